@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assess } from './assess.ts';
+import type { Assessment } from './billing/assessment.ts';
+import type { TreatmentDay } from './billing/treatment-day.ts';
+import { FhirFault, isRetryable, statusOfError, write, type FhirClient } from './fhir/fhir-client.ts';
+import { UNDATED, dayKeyOf, type OwnIdentity } from './fhir/identity.ts';
+import { RecordSet } from './fhir/record-set.ts';
+import { isWider, scopeOfTrigger, staleNeighbours, widen } from './fhir/scope.ts';
+import { parseAnswer, readBundle, type ReadFailure, type Scope } from './fhir/snapshot.ts';
+import { toTreatmentDays } from './fhir/to-treatment-days.ts';
+import { planWrites } from './fhir/write-plan.ts';
+import { policyFor } from './policies/payer-policy.ts';
+
+/** What a run needs from outside: a server, the time, and a way to let another run go first. */
+export interface RunContext {
+  readonly client: FhirClient;
+  /** The instant of this run, as a FHIR instant. */
+  readonly now: () => string;
+  /** Waits before attempt `attempt` (1, 2, …), longer each time and with jitter. */
+  readonly backOff: (attempt: number) => Promise<void>;
+}
+
+/** What a run did, without patient data: for one log line and for tests. */
+export interface RunReport {
+  readonly days: readonly { readonly units: number; readonly issues: readonly string[] }[];
+  readonly reads: number;
+  readonly writes: number;
+  readonly attempts: number;
+}
+
+const MAX_ATTEMPTS = 8;
+const MAX_PAGES = 20;
+
+/**
+ * Brings charge, issues and Task of the treatment days behind a saved or deleted Encounter or Procedure up to date.
+ *
+ * Reads everything in one batch (a second one for what the first reveals), decides, and writes the difference in
+ * one Bundle: nothing where nothing changed. Days of other patients whose one-on-one time this changes follow.
+ * @param context - Server, clock and back-off.
+ * @param trigger - The resource of the event; only its references and dates are used.
+ * @throws FhirFault when the server keeps failing; the next event or sweep repeats the run.
+ */
+export async function assessRecord(context: RunContext, trigger: unknown): Promise<RunReport> {
+  const scope = scopeOfTrigger(trigger);
+  if (!scope) {
+    return { days: [], reads: 0, writes: 0, attempts: 0 };
+  }
+  const { report, neighbours } = await settle(context, scope);
+  const reports = [report];
+  for (const neighbour of neighbours) {
+    reports.push((await settle(context, neighbour)).report);
+  }
+  return reports.reduce(addReports);
+}
+
+function addReports(a: RunReport, b: RunReport): RunReport {
+  return {
+    days: [...a.days, ...b.days],
+    reads: a.reads + b.reads,
+    writes: a.writes + b.writes,
+    attempts: Math.max(a.attempts, b.attempts),
+  };
+}
+
+/** Reads, decides and writes until what stands is what should stand. */
+async function settle(context: RunContext, trigger: Scope): Promise<{ report: RunReport; neighbours: Scope[] }> {
+  let reads = 0;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const read = await readRecords(context.client, trigger);
+    reads += read.requests;
+    if (read.failures.some(({ status }) => isRetryable(Number(status)))) {
+      await context.backOff(attempt);
+      continue;
+    }
+    const { records, scope } = read;
+    const assessments = read.failures.length > 0 ? [unreadableDay(scope, read.failures)] : assessScope(records, scope);
+    const decides = read.failures.length > 0 ? (): boolean => false : decidesWithin(scope, records);
+    const { writes } = planWrites(records, assessments, { now: context.now(), decides });
+    const outcome = writes.length === 0 ? 'made' : await write(context.client, writes);
+    if (outcome === 'made') {
+      const days = assessments.map(({ units, issues }) => ({ units, issues: issues.map(({ key }) => key) }));
+      const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
+      return { report, neighbours: staleNeighbours(scope, records, assessments) };
+    }
+    await context.backOff(attempt);
+  }
+  throw new FhirFault(
+    `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
+  );
+}
+
+interface ReadRecords {
+  readonly records: RecordSet;
+  readonly scope: Scope;
+  readonly failures: readonly ReadFailure[];
+  readonly requests: number;
+}
+
+async function readRecords(client: FhirClient, trigger: Scope): Promise<ReadRecords> {
+  const resources: unknown[] = [];
+  const failures: ReadFailure[] = [];
+  let requests = 0;
+  let scope = trigger;
+  let batch = readBundle(trigger);
+  while (batch.entry?.length && requests < MAX_PAGES) {
+    const answer = parseAnswer(batch, await execute(client, batch));
+    requests += 1;
+    resources.push(...answer.resources);
+    failures.push(...answer.failures);
+    const wider = widen(scope, new RecordSet(resources));
+    const more = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
+    scope = wider;
+    batch = { resourceType: 'Bundle', type: 'batch', entry: [...(answer.next?.entry ?? []), ...more] };
+  }
+  if (batch.entry?.length) {
+    failures.push({ url: 'Procedure', status: '', message: `more than ${String(MAX_PAGES)} pages of records` });
+  }
+  return { records: new RecordSet(resources), scope, failures, requests };
+}
+
+async function execute(
+  client: FhirClient,
+  batch: Parameters<FhirClient['executeBatch']>[0],
+): ReturnType<FhirClient['executeBatch']> {
+  try {
+    return await client.executeBatch(batch);
+  } catch (error) {
+    throw new FhirFault(`The server refused the read Bundle (status ${String(statusOfError(error))})`, {
+      cause: error,
+    });
+  }
+}
+
+function assessScope(records: RecordSet, { patient, dates }: Scope): Assessment[] {
+  return toTreatmentDays(records, patient)
+    .filter(({ day }) => dates.includes(day.dateOfService) || day.dateOfService === UNDATED)
+    .map(({ day, policy }) => assess(day, policy));
+}
+
+/** A run decides the dates it has read, and of what has no date only what its own records are about. */
+function decidesWithin({ patient, dates, procedures }: Scope, records: RecordSet): (identity: OwnIdentity) => boolean {
+  return ({ patientId, dateOfService, part }) => {
+    const procedure = `Procedure/${part.split('/')[1] ?? ''}`;
+    const wasRead = procedures.includes(procedure) || records.find('Procedure', procedure) !== undefined;
+    return (
+      patient === `Patient/${patientId}` && (dates.includes(dateOfService) || (dateOfService === UNDATED && wasRead))
+    );
+  };
+}
+
+/** A day whose record the server would not give: nothing is decided, and the issue says what was refused. */
+function unreadableDay(
+  { patient, dates, encounters, procedures }: Scope,
+  failures: readonly ReadFailure[],
+): Assessment {
+  const [dateOfService = UNDATED] = dates;
+  const source = procedures[0] ?? encounters[0] ?? patient;
+  const day: TreatmentDay = {
+    key: dayKeyOf(patient.replace('Patient/', ''), dateOfService, 'PT'),
+    patient,
+    dateOfService,
+    discipline: 'PT',
+    disciplineProven: false,
+    encounters: encounters.map((visit) => ({ source: visit, state: 'open', diagnoses: [] })),
+    services: [],
+    otherDisciplineServices: [],
+    otherPatientServices: [],
+    charges: [],
+    acknowledgedIssues: [],
+    payer: { kind: 'none' },
+    problems: failures
+      .slice(0, 1)
+      .map(({ url, status, message }) => ({ source, path: url, message: `could not be read (${status} ${message})` })),
+  };
+  return assess(day, policyFor('none'));
+}

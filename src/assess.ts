@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Assessment, Charge, Issue, Severity } from './billing/assessment.ts';
+import { chargeNote } from './billing/charge-note.ts';
+import type { ClockInterval } from './billing/clock-interval.ts';
+import { MANUAL_THERAPY } from './billing/code-sets.ts';
+import { countMinutes, type MinuteCount } from './billing/minutes.ts';
+import { therapyModifierOf } from './billing/modifiers.ts';
+import type { SourceRef } from './billing/source-ref.ts';
+import type { Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
+import { allocateUnits } from './billing/unit-allocation.ts';
+import { modifierOrderOf, type PayerPolicy } from './policies/payer-policy.ts';
+import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
+import { RULES } from './rules/index.ts';
+import type { Finding, Rule, RuleInput } from './rules/rule.ts';
+
+const SEVERITY_ORDER: readonly Severity[] = ['high', 'moderate', 'low'];
+
+/**
+ * Decides a treatment day: the minutes that count, the units they earn, the 97140 charge and the issues.
+ *
+ * Pure and deterministic: the same day and policy always give the same result.
+ * @param day - Everything known about the day.
+ * @param policy - The payer's policy on that date.
+ */
+export function assess(day: TreatmentDay, policy: PayerPolicy): Assessment {
+  const manualTherapy = day.services
+    .filter(({ code }) => code === MANUAL_THERAPY)
+    .map((line) => withoutOwnLines(line, day.services));
+  const counted = manualTherapy.filter((line) => !isExcluded(line));
+  const others = day.services.filter(({ code }) => code !== MANUAL_THERAPY);
+  const minutes = countMinutes({ ...day, services: [...others, ...counted] });
+  const allocation = allocateUnits(policy.unitMethod, minutes.byCode);
+  const units = allocation.lines.find(({ code }) => code === MANUAL_THERAPY)?.units ?? 0;
+  const input: RuleInput = { day, policy, minutes, allocation, units, manualTherapy };
+  const issues = RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues);
+  const merged = mergeByKey(issues);
+  const charge = units > 0 ? chargeOf(input, counted, merged) : undefined;
+  return { day, minutes, allocation, units, ...(charge ? { charge } : {}), issues: merged };
+}
+
+/** True where an issue keeps the charge `planned`: it is high, and no clinician's acknowledgement releases it. */
+export function holdsCharge(issue: Issue, day: TreatmentDay): boolean {
+  return issue.severity === 'high' && !isAcknowledged(issue, day);
+}
+
+/** True where a clinician has acknowledged the issue and it is one that may be acknowledged. */
+export function isAcknowledged(issue: Issue, day: TreatmentDay): boolean {
+  return issue.acknowledgeable && day.acknowledgedIssues.includes(issue.key);
+}
+
+function issuesOf(rule: Rule, input: RuleInput): Issue[] {
+  const severity = input.policy.ruleSeverity[rule.meta.code] ?? rule.meta.severity;
+  const stillWriting = input.day.encounters.some(({ state }) => state === 'open');
+  const tooEarly = rule.meta.category === 'documentation' && stillWriting;
+  if (severity === 'off' || tooEarly || !rule.appliesTo(input)) {
+    return [];
+  }
+  return rule.check(input).map((finding) => toIssue(rule, finding, severity));
+}
+
+function toIssue({ meta }: Rule, finding: Finding, severity: Severity): Issue {
+  const message = meta.messages[finding.messageId] ?? { found: '', todo: '' };
+  const evidence = fill(message.found, finding.data);
+  const suffix = finding.subject === undefined ? '' : `/${finding.subject.slice(finding.subject.indexOf('/') + 1)}`;
+  return {
+    code: meta.code,
+    key: meta.code + suffix,
+    title: meta.title,
+    severity,
+    acknowledgeable: meta.acknowledgeable,
+    evidence,
+    detail: `${evidence} ${fill(message.todo, finding.data)}`,
+    implicated: finding.implicated,
+  };
+}
+
+/** Puts the figures into a message; a placeholder without a figure stays visible and fails the rule's test. */
+function fill(template: string, data: Finding['data']): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(data[name] ?? placeholder));
+}
+
+function compareIssues(a: Issue, b: Issue): number {
+  const bySeverity = SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity);
+  return bySeverity || (a.key < b.key ? -1 : Number(a.key > b.key));
+}
+
+/** Several findings of one rule about one record are one issue: its identifier has room for one. */
+function mergeByKey(issues: readonly Issue[]): Issue[] {
+  const byKey = new Map<string, Issue>();
+  for (const issue of issues) {
+    const first = byKey.get(issue.key);
+    const merged = first && {
+      ...first,
+      evidence: `${first.evidence} ${issue.evidence}`,
+      detail: `${first.detail} ${issue.detail}`,
+      implicated: [...new Set([...first.implicated, ...issue.implicated])],
+    };
+    byKey.set(issue.key, merged ?? issue);
+  }
+  return [...byKey.values()];
+}
+
+function chargeOf(input: RuleInput, counted: readonly ServiceLine[], issues: readonly Issue[]): Charge {
+  const { day, policy, minutes, allocation, units } = input;
+  const lines = counted.filter((line) => countedMsOf(minutes, line.source) > 0);
+  const isOpen = day.encounters.some(({ state }) => state === 'open') || lines.some(({ provisional }) => provisional);
+  const isHeld = issues.some((issue) => holdsCharge(issue, day));
+  const period = spanOf(lines);
+  return {
+    units,
+    encounter: mainEncounter(minutes, lines),
+    services: lines.map(({ source }) => source).sort(),
+    regions: uniqueConcepts(
+      lines.flatMap(({ regions, segments }) => [...regions, ...segments.flatMap((s) => s.regions)]),
+    ),
+    diagnoses: uniqueConcepts([
+      ...lines.flatMap(({ diagnoses }) => diagnoses),
+      ...day.encounters.flatMap(({ diagnoses }) => diagnoses),
+    ]),
+    performers: [...new Map(lines.flatMap(({ performers }) => performers).map((who) => [who.source, who])).values()],
+    ...(period ? { period } : {}),
+    provenModifiers: provenModifiers(day, policy),
+    modifierOrder: modifierOrderOf(policy),
+    status: isOpen || isHeld ? 'planned' : 'billable',
+    note: chargeNote(day, minutes, allocation),
+  };
+}
+
+function provenModifiers(day: TreatmentDay, policy: PayerPolicy): string[] {
+  const modifier =
+    policy.therapyModifierRequired && day.disciplineProven ? therapyModifierOf(day.discipline) : undefined;
+  return modifier === undefined || modifier === 'GN' ? [] : [modifier];
+}
+
+function countedMsOf(minutes: MinuteCount, source: SourceRef): number {
+  return minutes.segments
+    .filter(({ line }) => line.source === source)
+    .reduce((sum, { countedMs }) => sum + countedMs, 0);
+}
+
+/** The Encounter with the most counted minutes; the lower reference where two are equal, so that every run agrees. */
+function mainEncounter(minutes: MinuteCount, lines: readonly ServiceLine[]): SourceRef {
+  const msByEncounter = new Map<SourceRef, number>();
+  for (const line of lines) {
+    msByEncounter.set(line.encounter, (msByEncounter.get(line.encounter) ?? 0) + countedMsOf(minutes, line.source));
+  }
+  const [main] = [...msByEncounter].sort(([a, msA], [b, msB]) => msB - msA || (a < b ? -1 : 1));
+  return main?.[0] ?? '';
+}
+
+function spanOf(lines: readonly ServiceLine[]): ClockInterval | undefined {
+  const intervals = lines.flatMap(({ segments }) => segments.flatMap(({ interval }) => (interval ? [interval] : [])));
+  const [first] = [...intervals].sort((a, b) => a.startMs - b.startMs);
+  return first && { ...first, endMs: Math.max(...intervals.map(({ endMs }) => endMs)) };
+}
+
+function uniqueConcepts(concepts: readonly Concept[]): Concept[] {
+  const keyOf = ({ system, code, text }: Concept): string => (code === undefined ? text : `${system ?? ''}|${code}`);
+  return [...new Map(concepts.map((concept) => [keyOf(concept), concept])).values()];
+}

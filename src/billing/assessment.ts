@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ClockInterval } from './clock-interval.ts';
+import type { MinuteCount } from './minutes.ts';
+import type { SourceRef } from './source-ref.ts';
+import type { Concept, Performer, TreatmentDay } from './treatment-day.ts';
+import type { Allocation } from './unit-allocation.ts';
+
+export type Severity = 'high' | 'moderate' | 'low';
+
+/** One thing wrong with the record or the charge, in words a biller can act on. */
+export interface Issue {
+  /** Issue code, e.g. `duration-missing`. */
+  readonly code: string;
+  /** `<code>`, or `<code>/<resource id>` for a rule that can fail more than once in a day. */
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** False for issues that hold the charge even when a clinician has acknowledged them. */
+  readonly acknowledgeable: boolean;
+  /** What the rule saw, with the figures. */
+  readonly evidence: string;
+  /** What is wrong and the one thing to do. */
+  readonly detail: string;
+  /** The records concerned, besides the Encounters. */
+  readonly implicated: readonly SourceRef[];
+}
+
+/** The 97140 line that the record supports. */
+export interface Charge {
+  readonly units: number;
+  /** The Encounter that holds the most manual therapy minutes of the day. */
+  readonly encounter: SourceRef;
+  readonly services: readonly SourceRef[];
+  readonly regions: readonly Concept[];
+  readonly diagnoses: readonly Concept[];
+  readonly performers: readonly Performer[];
+  readonly period?: ClockInterval;
+  /** Modifiers the record proves, which the service may write. */
+  readonly provenModifiers: readonly string[];
+  readonly modifierOrder: readonly string[];
+  /** `planned` while the visit is open, or while an issue holds the charge. */
+  readonly status: 'planned' | 'billable';
+  /** Minutes, method, units and what stays unbilled, in a sentence or two. */
+  readonly note: string;
+}
+
+/** Everything decided about a treatment day. */
+export interface Assessment {
+  readonly day: TreatmentDay;
+  readonly minutes: MinuteCount;
+  readonly allocation: Allocation;
+  /** Units of 97140 the minutes support. */
+  readonly units: number;
+  /** Absent where no unit is earned and no charge stands. */
+  readonly charge?: Charge;
+  /** Most severe first, then by key. */
+  readonly issues: readonly Issue[];
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import { lengthMs, overlaps, subtract, type Range } from './clock-interval.ts';
+import { MANUAL_THERAPY, isTimed, needsExclusiveTime } from './code-sets.ts';
+import type { SourceRef } from './source-ref.ts';
+import type { BusyTime, ServiceLine, TimedSegment, TreatmentDay } from './treatment-day.ts';
+import type { CodeMinutes } from './unit-allocation.ts';
+
+const MS_PER_MINUTE = 60_000;
+
+/** Why clock time of a service does not count as its own. */
+export type DeductionReason = 'other-service' | 'other-patient' | 'same-service';
+
+export interface Deduction {
+  readonly reason: DeductionReason;
+  readonly ms: number;
+  /** The records that hold the same clock time. */
+  readonly with: readonly SourceRef[];
+}
+
+/** A segment with the time that counts for units. */
+export interface CountedSegment {
+  readonly line: ServiceLine;
+  readonly segment: TimedSegment;
+  readonly documentedMs: number;
+  readonly countedMs: number;
+  readonly deductions: readonly Deduction[];
+}
+
+/** The day's time: what was documented, what counts, and why the two differ. */
+export interface MinuteCount {
+  readonly segments: readonly CountedSegment[];
+  /** Whole minutes per timed code, floored once per code; codes ascending. */
+  readonly byCode: readonly CodeMinutes[];
+  /** Whole documented minutes of 97140, before anything was deducted. */
+  readonly documentedMinutes: number;
+  /** Whole minutes of 97140 that count for units. */
+  readonly countedMinutes: number;
+}
+
+/** Whole minutes in a duration: fractions are dropped. */
+export function toWholeMinutes(ms: number): number {
+  return Math.floor(ms / MS_PER_MINUTE);
+}
+
+/**
+ * Counts the timed minutes of a treatment day, each clock minute once.
+ *
+ * Manual therapy gives way: time that another one-on-one service of the patient, or another patient of the
+ * performer, also claims is not 97140 time. Two manual therapy services over the same minutes count once.
+ * Services without clock times cannot be compared and count as documented.
+ * @param day - The treatment day; services excluded from 97140 are already out of `services` with that code.
+ * @returns Milliseconds per segment and whole minutes per code.
+ * @see NCCI Policy Manual ch. XI §P.2 (no two services in the same 15 minutes); Pub 100-04 ch. 5 §20.2.
+ */
+export function countMinutes(day: TreatmentDay): MinuteCount {
+  const segments = countSegments(day);
+  const msByCode = new Map<string, number>();
+  for (const { line, countedMs } of segments) {
+    msByCode.set(line.code, (msByCode.get(line.code) ?? 0) + countedMs);
+  }
+  const byCode = [...msByCode]
+    .filter(([code]) => isTimed(code, day.dateOfService))
+    .map(([code, ms]) => ({ code, minutes: toWholeMinutes(ms) }))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
+  const documentedMs = segments
+    .filter(({ line }) => line.code === MANUAL_THERAPY)
+    .reduce((sum, segment) => sum + segment.documentedMs, 0);
+  const countedMinutes = byCode.find(({ code }) => code === MANUAL_THERAPY)?.minutes ?? 0;
+  return { segments, byCode, documentedMinutes: toWholeMinutes(documentedMs), countedMinutes };
+}
+
+/** Clock time already taken by a service. */
+interface Claim extends Range {
+  readonly source: SourceRef;
+  readonly code: string;
+}
+
+interface TimedPiece {
+  readonly line: ServiceLine;
+  readonly segment: TimedSegment;
+}
+
+function countSegments(day: TreatmentDay): CountedSegment[] {
+  const pieces = day.services
+    .filter((line) => needsExclusiveTime(line.code, day.dateOfService))
+    .flatMap((line) => line.segments.map((segment): TimedPiece => ({ line, segment })))
+    .sort(compareForCounting);
+  const taken: Claim[] = [];
+  return pieces.map((piece) => {
+    const counted = countPiece(day, piece, taken);
+    const { interval, source } = piece.segment;
+    if (interval) {
+      taken.push({ ...interval, source, code: piece.line.code });
+    }
+    return counted;
+  });
+}
+
+/** Manual therapy comes last, so that it is what gives way; then by the clock, so that the order of lines is immaterial. */
+function compareForCounting(a: TimedPiece, b: TimedPiece): number {
+  const rank = (piece: TimedPiece): number => (piece.line.code === MANUAL_THERAPY ? 1 : 0);
+  const start = (piece: TimedPiece): number => piece.segment.interval?.startMs ?? Number.MAX_SAFE_INTEGER;
+  return rank(a) - rank(b) || start(a) - start(b) || (a.segment.source < b.segment.source ? -1 : 1);
+}
+
+function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: readonly Claim[]): CountedSegment {
+  const documentedMs = segment.durationMs ?? 0;
+  const isManualTherapy = line.code === MANUAL_THERAPY;
+  const deductions: Deduction[] = [];
+  let left: Range[] = segment.interval ? [segment.interval] : [];
+  const deduct = (reason: DeductionReason, claims: readonly Claim[]): void => {
+    const clashing = claims.filter((claim) => left.some((range) => overlaps(range, claim)));
+    const remaining = subtract(left, clashing);
+    if (clashing.length > 0) {
+      const sources = [...new Set(clashing.map(({ source }) => source))];
+      deductions.push({ reason, ms: lengthMs(left) - lengthMs(remaining), with: sources });
+    }
+    left = remaining;
+  };
+  deduct('other-service', [
+    ...taken.filter((claim) => claim.code !== line.code),
+    ...(isManualTherapy ? day.otherDisciplineServices.map(toClaim) : []),
+  ]);
+  deduct('other-patient', busyPerformers(day.otherPatientServices, line));
+  deduct(
+    'same-service',
+    taken.filter((claim) => claim.code === line.code),
+  );
+  deductions.push(...declaredOverlaps(day, line, segment));
+  const lostMs = deductions.reduce((sum, { ms }) => sum + ms, 0);
+  return { line, segment, documentedMs, countedMs: Math.max(0, documentedMs - lostMs), deductions };
+}
+
+function toClaim({ source, code, interval }: BusyTime): Claim {
+  return { ...interval, source, code };
+}
+
+function busyPerformers(otherPatientServices: readonly BusyTime[], line: ServiceLine): Claim[] {
+  const people = new Set(line.performers.map(({ person }) => person));
+  return otherPatientServices.filter(({ performers }) => performers.some((who) => people.has(who))).map(toClaim);
+}
+
+/** A service documented as part of a manual therapy service lies within its minutes, even where no clock time shows it. */
+function declaredOverlaps(day: TreatmentDay, line: ServiceLine, segment: TimedSegment): Deduction[] {
+  if (line.code !== MANUAL_THERAPY || segment.source !== line.source) {
+    return [];
+  }
+  return day.services
+    .filter((other) => other.partOf === line.source && needsExclusiveTime(other.code, day.dateOfService))
+    .flatMap((other) => other.segments)
+    .filter((other) => !(segment.interval && other.interval) && (other.durationMs ?? 0) > 0)
+    .map((other) => ({ reason: 'other-service' as const, ms: other.durationMs ?? 0, with: [other.source] }));
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Discipline } from './treatment-day.ts';
+
+export type PerformerRole =
+  | 'PT'
+  | 'PTA'
+  | 'OT'
+  | 'OTA'
+  | 'SLP'
+  | 'physician'
+  | 'non-physician practitioner'
+  | 'chiropractor'
+  | 'massage therapist'
+  | 'athletic trainer'
+  | 'other unlicensed'
+  | 'unknown';
+
+/** NUCC Health Care Provider Taxonomy codes by role. Sources: 42 CFR 410.60; Pub 100-02 ch. 15 §230.5; nucc.org. */
+const ROLE_BY_TAXONOMY: readonly (readonly [prefix: string, role: PerformerRole])[] = [
+  ['2251', 'PT'],
+  ['2252', 'PTA'],
+  ['225X', 'OT'],
+  ['224Z', 'OTA'],
+  ['235Z', 'SLP'],
+  ['207', 'physician'],
+  ['208', 'physician'],
+  ['204', 'physician'],
+  ['363A', 'non-physician practitioner'],
+  ['363L', 'non-physician practitioner'],
+  ['364S', 'non-physician practitioner'],
+  ['111N', 'chiropractor'],
+  ['2257', 'massage therapist'],
+  ['2255', 'athletic trainer'],
+  ['2258', 'other unlicensed'],
+  ['224Y', 'other unlicensed'],
+  ['2254', 'other unlicensed'],
+  ['1711', 'other unlicensed'],
+  ['3902', 'other unlicensed'],
+  ['3747', 'other unlicensed'],
+];
+
+const DISCIPLINE_BY_ROLE: Readonly<Partial<Record<PerformerRole, Discipline>>> = {
+  PT: 'PT',
+  PTA: 'PT',
+  OT: 'OT',
+  OTA: 'OT',
+  SLP: 'SLP',
+  physician: 'MD',
+  'non-physician practitioner': 'MD',
+  chiropractor: 'MD',
+};
+
+/** The role behind a NUCC taxonomy code such as `225100000X`; `unknown` where the code tells nothing. */
+export function roleOfTaxonomy(code: string): PerformerRole {
+  return ROLE_BY_TAXONOMY.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'unknown';
+}
+
+/** The discipline a role belongs to; undefined for staff who treat under whichever therapist supervises them. */
+export function disciplineOfRole(role: PerformerRole): Discipline | undefined {
+  return DISCIPLINE_BY_ROLE[role];
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import { unitsForMinutes, wholeUnits, type UnitMethod } from './timed-units.ts';
+
+/** Whole timed minutes of one code on a treatment day. */
+export interface CodeMinutes {
+  readonly code: string;
+  readonly minutes: number;
+}
+
+/** One code's share, with the steps that led to it. */
+export interface AllocatedLine extends CodeMinutes {
+  /** Full 15-minute units, which a code keeps whatever the others have. */
+  readonly wholeUnits: number;
+  readonly remainderMinutes: number;
+  /** 1 where the code's remainder earned one more unit. */
+  readonly remainderUnits: 0 | 1;
+  readonly units: number;
+}
+
+/** Codes with the same remainder, of which only some can have a unit: the biller's choice. */
+export interface AllocationTie {
+  readonly codes: readonly string[];
+  readonly remainderMinutes: number;
+  /** How many of them get a unit. */
+  readonly unitsToPlace: number;
+}
+
+export interface Allocation {
+  readonly method: UnitMethod;
+  readonly totalMinutes: number;
+  readonly totalUnits: number;
+  readonly lines: readonly AllocatedLine[];
+  readonly tie?: AllocationTie;
+}
+
+/**
+ * Spreads a treatment day's units over its timed codes and keeps the reasoning.
+ *
+ * `cms`: the day's total sets the units; each code first keeps its whole units, then the units still to place
+ * go one each to the largest remainders, which may be under 8 minutes (example 3: 33 + 7 min → 2 + 1).
+ * `cpt`: each code stands alone, nothing is pooled.
+ *
+ * Equal remainders are the biller's choice (rule 7); the lowest code takes the unit here, so that the result
+ * does not depend on the order of the lines, and `tie` says which others could.
+ * @param method - The payer's method.
+ * @param codes - Each timed code once, with whole minutes.
+ * @see Pub 100-04 ch. 5 §20.2.C, examples 1–5.
+ */
+export function allocateUnits(method: UnitMethod, codes: readonly CodeMinutes[]): Allocation {
+  const totalMinutes = codes.reduce((sum, { minutes }) => sum + minutes, 0);
+  return method === 'cms' ? allocateByTotal(codes, totalMinutes) : allocateByMidpoint(codes, totalMinutes);
+}
+
+/**
+ * Every number of units that a code may rightly have: one value, or two where a tie leaves it to the biller.
+ * @returns Ascending; `[0]` for a code the day does not have.
+ */
+export function acceptableUnits(allocation: Allocation, code: string): readonly number[] {
+  const line = allocation.lines.find((candidate) => candidate.code === code);
+  if (!line) {
+    return [0];
+  }
+  return allocation.tie?.codes.includes(code) ? [line.wholeUnits, line.wholeUnits + 1] : [line.units];
+}
+
+/** Every way to place the tied units: the chosen one first. Without a tie, the allocation alone. */
+export function alternatives(allocation: Allocation): ReadonlyMap<string, number>[] {
+  const { tie, lines } = allocation;
+  const chosen = new Map(lines.map((line) => [line.code, line.units]));
+  if (!tie) {
+    return [chosen];
+  }
+  const base = new Map(lines.map((line) => [line.code, tie.codes.includes(line.code) ? line.wholeUnits : line.units]));
+  return combinations(tie.codes, tie.unitsToPlace).map((winners) => {
+    const option = new Map(base);
+    winners.forEach((code) => option.set(code, (base.get(code) ?? 0) + 1));
+    return option;
+  });
+}
+
+function allocateByMidpoint(codes: readonly CodeMinutes[], totalMinutes: number): Allocation {
+  const lines = codes.map(({ code, minutes }) => {
+    const { units: whole, remainderMinutes } = wholeUnits(minutes);
+    const units = unitsForMinutes(minutes);
+    return toLine({ code, minutes }, whole, remainderMinutes, units > whole);
+  });
+  return { method: 'cpt', totalMinutes, totalUnits: lines.reduce((sum, line) => sum + line.units, 0), lines };
+}
+
+function allocateByTotal(codes: readonly CodeMinutes[], totalMinutes: number): Allocation {
+  const totalUnits = unitsForMinutes(totalMinutes);
+  const split = codes.map((entry) => ({ ...entry, ...wholeUnits(entry.minutes) }));
+  const unitsToPlace = totalUnits - split.reduce((sum, { units }) => sum + units, 0);
+  const ranked = [...split].sort((a, b) => b.remainderMinutes - a.remainderMinutes || (a.code < b.code ? -1 : 1));
+  const winners = new Set(ranked.slice(0, unitsToPlace).map(({ code }) => code));
+  const lines = split.map(({ code, minutes, units, remainderMinutes }) =>
+    toLine({ code, minutes }, units, remainderMinutes, winners.has(code)),
+  );
+  const tie = findTie(ranked, unitsToPlace);
+  return { method: 'cms', totalMinutes, totalUnits, lines, ...(tie ? { tie } : {}) };
+}
+
+function findTie(
+  ranked: readonly { readonly code: string; readonly remainderMinutes: number }[],
+  unitsToPlace: number,
+): AllocationTie | undefined {
+  const lastIn = ranked[unitsToPlace - 1];
+  const firstOut = ranked[unitsToPlace];
+  if (!lastIn || lastIn.remainderMinutes !== firstOut?.remainderMinutes) {
+    return undefined;
+  }
+  const remainderMinutes = lastIn.remainderMinutes;
+  const above = ranked.filter((entry) => entry.remainderMinutes > remainderMinutes).length;
+  const codes = ranked.filter((entry) => entry.remainderMinutes === remainderMinutes).map(({ code }) => code);
+  return { codes, remainderMinutes, unitsToPlace: unitsToPlace - above };
+}
+
+function toLine(entry: CodeMinutes, whole: number, remainderMinutes: number, wins: boolean): AllocatedLine {
+  const remainderUnits = wins ? 1 : 0;
+  return { ...entry, wholeUnits: whole, remainderMinutes, remainderUnits, units: whole + remainderUnits };
+}
+
+function combinations(items: readonly string[], size: number): string[][] {
+  if (size === 0) {
+    return [[]];
+  }
+  return items.flatMap((item, index) => combinations(items.slice(index + 1), size - 1).map((rest) => [item, ...rest]));
+}

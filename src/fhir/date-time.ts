@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A FHIR dateTime as it was written. */
+export interface WrittenDateTime {
+  /** Local calendar date, `YYYY-MM-DD`: the date of service, whatever the UTC date is. */
+  readonly date: string;
+  /** The instant, where a time of day is written. */
+  readonly epochMs?: number;
+  readonly utcOffsetMinutes: number;
+}
+
+const DATE_TIME =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$/;
+
+/**
+ * Reads a FHIR dateTime with at least a full date.
+ * @param text - For example `2026-03-02` or `2026-03-02T23:40:00-05:00`, which is 2 March.
+ * @returns Undefined where it is not one: a partial date, a time without a zone, or a day that does not exist.
+ */
+export function parseDateTime(text: string): WrittenDateTime | undefined {
+  const [, date, time, zone] = DATE_TIME.exec(text) ?? [];
+  if (date === undefined || !isCalendarDate(date)) {
+    return undefined;
+  }
+  if (time === undefined || zone === undefined) {
+    return { date, utcOffsetMinutes: 0 };
+  }
+  const epochMs = Date.parse(`${date}T${time}${zone}`);
+  return Number.isNaN(epochMs) ? undefined : { date, epochMs, utcOffsetMinutes: offsetMinutes(zone) };
+}
+
+/** A dateTime in the zone it was written in, to the second: the inverse of `parseDateTime`. */
+export function formatDateTime(epochMs: number, utcOffsetMinutes: number): string {
+  const local = new Date(epochMs + utcOffsetMinutes * 60_000).toISOString().slice(0, 19);
+  const size = Math.abs(utcOffsetMinutes);
+  const [hours, minutes] = [Math.floor(size / 60), size % 60].map((part) => String(part).padStart(2, '0'));
+  return utcOffsetMinutes === 0
+    ? `${local}Z`
+    : `${local}${utcOffsetMinutes < 0 ? '-' : '+'}${hours ?? ''}:${minutes ?? ''}`;
+}
+
+/** The calendar date `days` later (or earlier, where negative). */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+function isCalendarDate(date: string): boolean {
+  const epochMs = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(date);
+}
+
+function offsetMinutes(zone: string): number {
+  if (zone === 'Z') {
+    return 0;
+  }
+  const size = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
+  return zone.startsWith('-') ? -size : size;
+}

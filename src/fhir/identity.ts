@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ReadResource } from './r4.ts';
+import { CHARGE_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER } from './systems.ts';
+
+/** Stands for the date of service where the record states none: nothing can be counted, but the problem can be told. */
+export const UNDATED = 'undated';
+
+/** What an identifier of ours says: the day it belongs to, and what it is within the day. */
+export interface OwnIdentity {
+  readonly dayKey: string;
+  readonly patientId: string;
+  readonly dateOfService: string;
+  /** `97140`, an issue key, or empty for the day's Task. */
+  readonly part: string;
+}
+
+const OWN_SYSTEMS: readonly string[] = [CHARGE_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER];
+
+/** `<patient>/<date>/<discipline>`, with the organization behind it where the patient saw two on one day. */
+const DAY_KEY =
+  /^(([A-Za-z0-9.-]{1,64})\/(\d{4}-\d\d-\d\d|undated)\/(?:PT|OT|SLP|MD)(?:@[A-Za-z0-9.-]{1,64})?)(?:\/(.+))?$/;
+
+/** The identity in a resource of ours; undefined for what other people or systems wrote. */
+export function ownIdentity({ identifier = [] }: Pick<ReadResource<'Task'>, 'identifier'>): OwnIdentity | undefined {
+  const value = identifier.find(({ system }) => system !== undefined && OWN_SYSTEMS.includes(system))?.value;
+  const [, dayKey, patientId, dateOfService, part = ''] = DAY_KEY.exec(value ?? '') ?? [];
+  if (dayKey === undefined || patientId === undefined || dateOfService === undefined) {
+    return undefined;
+  }
+  return { dayKey, patientId, dateOfService, part };
+}
+
+/**
+ * The key of a treatment day.
+ * @param organization - Given only for a second billing organization on the same day, whose units count apart.
+ */
+export function dayKeyOf(patientId: string, dateOfService: string, discipline: string, organization?: string): string {
+  const suffix = organization === undefined ? '' : `@${organization}`;
+  return `${patientId}/${dateOfService}/${discipline}${suffix}`;
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Payer, RecordProblem } from '../billing/treatment-day.ts';
+import { PayerPolicyOverridesSchema, policyFor, type PayerPolicy } from '../policies/payer-policy.ts';
+import type { R4CodeableConcept, R4Extension, ReadResource } from './r4.ts';
+import { relativeReference, type RecordSet } from './record-set.ts';
+import { PAYER_POLICY, SOURCE_OF_PAYMENT } from './systems.ts';
+
+/** Who pays on a date, under which policy. */
+export interface PayerOnDate {
+  readonly payer: Payer;
+  readonly policy: PayerPolicy;
+  readonly problems: readonly RecordProblem[];
+}
+
+const FEDERAL_NAME =
+  /\b(?:medicare|tricare|champva|champus|fehb|federal\s+employee|railroad\s+retirement|veterans?\s+(?:affairs|administration))\b/i;
+
+/** Source of Payment Typology: 1 Medicare, 31 Department of Defense, 32 Veterans Affairs, 33 Indian Health, 38 other federal. */
+const FEDERAL_SOURCE = /^(?:1|3[1238])/;
+
+/**
+ * The payer of a patient on a date of service: of the active Coverages, the one with the lowest `order`.
+ *
+ * A Coverage with Medicare behind another still means the CMS counting rule, because the claim crosses over.
+ * A policy extension that cannot be read is a problem, never half applied.
+ */
+export function readPayer(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
+  const [primary, ...others] = records
+    .all('Coverage')
+    .filter((coverage) => relativeReference(coverage.beneficiary) === patient && isActive(coverage, dateOfService))
+    .sort((a, b) => (a.order ?? 99) - (b.order ?? 99) || (a.id < b.id ? -1 : 1));
+  if (!primary) {
+    return { payer: { kind: 'none' }, policy: policyFor('none'), problems: [] };
+  }
+  const organization = organizationOf(records, primary);
+  const isFederal = [primary, ...others].some((coverage) => looksFederal(coverage, organizationOf(records, coverage)));
+  const kind = isFederal ? 'federal' : 'other';
+  const source = relativeReference(primary.payor?.[0]);
+  const payer: Payer = { kind, ...(source === undefined ? {} : { source }) };
+  const extension = organization?.extension?.find(({ url }) => url === PAYER_POLICY);
+  const overrides = PayerPolicyOverridesSchema.safeParse(extension ? policyValues(extension) : {});
+  if (overrides.success) {
+    return { payer, policy: policyFor(kind, overrides.data), problems: [] };
+  }
+  const issue = overrides.error.issues[0];
+  const path = ['Organization.extension(payer-policy)', ...(issue?.path ?? [])].map(String).join('.');
+  const problem = { source: source ?? 'Organization', path, message: issue?.message ?? 'not valid' };
+  return { payer, policy: policyFor(kind), problems: [problem] };
+}
+
+function isActive({ status, period }: ReadResource<'Coverage'>, date: string): boolean {
+  const starts = period?.start?.slice(0, 10) ?? '';
+  const ends = period?.end?.slice(0, 10) ?? '9999';
+  return status === 'active' && starts <= date && date <= ends;
+}
+
+function organizationOf(
+  records: RecordSet,
+  { payor = [] }: ReadResource<'Coverage'>,
+): ReadResource<'Organization'> | undefined {
+  return records.find('Organization', payor[0]);
+}
+
+function looksFederal(
+  { type, payor = [] }: ReadResource<'Coverage'>,
+  organization: ReadResource<'Organization'> | undefined,
+): boolean {
+  const concepts: readonly R4CodeableConcept[] = [...(type ? [type] : []), ...(organization?.type ?? [])];
+  const codings = concepts.flatMap(({ coding = [] }) => coding);
+  const names = [
+    organization?.name,
+    ...payor.map(({ display }) => display),
+    ...concepts.map(({ text }) => text),
+    ...codings.map(({ display }) => display),
+  ];
+  return (
+    names.some((name) => name !== undefined && FEDERAL_NAME.test(name)) ||
+    codings.some(({ system, code = '' }) => system === SOURCE_OF_PAYMENT && FEDERAL_SOURCE.test(code))
+  );
+}
+
+/** The sub-extensions as plain values: names outside the policy are kept, so that the schema can refuse them. */
+function policyValues({ extension = [] }: R4Extension): Record<string, unknown> {
+  const rules = extension.filter(({ url }) => url === 'ruleSeverity');
+  const plain = extension
+    .filter(({ url }) => url !== 'ruleSeverity')
+    .map((part) => [part.url, part.valueCode ?? part.valueBoolean ?? part.valueInteger ?? part.valueString]);
+  const severities = rules.map(({ extension: parts = [] }) => {
+    const value = (name: string): string =>
+      parts
+        .map(({ url, valueCode, valueString }) => (url === name ? (valueCode ?? valueString) : undefined))
+        .find(Boolean) ?? '';
+    return [value('rule'), value('severity')];
+  });
+  return {
+    ...Object.fromEntries(plain),
+    ...(severities.length > 0 ? { ruleSeverity: Object.fromEntries(severities) } : {}),
+  };
+}

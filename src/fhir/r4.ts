@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+
+/*
+ * The part of FHIR R4 that is read. Elements that are not named are left out of the typed value; resources that
+ * are written back keep their raw JSON beside it, so that nothing a person wrote is lost.
+ */
+
+const ReferenceSchema = z.object({ reference: z.optional(z.string()), display: z.optional(z.string()) });
+const CodingSchema = z.object({
+  system: z.optional(z.string()),
+  code: z.optional(z.string()),
+  display: z.optional(z.string()),
+});
+const CodeableConceptSchema = z.object({
+  coding: z.optional(z.array(CodingSchema)),
+  text: z.optional(z.string()),
+});
+const PeriodSchema = z.object({ start: z.optional(z.string()), end: z.optional(z.string()) });
+const QuantitySchema = z.object({
+  value: z.optional(z.number()),
+  unit: z.optional(z.string()),
+  system: z.optional(z.string()),
+  code: z.optional(z.string()),
+});
+const IdentifierSchema = z.object({ system: z.optional(z.string()), value: z.optional(z.string()) });
+const NoteSchema = z.object({ text: z.string(), authorReference: z.optional(ReferenceSchema) });
+const TimingSchema = z.object({
+  repeat: z.optional(z.object({ duration: z.optional(z.number()), durationUnit: z.optional(z.string()) })),
+});
+
+const ExtensionSchema = z.object({
+  url: z.string(),
+  valueCode: z.optional(z.string()),
+  valueBoolean: z.optional(z.boolean()),
+  valueInteger: z.optional(z.number()),
+  valueString: z.optional(z.string()),
+  valueTiming: z.optional(TimingSchema),
+  valueCodeableConcept: z.optional(CodeableConceptSchema),
+  get extension(): z.ZodMiniOptional<z.ZodMiniArray<typeof ExtensionSchema>> {
+    return z.optional(z.array(ExtensionSchema));
+  },
+});
+
+const MetaSchema = z.object({
+  versionId: z.optional(z.string()),
+  lastUpdated: z.optional(z.string()),
+  tag: z.optional(z.array(CodingSchema)),
+});
+
+const resource = { id: z.string(), meta: z.optional(MetaSchema) };
+
+const ProcedureSchema = z.object({
+  resourceType: z.literal('Procedure'),
+  ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
+  status: z.string(),
+  partOf: z.optional(z.array(ReferenceSchema)),
+  code: z.optional(CodeableConceptSchema),
+  subject: ReferenceSchema,
+  encounter: z.optional(ReferenceSchema),
+  performedDateTime: z.optional(z.string()),
+  performedPeriod: z.optional(PeriodSchema),
+  performedString: z.optional(z.string()),
+  performer: z.optional(z.array(z.object({ function: z.optional(CodeableConceptSchema), actor: ReferenceSchema }))),
+  reasonCode: z.optional(z.array(CodeableConceptSchema)),
+  reasonReference: z.optional(z.array(ReferenceSchema)),
+  bodySite: z.optional(z.array(CodeableConceptSchema)),
+  note: z.optional(z.array(NoteSchema)),
+});
+
+const EncounterSchema = z.object({
+  resourceType: z.literal('Encounter'),
+  ...resource,
+  status: z.string(),
+  subject: z.optional(ReferenceSchema),
+  participant: z.optional(z.array(z.object({ individual: z.optional(ReferenceSchema) }))),
+  period: z.optional(PeriodSchema),
+  diagnosis: z.optional(z.array(z.object({ condition: ReferenceSchema }))),
+  account: z.optional(z.array(ReferenceSchema)),
+  serviceProvider: z.optional(ReferenceSchema),
+});
+
+const ObservationSchema = z.object({
+  resourceType: z.literal('Observation'),
+  ...resource,
+  status: z.string(),
+  partOf: z.optional(z.array(ReferenceSchema)),
+  valueQuantity: z.optional(QuantitySchema),
+});
+
+const ConditionSchema = z.object({
+  resourceType: z.literal('Condition'),
+  ...resource,
+  code: z.optional(CodeableConceptSchema),
+});
+
+const PractitionerSchema = z.object({
+  resourceType: z.literal('Practitioner'),
+  ...resource,
+  qualification: z.optional(z.array(z.object({ code: CodeableConceptSchema }))),
+});
+
+const PractitionerRoleSchema = z.object({
+  resourceType: z.literal('PractitionerRole'),
+  ...resource,
+  active: z.optional(z.boolean()),
+  practitioner: z.optional(ReferenceSchema),
+  code: z.optional(z.array(CodeableConceptSchema)),
+  specialty: z.optional(z.array(CodeableConceptSchema)),
+});
+
+const CoverageSchema = z.object({
+  resourceType: z.literal('Coverage'),
+  ...resource,
+  status: z.string(),
+  type: z.optional(CodeableConceptSchema),
+  beneficiary: ReferenceSchema,
+  period: z.optional(PeriodSchema),
+  payor: z.optional(z.array(ReferenceSchema)),
+  order: z.optional(z.number()),
+});
+
+const OrganizationSchema = z.object({
+  resourceType: z.literal('Organization'),
+  ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
+  type: z.optional(z.array(CodeableConceptSchema)),
+  name: z.optional(z.string()),
+});
+
+const ChargeItemSchema = z.object({
+  resourceType: z.literal('ChargeItem'),
+  ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
+  identifier: z.optional(z.array(IdentifierSchema)),
+  status: z.string(),
+  code: CodeableConceptSchema,
+  subject: ReferenceSchema,
+  context: z.optional(ReferenceSchema),
+  quantity: z.optional(QuantitySchema),
+  service: z.optional(z.array(ReferenceSchema)),
+});
+
+const DetectedIssueSchema = z.object({
+  resourceType: z.literal('DetectedIssue'),
+  ...resource,
+  identifier: z.optional(z.array(IdentifierSchema)),
+  status: z.string(),
+  patient: z.optional(ReferenceSchema),
+  implicated: z.optional(z.array(ReferenceSchema)),
+  mitigation: z.optional(z.array(z.unknown())),
+});
+
+const TaskSchema = z.object({
+  resourceType: z.literal('Task'),
+  ...resource,
+  identifier: z.optional(z.array(IdentifierSchema)),
+  status: z.string(),
+});
+
+const DeviceSchema = z.object({
+  resourceType: z.literal('Device'),
+  ...resource,
+  identifier: z.optional(z.array(IdentifierSchema)),
+});
+
+const ChargeItemDefinitionSchema = z.object({
+  resourceType: z.literal('ChargeItemDefinition'),
+  ...resource,
+  url: z.string(),
+});
+
+/** Every resource type that is read, by name. */
+export const R4_SCHEMAS = {
+  Procedure: ProcedureSchema,
+  Encounter: EncounterSchema,
+  Observation: ObservationSchema,
+  Condition: ConditionSchema,
+  Practitioner: PractitionerSchema,
+  PractitionerRole: PractitionerRoleSchema,
+  Coverage: CoverageSchema,
+  Organization: OrganizationSchema,
+  ChargeItem: ChargeItemSchema,
+  DetectedIssue: DetectedIssueSchema,
+  Task: TaskSchema,
+  Device: DeviceSchema,
+  ChargeItemDefinition: ChargeItemDefinitionSchema,
+} as const;
+
+export type ReadType = keyof typeof R4_SCHEMAS;
+export type ReadResource<T extends ReadType> = z.infer<(typeof R4_SCHEMAS)[T]>;
+
+export type R4Reference = z.infer<typeof ReferenceSchema>;
+export type R4CodeableConcept = z.infer<typeof CodeableConceptSchema>;
+export type R4Coding = z.infer<typeof CodingSchema>;
+export type R4Extension = z.infer<typeof ExtensionSchema>;
+export type R4Period = z.infer<typeof PeriodSchema>;
+
+/** The least that any JSON must have to be taken for a resource. */
+export const AnyResourceSchema = z.looseObject({ resourceType: z.string(), id: z.optional(z.string()) });
+export type AnyResource = z.infer<typeof AnyResourceSchema>;

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RecordProblem } from '../billing/treatment-day.ts';
+import {
+  AnyResourceSchema,
+  R4_SCHEMAS,
+  type AnyResource,
+  type R4Reference,
+  type ReadResource,
+  type ReadType,
+} from './r4.ts';
+
+/** A record that could not be read, with what is still known of where it belongs. */
+export interface UnreadableRecord extends RecordProblem {
+  readonly raw: AnyResource;
+}
+
+/** Resources of the types that are read, typed and looked up by reference; the rest is left aside. */
+export class RecordSet {
+  readonly #byType = new Map<ReadType, Map<string, ReadResource<ReadType>>>();
+  readonly #raw = new Map<string, AnyResource>();
+  readonly unreadable: UnreadableRecord[] = [];
+
+  constructor(resources: readonly unknown[]) {
+    for (const resource of resources) {
+      this.#add(resource);
+    }
+  }
+
+  all<T extends ReadType>(type: T): ReadResource<T>[] {
+    return [...(this.#byType.get(type)?.values() ?? [])] as ReadResource<T>[];
+  }
+
+  find<T extends ReadType>(type: T, reference: R4Reference | string | undefined): ReadResource<T> | undefined {
+    const text = relativeReference(reference);
+    return text?.startsWith(`${type}/`)
+      ? (this.#byType.get(type)?.get(text) as ReadResource<T> | undefined)
+      : undefined;
+  }
+
+  /** The JSON as it was read, for writing it back with everything a person put there. */
+  raw(reference: string): AnyResource | undefined {
+    return this.#raw.get(reference);
+  }
+
+  #add(resource: unknown): void {
+    const any = AnyResourceSchema.safeParse(resource);
+    if (!any.success || !isReadType(any.data.resourceType)) {
+      return;
+    }
+    const type = any.data.resourceType;
+    const source = `${type}/${any.data.id ?? '(no id)'}`;
+    if (any.data.id !== undefined && this.#raw.has(source)) {
+      return;
+    }
+    const parsed = R4_SCHEMAS[type].safeParse(any.data);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const path = [type, ...(issue?.path ?? [])].map(String).join('.');
+      this.unreadable.push({ source, path, message: issue?.message ?? 'not valid', raw: any.data });
+      return;
+    }
+    const records = this.#byType.get(type) ?? new Map<string, ReadResource<ReadType>>();
+    records.set(source, parsed.data);
+    this.#byType.set(type, records);
+    this.#raw.set(source, any.data);
+  }
+}
+
+/** `Procedure/123` from a relative, versioned or absolute reference; undefined where there is none. */
+export function relativeReference(reference: R4Reference | string | undefined): string | undefined {
+  const text = typeof reference === 'string' ? reference : reference?.reference;
+  return text === undefined
+    ? undefined
+    : (/(?:^|\/)([A-Z]\w+\/[A-Za-z0-9.-]+)(?:\/_history\/.+)?$/.exec(text)?.[1] ?? text);
+}
+
+function isReadType(type: string): type is ReadType {
+  return Object.hasOwn(R4_SCHEMAS, type);
+}

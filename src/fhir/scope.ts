@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Assessment } from '../billing/assessment.ts';
+import { parseDateTime } from './date-time.ts';
+import { UNDATED, ownIdentity } from './identity.ts';
+import { R4_SCHEMAS, type R4Reference, type ReadResource } from './r4.ts';
+import { relativeReference, type RecordSet } from './record-set.ts';
+import type { Scope } from './snapshot.ts';
+
+/**
+ * What to read because of a saved or deleted Encounter or Procedure. The event is only a hint: it may be stale,
+ * doubled or late, so nothing but its references and dates is taken from it.
+ * @returns Undefined for a resource that is neither, or that names no patient.
+ */
+export function scopeOfTrigger(resource: unknown): Scope | undefined {
+  const encounter = R4_SCHEMAS.Encounter.safeParse(resource);
+  if (encounter.success) {
+    const { id, subject, period, participant = [] } = encounter.data;
+    const people = participant.map(({ individual }) => individual);
+    return toScope(subject, [period?.start], { encounters: [`Encounter/${id}`], procedures: [], people });
+  }
+  const procedure = R4_SCHEMAS.Procedure.safeParse(resource);
+  if (!procedure.success) {
+    return undefined;
+  }
+  const { id, subject, performedPeriod, performedDateTime, performer = [] } = procedure.data;
+  const visit = relativeReference(procedure.data.encounter);
+  return toScope(subject, [performedPeriod?.start ?? performedDateTime], {
+    encounters: visit === undefined ? [] : [visit],
+    procedures: [`Procedure/${id}`],
+    people: performer.map(({ actor }) => actor),
+  });
+}
+
+function toScope(
+  subject: R4Reference | undefined,
+  dateTimes: readonly (string | undefined)[],
+  links: { encounters: readonly string[]; procedures: readonly string[]; people: readonly (R4Reference | undefined)[] },
+): Scope | undefined {
+  const patient = relativeReference(subject);
+  return patient?.startsWith('Patient/') === true
+    ? {
+        patient,
+        dates: dateTimes.flatMap((dateTime) => parseDateTime(dateTime ?? '')?.date ?? []),
+        encounters: links.encounters,
+        procedures: links.procedures,
+        performers: onlyPeople(links.people.flatMap((person) => relativeReference(person) ?? [])),
+      }
+    : undefined;
+}
+
+/**
+ * The scope that what was read asks for: every date that the trigger's own records are on or were charged on, and
+ * every reference under which the day's performers may have treated other patients.
+ */
+export function widen(scope: Scope, records: RecordSet): Scope {
+  const isTriggers = ({ id, encounter }: ReadResource<'Procedure'>): boolean =>
+    scope.procedures.includes(`Procedure/${id}`) || scope.encounters.includes(relativeReference(encounter) ?? '');
+  const own = records.all('Procedure').filter(isTriggers);
+  const dates = new Set([
+    ...scope.dates,
+    ...own.flatMap(performedDate),
+    ...chargedDates(scope, records),
+    ...visitDates(scope, records),
+  ]);
+  const timed = records
+    .all('Procedure')
+    .filter(
+      ({ subject, performedPeriod }) =>
+        relativeReference(subject) === scope.patient && performedPeriod?.end !== undefined,
+    );
+  const people = timed.flatMap(({ performer = [] }) => performer.map(({ actor }) => relativeReference(actor) ?? ''));
+  return { ...scope, dates: [...dates].sort(), performers: aliases(records, [...scope.performers, ...people]) };
+}
+
+/** True where the wider scope needs records that the narrower one did not ask for. */
+export function isWider(wider: Scope, scope: Scope): boolean {
+  return (
+    wider.dates.some((date) => !scope.dates.includes(date)) ||
+    wider.performers.some((who) => !scope.performers.includes(who))
+  );
+}
+
+function performedDate({ performedPeriod, performedDateTime }: ReadResource<'Procedure'>): string[] {
+  return dateOf(performedPeriod?.start ?? performedDateTime);
+}
+
+function visitDates({ encounters }: Scope, records: RecordSet): string[] {
+  return encounters.flatMap((source) => dateOf(records.find('Encounter', source)?.period?.start));
+}
+
+function dateOf(dateTime: string | undefined): string[] {
+  const date = parseDateTime(dateTime ?? '')?.date;
+  return date === undefined ? [] : [date];
+}
+
+/** Dates that an earlier run decided for the trigger's records: a correction may have moved them to another day. */
+function chargedDates({ patient, encounters, procedures }: Scope, records: RecordSet): string[] {
+  const concerned = new Set([...encounters, ...procedures]);
+  const charges = records
+    .all('ChargeItem')
+    .filter(({ context, service = [] }) => concernsAny(concerned, [context, ...service]));
+  const issues = records
+    .all('DetectedIssue')
+    .filter((issue) => relativeReference(issue.patient) === patient && concernsAny(concerned, issue.implicated ?? []));
+  return [...charges, ...issues].flatMap((resource) => {
+    const date = ownIdentity(resource)?.dateOfService;
+    return date === undefined || date === UNDATED ? [] : [date];
+  });
+}
+
+function concernsAny(concerned: ReadonlySet<string>, links: readonly (R4Reference | undefined)[]): boolean {
+  return links.some((link) => concerned.has(relativeReference(link) ?? ''));
+}
+
+/** A person is found under their Practitioner and under each of their roles. */
+function aliases(records: RecordSet, references: readonly string[]): string[] {
+  const roles = records.all('PractitionerRole');
+  const people = new Set(references.filter(Boolean));
+  for (const { id, practitioner } of roles) {
+    const person = relativeReference(practitioner) ?? '';
+    if (people.has(`PractitionerRole/${id}`) && person !== '') {
+      people.add(person);
+    }
+  }
+  for (const { id, practitioner } of roles) {
+    if (people.has(relativeReference(practitioner) ?? '')) {
+      people.add(`PractitionerRole/${id}`);
+    }
+  }
+  return onlyPeople([...people]);
+}
+
+function onlyPeople(references: readonly string[]): string[] {
+  return [...new Set(references)].filter((reference) => /^Practitioner(?:Role)?\//.test(reference)).sort();
+}
+
+/**
+ * Days of other patients that this run makes stale: their performer turned out to be treating our patient in the
+ * same minutes, or no longer is. Overlaps that their own issue already tells of are left alone.
+ */
+export function staleNeighbours(scope: Scope, records: RecordSet, assessments: readonly Assessment[]): Scope[] {
+  const clashes = new Set(
+    assessments.flatMap(({ minutes }) =>
+      minutes.segments.flatMap(({ segment, deductions }) =>
+        deductions
+          .filter(({ reason }) => reason === 'other-patient')
+          .flatMap((deduction) => deduction.with.map((other) => `${other} ${segment.source}`)),
+      ),
+    ),
+  );
+  const told = new Map(
+    theirIssues(scope, records).flatMap(({ pairs, scope: theirs }) => pairs.map((pair) => [pair, theirs])),
+  );
+  const untold = [...clashes]
+    .filter((pair) => !told.has(pair))
+    .flatMap((pair) => scopeOfTrigger(records.raw(pair.split(' ')[0] ?? '')) ?? []);
+  const outdated = [...told].filter(([pair]) => !clashes.has(pair)).map(([, theirs]) => theirs);
+  return [...untold, ...outdated];
+}
+
+/** Open issues of other patients about one-on-one time with our patient's Procedures, as "theirs ours" pairs. */
+function theirIssues({ patient }: Scope, records: RecordSet): { pairs: string[]; scope: Scope }[] {
+  return records.all('DetectedIssue').flatMap((issue) => {
+    const identity = ownIdentity(issue);
+    const theirPatient = relativeReference(issue.patient) ?? patient;
+    if (!identity?.part.startsWith('not-one-on-one/') || theirPatient === patient || issue.status !== 'preliminary') {
+      return [];
+    }
+    const implicated = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+    const theirs = `Procedure/${identity.part.slice('not-one-on-one/'.length)}`;
+    const ours = implicated.filter(
+      (source) => relativeReference(records.find('Procedure', source)?.subject) === patient,
+    );
+    return [
+      {
+        pairs: ours.map((source) => `${theirs} ${source}`),
+        scope: {
+          patient: theirPatient,
+          dates: [identity.dateOfService],
+          encounters: implicated.filter((source) => source.startsWith('Encounter/')),
+          procedures: [theirs],
+          performers: [],
+        },
+      },
+    ];
+  });
+}

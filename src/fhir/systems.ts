@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Root of every name this product gives. */
+const BASE = 'https://manual-therapy-charges.org/fhir';
+
+/** Identifier systems of what we write. */
+export const CHARGE_IDENTIFIER = `${BASE}/charge`;
+export const ISSUE_IDENTIFIER = `${BASE}/issue`;
+export const TASK_IDENTIFIER = `${BASE}/task`;
+export const DEVICE_IDENTIFIER = `${BASE}/device`;
+export const BOT_IDENTIFIER = `${BASE}/bot`;
+export const SUBSCRIPTION_IDENTIFIER = `${BASE}/subscription`;
+
+export const ISSUE_CODES = `${BASE}/CodeSystem/charge-issue`;
+export const TASK_TYPES = `${BASE}/CodeSystem/task-type`;
+export const PAYER_POLICY = `${BASE}/StructureDefinition/payer-policy`;
+
+/** `meta.tag` on our charges: the quantity of our last write, so that a person's change of it can be told. */
+export const WRITTEN_UNITS = `${BASE}/written-units`;
+
+/** Where a rule's page stands; the issue code follows. */
+export const RULE_PAGES = `${BASE}/rules/`;
+
+export const CPT = 'http://www.ama-assn.org/go/cpt';
+export const HCPCS = 'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets';
+export const SNOMED = 'http://snomed.info/sct';
+export const UCUM = 'http://unitsofmeasure.org';
+export const NUCC_TAXONOMY = 'http://nucc.org/provider-taxonomy';
+export const SOURCE_OF_PAYMENT = 'https://nahdo.org/sopt';
+
+/** Systems under which CPT or HCPCS codes are found in practice; CPT is HCPCS level I. */
+export const BILLING_SYSTEMS: readonly string[] = [
+  CPT,
+  HCPCS,
+  'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets',
+  'urn:oid:2.16.840.1.113883.6.12',
+  'urn:oid:2.16.840.1.113883.6.285',
+];
+
+export const PROCEDURE_SCHEDULE = 'http://hl7.org/fhir/StructureDefinition/procedure-schedule';
+export const CHARGE_ITEM_MODIFIER = 'http://hl7.org/fhir/StructureDefinition/chargeitem-modifier';
+
+/** Canonical of the unit-aware price of 97140, used where an administrator has loaded it. */
+export const CHARGE_DEFINITION = `${BASE}/ChargeItemDefinition/97140`;

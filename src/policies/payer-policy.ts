@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+import { DEFAULT_MODIFIER_ORDER } from '../billing/modifiers.ts';
+import type { Payer } from '../billing/treatment-day.ts';
+
+/** What a payer asks of a 97140 line. Administrators keep it on the payer's Organization; see `fhir/payer.ts`. */
+const PayerPolicySchema = z.strictObject({
+  unitMethod: z.enum(['cms', 'cpt']),
+  therapyModifierRequired: z.boolean(),
+  assistantModifierRequired: z.boolean(),
+  kxThresholdApplies: z.boolean(),
+  ncciEditsApply: z.boolean(),
+  /** Units of 97140 a day; absent where the payer sets no limit. */
+  muePerDay: z.optional(z.int().check(z.positive())),
+  /** Modifiers in billing order, separated by blanks, commas or slashes. */
+  modifierOrder: z.optional(z.string()),
+  /** Severity per rule for this payer; `off` silences the rule. */
+  ruleSeverity: z.record(z.string(), z.enum(['high', 'moderate', 'low', 'off'])),
+});
+
+export type PayerPolicy = Readonly<z.infer<typeof PayerPolicySchema>>;
+
+/** The part of a policy that an administrator has set. */
+export const PayerPolicyOverridesSchema = z.partial(PayerPolicySchema);
+export type PayerPolicyOverrides = z.infer<typeof PayerPolicyOverridesSchema>;
+
+/**
+ * The policy where an administrator has set nothing.
+ *
+ * Medicare and other federal payers count by the day's total (Pub 100-04 ch. 5 §20.2.C). The daily limit of
+ * 6 units is recalled, not verified against CMS's MUE file. Other payers commonly use the CPT midpoint rule;
+ * their contracts decide.
+ */
+export function defaultPolicy(kind: Payer['kind']): PayerPolicy {
+  const federal = kind === 'federal';
+  return {
+    unitMethod: federal ? 'cms' : 'cpt',
+    therapyModifierRequired: true,
+    assistantModifierRequired: federal,
+    kxThresholdApplies: federal,
+    ncciEditsApply: true,
+    ...(federal ? { muePerDay: 6 } : {}),
+    ruleSeverity: {},
+  };
+}
+
+/** A payer's policy: the default of its kind, with what an administrator has set on top. */
+export function policyFor(kind: Payer['kind'], overrides: PayerPolicyOverrides = {}): PayerPolicy {
+  return { ...defaultPolicy(kind), ...overrides };
+}
+
+/** The modifiers of `modifierOrder`, first to last. `59/X` stands for 59 and the X modifiers. */
+export function modifierOrderOf(policy: PayerPolicy): readonly string[] {
+  if (policy.modifierOrder === undefined) {
+    return DEFAULT_MODIFIER_ORDER;
+  }
+  const names = policy.modifierOrder.split(/[\s,/]+/).filter(Boolean);
+  return names.flatMap((name) => (name === 'X' ? ['XE', 'XS', 'XP', 'XU'] : [name]));
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { acceptableUnits } from '../billing/unit-allocation.ts';
+import { minutesForUnits } from '../billing/timed-units.ts';
+import { defineRule, hasManualTherapy, listOf } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const belowMinimum = defineRule({
+  meta: {
+    code: 'below-minimum',
+    title: 'Too few minutes for a unit of 97140',
+    category: 'units',
+    severity: 'low',
+    acknowledgeable: true,
+    why: 'The treatment is documented and earns no unit. Nothing is wrong with the record; the minutes stay unbilled.',
+    sources: [SOURCES.timedMinutes, SOURCES.midpoint],
+    messages: {
+      alone: {
+        found: '97140 has {minutes} timed minutes; {needed} are needed for 1 unit.',
+        todo: 'Nothing to do if the minutes are right: they are documented and not billed.',
+      },
+      pooled: {
+        found:
+          '97140 has {minutes} of the {total} timed minutes of the day; its {units} units go to {others}, whose minutes weigh more.',
+        todo: 'Nothing to do if the minutes are right: the units of the day are billed under the other codes.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ minutes, allocation }) => {
+    if (minutes.countedMinutes === 0 || acceptableUnits(allocation, '97140').some((units) => units > 0)) {
+      return [];
+    }
+    const { totalMinutes: total, totalUnits: units } = allocation;
+    const others = allocation.lines.filter((line) => line.units > 0).map(({ code }) => code);
+    const pooled = allocation.method === 'cms' && units > 0;
+    return [
+      {
+        messageId: pooled ? 'pooled' : 'alone',
+        data: { minutes: minutes.countedMinutes, needed: minutesForUnits(1), total, units, others: listOf(others) },
+        implicated: [],
+      },
+    ];
+  },
+});

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const durationInvalid = defineRule({
+  meta: {
+    code: 'duration-invalid',
+    title: 'Minutes that cannot be true',
+    category: 'time',
+    severity: 'high',
+    acknowledgeable: false,
+    why: 'An end before its start, a negative or unreadable duration or one longer than a day cannot be turned into units. The time is left out rather than guessed.',
+    sources: [SOURCES.timedMinutes],
+    messages: {
+      invalid: {
+        found: '{procedure}: {problem}.',
+        todo: 'Correct the time in this record; until then it counts 0 minutes.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ manualTherapy }) =>
+    manualTherapy
+      .flatMap(({ segments }) => segments)
+      .flatMap((segment) =>
+        segment.invalid.map((problem): Finding<'invalid'> => ({
+          messageId: 'invalid',
+          data: { procedure: segment.source, problem },
+          implicated: [segment.source],
+          subject: segment.source,
+        })),
+      ),
+});

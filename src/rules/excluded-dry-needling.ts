@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EXCLUSION_MESSAGES, exclusionFindings } from './exclusion.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const excludedDryNeedling = defineRule({
+  meta: {
+    code: 'excluded-dry-needling',
+    title: 'Dry needling documented as manual therapy',
+    category: 'exclusions',
+    severity: 'high',
+    acknowledgeable: false,
+    why: 'Needle insertion without injection has codes of its own, which count muscles and not minutes: 20560 for one or two muscles, 20561 for three or more. Billed as 97140 it is a false claim.',
+    sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
+    messages: EXCLUSION_MESSAGES,
+  },
+  appliesTo: hasManualTherapy,
+  check: (input) => exclusionFindings(input, 'dry-needling'),
+});

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EXCLUSION_MESSAGES, exclusionFindings } from './exclusion.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const excludedEmgBiofeedback = defineRule({
+  meta: {
+    code: 'excluded-emg-biofeedback',
+    title: 'EMG biofeedback documented as manual therapy',
+    category: 'exclusions',
+    severity: 'high',
+    acknowledgeable: false,
+    why: 'Biofeedback by any method is 90901, an untimed code. Billed as 97140 it is a false claim.',
+    sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
+    messages: EXCLUSION_MESSAGES,
+  },
+  appliesTo: hasManualTherapy,
+  check: (input) => exclusionFindings(input, 'emg-biofeedback'),
+});

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EXCLUSION_MESSAGES, exclusionFindings } from './exclusion.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const excludedTens = defineRule({
+  meta: {
+    code: 'excluded-tens',
+    title: 'Electrical stimulation documented as manual therapy',
+    category: 'exclusions',
+    severity: 'high',
+    acknowledgeable: false,
+    why: 'TENS and other electrical stimulation are 97014 when supervised (G0283 for Medicare) and 97032 with constant attendance. Billed as 97140 they are a false claim.',
+    sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
+    messages: EXCLUSION_MESSAGES,
+  },
+  appliesTo: hasManualTherapy,
+  check: (input) => exclusionFindings(input, 'tens'),
+});

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Exclusion, ServiceLine } from '../billing/treatment-day.ts';
+import type { ExcludedService } from '../billing/service-terms.ts';
+import { listOf, type Finding, type RuleInput } from './rule.ts';
+
+export type ExclusionMessage = 'named' | 'noted';
+
+/** The wording that the rules about excluded services share. */
+export const EXCLUSION_MESSAGES = {
+  named: {
+    found: '{procedure} is billed as 97140 and documents {label} ({path}); its minutes are not counted.',
+    todo: 'Code it as {codes}, or correct the record if it was manual therapy.',
+  },
+  noted: {
+    found: '{procedure} is billed as 97140 and also documents {label} ({path}).',
+    todo: 'Document {label} as a service of its own ({codes}) with its own time, so that 97140 holds manual therapy only.',
+  },
+} as const;
+
+/** Findings for services of one kind documented under 97140. */
+export function exclusionFindings(input: RuleInput, service: ExcludedService): Finding<ExclusionMessage>[] {
+  return input.manualTherapy.flatMap((line) =>
+    line.exclusions
+      .filter((exclusion) => exclusion.service === service)
+      .map((exclusion) => ({
+        messageId: isExcluded(line) ? ('named' as const) : ('noted' as const),
+        data: {
+          procedure: line.source,
+          label: exclusion.label,
+          path: exclusion.path,
+          codes: listOf(exclusion.codes).replace(' and ', ' or ') || 'the service it is',
+        },
+        implicated: [line.source],
+        subject: line.source,
+      })),
+  );
+}
+
+/**
+ * True when a service billed as 97140 is another service, so that none of its minutes count: it is named so, or
+ * its note tells of needling, biofeedback or electrical stimulation and of no manual technique at all.
+ */
+export function isExcluded({ exclusions, techniques }: ServiceLine): boolean {
+  return exclusions.some(({ named, service }) => named || (service !== 'other-service' && techniques.length === 0));
+}
+
+/** A note that mentions a service which the day also bears as a line of its own is only narrative. */
+export function withoutOwnLines(line: ServiceLine, services: readonly ServiceLine[]): ServiceLine {
+  const isOwnLine = ({ named, codes }: Exclusion): boolean =>
+    !named && services.some(({ code }) => codes.includes(code));
+  return { ...line, exclusions: line.exclusions.filter((exclusion) => !isOwnLine(exclusion)) };
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { belowMinimum } from './below-minimum.ts';
+import { chargeAlreadyBilled } from './charge-already-billed.ts';
+import { concurrentRegions } from './concurrent-regions.ts';
+import { diagnosisMissing } from './diagnosis-missing.ts';
+import { durationConflict } from './duration-conflict.ts';
+import { durationInvalid } from './duration-invalid.ts';
+import { durationMissing } from './duration-missing.ts';
+import { excludedDryNeedling } from './excluded-dry-needling.ts';
+import { excludedEmgBiofeedback } from './excluded-emg-biofeedback.ts';
+import { excludedOtherService } from './excluded-other-service.ts';
+import { excludedTens } from './excluded-tens.ts';
+import { modifier51 } from './modifier-51.ts';
+import { notAssessed } from './not-assessed.ts';
+import { notOneOnOne } from './not-one-on-one.ts';
+import { performerMissing } from './performer-missing.ts';
+import { regionMissing } from './region-missing.ts';
+import { serviceUncoded } from './service-uncoded.ts';
+import { techniqueMissing } from './technique-missing.ts';
+import { timeNotExclusive } from './time-not-exclusive.ts';
+import { unitsExceedMue } from './units-exceed-mue.ts';
+import { unitsMismatch } from './units-mismatch.ts';
+import { unitsNeedChoice } from './units-need-choice.ts';
+import type { Rule } from './rule.ts';
+
+/** The catalogue: every rule, by issue code. A test holds it to the files of this folder. */
+export const RULES: readonly Rule[] = [
+  belowMinimum,
+  chargeAlreadyBilled,
+  concurrentRegions,
+  diagnosisMissing,
+  durationConflict,
+  durationInvalid,
+  durationMissing,
+  excludedDryNeedling,
+  excludedEmgBiofeedback,
+  excludedOtherService,
+  excludedTens,
+  modifier51,
+  notAssessed,
+  notOneOnOne,
+  performerMissing,
+  regionMissing,
+  serviceUncoded,
+  techniqueMissing,
+  timeNotExclusive,
+  unitsExceedMue,
+  unitsMismatch,
+  unitsNeedChoice,
+];

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const notAssessed = defineRule({
+  meta: {
+    code: 'not-assessed',
+    title: 'A record could not be read',
+    category: 'record',
+    severity: 'high',
+    acknowledgeable: false,
+    why: 'A record that cannot be read is left out, not guessed at. The charge waits, because what is missing may change its units.',
+    sources: [SOURCES.fhirContract],
+    messages: {
+      unreadable: {
+        found: '{path} of {record}: {problem}.',
+        todo: 'Correct this record; it is assessed again when saved.',
+      },
+    },
+  },
+  appliesTo: ({ day }) => day.problems.length > 0,
+  check: ({ day }) =>
+    day.problems.map(({ source, path, message }): Finding<'unreadable'> => ({
+      messageId: 'unreadable',
+      data: { record: source, path, problem: message },
+      implicated: [source],
+      subject: source,
+    })),
+});

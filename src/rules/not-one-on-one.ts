@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, hasManualTherapy, listOf, type Finding } from './rule.ts';
+import { sharedTimes } from './shared-time.ts';
+import { SOURCES } from './sources.ts';
+
+export const notOneOnOne = defineRule({
+  meta: {
+    code: 'not-one-on-one',
+    title: 'Performer was treating another patient',
+    category: 'time',
+    severity: 'high',
+    acknowledgeable: true,
+    why: 'Timed therapy codes pay for constant one-on-one contact. A therapist with another patient in the same minutes gave group therapy at most (97150), so those minutes are not counted.',
+    sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes],
+    messages: {
+      shared: {
+        found:
+          '{procedure}{times}: for {minutes} min its performer was also treating another patient ({others}); they are not counted.',
+        todo: 'Correct the times or the performer; if both patients were treated together, document group therapy.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: (input) =>
+    sharedTimes(input, 'other-patient').map(({ counted, deduction, data }): Finding<'shared'> => ({
+      messageId: 'shared',
+      data: { ...data, others: listOf(deduction.with) },
+      implicated: [counted.segment.source, ...deduction.with],
+      subject: counted.segment.source,
+    })),
+});

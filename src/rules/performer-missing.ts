@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const performerMissing = defineRule({
+  meta: {
+    code: 'performer-missing',
+    title: 'Nobody named as performer',
+    category: 'performers',
+    severity: 'high',
+    acknowledgeable: true,
+    why: 'Only a qualified professional may furnish 97140, and modifiers depend on who did. A record that names nobody proves neither.',
+    sources: [SOURCES.therapists, SOURCES.projectBrief],
+    messages: {
+      missing: {
+        found: '{procedure} names no performer, and {encounter} names no participant.',
+        todo: 'Add who treated the patient.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ manualTherapy }) =>
+    manualTherapy
+      .filter(({ performers }) => performers.length === 0)
+      .map(({ source, encounter }): Finding<'missing'> => ({
+        messageId: 'missing',
+        data: { procedure: source, encounter },
+        implicated: [source],
+        subject: source,
+      })),
+});

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const regionMissing = defineRule({
+  meta: {
+    code: 'region-missing',
+    title: 'No body region',
+    category: 'documentation',
+    severity: 'moderate',
+    acknowledgeable: true,
+    why: 'Reviewers look for what was done, where and why. Without the region, necessity and separate-region billing cannot be shown.',
+    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    messages: {
+      missing: { found: '{procedure} names no body region.', todo: 'Add the region treated (bodySite).' },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ manualTherapy }) =>
+    manualTherapy
+      .filter(({ regions, segments }) => regions.length === 0 && segments.every((part) => part.regions.length === 0))
+      .map(({ source }): Finding<'missing'> => ({
+        messageId: 'missing',
+        data: { procedure: source },
+        implicated: [source],
+        subject: source,
+      })),
+});

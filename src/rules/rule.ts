@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Severity } from '../billing/assessment.ts';
+import type { MinuteCount } from '../billing/minutes.ts';
+import type { SourceRef } from '../billing/source-ref.ts';
+import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
+import type { Allocation } from '../billing/unit-allocation.ts';
+import type { PayerPolicy } from '../policies/payer-policy.ts';
+
+/** What a rule may look at: the day, the payer's policy, and the counting that every rule shares. */
+export interface RuleInput {
+  readonly day: TreatmentDay;
+  readonly policy: PayerPolicy;
+  readonly minutes: MinuteCount;
+  readonly allocation: Allocation;
+  /** Units of 97140 that the minutes support. */
+  readonly units: number;
+  /** The manual therapy services of the day, those that turned out to be something else included. */
+  readonly manualTherapy: readonly ServiceLine[];
+}
+
+/** Where a statement in a rule comes from. */
+export interface Source {
+  readonly title: string;
+  readonly section?: string;
+  readonly url?: string;
+}
+
+/** A message: what was found, with `{placeholders}` for the figures, and the one thing to do. */
+export interface RuleMessage {
+  readonly found: string;
+  readonly todo: string;
+}
+
+export type RuleCategory = 'record' | 'time' | 'units' | 'modifiers' | 'exclusions' | 'documentation' | 'performers';
+
+export interface RuleMeta<MessageId extends string = string> {
+  /** Issue code; also the file's name. */
+  readonly code: string;
+  readonly title: string;
+  /** Rules of category `documentation` are not raised while the clinician is still writing. */
+  readonly category: RuleCategory;
+  readonly severity: Severity;
+  /** False: acknowledging the issue does not release the charge. */
+  readonly acknowledgeable: boolean;
+  /** Why it matters, in two or three sentences. */
+  readonly why: string;
+  readonly sources: readonly Source[];
+  readonly messages: Readonly<Record<MessageId, RuleMessage>>;
+}
+
+/** One violation. Text is made from the message and `data` once, in `assess()`. */
+export interface Finding<MessageId extends string = string> {
+  readonly messageId: MessageId;
+  readonly data: Readonly<Record<string, string | number>>;
+  readonly implicated: readonly SourceRef[];
+  /** The record this finding is about, where the rule can fail more than once in a day. */
+  readonly subject?: SourceRef;
+}
+
+/**
+ * A rule of the catalogue. `check` returns findings; it never throws, mutates, logs, reads a clock or formats text.
+ * `appliesTo` tells "not applicable" from "passed".
+ */
+export interface Rule<MessageId extends string = string> {
+  readonly meta: RuleMeta<MessageId>;
+  readonly appliesTo: (input: RuleInput) => boolean;
+  readonly check: (input: RuleInput) => readonly Finding<MessageId>[];
+}
+
+/** Ties a rule's message ids to its findings: a misspelt one does not compile. */
+export function defineRule<const MessageId extends string>(rule: Rule<MessageId>): Rule<MessageId> {
+  return rule;
+}
+
+/** True where the day has manual therapy services to judge. */
+export function hasManualTherapy({ manualTherapy }: RuleInput): boolean {
+  return manualTherapy.length > 0;
+}
+
+/** `Procedure/123`, `Procedure/123 and Procedure/456`, `A, B and C`. */
+export function listOf(items: readonly string[]): string {
+  const unique = [...new Set(items)];
+  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${String(unique.at(-1))}`;
+}

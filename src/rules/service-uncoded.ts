@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const serviceUncoded = defineRule({
+  meta: {
+    code: 'service-uncoded',
+    title: 'Manual therapy known only from its wording',
+    category: 'record',
+    severity: 'high',
+    acknowledgeable: true,
+    why: 'The record names a manual therapy technique and bears no code. Its minutes are counted, and the charge waits until a person confirms what it is.',
+    sources: [SOURCES.fhirContract],
+    messages: {
+      uncoded: {
+        found: '{procedure} names {techniques} and bears no CPT, HCPCS or known SNOMED CT code.',
+        todo: 'Code it as CPT 97140, or acknowledge this issue if it is manual therapy.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ manualTherapy }) =>
+    manualTherapy
+      .filter(({ codedBy }) => codedBy === 'text')
+      .map(({ source, techniques }): Finding<'uncoded'> => ({
+        messageId: 'uncoded',
+        data: { procedure: source, techniques: techniques.join(', ') },
+        implicated: [source],
+        subject: source,
+      })),
+});

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Source } from './rule.ts';
+
+/** Sources that several rules cite, each once. */
+export const SOURCES = {
+  timedMinutes: {
+    title: 'Medicare Claims Processing Manual, Pub 100-04, chapter 5',
+    section: '§20.2.C',
+    url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c05.pdf',
+  },
+  midpoint: {
+    title: 'CPT time rule (midpoint) compared with the CMS total-time rule',
+    url: 'https://www.webpt.com/blog/post/the-8-minute-rule-showdown-medicare-vs-ama',
+  },
+  ncciExclusiveTime: {
+    title: 'NCCI Policy Manual for Medicare Services, 2026',
+    section: 'chapter XI §P.2',
+    url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
+  },
+  ncciMue: {
+    title: 'NCCI Policy Manual for Medicare Services, 2026',
+    section: 'chapter I (medically unlikely edits)',
+    url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
+  },
+  documentation: {
+    title: 'Medicare Benefit Policy Manual, Pub 100-02, chapter 15',
+    section: '§220.3',
+    url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/bp102c15.pdf',
+  },
+  therapists: {
+    title: 'Medicare Benefit Policy Manual, Pub 100-02, chapter 15',
+    section: '§230',
+    url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/bp102c15.pdf',
+  },
+  outpatientTherapy: {
+    title: 'Outpatient physical and occupational therapy services, LCD L33631 and article A57067',
+    url: 'https://www.cms.gov/medicare-coverage-database/view/lcd.aspx?lcdid=33631',
+  },
+  projectBrief: { title: 'Project brief, 2025 code year' },
+  fhirContract: { title: 'FHIR contract of this product', section: 'sections 2 and 6' },
+} as const satisfies Record<string, Source>;

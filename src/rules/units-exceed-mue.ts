@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { primaryCharge } from '../billing/primary-charge.ts';
+import { defineRule } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const unitsExceedMue = defineRule({
+  meta: {
+    code: 'units-exceed-mue',
+    title: 'More units than the payer’s daily limit',
+    category: 'units',
+    severity: 'high',
+    acknowledgeable: true,
+    why: 'Payers deny units above their medically unlikely edit (MUE) for one day. Where the record supports them, a person decides whether to bill and appeal.',
+    sources: [SOURCES.ncciMue],
+    messages: {
+      exceeds: {
+        found: '{units} units of 97140 on one day; the payer’s limit is {limit}.',
+        todo: 'Check the documented minutes; if they are right, acknowledge this issue to bill with supporting notes.',
+      },
+    },
+  },
+  appliesTo: ({ policy }) => policy.muePerDay !== undefined,
+  check: ({ day, policy, units }) => {
+    const charge = primaryCharge(day.charges);
+    const billed = charge?.unitsArePersons ? (charge.units ?? units) : units;
+    const limit = policy.muePerDay ?? billed;
+    return billed > limit
+      ? [{ messageId: 'exceeds', data: { units: billed, limit }, implicated: charge ? [charge.source] : [] }]
+      : [];
+  },
+});

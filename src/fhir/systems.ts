@@ -9,7 +9,6 @@ export const ISSUE_IDENTIFIER = `${BASE}/issue`;
 export const TASK_IDENTIFIER = `${BASE}/task`;
 export const DEVICE_IDENTIFIER = `${BASE}/device`;
 export const BOT_IDENTIFIER = `${BASE}/bot`;
-export const SUBSCRIPTION_IDENTIFIER = `${BASE}/subscription`;
 
 export const ISSUE_CODES = `${BASE}/CodeSystem/charge-issue`;
 export const TASK_TYPES = `${BASE}/CodeSystem/task-type`;

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BotEvent, MedplumClient } from '@medplum/core';
+import type { RunReport } from '../src/assess-record.ts';
+import { runAssessment } from './run-bot.ts';
+
+/** Runs when an Encounter is created, updated or deleted. */
+export async function handler(medplum: MedplumClient, event: BotEvent<unknown>): Promise<RunReport> {
+  return runAssessment(medplum, event);
+}

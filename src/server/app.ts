@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { badRequest } from '@medplum/core';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import { FHIR_PATH } from './config.ts';
+import type { FhirService, ServiceResponse } from './fhir-service.ts';
+import { overviewPage } from './overview-page.ts';
+
+/** Larger than any visit; a body beyond it is refused before it is read. */
+const BODY_LIMIT = '16mb';
+
+/** The HTTP side of the embedded server: FHIR under `/fhir/R4`, an overview page at `/`. Never listens by itself. */
+export function createApp(service: FhirService): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(
+    FHIR_PATH,
+    express.json({ type: ['application/json', 'application/*+json'], limit: BODY_LIMIT }),
+    fhirHandler(service),
+  );
+  app.get('/', async (_request, response) => {
+    response.type('html').send(await overviewPage(service.repository));
+  });
+  app.use(reportError);
+  return app;
+}
+
+function fhirHandler(service: FhirService): RequestHandler {
+  return async (request: Request, response: Response) => {
+    const answer = await service.handle({
+      method: request.method,
+      url: request.url,
+      headers: { 'if-none-exist': request.get('if-none-exist'), 'if-match': request.get('if-match') },
+      body: request.body as unknown,
+    });
+    send(response, answer);
+  };
+}
+
+function send(response: Response, { status, headers, body }: ServiceResponse): void {
+  response.status(status).set(headers).send(JSON.stringify(body));
+}
+
+/** What Express itself refuses (broken JSON, a body too large) is told as an OperationOutcome too. */
+const reportError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  const text =
+    status === 413
+      ? `The body is larger than ${BODY_LIMIT}`
+      : status < 500
+        ? 'The body is not readable JSON'
+        : 'Internal error';
+  response
+    .status(status)
+    .set({ 'content-type': 'application/fhir+json; charset=utf-8' })
+    .send(JSON.stringify(badRequest(text)));
+};

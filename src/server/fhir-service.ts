@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import { badRequest, getStatus, isOk, normalizeOperationOutcome, type WithId } from '@medplum/core';
+import { FhirRouter, type FhirRequest, type HttpMethod } from '@medplum/fhir-router';
+import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
+import { Mutex } from 'async-mutex';
+import { capabilityStatement } from './capability-statement.ts';
+import { loadDefinitions } from './definitions.ts';
+import { ResourceTable } from './resource-table.ts';
+import { SqliteRepository } from './sqlite-repository.ts';
+import type { Store } from './store.ts';
+
+/** A FHIR request; `url` is relative to the FHIR base, e.g. `/Encounter?status=finished`. */
+export interface ServiceRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+}
+
+export interface ServiceResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Resource;
+}
+
+const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Medplum's FhirRouter over the SQLite repository: every FHIR request, from HTTP or from a bot, goes through `handle`. */
+export class FhirService {
+  readonly repository: SqliteRepository;
+  readonly baseUrl: string;
+  readonly #router = new FhirRouter();
+  readonly #store: Store;
+  #watched: ReadonlySet<string> | undefined;
+  #onChange: () => void = () => undefined;
+
+  constructor(store: Store, baseUrl: string) {
+    loadDefinitions();
+    this.baseUrl = baseUrl;
+    this.#store = store;
+    this.repository = new SqliteRepository({
+      store,
+      baseUrl,
+      lock: new Mutex(),
+      onCommit: () => {
+        this.#watched = undefined;
+        this.#onChange();
+      },
+      isWatched: (resourceType) => this.#watchedTypes().has(resourceType),
+    });
+  }
+
+  /** Calls `listener` after every commit, when there may be jobs for Subscriptions. */
+  onChange(listener: () => void): void {
+    this.#onChange = listener;
+  }
+
+  /** Answers one request. Never throws: what goes wrong becomes an OperationOutcome. */
+  async handle(request: ServiceRequest): Promise<ServiceResponse> {
+    const { method, url } = request;
+    if (method === 'GET' && /^\/metadata(?:\?|$)/.test(url)) {
+      return toResponse(
+        { resourceType: 'OperationOutcome', issue: [] },
+        capabilityStatement(this.baseUrl, this.#today()),
+        this.baseUrl,
+      );
+    }
+    const refusal = refuse(request);
+    if (refusal) {
+      return toResponse(refusal, undefined, this.baseUrl);
+    }
+    try {
+      const [outcome, resource] = await this.#router.handleRequest(toFhirRequest(request), this.repository);
+      return toResponse(outcome, resource, this.baseUrl);
+    } catch (error) {
+      return toResponse(normalizeOperationOutcome(error), undefined, this.baseUrl);
+    }
+  }
+
+  #today(): string {
+    return new Date().toISOString().slice(0, 10);
+  }
+
+  /** Types with an active Subscription; worked out again after each commit that may have changed them. */
+  #watchedTypes(): ReadonlySet<string> {
+    this.#watched ??= new Set(
+      new ResourceTable(this.#store.writer)
+        .candidates('Subscription', [])
+        .flatMap((resource) =>
+          resource.resourceType === 'Subscription' && resource.status === 'active'
+            ? (/^\w+/.exec(resource.criteria ?? '')?.[0] ?? [])
+            : [],
+        ),
+    );
+    return this.#watched;
+  }
+}
+
+function refuse({ method, body }: ServiceRequest): OperationOutcome | undefined {
+  if (!METHODS.includes(method)) {
+    return badRequest(`Method ${method} is not supported`);
+  }
+  const needsBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
+  const hasBody = typeof body === 'object' && body !== null;
+  return needsBody && !hasBody
+    ? badRequest('The body must be a FHIR resource in JSON, sent as application/fhir+json')
+    : undefined;
+}
+
+function toFhirRequest({ method, url, headers, body }: ServiceRequest): FhirRequest {
+  return {
+    method: method as HttpMethod,
+    url: url === '/' ? '' : url.replace(/\/(?=\?|$)/, ''),
+    pathname: '',
+    params: {},
+    query: {},
+    body,
+    headers: { 'if-none-exist': headers['if-none-exist'], 'if-match': headers['if-match'] },
+    config: { transactions: true },
+  };
+}
+
+function toResponse(outcome: OperationOutcome, resource: Resource | undefined, baseUrl: string): ServiceResponse {
+  const status = outcome.issue.length === 0 ? 200 : getStatus(outcome);
+  const body = resource ?? outcome;
+  const headers: Record<string, string> = { 'content-type': 'application/fhir+json; charset=utf-8' };
+  if (isOk(outcome) && resource?.meta?.versionId !== undefined) {
+    headers['etag'] = `W/"${resource.meta.versionId}"`;
+    headers['last-modified'] = new Date(resource.meta.lastUpdated ?? 0).toUTCString();
+  }
+  if (status === 201 && resource) {
+    const { resourceType, id } = resource as WithId<Resource>;
+    headers['location'] = `${baseUrl}${resourceType}/${id}`;
+  }
+  return { status, headers, body };
+}

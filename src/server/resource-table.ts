@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import {
+  convertToSearchableReferences,
+  convertToSearchableTokens,
+  evalFhirPathTyped,
+  splitSearchOnComma,
+  toTypedValue,
+  type Filter,
+  type WithId,
+} from '@medplum/core';
+import type { Resource, SearchParameter } from '@medplum/fhirtypes';
+import * as z from 'zod';
+import { searchParametersOf } from './definitions.ts';
+
+export type Interaction = 'create' | 'update' | 'delete';
+
+/** A stored version; `json` is absent for the version that a delete makes. */
+export interface StoredVersion {
+  readonly version: string;
+  readonly lastUpdated: string;
+  readonly resource: WithId<Resource> | undefined;
+}
+
+/** A change that Subscriptions have yet to see. */
+export interface Job {
+  readonly seq: number;
+  readonly type: string;
+  readonly id: string;
+  readonly version: string;
+  readonly interaction: Interaction;
+}
+
+const JsonRow = z.object({ json: z.string() });
+const VersionRow = z.object({ version: z.string(), last_updated: z.string(), json: z.nullable(z.string()) });
+const JobRow = z.object({
+  seq: z.number(),
+  type: z.string(),
+  id: z.string(),
+  version: z.string(),
+  interaction: z.enum(['create', 'update', 'delete']),
+});
+
+/** Tokens worth a key: those that single out few resources. */
+const TOKEN_KEYS: readonly string[] = ['identifier', 'url', 'code'];
+
+const UPSERT = `
+  INSERT INTO resource (type, id, version, json) VALUES (?, ?, ?, ?)
+  ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, json = excluded.json
+`;
+
+/** SQL over one connection. Synchronous: nothing can come between two calls. */
+export class ResourceTable {
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  begin(): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+  }
+
+  commit(): void {
+    this.#db.exec('COMMIT');
+  }
+
+  rollback(): void {
+    this.#db.exec('ROLLBACK');
+  }
+
+  read(type: string, id: string): WithId<Resource> | undefined {
+    const row = this.#get('SELECT json FROM resource WHERE type = ? AND id = ?', type, id);
+    return row === undefined ? undefined : parseJson(JsonRow.parse(row).json);
+  }
+
+  /** True where the id was used once, so that a read is "gone" rather than "not found". */
+  existed(type: string, id: string): boolean {
+    return this.#get('SELECT 1 FROM history WHERE type = ? AND id = ? LIMIT 1', type, id) !== undefined;
+  }
+
+  /** All versions, newest first. */
+  history(type: string, id: string): StoredVersion[] {
+    const sql = 'SELECT version, last_updated, json FROM history WHERE type = ? AND id = ? ORDER BY seq DESC';
+    return this.#all(sql, type, id).map((row) => {
+      const { version, last_updated: lastUpdated, json } = VersionRow.parse(row);
+      return { version, lastUpdated, resource: json === null ? undefined : parseJson(json) };
+    });
+  }
+
+  put(resource: WithId<Resource>, interaction: Interaction, notify: boolean): void {
+    const { resourceType: type, id } = resource;
+    const version = resource.meta?.versionId ?? '';
+    const json = JSON.stringify(resource);
+    this.#run(UPSERT, type, id, version, json);
+    this.#addHistory(type, id, version, resource.meta?.lastUpdated ?? '', json);
+    this.#run('DELETE FROM search_key WHERE type = ? AND id = ?', type, id);
+    for (const [code, value] of searchKeys(resource)) {
+      this.#run('INSERT OR IGNORE INTO search_key (type, code, value, id) VALUES (?, ?, ?, ?)', type, code, value, id);
+    }
+    if (notify) {
+      this.#addJob(type, id, version, interaction);
+    }
+  }
+
+  remove(type: string, id: string, version: string, lastUpdated: string, notify: boolean): void {
+    this.#run('DELETE FROM resource WHERE type = ? AND id = ?', type, id);
+    this.#run('DELETE FROM search_key WHERE type = ? AND id = ?', type, id);
+    this.#addHistory(type, id, version, lastUpdated, null);
+    if (notify) {
+      this.#addJob(type, id, version, 'delete');
+    }
+  }
+
+  /**
+   * Resources of a type in the order they were made, narrowed by the first filter that has keys; the caller still
+   * has to apply every filter.
+   */
+  candidates(type: string, filters: readonly Filter[]): WithId<Resource>[] {
+    const keyed = filters.find((filter) => isKeyed(type, filter));
+    if (!keyed) {
+      return this.#all('SELECT json FROM resource WHERE type = ? ORDER BY rowid', type).map(toResource);
+    }
+    const values = splitSearchOnComma(keyed.value);
+    const marks = values.map(() => '?').join(', ');
+    const ids =
+      keyed.code === '_id' ? marks : `SELECT id FROM search_key WHERE type = ? AND code = ? AND value IN (${marks})`;
+    const scope = keyed.code === '_id' ? [] : [type, keyed.code];
+    const sql = `SELECT json FROM resource WHERE type = ? AND id IN (${ids}) ORDER BY rowid`;
+    const keys = keyed.code === '_id' ? values : values.map((value) => value.toLowerCase());
+    return this.#all(sql, type, ...scope, ...keys).map(toResource);
+  }
+
+  /** Changes not yet seen by Subscriptions, oldest first. */
+  jobs(limit: number): Job[] {
+    return this.#all('SELECT seq, type, id, version, interaction FROM job ORDER BY seq LIMIT ?', limit).map((row) =>
+      JobRow.parse(row),
+    );
+  }
+
+  finishJob(seq: number): void {
+    this.#run('DELETE FROM job WHERE seq = ?', seq);
+  }
+
+  #addHistory(type: string, id: string, version: string, lastUpdated: string, json: string | null): void {
+    const sql = 'INSERT INTO history (type, id, version, last_updated, json) VALUES (?, ?, ?, ?, ?)';
+    this.#run(sql, type, id, version, lastUpdated, json);
+  }
+
+  #addJob(type: string, id: string, version: string, interaction: Interaction): void {
+    this.#run('INSERT INTO job (type, id, version, interaction) VALUES (?, ?, ?, ?)', type, id, version, interaction);
+  }
+
+  #statement(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #get(sql: string, ...values: SQLInputValue[]): unknown {
+    return this.#statement(sql).get(...values);
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]): unknown[] {
+    return this.#statement(sql).all(...values);
+  }
+
+  #run(sql: string, ...values: SQLInputValue[]): void {
+    this.#statement(sql).run(...values);
+  }
+}
+
+function isKeyed(type: string, { code, operator, value }: Filter): boolean {
+  const parameter = searchParametersOf(type)[code];
+  const usable = operator === 'eq' && value !== '';
+  if (!parameter || !usable) {
+    return false;
+  }
+  const isReference = parameter.type === 'reference' && splitSearchOnComma(value).every((part) => part.includes('/'));
+  const isToken =
+    TOKEN_KEYS.includes(code) && splitSearchOnComma(value).every((part) => /^[^|]+(?:\|[^|]+)?$/.test(part));
+  return code === '_id' || isReference || isToken;
+}
+
+/** The exact values under which a resource can be found: references, and tokens with and without their system. */
+function searchKeys(resource: Resource): [code: string, value: string][] {
+  return Object.entries(searchParametersOf(resource.resourceType)).flatMap(([code, parameter]) =>
+    keysOf(resource, parameter).map((value): [string, string] => [code, value.toLowerCase()]),
+  );
+}
+
+function keysOf(resource: Resource, parameter: SearchParameter): string[] {
+  const isKeyedType = parameter.type === 'reference' || TOKEN_KEYS.includes(parameter.code);
+  if (!isKeyedType || parameter.expression === undefined || parameter.code.startsWith('_')) {
+    return [];
+  }
+  const values = evalFhirPathTyped(parameter.expression, [toTypedValue(resource)]);
+  if (parameter.type === 'reference') {
+    return convertToSearchableReferences(values);
+  }
+  if (parameter.type === 'uri') {
+    return values.map(({ value }) => String(value));
+  }
+  return convertToSearchableTokens(values).flatMap(({ system, value }) =>
+    value === undefined ? [] : [value, `${system ?? ''}|${value}`],
+  );
+}
+
+function toResource(row: unknown): WithId<Resource> {
+  return parseJson(JsonRow.parse(row).json);
+}
+
+/** What was stored was validated when it came in. */
+function parseJson(json: string): WithId<Resource> {
+  return JSON.parse(json) as WithId<Resource>;
+}

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
+import {
+  OperationOutcomeError,
+  applyPatch,
+  badRequest,
+  deepEquals,
+  evalFhirPath,
+  fhirpathPatchTypedValue,
+  formatSearchQuery,
+  gone,
+  isResourceType,
+  matchesSearchRequest,
+  normalizeErrorString,
+  normalizeOperationOutcome,
+  notFound,
+  parseFhirPathPatchParameters,
+  preconditionFailed,
+  splitSearchOnComma,
+  toTypedValue,
+  validateResource,
+  type Filter,
+  type Operation,
+  type SearchRequest,
+  type SortRule,
+  type WithId,
+} from '@medplum/core';
+import {
+  FhirRepository,
+  getExtraEntries,
+  type CreateResourceOptions,
+  type ReadHistoryOptions,
+  type UpdateResourceOptions,
+} from '@medplum/fhir-router';
+import type { Bundle, BundleEntry, BundleLink, Parameters, Reference, Resource } from '@medplum/fhirtypes';
+import { Mutex } from 'async-mutex';
+import { searchParametersOf } from './definitions.ts';
+import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
+import type { Store } from './store.ts';
+
+const DEFAULT_PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 1000;
+
+/** Parameter types that Medplum's matcher compares; the others are refused rather than answered wrongly. */
+const SEARCHABLE_TYPES: readonly string[] = ['reference', 'string', 'uri', 'token', 'date'];
+
+/** What all views of one store share. */
+interface Shared {
+  readonly store: Store;
+  readonly baseUrl: string;
+  readonly lock: Mutex;
+  /** Called after each commit that changed something. */
+  readonly onCommit: () => void;
+  /** Resource types that an active Subscription watches. */
+  readonly isWatched: (resourceType: string) => boolean;
+}
+
+/**
+ * Medplum's repository interface over SQLite, behaving as a Medplum server does where MemoryRepository does not:
+ * it validates, refuses unknown search parameters, rolls transactions back, creates and updates conditionally
+ * without races, makes no version for an unchanged update, and keeps the history of what was deleted.
+ */
+export class SqliteRepository extends FhirRepository {
+  readonly #shared: Shared;
+  readonly #table: ResourceTable;
+  readonly #inTransaction: boolean;
+
+  constructor(shared: Shared, table = new ResourceTable(shared.store.reader), inTransaction = false) {
+    super();
+    this.#shared = shared;
+    this.#table = table;
+    this.#inTransaction = inTransaction;
+  }
+
+  override setMode(): void {
+    // One store answers reads and writes.
+  }
+
+  override generateId(): string {
+    return randomUUID();
+  }
+
+  /**
+   * Runs `callback` alone on the writer, all of it or nothing. A transaction inside a transaction joins it.
+   * @throws Whatever the callback throws, after everything it wrote is rolled back.
+   */
+  override async withTransaction<T>(callback: (repository: this) => Promise<T>): Promise<T> {
+    if (this.#inTransaction) {
+      return callback(this);
+    }
+    const { lock, store, onCommit } = this.#shared;
+    const result = await lock.runExclusive(async () => {
+      const table = new ResourceTable(store.writer);
+      table.begin();
+      try {
+        const inside = new SqliteRepository(this.#shared, table, true) as this;
+        const value = await callback(inside);
+        table.commit();
+        return value;
+      } catch (error) {
+        table.rollback();
+        throw error;
+      }
+    });
+    onCommit();
+    return result;
+  }
+
+  override async createResource<T extends Resource>(resource: T, options?: CreateResourceOptions): Promise<WithId<T>> {
+    const id = options?.assignedId === true && resource.id !== undefined ? resource.id : this.generateId();
+    return this.withTransaction(async (inside) => inside.#save({ ...resource, id }, 'create'));
+  }
+
+  override async updateResource<T extends Resource>(resource: T, options?: UpdateResourceOptions): Promise<WithId<T>> {
+    return this.withTransaction(async (inside) => {
+      const { id } = resource;
+      if (id === undefined) {
+        throw new OperationOutcomeError(badRequest('Missing id', `${resource.resourceType}.id`));
+      }
+      const existing = inside.#mustRead(resource.resourceType, id);
+      if (options?.ifMatch !== undefined && existing.meta?.versionId !== options.ifMatch) {
+        throw new OperationOutcomeError(preconditionFailed);
+      }
+      const next = { ...resource, id };
+      return deepEquals(existing, withMeta(next, existing.meta?.versionId ?? '', existing.meta?.lastUpdated ?? ''))
+        ? (existing as WithId<T>)
+        : inside.#save(next, 'update');
+    });
+  }
+
+  override async patchResource<T extends Resource>(
+    resourceType: T['resourceType'],
+    id: string,
+    patch: Operation[] | Parameters,
+  ): Promise<WithId<T>> {
+    return this.withTransaction(async (inside) => {
+      const resource = inside.#mustRead(resourceType, id) as WithId<T>;
+      if (Array.isArray(patch)) {
+        const [error] = applyPatch(resource, patch).filter((result) => result !== null);
+        if (error) {
+          throw new OperationOutcomeError(badRequest(error.message));
+        }
+      } else {
+        fhirpathPatchTypedValue(toTypedValue(resource), parseFhirPathPatchParameters(patch));
+      }
+      return inside.updateResource(resource);
+    });
+  }
+
+  override async deleteResource(resourceType: string, id: string): Promise<void> {
+    await this.withTransaction(async (inside) => {
+      if (!inside.#table.read(resourceType, id)) {
+        if (inside.#table.existed(resourceType, id)) {
+          return;
+        }
+        throw new OperationOutcomeError(notFound);
+      }
+      const isWatched = this.#shared.isWatched(resourceType);
+      inside.#table.remove(resourceType, id, randomUUID(), new Date().toISOString(), isWatched);
+      await Promise.resolve();
+    });
+  }
+
+  override async readResource<T extends Resource>(resourceType: string, id: string): Promise<WithId<T>> {
+    return Promise.resolve(this.#mustRead(resourceType, id) as WithId<T>);
+  }
+
+  override async readReference<T extends Resource>(reference: Reference<T>): Promise<WithId<T>> {
+    const [type, id, ...rest] = reference.reference?.split('/') ?? [];
+    if (type === undefined || id === undefined || rest.length > 0) {
+      throw new OperationOutcomeError(badRequest('Invalid reference'));
+    }
+    return this.readResource(type, id);
+  }
+
+  override async readReferences<T extends Resource>(references: readonly Reference<T>[]): Promise<(T | Error)[]> {
+    return Promise.all(
+      references.map((reference) =>
+        this.readReference(reference).catch((error: unknown) => new Error(normalizeErrorString(error))),
+      ),
+    );
+  }
+
+  override async readHistory<T extends Resource>(
+    resourceType: string,
+    id: string,
+    { offset = 0, limit = 100 }: ReadHistoryOptions = {},
+  ): Promise<Bundle<WithId<T>>> {
+    const versions = this.#versions(resourceType, id);
+    const entry = versions
+      .slice(offset, offset + limit)
+      .map((version) => this.#toHistoryEntry(resourceType, id, version));
+    return Promise.resolve({ resourceType: 'Bundle', type: 'history', total: versions.length, entry } as Bundle<
+      WithId<T>
+    >);
+  }
+
+  override async readVersion<T extends Resource>(
+    resourceType: string,
+    id: string,
+    versionId: string,
+  ): Promise<WithId<T>> {
+    const found = this.#versions(resourceType, id).find(({ version }) => version === versionId);
+    if (!found?.resource) {
+      throw new OperationOutcomeError(found ? gone : notFound);
+    }
+    return Promise.resolve(found.resource as WithId<T>);
+  }
+
+  override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
+    const { resourceType, filters = [], sortRules = [], offset = 0 } = request;
+    checkSearch(resourceType, filters, sortRules);
+    const count = Math.min(request.count ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+    const matches = this.#table
+      .candidates(resourceType, filters)
+      .filter((resource) => matchesSearchRequest(resource, request) && matchesUris(resource, filters))
+      .sort((a, b) => compareBy(sortRules, a, b));
+    const page = matches.slice(offset, offset + count) as WithId<T>[];
+    const entry: BundleEntry[] = page.map((resource) => this.#toSearchEntry(resource));
+    if (page.length > 0 && (request.include ?? request.revInclude)) {
+      await getExtraEntries(this, request, page, entry, { fullUrl: (type, id) => this.#url(`${type}/${id}`) });
+    }
+    const link = this.#links(request, { offset, count, total: matches.length });
+    return { resourceType: 'Bundle', type: 'searchset', total: matches.length, link, entry } as Bundle<WithId<T>>;
+  }
+
+  override async searchByReference<T extends Resource>(
+    request: SearchRequest<T>,
+    referenceField: string,
+    references: string[],
+  ): Promise<Record<string, WithId<T>[]>> {
+    const found: Record<string, WithId<T>[]> = {};
+    for (const value of references) {
+      const filter = { code: referenceField, operator: 'eq', value } as Filter;
+      found[value] = await this.searchResources({ ...request, filters: [...(request.filters ?? []), filter] });
+    }
+    return found;
+  }
+
+  #save<T extends Resource>(resource: WithId<T>, interaction: Interaction): WithId<T> {
+    if (interaction === 'create' && this.#table.existed(resource.resourceType, resource.id)) {
+      throw new OperationOutcomeError(badRequest('Assigned ID is already in use'));
+    }
+    const stored = withMeta(resource, randomUUID(), new Date().toISOString());
+    validateResource(stored);
+    this.#table.put(stored, interaction, this.#shared.isWatched(stored.resourceType));
+    return stored;
+  }
+
+  #mustRead(resourceType: string, id: string): WithId<Resource> {
+    const resource = this.#table.read(resourceType, id);
+    if (!resource) {
+      throw new OperationOutcomeError(this.#table.existed(resourceType, id) ? gone : notFound);
+    }
+    return resource;
+  }
+
+  #versions(resourceType: string, id: string): StoredVersion[] {
+    const versions = this.#table.history(resourceType, id);
+    if (versions.length === 0) {
+      throw new OperationOutcomeError(notFound);
+    }
+    return versions;
+  }
+
+  #toHistoryEntry(resourceType: string, id: string, { version, lastUpdated, resource }: StoredVersion): BundleEntry {
+    const url = `${resourceType}/${id}/_history/${version}`;
+    const status = resource ? '200' : '410';
+    return {
+      fullUrl: this.#url(url),
+      request: { method: resource ? 'GET' : 'DELETE', url },
+      response: { status, lastModified: lastUpdated, ...(resource ? {} : { outcome: gone }) },
+      ...(resource ? { resource } : {}),
+    };
+  }
+
+  #toSearchEntry(resource: WithId<Resource>): BundleEntry {
+    return { fullUrl: this.#url(`${resource.resourceType}/${resource.id}`), search: { mode: 'match' }, resource };
+  }
+
+  #links(
+    request: SearchRequest,
+    { offset, count, total }: { offset: number; count: number; total: number },
+  ): BundleLink[] {
+    const at = (newOffset: number): string =>
+      this.#url(request.resourceType + formatSearchQuery({ ...request, offset: newOffset, count }));
+    const links: BundleLink[] = [
+      { relation: 'self', url: at(offset) },
+      { relation: 'first', url: at(0) },
+    ];
+    if (offset > 0) {
+      links.push({ relation: 'previous', url: at(Math.max(0, offset - count)) });
+    }
+    if (count > 0 && offset + count < total) {
+      links.push({ relation: 'next', url: at(offset + count) });
+    }
+    return links;
+  }
+
+  #url(path: string): string {
+    return `${this.#shared.baseUrl}${path}`;
+  }
+}
+
+/** Server-managed meta is ours to set; tags, profiles and security labels are the client's. */
+function withMeta<T extends Resource>(resource: WithId<T>, versionId: string, lastUpdated: string): WithId<T> {
+  const { tag, profile, security, source } = resource.meta ?? {};
+  const kept = Object.entries({ tag, profile, security, source }).filter(([, value]) => value !== undefined);
+  return Object.assign({}, resource, { meta: { versionId, lastUpdated, ...Object.fromEntries(kept) } });
+}
+
+function checkSearch(resourceType: string, filters: readonly Filter[], sortRules: readonly SortRule[]): void {
+  if (!isResourceType(resourceType)) {
+    throw new OperationOutcomeError(notFound);
+  }
+  const parameters = searchParametersOf(resourceType);
+  for (const { code } of [...filters, ...sortRules]) {
+    const parameter = parameters[code];
+    if (!parameter) {
+      throw new OperationOutcomeError(badRequest(`Unknown search parameter: ${code}`, `${resourceType}?${code}`));
+    }
+    if (!SEARCHABLE_TYPES.includes(parameter.type)) {
+      throw new OperationOutcomeError(
+        badRequest(
+          `Search by ${parameter.type} is not supported by the embedded server: ${code}`,
+          `${resourceType}?${code}`,
+        ),
+      );
+    }
+  }
+}
+
+/** Medplum's in-memory matcher finds URIs by substring; a server compares them whole. */
+function matchesUris(resource: Resource, filters: readonly Filter[]): boolean {
+  const parameters = searchParametersOf(resource.resourceType);
+  return filters.every(({ code, operator, value }) => {
+    const parameter = parameters[code];
+    if (parameter?.type !== 'uri' || operator !== 'eq' || parameter.expression === undefined) {
+      return true;
+    }
+    const values = evalFhirPath(parameter.expression, resource);
+    return splitSearchOnComma(value).some((wanted) => values.includes(wanted));
+  });
+}
+
+function compareBy(sortRules: readonly SortRule[], a: Resource, b: Resource): number {
+  for (const { code, descending } of sortRules) {
+    const expression = searchParametersOf(a.resourceType)[code]?.expression ?? '';
+    const [x, y] = [a, b].map((resource) => JSON.stringify(evalFhirPath(expression, resource)));
+    if (x !== y && x !== undefined && y !== undefined) {
+      return (x < y ? -1 : 1) * (descending === true ? -1 : 1);
+    }
+  }
+  return 0;
+}
+
+/** Turns whatever was thrown into the OperationOutcome a client gets. */
+export const toOutcome = normalizeOperationOutcome;

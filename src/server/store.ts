@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS resource (
+    type TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (type, id)
+  );
+  CREATE TABLE IF NOT EXISTS history (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    type TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, last_updated TEXT NOT NULL, json TEXT
+  );
+  CREATE INDEX IF NOT EXISTS history_by_id ON history (type, id, seq);
+  CREATE TABLE IF NOT EXISTS search_key (
+    type TEXT NOT NULL, code TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
+    PRIMARY KEY (type, code, value, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS search_key_by_id ON search_key (type, id);
+  CREATE TABLE IF NOT EXISTS job (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    type TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, interaction TEXT NOT NULL
+  );
+`;
+
+/**
+ * The SQLite file behind the embedded server, in WAL mode.
+ *
+ * `writer` makes every change and commits to disk before a request is answered; `reader` sees committed state only,
+ * so that a search never meets a half-made transaction.
+ */
+export interface Store {
+  readonly writer: DatabaseSync;
+  readonly reader: DatabaseSync;
+  readonly close: () => void;
+}
+
+/**
+ * Opens the store, making file and folders where there are none.
+ * @param file - Path of the SQLite file.
+ */
+export function openStore(file: string): Store {
+  mkdirSync(dirname(file), { recursive: true });
+  const writer = new DatabaseSync(file);
+  writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+  writer.exec(SCHEMA);
+  const reader = new DatabaseSync(file, { readOnly: true });
+  return {
+    writer,
+    reader,
+    close: () => {
+      reader.close();
+      writer.close();
+    },
+  };
+}

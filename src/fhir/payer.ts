@@ -3,6 +3,7 @@ import type { Payer, RecordProblem } from '../billing/treatment-day.ts';
 import { PayerPolicyOverridesSchema, policyFor, type PayerPolicy } from '../policies/payer-policy.ts';
 import type { R4CodeableConcept, R4Extension, ReadResource } from './r4.ts';
 import { relativeReference, type RecordSet } from './record-set.ts';
+import { firstProblem } from './schema-problem.ts';
 import { PAYER_POLICY, SOURCE_OF_PAYMENT } from './systems.ts';
 
 /** Who pays on a date, under which policy. */
@@ -25,9 +26,9 @@ const FEDERAL_SOURCE = /^(?:1|3[1238])/;
  * A policy extension that cannot be read is a problem, never half applied.
  */
 export function readPayer(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
-  const [primary, ...others] = records
-    .all('Coverage')
-    .filter((coverage) => relativeReference(coverage.beneficiary) === patient && isActive(coverage, dateOfService))
+  const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
+  const [primary, ...others] = (coverages.get(patient) ?? [])
+    .filter((coverage) => isActive(coverage, dateOfService))
     .sort((a, b) => (a.order ?? 99) - (b.order ?? 99) || (a.id < b.id ? -1 : 1));
   if (!primary) {
     return { payer: { kind: 'none' }, policy: policyFor('none'), problems: [] };
@@ -42,9 +43,8 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   if (overrides.success) {
     return { payer, policy: policyFor(kind, overrides.data), problems: [] };
   }
-  const issue = overrides.error.issues[0];
-  const path = ['Organization.extension(payer-policy)', ...(issue?.path ?? [])].map(String).join('.');
-  const problem = { source: source ?? 'Organization', path, message: issue?.message ?? 'not valid' };
+  const found = firstProblem('Organization.extension(payer-policy)', overrides.error);
+  const problem = { source: source ?? 'Organization', ...found };
   return { payer, policy: policyFor(kind), problems: [problem] };
 }
 

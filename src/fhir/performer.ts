@@ -37,9 +37,8 @@ function toPerformer(records: RecordSet, actor: R4Reference | undefined, role?: 
 }
 
 function rolesOf(records: RecordSet, person: string): ReadResource<'PractitionerRole'>[] {
-  return records
-    .all('PractitionerRole')
-    .filter(({ active, practitioner }) => active !== false && relativeReference(practitioner) === person);
+  const roles = records.index('PractitionerRole', 'person', ({ practitioner }) => [relativeReference(practitioner)]);
+  return (roles.get(person) ?? []).filter(({ active }) => active !== false);
 }
 
 function roleOf(concepts: readonly R4CodeableConcept[]): PerformerRole {

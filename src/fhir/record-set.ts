@@ -8,6 +8,7 @@ import {
   type ReadResource,
   type ReadType,
 } from './r4.ts';
+import { firstProblem } from './schema-problem.ts';
 
 /** A record that could not be read, with what is still known of where it belongs. */
 export interface UnreadableRecord extends RecordProblem {
@@ -18,6 +19,7 @@ export interface UnreadableRecord extends RecordProblem {
 export class RecordSet {
   readonly #byType = new Map<ReadType, Map<string, ReadResource<ReadType>>>();
   readonly #raw = new Map<string, AnyResource>();
+  readonly #indexes = new Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>();
   readonly unreadable: UnreadableRecord[] = [];
 
   constructor(resources: readonly unknown[]) {
@@ -37,6 +39,38 @@ export class RecordSet {
       : undefined;
   }
 
+  /**
+   * Resources of a type by a key, worked out once: `name` says which key it is.
+   * @param keysOf - The keys of a resource; one without keys is not found by this index.
+   */
+  index<T extends ReadType>(
+    type: T,
+    name: string,
+    keysOf: (resource: ReadResource<T>) => readonly (string | undefined)[],
+  ): ReadonlyMap<string, readonly ReadResource<T>[]> {
+    const known = this.#indexes.get(`${type} ${name}`);
+    if (known) {
+      return known as ReadonlyMap<string, readonly ReadResource<T>[]>;
+    }
+    const index = new Map<string, ReadResource<T>[]>();
+    for (const resource of this.all(type)) {
+      for (const key of new Set(keysOf(resource))) {
+        if (key !== undefined) {
+          const found = index.get(key) ?? [];
+          found.push(resource);
+          index.set(key, found);
+        }
+      }
+    }
+    this.#indexes.set(`${type} ${name}`, index);
+    return index;
+  }
+
+  /** Resources of a type that are about a patient. */
+  ofPatient<T extends 'Procedure' | 'ChargeItem'>(type: T, patient: string): readonly ReadResource<T>[] {
+    return this.index(type, 'patient', ({ subject }) => [relativeReference(subject)]).get(patient) ?? [];
+  }
+
   /** The JSON as it was read, for writing it back with everything a person put there. */
   raw(reference: string): AnyResource | undefined {
     return this.#raw.get(reference);
@@ -54,9 +88,7 @@ export class RecordSet {
     }
     const parsed = R4_SCHEMAS[type].safeParse(any.data);
     if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      const path = [type, ...(issue?.path ?? [])].map(String).join('.');
-      this.unreadable.push({ source, path, message: issue?.message ?? 'not valid', raw: any.data });
+      this.unreadable.push({ source, ...firstProblem(type, parsed.error), raw: any.data });
       return;
     }
     const records = this.#byType.get(type) ?? new Map<string, ReadResource<ReadType>>();

@@ -86,13 +86,10 @@ export function encounterDiscipline(records: RecordSet, encounter: Encounter | u
  * no other code refines it; one with a code of its own is a line of its own.
  */
 export function readServices(records: RecordSet, patient: string): ServiceRecords {
-  const procedures = records
-    .all('Procedure')
-    .filter(({ subject, status }) => relativeReference(subject) === patient && COUNTED_STATUS.includes(status));
-  const observations = observationsByProcedure(records);
+  const procedures = records.ofPatient('Procedure', patient).filter(({ status }) => COUNTED_STATUS.includes(status));
   const drafts = new Map(
     procedures.map((procedure) => {
-      const draft = draftOf(records, procedure, observations);
+      const draft = draftOf(records, procedure);
       return [draft.source, draft];
     }),
   );
@@ -116,21 +113,50 @@ export function readServices(records: RecordSet, patient: string): ServiceRecord
   return { services, problems };
 }
 
-/** One-on-one time that Procedures of other patients take. */
-export function readBusyTimes(records: RecordSet, exceptPatient: string): BusyTime[] {
-  const observations = observationsByProcedure(records);
-  return records
+/** One-on-one time that `people` gave to patients other than `patient`. */
+export function readBusyTimes(records: RecordSet, patient: string, people: ReadonlySet<string>): BusyTime[] {
+  const byPerson = busyTimesByPerson(records);
+  const found = [...people].flatMap((person) => byPerson.get(person) ?? []);
+  return [...new Set(found)].filter((busy) => busy.patient !== patient);
+}
+
+interface PatientTime extends BusyTime {
+  readonly patient: string | undefined;
+}
+
+const busyTimes = new WeakMap<RecordSet, ReadonlyMap<string, readonly PatientTime[]>>();
+
+/** Read once for a set of records, however many patients it holds. */
+function busyTimesByPerson(records: RecordSet): ReadonlyMap<string, readonly PatientTime[]> {
+  const known = busyTimes.get(records);
+  if (known) {
+    return known;
+  }
+  const all = records
     .all('Procedure')
-    .filter(({ subject, status }) => relativeReference(subject) !== exceptPatient && COUNTED_STATUS.includes(status))
-    .flatMap((procedure) => {
-      const { service, segment, dateOfService, performers } = draftOf(records, procedure, observations);
-      const code = service.code;
-      if (code === undefined || !segment.interval || !needsExclusiveTime(code, dateOfService)) {
-        return [];
-      }
-      const people = performers.map(({ person }) => person);
-      return [{ source: segment.source, code, interval: segment.interval, performers: people }];
-    });
+    .filter(({ status, performedPeriod }) => COUNTED_STATUS.includes(status) && performedPeriod?.end !== undefined)
+    .flatMap((procedure) => toPatientTime(records, procedure));
+  const index = indexBy(all, ({ performers }) => performers);
+  busyTimes.set(records, index);
+  return index;
+}
+
+function toPatientTime(records: RecordSet, procedure: Procedure): PatientTime[] {
+  const { service, segment, dateOfService, performers } = draftOf(records, procedure);
+  const { code } = service;
+  if (code === undefined || !segment.interval || !needsExclusiveTime(code, dateOfService)) {
+    return [];
+  }
+  const patient = relativeReference(procedure.subject);
+  return [
+    {
+      source: segment.source,
+      code,
+      interval: segment.interval,
+      performers: performers.map(({ person }) => person),
+      patient,
+    },
+  ];
 }
 
 /** A Procedure as read, before it is decided whether it is a line of its own. */
@@ -147,13 +173,6 @@ interface Draft {
 }
 
 type PartIndex = ReadonlyMap<string, readonly Draft[]>;
-type ObservationIndex = ReadonlyMap<string, readonly ReadResource<'Observation'>[]>;
-
-function observationsByProcedure(records: RecordSet): ObservationIndex {
-  return indexBy(records.all('Observation'), ({ partOf = [] }) =>
-    partOf.flatMap((whole) => relativeReference(whole) ?? []),
-  );
-}
 
 function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
   const index = new Map<string, T[]>();
@@ -170,10 +189,11 @@ function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[])
   return index;
 }
 
-function draftOf(records: RecordSet, procedure: Procedure, observations: ObservationIndex): Draft {
+function draftOf(records: RecordSet, procedure: Procedure): Draft {
   const source = `Procedure/${procedure.id}`;
   const encounter = records.find('Encounter', procedure.encounter);
   const performed = procedure.performedPeriod?.start ?? procedure.performedDateTime ?? '';
+  const observations = records.index('Observation', 'whole', ({ partOf = [] }) => partOf.map(relativeReference));
   const dateOfService = parseDateTime(performed)?.date ?? (encounter ? encounterDate(encounter) : UNDATED);
   const performers = readPerformers(records, procedure, encounter);
   const roles = performers.map(({ role }) => role);

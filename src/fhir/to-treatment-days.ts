@@ -54,13 +54,13 @@ export function toTreatmentDays(records: RecordSet, patient: string): Assessable
   for (const found of [...problems, ...unreadableProblems(records, patient)]) {
     drafts.addProblem(found, records);
   }
-  for (const charge of records.all('ChargeItem')) {
-    const concernsUs = isManualTherapyCharge(charge) || ownIdentity(charge) !== undefined;
-    if (relativeReference(charge.subject) === patient && concernsUs) {
+  for (const charge of records.ofPatient('ChargeItem', patient)) {
+    if (isManualTherapyCharge(charge) || ownIdentity(charge) !== undefined) {
       drafts.addCharge(charge, records);
     }
   }
-  const busyTimes = readBusyTimes(records, patient);
+  const people = new Set(services.flatMap(({ line }) => line.performers.map(({ person }) => person)));
+  const busyTimes = readBusyTimes(records, patient, people);
   return drafts
     .relevant()
     .sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -208,10 +208,10 @@ function toBusyTimes({ line, dateOfService }: ServiceRecord): BusyTime[] {
 }
 
 function acknowledgedIssues(records: RecordSet, dayKey: string): string[] {
-  return records.all('DetectedIssue').flatMap((issue) => {
-    const identity = ownIdentity(issue);
-    return identity?.dayKey === dayKey && (issue.mitigation ?? []).length > 0 ? [identity.part] : [];
-  });
+  const issues = records.index('DetectedIssue', 'day', (issue) => [ownIdentity(issue)?.dayKey]).get(dayKey) ?? [];
+  return issues
+    .filter(({ mitigation = [] }) => mitigation.length > 0)
+    .flatMap((issue) => ownIdentity(issue)?.part ?? []);
 }
 
 /** Records of the patient that could not be read, where they are an Encounter, or look like manual therapy. */

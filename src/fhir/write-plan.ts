@@ -57,6 +57,8 @@ export function planWrites(records: RecordSet, assessments: readonly Assessment[
   return plan.finish();
 }
 
+type OwnType = 'ChargeItem' | 'DetectedIssue' | 'Task';
+
 class PlanBuilder {
   readonly #records: RecordSet;
   readonly #options: PlanOptions;
@@ -150,7 +152,7 @@ class PlanBuilder {
   }
 
   #planIssues({ day, issues }: Assessment): Map<string, string> {
-    const existing = this.#own('DetectedIssue').filter(({ identity }) => identity.dayKey === day.key);
+    const existing = this.#own('DetectedIssue', day.key);
     const references = new Map<string, string>();
     for (const issue of issues) {
       const reference = existing.find(({ identity }) => identity.part === issue.key)?.reference;
@@ -169,7 +171,7 @@ class PlanBuilder {
   #planTask(assessment: Assessment, focus: string | undefined, issueReferences: ReadonlyMap<string, string>): void {
     const { day, charge } = assessment;
     const issues = issuesForTask(assessment);
-    const found = this.#own('Task').find(({ identity }) => identity.dayKey === day.key);
+    const [found] = this.#own('Task', day.key);
     const existing = found && this.#raw<Task>(found.reference, 'Task');
     const [firstEncounter] = day.encounters;
     if (issues.length === 0 || !firstEncounter) {
@@ -221,7 +223,7 @@ class PlanBuilder {
   #put<T extends Resource>(reference: string, existing: T, wanted: T): void {
     this.#settled.add(reference);
     this.#stands(wanted);
-    if (!deepEquals(existing, wanted) || !sameTags(existing, wanted)) {
+    if (!deepEquals(existing, wanted)) {
       this.#writes.push({ kind: 'update', reference, versionId: existing.meta?.versionId, resource: wanted });
     }
   }
@@ -241,10 +243,11 @@ class PlanBuilder {
     return !this.#settled.has(reference) && this.#options.decides(identity);
   }
 
-  #own(
-    type: 'ChargeItem' | 'DetectedIssue' | 'Task',
-  ): { readonly reference: string; readonly identity: OwnIdentity }[] {
-    return this.#records.all(type).flatMap((resource) => {
+  /** What stands under identifiers of ours: all of it, or that of one day. */
+  #own(type: OwnType, dayKey?: string): { readonly reference: string; readonly identity: OwnIdentity }[] {
+    const byDay = this.#records.index(type, 'day', (resource) => [ownIdentity(resource)?.dayKey]);
+    const found = dayKey === undefined ? this.#records.all(type) : (byDay.get(dayKey) ?? []);
+    return found.flatMap((resource) => {
       const identity = ownIdentity(resource);
       return identity ? [{ reference: `${type}/${resource.id}`, identity }] : [];
     });
@@ -258,9 +261,4 @@ class PlanBuilder {
 
 function isOpenCharge({ status }: ChargeItem): boolean {
   return status === 'planned' || status === 'billable';
-}
-
-/** `deepEquals` passes over `meta`, where our tag stands. */
-function sameTags(a: Resource, b: Resource): boolean {
-  return JSON.stringify(a.meta?.tag ?? []) === JSON.stringify(b.meta?.tag ?? []);
 }

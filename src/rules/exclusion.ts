@@ -28,12 +28,18 @@ export function exclusionFindings(input: RuleInput, service: ExcludedService): F
           procedure: line.source,
           label: exclusion.label,
           path: exclusion.path,
-          codes: listOf(exclusion.codes).replace(' and ', ' or ') || 'the service it is',
+          codes: codesFor(input, exclusion),
         },
         implicated: [line.source],
         subject: line.source,
       })),
   );
+}
+
+/** The codes to use instead, as this payer knows them: supervised electrical stimulation is G0283 for Medicare. */
+function codesFor({ day }: RuleInput, { codes }: Exclusion): string {
+  const known = codes.map((code) => (code === '97014' && day.payer.kind === 'federal' ? 'G0283' : code));
+  return listOf(known).replace(' and ', ' or ') || 'the service it is';
 }
 
 /**

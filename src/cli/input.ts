@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+
+/** Where a resource stands: `path` is its place in a Bundle, empty for a resource on its own. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly path: string;
+}
+
+/** A resource that was read. `place` is worked out when asked for: it is needed for errors only. */
+export interface InputResource {
+  readonly resource: unknown;
+  readonly place: () => Place;
+}
+
+export interface Input {
+  readonly resources: readonly InputResource[];
+  /** Files, lines and entries that are no FHIR JSON. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * Reads FHIR resources from files, folders (all `.json` and `.ndjson` in them) and standard input (`-`).
+ *
+ * A file holds one Bundle or resource, or one of either per line. What cannot be read is reported with file, line
+ * and path, and the rest is read all the same.
+ */
+export async function readInputs(names: readonly string[]): Promise<Input> {
+  const resources: InputResource[] = [];
+  const errors: string[] = [];
+  for (const name of names) {
+    try {
+      for (const file of await filesOf(name)) {
+        const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+        const input = readContent(file === '-' ? 'standard input' : file, content);
+        resources.push(...input.resources);
+        errors.push(...input.errors);
+      }
+    } catch (error) {
+      errors.push(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    }
+  }
+  return { resources, errors };
+}
+
+async function filesOf(name: string): Promise<string[]> {
+  if (name === '-' || !(await stat(name)).isDirectory()) {
+    return [name];
+  }
+  const entries = await readdir(name, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.(?:json|ndjson)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Reads one file's text; see `readInputs`. */
+export function readContent(file: string, content: string): Input {
+  const whole = tryParse(content);
+  if (whole.ok) {
+    return resourcesIn(whole.value, file, content, 1);
+  }
+  const lines = content.split('\n');
+  const looksLikeLines = lines.filter((line) => line.trim() !== '').length > 1 && tryParse(lines[0] ?? '').ok;
+  if (!looksLikeLines && !file.endsWith('.ndjson')) {
+    return { resources: [], errors: [`${file}:${String(errorLine(content))}: not JSON: ${whole.message}`] };
+  }
+  const inputs = lines.flatMap((line, index): Input[] => {
+    if (line.trim() === '') {
+      return [];
+    }
+    const parsed = tryParse(line);
+    return parsed.ok
+      ? [resourcesIn(parsed.value, file, line, index + 1)]
+      : [{ resources: [], errors: [`${file}:${String(index + 1)}: not JSON: ${parsed.message}`] }];
+  });
+  return { resources: inputs.flatMap((input) => input.resources), errors: inputs.flatMap((input) => input.errors) };
+}
+
+function resourcesIn(value: unknown, file: string, content: string, firstLine: number): Input {
+  if (!isObject(value) || typeof value['resourceType'] !== 'string') {
+    return {
+      resources: [],
+      errors: [`${file}:${String(firstLine)}: resourceType is missing, so this is no FHIR resource`],
+    };
+  }
+  if (value['resourceType'] !== 'Bundle') {
+    return { resources: [{ resource: value, place: () => ({ file, line: firstLine, path: '' }) }], errors: [] };
+  }
+  const entries = value['entry'] ?? [];
+  if (!Array.isArray(entries)) {
+    return { resources: [], errors: [`${file}:${String(firstLine)}: Bundle.entry is not a list`] };
+  }
+  const resources: InputResource[] = [];
+  const errors: string[] = [];
+  withLocalIds(entries).forEach((entry: unknown, index) => {
+    const resource = isObject(entry) ? entry['resource'] : undefined;
+    const place = (): Place => ({
+      file,
+      line: firstLine + lineOf(content, ['entry', index]) - 1,
+      path: `Bundle.entry[${String(index)}]`,
+    });
+    if (isObject(resource) && typeof resource['resourceType'] === 'string') {
+      resources.push({ resource, place });
+    } else {
+      const { line, path } = place();
+      errors.push(`${file}:${String(line)}: ${path}.resource is missing or has no resourceType`);
+    }
+  });
+  return { resources, errors };
+}
+
+const LOCAL_URL = /^urn:uuid:([0-9a-fA-F-]{36})$/;
+
+/** Gives the new resources of a transaction Bundle the ids of their `urn:uuid:` addresses, and their references too. */
+function withLocalIds(entries: readonly unknown[]): unknown[] {
+  const references = new Map<string, string>();
+  const named = entries.map((entry) => {
+    if (!isObject(entry) || !isObject(entry['resource'])) {
+      return entry;
+    }
+    const [url = '', id] = LOCAL_URL.exec(String(entry['fullUrl'])) ?? [];
+    const resource: Record<string, unknown> = id === undefined ? entry['resource'] : { id, ...entry['resource'] };
+    references.set(url, `${String(resource['resourceType'])}/${String(resource['id'])}`);
+    return { ...entry, resource };
+  });
+  const resolve = (key: string, value: unknown): unknown =>
+    key === 'reference' && typeof value === 'string' ? (references.get(value) ?? value) : value;
+  return JSON.parse(JSON.stringify(named), resolve) as unknown[];
+}
+
+type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
+
+function tryParse(content: string): Parsed {
+  try {
+    return { ok: true, value: JSON.parse(content) };
+  } catch (error) {
+    // V8 quotes the text around the fault, which may be a person's name.
+    const message =
+      error instanceof Error ? error.message.replace(/,? ?\.{0,3}"[\s\S]*"\.{0,3} is not valid JSON/, '') : '';
+    return { ok: false, message: message || 'syntax error' };
+  }
+}
+
+function lineOf(content: string, path: (string | number)[]): number {
+  const tree = parseTree(content);
+  const node: Node | undefined = tree && findNodeAtLocation(tree, path);
+  return content.slice(0, node?.offset ?? 0).split('\n').length;
+}
+
+function errorLine(content: string): number {
+  const errors: { offset: number; error: number; length: number }[] = [];
+  parseTree(content, errors);
+  return content.slice(0, errors[0]?.offset ?? 0).split('\n').length;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isAcknowledged } from './assess.ts';
+import type { Assessment } from './billing/assessment.ts';
+import { wallTimes } from './billing/clock-interval.ts';
+import { toWholeMinutes, type CountedSegment, type DeductionReason } from './billing/minutes.ts';
+import { minutesForUnits } from './billing/timed-units.ts';
+import type { AllocatedLine } from './billing/unit-allocation.ts';
+
+const LOST_TO: Readonly<Record<DeductionReason, string>> = {
+  'other-service': 'shared with another service',
+  'other-patient': 'performer with another patient',
+  'same-service': 'already counted',
+};
+
+/**
+ * A treatment day's assessment for people: its minutes, the method, each step to the units, the charge, each issue.
+ * @returns Lines of text; references and figures only, no names.
+ */
+export function explain(assessment: Assessment): string[] {
+  const { day } = assessment;
+  return [
+    `Treatment day ${day.key}  (${day.encounters.map(({ source, state }) => `${source}, ${state}`).join('; ') || 'no visit read'})`,
+    ...section('Minutes', minuteLines(assessment)),
+    ...section('Units', unitLines(assessment)),
+    ...section('Charge', chargeLines(assessment)),
+    ...section('Issues', issueLines(assessment)),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? ['', title, ...lines.map((line) => `  ${line}`)] : [];
+}
+
+function minuteLines({ minutes }: Assessment): string[] {
+  return minutes.segments.map(minuteLine);
+}
+
+function minuteLine({ line, segment, documentedMs, countedMs, deductions }: CountedSegment): string {
+  const when = segment.interval ? wallTimes(segment.interval) : '           ';
+  const from = segment.readings[0]?.path ?? 'no minutes stated';
+  const lost = deductions.map(
+    ({ reason, ms, with: others }) => `${String(toWholeMinutes(ms))} min ${LOST_TO[reason]} (${others.join(', ')})`,
+  );
+  const counted = `${String(toWholeMinutes(countedMs)).padStart(3)} min`;
+  const documented = documentedMs === countedMs ? '' : ` of ${String(toWholeMinutes(documentedMs))}`;
+  return `${line.code}  ${when}  ${counted}${documented}  ${segment.source}, ${from}${lost.length > 0 ? `; ${lost.join('; ')}` : ''}`;
+}
+
+function unitLines({ allocation, units, day }: Assessment): string[] {
+  const { method, totalMinutes, totalUnits, lines, tie } = allocation;
+  const noCoverage = day.payer.kind === 'none' ? ', because no coverage is on record' : '';
+  if (method === 'cpt') {
+    return [
+      `CPT midpoint rule${noCoverage}: each code stands alone.`,
+      ...lines.map((line) => `${line.code}: ${String(line.minutes)} min → ${unitsText(line.units)} ${boundary(line)}`),
+      `97140: ${unitsText(units)}`,
+    ];
+  }
+  const placed = totalUnits - lines.reduce((sum, line) => sum + line.wholeUnits, 0);
+  const winners = lines.filter(({ remainderUnits }) => remainderUnits === 1).map(({ code }) => code);
+  return [
+    'CMS total-time rule: all timed minutes of the day are counted together (Pub 100-04 ch. 5 §20.2.C).',
+    `1. ${String(totalMinutes)} timed min in all → ${unitsText(totalUnits)} (${range(totalUnits)} min).`,
+    `2. Whole 15-minute units first: ${lines.map(wholeText).join('; ') || 'none'}.`,
+    placed > 0
+      ? `3. ${unitsText(placed)} left to place, largest remainders first: ${winners.join(', ')}.`
+      : '3. No unit is left to place.',
+    ...(tie
+      ? [`   Equal remainders of ${String(tie.remainderMinutes)} min: ${tie.codes.join(', ')}; the biller may choose.`]
+      : []),
+    `97140: ${unitsText(units)}`,
+  ];
+}
+
+function wholeText({ code, minutes, wholeUnits, remainderMinutes }: AllocatedLine): string {
+  return `${code} ${String(minutes)} min → ${String(wholeUnits)}, ${String(remainderMinutes)} min left`;
+}
+
+function boundary({ units }: AllocatedLine): string {
+  return `(${range(units)} min)`;
+}
+
+function range(units: number): string {
+  return `${String(minutesForUnits(units))}–${String(minutesForUnits(units + 1) - 1)}`;
+}
+
+function unitsText(units: number): string {
+  return units === 1 ? '1 unit' : `${String(units)} units`;
+}
+
+function chargeLines({ charge, day, units }: Assessment): string[] {
+  const standing = day.charges
+    .filter(({ unitsArePersons, state }) => unitsArePersons || state !== 'standing')
+    .map(
+      ({ source, units: theirs, state }) =>
+        `${source}: ${String(theirs ?? 'no')} units set by a person or billed (${state})`,
+    );
+  if (!charge) {
+    return [units > 0 ? '' : 'No 97140 charge: no unit is earned.', ...standing].filter(Boolean);
+  }
+  const modifiers = charge.provenModifiers.length > 0 ? ` ${charge.provenModifiers.join(' ')}` : '';
+  return [
+    `97140 × ${String(charge.units)}${modifiers}, ${charge.status}, for ${charge.encounter}`,
+    charge.note,
+    ...standing,
+  ];
+}
+
+function issueLines({ issues, day }: Assessment): string[] {
+  return issues.map((issue) => {
+    const acknowledged = isAcknowledged(issue, day) ? ' (acknowledged)' : '';
+    return `[${issue.severity}] ${issue.code}${acknowledged}: ${issue.detail}`;
+  });
+}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import './schema-config.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BotEvent, MedplumClient } from '@medplum/core';
 import { assessRecord, type RunReport } from '../src/assess-record.ts';

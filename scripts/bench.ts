@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { assess } from '../src/assess.ts';
+import { assessRecord } from '../src/assess-record.ts';
+import { RecordSet } from '../src/fhir/record-set.ts';
+import { toTreatmentDays } from '../src/fhir/to-treatment-days.ts';
+import { startEmbeddedServer } from '../src/server/embedded-server.ts';
+
+/*
+ * Measures, on one core: assess() on a typical day, mapping plus assess(), and the way of a saved visit to its
+ * readable charge on the embedded server. Prints medians; nothing here passes or fails.
+ */
+
+const ROOT = join(import.meta.dirname, '..');
+const VISITS = 200;
+const SERVICES = ['97140', '97110', '97112', '97035'];
+
+function visitResources(patient: string): Record<string, unknown>[] {
+  const subject = { reference: `Patient/${patient}` };
+  const encounter = { reference: `Encounter/${patient}-e` };
+  const participant = [{ individual: { reference: `Practitioner/${patient}-t` } }];
+  const at = (minute: number): string => `2026-03-02T10:${String(minute).padStart(2, '0')}:00-05:00`;
+  return [
+    {
+      resourceType: 'Practitioner',
+      id: `${patient}-t`,
+      qualification: [{ code: { coding: [{ system: 'http://nucc.org/provider-taxonomy', code: '225100000X' }] } }],
+    },
+    {
+      resourceType: 'Encounter',
+      id: `${patient}-e`,
+      status: 'finished',
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+      subject,
+      participant,
+      period: { start: at(0), end: at(59) },
+    },
+    ...SERVICES.map((code, index) => ({
+      resourceType: 'Procedure',
+      id: `${patient}-p${String(index)}`,
+      status: 'completed',
+      code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code }], text: 'Joint mobilization' },
+      subject,
+      encounter,
+      performedPeriod: { start: at(index * 14), end: at(index * 14 + 14) },
+      bodySite: [{ text: 'Lumbar spine' }],
+      reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] }],
+    })),
+  ];
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function perSecond(work: () => void): number {
+  const rates = Array.from({ length: 7 }, () => {
+    const end = performance.now() + 300;
+    let count = 0;
+    while (performance.now() < end) {
+      work();
+      count += 1;
+    }
+    return count / 0.3;
+  });
+  return quantile(
+    rates.sort((a, b) => a - b),
+    0.5,
+  );
+}
+
+function benchPure(): void {
+  const resources = visitResources('bench');
+  const [typical] = toTreatmentDays(new RecordSet(resources), 'Patient/bench');
+  if (!typical) {
+    throw new Error('The benchmark day was not read');
+  }
+  const pure = perSecond(() => assess(typical.day, typical.policy));
+  const mapped = perSecond(() =>
+    toTreatmentDays(new RecordSet(resources), 'Patient/bench').map(({ day, policy }) => assess(day, policy)),
+  );
+  console.log(
+    `assess(), 4 services:            ${Math.round(pure).toLocaleString('en')} days/s per core (median of 7)`,
+  );
+  console.log(
+    `FHIR resources to assessment:    ${Math.round(mapped).toLocaleString('en')} days/s per core (median of 7)`,
+  );
+}
+
+type Server = Awaited<ReturnType<typeof startEmbeddedServer>>;
+type Send = (method: string, path: string, body?: unknown) => Promise<Resource>;
+
+/** How long until a search for the visit's charge finds it, over HTTP as an EHR would. */
+async function untilCharged(send: Send, encounter: string): Promise<void> {
+  for (;;) {
+    const found = await send('GET', `/ChargeItem?context=${encounter}`);
+    if (found.resourceType === 'Bundle' && found.total === 1) {
+      return;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+async function benchServer(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
+  const server = await startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples: false, log: () => undefined });
+  const send: Send = async (method, path, body) => {
+    const headers = { 'content-type': 'application/fhir+json' };
+    const response = await fetch(`${server.address}/fhir/R4${path}`, {
+      method,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return (await response.json()) as Resource;
+  };
+  const wholeVisits: number[] = [];
+  const encounters: number[] = [];
+  for (let visit = 0; visit < VISITS; visit += 1) {
+    wholeVisits.push(await timeVisit(server, send, `v${String(visit)}`));
+    encounters.push(await timeEncounter(server, send, `w${String(visit)}`));
+  }
+  report('Encounter saved to its charge:', encounters);
+  report('Visit of 6 resources to charge:', wholeVisits);
+  await benchRequests(server);
+  await server.close();
+  await rm(dataDir, { recursive: true });
+}
+
+function report(label: string, times: number[]): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const figures = `p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p99 ${quantile(sorted, 0.99).toFixed(1)} ms`;
+  console.log(`${label.padEnd(33)}${figures} (${String(sorted.length)} times, over HTTP, synced to disk)`);
+}
+
+/** A whole visit in one transaction: Practitioner, Encounter and four Procedures, whose five bots race. */
+async function timeVisit({ worker }: Server, send: Send, patient: string): Promise<number> {
+  const entry = visitResources(patient).map(toCreateEntry);
+  const start = performance.now();
+  const saved = await send('POST', '', { resourceType: 'Bundle', type: 'transaction', entry });
+  await untilCharged(send, locationOf(saved, 1));
+  const time = performance.now() - start;
+  await worker.whenIdle();
+  return time;
+}
+
+/** The Encounter alone: its Procedures stand already, and saving it as finished makes the charge. */
+async function timeEncounter({ worker }: Server, send: Send, patient: string): Promise<number> {
+  const entry = visitResources(patient).map(toCreateEntry);
+  const encounter = entry[1]?.resource;
+  const planned = entry.map((one, index) =>
+    index === 1 ? { ...one, resource: { ...encounter, status: 'planned' } } : one,
+  );
+  const saved = await send('POST', '', { resourceType: 'Bundle', type: 'transaction', entry: planned });
+  const location = locationOf(saved, 1);
+  await worker.whenIdle();
+  const stored = await send('GET', `/${location}`);
+  const start = performance.now();
+  await send('PUT', `/${location}`, { ...stored, status: 'finished' });
+  await untilCharged(send, location);
+  const time = performance.now() - start;
+  await worker.whenIdle();
+  return time;
+}
+
+function locationOf(saved: Resource, index: number): string {
+  return (saved.resourceType === 'Bundle' ? saved.entry?.[index]?.response?.location : undefined) ?? '';
+}
+
+/** The FHIR requests of one bot run: the first one writes, the second changes nothing. */
+async function benchRequests({ service }: Server): Promise<void> {
+  const requests: string[] = [];
+  const client = {
+    executeBatch: async (bundle: Bundle): Promise<Bundle> => {
+      requests.push(bundle.entry?.[0]?.request?.method === 'GET' ? 'read' : 'write');
+      return (await service.handle({ method: 'POST', url: '/', headers: {}, body: bundle })).body as Bundle;
+    },
+  };
+  const context = { client, now: () => new Date().toISOString(), backOff: async () => Promise.resolve() };
+  const { entry } = await service.repository.search({ resourceType: 'Encounter', count: 1 });
+  const encounter = entry?.[0]?.resource;
+  for (const { resource } of (
+    await service.repository.search({
+      resourceType: 'ChargeItem',
+      count: 1,
+      filters: [{ code: 'context', operator: 'eq', value: `Encounter/${encounter?.id ?? ''}` }],
+    })
+  ).entry ?? []) {
+    await service.repository.deleteResource('ChargeItem', resource?.id ?? '');
+  }
+  await assessRecord(context, encounter);
+  const first = requests.splice(0).join(', ');
+  await assessRecord(context, encounter);
+  console.log(`FHIR requests of one bot run:    ${first}; of a replay that changes nothing: ${requests.join(', ')}`);
+}
+
+/** New resources reference each other by `urn:uuid:`, as an EHR's save does. */
+function toCreateEntry(resource: Record<string, unknown>): {
+  fullUrl: string;
+  resource: Record<string, unknown>;
+  request: object;
+} {
+  const type = String(resource['resourceType']);
+  const text = JSON.stringify(resource).replace(
+    /"(?:Encounter|Practitioner)\/([^"]+)"/g,
+    (_, id: string) => `"${urnOf(id)}"`,
+  );
+  return {
+    fullUrl: urnOf(String(resource['id'])),
+    resource: JSON.parse(text) as Record<string, unknown>,
+    request: { method: 'POST', url: type },
+  };
+}
+
+function urnOf(id: string): string {
+  const hex = [...id]
+    .map((character) => character.charCodeAt(0).toString(16))
+    .join('')
+    .padEnd(32, '0')
+    .slice(0, 32);
+  return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+benchPure();
+await benchServer();

@@ -4,6 +4,6 @@ import type { RunReport } from '../src/assess-record.ts';
 import { runAssessment } from './run-bot.ts';
 
 /** Runs when an Encounter is created, updated or deleted. */
-export async function handler(medplum: MedplumClient, event: BotEvent<unknown>): Promise<RunReport> {
+export async function handler(medplum: MedplumClient, event: BotEvent): Promise<RunReport> {
   return runAssessment(medplum, event);
 }

@@ -10,7 +10,7 @@ const FIRST_WAIT_MS = 20;
  * What every trigger's bot does: assess the treatment days behind the event's resource, and log one line without
  * patient data. On a delete, Medplum hands over `{ deletedResource }` in place of the resource.
  */
-export async function runAssessment(medplum: MedplumClient, event: BotEvent<unknown>): Promise<RunReport> {
+export async function runAssessment(medplum: MedplumClient, event: BotEvent): Promise<RunReport> {
   const trigger = deletedResource(event.input) ?? event.input;
   const report = await assessRecord(
     {

@@ -215,7 +215,7 @@ function toCreateEntry(resource: Record<string, unknown>): {
 }
 
 function urnOf(id: string): string {
-  const hex = [...id]
+  const hex = Array.from(id)
     .map((character) => character.charCodeAt(0).toString(16))
     .join('')
     .padEnd(32, '0')

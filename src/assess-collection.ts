@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, DetectedIssue, Resource, Task } from '@medplum/fhirtypes';
+import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
 import { assess } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import type { RecordProblem } from './billing/treatment-day.ts';
@@ -54,7 +54,7 @@ function withIds(standing: CollectionResult['standing'], writes: readonly Write[
     creates.map(({ fullUrl, resource, identifier }) => [fullUrl, `${resource.resourceType}/${idOf(identifier)}`]),
   );
   return standing.map((resource) => {
-    const id = resource.id ?? ids.get(resource as Resource);
+    const id = resource.id ?? ids.get(resource);
     const text = JSON.stringify({ ...resource, id });
     return JSON.parse(text.replace(/urn:uuid:[0-9a-f-]{36}/g, (urn) => references.get(urn) ?? urn)) as typeof resource;
   });

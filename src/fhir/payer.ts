@@ -82,7 +82,7 @@ function looksFederal(
 /** The sub-extensions as plain values: names outside the policy are kept, so that the schema can refuse them. */
 function policyValues({ extension = [] }: R4Extension): Record<string, unknown> {
   const rules = extension.filter(({ url }) => url === 'ruleSeverity');
-  const plain = extension
+  const plain: [string, unknown][] = extension
     .filter(({ url }) => url !== 'ruleSeverity')
     .map((part) => [part.url, part.valueCode ?? part.valueBoolean ?? part.valueInteger ?? part.valueString]);
   const severities = rules.map(({ extension: parts = [] }) => {

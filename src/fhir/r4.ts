@@ -193,7 +193,6 @@ export type ReadResource<T extends ReadType> = z.infer<(typeof R4_SCHEMAS)[T]>;
 
 export type R4Reference = z.infer<typeof ReferenceSchema>;
 export type R4CodeableConcept = z.infer<typeof CodeableConceptSchema>;
-export type R4Coding = z.infer<typeof CodingSchema>;
 export type R4Extension = z.infer<typeof ExtensionSchema>;
 export type R4Period = z.infer<typeof PeriodSchema>;
 

@@ -92,9 +92,8 @@ class DayDrafts {
     const byTime = [...services].sort((a, b) => start(a) - start(b) || (a.line.source < b.line.source ? -1 : 1));
     const first = byTime.find(({ organization }) => organization !== undefined)?.organization;
     for (const service of services) {
-      const isSecond = service.organization !== undefined && service.organization !== first;
-      const suffix = isSecond ? service.organization?.replace('Organization/', '') : undefined;
-      const draft = this.#draft(dateOfService, discipline, suffix);
+      const second = service.organization === first ? undefined : service.organization?.replace('Organization/', '');
+      const draft = this.#draft(dateOfService, discipline, second);
       draft.services.push(service);
       draft.encounters.add(service.line.encounter);
     }

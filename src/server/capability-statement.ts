@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getResourceTypes } from '@medplum/core';
-import type { CapabilityStatement, CapabilityStatementRestResource } from '@medplum/fhirtypes';
+import type { CapabilityStatement, CapabilityStatementRestResource, ResourceType } from '@medplum/fhirtypes';
 import { VERSION } from '../version.ts';
 import { searchParametersOf } from './definitions.ts';
 
@@ -36,7 +36,7 @@ export function capabilityStatement(baseUrl: string, date: string): CapabilitySt
   };
 }
 
-function toResourceCapability(type: CapabilityStatementRestResource['type'] & string): CapabilityStatementRestResource {
+function toResourceCapability(type: ResourceType): CapabilityStatementRestResource {
   const searchParam = Object.values(searchParametersOf(type)).map((parameter) => ({
     name: parameter.code,
     type: parameter.type,

@@ -88,7 +88,7 @@ export class FhirService {
         .candidates('Subscription', [])
         .flatMap((resource) =>
           resource.resourceType === 'Subscription' && resource.status === 'active'
-            ? (/^\w+/.exec(resource.criteria ?? '')?.[0] ?? [])
+            ? (/^\w+/.exec(resource.criteria)?.[0] ?? [])
             : [],
         ),
     );

@@ -5,24 +5,18 @@ import {
   applyPatch,
   badRequest,
   deepEquals,
-  evalFhirPath,
   fhirpathPatchTypedValue,
   formatSearchQuery,
   gone,
-  isResourceType,
-  matchesSearchRequest,
   normalizeErrorString,
-  normalizeOperationOutcome,
   notFound,
   parseFhirPathPatchParameters,
   preconditionFailed,
-  splitSearchOnComma,
   toTypedValue,
   validateResource,
   type Filter,
   type Operation,
   type SearchRequest,
-  type SortRule,
   type WithId,
 } from '@medplum/core';
 import {
@@ -33,16 +27,13 @@ import {
   type UpdateResourceOptions,
 } from '@medplum/fhir-router';
 import type { Bundle, BundleEntry, BundleLink, Parameters, Reference, Resource } from '@medplum/fhirtypes';
-import { Mutex } from 'async-mutex';
-import { searchParametersOf } from './definitions.ts';
+import type { Mutex } from 'async-mutex';
+import { checkSearch, compareBy, matchesSearch } from './search.ts';
 import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
 
 const DEFAULT_PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 1000;
-
-/** Parameter types that Medplum's matcher compares; the others are refused rather than answered wrongly. */
-const SEARCHABLE_TYPES: readonly string[] = ['reference', 'string', 'uri', 'token', 'date'];
 
 /** What all views of one store share. */
 interface Shared {
@@ -108,11 +99,11 @@ export class SqliteRepository extends FhirRepository {
 
   override async createResource<T extends Resource>(resource: T, options?: CreateResourceOptions): Promise<WithId<T>> {
     const id = options?.assignedId === true && resource.id !== undefined ? resource.id : this.generateId();
-    return this.withTransaction(async (inside) => inside.#save({ ...resource, id }, 'create'));
+    return this.#atOnce((inside) => inside.#save({ ...resource, id }, 'create'));
   }
 
   override async updateResource<T extends Resource>(resource: T, options?: UpdateResourceOptions): Promise<WithId<T>> {
-    return this.withTransaction(async (inside) => {
+    return this.#atOnce((inside) => {
       const { id } = resource;
       if (id === undefined) {
         throw new OperationOutcomeError(badRequest('Missing id', `${resource.resourceType}.id`));
@@ -148,7 +139,7 @@ export class SqliteRepository extends FhirRepository {
   }
 
   override async deleteResource(resourceType: string, id: string): Promise<void> {
-    await this.withTransaction(async (inside) => {
+    await this.#atOnce((inside) => {
       if (!inside.#table.read(resourceType, id)) {
         if (inside.#table.existed(resourceType, id)) {
           return;
@@ -157,7 +148,6 @@ export class SqliteRepository extends FhirRepository {
       }
       const isWatched = this.#shared.isWatched(resourceType);
       inside.#table.remove(resourceType, id, randomUUID(), new Date().toISOString(), isWatched);
-      await Promise.resolve();
     });
   }
 
@@ -213,7 +203,7 @@ export class SqliteRepository extends FhirRepository {
     const count = Math.min(request.count ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
     const matches = this.#table
       .candidates(resourceType, filters)
-      .filter((resource) => matchesSearchRequest(resource, request) && matchesUris(resource, filters))
+      .filter((resource) => matchesSearch(resource, request))
       .sort((a, b) => compareBy(sortRules, a, b));
     const page = matches.slice(offset, offset + count) as WithId<T>[];
     const entry: BundleEntry[] = page.map((resource) => this.#toSearchEntry(resource));
@@ -235,6 +225,11 @@ export class SqliteRepository extends FhirRepository {
       found[value] = await this.searchResources({ ...request, filters: [...(request.filters ?? []), filter] });
     }
     return found;
+  }
+
+  /** A transaction whose work does not wait for anything. */
+  async #atOnce<T>(change: (inside: this) => T): Promise<T> {
+    return this.withTransaction((inside) => Promise.resolve(change(inside)));
   }
 
   #save<T extends Resource>(resource: WithId<T>, interaction: Interaction): WithId<T> {
@@ -308,51 +303,3 @@ function withMeta<T extends Resource>(resource: WithId<T>, versionId: string, la
   const kept = Object.entries({ tag, profile, security, source }).filter(([, value]) => value !== undefined);
   return Object.assign({}, resource, { meta: { versionId, lastUpdated, ...Object.fromEntries(kept) } });
 }
-
-function checkSearch(resourceType: string, filters: readonly Filter[], sortRules: readonly SortRule[]): void {
-  if (!isResourceType(resourceType)) {
-    throw new OperationOutcomeError(notFound);
-  }
-  const parameters = searchParametersOf(resourceType);
-  for (const { code } of [...filters, ...sortRules]) {
-    const parameter = parameters[code];
-    if (!parameter) {
-      throw new OperationOutcomeError(badRequest(`Unknown search parameter: ${code}`, `${resourceType}?${code}`));
-    }
-    if (!SEARCHABLE_TYPES.includes(parameter.type)) {
-      throw new OperationOutcomeError(
-        badRequest(
-          `Search by ${parameter.type} is not supported by the embedded server: ${code}`,
-          `${resourceType}?${code}`,
-        ),
-      );
-    }
-  }
-}
-
-/** Medplum's in-memory matcher finds URIs by substring; a server compares them whole. */
-function matchesUris(resource: Resource, filters: readonly Filter[]): boolean {
-  const parameters = searchParametersOf(resource.resourceType);
-  return filters.every(({ code, operator, value }) => {
-    const parameter = parameters[code];
-    if (parameter?.type !== 'uri' || operator !== 'eq' || parameter.expression === undefined) {
-      return true;
-    }
-    const values = evalFhirPath(parameter.expression, resource);
-    return splitSearchOnComma(value).some((wanted) => values.includes(wanted));
-  });
-}
-
-function compareBy(sortRules: readonly SortRule[], a: Resource, b: Resource): number {
-  for (const { code, descending } of sortRules) {
-    const expression = searchParametersOf(a.resourceType)[code]?.expression ?? '';
-    const [x, y] = [a, b].map((resource) => JSON.stringify(evalFhirPath(expression, resource)));
-    if (x !== y && x !== undefined && y !== undefined) {
-      return (x < y ? -1 : 1) * (descending === true ? -1 : 1);
-    }
-  }
-  return 0;
-}
-
-/** Turns whatever was thrown into the OperationOutcome a client gets. */
-export const toOutcome = normalizeOperationOutcome;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  OperationOutcomeError,
+  badRequest,
+  evalFhirPath,
+  isResourceType,
+  matchesSearchRequest,
+  notFound,
+  splitSearchOnComma,
+  type Filter,
+  type SearchRequest,
+  type SortRule,
+} from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
+import { searchParametersOf } from './definitions.ts';
+
+/** Parameter types that Medplum's matcher compares; the others are refused rather than answered wrongly. */
+const SEARCHABLE_TYPES: readonly string[] = ['reference', 'string', 'uri', 'token', 'date'];
+
+/**
+ * Refuses a search that could only be answered wrongly.
+ * @throws OperationOutcomeError: 404 for a type that does not exist, 400 for a parameter that is unknown or unsupported.
+ */
+export function checkSearch(resourceType: string, filters: readonly Filter[], sortRules: readonly SortRule[]): void {
+  if (!isResourceType(resourceType)) {
+    throw new OperationOutcomeError(notFound);
+  }
+  const parameters = searchParametersOf(resourceType);
+  for (const { code } of [...filters, ...sortRules]) {
+    const parameter = parameters[code];
+    if (!parameter) {
+      throw new OperationOutcomeError(badRequest(`Unknown search parameter: ${code}`, `${resourceType}?${code}`));
+    }
+    if (!SEARCHABLE_TYPES.includes(parameter.type)) {
+      throw new OperationOutcomeError(
+        badRequest(
+          `Search by ${parameter.type} is not supported by the embedded server: ${code}`,
+          `${resourceType}?${code}`,
+        ),
+      );
+    }
+  }
+}
+
+/** True where a resource satisfies every filter of a search. */
+export function matchesSearch(resource: Resource, request: SearchRequest): boolean {
+  return matchesSearchRequest(resource, request) && matchesUris(resource, request.filters ?? []);
+}
+
+/** Medplum's in-memory matcher finds URIs by substring; a server compares them whole. */
+function matchesUris(resource: Resource, filters: readonly Filter[]): boolean {
+  const parameters = searchParametersOf(resource.resourceType);
+  return filters.every(({ code, operator, value }) => {
+    const parameter = parameters[code];
+    if (parameter?.type !== 'uri' || operator !== 'eq' || parameter.expression === undefined) {
+      return true;
+    }
+    const values = evalFhirPath(parameter.expression, resource);
+    return splitSearchOnComma(value).some((wanted) => values.includes(wanted));
+  });
+}
+
+/** Order of two resources by the sort rules, compared as text. */
+export function compareBy(sortRules: readonly SortRule[], a: Resource, b: Resource): number {
+  for (const { code, descending } of sortRules) {
+    const expression = searchParametersOf(a.resourceType)[code]?.expression ?? '';
+    const [x, y] = [a, b].map((resource) => JSON.stringify(evalFhirPath(expression, resource)));
+    if (x !== y && x !== undefined && y !== undefined) {
+      return (x < y ? -1 : 1) * (descending === true ? -1 : 1);
+    }
+  }
+  return 0;
+}

@@ -5,6 +5,7 @@ import { wallTimes } from './billing/clock-interval.ts';
 import { toWholeMinutes, type CountedSegment, type DeductionReason } from './billing/minutes.ts';
 import { minutesForUnits } from './billing/timed-units.ts';
 import type { AllocatedLine } from './billing/unit-allocation.ts';
+import { unitsText } from './billing/wording.ts';
 
 const LOST_TO: Readonly<Record<DeductionReason, string>> = {
   'other-service': 'shared with another service',
@@ -84,17 +85,10 @@ function range(units: number): string {
   return `${String(minutesForUnits(units))}–${String(minutesForUnits(units + 1) - 1)}`;
 }
 
-function unitsText(units: number): string {
-  return units === 1 ? '1 unit' : `${String(units)} units`;
-}
-
 function chargeLines({ charge, day, units }: Assessment): string[] {
   const standing = day.charges
     .filter(({ unitsArePersons, state }) => unitsArePersons || state !== 'standing')
-    .map(
-      ({ source, units: theirs, state }) =>
-        `${source}: ${String(theirs ?? 'no')} units set by a person or billed (${state})`,
-    );
+    .map(({ source, units: theirs, state }) => `${source}: ${unitsText(theirs)} set by a person or billed (${state})`);
   if (!charge) {
     return [units > 0 ? '' : 'No 97140 charge: no unit is earned.', ...standing].filter(Boolean);
   }

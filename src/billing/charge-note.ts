@@ -2,6 +2,7 @@
 import type { MinuteCount } from './minutes.ts';
 import type { TreatmentDay } from './treatment-day.ts';
 import type { Allocation } from './unit-allocation.ts';
+import { unitsText } from './wording.ts';
 
 /**
  * The charge's own account of its units, in a sentence or two: the minutes, the method, the units, what is unbilled.
@@ -19,10 +20,10 @@ export function chargeNote(day: TreatmentDay, minutes: MinuteCount, allocation: 
     const { totalMinutes, totalUnits } = allocation;
     const share = `${String(units)} of them 97140`;
     sentences.push(
-      `CMS total-time rule: ${minutesOf(totalMinutes)} of timed services in all make ${unitsOf(totalUnits)}, ${share}.`,
+      `CMS total-time rule: ${minutesOf(totalMinutes)} of timed services in all make ${unitsText(totalUnits)}, ${share}.`,
     );
   } else {
-    sentences.push(`CPT midpoint rule: ${minutesOf(counted)} of this code make ${unitsOf(units)}.`);
+    sentences.push(`CPT midpoint rule: ${minutesOf(counted)} of this code make ${unitsText(units)}.`);
   }
   const unbilled = line && line.remainderUnits === 0 ? line.remainderMinutes : 0;
   if (unbilled > 0) {
@@ -36,8 +37,4 @@ export function chargeNote(day: TreatmentDay, minutes: MinuteCount, allocation: 
 
 function minutesOf(minutes: number): string {
   return `${String(minutes)} min`;
-}
-
-function unitsOf(units: number): string {
-  return units === 1 ? '1 unit' : `${String(units)} units`;
 }

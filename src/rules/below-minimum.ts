@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { minutesForUnits } from '../billing/timed-units.ts';
+import { unitsText } from '../billing/wording.ts';
 import { defineRule, hasManualTherapy, listOf } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -20,7 +21,7 @@ export const belowMinimum = defineRule({
       },
       pooled: {
         found:
-          '97140 has {minutes} of the {total} timed minutes of the day; its {units} units go to {others}, whose minutes weigh more.',
+          '97140 has {minutes} of the {total} timed minutes of the day; its {units} go to {others}, whose minutes weigh more.',
         todo: 'Nothing to do if the minutes are right: the units of the day are billed under the other codes.',
       },
     },
@@ -36,7 +37,13 @@ export const belowMinimum = defineRule({
     return [
       {
         messageId: pooled ? 'pooled' : 'alone',
-        data: { minutes: minutes.countedMinutes, needed: minutesForUnits(1), total, units, others: listOf(others) },
+        data: {
+          minutes: minutes.countedMinutes,
+          needed: minutesForUnits(1),
+          total,
+          units: unitsText(units),
+          others: listOf(others),
+        },
         implicated: [],
       },
     ];

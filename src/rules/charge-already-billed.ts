@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { acceptableUnits } from '../billing/unit-allocation.ts';
+import { unitsText } from '../billing/wording.ts';
 import { defineRule, listOf, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -14,7 +15,7 @@ export const chargeAlreadyBilled = defineRule({
     sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
     messages: {
       differs: {
-        found: '{charge} was billed with {units} units of 97140; the record now supports {supported}.',
+        found: '{charge} was billed with {units} of 97140; the record now supports {supported}.',
         todo: 'Send a corrected claim, or correct the record.',
       },
     },
@@ -26,7 +27,7 @@ export const chargeAlreadyBilled = defineRule({
       .filter(({ state, units }) => state === 'billed' && !(units !== undefined && supported.includes(units)))
       .map(({ source, units }): Finding<'differs'> => ({
         messageId: 'differs',
-        data: { charge: source, units: units ?? 'no', supported: listOf(supported.map(String)) },
+        data: { charge: source, units: unitsText(units), supported: listOf(supported.map(String)) },
         implicated: [source],
         subject: source,
       }));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { primaryCharge } from '../billing/primary-charge.ts';
+import { unitsText } from '../billing/wording.ts';
 import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -14,7 +15,7 @@ export const unitsExceedMue = defineRule({
     sources: [SOURCES.ncciMue],
     messages: {
       exceeds: {
-        found: '{units} units of 97140 on one day; the payer’s limit is {limit}.',
+        found: '{units} of 97140 on one day; the payer’s limit is {limit}.',
         todo: 'Check the documented minutes; if they are right, acknowledge this issue to bill with supporting notes.',
       },
     },
@@ -25,7 +26,7 @@ export const unitsExceedMue = defineRule({
     const billed = charge?.unitsArePersons ? (charge.units ?? units) : units;
     const limit = policy.muePerDay ?? billed;
     return billed > limit
-      ? [{ messageId: 'exceeds', data: { units: billed, limit }, implicated: charge ? [charge.source] : [] }]
+      ? [{ messageId: 'exceeds', data: { units: unitsText(billed), limit }, implicated: charge ? [charge.source] : [] }]
       : [];
   },
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { primaryCharge } from '../billing/primary-charge.ts';
+import { unitsText } from '../billing/wording.ts';
 import type { ExistingCharge } from '../billing/treatment-day.ts';
 import { defineRule, listOf, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -16,11 +17,11 @@ export const unitsMismatch = defineRule({
     sources: [SOURCES.timedMinutes, SOURCES.midpoint],
     messages: {
       differs: {
-        found: '{charge} has {units} units of 97140; {minutes} counted minutes support {supported}.',
+        found: '{charge} has {units} of 97140; {minutes} counted minutes support {supported}.',
         todo: 'Set the quantity to {supported}, or correct the documented minutes.',
       },
       duplicate: {
-        found: '{charge} bills {units} more units of 97140 for the day that {primary} already bills.',
+        found: '{charge} bills {units} of 97140 more for the day that {primary} already bills.',
         todo: 'Delete one of the two charges: a treatment day has one 97140 line.',
       },
     },
@@ -32,7 +33,7 @@ export const unitsMismatch = defineRule({
     return day.charges
       .filter(({ state }) => state === 'standing')
       .flatMap((charge): Finding<'differs' | 'duplicate'>[] => {
-        const units = charge.units ?? 'no';
+        const units = unitsText(charge.units);
         const about = { implicated: [charge.source], subject: charge.source };
         if (primary && charge.source !== primary.source) {
           return [

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { unitsText } from '../billing/wording.ts';
 import { defineRule, hasManualTherapy, listOf } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -35,7 +36,7 @@ export const unitsNeedChoice = defineRule({
           remainder: tie.remainderMinutes,
           place: tie.unitsToPlace,
           chosen: `${listOf(winners.map(({ code }) => code))}, so 97140 has ${String(units)}`,
-          alternative: `${String(other)} ${other === 1 ? 'unit' : 'units'}`,
+          alternative: unitsText(other),
         },
         implicated: [],
       },

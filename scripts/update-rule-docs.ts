@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ruleDocs } from './rule-docs.ts';
+
+/*
+ * Writes the pages under docs/rules. With `--check`, writes nothing and fails where a page is missing or stale.
+ */
+const root = join(import.meta.dirname, '..');
+const stale: string[] = [];
+await mkdir(join(root, 'docs', 'rules'), { recursive: true });
+for (const [path, text] of await ruleDocs(root)) {
+  const current = await readFile(join(root, path), 'utf8').catch(() => undefined);
+  if (current !== text) {
+    stale.push(path);
+  }
+}
+if (process.argv.includes('--check')) {
+  stale.forEach((path) => {
+    console.error(`${path} is missing or stale: run npm run docs`);
+  });
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const [path, text] of await ruleDocs(root)) {
+    await writeFile(join(root, path), text);
+  }
+  console.log(`${String(stale.length)} pages changed`);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ClockInterval } from '../../src/billing/clock-interval.ts';
+import type {
+  BusyTime,
+  EncounterFacts,
+  ExistingCharge,
+  Exclusion,
+  Performer,
+  ServiceLine,
+  TimedSegment,
+  TreatmentDay,
+} from '../../src/billing/treatment-day.ts';
+
+const MINUTE_MS = 60_000;
+
+export const THERAPIST: Performer = { source: 'Practitioner/t1', person: 'Practitioner/t1', role: 'PT' };
+
+/** Clock time on 2 March 2026 at UTC−5, from `10:00` to `10:30`. */
+export function interval(from: string, to: string): ClockInterval {
+  const at = (time: string): number => Date.parse(`2026-03-02T${time}:00-05:00`);
+  return { startMs: at(from), endMs: at(to), utcOffsetMinutes: -300 };
+}
+
+interface ServiceOptions extends Partial<Omit<ServiceLine, 'segments'>> {
+  /** Clock times, `10:00-10:30`. */
+  readonly at?: string;
+  readonly minutes?: number;
+  readonly invalid?: readonly string[];
+  readonly segments?: readonly TimedSegment[];
+}
+
+/** A segment by the clock, by stated minutes, or both. */
+export function segment(source: string, { at, minutes, invalid = [] }: ServiceOptions): TimedSegment {
+  const [from = '', to = ''] = at?.split('-') ?? [];
+  const clock = at === undefined ? undefined : interval(from, to);
+  const readings: TimedSegment['readings'] = [
+    ...(minutes === undefined
+      ? []
+      : [{ from: 'schedule' as const, path: 'schedule', durationMs: minutes * MINUTE_MS }]),
+    ...(clock ? [{ from: 'period' as const, path: 'period', durationMs: clock.endMs - clock.startMs }] : []),
+  ];
+  const [first] = readings;
+  return {
+    source,
+    ...(first && invalid.length === 0 ? { durationMs: first.durationMs } : {}),
+    readings,
+    ...(clock ? { interval: clock } : {}),
+    regions: [],
+    invalid,
+  };
+}
+
+/** A complete manual therapy service; options make it something else. */
+export function service(id: string, options: ServiceOptions = {}): ServiceLine {
+  const { at: _at, minutes: _minutes, invalid: _invalid, segments, ...facts } = options;
+  const source = `Procedure/${id}`;
+  return {
+    source,
+    encounter: 'Encounter/e1',
+    code: '97140',
+    codedBy: 'code',
+    provisional: false,
+    segments: segments ?? [segment(source, options)],
+    regions: [{ text: 'Lumbar spine' }],
+    techniques: ['joint mobilization'],
+    exclusions: [],
+    performers: [THERAPIST],
+    diagnoses: [],
+    ...facts,
+  };
+}
+
+export function encounter(facts: Partial<EncounterFacts> = {}): EncounterFacts {
+  return {
+    source: 'Encounter/e1',
+    state: 'finished',
+    interval: interval('09:00', '12:00'),
+    diagnoses: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50', text: 'Low back pain' }],
+    ...facts,
+  };
+}
+
+export function charge(facts: Partial<ExistingCharge> = {}): ExistingCharge {
+  return {
+    source: 'ChargeItem/c1',
+    encounter: 'Encounter/e1',
+    ours: true,
+    state: 'standing',
+    units: 2,
+    unitsArePersons: false,
+    modifiers: ['GP'],
+    ...facts,
+  };
+}
+
+export function busy(source: string, at: string, facts: Partial<BusyTime> = {}): BusyTime {
+  const [from = '', to = ''] = at.split('-');
+  return { source, code: '97110', interval: interval(from, to), performers: [THERAPIST.person], ...facts };
+}
+
+export function exclusion(facts: Partial<Exclusion>): Exclusion {
+  return {
+    service: 'other-service',
+    codes: ['97012'],
+    label: 'mechanical traction',
+    path: 'Procedure.code.text',
+    named: true,
+    ...facts,
+  };
+}
+
+/** A treatment day with nothing to complain about: 30 min of manual therapy, 2 units. */
+export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
+  return {
+    key: 'p1/2026-03-02/PT',
+    patient: 'Patient/p1',
+    dateOfService: '2026-03-02',
+    discipline: 'PT',
+    disciplineProven: true,
+    encounters: [encounter()],
+    services: [service('mt', { at: '10:00-10:30' })],
+    otherDisciplineServices: [],
+    otherPatientServices: [],
+    charges: [],
+    acknowledgedIssues: [],
+    payer: { kind: 'other' },
+    problems: [],
+    ...facts,
+  };
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assess } from '../../src/assess.ts';
+import type { Issue } from '../../src/billing/assessment.ts';
+import type { TreatmentDay } from '../../src/billing/treatment-day.ts';
+import { policyFor, type PayerPolicyOverrides } from '../../src/policies/payer-policy.ts';
+import { RULES } from '../../src/rules/index.ts';
+import type { Rule } from '../../src/rules/rule.ts';
+
+interface ValidCase {
+  /** The fact the case shows, e.g. "7 min alone: no unit". */
+  readonly name: string;
+  readonly day: TreatmentDay;
+  readonly policy?: PayerPolicyOverrides;
+}
+
+interface InvalidCase extends ValidCase {
+  /** Issue key and whole detail text, in order. */
+  readonly issues: readonly (readonly [key: string, detail: string])[];
+}
+
+/**
+ * Runs a rule's table of cases through the whole engine, in the manner of ESLint's RuleTester.
+ *
+ * Strict on the table itself: no duplicate name or case, no empty list, no invalid case without an issue, every
+ * message used by some case, no placeholder left unfilled, no input changed by a rule.
+ */
+export function testRule(
+  rule: Rule,
+  { valid, invalid }: { readonly valid: readonly ValidCase[]; readonly invalid: readonly InvalidCase[] },
+): void {
+  const { code, messages } = rule.meta;
+  describe(code, () => {
+    test('the table is sound', () => {
+      const cases = [...valid, ...invalid];
+      expect(RULES).toContain(rule);
+      expect(valid).not.toHaveLength(0);
+      expect(invalid).not.toHaveLength(0);
+      expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+      expect(new Set(cases.map((one) => JSON.stringify([one.day, one.policy]))).size).toBe(cases.length);
+      invalid.forEach(({ issues }) => {
+        expect(issues).not.toHaveLength(0);
+      });
+      const details = invalid.flatMap(({ issues }) => issues.map(([, detail]) => detail)).join(' ');
+      for (const { todo } of Object.values(messages)) {
+        const pattern = todo
+          .split(/\{\w+\}/)
+          .map(escapeRegExp)
+          .join('.*');
+        expect(details).toMatch(new RegExp(pattern));
+      }
+    });
+
+    test.each(valid)('valid: $name', ({ day, policy = {} }) => {
+      expect(issuesOf(code, day, policy)).toEqual([]);
+    });
+
+    test.each(invalid)('invalid: $name', ({ day, policy = {}, issues }) => {
+      const found = issuesOf(code, day, policy);
+      expect(found.map(({ key, detail }) => [key, detail])).toEqual(issues);
+      for (const { detail, evidence, severity, implicated } of found) {
+        expect(detail).not.toMatch(/[{}]|undefined/);
+        expect(detail.startsWith(evidence) || detail.includes(evidence.split('. ')[0] ?? '')).toBe(true);
+        expect(severity).toBe(rule.meta.severity);
+        expect(new Set(implicated).size).toBe(implicated.length);
+      }
+    });
+
+    test('a payer can silence it or change its severity', () => {
+      const { day, policy = {} } = invalid[0] ?? { day: undefined };
+      if (day) {
+        expect(issuesOf(code, day, { ...policy, ruleSeverity: { [code]: 'off' } })).toEqual([]);
+        const other = rule.meta.severity === 'low' ? 'moderate' : 'low';
+        const [issue] = issuesOf(code, day, { ...policy, ruleSeverity: { [code]: other } });
+        expect(issue?.severity).toBe(other);
+      }
+    });
+  });
+}
+
+function issuesOf(code: string, day: TreatmentDay, policy: PayerPolicyOverrides): Issue[] {
+  return assess(deepFreeze(day), policyFor(day.payer.kind, policy)).issues.filter((issue) => issue.code === code);
+}
+
+/** A rule that writes to its input throws in strict mode. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

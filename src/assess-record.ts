@@ -168,9 +168,17 @@ function unreadableDay(
     charges: [],
     acknowledgedIssues: [],
     payer: { kind: 'none' },
-    problems: failures
-      .slice(0, 1)
-      .map(({ url, status, message }) => ({ source, path: url, message: `could not be read (${status} ${message})` })),
+    problems: failures.slice(0, 1).map(({ url, status, message }) => ({
+      source,
+      path: `Search for ${url}`,
+      message: `the server refused it (${status} ${refusalText(message)})`,
+    })),
   };
   return assess(day, policyFor('none'));
+}
+
+/** The server's words without the counts behind the colon, which change with every run and would make it a new issue. */
+function refusalText(message: string): string {
+  const [text = ''] = message.split(':');
+  return text.includes('scope limit') ? `${text}, more records than one visit can have` : text;
 }

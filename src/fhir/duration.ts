@@ -112,6 +112,9 @@ function readText(text: string | undefined): Reading[] {
   if (text === undefined || !/\d/.test(text)) {
     return [];
   }
+  if (RANGE.test(text)) {
+    return [{ invalid: `${path} states a range` }];
+  }
   const stated = [...text.matchAll(STATED_DURATION)]
     .filter(([, hours, minutes]) => hours !== undefined || minutes !== undefined)
     .map(([, hours, minutes]) => toNumber(hours) * 3_600_000 + toNumber(minutes) * 60_000);
@@ -121,7 +124,7 @@ function readText(text: string | undefined): Reading[] {
       { invalid: `${path} states ${stated.length > 1 ? 'several durations' : 'no duration in minutes or hours'}` },
     ];
   }
-  return [RANGE.test(text) ? { invalid: `${path} states a range` } : checked('text', path, only)];
+  return [checked('text', path, only)];
 }
 
 function toNumber(digits: string | undefined): number {

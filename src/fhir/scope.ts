@@ -2,6 +2,7 @@
 import type { Assessment } from '../billing/assessment.ts';
 import { parseDateTime } from './date-time.ts';
 import { UNDATED, ownIdentity } from './identity.ts';
+import { readPerformers } from './performer.ts';
 import { R4_SCHEMAS, type R4Reference, type ReadResource } from './r4.ts';
 import { relativeReference, type RecordSet } from './record-set.ts';
 import type { Scope } from './snapshot.ts';
@@ -68,8 +69,14 @@ export function widen(scope: Scope, records: RecordSet): Scope {
       ({ subject, performedPeriod }) =>
         relativeReference(subject) === scope.patient && performedPeriod?.end !== undefined,
     );
-  const people = timed.flatMap(({ performer = [] }) => performer.map(({ actor }) => relativeReference(actor) ?? ''));
-  return { ...scope, dates: [...dates].sort(), performers: aliases(records, [...scope.performers, ...people]) };
+  const people = timed.flatMap((procedure) =>
+    readPerformers(records, procedure, records.find('Encounter', procedure.encounter)),
+  );
+  return {
+    ...scope,
+    dates: [...dates].sort(),
+    performers: aliases(records, [...scope.performers, ...people.flatMap(({ source, person }) => [source, person])]),
+  };
 }
 
 /** True where the wider scope needs records that the narrower one did not ask for. */

@@ -73,7 +73,11 @@ function searches({ patient, dates, encounters, procedures, performers }: Scope)
       search('ChargeItem', [`patient=${patient}`, ...on('occurrence')]),
     );
     if (performers.length > 0) {
-      urls.push(search('Procedure', [`performer=${performers.join(',')}`, ...on('date')]));
+      // Procedures that name no performer are furnished by the people of their Encounter.
+      urls.push(
+        search('Procedure', [`performer=${performers.join(',')}`, ...on('date')]),
+        search('Encounter', [`participant=${performers.join(',')}`, ...on('date'), '_revinclude=Procedure:encounter']),
+      );
     }
   }
   if (encounters.length > 0) {

@@ -21,12 +21,18 @@ export const unitsExceedMue = defineRule({
     },
   },
   appliesTo: ({ policy }) => policy.muePerDay !== undefined,
-  check: ({ day, policy, units }) => {
+  check: ({ day, policy, units, manualTherapy }) => {
     const charge = primaryCharge(day.charges);
     const billed = charge?.unitsArePersons ? (charge.units ?? units) : units;
     const limit = policy.muePerDay ?? billed;
     return billed > limit
-      ? [{ messageId: 'exceeds', data: { units: unitsText(billed), limit }, implicated: charge ? [charge.source] : [] }]
+      ? [
+          {
+            messageId: 'exceeds',
+            data: { units: unitsText(billed), limit },
+            implicated: manualTherapy.map(({ source }) => source),
+          },
+        ]
       : [];
   },
 });

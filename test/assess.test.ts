@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { assess } from '../src/assess.ts';
+import { unitsForMinutes } from '../src/billing/timed-units.ts';
+import type { TreatmentDay } from '../src/billing/treatment-day.ts';
+import { policyFor } from '../src/policies/payer-policy.ts';
+import { charge, day, encounter, exclusion, service } from './support/day.ts';
+
+const run = (facts: Partial<TreatmentDay> = {}): ReturnType<typeof assess> => {
+  const built = day(facts);
+  return assess(built, policyFor(built.payer.kind));
+};
+
+describe('assess', () => {
+  test('a complete day: units, modifier, status and the account of them', () => {
+    const { charge: made, issues } = run();
+    expect(issues).toEqual([]);
+    expect(made).toMatchObject({ units: 2, status: 'billable', encounter: 'Encounter/e1', provenModifiers: ['GP'] });
+    expect(made?.note).toBe(
+      '97140: 30 min counted on 2026-03-02. CPT midpoint rule: 30 min of this code make 2 units.',
+    );
+  });
+
+  test('the visit is open: planned', () => {
+    expect(run({ encounters: [encounter({ state: 'open' })] }).charge?.status).toBe('planned');
+  });
+
+  test('a Procedure is in progress: planned', () => {
+    expect(run({ services: [service('mt', { at: '10:00-10:30', provisional: true })] }).charge?.status).toBe('planned');
+  });
+
+  test('a high issue holds the charge until a clinician acknowledges it', () => {
+    const held = { encounters: [encounter({ diagnoses: [] })] };
+    expect(run(held).charge?.status).toBe('planned');
+    expect(run({ ...held, acknowledgedIssues: ['diagnosis-missing/e1'] }).charge?.status).toBe('billable');
+    expect(run({ ...held, acknowledgedIssues: ['diagnosis-missing/e1'] }).issues.map(({ key }) => key)).toEqual([
+      'diagnosis-missing/e1',
+    ]);
+  });
+
+  test('some issues hold it even when acknowledged', () => {
+    const facts = { charges: [charge({ modifiers: ['GP', '51'] })], acknowledgedIssues: ['modifier-51/c1'] };
+    expect(run(facts).charge?.status).toBe('planned');
+  });
+
+  test('a moderate issue does not hold it', () => {
+    expect(run({ services: [service('mt', { at: '10:00-10:30', regions: [] })] }).charge?.status).toBe('billable');
+  });
+
+  test('what is another service earns nothing', () => {
+    const { units, charge: made } = run({
+      services: [service('mt', { at: '10:00-10:30', exclusions: [exclusion({})] })],
+    });
+    expect([units, made]).toEqual([0, undefined]);
+  });
+
+  test('a bare code whose note tells of needling earns nothing; beside a technique it is counted and held', () => {
+    const noted = [exclusion({ service: 'dry-needling', codes: ['20560'], named: false })];
+    expect(run({ services: [service('mt', { minutes: 30, exclusions: noted, techniques: [] })] }).units).toBe(0);
+    expect(run({ services: [service('mt', { minutes: 30, exclusions: noted })] }).charge).toMatchObject({
+      units: 2,
+      status: 'planned',
+    });
+  });
+
+  test('the charge belongs to the visit with the most manual therapy', () => {
+    const services = [service('a', { minutes: 10 }), service('b', { minutes: 11, encounter: 'Encounter/e2' })];
+    expect(run({ services, encounters: [encounter(), encounter({ source: 'Encounter/e2' })] }).charge?.encounter).toBe(
+      'Encounter/e2',
+    );
+  });
+
+  test('no performer, no therapy modifier', () => {
+    expect(run({ disciplineProven: false }).charge?.provenModifiers).toEqual([]);
+  });
+
+  test('no coverage is told in the note', () => {
+    expect(run({ payer: { kind: 'none' } }).charge?.note).toContain('No coverage on record');
+  });
+
+  test('the note tells what stays unbilled', () => {
+    expect(run({ services: [service('mt', { minutes: 20 })] }).charge?.note).toContain('5 min of 97140 stay unbilled.');
+  });
+
+  test('most severe issue first', () => {
+    const { issues } = run({
+      services: [service('mt', { regions: [], techniques: [], minutes: 7 })],
+      encounters: [encounter({ diagnoses: [] })],
+    });
+    expect(issues.map(({ severity }) => severity)).toEqual(['high', 'moderate', 'moderate', 'low']);
+  });
+
+  test('never more units than the minutes allow, never negative, whatever the day', () => {
+    const anyService = fc.record({
+      code: fc.constantFrom('97140', '97110', '97035', '97010', '99999'),
+      minutes: fc.double({ min: 0, max: 300, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(anyService, { maxLength: 8 }), fc.constantFrom('federal', 'other'), (list, kind) => {
+        const services = list.map(({ code, minutes }, index) => service(`s${String(index)}`, { code, minutes }));
+        const { units, allocation } = run({ services, payer: { kind } });
+        const manual = list.filter(({ code }) => code === '97140').reduce((sum, { minutes }) => sum + minutes, 0);
+        expect(units).toBeGreaterThanOrEqual(0);
+        expect(units).toBeLessThanOrEqual(Math.floor(manual / 15) + 1);
+        expect(units === 0 || manual > 0).toBe(true);
+        expect(allocation.totalUnits).toBeLessThanOrEqual(
+          kind === 'federal' ? unitsForMinutes(allocation.totalMinutes) : allocation.lines.length * 21,
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

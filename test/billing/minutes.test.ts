@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { countMinutes } from '../../src/billing/minutes.ts';
+import type { ServiceLine, TreatmentDay } from '../../src/billing/treatment-day.ts';
+import { busy, day, service } from '../support/day.ts';
+
+function minutesOf(facts: Partial<TreatmentDay>): Record<string, number> {
+  return Object.fromEntries(countMinutes(day(facts)).byCode.map(({ code, minutes }) => [code, minutes]));
+}
+
+const clock = (minute: number): string =>
+  `${String(9 + Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+/** Up to six services of therapy codes at random minutes of two hours. */
+const services = fc
+  .array(
+    fc.record({
+      code: fc.constantFrom('97140', '97140', '97110', '97112', '97010', '97161'),
+      start: fc.integer({ min: 0, max: 110 }),
+      length: fc.integer({ min: 1, max: 40 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((list) =>
+    list.map(({ code, start, length }, index) =>
+      service(`s${String(index)}`, { code, at: `${clock(start)}-${clock(start + length)}` }),
+    ),
+  );
+
+/** Clock minutes that one-on-one timed services cover, by looking at each minute of the two hours and more. */
+function coveredMinutes(lines: readonly ServiceLine[], codes: readonly string[]): number {
+  const origin = Date.parse('2026-03-02T09:00:00-05:00');
+  return Array.from({ length: 200 }, (_, minute) => origin + minute * 60_000).filter((at) =>
+    lines.some(
+      ({ code, segments }) =>
+        codes.includes(code) && segments.some(({ interval: time }) => time && time.startMs <= at && at < time.endMs),
+    ),
+  ).length;
+}
+
+describe('countMinutes', () => {
+  test('fractions are kept to the end: 7 min 30 s twice are 15 min', () => {
+    expect(minutesOf({ services: [service('a', { minutes: 7.5 }), service('b', { minutes: 7.5 })] })).toEqual({
+      '97140': 15,
+    });
+  });
+
+  test('then whole minutes are floored: 7 min 59 s are 7 min', () => {
+    expect(minutesOf({ services: [service('a', { minutes: 7 + 59 / 60 })] })).toEqual({ '97140': 7 });
+  });
+
+  test('untimed services never enter the timed total', () => {
+    expect(
+      minutesOf({
+        services: [
+          service('a', { minutes: 10 }),
+          service('b', { code: '97012', minutes: 15 }),
+          service('c', { code: '97161', minutes: 30 }),
+        ],
+      }),
+    ).toEqual({ '97140': 10 });
+  });
+
+  test('a code counts from the date it became valid', () => {
+    const services = [service('a', { minutes: 10 }), service('b', { code: '97763', minutes: 15 })];
+    expect(minutesOf({ services, dateOfService: '2018-01-01' })).toEqual({ '97140': 10, '97763': 15 });
+    expect(minutesOf({ services, dateOfService: '2017-12-31' })).toEqual({ '97140': 10 });
+  });
+
+  test('other services that share minutes count them once, so that the total is not inflated', () => {
+    const services = [
+      service('a', { code: '97110', at: '10:00-10:20' }),
+      service('b', { code: '97530', at: '10:00-10:20' }),
+      service('c', { at: '10:20-10:27' }),
+    ];
+    expect(minutesOf({ services })).toEqual({ '97110': 20, '97140': 7, '97530': 0 });
+  });
+
+  test('each reason takes its minutes once, also where two of them meet', () => {
+    const { segments } = countMinutes(
+      day({
+        services: [service('mt', { at: '10:00-10:30' }), service('ex', { code: '97110', at: '10:20-10:30' })],
+        otherPatientServices: [busy('Procedure/x', '10:10-10:30')],
+      }),
+    );
+    const manual = segments.find(({ line }) => line.code === '97140');
+    expect(manual?.countedMs).toBe(10 * 60_000);
+    expect(manual?.deductions.map(({ reason, ms }) => [reason, ms / 60_000])).toEqual([
+      ['other-service', 10],
+      ['other-patient', 10],
+    ]);
+  });
+
+  test('manual therapy never counts more than its own clock minutes less those of other one-on-one services', () => {
+    fc.assert(
+      fc.property(services, (lines) => {
+        const { countedMinutes } = countMinutes(day({ services: lines }));
+        const rivals = coveredMinutes(lines, ['97110', '97112', '97161']);
+        const all = coveredMinutes(lines, ['97140', '97110', '97112', '97161']);
+        expect(countedMinutes).toBe(all - rivals);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the timed total of the day never exceeds the minutes on the clock', () => {
+    fc.assert(
+      fc.property(services, (lines) => {
+        const total = countMinutes(day({ services: lines })).byCode.reduce((sum, { minutes }) => sum + minutes, 0);
+        expect(total).toBeLessThanOrEqual(coveredMinutes(lines, ['97140', '97110', '97112']));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the order of services does not matter', () => {
+    fc.assert(
+      fc.property(services, (lines) => {
+        expect(minutesOf({ services: [...lines].reverse() })).toEqual(minutesOf({ services: lines }));
+      }),
+    );
+  });
+});

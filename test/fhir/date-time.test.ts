@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { addDays, formatDateTime, parseDateTime } from '../../src/fhir/date-time.ts';
+
+describe('parseDateTime', () => {
+  test('the date of service is the local date that is written, not the UTC date', () => {
+    expect(parseDateTime('2026-03-02T23:40:00-05:00')?.date).toBe('2026-03-02');
+    expect(parseDateTime('2026-03-02T00:10:00+10:00')?.date).toBe('2026-03-02');
+  });
+
+  test('a bare date has no time', () => {
+    expect(parseDateTime('2026-03-02')).toEqual({ date: '2026-03-02', utcOffsetMinutes: 0 });
+  });
+
+  test.each([
+    '2026',
+    '2026-03',
+    '2026-02-30',
+    '2026-03-02T10:00:00',
+    '2026-3-2',
+    '2026-03-02T25:00:00Z',
+    '',
+    'yesterday',
+    '2026-03-02 10:00',
+  ])('refuses %p', (text) => {
+    expect(parseDateTime(text)).toBeUndefined();
+  });
+
+  test('formatDateTime is its inverse, to the second', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 2_000_000_000 }),
+        fc.constantFrom(0, -300, 330, 345, 840, -720),
+        (second, offset) => {
+          const read = parseDateTime(formatDateTime(second * 1000, offset));
+          expect([read?.epochMs, read?.utcOffsetMinutes]).toEqual([second * 1000, offset]);
+        },
+      ),
+    );
+  });
+
+  test('days across a month, a leap day and a clock change', () => {
+    expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
+    expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+    expect(addDays('2026-03-08', 1)).toBe('2026-03-09');
+  });
+});

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { validateResource } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
+import { assessCollection } from '../../src/assess-collection.ts';
+import { loadDefinitions } from '../../src/server/definitions.ts';
+import { expectedText, sampleResources } from '../../scripts/samples.ts';
+
+const ROOT = process.cwd();
+const NAMES = readdirSync(join(ROOT, 'fhir-samples'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+describe('sample stories', () => {
+  beforeAll(() => {
+    loadDefinitions();
+  });
+
+  test('there are as many as were told', () => {
+    expect(NAMES.length).toBeGreaterThanOrEqual(42);
+  });
+
+  test.each(NAMES)('%s: comes to what is expected', async (name) => {
+    const expected = readFileSync(join(ROOT, 'fhir-samples', name, 'expected.json'), 'utf8');
+    expect(expectedText(await sampleResources(ROOT, name))).toBe(expected);
+  });
+
+  test.each(NAMES)('%s: input and outcome are valid R4', async (name) => {
+    const resources = [...(await sampleResources(ROOT, name)), ...(await sampleResources(ROOT, name, 'expected.json'))];
+    for (const resource of resources) {
+      expect(() => validateResource(resource as Resource)).not.toThrow();
+    }
+  });
+
+  test.each(NAMES)('%s: assessing the outcome again changes nothing', async (name) => {
+    const outcome = await sampleResources(ROOT, name, 'expected.json');
+    const idOf = (resource: unknown): string => (resource as Resource).id ?? '';
+    const replaced = new Set(outcome.map(idOf));
+    const input = (await sampleResources(ROOT, name)).filter((resource) => !replaced.has(idOf(resource)));
+    const { standing } = assessCollection([...input, ...outcome], '2027-01-01T00:00:00.000Z');
+    const byId = (resources: readonly unknown[]): unknown[] =>
+      [...resources].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+    expect(byId(standing)).toEqual(byId(outcome));
+  });
+});

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { RunContext } from '../../src/assess-record.ts';
+import { FhirService, type ServiceResponse } from '../../src/server/fhir-service.ts';
+import { openStore } from '../../src/server/store.ts';
+
+const BASE_URL = 'http://127.0.0.1:8140/fhir/R4/';
+
+/** The embedded FHIR server without a socket and without bots, on a store of its own. */
+export class TestServer {
+  readonly service: FhirService;
+  /** `read` or `write` for each Bundle that `context.client` sent. */
+  readonly requests: string[] = [];
+  readonly #folder = mkdtempSync(join(tmpdir(), 'fhir-'));
+  readonly #store = openStore(join(this.#folder, 'fhir.sqlite'));
+
+  constructor() {
+    this.service = new FhirService(this.#store, BASE_URL);
+  }
+
+  async send(
+    method: string,
+    url: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ServiceResponse> {
+    return this.service.handle({ method, url, headers, body });
+  }
+
+  async search<T extends Resource>(url: string): Promise<T[]> {
+    const { body, status } = await this.send('GET', `/${url}`);
+    expect([status, body.resourceType]).toEqual([200, 'Bundle']);
+    return ((body as Bundle).entry ?? []).map(({ resource }) => resource as T);
+  }
+
+  /** Stores resources under the ids they have, as a server that has always had them. */
+  async load(resources: readonly unknown[]): Promise<void> {
+    for (const resource of resources) {
+      await this.service.repository.createResource(structuredClone(resource) as Resource, { assignedId: true });
+    }
+  }
+
+  /** What a bot gets: this server, a clock that stands, and no waiting. */
+  get context(): RunContext {
+    return {
+      client: {
+        executeBatch: async (bundle) => {
+          this.requests.push(bundle.entry?.[0]?.request?.method === 'GET' ? 'read' : 'write');
+          const { body, status } = await this.send('POST', '/', structuredClone(bundle));
+          if (body.resourceType !== 'Bundle') {
+            throw Object.assign(new Error(`status ${String(status)}`), { outcome: body as OperationOutcome });
+          }
+          return body;
+        },
+      },
+      now: () => '2026-03-03T12:00:00.000Z',
+      backOff: async () => Promise.resolve(),
+    };
+  }
+
+  /** How many versions of charges, issues, Tasks and Devices exist, deleted ones included. */
+  async versionCount(): Promise<number> {
+    let count = 0;
+    for (const type of ['ChargeItem', 'DetectedIssue', 'Task', 'Device']) {
+      for (const { id } of await this.search(`${type}?_count=1000`)) {
+        const { body } = await this.send('GET', `/${type}/${id ?? ''}/_history`);
+        count += (body as Bundle).entry?.length ?? 0;
+      }
+    }
+    return count;
+  }
+
+  close(): void {
+    this.#store.close();
+    rmSync(this.#folder, { recursive: true });
+  }
+}

@@ -39,11 +39,12 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   const source = relativeReference(primary.payor?.[0]);
   const payer: Payer = { kind, ...(source === undefined ? {} : { source }) };
   const extension = organization?.extension?.find(({ url }) => url === PAYER_POLICY);
-  const overrides = PayerPolicyOverridesSchema.safeParse(extension ? policyValues(extension) : {});
+  const values = extension ? policyValues(extension) : {};
+  const overrides = PayerPolicyOverridesSchema.safeParse(values);
   if (overrides.success) {
     return { payer, policy: policyFor(kind, overrides.data), problems: [] };
   }
-  const found = firstProblem('Organization.extension(payer-policy)', overrides.error);
+  const found = firstProblem('Organization.extension(payer-policy)', overrides.error, values);
   const problem = { source: source ?? 'Organization', ...found };
   return { payer, policy: policyFor(kind), problems: [problem] };
 }

@@ -88,7 +88,7 @@ export class RecordSet {
     }
     const parsed = R4_SCHEMAS[type].safeParse(any.data);
     if (!parsed.success) {
-      this.unreadable.push({ source, ...firstProblem(type, parsed.error), raw: any.data });
+      this.unreadable.push({ source, ...firstProblem(type, parsed.error, any.data), raw: any.data });
       return;
     }
     const records = this.#byType.get(type) ?? new Map<string, ReadResource<ReadType>>();

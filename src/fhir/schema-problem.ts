@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import type * as z from 'zod/mini';
 
-/** The first thing a schema refused: where it stands and what was expected, without quoting the value. */
-export function firstProblem(
-  root: string,
-  error: z.core.$ZodError,
-): { readonly path: string; readonly message: string } {
+/** Where a schema refused a value, as a FHIR path, and what was expected. */
+interface SchemaProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * The first thing a schema refused, without quoting the value: it may be about a person.
+ * @param root - Name of the whole value, e.g. `Procedure`.
+ */
+export function firstProblem(root: string, error: z.core.$ZodError, value: unknown): SchemaProblem {
   const [issue] = error.issues;
   const path = [root, ...(issue?.path ?? [])]
     .map(String)
     .join('.')
     .replace(/\.(\d+)/g, '[$1]');
-  return { path, message: issue ? expectation(issue) : 'is not valid' };
+  return { path, message: issue ? expectation(issue, valueAt(value, issue.path)) : 'is not valid' };
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
+}
+
+function expectation(issue: z.core.$ZodIssue, found: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined
-        ? `is missing or not of type ${issue.expected}`
-        : `is not of type ${issue.expected}`;
+      return found === undefined ? 'is missing' : `is not of type ${issue.expected}`;
     case 'invalid_value':
       return `is not one of ${issue.values.map(String).join(', ')}`;
     case 'unrecognized_keys':

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Resource } from '@medplum/fhirtypes';
+import { therapist, treatment, visit } from '../support/visit.ts';
+
+interface Output {
+  readonly status: number | null;
+  readonly resources: readonly Resource[];
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(script: string, args: readonly string[], input = ''): Output {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`src/cli/${script}.ts`, ...args], {
+    encoding: 'utf8',
+    input,
+  });
+  const lines = script === 'assess' ? stdout.split('\n').filter(Boolean) : [];
+  return { status, stdout, stderr, resources: lines.map((line) => JSON.parse(line) as Resource) };
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  return path;
+};
+const good = [therapist(), visit(), treatment('mt', '10:00-10:30', { bodySite: undefined })];
+const ndjson = good.map((resource) => JSON.stringify(resource)).join('\n');
+const types = ({ resources }: Output): string[] => resources.map(({ resourceType }) => resourceType);
+const ALL = ['ChargeItem', 'DetectedIssue', 'Task'];
+
+describe('assess', () => {
+  test('a Bundle, NDJSON, a folder and standard input come to the same, one resource per line', () => {
+    const bundle = file('bundle.json', {
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: good.map((resource) => ({ resource })),
+    });
+    const outputs = [
+      run('assess', [bundle]),
+      run('assess', [file('lines.ndjson', ndjson)]),
+      run('assess', ['-'], ndjson),
+    ];
+    for (const output of outputs) {
+      expect([output.status, output.stderr, types(output)]).toEqual([0, '', ALL]);
+    }
+    expect(types(run('assess', [folder]))).toEqual(ALL);
+  });
+
+  test('the new resources of a transaction Bundle', () => {
+    const output = run('assess', ['fhir-samples/quick-start.json']);
+    expect([output.status, types(output)]).toEqual([0, ALL]);
+    expect(output.resources[0]).toMatchObject({ quantity: { value: 2 }, status: 'billable' });
+  });
+
+  test('a charge that was there already is printed too', () => {
+    const output = run('assess', ['fhir-samples/29-charge-already-billed/input.json']);
+    expect(output.resources[0]).toMatchObject({ resourceType: 'ChargeItem', status: 'billed', quantity: { value: 2 } });
+  });
+
+  test('what cannot be read is named by file, line, resource and path; the rest is assessed; exit 2', () => {
+    const broken = { ...treatment('bad', '11:00-11:15'), status: 7 };
+    const name = file('some-bad.txt', `${ndjson}\n${JSON.stringify(broken)}\n{"resourceType":\n[]\n`);
+    const output = run('assess', [name, join(folder, 'missing.json')]);
+    expect(output.status).toBe(2);
+    expect(types(output).sort()).toEqual(['ChargeItem', 'DetectedIssue', 'DetectedIssue', 'Task']);
+    expect(output.stderr).toContain(`${name}:5: not JSON`);
+    expect(output.stderr).toContain(`${name}:6: resourceType is missing`);
+    expect(output.stderr).toContain(`${name}:4: Procedure/bad: Procedure.status: is not of type string`);
+    expect(output.stderr).toContain('missing.json: ENOENT');
+  });
+
+  test('the place of an entry in a Bundle', () => {
+    const lost = treatment('lost', '11:00-11:15', { encounter: { reference: 'Encounter/none' } });
+    const entry = [...good, lost].map((resource) => ({ resource }));
+    const name = file('lost.json', { resourceType: 'Bundle', type: 'collection', entry: [...entry, {}] });
+    const { status, stderr } = run('assess', [name]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /lost\.json:\d+: Bundle\.entry\[3\] Procedure\/lost: Procedure\.encounter: Encounter\/none was not found/,
+    );
+    expect(stderr).toMatch(/lost\.json:\d+: Bundle\.entry\[4\]\.resource is missing/);
+    const line = Number(/lost\.json:(\d+): Bundle\.entry\[3\]/.exec(stderr)?.[1]);
+    expect(line).toBeGreaterThan(40);
+  });
+
+  test('broken JSON names its line and quotes nothing of it', () => {
+    const name = file('broken.json', '{\n"resourceType": "Patient",\n"name": [{"family": "Secretname",, }]\n}');
+    const { status, stderr } = run('assess', [name]);
+    expect([status, stderr.includes('Secretname')]).toEqual([2, false]);
+    expect(stderr).toContain(`${name}:3: not JSON`);
+  });
+
+  test('without a file it tells how it is used', () => {
+    const { status, stderr } = run('assess', []);
+    expect([status, stderr.startsWith('Usage:')]).toEqual([2, true]);
+  });
+});
+
+describe('explain', () => {
+  test('minutes, method, each step, the charge and the issues', () => {
+    const { stdout, status } = run('explain', ['fhir-samples/06-cms-example-3/input.json']);
+    expect(status).toBe(0);
+    for (const text of [
+      'CMS total-time rule',
+      '1. 40 timed min in all → 3 units (38–52 min).',
+      '2. Whole 15-minute units first: 97110 33 min → 2, 3 min left; 97140 7 min → 0, 7 min left.',
+      '3. 1 unit left to place, largest remainders first: 97140.',
+      '97140 × 1 GP, billable',
+    ]) {
+      expect(stdout).toContain(text);
+    }
+  });
+
+  test('lost minutes and a held charge', () => {
+    const { stdout } = run('explain', ['fhir-samples/23-time-not-exclusive/input.json']);
+    expect(stdout).toMatch(
+      /20 min of 30 {2}Procedure\/time-not-exclusive-service-1.*10 min shared with another service/,
+    );
+    expect(stdout).toContain('[high] time-not-exclusive');
+    expect(stdout).toContain('planned');
+  });
+
+  test('nothing to explain', () => {
+    expect(run('explain', ['-'], JSON.stringify(visit())).stdout).toContain('No manual therapy found.');
+  });
+});

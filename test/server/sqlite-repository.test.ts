@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle, OperationOutcome, Patient, Resource } from '@medplum/fhirtypes';
+import { TestServer } from '../support/fhir-server.ts';
+import { treatment, visit } from '../support/visit.ts';
+
+let server: TestServer;
+beforeEach(() => {
+  server = new TestServer();
+});
+afterEach(() => {
+  server.close();
+});
+
+const patient = (value?: string): Patient => ({
+  resourceType: 'Patient',
+  ...(value === undefined ? {} : { identifier: [{ system: 'http://example.org/id', value }] }),
+});
+const textOf = (body: Resource): string => (body as OperationOutcome).issue[0]?.details?.text ?? '';
+const total = async (url: string): Promise<number | undefined> =>
+  ((await server.send('GET', `/${url}`)).body as Bundle).total;
+const bundle = (type: 'batch' | 'transaction', ...entry: object[]): Bundle =>
+  ({ resourceType: 'Bundle', type, entry });
+
+describe('create, read, update', () => {
+  test('create answers 201 with location and version; the client’s id is not taken', async () => {
+    const { status, headers, body } = await server.send('POST', '/Patient', { ...patient(), id: 'mine' });
+    expect(status).toBe(201);
+    expect(body.id).not.toBe('mine');
+    expect(headers['location']).toBe(`http://127.0.0.1:8140/fhir/R4/Patient/${body.id ?? ''}`);
+    expect(headers['etag']).toBe(`W/"${body.meta?.versionId ?? ''}"`);
+  });
+
+  test.each([
+    [{ resourceType: 'ChargeItem', bogus: 1 }, /bogus|Missing required property/],
+    [{ resourceType: 'Encounter', status: 'finished' }, /Missing required property/],
+    [{ resourceType: 'Patient', gender: 5 }, /Invalid JSON type|type/i],
+  ])('a body that is no valid R4 is refused: %j', async (body, message) => {
+    const answer = await server.send('POST', `/${body.resourceType}`, body);
+    expect(answer.status).toBe(400);
+    expect(textOf(answer.body)).toMatch(message);
+    expect(await total(body.resourceType)).toBe(0);
+  });
+
+  test('a body of another type, none, and an unknown method are refused', async () => {
+    expect((await server.send('POST', '/Patient', visit())).status).toBe(400);
+    expect((await server.send('POST', '/Patient')).status).toBe(400);
+    expect((await server.send('TRACE', '/Patient')).status).toBe(400);
+    expect((await server.send('GET', '/Nonsense')).status).toBe(404);
+  });
+
+  test('an unknown id is 404, also for PUT', async () => {
+    expect((await server.send('GET', '/Patient/none')).status).toBe(404);
+    expect((await server.send('PUT', '/Patient/none', { ...patient(), id: 'none' })).status).toBe(404);
+    expect((await server.send('DELETE', '/Patient/none')).status).toBe(404);
+  });
+
+  test('an unchanged PUT makes no version; a changed one does', async () => {
+    const { body } = await server.send('POST', '/Patient', patient('a'));
+    const same = await server.send('PUT', `/Patient/${body.id ?? ''}`, body);
+    expect(same.body.meta).toEqual(body.meta);
+    const changed = await server.send('PUT', `/Patient/${body.id ?? ''}`, { ...body, gender: 'other' });
+    expect(changed.body.meta?.versionId).not.toBe(body.meta?.versionId);
+    const history = (await server.send('GET', `/Patient/${body.id ?? ''}/_history`)).body as Bundle;
+    expect(history.entry?.map(({ resource }) => resource?.meta?.versionId)).toEqual([
+      changed.body.meta?.versionId,
+      body.meta?.versionId,
+    ]);
+    const old = await server.send('GET', `/Patient/${body.id ?? ''}/_history/${body.meta?.versionId ?? ''}`);
+    expect(old.body).toEqual(body);
+  });
+
+  test('If-Match on a version that has moved on is 412', async () => {
+    const { body } = await server.send('POST', '/Patient', patient());
+    const put = async (gender: string): Promise<number> =>
+      (
+        await server.send(
+          'PUT',
+          `/Patient/${body.id ?? ''}`,
+          { ...body, gender },
+          { 'if-match': `W/"${body.meta?.versionId ?? ''}"` },
+        )
+      ).status;
+    expect([await put('other'), await put('male')]).toEqual([200, 412]);
+  });
+
+  test('a deleted resource is 410 and keeps its history', async () => {
+    const { body } = await server.send('POST', '/Patient', patient('gone'));
+    const url = `/Patient/${body.id ?? ''}`;
+    expect((await server.send('DELETE', url)).status).toBe(200);
+    expect((await server.send('DELETE', url)).status).toBe(200);
+    expect((await server.send('GET', url)).status).toBe(410);
+    expect((await server.send('PUT', url, body)).status).toBe(410);
+    const history = (await server.send('GET', `${url}/_history`)).body as Bundle;
+    expect(history.entry?.map(({ response }) => response?.status)).toEqual(['410', '200']);
+    expect(await total('Patient?identifier=gone')).toBe(0);
+  });
+
+  test('JSON Patch, and a test operation that fails', async () => {
+    const { body } = await server.send('POST', '/Patient', { ...patient(), gender: 'other' });
+    const patch = async (operations: object[]): Promise<number> =>
+      (await server.send('PATCH', `/Patient/${body.id ?? ''}`, operations)).status;
+    expect(await patch([{ op: 'replace', path: '/gender', value: 'male' }])).toBe(200);
+    expect(
+      await patch([
+        { op: 'test', path: '/gender', value: 'other' },
+        { op: 'remove', path: '/gender' },
+      ]),
+    ).toBe(400);
+    expect((await server.send('GET', `/Patient/${body.id ?? ''}`)).body).toMatchObject({ gender: 'male' });
+  });
+});
+
+describe('search', () => {
+  test.each([
+    'ChargeItem?status=planned',
+    'ChargeItem?encounter=Encounter/1',
+    'DetectedIssue?severity=high',
+    'Patient?_sort=nonsense',
+  ])('%s: an unknown parameter is 400', async (url) => {
+    const answer = await server.send('GET', `/${url}`);
+    expect(answer.status).toBe(400);
+    expect(textOf(answer.body)).toMatch(/Unknown search parameter/);
+  });
+
+  test('a parameter that cannot be compared is refused, not answered wrongly', async () => {
+    expect((await server.send('GET', '/ChargeItem?quantity=2')).status).toBe(400);
+    expect((await server.send('GET', '/Encounter?patient.name=x')).status).toBe(400);
+  });
+
+  test('pages of 20 with links, at most 1000', async () => {
+    await server.service.repository.withTransaction(async (inside) => {
+      for (let index = 0; index < 45; index += 1) {
+        await inside.createResource(patient(String(index)));
+      }
+    });
+    const seen: string[] = [];
+    let url: string | undefined = '/Patient?_sort=_lastUpdated';
+    const sizes: number[] = [];
+    while (url) {
+      const page: Bundle = (await server.send('GET', url)).body as Bundle;
+      sizes.push(page.entry?.length ?? 0);
+      seen.push(...(page.entry ?? []).map(({ resource }) => resource?.id ?? ''));
+      url = page.link?.find(({ relation }) => relation === 'next')?.url.replace('http://127.0.0.1:8140/fhir/R4', '');
+    }
+    expect([sizes, new Set(seen).size]).toEqual([[20, 20, 5], 45]);
+    const huge = (await server.send('GET', '/Patient?_count=5000')).body as Bundle;
+    expect(huge.link?.[0]?.url).toContain('_count=1000');
+  });
+
+  test('references, tokens, dates, negation, includes and reverse includes', async () => {
+    await server.load([visit(), treatment('mt', '10:00-10:30'), { resourceType: 'Patient', id: 'p1' }]);
+    expect(await total('Procedure?patient=Patient/p1&date=ge2026-03-01&date=le2026-03-03')).toBe(1);
+    expect(await total('Procedure?patient=Patient/p1&date=ge2026-03-04')).toBe(0);
+    expect(await total('Procedure?code=97140')).toBe(1);
+    expect(await total('Procedure?code=http://www.ama-assn.org/go/cpt|97140')).toBe(1);
+    expect(await total('Procedure?code=http://snomed.info/sct|97140')).toBe(0);
+    expect(await total('Encounter?status:not=finished')).toBe(0);
+    expect(await total('Encounter?_id=e1,e2')).toBe(1);
+    const page = (
+      await server.send('GET', '/Encounter?_id=e1&_include=Encounter:subject&_revinclude=Procedure:encounter')
+    ).body as Bundle;
+    expect(page.entry?.map(({ resource, search }) => [resource?.resourceType, search?.mode])).toEqual([
+      ['Encounter', 'match'],
+      ['Patient', 'include'],
+      ['Procedure', 'include'],
+    ]);
+  });
+
+  test('a URI is compared whole', async () => {
+    await server.send('POST', '/ChargeItemDefinition', {
+      resourceType: 'ChargeItemDefinition',
+      status: 'active',
+      url: 'http://example.org/a/97140',
+    });
+    expect(await total('ChargeItemDefinition?url=http://example.org/a/97140')).toBe(1);
+    expect(await total('ChargeItemDefinition?url=http://example.org/a')).toBe(0);
+  });
+});
+
+describe('conditional writes', () => {
+  const many = async (count: number, send: () => Promise<{ status: number }>): Promise<number[]> =>
+    (await Promise.all(Array.from({ length: count }, send))).map(({ status }) => status);
+
+  test('20 concurrent If-None-Exist store one', async () => {
+    const statuses = await many(20, async () =>
+      server.send('POST', '/Patient', patient('x'), { 'if-none-exist': 'identifier=http://example.org/id|x' }),
+    );
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(19);
+    expect(await total('Patient')).toBe(1);
+  });
+
+  test('20 concurrent PUT by identifier store one', async () => {
+    await many(20, async () => server.send('PUT', '/Patient?identifier=http://example.org/id|x', patient('x')));
+    expect(await total('Patient')).toBe(1);
+  });
+
+  test('20 transactions with ifNoneExist store one', async () => {
+    const entry = {
+      resource: patient('x'),
+      request: { method: 'POST', url: 'Patient', ifNoneExist: 'identifier=http://example.org/id|x' },
+    };
+    await many(20, async () => server.send('POST', '/', structuredClone(bundle('transaction', entry))));
+    expect(await total('Patient')).toBe(1);
+  });
+
+  test('two matches are 412', async () => {
+    await server.send('POST', '/Patient', patient('x'));
+    await server.send('POST', '/Patient', patient('x'));
+    expect((await server.send('POST', '/Patient', patient('x'), { 'if-none-exist': 'identifier=x' })).status).toBe(412);
+  });
+});
+
+describe('bundles', () => {
+  const create = (resource: object): object => ({
+    resource,
+    request: { method: 'POST', url: (resource as Resource).resourceType },
+  });
+
+  test('a failing transaction leaves nothing, a batch keeps what was good', async () => {
+    const bad = create({ resourceType: 'Encounter', status: 'finished' });
+    expect((await server.send('POST', '/', bundle('transaction', create(patient()), bad))).status).toBe(400);
+    expect(await total('Patient')).toBe(0);
+    const answer = (await server.send('POST', '/', bundle('batch', create(patient()), bad))).body as Bundle;
+    expect(answer.entry?.map(({ response }) => response?.status)).toEqual(['201', '400']);
+    expect(await total('Patient')).toBe(1);
+  });
+
+  test('a stale ifMatch rolls the whole transaction back', async () => {
+    const { body } = await server.send('POST', '/Patient', patient());
+    const put = {
+      resource: { ...body, gender: 'male' },
+      request: { method: 'PUT', url: `Patient/${body.id ?? ''}`, ifMatch: 'W/"stale"' },
+    };
+    expect((await server.send('POST', '/', bundle('transaction', create(patient('new')), put))).status).toBe(412);
+    expect(await total('Patient')).toBe(1);
+  });
+
+  test('a search during a transaction sees nothing of it', async () => {
+    let inside: number | undefined;
+    await server.service.repository.withTransaction(async (repository) => {
+      await repository.createResource(patient());
+      inside = await total('Patient');
+    });
+    expect([inside, await total('Patient')]).toEqual([0, 1]);
+  });
+
+  test('urn:uuid references become real ones', async () => {
+    const urn = 'urn:uuid:5b0f3a52-4c0e-4d43-9d0a-6c5e0f5b7a01';
+    const entry = [
+      { fullUrl: urn, ...create(patient()) },
+      create({ ...visit({ id: undefined }), subject: { reference: urn } }),
+    ];
+    await server.send('POST', '/', bundle('transaction', ...entry));
+    const [encounter] = await server.search('Encounter');
+    expect(encounter).toMatchObject({
+      subject: { reference: expect.stringMatching(/^Patient\/[0-9a-f-]{36}$/) as string },
+    });
+  });
+
+  test('no Bundle type, and no Bundle', async () => {
+    expect((await server.send('POST', '/', bundle('collection' as 'batch'))).status).toBe(400);
+    expect((await server.send('POST', '/', patient())).status).toBe(400);
+  });
+});
+
+test('the CapabilityStatement names the version, types and parameters', async () => {
+  const { status, body } = await server.send('GET', '/metadata');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' });
+  const rest = body.resourceType === 'CapabilityStatement' ? body.rest?.[0]?.resource : undefined;
+  const names = rest?.find(({ type }) => type === 'ChargeItem')?.searchParam?.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['context', 'identifier', 'service']));
+});

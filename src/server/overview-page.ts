@@ -5,11 +5,11 @@ import type { SqliteRepository } from './sqlite-repository.ts';
 
 const VISITS_SHOWN = 50;
 
-/** Visits with their 97140 charge, why it has its units, and the issues to mend: plain HTML, newest first. */
+/** Visits with their 97140 charge, why it has its units, and the issues to mend: plain HTML, latest saved first. */
 export async function overviewPage(repository: SqliteRepository): Promise<string> {
   const encounters = await repository.searchResources<Encounter>({
     resourceType: 'Encounter',
-    sortRules: [{ code: 'date', descending: true }],
+    sortRules: [{ code: '_lastUpdated', descending: true }],
     count: VISITS_SHOWN,
   });
   const visits = await Promise.all(encounters.map(async (encounter) => visitOf(repository, encounter)));

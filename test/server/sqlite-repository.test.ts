@@ -18,8 +18,7 @@ const patient = (value?: string): Patient => ({
 const textOf = (body: Resource): string => (body as OperationOutcome).issue[0]?.details?.text ?? '';
 const total = async (url: string): Promise<number | undefined> =>
   ((await server.send('GET', `/${url}`)).body as Bundle).total;
-const bundle = (type: 'batch' | 'transaction', ...entry: object[]): Bundle =>
-  ({ resourceType: 'Bundle', type, entry });
+const bundle = (type: 'batch' | 'transaction', ...entry: object[]): Bundle => ({ resourceType: 'Bundle', type, entry });
 
 describe('create, read, update', () => {
   test('create answers 201 with location and version; the client’s id is not taken', async () => {

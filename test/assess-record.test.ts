@@ -56,6 +56,19 @@ describe('a saved visit', () => {
     expect(await run(visit())).toMatchObject({ reads: 2, writes: 1 });
   });
 
+  test('account, billing organization and the price definition follow the record and the server', async () => {
+    const facts = { account: [{ reference: 'Account/a1' }], serviceProvider: { reference: 'Organization/clinic' } };
+    const url = 'https://manual-therapy-charges.org/fhir/ChargeItemDefinition/97140';
+    const definition = { resourceType: 'ChargeItemDefinition', id: 'd1', status: 'active', url };
+    await server.load([therapist(), visit(facts), treatment('mt', '10:00-10:30'), definition]);
+    await run(visit(facts));
+    expect((await charges())[0]).toMatchObject({
+      account: facts.account,
+      performingOrganization: facts.serviceProvider,
+      definitionCanonical: [url],
+    });
+  });
+
   test('without manual therapy nothing is written', async () => {
     await server.load([
       visit(),

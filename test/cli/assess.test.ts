@@ -102,6 +102,19 @@ describe('assess', () => {
     expect(stderr).toContain(`${name}:3: not JSON`);
   });
 
+  test('5,000 Procedures on one day: told, not counted', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => treatment(`mt-${String(index)}`, '10:00-10:30'));
+    const { status, stderr, resources } = run(
+      'assess',
+      ['-'],
+      [visit(), ...many].map((one) => JSON.stringify(one)).join('\n'),
+    );
+    expect([status, resources.map(({ resourceType }) => resourceType)]).toEqual([2, ['DetectedIssue', 'Task']]);
+    expect(stderr).toBe(
+      'standard input:1: Encounter/e1: Procedure: 5000 services on one day; at most 500 can be true\n',
+    );
+  });
+
   test('without a file it tells how it is used', () => {
     const { status, stderr } = run('assess', []);
     expect([status, stderr.startsWith('Usage:')]).toEqual([2, true]);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Assessment, Charge, Issue, Severity } from './billing/assessment.ts';
+import { splitTimedUnits, type AssistantSplit } from './billing/assistant-units.ts';
+import { matchCharges } from './billing/charge-match.ts';
 import { chargeNote } from './billing/charge-note.ts';
 import type { ClockInterval } from './billing/clock-interval.ts';
 import { MANUAL_THERAPY } from './billing/code-sets.ts';
 import { countMinutes, type MinuteCount } from './billing/minutes.ts';
-import { therapyModifierOf } from './billing/modifiers.ts';
+import { assistantModifierOf, therapyModifierOf } from './billing/modifiers.ts';
+import { isByAssistant } from './billing/performers.ts';
 import type { SourceRef } from './billing/source-ref.ts';
-import type { Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
+import type { ChargePart, Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
 import { allocateUnits } from './billing/unit-allocation.ts';
 import { modifierOrderOf, type PayerPolicy } from './policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
@@ -31,11 +34,26 @@ export function assess(day: TreatmentDay, policy: PayerPolicy): Assessment {
   const minutes = countMinutes({ ...day, services: [...others, ...counted] });
   const allocation = allocateUnits(policy.unitMethod, minutes.byCode);
   const units = allocation.lines.find(({ code }) => code === MANUAL_THERAPY)?.units ?? 0;
-  const input: RuleInput = { day, policy, minutes, allocation, units, manualTherapy };
-  const issues = RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues);
-  const merged = mergeByKey(issues);
-  const charge = units > 0 ? chargeOf(input, counted, merged) : undefined;
-  return { day, minutes, allocation, units, ...(charge ? { charge } : {}), issues: merged };
+  const split = splitUnits(day, policy, minutes, units);
+  const match = matchCharges(day.charges, partsOf(day, split));
+  const input: RuleInput = { day, policy, minutes, allocation, units, split, match, manualTherapy };
+  const issues = mergeByKey(RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues));
+  const charges = partsOf(day, split).map((part) => chargeOf(part, input, counted, issues));
+  return { day, minutes, allocation, units, charges, issues };
+}
+
+function splitUnits(day: TreatmentDay, policy: PayerPolicy, { shared }: MinuteCount, units: number): AssistantSplit {
+  const applies = policy.assistantModifierRequired && assistantModifierOf(day.discipline) !== undefined;
+  return applies
+    ? splitTimedUnits(shared, units, day.dateOfService, policy.assistantMinutesMethod)
+    : { plainUnits: units, assistantUnits: 0 };
+}
+
+function partsOf({ discipline }: TreatmentDay, { plainUnits, assistantUnits }: AssistantSplit): ChargePart[] {
+  const modifier = assistantModifierOf(discipline);
+  const plain: ChargePart[] = plainUnits > 0 ? ['97140'] : [];
+  const assistants: ChargePart[] = assistantUnits > 0 && modifier ? [`97140/${modifier}`] : [];
+  return [...plain, ...assistants];
 }
 
 /** True where an issue keeps the charge `planned`: it is high, and no clinician's acknowledgement releases it. */
@@ -100,18 +118,26 @@ function mergeByKey(issues: readonly Issue[]): Issue[] {
   return [...byKey.values()];
 }
 
-function chargeOf(input: RuleInput, counted: readonly ServiceLine[], issues: readonly Issue[]): Charge {
-  const { day, policy, minutes, allocation, units } = input;
-  const lines = counted.filter((line) => countedMsOf(minutes, line.source) > 0);
-  const isOpen = day.encounters.some(({ state }) => state === 'open') || lines.some(({ provisional }) => provisional);
+function chargeOf(
+  part: ChargePart,
+  { day, policy, minutes, allocation, split }: RuleInput,
+  counted: readonly ServiceLine[],
+  issues: readonly Issue[],
+): Charge {
+  const billed = counted.filter((line) => countedMsOf(minutes, line.source) > 0);
+  const isAssistants = part !== MANUAL_THERAPY;
+  const furnished = billed.filter((line) => isByAssistant(line) === isAssistants);
+  const lines = furnished.length > 0 ? furnished : billed;
+  const isOpen = day.encounters.some(({ state }) => state === 'open') || billed.some(({ provisional }) => provisional);
   const isHeld = issues.some((issue) => holdsCharge(issue, day));
   const period = spanOf(lines);
   return {
-    units,
-    encounter: mainEncounter(minutes, lines),
+    part,
+    units: isAssistants ? split.assistantUnits : split.plainUnits,
+    encounter: mainEncounter(minutes, billed),
     services: lines.map(({ source }) => source).sort(),
     regions: uniqueConcepts(
-      lines.flatMap(({ regions, segments }) => [...regions, ...segments.flatMap((s) => s.regions)]),
+      lines.flatMap(({ regions, segments }) => [...regions, ...segments.flatMap((segment) => segment.regions)]),
     ),
     diagnoses: uniqueConcepts([
       ...lines.flatMap(({ diagnoses }) => diagnoses),
@@ -119,10 +145,10 @@ function chargeOf(input: RuleInput, counted: readonly ServiceLine[], issues: rea
     ]),
     performers: [...new Map(lines.flatMap(({ performers }) => performers).map((who) => [who.source, who])).values()],
     ...(period ? { period } : {}),
-    provenModifiers: provenModifiers(day, policy),
+    provenModifiers: [...provenModifiers(day, policy), ...(isAssistants ? [part.slice(-2)] : [])],
     modifierOrder: modifierOrderOf(policy),
     status: isOpen || isHeld ? 'planned' : 'billable',
-    note: chargeNote(day, minutes, allocation),
+    note: chargeNote(day, minutes, allocation, split),
   };
 }
 

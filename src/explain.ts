@@ -85,19 +85,17 @@ function range(units: number): string {
   return `${String(minutesForUnits(units))}–${String(minutesForUnits(units + 1) - 1)}`;
 }
 
-function chargeLines({ charge, day, units }: Assessment): string[] {
-  const standing = day.charges
+function chargeLines({ charges, day, units }: Assessment): string[] {
+  const lines = charges.map(({ provenModifiers, ...charge }) =>
+    [`97140 × ${String(charge.units)}`, ...provenModifiers]
+      .join(' ')
+      .concat(`, ${charge.status}, for ${charge.encounter}`),
+  );
+  const decided = day.charges
     .filter(({ unitsArePersons, state }) => unitsArePersons || state !== 'standing')
     .map(({ source, units: theirs, state }) => `${source}: ${unitsText(theirs)} set by a person or billed (${state})`);
-  if (!charge) {
-    return [units > 0 ? '' : 'No 97140 charge: no unit is earned.', ...standing].filter(Boolean);
-  }
-  const modifiers = charge.provenModifiers.length > 0 ? ` ${charge.provenModifiers.join(' ')}` : '';
-  return [
-    `97140 × ${String(charge.units)}${modifiers}, ${charge.status}, for ${charge.encounter}`,
-    charge.note,
-    ...standing,
-  ];
+  const nothing = units > 0 ? [] : ['No 97140 charge: no unit is earned.'];
+  return [...lines, ...charges.slice(0, 1).map(({ note }) => note), ...nothing, ...decided];
 }
 
 function issueLines({ issues, day }: Assessment): string[] {

@@ -13,7 +13,10 @@ const run = (facts: Partial<TreatmentDay> = {}): ReturnType<typeof assess> => {
 
 describe('assess', () => {
   test('a complete day: units, modifier, status and the account of them', () => {
-    const { charge: made, issues } = run();
+    const {
+      charges: [made],
+      issues,
+    } = run();
     expect(issues).toEqual([]);
     expect(made).toMatchObject({ units: 2, status: 'billable', encounter: 'Encounter/e1', provenModifiers: ['GP'] });
     expect(made?.note).toBe(
@@ -22,17 +25,19 @@ describe('assess', () => {
   });
 
   test('the visit is open: planned', () => {
-    expect(run({ encounters: [encounter({ state: 'open' })] }).charge?.status).toBe('planned');
+    expect(run({ encounters: [encounter({ state: 'open' })] }).charges[0]?.status).toBe('planned');
   });
 
   test('a Procedure is in progress: planned', () => {
-    expect(run({ services: [service('mt', { at: '10:00-10:30', provisional: true })] }).charge?.status).toBe('planned');
+    expect(run({ services: [service('mt', { at: '10:00-10:30', provisional: true })] }).charges[0]?.status).toBe(
+      'planned',
+    );
   });
 
   test('a high issue holds the charge until a clinician acknowledges it', () => {
     const held = { encounters: [encounter({ diagnoses: [] })] };
-    expect(run(held).charge?.status).toBe('planned');
-    expect(run({ ...held, acknowledgedIssues: ['diagnosis-missing/e1'] }).charge?.status).toBe('billable');
+    expect(run(held).charges[0]?.status).toBe('planned');
+    expect(run({ ...held, acknowledgedIssues: ['diagnosis-missing/e1'] }).charges[0]?.status).toBe('billable');
     expect(run({ ...held, acknowledgedIssues: ['diagnosis-missing/e1'] }).issues.map(({ key }) => key)).toEqual([
       'diagnosis-missing/e1',
     ]);
@@ -40,15 +45,18 @@ describe('assess', () => {
 
   test('some issues hold it even when acknowledged', () => {
     const facts = { charges: [charge({ modifiers: ['GP', '51'] })], acknowledgedIssues: ['modifier-51/c1'] };
-    expect(run(facts).charge?.status).toBe('planned');
+    expect(run(facts).charges[0]?.status).toBe('planned');
   });
 
   test('a moderate issue does not hold it', () => {
-    expect(run({ services: [service('mt', { at: '10:00-10:30', regions: [] })] }).charge?.status).toBe('billable');
+    expect(run({ services: [service('mt', { at: '10:00-10:30', regions: [] })] }).charges[0]?.status).toBe('billable');
   });
 
   test('what is another service earns nothing', () => {
-    const { units, charge: made } = run({
+    const {
+      units,
+      charges: [made],
+    } = run({
       services: [service('mt', { at: '10:00-10:30', exclusions: [exclusion({})] })],
     });
     expect([units, made]).toEqual([0, undefined]);
@@ -57,7 +65,7 @@ describe('assess', () => {
   test('a bare code whose note tells of needling earns nothing; beside a technique it is counted and held', () => {
     const noted = [exclusion({ service: 'dry-needling', codes: ['20560'], named: false })];
     expect(run({ services: [service('mt', { minutes: 30, exclusions: noted, techniques: [] })] }).units).toBe(0);
-    expect(run({ services: [service('mt', { minutes: 30, exclusions: noted })] }).charge).toMatchObject({
+    expect(run({ services: [service('mt', { minutes: 30, exclusions: noted })] }).charges[0]).toMatchObject({
       units: 2,
       status: 'planned',
     });
@@ -65,21 +73,23 @@ describe('assess', () => {
 
   test('the charge belongs to the visit with the most manual therapy', () => {
     const services = [service('a', { minutes: 10 }), service('b', { minutes: 11, encounter: 'Encounter/e2' })];
-    expect(run({ services, encounters: [encounter(), encounter({ source: 'Encounter/e2' })] }).charge?.encounter).toBe(
-      'Encounter/e2',
-    );
+    expect(
+      run({ services, encounters: [encounter(), encounter({ source: 'Encounter/e2' })] }).charges[0]?.encounter,
+    ).toBe('Encounter/e2');
   });
 
   test('no performer, no therapy modifier', () => {
-    expect(run({ disciplineProven: false }).charge?.provenModifiers).toEqual([]);
+    expect(run({ disciplineProven: false }).charges[0]?.provenModifiers).toEqual([]);
   });
 
   test('no coverage is told in the note', () => {
-    expect(run({ payer: { kind: 'none' } }).charge?.note).toContain('No coverage on record');
+    expect(run({ payer: { kind: 'none' } }).charges[0]?.note).toContain('No coverage on record');
   });
 
   test('the note tells what stays unbilled', () => {
-    expect(run({ services: [service('mt', { minutes: 20 })] }).charge?.note).toContain('5 min of 97140 stay unbilled.');
+    expect(run({ services: [service('mt', { minutes: 20 })] }).charges[0]?.note).toContain(
+      '5 min of 97140 stay unbilled.',
+    );
   });
 
   test('most severe issue first', () => {

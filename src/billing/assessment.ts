@@ -2,7 +2,7 @@
 import type { ClockInterval } from './clock-interval.ts';
 import type { MinuteCount } from './minutes.ts';
 import type { SourceRef } from './source-ref.ts';
-import type { Concept, Performer, TreatmentDay } from './treatment-day.ts';
+import type { ChargePart, Concept, Performer, TreatmentDay } from './treatment-day.ts';
 import type { Allocation } from './unit-allocation.ts';
 
 export type Severity = 'high' | 'moderate' | 'low';
@@ -25,8 +25,9 @@ export interface Issue {
   readonly implicated: readonly SourceRef[];
 }
 
-/** The 97140 line that the record supports. */
+/** A 97140 line that the record supports. */
 export interface Charge {
+  readonly part: ChargePart;
   readonly units: number;
   /** The Encounter that holds the most manual therapy minutes of the day. */
   readonly encounter: SourceRef;
@@ -51,8 +52,8 @@ export interface Assessment {
   readonly allocation: Allocation;
   /** Units of 97140 the minutes support. */
   readonly units: number;
-  /** Absent where no unit is earned and no charge stands. */
-  readonly charge?: Charge;
+  /** The lines the record supports: none where no unit is earned, two where an assistant furnished some of the units. */
+  readonly charges: readonly Charge[];
   /** Most severe first, then by key. */
   readonly issues: readonly Issue[];
 }

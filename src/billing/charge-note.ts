@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { AssistantSplit } from './assistant-units.ts';
 import type { MinuteCount } from './minutes.ts';
 import type { TreatmentDay } from './treatment-day.ts';
 import type { Allocation } from './unit-allocation.ts';
@@ -9,7 +10,12 @@ import { unitsText } from './wording.ts';
  *
  * It quotes no clinical text and names nobody.
  */
-export function chargeNote(day: TreatmentDay, minutes: MinuteCount, allocation: Allocation): string {
+export function chargeNote(
+  day: TreatmentDay,
+  minutes: MinuteCount,
+  allocation: Allocation,
+  { plainUnits, assistantUnits }: AssistantSplit,
+): string {
   const line = allocation.lines.find(({ code }) => code === '97140');
   const units = line?.units ?? 0;
   const counted = minutes.countedMinutes;
@@ -24,6 +30,12 @@ export function chargeNote(day: TreatmentDay, minutes: MinuteCount, allocation: 
     );
   } else {
     sentences.push(`CPT midpoint rule: ${minutesOf(counted)} of this code make ${unitsText(units)}.`);
+  }
+  if (assistantUnits > 0) {
+    const { therapistMinutes, assistantMinutes } = minutes.shared;
+    sentences.push(
+      `Therapist ${minutesOf(therapistMinutes)}, assistant ${minutesOf(assistantMinutes)}: ${unitsText(plainUnits)} without and ${unitsText(assistantUnits)} with the assistant's modifier.`,
+    );
   }
   const unbilled = line && line.remainderUnits === 0 ? line.remainderMinutes : 0;
   if (unbilled > 0) {

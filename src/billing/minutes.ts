@@ -3,6 +3,8 @@ import { lengthMs, overlaps, subtract, type Range } from './clock-interval.ts';
 import { MANUAL_THERAPY, isTimed, needsExclusiveTime } from './code-sets.ts';
 import type { SourceRef } from './source-ref.ts';
 import type { BusyTime, ServiceLine, TimedSegment, TreatmentDay } from './treatment-day.ts';
+import type { SharedMinutes } from './assistant-units.ts';
+import { isByAssistant } from './performers.ts';
 import type { CodeMinutes } from './unit-allocation.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -35,6 +37,8 @@ export interface MinuteCount {
   readonly documentedMinutes: number;
   /** Whole minutes of 97140 that count for units. */
   readonly countedMinutes: number;
+  /** The counted minutes by who furnished them. */
+  readonly shared: SharedMinutes;
 }
 
 /** Whole minutes in a duration: fractions are dropped. */
@@ -66,7 +70,12 @@ export function countMinutes(day: TreatmentDay): MinuteCount {
     .filter(({ line }) => line.code === MANUAL_THERAPY)
     .reduce((sum, segment) => sum + segment.documentedMs, 0);
   const countedMinutes = byCode.find(({ code }) => code === MANUAL_THERAPY)?.minutes ?? 0;
-  return { segments, byCode, documentedMinutes: toWholeMinutes(documentedMs), countedMinutes };
+  const therapistMs = segments
+    .filter(({ line }) => line.code === MANUAL_THERAPY && !isByAssistant(line))
+    .reduce((sum, { countedMs }) => sum + countedMs, 0);
+  const therapistMinutes = Math.min(countedMinutes, toWholeMinutes(therapistMs));
+  const shared = { therapistMinutes, assistantMinutes: countedMinutes - therapistMinutes };
+  return { segments, byCode, documentedMinutes: toWholeMinutes(documentedMs), countedMinutes, shared };
 }
 
 /** Clock time already taken by a service. */
@@ -96,9 +105,13 @@ function countSegments(day: TreatmentDay): CountedSegment[] {
   });
 }
 
-/** Manual therapy comes last, so that it is what gives way; then by the clock, so that the order of lines is immaterial. */
+/**
+ * Manual therapy comes last, so that it is what gives way, and of it the assistant's, because minutes in which both
+ * treat are the therapist's; then by the clock, so that the order of lines is immaterial.
+ */
 function compareForCounting(a: TimedPiece, b: TimedPiece): number {
-  const rank = (piece: TimedPiece): number => (piece.line.code === MANUAL_THERAPY ? 1 : 0);
+  const rank = ({ line }: TimedPiece): number =>
+    (line.code === MANUAL_THERAPY ? 1 : 0) + (isByAssistant(line) ? 0.5 : 0);
   const start = (piece: TimedPiece): number => piece.segment.interval?.startMs ?? Number.MAX_SAFE_INTEGER;
   return rank(a) - rank(b) || start(a) - start(b) || (a.segment.source < b.segment.source ? -1 : 1);
 }

@@ -35,6 +35,12 @@ export function therapyModifierOf(discipline: Discipline): string | undefined {
   }
 }
 
+/** The assistant's modifier that goes with a discipline. */
+export function assistantModifierOf(discipline: Discipline): 'CQ' | 'CO' | undefined {
+  const modifiers = { PT: 'CQ', OT: 'CO', SLP: undefined, MD: undefined } as const;
+  return modifiers[discipline];
+}
+
 /**
  * Sorts modifiers into billing order, each once; modifiers the order does not name keep their places behind it.
  * @param modifiers - In any order.

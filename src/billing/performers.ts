@@ -59,3 +59,12 @@ export function roleOfTaxonomy(code: string): PerformerRole {
 export function disciplineOfRole(role: PerformerRole): Discipline | undefined {
   return DISCIPLINE_BY_ROLE[role];
 }
+
+/** True where only assistants furnished a service; treating together with a therapist is the therapist's time. */
+export function isByAssistant({
+  performers,
+}: {
+  readonly performers: readonly { readonly role: PerformerRole }[];
+}): boolean {
+  return performers.length > 0 && performers.every(({ role }) => role === 'PTA' || role === 'OTA');
+}

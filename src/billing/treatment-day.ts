@@ -121,12 +121,17 @@ export interface BusyTime {
   readonly performers: readonly SourceRef[];
 }
 
+/** The part of a day's 97140 units that one ChargeItem bills: the therapist's, or the assistant's under CQ or CO. */
+export type ChargePart = '97140' | '97140/CQ' | '97140/CO';
+
 /** A 97140 ChargeItem that stands on the server. */
 export interface ExistingCharge {
   readonly source: SourceRef;
   readonly encounter?: SourceRef;
   /** True when it bears an identifier of ours. */
   readonly ours: boolean;
+  /** By our identifier, else by its modifiers. */
+  readonly part: ChargePart;
   /** `standing` charges may be changed; `billed` and those a person has closed are never touched. */
   readonly state: 'standing' | 'billed' | 'closed';
   /** Units on the charge; absent where the record has none. */

@@ -3,7 +3,7 @@ import type { ChargeItem, CodeableConcept, Coding, Encounter, Extension, Referen
 import type { Charge } from '../billing/assessment.ts';
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { THERAPY_MODIFIERS, orderModifiers } from '../billing/modifiers.ts';
-import type { Concept, TreatmentDay } from '../billing/treatment-day.ts';
+import type { ChargePart, Concept, TreatmentDay } from '../billing/treatment-day.ts';
 import { formatDateTime } from './date-time.ts';
 import { SERVICE_NAME } from './device.ts';
 import { CHARGE_DEFINITION, CHARGE_IDENTIFIER, CHARGE_ITEM_MODIFIER, CPT, HCPCS, WRITTEN_UNITS } from './systems.ts';
@@ -18,9 +18,9 @@ export interface ChargeItemSource {
   readonly hasDefinition: boolean;
 }
 
-/** Identifier value of the day's charge. */
-export function chargeIdentifier(day: TreatmentDay): string {
-  return `${day.key}/${MANUAL_THERAPY}`;
+/** Identifier value of a part of the day's charge. */
+export function chargeIdentifier(day: TreatmentDay, part: ChargePart): string {
+  return `${day.key}/${part}`;
 }
 
 /** The ChargeItem for a day that has none yet. */
@@ -31,17 +31,17 @@ export function newChargeItem(source: ChargeItemSource): ChargeItem {
     code: { coding: [{ system: CPT, code: MANUAL_THERAPY, display: 'Manual therapy' }], text: 'Manual therapy' },
     subject: { reference: source.day.patient },
   };
-  return withUnits(withDecision(base, source), source);
+  return withUnits(withDecision(base, source, source.charge.part), source);
 }
 
 /** Our charge, or a template's default that is taken over: units, visit and dates follow the record. */
 export function followRecord(existing: ChargeItem, source: ChargeItemSource): ChargeItem {
-  return withUnits(withDecision(existing, source), source);
+  return withUnits(withDecision(existing, source, source.charge.part), source);
 }
 
 /** A charge whose quantity a person decided: adopted by identifier and explained, its units and visit untouched. */
-export function adoptPersons(existing: ChargeItem, source: ChargeItemSource): ChargeItem {
-  return withDecision(existing, source);
+export function adoptPersons(existing: ChargeItem, source: ChargeItemSource, part: ChargePart): ChargeItem {
+  return withDecision(existing, source, part);
 }
 
 /** A charge that cannot stand as billable, where nothing else about it may be changed. */
@@ -49,8 +49,12 @@ export function hold(existing: ChargeItem): ChargeItem {
   return existing.status === 'billable' ? { ...existing, status: 'planned' } : existing;
 }
 
-function withDecision(existing: ChargeItem, { day, charge, hasDefinition }: ChargeItemSource): ChargeItem {
-  const identifier = { system: CHARGE_IDENTIFIER, value: chargeIdentifier(day) };
+function withDecision(
+  existing: ChargeItem,
+  { day, charge, hasDefinition }: ChargeItemSource,
+  part: ChargePart,
+): ChargeItem {
+  const identifier = { system: CHARGE_IDENTIFIER, value: chargeIdentifier(day, part) };
   const others = (existing.identifier ?? []).filter(({ system }) => system !== CHARGE_IDENTIFIER);
   const notes = (existing.note ?? []).filter(({ authorString }) => authorString !== SERVICE_NAME);
   const extension = withModifiers(existing.extension ?? [], charge);
@@ -103,7 +107,10 @@ function withModifiers(extensions: readonly Extension[], { provenModifiers, modi
     .filter(isModifier)
     .flatMap(({ valueCodeableConcept }) => valueCodeableConcept?.coding ?? []);
   const codes = written.flatMap(({ code }) => code ?? []);
-  const added = codes.some((code) => THERAPY_MODIFIERS.includes(code)) ? [] : provenModifiers;
+  const hasTherapy = codes.some((code) => THERAPY_MODIFIERS.includes(code));
+  const added = provenModifiers.filter(
+    (code) => !codes.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)),
+  );
   if (added.length === 0) {
     return [...extensions];
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
-import type { ExistingCharge } from '../billing/treatment-day.ts';
+import type { ChargePart, ExistingCharge } from '../billing/treatment-day.ts';
 import { ownIdentity } from './identity.ts';
 import type { R4CodeableConcept, R4Extension, ReadResource } from './r4.ts';
 import { relativeReference } from './record-set.ts';
@@ -33,6 +33,7 @@ export function toExistingCharge(charge: ChargeItem): ExistingCharge {
     source: `ChargeItem/${charge.id}`,
     ...(encounter === undefined ? {} : { encounter }),
     ours,
+    part: partOf(charge),
     state: isManualTherapyCharge(charge) ? stateOf(charge.status) : 'closed',
     ...(units === undefined ? {} : { units }),
     unitsArePersons: ours ? written !== String(units) : !isDefault,
@@ -51,6 +52,14 @@ function modifierConcepts(extensions: readonly R4Extension[] | undefined): R4Cod
   return (extensions ?? []).flatMap(({ url, valueCodeableConcept }) =>
     url === CHARGE_ITEM_MODIFIER && valueCodeableConcept ? [valueCodeableConcept] : [],
   );
+}
+
+function partOf(charge: ChargeItem): ChargePart {
+  const own = ownIdentity(charge)?.part;
+  const modifiers = readModifiers(charge.extension);
+  const assistants =
+    own?.split('/')[1] ?? (own === undefined ? modifiers.find((code) => code === 'CQ' || code === 'CO') : '');
+  return assistants === 'CQ' || assistants === 'CO' ? `${MANUAL_THERAPY}/${assistants}` : MANUAL_THERAPY;
 }
 
 function stateOf(status: string): ExistingCharge['state'] {

@@ -2,15 +2,7 @@
 import { deepEquals, isResource } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Device, Encounter, Resource, Task } from '@medplum/fhirtypes';
 import type { Assessment } from '../billing/assessment.ts';
-import { primaryCharge } from '../billing/primary-charge.ts';
-import {
-  adoptPersons,
-  chargeIdentifier,
-  followRecord,
-  hold,
-  newChargeItem,
-  type ChargeItemSource,
-} from './charge-item.ts';
+import { planCharges, type ChargeDecision } from './charge-plan.ts';
 import { issueIdentifier, mitigated, toDetectedIssue } from './detected-issue.ts';
 import { SERVICE_DEVICE } from './device.ts';
 import { ownIdentity, type OwnIdentity } from './identity.ts';
@@ -107,48 +99,34 @@ class PlanBuilder {
     return { writes: this.#writes, standing: this.#standing };
   }
 
+  /** Plans the day's charges; returns the reference of the first that stands afterwards. */
   #planCharges(assessment: Assessment): string | undefined {
-    const { day, charge } = assessment;
-    const primary = primaryCharge(day.charges);
-    const hasProblem = day.problems.length > 0;
-    for (const existing of day.charges) {
-      const raw = this.#raw<ChargeItem>(existing.source, 'ChargeItem');
-      this.#settled.add(existing.source);
-      if (!raw) {
-        continue;
-      }
-      if (existing.state !== 'standing') {
-        this.#standing.push(raw);
-      } else if (existing.source === primary?.source && charge) {
-        const source = this.#chargeSource(assessment);
-        const wanted = existing.unitsArePersons ? adoptPersons(raw, source) : followRecord(raw, source);
-        this.#put(existing.source, raw, wanted);
-      } else if (existing.ours && !existing.unitsArePersons && !hasProblem) {
-        this.#writes.push({ kind: 'delete', reference: existing.source });
-      } else {
-        this.#put(existing.source, raw, hold(raw));
-      }
-    }
-    if (primary) {
-      return primary.state === 'standing' && !charge && primary.ours && !primary.unitsArePersons
-        ? undefined
-        : primary.source;
-    }
-    const wasClosed = day.charges.some(({ ours }) => ours);
-    return charge && !wasClosed ? this.#createCharge(assessment) : undefined;
+    const decisions = planCharges(assessment, {
+      chargeItem: (source) => this.#raw<ChargeItem>(source, 'ChargeItem'),
+      encounter: (source) => this.#raw<Encounter>(source, 'Encounter'),
+      hasDefinition: this.#hasDefinition,
+    });
+    return decisions.map((decision) => this.#applyCharge(decision)).find((reference) => reference !== undefined);
   }
 
-  #createCharge(assessment: Assessment): string {
-    const value = chargeIdentifier(assessment.day);
-    return this.#create(newChargeItem(this.#chargeSource(assessment)), CHARGE_IDENTIFIER, value);
-  }
-
-  #chargeSource({ day, charge }: Assessment): ChargeItemSource {
-    if (!charge) {
-      throw new Error(`No charge to write for ${day.key}`);
+  #applyCharge(decision: ChargeDecision): string | undefined {
+    switch (decision.kind) {
+      case 'keep':
+        this.#settled.add(decision.source);
+        this.#stands(decision.resource);
+        return decision.source;
+      case 'change':
+        this.#put(decision.source, decision.existing, decision.wanted);
+        return decision.source;
+      case 'withdraw':
+        this.#settled.add(decision.source);
+        this.#writes.push({ kind: 'delete', reference: decision.source });
+        return undefined;
+      case 'create':
+        return this.#create(decision.resource, CHARGE_IDENTIFIER, decision.identifierValue);
+      default:
+        return decision satisfies never;
     }
-    const encounter = this.#raw<Encounter>(charge.encounter, 'Encounter');
-    return { day, charge, encounter, hasDefinition: this.#hasDefinition };
   }
 
   #planIssues({ day, issues }: Assessment): Map<string, string> {
@@ -169,7 +147,8 @@ class PlanBuilder {
   }
 
   #planTask(assessment: Assessment, focus: string | undefined, issueReferences: ReadonlyMap<string, string>): void {
-    const { day, charge } = assessment;
+    const { day, charges } = assessment;
+    const [charge] = charges;
     const issues = issuesForTask(assessment);
     const [found] = this.#own('Task', day.key);
     const existing = found && this.#raw<Task>(found.reference, 'Task');

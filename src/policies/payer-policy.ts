@@ -8,6 +8,8 @@ const PayerPolicySchema = z.strictObject({
   unitMethod: z.enum(['cms', 'cpt']),
   therapyModifierRequired: z.boolean(),
   assistantModifierRequired: z.boolean(),
+  /** How "more than 10 % by an assistant" is tested; sources disagree. */
+  assistantMinutesMethod: z.enum(['strict', 'simple']),
   kxThresholdApplies: z.boolean(),
   ncciEditsApply: z.boolean(),
   /** Units of 97140 a day; absent where the payer sets no limit. */
@@ -37,6 +39,7 @@ export function defaultPolicy(kind: Payer['kind']): PayerPolicy {
     unitMethod: federal ? 'cms' : 'cpt',
     therapyModifierRequired: true,
     assistantModifierRequired: federal,
+    assistantMinutesMethod: 'strict',
     kxThresholdApplies: federal,
     ncciEditsApply: true,
     ...(federal ? { muePerDay: 6 } : {}),

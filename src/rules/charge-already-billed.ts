@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { supportedUnits } from '../billing/charge-match.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { unitsText } from '../billing/wording.ts';
 import { defineRule, listOf, type Finding } from './rule.ts';
@@ -21,15 +22,14 @@ export const chargeAlreadyBilled = defineRule({
     },
   },
   appliesTo: ({ day }) => day.charges.some(({ state }) => state === 'billed'),
-  check: ({ day, allocation }) => {
-    const supported = acceptableUnits(allocation, '97140');
-    return day.charges
-      .filter(({ state, units }) => state === 'billed' && !(units !== undefined && supported.includes(units)))
-      .map(({ source, units }): Finding<'differs'> => ({
-        messageId: 'differs',
-        data: { charge: source, units: unitsText(units), supported: listOf(supported.map(String)) },
-        implicated: [source],
-        subject: source,
-      }));
-  },
+  check: ({ match, allocation, split }) =>
+    [...match.byPart].flatMap(([part, { source, state, units }]): Finding<'differs'>[] => {
+      const inPart = part === '97140' ? split.plainUnits : split.assistantUnits;
+      const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
+      if (state !== 'billed' || (units !== undefined && supported.includes(units))) {
+        return [];
+      }
+      const data = { charge: source, units: unitsText(units), supported: listOf(supported.map(String)) };
+      return [{ messageId: 'differs', data, implicated: [source], subject: source }];
+    }),
 });

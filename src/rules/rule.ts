@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { AssistantSplit } from '../billing/assistant-units.ts';
+import type { MatchedCharges } from '../billing/charge-match.ts';
 import type { Severity } from '../billing/assessment.ts';
 import type { MinuteCount } from '../billing/minutes.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
@@ -14,6 +16,10 @@ export interface RuleInput {
   readonly allocation: Allocation;
   /** Units of 97140 that the minutes support. */
   readonly units: number;
+  /** Those units, apart by whether an assistant's modifier belongs on them. */
+  readonly split: AssistantSplit;
+  /** The charges that stand, against the parts of `split`. */
+  readonly match: MatchedCharges;
   /** The manual therapy services of the day, those that turned out to be something else included. */
   readonly manualTherapy: readonly ServiceLine[];
 }

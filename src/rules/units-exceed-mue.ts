@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { primaryCharge } from '../billing/primary-charge.ts';
 import { unitsText } from '../billing/wording.ts';
 import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -21,9 +20,9 @@ export const unitsExceedMue = defineRule({
     },
   },
   appliesTo: ({ policy }) => policy.muePerDay !== undefined,
-  check: ({ day, policy, units, manualTherapy }) => {
-    const charge = primaryCharge(day.charges);
-    const billed = charge?.unitsArePersons ? (charge.units ?? units) : units;
+  check: ({ match, policy, units, manualTherapy }) => {
+    const persons = [...match.byPart.values()].filter(({ unitsArePersons }) => unitsArePersons);
+    const billed = persons.length > 0 ? persons.reduce((sum, charge) => sum + (charge.units ?? 0), 0) : units;
     const limit = policy.muePerDay ?? billed;
     return billed > limit
       ? [

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { acceptableUnits } from '../billing/unit-allocation.ts';
-import { primaryCharge } from '../billing/primary-charge.ts';
+import { supportedUnits } from '../billing/charge-match.ts';
 import { unitsText } from '../billing/wording.ts';
-import type { ExistingCharge } from '../billing/treatment-day.ts';
-import { defineRule, listOf, type Finding } from './rule.ts';
+import type { ChargePart, ExistingCharge } from '../billing/treatment-day.ts';
+import { defineRule, listOf, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const unitsMismatch = defineRule({
@@ -27,27 +27,40 @@ export const unitsMismatch = defineRule({
     },
   },
   appliesTo: ({ day, units }) => units > 0 || day.encounters.every(({ state }) => state === 'finished'),
-  check: ({ day, minutes, allocation }) => {
-    const primary = primaryCharge(day.charges);
-    const supported = acceptableUnits(allocation, '97140');
-    return day.charges
+  check: (input) => {
+    const { day, match } = input;
+    const differing = [...match.byPart].flatMap(([part, charge]) => differs(input, part, charge));
+    const primaries = [...match.byPart.values()].map(({ source }) => source);
+    const duplicates = match.extra
       .filter(({ state }) => state === 'standing')
-      .flatMap((charge): Finding<'differs' | 'duplicate'>[] => {
-        const units = unitsText(charge.units);
-        const about = { implicated: [charge.source], subject: charge.source };
-        if (primary && charge.source !== primary.source) {
-          return [
-            { messageId: 'duplicate', data: { charge: charge.source, units, primary: primary.source }, ...about },
-          ];
-        }
-        if (agrees(charge, supported)) {
-          return [];
-        }
-        const data = { charge: charge.source, units, minutes: minutes.countedMinutes, supported: either(supported) };
-        return [{ messageId: 'differs', data, ...about }];
-      });
+      .map((charge): Finding<'duplicate'> => ({
+        messageId: 'duplicate',
+        data: { charge: charge.source, units: unitsText(charge.units), primary: listOf(primaries) },
+        implicated: [charge.source],
+        subject: charge.source,
+      }));
+    return day.charges.length > 0 ? [...differing, ...duplicates] : [];
   },
 });
+
+function differs(
+  { match, allocation, minutes, split }: RuleInput,
+  part: ChargePart,
+  charge: ExistingCharge,
+): Finding<'differs'>[] {
+  const inPart = part === '97140' ? split.plainUnits : split.assistantUnits;
+  const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
+  if (charge.state !== 'standing' || agrees(charge, supported)) {
+    return [];
+  }
+  const data = {
+    charge: charge.source,
+    units: unitsText(charge.units),
+    minutes: minutes.countedMinutes,
+    supported: either(supported),
+  };
+  return [{ messageId: 'differs', data, implicated: [charge.source], subject: charge.source }];
+}
 
 /** A quantity of ours follows the minutes by itself; a template's default is taken over once minutes earn a unit. */
 function agrees(charge: ExistingCharge, supported: readonly number[]): boolean {

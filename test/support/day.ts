@@ -85,6 +85,7 @@ export function charge(facts: Partial<ExistingCharge> = {}): ExistingCharge {
     source: 'ChargeItem/c1',
     encounter: 'Encounter/e1',
     ours: true,
+    part: '97140',
     state: 'standing',
     units: 2,
     unitsArePersons: false,

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargePart, ExistingCharge } from './treatment-day.ts';
+
+/** Standing and billed 97140 charges of a day, each against the part of the day's units that it bills. */
+export interface MatchedCharges {
+  /** One charge for each part, where there is one. */
+  readonly byPart: ReadonlyMap<ChargePart, ExistingCharge>;
+  /** Charges that bill a part a second time. */
+  readonly extra: readonly ExistingCharge[];
+  /** True where a person or a bill has decided units, so that no further charge is made beside them. */
+  readonly decided: boolean;
+}
+
+/**
+ * Matches the charges that stand with the parts that are wanted.
+ *
+ * Of several for one part, a billed one goes first, then ours, then a person's, then a template's. A template's
+ * charge stands in for whatever single part is wanted.
+ * @param wanted - Parts the record supports.
+ */
+export function matchCharges(charges: readonly ExistingCharge[], wanted: readonly ChargePart[]): MatchedCharges {
+  const byPart = new Map<ChargePart, ExistingCharge>();
+  const extra: ExistingCharge[] = [];
+  for (const charge of charges.filter(({ state }) => state !== 'closed').sort(compareCharges)) {
+    const part = partFor(charge, wanted);
+    if (byPart.has(part)) {
+      extra.push(charge);
+    } else {
+      byPart.set(part, charge);
+    }
+  }
+  const decided = [...byPart.values()].some(({ state, unitsArePersons }) => state === 'billed' || unitsArePersons);
+  return { byPart, extra, decided };
+}
+
+/**
+ * Units that a matched charge may rightly have.
+ * @param total - Acceptable units of 97140 for the whole day, ascending; two where a tie leaves a choice.
+ * @param inPart - Units the record supports in the charge's part.
+ */
+export function supportedUnits(
+  { byPart }: MatchedCharges,
+  total: readonly number[],
+  inPart: number,
+): readonly number[] {
+  return byPart.size > 1 ? [inPart] : total;
+}
+
+function partFor(charge: ExistingCharge, wanted: readonly ChargePart[]): ChargePart {
+  const [only] = wanted;
+  const isTemplate = !charge.ours && !charge.unitsArePersons && charge.state === 'standing';
+  return isTemplate && only && wanted.length === 1 ? only : charge.part;
+}
+
+function compareCharges(a: ExistingCharge, b: ExistingCharge): number {
+  const rank = ({ state, ours, unitsArePersons }: ExistingCharge): number =>
+    (state === 'billed' ? 0 : 4) + (ours ? 0 : 2) + (unitsArePersons ? 0 : 1);
+  return rank(a) - rank(b) || (a.source < b.source ? -1 : 1);
+}

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { assistantModifierMissing } from './assistant-modifier-missing.ts';
+import { assistantModifierUnsupported } from './assistant-modifier-unsupported.ts';
 import { belowMinimum } from './below-minimum.ts';
 import { chargeAlreadyBilled } from './charge-already-billed.ts';
 import { concurrentRegions } from './concurrent-regions.ts';
@@ -11,12 +13,19 @@ import { excludedEmgBiofeedback } from './excluded-emg-biofeedback.ts';
 import { excludedOtherService } from './excluded-other-service.ts';
 import { excludedTens } from './excluded-tens.ts';
 import { modifier51 } from './modifier-51.ts';
+import { modifierAssistantSurgeon } from './modifier-assistant-surgeon.ts';
+import { modifierNotApplicable } from './modifier-not-applicable.ts';
+import { modifierUnknown } from './modifier-unknown.ts';
 import { notAssessed } from './not-assessed.ts';
 import { notOneOnOne } from './not-one-on-one.ts';
 import { performerMissing } from './performer-missing.ts';
+import { performerNotPayable } from './performer-not-payable.ts';
+import { performerNotQualified } from './performer-not-qualified.ts';
 import { regionMissing } from './region-missing.ts';
 import { serviceUncoded } from './service-uncoded.ts';
 import { techniqueMissing } from './technique-missing.ts';
+import { therapyModifierConflict } from './therapy-modifier-conflict.ts';
+import { therapyModifierMissing } from './therapy-modifier-missing.ts';
 import { timeNotExclusive } from './time-not-exclusive.ts';
 import { unitsExceedMue } from './units-exceed-mue.ts';
 import { unitsMismatch } from './units-mismatch.ts';
@@ -25,6 +34,8 @@ import type { Rule } from './rule.ts';
 
 /** The catalogue: every rule, by issue code. A test holds it to the files of this folder. */
 export const RULES: readonly Rule[] = [
+  assistantModifierMissing,
+  assistantModifierUnsupported,
   belowMinimum,
   chargeAlreadyBilled,
   concurrentRegions,
@@ -37,12 +48,19 @@ export const RULES: readonly Rule[] = [
   excludedOtherService,
   excludedTens,
   modifier51,
+  modifierAssistantSurgeon,
+  modifierNotApplicable,
+  modifierUnknown,
   notAssessed,
   notOneOnOne,
   performerMissing,
+  performerNotPayable,
+  performerNotQualified,
   regionMissing,
   serviceUncoded,
   techniqueMissing,
+  therapyModifierConflict,
+  therapyModifierMissing,
   timeNotExclusive,
   unitsExceedMue,
   unitsMismatch,

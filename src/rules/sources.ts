@@ -36,6 +36,26 @@ export const SOURCES = {
     title: 'Outpatient physical and occupational therapy services, LCD L33631 and article A57067',
     url: 'https://www.cms.gov/medicare-coverage-database/view/lcd.aspx?lcdid=33631',
   },
+  therapyModifiers: {
+    title: 'Medicare Claims Processing Manual, Pub 100-04, chapter 5',
+    section: '§20.1 (GP, GO, GN, CQ, CO)',
+    url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c05.pdf',
+  },
+  assistants: {
+    title: 'Physician fee schedule final rule 2022, 86 FR 64996, and MLN article MM12397',
+    url: 'https://www.cms.gov/medicare/coding-billing/therapy-services/billing-examples-using-cq/co-modifiers-services-furnished-whole-or-part-ptas-and-otas',
+  },
+  ncciModifiers: {
+    title: 'NCCI Policy Manual for Medicare Services, 2026',
+    section: 'chapter I §E',
+    url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
+  },
+  ncciManipulation: {
+    title: 'NCCI Policy Manual for Medicare Services, 2026',
+    section: 'chapter XI §S',
+    url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
+  },
+  qualifiedTherapists: { title: '42 CFR 410.60', url: 'https://www.ecfr.gov/current/title-42/section-410.60' },
   projectBrief: { title: 'Project brief, 2025 code year' },
   fhirContract: { title: 'FHIR contract of this product', section: 'sections 2 and 6' },
 } as const satisfies Record<string, Source>;

@@ -15,6 +15,8 @@ const MINUTE_MS = 60_000;
 
 export const THERAPIST: Performer = { source: 'Practitioner/t1', person: 'Practitioner/t1', role: 'PT' };
 
+export const ASSISTANT: Performer = { source: 'Practitioner/a1', person: 'Practitioner/a1', role: 'PTA' };
+
 /** Clock time on 2 March 2026 at UTC−5, from `10:00` to `10:30`. */
 export function interval(from: string, to: string): ClockInterval {
   const at = (time: string): number => Date.parse(`2026-03-02T${time}:00-05:00`);

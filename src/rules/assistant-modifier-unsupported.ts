@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assistantModifierOf } from '../billing/modifiers.ts';
+import { standingCharges } from './charge-modifiers.ts';
+import { defineRule, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const assistantModifierUnsupported = defineRule({
+  meta: {
+    code: 'assistant-modifier-unsupported',
+    title: 'CQ or CO that the record does not support',
+    category: 'modifiers',
+    severity: 'moderate',
+    acknowledgeable: true,
+    why: 'CQ and CO lower the payment to 85 %. On units that a therapist furnished they are lost pay, and CQ under an occupational plan, or CO under a physical one, is denied.',
+    sources: [SOURCES.assistants],
+    messages: {
+      unsupported: {
+        found:
+          '{charge} bears {modifier}; the record shows therapist {therapist} min, assistant {assistant} min, {discipline} discipline.',
+        todo: 'Remove {modifier}, or correct who furnished the treatment.',
+      },
+    },
+  },
+  appliesTo: ({ day }) => day.charges.length > 0,
+  check: (input) => {
+    const { day, minutes, split, policy } = input;
+    const { therapistMinutes: therapist, assistantMinutes: assistant } = minutes.shared;
+    const supported = policy.assistantModifierRequired ? split.assistantUnits > 0 : assistant > 0;
+    return standingCharges(input)
+      .filter(({ ours, unitsArePersons, part }) => !ours || unitsArePersons || part === '97140')
+      .flatMap(({ source, modifiers }) =>
+        ['CQ', 'CO']
+          .filter((modifier) => modifiers.includes(modifier))
+          .filter((modifier) => !supported || modifier !== assistantModifierOf(day.discipline))
+          .map((modifier): Finding<'unsupported'> => ({
+            messageId: 'unsupported',
+            data: { charge: source, modifier, therapist, assistant, discipline: day.discipline },
+            implicated: [source],
+            subject: source,
+          })),
+      );
+  },
+});

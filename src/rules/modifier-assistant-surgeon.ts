@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ASSISTANT_SURGEON_MODIFIERS } from '../billing/modifiers.ts';
+import { modifierFindings } from './charge-modifiers.ts';
+import { defineRule } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const modifierAssistantSurgeon = defineRule({
+  meta: {
+    code: 'modifier-assistant-surgeon',
+    title: 'Assistant-at-surgery modifier on a therapy line',
+    category: 'modifiers',
+    severity: 'low',
+    acknowledgeable: true,
+    why: 'Modifiers 80, 81, 82 and AS are for assistants at surgery. A therapist assistant is CQ or CO.',
+    sources: [SOURCES.projectBrief, SOURCES.therapyModifiers],
+    messages: {
+      present: {
+        found: '{charge} bears modifier {modifier}, which is for surgery.',
+        todo: 'Review it: for a therapist assistant use CQ or CO.',
+      },
+    },
+  },
+  appliesTo: ({ day }) => day.charges.length > 0,
+  check: (input) =>
+    modifierFindings(input, 'present', (modifier) => (ASSISTANT_SURGEON_MODIFIERS.includes(modifier) ? {} : undefined)),
+});

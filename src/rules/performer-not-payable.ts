@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PerformerRole } from '../billing/performers.ts';
+import { defineRule, listOf, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+/** Professions that Medicare does not pay for 97140, whatever a state licenses them for. */
+const NOT_PAID_BY_MEDICARE: readonly PerformerRole[] = ['chiropractor', 'massage therapist', 'athletic trainer'];
+
+export const performerNotPayable = defineRule({
+  meta: {
+    code: 'performer-not-payable',
+    title: 'Payer does not pay this profession for manual therapy',
+    category: 'performers',
+    severity: 'high',
+    acknowledgeable: true,
+    why: 'Medicare pays chiropractors for spinal manipulation only (98940–98942), and never pays massage therapists or athletic trainers for therapy, not even incident to a physician.',
+    sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
+    messages: {
+      notPaid: {
+        found: '{procedure} was furnished by {performers} ({roles}), whom this payer does not pay for 97140.',
+        todo: 'Do not bill it to this payer, or correct who treated the patient.',
+      },
+    },
+  },
+  appliesTo: ({ day, manualTherapy }) => day.payer.kind === 'federal' && manualTherapy.length > 0,
+  check: ({ manualTherapy }) =>
+    manualTherapy
+      .filter(
+        ({ performers }) =>
+          performers.length > 0 && performers.every(({ role }) => NOT_PAID_BY_MEDICARE.includes(role)),
+      )
+      .map(({ source, performers }): Finding<'notPaid'> => ({
+        messageId: 'notPaid',
+        data: {
+          procedure: source,
+          performers: listOf(performers.map((performer) => performer.source)),
+          roles: listOf(performers.map(({ role }) => role)),
+        },
+        implicated: [source],
+        subject: source,
+      })),
+});

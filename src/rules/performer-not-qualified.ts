@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PerformerRole } from '../billing/performers.ts';
+import { defineRule, hasManualTherapy, listOf, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+/** Roles that are not licensed to furnish manual therapy; massage therapists and trainers are licensed, but not paid by all. */
+const UNQUALIFIED: readonly PerformerRole[] = ['other unlicensed', 'SLP'];
+
+export const performerNotQualified = defineRule({
+  meta: {
+    code: 'performer-not-qualified',
+    title: 'Performer not qualified for manual therapy',
+    category: 'performers',
+    severity: 'high',
+    acknowledgeable: false,
+    why: 'Only a physician or another qualified professional, or an assistant under a therapist, furnishes 97140. The time of aides, students and unlicensed staff is not billable.',
+    sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
+    messages: {
+      unqualified: {
+        found:
+          '{procedure} was furnished by {performers}, whose taxonomy is not one that may furnish manual therapy ({roles}).',
+        todo: 'Name the qualified professional who treated the patient, or do not bill this time.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ manualTherapy }) =>
+    manualTherapy
+      .filter(({ performers }) => performers.length > 0 && performers.every(({ role }) => UNQUALIFIED.includes(role)))
+      .map(({ source, performers }): Finding<'unqualified'> => ({
+        messageId: 'unqualified',
+        data: {
+          procedure: source,
+          performers: listOf(performers.map((performer) => performer.source)),
+          roles: listOf(performers.map(({ role }) => role)),
+        },
+        implicated: [source],
+        subject: source,
+      })),
+});

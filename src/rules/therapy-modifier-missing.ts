@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import { THERAPY_MODIFIERS, therapyModifierOf } from '../billing/modifiers.ts';
+import { standingCharges } from './charge-modifiers.ts';
+import { defineRule } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const therapyModifierMissing = defineRule({
+  meta: {
+    code: 'therapy-modifier-missing',
+    title: 'Neither GP nor GO',
+    category: 'modifiers',
+    severity: 'high',
+    acknowledgeable: true,
+    why: '97140 is an always-therapy code: each line says under which plan of care it was furnished, GP for physical and GO for occupational therapy. The service adds what the performer’s discipline proves; here nothing proves it.',
+    sources: [SOURCES.therapyModifiers],
+    messages: {
+      missing: {
+        found: 'The 97140 line of {date} bears neither GP nor GO, and no performer’s taxonomy tells the discipline.',
+        todo: 'Add GP or GO to the charge, or the performer’s NUCC taxonomy to the record.',
+      },
+    },
+  },
+  appliesTo: ({ policy, units, day }) => policy.therapyModifierRequired && (units > 0 || day.charges.length > 0),
+  check: (input) => {
+    const { day, units, manualTherapy } = input;
+    const modifier = therapyModifierOf(day.discipline);
+    const isDerivable = day.disciplineProven && (modifier === 'GP' || modifier === 'GO');
+    const standing = standingCharges(input);
+    const bears = standing.some(({ modifiers }) => modifiers.some((code) => THERAPY_MODIFIERS.includes(code)));
+    const hasLine = units > 0 || standing.length > 0;
+    const isBilled = standing.length === 0 && day.charges.length > 0;
+    return isDerivable || bears || !hasLine || isBilled
+      ? []
+      : [
+          {
+            messageId: 'missing',
+            data: { date: day.dateOfService },
+            implicated: manualTherapy.map(({ source }) => source),
+          },
+        ];
+  },
+});

@@ -166,6 +166,8 @@ function unreadableDay(
     otherDisciplineServices: [],
     otherPatientServices: [],
     charges: [],
+    companionCharges: [],
+    manipulations: [],
     acknowledgedIssues: [],
     payer: { kind: 'none' },
     problems: failures.slice(0, 1).map(({ url, status, message }) => ({

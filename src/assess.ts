@@ -11,6 +11,8 @@ import { isByAssistant } from './billing/performers.ts';
 import type { SourceRef } from './billing/source-ref.ts';
 import type { ChargePart, Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
 import { allocateUnits } from './billing/unit-allocation.ts';
+import type { PtpTable } from './billing/ptp-edits.ts';
+import { NCCI_TABLE } from './policies/ncci-table.ts';
 import { modifierOrderOf, type PayerPolicy } from './policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
 import { RULES } from './rules/index.ts';
@@ -24,8 +26,9 @@ const SEVERITY_ORDER: readonly Severity[] = ['high', 'moderate', 'low'];
  * Pure and deterministic: the same day and policy always give the same result.
  * @param day - Everything known about the day.
  * @param policy - The payer's policy on that date.
+ * @param ptpEdits - NCCI edits; those this build carries where none are given.
  */
-export function assess(day: TreatmentDay, policy: PayerPolicy): Assessment {
+export function assess(day: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTable = NCCI_TABLE): Assessment {
   const manualTherapy = day.services
     .filter(({ code }) => code === MANUAL_THERAPY)
     .map((line) => withoutOwnLines(line, day.services));
@@ -36,7 +39,7 @@ export function assess(day: TreatmentDay, policy: PayerPolicy): Assessment {
   const units = allocation.lines.find(({ code }) => code === MANUAL_THERAPY)?.units ?? 0;
   const split = splitUnits(day, policy, minutes, units);
   const match = matchCharges(day.charges, partsOf(day, split));
-  const input: RuleInput = { day, policy, minutes, allocation, units, split, match, manualTherapy };
+  const input: RuleInput = { day, policy, minutes, allocation, units, split, match, manualTherapy, ptpEdits };
   const issues = mergeByKey(RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues));
   const charges = partsOf(day, split).map((part) => chargeOf(part, input, counted, issues));
   return { day, minutes, allocation, units, charges, issues };

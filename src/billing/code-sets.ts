@@ -87,6 +87,11 @@ export function needsExclusiveTime(code: string, dateOfService: string): boolean
   return rowOn(code, dateOfService)?.oneOnOne ?? false;
 }
 
+/** True for manipulation by a chiropractor (CMT) or an osteopath (OMT). */
+export function isManipulation(code: string): boolean {
+  return /^9894[0-3]$|^9892[5-9]$/.test(code);
+}
+
 /** True for a code this product knows on that date. */
 export function isKnownService(code: string, dateOfService: string): boolean {
   return rowOn(code, dateOfService) !== undefined;

@@ -29,6 +29,10 @@ export interface TreatmentDay {
   /** One-on-one services that a performer of this day gave to other patients. */
   readonly otherPatientServices: readonly BusyTime[];
   readonly charges: readonly ExistingCharge[];
+  /** Charges of other codes in the day's visits, for what they say about NCCI pairs. */
+  readonly companionCharges: readonly CompanionCharge[];
+  /** Chiropractic and osteopathic manipulation of the patient on this date, in any discipline. */
+  readonly manipulations: readonly Manipulation[];
   /** Keys (`<code>` or `<code>/<resource id>`) of issues a clinician has acknowledged by a mitigation. */
   readonly acknowledgedIssues: readonly string[];
   readonly payer: Payer;
@@ -139,6 +143,20 @@ export interface ExistingCharge {
   /** True when a person decided the units, so that they are checked and never overwritten. */
   readonly unitsArePersons: boolean;
   readonly modifiers: readonly string[];
+}
+
+/** A ChargeItem of another code than 97140. */
+export interface CompanionCharge {
+  readonly source: SourceRef;
+  readonly code: string;
+  readonly modifiers: readonly string[];
+}
+
+/** A manipulation that includes manual therapy of the same region. */
+export interface Manipulation {
+  readonly source: SourceRef;
+  readonly code: string;
+  readonly regions: readonly Concept[];
 }
 
 /** Who pays, as far as the record says. */

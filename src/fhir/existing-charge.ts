@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
-import type { ChargePart, ExistingCharge } from '../billing/treatment-day.ts';
+import type { ChargePart, CompanionCharge, ExistingCharge } from '../billing/treatment-day.ts';
 import { ownIdentity } from './identity.ts';
 import type { R4CodeableConcept, R4Extension, ReadResource } from './r4.ts';
 import { relativeReference } from './record-set.ts';
@@ -14,6 +14,16 @@ export function isManualTherapyCharge({ code }: ChargeItem): boolean {
     (coding) =>
       coding.code === MANUAL_THERAPY && coding.system !== undefined && BILLING_SYSTEMS.includes(coding.system),
   );
+}
+
+/** A ChargeItem of another service: its CPT or HCPCS code and modifiers; undefined where it has no such code. */
+export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefined {
+  const code = (charge.code.coding ?? []).find(
+    ({ system }) => system !== undefined && BILLING_SYSTEMS.includes(system),
+  )?.code;
+  return code === undefined || isManualTherapyCharge(charge)
+    ? undefined
+    : { source: `ChargeItem/${charge.id}`, code, modifiers: readModifiers(charge.extension) };
 }
 
 /**

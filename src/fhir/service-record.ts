@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../billing/clock-interval.ts';
-import { needsExclusiveTime } from '../billing/code-sets.ts';
+import { MANUAL_THERAPY, isKnownService, needsExclusiveTime } from '../billing/code-sets.ts';
 import { disciplineOfRole } from '../billing/performers.ts';
 import type {
   BusyTime,
@@ -38,6 +38,8 @@ export interface ProblemRecord {
   readonly dateOfService: string;
   readonly encounter?: string;
   readonly discipline?: Discipline;
+  /** True where the record is manual therapy: other records are told of only on days that have some. */
+  readonly isManualTherapy: boolean;
 }
 
 export interface ServiceRecords {
@@ -104,9 +106,9 @@ export function readServices(records: RecordSet, patient: string): ServiceRecord
       continue;
     }
     const problem = encounterProblem(draft) ?? dateProblem(draft);
-    if (problem) {
-      problems.push({ problem, ...placeOf(draft) });
-    } else if (draft.encounter && encounterState(draft.encounter) !== undefined) {
+    if (problem && isKnownService(code, draft.dateOfService)) {
+      problems.push({ problem, ...placeOf(draft), isManualTherapy: code === MANUAL_THERAPY });
+    } else if (!problem && draft.encounter && encounterState(draft.encounter) !== undefined) {
       services.push(toServiceRecord(records, draft, partsOf(draft, parts), code));
     }
   }
@@ -277,7 +279,11 @@ function dateProblem({ source, procedure, encounter, dateOfService }: Draft): Re
   return { source, path: 'Procedure.performed[x]', message };
 }
 
-function placeOf({ dateOfService, encounterReference, performers }: Draft): Omit<ProblemRecord, 'problem'> {
+function placeOf({
+  dateOfService,
+  encounterReference,
+  performers,
+}: Draft): Omit<ProblemRecord, 'problem' | 'isManualTherapy'> {
   const discipline = disciplineOf(performers.map(({ role }) => role));
   return {
     dateOfService,

@@ -42,7 +42,7 @@ export function readService(
     ...notes.techniques,
   ];
   const byText = billing.length === 0 && snomed.length === 0 && titles.techniques.length > 0;
-  const coded = known.includes(MANUAL_THERAPY) ? MANUAL_THERAPY : (known[0] ?? snomed[0]?.code);
+  const coded = known.includes(MANUAL_THERAPY) ? MANUAL_THERAPY : (known[0] ?? billing[0] ?? snomed[0]?.code);
   const code = coded ?? (byText ? MANUAL_THERAPY : undefined);
   const exclusions = [
     ...known.filter((other) => other !== MANUAL_THERAPY).map((other) => byCode(other, `code ${other}`)),
@@ -52,7 +52,7 @@ export function readService(
   ];
   return {
     ...(code === undefined ? {} : { code }),
-    codedBy: known.length > 0 ? 'code' : snomed.length > 0 ? 'snomed' : 'text',
+    codedBy: billing.length > 0 ? 'code' : snomed.length > 0 ? 'snomed' : 'text',
     techniques: [...new Set(techniques)],
     exclusions: uniqueByService(exclusions),
   };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MANUAL_THERAPY, needsExclusiveTime } from '../billing/code-sets.ts';
+import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../billing/code-sets.ts';
 import { mentions } from '../billing/mentions.ts';
 import { SERVICE_TERMS } from '../billing/service-terms.ts';
-import type { BusyTime, Discipline, RecordProblem, TreatmentDay } from '../billing/treatment-day.ts';
+import type { BusyTime, CompanionCharge, Discipline, RecordProblem, TreatmentDay } from '../billing/treatment-day.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
-import { isManualTherapyCharge, toExistingCharge } from './existing-charge.ts';
+import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity } from './identity.ts';
 import { readPayer } from './payer.ts';
 import type { ReadResource } from './r4.ts';
@@ -35,7 +35,7 @@ interface DayDraft {
   readonly dateOfService: string;
   readonly discipline: Discipline;
   readonly services: ServiceRecord[];
-  readonly problems: RecordProblem[];
+  readonly problems: ProblemRecord[];
   readonly encounters: Set<string>;
   readonly charges: ReadResource<'ChargeItem'>[];
 }
@@ -99,7 +99,8 @@ class DayDrafts {
     }
   }
 
-  addProblem({ problem, dateOfService, encounter, discipline }: ProblemRecord, records: RecordSet): void {
+  addProblem(record: ProblemRecord, records: RecordSet): void {
+    const { dateOfService, encounter, discipline } = record;
     const visit = records.find('Encounter', encounter);
     const candidates = [...this.#byKey.values()].filter(
       (draft) => draft.dateOfService === dateOfService || (encounter !== undefined && draft.encounters.has(encounter)),
@@ -107,7 +108,7 @@ class DayDrafts {
     const known = discipline ?? encounterDiscipline(records, visit);
     const [draft] = candidates.filter((candidate) => known === undefined || candidate.discipline === known);
     const target = draft ?? this.#draft(dateOfService, known ?? 'PT');
-    target.problems.push(problem);
+    target.problems.push(record);
     if (visit && encounterState(visit) !== undefined) {
       target.encounters.add(`Encounter/${visit.id}`);
     }
@@ -139,7 +140,9 @@ class DayDrafts {
   relevant(): DayDraft[] {
     return [...this.#byKey.values()].filter(
       ({ services, problems, charges }) =>
-        problems.length > 0 || charges.length > 0 || services.some(({ line }) => line.code === MANUAL_THERAPY),
+        problems.some(({ isManualTherapy }) => isManualTherapy) ||
+        charges.length > 0 ||
+        services.some(({ line }) => line.code === MANUAL_THERAPY),
     );
   }
 
@@ -189,9 +192,13 @@ function toDay(
     otherDisciplineServices: allServices.filter((service) => !own.has(service)).flatMap(toBusyTimes),
     otherPatientServices: busyTimes,
     charges: draft.charges.map(toExistingCharge),
+    companionCharges: companionCharges(records, draft.encounters),
+    manipulations: allServices
+      .filter((service) => service.dateOfService === dateOfService && isManipulation(service.line.code))
+      .map(({ line: { source, code, regions } }) => ({ source, code, regions })),
     acknowledgedIssues: acknowledgedIssues(records, key),
     payer,
-    problems: [...draft.problems, ...problems, ...(tooMany ? [overload] : [])],
+    problems: [...draft.problems.map(({ problem }) => problem), ...problems, ...(tooMany ? [overload] : [])],
   };
   return { day, policy };
 }
@@ -203,6 +210,13 @@ function toBusyTimes({ line, dateOfService }: ServiceRecord): BusyTime[] {
   const performers = line.performers.map(({ person }) => person);
   return line.segments.flatMap(({ source, interval }) =>
     interval ? [{ source, code: line.code, interval, performers }] : [],
+  );
+}
+
+function companionCharges(records: RecordSet, encounters: ReadonlySet<string>): CompanionCharge[] {
+  const byVisit = records.index('ChargeItem', 'visit', ({ context }) => [relativeReference(context)]);
+  return [...encounters].flatMap((visit) =>
+    (byVisit.get(visit) ?? []).flatMap((charge) => toCompanionCharge(charge) ?? []),
   );
 }
 
@@ -224,6 +238,7 @@ function unreadableProblems(records: RecordSet, patient: string): ProblemRecord[
       return {
         problem: { source, path, message },
         dateOfService: visit ? encounterDate(visit) : UNDATED,
+        isManualTherapy: true,
         ...(encounter === undefined ? {} : { encounter }),
       };
     });

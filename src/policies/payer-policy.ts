@@ -14,6 +14,8 @@ const PayerPolicySchema = z.strictObject({
   ncciEditsApply: z.boolean(),
   /** Units of 97140 a day; absent where the payer sets no limit. */
   muePerDay: z.optional(z.int().check(z.positive())),
+  /** Codes beside which this payer never pays 97140, whatever modifier it bears; separated by blanks or commas. */
+  bundledCodes: z.optional(z.string()),
   /** Modifiers in billing order, separated by blanks, commas or slashes. */
   modifierOrder: z.optional(z.string()),
   /** Severity per rule for this payer; `off` silences the rule. */
@@ -50,6 +52,11 @@ export function defaultPolicy(kind: Payer['kind']): PayerPolicy {
 /** A payer's policy: the default of its kind, with what an administrator has set on top. */
 export function policyFor(kind: Payer['kind'], overrides: PayerPolicyOverrides = {}): PayerPolicy {
   return { ...defaultPolicy(kind), ...overrides };
+}
+
+/** The codes of `bundledCodes`. */
+export function bundledCodesOf(policy: PayerPolicy): readonly string[] {
+  return (policy.bundledCodes ?? '').split(/[\s,]+/).filter(Boolean);
 }
 
 /** The modifiers of `modifierOrder`, first to last. `59/X` stands for 59 and the X modifiers. */

@@ -3,8 +3,12 @@ import { assistantModifierMissing } from './assistant-modifier-missing.ts';
 import { assistantModifierUnsupported } from './assistant-modifier-unsupported.ts';
 import { belowMinimum } from './below-minimum.ts';
 import { chargeAlreadyBilled } from './charge-already-billed.ts';
+import { cmtSameRegion } from './cmt-same-region.ts';
 import { concurrentRegions } from './concurrent-regions.ts';
 import { diagnosisMissing } from './diagnosis-missing.ts';
+import { distinctServiceModifierConflict } from './distinct-service-modifier-conflict.ts';
+import { distinctServiceModifierMissing } from './distinct-service-modifier-missing.ts';
+import { distinctServiceModifierUnsupported } from './distinct-service-modifier-unsupported.ts';
 import { durationConflict } from './duration-conflict.ts';
 import { durationInvalid } from './duration-invalid.ts';
 import { durationMissing } from './duration-missing.ts';
@@ -16,6 +20,8 @@ import { modifier51 } from './modifier-51.ts';
 import { modifierAssistantSurgeon } from './modifier-assistant-surgeon.ts';
 import { modifierNotApplicable } from './modifier-not-applicable.ts';
 import { modifierUnknown } from './modifier-unknown.ts';
+import { ncciBundled } from './ncci-bundled.ts';
+import { ncciEditsOutdated } from './ncci-edits-outdated.ts';
 import { notAssessed } from './not-assessed.ts';
 import { notOneOnOne } from './not-one-on-one.ts';
 import { performerMissing } from './performer-missing.ts';
@@ -38,8 +44,12 @@ export const RULES: readonly Rule[] = [
   assistantModifierUnsupported,
   belowMinimum,
   chargeAlreadyBilled,
+  cmtSameRegion,
   concurrentRegions,
   diagnosisMissing,
+  distinctServiceModifierConflict,
+  distinctServiceModifierMissing,
+  distinctServiceModifierUnsupported,
   durationConflict,
   durationInvalid,
   durationMissing,
@@ -51,6 +61,8 @@ export const RULES: readonly Rule[] = [
   modifierAssistantSurgeon,
   modifierNotApplicable,
   modifierUnknown,
+  ncciBundled,
+  ncciEditsOutdated,
   notAssessed,
   notOneOnOne,
   performerMissing,

@@ -3,6 +3,7 @@ import type { AssistantSplit } from '../billing/assistant-units.ts';
 import type { MatchedCharges } from '../billing/charge-match.ts';
 import type { Severity } from '../billing/assessment.ts';
 import type { MinuteCount } from '../billing/minutes.ts';
+import type { PtpTable } from '../billing/ptp-edits.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
 import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
 import type { Allocation } from '../billing/unit-allocation.ts';
@@ -20,6 +21,7 @@ export interface RuleInput {
   readonly split: AssistantSplit;
   /** The charges that stand, against the parts of `split`. */
   readonly match: MatchedCharges;
+  readonly ptpEdits: PtpTable;
   /** The manual therapy services of the day, those that turned out to be something else included. */
   readonly manualTherapy: readonly ServiceLine[];
 }

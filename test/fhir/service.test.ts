@@ -66,14 +66,18 @@ describe('readService', () => {
     });
   });
 
-  test.each([
-    { text: 'Dry needling' },
-    { text: 'Massage' },
-    { text: 'MRI of the knee' },
-    {},
-    { coding: [{ system: CPT, code: '99213' }], text: 'Manual traction discussed' },
-  ])('not manual therapy: %j', (code) => {
-    expect(read(code).code).toBeUndefined();
+  test.each([{ text: 'Dry needling' }, { text: 'Massage' }, { text: 'MRI of the knee' }, {}])(
+    'not manual therapy: %j',
+    (code) => {
+      expect(read(code).code).toBeUndefined();
+    },
+  );
+
+  test('another CPT code stays what it is, whatever its text names', () => {
+    expect(read({ coding: [{ system: CPT, code: '99213' }], text: 'Manual traction discussed' })).toMatchObject({
+      code: '99213',
+      codedBy: 'code',
+    });
   });
 
   test('the descriptor of the code names no technique', () => {

@@ -125,6 +125,8 @@ export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
     otherDisciplineServices: [],
     otherPatientServices: [],
     charges: [],
+    companionCharges: [],
+    manipulations: [],
     acknowledgedIssues: [],
     payer: { kind: 'other' },
     problems: [],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assess } from '../../src/assess.ts';
 import type { Issue } from '../../src/billing/assessment.ts';
+import { ptpTable, type PtpEdit } from '../../src/billing/ptp-edits.ts';
 import type { TreatmentDay } from '../../src/billing/treatment-day.ts';
 import { policyFor, type PayerPolicyOverrides } from '../../src/policies/payer-policy.ts';
 import { RULES } from '../../src/rules/index.ts';
@@ -11,6 +12,8 @@ interface ValidCase {
   readonly name: string;
   readonly day: TreatmentDay;
   readonly policy?: PayerPolicyOverrides;
+  /** NCCI edits in place of those shipped. */
+  readonly ptpEdits?: readonly PtpEdit[];
 }
 
 interface InvalidCase extends ValidCase {
@@ -36,7 +39,7 @@ export function testRule(
       expect(valid).not.toHaveLength(0);
       expect(invalid).not.toHaveLength(0);
       expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
-      expect(new Set(cases.map((one) => JSON.stringify([one.day, one.policy]))).size).toBe(cases.length);
+      expect(new Set(cases.map((one) => JSON.stringify([one.day, one.policy, one.ptpEdits]))).size).toBe(cases.length);
       invalid.forEach(({ issues }) => {
         expect(issues).not.toHaveLength(0);
       });
@@ -50,12 +53,12 @@ export function testRule(
       }
     });
 
-    test.each(valid)('valid: $name', ({ day, policy = {} }) => {
-      expect(issuesOf(code, day, policy)).toEqual([]);
+    test.each(valid)('valid: $name', (one) => {
+      expect(issuesOf(code, one)).toEqual([]);
     });
 
-    test.each(invalid)('invalid: $name', ({ day, policy = {}, issues }) => {
-      const found = issuesOf(code, day, policy);
+    test.each(invalid)('invalid: $name', ({ issues, ...one }) => {
+      const found = issuesOf(code, one);
       expect(found.map(({ key, detail }) => [key, detail])).toEqual(issues);
       for (const { detail, evidence, severity, implicated } of found) {
         expect(detail).not.toMatch(/[{}]|undefined/);
@@ -66,19 +69,24 @@ export function testRule(
     });
 
     test('a payer can silence it or change its severity', () => {
-      const { day, policy = {} } = invalid[0] ?? { day: undefined };
-      if (day) {
-        expect(issuesOf(code, day, { ...policy, ruleSeverity: { [code]: 'off' } })).toEqual([]);
+      const [one] = invalid;
+      if (one) {
+        const withSeverity = (severity: 'low' | 'moderate' | 'off'): ValidCase => {
+          return { ...one, policy: { ...one.policy, ruleSeverity: { [code]: severity } } };
+        };
+        expect(issuesOf(code, withSeverity('off'))).toEqual([]);
         const other = rule.meta.severity === 'low' ? 'moderate' : 'low';
-        const [issue] = issuesOf(code, day, { ...policy, ruleSeverity: { [code]: other } });
-        expect(issue?.severity).toBe(other);
+        expect(issuesOf(code, withSeverity(other))[0]?.severity).toBe(other);
       }
     });
   });
 }
 
-function issuesOf(code: string, day: TreatmentDay, policy: PayerPolicyOverrides): Issue[] {
-  return assess(deepFreeze(day), policyFor(day.payer.kind, policy)).issues.filter((issue) => issue.code === code);
+function issuesOf(code: string, { day, policy = {}, ptpEdits }: ValidCase): Issue[] {
+  const table = ptpEdits && ptpTable(ptpEdits, '2026-12-31');
+  return assess(deepFreeze(day), policyFor(day.payer.kind, policy), table).issues.filter(
+    (issue) => issue.code === code,
+  );
 }
 
 /** A rule that writes to its input throws in strict mode. */

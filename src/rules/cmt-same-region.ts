@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import { sharedRegions } from '../billing/body-regions.ts';
+import type { Concept, Manipulation } from '../billing/treatment-day.ts';
+import { defineRule, listOf, type Finding, type RuleInput } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const cmtSameRegion = defineRule({
+  meta: {
+    code: 'cmt-same-region',
+    title: 'Manipulation of the same region on the same day',
+    category: 'modifiers',
+    severity: 'high',
+    acknowledgeable: false,
+    why: 'Chiropractic and osteopathic manipulation include manual therapy of the region they treat. In another region, 97140 is billed with 59 or XS.',
+    sources: [SOURCES.ncciManipulation],
+    messages: {
+      same: {
+        found: '{code} ({manipulation}) and 97140 ({procedures}) both treat {regions} on {date}.',
+        todo: 'Do not bill 97140 for this region; correct the record if the regions differ.',
+      },
+      unknown: {
+        found:
+          '{code} ({manipulation}) and 97140 ({procedures}) are of the same day, and the region of {unknown} is not recorded.',
+        todo: 'Record both regions, so that it can be told whether 97140 may be billed.',
+      },
+    },
+  },
+  appliesTo: ({ day, manualTherapy }) => day.manipulations.length > 0 && manualTherapy.length > 0,
+  check: (input) => input.day.manipulations.flatMap((manipulation) => judge(input, manipulation)),
+});
+
+function judge({ day, manualTherapy }: RuleInput, manipulation: Manipulation): Finding<'same' | 'unknown'>[] {
+  const regions: Concept[] = manualTherapy.flatMap((line) => [
+    ...line.regions,
+    ...line.segments.flatMap((part) => part.regions),
+  ]);
+  const procedures = manualTherapy.map(({ source }) => source);
+  const shared = sharedRegions(regions, manipulation.regions);
+  const unknown = [
+    ...(manipulation.regions.length === 0 ? [manipulation.code] : []),
+    ...(regions.length === 0 ? ['97140'] : []),
+  ];
+  const data = {
+    code: manipulation.code,
+    manipulation: manipulation.source,
+    procedures: listOf(procedures),
+    date: day.dateOfService,
+    regions: listOf(shared),
+    unknown: listOf(unknown),
+  };
+  const about = { data, implicated: [manipulation.source, ...procedures], subject: manipulation.source };
+  if (unknown.length > 0) {
+    return [{ messageId: 'unknown', ...about }];
+  }
+  return shared.length > 0 ? [{ messageId: 'same', ...about }] : [];
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import { standingCharges } from './charge-modifiers.ts';
+import { defineRule, listOf, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+const X_MODIFIERS: readonly string[] = ['XE', 'XS', 'XP', 'XU'];
+
+export const distinctServiceModifierConflict = defineRule({
+  meta: {
+    code: 'distinct-service-modifier-conflict',
+    title: '59 together with an X modifier',
+    category: 'modifiers',
+    severity: 'moderate',
+    acknowledgeable: true,
+    why: 'XE, XS, XP and XU are the precise forms of 59. A line bears one of them, never both.',
+    sources: [SOURCES.ncciModifiers],
+    messages: {
+      both: {
+        found: '{charge} bears 59 and {modifiers}.',
+        todo: 'Keep {modifiers} and remove 59, unless the payer knows only 59.',
+      },
+    },
+  },
+  appliesTo: ({ day }) => day.charges.length > 0,
+  check: (input) =>
+    standingCharges(input).flatMap(({ source, modifiers }): Finding<'both'>[] => {
+      const found = X_MODIFIERS.filter((modifier) => modifiers.includes(modifier));
+      return modifiers.includes('59') && found.length > 0
+        ? [
+            {
+              messageId: 'both',
+              data: { charge: source, modifiers: listOf(found) },
+              implicated: [source],
+              subject: source,
+            },
+          ]
+        : [];
+    }),
+});

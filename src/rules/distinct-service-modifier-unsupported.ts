@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, listOf, type Finding } from './rule.ts';
+import { distinctModifiers, ptpPairs } from './ptp-pairs.ts';
+import { SOURCES } from './sources.ts';
+
+export const distinctServiceModifierUnsupported = defineRule({
+  meta: {
+    code: 'distinct-service-modifier-unsupported',
+    title: '59 or an X modifier that the record does not support',
+    category: 'modifiers',
+    severity: 'moderate',
+    acknowledgeable: true,
+    why: 'A distinct-service modifier without a pair, or over minutes that overlap, is what auditors look for first. A different diagnosis alone does not make services distinct.',
+    sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime],
+    messages: {
+      noPair: {
+        found: 'The 97140 line of {date} bears {modifiers}, and no service of the day is paired with 97140.',
+        todo: 'Remove {modifiers}, or document the other service.',
+      },
+      overlapping: {
+        found:
+          'The 97140 line of {date} bears {modifiers}, but 97140 and {other} ({others}) are both documented at {times}.',
+        todo: 'Remove {modifiers} and bill {column1} only, or correct the times.',
+      },
+    },
+  },
+  appliesTo: ({ policy, day }) => policy.ncciEditsApply && day.charges.length > 0,
+  check: (input) => {
+    const modifiers = listOf(distinctModifiers(input));
+    const date = input.day.dateOfService;
+    if (modifiers === '') {
+      return [];
+    }
+    const pairs = ptpPairs(input);
+    if (pairs.length === 0) {
+      return [{ messageId: 'noPair', data: { modifiers, date }, implicated: [] }];
+    }
+    return pairs
+      .filter(({ sharedTimes }) => sharedTimes !== '')
+      .map(({ edit, otherCode, others, sharedTimes }): Finding<'overlapping'> => ({
+        messageId: 'overlapping',
+        data: { modifiers, date, other: otherCode, others: listOf(others), times: sharedTimes, column1: edit.column1 },
+        implicated: others,
+      }));
+  },
+});

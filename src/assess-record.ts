@@ -132,9 +132,8 @@ async function execute(
 }
 
 function assessScope(records: RecordSet, { patient, dates }: Scope): Assessment[] {
-  return toTreatmentDays(records, patient)
-    .filter(({ day }) => dates.includes(day.dateOfService) || day.dateOfService === UNDATED)
-    .map(({ day, policy }) => assess(day, policy));
+  const isWanted = (date: string): boolean => dates.includes(date) || date === UNDATED;
+  return toTreatmentDays(records, patient, isWanted).map(({ day, policy }) => assess(day, policy));
 }
 
 /** A run decides the dates it has read, and of what has no date only what its own records are about. */
@@ -170,6 +169,7 @@ function unreadableDay(
     manipulations: [],
     acknowledgedIssues: [],
     payer: { kind: 'none' },
+    accruedUsd: 0,
     problems: failures.slice(0, 1).map(({ url, status, message }) => ({
       source,
       path: `Search for ${url}`,

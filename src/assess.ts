@@ -70,13 +70,17 @@ export function isAcknowledged(issue: Issue, day: TreatmentDay): boolean {
 }
 
 function issuesOf(rule: Rule, input: RuleInput): Issue[] {
-  const severity = input.policy.ruleSeverity[rule.meta.code] ?? rule.meta.severity;
+  const severity = input.policy.ruleSeverity[rule.meta.code];
   const stillWriting = input.day.encounters.some(({ state }) => state === 'open');
   const tooEarly = rule.meta.category === 'documentation' && stillWriting;
   if (severity === 'off' || tooEarly || !rule.appliesTo(input)) {
     return [];
   }
-  return rule.check(input).map((finding) => toIssue(rule, finding, severity));
+  return rule.check(input).map((finding) => toIssue(rule, finding, severity ?? severityOf(rule, finding)));
+}
+
+function severityOf({ meta }: Rule, { messageId }: Finding): Severity {
+  return meta.messages[messageId]?.severity ?? meta.severity;
 }
 
 function toIssue({ meta }: Rule, finding: Finding, severity: Severity): Issue {

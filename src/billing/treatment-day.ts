@@ -36,6 +36,8 @@ export interface TreatmentDay {
   /** Keys (`<code>` or `<code>/<resource id>`) of issues a clinician has acknowledged by a mitigation. */
   readonly acknowledgedIssues: readonly string[];
   readonly payer: Payer;
+  /** Allowed therapy charges of the year before this day, in US dollars; see the KX threshold. */
+  readonly accruedUsd: number;
   /** What of this day's record could not be read. */
   readonly problems: readonly RecordProblem[];
 }

@@ -85,7 +85,10 @@ function policyValues({ extension = [] }: R4Extension): Record<string, unknown> 
   const rules = extension.filter(({ url }) => url === 'ruleSeverity');
   const plain: [string, unknown][] = extension
     .filter(({ url }) => url !== 'ruleSeverity')
-    .map((part) => [part.url, part.valueCode ?? part.valueBoolean ?? part.valueInteger ?? part.valueString]);
+    .map((part) => [
+      part.url,
+      part.valueCode ?? part.valueBoolean ?? part.valueInteger ?? part.valueDecimal ?? part.valueString,
+    ]);
   const severities = rules.map(({ extension: parts = [] }) => {
     const value = (name: string): string =>
       parts

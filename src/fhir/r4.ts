@@ -25,6 +25,7 @@ const QuantitySchema = z.object({
 });
 const IdentifierSchema = z.object({ system: z.optional(z.string()), value: z.optional(z.string()) });
 const NoteSchema = z.object({ text: z.string(), authorReference: z.optional(ReferenceSchema) });
+const MoneySchema = z.object({ value: z.optional(z.number()) });
 const TimingSchema = z.object({
   repeat: z.optional(z.object({ duration: z.optional(z.number()), durationUnit: z.optional(z.string()) })),
 });
@@ -35,6 +36,8 @@ const ExtensionSchema = z.object({
   valueBoolean: z.optional(z.boolean()),
   valueInteger: z.optional(z.number()),
   valueString: z.optional(z.string()),
+  valueDecimal: z.optional(z.number()),
+  valueMoney: z.optional(MoneySchema),
   valueTiming: z.optional(TimingSchema),
   valueCodeableConcept: z.optional(CodeableConceptSchema),
   get extension(): z.ZodMiniOptional<z.ZodMiniArray<typeof ExtensionSchema>> {
@@ -113,6 +116,7 @@ const PractitionerRoleSchema = z.object({
 const CoverageSchema = z.object({
   resourceType: z.literal('Coverage'),
   ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
   status: z.string(),
   type: z.optional(CodeableConceptSchema),
   beneficiary: ReferenceSchema,
@@ -138,7 +142,10 @@ const ChargeItemSchema = z.object({
   code: CodeableConceptSchema,
   subject: ReferenceSchema,
   context: z.optional(ReferenceSchema),
+  occurrenceDateTime: z.optional(z.string()),
+  occurrencePeriod: z.optional(PeriodSchema),
   quantity: z.optional(QuantitySchema),
+  priceOverride: z.optional(MoneySchema),
   service: z.optional(z.array(ReferenceSchema)),
 });
 

@@ -70,7 +70,8 @@ function searches({ patient, dates, encounters, procedures, performers }: Scope)
         '_revinclude=DetectedIssue:implicated',
         ...FROM_PROCEDURE,
       ]),
-      search('ChargeItem', [`patient=${patient}`, ...on('occurrence')]),
+      // From the start of the year, for the therapy threshold.
+      search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
     );
     if (performers.length > 0) {
       // Procedures that name no performer are furnished by the people of their Encounter.

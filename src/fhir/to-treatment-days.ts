@@ -4,6 +4,7 @@ import { mentions } from '../billing/mentions.ts';
 import { SERVICE_TERMS } from '../billing/service-terms.ts';
 import type { BusyTime, CompanionCharge, Discipline, RecordProblem, TreatmentDay } from '../billing/treatment-day.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
+import { accruedUsd } from './accrued.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity } from './identity.ts';
 import { readPayer } from './payer.ts';
@@ -45,9 +46,14 @@ interface DayDraft {
  * manual therapy, a 97140 charge, or a record that could not be read and may be manual therapy.
  * @param records - Everything read about the patient, with other patients' Procedures of the same performers.
  * @param patient - `Patient/<id>`.
+ * @param isWanted - Dates of service to put together; all of them where it is not given.
  * @returns In the order of their keys.
  */
-export function toTreatmentDays(records: RecordSet, patient: string): AssessableDay[] {
+export function toTreatmentDays(
+  records: RecordSet,
+  patient: string,
+  isWanted: (dateOfService: string) => boolean = () => true,
+): AssessableDay[] {
   const { services, problems } = readServices(records, patient);
   const drafts = new DayDrafts(patient);
   drafts.addServices(services);
@@ -63,6 +69,7 @@ export function toTreatmentDays(records: RecordSet, patient: string): Assessable
   const busyTimes = readBusyTimes(records, patient, people);
   return drafts
     .relevant()
+    .filter((draft) => isWanted(draft.dateOfService))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((draft) => toDay(records, patient, draft, services, busyTimes));
 }
@@ -198,6 +205,7 @@ function toDay(
       .map(({ line: { source, code, regions } }) => ({ source, code, regions })),
     acknowledgedIssues: acknowledgedIssues(records, key),
     payer,
+    accruedUsd: policy.kxThresholdApplies ? accruedUsd(records, { patient, dateOfService, discipline }, policy) : 0,
     problems: [...draft.problems.map(({ problem }) => problem), ...problems, ...(tooMany ? [overload] : [])],
   };
   return { day, policy };

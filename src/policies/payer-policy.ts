@@ -12,6 +12,8 @@ const PayerPolicySchema = z.strictObject({
   assistantMinutesMethod: z.enum(['strict', 'simple']),
   kxThresholdApplies: z.boolean(),
   ncciEditsApply: z.boolean(),
+  /** What this payer allows for a unit of 97140, in US dollars; for the KX threshold where a charge has no price. */
+  allowedUsdPerUnit: z.optional(z.number().check(z.positive())),
   /** Units of 97140 a day; absent where the payer sets no limit. */
   muePerDay: z.optional(z.int().check(z.positive())),
   /** Codes beside which this payer never pays 97140, whatever modifier it bears; separated by blanks or commas. */

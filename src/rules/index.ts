@@ -16,6 +16,7 @@ import { excludedDryNeedling } from './excluded-dry-needling.ts';
 import { excludedEmgBiofeedback } from './excluded-emg-biofeedback.ts';
 import { excludedOtherService } from './excluded-other-service.ts';
 import { excludedTens } from './excluded-tens.ts';
+import { kxMissing } from './kx-missing.ts';
 import { modifier51 } from './modifier-51.ts';
 import { modifierAssistantSurgeon } from './modifier-assistant-surgeon.ts';
 import { modifierNotApplicable } from './modifier-not-applicable.ts';
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   excludedEmgBiofeedback,
   excludedOtherService,
   excludedTens,
+  kxMissing,
   modifier51,
   modifierAssistantSurgeon,
   modifierNotApplicable,

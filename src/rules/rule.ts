@@ -35,6 +35,8 @@ export interface Source {
 
 /** A message: what was found, with `{placeholders}` for the figures, and the one thing to do. */
 export interface RuleMessage {
+  /** Where this message is of another severity than the rule. */
+  readonly severity?: Severity;
   readonly found: string;
   readonly todo: string;
 }

@@ -129,6 +129,7 @@ export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
     manipulations: [],
     acknowledgedIssues: [],
     payer: { kind: 'other' },
+    accruedUsd: 0,
     problems: [],
     ...facts,
   };

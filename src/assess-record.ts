@@ -28,6 +28,17 @@ export interface RunReport {
   readonly attempts: number;
 }
 
+/** A day that was not read is not judged by its documentation: it counts as an open visit. */
+const NOTHING_READ: TreatmentDay['documentation'] = {
+  symptoms: [],
+  functionalLimitations: [],
+  examFindings: [],
+  responses: [],
+  plans: [],
+  treatmentDaysSinceReport: 0,
+  hasTotalTime: true,
+};
+
 const MAX_ATTEMPTS = 8;
 const MAX_PAGES = 20;
 
@@ -170,6 +181,7 @@ function unreadableDay(
     acknowledgedIssues: [],
     payer: { kind: 'none' },
     accruedUsd: 0,
+    documentation: NOTHING_READ,
     problems: failures.slice(0, 1).map(({ url, status, message }) => ({
       source,
       path: `Search for ${url}`,

@@ -2,12 +2,14 @@
 import type { ChargeItem, DetectedIssue, Encounter, Resource, Task } from '@medplum/fhirtypes';
 import { assessRecord, type RunReport } from '../src/assess-record.ts';
 import { CHARGE_ITEM_MODIFIER } from '../src/fhir/systems.ts';
+import { documents } from './support/documents.ts';
 import { TestServer } from './support/fhir-server.ts';
 import { CPT, therapist, treatment, visit } from './support/visit.ts';
 
 let server: TestServer;
-beforeEach(() => {
+beforeEach(async () => {
   server = new TestServer();
+  await server.load([...documents('p1'), ...documents('p2')]);
 });
 afterEach(() => {
   server.close();

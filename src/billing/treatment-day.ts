@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from './clock-interval.ts';
+import type { Documentation } from './documentation.ts';
 import type { PerformerRole } from './performers.ts';
 import type { ExcludedService } from './service-terms.ts';
 import type { SourceRef } from './source-ref.ts';
@@ -36,6 +37,7 @@ export interface TreatmentDay {
   /** Keys (`<code>` or `<code>/<resource id>`) of issues a clinician has acknowledged by a mitigation. */
   readonly acknowledgedIssues: readonly string[];
   readonly payer: Payer;
+  readonly documentation: Documentation;
   /** Allowed therapy charges of the year before this day, in US dollars; see the KX threshold. */
   readonly accruedUsd: number;
   /** What of this day's record could not be read. */

@@ -69,6 +69,7 @@ const ProcedureSchema = z.object({
   reasonCode: z.optional(z.array(CodeableConceptSchema)),
   reasonReference: z.optional(z.array(ReferenceSchema)),
   bodySite: z.optional(z.array(CodeableConceptSchema)),
+  outcome: z.optional(CodeableConceptSchema),
   note: z.optional(z.array(NoteSchema)),
 });
 
@@ -79,6 +80,8 @@ const EncounterSchema = z.object({
   subject: z.optional(ReferenceSchema),
   participant: z.optional(z.array(z.object({ individual: z.optional(ReferenceSchema) }))),
   period: z.optional(PeriodSchema),
+  reasonCode: z.optional(z.array(CodeableConceptSchema)),
+  reasonReference: z.optional(z.array(ReferenceSchema)),
   diagnosis: z.optional(z.array(z.object({ condition: ReferenceSchema }))),
   account: z.optional(z.array(ReferenceSchema)),
   serviceProvider: z.optional(ReferenceSchema),
@@ -88,6 +91,10 @@ const ObservationSchema = z.object({
   resourceType: z.literal('Observation'),
   ...resource,
   status: z.string(),
+  category: z.optional(z.array(CodeableConceptSchema)),
+  subject: z.optional(ReferenceSchema),
+  encounter: z.optional(ReferenceSchema),
+  effectiveDateTime: z.optional(z.string()),
   partOf: z.optional(z.array(ReferenceSchema)),
   valueQuantity: z.optional(QuantitySchema),
 });
@@ -172,6 +179,67 @@ const DeviceSchema = z.object({
   identifier: z.optional(z.array(IdentifierSchema)),
 });
 
+const CarePlanSchema = z.object({
+  resourceType: z.literal('CarePlan'),
+  ...resource,
+  status: z.string(),
+  title: z.optional(z.string()),
+  description: z.optional(z.string()),
+  subject: ReferenceSchema,
+  period: z.optional(PeriodSchema),
+  created: z.optional(z.string()),
+  activity: z.optional(
+    z.array(
+      z.object({
+        detail: z.optional(z.object({ code: z.optional(CodeableConceptSchema), description: z.optional(z.string()) })),
+      }),
+    ),
+  ),
+});
+
+const CompositionSchema = z.object({
+  resourceType: z.literal('Composition'),
+  ...resource,
+  type: CodeableConceptSchema,
+  subject: z.optional(ReferenceSchema),
+  encounter: z.optional(ReferenceSchema),
+  date: z.optional(z.string()),
+  section: z.optional(
+    z.array(
+      z.object({
+        title: z.optional(z.string()),
+        code: z.optional(CodeableConceptSchema),
+        text: z.optional(z.object({ div: z.optional(z.string()) })),
+      }),
+    ),
+  ),
+});
+
+const DocumentReferenceSchema = z.object({
+  resourceType: z.literal('DocumentReference'),
+  ...resource,
+  type: z.optional(CodeableConceptSchema),
+  subject: z.optional(ReferenceSchema),
+  date: z.optional(z.string()),
+  content: z.optional(
+    z.array(z.object({ attachment: z.object({ contentType: z.optional(z.string()), data: z.optional(z.string()) }) })),
+  ),
+  context: z.optional(z.object({ encounter: z.optional(z.array(ReferenceSchema)) })),
+});
+
+const ClinicalImpressionSchema = z.object({
+  resourceType: z.literal('ClinicalImpression'),
+  ...resource,
+  code: z.optional(CodeableConceptSchema),
+  subject: ReferenceSchema,
+  encounter: z.optional(ReferenceSchema),
+  effectiveDateTime: z.optional(z.string()),
+  date: z.optional(z.string()),
+  description: z.optional(z.string()),
+  summary: z.optional(z.string()),
+  note: z.optional(z.array(NoteSchema)),
+});
+
 const ChargeItemDefinitionSchema = z.object({
   resourceType: z.literal('ChargeItemDefinition'),
   ...resource,
@@ -193,6 +261,10 @@ export const R4_SCHEMAS = {
   Task: TaskSchema,
   Device: DeviceSchema,
   ChargeItemDefinition: ChargeItemDefinitionSchema,
+  CarePlan: CarePlanSchema,
+  Composition: CompositionSchema,
+  DocumentReference: DocumentReferenceSchema,
+  ClinicalImpression: ClinicalImpressionSchema,
 } as const;
 
 export type ReadType = keyof typeof R4_SCHEMAS;

@@ -66,8 +66,10 @@ export function widen(scope: Scope, records: RecordSet): Scope {
   const timed = records
     .all('Procedure')
     .filter(
-      ({ subject, performedPeriod }) =>
-        relativeReference(subject) === scope.patient && performedPeriod?.end !== undefined,
+      (procedure) =>
+        relativeReference(procedure.subject) === scope.patient &&
+        procedure.performedPeriod?.end !== undefined &&
+        performedDate(procedure).some((date) => dates.has(date)),
     );
   const people = timed.flatMap((procedure) =>
     readPerformers(records, procedure, records.find('Encounter', procedure.encounter)),

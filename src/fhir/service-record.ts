@@ -18,7 +18,7 @@ import { UNDATED } from './identity.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, R4Reference, ReadResource } from './r4.ts';
 import { relativeReference, type RecordSet } from './record-set.ts';
-import { readService, type DocumentedService } from './service.ts';
+import { hasTherapyCode, readService, type DocumentedService } from './service.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 type Encounter = ReadResource<'Encounter'>;
@@ -86,9 +86,16 @@ export function encounterDiscipline(records: RecordSet, encounter: Encounter | u
 /**
  * Reads a patient's Procedures into service lines. A Procedure that is `partOf` a manual therapy service and bears
  * no other code refines it; one with a code of its own is a line of its own.
+ * @param isNear - Dates whose services matter; Procedures performed on others are passed over.
  */
-export function readServices(records: RecordSet, patient: string): ServiceRecords {
-  const procedures = records.ofPatient('Procedure', patient).filter(({ status }) => COUNTED_STATUS.includes(status));
+export function readServices(
+  records: RecordSet,
+  patient: string,
+  isNear: (date: string) => boolean = () => true,
+): ServiceRecords {
+  const procedures = records
+    .ofPatient('Procedure', patient)
+    .filter((procedure) => COUNTED_STATUS.includes(procedure.status) && isNear(performedDate(procedure) ?? UNDATED));
   const drafts = new Map(
     procedures.map((procedure) => {
       const draft = draftOf(records, procedure);
@@ -113,6 +120,24 @@ export function readServices(records: RecordSet, patient: string): ServiceRecord
     }
   }
   return { services, problems };
+}
+
+/** Dates on which a patient had therapy of a discipline; services whose discipline nobody proves count for any. */
+export function treatmentDates(records: RecordSet, patient: string, discipline: Discipline): string[] {
+  const dates = records
+    .ofPatient('Procedure', patient)
+    .filter(({ status, code }) => COUNTED_STATUS.includes(status) && hasTherapyCode(code))
+    .filter((procedure) => {
+      const encounter = records.find('Encounter', procedure.encounter);
+      const roles = readPerformers(records, procedure, encounter).map(({ role }) => role);
+      return (disciplineOf(roles) ?? discipline) === discipline;
+    })
+    .flatMap((procedure) => performedDate(procedure) ?? []);
+  return [...new Set(dates)];
+}
+
+function performedDate({ performedPeriod, performedDateTime }: Procedure): string | undefined {
+  return parseDateTime(performedPeriod?.start ?? performedDateTime ?? '')?.date;
 }
 
 /** One-on-one time that `people` gave to patients other than `patient`. */

@@ -58,6 +58,11 @@ export function readService(
   };
 }
 
+/** True for a Procedure coded as a therapy service, without a look at its words. */
+export function hasTherapyCode(concept: R4CodeableConcept | undefined): boolean {
+  return codesIn(concept, BILLING_SYSTEMS).some((code) => /^9[0257]\d{3}$|^G0283$/.test(code));
+}
+
 function codesIn(concept: R4CodeableConcept | undefined, systems: readonly string[]): string[] {
   return (concept?.coding ?? [])
     .filter(({ system }) => system !== undefined && systems.includes(system))

@@ -18,6 +18,9 @@ export interface Scope {
 
 const PAGE_SIZE = 1000;
 
+/** How far back notes, progress reports and treatment days are looked for: beyond the 90 days of a plan of care. */
+const DOCUMENTATION_DAYS = 120;
+
 /** Follows an Encounter to everything that hangs on it. */
 const FROM_ENCOUNTER = [
   '_include=Encounter:participant',
@@ -55,6 +58,7 @@ function searches({ patient, dates, encounters, procedures, performers }: Scope)
   const urls = [
     search('Coverage', [`beneficiary=${patient}`, 'status=active', '_include=Coverage:payor']),
     search('DetectedIssue', [`patient=${patient}`, 'status=preliminary']),
+    search('CarePlan', [`patient=${patient}`]),
     search('Task', [`patient=${patient}`, 'status:not=completed']),
     search('Device', [`identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|${SERVICE_NAME}`)}`]),
     search('ChargeItemDefinition', [`url=${encodeURIComponent(CHARGE_DEFINITION)}`]),
@@ -72,6 +76,15 @@ function searches({ patient, dates, encounters, procedures, performers }: Scope)
       ]),
       // From the start of the year, for the therapy threshold.
       search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
+    );
+    const since = addDays(from, -DOCUMENTATION_DAYS);
+    const recent = [`patient=${patient}`, `date=ge${since}`, `date=le${to}`];
+    urls.push(
+      search('Observation', [`patient=${patient}`, 'category=exam,functional-status', ...on('date')]),
+      search('Procedure', [`patient=${patient}`, `date=ge${since}`, `date=lt${from}`]),
+      search('Composition', recent),
+      search('DocumentReference', recent),
+      search('ClinicalImpression', recent),
     );
     if (performers.length > 0) {
       // Procedures that name no performer are furnished by the people of their Encounter.

@@ -5,6 +5,8 @@ import { SERVICE_TERMS } from '../billing/service-terms.ts';
 import type { BusyTime, CompanionCharge, Discipline, RecordProblem, TreatmentDay } from '../billing/treatment-day.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
 import { accruedUsd } from './accrued.ts';
+import { addDays } from './date-time.ts';
+import { readDocumentation } from './documentation.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity } from './identity.ts';
 import { readPayer } from './payer.ts';
@@ -17,6 +19,7 @@ import {
   readBusyTimes,
   readEncounter,
   readServices,
+  treatmentDates,
   type ProblemRecord,
   type ServiceRecord,
 } from './service-record.ts';
@@ -54,7 +57,9 @@ export function toTreatmentDays(
   patient: string,
   isWanted: (dateOfService: string) => boolean = () => true,
 ): AssessableDay[] {
-  const { services, problems } = readServices(records, patient);
+  const isNear = (date: string): boolean =>
+    date === UNDATED || [-1, 0, 1].some((days) => isWanted(addDays(date, days)));
+  const { services, problems } = readServices(records, patient, isNear);
   const drafts = new DayDrafts(patient);
   drafts.addServices(services);
   for (const found of [...problems, ...unreadableProblems(records, patient)]) {
@@ -205,6 +210,13 @@ function toDay(
       .map(({ line: { source, code, regions } }) => ({ source, code, regions })),
     acknowledgedIssues: acknowledgedIssues(records, key),
     payer,
+    documentation: readDocumentation(records, {
+      patient,
+      dateOfService,
+      encounters: draft.encounters,
+      services,
+      treatmentDates: treatmentDates(records, patient, discipline),
+    }),
     accruedUsd: policy.kxThresholdApplies ? accruedUsd(records, { patient, dateOfService, discipline }, policy) : 0,
     problems: [...draft.problems.map(({ problem }) => problem), ...problems, ...(tooMany ? [overload] : [])],
   };

@@ -12,10 +12,12 @@ import { distinctServiceModifierUnsupported } from './distinct-service-modifier-
 import { durationConflict } from './duration-conflict.ts';
 import { durationInvalid } from './duration-invalid.ts';
 import { durationMissing } from './duration-missing.ts';
+import { examFindingsMissing } from './exam-findings-missing.ts';
 import { excludedDryNeedling } from './excluded-dry-needling.ts';
 import { excludedEmgBiofeedback } from './excluded-emg-biofeedback.ts';
 import { excludedOtherService } from './excluded-other-service.ts';
 import { excludedTens } from './excluded-tens.ts';
+import { functionalLimitationMissing } from './functional-limitation-missing.ts';
 import { kxMissing } from './kx-missing.ts';
 import { modifier51 } from './modifier-51.ts';
 import { modifierAssistantSurgeon } from './modifier-assistant-surgeon.ts';
@@ -25,15 +27,24 @@ import { ncciBundled } from './ncci-bundled.ts';
 import { ncciEditsOutdated } from './ncci-edits-outdated.ts';
 import { notAssessed } from './not-assessed.ts';
 import { notOneOnOne } from './not-one-on-one.ts';
+import { noteCloned } from './note-cloned.ts';
 import { performerMissing } from './performer-missing.ts';
 import { performerNotPayable } from './performer-not-payable.ts';
 import { performerNotQualified } from './performer-not-qualified.ts';
+import { planOfCareExpired } from './plan-of-care-expired.ts';
+import { planOfCareMissing } from './plan-of-care-missing.ts';
+import { planOfCareTechniqueMissing } from './plan-of-care-technique-missing.ts';
+import { progressReportMissing } from './progress-report-missing.ts';
 import { regionMissing } from './region-missing.ts';
+import { responseMissing } from './response-missing.ts';
 import { serviceUncoded } from './service-uncoded.ts';
+import { symptomsMissing } from './symptoms-missing.ts';
+import { techniqueDurationMissing } from './technique-duration-missing.ts';
 import { techniqueMissing } from './technique-missing.ts';
 import { therapyModifierConflict } from './therapy-modifier-conflict.ts';
 import { therapyModifierMissing } from './therapy-modifier-missing.ts';
 import { timeNotExclusive } from './time-not-exclusive.ts';
+import { totalTreatmentTimeMissing } from './total-treatment-time-missing.ts';
 import { unitsExceedMue } from './units-exceed-mue.ts';
 import { unitsMismatch } from './units-mismatch.ts';
 import { unitsNeedChoice } from './units-need-choice.ts';
@@ -54,10 +65,12 @@ export const RULES: readonly Rule[] = [
   durationConflict,
   durationInvalid,
   durationMissing,
+  examFindingsMissing,
   excludedDryNeedling,
   excludedEmgBiofeedback,
   excludedOtherService,
   excludedTens,
+  functionalLimitationMissing,
   kxMissing,
   modifier51,
   modifierAssistantSurgeon,
@@ -67,15 +80,24 @@ export const RULES: readonly Rule[] = [
   ncciEditsOutdated,
   notAssessed,
   notOneOnOne,
+  noteCloned,
   performerMissing,
   performerNotPayable,
   performerNotQualified,
+  planOfCareExpired,
+  planOfCareMissing,
+  planOfCareTechniqueMissing,
+  progressReportMissing,
   regionMissing,
+  responseMissing,
   serviceUncoded,
+  symptomsMissing,
+  techniqueDurationMissing,
   techniqueMissing,
   therapyModifierConflict,
   therapyModifierMissing,
   timeNotExclusive,
+  totalTreatmentTimeMissing,
   unitsExceedMue,
   unitsMismatch,
   unitsNeedChoice,

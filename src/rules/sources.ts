@@ -56,6 +56,11 @@ export const SOURCES = {
     url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
   },
   qualifiedTherapists: { title: '42 CFR 410.60', url: 'https://www.ecfr.gov/current/title-42/section-410.60' },
+  certification: {
+    title: '42 CFR 424.24',
+    section: '(c) plan of care and certification',
+    url: 'https://www.ecfr.gov/current/title-42/section-424.24',
+  },
   projectBrief: { title: 'Project brief, 2025 code year' },
   fhirContract: { title: 'FHIR contract of this product', section: 'sections 2 and 6' },
 } as const satisfies Record<string, Source>;

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { runBot } from '../../src/server/bot-runtime.ts';
 import { inProcessFetch } from '../../src/server/in-process-fetch.ts';
 import { VERSION } from '../../src/version.ts';
+import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 
@@ -62,7 +63,7 @@ describe('bot bundles', () => {
 
   test.each(bots)('$name: runs in a context with exactly Medplum’s globals', async ({ dist }) => {
     const server = new TestServer();
-    await server.load([therapist(), visit(), treatment('mt', '10:00-10:30')]);
+    await server.load([...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30')]);
     const lines: string[] = [];
     const localFetch = inProcessFetch(server.service);
     const context = vm.createContext({
@@ -95,7 +96,7 @@ describe('bot bundles', () => {
 
   test('a delete event hands over { deletedResource }', async () => {
     const server = new TestServer();
-    await server.load([therapist(), visit(), treatment('mt', '10:00-10:30')]);
+    await server.load([...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30')]);
     const run = async (input: Resource | { deletedResource: Resource }): Promise<unknown> =>
       runBot({
         code: readFileSync(join(ROOT, bots[1]?.dist ?? ''), 'utf8'),

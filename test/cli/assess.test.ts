@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Resource } from '@medplum/fhirtypes';
+import { documents } from '../support/documents.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 
 interface Output {
@@ -35,7 +36,7 @@ const file = (name: string, content: unknown): string => {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   return path;
 };
-const good = [therapist(), visit(), treatment('mt', '10:00-10:30', { bodySite: undefined })];
+const good = [...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30', { bodySite: undefined })];
 const ndjson = good.map((resource) => JSON.stringify(resource)).join('\n');
 const types = ({ resources }: Output): string[] => resources.map(({ resourceType }) => resourceType);
 const ALL = ['ChargeItem', 'DetectedIssue', 'Task'];
@@ -75,9 +76,9 @@ describe('assess', () => {
     const output = run('assess', [name, join(folder, 'missing.json')]);
     expect(output.status).toBe(2);
     expect(types(output).sort()).toEqual(['ChargeItem', 'DetectedIssue', 'DetectedIssue', 'Task']);
-    expect(output.stderr).toContain(`${name}:5: not JSON`);
-    expect(output.stderr).toContain(`${name}:6: resourceType is missing`);
-    expect(output.stderr).toContain(`${name}:4: Procedure/bad: Procedure.status: is not of type string`);
+    expect(output.stderr).toContain(`${name}:10: not JSON`);
+    expect(output.stderr).toContain(`${name}:11: resourceType is missing`);
+    expect(output.stderr).toContain(`${name}:9: Procedure/bad: Procedure.status: is not of type string`);
     expect(output.stderr).toContain('missing.json: ENOENT');
   });
 
@@ -88,10 +89,10 @@ describe('assess', () => {
     const { status, stderr } = run('assess', [name]);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /lost\.json:\d+: Bundle\.entry\[3\] Procedure\/lost: Procedure\.encounter: Encounter\/none was not found/,
+      /lost\.json:\d+: Bundle\.entry\[8\] Procedure\/lost: Procedure\.encounter: Encounter\/none was not found/,
     );
-    expect(stderr).toMatch(/lost\.json:\d+: Bundle\.entry\[4\]\.resource is missing/);
-    const line = Number(/lost\.json:(\d+): Bundle\.entry\[3\]/.exec(stderr)?.[1]);
+    expect(stderr).toMatch(/lost\.json:\d+: Bundle\.entry\[9\]\.resource is missing/);
+    const line = Number(/lost\.json:(\d+): Bundle\.entry\[8\]/.exec(stderr)?.[1]);
     expect(line).toBeGreaterThan(40);
   });
 

@@ -7,7 +7,16 @@ import { ruleDocs, storiesByCode } from '../../scripts/rule-docs.ts';
 const ROOT = process.cwd();
 
 /** Files of src/rules that are no rules. */
-const HELPERS = ['charge-modifiers', 'exclusion', 'index', 'ptp-pairs', 'rule', 'shared-time', 'sources'];
+const HELPERS = [
+  'charge-modifiers',
+  'exclusion',
+  'index',
+  'plan-of-care',
+  'ptp-pairs',
+  'rule',
+  'shared-time',
+  'sources',
+];
 
 describe('the rule catalogue', () => {
   const codes = RULES.map(({ meta }) => meta.code);

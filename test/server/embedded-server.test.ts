@@ -7,6 +7,7 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { startEmbeddedServer, type EmbeddedServer } from '../../src/server/embedded-server.ts';
 import { ResourceTable } from '../../src/server/resource-table.ts';
 import { openStore } from '../../src/server/store.ts';
+import { documents } from '../support/documents.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 
 const ROOT = process.cwd();
@@ -48,6 +49,7 @@ function visitBundle(): Bundle {
     { resourceType: 'Patient', id: 'p1' } as const,
     visit(),
     treatment('mt', '10:00-10:30', { bodySite: undefined }),
+    ...documents('p1'),
   ];
   const urns = new Map([
     ['Practitioner/t1', urn('1')],

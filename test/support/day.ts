@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../../src/billing/clock-interval.ts';
+import type { Documentation } from '../../src/billing/documentation.ts';
 import type {
   BusyTime,
   EncounterFacts,
@@ -112,6 +113,21 @@ export function exclusion(facts: Partial<Exclusion>): Exclusion {
   };
 }
 
+/** Documentation with nothing missing. */
+export function documentation(facts: Partial<Documentation> = {}): Documentation {
+  const evidence = [{ source: 'Composition/n1', offset: 0 }];
+  return {
+    symptoms: evidence,
+    functionalLimitations: evidence,
+    examFindings: evidence,
+    responses: evidence,
+    plans: [{ source: 'CarePlan/p1', start: '2026-02-01', end: '2026-04-30', namesManualTherapy: true }],
+    treatmentDaysSinceReport: 4,
+    hasTotalTime: true,
+    ...facts,
+  };
+}
+
 /** A treatment day with nothing to complain about: 30 min of manual therapy, 2 units. */
 export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
   return {
@@ -130,6 +146,7 @@ export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
     acknowledgedIssues: [],
     payer: { kind: 'other' },
     accruedUsd: 0,
+    documentation: documentation(),
     problems: [],
     ...facts,
   };

@@ -18,6 +18,7 @@ export function visit(facts: Partial<Encounter> = {}): Encounter {
     status: 'finished',
     class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
     subject: { reference: 'Patient/p1' },
+    reasonCode: [{ text: 'Low back pain' }],
     participant: [{ individual: { reference: 'Practitioner/t1' } }],
     period: { start: '2026-03-02T09:00:00-05:00', end: '2026-03-02T12:00:00-05:00' },
     ...facts,
@@ -37,6 +38,7 @@ export function treatment(id: string, at: string, facts: Partial<Procedure> = {}
     performedPeriod: { start: `2026-03-02T${start}:00-05:00`, end: `2026-03-02T${end}:00-05:00` },
     bodySite: [{ text: 'Lumbar spine' }],
     reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] }],
+    outcome: { text: 'Tolerated well' },
     ...facts,
   };
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, hasManualTherapy } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const noteCloned = defineRule({
+  meta: {
+    code: 'note-cloned',
+    title: 'Note nearly repeats the previous visit’s',
+    category: 'documentation',
+    severity: 'low',
+    acknowledgeable: true,
+    why: 'Notes copied from visit to visit show no progress and no skilled judgement, and reviewers deny them.',
+    sources: [SOURCES.documentation],
+    messages: {
+      cloned: {
+        found: 'The note of {date} is {percent} % the same as {previous}.',
+        todo: 'Write what was different in this visit: findings, treatment, response.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ day }) => {
+    const { clonedFrom } = day.documentation;
+    return clonedFrom
+      ? [
+          {
+            messageId: 'cloned',
+            data: {
+              date: day.dateOfService,
+              percent: Math.floor(clonedFrom.likeness * 100),
+              previous: clonedFrom.source,
+            },
+            implicated: [clonedFrom.source],
+          },
+        ]
+      : [];
+  },
+});

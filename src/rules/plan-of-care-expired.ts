@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import { planState } from './plan-of-care.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const planOfCareExpired = defineRule({
+  meta: {
+    code: 'plan-of-care-expired',
+    title: 'Plan of care has run out',
+    category: 'documentation',
+    severity: 'high',
+    acknowledgeable: true,
+    why: 'A plan is recertified at its end, and after 90 days at the latest. Treatment after that is denied until it is.',
+    sources: [SOURCES.certification, SOURCES.documentation],
+    messages: {
+      ended: { found: '{plan} ended on {end}, before {date}.', todo: 'Recertify the plan of care.' },
+      old: {
+        found: '{plan} began on {start}, {days} days before {date}; a plan speaks for 90.',
+        todo: 'Recertify the plan of care.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ day }) => {
+    const state = planState(day);
+    if (state.kind !== 'expired') {
+      return [];
+    }
+    const { source, start = '', end = '' } = state.latest;
+    const hasEnded = end !== '' && end < day.dateOfService;
+    const data = { plan: source, start, end, date: day.dateOfService, days: state.ageDays };
+    return [{ messageId: hasEnded ? 'ended' : 'old', data, implicated: [source] }];
+  },
+});

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import { planState } from './plan-of-care.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const planOfCareMissing = defineRule({
+  meta: {
+    code: 'plan-of-care-missing',
+    title: 'No plan of care',
+    category: 'documentation',
+    severity: 'high',
+    acknowledgeable: true,
+    why: 'Therapy is furnished under a plan of care with diagnosis, goals, type, amount and duration, established before treatment begins. Without one the whole episode is denied.',
+    sources: [SOURCES.certification, SOURCES.documentation],
+    messages: {
+      missing: {
+        found: 'No plan of care has begun by {date}.',
+        todo: 'Add the plan of care (CarePlan, or a plan document) with its dates.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ day }) =>
+    planState(day).kind === 'missing'
+      ? [{ messageId: 'missing', data: { date: day.dateOfService }, implicated: [] }]
+      : [],
+});

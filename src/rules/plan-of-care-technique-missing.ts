@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { planState } from './plan-of-care.ts';
+import { defineRule, hasManualTherapy, listOf } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const planOfCareTechniqueMissing = defineRule({
+  meta: {
+    code: 'plan-of-care-technique-missing',
+    title: 'Plan of care does not name manual therapy',
+    category: 'documentation',
+    severity: 'low',
+    acknowledgeable: true,
+    why: 'The plan names the kinds of treatment. Manual therapy that it does not name looks unplanned.',
+    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    messages: {
+      missing: {
+        found: '{plans} names no manual therapy.',
+        todo: 'Add manual therapy to the plan when it is next revised.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ day }) => {
+    const state = planState(day);
+    if (state.kind !== 'current' || state.plans.some(({ namesManualTherapy }) => namesManualTherapy)) {
+      return [];
+    }
+    const plans = state.plans.map(({ source }) => source);
+    return [{ messageId: 'missing', data: { plans: listOf(plans) }, implicated: plans }];
+  },
+});

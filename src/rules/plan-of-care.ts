@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PlanOfCare } from '../billing/documentation.ts';
+import type { TreatmentDay } from '../billing/treatment-day.ts';
+
+/** A plan speaks for 90 days at most; then it is recertified (42 CFR 424.24). */
+const LONGEST_PLAN_DAYS = 90;
+const MS_PER_DAY = 86_400_000;
+
+/** Whether a day's treatment stands on a plan of care. Shared by the rules about plans. */
+export type PlanState =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'expired'; readonly latest: PlanOfCare; readonly ageDays: number }
+  | { readonly kind: 'current'; readonly plans: readonly PlanOfCare[] };
+
+export function planState({ dateOfService, documentation }: TreatmentDay): PlanState {
+  const begun = documentation.plans.filter(({ start = '' }) => start <= dateOfService);
+  const current = begun.filter((plan) => !isExpired(plan, dateOfService));
+  const [latest] = [...begun].sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1));
+  if (current.length > 0) {
+    return { kind: 'current', plans: current };
+  }
+  return latest ? { kind: 'expired', latest, ageDays: ageDays(latest, dateOfService) } : { kind: 'missing' };
+}
+
+function isExpired(plan: PlanOfCare, dateOfService: string): boolean {
+  return (plan.end !== undefined && plan.end < dateOfService) || ageDays(plan, dateOfService) > LONGEST_PLAN_DAYS;
+}
+
+/** Days from a plan's start to the date of service; 0 where the plan names no start. */
+function ageDays({ start }: PlanOfCare, dateOfService: string): number {
+  return start === undefined ? 0 : Math.round((Date.parse(dateOfService) - Date.parse(start)) / MS_PER_DAY);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, hasManualTherapy } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const responseMissing = defineRule({
+  meta: {
+    code: 'response-missing',
+    title: 'No response to treatment documented',
+    category: 'documentation',
+    severity: 'moderate',
+    acknowledgeable: true,
+    why: 'How the patient responded shows that the treatment was monitored and whether it should go on.',
+    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    messages: {
+      missing: {
+        found: 'Nothing of {date} tells how the patient responded to manual therapy.',
+        todo: 'Add the response to the treatment or to the note.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ day }) =>
+    day.documentation.responses.length === 0
+      ? [{ messageId: 'missing', data: { date: day.dateOfService }, implicated: [] }]
+      : [],
+});

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule, hasManualTherapy, listOf, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const techniqueDurationMissing = defineRule({
+  meta: {
+    code: 'technique-duration-missing',
+    title: 'Several techniques, one duration',
+    category: 'documentation',
+    severity: 'low',
+    acknowledgeable: true,
+    why: 'Medicare asks for the total of timed minutes only; some payers and reviewers look for the minutes of each technique.',
+    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    messages: {
+      common: {
+        found: '{procedure} names {techniques} with one duration for all.',
+        todo: 'Record each technique’s minutes, as parts of the treatment or in the note, where the payer asks for them.',
+      },
+    },
+  },
+  appliesTo: hasManualTherapy,
+  check: ({ manualTherapy }) =>
+    manualTherapy
+      .filter(({ techniques, segments }) => techniques.length > 1 && segments.length === 1)
+      .map(({ source, techniques }): Finding<'common'> => ({
+        messageId: 'common',
+        data: { procedure: source, techniques: listOf(techniques) },
+        implicated: [source],
+        subject: source,
+      })),
+});

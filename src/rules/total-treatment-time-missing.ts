@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineRule } from './rule.ts';
+import { SOURCES } from './sources.ts';
+
+export const totalTreatmentTimeMissing = defineRule({
+  meta: {
+    code: 'total-treatment-time-missing',
+    title: 'Total treatment time cannot be told',
+    category: 'documentation',
+    severity: 'moderate',
+    acknowledgeable: true,
+    why: 'Payers that count by the day’s total ask for two figures in each note: the minutes of all timed codes, and the total treatment time with the untimed ones.',
+    sources: [SOURCES.documentation, SOURCES.timedMinutes],
+    messages: {
+      missing: {
+        found:
+          'The visit of {date} has no start and end, not every service has its minutes, and no note states the total treatment time.',
+        todo: 'Add start and end of the visit, or the total treatment time to the note.',
+      },
+    },
+  },
+  appliesTo: ({ policy, manualTherapy }) => policy.unitMethod === 'cms' && manualTherapy.length > 0,
+  check: ({ day }) =>
+    day.documentation.hasTotalTime ? [] : [{ messageId: 'missing', data: { date: day.dateOfService }, implicated: [] }],
+});

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PlanOfCare } from '../../src/billing/documentation.ts';
+import { planOfCareExpired } from '../../src/rules/plan-of-care-expired.ts';
+import { day, documentation } from '../support/day.ts';
+import { testRule } from '../support/test-rule.ts';
+
+const plan = (facts: Partial<PlanOfCare>): PlanOfCare => ({
+  source: 'CarePlan/p1',
+  namesManualTherapy: true,
+  ...facts,
+});
+const withPlans = (...plans: PlanOfCare[]): ReturnType<typeof day> => day({ documentation: documentation({ plans }) });
+
+testRule(planOfCareExpired, {
+  valid: [
+    { name: 'the last day of the plan', day: withPlans(plan({ start: '2026-02-01', end: '2026-03-02' })) },
+    { name: '90 days after its start', day: withPlans(plan({ start: '2025-12-02' })) },
+    {
+      name: 'recertified by a second plan',
+      day: withPlans(
+        plan({ start: '2025-11-01', end: '2026-01-31' }),
+        plan({ source: 'CarePlan/p2', start: '2026-02-01' }),
+      ),
+    },
+    { name: 'a plan without dates is not held against anyone', day: withPlans(plan({})) },
+    { name: 'no plan at all is another issue', day: withPlans() },
+    { name: 'a plan that begins tomorrow is no plan yet', day: withPlans(plan({ start: '2026-03-03' })) },
+  ],
+  invalid: [
+    {
+      name: 'ended the day before',
+      day: withPlans(plan({ start: '2026-02-01', end: '2026-03-01' })),
+      issues: [
+        ['plan-of-care-expired', 'CarePlan/p1 ended on 2026-03-01, before 2026-03-02. Recertify the plan of care.'],
+      ],
+    },
+    {
+      name: '91 days after its start',
+      day: withPlans(plan({ start: '2025-12-01' })),
+      issues: [
+        [
+          'plan-of-care-expired',
+          'CarePlan/p1 began on 2025-12-01, 91 days before 2026-03-02; a plan speaks for 90. Recertify the plan of care.',
+        ],
+      ],
+    },
+  ],
+});

@@ -36,8 +36,28 @@ function visitResources(patient: string): Record<string, unknown>[] {
       class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
       subject,
       participant,
+      reasonCode: [{ text: 'Low back pain' }],
       period: { start: at(0), end: at(59) },
     },
+    {
+      resourceType: 'CarePlan',
+      id: `${patient}-c`,
+      status: 'active',
+      intent: 'plan',
+      subject,
+      description: 'Manual therapy',
+      period: { start: '2026-02-02', end: '2026-04-30' },
+    },
+    ...['exam', 'functional-status'].map((category) => ({
+      resourceType: 'Observation',
+      id: `${patient}-${category.slice(0, 2)}`,
+      status: 'final',
+      category: [{ coding: [{ code: category }] }],
+      code: { text: 'Finding' },
+      subject,
+      encounter,
+      valueString: 'recorded',
+    })),
     ...SERVICES.map((code, index) => ({
       resourceType: 'Procedure',
       id: `${patient}-p${String(index)}`,
@@ -46,6 +66,7 @@ function visitResources(patient: string): Record<string, unknown>[] {
       subject,
       encounter,
       performedPeriod: { start: at(index * 14), end: at(index * 14 + 14) },
+      outcome: { text: 'Tolerated well' },
       bodySite: [{ text: 'Lumbar spine' }],
       reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] }],
     })),
@@ -123,7 +144,7 @@ async function benchServer(): Promise<void> {
     encounters.push(await timeEncounter(server, send, `w${String(visit)}`));
   }
   report('Encounter saved to its charge:', encounters);
-  report('Visit of 6 resources to charge:', wholeVisits);
+  report('Visit of 9 resources to charge:', wholeVisits);
   await benchRequests(server);
   await server.close();
   await rm(dataDir, { recursive: true });

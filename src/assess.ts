@@ -15,6 +15,7 @@ import type { PtpTable } from './billing/ptp-edits.ts';
 import { NCCI_TABLE } from './policies/ncci-table.ts';
 import { modifierOrderOf, type PayerPolicy } from './policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
+import { ptpPairs } from './rules/ptp-pairs.ts';
 import { RULES } from './rules/index.ts';
 import type { Finding, Rule, RuleInput } from './rules/rule.ts';
 
@@ -39,7 +40,8 @@ export function assess(day: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTabl
   const units = allocation.lines.find(({ code }) => code === MANUAL_THERAPY)?.units ?? 0;
   const split = splitUnits(day, policy, minutes, units);
   const match = matchCharges(day.charges, partsOf(day, split));
-  const input: RuleInput = { day, policy, minutes, allocation, units, split, match, manualTherapy, ptpEdits };
+  const shared = { day, policy, minutes, allocation, units, split, match, manualTherapy, ptpEdits };
+  const input: RuleInput = { ...shared, pairs: ptpPairs(shared) };
   const issues = mergeByKey(RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues));
   const charges = partsOf(day, split).map((part) => chargeOf(part, input, counted, issues));
   return { day, minutes, allocation, units, charges, issues };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineRule, listOf, type Finding } from './rule.ts';
-import { ptpPairs } from './ptp-pairs.ts';
 import { SOURCES } from './sources.ts';
 
 export const distinctServiceModifierMissing = defineRule({
@@ -27,7 +26,7 @@ export const distinctServiceModifierMissing = defineRule({
   },
   appliesTo: ({ policy, day }) => policy.ncciEditsApply && (day.charges.length > 0 || day.services.length > 0),
   check: (input) =>
-    ptpPairs(input)
+    input.pairs
       .filter(({ edit, hasModifier }) => edit.modifierIndicator === '1' && !hasModifier)
       .map(({ edit, otherCode, others, sharedTimes }): Finding<'apart' | 'overlapping'> => ({
         messageId: sharedTimes === '' ? 'apart' : 'overlapping',

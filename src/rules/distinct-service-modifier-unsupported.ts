@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineRule, listOf, type Finding } from './rule.ts';
-import { distinctModifiers, ptpPairs } from './ptp-pairs.ts';
+import { distinctModifiers } from './ptp-pairs.ts';
 import { SOURCES } from './sources.ts';
 
 export const distinctServiceModifierUnsupported = defineRule({
@@ -31,7 +31,7 @@ export const distinctServiceModifierUnsupported = defineRule({
     if (modifiers === '') {
       return [];
     }
-    const pairs = ptpPairs(input);
+    const pairs = input.pairs;
     if (pairs.length === 0) {
       return [{ messageId: 'noPair', data: { modifiers, date }, implicated: [] }];
     }

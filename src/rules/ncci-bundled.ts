@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bundledCodesOf } from '../policies/payer-policy.ts';
 import { defineRule, listOf, type Finding } from './rule.ts';
-import { ptpPairs } from './ptp-pairs.ts';
 import { SOURCES } from './sources.ts';
 
 export const ncciBundled = defineRule({
@@ -23,7 +22,7 @@ export const ncciBundled = defineRule({
   },
   appliesTo: ({ policy }) => policy.ncciEditsApply,
   check: (input) =>
-    ptpPairs(input)
+    input.pairs
       .filter(({ edit }) => edit.modifierIndicator === '0')
       .map(({ edit, otherCode, others }): Finding<'bundled'> => ({
         messageId: 'bundled',

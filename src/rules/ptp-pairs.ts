@@ -7,6 +7,9 @@ import type { ServiceLine } from '../billing/treatment-day.ts';
 import { bundledCodesOf } from '../policies/payer-policy.ts';
 import type { RuleInput } from './rule.ts';
 
+/** What pairing looks at: everything a rule sees but the pairs themselves. */
+type PairInput = Omit<RuleInput, 'pairs'>;
+
 /** 97140 and another service of the day that an NCCI edit pairs. */
 export interface PtpPair {
   readonly edit: PtpEdit;
@@ -20,7 +23,7 @@ export interface PtpPair {
 }
 
 /** The NCCI pairs of 97140 on this day, ordered by the other code. */
-export function ptpPairs(input: RuleInput): PtpPair[] {
+export function ptpPairs(input: PairInput): PtpPair[] {
   const { day, manualTherapy, units } = input;
   const hasLine = units > 0 || day.charges.some(({ state }) => state !== 'closed');
   const codes = new Set([
@@ -46,12 +49,12 @@ function payerEdit(otherCode: string): PtpEdit {
 }
 
 /** The distinct-service modifiers that the day's 97140 charges bear. */
-export function distinctModifiers({ day }: RuleInput): string[] {
+export function distinctModifiers({ day }: Pick<RuleInput, 'day'>): string[] {
   const borne = day.charges.filter(({ state }) => state !== 'closed').flatMap(({ modifiers }) => modifiers);
   return DISTINCT_SERVICE_MODIFIERS.filter((modifier) => borne.includes(modifier));
 }
 
-function toPair(input: RuleInput, edit: PtpEdit, otherCode: string, manualTherapy: readonly ServiceLine[]): PtpPair {
+function toPair(input: PairInput, edit: PtpEdit, otherCode: string, manualTherapy: readonly ServiceLine[]): PtpPair {
   const { day } = input;
   const services = day.services.filter(({ code }) => code === otherCode);
   const charges = day.companionCharges.filter(({ code }) => code === otherCode);

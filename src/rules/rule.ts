@@ -4,6 +4,7 @@ import type { MatchedCharges } from '../billing/charge-match.ts';
 import type { Severity } from '../billing/assessment.ts';
 import type { MinuteCount } from '../billing/minutes.ts';
 import type { PtpTable } from '../billing/ptp-edits.ts';
+import type { PtpPair } from './ptp-pairs.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
 import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
 import type { Allocation } from '../billing/unit-allocation.ts';
@@ -22,6 +23,8 @@ export interface RuleInput {
   /** The charges that stand, against the parts of `split`. */
   readonly match: MatchedCharges;
   readonly ptpEdits: PtpTable;
+  /** NCCI pairs of 97140 on this day. */
+  readonly pairs: readonly PtpPair[];
   /** The manual therapy services of the day, those that turned out to be something else included. */
   readonly manualTherapy: readonly ServiceLine[];
 }

@@ -92,6 +92,11 @@ export function isManipulation(code: string): boolean {
   return /^9894[0-3]$|^9892[5-9]$/.test(code);
 }
 
+/** True for a therapy code of any year. */
+export function isTherapyCode(code: string): boolean {
+  return ROW_BY_CODE.has(code);
+}
+
 /** True for a code this product knows on that date. */
 export function isKnownService(code: string, dateOfService: string): boolean {
   return rowOn(code, dateOfService) !== undefined;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import { DEFAULT_MODIFIER_ORDER } from '../billing/modifiers.ts';
+import { IMPORTED_MUE_PER_DAY } from './ncci-table.ts';
 import type { Payer } from '../billing/treatment-day.ts';
 
 /** What a payer asks of a 97140 line. Administrators keep it on the payer's Organization; see `fhir/payer.ts`. */
@@ -30,11 +31,14 @@ export type PayerPolicy = Readonly<z.infer<typeof PayerPolicySchema>>;
 export const PayerPolicyOverridesSchema = z.partial(PayerPolicySchema);
 export type PayerPolicyOverrides = z.infer<typeof PayerPolicyOverridesSchema>;
 
+/** Recalled, not verified against CMS's MUE file; an imported file takes its place. */
+const RECALLED_MUE_PER_DAY = 6;
+
 /**
  * The policy where an administrator has set nothing.
  *
- * Medicare and other federal payers count by the day's total (Pub 100-04 ch. 5 §20.2.C). The daily limit of
- * 6 units is recalled, not verified against CMS's MUE file. Other payers commonly use the CPT midpoint rule;
+ * Medicare and other federal payers count by the day's total (Pub 100-04 ch. 5 §20.2.C). The daily limit
+ * is that of CMS's MUE file where it was imported, else the recalled 6 units. Other payers commonly use the CPT midpoint rule;
  * their contracts decide.
  */
 export function defaultPolicy(kind: Payer['kind']): PayerPolicy {
@@ -46,7 +50,7 @@ export function defaultPolicy(kind: Payer['kind']): PayerPolicy {
     assistantMinutesMethod: 'strict',
     kxThresholdApplies: federal,
     ncciEditsApply: true,
-    ...(federal ? { muePerDay: 6 } : {}),
+    ...(federal ? { muePerDay: IMPORTED_MUE_PER_DAY ?? RECALLED_MUE_PER_DAY } : {}),
     ruleSeverity: {},
   };
 }

@@ -33,20 +33,36 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   if (!primary) {
     return { payer: { kind: 'none' }, policy: policyFor('none'), problems: [] };
   }
-  const organization = organizationOf(records, primary);
   const isFederal = [primary, ...others].some((coverage) => looksFederal(coverage, organizationOf(records, coverage)));
   const kind = isFederal ? 'federal' : 'other';
   const source = relativeReference(primary.payor?.[0]);
   const payer: Payer = { kind, ...(source === undefined ? {} : { source }) };
+  return { payer, ...readPolicy(organizationOf(records, primary), kind, source ?? 'Organization') };
+}
+
+/** The policy of a payer by itself, without a patient's Coverage; undefined where the Organization is not there. */
+export function payerPolicyOf(records: RecordSet, source: string): Omit<PayerOnDate, 'payer'> | undefined {
+  const organization = records.find('Organization', source);
+  if (!organization) {
+    return undefined;
+  }
+  const kind = namesFederal([organization.name, ...conceptNames(organization.type ?? [])]) ? 'federal' : 'other';
+  return readPolicy(organization, kind, source);
+}
+
+function readPolicy(
+  organization: ReadResource<'Organization'> | undefined,
+  kind: Payer['kind'],
+  source: string,
+): Omit<PayerOnDate, 'payer'> {
   const extension = organization?.extension?.find(({ url }) => url === PAYER_POLICY);
   const values = extension ? policyValues(extension) : {};
   const overrides = PayerPolicyOverridesSchema.safeParse(values);
   if (overrides.success) {
-    return { payer, policy: policyFor(kind, overrides.data), problems: [] };
+    return { policy: policyFor(kind, overrides.data), problems: [] };
   }
-  const found = firstProblem('Organization.extension(payer-policy)', overrides.error, values);
-  const problem = { source: source ?? 'Organization', ...found };
-  return { payer, policy: policyFor(kind), problems: [problem] };
+  const problem = { source, ...firstProblem('Organization.extension(payer-policy)', overrides.error, values) };
+  return { policy: policyFor(kind), problems: [problem] };
 }
 
 function isActive({ status, period }: ReadResource<'Coverage'>, date: string): boolean {
@@ -68,16 +84,19 @@ function looksFederal(
 ): boolean {
   const concepts: readonly R4CodeableConcept[] = [...(type ? [type] : []), ...(organization?.type ?? [])];
   const codings = concepts.flatMap(({ coding = [] }) => coding);
-  const names = [
-    organization?.name,
-    ...payor.map(({ display }) => display),
-    ...concepts.map(({ text }) => text),
-    ...codings.map(({ display }) => display),
-  ];
+  const names = [organization?.name, ...payor.map(({ display }) => display), ...conceptNames(concepts)];
   return (
-    names.some((name) => name !== undefined && FEDERAL_NAME.test(name)) ||
+    namesFederal(names) ||
     codings.some(({ system, code = '' }) => system === SOURCE_OF_PAYMENT && FEDERAL_SOURCE.test(code))
   );
+}
+
+function conceptNames(concepts: readonly R4CodeableConcept[]): (string | undefined)[] {
+  return concepts.flatMap(({ text, coding = [] }) => [text, ...coding.map(({ display }) => display)]);
+}
+
+function namesFederal(names: readonly (string | undefined)[]): boolean {
+  return names.some((name) => name !== undefined && FEDERAL_NAME.test(name));
 }
 
 /** The sub-extensions as plain values: names outside the policy are kept, so that the schema can refuse them. */

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { RecordSet } from '../fhir/record-set.ts';
+import { payerPolicyOf } from '../fhir/payer.ts';
+import { RULES } from '../rules/index.ts';
+import { UNREADABLE } from './assess-files.ts';
+import { readInputs } from './input.ts';
+
+/*
+ * npm run rules: the catalogue. With `--payer Organization/x FILE…`, the severities under that payer's policy; the
+ * files hold the Organization.
+ */
+const args = process.argv.slice(2);
+const at = args.indexOf('--payer');
+const payer = at < 0 ? undefined : args[at + 1];
+const files = at < 0 ? args : args.filter((_, index) => index !== at && index !== at + 1);
+
+const { resources, errors } = await readInputs(files);
+const records = new RecordSet(resources.map(({ resource }) => resource));
+const found = payer === undefined ? undefined : payerPolicyOf(records, payer);
+const problems = [
+  ...errors,
+  ...(found?.problems ?? []).map(({ source, path, message }) => `${source}: ${path}: ${message}`),
+];
+if (payer !== undefined && !found) {
+  problems.push(`${payer} was not found. Usage: npm run rules -- --payer Organization/x FILE…`);
+}
+if (found) {
+  const { unitMethod, muePerDay } = found.policy;
+  console.log(
+    `${payer ?? ''}: ${unitMethod} method, daily limit ${muePerDay === undefined ? 'none' : String(muePerDay)}\n`,
+  );
+}
+const width = Math.max(...RULES.map(({ meta }) => meta.code.length));
+for (const { meta } of RULES) {
+  const severity = found?.policy.ruleSeverity[meta.code] ?? meta.severity;
+  const changed = severity === meta.severity ? '' : ` (instead of ${meta.severity})`;
+  console.log(
+    `${meta.code.padEnd(width)}  ${severity.padEnd(8)}  ${meta.category.padEnd(13)}  ${meta.title}${changed}`,
+  );
+}
+problems.forEach((line) => {
+  console.error(line);
+});
+process.exitCode = problems.length > 0 ? UNREADABLE : 0;

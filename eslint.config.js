@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import tseslint from 'typescript-eslint';
 
-const PURE = ['src/billing/**', 'src/policies/**', 'src/rules/**', 'src/assess.ts', 'src/explain.ts'];
+const PURE = ['src/billing/**', 'src/policies/**', 'src/rules/**', 'src/plain/**', 'src/assess.ts', 'src/explain.ts'];
 
 /** The pure zone runs anywhere and always decides the same: no clock, randomness, environment or Node. */
 const IMPURE_GLOBALS = [

@@ -3,6 +3,7 @@ import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
 import { assess } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import type { RecordProblem } from './billing/treatment-day.ts';
+import { languageOf } from './fhir/language.ts';
 import { RecordSet, relativeReference } from './fhir/record-set.ts';
 import { toTreatmentDays } from './fhir/to-treatment-days.ts';
 import { planWrites, type Write } from './fhir/write-plan.ts';
@@ -10,6 +11,8 @@ import { planWrites, type Write } from './fhir/write-plan.ts';
 /** The outcome of assessing resources without a server. */
 export interface CollectionResult {
   readonly assessments: readonly Assessment[];
+  /** The patients' languages, as BCP 47 tags by `Patient/<id>`. */
+  readonly languages: ReadonlyMap<string, string>;
   /** Charges, issues and Tasks that stand after assessment, each with an id; adopted and unchanged ones too. */
   readonly standing: readonly (ChargeItem | DetectedIssue | Task)[];
   /** Records that could not be read, each once. */
@@ -37,7 +40,8 @@ export function assessCollection(resources: readonly unknown[], now: string): Co
     .map(({ day, policy }) => assess(day, policy));
   const plan = planWrites(records, assessments, { now, decides: () => true });
   const problems = [...records.unreadable, ...assessments.flatMap(({ day }) => day.problems)];
-  return { assessments, standing: withIds(plan.standing, plan.writes), problems: uniqueProblems(problems) };
+  const languages = new Map(assessments.map(({ day }) => [day.patient, languageOf(records, day.patient)]));
+  return { assessments, languages, standing: withIds(plan.standing, plan.writes), problems: uniqueProblems(problems) };
 }
 
 function subjectOf(raw: Readonly<Record<string, unknown>>): string | undefined {

@@ -2,7 +2,7 @@
 import { assessCollection, type CollectionResult } from '../assess-collection.ts';
 import { readInputs, type InputResource } from './input.ts';
 
-export interface FilesResult extends Pick<CollectionResult, 'assessments' | 'standing'> {
+export interface FilesResult extends Pick<CollectionResult, 'assessments' | 'languages' | 'standing'> {
   /** One line for each thing that could not be read: file, line, resource, path and why. */
   readonly errors: readonly string[];
 }
@@ -16,7 +16,7 @@ export const UNREADABLE = 2;
  */
 export async function assessFiles(names: readonly string[]): Promise<FilesResult> {
   const { resources, errors } = await readInputs(names);
-  const { assessments, standing, problems } = assessCollection(
+  const { assessments, languages, standing, problems } = assessCollection(
     resources.map(({ resource }) => resource),
     new Date().toISOString(),
   );
@@ -26,7 +26,7 @@ export async function assessFiles(names: readonly string[]): Promise<FilesResult
     const where = place ? `${place.file}:${String(place.line)}: ${place.path === '' ? '' : `${place.path} `}` : '';
     return `${where}${source}: ${path}: ${message}`;
   });
-  return { assessments, standing, errors: [...errors, ...problemLines] };
+  return { assessments, languages, standing, errors: [...errors, ...problemLines] };
 }
 
 function sourceOf({ resource }: InputResource): string {

@@ -240,6 +240,12 @@ const ClinicalImpressionSchema = z.object({
   note: z.optional(z.array(NoteSchema)),
 });
 
+const PatientSchema = z.object({
+  resourceType: z.literal('Patient'),
+  ...resource,
+  communication: z.optional(z.array(z.object({ language: CodeableConceptSchema, preferred: z.optional(z.boolean()) }))),
+});
+
 const ChargeItemDefinitionSchema = z.object({
   resourceType: z.literal('ChargeItemDefinition'),
   ...resource,
@@ -262,6 +268,7 @@ export const R4_SCHEMAS = {
   Device: DeviceSchema,
   ChargeItemDefinition: ChargeItemDefinitionSchema,
   CarePlan: CarePlanSchema,
+  Patient: PatientSchema,
   Composition: CompositionSchema,
   DocumentReference: DocumentReferenceSchema,
   ClinicalImpression: ClinicalImpressionSchema,

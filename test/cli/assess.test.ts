@@ -146,6 +146,21 @@ describe('explain', () => {
     expect(stdout).toContain('planned');
   });
 
+  test('in simple words, in the language of the patient', () => {
+    const patient = {
+      resourceType: 'Patient',
+      id: 'p1',
+      communication: [
+        { language: { coding: [{ code: 'en' }] } },
+        { language: { coding: [{ code: 'fr-CA' }] }, preferred: true },
+      ],
+    };
+    const input = [patient, ...good].map((resource) => JSON.stringify(resource)).join('\n');
+    const { stdout } = run('explain', ['--plain', '-'], input);
+    expect(stdout).toContain('Le 2026-03-02, vous avez reçu 30 minutes de thérapie manuelle');
+    expect(stdout).not.toMatch(/97140|Procedure/);
+  });
+
   test('nothing to explain', () => {
     expect(run('explain', ['-'], JSON.stringify(visit())).stdout).toContain('No manual therapy found.');
   });

@@ -66,9 +66,12 @@ export function holdsCharge(issue: Issue, day: TreatmentDay): boolean {
   return issue.severity === 'high' && !isAcknowledged(issue, day);
 }
 
-/** True where a clinician has acknowledged the issue and it is one that may be acknowledged. */
+/** True where a clinician has acknowledged the issue with the facts it has now, and it is one that may be acknowledged. */
 export function isAcknowledged(issue: Issue, day: TreatmentDay): boolean {
-  return issue.acknowledgeable && day.acknowledgedIssues.includes(issue.key);
+  return (
+    issue.acknowledgeable &&
+    day.acknowledgedIssues.some(({ key, evidence }) => key === issue.key && evidence === issue.evidence)
+  );
 }
 
 function issuesOf(rule: Rule, input: RuleInput): Issue[] {

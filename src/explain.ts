@@ -6,6 +6,12 @@ import { toWholeMinutes, type CountedSegment, type DeductionReason } from './bil
 import { minutesForUnits } from './billing/timed-units.ts';
 import type { AllocatedLine } from './billing/unit-allocation.ts';
 import { unitsText } from './billing/wording.ts';
+import { RULES } from './rules/index.ts';
+import type { Source } from './rules/rule.ts';
+
+const sourcesByCode: ReadonlyMap<string, readonly Source[]> = new Map(
+  RULES.map(({ meta }): [string, readonly Source[]] => [meta.code, meta.sources]),
+);
 
 const LOST_TO: Readonly<Record<DeductionReason, string>> = {
   'other-service': 'shared with another service',
@@ -33,7 +39,9 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function minuteLines({ minutes }: Assessment): string[] {
-  return minutes.segments.map(minuteLine);
+  const lines = minutes.segments.map(minuteLine);
+  const hasLoss = minutes.segments.some(({ deductions }) => deductions.length > 0);
+  return hasLoss ? [...lines, 'Clock minutes count once (NCCI ch. XI §P.2; docs/counting.md, step 2).'] : lines;
 }
 
 function minuteLine({ line, segment, documentedMs, countedMs, deductions }: CountedSegment): string {
@@ -52,7 +60,7 @@ function unitLines({ allocation, units, day }: Assessment): string[] {
   const noCoverage = day.payer.kind === 'none' ? ', because no coverage is on record' : '';
   if (method === 'cpt') {
     return [
-      `CPT midpoint rule${noCoverage}: each code stands alone.`,
+      `CPT midpoint rule${noCoverage}: each code stands alone (CPT time rule; docs/counting.md, step 5).`,
       ...lines.map((line) => `${line.code}: ${String(line.minutes)} min → ${unitsText(line.units)} ${boundary(line)}`),
       `97140: ${unitsText(units)}`,
     ];
@@ -60,7 +68,7 @@ function unitLines({ allocation, units, day }: Assessment): string[] {
   const placed = totalUnits - lines.reduce((sum, line) => sum + line.wholeUnits, 0);
   const winners = lines.filter(({ remainderUnits }) => remainderUnits === 1).map(({ code }) => code);
   return [
-    'CMS total-time rule: all timed minutes of the day are counted together (Pub 100-04 ch. 5 §20.2.C).',
+    'CMS total-time rule: all timed minutes of the day are counted together (Pub 100-04 ch. 5 §20.2.C; docs/counting.md, step 4).',
     `1. ${String(totalMinutes)} timed min in all → ${unitsText(totalUnits)} (${range(totalUnits)} min).`,
     `2. Whole 15-minute units first: ${lines.map(wholeText).join('; ') || 'none'}.`,
     placed > 0
@@ -99,8 +107,14 @@ function chargeLines({ charges, day, units }: Assessment): string[] {
 }
 
 function issueLines({ issues, day }: Assessment): string[] {
-  return issues.map((issue) => {
+  return issues.flatMap((issue) => {
     const acknowledged = isAcknowledged(issue, day) ? ' (acknowledged)' : '';
-    return `[${issue.severity}] ${issue.code}${acknowledged}: ${issue.detail}`;
+    const sources = (sourcesByCode.get(issue.code) ?? []).map(({ title, section }) =>
+      [title, section].filter(Boolean).join(' '),
+    );
+    return [
+      `[${issue.severity}] ${issue.code}${acknowledged}: ${issue.detail}`,
+      `    docs/rules/${issue.code}.md; ${sources.join('; ')}`,
+    ];
   });
 }

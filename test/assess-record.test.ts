@@ -6,6 +6,8 @@ import { documents } from './support/documents.ts';
 import { TestServer } from './support/fhir-server.ts';
 import { CPT, therapist, treatment, visit } from './support/visit.ts';
 
+const medicare = { status: 'active', beneficiary: { reference: 'Patient/p1' }, payor: [{ display: 'Medicare' }] };
+
 let server: TestServer;
 beforeEach(async () => {
   server = new TestServer();
@@ -353,6 +355,34 @@ describe('what people wrote', () => {
     expect(after).toMatchObject({ status: 'preliminary', mitigation, identifiedDateTime: issue?.identifiedDateTime });
     expect((await server.search<Task>('Task')).map(({ status }) => status)).toEqual(['completed']);
     expect((await run(visit())).writes).toBe(0);
+  });
+
+  test('an acknowledged issue is raised anew when its facts change', async () => {
+    const far = treatment('mt', '10:00-12:00');
+    await update(far);
+    await server.load([{ ...medicare, resourceType: 'Coverage', id: 'cov' }]);
+    await run(visit());
+    const [issue] = await server.search<DetectedIssue>('DetectedIssue?code=units-exceed-mue');
+    const mitigation = [{ action: { text: 'Checked' }, date: '2026-03-03T12:30:00Z' }];
+    await update({ ...issue, mitigation } as DetectedIssue);
+    await run(visit());
+    expect((await charges())[0]?.status).toBe('billable');
+    await update(treatment('mt', '09:30-12:00'));
+    server.clock = '2026-03-04T09:00:00.000Z';
+    await run(visit());
+    const [after] = await server.search<DetectedIssue>('DetectedIssue?code=units-exceed-mue');
+    expect([(await charges())[0]?.status, after?.identifiedDateTime, after?.mitigation]).toEqual([
+      'planned',
+      server.clock,
+      mitigation,
+    ]);
+    expect((await run(visit())).writes).toBe(0);
+    await update({
+      ...after,
+      mitigation: [{ action: { text: 'Checked again' }, date: '2026-03-04T10:00:00Z' }],
+    } as DetectedIssue);
+    await run(visit());
+    expect((await charges())[0]?.status).toBe('billable');
   });
 
   test('an issue whose cause is gone is kept as mitigated, and is the same one when it comes back', async () => {

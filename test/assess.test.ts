@@ -20,7 +20,7 @@ describe('assess', () => {
     expect(issues).toEqual([]);
     expect(made).toMatchObject({ units: 2, status: 'billable', encounter: 'Encounter/e1', provenModifiers: ['GP'] });
     expect(made?.note).toBe(
-      '97140: 30 min counted on 2026-03-02. CPT midpoint rule: 30 min of this code make 2 units.',
+      '97140: 30 min counted on 2026-03-02. CPT midpoint rule (CPT time rule): 30 min of this code make 2 units.',
     );
   });
 
@@ -36,15 +36,26 @@ describe('assess', () => {
 
   test('a high issue holds the charge until a clinician acknowledges it', () => {
     const held = { encounters: [encounter({ diagnoses: [] })] };
+    const evidence = 'Encounter/e1 and its manual therapy (Procedure/mt) name no diagnosis.';
+    const acknowledged = { key: 'diagnosis-missing/e1', evidence };
     expect(run(held).charges[0]?.status).toBe('planned');
-    expect(run({ ...held, acknowledgedIssues: ['diagnosis-missing/e1'] }).charges[0]?.status).toBe('billable');
-    expect(run({ ...held, acknowledgedIssues: ['diagnosis-missing/e1'] }).issues.map(({ key }) => key)).toEqual([
+    expect(run({ ...held, acknowledgedIssues: [acknowledged] }).charges[0]?.status).toBe('billable');
+    expect(run({ ...held, acknowledgedIssues: [acknowledged] }).issues.map(({ key }) => key)).toEqual([
       'diagnosis-missing/e1',
     ]);
   });
 
+  test('an acknowledgement of other facts does not release it', () => {
+    const facts = { encounters: [encounter({ diagnoses: [] })] };
+    const other = { key: 'diagnosis-missing/e1', evidence: 'Something else.' };
+    expect(run({ ...facts, acknowledgedIssues: [other] }).charges[0]?.status).toBe('planned');
+  });
+
   test('some issues hold it even when acknowledged', () => {
-    const facts = { charges: [charge({ modifiers: ['GP', '51'] })], acknowledgedIssues: ['modifier-51/c1'] };
+    const facts = {
+      charges: [charge({ modifiers: ['GP', '51'] })],
+      acknowledgedIssues: [{ key: 'modifier-51/c1', evidence: 'ChargeItem/c1 bears modifier 51.' }],
+    };
     expect(run(facts).charges[0]?.status).toBe('planned');
   });
 

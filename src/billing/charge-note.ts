@@ -26,15 +26,15 @@ export function chargeNote(
     const { totalMinutes, totalUnits } = allocation;
     const share = `${String(units)} of them 97140`;
     sentences.push(
-      `CMS total-time rule: ${minutesOf(totalMinutes)} of timed services in all make ${unitsText(totalUnits)}, ${share}.`,
+      `CMS total-time rule (Pub 100-04 ch. 5 §20.2.C): ${minutesOf(totalMinutes)} of timed services in all make ${unitsText(totalUnits)}, ${share}.`,
     );
   } else {
-    sentences.push(`CPT midpoint rule: ${minutesOf(counted)} of this code make ${unitsText(units)}.`);
+    sentences.push(`CPT midpoint rule (CPT time rule): ${minutesOf(counted)} of this code make ${unitsText(units)}.`);
   }
   if (assistantUnits > 0) {
     const { therapistMinutes, assistantMinutes } = minutes.shared;
     sentences.push(
-      `Therapist ${minutesOf(therapistMinutes)}, assistant ${minutesOf(assistantMinutes)}: ${unitsText(plainUnits)} without and ${unitsText(assistantUnits)} with the assistant's modifier.`,
+      `Therapist ${minutesOf(therapistMinutes)}, assistant ${minutesOf(assistantMinutes)}: ${unitsText(plainUnits)} without and ${unitsText(assistantUnits)} with the assistant's modifier (86 FR 64996).`,
     );
   }
   const unbilled = line && line.remainderUnits === 0 ? line.remainderMinutes : 0;

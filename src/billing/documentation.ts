@@ -15,6 +15,8 @@ export interface PlanOfCare {
   /** Last day. */
   readonly end?: string;
   readonly namesManualTherapy: boolean;
+  /** False for a draft or an unsigned document. */
+  readonly isCertified: boolean;
 }
 
 /** What the record of a treatment day holds besides the services themselves. */

@@ -34,8 +34,8 @@ export interface TreatmentDay {
   readonly companionCharges: readonly CompanionCharge[];
   /** Chiropractic and osteopathic manipulation of the patient on this date, in any discipline. */
   readonly manipulations: readonly Manipulation[];
-  /** Keys (`<code>` or `<code>/<resource id>`) of issues a clinician has acknowledged by a mitigation. */
-  readonly acknowledgedIssues: readonly string[];
+  /** Issues a clinician has acknowledged by a mitigation. */
+  readonly acknowledgedIssues: readonly Acknowledgement[];
   readonly payer: Payer;
   readonly documentation: Documentation;
   /** Allowed therapy charges of the year before this day, in US dollars; see the KX threshold. */
@@ -161,6 +161,13 @@ export interface Manipulation {
   readonly source: SourceRef;
   readonly code: string;
   readonly regions: readonly Concept[];
+}
+
+/** What a clinician has acknowledged: an issue with the facts it then told. Other facts make it a new question. */
+export interface Acknowledgement {
+  /** `<code>` or `<code>/<resource id>`. */
+  readonly key: string;
+  readonly evidence: string;
 }
 
 /** Who pays, as far as the record says. */

@@ -11,7 +11,7 @@ type Group = 'PT and SLP' | 'OT';
 
 /**
  * Allowed therapy charges of the calendar year before a date, in US dollars: the patient's billed ChargeItems
- * (`priceOverride`, else the policy's fee), and what an administrator has set on a Coverage for charges elsewhere.
+ * (`priceOverride`, else the policy's fee), and what an administrator has set on a Coverage or Account for charges elsewhere.
  *
  * A charge counts for the group its therapy modifier names; one without is in neither group.
  */
@@ -28,7 +28,8 @@ export function accruedUsd(
     .filter((charge) => dateOf(charge).startsWith(year) && dateOf(charge) < dateOfService)
     .reduce((sum, charge) => sum + amountOf(charge, policy), 0);
   const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
-  const elsewhere = (coverages.get(patient) ?? [])
+  const accounts = records.index('Account', 'patient', ({ subject = [] }) => subject.map(relativeReference));
+  const elsewhere = [...(coverages.get(patient) ?? []), ...(accounts.get(patient) ?? [])]
     .flatMap(({ extension = [] }) => extension)
     .filter(({ url }) => url === ACCRUED_AMOUNT)
     .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);

@@ -14,7 +14,8 @@ export function issueIdentifier(day: TreatmentDay, issue: Issue): string {
  * The DetectedIssue that should stand for an issue. What a person wrote (`mitigation`), the first-seen date and
  * everything the service does not decide are kept from `existing`.
  * @param author - Reference to the service's Device.
- * @param now - Instant of this run, used only for an issue that is new.
+ * @param now - Instant of this run, used for an issue that is new, or acknowledged with facts that have changed since:
+ *   a mitigation older than the issue acknowledges nothing.
  */
 export function toDetectedIssue(
   day: TreatmentDay,
@@ -23,6 +24,7 @@ export function toDetectedIssue(
   { author, now }: { readonly author: string; readonly now: string },
 ): DetectedIssue {
   const encounters = day.encounters.map(({ source }) => source);
+  const hasChanged = existing?.mitigation !== undefined && existing.evidence?.[0]?.code?.[0]?.text !== issue.evidence;
   const implicated = [...new Set([...encounters, ...issue.implicated])];
   return {
     ...existing,
@@ -32,7 +34,7 @@ export function toDetectedIssue(
     code: { coding: [{ system: ISSUE_CODES, code: issue.code, display: issue.title }], text: issue.title },
     severity: issue.severity,
     patient: { reference: day.patient },
-    identifiedDateTime: existing?.identifiedDateTime ?? now,
+    identifiedDateTime: hasChanged ? now : (existing?.identifiedDateTime ?? now),
     author: { reference: author },
     ...(implicated.length > 0 ? { implicated: references(implicated) } : {}),
     evidence: [

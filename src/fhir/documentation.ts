@@ -72,7 +72,13 @@ function evidenceIn(notes: readonly Narrative[], element: NoteElement, codes: re
 
 function procedureNotes(records: RecordSet, { services }: DocumentationScope): Narrative[] {
   return services.flatMap(({ source }) =>
-    (records.find('Procedure', source)?.note ?? []).map(({ text }) => ({ source, text, codes: [], date: '' })),
+    (records.find('Procedure', source)?.note ?? []).map(({ text }) => ({
+      source,
+      text,
+      codes: [],
+      date: '',
+      isSigned: true,
+    })),
   );
 }
 
@@ -114,7 +120,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
     .all('CarePlan')
     .filter(
       ({ subject, status }) =>
-        relativeReference(subject) === patient && (status === 'active' || status === 'completed'),
+        relativeReference(subject) === patient && ['active', 'completed', 'draft'].includes(status),
     )
     .map((plan): PlanOfCare => {
       const texts = [
@@ -128,6 +134,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
         ...(start === undefined ? {} : { start }),
         ...(end === undefined ? {} : { end }),
         namesManualTherapy: texts.some((text) => text !== undefined && namesManualTherapy(text)),
+        isCertified: plan.status !== 'draft',
       };
     });
   const sources = new Set(
@@ -142,6 +149,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
       source,
       ...(start === '' ? {} : { start }),
       namesManualTherapy: parts.some(({ text }) => namesManualTherapy(text)),
+      isCertified: parts.every(({ isSigned }) => isSigned),
     };
   });
   return [...structured, ...written];

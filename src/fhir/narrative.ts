@@ -11,6 +11,8 @@ export interface Narrative {
   /** Date written, `YYYY-MM-DD`; empty where none is given. */
   readonly date: string;
   readonly encounter?: string;
+  /** False while the document is preliminary. */
+  readonly isSigned: boolean;
 }
 
 const LOINC = 'http://loinc.org';
@@ -32,6 +34,7 @@ function fromComposition(composition: ReadResource<'Composition'>): Narrative[] 
   const about = {
     source,
     date: (composition.date ?? '').slice(0, 10),
+    isSigned: composition.status !== 'preliminary',
     ...(encounter === undefined ? {} : { encounter }),
   };
   const whole = { ...about, text: '', codes: loincCodes([composition.type]) };
@@ -51,6 +54,7 @@ function fromDocument(document: ReadResource<'DocumentReference'>): Narrative {
     text: texts.join('\n'),
     codes: loincCodes([document.type]),
     date: (document.date ?? '').slice(0, 10),
+    isSigned: document.docStatus !== 'preliminary',
     ...(encounter === undefined ? {} : { encounter }),
   };
 }
@@ -63,6 +67,7 @@ function fromImpression(impression: ReadResource<'ClinicalImpression'>): Narrati
     text: [impression.description, impression.summary, ...notes].filter(Boolean).join('\n'),
     codes: loincCodes([impression.code]),
     date: (impression.effectiveDateTime ?? impression.date ?? '').slice(0, 10),
+    isSigned: impression.status === 'completed',
     ...(encounter === undefined ? {} : { encounter }),
   };
 }

@@ -163,7 +163,9 @@ const DetectedIssueSchema = z.object({
   status: z.string(),
   patient: z.optional(ReferenceSchema),
   implicated: z.optional(z.array(ReferenceSchema)),
-  mitigation: z.optional(z.array(z.unknown())),
+  identifiedDateTime: z.optional(z.string()),
+  evidence: z.optional(z.array(z.object({ code: z.optional(z.array(CodeableConceptSchema)) }))),
+  mitigation: z.optional(z.array(z.object({ date: z.optional(z.string()) }))),
 });
 
 const TaskSchema = z.object({
@@ -200,6 +202,7 @@ const CarePlanSchema = z.object({
 const CompositionSchema = z.object({
   resourceType: z.literal('Composition'),
   ...resource,
+  status: z.optional(z.string()),
   type: CodeableConceptSchema,
   subject: z.optional(ReferenceSchema),
   encounter: z.optional(ReferenceSchema),
@@ -218,6 +221,7 @@ const CompositionSchema = z.object({
 const DocumentReferenceSchema = z.object({
   resourceType: z.literal('DocumentReference'),
   ...resource,
+  docStatus: z.optional(z.string()),
   type: z.optional(CodeableConceptSchema),
   subject: z.optional(ReferenceSchema),
   date: z.optional(z.string()),
@@ -230,6 +234,7 @@ const DocumentReferenceSchema = z.object({
 const ClinicalImpressionSchema = z.object({
   resourceType: z.literal('ClinicalImpression'),
   ...resource,
+  status: z.optional(z.string()),
   code: z.optional(CodeableConceptSchema),
   subject: ReferenceSchema,
   encounter: z.optional(ReferenceSchema),
@@ -238,6 +243,13 @@ const ClinicalImpressionSchema = z.object({
   description: z.optional(z.string()),
   summary: z.optional(z.string()),
   note: z.optional(z.array(NoteSchema)),
+});
+
+const AccountSchema = z.object({
+  resourceType: z.literal('Account'),
+  ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
+  subject: z.optional(z.array(ReferenceSchema)),
 });
 
 const PatientSchema = z.object({
@@ -269,6 +281,7 @@ export const R4_SCHEMAS = {
   ChargeItemDefinition: ChargeItemDefinitionSchema,
   CarePlan: CarePlanSchema,
   Patient: PatientSchema,
+  Account: AccountSchema,
   Composition: CompositionSchema,
   DocumentReference: DocumentReferenceSchema,
   ClinicalImpression: ClinicalImpressionSchema,

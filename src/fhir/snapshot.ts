@@ -25,6 +25,7 @@ const DOCUMENTATION_DAYS = 120;
 const FROM_ENCOUNTER = [
   '_include=Encounter:participant',
   '_include=Encounter:diagnosis',
+  '_include=Encounter:account',
   '_revinclude=Procedure:encounter',
   '_revinclude=ChargeItem:context',
   '_revinclude=DetectedIssue:implicated',

@@ -14,7 +14,7 @@ export const ISSUE_CODES = `${BASE}/CodeSystem/charge-issue`;
 export const TASK_TYPES = `${BASE}/CodeSystem/task-type`;
 export const PAYER_POLICY = `${BASE}/StructureDefinition/payer-policy`;
 
-/** On a Coverage: therapy charges of a year that were billed elsewhere, as an administrator knows them. */
+/** On a Coverage or Account: therapy charges of a year that were billed elsewhere, as an administrator knows them. */
 export const ACCRUED_AMOUNT = `${BASE}/StructureDefinition/therapy-accrued-amount`;
 
 /** `meta.tag` on our charges: the quantity of our last write, so that a person's change of it can be told. */

@@ -2,10 +2,17 @@
 import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../billing/code-sets.ts';
 import { mentions } from '../billing/mentions.ts';
 import { SERVICE_TERMS } from '../billing/service-terms.ts';
-import type { BusyTime, CompanionCharge, Discipline, RecordProblem, TreatmentDay } from '../billing/treatment-day.ts';
+import type {
+  Acknowledgement,
+  BusyTime,
+  CompanionCharge,
+  Discipline,
+  RecordProblem,
+  TreatmentDay,
+} from '../billing/treatment-day.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
 import { accruedUsd } from './accrued.ts';
-import { addDays } from './date-time.ts';
+import { addDays, parseDateTime } from './date-time.ts';
 import { readDocumentation } from './documentation.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity } from './identity.ts';
@@ -240,11 +247,18 @@ function companionCharges(records: RecordSet, encounters: ReadonlySet<string>): 
   );
 }
 
-function acknowledgedIssues(records: RecordSet, dayKey: string): string[] {
+/**
+ * Issues of a day that bear a clinician's mitigation. One older than the issue's own date speaks of facts that have
+ * changed since (see `toDetectedIssue`) and no longer counts.
+ */
+function acknowledgedIssues(records: RecordSet, dayKey: string): Acknowledgement[] {
   const issues = records.index('DetectedIssue', 'day', (issue) => [ownIdentity(issue)?.dayKey]).get(dayKey) ?? [];
-  return issues
-    .filter(({ mitigation = [] }) => mitigation.length > 0)
-    .flatMap((issue) => ownIdentity(issue)?.part ?? []);
+  return issues.flatMap(({ mitigation = [], identifiedDateTime = '', evidence = [], ...issue }) => {
+    const raisedMs = parseDateTime(identifiedDateTime)?.epochMs ?? 0;
+    const counts = mitigation.some(({ date }) => (parseDateTime(date ?? '')?.epochMs ?? Infinity) >= raisedMs);
+    const key = ownIdentity(issue)?.part;
+    return counts && key !== undefined ? [{ key, evidence: evidence[0]?.code?.[0]?.text ?? '' }] : [];
+  });
 }
 
 /** Records of the patient that could not be read, where they are an Encounter, or look like manual therapy. */

@@ -10,10 +10,14 @@ export const planOfCareExpired = defineRule({
     category: 'documentation',
     severity: 'high',
     acknowledgeable: true,
-    why: 'A plan is recertified at its end, and after 90 days at the latest. Treatment after that is denied until it is.',
+    why: 'A plan is certified within 30 days. It is recertified at its end, and after 90 days at the latest. Treatment after that is denied until it is.',
     sources: [SOURCES.certification, SOURCES.documentation],
     messages: {
       ended: { found: '{plan} ended on {end}, before {date}.', todo: 'Recertify the plan of care.' },
+      uncertified: {
+        found: '{plan} began on {start}, {days} days before {date}, and is not signed; a plan is certified within 30.',
+        todo: 'Have the plan of care certified.',
+      },
       old: {
         found: '{plan} began on {start}, {days} days before {date}; a plan speaks for 90.',
         todo: 'Recertify the plan of care.',
@@ -29,6 +33,7 @@ export const planOfCareExpired = defineRule({
     const { source, start = '', end = '' } = state.latest;
     const hasEnded = end !== '' && end < day.dateOfService;
     const data = { plan: source, start, end, date: day.dateOfService, days: state.ageDays };
-    return [{ messageId: hasEnded ? 'ended' : 'old', data, implicated: [source] }];
+    const messageId = hasEnded ? 'ended' : state.latest.isCertified ? 'old' : 'uncertified';
+    return [{ messageId, data, implicated: [source] }];
   },
 });

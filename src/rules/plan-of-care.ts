@@ -4,6 +4,8 @@ import type { TreatmentDay } from '../billing/treatment-day.ts';
 
 /** A plan speaks for 90 days at most; then it is recertified (42 CFR 424.24). */
 const LONGEST_PLAN_DAYS = 90;
+/** A plan is certified within 30 days of the first treatment. */
+const CERTIFIED_WITHIN_DAYS = 30;
 const MS_PER_DAY = 86_400_000;
 
 /** Whether a day's treatment stands on a plan of care. Shared by the rules about plans. */
@@ -23,7 +25,9 @@ export function planState({ dateOfService, documentation }: TreatmentDay): PlanS
 }
 
 function isExpired(plan: PlanOfCare, dateOfService: string): boolean {
-  return (plan.end !== undefined && plan.end < dateOfService) || ageDays(plan, dateOfService) > LONGEST_PLAN_DAYS;
+  const age = ageDays(plan, dateOfService);
+  const hasEnded = plan.end !== undefined && plan.end < dateOfService;
+  return hasEnded || age > LONGEST_PLAN_DAYS || (!plan.isCertified && age > CERTIFIED_WITHIN_DAYS);
 }
 
 /** Days from a plan's start to the date of service; 0 where the plan names no start. */

@@ -143,6 +143,10 @@ describe('explain', () => {
       /20 min of 30 {2}Procedure\/time-not-exclusive-service-1.*10 min shared with another service/,
     );
     expect(stdout).toContain('[high] time-not-exclusive');
+    expect(stdout).toContain(
+      'docs/rules/time-not-exclusive.md; NCCI Policy Manual for Medicare Services, 2026 chapter XI §P.2',
+    );
+    expect(stdout).toContain('Clock minutes count once (NCCI ch. XI §P.2');
     expect(stdout).toContain('planned');
   });
 

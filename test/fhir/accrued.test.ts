@@ -48,7 +48,7 @@ describe('accruedUsd', () => {
     expect([sum(resources), sum(resources, 'OT')]).toEqual([100, 50]);
   });
 
-  test('what an administrator set on the Coverage', () => {
+  test('what an administrator set on the Coverage or the Account', () => {
     const extension = [
       {
         url: ACCRUED_AMOUNT,
@@ -66,6 +66,15 @@ describe('accruedUsd', () => {
       beneficiary: { reference: 'Patient/1' },
       extension,
     };
-    expect([sum([coverage], 'OT'), sum([coverage])]).toEqual([900, 0]);
+    const account = {
+      resourceType: 'Account',
+      id: 'a',
+      status: 'active',
+      subject: [{ reference: 'Patient/1' }],
+      extension,
+    };
+    expect([sum([coverage], 'OT'), sum([coverage]), sum([account], 'OT'), sum([coverage, account], 'OT')]).toEqual([
+      900, 0, 900, 1800,
+    ]);
   });
 });

@@ -148,8 +148,8 @@ describe('readDocumentation', () => {
       composition('c', '2026-01-15', '18776-5', [[undefined, 'Exercise twice a week']]),
     ]).plans;
     expect(plans).toEqual([
-      { source: 'CarePlan/a', start: '2026-02-01', end: '2026-04-01', namesManualTherapy: true },
-      { source: 'Composition/c', start: '2026-01-15', namesManualTherapy: false },
+      { source: 'CarePlan/a', start: '2026-02-01', end: '2026-04-01', namesManualTherapy: true, isCertified: true },
+      { source: 'Composition/c', start: '2026-01-15', namesManualTherapy: false, isCertified: true },
     ]);
   });
 

@@ -7,6 +7,7 @@ import { testRule } from '../support/test-rule.ts';
 const plan = (facts: Partial<PlanOfCare>): PlanOfCare => ({
   source: 'CarePlan/p1',
   namesManualTherapy: true,
+  isCertified: true,
   ...facts,
 });
 const withPlans = (...plans: PlanOfCare[]): ReturnType<typeof day> => day({ documentation: documentation({ plans }) });
@@ -22,6 +23,7 @@ testRule(planOfCareExpired, {
         plan({ source: 'CarePlan/p2', start: '2026-02-01' }),
       ),
     },
+    { name: 'unsigned for 30 days', day: withPlans(plan({ start: '2026-01-31', isCertified: false })) },
     { name: 'a plan without dates is not held against anyone', day: withPlans(plan({})) },
     { name: 'no plan at all is another issue', day: withPlans() },
     { name: 'a plan that begins tomorrow is no plan yet', day: withPlans(plan({ start: '2026-03-03' })) },
@@ -32,6 +34,16 @@ testRule(planOfCareExpired, {
       day: withPlans(plan({ start: '2026-02-01', end: '2026-03-01' })),
       issues: [
         ['plan-of-care-expired', 'CarePlan/p1 ended on 2026-03-01, before 2026-03-02. Recertify the plan of care.'],
+      ],
+    },
+    {
+      name: 'unsigned for 31 days',
+      day: withPlans(plan({ start: '2026-01-30', isCertified: false })),
+      issues: [
+        [
+          'plan-of-care-expired',
+          'CarePlan/p1 began on 2026-01-30, 31 days before 2026-03-02, and is not signed; a plan is certified within 30. Have the plan of care certified.',
+        ],
       ],
     },
     {

@@ -3,7 +3,7 @@ import { planOfCareTechniqueMissing } from '../../src/rules/plan-of-care-techniq
 import { day, documentation } from '../support/day.ts';
 import { testRule } from '../support/test-rule.ts';
 
-const silent = { source: 'CarePlan/p1', start: '2026-02-01', namesManualTherapy: false };
+const silent = { source: 'CarePlan/p1', start: '2026-02-01', namesManualTherapy: false, isCertified: true };
 
 testRule(planOfCareTechniqueMissing, {
   valid: [

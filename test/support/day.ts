@@ -121,7 +121,9 @@ export function documentation(facts: Partial<Documentation> = {}): Documentation
     functionalLimitations: evidence,
     examFindings: evidence,
     responses: evidence,
-    plans: [{ source: 'CarePlan/p1', start: '2026-02-01', end: '2026-04-30', namesManualTherapy: true }],
+    plans: [
+      { source: 'CarePlan/p1', start: '2026-02-01', end: '2026-04-30', namesManualTherapy: true, isCertified: true },
+    ],
     treatmentDaysSinceReport: 4,
     hasTotalTime: true,
     ...facts,

@@ -14,6 +14,8 @@ export class TestServer {
   readonly service: FhirService;
   /** `read` or `write` for each Bundle that `context.client` sent. */
   readonly requests: string[] = [];
+  /** The instant of every run. */
+  clock = '2026-03-03T12:00:00.000Z';
   readonly #folder = mkdtempSync(join(tmpdir(), 'fhir-'));
   readonly #store = openStore(join(this.#folder, 'fhir.sqlite'));
 
@@ -56,7 +58,7 @@ export class TestServer {
           return body;
         },
       },
-      now: () => '2026-03-03T12:00:00.000Z',
+      now: () => this.clock,
       backOff: async () => Promise.resolve(),
     };
   }

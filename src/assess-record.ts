@@ -177,6 +177,7 @@ function unreadableDay(
     otherPatientServices: [],
     charges: [],
     companionCharges: [],
+    claimLines: [],
     manipulations: [],
     acknowledgedIssues: [],
     payer: { kind: 'none' },

@@ -32,6 +32,8 @@ export interface TreatmentDay {
   readonly charges: readonly ExistingCharge[];
   /** Charges of other codes in the day's visits, for what they say about NCCI pairs. */
   readonly companionCharges: readonly CompanionCharge[];
+  /** Items of Claims that bill 97140 for the day's visits. */
+  readonly claimLines: readonly ClaimLine[];
   /** Chiropractic and osteopathic manipulation of the patient on this date, in any discipline. */
   readonly manipulations: readonly Manipulation[];
   /** Issues a clinician has acknowledged by a mitigation. */
@@ -153,6 +155,15 @@ export interface ExistingCharge {
 export interface CompanionCharge {
   readonly source: SourceRef;
   readonly code: string;
+  readonly modifiers: readonly string[];
+}
+
+/** An item of a Claim. */
+export interface ClaimLine {
+  readonly source: SourceRef;
+  readonly sequence: number;
+  readonly part: ChargePart;
+  readonly units?: number;
   readonly modifiers: readonly string[];
 }
 

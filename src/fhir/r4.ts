@@ -252,6 +252,23 @@ const AccountSchema = z.object({
   subject: z.optional(z.array(ReferenceSchema)),
 });
 
+const ClaimSchema = z.object({
+  resourceType: z.literal('Claim'),
+  ...resource,
+  status: z.string(),
+  item: z.optional(
+    z.array(
+      z.object({
+        sequence: z.number(),
+        productOrService: CodeableConceptSchema,
+        modifier: z.optional(z.array(CodeableConceptSchema)),
+        quantity: z.optional(QuantitySchema),
+        encounter: z.optional(z.array(ReferenceSchema)),
+      }),
+    ),
+  ),
+});
+
 const PatientSchema = z.object({
   resourceType: z.literal('Patient'),
   ...resource,
@@ -281,6 +298,7 @@ export const R4_SCHEMAS = {
   ChargeItemDefinition: ChargeItemDefinitionSchema,
   CarePlan: CarePlanSchema,
   Patient: PatientSchema,
+  Claim: ClaimSchema,
   Account: AccountSchema,
   Composition: CompositionSchema,
   DocumentReference: DocumentReferenceSchema,

@@ -28,6 +28,7 @@ const FROM_ENCOUNTER = [
   '_include=Encounter:account',
   '_revinclude=Procedure:encounter',
   '_revinclude=ChargeItem:context',
+  '_revinclude=Claim:encounter',
   '_revinclude=DetectedIssue:implicated',
   '_revinclude=Task:encounter',
 ];

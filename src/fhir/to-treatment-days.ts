@@ -12,6 +12,7 @@ import type {
 } from '../billing/treatment-day.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
 import { accruedUsd } from './accrued.ts';
+import { claimLinesOf } from './claim.ts';
 import { addDays, parseDateTime } from './date-time.ts';
 import { readDocumentation } from './documentation.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
@@ -212,6 +213,7 @@ function toDay(
     otherPatientServices: busyTimes,
     charges: draft.charges.map(toExistingCharge),
     companionCharges: companionCharges(records, draft.encounters),
+    claimLines: claimLinesOf(records, draft.encounters),
     manipulations: allServices
       .filter((service) => service.dateOfService === dateOfService && isManipulation(service.line.code))
       .map(({ line: { source, code, regions } }) => ({ source, code, regions })),

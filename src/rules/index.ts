@@ -3,6 +3,7 @@ import { assistantModifierMissing } from './assistant-modifier-missing.ts';
 import { assistantModifierUnsupported } from './assistant-modifier-unsupported.ts';
 import { belowMinimum } from './below-minimum.ts';
 import { chargeAlreadyBilled } from './charge-already-billed.ts';
+import { claimUnitsMissing } from './claim-units-missing.ts';
 import { cmtSameRegion } from './cmt-same-region.ts';
 import { concurrentRegions } from './concurrent-regions.ts';
 import { diagnosisMissing } from './diagnosis-missing.ts';
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   assistantModifierUnsupported,
   belowMinimum,
   chargeAlreadyBilled,
+  claimUnitsMissing,
   cmtSameRegion,
   concurrentRegions,
   diagnosisMissing,

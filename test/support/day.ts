@@ -144,6 +144,7 @@ export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
     otherPatientServices: [],
     charges: [],
     companionCharges: [],
+    claimLines: [],
     manipulations: [],
     acknowledgedIssues: [],
     payer: { kind: 'other' },

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY } from '../billing/code-sets.ts';
+import type { ClaimLine } from '../billing/treatment-day.ts';
+import type { ReadResource } from './r4.ts';
+import { relativeReference, type RecordSet } from './record-set.ts';
+import { BILLING_SYSTEMS } from './systems.ts';
+
+/** Items of draft and active Claims that bill 97140 for a day's visits. */
+export function claimLinesOf(records: RecordSet, encounters: ReadonlySet<string>): ClaimLine[] {
+  return records
+    .all('Claim')
+    .filter(({ status }) => status === 'active' || status === 'draft')
+    .flatMap(({ id, item = [] }) =>
+      item
+        .filter(({ productOrService }) => isManualTherapy(productOrService))
+        .filter(({ encounter = [] }) => encounter.some((visit) => encounters.has(relativeReference(visit) ?? '')))
+        .map((line) => toClaimLine(`Claim/${id}`, line)),
+    );
+}
+
+type Item = NonNullable<ReadResource<'Claim'>['item']>[number];
+
+function toClaimLine(source: string, { sequence, quantity, modifier = [] }: Item): ClaimLine {
+  const modifiers = modifier.flatMap(({ coding = [] }) => coding.flatMap(({ code }) => code ?? []));
+  const assistants = modifiers.find((code) => code === 'CQ' || code === 'CO');
+  return {
+    source,
+    sequence,
+    part: assistants === 'CQ' || assistants === 'CO' ? `${MANUAL_THERAPY}/${assistants}` : MANUAL_THERAPY,
+    ...(quantity?.value === undefined ? {} : { units: quantity.value }),
+    modifiers,
+  };
+}
+
+function isManualTherapy({ coding = [] }: Item['productOrService']): boolean {
+  return coding.some(
+    ({ system, code }) => code === MANUAL_THERAPY && system !== undefined && BILLING_SYSTEMS.includes(system),
+  );
+}

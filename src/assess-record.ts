@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
 import { assess } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import type { TreatmentDay } from './billing/treatment-day.ts';
-import { FhirFault, isRetryable, statusOfError, write, type FhirClient } from './fhir/fhir-client.ts';
+import {
+  FhirFault,
+  isRetryable,
+  statusOfError,
+  write,
+  type FhirClient,
+  type WriteOutcome,
+} from './fhir/fhir-client.ts';
 import { UNDATED, dayKeyOf, type OwnIdentity } from './fhir/identity.ts';
 import { RecordSet } from './fhir/record-set.ts';
 import { isWider, scopeOfTrigger, staleNeighbours, widen } from './fhir/scope.ts';
@@ -38,6 +46,8 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
   treatmentDaysSinceReport: 0,
   hasTotalTime: true,
 };
+
+const MADE: WriteOutcome = { kind: 'made' };
 
 const MAX_ATTEMPTS = 8;
 const MAX_PAGES = 20;
@@ -76,8 +86,9 @@ function addReports(a: RunReport, b: RunReport): RunReport {
 /** Reads, decides and writes until what stands is what should stand. */
 async function settle(context: RunContext, trigger: Scope): Promise<{ report: RunReport; neighbours: Scope[] }> {
   let reads = 0;
+  const found: Resource[] = [];
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const read = await readRecords(context.client, trigger);
+    const read = await readRecords(context.client, trigger, found);
     reads += read.requests;
     if (read.failures.some(({ status }) => isRetryable(Number(status)))) {
       await context.backOff(attempt);
@@ -87,12 +98,13 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
     const assessments = read.failures.length > 0 ? [unreadableDay(scope, read.failures)] : assessScope(records, scope);
     const decides = read.failures.length > 0 ? (): boolean => false : decidesWithin(scope, records);
     const { writes } = planWrites(records, assessments, { now: context.now(), decides });
-    const outcome = writes.length === 0 ? 'made' : await write(context.client, writes);
-    if (outcome === 'made') {
+    const outcome = writes.length === 0 ? MADE : await write(context.client, writes);
+    if (outcome.kind === 'made') {
       const days = assessments.map(({ units, issues }) => ({ units, issues: issues.map(({ key }) => key) }));
       const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
       return { report, neighbours: staleNeighbours(scope, records, assessments) };
     }
+    found.push(...outcome.found);
     await context.backOff(attempt);
   }
   throw new FhirFault(
@@ -107,7 +119,7 @@ interface ReadRecords {
   readonly requests: number;
 }
 
-async function readRecords(client: FhirClient, trigger: Scope): Promise<ReadRecords> {
+async function readRecords(client: FhirClient, trigger: Scope, found: readonly Resource[]): Promise<ReadRecords> {
   const resources: unknown[] = [];
   const failures: ReadFailure[] = [];
   let requests = 0;
@@ -126,7 +138,7 @@ async function readRecords(client: FhirClient, trigger: Scope): Promise<ReadReco
   if (batch.entry?.length) {
     failures.push({ url: 'Procedure', status: '', message: `more than ${String(MAX_PAGES)} pages of records` });
   }
-  return { records: new RecordSet(resources), scope, failures, requests };
+  return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
 }
 
 async function execute(

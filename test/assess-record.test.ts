@@ -217,6 +217,24 @@ describe('a day', () => {
     expect((await charges()).map(({ status }) => status)).toEqual(['planned']);
   });
 
+  test('an issue that no search leads to is found by its identifier and opened again', async () => {
+    const silent = visit({ reasonCode: undefined });
+    await server.load([therapist(), silent, treatment('mt', '10:00-10:30')]);
+    await run(silent);
+    expect(await openIssues()).toEqual(['symptoms-missing']);
+    await server.send('DELETE', '/Encounter/e1');
+    await run(silent);
+    expect(await openIssues()).toEqual(['not-assessed']);
+    const second = { ...silent, id: 'e2' };
+    await server.load([second]);
+    await update(treatment('mt', '10:00-10:30', { encounter: { reference: 'Encounter/e2' } }));
+    await run(second);
+    expect(await openIssues()).toEqual(['symptoms-missing']);
+    const issues = await server.search<DetectedIssue>('DetectedIssue?code=symptoms-missing');
+    expect(issues.map(({ implicated }) => implicated?.map(({ reference }) => reference))).toEqual([['Encounter/e2']]);
+    expect((await run(second)).writes).toBe(0);
+  });
+
   test('what is read through an open, then a finished visit', async () => {
     const open = visit({ status: 'in-progress' });
     await server.load([therapist(), open, treatment('mt', '10:00-10:30', { bodySite: undefined })]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getStatus, isOperationOutcome } from '@medplum/core';
-import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import type { Write } from './write-plan.ts';
 
 /** The one thing asked of a FHIR server: run a batch or transaction Bundle. MedplumClient is one. */
@@ -8,8 +8,12 @@ export interface FhirClient {
   readonly executeBatch: (bundle: Bundle) => Promise<Bundle>;
 }
 
-/** How a write ended: made, or lost to another run, so that everything must be read again. */
-export type WriteOutcome = 'made' | 'conflict';
+/**
+ * How a write ended: made, or lost to another run, so that everything must be read again. `found` is what stood
+ * already under an identifier of ours, for the next attempt to know although no search led to it.
+ */
+export type WriteOutcome =
+  { readonly kind: 'made' } | { readonly kind: 'conflict'; readonly found: readonly Resource[] };
 
 /** Medplum refuses a transaction with a conditional entry beyond this size, and more PUTs than this. */
 const MAX_CONDITIONAL_TRANSACTION = 8;
@@ -60,7 +64,7 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
     answer = await client.executeBatch(writeBundle(writes));
   } catch (error) {
     if (RETRYABLE_STATUS.includes(statusOfError(error))) {
-      return 'conflict';
+      return { kind: 'conflict', found: [] };
     }
     throw new FhirFault('The server refused the write Bundle', { cause: error });
   }
@@ -71,10 +75,11 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   if (refused >= 0) {
     throw new FhirFault(`${describe(writes[refused])}: ${outcomeText(answer.entry?.[refused])}`);
   }
-  const lostRace = statuses.some(
-    (status, index) => status >= 300 || (writes[index]?.kind === 'create' && status === 200),
+  const found = statuses.flatMap((status, index) =>
+    writes[index]?.kind === 'create' && status === 200 ? (answer.entry?.[index]?.resource ?? []) : [],
   );
-  return lostRace ? 'conflict' : 'made';
+  const lostRace = found.length > 0 || statuses.some((status) => status >= 300 && !isGone(status));
+  return lostRace ? { kind: 'conflict', found } : { kind: 'made' };
 }
 
 /** A delete that comes second finds nothing left to delete. */

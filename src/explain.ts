@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isAcknowledged } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
+import type { Evidence } from './billing/documentation.ts';
 import { wallTimes } from './billing/clock-interval.ts';
 import { toWholeMinutes, type CountedSegment, type DeductionReason } from './billing/minutes.ts';
 import { minutesForUnits } from './billing/timed-units.ts';
@@ -30,6 +31,7 @@ export function explain(assessment: Assessment): string[] {
     ...section('Minutes', minuteLines(assessment)),
     ...section('Units', unitLines(assessment)),
     ...section('Charge', chargeLines(assessment)),
+    ...section('Documentation', documentationLines(assessment)),
     ...section('Issues', issueLines(assessment)),
   ];
 }
@@ -104,6 +106,25 @@ function chargeLines({ charges, day, units }: Assessment): string[] {
     .map(({ source, units: theirs, state }) => `${source}: ${unitsText(theirs)} set by a person or billed (${state})`);
   const nothing = units > 0 ? [] : ['No 97140 charge: no unit is earned.'];
   return [...lines, ...charges.slice(0, 1).map(({ note }) => note), ...nothing, ...decided];
+}
+
+/** Where each element of documentation was found: by reference and, in a text, by offset; never the text itself. */
+function documentationLines({ day: { documentation, services } }: Assessment): string[] {
+  const { symptoms, functionalLimitations, examFindings, responses, plans } = documentation;
+  const place = ({ source, offset }: Evidence): string =>
+    offset === undefined ? source : `${source} at ${String(offset)}`;
+  const line = (label: string, found: readonly Evidence[]): string =>
+    `${label}: ${[...new Set(found.map(place))].join(', ') || 'not found'}`;
+  return services.length === 0
+    ? []
+    : [
+        line('symptoms', symptoms),
+        line('functional limitations', functionalLimitations),
+        line('objective findings', examFindings),
+        line('response', responses),
+        line('plan of care', plans),
+        `treatment days since the last progress report: ${String(documentation.treatmentDaysSinceReport)}`,
+      ];
 }
 
 function issueLines({ issues, day }: Assessment): string[] {

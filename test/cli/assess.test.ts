@@ -150,6 +150,13 @@ describe('explain', () => {
     expect(stdout).toContain('planned');
   });
 
+  test('evidence from a note by reference and offset, not by its text', () => {
+    const { stdout } = run('explain', ['fhir-samples/71-narrative-only/input.json']);
+    expect(stdout).toMatch(/symptoms: Composition\/narrative-only-note at \d+/);
+    expect(stdout).toContain('plan of care: Composition/narrative-only-plan');
+    expect(stdout).not.toContain('Denies numbness');
+  });
+
   test('in simple words, in the language of the patient', () => {
     const patient = {
       resourceType: 'Patient',

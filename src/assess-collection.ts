@@ -4,7 +4,7 @@ import { assess } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import type { RecordProblem } from './billing/treatment-day.ts';
 import { languageOf } from './fhir/language.ts';
-import { RecordSet, relativeReference } from './fhir/record-set.ts';
+import { RecordSet, rawReference, relativeReference } from './fhir/record-set.ts';
 import { toTreatmentDays } from './fhir/to-treatment-days.ts';
 import { planWrites, type Write } from './fhir/write-plan.ts';
 
@@ -31,7 +31,7 @@ export function assessCollection(resources: readonly unknown[], now: string): Co
   const patients = new Set([
     ...records.all('Procedure').map(({ subject }) => relativeReference(subject)),
     ...records.all('ChargeItem').map(({ subject }) => relativeReference(subject)),
-    ...records.unreadable.map(({ raw }) => subjectOf(raw)),
+    ...records.unreadable.map(({ raw }) => rawReference(raw, 'subject')),
   ]);
   const assessments = [...patients]
     .filter((patient) => patient?.startsWith('Patient/'))
@@ -42,13 +42,6 @@ export function assessCollection(resources: readonly unknown[], now: string): Co
   const problems = [...records.unreadable, ...assessments.flatMap(({ day }) => day.problems)];
   const languages = new Map(assessments.map(({ day }) => [day.patient, languageOf(records, day.patient)]));
   return { assessments, languages, standing: withIds(plan.standing, plan.writes), problems: uniqueProblems(problems) };
-}
-
-function subjectOf(raw: Readonly<Record<string, unknown>>): string | undefined {
-  const subject = raw['subject'];
-  const reference =
-    typeof subject === 'object' && subject !== null && 'reference' in subject ? subject.reference : undefined;
-  return typeof reference === 'string' ? relativeReference(reference) : undefined;
 }
 
 function withIds(standing: CollectionResult['standing'], writes: readonly Write[]): CollectionResult['standing'] {

@@ -12,6 +12,7 @@ import type { SourceRef } from './billing/source-ref.ts';
 import type { ChargePart, Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
 import { allocateUnits } from './billing/unit-allocation.ts';
 import type { PtpTable } from './billing/ptp-edits.ts';
+import { fillPlaceholders } from './billing/wording.ts';
 import { NCCI_TABLE } from './policies/ncci-table.ts';
 import { modifierOrderOf, type PayerPolicy } from './policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
@@ -39,11 +40,12 @@ export function assess(day: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTabl
   const allocation = allocateUnits(policy.unitMethod, minutes.byCode);
   const units = allocation.lines.find(({ code }) => code === MANUAL_THERAPY)?.units ?? 0;
   const split = splitUnits(day, policy, minutes, units);
-  const match = matchCharges(day.charges, partsOf(day, split));
+  const parts = partsOf(day, split);
+  const match = matchCharges(day.charges, parts);
   const shared = { day, policy, minutes, allocation, units, split, match, manualTherapy, ptpEdits };
   const input: RuleInput = { ...shared, pairs: ptpPairs(shared) };
   const issues = mergeByKey(RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues));
-  const charges = partsOf(day, split).map((part) => chargeOf(part, input, counted, issues));
+  const charges = parts.map((part) => chargeOf(part, input, counted, issues));
   return { day, minutes, allocation, units, charges, issues };
 }
 
@@ -90,7 +92,7 @@ function severityOf({ meta }: Rule, { messageId }: Finding): Severity {
 
 function toIssue({ meta }: Rule, finding: Finding, severity: Severity): Issue {
   const message = meta.messages[finding.messageId] ?? { found: '', todo: '' };
-  const evidence = fill(message.found, finding.data);
+  const evidence = fillPlaceholders(message.found, finding.data);
   const suffix = finding.subject === undefined ? '' : `/${finding.subject.slice(finding.subject.indexOf('/') + 1)}`;
   return {
     code: meta.code,
@@ -99,14 +101,9 @@ function toIssue({ meta }: Rule, finding: Finding, severity: Severity): Issue {
     severity,
     acknowledgeable: meta.acknowledgeable,
     evidence,
-    detail: `${evidence} ${fill(message.todo, finding.data)}`,
+    detail: `${evidence} ${fillPlaceholders(message.todo, finding.data)}`,
     implicated: finding.implicated,
   };
-}
-
-/** Puts the figures into a message; a placeholder without a figure stays visible and fails the rule's test. */
-function fill(template: string, data: Finding['data']): string {
-  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(data[name] ?? placeholder));
 }
 
 function compareIssues(a: Issue, b: Issue): number {

@@ -7,8 +7,11 @@ import { BILLING_SYSTEMS } from './systems.ts';
 
 /** Items of draft and active Claims that bill 97140 for a day's visits. */
 export function claimLinesOf(records: RecordSet, encounters: ReadonlySet<string>): ClaimLine[] {
-  return records
-    .all('Claim')
+  const byVisit = records.index('Claim', 'visit', ({ item = [] }) =>
+    item.flatMap(({ encounter = [] }) => encounter.map(relativeReference)),
+  );
+  const claims = new Set([...encounters].flatMap((visit) => byVisit.get(visit) ?? []));
+  return [...claims]
     .filter(({ status }) => status === 'active' || status === 'draft')
     .flatMap(({ id, item = [] }) =>
       item

@@ -15,7 +15,7 @@ const LOINC = {
   examFindings: ['61149-1', '29545-1'],
   plan: ['18776-5'],
   progressReport: ['11506-3'],
-} as const;
+} satisfies Record<string, readonly string[]>;
 
 const CLONED_FROM = 0.9;
 
@@ -93,8 +93,8 @@ function observations(
   category: string,
 ): Evidence[] {
   return records
-    .all('Observation')
-    .filter(({ subject, status }) => relativeReference(subject) === patient && status !== 'entered-in-error')
+    .ofPatient('Observation', patient)
+    .filter(({ status }) => status !== 'entered-in-error')
     .filter(({ category: categories = [] }) =>
       categories.some(({ coding = [] }) => coding.some(({ code }) => code === category)),
     )
@@ -117,11 +117,8 @@ function outcomes(records: RecordSet, { services }: DocumentationScope): Evidenc
 
 function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient }: DocumentationScope): PlanOfCare[] {
   const structured = records
-    .all('CarePlan')
-    .filter(
-      ({ subject, status }) =>
-        relativeReference(subject) === patient && ['active', 'completed', 'draft'].includes(status),
-    )
+    .ofPatient('CarePlan', patient)
+    .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
     .map((plan): PlanOfCare => {
       const texts = [
         plan.title,
@@ -138,9 +135,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
       };
     });
   const sources = new Set(
-    narratives
-      .filter(({ codes }) => codes.some((code) => LOINC.plan.includes(code as '18776-5')))
-      .map(({ source }) => source),
+    narratives.filter(({ codes }) => codes.some((code) => LOINC.plan.includes(code))).map(({ source }) => source),
   );
   const written = [...sources].map((source): PlanOfCare => {
     const parts = narratives.filter((narrative) => narrative.source === source);
@@ -169,7 +164,7 @@ function namesManualTherapy(text: string): boolean {
 function lastReport(narratives: readonly Narrative[], dateOfService: string): Documentation['lastReport'] {
   const reports = narratives.filter(
     ({ codes, date }) =>
-      date !== '' && date <= dateOfService && codes.some((code) => LOINC.progressReport.includes(code as '11506-3')),
+      date !== '' && date <= dateOfService && codes.some((code) => LOINC.progressReport.includes(code)),
   );
   const last = reports.sort((a, b) => (a.date < b.date ? 1 : -1))[0];
   return last && { source: last.source, date: last.date };

@@ -19,12 +19,10 @@ const LOINC = 'http://loinc.org';
 
 /** All narrative of a patient: sections of Compositions, text attachments, clinical impressions. */
 export function narrativesOf(records: RecordSet, patient: string): Narrative[] {
-  const isOurs = ({ subject }: { subject?: { reference?: string | undefined } | undefined }): boolean =>
-    relativeReference(subject) === patient;
   return [
-    ...records.all('Composition').filter(isOurs).flatMap(fromComposition),
-    ...records.all('DocumentReference').filter(isOurs).map(fromDocument),
-    ...records.all('ClinicalImpression').filter(isOurs).map(fromImpression),
+    ...records.ofPatient('Composition', patient).flatMap(fromComposition),
+    ...records.ofPatient('DocumentReference', patient).map(fromDocument),
+    ...records.ofPatient('ClinicalImpression', patient).map(fromImpression),
   ];
 }
 

@@ -10,6 +10,10 @@ import {
 } from './r4.ts';
 import { firstProblem } from './schema-problem.ts';
 
+/** Types whose `subject` is the patient. */
+type PatientType =
+  'Procedure' | 'ChargeItem' | 'Observation' | 'CarePlan' | 'Composition' | 'DocumentReference' | 'ClinicalImpression';
+
 /** A record that could not be read, with what is still known of where it belongs. */
 export interface UnreadableRecord extends RecordProblem {
   readonly raw: AnyResource;
@@ -67,7 +71,7 @@ export class RecordSet {
   }
 
   /** Resources of a type that are about a patient. */
-  ofPatient<T extends 'Procedure' | 'ChargeItem'>(type: T, patient: string): readonly ReadResource<T>[] {
+  ofPatient<T extends PatientType>(type: T, patient: string): readonly ReadResource<T>[] {
     return this.index(type, 'patient', ({ subject }) => [relativeReference(subject)]).get(patient) ?? [];
   }
 
@@ -104,6 +108,14 @@ export function relativeReference(reference: R4Reference | string | undefined): 
   return text === undefined
     ? undefined
     : (/(?:^|\/)([A-Z]\w+\/[A-Za-z0-9.-]+)(?:\/_history\/.+)?$/.exec(text)?.[1] ?? text);
+}
+
+/** A reference in a record that no schema has accepted; undefined where there is none to be read. */
+export function rawReference(raw: AnyResource, element: 'subject' | 'encounter'): string | undefined {
+  const value: unknown = raw[element];
+  const reference: unknown =
+    typeof value === 'object' && value !== null && 'reference' in value ? value.reference : undefined;
+  return typeof reference === 'string' ? relativeReference(reference) : undefined;
 }
 
 function isReadType(type: string): type is ReadType {

@@ -19,7 +19,7 @@ import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './ex
 import { UNDATED, dayKeyOf, ownIdentity } from './identity.ts';
 import { readPayer } from './payer.ts';
 import type { ReadResource } from './r4.ts';
-import { relativeReference, type RecordSet, type UnreadableRecord } from './record-set.ts';
+import { rawReference, relativeReference, type RecordSet, type UnreadableRecord } from './record-set.ts';
 import {
   encounterDate,
   encounterDiscipline,
@@ -266,10 +266,10 @@ function acknowledgedIssues(records: RecordSet, dayKey: string): Acknowledgement
 /** Records of the patient that could not be read, where they are an Encounter, or look like manual therapy. */
 function unreadableProblems(records: RecordSet, patient: string): ProblemRecord[] {
   return records.unreadable
-    .filter((record) => referenceIn(record, 'subject') === patient && mayBeManualTherapy(record))
+    .filter((record) => rawReference(record.raw, 'subject') === patient && mayBeManualTherapy(record))
     .map((record) => {
       const { source, path, message } = record;
-      const encounter = referenceIn(record, 'encounter');
+      const encounter = rawReference(record.raw, 'encounter');
       const visit = records.find('Encounter', encounter);
       return {
         problem: { source, path, message },
@@ -278,13 +278,6 @@ function unreadableProblems(records: RecordSet, patient: string): ProblemRecord[
         ...(encounter === undefined ? {} : { encounter }),
       };
     });
-}
-
-function referenceIn({ raw }: UnreadableRecord, element: 'subject' | 'encounter'): string | undefined {
-  const value: unknown = raw[element];
-  const reference: unknown =
-    typeof value === 'object' && value !== null && 'reference' in value ? value.reference : undefined;
-  return typeof reference === 'string' ? relativeReference(reference) : undefined;
 }
 
 function mayBeManualTherapy({ raw }: UnreadableRecord): boolean {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Assessment } from '../billing/assessment.ts';
+import { fillPlaceholders } from '../billing/wording.ts';
 import ar from './texts/ar.json' with { type: 'json' };
 import de from './texts/de.json' with { type: 'json' };
 import en from './texts/en.json' with { type: 'json' };
@@ -34,11 +35,11 @@ export function plainWords({ day, minutes, allocation, units, charges }: Assessm
   const assistantUnits = charges.find(({ part }) => part !== '97140')?.units ?? 0;
   const isReady = charges.every(({ status }) => status === 'billable');
   return [
-    fill(texts.treatment, figures),
+    fillPlaceholders(texts.treatment, figures),
     ...(units === 0
       ? [texts.notBilled]
-      : [fill(allocation.method === 'cms' ? texts.countedTogether : texts.countedAlone, figures)]),
-    ...(assistantUnits > 0 ? [fill(texts.assistant, { units: assistantUnits })] : []),
+      : [fillPlaceholders(allocation.method === 'cms' ? texts.countedTogether : texts.countedAlone, figures)]),
+    ...(assistantUnits > 0 ? [fillPlaceholders(texts.assistant, { units: assistantUnits })] : []),
     ...(units === 0 ? [] : [isReady ? texts.billable : texts.planned]),
     texts.ask,
   ];
@@ -48,8 +49,4 @@ export function plainWords({ day, minutes, allocation, units, charges }: Assessm
 function languageCode(tag: string): string {
   const code = tag.toLowerCase().split(/[-_]/)[0] ?? '';
   return code === 'fil' ? 'tl' : code;
-}
-
-function fill(text: string, figures: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(figures[name] ?? placeholder));
 }

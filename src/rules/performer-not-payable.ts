@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PerformerRole } from '../billing/performers.ts';
-import { defineRule, listOf, type Finding } from './rule.ts';
+import { furnishedOnlyBy } from './performer-role.ts';
+import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 /** Professions that Medicare does not pay for 97140, whatever a state licenses them for. */
@@ -23,20 +24,5 @@ export const performerNotPayable = defineRule({
     },
   },
   appliesTo: ({ day, manualTherapy }) => day.payer.kind === 'federal' && manualTherapy.length > 0,
-  check: ({ manualTherapy }) =>
-    manualTherapy
-      .filter(
-        ({ performers }) =>
-          performers.length > 0 && performers.every(({ role }) => NOT_PAID_BY_MEDICARE.includes(role)),
-      )
-      .map(({ source, performers }): Finding<'notPaid'> => ({
-        messageId: 'notPaid',
-        data: {
-          procedure: source,
-          performers: listOf(performers.map((performer) => performer.source)),
-          roles: listOf(performers.map(({ role }) => role)),
-        },
-        implicated: [source],
-        subject: source,
-      })),
+  check: (input) => furnishedOnlyBy(input, NOT_PAID_BY_MEDICARE, 'notPaid'),
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PerformerRole } from '../billing/performers.ts';
-import { defineRule, hasManualTherapy, listOf, type Finding } from './rule.ts';
+import { furnishedOnlyBy } from './performer-role.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 /** Roles that are not licensed to furnish manual therapy; massage therapists and trainers are licensed, but not paid by all. */
@@ -24,17 +25,5 @@ export const performerNotQualified = defineRule({
     },
   },
   appliesTo: hasManualTherapy,
-  check: ({ manualTherapy }) =>
-    manualTherapy
-      .filter(({ performers }) => performers.length > 0 && performers.every(({ role }) => UNQUALIFIED.includes(role)))
-      .map(({ source, performers }): Finding<'unqualified'> => ({
-        messageId: 'unqualified',
-        data: {
-          procedure: source,
-          performers: listOf(performers.map((performer) => performer.source)),
-          roles: listOf(performers.map(({ role }) => role)),
-        },
-        implicated: [source],
-        subject: source,
-      })),
+  check: (input) => furnishedOnlyBy(input, UNQUALIFIED, 'unqualified'),
 });

@@ -11,6 +11,7 @@ const HELPERS = [
   'charge-modifiers',
   'exclusion',
   'index',
+  'performer-role',
   'plan-of-care',
   'ptp-pairs',
   'rule',

@@ -133,3 +133,93 @@ describe('assess', () => {
     );
   });
 });
+
+describe('what a charge is made of', () => {
+  test('lines in the order of their references, from the first start to the last end', () => {
+    const services = [service('b', { at: '11:00-11:15' }), service('a', { at: '10:00-10:15' })];
+    const [made] = run({ services }).charges;
+    expect(made?.services).toEqual(['Procedure/a', 'Procedure/b']);
+    expect(made?.period).toMatchObject({
+      startMs: Date.parse('2026-03-02T10:00:00-05:00'),
+      endMs: Date.parse('2026-03-02T11:15:00-05:00'),
+    });
+  });
+
+  test('a line that counts no minute is no part of it', () => {
+    const services = [service('a', { at: '10:00-10:15' }), service('b', { at: '10:00-10:15' })];
+    expect(run({ services }).charges[0]?.services).toEqual(['Procedure/a']);
+  });
+
+  test('of two visits with as many minutes, the lower reference has it, in either order', () => {
+    const lines = ['e2', 'e1'].map((id, index) =>
+      service(id, { encounter: `Encounter/${id}`, at: index === 0 ? '10:00-10:15' : '11:00-11:15' }),
+    );
+    for (const services of [lines, [...lines].reverse()]) {
+      expect(run({ services }).charges[0]?.encounter).toBe('Encounter/e1');
+    }
+  });
+
+  test('one of two visits is open, one of two lines in progress: planned', () => {
+    const encounters = [encounter(), encounter({ source: 'Encounter/e2', state: 'open' })];
+    expect(run({ encounters }).charges[0]?.status).toBe('planned');
+    const services = [service('a', { at: '10:00-10:15' }), service('b', { at: '10:15-10:30', provisional: true })];
+    expect(run({ services }).charges[0]?.status).toBe('planned');
+  });
+
+  test('regions and diagnoses once each, by code where they have one, else by words', () => {
+    const regions = [
+      { text: 'Neck' },
+      { text: 'Neck' },
+      { system: 's', code: '1', text: 'Neck' },
+      { system: 't', code: '1', text: 'Neck' },
+      { code: '1', text: 'Neck' },
+    ];
+    expect(run({ services: [service('a', { at: '10:00-10:15', regions })] }).charges[0]?.regions).toHaveLength(4);
+  });
+
+  test('a speech therapist’s line proves no modifier of 97140', () => {
+    expect(run({ discipline: 'SLP' }).charges[0]?.provenModifiers).toEqual([]);
+  });
+
+  test('issues of a severity stand in the order of their keys', () => {
+    const bare = { regions: [], techniques: [] };
+    const { issues } = run({
+      services: [service('b', { at: '10:00-10:15', ...bare }), service('a', { at: '10:15-10:30', ...bare })],
+    });
+    expect(issues.map(({ key }) => key)).toEqual([
+      'region-missing/a',
+      'region-missing/b',
+      'technique-missing/a',
+      'technique-missing/b',
+    ]);
+  });
+
+  test('while one visit of the day is open, only documentation waits', () => {
+    const { issues } = run({
+      encounters: [encounter({ diagnoses: [] }), encounter({ source: 'Encounter/e2', state: 'open', diagnoses: [] })],
+      services: [service('a', { at: '10:00-10:15', regions: [] }), service('b', { invalid: ['negative'] })],
+    });
+    expect(issues.map(({ code }) => code)).toEqual(['duration-invalid']);
+  });
+
+  test('an acknowledgement counts for its own issue only', () => {
+    const held = { encounters: [encounter({ diagnoses: [] })] };
+    const [issue] = run(held).issues;
+    const other = { key: 'diagnosis-missing/other', evidence: issue?.evidence ?? '' };
+    expect(run({ ...held, acknowledgedIssues: [other] }).charges[0]?.status).toBe('planned');
+  });
+
+  test('without an assistant’s modifier no line is split', () => {
+    const assistants = service('a', {
+      at: '10:00-10:30',
+      performers: [{ source: 'Practitioner/a1', person: 'Practitioner/a1', role: 'PTA' }],
+    });
+    expect(run({ services: [assistants] }).charges.map(({ part }) => part)).toEqual(['97140']);
+    expect(run({ services: [assistants], payer: { kind: 'federal' } }).charges.map(({ part }) => part)).toEqual([
+      '97140/CQ',
+    ]);
+    expect(
+      run({ services: [assistants], payer: { kind: 'federal' }, discipline: 'SLP' }).charges.map(({ part }) => part),
+    ).toEqual(['97140']);
+  });
+});

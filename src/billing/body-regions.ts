@@ -25,10 +25,7 @@ const LEVEL_REGIONS: Readonly<Record<string, string>> = { C: 'cervical', T: 'tho
  */
 export function regionsOf({ system, code, text }: Concept): string[] {
   const byWords = REGION_WORDS.filter(([, pattern]) => pattern.test(text)).map(([region]) => region);
-  const byLevel = [...text.matchAll(/\b([CTLS])(?:\d{1,2})(?:\s*[-/–]\s*([CTLS])?\d{1,2})?\b/g)].flatMap(
-    ([, first, second]) =>
-      [first, second].flatMap((letter) => (letter === undefined ? [] : (LEVEL_REGIONS[letter] ?? []))),
-  );
+  const byLevel = [...text.matchAll(/\b([CTLS])\d{1,2}\b/g)].map(([, letter = '']) => LEVEL_REGIONS[letter] ?? '');
   const byCode = code === undefined ? [] : [`${system ?? ''}|${code}`];
   const named = [...new Set([...byWords, ...byLevel])];
   return [...named, ...byCode, ...(named.length === 0 && code === undefined ? [text.trim().toLowerCase()] : [])];

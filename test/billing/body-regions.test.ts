@@ -21,7 +21,10 @@ describe('regionsOf', () => {
     ['Patellofemoral', ['knee']],
     ['Achilles, calf', ['ankle and foot']],
     ['Neck and shoulder', ['cervical', 'shoulder']],
-    ['Somewhere else', ['somewhere else']],
+    ['T10', ['thoracic']],
+    ['T12 – L1', ['thoracic', 'lumbar']],
+    ['C100', ['c100']],
+    [' Somewhere else ', ['somewhere else']],
   ])('%s: %p', (text, regions) => {
     expect(regionsOf({ text })).toEqual(regions);
   });
@@ -40,5 +43,7 @@ describe('sharedRegions', () => {
     expect(sharedRegions([coded], [{ ...coded, text: 'Other words' }])).toEqual(['Structure']);
     expect(sharedRegions([coded], [{ ...coded, code: '2' }])).toEqual([]);
     expect(sharedRegions([], [{ text: 'Knee' }])).toEqual([]);
+    const both = [coded, { ...coded, code: '2', text: 'Second' }];
+    expect(sharedRegions(both, both)).toEqual(['Structure']);
   });
 });

@@ -121,3 +121,73 @@ describe('countMinutes', () => {
     );
   });
 });
+
+describe('what stands beside the count', () => {
+  const ms = (minutes: number): number => minutes * 60_000;
+
+  test('codes come in order, whatever the order of lines', () => {
+    const services = ['97530', '97110', '97140', '97112'].map((code, index) =>
+      service(code, { code, at: `1${String(index)}:00-1${String(index)}:10` }),
+    );
+    const codes = countMinutes(day({ services })).byCode.map(({ code }) => code);
+    expect(codes).toEqual(['97110', '97112', '97140', '97530']);
+    const reversed = countMinutes(day({ services: [...services].reverse() }));
+    expect(reversed.byCode.map(({ code }) => code)).toEqual(codes);
+  });
+
+  test('documented minutes are those of manual therapy alone', () => {
+    const services = [service('mt', { minutes: 20 }), service('ex', { code: '97110', minutes: 30 })];
+    expect(countMinutes(day({ services }))).toMatchObject({ documentedMinutes: 20, countedMinutes: 20 });
+  });
+
+  test('an exercise by a therapist is not the therapist’s manual therapy', () => {
+    const services = [service('mt', { minutes: 20, performers: [] }), service('ex', { code: '97110', minutes: 30 })];
+    expect(countMinutes(day({ services })).shared).toEqual({ therapistMinutes: 20, assistantMinutes: 0 });
+  });
+
+  test('a service within manual therapy, without a clock, is taken off once', () => {
+    const services = [
+      service('mt', { minutes: 30 }),
+      service('ex', { code: '97110', minutes: 10, partOf: 'Procedure/mt' }),
+      service('hot', { code: '97010', minutes: 10, partOf: 'Procedure/mt' }),
+      service('else', { code: '97112', minutes: 7, partOf: 'Procedure/other' }),
+      service('none', { code: '97530', minutes: 0, partOf: 'Procedure/mt' }),
+    ];
+    const { segments, countedMinutes } = countMinutes(day({ services }));
+    expect(countedMinutes).toBe(20);
+    const own = segments.find(({ line }) => line.code === '97140');
+    expect(own?.deductions).toEqual([{ reason: 'other-service', ms: ms(10), with: ['Procedure/ex'] }]);
+    expect(segments.filter(({ line }) => line.code !== '97140').flatMap(({ deductions }) => deductions)).toEqual([]);
+  });
+
+  test('a service within manual therapy, both on the clock, is taken off by the clock alone', () => {
+    const services = [
+      service('mt', { at: '10:00-10:30' }),
+      service('ex', { code: '97110', at: '10:20-10:30', partOf: 'Procedure/mt' }),
+    ];
+    expect(countMinutes(day({ services })).countedMinutes).toBe(20);
+    const oneClock = [
+      services[0] ?? service('mt'),
+      service('ex', { code: '97110', minutes: 10, partOf: 'Procedure/mt' }),
+    ];
+    expect(countMinutes(day({ services: oneClock })).countedMinutes).toBe(20);
+  });
+
+  test('of two equal services the lower reference is counted first', () => {
+    const services = [service('b', { at: '10:00-10:30' }), service('a', { at: '10:00-10:30' })];
+    const { segments } = countMinutes(day({ services }));
+    expect(segments.map(({ line, countedMs }) => [line.source, countedMs])).toEqual([
+      ['Procedure/a', ms(30)],
+      ['Procedure/b', 0],
+    ]);
+    expect(segments[1]?.deductions).toEqual([{ reason: 'same-service', ms: ms(30), with: ['Procedure/a'] }]);
+  });
+
+  test('one of two performers is busy with another patient', () => {
+    const two = ['Practitioner/t1', 'Practitioner/t2'];
+    const otherPatientServices = [busy('Procedure/x', '10:00-10:10', { performers: [...two].reverse() })];
+    expect(minutesOf({ services: [service('mt', { at: '10:00-10:30' })], otherPatientServices })).toEqual({
+      '97140': 20,
+    });
+  });
+});

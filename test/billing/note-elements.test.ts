@@ -15,6 +15,9 @@ describe('findElement', () => {
     ['response', 'Tolerated treatment well', 'Tolerated'],
     ['response', 'No adverse reaction', 'No adverse'],
     ['total-time', 'Total treatment time: 45 min', 'Total treatment time: 45 min'],
+    ['total-time', 'Not shortened, total treatment time 45 min', 'total treatment time 45'],
+    ['response', 'Without complaint, tolerated well', 'tolerated'],
+    ['symptom', 'But x, however no ache, except pain in the neck', 'pain'],
   ])('%s in %p', (element, text, found) => {
     const offset = findElement(text, element);
     expect(text.slice(offset, (offset ?? 0) + found.length)).toBe(found);
@@ -24,6 +27,7 @@ describe('findElement', () => {
     ['symptom', 'Patient denies pain'],
     ['symptom', 'No pain or stiffness'],
     ['symptom', 'Negative for numbness'],
+    ['symptom', 'Denies pain, walks to work each day, sleeps the night through and sits at a desk for hours'],
     ['functional-limitation', 'No functional limitations'],
     ['functional-limitation', 'Works full time'],
     ['exam-finding', 'Will measure next time'],
@@ -45,6 +49,20 @@ describe('noteLikeness', () => {
     const changed = words.map((word, index) => (index === 30 ? 'other' : word)).join(' ');
     expect(noteLikeness(words.join(' '), changed)).toBeCloseTo(55 / 61, 5);
     expect(noteLikeness(words.join(' '), [...words].reverse().join(' '))).toBe(0);
+  });
+
+  test('32 words are compared, 31 are not, whichever note it is', () => {
+    const [enough, tooFew] = [words.slice(0, 32).join(' '), words.slice(0, 31).join(' ')];
+    expect(noteLikeness(enough, enough)).toBe(1);
+    expect(noteLikeness(tooFew, tooFew)).toBe(0);
+    expect(noteLikeness(enough, tooFew)).toBe(0);
+    expect(noteLikeness(tooFew, enough)).toBe(0);
+    expect(noteLikeness('', '!')).toBe(0);
+  });
+
+  test('the order of words counts', () => {
+    const swapped = [...words.slice(1, 2), ...words.slice(0, 1), ...words.slice(2)].join(' ');
+    expect(noteLikeness(words.join(' '), swapped)).toBeCloseTo(56 / 60, 5);
   });
 
   test('short notes are not compared', () => {

@@ -23,6 +23,13 @@ testRule(distinctServiceModifierMissing, {
         companionCharges: [{ source: 'ChargeItem/x', code: '97530', modifiers: ['XU'] }],
       }),
     },
+    {
+      name: '7 minutes and a charge that was cancelled: no line to pair',
+      day: day({
+        services: [service('mt', { minutes: 7 }), ta],
+        charges: [charge({ state: 'closed', modifiers: [] })],
+      }),
+    },
     { name: 'the payer applies no NCCI edits', day: day({ services: [mt, ta] }), policy: { ncciEditsApply: false } },
     { name: 'no unit of 97140, no line to pair', day: day({ services: [service('mt', { minutes: 7 }), ta] }) },
     {
@@ -40,6 +47,23 @@ testRule(distinctServiceModifierMissing, {
       name: 'known from the other line only',
       day: day({ companionCharges: [{ source: 'ChargeItem/x', code: '97530', modifiers: ['GP'] }] }),
       issues: [['distinct-service-modifier-missing/x', APART.replace('Procedure/ta', 'ChargeItem/x')]],
+    },
+    {
+      name: '59 on a cancelled charge, and on the line of a third code',
+      day: day({
+        services: [mt, ta],
+        charges: [charge({ state: 'closed', modifiers: ['59'] })],
+        companionCharges: [
+          { source: 'ChargeItem/x', code: '97110', modifiers: ['59'] },
+          { source: 'ChargeItem/y', code: '97530', modifiers: ['GP'] },
+        ],
+      }),
+      issues: [['distinct-service-modifier-missing/ta', APART]],
+    },
+    {
+      name: '7 minutes, and a charge that stands all the same',
+      day: day({ services: [service('mt', { minutes: 7 }), ta], charges: [charge()] }),
+      issues: [['distinct-service-modifier-missing/ta', APART]],
     },
     {
       name: 'the same minutes',

@@ -25,6 +25,7 @@ testRule(planOfCareExpired, {
     },
     { name: 'unsigned for 30 days', day: withPlans(plan({ start: '2026-01-31', isCertified: false })) },
     { name: 'a plan without dates is not held against anyone', day: withPlans(plan({})) },
+    { name: 'a plan that begins on the day', day: withPlans(plan({ start: '2026-03-02' })) },
     { name: 'no plan at all is another issue', day: withPlans() },
     { name: 'a plan that begins tomorrow is no plan yet', day: withPlans(plan({ start: '2026-03-03' })) },
   ],
@@ -36,6 +37,23 @@ testRule(planOfCareExpired, {
         ['plan-of-care-expired', 'CarePlan/p1 ended on 2026-03-01, before 2026-03-02. Recertify the plan of care.'],
       ],
     },
+    ...[
+      ['older first', ['2025-09-01', '2025-10-01']],
+      ['newer first', ['2025-10-01', '2025-09-01']],
+    ].map(([name, starts]) => ({
+      name: `of two ended plans, the later one is told; ${String(name)}`,
+      day: withPlans(
+        ...[starts].flat().map((start) => plan({ source: `CarePlan/${start ?? ''}`, start, end: '2025-11-01' })),
+        plan({ source: 'CarePlan/undated', end: '2025-12-01' }),
+        plan({ source: 'CarePlan/next', start: '2026-04-01' }),
+      ),
+      issues: [
+        [
+          'plan-of-care-expired',
+          'CarePlan/2025-10-01 ended on 2025-11-01, before 2026-03-02. Recertify the plan of care.',
+        ] as const,
+      ],
+    })),
     {
       name: 'unsigned for 31 days',
       day: withPlans(plan({ start: '2026-01-30', isCertified: false })),

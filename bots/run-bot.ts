@@ -2,26 +2,51 @@
 import './schema-config.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BotEvent, MedplumClient } from '@medplum/core';
-import { assessRecord, type RunReport } from '../src/assess-record.ts';
+import { assessRecord, type RunContext, type RunReport } from '../src/assess-record.ts';
+import { SERVICE_NAME } from '../src/fhir/device.ts';
+import type { Engine } from '../src/fhir/provenance.ts';
+import { isDryRun } from './events.ts';
+
+export { isDryRun };
+
+/** Put in by the build: hashes of the sources that decide. */
+declare const ENGINE: Engine;
 
 const FIRST_WAIT_MS = 20;
+
+/** What a dry run answers: that the bot can read, and what it is. */
+export interface DryRun extends Engine {
+  readonly service: string;
+}
 
 /**
  * What every trigger's bot does: assess the treatment days behind the event's resource, and log one line without
  * patient data. On a delete, Medplum hands over `{ deletedResource }` in place of the resource.
  */
-export async function runAssessment(medplum: MedplumClient, event: BotEvent): Promise<RunReport> {
+export async function runAssessment(medplum: MedplumClient, event: BotEvent): Promise<RunReport | DryRun> {
+  if (isDryRun(event.input)) {
+    return proveItself(medplum);
+  }
   const trigger = deletedResource(event.input) ?? event.input;
-  const report = await assessRecord(
-    {
-      client: medplum,
-      now: () => new Date().toISOString(),
-      backOff: async (attempt) => sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random())),
-    },
-    trigger,
-  );
+  const report = await assessRecord(runContext(medplum), trigger);
   console.log(describe(trigger, report));
   return report;
+}
+
+/** The bot's server, the clock, and waits that grow twofold, each by half more or less. */
+export function runContext(medplum: MedplumClient): RunContext {
+  return {
+    client: medplum,
+    now: () => new Date().toISOString(),
+    backOff: async (attempt) => sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random())),
+    engine: ENGINE,
+  };
+}
+
+/** Reads once, writes nothing. */
+export async function proveItself(medplum: MedplumClient): Promise<DryRun> {
+  await medplum.search('Encounter', '_count=1');
+  return { service: SERVICE_NAME, ...ENGINE };
 }
 
 function deletedResource(input: unknown): unknown {

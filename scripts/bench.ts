@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { assess } from '../src/assess.ts';
+import { engineOf } from '../src/deploy/engine-hash.ts';
 import { assessRecord } from '../src/assess-record.ts';
 import { RecordSet } from '../src/fhir/record-set.ts';
 import { toTreatmentDays } from '../src/fhir/to-treatment-days.ts';
@@ -127,7 +128,14 @@ async function untilCharged(send: Send, encounter: string): Promise<void> {
 
 async function benchServer(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
-  const server = await startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples: false, log: () => undefined });
+  const server = await startEmbeddedServer({
+    port: 0,
+    dataDir,
+    root: ROOT,
+    samples: false,
+    claimGate: false,
+    log: () => undefined,
+  });
   const send: Send = async (method, path, body) => {
     const headers = { 'content-type': 'application/fhir+json' };
     const response = await fetch(`${server.address}/fhir/R4${path}`, {
@@ -199,7 +207,12 @@ async function benchRequests({ service }: Server): Promise<void> {
       return (await service.handle({ method: 'POST', url: '/', headers: {}, body: bundle })).body as Bundle;
     },
   };
-  const context = { client, now: () => new Date().toISOString(), backOff: async () => Promise.resolve() };
+  const context = {
+    client,
+    now: () => new Date().toISOString(),
+    backOff: async () => Promise.resolve(),
+    engine: await engineOf('.'),
+  };
   const { entry } = await service.repository.search({ resourceType: 'Encounter', count: 1 });
   const encounter = entry?.[0]?.resource;
   for (const { resource } of (

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import * as z from 'zod';
+import { engineOf } from '../src/deploy/engine-hash.ts';
 
 const ConfigSchema = z.object({ bots: z.array(z.object({ source: z.string(), dist: z.string() })) });
 
@@ -11,6 +12,7 @@ const ConfigSchema = z.object({ bots: z.array(z.object({ source: z.string(), dis
  */
 async function buildBots(): Promise<void> {
   const { bots } = ConfigSchema.parse(JSON.parse(await readFile('medplum.config.json', 'utf8')));
+  const engine = JSON.stringify(await engineOf('.'));
   for (const { source, dist } of bots) {
     await build({
       entryPoints: [source],
@@ -21,6 +23,7 @@ async function buildBots(): Promise<void> {
       format: 'cjs',
       target: 'es2022',
       external: ['@medplum/core'],
+      define: { ENGINE: engine },
       footer: { js: 'Object.assign(exports, module.exports);' },
     });
   }

@@ -13,9 +13,11 @@ import {
 } from './fhir/fhir-client.ts';
 import { UNDATED, dayKeyOf, type OwnIdentity } from './fhir/identity.ts';
 import { RecordSet } from './fhir/record-set.ts';
-import { isWider, scopeOfTrigger, staleNeighbours, widen } from './fhir/scope.ts';
+import type { Engine } from './fhir/provenance.ts';
+import { isWider, staleNeighbours, widen } from './fhir/scope.ts';
 import { parseAnswer, readBundle, type ReadFailure, type Scope } from './fhir/snapshot.ts';
 import { toTreatmentDays } from './fhir/to-treatment-days.ts';
+import { scopeOfTrigger } from './fhir/trigger.ts';
 import { planWrites } from './fhir/write-plan.ts';
 import { policyFor } from './policies/payer-policy.ts';
 
@@ -26,6 +28,8 @@ export interface RunContext {
   readonly now: () => string;
   /** Waits before attempt `attempt` (1, 2, …), longer each time and with jitter. */
   readonly backOff: (attempt: number) => Promise<void>;
+  /** What decides, for the Provenance of each write. */
+  readonly engine: Engine;
 }
 
 /** What a run did, without patient data: for one log line and for tests. */
@@ -53,7 +57,8 @@ const MAX_ATTEMPTS = 8;
 const MAX_PAGES = 20;
 
 /**
- * Brings charge, issues and Task of the treatment days behind a saved or deleted Encounter or Procedure up to date.
+ * Brings charge, issues and Task of the treatment days behind a saved or deleted resource up to date: an Encounter, a
+ * Procedure, or a ChargeItem, Claim or DetectedIssue of theirs.
  *
  * Reads everything in one batch (a second one for what the first reveals), decides, and writes the difference in
  * one Bundle: nothing where nothing changed. Days of other patients whose one-on-one time this changes follow.
@@ -97,7 +102,7 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
     const { records, scope } = read;
     const assessments = read.failures.length > 0 ? [unreadableDay(scope, read.failures)] : assessScope(records, scope);
     const decides = read.failures.length > 0 ? (): boolean => false : decidesWithin(scope, records);
-    const { writes } = planWrites(records, assessments, { now: context.now(), decides });
+    const { writes } = planWrites(records, assessments, { now: context.now(), decides, engine: context.engine });
     const outcome = writes.length === 0 ? MADE : await write(context.client, writes);
     if (outcome.kind === 'made') {
       const days = assessments.map(({ units, issues }) => ({ units, issues: issues.map(({ key }) => key) }));

@@ -6,7 +6,15 @@ import { THERAPY_MODIFIERS, orderModifiers } from '../billing/modifiers.ts';
 import type { ChargePart, Concept, TreatmentDay } from '../billing/treatment-day.ts';
 import { formatDateTime } from './date-time.ts';
 import { SERVICE_NAME } from './device.ts';
-import { CHARGE_DEFINITION, CHARGE_IDENTIFIER, CHARGE_ITEM_MODIFIER, CPT, HCPCS, WRITTEN_UNITS } from './systems.ts';
+import {
+  CHARGE_DEFINITION,
+  CHARGE_IDENTIFIER,
+  CHARGE_ITEM_MODIFIER,
+  CPT,
+  HCPCS,
+  UNITS_OF_A_PERSON,
+  WRITTEN_UNITS,
+} from './systems.ts';
 
 /** What decides the ChargeItem that should stand. */
 export interface ChargeItemSource {
@@ -44,9 +52,18 @@ export function adoptPersons(existing: ChargeItem, source: ChargeItemSource, par
   return withDecision(existing, source, part);
 }
 
-/** A charge that cannot stand as billable, where nothing else about it may be changed. */
+/**
+ * A charge that cannot stand as billable, where nothing else about it may be changed. Made `planned`, a person's
+ * charge could be taken for a template's: a tag keeps the two apart.
+ */
 export function hold(existing: ChargeItem): ChargeItem {
-  return existing.status === 'billable' ? { ...existing, status: 'planned' } : existing;
+  if (existing.status !== 'billable') {
+    return existing;
+  }
+  const tags = existing.meta?.tag ?? [];
+  const isTagged = tags.some(({ system }) => system === WRITTEN_UNITS);
+  const tag = isTagged ? tags : [...tags, { system: WRITTEN_UNITS, code: UNITS_OF_A_PERSON }];
+  return { ...existing, status: 'planned', meta: { ...existing.meta, tag } };
 }
 
 function withDecision(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import type { ClaimLine } from '../billing/treatment-day.ts';
+import { isManualTherapyConcept } from './existing-charge.ts';
 import type { ReadResource } from './r4.ts';
 import { relativeReference, type RecordSet } from './record-set.ts';
-import { BILLING_SYSTEMS } from './systems.ts';
 
 /** Items of draft and active Claims that bill 97140 for a day's visits. */
 export function claimLinesOf(records: RecordSet, encounters: ReadonlySet<string>): ClaimLine[] {
@@ -15,7 +15,7 @@ export function claimLinesOf(records: RecordSet, encounters: ReadonlySet<string>
     .filter(({ status }) => status === 'active' || status === 'draft')
     .flatMap(({ id, item = [] }) =>
       item
-        .filter(({ productOrService }) => isManualTherapy(productOrService))
+        .filter(({ productOrService }) => isManualTherapyConcept(productOrService))
         .filter(({ encounter = [] }) => encounter.some((visit) => encounters.has(relativeReference(visit) ?? '')))
         .map((line) => toClaimLine(`Claim/${id}`, line)),
     );
@@ -33,10 +33,4 @@ function toClaimLine(source: string, { sequence, quantity, modifier = [] }: Item
     ...(quantity?.value === undefined ? {} : { units: quantity.value }),
     modifiers,
   };
-}
-
-function isManualTherapy({ coding = [] }: Item['productOrService']): boolean {
-  return coding.some(
-    ({ system, code }) => code === MANUAL_THERAPY && system !== undefined && BILLING_SYSTEMS.includes(system),
-  );
 }

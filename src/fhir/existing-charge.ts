@@ -9,10 +9,14 @@ import { BILLING_SYSTEMS, CHARGE_ITEM_MODIFIER, WRITTEN_UNITS } from './systems.
 type ChargeItem = ReadResource<'ChargeItem'>;
 
 /** True for a ChargeItem that bills manual therapy, whoever made it. */
-export function isManualTherapyCharge({ code }: ChargeItem): boolean {
-  return (code.coding ?? []).some(
-    (coding) =>
-      coding.code === MANUAL_THERAPY && coding.system !== undefined && BILLING_SYSTEMS.includes(coding.system),
+export function isManualTherapyCharge({ code }: Pick<ChargeItem, 'code'>): boolean {
+  return isManualTherapyConcept(code);
+}
+
+/** True for a billing code 97140: of a ChargeItem, or of a line of a Claim. */
+export function isManualTherapyConcept({ coding = [] }: R4CodeableConcept): boolean {
+  return coding.some(
+    ({ system, code }) => code === MANUAL_THERAPY && system !== undefined && BILLING_SYSTEMS.includes(system),
   );
 }
 
@@ -38,7 +42,7 @@ export function toExistingCharge(charge: ChargeItem): ExistingCharge {
   const units = charge.quantity?.value;
   const encounter = relativeReference(charge.context);
   const written = charge.meta?.tag?.find(({ system }) => system === WRITTEN_UNITS)?.code;
-  const isDefault = charge.status === 'planned' && (units === undefined || units === 1);
+  const isDefault = written === undefined && charge.status === 'planned' && (units === undefined || units === 1);
   return {
     source: `ChargeItem/${charge.id}`,
     ...(encounter === undefined ? {} : { encounter }),

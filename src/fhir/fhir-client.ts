@@ -30,7 +30,7 @@ export function writeBundle(writes: readonly Write[]): Bundle {
   const creates = writes.filter(({ kind }) => kind === 'create').length;
   const fits =
     (creates === 0 || writes.length <= MAX_CONDITIONAL_TRANSACTION) &&
-    writes.length - creates <= MAX_TRANSACTION_UPDATES;
+    writes.filter(({ kind }) => kind === 'update').length <= MAX_TRANSACTION_UPDATES;
   return { resourceType: 'Bundle', type: fits ? 'transaction' : 'batch', entry: writes.map(toEntry) };
 }
 
@@ -46,6 +46,8 @@ function toEntry(write: Write): BundleEntry {
       const ifMatch = versionId === undefined ? {} : { ifMatch: `W/"${versionId}"` };
       return { resource, request: { method: 'PUT', url: reference, ...ifMatch } };
     }
+    case 'record':
+      return { resource: write.resource, request: { method: 'POST', url: write.resource.resourceType } };
     case 'delete':
       return { request: { method: 'DELETE', url: write.reference } };
     default:
@@ -105,7 +107,7 @@ export function isRetryable(status: number): boolean {
 }
 
 function describe(write: Write | undefined): string {
-  return write?.kind === 'create'
+  return write?.kind === 'create' || write?.kind === 'record'
     ? `create ${write.resource.resourceType}`
     : `${write?.kind ?? ''} ${write?.reference ?? ''}`;
 }

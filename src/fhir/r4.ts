@@ -256,6 +256,7 @@ const ClaimSchema = z.object({
   resourceType: z.literal('Claim'),
   ...resource,
   status: z.string(),
+  patient: z.optional(ReferenceSchema),
   item: z.optional(
     z.array(
       z.object({
@@ -314,5 +315,9 @@ export type R4Extension = z.infer<typeof ExtensionSchema>;
 export type R4Period = z.infer<typeof PeriodSchema>;
 
 /** The least that any JSON must have to be taken for a resource. */
-export const AnyResourceSchema = z.looseObject({ resourceType: z.string(), id: z.optional(z.string()) });
+export const AnyResourceSchema = z.looseObject({
+  resourceType: z.string(),
+  id: z.optional(z.string()),
+  meta: z.optional(z.looseObject({ versionId: z.optional(z.string()) })),
+});
 export type AnyResource = z.infer<typeof AnyResourceSchema>;

@@ -80,6 +80,13 @@ export class RecordSet {
     return this.#raw.get(reference);
   }
 
+  /** Everything that was read and could be, as `Type/id/_history/version`. */
+  versions(): string[] {
+    return [...this.#raw].flatMap(([reference, { meta }]) =>
+      meta?.versionId === undefined ? [] : `${reference}/_history/${meta.versionId}`,
+    );
+  }
+
   #add(resource: unknown): void {
     const any = AnyResourceSchema.safeParse(resource);
     if (!any.success || !isReadType(any.data.resourceType)) {

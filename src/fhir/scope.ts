@@ -3,51 +3,10 @@ import type { Assessment } from '../billing/assessment.ts';
 import { parseDateTime } from './date-time.ts';
 import { UNDATED, ownIdentity } from './identity.ts';
 import { readPerformers } from './performer.ts';
-import { R4_SCHEMAS, type R4Reference, type ReadResource } from './r4.ts';
+import type { R4Reference, ReadResource } from './r4.ts';
 import { relativeReference, type RecordSet } from './record-set.ts';
 import type { Scope } from './snapshot.ts';
-
-/**
- * What to read because of a saved or deleted Encounter or Procedure. The event is only a hint: it may be stale,
- * doubled or late, so nothing but its references and dates is taken from it.
- * @returns Undefined for a resource that is neither, or that names no patient.
- */
-export function scopeOfTrigger(resource: unknown): Scope | undefined {
-  const encounter = R4_SCHEMAS.Encounter.safeParse(resource);
-  if (encounter.success) {
-    const { id, subject, period, participant = [] } = encounter.data;
-    const people = participant.map(({ individual }) => individual);
-    return toScope(subject, [period?.start], { encounters: [`Encounter/${id}`], procedures: [], people });
-  }
-  const procedure = R4_SCHEMAS.Procedure.safeParse(resource);
-  if (!procedure.success) {
-    return undefined;
-  }
-  const { id, subject, performedPeriod, performedDateTime, performer = [] } = procedure.data;
-  const visit = relativeReference(procedure.data.encounter);
-  return toScope(subject, [performedPeriod?.start ?? performedDateTime], {
-    encounters: visit === undefined ? [] : [visit],
-    procedures: [`Procedure/${id}`],
-    people: performer.map(({ actor }) => actor),
-  });
-}
-
-function toScope(
-  subject: R4Reference | undefined,
-  dateTimes: readonly (string | undefined)[],
-  links: { encounters: readonly string[]; procedures: readonly string[]; people: readonly (R4Reference | undefined)[] },
-): Scope | undefined {
-  const patient = relativeReference(subject);
-  return patient?.startsWith('Patient/') === true
-    ? {
-        patient,
-        dates: dateTimes.flatMap((dateTime) => parseDateTime(dateTime ?? '')?.date ?? []),
-        encounters: links.encounters,
-        procedures: links.procedures,
-        performers: onlyPeople(links.people.flatMap((person) => relativeReference(person) ?? [])),
-      }
-    : undefined;
-}
+import { onlyPeople, scopeOfTrigger } from './trigger.ts';
 
 /**
  * The scope that what was read asks for: every date that the trigger's own records are on or were charged on, and
@@ -137,10 +96,6 @@ function aliases(records: RecordSet, references: readonly string[]): string[] {
     }
   }
   return onlyPeople([...people]);
-}
-
-function onlyPeople(references: readonly string[]): string[] {
-  return [...new Set(references)].filter((reference) => /^Practitioner(?:Role)?\//.test(reference)).sort();
 }
 
 /**

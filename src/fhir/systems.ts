@@ -9,9 +9,12 @@ export const ISSUE_IDENTIFIER = `${BASE}/issue`;
 export const TASK_IDENTIFIER = `${BASE}/task`;
 export const DEVICE_IDENTIFIER = `${BASE}/device`;
 export const BOT_IDENTIFIER = `${BASE}/bot`;
+export const SWEEP_IDENTIFIER = `${BASE}/sweep`;
 
 export const ISSUE_CODES = `${BASE}/CodeSystem/charge-issue`;
 export const TASK_TYPES = `${BASE}/CodeSystem/task-type`;
+/** The modifiers of therapy lines, for pickers. */
+export const MODIFIERS_VALUE_SET = `${BASE}/ValueSet/therapy-modifier`;
 export const PAYER_POLICY = `${BASE}/StructureDefinition/payer-policy`;
 
 /** On a Coverage or Account: therapy charges of a year that were billed elsewhere, as an administrator knows them. */
@@ -19,13 +22,23 @@ export const ACCRUED_AMOUNT = `${BASE}/StructureDefinition/therapy-accrued-amoun
 
 /** `meta.tag` on our charges: the quantity of our last write, so that a person's change of it can be told. */
 export const WRITTEN_UNITS = `${BASE}/written-units`;
+/** In place of a quantity: we hold the charge, and its quantity is a person's. */
+export const UNITS_OF_A_PERSON = 'person';
+
+/** What a Provenance says a decision was made with; version, or SHA-256, follows. */
+export const ENGINES = `${BASE}/engine/`;
+export const RULE_SETS = `${BASE}/rule-set/`;
+export const EDIT_TABLES = `${BASE}/ncci-edits/`;
 
 /** Where a rule's page stands; the issue code follows. */
 export const RULE_PAGES = `${BASE}/rules/`;
 
 export const CPT = 'http://www.ama-assn.org/go/cpt';
 export const HCPCS = 'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets';
+/** ICD-10-CM; Claims name it also as ICD-10. */
+export const ICD_10_CM: readonly string[] = ['http://hl7.org/fhir/sid/icd-10-cm', 'http://hl7.org/fhir/sid/icd-10'];
 export const SNOMED = 'http://snomed.info/sct';
+export const PARTICIPANT_TYPES = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type';
 export const UCUM = 'http://unitsofmeasure.org';
 export const NUCC_TAXONOMY = 'http://nucc.org/provider-taxonomy';
 export const SOURCE_OF_PAYMENT = 'https://nahdo.org/sopt';

@@ -6,6 +6,7 @@ import { planCharges, type ChargeDecision } from './charge-plan.ts';
 import { issueIdentifier, mitigated, toDetectedIssue } from './detected-issue.ts';
 import { SERVICE_DEVICE } from './device.ts';
 import { ownIdentity, type OwnIdentity } from './identity.ts';
+import { toProvenance, type Engine } from './provenance.ts';
 import type { RecordSet } from './record-set.ts';
 import { CHARGE_IDENTIFIER, CHARGE_DEFINITION, ISSUE_IDENTIFIER, TASK_IDENTIFIER } from './systems.ts';
 import { completed, issuesForTask, toTask } from './task.ts';
@@ -19,7 +20,9 @@ export type Write =
       readonly versionId: string | undefined;
       readonly resource: Resource;
     }
-  | { readonly kind: 'delete'; readonly reference: string };
+  | { readonly kind: 'delete'; readonly reference: string }
+  /** A record of what the others did; it has no identity of its own. */
+  | { readonly kind: 'record'; readonly resource: Resource };
 
 /** The writes of a run, and the resources of ours that stand once they are made. */
 export interface WritePlan {
@@ -32,6 +35,8 @@ export interface PlanOptions {
   readonly now: string;
   /** Which days this run decides; what stands for others is left alone. */
   readonly decides: (identity: OwnIdentity) => boolean;
+  /** What decides: with it, a Provenance goes with the writes. */
+  readonly engine?: Engine;
 }
 
 /**
@@ -96,6 +101,12 @@ class PlanBuilder {
   }
 
   finish(): WritePlan {
+    const { engine, now } = this.#options;
+    if (engine && this.#writes.length > 0) {
+      const device = this.#device();
+      const resource = toProvenance(this.#writes, this.#records, { device, engine, now });
+      this.#writes.push({ kind: 'record', resource });
+    }
     return { writes: this.#writes, standing: this.#standing };
   }
 

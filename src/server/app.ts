@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { badRequest } from '@medplum/core';
+import type { Binary } from '@medplum/fhirtypes';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -9,6 +10,7 @@ import express, {
 } from 'express';
 import { FHIR_PATH } from './config.ts';
 import type { FhirService, ServiceResponse } from './fhir-service.ts';
+import { LOCAL_USER, projectRouter } from './local-project.ts';
 import { overviewPage } from './overview-page.ts';
 
 /** Larger than any visit; a body beyond it is refused before it is read. */
@@ -21,8 +23,10 @@ export function createApp(service: FhirService): Express {
   app.use(
     FHIR_PATH,
     express.json({ type: ['application/json', 'application/*+json'], limit: BODY_LIMIT }),
+    binaryHandler(service),
     fhirHandler(service),
   );
+  app.use(projectRouter(service.repository));
   app.get('/', async (_request, response) => {
     response.type('html').send(await overviewPage(service.repository));
   });
@@ -30,14 +34,34 @@ export function createApp(service: FhirService): Express {
   return app;
 }
 
+/** A Binary is read as the bytes it holds, unless FHIR is asked for. */
+function binaryHandler({ repository }: FhirService): RequestHandler {
+  return async (request: Request, response: Response, next) => {
+    const [, id] = /^\/Binary\/([^/?]+)$/.exec(request.url) ?? [];
+    if (request.method !== 'GET' || id === undefined || request.get('accept')?.includes('fhir+json')) {
+      next();
+      return;
+    }
+    const binary = await repository.readResource<Binary>('Binary', id).catch(() => undefined);
+    if (binary?.data === undefined) {
+      next();
+      return;
+    }
+    response.type(binary.contentType).send(Buffer.from(binary.data, 'base64'));
+  };
+}
+
 function fhirHandler(service: FhirService): RequestHandler {
   return async (request: Request, response: Response) => {
-    const answer = await service.handle({
-      method: request.method,
-      url: request.url,
-      headers: { 'if-none-exist': request.get('if-none-exist'), 'if-match': request.get('if-match') },
-      body: request.body as unknown,
-    });
+    const answer = await service.handle(
+      {
+        method: request.method,
+        url: request.url,
+        headers: { 'if-none-exist': request.get('if-none-exist'), 'if-match': request.get('if-match') },
+        body: request.body as unknown,
+      },
+      LOCAL_USER,
+    );
     send(response, answer);
   };
 }

@@ -7,6 +7,7 @@ export const FHIR_PATH = '/fhir/R4';
 const ConfigSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8140),
   DATA_DIR: z.string().min(1).default('data'),
+  CLAIM_GATE: z.enum(['on', 'off']).default('off'),
 });
 
 export interface ServerConfig {
@@ -14,6 +15,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Folder of the SQLite file. */
   readonly dataDir: string;
+  /** Whether a Claim is checked and filled before it is stored. */
+  readonly claimGate: boolean;
 }
 
 /**
@@ -21,12 +24,16 @@ export interface ServerConfig {
  * @throws Error that names the variable and an example.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ServerConfig {
-  const parsed = ConfigSchema.safeParse({ PORT: env['PORT'], DATA_DIR: env['DATA_DIR'] });
+  const parsed = ConfigSchema.safeParse({
+    PORT: env['PORT'],
+    DATA_DIR: env['DATA_DIR'],
+    CLAIM_GATE: env['CLAIM_GATE'],
+  });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Error(
-      `${String(issue?.path[0])}: ${issue?.message ?? 'not valid'} (for example PORT=8140, DATA_DIR=data)`,
+      `${String(issue?.path[0])}: ${issue?.message ?? 'not valid'} (for example PORT=8140, DATA_DIR=data, CLAIM_GATE=off)`,
     );
   }
-  return { port: parsed.data.PORT, dataDir: parsed.data.DATA_DIR };
+  return { port: parsed.data.PORT, dataDir: parsed.data.DATA_DIR, claimGate: parsed.data.CLAIM_GATE === 'on' };
 }

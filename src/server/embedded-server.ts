@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { MedplumClient } from '@medplum/core';
+import { readBundles } from '../deploy/bundles.ts';
+import { deploy } from '../deploy/deployment.ts';
 import { createApp } from './app.ts';
+import { startBotClock } from './bot-clock.ts';
+import { BotRunner } from './bot-runner.ts';
 import { FHIR_PATH, type ServerConfig } from './config.ts';
 import { FhirService } from './fhir-service.ts';
-import { inProcessFetch } from './in-process-fetch.ts';
-import { seedBots, seedSamples } from './seed.ts';
-import { openStore } from './store.ts';
+import { seedProject } from './local-project.ts';
+import { addBotOperations } from './operations.ts';
+import { preCommitOf } from './pre-commit.ts';
+import { seedSamples } from './seed.ts';
+import { openStore, type Store } from './store.ts';
 import { SubscriptionWorker } from './subscription-worker.ts';
 
 const HOST = '127.0.0.1';
@@ -31,30 +38,54 @@ export interface EmbeddedServerOptions extends ServerConfig {
 }
 
 /** Starts everything on this machine: FHIR server, Subscriptions and bots over one SQLite file. */
-export async function startEmbeddedServer({
-  port,
-  dataDir,
-  root,
-  log,
-  samples,
-}: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  const store = openStore(join(dataDir, 'fhir.sqlite'));
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const store = openStore(join(options.dataDir, 'fhir.sqlite'));
   const http = createServer();
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject).listen(port, HOST, resolve);
+    http.once('error', reject).listen(options.port, HOST, resolve);
   });
+  try {
+    return await startServices(http, store, options);
+  } catch (error) {
+    await closeServer(http);
+    store.close();
+    throw error;
+  }
+}
+
+async function startServices(
+  http: Server,
+  store: Store,
+  { claimGate, root, log, samples }: EmbeddedServerOptions,
+): Promise<EmbeddedServer> {
   const address = `http://${HOST}:${String((http.address() as AddressInfo).port)}`;
   const service = new FhirService(store, `${address}${FHIR_PATH}/`);
-  await seedBots(service.repository, root);
-  const sampleCount = samples ? await seedSamples(service.repository, root) : 0;
-  const requireFrom = join(root, 'package.json');
-  const worker = new SubscriptionWorker({ store, service, fetch: inProcessFetch(service), requireFrom, log });
-  worker.start();
+  const runner = new BotRunner({ service, requireFrom: join(root, 'package.json') });
+  addBotOperations(service, runner);
+  await seedProject(service.repository);
   http.on('request', createApp(service));
+  await deployLocally(address, root, claimGate);
+  service.beforeCommit(preCommitOf(service, runner));
+  const sampleCount = samples ? await seedSamples(service.repository, root) : 0;
+  const worker = new SubscriptionWorker({ store, service, runner, log });
+  worker.start();
+  const clock = startBotClock(service, runner, log);
   const close = async (): Promise<void> => {
-    await new Promise((resolve) => http.close(resolve));
+    clock.stop();
+    await closeServer(http);
     await worker.stop();
     store.close();
   };
   return { address, service, worker, sampleCount, close };
+}
+
+async function closeServer(http: Server): Promise<void> {
+  await new Promise((resolve) => http.close(resolve));
+}
+
+/** The same deployment as on any Medplum server, over HTTP, so that each start proves it. */
+async function deployLocally(address: string, root: string, claimGate: boolean): Promise<void> {
+  const client = new MedplumClient({ baseUrl: `${address}/`, cacheTime: 0 });
+  await client.startClientLogin('local', 'local');
+  await deploy({ client, bundles: await readBundles(root), dryRun: false, claimGate });
 }

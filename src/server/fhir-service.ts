@@ -7,6 +7,7 @@ import { capabilityStatement } from './capability-statement.ts';
 import { loadDefinitions } from './definitions.ts';
 import { ResourceTable } from './resource-table.ts';
 import { SqliteRepository } from './sqlite-repository.ts';
+import type { Actor } from './access.ts';
 import type { Store } from './store.ts';
 
 /** A FHIR request; `url` is relative to the FHIR base, e.g. `/Encounter?status=finished`. */
@@ -23,16 +24,21 @@ export interface ServiceResponse {
   readonly body: Resource;
 }
 
+/** Gives what is to be stored in place of the resource, or throws to refuse it. */
+export type PreCommit = <T extends Resource>(resource: T) => Promise<T>;
+
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Medplum's FhirRouter over the SQLite repository: every FHIR request, from HTTP or from a bot, goes through `handle`. */
 export class FhirService {
   readonly repository: SqliteRepository;
   readonly baseUrl: string;
-  readonly #router = new FhirRouter();
+  /** Operations are added here. */
+  readonly router = new FhirRouter();
   readonly #store: Store;
   #watched: ReadonlySet<string> | undefined;
   #onChange: () => void = () => undefined;
+  #preCommit: PreCommit = async (resource) => Promise.resolve(resource);
 
   constructor(store: Store, baseUrl: string) {
     loadDefinitions();
@@ -47,6 +53,8 @@ export class FhirService {
         this.#onChange();
       },
       isWatched: (resourceType) => this.#watchedTypes().has(resourceType),
+      preCommit: async (resource) =>
+        this.#watchedTypes().has(resource.resourceType) ? this.#preCommit(resource) : resource,
     });
   }
 
@@ -55,8 +63,13 @@ export class FhirService {
     this.#onChange = listener;
   }
 
+  /** Lets `preCommit` change or refuse what is about to be stored, where a Subscription watches its type. */
+  beforeCommit(preCommit: PreCommit): void {
+    this.#preCommit = preCommit;
+  }
+
   /** Answers one request. Never throws: what goes wrong becomes an OperationOutcome. */
-  async handle(request: ServiceRequest): Promise<ServiceResponse> {
+  async handle(request: ServiceRequest, actor?: Actor): Promise<ServiceResponse> {
     const { method, url } = request;
     if (method === 'GET' && /^\/metadata(?:\?|$)/.test(url)) {
       return toResponse(
@@ -70,7 +83,7 @@ export class FhirService {
       return toResponse(refusal, undefined, this.baseUrl);
     }
     try {
-      const [outcome, resource] = await this.#router.handleRequest(toFhirRequest(request), this.repository);
+      const [outcome, resource] = await this.router.handleRequest(toFhirRequest(request), this.repository.as(actor));
       return toResponse(outcome, resource, this.baseUrl);
     } catch (error) {
       return toResponse(normalizeOperationOutcome(error), undefined, this.baseUrl);

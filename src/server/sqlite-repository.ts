@@ -6,6 +6,7 @@ import {
   badRequest,
   deepEquals,
   fhirpathPatchTypedValue,
+  forbidden,
   formatSearchQuery,
   gone,
   normalizeErrorString,
@@ -14,6 +15,7 @@ import {
   preconditionFailed,
   toTypedValue,
   validateResource,
+  type AccessPolicyInteraction,
   type Filter,
   type Operation,
   type SearchRequest,
@@ -26,8 +28,9 @@ import {
   type ReadHistoryOptions,
   type UpdateResourceOptions,
 } from '@medplum/fhir-router';
-import type { Bundle, BundleEntry, BundleLink, Parameters, Reference, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, BundleLink, Meta, Parameters, Reference, Resource } from '@medplum/fhirtypes';
 import type { Mutex } from 'async-mutex';
+import { may, maySearch, type Actor } from './access.ts';
 import { checkSearch, compareBy, matchesSearch } from './search.ts';
 import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
@@ -44,6 +47,15 @@ interface Shared {
   readonly onCommit: () => void;
   /** Resource types that an active Subscription watches. */
   readonly isWatched: (resourceType: string) => boolean;
+  /** What a pre-commit bot makes of a resource before it is stored. */
+  readonly preCommit: <T extends Resource>(resource: T) => Promise<T>;
+}
+
+/** State of one view beside what all share. */
+interface View {
+  readonly table: ResourceTable;
+  readonly inTransaction: boolean;
+  readonly actor: Actor | undefined;
 }
 
 /**
@@ -54,13 +66,18 @@ interface Shared {
 export class SqliteRepository extends FhirRepository {
   readonly #shared: Shared;
   readonly #table: ResourceTable;
-  readonly #inTransaction: boolean;
+  readonly #view: View;
 
-  constructor(shared: Shared, table = new ResourceTable(shared.store.reader), inTransaction = false) {
+  constructor(shared: Shared, view: Partial<View> = {}) {
     super();
     this.#shared = shared;
-    this.#table = table;
-    this.#inTransaction = inTransaction;
+    this.#table = view.table ?? new ResourceTable(shared.store.reader);
+    this.#view = { table: this.#table, inTransaction: view.inTransaction ?? false, actor: view.actor };
+  }
+
+  /** The same store seen by `actor`: what it writes bears its name, and what its policy does not grant is forbidden. */
+  as(actor: Actor | undefined): SqliteRepository {
+    return new SqliteRepository(this.#shared, { ...this.#view, actor });
   }
 
   override setMode(): void {
@@ -76,7 +93,7 @@ export class SqliteRepository extends FhirRepository {
    * @throws Whatever the callback throws, after everything it wrote is rolled back.
    */
   override async withTransaction<T>(callback: (repository: this) => Promise<T>): Promise<T> {
-    if (this.#inTransaction) {
+    if (this.#view.inTransaction) {
       return callback(this);
     }
     const { lock, store, onCommit } = this.#shared;
@@ -84,7 +101,7 @@ export class SqliteRepository extends FhirRepository {
       const table = new ResourceTable(store.writer);
       table.begin();
       try {
-        const inside = new SqliteRepository(this.#shared, table, true) as this;
+        const inside = new SqliteRepository(this.#shared, { ...this.#view, table, inTransaction: true }) as this;
         const value = await callback(inside);
         table.commit();
         return value;
@@ -99,21 +116,22 @@ export class SqliteRepository extends FhirRepository {
 
   override async createResource<T extends Resource>(resource: T, options?: CreateResourceOptions): Promise<WithId<T>> {
     const id = options?.assignedId === true && resource.id !== undefined ? resource.id : this.generateId();
-    return this.#atOnce((inside) => inside.#save({ ...resource, id }, 'create'));
+    const wanted = await this.#shared.preCommit({ ...resource, id });
+    return this.#atOnce((inside) => inside.#save(wanted, 'create'));
   }
 
   override async updateResource<T extends Resource>(resource: T, options?: UpdateResourceOptions): Promise<WithId<T>> {
+    const { id } = resource;
+    if (id === undefined) {
+      throw new OperationOutcomeError(badRequest('Missing id', `${resource.resourceType}.id`));
+    }
+    const next = await this.#shared.preCommit({ ...resource, id });
     return this.#atOnce((inside) => {
-      const { id } = resource;
-      if (id === undefined) {
-        throw new OperationOutcomeError(badRequest('Missing id', `${resource.resourceType}.id`));
-      }
       const existing = inside.#mustRead(resource.resourceType, id);
       if (options?.ifMatch !== undefined && existing.meta?.versionId !== options.ifMatch) {
         throw new OperationOutcomeError(preconditionFailed);
       }
-      const next = { ...resource, id };
-      return deepEquals(existing, withMeta(next, existing.meta?.versionId ?? '', existing.meta?.lastUpdated ?? ''))
+      return deepEquals(existing, withMeta(next, existing.meta ?? {}))
         ? (existing as WithId<T>)
         : inside.#save(next, 'update');
     });
@@ -140,12 +158,14 @@ export class SqliteRepository extends FhirRepository {
 
   override async deleteResource(resourceType: string, id: string): Promise<void> {
     await this.#atOnce((inside) => {
-      if (!inside.#table.read(resourceType, id)) {
+      const resource = inside.#table.read(resourceType, id);
+      if (!resource) {
         if (inside.#table.existed(resourceType, id)) {
           return;
         }
         throw new OperationOutcomeError(notFound);
       }
+      inside.#permit('delete', resource);
       const isWatched = this.#shared.isWatched(resourceType);
       inside.#table.remove(resourceType, id, randomUUID(), new Date().toISOString(), isWatched);
     });
@@ -177,6 +197,9 @@ export class SqliteRepository extends FhirRepository {
     { offset = 0, limit = 100 }: ReadHistoryOptions = {},
   ): Promise<Bundle<WithId<T>>> {
     const versions = this.#versions(resourceType, id);
+    versions.forEach(({ resource }) => {
+      this.#permit('history', resource);
+    });
     const entry = versions
       .slice(offset, offset + limit)
       .map((version) => this.#toHistoryEntry(resourceType, id, version));
@@ -194,16 +217,20 @@ export class SqliteRepository extends FhirRepository {
     if (!found?.resource) {
       throw new OperationOutcomeError(found ? gone : notFound);
     }
+    this.#permit('vread', found.resource);
     return Promise.resolve(found.resource as WithId<T>);
   }
 
   override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
     const { resourceType, filters = [], sortRules = [], offset = 0 } = request;
     checkSearch(resourceType, filters, sortRules);
+    if (!maySearch(this.#view.actor, resourceType)) {
+      throw new OperationOutcomeError(forbidden);
+    }
     const count = Math.min(request.count ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
     const matches = this.#table
       .candidates(resourceType, filters)
-      .filter((resource) => matchesSearch(resource, request))
+      .filter((resource) => matchesSearch(resource, request) && may(this.#view.actor, 'search', resource))
       .sort((a, b) => compareBy(sortRules, a, b));
     const page = matches.slice(offset, offset + count) as WithId<T>[];
     const entry: BundleEntry[] = page.map((resource) => this.#toSearchEntry(resource));
@@ -236,8 +263,11 @@ export class SqliteRepository extends FhirRepository {
     if (interaction === 'create' && this.#table.existed(resource.resourceType, resource.id)) {
       throw new OperationOutcomeError(badRequest('Assigned ID is already in use'));
     }
-    const stored = withMeta(resource, randomUUID(), new Date().toISOString());
+    const author = this.#view.actor && { reference: this.#view.actor.reference };
+    const lastUpdated = new Date().toISOString();
+    const stored = withMeta(resource, { versionId: randomUUID(), lastUpdated, ...(author ? { author } : {}) });
     validateResource(stored);
+    this.#permit(interaction, stored);
     this.#table.put(stored, interaction, this.#shared.isWatched(stored.resourceType));
     return stored;
   }
@@ -247,7 +277,14 @@ export class SqliteRepository extends FhirRepository {
     if (!resource) {
       throw new OperationOutcomeError(this.#table.existed(resourceType, id) ? gone : notFound);
     }
+    this.#permit('read', resource);
     return resource;
+  }
+
+  #permit(interaction: AccessPolicyInteraction, resource: Resource | undefined): void {
+    if (resource && !may(this.#view.actor, interaction, resource)) {
+      throw new OperationOutcomeError(forbidden);
+    }
   }
 
   #versions(resourceType: string, id: string): StoredVersion[] {
@@ -297,9 +334,9 @@ export class SqliteRepository extends FhirRepository {
   }
 }
 
-/** Server-managed meta is ours to set; tags, profiles and security labels are the client's. */
-function withMeta<T extends Resource>(resource: WithId<T>, versionId: string, lastUpdated: string): WithId<T> {
+/** Version, date and author are the server's to set; tags, profiles and security labels are the client's. */
+function withMeta<T extends Resource>(resource: WithId<T>, { versionId, lastUpdated, author }: Meta): WithId<T> {
   const { tag, profile, security, source } = resource.meta ?? {};
-  const kept = Object.entries({ tag, profile, security, source }).filter(([, value]) => value !== undefined);
+  const kept = Object.entries({ author, tag, profile, security, source }).filter(([, value]) => value !== undefined);
   return Object.assign({}, resource, { meta: { versionId, lastUpdated, ...Object.fromEntries(kept) } });
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  getExtensionValue,
   getReferenceString,
   normalizeErrorString,
   resourceMatchesSubscriptionCriteria,
   type WithId,
 } from '@medplum/core';
 import type { AuditEvent, Bot, Resource, Subscription } from '@medplum/fhirtypes';
-import { runBot } from './bot-runtime.ts';
+import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
+import { PRE_COMMIT } from './pre-commit.ts';
 import { ResourceTable, type Job, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
 
@@ -17,8 +19,7 @@ const CONCURRENCY = 4;
 export interface WorkerOptions {
   readonly store: Store;
   readonly service: FhirService;
-  readonly fetch: typeof fetch;
-  readonly requireFrom: string;
+  readonly runner: BotRunner;
   readonly log: (line: string) => void;
 }
 
@@ -106,7 +107,7 @@ export class SubscriptionWorker {
     }
     const matching: Subscription[] = [];
     for (const subscription of this.#table.candidates('Subscription', [])) {
-      if (subscription.resourceType !== 'Subscription' || subscription.status !== 'active') {
+      if (subscription.resourceType !== 'Subscription' || !isForWorker(subscription)) {
         continue;
       }
       const matches = await resourceMatchesSubscriptionCriteria({
@@ -130,38 +131,24 @@ export class SubscriptionWorker {
       this.#options.log(`Subscription/${subscription.id ?? ''}: endpoint ${endpoint} is not a Bot of this server`);
       return;
     }
+    if (!(await this.#options.runner.isMember(bot))) {
+      this.#options.log(`${endpoint} has no ProjectMembership, so Subscription/${subscription.id ?? ''} cannot run it`);
+      return;
+    }
+    const headers = {
+      'X-Medplum-Subscription': `Subscription/${subscription.id ?? ''}`,
+      'X-Medplum-Interaction': job.interaction,
+      ...(job.interaction === 'delete' ? { 'X-Medplum-Deleted-Resource': getReferenceString(resource) } : {}),
+    };
     try {
-      const { log } = await runBot({
-        code: this.#codeOf(bot),
-        event: {
-          bot: { reference: getReferenceString(bot) },
-          contentType: 'application/fhir+json',
-          input: job.interaction === 'delete' ? { deletedResource: resource } : resource,
-          secrets: {},
-          headers: {
-            'X-Medplum-Subscription': `Subscription/${subscription.id ?? ''}`,
-            'X-Medplum-Interaction': job.interaction,
-            ...(job.interaction === 'delete' ? { 'X-Medplum-Deleted-Resource': getReferenceString(resource) } : {}),
-          },
-        },
-        baseUrl: this.#options.service.baseUrl.replace(/fhir\/R4\/$/, ''),
-        fetch: this.#options.fetch,
-        requireFrom: this.#options.requireFrom,
-      });
+      const input = job.interaction === 'delete' ? { deletedResource: resource } : resource;
+      const { log } = await this.#options.runner.run(bot, { input, headers });
       if (log) {
         this.#options.log(log);
       }
     } catch (error) {
       await this.#reportFailure(bot, job, normalizeErrorString(error));
     }
-  }
-
-  #codeOf(bot: Bot): string {
-    const binary = this.#table.read('Binary', (bot.executableCode?.url ?? '').replace(/^Binary\//, ''));
-    if (binary?.resourceType !== 'Binary' || binary.data === undefined) {
-      throw new Error(`Bot/${bot.id ?? ''} has no executable code`);
-    }
-    return Buffer.from(binary.data, 'base64').toString('utf8');
   }
 
   async #reportFailure(bot: WithId<Bot>, job: Job, reason: string): Promise<void> {
@@ -177,6 +164,11 @@ export class SubscriptionWorker {
       entity: [{ what: { reference: getReferenceString(bot) } }, { what: { reference: `${job.type}/${job.id}` } }],
     });
   }
+}
+
+/** A pre-commit Subscription has had its say before the change was stored. */
+function isForWorker(subscription: Subscription): boolean {
+  return subscription.status === 'active' && getExtensionValue(subscription, PRE_COMMIT) !== true;
 }
 
 function triggeringResource(

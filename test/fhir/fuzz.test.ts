@@ -120,6 +120,28 @@ describe('whatever stands in a record', () => {
     );
   });
 
+  test('a person’s charge that is held is not taken for a template’s the next time', () => {
+    const charge = (id: string, facts: object): object => ({
+      resourceType: 'ChargeItem',
+      id,
+      subject: { reference: 'Patient/p' },
+      context: { reference: 'Encounter/e' },
+      code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97140' }] },
+      ...facts,
+    });
+    const input = [
+      charge('x', { status: 'billable', quantity: { value: 1 } }),
+      charge('y', { status: 'planned', quantity: { value: 0 } }),
+      { resourceType: 'Encounter', id: 'e', status: 'finished' },
+    ];
+    const first = assessCollection(input, LATER).standing;
+    expect(first.filter(({ resourceType }) => resourceType === 'ChargeItem')).toMatchObject([
+      { id: 'x', status: 'planned', quantity: { value: 1 } },
+      { id: 'y' },
+    ]);
+    expect(assessCollection([...first, input[2]], LATER).standing).toEqual(first);
+  });
+
   test('assessing what stands again changes nothing', () => {
     fc.assert(
       fc.property(records, (resources) => {

@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 const start = async (samples = false, lines: string[] = []): Promise<EmbeddedServer> =>
-  startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples, log: (line) => lines.push(line) });
+  startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples, claimGate: false, log: (line) => lines.push(line) });
 
 async function request(
   address: string,
@@ -130,7 +130,7 @@ describe('the embedded server', () => {
     const first = await start(true);
     expect(first.sampleCount).toBeGreaterThan(200);
     const { body } = await request(first.address, '/Bot');
-    expect((body as Bundle).total).toBe(2);
+    expect((body as Bundle).total).toBe(5);
     await request(
       first.address,
       '/Encounter/brief-30-minutes-visit',
@@ -144,7 +144,7 @@ describe('the embedded server', () => {
     const second = await start(true);
     expect(second.sampleCount).toBe(0);
     expect(await searched(second.address, 'ChargeItem?context=Encounter/brief-45-minutes-visit')).toEqual(charges);
-    expect(((await request(second.address, '/Subscription')).body as Bundle).total).toBe(2);
+    expect(((await request(second.address, '/Subscription')).body as Bundle).total).toBe(6);
     await second.close();
   }, 60_000);
 
@@ -161,6 +161,12 @@ describe('the embedded server', () => {
       resourceType: 'Bot',
       name: 'broken',
       executableCode: { url: `Binary/${binary.id}`, contentType: 'text/javascript' },
+    });
+    await repository.createResource({
+      resourceType: 'ProjectMembership',
+      project: { reference: 'Project/local' },
+      user: { reference: `Bot/${bot.id}` },
+      profile: { reference: `Bot/${bot.id}` },
     });
     await repository.createResource({
       resourceType: 'Subscription',
@@ -219,7 +225,7 @@ describe('durability', () => {
   /** The server as a process of its own, so that it can be killed. */
   async function spawnServer(): Promise<{ child: ChildProcess; address: string }> {
     const script = `import { startEmbeddedServer } from './src/server/embedded-server.ts';
-      const server = await startEmbeddedServer({ port: 0, dataDir: ${JSON.stringify(dataDir)}, root: process.cwd(), samples: false, log: () => {} });
+      const server = await startEmbeddedServer({ port: 0, dataDir: ${JSON.stringify(dataDir)}, root: process.cwd(), samples: false, claimGate: false, log: () => {} });
       console.log(server.address);`;
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
       cwd: ROOT,

@@ -60,6 +60,7 @@ export class TestServer {
       },
       now: () => this.clock,
       backOff: async () => Promise.resolve(),
+      engine: { version: 'test', ruleSetSha256: 'rules', editsSha256: 'edits' },
     };
   }
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { normalizeErrorString } from '@medplum/core';
+import { readBundles } from '../deploy/bundles.ts';
+import { deploy } from '../deploy/deployment.ts';
+import { signIn } from '../deploy/sign-in.ts';
+
+/* npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50]: brings a Medplum server up to this build. */
+const { values } = parseArgs({
+  options: {
+    'dry-run': { type: 'boolean', default: false },
+    'claim-gate': { type: 'boolean', default: false },
+    'usd-per-unit': { type: 'string' },
+  },
+});
+
+try {
+  const price = values['usd-per-unit'];
+  const usdPerUnit = price === undefined ? undefined : Number(price);
+  if (usdPerUnit !== undefined && !(usdPerUnit > 0)) {
+    throw new Error(`--usd-per-unit must be an amount such as 32.50, not ${price ?? ''}`);
+  }
+  const dryRun = values['dry-run'];
+  const steps = await deploy({
+    client: await signIn(process.env),
+    bundles: await readBundles(join(import.meta.dirname, '..', '..')),
+    dryRun,
+    claimGate: values['claim-gate'],
+    ...(usdPerUnit === undefined ? {} : { usdPerUnit }),
+  });
+  for (const { what, action } of steps) {
+    console.log(`${dryRun && action !== 'unchanged' ? `to be ${action}` : action}: ${what}`);
+  }
+  const changes = steps.filter(({ action }) => action === 'created' || action === 'updated').length;
+  console.log(
+    changes === 0 ? 'Everything is as it should be.' : `${String(changes)} ${dryRun ? 'to change' : 'changed'}.`,
+  );
+  if (usdPerUnit === undefined) {
+    console.log('No price is set (--usd-per-unit 32.50), so charges name no ChargeItemDefinition.');
+  }
+} catch (error) {
+  console.error(normalizeErrorString(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { normalizeErrorString } from '@medplum/core';
+import { readBundles } from '../deploy/bundles.ts';
+import { examine } from '../deploy/doctor.ts';
+import { signIn } from '../deploy/sign-in.ts';
+
+/* npm run doctor: what is missing or wrong on a Medplum server, and how to mend it. */
+try {
+  const complaints = await examine({
+    client: await signIn(process.env),
+    bundles: await readBundles(join(import.meta.dirname, '..', '..')),
+  });
+  for (const { what, fix } of complaints) {
+    console.log(`${what}.\n  To mend it: ${fix}.`);
+  }
+  console.log(complaints.length === 0 ? 'Everything is as it should be.' : `${String(complaints.length)} to mend.`);
+  process.exitCode = complaints.length === 0 ? 0 : 1;
+} catch (error) {
+  console.error(normalizeErrorString(error));
+  process.exitCode = 2;
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AccessPolicyResource } from '@medplum/fhirtypes';
+
+/** What a bot is run for. */
+export interface Watch {
+  /** Subscription criteria. Medplum never fires on an unknown, chained or `_has` parameter, and does not say so. */
+  readonly criteria: string;
+  /** FHIRPath over `%current` and `%previous` that must be true. */
+  readonly condition?: string;
+  /** True: not for what one of our own bots wrote. */
+  readonly onlyOthers?: boolean;
+  /** True: before the change is stored, so that the bot may change or refuse it. */
+  readonly preCommit?: boolean;
+}
+
+/** A bot as it should stand on a server; its name is the one in medplum.config.json. */
+export interface BotSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly watches: readonly Watch[];
+  readonly cron?: string;
+  readonly grants: readonly AccessPolicyResource[];
+  /** Deployed only where an administrator asks for it. */
+  readonly optIn?: true;
+}
+
+/** What an assessment reads, and nothing beside. */
+const READ_TYPES = [
+  'Account',
+  'Bot',
+  'CarePlan',
+  'ChargeItemDefinition',
+  'Claim',
+  'ClinicalImpression',
+  'Composition',
+  'Condition',
+  'Coverage',
+  'Device',
+  'DocumentReference',
+  'Encounter',
+  'Observation',
+  'Organization',
+  'Practitioner',
+  'PractitionerRole',
+  'Procedure',
+  'Provenance',
+];
+
+const read = (resourceType: string): AccessPolicyResource => ({
+  resourceType,
+  interaction: ['read', 'vread', 'search', 'history'],
+});
+const readAndWrite = (resourceType: string): AccessPolicyResource => ({
+  resourceType,
+  interaction: ['read', 'vread', 'search', 'history', 'create', 'update'],
+});
+const charges: AccessPolicyResource = {
+  resourceType: 'ChargeItem',
+  interaction: ['read', 'vread', 'search', 'history', 'create', 'update', 'delete'],
+};
+
+const WRITTEN_TYPES = ['DetectedIssue', 'Task', 'Device', 'Provenance'];
+
+/** Reads the record, writes charges, issues, Tasks, its Device and its Provenance; never Encounter or Procedure. */
+const ASSESS: readonly AccessPolicyResource[] = [
+  ...READ_TYPES.filter((type) => !WRITTEN_TYPES.includes(type)).map(read),
+  charges,
+  ...WRITTEN_TYPES.map(readAndWrite),
+];
+
+export const BOT_SPECS: readonly BotSpec[] = [
+  {
+    name: 'manual-therapy-encounter',
+    description: 'Charges manual therapy when an Encounter is created, updated or deleted',
+    watches: [{ criteria: 'Encounter' }],
+    grants: ASSESS,
+  },
+  {
+    name: 'manual-therapy-procedure',
+    description: 'Charges manual therapy when a Procedure is created, updated or deleted',
+    watches: [{ criteria: 'Procedure' }],
+    grants: ASSESS,
+  },
+  {
+    name: 'manual-therapy-charge',
+    description: 'Checks a ChargeItem, Claim or acknowledged DetectedIssue that a person or another system saved',
+    watches: [
+      { criteria: 'ChargeItem', onlyOthers: true },
+      { criteria: 'Claim', onlyOthers: true },
+      { criteria: 'DetectedIssue', onlyOthers: true },
+    ],
+    grants: ASSESS,
+  },
+  {
+    name: 'manual-therapy-signature',
+    description:
+      'Assesses an Encounter again when it is signed: signing closes its Tasks and leaves the Encounter as it is',
+    watches: [
+      {
+        criteria: 'Provenance',
+        condition: "%current.target.reference.where(startsWith('Encounter/')).exists()",
+        onlyOthers: true,
+      },
+    ],
+    grants: ASSESS,
+  },
+  {
+    name: 'manual-therapy-sweep',
+    description: 'Every five minutes, assesses what a failed or lost run left behind',
+    watches: [],
+    cron: '*/5 * * * *',
+    grants: [...ASSESS, readAndWrite('Basic')],
+  },
+  {
+    name: 'manual-therapy-claim-gate',
+    description: 'Before a Claim is stored: fills its 97140 lines from the charges, refuses it while one is held',
+    watches: [{ criteria: 'Claim', preCommit: true }],
+    grants: ['ChargeItem', 'DetectedIssue', 'Encounter'].map(read),
+    optIn: true,
+  },
+];
+
+/** Medplum's CLI and the Provider app know a bot by this name; the AccessPolicy bears it too. */
+export function policyName({ name }: BotSpec): string {
+  return `${name} (least privilege)`;
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+import type {
+  ChargeItemDefinition,
+  ChargeItemDefinitionPropertyGroup,
+  CodeSystem,
+  ElementDefinition,
+  StructureDefinition,
+  ValueSet,
+} from '@medplum/fhirtypes';
+import { ASSISTANT_SURGEON_MODIFIERS, DEFAULT_MODIFIER_ORDER, THERAPY_MODIFIERS } from '../billing/modifiers.ts';
+import {
+  ACCRUED_AMOUNT,
+  CHARGE_DEFINITION,
+  CPT,
+  HCPCS,
+  ISSUE_CODES,
+  MODIFIERS_VALUE_SET,
+  PAYER_POLICY,
+  TASK_TYPES,
+} from '../fhir/systems.ts';
+import { RULES } from '../rules/index.ts';
+import { VERSION } from '../version.ts';
+
+/** A definition that a server may hold once under its canonical address. */
+export type Definition = CodeSystem | ValueSet | StructureDefinition | ChargeItemDefinition;
+
+/** The definitions that every server gets. */
+export function definitions(): Definition[] {
+  return [issueCodes(), taskTypes(), modifiers(), payerPolicy(), accruedAmount()];
+}
+
+function issueCodes(): CodeSystem {
+  return {
+    resourceType: 'CodeSystem',
+    url: ISSUE_CODES,
+    version: VERSION,
+    name: 'ChargeIssue',
+    title: 'Issues of manual therapy charges',
+    status: 'active',
+    content: 'complete',
+    concept: RULES.map(({ meta }) => ({ code: meta.code, display: meta.title, definition: meta.why })),
+  };
+}
+
+function taskTypes(): CodeSystem {
+  return {
+    resourceType: 'CodeSystem',
+    url: TASK_TYPES,
+    version: VERSION,
+    name: 'ChargeTaskType',
+    title: 'Tasks about manual therapy charges',
+    status: 'active',
+    content: 'complete',
+    concept: [
+      { code: 'charge-review', display: 'Review the charge of a visit' },
+      { code: 'assessment-failed', display: 'An assessment keeps failing' },
+    ],
+  };
+}
+
+function modifiers(): ValueSet {
+  const codes = [...new Set([...DEFAULT_MODIFIER_ORDER, ...THERAPY_MODIFIERS])].filter(
+    (code) => !ASSISTANT_SURGEON_MODIFIERS.includes(code),
+  );
+  const of = (system: string, numeric: boolean): { system: string; concept: { code: string }[] } => ({
+    system,
+    concept: codes.filter((code) => /^\d+$/.test(code) === numeric).map((code) => ({ code })),
+  });
+  return {
+    resourceType: 'ValueSet',
+    url: MODIFIERS_VALUE_SET,
+    version: VERSION,
+    name: 'TherapyModifier',
+    title: 'Modifiers of therapy lines',
+    status: 'active',
+    compose: { include: [of(CPT, true), of(HCPCS, false)] },
+  };
+}
+
+const POLICY_PARTS: readonly (readonly [name: string, type: string, label: string])[] = [
+  ['unitMethod', 'code', 'cms (total time of the day) or cpt (midpoint of each code)'],
+  ['therapyModifierRequired', 'boolean', 'GP or GO is asked for'],
+  ['assistantModifierRequired', 'boolean', 'CQ or CO is asked for'],
+  ['assistantMinutesMethod', 'code', 'strict or simple test of more than 10 percent by an assistant'],
+  ['kxThresholdApplies', 'boolean', 'KX is asked for beyond the threshold of the year'],
+  ['ncciEditsApply', 'boolean', 'NCCI procedure-to-procedure edits apply'],
+  ['allowedUsdPerUnit', 'decimal', 'US dollars allowed for one unit of 97140'],
+  ['muePerDay', 'integer', 'Units of 97140 a day'],
+  ['bundledCodes', 'string', 'Codes beside which 97140 is never paid'],
+  ['modifierOrder', 'string', 'Modifiers in billing order'],
+];
+
+function payerPolicy(): StructureDefinition {
+  const parts = POLICY_PARTS.flatMap(([name, type, short]) => part(name, short, [{ code: type }]));
+  const severity = part('ruleSeverity', 'Severity of a rule for this payer: rule, and high, moderate, low or off');
+  const elements = [...parts, ...severity];
+  return extensionDefinition(
+    PAYER_POLICY,
+    'PayerPolicy',
+    'What a payer asks of a 97140 line',
+    ['Organization'],
+    elements,
+  );
+}
+
+function accruedAmount(): StructureDefinition {
+  const elements = [
+    ...part('year', 'Calendar year', [{ code: 'integer' }]),
+    ...part('discipline', 'PT (with SLP) or OT', [{ code: 'code' }]),
+    ...part('amount', 'US dollars', [{ code: 'Money' }]),
+  ];
+  const title = 'Therapy charges of a year that were billed elsewhere';
+  return extensionDefinition(ACCRUED_AMOUNT, 'TherapyAccruedAmount', title, ['Coverage', 'Account'], elements);
+}
+
+function part(name: string, short: string, type?: ElementDefinition['type']): ElementDefinition[] {
+  const id = `Extension.extension:${name}`;
+  return [
+    { id, path: 'Extension.extension', sliceName: name, short, min: 0, max: type ? '1' : '*' },
+    { id: `${id}.url`, path: 'Extension.extension.url', fixedUri: name },
+    ...(type ? [{ id: `${id}.value[x]`, path: 'Extension.extension.value[x]', type }] : []),
+  ];
+}
+
+function extensionDefinition(
+  url: string,
+  name: string,
+  title: string,
+  contexts: readonly string[],
+  element: ElementDefinition[],
+): StructureDefinition {
+  return {
+    resourceType: 'StructureDefinition',
+    url,
+    version: VERSION,
+    name,
+    title,
+    status: 'active',
+    fhirVersion: '4.0.1',
+    kind: 'complex-type',
+    abstract: false,
+    context: contexts.map((expression) => ({ type: 'element', expression })),
+    type: 'Extension',
+    baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Extension',
+    derivation: 'constraint',
+    differential: {
+      element: [{ id: 'Extension', path: 'Extension', short: title }, ...element],
+    },
+  };
+}
+
+/** More units of one line than any payer's daily limit. */
+const MOST_UNITS = 16;
+
+/**
+ * The price of a 97140 line. Medplum's `$apply` ignores the quantity, so each unit after the first is a price group
+ * of its own that adds the base price once more.
+ * @param usdPerUnit - Price of one unit, in US dollars.
+ */
+export function chargeDefinition(usdPerUnit: number): ChargeItemDefinition {
+  const base: ChargeItemDefinitionPropertyGroup = {
+    priceComponent: [{ type: 'base', amount: { value: usdPerUnit, currency: 'USD' } }],
+  };
+  const further = Array.from({ length: MOST_UNITS - 1 }, (_, index): ChargeItemDefinitionPropertyGroup => {
+    const expression = `%resource.quantity.value >= ${String(index + 2)}`;
+    return {
+      applicability: [{ language: 'text/fhirpath', expression }],
+      priceComponent: [{ type: 'surcharge', factor: 1 }],
+    };
+  });
+  return {
+    resourceType: 'ChargeItemDefinition',
+    url: CHARGE_DEFINITION,
+    version: VERSION,
+    title: 'Manual therapy, price by units',
+    status: 'active',
+    code: { coding: [{ system: CPT, code: '97140' }] },
+    propertyGroup: [base, ...further],
+  };
+}

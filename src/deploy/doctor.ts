@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import { deepEquals, getReferenceString, normalizeErrorString, type MedplumClient, type WithId } from '@medplum/core';
+import type { Bot, Project, Subscription } from '@medplum/fhirtypes';
+import type { BotSpec, Watch } from './bot-specs.ts';
+import type { BotBundle } from './bundles.ts';
+import { definitions } from './conformance.ts';
+import { deployedCode, findBot, findMembership, wantedBots } from './deployment.ts';
+import { proveBot } from './proof.ts';
+import { subscriptionOf } from './subscriptions.ts';
+
+/** One thing that is missing or wrong on a server, and how to mend it. */
+export interface Complaint {
+  readonly what: string;
+  readonly fix: string;
+}
+
+export interface DoctorOptions {
+  /** Signed in as a project administrator. */
+  readonly client: MedplumClient;
+  readonly bundles: ReadonlyMap<string, BotBundle>;
+}
+
+/** What each feature of a Medplum project is needed for. */
+const FEATURES: Readonly<Record<string, string>> = {
+  bots: 'no bot runs at all',
+  cron: 'the sweep that mends failed runs never starts',
+  'transaction-bundles': 'writes of a run are not atomic (each is still safe to repeat)',
+};
+
+const DEPLOY = 'run npm run deploy';
+
+/** Looks at all that `deploy` makes, and at what only a server's administrator can set. Writes nothing. */
+export async function examine(options: DoctorOptions): Promise<Complaint[]> {
+  const specs = await wantedBots({ client: options.client, claimGate: false });
+  const hasGate = specs.some(({ watches }) => watches.some(({ preCommit = false }) => preCommit));
+  const bots = await Promise.all(specs.map(async (spec) => ({ spec, bot: await findBot(options.client, spec.name) })));
+  const ours = bots.flatMap(({ bot }) => (bot ? [getReferenceString(bot)] : []));
+  const complaints = [...(await examineProject(options, hasGate)), ...(await examineDefinitions(options))];
+  for (const { spec, bot } of bots) {
+    complaints.push(
+      ...(bot ? await examineBot(options, spec, bot, ours) : [{ what: `Bot ${spec.name} is not there`, fix: DEPLOY }]),
+    );
+  }
+  return complaints;
+}
+
+async function examineProject({ client }: DoctorOptions, hasGate: boolean): Promise<Complaint[]> {
+  const id = client.getProject()?.id ?? '';
+  let project: Project;
+  try {
+    project = await client.readResource('Project', id, { cache: 'reload' });
+  } catch (error) {
+    const what = `Project/${id} cannot be read (${normalizeErrorString(error)})`;
+    return [{ what, fix: 'give this client a membership with admin, so that features can be looked at' }];
+  }
+  const missing = Object.entries(FEATURES).filter(([feature]) => !project.features?.some((has) => has === feature));
+  const complaints = missing.map(([feature, consequence]) => ({
+    what: `Project/${id} lacks the feature ${feature}: ${consequence}`,
+    fix: `a super administrator adds "${feature}" to Project.features`,
+  }));
+  const allows = project.setting?.some((one) => one.name === 'preCommitSubscriptionsEnabled' && one.valueBoolean);
+  return hasGate && allows !== true
+    ? [
+        ...complaints,
+        {
+          what: `Project/${id} does not allow pre-commit bots, so Claims are not checked before they are stored`,
+          fix: 'set Project.setting preCommitSubscriptionsEnabled to true, and the same in the server’s configuration',
+        },
+      ]
+    : complaints;
+}
+
+async function examineDefinitions({ client }: DoctorOptions): Promise<Complaint[]> {
+  const complaints: Complaint[] = [];
+  for (const wanted of definitions()) {
+    const name = `${wanted.resourceType} ${wanted.url ?? ''}`;
+    const found = await client.searchOne(wanted.resourceType, `url=${wanted.url ?? ''}`, { cache: 'reload' });
+    if (!found || !deepEquals(found, { ...found, ...wanted })) {
+      complaints.push({ what: found ? `${name} is of another version` : `${name} is not there`, fix: DEPLOY });
+    }
+  }
+  return complaints;
+}
+
+async function examineBot(
+  { client, bundles }: DoctorOptions,
+  spec: BotSpec,
+  bot: WithId<Bot>,
+  ours: readonly string[],
+): Promise<Complaint[]> {
+  const name = `${getReferenceString(bot)} (${spec.name})`;
+  const complaints: Complaint[] = [];
+  const complain = (wrong: boolean, what: string, fix: string): void => {
+    if (wrong) {
+      complaints.push({ what: `${name} ${what}`, fix });
+    }
+  };
+  const membership = await findMembership(client, bot);
+  complain(!membership, 'has no ProjectMembership, so no Subscription runs it', `delete it, then ${DEPLOY}`);
+  complain(membership !== undefined && !membership.accessPolicy, 'may do anything: it has no AccessPolicy', DEPLOY);
+  complain(bot.runtimeVersion === undefined, 'has no runtime', `set Bot.runtimeVersion to vmcontext or awslambda`);
+  complain(
+    bot.cronString !== spec.cron,
+    `has the schedule ${bot.cronString ?? 'none'}, not ${spec.cron ?? 'none'}`,
+    DEPLOY,
+  );
+  complain(
+    (await deployedCode(client, bot)) !== bundles.get(spec.name)?.code,
+    'runs other code than was built',
+    DEPLOY,
+  );
+  for (const watch of spec.watches) {
+    complaints.push(...(await examineSubscription(client, { spec, watch, bot, ours })));
+  }
+  await proveBot(client, bot).catch((error: unknown) => {
+    complain(
+      true,
+      `does not run: ${normalizeErrorString(error)}`,
+      `read AuditEvent?entity=${getReferenceString(bot)}, then ${DEPLOY}`,
+    );
+  });
+  return complaints;
+}
+
+async function examineSubscription(
+  client: MedplumClient,
+  { spec, watch, bot, ours }: { spec: BotSpec; watch: Watch; bot: WithId<Bot>; ours: readonly string[] },
+): Promise<Complaint[]> {
+  const query = `url=${getReferenceString(bot)}&criteria=${encodeURIComponent(watch.criteria)}`;
+  const found = await client.searchOne('Subscription', query, { cache: 'reload' });
+  const name = `Subscription of ${spec.name} to ${watch.criteria}`;
+  if (!found) {
+    return [{ what: `${name} is not there`, fix: DEPLOY }];
+  }
+  const wanted: Subscription = subscriptionOf(spec, watch, bot, ours);
+  if (found.status !== 'active') {
+    return [{ what: `${name} is ${found.status}, so nothing fires it`, fix: `${DEPLOY}, which sets it active` }];
+  }
+  return deepEquals(found, { ...found, ...wanted }) ? [] : [{ what: `${name} is not as it should be`, fix: DEPLOY }];
+}

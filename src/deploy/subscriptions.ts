@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import { getReferenceString, type WithId } from '@medplum/core';
+import type { Bot, Extension, Subscription } from '@medplum/fhirtypes';
+import type { BotSpec, Watch } from './bot-specs.ts';
+
+const CONDITION = 'https://medplum.com/fhir/StructureDefinition/fhir-path-criteria-expression';
+const PRE_COMMIT = 'https://medplum.com/fhir/StructureDefinition/pre-commit-bot';
+
+/**
+ * The Subscription of a bot. Without an interaction limit it fires on create, update and delete.
+ * @param ours - All bots of this product: none of them is run for what one of them wrote.
+ */
+export function subscriptionOf(
+  { description }: BotSpec,
+  { criteria, condition, onlyOthers = false, preCommit = false }: Watch,
+  bot: WithId<Bot>,
+  ours: readonly string[],
+): Subscription {
+  const conditions = [
+    ...(condition === undefined ? [] : [condition]),
+    ...(onlyOthers ? ours.map((reference) => `%current.meta.author.reference != '${reference}'`) : []),
+  ];
+  const extension: Extension[] = [
+    ...(conditions.length === 0 ? [] : [{ url: CONDITION, valueString: conditions.join(' and ') }]),
+    ...(preCommit ? [{ url: PRE_COMMIT, valueBoolean: true }] : []),
+  ];
+  return {
+    resourceType: 'Subscription',
+    ...(extension.length === 0 ? {} : { extension }),
+    status: 'active',
+    reason: description,
+    criteria,
+    channel: { type: 'rest-hook', endpoint: getReferenceString(bot), payload: 'application/fhir+json' },
+  };
+}

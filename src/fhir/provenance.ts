@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Provenance, Reference } from '@medplum/fhirtypes';
+import { EDIT_TABLES, ENGINES, PARTICIPANT_TYPES, RULE_SETS } from './systems.ts';
+import type { RecordSet } from './record-set.ts';
+import type { Write } from './write-plan.ts';
+
+/** What a decision was made with: the version, and SHA-256 of the code that decides and of the edit tables. */
+export interface Engine {
+  readonly version: string;
+  readonly ruleSetSha256: string;
+  readonly editsSha256: string;
+}
+
+/** Our own notes about a run, and what says nothing about a visit, are no facts that a decision rests on. */
+const NO_FACTS: readonly string[] = ['Task', 'Device', 'ChargeItemDefinition'];
+
+/**
+ * Says of a run's writes by which engine and from which versions of which records they were made, so that the
+ * decision can be made again: `npm run explain -- --server`.
+ */
+export function toProvenance(
+  writes: readonly Write[],
+  records: RecordSet,
+  { device, engine, now }: { readonly device: string; readonly engine: Engine; readonly now: string },
+): Provenance {
+  return {
+    resourceType: 'Provenance',
+    target: writes.flatMap((write) => targetOf(write)),
+    occurredDateTime: now,
+    recorded: now,
+    policy: [
+      `${ENGINES}${engine.version}`,
+      `${RULE_SETS}${engine.ruleSetSha256}`,
+      `${EDIT_TABLES}${engine.editsSha256}`,
+    ],
+    agent: [{ type: { coding: [{ system: PARTICIPANT_TYPES, code: 'assembler' }] }, who: { reference: device } }],
+    entity: factsOf(records).map((reference) => ({ role: 'source', what: { reference } })),
+  };
+}
+
+function targetOf(write: Write): Reference[] {
+  switch (write.kind) {
+    case 'create':
+      return write.resource.resourceType === 'Device' ? [] : [{ reference: write.fullUrl }];
+    case 'update':
+    case 'delete':
+      return [{ reference: write.reference }];
+    case 'record':
+      return [];
+    default:
+      return write satisfies never;
+  }
+}
+
+/** The versions that were read, in an order that does not depend on the server's. */
+function factsOf(records: RecordSet): string[] {
+  return records
+    .versions()
+    .filter((reference) => !NO_FACTS.some((type) => reference.startsWith(`${type}/`)))
+    .sort();
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createReference, forbidden, type WithId } from '@medplum/core';
+import type { Bot, Practitioner, Project, ProjectMembership, Resource } from '@medplum/fhirtypes';
+import express, { Router, type Request } from 'express';
+import * as z from 'zod';
+import type { Actor } from './access.ts';
+import type { SqliteRepository } from './sqlite-repository.ts';
+
+const PROJECT: WithId<Project> = {
+  resourceType: 'Project',
+  id: 'local',
+  name: 'This machine',
+  strictMode: true,
+  features: ['bots', 'cron', 'transaction-bundles'],
+  setting: [{ name: 'preCommitSubscriptionsEnabled', valueBoolean: true }],
+};
+
+/** Who works at this machine: the embedded server listens on loopback only and asks for no password. */
+const USER: WithId<Practitioner> = {
+  resourceType: 'Practitioner',
+  id: 'local-user',
+  name: [{ given: ['Local'], family: 'User' }],
+};
+
+const MEMBERSHIP: WithId<ProjectMembership> = {
+  resourceType: 'ProjectMembership',
+  id: 'local-user',
+  project: { reference: `Project/${PROJECT.id}` },
+  user: { reference: `Practitioner/${USER.id}` },
+  profile: { reference: `Practitioner/${USER.id}` },
+  admin: true,
+};
+
+/** Whose name stands on what comes in over HTTP. */
+export const LOCAL_USER: Actor = { reference: `Practitioner/${USER.id}` };
+
+/** Makes the project and its user, where they are not there yet. */
+export async function seedProject(repository: SqliteRepository): Promise<void> {
+  for (const resource of [PROJECT, USER, MEMBERSHIP] as WithId<Resource>[]) {
+    const exists = await repository.readResource(resource.resourceType, resource.id).catch(() => undefined);
+    if (!exists) {
+      await repository.createResource(resource, { assignedId: true });
+    }
+  }
+}
+
+const TOKEN_SECONDS = 365 * 24 * 3600;
+const TokenRequestSchema = z.object({ client_id: z.optional(z.string()) });
+
+const NewBotSchema = z.object({
+  name: z.string().min(1),
+  description: z.optional(z.string()),
+  accessPolicy: z.optional(z.object({ reference: z.string() })),
+  runtimeVersion: z.optional(z.enum(['vmcontext', 'awslambda'])),
+});
+
+/** What MedplumClient asks of a Medplum server beside FHIR: a token, who am I, and a bot with a membership. */
+export function projectRouter(repository: SqliteRepository): Router {
+  const router = Router();
+  router.post('/oauth2/token', express.urlencoded(), (request: Request, response) => {
+    const { project, profile } = MEMBERSHIP;
+    const { client_id: clientId } = TokenRequestSchema.parse(request.body ?? {});
+    const access_token = unsignedToken(clientId);
+    response.json({ token_type: 'Bearer', access_token, expires_in: TOKEN_SECONDS, project, profile });
+  });
+  router.get('/auth/me', async (_request, response) => {
+    const [project, profile] = await Promise.all([
+      repository.readReference(MEMBERSHIP.project),
+      repository.readReference(LOCAL_USER),
+    ]);
+    response.json({ project, membership: MEMBERSHIP, profile, config: {} });
+  });
+  router.post(
+    '/admin/projects/:id/bot',
+    express.json({ type: ['application/json', 'application/*+json'] }),
+    async (request: Request, response) => {
+      const parsed = NewBotSchema.safeParse(request.body);
+      if (!parsed.success || request.params['id'] !== PROJECT.id) {
+        response.status(403).json(forbidden);
+        return;
+      }
+      response.status(201).json(await createBot(repository, parsed.data));
+    },
+  );
+  return router;
+}
+
+/** In the shape of Medplum's tokens, because MedplumClient looks into them; it proves nothing, and nothing asks for it. */
+function unsignedToken(clientId: string | undefined): string {
+  const exp = Math.floor(Date.now() / 1000) + TOKEN_SECONDS;
+  const parts = [{ alg: 'none' }, { login_id: 'local', sub: USER.id, exp, client_id: clientId }];
+  return `${parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.local`;
+}
+
+async function createBot(
+  repository: SqliteRepository,
+  { accessPolicy, ...facts }: z.infer<typeof NewBotSchema>,
+): Promise<Bot> {
+  return repository.withTransaction(async (inside) => {
+    const bot = await inside.createResource<Bot>({ resourceType: 'Bot', runtimeVersion: 'vmcontext', ...facts });
+    await inside.createResource<ProjectMembership>({
+      resourceType: 'ProjectMembership',
+      project: MEMBERSHIP.project,
+      user: createReference(bot),
+      profile: createReference(bot),
+      ...(accessPolicy ? { accessPolicy } : {}),
+    });
+    return bot;
+  });
+}

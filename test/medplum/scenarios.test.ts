@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createReference } from '@medplum/core';
+import type { ChargeItem, Claim, Procedure, Provenance } from '@medplum/fhirtypes';
+import { readBundles } from '../../src/deploy/bundles.ts';
+import { deploy } from '../../src/deploy/deployment.ts';
+import { examine } from '../../src/deploy/doctor.ts';
+import { VisitOnServer } from '../support/visit-on-server.ts';
+import { embeddedTarget, hasMedplum, medplumTarget, type Target } from '../support/target.ts';
+
+const CPT = 'http://www.ama-assn.org/go/cpt';
+const ROOT = process.cwd();
+
+if (!hasMedplum()) {
+  process.stderr.write(
+    'No Medplum server: set MEDPLUM_BASE_URL, MEDPLUM_CLIENT_ID and MEDPLUM_CLIENT_SECRET to run the scenarios on one.\n',
+  );
+}
+const TARGETS: readonly (readonly [string, () => Promise<Target>])[] = [
+  ['the embedded server', embeddedTarget],
+  ...(hasMedplum() ? [['a Medplum server', medplumTarget] as const] : []),
+];
+
+describe.each(TARGETS)('on %s', (_name, start) => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await start();
+  }, 60_000);
+  afterAll(async () => {
+    await target.close();
+  });
+
+  /** Saves a visit and waits for its bots. */
+  const charged = async (facts: Parameters<typeof VisitOnServer.save>[1] = {}): Promise<VisitOnServer> => {
+    const saved = await VisitOnServer.save(target.client, facts);
+    await target.settle();
+    return saved;
+  };
+
+  describe('deploy', () => {
+    test('a second run changes nothing, and the doctor has no complaint', async () => {
+      const options = { client: target.client, bundles: await readBundles(ROOT) };
+      const steps = await deploy({ ...options, dryRun: false, claimGate: false });
+      expect(steps.filter(({ action }) => action === 'created' || action === 'updated')).toEqual([]);
+      expect(steps.filter(({ action }) => action === 'proved')).toHaveLength(5);
+      expect(await examine(options)).toEqual([]);
+    });
+  });
+
+  describe('exactly one', () => {
+    test('a visit has its charge, billable, with units and modifier', async () => {
+      const visit = await charged();
+      expect(await visit.charges()).toMatchObject([
+        { quantity: { value: 2 }, status: 'billable', context: { reference: visit.reference('Encounter/e1') } },
+      ]);
+      expect(await visit.issueCodes()).toEqual([]);
+    });
+
+    test('a hundred saves in parallel leave one of each, and no new version', async () => {
+      const visit = await charged({ treatmentFacts: { bodySite: [] } });
+      const before = await visit.versionCount();
+      const encounter = await visit.encounter();
+      await Promise.all(
+        Array.from({ length: 100 }, async (_, index) =>
+          target.client.updateResource({ ...encounter, length: { value: index, unit: 'min' } }),
+        ),
+      );
+      await target.settle();
+      expect(await visit.charges()).toHaveLength(1);
+      expect(await visit.issueCodes()).toEqual(['region-missing']);
+      expect(await visit.tasks()).toHaveLength(1);
+      expect(await visit.versionCount()).toBe(before);
+    }, 60_000);
+
+    test('five saves at once: what stands is what the last saved record asks', async () => {
+      const visit = await charged();
+      const procedure = await visit.procedure();
+      const ends = ['10:08', '10:23', '10:38', '10:53', '10:15'];
+      await Promise.all(
+        ends.map(async (end) =>
+          target.client.updateResource<Procedure>({
+            ...procedure,
+            performedPeriod: { start: '2026-03-02T10:00:00-05:00', end: `2026-03-02T${end}:00-05:00` },
+          }),
+        ),
+      );
+      await target.settle();
+      const last = (await visit.procedure()).performedPeriod?.end?.slice(14, 16);
+      const minutes = Number(last);
+      // The CPT midpoint rule: a unit for each 15 minutes, and one more for 8 or more that are left.
+      const units = Math.floor(minutes / 15) + (minutes % 15 >= 8 ? 1 : 0);
+      expect(await visit.charges()).toMatchObject([{ quantity: { value: units } }]);
+    }, 60_000);
+
+    test('a treatment saved before its visit is finished, then the visit: one charge', async () => {
+      const visit = await charged({ facts: { status: 'planned' } });
+      expect(await visit.charges()).toEqual([]);
+      await target.client.updateResource({ ...(await visit.encounter()), status: 'finished' });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ status: 'billable', quantity: { value: 2 } }]);
+    });
+  });
+
+  describe('lifecycle', () => {
+    test('in progress, finished, corrected, cancelled', async () => {
+      const visit = await charged({ facts: { status: 'in-progress' } });
+      expect(await visit.charges()).toMatchObject([{ status: 'planned', quantity: { value: 2 } }]);
+      await target.client.updateResource({ ...(await visit.encounter()), status: 'finished' });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ status: 'billable' }]);
+      await target.client.updateResource({
+        ...(await visit.procedure()),
+        performedPeriod: { start: '2026-03-02T10:00:00-05:00', end: '2026-03-02T10:15:00-05:00' },
+      });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ status: 'billable', quantity: { value: 1 } }]);
+      await target.client.updateResource({ ...(await visit.encounter()), status: 'cancelled' });
+      await target.settle();
+      expect(await visit.charges()).toEqual([]);
+    });
+
+    test('a treatment added, then deleted', async () => {
+      const visit = await charged();
+      const { id } = await visit.addTreatment('11:00-11:15');
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ quantity: { value: 3 } }]);
+      await target.client.deleteResource('Procedure', id);
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ quantity: { value: 2 } }]);
+    });
+
+    test('a person’s quantity stays and is told; taken back, the issue is closed', async () => {
+      const visit = await charged();
+      const [charge] = await visit.charges();
+      await target.client.updateResource({ ...(charge as ChargeItem), quantity: { value: 4 } });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ quantity: { value: 4 }, status: 'planned' }]);
+      expect(await visit.issueCodes()).toEqual(['units-mismatch']);
+      const [now] = await visit.charges();
+      await target.client.updateResource({ ...(now as ChargeItem), quantity: { value: 2 } });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ quantity: { value: 2 }, status: 'billable' }]);
+      expect(await visit.issueCodes()).toEqual([]);
+    });
+
+    test('a billed charge is never touched; a later correction is told', async () => {
+      const visit = await charged();
+      const [charge] = await visit.charges();
+      const billed = await target.client.updateResource({ ...(charge as ChargeItem), status: 'billed' });
+      await target.settle();
+      await target.client.updateResource({
+        ...(await visit.procedure()),
+        performedPeriod: { start: '2026-03-02T10:00:00-05:00', end: '2026-03-02T10:45:00-05:00' },
+      });
+      await target.settle();
+      expect((await visit.charges()).map(({ meta }) => meta?.versionId)).toEqual([billed.meta?.versionId]);
+      expect(await visit.issueCodes()).toEqual(['charge-already-billed']);
+    });
+
+    test('a charge that a care template made is adopted, not doubled', async () => {
+      const visit = await charged({ facts: { status: 'planned' } });
+      const template = await target.client.createResource<ChargeItem>({
+        resourceType: 'ChargeItem',
+        status: 'planned',
+        code: { coding: [{ system: CPT, code: '97140' }] },
+        subject: { reference: visit.reference('Patient/p1') },
+        context: { reference: visit.reference('Encounter/e1') },
+        quantity: { value: 1 },
+      });
+      await target.client.updateResource({ ...(await visit.encounter()), status: 'finished' });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ id: template.id, quantity: { value: 2 }, status: 'billable' }]);
+    });
+
+    test('modifiers cleared with every extension, as the Provider app does it, come back', async () => {
+      const visit = await charged();
+      const [charge] = await visit.charges();
+      const { extension, ...cleared } = charge as ChargeItem;
+      expect(extension?.[0]?.valueCodeableConcept?.coding?.[0]?.code).toBe('GP');
+      await target.client.updateResource(cleared);
+      await target.settle();
+      expect((await visit.charges())[0]?.extension).toEqual(extension);
+    });
+
+    test('signing completes the Task; it is opened again while the issue is open', async () => {
+      const visit = await charged({ treatmentFacts: { bodySite: [] } });
+      const [task] = await visit.tasks();
+      expect(task?.status).toBe('requested');
+      await target.client.updateResource({ ...task, resourceType: 'Task', status: 'completed' } as NonNullable<
+        typeof task
+      >);
+      const profile = visit.reference('Practitioner/t1');
+      await target.client.createResource<Provenance>({
+        resourceType: 'Provenance',
+        target: [createReference(await visit.encounter())],
+        recorded: '2026-03-02T18:00:00Z',
+        reason: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'SIGN' }] }],
+        agent: [{ who: { reference: profile } }],
+      });
+      await target.settle();
+      expect(await visit.tasks()).toMatchObject([{ id: task?.id, status: 'requested' }]);
+    });
+
+    test('an acknowledged issue lets the charge go', async () => {
+      const visit = await charged({ treatmentFacts: { reasonCode: [] } });
+      expect(await visit.charges()).toMatchObject([{ status: 'planned' }]);
+      const [issue] = await visit.openIssues();
+      expect(await visit.issueCodes()).toEqual(['diagnosis-missing']);
+      const author = { reference: visit.reference('Practitioner/t1') };
+      await target.client.updateResource({
+        ...(issue as NonNullable<typeof issue>),
+        mitigation: [{ action: { text: 'Added on paper' }, date: new Date().toISOString(), author }],
+      });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ status: 'billable' }]);
+      expect(await visit.tasks()).toMatchObject([{ status: 'completed' }]);
+    });
+  });
+
+  describe('claims', () => {
+    test('a Claim without the units is told, and no longer once they are there', async () => {
+      const visit = await charged();
+      const claim = await target.client.createResource(claimFor(visit, 'active'));
+      await target.settle();
+      expect(await visit.issueCodes()).toEqual(['claim-units-missing']);
+      const [item] = claim.item ?? [];
+      const modifier = [{ coding: [{ code: 'GP' }] }];
+      await target.client.updateResource<Claim>({
+        ...claim,
+        item: [{ ...(item as NonNullable<typeof item>), quantity: { value: 2 }, modifier }],
+      });
+      await target.settle();
+      expect(await visit.issueCodes()).toEqual([]);
+    });
+  });
+
+  describe('provenance', () => {
+    test('a charge’s Provenance names the engine and the version of each record', async () => {
+      const visit = await charged();
+      const [charge] = await visit.charges();
+      const query = `target=ChargeItem/${charge?.id ?? ''}`;
+      const [provenance, ...others] = await target.client.searchResources('Provenance', query, { cache: 'reload' });
+      expect(others).toEqual([]);
+      const procedure = await visit.procedure();
+      expect(provenance?.entity?.map(({ what }) => what.reference)).toContain(
+        `Procedure/${procedure.id}/_history/${procedure.meta?.versionId ?? ''}`,
+      );
+      expect(provenance?.policy).toHaveLength(3);
+      expect(provenance?.agent[0]?.who.reference).toMatch(/^Device\//);
+    });
+  });
+});
+
+/** As the Provider app builds it: no quantity, no modifiers. */
+function claimFor(visit: VisitOnServer, status: Claim['status']): Claim {
+  return {
+    resourceType: 'Claim',
+    status,
+    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/claim-type', code: 'professional' }] },
+    use: 'claim',
+    created: '2026-03-02',
+    patient: { reference: visit.reference('Patient/p1') },
+    provider: { reference: visit.reference('Practitioner/t1') },
+    priority: { coding: [{ code: 'normal' }] },
+    insurance: [{ sequence: 1, focal: true, coverage: { display: 'none' } }],
+    item: [
+      {
+        sequence: 1,
+        encounter: [{ reference: visit.reference('Encounter/e1') }],
+        productOrService: { coding: [{ system: CPT, code: '97140' }] },
+      },
+    ],
+  };
+}

@@ -95,7 +95,7 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const read = await readRecords(context.client, trigger, found);
     reads += read.requests;
-    if (read.failures.some(({ status }) => isRetryable(Number(status)))) {
+    if (read.failures.some(({ status }) => status !== '' && isRetryable(Number(status)))) {
       await context.backOff(attempt);
       continue;
     }
@@ -146,16 +146,19 @@ async function readRecords(client: FhirClient, trigger: Scope, found: readonly R
   return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
 }
 
-async function execute(
-  client: FhirClient,
-  batch: Parameters<FhirClient['executeBatch']>[0],
-): ReturnType<FhirClient['executeBatch']> {
+type Execute = FhirClient['executeBatch'];
+
+/** A server that is busy, or cannot be reached, has refused each search: the run waits and asks again. */
+async function execute(client: FhirClient, batch: Parameters<Execute>[0]): Promise<Awaited<ReturnType<Execute>>> {
   try {
     return await client.executeBatch(batch);
-  } catch (error) {
-    throw new FhirFault(`The server refused the read Bundle (status ${String(statusOfError(error))})`, {
-      cause: error,
-    });
+  } catch (cause) {
+    const status = statusOfError(cause);
+    if (!isRetryable(status)) {
+      throw new FhirFault(`The server refused the read Bundle (status ${String(status)})`, { cause });
+    }
+    const entry = (batch.entry ?? []).map(() => ({ response: { status: String(status) } }));
+    return { resourceType: 'Bundle', type: 'batch-response', entry };
   }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { OperationOutcomeError } from '@medplum/core';
-import type { Bundle, ChargeItem, Claim, DetectedIssue, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { ChargeItem, Claim, DetectedIssue, OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { fillClaim } from './fhir/claim-filling.ts';
 import { isManualTherapyCharge, isManualTherapyConcept } from './fhir/existing-charge.ts';
-import { FhirFault, type FhirClient } from './fhir/fhir-client.ts';
+import { searchEach, type FhirClient } from './fhir/fhir-client.ts';
 import { CHARGE_IDENTIFIER, ISSUE_IDENTIFIER } from './fhir/systems.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim
   if (visits.length === 0 || (claim.status !== 'active' && claim.status !== 'draft')) {
     return claim;
   }
-  const [charges, issues] = await searchAll(client, [
+  const [charges = [], issues = []] = await searchEach(client, [
     `ChargeItem?context=${visits.join(',')}&_count=1000`,
     `DetectedIssue?implicated=${visits.join(',')}&status=preliminary&_count=1000`,
   ]);
@@ -54,20 +54,4 @@ function reasons(held: readonly ChargeItem[], issues: readonly DetectedIssue[]):
 
 function isOurs(identifiers: ChargeItem['identifier'], system: string): boolean {
   return identifiers?.some((identifier) => identifier.system === system) === true;
-}
-
-async function searchAll(client: FhirClient, urls: readonly string[]): Promise<[Resource[], Resource[]]> {
-  const answer: Bundle = await client.executeBatch({
-    resourceType: 'Bundle',
-    type: 'batch',
-    entry: urls.map((url) => ({ request: { method: 'GET', url } })),
-  });
-  const [charges, issues] = urls.map((url, index) => {
-    const found = answer.entry?.[index]?.resource;
-    if (found?.resourceType !== 'Bundle') {
-      throw new FhirFault(`${url.split('?')[0] ?? url} of the Claim's visits could not be read, so it was not checked`);
-    }
-    return (found.entry ?? []).flatMap(({ resource }) => resource ?? []);
-  });
-  return [charges ?? [], issues ?? []];
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, Bundle, BundleEntry, Resource, Task } from '@medplum/fhirtypes';
+import type { Basic, BundleEntry, Resource, Task } from '@medplum/fhirtypes';
 import { assessRecord, type RunContext } from './assess-record.ts';
-import { FhirFault, isRetryable, statusOfError } from './fhir/fhir-client.ts';
+import { FhirFault, isRetryable, readEach, searchEach, statusOfError, type FhirClient } from './fhir/fhir-client.ts';
 import { relativeReference } from './fhir/record-set.ts';
 import { SWEEP_IDENTIFIER, TASK_IDENTIFIER, TASK_TYPES } from './fhir/systems.ts';
 import { scopeOfTrigger } from './fhir/trigger.ts';
@@ -44,7 +44,8 @@ type Swept = Resource & { readonly id: string };
  */
 export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIMITS): Promise<SweepReport> {
   const now = Date.parse(context.now());
-  const [states, failures] = await search(context, [
+  const client = patientClient(context);
+  const [states, failures] = await searchEach(client, [
     `Basic?identifier=${encodeURIComponent(`${SWEEP_IDENTIFIER}|${STATE_VALUE}`)}`,
     `Task?code=${encodeURIComponent(`${TASK_TYPES}|assessment-failed`)}&status=requested&_count=${String(RETRIED_FAILURES)}`,
   ]);
@@ -52,18 +53,22 @@ export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIM
   const from = state?.extension?.[0]?.valueInstant ?? new Date(now - limits.lookBackMs).toISOString();
   const until = new Date(now - limits.graceMs).toISOString();
   const window = `_lastUpdated=gt${from}&_lastUpdated=le${until}&_sort=_lastUpdated&_count=${String(limits.records)}`;
-  const [encounters = [], procedures = []] = await search(context, [`Encounter?${window}`, `Procedure?${window}`]);
+  const [encounters = [], procedures = []] = await searchEach(client, [`Encounter?${window}`, `Procedure?${window}`]);
   const { records, more } = firstOf([...encounters, ...procedures] as Swept[], limits.records);
   const tasks = (failures ?? []) as Task[];
-  const retried = await readAll(context, tasks);
-  const outcomes = await assessEach(context, [...records, ...retried]);
+  // One that was deleted since is not read, and its Task completed.
+  const retried = await readEach(
+    client,
+    tasks.flatMap(({ focus }) => relativeReference(focus?.reference) ?? []),
+  );
+  const outcomes = await assessEach(context, [...records, ...(retried as Swept[])]);
   const writes = [
     ...outcomes.failed.map(({ record, reason }) => failureTask(record, reason, context.now())),
     ...tasks.filter(({ focus }) => !outcomes.failedReferences.has(focus?.reference ?? '')).map(completed),
     ...(records.length > 0 ? [stateEntry(state, more ? updatedAt(records.at(-1)) : until)] : []),
   ];
   if (writes.length > 0) {
-    await execute(context, { resourceType: 'Bundle', type: 'batch', entry: writes });
+    await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry: writes });
   }
   const { looked, healed, failed } = outcomes;
   return { looked, healed, failed: failed.length, more };
@@ -167,44 +172,22 @@ function stateEntry(existing: Basic | undefined, valueInstant: string): BundleEn
     : { resource, request: { method: 'POST', url: 'Basic', ifNoneExist: query } };
 }
 
-/** The records that failed before; one that was deleted since is left out, and its Task completed. */
-async function readAll(context: RunContext, tasks: readonly Task[]): Promise<Swept[]> {
-  const urls = tasks.flatMap(({ focus }) => relativeReference(focus?.reference) ?? []);
-  if (urls.length === 0) {
-    return [];
-  }
-  const { entry = [] } = await execute(context, batchOf(urls));
-  return entry.flatMap(({ resource }) =>
-    resource && resource.resourceType !== 'OperationOutcome' ? (resource as Swept) : [],
-  );
-}
-
-async function search(context: RunContext, urls: readonly string[]): Promise<Resource[][]> {
-  const { entry = [] } = await execute(context, batchOf(urls));
-  return urls.map((url, index) => {
-    const { resource, response } = entry[index] ?? {};
-    if (resource?.resourceType !== 'Bundle') {
-      throw new FhirFault(`${url.split('?')[0] ?? url}: the server answered ${response?.status ?? 'nothing'}`);
-    }
-    return (resource.entry ?? []).flatMap((found) => found.resource ?? []);
-  });
-}
-
-function batchOf(urls: readonly string[]): Bundle {
-  return { resourceType: 'Bundle', type: 'batch', entry: urls.map((url) => ({ request: { method: 'GET', url } })) };
-}
-
 const ATTEMPTS = 3;
 
-async function execute({ client, backOff }: RunContext, bundle: Bundle): Promise<Bundle> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await client.executeBatch(bundle);
-    } catch (cause) {
-      if (attempt >= ATTEMPTS || !isRetryable(statusOfError(cause))) {
-        throw new FhirFault(`The server refused the sweep (status ${String(statusOfError(cause))})`, { cause });
+/** The server's client, with a few more tries for the sweep's own requests. */
+function patientClient({ client, backOff }: RunContext): FhirClient {
+  return {
+    executeBatch: async (bundle) => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await client.executeBatch(bundle);
+        } catch (cause) {
+          if (attempt >= ATTEMPTS || !isRetryable(statusOfError(cause))) {
+            throw new FhirFault(`The server refused the sweep (status ${String(statusOfError(cause))})`, { cause });
+          }
+          await backOff(attempt);
+        }
       }
-      await backOff(attempt);
-    }
-  }
+    },
+  };
 }

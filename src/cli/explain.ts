@@ -1,29 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { normalizeErrorString } from '@medplum/core';
 import type { Assessment } from '../billing/assessment.ts';
+import { engineOf } from '../deploy/engine-hash.ts';
+import { signIn } from '../deploy/sign-in.ts';
 import { explain } from '../explain.ts';
 import { plainWords } from '../plain/plain-words.ts';
+import { reproduceDecision } from '../reproduce-decision.ts';
 import { UNREADABLE, assessFiles } from './assess-files.ts';
 
+const USAGE = `Usage: npm run explain -- [--plain] FILE…   (a Bundle, NDJSON, a folder of either, or - for standard input)
+       npm run explain -- [--plain] --server Encounter/<id>   (or ChargeItem/<id>, DetectedIssue/<id>; the server of MEDPLUM_BASE_URL)`;
+
 /*
- * npm run explain -- [--plain] FILE…: each treatment day for people. With `--plain`, in simple words for the patient,
- * in the patient's language.
+ * Each treatment day for people. With `--plain`, in simple words for the patient, in the patient's language. With
+ * `--server`, the decision that stands there, made again from the versions of the records it rested on.
  */
-const args = process.argv.slice(2);
-const names = args.filter((arg) => arg !== '--plain');
-if (names.length === 0) {
-  console.error(
-    'Usage: npm run explain -- [--plain] FILE…   (a Bundle, NDJSON, a folder of either, or - for standard input)',
-  );
-  process.exitCode = UNREADABLE;
-} else {
+const { values, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { plain: { type: 'boolean', default: false }, server: { type: 'string' } },
+});
+
+const textOf = (assessment: Assessment, language: string): string =>
+  (values.plain ? plainWords(assessment, language) : explain(assessment)).join('\n');
+
+async function explainFiles(): Promise<void> {
   const { assessments, languages, errors } = await assessFiles(names);
-  const textOf = (assessment: Assessment): string =>
-    args.includes('--plain')
-      ? plainWords(assessment, languages.get(assessment.day.patient) ?? 'en').join('\n')
-      : explain(assessment).join('\n');
-  console.log(assessments.map(textOf).join('\n\n') || 'No manual therapy found.');
+  const texts = assessments.map((assessment) => textOf(assessment, languages.get(assessment.day.patient) ?? 'en'));
+  console.log(texts.join('\n\n') || 'No manual therapy found.');
   errors.forEach((line) => {
     console.error(line);
   });
   process.exitCode = errors.length > 0 ? UNREADABLE : 0;
+}
+
+async function explainDecision(reference: string): Promise<void> {
+  const decision = await reproduceDecision(await signIn(process.env), reference);
+  if (!decision) {
+    console.log(`Nothing was written about ${reference}.`);
+    return;
+  }
+  const { assessments, provenance, recorded, engine, language, differences } = decision;
+  console.log(assessments.map((assessment) => textOf(assessment, language)).join('\n\n'));
+  if (values.plain) {
+    return;
+  }
+  const here = await engineOf(join(import.meta.dirname, '..', '..'));
+  const isSame = here.ruleSetSha256 === engine?.ruleSetSha256 && here.editsSha256 === engine.editsSha256;
+  console.log(`
+Decision
+  Made ${recorded} by version ${engine?.version ?? ''} (${provenance}).
+  Made again from the same versions of the records, with ${isSame ? 'the same rules and edit tables' : 'other rules or edit tables than then'}.
+${differences.length === 0 ? '  What stands is what was decided.' : differences.map((line) => `  Changed since: ${line}`).join('\n')}`);
+}
+
+if (values.server === undefined && names.length === 0) {
+  console.error(USAGE);
+  process.exitCode = UNREADABLE;
+} else {
+  await (values.server === undefined ? explainFiles() : explainDecision(values.server)).catch((error: unknown) => {
+    console.error(normalizeErrorString(error));
+    process.exitCode = UNREADABLE;
+  });
 }

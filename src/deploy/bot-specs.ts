@@ -35,7 +35,6 @@ const READ_TYPES = [
   'Composition',
   'Condition',
   'Coverage',
-  'Device',
   'DocumentReference',
   'Encounter',
   'Observation',
@@ -43,7 +42,6 @@ const READ_TYPES = [
   'Practitioner',
   'PractitionerRole',
   'Procedure',
-  'Provenance',
 ];
 
 const read = (resourceType: string): AccessPolicyResource => ({
@@ -54,18 +52,20 @@ const readAndWrite = (resourceType: string): AccessPolicyResource => ({
   resourceType,
   interaction: ['read', 'vread', 'search', 'history', 'create', 'update'],
 });
-const charges: AccessPolicyResource = {
-  resourceType: 'ChargeItem',
+const readWriteAndDelete = (resourceType: string): AccessPolicyResource => ({
+  resourceType,
   interaction: ['read', 'vread', 'search', 'history', 'create', 'update', 'delete'],
-};
+});
 
-const WRITTEN_TYPES = ['DetectedIssue', 'Task', 'Device', 'Provenance'];
+const WRITTEN_TYPES = ['DetectedIssue', 'Task', 'Device'];
+/** A charge that is withdrawn is deleted, and so is the record of writes that another run forestalled. */
+const DELETED_TYPES = ['ChargeItem', 'Provenance'];
 
 /** Reads the record, writes charges, issues, Tasks, its Device and its Provenance; never Encounter or Procedure. */
 const ASSESS: readonly AccessPolicyResource[] = [
-  ...READ_TYPES.filter((type) => !WRITTEN_TYPES.includes(type)).map(read),
-  charges,
+  ...READ_TYPES.map(read),
   ...WRITTEN_TYPES.map(readAndWrite),
+  ...DELETED_TYPES.map(readWriteAndDelete),
 ];
 
 export const BOT_SPECS: readonly BotSpec[] = [
@@ -123,4 +123,9 @@ export const BOT_SPECS: readonly BotSpec[] = [
 /** Medplum's CLI and the Provider app know a bot by this name; the AccessPolicy bears it too. */
 export function policyName({ name }: BotSpec): string {
   return `${name} (least privilege)`;
+}
+
+/** True for a bot that writes, so that others must not be run for its writes. */
+export function mayWrite({ grants }: BotSpec): boolean {
+  return grants.some(({ interaction = [] }) => interaction.includes('create'));
 }

@@ -3,7 +3,7 @@ import { deepEquals, getReferenceString, normalizeErrorString, type MedplumClien
 import type { AccessPolicy, Bot, Device, ProjectMembership, Resource, Subscription } from '@medplum/fhirtypes';
 import { SERVICE_DEVICE } from '../fhir/device.ts';
 import { BOT_IDENTIFIER } from '../fhir/systems.ts';
-import { BOT_SPECS, policyName, type BotSpec } from './bot-specs.ts';
+import { BOT_SPECS, mayWrite, policyName, type BotSpec } from './bot-specs.ts';
 import type { BotBundle } from './bundles.ts';
 import { chargeDefinition, definitions } from './conformance.ts';
 import { proveBot } from './proof.ts';
@@ -79,7 +79,7 @@ class Deployment {
     for (const spec of specs) {
       bots.push([spec, await this.#bot(spec)]);
     }
-    const ours = bots.map(([, bot]) => getReferenceString(bot));
+    const ours = bots.flatMap(([spec, bot]) => (mayWrite(spec) ? [getReferenceString(bot)] : []));
     for (const [spec, bot] of bots) {
       await this.#subscriptions(spec, bot, ours);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals, getReferenceString, normalizeErrorString, type MedplumClient, type WithId } from '@medplum/core';
 import type { Bot, Project, Subscription } from '@medplum/fhirtypes';
-import type { BotSpec, Watch } from './bot-specs.ts';
+import { mayWrite, type BotSpec, type Watch } from './bot-specs.ts';
 import type { BotBundle } from './bundles.ts';
 import { definitions } from './conformance.ts';
 import { deployedCode, findBot, findMembership, wantedBots } from './deployment.ts';
@@ -34,7 +34,7 @@ export async function examine(options: DoctorOptions): Promise<Complaint[]> {
   const specs = await wantedBots({ client: options.client, claimGate: false });
   const hasGate = specs.some(({ watches }) => watches.some(({ preCommit = false }) => preCommit));
   const bots = await Promise.all(specs.map(async (spec) => ({ spec, bot: await findBot(options.client, spec.name) })));
-  const ours = bots.flatMap(({ bot }) => (bot ? [getReferenceString(bot)] : []));
+  const ours = bots.flatMap(({ spec, bot }) => (bot && mayWrite(spec) ? [getReferenceString(bot)] : []));
   const complaints = [...(await examineProject(options, hasGate)), ...(await examineDefinitions(options))];
   for (const { spec, bot } of bots) {
     complaints.push(

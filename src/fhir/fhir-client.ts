@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getStatus, isOperationOutcome } from '@medplum/core';
-import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtypes';
 import type { Write } from './write-plan.ts';
 
 /** The one thing asked of a FHIR server: run a batch or transaction Bundle. MedplumClient is one. */
@@ -19,8 +19,11 @@ export type WriteOutcome =
 const MAX_CONDITIONAL_TRANSACTION = 8;
 const MAX_TRANSACTION_UPDATES = 50;
 
-/** What another run, or a busy server, answers; a fresh attempt may well succeed. */
-const RETRYABLE_STATUS: readonly number[] = [409, 412, 429, 500, 502, 503, 504];
+/** The status of a request that got no answer: the server was not reached, or went away meanwhile. */
+const NO_ANSWER = 0;
+
+/** What another run, a busy server or none at all answers; a fresh attempt may well succeed. */
+const RETRYABLE_STATUS: readonly number[] = [NO_ANSWER, 409, 412, 429, 500, 502, 503, 504];
 
 /**
  * One Bundle for all writes of a run: a transaction where the server's limits allow, else a batch, whose entries
@@ -65,14 +68,14 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   try {
     answer = await client.executeBatch(writeBundle(writes));
   } catch (error) {
-    if (RETRYABLE_STATUS.includes(statusOfError(error))) {
+    if (isRetryable(statusOfError(error))) {
       return { kind: 'conflict', found: [] };
     }
     throw new FhirFault('The server refused the write Bundle', { cause: error });
   }
-  const statuses = writes.map((_, index) => Number.parseInt(answer.entry?.[index]?.response?.status ?? '0', 10));
+  const statuses = writes.map((_, index) => Number.parseInt(answer.entry?.[index]?.response?.status ?? '-1', 10));
   const refused = statuses.findIndex(
-    (status) => status < 200 || (status >= 300 && !RETRYABLE_STATUS.includes(status) && !isGone(status)),
+    (status) => !isRetryable(status) && !isGone(status) && (status < 200 || status >= 300),
   );
   if (refused >= 0) {
     throw new FhirFault(`${describe(writes[refused])}: ${outcomeText(answer.entry?.[refused])}`);
@@ -80,8 +83,89 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   const found = statuses.flatMap((status, index) =>
     writes[index]?.kind === 'create' && status === 200 ? (answer.entry?.[index]?.resource ?? []) : [],
   );
-  const lostRace = found.length > 0 || statuses.some((status) => status >= 300 && !isGone(status));
-  return lostRace ? { kind: 'conflict', found } : { kind: 'made' };
+  const isMade = statuses.map((status) => status >= 200 && (status < 300 || isGone(status)));
+  if (found.length === 0 && isMade.every(Boolean)) {
+    return { kind: 'made' };
+  }
+  await correctRecord(client, { writes, isMade, answer });
+  return { kind: 'conflict', found };
+}
+
+/**
+ * A batch makes each entry by itself, also where a transaction was asked for and the server has none. When some were
+ * lost to another run, the record of the writes is left with those that were made.
+ */
+async function correctRecord(
+  client: FhirClient,
+  { writes, isMade, answer }: { writes: readonly Write[]; isMade: readonly boolean[]; answer: Bundle },
+): Promise<void> {
+  const index = writes.findIndex(({ kind }) => kind === 'record');
+  const record = answer.entry?.[index]?.resource;
+  if (record?.resourceType !== 'Provenance' || isMade[index] !== true) {
+    return;
+  }
+  const target = writes.flatMap((write, at) => (isMade[at] === true ? madeReference(write, answer.entry?.[at]) : []));
+  const url = `Provenance/${record.id ?? ''}`;
+  const entry: BundleEntry =
+    target.length === 0
+      ? { request: { method: 'DELETE', url } }
+      : { resource: { ...record, target }, request: { method: 'PUT', url } };
+  try {
+    await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry: [entry] });
+  } catch (cause) {
+    throw new FhirFault(`${url} could not be corrected`, { cause });
+  }
+}
+
+/** A conditional create that found another run's resource made nothing. */
+function madeReference(write: Write, entry: BundleEntry | undefined): Reference[] {
+  switch (write.kind) {
+    case 'create':
+      return entry?.response?.status.startsWith('201') === true ? [{ reference: referenceOf(entry) }] : [];
+    case 'update':
+    case 'delete':
+      return [{ reference: write.reference }];
+    case 'record':
+      return [];
+    default:
+      return write satisfies never;
+  }
+}
+
+function referenceOf({ response, resource }: BundleEntry): string {
+  const location = /([A-Z]\w+\/[\w.-]+)(?:\/_history\/[^/]*)?$/.exec(response?.location ?? '')?.[1];
+  return location ?? `${resource?.resourceType ?? ''}/${resource?.id ?? ''}`;
+}
+
+/** A batch of reads or searches, none of which depends on another's answer. */
+export function batchOfGets(urls: readonly string[]): Bundle {
+  return { resourceType: 'Bundle', type: 'batch', entry: urls.map((url) => ({ request: { method: 'GET', url } })) };
+}
+
+/**
+ * What each search finds, in one request.
+ * @throws FhirFault where one is not answered: an empty result would be taken for the truth.
+ */
+export async function searchEach(client: FhirClient, urls: readonly string[]): Promise<Resource[][]> {
+  const { entry = [] } = await client.executeBatch(batchOfGets(urls));
+  return urls.map((url, index) => {
+    const { resource, response } = entry[index] ?? {};
+    if (resource?.resourceType !== 'Bundle') {
+      throw new FhirFault(
+        `${url.split('?')[0] ?? url}: the search was not answered (${response?.status ?? 'nothing'})`,
+      );
+    }
+    return (resource.entry ?? []).flatMap((found) => found.resource ?? []);
+  });
+}
+
+/** The resources, or versions, at these references, in one request; one that is not there is left out. */
+export async function readEach(client: FhirClient, references: readonly string[]): Promise<Resource[]> {
+  if (references.length === 0) {
+    return [];
+  }
+  const { entry = [] } = await client.executeBatch(batchOfGets(references));
+  return entry.flatMap(({ resource }) => (resource && resource.resourceType !== 'OperationOutcome' ? resource : []));
 }
 
 /** A delete that comes second finds nothing left to delete. */
@@ -94,11 +178,11 @@ export class FhirFault extends Error {
   override readonly name = 'FhirFault';
 }
 
-/** HTTP status behind an error of MedplumClient; 0 where it has none. Bots get errors of another realm, so no `instanceof`. */
+/** HTTP status behind an error of MedplumClient; 0 where no answer came. Bots get errors of another realm, so no `instanceof`. */
 export function statusOfError(error: unknown): number {
   const outcome: unknown =
     typeof error === 'object' && error !== null && 'outcome' in error ? error.outcome : undefined;
-  return isOperationOutcome(outcome) ? getStatus(outcome) : 0;
+  return isOperationOutcome(outcome) ? getStatus(outcome) : NO_ANSWER;
 }
 
 /** True for answers that a later attempt may well change. */
@@ -112,9 +196,9 @@ function describe(write: Write | undefined): string {
     : `${write?.kind ?? ''} ${write?.reference ?? ''}`;
 }
 
+/** Status, code and path; the server's words are left out, because they may quote the record. */
 function outcomeText(entry: BundleEntry | undefined): string {
   const outcome = entry?.response?.outcome;
   const issue = outcome?.resourceType === 'OperationOutcome' ? outcome.issue[0] : undefined;
-  const where = issue?.expression?.join(', ');
-  return `${entry?.response?.status ?? 'no answer'} ${issue?.details?.text ?? issue?.code ?? ''}${where === undefined ? '' : ` (${where})`}`;
+  return [entry?.response?.status ?? 'no answer', issue?.code, issue?.expression?.join(', ')].filter(Boolean).join(' ');
 }

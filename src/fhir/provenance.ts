@@ -38,6 +38,16 @@ export function toProvenance(
   };
 }
 
+/** What a Provenance of ours says its writes were made with; undefined for one that is not of ours. */
+export function madeWith({ policy = [] }: Provenance): Engine | undefined {
+  const after = (prefix: string): string | undefined =>
+    policy.find((uri) => uri.startsWith(prefix))?.slice(prefix.length);
+  const [version, ruleSetSha256, editsSha256] = [after(ENGINES), after(RULE_SETS), after(EDIT_TABLES)];
+  return version === undefined || ruleSetSha256 === undefined || editsSha256 === undefined
+    ? undefined
+    : { version, ruleSetSha256, editsSha256 };
+}
+
 function targetOf(write: Write): Reference[] {
   switch (write.kind) {
     case 'create':

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { addDays } from './date-time.ts';
+import { batchOfGets } from './fhir-client.ts';
 import { DEVICE_IDENTIFIER, CHARGE_DEFINITION } from './systems.ts';
 import { SERVICE_NAME } from './device.ts';
 
@@ -122,10 +123,6 @@ function windowsOf(dates: readonly string[]): [from: string, to: string][] {
 
 function search(type: string, parameters: readonly string[]): string {
   return `${type}?${[...parameters, `_count=${String(PAGE_SIZE)}`].join('&')}`;
-}
-
-function batchOfGets(urls: readonly string[]): Bundle {
-  return { resourceType: 'Bundle', type: 'batch', entry: urls.map((url) => ({ request: { method: 'GET', url } })) };
 }
 
 /** The answer to a read: its resources, and where more of them are to be had. */

@@ -13,7 +13,7 @@ import type { FhirService, ServiceResponse } from './fhir-service.ts';
 import { LOCAL_USER, projectRouter } from './local-project.ts';
 import { overviewPage } from './overview-page.ts';
 
-/** Larger than any visit; a body beyond it is refused before it is read. */
+/** Larger than any visit; of a body beyond it nothing is kept. */
 const BODY_LIMIT = '16mb';
 
 /** The HTTP side of the embedded server: FHIR under `/fhir/R4`, an overview page at `/`. Never listens by itself. */
@@ -71,7 +71,9 @@ function send(response: Response, { status, headers, body }: ServiceResponse): v
 }
 
 /** What Express itself refuses (broken JSON, a body too large) is told as an OperationOutcome too. */
-const reportError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+const reportError: ErrorRequestHandler = (error: unknown, request: Request, response, _next) => {
+  // A client that is still sending would otherwise find the connection closed in place of the answer.
+  request.resume();
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   const text =
     status === 413

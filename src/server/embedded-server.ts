@@ -10,7 +10,7 @@ import { startBotClock } from './bot-clock.ts';
 import { BotRunner } from './bot-runner.ts';
 import { FHIR_PATH, type ServerConfig } from './config.ts';
 import { FhirService } from './fhir-service.ts';
-import { seedProject } from './local-project.ts';
+import { hasTransactions, seedProject } from './local-project.ts';
 import { addBotOperations } from './operations.ts';
 import { preCommitOf } from './pre-commit.ts';
 import { seedSamples } from './seed.ts';
@@ -18,6 +18,9 @@ import { openStore, type Store } from './store.ts';
 import { SubscriptionWorker } from './subscription-worker.ts';
 
 const HOST = '127.0.0.1';
+
+/** Longer than a client waits before it sends again, so that none meets a connection that is just being closed. */
+const KEEP_ALIVE_MS = 65_000;
 
 export interface EmbeddedServer {
   /** `http://127.0.0.1:<port>` */
@@ -40,7 +43,7 @@ export interface EmbeddedServerOptions extends ServerConfig {
 /** Starts everything on this machine: FHIR server, Subscriptions and bots over one SQLite file. */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const store = openStore(join(options.dataDir, 'fhir.sqlite'));
-  const http = createServer();
+  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject).listen(options.port, HOST, resolve);
   });
@@ -63,6 +66,7 @@ async function startServices(
   const runner = new BotRunner({ service, requireFrom: join(root, 'package.json') });
   addBotOperations(service, runner);
   await seedProject(service.repository);
+  service.transactions = await hasTransactions(service.repository);
   http.on('request', createApp(service));
   await deployLocally(address, root, claimGate);
   service.beforeCommit(preCommitOf(service, runner));

@@ -3,6 +3,7 @@ import { badRequest, getStatus, isOk, normalizeOperationOutcome, type WithId } f
 import { FhirRouter, type FhirRequest, type HttpMethod } from '@medplum/fhir-router';
 import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { Mutex } from 'async-mutex';
+import * as z from 'zod';
 import { capabilityStatement } from './capability-statement.ts';
 import { loadDefinitions } from './definitions.ts';
 import { ResourceTable } from './resource-table.ts';
@@ -35,6 +36,8 @@ export class FhirService {
   readonly baseUrl: string;
   /** Operations are added here. */
   readonly router = new FhirRouter();
+  /** False: a transaction silently runs as a batch, as on a Medplum project without the feature `transaction-bundles`. */
+  transactions = true;
   readonly #store: Store;
   #watched: ReadonlySet<string> | undefined;
   #onChange: () => void = () => undefined;
@@ -78,12 +81,13 @@ export class FhirService {
         this.baseUrl,
       );
     }
-    const refusal = refuse(request);
+    const refusal = refuse(request) ?? (this.transactions ? refuseTransaction(request.body) : undefined);
     if (refusal) {
       return toResponse(refusal, undefined, this.baseUrl);
     }
     try {
-      const [outcome, resource] = await this.router.handleRequest(toFhirRequest(request), this.repository.as(actor));
+      const fhirRequest = { ...toFhirRequest(request), config: { transactions: this.transactions } };
+      const [outcome, resource] = await this.router.handleRequest(fhirRequest, this.repository.as(actor));
       return toResponse(outcome, resource, this.baseUrl);
     } catch (error) {
       return toResponse(normalizeOperationOutcome(error), undefined, this.baseUrl);
@@ -120,6 +124,31 @@ function refuse({ method, body }: ServiceRequest): OperationOutcome | undefined 
     : undefined;
 }
 
+/** Medplum's limits: a transaction with a conditional entry runs in strict isolation and must be small. */
+const MAX_STRICT_ENTRIES = 8;
+const MAX_UPDATES = 50;
+
+const TransactionSchema = z.object({
+  resourceType: z.literal('Bundle'),
+  type: z.literal('transaction'),
+  entry: z.array(
+    z.object({ request: z.object({ method: z.string(), url: z.string(), ifNoneExist: z.optional(z.string()) }) }),
+  ),
+});
+
+function refuseTransaction(body: unknown): OperationOutcome | undefined {
+  const requests = TransactionSchema.safeParse(body).data?.entry.map(({ request }) => request) ?? [];
+  const isStrict = requests.some(
+    ({ method, url, ifNoneExist }) => ifNoneExist !== undefined || (method !== 'GET' && url.includes('?')),
+  );
+  if (isStrict && requests.length > MAX_STRICT_ENTRIES) {
+    return badRequest('Transaction requires strict isolation but has too many entries', 'Bundle.entry');
+  }
+  return requests.filter(({ method }) => method === 'PUT').length > MAX_UPDATES
+    ? badRequest('Transaction contains too many update operations', 'Bundle.entry')
+    : undefined;
+}
+
 function toFhirRequest({ method, url, headers, body }: ServiceRequest): FhirRequest {
   return {
     method: method as HttpMethod,
@@ -129,7 +158,6 @@ function toFhirRequest({ method, url, headers, body }: ServiceRequest): FhirRequ
     query: {},
     body,
     headers: { 'if-none-exist': headers['if-none-exist'], 'if-match': headers['if-match'] },
-    config: { transactions: true },
   };
 }
 

@@ -44,6 +44,12 @@ export async function seedProject(repository: SqliteRepository): Promise<void> {
   }
 }
 
+/** Whether transactions are atomic here: a matter of the project, as on a Medplum server. */
+export async function hasTransactions(repository: SqliteRepository): Promise<boolean> {
+  const { features = [] } = await repository.readResource<Project>('Project', PROJECT.id);
+  return features.includes('transaction-bundles');
+}
+
 const TOKEN_SECONDS = 365 * 24 * 3600;
 const TokenRequestSchema = z.object({ client_id: z.optional(z.string()) });
 

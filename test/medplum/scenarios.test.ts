@@ -2,8 +2,10 @@
 import { createReference } from '@medplum/core';
 import type { ChargeItem, Claim, Procedure, Provenance } from '@medplum/fhirtypes';
 import { readBundles } from '../../src/deploy/bundles.ts';
-import { deploy } from '../../src/deploy/deployment.ts';
+import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { examine } from '../../src/deploy/doctor.ts';
+import { reproduceDecision } from '../../src/reproduce-decision.ts';
+import { claimFor } from '../support/claim.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
 import { embeddedTarget, hasMedplum, medplumTarget, type Target } from '../support/target.ts';
 
@@ -17,6 +19,7 @@ if (!hasMedplum()) {
 }
 const TARGETS: readonly (readonly [string, () => Promise<Target>])[] = [
   ['the embedded server', embeddedTarget],
+  ['the embedded server without transaction-bundles', async () => embeddedTarget({ transactions: false })],
   ...(hasMedplum() ? [['a Medplum server', medplumTarget] as const] : []),
 ];
 
@@ -89,6 +92,68 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       // The CPT midpoint rule: a unit for each 15 minutes, and one more for 8 or more that are left.
       const units = Math.floor(minutes / 15) + (minutes % 15 >= 8 ? 1 : 0);
       expect(await visit.charges()).toMatchObject([{ quantity: { value: units } }]);
+    }, 60_000);
+
+    test('visit and treatment saved at once, again and again: one of each, as the last record asks', async () => {
+      const visit = await charged({ facts: { status: 'in-progress' } });
+      for (const bodySite of [[], [{ text: 'Lumbar spine' }], []]) {
+        const [encounter, procedure] = await Promise.all([visit.encounter(), visit.procedure()]);
+        await Promise.all([
+          target.client.updateResource({ ...encounter, status: 'finished', length: { value: bodySite.length } }),
+          target.client.updateResource({ ...procedure, bodySite }),
+          visit.addTreatment('11:00-11:05', { status: 'not-done' }),
+        ]);
+        await target.settle();
+        expect(await visit.charges()).toMatchObject([{ status: 'billable', quantity: { value: 2 } }]);
+        expect(await visit.issueCodes()).toEqual(bodySite.length === 0 ? ['region-missing'] : []);
+        expect(await visit.tasks()).toMatchObject([{ status: bodySite.length === 0 ? 'requested' : 'completed' }]);
+      }
+    }, 60_000);
+
+    test('stale versions, out of order and in parallel, change nothing', async () => {
+      const visit = await charged({ facts: { status: 'in-progress' } });
+      const inProgress = await visit.encounter();
+      await target.client.updateResource({ ...inProgress, status: 'finished' });
+      const long = await visit.procedure();
+      await target.client.updateResource<Procedure>({
+        ...long,
+        performedPeriod: { start: '2026-03-02T10:00:00-05:00', end: '2026-03-02T10:15:00-05:00' },
+      });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ status: 'billable', quantity: { value: 1 } }]);
+      const before = await visit.versionCount();
+      const [encounterBot, procedureBot] = await Promise.all(
+        ['manual-therapy-encounter', 'manual-therapy-procedure'].map(async (name) => findBot(target.client, name)),
+      );
+      await Promise.all([
+        target.client.executeBot(encounterBot?.id ?? '', inProgress),
+        target.client.executeBot(procedureBot?.id ?? '', long),
+        target.client.executeBot(procedureBot?.id ?? '', await visit.procedure()),
+        target.client.executeBot(encounterBot?.id ?? '', inProgress),
+      ]);
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ status: 'billable', quantity: { value: 1 } }]);
+      expect(await visit.versionCount()).toBe(before);
+    }, 60_000);
+
+    test('more writes than a transaction of Medplum may hold: all of them, once', async () => {
+      const bare = {
+        bodySite: [],
+        reasonCode: [],
+        outcome: undefined,
+        code: { coding: [{ system: CPT, code: '97140' }] },
+      };
+      const visit = await charged({ treatmentFacts: bare });
+      for (const at of ['11:00-11:15', '11:15-11:30', '11:30-11:45']) {
+        await visit.addTreatment(at, bare);
+      }
+      await target.settle();
+      const issues = await visit.openIssues();
+      expect(issues.length).toBeGreaterThan(8);
+      const keys = issues.map(({ identifier }) => identifier?.[0]?.value);
+      expect(new Set(keys).size).toBe(keys.length);
+      expect(await visit.charges()).toMatchObject([{ status: 'planned', quantity: { value: 5 } }]);
+      expect(await visit.tasks()).toHaveLength(1);
     }, 60_000);
 
     test('a treatment saved before its visit is finished, then the visit: one charge', async () => {
@@ -219,7 +284,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
   describe('claims', () => {
     test('a Claim without the units is told, and no longer once they are there', async () => {
       const visit = await charged();
-      const claim = await target.client.createResource(claimFor(visit, 'active'));
+      const claim = await target.client.createResource(claimFor(visit.parties(), 'active'));
       await target.settle();
       expect(await visit.issueCodes()).toEqual(['claim-units-missing']);
       const [item] = claim.item ?? [];
@@ -247,27 +312,27 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       expect(provenance?.policy).toHaveLength(3);
       expect(provenance?.agent[0]?.who.reference).toMatch(/^Device\//);
     });
+
+    test('the decision is made again from those versions, also when the record has moved on', async () => {
+      const visit = await charged({ treatmentFacts: { bodySite: [] } });
+      const reference = visit.reference('Encounter/e1');
+      const decision = await reproduceDecision(target.client, reference);
+      expect(decision?.differences).toEqual([]);
+      expect(decision?.assessments).toMatchObject([{ units: 2, issues: [{ code: 'region-missing' }] }]);
+      const [charge] = await visit.charges();
+      await target.client.updateResource<ChargeItem>({ ...(charge as ChargeItem), status: 'billed' });
+      await target.settle();
+      const procedure = await visit.procedure();
+      await target.client.updateResource<Procedure>({ ...procedure, note: [{ text: 'A later word' }] });
+      await target.settle();
+      const again = await reproduceDecision(target.client, reference);
+      expect(again?.assessments).toMatchObject([{ units: 2 }]);
+      expect(again?.differences).toEqual([
+        `ChargeItem/${charge?.id ?? ''}: decided 2 units, billable, now 2 units, billed`,
+      ]);
+      const [issue] = await visit.openIssues();
+      expect((await reproduceDecision(target.client, `DetectedIssue/${issue?.id ?? ''}`))?.assessments).toHaveLength(1);
+      expect(await reproduceDecision(target.client, visit.reference('Practitioner/t1'))).toBeUndefined();
+    });
   });
 });
-
-/** As the Provider app builds it: no quantity, no modifiers. */
-function claimFor(visit: VisitOnServer, status: Claim['status']): Claim {
-  return {
-    resourceType: 'Claim',
-    status,
-    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/claim-type', code: 'professional' }] },
-    use: 'claim',
-    created: '2026-03-02',
-    patient: { reference: visit.reference('Patient/p1') },
-    provider: { reference: visit.reference('Practitioner/t1') },
-    priority: { coding: [{ code: 'normal' }] },
-    insurance: [{ sequence: 1, focal: true, coverage: { display: 'none' } }],
-    item: [
-      {
-        sequence: 1,
-        encounter: [{ reference: visit.reference('Encounter/e1') }],
-        productOrService: { coding: [{ system: CPT, code: '97140' }] },
-      },
-    ],
-  };
-}

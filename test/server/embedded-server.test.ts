@@ -15,12 +15,26 @@ let dataDir: string;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'embedded-'));
 });
-afterEach(() => {
+afterEach(async () => {
+  // Those that a failed test left open would keep the runner alive.
+  await Promise.all([...open].map(async ({ close }) => close()));
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const start = async (samples = false, lines: string[] = []): Promise<EmbeddedServer> =>
-  startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples, claimGate: false, log: (line) => lines.push(line) });
+const open = new Set<EmbeddedServer>();
+const start = async (samples = false, lines: string[] = []): Promise<EmbeddedServer> => {
+  const log = (line: string): void => void lines.push(line);
+  const server = await startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples, claimGate: false, log });
+  const closing: EmbeddedServer = {
+    ...server,
+    close: async () => {
+      open.delete(closing);
+      await server.close();
+    },
+  };
+  open.add(closing);
+  return closing;
+};
 
 async function request(
   address: string,
@@ -111,6 +125,17 @@ describe('the embedded server', () => {
     expect((await searched(server.address, 'DetectedIssue')).length).toBe(1);
     expect((await searched(server.address, 'Task')).length).toBe(1);
     expect(await history()).toBe(before);
+    await server.close();
+  });
+
+  test('no bot is run for what a bot wrote', async () => {
+    const lines: string[] = [];
+    const server = await start(false, lines);
+    await request(server.address, '', 'POST', visitBundle());
+    await server.worker.whenIdle();
+    expect(await searched(server.address, 'ChargeItem')).toHaveLength(1);
+    expect(await searched(server.address, 'Provenance')).not.toEqual([]);
+    expect(lines.map((line) => line.split('/')[0]).sort()).toEqual(['Encounter', 'Procedure']);
     await server.close();
   });
 

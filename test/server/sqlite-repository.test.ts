@@ -235,6 +235,32 @@ describe('bundles', () => {
     expect(await total('Patient')).toBe(1);
   });
 
+  test('Medplum’s limits: eight entries with a conditional one, fifty updates', async () => {
+    const conditional = (index: number): object => ({
+      resource: patient(`c${String(index)}`),
+      request: { method: 'POST', url: 'Patient', ifNoneExist: `identifier=c${String(index)}` },
+    });
+    const entries = Array.from({ length: 9 }, (_, index) => conditional(index));
+    expect((await server.send('POST', '/', bundle('transaction', ...entries.slice(1)))).status).toBe(200);
+    const { status, body } = await server.send('POST', '/', bundle('transaction', ...entries));
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('strict isolation')]);
+    expect((await server.send('POST', '/', bundle('batch', ...entries))).status).toBe(200);
+    const stored = await server.search<Resource>('Patient?_count=100');
+    const updates = Array.from({ length: 51 }, () => ({
+      resource: stored[0],
+      request: { method: 'PUT', url: `Patient/${stored[0]?.id ?? ''}` },
+    }));
+    expect((await server.send('POST', '/', bundle('transaction', ...updates))).status).toBe(400);
+  });
+
+  test('without transactions one is silently run as a batch', async () => {
+    server.service.transactions = false;
+    const bad = create({ resourceType: 'Encounter', status: 'finished' });
+    const answer = (await server.send('POST', '/', bundle('transaction', create(patient()), bad))).body as Bundle;
+    expect(answer.entry?.map(({ response }) => response?.status)).toEqual(['201', '400']);
+    expect(await total('Patient')).toBe(1);
+  });
+
   test('a search during a transaction sees nothing of it', async () => {
     let inside: number | undefined;
     await server.service.repository.withTransaction(async (repository) => {

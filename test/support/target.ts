@@ -22,14 +22,15 @@ export interface Target {
   readonly close: () => Promise<void>;
 }
 
-/** Starts the embedded server with everything deployed. */
-export async function embeddedTarget({ claimGate = false } = {}): Promise<Target> {
+/** Starts the embedded server with everything deployed; without transactions, they run as batches. */
+export async function embeddedTarget({ claimGate = false, transactions = true } = {}): Promise<Target> {
   const dataDir = mkdtempSync(join(tmpdir(), 'target-'));
   const lines: string[] = [];
   const log = (line: string): void => {
     lines.push(line);
   };
   const embedded = await startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples: false, claimGate, log });
+  embedded.service.transactions = transactions;
   const client = new MedplumClient({ baseUrl: `${embedded.address}/`, cacheTime: 0 });
   await client.startClientLogin('test', 'test');
   return {

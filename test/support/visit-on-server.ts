@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MedplumClient, WithId } from '@medplum/core';
 import type { Bundle, ChargeItem, DetectedIssue, Encounter, Procedure, Resource, Task } from '@medplum/fhirtypes';
+import type { ClaimParties } from './claim.ts';
 import { documents } from './documents.ts';
 import { therapist, treatment, visit } from './visit.ts';
 
@@ -56,6 +57,15 @@ export class VisitOnServer {
       throw new Error(`The visit has no ${name}`);
     }
     return reference;
+  }
+
+  /** Who a Claim for this visit is about. */
+  parties(): ClaimParties {
+    return {
+      patient: this.reference(PATIENT),
+      encounter: this.reference('Encounter/e1'),
+      practitioner: this.reference('Practitioner/t1'),
+    };
   }
 
   async encounter(): Promise<WithId<Encounter>> {

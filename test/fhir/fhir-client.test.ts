@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle, ChargeItem, Provenance } from '@medplum/fhirtypes';
+import { write, writeBundle } from '../../src/fhir/fhir-client.ts';
+import type { Write } from '../../src/fhir/write-plan.ts';
+import { TestServer } from '../support/fhir-server.ts';
+
+let server: TestServer;
+beforeEach(() => {
+  server = new TestServer();
+});
+afterEach(() => {
+  server.close();
+});
+
+const charge = (id?: string): ChargeItem => ({
+  resourceType: 'ChargeItem',
+  ...(id === undefined ? {} : { id }),
+  identifier: [{ system: 'urn:x', value: id ?? 'new' }],
+  status: 'planned',
+  code: { text: 'any' },
+  subject: { reference: 'Patient/p' },
+});
+const URN = 'urn:uuid:5b0f3a52-4c0e-4d43-9d0a-6c5e0f5b7a01';
+const create: Write = { kind: 'create', fullUrl: URN, resource: charge(), identifier: 'urn:x|new' };
+const update = (id: string, versionId: string | undefined): Write => ({
+  kind: 'update',
+  reference: `ChargeItem/${id}`,
+  versionId,
+  resource: { ...charge(id), status: 'billable' },
+});
+const record = (...targets: string[]): Write => ({
+  kind: 'record',
+  resource: {
+    resourceType: 'Provenance',
+    recorded: '2026-03-02T12:00:00Z',
+    agent: [{ who: { reference: 'Device/d' } }],
+    target: targets.map((reference) => ({ reference })),
+  },
+});
+const provenances = async (): Promise<string[][]> =>
+  (await server.search<Provenance>('Provenance')).map(({ target }) => target.map(({ reference }) => reference ?? ''));
+
+describe('the record of writes', () => {
+  test('a transaction that loses a race leaves nothing, and no record', async () => {
+    await server.load([charge('c1')]);
+    const outcome = await write(server.context.client, [create, update('c1', 'stale'), record(URN, 'ChargeItem/c1')]);
+    expect(outcome.kind).toBe('conflict');
+    expect(await server.search('ChargeItem')).toHaveLength(1);
+    expect(await provenances()).toEqual([]);
+  });
+
+  test('without transactions, what was made is recorded, and what was lost is not', async () => {
+    server.service.transactions = false;
+    await server.load([charge('c1'), charge('c2')]);
+    const [, c2] = await server.search<ChargeItem>('ChargeItem?_sort=_id');
+    const writes = [create, update('c1', 'stale'), update('c2', c2?.meta?.versionId)];
+    const outcome = await write(server.context.client, [...writes, record(URN, 'ChargeItem/c1', 'ChargeItem/c2')]);
+    expect(outcome.kind).toBe('conflict');
+    const [created] = await server.search<ChargeItem>('ChargeItem?identifier=new');
+    expect(await provenances()).toEqual([[`ChargeItem/${created?.id ?? ''}`, 'ChargeItem/c2']]);
+  });
+
+  test('a create that another run forestalled made nothing: the record goes', async () => {
+    server.service.transactions = false;
+    await server.load([charge('new')]);
+    const outcome = await write(server.context.client, [create, record(URN)]);
+    expect(outcome).toMatchObject({ kind: 'conflict', found: [{ id: 'new' }] });
+    expect(await provenances()).toEqual([]);
+  });
+});
+
+describe('what is refused', () => {
+  test('is told by entry, status, code and path, without the server’s words', async () => {
+    const outcome = {
+      resourceType: 'OperationOutcome',
+      issue: [{ severity: 'error', code: 'invalid', details: { text: 'Ada Sample' }, expression: ['ChargeItem.code'] }],
+    };
+    const client = {
+      executeBatch: async () =>
+        Promise.resolve({ resourceType: 'Bundle', entry: [{ response: { status: '400', outcome } }] } as Bundle),
+    };
+    await expect(write(client, [create])).rejects.toThrow(/^create ChargeItem: 400 invalid ChargeItem.code$/);
+  });
+});
+
+test('a transaction where Medplum’s limits allow, else a batch', () => {
+  const creates = (count: number): Write[] => Array.from({ length: count }, () => create);
+  const updates = (count: number): Write[] => Array.from({ length: count }, () => update('c', 'v'));
+  expect(writeBundle(creates(8)).type).toBe('transaction');
+  expect(writeBundle(creates(9)).type).toBe('batch');
+  expect(writeBundle([...creates(1), ...updates(8)]).type).toBe('batch');
+  expect(writeBundle(updates(50)).type).toBe('transaction');
+  expect(writeBundle(updates(51)).type).toBe('batch');
+});

@@ -3,81 +3,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { assess } from '../src/assess.ts';
-import { engineOf } from '../src/deploy/engine-hash.ts';
-import { assessRecord } from '../src/assess-record.ts';
-import { RecordSet } from '../src/fhir/record-set.ts';
-import { toTreatmentDays } from '../src/fhir/to-treatment-days.ts';
-import { startEmbeddedServer } from '../src/server/embedded-server.ts';
+import { assess } from '../../src/assess.ts';
+import { engineOf } from '../../src/deploy/engine-hash.ts';
+import { assessRecord } from '../../src/assess-record.ts';
+import { RecordSet } from '../../src/fhir/record-set.ts';
+import { toTreatmentDays } from '../../src/fhir/to-treatment-days.ts';
+import { startEmbeddedServer } from '../../src/server/embedded-server.ts';
+import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
 
 /*
  * Measures, on one core: assess() on a typical day, mapping plus assess(), and the way of a saved visit to its
  * readable charge on the embedded server. Prints medians; nothing here passes or fails.
  */
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 const VISITS = 200;
-const SERVICES = ['97140', '97110', '97112', '97035'];
-
-function visitResources(patient: string): Record<string, unknown>[] {
-  const subject = { reference: `Patient/${patient}` };
-  const encounter = { reference: `Encounter/${patient}-e` };
-  const participant = [{ individual: { reference: `Practitioner/${patient}-t` } }];
-  const at = (minute: number): string => `2026-03-02T10:${String(minute).padStart(2, '0')}:00-05:00`;
-  return [
-    {
-      resourceType: 'Practitioner',
-      id: `${patient}-t`,
-      qualification: [{ code: { coding: [{ system: 'http://nucc.org/provider-taxonomy', code: '225100000X' }] } }],
-    },
-    {
-      resourceType: 'Encounter',
-      id: `${patient}-e`,
-      status: 'finished',
-      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
-      subject,
-      participant,
-      reasonCode: [{ text: 'Low back pain' }],
-      period: { start: at(0), end: at(59) },
-    },
-    {
-      resourceType: 'CarePlan',
-      id: `${patient}-c`,
-      status: 'active',
-      intent: 'plan',
-      subject,
-      description: 'Manual therapy',
-      period: { start: '2026-02-02', end: '2026-04-30' },
-    },
-    ...['exam', 'functional-status'].map((category) => ({
-      resourceType: 'Observation',
-      id: `${patient}-${category.slice(0, 2)}`,
-      status: 'final',
-      category: [{ coding: [{ code: category }] }],
-      code: { text: 'Finding' },
-      subject,
-      encounter,
-      valueString: 'recorded',
-    })),
-    ...SERVICES.map((code, index) => ({
-      resourceType: 'Procedure',
-      id: `${patient}-p${String(index)}`,
-      status: 'completed',
-      code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code }], text: 'Joint mobilization' },
-      subject,
-      encounter,
-      performedPeriod: { start: at(index * 14), end: at(index * 14 + 14) },
-      outcome: { text: 'Tolerated well' },
-      bodySite: [{ text: 'Lumbar spine' }],
-      reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] }],
-    })),
-  ];
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 function perSecond(work: () => void): number {
   const rates = Array.from({ length: 7 }, () => {
     const end = performance.now() + 300;
@@ -194,10 +134,6 @@ async function timeEncounter({ worker }: Server, send: Send, patient: string): P
   return time;
 }
 
-function locationOf(saved: Resource, index: number): string {
-  return (saved.resourceType === 'Bundle' ? saved.entry?.[index]?.response?.location : undefined) ?? '';
-}
-
 /** The FHIR requests of one bot run: the first one writes, the second changes nothing. */
 async function benchRequests({ service }: Server): Promise<void> {
   const requests: string[] = [];
@@ -228,33 +164,6 @@ async function benchRequests({ service }: Server): Promise<void> {
   const first = requests.splice(0).join(', ');
   await assessRecord(context, encounter);
   console.log(`FHIR requests of one bot run:    ${first}; of a replay that changes nothing: ${requests.join(', ')}`);
-}
-
-/** New resources reference each other by `urn:uuid:`, as an EHR's save does. */
-function toCreateEntry(resource: Record<string, unknown>): {
-  fullUrl: string;
-  resource: Record<string, unknown>;
-  request: object;
-} {
-  const type = String(resource['resourceType']);
-  const text = JSON.stringify(resource).replace(
-    /"(?:Encounter|Practitioner)\/([^"]+)"/g,
-    (_, id: string) => `"${urnOf(id)}"`,
-  );
-  return {
-    fullUrl: urnOf(String(resource['id'])),
-    resource: JSON.parse(text) as Record<string, unknown>,
-    request: { method: 'POST', url: type },
-  };
-}
-
-function urnOf(id: string): string {
-  const hex = Array.from(id)
-    .map((character) => character.charCodeAt(0).toString(16))
-    .join('')
-    .padEnd(32, '0')
-    .slice(0, 32);
-  return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 benchPure();

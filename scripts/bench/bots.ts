@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MedplumClient, type WithId } from '@medplum/core';
+import type { Bot, Bundle, Encounter, Subscription } from '@medplum/fhirtypes';
+import { build } from 'esbuild';
+import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
+import { readBundles } from '../../src/deploy/bundles.ts';
+import { deploy, findBot } from '../../src/deploy/deployment.ts';
+import { signIn } from '../../src/deploy/sign-in.ts';
+import { startEmbeddedServer } from '../../src/server/embedded-server.ts';
+import type { FhirService } from '../../src/server/fhir-service.ts';
+import { BOT_BUILD } from '../bot-build.ts';
+import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
+
+/*
+ * The Encounter bot against a floor (one constant ChargeItem) and a plainly written bot, side by side in one run: on
+ * the Medplum server of MEDPLUM_BASE_URL, else on the embedded one. A project for trying out, please: while it runs,
+ * only the contender's Subscription is active. `npm run deploy` sets ours active again.
+ */
+const ROOT = join(import.meta.dirname, '..', '..');
+const OURS = 'manual-therapy-encounter';
+const CONTENDERS = ['bench-floor', 'bench-plain', OURS] as const;
+const SOURCES: Readonly<Record<string, string>> = { 'bench-floor': 'floor-bot.ts', 'bench-plain': 'plain-bot.ts' };
+const VISITS = 100;
+const BURST = 500;
+const BURST_WAIT_MS = 120_000;
+/** Long enough for the bot of one saved visit, where nobody can be asked. */
+const SETTLE_MS = 500;
+
+interface Bench {
+  readonly client: MedplumClient;
+  /** Only the embedded server lets its bots' requests be counted. */
+  readonly service: FhirService | undefined;
+  /** Resolves when the bots have nothing more to do. */
+  readonly settle: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+async function start(): Promise<Bench> {
+  const bundles = await readBundles(ROOT);
+  if (process.env['MEDPLUM_BASE_URL']) {
+    const client = await signIn(process.env);
+    await deploy({ client, bundles, dryRun: false, claimGate: false });
+    return { client, service: undefined, settle: async () => sleep(SETTLE_MS), close: async () => Promise.resolve() };
+  }
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
+  const log = (): void => undefined;
+  const server = await startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples: false, claimGate: false, log });
+  const client = new MedplumClient({ baseUrl: `${server.address}/`, cacheTime: 0 });
+  await client.startClientLogin('bench', 'bench');
+  const close = async (): Promise<void> => {
+    await server.close();
+    await rm(dataDir, { recursive: true });
+  };
+  return { client, service: server.service, settle: async () => server.worker.whenIdle(), close };
+}
+
+/** Makes the bot with its code, where it is not there yet, and a Subscription to Encounter. */
+async function contender(client: MedplumClient, name: string): Promise<void> {
+  const bot = (await findBot(client, name)) ?? (await createBot(client, name));
+  const source = SOURCES[name];
+  if (source !== undefined) {
+    const { outputFiles } = await build({
+      ...BOT_BUILD,
+      entryPoints: [join(import.meta.dirname, source)],
+      write: false,
+    });
+    await client.post(client.fhirUrl('Bot', bot.id, '$deploy'), { code: outputFiles[0]?.text, filename: 'bench.js' });
+  }
+  const query = `url=Bot/${bot.id}`;
+  await client.createResourceIfNoneExist<Subscription>(
+    {
+      resourceType: 'Subscription',
+      status: 'off',
+      reason: name,
+      criteria: 'Encounter',
+      channel: { type: 'rest-hook', endpoint: `Bot/${bot.id}`, payload: 'application/fhir+json' },
+    },
+    query,
+  );
+}
+
+async function createBot(client: MedplumClient, name: string): Promise<WithId<Bot>> {
+  const project = client.getProject()?.id ?? '';
+  const created: unknown = await client.post(`admin/projects/${project}/bot`, { name, description: name });
+  return created as WithId<Bot>;
+}
+
+async function activate(client: MedplumClient, name: string): Promise<void> {
+  const bot = await findBot(client, name);
+  const known = new Set<string>([...BOT_SPECS.map((spec) => spec.name), ...CONTENDERS]);
+  const bots = await client.searchResources('Bot', '_count=1000', { cache: 'reload' });
+  const ours = new Set(bots.filter((one) => known.has(one.name ?? '')).map(({ id }) => `Bot/${id}`));
+  for (const subscription of await client.searchResources('Subscription', '_count=1000', { cache: 'reload' })) {
+    const { endpoint = '' } = subscription.channel;
+    const status = endpoint === `Bot/${bot?.id ?? ''}` ? 'active' : 'off';
+    if (ours.has(endpoint) && subscription.status !== status) {
+      await client.updateResource<Subscription>({ ...subscription, status });
+    }
+  }
+}
+
+let visitCount = 0;
+
+/** Saves a visit that is still planned, and gives its Encounter. */
+async function plannedVisit(client: MedplumClient): Promise<WithId<Encounter>> {
+  visitCount += 1;
+  const resources = visitResources(`${Date.now().toString(36)}${String(visitCount)}`);
+  const entry = resources.map((resource) =>
+    toCreateEntry(resource['resourceType'] === 'Encounter' ? { ...resource, status: 'planned' } : resource),
+  );
+  const saved: Bundle = await client.executeBatch({ resourceType: 'Bundle', type: 'transaction', entry });
+  const location = /Encounter\/[^/]+/.exec(locationOf(saved, 1))?.[0] ?? '';
+  return client.readReference<Encounter>({ reference: location }, { cache: 'reload' });
+}
+
+async function isCharged(client: MedplumClient, id: string): Promise<boolean> {
+  return (await client.search('ChargeItem', `context=Encounter/${id}`, { cache: 'reload' })).entry !== undefined;
+}
+
+/** Milliseconds from the start of the save that finishes a visit to its charge being found. */
+async function saveToCharge({ client, settle }: Bench, onSave: () => void = () => undefined): Promise<number> {
+  const encounter = await plannedVisit(client);
+  await settle();
+  onSave();
+  const begin = performance.now();
+  await client.updateResource<Encounter>({ ...encounter, status: 'finished' });
+  while (!(await isCharged(client, encounter.id))) {
+    await sleep(1);
+  }
+  const time = performance.now() - begin;
+  await settle();
+  return time;
+}
+
+async function burst(client: MedplumClient): Promise<{ seconds: number; lost: number }> {
+  const encounters: WithId<Encounter>[] = [];
+  for (let count = 0; count < BURST; count += 1) {
+    encounters.push(await plannedVisit(client));
+  }
+  const begin = performance.now();
+  await Promise.all(
+    encounters.map(async (encounter) => client.updateResource<Encounter>({ ...encounter, status: 'finished' })),
+  );
+  let waiting = encounters.map(({ id }) => id);
+  while (waiting.length > 0 && performance.now() - begin < BURST_WAIT_MS) {
+    const ids = waiting.slice(0, 50);
+    const query = `context=${ids.map((id) => `Encounter/${id}`).join(',')}&_count=1000`;
+    const charges = await client.searchResources('ChargeItem', query, { cache: 'reload' });
+    const charged = new Set(charges.map(({ context }) => context?.reference));
+    waiting = waiting.filter((id) => !charged.has(`Encounter/${id}`));
+    await sleep(charged.size === 0 ? 50 : 0);
+  }
+  return { seconds: (performance.now() - begin) / 1000, lost: waiting.length };
+}
+
+const KINDS = ['requests', 'searches', 'reads', 'writes'] as const;
+type Counts = Record<(typeof KINDS)[number], number>;
+
+/** Counts what bots ask of the embedded server: HTTP requests, and the interactions in them. */
+function countRequests(service: FhirService): Counts {
+  const counts: Counts = { requests: 0, searches: 0, reads: 0, writes: 0 };
+  const count = (method: string, url: string): void => {
+    const kind = method !== 'GET' ? 'writes' : /^\/?\w+(?:\?|$)/.test(url) ? 'searches' : 'reads';
+    counts[kind] += 1;
+  };
+  const handle = service.handle.bind(service);
+  service.handle = async (request, actor) => {
+    if (actor?.reference.startsWith('Bot/')) {
+      counts.requests += 1;
+      const { entry } = (request.body ?? {}) as Partial<Bundle>;
+      if (entry) {
+        entry.forEach(({ request: inner }) => {
+          count(inner?.method ?? '', inner?.url ?? '');
+        });
+      } else {
+        count(request.method, request.url);
+      }
+    }
+    return handle(request, actor);
+  };
+  return counts;
+}
+
+const bench = await start();
+const { client, service } = bench;
+try {
+  for (const name of CONTENDERS) {
+    await contender(client, name);
+  }
+  const counts = service && countRequests(service);
+  for (const name of CONTENDERS) {
+    await activate(client, name);
+    await saveToCharge(bench);
+    const times: number[] = [];
+    const spent: Counts = { requests: 0, searches: 0, reads: 0, writes: 0 };
+    for (let visit = 0; visit < VISITS; visit += 1) {
+      let before: Partial<Counts> = {};
+      times.push(await saveToCharge(bench, () => (before = { ...counts })));
+      for (const kind of KINDS) {
+        spent[kind] += (counts?.[kind] ?? 0) - (before[kind] ?? 0);
+      }
+    }
+    times.sort((a, b) => a - b);
+    const perVisit = KINDS.map((kind) => `${(spent[kind] / VISITS).toFixed(1)} ${kind}`).join(', ');
+    await bench.settle();
+    const { seconds, lost } = await burst(client);
+    await bench.settle();
+    console.log(
+      `${name.padEnd(25)} save to charge p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms; ` +
+        `${counts ? perVisit : 'requests not counted here'} a visit; burst of ${String(BURST)}: ${(BURST / seconds).toFixed(0)} visits/s, ${String(lost)} lost`,
+    );
+  }
+} finally {
+  await bench.close();
+}

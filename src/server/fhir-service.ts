@@ -47,6 +47,7 @@ export class FhirService {
     loadDefinitions();
     this.baseUrl = baseUrl;
     this.#store = store;
+    new ResourceTable(store.writer).reindexIfOld();
     this.repository = new SqliteRepository({
       store,
       baseUrl,

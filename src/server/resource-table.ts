@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
+  convertToSearchableDates,
   convertToSearchableReferences,
   convertToSearchableTokens,
   evalFhirPathTyped,
   splitSearchOnComma,
   toTypedValue,
   type Filter,
+  type SortRule,
   type WithId,
 } from '@medplum/core';
 import type { Resource, SearchParameter } from '@medplum/fhirtypes';
@@ -43,6 +45,10 @@ const JobRow = z.object({
 
 /** Tokens worth a key: those that single out few resources. */
 const TOKEN_KEYS: readonly string[] = ['identifier', 'url', 'code'];
+
+/** To be raised with every change of what is indexed. */
+const INDEX_VERSION = 2;
+const VersionPragma = z.object({ user_version: z.number() });
 
 const UPSERT = `
   INSERT INTO resource (type, id, version, json) VALUES (?, ?, ?, ?)
@@ -95,10 +101,7 @@ export class ResourceTable {
     const json = JSON.stringify(resource);
     this.#run(UPSERT, type, id, version, json);
     this.#addHistory(type, id, version, resource.meta?.lastUpdated ?? '', json);
-    this.#run('DELETE FROM search_key WHERE type = ? AND id = ?', type, id);
-    for (const [code, value] of searchKeys(resource)) {
-      this.#run('INSERT OR IGNORE INTO search_key (type, code, value, id) VALUES (?, ?, ?, ?)', type, code, value, id);
-    }
+    this.#index(resource);
     if (notify) {
       this.#addJob(type, id, version, interaction);
     }
@@ -106,7 +109,7 @@ export class ResourceTable {
 
   remove(type: string, id: string, version: string, lastUpdated: string, notify: boolean): void {
     this.#run('DELETE FROM resource WHERE type = ? AND id = ?', type, id);
-    this.#run('DELETE FROM search_key WHERE type = ? AND id = ?', type, id);
+    this.#unindex(type, id);
     this.#addHistory(type, id, version, lastUpdated, null);
     if (notify) {
       this.#addJob(type, id, version, 'delete');
@@ -119,6 +122,16 @@ export class ResourceTable {
    */
   candidates(type: string, filters: readonly Filter[]): WithId<Resource>[] {
     const keyed = filters.find((filter) => isKeyed(type, filter));
+    const dated = filters.find(
+      ({ code, operator }) => searchParametersOf(type)[code]?.type === 'date' && isRange(operator),
+    );
+    if (!keyed && dated) {
+      const { from, to } = rangeOf(filters.filter(({ code }) => code === dated.code));
+      const sql = `
+        SELECT json FROM resource WHERE type = ? AND id IN
+        (SELECT id FROM search_date WHERE type = ? AND code = ? AND first <= ? AND last >= ?) ORDER BY rowid`;
+      return this.#all(sql, type, type, dated.code, to, from).map(toResource);
+    }
     if (!keyed) {
       return this.#all('SELECT json FROM resource WHERE type = ? ORDER BY rowid', type).map(toResource);
     }
@@ -132,6 +145,42 @@ export class ResourceTable {
     return this.#all(sql, type, ...scope, ...keys).map(toResource);
   }
 
+  /**
+   * Resources of a type in the order of a date parameter, read one by one as they are asked for; those without the
+   * date stand before all others. Undefined where the order is another one, or a filter with keys finds few.
+   */
+  inOrder(
+    type: string,
+    filters: readonly Filter[],
+    sortRules: readonly SortRule[],
+  ): Iterable<WithId<Resource>> | undefined {
+    const [rule] = sortRules;
+    const isByDate = rule !== undefined && searchParametersOf(type)[rule.code]?.type === 'date';
+    if (sortRules.length !== 1 || !isByDate || filters.some((filter) => isKeyed(type, filter))) {
+      return undefined;
+    }
+    const { from, to } = rangeOf(filters.filter(({ code }) => code === rule.code));
+    const sql = `
+      SELECT resource.json FROM search_date CROSS JOIN resource USING (type, id)
+      WHERE type = ? AND code = ? AND first <= ? AND last >= ? ORDER BY first ${rule.descending === true ? 'DESC' : 'ASC'}, id`;
+    const rows = this.#db.prepare(sql).iterate(type, rule.code, to, from);
+    return Iterator.from(rows).map(toResource);
+  }
+
+  /** Makes the search index anew, where the file was written before it looked as it does now. */
+  reindexIfOld(): void {
+    const { user_version: version } = VersionPragma.parse(this.#get('PRAGMA user_version'));
+    if (version === INDEX_VERSION) {
+      return;
+    }
+    this.begin();
+    for (const row of this.#all('SELECT json FROM resource')) {
+      this.#index(toResource(row));
+    }
+    this.#db.exec(`PRAGMA user_version = ${String(INDEX_VERSION)}`);
+    this.commit();
+  }
+
   /** Changes not yet seen by Subscriptions, oldest first. */
   jobs(limit: number): Job[] {
     return this.#all('SELECT seq, type, id, version, interaction FROM job ORDER BY seq LIMIT ?', limit).map((row) =>
@@ -141,6 +190,23 @@ export class ResourceTable {
 
   finishJob(seq: number): void {
     this.#run('DELETE FROM job WHERE seq = ?', seq);
+  }
+
+  #index(resource: WithId<Resource>): void {
+    const { resourceType: type, id } = resource;
+    this.#unindex(type, id);
+    for (const [code, value] of searchKeys(resource)) {
+      this.#run('INSERT OR IGNORE INTO search_key (type, code, value, id) VALUES (?, ?, ?, ?)', type, code, value, id);
+    }
+    for (const [code, first, last] of searchDates(resource)) {
+      const sql = 'INSERT INTO search_date (type, code, first, last, id) VALUES (?, ?, ?, ?, ?)';
+      this.#run(sql, type, code, first, last, id);
+    }
+  }
+
+  #unindex(type: string, id: string): void {
+    this.#run('DELETE FROM search_key WHERE type = ? AND id = ?', type, id);
+    this.#run('DELETE FROM search_date WHERE type = ? AND id = ?', type, id);
   }
 
   #addHistory(type: string, id: string, version: string, lastUpdated: string, json: string | null): void {
@@ -181,6 +247,58 @@ function isKeyed(type: string, { code, operator, value }: Filter): boolean {
   const isToken =
     TOKEN_KEYS.includes(code) && splitSearchOnComma(value).every((part) => /^[^|]+(?:\|[^|]+)?$/.test(part));
   return code === '_id' || isReference || isToken;
+}
+
+const EARLIEST = '';
+const LATEST = '~';
+
+function isRange(operator: Filter['operator']): boolean {
+  return ['ge', 'gt', 'le', 'lt', 'eq', 'sa', 'eb'].includes(operator);
+}
+
+/** What dates a search can mean at most, in UTC and a day wider on both sides: the matcher decides. */
+function rangeOf(filters: readonly Filter[]): { readonly from: string; readonly to: string } {
+  let [from, to] = [EARLIEST, LATEST];
+  for (const { operator, value } of filters) {
+    const [period] = convertToSearchableDates([{ type: 'dateTime', value }]);
+    if (period && isRange(operator) && !value.includes(',')) {
+      const isFrom = operator !== 'le' && operator !== 'lt' && operator !== 'eb';
+      const isTo = operator !== 'ge' && operator !== 'gt' && operator !== 'sa';
+      from = isFrom && period.start ? later(from, shifted(period.start, -1)) : from;
+      to = isTo && period.end ? earlier(to, shifted(period.end, 1)) : to;
+    }
+  }
+  return { from, to };
+}
+
+function shifted(instant: string, days: number): string {
+  return new Date(Date.parse(instant) + days * 86_400_000).toISOString();
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b;
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+/** From when to when each date parameter of a resource reaches, in UTC; without a date, before all others. */
+function searchDates(resource: Resource): [code: string, first: string, last: string][] {
+  return Object.entries(searchParametersOf(resource.resourceType)).flatMap(
+    ([code, { type, expression }]): [string, string, string][] => {
+      if (type !== 'date' || expression === undefined) {
+        return [];
+      }
+      const periods = convertToSearchableDates(evalFhirPathTyped(expression, [toTypedValue(resource)]));
+      const [first = EARLIEST] = periods.map(({ start }) => start ?? EARLIEST).sort();
+      const last = periods
+        .map(({ end }) => end ?? LATEST)
+        .sort()
+        .at(-1);
+      return [[code, first, last ?? EARLIEST]];
+    },
+  );
 }
 
 /** The exact values under which a resource can be found: references, and tokens with and without their system. */

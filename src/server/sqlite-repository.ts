@@ -31,6 +31,7 @@ import {
 import type { Bundle, BundleEntry, BundleLink, Meta, Parameters, Reference, Resource } from '@medplum/fhirtypes';
 import type { Mutex } from 'async-mutex';
 import { may, maySearch, type Actor } from './access.ts';
+import { searchDefinitions } from './definitions.ts';
 import { checkSearch, compareBy, matchesSearch } from './search.ts';
 import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
@@ -223,22 +224,46 @@ export class SqliteRepository extends FhirRepository {
 
   override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
     const { resourceType, filters = [], sortRules = [], offset = 0 } = request;
+    const definitions = searchDefinitions(request);
+    if (definitions) {
+      return definitions as Bundle<WithId<T>>;
+    }
     checkSearch(resourceType, filters, sortRules);
     if (!maySearch(this.#view.actor, resourceType)) {
       throw new OperationOutcomeError(forbidden);
     }
     const count = Math.min(request.count ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-    const matches = this.#table
-      .candidates(resourceType, filters)
-      .filter((resource) => matchesSearch(resource, request) && may(this.#view.actor, 'search', resource))
-      .sort((a, b) => compareBy(sortRules, a, b));
+    const { matches, total } = this.#matches(request, offset + count);
     const page = matches.slice(offset, offset + count) as WithId<T>[];
     const entry: BundleEntry[] = page.map((resource) => this.#toSearchEntry(resource));
     if (page.length > 0 && (request.include ?? request.revInclude)) {
       await getExtraEntries(this, request, page, entry, { fullUrl: (type, id) => this.#url(`${type}/${id}`) });
     }
-    const link = this.#links(request, { offset, count, total: matches.length });
-    return { resourceType: 'Bundle', type: 'searchset', total: matches.length, link, entry } as Bundle<WithId<T>>;
+    const link = this.#links(request, { offset, count, total: total ?? matches.length });
+    const counted = total === undefined ? {} : { total };
+    return { resourceType: 'Bundle', type: 'searchset', ...counted, link, entry } as Bundle<WithId<T>>;
+  }
+
+  /** What a search finds, in its order; where only a page is wanted and an index gives the order, one more than that. */
+  #matches(request: SearchRequest, wanted: number): { matches: WithId<Resource>[]; total?: number } {
+    const { resourceType, filters = [], sortRules = [], total } = request;
+    const isMatch = (resource: WithId<Resource>): boolean =>
+      matchesSearch(resource, request) && may(this.#view.actor, 'search', resource);
+    const ordered =
+      total === undefined || total === 'none' ? this.#table.inOrder(resourceType, filters, sortRules) : undefined;
+    if (ordered) {
+      const matches = [
+        ...Iterator.from(ordered)
+          .filter(isMatch)
+          .take(wanted + 1),
+      ];
+      return matches.length > wanted ? { matches } : { matches, total: matches.length };
+    }
+    const matches = this.#table
+      .candidates(resourceType, filters)
+      .filter(isMatch)
+      .sort((a, b) => compareBy(sortRules, a, b));
+    return { matches, total: matches.length };
   }
 
   override async searchByReference<T extends Resource>(

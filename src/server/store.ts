@@ -18,6 +18,11 @@ const SCHEMA = `
     PRIMARY KEY (type, code, value, id)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS search_key_by_id ON search_key (type, id);
+  CREATE TABLE IF NOT EXISTS search_date (
+    type TEXT NOT NULL, code TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, id TEXT NOT NULL,
+    PRIMARY KEY (type, code, first, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS search_date_by_id ON search_date (type, id);
   CREATE TABLE IF NOT EXISTS job (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     type TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, interaction TEXT NOT NULL

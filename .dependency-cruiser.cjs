@@ -47,6 +47,15 @@ module.exports = {
       from: { path: '^bots/' },
       to: { path: '^src/(server|cli|billing|rules)/' },
     },
+    {
+      name: 'the-page-has-fhir-only',
+      comment: 'The web app knows the engine and FHIR, and no server of ours.',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/(server|cli|deploy)/|^bots/' },
+    },
+    { name: 'the-page-has-no-node', severity: 'error', from: { path: '^src/web/' }, to: { dependencyTypes: ['core'] } },
+    { name: 'only-the-page-is-a-page', severity: 'error', from: { pathNot: '^src/web/' }, to: { path: '^src/web/' } },
     { name: 'edges-apart', severity: 'error', from: { path: '^src/server/' }, to: { path: '^src/cli/|^bots/' } },
     {
       name: 'product-needs-no-tests',

@@ -3,22 +3,15 @@ import type { Resource } from '@medplum/fhirtypes';
 import { assess } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import type { TreatmentDay } from './billing/treatment-day.ts';
-import {
-  FhirFault,
-  isRetryable,
-  statusOfError,
-  write,
-  type FhirClient,
-  type WriteOutcome,
-} from './fhir/fhir-client.ts';
+import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } from './fhir/fhir-client.ts';
 import { UNDATED, dayKeyOf, type OwnIdentity } from './fhir/identity.ts';
-import { RecordSet } from './fhir/record-set.ts';
+import type { RecordSet } from './fhir/record-set.ts';
 import type { Engine } from './fhir/provenance.ts';
-import { isWider, staleNeighbours, widen } from './fhir/scope.ts';
-import { parseAnswer, readBundle, type ReadFailure, type Scope } from './fhir/snapshot.ts';
-import { toTreatmentDays } from './fhir/to-treatment-days.ts';
+import { staleNeighbours } from './fhir/scope.ts';
+import type { ReadFailure, Scope } from './fhir/snapshot.ts';
 import { scopeOfTrigger } from './fhir/trigger.ts';
 import { planWrites } from './fhir/write-plan.ts';
+import { assessScope, readRecords } from './read-records.ts';
 import { policyFor } from './policies/payer-policy.ts';
 
 /** What a run needs from outside: a server, the time, and a way to let another run go first. */
@@ -54,7 +47,6 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
 const MADE: WriteOutcome = { kind: 'made' };
 
 const MAX_ATTEMPTS = 8;
-const MAX_PAGES = 20;
 
 /**
  * Brings charge, issues and Task of the treatment days behind a saved or deleted resource up to date: an Encounter, a
@@ -115,56 +107,6 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
   throw new FhirFault(
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
   );
-}
-
-interface ReadRecords {
-  readonly records: RecordSet;
-  readonly scope: Scope;
-  readonly failures: readonly ReadFailure[];
-  readonly requests: number;
-}
-
-async function readRecords(client: FhirClient, trigger: Scope, found: readonly Resource[]): Promise<ReadRecords> {
-  const resources: unknown[] = [];
-  const failures: ReadFailure[] = [];
-  let requests = 0;
-  let scope = trigger;
-  let batch = readBundle(trigger);
-  while (batch.entry?.length && requests < MAX_PAGES) {
-    const answer = parseAnswer(batch, await execute(client, batch));
-    requests += 1;
-    resources.push(...answer.resources);
-    failures.push(...answer.failures);
-    const wider = widen(scope, new RecordSet(resources));
-    const more = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
-    scope = wider;
-    batch = { resourceType: 'Bundle', type: 'batch', entry: [...(answer.next?.entry ?? []), ...more] };
-  }
-  if (batch.entry?.length) {
-    failures.push({ url: 'Procedure', status: '', message: `more than ${String(MAX_PAGES)} pages of records` });
-  }
-  return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
-}
-
-type Execute = FhirClient['executeBatch'];
-
-/** A server that is busy, or cannot be reached, has refused each search: the run waits and asks again. */
-async function execute(client: FhirClient, batch: Parameters<Execute>[0]): Promise<Awaited<ReturnType<Execute>>> {
-  try {
-    return await client.executeBatch(batch);
-  } catch (cause) {
-    const status = statusOfError(cause);
-    if (!isRetryable(status)) {
-      throw new FhirFault(`The server refused the read Bundle (status ${String(status)})`, { cause });
-    }
-    const entry = (batch.entry ?? []).map(() => ({ response: { status: String(status) } }));
-    return { resourceType: 'Bundle', type: 'batch-response', entry };
-  }
-}
-
-function assessScope(records: RecordSet, { patient, dates }: Scope): Assessment[] {
-  const isWanted = (date: string): boolean => dates.includes(date) || date === UNDATED;
-  return toTreatmentDays(records, patient, isWanted).map(({ day, policy }) => assess(day, policy));
 }
 
 /** A run decides the dates it has read, and of what has no date only what its own records are about. */

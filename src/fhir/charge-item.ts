@@ -118,7 +118,10 @@ function occurrence({ dateOfService }: TreatmentDay, { period }: Charge): Partia
  * One modifier extension with all codings in billing order: the only shape that Medplum's billing tab and CMS-1500
  * show in full. Codings a person wrote are kept as they are; a proven modifier is added where none of its kind stands.
  */
-function withModifiers(extensions: readonly Extension[], { provenModifiers, modifierOrder }: Charge): Extension[] {
+function withModifiers(
+  extensions: readonly Extension[],
+  { provenModifiers, modifierOrder }: Pick<Charge, 'provenModifiers' | 'modifierOrder'>,
+): Extension[] {
   const isModifier = ({ url }: Extension): boolean => url === CHARGE_ITEM_MODIFIER;
   const written = extensions
     .filter(isModifier)
@@ -136,6 +139,12 @@ function withModifiers(extensions: readonly Extension[], { provenModifiers, modi
   );
   const one: Extension = { url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding } };
   return [...extensions.filter((extension) => !isModifier(extension)), one];
+}
+
+/** A charge with one more modifier, which a person attests: in billing order, in the one extension that shows it. */
+export function attested(charge: ChargeItem, code: string, order: readonly string[]): ChargeItem {
+  const extension = withModifiers(charge.extension ?? [], { provenModifiers: [code], modifierOrder: order });
+  return { ...charge, extension };
 }
 
 function modifierCoding(code: string): Coding {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Extension, Organization } from '@medplum/fhirtypes';
 import type { Payer, RecordProblem } from '../billing/treatment-day.ts';
-import { PayerPolicyOverridesSchema, policyFor, type PayerPolicy } from '../policies/payer-policy.ts';
+import {
+  PayerPolicyOverridesSchema,
+  policyFor,
+  type PayerPolicy,
+  type PayerPolicyOverrides,
+} from '../policies/payer-policy.ts';
 import type { R4CodeableConcept, R4Extension, ReadResource } from './r4.ts';
 import { relativeReference, type RecordSet } from './record-set.ts';
 import { firstProblem } from './schema-problem.ts';
@@ -12,6 +18,9 @@ export interface PayerOnDate {
   readonly policy: PayerPolicy;
   readonly problems: readonly RecordProblem[];
 }
+
+/** Parts of the policy that are codes. */
+const CODED_PARTS: readonly string[] = ['unitMethod', 'assistantMinutesMethod'];
 
 const FEDERAL_NAME =
   /\b(?:medicare|tricare|champva|champus|fehb|federal\s+employee|railroad\s+retirement|veterans?\s+(?:affairs|administration))\b/i;
@@ -63,6 +72,44 @@ function readPolicy(
   }
   const problem = { source, ...firstProblem('Organization.extension(payer-policy)', overrides.error, values) };
   return { policy: policyFor(kind), problems: [problem] };
+}
+
+/**
+ * What an administrator has set on a payer's Organization, as plain values by the policy's part.
+ * @returns Unchecked: `PayerPolicyOverridesSchema` says whether it can be used.
+ */
+export function payerOverridesOf({ extension = [] }: Pick<Organization, 'extension'>): Record<string, unknown> {
+  const policy = extension.find(({ url }) => url === PAYER_POLICY);
+  return policy ? policyValues(policy) : {};
+}
+
+/** The Organization with these parts of a policy set; parts that are not given have the default of the payer's kind. */
+export function withPayerPolicy(organization: Organization, overrides: PayerPolicyOverrides): Organization {
+  const { ruleSeverity = {}, ...plain } = overrides;
+  const parts = Object.entries(plain).flatMap(([url, value]): Extension[] => {
+    switch (typeof value) {
+      case 'boolean':
+        return [{ url, valueBoolean: value }];
+      case 'number':
+        return [url === 'muePerDay' ? { url, valueInteger: value } : { url, valueDecimal: value }];
+      case 'string':
+        return [CODED_PARTS.includes(url) ? { url, valueCode: value } : { url, valueString: value }];
+      default:
+        return [];
+    }
+  });
+  const severities = Object.entries(ruleSeverity).map(([rule, severity]): Extension => ({
+    url: 'ruleSeverity',
+    extension: [
+      { url: 'rule', valueCode: rule },
+      { url: 'severity', valueCode: severity },
+    ],
+  }));
+  const others = (organization.extension ?? []).filter(({ url }) => url !== PAYER_POLICY);
+  const policy = [...parts, ...severities];
+  const extension = [...others, ...(policy.length > 0 ? [{ url: PAYER_POLICY, extension: policy }] : [])];
+  const { extension: _before, ...rest } = organization;
+  return extension.length > 0 ? { ...rest, extension } : rest;
 }
 
 function isActive({ status, period }: ReadResource<'Coverage'>, date: string): boolean {

@@ -80,6 +80,11 @@ export class RecordSet {
     return this.#raw.get(reference);
   }
 
+  /** The same records with some put in the place of those of their references, or beside them. */
+  with(resources: readonly unknown[]): RecordSet {
+    return new RecordSet([...resources, ...this.#raw.values(), ...this.unreadable.map(({ raw }) => raw)]);
+  }
+
   /** Everything that was read and could be, as `Type/id/_history/version`. */
   versions(): string[] {
     return [...this.#raw].flatMap(([reference, { meta }]) =>

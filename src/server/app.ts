@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
 import { badRequest } from '@medplum/core';
 import type { Binary } from '@medplum/fhirtypes';
 import express, {
@@ -11,13 +12,15 @@ import express, {
 import { FHIR_PATH } from './config.ts';
 import type { FhirService, ServiceResponse } from './fhir-service.ts';
 import { LOCAL_USER, projectRouter } from './local-project.ts';
-import { overviewPage } from './overview-page.ts';
 
 /** Larger than any visit; of a body beyond it nothing is kept. */
 const BODY_LIMIT = '16mb';
 
-/** The HTTP side of the embedded server: FHIR under `/fhir/R4`, an overview page at `/`. Never listens by itself. */
-export function createApp(service: FhirService): Express {
+/**
+ * The HTTP side of the embedded server: FHIR under `/fhir/R4`, the web app everywhere else. Never listens by itself.
+ * @param webRoot - Folder of the built web app.
+ */
+export function createApp(service: FhirService, webRoot: string): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(
@@ -27,8 +30,13 @@ export function createApp(service: FhirService): Express {
     fhirHandler(service),
   );
   app.use(projectRouter(service.repository));
-  app.get('/', async (_request, response) => {
-    response.type('html').send(await overviewPage(service.repository));
+  app.get('/config.json', (_request, response) => {
+    response.json({ signIn: 'local' });
+  });
+  app.use('/app', express.static(join(webRoot, 'app'), { immutable: false, fallthrough: false }));
+  app.get(/.*/, (_request, response) => {
+    // Every page is the same file: the address tells it what to show.
+    response.sendFile('index.html', { root: webRoot });
   });
   app.use(reportError);
   return app;

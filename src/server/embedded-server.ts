@@ -16,6 +16,7 @@ import { preCommitOf } from './pre-commit.ts';
 import { seedSamples } from './seed.ts';
 import { openStore, type Store } from './store.ts';
 import { SubscriptionWorker } from './subscription-worker.ts';
+import { addExpand } from './value-sets.ts';
 
 const HOST = '127.0.0.1';
 
@@ -65,9 +66,10 @@ async function startServices(
   const service = new FhirService(store, `${address}${FHIR_PATH}/`);
   const runner = new BotRunner({ service, requireFrom: join(root, 'package.json') });
   addBotOperations(service, runner);
+  addExpand(service);
   await seedProject(service.repository);
   service.transactions = await hasTransactions(service.repository);
-  http.on('request', createApp(service));
+  http.on('request', createApp(service, join(root, 'dist', 'web')));
   await deployLocally(address, root, claimGate);
   service.beforeCommit(preCommitOf(service, runner));
   const sampleCount = samples ? await seedSamples(service.repository, root) : 0;

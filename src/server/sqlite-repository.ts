@@ -7,7 +7,6 @@ import {
   deepEquals,
   fhirpathPatchTypedValue,
   forbidden,
-  formatSearchQuery,
   gone,
   normalizeErrorString,
   notFound,
@@ -28,9 +27,10 @@ import {
   type ReadHistoryOptions,
   type UpdateResourceOptions,
 } from '@medplum/fhir-router';
-import type { Bundle, BundleEntry, BundleLink, Meta, Parameters, Reference, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Meta, Parameters, Reference, Resource } from '@medplum/fhirtypes';
 import type { Mutex } from 'async-mutex';
 import { may, maySearch, type Actor } from './access.ts';
+import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
 import { checkSearch, compareBy, matchesSearch } from './search.ts';
 import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
@@ -203,7 +203,7 @@ export class SqliteRepository extends FhirRepository {
     });
     const entry = versions
       .slice(offset, offset + limit)
-      .map((version) => this.#toHistoryEntry(resourceType, id, version));
+      .map((version) => historyEntry(this.#shared.baseUrl, `${resourceType}/${id}`, version));
     return Promise.resolve({ resourceType: 'Bundle', type: 'history', total: versions.length, entry } as Bundle<
       WithId<T>
     >);
@@ -239,7 +239,7 @@ export class SqliteRepository extends FhirRepository {
     if (page.length > 0 && (request.include ?? request.revInclude)) {
       await getExtraEntries(this, request, page, entry, { fullUrl: (type, id) => this.#url(`${type}/${id}`) });
     }
-    const link = this.#links(request, { offset, count, total: total ?? matches.length });
+    const link = pageLinks(this.#shared.baseUrl, request, { offset, count, total: total ?? matches.length });
     const counted = total === undefined ? {} : { total };
     return { resourceType: 'Bundle', type: 'searchset', ...counted, link, entry } as Bundle<WithId<T>>;
   }
@@ -320,38 +320,8 @@ export class SqliteRepository extends FhirRepository {
     return versions;
   }
 
-  #toHistoryEntry(resourceType: string, id: string, { version, lastUpdated, resource }: StoredVersion): BundleEntry {
-    const url = `${resourceType}/${id}/_history/${version}`;
-    const status = resource ? '200' : '410';
-    return {
-      fullUrl: this.#url(url),
-      request: { method: resource ? 'GET' : 'DELETE', url },
-      response: { status, lastModified: lastUpdated, ...(resource ? {} : { outcome: gone }) },
-      ...(resource ? { resource } : {}),
-    };
-  }
-
   #toSearchEntry(resource: WithId<Resource>): BundleEntry {
     return { fullUrl: this.#url(`${resource.resourceType}/${resource.id}`), search: { mode: 'match' }, resource };
-  }
-
-  #links(
-    request: SearchRequest,
-    { offset, count, total }: { offset: number; count: number; total: number },
-  ): BundleLink[] {
-    const at = (newOffset: number): string =>
-      this.#url(request.resourceType + formatSearchQuery({ ...request, offset: newOffset, count }));
-    const links: BundleLink[] = [
-      { relation: 'self', url: at(offset) },
-      { relation: 'first', url: at(0) },
-    ];
-    if (offset > 0) {
-      links.push({ relation: 'previous', url: at(Math.max(0, offset - count)) });
-    }
-    if (count > 0 && offset + count < total) {
-      links.push({ relation: 'next', url: at(offset + count) });
-    }
-    return links;
   }
 
   #url(path: string): string {

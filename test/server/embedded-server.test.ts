@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Bundle, Resource, ValueSet } from '@medplum/fhirtypes';
 import { startEmbeddedServer, type EmbeddedServer } from '../../src/server/embedded-server.ts';
 import { ResourceTable } from '../../src/server/resource-table.ts';
 import { openStore } from '../../src/server/store.ts';
@@ -228,20 +228,38 @@ describe('the embedded server', () => {
     await server.close();
   });
 
-  test('the page shows charges and issues, and escapes what people typed', async () => {
+  test('every address that is none of the server’s own is the web app, which asks where its server is', async () => {
     const server = await start();
-    const bundle = visitBundle();
-    await request(server.address, '', 'POST', bundle);
-    await server.worker.whenIdle();
-    const page = await (await fetch(server.address)).text();
-    expect(page).toContain('97140 × 2 units');
-    expect(page).toContain('names no body region');
-    const [issue] = await searched(server.address, 'DetectedIssue');
-    await request(server.address, `/DetectedIssue/${issue?.id ?? ''}`, 'PUT', {
-      ...issue,
-      detail: '<script>alert(1)</script>',
-    });
-    expect(await (await fetch(server.address)).text()).not.toContain('<script>alert');
+    for (const path of ['/', '/visits/1', '/ChargeItem', '/admin/rules/x']) {
+      const response = await fetch(`${server.address}${path}`);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(await response.text()).toContain('<div id="root"></div>');
+    }
+    expect(await (await fetch(`${server.address}/config.json`)).json()).toEqual({ signIn: 'local' });
+    expect((await fetch(`${server.address}/app/main.js`)).headers.get('content-type')).toContain('javascript');
+    expect((await fetch(`${server.address}/app/missing.js`)).status).toBe(404);
+    expect((await request(server.address, '/Nonsense')).status).toBe(404);
+    await server.close();
+  });
+
+  test('schemas by GraphQL and codes by $expand, as Medplum’s components ask for them', async () => {
+    const server = await start();
+    const query =
+      '{ StructureDefinitionList(_filter: "name eq ChargeItem") { name, kind } SearchParameterList(base: "ChargeItem") { code } }';
+    const { body } = await request(server.address, '/$graphql', 'POST', { query });
+    const { data } = body as unknown as { data: { StructureDefinitionList: object[]; SearchParameterList: object[] } };
+    expect(data.StructureDefinitionList).toEqual([{ name: 'ChargeItem', kind: 'resource' }]);
+    expect(data.SearchParameterList).toContainEqual({ code: 'context' });
+    const expand = async (url: string, more = ''): Promise<string[]> => {
+      const { body: set } = await request(server.address, `/ValueSet/$expand?url=${encodeURIComponent(url)}${more}`);
+      return ((set as ValueSet).expansion?.contains ?? []).map(({ code }) => code ?? '');
+    };
+    expect(await expand('http://hl7.org/fhir/ValueSet/chargeitem-status')).toContain('billable');
+    expect(await expand('https://manual-therapy-charges.org/fhir/ValueSet/therapy-modifier', '&filter=k')).toEqual([
+      'KX',
+    ]);
+    expect(await expand('http://nowhere.example/ValueSet/none')).toEqual([]);
+    expect((await request(server.address, '/ValueSet/$expand')).status).toBe(400);
     await server.close();
   });
 });

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
+import { assess } from './assess.ts';
+import type { Assessment } from './billing/assessment.ts';
+import { FhirFault, isRetryable, statusOfError, type FhirClient } from './fhir/fhir-client.ts';
+import { UNDATED } from './fhir/identity.ts';
+import { RecordSet } from './fhir/record-set.ts';
+import { isWider, widen } from './fhir/scope.ts';
+import { parseAnswer, readBundle, type ReadFailure, type Scope } from './fhir/snapshot.ts';
+import { toTreatmentDays } from './fhir/to-treatment-days.ts';
+
+const MAX_PAGES = 20;
+
+/** What a run works on. */
+export interface ReadRecords {
+  readonly records: RecordSet;
+  readonly scope: Scope;
+  readonly failures: readonly ReadFailure[];
+  readonly requests: number;
+}
+
+/**
+ * Reads what a decision about the scope rests on, in one batch, and a second one for what the first reveals.
+ * @param found - Resources that no search leads to, known from an earlier attempt.
+ */
+export async function readRecords(
+  client: FhirClient,
+  trigger: Scope,
+  found: readonly Resource[] = [],
+): Promise<ReadRecords> {
+  const resources: unknown[] = [];
+  const failures: ReadFailure[] = [];
+  let requests = 0;
+  let scope = trigger;
+  let batch = readBundle(trigger);
+  while (batch.entry?.length && requests < MAX_PAGES) {
+    const answer = parseAnswer(batch, await execute(client, batch));
+    requests += 1;
+    resources.push(...answer.resources);
+    failures.push(...answer.failures);
+    const wider = widen(scope, new RecordSet(resources));
+    const more = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
+    scope = wider;
+    batch = { resourceType: 'Bundle', type: 'batch', entry: [...(answer.next?.entry ?? []), ...more] };
+  }
+  if (batch.entry?.length) {
+    failures.push({ url: 'Procedure', status: '', message: `more than ${String(MAX_PAGES)} pages of records` });
+  }
+  return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
+}
+
+type Execute = FhirClient['executeBatch'];
+
+/** A server that is busy, or cannot be reached, has refused each search: the run waits and asks again. */
+async function execute(client: FhirClient, batch: Parameters<Execute>[0]): Promise<Awaited<ReturnType<Execute>>> {
+  try {
+    return await client.executeBatch(batch);
+  } catch (cause) {
+    const status = statusOfError(cause);
+    if (!isRetryable(status)) {
+      throw new FhirFault(`The server refused the read Bundle (status ${String(status)})`, { cause });
+    }
+    const entry = (batch.entry ?? []).map(() => ({ response: { status: String(status) } }));
+    return { resourceType: 'Bundle', type: 'batch-response', entry };
+  }
+}
+
+/** The assessments of the scope's dates, and of what has no date. */
+export function assessScope(records: RecordSet, { patient, dates }: Scope): Assessment[] {
+  const isWanted = (date: string): boolean => dates.includes(date) || date === UNDATED;
+  return toTreatmentDays(records, patient, isWanted).map(({ day, policy }) => assess(day, policy));
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Center, Stack, Title } from '@mantine/core';
+import type { MedplumClient } from '@medplum/core';
+import { Loading, MedplumProvider, SignInForm, useMedplum, useMedplumProfile } from '@medplum/react';
+import { Suspense, lazy, type JSX } from 'react';
+import { Route, Routes, useNavigate } from 'react-router';
+import { Shell } from './shell.tsx';
+
+const VisitsPage = lazy(() => import('./pages/visits.tsx'));
+const VisitPage = lazy(() => import('./pages/visit.tsx'));
+const ChartingPage = lazy(() => import('./pages/charting.tsx'));
+const PlainPage = lazy(() => import('./pages/plain.tsx'));
+const FiguresPage = lazy(() => import('./pages/figures.tsx'));
+const RulesPage = lazy(() => import('./pages/rules.tsx'));
+const RulePage = lazy(() => import('./pages/rule.tsx'));
+const PayersPage = lazy(() => import('./pages/payers.tsx'));
+const EditsPage = lazy(() => import('./pages/edits.tsx'));
+const ResourcesPage = lazy(() => import('./pages/resources.tsx'));
+const ResourcePage = lazy(() => import('./pages/resource.tsx'));
+
+/** The whole app for one server. It talks to it through MedplumClient only. */
+export function App({ medplum }: { readonly medplum: MedplumClient }): JSX.Element {
+  const navigate = useNavigate();
+  return (
+    <MedplumProvider medplum={medplum} navigate={(path) => void navigate(path)}>
+      <SignedIn />
+    </MedplumProvider>
+  );
+}
+
+function SignedIn(): JSX.Element {
+  const medplum = useMedplum();
+  const profile = useMedplumProfile();
+  if (medplum.isLoading()) {
+    return <Loading />;
+  }
+  if (!profile) {
+    return (
+      <Center component="main" mih="100vh">
+        <SignInForm>
+          <Title order={1} size="h3">
+            Manual therapy charges
+          </Title>
+        </SignInForm>
+      </Center>
+    );
+  }
+  return (
+    <Shell>
+      <Suspense fallback={<Loading />}>
+        <Routes>
+          <Route path="/" element={<VisitsPage />} />
+          <Route path="/visits/:id" element={<VisitPage />} />
+          <Route path="/charting" element={<ChartingPage />} />
+          <Route path="/charting/:id" element={<ChartingPage />} />
+          <Route path="/plain/:id" element={<PlainPage />} />
+          <Route path="/admin" element={<FiguresPage />} />
+          <Route path="/admin/rules" element={<RulesPage />} />
+          <Route path="/admin/rules/:code" element={<RulePage />} />
+          <Route path="/admin/payers" element={<PayersPage />} />
+          <Route path="/admin/edits" element={<EditsPage />} />
+          <Route path="/:resourceType" element={<ResourcesPage />} />
+          <Route path="/:resourceType/:id" element={<ResourcePage />} />
+          <Route path="/:resourceType/:id/:tab" element={<ResourcePage />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function NotFound(): JSX.Element {
+  return (
+    <Stack>
+      <Title order={1}>There is no such page</Title>
+      <Anchor href="/">To the visits</Anchor>
+    </Stack>
+  );
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { createReference, type WithId } from '@medplum/core';
+import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
+import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { RULES } from '../../rules/index.ts';
+import { codeOf } from '../data/correct.ts';
+import { ErrorNotice } from './async-state.tsx';
+
+export interface AcknowledgeModalProps {
+  readonly issue: WithId<DetectedIssue>;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+/** Writes the mitigation: who acknowledged the issue, when, and why. */
+export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalProps): JSX.Element {
+  const medplum = useMedplum();
+  const profile = useMedplumProfile();
+  const [reason, setReason] = useState('');
+  const [error, setError] = useState<unknown>();
+  const [isSaving, setIsSaving] = useState(false);
+  const rule = RULES.find(({ meta }) => meta.code === codeOf(issue));
+  const save = async (): Promise<void> => {
+    setIsSaving(true);
+    try {
+      const author = profile ? { author: createReference(profile as Practitioner) } : {};
+      const mitigation = [{ action: { text: reason.trim() }, date: new Date().toISOString(), ...author }];
+      await medplum.updateResource<DetectedIssue>({ ...issue, mitigation }, ifUnchanged(issue));
+      onDone();
+    } catch (caught) {
+      setError(caught);
+      setIsSaving(false);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Acknowledge: ${issue.code?.text ?? ''}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Stack>
+          <Text size="sm">{issue.detail}</Text>
+          <Text size="sm">
+            {rule?.meta.acknowledgeable === false
+              ? 'This issue holds the charge even when it is acknowledged: only a correction releases it.'
+              : 'The issue stays visible with your name and reason, and no longer holds the charge, until its facts change.'}
+          </Text>
+          <Textarea
+            label="Reason"
+            required
+            autosize
+            minRows={2}
+            data-autofocus
+            value={reason}
+            onChange={(event) => {
+              setReason(event.currentTarget.value);
+            }}
+          />
+          {error !== undefined && <ErrorNotice error={error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isSaving} disabled={reason.trim() === ''}>
+              Acknowledge
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** A write that the server refuses where someone else has changed the resource meanwhile. */
+export function ifUnchanged({ meta }: { readonly meta?: { readonly versionId?: string | undefined } | undefined }): {
+  headers: Record<string, string>;
+} {
+  return { headers: { 'If-Match': `W/"${meta?.versionId ?? ''}"` } };
+}

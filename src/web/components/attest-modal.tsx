@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button, Checkbox, Group, List, Modal, Select, Stack, Text } from '@mantine/core';
+import type { WithId } from '@medplum/core';
+import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import { useMedplum } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { wallTimes } from '../../billing/clock-interval.ts';
+import { attested } from '../../fhir/charge-item.ts';
+import { readModifiers } from '../../fhir/existing-charge.ts';
+import { kxThresholdUsd } from '../../policies/kx-thresholds.ts';
+import { modifierOrderOf } from '../../policies/payer-policy.ts';
+import { codeOf } from '../data/correct.ts';
+import type { AssessedDay } from '../data/load-visit.ts';
+import { ifUnchanged } from './acknowledge-modal.tsx';
+import { ErrorNotice } from './async-state.tsx';
+
+export interface AttestModalProps {
+  readonly issue: DetectedIssue;
+  readonly charges: readonly WithId<ChargeItem>[];
+  readonly day: AssessedDay;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+const DISTINCT = ['59', 'XE', 'XS', 'XP', 'XU'];
+
+/** A person attests what no record proves: separate services (59 or X), or necessity beyond the threshold (KX). */
+export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModalProps): JSX.Element {
+  const medplum = useMedplum();
+  const isKx = codeOf(issue) === 'kx-missing';
+  const [modifier, setModifier] = useState(isKx ? 'KX' : '59');
+  const [isSure, setIsSure] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [isSaving, setIsSaving] = useState(false);
+  const open = charges.filter(({ status }) => status !== 'billed');
+  const save = async (): Promise<void> => {
+    setIsSaving(true);
+    try {
+      for (const charge of open) {
+        if (!readModifiers(charge.extension).includes(modifier)) {
+          await medplum.updateResource(
+            attested(charge, modifier, modifierOrderOf(day.policy)) as WithId<ChargeItem>,
+            ifUnchanged(charge),
+          );
+        }
+      }
+      onDone();
+    } catch (caught) {
+      setError(caught);
+      setIsSaving(false);
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} size="lg" title={issue.code?.text} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack>
+        <Text size="sm">{issue.detail}</Text>
+        {isKx ? <YearsTotal day={day} /> : <TimeBlocks day={day} />}
+        {!isKx && (
+          <Select
+            label="Modifier"
+            data={DISTINCT}
+            value={modifier}
+            allowDeselect={false}
+            onChange={(to) => {
+              setModifier(to ?? '59');
+            }}
+          />
+        )}
+        <Checkbox
+          checked={isSure}
+          onChange={(event) => {
+            setIsSure(event.currentTarget.checked);
+          }}
+          label={
+            isKx
+              ? 'I attest that these services are medically necessary and that the record says why.'
+              : 'I attest that these services were furnished in separate time blocks, and that the record shows it.'
+          }
+        />
+        {error !== undefined && <ErrorNotice error={error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button onClick={() => void save()} disabled={!isSure || open.length === 0} loading={isSaving}>
+            Attest {modifier}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function TimeBlocks({ day: { assessment } }: { readonly day: AssessedDay }): JSX.Element {
+  return (
+    <List aria-label="Time blocks of the day">
+      {assessment.minutes.segments.map(({ line, segment, documentedMs }) => (
+        <List.Item key={segment.source}>
+          {line.code}:{' '}
+          {segment.interval ? wallTimes(segment.interval) : `${String(documentedMs / 60_000)} min, no clock times`}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+function YearsTotal({ day: { assessment } }: { readonly day: AssessedDay }): JSX.Element {
+  const { accruedUsd, dateOfService } = assessment.day;
+  return (
+    <Text>
+      Allowed therapy charges of {dateOfService.slice(0, 4)} before this day: <b>${accruedUsd.toFixed(2)}</b>, against a
+      threshold of <b>${String(kxThresholdUsd(dateOfService) ?? 'unknown')}</b>.
+    </Text>
+  );
+}

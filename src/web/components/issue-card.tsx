@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Button, Card, Group, List, Text, Title } from '@mantine/core';
+import { formatDateTime } from '@medplum/core';
+import type { DetectedIssue } from '@medplum/fhirtypes';
+import type { JSX } from 'react';
+import { Link } from 'react-router';
+import { relativeReference } from '../../fhir/record-set.ts';
+import { RULES } from '../../rules/index.ts';
+import { codeOf, correctionPath, isAttested } from '../data/correct.ts';
+import { nameOf, type Names } from '../data/names.ts';
+import { SeverityBadge } from './severity.tsx';
+
+export interface IssueCardProps {
+  readonly issue: DetectedIssue;
+  readonly encounterId: string;
+  readonly names: Names;
+  readonly onAcknowledge: () => void;
+  readonly onAttest: () => void;
+}
+
+/** One issue: what is wrong by which figures and source, and what to do. */
+export function IssueCard({ issue, encounterId, names, onAcknowledge, onAttest }: IssueCardProps): JSX.Element {
+  const code = codeOf(issue);
+  const rule = RULES.find(({ meta }) => meta.code === code);
+  const [mitigation] = issue.mitigation ?? [];
+  const evidence = issue.evidence?.[0];
+  return (
+    <Card withBorder component="article" aria-label={issue.code?.text} data-issue={code}>
+      <Group gap="xs" mb={4}>
+        <SeverityBadge severity={issue.severity} />
+        <Title order={4} size="h5">
+          {issue.code?.text}
+        </Title>
+      </Group>
+      <Text>{issue.detail}</Text>
+      <Text size="sm" mt={4}>
+        Seen: {evidence?.code?.[0]?.text}
+        {(evidence?.detail ?? []).map((link) => (
+          <span key={link.reference}>
+            {' · '}
+            <Anchor component={Link} to={`/${relativeReference(link) ?? ''}`} size="sm">
+              {link.reference}
+            </Anchor>
+          </span>
+        ))}
+      </Text>
+      <Text size="sm">
+        Source:{' '}
+        <Anchor component={Link} to={`/admin/rules/${code}`} size="sm">
+          {rule?.meta.sources[0]?.title ?? 'rule'}
+          {rule?.meta.sources[0]?.section ? `, ${rule.meta.sources[0].section}` : ''}
+        </Anchor>
+      </Text>
+      {mitigation && (
+        <List size="sm" mt={4}>
+          <List.Item>
+            Acknowledged{mitigation.author ? ` by ${nameOf(names, mitigation.author)}` : ''}
+            {mitigation.date ? ` on ${formatDateTime(mitigation.date)}` : ''}: {mitigation.action.text}
+            {rule?.meta.acknowledgeable === false && ' (it holds the charge all the same)'}
+          </List.Item>
+        </List>
+      )}
+      <Group mt="sm" gap="xs" className="no-print">
+        {isAttested(issue) ? (
+          <Button size="xs" onClick={onAttest}>
+            Attest…
+          </Button>
+        ) : (
+          <Button size="xs" component={Link} to={correctionPath(issue, encounterId)}>
+            Correct
+          </Button>
+        )}
+        {!mitigation && (
+          <Button size="xs" variant="default" onClick={onAcknowledge}>
+            Acknowledge…
+          </Button>
+        )}
+      </Group>
+    </Card>
+  );
+}

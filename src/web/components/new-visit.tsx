@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Alert, Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
+import { createReference } from '@medplum/core';
+import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
+import { ReferenceInput, useMedplum, useMedplumProfile } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { localNow, localOffset } from '../data/local-time.ts';
+import { ErrorNotice } from './async-state.tsx';
+
+/** A visit for clinics without a form of their own. */
+export function NewVisit(): JSX.Element {
+  const medplum = useMedplum();
+  const profile = useMedplumProfile();
+  const navigate = useNavigate();
+  const [patient, setPatient] = useState<Reference<Patient>>();
+  const [start, setStart] = useState(localNow());
+  const [error, setError] = useState<unknown>();
+  const save = async (): Promise<void> => {
+    try {
+      const encounter = await medplum.createResource<Encounter>({
+        resourceType: 'Encounter',
+        status: 'in-progress',
+        class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB', display: 'ambulatory' },
+        subject: patient,
+        ...(profile?.resourceType === 'Practitioner'
+          ? { participant: [{ individual: createReference(profile) }] }
+          : {}),
+        period: { start: `${start}:00${localOffset()}` },
+      });
+      await navigate(`/charting/${encounter.id}`);
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  return (
+    <Stack maw={520}>
+      <Title order={1} size="h2">
+        Chart a treatment
+      </Title>
+      <Text>
+        Choose a visit in{' '}
+        <Anchor component={Link} to="/">
+          Visits
+        </Anchor>
+        , or begin one here.
+      </Text>
+      <form
+        aria-label="New visit"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Stack gap="sm">
+          <Text component="label" size="sm" fw={500} id="patient-label">
+            Patient
+          </Text>
+          <div role="group" aria-labelledby="patient-label">
+            <ReferenceInput<Patient>
+              name="patient"
+              targetTypes={['Patient']}
+              onChange={setPatient}
+              placeholder="Type a name"
+            />
+          </div>
+          <TextInput
+            type="datetime-local"
+            label="Began"
+            value={start}
+            onChange={(event) => {
+              setStart(event.currentTarget.value);
+            }}
+          />
+          {error !== undefined && <ErrorNotice error={error} />}
+          {!patient && (
+            <Alert color="gray" variant="outline">
+              A patient who is not here yet is made under{' '}
+              <Anchor component={Link} to="/Patient/new">
+                Records → Patient
+              </Anchor>
+              .
+            </Alert>
+          )}
+          <Button type="submit" disabled={!patient || start === ''}>
+            Begin the visit
+          </Button>
+        </Stack>
+      </form>
+    </Stack>
+  );
+}

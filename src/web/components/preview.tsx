@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useDeferredValue, useMemo, type JSX } from 'react';
+import { unitsText } from '../../billing/wording.ts';
+import { procedureOf, type Draft } from '../data/draft-treatment.ts';
+import { assessDays, type VisitView } from '../data/load-visit.ts';
+import { SeverityBadge } from './severity.tsx';
+
+/** Stands for a Procedure that is not saved yet. */
+const UNSAVED = 'not-saved-yet';
+
+export interface PreviewProps {
+  readonly draft: Draft;
+  readonly view: VisitView;
+  readonly place: Parameters<typeof procedureOf>[1];
+  readonly isWhole: boolean;
+}
+
+/** What the charge and the issues will be, worked out here by the same engine; the server decides when it is saved. */
+export function Preview({ draft, view, place, isWhole }: PreviewProps): JSX.Element {
+  const settled = useDeferredValue(draft);
+  const days = useMemo(() => {
+    const procedure = procedureOf(settled, place);
+    const meta = { versionId: 'preview' };
+    return assessDays(view.records.with([{ ...procedure, id: procedure.id ?? UNSAVED, meta }]), view.encounter);
+    // The place follows from the view and the treatment that the form was made for.
+  }, [settled, view]); // eslint-disable-line react-hooks/exhaustive-deps
+  return (
+    <Card withBorder component="section" aria-label="Preview" data-preview>
+      <Group gap="xs" mb="xs">
+        <Title order={2} size="h4">
+          Preview
+        </Title>
+        <Badge variant="outline" color="gray.8" tt="none" className="state">
+          not saved
+        </Badge>
+      </Group>
+      <div role="status" aria-live="polite">
+        {!isWhole && <Text size="sm">The form is not complete yet.</Text>}
+        {days.length === 0 && <Text>No manual therapy in this visit, so no charge.</Text>}
+        {days.map(({ assessment }) => (
+          <Stack gap="xs" key={assessment.day.key}>
+            <Text size="lg" fw={700}>
+              97140 × {unitsText(assessment.units)}
+            </Text>
+            {assessment.charges.map(({ part, note }) => (
+              <Text key={part} size="sm">
+                {note}
+              </Text>
+            ))}
+            {assessment.issues.map((issue) => (
+              <Group key={issue.key} gap="xs" wrap="nowrap" align="start">
+                <SeverityBadge severity={issue.severity} />
+                <Text size="sm">
+                  <b>{issue.title}</b>: {issue.detail.replaceAll(`Procedure/${UNSAVED}`, 'This treatment')}
+                </Text>
+              </Group>
+            ))}
+            {assessment.issues.length === 0 && <Text size="sm">Nothing would be to be mended.</Text>}
+          </Stack>
+        ))}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Text, Timeline } from '@mantine/core';
+import { formatDateTime, type WithId } from '@medplum/core';
+import type { BundleEntry, ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import { useMedplum } from '@medplum/react';
+import type { JSX } from 'react';
+import { Link } from 'react-router';
+import { unitsText } from '../../billing/wording.ts';
+import { readModifiers } from '../../fhir/existing-charge.ts';
+import { nameOf, type Names } from '../data/names.ts';
+import { ErrorNotice, useLoaded } from './async-state.tsx';
+
+interface Change {
+  readonly at: string;
+  readonly who: string;
+  readonly what: string;
+  readonly reference: string;
+}
+
+type Tracked = WithId<ChargeItem> | WithId<DetectedIssue>;
+
+/** The history of a visit's charge and issues: when, who, and what it became. */
+export function WhatChanged({
+  resources,
+  names,
+}: {
+  readonly resources: readonly Tracked[];
+  readonly names: Names;
+}): JSX.Element {
+  const medplum = useMedplum();
+  const key = resources.map(({ id, meta }) => `${id} ${meta?.versionId ?? ''}`).join();
+  const { value, error } = useLoaded(key, async () => {
+    const histories = await Promise.all(
+      resources.map(async ({ resourceType, id }) =>
+        medplum.readHistory(resourceType, id, undefined, { cache: 'reload' }),
+      ),
+    );
+    const entries = histories.flatMap(({ entry = [] }) => entry as BundleEntry<Tracked>[]);
+    return entries.flatMap((entry) => changeOf(entry, names)).sort((a, b) => (a.at < b.at ? 1 : -1));
+  });
+  if (error !== undefined) {
+    return <ErrorNotice error={error} />;
+  }
+  return value && value.length > 0 ? (
+    <Timeline bulletSize={14} lineWidth={2}>
+      {value.map(({ at, who, what, reference }) => (
+        <Timeline.Item key={`${reference} ${at} ${what}`} title={what}>
+          <Text size="sm">
+            {formatDateTime(at)} by {who} ·{' '}
+            <Anchor component={Link} to={`/${reference}/history`} size="sm">
+              {reference.split('/')[0]}
+            </Anchor>
+          </Text>
+        </Timeline.Item>
+      ))}
+    </Timeline>
+  ) : (
+    <Text>Nothing has been written about this visit yet.</Text>
+  );
+}
+
+function changeOf({ resource }: BundleEntry<Tracked>, names: Names): Change[] {
+  if (!resource) {
+    return [];
+  }
+  const author = resource.meta?.author;
+  const isBot = author?.reference?.startsWith('Bot/') === true;
+  return [
+    {
+      at: resource.meta?.lastUpdated ?? '',
+      who: isBot ? 'the charge service' : author ? nameOf(names, author) : 'someone',
+      what: stateOf(resource),
+      reference: `${resource.resourceType}/${resource.id}`,
+    },
+  ];
+}
+
+function stateOf(resource: Tracked): string {
+  if (resource.resourceType === 'ChargeItem') {
+    const modifiers = readModifiers(resource.extension).join(' ');
+    return `Charge: ${unitsText(resource.quantity?.value ?? 0)} ${modifiers}, ${resource.status}`;
+  }
+  const status = resource.status === 'preliminary' ? (resource.mitigation ? 'acknowledged' : 'open') : 'closed';
+  return `${resource.code?.text ?? 'Issue'}: ${status}`;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MantineProvider, createTheme } from '@mantine/core';
+import '@mantine/charts/styles.css';
+import '@mantine/core/styles.css';
+import { Notifications } from '@mantine/notifications';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import { MedplumClient, normalizeErrorString } from '@medplum/core';
+import '@medplum/react/styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { App } from './app.tsx';
+import { readConfig } from './config.ts';
+import './styles.css';
+
+/** Buttons and badges with text that stands out enough on their colour (WCAG AA). */
+const THEME = createTheme({ primaryColor: 'indigo', primaryShade: { light: 8, dark: 5 }, autoContrast: true });
+
+async function start(root: HTMLElement): Promise<void> {
+  try {
+    const { baseUrl, signIn } = await readConfig();
+    const medplum = new MedplumClient({ baseUrl });
+    if (signIn === 'local' && !medplum.getActiveLogin()) {
+      await medplum.startClientLogin('web', 'local');
+    }
+    createRoot(root).render(
+      <StrictMode>
+        <BrowserRouter>
+          <MantineProvider theme={THEME} defaultColorScheme="auto">
+            <Notifications position="bottom-right" />
+            <App medplum={medplum} />
+          </MantineProvider>
+        </BrowserRouter>
+      </StrictMode>,
+    );
+  } catch (error) {
+    root.textContent = `The page cannot start: ${normalizeErrorString(error)}`;
+  }
+}
+
+const root = document.getElementById('root');
+if (root) {
+  void start(root);
+}

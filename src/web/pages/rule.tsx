@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Group, List, Stack, Table, Text, Title } from '@mantine/core';
+import type { JSX } from 'react';
+import { Link, useParams } from 'react-router';
+import { RULES } from '../../rules/index.ts';
+import type { RuleMessage } from '../../rules/rule.ts';
+import { SeverityBadge } from '../components/severity.tsx';
+
+/** One rule's page: why it matters, what it says, and where that comes from. */
+export default function RulePage(): JSX.Element {
+  const { code = '' } = useParams();
+  const meta = RULES.find((rule) => rule.meta.code === code)?.meta;
+  if (!meta) {
+    return (
+      <Text>
+        There is no rule {code}.{' '}
+        <Anchor component={Link} to="/admin/rules">
+          All rules
+        </Anchor>
+      </Text>
+    );
+  }
+  const messages: readonly RuleMessage[] = Object.values(meta.messages);
+  return (
+    <Stack maw={760}>
+      <Group gap="sm">
+        <Title order={1} size="h2">
+          {meta.title}
+        </Title>
+        <SeverityBadge severity={meta.severity} />
+      </Group>
+      <Text size="sm">
+        {meta.code} · {meta.category}
+        {meta.acknowledgeable ? '' : ' · holds the charge also when it is acknowledged'}
+      </Text>
+      <Text>{meta.why}</Text>
+      <Table aria-label="What it says">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Found</Table.Th>
+            <Table.Th>To do</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {messages.map(({ found, todo }) => (
+            <Table.Tr key={found}>
+              <Table.Td>{found}</Table.Td>
+              <Table.Td>{todo}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Title order={2} size="h4">
+        Sources
+      </Title>
+      <List>
+        {meta.sources.map(({ title, section, url }) => (
+          <List.Item key={`${title} ${section ?? ''}`}>
+            {url === undefined ? title : <Anchor href={url}>{title}</Anchor>}
+            {section === undefined ? '' : `, ${section}`}
+          </List.Item>
+        ))}
+      </List>
+      <Anchor component={Link} to={`/?rule=${meta.code}`}>
+        Visits with this issue
+      </Anchor>
+    </Stack>
+  );
+}

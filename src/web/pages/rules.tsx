@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useMedplum } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { Link } from 'react-router';
+import { payerPolicyOf } from '../../fhir/payer.ts';
+import { RecordSet } from '../../fhir/record-set.ts';
+import { ISSUE_CODES, PAYER_POLICY } from '../../fhir/systems.ts';
+import { RULES } from '../../rules/index.ts';
+import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { SeverityBadge } from '../components/severity.tsx';
+
+/** Payers shown beside the rules: those with severities of their own. */
+const MOST_PAYERS = 6;
+
+interface Catalogue {
+  readonly payers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly severityOf: (rule: string) => string | undefined;
+  }[];
+  /** How often each rule has fired, open and closed. */
+  readonly fired: ReadonlyMap<string, number>;
+}
+
+/** The rule catalogue: each rule's severity, also per payer, and how often it fired. */
+export default function RulesPage(): JSX.Element {
+  const medplum = useMedplum();
+  const [wanted, setWanted] = useState('');
+  const { value, error, reload } = useLoaded('rules', async (): Promise<Catalogue> => {
+    const organizations = await medplum.searchResources('Organization', '_count=1000', { cache: 'reload' });
+    const records = new RecordSet(organizations);
+    const payers = organizations
+      .filter(({ extension = [] }) => extension.some(({ url }) => url === PAYER_POLICY))
+      .map(({ id, name = id }) => {
+        const severities = payerPolicyOf(records, `Organization/${id}`)?.policy.ruleSeverity ?? {};
+        return {
+          id,
+          name,
+          severityOf: (rule: string): string | undefined => severities[rule],
+          own: Object.keys(severities).length,
+        };
+      })
+      .filter(({ own }) => own > 0)
+      .slice(0, MOST_PAYERS);
+    const counts = await medplum.executeBatch({
+      resourceType: 'Bundle',
+      type: 'batch',
+      entry: RULES.map(({ meta }) => ({
+        request: {
+          method: 'GET',
+          url: `DetectedIssue?code=${encodeURIComponent(`${ISSUE_CODES}|${meta.code}`)}&_count=0&_total=accurate`,
+        },
+      })),
+    });
+    const fired = new Map(
+      RULES.map(({ meta }, index) => {
+        const bundle = counts.entry?.[index]?.resource;
+        return [meta.code, bundle?.resourceType === 'Bundle' ? (bundle.total ?? 0) : 0];
+      }),
+    );
+    return { payers, fired };
+  });
+  const words = wanted.toLowerCase();
+  const rules = RULES.filter(({ meta }) => `${meta.code} ${meta.title} ${meta.category}`.toLowerCase().includes(words));
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        Rules
+      </Title>
+      <TextInput
+        label="Find a rule"
+        value={wanted}
+        maw={320}
+        onChange={(event) => {
+          setWanted(event.currentTarget.value);
+        }}
+      />
+      {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
+      {rules.length === 0 && <Text>No rule is called so.</Text>}
+      <Table.ScrollContainer minWidth={640}>
+        <Table aria-label="Rules" striped>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Rule</Table.Th>
+              <Table.Th>About</Table.Th>
+              <Table.Th>Severity</Table.Th>
+              {value?.payers.map(({ id, name }) => (
+                <Table.Th key={id}>{name}</Table.Th>
+              ))}
+              <Table.Th ta="right">Fired</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rules.map(({ meta }) => (
+              <Table.Tr key={meta.code}>
+                <Table.Td>
+                  <Anchor component={Link} to={`/admin/rules/${meta.code}`}>
+                    {meta.title}
+                  </Anchor>
+                  <Text size="xs">{meta.code}</Text>
+                </Table.Td>
+                <Table.Td>{meta.category}</Table.Td>
+                <Table.Td>
+                  <SeverityBadge severity={meta.severity} />
+                </Table.Td>
+                {value?.payers.map(({ id, severityOf }) => (
+                  <Table.Td key={id}>{severityOf(meta.code) ?? '–'}</Table.Td>
+                ))}
+                <Table.Td ta="right">{value?.fired.get(meta.code) ?? '…'}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Stack>
+  );
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Alert, Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useMedplum } from '@medplum/react';
+import type { WithId } from '@medplum/core';
+import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import { PatientHeader } from '@medplum/react';
+import { useState, type JSX, type ReactNode } from 'react';
+import { Link, useParams } from 'react-router';
+import { unitsText } from '../../billing/wording.ts';
+import { readModifiers } from '../../fhir/existing-charge.ts';
+import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
+import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { AttestModal } from '../components/attest-modal.tsx';
+import { IssueCard } from '../components/issue-card.tsx';
+import { TimeStrip } from '../components/time-strip.tsx';
+import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
+import { WhatChanged } from '../components/what-changed.tsx';
+import { loadVisit, type AssessedDay, type VisitView } from '../data/load-visit.ts';
+
+/** How often the page looks while the server is still assessing, and while nothing is awaited. */
+const AWAITED_MS = 250;
+const LIVE_MS = 3000;
+
+/** One visit: its time, its units and why, its charge, and what is to be mended. */
+export default function VisitPage(): JSX.Element {
+  const medplum = useMedplum();
+  const { id = '' } = useParams();
+  const [isAwaited, setIsAwaited] = useState(false);
+  const { value, error, reload } = useLoaded(
+    id,
+    async () => {
+      const view = await loadVisit(medplum, id);
+      setIsAwaited(!view.isSettled);
+      return view;
+    },
+    isAwaited ? AWAITED_MS : LIVE_MS,
+  );
+  if (!value) {
+    return error === undefined ? (
+      <Text role="status">The visit is being read…</Text>
+    ) : (
+      <ErrorNotice error={error} onRetry={() => void reload()} />
+    );
+  }
+  return <Visit view={value} error={error} reload={reload} />;
+}
+
+interface VisitProps {
+  readonly view: VisitView;
+  readonly error: unknown;
+  readonly reload: () => Promise<void>;
+}
+
+function Visit({ view, error, reload }: VisitProps): JSX.Element {
+  const { encounter, patient, days, charges, issues, names } = view;
+  const [acknowledging, setAcknowledging] = useState<WithId<DetectedIssue>>();
+  const [attesting, setAttesting] = useState<WithId<DetectedIssue>>();
+  const [day] = days;
+  const done = (): void => {
+    setAcknowledging(undefined);
+    setAttesting(undefined);
+    void reload();
+  };
+  return (
+    <Stack gap="lg">
+      {patient && <PatientHeader patient={patient} />}
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          Visit of {(encounter.period?.start ?? 'no date').slice(0, 16).replace('T', ' ')}
+        </Title>
+        <Group gap="xs" className="no-print">
+          <Badge variant="outline" color="gray.8" tt="none" className="state">
+            {encounter.status}
+          </Badge>
+          <Button size="xs" variant="default" component={Link} to={`/charting/${encounter.id}`}>
+            Chart a treatment
+          </Button>
+          <Button size="xs" variant="default" component={Link} to={`/plain/${encounter.id}`}>
+            In plain words
+          </Button>
+        </Group>
+      </Group>
+      <div role="status" aria-live="polite">
+        {!view.isSettled && days.length > 0 && (
+          <Alert color="blue" variant="outline" title="Being assessed">
+            What is shown below is what the record asks for; the server is bringing charge and issues up to date.
+          </Alert>
+        )}
+      </div>
+      {error !== undefined && <ErrorNotice error={error} />}
+      {days.length === 0 && (
+        <Text>
+          No manual therapy is documented in this visit, so there is nothing to charge.{' '}
+          <Anchor component={Link} to={`/charting/${encounter.id}`}>
+            Chart a treatment
+          </Anchor>{' '}
+          if there was one.
+        </Text>
+      )}
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+        <Section title="Charge">
+          <Charges charges={charges} />
+        </Section>
+        <Section title={`Issues (${String(issues.length)})`}>
+          {issues.length === 0 && <Text>Nothing is to be mended.</Text>}
+          <Stack gap="sm">
+            {issues.map((issue) => (
+              <IssueCard
+                key={issue.id}
+                issue={issue}
+                encounterId={encounter.id}
+                names={names}
+                onAcknowledge={() => {
+                  setAcknowledging(issue);
+                }}
+                onAttest={() => {
+                  setAttesting(issue);
+                }}
+              />
+            ))}
+          </Stack>
+        </Section>
+      </SimpleGrid>
+      {days.map((one) => (
+        <DayDetails key={one.assessment.day.key} day={one} view={view} />
+      ))}
+      <Section title="What changed">
+        <WhatChanged resources={[...charges, ...issues, ...view.closedIssues]} names={names} />
+      </Section>
+      {acknowledging && <AcknowledgeModal issue={acknowledging} onClose={done} onDone={done} />}
+      {attesting && day && <AttestModal issue={attesting} charges={charges} day={day} onClose={done} onDone={done} />}
+    </Stack>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
+  return (
+    <section aria-label={title}>
+      <Title order={2} size="h4" mb="xs">
+        {title}
+      </Title>
+      {children}
+    </section>
+  );
+}
+
+function Charges({ charges }: { readonly charges: readonly WithId<ChargeItem>[] }): JSX.Element {
+  if (charges.length === 0) {
+    return <Text>No charge stands for this visit.</Text>;
+  }
+  return (
+    <Stack gap="sm">
+      {charges.map((charge) => (
+        <Card withBorder key={charge.id} data-charge={charge.id}>
+          <Group gap="sm">
+            <Text size="xl" fw={700}>
+              97140 × {unitsText(charge.quantity?.value ?? 0)}
+            </Text>
+            {readModifiers(charge.extension as Parameters<typeof readModifiers>[0]).map((code) => (
+              <Badge key={code} variant="outline" color="gray.8" tt="none" className="state">
+                {code}
+              </Badge>
+            ))}
+            <Badge
+              variant="outline"
+              color={charge.status === 'planned' ? 'orange.9' : 'teal.9'}
+              tt="none"
+              className="state"
+            >
+              {charge.status === 'planned' ? 'held (planned)' : charge.status}
+            </Badge>
+          </Group>
+          <Text mt={4}>{charge.note?.at(-1)?.text}</Text>
+          <Anchor component={Link} to={`/ChargeItem/${charge.id}`} size="sm">
+            ChargeItem/{charge.id}
+          </Anchor>
+        </Card>
+      ))}
+    </Stack>
+  );
+}
+
+function DayDetails({ day, view }: { readonly day: AssessedDay; readonly view: VisitView }): JSX.Element {
+  const { assessment } = day;
+  return (
+    <>
+      <Section title="Time strip">
+        <TimeStrip assessment={assessment} names={view.names} />
+      </Section>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+        <Section title="Unit ladder">
+          <UnitLadder assessment={assessment} />
+        </Section>
+        <Section title="From minutes to units">
+          <AllocationTable assessment={assessment} />
+        </Section>
+      </SimpleGrid>
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Group,
+  NavLink,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { formatHumanName } from '@medplum/core';
+import type { HumanName } from '@medplum/fhirtypes';
+import { useMedplumProfile } from '@medplum/react';
+import {
+  IconBook,
+  IconBuildingBank,
+  IconCalendarWeek,
+  IconChartBar,
+  IconDatabase,
+  IconLink,
+  IconMoon,
+  IconPencilPlus,
+  IconSun,
+} from '@tabler/icons-react';
+import { useEffect, type JSX, type ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
+
+const PAGES = [
+  { to: '/', label: 'Visits', Icon: IconCalendarWeek },
+  { to: '/charting', label: 'Chart a treatment', Icon: IconPencilPlus },
+  { to: '/admin', label: 'Figures', Icon: IconChartBar },
+  { to: '/admin/rules', label: 'Rules', Icon: IconBook },
+  { to: '/admin/payers', label: 'Payers', Icon: IconBuildingBank },
+  { to: '/admin/edits', label: 'NCCI edits', Icon: IconLink },
+  { to: '/ChargeItem', label: 'Records', Icon: IconDatabase },
+] as const;
+
+/** The frame of every page: where one is, where one can go, and who one is. */
+export function Shell({ children }: { readonly children: ReactNode }): JSX.Element {
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const { pathname } = useLocation();
+  useEffect(close, [pathname, close]);
+  const current = [...PAGES]
+    .reverse()
+    .find(({ to }) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)));
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 210, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding="md"
+    >
+      <a className="skip-link" href="#content">
+        Skip to content
+      </a>
+      <AppShell.Header className="no-print">
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Menu"
+              aria-expanded={isOpen}
+            />
+            <Text fw={700} truncate>
+              Manual therapy charges
+            </Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <Text size="sm" visibleFrom="sm">
+              <UserName />
+            </Text>
+            <ColorSchemeButton />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" className="no-print" component="nav" aria-label="Pages">
+        {PAGES.map(({ to, label, Icon }) => (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={label}
+            leftSection={<Icon size={18} aria-hidden />}
+            active={current?.to === to}
+            aria-current={current?.to === to ? 'page' : undefined}
+            variant="light"
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        {children}
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function UserName(): string {
+  const profile = useMedplumProfile() as { readonly name?: HumanName[] } | undefined;
+  const [name] = profile?.name ?? [];
+  return name ? formatHumanName(name) : 'Signed in';
+}
+
+function ColorSchemeButton(): JSX.Element {
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme('light') === 'dark';
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      aria-label={isDark ? 'Use light colours' : 'Use dark colours'}
+      onClick={() => {
+        setColorScheme(isDark ? 'light' : 'dark');
+      }}
+    >
+      {isDark ? <IconSun size={18} aria-hidden /> : <IconMoon size={18} aria-hidden />}
+    </ActionIcon>
+  );
+}

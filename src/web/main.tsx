@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MantineProvider, createTheme } from '@mantine/core';
+import { Alert, Anchor, MantineProvider, createTheme } from '@mantine/core';
 import '@mantine/charts/styles.css';
 import '@mantine/core/styles.css';
 import { Notifications } from '@mantine/notifications';
@@ -14,8 +14,16 @@ import { App } from './app.tsx';
 import { readConfig } from './config.ts';
 import './styles.css';
 
-/** Buttons and badges with text that stands out enough on their colour (WCAG AA). */
-const THEME = createTheme({ primaryColor: 'indigo', primaryShade: { light: 8, dark: 5 }, autoContrast: true });
+/** Text that stands out enough on its colour (WCAG AA), and links that are not told by colour alone. */
+const THEME = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: 8,
+  autoContrast: true,
+  components: {
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
+  },
+});
 
 async function start(root: HTMLElement): Promise<void> {
   try {

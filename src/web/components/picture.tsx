@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ScrollTable } from './scroll-table.tsx';
 import { Button, Card, Group, Table, Title } from '@mantine/core';
 import { useState, type JSX, type ReactNode } from 'react';
 
@@ -43,26 +44,24 @@ export function Picture({ title, columns, rows, children }: PictureProps): JSX.E
         </Group>
       </Group>
       {isTable ? (
-        <Table.ScrollContainer minWidth={300}>
-          <Table aria-label={title}>
-            <Table.Thead>
-              <Table.Tr>
-                {columns.map((column) => (
-                  <Table.Th key={column}>{column}</Table.Th>
+        <ScrollTable label={title} minWidth={300}>
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map((column) => (
+                <Table.Th key={column}>{column}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <Table.Tr key={row.join('|')}>
+                {row.map((cell, index) => (
+                  <Table.Td key={columns[index]}>{cell}</Table.Td>
                 ))}
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((row) => (
-                <Table.Tr key={row.join('|')}>
-                  {row.map((cell, index) => (
-                    <Table.Td key={columns[index]}>{cell}</Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </ScrollTable>
       ) : (
         children
       )}

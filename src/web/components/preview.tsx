@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Badge, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { StateBadge } from './state-badge.tsx';
+import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useDeferredValue, useMemo, type JSX } from 'react';
 import { unitsText } from '../../billing/wording.ts';
 import { procedureOf, type Draft } from '../data/draft-treatment.ts';
@@ -31,9 +32,7 @@ export function Preview({ draft, view, place, isWhole }: PreviewProps): JSX.Elem
         <Title order={2} size="h4">
           Preview
         </Title>
-        <Badge variant="outline" color="gray.8" tt="none" className="state">
-          not saved
-        </Badge>
+        <StateBadge>not saved</StateBadge>
       </Group>
       <div role="status" aria-live="polite">
         {!isWhole && <Text size="sm">The form is not complete yet.</Text>}

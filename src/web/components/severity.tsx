@@ -2,11 +2,12 @@
 import { Badge } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { JSX } from 'react';
+import { badgeTone } from './tone.ts';
 
 const LOOKS = {
-  high: { color: 'red.9', Icon: IconAlertOctagon, label: 'high' },
-  moderate: { color: 'orange.9', Icon: IconAlertTriangle, label: 'moderate' },
-  low: { color: 'gray.7', Icon: IconInfoCircle, label: 'low' },
+  high: { tone: 'bad', Icon: IconAlertOctagon, label: 'high' },
+  moderate: { tone: 'warn', Icon: IconAlertTriangle, label: 'moderate' },
+  low: { tone: 'quiet', Icon: IconInfoCircle, label: 'low' },
 } as const;
 
 /** How grave an issue is: by word, sign and colour. */
@@ -15,9 +16,15 @@ export function SeverityBadge({
 }: {
   readonly severity?: 'high' | 'moderate' | 'low' | undefined;
 }): JSX.Element {
-  const { color, Icon, label } = LOOKS[severity];
+  const { tone, Icon, label } = LOOKS[severity];
   return (
-    <Badge color={color} variant="filled" leftSection={<Icon size={13} aria-hidden />} tt="none" className="state">
+    <Badge
+      variant="filled"
+      style={badgeTone(tone, 'filled')}
+      leftSection={<Icon size={13} aria-hidden />}
+      tt="none"
+      className="state"
+    >
       {label}
     </Badge>
   );

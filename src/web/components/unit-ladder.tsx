@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ScrollTable } from './scroll-table.tsx';
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
+import { badgeTone } from './tone.ts';
 import type { Assessment } from '../../billing/assessment.ts';
 import { minutesForUnits, unitsForMinutes, type UnitMethod } from '../../billing/timed-units.ts';
 import { allocateUnits } from '../../billing/unit-allocation.ts';
@@ -62,7 +64,12 @@ function Ladder({ title, explanation, minutes, units, applies }: LadderProps): J
         <Title order={4} size="h5">
           {title}
         </Title>
-        <Badge variant={applies ? 'filled' : 'outline'} color={applies ? 'indigo.9' : 'gray.8'} tt="none">
+        <Badge
+          variant={applies ? 'filled' : 'outline'}
+          tt="none"
+          className="state"
+          style={applies ? badgeTone('chosen', 'filled') : badgeTone('quiet', 'outline')}
+        >
           {applies ? 'applies' : 'for comparison'}
         </Badge>
         <Text>
@@ -89,8 +96,8 @@ function Ladder({ title, explanation, minutes, units, applies }: LadderProps): J
 export function AllocationTable({ assessment: { allocation } }: { readonly assessment: Assessment }): JSX.Element {
   const { lines, tie, totalMinutes, totalUnits, method } = allocation;
   return (
-    <Table.ScrollContainer minWidth={420}>
-      <Table aria-label="From minutes to units">
+    <>
+      <ScrollTable label="From minutes to units" minWidth={420}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Code</Table.Th>
@@ -125,13 +132,13 @@ export function AllocationTable({ assessment: { allocation } }: { readonly asses
             </Table.Tr>
           </Table.Tfoot>
         )}
-      </Table>
+      </ScrollTable>
       {tie && (
         <Text size="sm">
           Equal remainders of {tie.remainderMinutes} min: {tie.codes.join(', ')}. Which of them takes the unit is the
           biller’s choice.
         </Text>
       )}
-    </Table.ScrollContainer>
+    </>
   );
 }

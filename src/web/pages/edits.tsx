@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ScrollTable } from '../components/scroll-table.tsx';
 import { Alert, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMemo, useState, type JSX } from 'react';
 import { NCCI_SOURCE, NCCI_TABLE } from '../../policies/ncci-table.ts';
@@ -42,30 +43,29 @@ export default function EditsPage(): JSX.Element {
         }}
       />
       {found.length === 0 && <Text>No pair has a code that begins so.</Text>}
-      <Table.ScrollContainer minWidth={560}>
-        <Table aria-label="NCCI pairs" striped>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Column 1</Table.Th>
-              <Table.Th>Column 2</Table.Th>
-              <Table.Th>Modifier indicator</Table.Th>
-              <Table.Th>From</Table.Th>
-              <Table.Th>Until</Table.Th>
+      <ScrollTable label="NCCI pairs" minWidth={560} striped>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Column 1</Table.Th>
+            <Table.Th>Column 2</Table.Th>
+            <Table.Th>Modifier indicator</Table.Th>
+            <Table.Th>From</Table.Th>
+            <Table.Th>Until</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {found.slice(0, SHOWN).map((edit) => (
+            <Table.Tr key={`${edit.column1} ${edit.column2} ${edit.effectiveFrom}`}>
+              <Table.Td>{edit.column1}</Table.Td>
+              <Table.Td>{edit.column2}</Table.Td>
+              <Table.Td>{INDICATORS[edit.modifierIndicator] ?? edit.modifierIndicator}</Table.Td>
+              <Table.Td>{edit.effectiveFrom}</Table.Td>
+              <Table.Td>{edit.effectiveTo ?? ''}</Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {found.slice(0, SHOWN).map((edit) => (
-              <Table.Tr key={`${edit.column1} ${edit.column2} ${edit.effectiveFrom}`}>
-                <Table.Td>{edit.column1}</Table.Td>
-                <Table.Td>{edit.column2}</Table.Td>
-                <Table.Td>{INDICATORS[edit.modifierIndicator] ?? edit.modifierIndicator}</Table.Td>
-                <Table.Td>{edit.effectiveFrom}</Table.Td>
-                <Table.Td>{edit.effectiveTo ?? ''}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </ScrollTable>
+
       {found.length > SHOWN && (
         <Text size="sm">
           {SHOWN} of {found.length.toLocaleString('en')} are shown: type more of the code.

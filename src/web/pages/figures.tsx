@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ScrollTable } from '../components/scroll-table.tsx';
 import { BarChart, LineChart } from '@mantine/charts';
 import { Alert, Anchor, Group, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
@@ -168,42 +169,40 @@ function HeatMap({ figures: { heat, payers } }: { readonly figures: Figures }): 
   const rows = heat.map(({ rule, counts }) => [rule, ...counts]);
   return (
     <Picture title="Issues by rule and payer" columns={['rule', ...payers]} rows={rows}>
-      <Table.ScrollContainer minWidth={320} mah={360}>
-        <Table aria-label="Issues by rule and payer, shaded">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Rule</Table.Th>
-              {payers.map((payer) => (
-                <Table.Th key={payer} ta="right">
-                  {payer}
-                </Table.Th>
+      <ScrollTable label="Issues by rule and payer, shaded" minWidth={320}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Rule</Table.Th>
+            {payers.map((payer) => (
+              <Table.Th key={payer} ta="right">
+                {payer}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {heat.map(({ rule, counts }) => (
+            <Table.Tr key={rule}>
+              <Table.Td>
+                <Anchor component={Link} to={`/?rule=${rule}`} size="sm">
+                  {TITLES.get(rule) ?? rule}
+                </Anchor>
+              </Table.Td>
+              {counts.map((count, index) => (
+                <Table.Td
+                  key={payers[index]}
+                  className="heat-cell"
+                  style={{
+                    background: `color-mix(in srgb, #e8590c ${String(Math.round((count / most) * 40))}%, transparent)`,
+                  }}
+                >
+                  {count}
+                </Table.Td>
               ))}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {heat.map(({ rule, counts }) => (
-              <Table.Tr key={rule}>
-                <Table.Td>
-                  <Anchor component={Link} to={`/?rule=${rule}`} size="sm">
-                    {TITLES.get(rule) ?? rule}
-                  </Anchor>
-                </Table.Td>
-                {counts.map((count, index) => (
-                  <Table.Td
-                    key={payers[index]}
-                    className="heat-cell"
-                    style={{
-                      background: `color-mix(in srgb, #e8590c ${String(Math.round((count / most) * 40))}%, transparent)`,
-                    }}
-                  >
-                    {count}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </ScrollTable>
     </Picture>
   );
 }

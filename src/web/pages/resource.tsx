@@ -8,6 +8,7 @@ import { useState, type JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { Labelled } from '../components/labelled.tsx';
 
 /** One resource: its details, its form, its history. */
 export default function ResourcePage(): JSX.Element {
@@ -55,7 +56,9 @@ function Existing(): JSX.Element {
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
-          <ResourceTable value={value} ignoreMissingValues forceUseInput />
+          <Labelled>
+            <ResourceTable value={value} ignoreMissingValues forceUseInput />
+          </Labelled>
         </Tabs.Panel>
         <Tabs.Panel value="edit" pt="md">
           <EditForm
@@ -67,7 +70,9 @@ function Existing(): JSX.Element {
           />
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
-          <ResourceHistoryTable resourceType={resourceType} id={id} />
+          <Labelled>
+            <ResourceHistoryTable resourceType={resourceType} id={id} />
+          </Labelled>
         </Tabs.Panel>
         <Tabs.Panel value="json" pt="md">
           <pre tabIndex={0} aria-label="JSON">
@@ -100,7 +105,9 @@ function EditForm({
   return (
     <Stack>
       {error !== undefined && <ErrorNotice error={error} />}
-      <ResourceForm defaultValue={resource} onSubmit={save} {...outcomeOf(error)} />
+      <Labelled>
+        <ResourceForm defaultValue={resource} onSubmit={save} {...outcomeOf(error)} />
+      </Labelled>
     </Stack>
   );
 }
@@ -128,16 +135,18 @@ function NewResource({ resourceType }: { readonly resourceType: string }): JSX.E
       </Title>
       {error !== undefined && <ErrorNotice error={error} />}
       {value && (
-        <ResourceForm
-          defaultValue={value}
-          onSubmit={(resource) => {
-            setError(undefined);
-            medplum
-              .createResource(resource)
-              .then((created) => navigate(visit === null ? backOf(created) : `/visits/${visit}`), setError);
-          }}
-          {...outcomeOf(error)}
-        />
+        <Labelled>
+          <ResourceForm
+            defaultValue={value}
+            onSubmit={(resource) => {
+              setError(undefined);
+              medplum
+                .createResource(resource)
+                .then((created) => navigate(visit === null ? backOf(created) : `/visits/${visit}`), setError);
+            }}
+            {...outcomeOf(error)}
+          />
+        </Labelled>
       )}
     </Stack>
   );

@@ -5,6 +5,7 @@ import { SearchControl, useMedplum } from '@medplum/react';
 import { useMemo, type JSX } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { Labelled } from '../components/labelled.tsx';
 
 const TYPES = [
   'Account',
@@ -80,12 +81,14 @@ export default function ResourcesPage(): JSX.Element {
       </Group>
       {error !== undefined && <ErrorNotice error={error} />}
       {isReady && (
-        <SearchControl
-          search={request}
-          onClick={({ resource }) => void navigate(`/${resource.resourceType}/${resource.id ?? ''}`)}
-          onNew={() => void navigate(`/${resourceType}/new`)}
-          onChange={({ definition }) => void navigate(`/${definition.resourceType}${formatSearchQuery(definition)}`)}
-        />
+        <Labelled>
+          <SearchControl
+            search={request}
+            onClick={({ resource }) => void navigate(`/${resource.resourceType}/${resource.id ?? ''}`)}
+            onNew={() => void navigate(`/${resourceType}/new`)}
+            onChange={({ definition }) => void navigate(`/${definition.resourceType}${formatSearchQuery(definition)}`)}
+          />
+        </Labelled>
       )}
     </Stack>
   );

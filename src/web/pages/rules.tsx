@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ScrollTable } from '../components/scroll-table.tsx';
 import { Anchor, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
@@ -78,41 +79,39 @@ export default function RulesPage(): JSX.Element {
       />
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {rules.length === 0 && <Text>No rule is called so.</Text>}
-      <Table.ScrollContainer minWidth={640}>
-        <Table aria-label="Rules" striped>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Rule</Table.Th>
-              <Table.Th>About</Table.Th>
-              <Table.Th>Severity</Table.Th>
-              {value?.payers.map(({ id, name }) => (
-                <Table.Th key={id}>{name}</Table.Th>
-              ))}
-              <Table.Th ta="right">Fired</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rules.map(({ meta }) => (
-              <Table.Tr key={meta.code}>
-                <Table.Td>
-                  <Anchor component={Link} to={`/admin/rules/${meta.code}`}>
-                    {meta.title}
-                  </Anchor>
-                  <Text size="xs">{meta.code}</Text>
-                </Table.Td>
-                <Table.Td>{meta.category}</Table.Td>
-                <Table.Td>
-                  <SeverityBadge severity={meta.severity} />
-                </Table.Td>
-                {value?.payers.map(({ id, severityOf }) => (
-                  <Table.Td key={id}>{severityOf(meta.code) ?? '–'}</Table.Td>
-                ))}
-                <Table.Td ta="right">{value?.fired.get(meta.code) ?? '…'}</Table.Td>
-              </Table.Tr>
+      <ScrollTable label="Rules" minWidth={640} striped>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Rule</Table.Th>
+            <Table.Th>About</Table.Th>
+            <Table.Th>Severity</Table.Th>
+            {value?.payers.map(({ id, name }) => (
+              <Table.Th key={id}>{name}</Table.Th>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+            <Table.Th ta="right">Fired</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rules.map(({ meta }) => (
+            <Table.Tr key={meta.code}>
+              <Table.Td>
+                <Anchor component={Link} to={`/admin/rules/${meta.code}`}>
+                  {meta.title}
+                </Anchor>
+                <Text size="xs">{meta.code}</Text>
+              </Table.Td>
+              <Table.Td>{meta.category}</Table.Td>
+              <Table.Td>
+                <SeverityBadge severity={meta.severity} />
+              </Table.Td>
+              {value?.payers.map(({ id, severityOf }) => (
+                <Table.Td key={id}>{severityOf(meta.code) ?? '–'}</Table.Td>
+              ))}
+              <Table.Td ta="right">{value?.fired.get(meta.code) ?? '…'}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </ScrollTable>
     </Stack>
   );
 }

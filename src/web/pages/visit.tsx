@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Anchor, Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { ChargeStatus, StateBadge } from '../components/state-badge.tsx';
+import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
@@ -69,9 +70,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
           Visit of {(encounter.period?.start ?? 'no date').slice(0, 16).replace('T', ' ')}
         </Title>
         <Group gap="xs" className="no-print">
-          <Badge variant="outline" color="gray.8" tt="none" className="state">
-            {encounter.status}
-          </Badge>
+          <StateBadge>{encounter.status}</StateBadge>
           <Button size="xs" variant="default" component={Link} to={`/charting/${encounter.id}`}>
             Chart a treatment
           </Button>
@@ -157,18 +156,9 @@ function Charges({ charges }: { readonly charges: readonly WithId<ChargeItem>[] 
               97140 × {unitsText(charge.quantity?.value ?? 0)}
             </Text>
             {readModifiers(charge.extension as Parameters<typeof readModifiers>[0]).map((code) => (
-              <Badge key={code} variant="outline" color="gray.8" tt="none" className="state">
-                {code}
-              </Badge>
+              <StateBadge key={code}>{code}</StateBadge>
             ))}
-            <Badge
-              variant="outline"
-              color={charge.status === 'planned' ? 'orange.9' : 'teal.9'}
-              tt="none"
-              className="state"
-            >
-              {charge.status === 'planned' ? 'held (planned)' : charge.status}
-            </Badge>
+            <ChargeStatus status={charge.status} />
           </Group>
           <Text mt={4}>{charge.note?.at(-1)?.text}</Text>
           <Anchor component={Link} to={`/ChargeItem/${charge.id}`} size="sm">

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Badge, Button, Group, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { ChargeStatus } from '../components/state-badge.tsx';
+import { ScrollTable } from '../components/scroll-table.tsx';
+import { Anchor, Button, Group, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -168,29 +170,27 @@ function useChoices(type: 'Practitioner' | 'Organization'): { value: string; lab
 
 function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Element {
   return (
-    <Table.ScrollContainer minWidth={480}>
-      <Table highlightOnHover aria-label="Visits" verticalSpacing={6} fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>When</Table.Th>
-            <Table.Th>Patient</Table.Th>
-            <Table.Th visibleFrom="sm">Therapist</Table.Th>
-            <Table.Th visibleFrom="sm">Payer</Table.Th>
-            <Table.Th ta="right" visibleFrom="sm">
-              97140 min
-            </Table.Th>
-            <Table.Th ta="right">Units</Table.Th>
-            <Table.Th>Charge</Table.Th>
-            <Table.Th>Worst issue</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <VisitLine key={row.encounter.id} row={row} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <ScrollTable label="Visits" minWidth={480} highlightOnHover verticalSpacing={6} fz="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>When</Table.Th>
+          <Table.Th>Patient</Table.Th>
+          <Table.Th visibleFrom="sm">Therapist</Table.Th>
+          <Table.Th visibleFrom="sm">Payer</Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            97140 min
+          </Table.Th>
+          <Table.Th ta="right">Units</Table.Th>
+          <Table.Th>Charge</Table.Th>
+          <Table.Th>Worst issue</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <VisitLine key={row.encounter.id} row={row} />
+        ))}
+      </Table.Tbody>
+    </ScrollTable>
   );
 }
 
@@ -225,15 +225,7 @@ function VisitLine({
         ) : (
           <Group gap={4}>
             {statuses.map((status) => (
-              <Badge
-                key={status}
-                variant="outline"
-                color={status === 'planned' ? 'orange.9' : 'teal.9'}
-                tt="none"
-                className="state"
-              >
-                {status === 'planned' ? 'held' : status}
-              </Badge>
+              <ChargeStatus key={status} status={status} />
             ))}
           </Group>
         )}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Table, type TableProps } from '@mantine/core';
+import type { JSX } from 'react';
+
+export interface ScrollTableProps extends TableProps {
+  readonly label: string;
+  /** Pixels below which the table scrolls sideways instead of being squeezed. */
+  readonly minWidth: number;
+}
+
+/** A table that scrolls within itself where the window is narrow, by the keyboard too. */
+export function ScrollTable({ label, minWidth, ...props }: ScrollTableProps): JSX.Element {
+  return (
+    <div className="scroll" tabIndex={0} role="region" aria-label={`${label}, scrolls sideways`}>
+      <Table aria-label={label} miw={minWidth} {...props} />
+    </div>
+  );
+}

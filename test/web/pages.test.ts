@@ -347,6 +347,18 @@ describeInBrowser('the web app', () => {
     180_000,
   );
 
+  test('on another server people sign in, by Medplum’s own form', async () => {
+    await page.route('**/config.json', async (route) =>
+      route.fulfill({ json: { baseUrl: `${server.address}/`, signIn: 'form' } }),
+    );
+    await page.goto('/visits/brief-30-minutes-visit');
+    await page.getByRole('heading', { name: 'Manual therapy charges' }).waitFor();
+    await page.getByLabel('Email', { exact: false }).first().waitFor();
+    await page.route('**/config.json', async (route) => route.fulfill({ json: { signIn: 'magic' } }));
+    await page.goto('/');
+    await page.getByText('The page cannot start: config.json: signIn:').waitFor();
+  }, 60_000);
+
   test('the keyboard alone reaches a visit', async () => {
     await page.goto('/');
     await page.getByRole('table', { name: 'Visits' }).waitFor();

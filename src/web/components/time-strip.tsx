@@ -67,7 +67,7 @@ export function TimeStrip({
       </ul>
       <Axis startMs={startMs} endMs={endMs} offsetMinutes={all[0]?.utcOffsetMinutes ?? 0} />
       <Text size="xs">
-        Filled: manual therapy. Dashed border: furnished by an assistant. Outlined inside: minutes that another service
+        Filled: manual therapy. Dashed border: furnished by an assistant. Double border: minutes that another service
         also fills. Grey: the visit{visits.length === 0 ? ' (it states no time)' : ''}.
       </Text>
       {untimed.length > 0 && (
@@ -103,7 +103,8 @@ function StripBlock({ block: { counted, interval }, style, names }: StripBlockPr
       data-overlap={deductions.length > 0}
     >
       <span aria-hidden>
-        {line.code} · {minutesText(documentedMs)}
+        {line.code} · {countedMs === documentedMs ? '' : `${String(Math.floor(countedMs / 60_000))} of `}
+        {minutesText(documentedMs)}
         <br />
         {by}
       </span>

@@ -5,6 +5,7 @@ import { Alert, Anchor, Group, SimpleGrid, Stack, Table, Text, TextInput, Title 
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { unitsText } from '../../billing/wording.ts';
 import { RULES } from '../../rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { Picture } from '../components/picture.tsx';
@@ -136,7 +137,7 @@ function MinutesChart({ figures: { minutesAgainstUnits } }: { readonly figures: 
     minutes: start === 0 ? '0–7' : `${String(start)}–${String(start + 14)}`,
     ...Object.fromEntries(
       units.map((count) => [
-        `${String(count)} units`,
+        unitsText(count),
         minutesAgainstUnits
           .filter((entry) => rangeOf(entry.minutes) === start && entry.units === count)
           .reduce((sum, { days }) => sum + days, 0),
@@ -152,7 +153,7 @@ function MinutesChart({ figures: { minutesAgainstUnits } }: { readonly figures: 
       type="stacked"
       withLegend
       series={units.map((count) => ({
-        name: `${String(count)} units`,
+        name: unitsText(count),
         color: shades[count % shades.length] ?? 'gray.6',
       }))}
     />

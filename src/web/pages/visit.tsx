@@ -3,7 +3,7 @@ import { ChargeStatus, StateBadge } from '../components/state-badge.tsx';
 import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import type { WithId } from '@medplum/core';
-import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import type { ChargeItem, DetectedIssue, Patient } from '@medplum/fhirtypes';
 import { PatientHeader } from '@medplum/react';
 import { useState, type JSX, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
@@ -64,7 +64,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
   };
   return (
     <Stack gap="lg">
-      {patient && <PatientHeader patient={patient} />}
+      {patient && <PatientHeader patient={withNamedNumbers(patient)} />}
       <Group justify="space-between">
         <Title order={1} size="h2">
           Visit of {(encounter.period?.start ?? 'no date').slice(0, 16).replace('T', ' ')}
@@ -130,6 +130,15 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       {attesting && day && <AttestModal issue={attesting} charges={charges} day={day} onClose={done} onDone={done} />}
     </Stack>
   );
+}
+
+/** The header labels a number by its system, which is an address: here by its kind. */
+function withNamedNumbers(patient: WithId<Patient>): WithId<Patient> {
+  const identifier = patient.identifier?.map((one) => {
+    const [coding] = one.type?.coding ?? [];
+    return { ...one, system: one.type?.text ?? coding?.display ?? coding?.code ?? one.system };
+  });
+  return { ...patient, ...(identifier ? { identifier } : {}) };
 }
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {

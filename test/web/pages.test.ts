@@ -218,9 +218,10 @@ describeInBrowser('the web app', () => {
       );
       await page.goto('/?date=1999-01-01');
       await page.getByText('No visit is like this.').waitFor();
-      await page.goto('/?payer=Organization/kx-missing-payer');
-      await page.locator('tr[data-visit="kx-missing-visit"]').waitFor();
-      expect(await page.locator('tr[data-visit]').count()).toBe(1);
+      await page.goto('/?payer=Organization/medicare-part-b');
+      await page.locator('tr[data-visit="cms-example-3-visit"]').waitFor();
+      const payers = await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts();
+      expect([payers.length > 10, new Set(payers)]).toEqual([true, new Set(['Medicare Part B'])]);
     }, 60_000);
   });
 
@@ -256,12 +257,14 @@ describeInBrowser('the web app', () => {
     }, 60_000);
 
     test('changes a payer’s policy, which the next save is assessed by; a wrong value is not taken', async () => {
-      const id = 'technique-duration-missing-payer';
+      const id = 'sample-health-plan';
       await page.goto(`/admin/payers?payer=${id}`);
-      await page.getByLabel('Units of 97140 a day at most').fill('0.5');
+      const save = page.getByRole('button', { name: 'Save policy' });
+      await page.getByLabel('Units of 97140 a day at most').fill('0');
+      await page.getByRole('alert').getByText('muePerDay').waitFor();
+      expect(await save.isDisabled()).toBe(true);
       await field('Add a rule').click();
       await page.getByRole('option', { name: 'Several techniques, one duration' }).click();
-      const save = page.getByRole('button', { name: 'Save policy' });
       await page.getByLabel('Units of 97140 a day at most').fill('4');
       await save.click();
       await page.waitForTimeout(500);
@@ -309,7 +312,7 @@ describeInBrowser('the web app', () => {
     '/admin?from=2026-01-01&to=2026-12-31',
     '/admin/rules',
     '/admin/rules/kx-missing',
-    '/admin/payers?payer=kx-missing-payer',
+    '/admin/payers?payer=medicare-part-b',
     '/admin/edits',
     '/ChargeItem',
     '/Encounter/brief-30-minutes-visit',

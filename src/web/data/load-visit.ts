@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { MedplumClient, WithId } from '@medplum/core';
+import type { ChargeItem, DetectedIssue, Encounter, Patient, Resource } from '@medplum/fhirtypes';
+import { assess } from '../../assess.ts';
+import type { Assessment } from '../../billing/assessment.ts';
+import { isManualTherapyCharge } from '../../fhir/existing-charge.ts';
+import { ownIdentity } from '../../fhir/identity.ts';
+import { languageOf } from '../../fhir/language.ts';
+import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
+import { toTreatmentDays } from '../../fhir/to-treatment-days.ts';
+import { scopeOfTrigger } from '../../fhir/trigger.ts';
+import type { PayerPolicy } from '../../policies/payer-policy.ts';
+import { readRecords } from '../../read-records.ts';
+import { openIssues } from './load-visits.ts';
+import { namesOf, type Names } from './names.ts';
+
+/** A treatment day of the visit, with the policy it was assessed by. */
+export interface AssessedDay {
+  readonly assessment: Assessment;
+  readonly policy: PayerPolicy;
+}
+
+/** A visit with everything about its charge: what stands on the server, and the same engine's view of the record. */
+export interface VisitView {
+  readonly encounter: WithId<Encounter>;
+  readonly patient: WithId<Patient> | undefined;
+  readonly records: RecordSet;
+  readonly days: readonly AssessedDay[];
+  readonly charges: readonly WithId<ChargeItem>[];
+  readonly issues: readonly WithId<DetectedIssue>[];
+  /** Issues that are closed, for the history. */
+  readonly closedIssues: readonly WithId<DetectedIssue>[];
+  readonly names: Names;
+  /** BCP 47 tag. */
+  readonly language: string;
+  /** False while the server has yet to store what the record asks for. */
+  readonly isSettled: boolean;
+}
+
+const FRESH = { cache: 'reload' } as const;
+
+/**
+ * Reads a visit as the bots do, and assesses it here.
+ * @throws OperationOutcomeError of the server, or FhirFault where a search is refused.
+ */
+export async function loadVisit(medplum: MedplumClient, id: string): Promise<VisitView> {
+  const encounter = await medplum.readResource('Encounter', id, FRESH);
+  const scope = scopeOfTrigger(encounter);
+  const patientReference = relativeReference(encounter.subject);
+  const subject = patientReference?.startsWith('Patient/')
+    ? medplum.readReference<Patient>({ reference: patientReference }, FRESH)
+    : undefined;
+  const [read, patient] = await Promise.all([
+    scope ? readRecords(medplum, scope) : undefined,
+    subject?.catch(() => undefined),
+  ]);
+  const [failure] = read?.failures ?? [];
+  if (failure) {
+    throw new Error(`Search for ${failure.url}: ${failure.message} (${failure.status})`);
+  }
+  const records = (read?.records ?? new RecordSet([])).with(patient ? [encounter, patient] : [encounter]);
+  return viewOf({ encounter, patient, records });
+}
+
+function viewOf({ encounter, patient, records }: Pick<VisitView, 'encounter' | 'patient' | 'records'>): VisitView {
+  const reference = `Encounter/${encounter.id}`;
+  const days = assessDays(records, encounter);
+  const raws = allRaw(records);
+  const issues = openIssues(raws, reference) as WithId<DetectedIssue>[];
+  const charges = raws.filter(
+    (resource): resource is WithId<ChargeItem> =>
+      resource.resourceType === 'ChargeItem' &&
+      isManualTherapyCharge(resource as Parameters<typeof isManualTherapyCharge>[0]) &&
+      days.some(({ assessment }) =>
+        assessment.day.encounters.some(({ source }) => source === relativeReference(resource.context)),
+      ),
+  );
+  const closedIssues = raws.filter(
+    (resource): resource is WithId<DetectedIssue> =>
+      resource.resourceType === 'DetectedIssue' &&
+      resource.status !== 'preliminary' &&
+      ownIdentity(resource) !== undefined &&
+      resource.implicated?.some((link) => relativeReference(link) === reference) === true,
+  );
+  const language = patient ? languageOf(records, `Patient/${patient.id}`) : 'en';
+  const names = namesOf(raws);
+  const isSettled = isAsDecided(days, charges, issues);
+  return { encounter, patient, records, days, charges, issues, closedIssues, names, language, isSettled };
+}
+
+/** The visit's treatment days as the engine sees them, here in the browser. */
+export function assessDays(records: RecordSet, { id, subject }: Encounter): AssessedDay[] {
+  const reference = `Encounter/${id ?? ''}`;
+  return toTreatmentDays(records, relativeReference(subject) ?? '')
+    .filter(({ day }) => day.encounters.some(({ source }) => source === reference))
+    .map(({ day, policy }) => ({ assessment: assess(day, policy), policy }));
+}
+
+function isAsDecided(
+  days: readonly AssessedDay[],
+  charges: readonly ChargeItem[],
+  issues: readonly DetectedIssue[],
+): boolean {
+  const wanted = days.flatMap(({ assessment }) => assessment.issues.map(({ key, evidence }) => `${key} ${evidence}`));
+  const standing = issues.map(
+    (issue) => `${ownIdentity(issue)?.part ?? ''} ${issue.evidence?.[0]?.code?.[0]?.text ?? ''}`,
+  );
+  const notes = days.flatMap(({ assessment }) => assessment.charges.map(({ note }) => note));
+  const isCharged = notes.every((note) =>
+    charges.some((charge) => charge.status === 'billed' || charge.note?.some(({ text }) => text === note) === true),
+  );
+  return isCharged && wanted.length === standing.length && wanted.every((issue) => standing.includes(issue));
+}
+
+function allRaw(records: RecordSet): Resource[] {
+  return records.versions().flatMap((version) => {
+    const raw = records.raw(version.replace(/\/_history\/.*$/, ''));
+    return raw ? [raw as unknown as Resource] : [];
+  });
+}

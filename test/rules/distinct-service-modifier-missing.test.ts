@@ -39,6 +39,22 @@ testRule(distinctServiceModifierMissing, {
   ],
   invalid: [
     {
+      name: 'chiropractic manipulation that is no service of this discipline',
+      day: day({
+        services: [mt],
+        manipulations: [
+          { source: 'Procedure/cmt', code: '98941', regions: [{ text: 'Neck' }] },
+          { source: 'Procedure/omt', code: '98925', regions: [{ text: 'Neck' }] },
+        ],
+      }),
+      issues: [
+        [
+          'distinct-service-modifier-missing/cmt',
+          '97140 and 98941 (Procedure/cmt) on 2026-03-02 are an NCCI pair (98941 in column 1, 97140 in column 2), and neither line bears 59 or an X modifier. If they were furnished in separate minutes, add 59 or XU to 97140; if not, bill 98941 only.',
+        ],
+      ],
+    },
+    {
       name: 'therapeutic activities after manual therapy',
       day: day({ services: [mt, ta] }),
       issues: [['distinct-service-modifier-missing/ta', APART]],

@@ -8,6 +8,21 @@ const TODO = 'Check the documented minutes; if they are right, acknowledge this 
 testRule(unitsExceedMue, {
   valid: [
     {
+      name: 'a person’s 4 units beside a line of ours that says 3',
+      day: day({
+        services: [service('mt', { minutes: 20 })],
+        payer: { kind: 'federal' },
+        charges: [
+          charge({ unitsArePersons: true, units: 4 }),
+          charge({ source: 'ChargeItem/c2', part: '97140/CQ', units: 3 }),
+        ],
+      }),
+    },
+    {
+      name: 'a person’s charge without a quantity',
+      day: day({ payer: { kind: 'federal' }, charges: [charge({ unitsArePersons: true, units: undefined })] }),
+    },
+    {
       name: '97 min for Medicare: 6 units, the limit',
       day: day({ services: [service('mt', { minutes: 97 })], payer: { kind: 'federal' } }),
     },
@@ -22,6 +37,18 @@ testRule(unitsExceedMue, {
     },
   ],
   invalid: [
+    {
+      name: 'what persons billed on two lines is added',
+      day: day({
+        services: [service('mt', { minutes: 20 })],
+        payer: { kind: 'federal' },
+        charges: [
+          charge({ unitsArePersons: true, units: 4 }),
+          charge({ source: 'ChargeItem/c2', part: '97140/CQ', unitsArePersons: true, units: 3 }),
+        ],
+      }),
+      issues: [['units-exceed-mue', `7 units of 97140 on one day; the payer’s limit is 6. ${TODO}`]],
+    },
     {
       name: '98 min for Medicare: 7 units',
       day: day({ services: [service('mt', { minutes: 98 })], payer: { kind: 'federal' } }),

@@ -26,6 +26,7 @@ export function createApp(service: FhirService, webRoot: string): Express {
   app.use(
     FHIR_PATH,
     express.json({ type: ['application/json', 'application/*+json'], limit: BODY_LIMIT }),
+    express.raw({ type: (request) => isBytes(request as Request), limit: BODY_LIMIT }),
     binaryHandler(service),
     fhirHandler(service),
   );
@@ -40,6 +41,11 @@ export function createApp(service: FhirService, webRoot: string): Express {
   });
   app.use(reportError);
   return app;
+}
+
+/** A Binary may be sent as the bytes it is to hold, as Medplum's own CLI sends a bot's source. */
+function isBytes(request: Request): boolean {
+  return request.method === 'POST' && /^\/Binary(?:\?|$)/.test(request.url) && request.is('json') === false;
 }
 
 /** A Binary is read as the bytes it holds, unless FHIR is asked for. */
@@ -61,12 +67,19 @@ function binaryHandler({ repository }: FhirService): RequestHandler {
 
 function fhirHandler(service: FhirService): RequestHandler {
   return async (request: Request, response: Response) => {
+    const body: unknown = Buffer.isBuffer(request.body)
+      ? {
+          resourceType: 'Binary',
+          contentType: request.get('content-type'),
+          data: request.body.toString('base64'),
+        }
+      : request.body;
     const answer = await service.handle(
       {
         method: request.method,
         url: request.url,
         headers: { 'if-none-exist': request.get('if-none-exist'), 'if-match': request.get('if-match') },
-        body: request.body as unknown,
+        body,
       },
       LOCAL_USER,
     );

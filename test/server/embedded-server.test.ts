@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bundle, Resource, ValueSet } from '@medplum/fhirtypes';
+import type { Binary, Bundle, Resource, ValueSet } from '@medplum/fhirtypes';
 import { startEmbeddedServer, type EmbeddedServer } from '../../src/server/embedded-server.ts';
 import { ResourceTable } from '../../src/server/resource-table.ts';
 import { openStore } from '../../src/server/store.ts';
@@ -239,6 +239,27 @@ describe('the embedded server', () => {
     expect((await fetch(`${server.address}/app/main.js`)).headers.get('content-type')).toContain('javascript');
     expect((await fetch(`${server.address}/app/missing.js`)).status).toBe(404);
     expect((await request(server.address, '/Nonsense')).status).toBe(404);
+    await server.close();
+  });
+
+  test('a Binary is sent and read as bytes, or as FHIR', async () => {
+    const server = await start();
+    const sent = await fetch(`${server.address}/fhir/R4/Binary`, {
+      method: 'POST',
+      body: 'export const x = 1;',
+      headers: { 'content-type': 'text/typescript' },
+    });
+    const binary = (await sent.json()) as Binary;
+    expect([sent.status, binary.contentType]).toEqual([201, 'text/typescript']);
+    const read = await fetch(`${server.address}/fhir/R4/Binary/${binary.id ?? ''}`);
+    expect([await read.text(), read.headers.get('content-type')]).toEqual([
+      'export const x = 1;',
+      expect.stringContaining('text/typescript'),
+    ]);
+    const asFhir = await fetch(`${server.address}/fhir/R4/Binary/${binary.id ?? ''}`, {
+      headers: { accept: 'application/fhir+json' },
+    });
+    expect(await asFhir.json()).toMatchObject({ resourceType: 'Binary', data: btoa('export const x = 1;') });
     await server.close();
   });
 

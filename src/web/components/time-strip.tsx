@@ -30,7 +30,7 @@ export function TimeStrip({
   const untimed = minutes.segments.filter(({ segment }) => !segment.interval);
   const visits = day.encounters.flatMap(({ interval }) => interval ?? []);
   const all = [...blocks.map(({ interval }) => interval), ...visits.filter(({ endMs, startMs }) => endMs > startMs)];
-  if (all.length === 0) {
+  if (blocks.length === 0) {
     return (
       <Text size="sm">
         No service of this day states when it began and ended, so nothing can be drawn on the clock.

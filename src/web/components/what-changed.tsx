@@ -14,6 +14,8 @@ interface Change {
   readonly at: string;
   readonly who: string;
   readonly what: string;
+  /** The figures it rests on, or the reason a person gave. */
+  readonly why: string | undefined;
   readonly reference: string;
 }
 
@@ -43,8 +45,9 @@ export function WhatChanged({
   }
   return value && value.length > 0 ? (
     <Timeline bulletSize={14} lineWidth={2}>
-      {value.map(({ at, who, what, reference }) => (
+      {value.map(({ at, who, what, why, reference }) => (
         <Timeline.Item key={`${reference} ${at} ${what}`} title={what}>
+          {why !== undefined && <Text size="sm">{why}</Text>}
           <Text size="sm">
             {formatDateTime(at)} by {who} ·{' '}
             <Anchor component={Link} to={`/${reference}/history`} size="sm">
@@ -70,9 +73,16 @@ function changeOf({ resource }: BundleEntry<Tracked>, names: Names): Change[] {
       at: resource.meta?.lastUpdated ?? '',
       who: isBot ? 'the charge service' : author ? nameOf(names, author) : 'someone',
       what: stateOf(resource),
+      why: whyOf(resource),
       reference: `${resource.resourceType}/${resource.id}`,
     },
   ];
+}
+
+function whyOf(resource: Tracked): string | undefined {
+  return resource.resourceType === 'ChargeItem'
+    ? resource.note?.at(-1)?.text
+    : (resource.mitigation?.[0]?.action.text ?? resource.evidence?.[0]?.code?.[0]?.text);
 }
 
 function stateOf(resource: Tracked): string {

@@ -3,7 +3,7 @@ import { ChargeStatus } from '../components/state-badge.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { Anchor, Button, Group, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
-import type { JSX } from 'react';
+import { Fragment, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { RULES } from '../../rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
@@ -186,11 +186,30 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {rows.map((row) => (
-          <VisitLine key={row.encounter.id} row={row} />
+        {rows.map((row, index) => (
+          <Fragment key={row.encounter.id}>
+            {dateOf(row) !== dateOf(rows[index - 1]) && <DayLine date={dateOf(row)} />}
+            <VisitLine row={row} />
+          </Fragment>
         ))}
       </Table.Tbody>
     </ScrollTable>
+  );
+}
+
+function dateOf(row: VisitRow | undefined): string {
+  return row ? (row.encounter.period?.start ?? 'no date').slice(0, 10) : '';
+}
+
+/** Where a day begins in the list. */
+function DayLine({ date }: { readonly date: string }): JSX.Element {
+  const isToday = date === localNow().slice(0, 10);
+  return (
+    <Table.Tr className="day-line">
+      <Table.Th colSpan={8} scope="rowgroup" data-day={isToday ? 'today' : date}>
+        {isToday ? `Today, ${date}` : date}
+      </Table.Th>
+    </Table.Tr>
   );
 }
 
@@ -206,7 +225,7 @@ function VisitLine({
     <Table.Tr data-visit={encounter.id}>
       <Table.Td>
         <Anchor component={Link} to={`/visits/${encounter.id}`} size="sm" className="one-line">
-          {(encounter.period?.start ?? 'no date').slice(0, 16).replace('T', ' ')}
+          {encounter.period?.start?.slice(11, 16) || 'no time'}
         </Anchor>
         <Text size="xs">{encounter.status}</Text>
       </Table.Td>

@@ -94,7 +94,11 @@ class Deployment {
   async #bot(spec: BotSpec): Promise<WithId<Bot>> {
     const { client, dryRun } = this.#options;
     const policy: AccessPolicy = { resourceType: 'AccessPolicy', name: policyName(spec), resource: [...spec.grants] };
-    const accessPolicy = await this.#ensure(`AccessPolicy ${policyName(spec)}`, policy, `name=${policyName(spec)}`);
+    const accessPolicy = await this.#ensure(
+      `AccessPolicy ${policyName(spec)}`,
+      policy,
+      `name:exact=${policyName(spec)}`,
+    );
     const found = await findBot(client, spec.name);
     const bot = found ?? (await this.#createBot(spec, accessPolicy));
     if (found) {
@@ -223,8 +227,11 @@ export async function deployedCode(client: MedplumClient, { executableCode }: Bo
   if (url === undefined) {
     return undefined;
   }
-  // A server may give the address of its file store in place of the Binary.
-  const address = url.startsWith('http') ? url : client.fhirUrl(...url.split('/'));
-  const blob = await client.download(address).catch(() => undefined);
+  if (url.startsWith('http')) {
+    // The signed address of a file store, which refuses a second proof of who asks.
+    const response = await fetch(url).catch(() => undefined);
+    return response?.ok === true ? response.text() : undefined;
+  }
+  const blob = await client.download(client.fhirUrl(...url.split('/'))).catch(() => undefined);
   return blob?.text();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getStatus, isOperationOutcome } from '@medplum/core';
 import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtypes';
+import { targetOf } from './provenance.ts';
 import type { Write } from './write-plan.ts';
 
 /** The one thing asked of a FHIR server: run a batch or transaction Bundle. MedplumClient is one. */
@@ -118,18 +119,9 @@ async function correctRecord(
 }
 
 /** A conditional create that found another run's resource made nothing. */
-function madeReference(write: Write, entry: BundleEntry | undefined): Reference[] {
-  switch (write.kind) {
-    case 'create':
-      return entry?.response?.status.startsWith('201') === true ? [{ reference: referenceOf(entry) }] : [];
-    case 'update':
-    case 'delete':
-      return [{ reference: write.reference }];
-    case 'record':
-      return [];
-    default:
-      return write satisfies never;
-  }
+function madeReference(write: Write, entry: BundleEntry = {}): Reference[] {
+  const isFound = write.kind === 'create' && entry.response?.status.startsWith('201') !== true;
+  return isFound ? [] : targetOf(write, referenceOf(entry));
 }
 
 function referenceOf({ response, resource }: BundleEntry): string {

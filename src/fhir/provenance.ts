@@ -48,10 +48,14 @@ export function madeWith({ policy = [] }: Provenance): Engine | undefined {
     : { version, ruleSetSha256, editsSha256 };
 }
 
-function targetOf(write: Write): Reference[] {
+/**
+ * What a write is about, as a Provenance tells it; the Device that made it is told apart.
+ * @param createdAs - Reference of a resource that was created; until then its address in the Bundle.
+ */
+export function targetOf(write: Write, createdAs?: string): Reference[] {
   switch (write.kind) {
     case 'create':
-      return write.resource.resourceType === 'Device' ? [] : [{ reference: write.fullUrl }];
+      return write.resource.resourceType === 'Device' ? [] : [{ reference: createdAs ?? write.fullUrl }];
     case 'update':
     case 'delete':
       return [{ reference: write.reference }];

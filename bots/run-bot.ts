@@ -21,13 +21,13 @@ export interface DryRun extends Engine {
 
 /**
  * What every trigger's bot does: assess the treatment days behind the event's resource, and log one line without
- * patient data. On a delete, Medplum hands over `{ deletedResource }` in place of the resource.
+ * patient data.
  */
 export async function runAssessment(medplum: MedplumClient, event: BotEvent): Promise<RunReport | DryRun> {
   if (isDryRun(event.input)) {
     return proveItself(medplum);
   }
-  const trigger = deletedResource(event.input) ?? event.input;
+  const trigger = eventResource(event.input);
   const report = await assessRecord(runContext(medplum), trigger);
   console.log(describe(trigger, report));
   return report;
@@ -49,11 +49,13 @@ export async function proveItself(medplum: MedplumClient): Promise<DryRun> {
   return { service: SERVICE_NAME, ...ENGINE };
 }
 
-function deletedResource(input: unknown): unknown {
-  return typeof input === 'object' && input !== null && 'deletedResource' in input ? input.deletedResource : undefined;
+/** The resource of an event: on a delete, Medplum hands over `{ deletedResource }` in its place. */
+export function eventResource(input: unknown): unknown {
+  return typeof input === 'object' && input !== null && 'deletedResource' in input ? input.deletedResource : input;
 }
 
-function describe(trigger: unknown, { days, reads, writes, attempts }: RunReport): string {
+/** One line without patient data for a run's log. */
+export function describe(trigger: unknown, { days, reads, writes, attempts }: RunReport): string {
   const { resourceType = '?', id = '?' } = trigger as { readonly resourceType?: string; readonly id?: string };
   const decided = days.map(({ units, issues }) => `${String(units)} units, ${String(issues.length)} issues`).join('; ');
   const work = `${String(reads)} reads, ${String(writes)} writes, ${String(attempts)} attempts`;

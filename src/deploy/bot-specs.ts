@@ -92,6 +92,18 @@ export const BOT_SPECS: readonly BotSpec[] = [
     grants: ASSESS,
   },
   {
+    name: 'manual-therapy-record',
+    description:
+      'Assesses a patient’s open visits again when documentation, a diagnosis, a plan or a Coverage is saved',
+    watches: [
+      { criteria: 'Observation?category=exam,functional-status' },
+      ...['CarePlan', 'ClinicalImpression', 'Composition', 'Condition', 'Coverage', 'DocumentReference'].map(
+        (criteria) => ({ criteria }),
+      ),
+    ],
+    grants: ASSESS,
+  },
+  {
     name: 'manual-therapy-signature',
     description:
       'Assesses an Encounter again when it is signed: signing closes its Tasks and leaves the Encounter as it is',

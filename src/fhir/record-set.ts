@@ -123,7 +123,10 @@ export function relativeReference(reference: R4Reference | string | undefined): 
 }
 
 /** A reference in a record that no schema has accepted; undefined where there is none to be read. */
-export function rawReference(raw: AnyResource, element: 'subject' | 'encounter'): string | undefined {
+export function rawReference(
+  raw: AnyResource,
+  element: 'subject' | 'patient' | 'beneficiary' | 'encounter',
+): string | undefined {
   const value: unknown = raw[element];
   const reference: unknown =
     typeof value === 'object' && value !== null && 'reference' in value ? value.reference : undefined;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createReference } from '@medplum/core';
-import type { ChargeItem, Claim, Procedure, Provenance } from '@medplum/fhirtypes';
+import type { CarePlan, ChargeItem, Claim, Encounter, Procedure, Provenance } from '@medplum/fhirtypes';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { examine } from '../../src/deploy/doctor.ts';
@@ -44,7 +44,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       const options = { client: target.client, bundles: await readBundles(ROOT) };
       const steps = await deploy({ ...options, dryRun: false, claimGate: false });
       expect(steps.filter(({ action }) => action === 'created' || action === 'updated')).toEqual([]);
-      expect(steps.filter(({ action }) => action === 'proved')).toHaveLength(5);
+      expect(steps.filter(({ action }) => action === 'proved')).toHaveLength(6);
       expect(await examine(options)).toEqual([]);
     });
   });
@@ -181,6 +181,28 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       await target.client.updateResource({ ...(await visit.encounter()), status: 'cancelled' });
       await target.settle();
       expect(await visit.charges()).toEqual([]);
+    });
+
+    test('a plan of care saved after the visit closes its issue; withdrawn, it is open again', async () => {
+      const visit = await charged();
+      const patient = visit.reference('Patient/p1');
+      const [plan] = await target.client.searchResources('CarePlan', `patient=${patient}`, { cache: 'reload' });
+      await target.client.deleteResource('CarePlan', plan?.id ?? '');
+      await target.client.updateResource<Encounter>({ ...(await visit.encounter()), length: { value: 30 } });
+      await target.settle();
+      expect(await visit.issueCodes()).toEqual(['plan-of-care-missing']);
+      const { id: _id, meta: _meta, ...facts } = plan as CarePlan;
+      const again = await target.client.createResource<CarePlan>({ ...facts, encounter: undefined });
+      await target.settle();
+      expect(await visit.issueCodes()).toEqual([]);
+      expect(await visit.charges()).toMatchObject([{ status: 'billable' }]);
+      await target.client.updateResource<CarePlan>({
+        ...again,
+        encounter: { reference: visit.reference('Encounter/e1') },
+        status: 'entered-in-error',
+      });
+      await target.settle();
+      expect(await visit.issueCodes()).toEqual(['plan-of-care-missing']);
     });
 
     test('a treatment added, then deleted', async () => {

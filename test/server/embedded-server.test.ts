@@ -155,7 +155,7 @@ describe('the embedded server', () => {
     const first = await start(true);
     expect(first.sampleCount).toBeGreaterThan(200);
     const { body } = await request(first.address, '/Bot');
-    expect((body as Bundle).total).toBe(5);
+    expect((body as Bundle).total).toBe(6);
     await request(
       first.address,
       '/Encounter/brief-30-minutes-visit',
@@ -169,7 +169,7 @@ describe('the embedded server', () => {
     const second = await start(true);
     expect(second.sampleCount).toBe(0);
     expect(await searched(second.address, 'ChargeItem?context=Encounter/brief-45-minutes-visit')).toEqual(charges);
-    expect(((await request(second.address, '/Subscription')).body as Bundle).total).toBe(6);
+    expect(((await request(second.address, '/Subscription')).body as Bundle).total).toBe(13);
     await second.close();
   }, 60_000);
 

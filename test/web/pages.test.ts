@@ -126,6 +126,24 @@ describeInBrowser('the web app', () => {
       ]);
     }, 60_000);
 
+    test.each([
+      ['plan-of-care-missing', 'CarePlan'],
+      ['exam-findings-missing', 'Observation'],
+      ['functional-limitation-missing', 'Observation'],
+    ])(
+      '%s: makes the record that is missing, prepared, and the issue is gone',
+      async (code, type) => {
+        await page.goto(`/visits/${code}-visit`);
+        await page.locator(`article[data-issue="${code}"]`).getByRole('link', { name: 'Correct' }).click();
+        await page.getByRole('heading', { name: `New ${type}` }).waitFor();
+        await page.getByRole('button', { name: /^(?:OK|Create|Update|Submit)$/ }).click();
+        await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+        await page.getByText('Nothing is to be mended.').waitFor();
+        expect(await openIssues(`${code}-visit`)).toEqual([]);
+      },
+      60_000,
+    );
+
     test('charts a visit of a known patient from nothing, with units while typing', async () => {
       await page.goto('/charting');
       await page.getByPlaceholder('Type a name').fill('Abernathy');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { createReference, type WithId } from '@medplum/core';
-import type { OperationOutcome, Resource, ResourceType } from '@medplum/fhirtypes';
+import type { OperationOutcome, Patient, Reference, Resource, ResourceType } from '@medplum/fhirtypes';
 import { ResourceForm, ResourceHistoryTable, ResourceTable, useMedplum } from '@medplum/react';
 import { isOperationOutcome } from '@medplum/core';
 import { useState, type JSX } from 'react';
@@ -9,6 +9,7 @@ import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { Labelled } from '../components/labelled.tsx';
+import { newRecordFor } from '../data/correct.ts';
 
 /** One resource: its details, its form, its history. */
 export default function ResourcePage(): JSX.Element {
@@ -121,9 +122,15 @@ function NewResource({ resourceType }: { readonly resourceType: string }): JSX.E
   const { value, error: failure } = useLoaded(`new ${resourceType} ${visit ?? ''}`, async () => {
     await medplum.requestSchema(resourceType);
     const encounter = visit === null ? undefined : await medplum.readResource('Encounter', visit, { cache: 'reload' });
-    // What a new record of a visit says of itself, so that nobody has to type it.
-    const links = encounter ? { subject: encounter.subject, encounter: createReference(encounter) } : {};
-    return { resourceType, ...links } as Partial<Resource>;
+    if (!encounter) {
+      return { resourceType } as Partial<Resource>;
+    }
+    const links = {
+      subject: (encounter.subject ?? {}) as Reference<Patient>,
+      encounter: createReference(encounter),
+      date: encounter.period?.start ?? '',
+    };
+    return newRecordFor(params.get('for') ?? '', links) ?? ({ resourceType } as Partial<Resource>);
   });
   if (failure !== undefined) {
     return <ErrorNotice error={failure} />;

@@ -66,3 +66,8 @@ describe('plain words', () => {
     expect(words({}, tag).at(-1)).toBe(PLAIN_TEXTS[language]?.ask);
   });
 });
+
+test('an Arabic date keeps its order: year, month, day', () => {
+  expect(words({}, 'ar').join(' ')).toContain('\u20662026-03-02\u2069');
+  expect(words({}, 'en').join(' ')).toContain('On 2026-03-02');
+});

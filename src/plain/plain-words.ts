@@ -24,9 +24,10 @@ export const PLAIN_TEXTS: Readonly<Record<string, PlainTexts>> = { ar, de, en, e
  * @returns Sentences, in order.
  */
 export function plainWords({ day, minutes, allocation, units, charges }: Assessment, language: string): string[] {
-  const texts = PLAIN_TEXTS[languageCode(language)] ?? en;
+  const code = languageCode(language);
+  const texts = PLAIN_TEXTS[code] ?? en;
   const figures = {
-    date: day.dateOfService,
+    date: code === 'ar' ? isolated(day.dateOfService) : day.dateOfService,
     minutes: minutes.countedMinutes,
     total: allocation.totalMinutes,
     totalUnits: allocation.totalUnits,
@@ -43,6 +44,11 @@ export function plainWords({ day, minutes, allocation, units, charges }: Assessm
     ...(units === 0 ? [] : [isReady ? texts.billable : texts.planned]),
     texts.ask,
   ];
+}
+
+/** Within right-to-left text, the parts of a date between hyphens would change places. */
+function isolated(date: string): string {
+  return `\u2066${date}\u2069`;
 }
 
 /** `es-MX` → `es`; Filipino (`fil`) is Tagalog. */

@@ -20,12 +20,12 @@ export interface PreviewProps {
 /** What the charge and the issues will be, worked out here by the same engine; the server decides when it is saved. */
 export function Preview({ draft, view, place, isWhole }: PreviewProps): JSX.Element {
   const settled = useDeferredValue(draft);
+  const { existing, patient, encounter, offset } = place;
   const days = useMemo(() => {
-    const procedure = procedureOf(settled, place);
+    const procedure = procedureOf(settled, { existing, patient, encounter, offset });
     const meta = { versionId: 'preview' };
     return assessDays(view.records.with([{ ...procedure, id: procedure.id ?? UNSAVED, meta }]), view.encounter);
-    // The place follows from the view and the treatment that the form was made for.
-  }, [settled, view]); // eslint-disable-line react-hooks/exhaustive-deps
+  }, [settled, view, existing, patient, encounter, offset]);
   return (
     <Card withBorder component="section" aria-label="Preview" data-preview>
       <Group gap="xs" mb="xs">

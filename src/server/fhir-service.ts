@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { badRequest, getStatus, isOk, normalizeOperationOutcome, type WithId } from '@medplum/core';
+import { badRequest, getExtensionValue, getStatus, isOk, normalizeOperationOutcome, type WithId } from '@medplum/core';
 import { FhirRouter, type FhirRequest, type HttpMethod } from '@medplum/fhir-router';
-import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { OperationOutcome, Resource, Subscription } from '@medplum/fhirtypes';
 import { Mutex } from 'async-mutex';
 import * as z from 'zod';
+import { PRE_COMMIT } from '../deploy/subscriptions.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { loadDefinitions } from './definitions.ts';
 import { ResourceTable } from './resource-table.ts';
@@ -25,8 +26,8 @@ export interface ServiceResponse {
   readonly body: Resource;
 }
 
-/** Gives what is to be stored in place of the resource, or throws to refuse it. */
-export type PreCommit = <T extends Resource>(resource: T) => Promise<T>;
+/** Gives what is to be stored in place of the resource, or throws to refuse it; asked where pre-commit Subscriptions watch its type. */
+export type PreCommit = <T extends Resource>(resource: T, subscriptions: readonly Subscription[]) => Promise<T>;
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -39,7 +40,7 @@ export class FhirService {
   /** False: a transaction silently runs as a batch, as on a Medplum project without the feature `transaction-bundles`. */
   transactions = true;
   readonly #store: Store;
-  #watched: ReadonlySet<string> | undefined;
+  #subscriptions: readonly Subscription[] | undefined;
   #onChange: () => void = () => undefined;
   #preCommit: PreCommit = async (resource) => Promise.resolve(resource);
 
@@ -53,12 +54,15 @@ export class FhirService {
       baseUrl,
       lock: new Mutex(),
       onCommit: () => {
-        this.#watched = undefined;
+        this.#subscriptions = undefined;
         this.#onChange();
       },
-      isWatched: (resourceType) => this.#watchedTypes().has(resourceType),
-      preCommit: async (resource) =>
-        this.#watchedTypes().has(resource.resourceType) ? this.#preCommit(resource) : resource,
+      isWatched: (resourceType) => this.#watching(resourceType).length > 0,
+      preCommit: async (resource) => {
+        const watching = this.#watching(resource.resourceType);
+        const before = watching.filter((subscription) => getExtensionValue(subscription, PRE_COMMIT) === true);
+        return before.length > 0 ? this.#preCommit(resource, before) : resource;
+      },
     });
   }
 
@@ -99,18 +103,13 @@ export class FhirService {
     return new Date().toISOString().slice(0, 10);
   }
 
-  /** Types with an active Subscription; worked out again after each commit that may have changed them. */
-  #watchedTypes(): ReadonlySet<string> {
-    this.#watched ??= new Set(
-      new ResourceTable(this.#store.writer)
-        .candidates('Subscription', [])
-        .flatMap((resource) =>
-          resource.resourceType === 'Subscription' && resource.status === 'active'
-            ? (/^\w+/.exec(resource.criteria)?.[0] ?? [])
-            : [],
-        ),
-    );
-    return this.#watched;
+  /** Active Subscriptions to a type; read again after each commit, which may have changed them. */
+  #watching(resourceType: string): Subscription[] {
+    this.#subscriptions ??= new ResourceTable(this.#store.writer)
+      .candidates('Subscription', [])
+      .filter((resource): resource is WithId<Subscription> => resource.resourceType === 'Subscription')
+      .filter(({ status }) => status === 'active');
+    return this.#subscriptions.filter(({ criteria }) => /^\w+/.exec(criteria)?.[0] === resourceType);
   }
 }
 

@@ -2,7 +2,6 @@
 import {
   OperationOutcomeError,
   badRequest,
-  getExtensionValue,
   isOperationOutcome,
   isResource,
   normalizeErrorString,
@@ -12,16 +11,13 @@ import type { Bot, OperationOutcome, Resource, Subscription } from '@medplum/fhi
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService, PreCommit } from './fhir-service.ts';
 
-/** Medplum's mark of a Subscription whose bot runs before the change is stored. */
-export const PRE_COMMIT = 'https://medplum.com/fhir/StructureDefinition/pre-commit-bot';
-
 /**
  * Pre-commit bots as on a Medplum server: the first matching Subscription's bot may give another resource to store,
  * and an error of it refuses the write with the bot's OperationOutcome.
  */
 export function preCommitOf(service: FhirService, runner: BotRunner): PreCommit {
-  return async (resource) => {
-    for (const subscription of await preCommitSubscriptions(service)) {
+  return async (resource, subscriptions) => {
+    for (const subscription of subscriptions) {
       const context = { interaction: 'update' } as const;
       const previous = { resource, subscription, context, getPreviousResource: async () => Promise.resolve(undefined) };
       if (await resourceMatchesSubscriptionCriteria(previous)) {
@@ -30,15 +26,6 @@ export function preCommitOf(service: FhirService, runner: BotRunner): PreCommit 
     }
     return resource;
   };
-}
-
-async function preCommitSubscriptions({ repository }: FhirService): Promise<Subscription[]> {
-  const active = await repository.searchResources<Subscription>({
-    resourceType: 'Subscription',
-    count: 1000,
-    filters: [{ code: 'status', operator: 'eq', value: 'active' }],
-  });
-  return active.filter((subscription) => getExtensionValue(subscription, PRE_COMMIT) === true);
 }
 
 async function runPreCommit<T extends Resource>(

@@ -7,9 +7,9 @@ import {
   type WithId,
 } from '@medplum/core';
 import type { AuditEvent, Bot, Resource, Subscription } from '@medplum/fhirtypes';
+import { PRE_COMMIT } from '../deploy/subscriptions.ts';
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
-import { PRE_COMMIT } from './pre-commit.ts';
 import { ResourceTable, type Job, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
 

@@ -3,7 +3,7 @@ import { StateBadge } from './state-badge.tsx';
 import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useDeferredValue, useMemo, type JSX } from 'react';
 import { unitsText } from '../../billing/wording.ts';
-import { procedureOf, type Draft } from '../data/draft-treatment.ts';
+import { procedureOf, type Draft, type DraftPlace } from '../data/draft-treatment.ts';
 import { assessDays, type VisitView } from '../data/load-visit.ts';
 import { SeverityBadge } from './severity.tsx';
 
@@ -13,7 +13,7 @@ const UNSAVED = 'not-saved-yet';
 export interface PreviewProps {
   readonly draft: Draft;
   readonly view: VisitView;
-  readonly place: Parameters<typeof procedureOf>[1];
+  readonly place: DraftPlace;
   readonly isWhole: boolean;
 }
 

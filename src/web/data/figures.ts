@@ -2,12 +2,12 @@
 import type { MedplumClient } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
 import { countMinutes } from '../../billing/minutes.ts';
-import { isManualTherapyCharge } from '../../fhir/existing-charge.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { toTreatmentDays } from '../../fhir/to-treatment-days.ts';
 import { codeOf } from './correct.ts';
 import { nameOf, namesOf } from './names.ts';
+import { manualTherapyCharges, ownIssues, resourcesOf } from './records.ts';
 
 /** What the pictures of a period are made of. */
 export interface Figures {
@@ -58,7 +58,7 @@ export async function loadFigures(medplum: MedplumClient, from: string, to: stri
     const page = `_count=${String(AT_ONCE)}&_offset=${String(encounters)}`;
     const query = [`date=ge${from}`, `date=le${to}`, '_sort=-date', page, ...AROUND].join('&');
     const bundle = await medplum.search('Encounter', query, FRESH);
-    resources.push(...(bundle.entry ?? []).flatMap(({ resource }) => resource ?? []));
+    resources.push(...resourcesOf(bundle));
     encounters += AT_ONCE;
     isCut = bundle.link?.some(({ relation }) => relation === 'next') === true;
     if (!isCut || encounters >= MOST_VISITS) {
@@ -77,7 +77,7 @@ export async function loadFigures(medplum: MedplumClient, from: string, to: stri
       `beneficiary=${some}&status=active&_include=Coverage:payor&_count=1000`,
       FRESH,
     );
-    resources.push(...(bundle.entry ?? []).flatMap(({ resource }) => resource ?? []));
+    resources.push(...resourcesOf(bundle));
   }
   return { ...count(resources, patients), isCut };
 }
@@ -86,13 +86,8 @@ function count(resources: readonly Resource[], patients: readonly string[]): Omi
   const records = new RecordSet(resources);
   const names = namesOf(resources);
   const encounters = resources.filter((one): one is Encounter => one.resourceType === 'Encounter');
-  const charges = resources.filter(
-    (one): one is ChargeItem =>
-      one.resourceType === 'ChargeItem' && isManualTherapyCharge(one as Parameters<typeof isManualTherapyCharge>[0]),
-  );
-  const issues = resources.filter(
-    (one): one is DetectedIssue => one.resourceType === 'DetectedIssue' && ownIdentity(one) !== undefined,
-  );
+  const charges = manualTherapyCharges(resources);
+  const issues = ownIssues(resources);
   const payerOf = (patient: string | undefined): string => {
     const coverage = records.all('Coverage').find(({ beneficiary }) => relativeReference(beneficiary) === patient);
     return coverage?.payor?.[0] ? nameOf(names, coverage.payor[0]) : 'no coverage';

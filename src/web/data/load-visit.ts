@@ -3,7 +3,6 @@ import type { MedplumClient, WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Encounter, Patient, Resource } from '@medplum/fhirtypes';
 import { assess } from '../../assess.ts';
 import type { Assessment } from '../../billing/assessment.ts';
-import { isManualTherapyCharge } from '../../fhir/existing-charge.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
 import { languageOf } from '../../fhir/language.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
@@ -11,8 +10,8 @@ import { toTreatmentDays } from '../../fhir/to-treatment-days.ts';
 import { scopeOfTrigger } from '../../fhir/trigger.ts';
 import type { PayerPolicy } from '../../policies/payer-policy.ts';
 import { readRecords } from '../../read-records.ts';
-import { openIssues } from './load-visits.ts';
 import { namesOf, type Names } from './names.ts';
+import { manualTherapyCharges, openIssues, ownIssues } from './records.ts';
 
 /** A treatment day of the visit, with the policy it was assessed by. */
 export interface AssessedDay {
@@ -66,22 +65,10 @@ function viewOf({ encounter, patient, records }: Pick<VisitView, 'encounter' | '
   const reference = `Encounter/${encounter.id}`;
   const days = assessDays(records, encounter);
   const raws = allRaw(records);
-  const issues = openIssues(raws, reference) as WithId<DetectedIssue>[];
-  const charges = raws.filter(
-    (resource): resource is WithId<ChargeItem> =>
-      resource.resourceType === 'ChargeItem' &&
-      isManualTherapyCharge(resource as Parameters<typeof isManualTherapyCharge>[0]) &&
-      days.some(({ assessment }) =>
-        assessment.day.encounters.some(({ source }) => source === relativeReference(resource.context)),
-      ),
-  );
-  const closedIssues = raws.filter(
-    (resource): resource is WithId<DetectedIssue> =>
-      resource.resourceType === 'DetectedIssue' &&
-      resource.status !== 'preliminary' &&
-      ownIdentity(resource) !== undefined &&
-      resource.implicated?.some((link) => relativeReference(link) === reference) === true,
-  );
+  const visits = new Set(days.flatMap(({ assessment }) => assessment.day.encounters.map(({ source }) => source)));
+  const issues = openIssues(raws, reference);
+  const charges = manualTherapyCharges(raws).filter(({ context }) => visits.has(relativeReference(context) ?? ''));
+  const closedIssues = ownIssues(raws, reference).filter(({ status }) => status !== 'preliminary');
   const language = patient ? languageOf(records, `Patient/${patient.id}`) : 'en';
   const names = namesOf(raws);
   const isSettled = isAsDecided(days, charges, issues);

@@ -2,12 +2,11 @@
 import type { MedplumClient, WithId } from '@medplum/core';
 import type { Bundle, ChargeItem, Coverage, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
 import { countMinutes } from '../../billing/minutes.ts';
-import { isManualTherapyCharge } from '../../fhir/existing-charge.ts';
-import { ownIdentity } from '../../fhir/identity.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
 import { toTreatmentDays } from '../../fhir/to-treatment-days.ts';
 import { nameOf, namesOf, type Names } from './names.ts';
+import { manualTherapyCharges, openIssues, resourcesOf } from './records.ts';
 
 /** What the list of visits is narrowed to; empty strings do not narrow. */
 export interface VisitFilters {
@@ -45,7 +44,6 @@ export interface VisitPage {
 
 export const PAGE_SIZE = 20;
 const FRESH = { cache: 'reload' } as const;
-const SEVERITIES = ['high', 'moderate', 'low'];
 
 /** Everything a row tells, in one search with its Encounters. */
 const AROUND = [
@@ -144,12 +142,7 @@ interface Around {
 
 function rowOf(encounter: WithId<Encounter>, { resources, records, names }: Around): VisitRow {
   const reference = `Encounter/${encounter.id}`;
-  const charges = resources.filter(
-    (resource): resource is ChargeItem =>
-      resource.resourceType === 'ChargeItem' &&
-      relativeReference(resource.context) === reference &&
-      isManualTherapyCharge(resource as Parameters<typeof isManualTherapyCharge>[0]),
-  );
+  const charges = manualTherapyCharges(resources).filter(({ context }) => relativeReference(context) === reference);
   const payer = payerOf(resources, encounter.subject);
   const therapist = encounter.participant?.[0]?.individual;
   return {
@@ -180,23 +173,6 @@ function minutesOf(records: RecordSet, { id = '', subject }: Encounter): number 
     .filter(({ line }) => line.code === '97140' && line.encounter === `Encounter/${id}`)
     .reduce((sum, { documentedMs }) => sum + documentedMs, 0);
   return Math.floor(ms / 60_000);
-}
-
-/** Open issues of ours about a visit, most severe first. */
-export function openIssues(resources: readonly Resource[], encounter: string): DetectedIssue[] {
-  return resources
-    .filter(
-      (resource): resource is DetectedIssue =>
-        resource.resourceType === 'DetectedIssue' &&
-        resource.status === 'preliminary' &&
-        ownIdentity(resource) !== undefined &&
-        resource.implicated?.some((link) => relativeReference(link) === encounter) === true,
-    )
-    .sort((a, b) => SEVERITIES.indexOf(a.severity ?? 'low') - SEVERITIES.indexOf(b.severity ?? 'low'));
-}
-
-function resourcesOf(bundle: Bundle): Resource[] {
-  return (bundle.entry ?? []).flatMap(({ resource }) => resource ?? []);
 }
 
 function idsOf(links: readonly { readonly reference?: string }[], prefix: string): string[] {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Autocomplete, Button, Group, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import type { WithId } from '@medplum/core';
-import type { Practitioner, Procedure } from '@medplum/fhirtypes';
+import type { Procedure } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { relativeReference } from '../../fhir/record-set.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { useChoices } from '../components/choices.ts';
 import { NewVisit } from '../components/new-visit.tsx';
 import { Preview } from '../components/preview.tsx';
 import { REGIONS, SERVICES, TECHNIQUES, draftOf, faultsOf, procedureOf, type Draft } from '../data/draft-treatment.ts';
@@ -148,14 +149,9 @@ function PerformerField({
   readonly onChange: (to: string | null) => void;
   readonly view: VisitView;
 }): JSX.Element {
-  const medplum = useMedplum();
-  const { value: people = [] } = useLoaded('Practitioner', async () =>
-    medplum.searchResources('Practitioner', '_count=1000&_sort=name', { cache: 'reload' }),
-  );
-  const names = new Map(
-    people.map((one) => [`Practitioner/${one.id}`, nameOf(new Map(), { reference: '', display: displayName(one) })]),
-  );
-  const known = value !== '' && !names.has(value) ? [{ value, label: nameOf(view.names, value) }] : [];
+  const people = useChoices('Practitioner');
+  const isKnown = value === '' || people.some((one) => one.value === value);
+  const known = isKnown ? [] : [{ value, label: nameOf(view.names, value) }];
   return (
     <Select
       label="Performed by"
@@ -165,15 +161,10 @@ function PerformerField({
       clearButtonProps={{ 'aria-label': 'Nobody in particular' }}
       limit={50}
       value={value === '' ? null : value}
-      data={[...known, ...[...names].map(([reference, label]) => ({ value: reference, label }))]}
+      data={[...known, ...people]}
       onChange={onChange}
     />
   );
-}
-
-function displayName({ name, id }: Practitioner): string {
-  const [first] = name ?? [];
-  return first ? [...(first.given ?? []), first.family ?? ''].join(' ').trim() : `Practitioner/${id ?? ''}`;
 }
 
 function OtherTreatments({

@@ -164,7 +164,7 @@ function Charges({ charges }: { readonly charges: readonly WithId<ChargeItem>[] 
             <Text size="xl" fw={700}>
               97140 × {unitsText(charge.quantity?.value ?? 0)}
             </Text>
-            {readModifiers(charge.extension as Parameters<typeof readModifiers>[0]).map((code) => (
+            {readModifiers(charge.extension).map((code) => (
               <StateBadge key={code}>{code}</StateBadge>
             ))}
             <ChargeStatus status={charge.status} />

@@ -7,10 +7,10 @@ import { Fragment, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { RULES } from '../../rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { useChoices } from '../components/choices.ts';
 import { SeverityBadge } from '../components/severity.tsx';
 import { loadVisits, type VisitFilters, type VisitRow } from '../data/load-visits.ts';
 import { localNow } from '../data/local-time.ts';
-import { nameOf, namesOf } from '../data/names.ts';
 
 const LIVE_MS = 2000;
 const STATUSES = ['planned', 'arrived', 'in-progress', 'onleave', 'finished', 'cancelled'];
@@ -153,19 +153,6 @@ function Choice({ label, value, data, onChange }: ChoiceProps): JSX.Element {
       w={170}
     />
   );
-}
-
-/** A page of the people or organizations to choose from; typing narrows it. */
-function useChoices(type: 'Practitioner' | 'Organization'): { value: string; label: string }[] {
-  const medplum = useMedplum();
-  const { value = [] } = useLoaded(type, async () => {
-    const found = await medplum.searchResources(type, '_count=1000', { cache: 'reload' });
-    const names = namesOf(found);
-    return found
-      .map(({ id }) => ({ value: `${type}/${id}`, label: nameOf(names, `${type}/${id}`) }))
-      .sort((a, b) => a.label.localeCompare(b.label));
-  });
-  return value;
 }
 
 function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Element {

@@ -42,6 +42,13 @@ module.exports = {
     },
     { name: 'fhir-has-no-io', severity: 'error', from: { path: '^src/fhir/' }, to: { dependencyTypes: ['core'] } },
     {
+      name: 'engine-ways-know-no-edge',
+      comment: 'Cards, EHRs and the queue are used by edges, and know none.',
+      severity: 'error',
+      from: { path: '^src/(cds|ehr|work)/' },
+      to: { path: '^src/(server|cli|web|deploy)/|^bots/' },
+    },
+    {
       name: 'bots-are-thin',
       severity: 'error',
       from: { path: '^bots/' },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assessRecord, type RunContext, type RunReport } from './assess-record.ts';
-import { readEach, searchEach } from './fhir/fhir-client.ts';
+import { readEach, searchEach, type FhirClient } from './fhir/fhir-client.ts';
 import { ownIdentity } from './fhir/identity.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from './fhir/r4.ts';
 import { rawReference, relativeReference } from './fhir/record-set.ts';
@@ -18,21 +18,29 @@ const MOST_VISITS = 20;
  * @throws FhirFault when the server keeps failing.
  */
 export async function assessAffected(context: RunContext, record: unknown): Promise<RunReport[]> {
+  const reports: RunReport[] = [];
+  for (const encounter of await readEach(context.client, await affectedVisits(context.client, record))) {
+    reports.push(await assessRecord(context, encounter));
+  }
+  return reports;
+}
+
+/**
+ * The Encounters whose assessment a record beside them may change, as references.
+ * @param client - Where our issues are kept.
+ */
+export async function affectedVisits(client: FhirClient, record: unknown): Promise<string[]> {
   const raw = AnyResourceSchema.safeParse(record).data;
   const patient =
     raw && (rawReference(raw, 'subject') ?? rawReference(raw, 'patient') ?? rawReference(raw, 'beneficiary'));
   if (!raw || patient?.startsWith('Patient/') !== true) {
     return [];
   }
-  const [issues = []] = await searchEach(context.client, [
+  const [issues = []] = await searchEach(client, [
     `DetectedIssue?patient=${patient}&status=preliminary&_sort=-identified&_count=1000`,
   ]);
   const visits = new Set([rawReference(raw, 'encounter') ?? '', ...issues.flatMap(visitsOf)].filter(isVisit));
-  const reports: RunReport[] = [];
-  for (const encounter of await readEach(context.client, [...visits].slice(0, MOST_VISITS))) {
-    reports.push(await assessRecord(context, encounter));
-  }
-  return reports;
+  return [...visits].slice(0, MOST_VISITS);
 }
 
 /** The Encounters of an issue of ours. */

@@ -60,9 +60,11 @@ const MAX_ATTEMPTS = 8;
  */
 export async function assessRecord(context: RunContext, trigger: unknown): Promise<RunReport> {
   const scope = scopeOfTrigger(trigger);
-  if (!scope) {
-    return { days: [], reads: 0, writes: 0, attempts: 0 };
-  }
+  return scope ? assessWithin(context, scope) : { days: [], reads: 0, writes: 0, attempts: 0 };
+}
+
+/** The same for a scope that is known already. */
+export async function assessWithin(context: RunContext, scope: Scope): Promise<RunReport> {
   const { report, neighbours } = await settle(context, scope);
   const reports = [report];
   for (const neighbour of neighbours) {
@@ -106,6 +108,7 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
   }
   throw new FhirFault(
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
+    { isOutage: true },
   );
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Resource } from '@medplum/fhirtypes';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { assess } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import { FhirFault, isRetryable, statusOfError, type FhirClient } from './fhir/fhir-client.ts';
 import { UNDATED } from './fhir/identity.ts';
 import { RecordSet } from './fhir/record-set.ts';
 import { isWider, widen } from './fhir/scope.ts';
-import { parseAnswer, readBundle, type ReadFailure, type Scope } from './fhir/snapshot.ts';
+import { parseAnswer, readBundle, type ReadAnswer, type ReadFailure, type Scope } from './fhir/snapshot.ts';
 import { toTreatmentDays } from './fhir/to-treatment-days.ts';
 
 const MAX_PAGES = 20;
@@ -44,9 +44,33 @@ export async function readRecords(
     batch = { resourceType: 'Bundle', type: 'batch', entry: [...(answer.next?.entry ?? []), ...more] };
   }
   if (batch.entry?.length) {
-    failures.push({ url: 'Procedure', status: '', message: `more than ${String(MAX_PAGES)} pages of records` });
+    failures.push(tooManyPages('Procedure'));
   }
   return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
+}
+
+/** Every page of a batch of searches. */
+export async function readPages(
+  client: FhirClient,
+  first: Bundle,
+): Promise<Pick<ReadRecords, 'failures'> & { readonly resources: readonly Resource[] }> {
+  const resources: Resource[] = [];
+  const failures: ReadFailure[] = [];
+  let batch: Bundle | undefined = first;
+  for (let page = 0; batch?.entry?.length && page < MAX_PAGES; page += 1) {
+    const answer: ReadAnswer = parseAnswer(batch, await execute(client, batch));
+    resources.push(...answer.resources);
+    failures.push(...answer.failures);
+    batch = answer.next;
+  }
+  if (batch) {
+    failures.push(tooManyPages(batch.entry?.[0]?.request?.url ?? ''));
+  }
+  return { resources, failures };
+}
+
+function tooManyPages(url: string): ReadFailure {
+  return { url: url.split('?')[0] ?? url, status: '', message: `more than ${String(MAX_PAGES)} pages of records` };
 }
 
 type Execute = FhirClient['executeBatch'];

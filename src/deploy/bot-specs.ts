@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AccessPolicyResource } from '@medplum/fhirtypes';
+import type { AccessPolicyResource, BotCdsService } from '@medplum/fhirtypes';
+import { cdsServices, type Hook } from '../cds/hooks.ts';
 
 /** What a bot is run for. */
 export interface Watch {
@@ -20,6 +21,8 @@ export interface BotSpec {
   readonly watches: readonly Watch[];
   readonly cron?: string;
   readonly grants: readonly AccessPolicyResource[];
+  /** What the bot answers as a CDS Hooks service; Medplum gives each bot one hook, and the service the bot's id. */
+  readonly cdsService?: BotCdsService;
   /** Deployed only where an administrator asks for it. */
   readonly optIn?: true;
 }
@@ -67,6 +70,22 @@ const ASSESS: readonly AccessPolicyResource[] = [
   ...WRITTEN_TYPES.map(readAndWrite),
   ...DELETED_TYPES.map(readWriteAndDelete),
 ];
+
+/** What the bots of CDS Hooks are called. */
+const CDS_BOTS: Readonly<Record<Hook, string>> = {
+  'encounter-discharge': 'manual-therapy-cds-discharge',
+  'patient-view': 'manual-therapy-cds-view',
+  'org.manual-therapy-charges.visit-sign': 'manual-therapy-cds-sign',
+};
+
+/** They read everything themselves and write nothing. */
+const CDS_SPECS: readonly BotSpec[] = cdsServices().map(({ hook, title, description }) => ({
+  name: CDS_BOTS[hook],
+  description,
+  watches: [],
+  cdsService: { hook, title, description },
+  grants: [...READ_TYPES, ...WRITTEN_TYPES, 'ChargeItem'].map(read),
+}));
 
 export const BOT_SPECS: readonly BotSpec[] = [
   {
@@ -130,6 +149,7 @@ export const BOT_SPECS: readonly BotSpec[] = [
     grants: ['ChargeItem', 'DetectedIssue', 'Encounter'].map(read),
     optIn: true,
   },
+  ...CDS_SPECS,
 ];
 
 /** Medplum's CLI and the Provider app know a bot by this name; the AccessPolicy bears it too. */

@@ -8,6 +8,7 @@ import type {
   ValueSet,
 } from '@medplum/fhirtypes';
 import { ASSISTANT_SURGEON_MODIFIERS, DEFAULT_MODIFIER_ORDER, THERAPY_MODIFIERS } from '../billing/modifiers.ts';
+import { OVERRIDE_REASON_CODES } from '../cds/override-reasons.ts';
 import {
   ACCRUED_AMOUNT,
   CHARGE_DEFINITION,
@@ -15,6 +16,7 @@ import {
   HCPCS,
   ISSUE_CODES,
   MODIFIERS_VALUE_SET,
+  OVERRIDE_REASONS,
   PAYER_POLICY,
   TASK_TYPES,
 } from '../fhir/systems.ts';
@@ -26,7 +28,7 @@ export type Definition = CodeSystem | ValueSet | StructureDefinition | ChargeIte
 
 /** The definitions that every server gets. */
 export function definitions(): Definition[] {
-  return [issueCodes(), taskTypes(), modifiers(), payerPolicy(), accruedAmount()];
+  return [issueCodes(), taskTypes(), overrideReasons(), modifiers(), payerPolicy(), accruedAmount()];
 }
 
 function issueCodes(): CodeSystem {
@@ -55,6 +57,19 @@ function taskTypes(): CodeSystem {
       { code: 'charge-review', display: 'Review the charge of a visit' },
       { code: 'assessment-failed', display: 'An assessment keeps failing' },
     ],
+  };
+}
+
+function overrideReasons(): CodeSystem {
+  return {
+    resourceType: 'CodeSystem',
+    url: OVERRIDE_REASONS,
+    version: VERSION,
+    name: 'ChargeOverrideReason',
+    title: 'Why an issue of a manual therapy charge is set aside',
+    status: 'active',
+    content: 'complete',
+    concept: [...OVERRIDE_REASON_CODES],
   };
 }
 

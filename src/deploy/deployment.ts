@@ -112,6 +112,7 @@ class Deployment {
       runtimeVersion: bot.runtimeVersion ?? 'vmcontext',
       auditEventTrigger: 'on-error',
       ...(spec.cron === undefined ? {} : { cronString: spec.cron }),
+      ...(spec.cdsService === undefined ? {} : { cdsService: spec.cdsService }),
     };
     const isCurrent = deepEquals(bot, wanted);
     const stored = isCurrent || dryRun ? bot : await client.updateResource(wanted);

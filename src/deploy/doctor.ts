@@ -105,6 +105,11 @@ async function examineBot(
     DEPLOY,
   );
   complain(
+    bot.cdsService?.hook !== spec.cdsService?.hook,
+    `answers the hook ${bot.cdsService?.hook ?? 'none'}, not ${spec.cdsService?.hook ?? 'none'}`,
+    DEPLOY,
+  );
+  complain(
     (await deployedCode(client, bot)) !== bundles.get(spec.name)?.code,
     'runs other code than was built',
     DEPLOY,

@@ -147,6 +147,20 @@ export function attested(charge: ChargeItem, code: string, order: readonly strin
   return { ...charge, extension };
 }
 
+/** A charge without some of its modifiers; everything else of its extensions stays. */
+export function withoutModifiers(charge: ChargeItem, codes: readonly string[]): ChargeItem {
+  const { extension = [], ...rest } = charge;
+  const kept = extension.flatMap((one): Extension[] => {
+    const { coding = [], ...concept } = one.valueCodeableConcept ?? {};
+    const left = coding.filter(({ code = '' }) => !codes.includes(code.trim().toUpperCase()));
+    if (one.url !== CHARGE_ITEM_MODIFIER || left.length === coding.length) {
+      return [one];
+    }
+    return left.length === 0 ? [] : [{ ...one, valueCodeableConcept: { ...concept, coding: left } }];
+  });
+  return { ...rest, ...optional('extension', kept) };
+}
+
 function modifierCoding(code: string): Coding {
   return { system: /^\d+$/.test(code) ? CPT : HCPCS, code };
 }

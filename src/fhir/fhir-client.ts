@@ -168,6 +168,13 @@ function isGone(status: number): boolean {
 /** A failure of the server or of our request, as opposed to a finding about the record. Carries no patient data. */
 export class FhirFault extends Error {
   override readonly name = 'FhirFault';
+  /** True where the server was away or busy all the time: later it may well do what it was asked. */
+  readonly isOutage: boolean;
+
+  constructor(message: string, { isOutage = false, ...options }: ErrorOptions & { readonly isOutage?: boolean } = {}) {
+    super(message, options);
+    this.isOutage = isOutage;
+  }
 }
 
 /** HTTP status behind an error of MedplumClient; 0 where no answer came. Bots get errors of another realm, so no `instanceof`. */

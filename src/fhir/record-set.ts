@@ -82,7 +82,12 @@ export class RecordSet {
 
   /** The same records with some put in the place of those of their references, or beside them. */
   with(resources: readonly unknown[]): RecordSet {
-    return new RecordSet([...resources, ...this.#raw.values(), ...this.unreadable.map(({ raw }) => raw)]);
+    return new RecordSet([...resources, ...this.resources()]);
+  }
+
+  /** Every resource as it was read, those that could not be understood included. */
+  resources(): AnyResource[] {
+    return [...this.#raw.values(), ...this.unreadable.map(({ raw }) => raw)];
   }
 
   /** Everything that was read and could be, as `Type/id/_history/version`. */

@@ -13,6 +13,8 @@ export const SWEEP_IDENTIFIER = `${BASE}/sweep`;
 
 export const ISSUE_CODES = `${BASE}/CodeSystem/charge-issue`;
 export const TASK_TYPES = `${BASE}/CodeSystem/task-type`;
+/** Why a clinician set a card aside. */
+export const OVERRIDE_REASONS = `${BASE}/CodeSystem/override-reason`;
 /** The modifiers of therapy lines, for pickers. */
 export const MODIFIERS_VALUE_SET = `${BASE}/ValueSet/therapy-modifier`;
 export const PAYER_POLICY = `${BASE}/StructureDefinition/payer-policy`;
@@ -24,6 +26,9 @@ export const ACCRUED_AMOUNT = `${BASE}/StructureDefinition/therapy-accrued-amoun
 export const WRITTEN_UNITS = `${BASE}/written-units`;
 /** In place of a quantity: we hold the charge, and its quantity is a person's. */
 export const UNITS_OF_A_PERSON = 'person';
+
+/** `meta.tag` on a charge of ours that was withdrawn where the EHR deletes none. */
+export const WITHDRAWN = `${BASE}/withdrawn`;
 
 /** What a Provenance says a decision was made with; version, or SHA-256, follows. */
 export const ENGINES = `${BASE}/engine/`;

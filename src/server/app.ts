@@ -16,11 +16,21 @@ import { LOCAL_USER, projectRouter } from './local-project.ts';
 /** Larger than any visit; of a body beyond it nothing is kept. */
 const BODY_LIMIT = '16mb';
 
-/**
- * The HTTP side of the embedded server: FHIR under `/fhir/R4`, the web app everywhere else. Never listens by itself.
- * @param webRoot - Folder of the built web app.
- */
-export function createApp(service: FhirService, webRoot: string): Express {
+/** What the page reads of `config.json`. */
+export interface PageConfig {
+  readonly signIn: 'local';
+  /** The EHR whose records these are copies of. */
+  readonly ehr?: { readonly fhirUrl: string; readonly chargesAre: 'here' | 'there'; readonly why?: string };
+}
+
+export interface AppOptions {
+  /** Folder of the built web app. */
+  readonly webRoot: string;
+  readonly page?: () => Promise<PageConfig>;
+}
+
+/** The HTTP side of the embedded server: FHIR under `/fhir/R4`, the web app everywhere else. Never listens by itself. */
+export function createApp(service: FhirService, { webRoot, page = plainPage }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(
@@ -31,8 +41,8 @@ export function createApp(service: FhirService, webRoot: string): Express {
     fhirHandler(service),
   );
   app.use(projectRouter(service.repository));
-  app.get('/config.json', (_request, response) => {
-    response.json({ signIn: 'local' });
+  app.get('/config.json', async (_request, response) => {
+    response.json(await page());
   });
   app.use('/app', express.static(join(webRoot, 'app'), { immutable: false, fallthrough: false }));
   app.get(/.*/, (_request, response) => {
@@ -41,6 +51,10 @@ export function createApp(service: FhirService, webRoot: string): Express {
   });
   app.use(reportError);
   return app;
+}
+
+async function plainPage(): Promise<PageConfig> {
+  return Promise.resolve({ signIn: 'local' });
 }
 
 /** A Binary may be sent as the bytes it is to hold, as Medplum's own CLI sends a bot's source. */

@@ -8,7 +8,8 @@ import type { Bot, Reference, Resource } from '@medplum/fhirtypes';
 export interface BotEvent {
   readonly bot: Reference<Bot>;
   readonly contentType: string;
-  readonly input: Resource | { readonly deletedResource: Resource };
+  /** A resource, `{ deletedResource }`, or what `$execute` was given. */
+  readonly input: Resource | { readonly deletedResource: Resource } | Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -1,36 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { readConfig, type ServerConfig } from './config.ts';
-import { startEmbeddedServer } from './embedded-server.ts';
+import { readConfig } from './config.ts';
+import { createLogger } from './log.ts';
+import { startService, type Service } from './service.ts';
+import { readTenants } from './tenants.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const config = readConfigOrExit();
-const log = (line: string): void => {
-  console.log(line);
-};
-const server = await startEmbeddedServer({ ...config, root, log, samples: true }).catch((error: unknown) => {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    console.error(`Port ${String(config.port)} is in use. Choose another: PORT=8141 npm start`);
-    process.exit(1);
+
+/** Starts the service as the environment says, and stops it when the system asks. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const tenants = await readTenants(config.tenantsFile, { env: process.env, isLoopback: config.isLoopback });
+  const log = createLogger(config.logLevel);
+  const service = await startService({ ...config, root, tenants, log, samples: true }).catch((error: unknown) => {
+    const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isInUse ? new Error(`Port ${String(config.port)} is in use. Choose another: PORT=8141 npm start`) : error;
+  });
+  greet(service, config.dataDir);
+  let isStopping = false;
+  const stop = (): void => {
+    // A second signal does not wait.
+    if (isStopping) {
+      process.exit(1);
+    }
+    isStopping = true;
+    void service.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function greet({ address, sampleCount }: Service, dataDir: string): void {
+  console.log(`Manual therapy charges: ${address}/  FHIR R4: ${address}/fhir/R4  data: ${dataDir}`);
+  if (sampleCount > 0) {
+    console.log(`Loaded ${String(sampleCount)} sample resources; their charges are being worked out.`);
   }
-  throw error;
+}
+
+main().catch((error: unknown) => {
+  // What a person got wrong is told in a sentence; a fault of ours with its place.
+  const isTold = error instanceof Error && /^[A-Z_]+(?: \S+)?: |^Port /.test(error.message);
+  console.error(isTold ? error.message : error);
+  process.exit(1);
 });
-log(`Manual therapy charges: ${server.address}/  FHIR R4: ${server.address}/fhir/R4  data: ${config.dataDir}`);
-if (server.sampleCount > 0) {
-  log(`Loaded ${String(server.sampleCount)} sample resources; their charges are being worked out.`);
-}
-
-const stop = (): void => {
-  void server.close().then(() => process.exit(0));
-};
-process.once('SIGINT', stop);
-process.once('SIGTERM', stop);
-
-function readConfigOrExit(): ServerConfig {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  }
-}

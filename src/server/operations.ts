@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { allOk, badRequest, isResource, normalizeErrorString } from '@medplum/core';
+import { allOk, badRequest, normalizeErrorString } from '@medplum/core';
 import type { Binary, Bot, Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
 
+/** A resource, or what a hook sends. */
+const InputSchema = z.record(z.string(), z.unknown());
 const DeploySchema = z.object({ code: z.string().min(1), filename: z.string().optional() });
 
 /** Medplum's Bot operations: `$deploy` takes the code, `$execute` runs it and answers with what it returns. */
@@ -25,11 +27,12 @@ export function addBotOperations({ router }: FhirService, runner: BotRunner): vo
   });
   router.add('POST', '/Bot/:id/$execute', async ({ params, body }, repository) => {
     const bot = await repository.readResource<Bot>('Bot', params['id'] ?? '');
-    if (!isResource(body)) {
-      return [badRequest('The body must be a FHIR resource')];
+    const input = InputSchema.safeParse(body);
+    if (!input.success) {
+      return [badRequest('The body must be a JSON object')];
     }
     try {
-      const { returned } = await runner.run(bot, { input: body });
+      const { returned } = await runner.run(bot, { input: input.data });
       return [allOk, returned as Resource];
     } catch (error) {
       return [badRequest(normalizeErrorString(error))];

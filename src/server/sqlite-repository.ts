@@ -285,7 +285,7 @@ export class SqliteRepository extends FhirRepository {
   }
 
   #save<T extends Resource>(resource: WithId<T>, interaction: Interaction): WithId<T> {
-    if (interaction === 'create' && this.#table.existed(resource.resourceType, resource.id)) {
+    if (interaction === 'create' && this.#table.read(resource.resourceType, resource.id)) {
       throw new OperationOutcomeError(badRequest('Assigned ID is already in use'));
     }
     const author = this.#view.actor && { reference: this.#view.actor.reference };

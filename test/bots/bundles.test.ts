@@ -10,6 +10,7 @@ import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { engineOf } from '../../src/deploy/engine-hash.ts';
 import { DRY_RUN } from '../../src/deploy/proof.ts';
 import { runBot } from '../../src/server/bot-runtime.ts';
+import { callFor } from '../support/hook-call.ts';
 import { inProcessFetch } from '../../src/server/in-process-fetch.ts';
 import { VERSION } from '../../src/version.ts';
 import { documents } from '../support/documents.ts';
@@ -43,7 +44,7 @@ const ABSENT = [
 ];
 
 /** An input that makes each bot do its work, by the name of its bundle. */
-const INPUTS: Readonly<Record<string, unknown>> = {
+const INPUTS: Readonly<Record<string, object>> = {
   encounter: visit(),
   procedure: treatment('mt', '10:00-10:30'),
   charge: {
@@ -65,6 +66,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   signature: { resourceType: 'Provenance', target: [{ reference: 'Encounter/e1' }] },
   sweep: { resourceType: 'Bot', id: 'b1' },
   'claim-gate': { resourceType: 'Claim', id: 'cl1', status: 'active' },
+  cds: callFor([visit()], { hook: 'patient-view' }),
 };
 
 describe('bot bundles', () => {
@@ -86,7 +88,7 @@ describe('bot bundles', () => {
     expect(code.trimEnd()).toMatch(/;$/);
     expect(code).not.toMatch(/^(?:import|export)\s/m);
     const required = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
-    const allowed = ['@medplum/core', 'node:timers/promises'];
+    const allowed = ['@medplum/core', 'node:timers/promises', 'node:crypto'];
     expect(required).toContain('@medplum/core');
     expect(required.filter((name) => !allowed.includes(name ?? ''))).toEqual([]);
   });
@@ -124,8 +126,8 @@ describe('bot bundles', () => {
     const input = INPUTS[dist.replace(/^.*\/|-bot\.js$/g, '')];
     await handler(medplum, { ...call, input });
     const [charge] = await server.search<ChargeItem>('ChargeItem');
-    // The gate only looks at Claims, and the sweep leaves what is this new to its own bot.
-    const isIdle = /gate|sweep/.test(dist);
+    // The gate only looks at Claims, the sweep leaves what is this new to its own bot, and cards are only told.
+    const isIdle = /gate|sweep|cds/.test(dist);
     expect(charge?.quantity?.value).toBe(isIdle ? undefined : 2);
     expect(lines.join('\n')).toMatch(isIdle ? /^$/ : /^\w+\/\w+: 2 units, 0 issues/);
     server.close();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createReference } from '@medplum/core';
+import { randomUUID } from 'node:crypto';
+import { createReference, type CdsResponse } from '@medplum/core';
 import type { CarePlan, ChargeItem, Claim, Encounter, Procedure, Provenance } from '@medplum/fhirtypes';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
@@ -44,8 +45,33 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       const options = { client: target.client, bundles: await readBundles(ROOT) };
       const steps = await deploy({ ...options, dryRun: false, claimGate: false });
       expect(steps.filter(({ action }) => action === 'created' || action === 'updated')).toEqual([]);
-      expect(steps.filter(({ action }) => action === 'proved')).toHaveLength(6);
+      expect(steps.filter(({ action }) => action === 'proved')).toHaveLength(9);
       expect(await examine(options)).toEqual([]);
+    });
+  });
+
+  describe('CDS Hooks', () => {
+    test('each hook’s bot is a service of Medplum’s and answers with cards, without writing', async () => {
+      const visit = await charged({ facts: { status: 'in-progress' }, treatmentFacts: { bodySite: [] } });
+      const versions = await visit.versionCount();
+      const [patientId, encounterId] = ['Patient/p1', 'Encounter/e1'].map(
+        (name) => visit.reference(name).split('/')[1],
+      );
+      const call = async (name: string, hook: string): Promise<CdsResponse> => {
+        const bot = await findBot(target.client, name);
+        expect(bot?.cdsService?.hook).toBe(hook);
+        const context = { userId: 'Practitioner/t1', patientId, encounterId };
+        const body = { hook, hookInstance: randomUUID(), context };
+        return (await target.client.executeBot(bot?.id ?? '', body)) as CdsResponse;
+      };
+      const ending = await call('manual-therapy-cds-discharge', 'encounter-discharge');
+      expect(ending.cards.map(({ detail }) => detail).join()).toContain('region-missing');
+      const signing = await call('manual-therapy-cds-sign', 'org.manual-therapy-charges.visit-sign');
+      expect(signing.cards.map(({ detail }) => detail).join()).toContain('region-missing');
+      // The visit is still open for whoever only looks at the patient.
+      const looking = await call('manual-therapy-cds-view', 'patient-view');
+      expect(looking.cards.map(({ detail }) => detail).join()).not.toContain('region-missing');
+      expect(await visit.versionCount()).toBe(versions);
     });
   });
 

@@ -155,7 +155,7 @@ describe('the embedded server', () => {
     const first = await start(true);
     expect(first.sampleCount).toBeGreaterThan(200);
     const { body } = await request(first.address, '/Bot');
-    expect((body as Bundle).total).toBe(6);
+    expect((body as Bundle).total).toBe(9);
     await request(
       first.address,
       '/Encounter/brief-30-minutes-visit',

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle } from '@medplum/fhirtypes';
+import type { FhirClient } from '../fhir/fhir-client.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { EhrAccess } from './ehr-http.ts';
+import { EhrReads } from './ehr-reads.ts';
+import { writeToEhr } from './ehr-writes.ts';
+
+/**
+ * An EHR as the engine's FHIR client, for one run: batches are asked for search by search and written resource by
+ * resource, each as far as the EHR's CapabilityStatement goes.
+ */
+export class EhrClient implements FhirClient {
+  readonly #access: EhrAccess;
+  readonly #capabilities: Capabilities;
+  readonly #reads: EhrReads;
+
+  constructor(access: EhrAccess, capabilities: Capabilities) {
+    this.#access = access;
+    this.#capabilities = capabilities;
+    this.#reads = new EhrReads(access, capabilities);
+  }
+
+  async executeBatch(bundle: Bundle): Promise<Bundle> {
+    const entries = bundle.entry ?? [];
+    if (entries.every(({ request }) => request?.method === 'GET')) {
+      const entry = await Promise.all(entries.map(async ({ request }) => this.#reads.entry(request?.url ?? '')));
+      return { resourceType: 'Bundle', type: 'batch-response', entry };
+    }
+    return writeToEhr(bundle, {
+      access: this.#access,
+      capabilities: this.#capabilities,
+      found: this.#reads.found,
+    });
+  }
+}

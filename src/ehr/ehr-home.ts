@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FhirClient } from '../fhir/fhir-client.ts';
+import { KnownCapabilities, whyNotKept, type Capabilities } from './capabilities.ts';
+import { EhrClient } from './ehr-client.ts';
+import { boundedFetch, type EhrAccess } from './ehr-http.ts';
+import { SmartToken, type SmartCredentials } from './smart-token.ts';
+
+/** Where a tenant's records are, and where its charges and issues are kept. */
+export class EhrHome {
+  readonly fhirUrl: string;
+  readonly access: EhrAccess;
+  readonly #ownStore: FhirClient;
+  readonly #known = new KnownCapabilities();
+
+  /** @param ownStore - Where charges and issues go that the EHR cannot hold. */
+  constructor(
+    { fhirUrl, credentials }: { readonly fhirUrl: string; readonly credentials: SmartCredentials | undefined },
+    ownStore: FhirClient,
+  ) {
+    this.fhirUrl = fhirUrl;
+    this.#ownStore = ownStore;
+    const token = credentials && new SmartToken(fhirUrl, credentials, boundedFetch);
+    this.access = token
+      ? {
+          fhirUrl,
+          token: async () => token.get(),
+          forget: () => {
+            token.forget();
+          },
+        }
+      : { fhirUrl };
+  }
+
+  /** The EHR for one run. */
+  async client(): Promise<EhrClient> {
+    return new EhrClient(this.access, await this.capabilities());
+  }
+
+  /** Where charges and issues are: the EHR, or our own store. */
+  async chargeClient(): Promise<FhirClient> {
+    return (await this.whyKeptHere()) === undefined ? this.client() : this.#ownStore;
+  }
+
+  /** Why the EHR cannot hold charges and issues; undefined where it can. */
+  async whyKeptHere(): Promise<string | undefined> {
+    return whyNotKept(await this.capabilities());
+  }
+
+  /** What the EHR can do. */
+  async capabilities(): Promise<Capabilities> {
+    return this.#known.of(this.access);
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EhrError } from './ehr-error.ts';
+
+/** How an EHR is reached: a token for it, and its FHIR base. */
+export interface EhrAccess {
+  /** FHIR base with a slash at its end. */
+  readonly fhirUrl: string;
+  /** A bearer token; undefined where the EHR asks for none. */
+  readonly token?: () => Promise<string>;
+  /** The EHR took the token no longer. */
+  readonly forget?: () => void;
+}
+
+export interface EhrAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly etag: string | undefined;
+  readonly location: string | undefined;
+}
+
+/** An EHR that is slower is taken for one that does not answer. */
+const TIMEOUT_MS = 15_000;
+/** More than any page of records; an answer beyond it is not read. */
+const MAX_BYTES = 50_000_000;
+
+/** `fetch` for EHRs: bounded in time, and never led elsewhere by a redirect. */
+export const boundedFetch: typeof fetch = async (input, init) => {
+  try {
+    return await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (cause) {
+    throw new EhrError(0, 'no answer', cause);
+  }
+};
+
+/**
+ * One request below the EHR's FHIR base.
+ * @param path - Relative, e.g. `Encounter/1`; one that leads out of the base is refused.
+ * @throws EhrError where no answer came, or none that can be read.
+ */
+export async function ehrRequest(
+  { fhirUrl, token, forget }: EhrAccess,
+  path: string,
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: unknown } = {},
+): Promise<EhrAnswer> {
+  const url = new URL(path, fhirUrl);
+  if (!url.href.startsWith(fhirUrl)) {
+    throw new EhrError(400, 'an address outside its FHIR base');
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const bearer = token ? { authorization: `Bearer ${await token()}` } : {};
+    const response = await boundedFetch(url, {
+      method,
+      headers: {
+        accept: 'application/fhir+json',
+        ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }),
+        ...bearer,
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (response.status === 401 && forget && attempt === 1) {
+      forget();
+      await response.body?.cancel();
+      continue;
+    }
+    return {
+      status: response.status,
+      body: await readJson(response),
+      etag: response.headers.get('etag') ?? undefined,
+      location: response.headers.get('location') ?? undefined,
+    };
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  if (Number(response.headers.get('content-length') ?? 0) > MAX_BYTES) {
+    await response.body?.cancel();
+    throw new EhrError(502, 'an answer too large to be read');
+  }
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw new EhrError(0, 'the answer broke off', cause);
+  }
+  if (text === '') {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    if (response.ok) {
+      throw new EhrError(502, 'an answer that is no JSON');
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod';
+import { affectedVisits } from '../assess-affected.ts';
+import { assessWithin, type RunContext } from '../assess-record.ts';
+import { searchEach } from '../fhir/fhir-client.ts';
+import { AnyResourceSchema, R4_SCHEMAS, type AnyResource, type ReadType } from '../fhir/r4.ts';
+import { firstProblem } from '../fhir/schema-problem.ts';
+import type { Scope } from '../fhir/snapshot.ts';
+import { scopeOfTrigger } from '../fhir/trigger.ts';
+import { PermanentFailure, type WorkItem, type WorkQueue } from '../work/work-queue.ts';
+import { EhrError } from './ehr-error.ts';
+import type { EhrHome } from './ehr-home.ts';
+import { ehrRequest } from './ehr-http.ts';
+import type { Mirror } from './mirror.ts';
+import type { NotifiedEvent } from './notifications.ts';
+
+/** Resources that are about a visit themselves. */
+const TRIGGERS: readonly string[] = ['Encounter', 'Procedure', 'ChargeItem', 'Claim', 'DetectedIssue'];
+/** Resources beside a visit that may put an issue right. */
+const RECORDS: readonly string[] = [
+  'Observation', 'Condition', 'CarePlan', 'Composition', 'DocumentReference', 'ClinicalImpression', 'Coverage',
+]; // prettier-ignore
+
+const ScopeSchema = z.object({
+  patient: z.string(),
+  dates: z.array(z.string()),
+  encounters: z.array(z.string()),
+  procedures: z.array(z.string()),
+  performers: z.array(z.string()),
+});
+
+/** A resource of an EHR was saved or deleted: references and dates, nothing else of it. */
+export const ResourceWorkSchema = z.object({
+  kind: z.literal('resource'),
+  /** `Encounter/1` */
+  reference: z.string(),
+  isDelete: z.boolean(),
+  /** What the notification's own copy said of where it belongs: after a correction, the day that it left. */
+  scope: ScopeSchema.optional(),
+});
+type ResourceWork = z.infer<typeof ResourceWorkSchema>;
+
+/** What the work of an EHR's tenant needs. */
+export interface EhrWorkContext {
+  readonly tenant: string;
+  readonly home: EhrHome;
+  readonly mirror: Mirror;
+  readonly queue: WorkQueue;
+  readonly run: Omit<RunContext, 'client'>;
+}
+
+/** True for a type that may change a charge. */
+export function isOfInterest(reference: string): boolean {
+  const [type = ''] = reference.split('/');
+  return TRIGGERS.includes(type) || RECORDS.includes(type);
+}
+
+/**
+ * The work that a notified event makes; none where its type changes no charge. What carries a version is known when
+ * it comes again, by whatever way.
+ * @param messageId - The webhook's own id, with the event's place in it; undefined where it has none.
+ */
+export function toWork(tenant: string, event: NotifiedEvent, messageId: string | undefined): WorkItem[] {
+  const { reference, resource, isDelete, version } = event;
+  if (reference === undefined || !isOfInterest(reference)) {
+    return [];
+  }
+  const scope = scopeOfTrigger(resource);
+  const known = version === undefined || isDelete ? messageId : `${reference}/_history/${version}`;
+  const payload: ResourceWork = { kind: 'resource', reference, isDelete, ...(scope ? { scope: copied(scope) } : {}) };
+  return [{ tenant, id: known ?? crypto.randomUUID(), group: scope?.patient ?? reference, payload }];
+}
+
+/**
+ * Brings charge and issues up to date with a resource that the EHR told of. It is read anew: the event may be stale.
+ * @throws PermanentFailure naming the resource and path that cannot be read; other errors are worth another attempt.
+ */
+export async function doResourceWork(context: EhrWorkContext, item: WorkItem, work: ResourceWork): Promise<void> {
+  const { reference, isDelete, scope: told } = work;
+  const current = isDelete ? undefined : await readCurrent(context.home, reference);
+  const [type = ''] = reference.split('/');
+  if (RECORDS.includes(type)) {
+    await addVisits(context, item, current);
+    return;
+  }
+  const found = current ? [scopeOrFailure(current, reference)] : await scopesOfWritten(context.home, reference);
+  const scopes = [...(told ? [told] : []), ...found];
+  if (!current) {
+    await context.mirror.remove(reference);
+  }
+  const others = new Map(scopes.filter(({ patient }) => patient !== item.group).map((scope) => [scope.patient, scope]));
+  if (others.size > 0) {
+    // In the patient's own order, which was not known before the resource was read.
+    await context.queue.add(
+      [...others.values()].map((scope) => ({
+        tenant: context.tenant,
+        id: `${item.id} of ${scope.patient}`,
+        group: scope.patient,
+        payload: { kind: 'resource', reference, isDelete, scope: copied(scope) } satisfies ResourceWork,
+      })),
+    );
+  }
+  for (const scope of scopes.filter(({ patient }) => patient === item.group)) {
+    await assessVisit(context, scope);
+  }
+}
+
+/** Assesses on the EHR, or copies what decides into our own store, whose bots then assess. */
+export async function assessVisit({ home, mirror, run }: EhrWorkContext, scope: Scope): Promise<void> {
+  const client = await home.client();
+  if ((await home.whyKeptHere()) === undefined) {
+    await assessWithin({ ...run, client }, scope);
+  } else {
+    await mirror.sync(client, scope);
+  }
+}
+
+async function addVisits({ tenant, home, queue }: EhrWorkContext, item: WorkItem, record: unknown): Promise<void> {
+  const visits = await affectedVisits(await home.chargeClient(), record);
+  await queue.add(
+    visits.map((reference) => ({
+      tenant,
+      id: `${item.id} for ${reference}`,
+      group: reference,
+      payload: { kind: 'resource', reference, isDelete: false } satisfies ResourceWork,
+    })),
+  );
+}
+
+async function readCurrent({ access }: EhrHome, reference: string): Promise<AnyResource | undefined> {
+  const { status, body } = await ehrRequest(access, reference);
+  if (status === 404 || status === 410) {
+    return undefined;
+  }
+  const resource = AnyResourceSchema.safeParse(body);
+  if (status !== 200 || !resource.success) {
+    throw new EhrError(status, `${reference} was not given`);
+  }
+  return resource.data;
+}
+
+/** Of a resource that is gone, what we wrote because of it still tells. */
+async function scopesOfWritten(home: EhrHome, reference: string): Promise<Scope[]> {
+  const [type] = reference.split('/');
+  if (type !== 'Encounter' && type !== 'Procedure') {
+    return [];
+  }
+  const by = type === 'Encounter' ? 'context' : 'service';
+  const found = await searchEach(await home.chargeClient(), [
+    `ChargeItem?${by}=${reference}`,
+    `DetectedIssue?implicated=${reference}`,
+  ]);
+  return found.flat().flatMap((resource) => scopeOfTrigger(resource) ?? []);
+}
+
+function scopeOrFailure(current: AnyResource, reference: string): Scope {
+  const scope = scopeOfTrigger(current);
+  if (scope) {
+    return scope;
+  }
+  const parsed = R4_SCHEMAS[current.resourceType as ReadType].safeParse(current);
+  const { path, message } = parsed.success
+    ? { path: `${current.resourceType}.subject`, message: 'names no Patient' }
+    : firstProblem(current.resourceType, parsed.error, current);
+  throw new PermanentFailure(`${reference}: ${path}: ${message}`);
+}
+
+function copied(scope: Scope): z.infer<typeof ScopeSchema> {
+  const { patient, dates, encounters, procedures, performers } = scope;
+  return {
+    patient,
+    dates: [...dates],
+    encounters: [...encounters],
+    procedures: [...procedures],
+    performers: [...performers],
+  };
+}

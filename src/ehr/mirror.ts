@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import { deepEquals, normalizeErrorString } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
+import { isRetryable } from '../fhir/fhir-client.ts';
+import type { Scope } from '../fhir/snapshot.ts';
+import { readRecords } from '../read-records.ts';
+import { PermanentFailure } from '../work/work-queue.ts';
+import type { EhrClient } from './ehr-client.ts';
+import { EhrError } from './ehr-error.ts';
+
+/** What of our own store the mirror uses: resources under the ids that the EHR gave them. */
+export interface MirrorStore {
+  readonly read: (reference: string) => Promise<Resource | undefined>;
+  /** References to the Procedures that the store holds for these Encounters. */
+  readonly proceduresOf: (encounters: readonly string[]) => Promise<string[]>;
+  /** Stores and deletes all of it, or nothing. */
+  readonly apply: (change: { readonly put: readonly Resource[]; readonly remove: readonly string[] }) => Promise<void>;
+}
+
+/** What we write ourselves is never copied: here is where it is kept. */
+const OWN: readonly string[] = ['DetectedIssue', 'Task', 'Device', 'Provenance', 'ChargeItemDefinition'];
+
+/**
+ * Copies of an EHR's records in our own store, where it can hold no charges: there they are assessed, charged and
+ * shown as on any server. The EHR stays the truth; the copies follow it.
+ */
+export class Mirror {
+  readonly #fhirUrl: string;
+  readonly #store: MirrorStore;
+
+  constructor(fhirUrl: string, store: MirrorStore) {
+    this.#fhirUrl = fhirUrl;
+    this.#store = store;
+  }
+
+  /**
+   * Makes the copies of a scope equal to the EHR's records; what is equal already is not written.
+   * @throws PermanentFailure naming a record that our own store refuses, or a search that the EHR does.
+   */
+  async sync(ehr: EhrClient, scope: Scope): Promise<void> {
+    const { records, scope: wide, failures } = await readRecords(ehr, scope);
+    const [failure] = failures;
+    if (failure) {
+      const status = Number(failure.status);
+      if (failure.status !== '' && isRetryable(status)) {
+        throw new EhrError(status, `${failure.url} was not answered`);
+      }
+      throw new PermanentFailure(`${failure.url}: the EHR refused the search (status ${failure.status})`);
+    }
+    const patient = await this.#patient(ehr, scope.patient);
+    const wanted = [...patient, ...(records.resources() as Resource[])]
+      .filter(({ resourceType }) => !OWN.includes(resourceType))
+      .map((resource) => this.#asCopy(resource));
+    const put: Resource[] = [];
+    for (const copy of wanted) {
+      const stored = await this.#store.read(`${copy.resourceType}/${copy.id ?? ''}`);
+      if (!stored || !isCopyOf(stored, copy)) {
+        put.push(copy);
+      }
+    }
+    const known = await this.#store.proceduresOf(wide.encounters);
+    const remove = known.filter((reference) => records.raw(reference) === undefined);
+    if (put.length + remove.length > 0) {
+      await this.#apply({ put, remove });
+    }
+  }
+
+  /** Forgets a record that the EHR no longer has. */
+  async remove(reference: string): Promise<void> {
+    if (await this.#store.read(reference)) {
+      await this.#apply({ put: [], remove: [reference] });
+    }
+  }
+
+  /** For the page: the engine itself needs no names. */
+  async #patient(ehr: EhrClient, reference: string): Promise<Resource[]> {
+    const { entry = [] } = await ehr.executeBatch({
+      resourceType: 'Bundle',
+      type: 'batch',
+      entry: [{ request: { method: 'GET', url: reference } }],
+    });
+    return entry.flatMap(({ resource }) => resource ?? []);
+  }
+
+  async #apply(change: Parameters<MirrorStore['apply']>[0]): Promise<void> {
+    try {
+      await this.#store.apply(change);
+    } catch (cause) {
+      const references = change.put.map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`);
+      const path = /(?:at|on) ([A-Z][\w.[\]]+)/.exec(normalizeErrorString(cause))?.[1] ?? '';
+      throw new PermanentFailure(`Our store refused one of ${references.join(', ')}: ${path} is no valid FHIR R4`, {
+        cause,
+      });
+    }
+  }
+
+  /** Versions are the store's own; `meta.source` says which one of the EHR's it is. */
+  #asCopy<T extends Resource>(resource: T): T {
+    const { resourceType, id, meta } = resource;
+    const version = meta?.versionId === undefined ? '' : `/_history/${meta.versionId}`;
+    const source = `${this.#fhirUrl}${resourceType}/${id ?? ''}${version}`;
+    return { ...resource, meta: { ...(meta?.tag ? { tag: meta.tag } : {}), source } };
+  }
+}
+
+/** A copy of the same version is left alone, whatever has been written on it here: a charge that was adopted, say. */
+function isCopyOf(stored: Resource, copy: Resource): boolean {
+  const source = copy.meta?.source ?? '';
+  return source.includes('/_history/')
+    ? stored.meta?.source === source
+    : deepEquals({ ...stored, meta: undefined }, { ...copy, meta: undefined });
+}

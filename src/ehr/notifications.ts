@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod';
+import { AnyResourceSchema } from '../fhir/r4.ts';
+
+/** What a notification tells of one resource. The resource itself is only a hint, and may be absent. */
+export interface NotifiedEvent {
+  /** `Encounter/1`; undefined where the notification does not say. */
+  readonly reference: string | undefined;
+  readonly resource: unknown;
+  readonly isDelete: boolean;
+  /** Distinguishes the event from others of the resource; undefined where nothing does. */
+  readonly version: string | undefined;
+}
+
+/** What a notification of the Subscriptions R5 Backport (1.1, for R4) says. */
+export interface BackportNotification {
+  readonly type: 'handshake' | 'heartbeat' | 'event-notification' | 'query-status' | 'query-event';
+  /** `Subscription/1`. */
+  readonly subscription: string;
+  /** Status of the Subscription; the subscriber must mend `error`. */
+  readonly status: string | undefined;
+  /** Events since the Subscription began; neither handshake nor heartbeat adds to it. */
+  readonly eventsSinceStart: number | undefined;
+  /** Numbers of the events in this notification. */
+  readonly eventNumbers: readonly number[];
+  readonly events: readonly NotifiedEvent[];
+}
+
+const REFERENCE = /(?:^|\/)([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]+)?$/;
+
+/**
+ * Reads the body of a plain R4 rest-hook: a resource, or a reference in the shape of one (type and id alone).
+ * @throws Error that names what is wrong.
+ */
+export function readResourceEvent(body: unknown): NotifiedEvent {
+  const parsed = AnyResourceSchema.safeParse(body);
+  if (!parsed.success) {
+    throw new Error('The body is neither empty nor a FHIR resource: resourceType is missing');
+  }
+  const { resourceType, id, meta } = parsed.data;
+  const reference = `${resourceType}/${id ?? ''}`;
+  if (!REFERENCE.test(reference)) {
+    throw new Error(`${resourceType}.id: must be a FHIR id`);
+  }
+  const lastUpdated: unknown = meta?.['lastUpdated'];
+  const version = meta?.versionId ?? (typeof lastUpdated === 'string' ? lastUpdated : undefined);
+  return { reference, resource: body, isDelete: false, version };
+}
+
+const ParameterSchema = z.looseObject({ name: z.string() });
+const StatusSchema = z.object({
+  resourceType: z.literal('Parameters'),
+  parameter: z.array(ParameterSchema),
+});
+const EntrySchema = z.object({
+  fullUrl: z.string().optional(),
+  resource: z.optional(AnyResourceSchema),
+  request: z.object({ method: z.string(), url: z.string() }).optional(),
+});
+const BundleSchema = z.object({
+  resourceType: z.literal('Bundle'),
+  type: z.enum(['history', 'subscription-notification', 'searchset']),
+  entry: z.array(EntrySchema).min(1),
+});
+const TYPES = ['handshake', 'heartbeat', 'event-notification', 'query-status', 'query-event'] as const;
+
+/**
+ * Reads a notification Bundle: the status comes first, then what it tells of.
+ * @throws Error that names the path that is wrong.
+ */
+export function readBackport(body: unknown): BackportNotification {
+  const bundle = BundleSchema.safeParse(body);
+  if (!bundle.success) {
+    throw new Error(problemOf('Bundle', bundle.error));
+  }
+  const [first, ...entries] = bundle.data.entry;
+  const status = StatusSchema.safeParse(first?.resource);
+  if (!status.success) {
+    throw new Error(problemOf('Bundle.entry[0].resource', status.error));
+  }
+  const { parameter } = status.data;
+  const type = z.enum(TYPES).safeParse(valueOf(parameter, 'type'));
+  const subscription = REFERENCE.exec(referenceOf(parameter, 'subscription') ?? '')?.[1];
+  if (!type.success || subscription === undefined) {
+    const lacking = type.success ? 'subscription' : 'type';
+    throw new Error(`Bundle.entry[0].resource.parameter(${lacking}): missing or not readable`);
+  }
+  const told = parameter.filter(({ name }) => name === 'notification-event').map(toEvent);
+  return {
+    type: type.data,
+    subscription,
+    status: textOf(valueOf(parameter, 'status')),
+    eventsSinceStart: numberOf(valueOf(parameter, 'events-since-subscription-start')),
+    eventNumbers: told.flatMap(({ number }) => number ?? []),
+    events: toEvents(told, entries),
+  };
+}
+
+interface ToldEvent {
+  readonly number: number | undefined;
+  readonly focus: string | undefined;
+}
+
+function toEvent(parameter: z.infer<typeof ParameterSchema>): ToldEvent {
+  const parts = z.array(ParameterSchema).safeParse(parameter['part']).data ?? [];
+  return {
+    number: numberOf(valueOf(parts, 'event-number')),
+    focus: REFERENCE.exec(referenceOf(parts, 'focus') ?? '')?.[1],
+  };
+}
+
+/** With `empty` content an event has no focus; with `id-only` an entry without a resource. */
+function toEvents(told: readonly ToldEvent[], entries: readonly z.infer<typeof EntrySchema>[]): NotifiedEvent[] {
+  const foci = told.map(({ focus }) => focus);
+  const fromEntries = entries.flatMap((entry): NotifiedEvent[] => {
+    const { resource, request, fullUrl } = entry;
+    const reference =
+      REFERENCE.exec(resource ? `${resource.resourceType}/${resource.id ?? ''}` : '')?.[1] ??
+      REFERENCE.exec(request?.method === 'POST' ? '' : (request?.url ?? ''))?.[1] ??
+      REFERENCE.exec(fullUrl ?? '')?.[1];
+    const isDelete = request?.method === 'DELETE';
+    // Additional context is no event of its own, unless nothing says what the focus is.
+    const isFocus = reference !== undefined && (foci.includes(reference) || foci.every((focus) => focus === undefined));
+    return isFocus ? [{ reference, resource, isDelete, version: resource?.meta?.versionId }] : [];
+  });
+  const known = new Set(fromEntries.map(({ reference }) => reference));
+  const rest = told
+    .filter(({ focus }) => focus === undefined || !known.has(focus))
+    .map(({ focus }): NotifiedEvent => ({
+      reference: focus,
+      resource: undefined,
+      isDelete: false,
+      version: undefined,
+    }));
+  const unknown = fromEntries.length > 0 ? rest.filter(({ reference }) => reference !== undefined) : rest;
+  return [...fromEntries, ...unknown];
+}
+
+function valueOf(parameters: readonly z.infer<typeof ParameterSchema>[], name: string): unknown {
+  const parameter = parameters.find((one) => one.name === name);
+  const key = parameter && Object.keys(parameter).find((one) => one.startsWith('value'));
+  return key === undefined ? undefined : parameter?.[key];
+}
+
+function referenceOf(parameters: readonly z.infer<typeof ParameterSchema>[], name: string): string | undefined {
+  return z.object({ reference: z.string() }).safeParse(valueOf(parameters, name)).data?.reference;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** `integer64` travels as a string in R4. */
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}
+
+function problemOf(root: string, { issues: [issue] }: z.ZodError): string {
+  const path = (issue?.path ?? []).map((part) => (typeof part === 'number' ? `[${String(part)}]` : `.${String(part)}`));
+  return `${root}${path.join('')}: ${issue?.message ?? 'not readable'}`;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { engineOf } from '../deploy/engine-hash.ts';
+import { openRedisStore } from '../work/redis-store.ts';
+import { openSqliteStore } from '../work/sqlite-store.ts';
+import type { RetryPolicy, WorkStore } from '../work/work-queue.ts';
+import type { ServiceConfig } from './config.ts';
+import { KEEP_ALIVE_MS } from './embedded-server.ts';
+import type { Logger } from './log.ts';
+import { Metrics } from './metrics.ts';
+import { createServiceApp } from './service-app.ts';
+import { openTenant, type TenantRuntime } from './tenant-runtime.ts';
+import type { Tenant } from './tenants.ts';
+import { startWatch, workHandler, type WorkOptions } from './work.ts';
+
+/** Longest time for a request to arrive; whoever sends slower is cut off. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+const FIRST_WAIT_MS = 20;
+
+export interface ServiceOptions extends ServiceConfig {
+  /** The project's folder. */
+  readonly root: string;
+  readonly tenants: readonly Tenant[];
+  readonly log: Logger;
+  /** Whether an empty store of this machine's own gets the samples. */
+  readonly samples: boolean;
+  readonly retryPolicy?: RetryPolicy;
+  readonly keysCooldownMs?: number;
+}
+
+/** The whole service, up and answering. */
+export interface Service {
+  /** `http://<host>:<port>` */
+  readonly address: string;
+  readonly runtimes: ReadonlyMap<string, TenantRuntime>;
+  readonly work: WorkStore;
+  readonly sampleCount: number;
+  /** Takes no more requests, finishes or gives back what is under way, and closes the stores. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts HTTP, workers and the tenants' stores.
+ * @throws Error where the port, a store or the queue cannot be had.
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const http = createServer({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+  });
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject).listen(options.port, options.host, resolve);
+  });
+  const { port } = http.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const address = `http://${host}:${String(port)}`;
+  try {
+    return await startOn(http, address, options);
+  } catch (error) {
+    await new Promise((resolve) => http.close(resolve));
+    throw error;
+  }
+}
+
+async function startOn(http: Server, address: string, options: ServiceOptions): Promise<Service> {
+  const { root, log, workers, graceMs } = options;
+  const publicUrl = options.publicUrl ?? `${address}/`;
+  const work = openWorkStore(options);
+  const runtimes = await openTenants(publicUrl, options);
+  const metrics = new Metrics(work.queue);
+  const run = {
+    now: () => new Date().toISOString(),
+    backOff: async (attempt: number) => sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random())),
+    engine: await engineOf(root),
+  };
+  const workOptions: WorkOptions = { runtimes, ...work, run, metrics, log };
+  const worker = workers > 0 ? work.queue.work(workHandler(workOptions), workers) : undefined;
+  const watch = startWatch(workOptions);
+  const state = { isStopping: false };
+  http.on(
+    'request',
+    createServiceApp({ ...options, publicUrl }, { runtimes, work, metrics, state }) as RequestListener,
+  );
+  return {
+    address,
+    runtimes,
+    work,
+    sampleCount: Math.max(0, ...[...runtimes.values()].map(({ store }) => store.sampleCount)),
+    close: async () => {
+      state.isStopping = true;
+      watch.stop();
+      http.closeIdleConnections();
+      const closed = new Promise((resolve) => http.close(resolve));
+      await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
+      http.closeAllConnections();
+      await worker?.stop(graceMs);
+      for (const { store } of runtimes.values()) {
+        await store.close();
+      }
+      await work.close();
+    },
+  };
+}
+
+function openWorkStore({ dataDir, redisUrl, retryPolicy: policy }: ServiceOptions): WorkStore {
+  return redisUrl === undefined
+    ? openSqliteStore(join(dataDir, 'work.sqlite'), policy)
+    : openRedisStore(redisUrl, policy ? { policy } : {});
+}
+
+async function openTenants(
+  publicUrl: string,
+  { tenants, dataDir, claimGate, root, samples, log }: ServiceOptions,
+): Promise<ReadonlyMap<string, TenantRuntime>> {
+  const runtimes = new Map<string, TenantRuntime>();
+  for (const tenant of tenants) {
+    const say = (line: string): void => {
+      log.info({ tenant: tenant.id }, line);
+    };
+    const runtime = await openTenant(tenant, publicUrl.slice(0, -1), { dataDir, claimGate, root, samples, log: say });
+    runtimes.set(tenant.id, runtime);
+  }
+  return runtimes;
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DelayedError, Queue, UnrecoverableError, Worker as BullWorker, type Job } from 'bullmq';
+import { Redis } from 'ioredis';
+import * as z from 'zod';
+import {
+  REMEMBER_MS,
+  RETRY_POLICY,
+  errorText,
+  isOver,
+  retryDelayMs,
+  type DeadItem,
+  type QueueCounts,
+  type RetryPolicy,
+  type SharedMemory,
+  type Worker,
+  type WorkHandler,
+  type WorkItem,
+  type WorkQueue,
+  type WorkStore,
+} from './work-queue.ts';
+
+const QUEUE = 'charges';
+
+/** Longest wait of an item for its turn before it looks again; whoever goes before it wakes it sooner. */
+const MAX_TURN_WAIT_MS = 5000;
+const TURN_WAIT_MS = 25;
+/** An entry of the order whose job was never added: its sender was not told that it was stored, and sends it again. */
+const ORPHAN_MS = 10_000;
+const DEATHS_PER_ATTEMPT = 3;
+
+/** Takes a place in the order of a group, by the server's clock; a place that is taken already is kept. */
+const TAKE_PLACE = `
+  local t = redis.call('TIME')
+  return redis.call('ZADD', KEYS[1], 'NX', t[1] * 1000000 + t[2] + tonumber(ARGV[2]) / 1000, ARGV[1])`;
+
+const ItemSchema = z.object({
+  tenant: z.string(),
+  id: z.string(),
+  group: z.string(),
+  payload: z.unknown(),
+});
+
+/** Queue and memory on Redis, for any number of machines: BullMQ does the work, a sorted set keeps each group's order. */
+export function openRedisStore(url: string, { prefix = 'mtc', policy = RETRY_POLICY } = {}): WorkStore {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, enableOfflineQueue: true });
+  // Commands fail while Redis is away and are tried again; what no request waits for is of no interest.
+  redis.on('error', () => undefined);
+  const queue = new RedisQueue(redis, prefix, policy);
+  return {
+    queue,
+    memory: redisMemory(redis, prefix),
+    check: async () => {
+      await withTimeout(redis.ping(), 2000);
+    },
+    close: async () => {
+      await queue.close();
+      redis.disconnect();
+    },
+  };
+}
+
+async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
+  return Promise.race([
+    promise,
+    sleep(ms, undefined, { ref: false }).then(() => {
+      throw new Error('Redis does not answer');
+    }),
+  ]);
+}
+
+class RedisQueue implements WorkQueue {
+  readonly #redis: Redis;
+  readonly #prefix: string;
+  readonly #policy: RetryPolicy;
+  readonly #queue: Queue;
+
+  constructor(redis: Redis, prefix: string, policy: RetryPolicy) {
+    this.#redis = redis;
+    this.#prefix = prefix;
+    this.#policy = policy;
+    this.#queue = new Queue(QUEUE, { connection: redis, prefix });
+    this.#queue.on('error', () => undefined);
+  }
+
+  /** All at once: one connection keeps their order. */
+  async add(items: readonly WorkItem[]): Promise<void> {
+    await Promise.all(items.map(async (item, index) => this.#addOne(item, index)));
+  }
+
+  /** The place in the order comes first: a job without one could overtake. */
+  async #addOne({ delayMs = 0, ...item }: WorkItem, index: number): Promise<void> {
+    const jobId = jobIdOf(item);
+    if ((await this.#queue.getJobState(jobId)) !== 'unknown') {
+      return;
+    }
+    await this.#redis.eval(TAKE_PLACE, 1, this.#orderOf(item), jobId, index);
+    await this.#queue.add('item', item, {
+      jobId,
+      attempts: this.#policy.outageAttempts,
+      backoff: { type: 'policy' },
+      removeOnComplete: { age: REMEMBER_MS / 1000 },
+      removeOnFail: false,
+      ...(delayMs > 0 ? { delay: delayMs } : {}),
+    });
+  }
+
+  work(handler: WorkHandler, concurrency: number): Worker {
+    const connection = this.#redis.duplicate();
+    connection.on('error', () => undefined);
+    const active = new Map<Job, string>();
+    const process = async (job: Job, token = ''): Promise<void> => {
+      active.set(job, token);
+      await this.#do(handler, job, token).finally(() => active.delete(job));
+    };
+    const worker = new BullWorker(QUEUE, process, {
+      connection,
+      prefix: this.#prefix,
+      concurrency,
+      lockDuration: this.#policy.leaseMs,
+      stalledInterval: this.#policy.leaseMs / 2,
+      maxStalledCount: this.#policy.attempts * DEATHS_PER_ATTEMPT,
+      settings: { backoffStrategy: (attempts) => retryDelayMs(this.#policy, attempts) },
+    });
+    worker.on('error', () => undefined);
+    return {
+      stop: async (graceMs) => {
+        const closed = worker.close();
+        await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
+        // A place in the order is kept: who takes it up again is still first.
+        await Promise.allSettled([...active].map(async ([job, token]) => job.moveToWait(token)));
+        connection.disconnect();
+      },
+    };
+  }
+
+  async dead(tenant: string): Promise<DeadItem[]> {
+    const jobs = await this.#queue.getFailed(0, 9999);
+    return jobs
+      .filter((job) => ItemSchema.parse(job.data).tenant === tenant)
+      .sort((a, b) => a.timestamp - b.timestamp)
+      .slice(0, 1000)
+      .map((job) => ({
+        ...ItemSchema.parse(job.data),
+        attempts: job.attemptsMade,
+        error: job.failedReason,
+        failedAt: new Date(job.finishedOn ?? job.timestamp).toISOString(),
+      }));
+  }
+
+  async replay(tenant: string, id: string): Promise<boolean> {
+    const job = await this.#jobOf(jobIdOf({ tenant, id }));
+    if (!job || (await job.getState()) !== 'failed') {
+      return false;
+    }
+    await this.#redis.eval(TAKE_PLACE, 1, this.#orderOf(ItemSchema.parse(job.data)), job.id ?? '', 0);
+    await job.retry('failed', { resetAttemptsMade: true });
+    return true;
+  }
+
+  async counts(): Promise<QueueCounts> {
+    const { waiting = 0, delayed = 0, prioritized = 0, active = 0, failed = 0 } = await this.#queue.getJobCounts();
+    return { waiting: waiting + delayed + prioritized, active, dead: failed };
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.close();
+  }
+
+  async #do(handler: WorkHandler, job: Job, token: string | undefined): Promise<void> {
+    const item = ItemSchema.parse(job.data);
+    const order = this.#orderOf(item);
+    if (!(await this.#isFirst(order, job))) {
+      const rank = (await this.#redis.zrank(order, job.id ?? '')) ?? 1;
+      await job.moveToDelayed(Date.now() + Math.min(TURN_WAIT_MS * (rank + 1), MAX_TURN_WAIT_MS), token);
+      throw new DelayedError();
+    }
+    try {
+      await handler(item);
+    } catch (error) {
+      if (!isOver(this.#policy, job.attemptsMade + 1, error)) {
+        throw new Error(errorText(error), { cause: error });
+      }
+      await this.#leave(order, job);
+      throw new UnrecoverableError(errorText(error));
+    }
+    await this.#leave(order, job);
+  }
+
+  /** True where nothing of the group that is still to be done came before. */
+  async #isFirst(order: string, job: Job): Promise<boolean> {
+    for (;;) {
+      const [first, score] = await this.#redis.zrange(order, 0, 0, 'WITHSCORES');
+      if (first === undefined || first === job.id) {
+        return true;
+      }
+      const state = await this.#queue.getJobState(first);
+      const isOld = Number(score) / 1000 < Date.now() - ORPHAN_MS;
+      const isOver = state === 'completed' || state === 'failed' || (state === 'unknown' && isOld);
+      if (!isOver) {
+        return false;
+      }
+      await this.#redis.zrem(order, first);
+    }
+  }
+
+  /** Gives up the place, and wakes who comes next. */
+  async #leave(order: string, job: Job): Promise<void> {
+    await this.#redis.zrem(order, job.id ?? '');
+    const [next] = await this.#redis.zrange(order, 0, 0);
+    const waiting = next === undefined ? undefined : await this.#jobOf(next);
+    // Between two attempts or before its time it is not woken: only who waits for a turn is.
+    if (waiting && waiting.attemptsMade === 0 && waiting.opts.delay === 0 && (await waiting.isDelayed())) {
+      await waiting.promote().catch(() => undefined);
+    }
+  }
+
+  async #jobOf(jobId: string): Promise<Job | undefined> {
+    return (await this.#queue.getJob(jobId)) as Job | undefined;
+  }
+
+  #orderOf({ tenant, group }: Pick<WorkItem, 'tenant' | 'group'>): string {
+    return `${this.#prefix}:order:${tenant}:${group}`;
+  }
+}
+
+/** BullMQ takes no colons in the id of a job. */
+function jobIdOf({ tenant, id }: Pick<WorkItem, 'tenant' | 'id'>): string {
+  return createHash('sha256').update(`${tenant}\n${id}`).digest('hex');
+}
+
+function redisMemory(redis: Redis, prefix: string): SharedMemory {
+  const at = (key: string): string => `${prefix}:memory:${key}`;
+  return {
+    once: async (key, ttlMs) => (await redis.set(at(key), 'true', 'PX', Math.max(1, Math.ceil(ttlMs)), 'NX')) === 'OK',
+    put: async (key, value, ttlMs) => {
+      await redis.set(at(key), JSON.stringify(value), 'PX', Math.max(1, Math.ceil(ttlMs)));
+    },
+    get: async (key) => {
+      const text = await redis.get(at(key));
+      return text === null ? undefined : (JSON.parse(text) as unknown);
+    },
+  };
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { MEMORY_SCHEMA, sqliteMemory } from './sqlite-memory.ts';
+import {
+  REMEMBER_MS,
+  RETRY_POLICY,
+  errorText,
+  isOver,
+  retryDelayMs,
+  type DeadItem,
+  type QueueCounts,
+  type RetryPolicy,
+  type Worker,
+  type WorkHandler,
+  type WorkItem,
+  type WorkQueue,
+  type WorkStore,
+} from './work-queue.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS work (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant TEXT NOT NULL, id TEXT NOT NULL, grp TEXT NOT NULL, payload TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'active', 'dead', 'done')),
+    attempts INTEGER NOT NULL DEFAULT 0, due_ms INTEGER NOT NULL, lease_ms INTEGER NOT NULL DEFAULT 0,
+    owner TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '', changed_ms INTEGER NOT NULL,
+    UNIQUE (tenant, id)
+  );
+  CREATE INDEX IF NOT EXISTS work_open ON work (tenant, grp, seq) WHERE state IN ('waiting', 'active');
+  CREATE INDEX IF NOT EXISTS work_due ON work (due_ms) WHERE state = 'waiting';
+  CREATE INDEX IF NOT EXISTS work_done ON work (changed_ms) WHERE state = 'done';
+  ${MEMORY_SCHEMA}
+`;
+
+/** The first item of a group that is due, none of its group being under way or before it. */
+const CLAIM = `
+  UPDATE work SET state = 'active', owner = ?, lease_ms = ?, attempts = attempts + 1, changed_ms = ?
+  WHERE seq = (
+    SELECT seq FROM work AS w
+    WHERE state = 'waiting' AND due_ms <= ? AND NOT EXISTS (
+      SELECT 1 FROM work AS e
+      WHERE e.tenant = w.tenant AND e.grp = w.grp AND e.seq < w.seq AND e.state IN ('waiting', 'active')
+    )
+    ORDER BY due_ms, seq LIMIT 1
+  )
+  RETURNING seq, tenant, id, grp, payload, attempts`;
+
+const RowSchema = z.object({
+  seq: z.number(),
+  tenant: z.string(),
+  id: z.string(),
+  grp: z.string(),
+  payload: z.string(),
+  attempts: z.number(),
+});
+type Row = z.infer<typeof RowSchema>;
+
+/** Another process on this machine may have added work: it is looked for this often. */
+const POLL_MS = 200;
+const PURGE_EVERY_MS = 60_000;
+/** A death of the worker is seldom the item's fault: as many count as one failed attempt. */
+const DEATHS_PER_ATTEMPT = 3;
+
+/** Queue and memory in one SQLite file, for the processes of one machine. */
+export function openSqliteStore(file: string, policy: RetryPolicy = RETRY_POLICY): WorkStore {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  database.exec(SCHEMA);
+  const queue = new SqliteQueue(database, policy);
+  const purge = setInterval(() => {
+    purgeOld(database);
+  }, PURGE_EVERY_MS).unref();
+  return {
+    queue,
+    memory: sqliteMemory(database),
+    check: async () => {
+      database.prepare('SELECT 1').get();
+      return Promise.resolve();
+    },
+    close: async () => {
+      clearInterval(purge);
+      database.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function purgeOld(database: DatabaseSync): void {
+  const now = Date.now();
+  database.prepare("DELETE FROM work WHERE state = 'done' AND changed_ms < ?").run(now - REMEMBER_MS);
+  database.prepare('DELETE FROM memory WHERE until_ms < ?').run(now);
+}
+
+class SqliteQueue implements WorkQueue {
+  readonly #database: DatabaseSync;
+  readonly #policy: RetryPolicy;
+  readonly #wakers = new Set<() => void>();
+
+  constructor(database: DatabaseSync, policy: RetryPolicy) {
+    this.#database = database;
+    this.#policy = policy;
+  }
+
+  async add(items: readonly WorkItem[]): Promise<void> {
+    const insert = this.#database.prepare(
+      `INSERT INTO work (tenant, id, grp, payload, state, due_ms, changed_ms) VALUES (?, ?, ?, ?, 'waiting', ?, ?)
+       ON CONFLICT (tenant, id) DO NOTHING`,
+    );
+    const now = Date.now();
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const { tenant, id, group, payload, delayMs = 0 } of items) {
+        insert.run(tenant, id, group, JSON.stringify(payload), now + delayMs, now);
+      }
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    this.#wakers.forEach((wake) => {
+      wake();
+    });
+    return Promise.resolve();
+  }
+
+  work(handler: WorkHandler, concurrency: number): Worker {
+    const loop = new WorkLoop(this, handler, concurrency);
+    this.#wakers.add(loop.wake);
+    loop.start();
+    return {
+      stop: async (graceMs) => {
+        this.#wakers.delete(loop.wake);
+        await loop.stop(graceMs);
+      },
+    };
+  }
+
+  async dead(tenant: string): Promise<DeadItem[]> {
+    const rows = this.#database
+      .prepare("SELECT * FROM work WHERE tenant = ? AND state = 'dead' ORDER BY seq LIMIT 1000")
+      .all(tenant);
+    return Promise.resolve(
+      rows.map((row) => {
+        const { error, changed_ms: changedMs } = z.object({ error: z.string(), changed_ms: z.number() }).parse(row);
+        const parsed = RowSchema.parse(row);
+        return { ...toItem(parsed), attempts: parsed.attempts, error, failedAt: new Date(changedMs).toISOString() };
+      }),
+    );
+  }
+
+  /** Behind everything that its group has waiting. */
+  async replay(tenant: string, id: string): Promise<boolean> {
+    const { changes } = this.#run(
+      `UPDATE work SET state = 'waiting', attempts = 0, due_ms = ?, seq = (SELECT max(seq) + 1 FROM work)
+       WHERE tenant = ? AND id = ? AND state = 'dead'`,
+      [Date.now(), tenant, id],
+    );
+    this.#wakers.forEach((wake) => {
+      wake();
+    });
+    return Promise.resolve(changes > 0);
+  }
+
+  async counts(): Promise<QueueCounts> {
+    const counts = { waiting: 0, active: 0, dead: 0 };
+    const rows = this.#database
+      .prepare("SELECT state, count(*) AS n FROM work WHERE state <> 'done' GROUP BY state")
+      .all();
+    for (const row of rows) {
+      const { state, n } = z.object({ state: z.enum(['waiting', 'active', 'dead']), n: z.number() }).parse(row);
+      counts[state] = n;
+    }
+    return Promise.resolve(counts);
+  }
+
+  claim(owner: string): Row | undefined {
+    const now = Date.now();
+    // The work of a process that has died; what many have died of is set aside.
+    this.#run(
+      `UPDATE work SET state = iif(attempts >= ?, 'dead', 'waiting'), owner = '', error = 'its worker died',
+       changed_ms = ? WHERE state = 'active' AND lease_ms < ?`,
+      [this.#policy.attempts * DEATHS_PER_ATTEMPT, now, now],
+    );
+    const row = this.#database.prepare(CLAIM).get(owner, now + this.#policy.leaseMs, now, now);
+    return row === undefined ? undefined : RowSchema.parse(row);
+  }
+
+  renew(owner: string): void {
+    this.#run("UPDATE work SET lease_ms = ? WHERE state = 'active' AND owner = ?", [
+      Date.now() + this.#policy.leaseMs,
+      owner,
+    ]);
+  }
+
+  giveBack(owner: string): void {
+    this.#run(
+      `UPDATE work SET state = 'waiting', owner = '', attempts = attempts - 1, due_ms = ?
+       WHERE state = 'active' AND owner = ?`,
+      [Date.now(), owner],
+    );
+  }
+
+  done({ seq }: Row, owner: string): void {
+    this.#run("UPDATE work SET state = 'done', payload = 'null', changed_ms = ? WHERE seq = ? AND owner = ?", [
+      Date.now(),
+      seq,
+      owner,
+    ]);
+  }
+
+  failed({ seq, attempts }: Row, owner: string, error: unknown): void {
+    const now = Date.now();
+    this.#run(
+      'UPDATE work SET state = ?, owner = ?, due_ms = ?, error = ?, changed_ms = ? WHERE seq = ? AND owner = ?',
+      [
+        isOver(this.#policy, attempts, error) ? 'dead' : 'waiting',
+        '',
+        Math.round(now + retryDelayMs(this.#policy, attempts)),
+        errorText(error),
+        now,
+        seq,
+        owner,
+      ],
+    );
+  }
+
+  get leaseMs(): number {
+    return this.#policy.leaseMs;
+  }
+
+  #run(sql: string, values: readonly SQLInputValue[]): { changes: number } {
+    return { changes: Number(this.#database.prepare(sql).run(...values).changes) };
+  }
+}
+
+/** Takes items as long as there are any, at most `concurrency` at once. */
+class WorkLoop {
+  readonly #queue: SqliteQueue;
+  readonly #handler: WorkHandler;
+  readonly #concurrency: number;
+  readonly #owner = crypto.randomUUID();
+  readonly #active = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #renewal: NodeJS.Timeout | undefined;
+  #isStopped = false;
+  #isGivenBack = false;
+
+  constructor(queue: SqliteQueue, handler: WorkHandler, concurrency: number) {
+    this.#queue = queue;
+    this.#handler = handler;
+    this.#concurrency = concurrency;
+  }
+
+  readonly wake = (): void => {
+    setImmediate(() => {
+      this.#fill();
+    });
+  };
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#fill();
+    }, POLL_MS).unref();
+    this.#renewal = setInterval(() => {
+      this.#queue.renew(this.#owner);
+    }, this.#queue.leaseMs / 3).unref();
+    this.wake();
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#timer);
+    const patience = new AbortController();
+    await Promise.race([
+      Promise.all(this.#active),
+      sleep(graceMs, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
+    clearInterval(this.#renewal);
+    this.#isGivenBack = true;
+    this.#queue.giveBack(this.#owner);
+  }
+
+  #fill(): void {
+    while (!this.#isStopped && this.#active.size < this.#concurrency) {
+      const row = this.#queue.claim(this.#owner);
+      if (!row) {
+        return;
+      }
+      const run = this.#do(row).finally(() => {
+        this.#active.delete(run);
+        this.wake();
+      });
+      this.#active.add(run);
+    }
+  }
+
+  async #do(row: Row): Promise<void> {
+    try {
+      await this.#handler(toItem(row));
+    } catch (error) {
+      this.#end(() => {
+        this.#queue.failed(row, this.#owner, error);
+      });
+      return;
+    }
+    this.#end(() => {
+      this.#queue.done(row, this.#owner);
+    });
+  }
+
+  /** What was given back is another worker's, and the store may be closed. */
+  #end(note: () => void): void {
+    if (!this.#isGivenBack) {
+      note();
+    }
+  }
+}
+
+function toItem({ tenant, id, grp, payload }: Row): WorkItem {
+  return { tenant, id, group: grp, payload: JSON.parse(payload) as unknown };
+}

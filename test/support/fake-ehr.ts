@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getSearchParameter } from '@medplum/core';
+import type { Bundle, CapabilityStatement, Resource } from '@medplum/fhirtypes';
+import { jwtVerify, type CryptoKey } from 'jose';
+import { FhirService } from '../../src/server/fhir-service.ts';
+import { openStore, type Store } from '../../src/server/store.ts';
+
+const READ_TYPES = [
+  'Patient', 'Encounter', 'Procedure', 'Observation', 'Condition', 'CarePlan', 'Composition', 'DocumentReference',
+  'ClinicalImpression', 'Coverage', 'Organization', 'Practitioner', 'PractitionerRole', 'Account', 'Claim',
+  'Subscription',
+]; // prettier-ignore
+const PARAMETERS = ['patient', 'subject', 'beneficiary', 'encounter', 'identifier', 'context', 'service', 'implicated', 'date', 'performer', 'part-of', 'practitioner']; // prettier-ignore
+
+/** How much an EHR can do: from everything of R4 that is asked of it to reading alone. */
+export interface FakeEhrOptions {
+  /** Types that it stores, beside those it only reads. */
+  readonly written?: readonly string[];
+  readonly deletes?: boolean;
+  readonly conditionalCreate?: boolean;
+  /** Search parameters that it knows. */
+  readonly parameters?: readonly string[];
+  readonly includes?: boolean;
+  /** Public key of the one client that gets tokens; undefined: it asks for none. */
+  readonly clientKey?: CryptoKey;
+  /** Seconds that a token is good for. */
+  readonly tokenSeconds?: number;
+  readonly pageSize?: number;
+}
+
+/** What it was asked, without the base. */
+export interface AskedOf {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/**
+ * An EHR of strict R4 on loopback, as picky as they come: whatever its CapabilityStatement does not offer is refused.
+ * `disturb` makes it slow or broken.
+ */
+export class FakeEhr {
+  readonly asked: AskedOf[] = [];
+  readonly tokens: string[] = [];
+  readonly service: FhirService;
+  /** Answers in place of the EHR; undefined lets it answer itself. */
+  disturb: (asked: AskedOf) => Promise<number | undefined> | number | undefined = () => undefined;
+  /** Answers of operations, by address. */
+  readonly operations = new Map<string, unknown>();
+  readonly #options: Required<Omit<FakeEhrOptions, 'clientKey'>> & Pick<FakeEhrOptions, 'clientKey'>;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ehr-'));
+  readonly #store: Store;
+  readonly #http: Server;
+  #validTokens = new Map<string, number>();
+
+  private constructor(http: Server, options: FakeEhrOptions) {
+    this.#http = http;
+    this.#options = {
+      written: [],
+      deletes: true,
+      conditionalCreate: true,
+      parameters: PARAMETERS,
+      includes: false,
+      tokenSeconds: 300,
+      pageSize: 50,
+      ...options,
+    };
+    this.#store = openStore(join(this.#folder, 'fhir.sqlite'));
+    this.service = new FhirService(this.#store, this.fhirUrl);
+  }
+
+  static async start(options: FakeEhrOptions = {}): Promise<FakeEhr> {
+    const http = createServer();
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const ehr = new FakeEhr(http, options);
+    http.on('request', (request, response) => void ehr.#answer(request, response));
+    return ehr;
+  }
+
+  get fhirUrl(): string {
+    return `http://127.0.0.1:${String((this.#http.address() as AddressInfo).port)}/fhir/`;
+  }
+
+  /** Stores resources as a clinician's work does, under the ids they have. */
+  async save(...resources: readonly Resource[]): Promise<void> {
+    for (const resource of resources) {
+      const { resourceType, id = '' } = resource;
+      const exists = await this.service.repository.readResource(resourceType, id).catch(() => undefined);
+      await (exists
+        ? this.service.repository.updateResource(structuredClone(resource))
+        : this.service.repository.createResource(structuredClone(resource), { assignedId: true }));
+    }
+  }
+
+  async remove(reference: string): Promise<void> {
+    const [type = '', id = ''] = reference.split('/');
+    await this.service.repository.deleteResource(type, id);
+  }
+
+  async all<T extends Resource>(type: T['resourceType']): Promise<T[]> {
+    const { body } = await this.service.handle({ method: 'GET', url: `/${type}?_count=1000`, headers: {} });
+    return ((body as Bundle).entry ?? []).map(({ resource }) => resource as T);
+  }
+
+  async read<T extends Resource>(reference: string): Promise<T> {
+    const { body } = await this.service.handle({ method: 'GET', url: `/${reference}`, headers: {} });
+    return body as T;
+  }
+
+  /** Writes that it was sent. */
+  get writes(): AskedOf[] {
+    return this.asked.filter(({ method, url }) => method !== 'GET' && !url.startsWith('token'));
+  }
+
+  forgetTokens(): void {
+    this.#validTokens = new Map();
+  }
+
+  async close(): Promise<void> {
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+    this.#store.close();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
+    const asked = {
+      method: request.method ?? '',
+      url: (request.url ?? '').replace(/^\/fhir\//, ''),
+      headers: request.headers,
+    };
+    this.asked.push(asked);
+    const text = Buffer.concat(chunks).toString('utf8');
+    const disturbed = await this.disturb(asked);
+    const [status, body, headers] =
+      disturbed === undefined ? await this.#serve(asked, text) : [disturbed, undefined, {}];
+    response.writeHead(status, { 'content-type': 'application/fhir+json', ...headers });
+    response.end(body === undefined ? '' : JSON.stringify(body));
+  }
+
+  async #serve({ method, url, headers }: AskedOf, text: string): Promise<[number, unknown, Record<string, string>?]> {
+    if (url === '.well-known/smart-configuration') {
+      return [
+        200,
+        { token_endpoint: `${this.fhirUrl}token`, token_endpoint_auth_methods_supported: ['private_key_jwt'] },
+      ];
+    }
+    if (url === 'token') {
+      return this.#token(new URLSearchParams(text));
+    }
+    if (url === 'metadata') {
+      return [200, this.#statement()];
+    }
+    if (this.#options.clientKey && !this.#isValid(headers.authorization)) {
+      return [401, undefined];
+    }
+    const operation = this.operations.get(url);
+    if (operation !== undefined) {
+      return [200, operation];
+    }
+    const refusal = this.#refusal(method, url, text);
+    if (refusal !== undefined) {
+      return [refusal, { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-supported' }] }];
+    }
+    const limited =
+      url.includes('?') && !url.includes('_count')
+        ? `${url}&_count=${String(this.#options.pageSize)}`
+        : url.replace(/_count=\d+/, `_count=${String(this.#options.pageSize)}`);
+    const answer = await this.service.handle({
+      method,
+      url: `/${limited}`,
+      headers: { 'if-none-exist': one(headers['if-none-exist']), 'if-match': one(headers['if-match']) },
+      body: text === '' ? undefined : asStored(JSON.parse(text)),
+    });
+    return [answer.status, asStrict(answer.body), answer.headers];
+  }
+
+  #refusal(method: string, url: string, text: string): number | undefined {
+    const [path = '', query = ''] = url.split('?');
+    const [type = ''] = path.split('/');
+    const isWritten = this.#options.written.includes(type);
+    if (!isWritten && !READ_TYPES.includes(type)) {
+      return 404;
+    }
+    if (method !== 'GET' && !isWritten && type !== 'Subscription') {
+      return 405;
+    }
+    if (method === 'DELETE' && !this.#options.deletes) {
+      return 405;
+    }
+    if (/"status":"mitigated"/.test(text)) {
+      return 422;
+    }
+    const names = query
+      .split('&')
+      .filter(Boolean)
+      .map((part) => part.split('=')[0] ?? '');
+    const isKnown = (name: string): boolean =>
+      ['_id', '_count', '_lastUpdated', '_offset', '_cursor', '_fields'].includes(name) ||
+      (name.startsWith('_include') || name.startsWith('_revinclude')
+        ? this.#options.includes
+        : this.#parametersOf(type).includes(name));
+    return names.every(isKnown) ? undefined : 400;
+  }
+
+  /** Those of its parameters that R4 has for the type; where it has one for the patient, that is the least. */
+  #parametersOf(type: string): string[] {
+    const { parameters } = this.#options;
+    const known = parameters.filter((name) => getSearchParameter(type, name) !== undefined);
+    const hasPatient = known.some((name) => ['patient', 'subject', 'beneficiary'].includes(name));
+    return hasPatient || !getSearchParameter(type, 'patient') ? known : [...known, 'patient'];
+  }
+
+  async #token(form: URLSearchParams): Promise<[number, unknown]> {
+    const { clientKey, tokenSeconds } = this.#options;
+    try {
+      if (
+        !clientKey ||
+        form.get('grant_type') !== 'client_credentials' ||
+        form.get('client_assertion_type') !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+      ) {
+        return [400, { error: 'invalid_request' }];
+      }
+      const { payload } = await jwtVerify(form.get('client_assertion') ?? '', clientKey, {
+        audience: `${this.fhirUrl}token`,
+        issuer: 'charges',
+        subject: 'charges',
+        requiredClaims: ['exp', 'jti'],
+      });
+      const lifetime = (payload.exp ?? 0) - Date.now() / 1000;
+      if (lifetime > 300 || !form.get('scope')) {
+        return [400, { error: 'invalid_client' }];
+      }
+    } catch {
+      return [401, { error: 'invalid_client' }];
+    }
+    const token = crypto.randomUUID();
+    this.tokens.push(token);
+    this.#validTokens.set(token, Date.now() + tokenSeconds * 1000);
+    return [200, { access_token: token, token_type: 'bearer', expires_in: tokenSeconds, scope: form.get('scope') }];
+  }
+
+  #isValid(authorization: string | undefined): boolean {
+    return (this.#validTokens.get(authorization?.replace('Bearer ', '') ?? '') ?? 0) > Date.now();
+  }
+
+  #statement(): CapabilityStatement {
+    const { written, conditionalCreate, deletes, includes } = this.#options;
+    const resource = [...new Set([...READ_TYPES, ...written])].map((type) => ({
+      type,
+      interaction: [
+        'read',
+        'search-type',
+        ...(written.includes(type) ? ['create', 'update', ...(deletes ? ['delete'] : [])] : []),
+      ].map((code) => ({ code })),
+      searchParam: this.#parametersOf(type).map((name) => ({ name, type: 'reference' })),
+      ...(includes ? { searchInclude: ['Procedure:performer', 'Encounter:participant', 'Coverage:payor'] } : {}),
+      conditionalCreate,
+      versioning: 'versioned-update',
+    }));
+    return {
+      resourceType: 'CapabilityStatement',
+      status: 'active',
+      date: '2026-01-01',
+      kind: 'instance',
+      fhirVersion: '4.0.1',
+      format: ['json'],
+      software: { name: 'Picky EHR' },
+      rest: [{ mode: 'server', resource }],
+    } as unknown as CapabilityStatement;
+  }
+}
+
+/** Medplum's validator, which is at work below, knows Medplum's status set only. */
+function asStored(body: unknown): Resource {
+  return JSON.parse(JSON.stringify(body).replaceAll('"status":"cancelled"', '"status":"mitigated"')) as Resource;
+}
+
+function asStrict(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body).replaceAll('"status":"mitigated"', '"status":"cancelled"'));
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+/** Everything that we write: what an EHR stores that takes all of it. */
+export const ALL_WRITTEN = ['ChargeItem', 'DetectedIssue', 'Task', 'Device', 'Provenance'];

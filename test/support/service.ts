@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '../../src/server/log.ts';
+import { startService, type Service, type ServiceOptions } from '../../src/server/service.ts';
+import { LOCAL_TENANT } from '../../src/server/tenants.ts';
+
+/** The whole service on a port of its own, with what it logged. */
+export interface TestService extends Service {
+  readonly lines: readonly string[];
+  readonly dataDir: string;
+}
+
+/** Starts the service for a test; its folder goes with it unless `dataDir` is given. */
+export async function startTestService(options: Partial<ServiceOptions> = {}): Promise<TestService> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'service-'));
+  const lines: string[] = [];
+  const log = createLogger('debug', {
+    write: (line) => {
+      lines.push(line);
+    },
+  });
+  const service = await startService({
+    port: 0,
+    host: '127.0.0.1',
+    isLoopback: true,
+    claimGate: false,
+    publicUrl: undefined,
+    tenantsFile: undefined,
+    redisUrl: undefined,
+    workers: 4,
+    logLevel: 'debug',
+    corsOrigins: [],
+    ratePerMinute: 100_000,
+    trustProxy: 0,
+    graceMs: 2000,
+    root: process.cwd(),
+    tenants: [LOCAL_TENANT],
+    log,
+    samples: false,
+    retryPolicy: { attempts: 4, outageAttempts: 12, delayMs: 20, maxDelayMs: 200, leaseMs: 2000 },
+    ...options,
+    dataDir,
+  });
+  return {
+    ...service,
+    lines,
+    dataDir,
+    close: async () => {
+      await service.close();
+      if (options.dataDir === undefined) {
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** Waits until something has come about. */
+export async function until(isTrue: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
+  for (const end = Date.now() + ms; !(await isTrue());) {
+    if (Date.now() > end) {
+      throw new Error('It did not come about in time');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -24,7 +24,7 @@ export class EhrClient implements FhirClient {
   async executeBatch(bundle: Bundle): Promise<Bundle> {
     const entries = bundle.entry ?? [];
     if (entries.every(({ request }) => request?.method === 'GET')) {
-      const entry = await Promise.all(entries.map(async ({ request }) => this.#reads.entry(request?.url ?? '')));
+      const entry = await this.#reads.batch(entries.map(({ request }) => request?.url ?? ''));
       return { resourceType: 'Bundle', type: 'batch-response', entry };
     }
     return writeToEhr(bundle, {

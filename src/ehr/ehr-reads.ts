@@ -42,14 +42,21 @@ export class EhrReads {
   readonly #access: EhrAccess;
   readonly #capabilities: Capabilities;
   readonly #slots = new Semaphore(AT_ONCE);
+  #asked = new Map<string, Promise<unknown>>();
 
   constructor(access: EhrAccess, capabilities: Capabilities) {
     this.#access = access;
     this.#capabilities = capabilities;
   }
 
-  /** Answers the entry of a batch: a search, or a read. A failure is an entry with its status. */
-  async entry(url: string): Promise<BundleEntry> {
+  /** Answers the entries of a batch, all of them asked for anew. */
+  async batch(urls: readonly string[]): Promise<BundleEntry[]> {
+    this.#asked = new Map();
+    return Promise.all(urls.map(async (url) => this.#entry(url)));
+  }
+
+  /** Answers a search, or a read. A failure is an entry with its status. */
+  async #entry(url: string): Promise<BundleEntry> {
     try {
       const resource = url.includes('?') ? await this.#searchset(url) : await this.#read(url);
       return { resource, response: { status: '200' } };
@@ -176,7 +183,14 @@ export class EhrReads {
     return kept;
   }
 
+  /** Searches of a batch lead to the same records: each address is asked for once. */
   async #get(path: string): Promise<unknown> {
+    const asked = this.#asked.get(path) ?? this.#ask(path);
+    this.#asked.set(path, asked);
+    return asked;
+  }
+
+  async #ask(path: string): Promise<unknown> {
     const { status, body } = await this.#slots.runExclusive(async () => ehrRequest(this.#access, path));
     if (status !== 200) {
       throw new EhrError(status, 'a read was refused');

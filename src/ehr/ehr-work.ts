@@ -37,7 +37,13 @@ export const ResourceWorkSchema = z.object({
   isDelete: z.boolean(),
   /** What the notification's own copy said of where it belongs: after a correction, the day that it left. */
   scope: ScopeSchema.optional(),
+  /** The item stands in its patient's order: what it finds of other patients has been passed on to theirs. */
+  isOrdered: z.boolean().optional(),
 });
+
+/** A visit is looked at a second time, when what was under way beside it has been written. */
+export const SecondLookWorkSchema = z.object({ kind: z.literal('second-look'), scope: ScopeSchema });
+type SecondLookWork = z.infer<typeof SecondLookWorkSchema>;
 type ResourceWork = z.infer<typeof ResourceWorkSchema>;
 
 /** What the work of an EHR's tenant needs. */
@@ -47,6 +53,8 @@ export interface EhrWorkContext {
   readonly mirror: Mirror;
   readonly queue: WorkQueue;
   readonly run: Omit<RunContext, 'client'>;
+  /** How long after a change its visit is looked at a second time. */
+  readonly secondLookMs: number;
 }
 
 /** True for a type that may change a charge. */
@@ -88,7 +96,8 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
   if (!current) {
     await context.mirror.remove(reference);
   }
-  const others = new Map(scopes.filter(({ patient }) => patient !== item.group).map((scope) => [scope.patient, scope]));
+  const foreign = work.isOrdered === true ? [] : scopes.filter(({ patient }) => patient !== item.group);
+  const others = new Map(foreign.map((scope) => [scope.patient, scope]));
   if (others.size > 0) {
     // In the patient's own order, which was not known before the resource was read.
     await context.queue.add(
@@ -96,13 +105,42 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
         tenant: context.tenant,
         id: `${item.id} of ${scope.patient}`,
         group: scope.patient,
-        payload: { kind: 'resource', reference, isDelete, scope: copied(scope) } satisfies ResourceWork,
+        payload: {
+          kind: 'resource',
+          reference,
+          isDelete,
+          scope: copied(scope),
+          isOrdered: true,
+        } satisfies ResourceWork,
       })),
     );
   }
-  for (const scope of scopes.filter(({ patient }) => patient === item.group)) {
+  const own = scopes.filter(({ patient }) => patient === item.group);
+  for (const scope of own) {
     await assessVisit(context, scope);
   }
+  await context.queue.add(own.map((scope) => secondLook(context, scope)));
+}
+
+/**
+ * Runs of two patients whose therapist is the same may each have read what the other was about to change, so that
+ * neither tells of the shared minutes. One look later finds it; many changes of a day are looked at together.
+ */
+function secondLook({ tenant, secondLookMs }: EhrWorkContext, scope: Scope): WorkItem {
+  const bucket = Math.floor(Date.now() / secondLookMs) + 1;
+  const id = `second look ${scope.patient} ${scope.dates.join(' ')} ${scope.encounters.join(' ')} ${String(bucket)}`;
+  const payload: SecondLookWork = { kind: 'second-look', scope: copied(scope) };
+  // In a group of its own: nothing of the patient's waits for it.
+  return { tenant, id, group: id, delayMs: (bucket + 1) * secondLookMs - Date.now(), payload };
+}
+
+/** The time has come: the look takes its place in the patient's order, and is the last one for now. */
+export async function doSecondLook(context: EhrWorkContext, item: WorkItem, { scope }: SecondLookWork): Promise<void> {
+  if (item.group === scope.patient) {
+    await assessVisit(context, scope);
+    return;
+  }
+  await context.queue.add([{ ...item, id: `${item.id} now`, group: scope.patient }]);
 }
 
 /** Assesses on the EHR, or copies what decides into our own store, whose bots then assess. */

@@ -20,6 +20,7 @@ const EXAMPLES = {
   CORS_ORIGINS: 'https://ehr.example.org,https://sandbox.example.org',
   RATE_PER_MINUTE: '6000',
   TRUST_PROXY: '1',
+  SECOND_LOOK_SECONDS: '300',
   GRACE_SECONDS: '20',
 } as const;
 
@@ -50,6 +51,7 @@ const ConfigSchema = z.object({
     .optional(),
   RATE_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(6000),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  SECOND_LOOK_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
   GRACE_SECONDS: z.coerce.number().int().min(0).max(600).default(20),
 });
 
@@ -80,6 +82,8 @@ export interface ServiceConfig extends ServerConfig {
   readonly ratePerMinute: number;
   /** Proxies in front whose word for the client's address is taken. */
   readonly trustProxy: number;
+  /** How long after a change in an EHR its visit is looked at a second time. */
+  readonly secondLookMs: number;
   /** How long what is under way may take when the service stops. */
   readonly graceMs: number;
 }
@@ -116,6 +120,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     corsOrigins: values.CORS_ORIGINS ?? [],
     ratePerMinute: values.RATE_PER_MINUTE,
     trustProxy: values.TRUST_PROXY,
+    secondLookMs: values.SECOND_LOOK_SECONDS * 1000,
     graceMs: values.GRACE_SECONDS * 1000,
   };
 }

@@ -48,10 +48,10 @@ export interface Service {
  * @throws Error where the port, a store or the queue cannot be had.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const http = createServer({
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
+  const front: Front = { answer: answerWhileStarting };
+  const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS };
+  const http = createServer({ ...timeouts, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    front.answer(request, response);
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject).listen(options.port, options.host, resolve);
@@ -60,14 +60,29 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const address = `http://${host}:${String(port)}`;
   try {
-    return await startOn(http, address, options);
+    return await startOn({ http, front, address }, options);
   } catch (error) {
     await new Promise((resolve) => http.close(resolve));
     throw error;
   }
 }
 
-async function startOn(http: Server, address: string, options: ServiceOptions): Promise<Service> {
+/** Who answers requests: from the first one on there is somebody. */
+interface Front {
+  answer: RequestListener;
+}
+
+/** Alive, and not ready yet: whoever asks shall ask again. */
+const answerWhileStarting: RequestListener = (request, response) => {
+  const isAlive = request.url === '/healthz';
+  response.writeHead(isAlive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '2' });
+  response.end(JSON.stringify({ status: 'starting' }));
+};
+
+async function startOn(
+  { http, front, address }: { readonly http: Server; readonly front: Front; readonly address: string },
+  options: ServiceOptions,
+): Promise<Service> {
   const { root, log, workers, graceMs } = options;
   const publicUrl = options.publicUrl ?? `${address}/`;
   const work = openWorkStore(options);
@@ -78,14 +93,11 @@ async function startOn(http: Server, address: string, options: ServiceOptions): 
     backOff: async (attempt: number) => sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random())),
     engine: await engineOf(root),
   };
-  const workOptions: WorkOptions = { runtimes, ...work, run, metrics, log };
+  const workOptions: WorkOptions = { runtimes, ...work, run, secondLookMs: options.secondLookMs, metrics, log };
   const worker = workers > 0 ? work.queue.work(workHandler(workOptions), workers) : undefined;
   const watch = startWatch(workOptions);
   const state = { isStopping: false };
-  http.on(
-    'request',
-    createServiceApp({ ...options, publicUrl }, { runtimes, work, metrics, state }) as RequestListener,
-  );
+  front.answer = createServiceApp({ ...options, publicUrl }, { runtimes, work, metrics, state }) as RequestListener;
   return {
     address,
     runtimes,

@@ -2,7 +2,14 @@
 import * as z from 'zod';
 import { assessWithin, type RunContext } from '../assess-record.ts';
 import { mitigate } from '../cds/feedback.ts';
-import { ResourceWorkSchema, assessVisit, doResourceWork, type EhrWorkContext } from '../ehr/ehr-work.ts';
+import {
+  ResourceWorkSchema,
+  SecondLookWorkSchema,
+  assessVisit,
+  doResourceWork,
+  doSecondLook,
+  type EhrWorkContext,
+} from '../ehr/ehr-work.ts';
 import {
   NotifiedWorkSchema,
   ReconcileWorkSchema,
@@ -39,6 +46,7 @@ type FeedbackWork = z.infer<typeof FeedbackWorkSchema>;
 
 const WorkSchema = z.discriminatedUnion('kind', [
   ResourceWorkSchema,
+  SecondLookWorkSchema,
   NotifiedWorkSchema,
   ReconcileWorkSchema,
   FeedbackWorkSchema,
@@ -57,6 +65,8 @@ export interface WorkOptions {
   readonly queue: WorkQueue;
   readonly memory: SharedMemory;
   readonly run: Omit<RunContext, 'client'>;
+  /** How long after a change its visit is looked at a second time. */
+  readonly secondLookMs: number;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -105,6 +115,9 @@ async function doWork(options: WorkOptions, item: WorkItem, work: Work): Promise
     case 'resource':
       await doResourceWork(context, item, work);
       break;
+    case 'second-look':
+      await doSecondLook(context, item, work);
+      break;
     case 'notified':
       await doNotifiedWork(context, options.memory, work);
       break;
@@ -116,8 +129,11 @@ async function doWork(options: WorkOptions, item: WorkItem, work: Work): Promise
   }
 }
 
-function ehrContext({ queue, run }: WorkOptions, { tenant, home, mirror }: TenantRuntime): EhrWorkContext | undefined {
-  return home && mirror ? { tenant: tenant.id, home, mirror, queue, run } : undefined;
+function ehrContext(
+  { queue, run, secondLookMs }: WorkOptions,
+  { tenant, home, mirror }: TenantRuntime,
+): EhrWorkContext | undefined {
+  return home && mirror ? { tenant: tenant.id, home, mirror, queue, run, secondLookMs } : undefined;
 }
 
 async function doFeedbackWork(

@@ -437,12 +437,14 @@ describe('feedback', () => {
     );
     await saveVisit();
     await send(overridden(uuid, { userComment: 'Seen' }));
-    await until(async () => (await service.work.queue.counts()).active === 0);
+    // It waits for the issue that the card told of.
+    await until(async () => {
+      const { waiting, active } = await service.work.queue.counts();
+      return waiting === 1 && active === 0;
+    });
     expect((await ehr.all<DetectedIssue>('DetectedIssue')).every(({ mitigation }) => mitigation === undefined)).toBe(
       true,
     );
-    // It waits for the issue that the card told of.
-    expect((await service.work.queue.counts()).waiting).toBe(1);
   });
 
   test.each<[string, object]>([

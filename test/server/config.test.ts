@@ -15,6 +15,7 @@ const DEFAULTS = {
   corsOrigins: [],
   ratePerMinute: 6000,
   trustProxy: 0,
+  secondLookMs: 300_000,
   graceMs: 20_000,
 };
 
@@ -38,6 +39,7 @@ describe('readConfig', () => {
       CORS_ORIGINS: 'https://a.example.org, https://b.example.org',
       RATE_PER_MINUTE: '100',
       TRUST_PROXY: '1',
+      SECOND_LOOK_SECONDS: '60',
       GRACE_SECONDS: '5',
     };
     expect(readConfig(env)).toEqual({
@@ -54,6 +56,7 @@ describe('readConfig', () => {
       corsOrigins: ['https://a.example.org', 'https://b.example.org'],
       ratePerMinute: 100,
       trustProxy: 1,
+      secondLookMs: 60_000,
       graceMs: 5000,
     });
   });
@@ -72,6 +75,7 @@ describe('readConfig', () => {
     [{ CORS_ORIGINS: 'https://a.example.org/path' }, /^CORS_ORIGINS: must be an origin/],
     [{ RATE_PER_MINUTE: '0' }, /^RATE_PER_MINUTE: /],
     [{ TRUST_PROXY: 'yes' }, /^TRUST_PROXY: /],
+    [{ SECOND_LOOK_SECONDS: '0' }, /^SECOND_LOOK_SECONDS: /],
     [{ GRACE_SECONDS: '601' }, /^GRACE_SECONDS: /],
   ])('%j: names the variable and an example', (env, message) => {
     expect(() => readConfig(env)).toThrow(message);

@@ -34,6 +34,8 @@ export async function startTestService(options: Partial<ServiceOptions> = {}): P
     corsOrigins: [],
     ratePerMinute: 100_000,
     trustProxy: 0,
+    // Soon enough for a test to wait for.
+    secondLookMs: 100,
     graceMs: 2000,
     root: process.cwd(),
     tenants: [LOCAL_TENANT],

@@ -11,7 +11,7 @@ export function signed(
   body: string,
   {
     secret = SECRET,
-    id = String(crypto.randomUUID()),
+    id = `msg_${crypto.randomUUID()}`,
     at = new Date(),
   }: { secret?: string; id?: string; at?: Date } = {},
 ): RequestInit {

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { ALL_WRITTEN, FakeEhr } from '../test/support/fake-ehr.ts';
+import { HAS_REDIS, startRedis, type TestRedis } from '../test/support/redis.ts';
+import { SECRET } from '../test/support/webhooks.ts';
+import { Clinic } from './soak/clinic.ts';
+import { Courier } from './soak/courier.ts';
+import { judge } from './soak/judge.ts';
+
+/**
+ * A soak of the service: a busy clinic, the worst of EHRs, and processes that are killed. At its end the charges must
+ * be what the final records say. `npm run soak -- --minutes 30 --store redis`.
+ */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '30' },
+    store: { type: 'string', default: HAS_REDIS ? 'redis' : 'sqlite' },
+    rate: { type: 'string', default: '4' },
+    patients: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const MS = Number(values.minutes) * 60_000;
+const SAMPLE_MS = 5000;
+const CALM_MS = 180_000;
+const PORTS = [18_171, 18_172] as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'soak-'));
+const random = randomFrom(Number(values.seed));
+const isRedis = values.store === 'redis';
+
+/** Mulberry32: the same seed gives the same clinic. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function startProcess(port: number, ehr: FakeEhr, redis: TestRedis | undefined): ChildProcess {
+  const home = join(folder, String(port));
+  mkdirSync(home, { recursive: true });
+  const tenantsFile = join(home, 'tenants.json');
+  const tenant = { id: 'clinic', webhookSecrets: [SECRET], ehr: { fhirUrl: ehr.fhirUrl } };
+  writeFileSync(tenantsFile, JSON.stringify({ tenants: [tenant] }));
+  const child = spawn(process.execPath, ['src/server/main.ts'], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: join(home, 'data'),
+      TENANTS_FILE: tenantsFile,
+      REDIS_URL: redis?.url ?? '',
+      LOG_LEVEL: 'warn',
+      SECOND_LOOK_SECONDS: '20',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log = createWriteStream(join(folder, `${String(port)}.log`), { flags: 'a' });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  return child;
+}
+
+async function isReady(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${String(port)}/readyz`)
+    .then(({ ok }) => ok)
+    .catch(() => false);
+}
+
+async function untilReady(port: number): Promise<void> {
+  for (let attempt = 0; !(await isReady(port)); attempt += 1) {
+    if (attempt > 300) {
+      throw new Error(`Port ${String(port)} does not get ready: see ${folder}`);
+    }
+    await sleep(200);
+  }
+}
+
+/** Values of Prometheus metrics, by name with labels. */
+async function metrics(port: number): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
+  return new Map(
+    text.split('\n').flatMap((line): [string, number][] => {
+      const [, name, value] = /^([a-z_]+(?:\{[^}]*\})?) (\S+)$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, Number(value)]];
+    }),
+  );
+}
+
+interface Sample {
+  readonly minute: number;
+  readonly heapMb: number;
+  readonly rssMb: number;
+  readonly waiting: number;
+}
+
+async function sampleOf(startMs: number): Promise<Sample | undefined> {
+  try {
+    const found = await metrics(PORTS[0]);
+    const mb = (name: string): number => (found.get(name) ?? 0) / 1_048_576;
+    return {
+      minute: (Date.now() - startMs) / 60_000,
+      heapMb: mb('nodejs_heap_size_used_bytes'),
+      rssMb: mb('process_resident_memory_bytes'),
+      waiting: found.get('work_queue_items{state="waiting"}') ?? 0,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Megabytes an hour that the lowest heap of each tenth of the run grows: what garbage collection leaves behind. */
+function slopePerHour(samples: readonly Sample[]): number {
+  const settled = samples.slice(Math.floor(samples.length / 5));
+  const size = Math.max(1, Math.floor(settled.length / 8));
+  const lows = Array.from({ length: 8 }, (_, index) => settled.slice(index * size, (index + 1) * size))
+    .filter((part) => part.length > 0)
+    .map((part) => part.reduce((low, one) => (one.heapMb < low.heapMb ? one : low)));
+  const meanX = average(lows.map(({ minute }) => minute));
+  const meanY = average(lows.map(({ heapMb }) => heapMb));
+  const above = lows.reduce((sum, { minute, heapMb }) => sum + (minute - meanX) * (heapMb - meanY), 0);
+  const below = lows.reduce((sum, { minute }) => sum + (minute - meanX) ** 2, 0);
+  return below === 0 ? 0 : (above / below) * 60;
+}
+
+function average(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);
+}
+
+function percentile(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+async function untilIdle(): Promise<void> {
+  const endMs = Date.now() + CALM_MS;
+  for (let calm = 0; calm < 5;) {
+    const found = await metrics(PORTS[0]);
+    const open = ['waiting', 'active'].map((state) => found.get(`work_queue_items{state="${state}"}`) ?? 0);
+    calm = open.every((count) => count === 0) ? calm + 1 : 0;
+    if (Date.now() > endMs) {
+      throw new Error(`Work is left after ${String(CALM_MS / 1000)} s of calm: ${open.join(' and ')}`);
+    }
+    await sleep(1000);
+  }
+}
+
+async function soak(): Promise<boolean> {
+  const redis = isRedis ? await startRedis() : undefined;
+  const ehr = await FakeEhr.start({ written: ALL_WRITTEN });
+  const clinic = new Clinic(ehr, Number(values.patients), random);
+  await clinic.open();
+  // On one machine there is one process; with Redis a second one, which is the one that is killed.
+  const ports = isRedis ? [...PORTS] : [PORTS[0]];
+  const victimPort = isRedis ? PORTS[1] : PORTS[0];
+  const children = new Map(ports.map((port) => [port, startProcess(port, ehr, redis)]));
+  await Promise.all(ports.map(untilReady));
+  const courier = new Courier(
+    ports.map((port) => `http://127.0.0.1:${String(port)}`),
+    random,
+  );
+  await courier.heartbeat();
+  let troubles = 0;
+  ehr.disturb = async ({ url }) => {
+    await sleep(random() < 0.02 ? 400 : random() * 8);
+    const isTrouble = random() < 0.02 && url !== 'metadata';
+    troubles += isTrouble ? 1 : 0;
+    return isTrouble ? [500, 503, 429, 502][Math.floor(random() * 4)] : undefined;
+  };
+  const samples: Sample[] = [];
+  const startMs = Date.now();
+  let [changes, kills] = [0, 0];
+  let nextKillMs = startMs + 20_000;
+  let nextSampleMs = startMs;
+  while (Date.now() - startMs < MS) {
+    courier.tell(await clinic.change());
+    changes += 1;
+    if (Date.now() > nextKillMs) {
+      children.get(victimPort)?.kill('SIGKILL');
+      kills += 1;
+      children.set(victimPort, startProcess(victimPort, ehr, redis));
+      nextKillMs = Date.now() + 25_000 + random() * (isRedis ? 40_000 : 120_000);
+    }
+    if (Date.now() > nextSampleMs) {
+      nextSampleMs = Date.now() + SAMPLE_MS;
+      const sample = await sampleOf(startMs);
+      if (sample) {
+        samples.push(sample);
+      }
+      if (samples.length % 24 === 1) {
+        console.log(
+          `${((Date.now() - startMs) / 60_000).toFixed(1)} min: ${String(changes)} changes, ${String(sample?.waiting ?? NaN)} waiting, heap ${sample?.heapMb.toFixed(0) ?? '?'} MB`,
+        );
+      }
+    }
+    await sleep((1000 / Number(values.rate)) * (0.5 + random()));
+  }
+  const heldSeconds = (Date.now() - startMs) / 1000;
+  await courier.settle();
+  ehr.disturb = () => undefined;
+  await Promise.all(ports.map(untilReady));
+  await courier.heartbeat();
+  await untilIdle();
+  const dead = (await metrics(PORTS[0])).get('work_queue_items{state="dead"}') ?? 0;
+  const { missing, unexpected, standing } = await judge(ehr);
+  const { ackMs, ...deliveries } = courier.deliveries;
+  console.log(
+    JSON.stringify(
+      {
+        store: values.store,
+        minutes: Number((heldSeconds / 60).toFixed(1)),
+        changes,
+        changesPerSecond: Number((changes / heldSeconds).toFixed(2)),
+        deliveries,
+        ehrRequests: ehr.asked.length,
+        ehrTroubles: troubles,
+        kills,
+        ackP50Ms: Number(percentile(ackMs, 0.5).toFixed(1)),
+        ackP99Ms: Number(percentile(ackMs, 0.99).toFixed(1)),
+        mostWaiting: Math.max(...samples.map(({ waiting }) => waiting)),
+        heapFirstMb: Number((samples[0]?.heapMb ?? 0).toFixed(0)),
+        heapLastMb: Number((samples.at(-1)?.heapMb ?? 0).toFixed(0)),
+        rssMostMb: Number(Math.max(...samples.map(({ rssMb }) => rssMb)).toFixed(0)),
+        ...(isRedis ? { heapMbPerHour: Number(slopePerHour(samples).toFixed(1)) } : {}),
+        dead,
+        standing,
+        missing,
+        unexpected,
+      },
+      undefined,
+      2,
+    ),
+  );
+  children.forEach((child) => child.kill('SIGTERM'));
+  await ehr.close();
+  await redis?.stop();
+  return dead === 0 && missing.length + unexpected.length + deliveries.faults + deliveries.wrongRefusals === 0;
+}
+
+const isHeld = await soak();
+if (isHeld) {
+  rmSync(folder, { recursive: true, force: true });
+} else {
+  console.error(`Not held: logs are in ${folder}`);
+}
+process.exit(isHeld ? 0 : 1);

@@ -102,18 +102,20 @@ interface Sample {
   readonly waiting: number;
 }
 
-async function sampleOf(startMs: number): Promise<Sample | undefined> {
+/** One sample; none while the process is away. */
+async function sampleOf(startMs: number): Promise<Sample[]> {
   try {
     const found = await metrics(PORTS[0]);
     const mb = (name: string): number => (found.get(name) ?? 0) / 1_048_576;
-    return {
+    const sample = {
       minute: (Date.now() - startMs) / 60_000,
       heapMb: mb('nodejs_heap_size_used_bytes'),
       rssMb: mb('process_resident_memory_bytes'),
       waiting: found.get('work_queue_items{state="waiting"}') ?? 0,
     };
+    return [sample];
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -153,14 +155,32 @@ async function untilIdle(): Promise<void> {
   }
 }
 
-async function soak(): Promise<boolean> {
+/** What the soak works on. */
+interface Stage {
+  readonly ehr: FakeEhr;
+  readonly redis: TestRedis | undefined;
+  readonly clinic: Clinic;
+  readonly courier: Courier;
+  readonly ports: readonly number[];
+  readonly children: Map<number, ChildProcess>;
+}
+
+/** What happened while it was under load. */
+interface Course {
+  readonly samples: readonly Sample[];
+  readonly seconds: number;
+  readonly changes: number;
+  readonly kills: number;
+  readonly troubles: number;
+}
+
+async function setUp(): Promise<Stage> {
   const redis = isRedis ? await startRedis() : undefined;
   const ehr = await FakeEhr.start({ written: ALL_WRITTEN });
   const clinic = new Clinic(ehr, Number(values.patients), random);
   await clinic.open();
   // On one machine there is one process; with Redis a second one, which is the one that is killed.
   const ports = isRedis ? [...PORTS] : [PORTS[0]];
-  const victimPort = isRedis ? PORTS[1] : PORTS[0];
   const children = new Map(ports.map((port) => [port, startProcess(port, ehr, redis)]));
   await Promise.all(ports.map(untilReady));
   const courier = new Courier(
@@ -168,6 +188,11 @@ async function soak(): Promise<boolean> {
     random,
   );
   await courier.heartbeat();
+  return { ehr, redis, clinic, courier, ports, children };
+}
+
+/** Now and then slow, now and then broken. Returns how often it was. */
+function disturb(ehr: FakeEhr): () => number {
   let troubles = 0;
   ehr.disturb = async ({ url }) => {
     await sleep(random() < 0.02 ? 400 : random() * 8);
@@ -175,6 +200,12 @@ async function soak(): Promise<boolean> {
     troubles += isTrouble ? 1 : 0;
     return isTrouble ? [500, 503, 429, 502][Math.floor(random() * 4)] : undefined;
   };
+  return () => troubles;
+}
+
+async function load({ ehr, redis, clinic, courier, ports, children }: Stage): Promise<Course> {
+  const troubles = disturb(ehr);
+  const victim = ports.at(-1) ?? PORTS[0];
   const samples: Sample[] = [];
   const startMs = Date.now();
   let [changes, kills] = [0, 0];
@@ -184,26 +215,35 @@ async function soak(): Promise<boolean> {
     courier.tell(await clinic.change());
     changes += 1;
     if (Date.now() > nextKillMs) {
-      children.get(victimPort)?.kill('SIGKILL');
+      children.get(victim)?.kill('SIGKILL');
       kills += 1;
-      children.set(victimPort, startProcess(victimPort, ehr, redis));
+      children.set(victim, startProcess(victim, ehr, redis));
       nextKillMs = Date.now() + 25_000 + random() * (isRedis ? 40_000 : 120_000);
     }
     if (Date.now() > nextSampleMs) {
       nextSampleMs = Date.now() + SAMPLE_MS;
-      const sample = await sampleOf(startMs);
-      if (sample) {
-        samples.push(sample);
-      }
-      if (samples.length % 24 === 1) {
-        console.log(
-          `${((Date.now() - startMs) / 60_000).toFixed(1)} min: ${String(changes)} changes, ${String(sample?.waiting ?? NaN)} waiting, heap ${sample?.heapMb.toFixed(0) ?? '?'} MB`,
-        );
-      }
+      samples.push(...(await sampleOf(startMs)));
+      tellProgress(samples, changes);
     }
     await sleep((1000 / Number(values.rate)) * (0.5 + random()));
   }
-  const heldSeconds = (Date.now() - startMs) / 1000;
+  return { samples, seconds: (Date.now() - startMs) / 1000, changes, kills, troubles: troubles() };
+}
+
+function tellProgress(samples: readonly Sample[], changes: number): void {
+  const last = samples.at(-1);
+  if (last && samples.length % 24 === 1) {
+    const facts = [
+      `${String(changes)} changes`,
+      `${String(last.waiting)} waiting`,
+      `heap ${last.heapMb.toFixed(0)} MB`,
+    ];
+    console.log(`${last.minute.toFixed(1)} min: ${facts.join(', ')}`);
+  }
+}
+
+/** Lets everything come to rest, and compares. True where nothing is lost, wrong or faulty. */
+async function conclude({ ehr, courier, ports }: Stage, course: Course): Promise<boolean> {
   await courier.settle();
   ehr.disturb = () => undefined;
   await Promise.all(ports.map(untilReady));
@@ -212,37 +252,46 @@ async function soak(): Promise<boolean> {
   const dead = (await metrics(PORTS[0])).get('work_queue_items{state="dead"}') ?? 0;
   const { missing, unexpected, standing } = await judge(ehr);
   const { ackMs, ...deliveries } = courier.deliveries;
-  console.log(
-    JSON.stringify(
-      {
-        store: values.store,
-        minutes: Number((heldSeconds / 60).toFixed(1)),
-        changes,
-        changesPerSecond: Number((changes / heldSeconds).toFixed(2)),
-        deliveries,
-        ehrRequests: ehr.asked.length,
-        ehrTroubles: troubles,
-        kills,
-        ackP50Ms: Number(percentile(ackMs, 0.5).toFixed(1)),
-        ackP99Ms: Number(percentile(ackMs, 0.99).toFixed(1)),
-        mostWaiting: Math.max(...samples.map(({ waiting }) => waiting)),
-        heapFirstMb: Number((samples[0]?.heapMb ?? 0).toFixed(0)),
-        heapLastMb: Number((samples.at(-1)?.heapMb ?? 0).toFixed(0)),
-        rssMostMb: Number(Math.max(...samples.map(({ rssMb }) => rssMb)).toFixed(0)),
-        ...(isRedis ? { heapMbPerHour: Number(slopePerHour(samples).toFixed(1)) } : {}),
-        dead,
-        standing,
-        missing,
-        unexpected,
-      },
-      undefined,
-      2,
-    ),
-  );
-  children.forEach((child) => child.kill('SIGTERM'));
-  await ehr.close();
-  await redis?.stop();
+  const { samples, seconds, changes, kills, troubles } = course;
+  const report = {
+    store: values.store,
+    minutes: rounded(seconds / 60),
+    changes,
+    changesPerSecond: rounded(changes / seconds),
+    deliveries,
+    ehrRequests: ehr.asked.length,
+    ehrTroubles: troubles,
+    kills,
+    ackP50Ms: rounded(percentile(ackMs, 0.5)),
+    ackP99Ms: rounded(percentile(ackMs, 0.99)),
+    mostWaiting: Math.max(...samples.map(({ waiting }) => waiting)),
+    heapFirstMb: rounded(samples[0]?.heapMb ?? 0),
+    heapLastMb: rounded(samples.at(-1)?.heapMb ?? 0),
+    rssMostMb: rounded(Math.max(...samples.map(({ rssMb }) => rssMb))),
+    // A process that is killed now and then has no slope.
+    ...(isRedis ? { heapMbPerHour: rounded(slopePerHour(samples)) } : {}),
+    dead,
+    standing,
+    missing,
+    unexpected,
+  };
+  console.log(JSON.stringify(report, undefined, 2));
   return dead === 0 && missing.length + unexpected.length + deliveries.faults + deliveries.wrongRefusals === 0;
+}
+
+function rounded(number: number): number {
+  return Number(number.toFixed(1));
+}
+
+async function soak(): Promise<boolean> {
+  const stage = await setUp();
+  try {
+    return await conclude(stage, await load(stage));
+  } finally {
+    stage.children.forEach((child) => child.kill('SIGTERM'));
+    await stage.ehr.close();
+    await stage.redis?.stop();
+  }
 }
 
 const isHeld = await soak();

@@ -58,7 +58,8 @@ export class Metrics {
       labelNames: ['state'],
       registers: [this.registry],
       async collect() {
-        const counts = await queue.counts();
+        // Without an answer the last figures would mislead.
+        const counts = await queue.counts().catch(() => ({ waiting: NaN, active: NaN, dead: NaN }));
         this.set({ state: 'waiting' }, counts.waiting);
         this.set({ state: 'active' }, counts.active);
         this.set({ state: 'dead' }, counts.dead);

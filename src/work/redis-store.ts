@@ -44,7 +44,12 @@ const ItemSchema = z.object({
 
 /** Queue and memory on Redis, for any number of machines: BullMQ does the work, a sorted set keeps each group's order. */
 export function openRedisStore(url: string, { prefix = 'mtc', policy = RETRY_POLICY } = {}): WorkStore {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, enableOfflineQueue: true });
+  const state = { isClosed: false };
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    // Its copies end their attempts too, once the store is closed.
+    retryStrategy: (times) => (state.isClosed ? null : Math.min(times * 100, 2000)),
+  });
   // Commands fail while Redis is away and are tried again; what no request waits for is of no interest.
   redis.on('error', () => undefined);
   const queue = new RedisQueue(redis, prefix, policy);
@@ -52,19 +57,23 @@ export function openRedisStore(url: string, { prefix = 'mtc', policy = RETRY_POL
     queue,
     memory: redisMemory(redis, prefix),
     check: async () => {
-      await withTimeout(redis.ping(), 2000);
+      await inTime(redis.ping());
     },
     close: async () => {
-      await queue.close();
+      state.isClosed = true;
+      await inTime(queue.close()).catch(() => undefined);
       redis.disconnect();
     },
   };
 }
 
-async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
+/** Longest wait for Redis: whoever asked is told that the service cannot answer, and asks again. */
+const ANSWER_MS = 4000;
+
+async function inTime<T>(promise: Promise<T>): Promise<T> {
   return Promise.race([
     promise,
-    sleep(ms, undefined, { ref: false }).then(() => {
+    sleep(ANSWER_MS, undefined, { ref: false }).then(() => {
       throw new Error('Redis does not answer');
     }),
   ]);
@@ -86,7 +95,7 @@ class RedisQueue implements WorkQueue {
 
   /** All at once: one connection keeps their order. */
   async add(items: readonly WorkItem[]): Promise<void> {
-    await Promise.all(items.map(async (item, index) => this.#addOne(item, index)));
+    await inTime(Promise.all(items.map(async (item, index) => this.#addOne(item, index))));
   }
 
   /** The place in the order comes first: a job without one could overtake. */
@@ -129,7 +138,8 @@ class RedisQueue implements WorkQueue {
         const closed = worker.close();
         await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
         // A place in the order is kept: who takes it up again is still first.
-        await Promise.allSettled([...active].map(async ([job, token]) => job.moveToWait(token)));
+        const givenBack = Promise.allSettled([...active].map(async ([job, token]) => job.moveToWait(token)));
+        await inTime(givenBack).catch(() => undefined);
         connection.disconnect();
       },
     };
@@ -160,7 +170,13 @@ class RedisQueue implements WorkQueue {
   }
 
   async counts(): Promise<QueueCounts> {
-    const { waiting = 0, delayed = 0, prioritized = 0, active = 0, failed = 0 } = await this.#queue.getJobCounts();
+    const {
+      waiting = 0,
+      delayed = 0,
+      prioritized = 0,
+      active = 0,
+      failed = 0,
+    } = await inTime(this.#queue.getJobCounts());
     return { waiting: waiting + delayed + prioritized, active, dead: failed };
   }
 
@@ -232,13 +248,14 @@ function jobIdOf({ tenant, id }: Pick<WorkItem, 'tenant' | 'id'>): string {
 
 function redisMemory(redis: Redis, prefix: string): SharedMemory {
   const at = (key: string): string => `${prefix}:memory:${key}`;
+  const inMs = (ttlMs: number): number => Math.max(1, Math.ceil(ttlMs));
   return {
-    once: async (key, ttlMs) => (await redis.set(at(key), 'true', 'PX', Math.max(1, Math.ceil(ttlMs)), 'NX')) === 'OK',
+    once: async (key, ttlMs) => (await inTime(redis.set(at(key), 'true', 'PX', inMs(ttlMs), 'NX'))) === 'OK',
     put: async (key, value, ttlMs) => {
-      await redis.set(at(key), JSON.stringify(value), 'PX', Math.max(1, Math.ceil(ttlMs)));
+      await inTime(redis.set(at(key), JSON.stringify(value), 'PX', inMs(ttlMs)));
     },
     get: async (key) => {
-      const text = await redis.get(at(key));
+      const text = await inTime(redis.get(at(key)));
       return text === null ? undefined : (JSON.parse(text) as unknown);
     },
   };

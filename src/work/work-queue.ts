@@ -92,7 +92,7 @@ export const RETRY_POLICY: RetryPolicy = {
   outageAttempts: 300,
   delayMs: 1000,
   maxDelayMs: 300_000,
-  leaseMs: 30_000,
+  leaseMs: 15_000,
 };
 
 /** How long the id of a finished item is remembered, so that an event delivered again has no effect. */

@@ -58,7 +58,14 @@ export class CdsTestClient {
     }: { claims?: JWTPayload; header?: Record<string, unknown>; key?: PrivateKey | Uint8Array | undefined } = {},
   ): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
-    const payload = { iss: ISSUER, aud: url, iat: now, exp: now + 300, jti: crypto.randomUUID(), ...claims };
+    const payload: Record<string, unknown> = {
+      iss: ISSUER,
+      aud: url,
+      iat: now,
+      exp: now + 300,
+      jti: crypto.randomUUID(),
+      ...claims,
+    };
     const given = Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== undefined));
     return new SignJWT(given)
       .setProtectedHeader({ alg: 'ES384', typ: 'JWT', kid: this.#key?.id ?? '', ...header })

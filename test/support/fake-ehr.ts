@@ -50,6 +50,8 @@ export class FakeEhr {
   readonly service: FhirService;
   /** Answers in place of the EHR; undefined lets it answer itself. */
   disturb: (asked: AskedOf) => Promise<number | undefined> | number | undefined = () => undefined;
+  /** Sends whoever asks elsewhere. */
+  redirectTo: string | undefined;
   /** Answers of operations, by address. */
   readonly operations = new Map<string, unknown>();
   readonly #options: Required<Omit<FakeEhrOptions, 'clientKey'>> & Pick<FakeEhrOptions, 'clientKey'>;
@@ -140,6 +142,11 @@ export class FakeEhr {
     };
     this.asked.push(asked);
     const text = Buffer.concat(chunks).toString('utf8');
+    if (this.redirectTo !== undefined) {
+      response.writeHead(307, { location: this.redirectTo });
+      response.end();
+      return;
+    }
     const disturbed = await this.disturb(asked);
     const [status, body, headers] =
       disturbed === undefined ? await this.#serve(asked, text) : [disturbed, undefined, {}];

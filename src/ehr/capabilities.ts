@@ -92,7 +92,7 @@ export function whyNotKept(capabilities: Capabilities): string | undefined {
   );
   return lacking.length === 0
     ? undefined
-    : `its CapabilityStatement offers no reading, making, changing and finding by identifier of ${lacking.join(' and ')}`;
+    : `the EHR cannot store and find ${lacking.join(' and ')}, as its CapabilityStatement says`;
 }
 
 /** A server is asked anew what it can do: it may have been upgraded. */

@@ -57,7 +57,7 @@ async function pageConfig(home: EhrHome | undefined): Promise<PageConfig> {
       ehr: why === undefined ? { fhirUrl, chargesAre: 'there' } : { fhirUrl, chargesAre: 'here', why },
     };
   } catch {
-    return { signIn: 'local', ehr: { fhirUrl, chargesAre: 'here', why: 'it does not answer at the moment' } };
+    return { signIn: 'local', ehr: { fhirUrl, chargesAre: 'here', why: 'the EHR does not answer at the moment' } };
   }
 }
 

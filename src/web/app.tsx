@@ -4,6 +4,7 @@ import type { MedplumClient } from '@medplum/core';
 import { Loading, MedplumProvider, SignInForm, useMedplum, useMedplumProfile } from '@medplum/react';
 import { Suspense, lazy, type JSX } from 'react';
 import { Route, Routes, useNavigate } from 'react-router';
+import type { WebConfig } from './config.ts';
 import { Shell } from './shell.tsx';
 
 const VisitsPage = lazy(() => import('./pages/visits.tsx'));
@@ -19,16 +20,22 @@ const ResourcesPage = lazy(() => import('./pages/resources.tsx'));
 const ResourcePage = lazy(() => import('./pages/resource.tsx'));
 
 /** The whole app for one server. It talks to it through MedplumClient only. */
-export function App({ medplum }: { readonly medplum: MedplumClient }): JSX.Element {
+export function App({
+  medplum,
+  ehr,
+}: {
+  readonly medplum: MedplumClient;
+  readonly ehr: WebConfig['ehr'];
+}): JSX.Element {
   const navigate = useNavigate();
   return (
     <MedplumProvider medplum={medplum} navigate={(path) => void navigate(path)}>
-      <SignedIn />
+      <SignedIn ehr={ehr} />
     </MedplumProvider>
   );
 }
 
-function SignedIn(): JSX.Element {
+function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
   if (medplum.isLoading()) {
@@ -46,7 +53,7 @@ function SignedIn(): JSX.Element {
     );
   }
   return (
-    <Shell>
+    <Shell ehr={ehr}>
       <Suspense fallback={<Loading />}>
         <Routes>
           <Route path="/" element={<VisitsPage />} />

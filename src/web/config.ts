@@ -6,11 +6,14 @@ const ConfigSchema = z.object({
   baseUrl: z.optional(z.url()),
   /** `form`: people sign in. `local`: the embedded server knows who works at its machine. */
   signIn: z.enum(['form', 'local']),
+  /** The EHR whose records these are, and where its charges are kept. */
+  ehr: z.optional(z.object({ fhirUrl: z.url(), chargesAre: z.enum(['here', 'there']), why: z.optional(z.string()) })),
 });
 
 export interface WebConfig {
   readonly baseUrl: string;
   readonly signIn: 'form' | 'local';
+  readonly ehr: z.infer<typeof ConfigSchema>['ehr'];
 }
 
 /**
@@ -24,6 +27,6 @@ export async function readConfig(): Promise<WebConfig> {
     const [issue] = parsed.error.issues;
     throw new Error(`config.json: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
   }
-  const { baseUrl = `${window.location.origin}/`, signIn } = parsed.data;
-  return { baseUrl, signIn };
+  const { baseUrl = `${window.location.origin}/`, signIn, ehr } = parsed.data;
+  return { baseUrl, signIn, ehr };
 }

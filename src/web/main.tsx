@@ -27,9 +27,9 @@ const THEME = createTheme({
 
 async function start(root: HTMLElement): Promise<void> {
   try {
-    const { baseUrl, signIn } = await readConfig();
+    const { baseUrl, signIn, ehr } = await readConfig();
     const medplum = new MedplumClient({ baseUrl });
-    if (signIn === 'local' && !medplum.getActiveLogin()) {
+    if (signIn === 'local') {
       await medplum.startClientLogin('web', 'local');
     }
     createRoot(root).render(
@@ -37,7 +37,7 @@ async function start(root: HTMLElement): Promise<void> {
         <BrowserRouter>
           <MantineProvider theme={THEME} defaultColorScheme="auto">
             <Notifications position="bottom-right" />
-            <App medplum={medplum} />
+            <App medplum={medplum} ehr={ehr} />
           </MantineProvider>
         </BrowserRouter>
       </StrictMode>,

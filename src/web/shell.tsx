@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   ActionIcon,
+  Alert,
   AppShell,
   Burger,
   Group,
@@ -26,6 +27,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, type JSX, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import type { WebConfig } from './config.ts';
 
 const PAGES = [
   { to: '/', label: 'Visits', Icon: IconCalendarWeek },
@@ -38,7 +40,13 @@ const PAGES = [
 ] as const;
 
 /** The frame of every page: where one is, where one can go, and who one is. */
-export function Shell({ children }: { readonly children: ReactNode }): JSX.Element {
+export function Shell({
+  children,
+  ehr,
+}: {
+  readonly children: ReactNode;
+  readonly ehr: WebConfig['ehr'];
+}): JSX.Element {
   const [isOpen, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   useEffect(close, [pathname, close]);
@@ -92,6 +100,7 @@ export function Shell({ children }: { readonly children: ReactNode }): JSX.Eleme
         ))}
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
+        {ehr && <EhrNotice {...ehr} />}
         {children}
       </AppShell.Main>
     </AppShell>
@@ -118,5 +127,20 @@ function ColorSchemeButton(): JSX.Element {
     >
       {isDark ? <IconSun size={18} aria-hidden /> : <IconMoon size={18} aria-hidden />}
     </ActionIcon>
+  );
+}
+
+/** Whose records these are, and where their charges are to be found. */
+function EhrNotice({ fhirUrl, chargesAre, why }: NonNullable<WebConfig['ehr']>): JSX.Element {
+  return (
+    <Alert
+      mb="md"
+      className="no-print"
+      title={chargesAre === 'here' ? 'Charges are kept here' : 'Charges are in the EHR'}
+    >
+      {chargesAre === 'here'
+        ? `These records are copies of those of ${fhirUrl}: correct them there. Charges and issues are kept here, because ${why ?? 'the EHR cannot store them'}.`
+        : `Charges and issues are written to ${fhirUrl} and read there; this store holds none of them.`}
+    </Alert>
   );
 }

@@ -364,3 +364,10 @@ test('a note’s text decides as structured records do', async () => {
   ).toBe(true);
   expect(found.map(({ detail }) => detail).join()).not.toContain('symptoms-missing');
 });
+
+test('the sample call of the README: a warning, and the charge to be created', async () => {
+  const found = await cards(JSON.parse(readFileSync('fhir-samples/cds-call.json', 'utf8')) as HookCall);
+  expect(found.map(({ indicator }) => indicator)).toEqual(['warning', 'info']);
+  expect(found[0]?.detail).toContain('region-missing');
+  expect(found[1]?.summary).toBe('Charge 2 units of 97140');
+});

@@ -4,6 +4,7 @@ import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import * as z from 'zod';
 import type { WorkStore } from '../work/work-queue.ts';
 import { CdsCallers } from './cds-callers.ts';
 import { cdsRouter } from './cds-routes.ts';
@@ -62,7 +63,7 @@ export function createServiceApp(
   );
   app.use(subscriptionRouter({ tenants, queue: work.queue, metrics, log }));
   app.use(sessions.require);
-  app.post('/oauth2/token', startSession(sessions));
+  app.post('/oauth2/token', express.urlencoded({ extended: false, limit: '10kb' }), startSession(sessions));
   app.use(workRouter(work.queue));
   app.use((request, response, next) => {
     const { id } = response.locals['tenant'] as Tenant;
@@ -164,14 +165,19 @@ function healthRoutes(app: Express, { work, metrics, state, runtimes }: ServiceP
   });
 }
 
+const TokenRequestSchema = z.object({ client_id: z.string().max(100).optional() });
+
 /** What MedplumClient asks first: where tokens are asked for, it gets one of its own for the tenant's. */
 function startSession(sessions: Sessions): RequestHandler {
-  return async (_request, response, next) => {
+  return async (request, response, next) => {
     if (sessions.isOpen) {
       next();
       return;
     }
-    const access_token = await sessions.start(response.locals['tenant'] as Tenant);
+    const access_token = await sessions.start(
+      response.locals['tenant'] as Tenant,
+      TokenRequestSchema.safeParse(request.body).data?.client_id,
+    );
     const profile = { reference: 'Practitioner/local-user' };
     const project = { reference: 'Project/local' };
     response.json({ token_type: 'Bearer', access_token, expires_in: SESSION_SECONDS, project, profile });

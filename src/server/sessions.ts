@@ -48,9 +48,12 @@ export class Sessions {
     response.status(401).set('www-authenticate', 'Basic realm="Manual therapy charges", charset="UTF-8"').end();
   };
 
-  /** A token for MedplumClient, which puts its own in the place of the access token. */
-  async start({ id, accessTokenSha256 }: Tenant): Promise<string> {
-    return new SignJWT({ login_id: id, tenant: id })
+  /**
+   * A token for MedplumClient, which puts its own in the place of the access token.
+   * @param clientId - As the client calls itself; it looks for its name in the token.
+   */
+  async start({ id, accessTokenSha256 }: Tenant, clientId: string | undefined): Promise<string> {
+    return new SignJWT({ login_id: id, tenant: id, ...(clientId === undefined ? {} : { client_id: clientId }) })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setSubject(id)
       .setIssuedAt()

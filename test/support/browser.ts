@@ -25,13 +25,18 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 }
 
-/** A page that fails the test when the app throws. */
+/** A page that fails the test when the app throws, or does what its policy forbids. */
 export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: address, viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;
+  });
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) {
+      throw new Error(message.text());
+    }
   });
   return page;
 }

@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { MedplumClient } from '@medplum/core';
 import type { ChargeItem, Encounter, Organization, Procedure } from '@medplum/fhirtypes';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { startEmbeddedServer, type EmbeddedServer } from '../../src/server/embedded-server.ts';
+import type { SubscriptionWorker } from '../../src/server/subscription-worker.ts';
+import { LOCAL_TENANT } from '../../src/server/tenants.ts';
 import { describeInBrowser, openBrowser, openPage, seriousFindings } from '../support/browser.ts';
+import { documents } from '../support/documents.ts';
+import { FakeEhr } from '../support/fake-ehr.ts';
+import { startTestService, until } from '../support/service.ts';
+import { therapist, treatment, visit } from '../support/visit.ts';
+import { SECRET, signed } from '../support/webhooks.ts';
 
 const FRESH = { cache: 'reload' } as const;
 /** `SCREENSHOTS=1 npx jest test/web` takes the pictures of the README. */
 const takesPictures = process.env['SCREENSHOTS'] === '1';
 
-let server: EmbeddedServer;
-let dataDir: string;
+let server: { readonly address: string; readonly worker: SubscriptionWorker; readonly close: () => Promise<void> };
 let browser: Browser;
 let page: Page;
 let client: MedplumClient;
 
 const start = async (samples: boolean): Promise<void> => {
-  dataDir = mkdtempSync(join(tmpdir(), 'web-'));
-  const log = (): void => undefined;
-  server = await startEmbeddedServer({ port: 0, dataDir, root: process.cwd(), samples, claimGate: false, log });
+  const service = await startTestService({ samples });
+  const { worker } = service.runtimes.get(LOCAL_TENANT.id)?.store ?? {};
+  if (!worker) {
+    throw new Error('The service has no store of its own');
+  }
+  server = { address: service.address, worker, close: service.close };
   await server.worker.whenIdle();
   client = new MedplumClient({ baseUrl: `${server.address}/` });
   await client.startClientLogin('test', 'test');
 };
 const stop = async (): Promise<void> => {
   await server.close();
-  rmSync(dataDir, { recursive: true, force: true });
 };
 const picture = async (name: string): Promise<void> => {
   if (takesPictures) {
@@ -410,5 +416,54 @@ describeInBrowser('the web app on an empty server', () => {
     await page.goto('/admin');
     await page.getByText('No visit is in this period.').waitFor();
     expect(await openIssues('none')).toEqual([]);
+  }, 60_000);
+});
+
+describeInBrowser('a tenant whose EHR stores no charges', () => {
+  test('the access token opens the page, which shows the charge and says where it is kept', async () => {
+    const token = 'an access token of the clinic';
+    const ehr = await FakeEhr.start();
+    await ehr.save(
+      { resourceType: 'Patient', id: 'p1' },
+      therapist(),
+      visit(),
+      ...documents('p1'),
+      treatment('mt', '10:00-10:30'),
+    );
+    const service = await startTestService({
+      isLoopback: false,
+      tenants: [
+        {
+          ...LOCAL_TENANT,
+          id: 'clinic',
+          accessTokenSha256: [createHash('sha256').update(token).digest('hex')],
+          webhookSecrets: [SECRET],
+          ehr: { fhirUrl: ehr.fhirUrl, credentials: undefined, heartbeatMs: undefined },
+        },
+      ],
+    });
+    const own = await openBrowser();
+    try {
+      await fetch(
+        `${service.address}/subscriptions/r4`,
+        signed(JSON.stringify({ resourceType: 'Encounter', id: 'e1' })),
+      );
+      const { service: store } = service.runtimes.get('clinic')?.store ?? {};
+      await until(async () => (await store?.repository.searchOne({ resourceType: 'ChargeItem' })) !== undefined);
+      const page = await openPage(own, service.address, { httpCredentials: { username: 'anybody', password: token } });
+      await page.goto('/visits/e1');
+      await page.getByText('97140 × 2 units').waitFor();
+      expect(await page.getByText('Charges are kept here').textContent()).toBe('Charges are kept here');
+      expect(await page.getByText(ehr.fhirUrl).textContent()).toContain(
+        'cannot store and find ChargeItem and DetectedIssue',
+      );
+      expect(await seriousFindings(page)).toEqual([]);
+      const stranger = await openPage(own, service.address);
+      expect((await stranger.goto('/visits/e1').catch(() => undefined))?.status() ?? 401).toBe(401);
+    } finally {
+      await own.close();
+      await service.close();
+      await ehr.close();
+    }
   }, 60_000);
 });

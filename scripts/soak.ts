@@ -109,7 +109,8 @@ async function sampleOf(startMs: number): Promise<Sample[]> {
     const mb = (name: string): number => (found.get(name) ?? 0) / 1_048_576;
     const sample = {
       minute: (Date.now() - startMs) / 60_000,
-      heapMb: mb('nodejs_heap_size_used_bytes'),
+      // What has outlived garbage collection; the rest of the heap comes and goes.
+      heapMb: mb('nodejs_heap_space_size_used_bytes{space="old"}'),
       rssMb: mb('process_resident_memory_bytes'),
       waiting: found.get('work_queue_items{state="waiting"}') ?? 0,
     };
@@ -119,13 +120,17 @@ async function sampleOf(startMs: number): Promise<Sample[]> {
   }
 }
 
-/** Megabytes an hour that the lowest heap of each tenth of the run grows: what garbage collection leaves behind. */
-function slopePerHour(samples: readonly Sample[]): number {
+/** The lowest heap of each eighth of the run, warming up apart: what garbage collection leaves behind. */
+function lowsOf(samples: readonly Sample[]): Sample[] {
   const settled = samples.slice(Math.floor(samples.length / 5));
   const size = Math.max(1, Math.floor(settled.length / 8));
-  const lows = Array.from({ length: 8 }, (_, index) => settled.slice(index * size, (index + 1) * size))
+  return Array.from({ length: 8 }, (_, index) => settled.slice(index * size, (index + 1) * size))
     .filter((part) => part.length > 0)
     .map((part) => part.reduce((low, one) => (one.heapMb < low.heapMb ? one : low)));
+}
+
+/** Megabytes an hour by which those lows grow. */
+function slopePerHour(lows: readonly Sample[]): number {
   const meanX = average(lows.map(({ minute }) => minute));
   const meanY = average(lows.map(({ heapMb }) => heapMb));
   const above = lows.reduce((sum, { minute, heapMb }) => sum + (minute - meanX) * (heapMb - meanY), 0);
@@ -269,7 +274,12 @@ async function conclude({ ehr, courier, ports }: Stage, course: Course): Promise
     heapLastMb: rounded(samples.at(-1)?.heapMb ?? 0),
     rssMostMb: rounded(Math.max(...samples.map(({ rssMb }) => rssMb))),
     // A process that is killed now and then has no slope.
-    ...(isRedis ? { heapMbPerHour: rounded(slopePerHour(samples)) } : {}),
+    ...(isRedis
+      ? {
+          heapLowsMb: lowsOf(samples).map(({ heapMb }) => rounded(heapMb)),
+          heapMbPerHour: rounded(slopePerHour(lowsOf(samples))),
+        }
+      : {}),
     dead,
     standing,
     missing,

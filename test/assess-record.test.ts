@@ -470,6 +470,31 @@ describe('one-on-one across patients', () => {
   });
 });
 
+describe('one-on-one with a visit that does not count', () => {
+  test.each(['cancelled', 'entered-in-error', 'planned'] as const)(
+    'a treatment of a %s visit takes nobody’s time, and takes it when the visit counts after all',
+    async (status) => {
+      const theirs = treatment('theirs', '10:10-10:40', {
+        subject: { reference: 'Patient/p2' },
+        encounter: { reference: 'Encounter/e2' },
+        performer: [{ actor: { reference: 'Practitioner/t1' } }],
+      });
+      const theirVisit = visit({ id: 'e2', subject: { reference: 'Patient/p2' }, participant: [], status });
+      await server.load([therapist(), visit(), treatment('mt', '10:00-10:30'), theirVisit, theirs]);
+      await run(visit());
+      expect(await openIssues()).toEqual([]);
+      expect((await charges()).map(({ quantity }) => quantity?.value)).toEqual([2]);
+      await update({ ...theirVisit, status: 'finished' });
+      await run({ ...theirVisit, status: 'finished' });
+      expect(await openIssues()).toEqual(['not-one-on-one', 'not-one-on-one']);
+      await update(theirVisit);
+      await run(theirVisit);
+      expect(await openIssues()).toEqual([]);
+      expect((await charges()).map(({ quantity }) => quantity?.value)).toEqual([2]);
+    },
+  );
+});
+
 describe('bad input', () => {
   test('5,000 Procedures on one day are refused, not counted', async () => {
     const many = Array.from({ length: 5000 }, (_, index) => treatment(`mt-${String(index)}`, '10:00-10:30'));

@@ -24,6 +24,7 @@ const INCLUDE_PATHS: Readonly<Record<string, string>> = {
   'Encounter:diagnosis': 'Encounter.diagnosis.condition.reference',
   'Encounter:account': 'Encounter.account.reference',
   'Procedure:performer': 'Procedure.performer.actor.reference',
+  'Procedure:encounter': 'Procedure.encounter.reference',
   'Procedure:reason-reference': 'Procedure.reasonReference.reference',
   'PractitionerRole:practitioner': 'PractitionerRole.practitioner.reference',
   'Coverage:payor': 'Coverage.payor.reference',

@@ -162,10 +162,17 @@ function busyTimesByPerson(records: RecordSet): ReadonlyMap<string, readonly Pat
   const all = records
     .all('Procedure')
     .filter(({ status, performedPeriod }) => COUNTED_STATUS.includes(status) && performedPeriod?.end !== undefined)
+    .filter((procedure) => isOfVisitThatCounts(records, procedure))
     .flatMap((procedure) => toPatientTime(records, procedure));
   const index = indexBy(all, ({ performers }) => performers);
   busyTimes.set(records, index);
   return index;
+}
+
+/** A cancelled visit, or one that has not begun, took nobody's time: it has no charge of its own either. */
+function isOfVisitThatCounts(records: RecordSet, { encounter }: Procedure): boolean {
+  const visit = records.find('Encounter', encounter);
+  return visit === undefined || encounterState(visit) !== undefined;
 }
 
 function toPatientTime(records: RecordSet, procedure: Procedure): PatientTime[] {

@@ -92,7 +92,7 @@ function searches({ patient, dates, encounters, procedures, performers }: Scope)
     if (performers.length > 0) {
       // Procedures that name no performer are furnished by the people of their Encounter.
       urls.push(
-        search('Procedure', [`performer=${performers.join(',')}`, ...on('date')]),
+        search('Procedure', [`performer=${performers.join(',')}`, ...on('date'), '_include=Procedure:encounter']),
         search('Encounter', [`participant=${performers.join(',')}`, ...on('date'), '_revinclude=Procedure:encounter']),
       );
     }

@@ -41,9 +41,18 @@ async function start(
   ehr.asked.length = 0;
 }
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   await service.close();
   await ehr.close();
+}
+
+/** True where the tests of a block change nothing and share one service. */
+let isShared = false;
+
+afterEach(async () => {
+  if (!isShared) {
+    await stop();
+  }
 });
 
 async function send(path: string, init: RequestInit): Promise<number> {
@@ -216,7 +225,15 @@ describe('the sender must be proven', () => {
     headers: { ...(init.headers as Record<string, string>), [name]: value },
   });
 
-  beforeEach(async () => start());
+  beforeAll(async () => {
+    await start();
+    isShared = true;
+  });
+
+  afterAll(async () => {
+    isShared = false;
+    await stop();
+  });
 
   test.each<[string, () => RequestInit]>([
     ['no signature', () => ({ method: 'POST', body })],

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
 import { evalFhirPath } from '@medplum/core';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { Semaphore } from 'async-mutex';
@@ -13,6 +14,9 @@ import { planSearch, type Follow } from './search-plan.ts';
 /** Requests under way at once: an EHR serves clinicians first. */
 const AT_ONCE = 6;
 const MAX_PAGES = 20;
+/** Attempts at one read, before the whole run waits. */
+const ATTEMPTS = 3;
+const HICCUP_MS = 50;
 /** References in one address; longer ones meet limits of proxies. */
 const REFERENCES_A_SEARCH = 40;
 /** A match leads to people, they to roles, those to people. */
@@ -191,12 +195,30 @@ export class EhrReads {
     return asked;
   }
 
+  /** A hiccup of one read among many is waited out; asking for everything anew would cost the EHR far more. */
   async #ask(path: string): Promise<unknown> {
-    const { status, body } = await this.#slots.runExclusive(async () => ehrRequest(this.#access, path));
-    if (status !== 200) {
-      throw new EhrError(status, 'a read was refused');
+    for (let attempt = 1; ; attempt += 1) {
+      const { status, body } = await this.#answer(path);
+      if (status === 200) {
+        return body;
+      }
+      const mayPass = status === 0 || status === 429 || status >= 500;
+      if (!mayPass || attempt === ATTEMPTS) {
+        throw new EhrError(status, 'a read was refused');
+      }
+      await sleep(HICCUP_MS * 2 ** attempt * (0.5 + Math.random()));
     }
-    return body;
+  }
+
+  async #answer(path: string): Promise<{ readonly status: number; readonly body?: unknown }> {
+    try {
+      return await this.#slots.runExclusive(async () => ehrRequest(this.#access, path));
+    } catch (error) {
+      if (error instanceof EhrError) {
+        return { status: error.status };
+      }
+      throw error;
+    }
   }
 }
 

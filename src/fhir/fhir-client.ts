@@ -143,9 +143,10 @@ export async function searchEach(client: FhirClient, urls: readonly string[]): P
   return urls.map((url, index) => {
     const { resource, response } = entry[index] ?? {};
     if (resource?.resourceType !== 'Bundle') {
-      throw new FhirFault(
-        `${url.split('?')[0] ?? url}: the search was not answered (${response?.status ?? 'nothing'})`,
-      );
+      const status = response?.status ?? 'nothing';
+      throw new FhirFault(`${url.split('?')[0] ?? url}: the search was not answered (${status})`, {
+        isOutage: isRetryable(Number(status)),
+      });
     }
     return (resource.entry ?? []).flatMap((found) => found.resource ?? []);
   });

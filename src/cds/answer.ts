@@ -3,12 +3,11 @@ import { isResource } from '@medplum/core';
 import type { ChargeItem, Encounter } from '@medplum/fhirtypes';
 import type { Assessment } from '../billing/assessment.ts';
 import { DEFAULT_MODIFIER_ORDER } from '../billing/modifiers.ts';
-import { parseDateTime } from '../fhir/date-time.ts';
 import { isManualTherapyCharge } from '../fhir/existing-charge.ts';
 import { batchOfGets, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
-import { widen } from '../fhir/scope.ts';
+import { performedDate, widen } from '../fhir/scope.ts';
 import type { Scope } from '../fhir/snapshot.ts';
 import { scopeOfTrigger } from '../fhir/trigger.ts';
 import { planWrites } from '../fhir/write-plan.ts';
@@ -126,10 +125,7 @@ function scopeOf(records: RecordSet, { context }: HookRequest): Scope | 'no-such
   const dates = records
     .all('Procedure')
     .filter(({ subject }) => relativeReference(subject) === patient)
-    .flatMap(({ performedPeriod, performedDateTime }) => {
-      const date = parseDateTime(performedPeriod?.start ?? performedDateTime ?? '')?.date;
-      return date === undefined ? [] : [date];
-    })
+    .flatMap(performedDate)
     .sort()
     .reverse();
   const onDate = (date: string): Scope => ({ patient, dates: [date], encounters: [], procedures: [], performers: [] });

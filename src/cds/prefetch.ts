@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Performer } from '../billing/treatment-day.ts';
-import { parseDateTime } from '../fhir/date-time.ts';
 import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { readPerformers } from '../fhir/performer.ts';
 import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/r4.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
+import { performedDate } from '../fhir/scope.ts';
 import type { Scope } from '../fhir/snapshot.ts';
 import { readPages } from '../read-records.ts';
 import { OPTIONAL_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
@@ -122,9 +122,11 @@ async function withRoles(records: RecordSet, scope: Scope, client: FhirClient): 
 }
 
 function proceduresOf(records: RecordSet, { dates, encounters }: Scope): ReadResource<'Procedure'>[] {
-  return records.all('Procedure').filter(({ performedPeriod, performedDateTime, encounter }) => {
-    const date = parseDateTime(performedPeriod?.start ?? performedDateTime ?? '')?.date;
-    return date === undefined ? encounters.includes(relativeReference(encounter) ?? '') : dates.includes(date);
+  return records.all('Procedure').filter((procedure) => {
+    const [date] = performedDate(procedure);
+    return date === undefined
+      ? encounters.includes(relativeReference(procedure.encounter) ?? '')
+      : dates.includes(date);
   });
 }
 

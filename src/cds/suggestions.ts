@@ -3,8 +3,14 @@ import { isResource, type CdsSuggestion } from '@medplum/core';
 import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
 import type { Assessment, Issue } from '../billing/assessment.ts';
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
-import { DISTINCT_SERVICE_MODIFIERS, THERAPY_MODIFIERS, isKnownModifier } from '../billing/modifiers.ts';
-import { NOT_APPLICABLE_MODIFIERS, assistantModifierOf, therapyModifierOf } from '../billing/modifiers.ts';
+import {
+  DISTINCT_SERVICE_MODIFIERS,
+  NOT_APPLICABLE_MODIFIERS,
+  THERAPY_MODIFIERS,
+  assistantModifierOf,
+  isKnownModifier,
+  therapyModifierOf,
+} from '../billing/modifiers.ts';
 import { unitsText } from '../billing/wording.ts';
 import { attested, withoutModifiers } from '../fhir/charge-item.ts';
 import { readModifiers } from '../fhir/existing-charge.ts';

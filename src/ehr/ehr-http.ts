@@ -14,7 +14,6 @@ export interface EhrAccess {
 export interface EhrAnswer {
   readonly status: number;
   readonly body: unknown;
-  readonly etag: string | undefined;
   readonly location: string | undefined;
 }
 
@@ -66,7 +65,6 @@ export async function ehrRequest(
     return {
       status: response.status,
       body: await readJson(response),
-      etag: response.headers.get('etag') ?? undefined,
       location: response.headers.get('location') ?? undefined,
     };
   }

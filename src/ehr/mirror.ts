@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals, normalizeErrorString } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import { isRetryable } from '../fhir/fhir-client.ts';
+import { isRetryable, readEach } from '../fhir/fhir-client.ts';
 import type { Scope } from '../fhir/snapshot.ts';
 import { readRecords } from '../read-records.ts';
 import { PermanentFailure } from '../work/work-queue.ts';
@@ -47,7 +47,8 @@ export class Mirror {
       }
       throw new PermanentFailure(`${failure.url}: the EHR refused the search (status ${failure.status})`);
     }
-    const patient = await this.#patient(ehr, scope.patient);
+    // For the page: the engine itself needs no names.
+    const patient = await readEach(ehr, [scope.patient]);
     const wanted = [...patient, ...(records.resources() as Resource[])]
       .filter(({ resourceType }) => !OWN.includes(resourceType))
       .map((resource) => this.#asCopy(resource));
@@ -70,16 +71,6 @@ export class Mirror {
     if (await this.#store.read(reference)) {
       await this.#apply({ put: [], remove: [reference] });
     }
-  }
-
-  /** For the page: the engine itself needs no names. */
-  async #patient(ehr: EhrClient, reference: string): Promise<Resource[]> {
-    const { entry = [] } = await ehr.executeBatch({
-      resourceType: 'Bundle',
-      type: 'batch',
-      entry: [{ request: { method: 'GET', url: reference } }],
-    });
-    return entry.flatMap(({ resource }) => resource ?? []);
   }
 
   async #apply(change: Parameters<MirrorStore['apply']>[0]): Promise<void> {

@@ -48,7 +48,8 @@ export function isWider(wider: Scope, scope: Scope): boolean {
   );
 }
 
-function performedDate({ performedPeriod, performedDateTime }: ReadResource<'Procedure'>): string[] {
+/** The local date on which a Procedure was performed; empty where it states none. */
+export function performedDate({ performedPeriod, performedDateTime }: ReadResource<'Procedure'>): string[] {
   return dateOf(performedPeriod?.start ?? performedDateTime);
 }
 

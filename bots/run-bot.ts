@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import './schema-config.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BotEvent, MedplumClient } from '@medplum/core';
 import { assessRecord, type RunContext, type RunReport } from '../src/assess-record.ts';
+import { backOff } from '../src/back-off.ts';
 import { SERVICE_NAME } from '../src/fhir/device.ts';
 import type { Engine } from '../src/fhir/provenance.ts';
 import { isDryRun } from './events.ts';
@@ -11,8 +11,6 @@ export { isDryRun };
 
 /** Put in by the build: hashes of the sources that decide. */
 declare const ENGINE: Engine;
-
-const FIRST_WAIT_MS = 20;
 
 /** What a dry run answers: that the bot can read, and what it is. */
 export interface DryRun extends Engine {
@@ -38,7 +36,7 @@ export function runContext(medplum: MedplumClient): RunContext {
   return {
     client: medplum,
     now: () => new Date().toISOString(),
-    backOff: async (attempt) => sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random())),
+    backOff,
     engine: ENGINE,
   };
 }

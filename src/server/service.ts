@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backOff } from '../back-off.ts';
 import { engineOf } from '../deploy/engine-hash.ts';
 import { openRedisStore } from '../work/redis-store.ts';
 import { openSqliteStore } from '../work/sqlite-store.ts';
@@ -19,7 +20,6 @@ import { startWatch, workHandler, type WorkOptions } from './work.ts';
 /** Longest time for a request to arrive; whoever sends slower is cut off. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 20_000;
-const FIRST_WAIT_MS = 20;
 
 export interface ServiceOptions extends ServiceConfig {
   /** The project's folder. */
@@ -90,7 +90,7 @@ async function startOn(
   const metrics = new Metrics(work.queue);
   const run = {
     now: () => new Date().toISOString(),
-    backOff: async (attempt: number) => sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random())),
+    backOff,
     engine: await engineOf(root),
   };
   const workOptions: WorkOptions = { runtimes, ...work, run, secondLookMs: options.secondLookMs, metrics, log };

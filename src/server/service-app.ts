@@ -151,14 +151,19 @@ function healthRoutes(app: Express, { work, metrics, state, runtimes }: ServiceP
     response.json({ status: 'ok' });
   });
   app.get('/readyz', async (_request, response) => {
-    const checks = await Promise.allSettled([
-      work.check(),
-      ...[...runtimes.values()].map(async ({ store }) => {
-        await store.service.repository.searchOne({ resourceType: 'Device' });
-      }),
-    ]);
-    const isReady = !state.isStopping && checks.every(({ status }) => status === 'fulfilled');
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready' });
+    const stores = [...runtimes.values()].map(async ({ store }) =>
+      store.service.repository.searchOne({ resourceType: 'Device' }),
+    );
+    const [queue, store] = await Promise.allSettled([work.check(), Promise.all(stores)]);
+    const failing = [
+      ...(queue.status === 'rejected' ? ['queue'] : []),
+      ...(store.status === 'rejected' ? ['store'] : []),
+    ];
+    if (state.isStopping || failing.length > 0) {
+      response.status(503).json({ status: state.isStopping ? 'stopping' : 'not ready', failing });
+      return;
+    }
+    response.json({ status: 'ready' });
   });
   app.get('/metrics', sessions.require, async (_request, response) => {
     response.set('content-type', metrics.registry.contentType).send(await metrics.registry.metrics());

@@ -119,10 +119,14 @@ async function startOn(
   };
 }
 
-function openWorkStore({ dataDir, redisUrl, retryPolicy: policy }: ServiceOptions): WorkStore {
-  return redisUrl === undefined
-    ? openSqliteStore(join(dataDir, 'work.sqlite'), policy)
-    : openRedisStore(redisUrl, policy ? { policy } : {});
+function openWorkStore({ dataDir, redisUrl, retryPolicy: policy, log }: ServiceOptions): WorkStore {
+  if (redisUrl === undefined) {
+    return openSqliteStore(join(dataDir, 'work.sqlite'), policy);
+  }
+  const onTrouble = (fault: string): void => {
+    log.error({ fault }, 'REDIS_URL: Redis does not answer');
+  };
+  return openRedisStore(redisUrl, { onTrouble, ...(policy ? { policy } : {}) });
 }
 
 async function openTenants(

@@ -175,16 +175,21 @@ async function ehrOf(
     return { fhirUrl, credentials: undefined, heartbeatMs };
   }
   const { keyFile, ...rest } = smart;
+  const path = resolve(dirname(file), keyFile);
+  let text: string;
   try {
-    const key = await readKey(resolve(dirname(file), keyFile), smart.algorithm);
-    return { fhirUrl, credentials: { ...rest, key }, heartbeatMs };
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw fault(`ehr.smart.keyFile: ${path} cannot be read`);
+  }
+  try {
+    return { fhirUrl, credentials: { ...rest, key: await keyOf(text, smart.algorithm) }, heartbeatMs };
   } catch {
     throw fault(`ehr.smart.keyFile: ${keyFile} holds no private key for ${smart.algorithm} (PKCS#8 PEM or JWK)`);
   }
 }
 
-async function readKey(file: string, algorithm: string): Promise<CryptoKey | Uint8Array> {
-  const text = readFileSync(file, 'utf8');
+async function keyOf(text: string, algorithm: string): Promise<CryptoKey | Uint8Array> {
   return text.trimStart().startsWith('{')
     ? importJWK(z.looseObject({ kty: z.string(), d: z.string() }).parse(JSON.parse(text)), algorithm)
     : importPKCS8(text, algorithm);

@@ -42,17 +42,33 @@ const ItemSchema = z.object({
   payload: z.unknown(),
 });
 
+interface RedisStoreOptions {
+  /** Begins every key. */
+  readonly prefix?: string;
+  readonly policy?: RetryPolicy;
+  /** Told when Redis fails, at most once a minute for each fault: `ECONNREFUSED`, `NOAUTH`, … */
+  readonly onTrouble?: (fault: string) => void;
+}
+
 /** Queue and memory on Redis, for any number of machines: BullMQ does the work, a sorted set keeps each group's order. */
-export function openRedisStore(url: string, { prefix = 'mtc', policy = RETRY_POLICY } = {}): WorkStore {
+export function openRedisStore(
+  url: string,
+  { prefix = 'mtc', policy = RETRY_POLICY, onTrouble = () => undefined }: RedisStoreOptions = {},
+): WorkStore {
   const state = { isClosed: false };
+  const tell = teller(onTrouble);
+  const onError = (error: Error): void => {
+    if (!state.isClosed) {
+      tell(faultOf(error));
+    }
+  };
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     // Its copies end their attempts too, once the store is closed.
     retryStrategy: (times) => (state.isClosed ? null : Math.min(times * 100, 2000)),
   });
-  // Commands fail while Redis is away and are tried again; what no request waits for is of no interest.
-  redis.on('error', () => undefined);
-  const queue = new RedisQueue(redis, prefix, policy);
+  redis.on('error', onError);
+  const queue = new RedisQueue(redis, prefix, policy, onError);
   return {
     queue,
     memory: redisMemory(redis, prefix),
@@ -65,6 +81,26 @@ export function openRedisStore(url: string, { prefix = 'mtc', policy = RETRY_POL
       redis.disconnect();
     },
   };
+}
+
+const TELL_EVERY_MS = 60_000;
+
+/** Connections try again many times a second: what they all say is passed on once a minute. */
+function teller(tell: (fault: string) => void): (fault: string) => void {
+  const toldMs = new Map<string, number>();
+  return (fault) => {
+    const last = toldMs.get(fault);
+    if (last === undefined || Date.now() - last >= TELL_EVERY_MS) {
+      toldMs.set(fault, Date.now());
+      tell(fault);
+    }
+  };
+}
+
+/** Code of a connection's or Redis's own error; without the rest of its words, which may quote what it was given. */
+function faultOf(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return code ?? /^[A-Z]+\b/.exec(error.message)?.[0] ?? error.name;
 }
 
 /** Longest wait for Redis: whoever asked is told that the service cannot answer, and asks again. */
@@ -84,13 +120,15 @@ class RedisQueue implements WorkQueue {
   readonly #prefix: string;
   readonly #policy: RetryPolicy;
   readonly #queue: Queue;
+  readonly #onError: (error: Error) => void;
 
-  constructor(redis: Redis, prefix: string, policy: RetryPolicy) {
+  constructor(redis: Redis, prefix: string, policy: RetryPolicy, onError: (error: Error) => void) {
     this.#redis = redis;
     this.#prefix = prefix;
     this.#policy = policy;
     this.#queue = new Queue(QUEUE, { connection: redis, prefix });
-    this.#queue.on('error', () => undefined);
+    this.#onError = onError;
+    this.#queue.on('error', onError);
   }
 
   /** All at once: one connection keeps their order. */
@@ -117,7 +155,7 @@ class RedisQueue implements WorkQueue {
 
   work(handler: WorkHandler, concurrency: number): Worker {
     const connection = this.#redis.duplicate();
-    connection.on('error', () => undefined);
+    connection.on('error', this.#onError);
     const active = new Map<Job, string>();
     const process = async (job: Job, token = ''): Promise<void> => {
       active.set(job, token);
@@ -132,7 +170,7 @@ class RedisQueue implements WorkQueue {
       maxStalledCount: this.#policy.attempts * DEATHS_PER_ATTEMPT,
       settings: { backoffStrategy: (attempts) => retryDelayMs(this.#policy, attempts) },
     });
-    worker.on('error', () => undefined);
+    worker.on('error', this.#onError);
     return {
       stop: async (graceMs) => {
         const closed = worker.close();

@@ -625,6 +625,10 @@ describe('the file of tenants', () => {
     return readTenants(file, { env: { HOOK: 'a secret from the environment, long' }, isLoopback });
   };
   const token = sha256('x');
+  const withKeyFile = (keyFile: string): object => {
+    const ehr = { fhirUrl: 'https://x.example.org/fhir', smart: { clientId: 'c', keyFile, keyId: 'k' } };
+    return { tenants: [{ id: 'a', ehr }] };
+  };
 
   test('reads secrets from the environment', async () => {
     const [tenant] = await read({ tenants: [{ id: 'a', webhookSecrets: ['env:HOOK'] }] });
@@ -680,19 +684,8 @@ describe('the file of tenants', () => {
       true,
       /tenantClaim must tell them apart/,
     ],
-    [
-      'no key file',
-      {
-        tenants: [
-          {
-            id: 'a',
-            ehr: { fhirUrl: 'https://x.example.org/fhir', smart: { clientId: 'c', keyFile: 'none.pem', keyId: 'k' } },
-          },
-        ],
-      },
-      true,
-      /keyFile: none\.pem holds no private key/,
-    ],
+    ['no key file', withKeyFile('none.pem'), true, /keyFile: \S+none\.pem cannot be read/],
+    ['a key file without a key', withKeyFile('tenants.json'), true, /keyFile: tenants\.json holds no private key/],
   ])('%s is refused, naming the place', async (_name, content, isLoopback, message) => {
     await expect(read(content, isLoopback)).rejects.toThrow(message);
     expect(await read(content, isLoopback).catch((error: unknown) => String(error))).not.toContain('whsec_secret');

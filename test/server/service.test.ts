@@ -205,7 +205,11 @@ describe('health', () => {
       expect(front.lines.filter((line) => line.includes('"work done"'))).toEqual([]);
       expect((await fetch(`${front.address}/readyz`)).status).toBe(200);
       await redis.stop();
-      expect((await fetch(`${front.address}/readyz`)).status).toBe(503);
+      const notReady = await fetch(`${front.address}/readyz`);
+      expect(notReady.status).toBe(503);
+      expect(await notReady.json()).toEqual({ status: 'not ready', failing: ['queue'] });
+      // Once, however often it is tried again.
+      expect(front.lines.filter((line) => line.includes('"fault":"ECONNREFUSED"'))).toHaveLength(1);
       // What cannot be stored is not acknowledged.
       expect((await fetch(`${front.address}/subscriptions/r4`, signed(BODY))).status).toBe(503);
       expect((await fetch(`${front.address}/healthz`)).status).toBe(200);

@@ -300,6 +300,21 @@ describe.each(HAS_REDIS ? ['SQLite', 'Redis'] : ['SQLite'])('the queue on %s', (
   }, 90_000);
 });
 
+(HAS_REDIS ? test : test.skip)('a Redis that refuses says why, once', async () => {
+  const guarded = await startRedis('--requirepass', 'a-password');
+  const faults: string[] = [];
+  const store = openRedisStore(guarded.url, { policy: POLICY, onTrouble: (fault) => faults.push(fault) });
+  try {
+    await expect(store.check()).rejects.toThrow();
+    await until(() => faults.length > 0);
+    await sleep(500);
+    expect(faults).toEqual(['NOAUTH']);
+  } finally {
+    await store.close();
+    await guarded.stop();
+  }
+});
+
 test('waits double up to a limit, half of them at random', () => {
   const policy = { ...POLICY, delayMs: 100, maxDelayMs: 1000 };
   for (const [attempts, full] of [

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ChargeItem } from '@medplum/fhirtypes';
 import { openSqliteStore } from '../../src/work/sqlite-store.ts';
 import { documents } from '../support/documents.ts';
@@ -26,8 +27,8 @@ class Process {
   readonly child: ChildProcess;
   output = '';
 
-  constructor(env: Record<string, string>) {
-    this.child = spawn(process.execPath, ['src/server/main.ts'], { env: { ...process.env, PORT: '0', ...env } });
+  constructor(env: Record<string, string>, cwd = process.cwd()) {
+    this.child = spawn(process.execPath, ['src/server/main.ts'], { cwd, env: { ...process.env, PORT: '0', ...env } });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();
@@ -111,6 +112,30 @@ describe('the process', () => {
     }
   }, 120_000);
 });
+
+test('the container’s image holds what the process needs', async () => {
+  const image = mkdtempSync(join(tmpdir(), 'image-'));
+  const copied = [...readFileSync('Dockerfile', 'utf8').matchAll(/^COPY --from=build --chown=root:root (.+) \S+$/gm)];
+  const paths = copied.flatMap(([, sources = '']) => sources.split(' ').map((source) => source.replace('/app/', '')));
+  expect(paths).toContain('src');
+  for (const path of paths) {
+    await (path === 'node_modules'
+      ? symlink(resolve(path), join(image, path))
+      : cp(path, join(image, path), { recursive: true }));
+  }
+  const tenants = join(image, 'tenants.json');
+  writeFileSync(tenants, JSON.stringify({ tenants: [{ id: 'clinic' }] }));
+  const service = new Process({ TENANTS_FILE: tenants, DATA_DIR: join(image, 'data') }, image);
+  try {
+    const address = await service.address();
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    expect(await (await fetch(address)).text()).toContain('<div id="root">');
+    expect(await service.stop()).toBe(0);
+  } finally {
+    service.child.kill('SIGKILL');
+    rmSync(image, { recursive: true, force: true });
+  }
+}, 60_000);
 
 describe('health', () => {
   test('ready while it can work, not ready while it stops', async () => {

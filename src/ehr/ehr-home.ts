@@ -3,6 +3,7 @@ import type { FhirClient } from '../fhir/fhir-client.ts';
 import { KnownCapabilities, whyNotKept, type Capabilities } from './capabilities.ts';
 import { EhrClient } from './ehr-client.ts';
 import { boundedFetch, type EhrAccess } from './ehr-http.ts';
+import { EhrPause } from './ehr-pause.ts';
 import { SmartToken, type SmartCredentials } from './smart-token.ts';
 
 /** Where a tenant's records are, and where its charges and issues are kept. */
@@ -20,15 +21,16 @@ export class EhrHome {
     this.fhirUrl = fhirUrl;
     this.#ownStore = ownStore;
     const token = credentials && new SmartToken(fhirUrl, credentials, boundedFetch);
-    this.access = token
-      ? {
-          fhirUrl,
-          token: async () => token.get(),
-          forget: () => {
-            token.forget();
-          },
-        }
-      : { fhirUrl };
+    this.access = {
+      fhirUrl,
+      pause: new EhrPause(),
+      ...(token && {
+        token: async () => token.get(),
+        forget: () => {
+          token.forget();
+        },
+      }),
+    };
   }
 
   /** The EHR for one run. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EhrError } from './ehr-error.ts';
+import type { EhrPause } from './ehr-pause.ts';
 
 /** How an EHR is reached: a token for it, and its FHIR base. */
 export interface EhrAccess {
@@ -9,6 +10,8 @@ export interface EhrAccess {
   readonly token?: () => Promise<string>;
   /** The EHR took the token no longer. */
   readonly forget?: () => void;
+  /** What it asked for when it was busy, for all requests of a tenant. */
+  readonly pause?: EhrPause;
 }
 
 export interface EhrAnswer {
@@ -37,7 +40,7 @@ export const boundedFetch: typeof fetch = async (input, init) => {
  * @throws EhrError where no answer came, or none that can be read.
  */
 export async function ehrRequest(
-  { fhirUrl, token, forget }: EhrAccess,
+  { fhirUrl, token, forget, pause }: EhrAccess,
   path: string,
   { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: unknown } = {},
 ): Promise<EhrAnswer> {
@@ -46,6 +49,7 @@ export async function ehrRequest(
     throw new EhrError(400, 'an address outside its FHIR base');
   }
   for (let attempt = 1; ; attempt += 1) {
+    await pause?.pass();
     const bearer = token ? { authorization: `Bearer ${await token()}` } : {};
     const response = await boundedFetch(url, {
       method,
@@ -57,6 +61,7 @@ export async function ehrRequest(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    pause?.heed(response);
     if (response.status === 401 && forget && attempt === 1) {
       forget();
       await response.body?.cancel();

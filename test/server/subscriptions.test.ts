@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   ChargeItem,
   DetectedIssue,
@@ -578,6 +579,30 @@ describe('an EHR in trouble', () => {
     expect(await service.work.queue.dead('clinic')).toEqual([]);
     expect(await charges()).toHaveLength(1);
   });
+
+  test('asked with Retry-After to leave it alone, nothing is sent before that is over, and then all is done', async () => {
+    await start();
+    await ehr.save(...VISIT);
+    let askedMs = 0;
+    ehr.disturb = ({ url }) => {
+      if (askedMs > 0 || url === 'metadata') {
+        return undefined;
+      }
+      askedMs = Date.now();
+      return { status: 429, retryAfter: '4' };
+    };
+    await send('r4', signed(await current('Encounter/e1')));
+    await until(() => askedMs > 0);
+    // What was under way when the answer came is not called back.
+    await sleep(200);
+    const underWay = ehr.asked.length;
+    await sleep(askedMs + 3800 - Date.now());
+    expect(ehr.asked).toHaveLength(underWay);
+    await idle();
+    expect(Date.now() - askedMs).toBeGreaterThan(3900);
+    expect(await charges()).toHaveLength(1);
+    expect(await service.work.queue.dead('clinic')).toEqual([]);
+  }, 60_000);
 
   test('cut off after any number of writes: the next attempt completes them', async () => {
     for (let cut = 1; cut <= 6; cut += 1) {

@@ -40,6 +40,8 @@ export interface AskedOf {
   readonly headers: IncomingMessage['headers'];
 }
 
+type Disturbance = number | { readonly status: number; readonly retryAfter: string } | undefined;
+
 /**
  * An EHR of strict R4 on loopback, as picky as they come: whatever its CapabilityStatement does not offer is refused.
  * `disturb` makes it slow or broken.
@@ -49,7 +51,7 @@ export class FakeEhr {
   readonly tokens: string[] = [];
   readonly service: FhirService;
   /** Answers in place of the EHR; undefined lets it answer itself. */
-  disturb: (asked: AskedOf) => Promise<number | undefined> | number | undefined = () => undefined;
+  disturb: (asked: AskedOf) => Promise<Disturbance> | Disturbance = () => undefined;
   /** Sends whoever asks elsewhere. */
   redirectTo: string | undefined;
   /** Answers of operations, by address. */
@@ -147,9 +149,7 @@ export class FakeEhr {
       response.end();
       return;
     }
-    const disturbed = await this.disturb(asked);
-    const [status, body, headers] =
-      disturbed === undefined ? await this.#serve(asked, text) : [disturbed, undefined, {}];
+    const [status, body, headers] = disturbance(await this.disturb(asked)) ?? (await this.#serve(asked, text));
     response.writeHead(status, { 'content-type': 'application/fhir+json', ...headers });
     response.end(body === undefined ? '' : JSON.stringify(body));
   }
@@ -302,3 +302,10 @@ function one(header: string | string[] | undefined): string | undefined {
 
 /** Everything that we write: what an EHR stores that takes all of it. */
 export const ALL_WRITTEN = ['ChargeItem', 'DetectedIssue', 'Task', 'Device', 'Provenance'];
+
+function disturbance(disturbed: Disturbance): [number, undefined, Record<string, string>] | undefined {
+  if (disturbed === undefined || typeof disturbed === 'number') {
+    return disturbed === undefined ? undefined : [disturbed, undefined, {}];
+  }
+  return [disturbed.status, undefined, { 'retry-after': disturbed.retryAfter }];
+}

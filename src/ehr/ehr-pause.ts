@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EhrError } from './ehr-error.ts';
+
+/** Longest silence that is kept: an EHR that names a day would hold up what a clinician waits for. */
+const MAX_PAUSE_MS = 3_600_000;
+/** A silence this short is waited out; for a longer one the work goes back to the queue. */
+const SHORT_PAUSE_MS = 2000;
+
+/** What an EHR that is busy asks for with `Retry-After`: no request of its tenant is sent before that is over. */
+export class EhrPause {
+  #untilMs = 0;
+
+  /** @throws EhrError with status 429 where the EHR wants more than two seconds of silence. */
+  async pass(): Promise<void> {
+    const restMs = this.#untilMs - Date.now();
+    if (restMs > SHORT_PAUSE_MS) {
+      throw new EhrError(429, `it asked not to be called for another ${String(Math.ceil(restMs / 1000))} s`);
+    }
+    if (restMs > 0) {
+      await sleep(restMs);
+    }
+  }
+
+  heed({ status, headers }: Pick<Response, 'status' | 'headers'>): void {
+    if (status === 429 || status === 503) {
+      const nowMs = Date.now();
+      this.#untilMs = Math.max(this.#untilMs, nowMs + retryAfterMs(headers.get('retry-after'), nowMs));
+    }
+  }
+}
+
+/**
+ * How long `Retry-After` asks to wait, in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3); an hour at most,
+ * and 0 where it is missing, past or no such thing.
+ */
+export function retryAfterMs(header: string | null, nowMs: number): number {
+  const text = header?.trim() ?? '';
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), MAX_PAUSE_MS);
+}

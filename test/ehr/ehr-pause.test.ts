@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EhrPause, retryAfterMs } from '../../src/ehr/ehr-pause.ts';
+
+const NOW_MS = Date.parse('2026-03-02T10:00:00Z');
+
+test.each<[string | null, number]>([
+  [null, 0],
+  ['', 0],
+  ['0', 0],
+  ['7', 7000],
+  [' 7 ', 7000],
+  ['-7', 0],
+  ['soon', 0],
+  ['Mon, 02 Mar 2026 10:00:30 GMT', 30_000],
+  ['Mon, 02 Mar 2026 09:59:30 GMT', 0],
+  ['999999999999999999999', 3_600_000],
+  ['Tue, 02 Mar 2027 10:00:00 GMT', 3_600_000],
+])('Retry-After %j asks to wait %d ms', (header, ms) => {
+  expect(retryAfterMs(header, NOW_MS)).toBe(ms);
+});
+
+describe('a pause', () => {
+  const answer = (status: number, retryAfter: string): Pick<Response, 'status' | 'headers'> => ({
+    status,
+    headers: new Headers({ 'retry-after': retryAfter }),
+  });
+
+  test('of a busy EHR is kept by all, and a later, shorter one does not end it', async () => {
+    const pause = new EhrPause();
+    pause.heed(answer(429, '60'));
+    pause.heed(answer(503, '3'));
+    await expect(pause.pass()).rejects.toMatchObject({
+      status: 429,
+      isOutage: true,
+      message: expect.stringMatching(/asked not to be called for another (59|60) s/) as string,
+    });
+  });
+
+  test('that is short is waited out', async () => {
+    const pause = new EhrPause();
+    pause.heed(answer(503, '1'));
+    const startMs = Date.now();
+    await pause.pass();
+    expect(Date.now() - startMs).toBeGreaterThanOrEqual(990);
+  });
+
+  test.each([200, 201, 404, 500])('is not asked for with status %d', async (status) => {
+    const pause = new EhrPause();
+    pause.heed(answer(status, '60'));
+    await expect(pause.pass()).resolves.toBeUndefined();
+  });
+});

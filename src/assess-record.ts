@@ -7,7 +7,7 @@ import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } fro
 import { UNDATED, dayKeyOf, type OwnIdentity } from './fhir/identity.ts';
 import type { RecordSet } from './fhir/record-set.ts';
 import type { Engine } from './fhir/provenance.ts';
-import { staleNeighbours } from './fhir/scope.ts';
+import { neighboursOf } from './fhir/scope.ts';
 import type { ReadFailure, Scope } from './fhir/snapshot.ts';
 import { scopeOfTrigger } from './fhir/trigger.ts';
 import { planWrites } from './fhir/write-plan.ts';
@@ -101,7 +101,7 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
     if (outcome.kind === 'made') {
       const days = assessments.map(({ units, issues }) => ({ units, issues: issues.map(({ key }) => key) }));
       const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
-      return { report, neighbours: staleNeighbours(scope, records, assessments) };
+      return { report, neighbours: neighboursOf(scope, records) };
     }
     found.push(...outcome.found);
     await context.backOff(attempt);

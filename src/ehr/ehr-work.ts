@@ -4,6 +4,7 @@ import { affectedVisits } from '../assess-affected.ts';
 import { assessWithin, type RunContext } from '../assess-record.ts';
 import { searchEach } from '../fhir/fhir-client.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource, type ReadType } from '../fhir/r4.ts';
+import { onePerPatient } from '../fhir/scope.ts';
 import { firstProblem } from '../fhir/schema-problem.ts';
 import type { Scope } from '../fhir/snapshot.ts';
 import { scopeOfTrigger } from '../fhir/trigger.ts';
@@ -92,16 +93,15 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
     return;
   }
   const found = current ? [scopeOrFailure(current, reference)] : await scopesOfWritten(context.home, reference);
-  const scopes = [...(told ? [told] : []), ...found];
+  const scopes = onePerPatient([...(told ? [told] : []), ...found]);
   if (!current) {
     await context.mirror.remove(reference);
   }
-  const foreign = work.isOrdered === true ? [] : scopes.filter(({ patient }) => patient !== item.group);
-  const others = new Map(foreign.map((scope) => [scope.patient, scope]));
-  if (others.size > 0) {
+  const others = work.isOrdered === true ? [] : scopes.filter(({ patient }) => patient !== item.group);
+  if (others.length > 0) {
     // In the patient's own order, which was not known before the resource was read.
     await context.queue.add(
-      [...others.values()].map((scope) => ({
+      others.map((scope) => ({
         tenant: context.tenant,
         id: `${item.id} of ${scope.patient}`,
         group: scope.patient,
@@ -115,11 +115,11 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
       })),
     );
   }
-  const own = scopes.filter(({ patient }) => patient === item.group);
-  for (const scope of own) {
-    await assessVisit(context, scope);
+  const own = scopes.find(({ patient }) => patient === item.group);
+  if (own) {
+    await assessVisit(context, own);
+    await context.queue.add([secondLook(context, own)]);
   }
-  await context.queue.add(own.map((scope) => secondLook(context, scope)));
 }
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Assessment } from '../billing/assessment.ts';
+import { proceduresAtOnce } from './busy-times.ts';
 import { parseDateTime } from './date-time.ts';
 import { UNDATED, ownIdentity } from './identity.ts';
 import { readPerformers } from './performer.ts';
@@ -100,53 +100,65 @@ function aliases(records: RecordSet, references: readonly string[]): string[] {
 }
 
 /**
- * Days of other patients that this run makes stale: their performer turned out to be treating our patient in the
- * same minutes, or no longer is. Overlaps that their own issue already tells of are left alone.
+ * Days of other patients that hang on our patient's Procedures: one of their performers is treating our patient in
+ * the same minutes, or an open issue of theirs still says so. How many minutes that are may have changed with ours,
+ * so each of them is to be looked at again.
  */
-export function staleNeighbours(scope: Scope, records: RecordSet, assessments: readonly Assessment[]): Scope[] {
-  const clashes = new Set(
-    assessments.flatMap(({ minutes }) =>
-      minutes.segments.flatMap(({ segment, deductions }) =>
-        deductions
-          .filter(({ reason }) => reason === 'other-patient')
-          .flatMap((deduction) => deduction.with.map((other) => `${other} ${segment.source}`)),
-      ),
-    ),
+export function neighboursOf(scope: Scope, records: RecordSet): Scope[] {
+  const now = proceduresAtOnce(records, scope.patient, scope.dates).flatMap(
+    (source) => scopeOfTrigger(records.raw(source)) ?? [],
   );
-  const told = new Map(
-    theirIssues(scope, records).flatMap(({ pairs, scope: theirs }) => pairs.map((pair) => [pair, theirs])),
-  );
-  const untold = [...clashes]
-    .filter((pair) => !told.has(pair))
-    .flatMap((pair) => scopeOfTrigger(records.raw(pair.split(' ')[0] ?? '')) ?? []);
-  const outdated = [...told].filter(([pair]) => !clashes.has(pair)).map(([, theirs]) => theirs);
-  return [...untold, ...outdated];
+  return onePerPatient([...now, ...toldOf(scope, records)]);
 }
 
-/** Open issues of other patients about one-on-one time with our patient's Procedures, as "theirs ours" pairs. */
-function theirIssues({ patient }: Scope, records: RecordSet): { pairs: string[]; scope: Scope }[] {
+/** Days whose open issue about one-on-one time names a Procedure of our patient, or one that the run is about. */
+function toldOf({ patient, procedures }: Scope, records: RecordSet): Scope[] {
+  // One that has been deleted is not read, and is known by the event alone.
+  const isOurs = (source: string): boolean => {
+    const procedure = records.find('Procedure', source);
+    return procedure ? relativeReference(procedure.subject) === patient : procedures.includes(source);
+  };
   return records.all('DetectedIssue').flatMap((issue) => {
     const identity = ownIdentity(issue);
     const theirPatient = relativeReference(issue.patient) ?? patient;
-    if (!identity?.part.startsWith('not-one-on-one/') || theirPatient === patient || issue.status !== 'preliminary') {
+    const implicated = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+    if (
+      !identity?.part.startsWith('not-one-on-one/') ||
+      issue.status !== 'preliminary' ||
+      theirPatient === patient ||
+      !implicated.some(isOurs)
+    ) {
       return [];
     }
-    const implicated = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
-    const theirs = `Procedure/${identity.part.slice('not-one-on-one/'.length)}`;
-    const ours = implicated.filter(
-      (source) => relativeReference(records.find('Procedure', source)?.subject) === patient,
-    );
     return [
       {
-        pairs: ours.map((source) => `${theirs} ${source}`),
-        scope: {
-          patient: theirPatient,
-          dates: [identity.dateOfService],
-          encounters: implicated.filter((source) => source.startsWith('Encounter/')),
-          procedures: [theirs],
-          performers: [],
-        },
+        patient: theirPatient,
+        dates: [identity.dateOfService],
+        encounters: implicated.filter((source) => source.startsWith('Encounter/')),
+        procedures: [`Procedure/${identity.part.slice('not-one-on-one/'.length)}`],
+        performers: [],
       },
     ];
   });
+}
+
+/** Scopes of the same patient made one, so that nothing is read twice. */
+export function onePerPatient(scopes: readonly Scope[]): Scope[] {
+  const byPatient = new Map<string, Scope>();
+  for (const scope of scopes) {
+    const known = byPatient.get(scope.patient);
+    byPatient.set(scope.patient, known ? joined(known, scope) : scope);
+  }
+  return [...byPatient.values()];
+}
+
+function joined(a: Scope, b: Scope): Scope {
+  const both = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])].sort();
+  return {
+    patient: a.patient,
+    dates: both(a.dates, b.dates),
+    encounters: both(a.encounters, b.encounters),
+    procedures: both(a.procedures, b.procedures),
+    performers: both(a.performers, b.performers),
+  };
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../billing/clock-interval.ts';
-import { MANUAL_THERAPY, isKnownService, needsExclusiveTime } from '../billing/code-sets.ts';
+import { MANUAL_THERAPY, isKnownService } from '../billing/code-sets.ts';
 import { disciplineOfRole } from '../billing/performers.ts';
 import type {
-  BusyTime,
   Concept,
   Discipline,
   EncounterFacts,
@@ -47,7 +46,7 @@ export interface ServiceRecords {
   readonly problems: readonly ProblemRecord[];
 }
 
-const COUNTED_STATUS: readonly string[] = ['completed', 'stopped', 'in-progress'];
+export const COUNTED_STATUS: readonly string[] = ['completed', 'stopped', 'in-progress'];
 
 /** The state in which an Encounter is assessed; undefined before treatment and after it was cancelled. */
 export function encounterState({ status }: Encounter): EncounterFacts['state'] | undefined {
@@ -140,61 +139,8 @@ function performedDate({ performedPeriod, performedDateTime }: Procedure): strin
   return parseDateTime(performedPeriod?.start ?? performedDateTime ?? '')?.date;
 }
 
-/** One-on-one time that `people` gave to patients other than `patient`. */
-export function readBusyTimes(records: RecordSet, patient: string, people: ReadonlySet<string>): BusyTime[] {
-  const byPerson = busyTimesByPerson(records);
-  const found = [...people].flatMap((person) => byPerson.get(person) ?? []);
-  return [...new Set(found)].filter((busy) => busy.patient !== patient);
-}
-
-interface PatientTime extends BusyTime {
-  readonly patient: string | undefined;
-}
-
-const busyTimes = new WeakMap<RecordSet, ReadonlyMap<string, readonly PatientTime[]>>();
-
-/** Read once for a set of records, however many patients it holds. */
-function busyTimesByPerson(records: RecordSet): ReadonlyMap<string, readonly PatientTime[]> {
-  const known = busyTimes.get(records);
-  if (known) {
-    return known;
-  }
-  const all = records
-    .all('Procedure')
-    .filter(({ status, performedPeriod }) => COUNTED_STATUS.includes(status) && performedPeriod?.end !== undefined)
-    .filter((procedure) => isOfVisitThatCounts(records, procedure))
-    .flatMap((procedure) => toPatientTime(records, procedure));
-  const index = indexBy(all, ({ performers }) => performers);
-  busyTimes.set(records, index);
-  return index;
-}
-
-/** A cancelled visit, or one that has not begun, took nobody's time: it has no charge of its own either. */
-function isOfVisitThatCounts(records: RecordSet, { encounter }: Procedure): boolean {
-  const visit = records.find('Encounter', encounter);
-  return visit === undefined || encounterState(visit) !== undefined;
-}
-
-function toPatientTime(records: RecordSet, procedure: Procedure): PatientTime[] {
-  const { service, segment, dateOfService, performers } = draftOf(records, procedure);
-  const { code } = service;
-  if (code === undefined || !segment.interval || !needsExclusiveTime(code, dateOfService)) {
-    return [];
-  }
-  const patient = relativeReference(procedure.subject);
-  return [
-    {
-      source: segment.source,
-      code,
-      interval: segment.interval,
-      performers: performers.map(({ person }) => person),
-      patient,
-    },
-  ];
-}
-
 /** A Procedure as read, before it is decided whether it is a line of its own. */
-interface Draft {
+export interface Draft {
   readonly source: string;
   readonly procedure: Procedure;
   readonly parents: readonly string[];
@@ -208,7 +154,8 @@ interface Draft {
 
 type PartIndex = ReadonlyMap<string, readonly Draft[]>;
 
-function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
+/** Items by each of their keys. */
+export function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
   const index = new Map<string, T[]>();
   for (const item of items) {
     for (const key of keysOf(item)) {
@@ -223,7 +170,8 @@ function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[])
   return index;
 }
 
-function draftOf(records: RecordSet, procedure: Procedure): Draft {
+/** Reads a Procedure with its visit, its performers and its minutes. */
+export function draftOf(records: RecordSet, procedure: Procedure): Draft {
   const source = `Procedure/${procedure.id}`;
   const encounter = records.find('Encounter', procedure.encounter);
   const performed = procedure.performedPeriod?.start ?? procedure.performedDateTime ?? '';

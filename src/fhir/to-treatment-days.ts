@@ -12,6 +12,7 @@ import type {
 } from '../billing/treatment-day.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
 import { accruedUsd } from './accrued.ts';
+import { readBusyTimes } from './busy-times.ts';
 import { claimLinesOf } from './claim.ts';
 import { addDays, parseDateTime } from './date-time.ts';
 import { readDocumentation } from './documentation.ts';
@@ -24,7 +25,6 @@ import {
   encounterDate,
   encounterDiscipline,
   encounterState,
-  readBusyTimes,
   readEncounter,
   readServices,
   treatmentDates,

@@ -122,7 +122,8 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   const deductions: Deduction[] = [];
   let left: Range[] = segment.interval ? [segment.interval] : [];
   const deduct = (reason: DeductionReason, claims: readonly Claim[]): void => {
-    const clashing = claims.filter((claim) => left.some((range) => overlaps(range, claim)));
+    // By the clock: the order in which records came must not show in what an issue says.
+    const clashing = claims.filter((claim) => left.some((range) => overlaps(range, claim))).sort(compareByClock);
     const remaining = subtract(left, clashing);
     if (clashing.length > 0) {
       const sources = [...new Set(clashing.map(({ source }) => source))];
@@ -142,6 +143,10 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   deductions.push(...declaredOverlaps(day, line, segment));
   const lostMs = deductions.reduce((sum, { ms }) => sum + ms, 0);
   return { line, segment, documentedMs, countedMs: Math.max(0, documentedMs - lostMs), deductions };
+}
+
+function compareByClock(a: Claim, b: Claim): number {
+  return a.startMs - b.startMs || (a.source < b.source ? -1 : 1);
 }
 
 function toClaim({ source, code, interval }: BusyTime): Claim {

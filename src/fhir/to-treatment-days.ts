@@ -106,12 +106,15 @@ class DayDrafts {
     }
   }
 
-  /** A second billing organization of the day counts apart; visits that name none belong to the first. */
+  /**
+   * A second billing organization of the day counts apart; visits that name none belong to the first. Services stand by
+   * the clock, so that the order in which a server gives records shows nowhere.
+   */
   #addByOrganization(dateOfService: string, discipline: Discipline, services: readonly ServiceRecord[]): void {
     const start = ({ line }: ServiceRecord): number => line.segments[0]?.interval?.startMs ?? Number.MAX_SAFE_INTEGER;
     const byTime = [...services].sort((a, b) => start(a) - start(b) || (a.line.source < b.line.source ? -1 : 1));
     const first = byTime.find(({ organization }) => organization !== undefined)?.organization;
-    for (const service of services) {
+    for (const service of byTime) {
       const second = service.organization === first ? undefined : service.organization?.replace('Organization/', '');
       const draft = this.#draft(dateOfService, discipline, second);
       draft.services.push(service);

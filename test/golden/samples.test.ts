@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { validateResource } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
+import fc from 'fast-check';
 import { assessCollection } from '../../src/assess-collection.ts';
 import { loadDefinitions } from '../../src/server/definitions.ts';
 import { expectedText, sampleResources } from '../../scripts/samples.ts';
@@ -31,6 +32,21 @@ describe('sample stories', () => {
     for (const resource of resources) {
       expect(() => validateResource(resource as Resource)).not.toThrow();
     }
+  });
+
+  test.each(NAMES)('%s: the order in which a server gives the records is immaterial', async (name) => {
+    const resources = await sampleResources(ROOT, name);
+    const outcomeOf = (input: readonly unknown[]): string[] =>
+      assessCollection(input, '2026-11-01T00:00:00.000Z')
+        .standing.map((resource) => JSON.stringify(resource))
+        .sort();
+    const outcome = outcomeOf(resources);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...resources], { minLength: resources.length }), (shuffled) => {
+        expect(outcomeOf(shuffled)).toEqual(outcome);
+      }),
+      { numRuns: 10 },
+    );
   });
 
   test.each(NAMES)('%s: assessing the outcome again changes nothing', async (name) => {

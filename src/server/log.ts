@@ -23,7 +23,7 @@ function describeError(error: unknown): { name: string; message?: string; stack?
   if (!(error instanceof Error)) {
     return { name: 'unknown' };
   }
-  const isOurs = ['EhrError', 'FhirFault', 'PermanentFailure'].includes(error.name);
+  const isOurs = ['EhrError', 'FhirFault', 'PermanentFailure', 'StoreElsewhere'].includes(error.name);
   // The place is told without the message that begins a stack.
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return { name: error.name, ...(isOurs ? { message: error.message } : {}), stack: frames.slice(0, 8).join('\n') };

@@ -12,6 +12,7 @@ import type { ServiceConfig } from './config.ts';
 import { KEEP_ALIVE_MS } from './embedded-server.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
+import { storeIdOf } from './own-store.ts';
 import { createServiceApp } from './service-app.ts';
 import { openTenant, type TenantRuntime } from './tenant-runtime.ts';
 import type { Tenant } from './tenants.ts';
@@ -93,7 +94,15 @@ async function startOn(
     backOff,
     engine: await engineOf(root),
   };
-  const workOptions: WorkOptions = { runtimes, ...work, run, secondLookMs: options.secondLookMs, metrics, log };
+  const workOptions: WorkOptions = {
+    runtimes,
+    ...work,
+    run,
+    storeId: storeIdOf(options.dataDir),
+    secondLookMs: options.secondLookMs,
+    metrics,
+    log,
+  };
   const worker = workers > 0 ? work.queue.work(workHandler(workOptions), workers) : undefined;
   const watch = startWatch(workOptions);
   const state = { isStopping: false };

@@ -25,6 +25,7 @@ import { PermanentFailure, type SharedMemory, type WorkItem, type WorkQueue } fr
 import { CardMemorySchema } from './cds-routes.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { holdOwnStore } from './own-store.ts';
 import type { TenantRuntime } from './tenant-runtime.ts';
 
 const FeedbackWorkSchema = z.object({
@@ -65,6 +66,8 @@ export interface WorkOptions {
   readonly queue: WorkQueue;
   readonly memory: SharedMemory;
   readonly run: Omit<RunContext, 'client'>;
+  /** Identity of the folder that the tenants' own stores are in. */
+  readonly storeId: string;
   /** How long after a change its visit is looked at a second time. */
   readonly secondLookMs: number;
   readonly metrics: Metrics;
@@ -102,6 +105,9 @@ async function doWork(options: WorkOptions, item: WorkItem, work: Work): Promise
   const runtime = options.runtimes.get(item.tenant);
   if (!runtime) {
     throw new PermanentFailure('The tenant is not served any more');
+  }
+  if (!runtime.home || (await runtime.home.whyKeptHere()) !== undefined) {
+    await holdOwnStore(options.memory, item.tenant, options.storeId);
   }
   if (work.kind === 'feedback') {
     await doFeedbackWork(options, runtime, item, work);

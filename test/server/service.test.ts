@@ -5,11 +5,12 @@ import { cp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ChargeItem } from '@medplum/fhirtypes';
+import { LOCAL_TENANT, type Tenant } from '../../src/server/tenants.ts';
 import { openSqliteStore } from '../../src/work/sqlite-store.ts';
 import { documents } from '../support/documents.ts';
 import { ALL_WRITTEN, FakeEhr } from '../support/fake-ehr.ts';
 import { HAS_REDIS, startRedis } from '../support/redis.ts';
-import { startTestService, until } from '../support/service.ts';
+import { startTestService, until, type TestService } from '../support/service.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { SECRET, signed } from '../support/webhooks.ts';
 
@@ -243,6 +244,50 @@ describe('health', () => {
       await front.close();
       await redis.stop();
       await ehr.close();
+    }
+  },
+  60_000,
+);
+
+(HAS_REDIS ? test : test.skip)(
+  'charges that an EHR cannot store stand on the store of one process, whichever others share its Redis',
+  async () => {
+    const redis = await startRedis();
+    const ehr = await FakeEhr.start({ written: [] });
+    const tenant: Tenant = {
+      ...LOCAL_TENANT,
+      id: 'clinic',
+      webhookSecrets: [SECRET],
+      ehr: { fhirUrl: ehr.fhirUrl, credentials: undefined, heartbeatMs: undefined },
+    };
+    const services = await Promise.all(
+      [1, 2].map(async () => startTestService({ tenants: [tenant], redisUrl: redis.url, workers: 2 })),
+    );
+    try {
+      const patients = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
+      for (const id of patients) {
+        const subject = { reference: `Patient/${id}` };
+        await ehr.save({ resourceType: 'Patient', id }, therapist(`t-${id}`), ...documents(id));
+        const performer = [{ actor: { reference: `Practitioner/t-${id}` } }];
+        await ehr.save(visit({ id: `e-${id}`, subject, participant: [] }));
+        const encounter = { reference: `Encounter/e-${id}` };
+        await ehr.save(treatment(`mt-${id}`, '10:00-10:30', { subject, encounter, performer }));
+        const body = JSON.stringify({ resourceType: 'Encounter', id: `e-${id}` });
+        expect((await fetch(`${services[0]?.address ?? ''}/subscriptions/r4`, signed(body))).status).toBe(200);
+      }
+      const chargesOf = async ({ runtimes }: TestService): Promise<number> => {
+        const repository = runtimes.get('clinic')?.store.service.repository;
+        return (await repository?.searchResources({ resourceType: 'ChargeItem', count: 100 }))?.length ?? 0;
+      };
+      const counts = async (): Promise<number[]> => (await Promise.all(services.map(chargesOf))).sort();
+      await until(async () => (await counts()).includes(patients.length), 30_000);
+      expect(await counts()).toEqual([0, patients.length]);
+      const lines = services.flatMap((service) => service.lines);
+      expect(lines.some((line) => /of another process: run one process with workers for it/.test(line))).toBe(true);
+    } finally {
+      await Promise.all(services.map(async (service) => service.close()));
+      await ehr.close();
+      await redis.stop();
     }
   },
   60_000,

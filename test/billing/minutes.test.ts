@@ -183,6 +183,22 @@ describe('what stands beside the count', () => {
     expect(segments[1]?.deductions).toEqual([{ reason: 'same-service', ms: ms(30), with: ['Procedure/a'] }]);
   });
 
+  test('other patients are named by the clock, then by reference, in whatever order their records came', () => {
+    const others = [
+      busy('Procedure/late', '10:20-10:30'),
+      busy('Procedure/b', '10:00-10:10'),
+      busy('Procedure/a', '10:00-10:10'),
+    ];
+    for (const otherPatientServices of [others, [...others].reverse()]) {
+      const { segments } = countMinutes(
+        day({ services: [service('mt', { at: '10:00-10:30' })], otherPatientServices }),
+      );
+      expect(segments[0]?.deductions).toEqual([
+        { reason: 'other-patient', ms: ms(20), with: ['Procedure/a', 'Procedure/b', 'Procedure/late'] },
+      ]);
+    }
+  });
+
   test('one of two performers is busy with another patient', () => {
     const two = ['Practitioner/t1', 'Practitioner/t2'];
     const otherPatientServices = [busy('Procedure/x', '10:00-10:10', { performers: [...two].reverse() })];

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, globSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { DatabaseSync, backup } from 'node:sqlite';
+import { STORE_ID_FILE } from '../src/server/own-store.ts';
 
-/** Copies every SQLite file of a running service, each as it stands at one moment. `npm run backup -- <folder>` */
+/**
+ * Copies every SQLite file of a running service, each as it stands at one moment, and the identity of its folder.
+ * `npm run backup -- <folder>`
+ */
 const [target] = process.argv.slice(2);
 const source = process.env['DATA_DIR'] ?? 'data';
 if (target === undefined || !existsSync(source)) {
@@ -21,4 +25,9 @@ for (const file of globSync(join(source, '**/*.sqlite'))) {
   const pages = await backup(database, copy);
   database.close();
   console.log(`${file} -> ${copy} (${String(pages)} pages)`);
+}
+// Without it the restored folder would be another, which the tenants' charges do not belong to.
+if (existsSync(join(source, STORE_ID_FILE))) {
+  mkdirSync(target, { recursive: true });
+  copyFileSync(join(source, STORE_ID_FILE), join(target, STORE_ID_FILE));
 }

@@ -21,16 +21,17 @@ export class StoreElsewhere extends Error {
   }
 }
 
+/** Holds the identity of a DATA_DIR. */
+export const STORE_ID_FILE = 'store-id';
+
 /** Identity of a DATA_DIR, which goes where the folder goes. */
 export function storeIdOf(dataDir: string): string {
-  const file = join(dataDir, 'store-id');
+  const file = join(dataDir, STORE_ID_FILE);
   mkdirSync(dataDir, { recursive: true });
   try {
     writeFileSync(file, randomUUID(), { flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-      throw error;
-    }
+  } catch {
+    // It has one already; where it cannot be written, reading it says so.
   }
   return readFileSync(file, 'utf8');
 }

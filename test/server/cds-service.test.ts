@@ -10,9 +10,9 @@ import { CdsTestClient, ISSUER } from '../support/cds-client.ts';
 import { documents } from '../support/documents.ts';
 import { ALL_WRITTEN, FakeEhr } from '../support/fake-ehr.ts';
 import { callFor, prefetchOf, sampleResources, type HookCall } from '../support/hook-call.ts';
-import { startTestService, until, type TestService } from '../support/service.ts';
+import { clinicWith, startTestService, until, type TestService } from '../support/service.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
-import { SECRET, signed } from '../support/webhooks.ts';
+import { signed } from '../support/webhooks.ts';
 
 const ID = 'manual-therapy-charge';
 const VISIT: readonly Resource[] = [
@@ -331,12 +331,7 @@ describe('feedback', () => {
 
   beforeEach(async () => {
     ehr = await FakeEhr.start({ written: ALL_WRITTEN });
-    const tenant: Tenant = {
-      ...LOCAL_TENANT,
-      id: 'clinic',
-      webhookSecrets: [SECRET],
-      ehr: { fhirUrl: ehr.fhirUrl, credentials: undefined, heartbeatMs: undefined },
-    };
+    const tenant = clinicWith(ehr);
     service = await startTestService({ tenants: [tenant] });
     await ehr.save(...VISIT.filter(({ resourceType }) => resourceType !== 'CarePlan'));
   });
@@ -476,12 +471,7 @@ describe('feedback', () => {
 
 test('a discharge in a real EHR: the card before the visit is saved, the same issue after', async () => {
   const ehr = await FakeEhr.start({ written: [] });
-  const tenant: Tenant = {
-    ...LOCAL_TENANT,
-    id: 'clinic',
-    webhookSecrets: [SECRET],
-    ehr: { fhirUrl: ehr.fhirUrl, credentials: undefined, heartbeatMs: undefined },
-  };
+  const tenant = clinicWith(ehr);
   const service = await startTestService({ tenants: [tenant] });
   try {
     const resources = VISIT.filter(({ resourceType }) => resourceType !== 'CarePlan');

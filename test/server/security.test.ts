@@ -13,7 +13,7 @@ import { CdsTestClient, ISSUER } from '../support/cds-client.ts';
 import { documents } from '../support/documents.ts';
 import { FakeEhr } from '../support/fake-ehr.ts';
 import { callFor } from '../support/hook-call.ts';
-import { startTestService, until, type TestService } from '../support/service.ts';
+import { clinicWith, startTestService, until, type TestService } from '../support/service.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { medplumSigned, notification, signed } from '../support/webhooks.ts';
 
@@ -346,12 +346,7 @@ describe('limits', () => {
 
 test('names, birth dates, record numbers, notes, secrets and tokens reach neither log nor metrics', async () => {
   const ehr = await FakeEhr.start();
-  const tenant: Tenant = {
-    ...LOCAL_TENANT,
-    id: 'clinic',
-    webhookSecrets: [secretOf('a')],
-    ehr: { fhirUrl: ehr.fhirUrl, credentials: undefined, heartbeatMs: undefined },
-  };
+  const tenant: Tenant = { ...clinicWith(ehr), webhookSecrets: [secretOf('a')] };
   const service = await startTestService({ tenants: [tenant], workers: 4 });
   try {
     await ehr.save(...VISIT);

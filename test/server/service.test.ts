@@ -5,12 +5,11 @@ import { cp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ChargeItem } from '@medplum/fhirtypes';
-import { LOCAL_TENANT, type Tenant } from '../../src/server/tenants.ts';
 import { openSqliteStore } from '../../src/work/sqlite-store.ts';
 import { documents } from '../support/documents.ts';
 import { ALL_WRITTEN, FakeEhr } from '../support/fake-ehr.ts';
 import { HAS_REDIS, startRedis } from '../support/redis.ts';
-import { startTestService, until, type TestService } from '../support/service.ts';
+import { clinicWith, startTestService, until, type TestService } from '../support/service.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { SECRET, signed } from '../support/webhooks.ts';
 
@@ -208,13 +207,7 @@ describe('health', () => {
     const redis = await startRedis();
     const ehr = await FakeEhr.start({ written: ALL_WRITTEN });
     await ehr.save(...VISIT);
-    const tenant = {
-      id: 'clinic',
-      accessTokenSha256: [],
-      cdsClients: [],
-      webhookSecrets: [SECRET],
-      ehr: { fhirUrl: ehr.fhirUrl, credentials: undefined, heartbeatMs: undefined },
-    };
+    const tenant = clinicWith(ehr);
     const front = await startTestService({ tenants: [tenant], redisUrl: redis.url, workers: 0 });
     const back = await startTestService({ tenants: [tenant], redisUrl: redis.url, workers: 4 });
     try {
@@ -254,12 +247,7 @@ describe('health', () => {
   async () => {
     const redis = await startRedis();
     const ehr = await FakeEhr.start({ written: [] });
-    const tenant: Tenant = {
-      ...LOCAL_TENANT,
-      id: 'clinic',
-      webhookSecrets: [SECRET],
-      ehr: { fhirUrl: ehr.fhirUrl, credentials: undefined, heartbeatMs: undefined },
-    };
+    const tenant = clinicWith(ehr);
     const services = await Promise.all(
       [1, 2].map(async () => startTestService({ tenants: [tenant], redisUrl: redis.url, workers: 2 })),
     );

@@ -4,12 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '../../src/server/log.ts';
 import { startService, type Service, type ServiceOptions } from '../../src/server/service.ts';
-import { LOCAL_TENANT } from '../../src/server/tenants.ts';
+import { LOCAL_TENANT, type Tenant } from '../../src/server/tenants.ts';
+import { SECRET } from './webhooks.ts';
 
 /** The whole service on a port of its own, with what it logged. */
 export interface TestService extends Service {
   readonly lines: readonly string[];
   readonly dataDir: string;
+}
+
+/** A clinic on this machine whose EHR is `fhirUrl`, and asks for no token. */
+export function clinicWith({ fhirUrl }: { readonly fhirUrl: string }): Tenant {
+  const ehr = { fhirUrl, credentials: undefined, heartbeatMs: undefined };
+  return { ...LOCAL_TENANT, id: 'clinic', webhookSecrets: [SECRET], ehr };
 }
 
 /** Starts the service for a test; its folder goes with it unless `dataDir` is given. */

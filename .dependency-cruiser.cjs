@@ -1,69 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Holds the zones of docs/architecture.md apart: arrows point from the edges inward, never back. */
-const pure = '^src/(billing|policies|rules|plain)/|^src/(assess|explain)\\.ts$';
+/**
+ * Holds the zones of docs/architecture.md apart: each may use those that are named for it, and no others; nothing goes
+ * in a circle, types included.
+ */
+const ARROWS = {
+  engine: [],
+  fhir: ['engine'],
+  capture: ['engine', 'fhir'],
+  queue: [],
+  cds: ['engine', 'fhir', 'capture'],
+  ehr: ['engine', 'fhir', 'capture', 'queue'],
+  deploy: ['engine', 'fhir', 'capture', 'cds'],
+  embedded: [],
+  service: ['engine', 'fhir', 'capture', 'queue', 'cds', 'ehr', 'deploy', 'embedded'],
+  web: ['engine', 'fhir', 'capture'],
+  cli: ['engine', 'fhir', 'capture', 'deploy'],
+};
+
+/** Facts of no zone: the version, and names that Medplum gives. */
+const COMMON = 'version|medplum';
+
+const zones = Object.entries(ARROWS).map(([zone, others]) => ({
+  name: `${zone}-uses-${others.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^src/${zone}/` },
+  to: { path: '^(src|bots)/', pathNot: `^src/(${[zone, ...others].join('|')})/|^src/(${COMMON})\\.ts$` },
+}));
 
 module.exports = {
   forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...zones,
     {
-      name: 'no-circular',
+      name: 'no-file-without-a-zone',
       severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { path: '^src/', pathNot: `^src/(${Object.keys(ARROWS).join('|')})/|^src/(${COMMON})\\.ts$` },
+      to: {},
     },
     {
-      name: 'pure-zone-has-no-io',
+      name: 'engine-knows-no-fhir',
       severity: 'error',
-      from: { path: pure },
-      to: { dependencyTypes: ['core'] },
-    },
-    {
-      name: 'pure-zone-knows-no-fhir',
-      severity: 'error',
-      from: { path: pure },
-      to: { path: '^src/(fhir|server|cli)/|^bots/|node_modules/@medplum|^src/assess-' },
+      from: { path: '^src/engine/' },
+      to: { path: 'node_modules/@medplum' },
     },
     {
       name: 'billing-knows-no-rules-or-policies',
       severity: 'error',
-      from: { path: '^src/billing/' },
-      to: { path: '^src/(rules|policies)/' },
+      from: { path: '^src/engine/billing/' },
+      to: { path: '^src/engine/(rules|policies)/' },
     },
     {
       name: 'policies-know-no-rules',
       severity: 'error',
-      from: { path: '^src/policies/' },
-      to: { path: '^src/rules/' },
+      from: { path: '^src/engine/policies/' },
+      to: { path: '^src/engine/rules/' },
     },
     {
-      name: 'fhir-talks-to-nobody',
+      name: 'no-io-inside',
       severity: 'error',
-      from: { path: '^src/fhir/' },
-      to: { path: '^src/(server|cli)/|^bots/|^src/assess-', dependencyTypesNot: ['type-only'] },
-    },
-    { name: 'fhir-has-no-io', severity: 'error', from: { path: '^src/fhir/' }, to: { dependencyTypes: ['core'] } },
-    {
-      name: 'engine-ways-know-no-edge',
-      comment: 'Cards, EHRs and the queue are used by edges, and know none.',
-      severity: 'error',
-      from: { path: '^src/(cds|ehr|work)/' },
-      to: { path: '^src/(server|cli|web|deploy)/|^bots/' },
+      from: { path: '^src/(engine|fhir|web)/' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'bots-are-thin',
       severity: 'error',
       from: { path: '^bots/' },
-      to: { path: '^src/(server|cli|billing|rules)/' },
+      to: { path: '^src/', pathNot: '^src/(capture|cds|fhir)/' },
     },
-    {
-      name: 'the-page-has-fhir-only',
-      comment: 'The web app knows the engine and FHIR, and no server of ours.',
-      severity: 'error',
-      from: { path: '^src/web/' },
-      to: { path: '^src/(server|cli|deploy)/|^bots/' },
-    },
-    { name: 'the-page-has-no-node', severity: 'error', from: { path: '^src/web/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'only-the-page-is-a-page', severity: 'error', from: { pathNot: '^src/web/' }, to: { path: '^src/web/' } },
-    { name: 'edges-apart', severity: 'error', from: { path: '^src/server/' }, to: { path: '^src/cli/|^bots/' } },
     {
       name: 'product-needs-no-tests',
       severity: 'error',

@@ -22,4 +22,4 @@ EXPOSE 8140
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Without npm in between, so that the signal to stop arrives.
-CMD ["node", "src/server/main.ts"]
+CMD ["node", "src/service/main.ts"]

@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 import reactHooks from 'eslint-plugin-react-hooks';
 
-const PURE = ['src/billing/**', 'src/policies/**', 'src/rules/**', 'src/plain/**', 'src/assess.ts', 'src/explain.ts'];
+const PURE = ['src/engine/**'];
 
 /** The pure zone runs anywhere and always decides the same: no clock, randomness, environment or Node. */
 const IMPURE_GLOBALS = [

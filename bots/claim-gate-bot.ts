@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotEvent, MedplumClient } from '@medplum/core';
 import type { Claim } from '@medplum/fhirtypes';
-import { gateClaim } from '../src/gate-claim.ts';
+import { gateClaim } from '../src/capture/gate-claim.ts';
 import { isDryRun, proveItself, type DryRun } from './run-bot.ts';
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotEvent, MedplumClient } from '@medplum/core';
-import type { RunReport } from '../src/assess-record.ts';
+import type { RunReport } from '../src/capture/assess-record.ts';
 import { runAssessment, type DryRun } from './run-bot.ts';
 
 /** Runs when an Encounter is created, updated or deleted. */

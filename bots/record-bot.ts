@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotEvent, MedplumClient } from '@medplum/core';
-import { assessAffected } from '../src/assess-affected.ts';
-import type { RunReport } from '../src/assess-record.ts';
+import { assessAffected } from '../src/capture/assess-affected.ts';
+import type { RunReport } from '../src/capture/assess-record.ts';
 import { describe, eventResource, isDryRun, proveItself, runContext, type DryRun } from './run-bot.ts';
 
 /** Runs when documentation, a diagnosis, a plan of care or a Coverage is saved or deleted. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import './schema-config.ts';
 import type { BotEvent, MedplumClient } from '@medplum/core';
-import { assessRecord, type RunContext, type RunReport } from '../src/assess-record.ts';
-import { backOff } from '../src/back-off.ts';
-import { SERVICE_NAME } from '../src/fhir/device.ts';
-import type { Engine } from '../src/fhir/provenance.ts';
+import { assessRecord, type RunContext, type RunReport } from '../src/capture/assess-record.ts';
+import { backOff } from '../src/capture/retry.ts';
+import { SERVICE_NAME } from '../src/fhir/write/device.ts';
+import type { Engine } from '../src/fhir/write/provenance.ts';
 import { isDryRun } from './events.ts';
 
 export { isDryRun };

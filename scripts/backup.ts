@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, globSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { DatabaseSync, backup } from 'node:sqlite';
-import { STORE_ID_FILE } from '../src/server/own-store.ts';
+import { STORE_ID_FILE } from '../src/service/own-store.ts';
 
 /**
  * Copies every SQLite file of a running service, each as it stands at one moment, and the identity of its folder.

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { readNcciFiles, sourceText } from './ncci-files.ts';
 
 /*
- * npm run import-ncci -- FILE…: puts CMS's quarterly edits in place of those in src/policies/ncci-edits.json. Build
+ * npm run import-ncci -- FILE…: puts CMS's quarterly edits in place of those in src/engine/policies/ncci-edits.json. Build
  * and deploy the bots afterwards. The same files give the same table, byte by byte.
  */
 const TableSchema = z.object({
@@ -15,7 +15,7 @@ const TableSchema = z.object({
   edits: z.array(z.array(z.string())),
 });
 
-const path = join(import.meta.dirname, '..', 'src', 'policies', 'ncci-edits.json');
+const path = join(import.meta.dirname, '..', 'src', 'engine', 'policies', 'ncci-edits.json');
 const files = process.argv.slice(2);
 if (files.length === 0) {
   console.error('Usage: npm run import-ncci -- FILE…   (CMS practitioner PTP and MUE files, .txt or .xlsx)');

@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import ExcelJS from 'exceljs';
-import { MANUAL_THERAPY, isTherapyCode } from '../src/billing/code-sets.ts';
+import { MANUAL_THERAPY, isTherapyCode } from '../src/engine/billing/code-sets.ts';
 import { addDays } from '../src/fhir/date-time.ts';
 
-/** A row of src/policies/ncci-edits.json: column 1, column 2, indicator, effective from, effective to, confidence. */
+/** A row of src/engine/policies/ncci-edits.json: column 1, column 2, indicator, effective from, effective to, confidence. */
 export type EditRow = readonly [string, string, string, string, string, string];
 
 /** What CMS's files hold that this product uses. */

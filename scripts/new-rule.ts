@@ -3,7 +3,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /*
- * npm run new-rule -- some-issue-code: makes src/rules/some-issue-code.ts and its test, and adds the rule to the
+ * npm run new-rule -- some-issue-code: makes src/engine/rules/some-issue-code.ts and its test, and adds the rule to the
  * catalogue. The rule is then yours to write; `npm test` tells what is still missing (a sample, the doc page).
  */
 const root = join(import.meta.dirname, '..');
@@ -42,9 +42,9 @@ export const ${name} = defineRule({
 `;
 
 const testText = (name: string): string => `// SPDX-License-Identifier: Apache-2.0
-import { ${name} } from '../../src/rules/${code}.ts';
-import { day } from '../support/day.ts';
-import { testRule } from '../support/test-rule.ts';
+import { ${name} } from '../../../src/engine/rules/${code}.ts';
+import { day } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
 
 testRule(${name}, {
   valid: [{ name: 'a complete day', day: day() }],
@@ -57,9 +57,9 @@ if (!/^[a-z]+(?:-[a-z0-9]+)+$/.test(code)) {
 }
 const name = code.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 const [rulePath, testPath, indexPath] = [
-  `src/rules/${code}.ts`,
-  `test/rules/${code}.test.ts`,
-  'src/rules/index.ts',
+  `src/engine/rules/${code}.ts`,
+  `test/engine/rules/${code}.test.ts`,
+  'src/engine/rules/index.ts',
 ].map((path) => join(root, path));
 if (rulePath === undefined || testPath === undefined || indexPath === undefined) {
   throw new Error('No path');
@@ -82,5 +82,5 @@ await writeFile(
     .replace('];', `  ${name},\n];`),
 );
 console.log(
-  `Made src/rules/${code}.ts and test/rules/${code}.test.ts. Then: a story in fhir-samples, npm run samples, npm run docs, npm test.`,
+  `Made src/engine/rules/${code}.ts and test/engine/rules/${code}.test.ts. Then: a story in fhir-samples, npm run samples, npm run docs, npm test.`,
 );

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { RULES } from '../src/rules/index.ts';
-import type { Rule, RuleMessage, Source } from '../src/rules/rule.ts';
+import { RULES } from '../src/engine/rules/index.ts';
+import type { Rule, RuleMessage, Source } from '../src/engine/rules/rule.ts';
 import { sampleNames } from './samples.ts';
 
 const ExpectedSchema = z.object({
@@ -62,7 +62,7 @@ ${stories.map((name) => `- [${name}](../../fhir-samples/${name}/note.md)`).join(
 
 ${sources.map(sourceLine).join('\n')}
 
-<!-- Made by \`npm run docs\` from src/rules/${code}.ts. -->
+<!-- Made by \`npm run docs\` from src/engine/rules/${code}.ts. -->
 `;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assessCollection } from '../src/assess-collection.ts';
+import { assessCollection } from '../src/capture/assess-collection.ts';
 import { readContent } from '../src/cli/input.ts';
 
 /** The instant at which the samples are assessed. */

@@ -51,7 +51,7 @@ function startProcess(port: number, ehr: FakeEhr, redis: TestRedis | undefined):
   const tenantsFile = join(home, 'tenants.json');
   const tenant = { id: 'clinic', webhookSecrets: [SECRET], ehr: { fhirUrl: ehr.fhirUrl } };
   writeFileSync(tenantsFile, JSON.stringify({ tenants: [tenant] }));
-  const child = spawn(process.execPath, ['src/server/main.ts'], {
+  const child = spawn(process.execPath, ['src/service/main.ts'], {
     env: {
       ...process.env,
       PORT: String(port),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { badRequest } from '@medplum/core';
 import type { AuditEvent, Bundle, Encounter, Resource, Task } from '@medplum/fhirtypes';
 import { findBot } from '../src/deploy/deployment.ts';
-import type { FhirService } from '../src/server/fhir-service.ts';
+import type { FhirService } from '../src/embedded/fhir-service.ts';
 import { embeddedTarget } from './support/target.ts';
 
 const ROOT = process.cwd();

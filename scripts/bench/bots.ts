@@ -10,8 +10,8 @@ import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
-import { startEmbeddedServer } from '../../src/server/embedded-server.ts';
-import type { FhirService } from '../../src/server/fhir-service.ts';
+import { startEmbeddedServer } from '../../src/service/embedded-server.ts';
+import type { FhirService } from '../../src/embedded/fhir-service.ts';
 import { BOT_BUILD } from '../bot-build.ts';
 import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
 

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { assess } from '../../src/assess.ts';
+import { assess } from '../../src/engine/assess.ts';
 import { engineOf } from '../../src/deploy/engine-hash.ts';
-import { assessRecord } from '../../src/assess-record.ts';
+import { assessRecord } from '../../src/capture/assess-record.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
-import { toTreatmentDays } from '../../src/fhir/to-treatment-days.ts';
-import { startEmbeddedServer } from '../../src/server/embedded-server.ts';
+import { toTreatmentDays } from '../../src/fhir/read/treatment-days.ts';
+import { startEmbeddedServer } from '../../src/service/embedded-server.ts';
 import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
 
 /*

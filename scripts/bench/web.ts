@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { chromium } from 'playwright-core';
-import { startEmbeddedServer } from '../../src/server/embedded-server.ts';
+import { startEmbeddedServer } from '../../src/service/embedded-server.ts';
 import { quantile, visitResources } from './visits.ts';
 
 /*

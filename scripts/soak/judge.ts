@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
-import { assessCollection } from '../../src/assess-collection.ts';
+import { assessCollection } from '../../src/capture/assess-collection.ts';
 import type { FakeEhr } from '../../test/support/fake-ehr.ts';
 import { standingLines } from '../../test/support/standing.ts';
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource } from '@medplum/core';
 import type { ChargeItem, Encounter } from '@medplum/fhirtypes';
-import type { Assessment } from '../billing/assessment.ts';
-import { DEFAULT_MODIFIER_ORDER } from '../billing/modifiers.ts';
-import { isManualTherapyCharge } from '../fhir/existing-charge.ts';
+import type { Assessment } from '../engine/billing/assessment.ts';
+import { DEFAULT_MODIFIER_ORDER } from '../engine/billing/modifiers.ts';
+import { isManualTherapyCharge } from '../fhir/read/existing-charge.ts';
 import { batchOfGets, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
-import { performedDate, widen } from '../fhir/scope.ts';
-import type { Scope } from '../fhir/snapshot.ts';
-import { scopeOfTrigger } from '../fhir/trigger.ts';
-import { planWrites } from '../fhir/write-plan.ts';
-import { assessScope, readPages, readRecords } from '../read-records.ts';
+import { performedDate, widen } from '../fhir/query/scope.ts';
+import type { Scope } from '../fhir/query/searches.ts';
+import { scopeOfTrigger } from '../fhir/query/trigger.ts';
+import { planWrites } from '../fhir/write/write-plan.ts';
+import { assessScope, readPages, readRecords } from '../capture/read-records.ts';
 import { toCards, type IssuedCard } from './cards.ts';
 import { endsVisit, type HookRequest } from './hooks.ts';
 import { gatherRecords, withReferenced } from './prefetch.ts';

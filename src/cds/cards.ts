@@ -2,9 +2,9 @@
 import type { CdsCard, CdsSuggestion } from '@medplum/core';
 import type { Coding } from '@medplum/fhirtypes';
 import { v5 as uuidOf } from 'uuid';
-import { isAcknowledged } from '../assess.ts';
-import type { Assessment, Issue, Severity } from '../billing/assessment.ts';
-import { MANUAL_THERAPY } from '../billing/code-sets.ts';
+import { isAcknowledged } from '../engine/assess.ts';
+import type { Assessment, Issue, Severity } from '../engine/billing/assessment.ts';
+import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import { ISSUE_CODES, OVERRIDE_REASONS, RULE_PAGES, TASK_TYPES } from '../fhir/systems.ts';
 import { OVERRIDE_REASON_CODES } from './override-reasons.ts';
 import { createCharge, suggestionsFor, type Suggestion, type SuggestionSource } from './suggestions.ts';

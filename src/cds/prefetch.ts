@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Performer } from '../billing/treatment-day.ts';
+import type { Performer } from '../engine/billing/treatment-day.ts';
 import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
-import { readPerformers } from '../fhir/performer.ts';
+import { readPerformers } from '../fhir/read/performer.ts';
 import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/r4.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
-import { performedDate } from '../fhir/scope.ts';
-import type { Scope } from '../fhir/snapshot.ts';
-import { readPages } from '../read-records.ts';
+import { performedDate } from '../fhir/query/scope.ts';
+import type { Scope } from '../fhir/query/searches.ts';
+import { readPages } from '../capture/read-records.ts';
 import { OPTIONAL_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
 
 /** What the client sent under a prefetch key. */

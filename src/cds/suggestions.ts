@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource, type CdsSuggestion } from '@medplum/core';
 import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
-import type { Assessment, Issue } from '../billing/assessment.ts';
-import { MANUAL_THERAPY } from '../billing/code-sets.ts';
+import type { Assessment, Issue } from '../engine/billing/assessment.ts';
+import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import {
   DISTINCT_SERVICE_MODIFIERS,
   NOT_APPLICABLE_MODIFIERS,
@@ -10,10 +10,10 @@ import {
   assistantModifierOf,
   isKnownModifier,
   therapyModifierOf,
-} from '../billing/modifiers.ts';
-import { unitsText } from '../billing/wording.ts';
-import { attested, withoutModifiers } from '../fhir/charge-item.ts';
-import { readModifiers } from '../fhir/existing-charge.ts';
+} from '../engine/billing/modifiers.ts';
+import { unitsText } from '../engine/billing/wording.ts';
+import { attested, withoutModifiers } from '../fhir/write/charge-item.ts';
+import { readModifiers } from '../fhir/read/existing-charge.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
 import { CPT } from '../fhir/systems.ts';
 

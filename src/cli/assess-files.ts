@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assessCollection, type CollectionResult } from '../assess-collection.ts';
+import { assessCollection, type CollectionResult } from '../capture/assess-collection.ts';
 import { readInputs, type InputResource } from './input.ts';
 
 export interface FilesResult extends Pick<CollectionResult, 'assessments' | 'languages' | 'standing'> {

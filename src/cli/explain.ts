@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { normalizeErrorString } from '@medplum/core';
-import type { Assessment } from '../billing/assessment.ts';
+import type { Assessment } from '../engine/billing/assessment.ts';
 import { engineOf } from '../deploy/engine-hash.ts';
 import { signIn } from '../deploy/sign-in.ts';
-import { explain } from '../explain.ts';
-import { plainWords } from '../plain/plain-words.ts';
-import { reproduceDecision } from '../reproduce-decision.ts';
+import { explain } from '../engine/explain.ts';
+import { plainWords } from '../engine/plain/plain-words.ts';
+import { reproduceDecision } from '../capture/reproduce-decision.ts';
 import { UNREADABLE, assessFiles } from './assess-files.ts';
 
 const USAGE = `Usage: npm run explain -- [--plain] FILE…   (a Bundle, NDJSON, a folder of either, or - for standard input)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RecordSet } from '../fhir/record-set.ts';
-import { payerPolicyOf } from '../fhir/payer.ts';
-import { RULES } from '../rules/index.ts';
+import { payerPolicyOf } from '../fhir/read/payer.ts';
+import { RULES } from '../engine/rules/index.ts';
 import { UNREADABLE } from './assess-files.ts';
 import { readInputs } from './input.ts';
 

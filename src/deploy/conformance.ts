@@ -7,7 +7,7 @@ import type {
   StructureDefinition,
   ValueSet,
 } from '@medplum/fhirtypes';
-import { ASSISTANT_SURGEON_MODIFIERS, DEFAULT_MODIFIER_ORDER, THERAPY_MODIFIERS } from '../billing/modifiers.ts';
+import { ASSISTANT_SURGEON_MODIFIERS, DEFAULT_MODIFIER_ORDER, THERAPY_MODIFIERS } from '../engine/billing/modifiers.ts';
 import { OVERRIDE_REASON_CODES } from '../cds/override-reasons.ts';
 import {
   ACCRUED_AMOUNT,
@@ -20,7 +20,7 @@ import {
   PAYER_POLICY,
   TASK_TYPES,
 } from '../fhir/systems.ts';
-import { RULES } from '../rules/index.ts';
+import { RULES } from '../engine/rules/index.ts';
 import { VERSION } from '../version.ts';
 
 /** A definition that a server may hold once under its canonical address. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals, getReferenceString, normalizeErrorString, type MedplumClient, type WithId } from '@medplum/core';
 import type { AccessPolicy, Bot, Device, ProjectMembership, Resource, Subscription } from '@medplum/fhirtypes';
-import { SERVICE_DEVICE } from '../fhir/device.ts';
+import { SERVICE_DEVICE } from '../fhir/write/device.ts';
 import { BOT_IDENTIFIER } from '../fhir/systems.ts';
 import { BOT_SPECS, mayWrite, policyName, type BotSpec } from './bot-specs.ts';
 import type { BotBundle } from './bundles.ts';

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Engine } from '../fhir/provenance.ts';
+import type { Engine } from '../fhir/write/provenance.ts';
 import { VERSION } from '../version.ts';
 
 /** What decides: counting, policies, rules, and how FHIR is read. */
-const RULE_SET = ['src/assess.ts', 'src/{billing,policies,rules,fhir}/**/*.ts'];
-const EDIT_TABLES = ['src/policies/*.json'];
+const RULE_SET = ['src/engine/assess.ts', 'src/engine/{billing,policies,rules}/**/*.ts', 'src/fhir/**/*.ts'];
+const EDIT_TABLES = ['src/engine/policies/*.json'];
 
 /**
  * The engine as its sources stand: what a bundle built from them bears in its Provenance.

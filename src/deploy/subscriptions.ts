@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getReferenceString, type WithId } from '@medplum/core';
 import type { Bot, Extension, Subscription } from '@medplum/fhirtypes';
+import { PRE_COMMIT } from '../medplum.ts';
 import type { BotSpec, Watch } from './bot-specs.ts';
 
 const CONDITION = 'https://medplum.com/fhir/StructureDefinition/fhir-path-criteria-expression';
-/** Medplum's mark of a Subscription whose bot runs before the change is stored. */
-export const PRE_COMMIT = 'https://medplum.com/fhir/StructureDefinition/pre-commit-bot';
 
 /**
  * The Subscription of a bot. Without an interaction limit it fires on create, update and delete.

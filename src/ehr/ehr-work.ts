@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { affectedVisits } from '../assess-affected.ts';
-import { assessWithin, type RunContext } from '../assess-record.ts';
+import { affectedVisits } from '../capture/assess-affected.ts';
+import { assessWithin, type RunContext } from '../capture/assess-record.ts';
 import { searchEach } from '../fhir/fhir-client.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource, type ReadType } from '../fhir/r4.ts';
-import { onePerPatient } from '../fhir/scope.ts';
+import { onePerPatient } from '../fhir/query/scope.ts';
 import { firstProblem } from '../fhir/schema-problem.ts';
-import type { Scope } from '../fhir/snapshot.ts';
-import { scopeOfTrigger } from '../fhir/trigger.ts';
-import { PermanentFailure, type WorkItem, type WorkQueue } from '../work/work-queue.ts';
+import type { Scope } from '../fhir/query/searches.ts';
+import { scopeOfTrigger } from '../fhir/query/trigger.ts';
+import { PermanentFailure, type WorkItem, type WorkQueue } from '../queue/work-queue.ts';
 import { EhrError } from './ehr-error.ts';
 import type { EhrHome } from './ehr-home.ts';
 import { ehrRequest } from './ehr-http.ts';

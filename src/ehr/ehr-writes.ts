@@ -2,7 +2,7 @@
 import { deepEquals } from '@medplum/core';
 import type { Bundle, BundleEntry, ChargeItem, Device, Reference, Resource } from '@medplum/fhirtypes';
 import { AnyResourceSchema } from '../fhir/r4.ts';
-import { SERVICE_NAME } from '../fhir/device.ts';
+import { SERVICE_NAME } from '../fhir/write/device.ts';
 import { WITHDRAWN } from '../fhir/systems.ts';
 import { keeps, type Capabilities } from './capabilities.ts';
 import { EhrError } from './ehr-error.ts';

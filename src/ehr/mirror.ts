@@ -2,9 +2,9 @@
 import { deepEquals, normalizeErrorString } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { isRetryable, readEach } from '../fhir/fhir-client.ts';
-import type { Scope } from '../fhir/snapshot.ts';
-import { readRecords } from '../read-records.ts';
-import { PermanentFailure } from '../work/work-queue.ts';
+import type { Scope } from '../fhir/query/searches.ts';
+import { readRecords } from '../capture/read-records.ts';
+import { PermanentFailure } from '../queue/work-queue.ts';
 import type { EhrClient } from './ehr-client.ts';
 import { EhrError } from './ehr-error.ts';
 

@@ -3,7 +3,7 @@ import { isResource } from '@medplum/core';
 import type { Resource, Subscription } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { batchOfGets } from '../fhir/fhir-client.ts';
-import type { SharedMemory, WorkItem } from '../work/work-queue.ts';
+import type { SharedMemory, WorkItem } from '../queue/work-queue.ts';
 import { EhrError } from './ehr-error.ts';
 import { ehrRequest } from './ehr-http.ts';
 import { toWork, type EhrWorkContext } from './ehr-work.ts';

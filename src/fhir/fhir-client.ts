@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getStatus, isOperationOutcome } from '@medplum/core';
 import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtypes';
-import { targetOf } from './provenance.ts';
-import type { Write } from './write-plan.ts';
+import { targetOf } from './write/provenance.ts';
+import type { Write } from './write/write.ts';
 
 /** The one thing asked of a FHIR server: run a batch or transaction Bundle. MedplumClient is one. */
 export interface FhirClient {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RecordProblem } from '../billing/treatment-day.ts';
+import type { RecordProblem } from '../engine/billing/treatment-day.ts';
 import {
   AnyResourceSchema,
   R4_SCHEMAS,

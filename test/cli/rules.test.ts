@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
-import { RULES } from '../../src/rules/index.ts';
+import { RULES } from '../../src/engine/rules/index.ts';
 import { PAYER_POLICY } from '../../src/fhir/systems.ts';
 
 function run(args: readonly string[], input = ''): { status: number | null; stdout: string; stderr: string } {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { splitTimedUnits, splitUntimedUnit } from '../../src/billing/assistant-units.ts';
-import { isTimed } from '../../src/billing/code-sets.ts';
-import { allocateUnits } from '../../src/billing/unit-allocation.ts';
+import { splitTimedUnits, splitUntimedUnit } from '../../src/engine/billing/assistant-units.ts';
+import { isTimed } from '../../src/engine/billing/code-sets.ts';
+import { allocateUnits } from '../../src/engine/billing/unit-allocation.ts';
 import cases from './worked-examples-assistant.json' with { type: 'json' };
 
 const CaseSchema = z.object({

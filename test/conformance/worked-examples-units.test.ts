@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { allocateUnits, alternatives } from '../../src/billing/unit-allocation.ts';
+import { allocateUnits, alternatives } from '../../src/engine/billing/unit-allocation.ts';
 import cases from './worked-examples-units.json' with { type: 'json' };
 
 const UnitsByCode = z.record(z.string(), z.number());

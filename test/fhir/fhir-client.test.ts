@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, ChargeItem, Provenance } from '@medplum/fhirtypes';
 import { write, writeBundle } from '../../src/fhir/fhir-client.ts';
-import type { Write } from '../../src/fhir/write-plan.ts';
+import type { Write } from '../../src/fhir/write/write.ts';
 import { TestServer } from '../support/fhir-server.ts';
 
 let server: TestServer;

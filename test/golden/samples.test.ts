@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { validateResource } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import { assessCollection } from '../../src/assess-collection.ts';
-import { loadDefinitions } from '../../src/server/definitions.ts';
+import { assessCollection } from '../../src/capture/assess-collection.ts';
+import { loadDefinitions } from '../../src/embedded/definitions.ts';
 import { expectedText, sampleResources } from '../../scripts/samples.ts';
 
 const ROOT = process.cwd();

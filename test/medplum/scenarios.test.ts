@@ -5,7 +5,7 @@ import type { CarePlan, ChargeItem, Claim, Encounter, Procedure, Provenance } fr
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { examine } from '../../src/deploy/doctor.ts';
-import { reproduceDecision } from '../../src/reproduce-decision.ts';
+import { reproduceDecision } from '../../src/capture/reproduce-decision.ts';
 import { claimFor } from '../support/claim.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
 import { embeddedTarget, hasMedplum, medplumTarget, type Target } from '../support/target.ts';

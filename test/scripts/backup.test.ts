@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { storeIdOf } from '../../src/server/own-store.ts';
-import { openSqliteStore } from '../../src/work/sqlite-store.ts';
+import { storeIdOf } from '../../src/service/own-store.ts';
+import { openSqliteStore } from '../../src/queue/sqlite-store.ts';
 
 test('a backup of a folder in use is a folder that the service takes for the same', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'backup-'));

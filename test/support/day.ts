@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ClockInterval } from '../../src/billing/clock-interval.ts';
-import type { Documentation } from '../../src/billing/documentation.ts';
+import type { ClockInterval } from '../../src/engine/billing/clock-interval.ts';
+import type { Documentation } from '../../src/engine/billing/documentation.ts';
 import type {
   BusyTime,
   EncounterFacts,
@@ -10,7 +10,7 @@ import type {
   ServiceLine,
   TimedSegment,
   TreatmentDay,
-} from '../../src/billing/treatment-day.ts';
+} from '../../src/engine/billing/treatment-day.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { getSearchParameter } from '@medplum/core';
 import type { Bundle, CapabilityStatement, Resource } from '@medplum/fhirtypes';
 import { jwtVerify, type CryptoKey } from 'jose';
-import { FhirService } from '../../src/server/fhir-service.ts';
-import { openStore, type Store } from '../../src/server/store.ts';
+import { FhirService } from '../../src/embedded/fhir-service.ts';
+import { openStore, type Store } from '../../src/embedded/store.ts';
 
 const READ_TYPES = [
   'Patient', 'Encounter', 'Procedure', 'Observation', 'Condition', 'CarePlan', 'Composition', 'DocumentReference',

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
-import type { RunContext } from '../../src/assess-record.ts';
-import { FhirService, type ServiceResponse } from '../../src/server/fhir-service.ts';
-import { openStore } from '../../src/server/store.ts';
+import type { RunContext } from '../../src/capture/assess-record.ts';
+import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-service.ts';
+import { openStore } from '../../src/embedded/store.ts';
 
 const BASE_URL = 'http://127.0.0.1:8140/fhir/R4/';
 

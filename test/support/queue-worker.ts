@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openRedisStore } from '../../src/work/redis-store.ts';
-import { openSqliteStore } from '../../src/work/sqlite-store.ts';
+import { openRedisStore } from '../../src/queue/redis-store.ts';
+import { openSqliteStore } from '../../src/queue/sqlite-store.ts';
 
 /** A worker process for tests, which may be killed at any time: writes down what it begins and what it has done. */
 const [place = '', journal = '', leaseMs = ''] = process.argv.slice(2);

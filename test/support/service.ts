@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '../../src/server/log.ts';
-import { startService, type Service, type ServiceOptions } from '../../src/server/service.ts';
-import { LOCAL_TENANT, type Tenant } from '../../src/server/tenants.ts';
+import { createLogger } from '../../src/service/log.ts';
+import type { ServiceOptions } from '../../src/service/options.ts';
+import { startService, type Service } from '../../src/service/service.ts';
+import { LOCAL_TENANT, type Tenant } from '../../src/service/tenants.ts';
 import { SECRET } from './webhooks.ts';
 
 /** The whole service on a port of its own, with what it logged. */

@@ -6,7 +6,7 @@ import { MedplumClient } from '@medplum/core';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
-import { startEmbeddedServer, type EmbeddedServer } from '../../src/server/embedded-server.ts';
+import { startEmbeddedServer, type EmbeddedServer } from '../../src/service/embedded-server.ts';
 
 const ROOT = process.cwd();
 

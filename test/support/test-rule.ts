@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assess } from '../../src/assess.ts';
-import type { Issue } from '../../src/billing/assessment.ts';
-import { ptpTable, type PtpEdit } from '../../src/billing/ptp-edits.ts';
-import type { TreatmentDay } from '../../src/billing/treatment-day.ts';
-import { policyFor, type PayerPolicyOverrides } from '../../src/policies/payer-policy.ts';
-import { RULES } from '../../src/rules/index.ts';
-import type { Rule } from '../../src/rules/rule.ts';
+import { assess } from '../../src/engine/assess.ts';
+import type { Issue } from '../../src/engine/billing/assessment.ts';
+import { ptpTable, type PtpEdit } from '../../src/engine/billing/ptp-edits.ts';
+import type { TreatmentDay } from '../../src/engine/billing/treatment-day.ts';
+import { policyFor, type PayerPolicyOverrides } from '../../src/engine/policies/payer-policy.ts';
+import { RULES } from '../../src/engine/rules/index.ts';
+import type { Rule } from '../../src/engine/rules/rule.ts';
 
 interface ValidCase {
   /** The fact the case shows, e.g. "7 min alone: no unit". */

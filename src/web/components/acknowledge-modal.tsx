@@ -4,7 +4,7 @@ import { createReference, type WithId } from '@medplum/core';
 import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
-import { RULES } from '../../rules/index.ts';
+import { RULES } from '../../engine/rules/index.ts';
 import { codeOf } from '../data/correct.ts';
 import { ErrorNotice } from './async-state.tsx';
 

@@ -5,7 +5,7 @@ import type { DetectedIssue } from '@medplum/fhirtypes';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { relativeReference } from '../../fhir/record-set.ts';
-import { RULES } from '../../rules/index.ts';
+import { RULES } from '../../engine/rules/index.ts';
 import { codeOf, correctionPath, isAttested } from '../data/correct.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { SeverityBadge } from './severity.tsx';

@@ -2,7 +2,7 @@
 import { StateBadge } from './state-badge.tsx';
 import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useDeferredValue, useMemo, type JSX } from 'react';
-import { unitsText } from '../../billing/wording.ts';
+import { unitsText } from '../../engine/billing/wording.ts';
 import { procedureOf, type Draft, type DraftPlace } from '../data/draft-treatment.ts';
 import { assessDays, type VisitView } from '../data/load-visit.ts';
 import { SeverityBadge } from './severity.tsx';

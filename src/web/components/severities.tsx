@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import type { JSX } from 'react';
-import { RULES } from '../../rules/index.ts';
+import { RULES } from '../../engine/rules/index.ts';
 
 const SEVERITIES = ['high', 'moderate', 'low', 'off'];
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Text } from '@mantine/core';
 import type { JSX } from 'react';
-import type { Assessment } from '../../billing/assessment.ts';
-import { wallTimes, type ClockInterval } from '../../billing/clock-interval.ts';
-import type { CountedSegment } from '../../billing/minutes.ts';
-import { isByAssistant } from '../../billing/performers.ts';
+import type { Assessment } from '../../engine/billing/assessment.ts';
+import { wallTimes, type ClockInterval } from '../../engine/billing/clock-interval.ts';
+import type { CountedSegment } from '../../engine/billing/minutes.ts';
+import { isByAssistant } from '../../engine/billing/performers.ts';
 import { nameOf, type Names } from '../data/names.ts';
 
 interface Block {

@@ -3,10 +3,10 @@ import { ScrollTable } from './scroll-table.tsx';
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { badgeTone } from './tone.ts';
-import type { Assessment } from '../../billing/assessment.ts';
-import { minutesForUnits, unitsForMinutes, type UnitMethod } from '../../billing/timed-units.ts';
-import { allocateUnits } from '../../billing/unit-allocation.ts';
-import { unitsText } from '../../billing/wording.ts';
+import type { Assessment } from '../../engine/billing/assessment.ts';
+import { minutesForUnits, unitsForMinutes, type UnitMethod } from '../../engine/billing/timed-units.ts';
+import { allocateUnits } from '../../engine/billing/unit-allocation.ts';
+import { unitsText } from '../../engine/billing/wording.ts';
 
 const WHY: Readonly<Record<Assessment['day']['payer']['kind'], string>> = {
   federal: 'because the payer is Medicare or another federal plan, or its policy says so',

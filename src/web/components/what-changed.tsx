@@ -5,8 +5,8 @@ import type { BundleEntry, ChargeItem, DetectedIssue } from '@medplum/fhirtypes'
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { unitsText } from '../../billing/wording.ts';
-import { readModifiers } from '../../fhir/existing-charge.ts';
+import { unitsText } from '../../engine/billing/wording.ts';
+import { readModifiers } from '../../fhir/read/existing-charge.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 

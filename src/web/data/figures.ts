@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
-import { countMinutes } from '../../billing/minutes.ts';
+import { countMinutes } from '../../engine/billing/minutes.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
-import { toTreatmentDays } from '../../fhir/to-treatment-days.ts';
+import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
 import { codeOf } from './correct.ts';
 import { nameOf, namesOf } from './names.ts';
 import { manualTherapyCharges, ownIssues, resourcesOf } from './records.ts';

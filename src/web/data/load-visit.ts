@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient, WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Encounter, Patient, Resource } from '@medplum/fhirtypes';
-import { assess } from '../../assess.ts';
-import type { Assessment } from '../../billing/assessment.ts';
+import { assess } from '../../engine/assess.ts';
+import type { Assessment } from '../../engine/billing/assessment.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
-import { languageOf } from '../../fhir/language.ts';
+import { languageOf } from '../../fhir/read/language.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
-import { toTreatmentDays } from '../../fhir/to-treatment-days.ts';
-import { scopeOfTrigger } from '../../fhir/trigger.ts';
-import type { PayerPolicy } from '../../policies/payer-policy.ts';
-import { readRecords } from '../../read-records.ts';
+import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
+import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
+import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
+import { readRecords } from '../../capture/read-records.ts';
 import { namesOf, type Names } from './names.ts';
 import { manualTherapyCharges, openIssues, ownIssues } from './records.ts';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient, WithId } from '@medplum/core';
 import type { Bundle, ChargeItem, Coverage, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
-import { countMinutes } from '../../billing/minutes.ts';
+import { countMinutes } from '../../engine/billing/minutes.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
-import { toTreatmentDays } from '../../fhir/to-treatment-days.ts';
+import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
 import { nameOf, namesOf, type Names } from './names.ts';
 import { manualTherapyCharges, openIssues, resourcesOf } from './records.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WithId } from '@medplum/core';
 import type { Bundle, ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
-import { isManualTherapyCharge } from '../../fhir/existing-charge.ts';
+import { isManualTherapyCharge } from '../../fhir/read/existing-charge.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
 import { relativeReference } from '../../fhir/record-set.ts';
 

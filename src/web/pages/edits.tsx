@@ -2,7 +2,7 @@
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { Alert, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMemo, useState, type JSX } from 'react';
-import { NCCI_SOURCE, NCCI_TABLE } from '../../policies/ncci-table.ts';
+import { NCCI_SOURCE, NCCI_TABLE } from '../../engine/policies/ncci-table.ts';
 
 const SHOWN = 100;
 const INDICATORS: Readonly<Record<string, string>> = {

@@ -5,8 +5,8 @@ import { Alert, Anchor, Group, SimpleGrid, Stack, Table, Text, TextInput, Title 
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { unitsText } from '../../billing/wording.ts';
-import { RULES } from '../../rules/index.ts';
+import { unitsText } from '../../engine/billing/wording.ts';
+import { RULES } from '../../engine/rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { Picture } from '../components/picture.tsx';
 import { MOST_VISITS, loadFigures, type Figures } from '../data/figures.ts';

@@ -2,8 +2,8 @@
 import { Anchor, Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { RULES } from '../../rules/index.ts';
-import type { RuleMessage } from '../../rules/rule.ts';
+import { RULES } from '../../engine/rules/index.ts';
+import type { RuleMessage } from '../../engine/rules/rule.ts';
 import { SeverityBadge } from '../components/severity.tsx';
 
 /** One rule's page: why it matters, what it says, and where that comes from. */

@@ -4,10 +4,10 @@ import { Anchor, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
-import { payerPolicyOf } from '../../fhir/payer.ts';
+import { payerPolicyOf } from '../../fhir/read/payer.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
 import { ISSUE_CODES, PAYER_POLICY } from '../../fhir/systems.ts';
-import { RULES } from '../../rules/index.ts';
+import { RULES } from '../../engine/rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { SeverityBadge } from '../components/severity.tsx';
 

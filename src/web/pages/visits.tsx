@@ -5,7 +5,7 @@ import { Anchor, Button, Group, Select, Stack, Table, Text, TextInput, Title } f
 import { useMedplum } from '@medplum/react';
 import { Fragment, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { RULES } from '../../rules/index.ts';
+import { RULES } from '../../engine/rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { SeverityBadge } from '../components/severity.tsx';

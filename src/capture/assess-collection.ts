@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
+import { assess } from '../engine/assess.ts';
+import type { Assessment } from '../engine/billing/assessment.ts';
+import type { RecordProblem } from '../engine/billing/treatment-day.ts';
+import { languageOf } from '../fhir/read/language.ts';
+import { RecordSet, rawReference, relativeReference } from '../fhir/record-set.ts';
+import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
+import type { Write } from '../fhir/write/write.ts';
+import { planWrites } from '../fhir/write/write-plan.ts';
+
+/** The outcome of assessing resources without a server. */
+export interface CollectionResult {
+  readonly assessments: readonly Assessment[];
+  /** The patients' languages, as BCP 47 tags by `Patient/<id>`. */
+  readonly languages: ReadonlyMap<string, string>;
+  /** Charges, issues and Tasks that stand after assessment, each with an id; adopted and unchanged ones too. */
+  readonly standing: readonly (ChargeItem | DetectedIssue | Task)[];
+  /** Records that could not be read, each once. */
+  readonly problems: readonly RecordProblem[];
+}
+
+/**
+ * Assesses every treatment day in a collection of FHIR resources, and works out what would stand on a server.
+ *
+ * Resources that would be new get an id made from their identifier, so that the same input gives the same output.
+ * @param resources - Parsed JSON of any kind; what is not a resource that is read is left aside.
+ * @param now - Instant to stamp new issues and Tasks with.
+ */
+export function assessCollection(resources: readonly unknown[], now: string): CollectionResult {
+  const records = new RecordSet(resources);
+  const patients = new Set([
+    ...records.all('Procedure').map(({ subject }) => relativeReference(subject)),
+    ...records.all('ChargeItem').map(({ subject }) => relativeReference(subject)),
+    ...records.unreadable.map(({ raw }) => rawReference(raw, 'subject')),
+  ]);
+  const assessments = [...patients]
+    .filter((patient) => patient?.startsWith('Patient/'))
+    .sort()
+    .flatMap((patient) => toTreatmentDays(records, patient ?? ''))
+    .map(({ day, policy }) => assess(day, policy));
+  const plan = planWrites(records, assessments, { now, decides: () => true });
+  const problems = [...records.unreadable, ...assessments.flatMap(({ day }) => day.problems)];
+  const languages = new Map(assessments.map(({ day }) => [day.patient, languageOf(records, day.patient)]));
+  return { assessments, languages, standing: withIds(plan.standing, plan.writes), problems: uniqueProblems(problems) };
+}
+
+function withIds(standing: CollectionResult['standing'], writes: readonly Write[]): CollectionResult['standing'] {
+  const creates = writes.filter((write) => write.kind === 'create');
+  const ids = new Map(creates.map(({ resource, identifier }) => [resource, idOf(identifier)]));
+  const references = new Map(
+    creates.map(({ fullUrl, resource, identifier }) => [fullUrl, `${resource.resourceType}/${idOf(identifier)}`]),
+  );
+  return standing.map((resource) => {
+    const id = resource.id ?? ids.get(resource);
+    const text = JSON.stringify({ ...resource, id });
+    return JSON.parse(text.replace(/urn:uuid:[0-9a-f-]{36}/g, (urn) => references.get(urn) ?? urn)) as typeof resource;
+  });
+}
+
+/** A FHIR id from an identifier: its value with everything else as hyphens, cut to FHIR's 64 characters from the right. */
+function idOf(identifier: string): string {
+  return identifier
+    .slice(identifier.indexOf('|') + 1)
+    .replace(/[^A-Za-z0-9.-]+/g, '-')
+    .slice(-64);
+}
+
+function uniqueProblems(problems: readonly RecordProblem[]): RecordProblem[] {
+  return [...new Map(problems.map((problem) => [`${problem.source} ${problem.path}`, problem])).values()];
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
+import { assess } from '../engine/assess.ts';
+import type { Assessment } from '../engine/billing/assessment.ts';
+import type { TreatmentDay } from '../engine/billing/treatment-day.ts';
+import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } from '../fhir/fhir-client.ts';
+import { UNDATED, dayKeyOf, type OwnIdentity } from '../fhir/identity.ts';
+import type { RecordSet } from '../fhir/record-set.ts';
+import type { Engine } from '../fhir/write/provenance.ts';
+import { neighboursOf } from '../fhir/query/scope.ts';
+import type { ReadFailure, Scope } from '../fhir/query/searches.ts';
+import { scopeOfTrigger } from '../fhir/query/trigger.ts';
+import { planWrites } from '../fhir/write/write-plan.ts';
+import { assessScope, readRecords } from './read-records.ts';
+import { policyFor } from '../engine/policies/payer-policy.ts';
+
+/** What a run needs from outside: a server, the time, and a way to let another run go first. */
+export interface RunContext {
+  readonly client: FhirClient;
+  /** The instant of this run, as a FHIR instant. */
+  readonly now: () => string;
+  /** Waits before attempt `attempt` (1, 2, …), longer each time and with jitter. */
+  readonly backOff: (attempt: number) => Promise<void>;
+  /** What decides, for the Provenance of each write. */
+  readonly engine: Engine;
+}
+
+/** What a run did, without patient data: for one log line and for tests. */
+export interface RunReport {
+  readonly days: readonly { readonly units: number; readonly issues: readonly string[] }[];
+  readonly reads: number;
+  readonly writes: number;
+  readonly attempts: number;
+}
+
+/** A day that was not read is not judged by its documentation: it counts as an open visit. */
+const NOTHING_READ: TreatmentDay['documentation'] = {
+  symptoms: [],
+  functionalLimitations: [],
+  examFindings: [],
+  responses: [],
+  plans: [],
+  treatmentDaysSinceReport: 0,
+  hasTotalTime: true,
+};
+
+const MADE: WriteOutcome = { kind: 'made' };
+
+const MAX_ATTEMPTS = 8;
+
+/**
+ * Brings charge, issues and Task of the treatment days behind a saved or deleted resource up to date: an Encounter, a
+ * Procedure, or a ChargeItem, Claim or DetectedIssue of theirs.
+ *
+ * Reads everything in one batch (a second one for what the first reveals), decides, and writes the difference in
+ * one Bundle: nothing where nothing changed. Days of other patients whose one-on-one time this changes follow.
+ * @param context - Server, clock and back-off.
+ * @param trigger - The resource of the event; only its references and dates are used.
+ * @throws FhirFault when the server keeps failing; the next event or sweep repeats the run.
+ */
+export async function assessRecord(context: RunContext, trigger: unknown): Promise<RunReport> {
+  const scope = scopeOfTrigger(trigger);
+  return scope ? assessWithin(context, scope) : { days: [], reads: 0, writes: 0, attempts: 0 };
+}
+
+/** The same for a scope that is known already. */
+export async function assessWithin(context: RunContext, scope: Scope): Promise<RunReport> {
+  const { report, neighbours } = await settle(context, scope);
+  const reports = [report];
+  for (const neighbour of neighbours) {
+    reports.push((await settle(context, neighbour)).report);
+  }
+  return reports.reduce(addReports);
+}
+
+function addReports(a: RunReport, b: RunReport): RunReport {
+  return {
+    days: [...a.days, ...b.days],
+    reads: a.reads + b.reads,
+    writes: a.writes + b.writes,
+    attempts: Math.max(a.attempts, b.attempts),
+  };
+}
+
+/** Reads, decides and writes until what stands is what should stand. */
+async function settle(context: RunContext, trigger: Scope): Promise<{ report: RunReport; neighbours: Scope[] }> {
+  let reads = 0;
+  const found: Resource[] = [];
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const read = await readRecords(context.client, trigger, found);
+    reads += read.requests;
+    if (read.failures.some(({ status }) => status !== '' && isRetryable(Number(status)))) {
+      await context.backOff(attempt);
+      continue;
+    }
+    const { records, scope } = read;
+    const assessments = read.failures.length > 0 ? [unreadableDay(scope, read.failures)] : assessScope(records, scope);
+    const decides = read.failures.length > 0 ? (): boolean => false : decidesWithin(scope, records);
+    const { writes } = planWrites(records, assessments, { now: context.now(), decides, engine: context.engine });
+    const outcome = writes.length === 0 ? MADE : await write(context.client, writes);
+    if (outcome.kind === 'made') {
+      const days = assessments.map(({ units, issues }) => ({ units, issues: issues.map(({ key }) => key) }));
+      const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
+      return { report, neighbours: neighboursOf(scope, records) };
+    }
+    found.push(...outcome.found);
+    await context.backOff(attempt);
+  }
+  throw new FhirFault(
+    `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
+    { isOutage: true },
+  );
+}
+
+/** A run decides the dates it has read, and of what has no date only what its own records are about. */
+function decidesWithin({ patient, dates, procedures }: Scope, records: RecordSet): (identity: OwnIdentity) => boolean {
+  return ({ patientId, dateOfService, part }) => {
+    const procedure = `Procedure/${part.split('/')[1] ?? ''}`;
+    const wasRead = procedures.includes(procedure) || records.find('Procedure', procedure) !== undefined;
+    return (
+      patient === `Patient/${patientId}` && (dates.includes(dateOfService) || (dateOfService === UNDATED && wasRead))
+    );
+  };
+}
+
+/** A day whose record the server would not give: nothing is decided, and the issue says what was refused. */
+function unreadableDay(
+  { patient, dates, encounters, procedures }: Scope,
+  failures: readonly ReadFailure[],
+): Assessment {
+  const [dateOfService = UNDATED] = dates;
+  const source = procedures[0] ?? encounters[0] ?? patient;
+  const day: TreatmentDay = {
+    key: dayKeyOf(patient.replace('Patient/', ''), dateOfService, 'PT'),
+    patient,
+    dateOfService,
+    discipline: 'PT',
+    disciplineProven: false,
+    encounters: encounters.map((visit) => ({ source: visit, state: 'open', diagnoses: [] })),
+    services: [],
+    otherDisciplineServices: [],
+    otherPatientServices: [],
+    charges: [],
+    companionCharges: [],
+    claimLines: [],
+    manipulations: [],
+    acknowledgedIssues: [],
+    payer: { kind: 'none' },
+    accruedUsd: 0,
+    documentation: NOTHING_READ,
+    problems: failures.slice(0, 1).map(({ url, status, message }) => ({
+      source,
+      path: `Search for ${url}`,
+      message: `the server refused it (${status} ${refusalText(message)})`,
+    })),
+  };
+  return assess(day, policyFor('none'));
+}
+
+/** The server's words without the counts behind the colon, which change with every run and would make it a new issue. */
+function refusalText(message: string): string {
+  const [text = ''] = message.split(':');
+  return text.includes('scope limit') ? `${text}, more records than one visit can have` : text;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, DetectedIssue, Provenance, Resource } from '@medplum/fhirtypes';
+import { assess } from '../engine/assess.ts';
+import type { Assessment } from '../engine/billing/assessment.ts';
+import { FhirFault, readEach, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { ownIdentity } from '../fhir/identity.ts';
+import { languageOf } from '../fhir/read/language.ts';
+import { madeWith, type Engine } from '../fhir/write/provenance.ts';
+import { RecordSet, relativeReference } from '../fhir/record-set.ts';
+import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
+import { planWrites } from '../fhir/write/write-plan.ts';
+
+/** A decision that was made on a server, made again from the versions of the records it rested on. */
+export interface ReproducedDecision {
+  readonly assessments: readonly Assessment[];
+  readonly provenance: string;
+  /** When it was made. */
+  readonly recorded: string;
+  /** What it was made with; undefined where the Provenance does not say. */
+  readonly engine: Engine | undefined;
+  /** The patient's language, as a BCP 47 tag. */
+  readonly language: string;
+  /** How what stands now differs from the decision: a person changed it since, or another engine made it. */
+  readonly differences: readonly string[];
+}
+
+/** Versions asked for in one request. */
+const VERSIONS_AT_ONCE = 50;
+
+/**
+ * Makes the last decision about a visit, charge or issue again.
+ * @param client - May read histories, and the patient.
+ * @param reference - `Encounter/<id>`, `ChargeItem/<id>` or `DetectedIssue/<id>`.
+ * @returns Undefined where nothing of ours was ever written about it.
+ * @throws FhirFault where a version it rested on cannot be read.
+ */
+export async function reproduceDecision(
+  client: FhirClient,
+  reference: string,
+): Promise<ReproducedDecision | undefined> {
+  const standing = await writtenFor(client, reference);
+  const [provenances = []] =
+    standing.length === 0
+      ? []
+      : await searchEach(client, [
+          `Provenance?target=${standing.map(referenceOf).join(',')}&_sort=-_lastUpdated&_count=100`,
+        ]);
+  // Provenances of other systems, such as signatures, name no engine of ours.
+  const provenance = (provenances as Provenance[]).find((one) => madeWith(one) !== undefined);
+  if (!provenance) {
+    return undefined;
+  }
+  const facts = await factsOf(client, provenance);
+  const records = new RecordSet(facts);
+  const keys = new Set(standing.flatMap((resource) => ownIdentity(resource)?.dayKey ?? []));
+  const patient = relativeReference(standing.map(subjectOf).find((subject) => subject !== undefined)) ?? '';
+  const assessments = toTreatmentDays(records, patient)
+    .filter(({ day }) => keys.has(day.key))
+    .map(({ day, policy }) => assess(day, policy));
+  const plan = planWrites(records, assessments, { now: provenance.recorded, decides: () => true });
+  return {
+    assessments,
+    provenance: referenceOf(provenance),
+    recorded: provenance.recorded,
+    engine: madeWith(provenance),
+    language: languageOf(new RecordSet(await readEach(client, [patient])), patient),
+    differences: differences(standing, plan.standing.filter(isChargeOrIssue)),
+  };
+}
+
+type Written = ChargeItem | DetectedIssue;
+
+function isChargeOrIssue(resource: Resource): resource is Written {
+  return resource.resourceType === 'ChargeItem' || resource.resourceType === 'DetectedIssue';
+}
+
+/** Charges and issues of ours about a visit, or the one that is asked for. */
+async function writtenFor(client: FhirClient, reference: string): Promise<Written[]> {
+  const found = reference.startsWith('Encounter/')
+    ? await searchEach(client, [
+        `ChargeItem?context=${reference}&_count=1000`,
+        `DetectedIssue?implicated=${reference}&_count=1000`,
+      ])
+    : [await readEach(client, [reference])];
+  return found
+    .flat()
+    .filter((resource) => isChargeOrIssue(resource) && ownIdentity(resource) !== undefined) as Written[];
+}
+
+async function factsOf(client: FhirClient, provenance: Provenance): Promise<Resource[]> {
+  const versions = (provenance.entity ?? []).flatMap(({ what }) => what.reference ?? []);
+  const facts: Resource[] = [];
+  for (let at = 0; at < versions.length; at += VERSIONS_AT_ONCE) {
+    facts.push(...(await readEach(client, versions.slice(at, at + VERSIONS_AT_ONCE))));
+  }
+  const read = new Set(facts.map((fact) => `${referenceOf(fact)}/_history/${fact.meta?.versionId ?? ''}`));
+  const lost = versions.find((version) => !read.has(version));
+  if (lost !== undefined) {
+    throw new FhirFault(`${lost}, on which the decision rested, cannot be read`);
+  }
+  return facts;
+}
+
+function differences(standing: readonly Written[], decided: readonly Written[]): string[] {
+  const byValue = new Map(standing.map((resource) => [valueOf(resource), resource]));
+  return decided.flatMap((wanted) => {
+    const now = byValue.get(valueOf(wanted));
+    if (!now) {
+      return [];
+    }
+    const [before, after] = [figureOf(wanted), figureOf(now)];
+    return before === after ? [] : [`${referenceOf(now)}: decided ${before}, now ${after}`];
+  });
+}
+
+function valueOf({ identifier = [] }: Written): string {
+  return identifier.map(({ system, value }) => `${system ?? ''}|${value ?? ''}`).join(' ');
+}
+
+function figureOf(resource: Written): string {
+  return resource.resourceType === 'ChargeItem'
+    ? `${String(resource.quantity?.value ?? 0)} units, ${resource.status}`
+    : `${resource.status}, ${resource.severity ?? ''}, ${resource.evidence?.[0]?.code?.[0]?.text ?? ''}`;
+}
+
+function subjectOf(resource: Written): { readonly reference?: string } | undefined {
+  return resource.resourceType === 'ChargeItem' ? resource.subject : resource.patient;
+}
+
+function referenceOf({ resourceType, id }: Resource): string {
+  return `${resourceType}/${id ?? ''}`;
+}

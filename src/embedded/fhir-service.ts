@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+import { badRequest, getExtensionValue, getStatus, isOk, normalizeOperationOutcome, type WithId } from '@medplum/core';
+import { FhirRouter, type FhirRequest, type HttpMethod } from '@medplum/fhir-router';
+import type { OperationOutcome, Resource, Subscription } from '@medplum/fhirtypes';
+import { Mutex } from 'async-mutex';
+import * as z from 'zod';
+import { PRE_COMMIT } from '../medplum.ts';
+import { capabilityStatement } from './capability-statement.ts';
+import { loadDefinitions } from './definitions.ts';
+import { ResourceTable } from './resource-table.ts';
+import { SqliteRepository } from './sqlite-repository.ts';
+import type { Actor } from './access.ts';
+import type { Store } from './store.ts';
+
+/** A FHIR request; `url` is relative to the FHIR base, e.g. `/Encounter?status=finished`. */
+export interface ServiceRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+}
+
+export interface ServiceResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Resource;
+}
+
+/** Gives what is to be stored in place of the resource, or throws to refuse it; asked where pre-commit Subscriptions watch its type. */
+export type PreCommit = <T extends Resource>(resource: T, subscriptions: readonly Subscription[]) => Promise<T>;
+
+const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Medplum's FhirRouter over the SQLite repository: every FHIR request, from HTTP or from a bot, goes through `handle`. */
+export class FhirService {
+  readonly repository: SqliteRepository;
+  readonly baseUrl: string;
+  /** Operations are added here. */
+  readonly router = new FhirRouter();
+  /** False: a transaction silently runs as a batch, as on a Medplum project without the feature `transaction-bundles`. */
+  transactions = true;
+  readonly #store: Store;
+  #subscriptions: readonly Subscription[] | undefined;
+  #onChange: () => void = () => undefined;
+  #preCommit: PreCommit = async (resource) => Promise.resolve(resource);
+
+  constructor(store: Store, baseUrl: string) {
+    loadDefinitions();
+    this.baseUrl = baseUrl;
+    this.#store = store;
+    new ResourceTable(store.writer).reindexIfOld();
+    this.repository = new SqliteRepository({
+      store,
+      baseUrl,
+      lock: new Mutex(),
+      onCommit: () => {
+        this.#subscriptions = undefined;
+        this.#onChange();
+      },
+      isWatched: (resourceType) => this.#watching(resourceType).length > 0,
+      preCommit: async (resource) => {
+        const watching = this.#watching(resource.resourceType);
+        const before = watching.filter((subscription) => getExtensionValue(subscription, PRE_COMMIT) === true);
+        return before.length > 0 ? this.#preCommit(resource, before) : resource;
+      },
+    });
+  }
+
+  /** Calls `listener` after every commit, when there may be jobs for Subscriptions. */
+  onChange(listener: () => void): void {
+    this.#onChange = listener;
+  }
+
+  /** Lets `preCommit` change or refuse what is about to be stored, where a Subscription watches its type. */
+  beforeCommit(preCommit: PreCommit): void {
+    this.#preCommit = preCommit;
+  }
+
+  /** Answers one request. Never throws: what goes wrong becomes an OperationOutcome. */
+  async handle(request: ServiceRequest, actor?: Actor): Promise<ServiceResponse> {
+    const { method, url } = request;
+    if (method === 'GET' && /^\/metadata(?:\?|$)/.test(url)) {
+      return toResponse(
+        { resourceType: 'OperationOutcome', issue: [] },
+        capabilityStatement(this.baseUrl, this.#today()),
+        this.baseUrl,
+      );
+    }
+    const refusal = refuse(request) ?? (this.transactions ? refuseTransaction(request.body) : undefined);
+    if (refusal) {
+      return toResponse(refusal, undefined, this.baseUrl);
+    }
+    try {
+      const fhirRequest = { ...toFhirRequest(request), config: { transactions: this.transactions } };
+      const [outcome, resource] = await this.router.handleRequest(fhirRequest, this.repository.as(actor));
+      return toResponse(outcome, resource, this.baseUrl);
+    } catch (error) {
+      return toResponse(normalizeOperationOutcome(error), undefined, this.baseUrl);
+    }
+  }
+
+  #today(): string {
+    return new Date().toISOString().slice(0, 10);
+  }
+
+  /** Active Subscriptions to a type; read again after each commit, which may have changed them. */
+  #watching(resourceType: string): Subscription[] {
+    this.#subscriptions ??= new ResourceTable(this.#store.writer)
+      .candidates('Subscription', [])
+      .filter((resource): resource is WithId<Subscription> => resource.resourceType === 'Subscription')
+      .filter(({ status }) => status === 'active');
+    return this.#subscriptions.filter(({ criteria }) => /^\w+/.exec(criteria)?.[0] === resourceType);
+  }
+}
+
+function refuse({ method, body }: ServiceRequest): OperationOutcome | undefined {
+  if (!METHODS.includes(method)) {
+    return badRequest(`Method ${method} is not supported`);
+  }
+  const needsBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
+  const hasBody = typeof body === 'object' && body !== null;
+  return needsBody && !hasBody
+    ? badRequest('The body must be a FHIR resource in JSON, sent as application/fhir+json')
+    : undefined;
+}
+
+/** Medplum's limits: a transaction with a conditional entry runs in strict isolation and must be small. */
+const MAX_STRICT_ENTRIES = 8;
+const MAX_UPDATES = 50;
+
+const TransactionSchema = z.object({
+  resourceType: z.literal('Bundle'),
+  type: z.literal('transaction'),
+  entry: z.array(
+    z.object({ request: z.object({ method: z.string(), url: z.string(), ifNoneExist: z.optional(z.string()) }) }),
+  ),
+});
+
+function refuseTransaction(body: unknown): OperationOutcome | undefined {
+  const requests = TransactionSchema.safeParse(body).data?.entry.map(({ request }) => request) ?? [];
+  const isStrict = requests.some(
+    ({ method, url, ifNoneExist }) => ifNoneExist !== undefined || (method !== 'GET' && url.includes('?')),
+  );
+  if (isStrict && requests.length > MAX_STRICT_ENTRIES) {
+    return badRequest('Transaction requires strict isolation but has too many entries', 'Bundle.entry');
+  }
+  return requests.filter(({ method }) => method === 'PUT').length > MAX_UPDATES
+    ? badRequest('Transaction contains too many update operations', 'Bundle.entry')
+    : undefined;
+}
+
+function toFhirRequest({ method, url, headers, body }: ServiceRequest): FhirRequest {
+  return {
+    method: method as HttpMethod,
+    url: url === '/' ? '' : url.replace(/\/(?=\?|$)/, ''),
+    pathname: '',
+    params: {},
+    query: {},
+    body,
+    headers: { 'if-none-exist': headers['if-none-exist'], 'if-match': headers['if-match'] },
+  };
+}
+
+function toResponse(outcome: OperationOutcome, resource: Resource | undefined, baseUrl: string): ServiceResponse {
+  const status = outcome.issue.length === 0 ? 200 : getStatus(outcome);
+  const body = resource ?? outcome;
+  const headers: Record<string, string> = { 'content-type': 'application/fhir+json; charset=utf-8' };
+  if (isOk(outcome) && resource?.meta?.versionId !== undefined) {
+    headers['etag'] = `W/"${resource.meta.versionId}"`;
+    headers['last-modified'] = new Date(resource.meta.lastUpdated ?? 0).toUTCString();
+  }
+  if (status === 201 && resource) {
+    const { resourceType, id } = resource as WithId<Resource>;
+    headers['location'] = `${baseUrl}${resourceType}/${id}`;
+  }
+  return { status, headers, body };
+}

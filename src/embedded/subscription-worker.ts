@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  getExtensionValue,
+  getReferenceString,
+  normalizeErrorString,
+  resourceMatchesSubscriptionCriteria,
+  type WithId,
+} from '@medplum/core';
+import type { AuditEvent, Bot, Resource, Subscription } from '@medplum/fhirtypes';
+import { PRE_COMMIT } from '../medplum.ts';
+import type { BotRunner } from './bot-runner.ts';
+import type { FhirService } from './fhir-service.ts';
+import { ResourceTable, type Job, type StoredVersion } from './resource-table.ts';
+import type { Store } from './store.ts';
+
+/** As on a Medplum server, several bots run at once, also for one patient. */
+const CONCURRENCY = 4;
+
+export interface WorkerOptions {
+  readonly store: Store;
+  readonly service: FhirService;
+  readonly runner: BotRunner;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Runs bots for the changes that Subscriptions watch.
+ *
+ * A job is stored with the change that caused it and removed only after its bots have run: a crash between the two
+ * runs them again. As on a Medplum server, a bot that throws is not run again; an AuditEvent tells of it.
+ */
+export class SubscriptionWorker {
+  readonly #options: WorkerOptions;
+  readonly #table: ResourceTable;
+  readonly #running = new Map<number, Promise<void>>();
+  #stopped = false;
+  #idle: (() => void)[] = [];
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#table = new ResourceTable(options.store.writer);
+  }
+
+  /** Takes up what is waiting, now and after every further change. */
+  start(): void {
+    this.#options.service.onChange(() => {
+      // After the answer to the request that made the change is on its way.
+      setImmediate(() => {
+        this.#pump();
+      });
+    });
+    this.#pump();
+  }
+
+  /** Resolves when no job is waiting or running. */
+  async whenIdle(): Promise<void> {
+    if (this.#running.size === 0 && this.#table.jobs(1).length === 0) {
+      return;
+    }
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Takes no further jobs and waits for those under way; the rest stays stored for the next start. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#running.values());
+  }
+
+  #pump(): void {
+    if (this.#stopped) {
+      return;
+    }
+    const waiting = this.#table.jobs(CONCURRENCY * 2).filter(({ seq }) => !this.#running.has(seq));
+    for (const job of waiting.slice(0, CONCURRENCY - this.#running.size)) {
+      const run = this.#process(job).finally(() => {
+        this.#running.delete(job.seq);
+        this.#pump();
+      });
+      this.#running.set(job.seq, run);
+    }
+    if (this.#running.size === 0 && waiting.length === 0) {
+      this.#idle.splice(0).forEach((resolve) => {
+        resolve();
+      });
+    }
+  }
+
+  async #process(job: Job): Promise<void> {
+    try {
+      const versions = this.#table.history(job.type, job.id);
+      for (const subscription of await this.#matching(job, versions)) {
+        await this.#deliver(job, versions, subscription);
+      }
+    } catch (error) {
+      this.#options.log(`Subscription job for ${job.type}/${job.id} failed: ${normalizeErrorString(error)}`);
+    }
+    await this.#options.service.repository.withTransaction(async () => {
+      this.#table.finishJob(job.seq);
+      await Promise.resolve();
+    });
+  }
+
+  async #matching(job: Job, versions: readonly StoredVersion[]): Promise<Subscription[]> {
+    const resource = triggeringResource(job, versions);
+    if (!resource) {
+      return [];
+    }
+    const matching: Subscription[] = [];
+    for (const subscription of this.#table.candidates('Subscription', [])) {
+      if (subscription.resourceType !== 'Subscription' || !isForWorker(subscription)) {
+        continue;
+      }
+      const matches = await resourceMatchesSubscriptionCriteria({
+        resource,
+        subscription,
+        context: { interaction: job.interaction },
+        getPreviousResource: async () => Promise.resolve(previousOf(job, versions)),
+      });
+      if (matches) {
+        matching.push(subscription);
+      }
+    }
+    return matching;
+  }
+
+  async #deliver(job: Job, versions: readonly StoredVersion[], subscription: Subscription): Promise<void> {
+    const resource = triggeringResource(job, versions);
+    const endpoint = subscription.channel.endpoint ?? '';
+    const bot = this.#table.read('Bot', endpoint.replace(/^Bot\//, ''));
+    if (!resource || bot?.resourceType !== 'Bot') {
+      this.#options.log(`Subscription/${subscription.id ?? ''}: endpoint ${endpoint} is not a Bot of this server`);
+      return;
+    }
+    if (!(await this.#options.runner.isMember(bot))) {
+      this.#options.log(`${endpoint} has no ProjectMembership, so Subscription/${subscription.id ?? ''} cannot run it`);
+      return;
+    }
+    const headers = {
+      'X-Medplum-Subscription': `Subscription/${subscription.id ?? ''}`,
+      'X-Medplum-Interaction': job.interaction,
+      ...(job.interaction === 'delete' ? { 'X-Medplum-Deleted-Resource': getReferenceString(resource) } : {}),
+    };
+    try {
+      const input = job.interaction === 'delete' ? { deletedResource: resource } : resource;
+      const { log } = await this.#options.runner.run(bot, { input, headers });
+      if (log) {
+        this.#options.log(log);
+      }
+    } catch (error) {
+      await this.#reportFailure(bot, job, normalizeErrorString(error));
+    }
+  }
+
+  async #reportFailure(bot: WithId<Bot>, job: Job, reason: string): Promise<void> {
+    this.#options.log(`Bot ${bot.name ?? bot.id} failed on ${job.type}/${job.id}: ${reason}`);
+    await this.#options.service.repository.createResource<AuditEvent>({
+      resourceType: 'AuditEvent',
+      type: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: '110100', display: 'Application Activity' },
+      recorded: new Date().toISOString(),
+      outcome: '4',
+      outcomeDesc: reason,
+      agent: [{ who: { reference: getReferenceString(bot) }, requestor: false }],
+      source: { observer: { reference: getReferenceString(bot) } },
+      entity: [{ what: { reference: getReferenceString(bot) } }, { what: { reference: `${job.type}/${job.id}` } }],
+    });
+  }
+}
+
+/** A pre-commit Subscription has had its say before the change was stored. */
+function isForWorker(subscription: Subscription): boolean {
+  return subscription.status === 'active' && getExtensionValue(subscription, PRE_COMMIT) !== true;
+}
+
+function triggeringResource(
+  { version, interaction }: Job,
+  versions: readonly StoredVersion[],
+): WithId<Resource> | undefined {
+  const index = versions.findIndex((stored) => stored.version === version);
+  return interaction === 'delete' ? versions[index + 1]?.resource : versions[index]?.resource;
+}
+
+function previousOf({ version, interaction }: Job, versions: readonly StoredVersion[]): Resource | undefined {
+  const index = versions.findIndex((stored) => stored.version === version);
+  return interaction === 'create' ? undefined : versions[index + 1]?.resource;
+}

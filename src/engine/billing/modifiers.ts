@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Discipline } from './performers.ts';
+
+/** Says under which discipline's plan of care a line was furnished. */
+export const THERAPY_MODIFIERS: readonly string[] = ['GP', 'GO', 'GN'];
+
+/** Billing order where the payer's policy names none. Source: Pub 100-04 ch. 5 §20.1 (pricing modifiers first). */
+export const DEFAULT_MODIFIER_ORDER: readonly string[] = [
+  '59',
+  'XE',
+  'XS',
+  'XP',
+  'XU',
+  'GP',
+  'GO',
+  'GN',
+  'CQ',
+  'CO',
+  'KX',
+];
+
+/** The therapy modifier that a proven discipline calls for; physicians need one only under a therapy plan of care. */
+export function therapyModifierOf(discipline: Discipline): string | undefined {
+  switch (discipline) {
+    case 'PT':
+      return 'GP';
+    case 'OT':
+      return 'GO';
+    case 'SLP':
+      return 'GN';
+    case 'MD':
+      return undefined;
+    default:
+      return discipline satisfies never;
+  }
+}
+
+/** The assistant's modifier that goes with a discipline. */
+export function assistantModifierOf(discipline: Discipline): 'CQ' | 'CO' | undefined {
+  const modifiers = { PT: 'CQ', OT: 'CO', SLP: undefined, MD: undefined } as const;
+  return modifiers[discipline];
+}
+
+/**
+ * Sorts modifiers into billing order, each once; modifiers the order does not name keep their places behind it.
+ * @param modifiers - In any order.
+ * @param order - Modifiers first to last; see `PayerPolicy.modifierOrder`.
+ */
+export function orderModifiers(modifiers: readonly string[], order: readonly string[]): string[] {
+  const rank = (modifier: string): number => {
+    const index = order.indexOf(modifier);
+    return index < 0 ? order.length : index;
+  };
+  return [...new Set(modifiers)].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Modifiers that say a service was distinct from another of the same day. Only a person may attest them. */
+export const DISTINCT_SERVICE_MODIFIERS: readonly string[] = ['59', 'XE', 'XS', 'XP', 'XU'];
+
+/** Modifiers of surgery's assistants, which mean nothing on a therapy line. */
+export const ASSISTANT_SURGEON_MODIFIERS: readonly string[] = ['80', '81', '82', 'AS'];
+
+/**
+ * Modifiers that do not apply to 97140, each with the reason.
+ * Sources: NCCI Policy Manual ch. I §E; Pub 100-04 ch. 5 §20; CPT modifier rules for physical medicine.
+ */
+export const NOT_APPLICABLE_MODIFIERS: Readonly<Record<string, string>> = {
+  '22': 'more work is billed as more units',
+  '24': 'it belongs on an evaluation and management service',
+  '25': 'it belongs on an evaluation and management service',
+  '26': 'a therapy service has no professional component apart',
+  '27': 'it belongs on an evaluation and management service',
+  '50': 'the code counts time, not sides',
+  '52': 'short minutes are counted by the unit rule, not by a reduced service',
+  '53': 'a therapy service that was broken off is billed by its minutes',
+  '57': 'it belongs on an evaluation and management service',
+  '58': 'it belongs on surgery',
+  '62': 'it belongs on surgery',
+  '66': 'it belongs on surgery',
+  '73': 'it belongs on surgery',
+  '74': 'it belongs on surgery',
+  '76': 'repeated treatment on a day is counted in units',
+  '77': 'repeated treatment on a day is counted in units',
+  '78': 'it belongs on surgery',
+  '79': 'it belongs on surgery',
+  '91': 'it belongs on laboratory tests',
+  '95': 'manual therapy cannot be furnished by telehealth',
+  GT: 'manual therapy cannot be furnished by telehealth',
+  GQ: 'manual therapy cannot be furnished by telehealth',
+  '93': 'manual therapy cannot be furnished by telehealth',
+  AT: 'it belongs on chiropractic manipulation (98940–98942)',
+  LT: 'the code counts time, not sides',
+  RT: 'the code counts time, not sides',
+  TC: 'a therapy service has no technical component apart',
+};
+
+/** Modifiers that may stand on a 97140 line without a rule of their own. */
+const ACCEPTED_MODIFIERS: readonly string[] = [
+  '96',
+  '97',
+  '99',
+  'GA',
+  'GX',
+  'GY',
+  'GZ',
+  'CR',
+  'KX',
+  'CQ',
+  'CO',
+  'Q5',
+  'Q6',
+];
+
+/** True for a modifier this product knows, whether or not it belongs on 97140. */
+export function isKnownModifier(modifier: string): boolean {
+  const known = [
+    ...ACCEPTED_MODIFIERS,
+    ...THERAPY_MODIFIERS,
+    ...DISTINCT_SERVICE_MODIFIERS,
+    ...ASSISTANT_SURGEON_MODIFIERS,
+    '51',
+  ];
+  return known.includes(modifier) || Object.hasOwn(NOT_APPLICABLE_MODIFIERS, modifier);
+}

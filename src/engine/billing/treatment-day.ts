@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ClockInterval } from './clock-interval.ts';
+import type { Documentation } from './documentation.ts';
+import type { Discipline, PerformerRole } from './performers.ts';
+import type { ExcludedService } from './service-terms.ts';
+import type { SourceRef } from './source-ref.ts';
+
+/**
+ * The unit of assessment: one patient, one date of service, one discipline, one billing organization.
+ *
+ * All timed services of a treatment day are counted together, also when they were saved under two Encounters
+ * (Pub 100-04 ch. 5 §20.2.C counts per day, not per visit).
+ */
+export interface TreatmentDay {
+  /** `<Patient id>/<date of service>/<discipline>`: the root of every identifier written for this day. */
+  readonly key: string;
+  readonly patient: SourceRef;
+  /** `YYYY-MM-DD`, as written in the record's local time. */
+  readonly dateOfService: string;
+  readonly discipline: Discipline;
+  /** False where no performer proves the discipline, so that no therapy modifier may be derived from it. */
+  readonly disciplineProven: boolean;
+  readonly encounters: readonly EncounterFacts[];
+  readonly services: readonly ServiceLine[];
+  /** One-on-one services of the same patient and date that belong to another discipline or organization. */
+  readonly otherDisciplineServices: readonly BusyTime[];
+  /** One-on-one services that a performer of this day gave to other patients. */
+  readonly otherPatientServices: readonly BusyTime[];
+  readonly charges: readonly ExistingCharge[];
+  /** Charges of other codes in the day's visits, for what they say about NCCI pairs. */
+  readonly companionCharges: readonly CompanionCharge[];
+  /** Items of Claims that bill 97140 for the day's visits. */
+  readonly claimLines: readonly ClaimLine[];
+  /** Chiropractic and osteopathic manipulation of the patient on this date, in any discipline. */
+  readonly manipulations: readonly Manipulation[];
+  /** Issues a clinician has acknowledged by a mitigation. */
+  readonly acknowledgedIssues: readonly Acknowledgement[];
+  readonly payer: Payer;
+  readonly documentation: Documentation;
+  /** Allowed therapy charges of the year before this day, in US dollars; see the KX threshold. */
+  readonly accruedUsd: number;
+  /** What of this day's record could not be read. */
+  readonly problems: readonly RecordProblem[];
+}
+
+/** The visit. `open` while the clinician is still documenting. */
+export interface EncounterFacts {
+  readonly source: SourceRef;
+  readonly state: 'open' | 'finished';
+  readonly interval?: ClockInterval;
+  readonly diagnoses: readonly Concept[];
+}
+
+/** A documented service. For 97140 its segments are what is timed: the Procedure itself, or its parts. */
+export interface ServiceLine {
+  readonly source: SourceRef;
+  readonly encounter: SourceRef;
+  /** CPT or HCPCS code. */
+  readonly code: string;
+  /** How the code was established; `text` holds the charge until a person codes it. */
+  readonly codedBy: 'code' | 'snomed' | 'text';
+  /** True while the Procedure is in progress. */
+  readonly provisional: boolean;
+  readonly segments: readonly TimedSegment[];
+  readonly regions: readonly Concept[];
+  /** Short names of the manual therapy techniques documented, beyond the bare code. */
+  readonly techniques: readonly string[];
+  /** Services documented under this line that are not manual therapy. */
+  readonly exclusions: readonly Exclusion[];
+  readonly performers: readonly Performer[];
+  readonly diagnoses: readonly Concept[];
+  /** The service this one is documented as a part of, where that is a line of its own. */
+  readonly partOf?: SourceRef;
+}
+
+/** A stretch of treatment with its time, in whole milliseconds; fractions of a minute are kept until units are counted. */
+export interface TimedSegment {
+  readonly source: SourceRef;
+  /** The minutes that count: the first of `readings`; absent where none is stated. */
+  readonly durationMs?: number;
+  readonly readings: readonly DurationReading[];
+  readonly interval?: ClockInterval;
+  readonly regions: readonly Concept[];
+  /** Why a stated time cannot be true, each with its FHIR path. Such a time is never counted. */
+  readonly invalid: readonly string[];
+}
+
+/** One place in the record that states a duration. */
+export interface DurationReading {
+  readonly from: 'schedule' | 'period' | 'text' | 'observation';
+  readonly path: string;
+  readonly durationMs: number;
+}
+
+/** A code with its label, or a label alone. */
+export interface Concept {
+  readonly system?: string;
+  readonly code?: string;
+  readonly text: string;
+}
+
+export interface Performer {
+  /** The reference written in the record. */
+  readonly source: SourceRef;
+  /** The person behind it: a PractitionerRole resolves to its Practitioner. */
+  readonly person: SourceRef;
+  readonly role: PerformerRole;
+}
+
+/** Something documented under a service that belongs under another code. */
+export interface Exclusion {
+  readonly service: ExcludedService;
+  /** The codes to use instead, e.g. `20560`. */
+  readonly codes: readonly string[];
+  /** The wording or code that was found, in our own short label. */
+  readonly label: string;
+  /** FHIR path of the element it was found in. */
+  readonly path: string;
+  /** True where the Procedure is named so, by code or title; false where a note tells of it. */
+  readonly named: boolean;
+}
+
+/** Clock time in which a person was busy with a one-on-one service outside this treatment day. */
+export interface BusyTime {
+  readonly source: SourceRef;
+  readonly code: string;
+  readonly interval: ClockInterval;
+  readonly performers: readonly SourceRef[];
+}
+
+/** The part of a day's 97140 units that one ChargeItem bills: the therapist's, or the assistant's under CQ or CO. */
+export type ChargePart = '97140' | '97140/CQ' | '97140/CO';
+
+/** A 97140 ChargeItem that stands on the server. */
+export interface ExistingCharge {
+  readonly source: SourceRef;
+  readonly encounter?: SourceRef;
+  /** True when it bears an identifier of ours. */
+  readonly ours: boolean;
+  /** By our identifier, else by its modifiers. */
+  readonly part: ChargePart;
+  /** `standing` charges may be changed; `billed` and those a person has closed are never touched. */
+  readonly state: 'standing' | 'billed' | 'closed';
+  /** Units on the charge; absent where the record has none. */
+  readonly units?: number;
+  /** True when a person decided the units, so that they are checked and never overwritten. */
+  readonly unitsArePersons: boolean;
+  readonly modifiers: readonly string[];
+}
+
+/** A ChargeItem of another code than 97140. */
+export interface CompanionCharge {
+  readonly source: SourceRef;
+  readonly code: string;
+  readonly modifiers: readonly string[];
+}
+
+/** An item of a Claim. */
+export interface ClaimLine {
+  readonly source: SourceRef;
+  readonly sequence: number;
+  readonly part: ChargePart;
+  readonly units?: number;
+  readonly modifiers: readonly string[];
+}
+
+/** A manipulation that includes manual therapy of the same region. */
+export interface Manipulation {
+  readonly source: SourceRef;
+  readonly code: string;
+  readonly regions: readonly Concept[];
+}
+
+/** What a clinician has acknowledged: an issue with the facts it then told. Other facts make it a new question. */
+export interface Acknowledgement {
+  /** `<code>` or `<code>/<resource id>`. */
+  readonly key: string;
+  readonly evidence: string;
+}
+
+/** Who pays, as far as the record says. */
+export interface Payer {
+  readonly source?: SourceRef;
+  /** `federal` is Medicare, Medicare Advantage, TRICARE, CHAMPVA and other federal plans. */
+  readonly kind: 'federal' | 'other' | 'none';
+}
+
+/** A record that could not be read, with the place in it. */
+export interface RecordProblem {
+  readonly source: SourceRef;
+  /** FHIR path, e.g. `Procedure.performedPeriod.start`. */
+  readonly path: string;
+  readonly message: string;
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+import { proceduresAtOnce } from '../read/busy-times.ts';
+import { parseDateTime } from '../date-time.ts';
+import { UNDATED, ownIdentity } from '../identity.ts';
+import { readPerformers } from '../read/performer.ts';
+import type { R4Reference, ReadResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+import type { Scope } from './searches.ts';
+import { onlyPeople, scopeOfTrigger } from './trigger.ts';
+
+/**
+ * The scope that what was read asks for: every date that the trigger's own records are on or were charged on, and
+ * every reference under which the day's performers may have treated other patients.
+ */
+export function widen(scope: Scope, records: RecordSet): Scope {
+  const isTriggers = ({ id, encounter }: ReadResource<'Procedure'>): boolean =>
+    scope.procedures.includes(`Procedure/${id}`) || scope.encounters.includes(relativeReference(encounter) ?? '');
+  const own = records.all('Procedure').filter(isTriggers);
+  const dates = new Set([
+    ...scope.dates,
+    ...own.flatMap(performedDate),
+    ...chargedDates(scope, records),
+    ...visitDates(scope, records),
+  ]);
+  const timed = records
+    .all('Procedure')
+    .filter(
+      (procedure) =>
+        relativeReference(procedure.subject) === scope.patient &&
+        procedure.performedPeriod?.end !== undefined &&
+        performedDate(procedure).some((date) => dates.has(date)),
+    );
+  const people = timed.flatMap((procedure) =>
+    readPerformers(records, procedure, records.find('Encounter', procedure.encounter)),
+  );
+  return {
+    ...scope,
+    dates: [...dates].sort(),
+    performers: aliases(records, [...scope.performers, ...people.flatMap(({ source, person }) => [source, person])]),
+  };
+}
+
+/** True where the wider scope needs records that the narrower one did not ask for. */
+export function isWider(wider: Scope, scope: Scope): boolean {
+  return (
+    wider.dates.some((date) => !scope.dates.includes(date)) ||
+    wider.performers.some((who) => !scope.performers.includes(who))
+  );
+}
+
+/** The local date on which a Procedure was performed; empty where it states none. */
+export function performedDate({ performedPeriod, performedDateTime }: ReadResource<'Procedure'>): string[] {
+  return dateOf(performedPeriod?.start ?? performedDateTime);
+}
+
+function visitDates({ encounters }: Scope, records: RecordSet): string[] {
+  return encounters.flatMap((source) => dateOf(records.find('Encounter', source)?.period?.start));
+}
+
+function dateOf(dateTime: string | undefined): string[] {
+  const date = parseDateTime(dateTime ?? '')?.date;
+  return date === undefined ? [] : [date];
+}
+
+/** Dates that an earlier run decided for the trigger's records: a correction may have moved them to another day. */
+function chargedDates({ patient, encounters, procedures }: Scope, records: RecordSet): string[] {
+  const concerned = new Set([...encounters, ...procedures]);
+  const charges = records
+    .all('ChargeItem')
+    .filter(({ context, service = [] }) => concernsAny(concerned, [context, ...service]));
+  const issues = records
+    .all('DetectedIssue')
+    .filter((issue) => relativeReference(issue.patient) === patient && concernsAny(concerned, issue.implicated ?? []));
+  return [...charges, ...issues].flatMap((resource) => {
+    const date = ownIdentity(resource)?.dateOfService;
+    return date === undefined || date === UNDATED ? [] : [date];
+  });
+}
+
+function concernsAny(concerned: ReadonlySet<string>, links: readonly (R4Reference | undefined)[]): boolean {
+  return links.some((link) => concerned.has(relativeReference(link) ?? ''));
+}
+
+/** A person is found under their Practitioner and under each of their roles. */
+function aliases(records: RecordSet, references: readonly string[]): string[] {
+  const roles = records.all('PractitionerRole');
+  const people = new Set(references.filter(Boolean));
+  for (const { id, practitioner } of roles) {
+    const person = relativeReference(practitioner) ?? '';
+    if (people.has(`PractitionerRole/${id}`) && person !== '') {
+      people.add(person);
+    }
+  }
+  for (const { id, practitioner } of roles) {
+    if (people.has(relativeReference(practitioner) ?? '')) {
+      people.add(`PractitionerRole/${id}`);
+    }
+  }
+  return onlyPeople([...people]);
+}
+
+/**
+ * Days of other patients that hang on our patient's Procedures: one of their performers is treating our patient in
+ * the same minutes, or an open issue of theirs still says so. How many minutes that are may have changed with ours,
+ * so each of them is to be looked at again.
+ */
+export function neighboursOf(scope: Scope, records: RecordSet): Scope[] {
+  const now = proceduresAtOnce(records, scope.patient, scope.dates).flatMap(
+    (source) => scopeOfTrigger(records.raw(source)) ?? [],
+  );
+  return onePerPatient([...now, ...toldOf(scope, records)]);
+}
+
+/** Days whose open issue about one-on-one time names a Procedure of our patient, or one that the run is about. */
+function toldOf({ patient, procedures }: Scope, records: RecordSet): Scope[] {
+  // One that has been deleted is not read, and is known by the event alone.
+  const isOurs = (source: string): boolean => {
+    const procedure = records.find('Procedure', source);
+    return procedure ? relativeReference(procedure.subject) === patient : procedures.includes(source);
+  };
+  return records.all('DetectedIssue').flatMap((issue) => {
+    const identity = ownIdentity(issue);
+    const theirPatient = relativeReference(issue.patient) ?? patient;
+    const implicated = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+    if (
+      !identity?.part.startsWith('not-one-on-one/') ||
+      issue.status !== 'preliminary' ||
+      theirPatient === patient ||
+      !implicated.some(isOurs)
+    ) {
+      return [];
+    }
+    return [
+      {
+        patient: theirPatient,
+        dates: [identity.dateOfService],
+        encounters: implicated.filter((source) => source.startsWith('Encounter/')),
+        procedures: [`Procedure/${identity.part.slice('not-one-on-one/'.length)}`],
+        performers: [],
+      },
+    ];
+  });
+}
+
+/** Scopes of the same patient made one, so that nothing is read twice. */
+export function onePerPatient(scopes: readonly Scope[]): Scope[] {
+  const byPatient = new Map<string, Scope>();
+  for (const scope of scopes) {
+    const known = byPatient.get(scope.patient);
+    byPatient.set(scope.patient, known ? joined(known, scope) : scope);
+  }
+  return [...byPatient.values()];
+}
+
+function joined(a: Scope, b: Scope): Scope {
+  const both = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])].sort();
+  return {
+    patient: a.patient,
+    dates: both(a.dates, b.dates),
+    encounters: both(a.encounters, b.encounters),
+    procedures: both(a.procedures, b.procedures),
+    performers: both(a.performers, b.performers),
+  };
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseDateTime } from '../date-time.ts';
+import { UNDATED, ownIdentity } from '../identity.ts';
+import { AnyResourceSchema, R4_SCHEMAS, type R4Reference, type ReadResource } from '../r4.ts';
+import { relativeReference } from '../record-set.ts';
+import type { Scope } from './searches.ts';
+
+/** What a trigger says of where it belongs. */
+interface Links {
+  readonly subject: R4Reference | undefined;
+  readonly dateTimes: readonly (string | undefined)[];
+  /** Encounters and Procedures it is about; anything else is left aside. */
+  readonly about: readonly (R4Reference | string | undefined)[];
+  readonly people?: readonly (R4Reference | undefined)[];
+}
+
+type TriggerType = 'Encounter' | 'Procedure' | 'ChargeItem' | 'Claim' | 'DetectedIssue';
+
+const LINKS: { readonly [T in TriggerType]: (resource: ReadResource<T>) => Links } = {
+  Encounter: ({ id, subject, period, participant = [] }) => ({
+    subject,
+    dateTimes: [period?.start],
+    about: [`Encounter/${id}`],
+    people: participant.map(({ individual }) => individual),
+  }),
+  Procedure: ({ id, subject, encounter, performedPeriod, performedDateTime, performer = [] }) => ({
+    subject,
+    dateTimes: [performedPeriod?.start ?? performedDateTime],
+    about: [encounter, `Procedure/${id}`],
+    people: performer.map(({ actor }) => actor),
+  }),
+  ChargeItem: ({ subject, context, service = [], ...charge }) => ({
+    subject,
+    dateTimes: [charge.occurrencePeriod?.start ?? charge.occurrenceDateTime, ownDate(charge)],
+    about: [context, ...service],
+  }),
+  Claim: ({ patient, item = [] }) => ({
+    subject: patient,
+    dateTimes: [],
+    about: item.flatMap(({ encounter = [] }) => encounter),
+  }),
+  // Only issues of ours: another system's say nothing about the charge.
+  DetectedIssue: ({ patient, implicated = [], ...issue }) => ({
+    subject: ownIdentity(issue) ? patient : undefined,
+    dateTimes: [ownDate(issue)],
+    about: implicated,
+  }),
+};
+
+/**
+ * What to read because of a saved or deleted resource. The event is only a hint: it may be stale, doubled or late,
+ * so nothing but its references and dates is taken from it.
+ * @returns Undefined for a resource that is about no visit, or that names no patient.
+ */
+export function scopeOfTrigger(resource: unknown): Scope | undefined {
+  const any = AnyResourceSchema.safeParse(resource);
+  const type = any.data?.resourceType ?? '';
+  const links = isTriggerType(type) ? linksOf(type, resource) : undefined;
+  return links && scopeOf(links);
+}
+
+function linksOf(type: TriggerType, resource: unknown): Links | undefined {
+  const parsed = R4_SCHEMAS[type].safeParse(resource);
+  // The schema of a type gives what the type's reader takes.
+  const read = LINKS[type] as (resource: unknown) => Links;
+  return parsed.success ? read(parsed.data) : undefined;
+}
+
+function scopeOf({ subject, dateTimes, about, people = [] }: Links): Scope | undefined {
+  const patient = relativeReference(subject);
+  const references = [...new Set(about.flatMap((link) => relativeReference(link) ?? []))];
+  const ofType = (prefix: string): string[] => references.filter((reference) => reference.startsWith(prefix));
+  const dates = [...new Set(dateTimes.flatMap((dateTime) => parseDateTime(dateTime ?? '')?.date ?? []))];
+  const [encounters, procedures] = [ofType('Encounter/'), ofType('Procedure/')];
+  const performers = onlyPeople(people.flatMap((person) => relativeReference(person) ?? []));
+  const isAboutVisit = dates.length + encounters.length + procedures.length > 0;
+  return patient?.startsWith('Patient/') === true && isAboutVisit
+    ? { patient, dates, encounters, procedures, performers }
+    : undefined;
+}
+
+function isTriggerType(type: string): type is TriggerType {
+  return Object.hasOwn(LINKS, type);
+}
+
+function ownDate(resource: Pick<ReadResource<'Task'>, 'identifier'>): string | undefined {
+  const date = ownIdentity(resource)?.dateOfService;
+  return date === UNDATED ? undefined : date;
+}
+
+/** References under which other patients may have been treated by the same person. */
+export function onlyPeople(references: readonly string[]): string[] {
+  return [...new Set(references)].filter((reference) => /^Practitioner(?:Role)?\//.test(reference)).sort();
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Documentation, Evidence, PlanOfCare } from '../../engine/billing/documentation.ts';
+import { mentions } from '../../engine/billing/mentions.ts';
+import { findElement, noteLikeness, type NoteElement } from '../../engine/billing/note-elements.ts';
+import { SERVICE_TERMS } from '../../engine/billing/service-terms.ts';
+import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
+import { parseDateTime } from '../date-time.ts';
+import { narrativesOf, type Narrative } from './narrative.ts';
+import type { ReadResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+
+const LOINC = {
+  symptoms: ['10154-3', '10164-2', '61150-9'],
+  functionalLimitations: ['47420-5'],
+  examFindings: ['61149-1', '29545-1'],
+  plan: ['18776-5'],
+  progressReport: ['11506-3'],
+} satisfies Record<string, readonly string[]>;
+
+const CLONED_FROM = 0.9;
+
+/** What decides which documents speak about a day. */
+export interface DocumentationScope {
+  readonly patient: string;
+  readonly dateOfService: string;
+  readonly encounters: ReadonlySet<string>;
+  readonly services: readonly ServiceLine[];
+  /** Every date on which the patient was treated in this discipline, this one included. */
+  readonly treatmentDates: readonly string[];
+}
+
+/**
+ * Finds the elements of documentation of a treatment day: in structured resources first, then in narrative text,
+ * where negation ("patient denies pain") is understood. Evidence is kept by reference and offset, never by text.
+ */
+export function readDocumentation(records: RecordSet, scope: DocumentationScope): Documentation {
+  const all = narrativesOf(records, scope.patient);
+  const ofDay = all.filter(
+    ({ date, encounter }) =>
+      date === scope.dateOfService || (encounter !== undefined && scope.encounters.has(encounter)),
+  );
+  const notes = [...ofDay, ...procedureNotes(records, scope)];
+  const inNotes = (element: NoteElement, codes: readonly string[]): Evidence[] => evidenceIn(notes, element, codes);
+  const visits = [...scope.encounters].flatMap((source) => records.find('Encounter', source) ?? []);
+  const report = lastReport(all, scope.dateOfService);
+  const clone = clonedFrom(all, ofDay, scope.dateOfService);
+  return {
+    symptoms: [...visits.flatMap(reasonEvidence), ...inNotes('symptom', LOINC.symptoms)],
+    functionalLimitations: [
+      ...observations(records, scope, 'functional-status'),
+      ...inNotes('functional-limitation', LOINC.functionalLimitations),
+    ],
+    examFindings: [...observations(records, scope, 'exam'), ...inNotes('exam-finding', LOINC.examFindings)],
+    responses: [...outcomes(records, scope), ...inNotes('response', [])],
+    plans: plansOf(records, all, scope),
+    treatmentDaysSinceReport: scope.treatmentDates.filter(
+      (date) => date <= scope.dateOfService && date > (report?.date ?? ''),
+    ).length,
+    ...(report ? { lastReport: report } : {}),
+    hasTotalTime: visits.some(hasWholePeriod) || allTimed(scope.services) || inNotes('total-time', []).length > 0,
+    ...(clone ? { clonedFrom: clone } : {}),
+  };
+}
+
+function evidenceIn(notes: readonly Narrative[], element: NoteElement, codes: readonly string[]): Evidence[] {
+  return notes.flatMap(({ source, text, codes: sectionCodes }): Evidence[] => {
+    const isSection = text.trim() !== '' && sectionCodes.some((code) => codes.includes(code));
+    const offset = isSection ? 0 : findElement(text, element);
+    return offset === undefined ? [] : [{ source, offset }];
+  });
+}
+
+function procedureNotes(records: RecordSet, { services }: DocumentationScope): Narrative[] {
+  return services.flatMap(({ source }) =>
+    (records.find('Procedure', source)?.note ?? []).map(({ text }) => ({
+      source,
+      text,
+      codes: [],
+      date: '',
+      isSigned: true,
+    })),
+  );
+}
+
+/** A reason for the visit is the symptom the patient came with. */
+function reasonEvidence({ id, reasonCode = [], reasonReference = [] }: ReadResource<'Encounter'>): Evidence[] {
+  return reasonCode.length + reasonReference.length > 0 ? [{ source: `Encounter/${id}` }] : [];
+}
+
+function observations(
+  records: RecordSet,
+  { patient, dateOfService, encounters }: DocumentationScope,
+  category: string,
+): Evidence[] {
+  return records
+    .ofPatient('Observation', patient)
+    .filter(({ status }) => status !== 'entered-in-error')
+    .filter(({ category: categories = [] }) =>
+      categories.some(({ coding = [] }) => coding.some(({ code }) => code === category)),
+    )
+    .filter(
+      ({ encounter, effectiveDateTime }) =>
+        encounters.has(relativeReference(encounter) ?? '') ||
+        parseDateTime(effectiveDateTime ?? '')?.date === dateOfService,
+    )
+    .map(({ id }) => ({ source: `Observation/${id}` }));
+}
+
+function outcomes(records: RecordSet, { services }: DocumentationScope): Evidence[] {
+  return services
+    .filter(({ source }) => {
+      const { outcome, note = [] } = records.find('Procedure', source) ?? {};
+      return outcome !== undefined || note.length > 0;
+    })
+    .map(({ source }) => ({ source }));
+}
+
+function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient }: DocumentationScope): PlanOfCare[] {
+  const structured = records
+    .ofPatient('CarePlan', patient)
+    .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
+    .map((plan): PlanOfCare => {
+      const texts = [
+        plan.title,
+        plan.description,
+        ...(plan.activity ?? []).flatMap(({ detail }) => [detail?.description, ...conceptTexts(detail?.code)]),
+      ];
+      const [start, end] = [plan.period?.start ?? plan.created, plan.period?.end].map((date) => date?.slice(0, 10));
+      return {
+        source: `CarePlan/${plan.id}`,
+        ...(start === undefined ? {} : { start }),
+        ...(end === undefined ? {} : { end }),
+        namesManualTherapy: texts.some((text) => text !== undefined && namesManualTherapy(text)),
+        isCertified: plan.status !== 'draft',
+      };
+    });
+  const sources = new Set(
+    narratives.filter(({ codes }) => codes.some((code) => LOINC.plan.includes(code))).map(({ source }) => source),
+  );
+  const written = [...sources].map((source): PlanOfCare => {
+    const parts = narratives.filter((narrative) => narrative.source === source);
+    const start = parts[0]?.date ?? '';
+    return {
+      source,
+      ...(start === '' ? {} : { start }),
+      namesManualTherapy: parts.some(({ text }) => namesManualTherapy(text)),
+      isCertified: parts.every(({ isSigned }) => isSigned),
+    };
+  });
+  return [...structured, ...written];
+}
+
+function conceptTexts(concept: NonNullable<ReadResource<'Condition'>['code']> | undefined): (string | undefined)[] {
+  return [concept?.text, ...(concept?.coding ?? []).flatMap(({ display, code }) => [display, code])];
+}
+
+function namesManualTherapy(text: string): boolean {
+  return (
+    /\bmanual\s+therapy\b|\b97140\b/i.test(text) ||
+    mentions(text, SERVICE_TERMS).some(({ term }) => term.service === undefined)
+  );
+}
+
+function lastReport(narratives: readonly Narrative[], dateOfService: string): Documentation['lastReport'] {
+  const reports = narratives.filter(
+    ({ codes, date }) =>
+      date !== '' && date <= dateOfService && codes.some((code) => LOINC.progressReport.includes(code)),
+  );
+  const last = reports.sort((a, b) => (a.date < b.date ? 1 : -1))[0];
+  return last && { source: last.source, date: last.date };
+}
+
+/** The newest earlier note that this day's note nearly repeats. */
+function clonedFrom(
+  all: readonly Narrative[],
+  ofDay: readonly Narrative[],
+  dateOfService: string,
+): Documentation['clonedFrom'] {
+  const today = ofDay.map(({ text }) => text).join('\n');
+  const earlier = all.filter(({ date }) => date !== '' && date < dateOfService);
+  const lastDate = earlier
+    .map(({ date }) => date)
+    .sort()
+    .at(-1);
+  const previous = earlier.filter(({ date }) => date === lastDate);
+  const likeness = noteLikeness(today, previous.map(({ text }) => text).join('\n'));
+  const [source] = previous.map((narrative) => narrative.source);
+  return source !== undefined && likeness >= CLONED_FROM ? { source, likeness } : undefined;
+}
+
+function hasWholePeriod({ period }: ReadResource<'Encounter'>): boolean {
+  return period?.start !== undefined && period.end !== undefined;
+}
+
+function allTimed(services: readonly ServiceLine[]): boolean {
+  return services.every(({ segments }) => segments.every(({ durationMs }) => durationMs !== undefined));
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import type { ChargePart, CompanionCharge, ExistingCharge } from '../../engine/billing/treatment-day.ts';
+import { ownIdentity } from '../identity.ts';
+import type { R4CodeableConcept, R4Extension, ReadResource } from '../r4.ts';
+import { relativeReference } from '../record-set.ts';
+import { BILLING_SYSTEMS, CHARGE_ITEM_MODIFIER, WRITTEN_UNITS } from '../systems.ts';
+
+type ChargeItem = ReadResource<'ChargeItem'>;
+
+/** True for a ChargeItem that bills manual therapy, whoever made it. */
+export function isManualTherapyCharge({ code }: Pick<ChargeItem, 'code'>): boolean {
+  return isManualTherapyConcept(code);
+}
+
+/** True for a billing code 97140: of a ChargeItem, or of a line of a Claim. */
+export function isManualTherapyConcept({ coding = [] }: R4CodeableConcept): boolean {
+  return coding.some(
+    ({ system, code }) => code === MANUAL_THERAPY && system !== undefined && BILLING_SYSTEMS.includes(system),
+  );
+}
+
+/** A ChargeItem of another service: its CPT or HCPCS code and modifiers; undefined where it has no such code. */
+export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefined {
+  const code = (charge.code.coding ?? []).find(
+    ({ system }) => system !== undefined && BILLING_SYSTEMS.includes(system),
+  )?.code;
+  return code === undefined || isManualTherapyCharge(charge)
+    ? undefined
+    : { source: `ChargeItem/${charge.id}`, code, modifiers: readModifiers(charge.extension) };
+}
+
+/**
+ * A ChargeItem as the billing core sees it.
+ *
+ * Whose quantity it is: ours while it equals what our last write recorded in `meta.tag`; on a charge of someone
+ * else, `planned` with 1 or no quantity is a template's default, anything else is a person's. A charge of ours that
+ * a person has given another code is closed to us.
+ */
+export function toExistingCharge(charge: ChargeItem): ExistingCharge {
+  const ours = ownIdentity(charge) !== undefined;
+  const units = charge.quantity?.value;
+  const encounter = relativeReference(charge.context);
+  const written = charge.meta?.tag?.find(({ system }) => system === WRITTEN_UNITS)?.code;
+  const isDefault = written === undefined && charge.status === 'planned' && (units === undefined || units === 1);
+  return {
+    source: `ChargeItem/${charge.id}`,
+    ...(encounter === undefined ? {} : { encounter }),
+    ours,
+    part: partOf(charge),
+    state: isManualTherapyCharge(charge) ? stateOf(charge.status) : 'closed',
+    ...(units === undefined ? {} : { units }),
+    unitsArePersons: ours ? written !== String(units) : !isDefault,
+    modifiers: readModifiers(charge.extension),
+  };
+}
+
+/** Modifier codes in the order written: one extension with several codings, or one extension each. */
+export function readModifiers(extensions: readonly R4Extension[] | undefined): string[] {
+  return modifierConcepts(extensions).flatMap(({ coding = [] }) =>
+    coding.flatMap(({ code }) => (code === undefined ? [] : [code.trim().toUpperCase()])),
+  );
+}
+
+function modifierConcepts(extensions: readonly R4Extension[] | undefined): R4CodeableConcept[] {
+  return (extensions ?? []).flatMap(({ url, valueCodeableConcept }) =>
+    url === CHARGE_ITEM_MODIFIER && valueCodeableConcept ? [valueCodeableConcept] : [],
+  );
+}
+
+function partOf(charge: ChargeItem): ChargePart {
+  const own = ownIdentity(charge)?.part;
+  const modifiers = readModifiers(charge.extension);
+  const assistants =
+    own?.split('/')[1] ?? (own === undefined ? modifiers.find((code) => code === 'CQ' || code === 'CO') : '');
+  return assistants === 'CQ' || assistants === 'CO' ? `${MANUAL_THERAPY}/${assistants}` : MANUAL_THERAPY;
+}
+
+function stateOf(status: string): ExistingCharge['state'] {
+  switch (status) {
+    case 'planned':
+    case 'billable':
+      return 'standing';
+    case 'billed':
+      return 'billed';
+    default:
+      return 'closed';
+  }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
+import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
+import { disciplineOfRole, type Discipline } from '../../engine/billing/performers.ts';
+import type {
+  Concept,
+  EncounterFacts,
+  RecordProblem,
+  ServiceLine,
+  TimedSegment,
+} from '../../engine/billing/treatment-day.ts';
+import { toConcepts } from './concept.ts';
+import { parseDateTime } from '../date-time.ts';
+import { readSegment } from './duration.ts';
+import { UNDATED } from '../identity.ts';
+import { readParticipants, readPerformers } from './performer.ts';
+import type { R4Period, R4Reference, ReadResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+import { hasTherapyCode, readService, type DocumentedService } from './service.ts';
+
+type Procedure = ReadResource<'Procedure'>;
+type Encounter = ReadResource<'Encounter'>;
+
+/** A service line with what decides which treatment day it belongs to. */
+export interface ServiceRecord {
+  readonly line: ServiceLine;
+  readonly dateOfService: string;
+  /** Proven by a performer; undefined where none tells. */
+  readonly discipline?: Discipline;
+  readonly organization?: string;
+}
+
+/** A problem with what decides which treatment day it belongs to. */
+export interface ProblemRecord {
+  readonly problem: RecordProblem;
+  readonly dateOfService: string;
+  readonly encounter?: string;
+  readonly discipline?: Discipline;
+  /** True where the record is manual therapy: other records are told of only on days that have some. */
+  readonly isManualTherapy: boolean;
+}
+
+export interface ServiceRecords {
+  readonly services: readonly ServiceRecord[];
+  readonly problems: readonly ProblemRecord[];
+}
+
+export const COUNTED_STATUS: readonly string[] = ['completed', 'stopped', 'in-progress'];
+
+/** The state in which an Encounter is assessed; undefined before treatment and after it was cancelled. */
+export function encounterState({ status }: Encounter): EncounterFacts['state'] | undefined {
+  switch (status) {
+    case 'in-progress':
+    case 'onleave':
+      return 'open';
+    case 'finished':
+      return 'finished';
+    default:
+      return undefined;
+  }
+}
+
+/** The Encounter's facts, with its problems. */
+export function readEncounter(records: RecordSet, encounter: Encounter): EncounterFacts {
+  const interval = toInterval(encounter.period);
+  return {
+    source: `Encounter/${encounter.id}`,
+    state: encounterState(encounter) ?? 'finished',
+    ...(interval ? { interval } : {}),
+    diagnoses: (encounter.diagnosis ?? []).flatMap(({ condition }) => diagnosisOf(records, condition)),
+  };
+}
+
+/** The date of service an Encounter itself states. */
+export function encounterDate({ period }: Encounter): string {
+  return parseDateTime(period?.start ?? '')?.date ?? UNDATED;
+}
+
+/** The discipline that an Encounter's people prove. */
+export function encounterDiscipline(records: RecordSet, encounter: Encounter | undefined): Discipline | undefined {
+  return disciplineOf(readParticipants(records, encounter).map(({ role }) => role));
+}
+
+/**
+ * Reads a patient's Procedures into service lines. A Procedure that is `partOf` a manual therapy service and bears
+ * no other code refines it; one with a code of its own is a line of its own.
+ * @param isNear - Dates whose services matter; Procedures performed on others are passed over.
+ */
+export function readServices(
+  records: RecordSet,
+  patient: string,
+  isNear: (date: string) => boolean = () => true,
+): ServiceRecords {
+  const procedures = records
+    .ofPatient('Procedure', patient)
+    .filter((procedure) => COUNTED_STATUS.includes(procedure.status) && isNear(performedDate(procedure) ?? UNDATED));
+  const drafts = new Map(
+    procedures.map((procedure) => {
+      const draft = draftOf(records, procedure);
+      return [draft.source, draft];
+    }),
+  );
+  const parts = indexBy([...drafts.values()], (draft) => draft.parents);
+  const services: ServiceRecord[] = [];
+  const problems: ProblemRecord[] = [];
+  for (const draft of drafts.values()) {
+    const { code, codedBy } = draft.service;
+    const parent = draft.parents.map((source) => drafts.get(source)).find((found) => found?.service.code !== undefined);
+    const refines = parent !== undefined && (codedBy === 'text' || code === parent.service.code);
+    if (code === undefined || refines) {
+      continue;
+    }
+    const problem = encounterProblem(draft) ?? dateProblem(draft);
+    if (problem && isKnownService(code, draft.dateOfService)) {
+      problems.push({ problem, ...placeOf(draft), isManualTherapy: code === MANUAL_THERAPY });
+    } else if (!problem && draft.encounter && encounterState(draft.encounter) !== undefined) {
+      services.push(toServiceRecord(records, draft, partsOf(draft, parts), code));
+    }
+  }
+  return { services, problems };
+}
+
+/** Dates on which a patient had therapy of a discipline; services whose discipline nobody proves count for any. */
+export function treatmentDates(records: RecordSet, patient: string, discipline: Discipline): string[] {
+  const dates = records
+    .ofPatient('Procedure', patient)
+    .filter(({ status, code }) => COUNTED_STATUS.includes(status) && hasTherapyCode(code))
+    .filter((procedure) => {
+      const encounter = records.find('Encounter', procedure.encounter);
+      const roles = readPerformers(records, procedure, encounter).map(({ role }) => role);
+      return (disciplineOf(roles) ?? discipline) === discipline;
+    })
+    .flatMap((procedure) => performedDate(procedure) ?? []);
+  return [...new Set(dates)];
+}
+
+function performedDate({ performedPeriod, performedDateTime }: Procedure): string | undefined {
+  return parseDateTime(performedPeriod?.start ?? performedDateTime ?? '')?.date;
+}
+
+/** A Procedure as read, before it is decided whether it is a line of its own. */
+export interface Draft {
+  readonly source: string;
+  readonly procedure: Procedure;
+  readonly parents: readonly string[];
+  readonly encounterReference: string | undefined;
+  readonly encounter: Encounter | undefined;
+  readonly dateOfService: string;
+  readonly performers: ServiceLine['performers'];
+  readonly service: DocumentedService;
+  readonly segment: TimedSegment;
+}
+
+type PartIndex = ReadonlyMap<string, readonly Draft[]>;
+
+/** Items by each of their keys. */
+export function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
+  const index = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const found = index.get(key);
+      if (found) {
+        found.push(item);
+      } else {
+        index.set(key, [item]);
+      }
+    }
+  }
+  return index;
+}
+
+/** Reads a Procedure with its visit, its performers and its minutes. */
+export function draftOf(records: RecordSet, procedure: Procedure): Draft {
+  const source = `Procedure/${procedure.id}`;
+  const encounter = records.find('Encounter', procedure.encounter);
+  const performed = procedure.performedPeriod?.start ?? procedure.performedDateTime ?? '';
+  const observations = records.index('Observation', 'whole', ({ partOf = [] }) => partOf.map(relativeReference));
+  const dateOfService = parseDateTime(performed)?.date ?? (encounter ? encounterDate(encounter) : UNDATED);
+  const performers = readPerformers(records, procedure, encounter);
+  const roles = performers.map(({ role }) => role);
+  return {
+    source,
+    procedure,
+    parents: (procedure.partOf ?? []).flatMap((whole) => relativeReference(whole) ?? []),
+    encounterReference: relativeReference(procedure.encounter),
+    encounter,
+    dateOfService,
+    performers,
+    service: readService(procedure, roles, dateOfService),
+    segment: readSegment(procedure, observations.get(source) ?? []),
+  };
+}
+
+/** The parts that refine a service, parts of parts included; a circle of parts is walked once. */
+function partsOf(whole: Draft, partsBySource: PartIndex, seen: Set<string> = new Set([whole.source])): Draft[] {
+  const parts = (partsBySource.get(whole.source) ?? []).filter(
+    ({ source, service }) => !seen.has(source) && (service.codedBy === 'text' || service.code === whole.service.code),
+  );
+  parts.forEach(({ source }) => seen.add(source));
+  return parts.flatMap((part) => [part, ...partsOf(part, partsBySource, seen)]);
+}
+
+function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft[], code: string): ServiceRecord {
+  const { procedure, service, performers, dateOfService, encounter } = draft;
+  const manual = parts.filter((part) => !part.service.exclusions.some(({ named }) => named));
+  const timedParts = manual.some(({ segment }) => segment.durationMs !== undefined || segment.invalid.length > 0);
+  const discipline = disciplineOf(performers.map(({ role }) => role));
+  const organization = relativeReference(encounter?.serviceProvider);
+  const line: ServiceLine = {
+    source: draft.source,
+    encounter: draft.encounterReference ?? '',
+    code,
+    codedBy: service.codedBy,
+    provisional: procedure.status === 'in-progress',
+    segments: timedParts ? manual.map(({ segment }) => segment) : [draft.segment],
+    regions: [...draft.segment.regions, ...manual.flatMap(({ segment }) => segment.regions)],
+    ...mergeParts(draft, parts),
+    performers,
+    diagnoses: [
+      ...toConcepts(procedure.reasonCode),
+      ...(procedure.reasonReference ?? []).flatMap((reason) => diagnosisOf(records, reason)),
+    ],
+    ...(draft.parents[0] === undefined ? {} : { partOf: draft.parents[0] }),
+  };
+  return {
+    line,
+    dateOfService,
+    ...(discipline ? { discipline } : {}),
+    ...(organization === undefined ? {} : { organization }),
+  };
+}
+
+/** What a service and the parts that refine it document together; a part is never more than a note on the whole. */
+function mergeParts({ service }: Draft, parts: readonly Draft[]): Pick<ServiceLine, 'techniques' | 'exclusions'> {
+  const techniques = [service, ...parts.map((part) => part.service)].flatMap((one) => one.techniques);
+  const exclusions = parts.flatMap((part) => part.service.exclusions.map((found) => ({ ...found, named: false })));
+  return { techniques: [...new Set(techniques)], exclusions: [...service.exclusions, ...exclusions] };
+}
+
+function encounterProblem({ source, encounter, encounterReference }: Draft): RecordProblem | undefined {
+  const path = 'Procedure.encounter';
+  if (encounterReference === undefined) {
+    return { source, path, message: 'is missing, so the visit it belongs to is unknown' };
+  }
+  return encounter ? undefined : { source, path, message: `${encounterReference} was not found` };
+}
+
+function dateProblem({ source, procedure, encounter, dateOfService }: Draft): RecordProblem | undefined {
+  const performed = procedure.performedPeriod?.start ?? procedure.performedDateTime;
+  if (performed !== undefined && !parseDateTime(performed)) {
+    const element = procedure.performedPeriod?.start === undefined ? 'performedDateTime' : 'performedPeriod.start';
+    return { source, path: `Procedure.${element}`, message: 'is not a full date, or a time without a time zone' };
+  }
+  if (dateOfService !== UNDATED) {
+    return undefined;
+  }
+  const message = `is missing, and Encounter/${encounter?.id ?? ''} states no readable start, so the date of service is unknown`;
+  return { source, path: 'Procedure.performed[x]', message };
+}
+
+function placeOf({
+  dateOfService,
+  encounterReference,
+  performers,
+}: Draft): Omit<ProblemRecord, 'problem' | 'isManualTherapy'> {
+  const discipline = disciplineOf(performers.map(({ role }) => role));
+  return {
+    dateOfService,
+    ...(encounterReference === undefined ? {} : { encounter: encounterReference }),
+    ...(discipline ? { discipline } : {}),
+  };
+}
+
+function disciplineOf(roles: readonly ServiceLine['performers'][number]['role'][]): Discipline | undefined {
+  return roles.map(disciplineOfRole).find((discipline) => discipline !== undefined);
+}
+
+/** A diagnosis by reference; one that cannot be read still shows that a diagnosis was made. */
+function diagnosisOf(records: RecordSet, reference: R4Reference): Concept[] {
+  const source = relativeReference(reference);
+  if (source?.startsWith('Condition/') !== true) {
+    return [];
+  }
+  const code = records.find('Condition', source)?.code;
+  const concepts = toConcepts(code ? [code] : []);
+  return concepts.length > 0 ? concepts : [{ text: reference.display ?? source }];
+}
+
+function toInterval(period: R4Period | undefined): ClockInterval | undefined {
+  const [start, end] = [parseDateTime(period?.start ?? ''), parseDateTime(period?.end ?? '')];
+  if (start?.epochMs === undefined || end?.epochMs === undefined || end.epochMs <= start.epochMs) {
+    return undefined;
+  }
+  return { startMs: start.epochMs, endMs: end.epochMs, utcOffsetMinutes: start.utcOffsetMinutes };
+}

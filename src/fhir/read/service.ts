@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
+import { mentions } from '../../engine/billing/mentions.ts';
+import type { PerformerRole } from '../../engine/billing/performers.ts';
+import { SERVICE_TERMS, TITLE_SERVICE_TERMS, type ExcludedService } from '../../engine/billing/service-terms.ts';
+import type { Exclusion, ServiceLine } from '../../engine/billing/treatment-day.ts';
+import type { R4CodeableConcept, ReadResource } from '../r4.ts';
+import { serviceOfSnomed } from './snomed.ts';
+import { BILLING_SYSTEMS, SNOMED } from '../systems.ts';
+
+/** What a Procedure says was done. */
+export interface DocumentedService {
+  readonly code?: string;
+  readonly codedBy: ServiceLine['codedBy'];
+  readonly techniques: readonly string[];
+  readonly exclusions: readonly Exclusion[];
+}
+
+/** The wording of the 97140 descriptor, which names techniques without saying that any was used. */
+const GENERIC_TITLE = /\b(?:each|per|every)\s+15\s*min|\bmanual\s+therapy\s+tech/i;
+
+/**
+ * Reads the service of a Procedure: CPT or HCPCS code first, then a mapped SNOMED CT concept, then a text that
+ * names a manual therapy technique. Everything else it names is an exclusion where it claims to be 97140.
+ * @param procedure - The Procedure or a part of one.
+ * @param roles - Roles of its performers; manipulation by a chiropractor is not 97140.
+ * @param dateOfService - Codes count on the dates they are valid.
+ */
+export function readService(
+  procedure: ReadResource<'Procedure'>,
+  roles: readonly PerformerRole[],
+  dateOfService: string,
+): DocumentedService {
+  const billing = codesIn(procedure.code, BILLING_SYSTEMS);
+  const known = billing.filter((code) => isKnownService(code, dateOfService));
+  const snomed = codesIn(procedure.code, [SNOMED]).flatMap((concept) => serviceOfSnomed(concept, roles) ?? []);
+  const titles = titleMentions(procedure.code);
+  const notes = noteMentions(procedure);
+  const techniques = [
+    ...snomed.filter(({ code }) => code === MANUAL_THERAPY).map(({ label }) => label),
+    ...titles.techniques,
+    ...notes.techniques,
+  ];
+  const byText = billing.length === 0 && snomed.length === 0 && titles.techniques.length > 0;
+  const coded = known.includes(MANUAL_THERAPY) ? MANUAL_THERAPY : (known[0] ?? billing[0] ?? snomed[0]?.code);
+  const code = coded ?? (byText ? MANUAL_THERAPY : undefined);
+  const exclusions = [
+    ...known.filter((other) => other !== MANUAL_THERAPY).map((other) => byCode(other, `code ${other}`)),
+    ...snomed.filter((other) => other.code !== MANUAL_THERAPY).map((other) => byCode(other.code, other.label)),
+    ...titles.exclusions,
+    ...notes.exclusions,
+  ];
+  return {
+    ...(code === undefined ? {} : { code }),
+    codedBy: billing.length > 0 ? 'code' : snomed.length > 0 ? 'snomed' : 'text',
+    techniques: [...new Set(techniques)],
+    exclusions: uniqueByService(exclusions),
+  };
+}
+
+/** True for a Procedure coded as a therapy service, without a look at its words. */
+export function hasTherapyCode(concept: R4CodeableConcept | undefined): boolean {
+  return codesIn(concept, BILLING_SYSTEMS).some((code) => /^9[0257]\d{3}$|^G0283$/.test(code));
+}
+
+function codesIn(concept: R4CodeableConcept | undefined, systems: readonly string[]): string[] {
+  return (concept?.coding ?? [])
+    .filter(({ system }) => system !== undefined && systems.includes(system))
+    .flatMap(({ code }) => (code === undefined ? [] : [code.trim().toUpperCase()]));
+}
+
+const SERVICE_OF_CODE: Readonly<Record<string, ExcludedService>> = {
+  '20560': 'dry-needling',
+  '20561': 'dry-needling',
+  '90901': 'emg-biofeedback',
+  '97014': 'tens',
+  '97032': 'tens',
+  G0283: 'tens',
+};
+
+function byCode(code: string, label: string): Exclusion {
+  const service = SERVICE_OF_CODE[code] ?? 'other-service';
+  const term = SERVICE_TERMS.find((candidate) => candidate.codes.includes(code));
+  return { service, codes: term?.codes ?? [code], label, path: 'Procedure.code.coding', named: true };
+}
+
+interface Mentioned {
+  readonly techniques: readonly string[];
+  readonly exclusions: readonly Exclusion[];
+}
+
+function titleMentions(concept: R4CodeableConcept | undefined): Mentioned {
+  const titles = [
+    { text: concept?.text, path: 'Procedure.code.text' },
+    ...(concept?.coding ?? []).map(({ display }) => ({ text: display, path: 'Procedure.code.coding.display' })),
+  ];
+  return merge(titles.map(({ text = '', path }) => mentioned(text, TITLE_SERVICE_TERMS, path, true)));
+}
+
+function noteMentions({ note = [] }: ReadResource<'Procedure'>): Mentioned {
+  return merge(note.map(({ text }) => mentioned(text, SERVICE_TERMS, 'Procedure.note', false)));
+}
+
+function mentioned(text: string, terms: typeof SERVICE_TERMS, path: string, named: boolean): Mentioned {
+  const found = GENERIC_TITLE.test(text) && named ? [] : mentions(text, terms);
+  return {
+    techniques: found.filter(({ term }) => term.service === undefined).map(({ term }) => term.label),
+    exclusions: found.flatMap(({ term: { service, codes, label } }) =>
+      service === undefined ? [] : [{ service, codes, label, path, named }],
+    ),
+  };
+}
+
+function merge(parts: readonly Mentioned[]): Mentioned {
+  return {
+    techniques: parts.flatMap(({ techniques }) => techniques),
+    exclusions: parts.flatMap(({ exclusions }) => exclusions),
+  };
+}
+
+/** One exclusion per kind and label; what names the Procedure goes before what its note tells. */
+function uniqueByService(exclusions: readonly Exclusion[]): Exclusion[] {
+  const byKey = new Map<string, Exclusion>();
+  for (const exclusion of exclusions) {
+    const key = `${exclusion.service}/${exclusion.codes.join(',')}`;
+    if (!byKey.has(key)) {
+      byKey.set(key, exclusion);
+    }
+  }
+  return [...byKey.values()];
+}

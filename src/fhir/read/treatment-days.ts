@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
+import type { Discipline } from '../../engine/billing/performers.ts';
+import { mentions } from '../../engine/billing/mentions.ts';
+import { SERVICE_TERMS } from '../../engine/billing/service-terms.ts';
+import type {
+  Acknowledgement,
+  BusyTime,
+  CompanionCharge,
+  RecordProblem,
+  TreatmentDay,
+} from '../../engine/billing/treatment-day.ts';
+import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
+import { accruedUsd } from './accrued.ts';
+import { readBusyTimes } from './busy-times.ts';
+import { claimLinesOf } from './claim-lines.ts';
+import { addDays, parseDateTime } from '../date-time.ts';
+import { readDocumentation } from './documentation.ts';
+import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
+import { UNDATED, dayKeyOf, ownIdentity } from '../identity.ts';
+import { readPayer } from './payer.ts';
+import type { ReadResource } from '../r4.ts';
+import { rawReference, relativeReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
+import {
+  encounterDate,
+  encounterDiscipline,
+  encounterState,
+  readEncounter,
+  readServices,
+  treatmentDates,
+  type ProblemRecord,
+  type ServiceRecord,
+} from './service-record.ts';
+
+/** More services on one day than any patient can have: the record is at fault, and nothing is counted from it. */
+const MAX_SERVICES_PER_DAY = 500;
+
+/** A treatment day with the policy it is assessed under. */
+export interface AssessableDay {
+  readonly day: TreatmentDay;
+  readonly policy: PayerPolicy;
+}
+
+/** What belongs to one day while it is put together. */
+interface DayDraft {
+  readonly key: string;
+  readonly dateOfService: string;
+  readonly discipline: Discipline;
+  readonly services: ServiceRecord[];
+  readonly problems: ProblemRecord[];
+  readonly encounters: Set<string>;
+  readonly charges: ReadResource<'ChargeItem'>[];
+}
+
+/**
+ * Turns a patient's records into treatment days, one for each date, discipline and billing organization that has
+ * manual therapy, a 97140 charge, or a record that could not be read and may be manual therapy.
+ * @param records - Everything read about the patient, with other patients' Procedures of the same performers.
+ * @param patient - `Patient/<id>`.
+ * @param isWanted - Dates of service to put together; all of them where it is not given.
+ * @returns In the order of their keys.
+ */
+export function toTreatmentDays(
+  records: RecordSet,
+  patient: string,
+  isWanted: (dateOfService: string) => boolean = () => true,
+): AssessableDay[] {
+  const isNear = (date: string): boolean =>
+    date === UNDATED || [-1, 0, 1].some((days) => isWanted(addDays(date, days)));
+  const { services, problems } = readServices(records, patient, isNear);
+  const drafts = new DayDrafts(patient);
+  drafts.addServices(services);
+  for (const found of [...problems, ...unreadableProblems(records, patient)]) {
+    drafts.addProblem(found, records);
+  }
+  for (const charge of records.ofPatient('ChargeItem', patient)) {
+    if (isManualTherapyCharge(charge) || ownIdentity(charge) !== undefined) {
+      drafts.addCharge(charge, records);
+    }
+  }
+  const people = new Set(services.flatMap(({ line }) => line.performers.map(({ person }) => person)));
+  const busyTimes = readBusyTimes(records, patient, people);
+  return drafts
+    .relevant()
+    .filter((draft) => isWanted(draft.dateOfService))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map((draft) => toDay(records, patient, draft, services, busyTimes));
+}
+
+class DayDrafts {
+  readonly #byKey = new Map<string, DayDraft>();
+  readonly #patientId: string;
+
+  constructor(patient: string) {
+    this.#patientId = patient.slice(patient.indexOf('/') + 1);
+  }
+
+  addServices(services: readonly ServiceRecord[]): void {
+    for (const [dateOfService, onDate] of groupBy(services, (service) => service.dateOfService)) {
+      const proven = new Set(onDate.flatMap(({ discipline }) => discipline ?? []));
+      const [only] = proven;
+      const fallback: Discipline = proven.size === 1 && only ? only : 'PT';
+      for (const [discipline, ofDiscipline] of groupBy(onDate, (service) => service.discipline ?? fallback)) {
+        this.#addByOrganization(dateOfService, discipline, ofDiscipline);
+      }
+    }
+  }
+
+  /**
+   * A second billing organization of the day counts apart; visits that name none belong to the first. Services stand by
+   * the clock, so that the order in which a server gives records shows nowhere.
+   */
+  #addByOrganization(dateOfService: string, discipline: Discipline, services: readonly ServiceRecord[]): void {
+    const start = ({ line }: ServiceRecord): number => line.segments[0]?.interval?.startMs ?? Number.MAX_SAFE_INTEGER;
+    const byTime = [...services].sort((a, b) => start(a) - start(b) || (a.line.source < b.line.source ? -1 : 1));
+    const first = byTime.find(({ organization }) => organization !== undefined)?.organization;
+    for (const service of byTime) {
+      const second = service.organization === first ? undefined : service.organization?.replace('Organization/', '');
+      const draft = this.#draft(dateOfService, discipline, second);
+      draft.services.push(service);
+      draft.encounters.add(service.line.encounter);
+    }
+  }
+
+  addProblem(record: ProblemRecord, records: RecordSet): void {
+    const { dateOfService, encounter, discipline } = record;
+    const visit = records.find('Encounter', encounter);
+    const candidates = [...this.#byKey.values()].filter(
+      (draft) => draft.dateOfService === dateOfService || (encounter !== undefined && draft.encounters.has(encounter)),
+    );
+    const known = discipline ?? encounterDiscipline(records, visit);
+    const [draft] = candidates.filter((candidate) => known === undefined || candidate.discipline === known);
+    const target = draft ?? this.#draft(dateOfService, known ?? 'PT');
+    target.problems.push(record);
+    if (visit && encounterState(visit) !== undefined) {
+      target.encounters.add(`Encounter/${visit.id}`);
+    }
+  }
+
+  addCharge(charge: ReadResource<'ChargeItem'>, records: RecordSet): void {
+    const identity = ownIdentity(charge);
+    if (identity) {
+      const discipline = /\/(PT|OT|SLP|MD)(?:@(.+))?$/.exec(identity.dayKey);
+      this.#draft(identity.dateOfService, (discipline?.[1] ?? 'PT') as Discipline, discipline?.[2]).charges.push(
+        charge,
+      );
+      return;
+    }
+    const encounter = records.find('Encounter', charge.context);
+    if (!encounter || encounterState(encounter) === undefined) {
+      return;
+    }
+    const source = `Encounter/${encounter.id}`;
+    const days = [...this.#byKey.values()].filter(({ encounters }) => encounters.has(source));
+    const withManualTherapy = days.find(({ services }) => services.some(({ line }) => line.code === MANUAL_THERAPY));
+    const discipline = encounterDiscipline(records, encounter) ?? 'PT';
+    const draft = withManualTherapy ?? days[0] ?? this.#draft(encounterDate(encounter), discipline);
+    draft.charges.push(charge);
+    draft.encounters.add(source);
+  }
+
+  /** Days without manual therapy, charge or problem get nothing. */
+  relevant(): DayDraft[] {
+    return [...this.#byKey.values()].filter(
+      ({ services, problems, charges }) =>
+        problems.some(({ isManualTherapy }) => isManualTherapy) ||
+        charges.length > 0 ||
+        services.some(({ line }) => line.code === MANUAL_THERAPY),
+    );
+  }
+
+  #draft(dateOfService: string, discipline: Discipline, organization?: string): DayDraft {
+    const key = dayKeyOf(this.#patientId, dateOfService, discipline, organization);
+    const draft = this.#byKey.get(key) ?? {
+      key,
+      dateOfService,
+      discipline,
+      services: [],
+      problems: [],
+      encounters: new Set<string>(),
+      charges: [],
+    };
+    this.#byKey.set(key, draft);
+    return draft;
+  }
+}
+
+function toDay(
+  records: RecordSet,
+  patient: string,
+  draft: DayDraft,
+  allServices: readonly ServiceRecord[],
+  busyTimes: readonly BusyTime[],
+): AssessableDay {
+  const { key, dateOfService, discipline } = draft;
+  const { payer, policy, problems } = readPayer(records, patient, dateOfService);
+  const tooMany = draft.services.length > MAX_SERVICES_PER_DAY;
+  const services = tooMany ? [] : draft.services.map(({ line }) => line);
+  const own = new Set(draft.services);
+  const encounters = [...draft.encounters].sort().flatMap((source) => records.find('Encounter', source) ?? []);
+  const [firstEncounter = patient] = draft.encounters;
+  const overload: RecordProblem = {
+    source: firstEncounter,
+    path: 'Procedure',
+    message: `${String(draft.services.length)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} can be true`,
+  };
+  const day: TreatmentDay = {
+    key,
+    patient,
+    dateOfService,
+    discipline,
+    disciplineProven: draft.services.some((service) => service.discipline !== undefined),
+    encounters: encounters.map((encounter) => readEncounter(records, encounter)),
+    services,
+    otherDisciplineServices: allServices.filter((service) => !own.has(service)).flatMap(toBusyTimes),
+    otherPatientServices: busyTimes,
+    charges: draft.charges.map(toExistingCharge),
+    companionCharges: companionCharges(records, draft.encounters),
+    claimLines: claimLinesOf(records, draft.encounters),
+    manipulations: allServices
+      .filter((service) => service.dateOfService === dateOfService && isManipulation(service.line.code))
+      .map(({ line: { source, code, regions } }) => ({ source, code, regions })),
+    acknowledgedIssues: acknowledgedIssues(records, key),
+    payer,
+    documentation: readDocumentation(records, {
+      patient,
+      dateOfService,
+      encounters: draft.encounters,
+      services,
+      treatmentDates: treatmentDates(records, patient, discipline),
+    }),
+    accruedUsd: policy.kxThresholdApplies ? accruedUsd(records, { patient, dateOfService, discipline }, policy) : 0,
+    problems: [...draft.problems.map(({ problem }) => problem), ...problems, ...(tooMany ? [overload] : [])],
+  };
+  return { day, policy };
+}
+
+function toBusyTimes({ line, dateOfService }: ServiceRecord): BusyTime[] {
+  if (!needsExclusiveTime(line.code, dateOfService)) {
+    return [];
+  }
+  const performers = line.performers.map(({ person }) => person);
+  return line.segments.flatMap(({ source, interval }) =>
+    interval ? [{ source, code: line.code, interval, performers }] : [],
+  );
+}
+
+function companionCharges(records: RecordSet, encounters: ReadonlySet<string>): CompanionCharge[] {
+  const byVisit = records.index('ChargeItem', 'visit', ({ context }) => [relativeReference(context)]);
+  return [...encounters].flatMap((visit) =>
+    (byVisit.get(visit) ?? []).flatMap((charge) => toCompanionCharge(charge) ?? []),
+  );
+}
+
+/**
+ * Issues of a day that bear a clinician's mitigation. One older than the issue's own date speaks of facts that have
+ * changed since (see `toDetectedIssue`) and no longer counts.
+ */
+function acknowledgedIssues(records: RecordSet, dayKey: string): Acknowledgement[] {
+  const issues = records.index('DetectedIssue', 'day', (issue) => [ownIdentity(issue)?.dayKey]).get(dayKey) ?? [];
+  return issues.flatMap(({ mitigation = [], identifiedDateTime = '', evidence = [], ...issue }) => {
+    const raisedMs = parseDateTime(identifiedDateTime)?.epochMs ?? 0;
+    const counts = mitigation.some(({ date }) => (parseDateTime(date ?? '')?.epochMs ?? Infinity) >= raisedMs);
+    const key = ownIdentity(issue)?.part;
+    return counts && key !== undefined ? [{ key, evidence: evidence[0]?.code?.[0]?.text ?? '' }] : [];
+  });
+}
+
+/** Records of the patient that could not be read, where they are an Encounter, or look like manual therapy. */
+function unreadableProblems(records: RecordSet, patient: string): ProblemRecord[] {
+  return records.unreadable
+    .filter((record) => rawReference(record.raw, 'subject') === patient && mayBeManualTherapy(record))
+    .map((record) => {
+      const { source, path, message } = record;
+      const encounter = rawReference(record.raw, 'encounter');
+      const visit = records.find('Encounter', encounter);
+      return {
+        problem: { source, path, message },
+        dateOfService: visit ? encounterDate(visit) : UNDATED,
+        isManualTherapy: true,
+        ...(encounter === undefined ? {} : { encounter }),
+      };
+    });
+}
+
+function mayBeManualTherapy({ raw }: UnreadableRecord): boolean {
+  const code = JSON.stringify(raw['code'] ?? '');
+  return (
+    raw.resourceType === 'Procedure' && (code.includes(MANUAL_THERAPY) || mentions(code, SERVICE_TERMS).length > 0)
+  );
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key) ?? [];
+    group.push(item);
+    groups.set(key, group);
+  }
+  return groups;
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, CodeableConcept, Coding, Encounter, Extension, Reference } from '@medplum/fhirtypes';
+import type { Charge } from '../../engine/billing/assessment.ts';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { THERAPY_MODIFIERS, orderModifiers } from '../../engine/billing/modifiers.ts';
+import type { ChargePart, Concept, TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { formatDateTime } from '../date-time.ts';
+import { SERVICE_NAME } from './device.ts';
+import {
+  CHARGE_DEFINITION,
+  CHARGE_IDENTIFIER,
+  CHARGE_ITEM_MODIFIER,
+  CPT,
+  HCPCS,
+  UNITS_OF_A_PERSON,
+  WRITTEN_UNITS,
+} from '../systems.ts';
+
+/** What decides the ChargeItem that should stand. */
+export interface ChargeItemSource {
+  readonly day: TreatmentDay;
+  readonly charge: Charge;
+  /** The Encounter named by `charge.encounter`, as read. */
+  readonly encounter: Encounter | undefined;
+  /** True where a ChargeItemDefinition for 97140 exists on the server. */
+  readonly hasDefinition: boolean;
+}
+
+/** Identifier value of a part of the day's charge. */
+export function chargeIdentifier(day: TreatmentDay, part: ChargePart): string {
+  return `${day.key}/${part}`;
+}
+
+/** The ChargeItem for a day that has none yet. */
+export function newChargeItem(source: ChargeItemSource): ChargeItem {
+  const base: ChargeItem = {
+    resourceType: 'ChargeItem',
+    status: 'planned',
+    code: { coding: [{ system: CPT, code: MANUAL_THERAPY, display: 'Manual therapy' }], text: 'Manual therapy' },
+    subject: { reference: source.day.patient },
+  };
+  return withUnits(withDecision(base, source, source.charge.part), source);
+}
+
+/** Our charge, or a template's default that is taken over: units, visit and dates follow the record. */
+export function followRecord(existing: ChargeItem, source: ChargeItemSource): ChargeItem {
+  return withUnits(withDecision(existing, source, source.charge.part), source);
+}
+
+/** A charge whose quantity a person decided: adopted by identifier and explained, its units and visit untouched. */
+export function adoptPersons(existing: ChargeItem, source: ChargeItemSource, part: ChargePart): ChargeItem {
+  return withDecision(existing, source, part);
+}
+
+/**
+ * A charge that cannot stand as billable, where nothing else about it may be changed. Made `planned`, a person's
+ * charge could be taken for a template's: a tag keeps the two apart.
+ */
+export function hold(existing: ChargeItem): ChargeItem {
+  if (existing.status !== 'billable') {
+    return existing;
+  }
+  const tags = existing.meta?.tag ?? [];
+  const isTagged = tags.some(({ system }) => system === WRITTEN_UNITS);
+  const tag = isTagged ? tags : [...tags, { system: WRITTEN_UNITS, code: UNITS_OF_A_PERSON }];
+  return { ...existing, status: 'planned', meta: { ...existing.meta, tag } };
+}
+
+function withDecision(
+  existing: ChargeItem,
+  { day, charge, hasDefinition }: ChargeItemSource,
+  part: ChargePart,
+): ChargeItem {
+  const identifier = { system: CHARGE_IDENTIFIER, value: chargeIdentifier(day, part) };
+  const others = (existing.identifier ?? []).filter(({ system }) => system !== CHARGE_IDENTIFIER);
+  const notes = (existing.note ?? []).filter(({ authorString }) => authorString !== SERVICE_NAME);
+  const extension = withModifiers(existing.extension ?? [], charge);
+  return {
+    ...existing,
+    identifier: [...others, identifier],
+    status: charge.status,
+    service: references(charge.services) as ChargeItem['service'],
+    ...optional('definitionCanonical', hasDefinition ? [CHARGE_DEFINITION] : (existing.definitionCanonical ?? [])),
+    ...optional('extension', extension),
+    note: [...notes, { authorString: SERVICE_NAME, text: charge.note }],
+  };
+}
+
+function withUnits(existing: ChargeItem, { day, charge, encounter }: ChargeItemSource): ChargeItem {
+  const { occurrenceDateTime: _dateTime, occurrencePeriod: _period, occurrenceTiming: _timing, ...rest } = existing;
+  const tags = (existing.meta?.tag ?? []).filter(({ system }) => system !== WRITTEN_UNITS);
+  return {
+    ...rest,
+    meta: { ...existing.meta, tag: [...tags, { system: WRITTEN_UNITS, code: String(charge.units) }] },
+    context: { reference: charge.encounter },
+    ...occurrence(day, charge),
+    ...optional(
+      'performer',
+      charge.performers.map(({ source }) => ({ actor: { reference: source } })),
+    ),
+    ...(encounter?.serviceProvider ? { performingOrganization: encounter.serviceProvider } : {}),
+    quantity: existing.quantity?.value === charge.units ? existing.quantity : { value: charge.units },
+    ...optional('bodysite', charge.regions.map(toCodeableConcept)),
+    ...optional('reason', charge.diagnoses.filter(({ code }) => code !== undefined).map(toCodeableConcept)),
+    ...optional('account', encounter?.account ?? existing.account ?? []),
+  };
+}
+
+function occurrence({ dateOfService }: TreatmentDay, { period }: Charge): Partial<ChargeItem> {
+  if (!period) {
+    return { occurrenceDateTime: dateOfService };
+  }
+  const at = (epochMs: number): string => formatDateTime(epochMs, period.utcOffsetMinutes);
+  return { occurrencePeriod: { start: at(period.startMs), end: at(period.endMs) } };
+}
+
+/**
+ * One modifier extension with all codings in billing order: the only shape that Medplum's billing tab and CMS-1500
+ * show in full. Codings a person wrote are kept as they are; a proven modifier is added where none of its kind stands.
+ */
+function withModifiers(
+  extensions: readonly Extension[],
+  { provenModifiers, modifierOrder }: Pick<Charge, 'provenModifiers' | 'modifierOrder'>,
+): Extension[] {
+  const isModifier = ({ url }: Extension): boolean => url === CHARGE_ITEM_MODIFIER;
+  const written = extensions
+    .filter(isModifier)
+    .flatMap(({ valueCodeableConcept }) => valueCodeableConcept?.coding ?? []);
+  const codes = written.flatMap(({ code }) => code ?? []);
+  const hasTherapy = codes.some((code) => THERAPY_MODIFIERS.includes(code));
+  const added = provenModifiers.filter(
+    (code) => !codes.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)),
+  );
+  if (added.length === 0) {
+    return [...extensions];
+  }
+  const coding = orderModifiers([...codes, ...added], modifierOrder).map(
+    (code) => written.find((existing) => existing.code === code) ?? modifierCoding(code),
+  );
+  const one: Extension = { url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding } };
+  return [...extensions.filter((extension) => !isModifier(extension)), one];
+}
+
+/** A charge with one more modifier, which a person attests: in billing order, in the one extension that shows it. */
+export function attested(charge: ChargeItem, code: string, order: readonly string[]): ChargeItem {
+  const extension = withModifiers(charge.extension ?? [], { provenModifiers: [code], modifierOrder: order });
+  return { ...charge, extension };
+}
+
+/** A charge without some of its modifiers; everything else of its extensions stays. */
+export function withoutModifiers(charge: ChargeItem, codes: readonly string[]): ChargeItem {
+  const { extension = [], ...rest } = charge;
+  const kept = extension.flatMap((one): Extension[] => {
+    const { coding = [], ...concept } = one.valueCodeableConcept ?? {};
+    const left = coding.filter(({ code = '' }) => !codes.includes(code.trim().toUpperCase()));
+    if (one.url !== CHARGE_ITEM_MODIFIER || left.length === coding.length) {
+      return [one];
+    }
+    return left.length === 0 ? [] : [{ ...one, valueCodeableConcept: { ...concept, coding: left } }];
+  });
+  return { ...rest, ...optional('extension', kept) };
+}
+
+function modifierCoding(code: string): Coding {
+  return { system: /^\d+$/.test(code) ? CPT : HCPCS, code };
+}
+
+function toCodeableConcept({ system, code, text }: Concept): CodeableConcept {
+  return code === undefined ? { text } : { coding: [{ ...(system === undefined ? {} : { system }), code }], text };
+}
+
+/** References to the records a decision rests on. */
+export function references(sources: readonly string[]): Reference[] {
+  return sources.map((reference) => ({ reference }));
+}
+
+/** FHIR has no empty arrays: an element without values is left out. */
+export function optional<K extends string, T>(name: K, values: readonly T[]): Partial<Record<K, T[]>> {
+  return values.length > 0 ? ({ [name]: [...values] } as Partial<Record<K, T[]>>) : {};
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, Claim, ClaimDiagnosis, ClaimItem, CodeableConcept } from '@medplum/fhirtypes';
+import { isManualTherapyConcept } from '../read/existing-charge.ts';
+import { CHARGE_ITEM_MODIFIER, ICD_10_CM } from '../systems.ts';
+
+/** Most diagnosis pointers a claim line may have (CMS-1500 box 24E). */
+const MAX_POINTERS = 4;
+
+/**
+ * A Claim whose 97140 items have what their charges say: quantity, price of a unit, net, date, modifiers and
+ * diagnosis pointers. What is there already and agrees is kept; items of other codes are left as they are.
+ *
+ * Medplum's Provider app builds items without quantity, date and pointers, and its CMS-1500 shows only the first
+ * modifier element, so all modifiers of a line stand in one.
+ * @param charges - The 97140 charges of the Claim's Encounters; an item takes the one with its CQ or CO, or none.
+ */
+export function fillClaim(claim: Claim, charges: readonly ChargeItem[]): Claim {
+  let diagnosis = claim.diagnosis ?? [];
+  const item = claim.item?.map((line) => {
+    const charge = isManualTherapyConcept(line.productOrService) ? chargeOf(line, charges) : undefined;
+    if (!charge) {
+      return line;
+    }
+    diagnosis = withDiagnoses(diagnosis, charge);
+    return fillItem(line, charge, diagnosis);
+  });
+  return { ...claim, ...(item ? { item } : {}), ...(diagnosis.length > 0 ? { diagnosis } : {}) };
+}
+
+function chargeOf(line: ClaimItem, charges: readonly ChargeItem[]): ChargeItem | undefined {
+  const wanted = assistantsModifier(modifierCodes(line.modifier ?? []));
+  return charges.find((charge) => assistantsModifier(modifierCodes(modifiersOf(charge))) === wanted);
+}
+
+function assistantsModifier(codes: readonly string[]): string | undefined {
+  return codes.find((code) => code === 'CQ' || code === 'CO');
+}
+
+function modifiersOf({ extension = [] }: ChargeItem): CodeableConcept[] {
+  return extension.flatMap(({ url, valueCodeableConcept }) =>
+    url === CHARGE_ITEM_MODIFIER && valueCodeableConcept ? [valueCodeableConcept] : [],
+  );
+}
+
+function modifierCodes(modifiers: readonly CodeableConcept[]): string[] {
+  return modifiers.flatMap(({ coding = [] }) => coding.flatMap(({ code }) => code ?? []));
+}
+
+function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly ClaimDiagnosis[]): ClaimItem {
+  const units = charge.quantity?.value;
+  const price = charge.priceOverride;
+  const unitPrice =
+    price?.value === undefined || units === undefined || units <= 0
+      ? undefined
+      : { ...price, value: Math.round((price.value / units) * 100) / 100 };
+  const coding = modifiersOf(charge).flatMap((concept) => concept.coding ?? []);
+  const date = (charge.occurrencePeriod?.start ?? charge.occurrenceDateTime)?.slice(0, 10);
+  const codes = icdCodes(charge.reason ?? []);
+  const pointers = diagnoses
+    .filter(({ diagnosisCodeableConcept }) =>
+      icdCodes([diagnosisCodeableConcept ?? {}]).some((code) => codes.includes(code)),
+    )
+    .map(({ sequence }) => sequence);
+  return {
+    ...line,
+    ...(units === undefined ? {} : { quantity: { value: units } }),
+    ...(unitPrice ? { unitPrice, net: price } : {}),
+    ...(coding.length > 0 ? { modifier: [{ coding }] } : {}),
+    ...(date === undefined || line.servicedPeriod ? {} : { servicedDate: date }),
+    ...(pointers.length > 0 ? { diagnosisSequence: pointers.slice(0, MAX_POINTERS) } : {}),
+  };
+}
+
+function withDiagnoses(diagnoses: readonly ClaimDiagnosis[], charge: ChargeItem): ClaimDiagnosis[] {
+  const known = new Set(icdCodes(diagnoses.map(({ diagnosisCodeableConcept }) => diagnosisCodeableConcept ?? {})));
+  const missing = (charge.reason ?? []).filter((reason) => icdCodes([reason]).some((code) => !known.has(code)));
+  const last = Math.max(0, ...diagnoses.map(({ sequence }) => sequence));
+  return [
+    ...diagnoses,
+    ...missing.map((diagnosisCodeableConcept, index) => ({ sequence: last + index + 1, diagnosisCodeableConcept })),
+  ];
+}
+
+/** ICD-10-CM codes; claims name its system also without the "-cm". */
+function icdCodes(concepts: readonly CodeableConcept[]): string[] {
+  return concepts.flatMap(({ coding = [] }) =>
+    coding.flatMap(({ system, code }) => (system !== undefined && ICD_10_CM.includes(system) ? (code ?? []) : [])),
+  );
+}

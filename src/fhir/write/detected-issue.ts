@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DetectedIssue } from '@medplum/fhirtypes';
+import type { Issue } from '../../engine/billing/assessment.ts';
+import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { references } from './charge-item.ts';
+import { ISSUE_CODES, ISSUE_IDENTIFIER, RULE_PAGES } from '../systems.ts';
+
+/** Identifier value of an issue of a day. */
+export function issueIdentifier(day: TreatmentDay, issue: Issue): string {
+  return `${day.key}/${issue.key}`;
+}
+
+/**
+ * The DetectedIssue that should stand for an issue. What a person wrote (`mitigation`), the first-seen date and
+ * everything the service does not decide are kept from `existing`.
+ * @param author - Reference to the service's Device.
+ * @param now - Instant of this run, used for an issue that is new, or acknowledged with facts that have changed since:
+ *   a mitigation older than the issue acknowledges nothing.
+ */
+export function toDetectedIssue(
+  day: TreatmentDay,
+  issue: Issue,
+  existing: DetectedIssue | undefined,
+  { author, now }: { readonly author: string; readonly now: string },
+): DetectedIssue {
+  const encounters = day.encounters.map(({ source }) => source);
+  const hasChanged = existing?.mitigation !== undefined && existing.evidence?.[0]?.code?.[0]?.text !== issue.evidence;
+  const implicated = [...new Set([...encounters, ...issue.implicated])];
+  return {
+    ...existing,
+    resourceType: 'DetectedIssue',
+    identifier: existing?.identifier ?? [{ system: ISSUE_IDENTIFIER, value: issueIdentifier(day, issue) }],
+    status: 'preliminary',
+    code: { coding: [{ system: ISSUE_CODES, code: issue.code, display: issue.title }], text: issue.title },
+    severity: issue.severity,
+    patient: { reference: day.patient },
+    identifiedDateTime: hasChanged ? now : (existing?.identifiedDateTime ?? now),
+    author: { reference: author },
+    ...(implicated.length > 0 ? { implicated: references(implicated) } : {}),
+    evidence: [
+      {
+        code: [{ text: issue.evidence }],
+        ...(issue.implicated.length > 0 ? { detail: references(issue.implicated) } : {}),
+      },
+    ],
+    detail: issue.detail,
+    reference: `${RULE_PAGES}${issue.code}`,
+  };
+}
+
+/** The issue once its cause is gone: kept, with whatever a person wrote. */
+export function mitigated(existing: DetectedIssue): DetectedIssue {
+  return { ...existing, status: 'mitigated' };
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Task } from '@medplum/fhirtypes';
+import { isAcknowledged } from '../../engine/assess.ts';
+import type { Assessment, Issue } from '../../engine/billing/assessment.ts';
+import { references } from './charge-item.ts';
+import { UNDATED } from '../identity.ts';
+import { TASK_IDENTIFIER, TASK_TYPES } from '../systems.ts';
+
+const CLOSED_STATUS: readonly string[] = ['completed', 'cancelled', 'rejected', 'failed', 'entered-in-error'];
+
+/** The issues a day's Task asks someone to work on; none while the visit is open. */
+export function issuesForTask({ day, issues }: Assessment): Issue[] {
+  const isFinished =
+    day.dateOfService !== UNDATED &&
+    day.encounters.length > 0 &&
+    day.encounters.every(({ state }) => state === 'finished');
+  return isFinished ? issues.filter((issue) => issue.severity !== 'low' && !isAcknowledged(issue, day)) : [];
+}
+
+/** What a Task points at, by reference. */
+export interface TaskLinks {
+  readonly focus: string | undefined;
+  readonly encounter: string;
+  readonly owner: string | undefined;
+  /** The DetectedIssues, in the order of the issues. */
+  readonly issues: readonly string[];
+}
+
+/**
+ * The one Task of a finished treatment day with open issues. Closing it does not close the issues: while they are
+ * open, it is opened again. A status a person has moved along (received, accepted, in progress) is kept.
+ */
+export function toTask(
+  { day }: Assessment,
+  issues: readonly Issue[],
+  existing: Task | undefined,
+  { links, now }: { readonly links: TaskLinks; readonly now: string },
+): Task {
+  const isOpen = existing?.status !== undefined && !CLOSED_STATUS.includes(existing.status);
+  const count = issues.length === 1 ? '1 issue' : `${String(issues.length)} issues`;
+  const owner = existing?.owner ?? (links.owner === undefined ? undefined : { reference: links.owner });
+  return {
+    ...existing,
+    resourceType: 'Task',
+    identifier: existing?.identifier ?? [{ system: TASK_IDENTIFIER, value: day.key }],
+    status: isOpen ? existing.status : 'requested',
+    intent: 'order',
+    code: {
+      coding: [{ system: TASK_TYPES, code: 'charge-review' }],
+      text: `Manual therapy charge: ${count}`,
+    },
+    focus: { reference: links.focus ?? links.encounter },
+    for: { reference: day.patient },
+    encounter: { reference: links.encounter },
+    authoredOn: existing?.authoredOn ?? now,
+    ...(owner ? { owner } : {}),
+    description: issues.map(({ severity, title, detail }) => `[${severity}] ${title}: ${detail}`).join('\n'),
+    input: references(links.issues).map((valueReference) => ({ type: { text: 'Issue' }, valueReference })),
+  };
+}
+
+/** The Task once nothing is left to do. */
+export function completed(existing: Task): Task {
+  return CLOSED_STATUS.includes(existing.status) ? existing : { ...existing, status: 'completed' };
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RetryPolicy } from '../queue/work-queue.ts';
+import type { ServiceConfig } from './config.ts';
+import type { Logger } from './log.ts';
+import type { Tenant } from './tenants.ts';
+
+/** What a service is started with. */
+export interface ServiceOptions extends ServiceConfig {
+  /** The project's folder. */
+  readonly root: string;
+  readonly tenants: readonly Tenant[];
+  readonly log: Logger;
+  /** Whether an empty store of this machine's own gets the samples. */
+  readonly samples: boolean;
+  readonly retryPolicy?: RetryPolicy;
+  readonly keysCooldownMs?: number;
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backOff } from '../capture/retry.ts';
+import { engineOf } from '../deploy/engine-hash.ts';
+import { openRedisStore } from '../queue/redis-store.ts';
+import { openSqliteStore } from '../queue/sqlite-store.ts';
+import type { WorkStore } from '../queue/work-queue.ts';
+import { KEEP_ALIVE_MS } from './embedded-server.ts';
+import { Metrics } from './metrics.ts';
+import { storeIdOf } from './own-store.ts';
+import type { ServiceOptions } from './options.ts';
+import { createServiceApp } from './service-app.ts';
+import { openTenant, type TenantRuntime } from './tenant-runtime.ts';
+import { startWatch, workHandler, type WorkOptions } from './work.ts';
+
+/** Longest time for a request to arrive; whoever sends slower is cut off. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+
+/** The whole service, up and answering. */
+export interface Service {
+  /** `http://<host>:<port>` */
+  readonly address: string;
+  readonly runtimes: ReadonlyMap<string, TenantRuntime>;
+  readonly work: WorkStore;
+  readonly sampleCount: number;
+  /** Takes no more requests, finishes or gives back what is under way, and closes the stores. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts HTTP, workers and the tenants' stores.
+ * @throws Error where the port, a store or the queue cannot be had.
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const front: Front = { answer: answerWhileStarting };
+  const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS };
+  const http = createServer({ ...timeouts, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    front.answer(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject).listen(options.port, options.host, resolve);
+  });
+  const { port } = http.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  const address = `http://${host}:${String(port)}`;
+  try {
+    return await startOn({ http, front, address }, options);
+  } catch (error) {
+    await new Promise((resolve) => http.close(resolve));
+    throw error;
+  }
+}
+
+/** Who answers requests: from the first one on there is somebody. */
+interface Front {
+  answer: RequestListener;
+}
+
+/** Alive, and not ready yet: whoever asks shall ask again. */
+const answerWhileStarting: RequestListener = (request, response) => {
+  const isAlive = request.url === '/healthz';
+  response.writeHead(isAlive ? 200 : 503, { 'content-type': 'application/json', 'retry-after': '2' });
+  response.end(JSON.stringify({ status: 'starting' }));
+};
+
+async function startOn(
+  { http, front, address }: { readonly http: Server; readonly front: Front; readonly address: string },
+  options: ServiceOptions,
+): Promise<Service> {
+  const { root, log, workers, graceMs } = options;
+  const publicUrl = options.publicUrl ?? `${address}/`;
+  const work = openWorkStore(options);
+  const runtimes = await openTenants(publicUrl, options);
+  const metrics = new Metrics(work.queue);
+  const run = {
+    now: () => new Date().toISOString(),
+    backOff,
+    engine: await engineOf(root),
+  };
+  const workOptions: WorkOptions = {
+    runtimes,
+    ...work,
+    run,
+    storeId: storeIdOf(options.dataDir),
+    secondLookMs: options.secondLookMs,
+    metrics,
+    log,
+  };
+  const worker = workers > 0 ? work.queue.work(workHandler(workOptions), workers) : undefined;
+  const watch = startWatch(workOptions);
+  const state = { isStopping: false };
+  front.answer = createServiceApp({ ...options, publicUrl }, { runtimes, work, metrics, state }) as RequestListener;
+  return {
+    address,
+    runtimes,
+    work,
+    sampleCount: Math.max(0, ...[...runtimes.values()].map(({ store }) => store.sampleCount)),
+    close: async () => {
+      state.isStopping = true;
+      watch.stop();
+      http.closeIdleConnections();
+      const closed = new Promise((resolve) => http.close(resolve));
+      await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
+      http.closeAllConnections();
+      await worker?.stop(graceMs);
+      for (const { store } of runtimes.values()) {
+        await store.close();
+      }
+      await work.close();
+    },
+  };
+}
+
+function openWorkStore({ dataDir, redisUrl, retryPolicy: policy, log }: ServiceOptions): WorkStore {
+  if (redisUrl === undefined) {
+    return openSqliteStore(join(dataDir, 'work.sqlite'), policy);
+  }
+  const onTrouble = (fault: string): void => {
+    log.error({ fault }, 'REDIS_URL: Redis does not answer');
+  };
+  return openRedisStore(redisUrl, { onTrouble, ...(policy ? { policy } : {}) });
+}
+
+async function openTenants(
+  publicUrl: string,
+  { tenants, dataDir, claimGate, root, samples, log }: ServiceOptions,
+): Promise<ReadonlyMap<string, TenantRuntime>> {
+  const runtimes = new Map<string, TenantRuntime>();
+  for (const tenant of tenants) {
+    // A bot tells of each run, and an operator wants to hear of those that went wrong.
+    const say = (line: string): void => {
+      log[/ failed /.test(line) ? 'warn' : 'debug']({ tenant: tenant.id }, line);
+    };
+    const runtime = await openTenant(tenant, publicUrl.slice(0, -1), { dataDir, claimGate, root, samples, log: say });
+    runtimes.set(tenant.id, runtime);
+  }
+  return runtimes;
+}

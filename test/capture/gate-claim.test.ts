@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, Claim } from '@medplum/fhirtypes';
+import { fillClaim } from '../../src/fhir/write/claim-filling.ts';
+import { claimFor } from '../support/claim.ts';
+import { VisitOnServer } from '../support/visit-on-server.ts';
+import { embeddedTarget, type Target } from '../support/target.ts';
+
+const CPT = 'http://www.ama-assn.org/go/cpt';
+const MODIFIER = 'http://hl7.org/fhir/StructureDefinition/chargeitem-modifier';
+const ICD = 'http://hl7.org/fhir/sid/icd-10-cm';
+
+const charge = (facts: Partial<ChargeItem> = {}): ChargeItem => ({
+  resourceType: 'ChargeItem',
+  status: 'billable',
+  code: { coding: [{ system: CPT, code: '97140' }] },
+  subject: { reference: 'Patient/p' },
+  quantity: { value: 3 },
+  priceOverride: { value: 83.16, currency: 'USD' },
+  occurrencePeriod: { start: '2026-03-02T23:30:00-05:00', end: '2026-03-03T00:15:00-05:00' },
+  reason: [{ coding: [{ system: ICD, code: 'M54.50' }] }],
+  extension: [
+    { url: MODIFIER, valueCodeableConcept: { coding: [{ system: CPT, code: '59' }, { code: 'GP' }] } },
+    { url: MODIFIER, valueCodeableConcept: { coding: [{ code: 'KX' }] } },
+  ],
+  ...facts,
+});
+const claim = (item: object[], facts: Partial<Claim> = {}): Claim => ({
+  ...claimFor({ patient: 'Patient/p', encounter: 'Encounter/e', practitioner: 'Practitioner/t' }, 'active'),
+  item: item as Claim['item'],
+  ...facts,
+});
+const line = (facts: object = {}): object => ({
+  sequence: 1,
+  productOrService: { coding: [{ system: CPT, code: '97140' }] },
+  ...facts,
+});
+
+describe('a line of a Claim', () => {
+  test('gets quantity, price of a unit, net, local date, all modifiers in one element, and pointers', () => {
+    const filled = fillClaim(claim([line()]), [charge()]);
+    expect(filled.item).toEqual([
+      {
+        ...line(),
+        quantity: { value: 3 },
+        unitPrice: { value: 27.72, currency: 'USD' },
+        net: { value: 83.16, currency: 'USD' },
+        servicedDate: '2026-03-02',
+        modifier: [{ coding: [{ system: CPT, code: '59' }, { code: 'GP' }, { code: 'KX' }] }],
+        diagnosisSequence: [1],
+      },
+    ]);
+    expect(filled.diagnosis).toEqual([
+      { sequence: 1, diagnosisCodeableConcept: { coding: [{ system: ICD, code: 'M54.50' }] } },
+    ]);
+    expect(fillClaim(filled, [charge()])).toEqual(filled);
+  });
+
+  test('a diagnosis that the Claim has, under the other name of ICD-10, is pointed at and not doubled', () => {
+    const diagnosis = [
+      {
+        sequence: 4,
+        diagnosisCodeableConcept: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code: 'M54.50' }] },
+      },
+    ];
+    const filled = fillClaim(claim([line()], { diagnosis }), [charge()]);
+    expect([filled.diagnosis, filled.item?.[0]?.diagnosisSequence]).toEqual([diagnosis, [4]]);
+  });
+
+  test('at most four pointers', () => {
+    const reason = ['M54.50', 'M54.2', 'M25.511', 'M25.512', 'M25.561'].map((code) => ({
+      coding: [{ system: ICD, code }],
+    }));
+    const filled = fillClaim(claim([line()]), [charge({ reason })]);
+    expect([filled.diagnosis?.length, filled.item?.[0]?.diagnosisSequence]).toEqual([5, [1, 2, 3, 4]]);
+  });
+
+  test('each of two lines takes the charge with its CQ, or the one without', () => {
+    const assistants = charge({
+      quantity: { value: 1 },
+      extension: [{ url: MODIFIER, valueCodeableConcept: { coding: [{ code: 'GP' }, { code: 'CQ' }] } }],
+    });
+    const items = [line(), line({ sequence: 2, modifier: [{ coding: [{ code: 'CQ' }] }] })];
+    const filled = fillClaim(claim(items), [assistants, charge()]);
+    expect(filled.item?.map(({ quantity }) => quantity?.value)).toEqual([3, 1]);
+  });
+
+  test('another code, and a line without a charge, stay as they are', () => {
+    const exercise = line({ productOrService: { coding: [{ system: CPT, code: '97110' }] } });
+    expect(fillClaim(claim([exercise]), [charge()]).item).toEqual([exercise]);
+    expect(fillClaim(claim([line()]), []).item).toEqual([line()]);
+    expect(fillClaim(claim([], { item: undefined }), [charge()]).item).toBeUndefined();
+  });
+
+  test('without a price or a quantity none is made up', () => {
+    const [bare] = fillClaim(claim([line()]), [charge({ priceOverride: undefined, quantity: undefined })]).item ?? [];
+    expect([bare?.quantity, bare?.unitPrice, bare?.net]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('the gate before a Claim is stored', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await embeddedTarget({ claimGate: true });
+  }, 60_000);
+  afterAll(async () => {
+    await target.close();
+  });
+  const saved = async (facts: Parameters<typeof VisitOnServer.save>[1] = {}): Promise<VisitOnServer> => {
+    const visit = await VisitOnServer.save(target.client, facts);
+    await target.settle();
+    return visit;
+  };
+
+  test('fills a Claim as the Provider app builds it, so that no issue is left', async () => {
+    const visit = await saved();
+    const stored = await target.client.createResource(claimFor(visit.parties(), 'active'));
+    expect(stored.item?.[0]).toMatchObject({
+      quantity: { value: 2 },
+      servicedDate: '2026-03-02',
+      modifier: [{ coding: [{ code: 'GP' }] }],
+      diagnosisSequence: [1],
+    });
+    await target.settle();
+    expect(await visit.issueCodes()).toEqual([]);
+  });
+
+  test('refuses a Claim whose charge is held, with the reasons; a draft is let through', async () => {
+    const visit = await saved({ treatmentFacts: { reasonCode: [] } });
+    const [issue] = await visit.openIssues();
+    await expect(target.client.createResource(claimFor(visit.parties(), 'active'))).rejects.toMatchObject({
+      outcome: {
+        issue: [
+          {
+            severity: 'error',
+            code: 'business-rule',
+            details: { text: `DetectedIssue/${issue?.id ?? ''}: ${issue?.detail ?? ''}` },
+            expression: ['Claim.item'],
+          },
+        ],
+      },
+    });
+    const draft = await target.client.createResource(claimFor(visit.parties(), 'draft'));
+    expect(draft.item?.[0]?.quantity?.value).toBe(2);
+    await expect(target.client.updateResource<Claim>({ ...draft, status: 'active' })).rejects.toThrow();
+    expect(await target.client.searchResources('Claim', `patient=${visit.parties().patient}`)).toHaveLength(1);
+  });
+
+  test('an open visit: refused, with that as the reason', async () => {
+    const visit = await saved({ facts: { status: 'in-progress' } });
+    await expect(target.client.createResource(claimFor(visit.parties(), 'active'))).rejects.toThrow(
+      /is planned: its visit is not finished/,
+    );
+  });
+
+  test('a cancelled Claim, and one of other services, are none of its business', async () => {
+    const visit = await saved({ facts: { status: 'in-progress' } });
+    const cancelled = claimFor(visit.parties(), 'cancelled');
+    expect((await target.client.createResource(cancelled)).item).toEqual(cancelled.item);
+    const [item] = cancelled.item ?? [];
+    const other = {
+      ...claimFor(visit.parties(), 'active'),
+      item: [{ ...item, sequence: 1, productOrService: { coding: [{ system: CPT, code: '97110' }] } }],
+    };
+    expect((await target.client.createResource(other)).item).toEqual(other.item);
+  });
+});

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Basic, ChargeItem, Procedure, Task } from '@medplum/fhirtypes';
+import type { RunContext } from '../../src/capture/assess-record.ts';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import { SWEEP_LIMITS, sweep, type SweepLimits, type SweepReport } from '../../src/capture/sweep.ts';
+import { documents } from '../support/documents.ts';
+import { TestServer } from '../support/fhir-server.ts';
+import { therapist, treatment, visit } from '../support/visit.ts';
+
+let server: TestServer;
+beforeEach(() => {
+  server = new TestServer();
+});
+afterEach(() => {
+  server.close();
+});
+
+/** A sweep two minutes after now, so that what was just saved is no longer left to its own bot. */
+const run = async (limits: Partial<SweepLimits> = {}, context: RunContext = server.context): Promise<SweepReport> => {
+  const now = new Date(Date.now() + 120_000).toISOString();
+  return sweep({ ...context, now: () => now }, { ...SWEEP_LIMITS, ...limits });
+};
+const charges = async (): Promise<ChargeItem[]> => server.search<ChargeItem>('ChargeItem?_count=1000');
+const tasks = async (): Promise<Task[]> =>
+  server.search<Task>(
+    `Task?code=${encodeURIComponent('https://manual-therapy-charges.org/fhir/CodeSystem/task-type|assessment-failed')}`,
+  );
+
+/** A patient's visit with 30 minutes of manual therapy, at an hour of its own: all have one therapist. */
+const patientsVisit = (number: number): object[] => {
+  const hour = String(9 + number).padStart(2, '0');
+  const period = { start: '2026-03-02T09:00:00-05:00', end: '2026-03-02T19:00:00-05:00' };
+  const subject = { reference: `Patient/p${String(number)}` };
+  const id = `e${String(number)}`;
+  return [
+    visit({ id, subject, period }),
+    treatment(`mt${String(number)}`, `${hour}:00-${hour}:30`, {
+      subject,
+      encounter: { reference: `Encounter/${id}` },
+    }),
+  ];
+};
+
+/** A server that fails as `answer` says; undefined lets a request through. */
+const failing = (answer: (call: number, text: string) => number | undefined): RunContext => {
+  let calls = 0;
+  const { client, ...context } = server.context;
+  return {
+    ...context,
+    client: {
+      executeBatch: async (bundle) => {
+        calls += 1;
+        const status = answer(calls, JSON.stringify(bundle));
+        if (status === undefined) {
+          return client.executeBatch(bundle);
+        }
+        const id = { 409: 'conflict', 429: 'too-many-requests' }[status];
+        const outcome = { resourceType: 'OperationOutcome', id, issue: [{ severity: 'error', code: 'exception' }] };
+        throw Object.assign(new Error('the server fails'), status === 0 ? {} : { outcome });
+      },
+    },
+  };
+};
+
+describe('a run whose server fails for a while', () => {
+  test.each([0, 409, 429, 500])('status %d: waits longer each time, then charges', async (status) => {
+    await server.load([therapist(), visit(), ...documents('p1'), treatment('mt', '10:00-10:30')]);
+    const waits: number[] = [];
+    // Three failing reads, then a failing write.
+    const context = failing((call) => (call <= 3 || call === 5 ? status : undefined));
+    const backOff = async (attempt: number): Promise<void> => Promise.resolve(void waits.push(attempt));
+    const report = await assessRecord({ ...context, backOff }, visit());
+    expect(waits).toEqual([1, 2, 3, 4]);
+    expect(report).toMatchObject({ attempts: 5, days: [{ units: 2 }] });
+    expect(await charges()).toHaveLength(1);
+  });
+
+  test('a write of which nobody knows whether it was made leaves one of each', async () => {
+    await server.load([therapist(), visit(), treatment('mt', '10:00-10:30', { bodySite: [] })]);
+    const { client } = server.context;
+    let isLost = false;
+    const context: RunContext = {
+      ...server.context,
+      client: {
+        executeBatch: async (bundle) => {
+          const answer = await client.executeBatch(bundle);
+          if (!isLost && bundle.entry?.[0]?.request?.method !== 'GET') {
+            isLost = true;
+            throw new Error('connection lost before the answer');
+          }
+          return answer;
+        },
+      },
+    };
+    await assessRecord(context, visit());
+    const before = await server.versionCount();
+    expect((await assessRecord(server.context, visit())).writes).toBe(0);
+    expect([await charges(), before]).toMatchObject([{ length: 1 }, await server.versionCount()]);
+  });
+
+  test('killed after any number of writes: the next run makes the rest, once', async () => {
+    const resources = [therapist(), visit(), treatment('mt', '10:00-10:30', { bodySite: [], outcome: undefined })];
+    await server.load(resources);
+    let kept = 0;
+    let planned = Number.POSITIVE_INFINITY;
+    for (; kept < planned; kept += 1) {
+      const other = new TestServer();
+      try {
+        await other.load(resources);
+        const { client } = other.context;
+        const killed: RunContext = {
+          ...other.context,
+          client: {
+            executeBatch: async (bundle) => {
+              if (bundle.entry?.[0]?.request?.method === 'GET') {
+                return client.executeBatch(bundle);
+              }
+              planned = bundle.entry?.length ?? 0;
+              await client.executeBatch({ ...bundle, type: 'batch', entry: bundle.entry?.slice(0, kept) ?? [] });
+              throw Object.assign(new Error('killed'), {
+                outcome: { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'invalid' }] },
+              });
+            },
+          },
+        };
+        await expect(assessRecord(killed, visit())).rejects.toThrow('refused the write Bundle');
+        await assessRecord(other.context, visit());
+        expect(await other.search('ChargeItem')).toHaveLength(1);
+        expect(await other.search('Task?_count=100')).toHaveLength(1);
+        const issues = await other.search('DetectedIssue?_count=100');
+        await assessRecord(server.context, visit());
+        expect(issues).toHaveLength((await server.search('DetectedIssue?_count=100')).length);
+        expect((await assessRecord(other.context, visit())).writes).toBe(0);
+      } finally {
+        other.close();
+      }
+    }
+    expect(kept).toBeGreaterThan(4);
+  });
+});
+
+describe('the sweep', () => {
+  test('heals a visit that no bot has charged, and a treatment changed since; what stands right is not written', async () => {
+    await server.load([...patientsVisit(1), ...patientsVisit(2)]);
+    await assessRecord(server.context, patientsVisit(1)[0]);
+    expect(await run()).toEqual({ looked: 4, healed: 1, failed: 0, more: false });
+    expect(await charges()).toHaveLength(2);
+    const before = await server.versionCount();
+    expect(await run()).toEqual({ looked: 0, healed: 0, failed: 0, more: false });
+    expect(await server.versionCount()).toBe(before);
+  });
+
+  test('leaves what was just saved to its own bot', async () => {
+    await server.load(patientsVisit(1));
+    expect(await run({ graceMs: 180_000 })).toEqual({ looked: 0, healed: 0, failed: 0, more: false });
+    expect(await run()).toMatchObject({ healed: 1 });
+  });
+
+  test('a run is bounded; the next ones go on until all is done, and none is left out', async () => {
+    for (let number = 1; number <= 7; number += 1) {
+      await server.load(patientsVisit(number));
+    }
+    const reports: SweepReport[] = [];
+    do {
+      reports.push(await run({ records: 4 }));
+    } while (reports.at(-1)?.more === true && reports.length < 20);
+    expect(Math.max(...reports.map(({ looked }) => looked))).toBeLessThanOrEqual(4);
+    expect(reports.length).toBeGreaterThan(3);
+    expect(await charges()).toHaveLength(7);
+    expect(await server.search<Basic>('Basic')).toHaveLength(1);
+  });
+
+  test('a failure that persists becomes one Task without patient data; it heals when the server does', async () => {
+    await server.load([...patientsVisit(1), ...patientsVisit(2)]);
+    const broken = failing((_call, text) =>
+      text.includes('GET') && text.includes('patient=Patient/p1') ? 500 : undefined,
+    );
+    expect(await run({}, broken)).toMatchObject({ looked: 4, healed: 1, failed: 1 });
+    expect(await run({}, broken)).toMatchObject({ failed: 1 });
+    const [task, ...others] = await tasks();
+    expect(others).toEqual([]);
+    expect(task).toMatchObject({ status: 'requested', focus: { reference: 'Procedure/mt1' } });
+    expect(task?.description).toBe(
+      'Procedure/mt1 could not be assessed: Gave up after 8 attempts: the server kept answering with conflicts or errors. It is tried again with every sweep. See AuditEvent?entity=Procedure/mt1.',
+    );
+    expect(await run()).toEqual({ looked: 1, healed: 1, failed: 0, more: false });
+    expect(await tasks()).toMatchObject([{ status: 'completed' }]);
+    expect(await charges()).toHaveLength(2);
+  });
+
+  test('a record that failed and was deleted since: its Task is completed', async () => {
+    await server.load(patientsVisit(1));
+    await run(
+      {},
+      failing((_call, text) => (text.includes('patient=Patient/p1') ? 500 : undefined)),
+    );
+    expect(await tasks()).toHaveLength(1);
+    const focus = (await tasks())[0]?.focus?.reference ?? '';
+    await server.send('DELETE', `/${focus}`);
+    await run();
+    expect(await tasks()).toMatchObject([{ status: 'completed' }]);
+  });
+
+  test('a server that does not answer the sweep itself: an error, and nothing is skipped by it', async () => {
+    await server.load(patientsVisit(1));
+    await expect(
+      run(
+        {},
+        failing(() => 500),
+      ),
+    ).rejects.toThrow('The server refused the sweep (status 500)');
+    expect(await run()).toMatchObject({ healed: 1 });
+  });
+
+  test('a treatment without a visit is looked at too', async () => {
+    const alone: Procedure = { ...treatment('alone', '10:00-10:30'), encounter: undefined };
+    await server.load([therapist(), alone]);
+    expect(await run()).toMatchObject({ looked: 1, failed: 0 });
+  });
+});

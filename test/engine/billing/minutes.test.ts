@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { countMinutes } from '../../../src/engine/billing/minutes.ts';
+import type { ServiceLine, TreatmentDay } from '../../../src/engine/billing/treatment-day.ts';
+import { busy, day, service } from '../../support/day.ts';
+
+function minutesOf(facts: Partial<TreatmentDay>): Record<string, number> {
+  return Object.fromEntries(countMinutes(day(facts)).byCode.map(({ code, minutes }) => [code, minutes]));
+}
+
+const clock = (minute: number): string =>
+  `${String(9 + Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+/** Up to six services of therapy codes at random minutes of two hours. */
+const services = fc
+  .array(
+    fc.record({
+      code: fc.constantFrom('97140', '97140', '97110', '97112', '97010', '97161'),
+      start: fc.integer({ min: 0, max: 110 }),
+      length: fc.integer({ min: 1, max: 40 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((list) =>
+    list.map(({ code, start, length }, index) =>
+      service(`s${String(index)}`, { code, at: `${clock(start)}-${clock(start + length)}` }),
+    ),
+  );
+
+/** Clock minutes that one-on-one timed services cover, by looking at each minute of the two hours and more. */
+function coveredMinutes(lines: readonly ServiceLine[], codes: readonly string[]): number {
+  const origin = Date.parse('2026-03-02T09:00:00-05:00');
+  return Array.from({ length: 200 }, (_, minute) => origin + minute * 60_000).filter((at) =>
+    lines.some(
+      ({ code, segments }) =>
+        codes.includes(code) && segments.some(({ interval: time }) => time && time.startMs <= at && at < time.endMs),
+    ),
+  ).length;
+}
+
+describe('countMinutes', () => {
+  test('fractions are kept to the end: 7 min 30 s twice are 15 min', () => {
+    expect(minutesOf({ services: [service('a', { minutes: 7.5 }), service('b', { minutes: 7.5 })] })).toEqual({
+      '97140': 15,
+    });
+  });
+
+  test('then whole minutes are floored: 7 min 59 s are 7 min', () => {
+    expect(minutesOf({ services: [service('a', { minutes: 7 + 59 / 60 })] })).toEqual({ '97140': 7 });
+  });
+
+  test('untimed services never enter the timed total', () => {
+    expect(
+      minutesOf({
+        services: [
+          service('a', { minutes: 10 }),
+          service('b', { code: '97012', minutes: 15 }),
+          service('c', { code: '97161', minutes: 30 }),
+        ],
+      }),
+    ).toEqual({ '97140': 10 });
+  });
+
+  test('a code counts from the date it became valid', () => {
+    const services = [service('a', { minutes: 10 }), service('b', { code: '97763', minutes: 15 })];
+    expect(minutesOf({ services, dateOfService: '2018-01-01' })).toEqual({ '97140': 10, '97763': 15 });
+    expect(minutesOf({ services, dateOfService: '2017-12-31' })).toEqual({ '97140': 10 });
+  });
+
+  test('other services that share minutes count them once, so that the total is not inflated', () => {
+    const services = [
+      service('a', { code: '97110', at: '10:00-10:20' }),
+      service('b', { code: '97530', at: '10:00-10:20' }),
+      service('c', { at: '10:20-10:27' }),
+    ];
+    expect(minutesOf({ services })).toEqual({ '97110': 20, '97140': 7, '97530': 0 });
+  });
+
+  test('each reason takes its minutes once, also where two of them meet', () => {
+    const { segments } = countMinutes(
+      day({
+        services: [service('mt', { at: '10:00-10:30' }), service('ex', { code: '97110', at: '10:20-10:30' })],
+        otherPatientServices: [busy('Procedure/x', '10:10-10:30')],
+      }),
+    );
+    const manual = segments.find(({ line }) => line.code === '97140');
+    expect(manual?.countedMs).toBe(10 * 60_000);
+    expect(manual?.deductions.map(({ reason, ms }) => [reason, ms / 60_000])).toEqual([
+      ['other-service', 10],
+      ['other-patient', 10],
+    ]);
+  });
+
+  test('manual therapy never counts more than its own clock minutes less those of other one-on-one services', () => {
+    fc.assert(
+      fc.property(services, (lines) => {
+        const { countedMinutes } = countMinutes(day({ services: lines }));
+        const rivals = coveredMinutes(lines, ['97110', '97112', '97161']);
+        const all = coveredMinutes(lines, ['97140', '97110', '97112', '97161']);
+        expect(countedMinutes).toBe(all - rivals);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the timed total of the day never exceeds the minutes on the clock', () => {
+    fc.assert(
+      fc.property(services, (lines) => {
+        const total = countMinutes(day({ services: lines })).byCode.reduce((sum, { minutes }) => sum + minutes, 0);
+        expect(total).toBeLessThanOrEqual(coveredMinutes(lines, ['97140', '97110', '97112']));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the order of services does not matter', () => {
+    fc.assert(
+      fc.property(services, (lines) => {
+        expect(minutesOf({ services: [...lines].reverse() })).toEqual(minutesOf({ services: lines }));
+      }),
+    );
+  });
+});
+
+describe('what stands beside the count', () => {
+  const ms = (minutes: number): number => minutes * 60_000;
+
+  test('codes come in order, whatever the order of lines', () => {
+    const services = ['97530', '97110', '97140', '97112'].map((code, index) =>
+      service(code, { code, at: `1${String(index)}:00-1${String(index)}:10` }),
+    );
+    const codes = countMinutes(day({ services })).byCode.map(({ code }) => code);
+    expect(codes).toEqual(['97110', '97112', '97140', '97530']);
+    const reversed = countMinutes(day({ services: [...services].reverse() }));
+    expect(reversed.byCode.map(({ code }) => code)).toEqual(codes);
+  });
+
+  test('documented minutes are those of manual therapy alone', () => {
+    const services = [service('mt', { minutes: 20 }), service('ex', { code: '97110', minutes: 30 })];
+    expect(countMinutes(day({ services }))).toMatchObject({ documentedMinutes: 20, countedMinutes: 20 });
+  });
+
+  test('an exercise by a therapist is not the therapist’s manual therapy', () => {
+    const services = [service('mt', { minutes: 20, performers: [] }), service('ex', { code: '97110', minutes: 30 })];
+    expect(countMinutes(day({ services })).shared).toEqual({ therapistMinutes: 20, assistantMinutes: 0 });
+  });
+
+  test('a service within manual therapy, without a clock, is taken off once', () => {
+    const services = [
+      service('mt', { minutes: 30 }),
+      service('ex', { code: '97110', minutes: 10, partOf: 'Procedure/mt' }),
+      service('hot', { code: '97010', minutes: 10, partOf: 'Procedure/mt' }),
+      service('else', { code: '97112', minutes: 7, partOf: 'Procedure/other' }),
+      service('none', { code: '97530', minutes: 0, partOf: 'Procedure/mt' }),
+    ];
+    const { segments, countedMinutes } = countMinutes(day({ services }));
+    expect(countedMinutes).toBe(20);
+    const own = segments.find(({ line }) => line.code === '97140');
+    expect(own?.deductions).toEqual([{ reason: 'other-service', ms: ms(10), with: ['Procedure/ex'] }]);
+    expect(segments.filter(({ line }) => line.code !== '97140').flatMap(({ deductions }) => deductions)).toEqual([]);
+  });
+
+  test('a service within manual therapy, both on the clock, is taken off by the clock alone', () => {
+    const services = [
+      service('mt', { at: '10:00-10:30' }),
+      service('ex', { code: '97110', at: '10:20-10:30', partOf: 'Procedure/mt' }),
+    ];
+    expect(countMinutes(day({ services })).countedMinutes).toBe(20);
+    const oneClock = [
+      services[0] ?? service('mt'),
+      service('ex', { code: '97110', minutes: 10, partOf: 'Procedure/mt' }),
+    ];
+    expect(countMinutes(day({ services: oneClock })).countedMinutes).toBe(20);
+  });
+
+  test('of two equal services the lower reference is counted first', () => {
+    const services = [service('b', { at: '10:00-10:30' }), service('a', { at: '10:00-10:30' })];
+    const { segments } = countMinutes(day({ services }));
+    expect(segments.map(({ line, countedMs }) => [line.source, countedMs])).toEqual([
+      ['Procedure/a', ms(30)],
+      ['Procedure/b', 0],
+    ]);
+    expect(segments[1]?.deductions).toEqual([{ reason: 'same-service', ms: ms(30), with: ['Procedure/a'] }]);
+  });
+
+  test('other patients are named by the clock, then by reference, in whatever order their records came', () => {
+    const others = [
+      busy('Procedure/late', '10:20-10:30'),
+      busy('Procedure/b', '10:00-10:10'),
+      busy('Procedure/a', '10:00-10:10'),
+    ];
+    for (const otherPatientServices of [others, [...others].reverse()]) {
+      const { segments } = countMinutes(
+        day({ services: [service('mt', { at: '10:00-10:30' })], otherPatientServices }),
+      );
+      expect(segments[0]?.deductions).toEqual([
+        { reason: 'other-patient', ms: ms(20), with: ['Procedure/a', 'Procedure/b', 'Procedure/late'] },
+      ]);
+    }
+  });
+
+  test('one of two performers is busy with another patient', () => {
+    const two = ['Practitioner/t1', 'Practitioner/t2'];
+    const otherPatientServices = [busy('Procedure/x', '10:00-10:10', { performers: [...two].reverse() })];
+    expect(minutesOf({ services: [service('mt', { at: '10:00-10:30' })], otherPatientServices })).toEqual({
+      '97140': 20,
+    });
+  });
+});

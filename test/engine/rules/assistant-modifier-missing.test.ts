@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assistantModifierMissing } from '../../../src/engine/rules/assistant-modifier-missing.ts';
+import { ASSISTANT, charge, day, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const services = [service('pt', { minutes: 15 }), service('pta', { minutes: 15, performers: [ASSISTANT] })];
+const persons = charge({ ours: false, unitsArePersons: true });
+const medicare = { kind: 'federal' } as const;
+
+testRule(assistantModifierMissing, {
+  valid: [
+    { name: 'the service splits its own line', day: day({ services, payer: medicare, charges: [charge()] }) },
+    {
+      name: 'the person billed CQ',
+      day: day({ services, payer: medicare, charges: [{ ...persons, part: '97140/CQ', modifiers: ['GP', 'CQ'] }] }),
+    },
+    { name: 'this payer asks for none', day: day({ services, charges: [persons] }) },
+    { name: 'before 2020', day: day({ services, payer: medicare, charges: [persons], dateOfService: '2019-12-31' }) },
+    {
+      name: 'a person’s two lines, one with CQ',
+      day: day({
+        services,
+        payer: medicare,
+        charges: [
+          { ...persons, units: 1 },
+          { ...persons, source: 'ChargeItem/c2', part: '97140/CQ', units: 1, modifiers: ['GP', 'CQ'] },
+        ],
+      }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'an assistant furnished half',
+      day: day({ services, payer: medicare, charges: [persons] }),
+      issues: [
+        [
+          'assistant-modifier-missing/c1',
+          'ChargeItem/c1 bears no CQ; an assistant furnished 15 of 30 min, which is 1 unit of it. Bill 1 unit with CQ on a line of its own, and 1 unit without it.',
+        ],
+      ],
+    },
+  ],
+});

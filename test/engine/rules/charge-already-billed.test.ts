@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import { chargeAlreadyBilled } from '../../../src/engine/rules/charge-already-billed.ts';
+import { charge, day, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const ASSISTANT = { source: 'Practitioner/a1', person: 'Practitioner/a1', role: 'PTA' as const };
+/** 30 minutes by the therapist, then 15 by an assistant: two units without CQ, one with it. */
+const split = [service('mt', { at: '10:00-10:30' }), service('pta', { at: '10:30-10:45', performers: [ASSISTANT] })];
+const ofBoth = (plain: number, assistants: number): Parameters<typeof day>[0] => ({
+  payer: { kind: 'federal' },
+  services: split,
+  charges: [
+    charge({ state: 'billed', units: plain }),
+    charge({ source: 'ChargeItem/c2', part: '97140/CQ', state: 'billed', units: assistants, modifiers: ['GP', 'CQ'] }),
+  ],
+});
+
+testRule(chargeAlreadyBilled, {
+  valid: [
+    { name: 'each of two lines billed as the record says', day: day(ofBoth(2, 1)) },
+    {
+      name: 'one of two lines billed, the other not yet',
+      day: day({
+        ...ofBoth(2, 1),
+        charges: [
+          charge({ state: 'billed', units: 2 }),
+          charge({ source: 'ChargeItem/c2', part: '97140/CQ', units: 9 }),
+        ],
+      }),
+    },
+    { name: 'billed as the record says', day: day({ charges: [charge({ state: 'billed' })] }) },
+    { name: 'not billed yet', day: day({ charges: [charge({ units: 7 })] }) },
+  ],
+  invalid: [
+    {
+      name: 'the assistant’s unit billed as the therapist’s',
+      day: day(ofBoth(3, 1)),
+      issues: [
+        [
+          'charge-already-billed/c1',
+          'ChargeItem/c1 was billed with 3 units of 97140; the record now supports 2. Send a corrected claim, or correct the record.',
+        ],
+      ],
+    },
+    {
+      name: 'too many units on the assistant’s line',
+      day: day(ofBoth(2, 2)),
+      issues: [
+        [
+          'charge-already-billed/c2',
+          'ChargeItem/c2 was billed with 2 units of 97140; the record now supports 1. Send a corrected claim, or correct the record.',
+        ],
+      ],
+    },
+    {
+      name: 'billed 2, the record now supports 1',
+      day: day({ services: [service('mt', { minutes: 20 })], charges: [charge({ state: 'billed' })] }),
+      issues: [
+        [
+          'charge-already-billed/c1',
+          'ChargeItem/c1 was billed with 2 units of 97140; the record now supports 1. Send a corrected claim, or correct the record.',
+        ],
+      ],
+    },
+    {
+      name: 'billed 2, the treatment was withdrawn',
+      day: day({ services: [], charges: [charge({ state: 'billed' })] }),
+      issues: [
+        [
+          'charge-already-billed/c1',
+          'ChargeItem/c1 was billed with 2 units of 97140; the record now supports 0. Send a corrected claim, or correct the record.',
+        ],
+      ],
+    },
+  ],
+});

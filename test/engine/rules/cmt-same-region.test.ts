@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Concept } from '../../../src/engine/billing/treatment-day.ts';
+import { cmtSameRegion } from '../../../src/engine/rules/cmt-same-region.ts';
+import { day, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const text = (...texts: string[]): Concept[] => texts.map((one) => ({ text: one }));
+const on = (manual: Concept[], manipulated: Concept[]): ReturnType<typeof day> =>
+  day({
+    services: [service('mt', { minutes: 30, regions: manual })],
+    manipulations: [{ source: 'Procedure/cmt', code: '98940', regions: manipulated }],
+  });
+const same = (region: string): string =>
+  `98940 (Procedure/cmt) and 97140 (Procedure/mt) both treat ${region} on 2026-03-02. Do not bill 97140 for this region; correct the record if the regions differ.`;
+const coded = { system: 'http://snomed.info/sct', code: '45048000', text: 'Structure' };
+
+testRule(cmtSameRegion, {
+  valid: [
+    { name: 'no manipulation', day: day() },
+    { name: 'another region', day: on(text('Shoulder'), text('Lumbar spine')) },
+    { name: 'other levels of the spine', day: on(text('C5-6'), text('L4-5')) },
+  ],
+  invalid: [
+    {
+      name: 'the same words',
+      day: on(text('Neck'), text('neck')),
+      issues: [['cmt-same-region/cmt', same('cervical')]],
+    },
+    {
+      name: 'L4-5 is lumbar',
+      day: on(text('L4-5'), text('Low back')),
+      issues: [['cmt-same-region/cmt', same('lumbar')]],
+    },
+    {
+      name: 'L5-S1 is lumbar and sacral',
+      day: on(text('L5-S1'), text('sacrum')),
+      issues: [['cmt-same-region/cmt', same('sacral')]],
+    },
+    {
+      name: 'the same code',
+      day: on([coded], [{ ...coded, text: 'Region' }]),
+      issues: [['cmt-same-region/cmt', same('Structure')]],
+    },
+    {
+      name: 'one region is not recorded',
+      day: on(text('Neck'), []),
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          '98940 (Procedure/cmt) and 97140 (Procedure/mt) are of the same day, and the region of 98940 is not recorded. Record both regions, so that it can be told whether 97140 may be billed.',
+        ],
+      ],
+    },
+  ],
+});

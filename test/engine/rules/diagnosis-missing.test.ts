@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import { diagnosisMissing } from '../../../src/engine/rules/diagnosis-missing.ts';
+import { day, encounter, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const bare = encounter({ diagnoses: [] });
+
+testRule(diagnosisMissing, {
+  valid: [
+    { name: 'the visit has one', day: day() },
+    {
+      name: 'the treatment has one',
+      day: day({ encounters: [bare], services: [service('mt', { diagnoses: [{ text: 'Neck pain' }] })] }),
+    },
+    { name: 'the clinician is still writing', day: day({ encounters: [{ ...bare, state: 'open' }] }) },
+  ],
+  invalid: [
+    {
+      name: 'neither has one',
+      day: day({ encounters: [bare] }),
+      issues: [
+        [
+          'diagnosis-missing/e1',
+          'Encounter/e1 and its manual therapy (Procedure/mt) name no diagnosis. Add the treated diagnosis to the visit or to the treatment.',
+        ],
+      ],
+    },
+    {
+      name: 'only the second visit lacks one',
+      day: day({
+        encounters: [encounter(), { ...bare, source: 'Encounter/e2' }],
+        services: [service('a', { minutes: 9 }), service('b', { minutes: 9, encounter: 'Encounter/e2' })],
+      }),
+      issues: [
+        [
+          'diagnosis-missing/e2',
+          'Encounter/e2 and its manual therapy (Procedure/b) name no diagnosis. Add the treated diagnosis to the visit or to the treatment.',
+        ],
+      ],
+    },
+  ],
+});

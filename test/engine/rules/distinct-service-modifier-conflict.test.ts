@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import { distinctServiceModifierConflict } from '../../../src/engine/rules/distinct-service-modifier-conflict.ts';
+import { charge, day } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+testRule(distinctServiceModifierConflict, {
+  valid: [
+    { name: '59 alone', day: day({ charges: [charge({ modifiers: ['59', 'GP'] })] }) },
+    { name: 'XS alone', day: day({ charges: [charge({ modifiers: ['XS', 'GP'] })] }) },
+  ],
+  invalid: [
+    {
+      name: '59 and XU',
+      day: day({ charges: [charge({ modifiers: ['59', 'XU', 'GP'] })] }),
+      issues: [
+        [
+          'distinct-service-modifier-conflict/c1',
+          'ChargeItem/c1 bears 59 and XU. Keep XU and remove 59, unless the payer knows only 59.',
+        ],
+      ],
+    },
+  ],
+});

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { functionalLimitationMissing } from '../../../src/engine/rules/functional-limitation-missing.ts';
+import { day, documentation, encounter, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const missing = documentation({ functionalLimitations: [] });
+
+testRule(functionalLimitationMissing, {
+  valid: [
+    { name: 'documented', day: day() },
+    {
+      name: 'the clinician is still writing',
+      day: day({ documentation: missing, encounters: [encounter({ state: 'open' })] }),
+    },
+    {
+      name: 'no manual therapy',
+      day: day({ documentation: missing, services: [service('ex', { code: '97110', minutes: 30 })] }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'nothing found',
+      day: day({ documentation: missing }),
+      issues: [
+        [
+          'functional-limitation-missing',
+          'Nothing of 2026-03-02 tells which activity is limited. Add a functional status, an outcome measure, or the limited activity to the note.',
+        ],
+      ],
+    },
+  ],
+});

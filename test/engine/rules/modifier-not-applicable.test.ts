@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { NOT_APPLICABLE_MODIFIERS } from '../../../src/engine/billing/modifiers.ts';
+import { modifierNotApplicable } from '../../../src/engine/rules/modifier-not-applicable.ts';
+import { charge, day } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+testRule(modifierNotApplicable, {
+  valid: [
+    {
+      name: 'GP, 59 and KX belong on a therapy line',
+      day: day({ charges: [charge({ modifiers: ['GP', '59', 'KX'] })] }),
+    },
+    { name: 'a billed line is past mending', day: day({ charges: [charge({ state: 'billed', modifiers: ['50'] })] }) },
+  ],
+  invalid: [
+    {
+      name: '50: the code counts time',
+      day: day({ charges: [charge({ modifiers: ['GP', '50'] })] }),
+      issues: [
+        [
+          'modifier-not-applicable/c1',
+          'ChargeItem/c1 bears modifier 50: the code counts time, not sides. Remove 50 from the 97140 line.',
+        ],
+      ],
+    },
+    {
+      name: 'two of them are one issue',
+      day: day({ charges: [charge({ modifiers: ['95', 'AT'] })] }),
+      issues: [
+        [
+          'modifier-not-applicable/c1',
+          'ChargeItem/c1 bears modifier 95: manual therapy cannot be furnished by telehealth. Remove 95 from the 97140 line. ChargeItem/c1 bears modifier AT: it belongs on chiropractic manipulation (98940–98942). Remove AT from the 97140 line.',
+        ],
+      ],
+    },
+  ],
+});
+
+test.each(['22', '25', '50', '52', '76', '77', '95', 'AT', 'GT', 'LT', 'RT'])(
+  '%s is named with its reason',
+  (modifier) => {
+    expect(NOT_APPLICABLE_MODIFIERS[modifier]).toMatch(/\w/);
+  },
+);

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import { modifierUnknown } from '../../../src/engine/rules/modifier-unknown.ts';
+import { charge, day } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+testRule(modifierUnknown, {
+  valid: [
+    {
+      name: 'therapy modifiers',
+      day: day({ charges: [charge({ modifiers: ['GP', 'GO', 'GN', 'CQ', 'CO', 'KX', '59', 'XS', '96', 'GA'] })] }),
+    },
+    { name: 'known, though not on this code', day: day({ charges: [charge({ modifiers: ['51', '80', '25'] })] }) },
+  ],
+  invalid: [
+    {
+      name: 'a typing error',
+      day: day({ charges: [charge({ modifiers: ['PG'] })] }),
+      issues: [
+        [
+          'modifier-unknown/c1',
+          'ChargeItem/c1 bears PG, which is no modifier known for therapy lines. Correct or remove it.',
+        ],
+      ],
+    },
+  ],
+});

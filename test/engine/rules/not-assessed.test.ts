@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import { notAssessed } from '../../../src/engine/rules/not-assessed.ts';
+import { day } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+testRule(notAssessed, {
+  valid: [{ name: 'everything was read', day: day() }],
+  invalid: [
+    {
+      name: 'a reference that leads nowhere',
+      day: day({
+        problems: [{ source: 'Procedure/x', path: 'Procedure.encounter', message: 'Encounter/gone was not found' }],
+      }),
+      issues: [
+        [
+          'not-assessed/x',
+          'Procedure.encounter of Procedure/x: Encounter/gone was not found. Correct this record; it is assessed again when saved.',
+        ],
+      ],
+    },
+  ],
+});

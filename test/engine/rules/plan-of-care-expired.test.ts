@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PlanOfCare } from '../../../src/engine/billing/documentation.ts';
+import { planOfCareExpired } from '../../../src/engine/rules/plan-of-care-expired.ts';
+import { day, documentation } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const plan = (facts: Partial<PlanOfCare>): PlanOfCare => ({
+  source: 'CarePlan/p1',
+  namesManualTherapy: true,
+  isCertified: true,
+  ...facts,
+});
+const withPlans = (...plans: PlanOfCare[]): ReturnType<typeof day> => day({ documentation: documentation({ plans }) });
+
+testRule(planOfCareExpired, {
+  valid: [
+    { name: 'the last day of the plan', day: withPlans(plan({ start: '2026-02-01', end: '2026-03-02' })) },
+    { name: '90 days after its start', day: withPlans(plan({ start: '2025-12-02' })) },
+    {
+      name: 'recertified by a second plan',
+      day: withPlans(
+        plan({ start: '2025-11-01', end: '2026-01-31' }),
+        plan({ source: 'CarePlan/p2', start: '2026-02-01' }),
+      ),
+    },
+    { name: 'unsigned for 30 days', day: withPlans(plan({ start: '2026-01-31', isCertified: false })) },
+    { name: 'a plan without dates is not held against anyone', day: withPlans(plan({})) },
+    { name: 'a plan that begins on the day', day: withPlans(plan({ start: '2026-03-02' })) },
+    { name: 'no plan at all is another issue', day: withPlans() },
+    { name: 'a plan that begins tomorrow is no plan yet', day: withPlans(plan({ start: '2026-03-03' })) },
+  ],
+  invalid: [
+    {
+      name: 'ended the day before',
+      day: withPlans(plan({ start: '2026-02-01', end: '2026-03-01' })),
+      issues: [
+        ['plan-of-care-expired', 'CarePlan/p1 ended on 2026-03-01, before 2026-03-02. Recertify the plan of care.'],
+      ],
+    },
+    ...[
+      ['older first', ['2025-09-01', '2025-10-01']],
+      ['newer first', ['2025-10-01', '2025-09-01']],
+    ].map(([name, starts]) => ({
+      name: `of two ended plans, the later one is told; ${String(name)}`,
+      day: withPlans(
+        ...[starts].flat().map((start) => plan({ source: `CarePlan/${start ?? ''}`, start, end: '2025-11-01' })),
+        plan({ source: 'CarePlan/undated', end: '2025-12-01' }),
+        plan({ source: 'CarePlan/next', start: '2026-04-01' }),
+      ),
+      issues: [
+        [
+          'plan-of-care-expired',
+          'CarePlan/2025-10-01 ended on 2025-11-01, before 2026-03-02. Recertify the plan of care.',
+        ] as const,
+      ],
+    })),
+    {
+      name: 'unsigned for 31 days',
+      day: withPlans(plan({ start: '2026-01-30', isCertified: false })),
+      issues: [
+        [
+          'plan-of-care-expired',
+          'CarePlan/p1 began on 2026-01-30, 31 days before 2026-03-02, and is not signed; a plan is certified within 30. Have the plan of care certified.',
+        ],
+      ],
+    },
+    {
+      name: '91 days after its start',
+      day: withPlans(plan({ start: '2025-12-01' })),
+      issues: [
+        [
+          'plan-of-care-expired',
+          'CarePlan/p1 began on 2025-12-01, 91 days before 2026-03-02; a plan speaks for 90. Recertify the plan of care.',
+        ],
+      ],
+    },
+  ],
+});

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { planOfCareMissing } from '../../../src/engine/rules/plan-of-care-missing.ts';
+import { day, documentation, encounter, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const missing = documentation({ plans: [] });
+
+testRule(planOfCareMissing, {
+  valid: [
+    { name: 'documented', day: day() },
+    {
+      name: 'the clinician is still writing',
+      day: day({ documentation: missing, encounters: [encounter({ state: 'open' })] }),
+    },
+    {
+      name: 'no manual therapy',
+      day: day({ documentation: missing, services: [service('ex', { code: '97110', minutes: 30 })] }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'nothing found',
+      day: day({ documentation: missing }),
+      issues: [
+        [
+          'plan-of-care-missing',
+          'No plan of care has begun by 2026-03-02. Add the plan of care (CarePlan, or a plan document) with its dates.',
+        ],
+      ],
+    },
+  ],
+});

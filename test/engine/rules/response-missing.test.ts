@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { responseMissing } from '../../../src/engine/rules/response-missing.ts';
+import { day, documentation, encounter, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const missing = documentation({ responses: [] });
+
+testRule(responseMissing, {
+  valid: [
+    { name: 'documented', day: day() },
+    {
+      name: 'the clinician is still writing',
+      day: day({ documentation: missing, encounters: [encounter({ state: 'open' })] }),
+    },
+    {
+      name: 'no manual therapy',
+      day: day({ documentation: missing, services: [service('ex', { code: '97110', minutes: 30 })] }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'nothing found',
+      day: day({ documentation: missing }),
+      issues: [
+        [
+          'response-missing',
+          'Nothing of 2026-03-02 tells how the patient responded to manual therapy. Add the response to the treatment or to the note.',
+        ],
+      ],
+    },
+  ],
+});

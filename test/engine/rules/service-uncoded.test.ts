@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import { serviceUncoded } from '../../../src/engine/rules/service-uncoded.ts';
+import { day, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+testRule(serviceUncoded, {
+  valid: [
+    { name: 'a CPT code', day: day() },
+    { name: 'a mapped SNOMED CT code', day: day({ services: [service('mt', { codedBy: 'snomed' })] }) },
+  ],
+  invalid: [
+    {
+      name: 'wording only',
+      day: day({ services: [service('mt', { codedBy: 'text', techniques: ['myofascial release'], minutes: 20 })] }),
+      issues: [
+        [
+          'service-uncoded/mt',
+          'Procedure/mt names myofascial release and bears no CPT, HCPCS or known SNOMED CT code. Code it as CPT 97140, or acknowledge this issue if it is manual therapy.',
+        ],
+      ],
+    },
+  ],
+});

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { symptomsMissing } from '../../../src/engine/rules/symptoms-missing.ts';
+import { day, documentation, encounter, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const missing = documentation({ symptoms: [] });
+
+testRule(symptomsMissing, {
+  valid: [
+    { name: 'documented', day: day() },
+    {
+      name: 'the clinician is still writing',
+      day: day({ documentation: missing, encounters: [encounter({ state: 'open' })] }),
+    },
+    {
+      name: 'no manual therapy',
+      day: day({ documentation: missing, services: [service('ex', { code: '97110', minutes: 30 })] }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'nothing found',
+      day: day({ documentation: missing }),
+      issues: [
+        [
+          'symptoms-missing',
+          'Neither the visit nor a note of 2026-03-02 names a symptom. Add the reason for the visit, or the complaint to the note.',
+        ],
+      ],
+    },
+  ],
+});

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import { timeNotExclusive } from '../../../src/engine/rules/time-not-exclusive.ts';
+import { busy, day, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const TODO = 'Correct the times if the services followed one another.';
+
+testRule(timeNotExclusive, {
+  valid: [
+    {
+      name: 'exercise begins when manual therapy ends',
+      day: day({
+        services: [service('mt', { at: '10:00-10:15' }), service('ex', { code: '97110', at: '10:15-10:30' })],
+      }),
+    },
+    {
+      name: 'a supervised modality may run beside it',
+      day: day({
+        services: [service('mt', { at: '10:00-10:15' }), service('hot', { code: '97010', at: '10:00-10:15' })],
+      }),
+    },
+    {
+      name: 'an unknown code is no therapy service',
+      day: day({
+        services: [service('mt', { at: '10:00-10:15' }), service('em', { code: '99213', at: '10:00-10:15' })],
+      }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'exercise shares 10 minutes',
+      day: day({
+        services: [service('mt', { at: '10:00-10:30' }), service('ex', { code: '97110', at: '10:20-10:40' })],
+      }),
+      issues: [
+        [
+          'time-not-exclusive/mt',
+          `Procedure/mt (10:00–10:30) shares 10 min with Procedure/ex; they are not counted as 97140. ${TODO}`,
+        ],
+      ],
+    },
+    {
+      name: 'an untimed evaluation takes one-on-one time too',
+      day: day({
+        services: [service('mt', { at: '10:00-10:30' }), service('ev', { code: '97161', at: '09:50-10:05' })],
+      }),
+      issues: [
+        [
+          'time-not-exclusive/mt',
+          `Procedure/mt (10:00–10:30) shares 5 min with Procedure/ev; they are not counted as 97140. ${TODO}`,
+        ],
+      ],
+    },
+    {
+      name: 'occupational therapy in the same minutes',
+      day: day({ otherDisciplineServices: [busy('Procedure/ot', '10:15-10:45', { code: '97530' })] }),
+      issues: [
+        [
+          'time-not-exclusive/mt',
+          `Procedure/mt (10:00–10:30) shares 15 min with Procedure/ot; they are not counted as 97140. ${TODO}`,
+        ],
+      ],
+    },
+    {
+      name: 'exercise documented as a part of it, without clock times',
+      day: day({
+        services: [
+          service('mt', { minutes: 30 }),
+          service('ex', { code: '97110', minutes: 10, partOf: 'Procedure/mt' }),
+        ],
+      }),
+      issues: [
+        [
+          'time-not-exclusive/mt',
+          `Procedure/mt shares 10 min with Procedure/ex; they are not counted as 97140. ${TODO}`,
+        ],
+      ],
+    },
+  ],
+});

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { totalTreatmentTimeMissing } from '../../../src/engine/rules/total-treatment-time-missing.ts';
+import { day, documentation } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const unknown = documentation({ hasTotalTime: false });
+
+testRule(totalTreatmentTimeMissing, {
+  valid: [
+    { name: 'the total can be told', day: day({ payer: { kind: 'federal' } }) },
+    { name: 'a payer on the CPT rule does not ask', day: day({ documentation: unknown }) },
+  ],
+  invalid: [
+    {
+      name: 'Medicare, and no total',
+      day: day({ documentation: unknown, payer: { kind: 'federal' } }),
+      issues: [
+        [
+          'total-treatment-time-missing',
+          'The visit of 2026-03-02 has no start and end, not every service has its minutes, and no note states the total treatment time. Add start and end of the visit, or the total treatment time to the note.',
+        ],
+      ],
+    },
+  ],
+});

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import { unitsMismatch } from '../../../src/engine/rules/units-mismatch.ts';
+import { charge, day, encounter, service } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const persons = (units: number | undefined): ReturnType<typeof charge> =>
+  charge({ ours: false, unitsArePersons: true, units });
+
+testRule(unitsMismatch, {
+  valid: [
+    { name: 'a person agrees with the minutes', day: day({ charges: [persons(2)] }) },
+    { name: 'our own quantity follows the minutes', day: day({ charges: [charge({ units: 1 })] }) },
+    { name: 'a template default is taken over', day: day({ charges: [charge({ ours: false, units: 1 })] }) },
+    {
+      name: 'a billed charge is another issue',
+      day: day({ charges: [charge({ state: 'billed', units: 5, unitsArePersons: true })] }),
+    },
+    { name: 'a closed charge is a person’s decision', day: day({ charges: [charge({ state: 'closed', units: 5 })] }) },
+    {
+      name: 'nothing documented yet in an open visit',
+      day: day({ services: [], encounters: [encounter({ state: 'open' })], charges: [persons(2)] }),
+    },
+    {
+      name: 'either side of a tie is right',
+      day: day({
+        services: [service('mt', { minutes: 20 }), service('ex', { code: '97110', minutes: 20 })],
+        payer: { kind: 'federal' },
+        charges: [persons(2)],
+      }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'a person billed 3 for 30 min',
+      day: day({ charges: [persons(3)] }),
+      issues: [
+        [
+          'units-mismatch/c1',
+          'ChargeItem/c1 has 3 units of 97140; 30 counted minutes support 2. Set the quantity to 2, or correct the documented minutes.',
+        ],
+      ],
+    },
+    {
+      name: 'a person billed 1 for 30 min: lost pay is a mismatch too',
+      day: day({ charges: [charge({ unitsArePersons: true, units: 1 })] }),
+      issues: [
+        [
+          'units-mismatch/c1',
+          'ChargeItem/c1 has 1 unit of 97140; 30 counted minutes support 2. Set the quantity to 2, or correct the documented minutes.',
+        ],
+      ],
+    },
+    {
+      name: 'a person’s charge without a quantity',
+      day: day({ charges: [persons(undefined)] }),
+      issues: [
+        [
+          'units-mismatch/c1',
+          'ChargeItem/c1 has no units of 97140; 30 counted minutes support 2. Set the quantity to 2, or correct the documented minutes.',
+        ],
+      ],
+    },
+    {
+      name: 'a template’s charge in a finished visit without manual therapy',
+      day: day({ services: [], charges: [charge({ ours: false, units: 1 })] }),
+      issues: [
+        [
+          'units-mismatch/c1',
+          'ChargeItem/c1 has 1 unit of 97140; 0 counted minutes support 0. Set the quantity to 0, or correct the documented minutes.',
+        ],
+      ],
+    },
+    {
+      name: 'neither side of a tie',
+      day: day({
+        services: [service('mt', { minutes: 20 }), service('ex', { code: '97110', minutes: 20 })],
+        payer: { kind: 'federal' },
+        charges: [persons(3)],
+      }),
+      issues: [
+        [
+          'units-mismatch/c1',
+          'ChargeItem/c1 has 3 units of 97140; 20 counted minutes support 1 or 2. Set the quantity to 1 or 2, or correct the documented minutes.',
+        ],
+      ],
+    },
+    {
+      name: 'two charges for one day',
+      day: day({ charges: [charge(), charge({ source: 'ChargeItem/c2', ours: false, units: 1 })] }),
+      issues: [
+        [
+          'units-mismatch/c2',
+          'ChargeItem/c2 bills 1 unit of 97140 more for the day that ChargeItem/c1 already bills. Delete one of the two charges: a treatment day has one 97140 line.',
+        ],
+      ],
+    },
+  ],
+});

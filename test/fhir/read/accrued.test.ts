@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import { accruedUsd } from '../../../src/fhir/read/accrued.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { ACCRUED_AMOUNT, CHARGE_ITEM_MODIFIER, CPT } from '../../../src/fhir/systems.ts';
+import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
+
+const billed = (id: string, date: string, facts: object = {}, modifier = 'GP'): object => ({
+  resourceType: 'ChargeItem',
+  id,
+  status: 'billed',
+  subject: { reference: 'Patient/1' },
+  code: { coding: [{ system: CPT, code: '97140' }] },
+  occurrenceDateTime: date,
+  quantity: { value: 2 },
+  extension: [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: modifier }] } }],
+  ...facts,
+});
+const sum = (resources: object[], discipline: 'PT' | 'OT' = 'PT'): number =>
+  accruedUsd(
+    new RecordSet(resources),
+    { patient: 'Patient/1', dateOfService: '2026-03-02', discipline },
+    policyFor('federal', { allowedUsdPerUnit: 25 }),
+  );
+
+describe('accruedUsd', () => {
+  test('the price of a line, else the fee by units', () => {
+    expect(sum([billed('a', '2026-01-05', { priceOverride: { value: 80 } }), billed('b', '2026-02-05')])).toBe(130);
+  });
+
+  test('another year, the day itself, a planned charge and another patient do not count', () => {
+    expect(
+      sum([
+        billed('a', '2025-12-31'),
+        billed('b', '2026-03-02'),
+        billed('c', '2026-01-05', { status: 'planned' }),
+        billed('d', '2026-01-05', { subject: { reference: 'Patient/2' } }),
+      ]),
+    ).toBe(0);
+  });
+
+  test('physical therapy and speech count together, occupational therapy apart, no modifier nowhere', () => {
+    const resources = [
+      billed('a', '2026-01-05'),
+      billed('b', '2026-01-06', {}, 'GN'),
+      billed('c', '2026-01-07', {}, 'GO'),
+      billed('d', '2026-01-08', {}, 'KX'),
+    ];
+    expect([sum(resources), sum(resources, 'OT')]).toEqual([100, 50]);
+  });
+
+  test('what an administrator set on the Coverage or the Account', () => {
+    const extension = [
+      {
+        url: ACCRUED_AMOUNT,
+        extension: [
+          { url: 'year', valueInteger: 2026 },
+          { url: 'discipline', valueCode: 'OT' },
+          { url: 'amount', valueMoney: { value: 900, currency: 'USD' } },
+        ],
+      },
+    ];
+    const coverage = {
+      resourceType: 'Coverage',
+      id: 'c',
+      status: 'active',
+      beneficiary: { reference: 'Patient/1' },
+      extension,
+    };
+    const account = {
+      resourceType: 'Account',
+      id: 'a',
+      status: 'active',
+      subject: [{ reference: 'Patient/1' }],
+      extension,
+    };
+    expect([sum([coverage], 'OT'), sum([coverage]), sum([account], 'OT'), sum([coverage, account], 'OT')]).toEqual([
+      900, 0, 900, 1800,
+    ]);
+  });
+});

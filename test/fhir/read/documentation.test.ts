@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Documentation } from '../../../src/engine/billing/documentation.ts';
+import { readDocumentation } from '../../../src/fhir/read/documentation.ts';
+import { narrativesOf } from '../../../src/fhir/read/narrative.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { service } from '../../support/day.ts';
+
+const subject = { reference: 'Patient/1' };
+const loinc = (code: string): object => ({ coding: [{ system: 'http://loinc.org', code }] });
+const composition = (
+  id: string,
+  date: string,
+  type: string,
+  sections: [string | undefined, string][],
+  facts: object = {},
+): object => ({
+  resourceType: 'Composition',
+  id,
+  subject,
+  date,
+  type: loinc(type),
+  section: sections.map(([code, text]) => ({
+    ...(code === undefined ? {} : { code: loinc(code) }),
+    text: { div: `<div><p>${text}</p></div>` },
+  })),
+  ...facts,
+});
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const read = (resources: object[], treatmentDates: string[] = ['2026-03-02']): Documentation =>
+  readDocumentation(
+    new RecordSet([{ resourceType: 'Encounter', id: 'e1', status: 'finished', subject }, ...resources]),
+    {
+      patient: 'Patient/1',
+      dateOfService: '2026-03-02',
+      encounters: new Set(['Encounter/e1']),
+      services: [service('mt', {})],
+      treatmentDates,
+    },
+  );
+
+describe('readDocumentation', () => {
+  test('an empty record has nothing', () => {
+    expect(read([])).toEqual({
+      symptoms: [],
+      functionalLimitations: [],
+      examFindings: [],
+      responses: [],
+      plans: [],
+      treatmentDaysSinceReport: 1,
+      hasTotalTime: false,
+    });
+  });
+
+  test('structured resources: reason, Observations by category, outcome', () => {
+    const observation = (id: string, code: string, facts: object): object => ({
+      resourceType: 'Observation',
+      id,
+      status: 'final',
+      subject,
+      category: [{ coding: [{ code }] }],
+      ...facts,
+    });
+    const found = readDocumentation(
+      new RecordSet([
+        { resourceType: 'Encounter', id: 'e1', status: 'finished', subject, reasonCode: [{ text: 'Neck pain' }] },
+        observation('a', 'exam', { encounter: { reference: 'Encounter/e1' } }),
+        observation('b', 'functional-status', { effectiveDateTime: '2026-03-02T23:00:00-05:00' }),
+        observation('c', 'exam', { effectiveDateTime: '2026-03-03' }),
+        observation('d', 'exam', { encounter: { reference: 'Encounter/e1' }, status: 'entered-in-error' }),
+        { resourceType: 'Procedure', id: 'mt', status: 'completed', subject, outcome: { text: 'Less pain' } },
+      ]),
+      {
+        patient: 'Patient/1',
+        dateOfService: '2026-03-02',
+        encounters: new Set(['Encounter/e1']),
+        services: [service('mt', { minutes: 15 })],
+        treatmentDates: [],
+      },
+    );
+    expect(found.symptoms).toEqual([{ source: 'Encounter/e1' }]);
+    expect(found.examFindings).toEqual([{ source: 'Observation/a' }]);
+    expect(found.functionalLimitations).toEqual([{ source: 'Observation/b' }]);
+    expect(found.responses).toEqual([{ source: 'Procedure/mt' }]);
+    expect(found.hasTotalTime).toBe(true);
+  });
+
+  test('a coded section counts by its code; other text by its words, and negation is understood', () => {
+    const coded = read([
+      composition('n', '2026-03-02', '34109-9', [
+        ['10154-3', 'As last time'],
+        ['47420-5', 'Stairs'],
+      ]),
+    ]);
+    expect([coded.symptoms, coded.functionalLimitations]).toEqual([
+      [{ source: 'Composition/n', offset: 0 }],
+      [{ source: 'Composition/n', offset: 0 }],
+    ]);
+    const free = read([
+      composition('n', '2026-03-02', '34109-9', [[undefined, 'Patient denies pain. ROM 45 degrees, tolerated well.']]),
+    ]);
+    expect(free.symptoms).toEqual([]);
+    expect(free.examFindings).toHaveLength(1);
+    expect(free.responses).toHaveLength(1);
+  });
+
+  test('text and HTML attachments are read; other types and other days are not', () => {
+    const document = (id: string, contentType: string, text: string, date = '2026-03-02'): object => ({
+      resourceType: 'DocumentReference',
+      id,
+      subject,
+      date: `${date}T12:00:00Z`,
+      content: [{ attachment: { contentType, data: base64(text) } }],
+    });
+    const found = read([
+      document('plain', 'text/plain', 'Schmerz… neck pain'),
+      document('html', 'text/html', '<p>Neck <b>stiffness</b> &amp; ache</p>'),
+      document('pdf', 'application/pdf', 'neck pain'),
+      document('old', 'text/plain', 'neck pain', '2026-02-20'),
+    ]);
+    expect(found.symptoms.map(({ source }) => source)).toEqual(['DocumentReference/plain', 'DocumentReference/html']);
+    expect(found.symptoms[0]?.offset).toBe('Schmerz… neck '.length);
+  });
+
+  test('clinical impressions of the visit', () => {
+    const impression = {
+      resourceType: 'ClinicalImpression',
+      id: 'i',
+      status: 'completed',
+      subject,
+      encounter: { reference: 'Encounter/e1' },
+      note: [{ text: 'Unable to reach overhead. Total treatment time 40 min.' }],
+    };
+    const found = read([impression]);
+    expect([found.functionalLimitations.length, found.hasTotalTime]).toEqual([1, true]);
+  });
+
+  test('plans: a CarePlan with its dates, and a plan document by its date', () => {
+    const plans = read([
+      {
+        resourceType: 'CarePlan',
+        id: 'a',
+        status: 'active',
+        subject,
+        period: { start: '2026-02-01', end: '2026-04-01' },
+        activity: [{ detail: { code: { text: 'Joint mobilization' } } }],
+      },
+      { resourceType: 'CarePlan', id: 'b', status: 'revoked', subject },
+      composition('c', '2026-01-15', '18776-5', [[undefined, 'Exercise twice a week']]),
+    ]).plans;
+    expect(plans).toEqual([
+      { source: 'CarePlan/a', start: '2026-02-01', end: '2026-04-01', namesManualTherapy: true, isCertified: true },
+      { source: 'Composition/c', start: '2026-01-15', namesManualTherapy: false, isCertified: true },
+    ]);
+  });
+
+  test('treatment days since the last progress report', () => {
+    const report = (id: string, date: string): object => composition(id, date, '11506-3', []);
+    const dates = ['2026-02-03', '2026-02-10', '2026-02-20', '2026-03-02', '2026-03-09'];
+    const found = read([report('r1', '2026-01-05'), report('r2', '2026-02-10'), report('later', '2026-03-05')], dates);
+    expect(found.lastReport).toEqual({ source: 'Composition/r2', date: '2026-02-10' });
+    expect(found.treatmentDaysSinceReport).toBe(2);
+    expect(read([], dates).treatmentDaysSinceReport).toBe(4);
+  });
+
+  test('a cloned note is told by the visit it repeats', () => {
+    const text = Array.from({ length: 50 }, (_, index) => `finding${String(index)}`).join(' ');
+    const found = read([
+      composition('older', '2026-02-01', '34109-9', [[undefined, 'Another text']]),
+      composition('before', '2026-02-20', '34109-9', [[undefined, text]]),
+      composition('today', '2026-03-02', '34109-9', [[undefined, text]]),
+    ]);
+    expect(found.clonedFrom).toEqual({ source: 'Composition/before', likeness: 1 });
+  });
+
+  test('another patient’s notes are not looked at', () => {
+    const other = composition('n', '2026-03-02', '34109-9', [[undefined, 'neck pain']], {
+      subject: { reference: 'Patient/2' },
+    });
+    expect(narrativesOf(new RecordSet([other]), 'Patient/1')).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readSegment } from '../../../src/fhir/read/duration.ts';
+import type { ReadResource } from '../../../src/fhir/r4.ts';
+import { PROCEDURE_SCHEDULE, UCUM } from '../../../src/fhir/systems.ts';
+
+type Procedure = ReadResource<'Procedure'>;
+
+const procedure = (facts: Partial<Procedure>): Procedure => ({
+  resourceType: 'Procedure',
+  id: 'p',
+  status: 'completed',
+  subject: { reference: 'Patient/1' },
+  ...facts,
+});
+const schedule = (duration: number, durationUnit?: string): Partial<Procedure> => ({
+  extension: [
+    { url: PROCEDURE_SCHEDULE, valueTiming: { repeat: { duration, ...(durationUnit ? { durationUnit } : {}) } } },
+  ],
+});
+const period = (start: string, end: string): Partial<Procedure> => ({
+  performedPeriod: { start: `2026-03-02T${start}-05:00`, end: `2026-03-02T${end}-05:00` },
+});
+const observation = (value: number, code: string, system = UCUM, status = 'final'): ReadResource<'Observation'> => ({
+  resourceType: 'Observation',
+  id: 'o',
+  status,
+  valueQuantity: { value, code, system },
+});
+const minutes = (facts: Partial<Procedure>, observations: ReadResource<'Observation'>[] = []): number | undefined => {
+  const { durationMs } = readSegment(procedure(facts), observations);
+  return durationMs === undefined ? undefined : durationMs / 60_000;
+};
+
+describe('readSegment', () => {
+  test.each([
+    ['15 min', 15],
+    ['15 minutes', 15],
+    ['15mins', 15],
+    ["25'", 25],
+    ['1 h', 60],
+    ['1 h 5 min', 65],
+    ['1 hour and 5 minutes', 65],
+    ['1.5 hours', 90],
+    ['7,5 min', 7.5],
+    ['about 20 min of soft tissue work at L4-5', 20],
+  ])('performedString %p: %p min', (performedString, expected) => {
+    expect(minutes({ performedString })).toBe(expected);
+  });
+
+  test.each([
+    ['15', 'Procedure.performedString states no duration in minutes or hours'],
+    ['2 units', 'Procedure.performedString states no duration in minutes or hours'],
+    ['10:00-10:15', 'Procedure.performedString states no duration in minutes or hours'],
+    ['1h05', 'Procedure.performedString states no duration in minutes or hours'],
+    ['15 m', 'Procedure.performedString states no duration in minutes or hours'],
+    ['-15 min', 'Procedure.performedString states no duration in minutes or hours'],
+    ['10-15 min', 'Procedure.performedString states a range'],
+    ['10 to 15 min', 'Procedure.performedString states a range'],
+    ['10 min neck, 15 min back', 'Procedure.performedString states several durations'],
+    ['0 min', 'Procedure.performedString is not more than 0'],
+    ['25 h', 'Procedure.performedString is longer than a day'],
+  ])('performedString %p is not guessed at', (performedString, problem) => {
+    const segment = readSegment(procedure({ performedString }), []);
+    expect([segment.durationMs, segment.invalid]).toEqual([undefined, [problem]]);
+  });
+
+  test('a text without figures states nothing', () => {
+    expect(readSegment(procedure({ performedString: 'before lunch' }), [])).toMatchObject({
+      readings: [],
+      invalid: [],
+    });
+  });
+
+  test.each([
+    [900, 's', 15],
+    [15, 'min', 15],
+    [0.25, 'h', 15],
+  ])('schedule %p %s: %p min', (value, unit, expected) => {
+    expect(minutes(schedule(value, unit))).toBe(expected);
+  });
+
+  test.each([
+    [30, 'd', '“d”; s, min or h is needed'],
+    [30, undefined, 'missing or unknown; s, min or h is needed'],
+    [-5, 'min', 'is not more than 0'],
+    [0, 'min', 'is not more than 0'],
+    [1441, 'min', 'is longer than a day'],
+    [Number.NaN, 'min', 'is not more than 0'],
+  ])('schedule %p %s is reported', (value, unit, problem) => {
+    const segment = readSegment(procedure({ ...schedule(value, unit), ...period('10:00:00', '10:30:00') }), []);
+    expect(segment.durationMs).toBeUndefined();
+    expect(segment.invalid[0]).toContain(problem);
+  });
+
+  test('the schedule counts before the period, which stays as a second reading', () => {
+    const segment = readSegment(procedure({ ...schedule(20, 'min'), ...period('10:00:00', '10:30:00') }), []);
+    expect(segment.readings.map(({ from, durationMs }) => [from, durationMs / 60_000])).toEqual([
+      ['schedule', 20],
+      ['period', 30],
+    ]);
+  });
+
+  test('seconds of the clock are kept', () => {
+    expect(minutes(period('10:00:00', '10:07:30'))).toBe(7.5);
+  });
+
+  test('an end before or at the start is reported and gives no interval', () => {
+    for (const end of ['09:59:59', '10:00:00']) {
+      const segment = readSegment(procedure(period('10:00:00', end)), []);
+      expect(segment).toMatchObject({ invalid: ['Procedure.performedPeriod.end is not after its start'] });
+      expect(segment.interval).toBeUndefined();
+    }
+  });
+
+  test('a time without a zone is reported with its element', () => {
+    const segment = readSegment(
+      procedure({ performedPeriod: { start: '2026-03-02T10:00:00Z', end: '2026-03-02T10:30:00' } }),
+      [],
+    );
+    expect(segment.invalid).toEqual(['Procedure.performedPeriod.end is not a dateTime with a time zone']);
+  });
+
+  test('dates without times state no minutes', () => {
+    expect(readSegment(procedure({ performedPeriod: { start: '2026-03-02', end: '2026-03-02' } }), [])).toMatchObject({
+      readings: [],
+      invalid: [],
+    });
+  });
+
+  test('an Observation of time counts where nothing else does', () => {
+    expect(minutes({}, [observation(15, 'min')])).toBe(15);
+    expect(minutes({ performedString: '20 min' }, [observation(15, 'min')])).toBe(20);
+  });
+
+  test.each([
+    observation(15, 'cm'),
+    observation(15, 'min', 'http://example.org'),
+    observation(15, 'min', UCUM, 'entered-in-error'),
+  ])('no time: %j', (found) => {
+    expect(minutes({}, [found])).toBeUndefined();
+  });
+});

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readPayer } from '../../../src/fhir/read/payer.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { PAYER_POLICY } from '../../../src/fhir/systems.ts';
+
+const coverage = (id: string, facts: object = {}): object => ({
+  resourceType: 'Coverage',
+  id,
+  status: 'active',
+  beneficiary: { reference: 'Patient/1' },
+  payor: [{ reference: `Organization/${id}` }],
+  ...facts,
+});
+const organization = (id: string, facts: object = {}): object => ({
+  resourceType: 'Organization',
+  id,
+  name: 'Health Plan',
+  ...facts,
+});
+const read = (...resources: object[]): ReturnType<typeof readPayer> =>
+  readPayer(new RecordSet(resources), 'Patient/1', '2026-03-02');
+
+describe('readPayer', () => {
+  test('no coverage: the CPT rule, and it is told', () => {
+    expect(read()).toMatchObject({ payer: { kind: 'none' }, policy: { unitMethod: 'cpt' } });
+  });
+
+  test('another payer: the CPT rule without a daily limit', () => {
+    const { payer, policy } = read(coverage('a'), organization('a'));
+    expect([payer.kind, policy.unitMethod, policy.muePerDay]).toEqual(['other', 'cpt', undefined]);
+  });
+
+  test.each([
+    ['the payer’s name', [coverage('a'), organization('a', { name: 'Medicare Part B' })]],
+    ['the payor’s display', [coverage('a', { payor: [{ display: 'TRICARE East' }] })]],
+    ['the coverage type’s text', [coverage('a', { type: { text: 'Medicare Advantage' } }), organization('a')]],
+    [
+      'a source of payment code',
+      [coverage('a', { type: { coding: [{ system: 'https://nahdo.org/sopt', code: '112' }] } }), organization('a')],
+    ],
+    ['the organization’s type', [coverage('a'), organization('a', { type: [{ text: 'CHAMPVA' }] })]],
+    [
+      'Medicare behind another payer',
+      [
+        coverage('a', { order: 1 }),
+        organization('a'),
+        coverage('b', { order: 2 }),
+        organization('b', { name: 'Medicare' }),
+      ],
+    ],
+  ])('federal by %s', (_how, resources) => {
+    expect(read(...resources)).toMatchObject({
+      payer: { kind: 'federal' },
+      policy: { unitMethod: 'cms', muePerDay: 6 },
+    });
+  });
+
+  test.each([
+    ['Medicaid is a state’s', organization('a', { name: 'State Medicaid' })],
+    ['a name that only begins alike', organization('a', { name: 'Medicaremore Insurance' })],
+  ])('not federal: %s', (_how, payer) => {
+    expect(read(coverage('a'), payer).payer.kind).toBe('other');
+  });
+
+  test('the lowest order that is active on the date', () => {
+    const found = read(
+      coverage('ended', { order: 1, period: { end: '2026-03-01' } }),
+      coverage('later', { order: 1, period: { start: '2026-03-03' } }),
+      coverage('draft', { order: 1, status: 'draft' }),
+      coverage('second', { order: 3 }),
+      coverage('first', { order: 2, period: { start: '2026-03-02', end: '2026-03-02' } }),
+    );
+    expect(found.payer.source).toBe('Organization/first');
+  });
+
+  test('a policy on the payer’s Organization', () => {
+    const extension = [
+      {
+        url: PAYER_POLICY,
+        extension: [
+          { url: 'unitMethod', valueCode: 'cms' },
+          { url: 'muePerDay', valueInteger: 4 },
+          { url: 'therapyModifierRequired', valueBoolean: false },
+          {
+            url: 'ruleSeverity',
+            extension: [
+              { url: 'rule', valueCode: 'region-missing' },
+              { url: 'severity', valueCode: 'off' },
+            ],
+          },
+        ],
+      },
+    ];
+    const { policy, problems } = read(coverage('a'), organization('a', { extension }));
+    expect(problems).toEqual([]);
+    expect(policy).toMatchObject({
+      unitMethod: 'cms',
+      muePerDay: 4,
+      therapyModifierRequired: false,
+      ruleSeverity: { 'region-missing': 'off' },
+    });
+  });
+
+  test.each([
+    [
+      { url: 'unitMethod', valueCode: 'ama' },
+      'Organization.extension(payer-policy).unitMethod',
+      'is not one of cms, cpt',
+    ],
+    [{ url: 'muePerDay', valueInteger: 0 }, 'Organization.extension(payer-policy).muePerDay', 'is not more than 0'],
+    [
+      { url: 'unitMetod', valueCode: 'cms' },
+      'Organization.extension(payer-policy)',
+      'has parts that are not known: unitMetod',
+    ],
+  ])('a policy that cannot be read is a problem: %j', (part, path, message) => {
+    const { problems, policy } = read(
+      coverage('a'),
+      organization('a', { extension: [{ url: PAYER_POLICY, extension: [part] }] }),
+    );
+    expect(problems).toEqual([{ source: 'Organization/a', path, message }]);
+    expect(policy.unitMethod).toBe('cpt');
+  });
+});

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cp, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ChargeItem } from '@medplum/fhirtypes';
+import { openSqliteStore } from '../../src/queue/sqlite-store.ts';
+import { documents } from '../support/documents.ts';
+import { ALL_WRITTEN, FakeEhr } from '../support/fake-ehr.ts';
+import { HAS_REDIS, startRedis } from '../support/redis.ts';
+import { clinicWith, startTestService, until, type TestService } from '../support/service.ts';
+import { therapist, treatment, visit } from '../support/visit.ts';
+import { SECRET, signed } from '../support/webhooks.ts';
+
+const VISIT = [
+  { resourceType: 'Patient' as const, id: 'p1' },
+  therapist(),
+  visit(),
+  ...documents('p1'),
+  treatment('mt', '10:00-10:30'),
+];
+const BODY = JSON.stringify({ resourceType: 'Encounter', id: 'e1' });
+
+/** A process of the service as `npm start` makes it. */
+class Process {
+  readonly child: ChildProcess;
+  output = '';
+
+  constructor(env: Record<string, string>, cwd = process.cwd()) {
+    this.child = spawn(process.execPath, ['src/service/main.ts'], { cwd, env: { ...process.env, PORT: '0', ...env } });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+      });
+    }
+  }
+
+  async address(): Promise<string> {
+    await until(() => this.output.includes('http://'), 30_000);
+    return /http:\/\/127\.0\.0\.1:\d+/.exec(this.output)?.[0] ?? '';
+  }
+
+  /** @returns The exit code. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const ended = new Promise<number | null>((resolve) => this.child.once('exit', resolve));
+    this.child.kill(signal);
+    return ended;
+  }
+}
+
+describe('the process', () => {
+  test.each<[Record<string, string>, RegExp]>([
+    [{ PORT: 'abc' }, /^PORT: .*for example PORT=8140/],
+    [{ HOST: '0.0.0.0' }, /^TENANTS_FILE: is required with HOST=0\.0\.0\.0/],
+    [{ TENANTS_FILE: '/does/not/exist.json' }, /^TENANTS_FILE \/does\/not\/exist\.json: cannot be read/],
+    [{ REDIS_URL: 'localhost' }, /^REDIS_URL: .*for example REDIS_URL=redis:/],
+  ])('with %j it says in one line what is wrong, and does not start', (env, message) => {
+    const { status, stderr, stdout } = spawnSync(process.execPath, ['src/service/main.ts'], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(message);
+  });
+
+  test('asked to stop, it finishes what it has begun, and what it has not is done by the next', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'process-'));
+    const ehr = await FakeEhr.start({ written: ALL_WRITTEN });
+    await ehr.save(...VISIT);
+    const file = join(folder, 'tenants.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ tenants: [{ id: 'clinic', webhookSecrets: [SECRET], ehr: { fhirUrl: ehr.fhirUrl } }] }),
+    );
+    const env = { TENANTS_FILE: file, DATA_DIR: join(folder, 'data'), GRACE_SECONDS: '10', LOG_LEVEL: 'warn' };
+    const first = new Process(env);
+    const second = { process: undefined as Process | undefined };
+    try {
+      const address = await first.address();
+      await until(() => ehr.asked.some(({ url }) => url.startsWith('Procedure?_lastUpdated')));
+      // The first assessment is under way when the signal comes; each request takes its time.
+      ehr.disturb = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        return undefined;
+      };
+      expect((await fetch(`${address}/subscriptions/r4`, signed(BODY))).status).toBe(200);
+      await until(() => ehr.asked.some(({ url }) => url.startsWith('Coverage')));
+      expect(await first.stop()).toBe(0);
+      expect(await ehr.all<ChargeItem>('ChargeItem')).toHaveLength(1);
+      const store = openSqliteStore(join(folder, 'data', 'work.sqlite'));
+      expect((await store.queue.counts()).active).toBe(0);
+      await store.close();
+
+      // Killed without a word: the next process takes the work up when the lease is over.
+      await ehr.save(treatment('mt', '10:00-10:45'));
+      const killed = new Process(env);
+      expect((await fetch(`${await killed.address()}/subscriptions/r4`, signed(BODY))).status).toBe(200);
+      await killed.stop('SIGKILL');
+      ehr.disturb = () => undefined;
+      second.process = new Process(env);
+      await second.process.address();
+      await until(async () => (await ehr.all<ChargeItem>('ChargeItem'))[0]?.quantity?.value === 3, 50_000);
+      expect(await second.process.stop()).toBe(0);
+    } finally {
+      first.child.kill('SIGKILL');
+      second.process?.child.kill('SIGKILL');
+      await ehr.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
+});
+
+test('the container’s image holds what the process needs', async () => {
+  const image = mkdtempSync(join(tmpdir(), 'image-'));
+  const copied = [...readFileSync('Dockerfile', 'utf8').matchAll(/^COPY --from=build --chown=root:root (.+) \S+$/gm)];
+  const paths = copied.flatMap(([, sources = '']) => sources.split(' ').map((source) => source.replace('/app/', '')));
+  expect(paths).toContain('src');
+  for (const path of paths) {
+    await (path === 'node_modules'
+      ? symlink(resolve(path), join(image, path))
+      : cp(path, join(image, path), { recursive: true }));
+  }
+  const tenants = join(image, 'tenants.json');
+  writeFileSync(tenants, JSON.stringify({ tenants: [{ id: 'clinic' }] }));
+  const service = new Process({ TENANTS_FILE: tenants, DATA_DIR: join(image, 'data') }, image);
+  try {
+    const address = await service.address();
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    expect(await (await fetch(address)).text()).toContain('<div id="root">');
+    expect(await service.stop()).toBe(0);
+  } finally {
+    service.child.kill('SIGKILL');
+    rmSync(image, { recursive: true, force: true });
+  }
+}, 60_000);
+
+describe('health', () => {
+  test('ready while it can work, not ready while it stops', async () => {
+    const service = await startTestService();
+    const ready = async (): Promise<number> => (await fetch(`${service.address}/readyz`)).status;
+    expect(await ready()).toBe(200);
+    expect((await fetch(`${service.address}/healthz`)).status).toBe(200);
+    // A request under way keeps the server answering while it stops.
+    const controller = new AbortController();
+    const body = new ReadableStream({
+      start: (stream) => {
+        stream.enqueue(new TextEncoder().encode('{'));
+        controller.signal.addEventListener('abort', () => {
+          stream.close();
+        });
+      },
+    });
+    const slow = fetch(`${service.address}/cds-services/manual-therapy-charge`, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { 'content-type': 'application/json' },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const closed = service.close();
+    controller.abort();
+    expect((await slow).status).toBe(400);
+    await closed;
+    await expect(ready()).rejects.toThrow();
+  });
+
+  test('metrics tell of requests by route and of the queue, never of addresses', async () => {
+    const service = await startTestService();
+    try {
+      await fetch(`${service.address}/fhir/R4/Patient/some-id?name=Somebody`);
+      await fetch(`${service.address}/cds-services`);
+      const text = await (await fetch(`${service.address}/metrics`)).text();
+      expect(text).toContain(
+        'http_request_duration_seconds_count{route="/fhir/R4/Patient",method="GET",status="404"} 1',
+      );
+      expect(text).toContain('http_request_duration_seconds_count{route="/cds-services",method="GET",status="200"} 1');
+      expect(text).toContain('work_queue_items{state="dead"} 0');
+      expect(text).not.toMatch(/some-id|Somebody/);
+    } finally {
+      await service.close();
+    }
+  });
+
+  test('each request has an id, the caller’s where it is one, and the log names it', async () => {
+    const service = await startTestService();
+    try {
+      const id = async (given?: string): Promise<string> =>
+        (
+          await fetch(`${service.address}/healthz`, given === undefined ? {} : { headers: { 'x-request-id': given } })
+        ).headers.get('x-request-id') ?? '';
+      expect(await id('from-the-proxy-1')).toBe('from-the-proxy-1');
+      expect(await id('not an id')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(await id()).toMatch(/^[0-9a-f-]{36}$/);
+      await until(() => service.lines.some((line) => line.includes('from-the-proxy-1')));
+    } finally {
+      await service.close();
+    }
+  });
+});
+
+(HAS_REDIS ? test : test.skip)(
+  'two processes share the work of one Redis; a token or a message is good once for both',
+  async () => {
+    const redis = await startRedis();
+    const ehr = await FakeEhr.start({ written: ALL_WRITTEN });
+    await ehr.save(...VISIT);
+    const tenant = clinicWith(ehr);
+    const front = await startTestService({ tenants: [tenant], redisUrl: redis.url, workers: 0 });
+    const back = await startTestService({ tenants: [tenant], redisUrl: redis.url, workers: 4 });
+    try {
+      expect((await fetch(`${front.address}/subscriptions/r4`, signed(BODY, { id: 'msg_1' }))).status).toBe(200);
+      await until(async () => (await ehr.all('ChargeItem')).length === 1);
+      await until(async () => {
+        const { waiting, active } = await front.work.queue.counts();
+        return waiting + active === 0;
+      });
+      const asked = ehr.asked.length;
+      expect((await fetch(`${back.address}/subscriptions/r4`, signed(BODY, { id: 'msg_1' }))).status).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(ehr.asked.length).toBe(asked);
+      expect(front.lines.filter((line) => line.includes('"work done"'))).toEqual([]);
+      expect((await fetch(`${front.address}/readyz`)).status).toBe(200);
+      await redis.stop();
+      const notReady = await fetch(`${front.address}/readyz`);
+      expect(notReady.status).toBe(503);
+      expect(await notReady.json()).toEqual({ status: 'not ready', failing: ['queue'] });
+      // Once, however often it is tried again.
+      expect(front.lines.filter((line) => line.includes('"fault":"ECONNREFUSED"'))).toHaveLength(1);
+      // What cannot be stored is not acknowledged.
+      expect((await fetch(`${front.address}/subscriptions/r4`, signed(BODY))).status).toBe(503);
+      expect((await fetch(`${front.address}/healthz`)).status).toBe(200);
+    } finally {
+      await back.close();
+      await front.close();
+      await redis.stop();
+      await ehr.close();
+    }
+  },
+  60_000,
+);
+
+(HAS_REDIS ? test : test.skip)(
+  'charges that an EHR cannot store stand on the store of one process, whichever others share its Redis',
+  async () => {
+    const redis = await startRedis();
+    const ehr = await FakeEhr.start({ written: [] });
+    const tenant = clinicWith(ehr);
+    const services = await Promise.all(
+      [1, 2].map(async () => startTestService({ tenants: [tenant], redisUrl: redis.url, workers: 2 })),
+    );
+    try {
+      const patients = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
+      for (const id of patients) {
+        const subject = { reference: `Patient/${id}` };
+        await ehr.save({ resourceType: 'Patient', id }, therapist(`t-${id}`), ...documents(id));
+        const performer = [{ actor: { reference: `Practitioner/t-${id}` } }];
+        await ehr.save(visit({ id: `e-${id}`, subject, participant: [] }));
+        const encounter = { reference: `Encounter/e-${id}` };
+        await ehr.save(treatment(`mt-${id}`, '10:00-10:30', { subject, encounter, performer }));
+        const body = JSON.stringify({ resourceType: 'Encounter', id: `e-${id}` });
+        expect((await fetch(`${services[0]?.address ?? ''}/subscriptions/r4`, signed(body))).status).toBe(200);
+      }
+      const chargesOf = async ({ runtimes }: TestService): Promise<number> => {
+        const repository = runtimes.get('clinic')?.store.service.repository;
+        return (await repository?.searchResources({ resourceType: 'ChargeItem', count: 100 }))?.length ?? 0;
+      };
+      const counts = async (): Promise<number[]> => (await Promise.all(services.map(chargesOf))).sort();
+      await until(async () => (await counts()).includes(patients.length), 30_000);
+      expect(await counts()).toEqual([0, patients.length]);
+      const lines = services.flatMap((service) => service.lines);
+      expect(lines.some((line) => /of another process: run one process with workers for it/.test(line))).toBe(true);
+    } finally {
+      await Promise.all(services.map(async (service) => service.close()));
+      await ehr.close();
+      await redis.stop();
+    }
+  },
+  60_000,
+);

@@ -43,7 +43,7 @@ const ABSENT = [
   '__dirname',
 ];
 
-/** An input that makes each bot do its work, by the name of its bundle. */
+/** An input that makes each bot do its work, by the name of its source. */
 const INPUTS: Readonly<Record<string, object>> = {
   encounter: visit(),
   procedure: treatment('mt', '10:00-10:30'),
@@ -82,6 +82,13 @@ describe('bot bundles', () => {
     }
   });
 
+  test('triggers that do the same work share one bundle, and no code is built twice', () => {
+    const dists = [...new Set(bots.map(({ dist }) => dist))];
+    const codes = dists.map((dist) => readFileSync(join(ROOT, dist), 'utf8'));
+    expect(new Set(codes).size).toBe(dists.length);
+    expect(dists.length).toBeLessThan(bots.length);
+  });
+
   test.each(bots)('$name: under 200 KB, ends its last statement, imports only what Medplum has', ({ dist }) => {
     const code = readFileSync(join(ROOT, dist), 'utf8');
     expect(code.length).toBeLessThan(200_000);
@@ -93,7 +100,7 @@ describe('bot bundles', () => {
     expect(required.filter((name) => !allowed.includes(name ?? ''))).toEqual([]);
   });
 
-  test.each(bots)('$name: runs in a context with exactly Medplum’s globals', async ({ dist }) => {
+  test.each(bots)('$name: runs in a context with exactly Medplum’s globals', async ({ source, dist }) => {
     const server = new TestServer();
     await server.load([...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30')]);
     const lines: string[] = [];
@@ -123,7 +130,7 @@ describe('bot bundles', () => {
       ...(await engineOf(ROOT)),
     });
     expect(lines).toEqual([]);
-    const input = INPUTS[dist.replace(/^.*\/|-bot\.js$/g, '')];
+    const input = INPUTS[source.replace(/^.*\/|-bot\.ts$/g, '')];
     await handler(medplum, { ...call, input });
     const [charge] = await server.search<ChargeItem>('ChargeItem');
     // The gate only looks at Claims, the sweep leaves what is this new to its own bot, and cards are only told.

@@ -48,15 +48,6 @@ export const UCUM = 'http://unitsofmeasure.org';
 export const NUCC_TAXONOMY = 'http://nucc.org/provider-taxonomy';
 export const SOURCE_OF_PAYMENT = 'https://nahdo.org/sopt';
 
-/** Systems under which CPT or HCPCS codes are found in practice; CPT is HCPCS level I. */
-export const BILLING_SYSTEMS: readonly string[] = [
-  CPT,
-  HCPCS,
-  'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets',
-  'urn:oid:2.16.840.1.113883.6.12',
-  'urn:oid:2.16.840.1.113883.6.285',
-];
-
 export const PROCEDURE_SCHEDULE = 'http://hl7.org/fhir/StructureDefinition/procedure-schedule';
 export const CHARGE_ITEM_MODIFIER = 'http://hl7.org/fhir/StructureDefinition/chargeitem-modifier';
 

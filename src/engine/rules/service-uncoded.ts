@@ -24,7 +24,7 @@ export const serviceUncoded = defineRule({
       .filter(({ codedBy }) => codedBy === 'text')
       .map(({ source, techniques }): Finding<'uncoded'> => ({
         messageId: 'uncoded',
-        data: { procedure: source, techniques: techniques.join(', ') },
+        data: { procedure: source, techniques: techniques.join(', ') || 'manual therapy' },
         implicated: [source],
         subject: source,
       })),

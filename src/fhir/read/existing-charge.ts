@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import type { ChargePart, CompanionCharge, ExistingCharge } from '../../engine/billing/treatment-day.ts';
+import { billingCodesOf } from './billing-code.ts';
 import { ownIdentity } from '../identity.ts';
 import type { R4CodeableConcept, R4Extension, ReadResource } from '../r4.ts';
 import { relativeReference } from '../record-set.ts';
-import { BILLING_SYSTEMS, CHARGE_ITEM_MODIFIER, WRITTEN_UNITS } from '../systems.ts';
+import { CHARGE_ITEM_MODIFIER, WRITTEN_UNITS } from '../systems.ts';
 
 type ChargeItem = ReadResource<'ChargeItem'>;
 
@@ -14,17 +15,13 @@ export function isManualTherapyCharge({ code }: Pick<ChargeItem, 'code'>): boole
 }
 
 /** True for a billing code 97140: of a ChargeItem, or of a line of a Claim. */
-export function isManualTherapyConcept({ coding = [] }: R4CodeableConcept): boolean {
-  return coding.some(
-    ({ system, code }) => code === MANUAL_THERAPY && system !== undefined && BILLING_SYSTEMS.includes(system),
-  );
+export function isManualTherapyConcept(concept: R4CodeableConcept): boolean {
+  return billingCodesOf(concept).includes(MANUAL_THERAPY);
 }
 
 /** A ChargeItem of another service: its CPT or HCPCS code and modifiers; undefined where it has no such code. */
 export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefined {
-  const code = (charge.code.coding ?? []).find(
-    ({ system }) => system !== undefined && BILLING_SYSTEMS.includes(system),
-  )?.code;
+  const [code] = billingCodesOf(charge.code);
   return code === undefined || isManualTherapyCharge(charge)
     ? undefined
     : { source: `ChargeItem/${charge.id}`, code, modifiers: readModifiers(charge.extension) };

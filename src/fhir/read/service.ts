@@ -5,8 +5,9 @@ import type { PerformerRole } from '../../engine/billing/performers.ts';
 import { SERVICE_TERMS, TITLE_SERVICE_TERMS, type ExcludedService } from '../../engine/billing/service-terms.ts';
 import type { Exclusion, ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
+import { billingCodesOf } from './billing-code.ts';
 import { serviceOfSnomed } from './snomed.ts';
-import { BILLING_SYSTEMS, SNOMED } from '../systems.ts';
+import { SNOMED } from '../systems.ts';
 
 /** What a Procedure says was done. */
 export interface DocumentedService {
@@ -18,6 +19,9 @@ export interface DocumentedService {
 
 /** The wording of the 97140 descriptor, which names techniques without saying that any was used. */
 const GENERIC_TITLE = /\b(?:each|per|every)\s+15\s*min|\bmanual\s+therapy\s+tech/i;
+
+/** A charge master's title ("HC MANUAL THERAPY 1/> REGIONS") or a local code that is made of the billing code. */
+const NAMED_MANUAL_THERAPY = /\bman(?:ual)?\s(?:therapy|ther)\b|97140/i;
 
 /**
  * Reads the service of a Procedure: CPT or HCPCS code first, then a mapped SNOMED CT concept, then a text that
@@ -31,9 +35,9 @@ export function readService(
   roles: readonly PerformerRole[],
   dateOfService: string,
 ): DocumentedService {
-  const billing = codesIn(procedure.code, BILLING_SYSTEMS);
+  const billing = billingCodesOf(procedure.code);
   const known = billing.filter((code) => isKnownService(code, dateOfService));
-  const snomed = codesIn(procedure.code, [SNOMED]).flatMap((concept) => serviceOfSnomed(concept, roles) ?? []);
+  const snomed = snomedCodesOf(procedure.code).flatMap((concept) => serviceOfSnomed(concept, roles) ?? []);
   const titles = titleMentions(procedure.code);
   const notes = noteMentions(procedure);
   const techniques = [
@@ -41,7 +45,8 @@ export function readService(
     ...titles.techniques,
     ...notes.techniques,
   ];
-  const byText = billing.length === 0 && snomed.length === 0 && titles.techniques.length > 0;
+  const isUncoded = billing.length === 0 && snomed.length === 0;
+  const byText = isUncoded && (titles.techniques.length > 0 || isNamedManualTherapy(procedure.code));
   const coded = known.includes(MANUAL_THERAPY) ? MANUAL_THERAPY : (known[0] ?? billing[0] ?? snomed[0]?.code);
   const code = coded ?? (byText ? MANUAL_THERAPY : undefined);
   const exclusions = [
@@ -58,15 +63,21 @@ export function readService(
   };
 }
 
-/** True for a Procedure coded as a therapy service, without a look at its words. */
-export function hasTherapyCode(concept: R4CodeableConcept | undefined): boolean {
-  return codesIn(concept, BILLING_SYSTEMS).some((code) => /^9[0257]\d{3}$|^G0283$/.test(code));
+/** True where a title, or a code of the site's own, calls the Procedure manual therapy without naming a technique. */
+function isNamedManualTherapy(concept: R4CodeableConcept | undefined): boolean {
+  const names = [concept?.text, ...(concept?.coding ?? []).flatMap(({ code, display }) => [code, display])];
+  return names.some((name = '') => NAMED_MANUAL_THERAPY.test(name));
 }
 
-function codesIn(concept: R4CodeableConcept | undefined, systems: readonly string[]): string[] {
-  return (concept?.coding ?? [])
-    .filter(({ system }) => system !== undefined && systems.includes(system))
-    .flatMap(({ code }) => (code === undefined ? [] : [code.trim().toUpperCase()]));
+/** True for a Procedure coded as a therapy service, without a look at its words. */
+export function hasTherapyCode(concept: R4CodeableConcept | undefined): boolean {
+  return billingCodesOf(concept).some((code) => /^9[0257]\d{3}$|^G0283$/.test(code));
+}
+
+function snomedCodesOf(concept: R4CodeableConcept | undefined): string[] {
+  return (concept?.coding ?? []).flatMap(({ system, code }) =>
+    system === SNOMED && code !== undefined ? [code.trim()] : [],
+  );
 }
 
 const SERVICE_OF_CODE: Readonly<Record<string, ExcludedService>> = {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { billingCodesOf, isBillingSystem } from '../../../src/fhir/read/billing-code.ts';
+
+describe('isBillingSystem', () => {
+  test.each([
+    'http://www.ama-assn.org/go/cpt',
+    'https://www.ama-assn.org/go/cpt',
+    'http://www.ama-assn.org/go/cpt/',
+    'http://ama-assn.org/go/CPT',
+    'http://www.ama-assn.org/go/cpt|2026',
+    'http://terminology.hl7.org/CodeSystem/CPT',
+    'http://hl7.org/fhir/sid/cpt',
+    'urn:oid:2.16.840.1.113883.6.12',
+    '2.16.840.1.113883.6.12',
+    'CPT',
+    'CPT-4',
+    'C4',
+    'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets',
+    'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets/',
+    'urn:oid:2.16.840.1.113883.6.285',
+    'http://hospital.example.org/CodeSystem/hcpcs',
+  ])('%s holds billing codes', (system) => {
+    expect(isBillingSystem(system)).toBe(true);
+  });
+
+  test.each([
+    'http://snomed.info/sct',
+    'http://loinc.org',
+    'urn:oid:1.2.840.114350.1.13.0.1.7.2.696580',
+    'http://hospital.example.org/cpt-look-alike',
+    'http://hl7.org/fhir/sid/icd-10-cm',
+    '',
+  ])('%s does not', (system) => {
+    expect(isBillingSystem(system)).toBe(false);
+  });
+});
+
+describe('billingCodesOf', () => {
+  test('codes are trimmed and in capitals, in the order written', () => {
+    const coding = [
+      { system: 'CPT', code: ' 97140 ' },
+      { system: 'http://snomed.info/sct', code: '74251004' },
+      { system: 'urn:oid:2.16.840.1.113883.6.285', code: 'g0283' },
+    ];
+    expect(billingCodesOf({ coding })).toEqual(['97140', 'G0283']);
+  });
+
+  test('without a system, a therapy code counts and any other does not', () => {
+    expect(billingCodesOf({ coding: [{ code: '97140' }, { code: '5123' }] })).toEqual(['97140']);
+  });
+
+  test('a therapy code under a system of the site’s own is no billing code', () => {
+    expect(billingCodesOf({ coding: [{ system: 'http://hospital.example.org/charges', code: '97140' }] })).toEqual([]);
+  });
+});

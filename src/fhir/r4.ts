@@ -1,61 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
+import {
+  CodeableConceptSchema,
+  ExtensionSchema,
+  IdentifierSchema,
+  MetaSchema,
+  MoneySchema,
+  NoteSchema,
+  PeriodSchema,
+  QuantitySchema,
+  ReferenceSchema,
+} from './r4-datatypes.ts';
+
+export type { R4CodeableConcept, R4Extension, R4Period, R4Reference } from './r4-datatypes.ts';
 
 /*
  * The part of FHIR R4 that is read. Elements that are not named are left out of the typed value; resources that
  * are written back keep their raw JSON beside it, so that nothing a person wrote is lost.
  */
 
-const ReferenceSchema = z.object({ reference: z.optional(z.string()), display: z.optional(z.string()) });
-const CodingSchema = z.object({
-  system: z.optional(z.string()),
-  code: z.optional(z.string()),
-  display: z.optional(z.string()),
-});
-const CodeableConceptSchema = z.object({
-  coding: z.optional(z.array(CodingSchema)),
+const NameSchema = z.object({
   text: z.optional(z.string()),
-});
-const PeriodSchema = z.object({ start: z.optional(z.string()), end: z.optional(z.string()) });
-const QuantitySchema = z.object({
-  value: z.optional(z.number()),
-  unit: z.optional(z.string()),
-  system: z.optional(z.string()),
-  code: z.optional(z.string()),
-});
-const IdentifierSchema = z.object({ system: z.optional(z.string()), value: z.optional(z.string()) });
-const NoteSchema = z.object({ text: z.string(), authorReference: z.optional(ReferenceSchema) });
-const MoneySchema = z.object({ value: z.optional(z.number()) });
-const TimingSchema = z.object({
-  repeat: z.optional(z.object({ duration: z.optional(z.number()), durationUnit: z.optional(z.string()) })),
+  suffix: z.optional(z.array(z.string())),
 });
 
-const ExtensionSchema = z.object({
-  url: z.string(),
-  valueCode: z.optional(z.string()),
-  valueBoolean: z.optional(z.boolean()),
-  valueInteger: z.optional(z.number()),
-  valueString: z.optional(z.string()),
-  valueDecimal: z.optional(z.number()),
-  valueMoney: z.optional(MoneySchema),
-  valueTiming: z.optional(TimingSchema),
-  valueCodeableConcept: z.optional(CodeableConceptSchema),
-  get extension(): z.ZodMiniOptional<z.ZodMiniArray<typeof ExtensionSchema>> {
-    return z.optional(z.array(ExtensionSchema));
-  },
-});
+const resource = {
+  id: z.string(),
+  meta: z.optional(MetaSchema),
+  identifier: z.optional(z.array(IdentifierSchema)),
+};
 
-const MetaSchema = z.object({
-  versionId: z.optional(z.string()),
-  lastUpdated: z.optional(z.string()),
-  tag: z.optional(z.array(CodingSchema)),
-});
-
-const resource = { id: z.string(), meta: z.optional(MetaSchema) };
+/** Resources that stand inside another; read by their own schema when they are looked up. */
+const contained = z.optional(z.array(z.looseObject({ resourceType: z.string(), id: z.optional(z.string()) })));
 
 const ProcedureSchema = z.object({
   resourceType: z.literal('Procedure'),
   ...resource,
+  contained,
   extension: z.optional(z.array(ExtensionSchema)),
   status: z.string(),
   partOf: z.optional(z.array(ReferenceSchema)),
@@ -76,9 +57,12 @@ const ProcedureSchema = z.object({
 const EncounterSchema = z.object({
   resourceType: z.literal('Encounter'),
   ...resource,
+  contained,
   status: z.string(),
   subject: z.optional(ReferenceSchema),
-  participant: z.optional(z.array(z.object({ individual: z.optional(ReferenceSchema) }))),
+  participant: z.optional(
+    z.array(z.object({ type: z.optional(z.array(CodeableConceptSchema)), individual: z.optional(ReferenceSchema) })),
+  ),
   period: z.optional(PeriodSchema),
   reasonCode: z.optional(z.array(CodeableConceptSchema)),
   reasonReference: z.optional(z.array(ReferenceSchema)),
@@ -102,18 +86,25 @@ const ObservationSchema = z.object({
 const ConditionSchema = z.object({
   resourceType: z.literal('Condition'),
   ...resource,
+  clinicalStatus: z.optional(CodeableConceptSchema),
+  verificationStatus: z.optional(CodeableConceptSchema),
+  category: z.optional(z.array(CodeableConceptSchema)),
+  subject: z.optional(ReferenceSchema),
+  encounter: z.optional(ReferenceSchema),
   code: z.optional(CodeableConceptSchema),
 });
 
 const PractitionerSchema = z.object({
   resourceType: z.literal('Practitioner'),
   ...resource,
+  name: z.optional(z.array(NameSchema)),
   qualification: z.optional(z.array(z.object({ code: CodeableConceptSchema }))),
 });
 
 const PractitionerRoleSchema = z.object({
   resourceType: z.literal('PractitionerRole'),
   ...resource,
+  contained,
   active: z.optional(z.boolean()),
   practitioner: z.optional(ReferenceSchema),
   code: z.optional(z.array(CodeableConceptSchema)),
@@ -123,6 +114,7 @@ const PractitionerRoleSchema = z.object({
 const CoverageSchema = z.object({
   resourceType: z.literal('Coverage'),
   ...resource,
+  contained,
   extension: z.optional(z.array(ExtensionSchema)),
   status: z.string(),
   type: z.optional(CodeableConceptSchema),
@@ -144,7 +136,6 @@ const ChargeItemSchema = z.object({
   resourceType: z.literal('ChargeItem'),
   ...resource,
   extension: z.optional(z.array(ExtensionSchema)),
-  identifier: z.optional(z.array(IdentifierSchema)),
   status: z.string(),
   code: CodeableConceptSchema,
   subject: ReferenceSchema,
@@ -159,7 +150,6 @@ const ChargeItemSchema = z.object({
 const DetectedIssueSchema = z.object({
   resourceType: z.literal('DetectedIssue'),
   ...resource,
-  identifier: z.optional(z.array(IdentifierSchema)),
   status: z.string(),
   patient: z.optional(ReferenceSchema),
   implicated: z.optional(z.array(ReferenceSchema)),
@@ -171,14 +161,12 @@ const DetectedIssueSchema = z.object({
 const TaskSchema = z.object({
   resourceType: z.literal('Task'),
   ...resource,
-  identifier: z.optional(z.array(IdentifierSchema)),
   status: z.string(),
 });
 
 const DeviceSchema = z.object({
   resourceType: z.literal('Device'),
   ...resource,
-  identifier: z.optional(z.array(IdentifierSchema)),
 });
 
 const CarePlanSchema = z.object({
@@ -308,11 +296,6 @@ export const R4_SCHEMAS = {
 
 export type ReadType = keyof typeof R4_SCHEMAS;
 export type ReadResource<T extends ReadType> = z.infer<(typeof R4_SCHEMAS)[T]>;
-
-export type R4Reference = z.infer<typeof ReferenceSchema>;
-export type R4CodeableConcept = z.infer<typeof CodeableConceptSchema>;
-export type R4Extension = z.infer<typeof ExtensionSchema>;
-export type R4Period = z.infer<typeof PeriodSchema>;
 
 /** The least that any JSON must have to be taken for a resource. */
 export const AnyResourceSchema = z.looseObject({

@@ -12,7 +12,14 @@ import { firstProblem } from './schema-problem.ts';
 
 /** Types whose `subject` is the patient. */
 type PatientType =
-  'Procedure' | 'ChargeItem' | 'Observation' | 'CarePlan' | 'Composition' | 'DocumentReference' | 'ClinicalImpression';
+  | 'Procedure'
+  | 'ChargeItem'
+  | 'Observation'
+  | 'Condition'
+  | 'CarePlan'
+  | 'Composition'
+  | 'DocumentReference'
+  | 'ClinicalImpression';
 
 /** A record that could not be read, with what is still known of where it belongs. */
 export interface UnreadableRecord extends RecordProblem {

@@ -56,6 +56,87 @@ export function roleOfTaxonomy(code: string): PerformerRole {
   return ROLE_BY_TAXONOMY.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'unknown';
 }
 
+/** Letters behind a name, or HL7 degree codes (v2-0360), by role; points, slashes and blanks are dropped first. */
+const ROLE_BY_CREDENTIAL: Readonly<Record<string, PerformerRole>> = {
+  ...each('PT', 'PT DPT MPT MSPT BSPT TDPT RPT LPT OCS SCS FAAOMPT'),
+  ...each('PTA', 'PTA LPTA CPTA RPTA'),
+  ...each('OT', 'OT OTR OTRL OTL OTD MOT MSOT DROT LOT CHT'),
+  ...each('OTA', 'OTA COTA COTAL LOTA'),
+  ...each('SLP', 'SLP CCCSLP MSCCCSLP'),
+  ...each('physician', 'MD DO DPM MBBS PHYSICIAN'),
+  ...each('non-physician practitioner', 'PA PAC NP FNP FNPC FNPBC ARNP APRN CRNP CNS DNP'),
+  ...each('chiropractor', 'DC'),
+  ...each('massage therapist', 'LMT RMT CMT LMBT'),
+  ...each('athletic trainer', 'ATC LAT'),
+  ...each('other unlicensed', 'SPT SPTA SOT SOTA'),
+};
+
+/** Words for an occupation; the first that a text holds speaks for it, so that an assistant is no therapist. */
+const ROLE_BY_WORDS: readonly (readonly [words: string, role: PerformerRole])[] = [
+  ...['student', 'aide', 'technician', 'volunteer'].map((word): [string, PerformerRole] => [word, 'other unlicensed']),
+  ...['physical therapist assistant', 'physical therapy assistant', 'physiotherapy assistant', 'pt assistant'].map(
+    (words): [string, PerformerRole] => [words, 'PTA'],
+  ),
+  ...['occupational therapist assistant', 'occupational therapy assistant', 'ot assistant'].map(
+    (words): [string, PerformerRole] => [words, 'OTA'],
+  ),
+  ['physical therapist', 'PT'],
+  ['physiotherapist', 'PT'],
+  ['occupational therapist', 'OT'],
+  ['speech language pathologist', 'SLP'],
+  ['speech therapist', 'SLP'],
+  ['physician assistant', 'non-physician practitioner'],
+  ['nurse practitioner', 'non-physician practitioner'],
+  ['clinical nurse specialist', 'non-physician practitioner'],
+  ['chiropract', 'chiropractor'],
+  ['massage therapist', 'massage therapist'],
+  ['athletic trainer', 'athletic trainer'],
+  ['physician', 'physician'],
+];
+
+/** Of several credentials of one person, the one that lets them furnish most. */
+const WEIGHT: readonly PerformerRole[] = [
+  'physician',
+  'PT',
+  'OT',
+  'SLP',
+  'non-physician practitioner',
+  'PTA',
+  'OTA',
+  'chiropractor',
+  'athletic trainer',
+  'massage therapist',
+  'other unlicensed',
+];
+
+/**
+ * The role that letters behind a name prove: `PT, DPT`, `OTR/L`, `Theo Sample P.T.A.`; `unknown` where none does.
+ * @param text - Credentials apart by blanks or commas; words that are no credentials are passed over.
+ */
+export function roleOfCredentials(text: string): PerformerRole {
+  const roles = text
+    .toUpperCase()
+    .split(/[\s,;()]+/)
+    .map((word) => ROLE_BY_CREDENTIAL[word.replace(/[^A-Z]/g, '')]);
+  return WEIGHT.find((role) => roles.includes(role)) ?? 'unknown';
+}
+
+/** The role that the words for an occupation name: `Physical Therapist Assistant`; `unknown` where they name none. */
+export function roleOfWords(text: string): PerformerRole {
+  const words = text.toLowerCase().replace(/[^a-z]+/g, ' ');
+  return ROLE_BY_WORDS.find(([occupation]) => ` ${words}`.includes(` ${occupation}`))?.[1] ?? 'unknown';
+}
+
+/** The role that the name of a field suggests, where nothing tells the occupation: `Physical Therapy`. */
+export function roleOfField(text: string): PerformerRole {
+  const words = text.toLowerCase();
+  return words.includes('physical therapy') ? 'PT' : words.includes('occupational therapy') ? 'OT' : 'unknown';
+}
+
+function each(role: PerformerRole, credentials: string): Record<string, PerformerRole> {
+  return Object.fromEntries(credentials.split(' ').map((credential) => [credential, role]));
+}
+
 /** The discipline a role belongs to; undefined for staff who treat under whichever therapist supervises them. */
 export function disciplineOfRole(role: PerformerRole): Discipline | undefined {
   return DISCIPLINE_BY_ROLE[role];

@@ -100,11 +100,16 @@ export interface Concept {
 }
 
 export interface Performer {
-  /** The reference written in the record. */
+  /**
+   * Who is named: `Practitioner/1`, or `Practitioner?identifier=system|value` where the record names no resource that
+   * was found. A person who is named in words only has the record's place as source.
+   */
   readonly source: SourceRef;
   /** The person behind it: a PractitionerRole resolves to its Practitioner. */
   readonly person: SourceRef;
   readonly role: PerformerRole;
+  /** What proves the role, e.g. `NUCC taxonomy of Practitioner/1`; absent where it is unknown. */
+  readonly provenBy?: string;
 }
 
 /** Something documented under a service that belongs under another code. */

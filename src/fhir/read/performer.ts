@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { roleOfTaxonomy, type PerformerRole } from '../../engine/billing/performers.ts';
+import {
+  roleOfCredentials,
+  roleOfField,
+  roleOfTaxonomy,
+  roleOfWords,
+  type PerformerRole,
+} from '../../engine/billing/performers.ts';
 import type { Performer } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
-import { relativeReference, type RecordSet } from '../record-set.ts';
-import { NUCC_TAXONOMY } from '../systems.ts';
+import type { RecordSet } from '../record-set.ts';
+import { NUCC_TAXONOMY, SNOMED } from '../systems.ts';
+import { resolvePerson, type Named, type NamingRecord } from './people.ts';
+import { roleOfSnomed } from './snomed.ts';
 
 /** Who furnished a Procedure: its performers, else the people of its Encounter. */
 export function readPerformers(
@@ -11,40 +19,108 @@ export function readPerformers(
   procedure: ReadResource<'Procedure'>,
   encounter: ReadResource<'Encounter'> | undefined,
 ): Performer[] {
-  const named = (procedure.performer ?? []).flatMap(({ actor, function: role }) => toPerformer(records, actor, role));
+  const within = { source: `Procedure/${procedure.id}`, contained: procedure.contained };
+  const named = (procedure.performer ?? []).flatMap(({ actor, function: role }) =>
+    toPerformer(records, actor, within, role ? [role] : []),
+  );
   return named.length > 0 ? named : readParticipants(records, encounter);
 }
 
 /** The people of an Encounter who may treat. */
 export function readParticipants(records: RecordSet, encounter: ReadResource<'Encounter'> | undefined): Performer[] {
-  return (encounter?.participant ?? []).flatMap(({ individual }) => toPerformer(records, individual));
+  const within = { source: `Encounter/${encounter?.id ?? ''}`, contained: encounter?.contained };
+  return (encounter?.participant ?? []).flatMap(({ individual, type = [] }) =>
+    toPerformer(records, individual, within, type),
+  );
 }
 
-function toPerformer(records: RecordSet, actor: R4Reference | undefined, role?: R4CodeableConcept): Performer[] {
-  const source = relativeReference(actor);
-  if (source === undefined || !/^Practitioner(?:Role)?\//.test(source)) {
+function toPerformer(
+  records: RecordSet,
+  actor: R4Reference | undefined,
+  within: NamingRecord,
+  functions: readonly R4CodeableConcept[],
+): Performer[] {
+  const named = resolvePerson(records, actor, within);
+  if (!named) {
     return [];
   }
-  const practitionerRole = records.find('PractitionerRole', source);
-  const person = relativeReference(practitionerRole?.practitioner) ?? source;
-  const roles = practitionerRole ? [practitionerRole] : rolesOf(records, person);
+  const proof = evidenceOf(named, functions).find(({ role }) => role !== 'unknown');
+  const { source, person } = named;
+  return [{ source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) }];
+}
+
+interface Evidence {
+  readonly role: PerformerRole;
+  readonly from: string;
+}
+
+/**
+ * What tells a person's role, the strongest first: NUCC taxonomy, SNOMED CT occupations, then the words and degrees of
+ * roles and qualifications, letters behind the name, and last what the record at hand says of the person.
+ */
+function evidenceOf({ roles, practitioner, display = '' }: Named, functions: readonly R4CodeableConcept[]): Evidence[] {
+  const ofRoles = roles.map(({ code = [], specialty = [] }) => [...code, ...specialty]);
   const concepts = [
-    ...roles.flatMap(({ code = [], specialty = [] }) => [...code, ...specialty]),
-    ...(records.find('Practitioner', person)?.qualification ?? []).map(({ code }) => code),
-    ...(role ? [role] : []),
+    ...ofRoles.map((found) => ({ found, of: 'the PractitionerRole' })),
+    { found: (practitioner?.qualification ?? []).map(({ code }) => code), of: 'the Practitioner’s qualification' },
+    { found: functions, of: 'the performer’s function' },
   ];
-  return [{ source, person, role: roleOf(concepts) }];
+  const letters = (practitioner?.name ?? []).flatMap(({ suffix = [] }) => suffix).join(' ');
+  return [
+    ...concepts.map(({ found, of }) => ({
+      role: codedRole(found, NUCC_TAXONOMY, roleOfTaxonomy),
+      from: `NUCC taxonomy of ${of}`,
+    })),
+    ...concepts.map(({ found, of }) => ({
+      role: codedRole(found, SNOMED, roleOfSnomed),
+      from: `SNOMED CT code of ${of}`,
+    })),
+    ...concepts.map(({ found, of }) => ({ role: writtenRole(found), from: `wording of ${of}` })),
+    { role: roleOfCredentials(letters), from: 'letters behind the name' },
+    { role: displayedRole(display), from: 'name as written in the record' },
+    ...concepts.map(({ found, of }) => ({ role: firstKnown(wordsOf(found).map(roleOfField)), from: `field of ${of}` })),
+  ];
 }
 
-function rolesOf(records: RecordSet, person: string): ReadResource<'PractitionerRole'>[] {
-  const roles = records.index('PractitionerRole', 'person', ({ practitioner }) => [relativeReference(practitioner)]);
-  return (roles.get(person) ?? []).filter(({ active }) => active !== false);
-}
-
-function roleOf(concepts: readonly R4CodeableConcept[]): PerformerRole {
+function codedRole(
+  concepts: readonly R4CodeableConcept[],
+  wanted: string,
+  roleOf: (code: string) => PerformerRole,
+): PerformerRole {
   const roles = concepts
     .flatMap(({ coding = [] }) => coding)
-    .filter(({ system }) => system === NUCC_TAXONOMY)
-    .map(({ code = '' }) => roleOfTaxonomy(code));
+    .filter(({ system }) => system === wanted)
+    .map(({ code = '' }) => roleOf(code));
+  return firstKnown(roles);
+}
+
+/** By text, displays and codes of any other system: degree codes of HL7, a site's own. */
+function writtenRole(concepts: readonly R4CodeableConcept[]): PerformerRole {
+  return firstKnown(wordsOf(concepts).map((text) => firstKnown([roleOfWords(text), roleOfCredentials(text)])));
+}
+
+function wordsOf(concepts: readonly R4CodeableConcept[]): string[] {
+  return concepts.flatMap(({ text = '', coding = [] }) => [
+    text,
+    ...coding.flatMap(({ system, code = '', display = '' }) => [
+      display,
+      system === NUCC_TAXONOMY || system === SNOMED ? '' : code,
+    ]),
+  ]);
+}
+
+const THERAPISTS: readonly PerformerRole[] = ['PT', 'PTA', 'OT', 'OTA', 'SLP'];
+
+/**
+ * A name with letters behind it: `Sample, Theo PT`. Of names only what cannot be a name counts: `Do` and `Pa` are
+ * families, and the first two words are never letters.
+ */
+function displayedRole(display: string): PerformerRole {
+  const letters = display.split(' ').slice(2).join(' ');
+  const role = firstKnown([roleOfWords(display), roleOfCredentials(letters)]);
+  return THERAPISTS.includes(role) ? role : 'unknown';
+}
+
+function firstKnown(roles: readonly PerformerRole[]): PerformerRole {
   return roles.find((role) => role !== 'unknown') ?? 'unknown';
 }

@@ -2,19 +2,14 @@
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
 import { disciplineOfRole, type Discipline } from '../../engine/billing/performers.ts';
-import type {
-  Concept,
-  EncounterFacts,
-  RecordProblem,
-  ServiceLine,
-  TimedSegment,
-} from '../../engine/billing/treatment-day.ts';
+import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { toConcepts } from './concept.ts';
+import { diagnosesOfVisit, diagnosisOf } from './diagnosis.ts';
 import { parseDateTime } from '../date-time.ts';
 import { readSegment } from './duration.ts';
 import { UNDATED } from '../identity.ts';
 import { readParticipants, readPerformers } from './performer.ts';
-import type { R4Period, R4Reference, ReadResource } from '../r4.ts';
+import type { R4Period, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { hasTherapyCode, readService, type DocumentedService } from './service.ts';
 
@@ -67,7 +62,7 @@ export function readEncounter(records: RecordSet, encounter: Encounter): Encount
     source: `Encounter/${encounter.id}`,
     state: encounterState(encounter) ?? 'finished',
     ...(interval ? { interval } : {}),
-    diagnoses: (encounter.diagnosis ?? []).flatMap(({ condition }) => diagnosisOf(records, condition)),
+    diagnoses: diagnosesOfVisit(records, encounter),
   };
 }
 
@@ -273,17 +268,6 @@ function placeOf({
 
 function disciplineOf(roles: readonly ServiceLine['performers'][number]['role'][]): Discipline | undefined {
   return roles.map(disciplineOfRole).find((discipline) => discipline !== undefined);
-}
-
-/** A diagnosis by reference; one that cannot be read still shows that a diagnosis was made. */
-function diagnosisOf(records: RecordSet, reference: R4Reference): Concept[] {
-  const source = relativeReference(reference);
-  if (source?.startsWith('Condition/') !== true) {
-    return [];
-  }
-  const code = records.find('Condition', source)?.code;
-  const concepts = toConcepts(code ? [code] : []);
-  return concepts.length > 0 ? concepts : [{ text: reference.display ?? source }];
 }
 
 function toInterval(period: R4Period | undefined): ClockInterval | undefined {

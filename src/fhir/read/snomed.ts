@@ -59,3 +59,17 @@ export function serviceOfSnomed(
   const byChiropractor = row.chiropractorCode !== undefined && roles.includes('chiropractor');
   return { code: byChiropractor ? row.chiropractorCode : row.code, label: row.label };
 }
+
+/** SNOMED CT occupations that tell a performer's role. Source: HL7 and IHE value sets of occupations. */
+const SNOMED_OCCUPATIONS: Readonly<Record<string, PerformerRole>> = {
+  '36682004': 'PT',
+  '80546007': 'OT',
+  '159026005': 'SLP',
+  '309343006': 'physician',
+  '3842006': 'chiropractor',
+};
+
+/** The role that a SNOMED CT occupation tells; `unknown` for any other concept. */
+export function roleOfSnomed(concept: string): PerformerRole {
+  return SNOMED_OCCUPATIONS[concept] ?? 'unknown';
+}

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, CodeableConcept, Coding, Encounter, Extension, Reference } from '@medplum/fhirtypes';
+import type {
+  ChargeItem,
+  ChargeItemPerformer,
+  CodeableConcept,
+  Coding,
+  Encounter,
+  Extension,
+  Reference,
+} from '@medplum/fhirtypes';
 import type { Charge } from '../../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS, orderModifiers } from '../../engine/billing/modifiers.ts';
@@ -96,7 +104,7 @@ function withUnits(existing: ChargeItem, { day, charge, encounter }: ChargeItemS
     ...occurrence(day, charge),
     ...optional(
       'performer',
-      charge.performers.map(({ source }) => ({ actor: { reference: source } })),
+      charge.performers.flatMap(({ source }) => toActor(source)),
     ),
     ...(encounter?.serviceProvider ? { performingOrganization: encounter.serviceProvider } : {}),
     quantity: existing.quantity?.value === charge.units ? existing.quantity : { value: charge.units },
@@ -104,6 +112,15 @@ function withUnits(existing: ChargeItem, { day, charge, encounter }: ChargeItemS
     ...optional('reason', charge.diagnoses.filter(({ code }) => code !== undefined).map(toCodeableConcept)),
     ...optional('account', encounter?.account ?? existing.account ?? []),
   };
+}
+
+/** Who furnished it, as far as another record can name them; somebody inside a Procedure cannot be referred to. */
+function toActor(source: string): ChargeItemPerformer[] {
+  if (/^Practitioner(?:Role)?\//.test(source)) {
+    return [{ actor: { reference: source } }];
+  }
+  const [, system = '', value] = /^Practitioner\?identifier=([^|]*)\|(.+)$/.exec(source) ?? [];
+  return value === undefined ? [] : [{ actor: { identifier: { ...(system === '' ? {} : { system }), value } } }];
 }
 
 function occurrence({ dateOfService }: TreatmentDay, { period }: Charge): Partial<ChargeItem> {

@@ -159,7 +159,7 @@ class PlanBuilder {
     const links = {
       focus,
       encounter: charge?.encounter ?? firstEncounter.source,
-      owner: performers[0]?.source,
+      owner: performers.find(({ source }) => /^Practitioner(?:Role)?\//.test(source))?.source,
       issues: issues.flatMap(({ key }) => issueReferences.get(key) ?? []),
     };
     const wanted = toTask(assessment, issues, existing, { links, now: this.#options.now });

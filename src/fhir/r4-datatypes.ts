@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+
+/* Datatypes of FHIR R4, as far as they are read. */
+
+export const CodingSchema = z.object({
+  system: z.optional(z.string()),
+  code: z.optional(z.string()),
+  display: z.optional(z.string()),
+});
+export const CodeableConceptSchema = z.object({
+  coding: z.optional(z.array(CodingSchema)),
+  text: z.optional(z.string()),
+});
+export const PeriodSchema = z.object({ start: z.optional(z.string()), end: z.optional(z.string()) });
+export const QuantitySchema = z.object({
+  value: z.optional(z.number()),
+  unit: z.optional(z.string()),
+  system: z.optional(z.string()),
+  code: z.optional(z.string()),
+});
+export const IdentifierSchema = z.object({ system: z.optional(z.string()), value: z.optional(z.string()) });
+export const ReferenceSchema = z.object({
+  reference: z.optional(z.string()),
+  identifier: z.optional(IdentifierSchema),
+  display: z.optional(z.string()),
+});
+export const NoteSchema = z.object({ text: z.string(), authorReference: z.optional(ReferenceSchema) });
+export const MoneySchema = z.object({ value: z.optional(z.number()) });
+export const TimingSchema = z.object({
+  repeat: z.optional(z.object({ duration: z.optional(z.number()), durationUnit: z.optional(z.string()) })),
+});
+
+export const ExtensionSchema = z.object({
+  url: z.string(),
+  valueCode: z.optional(z.string()),
+  valueBoolean: z.optional(z.boolean()),
+  valueInteger: z.optional(z.number()),
+  valueString: z.optional(z.string()),
+  valueDecimal: z.optional(z.number()),
+  valueMoney: z.optional(MoneySchema),
+  valueTiming: z.optional(TimingSchema),
+  valueCodeableConcept: z.optional(CodeableConceptSchema),
+  get extension(): z.ZodMiniOptional<z.ZodMiniArray<typeof ExtensionSchema>> {
+    return z.optional(z.array(ExtensionSchema));
+  },
+});
+
+export const MetaSchema = z.object({
+  versionId: z.optional(z.string()),
+  lastUpdated: z.optional(z.string()),
+  tag: z.optional(z.array(CodingSchema)),
+});
+
+export type R4Reference = z.infer<typeof ReferenceSchema>;
+export type R4CodeableConcept = z.infer<typeof CodeableConceptSchema>;
+export type R4Extension = z.infer<typeof ExtensionSchema>;
+export type R4Period = z.infer<typeof PeriodSchema>;

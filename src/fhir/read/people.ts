@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import { R4_SCHEMAS, type AnyResource, type R4Reference, type ReadResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+
+type Practitioner = ReadResource<'Practitioner'>;
+type PractitionerRole = ReadResource<'PractitionerRole'>;
+
+/** A record that names people, with those that stand inside it. */
+export interface NamingRecord {
+  /** `Procedure/1` */
+  readonly source: string;
+  readonly contained?: readonly AnyResource[] | undefined;
+}
+
+/** Somebody whom a record names, as far as the records tell who it is. */
+export interface Named {
+  /** As `Performer.source`. */
+  readonly source: string;
+  /** As `Performer.person`. */
+  readonly person: string;
+  readonly practitioner?: Practitioner | undefined;
+  /** The roles that speak for this naming: the one that is named, else all active ones of the person. */
+  readonly roles: readonly PractitionerRole[];
+  readonly display?: string | undefined;
+}
+
+const PERSON = /^Practitioner(?:Role)?[/?]/;
+const CONDITIONAL = /^Practitioner(?:Role)?\?identifier=/;
+
+/**
+ * Resolves whoever a record names: by a reference of any form, a contained resource, an identifier alone, a conditional
+ * reference (`Practitioner?identifier=system|value`), or in words only.
+ * @returns Undefined where the reference names no person: a patient, an organization, a device, nobody.
+ */
+export function resolvePerson(
+  records: RecordSet,
+  reference: R4Reference | undefined,
+  within: NamingRecord,
+): Named | undefined {
+  const { display, identifier } = reference ?? {};
+  const text = relativeReference(reference);
+  if (text?.startsWith('#') === true) {
+    return containedPerson(records, text.slice(1), within, display);
+  }
+  const key = text === undefined ? keyOf(identifier) : CONDITIONAL.test(text) ? conditionalKey(text) : undefined;
+  if (key !== undefined) {
+    return personByIdentifier(records, key, display);
+  }
+  if (text === undefined) {
+    return display === undefined ? undefined : { source: within.source, person: within.source, roles: [], display };
+  }
+  return PERSON.test(text) ? personByReference(records, text, within, display) : undefined;
+}
+
+function personByReference(
+  records: RecordSet,
+  source: string,
+  within: NamingRecord,
+  display: string | undefined,
+): Named {
+  const role = records.find('PractitionerRole', source);
+  const behind = role && resolvePerson(records, role.practitioner, within);
+  const person = behind?.person ?? source;
+  return {
+    source,
+    person,
+    practitioner: behind ? behind.practitioner : records.find('Practitioner', source),
+    roles: role ? [role] : rolesOf(records, person),
+    display: display ?? behind?.display,
+  };
+}
+
+function personByIdentifier(records: RecordSet, key: string, display: string | undefined): Named {
+  const role = records.index('PractitionerRole', 'identifier', identifiersOf).get(key)?.[0];
+  const practitioner = records.index('Practitioner', 'identifier', identifiersOf).get(key)?.[0];
+  if (role && !practitioner) {
+    return personByReference(records, `PractitionerRole/${role.id}`, { source: '' }, display);
+  }
+  const source = practitioner ? `Practitioner/${practitioner.id}` : `Practitioner?identifier=${key}`;
+  return { source, person: source, practitioner, roles: rolesOf(records, source), display };
+}
+
+/** One inside the record; where it bears an identifier of somebody who is known, it is that person. */
+function containedPerson(
+  records: RecordSet,
+  id: string,
+  within: NamingRecord,
+  display: string | undefined,
+): Named | undefined {
+  const found = within.contained?.find((resource) => resource.id === id);
+  const role = R4_SCHEMAS.PractitionerRole.safeParse(found).data;
+  if (role) {
+    const behind = resolvePerson(records, role.practitioner, within);
+    const person = behind?.person ?? `${within.source}#${id}`;
+    return { source: person, person, practitioner: behind?.practitioner, roles: [role], display };
+  }
+  const practitioner = R4_SCHEMAS.Practitioner.safeParse(found).data;
+  const key = practitioner && identifiersOf(practitioner)[0];
+  if (!practitioner) {
+    return undefined;
+  }
+  const known = key === undefined ? undefined : personByIdentifier(records, key, display);
+  const person = known?.person ?? `${within.source}#${id}`;
+  return {
+    source: person,
+    person,
+    practitioner: known?.practitioner ?? practitioner,
+    roles: known?.roles ?? [],
+    display,
+  };
+}
+
+/** Active roles of a person, however each of them names the person. */
+function rolesOf(records: RecordSet, person: string): readonly PractitionerRole[] {
+  const byPerson = records.index('PractitionerRole', 'person', ({ practitioner, active }) =>
+    active === false ? [] : [personOfRole(records, practitioner)],
+  );
+  return byPerson.get(person) ?? [];
+}
+
+function personOfRole(records: RecordSet, practitioner: R4Reference | undefined): string | undefined {
+  const text = relativeReference(practitioner);
+  const key = text === undefined ? keyOf(practitioner?.identifier) : conditionalKey(text);
+  const known =
+    key === undefined ? undefined : records.index('Practitioner', 'identifier', identifiersOf).get(key)?.[0];
+  return known ? `Practitioner/${known.id}` : key === undefined ? text : `Practitioner?identifier=${key}`;
+}
+
+function identifiersOf({ identifier = [] }: Pick<Practitioner, 'identifier'>): string[] {
+  return identifier.flatMap((one) => keyOf(one) ?? []);
+}
+
+function keyOf(identifier: R4Reference['identifier']): string | undefined {
+  const { system = '', value } = identifier ?? {};
+  return value === undefined ? undefined : `${system}|${value.trim()}`;
+}
+
+/** `system|value` of a conditional reference, which may be URL-encoded; undefined for any other reference. */
+function conditionalKey(text: string): string | undefined {
+  const [, written] = /^Practitioner(?:Role)?\?identifier=([^&]*)/.exec(text) ?? [];
+  if (written === undefined) {
+    return undefined;
+  }
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}

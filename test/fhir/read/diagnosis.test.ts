@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import { diagnosesOfVisit } from '../../../src/fhir/read/diagnosis.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { visit } from '../../support/visit.ts';
+
+const ICD = 'http://hl7.org/fhir/sid/icd-10-cm';
+const condition = (id: string, code: string, facts: object = {}): object => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: 'Patient/p1' },
+  code: { coding: [{ system: ICD, code }] },
+  ...facts,
+});
+const coded = (code: string): { coding: { code: string }[] } => ({ coding: [{ code }] });
+const ofVisit = { encounter: { reference: 'Encounter/e1' } };
+const problem = { category: [coded('problem-list-item')] };
+
+function codes(conditions: readonly object[], encounter = visit()): (string | undefined)[] {
+  const records = new RecordSet([encounter, ...conditions]);
+  const [found] = records.all('Encounter');
+  return found ? diagnosesOfVisit(records, found).map(({ code }) => code) : [];
+}
+
+describe('diagnosesOfVisit', () => {
+  test('what the Encounter lists, then the Conditions that name it, each once', () => {
+    const listing = visit({ diagnosis: [{ condition: { reference: 'Condition/b' } }] });
+    const conditions = [condition('c', 'M25.511', ofVisit), condition('b', 'M54.50', ofVisit), condition('a', 'M54.2')];
+    expect(codes(conditions, listing)).toEqual(['M54.50', 'M25.511']);
+  });
+
+  test('the order of records shows nowhere', () => {
+    const conditions = [condition('a', 'M54.50', ofVisit), condition('b', 'M25.511', ofVisit)];
+    expect(codes(conditions)).toEqual(codes([...conditions].reverse()));
+  });
+
+  test('the problem list speaks where the visit has no diagnosis of its own', () => {
+    const conditions = [condition('a', 'M54.50', problem), condition('b', 'M25.511', ofVisit)];
+    expect(codes(conditions)).toEqual(['M25.511']);
+    expect(codes([condition('a', 'M54.50', problem)])).toEqual(['M54.50']);
+  });
+
+  test.each([
+    ['diabetes, which manual therapy does not treat', 'E11.9', problem],
+    ['a problem that is resolved', 'M54.50', { ...problem, clinicalStatus: coded('resolved') }],
+    ['a problem that was refuted', 'M54.50', { ...problem, verificationStatus: coded('refuted') }],
+    ['a Condition on no problem list and of no visit', 'M54.50', {}],
+    ['a Condition of another visit', 'M54.50', { encounter: { reference: 'Encounter/other' } }],
+    ['another patient’s problem', 'M54.50', { ...problem, subject: { reference: 'Patient/p2' } }],
+    [
+      'a diagnosis of the visit entered in error',
+      'M54.50',
+      { ...ofVisit, verificationStatus: coded('entered-in-error') },
+    ],
+  ])('%s is no diagnosis of the visit', (_name, code, facts) => {
+    expect(codes([condition('a', code, facts)])).toEqual([]);
+  });
+
+  test('a listed Condition that cannot be read still shows that a diagnosis was made', () => {
+    const listing = visit({ diagnosis: [{ condition: { reference: 'Condition/gone' } }] });
+    expect(codes([], listing)).toHaveLength(1);
+  });
+
+  test('a listed Condition that was refuted does not', () => {
+    const listing = visit({ diagnosis: [{ condition: { reference: 'Condition/a' } }] });
+    expect(codes([condition('a', 'M54.50', { verificationStatus: coded('refuted') })], listing)).toEqual([]);
+  });
+});

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Performer } from '../../../src/engine/billing/treatment-day.ts';
+import { readPerformers } from '../../../src/fhir/read/performer.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { therapist, treatment, visit } from '../../support/visit.ts';
+
+const NPI = 'http://hl7.org/fhir/sid/us-npi';
+const npi = { identifier: [{ system: NPI, value: '1234567893' }] };
+const nucc = (code: string): object => ({ coding: [{ system: 'http://nucc.org/provider-taxonomy', code }] });
+const named = (actor: object, facts: object = {}): object =>
+  treatment('s1', '10:00-10:30', { performer: [{ actor }], ...facts });
+
+function performers(procedure: object, ...others: object[]): Performer[] {
+  const records = new RecordSet([procedure, ...others]);
+  const [found] = records.all('Procedure');
+  return found ? readPerformers(records, found, records.all('Encounter')[0]) : [];
+}
+
+describe('who is named', () => {
+  const known = { ...therapist(), ...npi };
+
+  test.each([
+    ['a relative reference', { reference: 'Practitioner/t1' }],
+    ['an absolute, versioned reference', { reference: 'https://ehr.example.org/fhir/Practitioner/t1/_history/3' }],
+    ['an identifier alone', { identifier: { system: NPI, value: '1234567893' } }],
+    ['a conditional reference', { reference: `Practitioner?identifier=${NPI}|1234567893` }],
+    [
+      'a conditional reference, encoded',
+      { reference: `Practitioner?identifier=${encodeURIComponent(`${NPI}|1234567893`)}` },
+    ],
+  ])('by %s', (_name, actor) => {
+    expect(performers(named(actor), known)).toMatchObject([{ person: 'Practitioner/t1', role: 'PT' }]);
+  });
+
+  test('a contained Practitioner with a known identifier is that person', () => {
+    const inside = { contained: [{ resourceType: 'Practitioner', id: 'th', ...npi }] };
+    expect(performers(named({ reference: '#th' }, inside), known)).toMatchObject([
+      { source: 'Practitioner/t1', person: 'Practitioner/t1', role: 'PT' },
+    ]);
+  });
+
+  test('a contained Practitioner nobody else knows is a person of this record', () => {
+    const inside = { contained: [{ resourceType: 'Practitioner', id: 'th', name: [{ suffix: ['PTA'] }] }] };
+    expect(performers(named({ reference: '#th' }, inside))).toMatchObject([{ person: 'Procedure/s1#th', role: 'PTA' }]);
+  });
+
+  test('an identifier nobody bears stays the person’s name', () => {
+    expect(performers(named({ identifier: { system: NPI, value: '1' } }))).toEqual([
+      { source: `Practitioner?identifier=${NPI}|1`, person: `Practitioner?identifier=${NPI}|1`, role: 'unknown' },
+    ]);
+  });
+
+  test('a role that names its Practitioner by identifier belongs to that Practitioner', () => {
+    const { qualification: _none, ...bare } = known;
+    const role = {
+      resourceType: 'PractitionerRole',
+      id: 'r1',
+      practitioner: { identifier: { system: NPI, value: '1234567893' } },
+      code: [nucc('225X00000X')],
+    };
+    expect(performers(named({ reference: 'Practitioner/t1' }), bare, role)).toMatchObject([{ role: 'OT' }]);
+    expect(performers(named({ reference: 'PractitionerRole/r1' }), bare, role)).toMatchObject([
+      { source: 'PractitionerRole/r1', person: 'Practitioner/t1', role: 'OT' },
+    ]);
+  });
+
+  test('an inactive role proves nothing', () => {
+    const { qualification: _none, ...bare } = known;
+    const role = {
+      resourceType: 'PractitionerRole',
+      id: 'r1',
+      active: false,
+      practitioner: { reference: 'Practitioner/t1' },
+      code: [nucc('225X00000X')],
+    };
+    expect(performers(named({ reference: 'Practitioner/t1' }), bare, role)).toMatchObject([{ role: 'unknown' }]);
+  });
+
+  test('words only: somebody is named, and letters behind the name tell the role', () => {
+    expect(performers(named({ display: 'Sample, Theo PT' }))).toMatchObject([{ person: 'Procedure/s1', role: 'PT' }]);
+  });
+
+  test.each([{ reference: 'Patient/p1' }, { reference: 'Organization/o1' }, { reference: '#nobody' }, {}])(
+    '%j names no person; the people of the visit stand in',
+    (actor) => {
+      expect(performers(named(actor), visit(), therapist())).toMatchObject([{ source: 'Practitioner/t1', role: 'PT' }]);
+    },
+  );
+});
+
+describe('what proves the role', () => {
+  const person = (facts: object): object => ({ resourceType: 'Practitioner', id: 't1', ...facts });
+  const roleBy = (facts: object, actor: object = {}): (string | undefined)[] =>
+    performers(named({ reference: 'Practitioner/t1', ...actor }), person(facts)).flatMap(({ role, provenBy }) => [
+      role,
+      provenBy,
+    ]);
+
+  test('NUCC taxonomy goes before letters behind the name', () => {
+    expect(roleBy({ qualification: [{ code: nucc('225200000X') }], name: [{ suffix: ['PT'] }] })).toEqual([
+      'PTA',
+      'NUCC taxonomy of the Practitioner’s qualification',
+    ]);
+  });
+
+  test('a SNOMED CT occupation goes before wording', () => {
+    const code = { coding: [{ system: 'http://snomed.info/sct', code: '36682004' }], text: 'Occupational therapist' };
+    expect(roleBy({ qualification: [{ code }] })[0]).toBe('PT');
+  });
+
+  test('a degree code of HL7, a local code, a text', () => {
+    const degree = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0360', code: 'MD' }] };
+    expect(roleBy({ qualification: [{ code: degree }] })[0]).toBe('physician');
+    const local = { coding: [{ system: 'https://ehr.example.org/codeSet/29600', code: '677100', display: 'PT' }] };
+    expect(roleBy({ qualification: [{ code: local }] })[0]).toBe('PT');
+    expect(roleBy({ qualification: [{ code: { text: 'Physical Therapist Assistant' } }] })[0]).toBe('PTA');
+  });
+
+  test('letters behind the name', () => {
+    expect(roleBy({ name: [{ suffix: ['OTR/L'] }] })).toEqual(['OT', 'letters behind the name']);
+  });
+
+  test('an assistant in a department of physical therapy is an assistant', () => {
+    const department = {
+      resourceType: 'PractitionerRole',
+      id: 'r1',
+      practitioner: { reference: 'Practitioner/t1' },
+      specialty: [{ text: 'Physical Therapy' }],
+    };
+    const found = performers(
+      named({ reference: 'Practitioner/t1' }),
+      person({ name: [{ suffix: ['PTA'] }] }),
+      department,
+    );
+    expect(found).toMatchObject([{ role: 'PTA' }]);
+  });
+
+  test('the field of a role, where nothing tells the occupation', () => {
+    const department = {
+      resourceType: 'PractitionerRole',
+      id: 'r1',
+      practitioner: { reference: 'Practitioner/t1' },
+      specialty: [{ text: 'Physical Therapy' }],
+    };
+    expect(performers(named({ reference: 'Practitioner/t1' }), person({}), department)).toMatchObject([{ role: 'PT' }]);
+  });
+
+  test('a family name is no credential', () => {
+    expect(roleBy({}, { display: 'Do, Minh' })[0]).toBe('unknown');
+    expect(roleBy({}, { display: 'Vang Pa Chia' })[0]).toBe('unknown');
+  });
+
+  test('what the visit says of a participant', () => {
+    const participant = [{ type: [{ text: 'Physical Therapist' }], individual: { reference: 'Practitioner/t1' } }];
+    const procedure = treatment('s1', '10:00-10:30', { performer: [] });
+    expect(performers(procedure, visit({ participant }), person({}))).toMatchObject([{ role: 'PT' }]);
+  });
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { RULES } from '../src/engine/rules/index.ts';
 import type { Rule, RuleMessage, Source } from '../src/engine/rules/rule.ts';
+import { policyPage } from './policy-docs.ts';
 import { sampleNames } from './samples.ts';
 
 const ExpectedSchema = z.object({
@@ -12,13 +13,14 @@ const ExpectedSchema = z.object({
   ),
 });
 
-/** Pages of the rule catalogue by path below the project, made from the rules and the samples. */
+/** Pages by path below the project: of the rules, made from them and the samples, and of the payer's policy. */
 export async function ruleDocs(root: string): Promise<Map<string, string>> {
   const stories = await storiesByCode(root);
   const pages = new Map(
     RULES.map((rule) => [`docs/rules/${rule.meta.code}.md`, page(rule, stories.get(rule.meta.code) ?? [])]),
   );
   pages.set('docs/rules/README.md', index());
+  pages.set('docs/payer-policy.md', policyPage());
   return pages;
 }
 

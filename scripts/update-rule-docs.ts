@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ruleDocs } from './rule-docs.ts';
 
 /*
- * Writes the pages under docs/rules. With `--check`, writes nothing and fails where a page is missing or stale.
+ * Writes the pages under docs/rules, and docs/payer-policy.md. With `--check`, writes nothing and fails where a page is missing or stale.
  */
 const root = join(import.meta.dirname, '..');
 const stale: string[] = [];

@@ -8,6 +8,8 @@ import type {
   ValueSet,
 } from '@medplum/fhirtypes';
 import { ASSISTANT_SURGEON_MODIFIERS, DEFAULT_MODIFIER_ORDER, THERAPY_MODIFIERS } from '../engine/billing/modifiers.ts';
+import { POLICY_PART_NAMES } from '../engine/policies/payer-policy.ts';
+import { POLICY_PARTS } from '../engine/policies/policy-parts.ts';
 import { OVERRIDE_REASON_CODES } from '../cds/override-reasons.ts';
 import {
   ACCRUED_AMOUNT,
@@ -20,6 +22,7 @@ import {
   PAYER_POLICY,
   TASK_TYPES,
 } from '../fhir/systems.ts';
+import { fhirTypeOf } from '../fhir/payer-policy.ts';
 import { RULES } from '../engine/rules/index.ts';
 import { VERSION } from '../version.ts';
 
@@ -92,30 +95,15 @@ function modifiers(): ValueSet {
   };
 }
 
-const POLICY_PARTS: readonly (readonly [name: string, type: string, label: string])[] = [
-  ['unitMethod', 'code', 'cms (total time of the day) or cpt (midpoint of each code)'],
-  ['therapyModifierRequired', 'boolean', 'GP or GO is asked for'],
-  ['assistantModifierRequired', 'boolean', 'CQ or CO is asked for'],
-  ['assistantMinutesMethod', 'code', 'strict or simple test of more than 10 percent by an assistant'],
-  ['kxThresholdApplies', 'boolean', 'KX is asked for beyond the threshold of the year'],
-  ['ncciEditsApply', 'boolean', 'NCCI procedure-to-procedure edits apply'],
-  ['allowedUsdPerUnit', 'decimal', 'US dollars allowed for one unit of 97140'],
-  ['muePerDay', 'integer', 'Units of 97140 a day'],
-  ['bundledCodes', 'string', 'Codes beside which 97140 is never paid'],
-  ['modifierOrder', 'string', 'Modifiers in billing order'],
-];
-
 function payerPolicy(): StructureDefinition {
-  const parts = POLICY_PARTS.flatMap(([name, type, short]) => part(name, short, [{ code: type }]));
-  const severity = part('ruleSeverity', 'Severity of a rule for this payer: rule, and high, moderate, low or off');
-  const elements = [...parts, ...severity];
-  return extensionDefinition(
-    PAYER_POLICY,
-    'PayerPolicy',
-    'What a payer asks of a 97140 line',
-    ['Organization'],
-    elements,
-  );
+  const parts = POLICY_PART_NAMES.flatMap((name) => {
+    const { type, about, unit, values } = POLICY_PARTS[name];
+    const choices = values && Object.values(values).join('; ');
+    const short = [about, unit, choices].filter((text) => text !== undefined).join(': ');
+    return part(name, short, type === 'severities' ? undefined : [{ code: fhirTypeOf(type) }]);
+  });
+  const title = 'What a payer asks of a 97140 line';
+  return extensionDefinition(PAYER_POLICY, 'PayerPolicy', title, ['Organization'], parts);
 }
 
 function accruedAmount(): StructureDefinition {

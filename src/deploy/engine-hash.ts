@@ -6,7 +6,11 @@ import type { Engine } from '../fhir/write/provenance.ts';
 import { VERSION } from '../version.ts';
 
 /** What decides: counting, policies, rules, and how FHIR is read. */
-const RULE_SET = ['src/engine/assess.ts', 'src/engine/{billing,policies,rules}/**/*.ts', 'src/fhir/**/*.ts'];
+const RULE_SET = [
+  'src/engine/{assess,severity-keys}.ts',
+  'src/engine/{billing,policies,rules}/**/*.ts',
+  'src/fhir/**/*.ts',
+];
 const EDIT_TABLES = ['src/engine/policies/*.json'];
 
 /**

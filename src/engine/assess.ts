@@ -14,7 +14,7 @@ import { allocateUnits } from './billing/unit-allocation.ts';
 import type { PtpTable } from './billing/ptp-edits.ts';
 import { fillPlaceholders } from './billing/wording.ts';
 import { NCCI_TABLE } from './policies/ncci-table.ts';
-import { modifierOrderOf, type PayerPolicy } from './policies/payer-policy.ts';
+import type { PayerPolicy } from './policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
 import { ptpPairs } from './rules/ptp-pairs.ts';
 import { RULES } from './rules/index.ts';
@@ -155,7 +155,7 @@ function chargeOf(
     performers: [...new Map(lines.flatMap(({ performers }) => performers).map((who) => [who.source, who])).values()],
     ...(period ? { period } : {}),
     provenModifiers: [...provenModifiers(day, policy), ...(isAssistants ? [part.slice(-2)] : [])],
-    modifierOrder: modifierOrderOf(policy),
+    modifierOrder: policy.modifierOrder,
     status: isOpen || isHeld ? 'planned' : 'billable',
     note: chargeNote(day, minutes, allocation, split),
   };

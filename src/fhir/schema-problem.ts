@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini';
 
 /** Where a schema refused a value, as a FHIR path, and what was expected. */
-interface SchemaProblem {
+export interface SchemaProblem {
   readonly path: string;
   readonly message: string;
 }
@@ -12,12 +12,24 @@ interface SchemaProblem {
  * @param root - Name of the whole value, e.g. `Procedure`.
  */
 export function firstProblem(root: string, error: z.core.$ZodError, value: unknown): SchemaProblem {
-  const [issue] = error.issues;
-  const path = [root, ...(issue?.path ?? [])]
+  const [first] = schemaProblems(root, error, value);
+  return first ?? { path: root, message: 'is not valid' };
+}
+
+/** Everything a schema refused; each part that it does not know is named by itself. */
+export function schemaProblems(root: string, error: z.core.$ZodError, value: unknown): SchemaProblem[] {
+  return error.issues.flatMap((issue): SchemaProblem[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: pathOf(root, [...issue.path, key]), message: 'is not known' }))
+      : [{ path: pathOf(root, issue.path), message: expectation(issue, valueAt(value, issue.path)) }],
+  );
+}
+
+function pathOf(root: string, path: readonly PropertyKey[]): string {
+  return [root, ...path]
     .map(String)
     .join('.')
     .replace(/\.(\d+)/g, '[$1]');
-  return { path, message: issue ? expectation(issue, valueAt(value, issue.path)) : 'is not valid' };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -33,10 +45,10 @@ function expectation(issue: z.core.$ZodIssue, found: unknown): string {
       return found === undefined ? 'is missing' : `is not of type ${issue.expected}`;
     case 'invalid_value':
       return `is not one of ${issue.values.map(String).join(', ')}`;
-    case 'unrecognized_keys':
-      return `has parts that are not known: ${issue.keys.join(', ')}`;
     case 'too_small':
       return `is not more than ${String(issue.minimum)}`;
+    case 'custom':
+      return issue.message;
     default:
       return 'is not valid';
   }

@@ -285,7 +285,7 @@ describeInBrowser('the web app', () => {
       await page.goto(`/admin/payers?payer=${id}`);
       const save = page.getByRole('button', { name: 'Save policy' });
       await page.getByLabel('Units of 97140 a day at most').fill('0');
-      await page.getByRole('alert').getByText('muePerDay').waitFor();
+      await page.getByRole('alert').getByText('muePerDay is not more than 0').waitFor();
       expect(await save.isDisabled()).toBe(true);
       await field('Add a rule').click();
       await page.getByRole('option', { name: 'Several techniques, one duration' }).click();

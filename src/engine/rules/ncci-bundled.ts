@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { bundledCodesOf } from '../policies/payer-policy.ts';
 import { defineRule, listOf, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -32,7 +31,7 @@ export const ncciBundled = defineRule({
           date: input.day.dateOfService,
           column1: edit.column1,
           column2: edit.column2,
-          by: bundledCodesOf(input.policy).includes(otherCode) ? 'this payer' : 'NCCI (indicator 0)',
+          by: input.policy.bundledCodes.includes(otherCode) ? 'this payer' : 'NCCI (indicator 0)',
         },
         implicated: others,
         subject: others[0] ?? otherCode,

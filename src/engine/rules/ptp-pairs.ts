@@ -4,7 +4,7 @@ import { DISTINCT_SERVICE_MODIFIERS } from '../billing/modifiers.ts';
 import { findPtpEdit, type PtpEdit, type PtpTable } from '../billing/ptp-edits.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
 import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
-import { bundledCodesOf, type PayerPolicy } from '../policies/payer-policy.ts';
+import type { PayerPolicy } from '../policies/payer-policy.ts';
 
 /** What pairing looks at. */
 interface PairInput {
@@ -37,7 +37,7 @@ export function ptpPairs(input: PairInput): PtpPair[] {
     ...day.manipulations.map(({ code }) => code),
     ...day.companionCharges.map(({ code }) => code),
   ]);
-  const byPayer = bundledCodesOf(input.policy);
+  const byPayer = input.policy.bundledCodes;
   return [...codes]
     .filter((code) => code !== '97140' && hasLine)
     .sort()

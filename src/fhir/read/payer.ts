@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Extension, Organization } from '@medplum/fhirtypes';
 import type { Payer, RecordProblem } from '../../engine/billing/treatment-day.ts';
-import {
-  PayerPolicyOverridesSchema,
-  policyFor,
-  type PayerPolicy,
-  type PayerPolicyOverrides,
-} from '../../engine/policies/payer-policy.ts';
-import type { R4CodeableConcept, R4Extension, ReadResource } from '../r4.ts';
-import { relativeReference, type RecordSet } from '../record-set.ts';
-import { firstProblem } from '../schema-problem.ts';
-import { PAYER_POLICY, SOURCE_OF_PAYMENT } from '../systems.ts';
+import { policyFor, type PayerPolicy } from '../../engine/policies/payer-policy.ts';
+import { readPayerPolicy } from '../payer-policy.ts';
+import type { R4CodeableConcept, ReadResource } from '../r4.ts';
+import { rawReference, relativeReference, type RecordSet } from '../record-set.ts';
+import { SOURCE_OF_PAYMENT } from '../systems.ts';
+
+type PayerOrganization = Pick<ReadResource<'Organization'>, 'name' | 'type'>;
 
 /** Who pays on a date, under which policy. */
 export interface PayerOnDate {
@@ -18,9 +14,6 @@ export interface PayerOnDate {
   readonly policy: PayerPolicy;
   readonly problems: readonly RecordProblem[];
 }
-
-/** Parts of the policy that are codes. */
-const CODED_PARTS: readonly string[] = ['unitMethod', 'assistantMinutesMethod'];
 
 const FEDERAL_NAME =
   /\b(?:medicare|tricare|champva|champus|fehb|federal\s+employee|railroad\s+retirement|veterans?\s+(?:affairs|administration))\b/i;
@@ -32,31 +25,44 @@ const FEDERAL_SOURCE = /^(?:1|3[1238])/;
  * The payer of a patient on a date of service: of the active Coverages, the one with the lowest `order`.
  *
  * A Coverage with Medicare behind another still means the CMS counting rule, because the claim crosses over.
- * A policy extension that cannot be read is a problem, never half applied.
+ * A Coverage, an Organization or a policy that cannot be read is a problem: who pays is not known without it.
  */
 export function readPayer(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
   const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
   const [primary, ...others] = (coverages.get(patient) ?? [])
     .filter((coverage) => isActive(coverage, dateOfService))
     .sort((a, b) => (a.order ?? 99) - (b.order ?? 99) || (a.id < b.id ? -1 : 1));
+  const unreadable = records.unreadable
+    .filter(({ source, raw }) => source.startsWith('Coverage/') && rawReference(raw, 'beneficiary') === patient)
+    .map(toProblem);
   if (!primary) {
-    return { payer: { kind: 'none' }, policy: policyFor('none'), problems: [] };
+    return { payer: { kind: 'none' }, policy: policyFor('none'), problems: unreadable };
   }
-  const isFederal = [primary, ...others].some((coverage) => looksFederal(coverage, organizationOf(records, coverage)));
-  const kind = isFederal ? 'federal' : 'other';
+  const someFederal = [primary, ...others].some(
+    (coverage) => isFederalCoverage(coverage) || payerKindOf(organizationOf(records, coverage)) === 'federal',
+  );
+  const kind = someFederal ? 'federal' : 'other';
   const source = relativeReference(primary.payor?.[0]);
   const payer: Payer = { kind, ...(source === undefined ? {} : { source }) };
-  return { payer, ...readPolicy(organizationOf(records, primary), kind, source ?? 'Organization') };
+  const { policy, problems } = readPolicy(organizationOf(records, primary), kind, source ?? 'Organization');
+  const payers = records.unreadable.filter((record) => record.source === source).map(toProblem);
+  return { payer, policy, problems: [...unreadable, ...payers, ...problems] };
+}
+
+function toProblem({ source, path, message }: RecordProblem): RecordProblem {
+  return { source, path, message };
 }
 
 /** The policy of a payer by itself, without a patient's Coverage; undefined where the Organization is not there. */
 export function payerPolicyOf(records: RecordSet, source: string): Omit<PayerOnDate, 'payer'> | undefined {
   const organization = records.find('Organization', source);
-  if (!organization) {
-    return undefined;
-  }
-  const kind = namesFederal([organization.name, ...conceptNames(organization.type ?? [])]) ? 'federal' : 'other';
-  return readPolicy(organization, kind, source);
+  return organization && readPolicy(organization, payerKindOf(organization), source);
+}
+
+/** What an Organization is as a payer, by its type and name. */
+export function payerKindOf(organization: PayerOrganization | undefined): 'federal' | 'other' {
+  const { name, type = [] } = organization ?? {};
+  return isFederal([name], type) ? 'federal' : 'other';
 }
 
 function readPolicy(
@@ -64,52 +70,8 @@ function readPolicy(
   kind: Payer['kind'],
   source: string,
 ): Omit<PayerOnDate, 'payer'> {
-  const extension = organization?.extension?.find(({ url }) => url === PAYER_POLICY);
-  const values = extension ? policyValues(extension) : {};
-  const overrides = PayerPolicyOverridesSchema.safeParse(values);
-  if (overrides.success) {
-    return { policy: policyFor(kind, overrides.data), problems: [] };
-  }
-  const problem = { source, ...firstProblem('Organization.extension(payer-policy)', overrides.error, values) };
-  return { policy: policyFor(kind), problems: [problem] };
-}
-
-/**
- * What an administrator has set on a payer's Organization, as plain values by the policy's part.
- * @returns Unchecked: `PayerPolicyOverridesSchema` says whether it can be used.
- */
-export function payerOverridesOf({ extension = [] }: Pick<Organization, 'extension'>): Record<string, unknown> {
-  const policy = extension.find(({ url }) => url === PAYER_POLICY);
-  return policy ? policyValues(policy) : {};
-}
-
-/** The Organization with these parts of a policy set; parts that are not given have the default of the payer's kind. */
-export function withPayerPolicy(organization: Organization, overrides: PayerPolicyOverrides): Organization {
-  const { ruleSeverity = {}, ...plain } = overrides;
-  const parts = Object.entries(plain).flatMap(([url, value]): Extension[] => {
-    switch (typeof value) {
-      case 'boolean':
-        return [{ url, valueBoolean: value }];
-      case 'number':
-        return [url === 'muePerDay' ? { url, valueInteger: value } : { url, valueDecimal: value }];
-      case 'string':
-        return [CODED_PARTS.includes(url) ? { url, valueCode: value } : { url, valueString: value }];
-      default:
-        return [];
-    }
-  });
-  const severities = Object.entries(ruleSeverity).map(([rule, severity]): Extension => ({
-    url: 'ruleSeverity',
-    extension: [
-      { url: 'rule', valueCode: rule },
-      { url: 'severity', valueCode: severity },
-    ],
-  }));
-  const others = (organization.extension ?? []).filter(({ url }) => url !== PAYER_POLICY);
-  const policy = [...parts, ...severities];
-  const extension = [...others, ...(policy.length > 0 ? [{ url: PAYER_POLICY, extension: policy }] : [])];
-  const { extension: _before, ...rest } = organization;
-  return extension.length > 0 ? { ...rest, extension } : rest;
+  const { overrides, problems } = readPayerPolicy(organization);
+  return { policy: policyFor(kind, overrides), problems: problems.map((problem) => ({ source, ...problem })) };
 }
 
 function isActive({ status, period }: ReadResource<'Coverage'>, date: string): boolean {
@@ -125,45 +87,18 @@ function organizationOf(
   return records.find('Organization', payor[0]);
 }
 
-function looksFederal(
-  { type, payor = [] }: ReadResource<'Coverage'>,
-  organization: ReadResource<'Organization'> | undefined,
-): boolean {
-  const concepts: readonly R4CodeableConcept[] = [...(type ? [type] : []), ...(organization?.type ?? [])];
-  const codings = concepts.flatMap(({ coding = [] }) => coding);
-  const names = [organization?.name, ...payor.map(({ display }) => display), ...conceptNames(concepts)];
-  return (
-    namesFederal(names) ||
-    codings.some(({ system, code = '' }) => system === SOURCE_OF_PAYMENT && FEDERAL_SOURCE.test(code))
+function isFederalCoverage({ type, payor = [] }: ReadResource<'Coverage'>): boolean {
+  return isFederal(
+    payor.map(({ display }) => display),
+    type ? [type] : [],
   );
 }
 
-function conceptNames(concepts: readonly R4CodeableConcept[]): (string | undefined)[] {
-  return concepts.flatMap(({ text, coding = [] }) => [text, ...coding.map(({ display }) => display)]);
-}
-
-function namesFederal(names: readonly (string | undefined)[]): boolean {
-  return names.some((name) => name !== undefined && FEDERAL_NAME.test(name));
-}
-
-/** The sub-extensions as plain values: names outside the policy are kept, so that the schema can refuse them. */
-function policyValues({ extension = [] }: R4Extension): Record<string, unknown> {
-  const rules = extension.filter(({ url }) => url === 'ruleSeverity');
-  const plain: [string, unknown][] = extension
-    .filter(({ url }) => url !== 'ruleSeverity')
-    .map((part) => [
-      part.url,
-      part.valueCode ?? part.valueBoolean ?? part.valueInteger ?? part.valueDecimal ?? part.valueString,
-    ]);
-  const severities = rules.map(({ extension: parts = [] }) => {
-    const value = (name: string): string =>
-      parts
-        .map(({ url, valueCode, valueString }) => (url === name ? (valueCode ?? valueString) : undefined))
-        .find(Boolean) ?? '';
-    return [value('rule'), value('severity')];
-  });
-  return {
-    ...Object.fromEntries(plain),
-    ...(severities.length > 0 ? { ruleSeverity: Object.fromEntries(severities) } : {}),
-  };
+function isFederal(names: readonly (string | undefined)[], concepts: readonly R4CodeableConcept[]): boolean {
+  const codings = concepts.flatMap(({ coding = [] }) => coding);
+  const told = [...names, ...concepts.map(({ text }) => text), ...codings.map(({ display }) => display)];
+  return (
+    told.some((name) => name !== undefined && FEDERAL_NAME.test(name)) ||
+    codings.some(({ system, code = '' }) => system === SOURCE_OF_PAYMENT && FEDERAL_SOURCE.test(code))
+  );
 }

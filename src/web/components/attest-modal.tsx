@@ -8,7 +8,6 @@ import { wallTimes } from '../../engine/billing/clock-interval.ts';
 import { attested } from '../../fhir/write/charge-item.ts';
 import { readModifiers } from '../../fhir/read/existing-charge.ts';
 import { kxThresholdUsd } from '../../engine/policies/kx-thresholds.ts';
-import { modifierOrderOf } from '../../engine/policies/payer-policy.ts';
 import { codeOf } from '../data/correct.ts';
 import type { AssessedDay } from '../data/load-visit.ts';
 import { ifUnchanged } from './acknowledge-modal.tsx';
@@ -39,7 +38,7 @@ export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModa
       for (const charge of open) {
         if (!readModifiers(charge.extension).includes(modifier)) {
           await medplum.updateResource(
-            attested(charge, modifier, modifierOrderOf(day.policy)) as WithId<ChargeItem>,
+            attested(charge, modifier, day.policy.modifierOrder) as WithId<ChargeItem>,
             ifUnchanged(charge),
           );
         }

@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import type { JSX } from 'react';
-import { RULES } from '../../engine/rules/index.ts';
+import { POLICY_PARTS, SEVERITY_VALUES } from '../../engine/policies/policy-parts.ts';
+import { SEVERITY_KEYS } from '../../engine/severity-keys.ts';
 
-const SEVERITIES = ['high', 'moderate', 'low', 'off'];
-
-/** The rules that have a severity of their own for a payer. */
+/** The rules, or single messages of rules, that have a severity of their own for a payer. */
 export function Severities({
   severities,
   onChange,
 }: {
-  readonly severities: Record<string, string>;
+  readonly severities: Readonly<Record<string, string>>;
   readonly onChange: (to: Record<string, string>) => void;
 }): JSX.Element {
   return (
     <fieldset>
-      <legend>Severities of its own</legend>
+      <legend>{POLICY_PARTS.ruleSeverity.label}</legend>
       <Stack gap="xs">
         {Object.entries(severities).map(([rule, severity]) => (
           <Group key={rule} gap="xs">
             <Text w={260}>{rule}</Text>
             <Select
               aria-label={`Severity of ${rule}`}
-              data={SEVERITIES}
+              data={[...SEVERITY_VALUES]}
               value={severity}
               allowDeselect={false}
               w={130}
@@ -48,10 +47,9 @@ export function Severities({
           searchable
           value={null}
           maw={360}
-          data={RULES.filter(({ meta }) => !(meta.code in severities)).map(({ meta }) => ({
-            value: meta.code,
-            label: meta.title,
-          }))}
+          data={SEVERITY_KEYS.filter(({ key, isRedundant }) => !isRedundant && !(key in severities)).map(
+            ({ key, label }) => ({ value: key, label }),
+          )}
           onChange={(rule) => {
             if (rule) {
               onChange({ ...severities, [rule]: 'off' });

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  Alert,
-  Button,
-  Card,
-  Group,
-  NumberInput,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Alert, Button, Card, Group, Select, Stack, Text, Title } from '@mantine/core';
 import type { WithId } from '@medplum/core';
 import type { Organization } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { useSearchParams } from 'react-router';
-import { payerOverridesOf, payerPolicyOf, withPayerPolicy } from '../../fhir/read/payer.ts';
-import { RecordSet } from '../../fhir/record-set.ts';
-import { PayerPolicyOverridesSchema, type PayerPolicy } from '../../engine/policies/payer-policy.ts';
+import { defaultPolicy } from '../../engine/policies/payer-policy.ts';
+import {
+  PLAIN_PARTS,
+  checkPolicy,
+  policyValues,
+  readPayerPolicy,
+  valueFromText,
+  withPayerPolicy,
+  type PlainPartName,
+} from '../../fhir/payer-policy.ts';
+import { payerKindOf } from '../../fhir/read/payer.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { PolicyFields } from '../components/policy-fields.tsx';
 import { Severities } from '../components/severities.tsx';
 
 /** Payer policies: what each payer asks, changed on its Organization. */
@@ -65,15 +62,6 @@ export default function PayersPage(): JSX.Element {
   );
 }
 
-type Values = Record<string, string>;
-
-const SWITCHES = [
-  ['therapyModifierRequired', 'GP or GO is asked for'],
-  ['assistantModifierRequired', 'CQ or CO is asked for'],
-  ['kxThresholdApplies', 'KX is asked for beyond the year’s threshold'],
-  ['ncciEditsApply', 'NCCI edits apply'],
-] as const;
-
 function PolicyForm({
   organization,
   onSaved,
@@ -82,16 +70,16 @@ function PolicyForm({
   readonly onSaved: () => Promise<void>;
 }): JSX.Element {
   const medplum = useMedplum();
-  const { ruleSeverity: severitiesBefore = {}, ...before } = payerOverridesOf(organization);
-  const [values, setValues] = useState<Values>(() =>
-    Object.fromEntries(Object.entries(before).map(([name, value]) => [name, String(value)])),
+  const { ruleSeverity: severitiesBefore = {}, ...before } = policyValues(organization);
+  const [values, setValues] = useState<Readonly<Record<string, string>>>(() =>
+    Object.fromEntries(PLAIN_PARTS.filter((name) => name in before).map((name) => [name, String(before[name])])),
   );
-  const [severities, setSeverities] = useState(severitiesBefore as Record<string, string>);
+  const [severities, setSeverities] = useState(severitiesBefore as Readonly<Record<string, string>>);
   const [error, setError] = useState<unknown>();
   const [isSaved, setIsSaved] = useState(false);
-  const inForce = payerPolicyOf(new RecordSet([organization]), `Organization/${organization.id}`);
-  const overrides = PayerPolicyOverridesSchema.safeParse(overridesOf(values, severities));
-  const set = (name: string, to: string | null): void => {
+  const standing = readPayerPolicy(organization);
+  const { overrides, problems } = checkPolicy(valuesOf(values, severities));
+  const set = (name: PlainPartName, to: string | null): void => {
     setIsSaved(false);
     setValues((all) => {
       const { [name]: _gone, ...rest } = all;
@@ -99,13 +87,10 @@ function PolicyForm({
     });
   };
   const save = async (): Promise<void> => {
-    if (!overrides.success) {
-      return;
-    }
     setError(undefined);
     try {
       await medplum.updateResource(
-        withPayerPolicy(organization, overrides.data) as WithId<Organization>,
+        withPayerPolicy(organization, overrides) as WithId<Organization>,
         ifUnchanged(organization),
       );
       setIsSaved(true);
@@ -124,21 +109,26 @@ function PolicyForm({
         }}
       >
         <Stack>
-          {inForce?.problems.map(({ path, message }) => (
-            <Alert key={path} color="red" variant="outline" title="What stands cannot be used">
-              {path}: {message}
+          {standing.problems.map(({ path, message }) => (
+            <Alert
+              key={path}
+              color="red"
+              variant="outline"
+              title="This policy cannot be used; saving the form mends it"
+            >
+              {path} {message}
             </Alert>
           ))}
-          <PolicyFields values={values} inForce={inForce?.policy} set={set} />
+          <PolicyFields values={values} defaults={defaultPolicy(payerKindOf(organization))} set={set} />
           <Severities severities={severities} onChange={setSeverities} />
-          {!overrides.success && (
-            <Alert color="red" variant="outline" role="alert">
-              {overrides.error.issues[0]?.path.join('.')}: {overrides.error.issues[0]?.message}
+          {problems.map(({ path, message }) => (
+            <Alert key={path} color="red" variant="outline" role="alert">
+              {path} {message}
             </Alert>
-          )}
+          ))}
           {error !== undefined && <ErrorNotice error={error} />}
           <Group>
-            <Button type="submit" disabled={!overrides.success}>
+            <Button type="submit" disabled={problems.length > 0}>
               Save policy
             </Button>
             <Text role="status">{isSaved ? 'Saved. Visits are assessed by it from their next save on.' : ''}</Text>
@@ -149,110 +139,14 @@ function PolicyForm({
   );
 }
 
-interface PolicyFieldsProps {
-  readonly values: Values;
-  readonly inForce: PayerPolicy | undefined;
-  readonly set: (name: string, to: string | null) => void;
-}
-
-type PlainPart = Exclude<keyof PayerPolicy, 'ruleSeverity'>;
-
-function standard(policy: PayerPolicy | undefined, part: PlainPart): string {
-  return `Default: ${String(policy?.[part] ?? 'none')}`;
-}
-
-function PolicyFields({ values, inForce, set }: PolicyFieldsProps): JSX.Element {
-  return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <Select
-        label="Units are counted by"
-        placeholder={standard(inForce, 'unitMethod')}
-        clearable
-        clearButtonProps={{ 'aria-label': 'Default counting' }}
-        data={[
-          { value: 'cms', label: 'CMS: total time of the day' },
-          { value: 'cpt', label: 'CPT: midpoint of each code' },
-        ]}
-        value={values['unitMethod'] ?? null}
-        onChange={(to) => {
-          set('unitMethod', to);
-        }}
-      />
-      <Select
-        label="“More than 10 %” by an assistant"
-        placeholder={standard(inForce, 'assistantMinutesMethod')}
-        clearable
-        clearButtonProps={{ 'aria-label': 'Default test' }}
-        data={['strict', 'simple']}
-        value={values['assistantMinutesMethod'] ?? null}
-        onChange={(to) => {
-          set('assistantMinutesMethod', to);
-        }}
-      />
-      {SWITCHES.map(([name, label]) => (
-        <Select
-          key={name}
-          label={label}
-          placeholder={standard(inForce, name)}
-          clearable
-          clearButtonProps={{ 'aria-label': `Default: ${label}` }}
-          data={[
-            { value: 'true', label: 'yes' },
-            { value: 'false', label: 'no' },
-          ]}
-          value={values[name] ?? null}
-          onChange={(to) => {
-            set(name, to);
-          }}
-        />
-      ))}
-      <NumberInput
-        label="Units of 97140 a day at most"
-        placeholder={standard(inForce, 'muePerDay')}
-        min={1}
-        allowDecimal={false}
-        value={values['muePerDay'] ?? ''}
-        onChange={(to) => {
-          set('muePerDay', String(to));
-        }}
-      />
-      <NumberInput
-        label="US dollars allowed for a unit"
-        min={0}
-        decimalScale={2}
-        value={values['allowedUsdPerUnit'] ?? ''}
-        onChange={(to) => {
-          set('allowedUsdPerUnit', String(to));
-        }}
-      />
-      <TextInput
-        label="Codes beside which 97140 is never paid"
-        placeholder="97530 98940"
-        value={values['bundledCodes'] ?? ''}
-        onChange={(event) => {
-          set('bundledCodes', event.currentTarget.value);
-        }}
-      />
-      <TextInput
-        label="Modifiers in billing order"
-        placeholder="59/X GP/GO CQ/CO KX"
-        value={values['modifierOrder'] ?? ''}
-        onChange={(event) => {
-          set('modifierOrder', event.currentTarget.value);
-        }}
-      />
-    </SimpleGrid>
-  );
-}
-
-/** The form's texts as the policy's values: numbers that are none stay texts, so that the schema names them. */
-function overridesOf(values: Values, severities: Record<string, string>): Record<string, unknown> {
-  const plain = Object.entries(values).map(([name, text]): [string, unknown] => {
-    const isNumber = name === 'muePerDay' || name === 'allowedUsdPerUnit';
-    return [name, text === 'true' ? true : text === 'false' ? false : isNumber && text !== '' ? Number(text) : text];
-  });
+/** The form's texts as a policy is written. */
+function valuesOf(
+  values: Readonly<Record<string, string>>,
+  severities: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  const set = PLAIN_PARTS.filter((name) => values[name] !== undefined);
   return {
-    ...Object.fromEntries(plain),
+    ...Object.fromEntries(set.map((name) => [name, valueFromText(name, values[name] ?? '')])),
     ...(Object.keys(severities).length > 0 ? { ruleSeverity: severities } : {}),
   };
 }

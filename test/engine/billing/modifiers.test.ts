@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DEFAULT_MODIFIER_ORDER, orderModifiers, therapyModifierOf } from '../../../src/engine/billing/modifiers.ts';
 import { disciplineOfRole, roleOfTaxonomy } from '../../../src/engine/billing/performers.ts';
-import { modifierOrderOf, policyFor } from '../../../src/engine/policies/payer-policy.ts';
 
 describe('modifiers', () => {
   test('billing order: 59, therapy, assistant, KX, the rest as written', () => {
@@ -17,11 +16,6 @@ describe('modifiers', () => {
 
   test('each once', () => {
     expect(orderModifiers(['GP', 'GP'], DEFAULT_MODIFIER_ORDER)).toEqual(['GP']);
-  });
-
-  test('a payer’s own order, with X for the four X modifiers', () => {
-    const order = modifierOrderOf(policyFor('other', { modifierOrder: 'GP/GO 59/X KX' }));
-    expect(order).toEqual(['GP', 'GO', '59', 'XE', 'XS', 'XP', 'XU', 'KX']);
   });
 
   test.each([

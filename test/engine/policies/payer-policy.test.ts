@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DEFAULT_MODIFIER_ORDER } from '../../../src/engine/billing/modifiers.ts';
 import {
+  POLICY_PART_NAMES,
   PayerPolicyOverridesSchema,
-  bundledCodesOf,
   defaultPolicy,
   policyFor,
 } from '../../../src/engine/policies/payer-policy.ts';
 import { kxThresholdUsd } from '../../../src/engine/policies/kx-thresholds.ts';
+import { POLICY_PARTS } from '../../../src/engine/policies/policy-parts.ts';
 
 describe('payer policy', () => {
   test('federal payers count by the day’s total, with everything on', () => {
@@ -17,6 +19,8 @@ describe('payer policy', () => {
       kxThresholdApplies: true,
       ncciEditsApply: true,
       muePerDay: 6,
+      bundledCodes: [],
+      modifierOrder: DEFAULT_MODIFIER_ORDER,
       ruleSeverity: {},
     });
   });
@@ -29,6 +33,8 @@ describe('payer policy', () => {
       assistantMinutesMethod: 'strict',
       kxThresholdApplies: false,
       ncciEditsApply: true,
+      bundledCodes: [],
+      modifierOrder: DEFAULT_MODIFIER_ORDER,
       ruleSeverity: {},
     });
   });
@@ -42,23 +48,33 @@ describe('payer policy', () => {
   });
 
   test.each([
-    { unitMethod: 'ama' },
-    { muePerDay: 1.5 },
-    { muePerDay: -1 },
-    { allowedUsdPerUnit: 0 },
-    { ruleSeverity: { x: 'fatal' } },
-    { other: 1 },
-  ])('refused: %j', (values) => {
-    expect(PayerPolicyOverridesSchema.safeParse(values).success).toBe(false);
+    [{ unitMethod: 'ama' }, 'invalid_value'],
+    [{ muePerDay: 1.5 }, 'invalid_type'],
+    [{ muePerDay: 0 }, 'too_small'],
+    [{ allowedUsdPerUnit: 0 }, 'too_small'],
+    [{ therapyModifierRequired: 'yes' }, 'invalid_type'],
+    [{ ruleSeverity: { x: 'fatal' } }, 'invalid_value'],
+    [{ other: 1 }, 'unrecognized_keys'],
+    [{ bundledCodes: '97530 9894' }, '9894 is not a CPT or HCPCS code'],
+    [{ modifierOrder: 'GP GPP' }, 'GPP is not a known modifier'],
+  ])('refused: %j (%s)', (values, why) => {
+    const [issue] = PayerPolicyOverridesSchema.safeParse(values).error?.issues ?? [];
+    expect([issue?.code, issue?.message]).toContain(why);
   });
 
-  test('bundled codes by blanks or commas', () => {
-    expect(bundledCodesOf(policyFor('other', { bundledCodes: ' 97530, 98940  98941' }))).toEqual([
-      '97530',
-      '98940',
-      '98941',
-    ]);
-    expect(bundledCodesOf(policyFor('other'))).toEqual([]);
+  test.each([
+    ['bundledCodes', ' 97530, 98940  g0283', ['97530', '98940', 'G0283']],
+    ['modifierOrder', 'gp/GO 59/X KX', ['GP', 'GO', '59', 'XE', 'XS', 'XP', 'XU', 'KX']],
+  ])('%s: %j', (name, text, codes) => {
+    expect(PayerPolicyOverridesSchema.parse({ [name]: text })).toEqual({ [name]: codes });
+  });
+
+  test.each(POLICY_PART_NAMES)('%s is told in words, and its example and its codes are values of it', (name) => {
+    const { label, about, example, values = {}, type, schema } = POLICY_PARTS[name];
+    expect([label, about].every((text) => text.length > 10 && !text.endsWith('.'))).toBe(true);
+    const written = type === 'list' ? example : Number(example);
+    const all = [...Object.keys(values), ...(example === undefined ? [] : [written])];
+    expect(all.filter((one) => !schema.safeParse(one).success)).toEqual([]);
   });
 });
 

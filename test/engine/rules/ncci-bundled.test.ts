@@ -46,7 +46,7 @@ testRule(ncciBundled, {
     {
       name: 'a pair that this payer never pays',
       day: day({ services: withOther('97530') }),
-      policy: { bundledCodes: '98940, 97530' },
+      policy: { bundledCodes: ['98940', '97530'] },
       issues: [
         [
           'ncci-bundled/x',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readPayer } from '../../../src/fhir/read/payer.ts';
+import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
+import { payerPolicyOf, readPayer } from '../../../src/fhir/read/payer.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { PAYER_POLICY } from '../../../src/fhir/systems.ts';
 
@@ -73,52 +74,39 @@ describe('readPayer', () => {
     expect(found.payer.source).toBe('Organization/first');
   });
 
-  test('a policy on the payer’s Organization', () => {
+  test('the policy on the payer’s Organization, over the default of its class', () => {
+    const extension = [{ url: PAYER_POLICY, extension: [{ url: 'muePerDay', valueInteger: 4 }] }];
+    const { policy, problems } = read(coverage('a'), organization('a', { name: 'Medicare', extension }));
+    expect([problems, policy]).toEqual([[], policyFor('federal', { muePerDay: 4 })]);
+  });
+
+  test('a policy with a fault is not half applied, and the fault is told', () => {
     const extension = [
       {
         url: PAYER_POLICY,
         extension: [
           { url: 'unitMethod', valueCode: 'cms' },
-          { url: 'muePerDay', valueInteger: 4 },
-          { url: 'therapyModifierRequired', valueBoolean: false },
-          {
-            url: 'ruleSeverity',
-            extension: [
-              { url: 'rule', valueCode: 'region-missing' },
-              { url: 'severity', valueCode: 'off' },
-            ],
-          },
+          { url: 'unitMetod', valueCode: 'cms' },
         ],
       },
     ];
     const { policy, problems } = read(coverage('a'), organization('a', { extension }));
-    expect(problems).toEqual([]);
-    expect(policy).toMatchObject({
-      unitMethod: 'cms',
-      muePerDay: 4,
-      therapyModifierRequired: false,
-      ruleSeverity: { 'region-missing': 'off' },
-    });
+    expect(problems).toEqual([
+      { source: 'Organization/a', path: 'Organization.extension(payer-policy).unitMetod', message: 'is not known' },
+    ]);
+    expect(policy).toEqual(policyFor('other'));
   });
 
   test.each([
-    [
-      { url: 'unitMethod', valueCode: 'ama' },
-      'Organization.extension(payer-policy).unitMethod',
-      'is not one of cms, cpt',
-    ],
-    [{ url: 'muePerDay', valueInteger: 0 }, 'Organization.extension(payer-policy).muePerDay', 'is not more than 0'],
-    [
-      { url: 'unitMetod', valueCode: 'cms' },
-      'Organization.extension(payer-policy)',
-      'has parts that are not known: unitMetod',
-    ],
-  ])('a policy that cannot be read is a problem: %j', (part, path, message) => {
-    const { problems, policy } = read(
-      coverage('a'),
-      organization('a', { extension: [{ url: PAYER_POLICY, extension: [part] }] }),
-    );
-    expect(problems).toEqual([{ source: 'Organization/a', path, message }]);
-    expect(policy.unitMethod).toBe('cpt');
+    ['Coverage/a', 'Coverage.status', [coverage('a', { status: 1 })]],
+    ['Organization/a', 'Organization.name', [coverage('a'), organization('a', { name: 1 })]],
+  ])('%s that cannot be read is a problem: who pays is not known', (source, path, resources) => {
+    expect(read(...resources).problems).toEqual([{ source, path, message: 'is not of type string' }]);
+  });
+
+  test('an Organization by itself is of the class that a Coverage of it is', () => {
+    const federal = organization('a', { type: [{ coding: [{ system: 'https://nahdo.org/sopt', code: '311' }] }] });
+    expect(payerPolicyOf(new RecordSet([federal]), 'Organization/a')?.policy).toEqual(policyFor('federal'));
+    expect(read(coverage('a'), federal).payer.kind).toBe('federal');
   });
 });

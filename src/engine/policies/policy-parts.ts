@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+import { DEFAULT_MODIFIER_ORDER, DISTINCT_SERVICE_MODIFIERS, isKnownModifier } from '../billing/modifiers.ts';
+import type { Payer } from '../billing/treatment-day.ts';
+import { IMPORTED_MUE_PER_DAY } from './ncci-table.ts';
+
+/** What a value is written as; a `list` is a text of words, `severities` are pairs of a rule and its severity. */
+type PartType = 'code' | 'boolean' | 'integer' | 'decimal' | 'list' | 'severities';
+
+/** One thing that a payer may ask: `T` is its value, `D` its default, which may be none. */
+interface PolicyPart<Type extends PartType, T, D = T> {
+  readonly type: Type;
+  /** What a form calls it. */
+  readonly label: string;
+  /** What it decides, in a sentence without its full stop. */
+  readonly about: string;
+  readonly unit?: string;
+  /** A value as an administrator would write it. */
+  readonly example?: string;
+  /** The values of a `code`, each with what a person reads. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** From the value as written to the one that is used. */
+  readonly schema: z.ZodMiniType<T>;
+  readonly defaults: Readonly<Record<Payer['kind'], D>>;
+}
+
+/** Recalled, not verified against CMS's MUE file; an imported file takes its place. */
+const RECALLED_MUE_PER_DAY = 6;
+
+/** `off` silences a rule. */
+export const SEVERITY_VALUES = ['high', 'moderate', 'low', 'off'] as const;
+export type PolicySeverity = (typeof SEVERITY_VALUES)[number];
+
+/** CPT and HCPCS level II. */
+const SERVICE_CODE_PATTERN = /^(?:\d{4}[0-9A-Z]|[A-Z]\d{4})$/;
+
+function part<Type extends PartType, T, D = T>(facts: PolicyPart<Type, T, D>): PolicyPart<Type, T, D> {
+  return facts;
+}
+
+const byClass = <T>(federal: T, others: T): Readonly<Record<Payer['kind'], T>> => {
+  return { federal, other: others, none: others };
+};
+
+/**
+ * Codes in a text, separated by blanks, commas or slashes.
+ * @param codesOf - The codes that a word stands for; none where the word is not known.
+ * @param kind - What a word has to be.
+ */
+function codeList(codesOf: (word: string) => readonly string[], kind: string): z.ZodMiniType<readonly string[]> {
+  return z.pipe(
+    z.string(),
+    z.transform((text, context): readonly string[] => {
+      const words = text
+        .toUpperCase()
+        .split(/[\s,/]+/)
+        .filter(Boolean);
+      for (const word of words.filter((one) => codesOf(one).length === 0)) {
+        context.issues.push({ code: 'custom', input: text, message: `${word} is not ${kind}` });
+      }
+      return words.flatMap(codesOf);
+    }),
+  );
+}
+
+/** `X` stands for the X modifiers. */
+function modifiersOf(word: string): readonly string[] {
+  if (word === 'X') {
+    return DISTINCT_SERVICE_MODIFIERS.filter((code) => code.startsWith('X'));
+  }
+  return isKnownModifier(word) ? [word] : [];
+}
+
+/**
+ * Every part of a payer's policy. Reading, writing, validation, the StructureDefinition, the page's form and
+ * docs/payer-policy.md follow from it.
+ *
+ * Medicare and other federal payers count by the day's total (Pub 100-04 ch. 5 §20.2.C). Other payers commonly use the
+ * CPT midpoint rule; their contracts decide.
+ */
+export const POLICY_PARTS = {
+  unitMethod: part<'code', 'cms' | 'cpt'>({
+    type: 'code',
+    label: 'Units are counted by',
+    about: 'How minutes become units',
+    values: { cms: 'CMS: total time of the day', cpt: 'CPT: midpoint of each code' },
+    schema: z.enum(['cms', 'cpt']),
+    defaults: byClass('cms', 'cpt'),
+  }),
+  therapyModifierRequired: part<'boolean', boolean>({
+    type: 'boolean',
+    label: 'GP or GO is required',
+    about: 'A line has to bear the therapy modifier GP or GO',
+    schema: z.boolean(),
+    defaults: byClass(true, true),
+  }),
+  assistantModifierRequired: part<'boolean', boolean>({
+    type: 'boolean',
+    label: 'CQ or CO is required',
+    about: 'Units furnished by an assistant have to bear CQ or CO',
+    schema: z.boolean(),
+    defaults: byClass(true, false),
+  }),
+  assistantMinutesMethod: part<'code', 'strict' | 'simple'>({
+    type: 'code',
+    label: '“More than 10 %” by an assistant',
+    about: 'How “more than 10 % by an assistant” is tested',
+    values: { strict: 'Strict: by the exact percentage', simple: 'Simple: by CMS’s simple method' },
+    schema: z.enum(['strict', 'simple']),
+    defaults: byClass('strict', 'strict'),
+  }),
+  kxThresholdApplies: part<'boolean', boolean>({
+    type: 'boolean',
+    label: 'KX is required beyond the year’s threshold',
+    about: 'Beyond the KX threshold of the year a line has to bear KX',
+    schema: z.boolean(),
+    defaults: byClass(true, false),
+  }),
+  ncciEditsApply: part<'boolean', boolean>({
+    type: 'boolean',
+    label: 'NCCI edits apply',
+    about: 'Pairs of codes are judged by NCCI’s procedure-to-procedure edits',
+    schema: z.boolean(),
+    defaults: byClass(true, true),
+  }),
+  allowedUsdPerUnit: part<'decimal', number, number | undefined>({
+    type: 'decimal',
+    label: 'US dollars allowed for a unit',
+    about: 'What the payer allows for a unit of 97140, for the KX threshold where a charge has no price',
+    unit: 'US dollars',
+    example: '28.50',
+    schema: z.number().check(z.positive()),
+    defaults: byClass(undefined, undefined),
+  }),
+  muePerDay: part<'integer', number, number | undefined>({
+    type: 'integer',
+    label: 'Units of 97140 a day at most',
+    about:
+      'The most units of 97140 a day; the default is that of CMS’s MUE file where it was imported, else recalled and not verified',
+    unit: 'units of 97140 a day',
+    example: '4',
+    schema: z.int().check(z.positive()),
+    defaults: byClass<number | undefined>(IMPORTED_MUE_PER_DAY ?? RECALLED_MUE_PER_DAY, undefined),
+  }),
+  bundledCodes: part<'list', readonly string[]>({
+    type: 'list',
+    label: 'Codes beside which 97140 is never paid',
+    about: 'Codes beside which this payer never pays 97140, whatever modifier it bears',
+    example: '97530 98940',
+    schema: codeList((word) => (SERVICE_CODE_PATTERN.test(word) ? [word] : []), 'a CPT or HCPCS code'),
+    defaults: byClass([], []),
+  }),
+  modifierOrder: part<'list', readonly string[]>({
+    type: 'list',
+    label: 'Modifiers in billing order',
+    about: 'Modifiers from the first to the last place on the line; X stands for XE, XS, XP and XU',
+    example: '59/X GP/GO CQ/CO KX',
+    schema: codeList(modifiersOf, 'a known modifier'),
+    defaults: byClass(DEFAULT_MODIFIER_ORDER, DEFAULT_MODIFIER_ORDER),
+  }),
+  ruleSeverity: part<'severities', Readonly<Record<string, PolicySeverity>>>({
+    type: 'severities',
+    label: 'Severities of this payer’s own',
+    about:
+      'A rule, or one message of it (`rule:message`), that is high, moderate or low for this payer, or off; repeated for each',
+    schema: z.record(z.string(), z.enum(SEVERITY_VALUES)),
+    defaults: byClass({}, {}),
+  }),
+};

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Extension, Organization } from '@medplum/fhirtypes';
+import {
+  POLICY_PART_NAMES,
+  PayerPolicyOverridesSchema,
+  type PayerPolicyOverrides,
+  type PolicyPartName,
+} from '../engine/policies/payer-policy.ts';
+import { POLICY_PARTS } from '../engine/policies/policy-parts.ts';
+import { SEVERITY_KEYS } from '../engine/severity-keys.ts';
+import type { R4Extension } from './r4.ts';
+import { schemaProblems, type SchemaProblem } from './schema-problem.ts';
+import { PAYER_POLICY } from './systems.ts';
+
+/** What an administrator has set, or why it cannot be used: a policy is never half applied. */
+export interface PolicyReading {
+  readonly overrides: PayerPolicyOverrides;
+  /** Every fault, with its path; where there is one, `overrides` is empty. */
+  readonly problems: readonly SchemaProblem[];
+}
+
+interface Extended {
+  readonly extension?: readonly R4Extension[] | undefined;
+}
+
+const PATH = 'Organization.extension(payer-policy)';
+
+/** The parts that are one value each. */
+export type PlainPartName = Exclude<PolicyPartName, 'ruleSeverity'>;
+export const PLAIN_PARTS = POLICY_PART_NAMES.filter((name): name is PlainPartName => name !== 'ruleSeverity');
+
+/** Where a part's value stands in its extension. */
+export const VALUE_ELEMENTS = {
+  code: 'valueCode',
+  boolean: 'valueBoolean',
+  integer: 'valueInteger',
+  decimal: 'valueDecimal',
+  list: 'valueString',
+} as const;
+
+/** The FHIR type of a part's value. */
+export function fhirTypeOf(type: keyof typeof VALUE_ELEMENTS): string {
+  return VALUE_ELEMENTS[type].replace('value', '').toLowerCase();
+}
+
+/** A part as it stands in the record, before anything is checked. */
+type WrittenPart = readonly [name: string, value: unknown];
+
+/** The policy on a payer's Organization. */
+export function readPayerPolicy(organization: Extended | undefined): PolicyReading {
+  const names = [
+    ...partsOf(organization).map(([name]) => name),
+    ...severitiesOf(organization).map(([key]) => `ruleSeverity.${key}`),
+  ];
+  const repeated = [...new Set(names.filter((name, at) => name !== 'ruleSeverity' && names.indexOf(name) < at))];
+  const { overrides, problems } = checkPolicy(policyValues(organization));
+  return repeated.length === 0
+    ? { overrides, problems }
+    : {
+        overrides: {},
+        problems: [
+          ...problems,
+          ...repeated.map((name) => ({ path: `${PATH}.${name}`, message: 'is given more than once' })),
+        ],
+      };
+}
+
+/** Checks the values of a policy as they are written. */
+export function checkPolicy(values: Readonly<Record<string, unknown>>): PolicyReading {
+  const parsed = PayerPolicyOverridesSchema.safeParse(values);
+  if (!parsed.success) {
+    return { overrides: {}, problems: schemaProblems(PATH, parsed.error, values) };
+  }
+  const unknown = Object.keys(parsed.data.ruleSeverity ?? {}).filter(
+    (key) => !SEVERITY_KEYS.some((known) => known.key === key),
+  );
+  const problems = unknown.map((key) => ({
+    path: `${PATH}.ruleSeverity`,
+    message: `${key} is no rule, and no message of one`,
+  }));
+  return { overrides: problems.length > 0 ? {} : parsed.data, problems };
+}
+
+/** The values of a policy as they are written, by part; unchecked, for a form to show. */
+export function policyValues(organization: Extended | undefined): Record<string, unknown> {
+  const severities = severitiesOf(organization);
+  return {
+    ...Object.fromEntries(partsOf(organization).filter(([name]) => name !== 'ruleSeverity')),
+    ...(severities.length > 0 ? { ruleSeverity: Object.fromEntries(severities) } : {}),
+  };
+}
+
+/** The Organization with these parts of a policy set; parts that are not given have the default of the payer's class. */
+export function withPayerPolicy(organization: Organization, overrides: PayerPolicyOverrides): Organization {
+  const policy = [
+    ...PLAIN_PARTS.flatMap((name) => plainExtension(name, overrides[name])),
+    ...Object.entries(overrides.ruleSeverity ?? {}).map(([rule, severity]) => severityExtension(rule, severity)),
+  ];
+  const { extension: before = [], ...rest } = organization;
+  const others = before.filter(({ url }) => url !== PAYER_POLICY);
+  const extension = [...others, ...(policy.length > 0 ? [{ url: PAYER_POLICY, extension: policy }] : [])];
+  return extension.length > 0 ? { ...rest, extension } : rest;
+}
+
+/** A value as a person reads and writes it: a list as words in one text; empty where there is none. */
+export function textOfValue(value: PayerPolicyOverrides[PlainPartName]): string {
+  return typeof value === 'object' ? value.join(' ') : String(value ?? '');
+}
+
+/** What a text means as the value of a part; what it cannot mean is for the check to refuse. */
+export function valueFromText(name: PlainPartName, text: string): unknown {
+  switch (POLICY_PARTS[name].type) {
+    case 'boolean':
+      return text === 'true';
+    case 'integer':
+    case 'decimal':
+      return Number(text);
+    default:
+      return text;
+  }
+}
+
+/** An empty list is left out: FHIR has no empty texts. */
+function plainExtension(name: PlainPartName, value: PayerPolicyOverrides[PlainPartName]): Extension[] {
+  const written = typeof value === 'object' ? textOfValue(value) : value;
+  return written === undefined || written === ''
+    ? []
+    : [{ url: name, [VALUE_ELEMENTS[POLICY_PARTS[name].type]]: written }];
+}
+
+function severityExtension(rule: string, severity: string): Extension {
+  return {
+    url: 'ruleSeverity',
+    extension: [
+      { url: 'rule', valueCode: rule },
+      { url: 'severity', valueCode: severity },
+    ],
+  };
+}
+
+/** Names outside the policy are kept, so that the schema can refuse them; so is a part without a value it can have. */
+function partsOf(organization: Extended | undefined): WrittenPart[] {
+  return subExtensions(organization).map((part) => [
+    part.url,
+    part.valueCode ?? part.valueBoolean ?? part.valueInteger ?? part.valueDecimal ?? part.valueString ?? null,
+  ]);
+}
+
+function severitiesOf(organization: Extended | undefined): WrittenPart[] {
+  return subExtensions(organization)
+    .filter(({ url }) => url === 'ruleSeverity')
+    .map(({ extension = [] }) => {
+      const value = (name: string): string =>
+        extension
+          .map(({ url, valueCode, valueString }) => (url === name ? (valueCode ?? valueString) : undefined))
+          .find((text) => text !== undefined) ?? '';
+      return [value('rule') || '(no rule)', value('severity')];
+    });
+}
+
+function subExtensions(organization: Extended | undefined): readonly R4Extension[] {
+  return (organization?.extension ?? []).flatMap(({ url, extension = [] }) => (url === PAYER_POLICY ? extension : []));
+}

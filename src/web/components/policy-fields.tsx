@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import { NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import type { JSX } from 'react';
+import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
+import { POLICY_PARTS } from '../../engine/policies/policy-parts.ts';
+import { PLAIN_PARTS, textOfValue, type PlainPartName } from '../../fhir/payer-policy.ts';
+
+const YES_NO = { true: 'yes', false: 'no' };
+
+interface PolicyFieldsProps {
+  /** What is set, as written; a part that is not set has no value. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly defaults: PayerPolicy;
+  readonly set: (name: PlainPartName, to: string | null) => void;
+}
+
+/** A field for each part of a policy, as the table of parts describes it. */
+export function PolicyFields({ values, defaults, set }: PolicyFieldsProps): JSX.Element {
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      {PLAIN_PARTS.map((name) => (
+        <PolicyField
+          key={name}
+          name={name}
+          value={values[name] ?? ''}
+          standard={textOfValue(defaults[name])}
+          onChange={(to) => {
+            set(name, to);
+          }}
+        />
+      ))}
+    </SimpleGrid>
+  );
+}
+
+interface PolicyFieldProps {
+  readonly name: PlainPartName;
+  readonly value: string;
+  /** The default, as written; empty where there is none. */
+  readonly standard: string;
+  readonly onChange: (to: string | null) => void;
+}
+
+function PolicyField({ name, value, standard, onChange }: PolicyFieldProps): JSX.Element {
+  const { type, label, values = YES_NO, example } = POLICY_PARTS[name];
+  switch (type) {
+    case 'code':
+    case 'boolean': {
+      const data = Object.entries(values).map(([one, text]) => ({ value: one, label: text }));
+      return (
+        <Select
+          label={label}
+          placeholder={`Default: ${data.find((one) => one.value === standard)?.label ?? 'none'}`}
+          clearable
+          clearButtonProps={{ 'aria-label': `Default: ${label}` }}
+          data={data}
+          value={value === '' ? null : value}
+          onChange={onChange}
+        />
+      );
+    }
+    case 'integer':
+    case 'decimal':
+      return (
+        <NumberInput
+          label={label}
+          placeholder={`Default: ${standard === '' ? 'none' : standard}`}
+          min={0}
+          allowDecimal={type === 'decimal'}
+          decimalScale={2}
+          value={value}
+          onChange={(to) => {
+            onChange(String(to));
+          }}
+        />
+      );
+    case 'list':
+      return (
+        <TextInput
+          label={label}
+          placeholder={standard === '' ? example : `Default: ${standard}`}
+          value={value}
+          onChange={(event) => {
+            onChange(event.currentTarget.value);
+          }}
+        />
+      );
+    default:
+      return type satisfies never;
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const techniqueSchema = z.enum([
+  'joint mobilization',
+  'mobilization with movement',
+  'manipulation',
+  'soft tissue mobilization',
+  'instrument-assisted soft tissue mobilization',
+  'myofascial release',
+  'trigger point release',
+  'suboccipital release',
+  'friction massage',
+  'manual traction',
+  'manual lymphatic drainage',
+  'muscle energy technique',
+  'contract-relax',
+  'strain-counterstrain',
+  'manual stretching',
+  'craniosacral technique',
+  'neural mobilization',
+  'scar mobilization',
+  'edema mobilization',
+  'visceral mobilization',
+]);
+
+/** The regions of `src/billing/body-regions.ts`, and those of the body that it does not name. */
+const regionSchema = z.enum([
+  'cervical',
+  'thoracic',
+  'lumbar',
+  'sacral',
+  'pelvic',
+  'head',
+  'shoulder',
+  'elbow',
+  'wrist and hand',
+  'hip',
+  'knee',
+  'ankle and foot',
+  'thigh',
+  'abdomen',
+  'chest',
+  'upper limb',
+  'lower limb',
+]);
+
+const otherServiceSchema = z.enum([
+  'aquaticExercise',
+  'canalithRepositioning',
+  'chiropracticManipulation',
+  'compressionBandaging',
+  'cupping',
+  'dryNeedling',
+  'electricalStimulation',
+  'emgBiofeedback',
+  'exercise',
+  'gaitTraining',
+  'hotOrColdPack',
+  'injection',
+  'iontophoresis',
+  'laser',
+  'massage',
+  'mechanicalTraction',
+  'neuromuscularReeducation',
+  'orthosis',
+  'paraffin',
+  'selfCareTraining',
+  'taping',
+  'tens',
+  'therapeuticActivities',
+  'ultrasound',
+  'vasopneumatic',
+]);
+
+const minutesSchema = z.int().positive().nullable();
+
+/** What a note documents of its own visit; README.md says what counts. */
+const labelsSchema = z.strictObject({
+  symptom: z.boolean(),
+  objectiveFinding: z.boolean(),
+  functionalLimitation: z.boolean(),
+  response: z.boolean(),
+  technique: z.array(techniqueSchema),
+  regions: z.array(regionSchema),
+  manualTherapyMinutes: minutesSchema,
+  totalTreatmentMinutes: minutesSchema,
+  timedMinutes: minutesSchema,
+  otherServicesDone: z.array(otherServiceSchema),
+  planNamesManualTherapy: z.boolean(),
+});
+
+const notesSchema = z.strictObject({
+  notes: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z0-9-]+$/),
+      style: z.string().min(1),
+      text: z.string().min(1),
+      labels: labelsSchema,
+      why: z.string().min(1).optional(),
+    }),
+  ),
+});
+
+/** The elements of a note, as labelled by hand or as found by a reader. */
+export type NoteElements = z.infer<typeof labelsSchema>;
+
+export type LabelledNote = z.infer<typeof notesSchema>['notes'][number];
+
+/** The notes to which a reader may be tuned, or those by which alone it is judged. */
+export type NoteSet = 'tuning' | 'held-out';
+
+/**
+ * Reads a set of labelled notes.
+ * @throws ZodError where the file does not have the shape or names a technique, region or service that is not in the lists.
+ */
+export function labelledNotes(set: NoteSet): LabelledNote[] {
+  const file = join(process.cwd(), 'test', 'notes', `${set}.json`);
+  return notesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).notes;
+}

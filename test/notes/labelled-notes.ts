@@ -26,7 +26,7 @@ const techniqueSchema = z.enum([
   'visceral mobilization',
 ]);
 
-/** The regions of `src/billing/body-regions.ts`, and those of the body that it does not name. */
+/** The regions by which services are billed, and those of the body that these do not name. */
 const regionSchema = z.enum([
   'cervical',
   'thoracic',

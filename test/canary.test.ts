@@ -133,7 +133,7 @@ test('a full run leaves none of it in logs, AuditEvents, errors and Tasks for ad
   } finally {
     await target.close();
   }
-}, 120_000);
+});
 
 test('errors of the command line name resources and paths, not people', () => {
   const folder = mkdtempSync(join(tmpdir(), 'canary-'));

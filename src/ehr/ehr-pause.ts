@@ -7,24 +7,37 @@ const MAX_PAUSE_MS = 3_600_000;
 /** A silence this short is waited out; for a longer one the work goes back to the queue. */
 const SHORT_PAUSE_MS = 2000;
 
+/** Time as it passes; a test has its own. */
+interface Clock {
+  readonly nowMs: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+const CLOCK: Clock = { nowMs: Date.now, wait: async (ms) => sleep(ms) };
+
 /** What an EHR that is busy asks for with `Retry-After`: no request of its tenant is sent before that is over. */
 export class EhrPause {
+  readonly #clock: Clock;
   #untilMs = 0;
+
+  constructor(clock: Clock = CLOCK) {
+    this.#clock = clock;
+  }
 
   /** @throws EhrError with status 429 where the EHR wants more than two seconds of silence. */
   async pass(): Promise<void> {
-    const restMs = this.#untilMs - Date.now();
+    const restMs = this.#untilMs - this.#clock.nowMs();
     if (restMs > SHORT_PAUSE_MS) {
       throw new EhrError(429, `it asked not to be called for another ${String(Math.ceil(restMs / 1000))} s`);
     }
     if (restMs > 0) {
-      await sleep(restMs);
+      await this.#clock.wait(restMs);
     }
   }
 
   heed({ status, headers }: Pick<Response, 'status' | 'headers'>): void {
     if (status === 429 || status === 503) {
-      const nowMs = Date.now();
+      const nowMs = this.#clock.nowMs();
       this.#untilMs = Math.max(this.#untilMs, nowMs + retryAfterMs(headers.get('retry-after'), nowMs));
     }
   }

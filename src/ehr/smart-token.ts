@@ -40,14 +40,17 @@ export class SmartToken {
   readonly #fhirUrl: string;
   readonly #credentials: SmartCredentials;
   readonly #fetch: typeof fetch;
+  readonly #nowMs: () => number;
   #endpoint: Promise<string> | undefined;
   #token: Token | undefined;
   #asking: Promise<Token> | undefined;
 
-  constructor(fhirUrl: string, credentials: SmartCredentials, send: typeof fetch) {
+  /** @param nowMs - The time; a test has its own. */
+  constructor(fhirUrl: string, credentials: SmartCredentials, send: typeof fetch, nowMs: () => number = Date.now) {
     this.#fhirUrl = fhirUrl;
     this.#credentials = credentials;
     this.#fetch = send;
+    this.#nowMs = nowMs;
   }
 
   /**
@@ -55,7 +58,7 @@ export class SmartToken {
    * @throws EhrError that says which step was refused; never the token or the assertion.
    */
   async get(): Promise<string> {
-    if (this.#token && this.#token.untilMs > Date.now()) {
+    if (this.#token && this.#token.untilMs > this.#nowMs()) {
       return this.#token.value;
     }
     // Requests side by side ask once.
@@ -93,7 +96,7 @@ export class SmartToken {
       throw new EhrError(response.ok ? 502 : response.status, 'the token endpoint gave no token');
     }
     const { access_token: value, expires_in: seconds } = body.data;
-    return { value, untilMs: Date.now() + Math.max(seconds * 1000 - EARLY_MS, 1000) };
+    return { value, untilMs: this.#nowMs() + Math.max(seconds * 1000 - EARLY_MS, 1000) };
   }
 
   async #discover(): Promise<string> {

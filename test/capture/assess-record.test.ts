@@ -589,7 +589,7 @@ describe('bad input', () => {
       'Search for Encounter of Encounter/e1: the server refused it (400 Search with _(rev)include reached query scope limit, more records than one visit can have). Correct this record; it is assessed again when saved.',
     );
     expect((await run(visit())).writes).toBe(0);
-  }, 60_000);
+  });
 
   test('an unknown unit, a broken period and a lost reference are told by resource and path; the rest is counted', async () => {
     const unit = {

@@ -101,7 +101,7 @@ describe('the gate before a Claim is stored', () => {
   let target: Target;
   beforeAll(async () => {
     target = await embeddedTarget({ claimGate: true });
-  }, 60_000);
+  });
   afterAll(async () => {
     await target.close();
   });

@@ -15,7 +15,7 @@ let bundles: ReadonlyMap<string, BotBundle>;
 beforeEach(async () => {
   bundles = await readBundles(process.cwd());
   target = await embeddedTarget();
-}, 60_000);
+});
 afterEach(async () => {
   await target.close();
 });

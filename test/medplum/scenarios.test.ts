@@ -28,7 +28,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
   let target: Target;
   beforeAll(async () => {
     target = await start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await target.close();
   });
@@ -98,7 +98,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       expect(await visit.issueCodes()).toEqual(['region-missing']);
       expect(await visit.tasks()).toHaveLength(1);
       expect(await visit.versionCount()).toBe(before);
-    }, 60_000);
+    });
 
     test('five saves at once: what stands is what the last saved record asks', async () => {
       const visit = await charged();
@@ -118,7 +118,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       // The CPT midpoint rule: a unit for each 15 minutes, and one more for 8 or more that are left.
       const units = Math.floor(minutes / 15) + (minutes % 15 >= 8 ? 1 : 0);
       expect(await visit.charges()).toMatchObject([{ quantity: { value: units } }]);
-    }, 60_000);
+    });
 
     test('visit and treatment saved at once, again and again: one of each, as the last record asks', async () => {
       const visit = await charged({ facts: { status: 'in-progress' } });
@@ -134,7 +134,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
         expect(await visit.issueCodes()).toEqual(bodySite.length === 0 ? ['region-missing'] : []);
         expect(await visit.tasks()).toMatchObject([{ status: bodySite.length === 0 ? 'requested' : 'completed' }]);
       }
-    }, 60_000);
+    });
 
     test('stale versions, out of order and in parallel, change nothing', async () => {
       const visit = await charged({ facts: { status: 'in-progress' } });
@@ -160,7 +160,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       await target.settle();
       expect(await visit.charges()).toMatchObject([{ status: 'billable', quantity: { value: 1 } }]);
       expect(await visit.versionCount()).toBe(before);
-    }, 60_000);
+    });
 
     test('more writes than a transaction of Medplum may hold: all of them, once', async () => {
       const bare = {
@@ -180,7 +180,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       expect(new Set(keys).size).toBe(keys.length);
       expect(await visit.charges()).toMatchObject([{ status: 'planned', quantity: { value: 5 } }]);
       expect(await visit.tasks()).toHaveLength(1);
-    }, 60_000);
+    });
 
     test('a treatment saved before its visit is finished, then the visit: one charge', async () => {
       const visit = await charged({ facts: { status: 'planned' } });

@@ -81,12 +81,10 @@ function visitBundle(): Bundle {
 }
 
 describe('the embedded server', () => {
-  test('a visit saved over HTTP has its charge, issue and Task within a second', async () => {
+  test('a visit saved over HTTP has its charge, issue and Task', async () => {
     const server = await start();
-    const begin = performance.now();
     expect((await request(server.address, '', 'POST', visitBundle())).status).toBe(200);
     await server.worker.whenIdle();
-    expect(performance.now() - begin).toBeLessThan(1000);
     expect(await searched(server.address, 'ChargeItem')).toMatchObject([
       { quantity: { value: 2 }, status: 'billable' },
     ]);
@@ -171,7 +169,7 @@ describe('the embedded server', () => {
     expect(await searched(second.address, 'ChargeItem?context=Encounter/brief-45-minutes-visit')).toEqual(charges);
     expect(((await request(second.address, '/Subscription')).body as Bundle).total).toBe(13);
     await second.close();
-  }, 60_000);
+  });
 
   test('a bot that throws leaves an AuditEvent and holds nobody up', async () => {
     const lines: string[] = [];
@@ -324,5 +322,5 @@ describe('durability', () => {
     const store = openStore(join(dataDir, 'fhir.sqlite'));
     expect(new ResourceTable(store.writer).jobs(10)).toEqual([]);
     store.close();
-  }, 60_000);
+  });
 });

@@ -7,7 +7,7 @@ import { VisitOnServer } from '../support/visit-on-server.ts';
 let target: Target;
 beforeAll(async () => {
   target = await embeddedTarget();
-}, 60_000);
+});
 afterAll(async () => {
   await target.close();
 });
@@ -52,7 +52,7 @@ test('deploy says what is as it should be; doctor what is not, and how to mend i
   expect(plan.stdout).toContain('1 to change.');
   expect((await run('deploy')).stdout).toContain('1 changed.');
   expect(await run('doctor')).toMatchObject({ status: 0, stdout: 'Everything is as it should be.\n' });
-}, 60_000);
+});
 
 test.each([
   [
@@ -87,4 +87,4 @@ test('explain --server: the decision made again, for people and in plain words',
   expect((await run('explain', ['--server', 'Encounter/none'])).stdout).toBe(
     'Nothing was written about Encounter/none.\n',
   );
-}, 60_000);
+});

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, symlink } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ChargeItem } from '@medplum/fhirtypes';
@@ -9,7 +11,8 @@ import { openSqliteStore } from '../../src/queue/sqlite-store.ts';
 import { documents } from '../support/documents.ts';
 import { ALL_WRITTEN, FakeEhr } from '../support/fake-ehr.ts';
 import { HAS_REDIS, startRedis } from '../support/redis.ts';
-import { clinicWith, startTestService, until, type TestService } from '../support/service.ts';
+import { clinicWith, startTestService, type TestService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { SECRET, signed } from '../support/webhooks.ts';
 
@@ -37,7 +40,7 @@ class Process {
   }
 
   async address(): Promise<string> {
-    await until(() => this.output.includes('http://'), 30_000);
+    await until(() => this.output.includes('http://'));
     return /http:\/\/127\.0\.0\.1:\d+/.exec(this.output)?.[0] ?? '';
   }
 
@@ -102,7 +105,7 @@ describe('the process', () => {
       ehr.disturb = () => undefined;
       second.process = new Process(env);
       await second.process.address();
-      await until(async () => (await ehr.all<ChargeItem>('ChargeItem'))[0]?.quantity?.value === 3, 50_000);
+      await until(async () => (await ehr.all<ChargeItem>('ChargeItem'))[0]?.quantity?.value === 3);
       expect(await second.process.stop()).toBe(0);
     } finally {
       first.child.kill('SIGKILL');
@@ -110,7 +113,7 @@ describe('the process', () => {
       await ehr.close();
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 120_000);
+  });
 });
 
 test('the container’s image holds what the process needs', async () => {
@@ -135,7 +138,7 @@ test('the container’s image holds what the process needs', async () => {
     service.child.kill('SIGKILL');
     rmSync(image, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 describe('health', () => {
   test('ready while it can work, not ready while it stops', async () => {
@@ -144,25 +147,17 @@ describe('health', () => {
     expect(await ready()).toBe(200);
     expect((await fetch(`${service.address}/healthz`)).status).toBe(200);
     // A request under way keeps the server answering while it stops.
-    const controller = new AbortController();
-    const body = new ReadableStream({
-      start: (stream) => {
-        stream.enqueue(new TextEncoder().encode('{'));
-        controller.signal.addEventListener('abort', () => {
-          stream.close();
-        });
-      },
-    });
-    const slow = fetch(`${service.address}/cds-services/manual-therapy-charge`, {
+    const slow = request(`${service.address}/cds-services/manual-therapy-charge`, {
       method: 'POST',
-      body,
-      duplex: 'half',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', expect: '100-continue' },
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    slow.flushHeaders();
+    await once(slow, 'continue');
     const closed = service.close();
-    controller.abort();
-    expect((await slow).status).toBe(400);
+    slow.end('{');
+    const [answer] = (await once(slow, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(400);
+    answer.resume();
     await closed;
     await expect(ready()).rejects.toThrow();
   });
@@ -213,13 +208,16 @@ describe('health', () => {
     try {
       expect((await fetch(`${front.address}/subscriptions/r4`, signed(BODY, { id: 'msg_1' }))).status).toBe(200);
       await until(async () => (await ehr.all('ChargeItem')).length === 1);
-      await until(async () => {
-        const { waiting, active } = await front.work.queue.counts();
-        return waiting + active === 0;
-      });
+      const idle = async (): Promise<void> =>
+        until(async () => {
+          const { waiting, active } = await front.work.queue.counts();
+          return waiting + active === 0;
+        });
+      await idle();
       const asked = ehr.asked.length;
       expect((await fetch(`${back.address}/subscriptions/r4`, signed(BODY, { id: 'msg_1' }))).status).toBe(200);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      // What had been taken anew would be waiting, or done by now.
+      await idle();
       expect(ehr.asked.length).toBe(asked);
       expect(front.lines.filter((line) => line.includes('"work done"'))).toEqual([]);
       expect((await fetch(`${front.address}/readyz`)).status).toBe(200);
@@ -239,7 +237,6 @@ describe('health', () => {
       await ehr.close();
     }
   },
-  60_000,
 );
 
 (HAS_REDIS ? test : test.skip)(
@@ -268,7 +265,7 @@ describe('health', () => {
         return (await repository?.searchResources({ resourceType: 'ChargeItem', count: 100 }))?.length ?? 0;
       };
       const counts = async (): Promise<number[]> => (await Promise.all(services.map(chargesOf))).sort();
-      await until(async () => (await counts()).includes(patients.length), 30_000);
+      await until(async () => (await counts()).includes(patients.length));
       expect(await counts()).toEqual([0, patients.length]);
       const lines = services.flatMap((service) => service.lines);
       expect(lines.some((line) => /of another process: run one process with workers for it/.test(line))).toBe(true);
@@ -278,5 +275,4 @@ describe('health', () => {
       await redis.stop();
     }
   },
-  60_000,
 );

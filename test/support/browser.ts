@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Less than a test may take, so that the failure says what it waited for. */
+const PATIENCE_MS = 100_000;
 
 /** Chromium's own calls home would only fail where there is no network. */
 const ARGS = [
@@ -28,7 +31,7 @@ export async function openBrowser(): Promise<Browser> {
 /** A page that fails the test when the app throws, or does what its policy forbids. */
 export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: address, viewport: { width: 1280, height: 900 }, ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;
@@ -39,6 +42,19 @@ export async function openPage(browser: Browser, address: string, options: Brows
     }
   });
   return page;
+}
+
+/** A field by its label; Mantine gives the list that opens below it the same name. */
+export function field(page: Page, label: string): Locator {
+  return page.getByLabel(label, { exact: true }).first();
+}
+
+/** With `SCREENSHOTS=1`, takes a picture for the README, when what moves in it has come to rest. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env['SCREENSHOTS'] === '1') {
+    await page.waitForTimeout(2000);
+    await page.screenshot({ path: `docs/${name}.png` });
+  }
 }
 
 /** What axe finds on the page that is serious or critical, as `rule: target`. */

@@ -6,6 +6,7 @@ import { createLogger } from '../../src/service/log.ts';
 import type { ServiceOptions } from '../../src/service/options.ts';
 import { startService, type Service } from '../../src/service/service.ts';
 import { LOCAL_TENANT, type Tenant } from '../../src/service/tenants.ts';
+import { putStore } from './store-template.ts';
 import { SECRET } from './webhooks.ts';
 
 /** The whole service on a port of its own, with what it logged. */
@@ -23,6 +24,12 @@ export function clinicWith({ fhirUrl }: { readonly fhirUrl: string }): Tenant {
 /** Starts the service for a test; its folder goes with it unless `dataDir` is given. */
 export async function startTestService(options: Partial<ServiceOptions> = {}): Promise<TestService> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'service-'));
+  const { tenants = [LOCAL_TENANT] } = options;
+  if (options.dataDir === undefined) {
+    for (const tenant of tenants) {
+      await putStore(tenant === LOCAL_TENANT ? dataDir : join(dataDir, 'tenants', tenant.id));
+    }
+  }
   const lines: string[] = [];
   const log = createLogger('debug', {
     write: (line) => {
@@ -46,7 +53,7 @@ export async function startTestService(options: Partial<ServiceOptions> = {}): P
     secondLookMs: 100,
     graceMs: 2000,
     root: process.cwd(),
-    tenants: [LOCAL_TENANT],
+    tenants,
     log,
     samples: false,
     retryPolicy: { attempts: 4, outageAttempts: 12, delayMs: 20, maxDelayMs: 200, leaseMs: 2000 },
@@ -64,14 +71,4 @@ export async function startTestService(options: Partial<ServiceOptions> = {}): P
       }
     },
   };
-}
-
-/** Waits until something has come about. */
-export async function until(isTrue: () => boolean | Promise<boolean>, ms = 15_000): Promise<void> {
-  for (const end = Date.now() + ms; !(await isTrue());) {
-    if (Date.now() > end) {
-      throw new Error('It did not come about in time');
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -7,6 +7,7 @@ import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
 import { startEmbeddedServer, type EmbeddedServer } from '../../src/service/embedded-server.ts';
+import { putStore } from './store-template.ts';
 
 const ROOT = process.cwd();
 
@@ -25,6 +26,7 @@ export interface Target {
 /** Starts the embedded server with everything deployed; without transactions, they run as batches. */
 export async function embeddedTarget({ claimGate = false, transactions = true } = {}): Promise<Target> {
   const dataDir = mkdtempSync(join(tmpdir(), 'target-'));
+  await putStore(dataDir);
   const lines: string[] = [];
   const log = (line: string): void => {
     lines.push(line);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEmbeddedServer } from '../../src/service/embedded-server.ts';
+
+const STORE = 'fhir.sqlite';
+
+/**
+ * Puts a store into a folder on which everything is deployed already, so that a start has only to find it so; with
+ * `samples`, the samples and their charges stand on it too. It is made once for all test files of a run.
+ */
+export async function putStore(dataDir: string, { samples = false } = {}): Promise<void> {
+  const template = await templateFile(samples);
+  mkdirSync(dataDir, { recursive: true });
+  copyFileSync(template, join(dataDir, STORE));
+}
+
+async function templateFile(samples: boolean): Promise<string> {
+  const home = process.env['TEST_STORES'];
+  if (home === undefined) {
+    throw new Error('TEST_STORES is not set: jest.config.json names test/support/set-up.ts, which sets it');
+  }
+  const file = join(home, samples ? 'samples.sqlite' : STORE);
+  if (!existsSync(file)) {
+    const dataDir = mkdtempSync(join(home, 'making-'));
+    const log = (): void => undefined;
+    const options = { port: 0, dataDir, root: process.cwd(), samples, claimGate: false, log };
+    const server = await startEmbeddedServer(options);
+    await server.worker.whenIdle();
+    await server.close();
+    // Another worker may have been quicker: either is good.
+    renameSync(join(dataDir, STORE), file);
+    rmSync(dataDir, { recursive: true });
+  }
+  return file;
+}

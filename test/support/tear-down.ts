@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+import { rmSync } from 'node:fs';
+
+/** After a run of the tests: takes the shared folder away. */
+export default function tearDown(): void {
+  rmSync(process.env['TEST_STORES'] ?? '', { recursive: true, force: true });
+}

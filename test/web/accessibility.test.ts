@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Browser, Locator, Page } from 'playwright-core';
+import { describeInBrowser, field, openBrowser, openPage, picture, seriousFindings } from '../support/browser.ts';
+import { WebApp } from '../support/web-app.ts';
+
+describeInBrowser('the page for everybody', () => {
+  let app: WebApp;
+  let browser: Browser;
+  beforeAll(async () => {
+    app = await WebApp.start({ samples: true });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  /** Every page, with what on it is read last. */
+  const pages: readonly (readonly [path: string, last: (on: Page) => Locator])[] = [
+    ['/', (on) => on.locator('tr[data-visit]')],
+    ['/visits/cmt-same-region-visit', (on) => on.getByText('by the charge service')],
+    ['/visits/cms-example-4-visit', (on) => on.getByText('by the charge service')],
+    ['/charting', (on) => on.getByRole('button', { name: 'Begin the visit' })],
+    ['/charting/region-missing-visit?treatment=region-missing-service-1', (on) => on.locator('[data-preview]')],
+    ['/plain/brief-30-minutes-visit', (on) => on.locator('[data-plain]')],
+    ['/admin?from=2026-01-01&to=2026-12-31', (on) => on.getByRole('region', { name: 'What became of the issues' })],
+    ['/admin/rules', (on) => on.getByLabel('Find a rule')],
+    ['/admin/rules/kx-missing', (on) => on.getByRole('heading', { name: 'Sources' })],
+    ['/admin/payers?payer=medicare-part-b', (on) => on.getByRole('button', { name: 'Save policy' })],
+    ['/admin/edits', (on) => on.getByRole('table', { name: 'NCCI pairs' })],
+    ['/ChargeItem', (on) => on.getByRole('cell')],
+    ['/Encounter/brief-30-minutes-visit', (on) => on.getByText('finished')],
+    ['/Encounter/brief-30-minutes-visit/history', (on) => on.getByRole('table')],
+    [
+      '/Encounter/brief-30-minutes-visit/edit',
+      (on) => on.getByRole('button', { name: /^(?:OK|Create|Update|Submit)$/ }),
+    ],
+  ];
+  /** Both colour schemes and both widths; `AXE=all` takes each with each. */
+  const looks = [
+    ['light', 1280],
+    ['dark', 390],
+    ...(process.env['AXE'] === 'all'
+      ? ([
+          ['dark', 1280],
+          ['light', 390],
+        ] as const)
+      : []),
+  ] as const;
+
+  describe.each(looks)('%s, %i wide', (colorScheme, width) => {
+    let looked: Page;
+    beforeAll(async () => {
+      looked = await openPage(browser, app.address, { colorScheme, viewport: { width, height: 850 } });
+    });
+    afterAll(async () => {
+      await looked.context().close();
+    });
+
+    test.each(pages)('%s: axe finds nothing serious, and it is not wider than the window', async (path, last) => {
+      await looked.goto(path);
+      await looked.locator('main h1').first().waitFor();
+      await last(looked).first().waitFor();
+      expect(await seriousFindings(looked)).toEqual([]);
+      const overflow = await looked.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
+    });
+  });
+
+  test('plain words for the patient, right to left in Arabic', async () => {
+    const page = await openPage(browser, app.address);
+    await page.goto('/plain/brief-30-minutes-visit');
+    await page.locator('[data-plain][lang="en"]').waitFor();
+    await field(page, 'Language').click();
+    await page.getByRole('option', { name: 'العربية' }).click();
+    const words = page.locator('[data-plain][lang="ar"][dir="rtl"]');
+    await words.waitFor();
+    expect(await words.innerText()).toMatch(/[\u0600-\u06FF]{3}/);
+    await picture(page, 'plain-words');
+  });
+
+  test('the keyboard alone reaches a visit', async () => {
+    const page = await openPage(browser, app.address);
+    await page.goto('/');
+    await page.getByRole('table', { name: 'Visits' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+    await page.locator('tr[data-visit] a').first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+  });
+});

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import type { Encounter, Organization } from '@medplum/fhirtypes';
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, field, openBrowser, openPage, picture } from '../support/browser.ts';
+import { WebApp } from '../support/web-app.ts';
+
+const FRESH = { cache: 'reload' } as const;
+
+describeInBrowser('an administrator', () => {
+  let app: WebApp;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    app = await WebApp.start({ samples: true });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+  beforeEach(async () => {
+    page = await openPage(browser, app.address);
+  });
+  afterEach(async () => {
+    await page.context().close();
+  });
+
+  test('sees the figures, as pictures, as tables and as CSV', async () => {
+    await page.goto('/admin?from=2026-01-01&to=2026-12-31');
+    await page.getByText(/visits\. .* minutes of manual therapy on/).waitFor();
+    const funnel = page.getByRole('region', { name: 'What became of the issues' });
+    await funnel.getByRole('button', { name: /as a table/ }).click();
+    const raised = await funnel.getByRole('row', { name: /^raised/ }).innerText();
+    const all = await app.client.search('DetectedIssue', '_count=0&_total=accurate', FRESH);
+    expect(Number(raised.replace(/\D+/g, ''))).toBeGreaterThan(40);
+    expect(Number(raised.replace(/\D+/g, ''))).toBeLessThanOrEqual(all.total ?? 0);
+    const download = page.waitForEvent('download');
+    await funnel.getByRole('button', { name: /as CSV/ }).click();
+    const text = readFileSync(await (await download).path(), 'utf8');
+    expect(text.split('\r\n')[0]).toBe('step,issues');
+    await funnel.getByRole('button', { name: /as a picture/ }).click();
+    await picture(page, 'figures');
+  });
+
+  test('reads a rule’s page, and finds its visits from there', async () => {
+    await page.goto('/admin/rules');
+    await page.getByLabel('Find a rule').fill('KX');
+    await page
+      .getByRole('link', { name: /threshold/i })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Sources' }).waitFor();
+    await page.getByRole('link', { name: 'Visits with this issue' }).click();
+    await page.waitForURL(/rule=kx-missing/);
+  });
+
+  test('changes a payer’s policy, which the next save is assessed by; a wrong value is not taken', async () => {
+    const id = 'sample-health-plan';
+    await page.goto(`/admin/payers?payer=${id}`);
+    const save = page.getByRole('button', { name: 'Save policy' });
+    await page.getByLabel('Units of 97140 a day at most').fill('0');
+    await page.getByRole('alert').getByText('muePerDay is not more than 0').waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await field(page, 'Add a rule').click();
+    await page.getByRole('option', { name: 'Several techniques, one duration' }).click();
+    await page.getByLabel('Units of 97140 a day at most').fill('4');
+    const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
+    await save.click();
+    expect((await stored).ok()).toBe(true);
+    const organization = await app.client.readResource('Organization', id, FRESH);
+    expect(JSON.stringify((organization as Organization).extension)).toContain(
+      '"url":"rule","valueCode":"technique-duration-missing"},{"url":"severity","valueCode":"off"}',
+    );
+    const visit = await app.client.readResource('Encounter', 'technique-duration-missing-visit', FRESH);
+    await app.client.updateResource<Encounter>({ ...visit, length: { value: 45, unit: 'min' } });
+    await app.worker.whenIdle();
+    expect(await app.openIssues('technique-duration-missing-visit')).toEqual([]);
+  });
+
+  test('sees how far the NCCI table reaches, and any record with its history', async () => {
+    await page.goto('/admin/edits');
+    await page.getByText('covering dates of service through').waitFor();
+    await page.getByLabel('Find a code').fill('97530');
+    expect(await page.getByRole('table', { name: 'NCCI pairs' }).getByRole('row').count()).toBeGreaterThan(1);
+    await page.goto('/DetectedIssue');
+    await page.getByRole('cell', { name: 'preliminary' }).first().waitFor();
+    const [issue] = await app.client.searchResources('DetectedIssue', '_count=1', FRESH);
+    await page.goto(`/DetectedIssue/${issue?.id ?? ''}/history`);
+    await page.getByRole('table').first().waitFor();
+  });
+});

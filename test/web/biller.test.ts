@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, openBrowser, openPage } from '../support/browser.ts';
+import { WebApp } from '../support/web-app.ts';
+
+describeInBrowser('a biller', () => {
+  let app: WebApp;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    app = await WebApp.start({ samples: true });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+  beforeEach(async () => {
+    page = await openPage(browser, app.address);
+  });
+  afterEach(async () => {
+    await page.context().close();
+  });
+
+  test('attests separate services after seeing the time blocks', async () => {
+    const visit = 'distinct-service-modifier-missing-visit';
+    await page.goto(`/visits/${visit}`);
+    await page.getByRole('button', { name: 'Attest…' }).click();
+    const blocks = page.getByRole('list', { name: 'Time blocks of the day' });
+    expect(await blocks.getByRole('listitem').count()).toBe(2);
+    expect(await page.getByRole('button', { name: 'Attest 59' }).isDisabled()).toBe(true);
+    await page.getByLabel(/^I attest/).check();
+    await page.getByRole('button', { name: 'Attest 59' }).click();
+    await page.locator('[data-charge]').getByText('59', { exact: true }).waitFor();
+    await page.getByText('Nothing is to be mended.').waitFor();
+    const codings = (await app.charge(visit))?.extension?.[0]?.valueCodeableConcept?.coding?.map(({ code }) => code);
+    expect(codings).toEqual(['59', 'GP']);
+    expect(await app.openIssues(visit)).toEqual([]);
+  });
+
+  test('attests KX after seeing the year’s total', async () => {
+    await page.goto('/visits/kx-missing-visit');
+    await page.getByRole('button', { name: 'Attest…' }).click();
+    await page.getByText('against a threshold of').waitFor();
+    await page.getByLabel(/^I attest/).check();
+    await page.getByRole('button', { name: 'Attest KX' }).click();
+    await page.locator('[data-charge]').getByText('KX', { exact: true }).waitFor();
+    await page.getByText('Nothing is to be mended.').waitFor();
+  });
+
+  test('narrows by payer, date and status, and finds it again by its address', async () => {
+    await page.goto('/?status=in-progress');
+    await page.getByRole('table', { name: 'Visits' }).waitFor();
+    expect(await page.locator('tr[data-visit]').count()).toBeGreaterThan(0);
+    expect(new Set(await page.locator('tr[data-visit] td:first-child p').allInnerTexts())).toEqual(
+      new Set(['in-progress']),
+    );
+    await page.goto('/?date=1999-01-01');
+    await page.getByText('No visit is like this.').waitFor();
+    await page.goto('/?payer=Organization/medicare-part-b');
+    await page.locator('tr[data-visit="cms-example-3-visit"]').waitFor();
+    const payers = await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts();
+    expect([payers.length > 10, new Set(payers)]).toEqual([true, new Set(['Medicare Part B'])]);
+  });
+});

@@ -59,7 +59,9 @@ async function filesOf(name: string): Promise<string[]> {
 }
 
 /** Reads one file's text; see `readInputs`. */
-export function readContent(file: string, content: string): Input {
+export function readContent(file: string, written: string): Input {
+  // Windows programs put a byte order mark first; RFC 8259 §8.1 lets a reader pass over it.
+  const content = written.replace(/^\uFEFF/, '');
   const whole = tryParse(content);
   if (whole.ok) {
     return resourcesIn(whole.value, file, content, 1);

@@ -27,6 +27,8 @@ const INCLUDE_PATHS: Readonly<Record<string, string>> = {
   'Encounter:participant': 'Encounter.participant.individual.reference',
   'Encounter:diagnosis': 'Encounter.diagnosis.condition.reference',
   'Encounter:account': 'Encounter.account.reference',
+  'Encounter:location': 'Encounter.location.location.reference',
+  'Encounter:service-provider': 'Encounter.serviceProvider.reference',
   'Procedure:performer': 'Procedure.performer.actor.reference',
   'Procedure:encounter': 'Procedure.encounter.reference',
   'Procedure:reason-reference': 'Procedure.reasonReference.reference',

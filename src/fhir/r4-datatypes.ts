@@ -28,7 +28,15 @@ export const ReferenceSchema = z.object({
 export const NoteSchema = z.object({ text: z.string(), authorReference: z.optional(ReferenceSchema) });
 export const MoneySchema = z.object({ value: z.optional(z.number()) });
 export const TimingSchema = z.object({
-  repeat: z.optional(z.object({ duration: z.optional(z.number()), durationUnit: z.optional(z.string()) })),
+  repeat: z.optional(
+    z.object({
+      count: z.optional(z.number()),
+      countMax: z.optional(z.number()),
+      duration: z.optional(z.number()),
+      durationMax: z.optional(z.number()),
+      durationUnit: z.optional(z.string()),
+    }),
+  ),
 });
 
 export const ExtensionSchema = z.object({

@@ -57,6 +57,8 @@ const ProcedureSchema = z.object({
 const EncounterSchema = z.object({
   resourceType: z.literal('Encounter'),
   ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
+  location: z.optional(z.array(z.object({ location: z.optional(ReferenceSchema) }))),
   contained,
   status: z.string(),
   subject: z.optional(ReferenceSchema),
@@ -132,6 +134,13 @@ const OrganizationSchema = z.object({
   name: z.optional(z.string()),
 });
 
+const LocationSchema = z.object({
+  resourceType: z.literal('Location'),
+  ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
+  managingOrganization: z.optional(ReferenceSchema),
+});
+
 const ChargeItemSchema = z.object({
   resourceType: z.literal('ChargeItem'),
   ...resource,
@@ -167,15 +176,19 @@ const TaskSchema = z.object({
 const DeviceSchema = z.object({
   resourceType: z.literal('Device'),
   ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
 });
 
 const CarePlanSchema = z.object({
   resourceType: z.literal('CarePlan'),
   ...resource,
   status: z.string(),
+  category: z.optional(z.array(CodeableConceptSchema)),
   title: z.optional(z.string()),
   description: z.optional(z.string()),
   subject: ReferenceSchema,
+  author: z.optional(ReferenceSchema),
+  contributor: z.optional(z.array(ReferenceSchema)),
   period: z.optional(PeriodSchema),
   created: z.optional(z.string()),
   activity: z.optional(
@@ -280,6 +293,7 @@ export const R4_SCHEMAS = {
   PractitionerRole: PractitionerRoleSchema,
   Coverage: CoverageSchema,
   Organization: OrganizationSchema,
+  Location: LocationSchema,
   ChargeItem: ChargeItemSchema,
   DetectedIssue: DetectedIssueSchema,
   Task: TaskSchema,

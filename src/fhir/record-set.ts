@@ -8,7 +8,11 @@ import {
   type ReadResource,
   type ReadType,
 } from './r4.ts';
+import { localRecords, type AssumedDate } from './local-records.ts';
+import { relativeReference } from './reference.ts';
 import { firstProblem } from './schema-problem.ts';
+
+export { rawReference, relativeReference } from './reference.ts';
 
 /** Types whose `subject` is the patient. */
 type PatientType =
@@ -32,11 +36,21 @@ export class RecordSet {
   readonly #raw = new Map<string, AnyResource>();
   readonly #indexes = new Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>();
   readonly unreadable: UnreadableRecord[] = [];
+  /** Visits whose date of service rests on an assumption about the facility's clock, by `Encounter/<id>`. */
+  readonly assumedDates: ReadonlyMap<string, AssumedDate>;
 
   constructor(resources: readonly unknown[]) {
     for (const resource of resources) {
       this.#add(resource);
     }
+    const { changed, assumed } = localRecords({
+      all: (type) => this.all(type),
+      find: (type, reference) => this.find(type, reference),
+    });
+    for (const [reference, resource] of changed) {
+      this.#byType.get(resource.resourceType)?.set(reference, resource);
+    }
+    this.assumedDates = assumed;
   }
 
   all<T extends ReadType>(type: T): ReadResource<T>[] {
@@ -114,7 +128,8 @@ export class RecordSet {
     if (any.data.id !== undefined && this.#raw.has(source)) {
       return;
     }
-    const parsed = R4_SCHEMAS[type].safeParse(any.data);
+    const written = R4_SCHEMAS[type].safeParse(any.data);
+    const parsed = written.success ? written : R4_SCHEMAS[type].safeParse(withoutNulls(any.data));
     if (!parsed.success) {
       this.unreadable.push({ source, ...firstProblem(type, parsed.error, any.data), raw: any.data });
       return;
@@ -126,23 +141,16 @@ export class RecordSet {
   }
 }
 
-/** `Procedure/123` from a relative, versioned or absolute reference; undefined where there is none. */
-export function relativeReference(reference: R4Reference | string | undefined): string | undefined {
-  const text = typeof reference === 'string' ? reference : reference?.reference;
-  return text === undefined
-    ? undefined
-    : (/(?:^|\/)([A-Z]\w+\/[A-Za-z0-9.-]+)(?:\/_history\/.+)?$/.exec(text)?.[1] ?? text);
-}
-
-/** A reference in a record that no schema has accepted; undefined where there is none to be read. */
-export function rawReference(
-  raw: AnyResource,
-  element: 'subject' | 'patient' | 'beneficiary' | 'encounter',
-): string | undefined {
-  const value: unknown = raw[element];
-  const reference: unknown =
-    typeof value === 'object' && value !== null && 'reference' in value ? value.reference : undefined;
-  return typeof reference === 'string' ? relativeReference(reference) : undefined;
+/** Some exporters write `null` for what is absent. FHIR knows it only as a gap in a list, which is left out as well. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((item) => item !== null).map(withoutNulls);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value).flatMap(([name, part]) => (part === null ? [] : [[name, withoutNulls(part)]])),
+      )
+    : value;
 }
 
 function isReadType(type: string): type is ReadType {

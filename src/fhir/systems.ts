@@ -49,6 +49,8 @@ export const NUCC_TAXONOMY = 'http://nucc.org/provider-taxonomy';
 export const SOURCE_OF_PAYMENT = 'https://nahdo.org/sopt';
 
 export const PROCEDURE_SCHEDULE = 'http://hl7.org/fhir/StructureDefinition/procedure-schedule';
+/** IANA time zone of a place; FHIR's standard extension. */
+export const TIME_ZONE = 'http://hl7.org/fhir/StructureDefinition/timezone';
 export const CHARGE_ITEM_MODIFIER = 'http://hl7.org/fhir/StructureDefinition/chargeitem-modifier';
 
 /** Canonical of the unit-aware price of 97140, used where an administrator has loaded it. */

@@ -4,6 +4,7 @@ import { mentions } from '../../engine/billing/mentions.ts';
 import { findElement, noteLikeness, type NoteElement } from '../../engine/billing/note-elements.ts';
 import { SERVICE_TERMS } from '../../engine/billing/service-terms.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
+import { isTherapyPlan } from './therapy-plan.ts';
 import { parseDateTime } from '../date-time.ts';
 import { narrativesOf, type Narrative } from './narrative.ts';
 import type { ReadResource } from '../r4.ts';
@@ -119,6 +120,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
   const structured = records
     .ofPatient('CarePlan', patient)
     .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
+    .filter((plan) => isTherapyPlan(records, plan))
     .map((plan): PlanOfCare => {
       const texts = [
         plan.title,

@@ -44,14 +44,17 @@ export function readSegment(
 function readSchedule({ extension = [] }: ReadResource<'Procedure'>): Reading[] {
   const path = 'Procedure.extension(procedure-schedule).valueTiming.repeat';
   return extension.flatMap(({ url, valueTiming }): Reading[] => {
-    const { duration, durationUnit } = valueTiming?.repeat ?? {};
+    const { count = 1, countMax, duration, durationMax, durationUnit } = valueTiming?.repeat ?? {};
     if (url !== PROCEDURE_SCHEDULE || duration === undefined) {
       return [];
+    }
+    if (countMax !== undefined || durationMax !== undefined) {
+      return [{ invalid: `${path} states a range` }];
     }
     const msPerUnit = MS_PER_UNIT[durationUnit ?? ''];
     return msPerUnit === undefined
       ? [{ invalid: `${path}.durationUnit is ${quoteUnit(durationUnit)}; s, min or h is needed` }]
-      : [checked('schedule', `${path}.duration`, duration * msPerUnit)];
+      : [checked('schedule', `${path}.duration`, count * duration * msPerUnit)];
   });
 }
 
@@ -131,10 +134,20 @@ function toNumber(digits: string | undefined): number {
   return Number((digits ?? '0').replace(',', '.'));
 }
 
+/** Units as people write them where no UCUM code stands beside: `minutes`, `hrs`. */
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+  ...{ s: 's', sec: 's', secs: 's', second: 's', seconds: 's' },
+  ...{ min: 'min', mins: 'min', minute: 'min', minutes: 'min' },
+  ...{ h: 'h', hr: 'h', hrs: 'h', hour: 'h', hours: 'h' },
+};
+
+/** A time quantity by its UCUM code, or by the word for its unit where no code of another system says otherwise. */
 function readObservation({ id, status, valueQuantity }: ReadResource<'Observation'>): Reading[] {
-  const { system, code = '', value } = valueQuantity ?? {};
-  const msPerUnit = MS_PER_UNIT[code];
-  if (system !== UCUM || msPerUnit === undefined || value === undefined || isVoid(status)) {
+  const { system, code, unit = '', value } = valueQuantity ?? {};
+  const coded = system === UCUM ? code : undefined;
+  const written = system === undefined || code === undefined ? (code ?? unit) : '';
+  const msPerUnit = MS_PER_UNIT[coded ?? UNIT_WORDS[written.trim().toLowerCase()] ?? ''];
+  if (msPerUnit === undefined || value === undefined || isVoid(status)) {
     return [];
   }
   return [checked('observation', `Observation/${id} valueQuantity`, value * msPerUnit)];

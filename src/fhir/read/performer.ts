@@ -34,6 +34,11 @@ export function readParticipants(records: RecordSet, encounter: ReadResource<'En
   );
 }
 
+/** Whoever a reference names, with the role that the records prove; empty where it names no person. */
+export function readPerson(records: RecordSet, reference: R4Reference, within: NamingRecord): Performer[] {
+  return toPerformer(records, reference, within, []);
+}
+
 function toPerformer(
   records: RecordSet,
   actor: R4Reference | undefined,

@@ -140,3 +140,42 @@ describe('readSegment', () => {
     expect(minutes({}, [found])).toBeUndefined();
   });
 });
+
+describe('repeated stretches of a schedule', () => {
+  const repeat = (repeat: object): Partial<Procedure> => ({
+    extension: [{ url: PROCEDURE_SCHEDULE, valueTiming: { repeat: { duration: 15, durationUnit: 'min', ...repeat } } }],
+  });
+
+  test('two stretches of 15 min are 30 min', () => {
+    expect(minutes(repeat({ count: 2 }))).toBe(30);
+  });
+
+  test.each([{ countMax: 3 }, { durationMax: 20 }])('%j is a range, and counts nothing', (range) => {
+    const segment = readSegment(procedure(repeat(range)), []);
+    expect(segment.durationMs).toBeUndefined();
+    expect(segment.invalid).toHaveLength(1);
+  });
+});
+
+describe('an Observation of time whose unit is a word', () => {
+  const quantity = (valueQuantity: object): ReadResource<'Observation'> => ({
+    resourceType: 'Observation',
+    id: 'o',
+    status: 'final',
+    valueQuantity,
+  });
+
+  test.each([
+    [{ value: 30, unit: 'minutes' }, 30],
+    [{ value: 30, unit: 'Min' }, 30],
+    [{ value: 1.5, unit: 'hrs' }, 90],
+    [{ value: 30, code: 'min' }, 30],
+    [{ value: 30, unit: 'minutes', system: UCUM, code: 'min' }, 30],
+    [{ value: 45, unit: 'deg' }, undefined],
+    [{ value: 30 }, undefined],
+    [{ value: 30, unit: 'minutes', system: 'http://other.example.org', code: 'MIN-X' }, undefined],
+    [{ value: 30, unit: 'minutes', system: UCUM, code: 'deg' }, undefined],
+  ])('%j: %p min', (valueQuantity, expected) => {
+    expect(minutes({}, [quantity(valueQuantity)])).toBe(expected);
+  });
+});

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isTimeZone, otherUsDate, toLocalTime, usZoneOfDate } from './local-time.ts';
+import type { R4Extension, R4Period, R4Reference, ReadResource, ReadType } from './r4.ts';
+import { relativeReference } from './reference.ts';
+import { DEVICE_IDENTIFIER, TIME_ZONE } from './systems.ts';
+
+type AnyRead = ReadResource<ReadType>;
+
+/** A visit whose date of service rests on an assumption about its facility's clock. */
+export interface AssumedDate {
+  /** The date that is used. */
+  readonly date: string;
+  /** The date that it would be by the other reading. */
+  readonly otherDate: string;
+  /** What the assumption rests on: nothing, or a record of the visit that writes its date without a time. */
+  readonly writtenOn?: string;
+}
+
+/** What localising came to. */
+export interface LocalRecords {
+  /** Records whose times were turned into local ones, by reference. */
+  readonly changed: ReadonlyMap<string, AnyRead>;
+  /** By `Encounter/<id>`. */
+  readonly assumed: ReadonlyMap<string, AssumedDate>;
+}
+
+/** How records are looked up while they are being localised. */
+export interface Lookup {
+  readonly all: <T extends ReadType>(type: T) => readonly ReadResource<T>[];
+  readonly find: <T extends ReadType>(type: T, reference: R4Reference | undefined) => ReadResource<T> | undefined;
+}
+
+/**
+ * Times that an EHR writes in UTC, as the clocks of the facility showed them: the date of service is the local date.
+ *
+ * The zone of a visit is the first that is stated: on the Encounter, its Location, that Location's Organization, the
+ * service provider, or for the whole project on this service's Device. Where none is, and the visit's UTC date is
+ * another one in the United States, a date without a time on a record of the visit decides; without such a record the
+ * UTC date stands. Either is told as an assumption.
+ */
+export function localRecords(records: Lookup): LocalRecords {
+  const ofProject = projectZone(records);
+  const zones = new Map<string, string>();
+  const assumed = new Map<string, AssumedDate>();
+  let dates: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
+  const datesOf = (visit: string): ReadonlyMap<string, string> =>
+    (dates ??= writtenDates(records)).get(visit) ?? new Map();
+  for (const encounter of records.all('Encounter')) {
+    const source = `Encounter/${encounter.id}`;
+    const stated = zoneOf(records, encounter) ?? ofProject;
+    const guess = stated === undefined ? assume(encounter, () => datesOf(source)) : undefined;
+    const zone = stated ?? guess?.zone;
+    if (zone !== undefined) {
+      zones.set(source, zone);
+    }
+    if (guess) {
+      assumed.set(source, guess.assumed);
+    }
+  }
+  if (zones.size === 0 && ofProject === undefined) {
+    return { changed: new Map(), assumed };
+  }
+  const zoneOfVisit = (encounter: R4Reference | undefined): string | undefined =>
+    zones.get(relativeReference(encounter) ?? '') ?? ofProject;
+  return { changed: localised(records, zoneOfVisit), assumed };
+}
+
+function localised(
+  records: Lookup,
+  zoneOfVisit: (encounter: R4Reference | undefined) => string | undefined,
+): Map<string, AnyRead> {
+  const changed = new Map<string, AnyRead>();
+  const put = <T extends AnyRead>(resource: T, encounter: R4Reference | undefined, local: (at: At) => T): void => {
+    const zone = zoneOfVisit(encounter);
+    if (zone !== undefined) {
+      changed.set(
+        `${resource.resourceType}/${resource.id}`,
+        local((text) => text && toLocalTime(text, zone)),
+      );
+    }
+  };
+  for (const one of records.all('Encounter')) {
+    put(one, { reference: `Encounter/${one.id}` }, (at) => ({ ...one, period: localPeriod(one.period, at) }));
+  }
+  for (const one of records.all('Procedure')) {
+    put(one, one.encounter, (at) => ({
+      ...one,
+      performedDateTime: at(one.performedDateTime),
+      performedPeriod: localPeriod(one.performedPeriod, at),
+    }));
+  }
+  for (const one of records.all('Observation')) {
+    put(one, one.encounter, (at) => ({ ...one, effectiveDateTime: at(one.effectiveDateTime) }));
+  }
+  for (const one of records.all('Composition')) {
+    put(one, one.encounter, (at) => ({ ...one, date: at(one.date) }));
+  }
+  for (const one of records.all('DocumentReference')) {
+    put(one, one.context?.encounter?.[0], (at) => ({ ...one, date: at(one.date) }));
+  }
+  for (const one of records.all('ClinicalImpression')) {
+    put(one, one.encounter, (at) => ({ ...one, effectiveDateTime: at(one.effectiveDateTime), date: at(one.date) }));
+  }
+  return changed;
+}
+
+type At = (text: string | undefined) => string | undefined;
+
+function localPeriod(period: R4Period | undefined, at: At): R4Period | undefined {
+  return period && { start: at(period.start), end: at(period.end) };
+}
+
+function zoneOf(records: Lookup, encounter: ReadResource<'Encounter'>): string | undefined {
+  const locations = (encounter.location ?? []).flatMap(({ location }) => records.find('Location', location) ?? []);
+  const stated = [
+    encounter,
+    ...locations,
+    ...locations.flatMap(({ managingOrganization }) => records.find('Organization', managingOrganization) ?? []),
+    ...[records.find('Organization', encounter.serviceProvider) ?? []].flat(),
+  ];
+  return stated.map(statedZone).find((zone) => zone !== undefined);
+}
+
+function projectZone(records: Lookup): string | undefined {
+  const ours = records
+    .all('Device')
+    .filter(({ identifier = [] }) => identifier.some(({ system }) => system === DEVICE_IDENTIFIER));
+  return ours.map(statedZone).find((zone) => zone !== undefined);
+}
+
+function statedZone({ extension = [] }: { readonly extension?: R4Extension[] | undefined }): string | undefined {
+  const { valueCode, valueString } = extension.find(({ url }) => url === TIME_ZONE) ?? {};
+  const zone = valueCode ?? valueString;
+  return zone !== undefined && isTimeZone(zone) ? zone : undefined;
+}
+
+function assume(
+  { period }: ReadResource<'Encounter'>,
+  datesOfVisit: () => ReadonlyMap<string, string>,
+): { zone: string | undefined; assumed: AssumedDate } | undefined {
+  const start = period?.start ?? '';
+  const otherDate = otherUsDate(start);
+  if (otherDate === undefined) {
+    return undefined;
+  }
+  const utcDate = start.slice(0, 10);
+  const written = datesOfVisit();
+  const writtenOn = written.get(otherDate);
+  return writtenOn === undefined || written.has(utcDate)
+    ? { zone: undefined, assumed: { date: utcDate, otherDate } }
+    : { zone: usZoneOfDate(start, otherDate), assumed: { date: otherDate, otherDate: utcDate, writtenOn } };
+}
+
+/** Dates without a time that records of a visit bear, each with one record that does, by `Encounter/<id>`. */
+function writtenDates(records: Lookup): Map<string, Map<string, string>> {
+  const byVisit = new Map<string, Map<string, string>>();
+  const note = (encounter: R4Reference | undefined, source: string, text: string | undefined): void => {
+    const visit = relativeReference(encounter);
+    if (visit !== undefined && text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text)) {
+      const dates = byVisit.get(visit) ?? new Map<string, string>();
+      byVisit.set(visit, dates.set(text, dates.get(text) ?? source));
+    }
+  };
+  for (const { id, encounter, effectiveDateTime } of records.all('Observation')) {
+    note(encounter, `Observation/${id}`, effectiveDateTime);
+  }
+  for (const { id, encounter, performedDateTime } of records.all('Procedure')) {
+    note(encounter, `Procedure/${id}`, performedDateTime);
+  }
+  for (const { id, encounter, date } of records.all('Composition')) {
+    note(encounter, `Composition/${id}`, date);
+  }
+  for (const { id, context, date } of records.all('DocumentReference')) {
+    note(context?.encounter?.[0], `DocumentReference/${id}`, date);
+  }
+  return byVisit;
+}

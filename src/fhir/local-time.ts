@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseDateTime } from './date-time.ts';
+
+/**
+ * Minutes to add to UTC in a time zone at an instant; undefined for a name that is no IANA time zone.
+ *
+ * `Intl` knows the zones in every runtime, Medplum's bot context included.
+ */
+function offsetMinutes(timeZone: string, epochMs: number): number | undefined {
+  const text = formatterOf(timeZone)
+    ?.formatToParts(epochMs)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  if (text === undefined) {
+    return undefined;
+  }
+  const [, sign, hours = '0', minutes = '0'] = /^GMT(?:([+-])(\d\d):(\d\d))?$/.exec(text) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  if (!formatters.has(timeZone)) {
+    formatters.set(timeZone, makeFormatter(timeZone));
+  }
+  return formatters.get(timeZone);
+}
+
+function makeFormatter(timeZone: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for an IANA time zone such as `America/Los_Angeles`. */
+export function isTimeZone(name: string): boolean {
+  return formatterOf(name) !== undefined;
+}
+
+/** True for a dateTime with a time of day that is written in UTC, and so says nothing of the local date. */
+export function isWrittenInUtc(text: string): boolean {
+  const written = parseDateTime(text);
+  return written?.epochMs !== undefined && written.utcOffsetMinutes === 0;
+}
+
+/**
+ * A dateTime that is written in UTC, as the clocks of a time zone show it: `2026-03-03T01:00:00Z` in New York is
+ * `2026-03-02T20:00:00.000-05:00`. To the millisecond; whatever bears an offset of its own, or no time, stays as it is.
+ */
+export function toLocalTime(text: string, timeZone: string): string {
+  const epochMs = isWrittenInUtc(text) ? parseDateTime(text)?.epochMs : undefined;
+  const offset = epochMs === undefined ? undefined : offsetMinutes(timeZone, epochMs);
+  if (epochMs === undefined || offset === undefined || offset === 0) {
+    return text;
+  }
+  const local = new Date(epochMs + offset * 60_000).toISOString().slice(0, -1);
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60].map((part) =>
+    String(part).padStart(2, '0'),
+  );
+  return `${local}${offset < 0 ? '-' : '+'}${hours ?? ''}:${minutes ?? ''}`;
+}
+
+/** From east to west: the zones of the United States where most people live. */
+const US_ZONES: readonly string[] = [
+  'America/New_York',
+  'America/Chicago',
+  'America/Denver',
+  'America/Los_Angeles',
+  'America/Anchorage',
+  'Pacific/Honolulu',
+];
+
+/** The date that a dateTime written in UTC has in the west of the United States, where it is another; else undefined. */
+export function otherUsDate(text: string): string | undefined {
+  const written = parseDateTime(text);
+  const west = parseDateTime(toLocalTime(text, US_ZONES.at(-1) ?? ''))?.date;
+  return isWrittenInUtc(text) && west !== written?.date ? west : undefined;
+}
+
+/** The first zone of the United States, from the east, in which a dateTime written in UTC is on a date. */
+export function usZoneOfDate(text: string, date: string): string | undefined {
+  return US_ZONES.find((zone) => parseDateTime(toLocalTime(text, zone))?.date === date);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import { RecordSet } from '../../src/fhir/record-set.ts';
+import { DEVICE_IDENTIFIER, TIME_ZONE } from '../../src/fhir/systems.ts';
+import { treatment, visit } from '../support/visit.ts';
+
+const zone = (name: string): object => ({ extension: [{ url: TIME_ZONE, valueCode: name }] });
+const EVENING = { period: { start: '2026-03-03T00:45:00Z', end: '2026-03-03T01:45:00Z' } };
+const evening = (facts: object = {}): object => ({ ...visit(EVENING), ...facts });
+const service = treatment('s1', '10:00-10:30', {
+  performedPeriod: { start: '2026-03-03T01:00:00Z', end: '2026-03-03T01:30:00Z' },
+});
+const device = {
+  resourceType: 'Device',
+  id: 'd',
+  identifier: [{ system: DEVICE_IDENTIFIER, value: 'manual-therapy-charges' }],
+};
+const start = (...resources: object[]): string | undefined =>
+  new RecordSet([service, ...resources]).find('Procedure', 'Procedure/s1')?.performedPeriod?.start;
+
+describe('where the time zone of a visit is stated', () => {
+  const location = { resourceType: 'Location', id: 'l1', managingOrganization: { reference: 'Organization/o1' } };
+  const organization = { resourceType: 'Organization', id: 'o1' };
+  const at = { location: [{ location: { reference: 'Location/l1' } }] };
+
+  test.each([
+    ['the Encounter', [evening(zone('America/New_York'))]],
+    ['its Location', [evening(at), { ...location, ...zone('America/New_York') }]],
+    ['the Location’s Organization', [evening(at), location, { ...organization, ...zone('America/New_York') }]],
+    [
+      'the service provider',
+      [
+        evening({ serviceProvider: { reference: 'Organization/o1' } }),
+        { ...organization, ...zone('America/New_York') },
+      ],
+    ],
+    ['the project’s Device', [evening(), { ...device, ...zone('America/New_York') }]],
+  ])('%s', (_name, resources) => {
+    expect(start(...resources)).toBe('2026-03-02T20:00:00.000-05:00');
+    expect(new RecordSet([service, ...resources]).assumedDates.size).toBe(0);
+  });
+
+  test('the nearer one counts', () => {
+    expect(start(evening(zone('America/Los_Angeles')), { ...device, ...zone('America/New_York') })).toBe(
+      '2026-03-02T17:00:00.000-08:00',
+    );
+  });
+
+  test('a name that is no zone is none', () => {
+    expect(start(evening(zone('Eastern Time')))).toBe('2026-03-03T01:00:00Z');
+  });
+
+  test('every time of the visit is turned, its notes and findings too; the raw record stays as it was', () => {
+    const note = {
+      resourceType: 'DocumentReference',
+      id: 'n',
+      date: '2026-03-03T02:00:00Z',
+      context: { encounter: [{ reference: 'Encounter/e1' }] },
+    };
+    const finding = {
+      resourceType: 'Observation',
+      id: 'f',
+      status: 'final',
+      encounter: { reference: 'Encounter/e1' },
+      effectiveDateTime: '2026-03-03T01:10:00Z',
+    };
+    const records = new RecordSet([service, evening(zone('America/New_York')), note, finding]);
+    expect(records.all('DocumentReference')[0]?.date).toBe('2026-03-02T21:00:00.000-05:00');
+    expect(records.all('Observation')[0]?.effectiveDateTime).toBe('2026-03-02T20:10:00.000-05:00');
+    expect(records.all('Encounter')[0]?.period?.start).toBe('2026-03-02T19:45:00.000-05:00');
+    expect(records.raw('DocumentReference/n')).toMatchObject({ date: '2026-03-03T02:00:00Z' });
+  });
+});
+
+describe('where none is stated', () => {
+  const dated = (id: string, date: string): object => ({
+    resourceType: 'Observation',
+    id,
+    status: 'final',
+    encounter: { reference: 'Encounter/e1' },
+    effectiveDateTime: date,
+  });
+
+  test('a date without a time on a record of the visit decides, and it is told', () => {
+    const records = new RecordSet([service, evening(), dated('f', '2026-03-02')]);
+    expect(records.find('Procedure', 'Procedure/s1')?.performedPeriod?.start).toBe('2026-03-02T20:00:00.000-05:00');
+    expect([...records.assumedDates]).toEqual([
+      ['Encounter/e1', { date: '2026-03-02', otherDate: '2026-03-03', writtenOn: 'Observation/f' }],
+    ]);
+  });
+
+  test.each([
+    ['no such record', []],
+    ['records that disagree', [dated('f', '2026-03-02'), dated('g', '2026-03-03')]],
+    ['a record of another visit', [{ ...dated('f', '2026-03-02'), encounter: { reference: 'Encounter/other' } }]],
+  ])('%s: the UTC date stands, and it is told', (_name, others) => {
+    const records = new RecordSet([service, evening(), ...others]);
+    expect(records.find('Procedure', 'Procedure/s1')?.performedPeriod?.start).toBe('2026-03-03T01:00:00Z');
+    expect(records.assumedDates.get('Encounter/e1')).toEqual({ date: '2026-03-03', otherDate: '2026-03-02' });
+  });
+
+  test('a UTC time that is on one date everywhere needs no assumption', () => {
+    const noon = visit({ period: { start: '2026-03-02T15:00:00Z', end: '2026-03-02T16:00:00Z' } });
+    expect(new RecordSet([noon]).assumedDates.size).toBe(0);
+  });
+
+  test('a time with an offset of its own needs none', () => {
+    expect(new RecordSet([visit()]).assumedDates.size).toBe(0);
+  });
+});
+
+describe('null for what is absent', () => {
+  test('the record is read, and stays as it was written', () => {
+    const records = new RecordSet([
+      { ...visit(), reasonReference: null, participant: [null, { individual: { reference: 'Practitioner/t1' } }] },
+    ]);
+    expect(records.unreadable).toEqual([]);
+    expect(records.all('Encounter')[0]?.participant).toHaveLength(1);
+    expect(records.raw('Encounter/e1')).toMatchObject({ reasonReference: null });
+  });
+
+  test('a record that lacks what it must have is still unreadable', () => {
+    expect(new RecordSet([{ ...visit(), status: null }]).unreadable).toHaveLength(1);
+  });
+});

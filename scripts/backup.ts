@@ -2,21 +2,19 @@
 import { copyFileSync, existsSync, globSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { DatabaseSync, backup } from 'node:sqlite';
+import { readOptions, refuse } from '../src/cli/options.ts';
 import { STORE_ID_FILE } from '../src/service/own-store.ts';
 
-/**
- * Copies every SQLite file of a running service, each as it stands at one moment, and the identity of its folder.
- * `npm run backup -- <folder>`
- */
-const [target] = process.argv.slice(2);
+const USAGE = `Usage: npm run backup -- FOLDER
+       copies every SQLite file of a running service (DATA_DIR), each as it stands at one moment, and its identity`;
+
+const [target] = readOptions(USAGE, {}, 1).positionals;
 const source = process.env['DATA_DIR'] ?? 'data';
-if (target === undefined || !existsSync(source)) {
-  console.error(
-    target === undefined
-      ? 'Usage: npm run backup -- <folder>'
-      : `DATA_DIR: ${source} is not there (for example DATA_DIR=data)`,
-  );
-  process.exit(2);
+if (target === undefined) {
+  refuse('No folder is named', USAGE);
+}
+if (!existsSync(source)) {
+  refuse(`DATA_DIR: ${source} is not there (for example DATA_DIR=data)`, USAGE);
 }
 for (const file of globSync(join(source, '**/*.sqlite'))) {
   const copy = join(target, relative(source, file));

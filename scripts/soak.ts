@@ -4,7 +4,7 @@ import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../src/cli/options.ts';
 import { ALL_WRITTEN, FakeEhr } from '../test/support/fake-ehr.ts';
 import { HAS_REDIS, startRedis, type TestRedis } from '../test/support/redis.ts';
 import { SECRET } from '../test/support/webhooks.ts';
@@ -12,18 +12,16 @@ import { Clinic } from './soak/clinic.ts';
 import { Courier } from './soak/courier.ts';
 import { judge } from './soak/judge.ts';
 
-/**
- * A soak of the service: a busy clinic, the worst of EHRs, and processes that are killed. At its end the charges must
- * be what the final records say. `npm run soak -- --minutes 30 --store redis`.
- */
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '30' },
-    store: { type: 'string', default: HAS_REDIS ? 'redis' : 'sqlite' },
-    rate: { type: 'string', default: '4' },
-    patients: { type: 'string', default: '30' },
-    seed: { type: 'string', default: '1' },
-  },
+const USAGE = `Usage: npm run soak [-- --minutes 30] [--store redis|sqlite] [--rate 4] [--patients 30] [--seed 1]
+       a busy clinic, the worst of EHRs, and processes that are killed; at its end the charges must be what the final
+       records say`;
+
+const { values } = readOptions(USAGE, {
+  minutes: { type: 'string', default: '30' },
+  store: { type: 'string', default: HAS_REDIS ? 'redis' : 'sqlite' },
+  rate: { type: 'string', default: '4' },
+  patients: { type: 'string', default: '30' },
+  seed: { type: 'string', default: '1' },
 });
 const MS = Number(values.minutes) * 60_000;
 const SAMPLE_MS = 5000;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readOptions } from '../src/cli/options.ts';
 import { ruleDocs } from './rule-docs.ts';
 
-/*
- * Writes the pages under docs/rules, and docs/payer-policy.md. With `--check`, writes nothing and fails where a page is missing or stale.
- */
+const USAGE = `Usage: npm run docs [-- --check]
+       writes the pages under docs/rules, and docs/payer-policy.md; --check writes nothing and fails where one is stale`;
+
+const { values } = readOptions(USAGE, { check: { type: 'boolean', default: false } });
 const root = join(import.meta.dirname, '..');
 const stale: string[] = [];
 await mkdir(join(root, 'docs', 'rules'), { recursive: true });
@@ -15,7 +17,7 @@ for (const [path, text] of await ruleDocs(root)) {
     stale.push(path);
   }
 }
-if (process.argv.includes('--check')) {
+if (values.check) {
   stale.forEach((path) => {
     console.error(`${path} is missing or stale: run npm run docs`);
   });

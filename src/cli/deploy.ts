@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { normalizeErrorString } from '@medplum/core';
 import { readBundles } from '../deploy/bundles.ts';
 import { deploy } from '../deploy/deployment.ts';
 import { signIn } from '../deploy/sign-in.ts';
+import { readOptions } from './options.ts';
 
-/* npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50]: brings a Medplum server up to this build. */
-const { values } = parseArgs({
-  options: {
-    'dry-run': { type: 'boolean', default: false },
-    'claim-gate': { type: 'boolean', default: false },
-    'usd-per-unit': { type: 'string' },
-  },
+const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50]
+       brings the Medplum server of MEDPLUM_BASE_URL up to this build; --dry-run only says what would change`;
+
+const { values } = readOptions(USAGE, {
+  'dry-run': { type: 'boolean', default: false },
+  'claim-gate': { type: 'boolean', default: false },
+  'usd-per-unit': { type: 'string' },
 });
 
 try {

@@ -4,8 +4,12 @@ import { normalizeErrorString } from '@medplum/core';
 import { readBundles } from '../deploy/bundles.ts';
 import { examine } from '../deploy/doctor.ts';
 import { signIn } from '../deploy/sign-in.ts';
+import { readOptions } from './options.ts';
 
-/* npm run doctor: what is missing or wrong on a Medplum server, and how to mend it. */
+const USAGE = `Usage: npm run doctor
+       says what is missing or wrong on the Medplum server of MEDPLUM_BASE_URL, and how to mend it`;
+
+readOptions(USAGE, {});
 try {
   const complaints = await examine({
     client: await signIn(process.env),

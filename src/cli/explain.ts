@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { normalizeErrorString } from '@medplum/core';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { engineOf } from '../deploy/engine-hash.ts';
@@ -9,6 +8,7 @@ import { explain } from '../engine/explain.ts';
 import { plainWords } from '../engine/plain/plain-words.ts';
 import { reproduceDecision } from '../capture/reproduce-decision.ts';
 import { UNREADABLE, assessFiles } from './assess-files.ts';
+import { readOptions, refuse } from './options.ts';
 
 const USAGE = `Usage: npm run explain -- [--plain] FILE…   (a Bundle, NDJSON, a folder of either, or - for standard input)
        npm run explain -- [--plain] --server Encounter/<id>   (or ChargeItem/<id>, DetectedIssue/<id>; the server of MEDPLUM_BASE_URL)`;
@@ -17,10 +17,11 @@ const USAGE = `Usage: npm run explain -- [--plain] FILE…   (a Bundle, NDJSON, 
  * Each treatment day for people. With `--plain`, in simple words for the patient, in the patient's language. With
  * `--server`, the decision that stands there, made again from the versions of the records it rested on.
  */
-const { values, positionals: names } = parseArgs({
-  allowPositionals: true,
-  options: { plain: { type: 'boolean', default: false }, server: { type: 'string' } },
-});
+const { values, positionals: names } = readOptions(
+  USAGE,
+  { plain: { type: 'boolean', default: false }, server: { type: 'string' } },
+  Infinity,
+);
 
 const textOf = (assessment: Assessment, language: string): string =>
   (values.plain ? plainWords(assessment, language) : explain(assessment)).join('\n');
@@ -56,11 +57,9 @@ ${differences.length === 0 ? '  What stands is what was decided.' : differences.
 }
 
 if (values.server === undefined && names.length === 0) {
-  console.error(USAGE);
-  process.exitCode = UNREADABLE;
-} else {
-  await (values.server === undefined ? explainFiles() : explainDecision(values.server)).catch((error: unknown) => {
-    console.error(normalizeErrorString(error));
-    process.exitCode = UNREADABLE;
-  });
+  refuse('No file is named', USAGE);
 }
+await (values.server === undefined ? explainFiles() : explainDecision(values.server)).catch((error: unknown) => {
+  console.error(normalizeErrorString(error));
+  process.exitCode = UNREADABLE;
+});

@@ -4,15 +4,17 @@ import { payerPolicyOf } from '../fhir/read/payer.ts';
 import { RULES } from '../engine/rules/index.ts';
 import { UNREADABLE } from './assess-files.ts';
 import { readInputs } from './input.ts';
+import { readOptions } from './options.ts';
 
-/*
- * npm run rules: the catalogue. With `--payer Organization/x FILE…`, the severities under that payer's policy; the
- * files hold the Organization.
- */
-const args = process.argv.slice(2);
-const at = args.indexOf('--payer');
-const payer = at < 0 ? undefined : args[at + 1];
-const files = at < 0 ? args : args.filter((_, index) => index !== at && index !== at + 1);
+const USAGE = `Usage: npm run rules
+       the catalogue of rules
+       npm run rules -- --payer Organization/<id> FILE…
+       the severities under that payer’s policy; the files hold the Organization`;
+
+const {
+  values: { payer },
+  positionals: files,
+} = readOptions(USAGE, { payer: { type: 'string' } }, Infinity);
 
 const { resources, errors } = await readInputs(files);
 const records = new RecordSet(resources.map(({ resource }) => resource));
@@ -22,7 +24,7 @@ const problems = [
   ...(found?.problems ?? []).map(({ source, path, message }) => `${source}: ${path}: ${message}`),
 ];
 if (payer !== undefined && !found) {
-  problems.push(`${payer} was not found. Usage: npm run rules -- --payer Organization/x FILE…`);
+  problems.push(`${payer} was not found in the files`);
 }
 if (found) {
   const { unitMethod, muePerDay } = found.policy;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** Exit status where a command was not understood. */
+const NOT_UNDERSTOOD = 2;
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+/** Values as node reads them, and the words beside the options. */
+type Read<T extends Options> = ReturnType<
+  typeof parseArgs<{ options: T; allowPositionals: true; strict: true; args: string[] }>
+>;
+
+/**
+ * Reads the command line. `--help` prints the usage and ends the process well; an option that is unknown or lacks its
+ * value, or a word too many, ends it with status 2, a line that names it and the usage.
+ * @param most - How many words may stand beside the options.
+ */
+export function readOptions<T extends Options>(usage: string, options: T, most = 0): Read<T> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(usage);
+    process.exit(0);
+  }
+  try {
+    const read = parseArgs({ args, options, allowPositionals: true as const, strict: true as const });
+    const extra = read.positionals[most];
+    if (extra !== undefined) {
+      throw new TypeError(`Unexpected argument '${extra}'`);
+    }
+    return read;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error), usage);
+  }
+}
+
+/** Ends the process with status 2, saying in one line why, and how the command is used. */
+export function refuse(why: string, usage: string): never {
+  console.error(`${why.split('. ')[0] ?? why}.\n${usage}`);
+  process.exit(NOT_UNDERSTOOD);
+}

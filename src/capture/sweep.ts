@@ -44,7 +44,7 @@ type Swept = Resource & { readonly id: string };
  */
 export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIMITS): Promise<SweepReport> {
   const now = Date.parse(context.now());
-  const client = patientClient(context);
+  const client = waitingClient(context);
   const [states, failures] = await searchEach(client, [
     `Basic?identifier=${encodeURIComponent(`${SWEEP_IDENTIFIER}|${STATE_VALUE}`)}`,
     `Task?code=${encodeURIComponent(`${TASK_TYPES}|assessment-failed`)}&status=requested&_count=${String(RETRIED_FAILURES)}`,
@@ -175,7 +175,7 @@ function stateEntry(existing: Basic | undefined, valueInstant: string): BundleEn
 const ATTEMPTS = 3;
 
 /** The server's client, with a few more tries for the sweep's own requests. */
-function patientClient({ client, backOff }: RunContext): FhirClient {
+function waitingClient({ client, backOff }: RunContext): FhirClient {
   return {
     executeBatch: async (bundle) => {
       for (let attempt = 1; ; attempt += 1) {

@@ -7,7 +7,8 @@ import { isManualTherapyCharge } from '../fhir/read/existing-charge.ts';
 import { batchOfGets, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
-import { performedDate, widen } from '../fhir/query/scope.ts';
+import { performedDate } from '../fhir/read/performed.ts';
+import { widen } from '../fhir/query/scope.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { planWrites } from '../fhir/write/write-plan.ts';
@@ -125,7 +126,7 @@ function scopeOf(records: RecordSet, { context }: HookRequest): Scope | 'no-such
   const dates = records
     .all('Procedure')
     .filter(({ subject }) => relativeReference(subject) === patient)
-    .flatMap(performedDate)
+    .flatMap((procedure) => performedDate(procedure) ?? [])
     .sort()
     .reverse();
   const onDate = (date: string): Scope => ({ patient, dates: [date], encounters: [], procedures: [], performers: [] });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import type { CdsService } from '@medplum/core';
+import { FHIR_ID, isReference } from '../fhir/reference.ts';
 
 /** One service for every hook, so that newer guidance takes the place of older cards. */
 export const SERVICE_ID = 'manual-therapy-charge';
@@ -57,7 +58,7 @@ export function cdsServices(): (Required<CdsService> & { readonly hook: Hook })[
   }));
 }
 
-const FhirId = z.string().check(z.regex(/^[A-Za-z0-9.-]{1,64}$/, 'must be a FHIR id'));
+const FhirId = z.string().check(z.regex(FHIR_ID, 'must be a FHIR id'));
 /** Clients send `123` as the specification says; some send `Patient/123`. */
 const IdOrReference = z.pipe(z.string(), z.pipe(z.transform(withoutType), FhirId));
 
@@ -73,9 +74,8 @@ const CommonSchema = {
   ),
   prefetch: z.optional(z.record(z.string(), z.unknown())),
 };
-const UserId = z
-  .string()
-  .check(z.regex(/^(?:Practitioner|PractitionerRole|Patient|RelatedPerson)\/[A-Za-z0-9.-]{1,64}$/));
+const USERS = ['Practitioner', 'PractitionerRole', 'Patient', 'RelatedPerson'];
+const UserId = z.string().check(z.refine((text) => isReference(text, USERS), 'must be a reference to a user'));
 const VisitContext = z.object({ userId: UserId, patientId: IdOrReference, encounterId: IdOrReference });
 const ViewContext = z.object({ userId: UserId, patientId: IdOrReference, encounterId: z.optional(IdOrReference) });
 

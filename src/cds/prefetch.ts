@@ -4,10 +4,11 @@ import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { readPerformers } from '../fhir/read/performer.ts';
 import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/r4.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
-import { performedDate } from '../fhir/query/scope.ts';
+import { performedDate } from '../fhir/read/performed.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { readPages } from '../capture/read-records.ts';
 import { OPTIONAL_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
+import { isReference } from '../fhir/reference.ts';
 
 /** What the client sent under a prefetch key. */
 export type Prefetched =
@@ -123,7 +124,7 @@ async function withRoles(records: RecordSet, scope: Scope, client: FhirClient): 
 
 function proceduresOf(records: RecordSet, { dates, encounters }: Scope): ReadResource<'Procedure'>[] {
   return records.all('Procedure').filter((procedure) => {
-    const [date] = performedDate(procedure);
+    const date = performedDate(procedure);
     return date === undefined
       ? encounters.includes(relativeReference(procedure.encounter) ?? '')
       : dates.includes(date);
@@ -136,7 +137,7 @@ function performersOf(records: RecordSet, scope: Scope): Performer[] {
   );
 }
 
-const DECIDING = /^(?:Practitioner|PractitionerRole|Condition|Organization)\/[A-Za-z0-9.-]+$/;
+const DECIDING = ['Practitioner', 'PractitionerRole', 'Condition', 'Organization'];
 
 function unresolved(records: RecordSet, scope: Scope): string[] {
   const procedures = proceduresOf(records, scope);
@@ -152,6 +153,6 @@ function unresolved(records: RecordSet, scope: Scope): string[] {
   ];
   const references = links.flatMap((link) => relativeReference(link) ?? []);
   return [...new Set(references)].filter(
-    (reference) => DECIDING.test(reference) && records.raw(reference) === undefined,
+    (reference) => isReference(reference, DECIDING) && records.raw(reference) === undefined,
   );
 }

@@ -13,7 +13,7 @@ import {
 } from '../engine/billing/modifiers.ts';
 import { unitsText } from '../engine/billing/wording.ts';
 import { attested, withoutModifiers } from '../fhir/write/charge-item.ts';
-import { readModifiers } from '../fhir/read/existing-charge.ts';
+import { readModifiers } from '../fhir/read/modifiers.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
 import { CPT } from '../fhir/systems.ts';
 

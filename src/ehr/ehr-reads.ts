@@ -10,6 +10,7 @@ import { EhrError } from './ehr-error.ts';
 import { ehrRequest, type EhrAccess } from './ehr-http.ts';
 import { isWithdrawn } from './ehr-writes.ts';
 import { planSearch, type Follow } from './search-plan.ts';
+import { referenceIn } from '../fhir/reference.ts';
 
 /** Requests under way at once: an EHR serves clinicians first. */
 const AT_ONCE = 6;
@@ -131,9 +132,7 @@ export class EhrReads {
   }
 
   async #byReference(references: readonly string[]): Promise<Resource[]> {
-    const relative = [
-      ...new Set(references.flatMap((text) => /([A-Z]\w+\/[A-Za-z0-9.-]{1,64})$/.exec(text)?.[1] ?? [])),
-    ];
+    const relative = [...new Set(references.flatMap((text) => referenceIn(text) ?? []))];
     const known = relative.flatMap((reference) => this.found.get(reference) ?? []);
     const unknown = relative.filter((reference) => !this.found.has(reference));
     const read = await Promise.all(

@@ -7,6 +7,7 @@ import { WITHDRAWN } from '../fhir/systems.ts';
 import { keeps, type Capabilities } from './capabilities.ts';
 import { EhrError } from './ehr-error.ts';
 import { ehrRequest, type EhrAccess, type EhrAnswer } from './ehr-http.ts';
+import { referenceIn } from '../fhir/reference.ts';
 
 /** One write as the EHR gets it; `skip` where there is nothing for it to do. */
 type Step =
@@ -133,7 +134,7 @@ async function create(
           }),
         )
       : await takeUp(standing, body, options);
-  const reference = /([A-Z]\w+\/[A-Za-z0-9.-]+)(?:\/_history\/[^/]*)?$/.exec(answer.response?.location ?? '')?.[1];
+  const reference = referenceIn(answer.response?.location ?? '');
   const id = answer.resource?.id;
   urns.set(urn, reference ?? (id === undefined ? urn : `${type}/${id}`));
   return answer;

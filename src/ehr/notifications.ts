@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { AnyResourceSchema } from '../fhir/r4.ts';
+import { referenceIn } from '../fhir/reference.ts';
 
 /** What a notification tells of one resource. The resource itself is only a hint, and may be absent. */
 export interface NotifiedEvent {
@@ -26,8 +27,6 @@ export interface BackportNotification {
   readonly events: readonly NotifiedEvent[];
 }
 
-const REFERENCE = /(?:^|\/)([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]+)?$/;
-
 /**
  * Reads the body of a plain R4 rest-hook: a resource, or a reference in the shape of one (type and id alone).
  * @throws Error that names what is wrong.
@@ -39,7 +38,7 @@ export function readResourceEvent(body: unknown): NotifiedEvent {
   }
   const { resourceType, id, meta } = parsed.data;
   const reference = `${resourceType}/${id ?? ''}`;
-  if (!REFERENCE.test(reference)) {
+  if (referenceIn(reference) === undefined) {
     throw new Error(`${resourceType}.id: must be a FHIR id`);
   }
   const lastUpdated: unknown = meta?.['lastUpdated'];
@@ -80,7 +79,7 @@ export function readBackport(body: unknown): BackportNotification {
   }
   const { parameter } = status.data;
   const type = z.enum(TYPES).safeParse(valueOf(parameter, 'type'));
-  const subscription = REFERENCE.exec(referenceOf(parameter, 'subscription') ?? '')?.[1];
+  const subscription = referenceIn(referenceOf(parameter, 'subscription') ?? '');
   if (!type.success || subscription === undefined) {
     const lacking = type.success ? 'subscription' : 'type';
     throw new Error(`Bundle.entry[0].resource.parameter(${lacking}): missing or not readable`);
@@ -105,7 +104,7 @@ function toEvent(parameter: z.infer<typeof ParameterSchema>): ToldEvent {
   const parts = z.array(ParameterSchema).safeParse(parameter['part']).data ?? [];
   return {
     number: numberOf(valueOf(parts, 'event-number')),
-    focus: REFERENCE.exec(referenceOf(parts, 'focus') ?? '')?.[1],
+    focus: referenceIn(referenceOf(parts, 'focus') ?? ''),
   };
 }
 
@@ -115,9 +114,9 @@ function toEvents(told: readonly ToldEvent[], entries: readonly z.infer<typeof E
   const fromEntries = entries.flatMap((entry): NotifiedEvent[] => {
     const { resource, request, fullUrl } = entry;
     const reference =
-      REFERENCE.exec(resource ? `${resource.resourceType}/${resource.id ?? ''}` : '')?.[1] ??
-      REFERENCE.exec(request?.method === 'POST' ? '' : (request?.url ?? ''))?.[1] ??
-      REFERENCE.exec(fullUrl ?? '')?.[1];
+      referenceIn(resource ? `${resource.resourceType}/${resource.id ?? ''}` : '') ??
+      referenceIn(request?.method === 'POST' ? '' : (request?.url ?? '')) ??
+      referenceIn(fullUrl ?? '');
     const isDelete = request?.method === 'DELETE';
     // Additional context is no event of its own, unless nothing says what the focus is.
     const isFocus = reference !== undefined && (foci.includes(reference) || foci.every((focus) => focus === undefined));

@@ -3,6 +3,7 @@ import { getStatus, isOperationOutcome } from '@medplum/core';
 import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtypes';
 import { targetOf } from './write/provenance.ts';
 import type { Write } from './write/write.ts';
+import { referenceIn } from './reference.ts';
 
 /** The one thing asked of a FHIR server: run a batch or transaction Bundle. MedplumClient is one. */
 export interface FhirClient {
@@ -125,7 +126,7 @@ function madeReference(write: Write, entry: BundleEntry = {}): Reference[] {
 }
 
 function referenceOf({ response, resource }: BundleEntry): string {
-  const location = /([A-Z]\w+\/[\w.-]+)(?:\/_history\/[^/]*)?$/.exec(response?.location ?? '')?.[1];
+  const location = referenceIn(response?.location ?? '');
   return location ?? `${resource?.resourceType ?? ''}/${resource?.id ?? ''}`;
 }
 

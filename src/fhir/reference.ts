@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyResource, R4Reference } from './r4.ts';
 
-/** `Procedure/123` from a relative, versioned or absolute reference; undefined where there is none. */
+const ID = '[A-Za-z0-9.-]{1,64}';
+const TYPE_AND_ID = `[A-Z][A-Za-z]+/${ID}`;
+
+/** An id as FHIR has it. */
+export const FHIR_ID = new RegExp(`^${ID}$`);
+
+const AT_END = new RegExp(`(?:^|/)(${TYPE_AND_ID})(?:/_history/[^/]*)?$`);
+const WHOLE = new RegExp(`^${TYPE_AND_ID}$`);
+
+/** `Procedure/123` at the end of a relative, versioned or absolute reference or Location; undefined where there is none. */
+export function referenceIn(text: string): string | undefined {
+  return AT_END.exec(text)?.[1];
+}
+
+/** `Procedure/123` from a reference of any form; as it stands where it is none to a resource by its id. */
 export function relativeReference(reference: R4Reference | string | undefined): string | undefined {
   const text = typeof reference === 'string' ? reference : reference?.reference;
-  return text === undefined
-    ? undefined
-    : (/(?:^|\/)([A-Z]\w+\/[A-Za-z0-9.-]+)(?:\/_history\/.+)?$/.exec(text)?.[1] ?? text);
+  return text === undefined ? undefined : (referenceIn(text) ?? text);
 }
 
 /** A reference in a record that no schema has accepted; undefined where there is none to be read. */
@@ -18,4 +30,19 @@ export function rawReference(
   const reference: unknown =
     typeof value === 'object' && value !== null && 'reference' in value ? value.reference : undefined;
   return typeof reference === 'string' ? relativeReference(reference) : undefined;
+}
+
+/** True for `Type/id` and no more, of one of the types where some are given. */
+export function isReference(text: string, types: readonly string[] = []): boolean {
+  return WHOLE.test(text) && (types.length === 0 || types.includes(typeOf(text)));
+}
+
+/** `Procedure` of `Procedure/123`. */
+export function typeOf(reference: string): string {
+  return reference.slice(0, reference.indexOf('/'));
+}
+
+/** `123` of `Procedure/123`. */
+export function idOf(reference: string): string {
+  return reference.slice(reference.indexOf('/') + 1);
 }

@@ -9,6 +9,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './request-error.ts';
 import type { Tenant } from './tenants.ts';
+import { isReference } from '../fhir/reference.ts';
 
 /** Larger than a notification of many events with their resources. */
 const BODY_LIMIT = '8mb';
@@ -122,7 +123,7 @@ function eventOf(body: Buffer, request: Request): NotifiedEvent | undefined {
 }
 
 function deletion(reference: string): NotifiedEvent {
-  if (!/^[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}$/.test(reference)) {
+  if (!isReference(reference)) {
     throw new Error('The deleted resource must be named as Type/id');
   }
   return { reference, resource: undefined, isDelete: true, version: undefined };

@@ -6,7 +6,7 @@ import { answerHook } from '../../src/cds/answer.ts';
 import type { Card } from '../../src/cds/cards.ts';
 import { HookRequestSchema, PREFETCH_KEYS, SIGN_HOOK, cdsServices } from '../../src/cds/hooks.ts';
 import { readPrefetch } from '../../src/cds/prefetch.ts';
-import { readModifiers } from '../../src/fhir/read/existing-charge.ts';
+import { readModifiers } from '../../src/fhir/read/modifiers.ts';
 import { callFor, prefetchOf, sampleResources, type HookCall } from '../support/hook-call.ts';
 
 const SAMPLES = readdirSync('fhir-samples', { withFileTypes: true })

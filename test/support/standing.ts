@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
-import { readModifiers } from '../../src/fhir/read/existing-charge.ts';
+import { readModifiers } from '../../src/fhir/read/modifiers.ts';
 
 /** Charges and open issues, as comparable lines. */
 export function standingLines(resources: readonly Resource[]): Set<string> {

@@ -50,7 +50,7 @@ export function toWholeMinutes(ms: number): number {
  * Counts the timed minutes of a treatment day, each clock minute once.
  *
  * Manual therapy gives way: time that another one-on-one service of the patient, or another patient of the
- * performer, also claims is not 97140 time. Two manual therapy services over the same minutes count once.
+ * performer, also takes is not 97140 time. Two manual therapy services over the same minutes count once.
  * Services without clock times cannot be compared and count as documented.
  * @param day - The treatment day; services excluded from 97140 are already out of `services` with that code.
  * @returns Milliseconds per segment and whole minutes per code.
@@ -79,7 +79,7 @@ export function countMinutes(day: TreatmentDay): MinuteCount {
 }
 
 /** Clock time already taken by a service. */
-interface Claim extends Range {
+interface TakenTime extends Range {
   readonly source: SourceRef;
   readonly code: string;
 }
@@ -94,7 +94,7 @@ function countSegments(day: TreatmentDay): CountedSegment[] {
     .filter((line) => needsExclusiveTime(line.code, day.dateOfService))
     .flatMap((line) => line.segments.map((segment): TimedPiece => ({ line, segment })))
     .sort(compareForCounting);
-  const taken: Claim[] = [];
+  const taken: TakenTime[] = [];
   return pieces.map((piece) => {
     const counted = countPiece(day, piece, taken);
     const { interval, source } = piece.segment;
@@ -116,14 +116,14 @@ function compareForCounting(a: TimedPiece, b: TimedPiece): number {
   return rank(a) - rank(b) || start(a) - start(b) || (a.segment.source < b.segment.source ? -1 : 1);
 }
 
-function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: readonly Claim[]): CountedSegment {
+function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: readonly TakenTime[]): CountedSegment {
   const documentedMs = segment.durationMs ?? 0;
   const isManualTherapy = line.code === MANUAL_THERAPY;
   const deductions: Deduction[] = [];
   let left: Range[] = segment.interval ? [segment.interval] : [];
-  const deduct = (reason: DeductionReason, claims: readonly Claim[]): void => {
+  const deduct = (reason: DeductionReason, times: readonly TakenTime[]): void => {
     // By the clock: the order in which records came must not show in what an issue says.
-    const clashing = claims.filter((claim) => left.some((range) => overlaps(range, claim))).sort(compareByClock);
+    const clashing = times.filter((time) => left.some((range) => overlaps(range, time))).sort(compareByClock);
     const remaining = subtract(left, clashing);
     if (clashing.length > 0) {
       const sources = [...new Set(clashing.map(({ source }) => source))];
@@ -132,30 +132,30 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
     left = remaining;
   };
   deduct('other-service', [
-    ...taken.filter((claim) => claim.code !== line.code),
-    ...(isManualTherapy ? day.otherDisciplineServices.map(toClaim) : []),
+    ...taken.filter(({ code }) => code !== line.code),
+    ...(isManualTherapy ? day.otherDisciplineServices.map(toTakenTime) : []),
   ]);
   deduct('other-patient', busyPerformers(day.otherPatientServices, line));
   deduct(
     'same-service',
-    taken.filter((claim) => claim.code === line.code),
+    taken.filter(({ code }) => code === line.code),
   );
   deductions.push(...declaredOverlaps(day, line, segment));
   const lostMs = deductions.reduce((sum, { ms }) => sum + ms, 0);
   return { line, segment, documentedMs, countedMs: Math.max(0, documentedMs - lostMs), deductions };
 }
 
-function compareByClock(a: Claim, b: Claim): number {
+function compareByClock(a: TakenTime, b: TakenTime): number {
   return a.startMs - b.startMs || (a.source < b.source ? -1 : 1);
 }
 
-function toClaim({ source, code, interval }: BusyTime): Claim {
+function toTakenTime({ source, code, interval }: BusyTime): TakenTime {
   return { ...interval, source, code };
 }
 
-function busyPerformers(otherPatientServices: readonly BusyTime[], line: ServiceLine): Claim[] {
+function busyPerformers(otherPatientServices: readonly BusyTime[], line: ServiceLine): TakenTime[] {
   const people = new Set(line.performers.map(({ person }) => person));
-  return otherPatientServices.filter(({ performers }) => performers.some((who) => people.has(who))).map(toClaim);
+  return otherPatientServices.filter(({ performers }) => performers.some((who) => people.has(who))).map(toTakenTime);
 }
 
 /** A service documented as part of a manual therapy service lies within its minutes, even where no clock time shows it. */

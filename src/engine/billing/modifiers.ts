@@ -4,18 +4,26 @@ import type { Discipline } from './performers.ts';
 /** Says under which discipline's plan of care a line was furnished. */
 export const THERAPY_MODIFIERS: readonly string[] = ['GP', 'GO', 'GN'];
 
+/** Says that an assistant furnished a line's units. */
+export const ASSISTANT_MODIFIERS = ['CQ', 'CO'] as const;
+export type AssistantModifier = (typeof ASSISTANT_MODIFIERS)[number];
+
+/** The assistant's modifier among a line's modifiers; undefined where it bears none. */
+export function assistantModifierIn(modifiers: readonly string[]): AssistantModifier | undefined {
+  return ASSISTANT_MODIFIERS.find((code) => modifiers.includes(code));
+}
+
+/** Medicare's closer kinds of 59. */
+export const X_MODIFIERS: readonly string[] = ['XE', 'XS', 'XP', 'XU'];
+
+/** Modifiers that say a service was distinct from another of the same day. Only a person may attest them. */
+export const DISTINCT_SERVICE_MODIFIERS: readonly string[] = ['59', ...X_MODIFIERS];
+
 /** Billing order where the payer's policy names none. Source: Pub 100-04 ch. 5 §20.1 (pricing modifiers first). */
 export const DEFAULT_MODIFIER_ORDER: readonly string[] = [
-  '59',
-  'XE',
-  'XS',
-  'XP',
-  'XU',
-  'GP',
-  'GO',
-  'GN',
-  'CQ',
-  'CO',
+  ...DISTINCT_SERVICE_MODIFIERS,
+  ...THERAPY_MODIFIERS,
+  ...ASSISTANT_MODIFIERS,
   'KX',
 ];
 
@@ -36,7 +44,7 @@ export function therapyModifierOf(discipline: Discipline): string | undefined {
 }
 
 /** The assistant's modifier that goes with a discipline. */
-export function assistantModifierOf(discipline: Discipline): 'CQ' | 'CO' | undefined {
+export function assistantModifierOf(discipline: Discipline): AssistantModifier | undefined {
   const modifiers = { PT: 'CQ', OT: 'CO', SLP: undefined, MD: undefined } as const;
   return modifiers[discipline];
 }
@@ -53,9 +61,6 @@ export function orderModifiers(modifiers: readonly string[], order: readonly str
   };
   return [...new Set(modifiers)].sort((a, b) => rank(a) - rank(b));
 }
-
-/** Modifiers that say a service was distinct from another of the same day. Only a person may attest them. */
-export const DISTINCT_SERVICE_MODIFIERS: readonly string[] = ['59', 'XE', 'XS', 'XP', 'XU'];
 
 /** Modifiers of surgery's assistants, which mean nothing on a therapy line. */
 export const ASSISTANT_SURGEON_MODIFIERS: readonly string[] = ['80', '81', '82', 'AS'];
@@ -105,8 +110,7 @@ const ACCEPTED_MODIFIERS: readonly string[] = [
   'GZ',
   'CR',
   'KX',
-  'CQ',
-  'CO',
+  ...ASSISTANT_MODIFIERS,
   'Q5',
   'Q6',
 ];

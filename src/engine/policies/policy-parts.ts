@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import { DEFAULT_MODIFIER_ORDER, DISTINCT_SERVICE_MODIFIERS, isKnownModifier } from '../billing/modifiers.ts';
+import { DEFAULT_MODIFIER_ORDER, X_MODIFIERS, isKnownModifier } from '../billing/modifiers.ts';
 import type { Payer } from '../billing/treatment-day.ts';
 import { IMPORTED_MUE_PER_DAY } from './ncci-table.ts';
 
@@ -66,7 +66,7 @@ function codeList(codesOf: (word: string) => readonly string[], kind: string): z
 /** `X` stands for the X modifiers. */
 function modifiersOf(word: string): readonly string[] {
   if (word === 'X') {
-    return DISTINCT_SERVICE_MODIFIERS.filter((code) => code.startsWith('X'));
+    return X_MODIFIERS;
   }
   return isKnownModifier(word) ? [word] : [];
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { X_MODIFIERS } from '../billing/modifiers.ts';
 import { standingCharges } from './charge-modifiers.ts';
 import { defineRule, listOf, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
-
-const X_MODIFIERS: readonly string[] = ['XE', 'XS', 'XP', 'XU'];
 
 export const distinctServiceModifierConflict = defineRule({
   meta: {

@@ -2,6 +2,7 @@
 import { proceduresAtOnce } from '../read/busy-times.ts';
 import { parseDateTime } from '../date-time.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
+import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import type { R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -18,7 +19,7 @@ export function widen(scope: Scope, records: RecordSet): Scope {
   const own = records.all('Procedure').filter(isTriggers);
   const dates = new Set([
     ...scope.dates,
-    ...own.flatMap(performedDate),
+    ...own.flatMap((procedure) => performedDate(procedure) ?? []),
     ...chargedDates(scope, records),
     ...visitDates(scope, records),
   ]);
@@ -28,7 +29,7 @@ export function widen(scope: Scope, records: RecordSet): Scope {
       (procedure) =>
         relativeReference(procedure.subject) === scope.patient &&
         procedure.performedPeriod?.end !== undefined &&
-        performedDate(procedure).some((date) => dates.has(date)),
+        dates.has(performedDate(procedure) ?? ''),
     );
   const people = timed.flatMap((procedure) =>
     readPerformers(records, procedure, records.find('Encounter', procedure.encounter)),
@@ -46,11 +47,6 @@ export function isWider(wider: Scope, scope: Scope): boolean {
     wider.dates.some((date) => !scope.dates.includes(date)) ||
     wider.performers.some((who) => !scope.performers.includes(who))
   );
-}
-
-/** The local date on which a Procedure was performed; empty where it states none. */
-export function performedDate({ performedPeriod, performedDateTime }: ReadResource<'Procedure'>): string[] {
-  return dateOf(performedPeriod?.start ?? performedDateTime);
 }
 
 function visitDates({ encounters }: Scope, records: RecordSet): string[] {

@@ -4,6 +4,8 @@ import { UNDATED, ownIdentity } from '../identity.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference } from '../record-set.ts';
 import type { Scope } from './searches.ts';
+import { performedStart } from '../read/performed.ts';
+import { typeOf } from '../reference.ts';
 
 /** What a trigger says of where it belongs. */
 interface Links {
@@ -23,9 +25,9 @@ const LINKS: { readonly [T in TriggerType]: (resource: ReadResource<T>) => Links
     about: [`Encounter/${id}`],
     people: participant.map(({ individual }) => individual),
   }),
-  Procedure: ({ id, subject, encounter, performedPeriod, performedDateTime, performer = [] }) => ({
+  Procedure: ({ id, subject, encounter, performer = [], ...procedure }) => ({
     subject,
-    dateTimes: [performedPeriod?.start ?? performedDateTime],
+    dateTimes: [performedStart(procedure)],
     about: [encounter, `Procedure/${id}`],
     people: performer.map(({ actor }) => actor),
   }),
@@ -88,7 +90,9 @@ function ownDate(resource: Pick<ReadResource<'Task'>, 'identifier'>): string | u
   return date === UNDATED ? undefined : date;
 }
 
+const PEOPLE = ['Practitioner', 'PractitionerRole'];
+
 /** References under which other patients may have been treated by the same person. */
 export function onlyPeople(references: readonly string[]): string[] {
-  return [...new Set(references)].filter((reference) => /^Practitioner(?:Role)?\//.test(reference)).sort();
+  return [...new Set(references)].filter((reference) => PEOPLE.includes(typeOf(reference))).sort();
 }

@@ -2,7 +2,8 @@
 import type { Discipline } from '../../engine/billing/performers.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
-import { isManualTherapyCharge, readModifiers } from './existing-charge.ts';
+import { isManualTherapyCharge } from './existing-charge.ts';
+import { readModifiers } from './modifiers.ts';
 import { ownIdentity } from '../identity.ts';
 import type { R4Extension, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';

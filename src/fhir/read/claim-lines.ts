@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import type { ClaimLine } from '../../engine/billing/treatment-day.ts';
 import { isManualTherapyConcept } from './existing-charge.ts';
+import { modifiersOf, partByModifiers } from './modifiers.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 
@@ -24,12 +24,11 @@ export function claimLinesOf(records: RecordSet, encounters: ReadonlySet<string>
 type Item = NonNullable<ReadResource<'Claim'>['item']>[number];
 
 function toClaimLine(source: string, { sequence, quantity, modifier = [] }: Item): ClaimLine {
-  const modifiers = modifier.flatMap(({ coding = [] }) => coding.flatMap(({ code }) => code ?? []));
-  const assistants = modifiers.find((code) => code === 'CQ' || code === 'CO');
+  const modifiers = modifiersOf(modifier);
   return {
     source,
     sequence,
-    part: assistants === 'CQ' || assistants === 'CO' ? `${MANUAL_THERAPY}/${assistants}` : MANUAL_THERAPY,
+    part: partByModifiers(modifiers),
     ...(quantity?.value === undefined ? {} : { units: quantity.value }),
     modifiers,
   };

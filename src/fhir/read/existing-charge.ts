@@ -3,9 +3,10 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import type { ChargePart, CompanionCharge, ExistingCharge } from '../../engine/billing/treatment-day.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { ownIdentity } from '../identity.ts';
-import type { R4CodeableConcept, R4Extension, ReadResource } from '../r4.ts';
+import { partByModifiers, readModifiers } from './modifiers.ts';
+import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference } from '../record-set.ts';
-import { CHARGE_ITEM_MODIFIER, WRITTEN_UNITS } from '../systems.ts';
+import { WRITTEN_UNITS } from '../systems.ts';
 
 type ChargeItem = ReadResource<'ChargeItem'>;
 
@@ -44,7 +45,7 @@ export function toExistingCharge(charge: ChargeItem): ExistingCharge {
     source: `ChargeItem/${charge.id}`,
     ...(encounter === undefined ? {} : { encounter }),
     ours,
-    part: partOf(charge),
+    part: partOfCharge(charge),
     state: isManualTherapyCharge(charge) ? stateOf(charge.status) : 'closed',
     ...(units === undefined ? {} : { units }),
     unitsArePersons: ours ? written !== String(units) : !isDefault,
@@ -52,25 +53,10 @@ export function toExistingCharge(charge: ChargeItem): ExistingCharge {
   };
 }
 
-/** Modifier codes in the order written: one extension with several codings, or one extension each. */
-export function readModifiers(extensions: readonly R4Extension[] | undefined): string[] {
-  return modifierConcepts(extensions).flatMap(({ coding = [] }) =>
-    coding.flatMap(({ code }) => (code === undefined ? [] : [code.trim().toUpperCase()])),
-  );
-}
-
-function modifierConcepts(extensions: readonly R4Extension[] | undefined): R4CodeableConcept[] {
-  return (extensions ?? []).flatMap(({ url, valueCodeableConcept }) =>
-    url === CHARGE_ITEM_MODIFIER && valueCodeableConcept ? [valueCodeableConcept] : [],
-  );
-}
-
-function partOf(charge: ChargeItem): ChargePart {
+/** The part that a charge bills: by our identifier, else by its modifiers. */
+export function partOfCharge(charge: Pick<ChargeItem, 'identifier' | 'extension'>): ChargePart {
   const own = ownIdentity(charge)?.part;
-  const modifiers = readModifiers(charge.extension);
-  const assistants =
-    own?.split('/')[1] ?? (own === undefined ? modifiers.find((code) => code === 'CQ' || code === 'CO') : '');
-  return assistants === 'CQ' || assistants === 'CO' ? `${MANUAL_THERAPY}/${assistants}` : MANUAL_THERAPY;
+  return partByModifiers(own === undefined ? readModifiers(charge.extension) : own.split('/'));
 }
 
 function stateOf(status: string): ExistingCharge['state'] {

@@ -8,6 +8,7 @@ import { diagnosesOfVisit, diagnosisOf } from './diagnosis.ts';
 import { parseDateTime } from '../date-time.ts';
 import { readSegment } from './duration.ts';
 import { UNDATED } from '../identity.ts';
+import { performedDate, performedStart } from './performed.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -129,10 +130,6 @@ export function treatmentDates(records: RecordSet, patient: string, discipline: 
   return [...new Set(dates)];
 }
 
-function performedDate({ performedPeriod, performedDateTime }: Procedure): string | undefined {
-  return parseDateTime(performedPeriod?.start ?? performedDateTime ?? '')?.date;
-}
-
 /** A Procedure as read, before it is decided whether it is a line of its own. */
 export interface Draft {
   readonly source: string;
@@ -168,9 +165,8 @@ export function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly st
 export function draftOf(records: RecordSet, procedure: Procedure): Draft {
   const source = `Procedure/${procedure.id}`;
   const encounter = records.find('Encounter', procedure.encounter);
-  const performed = procedure.performedPeriod?.start ?? procedure.performedDateTime ?? '';
   const observations = records.index('Observation', 'whole', ({ partOf = [] }) => partOf.map(relativeReference));
-  const dateOfService = parseDateTime(performed)?.date ?? (encounter ? encounterDate(encounter) : UNDATED);
+  const dateOfService = performedDate(procedure) ?? (encounter ? encounterDate(encounter) : UNDATED);
   const performers = readPerformers(records, procedure, encounter);
   const roles = performers.map(({ role }) => role);
   return {
@@ -241,7 +237,7 @@ function encounterProblem({ source, encounter, encounterReference }: Draft): Rec
 }
 
 function dateProblem({ source, procedure, encounter, dateOfService }: Draft): RecordProblem | undefined {
-  const performed = procedure.performedPeriod?.start ?? procedure.performedDateTime;
+  const performed = performedStart(procedure);
   if (performed !== undefined && !parseDateTime(performed)) {
     const element = procedure.performedPeriod?.start === undefined ? 'performedDateTime' : 'performedPeriod.start';
     return { source, path: `Procedure.${element}`, message: 'is not a full date, or a time without a time zone' };

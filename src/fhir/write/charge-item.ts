@@ -13,6 +13,7 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS, orderModifiers } from '../../engine/billing/modifiers.ts';
 import type { ChargePart, Concept, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { formatDateTime } from '../date-time.ts';
+import { modifierCode } from '../read/modifiers.ts';
 import { SERVICE_NAME } from './device.ts';
 import {
   CHARGE_DEFINITION,
@@ -139,11 +140,8 @@ function withModifiers(
   extensions: readonly Extension[],
   { provenModifiers, modifierOrder }: Pick<Charge, 'provenModifiers' | 'modifierOrder'>,
 ): Extension[] {
-  const isModifier = ({ url }: Extension): boolean => url === CHARGE_ITEM_MODIFIER;
-  const written = extensions
-    .filter(isModifier)
-    .flatMap(({ valueCodeableConcept }) => valueCodeableConcept?.coding ?? []);
-  const codes = written.flatMap(({ code }) => code ?? []);
+  const written = modifierCodings(extensions);
+  const codes = written.map(({ code }) => code);
   const hasTherapy = codes.some((code) => THERAPY_MODIFIERS.includes(code));
   const added = provenModifiers.filter(
     (code) => !codes.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)),
@@ -155,7 +153,15 @@ function withModifiers(
     (code) => written.find((existing) => existing.code === code) ?? modifierCoding(code),
   );
   const one: Extension = { url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding } };
-  return [...extensions.filter((extension) => !isModifier(extension)), one];
+  return [...extensions.filter(({ url }) => url !== CHARGE_ITEM_MODIFIER), one];
+}
+
+/** The codings of a ChargeItem's modifiers, each with its code as it is billed. */
+export function modifierCodings(extensions: readonly Extension[]): (Coding & { readonly code: string })[] {
+  return extensions
+    .filter(({ url }) => url === CHARGE_ITEM_MODIFIER)
+    .flatMap(({ valueCodeableConcept }) => valueCodeableConcept?.coding ?? [])
+    .flatMap((coding) => (coding.code === undefined ? [] : [{ ...coding, code: modifierCode(coding.code) }]));
 }
 
 /** A charge with one more modifier, which a person attests: in billing order, in the one extension that shows it. */
@@ -169,7 +175,7 @@ export function withoutModifiers(charge: ChargeItem, codes: readonly string[]): 
   const { extension = [], ...rest } = charge;
   const kept = extension.flatMap((one): Extension[] => {
     const { coding = [], ...concept } = one.valueCodeableConcept ?? {};
-    const left = coding.filter(({ code = '' }) => !codes.includes(code.trim().toUpperCase()));
+    const left = coding.filter(({ code = '' }) => !codes.includes(modifierCode(code)));
     if (one.url !== CHARGE_ITEM_MODIFIER || left.length === coding.length) {
       return [one];
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimDiagnosis, ClaimItem, CodeableConcept } from '@medplum/fhirtypes';
-import { isManualTherapyConcept } from '../read/existing-charge.ts';
-import { CHARGE_ITEM_MODIFIER, ICD_10_CM } from '../systems.ts';
+import { isManualTherapyConcept, partOfCharge } from '../read/existing-charge.ts';
+import { modifiersOf, partByModifiers, readModifiers } from '../read/modifiers.ts';
+import { relativeReference } from '../record-set.ts';
+import { modifierCodings } from './charge-item.ts';
+import { ICD_10_CM } from '../systems.ts';
 
 /** Most diagnosis pointers a claim line may have (CMS-1500 box 24E). */
 const MAX_POINTERS = 4;
@@ -27,23 +30,16 @@ export function fillClaim(claim: Claim, charges: readonly ChargeItem[]): Claim {
   return { ...claim, ...(item ? { item } : {}), ...(diagnosis.length > 0 ? { diagnosis } : {}) };
 }
 
+/**
+ * The charge of the same part as the line, else one with the same CQ or CO; of several, that of the line's visit.
+ */
 function chargeOf(line: ClaimItem, charges: readonly ChargeItem[]): ChargeItem | undefined {
-  const wanted = assistantsModifier(modifierCodes(line.modifier ?? []));
-  return charges.find((charge) => assistantsModifier(modifierCodes(modifiersOf(charge))) === wanted);
-}
-
-function assistantsModifier(codes: readonly string[]): string | undefined {
-  return codes.find((code) => code === 'CQ' || code === 'CO');
-}
-
-function modifiersOf({ extension = [] }: ChargeItem): CodeableConcept[] {
-  return extension.flatMap(({ url, valueCodeableConcept }) =>
-    url === CHARGE_ITEM_MODIFIER && valueCodeableConcept ? [valueCodeableConcept] : [],
-  );
-}
-
-function modifierCodes(modifiers: readonly CodeableConcept[]): string[] {
-  return modifiers.flatMap(({ coding = [] }) => coding.flatMap(({ code }) => code ?? []));
+  const part = partByModifiers(modifiersOf(line.modifier ?? []));
+  const visits = (line.encounter ?? []).map(relativeReference);
+  const ofPart = charges.filter((charge) => partOfCharge(charge) === part);
+  const alike = charges.filter(({ extension }) => partByModifiers(readModifiers(extension)) === part);
+  const found = ofPart.length > 0 ? ofPart : alike;
+  return found.find(({ context }) => visits.includes(relativeReference(context))) ?? found[0];
 }
 
 function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly ClaimDiagnosis[]): ClaimItem {
@@ -53,7 +49,7 @@ function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly Claim
     price?.value === undefined || units === undefined || units <= 0
       ? undefined
       : { ...price, value: Math.round((price.value / units) * 100) / 100 };
-  const coding = modifiersOf(charge).flatMap((concept) => concept.coding ?? []);
+  const coding = modifierCodings(charge.extension ?? []);
   const date = (charge.occurrencePeriod?.start ?? charge.occurrenceDateTime)?.slice(0, 10);
   const codes = icdCodes(charge.reason ?? []);
   const pointers = diagnoses

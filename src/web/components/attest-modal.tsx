@@ -4,9 +4,10 @@ import type { WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
+import { DISTINCT_SERVICE_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { wallTimes } from '../../engine/billing/clock-interval.ts';
 import { attested } from '../../fhir/write/charge-item.ts';
-import { readModifiers } from '../../fhir/read/existing-charge.ts';
+import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { kxThresholdUsd } from '../../engine/policies/kx-thresholds.ts';
 import { codeOf } from '../data/correct.ts';
 import type { AssessedDay } from '../data/load-visit.ts';
@@ -20,8 +21,6 @@ export interface AttestModalProps {
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
-
-const DISTINCT = ['59', 'XE', 'XS', 'XP', 'XU'];
 
 /** A person attests what no record proves: separate services (59 or X), or necessity beyond the threshold (KX). */
 export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModalProps): JSX.Element {
@@ -57,7 +56,7 @@ export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModa
         {!isKx && (
           <Select
             label="Modifier"
-            data={DISTINCT}
+            data={[...DISTINCT_SERVICE_MODIFIERS]}
             value={modifier}
             allowDeselect={false}
             onChange={(to) => {

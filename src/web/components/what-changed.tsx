@@ -6,7 +6,7 @@ import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { unitsText } from '../../engine/billing/wording.ts';
-import { readModifiers } from '../../fhir/read/existing-charge.ts';
+import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 

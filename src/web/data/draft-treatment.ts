@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Procedure } from '@medplum/fhirtypes';
+import { performedDate } from '../../fhir/read/performed.ts';
 import { CPT, PROCEDURE_SCHEDULE, SNOMED } from '../../fhir/systems.ts';
 
 /** What the charting form holds, as typed. */
@@ -70,7 +71,7 @@ export function draftOf(procedure: Procedure | undefined, date: string): Draft {
     code: procedure?.code?.coding?.find(({ system }) => system === CPT)?.code ?? '97140',
     technique: procedure?.code?.text ?? '',
     region: procedure?.bodySite?.map(({ text, coding }) => text ?? coding?.[0]?.display ?? '').join(', ') ?? '',
-    date: performedPeriod?.start?.slice(0, 10) ?? procedure?.performedDateTime?.slice(0, 10) ?? date,
+    date: (procedure && performedDate(procedure)) ?? date,
     start: clock(performedPeriod?.start),
     end: clock(performedPeriod?.end),
     minutes: minutes === undefined ? '' : String(minutes),

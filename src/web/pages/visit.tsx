@@ -8,7 +8,7 @@ import { PatientHeader } from '@medplum/react';
 import { useState, type JSX, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { unitsText } from '../../engine/billing/wording.ts';
-import { readModifiers } from '../../fhir/read/existing-charge.ts';
+import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';

@@ -35,8 +35,20 @@ export function writeBundle(writes: readonly Write[]): Bundle {
   const creates = writes.filter(({ kind }) => kind === 'create').length;
   const fits =
     (creates === 0 || writes.length <= MAX_CONDITIONAL_TRANSACTION) &&
-    writes.filter(({ kind }) => kind === 'update').length <= MAX_TRANSACTION_UPDATES;
+    writes.filter(({ kind }) => kind === 'update').length <= MAX_TRANSACTION_UPDATES &&
+    !haveOneAddress(writes);
   return { resourceType: 'Bundle', type: fits ? 'transaction' : 'batch', entry: writes.map(toEntry) };
+}
+
+/**
+ * Medplum before 5.2 takes `DetectedIssue.reference` for the issue's own address, and refuses a transaction in which
+ * two have the same: two issues of one rule.
+ */
+function haveOneAddress(writes: readonly Write[]): boolean {
+  const pages = writes.flatMap((write) =>
+    write.kind === 'create' && write.resource.resourceType === 'DetectedIssue' ? (write.resource.reference ?? []) : [],
+  );
+  return new Set(pages).size < pages.length;
 }
 
 function toEntry(write: Write): BundleEntry {
@@ -87,6 +99,7 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   );
   const isMade = statuses.map((status) => status >= 200 && (status < 300 || isGone(status)));
   if (found.length === 0 && isMade.every(Boolean)) {
+    await correctLinks(client, writes, answer);
     return { kind: 'made' };
   }
   await correctRecord(client, { writes, isMade, answer });
@@ -112,10 +125,46 @@ async function correctRecord(
     target.length === 0
       ? { request: { method: 'DELETE', url } }
       : { resource: { ...record, target }, request: { method: 'PUT', url } };
+  await correct(client, [entry]);
+}
+
+/**
+ * Medplum before 5.2 links whatever references a new DetectedIssue in its Bundle to the page of the rule instead.
+ * Where the server's answer shows such a link, it is set right.
+ */
+async function correctLinks(client: FhirClient, writes: readonly Write[], answer: Bundle): Promise<void> {
+  const created = new Map(
+    writes.flatMap((write, index): [string, string][] =>
+      write.kind === 'create' ? [[write.fullUrl, referenceOf(answer.entry?.[index] ?? {})]] : [],
+    ),
+  );
+  const entries = writes.flatMap((write, index): BundleEntry[] => {
+    const stored = answer.entry?.[index]?.resource;
+    if (write.kind === 'delete' || stored?.id === undefined) {
+      return [];
+    }
+    const asked = JSON.stringify(write.resource);
+    const links = [...created].filter(([fullUrl]) => asked.includes(`"${fullUrl}"`));
+    const text = JSON.stringify(stored);
+    if (links.every(([, reference]) => text.includes(`"${reference}"`))) {
+      return [];
+    }
+    const linked = links.reduce((json, [fullUrl, reference]) => json.replaceAll(fullUrl, reference), asked);
+    const resource = { ...(JSON.parse(linked) as Resource), id: stored.id, meta: stored.meta };
+    const ifMatch = `W/"${stored.meta?.versionId ?? ''}"`;
+    return [{ resource, request: { method: 'PUT', url: `${stored.resourceType}/${stored.id}`, ifMatch } }];
+  });
+  if (entries.length > 0) {
+    await correct(client, entries);
+  }
+}
+
+async function correct(client: FhirClient, entry: BundleEntry[]): Promise<void> {
   try {
-    await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry: [entry] });
+    await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry });
   } catch (cause) {
-    throw new FhirFault(`${url} could not be corrected`, { cause });
+    const urls = entry.map(({ request }) => request?.url).join(', ');
+    throw new FhirFault(`${urls} could not be corrected`, { cause });
   }
 }
 

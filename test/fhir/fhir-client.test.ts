@@ -40,6 +40,45 @@ const record = (...targets: string[]): Write => ({
 const provenances = async (): Promise<string[][]> =>
   (await server.search<Provenance>('Provenance')).map(({ target }) => target.map(({ reference }) => reference ?? ''));
 
+const PAGE = 'https://example.org/rules/region-missing';
+const issue = (urn: string, value: string): Write => ({
+  kind: 'create',
+  fullUrl: urn,
+  identifier: `urn:x|${value}`,
+  resource: {
+    resourceType: 'DetectedIssue',
+    identifier: [{ system: 'urn:x', value }],
+    status: 'preliminary',
+    reference: PAGE,
+  },
+});
+
+describe('new issues, which Medplum before 5.2 takes for what their `reference` names', () => {
+  test('two of one rule are no transaction, because it would be refused', () => {
+    const other = URN.replace(/1$/, '2');
+    expect(writeBundle([issue(URN, 'one'), create]).type).toBe('transaction');
+    expect(writeBundle([issue(URN, 'one'), issue(other, 'two')]).type).toBe('batch');
+  });
+
+  test('a link to the rule’s page is set right', async () => {
+    const { client } = server.context;
+    const mislinking: typeof client = {
+      executeBatch: async (sent) => {
+        const [first] = sent.entry ?? [];
+        if (first?.fullUrl !== URN) {
+          return client.executeBatch(sent);
+        }
+        const text = JSON.stringify(sent).replaceAll(`"reference":"${URN}"`, `"reference":"${PAGE}"`);
+        return client.executeBatch(JSON.parse(text) as Bundle);
+      },
+    };
+    const outcome = await write(mislinking, [issue(URN, 'one'), record(URN)]);
+    expect(outcome.kind).toBe('made');
+    const [stored] = await server.search('DetectedIssue');
+    expect(await provenances()).toEqual([[`DetectedIssue/${stored?.id ?? ''}`]]);
+  });
+});
+
 describe('the record of writes', () => {
   test('a transaction that loses a race leaves nothing, and no record', async () => {
     await server.load([charge('c1')]);

@@ -7,6 +7,7 @@ import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { examine } from '../../src/deploy/doctor.ts';
 import { reproduceDecision } from '../../src/capture/reproduce-decision.ts';
 import { claimFor } from '../support/claim.ts';
+import { save } from '../support/save.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
 import { embeddedTarget, hasMedplum, medplumTarget, type Target } from '../support/target.ts';
 
@@ -45,8 +46,10 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       const options = { client: target.client, bundles: await readBundles(ROOT) };
       const steps = await deploy({ ...options, dryRun: false, claimGate: false });
       expect(steps.filter(({ action }) => action === 'created' || action === 'updated')).toEqual([]);
-      expect(steps.filter(({ action }) => action === 'proved')).toHaveLength(9);
-      expect(await examine(options)).toEqual([]);
+      expect(steps.filter(({ action }) => action === 'proved')).toHaveLength(target.claimGate ? 10 : 9);
+      // A project may do without transactions; the doctor says what that means.
+      const complaints = (await examine(options)).filter(({ what }) => !what.includes('transaction-bundles'));
+      expect(complaints).toEqual([]);
     });
   });
 
@@ -90,7 +93,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       const encounter = await visit.encounter();
       await Promise.all(
         Array.from({ length: 100 }, async (_, index) =>
-          target.client.updateResource({ ...encounter, length: { value: index, unit: 'min' } }),
+          save<Encounter>(target.client, { ...encounter, length: { value: index, unit: 'min' } }),
         ),
       );
       await target.settle();
@@ -98,7 +101,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       expect(await visit.issueCodes()).toEqual(['region-missing']);
       expect(await visit.tasks()).toHaveLength(1);
       expect(await visit.versionCount()).toBe(before);
-    });
+    }, 180_000);
 
     test('five saves at once: what stands is what the last saved record asks', async () => {
       const visit = await charged();
@@ -106,7 +109,7 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       const ends = ['10:08', '10:23', '10:38', '10:53', '10:15'];
       await Promise.all(
         ends.map(async (end) =>
-          target.client.updateResource<Procedure>({
+          save<Procedure>(target.client, {
             ...procedure,
             performedPeriod: { start: '2026-03-02T10:00:00-05:00', end: `2026-03-02T${end}:00-05:00` },
           }),
@@ -161,6 +164,22 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       expect(await visit.charges()).toMatchObject([{ status: 'billable', quantity: { value: 1 } }]);
       expect(await visit.versionCount()).toBe(before);
     });
+
+    test('two issues of one rule in one write: each stands, and its Task and Provenance lead to it', async () => {
+      const visit = await charged({ facts: { status: 'in-progress' }, treatmentFacts: { bodySite: [] } });
+      await visit.addTreatment('11:00-11:15', { bodySite: [] });
+      await target.client.updateResource<Encounter>({ ...(await visit.encounter()), status: 'finished' });
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ quantity: { value: 3 } }]);
+      const issues = (await visit.openIssues()).map(({ id }) => `DetectedIssue/${id}`).sort();
+      expect(await visit.issueCodes()).toEqual(['region-missing', 'region-missing']);
+      const [task] = await visit.tasks();
+      expect(task?.input?.map(({ valueReference }) => valueReference?.reference).sort()).toEqual(issues);
+      for (const issue of issues) {
+        const about = await target.client.searchResources('Provenance', `target=${issue}`, { cache: 'reload' });
+        expect(about.length).toBeGreaterThan(0);
+      }
+    }, 60_000);
 
     test('more writes than a transaction of Medplum may hold: all of them, once', async () => {
       const bare = {
@@ -330,10 +349,15 @@ describe.each(TARGETS)('on %s', (_name, start) => {
   });
 
   describe('claims', () => {
-    test('a Claim without the units is told, and no longer once they are there', async () => {
+    test('a Claim without the units is told, and no longer once they are there; with the gate it has them', async () => {
       const visit = await charged();
       const claim = await target.client.createResource(claimFor(visit.parties(), 'active'));
       await target.settle();
+      if (target.claimGate) {
+        expect(claim.item).toMatchObject([{ quantity: { value: 2 } }]);
+        expect(await visit.issueCodes()).toEqual([]);
+        return;
+      }
       expect(await visit.issueCodes()).toEqual(['claim-units-missing']);
       const [item] = claim.item ?? [];
       const modifier = [{ coding: [{ code: 'GP' }] }];

@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MedplumClient } from '@medplum/core';
+import type { Bundle } from '@medplum/fhirtypes';
 import { readBundles } from '../../src/deploy/bundles.ts';
-import { deploy } from '../../src/deploy/deployment.ts';
+import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
 import { startEmbeddedServer, type EmbeddedServer } from '../../src/service/embedded-server.ts';
 import { putStore } from './store-template.ts';
@@ -18,6 +20,8 @@ export interface Target {
   readonly embedded: EmbeddedServer | undefined;
   /** What the bots logged; empty on a real server. */
   readonly lines: readonly string[];
+  /** True where Claims are checked before they are stored. */
+  readonly claimGate: boolean;
   /** Resolves when the bots have nothing more to do. */
   readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -39,6 +43,7 @@ export async function embeddedTarget({ claimGate = false, transactions = true } 
     client,
     embedded,
     lines,
+    claimGate,
     settle: async () => embedded.worker.whenIdle(),
     close: async () => {
       await embedded.close();
@@ -47,10 +52,12 @@ export async function embeddedTarget({ claimGate = false, transactions = true } 
   };
 }
 
-/** Long enough for the bots of a busy server to have run. */
-const SETTLE_MS = 4000;
+/** So long has nothing of ours changed when the bots are taken to be done; a busy server is given as much longer. */
+const QUIET_MS = 3000;
+const QUIET_ANSWERS = 40;
+const LOOK_MS = 250;
 
-/** The Medplum server of `MEDPLUM_BASE_URL`, with everything deployed. */
+/** The Medplum server of `MEDPLUM_BASE_URL`, with everything deployed; with the claim gate where it stands there. */
 export async function medplumTarget(): Promise<Target> {
   const client = await signIn(process.env);
   await deploy({ client, bundles: await readBundles(ROOT), dryRun: false, claimGate: false });
@@ -58,9 +65,34 @@ export async function medplumTarget(): Promise<Target> {
     client,
     embedded: undefined,
     lines: [],
-    settle: async () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS)),
+    claimGate: (await findBot(client, 'manual-therapy-claim-gate')) !== undefined,
+    settle: async () => quiet(client),
     close: async () => Promise.resolve(),
   };
+}
+
+async function quiet(client: MedplumClient): Promise<void> {
+  let last = '';
+  let since = performance.now();
+  let slowest = 0;
+  while (performance.now() - since < Math.max(QUIET_MS, QUIET_ANSWERS * slowest)) {
+    await sleep(LOOK_MS);
+    const asked = performance.now();
+    const newest = await newestOfOurs(client);
+    slowest = Math.max(slowest, performance.now() - asked);
+    if (newest !== last) {
+      last = newest;
+      since = performance.now();
+      slowest = 0;
+    }
+  }
+}
+
+async function newestOfOurs(client: MedplumClient): Promise<string> {
+  const url = client.fhirUrl();
+  url.search = '_type=ChargeItem,DetectedIssue,Task,Provenance&_sort=-_lastUpdated&_count=1&_total=none';
+  const { entry = [] } = await client.get<Bundle>(url, { cache: 'reload' });
+  return entry[0]?.resource?.meta?.versionId ?? '';
 }
 
 /** True where the environment names a Medplum server to test on. */

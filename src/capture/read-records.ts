@@ -6,7 +6,14 @@ import { FhirFault, isRetryable, statusOfError, type FhirClient } from '../fhir/
 import { UNDATED } from '../fhir/identity.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { isWider, widen } from '../fhir/query/scope.ts';
-import { parseAnswer, readBundle, type ReadAnswer, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
+import {
+  parseAnswer,
+  readBundle,
+  typesOf,
+  type ReadAnswer,
+  type ReadFailure,
+  type Scope,
+} from '../fhir/query/searches.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 
 const MAX_PAGES = 20;
@@ -70,7 +77,7 @@ export async function readPages(
 }
 
 function tooManyPages(url: string): ReadFailure {
-  return { url: url.split('?')[0] ?? url, status: '', message: `more than ${String(MAX_PAGES)} pages of records` };
+  return { url: typesOf(url), status: '', message: `more than ${String(MAX_PAGES)} pages of records` };
 }
 
 type Execute = FhirClient['executeBatch'];

@@ -9,7 +9,7 @@ import type { Capabilities } from './capabilities.ts';
 import { EhrError } from './ehr-error.ts';
 import { ehrRequest, type EhrAccess } from './ehr-http.ts';
 import { isWithdrawn } from './ehr-writes.ts';
-import { planSearch, type Follow } from './search-plan.ts';
+import { oneTypeEach, planSearch, type Follow } from './search-plan.ts';
 import { referenceIn } from '../fhir/reference.ts';
 
 /** Requests under way at once: an EHR serves clinicians first. */
@@ -77,7 +77,8 @@ export class EhrReads {
   }
 
   async #searchset(url: string): Promise<Resource> {
-    const resources = await this.#search(url);
+    const found = await Promise.all(oneTypeEach(url).map(async (one) => this.#search(one)));
+    const resources = found.flat();
     return { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })) };
   }
 

@@ -81,6 +81,12 @@ export function planSearch(url: string, capabilities: Capabilities): SearchPlan 
     : { kind: 'refused', parameter: 'patient' };
 }
 
+/** A search over several types as one search for each: not every EHR has a search of the whole system. */
+export function oneTypeEach(url: string): string[] {
+  const types = /^\?_type=([^&]+)&(.*)$/s.exec(url);
+  return types ? (types[1] ?? '').split(',').map((type) => `${type}?${types[2] ?? ''}`) : [url];
+}
+
 function toFollow(value: string): Follow {
   const [type = '', parameter = ''] = value.split(':');
   return { type, parameter };

@@ -10,6 +10,7 @@ import {
   type Filter,
   type SearchRequest,
   type SortRule,
+  type WithId,
 } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { searchParametersOf } from './definitions.ts';
@@ -70,4 +71,18 @@ export function compareBy(sortRules: readonly SortRule[], a: Resource, b: Resour
     }
   }
   return 0;
+}
+
+/** What a search finds; without the total where it was left uncounted. */
+export interface Matches {
+  readonly matches: readonly WithId<Resource>[];
+  readonly total?: number;
+}
+
+/** What a search over several types finds: in its order where it has one, else type by type. */
+export function together(found: readonly Matches[], sortRules: readonly SortRule[]): Matches {
+  const [only, ...more] = found;
+  return only && more.length === 0
+    ? only
+    : { matches: found.flatMap(({ matches }) => matches).sort((a, b) => compareBy(sortRules, a, b)) };
 }

@@ -32,7 +32,7 @@ import type { Mutex } from 'async-mutex';
 import { may, maySearch, type Actor } from './access.ts';
 import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
-import { checkSearch, compareBy, matchesSearch } from './search.ts';
+import { checkSearch, compareBy, matchesSearch, together, type Matches } from './search.ts';
 import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
 
@@ -223,17 +223,20 @@ export class SqliteRepository extends FhirRepository {
   }
 
   override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
-    const { resourceType, filters = [], sortRules = [], offset = 0 } = request;
+    const { resourceType, types = [resourceType], filters = [], sortRules = [], offset = 0 } = request;
     const definitions = searchDefinitions(request);
     if (definitions) {
       return definitions as Bundle<WithId<T>>;
     }
-    checkSearch(resourceType, filters, sortRules);
-    if (!maySearch(this.#view.actor, resourceType)) {
-      throw new OperationOutcomeError(forbidden);
+    for (const type of types) {
+      checkSearch(type, filters, sortRules);
+      if (!maySearch(this.#view.actor, type)) {
+        throw new OperationOutcomeError(forbidden);
+      }
     }
     const count = Math.min(request.count ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-    const { matches, total } = this.#matches(request, offset + count);
+    const found = types.map((type) => this.#matches({ ...request, resourceType: type }, offset + count));
+    const { matches, total } = together(found, sortRules);
     const page = matches.slice(offset, offset + count) as WithId<T>[];
     const entry: BundleEntry[] = page.map((resource) => this.#toSearchEntry(resource));
     if (page.length > 0 && (request.include ?? request.revInclude)) {
@@ -245,7 +248,7 @@ export class SqliteRepository extends FhirRepository {
   }
 
   /** What a search finds, in its order; where only a page is wanted and an index gives the order, one more than that. */
-  #matches(request: SearchRequest, wanted: number): { matches: WithId<Resource>[]; total?: number } {
+  #matches(request: SearchRequest, wanted: number): Matches {
     const { resourceType, filters = [], sortRules = [], total } = request;
     const isMatch = (resource: WithId<Resource>): boolean =>
       matchesSearch(resource, request) && may(this.#view.actor, 'search', resource);

@@ -297,3 +297,17 @@ test('the CapabilityStatement names the version, types and parameters', async ()
   const names = rest?.find(({ type }) => type === 'ChargeItem')?.searchParam?.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['context', 'identifier', 'service']));
 });
+
+describe('a search over several types', () => {
+  test('finds what each type has, a page at a time, and refuses a parameter that one of them lacks', async () => {
+    await server.load([visit(), treatment('one', '10:00-10:15'), treatment('two', '10:15-10:30')]);
+    const found = async (query: string): Promise<Bundle> =>
+      (await server.send('GET', `/?_type=${query}`)).body as Bundle;
+    const all = await found('Encounter,Procedure&patient=Patient/p1');
+    expect(all.entry?.map(({ resource }) => resource?.resourceType)).toEqual(['Encounter', 'Procedure', 'Procedure']);
+    const page = await found('Encounter,Procedure&patient=Patient/p1&_count=2');
+    expect(page.entry).toHaveLength(2);
+    expect(page.link?.some(({ relation }) => relation === 'next')).toBe(true);
+    expect((await server.send('GET', '/?_type=Encounter,Procedure&performer=Practitioner/t1')).status).toBe(400);
+  });
+});

@@ -37,6 +37,7 @@ export function widen(scope: Scope, records: RecordSet): Scope {
   return {
     ...scope,
     dates: [...dates].sort(),
+    apart: apartFrom(scope, dates, records),
     performers: aliases(records, [...scope.performers, ...people.flatMap(({ source, person }) => [source, person])]),
   };
 }
@@ -45,8 +46,32 @@ export function widen(scope: Scope, records: RecordSet): Scope {
 export function isWider(wider: Scope, scope: Scope): boolean {
   return (
     wider.dates.some((date) => !scope.dates.includes(date)) ||
-    wider.performers.some((who) => !scope.performers.includes(who))
+    wider.performers.some((who) => !scope.performers.includes(who)) ||
+    wider.apart?.some((reference) => scope.apart?.includes(reference) !== true) === true
   );
+}
+
+/**
+ * Encounters of the trigger that the searches by date do not find, and Procedures of the dates whose Encounter they do
+ * not find: what hangs on these must be asked for by id.
+ */
+function apartFrom({ patient, encounters }: Scope, dates: ReadonlySet<string>, records: RecordSet): string[] {
+  const visits = new Set(
+    records
+      .all('Encounter')
+      .filter(
+        ({ subject, period }) =>
+          relativeReference(subject) === patient && dateOf(period?.start).some((date) => dates.has(date)),
+      )
+      .map(({ id }) => `Encounter/${id}`),
+  );
+  const unfound = encounters.filter((reference) => !visits.has(reference));
+  const loose = records
+    .ofPatient('Procedure', patient)
+    .filter((procedure) => dates.has(performedDate(procedure) ?? ''))
+    .filter(({ encounter }) => ![...visits, ...unfound].includes(relativeReference(encounter) ?? ''))
+    .map(({ id }) => `Procedure/${id}`);
+  return [...unfound, ...loose].sort();
 }
 
 function visitDates({ encounters }: Scope, records: RecordSet): string[] {

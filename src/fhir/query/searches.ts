@@ -15,6 +15,8 @@ export interface Scope {
   readonly procedures: readonly string[];
   /** People whose other patients matter, as `Practitioner/<id>` or `PractitionerRole/<id>`. */
   readonly performers: readonly string[];
+  /** Encounters and Procedures to which no search by date leads. */
+  readonly apart?: readonly string[];
 }
 
 const PAGE_SIZE = 1000;
@@ -37,18 +39,29 @@ const FROM_ENCOUNTER = [
   '_revinclude=Task:encounter',
 ];
 
-/** Follows a Procedure to its people, parts, measurements and reasons. */
+/**
+ * Follows a Procedure to its people, parts, measurements and reasons, and to the issues of other patients that name
+ * it. The last word of each `_revinclude` spares the server a search for what refers to anything else.
+ */
 const FROM_PROCEDURE = [
   '_include:iterate=Procedure:performer',
   '_include:iterate=Procedure:reason-reference',
   '_include:iterate=PractitionerRole:practitioner',
-  '_revinclude:iterate=PractitionerRole:practitioner',
-  '_revinclude:iterate=Procedure:part-of',
-  '_revinclude:iterate=Observation:part-of',
+  '_revinclude:iterate=PractitionerRole:practitioner:Practitioner',
+  '_revinclude:iterate=Procedure:part-of:Procedure',
+  '_revinclude:iterate=Observation:part-of:Procedure',
+  '_revinclude:iterate=DetectedIssue:implicated:Procedure',
 ];
 
+/** The status of a Task that is not completed, and of an issue that is open: one search finds both. */
+const OPEN_STATUS = [
+  'preliminary', 'draft', 'requested', 'received', 'accepted', 'rejected', 'ready', 'cancelled', 'in-progress',
+  'on-hold', 'failed', 'entered-in-error',
+]; // prettier-ignore
+
 /**
- * The searches of a run, as one batch: none depends on another's answer.
+ * The searches of a run, as one batch: none depends on another's answer. What a server finds in one statement is one
+ * search, over several types where their parameters are the same: a statement costs more than what it finds.
  *
  * Servers compare dates in UTC, so the window is a day wider on both sides; the local date of service decides later.
  * @param alreadyRead - A narrower scope whose searches need not be asked again.
@@ -58,51 +71,23 @@ export function readBundle(scope: Scope, alreadyRead?: Scope): Bundle {
   return batchOfGets(searches(scope).filter((url) => !known.has(url)));
 }
 
-function searches({ patient, dates, encounters, procedures, performers }: Scope): string[] {
-  const ids = (references: readonly string[]): string =>
-    references.map((reference) => reference.split('/')[1]).join(',');
+function searches(scope: Scope): string[] {
+  const { patient, dates, encounters, procedures } = scope;
   const urls = [
-    search('Coverage', [`beneficiary=${patient}`, 'status=active', '_include=Coverage:payor']),
-    search('DetectedIssue', [`patient=${patient}`, 'status=preliminary']),
-    search('CarePlan', [`patient=${patient}`]),
+    searchTypes(['CarePlan', 'Coverage'], [`patient=${patient}`, '_include=Coverage:payor']),
+    searchTypes(['DetectedIssue', 'Task'], [`patient=${patient}`, `status=${OPEN_STATUS.join(',')}`]),
     search('Condition', [`patient=${patient}`, 'category=problem-list-item']),
-    search('Task', [`patient=${patient}`, 'status:not=completed']),
     search('Device', [`identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|${SERVICE_NAME}`)}`]),
     search('ChargeItemDefinition', [`url=${encodeURIComponent(CHARGE_DEFINITION)}`]),
+    ...windowsOf(dates).flatMap((window) => searchesOfWindow(scope, window)),
   ];
-  for (const window of windowsOf(dates)) {
-    const [from, to] = window;
-    const on = (parameter: string): string[] => [`${parameter}=ge${from}`, `${parameter}=le${to}`];
-    urls.push(
-      search('Encounter', [`patient=${patient}`, ...on('date'), ...FROM_ENCOUNTER, ...FROM_PROCEDURE]),
-      search('Procedure', [
-        `patient=${patient}`,
-        ...on('date'),
-        '_revinclude=DetectedIssue:implicated',
-        ...FROM_PROCEDURE,
-      ]),
-      // From the start of the year, for the therapy threshold.
-      search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
-    );
-    const since = addDays(from, -DOCUMENTATION_DAYS);
-    const recent = [`patient=${patient}`, `date=ge${since}`, `date=le${to}`];
-    urls.push(
-      search('Observation', [`patient=${patient}`, 'category=exam,functional-status', ...on('date')]),
-      search('Procedure', [`patient=${patient}`, `date=ge${since}`, `date=lt${from}`]),
-      search('Composition', recent),
-      search('DocumentReference', recent),
-      search('ClinicalImpression', recent),
-    );
-    if (performers.length > 0) {
-      // Procedures that name no performer are furnished by the people of their Encounter.
-      urls.push(
-        search('Procedure', [`performer=${performers.join(',')}`, ...on('date'), '_include=Procedure:encounter']),
-        search('Encounter', [`participant=${performers.join(',')}`, ...on('date'), '_revinclude=Procedure:encounter']),
-      );
-    }
+  const apart = scope.apart ?? (dates.length === 0 ? encounters : []);
+  const [visits, treatments] = [idsOf('Encounter', apart), idsOf('Procedure', apart)];
+  if (visits !== '') {
+    urls.push(search('Encounter', [`_id=${visits}`, ...FROM_ENCOUNTER, ...FROM_PROCEDURE]));
   }
-  if (encounters.length > 0) {
-    urls.push(search('Encounter', [`_id=${ids(encounters)}`, ...FROM_ENCOUNTER, ...FROM_PROCEDURE]));
+  if (treatments !== '') {
+    urls.push(search('Procedure', [`_id=${treatments}`, ...FROM_PROCEDURE]));
   }
   if (procedures.length > 0) {
     urls.push(search('ChargeItem', [`service=${procedures.join(',')}`]));
@@ -111,9 +96,40 @@ function searches({ patient, dates, encounters, procedures, performers }: Scope)
   return urls;
 }
 
+function searchesOfWindow({ patient, performers }: Scope, [from, to]: Window): string[] {
+  const on = (parameter: string): string[] => [`${parameter}=ge${from}`, `${parameter}=le${to}`];
+  const since = addDays(from, -DOCUMENTATION_DAYS);
+  const urls = [
+    search('Encounter', [`patient=${patient}`, ...on('date'), ...FROM_ENCOUNTER, ...FROM_PROCEDURE]),
+    searchTypes(
+      ['Procedure', 'Composition', 'DocumentReference', 'ClinicalImpression'],
+      [`patient=${patient}`, `date=ge${since}`, `date=le${to}`],
+    ),
+    // From the start of the year, for the therapy threshold.
+    search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
+    search('Observation', [`patient=${patient}`, 'category=exam,functional-status', ...on('date')]),
+  ];
+  if (performers.length > 0) {
+    // Procedures that name no performer are furnished by the people of their Encounter.
+    urls.push(
+      search('Procedure', [`performer=${performers.join(',')}`, ...on('date'), '_include=Procedure:encounter']),
+      search('Encounter', [`participant=${performers.join(',')}`, ...on('date'), '_revinclude=Procedure:encounter']),
+    );
+  }
+  return urls;
+}
+
+function idsOf(type: string, references: readonly string[]): string {
+  return references
+    .flatMap((reference) => (reference.startsWith(`${type}/`) ? reference.slice(type.length + 1) : []))
+    .join(',');
+}
+
+type Window = [from: string, to: string];
+
 /** Each date with a day around it; dates that lie together share a window. */
-function windowsOf(dates: readonly string[]): [from: string, to: string][] {
-  const windows: [string, string][] = [];
+export function windowsOf(dates: readonly string[]): Window[] {
+  const windows: Window[] = [];
   for (const date of [...dates].sort()) {
     const last = windows.at(-1);
     if (last && addDays(date, -1) <= addDays(last[1], 1)) {
@@ -127,6 +143,11 @@ function windowsOf(dates: readonly string[]): [from: string, to: string][] {
 
 function search(type: string, parameters: readonly string[]): string {
   return `${type}?${[...parameters, `_count=${String(PAGE_SIZE)}`].join('&')}`;
+}
+
+/** A search over several types: FHIR's search of the whole system, narrowed by `_type`. */
+function searchTypes(types: readonly string[], parameters: readonly string[]): string {
+  return search('', [`_type=${types.join(',')}`, ...parameters]);
 }
 
 /** The answer to a read: its resources, and where more of them are to be had. */
@@ -169,10 +190,16 @@ function failureOf(url: string, entry: BundleEntry | undefined): ReadFailure {
   const outcome = entry?.response?.outcome;
   const issue = outcome?.resourceType === 'OperationOutcome' ? outcome.issue[0] : undefined;
   const message = issue?.details?.text ?? issue?.diagnostics ?? 'the server gave no answer';
-  return { url: url.split('?')[0] ?? url, status: entry?.response?.status ?? '', message };
+  return { url: typesOf(url), status: entry?.response?.status ?? '', message };
 }
 
-/** A batch takes URLs relative to the FHIR base; links come absolute. */
+/** What a search is for, to tell people: `Procedure`, or `CarePlan, Coverage`. */
+export function typesOf(url: string): string {
+  const [type = '', query = ''] = url.split('?');
+  return type === '' ? (/(?:^|&)_type=([^&]+)/.exec(query)?.[1]?.replaceAll(',', ', ') ?? '') : type;
+}
+
+/** A batch takes URLs relative to the FHIR base; links come absolute, and of several types with a type of Medplum's. */
 function relativeUrl(url: string): string {
-  return /[A-Z]\w+\?.*$/.exec(url)?.[0] ?? url;
+  return (/(?:[A-Z]\w+)?\?.*$/.exec(url)?.[0] ?? url).replace(/^MultipleTypes/, '');
 }

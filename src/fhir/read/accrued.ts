@@ -31,7 +31,8 @@ export function accruedUsd(
     .reduce((sum, charge) => sum + amountOf(charge, policy), 0);
   const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
   const accounts = records.index('Account', 'patient', ({ subject = [] }) => subject.map(relativeReference));
-  const elsewhere = [...(coverages.get(patient) ?? []), ...(accounts.get(patient) ?? [])]
+  const active = (coverages.get(patient) ?? []).filter(({ status }) => status === 'active');
+  const elsewhere = [...active, ...(accounts.get(patient) ?? [])]
     .flatMap(({ extension = [] }) => extension)
     .filter(({ url }) => url === ACCRUED_AMOUNT)
     .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);

@@ -200,6 +200,15 @@ const CarePlanSchema = z.object({
   ),
 });
 
+const SectionSchema = z.object({
+  title: z.optional(z.string()),
+  code: z.optional(CodeableConceptSchema),
+  text: z.optional(z.object({ div: z.optional(z.string()) })),
+  get section() {
+    return z.optional(z.array(SectionSchema));
+  },
+});
+
 const CompositionSchema = z.object({
   resourceType: z.literal('Composition'),
   ...resource,
@@ -208,16 +217,15 @@ const CompositionSchema = z.object({
   subject: z.optional(ReferenceSchema),
   encounter: z.optional(ReferenceSchema),
   date: z.optional(z.string()),
-  section: z.optional(
-    z.array(
-      z.object({
-        title: z.optional(z.string()),
-        code: z.optional(CodeableConceptSchema),
-        text: z.optional(z.object({ div: z.optional(z.string()) })),
-      }),
-    ),
-  ),
+  section: z.optional(z.array(SectionSchema)),
 });
+
+const AttachmentSchema = z.object({
+  contentType: z.optional(z.string()),
+  data: z.optional(z.string()),
+  url: z.optional(z.string()),
+});
+export type R4Attachment = z.infer<typeof AttachmentSchema>;
 
 const DocumentReferenceSchema = z.object({
   resourceType: z.literal('DocumentReference'),
@@ -226,10 +234,15 @@ const DocumentReferenceSchema = z.object({
   type: z.optional(CodeableConceptSchema),
   subject: z.optional(ReferenceSchema),
   date: z.optional(z.string()),
-  content: z.optional(
-    z.array(z.object({ attachment: z.object({ contentType: z.optional(z.string()), data: z.optional(z.string()) }) })),
-  ),
+  content: z.optional(z.array(z.object({ attachment: AttachmentSchema }))),
   context: z.optional(z.object({ encounter: z.optional(z.array(ReferenceSchema)) })),
+});
+
+const BinarySchema = z.object({
+  resourceType: z.literal('Binary'),
+  ...resource,
+  contentType: z.optional(z.string()),
+  data: z.optional(z.string()),
 });
 
 const ClinicalImpressionSchema = z.object({
@@ -305,6 +318,7 @@ export const R4_SCHEMAS = {
   Account: AccountSchema,
   Composition: CompositionSchema,
   DocumentReference: DocumentReferenceSchema,
+  Binary: BinarySchema,
   ClinicalImpression: ClinicalImpressionSchema,
 } as const;
 

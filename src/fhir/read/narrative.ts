@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ReadResource } from '../r4.ts';
+import { readNote, type Attachment, type NotePart } from './note-text.ts';
+import { textOfMarkup } from './markup.ts';
+import type { R4Attachment, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 
 /** Narrative text of a record, with where and when it was written. */
@@ -13,6 +15,8 @@ export interface Narrative {
   readonly encounter?: string;
   /** False while the document is preliminary. */
   readonly isSigned: boolean;
+  /** Form of a note that is there and could not be read, as "application/pdf". */
+  readonly unseen?: string;
 }
 
 const LOINC = 'http://loinc.org';
@@ -21,7 +25,7 @@ const LOINC = 'http://loinc.org';
 export function narrativesOf(records: RecordSet, patient: string): Narrative[] {
   return [
     ...records.ofPatient('Composition', patient).flatMap(fromComposition),
-    ...records.ofPatient('DocumentReference', patient).map(fromDocument),
+    ...records.ofPatient('DocumentReference', patient).flatMap((document) => fromDocument(records, document)),
     ...records.ofPatient('ClinicalImpression', patient).map(fromImpression),
   ];
 }
@@ -36,25 +40,48 @@ function fromComposition(composition: ReadResource<'Composition'>): Narrative[] 
     ...(encounter === undefined ? {} : { encounter }),
   };
   const whole = { ...about, text: '', codes: loincCodes([composition.type]) };
-  const sections = (composition.section ?? []).map(({ code, text, title = '' }) => ({
+  const sections = allSections(composition.section).map(({ code, text, title = '' }) => ({
     ...about,
-    text: `${title}\n${stripMarkup(text?.div ?? '')}`,
+    text: `${title}\n${textOfMarkup(text?.div ?? '')}`,
     codes: loincCodes([code]),
   }));
   return [whole, ...sections];
 }
 
-function fromDocument(document: ReadResource<'DocumentReference'>): Narrative {
+type Section = NonNullable<ReadResource<'Composition'>['section']>[number];
+
+/** Sections with those inside them, in reading order. */
+function allSections(sections: readonly Section[] = []): Section[] {
+  return sections.flatMap((section) => [section, ...allSections(section.section)]);
+}
+
+function fromDocument(records: RecordSet, document: ReadResource<'DocumentReference'>): Narrative[] {
   const encounter = relativeReference(document.context?.encounter?.[0]);
-  const texts = (document.content ?? []).map(({ attachment }) => attachmentText(attachment));
-  return {
+  const attachments = (document.content ?? []).map(({ attachment }) => attachmentOf(records, attachment));
+  const read = attachments.flatMap((attachment) => readNote(attachment) ?? []);
+  const codes = loincCodes([document.type]);
+  const [unread] = read.length === 0 ? attachments : [];
+  const about = {
     source: `DocumentReference/${document.id}`,
-    text: texts.join('\n'),
-    codes: loincCodes([document.type]),
     date: (document.date ?? '').slice(0, 10),
     isSigned: document.docStatus !== 'preliminary',
     ...(encounter === undefined ? {} : { encounter }),
   };
+  const parts = withoutRepeats(read).map((part) => ({ ...about, ...part, codes: [...codes, ...part.codes] }));
+  return parts.length > 0
+    ? parts
+    : [{ ...about, text: '', codes, ...(unread ? { unseen: unread.contentType ?? '' } : {}) }];
+}
+
+/** The contents of a document are the same note in several forms. */
+function withoutRepeats(parts: readonly NotePart[]): NotePart[] {
+  return [...new Map(parts.map((part) => [part.text.replace(/\s+/g, ' ').trim(), part])).values()];
+}
+
+/** An attachment as it is, or with what the Binary holds that its address names. */
+function attachmentOf(records: RecordSet, { contentType, data, url }: R4Attachment): Attachment {
+  const binary = data === undefined ? records.find('Binary', url) : undefined;
+  return { contentType: contentType ?? binary?.contentType, data: data ?? binary?.data };
 }
 
 function fromImpression(impression: ReadResource<'ClinicalImpression'>): Narrative {
@@ -68,47 +95,6 @@ function fromImpression(impression: ReadResource<'ClinicalImpression'>): Narrati
     isSigned: impression.status === 'completed',
     ...(encounter === undefined ? {} : { encounter }),
   };
-}
-
-interface Attachment {
-  readonly contentType?: string | undefined;
-  readonly data?: string | undefined;
-}
-
-/** Text of a plain or HTML attachment; other types are not read. */
-function attachmentText({ contentType = '', data }: Attachment): string {
-  if (data === undefined || !/^text\/(?:plain|html)|xhtml/.test(contentType)) {
-    return '';
-  }
-  const text = decodeBase64(data);
-  return contentType.startsWith('text/plain') ? text : stripMarkup(text);
-}
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** UTF-8 text in base64. Medplum's bot context has neither Buffer nor atob. */
-function decodeBase64(data: string): string {
-  const bytes: number[] = [];
-  let bits = 0;
-  let held = 0;
-  for (const character of data.replace(/[^A-Za-z0-9+/]/g, '')) {
-    held = (held << 6) | BASE64.indexOf(character);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push((held >> bits) & 0xff);
-    }
-  }
-  return new TextDecoder().decode(new Uint8Array(bytes));
-}
-
-function stripMarkup(markup: string): string {
-  return markup
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&nbsp;|&#160;/g, ' ')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&amp;/g, '&');
 }
 
 function loincCodes(concepts: readonly (NonNullable<ReadResource<'Condition'>['code']> | undefined)[]): string[] {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import { cdaAttachment, cdaSections, isCda } from './cda.ts';
+import { textOfMarkup } from './markup.ts';
+import { isRtf, textOfRtf } from './rtf.ts';
+
+/** Larger notes are not read: no therapist writes them, and a bot has to answer in time. */
+export const MAX_NOTE_BYTES = 2_000_000;
+
+const NOT_TEXT = /^(?:image|audio|video)\/|\/pdf\b/;
+
+/** A note as a record holds it. */
+export interface Attachment {
+  readonly contentType?: string | undefined;
+  /** In base64. */
+  readonly data?: string | undefined;
+}
+
+/** A stretch of a note, with the LOINC codes of its own. */
+export interface NotePart {
+  readonly text: string;
+  readonly codes: readonly string[];
+}
+
+/**
+ * What a note says: plain text, HTML, RTF, or CDA with its sections. The form is known by the content where its type
+ * is missing or says otherwise.
+ * @returns Undefined where it is not there, too large, or in a form without text that can be had, as a scan is.
+ */
+export function readNote({ contentType = '', data }: Attachment): readonly NotePart[] | undefined {
+  const isPossible = data !== undefined && (data.length * 3) / 4 <= MAX_NOTE_BYTES && !NOT_TEXT.test(contentType);
+  const text = isPossible ? decodeText(decodeBase64(data), contentType) : undefined;
+  if (text === undefined) {
+    return undefined;
+  }
+  if (isCda(text)) {
+    return readCda(text);
+  }
+  const isMarkup = /html|xml/.test(contentType) || /^\s*<(?:!doctype|\?xml|html|body|div|p)\b/i.test(text);
+  const read = isRtf(text) ? textOfRtf(text) : isMarkup ? textOfMarkup(text) : text;
+  // Pages without a word hold pictures of them.
+  const isPicture = read !== text && read.trim() === '';
+  return isPicture ? undefined : [{ text: read, codes: [] }];
+}
+
+function readCda(xml: string): readonly NotePart[] | undefined {
+  const attached = cdaAttachment(xml);
+  const sections = attached ? readNote(attached) : cdaSections(xml);
+  return sections?.some(({ text }) => text.trim() !== '') === true ? sections : undefined;
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES = new Map(Array.from(BASE64, (character, value) => [character, value]));
+
+/** Bytes in base64. Medplum's bot context has neither Buffer nor atob. */
+function decodeBase64(data: string): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil((data.length * 3) / 4));
+  let length = 0;
+  let bits = 0;
+  let held = 0;
+  for (const character of data) {
+    const value = VALUES.get(character);
+    if (value === undefined) {
+      continue;
+    }
+    held = ((held << 6) | value) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[length] = (held >> bits) & 0xff;
+      length += 1;
+    }
+  }
+  return bytes.subarray(0, length);
+}
+
+/** Text in the character set that its type names, or that its first bytes show; undefined for what is no text. */
+function decodeText(bytes: Uint8Array, contentType: string): string | undefined {
+  const [first, second] = bytes;
+  const named = /charset="?([\w-]+)/i.exec(contentType)?.[1];
+  const marked =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : named;
+  const text = decoderOf(marked).decode(bytes);
+  return text.startsWith('%PDF') || text.includes('\0') ? undefined : text;
+}
+
+function decoderOf(charset = 'utf-8'): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
+  }
+}

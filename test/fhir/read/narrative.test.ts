@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import { narrativesOf } from '../../../src/fhir/read/narrative.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+
+const SUBJECT = { subject: { reference: 'Patient/p1' } };
+
+function composition(section: object[]): object {
+  return {
+    resourceType: 'Composition',
+    id: 'n1',
+    type: { text: 'Visit note' },
+    date: '2026-03-02',
+    section,
+    ...SUBJECT,
+  };
+}
+
+function document(...attachments: object[]): object {
+  const content = attachments.map((attachment) => ({ attachment }));
+  return { resourceType: 'DocumentReference', id: 'd1', date: '2026-03-02T16:00:00Z', content, ...SUBJECT };
+}
+
+function binary(id: string, contentType: string, text: string): object {
+  return { resourceType: 'Binary', id, contentType, data: Buffer.from(text).toString('base64') };
+}
+
+function read(...resources: object[]): { text: string; codes: readonly string[]; unseen?: string | undefined }[] {
+  return narrativesOf(new RecordSet(resources), 'Patient/p1').map(({ text, codes, unseen }) => ({
+    text: text.replace(/\s+/g, ' ').trim(),
+    codes,
+    ...(unseen === undefined ? {} : { unseen }),
+  }));
+}
+
+test('sections inside sections are read in order, each with its own code', () => {
+  const code = { coding: [{ system: 'http://loinc.org', code: '61150-9' }] };
+  const text = { div: '<div>Low back pain</div>' };
+  const sections = [
+    { title: 'Visit', section: [{ title: 'Subjective', code, text, section: [{ title: 'History' }] }] },
+    { title: 'Plan' },
+  ];
+  expect(read(composition(sections))).toEqual([
+    { text: '', codes: [] },
+    { text: 'Visit', codes: [] },
+    { text: 'Subjective Low back pain', codes: ['61150-9'] },
+    { text: 'History', codes: [] },
+    { text: 'Plan', codes: [] },
+  ]);
+});
+
+describe('a note kept as a Binary', () => {
+  const note = binary('b1', 'text/html', '<p>Low back pain</p>');
+
+  test.each(['Binary/b1', 'https://ehr.example.org/fhir/r4/Binary/b1', 'Binary/b1/_history/2'])('by %s', (url) => {
+    expect(read(document({ contentType: 'text/html', url }), note)).toEqual([{ text: 'Low back pain', codes: [] }]);
+  });
+
+  test('its own type counts where the attachment names none', () => {
+    expect(read(document({ url: 'Binary/b1' }), note)).toEqual([{ text: 'Low back pain', codes: [] }]);
+  });
+
+  test('one form of several is enough, and the same words in two forms count once', () => {
+    const rtf = binary('b2', 'text/rtf', String.raw`{\rtf1 Low back pain}`);
+    const forms = [
+      { contentType: 'application/pdf', url: 'Binary/b3' },
+      { contentType: 'text/html', url: 'Binary/b1' },
+      { contentType: 'text/rtf', url: 'Binary/b2' },
+    ];
+    expect(read(document(...forms), note, rtf)).toEqual([{ text: 'Low back pain', codes: [] }]);
+  });
+
+  test('one that was not sent, or cannot be read, is named by its form', () => {
+    const pdf = binary('b4', 'application/pdf', '%PDF-1.7');
+    expect(read(document({ contentType: 'text/html', url: 'Binary/gone' }))).toEqual([
+      { text: '', codes: [], unseen: 'text/html' },
+    ]);
+    expect(read(document({ url: 'Binary/b4' }), pdf)).toEqual([{ text: '', codes: [], unseen: 'application/pdf' }]);
+    expect(read(document({ url: 'Binary/gone' }))).toEqual([{ text: '', codes: [], unseen: '' }]);
+  });
+
+  test('a document without any content is none that cannot be read', () => {
+    expect(read(document())).toEqual([{ text: '', codes: [] }]);
+  });
+});

@@ -10,7 +10,7 @@ import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
-import { startEmbeddedServer } from '../../src/service/embedded-server.ts';
+import { startEmbeddedServer } from '../../test/support/embedded-server.ts';
 import type { FhirService } from '../../src/embedded/fhir-service.ts';
 import { BOT_BUILD } from '../bot-build.ts';
 import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
@@ -47,8 +47,8 @@ async function start(): Promise<Bench> {
     return { client, service: undefined, settle: async () => sleep(SETTLE_MS), close: async () => Promise.resolve() };
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
-  const log = (): void => undefined;
-  const server = await startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples: false, claimGate: false, log });
+  const otherCode = [...(await builtContenders()).values()];
+  const server = await startEmbeddedServer({ dataDir, otherCode });
   const client = new MedplumClient({ baseUrl: `${server.address}/`, cacheTime: 0 });
   await client.startClientLogin('bench', 'bench');
   const close = async (): Promise<void> => {
@@ -58,17 +58,23 @@ async function start(): Promise<Bench> {
   return { client, service: server.service, settle: async () => server.worker.whenIdle(), close };
 }
 
+/** The bundles of the contenders that are not the project's, by name. */
+async function builtContenders(): Promise<ReadonlyMap<string, string>> {
+  const built = new Map<string, string>();
+  for (const [name, source] of Object.entries(SOURCES)) {
+    const entryPoints = [join(import.meta.dirname, source)];
+    const { outputFiles } = await build({ ...BOT_BUILD, entryPoints, write: false });
+    built.set(name, outputFiles[0]?.text ?? '');
+  }
+  return built;
+}
+
 /** Makes the bot with its code, where it is not there yet, and a Subscription to Encounter. */
 async function contender(client: MedplumClient, name: string): Promise<void> {
   const bot = (await findBot(client, name)) ?? (await createBot(client, name));
-  const source = SOURCES[name];
-  if (source !== undefined) {
-    const { outputFiles } = await build({
-      ...BOT_BUILD,
-      entryPoints: [join(import.meta.dirname, source)],
-      write: false,
-    });
-    await client.post(client.fhirUrl('Bot', bot.id, '$deploy'), { code: outputFiles[0]?.text, filename: 'bench.js' });
+  const code = (await builtContenders()).get(name);
+  if (code !== undefined) {
+    await client.post(client.fhirUrl('Bot', bot.id, '$deploy'), { code, filename: 'bench.js' });
   }
   const query = `url=Bot/${bot.id}`;
   await client.createResourceIfNoneExist<Subscription>(

@@ -8,7 +8,7 @@ import { engineOf } from '../../src/deploy/engine-hash.ts';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
 import { toTreatmentDays } from '../../src/fhir/read/treatment-days.ts';
-import { startEmbeddedServer } from '../../src/service/embedded-server.ts';
+import { startEmbeddedServer } from '../../test/support/embedded-server.ts';
 import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
 
 /*
@@ -16,7 +16,6 @@ import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts
  * readable charge on the embedded server. Prints medians; nothing here passes or fails.
  */
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const VISITS = 200;
 function perSecond(work: () => void): number {
   const rates = Array.from({ length: 7 }, () => {
@@ -68,14 +67,7 @@ async function untilCharged(send: Send, encounter: string): Promise<void> {
 
 async function benchServer(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
-  const server = await startEmbeddedServer({
-    port: 0,
-    dataDir,
-    root: ROOT,
-    samples: false,
-    claimGate: false,
-    log: () => undefined,
-  });
+  const server = await startEmbeddedServer({ dataDir });
   const send: Send = async (method, path, body) => {
     const headers = { 'content-type': 'application/fhir+json' };
     const response = await fetch(`${server.address}/fhir/R4${path}`, {

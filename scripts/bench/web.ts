@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { chromium } from 'playwright-core';
-import { startEmbeddedServer } from '../../src/service/embedded-server.ts';
+import { startEmbeddedServer } from '../../test/support/embedded-server.ts';
 import { quantile, visitResources } from './visits.ts';
 
 /*
@@ -16,15 +16,7 @@ const LOADS = 9;
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'bench-web-'));
-const root = join(import.meta.dirname, '..', '..');
-const server = await startEmbeddedServer({
-  port: 0,
-  dataDir,
-  root,
-  samples: false,
-  claimGate: false,
-  log: () => undefined,
-});
+const server = await startEmbeddedServer({ dataDir });
 // The bots stay out of it: what they would write is stored with the visits.
 await server.worker.stop();
 for (let at = 0; at < VISITS; at += 500) {

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createReference, getReferenceString, type WithId } from '@medplum/core';
 import type { AccessPolicy, Bot, ProjectMembership } from '@medplum/fhirtypes';
-import { runBot, type BotEvent, type BotResult } from './bot-runtime.ts';
-import type { FhirService } from './fhir-service.ts';
-import { inProcessFetch } from './in-process-fetch.ts';
 import type { Actor } from './access.ts';
+import type { BotEvent } from './bot-messages.ts';
+import type { BotPool, BotResult } from './bot-pool.ts';
+import type { FhirService } from './fhir-service.ts';
+import { answerInProcess } from './in-process-fetch.ts';
+
+/** Threads for the bots of every store of a process. */
+export interface BotPools {
+  readonly runs: BotPool;
+  /** Apart from the others, which may be waiting for what these decide. */
+  readonly beforeCommit: BotPool;
+}
 
 export interface BotRunnerOptions {
   readonly service: FhirService;
-  /** `require` of a bot resolves from here. */
-  readonly requireFrom: string;
+  readonly pools: BotPools;
+  /** Whether code may be run here; any other is refused, whatever way it came. */
+  readonly isAllowed: (code: string) => boolean;
 }
 
 /** What is handed to a bot: the input, and how it came. */
@@ -18,31 +27,34 @@ export type BotCall = Pick<BotEvent, 'input'> & { readonly headers?: BotEvent['h
 /** Runs bots stored on this server, each with the rights of its own ProjectMembership. */
 export class BotRunner {
   readonly #service: FhirService;
-  readonly #requireFrom: string;
+  readonly #pools: BotPools;
+  /** Whether code may be run here. */
+  readonly isAllowed: (code: string) => boolean;
 
-  constructor({ service, requireFrom }: BotRunnerOptions) {
+  constructor({ service, pools, isAllowed }: BotRunnerOptions) {
     this.#service = service;
-    this.#requireFrom = requireFrom;
+    this.#pools = pools;
+    this.isAllowed = isAllowed;
   }
 
   /**
-   * @param bot - The bot; without executable code it cannot run.
+   * @param bot - The bot; without executable code that is allowed here it cannot run.
    * @throws What the bot throws.
    */
-  async run(bot: WithId<Bot>, { input, headers = {} }: BotCall): Promise<BotResult> {
-    return runBot({
-      code: await this.#codeOf(bot),
-      event: {
-        bot: { reference: getReferenceString(bot) },
-        contentType: 'application/fhir+json',
-        input,
-        secrets: {},
-        headers,
-      },
-      baseUrl: this.#service.baseUrl.replace(/fhir\/R4\/$/, ''),
-      fetch: inProcessFetch(this.#service, await this.#actorOf(bot)),
-      requireFrom: this.#requireFrom,
-    });
+  async run(bot: WithId<Bot>, { input, headers = {} }: BotCall, on: keyof BotPools = 'runs'): Promise<BotResult> {
+    const code = await this.#codeOf(bot);
+    if (!this.isAllowed(code)) {
+      throw new Error(`Bot/${bot.id} has code that is not of this build: the embedded server does not run it`);
+    }
+    const event: BotEvent = {
+      bot: { reference: getReferenceString(bot) },
+      contentType: 'application/fhir+json',
+      input,
+      secrets: {},
+      headers,
+    };
+    const baseUrl = this.#service.baseUrl.replace(/fhir\/R4\/$/, '');
+    return this.#pools[on].run({ code, event, baseUrl }, answerInProcess(this.#service, await this.#actorOf(bot)));
   }
 
   /** True where the bot belongs to the project; one that does not is never run by a Subscription, as on Medplum. */

@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { FhirService } from './fhir-service.ts';
 import type { Actor } from './access.ts';
+import type { BotRequest } from './bot-messages.ts';
+import type { AnswerBot } from './bot-pool.ts';
+import type { FhirService } from './fhir-service.ts';
 
-/** A `fetch` that hands requests for this server straight to it, without a socket. Other addresses are refused. */
-export function inProcessFetch(service: FhirService, actor?: Actor): typeof fetch {
-  return async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
+/** Hands requests for this server straight to it, without a socket. Other addresses are refused. */
+export function answerInProcess(service: FhirService, actor?: Actor): AnswerBot {
+  return async ({ method, url, headers, body }) => {
     if (!url.startsWith(service.baseUrl) && `${url}/` !== service.baseUrl) {
       throw new TypeError(`A bot of the embedded server may only reach ${service.baseUrl}`);
     }
-    const body = typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined;
     const request = {
-      method: init?.method ?? 'GET',
+      method,
       url: `/${url.slice(service.baseUrl.length)}`,
-      headers: Object.fromEntries(new Headers(init?.headers).entries()),
-      body,
+      headers,
+      body: body === undefined ? undefined : (JSON.parse(body) as unknown),
     };
     const answer = await service.handle(request, actor);
-    return new Response(JSON.stringify(answer.body), { status: answer.status, headers: answer.headers });
+    return { status: answer.status, headers: answer.headers, body: JSON.stringify(answer.body) };
+  };
+}
+
+/** The same as a `fetch`. */
+export function inProcessFetch(answer: (request: BotRequest) => ReturnType<AnswerBot>): typeof fetch {
+  return async (input, init) => {
+    const { status, headers, body } = await answer({
+      method: init?.method ?? 'GET',
+      url: input instanceof Request ? input.url : String(input),
+      headers: Object.fromEntries(new Headers(init?.headers).entries()),
+      body: typeof init?.body === 'string' ? init.body : undefined,
+    });
+    return new Response(body, { status, headers });
   };
 }

@@ -15,7 +15,7 @@ const PROJECT: WithId<Project> = {
   setting: [{ name: 'preCommitSubscriptionsEnabled', valueBoolean: true }],
 };
 
-/** Who works at this machine: the embedded server listens on loopback only and asks for no password. */
+/** Who works with a store of this service: whoever its front door lets in. */
 const USER: WithId<Practitioner> = {
   resourceType: 'Practitioner',
   id: 'local-user',
@@ -64,34 +64,43 @@ const NewBotSchema = z.object({
 export function projectRouter(repository: SqliteRepository): Router {
   const router = Router();
   router.post('/oauth2/token', express.urlencoded(), (request: Request, response) => {
-    const { project, profile } = MEMBERSHIP;
-    const { client_id: clientId } = TokenRequestSchema.parse(request.body ?? {});
-    const access_token = unsignedToken(clientId);
-    response.json({ token_type: 'Bearer', access_token, expires_in: TOKEN_SECONDS, project, profile });
+    response.json(tokenAnswer(TokenRequestSchema.parse(request.body ?? {}).client_id));
   });
   router.get('/auth/me', async (_request, response) => {
-    const [project, profile] = await Promise.all([
-      repository.readReference(MEMBERSHIP.project),
-      repository.readReference(LOCAL_USER),
-    ]);
-    response.json({ project, membership: MEMBERSHIP, profile, config: {} });
+    response.json(await whoAmI(repository));
   });
   router.post(
     '/admin/projects/:id/bot',
     express.json({ type: ['application/json', 'application/*+json'] }),
     async (request: Request, response) => {
-      const parsed = NewBotSchema.safeParse(request.body);
-      if (!parsed.success || request.params['id'] !== PROJECT.id) {
-        response.status(403).json(forbidden);
-        return;
-      }
-      response.status(201).json(await createBot(repository, parsed.data));
+      const bot = await newBot(repository, String(request.params['id']), request.body);
+      response.status(bot ? 201 : 403).json(bot ?? forbidden);
     },
   );
   return router;
 }
 
-/** In the shape of Medplum's tokens, because MedplumClient looks into them; it proves nothing, and nothing asks for it. */
+/** The answer to a login: the front door has proven already who is there. */
+export function tokenAnswer(clientId: string | undefined, accessToken = unsignedToken(clientId)): object {
+  const { project, profile } = MEMBERSHIP;
+  return { token_type: 'Bearer', access_token: accessToken, expires_in: TOKEN_SECONDS, project, profile };
+}
+
+export async function whoAmI(repository: SqliteRepository): Promise<object> {
+  const [project, profile] = await Promise.all([
+    repository.readReference(MEMBERSHIP.project),
+    repository.readReference(LOCAL_USER),
+  ]);
+  return { project, membership: MEMBERSHIP, profile, config: {} };
+}
+
+/** A bot with its membership; undefined where it is not for this project. */
+export async function newBot(repository: SqliteRepository, project: string, facts: unknown): Promise<Bot | undefined> {
+  const parsed = NewBotSchema.safeParse(facts);
+  return parsed.success && project === PROJECT.id ? createBot(repository, parsed.data) : undefined;
+}
+
+/** In the shape of Medplum's tokens, because MedplumClient looks into them; it proves nothing. */
 function unsignedToken(clientId: string | undefined): string {
   const exp = Math.floor(Date.now() / 1000) + TOKEN_SECONDS;
   const parts = [{ alg: 'none' }, { login_id: 'local', sub: USER.id, exp, client_id: clientId }];

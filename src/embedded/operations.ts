@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { allOk, badRequest, normalizeErrorString } from '@medplum/core';
+import { allOk, badRequest, forbidden, normalizeErrorString } from '@medplum/core';
 import type { Binary, Bot, Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import type { BotRunner } from './bot-runner.ts';
@@ -9,12 +9,19 @@ import type { FhirService } from './fhir-service.ts';
 const InputSchema = z.record(z.string(), z.unknown());
 const DeploySchema = z.object({ code: z.string().min(1), filename: z.string().optional() });
 
-/** Medplum's Bot operations: `$deploy` takes the code, `$execute` runs it and answers with what it returns. */
+/**
+ * Medplum's Bot operations: `$deploy` takes the code, where it is the build's own, and `$execute` runs it and answers
+ * with what it returns.
+ */
 export function addBotOperations({ router }: FhirService, runner: BotRunner): void {
   router.add('POST', '/Bot/:id/$deploy', async ({ params, body }, repository) => {
     const parsed = DeploySchema.safeParse(body);
     if (!parsed.success) {
       return [badRequest('The body must be { code, filename }', 'Bot.code')];
+    }
+    if (!runner.isAllowed(parsed.data.code)) {
+      const text = 'The embedded server takes no code but that of its own build';
+      return [{ ...forbidden, issue: [{ severity: 'error', code: 'forbidden', details: { text } }] }];
     }
     const bot = await repository.readResource<Bot>('Bot', params['id'] ?? '');
     const contentType = 'text/javascript';

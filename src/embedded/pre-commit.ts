@@ -37,7 +37,7 @@ async function runPreCommit<T extends Resource>(
   const bot = await repository.readReference<Bot>({ reference: channel.endpoint ?? '' });
   try {
     const headers = { 'X-Medplum-Interaction': 'update' };
-    const { returned } = await runner.run(bot, { input: resource, headers });
+    const { returned } = await runner.run(bot, { input: resource, headers }, 'beforeCommit');
     const isSame = isResource<T>(returned, resource.resourceType) && returned.id === resource.id;
     return isSame ? structuredClone(returned) : resource;
   } catch (error) {

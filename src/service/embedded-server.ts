@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AddressInfo } from 'node:net';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { MedplumClient } from '@medplum/core';
 import type { Express } from 'express';
-import { readBundles } from '../deploy/bundles.ts';
+import { readBundles, type BotBundle } from '../deploy/bundles.ts';
 import { deploy } from '../deploy/deployment.ts';
-import { createApp, type PageConfig } from '../embedded/app.ts';
+import { FHIR_PATH, createApp, type PageConfig } from '../embedded/app.ts';
 import { startBotClock } from '../embedded/bot-clock.ts';
-import { BotRunner } from '../embedded/bot-runner.ts';
-import { FHIR_PATH } from '../embedded/app.ts';
-import type { ServerConfig } from './config.ts';
+import { BotPool } from '../embedded/bot-pool.ts';
+import { BotRunner, type BotPools } from '../embedded/bot-runner.ts';
 import { FhirService } from '../embedded/fhir-service.ts';
+import { localClient } from '../embedded/local-client.ts';
 import { hasTransactions, seedProject } from '../embedded/local-project.ts';
 import { addBotOperations } from '../embedded/operations.ts';
 import { preCommitOf } from '../embedded/pre-commit.ts';
@@ -20,10 +18,8 @@ import { openStore, type Store } from '../embedded/store.ts';
 import { SubscriptionWorker } from '../embedded/subscription-worker.ts';
 import { addExpand } from '../embedded/value-sets.ts';
 
-const LOOPBACK = '127.0.0.1';
-
-/** Longer than a client waits before it sends again, so that none meets a connection that is just being closed. */
-export const KEEP_ALIVE_MS = 65_000;
+/** Bots that run at once in this process: several, as on a Medplum server, and no more than can compute. */
+const THREADS = Math.min(4, Math.max(2, availableParallelism()));
 
 /** FHIR server, Subscriptions and bots over one SQLite file, without a socket of its own. */
 export interface EmbeddedStore {
@@ -36,11 +32,6 @@ export interface EmbeddedStore {
   readonly close: () => Promise<void>;
 }
 
-export interface EmbeddedServer extends EmbeddedStore {
-  /** `http://127.0.0.1:<port>` */
-  readonly address: string;
-}
-
 export interface EmbeddedStoreOptions {
   /** Folder of the SQLite file. */
   readonly dataDir: string;
@@ -51,24 +42,24 @@ export interface EmbeddedStoreOptions {
   readonly samples: boolean;
   /** What the page is told of where it is. */
   readonly page?: () => Promise<PageConfig>;
+  readonly pools: BotPools;
+  /** Code that bots may have beside the build's own: of tests and benchmarks. */
+  readonly otherCode?: readonly string[];
 }
 
-/** Starts everything on this machine, on loopback and open to whoever is on it. */
-export async function startEmbeddedServer(options: EmbeddedStoreOptions & ServerConfig): Promise<EmbeddedServer> {
-  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-  const address = await listen(http, options.port);
-  try {
-    const store = await openEmbeddedStore(address, options);
-    http.on('request', store.app as RequestListener);
-    const close = async (): Promise<void> => {
-      await closeServer(http);
-      await store.close();
-    };
-    return { ...store, address, close };
-  } catch (error) {
-    await closeServer(http);
-    throw error;
-  }
+/** Threads for the bots of all stores of a process. */
+export function openBotPools(root: string): BotPools & { readonly close: () => Promise<void> } {
+  const requireFrom = join(root, 'package.json');
+  const runs = new BotPool({ requireFrom, size: THREADS });
+  const beforeCommit = new BotPool({ requireFrom, size: THREADS });
+  runs.warm();
+  return {
+    runs,
+    beforeCommit,
+    close: async () => {
+      await Promise.all([runs.close(), beforeCommit.close()]);
+    },
+  };
 }
 
 /**
@@ -88,16 +79,18 @@ export async function openEmbeddedStore(address: string, options: EmbeddedStoreO
 async function startServices(
   address: string,
   store: Store,
-  { claimGate, root, log, samples, page }: EmbeddedStoreOptions,
+  { claimGate, root, log, samples, page, pools, otherCode = [] }: EmbeddedStoreOptions,
 ): Promise<EmbeddedStore> {
   const service = new FhirService(store, `${address}${FHIR_PATH}/`);
-  const runner = new BotRunner({ service, requireFrom: join(root, 'package.json') });
+  const bundles = await readBundles(root);
+  const allowed = new Set([...[...bundles.values()].map(({ code }) => code), ...otherCode]);
+  const runner = new BotRunner({ service, pools, isAllowed: (code) => allowed.has(code) });
   addBotOperations(service, runner);
   addExpand(service);
   await seedProject(service.repository);
   service.transactions = await hasTransactions(service.repository);
   const app = createApp(service, { webRoot: join(root, 'dist', 'web'), ...(page ? { page } : {}) });
-  await deployLocally(app, root, claimGate);
+  await deployLocally(service, bundles, claimGate);
   service.beforeCommit(preCommitOf(service, runner));
   const sampleCount = samples ? await seedSamples(service.repository, root) : 0;
   const worker = new SubscriptionWorker({ store, service, runner, log });
@@ -111,27 +104,11 @@ async function startServices(
   return { app, service, worker, sampleCount, close };
 }
 
-async function listen(http: Server, port: number): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject).listen(port, LOOPBACK, resolve);
-  });
-  return `http://${LOOPBACK}:${String((http.address() as AddressInfo).port)}`;
-}
-
-export async function closeServer(http: Server): Promise<void> {
-  await new Promise((resolve) => http.close(resolve));
-}
-
-/** The same deployment as on any Medplum server, over HTTP, so that each start proves it. */
-async function deployLocally(app: Express, root: string, claimGate: boolean): Promise<void> {
-  const http = createServer(app as RequestListener);
-  const address = await listen(http, 0);
-  try {
-    const client = new MedplumClient({ baseUrl: `${address}/`, cacheTime: 0 });
-    await client.startClientLogin('local', 'local');
-    await deploy({ client, bundles: await readBundles(root), dryRun: false, claimGate });
-  } finally {
-    http.closeAllConnections();
-    await closeServer(http);
-  }
+/** The same deployment as on any Medplum server, so that each start proves it. */
+async function deployLocally(
+  service: FhirService,
+  bundles: ReadonlyMap<string, BotBundle>,
+  claimGate: boolean,
+): Promise<void> {
+  await deploy({ client: await localClient(service), bundles, dryRun: false, claimGate });
 }

@@ -8,7 +8,8 @@ import { engineOf } from '../deploy/engine-hash.ts';
 import { openRedisStore } from '../queue/redis-store.ts';
 import { openSqliteStore } from '../queue/sqlite-store.ts';
 import type { WorkStore } from '../queue/work-queue.ts';
-import { KEEP_ALIVE_MS } from './embedded-server.ts';
+import type { BotPools } from '../embedded/bot-runner.ts';
+import { openBotPools } from './embedded-server.ts';
 import { Metrics } from './metrics.ts';
 import { storeIdOf } from './own-store.ts';
 import type { ServiceOptions } from './options.ts';
@@ -19,6 +20,8 @@ import { startWatch, workHandler, type WorkOptions } from './work.ts';
 /** Longest time for a request to arrive; whoever sends slower is cut off. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 20_000;
+/** Longer than a client waits before it sends again, so that none meets a connection that is just being closed. */
+const KEEP_ALIVE_MS = 65_000;
 
 /** The whole service, up and answering. */
 export interface Service {
@@ -74,7 +77,8 @@ async function startOn(
   const { root, log, workers, graceMs } = options;
   const publicUrl = options.publicUrl ?? `${address}/`;
   const work = openWorkStore(options);
-  const runtimes = await openTenants(publicUrl, options);
+  const pools = openBotPools(root);
+  const runtimes = await openTenants(publicUrl, options, pools);
   const metrics = new Metrics(work.queue);
   const run = {
     now: () => new Date().toISOString(),
@@ -110,6 +114,7 @@ async function startOn(
       for (const { store } of runtimes.values()) {
         await store.close();
       }
+      await pools.close();
       await work.close();
     },
   };
@@ -128,6 +133,7 @@ function openWorkStore({ dataDir, redisUrl, retryPolicy: policy, log }: ServiceO
 async function openTenants(
   publicUrl: string,
   { tenants, dataDir, claimGate, root, samples, log }: ServiceOptions,
+  pools: BotPools,
 ): Promise<ReadonlyMap<string, TenantRuntime>> {
   const runtimes = new Map<string, TenantRuntime>();
   for (const tenant of tenants) {
@@ -135,7 +141,8 @@ async function openTenants(
     const say = (line: string): void => {
       log[/ failed /.test(line) ? 'warn' : 'debug']({ tenant: tenant.id }, line);
     };
-    const runtime = await openTenant(tenant, publicUrl.slice(0, -1), { dataDir, claimGate, root, samples, log: say });
+    const own = { dataDir, claimGate, root, samples, log: say, pools };
+    const runtime = await openTenant(tenant, publicUrl.slice(0, -1), own);
     runtimes.set(tenant.id, runtime);
   }
   return runtimes;

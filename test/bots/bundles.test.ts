@@ -9,9 +9,9 @@ import * as z from 'zod';
 import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { engineOf } from '../../src/deploy/engine-hash.ts';
 import { DRY_RUN } from '../../src/deploy/proof.ts';
-import { runBot } from '../../src/embedded/bot-runtime.ts';
+import { BotPool } from '../../src/embedded/bot-pool.ts';
 import { callFor } from '../support/hook-call.ts';
-import { inProcessFetch } from '../../src/embedded/in-process-fetch.ts';
+import { answerInProcess, inProcessFetch } from '../../src/embedded/in-process-fetch.ts';
 import { VERSION } from '../../src/version.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -105,7 +105,7 @@ describe('bot bundles', () => {
     const server = new TestServer();
     await server.load([...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30')]);
     const lines: string[] = [];
-    const localFetch = inProcessFetch(server.service);
+    const localFetch = inProcessFetch(answerInProcess(server.service));
     const context = vm.createContext({
       console: { log: (...parts: unknown[]) => lines.push(parts.map(String).join(' ')) },
       fetch: localFetch,
@@ -144,25 +144,27 @@ describe('bot bundles', () => {
   test('a delete event hands over { deletedResource }', async () => {
     const server = new TestServer();
     await server.load([...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30')]);
-    const run = async (input: Resource | { deletedResource: Resource }): Promise<unknown> =>
-      runBot({
-        code: readFileSync(join(ROOT, bots[1]?.dist ?? ''), 'utf8'),
-        event: { bot: { reference: 'Bot/1' }, contentType: 'application/fhir+json', input, secrets: {}, headers: {} },
-        baseUrl: 'http://127.0.0.1:8140/',
-        fetch: inProcessFetch(server.service),
-        requireFrom: join(ROOT, 'package.json'),
-      });
+    const pool = new BotPool({ requireFrom: join(ROOT, 'package.json'), size: 1 });
+    const code = readFileSync(join(ROOT, bots[1]?.dist ?? ''), 'utf8');
+    const run = async (input: Resource | { deletedResource: Resource }): Promise<unknown> => {
+      const call = { bot: { reference: 'Bot/1' }, contentType: 'application/fhir+json', secrets: {}, headers: {} };
+      const order = { code, event: { ...call, input }, baseUrl: 'http://127.0.0.1:8140/' };
+      return pool.run(order, answerInProcess(server.service));
+    };
     await run(treatment('mt', '10:00-10:30'));
     expect(await server.search('ChargeItem')).toHaveLength(1);
     await server.send('DELETE', '/Procedure/mt');
     await run({ deletedResource: treatment('mt', '10:00-10:30') });
     expect(await server.search('ChargeItem')).toEqual([]);
+    await pool.close();
     server.close();
   });
 
   test('a bot cannot reach another address', async () => {
     const server = new TestServer();
-    await expect(inProcessFetch(server.service)('http://example.org/')).rejects.toThrow('may only reach');
+    await expect(inProcessFetch(answerInProcess(server.service))('http://example.org/')).rejects.toThrow(
+      'may only reach',
+    );
     server.close();
   });
 });

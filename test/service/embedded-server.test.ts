@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Binary, Bundle, Resource, ValueSet } from '@medplum/fhirtypes';
-import { startEmbeddedServer, type EmbeddedServer } from '../../src/service/embedded-server.ts';
+import { startEmbeddedServer, type EmbeddedServer } from '../support/embedded-server.ts';
 import { ResourceTable } from '../../src/embedded/resource-table.ts';
 import { openStore } from '../../src/embedded/store.ts';
 import { documents } from '../support/documents.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 
 const ROOT = process.cwd();
+const BROKEN_BOT = 'exports.handler = async () => { throw new Error("boom"); };';
 let dataDir: string;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'embedded-'));
@@ -24,7 +25,7 @@ afterEach(async () => {
 const open = new Set<EmbeddedServer>();
 const start = async (samples = false, lines: string[] = []): Promise<EmbeddedServer> => {
   const log = (line: string): void => void lines.push(line);
-  const server = await startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples, claimGate: false, log });
+  const server = await startEmbeddedServer({ dataDir, samples, log, otherCode: [BROKEN_BOT] });
   const closing: EmbeddedServer = {
     ...server,
     close: async () => {
@@ -133,7 +134,11 @@ describe('the embedded server', () => {
     await server.worker.whenIdle();
     expect(await searched(server.address, 'ChargeItem')).toHaveLength(1);
     expect(await searched(server.address, 'Provenance')).not.toEqual([]);
-    expect(lines.map((line) => line.split('/')[0]).sort()).toEqual(['Encounter', 'Procedure']);
+    const triggers = new Set(lines.map((line) => line.split('/')[0]));
+    expect([...triggers]).toEqual(expect.arrayContaining(['Encounter', 'Procedure']));
+    for (const written of ['ChargeItem', 'DetectedIssue', 'Task', 'Provenance', 'Device']) {
+      expect(triggers).not.toContain(written);
+    }
     await server.close();
   });
 
@@ -178,7 +183,7 @@ describe('the embedded server', () => {
     const binary = await repository.createResource({
       resourceType: 'Binary',
       contentType: 'text/javascript',
-      data: Buffer.from('exports.handler = async () => { throw new Error("boom"); };').toString('base64'),
+      data: Buffer.from(BROKEN_BOT).toString('base64'),
     });
     const bot = await repository.createResource({
       resourceType: 'Bot',
@@ -206,6 +211,23 @@ describe('the embedded server', () => {
     ]);
     expect(lines.some((line) => line.includes('boom'))).toBe(true);
     await server.close();
+  });
+
+  test('no code but that of the build is taken or run, whatever way it came', async () => {
+    const server = await start();
+    const code = 'exports.handler = async () => require("node:fs").readFileSync("/etc/hostname", "utf8");';
+    const { body: bot } = await request(server.address, '/Bot', 'POST', { resourceType: 'Bot', name: 'mine' });
+    const path = `/Bot/${bot.id ?? ''}`;
+    expect((await request(server.address, `${path}/$deploy`, 'POST', { code, filename: 'x.js' })).status).toBe(403);
+    const { body: binary } = await request(server.address, '/Binary', 'POST', {
+      resourceType: 'Binary',
+      contentType: 'text/javascript',
+      data: Buffer.from(code).toString('base64'),
+    });
+    const executableCode = { contentType: 'text/javascript', url: `Binary/${binary.id ?? ''}` };
+    await request(server.address, path, 'PUT', { ...bot, executableCode });
+    const { status, body } = await request(server.address, `${path}/$execute`, 'POST', {});
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('not of this build')]);
   });
 
   test('broken JSON, a wrong content type and a body too large get an OperationOutcome', async () => {
@@ -286,8 +308,8 @@ describe('the embedded server', () => {
 describe('durability', () => {
   /** The server as a process of its own, so that it can be killed. */
   async function spawnServer(): Promise<{ child: ChildProcess; address: string }> {
-    const script = `import { startEmbeddedServer } from './src/service/embedded-server.ts';
-      const server = await startEmbeddedServer({ port: 0, dataDir: ${JSON.stringify(dataDir)}, root: process.cwd(), samples: false, claimGate: false, log: () => {} });
+    const script = `import { startEmbeddedServer } from './test/support/embedded-server.ts';
+      const server = await startEmbeddedServer({ dataDir: ${JSON.stringify(dataDir)} });
       console.log(server.address);`;
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
       cwd: ROOT,

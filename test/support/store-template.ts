@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEmbeddedServer } from '../../src/service/embedded-server.ts';
+import { startEmbeddedServer } from './embedded-server.ts';
 
 const STORE = 'fhir.sqlite';
 
@@ -23,9 +23,7 @@ async function templateFile(samples: boolean): Promise<string> {
   const file = join(home, samples ? 'samples.sqlite' : STORE);
   if (!existsSync(file)) {
     const dataDir = mkdtempSync(join(home, 'making-'));
-    const log = (): void => undefined;
-    const options = { port: 0, dataDir, root: process.cwd(), samples, claimGate: false, log };
-    const server = await startEmbeddedServer(options);
+    const server = await startEmbeddedServer({ dataDir, samples });
     await server.worker.whenIdle();
     await server.close();
     // Another worker may have been quicker: either is good.

@@ -8,7 +8,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
-import { startEmbeddedServer, type EmbeddedServer } from '../../src/service/embedded-server.ts';
+import { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
 import { putStore } from './store-template.ts';
 
 const ROOT = process.cwd();
@@ -35,7 +35,7 @@ export async function embeddedTarget({ claimGate = false, transactions = true } 
   const log = (line: string): void => {
     lines.push(line);
   };
-  const embedded = await startEmbeddedServer({ port: 0, dataDir, root: ROOT, samples: false, claimGate, log });
+  const embedded = await startEmbeddedServer({ dataDir, claimGate, log });
   embedded.service.transactions = transactions;
   const client = new MedplumClient({ baseUrl: `${embedded.address}/`, cacheTime: 0 });
   await client.startClientLogin('test', 'test');

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bot, OperationOutcome, Reference, Resource } from '@medplum/fhirtypes';
+
+/** What a bot is called with, as on a Medplum server. */
+export interface BotEvent {
+  readonly bot: Reference<Bot>;
+  readonly contentType: string;
+  /** A resource, `{ deletedResource }`, or what `$execute` was given. */
+  readonly input: Resource | { readonly deletedResource: Resource } | Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What the server's thread hands to a bot's. */
+export interface BotOrder {
+  readonly code: string;
+  readonly event: BotEvent;
+  readonly baseUrl: string;
+}
+
+/** A request of a bot to the server, and the answer. */
+export interface BotRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+export interface BotAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type ToWorker =
+  | { readonly kind: 'run'; readonly order: BotOrder }
+  | { readonly kind: 'answer'; readonly call: number; readonly answer: BotAnswer }
+  | { readonly kind: 'refusal'; readonly call: number; readonly message: string };
+
+export type FromWorker =
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'ask'; readonly call: number; readonly request: BotRequest }
+  | { readonly kind: 'returned'; readonly value: unknown; readonly log: string }
+  | { readonly kind: 'threw'; readonly message: string; readonly outcome: OperationOutcome | undefined };

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { BotAnswer, BotOrder, BotRequest, FromWorker, ToWorker } from './bot-messages.ts';
+
+/** Answers a bot's request; what it throws is the error of the bot's `fetch`. */
+export type AnswerBot = (request: BotRequest) => Promise<BotAnswer>;
+
+export interface BotResult {
+  readonly returned: unknown;
+  readonly log: string;
+}
+
+export interface BotPoolOptions {
+  /** `require` of a bot resolves from this file of the project's folder. */
+  readonly requireFrom: string;
+  /** Bots that run at once; further ones wait. */
+  readonly size: number;
+  readonly limits?: Partial<BotLimits>;
+}
+
+export interface BotLimits {
+  /** How long a bot may compute without a pause; ten seconds, as on Medplum. */
+  readonly silentMs: number;
+  /** How long a run may take altogether. */
+  readonly totalMs: number;
+  readonly memoryMb: number;
+}
+
+const LIMITS: BotLimits = { silentMs: 10_000, totalMs: 300_000, memoryMb: 256 };
+
+/** Threads for bots: each runs one at a time, is kept warm for the next, and ends with a bot that overruns its limits. */
+export class BotPool {
+  readonly #options: BotPoolOptions;
+  readonly #limits: BotLimits;
+  readonly #idle: Worker[] = [];
+  readonly #waiting: ((worker: Worker) => void)[] = [];
+  #count = 0;
+
+  constructor(options: BotPoolOptions) {
+    this.#options = options;
+    this.#limits = { ...LIMITS, ...options.limits };
+  }
+
+  /**
+   * Runs a bot.
+   * @throws What the bot throws, with its `outcome` where that is an OperationOutcome, or which limit it overran.
+   */
+  async run(order: BotOrder, answer: AnswerBot): Promise<BotResult> {
+    const worker = await this.#take();
+    const run = new BotRun(worker, answer, this.#limits);
+    try {
+      return await run.result(order);
+    } finally {
+      this.#giveBack(worker, run.isSpoiled);
+    }
+  }
+
+  /** Starts the threads before they are needed. */
+  warm(): void {
+    for (; this.#count < this.#options.size; this.#count += 1) {
+      const worker = this.#start();
+      worker.unref();
+      this.#idle.push(worker);
+    }
+  }
+
+  /** Ends the threads that are idle; one that is at work ends with its work. */
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map(async (worker) => worker.terminate()));
+  }
+
+  async #take(): Promise<Worker> {
+    const idle = this.#idle.pop();
+    if (idle) {
+      idle.ref();
+      return idle;
+    }
+    if (this.#count < this.#options.size) {
+      this.#count += 1;
+      return this.#start();
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #giveBack(worker: Worker, isSpoiled: boolean): void {
+    if (isSpoiled) {
+      void worker.terminate();
+    }
+    const next = this.#waiting.shift();
+    if (next) {
+      next(isSpoiled ? this.#start() : worker);
+      return;
+    }
+    if (isSpoiled) {
+      this.#count -= 1;
+      return;
+    }
+    // An idle thread keeps no process alive.
+    worker.unref();
+    this.#idle.push(worker);
+  }
+
+  #start(): Worker {
+    const { requireFrom } = this.#options;
+    const worker = new Worker(join(dirname(requireFrom), 'src', 'embedded', 'bot-worker.ts'), {
+      workerData: { requireFrom },
+      env: {},
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb },
+    });
+    // Between two runs nobody else listens.
+    worker.on('error', () => undefined);
+    return worker;
+  }
+}
+
+/** One bot on one thread. */
+class BotRun {
+  /** True where the thread must not be used again. */
+  isSpoiled = false;
+  readonly #worker: Worker;
+  readonly #answer: AnswerBot;
+  readonly #limits: BotLimits;
+  #heardMs = performance.now();
+
+  constructor(worker: Worker, answer: AnswerBot, limits: BotLimits) {
+    this.#worker = worker;
+    this.#answer = answer;
+    this.#limits = limits;
+  }
+
+  async result(order: BotOrder): Promise<BotResult> {
+    const startMs = performance.now();
+    const listening = new AbortController();
+    try {
+      return await new Promise<BotResult>((resolve, reject) => {
+        const spoil = (why: string): void => {
+          this.isSpoiled = true;
+          reject(new Error(why));
+        };
+        const onMessage = (message: FromWorker): void => {
+          this.#hear(message, resolve, reject);
+        };
+        const onError = (error: unknown): void => {
+          spoil(deathOf(error, this.#limits));
+        };
+        const onExit = (): void => {
+          spoil('The bot ended its thread');
+        };
+        const watch = setInterval(() => {
+          const now = performance.now();
+          if (now - this.#heardMs > this.#limits.silentMs) {
+            spoil(`The bot computed for more than ${String(this.#limits.silentMs / 1000)} s without a pause`);
+          } else if (now - startMs > this.#limits.totalMs) {
+            spoil(`The bot ran for more than ${String(this.#limits.totalMs / 1000)} s`);
+          }
+        }, this.#limits.silentMs / 10);
+        this.#worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+        listening.signal.addEventListener('abort', () => {
+          clearInterval(watch);
+          this.#worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+        });
+        this.#send({ kind: 'run', order });
+      });
+    } finally {
+      listening.abort();
+    }
+  }
+
+  #hear(message: FromWorker, resolve: (result: BotResult) => void, reject: (error: Error) => void): void {
+    this.#heardMs = performance.now();
+    switch (message.kind) {
+      case 'alive':
+        break;
+      case 'ask':
+        void this.#ask(message.call, message.request);
+        break;
+      case 'returned':
+        resolve({ returned: message.value, log: message.log });
+        break;
+      case 'threw':
+        reject(Object.assign(new Error(message.message), message.outcome ? { outcome: message.outcome } : {}));
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  async #ask(call: number, request: BotRequest): Promise<void> {
+    try {
+      this.#send({ kind: 'answer', call, answer: await this.#answer(request) });
+    } catch (error) {
+      this.#send({ kind: 'refusal', call, message: error instanceof Error ? error.message : 'The request failed' });
+    }
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+}
+
+function deathOf(error: unknown, { memoryMb }: BotLimits): string {
+  const isMemory =
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isMemory
+    ? `The bot needed more than ${String(memoryMb)} MB of memory`
+    : 'The bot ended its thread by an error';
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { BotPool } from '../../src/embedded/bot-pool.ts';
+
+const limits = { silentMs: 3000, totalMs: 8000, memoryMb: 64 };
+const pool = new BotPool({ requireFrom: join(process.cwd(), 'package.json'), size: 1, limits });
+afterAll(async () => {
+  await pool.close();
+});
+
+async function run(body: string): Promise<unknown> {
+  const code = `exports.handler = async (medplum, event) => { ${body} };`;
+  const call = { bot: { reference: 'Bot/1' }, contentType: '', secrets: {}, headers: {} };
+  const order = { code, event: { ...call, input: { word: 'in' } }, baseUrl: 'http://127.0.0.1/' };
+  const { returned } = await pool.run(order, async ({ url }) => {
+    const headers = { 'content-type': 'application/fhir+json' };
+    return Promise.resolve({ status: 200, headers, body: JSON.stringify({ url }) });
+  });
+  return returned;
+}
+
+test('a bot gets its input, its server, and what a bundle of ours requires', async () => {
+  expect(await run('return event.input.word')).toBe('in');
+  expect(await run('return medplum.readResource("Patient", "p")')).toEqual({
+    url: 'http://127.0.0.1/fhir/R4/Patient/p',
+  });
+  expect(
+    await run('await require("node:timers/promises").setTimeout(1); return require("node:crypto").randomUUID().length'),
+  ).toBe(36);
+  await expect(run('throw new Error("boom")')).rejects.toThrow('boom');
+});
+
+test.each([
+  ['require of the file system', 'return require("node:fs").readFileSync("/etc/hostname")'],
+  ['require of a process', 'return require("child_process").execSync("id")'],
+  ['import', 'return Object.keys(await import("node:fs")).length'],
+  ['import by the outer realm', 'return fetch.constructor("return import(\'node:fs\')")()'],
+  ['the outer realm’s process', 'return URL.constructor("return process")().env'],
+  ['the outer realm’s require', 'return medplum.constructor.constructor("return require")()("node:fs")'],
+])('no way to the system by %s', async (_way, body) => {
+  await expect(run(body)).rejects.toThrow();
+});
+
+test.each([
+  ['an endless loop', 'for (;;) {}', 'computed for more than 3 s'],
+  ['an endless loop after a pause', 'await null; for (;;) {}', 'computed for more than 3 s'],
+  ['a heap that grows', 'const all = []; for (;;) { all.push(new Array(1e5).fill({})); }', 'more than 64 MB'],
+  ['a promise that is never kept', 'return new Promise(() => {})', 'ran for more than 8 s'],
+])(
+  '%s ends the bot, and the next one runs',
+  async (_name, body, why) => {
+    await expect(run(body)).rejects.toThrow(why);
+    expect(await run('return 1')).toBe(1);
+  },
+  60_000,
+);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openBotPools, openEmbeddedStore, type EmbeddedStore } from '../../src/service/embedded-server.ts';
+
+/** The embedded FHIR server on a port of its own, without the service's front door: for tests and benchmarks. */
+export interface EmbeddedServer extends EmbeddedStore {
+  /** `http://127.0.0.1:<port>` */
+  readonly address: string;
+}
+
+export interface EmbeddedServerOptions {
+  readonly dataDir: string;
+  readonly samples?: boolean;
+  readonly claimGate?: boolean;
+  readonly log?: (line: string) => void;
+  /** Code that bots may have beside the build's own. */
+  readonly otherCode?: readonly string[];
+}
+
+export async function startEmbeddedServer({
+  dataDir,
+  samples = false,
+  claimGate = false,
+  log = () => undefined,
+  otherCode = [],
+}: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const http = createServer({ keepAliveTimeout: 65_000 });
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  const address = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
+  const root = process.cwd();
+  const pools = openBotPools(root);
+  const store = await openEmbeddedStore(address, { dataDir, samples, claimGate, root, log, pools, otherCode });
+  http.on('request', store.app as RequestListener);
+  return {
+    ...store,
+    address,
+    close: async () => {
+      await new Promise((resolve) => http.close(resolve));
+      await store.close();
+      await pools.close();
+    },
+  };
+}

@@ -41,6 +41,10 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
   responses: [],
   plans: [],
   treatmentDaysSinceReport: 0,
+  notedTechniques: [],
+  notedRegions: [],
+  notedMinutes: [],
+  unread: [],
   hasTotalTime: true,
 };
 

@@ -25,7 +25,7 @@ export async function signIn(env: Readonly<Record<string, string | undefined>>):
     throw new Error(`Set ${name} (${VARIABLES[name]})`);
   }
   const { MEDPLUM_BASE_URL: baseUrl, MEDPLUM_CLIENT_ID: id, MEDPLUM_CLIENT_SECRET: secret } = parsed.data;
-  const client = new MedplumClient({ baseUrl: baseUrl.replace(/\/*$/, '/'), cacheTime: 0 });
+  const client = new MedplumClient({ baseUrl: baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`, cacheTime: 0 });
   try {
     await client.startClientLogin(id, secret);
   } catch (cause) {

@@ -103,6 +103,7 @@ function toIssue({ meta }: Rule, finding: Finding, severity: Severity): Issue {
     evidence,
     detail: `${evidence} ${fillPlaceholders(message.todo, finding.data)}`,
     implicated: finding.implicated,
+    ...(finding.proposed ? { proposed: finding.proposed } : {}),
   };
 }
 

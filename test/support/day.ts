@@ -125,6 +125,10 @@ export function documentation(facts: Partial<Documentation> = {}): Documentation
       { source: 'CarePlan/p1', start: '2026-02-01', end: '2026-04-30', namesManualTherapy: true, isCertified: true },
     ],
     treatmentDaysSinceReport: 4,
+    notedTechniques: [],
+    notedRegions: [],
+    notedMinutes: [],
+    unread: [],
     hasTotalTime: true,
     ...facts,
   };

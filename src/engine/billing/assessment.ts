@@ -5,6 +5,16 @@ import type { SourceRef } from './source-ref.ts';
 import type { ChargePart, Concept, Performer, TreatmentDay } from './treatment-day.ts';
 import type { Allocation } from './unit-allocation.ts';
 
+/** Minutes that a note states for a record without any; they are never counted by themselves. */
+export interface ProposedMinutes {
+  /** The record that lacks them. */
+  readonly procedure: SourceRef;
+  readonly minutes: number;
+  /** The note that states them, and where in it, in UTF-16 units. */
+  readonly note: SourceRef;
+  readonly offset: number;
+}
+
 export type Severity = 'high' | 'moderate' | 'low';
 
 /** One thing wrong with the record or the charge, in words a biller can act on. */
@@ -23,6 +33,8 @@ export interface Issue {
   readonly detail: string;
   /** The records concerned, besides the Encounters. */
   readonly implicated: readonly SourceRef[];
+  /** Minutes that a note states, for a person to confirm. */
+  readonly proposed?: ProposedMinutes;
 }
 
 /** A 97140 line that the record supports. */

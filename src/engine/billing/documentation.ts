@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { NotedMinutes } from '../text/noted-minutes.ts';
 import type { SourceRef } from './source-ref.ts';
 
 /** Where an element of documentation was found; `offset` is the place in a narrative text, in UTF-16 units. */
 export interface Evidence {
   readonly source: SourceRef;
   readonly offset?: number;
+}
+
+/** A fact that a note tells in words of its own, with its place. */
+export interface Noted<T> extends Evidence {
+  readonly noted: T;
 }
 
 /** A plan of care, with the dates it speaks for. */
@@ -29,6 +35,13 @@ export interface Documentation {
   /** Treatment days since the last progress report, this one included. */
   readonly treatmentDaysSinceReport: number;
   readonly lastReport?: { readonly source: SourceRef; readonly date: string };
+  /** Manual therapy techniques that the notes of the day name, in our own labels, and the regions they were given to. */
+  readonly notedTechniques: readonly Noted<string>[];
+  readonly notedRegions: readonly Noted<string>[];
+  /** Minutes of manual therapy that notes state. They are proposed to a person and never counted. */
+  readonly notedMinutes: readonly Noted<NotedMinutes>[];
+  /** Notes that could not be read, and why. */
+  readonly unread: readonly Noted<string>[];
   /** True where the total treatment time can be told: from the visit, all services, or the note. */
   readonly hasTotalTime: boolean;
   /** The note of the previous visit, where this one's nearly repeats it; likeness from 0 to 1. */

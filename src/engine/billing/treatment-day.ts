@@ -2,7 +2,7 @@
 import type { ClockInterval } from './clock-interval.ts';
 import type { Documentation } from './documentation.ts';
 import type { Discipline, PerformerRole } from './performers.ts';
-import type { ExcludedService } from './service-terms.ts';
+import type { ExcludedService } from '../text/service-term.ts';
 import type { SourceRef } from './source-ref.ts';
 
 /**

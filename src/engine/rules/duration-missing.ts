@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { proposedMinutes } from '../billing/proposed-minutes.ts';
 import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
+
 import { SOURCES } from './sources.ts';
 
 export const durationMissing = defineRule({
@@ -16,18 +18,31 @@ export const durationMissing = defineRule({
         found: '{procedure} documents manual therapy and states no minutes.',
         todo: 'Add its minutes, or its start and end time.',
       },
+      noted: {
+        found:
+          '{procedure} documents manual therapy without minutes of its own; the note of {note} states {minutes} min.',
+        todo: 'Confirm the {minutes} min on the record itself: minutes that stand only in a note are not counted.',
+      },
     },
   },
   appliesTo: hasManualTherapy,
-  check: ({ minutes }) =>
-    minutes.segments
-      .filter(({ line, segment }) => line.code === '97140' && !line.provisional && isUntimed(segment))
-      .map(({ segment }): Finding<'missing'> => ({
-        messageId: 'missing',
-        data: { procedure: segment.source },
-        implicated: [segment.source],
-        subject: segment.source,
-      })),
+  check: ({ day, minutes }) => {
+    const timed = minutes.segments.filter(({ line }) => line.code === '97140');
+    return timed
+      .filter(({ line, segment }) => !line.provisional && isUntimed(segment))
+      .map(({ segment: { source } }): Finding<'missing' | 'noted'> => {
+        const proposed = proposedMinutes(day.documentation, source, timed.length === 1);
+        const found = { implicated: [source], subject: source };
+        return proposed
+          ? {
+              messageId: 'noted',
+              data: { procedure: source, note: proposed.note, minutes: proposed.minutes },
+              proposed,
+              ...found,
+            }
+          : { messageId: 'missing', data: { procedure: source }, ...found };
+      });
+  },
 });
 
 function isUntimed(segment: { readonly durationMs?: number; readonly invalid: readonly string[] }): boolean {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Exclusion, ServiceLine } from '../billing/treatment-day.ts';
-import type { ExcludedService } from '../billing/service-terms.ts';
+import type { ExcludedService } from '../text/service-term.ts';
 import { listOf, type Finding, type RuleInput } from './rule.ts';
 
 export type ExclusionMessage = 'named' | 'noted';

@@ -16,9 +16,10 @@ export const regionMissing = defineRule({
     },
   },
   appliesTo: hasManualTherapy,
-  check: ({ manualTherapy }) =>
+  check: ({ manualTherapy, day: { documentation } }) =>
     manualTherapy
-      .filter(({ regions, segments }) => regions.length === 0 && segments.every((part) => part.regions.length === 0))
+      .filter(({ regions }) => regions.length === 0 && documentation.notedRegions.length === 0)
+      .filter(({ segments }) => segments.every((part) => part.regions.length === 0))
       .map(({ source }): Finding<'missing'> => ({
         messageId: 'missing',
         data: { procedure: source },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AssistantSplit } from '../billing/assistant-units.ts';
 import type { MatchedCharges } from '../billing/charge-match.ts';
-import type { Severity } from '../billing/assessment.ts';
+import type { ProposedMinutes, Severity } from '../billing/assessment.ts';
 import type { MinuteCount } from '../billing/minutes.ts';
 import type { PtpTable } from '../billing/ptp-edits.ts';
 import type { PtpPair } from './ptp-pairs.ts';
@@ -68,6 +68,7 @@ export interface Finding<MessageId extends string = string> {
   readonly implicated: readonly SourceRef[];
   /** The record this finding is about, where the rule can fail more than once in a day. */
   readonly subject?: SourceRef;
+  readonly proposed?: ProposedMinutes;
 }
 
 /**

@@ -20,9 +20,9 @@ export const techniqueMissing = defineRule({
     },
   },
   appliesTo: hasManualTherapy,
-  check: ({ manualTherapy }) =>
+  check: ({ manualTherapy, day: { documentation } }) =>
     manualTherapy
-      .filter((line) => line.techniques.length === 0 && !isExcluded(line))
+      .filter((line) => line.techniques.length === 0 && documentation.notedTechniques.length === 0 && !isExcluded(line))
       .map(({ source }): Finding<'missing'> => ({
         messageId: 'missing',
         data: { procedure: source },

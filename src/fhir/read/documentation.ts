@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Documentation, Evidence, PlanOfCare } from '../../engine/billing/documentation.ts';
-import { mentions } from '../../engine/billing/mentions.ts';
-import { findElement, noteLikeness, type NoteElement } from '../../engine/billing/note-elements.ts';
-import { SERVICE_TERMS } from '../../engine/billing/service-terms.ts';
+import type { Documentation, Evidence, Noted, PlanOfCare } from '../../engine/billing/documentation.ts';
+import { noteLikeness } from '../../engine/billing/note-likeness.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
+import type { NoteElement } from '../../engine/text/element-terms.ts';
+import { readText, type TextReading } from '../../engine/text/read-text.ts';
 import { isTherapyPlan } from './therapy-plan.ts';
 import { parseDateTime } from '../date-time.ts';
 import { narrativesOf, type Narrative } from './narrative.ts';
@@ -58,6 +58,10 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
       (date) => date <= scope.dateOfService && date > (report?.date ?? ''),
     ).length,
     ...(report ? { lastReport: report } : {}),
+    notedTechniques: notedIn(notes, techniquesOf),
+    notedRegions: notedIn(notes, treatedRegionsOf),
+    notedMinutes: notedIn(notes, ({ minutes }) => minutes.map((noted) => ({ noted, start: noted.start }))),
+    unread: notes.flatMap(unreadNote),
     hasTotalTime: visits.some(hasWholePeriod) || allTimed(scope.services) || inNotes('total-time', []).length > 0,
     ...(clone ? { clonedFrom: clone } : {}),
   };
@@ -66,9 +70,34 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
 function evidenceIn(notes: readonly Narrative[], element: NoteElement, codes: readonly string[]): Evidence[] {
   return notes.flatMap(({ source, text, codes: sectionCodes }): Evidence[] => {
     const isSection = text.trim() !== '' && sectionCodes.some((code) => codes.includes(code));
-    const offset = isSection ? 0 : findElement(text, element);
+    const offset = isSection ? 0 : readText(text).elements[element][0];
     return offset === undefined ? [] : [{ source, offset }];
   });
+}
+
+/** Facts of one kind that notes tell, each with its place. */
+function notedIn<T>(
+  notes: readonly Narrative[],
+  read: (reading: TextReading) => readonly { readonly noted: T; readonly start: number }[],
+): Noted<T>[] {
+  return notes.flatMap(({ source, text }) =>
+    read(readText(text)).map(({ noted, start }) => ({ source, offset: start, noted })),
+  );
+}
+
+function techniquesOf({ services }: TextReading): { noted: string; start: number }[] {
+  return services
+    .filter(({ term }) => term.service === undefined)
+    .map(({ term, start }) => ({ noted: term.label, start }));
+}
+
+function treatedRegionsOf({ regions }: TextReading): { noted: string; start: number }[] {
+  return regions.filter(({ isTreated }) => isTreated).map(({ region, start }) => ({ noted: region, start }));
+}
+
+function unreadNote({ source, text }: Narrative): Noted<string>[] {
+  const { unread } = readText(text);
+  return unread === undefined ? [] : [{ source, noted: unread }];
 }
 
 function procedureNotes(records: RecordSet, { services }: DocumentationScope): Narrative[] {
@@ -132,7 +161,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
         source: `CarePlan/${plan.id}`,
         ...(start === undefined ? {} : { start }),
         ...(end === undefined ? {} : { end }),
-        namesManualTherapy: texts.some((text) => text !== undefined && namesManualTherapy(text)),
+        namesManualTherapy: texts.some((text) => text !== undefined && readText(text).namesManualTherapy),
         isCertified: plan.status !== 'draft',
       };
     });
@@ -145,7 +174,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
     return {
       source,
       ...(start === '' ? {} : { start }),
-      namesManualTherapy: parts.some(({ text }) => namesManualTherapy(text)),
+      namesManualTherapy: parts.some(({ text }) => readText(text).namesManualTherapy),
       isCertified: parts.every(({ isSigned }) => isSigned),
     };
   });
@@ -154,13 +183,6 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
 
 function conceptTexts(concept: NonNullable<ReadResource<'Condition'>['code']> | undefined): (string | undefined)[] {
   return [concept?.text, ...(concept?.coding ?? []).flatMap(({ display, code }) => [display, code])];
-}
-
-function namesManualTherapy(text: string): boolean {
-  return (
-    /\bmanual\s+therapy\b|\b97140\b/i.test(text) ||
-    mentions(text, SERVICE_TERMS).some(({ term }) => term.service === undefined)
-  );
 }
 
 function lastReport(narratives: readonly Narrative[], dateOfService: string): Documentation['lastReport'] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
 import type { DurationReading, TimedSegment } from '../../engine/billing/treatment-day.ts';
+import { durationInWords } from '../../engine/text/duration-words.ts';
 import { toConcepts } from './concept.ts';
 import { parseDateTime } from '../date-time.ts';
 import type { ReadResource } from '../r4.ts';
@@ -97,41 +98,14 @@ function readPeriod(procedure: ReadResource<'Procedure'>): { readings: Reading[]
     : { readings: [reading], interval: { startMs: from.epochMs, endMs: to.epochMs, utcOffsetMinutes } };
 }
 
-const NUMBER = String.raw`(\d+(?:[.,]\d+)?)`;
-const STATED_DURATION = new RegExp(
-  String.raw`(?<![\d.,:/-])(?:${NUMBER}\s*(?:h|hrs?|hours?)(?![a-z\d]))?\s*(?:and\s+)?(?:${NUMBER}\s*(?:min(?:ute)?s?\b|['’′](?!\d)))?`,
-  'gi',
-);
-
-const RANGE = /\d\s*(?:-|–|to)\s*\d+(?:[.,]\d+)?\s*(?:min|h|['’′])/i;
-
-/**
- * A duration stated in words: "15 min", "1 h 5 min", "25'", "1.5 hours of treatment".
- *
- * Digits without a readable unit, or two different durations, are reported; text without digits states nothing.
- */
+/** A duration stated in words. What is no plain duration is told, and another place is not asked in its stead. */
 function readText(text: string | undefined): Reading[] {
   const path = 'Procedure.performedString';
-  if (text === undefined || !/\d/.test(text)) {
+  const stated = text === undefined ? undefined : durationInWords(text);
+  if (stated === undefined) {
     return [];
   }
-  if (RANGE.test(text)) {
-    return [{ invalid: `${path} states a range` }];
-  }
-  const stated = [...text.matchAll(STATED_DURATION)]
-    .filter(([, hours, minutes]) => hours !== undefined || minutes !== undefined)
-    .map(([, hours, minutes]) => toNumber(hours) * 3_600_000 + toNumber(minutes) * 60_000);
-  const [only] = stated;
-  if (only === undefined || stated.length > 1) {
-    return [
-      { invalid: `${path} states ${stated.length > 1 ? 'several durations' : 'no duration in minutes or hours'}` },
-    ];
-  }
-  return [checked('text', path, only)];
-}
-
-function toNumber(digits: string | undefined): number {
-  return Number((digits ?? '0').replace(',', '.'));
+  return 'invalid' in stated ? [{ invalid: `${path} ${stated.invalid}` }] : [checked('text', path, stated.durationMs)];
 }
 
 /** Units as people write them where no UCUM code stands beside: `minutes`, `hrs`. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
-import { mentions } from '../../engine/billing/mentions.ts';
 import type { PerformerRole } from '../../engine/billing/performers.ts';
-import { SERVICE_TERMS, TITLE_SERVICE_TERMS, type ExcludedService } from '../../engine/billing/service-terms.ts';
 import type { Exclusion, ServiceLine } from '../../engine/billing/treatment-day.ts';
+import { readText, titleServices, type Mention } from '../../engine/text/read-text.ts';
+import type { ExcludedService } from '../../engine/text/service-term.ts';
+import { SERVICE_TERMS } from '../../engine/text/service-terms.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { serviceOfSnomed } from './snomed.ts';
@@ -16,12 +17,6 @@ export interface DocumentedService {
   readonly techniques: readonly string[];
   readonly exclusions: readonly Exclusion[];
 }
-
-/** The wording of the 97140 descriptor, which names techniques without saying that any was used. */
-const GENERIC_TITLE = /\b(?:each|per|every)\s+15\s*min|\bmanual\s+therapy\s+tech/i;
-
-/** A charge master's title ("HC MANUAL THERAPY 1/> REGIONS") or a local code that is made of the billing code. */
-const NAMED_MANUAL_THERAPY = /\bman(?:ual)?\s(?:therapy|ther)\b|97140/i;
 
 /**
  * Reads the service of a Procedure: CPT or HCPCS code first, then a mapped SNOMED CT concept, then a text that
@@ -65,8 +60,12 @@ export function readService(
 
 /** True where a title, or a code of the site's own, calls the Procedure manual therapy without naming a technique. */
 function isNamedManualTherapy(concept: R4CodeableConcept | undefined): boolean {
-  const names = [concept?.text, ...(concept?.coding ?? []).flatMap(({ code, display }) => [code, display])];
-  return names.some((name = '') => NAMED_MANUAL_THERAPY.test(name));
+  const codings = concept?.coding ?? [];
+  const titles = [concept?.text, ...codings.map(({ display }) => display)];
+  return (
+    titles.some((title = '') => readText(title).namesManualTherapy) ||
+    codings.some(({ code }) => code?.includes(MANUAL_THERAPY) === true || readText(code ?? '').namesManualTherapy)
+  );
 }
 
 /** True for a Procedure coded as a therapy service, without a look at its words. */
@@ -105,15 +104,14 @@ function titleMentions(concept: R4CodeableConcept | undefined): Mentioned {
     { text: concept?.text, path: 'Procedure.code.text' },
     ...(concept?.coding ?? []).map(({ display }) => ({ text: display, path: 'Procedure.code.coding.display' })),
   ];
-  return merge(titles.map(({ text = '', path }) => mentioned(text, TITLE_SERVICE_TERMS, path, true)));
+  return merge(titles.map(({ text = '', path }) => mentioned(titleServices(text), path, true)));
 }
 
 function noteMentions({ note = [] }: ReadResource<'Procedure'>): Mentioned {
-  return merge(note.map(({ text }) => mentioned(text, SERVICE_TERMS, 'Procedure.note', false)));
+  return merge(note.map(({ text }) => mentioned(readText(text).services, 'Procedure.note', false)));
 }
 
-function mentioned(text: string, terms: typeof SERVICE_TERMS, path: string, named: boolean): Mentioned {
-  const found = GENERIC_TITLE.test(text) && named ? [] : mentions(text, terms);
+function mentioned(found: readonly Mention[], path: string, named: boolean): Mentioned {
   return {
     techniques: found.filter(({ term }) => term.service === undefined).map(({ term }) => term.label),
     exclusions: found.flatMap(({ term: { service, codes, label } }) =>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
+import type { Documentation } from '../../engine/billing/documentation.ts';
 import type { Discipline } from '../../engine/billing/performers.ts';
-import { mentions } from '../../engine/billing/mentions.ts';
-import { SERVICE_TERMS } from '../../engine/billing/service-terms.ts';
 import type {
   Acknowledgement,
   BusyTime,
@@ -10,6 +9,7 @@ import type {
   RecordProblem,
   TreatmentDay,
 } from '../../engine/billing/treatment-day.ts';
+import { readText } from '../../engine/text/read-text.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { accruedUsd } from './accrued.ts';
 import { readBusyTimes } from './busy-times.ts';
@@ -198,12 +198,13 @@ function toDay(
   const services = tooMany ? [] : draft.services.map(({ line }) => line);
   const own = new Set(draft.services);
   const encounters = [...draft.encounters].sort().flatMap((source) => records.find('Encounter', source) ?? []);
-  const [firstEncounter = patient] = draft.encounters;
-  const overload: RecordProblem = {
-    source: firstEncounter,
-    path: 'Procedure',
-    message: `${String(draft.services.length)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} can be true`,
-  };
+  const documentation = readDocumentation(records, {
+    patient,
+    dateOfService,
+    encounters: draft.encounters,
+    services,
+    treatmentDates: treatmentDates(records, patient, discipline),
+  });
   const day: TreatmentDay = {
     key,
     patient,
@@ -222,17 +223,25 @@ function toDay(
       .map(({ line: { source, code, regions } }) => ({ source, code, regions })),
     acknowledgedIssues: acknowledgedIssues(records, key),
     payer,
-    documentation: readDocumentation(records, {
-      patient,
-      dateOfService,
-      encounters: draft.encounters,
-      services,
-      treatmentDates: treatmentDates(records, patient, discipline),
-    }),
+    documentation,
     accruedUsd: policy.kxThresholdApplies ? accruedUsd(records, { patient, dateOfService, discipline }, policy) : 0,
-    problems: [...draft.problems.map(({ problem }) => problem), ...problems, ...(tooMany ? [overload] : [])],
+    problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy };
+}
+
+function problemsOf(
+  { services, encounters, problems }: DayDraft,
+  { unread }: Documentation,
+  patient: string,
+): RecordProblem[] {
+  const [source = patient] = encounters;
+  const message = `${String(services.length)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} can be true`;
+  return [
+    ...problems.map(({ problem }) => problem),
+    ...unread.map((note) => ({ source: note.source, path: 'text', message: note.noted })),
+    ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
+  ];
 }
 
 function toBusyTimes({ line, dateOfService }: ServiceRecord): BusyTime[] {
@@ -285,9 +294,7 @@ function unreadableProblems(records: RecordSet, patient: string): ProblemRecord[
 
 function mayBeManualTherapy({ raw }: UnreadableRecord): boolean {
   const code = JSON.stringify(raw['code'] ?? '');
-  return (
-    raw.resourceType === 'Procedure' && (code.includes(MANUAL_THERAPY) || mentions(code, SERVICE_TERMS).length > 0)
-  );
+  return raw.resourceType === 'Procedure' && (code.includes(MANUAL_THERAPY) || readText(code).services.length > 0);
 }
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

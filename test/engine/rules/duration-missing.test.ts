@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { durationMissing } from '../../../src/engine/rules/duration-missing.ts';
-import { day, segment, service } from '../../support/day.ts';
+import type { Documentation } from '../../../src/engine/billing/documentation.ts';
+import { day, documentation, segment, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
+
+function noted(minutes: number): Documentation['notedMinutes'][number] {
+  return {
+    source: 'Composition/note',
+    offset: 40,
+    noted: { of: 'manual-therapy', durationMs: minutes * 60_000, start: 40 },
+  };
+}
 
 testRule(durationMissing, {
   valid: [
@@ -28,6 +37,16 @@ testRule(durationMissing, {
         [
           'duration-missing/mt',
           'Procedure/mt documents manual therapy and states no minutes. Add its minutes, or its start and end time.',
+        ],
+      ],
+    },
+    {
+      name: 'the note of the visit states them: proposed, not counted',
+      day: day({ services: [service('mt')], documentation: documentation({ notedMinutes: [noted(15)] }) }),
+      issues: [
+        [
+          'duration-missing/mt',
+          'Procedure/mt documents manual therapy without minutes of its own; the note of Composition/note states 15 min. Confirm the 15 min on the record itself: minutes that stand only in a note are not counted.',
         ],
       ],
     },

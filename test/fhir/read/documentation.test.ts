@@ -47,6 +47,10 @@ describe('readDocumentation', () => {
       responses: [],
       plans: [],
       treatmentDaysSinceReport: 1,
+      notedTechniques: [],
+      notedRegions: [],
+      notedMinutes: [],
+      unread: [],
       hasTotalTime: false,
     });
   });
@@ -160,6 +164,20 @@ describe('readDocumentation', () => {
     expect(found.lastReport).toEqual({ source: 'Composition/r2', date: '2026-02-10' });
     expect(found.treatmentDaysSinceReport).toBe(2);
     expect(read([], dates).treatmentDaysSinceReport).toBe(4);
+  });
+
+  test('techniques, their regions and their minutes are noted with their places', () => {
+    const found = read([
+      composition('n', '2026-03-02', '34109-9', [[undefined, 'Manual traction to the neck x 15 min. Knee exercise.']]),
+    ]);
+    expect(found.notedTechniques).toEqual([{ source: 'Composition/n', offset: 3, noted: 'manual traction' }]);
+    expect(found.notedRegions).toEqual([{ source: 'Composition/n', offset: 26, noted: 'cervical' }]);
+    expect(found.notedMinutes.map(({ noted }) => [noted.of, noted.durationMs])).toEqual([['technique', 900_000]]);
+  });
+
+  test('a note beyond the limit is told by name', () => {
+    const { unread } = read([composition('n', '2026-03-02', '34109-9', [[undefined, 'pain '.repeat(50_000)]])]);
+    expect(unread).toEqual([{ source: 'Composition/n', noted: 'is longer than 200,000 characters and was not read' }]);
   });
 
   test('a cloned note is told by the visit it repeats', () => {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import { interpret, MAX_TEXT_LENGTH, type Interpretation } from './read-text.ts';
+import { statedDurations, type StatedDuration } from './stated-durations.ts';
+import { regionOfLevel } from './region-terms.ts';
+
+/** A duration in whole words, or why a text is none; undefined where it holds no figure and states nothing. */
+export type DurationInWords = { readonly durationMs: number } | { readonly invalid: string } | undefined;
+
+/**
+ * Words that may stand beside a duration without changing it. Any word but these, and those that name a service or a
+ * region, may change it ("less than", "planned", "scheduled", "up to"), and nothing is read from the text.
+ */
+const PLAIN_WORDS = new Set(
+  'a about and approximately approx around at bilateral bilaterally both contact direct duration each face for from hands in left minutes of on one per performed provided right side skilled spent session the therapy time timed to total treatment tx was x with work delivered given completed totaling treated tissue soft spine region area muscle muscles joint joints upper lower mid'.split(
+    ' ',
+  ),
+);
+
+const PLAIN_MARKS = new Set([',', ':', '(', ')', '=', '~', '.', '-', '/', "'", '"']);
+
+/**
+ * Reads a text that is nothing but a duration, with what it was spent on: "15 min", "1 h 5 min", "2 x 15 min" (30),
+ * "15 min each, cervical and lumbar" (30). "Less than 8 min", "20 or 25 min", "30 min scheduled" and whatever else is
+ * no plain duration is told, and never counted.
+ */
+export function durationInWords(text: string): DurationInWords {
+  if (text.length > MAX_TEXT_LENGTH) {
+    return { invalid: 'is too long to be a duration' };
+  }
+  const interpretation = interpret(text);
+  const { tokens } = interpretation;
+  if (!tokens.some(({ kind }) => kind === 'number') && !tokens.some(({ text: word }) => regionOfLevel(word))) {
+    return undefined;
+  }
+  const durations = statedDurations(tokens);
+  const [only] = durations;
+  if (isRange(interpretation)) {
+    return { invalid: 'states a range' };
+  }
+  if (!only) {
+    return { invalid: 'states no duration in minutes or hours' };
+  }
+  if (durations.length > 1) {
+    return { invalid: 'states several durations' };
+  }
+  if (!isPlain(interpretation, only)) {
+    return { invalid: 'states more than a plain duration' };
+  }
+  return only.isEach ? timesRegions(interpretation, only) : { durationMs: only.durationMs };
+}
+
+/** "10-15 min", "10 to 15 min", "20 or 25 min". */
+function isRange({ tokens }: Interpretation): boolean {
+  return tokens.some(
+    ({ text }, at) =>
+      ['-', 'to', 'or', '/'].includes(text) &&
+      tokens[at - 1]?.kind === 'number' &&
+      tokens[at + 1]?.kind === 'number' &&
+      ['min', 'mins', 'minute', 'minutes', 'h', 'hr', 'hrs', 'hour', 'hours', "'"].includes(tokens[at + 2]?.text ?? ''),
+  );
+}
+
+function isPlain({ tokens, hits, context }: Interpretation, duration: StatedDuration): boolean {
+  const named = new Set<number>();
+  for (const { meaning, first, last } of hits) {
+    const isPlace = meaning.is === 'region' || meaning.is === 'manual-therapy';
+    if (isPlace || (meaning.is === 'service' && meaning.term.service === undefined)) {
+      for (let at = first; at <= last; at += 1) {
+        named.add(at);
+      }
+    }
+  }
+  const isUnsaid = context.ofService.some(
+    (kinds, at) => kinds !== undefined && at >= duration.first && at <= duration.last,
+  );
+  return (
+    !isUnsaid &&
+    tokens.every(({ kind, text }, at) => {
+      const isOfDuration = at >= duration.first && at <= duration.last;
+      const isPlainWord = kind === 'word' && PLAIN_WORDS.has(text);
+      const isMark = kind === 'mark' && PLAIN_MARKS.has(text);
+      const isEnd = kind === 'break' && (text === '.' || text === '\n' || text === ';');
+      const isLevel = regionOfLevel(text) !== undefined || isSecondLevel(tokens, at);
+      return isOfDuration || named.has(at) || isPlainWord || isMark || isEnd || isLevel;
+    })
+  );
+}
+
+/** The 5 of "L4-5". */
+function isSecondLevel(tokens: Interpretation['tokens'], at: number): boolean {
+  return (
+    tokens[at]?.kind === 'number' &&
+    ['-', '/'].includes(tokens[at - 1]?.text ?? '') &&
+    regionOfLevel(tokens[at - 2]?.text ?? '') !== undefined
+  );
+}
+
+/** "15 min each" of as many regions as are named; of one or none it is not known how often. */
+function timesRegions({ tokens, hits }: Interpretation, { durationMs }: StatedDuration): DurationInWords {
+  const regions = new Set(hits.flatMap(({ meaning }) => (meaning.is === 'region' ? [meaning.region] : [])));
+  const hasLevels = tokens.some(({ text }) => regionOfLevel(text) !== undefined);
+  return regions.size > 1 && !hasLevels
+    ? { durationMs: durationMs * regions.size }
+    : { invalid: 'states minutes for each of an unknown number' };
+}

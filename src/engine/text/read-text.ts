@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+import { contextOf, type Context, type ContextCue } from './context.ts';
+import type { ContextKind } from './context-terms.ts';
+import type { NoteElement } from './element-terms.ts';
+import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
+import { PhraseTable, type Hit, type StepCounter } from './phrases.ts';
+import { regionOfLevel } from './region-terms.ts';
+import { sectionsOf } from './sections.ts';
+import type { ServiceTerm } from './service-term.ts';
+import { TITLE_TERMS } from './service-terms.ts';
+import { tokenize, type Token } from './tokens.ts';
+import { VOCABULARY, type Meaning } from './vocabulary.ts';
+
+/**
+ * The longest text that is read, in UTF-16 units: some sixty pages. A longer one is not cut, because what stands
+ * behind the cut may decide; it is told as a record that was not read.
+ */
+export const MAX_TEXT_LENGTH = 200_000;
+
+/** No text of a vocabulary's own words takes as many steps for each of its characters (see the tests). */
+export const MAX_STEPS_PER_CHARACTER = 100;
+
+const LEAST_STEPS = 10_000;
+
+/** A service that a text says was done. Offsets are in UTF-16 units, half-open. */
+export interface Mention {
+  readonly term: ServiceTerm;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A region of the body that a text names. */
+export interface RegionMention {
+  readonly region: string;
+  readonly start: number;
+  /** True where a manual therapy technique stands in the same sentence. */
+  readonly isTreated: boolean;
+}
+
+/** What a text tells, each fact with its place. */
+export interface TextReading {
+  /** Services that it affirms, in order of appearance. */
+  readonly services: readonly Mention[];
+  readonly regions: readonly RegionMention[];
+  /** Where it affirms each element of documentation. */
+  readonly elements: Readonly<Record<NoteElement, readonly number[]>>;
+  /** Minutes that it states of manual therapy or of the whole visit. */
+  readonly minutes: readonly NotedMinutes[];
+  /** True where it names manual therapy or a technique of it and does not rule it out: what a plan intends. */
+  readonly namesManualTherapy: boolean;
+  /** True for the wording of the code's descriptor. */
+  readonly isDescriptor: boolean;
+  /** Why nothing of it was read. */
+  readonly unread?: string;
+  /** What the reading cost, whatever the machine. */
+  readonly steps: number;
+}
+
+/** A text with everything that was found in it and what the words around each finding say. */
+export interface Interpretation {
+  readonly tokens: readonly Token[];
+  readonly hits: readonly Hit<Meaning>[];
+  readonly context: Context;
+}
+
+const UNREAD: TextReading = {
+  services: [],
+  regions: [],
+  elements: { symptom: [], 'functional-limitation': [], 'exam-finding': [], response: [], 'total-time': [] },
+  minutes: [],
+  namesManualTherapy: false,
+  isDescriptor: false,
+  steps: 0,
+};
+
+/** Texts read, newest last, as long as they hold no more than so many characters together. */
+const MAX_REMEMBERED_CHARACTERS = 4_000_000;
+
+class Memory {
+  readonly #readings = new Map<string, TextReading>();
+  #characters = 0;
+
+  of(text: string, read: (text: string) => TextReading): TextReading {
+    const known = this.#readings.get(text);
+    if (known) {
+      return known;
+    }
+    const reading = read(text);
+    this.#readings.set(text, reading);
+    this.#characters += text.length;
+    for (const oldest of this.#readings.keys()) {
+      if (this.#characters <= MAX_REMEMBERED_CHARACTERS) {
+        break;
+      }
+      this.#readings.delete(oldest);
+      this.#characters -= oldest.length;
+    }
+    return reading;
+  }
+}
+
+const memory = new Memory();
+
+/**
+ * Reads a text once: services, regions, elements of documentation and minutes, each where the text affirms it.
+ * "Dry needling not performed", "patient declined dry needling" and "consider dry needling next visit" tell of none;
+ * "no joint pain; dry needling to the trapezius" tells of one. Time grows with the length of the text and no faster.
+ */
+export function readText(text: string): TextReading {
+  return memory.of(text, (unknown) => readAnew(unknown));
+}
+
+/** What a title names: as `readText`, and where it says nothing else, the bare name of a service. */
+export function titleServices(title: string): readonly Mention[] {
+  const { services, isDescriptor } = readText(title);
+  return isDescriptor ? [] : services.length > 0 ? services : bareService(title);
+}
+
+/**
+ * Reads a text without looking whether it was read before.
+ * @param most - Steps after which the reading is given up.
+ */
+export function readAnew(text: string, most = stepsFor(text)): TextReading {
+  if (text.length > MAX_TEXT_LENGTH) {
+    const limit = MAX_TEXT_LENGTH.toLocaleString('en');
+    return { ...UNREAD, unread: `is longer than ${limit} characters and was not read` };
+  }
+  const counter = { steps: 0, most };
+  const reading = toReading(interpret(text, counter), counter);
+  const { steps } = counter;
+  return steps > most
+    ? { ...UNREAD, steps, unread: 'takes more work to read than any note does, and was not read' }
+    : { ...reading, steps };
+}
+
+function stepsFor(text: string): number {
+  return Math.max(LEAST_STEPS, text.length * MAX_STEPS_PER_CHARACTER);
+}
+
+/** Finds the vocabulary in a text, with the context of each token. */
+export function interpret(text: string, counter: StepCounter = { steps: 0 }): Interpretation {
+  const tokens = tokenize(text);
+  counter.steps += text.length;
+  const hits = VOCABULARY.find(tokens, counter);
+  const cues = hits.flatMap((hit): Hit<ContextCue>[] =>
+    hit.meaning.is === 'cue' ? [{ ...hit, meaning: hit.meaning.cue }] : [],
+  );
+  const context = contextOf(tokens, cues, counter);
+  const sections = sectionsOf(tokens, counter);
+  return { tokens, hits, context: inSections(context, sections) };
+}
+
+function inSections(context: Context, sections: readonly (ContextKind | 'present')[]): Context {
+  const within = (reached: Context['ofFinding']): Context['ofFinding'] =>
+    reached.map((kinds, at) => {
+      const section = sections[at] ?? 'present';
+      return section === 'present' ? kinds : [...(kinds ?? []), section];
+    });
+  return { ofFinding: within(context.ofFinding), ofService: within(context.ofService) };
+}
+
+/** What unsays an element. A response is told also by what did not happen, and an examination by what was not found. */
+const UNSAID_BY: Readonly<Record<NoteElement, readonly ContextKind[]>> = {
+  symptom: ['negated', 'other-person', 'hypothetical'],
+  'functional-limitation': ['negated', 'other-person', 'hypothetical'],
+  'exam-finding': ['hypothetical', 'other-person'],
+  response: ['hypothetical', 'other-person'],
+  'total-time': [],
+};
+
+function toReading({ tokens, hits, context }: Interpretation, counter: StepCounter): Omit<TextReading, 'steps'> {
+  const startOf = ({ first }: Hit<Meaning>): number => tokens[first]?.start ?? 0;
+  const endOf = ({ last }: Hit<Meaning>): number => tokens[last]?.end ?? 0;
+  const services: Mention[] = [];
+  const elements: Record<NoteElement, number[]> = {
+    symptom: [],
+    'functional-limitation': [],
+    'exam-finding': [],
+    response: [],
+    'total-time': [],
+  };
+  for (const hit of hits) {
+    const { meaning, first } = hit;
+    if (meaning.is === 'service' && context.ofService[first] === undefined) {
+      services.push({ term: meaning.term, start: startOf(hit), end: endOf(hit) });
+    } else if (meaning.is === 'element') {
+      const unsaid = UNSAID_BY[meaning.element];
+      if (!context.ofFinding[first]?.some((kind) => unsaid.includes(kind))) {
+        elements[meaning.element].push(startOf(hit));
+      }
+    }
+  }
+  return {
+    services,
+    elements,
+    regions: regionsIn({ tokens, hits, context }),
+    minutes: notedMinutes({ tokens, hits, context }, counter),
+    namesManualTherapy: hits.some(
+      (hit) => isManualTherapy(hit) && context.ofService[hit.first]?.includes('negated') !== true,
+    ),
+    isDescriptor: hits.some(({ meaning }) => meaning.is === 'descriptor'),
+  };
+}
+
+function isManualTherapy({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'manual-therapy' || (meaning.is === 'service' && meaning.term.service === undefined);
+}
+
+/** Regions by words and by levels of the spine, in order of appearance. */
+function regionsIn({ tokens, hits, context }: Interpretation): RegionMention[] {
+  const sentences = sentencesOf(tokens);
+  const treated = new Set(
+    hits
+      .filter((hit) => isManualTherapy(hit) && context.ofService[hit.first] === undefined)
+      .map(({ first }) => sentences[first]),
+  );
+  const named = hits.flatMap(({ meaning, first }) =>
+    meaning.is === 'region' ? [{ first, region: meaning.region }] : [],
+  );
+  const levels = tokens.flatMap(({ text }, first) => {
+    const region = regionOfLevel(text);
+    return region === undefined ? [] : [{ first, region }];
+  });
+  return [...named, ...levels]
+    .sort((a, b) => a.first - b.first)
+    .map(({ first, region }) => ({
+      region,
+      start: tokens[first]?.start ?? 0,
+      isTreated: treated.has(sentences[first]),
+    }));
+}
+
+/** For each token the number of its sentence. */
+function sentencesOf(tokens: readonly Token[]): number[] {
+  let sentence = 0;
+  return tokens.map(({ kind }) => {
+    sentence += kind === 'break' ? 1 : 0;
+    return sentence;
+  });
+}
+
+const TITLES = new PhraseTable(
+  TITLE_TERMS.flatMap((term) => term.phrases.map((words) => ({ words, layer: 'title', meaning: term }))),
+);
+
+function bareService(title: string): Mention[] {
+  const tokens = tokenize(title).filter(({ kind }) => kind !== 'break');
+  const [hit] = TITLES.find(tokens, { steps: 0 });
+  return hit?.first === 0 && hit.last === tokens.length - 1
+    ? [{ term: hit.meaning, start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 }]
+    : [];
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ContextKind } from './context-terms.ts';
+import { PhraseTable, type StepCounter } from './phrases.ts';
+import type { Token } from './tokens.ts';
+
+type SectionKind = ContextKind | 'present';
+
+const layer = 'heading';
+
+/** Headings that say how what stands under them is meant. A heading of any other wording is of the present. */
+const HEADINGS = new PhraseTable<SectionKind>([
+  ...[
+    'p',
+    'plan',
+    'plan of care',
+    'poc',
+    'treatment plan',
+    'plan for next visit|session|treatment',
+    'next visit|session',
+    'goal|goals',
+    'stg|ltg|stgs|ltgs',
+    'short|long term goal|goals',
+    'recommendation|recommendations',
+    'anticipated treatment',
+  ].map((words) => ({ words, layer, meaning: 'hypothetical' as const })),
+  ...[
+    'hep',
+    'home exercise|exercises program?',
+    'home program',
+    'patient? education',
+    'home instructions',
+    'equipment',
+    'dme',
+  ].map((words) => ({ words, layer, meaning: 'elsewhere' as const })),
+  ...[
+    'pmh|pmhx|psh',
+    'past|prior medical|surgical history|hx',
+    'past history',
+    'medical history|hx',
+    'surgical history|hx',
+    'prior|previous treatment|treatments|therapy|care|episode|episodes',
+    'last visit|session',
+    'precautions|contraindications',
+    'review of systems',
+  ].map((words) => ({ words, layer, meaning: 'historical' as const })),
+  ...['family history', 'fhx|fh', 'family hx'].map((words) => ({ words, layer, meaning: 'other-person' as const })),
+]);
+
+/** The longest heading, in words. */
+const LONGEST_HEADING = 5;
+
+/**
+ * For each token the section that it stands in. A heading begins a line or sentence and ends with a colon, or stands
+ * alone in its line.
+ */
+export function sectionsOf(tokens: readonly Token[], counter: StepCounter): SectionKind[] {
+  const known = new Map(HEADINGS.find(tokens, counter).map((hit) => [hit.first, hit]));
+  const sections: SectionKind[] = [];
+  let section: SectionKind = 'present';
+  for (let at = 0; at < tokens.length; at += 1) {
+    counter.steps += 1;
+    if (at === 0 || tokens[at - 1]?.kind === 'break') {
+      const end = endOfHeading(tokens, at);
+      const hit = known.get(at);
+      if (end !== undefined) {
+        section = hit?.last === end - 1 ? hit.meaning : 'present';
+      }
+    }
+    sections.push(section);
+  }
+  return sections;
+}
+
+/** The token that ends a heading: its colon, or the end of its line; undefined where none begins here. */
+function endOfHeading(tokens: readonly Token[], first: number): number | undefined {
+  for (let at = first; at <= first + LONGEST_HEADING; at += 1) {
+    const token = tokens[at];
+    if (!token) {
+      return undefined;
+    }
+    if (token.text === ':' || token.text === '\n') {
+      return at > first ? at : undefined;
+    }
+    if (token.kind !== 'word') {
+      return undefined;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EXCLUDED_TERMS } from './excluded-terms.ts';
+import type { ServiceTerm } from './service-term.ts';
+import { TECHNIQUE_TERMS } from './technique-terms.ts';
+
+/** Wording that looks like a service and is none, or none of this treatment. */
+export const NOT_SERVICES: readonly string[] = [
+  'diagnostic|musculoskeletal|msk|doppler|duplex|obstetric|renal|abdominal|pelvic|transvaginal ultrasound',
+  'ultrasound imaging|image|images|scan|exam|study|report|results|showed|shows|revealed|findings|guided|guidance|confirmed|negative|positive|of',
+  'ultrasound guided injection|injections|aspiration?',
+  'real time ultrasound imaging?',
+  'rehabilitative ultrasound imaging',
+  'laser pointer|surgery|eye|light|printer|guided|headlamp|ablation|hair',
+  'head laser',
+  'bed|early|self mobility|mobilization|mobilizations|mobs',
+  'mobilization out of',
+  'functional|upright mobilization',
+  'self mob|mobs|mobilization|mobilizations|release|massage|stretch|stretches|stretching|traction|glide|glides|myofascial soft? tissue? release|mobilization?',
+  'self myofascial release',
+  'foam roll|roller|rolling',
+  'soft tissue injury|injuries|mass|swelling|restriction|restrictions|tightness|approximation|sarcoma|infection|extensibility|integrity|length|healing|damage',
+  '# mets',
+  'emg study|studies|showed|findings|results|ncv|test|testing|negative|positive',
+  'emg / ncv|ncs|nerve',
+  'needle phobia|phobic|aversion|sensation',
+  'pins and needles',
+  'pin prick',
+  'gait training device',
+  'cold|hot intolerance|sensitivity|flashes',
+];
+
+/** A bare name of a service, which means that service only where it stands as the title of the Procedure. */
+export const TITLE_TERMS: readonly ServiceTerm[] = [
+  { label: 'massage', service: 'other-service', codes: ['97124'], phrases: ['massage'] },
+  { label: 'exercise', service: 'other-service', codes: ['97110'], phrases: ['exercise|exercises'] },
+  { label: 'joint mobilization', codes: ['97140'], phrases: ['mobilization|mobilizations'] },
+];
+
+/** The words for what was done, most specific first. */
+export const SERVICE_TERMS: readonly ServiceTerm[] = [...TECHNIQUE_TERMS, ...EXCLUDED_TERMS];
+
+/** Wording of the service as a whole. */
+export const MANUAL_THERAPY_PHRASES: readonly string[] = [
+  'manual therapy|tx|treatment|techniques|technique|therapies',
+  'manual therapy technique|techniques',
+  'manual :|x|#',
+  'manuals',
+  '97140',
+  '^MT|^MTT',
+  'man tx|ther|rx',
+  'hands on treatment|therapy',
+];
+
+/** The wording of the code's descriptor, which names techniques without saying that any was used. */
+export const DESCRIPTOR_PHRASES: readonly string[] = ['each|per|every 15 min*', 'manual therapy tech*'];

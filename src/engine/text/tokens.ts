@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * A word, a number, a mark, or the end of a sentence. `text` is in lower case, with apostrophes left out.
+ * Offsets are in UTF-16 units, half-open.
+ */
+export interface Token {
+  readonly kind: 'word' | 'number' | 'mark' | 'break';
+  readonly text: string;
+  /** True for a word written in capitals: `TENS` is a service, `tens` is not. */
+  readonly inCapitals: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A point after one of these ends no sentence unless a capital follows. */
+const ABBREVIATIONS = new Set(
+  'min mins hr hrs sec secs vs approx appx pt dr wk wks reps lt rt bil bilat ext flex rot mob mobs jt temp no inc dec e.g i.e eg ie s/p'.split(
+    ' ',
+  ),
+);
+
+/** Signs that stand for a word. */
+const SIGN_WORDS: Readonly<Record<string, string>> = { '&': 'and', '×': 'x', '↓': 'decreased', '↑': 'increased' };
+
+/** A line as long as this is wrapped rather than ended, where the next begins in lower case. */
+const WRAPPED_LINE_LENGTH = 50;
+
+/** Cuts a text into tokens, in one pass over its characters. */
+export function tokenize(text: string): Token[] {
+  const tokens = cut(text);
+  return isInCapitals(tokens) ? tokens.map((token) => ({ ...token, inCapitals: false })) : tokens;
+}
+
+/** In a text that is all in capitals they tell nothing. */
+const FEWEST_WORDS_COMPARED = 8;
+
+function isInCapitals(tokens: readonly Token[]): boolean {
+  const words = tokens.filter(({ kind }) => kind === 'word');
+  const capitals = words.filter(({ inCapitals }) => inCapitals).length;
+  return words.length >= FEWEST_WORDS_COMPARED && capitals > words.length / 2;
+}
+
+function cut(text: string): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  let lineStart = 0;
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (isLetter(character)) {
+      at = pushWord(text, at, tokens);
+    } else if (isDigit(character)) {
+      at = pushNumber(text, at, tokens);
+    } else if (character === '\n' || character === '\r') {
+      if (endsLine(text, lineStart, at)) {
+        push(tokens, 'break', '\n', at, at + 1);
+      }
+      at += 1;
+      lineStart = at;
+    } else {
+      if (!isSpace(character)) {
+        pushSign(text, at, tokens);
+      }
+      at += 1;
+    }
+  }
+  return tokens;
+}
+
+function push(tokens: Token[], kind: Token['kind'], text: string, start: number, end: number): void {
+  tokens.push({ kind, text, inCapitals: false, start, end });
+}
+
+/** Letters with the apostrophes between them; a level of the spine (`L4`) is one word. */
+function pushWord(text: string, start: number, tokens: Token[]): number {
+  let end = start + 1;
+  while (end < text.length && (isLetter(text.charAt(end)) || isInnerApostrophe(text, end))) {
+    end += 1;
+  }
+  if (end === start + 1 && 'CTLS'.includes(text.charAt(start))) {
+    const level = endOfDigits(text, end);
+    end = level - end <= 2 && !isLetter(text.charAt(level)) ? level : end;
+  }
+  const written = text.slice(start, end);
+  const word = written.toLowerCase();
+  tokens.push({
+    kind: 'word',
+    text: word.includes("'") || word.includes('’') ? word.replaceAll("'", '').replaceAll('’', '') : word,
+    inCapitals: written === written.toUpperCase(),
+    start,
+    end,
+  });
+  return end;
+}
+
+function isInnerApostrophe(text: string, at: number): boolean {
+  const character = text.charAt(at);
+  return (character === "'" || character === '’') && isLetter(text.charAt(at - 1)) && isLetter(text.charAt(at + 1));
+}
+
+/** Digits with one decimal point or comma; the comma is read as a point. */
+function pushNumber(text: string, start: number, tokens: Token[]): number {
+  let end = endOfDigits(text, start);
+  if ((text.charAt(end) === '.' || text.charAt(end) === ',') && isDigit(text.charAt(end + 1))) {
+    end = endOfDigits(text, end + 1);
+  }
+  push(tokens, 'number', text.slice(start, end).replace(',', '.'), start, end);
+  return end;
+}
+
+function endOfDigits(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isDigit(text.charAt(end))) {
+    end += 1;
+  }
+  return end;
+}
+
+function pushSign(text: string, at: number, tokens: Token[]): void {
+  const sign = text.charAt(at);
+  const word = SIGN_WORDS[sign];
+  if (word !== undefined) {
+    push(tokens, 'word', word, at, at + 1);
+  } else if (sign === ';' || sign === '!' || sign === '?' || (sign === '.' && endsSentence(text, at, tokens))) {
+    push(tokens, 'break', sign, at, at + 1);
+  } else if (sign === '-' || sign === '–' || sign === '—') {
+    pushHyphen(text, at, tokens);
+  } else if (sign !== '.') {
+    push(tokens, 'mark', sign === '’' || sign === '′' ? "'" : sign, at, at + 1);
+  }
+}
+
+/** A hyphen beside a figure is one; between words it joins them, and with space around it it is a pause. */
+function pushHyphen(text: string, at: number, tokens: Token[]): void {
+  const [before, after] = [text.charAt(at - 1), text.charAt(at + 1)];
+  const last = tokens.at(-1);
+  if (isDigit(before) || isDigit(after) || (last?.kind === 'number' && isSpace(before))) {
+    push(tokens, 'mark', '-', at, at + 1);
+  } else if ((isSpace(before) || isSpace(after) || text.charAt(at) === '—') && last?.kind === 'word') {
+    push(tokens, 'mark', ',', at, at + 1);
+  }
+}
+
+/** A point between letters or after an abbreviation ends nothing. */
+function endsSentence(text: string, at: number, tokens: readonly Token[]): boolean {
+  const [next, after] = [text.charAt(at + 1), text.charAt(at + 2)];
+  if (isLetter(next)) {
+    return isUpper(next) && isLower(text.charAt(at - 1)) && isLower(after);
+  }
+  const last = tokens.at(-1);
+  const isShort = last?.kind === 'word' && last.end === at && ABBREVIATIONS.has(last.text);
+  return !isShort || isUpper(after) || after === '';
+}
+
+/** True where a line ends a sentence: it is short, or the next one does not go on in lower case. */
+function endsLine(text: string, lineStart: number, at: number): boolean {
+  const next = text.charAt(at + 1);
+  return at - lineStart < WRAPPED_LINE_LENGTH || !isLower(next);
+}
+
+function isSpace(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return code <= 0x20 || code === 0xa0 || (code >= 0x2000 && code <= 0x200b) || character === '';
+}
+
+function isDigit(character: string): boolean {
+  return character >= '0' && character <= '9' && character !== '';
+}
+
+function isLower(character: string): boolean {
+  return character >= 'a' && character <= 'z';
+}
+
+function isUpper(character: string): boolean {
+  return character >= 'A' && character <= 'Z';
+}
+
+function isLetter(character: string): boolean {
+  return (
+    isLower(character) ||
+    isUpper(character) ||
+    (character >= '\u00c0' &&
+      character !== '×' &&
+      character !== '÷' &&
+      !(character >= '\u2000' && character < '\u2c00'))
+  );
+}

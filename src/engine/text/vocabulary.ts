@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ContextCue } from './context.ts';
+import { CONTEXT_TERMS } from './context-terms.ts';
+import { ELEMENT_TERMS, type NoteElement } from './element-terms.ts';
+import { PhraseTable, type Phrase } from './phrases.ts';
+import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
+import type { ServiceTerm } from './service-term.ts';
+import { DESCRIPTOR_PHRASES, MANUAL_THERAPY_PHRASES, NOT_SERVICES, SERVICE_TERMS } from './service-terms.ts';
+
+/** What a phrase of the vocabulary means; `decoy` looks like one of its layer and is none. */
+export type Meaning =
+  | { readonly is: 'service'; readonly term: ServiceTerm }
+  | { readonly is: 'region'; readonly region: string }
+  | { readonly is: 'element'; readonly element: NoteElement }
+  | { readonly is: 'cue'; readonly cue: ContextCue }
+  | { readonly is: 'manual-therapy' | 'descriptor' | 'decoy' };
+
+function inLayer(layer: string, meaning: Meaning, phrases: readonly string[]): Phrase<Meaning>[] {
+  return phrases.map((words) => ({ words, layer, meaning }));
+}
+
+/** Everything that is looked for in a text, compiled once for one pass. */
+export const VOCABULARY = new PhraseTable<Meaning>([
+  ...SERVICE_TERMS.flatMap((term) => inLayer('service', { is: 'service', term }, term.phrases)),
+  ...inLayer('service', { is: 'decoy' }, NOT_SERVICES),
+  ...REGION_TERMS.flatMap(([region, ...phrases]) => inLayer(`region/${region}`, { is: 'region', region }, phrases)),
+  ...NOT_REGIONS.flatMap(([region, ...phrases]) => inLayer(`region/${region}`, { is: 'decoy' }, phrases)),
+  ...elementPhrases(),
+  ...CONTEXT_TERMS.flatMap(({ phrases, ...cue }) => inLayer('cue', { is: 'cue', cue }, phrases)),
+  ...inLayer('manual-therapy', { is: 'manual-therapy' }, MANUAL_THERAPY_PHRASES),
+  ...inLayer('descriptor', { is: 'descriptor' }, DESCRIPTOR_PHRASES),
+]);
+
+function elementPhrases(): Phrase<Meaning>[] {
+  const elements = Object.keys(ELEMENT_TERMS) as NoteElement[];
+  return elements.flatMap((element) => inLayer(element, { is: 'element', element }, ELEMENT_TERMS[element]));
+}

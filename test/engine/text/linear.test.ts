@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { CONTEXT_TERMS } from '../../../src/engine/text/context-terms.ts';
+import { ELEMENT_TERMS } from '../../../src/engine/text/element-terms.ts';
+import { MAX_STEPS_PER_CHARACTER, MAX_TEXT_LENGTH, readAnew, readText } from '../../../src/engine/text/read-text.ts';
+import { NOT_REGIONS, REGION_TERMS } from '../../../src/engine/text/region-terms.ts';
+import {
+  DESCRIPTOR_PHRASES,
+  MANUAL_THERAPY_PHRASES,
+  NOT_SERVICES,
+  SERVICE_TERMS,
+} from '../../../src/engine/text/service-terms.ts';
+
+/** Counted steps may grow by so much more than the text does each time it is doubled. */
+const MOST_GROWTH = 1.3;
+
+/** Every phrase of the vocabulary in words that match it. */
+const PHRASES = [
+  ...SERVICE_TERMS.flatMap(({ phrases }) => phrases),
+  ...CONTEXT_TERMS.flatMap(({ phrases }) => phrases),
+  ...Object.values(ELEMENT_TERMS).flat(),
+  ...[...REGION_TERMS, ...NOT_REGIONS].flatMap(([, ...phrases]) => phrases),
+  ...NOT_SERVICES,
+  ...MANUAL_THERAPY_PHRASES,
+  ...DESCRIPTOR_PHRASES,
+].map(inWords);
+
+/** What else a note is made of, and what stopped readers before this one. */
+const SIGNS = [
+  ...' \n\t,.;:!?-–/\'"()<>=+%°&*#@|_~x0159LCTS'.split(''),
+  'total visit ',
+  '<',
+  '<a ',
+  '&lt;',
+  'A/_history/',
+  'AAAA/',
+  '15 min ',
+  '2 x 15 min ',
+  '1 h ',
+  'L4-5 ',
+  'e.g. ',
+  "it's ",
+  '\u00e9',
+  '\ud83d\ude00',
+];
+
+function inWords(phrase: string): string {
+  return phrase
+    .split(' ')
+    .map((piece) => piece.replace('?', '').split('|')[0] ?? '')
+    .map((word) => word.replace('^', '').replace('#', '15').replace('_', 'word').replace('*', ''))
+    .join(' ');
+}
+
+/** A text of a pattern, long enough that its ends do not count. */
+function repeated(pattern: string, length: number): string {
+  return pattern.repeat(Math.ceil(length / pattern.length)).slice(0, length);
+}
+
+function growthOf(pattern: string, length = 2_000): number {
+  const [once, twice] = [length, length * 2].map((size) => readAnew(repeated(pattern, size)).steps);
+  return (twice ?? Infinity) / (once ?? 0) / 2;
+}
+
+describe('reading takes steps in proportion to the text', () => {
+  test('each phrase of the vocabulary and each sign, repeated', () => {
+    const slow = [...SIGNS, ...PHRASES.flatMap((phrase) => [`${phrase} `, `${phrase}, `, phrase])].filter(
+      (pattern) => growthOf(pattern) >= MOST_GROWTH,
+    );
+    expect(slow).toEqual([]);
+  });
+
+  test('any few of them, repeated', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...PHRASES, ...SIGNS), { minLength: 1, maxLength: 5 }), (parts) => {
+        expect(growthOf(parts.join(' '))).toBeLessThan(MOST_GROWTH);
+        expect(growthOf(parts.join(''))).toBeLessThan(MOST_GROWTH);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('one after another, each of another number', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PHRASES, ...SIGNS), fc.constantFrom(...PHRASES, ...SIGNS), (one, other) => {
+        const text = (length: number): string => repeated(one, length) + repeated(other, length);
+        expect(readAnew(text(4_000)).steps / readAnew(text(2_000)).steps / 2).toBeLessThan(MOST_GROWTH);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('from a thousand characters to the longest text that is read', () => {
+    for (const pattern of ['total visit ', 'dry needling ', 'no pain, ', '<', '15 min ', 'A/_history/', ' ']) {
+      const steps = [1_000, MAX_TEXT_LENGTH].map((length) => readAnew(repeated(pattern, length)).steps / length);
+      expect((steps[1] ?? Infinity) / (steps[0] ?? 0)).toBeLessThan(MOST_GROWTH);
+    }
+  });
+
+  test('no text of the vocabulary comes near the limit at which reading is given up', () => {
+    const most = Math.max(...PHRASES.map((phrase) => readAnew(repeated(`${phrase} `, 2_000)).steps / 2_000));
+    expect(most).toBeLessThan(MAX_STEPS_PER_CHARACTER / 2);
+  });
+});
+
+describe('what is not read is told', () => {
+  test('a text beyond the limit is not cut', () => {
+    const longest = repeated('dry needling ', MAX_TEXT_LENGTH);
+    expect(readText(longest).unread).toBeUndefined();
+    expect(readText(`${longest}.`)).toMatchObject({
+      unread: 'is longer than 200,000 characters and was not read',
+      services: [],
+      steps: 0,
+    });
+  });
+
+  test('a text that takes too many steps is given up, whatever was found until then', () => {
+    const text = 'Dry needling. Manual traction 15 min to the neck. '.repeat(20);
+    const { steps } = readAnew(text);
+    expect(readAnew(text, steps).services).toHaveLength(40);
+    expect(readAnew(text, steps / 2)).toMatchObject({
+      unread: 'takes more work to read than any note does, and was not read',
+      services: [],
+      minutes: [],
+    });
+  });
+});

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { textOfMarkup } from '../../../src/fhir/read/markup.ts';
+
+describe('textOfMarkup', () => {
+  test.each([
+    ['plain text', 'plain text'],
+    ['<p>Neck pain</p><p>ROM 45&deg;</p>', '\nNeck pain\n\nROM 45°\n'],
+    ['Pain<br/>5/10', 'Pain\n5/10'],
+    ['<div xmlns="http://www.w3.org/1999/xhtml">STM</div>', '\nSTM\n'],
+    ['<b>STM</b> 15&nbsp;min', ' STM  15 min'],
+    ['&lt;8 min &amp; rest', '<8 min & rest'],
+    ['&amp;lt;', '&lt;'],
+    ['&unknown; & so on', '&unknown; & so on'],
+    ['5 < 6', '5 < 6'],
+    ['<'.repeat(4), '<<<<'],
+  ])('%s', (markup, text) => {
+    expect(textOfMarkup(markup)).toBe(text);
+  });
+});

@@ -15,6 +15,7 @@ COPY --from=build --chown=root:root /app/node_modules ./node_modules
 COPY --from=build --chown=root:root /app/src ./src
 COPY --from=build --chown=root:root /app/dist ./dist
 COPY --from=build --chown=root:root /app/scripts/backup.ts ./scripts/backup.ts
+# Edits are imported with: docker compose exec charges node src/cli/import-ncci.ts --server FILE…
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -38,7 +38,7 @@ export function assessCollection(resources: readonly unknown[], now: string): Co
     .filter((patient) => patient?.startsWith('Patient/'))
     .sort()
     .flatMap((patient) => toTreatmentDays(records, patient ?? ''))
-    .map(({ day, policy }) => assess(day, policy));
+    .map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
   const plan = planWrites(records, assessments, { now, decides: () => true });
   const problems = [...records.unreadable, ...assessments.flatMap(({ day }) => day.problems)];
   const languages = new Map(assessments.map(({ day }) => [day.patient, languageOf(records, day.patient)]));

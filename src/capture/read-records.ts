@@ -99,5 +99,5 @@ async function execute(client: FhirClient, batch: Parameters<Execute>[0]): Promi
 /** The assessments of the scope's dates, and of what has no date. */
 export function assessScope(records: RecordSet, { patient, dates }: Scope): Assessment[] {
   const isWanted = (date: string): boolean => dates.includes(date) || date === UNDATED;
-  return toTreatmentDays(records, patient, isWanted).map(({ day, policy }) => assess(day, policy));
+  return toTreatmentDays(records, patient, isWanted).map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
 }

@@ -56,7 +56,7 @@ export async function reproduceDecision(
   const patient = relativeReference(standing.map(subjectOf).find((subject) => subject !== undefined)) ?? '';
   const assessments = toTreatmentDays(records, patient)
     .filter(({ day }) => keys.has(day.key))
-    .map(({ day, policy }) => assess(day, policy));
+    .map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
   const plan = planWrites(records, assessments, { now: provenance.recorded, decides: () => true });
   return {
     assessments,

@@ -2,6 +2,7 @@
 import type { Basic, BundleEntry, Resource, Task } from '@medplum/fhirtypes';
 import { assessRecord, type RunContext } from './assess-record.ts';
 import { FhirFault, isRetryable, readEach, searchEach, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
+import { completedTask, tableNotices, tableSearches } from './table-notices.ts';
 import { relativeReference } from '../fhir/record-set.ts';
 import { SWEEP_IDENTIFIER, TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
@@ -45,9 +46,10 @@ type Swept = Resource & { readonly id: string };
 export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIMITS): Promise<SweepReport> {
   const now = Date.parse(context.now());
   const client = waitingClient(context);
-  const [states, failures] = await searchEach(client, [
+  const [states, failures, libraries, notices] = await searchEach(client, [
     `Basic?identifier=${encodeURIComponent(`${SWEEP_IDENTIFIER}|${STATE_VALUE}`)}`,
     `Task?code=${encodeURIComponent(`${TASK_TYPES}|assessment-failed`)}&status=requested&_count=${String(RETRIED_FAILURES)}`,
+    ...tableSearches(),
   ]);
   const state = (states as Basic[] | undefined)?.[0];
   const from = state?.extension?.[0]?.valueInstant ?? new Date(now - limits.lookBackMs).toISOString();
@@ -64,7 +66,8 @@ export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIM
   const outcomes = await assessEach(context, [...records, ...(retried as Swept[])]);
   const writes = [
     ...outcomes.failed.map(({ record, reason }) => failureTask(record, reason, context.now())),
-    ...tasks.filter(({ focus }) => !outcomes.failedReferences.has(focus?.reference ?? '')).map(completed),
+    ...tasks.filter(({ focus }) => !outcomes.failedReferences.has(focus?.reference ?? '')).map(completedTask),
+    ...tableNotices(libraries ?? [], (notices ?? []) as Task[], context.now()),
     ...(records.length > 0 ? [stateEntry(state, more ? updatedAt(records.at(-1)) : until)] : []),
   ];
   if (writes.length > 0) {
@@ -145,12 +148,6 @@ function failureTask(record: Swept, reason: string, now: string): BundleEntry {
   };
   const open = `identifier=${encodeURIComponent(`${TASK_IDENTIFIER}|${value}`)}&status=requested`;
   return { resource, request: { method: 'POST', url: 'Task', ifNoneExist: open } };
-}
-
-function completed(task: Task): BundleEntry {
-  const resource: Task = { ...task, status: 'completed' };
-  const ifMatch = `W/"${task.meta?.versionId ?? ''}"`;
-  return { resource, request: { method: 'PUT', url: `Task/${task.id ?? ''}`, ifMatch } };
 }
 
 function stateEntry(existing: Basic | undefined, valueInstant: string): BundleEntry {

@@ -14,6 +14,7 @@ try {
   const complaints = await examine({
     client: await signIn(process.env),
     bundles: await readBundles(join(import.meta.dirname, '..', '..')),
+    today: new Date().toISOString().slice(0, 10),
   });
   for (const { what, fix } of complaints) {
     console.log(`${what}.\n  To mend it: ${fix}.`);

@@ -40,6 +40,7 @@ const READ_TYPES = [
   'Coverage',
   'DocumentReference',
   'Encounter',
+  'Library',
   'Observation',
   'Organization',
   'Practitioner',

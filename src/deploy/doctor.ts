@@ -4,7 +4,9 @@ import type { Bot, Project, Subscription } from '@medplum/fhirtypes';
 import { mayWrite, type BotSpec, type Watch } from './bot-specs.ts';
 import type { BotBundle } from './bundles.ts';
 import { definitions } from './conformance.ts';
+import { datedTables, endingTables } from '../engine/policies/dated-tables.ts';
 import { deployedCode, findBot, findMembership, wantedBots } from './deployment.ts';
+import { standingNcci } from './ncci/library.ts';
 import { proveBot } from './proof.ts';
 import { subscriptionOf } from './subscriptions.ts';
 
@@ -18,6 +20,8 @@ export interface DoctorOptions {
   /** Signed in as a project administrator. */
   readonly client: MedplumClient;
   readonly bundles: ReadonlyMap<string, BotBundle>;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
 }
 
 /** What each feature of a Medplum project is needed for. */
@@ -28,6 +32,7 @@ const FEATURES: Readonly<Record<string, string>> = {
 };
 
 const DEPLOY = 'run npm run deploy';
+const REIMPORT = 'import CMS’s files again: npm run import-ncci -- --server FILE…';
 
 /** Looks at all that `deploy` makes, and at what only a server's administrator can set. Writes nothing. */
 export async function examine(options: DoctorOptions): Promise<Complaint[]> {
@@ -35,7 +40,11 @@ export async function examine(options: DoctorOptions): Promise<Complaint[]> {
   const hasGate = specs.some(({ watches }) => watches.some(({ preCommit = false }) => preCommit));
   const bots = await Promise.all(specs.map(async (spec) => ({ spec, bot: await findBot(options.client, spec.name) })));
   const ours = bots.flatMap(({ spec, bot }) => (bot && mayWrite(spec) ? [getReferenceString(bot)] : []));
-  const complaints = [...(await examineProject(options, hasGate)), ...(await examineDefinitions(options))];
+  const complaints = [
+    ...(await examineProject(options, hasGate)),
+    ...(await examineDefinitions(options)),
+    ...(await examineTables(options)),
+  ];
   for (const { spec, bot } of bots) {
     complaints.push(
       ...(bot ? await examineBot(options, spec, bot, ours) : [{ what: `Bot ${spec.name} is not there`, fix: DEPLOY }]),
@@ -80,6 +89,21 @@ async function examineDefinitions({ client }: DoctorOptions): Promise<Complaint[
     }
   }
   return complaints;
+}
+
+/** Tables that have run out or soon will, and edits that were imported and cannot be read. */
+async function examineTables({ client, today }: DoctorOptions): Promise<Complaint[]> {
+  const { library, table, isImported } = await standingNcci(client);
+  const ending = endingTables(datedTables(table), today).map(({ name, knownThrough, renewal }) => ({
+    what: `${name} ${knownThrough < today ? 'are known through' : 'end with'} ${knownThrough}`,
+    fix: renewal,
+  }));
+  return library && !isImported
+    ? [
+        { what: `Library/${library.id} (NCCI edits) cannot be read, so the built-in edits decide`, fix: REIMPORT },
+        ...ending,
+      ]
+    : ending;
 }
 
 async function examineBot(

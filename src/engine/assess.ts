@@ -13,7 +13,7 @@ import type { ChargePart, Concept, ServiceLine, TreatmentDay } from './billing/t
 import { allocateUnits } from './billing/unit-allocation.ts';
 import type { PtpTable } from './billing/ptp-edits.ts';
 import { fillPlaceholders } from './billing/wording.ts';
-import { NCCI_TABLE } from './policies/ncci-table.ts';
+import { BUILT_IN_PTP_EDITS } from './policies/ncci-table.ts';
 import type { PayerPolicy } from './policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
 import { ptpPairs } from './rules/ptp-pairs.ts';
@@ -30,7 +30,7 @@ const SEVERITY_ORDER: readonly Severity[] = ['high', 'moderate', 'low'];
  * @param policy - The payer's policy on that date.
  * @param ptpEdits - NCCI edits; those this build carries where none are given.
  */
-export function assess(day: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTable = NCCI_TABLE): Assessment {
+export function assess(day: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTable = BUILT_IN_PTP_EDITS): Assessment {
   const manualTherapy = day.services
     .filter(({ code }) => code === MANUAL_THERAPY)
     .map((line) => withoutOwnLines(line, day.services));

@@ -44,7 +44,8 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-function isCalendarDate(date: string): boolean {
+/** True for a day that exists: `2026-02-28`, not `2026-02-30`. */
+export function isCalendarDate(date: string): boolean {
   const epochMs = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(date);
 }

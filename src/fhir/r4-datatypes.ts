@@ -64,3 +64,9 @@ export type R4Reference = z.infer<typeof ReferenceSchema>;
 export type R4CodeableConcept = z.infer<typeof CodeableConceptSchema>;
 export type R4Extension = z.infer<typeof ExtensionSchema>;
 export type R4Period = z.infer<typeof PeriodSchema>;
+
+export const AttachmentSchema = z.object({
+  contentType: z.optional(z.string()),
+  data: z.optional(z.string()),
+  url: z.optional(z.string()),
+});

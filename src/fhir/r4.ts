@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import {
+  AttachmentSchema,
   CodeableConceptSchema,
   ExtensionSchema,
   IdentifierSchema,
@@ -220,11 +221,6 @@ const CompositionSchema = z.object({
   section: z.optional(z.array(SectionSchema)),
 });
 
-const AttachmentSchema = z.object({
-  contentType: z.optional(z.string()),
-  data: z.optional(z.string()),
-  url: z.optional(z.string()),
-});
 export type R4Attachment = z.infer<typeof AttachmentSchema>;
 
 const DocumentReferenceSchema = z.object({
@@ -296,6 +292,14 @@ const ChargeItemDefinitionSchema = z.object({
   url: z.string(),
 });
 
+const LibrarySchema = z.object({
+  resourceType: z.literal('Library'),
+  ...resource,
+  url: z.optional(z.string()),
+  status: z.string(),
+  content: z.optional(z.array(AttachmentSchema)),
+});
+
 /** Every resource type that is read, by name. */
 export const R4_SCHEMAS = {
   Procedure: ProcedureSchema,
@@ -312,6 +316,7 @@ export const R4_SCHEMAS = {
   Task: TaskSchema,
   Device: DeviceSchema,
   ChargeItemDefinition: ChargeItemDefinitionSchema,
+  Library: LibrarySchema,
   CarePlan: CarePlanSchema,
   Patient: PatientSchema,
   Claim: ClaimSchema,

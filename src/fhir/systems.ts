@@ -35,6 +35,9 @@ export const ENGINES = `${BASE}/engine/`;
 export const RULE_SETS = `${BASE}/rule-set/`;
 export const EDIT_TABLES = `${BASE}/ncci-edits/`;
 
+/** The Library that holds the NCCI edits an administrator has imported, in the place of those of the build. */
+export const NCCI_LIBRARY = `${BASE}/Library/ncci-therapy-edits`;
+
 /** Where a rule's page stands; the issue code follows. */
 export const RULE_PAGES = `${BASE}/rules/`;
 

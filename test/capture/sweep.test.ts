@@ -3,8 +3,10 @@ import type { Basic, ChargeItem, Procedure, Task } from '@medplum/fhirtypes';
 import type { RunContext } from '../../src/capture/assess-record.ts';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { SWEEP_LIMITS, sweep, type SweepLimits, type SweepReport } from '../../src/capture/sweep.ts';
+import { ncciLibrary } from '../../src/deploy/ncci/library.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
+import { SMALL_NCCI } from '../support/ncci.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 
 let server: TestServer;
@@ -136,6 +138,40 @@ describe('a run whose server fails for a while', () => {
       }
     }
     expect(kept).toBeGreaterThan(4);
+  });
+});
+
+describe('tables that run out', () => {
+  const notices = async (): Promise<string[]> =>
+    (await server.search<Task>('Task?_count=100')).map(
+      ({ status, identifier }) => `${status} ${identifier?.[0]?.value ?? ''}`,
+    );
+  const on = async (date: string): Promise<SweepReport> =>
+    sweep({ ...server.context, now: () => `${date}T12:00:00.000Z` }, SWEEP_LIMITS);
+  const PTP = 'table-outdated/ncci-edits-ptp-/2024-09-30';
+  const MUE = 'table-outdated/daily-limits-mue-/2024-06-30';
+
+  test('one Task each, once: not on the last day, not twice, not again when it is done', async () => {
+    await on('2024-06-30');
+    expect(await notices()).toEqual([]);
+    await on('2024-10-01');
+    await on('2024-10-02');
+    expect((await notices()).sort()).toEqual([`requested ${MUE}`, `requested ${PTP}`]);
+    const [task] = await server.search<Task>(`Task?identifier=${PTP}`);
+    expect(task?.description).toBe(
+      'NCCI edits (PTP) are known through 2024-09-30; what changed since is not known here. To mend it: import CMS’s files of this quarter: npm run import-ncci -- --server FILE….',
+    );
+    await server.send('PUT', `/Task/${task?.id ?? ''}`, { ...task, status: 'completed' });
+    await on('2024-10-03');
+    expect((await notices()).sort()).toEqual([`completed ${PTP}`, `requested ${MUE}`]);
+  });
+
+  test('an import completes them', async () => {
+    await on('2026-02-01');
+    expect((await notices()).map((text) => text.split(' ')[0])).toEqual(['requested', 'requested']);
+    await server.load([{ ...ncciLibrary(SMALL_NCCI), id: 'ncci' }]);
+    await on('2026-02-02');
+    expect((await notices()).map((text) => text.split(' ')[0])).toEqual(['completed', 'completed']);
   });
 });
 

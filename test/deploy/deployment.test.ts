@@ -25,7 +25,7 @@ const run = async (options: { dryRun?: boolean; claimGate?: boolean; usdPerUnit?
 const changes = (steps: readonly Step[]): string[] =>
   steps.flatMap(({ what, action }) => (action === 'created' || action === 'updated' ? [`${action}: ${what}`] : []));
 const complaints = async (): Promise<string[]> =>
-  (await examine({ client: target.client, bundles })).map(({ what, fix }) => `${what} → ${fix}`);
+  (await examine({ client: target.client, bundles, today: '2024-06-30' })).map(({ what, fix }) => `${what} → ${fix}`);
 const bot = async (name = 'manual-therapy-encounter'): Promise<Bot & { id: string }> => {
   const found = await findBot(target.client, name);
   if (!found) {
@@ -176,7 +176,7 @@ describe('doctor', () => {
 
   test('old code, no runtime, another schedule', async () => {
     const stale = new Map(bundles).set('manual-therapy-encounter', { filename: 'x.js', code: 'newer' });
-    const found = await examine({ client: target.client, bundles: stale });
+    const found = await examine({ client: target.client, bundles: stale, today: '2024-06-30' });
     expect(found.map(({ what }) => what)).toEqual([expect.stringContaining('runs other code than was built')]);
     const { runtimeVersion: _runtime, ...rest } = await bot();
     await target.client.updateResource<Bot>(rest);

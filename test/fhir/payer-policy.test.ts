@@ -79,7 +79,11 @@ describe('the policy on a payer’s Organization', () => {
     [[{ url: 'muePerDay', valueInteger: 0 }], 'muePerDay', 'is not more than 0'],
     [[{ url: 'muePerDay', valueQuantity: { value: 4 } }], 'muePerDay', 'is not of type number'],
     [[{ url: 'therapyModifierRequired', valueString: 'no' }], 'therapyModifierRequired', 'is not of type boolean'],
-    [[{ url: 'bundledCodes', valueString: '97530 9894' }], 'bundledCodes', '9894 is not a CPT or HCPCS code'],
+    [
+      [{ url: 'bundledCodes', valueString: '97530 9894' }],
+      'bundledCodes',
+      '9894 is not a CPT or HCPCS code, or a pair with 97140 such as 97140/97530',
+    ],
     [[{ url: 'modifierOrder', valueString: 'GPP 59' }], 'modifierOrder', 'GPP is not a known modifier'],
     [
       [

@@ -80,8 +80,8 @@ describeInBrowser('an administrator', () => {
 
   test('sees how far the NCCI table reaches, and any record with its history', async () => {
     await page.goto('/admin/edits');
-    await page.getByText('covering dates of service through').waitFor();
-    await page.getByLabel('Find a code').fill('97530');
+    await page.getByText('Pairs are known through').waitFor();
+    await page.getByLabel('Find a code').fill('97012');
     expect(await page.getByRole('table', { name: 'NCCI pairs' }).getByRole('row').count()).toBeGreaterThan(1);
     await page.goto('/DetectedIssue');
     await page.getByRole('cell', { name: 'preliminary' }).first().waitFor();

@@ -10,24 +10,29 @@ export interface PtpEdit {
   readonly modifierIndicator: ModifierIndicator;
   /** First date of service it applies to. */
   readonly effectiveFrom: string;
-  /** First date of service it no longer applies to (half-open; CMS's deletion date is inclusive). */
+  /** First date of service it no longer applies to (half-open; CMS's deletion date is the last day it applies). */
   readonly effectiveTo?: string;
 }
 
-/** Edits by pair, with the last date of service that they are complete for. */
+/** Edits by pair, with the last date of service for which their state is known. */
 export interface PtpTable {
-  readonly coversThrough: string;
+  readonly knownThrough: string;
   readonly byPair: ReadonlyMap<string, readonly PtpEdit[]>;
 }
 
-/** Puts edits into a table. */
-export function ptpTable(edits: readonly PtpEdit[], coversThrough: string): PtpTable {
+/** Puts edits into a table; those that were never in force are left out. */
+export function ptpTable(edits: readonly PtpEdit[], knownThrough: string): PtpTable {
   const byPair = new Map<string, PtpEdit[]>();
-  for (const edit of edits) {
+  for (const edit of edits.filter(isEverInForce)) {
     const key = pairKey(edit.column1, edit.column2);
     byPair.set(key, [...(byPair.get(key) ?? []), edit]);
   }
-  return { coversThrough, byPair };
+  return { knownThrough, byPair };
+}
+
+/** False for indicator 9, and for an edit that ended before it began: CMS withdrew it. */
+export function isEverInForce({ modifierIndicator, effectiveFrom, effectiveTo }: PtpEdit): boolean {
+  return modifierIndicator !== '9' && (effectiveTo === undefined || effectiveFrom < effectiveTo);
 }
 
 /**
@@ -37,11 +42,15 @@ export function ptpTable(edits: readonly PtpEdit[], coversThrough: string): PtpT
 export function findPtpEdit(table: PtpTable, code: string, other: string, dateOfService: string): PtpEdit | undefined {
   const edits = [...(table.byPair.get(pairKey(code, other)) ?? []), ...(table.byPair.get(pairKey(other, code)) ?? [])];
   return edits.find(
-    ({ effectiveFrom, effectiveTo, modifierIndicator }) =>
-      modifierIndicator !== '9' &&
-      effectiveFrom <= dateOfService &&
-      (effectiveTo === undefined || dateOfService < effectiveTo),
+    ({ effectiveFrom, effectiveTo }) =>
+      effectiveFrom <= dateOfService && (effectiveTo === undefined || dateOfService < effectiveTo),
   );
+}
+
+/** CMS publishes by the quarter: `2024-09-30` → `the third quarter of 2024`. */
+export function quarterText(date: string): string {
+  const quarter = Math.ceil(Number(date.slice(5, 7)) / 3);
+  return `the ${['first', 'second', 'third', 'fourth'][quarter - 1] ?? ''} quarter of ${date.slice(0, 4)}`;
 }
 
 function pairKey(column1: string, column2: string): string {

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Medicare's KX threshold in US dollars of allowed charges by calendar year; physical therapy and speech-language
+ * Medicare Part B's KX threshold in US dollars of allowed charges by calendar year; physical therapy and speech-language
  * pathology count together, occupational therapy apart under the same figure.
  *
- * Sources: Noridian (2022–2024); WebPT, ppsimpact.org, coding-online.net (2019–2021); postacutetools.com (2025, 2026).
+ * Sources: Noridian (2022–2024); WebPT, ppsimpact.org, coding-online.net (2018–2021); postacutetools.com (2025, 2026).
  */
-const KX_THRESHOLD_USD: Readonly<Record<string, number>> = {
-  '2019': 2040,
-  '2020': 2080,
-  '2021': 2110,
-  '2022': 2150,
-  '2023': 2230,
-  '2024': 2330,
-  '2025': 2410,
-  '2026': 2480,
-};
+export const KX_THRESHOLDS = {
+  newestSource: '2026-01-01',
+  knownThrough: '2026-12-31',
+  usdByYear: {
+    '2018': 2010,
+    '2019': 2040,
+    '2020': 2080,
+    '2021': 2110,
+    '2022': 2150,
+    '2023': 2230,
+    '2024': 2330,
+    '2025': 2410,
+    '2026': 2480,
+  } as Readonly<Record<string, number>>,
+} as const;
 
 /** The threshold of a date of service; undefined for a year whose figure is not known. */
 export function kxThresholdUsd(dateOfService: string): number | undefined {
-  return KX_THRESHOLD_USD[dateOfService.slice(0, 4)];
+  return KX_THRESHOLDS.usdByYear[dateOfService.slice(0, 4)];
 }

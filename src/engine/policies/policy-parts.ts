@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { DEFAULT_MODIFIER_ORDER, X_MODIFIERS, isKnownModifier } from '../billing/modifiers.ts';
 import type { Payer } from '../billing/treatment-day.ts';
-import { IMPORTED_MUE_PER_DAY } from './ncci-table.ts';
+import { BUILT_IN_NCCI } from './ncci-table.ts';
+import { BUNDLE_PATTERN } from './payer-bundles.ts';
 
 /** What a value is written as; a `list` is a text of words, `severities` are pairs of a rule and its severity. */
 type PartType = 'code' | 'boolean' | 'integer' | 'decimal' | 'list' | 'severities';
@@ -24,15 +25,9 @@ interface PolicyPart<Type extends PartType, T, D = T> {
   readonly defaults: Readonly<Record<Payer['kind'], D>>;
 }
 
-/** Recalled, not verified against CMS's MUE file; an imported file takes its place. */
-const RECALLED_MUE_PER_DAY = 6;
-
 /** `off` silences a rule. */
 export const SEVERITY_VALUES = ['high', 'moderate', 'low', 'off'] as const;
 export type PolicySeverity = (typeof SEVERITY_VALUES)[number];
-
-/** CPT and HCPCS level II. */
-const SERVICE_CODE_PATTERN = /^(?:\d{4}[0-9A-Z]|[A-Z]\d{4})$/;
 
 function part<Type extends PartType, T, D = T>(facts: PolicyPart<Type, T, D>): PolicyPart<Type, T, D> {
   return facts;
@@ -47,14 +42,15 @@ const byClass = <T>(federal: T, others: T): Readonly<Record<Payer['kind'], T>> =
  * @param codesOf - The codes that a word stands for; none where the word is not known.
  * @param kind - What a word has to be.
  */
-function codeList(codesOf: (word: string) => readonly string[], kind: string): z.ZodMiniType<readonly string[]> {
+function codeList(
+  codesOf: (word: string) => readonly string[],
+  kind: string,
+  separators = /[\s,/]+/,
+): z.ZodMiniType<readonly string[]> {
   return z.pipe(
     z.string(),
     z.transform((text, context): readonly string[] => {
-      const words = text
-        .toUpperCase()
-        .split(/[\s,/]+/)
-        .filter(Boolean);
+      const words = text.toUpperCase().split(separators).filter(Boolean);
       for (const word of words.filter((one) => codesOf(one).length === 0)) {
         context.issues.push({ code: 'custom', input: text, message: `${word} is not ${kind}` });
       }
@@ -135,19 +131,23 @@ export const POLICY_PARTS = {
   muePerDay: part<'integer', number, number | undefined>({
     type: 'integer',
     label: 'Units of 97140 a day at most',
-    about:
-      'The most units of 97140 a day; the default is that of CMS’s MUE file where it was imported, else recalled and not verified',
+    about: 'The most units of 97140 a day; the default is that of CMS’s MUE file',
     unit: 'units of 97140 a day',
     example: '4',
     schema: z.int().check(z.positive()),
-    defaults: byClass<number | undefined>(IMPORTED_MUE_PER_DAY ?? RECALLED_MUE_PER_DAY, undefined),
+    defaults: byClass(BUILT_IN_NCCI.mue.unitsPerDay['97140'], undefined),
   }),
   bundledCodes: part<'list', readonly string[]>({
     type: 'list',
-    label: 'Codes beside which 97140 is never paid',
-    about: 'Codes beside which this payer never pays 97140, whatever modifier it bears',
-    example: '97530 98940',
-    schema: codeList((word) => (SERVICE_CODE_PATTERN.test(word) ? [word] : []), 'a CPT or HCPCS code'),
+    label: 'Codes that are never paid together with 97140',
+    about:
+      'Codes that this payer never pays on one day with 97140, whatever modifier they bear: 97140/97530 pays the first and denies the second; a code by itself is denied, manipulation by itself is paid',
+    example: '97140/97530 98940/97140',
+    schema: codeList(
+      (word) => (BUNDLE_PATTERN.test(word) ? [word] : []),
+      'a CPT or HCPCS code, or a pair with 97140 such as 97140/97530',
+      /[\s,]+/,
+    ),
     defaults: byClass([], []),
   }),
   modifierOrder: part<'list', readonly string[]>({

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PtpPair } from './ptp-pairs.ts';
 import { defineRule, listOf, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
+
+type MessageId = 'apart' | 'overlapping' | 'perhapsApart' | 'perhapsOverlapping' | 'otherLine' | 'perhapsOtherLine';
+
+const PAIR =
+  '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line bears 59 or an X modifier';
+const BOTH_AT =
+  '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and both are documented at {times}';
+const KNOWN = 'The edits loaded are known up to {quarter}.';
 
 export const distinctServiceModifierMissing = defineRule({
   meta: {
@@ -9,18 +18,36 @@ export const distinctServiceModifierMissing = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
-    why: 'NCCI pays only column 1 of a pair unless a modifier says that the two were distinct: separate minutes, regions or encounters. Only a person may attest that, so the service proposes the modifier and never writes it.',
-    sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime],
+    why: 'NCCI pays only column 1 of a pair unless a modifier says that the two were distinct: separate minutes, regions or encounters. Only a person may attest that, so the service proposes the modifier and never writes it. Where 97140 stands in column 1 it is the line that is paid: its charge goes out, and the other line is the one at fault. From 2019-07-01 the modifier counts on either line, before on column 2 only.',
+    sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime, SOURCES.ncciEdits],
     messages: {
       apart: {
-        found:
-          '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line bears 59 or an X modifier.',
-        todo: 'If they were furnished in separate minutes, add 59 or XU to {column2}; if not, bill {column1} only.',
+        found: `${PAIR}.`,
+        todo: 'If they were furnished in separate minutes, add 59 or XU to 97140; if not, bill {other} only.',
       },
       overlapping: {
-        found:
-          '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and both are documented at {times}.',
-        todo: 'Bill {column1} only, or correct the times if the services followed one another.',
+        found: `${BOTH_AT}.`,
+        todo: 'Bill {other} only, or correct the times if the services followed one another.',
+      },
+      perhapsApart: {
+        severity: 'moderate',
+        found: `${PAIR}. ${KNOWN}`,
+        todo: 'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to 97140; if they were not, bill {other} only.',
+      },
+      perhapsOverlapping: {
+        severity: 'moderate',
+        found: `${BOTH_AT}. ${KNOWN}`,
+        todo: 'If CMS still has this pair, bill {other} only, or correct the times if the services followed one another.',
+      },
+      otherLine: {
+        severity: 'moderate',
+        found: `${PAIR}; 97140 is the line that is paid.`,
+        todo: 'The 97140 charge stands. If {other} was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.',
+      },
+      perhapsOtherLine: {
+        severity: 'moderate',
+        found: `${PAIR}; 97140 is the line that is paid. ${KNOWN}`,
+        todo: 'The 97140 charge stands. If CMS still has this pair and {other} was furnished in separate minutes, add 59 or XU to its line; if it was not, take it off the claim.',
       },
     },
   },
@@ -28,17 +55,28 @@ export const distinctServiceModifierMissing = defineRule({
   check: (input) =>
     input.pairs
       .filter(({ edit, hasModifier }) => edit.modifierIndicator === '1' && !hasModifier)
-      .map(({ edit, otherCode, others, sharedTimes }): Finding<'apart' | 'overlapping'> => ({
-        messageId: sharedTimes === '' ? 'apart' : 'overlapping',
+      .map((pair): Finding<MessageId> => ({
+        messageId: messageOf(pair),
         data: {
-          other: otherCode,
-          others: listOf(others),
+          other: pair.otherCode,
+          others: listOf(pair.others),
           date: input.day.dateOfService,
-          column1: edit.column1,
-          column2: edit.column2,
-          times: sharedTimes,
+          column1: pair.edit.column1,
+          column2: pair.edit.column2,
+          times: pair.sharedTimes,
+          quarter: pair.knownUpTo ?? '',
         },
-        implicated: others,
-        subject: others[0] ?? otherCode,
+        implicated: pair.others,
+        subject: pair.others[0] ?? pair.otherCode,
       })),
 });
+
+function messageOf({ paysManualTherapy, knownUpTo, sharedTimes }: PtpPair): MessageId {
+  if (paysManualTherapy) {
+    return knownUpTo === undefined ? 'otherLine' : 'perhapsOtherLine';
+  }
+  if (sharedTimes === '') {
+    return knownUpTo === undefined ? 'apart' : 'perhapsApart';
+  }
+  return knownUpTo === undefined ? 'overlapping' : 'perhapsOverlapping';
+}

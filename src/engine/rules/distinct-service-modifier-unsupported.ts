@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { quarterText } from '../billing/ptp-edits.ts';
 import { defineRule, listOf, type Finding } from './rule.ts';
-import { distinctModifiers } from './ptp-pairs.ts';
+import { distinctModifiers, otherCodesOf } from './ptp-pairs.ts';
 import { SOURCES } from './sources.ts';
 
 export const distinctServiceModifierUnsupported = defineRule({
@@ -16,6 +17,12 @@ export const distinctServiceModifierUnsupported = defineRule({
       noPair: {
         found: 'The 97140 line of {date} bears {modifiers}, and no service of the day is paired with 97140.',
         todo: 'Remove {modifiers}, or document the other service.',
+      },
+      noKnownPair: {
+        severity: 'low',
+        found:
+          'The 97140 line of {date} bears {modifiers}, and no service of the day is paired with 97140. The edits loaded are known up to {quarter}.',
+        todo: 'Remove {modifiers} unless CMS has added a pair since or the payer asks for it.',
       },
       overlapping: {
         found:
@@ -33,7 +40,10 @@ export const distinctServiceModifierUnsupported = defineRule({
     }
     const pairs = input.pairs;
     if (pairs.length === 0) {
-      return [{ messageId: 'noPair', data: { modifiers, date }, implicated: [] }];
+      const { knownThrough } = input.ptpEdits;
+      const isCertain = date <= knownThrough || otherCodesOf(input.day).length === 0;
+      const messageId = isCertain ? 'noPair' : 'noKnownPair';
+      return [{ messageId, data: { modifiers, date, quarter: quarterText(knownThrough) }, implicated: [] }];
     }
     return pairs
       .filter(({ sharedTimes }) => sharedTimes !== '')

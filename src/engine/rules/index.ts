@@ -25,7 +25,6 @@ import { modifierAssistantSurgeon } from './modifier-assistant-surgeon.ts';
 import { modifierNotApplicable } from './modifier-not-applicable.ts';
 import { modifierUnknown } from './modifier-unknown.ts';
 import { ncciBundled } from './ncci-bundled.ts';
-import { ncciEditsOutdated } from './ncci-edits-outdated.ts';
 import { notAssessed } from './not-assessed.ts';
 import { notOneOnOne } from './not-one-on-one.ts';
 import { noteCloned } from './note-cloned.ts';
@@ -79,7 +78,6 @@ export const RULES: readonly Rule[] = [
   modifierNotApplicable,
   modifierUnknown,
   ncciBundled,
-  ncciEditsOutdated,
   notAssessed,
   notOneOnOne,
   noteCloned,

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { overlaps, wallTimes, type ClockInterval } from '../billing/clock-interval.ts';
+import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { DISTINCT_SERVICE_MODIFIERS } from '../billing/modifiers.ts';
-import { findPtpEdit, type PtpEdit, type PtpTable } from '../billing/ptp-edits.ts';
+import { findPtpEdit, quarterText, type PtpEdit, type PtpTable } from '../billing/ptp-edits.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
 import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
+import { isStatedByManual } from '../policies/ncci-manual.ts';
+import { bundleWith } from '../policies/payer-bundles.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
+
+/** Before this date 59 and the X modifiers count on column 2 only, from it on either column (CMS CR 11168). */
+const EITHER_COLUMN_FROM = '2019-07-01';
 
 /** What pairing looks at. */
 interface PairInput {
@@ -19,10 +25,15 @@ interface PairInput {
 /** 97140 and another service of the day that an NCCI edit pairs. */
 export interface PtpPair {
   readonly edit: PtpEdit;
+  /** True where 97140 is the payable line (column 1), so that only the other one is at fault. */
+  readonly paysManualTherapy: boolean;
+  /** Where the date lies beyond what the table knows: the quarter up to which it is known. */
+  readonly knownUpTo?: string;
+  readonly byPayer: boolean;
   readonly otherCode: string;
   /** Where the other service stands: its Procedures, else its ChargeItems. */
   readonly others: readonly SourceRef[];
-  /** True where either line bears 59 or an X modifier; since 2019-07-01 Medicare accepts it on either (CR 11168). */
+  /** True where 59 or an X modifier stands on a line on which it counts. */
   readonly hasModifier: boolean;
   /** Clock times in which both were documented, e.g. `10:05–10:20`; empty where they are apart or not known. */
   readonly sharedTimes: string;
@@ -30,28 +41,29 @@ export interface PtpPair {
 
 /** The NCCI pairs of 97140 on this day, ordered by the other code. */
 export function ptpPairs(input: PairInput): PtpPair[] {
-  const { day, manualTherapy, units } = input;
+  const { day, units } = input;
   const hasLine = units > 0 || day.charges.some(({ state }) => state !== 'closed');
-  const codes = new Set([
-    ...day.services.map(({ code }) => code),
-    ...day.manipulations.map(({ code }) => code),
-    ...day.companionCharges.map(({ code }) => code),
-  ]);
-  const byPayer = input.policy.bundledCodes;
-  return [...codes]
-    .filter((code) => code !== '97140' && hasLine)
-    .sort()
-    .flatMap((otherCode) => {
-      const edit = byPayer.includes(otherCode)
-        ? payerEdit(otherCode)
-        : findPtpEdit(input.ptpEdits, '97140', otherCode, day.dateOfService);
-      return edit ? [toPair(input, edit, otherCode, manualTherapy)] : [];
-    });
+  return (hasLine ? otherCodesOf(day) : []).flatMap((otherCode) => {
+    const byPayer = payerEdit(input.policy, otherCode);
+    const edit = byPayer ?? ncciEdit(input, otherCode);
+    return edit ? [toPair(input, { edit, otherCode, byPayer: byPayer !== undefined })] : [];
+  });
 }
 
-/** A pair that this payer never pays, whatever NCCI allows: the other code is paid, 97140 is not. */
-function payerEdit(otherCode: string): PtpEdit {
-  return { column1: otherCode, column2: '97140', modifierIndicator: '0', effectiveFrom: '' };
+/** The codes beside 97140 that the day has, documented or charged. */
+export function otherCodesOf({ services, manipulations, companionCharges }: TreatmentDay): string[] {
+  const codes = [...services, ...manipulations, ...companionCharges].map(({ code }) => code);
+  return [...new Set(codes)].filter((code) => code !== MANUAL_THERAPY).sort();
+}
+
+function ncciEdit({ day, policy, ptpEdits }: PairInput, otherCode: string): PtpEdit | undefined {
+  return policy.ncciEditsApply ? findPtpEdit(ptpEdits, MANUAL_THERAPY, otherCode, day.dateOfService) : undefined;
+}
+
+/** A pair of which this payer never pays both, whatever NCCI allows. */
+function payerEdit(policy: PayerPolicy, otherCode: string): PtpEdit | undefined {
+  const bundle = bundleWith(policy.bundledCodes, otherCode);
+  return bundle && { column1: bundle.paid, column2: bundle.denied, modifierIndicator: '0', effectiveFrom: '' };
 }
 
 /** The distinct-service modifiers that the day's 97140 charges bear. */
@@ -60,19 +72,30 @@ export function distinctModifiers({ day }: Pick<PairInput, 'day'>): string[] {
   return DISTINCT_SERVICE_MODIFIERS.filter((modifier) => borne.includes(modifier));
 }
 
-function toPair(input: PairInput, edit: PtpEdit, otherCode: string, manualTherapy: readonly ServiceLine[]): PtpPair {
-  const { day } = input;
+function toPair(
+  input: PairInput,
+  { edit, otherCode, byPayer }: Pick<PtpPair, 'edit' | 'otherCode' | 'byPayer'>,
+): PtpPair {
+  const { day, ptpEdits } = input;
   const services = day.services.filter(({ code }) => code === otherCode);
   const charges = day.companionCharges.filter(({ code }) => code === otherCode);
   const manipulations = day.manipulations.filter(({ code }) => code === otherCode);
   const documented = [...services, ...manipulations].map(({ source }) => source);
   const onOther = charges.some(({ modifiers }) => modifiers.some((code) => DISTINCT_SERVICE_MODIFIERS.includes(code)));
+  const onManualTherapy = distinctModifiers(input).length > 0;
+  const paysManualTherapy = edit.column1 === MANUAL_THERAPY;
+  const onColumn2 = paysManualTherapy ? onOther : onManualTherapy;
+  const date = day.dateOfService;
+  const isKnown = byPayer || date <= ptpEdits.knownThrough || isStatedByManual(edit, date);
   return {
     edit,
+    paysManualTherapy,
+    ...(isKnown ? {} : { knownUpTo: quarterText(ptpEdits.knownThrough) }),
+    byPayer,
     otherCode,
     others: [...new Set(documented.length > 0 ? documented : charges.map(({ source }) => source))],
-    hasModifier: distinctModifiers(input).length > 0 || onOther,
-    sharedTimes: sharedTimesOf(manualTherapy, services),
+    hasModifier: onColumn2 || (date >= EITHER_COLUMN_FROM && (onOther || onManualTherapy)),
+    sharedTimes: sharedTimesOf(input.manualTherapy, services),
   };
 }
 

@@ -50,6 +50,11 @@ export const SOURCES = {
     section: 'chapter I §E',
     url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
   },
+  ncciEdits: {
+    title: 'NCCI PTP edits for practitioners, CMS',
+    section: 'effective 2024-07-01',
+    url: 'https://www.cms.gov/national-correct-coding-initiative-ncci',
+  },
   ncciManipulation: {
     title: 'NCCI Policy Manual for Medicare Services, 2026',
     section: 'chapter XI §S',

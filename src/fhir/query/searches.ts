@@ -2,7 +2,7 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { addDays } from '../date-time.ts';
 import { batchOfGets } from '../fhir-client.ts';
-import { DEVICE_IDENTIFIER, CHARGE_DEFINITION } from '../systems.ts';
+import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY } from '../systems.ts';
 import { SERVICE_NAME } from '../write/device.ts';
 
 /** What a run reads: one patient, the dates in question, and the records that led to them. */
@@ -78,7 +78,11 @@ function searches(scope: Scope): string[] {
     searchTypes(['DetectedIssue', 'Task'], [`patient=${patient}`, `status=${OPEN_STATUS.join(',')}`]),
     search('Condition', [`patient=${patient}`, 'category=problem-list-item']),
     search('Device', [`identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|${SERVICE_NAME}`)}`]),
-    search('ChargeItemDefinition', [`url=${encodeURIComponent(CHARGE_DEFINITION)}`]),
+    // The price, and the NCCI edits where they were imported.
+    searchTypes(
+      ['ChargeItemDefinition', 'Library'],
+      [`url=${[CHARGE_DEFINITION, NCCI_LIBRARY].map(encodeURIComponent).join(',')}`],
+    ),
     ...windowsOf(dates).flatMap((window) => searchesOfWindow(scope, window)),
   ];
   const apart = scope.apart ?? (dates.length === 0 ? encounters : []);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Payer, RecordProblem } from '../../engine/billing/treatment-day.ts';
-import { policyFor, type PayerPolicy } from '../../engine/policies/payer-policy.ts';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { policyFor, type PayerPolicy, type PayerPolicyOverrides } from '../../engine/policies/payer-policy.ts';
 import { readPayerPolicy } from '../payer-policy.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { rawReference, relativeReference, type RecordSet } from '../record-set.ts';
+import { ncciTableOf } from './ncci-edits.ts';
 import { SOURCE_OF_PAYMENT } from '../systems.ts';
 
 type PayerOrganization = Pick<ReadResource<'Organization'>, 'name' | 'type'>;
@@ -44,7 +46,7 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   const kind = someFederal ? 'federal' : 'other';
   const source = relativeReference(primary.payor?.[0]);
   const payer: Payer = { kind, ...(source === undefined ? {} : { source }) };
-  const { policy, problems } = readPolicy(organizationOf(records, primary), kind, source ?? 'Organization');
+  const { policy, problems } = readPolicy(records, organizationOf(records, primary), kind, source ?? 'Organization');
   const payers = records.unreadable.filter((record) => record.source === source).map(toProblem);
   return { payer, policy, problems: [...unreadable, ...payers, ...problems] };
 }
@@ -56,7 +58,7 @@ function toProblem({ source, path, message }: RecordProblem): RecordProblem {
 /** The policy of a payer by itself, without a patient's Coverage; undefined where the Organization is not there. */
 export function payerPolicyOf(records: RecordSet, source: string): Omit<PayerOnDate, 'payer'> | undefined {
   const organization = records.find('Organization', source);
-  return organization && readPolicy(organization, payerKindOf(organization), source);
+  return organization && readPolicy(records, organization, payerKindOf(organization), source);
 }
 
 /** What an Organization is as a payer, by its type and name. */
@@ -65,13 +67,23 @@ export function payerKindOf(organization: PayerOrganization | undefined): 'feder
   return isFederal([name], type) ? 'federal' : 'other';
 }
 
+/** An imported MUE file sets the daily limit of those whose default is CMS's. */
+function defaultsOf(records: RecordSet, kind: Payer['kind']): PayerPolicyOverrides {
+  const muePerDay = ncciTableOf(records).mue.unitsPerDay[MANUAL_THERAPY];
+  return kind === 'federal' && muePerDay !== undefined ? { muePerDay } : {};
+}
+
 function readPolicy(
+  records: RecordSet,
   organization: ReadResource<'Organization'> | undefined,
   kind: Payer['kind'],
   source: string,
 ): Omit<PayerOnDate, 'payer'> {
   const { overrides, problems } = readPayerPolicy(organization);
-  return { policy: policyFor(kind, overrides), problems: problems.map((problem) => ({ source, ...problem })) };
+  return {
+    policy: policyFor(kind, { ...defaultsOf(records, kind), ...overrides }),
+    problems: problems.map((problem) => ({ source, ...problem })),
+  };
 }
 
 function isActive({ status, period }: ReadResource<'Coverage'>, date: string): boolean {

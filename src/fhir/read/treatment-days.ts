@@ -10,6 +10,8 @@ import type {
   TreatmentDay,
 } from '../../engine/billing/treatment-day.ts';
 import { readText } from '../../engine/text/read-text.ts';
+import type { PtpTable } from '../../engine/billing/ptp-edits.ts';
+import { ptpTableOf } from '../../engine/policies/ncci-table.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { accruedUsd } from './accrued.ts';
 import { readBusyTimes } from './busy-times.ts';
@@ -18,6 +20,7 @@ import { addDays, parseDateTime } from '../date-time.ts';
 import { readDocumentation } from './documentation.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity } from '../identity.ts';
+import { ncciTableOf } from './ncci-edits.ts';
 import { readPayer } from './payer.ts';
 import type { ReadResource } from '../r4.ts';
 import { rawReference, relativeReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
@@ -39,6 +42,8 @@ const MAX_SERVICES_PER_DAY = 500;
 export interface AssessableDay {
   readonly day: TreatmentDay;
   readonly policy: PayerPolicy;
+  /** The NCCI edits that stand on the server, or those of the build. */
+  readonly ptpEdits: PtpTable;
 }
 
 /** What belongs to one day while it is put together. */
@@ -80,11 +85,12 @@ export function toTreatmentDays(
   }
   const people = new Set(services.flatMap(({ line }) => line.performers.map(({ person }) => person)));
   const busyTimes = readBusyTimes(records, patient, people);
+  const ptpEdits = ptpTableOf(ncciTableOf(records));
   return drafts
     .relevant()
     .filter((draft) => isWanted(draft.dateOfService))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map((draft) => toDay(records, patient, draft, services, busyTimes));
+    .map((draft) => ({ ...toDay(records, patient, draft, services, busyTimes), ptpEdits }));
 }
 
 class DayDrafts {
@@ -191,7 +197,7 @@ function toDay(
   draft: DayDraft,
   allServices: readonly ServiceRecord[],
   busyTimes: readonly BusyTime[],
-): AssessableDay {
+): Omit<AssessableDay, 'ptpEdits'> {
   const { key, dateOfService, discipline } = draft;
   const { payer, policy, problems } = readPayer(records, patient, dateOfService);
   const tooMany = draft.services.length > MAX_SERVICES_PER_DAY;

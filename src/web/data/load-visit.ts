@@ -80,7 +80,7 @@ export function assessDays(records: RecordSet, { id, subject }: Encounter): Asse
   const reference = `Encounter/${id ?? ''}`;
   return toTreatmentDays(records, relativeReference(subject) ?? '')
     .filter(({ day }) => day.encounters.some(({ source }) => source === reference))
-    .map(({ day, policy }) => ({ assessment: assess(day, policy), policy }));
+    .map(({ day, policy, ptpEdits }) => ({ assessment: assess(day, policy, ptpEdits), policy }));
 }
 
 function isAsDecided(

@@ -1,76 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ScrollTable } from '../components/scroll-table.tsx';
 import { Alert, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useMedplum } from '@medplum/react';
 import { useMemo, useState, type JSX } from 'react';
-import { NCCI_SOURCE, NCCI_TABLE } from '../../engine/policies/ncci-table.ts';
+import { isEverInForce } from '../../engine/billing/ptp-edits.ts';
+import { BUILT_IN_NCCI, ptpEditsOf, type NcciTable } from '../../engine/policies/ncci-table.ts';
+import { ncciTableOf } from '../../fhir/read/ncci-edits.ts';
+import { RecordSet } from '../../fhir/record-set.ts';
+import { NCCI_LIBRARY } from '../../fhir/systems.ts';
+import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { ScrollTable } from '../components/scroll-table.tsx';
 
 const SHOWN = 100;
 const INDICATORS: Readonly<Record<string, string>> = {
   '0': '0, never together',
   '1': '1, with a modifier',
-  '9': '9, not in force',
 };
 
-/** The NCCI edits that decide: where they come from, how far they reach, and each pair. */
+/** The NCCI edits that decide: where they come from, how far they are known, and each pair. */
 export default function EditsPage(): JSX.Element {
-  const [wanted, setWanted] = useState('');
-  const { byPair, coversThrough } = NCCI_TABLE;
-  const edits = useMemo(() => [...byPair.values()].flat(), [byPair]);
-  const found = edits.filter(({ column1, column2 }) => column1.startsWith(wanted) || column2.startsWith(wanted));
-  const today = new Date().toISOString().slice(0, 10);
+  const medplum = useMedplum();
+  const { value, error, reload } = useLoaded('ncci-edits', async () => {
+    const query = `url=${encodeURIComponent(NCCI_LIBRARY)}`;
+    return ncciTableOf(new RecordSet(await medplum.searchResources('Library', query, { cache: 'reload' })));
+  });
   return (
     <Stack>
       <Title order={1} size="h2">
         NCCI edits
       </Title>
+      {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
+      {value && <Origin table={value} />}
+      {value && <Pairs table={value} />}
+    </Stack>
+  );
+}
+
+function Origin({ table }: { readonly table: NcciTable }): JSX.Element {
+  const { ptp, mue } = table;
+  const isBuiltIn = table === BUILT_IN_NCCI;
+  const today = new Date().toISOString().slice(0, 10);
+  return (
+    <>
       <Text>
-        {edits.length.toLocaleString('en')} pairs, covering dates of service through <b>{coversThrough}</b>. Source:{' '}
-        {NCCI_SOURCE}.
+        Pairs are known through <b>{ptp.knownThrough}</b> ({ptp.source}), daily limits through <b>{mue.knownThrough}</b>{' '}
+        ({mue.source}). {isBuiltIn ? 'They came with this build.' : 'An administrator imported them.'}
       </Text>
-      {coversThrough < today && (
-        <Alert color="orange" variant="outline" title="Outdated">
-          Dates after {coversThrough} are not covered. Import CMS’s quarterly files with{' '}
-          <code>npm run import-ncci</code>, then deploy again.
+      {ptp.knownThrough < today && (
+        <Alert color="orange" variant="outline" title={`What CMS changed after ${ptp.knownThrough} is not known here`}>
+          An issue about a pair on a later day is no more than moderate, and says so. Import CMS’s files of this
+          quarter: <code>npm run import-ncci -- --server FILE…</code>
         </Alert>
       )}
+    </>
+  );
+}
+
+function Pairs({ table }: { readonly table: NcciTable }): JSX.Element {
+  const [wanted, setWanted] = useState('97140');
+  const edits = useMemo(() => ptpEditsOf(table).filter(isEverInForce), [table]);
+  const found = edits.filter(({ column1, column2 }) => column1.startsWith(wanted) || column2.startsWith(wanted));
+  return (
+    <>
       <TextInput
         label="Find a code"
-        placeholder="97530"
+        placeholder="97140"
         maw={200}
         value={wanted}
         onChange={(event) => {
-          setWanted(event.currentTarget.value.trim());
+          setWanted(event.currentTarget.value.trim().toUpperCase());
         }}
       />
       {found.length === 0 && <Text>No pair has a code that begins so.</Text>}
       <ScrollTable label="NCCI pairs" minWidth={560} striped>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Column 1</Table.Th>
+            <Table.Th>Column 1 (paid)</Table.Th>
             <Table.Th>Column 2</Table.Th>
             <Table.Th>Modifier indicator</Table.Th>
             <Table.Th>From</Table.Th>
-            <Table.Th>Until</Table.Th>
+            <Table.Th>Until before</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {found.slice(0, SHOWN).map((edit) => (
-            <Table.Tr key={`${edit.column1} ${edit.column2} ${edit.effectiveFrom}`}>
+            <Table.Tr key={`${edit.column1} ${edit.column2} ${edit.effectiveFrom} ${edit.effectiveTo ?? ''}`}>
               <Table.Td>{edit.column1}</Table.Td>
               <Table.Td>{edit.column2}</Table.Td>
-              <Table.Td>{INDICATORS[edit.modifierIndicator] ?? edit.modifierIndicator}</Table.Td>
+              <Table.Td>{INDICATORS[edit.modifierIndicator]}</Table.Td>
               <Table.Td>{edit.effectiveFrom}</Table.Td>
               <Table.Td>{edit.effectiveTo ?? ''}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </ScrollTable>
-
       {found.length > SHOWN && (
         <Text size="sm">
           {SHOWN} of {found.length.toLocaleString('en')} are shown: type more of the code.
         </Text>
       )}
-    </Stack>
+    </>
   );
 }

@@ -55,7 +55,11 @@ describe('payer policy', () => {
     [{ therapyModifierRequired: 'yes' }, 'invalid_type'],
     [{ ruleSeverity: { x: 'fatal' } }, 'invalid_value'],
     [{ other: 1 }, 'unrecognized_keys'],
-    [{ bundledCodes: '97530 9894' }, '9894 is not a CPT or HCPCS code'],
+    [{ bundledCodes: '97530 9894' }, '9894 is not a CPT or HCPCS code, or a pair with 97140 such as 97140/97530'],
+    [
+      { bundledCodes: '97530/97110' },
+      '97530/97110 is not a CPT or HCPCS code, or a pair with 97140 such as 97140/97530',
+    ],
     [{ modifierOrder: 'GP GPP' }, 'GPP is not a known modifier'],
   ])('refused: %j (%s)', (values, why) => {
     const [issue] = PayerPolicyOverridesSchema.safeParse(values).error?.issues ?? [];
@@ -63,7 +67,7 @@ describe('payer policy', () => {
   });
 
   test.each([
-    ['bundledCodes', ' 97530, 98940  g0283', ['97530', '98940', 'G0283']],
+    ['bundledCodes', ' 97530, 98940/97140  g0283,97140/97150', ['97530', '98940/97140', 'G0283', '97140/97150']],
     ['modifierOrder', 'gp/GO 59/X KX', ['GP', 'GO', '59', 'XE', 'XS', 'XP', 'XU', 'KX']],
   ])('%s: %j', (name, text, codes) => {
     expect(PayerPolicyOverridesSchema.parse({ [name]: text })).toEqual({ [name]: codes });
@@ -79,7 +83,8 @@ describe('payer policy', () => {
 });
 
 test.each([
-  ['2018-12-31', undefined],
+  ['2017-12-31', undefined],
+  ['2018-01-01', 2010],
   ['2019-01-01', 2040],
   ['2020-06-01', 2080],
   ['2021-06-01', 2110],

@@ -7,6 +7,15 @@ testRule(distinctServiceModifierConflict, {
   valid: [
     { name: '59 alone', day: day({ charges: [charge({ modifiers: ['59', 'GP'] })] }) },
     { name: 'XS alone', day: day({ charges: [charge({ modifiers: ['XS', 'GP'] })] }) },
+    {
+      name: '59 on one line and XU on another',
+      day: day({
+        charges: [
+          charge({ modifiers: ['59', 'GP'] }),
+          charge({ source: 'ChargeItem/c2', part: '97140/CQ', modifiers: ['XU', 'GP', 'CQ'] }),
+        ],
+      }),
+    },
   ],
   invalid: [
     {

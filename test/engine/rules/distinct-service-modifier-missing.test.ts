@@ -1,105 +1,232 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ServiceLine } from '../../../src/engine/billing/treatment-day.ts';
 import { distinctServiceModifierMissing } from '../../../src/engine/rules/distinct-service-modifier-missing.ts';
 import { charge, day, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const mt = service('mt', { at: '10:00-10:30' });
-const ta = service('ta', { code: '97530', at: '10:30-10:45' });
-const evaluation = service('ev', { code: '97161', at: '09:30-10:00' });
-const APART =
-  '97140 and 97530 (Procedure/ta) on 2026-03-02 are an NCCI pair (97140 in column 1, 97530 in column 2), and neither line bears 59 or an X modifier. If they were furnished in separate minutes, add 59 or XU to 97530; if not, bill 97140 only.';
+const other = (code: string, at = '10:30-10:45'): ServiceLine => service('x', { code, at });
+const line = (code: string, ...modifiers: string[]): { source: string; code: string; modifiers: string[] } => ({
+  source: 'ChargeItem/x',
+  code,
+  modifiers,
+});
+/** The last day for which the built-in edits are known. */
+const KNOWN = '2024-09-30';
+const UNKNOWN = 'The edits loaded are known up to the third quarter of 2024.';
+const pair = (code: string, columns: string, date: string, source = 'Procedure/x'): string =>
+  `97140 and ${code} (${source}) on ${date} are an NCCI pair (${columns})`;
+const TRACTION = '97012 in column 1, 97140 in column 2';
+const PARAFFIN = '97140 in column 1, 97018 in column 2';
+const NO_MODIFIER = ', and neither line bears 59 or an X modifier';
+const BILL_ONE = 'If they were furnished in separate minutes, add 59 or XU to 97140; if not, bill 97012 only.';
+const CHECK_AND_BILL_ONE =
+  'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to 97140; if they were not, bill 97012 only.';
+const MISSING = 'distinct-service-modifier-missing/x';
 
 testRule(distinctServiceModifierMissing, {
   valid: [
+    ...['97110', '97112', '97032', '97035', '97016', '97010', 'G0283', '20560', '90901'].map((code) => ({
+      name: `${code} is no pair, whatever web pages claim`,
+      day: day({ services: [mt, other(code)], dateOfService: KNOWN }),
+    })),
+    ...['97161', '97163', '97165', '97167'].map((code) => ({
+      name: `evaluation ${code}: its edit was withdrawn before it began`,
+      day: day({ services: [mt, other(code)], dateOfService: '2020-01-01' }),
+    })),
     {
-      name: 'exercise is no pair, whatever web pages claim',
-      day: day({ services: [mt, service('ex', { code: '97110', at: '10:30-10:45' })] }),
+      name: '97530: its edit ended with 2019',
+      day: day({ services: [mt, other('97530')], dateOfService: '2020-01-01' }),
     },
-    { name: '59 on the 97140 line', day: day({ services: [mt, ta], charges: [charge({ modifiers: ['59', 'GP'] })] }) },
     {
-      name: 'XU on the other line',
+      name: '97750 between its two edits',
+      day: day({ services: [mt, other('97750')], dateOfService: '2020-09-30' }),
+    },
+    {
+      name: '59 on the 97140 line',
+      day: day({ services: [mt, other('97012')], charges: [charge({ modifiers: ['59', 'GP'] })] }),
+    },
+    {
+      name: 'XU on the line of column 1, from 2019-07-01',
       day: day({
-        services: [mt, ta],
-        companionCharges: [{ source: 'ChargeItem/x', code: '97530', modifiers: ['XU'] }],
+        services: [mt, other('97012')],
+        companionCharges: [line('97012', 'XU')],
+        dateOfService: '2019-07-01',
+      }),
+    },
+    {
+      name: '59 on column 2 before',
+      day: day({
+        services: [mt, other('97012')],
+        charges: [charge({ modifiers: ['59', 'GP'] })],
+        dateOfService: '2019-06-30',
+      }),
+    },
+    {
+      name: '59 on column 2 before, where 97140 is column 1',
+      day: day({
+        services: [mt, other('97530')],
+        companionCharges: [line('97530', '59')],
+        dateOfService: '2019-06-30',
       }),
     },
     {
       name: '7 minutes and a charge that was cancelled: no line to pair',
       day: day({
-        services: [service('mt', { minutes: 7 }), ta],
+        services: [service('mt', { minutes: 7 }), other('97012')],
         charges: [charge({ state: 'closed', modifiers: [] })],
       }),
     },
-    { name: 'the payer applies no NCCI edits', day: day({ services: [mt, ta] }), policy: { ncciEditsApply: false } },
-    { name: 'no unit of 97140, no line to pair', day: day({ services: [service('mt', { minutes: 7 }), ta] }) },
     {
-      name: 'an evaluation while its edit was withdrawn in 2020',
-      day: day({ services: [mt, evaluation], dateOfService: '2020-04-01' }),
+      name: 'the payer applies no NCCI edits',
+      day: day({ services: [mt, other('97012')] }),
+      policy: { ncciEditsApply: false },
+    },
+    {
+      name: 'no unit of 97140, no line to pair',
+      day: day({ services: [service('mt', { minutes: 7 }), other('97012')] }),
     },
   ],
   invalid: [
     {
+      name: 'mechanical traction, on the last day that the table knows',
+      day: day({ services: [mt, other('97012')], dateOfService: KNOWN }),
+      issues: [[MISSING, `${pair('97012', TRACTION, KNOWN)}${NO_MODIFIER}. ${BILL_ONE}`]],
+    },
+    {
+      name: 'a day later',
+      day: day({ services: [mt, other('97012')], dateOfService: '2024-10-01' }),
+      issues: [[MISSING, `${pair('97012', TRACTION, '2024-10-01')}${NO_MODIFIER}. ${UNKNOWN} ${CHECK_AND_BILL_ONE}`]],
+    },
+    {
+      name: 'the same minutes',
+      day: day({ services: [mt, other('97012', '10:20-10:40')], dateOfService: KNOWN }),
+      issues: [
+        [
+          MISSING,
+          `${pair('97012', TRACTION, KNOWN)}, and both are documented at 10:20–10:30. Bill 97012 only, or correct the times if the services followed one another.`,
+        ],
+      ],
+    },
+    {
+      name: 'the same minutes, after the table is known',
+      day: day({ services: [mt, other('97012', '10:20-10:40')] }),
+      issues: [
+        [
+          MISSING,
+          `${pair('97012', TRACTION, '2026-03-02')}, and both are documented at 10:20–10:30. ${UNKNOWN} If CMS still has this pair, bill 97012 only, or correct the times if the services followed one another.`,
+        ],
+      ],
+    },
+    {
+      name: 'paraffin: 97140 is the line that is paid',
+      day: day({ services: [mt, other('97018')], dateOfService: KNOWN }),
+      issues: [
+        [
+          MISSING,
+          `${pair('97018', PARAFFIN, KNOWN)}${NO_MODIFIER}; 97140 is the line that is paid. The 97140 charge stands. If 97018 was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.`,
+        ],
+      ],
+    },
+    {
+      name: 'paraffin, after the table is known',
+      day: day({ services: [mt, other('97018')] }),
+      issues: [
+        [
+          MISSING,
+          `${pair('97018', PARAFFIN, '2026-03-02')}${NO_MODIFIER}; 97140 is the line that is paid. ${UNKNOWN} The 97140 charge stands. If CMS still has this pair and 97018 was furnished in separate minutes, add 59 or XU to its line; if it was not, take it off the claim.`,
+        ],
+      ],
+    },
+    {
+      name: 'XU on the line of column 1, the day before it counts there',
+      day: day({
+        services: [mt, other('97012')],
+        companionCharges: [line('97012', 'XU')],
+        dateOfService: '2019-06-30',
+      }),
+      issues: [[MISSING, `${pair('97012', TRACTION, '2019-06-30')}${NO_MODIFIER}. ${BILL_ONE}`]],
+    },
+    {
+      name: '97530 on the last day of its edit',
+      day: day({ services: [mt, other('97530')], dateOfService: '2019-12-31' }),
+      issues: [
+        [
+          MISSING,
+          `${pair('97530', '97140 in column 1, 97530 in column 2', '2019-12-31')}${NO_MODIFIER}; 97140 is the line that is paid. The 97140 charge stands. If 97530 was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.`,
+        ],
+      ],
+    },
+    {
+      name: '97750 on the first day of its second edit',
+      day: day({ services: [mt, other('97750')], dateOfService: '2020-10-01' }),
+      issues: [
+        [
+          MISSING,
+          `${pair('97750', '97140 in column 1, 97750 in column 2', '2020-10-01')}${NO_MODIFIER}; 97140 is the line that is paid. The 97140 charge stands. If 97750 was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.`,
+        ],
+      ],
+    },
+    {
       name: 'chiropractic manipulation that is no service of this discipline',
       day: day({
         services: [mt],
+        dateOfService: KNOWN,
         manipulations: [
-          { source: 'Procedure/cmt', code: '98941', regions: [{ text: 'Neck' }] },
+          { source: 'Procedure/x', code: '98941', regions: [{ text: 'Neck' }] },
           { source: 'Procedure/omt', code: '98925', regions: [{ text: 'Neck' }] },
         ],
       }),
       issues: [
         [
-          'distinct-service-modifier-missing/cmt',
-          '97140 and 98941 (Procedure/cmt) on 2026-03-02 are an NCCI pair (98941 in column 1, 97140 in column 2), and neither line bears 59 or an X modifier. If they were furnished in separate minutes, add 59 or XU to 97140; if not, bill 98941 only.',
+          MISSING,
+          `${pair('98941', '98941 in column 1, 97140 in column 2', KNOWN)}${NO_MODIFIER}. ${BILL_ONE.replace('97012', '98941')}`,
         ],
       ],
     },
-    {
-      name: 'therapeutic activities after manual therapy',
-      day: day({ services: [mt, ta] }),
-      issues: [['distinct-service-modifier-missing/ta', APART]],
-    },
+    ...['2026-01-01', '2026-12-31'].map((dateOfService) => ({
+      name: `compression after drainage on ${dateOfService}: the manual of 2026 states the pair`,
+      day: day({ services: [mt, other('29581')], dateOfService }),
+      issues: [
+        [
+          MISSING,
+          `${pair('29581', '29581 in column 1, 97140 in column 2', dateOfService)}${NO_MODIFIER}. ${BILL_ONE.replace('97012', '29581')}`,
+        ],
+      ] as const,
+    })),
+    ...['2025-12-31', '2027-01-01'].map((dateOfService) => ({
+      name: `compression on ${dateOfService}: outside the manual’s year`,
+      day: day({ services: [mt, other('29581')], dateOfService }),
+      issues: [
+        [
+          MISSING,
+          `${pair('29581', '29581 in column 1, 97140 in column 2', dateOfService)}${NO_MODIFIER}. ${UNKNOWN} ${CHECK_AND_BILL_ONE.replace('97012', '29581')}`,
+        ],
+      ] as const,
+    })),
     {
       name: 'known from the other line only',
-      day: day({ companionCharges: [{ source: 'ChargeItem/x', code: '97530', modifiers: ['GP'] }] }),
-      issues: [['distinct-service-modifier-missing/x', APART.replace('Procedure/ta', 'ChargeItem/x')]],
+      day: day({ companionCharges: [line('97012', 'GP')], dateOfService: KNOWN }),
+      issues: [[MISSING, `${pair('97012', TRACTION, KNOWN, 'ChargeItem/x')}${NO_MODIFIER}. ${BILL_ONE}`]],
     },
     {
       name: '59 on a cancelled charge, and on the line of a third code',
       day: day({
-        services: [mt, ta],
+        services: [mt, other('97012')],
+        dateOfService: KNOWN,
         charges: [charge({ state: 'closed', modifiers: ['59'] })],
-        companionCharges: [
-          { source: 'ChargeItem/x', code: '97110', modifiers: ['59'] },
-          { source: 'ChargeItem/y', code: '97530', modifiers: ['GP'] },
-        ],
+        companionCharges: [{ ...line('97110', '59'), source: 'ChargeItem/y' }, line('97012', 'GP')],
       }),
-      issues: [['distinct-service-modifier-missing/ta', APART]],
+      issues: [[MISSING, `${pair('97012', TRACTION, KNOWN)}${NO_MODIFIER}. ${BILL_ONE}`]],
     },
     {
       name: '7 minutes, and a charge that stands all the same',
-      day: day({ services: [service('mt', { minutes: 7 }), ta], charges: [charge()] }),
-      issues: [['distinct-service-modifier-missing/ta', APART]],
-    },
-    {
-      name: 'the same minutes',
-      day: day({ services: [mt, service('ta', { code: '97530', at: '10:20-10:40' })] }),
-      issues: [
-        [
-          'distinct-service-modifier-missing/ta',
-          '97140 and 97530 (Procedure/ta) on 2026-03-02 are an NCCI pair (97140 in column 1, 97530 in column 2), and both are documented at 10:20–10:30. Bill 97140 only, or correct the times if the services followed one another.',
-        ],
-      ],
-    },
-    {
-      name: 'an evaluation on the last day of its first edit',
-      day: day({ services: [mt, evaluation], dateOfService: '2020-03-31' }),
-      issues: [
-        [
-          'distinct-service-modifier-missing/ev',
-          '97140 and 97161 (Procedure/ev) on 2020-03-31 are an NCCI pair (97161 in column 1, 97140 in column 2), and neither line bears 59 or an X modifier. If they were furnished in separate minutes, add 59 or XU to 97140; if not, bill 97161 only.',
-        ],
-      ],
+      day: day({
+        services: [service('mt', { minutes: 7 }), other('97012')],
+        charges: [charge()],
+        dateOfService: KNOWN,
+      }),
+      issues: [[MISSING, `${pair('97012', TRACTION, KNOWN)}${NO_MODIFIER}. ${BILL_ONE}`]],
     },
   ],
 });

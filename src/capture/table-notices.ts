@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BundleEntry, Resource, Task } from '@medplum/fhirtypes';
+import { datedTables, endingTables, type DatedTable } from '../engine/policies/dated-tables.ts';
+import { ncciTableOf } from '../fhir/read/ncci-edits.ts';
+import { RecordSet } from '../fhir/record-set.ts';
+import { NCCI_LIBRARY, TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
+
+const NOTICE = 'table-outdated';
+
+/** What a sweep asks the server about tables that run out: the imported edits, and what was told before. */
+export function tableSearches(): string[] {
+  return [
+    `Library?url=${encodeURIComponent(NCCI_LIBRARY)}`,
+    `Task?code=${encodeURIComponent(`${TASK_TYPES}|${NOTICE}`)}&_count=100`,
+  ];
+}
+
+/**
+ * One Task for administrators about each table that has run out, once: who completes it is not told again. A Task about
+ * a table that was renewed is completed.
+ */
+export function tableNotices(libraries: readonly Resource[], told: readonly Task[], now: string): BundleEntry[] {
+  const tables = datedTables(ncciTableOf(new RecordSet(libraries)));
+  const ending = endingTables(tables, now.slice(0, 10));
+  const values = new Set(ending.map(noticeValue));
+  const valueOf = ({ identifier = [] }: Task): string => identifier[0]?.value ?? '';
+  const known = new Set(told.map(valueOf));
+  const renewed = told.filter((task) => task.status === 'requested' && !values.has(valueOf(task)));
+  const missing = ending.filter((table) => !known.has(noticeValue(table)));
+  return [...missing.map((table) => noticeTask(table, now)), ...renewed.map(completedTask)];
+}
+
+function noticeValue({ name, knownThrough }: DatedTable): string {
+  return `${NOTICE}/${name.replaceAll(/\W+/g, '-').toLowerCase()}/${knownThrough}`;
+}
+
+function noticeTask(table: DatedTable, now: string): BundleEntry {
+  const value = noticeValue(table);
+  const resource: Task = {
+    resourceType: 'Task',
+    identifier: [{ system: TASK_IDENTIFIER, value }],
+    status: 'requested',
+    intent: 'order',
+    code: {
+      coding: [{ system: TASK_TYPES, code: NOTICE }],
+      text: `${table.name}: known through ${table.knownThrough}`,
+    },
+    authoredOn: now,
+    description: `${table.name} are known through ${table.knownThrough}; what changed since is not known here. To mend it: ${table.renewal}.`,
+  };
+  const once = `identifier=${encodeURIComponent(`${TASK_IDENTIFIER}|${value}`)}`;
+  return { resource, request: { method: 'POST', url: 'Task', ifNoneExist: once } };
+}
+
+/** Sets a Task completed, where nobody changed it since it was read. */
+export function completedTask(task: Task): BundleEntry {
+  const resource: Task = { ...task, status: 'completed' };
+  const ifMatch = `W/"${task.meta?.versionId ?? ''}"`;
+  return { resource, request: { method: 'PUT', url: `Task/${task.id ?? ''}`, ifMatch } };
+}

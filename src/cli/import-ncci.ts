@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { normalizeErrorString } from '@medplum/core';
+import { NcciTableSchema, type NcciTable } from '../engine/policies/ncci-table.ts';
+import { reportOf } from '../deploy/ncci/changes.ts';
+import { importNcci, ncciJson, type NcciImport } from '../deploy/ncci/import.ts';
+import { standingNcci, storeNcci } from '../deploy/ncci/library.ts';
+import { signIn } from '../deploy/sign-in.ts';
+import { readOptions, refuse } from './options.ts';
+
+const USAGE = `Usage: npm run import-ncci -- [--server] [--dry-run] [--force] FILE…
+       puts CMS’s quarterly edits in the place of those of this build or, with --server, of those on the Medplum server of
+       MEDPLUM_BASE_URL, whose bots decide by them at once
+FILE: CMS’s PTP files f1 to f4 together, its MUE file, or both, under CMS’s names; .zip, .txt or .csv
+--dry-run only says what would change; --force takes older files, or files that lack pairs`;
+
+const BUILT_IN = join(import.meta.dirname, '..', 'engine', 'policies', 'ncci-edits.json');
+
+const { values, positionals } = readOptions(
+  USAGE,
+  {
+    server: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
+    force: { type: 'boolean', default: false },
+  },
+  20,
+);
+
+if (positionals.length === 0) {
+  refuse('No FILE was named', USAGE);
+}
+try {
+  const read = async (current: NcciTable): Promise<NcciImport> => {
+    const found = await importNcci(positionals, current, { force: values['force'] });
+    report(found);
+    return found;
+  };
+  const done = values.server ? await onServer(read, values['dry-run']) : await inBuild(read, values['dry-run']);
+  console.log(values['dry-run'] ? 'Nothing was written (--dry-run).' : done);
+} catch (error) {
+  console.error(normalizeErrorString(error));
+  process.exitCode = 2;
+}
+
+type Read = (current: NcciTable) => Promise<NcciImport>;
+
+async function onServer(read: Read, dryRun: boolean): Promise<string> {
+  const client = await signIn(process.env);
+  const standing = await standingNcci(client);
+  const { table } = await read(standing.table);
+  const action = dryRun ? 'unchanged' : await storeNcci(client, standing, table);
+  return `${action}: the edits on ${client.getBaseUrl()}.`;
+}
+
+async function inBuild(read: Read, dryRun: boolean): Promise<string> {
+  const { table } = await read(NcciTableSchema.parse(JSON.parse(await readFile(BUILT_IN, 'utf8'))));
+  if (!dryRun) {
+    await writeFile(BUILT_IN, ncciJson(table));
+  }
+  return 'Written into this build: build and deploy the bots to use it.';
+}
+
+function report({ ptp, table, changes }: NcciImport): void {
+  if (ptp) {
+    console.log(`${String(ptp.read)} rows read, ${String(ptp.neverInForce)} of them never in force.`);
+  }
+  reportOf(changes).forEach((line) => {
+    console.log(line);
+  });
+  console.log(`PTP edits known through ${table.ptp.knownThrough}, daily limits through ${table.mue.knownThrough}.`);
+}

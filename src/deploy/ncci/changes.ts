@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PtpEdit } from '../../engine/billing/ptp-edits.ts';
+import { ptpEditsOf, type NcciTable } from '../../engine/policies/ncci-table.ts';
+
+/** How one table differs from the one before, each as a line for people. */
+export interface NcciChanges {
+  readonly added: readonly string[];
+  /** In force before, with a last day now. */
+  readonly ended: readonly string[];
+  /** Another indicator, or another last day. */
+  readonly changed: readonly string[];
+  /** Pairs of the table before of which the new one has no row at all. */
+  readonly missing: readonly string[];
+  readonly mue: readonly string[];
+}
+
+/** Compares by column 1, column 2 and first day. */
+export function changesOf(before: NcciTable, after: NcciTable): NcciChanges {
+  const [old, now] = [ptpEditsOf(before), ptpEditsOf(after)];
+  const byKey = new Map(old.map((edit) => [keyOf(edit), edit]));
+  const pairs = new Set(now.map(pairOf));
+  const changes = { added: [] as string[], ended: [] as string[], changed: [] as string[] };
+  for (const edit of now) {
+    const was = byKey.get(keyOf(edit));
+    const isSame = was?.modifierIndicator === edit.modifierIndicator;
+    if (!was) {
+      changes.added.push(
+        `${pairOf(edit)}, indicator ${edit.modifierIndicator}, from ${edit.effectiveFrom}${untilText(edit)}`,
+      );
+    } else if (isSame && was.effectiveTo === undefined && edit.effectiveTo !== undefined) {
+      changes.ended.push(`${pairOf(edit)}, not from ${edit.effectiveTo} on`);
+    } else if (!isSame || was.effectiveTo !== edit.effectiveTo) {
+      const text = (one: PtpEdit): string => `indicator ${one.modifierIndicator}${untilText(one)}`;
+      changes.changed.push(`${pairOf(edit)}, ${text(was)} → ${text(edit)}`);
+    }
+  }
+  const missing = old.map(pairOf).filter((pair) => !pairs.has(pair));
+  return { ...changes, missing: [...new Set(missing)], mue: mueChanges(before, after) };
+}
+
+function mueChanges({ mue: before }: NcciTable, { mue: after }: NcciTable): string[] {
+  const codes = [...new Set([...Object.keys(before.unitsPerDay), ...Object.keys(after.unitsPerDay)])].sort();
+  const text = (units: number | undefined): string => (units === undefined ? 'none' : String(units));
+  return codes
+    .filter((code) => before.unitsPerDay[code] !== after.unitsPerDay[code])
+    .map((code) => `${code}: ${text(before.unitsPerDay[code])} → ${text(after.unitsPerDay[code])} units a day`);
+}
+
+/** The report of an import, line by line. */
+export function reportOf({ added, ended, changed, missing, mue }: NcciChanges): string[] {
+  const groups = { added, ended, changed, missing, 'daily limits changed': mue };
+  const lines = Object.entries(groups).flatMap(([title, found]) =>
+    found.length === 0 ? [] : [`${title}: ${String(found.length)}`, ...found.map((line) => `  ${line}`)],
+  );
+  return lines.length > 0 ? lines : ['no change'];
+}
+
+function keyOf(edit: PtpEdit): string {
+  return `${pairOf(edit)} ${edit.effectiveFrom}`;
+}
+
+function pairOf({ column1, column2 }: PtpEdit): string {
+  return `${column1}/${column2}`;
+}
+
+function untilText({ effectiveTo }: PtpEdit): string {
+  return effectiveTo === undefined ? '' : ` until before ${effectiveTo}`;
+}

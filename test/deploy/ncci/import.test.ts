@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reportOf } from '../../../src/deploy/ncci/changes.ts';
+import { importNcci, ncciJson, quarterEnd, type NcciImport } from '../../../src/deploy/ncci/import.ts';
+import { NcciTableSchema } from '../../../src/engine/policies/ncci-table.ts';
+import { SMALL_NCCI, mueText, ptpText } from '../../support/ncci.ts';
+import { zipOf } from '../../support/zip.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ncci-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const file = (name: string, content: string | Buffer): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+const ROWS = [
+  ['10021 10035 20260401 * 1', '64490 97140 20130101 20260331 0'],
+  ['97012 97140 19960101 20260630 1', '97140 97018 19960101 * 1'],
+  ['97140 97530 20260401 20260401 1', '97140 97530 20260401 * 9'],
+  ['97150 97110 20200101 * 1', '97150 97110 20200101 20251231 1', '99213 97018 20000101 * 1'],
+];
+const MUE_NAME = 'MCR_MUE_PractitionerServices_Eff_04-01-2026.csv';
+/** The four PTP files; `rows` in the place of those of one of them. */
+const ptpFiles = (rows: Partial<Record<number, string[]>> = {}, kind = 'ccipra', version = 'v322r0'): string[] =>
+  ROWS.map((standard, at) => file(`${kind}-${version}-f${String(at + 1)}.TXT`, ptpText(rows[at + 1] ?? standard)));
+const read = async (files: string[], options = {}): Promise<NcciImport> => importNcci(files, SMALL_NCCI, options);
+
+describe('what is taken', () => {
+  test('therapy’s pairs of the four files; rows that were never in force are counted', async () => {
+    const { table, ptp } = await read(ptpFiles());
+    expect(table.ptp).toEqual({
+      source:
+        'CMS NCCI PTP edits, ccipra-v322r0-f1.TXT, ccipra-v322r0-f2.TXT, ccipra-v322r0-f3.TXT, ccipra-v322r0-f4.TXT',
+      effective: '2026-04-01',
+      knownThrough: '2026-06-30',
+      edits: [
+        ['64490', '97140', '0', '2013-01-01', '2026-04-01'],
+        ['97012', '97140', '1', '1996-01-01', '2026-07-01'],
+        ['97140', '97018', '1', '1996-01-01', ''],
+        ['97150', '97110', '1', '2020-01-01', ''],
+      ],
+    });
+    expect(table.mue).toEqual(SMALL_NCCI.mue);
+    expect(ptp).toEqual({ read: 9, neverInForce: 2 });
+  });
+
+  test('the report: added, ended, changed', async () => {
+    const current = structuredClone(SMALL_NCCI) as { ptp: { edits: unknown[] } } & typeof SMALL_NCCI;
+    current.ptp.edits.push(['97140', '97018', '0', '1996-01-01', '']);
+    const { changes } = await importNcci([...ptpFiles(), file(MUE_NAME, mueText(['97140 8', '97112 4']))], current, {
+      force: true,
+    });
+    expect(reportOf(changes)).toEqual([
+      'added: 2',
+      '  64490/97140, indicator 0, from 2013-01-01 until before 2026-04-01',
+      '  97150/97110, indicator 1, from 2020-01-01',
+      'ended: 1',
+      '  97012/97140, not from 2026-07-01 on',
+      'changed: 1',
+      '  97140/97018, indicator 0 → indicator 1',
+      'daily limits changed: 3',
+      '  97110: 6 → none units a day',
+      '  97112: none → 4 units a day',
+      '  97140: 6 → 8 units a day',
+    ]);
+    const again = await importNcci(ptpFiles(), { ...current, ptp: (await read(ptpFiles())).table.ptp });
+    expect(reportOf(again.changes)).toEqual(['no change']);
+  });
+
+  test('each file in a zip of its own, as published, beside a workbook; the hospital’s with its MUE', async () => {
+    const zips = ROWS.map((rows, at) => {
+      const name = `ccioph-v322r0-f${String(at + 1)}`;
+      return file(`${name}.zip`, zipOf({ [`${name}.xlsx`]: 'PK', [`${name}.TXT`]: ptpText(rows) }));
+    });
+    const mue = file(
+      'mue-2026-q2.zip',
+      zipOf({ 'MUE.csv': mueText(['97140 6', '97150 2'], 'Outpatient Hospital Services') }),
+    );
+    const { table } = await read([...zips, mue]);
+    expect(table.setting).toBe('hospital');
+    expect(table.mue).toEqual({
+      source: 'CMS medically unlikely edits, MUE.csv',
+      effective: '2026-04-01',
+      knownThrough: '2026-06-30',
+      unitsPerDay: { '97140': 6, '97150': 2 },
+    });
+  });
+
+  test('a MUE file alone: the pairs stay', async () => {
+    const { table, ptp } = await read([file(MUE_NAME, mueText(['97110 6', '97140 6', 'J0001 99999']))]);
+    expect(table.ptp).toEqual(SMALL_NCCI.ptp);
+    expect(table.mue.unitsPerDay).toEqual({ '97110': 6, '97140': 6 });
+    expect(ptp).toBeUndefined();
+  });
+
+  test('the order of the files does not show, and the file in the build is read as it was written', async () => {
+    const { table } = await read(ptpFiles());
+    expect((await read(ptpFiles().toReversed())).table).toEqual(table);
+    expect(NcciTableSchema.parse(JSON.parse(ncciJson(table)))).toEqual(table);
+  });
+});
+
+describe('what is refused', () => {
+  const [f1 = []] = ROWS;
+  test.each<[string, () => string[], RegExp]>([
+    ['nothing', () => [], /no file of CMS’s was given/],
+    ['one file alone', () => ptpFiles().slice(0, 1), /f1 to f4, and count only together \(f2, f3, f4 missing\)/],
+    ['one of them twice', () => [...ptpFiles(), ...ptpFiles().slice(0, 1)], /\(one is there twice\)/],
+    [
+      'two versions',
+      () => [...ptpFiles().slice(1), ...ptpFiles({}, 'ccipra', 'v321r0').slice(0, 1)],
+      /f1\.TXT: is of version v321r0, and .* of v322r0/,
+    ],
+    [
+      'practitioners and hospitals',
+      () => [...ptpFiles().slice(1), ...ptpFiles({}, 'ccioph').slice(0, 1)],
+      /is for outpatient hospitals, and .* for practitioners/,
+    ],
+    [
+      'a hospital’s pairs over a practitioner’s table',
+      () => ptpFiles({}, 'ccioph'),
+      /to change over, give the PTP files and the MUE file together/,
+    ],
+    [
+      'a name that is not CMS’s',
+      () => [file('edits.txt', ptpText(f1))],
+      /edits\.txt: the name does not say which of CMS’s four PTP files/,
+    ],
+    ['a workbook', () => [file('ccipra-v322r0-f1.xlsx', '')], /workbooks are not read/],
+    [
+      'a row cut short',
+      () => ptpFiles({ 4: [...(ROWS[3] ?? []), '97150 9711'] }),
+      /f4\.TXT:10: not a PTP edit \(7 cells, the first “97150”\); the file is cut short/,
+    ],
+    [
+      'a line that breaks off',
+      () => [...ptpFiles().slice(0, 3), file('ccipra-v322r0-f4.TXT', `${ptpText(f1)}97150\t97140\t\t20200101\t*\t1`)],
+      /f4\.TXT:9: not a PTP edit \(6 cells/,
+    ],
+    ['an impossible day', () => ptpFiles({ 2: ['97140 97018 20260231 * 1'] }), /f2\.TXT:7: 20260231 is no date/],
+    [
+      'an impossible last day',
+      () => ptpFiles({ 2: ['97140 97018 20260201 20261301 1'] }),
+      /f2\.TXT:7: 20261301 is no date/,
+    ],
+    [
+      'another indicator',
+      () => ptpFiles({ 2: ['97012 97140 19960101 * 1', '97140 97018 20260201 * 2'] }),
+      /f2\.TXT:8: not a PTP edit/,
+    ],
+    [
+      'rows that contradict each other',
+      () => ptpFiles({ 3: ['97140 97018 20260101 * 0'] }),
+      /f3\.TXT:7: 97140\/97018 has indicator 0 here and 1 at .*f2\.TXT:8, for the same days/,
+    ],
+    ['a header alone', () => ptpFiles({ 3: [] }), /f3\.TXT: no PTP edit was found/],
+    ['another text', () => [file('ccipra-v322r0-f1.TXT', 'a line\n'.repeat(20))], /f1\.TXT:16: not a PTP edit/],
+    [
+      'a table without pairs that stand',
+      () => ptpFiles({ 2: ['97140 97018 19960101 * 1'] }),
+      /1 pairs of the table are not in the files \(97012\/97140 …\), so a file is cut short/,
+    ],
+    [
+      'older files',
+      () => ptpFiles({ 1: ['10021 10035 20251001 * 1'], 3: ['97140 97530 20250101 20250101 9'] }),
+      /the files take effect on 2025-10-01, and the table of 2026-01-01 is newer/,
+    ],
+    [
+      'two MUE files',
+      () => [file(MUE_NAME, mueText(['97140 6'])), file(`b${MUE_NAME}`, mueText(['97140 6']))],
+      /a second MUE file/,
+    ],
+    [
+      'a MUE beyond all measure',
+      () => [file(MUE_NAME, mueText(['97140 1000000000000000000000']))],
+      /:8: not a MUE \(code “97140”, units “100000000000”\)/,
+    ],
+    ['a MUE with a fraction', () => [file(MUE_NAME, mueText(['97140 1e21']))], /units “1e21”/],
+    ['a MUE file without 97140', () => [file(MUE_NAME, mueText(['97110 6']))], /no MUE of 97140 was found/],
+    [
+      'a MUE file that contradicts itself',
+      () => [file(MUE_NAME, mueText(['97140 6', '97140 4']))],
+      /97140 has 4 units here and 6 before/,
+    ],
+    [
+      'a supplier’s MUE file',
+      () => [file(MUE_NAME, mueText(['97140 6'], 'DME Supplier Services'))],
+      /only the MUE files of practitioners and of outpatient hospitals/,
+    ],
+    ['a CSV of something else', () => [file(MUE_NAME, 'a,b\n'.repeat(30))], /:16: not a MUE file/],
+    [
+      'a CSV that breaks off in quotes',
+      () => [file(MUE_NAME, `${mueText(['97140 6'])}97150,"1`)],
+      /the file is cut short/,
+    ],
+    [
+      'a MUE file of no known quarter',
+      () => [file('mue.csv', mueText(['97140 6']))],
+      /the name does not say from when it applies/,
+    ],
+    [
+      'a zip cut short',
+      () => [file('ccipra.zip', zipOf({ 'ccipra-v322r0-f1.TXT': ptpText(f1) }).subarray(0, 80))],
+      /not a whole zip file/,
+    ],
+    ['a zip without texts', () => [file('ccipra.zip', zipOf({ 'x.xlsx': 'PK' }))], /holds no \.txt or \.csv/],
+    [
+      'a zip of many files',
+      () => [
+        file('many.zip', zipOf(Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`${String(at)}.txt`, ''])))),
+      ],
+      /21 files; CMS’s zip files hold two or three/,
+    ],
+    [
+      'a zip that is damaged',
+      () => [file('ccipra.zip', zipOf({ 'ccipra-v322r0-f1.TXT': ptpText(f1) }, { checksum: 1 }))],
+      /damaged \(checksum\)/,
+    ],
+  ])('%s', async (_name, files, message) => {
+    await expect(read(files())).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['says so', {}, /more than 1 MB/],
+    ['says that it is small', { claimedBytes: 1000 }, /too many bytes|more than 1 MB/],
+  ])('a zip that unpacks to more than may be and %s', async (_name, options, message) => {
+    const bomb = file('ccipra.zip', zipOf({ 'ccipra-v322r0-f1.TXT': Buffer.alloc(3_000_000, 'x') }, options));
+    await expect(read([bomb], { maxBytes: 1_048_576 })).rejects.toThrow(message);
+  });
+
+  test('a text of more bytes than may be', async () => {
+    await expect(read(ptpFiles(), { maxBytes: 100 })).rejects.toThrow('no file of CMS’s is so large');
+  });
+
+  test('unless it is asked for: older files, and fewer pairs', async () => {
+    const files = ptpFiles({
+      1: ['10021 10035 20251001 * 1'],
+      2: ['97140 97018 19960101 * 1'],
+      3: ['97140 97530 20250101 20250101 9'],
+    });
+    const { table, changes } = await read(files, { force: true });
+    expect([table.ptp.effective, changes.missing]).toEqual(['2025-10-01', ['97012/97140']]);
+  });
+});
+
+test.each([
+  ['2026-01-01', '2026-03-31'],
+  ['2026-06-30', '2026-06-30'],
+  ['2026-12-31', '2026-12-31'],
+])('the quarter of %s ends on %s', (date, end) => {
+  expect(quarterEnd(date)).toBe(end);
+});

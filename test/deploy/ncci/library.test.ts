@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import { standingNcci, storeNcci } from '../../../src/deploy/ncci/library.ts';
+import { examine } from '../../../src/deploy/doctor.ts';
+import { readBundles } from '../../../src/deploy/bundles.ts';
+import { BUILT_IN_NCCI } from '../../../src/engine/policies/ncci-table.ts';
+import { SMALL_NCCI } from '../../support/ncci.ts';
+import { embeddedTarget, type Target } from '../../support/target.ts';
+
+let target: Target;
+beforeAll(async () => {
+  target = await embeddedTarget();
+}, 60_000);
+afterAll(async () => {
+  await target.close();
+});
+
+const standing = async (): ReturnType<typeof standingNcci> => standingNcci(target.client);
+const complaints = async (today: string): Promise<string[]> => {
+  const found = await examine({ client: target.client, bundles: await readBundles(process.cwd()), today });
+  return found.map(({ what, fix }) => `${what} → ${fix}`);
+};
+const RENEW = 'import CMS’s files of this quarter: npm run import-ncci -- --server FILE…';
+
+test('a table on a server: none, made, the same, another, and what an old one overtook is refused', async () => {
+  const before = await standing();
+  expect(before).toEqual({ table: BUILT_IN_NCCI, isImported: false });
+  expect(await complaints('2024-09-30')).toEqual([`Daily limits (MUE) are known through 2024-06-30 → ${RENEW}`]);
+  expect(await storeNcci(target.client, before, SMALL_NCCI)).toBe('created');
+  const first = await standing();
+  expect(first).toMatchObject({ table: SMALL_NCCI, isImported: true });
+  expect(await storeNcci(target.client, first, SMALL_NCCI)).toBe('unchanged');
+  const larger = { ...SMALL_NCCI, mue: { ...SMALL_NCCI.mue, unitsPerDay: { '97140': 4 } } };
+  expect(await storeNcci(target.client, first, larger)).toBe('updated');
+  expect((await standing()).table).toEqual(larger);
+  const late = { ...SMALL_NCCI, mue: { ...SMALL_NCCI.mue, unitsPerDay: { '97140': 5 } } };
+  await expect(storeNcci(target.client, first, late)).rejects.toThrow(/precondition/i);
+}, 60_000);
+
+test('the doctor names tables that have run out, thresholds a month before, and a Library that is none', async () => {
+  expect(await complaints('2026-03-31')).toEqual([]);
+  expect(await complaints('2026-04-01')).toEqual([
+    `NCCI edits (PTP) are known through 2026-03-31 → ${RENEW}`,
+    `Daily limits (MUE) are known through 2026-03-31 → ${RENEW}`,
+  ]);
+  expect((await complaints('2026-11-30')).filter((text) => text.startsWith('KX'))).toEqual([]);
+  expect((await complaints('2026-12-01')).filter((text) => text.startsWith('KX'))).toEqual([
+    'KX thresholds end with 2026-12-31 → take a version of this product that has next year’s figure',
+  ]);
+  const { library } = await standing();
+  if (library) {
+    await target.client.updateResource({ ...library, content: [] });
+  }
+  expect(await complaints('2024-06-30')).toEqual([
+    expect.stringMatching(
+      /^Library\/\S+ \(NCCI edits\) cannot be read, so the built-in edits decide → import CMS’s files again/,
+    ),
+  ]);
+}, 60_000);

@@ -26,9 +26,16 @@ export async function runAssessment(medplum: MedplumClient, event: BotEvent): Pr
     return proveItself(medplum);
   }
   const trigger = eventResource(event.input);
-  const report = await assessRecord(runContext(medplum), trigger);
+  const report = await assessRecord(runContext(medplum), trigger, isUpdate(event));
   console.log(describe(trigger, report));
   return report;
+}
+
+/** True where Medplum says that the event is of a change; what was said before is then looked up. */
+export function isUpdate({ headers }: BotEvent): boolean {
+  const [, interaction] =
+    Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-medplum-interaction') ?? [];
+  return interaction === 'update';
 }
 
 /** The bot's server, the clock, and waits that grow twofold, each by half more or less. */

@@ -1,54 +1,200 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assessRecord, type RunContext, type RunReport } from './assess-record.ts';
-import { readEach, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
-import { ownIdentity } from '../fhir/identity.ts';
-import { AnyResourceSchema, R4_SCHEMAS } from '../fhir/r4.ts';
-import { rawReference, relativeReference } from '../fhir/record-set.ts';
+import { addDays } from '../fhir/date-time.ts';
+import { FhirFault, batchOfGets, isRetryable, type FhirClient } from '../fhir/fhir-client.ts';
+import { UNDATED, ownIdentity } from '../fhir/identity.ts';
+import { recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
+import type { Scope } from '../fhir/query/searches.ts';
+import { R4_SCHEMAS } from '../fhir/r4.ts';
+import { relativeReference } from '../fhir/reference.ts';
+import { assessWithin, type RunContext, type RunReport } from './assess-record.ts';
+import { previousVersions } from './previous-version.ts';
+import { readPages } from './read-records.ts';
 
-/** Visits that one record can send to be assessed again. */
-const MOST_VISITS = 20;
+/** How long a document's word reaches: beyond the 90 days of a plan of care. */
+const DOCUMENT_DAYS = 120;
+/** A billed charge is compared with its record for as long; older ones are settled. */
+const BILLED_DAYS = 120;
+/** Days of one run: their searches go in one request. */
+const DAYS_A_RUN = 10;
 
 /**
- * Assesses again what a record beside the visit may put right: documentation, a diagnosis, a plan of care, a Coverage.
- *
- * Affected are the visit that the record names, and the patient's visits with open issues. A record of a patient who
- * has neither costs one search.
- * @param record - A saved or deleted Observation, Condition, CarePlan, Composition, DocumentReference,
- *   ClinicalImpression or Coverage; only its references are used.
+ * Assesses again whatever a record beside the visit may change: documentation, a diagnosis, a plan of care, who pays,
+ * who treated, what a payer asks. A charge that was right when it was decided follows when such a record is corrected,
+ * withdrawn, deleted or moved.
+ * @param record - A saved or deleted record; only its references and dates are used.
+ * @param isUpdate - True: what the record said before belongs to it as well.
  * @throws FhirFault when the server keeps failing.
  */
-export async function assessAffected(context: RunContext, record: unknown): Promise<RunReport[]> {
+export async function assessAffected(context: RunContext, record: unknown, isUpdate = false): Promise<RunReport[]> {
+  const before = isUpdate && recordLinksOf(record) ? await previousVersions(context.client, record) : [];
   const reports: RunReport[] = [];
-  for (const encounter of await readEach(context.client, await affectedVisits(context.client, record))) {
-    reports.push(await assessRecord(context, encounter));
+  for (const scope of await affectedScopes(context.client, [record, ...before], context.now())) {
+    reports.push(await assessWithin(context, scope));
   }
   return reports;
 }
 
 /**
- * The Encounters whose assessment a record beside them may change, as references.
- * @param client - Where our issues are kept.
+ * The days whose decision the versions of a record may rest on, each patient's in the order of their dates.
+ * @param client - Where our charges and issues are kept.
  */
-export async function affectedVisits(client: FhirClient, record: unknown): Promise<string[]> {
-  const raw = AnyResourceSchema.safeParse(record).data;
-  const patient =
-    raw && (rawReference(raw, 'subject') ?? rawReference(raw, 'patient') ?? rawReference(raw, 'beneficiary'));
-  if (!raw || patient?.startsWith('Patient/') !== true) {
+export async function affectedScopes(client: FhirClient, versions: readonly unknown[], now: string): Promise<Scope[]> {
+  const links = versions.flatMap((version) => recordLinksOf(version) ?? []);
+  const [first] = links;
+  switch (first?.reach) {
+    case undefined:
+      return [];
+    case 'person':
+      return scopesOf(await daysOfPerson(client, links), unbilled);
+    case 'organization':
+      return scopesOf(await daysOfOrganization(client, first.reference), unbilled);
+    default:
+      return scopesOfPatients(client, links, now);
+  }
+}
+
+/** A day that bears a charge or an open issue of ours. */
+interface DecidedDay {
+  readonly patient: string;
+  readonly date: string;
+  readonly encounters: readonly string[];
+  readonly procedures: readonly string[];
+  readonly isBilled: boolean;
+}
+
+type IsAffected = (day: DecidedDay) => boolean;
+const unbilled: IsAffected = ({ isBilled }) => !isBilled;
+
+async function scopesOfPatients(client: FhirClient, links: readonly RecordLinks[], now: string): Promise<Scope[]> {
+  const settledBefore = addDays(now.slice(0, 10), -BILLED_DAYS);
+  const scopes: Scope[] = [];
+  for (const patient of new Set(links.flatMap(({ patients }) => patients))) {
+    const own = links.filter(({ patients }) => patients.includes(patient));
+    const days = (await daysOf(client, patient)).filter((day) => day.patient === patient);
+    const isAffected: IsAffected = (day) =>
+      (!day.isBilled || day.date >= settledBefore) && own.some((link) => reaches(link, day));
+    const encounters = [...new Set(own.flatMap((link) => link.encounters))];
+    const named: Scope[] =
+      encounters.length > 0 ? [{ patient, dates: [], encounters, procedures: [], performers: [] }] : [];
+    scopes.push(...merged([...named, ...scopesOf(days, isAffected)]));
+  }
+  return scopes;
+}
+
+/** A date without a time zone is compared a day wide. */
+function reaches({ reach, encounters, dates }: RecordLinks, day: DecidedDay): boolean {
+  const isNamed = day.encounters.some((visit) => encounters.includes(visit));
+  const isUnplaced = encounters.length === 0 && dates.length === 0;
+  const reachDays = reach === 'later' ? DOCUMENT_DAYS : 1;
+  const isNear = dates.some(
+    (date) => day.date === UNDATED || (addDays(date, -1) <= day.date && day.date <= addDays(date, reachDays)),
+  );
+  return reach === 'patient' || isUnplaced || isNamed || isNear;
+}
+
+async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): Promise<DecidedDay[]> {
+  const named = new Set(links.flatMap(({ reference, people }) => [reference, ...people]));
+  const practitioners = [...named].filter((reference) => reference.startsWith('Practitioner/'));
+  const roles =
+    practitioners.length === 0
+      ? []
+      : await searchAll(client, [`PractitionerRole?practitioner=${practitioners.join(',')}`]);
+  const people = [
+    ...named,
+    ...roles
+      .flatMap((role) => R4_SCHEMAS.PractitionerRole.safeParse(role).data?.id ?? [])
+      .map((id) => `PractitionerRole/${id}`),
+  ];
+  const charges = await searchAll(client, [`ChargeItem?performer-actor=${[...new Set(people)].join(',')}`]);
+  return charges.flatMap(decidedDay);
+}
+
+async function daysOfOrganization(client: FhirClient, organization: string): Promise<DecidedDay[]> {
+  const coverages = await searchAll(client, [`Coverage?payor=${organization}`]);
+  const patients = new Set(
+    coverages.flatMap((coverage) => relativeReference(R4_SCHEMAS.Coverage.safeParse(coverage).data?.beneficiary) ?? []),
+  );
+  const days = (await searchAll(client, [`ChargeItem?performing-organization=${organization}`])).flatMap(decidedDay);
+  for (const patient of patients) {
+    days.push(...(await daysOf(client, patient)));
+  }
+  return days;
+}
+
+async function daysOf(client: FhirClient, patient: string): Promise<DecidedDay[]> {
+  const found = await searchAll(client, [
+    `ChargeItem?patient=${patient}`,
+    `DetectedIssue?patient=${patient}&status=preliminary`,
+  ]);
+  return found.flatMap(decidedDay);
+}
+
+/** Every page of the searches: a day that is passed over would stay as it is. */
+async function searchAll(client: FhirClient, urls: readonly string[]): Promise<readonly unknown[]> {
+  const { resources, failures } = await readPages(client, batchOfGets(urls.map((url) => `${url}&_count=1000`)));
+  const [failure] = failures;
+  if (failure) {
+    throw new FhirFault(`${failure.url}: the search was not answered (${failure.status})`, {
+      isOutage: isRetryable(Number(failure.status)),
+    });
+  }
+  return resources;
+}
+
+function decidedDay(resource: unknown): DecidedDay[] {
+  const charge = R4_SCHEMAS.ChargeItem.safeParse(resource).data;
+  const issue = R4_SCHEMAS.DetectedIssue.safeParse(resource).data;
+  const identity = ownIdentity(charge ?? issue ?? {});
+  if (!identity) {
     return [];
   }
-  const [issues = []] = await searchEach(client, [
-    `DetectedIssue?patient=${patient}&status=preliminary&_sort=-identified&_count=1000`,
-  ]);
-  const visits = new Set([rawReference(raw, 'encounter') ?? '', ...issues.flatMap(visitsOf)].filter(isVisit));
-  return [...visits].slice(0, MOST_VISITS);
+  const links = charge ? [charge.context, ...(charge.service ?? [])] : (issue?.implicated ?? []);
+  const references = links.flatMap((link) => relativeReference(link) ?? []);
+  return [
+    {
+      patient: `Patient/${identity.patientId}`,
+      date: identity.dateOfService,
+      encounters: references.filter((reference) => reference.startsWith('Encounter/')),
+      procedures: references.filter((reference) => reference.startsWith('Procedure/')),
+      isBilled: charge?.status === 'billed',
+    },
+  ];
 }
 
-/** The Encounters of an issue of ours. */
-function visitsOf(issue: unknown): string[] {
-  const { data } = R4_SCHEMAS.DetectedIssue.safeParse(issue);
-  return data && ownIdentity(data) ? (data.implicated ?? []).flatMap((link) => relativeReference(link) ?? []) : [];
+/** One scope for each patient and a few days; an undated day is known by its records. */
+function scopesOf(days: readonly DecidedDay[], isAffected: IsAffected): Scope[] {
+  const affected = days.filter(isAffected).sort((a, b) => (a.date < b.date ? -1 : 1));
+  const scopes: Scope[] = [];
+  for (const patient of new Set(affected.map((day) => day.patient))) {
+    const own = affected.filter((day) => day.patient === patient);
+    const undated = own.filter(({ date }) => date === UNDATED);
+    const dates = [...new Set(own.map(({ date }) => date).filter((date) => date !== UNDATED))];
+    for (let start = 0; start < dates.length; start += DAYS_A_RUN) {
+      const some = dates.slice(start, start + DAYS_A_RUN);
+      const encounters = own.filter(({ date }) => some.includes(date)).flatMap((day) => day.encounters);
+      scopes.push({ patient, dates: some, encounters: [...new Set(encounters)], procedures: [], performers: [] });
+    }
+    if (undated.length > 0) {
+      const [encounters, procedures] = [
+        undated.flatMap((day) => day.encounters),
+        undated.flatMap((day) => day.procedures),
+      ];
+      scopes.push({
+        patient,
+        dates: [],
+        encounters: [...new Set(encounters)],
+        procedures: [...new Set(procedures)],
+        performers: [],
+      });
+    }
+  }
+  return scopes;
 }
 
-function isVisit(reference: string): boolean {
-  return reference.startsWith('Encounter/');
+/** The visit that is named goes with the first days, where there are some. */
+function merged([first, second, ...rest]: readonly Scope[]): Scope[] {
+  if (!first || !second || first.dates.length > 0) {
+    return [first, second, ...rest].filter((scope) => scope !== undefined);
+  }
+  return [{ ...second, encounters: [...new Set([...first.encounters, ...second.encounters])] }, ...rest];
 }

@@ -7,10 +7,12 @@ import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } fro
 import { UNDATED, dayKeyOf, type OwnIdentity } from '../fhir/identity.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
 import type { Engine } from '../fhir/write/provenance.ts';
-import { neighboursOf } from '../fhir/query/scope.ts';
+import { AnyResourceSchema } from '../fhir/r4.ts';
+import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts';
 import type { ReadFailure, Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { planWrites } from '../fhir/write/write-plan.ts';
+import { previousVersions } from './previous-version.ts';
 import { assessScope, readRecords } from './read-records.ts';
 import { policyFor } from '../engine/policies/payer-policy.ts';
 
@@ -60,11 +62,22 @@ const MAX_ATTEMPTS = 8;
  * one Bundle: nothing where nothing changed. Days of other patients whose one-on-one time this changes follow.
  * @param context - Server, clock and back-off.
  * @param trigger - The resource of the event; only its references and dates are used.
+ * @param isUpdate - True where the event is of a change: what a Procedure said before may be of another day or patient.
  * @throws FhirFault when the server keeps failing; the next event or sweep repeats the run.
  */
-export async function assessRecord(context: RunContext, trigger: unknown): Promise<RunReport> {
-  const scope = scopeOfTrigger(trigger);
-  return scope ? assessWithin(context, scope) : { days: [], reads: 0, writes: 0, attempts: 0 };
+export async function assessRecord(context: RunContext, trigger: unknown, isUpdate = false): Promise<RunReport> {
+  const before = isUpdate && isProcedure(trigger) ? await previousVersions(context.client, trigger) : [];
+  const scopes = onePerPatient([trigger, ...before].flatMap((version) => scopeOfTrigger(version) ?? []));
+  const reports: RunReport[] = [];
+  for (const scope of scopes) {
+    reports.push(await assessWithin(context, scope));
+  }
+  return reports.reduce(addReports, { days: [], reads: 0, writes: 0, attempts: 0 });
+}
+
+/** Others leave a trace of where they were in what was written because of them; of a Procedure beside it nothing does. */
+function isProcedure(trigger: unknown): boolean {
+  return AnyResourceSchema.safeParse(trigger).data?.resourceType === 'Procedure';
 }
 
 /** The same for a scope that is known already. */
@@ -105,7 +118,7 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
     if (outcome.kind === 'made') {
       const days = assessments.map(({ units, issues }) => ({ units, issues: issues.map(({ key }) => key) }));
       const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
-      return { report, neighbours: neighboursOf(scope, records) };
+      return { report, neighbours: onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]) };
     }
     found.push(...outcome.found);
     await context.backOff(attempt);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AccessPolicyResource, BotCdsService } from '@medplum/fhirtypes';
 import { cdsServices, type Hook } from '../cds/hooks.ts';
+import { RECORD_TYPES } from '../fhir/query/record-links.ts';
 
 /** What a bot is run for. */
 export interface Watch {
@@ -41,11 +42,13 @@ const READ_TYPES = [
   'DocumentReference',
   'Encounter',
   'Library',
+  'Location',
   'Observation',
   'Organization',
   'Practitioner',
   'PractitionerRole',
   'Procedure',
+  'QuestionnaireResponse',
 ];
 
 const read = (resourceType: string): AccessPolicyResource => ({
@@ -114,12 +117,10 @@ export const BOT_SPECS: readonly BotSpec[] = [
   {
     name: 'manual-therapy-record',
     description:
-      'Assesses a patient’s open visits again when documentation, a diagnosis, a plan or a Coverage is saved',
+      'Assesses again what rests on documentation, a diagnosis, a plan, who pays or who treated, when it is saved',
     watches: [
       { criteria: 'Observation?category=exam,functional-status' },
-      ...['CarePlan', 'ClinicalImpression', 'Composition', 'Condition', 'Coverage', 'DocumentReference'].map(
-        (criteria) => ({ criteria }),
-      ),
+      ...RECORD_TYPES.filter((type) => type !== 'Observation').map((criteria) => ({ criteria })),
     ],
     grants: ASSESS,
   },

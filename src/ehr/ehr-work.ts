@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
-import { affectedVisits } from '../capture/assess-affected.ts';
+import { affectedScopes } from '../capture/assess-affected.ts';
 import { assessWithin, type RunContext } from '../capture/assess-record.ts';
 import { searchEach } from '../fhir/fhir-client.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource, type ReadType } from '../fhir/r4.ts';
+import { RECORD_TYPES } from '../fhir/query/record-links.ts';
 import { onePerPatient } from '../fhir/query/scope.ts';
 import { firstProblem } from '../fhir/schema-problem.ts';
 import type { Scope } from '../fhir/query/searches.ts';
@@ -17,11 +18,6 @@ import type { NotifiedEvent } from './notifications.ts';
 
 /** Resources that are about a visit themselves. */
 const TRIGGERS: readonly string[] = ['Encounter', 'Procedure', 'ChargeItem', 'Claim', 'DetectedIssue'];
-/** Resources beside a visit that may put an issue right. */
-const RECORDS: readonly string[] = [
-  'Observation', 'Condition', 'CarePlan', 'Composition', 'DocumentReference', 'ClinicalImpression', 'Coverage',
-]; // prettier-ignore
-
 const ScopeSchema = z.object({
   patient: z.string(),
   dates: z.array(z.string()),
@@ -47,6 +43,8 @@ export const SecondLookWorkSchema = z.object({ kind: z.literal('second-look'), s
 type SecondLookWork = z.infer<typeof SecondLookWorkSchema>;
 type ResourceWork = z.infer<typeof ResourceWorkSchema>;
 
+const HistorySchema = z.object({ entry: z.array(z.object({ resource: z.unknown() })).default([]) });
+
 /** What the work of an EHR's tenant needs. */
 export interface EhrWorkContext {
   readonly tenant: string;
@@ -61,7 +59,7 @@ export interface EhrWorkContext {
 /** True for a type that may change a charge. */
 export function isOfInterest(reference: string): boolean {
   const [type = ''] = reference.split('/');
-  return TRIGGERS.includes(type) || RECORDS.includes(type);
+  return TRIGGERS.includes(type) || RECORD_TYPES.includes(type);
 }
 
 /**
@@ -88,8 +86,11 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
   const { reference, isDelete, scope: told } = work;
   const current = isDelete ? undefined : await readCurrent(context.home, reference);
   const [type = ''] = reference.split('/');
-  if (RECORDS.includes(type)) {
-    await addVisits(context, item, current);
+  if (RECORD_TYPES.includes(type)) {
+    await addAffected(context, item, [current, ...(await earlierVersions(context, reference))]);
+    if (!current) {
+      await context.mirror.remove(reference);
+    }
     return;
   }
   const found = current ? [scopeOrFailure(current, reference)] : await scopesOfWritten(context.home, reference);
@@ -153,16 +154,28 @@ export async function assessVisit({ home, mirror, run }: EhrWorkContext, scope: 
   }
 }
 
-async function addVisits({ tenant, home, queue }: EhrWorkContext, item: WorkItem, record: unknown): Promise<void> {
-  const visits = await affectedVisits(await home.chargeClient(), record);
+/** The days that a record beside the visit may change, each in its patient's order. */
+async function addAffected(
+  { tenant, home, queue }: EhrWorkContext,
+  item: WorkItem,
+  versions: readonly unknown[],
+): Promise<void> {
+  const scopes = await affectedScopes(await home.chargeClient(), versions, new Date().toISOString());
   await queue.add(
-    visits.map((reference) => ({
+    scopes.map((scope, index) => ({
       tenant,
-      id: `${item.id} for ${reference}`,
-      group: reference,
-      payload: { kind: 'resource', reference, isDelete: false } satisfies ResourceWork,
+      id: `${item.id} for ${scope.patient} ${String(index)}`,
+      group: scope.patient,
+      payload: { kind: 'second-look', scope: copied(scope) } satisfies SecondLookWork,
     })),
   );
+}
+
+/** What a record said before, as far as its EHR keeps a history, or we a copy: where a correction took it from. */
+async function earlierVersions({ home, mirror }: EhrWorkContext, reference: string): Promise<unknown[]> {
+  const { status, body } = await ehrRequest(home.access, `${reference}/_history?_count=3`);
+  const history = status === 200 ? HistorySchema.safeParse(body).data : undefined;
+  return [...(history?.entry ?? []).map(({ resource }) => resource), await mirror.copyOf(reference)];
 }
 
 async function readCurrent({ access }: EhrHome, reference: string): Promise<AnyResource | undefined> {

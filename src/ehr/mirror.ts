@@ -66,6 +66,11 @@ export class Mirror {
     }
   }
 
+  /** Our copy of a record, as it was when it was made; undefined where there is none. */
+  async copyOf(reference: string): Promise<Resource | undefined> {
+    return this.#store.read(reference);
+  }
+
   /** Forgets a record that the EHR no longer has. */
   async remove(reference: string): Promise<void> {
     if (await this.#store.read(reference)) {

@@ -6,7 +6,7 @@ import { chargeNote } from './billing/charge-note.ts';
 import type { ClockInterval } from './billing/clock-interval.ts';
 import { MANUAL_THERAPY } from './billing/code-sets.ts';
 import { countMinutes, type MinuteCount } from './billing/minutes.ts';
-import { assistantModifierOf, therapyModifierOf } from './billing/modifiers.ts';
+import { THERAPY_MODIFIERS, assistantModifierOf, therapyModifierOf } from './billing/modifiers.ts';
 import { isByAssistant } from './billing/performers.ts';
 import type { SourceRef } from './billing/source-ref.ts';
 import type { ChargePart, Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
@@ -26,11 +26,12 @@ const SEVERITY_ORDER: readonly Severity[] = ['high', 'moderate', 'low'];
  * Decides a treatment day: the minutes that count, the units they earn, the 97140 charge and the issues.
  *
  * Pure and deterministic: the same day and policy always give the same result.
- * @param day - Everything known about the day.
+ * @param recorded - Everything known about the day.
  * @param policy - The payer's policy on that date.
  * @param ptpEdits - NCCI edits; those this build carries where none are given.
  */
-export function assess(day: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTable = BUILT_IN_PTP_EDITS): Assessment {
+export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTable = BUILT_IN_PTP_EDITS): Assessment {
+  const day = withoutUnprovenModifiers(recorded, policy);
   const manualTherapy = day.services
     .filter(({ code }) => code === MANUAL_THERAPY)
     .map((line) => withoutOwnLines(line, day.services));
@@ -47,6 +48,24 @@ export function assess(day: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTabl
   const issues = mergeByKey(RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues));
   const charges = parts.map((part) => chargeOf(part, input, counted, issues));
   return { day, minutes, allocation, units, charges, issues };
+}
+
+/**
+ * GP or GO that an earlier run wrote, and that nothing proves any more, is no modifier of the charge. Where no service
+ * is left there is nothing to be proven: the charge goes.
+ */
+function withoutUnprovenModifiers(day: TreatmentDay, policy: PayerPolicy): TreatmentDay {
+  if (day.services.length === 0) {
+    return day;
+  }
+  const proven = provenModifiers(day, policy);
+  const stands = (code: string, written: readonly string[] = []): boolean =>
+    !THERAPY_MODIFIERS.includes(code) || !written.includes(code) || proven.includes(code);
+  const charges = day.charges.map((charge) => ({
+    ...charge,
+    modifiers: charge.modifiers.filter((code) => stands(code, charge.writtenModifiers)),
+  }));
+  return { ...day, charges };
 }
 
 function splitUnits(day: TreatmentDay, policy: PayerPolicy, { shared }: MinuteCount, units: number): AssistantSplit {

@@ -24,6 +24,8 @@ export const ACCRUED_AMOUNT = `${BASE}/StructureDefinition/therapy-accrued-amoun
 
 /** `meta.tag` on our charges: the quantity of our last write, so that a person's change of it can be told. */
 export const WRITTEN_UNITS = `${BASE}/written-units`;
+/** `meta.tag` on our charges: a modifier that we wrote, so that it goes when nothing proves it any more. */
+export const WRITTEN_MODIFIER = `${BASE}/written-modifier`;
 /** In place of a quantity: we hold the charge, and its quantity is a person's. */
 export const UNITS_OF_A_PERSON = 'person';
 

@@ -151,6 +151,8 @@ export interface ExistingCharge {
   /** True when a person decided the units, so that they are checked and never overwritten. */
   readonly unitsArePersons: boolean;
   readonly modifiers: readonly string[];
+  /** Those of the modifiers that our last write put there: they stand only while the record proves them. */
+  readonly writtenModifiers?: readonly string[];
 }
 
 /** A ChargeItem of another code than 97140. */

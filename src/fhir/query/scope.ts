@@ -37,9 +37,24 @@ export function widen(scope: Scope, records: RecordSet): Scope {
   return {
     ...scope,
     dates: [...dates].sort(),
-    apart: apartFrom(scope, dates, records),
+    apart: [...apartFrom(scope, dates, records), ...unknownPeople(scope, dates, records)].sort(),
     performers: aliases(records, [...scope.performers, ...people.flatMap(({ source, person }) => [source, person])]),
   };
+}
+
+/** Practitioners that a role or an identifier names and no search has led to. */
+function unknownPeople({ patient }: Scope, dates: ReadonlySet<string>, records: RecordSet): string[] {
+  const byRole = records.all('PractitionerRole').flatMap(({ practitioner }) => relativeReference(practitioner) ?? []);
+  const byIdentifier = records
+    .ofPatient('Procedure', patient)
+    .filter((procedure) => dates.has(performedDate(procedure) ?? ''))
+    .flatMap((procedure) => readPerformers(records, procedure, records.find('Encounter', procedure.encounter)))
+    .map(({ person }) => person)
+    .filter((person) => person.startsWith('Practitioner?'));
+  const unread = byRole.filter(
+    (reference) => reference.startsWith('Practitioner/') && !records.find('Practitioner', reference),
+  );
+  return [...new Set([...unread, ...byIdentifier])];
 }
 
 /** True where the wider scope needs records that the narrower one did not ask for. */
@@ -161,6 +176,40 @@ function toldOf({ patient, procedures }: Scope, records: RecordSet): Scope[] {
       },
     ];
   });
+}
+
+/**
+ * Days of another patient that still bear a charge or an issue of the scope's own visits and Procedures: a correction
+ * has moved these to the patient they belong to, and what was decided before must follow.
+ */
+export function leftBehind({ patient, encounters, procedures }: Scope, records: RecordSet): Scope[] {
+  const concerned = new Set([...encounters, ...procedures]);
+  const charges = records.all('ChargeItem').map((charge) => ({
+    identity: ownIdentity(charge),
+    links: [charge.context, ...(charge.service ?? [])],
+  }));
+  const issues = records
+    .all('DetectedIssue')
+    .filter(({ status }) => status === 'preliminary')
+    .map((issue) => ({ identity: ownIdentity(issue), links: issue.implicated ?? [] }));
+  return [...charges, ...issues].flatMap(({ identity, links }) => {
+    const owner = `Patient/${identity?.patientId ?? ''}`;
+    const isOthers = identity !== undefined && owner !== patient && isOwnVisit(identity.part);
+    if (!isOthers || !concernsAny(concerned, links)) {
+      return [];
+    }
+    const references = links.flatMap((link) => relativeReference(link) ?? []);
+    const ofType = (prefix: string): string[] => references.filter((reference) => reference.startsWith(prefix));
+    const dates = identity.dateOfService === UNDATED ? [] : [identity.dateOfService];
+    return [
+      { patient: owner, dates, encounters: ofType('Encounter/'), procedures: ofType('Procedure/'), performers: [] },
+    ];
+  });
+}
+
+/** An issue about one-on-one time names another patient's Procedure as a matter of course. */
+function isOwnVisit(part: string): boolean {
+  return !part.startsWith('not-one-on-one/');
 }
 
 /** Scopes of the same patient made one, so that nothing is read twice. */

@@ -33,6 +33,7 @@ const FROM_ENCOUNTER = [
   '_include=Encounter:service-provider',
   '_revinclude=Procedure:encounter',
   '_revinclude=Condition:encounter',
+  '_revinclude=Observation:encounter',
   '_revinclude=ChargeItem:context',
   '_revinclude=Claim:encounter',
   '_revinclude=DetectedIssue:implicated',
@@ -41,12 +42,13 @@ const FROM_ENCOUNTER = [
 
 /**
  * Follows a Procedure to its people, parts, measurements and reasons, and to the issues of other patients that name
- * it. The last word of each `_revinclude` spares the server a search for what refers to anything else.
+ * it. The last word of each `_revinclude` spares the server a search for what refers to anything else. A role's
+ * Practitioner is asked for by itself (`apart`): followed both ways, the two would lead to each other until the server
+ * gives up.
  */
 const FROM_PROCEDURE = [
   '_include:iterate=Procedure:performer',
   '_include:iterate=Procedure:reason-reference',
-  '_include:iterate=PractitionerRole:practitioner',
   '_revinclude:iterate=PractitionerRole:practitioner:Practitioner',
   '_revinclude:iterate=Procedure:part-of:Procedure',
   '_revinclude:iterate=Observation:part-of:Procedure',
@@ -93,6 +95,18 @@ function searches(scope: Scope): string[] {
   if (treatments !== '') {
     urls.push(search('Procedure', [`_id=${treatments}`, ...FROM_PROCEDURE]));
   }
+  const people = idsOf('Practitioner', apart);
+  if (people !== '') {
+    urls.push(search('Practitioner', [`_id=${people}`]));
+  }
+  for (const key of apart.flatMap((reference) => identifierOf(reference) ?? [])) {
+    urls.push(
+      search('Practitioner', [
+        `identifier=${encodeURIComponent(key)}`,
+        '_revinclude=PractitionerRole:practitioner:Practitioner',
+      ]),
+    );
+  }
   if (procedures.length > 0) {
     urls.push(search('ChargeItem', [`service=${procedures.join(',')}`]));
     urls.push(search('DetectedIssue', [`implicated=${procedures.join(',')}`]));
@@ -121,6 +135,12 @@ function searchesOfWindow({ patient, performers }: Scope, [from, to]: Window): s
     );
   }
   return urls;
+}
+
+/** `system|value` of somebody who is known by identifier only, as `Practitioner?identifier=system|value`. */
+function identifierOf(reference: string): string | undefined {
+  const prefix = 'Practitioner?identifier=';
+  return reference.startsWith(prefix) ? reference.slice(prefix.length) : undefined;
 }
 
 function idsOf(type: string, references: readonly string[]): string {

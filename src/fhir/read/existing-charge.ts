@@ -6,7 +6,7 @@ import { ownIdentity } from '../identity.ts';
 import { partByModifiers, readModifiers } from './modifiers.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference } from '../record-set.ts';
-import { WRITTEN_UNITS } from '../systems.ts';
+import { WRITTEN_MODIFIER, WRITTEN_UNITS } from '../systems.ts';
 
 type ChargeItem = ReadResource<'ChargeItem'>;
 
@@ -50,7 +50,13 @@ export function toExistingCharge(charge: ChargeItem): ExistingCharge {
     ...(units === undefined ? {} : { units }),
     unitsArePersons: ours ? written !== String(units) : !isDefault,
     modifiers: readModifiers(charge.extension),
+    writtenModifiers: writtenModifiers(charge),
   };
+}
+
+/** The modifiers that our last write put on a charge, as its tags say. */
+export function writtenModifiers({ meta }: { readonly meta?: ChargeItem['meta'] }): string[] {
+  return (meta?.tag ?? []).flatMap(({ system, code }) => (system === WRITTEN_MODIFIER ? (code ?? []) : []));
 }
 
 /** The part that a charge bills: by our identifier, else by its modifiers. */

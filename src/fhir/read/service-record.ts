@@ -228,12 +228,18 @@ function mergeParts({ service }: Draft, parts: readonly Draft[]): Pick<ServiceLi
   return { techniques: [...new Set(techniques)], exclusions: [...service.exclusions, ...exclusions] };
 }
 
-function encounterProblem({ source, encounter, encounterReference }: Draft): RecordProblem | undefined {
+function encounterProblem({ source, procedure, encounter, encounterReference }: Draft): RecordProblem | undefined {
   const path = 'Procedure.encounter';
   if (encounterReference === undefined) {
     return { source, path, message: 'is missing, so the visit it belongs to is unknown' };
   }
-  return encounter ? undefined : { source, path, message: `${encounterReference} was not found` };
+  if (!encounter) {
+    return { source, path, message: `${encounterReference} was not found` };
+  }
+  const [subject, visitor] = [procedure.subject, encounter.subject].map(relativeReference);
+  return visitor === undefined || visitor === subject
+    ? undefined
+    : { source, path: 'Procedure.subject', message: `is not the patient of ${encounterReference}` };
 }
 
 function dateProblem({ source, procedure, encounter, dateOfService }: Draft): RecordProblem | undefined {

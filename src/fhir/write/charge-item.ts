@@ -14,6 +14,7 @@ import { THERAPY_MODIFIERS, orderModifiers } from '../../engine/billing/modifier
 import type { ChargePart, Concept, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { formatDateTime } from '../date-time.ts';
 import { modifierCode } from '../read/modifiers.ts';
+import { writtenModifiers } from '../read/existing-charge.ts';
 import { SERVICE_NAME } from './device.ts';
 import {
   CHARGE_DEFINITION,
@@ -22,6 +23,7 @@ import {
   CPT,
   HCPCS,
   UNITS_OF_A_PERSON,
+  WRITTEN_MODIFIER,
   WRITTEN_UNITS,
 } from '../systems.ts';
 
@@ -83,9 +85,11 @@ function withDecision(
   const identifier = { system: CHARGE_IDENTIFIER, value: chargeIdentifier(day, part) };
   const others = (existing.identifier ?? []).filter(({ system }) => system !== CHARGE_IDENTIFIER);
   const notes = (existing.note ?? []).filter(({ authorString }) => authorString !== SERVICE_NAME);
-  const extension = withModifiers(existing.extension ?? [], charge);
+  const known = withoutUnproven(existing, charge);
+  const extension = withModifiers(known.extension ?? [], charge);
   return {
-    ...existing,
+    ...known,
+    ...taggedModifiers(known, extension),
     identifier: [...others, identifier],
     status: charge.status,
     service: references(charge.services) as ChargeItem['service'],
@@ -93,6 +97,28 @@ function withDecision(
     ...optional('extension', extension),
     note: [...notes, { authorString: SERVICE_NAME, text: charge.note }],
   };
+}
+
+/** GP or GO that we wrote goes when nothing proves it any more; one that a person wrote is not ours to take. */
+function withoutUnproven(existing: ChargeItem, { provenModifiers }: Charge): ChargeItem {
+  const gone = writtenModifiers(existing).filter(
+    (code) => THERAPY_MODIFIERS.includes(code) && !provenModifiers.includes(code),
+  );
+  if (gone.length === 0) {
+    return existing;
+  }
+  const tag = (existing.meta?.tag ?? []).filter(
+    ({ system, code = '' }) => system !== WRITTEN_MODIFIER || !gone.includes(code),
+  );
+  return { ...withoutModifiers(existing, gone), meta: { ...existing.meta, tag } };
+}
+
+/** Tags for the modifiers that this write adds, beside those of earlier ones. */
+function taggedModifiers(existing: ChargeItem, extension: readonly Extension[]): Pick<ChargeItem, 'meta'> {
+  const before = modifierCodings(existing.extension ?? []).map(({ code }) => code);
+  const added = modifierCodings(extension).filter(({ code }) => !before.includes(code));
+  const tags = added.map(({ code }) => ({ system: WRITTEN_MODIFIER, code }));
+  return tags.length === 0 ? {} : { meta: { ...existing.meta, tag: [...(existing.meta?.tag ?? []), ...tags] } };
 }
 
 function withUnits(existing: ChargeItem, { day, charge, encounter }: ChargeItemSource): ChargeItem {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+import { parseDateTime } from '../date-time.ts';
+import { AnyResourceSchema } from '../r4.ts';
+import { relativeReference } from '../reference.ts';
+
+/** How far a record beside the visit reaches. */
+export type Reach =
+  /** The visit it names, and its date. */
+  | 'visit'
+  /** These, and the days after: a plan of care or a progress report in a document. */
+  | 'later'
+  /** Every day of its patient. */
+  | 'patient'
+  /** Whatever a person furnished. */
+  | 'person'
+  /** Whatever a payer pays, or a facility bills. */
+  | 'organization';
+
+/** What a record beside the visit says of where it belongs. */
+export interface RecordLinks {
+  readonly reach: Reach;
+  /** `Type/id` of the record. */
+  readonly reference: string;
+  /** `Patient/<id>` */
+  readonly patients: readonly string[];
+  readonly encounters: readonly string[];
+  readonly dates: readonly string[];
+  /** A PractitionerRole's Practitioner. */
+  readonly people: readonly string[];
+}
+
+const REACH: Readonly<Record<string, Reach>> = {
+  Observation: 'visit',
+  QuestionnaireResponse: 'visit',
+  Condition: 'visit',
+  Composition: 'later',
+  DocumentReference: 'later',
+  ClinicalImpression: 'later',
+  CarePlan: 'patient',
+  Coverage: 'patient',
+  Account: 'patient',
+  Practitioner: 'person',
+  PractitionerRole: 'person',
+  Organization: 'organization',
+};
+
+/** Types of records beside the visit that a decision may rest on. */
+export const RECORD_TYPES: readonly string[] = Object.keys(REACH);
+
+const Link = z.catch(z.optional(z.object({ reference: z.optional(z.string()) })), undefined);
+const Links = z.pipe(
+  z.catch(z.optional(z.union([z.array(Link), Link])), undefined),
+  z.transform((value) => (Array.isArray(value) ? value : [value])),
+);
+const Text = z.catch(z.optional(z.string()), undefined);
+
+/** The elements that tell, of whatever type; one of another shape tells nothing, and spoils nothing. */
+const LinksSchema = z.object({
+  subject: Links,
+  patient: Links,
+  beneficiary: Links,
+  encounter: Links,
+  practitioner: Links,
+  context: z.catch(z.optional(z.object({ encounter: Links })), undefined),
+  effectiveDateTime: Text,
+  effectivePeriod: z.catch(z.optional(z.object({ start: Text })), undefined),
+  date: Text,
+  authored: Text,
+});
+
+/** Where a record beside the visit belongs; undefined for a type that no decision rests on. */
+export function recordLinksOf(record: unknown): RecordLinks | undefined {
+  const { resourceType = '', id = '' } = AnyResourceSchema.safeParse(record).data ?? {};
+  const reach = REACH[resourceType];
+  const { data } = LinksSchema.safeParse(record);
+  if (reach === undefined || !data) {
+    return undefined;
+  }
+  const references = [...data.subject, ...data.patient, ...data.beneficiary, ...data.encounter, ...data.practitioner]
+    .concat(data.context?.encounter ?? [])
+    .flatMap((link) => relativeReference(link?.reference) ?? []);
+  const ofType = (prefix: string): string[] => [...new Set(references.filter((link) => link.startsWith(prefix)))];
+  const encounters = ofType('Encounter/');
+  const written = data.effectiveDateTime ?? data.effectivePeriod?.start ?? data.date ?? data.authored ?? '';
+  const date = parseDateTime(written)?.date;
+  return {
+    // A problem of the patient's list belongs to no visit.
+    reach: resourceType === 'Condition' && encounters.length === 0 ? 'patient' : reach,
+    reference: `${resourceType}/${id}`,
+    patients: ofType('Patient/'),
+    encounters,
+    dates: date === undefined ? [] : [date],
+    people: ofType('Practitioner/'),
+  };
+}

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { assess } from '../engine/assess.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
-import { FhirFault, isRetryable, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
+import { FhirFault, MAX_PAGES, isRetryable, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { isWider, widen } from '../fhir/query/scope.ts';
-import {
-  parseAnswer,
-  readBundle,
-  typesOf,
-  type ReadAnswer,
-  type ReadFailure,
-  type Scope,
-} from '../fhir/query/searches.ts';
+import { parseAnswer, readBundle, typesOf, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
-
-const MAX_PAGES = 20;
 
 /** What a run works on. */
 export interface ReadRecords {
@@ -35,45 +26,47 @@ export async function readRecords(
   trigger: Scope,
   found: readonly Resource[] = [],
 ): Promise<ReadRecords> {
-  const resources: unknown[] = [];
+  let scope = trigger;
+  const more = (resources: readonly Resource[], failures: readonly ReadFailure[]): BundleEntry[] => {
+    const wider = widen(scope, new RecordSet(resources));
+    const entries = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
+    scope = wider;
+    return entries;
+  };
+  const { resources, failures, requests } = await readPages(client, readBundle(trigger), more);
+  return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
+}
+
+/** What a batch of searches found on all its pages. */
+interface ReadPages extends Pick<ReadRecords, 'failures' | 'requests'> {
+  readonly resources: readonly Resource[];
+}
+
+/**
+ * Every page of a batch of searches.
+ * @param more - What to ask for beside the next pages, by what was found so far.
+ */
+export async function readPages(
+  client: FhirClient,
+  first: Bundle,
+  more: (found: readonly Resource[], failures: readonly ReadFailure[]) => BundleEntry[] = () => [],
+): Promise<ReadPages> {
+  const resources: Resource[] = [];
   const failures: ReadFailure[] = [];
   let requests = 0;
-  let scope = trigger;
-  let batch = readBundle(trigger);
-  while (batch.entry?.length && requests < MAX_PAGES) {
+  let entry = first.entry ?? [];
+  while (entry.length > 0 && requests < MAX_PAGES) {
+    const batch: Bundle = { resourceType: 'Bundle', type: 'batch', entry };
     const answer = parseAnswer(batch, await execute(client, batch));
     requests += 1;
     resources.push(...answer.resources);
     failures.push(...answer.failures);
-    const wider = widen(scope, new RecordSet(resources));
-    const more = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
-    scope = wider;
-    batch = { resourceType: 'Bundle', type: 'batch', entry: [...(answer.next?.entry ?? []), ...more] };
+    entry = [...(answer.next?.entry ?? []), ...more(resources, failures)];
   }
-  if (batch.entry?.length) {
-    failures.push(tooManyPages('Procedure'));
+  if (entry.length > 0) {
+    failures.push(tooManyPages(entry[0]?.request?.url ?? ''));
   }
-  return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
-}
-
-/** Every page of a batch of searches. */
-export async function readPages(
-  client: FhirClient,
-  first: Bundle,
-): Promise<Pick<ReadRecords, 'failures'> & { readonly resources: readonly Resource[] }> {
-  const resources: Resource[] = [];
-  const failures: ReadFailure[] = [];
-  let batch: Bundle | undefined = first;
-  for (let page = 0; batch?.entry?.length && page < MAX_PAGES; page += 1) {
-    const answer: ReadAnswer = parseAnswer(batch, await execute(client, batch));
-    resources.push(...answer.resources);
-    failures.push(...answer.failures);
-    batch = answer.next;
-  }
-  if (batch) {
-    failures.push(tooManyPages(batch.entry?.[0]?.request?.url ?? ''));
-  }
-  return { resources, failures };
+  return { resources, failures, requests };
 }
 
 function tooManyPages(url: string): ReadFailure {

@@ -6,6 +6,7 @@ import { completedTask, tableNotices, tableSearches } from './table-notices.ts';
 import { relativeReference } from '../fhir/record-set.ts';
 import { SWEEP_IDENTIFIER, TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
+import { retry } from './retry.ts';
 
 /** What a sweep did, without patient data. */
 export interface SweepReport {
@@ -173,18 +174,13 @@ const ATTEMPTS = 3;
 
 /** The server's client, with a few more tries for the sweep's own requests. */
 function waitingClient({ client, backOff }: RunContext): FhirClient {
+  const mayPass = (error: unknown): boolean => isRetryable(statusOfError(error));
   return {
-    executeBatch: async (bundle) => {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await client.executeBatch(bundle);
-        } catch (cause) {
-          if (attempt >= ATTEMPTS || !isRetryable(statusOfError(cause))) {
-            throw new FhirFault(`The server refused the sweep (status ${String(statusOfError(cause))})`, { cause });
-          }
-          await backOff(attempt);
-        }
-      }
-    },
+    executeBatch: async (bundle) =>
+      retry(async () => client.executeBatch(bundle), { attempts: ATTEMPTS, mayPass, wait: backOff }).catch(
+        (cause: unknown) => {
+          throw new FhirFault(`The server refused the sweep (status ${String(statusOfError(cause))})`, { cause });
+        },
+      ),
   };
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setTimeout as sleep } from 'node:timers/promises';
 import { evalFhirPath } from '@medplum/core';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { Semaphore } from 'async-mutex';
 import * as z from 'zod';
+import { retry } from '../capture/retry.ts';
+import { MAX_PAGES, nextPageOf } from '../fhir/fhir-client.ts';
 import { AnyResourceSchema } from '../fhir/r4.ts';
 import type { Capabilities } from './capabilities.ts';
 import { EhrError } from './ehr-error.ts';
@@ -14,10 +15,8 @@ import { referenceIn } from '../fhir/reference.ts';
 
 /** Requests under way at once: an EHR serves clinicians first. */
 const AT_ONCE = 6;
-const MAX_PAGES = 20;
 /** Attempts at one read, before the whole run waits. */
 const ATTEMPTS = 3;
-const HICCUP_MS = 50;
 /** References in one address; longer ones meet limits of proxies. */
 const REFERENCES_A_SEARCH = 40;
 /** A match leads to people, they to roles, those to people. */
@@ -176,7 +175,7 @@ export class EhrReads {
           .map((resource) => this.#keep(resource))
           .filter((resource) => !isWithdrawn(resource)),
       );
-      next = link.find(({ relation }) => relation === 'next')?.url;
+      next = nextPageOf({ link });
     }
     if (next !== undefined) {
       throw new EhrError(400, `a search has more than ${String(MAX_PAGES)} pages`);
@@ -199,29 +198,21 @@ export class EhrReads {
 
   /** A hiccup of one read among many is waited out; asking for everything anew would cost the EHR far more. */
   async #ask(path: string): Promise<unknown> {
-    for (let attempt = 1; ; attempt += 1) {
-      const { status, body } = await this.#answer(path);
-      if (status === 200) {
+    return retry(
+      async () => {
+        const { status, body } = await this.#slots.runExclusive(async () => ehrRequest(this.#access, path));
+        if (status !== 200) {
+          throw new EhrError(status, 'a read was refused');
+        }
         return body;
-      }
-      const mayPass = status === 0 || status === 429 || status >= 500;
-      if (!mayPass || attempt === ATTEMPTS) {
-        throw new EhrError(status, 'a read was refused');
-      }
-      await sleep(HICCUP_MS * 2 ** attempt * (0.5 + Math.random()));
-    }
+      },
+      { attempts: ATTEMPTS, mayPass },
+    );
   }
+}
 
-  async #answer(path: string): Promise<{ readonly status: number; readonly body?: unknown }> {
-    try {
-      return await this.#slots.runExclusive(async () => ehrRequest(this.#access, path));
-    } catch (error) {
-      if (error instanceof EhrError) {
-        return { status: error.status };
-      }
-      throw error;
-    }
-  }
+function mayPass(error: unknown): boolean {
+  return error instanceof EhrError && (error.status === 0 || error.status === 429 || error.status >= 500);
 }
 
 /** Only what a reference may point to is looked for. */

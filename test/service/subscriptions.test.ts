@@ -559,7 +559,7 @@ describe('an EHR in trouble', () => {
       }
       troubles += 1;
       const isDown = troubles < 10 || (troubles % 5 === 0 && troubles < 60);
-      return isDown ? [503, 429, 500, 401][troubles % 4] : undefined;
+      return isDown ? [503, 429, 500, 502][troubles % 4] : undefined;
     };
     await send('r4', signed(await current('Encounter/e1')));
     await idle();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { addDays } from '../date-time.ts';
-import { batchOfGets } from '../fhir-client.ts';
+import { batchOfGets, nextPageOf } from '../fhir-client.ts';
 import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY } from '../systems.ts';
 import { SERVICE_NAME } from '../write/device.ts';
 
@@ -202,7 +202,7 @@ export function parseAnswer(request: Bundle, answer: Bundle): ReadAnswer {
       return;
     }
     resources.push(...(entry.resource.entry ?? []).flatMap(({ resource }) => resource ?? []));
-    const next = entry.resource.link?.find(({ relation }) => relation === 'next')?.url;
+    const next = nextPageOf(entry.resource);
     if (next !== undefined) {
       nextUrls.push(relativeUrl(next));
     }

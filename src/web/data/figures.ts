@@ -3,6 +3,7 @@ import type { MedplumClient } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
 import { countMinutes } from '../../engine/billing/minutes.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
+import { nextPageOf } from '../../fhir/fhir-client.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
 import { codeOf } from './correct.ts';
@@ -60,7 +61,7 @@ export async function loadFigures(medplum: MedplumClient, from: string, to: stri
     const bundle = await medplum.search('Encounter', query, FRESH);
     resources.push(...resourcesOf(bundle));
     encounters += AT_ONCE;
-    isCut = bundle.link?.some(({ relation }) => relation === 'next') === true;
+    isCut = nextPageOf(bundle) !== undefined;
     if (!isCut || encounters >= MOST_VISITS) {
       break;
     }

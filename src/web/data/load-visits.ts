@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient, WithId } from '@medplum/core';
-import type { Bundle, ChargeItem, Coverage, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
+import type { ChargeItem, Coverage, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
 import { countMinutes } from '../../engine/billing/minutes.ts';
+import { nextPageOf } from '../../fhir/fhir-client.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
 import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
@@ -72,7 +73,7 @@ export async function loadVisits(medplum: MedplumClient, filters: VisitFilters):
   const rows = encounters
     .filter(({ subject }) => filters.payer === '' || payerOf(around, subject) === filters.payer)
     .map((encounter) => rowOf(encounter, { resources: around, records, names }));
-  const hasMore = narrowed.hasMore ?? bundle.link?.some(({ relation }) => relation === 'next') === true;
+  const hasMore = narrowed.hasMore ?? nextPageOf(bundle) !== undefined;
   return { rows, hasMore };
 }
 
@@ -96,7 +97,9 @@ async function narrow(medplum: MedplumClient, { rule, payer, page }: VisitFilter
       (found.entry ?? []).flatMap(({ resource }) => resource?.implicated ?? []),
       'Encounter/',
     );
-    return ids.length === 0 ? undefined : { parameters: [`_id=${ids.join(',')}`], hasMore: hasNext(found) };
+    return ids.length === 0
+      ? undefined
+      : { parameters: [`_id=${ids.join(',')}`], hasMore: nextPageOf(found) !== undefined };
   }
   if (payer !== '') {
     const found = await medplum.search('Coverage', `payor=${payer}&status=active&${at}`, FRESH);
@@ -105,7 +108,9 @@ async function narrow(medplum: MedplumClient, { rule, payer, page }: VisitFilter
       'Patient/',
     );
     const patients = ids.map((id) => `Patient/${id}`).join(',');
-    return ids.length === 0 ? undefined : { parameters: [`patient=${patients}`], hasMore: hasNext(found) };
+    return ids.length === 0
+      ? undefined
+      : { parameters: [`patient=${patients}`], hasMore: nextPageOf(found) !== undefined };
   }
   return { parameters: [`_offset=${String(page * PAGE_SIZE)}`] };
 }
@@ -178,8 +183,4 @@ function minutesOf(records: RecordSet, { id = '', subject }: Encounter): number 
 function idsOf(links: readonly { readonly reference?: string }[], prefix: string): string[] {
   const references = links.flatMap((link) => relativeReference(link) ?? []);
   return [...new Set(references.filter((link) => link.startsWith(prefix)).map((link) => link.slice(prefix.length)))];
-}
-
-function hasNext({ link = [] }: Bundle): boolean {
-  return link.some(({ relation }) => relation === 'next');
 }

@@ -2,11 +2,14 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { assess } from '../engine/assess.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
-import { FhirFault, MAX_PAGES, isRetryable, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
+import { encodeBase64 } from '../fhir/base64.ts';
+import { FhirFault, MAX_PAGES, batchOfGets, isRetryable, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { RecordSet } from '../fhir/record-set.ts';
+import { attachedNotes } from '../fhir/query/attached-notes.ts';
 import { isWider, widen } from '../fhir/query/scope.ts';
 import { parseAnswer, readBundle, typesOf, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
+import { MAX_NOTE_BYTES } from '../fhir/read/note-text.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 
 /** What a run works on. */
@@ -27,11 +30,15 @@ export async function readRecords(
   found: readonly Resource[] = [],
 ): Promise<ReadRecords> {
   let scope = trigger;
+  const asked = new Set<string>();
   const more = (resources: readonly Resource[], failures: readonly ReadFailure[]): BundleEntry[] => {
-    const wider = widen(scope, new RecordSet(resources));
+    const known = new RecordSet(resources);
+    const wider = widen(scope, known);
     const entries = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
+    const notes = attachedNotes(wider, known).filter((note) => !asked.has(note));
+    notes.forEach((note) => asked.add(note));
     scope = wider;
-    return entries;
+    return [...entries, ...(batchOfGets(notes).entry ?? [])];
   };
   const { resources, failures, requests } = await readPages(client, readBundle(trigger), more);
   return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
@@ -59,7 +66,7 @@ export async function readPages(
     const batch: Bundle = { resourceType: 'Bundle', type: 'batch', entry };
     const answer = parseAnswer(batch, await execute(client, batch));
     requests += 1;
-    resources.push(...answer.resources);
+    resources.push(...(await Promise.all(answer.resources.map(async (resource) => withContent(client, resource)))));
     failures.push(...answer.failures);
     entry = [...(answer.next?.entry ?? []), ...more(resources, failures)];
   }
@@ -87,6 +94,18 @@ async function execute(client: FhirClient, batch: Parameters<Execute>[0]): Promi
     const entry = (batch.entry ?? []).map(() => ({ response: { status: String(status) } }));
     return { resourceType: 'Bundle', type: 'batch-response', entry };
   }
+}
+
+/** A Binary with its bytes, which a server that keeps files gives apart from the resource, as Medplum does. */
+async function withContent(client: FhirClient, resource: Resource): Promise<Resource> {
+  const isEmpty = resource.resourceType === 'Binary' && resource.data === undefined;
+  if (!isEmpty || !client.download || !client.fhirUrl) {
+    return resource;
+  }
+  const content = await client.download(client.fhirUrl('Binary', resource.id ?? '')).catch(() => undefined);
+  return content && content.size <= MAX_NOTE_BYTES
+    ? { ...resource, data: encodeBase64(new Uint8Array(await content.arrayBuffer())) }
+    : resource;
 }
 
 /** The assessments of the scope's dates, and of what has no date. */

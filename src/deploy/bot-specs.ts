@@ -31,6 +31,7 @@ export interface BotSpec {
 /** What an assessment reads, and nothing beside. */
 const READ_TYPES = [
   'Account',
+  'Binary',
   'Bot',
   'CarePlan',
   'ChargeItemDefinition',

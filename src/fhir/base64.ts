@@ -24,3 +24,15 @@ export function decodeBase64(data: string): Uint8Array {
   }
   return bytes.subarray(0, length);
 }
+
+/** Bytes as a text in base64. */
+export function encodeBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
+    const held = (first << 16) | (second << 8) | third;
+    const characters = [18, 12, 6, 0].map((bits) => BASE64.charAt((held >> bits) & 0x3f)).join('');
+    parts.push(characters.slice(0, bytes.length - at + 1).padEnd(4, '='));
+  }
+  return parts.join('');
+}

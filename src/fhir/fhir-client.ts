@@ -5,9 +5,15 @@ import { targetOf } from './write/provenance.ts';
 import type { Write } from './write/write.ts';
 import { referenceIn } from './reference.ts';
 
-/** The one thing asked of a FHIR server: run a batch or transaction Bundle. MedplumClient is one. */
+/**
+ * What is asked of a FHIR server: to run a batch or transaction Bundle, and where it keeps files apart from their
+ * Binary, to give them. MedplumClient is one.
+ */
 export interface FhirClient {
   readonly executeBatch: (bundle: Bundle) => Promise<Bundle>;
+  /** Address on the server. */
+  readonly fhirUrl?: (...path: string[]) => URL;
+  readonly download?: (url: URL) => Promise<Pick<Blob, 'size' | 'arrayBuffer'>>;
 }
 
 /**

@@ -69,4 +69,5 @@ export const AttachmentSchema = z.object({
   contentType: z.optional(z.string()),
   data: z.optional(z.string()),
   url: z.optional(z.string()),
+  size: z.optional(z.number()),
 });

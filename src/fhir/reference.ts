@@ -46,3 +46,13 @@ export function typeOf(reference: string): string {
 export function idOf(reference: string): string {
   return reference.slice(reference.indexOf('/') + 1);
 }
+
+/** Where Medplum's files are kept: it gives a document's address signed, with the ids of the Binary and its version. */
+const STORED_FILE = new RegExp(`/(?:binary|storage)/(${ID})(?:/${ID})?\\?`);
+
+/** `Binary/123` from the address of an attachment; undefined where it names none. */
+export function binaryIn(url: string): string | undefined {
+  const reference = referenceIn(url);
+  const id = STORED_FILE.exec(url)?.[1];
+  return reference?.startsWith('Binary/') ? reference : id && `Binary/${id}`;
+}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { addDays } from '../date-time.ts';
-import { batchOfGets, nextPageOf } from '../fhir-client.ts';
+import { batchOfGets, isRetryable, nextPageOf } from '../fhir-client.ts';
+import { typeOf } from '../reference.ts';
 import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY } from '../systems.ts';
 import { SERVICE_NAME } from '../write/device.ts';
 
@@ -189,7 +190,10 @@ export interface ReadFailure {
   readonly message: string;
 }
 
-/** Takes a batch answer apart. Every entry must be a searchset; anything else is a failure, never an empty result. */
+/**
+ * Takes a batch answer apart. A search must have brought a searchset: anything else is a failure, never an empty
+ * result. A single resource that is not given is left out: its absence shows in the records.
+ */
 export function parseAnswer(request: Bundle, answer: Bundle): ReadAnswer {
   const resources: Resource[] = [];
   const nextUrls: string[] = [];
@@ -197,6 +201,11 @@ export function parseAnswer(request: Bundle, answer: Bundle): ReadAnswer {
   (request.entry ?? []).forEach((asked, index) => {
     const url = asked.request?.url ?? '';
     const entry = answer.entry?.[index];
+    const isSearch = url.includes('?');
+    if (!isSearch && !isRetryable(Number.parseInt(entry?.response?.status ?? '404', 10))) {
+      resources.push(...(entry?.resource?.resourceType === typeOf(url) ? [entry.resource] : []));
+      return;
+    }
     if (entry?.resource?.resourceType !== 'Bundle' || !(entry.response?.status ?? '200').startsWith('2')) {
       failures.push(failureOf(url, entry));
       return;

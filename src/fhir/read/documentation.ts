@@ -7,16 +7,9 @@ import { readText, type TextReading } from '../../engine/text/read-text.ts';
 import { isTherapyPlan } from './therapy-plan.ts';
 import { parseDateTime } from '../date-time.ts';
 import { narrativesOf, type Narrative } from './narrative.ts';
+import { NOTE_CODES } from './note-codes.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-
-const LOINC = {
-  symptoms: ['10154-3', '10164-2', '61150-9'],
-  functionalLimitations: ['47420-5'],
-  examFindings: ['61149-1', '29545-1'],
-  plan: ['18776-5'],
-  progressReport: ['11506-3'],
-} satisfies Record<string, readonly string[]>;
 
 const CLONED_FROM = 0.9;
 
@@ -46,12 +39,12 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const report = lastReport(all, scope.dateOfService);
   const clone = clonedFrom(all, ofDay, scope.dateOfService);
   return {
-    symptoms: [...visits.flatMap(reasonEvidence), ...inNotes('symptom', LOINC.symptoms)],
+    symptoms: [...visits.flatMap(reasonEvidence), ...inNotes('symptom', NOTE_CODES.symptoms)],
     functionalLimitations: [
       ...observations(records, scope, 'functional-status'),
-      ...inNotes('functional-limitation', LOINC.functionalLimitations),
+      ...inNotes('functional-limitation', NOTE_CODES.functionalLimitations),
     ],
-    examFindings: [...observations(records, scope, 'exam'), ...inNotes('exam-finding', LOINC.examFindings)],
+    examFindings: [...observations(records, scope, 'exam'), ...inNotes('exam-finding', NOTE_CODES.examFindings)],
     responses: [...outcomes(records, scope), ...inNotes('response', [])],
     plans: plansOf(records, all, scope),
     treatmentDaysSinceReport: scope.treatmentDates.filter(
@@ -166,7 +159,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
       };
     });
   const sources = new Set(
-    narratives.filter(({ codes }) => codes.some((code) => LOINC.plan.includes(code))).map(({ source }) => source),
+    narratives.filter(({ codes }) => codes.some((code) => NOTE_CODES.plan.includes(code))).map(({ source }) => source),
   );
   const written = [...sources].map((source): PlanOfCare => {
     const parts = narratives.filter((narrative) => narrative.source === source);
@@ -188,7 +181,7 @@ function conceptTexts(concept: NonNullable<ReadResource<'Condition'>['code']> | 
 function lastReport(narratives: readonly Narrative[], dateOfService: string): Documentation['lastReport'] {
   const reports = narratives.filter(
     ({ codes, date }) =>
-      date !== '' && date <= dateOfService && codes.some((code) => LOINC.progressReport.includes(code)),
+      date !== '' && date <= dateOfService && codes.some((code) => NOTE_CODES.progressReport.includes(code)),
   );
   const last = reports.sort((a, b) => (a.date < b.date ? 1 : -1))[0];
   return last && { source: last.source, date: last.date };

@@ -3,6 +3,7 @@ import { readNote, type Attachment, type NotePart } from './note-text.ts';
 import { textOfMarkup } from './markup.ts';
 import type { R4Attachment, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { binaryIn } from '../reference.ts';
 
 /** Narrative text of a record, with where and when it was written. */
 export interface Narrative {
@@ -39,11 +40,11 @@ function fromComposition(composition: ReadResource<'Composition'>): Narrative[] 
     isSigned: composition.status !== 'preliminary',
     ...(encounter === undefined ? {} : { encounter }),
   };
-  const whole = { ...about, text: '', codes: loincCodes([composition.type]) };
+  const whole = { ...about, text: '', codes: loincCodesOf([composition.type]) };
   const sections = allSections(composition.section).map(({ code, text, title = '' }) => ({
     ...about,
     text: `${title}\n${textOfMarkup(text?.div ?? '')}`,
-    codes: loincCodes([code]),
+    codes: loincCodesOf([code]),
   }));
   return [whole, ...sections];
 }
@@ -59,7 +60,7 @@ function fromDocument(records: RecordSet, document: ReadResource<'DocumentRefere
   const encounter = relativeReference(document.context?.encounter?.[0]);
   const attachments = (document.content ?? []).map(({ attachment }) => attachmentOf(records, attachment));
   const read = attachments.flatMap((attachment) => readNote(attachment) ?? []);
-  const codes = loincCodes([document.type]);
+  const codes = loincCodesOf([document.type]);
   const [unread] = read.length === 0 ? attachments : [];
   const about = {
     source: `DocumentReference/${document.id}`,
@@ -79,8 +80,8 @@ function withoutRepeats(parts: readonly NotePart[]): NotePart[] {
 }
 
 /** An attachment as it is, or with what the Binary holds that its address names. */
-function attachmentOf(records: RecordSet, { contentType, data, url }: R4Attachment): Attachment {
-  const binary = data === undefined ? records.find('Binary', url) : undefined;
+function attachmentOf(records: RecordSet, { contentType, data, url = '' }: R4Attachment): Attachment {
+  const binary = data === undefined ? records.find('Binary', binaryIn(url)) : undefined;
   return { contentType: contentType ?? binary?.contentType, data: data ?? binary?.data };
 }
 
@@ -90,14 +91,16 @@ function fromImpression(impression: ReadResource<'ClinicalImpression'>): Narrati
   return {
     source: `ClinicalImpression/${impression.id}`,
     text: [impression.description, impression.summary, ...notes].filter(Boolean).join('\n'),
-    codes: loincCodes([impression.code]),
+    codes: loincCodesOf([impression.code]),
     date: (impression.effectiveDateTime ?? impression.date ?? '').slice(0, 10),
     isSigned: impression.status === 'completed',
     ...(encounter === undefined ? {} : { encounter }),
   };
 }
 
-function loincCodes(concepts: readonly (NonNullable<ReadResource<'Condition'>['code']> | undefined)[]): string[] {
+export function loincCodesOf(
+  concepts: readonly (NonNullable<ReadResource<'Condition'>['code']> | undefined)[],
+): string[] {
   return concepts
     .flatMap((concept) => concept?.coding ?? [])
     .flatMap(({ system, code }) => (system === LOINC && code !== undefined ? [code] : []));

@@ -9,6 +9,11 @@ export const MAX_NOTE_BYTES = 2_000_000;
 
 const NOT_TEXT = /^(?:image|audio|video)\/|\/pdf\b/;
 
+/** False for a type that holds no text that can be had: such a note need not be fetched. */
+export function mayBeRead(contentType = ''): boolean {
+  return !NOT_TEXT.test(contentType);
+}
+
 /** A note as a record holds it. */
 export interface Attachment {
   readonly contentType?: string | undefined;
@@ -28,7 +33,7 @@ export interface NotePart {
  * @returns Undefined where it is not there, too large, or in a form without text that can be had, as a scan is.
  */
 export function readNote({ contentType = '', data }: Attachment): readonly NotePart[] | undefined {
-  const isPossible = data !== undefined && (data.length * 3) / 4 <= MAX_NOTE_BYTES && !NOT_TEXT.test(contentType);
+  const isPossible = data !== undefined && (data.length * 3) / 4 <= MAX_NOTE_BYTES && mayBeRead(contentType);
   const text = isPossible ? decodeText(decodeBase64(data), contentType) : undefined;
   if (text === undefined) {
     return undefined;

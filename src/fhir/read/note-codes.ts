@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** LOINC codes of documents and sections, by what stands in them. */
+export const NOTE_CODES = {
+  symptoms: ['10154-3', '10164-2', '61150-9'],
+  functionalLimitations: ['47420-5'],
+  examFindings: ['61149-1', '29545-1'],
+  plan: ['18776-5'],
+  progressReport: ['11506-3'],
+} satisfies Record<string, readonly string[]>;

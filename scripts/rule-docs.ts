@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { plainTemplate } from '../src/engine/billing/wording.ts';
 import { RULES } from '../src/engine/rules/index.ts';
 import type { Rule, RuleMessage, Source } from '../src/engine/rules/rule.ts';
 import { policyPage } from './policy-docs.ts';
@@ -54,7 +55,7 @@ ${why}
 
 ## What it says
 
-${messages.map(({ found, todo }) => `- ${found} **${todo}**`).join('\n')}
+${messages.map(({ found, todo }) => `- ${plainTemplate(found)} **${plainTemplate(todo)}**`).join('\n')}
 
 ## Seen in
 

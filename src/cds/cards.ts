@@ -2,8 +2,8 @@
 import type { CdsCard, CdsSuggestion } from '@medplum/core';
 import type { Coding } from '@medplum/fhirtypes';
 import { v5 as uuidOf } from 'uuid';
-import { isAcknowledged } from '../engine/assess.ts';
-import type { Assessment, Issue, Severity } from '../engine/billing/assessment.ts';
+import { SEVERITIES, type Assessment, type Issue, type Severity } from '../engine/billing/assessment.ts';
+import type { ToldFacts } from '../engine/billing/treatment-day.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import { ISSUE_CODES, OVERRIDE_REASONS, RULE_PAGES, TASK_TYPES } from '../fhir/systems.ts';
 import { OVERRIDE_REASON_CODES } from './override-reasons.ts';
@@ -19,11 +19,9 @@ export interface Card extends CdsCard {
 }
 
 /** An issue that a card tells of, by the identity of its DetectedIssue. */
-export interface ToldIssue {
+export interface ToldIssue extends ToldFacts {
   readonly dayKey: string;
   readonly key: string;
-  /** The facts that were told: an acknowledgement counts for these. */
-  readonly evidence: string;
 }
 
 /** A card, and what it told of: what its feedback is about. */
@@ -48,7 +46,6 @@ const NAMESPACE = '7d0dd4d3-1c6f-5e0e-9d8a-6f3b1b0f97c1';
 const SUMMARY_LENGTH = 139;
 
 const INDICATORS = { high: 'critical', moderate: 'warning', low: 'info' } as const;
-const SEVERITIES: readonly Severity[] = ['high', 'moderate', 'low'];
 
 /** One issue with the day it belongs to, and what may be done about it. */
 interface Told {
@@ -64,7 +61,7 @@ interface Told {
 export function toCards(sources: readonly SuggestionSource[], options: CardOptions): IssuedCard[] {
   const told = sources.flatMap((source) =>
     source.assessment.issues
-      .filter((issue) => !isAcknowledged(issue, source.assessment.day))
+      .filter((issue) => !issue.acknowledged)
       .map((issue): Told => ({ issue, assessment: source.assessment, suggestions: suggestionsFor(source, issue) })),
   );
   const offers = options.offersCharge ? sources.flatMap((source) => offerOf(source)) : [];
@@ -115,6 +112,7 @@ function toCard(
   const issues = told.map(({ issue, assessment }) => ({
     dayKey: assessment.day.key,
     key: issue.key,
+    facts: issue.facts,
     evidence: issue.evidence,
   }));
   return { card: links.length === 0 ? rest : card, issues };

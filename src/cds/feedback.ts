@@ -2,7 +2,9 @@
 import { deepEquals, isResource } from '@medplum/core';
 import type { DetectedIssue, DetectedIssueMitigation } from '@medplum/fhirtypes';
 import * as z from 'zod/mini';
+import type { ToldFacts } from '../engine/billing/treatment-day.ts';
 import { FhirFault, searchEach, write, type FhirClient } from '../fhir/fhir-client.ts';
+import { toldFacts } from '../fhir/identity.ts';
 import { ISSUE_IDENTIFIER } from '../fhir/systems.ts';
 import type { ToldIssue } from './cards.ts';
 
@@ -82,13 +84,20 @@ export async function mitigate(
   const open: ToldIssue[] = [];
   for (const [index, told] of issues.entries()) {
     const issue = found[index]?.find(isOpenIssue);
-    if (issue?.evidence?.[0]?.code?.[0]?.text !== told.evidence) {
+    if (!issue || !isSameTelling(toldFacts(issue), told)) {
       open.push(told);
     } else if (!isMitigatedBy(issue, mitigation)) {
       await add(client, issue, mitigation, now);
     }
   }
   return open;
+}
+
+/** Facts as they were told and as they stand; by the sentence where either comes from a build without their hash. */
+function isSameTelling(standing: ToldFacts, told: ToldFacts): boolean {
+  return standing.facts === undefined || told.facts === undefined
+    ? standing.evidence === told.evidence
+    : standing.facts === told.facts;
 }
 
 function isOpenIssue(resource: unknown): resource is DetectedIssue {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Assessment, Charge, Issue, Severity } from './billing/assessment.ts';
+import { holdsCharge, type Assessment, type Charge, type Issue } from './billing/assessment.ts';
 import { splitTimedUnits, type AssistantSplit } from './billing/assistant-units.ts';
 import { matchCharges } from './billing/charge-match.ts';
 import { chargeNote } from './billing/charge-note.ts';
@@ -12,15 +12,12 @@ import type { SourceRef } from './billing/source-ref.ts';
 import type { ChargePart, Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
 import { allocateUnits } from './billing/unit-allocation.ts';
 import type { PtpTable } from './billing/ptp-edits.ts';
-import { fillPlaceholders } from './billing/wording.ts';
+import { raiseIssues } from './raise-issues.ts';
 import { BUILT_IN_PTP_EDITS } from './policies/ncci-table.ts';
 import type { PayerPolicy } from './policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
 import { ptpPairs } from './rules/ptp-pairs.ts';
-import { RULES } from './rules/index.ts';
-import type { Finding, Rule, RuleInput } from './rules/rule.ts';
-
-const SEVERITY_ORDER: readonly Severity[] = ['high', 'moderate', 'low'];
+import type { RuleInput } from './rules/rule.ts';
 
 /**
  * Decides a treatment day: the minutes that count, the units they earn, the 97140 charge and the issues.
@@ -45,7 +42,7 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
   const match = matchCharges(day.charges, parts);
   const shared = { day, policy, minutes, allocation, units, split, match, manualTherapy, ptpEdits };
   const input: RuleInput = { ...shared, pairs: ptpPairs(shared) };
-  const issues = mergeByKey(RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues));
+  const issues = raiseIssues(input);
   const charges = parts.map((part) => chargeOf(part, input, counted, issues));
   return { day, minutes, allocation, units, charges, issues };
 }
@@ -82,71 +79,6 @@ function partsOf({ discipline }: TreatmentDay, { plainUnits, assistantUnits }: A
   return [...plain, ...assistants];
 }
 
-/** True where an issue keeps the charge `planned`: it is high, and no clinician's acknowledgement releases it. */
-export function holdsCharge(issue: Issue, day: TreatmentDay): boolean {
-  return issue.severity === 'high' && !isAcknowledged(issue, day);
-}
-
-/** True where a clinician has acknowledged the issue with the facts it has now, and it is one that may be acknowledged. */
-export function isAcknowledged(issue: Issue, day: TreatmentDay): boolean {
-  return (
-    issue.acknowledgeable &&
-    day.acknowledgedIssues.some(({ key, evidence }) => key === issue.key && evidence === issue.evidence)
-  );
-}
-
-function issuesOf(rule: Rule, input: RuleInput): Issue[] {
-  const severity = input.policy.ruleSeverity[rule.meta.code];
-  const stillWriting = input.day.encounters.some(({ state }) => state === 'open');
-  const tooEarly = rule.meta.category === 'documentation' && stillWriting;
-  if (severity === 'off' || tooEarly || !rule.appliesTo(input)) {
-    return [];
-  }
-  return rule.check(input).map((finding) => toIssue(rule, finding, severity ?? severityOf(rule, finding)));
-}
-
-function severityOf({ meta }: Rule, { messageId }: Finding): Severity {
-  return meta.messages[messageId]?.severity ?? meta.severity;
-}
-
-function toIssue({ meta }: Rule, finding: Finding, severity: Severity): Issue {
-  const message = meta.messages[finding.messageId] ?? { found: '', todo: '' };
-  const evidence = fillPlaceholders(message.found, finding.data);
-  const suffix = finding.subject === undefined ? '' : `/${finding.subject.slice(finding.subject.indexOf('/') + 1)}`;
-  return {
-    code: meta.code,
-    key: meta.code + suffix,
-    title: meta.title,
-    severity,
-    acknowledgeable: meta.acknowledgeable,
-    evidence,
-    detail: `${evidence} ${fillPlaceholders(message.todo, finding.data)}`,
-    implicated: finding.implicated,
-    ...(finding.proposed ? { proposed: finding.proposed } : {}),
-  };
-}
-
-function compareIssues(a: Issue, b: Issue): number {
-  const bySeverity = SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity);
-  return bySeverity || (a.key < b.key ? -1 : Number(a.key > b.key));
-}
-
-/** Several findings of one rule about one record are one issue: its identifier has room for one. */
-function mergeByKey(issues: readonly Issue[]): Issue[] {
-  const byKey = new Map<string, Issue>();
-  for (const issue of issues) {
-    const first = byKey.get(issue.key);
-    const merged = first && {
-      ...first,
-      evidence: `${first.evidence} ${issue.evidence}`,
-      detail: `${first.detail} ${issue.detail}`,
-      implicated: [...new Set([...first.implicated, ...issue.implicated])],
-    };
-    byKey.set(issue.key, merged ?? issue);
-  }
-  return [...byKey.values()];
-}
-
 function chargeOf(
   part: ChargePart,
   { day, policy, minutes, allocation, split }: RuleInput,
@@ -158,7 +90,7 @@ function chargeOf(
   const furnished = billed.filter((line) => isByAssistant(line) === isAssistants);
   const lines = furnished.length > 0 ? furnished : billed;
   const isOpen = day.encounters.some(({ state }) => state === 'open') || billed.some(({ provisional }) => provisional);
-  const isHeld = issues.some((issue) => holdsCharge(issue, day));
+  const isHeld = issues.some(holdsCharge);
   const period = spanOf(lines);
   return {
     part,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isAcknowledged } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import type { Evidence } from './billing/documentation.ts';
 import { wallTimes } from './billing/clock-interval.ts';
@@ -7,12 +6,8 @@ import { toWholeMinutes, type CountedSegment, type DeductionReason } from './bil
 import { minutesForUnits } from './billing/timed-units.ts';
 import type { AllocatedLine } from './billing/unit-allocation.ts';
 import { unitsText } from './billing/wording.ts';
-import { RULES } from './rules/index.ts';
+import { ruleOf } from './rules/index.ts';
 import type { Source } from './rules/rule.ts';
-
-const sourcesByCode: ReadonlyMap<string, readonly Source[]> = new Map(
-  RULES.map(({ meta }): [string, readonly Source[]] => [meta.code, meta.sources]),
-);
 
 const LOST_TO: Readonly<Record<DeductionReason, string>> = {
   'other-service': 'shared with another service',
@@ -127,10 +122,10 @@ function documentationLines({ day: { documentation, services } }: Assessment): s
       ];
 }
 
-function issueLines({ issues, day }: Assessment): string[] {
+function issueLines({ issues }: Assessment): string[] {
   return issues.flatMap((issue) => {
-    const acknowledged = isAcknowledged(issue, day) ? ' (acknowledged)' : '';
-    const sources = (sourcesByCode.get(issue.code) ?? []).map(({ title, section }) =>
+    const acknowledged = issue.acknowledged ? ' (acknowledged)' : '';
+    const sources = ruleOf(issue.code).meta.sources.map(({ title, section }: Source) =>
       [title, section].filter(Boolean).join(' '),
     );
     return [

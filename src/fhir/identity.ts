@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ToldFacts } from '../engine/billing/treatment-day.ts';
 import type { ReadResource } from './r4.ts';
-import { CHARGE_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER } from './systems.ts';
+import { CHARGE_IDENTIFIER, ISSUE_FACTS, ISSUE_IDENTIFIER, ISSUE_STATE, TASK_IDENTIFIER } from './systems.ts';
 
 /** Stands for the date of service where the record states none: nothing can be counted, but the problem can be told. */
 export const UNDATED = 'undated';
@@ -28,6 +29,17 @@ export function ownIdentity({ identifier = [] }: Pick<ReadResource<'Task'>, 'ide
     return undefined;
   }
   return { dayKey, patientId, dateOfService, part };
+}
+
+/** What a DetectedIssue of ours tells; builds before this one gave no hash of the facts. */
+export function toldFacts({ evidence = [] }: Pick<ReadResource<'DetectedIssue'>, 'evidence'>): ToldFacts {
+  const [{ coding = [], text = '' } = {}] = evidence[0]?.code ?? [];
+  return { facts: coding.find(({ system }) => system === ISSUE_FACTS)?.code, evidence: text };
+}
+
+/** True where the run that wrote the DetectedIssue found it acknowledged. */
+export function isWrittenAcknowledged({ meta }: Pick<ReadResource<'DetectedIssue'>, 'meta'>): boolean {
+  return meta?.tag?.some(({ system, code }) => system === ISSUE_STATE && code === 'acknowledged') === true;
 }
 
 /**

@@ -22,6 +22,11 @@ export const PAYER_POLICY = `${BASE}/StructureDefinition/payer-policy`;
 /** On a Coverage or Account: therapy charges of a year that were billed elsewhere, as an administrator knows them. */
 export const ACCRUED_AMOUNT = `${BASE}/StructureDefinition/therapy-accrued-amount`;
 
+/** Coding in an issue's `evidence.code`: a hash of the facts, by which the issue is known whatever its wording. */
+export const ISSUE_FACTS = `${BASE}/issue-facts`;
+/** `meta.tag` on our issues: `acknowledged` where our last run decided so. */
+export const ISSUE_STATE = `${BASE}/issue-state`;
+
 /** `meta.tag` on our charges: the quantity of our last write, so that a person's change of it can be told. */
 export const WRITTEN_UNITS = `${BASE}/written-units`;
 /** `meta.tag` on our charges: a modifier that we wrote, so that it goes when nothing proves it any more. */

@@ -22,7 +22,12 @@ const BODY_LIMIT = '8mb';
 /** Feedback on a card is taken this long. */
 const CARD_MS = 30 * 24 * 3600 * 1000;
 
-const ToldIssueSchema = z.object({ dayKey: z.string(), key: z.string(), evidence: z.string() });
+const ToldIssueSchema = z.object({
+  dayKey: z.string(),
+  key: z.string(),
+  facts: z.optional(z.string()),
+  evidence: z.string(),
+});
 /** What a card told and whom, for its feedback. */
 export const CardMemorySchema = z.object({ userId: z.string(), issues: z.array(ToldIssueSchema) });
 

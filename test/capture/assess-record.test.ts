@@ -375,6 +375,30 @@ describe('what people wrote', () => {
     expect((await run(visit())).writes).toBe(0);
   });
 
+  test('what an earlier build wrote, without the hash of the facts, stays acknowledged until the facts change', async () => {
+    await update(treatment('mt', '10:00-10:30', { reasonCode: undefined }));
+    await run(visit());
+    const [issue] = await server.search<DetectedIssue>('DetectedIssue');
+    const evidence = issue?.evidence?.map(({ code = [] }) => ({ code: code.map(({ text }) => ({ text })) }));
+    await update({ ...issue, evidence, mitigation: [{ action: { text: 'On paper' } }] } as DetectedIssue);
+    await run(visit());
+    const [after] = await server.search<DetectedIssue>('DetectedIssue');
+    expect([(await charges())[0]?.status, after?.evidence, after?.meta?.tag?.map(({ code }) => code)]).toEqual([
+      'billable',
+      issue?.evidence,
+      ['acknowledged'],
+    ]);
+    expect((await run(visit())).writes).toBe(0);
+    const dated = [{ action: { text: 'On paper' }, date: '2026-03-03T12:30:00Z' }];
+    await update({ ...after, mitigation: dated } as DetectedIssue);
+    await server.load([treatment('second', '11:00-11:15', { reasonCode: undefined })]);
+    server.clock = '2026-03-04T09:00:00.000Z';
+    await run(visit());
+    const [open] = await server.search<DetectedIssue>('DetectedIssue');
+    expect([(await charges())[0]?.status, open?.mitigation, open?.meta?.tag ?? []]).toEqual(['planned', dated, []]);
+    expect((await server.search<Task>('Task')).map(({ status }) => status)).toEqual(['requested']);
+  });
+
   test('an acknowledged issue is raised anew when its facts change', async () => {
     const far = treatment('mt', '10:00-12:00');
     await update(far);

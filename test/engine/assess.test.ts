@@ -36,27 +36,34 @@ describe('assess', () => {
 
   test('a high issue holds the charge until a clinician acknowledges it', () => {
     const held = { encounters: [encounter({ diagnoses: [] })] };
-    const evidence = 'Encounter/e1 and its manual therapy (Procedure/mt) name no diagnosis.';
-    const acknowledged = { key: 'diagnosis-missing/e1', evidence };
-    expect(run(held).charges[0]?.status).toBe('planned');
-    expect(run({ ...held, acknowledgedIssues: [acknowledged] }).charges[0]?.status).toBe('billable');
-    expect(run({ ...held, acknowledgedIssues: [acknowledged] }).issues.map(({ key }) => key)).toEqual([
-      'diagnosis-missing/e1',
+    const { charges, issues } = run(held);
+    expect([charges[0]?.status, issues.map(({ key, acknowledged }) => [key, acknowledged])]).toEqual([
+      'planned',
+      [['diagnosis-missing/e1', false]],
+    ]);
+    const after = run({ ...held, acknowledgedIssues: issues });
+    expect([after.charges[0]?.status, after.issues]).toEqual([
+      'billable',
+      issues.map((issue) => ({ ...issue, acknowledged: true })),
     ]);
   });
 
   test('an acknowledgement of other facts does not release it', () => {
     const facts = { encounters: [encounter({ diagnoses: [] })] };
-    const other = { key: 'diagnosis-missing/e1', evidence: 'Something else.' };
+    const [issue] = run(facts).issues;
+    const other = { key: issue?.key ?? '', facts: 'other', evidence: issue?.evidence ?? '' };
     expect(run({ ...facts, acknowledgedIssues: [other] }).charges[0]?.status).toBe('planned');
   });
 
   test('some issues hold it even when acknowledged', () => {
     const facts = {
       charges: [charge({ modifiers: ['GP', '51'] })],
-      acknowledgedIssues: [{ key: 'modifier-51/c1', evidence: 'ChargeItem/c1 bears modifier 51.' }],
     };
-    expect(run(facts).charges[0]?.status).toBe('planned');
+    const after = run({ ...facts, acknowledgedIssues: run(facts).issues });
+    expect([after.charges[0]?.status, after.issues.map(({ acknowledged }) => acknowledged)]).toEqual([
+      'planned',
+      [false],
+    ]);
   });
 
   test('a moderate issue does not hold it', () => {
@@ -205,7 +212,7 @@ describe('what a charge is made of', () => {
   test('an acknowledgement counts for its own issue only', () => {
     const held = { encounters: [encounter({ diagnoses: [] })] };
     const [issue] = run(held).issues;
-    const other = { key: 'diagnosis-missing/other', evidence: issue?.evidence ?? '' };
+    const other = { key: 'diagnosis-missing/other', facts: issue?.facts, evidence: issue?.evidence ?? '' };
     expect(run({ ...held, acknowledgedIssues: [other] }).charges[0]?.status).toBe('planned');
   });
 

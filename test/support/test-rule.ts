@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assess } from '../../src/engine/assess.ts';
-import type { Issue } from '../../src/engine/billing/assessment.ts';
+import { SEVERITIES, type Issue, type Severity } from '../../src/engine/billing/assessment.ts';
+import type { Fact } from '../../src/engine/billing/facts.ts';
 import { ptpTable, type PtpEdit } from '../../src/engine/billing/ptp-edits.ts';
+import type { IssueKey, RuleCode } from '../../src/engine/billing/rule-code.ts';
 import type { TreatmentDay } from '../../src/engine/billing/treatment-day.ts';
 import { policyFor, type PayerPolicyOverrides } from '../../src/engine/policies/payer-policy.ts';
 import { RULES } from '../../src/engine/rules/index.ts';
-import type { Rule } from '../../src/engine/rules/rule.ts';
+import type { Rule, RuleMessage } from '../../src/engine/rules/rule.ts';
 
 interface ValidCase {
   /** The fact the case shows, e.g. "7 min alone: no unit". */
@@ -16,9 +18,12 @@ interface ValidCase {
   readonly ptpEdits?: readonly PtpEdit[];
 }
 
-interface InvalidCase extends ValidCase {
-  /** Issue key and whole detail text, in order. */
-  readonly issues: readonly (readonly [key: string, detail: string])[];
+/** A finding by its message and figures; the words are the rule's own. */
+type ExpectedFact<MessageId extends string> = readonly [messageId: MessageId, data: Fact['data']];
+
+interface InvalidCase<MessageId extends string> extends ValidCase {
+  /** Issue keys in order, each with what the issue rests on. */
+  readonly issues: readonly (readonly [key: IssueKey, ...facts: readonly ExpectedFact<MessageId>[]])[];
 }
 
 /**
@@ -27,9 +32,9 @@ interface InvalidCase extends ValidCase {
  * Strict on the table itself: no duplicate name or case, no empty list, no invalid case without an issue, every
  * message used by some case, no placeholder left unfilled, no input changed by a rule.
  */
-export function testRule(
-  rule: Rule,
-  { valid, invalid }: { readonly valid: readonly ValidCase[]; readonly invalid: readonly InvalidCase[] },
+export function testRule<Code extends RuleCode, MessageId extends string>(
+  rule: Rule<Code, MessageId>,
+  { valid, invalid }: { readonly valid: readonly ValidCase[]; readonly invalid: readonly InvalidCase<MessageId>[] },
 ): void {
   const { code, messages } = rule.meta;
   describe(code, () => {
@@ -43,14 +48,8 @@ export function testRule(
       invalid.forEach(({ issues }) => {
         expect(issues).not.toHaveLength(0);
       });
-      const details = invalid.flatMap(({ issues }) => issues.map(([, detail]) => detail)).join(' ');
-      for (const { todo } of Object.values(messages)) {
-        const pattern = todo
-          .split(/\{\w+\}/)
-          .map(escapeRegExp)
-          .join('.*');
-        expect(details).toMatch(new RegExp(pattern));
-      }
+      const used = invalid.flatMap(({ issues }) => issues.flatMap(([, ...facts]) => facts.map(([id]) => id)));
+      expect([...new Set(used)].sort()).toEqual(Object.keys(messages).sort());
     });
 
     test.each(valid)('valid: $name', (one) => {
@@ -59,28 +58,42 @@ export function testRule(
 
     test.each(invalid)('invalid: $name', ({ issues, ...one }) => {
       const found = issuesOf(code, one);
-      expect(found.map(({ key, detail }) => [key, detail])).toEqual(issues);
-      for (const { detail, evidence, severity, implicated } of found) {
-        expect(detail).not.toMatch(/[{}]|undefined/);
-        expect(detail.startsWith(evidence) || detail.includes(evidence.split('. ')[0] ?? '')).toBe(true);
-        const severities = Object.values(messages).map((message) => message.severity ?? rule.meta.severity);
+      expect(
+        found.map(({ key, findings }) => [key, ...findings.map(({ messageId, data }) => [messageId, data])]),
+      ).toEqual(issues);
+      for (const { detail, evidence, severity, implicated, findings } of found) {
+        expect(`${evidence} ${detail}`).not.toMatch(/[{}]|undefined/);
+        const severities = Object.values<RuleMessage>(messages).map(
+          (message) => message.severity ?? rule.meta.severity,
+        );
         expect(severities).toContain(severity);
         expect(new Set(implicated).size).toBe(implicated.length);
+        for (const { messageId, data } of findings) {
+          expect([messageId, Object.keys(data).sort()]).toEqual([
+            messageId,
+            figuresIn(messages[messageId as MessageId]),
+          ]);
+        }
       }
     });
 
     test('a payer can silence it or change its severity', () => {
       const [one] = invalid;
-      if (one) {
-        const withSeverity = (severity: 'low' | 'moderate' | 'off'): ValidCase => {
-          return { ...one, policy: { ...one.policy, ruleSeverity: { [code]: severity } } };
-        };
-        expect(issuesOf(code, withSeverity('off'))).toEqual([]);
-        const other = rule.meta.severity === 'low' ? 'moderate' : 'low';
-        expect(issuesOf(code, withSeverity(other))[0]?.severity).toBe(other);
+      const withSeverity = (key: string, severity: Severity | 'off'): Issue | undefined =>
+        one && issuesOf(code, { ...one, policy: { ...one.policy, ruleSeverity: { [key]: severity } } })[0];
+      expect(withSeverity(code, 'off')).toBeUndefined();
+      for (const severity of SEVERITIES) {
+        const messageId = one?.issues[0]?.[1]?.[0] ?? '';
+        expect(withSeverity(`${code}:${messageId}`, severity)?.severity).toBe(severity);
       }
+      expect(withSeverity(code, 'low')?.severity).toBe('low');
     });
   });
+}
+
+/** The figures that a message is filled with: facts that it does not tell are none of its own. */
+function figuresIn({ found, todo }: RuleMessage): string[] {
+  return [...new Set([...`${found} ${todo}`.matchAll(/\{(\w+)/g)].map(([, name = '']) => name))].sort();
 }
 
 function issuesOf(code: string, { day, policy = {}, ptpEdits }: ValidCase): Issue[] {
@@ -97,8 +110,4 @@ function deepFreeze<T>(value: T): T {
     Object.values(value).forEach(deepFreeze);
   }
   return value;
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

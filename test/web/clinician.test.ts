@@ -84,6 +84,23 @@ describeInBrowser('a clinician', () => {
     ]);
   });
 
+  test('a second treatment without a diagnosis asks anew: the card is open, with its button', async () => {
+    const card = page.locator('article[data-issue="diagnosis-missing"]');
+    const [first] = await app.client.searchResources('Procedure', 'encounter=Encounter/diagnosis-missing-visit', FRESH);
+    const { id: _id, meta: _meta, identifier: _identifier, ...facts } = first as Procedure;
+    const at = (time: string): string => (first?.performedPeriod?.start ?? '').replace(/T\d\d:\d\d/, `T${time}`);
+    const added = await app.client.createResource<Procedure>({
+      ...facts,
+      performedPeriod: { start: at('17:00'), end: at('17:15') },
+    });
+    await page.goto('/visits/diagnosis-missing-visit');
+    await page.locator('[data-charge]').getByText('held (planned)').waitFor();
+    await card.getByText('the facts have changed since').waitFor();
+    await card.getByRole('button', { name: 'Acknowledge…' }).waitFor();
+    await app.client.deleteResource('Procedure', added.id);
+    await app.worker.whenIdle();
+  });
+
   test.each([
     ['plan-of-care-missing', 'CarePlan'],
     ['exam-findings-missing', 'Observation'],

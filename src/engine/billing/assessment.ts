@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from './clock-interval.ts';
+import type { Fact } from './facts.ts';
 import type { MinuteCount } from './minutes.ts';
+import type { IssueKey, RuleCode } from './rule-code.ts';
 import type { SourceRef } from './source-ref.ts';
-import type { ChargePart, Concept, Performer, TreatmentDay } from './treatment-day.ts';
+import type { ChargePart, Concept, Performer, ToldFacts, TreatmentDay } from './treatment-day.ts';
 import type { Allocation } from './unit-allocation.ts';
 
 /** Minutes that a note states for a record without any; they are never counted by themselves. */
@@ -19,22 +21,42 @@ export type Severity = 'high' | 'moderate' | 'low';
 
 /** One thing wrong with the record or the charge, in words a biller can act on. */
 export interface Issue {
-  /** Issue code, e.g. `duration-missing`. */
-  readonly code: string;
+  readonly code: RuleCode;
   /** `<code>`, or `<code>/<resource id>` for a rule that can fail more than once in a day. */
-  readonly key: string;
+  readonly key: IssueKey;
   readonly title: string;
   readonly severity: Severity;
   /** False for issues that hold the charge even when a clinician has acknowledged them. */
   readonly acknowledgeable: boolean;
+  /** True where a clinician has acknowledged these very facts, and the issue is one that may be acknowledged. */
+  readonly acknowledged: boolean;
+  /** What the issue rests on; several where the rule failed more than once about one record. */
+  readonly findings: readonly Fact[];
+  /** With `key`, the identity of the question: a hash of `findings`, whatever the wording. */
+  readonly facts: string;
   /** What the rule saw, with the figures. */
   readonly evidence: string;
+  /** `evidence` in the words of builds that kept no hash of the facts. */
+  readonly formerEvidence: string;
   /** What is wrong and the one thing to do. */
   readonly detail: string;
   /** The records concerned, besides the Encounters. */
   readonly implicated: readonly SourceRef[];
   /** Minutes that a note states, for a person to confirm. */
   readonly proposed?: ProposedMinutes;
+}
+
+/** Most severe first. */
+export const SEVERITIES: readonly Severity[] = ['high', 'moderate', 'low'];
+
+/** True where an issue keeps the charge `planned`: it is high, and no clinician's acknowledgement releases it. */
+export function holdsCharge({ severity, acknowledged }: Issue): boolean {
+  return severity === 'high' && !acknowledged;
+}
+
+/** True where what was told before is what the issue tells now; without a hash it is known by its sentence. */
+export function tellsTheSame({ facts, evidence, formerEvidence }: Issue, told: ToldFacts): boolean {
+  return told.facts === undefined ? [evidence, formerEvidence].includes(told.evidence) : told.facts === facts;
 }
 
 /** A 97140 line that the record supports. */

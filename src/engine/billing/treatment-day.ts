@@ -178,11 +178,17 @@ export interface Manipulation {
   readonly regions: readonly Concept[];
 }
 
+/** What an issue told when it was stored or shown. */
+export interface ToldFacts {
+  /** Hash of its facts; absent where a build told it that kept none. */
+  readonly facts?: string | undefined;
+  readonly evidence: string;
+}
+
 /** What a clinician has acknowledged: an issue with the facts it then told. Other facts make it a new question. */
-export interface Acknowledgement {
+export interface Acknowledgement extends ToldFacts {
   /** `<code>` or `<code>/<resource id>`. */
   readonly key: string;
-  readonly evidence: string;
 }
 
 /** Who pays, as far as the record says. */

@@ -1,11 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { FactValue } from './facts.ts';
 
 /** `1 unit`, `2 units`; `no units` where there is no figure. */
 export function unitsText(units: number | undefined): string {
   return units === 1 ? '1 unit' : `${String(units ?? 'no')} units`;
 }
 
-/** Puts figures into a text; a placeholder without a figure stays visible, and fails the test of the text. */
-export function fillPlaceholders(text: string, figures: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(figures[name] ?? placeholder));
+/** `A`, `A and B`, `A, B and C`; each name once. */
+export function listOf(items: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  const unique = [...new Set(items)];
+  return unique.length < 2
+    ? unique.join('')
+    : `${unique.slice(0, -1).join(', ')} ${conjunction} ${String(unique.at(-1))}`;
+}
+
+/**
+ * Puts figures into a text: `{name}` as it is, a list joined by "and"; `{name:or}` joins by "or"; `{name:units}` says
+ * how many units. A placeholder without a figure stays visible, and fails the test of the text.
+ */
+export function fillPlaceholders(text: string, figures: Readonly<Record<string, FactValue>>): string {
+  return text.replace(/\{(\w+)(?::(or|units))?\}/g, (placeholder, name: string, format?: string) => {
+    const value = figures[name];
+    return value === undefined ? placeholder : formatted(value, format);
+  });
+}
+
+/** A text whose placeholders say only what stands there: for those who read about a rule. */
+export function plainTemplate(text: string): string {
+  return text.replace(/\{(\w+):\w+\}/g, '{$1}');
+}
+
+function formatted(value: FactValue, format: string | undefined): string {
+  if (typeof value === 'object') {
+    return listOf(value, format === 'or' ? 'or' : 'and');
+  }
+  return format === 'units' ? `${String(value)} ${value === 1 ? 'unit' : 'units'}` : String(value);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assistantModifierOf } from '../billing/modifiers.ts';
-import { unitsText } from '../billing/wording.ts';
 import { standingCharges } from './charge-modifiers.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -17,8 +16,8 @@ export const assistantModifierMissing = defineRule({
     messages: {
       missing: {
         found:
-          '{charge} bears no {modifier}; an assistant furnished {assistant} of {total} min, which is {units} of it.',
-        todo: 'Bill {units} with {modifier} on a line of its own, and {rest} without it.',
+          '{charge} bears no {modifier}; an assistant furnished {assistant} of {total} min, which is {units:units} of it.',
+        todo: 'Bill {units:units} with {modifier} on a line of its own, and {rest:units} without it.',
       },
     },
   },
@@ -36,8 +35,8 @@ export const assistantModifierMissing = defineRule({
           modifier,
           assistant: minutes.shared.assistantMinutes,
           total: minutes.countedMinutes,
-          units: unitsText(split.assistantUnits),
-          rest: unitsText(split.plainUnits),
+          units: split.assistantUnits,
+          rest: split.plainUnits,
         },
         implicated: [source],
         subject: source,

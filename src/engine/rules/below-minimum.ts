@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { minutesForUnits } from '../billing/timed-units.ts';
-import { unitsText } from '../billing/wording.ts';
-import { defineRule, hasManualTherapy, listOf } from './rule.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const belowMinimum = defineRule({
@@ -21,7 +20,7 @@ export const belowMinimum = defineRule({
       },
       pooled: {
         found:
-          '97140 has {minutes} of the {total} timed minutes of the day; its {units} go to {others}, whose minutes weigh more.',
+          '97140 has {minutes} of the {total} timed minutes of the day; its {units:units} go to {others}, whose minutes weigh more.',
         todo: 'Nothing to do if the minutes are right: the units of the day are billed under the other codes.',
       },
     },
@@ -32,20 +31,11 @@ export const belowMinimum = defineRule({
       return [];
     }
     const { totalMinutes: total, totalUnits: units } = allocation;
+    const minutesOfCode = minutes.countedMinutes;
+    if (allocation.method !== 'cms' || units === 0) {
+      return [{ messageId: 'alone', data: { minutes: minutesOfCode, needed: minutesForUnits(1) }, implicated: [] }];
+    }
     const others = allocation.lines.filter((line) => line.units > 0).map(({ code }) => code);
-    const pooled = allocation.method === 'cms' && units > 0;
-    return [
-      {
-        messageId: pooled ? 'pooled' : 'alone',
-        data: {
-          minutes: minutes.countedMinutes,
-          needed: minutesForUnits(1),
-          total,
-          units: unitsText(units),
-          others: listOf(others),
-        },
-        implicated: [],
-      },
-    ];
+    return [{ messageId: 'pooled', data: { minutes: minutesOfCode, total, units, others }, implicated: [] }];
   },
 });

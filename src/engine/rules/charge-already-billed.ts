@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { supportedUnits } from '../billing/charge-match.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
-import { unitsText } from '../billing/wording.ts';
-import { defineRule, listOf, type Finding } from './rule.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const chargeAlreadyBilled = defineRule({
@@ -16,7 +15,7 @@ export const chargeAlreadyBilled = defineRule({
     sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
     messages: {
       differs: {
-        found: '{charge} was billed with {units} of 97140; the record now supports {supported}.',
+        found: '{charge} was billed with {units:units} of 97140; the record now supports {supported}.',
         todo: 'Send a corrected claim, or correct the record.',
       },
     },
@@ -29,7 +28,7 @@ export const chargeAlreadyBilled = defineRule({
       if (state !== 'billed' || (units !== undefined && supported.includes(units))) {
         return [];
       }
-      const data = { charge: source, units: unitsText(units), supported: listOf(supported.map(String)) };
+      const data = { charge: source, units: units ?? 'no', supported: supported.map(String) };
       return [{ messageId: 'differs', data, implicated: [source], subject: source }];
     }),
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClaimLine, ExistingCharge } from '../billing/treatment-day.ts';
-import { unitsText } from '../billing/wording.ts';
-import { defineRule, listOf, type Finding, type RuleInput } from './rule.ts';
+import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const claimUnitsMissing = defineRule({
@@ -15,7 +14,7 @@ export const claimUnitsMissing = defineRule({
     sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
     messages: {
       units: {
-        found: '{claim} item {item} bills {billed} of 97140; {charge} has {units}.',
+        found: '{claim} item {item} bills {billed:units} of 97140; {charge} has {units:units}.',
         todo: 'Set the quantity of the item to that of the charge before the claim is sent.',
       },
       modifiers: {
@@ -33,17 +32,12 @@ function judge({ match }: RuleInput, line: ClaimLine): Finding<'units' | 'modifi
   if (!charge) {
     return [];
   }
-  const data = {
-    claim: line.source,
-    item: line.sequence,
-    charge: charge.source,
-    billed: unitsText(line.units),
-    units: unitsText(charge.units),
-    modifiers: listOf(charge.modifiers.filter((modifier) => !line.modifiers.includes(modifier))),
-  };
-  const about = { data, implicated: [line.source, charge.source], subject: line.source };
+  const item = { claim: line.source, item: line.sequence, charge: charge.source };
+  const about = { implicated: [line.source, charge.source], subject: line.source };
+  const units = { ...item, billed: line.units ?? 'no', units: charge.units ?? 'no' };
+  const modifiers = charge.modifiers.filter((modifier) => !line.modifiers.includes(modifier));
   return [
-    ...(charge.units === line.units ? [] : [{ messageId: 'units' as const, ...about }]),
-    ...(data.modifiers === '' ? [] : [{ messageId: 'modifiers' as const, ...about }]),
+    ...(charge.units === line.units ? [] : [{ messageId: 'units' as const, data: units, ...about }]),
+    ...(modifiers.length === 0 ? [] : [{ messageId: 'modifiers' as const, data: { ...item, modifiers }, ...about }]),
   ];
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { sharedRegions } from '../billing/body-regions.ts';
 import type { Concept, Manipulation } from '../billing/treatment-day.ts';
-import { defineRule, listOf, type Finding, type RuleInput } from './rule.ts';
+import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const cmtSameRegion = defineRule({
@@ -40,17 +40,12 @@ function judge({ day, manualTherapy }: RuleInput, manipulation: Manipulation): F
     ...(manipulation.regions.length === 0 ? [manipulation.code] : []),
     ...(regions.length === 0 ? ['97140'] : []),
   ];
-  const data = {
-    code: manipulation.code,
-    manipulation: manipulation.source,
-    procedures: listOf(procedures),
-    date: day.dateOfService,
-    regions: listOf(shared),
-    unknown: listOf(unknown),
-  };
-  const about = { data, implicated: [manipulation.source, ...procedures], subject: manipulation.source };
+  const both = { code: manipulation.code, manipulation: manipulation.source, procedures };
+  const about = { implicated: [manipulation.source, ...procedures], subject: manipulation.source };
   if (unknown.length > 0) {
-    return [{ messageId: 'unknown', ...about }];
+    return [{ messageId: 'unknown', data: { ...both, unknown }, ...about }];
   }
-  return shared.length > 0 ? [{ messageId: 'same', ...about }] : [];
+  return shared.length > 0
+    ? [{ messageId: 'same', data: { ...both, regions: shared, date: day.dateOfService }, ...about }]
+    : [];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Concept } from '../billing/treatment-day.ts';
-import { defineRule, hasManualTherapy, listOf, type Finding, type RuleInput } from './rule.ts';
+import { defineRule, hasManualTherapy, type Finding, type RuleInput } from './rule.ts';
 import { sharedTimes } from './shared-time.ts';
 import { SOURCES } from './sources.ts';
 
@@ -32,7 +32,7 @@ export const concurrentRegions = defineRule({
         const regions = regionsOf(input, [counted.segment.source, ...deduction.with]);
         return {
           messageId: regions.length > 1 ? 'severalRegions' : 'sameMinutes',
-          data: { ...data, regions: listOf(regions), others: listOf(deduction.with) },
+          data: { ...data, ...(regions.length > 1 ? { regions } : {}), others: deduction.with },
           implicated: [counted.segment.source, ...deduction.with],
           subject: counted.segment.source,
         };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { X_MODIFIERS } from '../billing/modifiers.ts';
 import { standingCharges } from './charge-modifiers.ts';
-import { defineRule, listOf, type Finding } from './rule.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const distinctServiceModifierConflict = defineRule({
@@ -28,7 +28,7 @@ export const distinctServiceModifierConflict = defineRule({
         ? [
             {
               messageId: 'both',
-              data: { charge: source, modifiers: listOf(found) },
+              data: { charge: source, modifiers: found },
               implicated: [source],
               subject: source,
             },

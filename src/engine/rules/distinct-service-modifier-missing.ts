@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PtpPair } from './ptp-pairs.ts';
-import { defineRule, listOf, type Finding } from './rule.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 type MessageId = 'apart' | 'overlapping' | 'perhapsApart' | 'perhapsOverlapping' | 'otherLine' | 'perhapsOtherLine';
@@ -59,12 +59,12 @@ export const distinctServiceModifierMissing = defineRule({
         messageId: messageOf(pair),
         data: {
           other: pair.otherCode,
-          others: listOf(pair.others),
+          others: pair.others,
           date: input.day.dateOfService,
           column1: pair.edit.column1,
           column2: pair.edit.column2,
-          times: pair.sharedTimes,
-          quarter: pair.knownUpTo ?? '',
+          ...(pair.sharedTimes === '' || pair.paysManualTherapy ? {} : { times: pair.sharedTimes }),
+          ...(pair.knownUpTo === undefined ? {} : { quarter: pair.knownUpTo }),
         },
         implicated: pair.others,
         subject: pair.others[0] ?? pair.otherCode,

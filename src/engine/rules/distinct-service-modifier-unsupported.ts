@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { quarterText } from '../billing/ptp-edits.ts';
-import { defineRule, listOf, type Finding } from './rule.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { distinctModifiers, otherCodesOf } from './ptp-pairs.ts';
 import { SOURCES } from './sources.ts';
 
@@ -33,23 +33,24 @@ export const distinctServiceModifierUnsupported = defineRule({
   },
   appliesTo: ({ policy, day }) => policy.ncciEditsApply && day.charges.length > 0,
   check: (input) => {
-    const modifiers = listOf(distinctModifiers(input));
+    const modifiers = distinctModifiers(input);
     const date = input.day.dateOfService;
-    if (modifiers === '') {
+    if (modifiers.length === 0) {
       return [];
     }
     const pairs = input.pairs;
     if (pairs.length === 0) {
       const { knownThrough } = input.ptpEdits;
       const isCertain = date <= knownThrough || otherCodesOf(input.day).length === 0;
-      const messageId = isCertain ? 'noPair' : 'noKnownPair';
-      return [{ messageId, data: { modifiers, date, quarter: quarterText(knownThrough) }, implicated: [] }];
+      return isCertain
+        ? [{ messageId: 'noPair', data: { modifiers, date }, implicated: [] }]
+        : [{ messageId: 'noKnownPair', data: { modifiers, date, quarter: quarterText(knownThrough) }, implicated: [] }];
     }
     return pairs
       .filter(({ sharedTimes }) => sharedTimes !== '')
       .map(({ edit, otherCode, others, sharedTimes }): Finding<'overlapping'> => ({
         messageId: 'overlapping',
-        data: { modifiers, date, other: otherCode, others: listOf(others), times: sharedTimes, column1: edit.column1 },
+        data: { modifiers, date, other: otherCode, others, times: sharedTimes, column1: edit.column1 },
         implicated: others,
       }));
   },

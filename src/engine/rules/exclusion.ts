@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { FactValue } from '../billing/facts.ts';
 import type { Exclusion, ServiceLine } from '../billing/treatment-day.ts';
 import type { ExcludedService } from '../text/service-term.ts';
-import { listOf, type Finding, type RuleInput } from './rule.ts';
+import type { Finding, RuleInput } from './rule.ts';
 
 export type ExclusionMessage = 'named' | 'noted';
 
@@ -9,11 +10,11 @@ export type ExclusionMessage = 'named' | 'noted';
 export const EXCLUSION_MESSAGES = {
   named: {
     found: '{procedure} is billed as 97140 and documents {label} ({path}); its minutes are not counted.',
-    todo: 'Code it as {codes}, or correct the record if it was manual therapy.',
+    todo: 'Code it as {codes:or}, or correct the record if it was manual therapy.',
   },
   noted: {
     found: '{procedure} is billed as 97140 and also documents {label} ({path}).',
-    todo: 'Document {label} as a service of its own ({codes}) with its own time, so that 97140 holds manual therapy only.',
+    todo: 'Document {label} as a service of its own ({codes:or}) with its own time, so that 97140 holds manual therapy only.',
   },
 } as const;
 
@@ -37,9 +38,9 @@ export function exclusionFindings(input: RuleInput, service: ExcludedService): F
 }
 
 /** The codes to use instead, as this payer knows them: supervised electrical stimulation is G0283 for Medicare. */
-function codesFor({ day }: RuleInput, { codes }: Exclusion): string {
+function codesFor({ day }: RuleInput, { codes }: Exclusion): FactValue {
   const known = codes.map((code) => (code === '97014' && day.payer.kind === 'federal' ? 'G0283' : code));
-  return listOf(known).replace(' and ', ' or ') || 'the service it is';
+  return known.length > 0 ? known : 'the service it is';
 }
 
 /**

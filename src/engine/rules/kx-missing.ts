@@ -39,12 +39,9 @@ export const kxMissing = defineRule({
     if (threshold === undefined || hasKx || total < threshold - NEAR_USD) {
       return [];
     }
-    const data = {
-      year: day.dateOfService.slice(0, 4),
-      total: total.toFixed(2),
-      accrued: day.accruedUsd.toFixed(2),
-      threshold: threshold.toFixed(2),
-    };
-    return [{ messageId: total > threshold ? 'over' : 'near', data, implicated: [] }];
+    const data = { year: day.dateOfService.slice(0, 4), total: total.toFixed(2), threshold: threshold.toFixed(2) };
+    return total > threshold
+      ? [{ messageId: 'over', data: { ...data, accrued: day.accruedUsd.toFixed(2) }, implicated: [] }]
+      : [{ messageId: 'near', data, implicated: [] }];
   },
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PtpPair } from './ptp-pairs.ts';
-import { defineRule, listOf, type Finding } from './rule.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 type MessageId = 'bundled' | 'perhapsBundled' | 'otherBundled' | 'otherPerhapsBundled';
@@ -48,10 +48,11 @@ export const ncciBundled = defineRule({
         messageId: messageOf(pair),
         data: {
           other: pair.otherCode,
-          others: listOf(pair.others),
+          others: pair.others,
           date: input.day.dateOfService,
-          by: pair.byPayer ? 'this payer' : 'NCCI (indicator 0)',
-          quarter: pair.knownUpTo ?? '',
+          ...(pair.knownUpTo === undefined
+            ? { by: pair.byPayer ? 'this payer' : 'NCCI (indicator 0)' }
+            : { quarter: pair.knownUpTo }),
         },
         implicated: pair.others,
         subject: pair.others[0] ?? pair.otherCode,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PerformerRole } from '../billing/performers.ts';
-import { listOf, type Finding, type RuleInput } from './rule.ts';
+import { type Finding, type RuleInput } from './rule.ts';
 
 /** Manual therapy furnished by nobody but people of `roles`. Shared by the rules about who may furnish it. */
 export function furnishedOnlyBy<M extends string>(
@@ -14,8 +14,8 @@ export function furnishedOnlyBy<M extends string>(
       messageId,
       data: {
         procedure: source,
-        performers: listOf(performers.map((performer) => performer.source)),
-        roles: listOf(performers.map(({ role }) => role)),
+        performers: performers.map((performer) => performer.source),
+        roles: performers.map(({ role }) => role),
       },
       implicated: [source],
       subject: source,

@@ -31,9 +31,11 @@ export const planOfCareExpired = defineRule({
       return [];
     }
     const { source, start = '', end = '' } = state.latest;
-    const hasEnded = end !== '' && end < day.dateOfService;
-    const data = { plan: source, start, end, date: day.dateOfService, days: state.ageDays };
-    const messageId = hasEnded ? 'ended' : state.latest.isCertified ? 'old' : 'uncertified';
-    return [{ messageId, data, implicated: [source] }];
+    const about = { plan: source, date: day.dateOfService };
+    if (end !== '' && end < day.dateOfService) {
+      return [{ messageId: 'ended', data: { ...about, end }, implicated: [source] }];
+    }
+    const messageId = state.latest.isCertified ? 'old' : 'uncertified';
+    return [{ messageId, data: { ...about, start, days: state.ageDays }, implicated: [source] }];
   },
 });

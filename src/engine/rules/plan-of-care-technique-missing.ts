@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { planState } from './plan-of-care.ts';
-import { defineRule, hasManualTherapy, listOf } from './rule.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const planOfCareTechniqueMissing = defineRule({
@@ -26,6 +26,6 @@ export const planOfCareTechniqueMissing = defineRule({
       return [];
     }
     const plans = state.plans.map(({ source }) => source);
-    return [{ messageId: 'missing', data: { plans: listOf(plans) }, implicated: plans }];
+    return [{ messageId: 'missing', data: { plans }, implicated: plans }];
   },
 });

@@ -2,9 +2,11 @@
 import type { AssistantSplit } from '../billing/assistant-units.ts';
 import type { MatchedCharges } from '../billing/charge-match.ts';
 import type { ProposedMinutes, Severity } from '../billing/assessment.ts';
+import type { Fact } from '../billing/facts.ts';
 import type { MinuteCount } from '../billing/minutes.ts';
 import type { PtpTable } from '../billing/ptp-edits.ts';
 import type { PtpPair } from './ptp-pairs.ts';
+import type { RuleCode } from '../billing/rule-code.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
 import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
 import type { Allocation } from '../billing/unit-allocation.ts';
@@ -40,15 +42,17 @@ export interface Source {
 export interface RuleMessage {
   /** Where this message is of another severity than the rule. */
   readonly severity?: Severity;
+  /** What `found` was before issues bore a hash of their facts: what was acknowledged then is known by this sentence. */
+  readonly formerly?: string;
   readonly found: string;
   readonly todo: string;
 }
 
 export type RuleCategory = 'record' | 'time' | 'units' | 'modifiers' | 'exclusions' | 'documentation' | 'performers';
 
-export interface RuleMeta<MessageId extends string = string> {
+export interface RuleMeta<MessageId extends string = string, Code extends RuleCode = RuleCode> {
   /** Issue code; also the file's name. */
-  readonly code: string;
+  readonly code: Code;
   readonly title: string;
   /** Rules of category `documentation` are not raised while the clinician is still writing. */
   readonly category: RuleCategory;
@@ -61,10 +65,9 @@ export interface RuleMeta<MessageId extends string = string> {
   readonly messages: Readonly<Record<MessageId, RuleMessage>>;
 }
 
-/** One violation. Text is made from the message and `data` once, in `assess()`. */
-export interface Finding<MessageId extends string = string> {
+/** One violation. Text is made from the message and `data` once, in `raiseIssues()`. */
+export interface Finding<MessageId extends string = string> extends Fact {
   readonly messageId: MessageId;
-  readonly data: Readonly<Record<string, string | number>>;
   readonly implicated: readonly SourceRef[];
   /** The record this finding is about, where the rule can fail more than once in a day. */
   readonly subject?: SourceRef;
@@ -75,24 +78,20 @@ export interface Finding<MessageId extends string = string> {
  * A rule of the catalogue. `check` returns findings; it never throws, mutates, logs, reads a clock or formats text.
  * `appliesTo` tells "not applicable" from "passed".
  */
-export interface Rule<MessageId extends string = string> {
-  readonly meta: RuleMeta<MessageId>;
+export interface Rule<Code extends RuleCode = RuleCode, MessageId extends string = string> {
+  readonly meta: RuleMeta<MessageId, Code>;
   readonly appliesTo: (input: RuleInput) => boolean;
   readonly check: (input: RuleInput) => readonly Finding<MessageId>[];
 }
 
 /** Ties a rule's message ids to its findings: a misspelt one does not compile. */
-export function defineRule<const MessageId extends string>(rule: Rule<MessageId>): Rule<MessageId> {
+export function defineRule<const Code extends RuleCode, const MessageId extends string>(
+  rule: Rule<Code, MessageId>,
+): Rule<Code, MessageId> {
   return rule;
 }
 
 /** True where the day has manual therapy services to judge. */
 export function hasManualTherapy({ manualTherapy }: RuleInput): boolean {
   return manualTherapy.length > 0;
-}
-
-/** `Procedure/123`, `Procedure/123 and Procedure/456`, `A, B and C`. */
-export function listOf(items: readonly string[]): string {
-  const unique = [...new Set(items)];
-  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${String(unique.at(-1))}`;
 }

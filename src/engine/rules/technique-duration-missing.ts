@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { defineRule, hasManualTherapy, listOf, type Finding } from './rule.ts';
+import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const techniqueDurationMissing = defineRule({
@@ -24,7 +24,7 @@ export const techniqueDurationMissing = defineRule({
       .filter(({ techniques, segments }) => techniques.length > 1 && segments.length === 1)
       .map(({ source, techniques }): Finding<'common'> => ({
         messageId: 'common',
-        data: { procedure: source, techniques: listOf(techniques) },
+        data: { procedure: source, techniques },
         implicated: [source],
         subject: source,
       })),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { THERAPY_MODIFIERS, therapyModifierOf } from '../billing/modifiers.ts';
 import { standingCharges } from './charge-modifiers.ts';
-import { defineRule, listOf, type Finding } from './rule.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const therapyModifierConflict = defineRule({
@@ -28,16 +28,15 @@ export const therapyModifierConflict = defineRule({
     const expected = disciplineProven ? therapyModifierOf(discipline) : undefined;
     return standingCharges(input).flatMap(({ source, modifiers }): Finding<'several' | 'contradicts' | 'speech'>[] => {
       const found = THERAPY_MODIFIERS.filter((code) => modifiers.includes(code));
-      const data = { charge: source, modifiers: listOf(found), expected: expected ?? '' };
-      const about = { data, implicated: [source], subject: source };
+      const about = { implicated: [source], subject: source };
       if (found.length > 1) {
-        return [{ messageId: 'several', ...about }];
+        return [{ messageId: 'several', data: { charge: source, modifiers: found }, ...about }];
       }
       const [only] = found;
       if (only !== undefined && expected !== undefined && expected !== 'GN' && only !== expected) {
-        return [{ messageId: 'contradicts', ...about }];
+        return [{ messageId: 'contradicts', data: { charge: source, modifiers: found, expected }, ...about }];
       }
-      return only === 'GN' ? [{ messageId: 'speech', ...about }] : [];
+      return only === 'GN' ? [{ messageId: 'speech', data: { charge: source }, ...about }] : [];
     });
   },
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { defineRule, hasManualTherapy, listOf, type Finding } from './rule.ts';
+import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
 import { sharedTimes } from './shared-time.ts';
 import { SOURCES } from './sources.ts';
 
@@ -25,7 +25,7 @@ export const timeNotExclusive = defineRule({
       .filter(({ counted }) => counted.line.code === '97140')
       .map(({ counted, deduction, data }): Finding<'shared'> => ({
         messageId: 'shared',
-        data: { ...data, others: listOf(deduction.with) },
+        data: { ...data, others: deduction.with },
         implicated: [counted.segment.source, ...deduction.with],
         subject: counted.segment.source,
       })),

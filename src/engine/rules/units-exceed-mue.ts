@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { unitsText } from '../billing/wording.ts';
 import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -14,7 +13,7 @@ export const unitsExceedMue = defineRule({
     sources: [SOURCES.ncciMue],
     messages: {
       exceeds: {
-        found: '{units} of 97140 on one day; the payer’s limit is {limit}.',
+        found: '{units:units} of 97140 on one day; the payer’s limit is {limit}.',
         todo: 'Check the documented minutes; if they are right, acknowledge this issue to bill with supporting notes.',
       },
     },
@@ -28,7 +27,7 @@ export const unitsExceedMue = defineRule({
       ? [
           {
             messageId: 'exceeds',
-            data: { units: unitsText(billed), limit },
+            data: { units: billed, limit },
             implicated: manualTherapy.map(({ source }) => source),
           },
         ]

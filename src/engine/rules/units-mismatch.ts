@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { supportedUnits } from '../billing/charge-match.ts';
-import { unitsText } from '../billing/wording.ts';
 import type { ChargePart, ExistingCharge } from '../billing/treatment-day.ts';
-import { defineRule, listOf, type Finding, type RuleInput } from './rule.ts';
+import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const unitsMismatch = defineRule({
@@ -17,11 +16,11 @@ export const unitsMismatch = defineRule({
     sources: [SOURCES.timedMinutes, SOURCES.midpoint],
     messages: {
       differs: {
-        found: '{charge} has {units} of 97140; {minutes} counted minutes support {supported}.',
-        todo: 'Set the quantity to {supported}, or correct the documented minutes.',
+        found: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',
+        todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
       duplicate: {
-        found: '{charge} bills {units} of 97140 more for the day that {primary} already bills.',
+        found: '{charge} bills {units:units} of 97140 more for the day that {primary} already bills.',
         todo: 'Delete one of the two charges: a treatment day has one 97140 line.',
       },
     },
@@ -35,7 +34,7 @@ export const unitsMismatch = defineRule({
       .filter(({ state }) => state === 'standing')
       .map((charge): Finding<'duplicate'> => ({
         messageId: 'duplicate',
-        data: { charge: charge.source, units: unitsText(charge.units), primary: listOf(primaries) },
+        data: { charge: charge.source, units: charge.units ?? 'no', primary: primaries },
         implicated: [charge.source],
         subject: charge.source,
       }));
@@ -55,9 +54,9 @@ function differs(
   }
   const data = {
     charge: charge.source,
-    units: unitsText(charge.units),
+    units: charge.units ?? 'no',
     minutes: minutes.countedMinutes,
-    supported: either(supported),
+    supported: supported.map(String),
   };
   return [{ messageId: 'differs', data, implicated: [charge.source], subject: charge.source }];
 }
@@ -67,8 +66,4 @@ function agrees(charge: ExistingCharge, supported: readonly number[]): boolean {
   const earnsUnits = supported.some((units) => units > 0);
   const followsMinutes = !charge.unitsArePersons && (charge.ours || earnsUnits);
   return followsMinutes || (charge.units !== undefined && supported.includes(charge.units));
-}
-
-function either(supported: readonly number[]): string {
-  return listOf(supported.map(String)).replace(' and ', ' or ');
 }

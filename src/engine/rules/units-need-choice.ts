@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { unitsText } from '../billing/wording.ts';
-import { defineRule, hasManualTherapy, listOf } from './rule.ts';
+import { defineRule, hasManualTherapy } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const unitsNeedChoice = defineRule({
@@ -14,8 +13,9 @@ export const unitsNeedChoice = defineRule({
     sources: [SOURCES.timedMinutes],
     messages: {
       tie: {
-        found: '{codes} each have {remainder} min left over, and {place} of them can take a unit. Chosen: {chosen}.',
-        todo: 'Keep it, or set 97140 to {alternative} and bill the other code accordingly; both are right.',
+        found:
+          '{codes} each have {remainder} min left over, and {place} of them can take a unit. Chosen: {chosen}, so 97140 has {units}.',
+        todo: 'Keep it, or set 97140 to {alternative:units} and bill the other code accordingly; both are right.',
       },
     },
   },
@@ -32,11 +32,12 @@ export const unitsNeedChoice = defineRule({
       {
         messageId: 'tie',
         data: {
-          codes: listOf(tie.codes),
+          codes: tie.codes,
           remainder: tie.remainderMinutes,
           place: tie.unitsToPlace,
-          chosen: `${listOf(winners.map(({ code }) => code))}, so 97140 has ${String(units)}`,
-          alternative: unitsText(other),
+          chosen: winners.map(({ code }) => code),
+          units,
+          alternative: other,
         },
         implicated: [],
       },

@@ -19,7 +19,7 @@ import { claimLinesOf } from './claim-lines.ts';
 import { addDays, parseDateTime } from '../date-time.ts';
 import { readDocumentation } from './documentation.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
-import { UNDATED, dayKeyOf, ownIdentity } from '../identity.ts';
+import { UNDATED, dayKeyOf, ownIdentity, toldFacts } from '../identity.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { readPayer } from './payer.ts';
 import type { ReadResource } from '../r4.ts';
@@ -273,11 +273,11 @@ function companionCharges(records: RecordSet, encounters: ReadonlySet<string>): 
  */
 function acknowledgedIssues(records: RecordSet, dayKey: string): Acknowledgement[] {
   const issues = records.index('DetectedIssue', 'day', (issue) => [ownIdentity(issue)?.dayKey]).get(dayKey) ?? [];
-  return issues.flatMap(({ mitigation = [], identifiedDateTime = '', evidence = [], ...issue }) => {
+  return issues.flatMap(({ mitigation = [], identifiedDateTime = '', ...issue }) => {
     const raisedMs = parseDateTime(identifiedDateTime)?.epochMs ?? 0;
     const counts = mitigation.some(({ date }) => (parseDateTime(date ?? '')?.epochMs ?? Infinity) >= raisedMs);
     const key = ownIdentity(issue)?.part;
-    return counts && key !== undefined ? [{ key, evidence: evidence[0]?.code?.[0]?.text ?? '' }] : [];
+    return counts && key !== undefined ? [{ key, ...toldFacts(issue) }] : [];
   });
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DetectedIssue } from '@medplum/fhirtypes';
-import type { Issue } from '../../engine/billing/assessment.ts';
+import type { DetectedIssue, Meta } from '@medplum/fhirtypes';
+import { tellsTheSame, type Issue } from '../../engine/billing/assessment.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { references } from './charge-item.ts';
-import { ISSUE_CODES, ISSUE_IDENTIFIER, RULE_PAGES } from '../systems.ts';
+import { toldFacts } from '../identity.ts';
+import { ISSUE_CODES, ISSUE_FACTS, ISSUE_IDENTIFIER, ISSUE_STATE, RULE_PAGES } from '../systems.ts';
 
 /** Identifier value of an issue of a day. */
 export function issueIdentifier(day: TreatmentDay, issue: Issue): string {
@@ -24,11 +25,12 @@ export function toDetectedIssue(
   { author, now }: { readonly author: string; readonly now: string },
 ): DetectedIssue {
   const encounters = day.encounters.map(({ source }) => source);
-  const hasChanged = existing?.mitigation !== undefined && existing.evidence?.[0]?.code?.[0]?.text !== issue.evidence;
+  const hasChanged = existing?.mitigation !== undefined && !tellsTheSame(issue, toldFacts(existing));
   const implicated = [...new Set([...encounters, ...issue.implicated])];
   return {
     ...existing,
     resourceType: 'DetectedIssue',
+    ...metaOf(issue, existing?.meta),
     identifier: existing?.identifier ?? [{ system: ISSUE_IDENTIFIER, value: issueIdentifier(day, issue) }],
     status: 'preliminary',
     code: { coding: [{ system: ISSUE_CODES, code: issue.code, display: issue.title }], text: issue.title },
@@ -39,13 +41,22 @@ export function toDetectedIssue(
     ...(implicated.length > 0 ? { implicated: references(implicated) } : {}),
     evidence: [
       {
-        code: [{ text: issue.evidence }],
+        code: [{ coding: [{ system: ISSUE_FACTS, code: issue.facts }], text: issue.evidence }],
         ...(issue.implicated.length > 0 ? { detail: references(issue.implicated) } : {}),
       },
     ],
     detail: issue.detail,
     reference: `${RULE_PAGES}${issue.code}`,
   };
+}
+
+/** What was decided about the acknowledgement, for those who read the issue and do not assess. */
+function metaOf({ acknowledged }: Issue, meta: Meta | undefined): { readonly meta?: Meta } {
+  const others = (meta?.tag ?? []).filter(({ system }) => system !== ISSUE_STATE);
+  const tag = acknowledged ? [...others, { system: ISSUE_STATE, code: 'acknowledged' }] : others;
+  const { tag: _before, ...rest } = meta ?? {};
+  const kept = tag.length > 0 ? { ...rest, tag } : rest;
+  return meta || acknowledged ? { meta: kept } : {};
 }
 
 /** The issue once its cause is gone: kept, with whatever a person wrote. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Task } from '@medplum/fhirtypes';
-import { isAcknowledged } from '../../engine/assess.ts';
 import type { Assessment, Issue } from '../../engine/billing/assessment.ts';
 import { references } from './charge-item.ts';
 import { UNDATED } from '../identity.ts';
@@ -14,7 +13,7 @@ export function issuesForTask({ day, issues }: Assessment): Issue[] {
     day.dateOfService !== UNDATED &&
     day.encounters.length > 0 &&
     day.encounters.every(({ state }) => state === 'finished');
-  return isFinished ? issues.filter((issue) => issue.severity !== 'low' && !isAcknowledged(issue, day)) : [];
+  return isFinished ? issues.filter((issue) => issue.severity !== 'low' && !issue.acknowledged) : [];
 }
 
 /** What a Task points at, by reference. */

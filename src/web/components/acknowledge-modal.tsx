@@ -4,7 +4,7 @@ import { createReference, type WithId } from '@medplum/core';
 import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
-import { RULES } from '../../engine/rules/index.ts';
+import { ruleOf } from '../../engine/rules/index.ts';
 import { codeOf } from '../data/correct.ts';
 import { ErrorNotice } from './async-state.tsx';
 
@@ -21,12 +21,13 @@ export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalPro
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
-  const rule = RULES.find(({ meta }) => meta.code === codeOf(issue));
+  const code = codeOf(issue);
   const save = async (): Promise<void> => {
     setIsSaving(true);
     try {
       const author = profile ? { author: createReference(profile as Practitioner) } : {};
-      const mitigation = [{ action: { text: reason.trim() }, date: new Date().toISOString(), ...author }];
+      const given = { action: { text: reason.trim() }, date: new Date().toISOString(), ...author };
+      const mitigation = [...(issue.mitigation ?? []), given];
       await medplum.updateResource<DetectedIssue>({ ...issue, mitigation }, ifUnchanged(issue));
       onDone();
     } catch (caught) {
@@ -50,7 +51,7 @@ export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalPro
         <Stack>
           <Text size="sm">{issue.detail}</Text>
           <Text size="sm">
-            {rule?.meta.acknowledgeable === false
+            {code && !ruleOf(code).meta.acknowledgeable
               ? 'This issue holds the charge even when it is acknowledged: only a correction releases it.'
               : 'The issue stays visible with your name and reason, and no longer holds the charge, until its facts change.'}
           </Text>

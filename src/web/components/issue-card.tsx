@@ -5,13 +5,15 @@ import type { DetectedIssue } from '@medplum/fhirtypes';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { relativeReference } from '../../fhir/record-set.ts';
-import { RULES } from '../../engine/rules/index.ts';
+import { ruleOf } from '../../engine/rules/index.ts';
 import { codeOf, correctionPath, isAttested } from '../data/correct.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { SeverityBadge } from './severity.tsx';
 
 export interface IssueCardProps {
   readonly issue: DetectedIssue;
+  /** Whether the acknowledgement counts for what the issue tells now. */
+  readonly acknowledged: boolean;
   readonly encounterId: string;
   readonly names: Names;
   readonly onAcknowledge: () => void;
@@ -19,10 +21,17 @@ export interface IssueCardProps {
 }
 
 /** One issue: what is wrong by which figures and source, and what to do. */
-export function IssueCard({ issue, encounterId, names, onAcknowledge, onAttest }: IssueCardProps): JSX.Element {
+export function IssueCard({
+  issue,
+  acknowledged,
+  encounterId,
+  names,
+  onAcknowledge,
+  onAttest,
+}: IssueCardProps): JSX.Element {
   const code = codeOf(issue);
-  const rule = RULES.find(({ meta }) => meta.code === code);
-  const [mitigation] = issue.mitigation ?? [];
+  const meta = code && ruleOf(code).meta;
+  const mitigation = issue.mitigation?.at(-1);
   const evidence = issue.evidence?.[0];
   return (
     <Card withBorder component="article" aria-label={issue.code?.text} data-issue={code}>
@@ -46,9 +55,9 @@ export function IssueCard({ issue, encounterId, names, onAcknowledge, onAttest }
       </Text>
       <Text size="sm">
         Source:{' '}
-        <Anchor component={Link} to={`/admin/rules/${code}`} size="sm">
-          {rule?.meta.sources[0]?.title ?? 'rule'}
-          {rule?.meta.sources[0]?.section ? `, ${rule.meta.sources[0].section}` : ''}
+        <Anchor component={Link} to={`/admin/rules/${code ?? ''}`} size="sm">
+          {meta?.sources[0]?.title ?? 'rule'}
+          {meta?.sources[0]?.section ? `, ${meta.sources[0].section}` : ''}
         </Anchor>
       </Text>
       {mitigation && (
@@ -56,7 +65,8 @@ export function IssueCard({ issue, encounterId, names, onAcknowledge, onAttest }
           <List.Item>
             Acknowledged{mitigation.author ? ` by ${nameOf(names, mitigation.author)}` : ''}
             {mitigation.date ? ` on ${formatDateTime(mitigation.date)}` : ''}: {mitigation.action.text}
-            {rule?.meta.acknowledgeable === false && ' (it holds the charge all the same)'}
+            {!acknowledged &&
+              ` (${meta?.acknowledgeable === false ? 'it still holds the charge' : 'the facts have changed since'})`}
           </List.Item>
         </List>
       )}
@@ -70,7 +80,7 @@ export function IssueCard({ issue, encounterId, names, onAcknowledge, onAttest }
             Correct
           </Button>
         )}
-        {!mitigation && (
+        {!acknowledged && (!mitigation || meta?.acknowledgeable !== false) && (
           <Button size="xs" variant="default" onClick={onAcknowledge}>
             Acknowledge…
           </Button>

@@ -7,6 +7,7 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { unitsText } from '../../engine/billing/wording.ts';
 import { readModifiers } from '../../fhir/read/modifiers.ts';
+import { isWrittenAcknowledged } from '../../fhir/identity.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 
@@ -72,17 +73,30 @@ function changeOf({ resource }: BundleEntry<Tracked>, names: Names): Change[] {
     {
       at: resource.meta?.lastUpdated ?? '',
       who: isBot ? 'the charge service' : author ? nameOf(names, author) : 'someone',
-      what: stateOf(resource),
+      what: isBot ? stateOf(resource) : actOf(resource),
       why: whyOf(resource),
       reference: `${resource.resourceType}/${resource.id}`,
     },
   ];
 }
 
+/** What a person did: an acknowledgement is theirs before the service has found that it counts. */
+function actOf(resource: Tracked): string {
+  const isReason = resource.resourceType === 'DetectedIssue' && resource.mitigation !== undefined;
+  return isReason ? `${resource.code?.text ?? 'Issue'}: acknowledgement given` : stateOf(resource);
+}
+
+function issueState(issue: DetectedIssue): string {
+  if (issue.status !== 'preliminary') {
+    return 'closed';
+  }
+  return isWrittenAcknowledged(issue) ? 'acknowledged' : 'open';
+}
+
 function whyOf(resource: Tracked): string | undefined {
   return resource.resourceType === 'ChargeItem'
     ? resource.note?.at(-1)?.text
-    : (resource.mitigation?.[0]?.action.text ?? resource.evidence?.[0]?.code?.[0]?.text);
+    : (resource.mitigation?.at(-1)?.action.text ?? resource.evidence?.[0]?.code?.[0]?.text);
 }
 
 function stateOf(resource: Tracked): string {
@@ -90,6 +104,5 @@ function stateOf(resource: Tracked): string {
     const modifiers = readModifiers(resource.extension).join(' ');
     return `Charge: ${unitsText(resource.quantity?.value ?? 0)} ${modifiers}, ${resource.status}`;
   }
-  const status = resource.status === 'preliminary' ? (resource.mitigation ? 'acknowledged' : 'open') : 'closed';
-  return `${resource.code?.text ?? 'Issue'}: ${status}`;
+  return `${resource.code?.text ?? 'Issue'}: ${issueState(resource)}`;
 }

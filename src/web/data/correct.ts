@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LOINC } from '@medplum/core';
 import type { CarePlan, DetectedIssue, Encounter, Observation, Patient, Reference, Resource } from '@medplum/fhirtypes';
+import { isRuleCode, type RuleCode } from '../../engine/billing/rule-code.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
 import { relativeReference } from '../../fhir/record-set.ts';
+import { ISSUE_CODES } from '../../fhir/systems.ts';
 
 const OBSERVATION_CATEGORIES = 'http://terminology.hl7.org/CodeSystem/observation-category';
 
@@ -62,17 +64,19 @@ export function newRecordFor(code: string, links: RecordLinks): Partial<Resource
 /** Issues that only a person's attestation by modifier ends. */
 const ATTESTED: readonly string[] = ['distinct-service-modifier-missing', 'kx-missing'];
 
-export function codeOf(issue: DetectedIssue): string {
-  return issue.code?.coding?.[0]?.code ?? '';
+/** The rule that raised an issue; undefined where this build has no such rule. */
+export function codeOf({ code }: DetectedIssue): RuleCode | undefined {
+  const text = code?.coding?.find(({ system }) => system === ISSUE_CODES)?.code ?? '';
+  return isRuleCode(text) ? text : undefined;
 }
 
 export function isAttested(issue: DetectedIssue): boolean {
-  return ATTESTED.includes(codeOf(issue));
+  return ATTESTED.includes(codeOf(issue) ?? '');
 }
 
 /** The form where an issue is put right: of the record at fault, or of the one that is missing. */
 export function correctionPath(issue: DetectedIssue, encounterId: string): string {
-  const code = codeOf(issue);
+  const code = codeOf(issue) ?? '';
   const missing = newRecordFor(code, { subject: {}, encounter: {}, date: '' })?.resourceType;
   if (missing !== undefined) {
     return `/${missing}/new?visit=${encounterId}&for=${code}`;

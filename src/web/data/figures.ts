@@ -2,7 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
 import { countMinutes } from '../../engine/billing/minutes.ts';
-import { ownIdentity } from '../../fhir/identity.ts';
+import { isWrittenAcknowledged, ownIdentity } from '../../fhir/identity.ts';
 import { nextPageOf } from '../../fhir/fhir-client.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
@@ -116,9 +116,9 @@ function funnelOf(issues: readonly DetectedIssue[], charges: readonly ChargeItem
   return [
     { step: 'raised', issues: issues.length },
     { step: 'corrected', issues: issues.length - open.length },
-    { step: 'acknowledged', issues: open.filter(({ mitigation }) => mitigation).length },
+    { step: 'acknowledged', issues: open.filter(isWrittenAcknowledged).length },
     { step: 'billed anyway', issues: open.filter(isBilled).length },
-    { step: 'still open', issues: open.filter((issue) => !issue.mitigation && !isBilled(issue)).length },
+    { step: 'still open', issues: open.filter((issue) => !isWrittenAcknowledged(issue) && !isBilled(issue)).length },
   ];
 }
 
@@ -133,7 +133,7 @@ function heatOf(
     map.set(key, (map.get(key) ?? 0) + 1);
   };
   for (const issue of issues) {
-    const [rule, payer] = [codeOf(issue), payerOf(relativeReference(issue.patient))];
+    const [rule, payer] = [codeOf(issue) ?? 'no rule of this version', payerOf(relativeReference(issue.patient))];
     more(byPair, `${rule}|${payer}`);
     more(rules, rule);
     more(payers, payer);

@@ -2,8 +2,8 @@
 import type { MedplumClient, WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Encounter, Patient, Resource } from '@medplum/fhirtypes';
 import { assess } from '../../engine/assess.ts';
-import type { Assessment } from '../../engine/billing/assessment.ts';
-import { ownIdentity } from '../../fhir/identity.ts';
+import { tellsTheSame, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
+import { isWrittenAcknowledged, ownIdentity, toldFacts } from '../../fhir/identity.ts';
 import { languageOf } from '../../fhir/read/language.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
@@ -19,6 +19,13 @@ export interface AssessedDay {
   readonly policy: PayerPolicy;
 }
 
+/** An open issue as it stands on the server, with whether it is acknowledged. */
+export interface VisitIssue {
+  readonly resource: WithId<DetectedIssue>;
+  /** As decided here; as the server last decided where nothing raises the issue here any more. */
+  readonly acknowledged: boolean;
+}
+
 /** A visit with everything about its charge: what stands on the server, and the same engine's view of the record. */
 export interface VisitView {
   readonly encounter: WithId<Encounter>;
@@ -26,7 +33,7 @@ export interface VisitView {
   readonly records: RecordSet;
   readonly days: readonly AssessedDay[];
   readonly charges: readonly WithId<ChargeItem>[];
-  readonly issues: readonly WithId<DetectedIssue>[];
+  readonly issues: readonly VisitIssue[];
   /** Issues that are closed, for the history. */
   readonly closedIssues: readonly WithId<DetectedIssue>[];
   readonly names: Names;
@@ -66,7 +73,7 @@ function viewOf({ encounter, patient, records }: Pick<VisitView, 'encounter' | '
   const days = assessDays(records, encounter);
   const raws = allRaw(records);
   const visits = new Set(days.flatMap(({ assessment }) => assessment.day.encounters.map(({ source }) => source)));
-  const issues = openIssues(raws, reference);
+  const issues = openIssues(raws, reference).map((resource) => toVisitIssue(resource, days));
   const charges = manualTherapyCharges(raws).filter(({ context }) => visits.has(relativeReference(context) ?? ''));
   const closedIssues = ownIssues(raws, reference).filter(({ status }) => status !== 'preliminary');
   const language = patient ? languageOf(records, `Patient/${patient.id}`) : 'en';
@@ -83,20 +90,35 @@ export function assessDays(records: RecordSet, { id, subject }: Encounter): Asse
     .map(({ day, policy, ptpEdits }) => ({ assessment: assess(day, policy, ptpEdits), policy }));
 }
 
+function toVisitIssue(resource: WithId<DetectedIssue>, days: readonly AssessedDay[]): VisitIssue {
+  const raised = raisedAs(resource, days);
+  return { resource, acknowledged: raised?.acknowledged ?? isWrittenAcknowledged(resource) };
+}
+
+/** The issue that a DetectedIssue stands for, as it is raised here. */
+function raisedAs(resource: DetectedIssue, days: readonly AssessedDay[]): Issue | undefined {
+  const identity = ownIdentity(resource);
+  return days
+    .filter(({ assessment }) => assessment.day.key === identity?.dayKey)
+    .flatMap(({ assessment }) => assessment.issues)
+    .find(({ key }) => key === identity?.part);
+}
+
 function isAsDecided(
   days: readonly AssessedDay[],
   charges: readonly ChargeItem[],
-  issues: readonly DetectedIssue[],
+  issues: readonly VisitIssue[],
 ): boolean {
-  const wanted = days.flatMap(({ assessment }) => assessment.issues.map(({ key, evidence }) => `${key} ${evidence}`));
-  const standing = issues.map(
-    (issue) => `${ownIdentity(issue)?.part ?? ''} ${issue.evidence?.[0]?.code?.[0]?.text ?? ''}`,
-  );
+  const raised = days.flatMap(({ assessment }) => assessment.issues);
+  const isStored = issues.every(({ resource, acknowledged }) => {
+    const issue = raisedAs(resource, days);
+    return issue && tellsTheSame(issue, toldFacts(resource)) && acknowledged === isWrittenAcknowledged(resource);
+  });
   const notes = days.flatMap(({ assessment }) => assessment.charges.map(({ note }) => note));
   const isCharged = notes.every((note) =>
     charges.some((charge) => charge.status === 'billed' || charge.note?.some(({ text }) => text === note) === true),
   );
-  return isCharged && wanted.length === standing.length && wanted.every((issue) => standing.includes(issue));
+  return isCharged && isStored && raised.length === issues.length;
 }
 
 function allRaw(records: RecordSet): Resource[] {

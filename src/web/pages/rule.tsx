@@ -2,14 +2,16 @@
 import { Anchor, Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { RULES } from '../../engine/rules/index.ts';
+import { isRuleCode } from '../../engine/billing/rule-code.ts';
+import { plainTemplate } from '../../engine/billing/wording.ts';
+import { ruleOf } from '../../engine/rules/index.ts';
 import type { RuleMessage } from '../../engine/rules/rule.ts';
 import { SeverityBadge } from '../components/severity.tsx';
 
 /** One rule's page: why it matters, what it says, and where that comes from. */
 export default function RulePage(): JSX.Element {
   const { code = '' } = useParams();
-  const meta = RULES.find((rule) => rule.meta.code === code)?.meta;
+  const meta = isRuleCode(code) ? ruleOf(code).meta : undefined;
   if (!meta) {
     return (
       <Text>
@@ -44,8 +46,8 @@ export default function RulePage(): JSX.Element {
         <Table.Tbody>
           {messages.map(({ found, todo }) => (
             <Table.Tr key={found}>
-              <Table.Td>{found}</Table.Td>
-              <Table.Td>{todo}</Table.Td>
+              <Table.Td>{plainTemplate(found)}</Table.Td>
+              <Table.Td>{plainTemplate(todo)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

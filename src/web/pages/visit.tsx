@@ -103,10 +103,11 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
         <Section title={`Issues (${String(issues.length)})`}>
           {issues.length === 0 && <Text>Nothing is to be mended.</Text>}
           <Stack gap="sm">
-            {issues.map((issue) => (
+            {issues.map(({ resource: issue, acknowledged }) => (
               <IssueCard
                 key={issue.id}
                 issue={issue}
+                acknowledged={acknowledged}
                 encounterId={encounter.id}
                 names={names}
                 onAcknowledge={() => {
@@ -124,7 +125,10 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
         <DayDetails key={one.assessment.day.key} day={one} view={view} />
       ))}
       <Section title="What changed">
-        <WhatChanged resources={[...charges, ...issues, ...view.closedIssues]} names={names} />
+        <WhatChanged
+          resources={[...charges, ...issues.map(({ resource }) => resource), ...view.closedIssues]}
+          names={names}
+        />
       </Section>
       {acknowledging && <AcknowledgeModal issue={acknowledging} onClose={done} onDone={done} />}
       {attesting && day && <AttestModal issue={attesting} charges={charges} day={day} onClose={done} onDone={done} />}

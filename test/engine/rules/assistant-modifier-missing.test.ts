@@ -35,7 +35,7 @@ testRule(assistantModifierMissing, {
       issues: [
         [
           'assistant-modifier-missing/c1',
-          'ChargeItem/c1 bears no CQ; an assistant furnished 15 of 30 min, which is 1 unit of it. Bill 1 unit with CQ on a line of its own, and 1 unit without it.',
+          ['missing', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 15, total: 30, units: 1, rest: 1 }],
         ],
       ],
     },

@@ -28,7 +28,7 @@ testRule(assistantModifierUnsupported, {
       issues: [
         [
           'assistant-modifier-unsupported/c1',
-          'ChargeItem/c1 bears CQ; the record shows therapist 30 min, assistant 0 min, PT discipline. Remove CQ, or correct who furnished the treatment.',
+          ['unsupported', { charge: 'ChargeItem/c1', modifier: 'CQ', therapist: 30, assistant: 0, discipline: 'PT' }],
         ],
       ],
     },
@@ -42,7 +42,7 @@ testRule(assistantModifierUnsupported, {
       issues: [
         [
           'assistant-modifier-unsupported/c1',
-          'ChargeItem/c1 bears CO; the record shows therapist 0 min, assistant 30 min, PT discipline. Remove CO, or correct who furnished the treatment.',
+          ['unsupported', { charge: 'ChargeItem/c1', modifier: 'CO', therapist: 0, assistant: 30, discipline: 'PT' }],
         ],
       ],
     },

@@ -28,32 +28,17 @@ testRule(belowMinimum, {
     {
       name: '7 min alone: no unit',
       day: day({ services: [service('mt', { minutes: 7 })] }),
-      issues: [
-        [
-          'below-minimum',
-          '97140 has 7 timed minutes; 8 are needed for 1 unit. Nothing to do if the minutes are right: they are documented and not billed.',
-        ],
-      ],
+      issues: [['below-minimum', ['alone', { minutes: 7, needed: 8 }]]],
     },
     {
       name: '7 min beside 30 by CPT: nothing is pooled',
       day: day({ services: [service('mt', { minutes: 7 }), exercise] }),
-      issues: [
-        [
-          'below-minimum',
-          '97140 has 7 timed minutes; 8 are needed for 1 unit. Nothing to do if the minutes are right: they are documented and not billed.',
-        ],
-      ],
+      issues: [['below-minimum', ['alone', { minutes: 7, needed: 8 }]]],
     },
     {
       name: '3 min beside 30 by CMS: the other code has the units',
       day: day({ services: [service('mt', { minutes: 3 }), exercise], payer: { kind: 'federal' } }),
-      issues: [
-        [
-          'below-minimum',
-          '97140 has 3 of the 33 timed minutes of the day; its 2 units go to 97110, whose minutes weigh more. Nothing to do if the minutes are right: the units of the day are billed under the other codes.',
-        ],
-      ],
+      issues: [['below-minimum', ['pooled', { minutes: 3, total: 33, units: 2, others: ['97110'] }]]],
     },
   ],
 });

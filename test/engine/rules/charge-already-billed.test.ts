@@ -35,42 +35,22 @@ testRule(chargeAlreadyBilled, {
     {
       name: 'the assistant’s unit billed as the therapist’s',
       day: day(ofBoth(3, 1)),
-      issues: [
-        [
-          'charge-already-billed/c1',
-          'ChargeItem/c1 was billed with 3 units of 97140; the record now supports 2. Send a corrected claim, or correct the record.',
-        ],
-      ],
+      issues: [['charge-already-billed/c1', ['differs', { charge: 'ChargeItem/c1', units: 3, supported: ['2'] }]]],
     },
     {
       name: 'too many units on the assistant’s line',
       day: day(ofBoth(2, 2)),
-      issues: [
-        [
-          'charge-already-billed/c2',
-          'ChargeItem/c2 was billed with 2 units of 97140; the record now supports 1. Send a corrected claim, or correct the record.',
-        ],
-      ],
+      issues: [['charge-already-billed/c2', ['differs', { charge: 'ChargeItem/c2', units: 2, supported: ['1'] }]]],
     },
     {
       name: 'billed 2, the record now supports 1',
       day: day({ services: [service('mt', { minutes: 20 })], charges: [charge({ state: 'billed' })] }),
-      issues: [
-        [
-          'charge-already-billed/c1',
-          'ChargeItem/c1 was billed with 2 units of 97140; the record now supports 1. Send a corrected claim, or correct the record.',
-        ],
-      ],
+      issues: [['charge-already-billed/c1', ['differs', { charge: 'ChargeItem/c1', units: 2, supported: ['1'] }]]],
     },
     {
       name: 'billed 2, the treatment was withdrawn',
       day: day({ services: [], charges: [charge({ state: 'billed' })] }),
-      issues: [
-        [
-          'charge-already-billed/c1',
-          'ChargeItem/c1 was billed with 2 units of 97140; the record now supports 0. Send a corrected claim, or correct the record.',
-        ],
-      ],
+      issues: [['charge-already-billed/c1', ['differs', { charge: 'ChargeItem/c1', units: 2, supported: ['0'] }]]],
     },
   ],
 });

@@ -28,7 +28,7 @@ testRule(claimUnitsMissing, {
       issues: [
         [
           'claim-units-missing/x',
-          'Claim/x item 1 bills no units of 97140; ChargeItem/c1 has 2 units. Set the quantity of the item to that of the charge before the claim is sent.',
+          ['units', { claim: 'Claim/x', item: 1, charge: 'ChargeItem/c1', billed: 'no', units: 2 }],
         ],
       ],
     },
@@ -38,7 +38,8 @@ testRule(claimUnitsMissing, {
       issues: [
         [
           'claim-units-missing/x',
-          'Claim/x item 1 bills 1 unit of 97140; ChargeItem/c1 has 2 units. Set the quantity of the item to that of the charge before the claim is sent. Claim/x item 1 lacks GP, which ChargeItem/c1 bears. Add the modifiers of the charge to the item before the claim is sent.',
+          ['units', { claim: 'Claim/x', item: 1, charge: 'ChargeItem/c1', billed: 1, units: 2 }],
+          ['modifiers', { claim: 'Claim/x', item: 1, charge: 'ChargeItem/c1', modifiers: ['GP'] }],
         ],
       ],
     },

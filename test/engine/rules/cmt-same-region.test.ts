@@ -10,8 +10,6 @@ const on = (manual: Concept[], manipulated: Concept[]): ReturnType<typeof day> =
     services: [service('mt', { minutes: 30, regions: manual })],
     manipulations: [{ source: 'Procedure/cmt', code: '98940', regions: manipulated }],
   });
-const same = (region: string): string =>
-  `98940 (Procedure/cmt) and 97140 (Procedure/mt) both treat ${region} on 2026-03-02. Do not bill 97140 for this region; correct the record if the regions differ.`;
 const coded = { system: 'http://snomed.info/sct', code: '45048000', text: 'Structure' };
 
 testRule(cmtSameRegion, {
@@ -24,22 +22,78 @@ testRule(cmtSameRegion, {
     {
       name: 'the same words',
       day: on(text('Neck'), text('neck')),
-      issues: [['cmt-same-region/cmt', same('cervical')]],
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          [
+            'same',
+            {
+              code: '98940',
+              manipulation: 'Procedure/cmt',
+              procedures: ['Procedure/mt'],
+              regions: ['cervical'],
+              date: '2026-03-02',
+            },
+          ],
+        ],
+      ],
     },
     {
       name: 'L4-5 is lumbar',
       day: on(text('L4-5'), text('Low back')),
-      issues: [['cmt-same-region/cmt', same('lumbar')]],
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          [
+            'same',
+            {
+              code: '98940',
+              manipulation: 'Procedure/cmt',
+              procedures: ['Procedure/mt'],
+              regions: ['lumbar'],
+              date: '2026-03-02',
+            },
+          ],
+        ],
+      ],
     },
     {
       name: 'L5-S1 is lumbar and sacral',
       day: on(text('L5-S1'), text('sacrum')),
-      issues: [['cmt-same-region/cmt', same('sacral')]],
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          [
+            'same',
+            {
+              code: '98940',
+              manipulation: 'Procedure/cmt',
+              procedures: ['Procedure/mt'],
+              regions: ['sacral'],
+              date: '2026-03-02',
+            },
+          ],
+        ],
+      ],
     },
     {
       name: 'the same code',
       day: on([coded], [{ ...coded, text: 'Region' }]),
-      issues: [['cmt-same-region/cmt', same('Structure')]],
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          [
+            'same',
+            {
+              code: '98940',
+              manipulation: 'Procedure/cmt',
+              procedures: ['Procedure/mt'],
+              regions: ['Structure'],
+              date: '2026-03-02',
+            },
+          ],
+        ],
+      ],
     },
     {
       name: 'one region is not recorded',
@@ -47,7 +101,10 @@ testRule(cmtSameRegion, {
       issues: [
         [
           'cmt-same-region/cmt',
-          '98940 (Procedure/cmt) and 97140 (Procedure/mt) are of the same day, and the region of 98940 is not recorded. Record both regions, so that it can be told whether 97140 may be billed.',
+          [
+            'unknown',
+            { code: '98940', manipulation: 'Procedure/cmt', procedures: ['Procedure/mt'], unknown: ['98940'] },
+          ],
         ],
       ],
     },

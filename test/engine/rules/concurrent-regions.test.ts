@@ -31,7 +31,16 @@ testRule(concurrentRegions, {
       issues: [
         [
           'concurrent-regions/b',
-          'Procedure/b (10:10–10:30) treats neck and shoulder in 5 min that Procedure/a also documents. The shared minutes are counted once. If the treatments followed one another, correct their times.',
+          [
+            'severalRegions',
+            {
+              procedure: 'Procedure/b',
+              times: ' (10:10–10:30)',
+              minutes: 5,
+              regions: ['neck', 'shoulder'],
+              others: ['Procedure/a'],
+            },
+          ],
         ],
       ],
     },
@@ -41,7 +50,7 @@ testRule(concurrentRegions, {
       issues: [
         [
           'concurrent-regions/b',
-          'Procedure/b (10:00–10:15) documents 15 min of manual therapy that Procedure/a also documents. The shared minutes are counted once. Delete the duplicate, or correct the times.',
+          ['sameMinutes', { procedure: 'Procedure/b', times: ' (10:00–10:15)', minutes: 15, others: ['Procedure/a'] }],
         ],
       ],
     },

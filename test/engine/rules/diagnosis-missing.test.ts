@@ -18,12 +18,7 @@ testRule(diagnosisMissing, {
     {
       name: 'neither has one',
       day: day({ encounters: [bare] }),
-      issues: [
-        [
-          'diagnosis-missing/e1',
-          'Encounter/e1 and its manual therapy (Procedure/mt) name no diagnosis. Add the treated diagnosis to the visit or to the treatment.',
-        ],
-      ],
+      issues: [['diagnosis-missing/e1', ['missing', { encounter: 'Encounter/e1', procedures: 'Procedure/mt' }]]],
     },
     {
       name: 'only the second visit lacks one',
@@ -31,12 +26,7 @@ testRule(diagnosisMissing, {
         encounters: [encounter(), { ...bare, source: 'Encounter/e2' }],
         services: [service('a', { minutes: 9 }), service('b', { minutes: 9, encounter: 'Encounter/e2' })],
       }),
-      issues: [
-        [
-          'diagnosis-missing/e2',
-          'Encounter/e2 and its manual therapy (Procedure/b) name no diagnosis. Add the treated diagnosis to the visit or to the treatment.',
-        ],
-      ],
+      issues: [['diagnosis-missing/e2', ['missing', { encounter: 'Encounter/e2', procedures: 'Procedure/b' }]]],
     },
   ],
 });

@@ -21,12 +21,7 @@ testRule(distinctServiceModifierConflict, {
     {
       name: '59 and XU',
       day: day({ charges: [charge({ modifiers: ['59', 'XU', 'GP'] })] }),
-      issues: [
-        [
-          'distinct-service-modifier-conflict/c1',
-          'ChargeItem/c1 bears 59 and XU. Keep XU and remove 59, unless the payer knows only 59.',
-        ],
-      ],
+      issues: [['distinct-service-modifier-conflict/c1', ['both', { charge: 'ChargeItem/c1', modifiers: ['XU'] }]]],
     },
   ],
 });

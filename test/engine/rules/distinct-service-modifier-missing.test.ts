@@ -13,15 +13,6 @@ const line = (code: string, ...modifiers: string[]): { source: string; code: str
 });
 /** The last day for which the built-in edits are known. */
 const KNOWN = '2024-09-30';
-const UNKNOWN = 'The edits loaded are known up to the third quarter of 2024.';
-const pair = (code: string, columns: string, date: string, source = 'Procedure/x'): string =>
-  `97140 and ${code} (${source}) on ${date} are an NCCI pair (${columns})`;
-const TRACTION = '97012 in column 1, 97140 in column 2';
-const PARAFFIN = '97140 in column 1, 97018 in column 2';
-const NO_MODIFIER = ', and neither line bears 59 or an X modifier';
-const BILL_ONE = 'If they were furnished in separate minutes, add 59 or XU to 97140; if not, bill 97012 only.';
-const CHECK_AND_BILL_ONE =
-  'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to 97140; if they were not, bill 97012 only.';
 const MISSING = 'distinct-service-modifier-missing/x';
 
 testRule(distinctServiceModifierMissing, {
@@ -91,12 +82,35 @@ testRule(distinctServiceModifierMissing, {
     {
       name: 'mechanical traction, on the last day that the table knows',
       day: day({ services: [mt, other('97012')], dateOfService: KNOWN }),
-      issues: [[MISSING, `${pair('97012', TRACTION, KNOWN)}${NO_MODIFIER}. ${BILL_ONE}`]],
+      issues: [
+        [
+          MISSING,
+          [
+            'apart',
+            { other: '97012', others: ['Procedure/x'], date: '2024-09-30', column1: '97012', column2: '97140' },
+          ],
+        ],
+      ],
     },
     {
       name: 'a day later',
       day: day({ services: [mt, other('97012')], dateOfService: '2024-10-01' }),
-      issues: [[MISSING, `${pair('97012', TRACTION, '2024-10-01')}${NO_MODIFIER}. ${UNKNOWN} ${CHECK_AND_BILL_ONE}`]],
+      issues: [
+        [
+          MISSING,
+          [
+            'perhapsApart',
+            {
+              other: '97012',
+              others: ['Procedure/x'],
+              date: '2024-10-01',
+              column1: '97012',
+              column2: '97140',
+              quarter: 'the third quarter of 2024',
+            },
+          ],
+        ],
+      ],
     },
     {
       name: 'the same minutes',
@@ -104,7 +118,17 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('97012', TRACTION, KNOWN)}, and both are documented at 10:20–10:30. Bill 97012 only, or correct the times if the services followed one another.`,
+          [
+            'overlapping',
+            {
+              other: '97012',
+              others: ['Procedure/x'],
+              date: '2024-09-30',
+              column1: '97012',
+              column2: '97140',
+              times: '10:20–10:30',
+            },
+          ],
         ],
       ],
     },
@@ -114,7 +138,18 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('97012', TRACTION, '2026-03-02')}, and both are documented at 10:20–10:30. ${UNKNOWN} If CMS still has this pair, bill 97012 only, or correct the times if the services followed one another.`,
+          [
+            'perhapsOverlapping',
+            {
+              other: '97012',
+              others: ['Procedure/x'],
+              date: '2026-03-02',
+              column1: '97012',
+              column2: '97140',
+              times: '10:20–10:30',
+              quarter: 'the third quarter of 2024',
+            },
+          ],
         ],
       ],
     },
@@ -124,7 +159,10 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('97018', PARAFFIN, KNOWN)}${NO_MODIFIER}; 97140 is the line that is paid. The 97140 charge stands. If 97018 was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.`,
+          [
+            'otherLine',
+            { other: '97018', others: ['Procedure/x'], date: '2024-09-30', column1: '97140', column2: '97018' },
+          ],
         ],
       ],
     },
@@ -134,7 +172,17 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('97018', PARAFFIN, '2026-03-02')}${NO_MODIFIER}; 97140 is the line that is paid. ${UNKNOWN} The 97140 charge stands. If CMS still has this pair and 97018 was furnished in separate minutes, add 59 or XU to its line; if it was not, take it off the claim.`,
+          [
+            'perhapsOtherLine',
+            {
+              other: '97018',
+              others: ['Procedure/x'],
+              date: '2026-03-02',
+              column1: '97140',
+              column2: '97018',
+              quarter: 'the third quarter of 2024',
+            },
+          ],
         ],
       ],
     },
@@ -145,7 +193,15 @@ testRule(distinctServiceModifierMissing, {
         companionCharges: [line('97012', 'XU')],
         dateOfService: '2019-06-30',
       }),
-      issues: [[MISSING, `${pair('97012', TRACTION, '2019-06-30')}${NO_MODIFIER}. ${BILL_ONE}`]],
+      issues: [
+        [
+          MISSING,
+          [
+            'apart',
+            { other: '97012', others: ['Procedure/x'], date: '2019-06-30', column1: '97012', column2: '97140' },
+          ],
+        ],
+      ],
     },
     {
       name: '97530 on the last day of its edit',
@@ -153,7 +209,10 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('97530', '97140 in column 1, 97530 in column 2', '2019-12-31')}${NO_MODIFIER}; 97140 is the line that is paid. The 97140 charge stands. If 97530 was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.`,
+          [
+            'otherLine',
+            { other: '97530', others: ['Procedure/x'], date: '2019-12-31', column1: '97140', column2: '97530' },
+          ],
         ],
       ],
     },
@@ -163,7 +222,10 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('97750', '97140 in column 1, 97750 in column 2', '2020-10-01')}${NO_MODIFIER}; 97140 is the line that is paid. The 97140 charge stands. If 97750 was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.`,
+          [
+            'otherLine',
+            { other: '97750', others: ['Procedure/x'], date: '2020-10-01', column1: '97140', column2: '97750' },
+          ],
         ],
       ],
     },
@@ -180,7 +242,10 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('98941', '98941 in column 1, 97140 in column 2', KNOWN)}${NO_MODIFIER}. ${BILL_ONE.replace('97012', '98941')}`,
+          [
+            'apart',
+            { other: '98941', others: ['Procedure/x'], date: '2024-09-30', column1: '98941', column2: '97140' },
+          ],
         ],
       ],
     },
@@ -190,7 +255,16 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('29581', '29581 in column 1, 97140 in column 2', dateOfService)}${NO_MODIFIER}. ${BILL_ONE.replace('97012', '29581')}`,
+          [
+            'apart',
+            {
+              other: '29581',
+              others: ['Procedure/x'],
+              date: dateOfService,
+              column1: '29581',
+              column2: '97140',
+            },
+          ],
         ],
       ] as const,
     })),
@@ -200,14 +274,32 @@ testRule(distinctServiceModifierMissing, {
       issues: [
         [
           MISSING,
-          `${pair('29581', '29581 in column 1, 97140 in column 2', dateOfService)}${NO_MODIFIER}. ${UNKNOWN} ${CHECK_AND_BILL_ONE.replace('97012', '29581')}`,
+          [
+            'perhapsApart',
+            {
+              other: '29581',
+              others: ['Procedure/x'],
+              date: dateOfService,
+              column1: '29581',
+              column2: '97140',
+              quarter: 'the third quarter of 2024',
+            },
+          ],
         ],
       ] as const,
     })),
     {
       name: 'known from the other line only',
       day: day({ companionCharges: [line('97012', 'GP')], dateOfService: KNOWN }),
-      issues: [[MISSING, `${pair('97012', TRACTION, KNOWN, 'ChargeItem/x')}${NO_MODIFIER}. ${BILL_ONE}`]],
+      issues: [
+        [
+          MISSING,
+          [
+            'apart',
+            { other: '97012', others: ['ChargeItem/x'], date: '2024-09-30', column1: '97012', column2: '97140' },
+          ],
+        ],
+      ],
     },
     {
       name: '59 on a cancelled charge, and on the line of a third code',
@@ -217,7 +309,15 @@ testRule(distinctServiceModifierMissing, {
         charges: [charge({ state: 'closed', modifiers: ['59'] })],
         companionCharges: [{ ...line('97110', '59'), source: 'ChargeItem/y' }, line('97012', 'GP')],
       }),
-      issues: [[MISSING, `${pair('97012', TRACTION, KNOWN)}${NO_MODIFIER}. ${BILL_ONE}`]],
+      issues: [
+        [
+          MISSING,
+          [
+            'apart',
+            { other: '97012', others: ['Procedure/x'], date: '2024-09-30', column1: '97012', column2: '97140' },
+          ],
+        ],
+      ],
     },
     {
       name: '7 minutes, and a charge that stands all the same',
@@ -226,7 +326,15 @@ testRule(distinctServiceModifierMissing, {
         charges: [charge()],
         dateOfService: KNOWN,
       }),
-      issues: [[MISSING, `${pair('97012', TRACTION, KNOWN)}${NO_MODIFIER}. ${BILL_ONE}`]],
+      issues: [
+        [
+          MISSING,
+          [
+            'apart',
+            { other: '97012', others: ['Procedure/x'], date: '2024-09-30', column1: '97012', column2: '97140' },
+          ],
+        ],
+      ],
     },
   ],
 });

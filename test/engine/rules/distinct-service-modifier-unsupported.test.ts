@@ -29,22 +29,12 @@ testRule(distinctServiceModifierUnsupported, {
         ...with59,
         dateOfService: '2024-09-30',
       }),
-      issues: [
-        [
-          'distinct-service-modifier-unsupported',
-          'The 97140 line of 2024-09-30 bears 59, and no service of the day is paired with 97140. Remove 59, or document the other service.',
-        ],
-      ],
+      issues: [['distinct-service-modifier-unsupported', ['noPair', { modifiers: ['59'], date: '2024-09-30' }]]],
     },
     {
       name: '59 and nothing it is distinct from, whatever edits there are',
       day: day({ ...with59, dateOfService: '2024-10-01' }),
-      issues: [
-        [
-          'distinct-service-modifier-unsupported',
-          'The 97140 line of 2024-10-01 bears 59, and no service of the day is paired with 97140. Remove 59, or document the other service.',
-        ],
-      ],
+      issues: [['distinct-service-modifier-unsupported', ['noPair', { modifiers: ['59'], date: '2024-10-01' }]]],
     },
     {
       name: '59 beside exercise, a day after the edits are known',
@@ -56,7 +46,7 @@ testRule(distinctServiceModifierUnsupported, {
       issues: [
         [
           'distinct-service-modifier-unsupported',
-          'The 97140 line of 2024-10-01 bears 59, and no service of the day is paired with 97140. The edits loaded are known up to the third quarter of 2024. Remove 59 unless CMS has added a pair since or the payer asks for it.',
+          ['noKnownPair', { modifiers: ['59'], date: '2024-10-01', quarter: 'the third quarter of 2024' }],
         ],
       ],
     },
@@ -66,7 +56,17 @@ testRule(distinctServiceModifierUnsupported, {
       issues: [
         [
           'distinct-service-modifier-unsupported',
-          'The 97140 line of 2026-03-02 bears 59, but 97140 and 97012 (Procedure/ta) are both documented at 10:15–10:30. Remove 59 and bill 97012 only, or correct the times.',
+          [
+            'overlapping',
+            {
+              modifiers: ['59'],
+              date: '2026-03-02',
+              other: '97012',
+              others: ['Procedure/ta'],
+              times: '10:15–10:30',
+              column1: '97012',
+            },
+          ],
         ],
       ],
     },

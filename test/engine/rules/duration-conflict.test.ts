@@ -25,7 +25,10 @@ testRule(durationConflict, {
       issues: [
         [
           'duration-conflict/mt',
-          'Procedure/mt: 31 min by schedule, but 30 min by period. Make the two agree; 31 min are counted meanwhile.',
+          [
+            'readingsDiffer',
+            { procedure: 'Procedure/mt', counted: 31, countedPath: 'schedule', other: 30, otherPath: 'period' },
+          ],
         ],
       ],
     },
@@ -35,7 +38,15 @@ testRule(durationConflict, {
       issues: [
         [
           'duration-conflict/mt',
-          'Procedure/mt ran 10:00–10:31, outside Encounter/e1 (10:00–10:30). Correct the time of the treatment or of the visit.',
+          [
+            'outsideEncounter',
+            {
+              procedure: 'Procedure/mt',
+              times: '10:00–10:31',
+              encounter: 'Encounter/e1',
+              encounterTimes: '10:00–10:30',
+            },
+          ],
         ],
       ],
     },
@@ -45,7 +56,19 @@ testRule(durationConflict, {
       issues: [
         [
           'duration-conflict/mt',
-          'Procedure/mt: 15 min by schedule, but 20 min by period. Make the two agree; 15 min are counted meanwhile. Procedure/mt ran 09:50–10:10, outside Encounter/e1 (10:00–10:30). Correct the time of the treatment or of the visit.',
+          [
+            'readingsDiffer',
+            { procedure: 'Procedure/mt', counted: 15, countedPath: 'schedule', other: 20, otherPath: 'period' },
+          ],
+          [
+            'outsideEncounter',
+            {
+              procedure: 'Procedure/mt',
+              times: '09:50–10:10',
+              encounter: 'Encounter/e1',
+              encounterTimes: '10:00–10:30',
+            },
+          ],
         ],
       ],
     },

@@ -15,7 +15,7 @@ testRule(durationInvalid, {
       issues: [
         [
           'duration-invalid/mt',
-          'Procedure/mt: Procedure.performedPeriod.end is not after its start. Correct the time in this record; until then it counts 0 minutes.',
+          ['invalid', { procedure: 'Procedure/mt', problem: 'Procedure.performedPeriod.end is not after its start' }],
         ],
       ],
     },

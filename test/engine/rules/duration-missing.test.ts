@@ -33,21 +33,13 @@ testRule(durationMissing, {
     {
       name: 'no minutes at all',
       day: day({ services: [service('mt')] }),
-      issues: [
-        [
-          'duration-missing/mt',
-          'Procedure/mt documents manual therapy and states no minutes. Add its minutes, or its start and end time.',
-        ],
-      ],
+      issues: [['duration-missing/mt', ['missing', { procedure: 'Procedure/mt' }]]],
     },
     {
       name: 'the note of the visit states them: proposed, not counted',
       day: day({ services: [service('mt')], documentation: documentation({ notedMinutes: [noted(15)] }) }),
       issues: [
-        [
-          'duration-missing/mt',
-          'Procedure/mt documents manual therapy without minutes of its own; the note of Composition/note states 15 min. Confirm the 15 min on the record itself: minutes that stand only in a note are not counted.',
-        ],
+        ['duration-missing/mt', ['noted', { procedure: 'Procedure/mt', note: 'Composition/note', minutes: 15 }]],
       ],
     },
     {
@@ -55,12 +47,7 @@ testRule(durationMissing, {
       day: day({
         services: [service('mt', { segments: [segment('Procedure/a', { minutes: 10 }), segment('Procedure/b', {})] })],
       }),
-      issues: [
-        [
-          'duration-missing/b',
-          'Procedure/b documents manual therapy and states no minutes. Add its minutes, or its start and end time.',
-        ],
-      ],
+      issues: [['duration-missing/b', ['missing', { procedure: 'Procedure/b' }]]],
     },
   ],
 });

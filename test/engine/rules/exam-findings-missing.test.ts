@@ -21,12 +21,7 @@ testRule(examFindingsMissing, {
     {
       name: 'nothing found',
       day: day({ documentation: missing }),
-      issues: [
-        [
-          'exam-findings-missing',
-          'No objective finding is recorded for 2026-03-02. Add a measurement or finding, for example range of motion, strength or joint mobility.',
-        ],
-      ],
+      issues: [['exam-findings-missing', ['missing', { date: '2026-03-02' }]]],
     },
   ],
 });

@@ -25,7 +25,15 @@ testRule(excludedDryNeedling, {
       issues: [
         [
           'excluded-dry-needling/mt',
-          'Procedure/mt is billed as 97140 and documents dry needling (Procedure.code.text); its minutes are not counted. Code it as 20560 or 20561, or correct the record if it was manual therapy.',
+          [
+            'named',
+            {
+              procedure: 'Procedure/mt',
+              label: 'dry needling',
+              path: 'Procedure.code.text',
+              codes: ['20560', '20561'],
+            },
+          ],
         ],
       ],
     },
@@ -35,7 +43,10 @@ testRule(excludedDryNeedling, {
       issues: [
         [
           'excluded-dry-needling/mt',
-          'Procedure/mt is billed as 97140 and also documents dry needling (Procedure.note). Document dry needling as a service of its own (20560 or 20561) with its own time, so that 97140 holds manual therapy only.',
+          [
+            'noted',
+            { procedure: 'Procedure/mt', label: 'dry needling', path: 'Procedure.note', codes: ['20560', '20561'] },
+          ],
         ],
       ],
     },

@@ -25,7 +25,10 @@ testRule(excludedEmgBiofeedback, {
       issues: [
         [
           'excluded-emg-biofeedback/mt',
-          'Procedure/mt is billed as 97140 and documents EMG biofeedback (Procedure.code.text); its minutes are not counted. Code it as 90901, or correct the record if it was manual therapy.',
+          [
+            'named',
+            { procedure: 'Procedure/mt', label: 'EMG biofeedback', path: 'Procedure.code.text', codes: ['90901'] },
+          ],
         ],
       ],
     },
@@ -35,7 +38,7 @@ testRule(excludedEmgBiofeedback, {
       issues: [
         [
           'excluded-emg-biofeedback/mt',
-          'Procedure/mt is billed as 97140 and also documents EMG biofeedback (Procedure.note). Document EMG biofeedback as a service of its own (90901) with its own time, so that 97140 holds manual therapy only.',
+          ['noted', { procedure: 'Procedure/mt', label: 'EMG biofeedback', path: 'Procedure.note', codes: ['90901'] }],
         ],
       ],
     },

@@ -25,7 +25,7 @@ testRule(excludedOtherService, {
       issues: [
         [
           'excluded-other-service/mt',
-          'Procedure/mt is billed as 97140 and documents ultrasound (Procedure.code.text); its minutes are not counted. Code it as 97035, or correct the record if it was manual therapy.',
+          ['named', { procedure: 'Procedure/mt', label: 'ultrasound', path: 'Procedure.code.text', codes: ['97035'] }],
         ],
       ],
     },
@@ -35,7 +35,7 @@ testRule(excludedOtherService, {
       issues: [
         [
           'excluded-other-service/mt',
-          'Procedure/mt is billed as 97140 and also documents ultrasound (Procedure.note). Document ultrasound as a service of its own (97035) with its own time, so that 97140 holds manual therapy only.',
+          ['noted', { procedure: 'Procedure/mt', label: 'ultrasound', path: 'Procedure.note', codes: ['97035'] }],
         ],
       ],
     },

@@ -25,7 +25,10 @@ testRule(excludedTens, {
       issues: [
         [
           'excluded-tens/mt',
-          'Procedure/mt is billed as 97140 and documents TENS (Procedure.code.text); its minutes are not counted. Code it as 97014 or 97032, or correct the record if it was manual therapy.',
+          [
+            'named',
+            { procedure: 'Procedure/mt', label: 'TENS', path: 'Procedure.code.text', codes: ['97014', '97032'] },
+          ],
         ],
       ],
     },
@@ -35,7 +38,7 @@ testRule(excludedTens, {
       issues: [
         [
           'excluded-tens/mt',
-          'Procedure/mt is billed as 97140 and also documents TENS (Procedure.note). Document TENS as a service of its own (97014 or 97032) with its own time, so that 97140 holds manual therapy only.',
+          ['noted', { procedure: 'Procedure/mt', label: 'TENS', path: 'Procedure.note', codes: ['97014', '97032'] }],
         ],
       ],
     },
@@ -45,7 +48,10 @@ testRule(excludedTens, {
       issues: [
         [
           'excluded-tens/mt',
-          'Procedure/mt is billed as 97140 and documents TENS (Procedure.code.text); its minutes are not counted. Code it as G0283 or 97032, or correct the record if it was manual therapy.',
+          [
+            'named',
+            { procedure: 'Procedure/mt', label: 'TENS', path: 'Procedure.code.text', codes: ['G0283', '97032'] },
+          ],
         ],
       ],
     },

@@ -21,12 +21,7 @@ testRule(functionalLimitationMissing, {
     {
       name: 'nothing found',
       day: day({ documentation: missing }),
-      issues: [
-        [
-          'functional-limitation-missing',
-          'Nothing of 2026-03-02 tells which activity is limited. Add a functional status, an outcome measure, or the limited activity to the note.',
-        ],
-      ],
+      issues: [['functional-limitation-missing', ['missing', { date: '2026-03-02' }]]],
     },
   ],
 });

@@ -31,45 +31,25 @@ testRule(kxMissing, {
       name: 'a cent above',
       day: day({ ...medicare, accruedUsd: 2420.01 }),
       policy,
-      issues: [
-        [
-          'kx-missing',
-          'Allowed therapy charges of 2026 come to $2480.01 with this line ($2420.01 before it); the threshold is $2480.00, and KX is absent. If continued therapy is medically necessary and documented, add KX to the line.',
-        ],
-      ],
+      issues: [['kx-missing', ['over', { year: '2026', total: '2480.01', threshold: '2480.00', accrued: '2420.01' }]]],
     },
     {
       name: 'exactly the threshold is near it',
       day: day({ ...medicare, accruedUsd: 2420 }),
       policy,
-      issues: [
-        [
-          'kx-missing',
-          'Allowed therapy charges of 2026 come to $2480.00 with this line; the threshold is $2480.00. Prepare the documentation of necessity: KX is needed above the threshold.',
-        ],
-      ],
+      issues: [['kx-missing', ['near', { year: '2026', total: '2480.00', threshold: '2480.00' }]]],
     },
     {
       name: '400 below is near',
       day: day({ ...medicare, accruedUsd: 2020 }),
       policy,
-      issues: [
-        [
-          'kx-missing',
-          'Allowed therapy charges of 2026 come to $2080.00 with this line; the threshold is $2480.00. Prepare the documentation of necessity: KX is needed above the threshold.',
-        ],
-      ],
+      issues: [['kx-missing', ['near', { year: '2026', total: '2080.00', threshold: '2480.00' }]]],
     },
     {
       name: 'the figure of another year',
       day: day({ ...medicare, accruedUsd: 2330, dateOfService: '2024-12-31' }),
       policy,
-      issues: [
-        [
-          'kx-missing',
-          'Allowed therapy charges of 2024 come to $2390.00 with this line ($2330.00 before it); the threshold is $2330.00, and KX is absent. If continued therapy is medically necessary and documented, add KX to the line.',
-        ],
-      ],
+      issues: [['kx-missing', ['over', { year: '2024', total: '2390.00', threshold: '2330.00', accrued: '2330.00' }]]],
     },
   ],
 });

@@ -12,7 +12,7 @@ testRule(modifier51, {
     {
       name: '51 beside GP',
       day: day({ charges: [charge({ modifiers: ['GP', '51'] })] }),
-      issues: [['modifier-51/c1', 'ChargeItem/c1 bears modifier 51. Remove modifier 51 from the 97140 line.']],
+      issues: [['modifier-51/c1', ['present', { charge: 'ChargeItem/c1' }]]],
     },
   ],
 });

@@ -19,7 +19,7 @@ testRule(modifierNotApplicable, {
       issues: [
         [
           'modifier-not-applicable/c1',
-          'ChargeItem/c1 bears modifier 50: the code counts time, not sides. Remove 50 from the 97140 line.',
+          ['present', { charge: 'ChargeItem/c1', modifier: '50', reason: 'the code counts time, not sides' }],
         ],
       ],
     },
@@ -29,7 +29,18 @@ testRule(modifierNotApplicable, {
       issues: [
         [
           'modifier-not-applicable/c1',
-          'ChargeItem/c1 bears modifier 95: manual therapy cannot be furnished by telehealth. Remove 95 from the 97140 line. ChargeItem/c1 bears modifier AT: it belongs on chiropractic manipulation (98940–98942). Remove AT from the 97140 line.',
+          [
+            'present',
+            { charge: 'ChargeItem/c1', modifier: '95', reason: 'manual therapy cannot be furnished by telehealth' },
+          ],
+          [
+            'present',
+            {
+              charge: 'ChargeItem/c1',
+              modifier: 'AT',
+              reason: 'it belongs on chiropractic manipulation (98940–98942)',
+            },
+          ],
         ],
       ],
     },

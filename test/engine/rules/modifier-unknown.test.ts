@@ -15,12 +15,7 @@ testRule(modifierUnknown, {
     {
       name: 'a typing error',
       day: day({ charges: [charge({ modifiers: ['PG'] })] }),
-      issues: [
-        [
-          'modifier-unknown/c1',
-          'ChargeItem/c1 bears PG, which is no modifier known for therapy lines. Correct or remove it.',
-        ],
-      ],
+      issues: [['modifier-unknown/c1', ['unknown', { charge: 'ChargeItem/c1', modifier: 'PG' }]]],
     },
   ],
 });

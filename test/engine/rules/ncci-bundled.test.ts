@@ -49,7 +49,7 @@ testRule(ncciBundled, {
       issues: [
         [
           'ncci-bundled/x',
-          '97140 and 99991 (Procedure/x) on 2026-03-02 are a pair that NCCI (indicator 0) never pays: 97140 is denied beside 99991, whatever modifier it bears. Bill 99991 only.',
+          ['bundled', { other: '99991', others: ['Procedure/x'], date: '2026-03-02', by: 'NCCI (indicator 0)' }],
         ],
       ],
     },
@@ -59,7 +59,10 @@ testRule(ncciBundled, {
       issues: [
         [
           'ncci-bundled/x',
-          '97140 and 97545 (Procedure/x) on 2024-10-01 are a pair that NCCI (indicator 0) never pays: 97140 is denied beside 97545, whatever modifier it bears. The edits loaded are known up to the third quarter of 2024. Check that CMS still has this pair; if it has, bill 97545 only.',
+          [
+            'perhapsBundled',
+            { other: '97545', others: ['Procedure/x'], date: '2024-10-01', quarter: 'the third quarter of 2024' },
+          ],
         ],
       ],
     },
@@ -73,7 +76,7 @@ testRule(ncciBundled, {
       issues: [
         [
           'ncci-bundled/x',
-          '97140 and 97124 (Procedure/x) on 2024-09-30 are a pair that NCCI (indicator 0) never pays: 97124 is denied beside 97140, whatever modifier it bears. Take 97124 off the claim; the 97140 charge stands.',
+          ['otherBundled', { other: '97124', others: ['Procedure/x'], date: '2024-09-30', by: 'NCCI (indicator 0)' }],
         ],
       ],
     },
@@ -83,7 +86,10 @@ testRule(ncciBundled, {
       issues: [
         [
           'ncci-bundled/x',
-          '97140 and 97124 (Procedure/x) on 2026-03-02 are a pair that NCCI (indicator 0) never pays: 97124 is denied beside 97140, whatever modifier it bears. The edits loaded are known up to the third quarter of 2024. Check that CMS still has this pair; if it has, take 97124 off the claim. The 97140 charge stands.',
+          [
+            'otherPerhapsBundled',
+            { other: '97124', others: ['Procedure/x'], date: '2026-03-02', quarter: 'the third quarter of 2024' },
+          ],
         ],
       ],
     },
@@ -94,7 +100,7 @@ testRule(ncciBundled, {
       issues: [
         [
           'ncci-bundled/x',
-          '97140 and 97530 (Procedure/x) on 2026-03-02 are a pair that this payer never pays: 97530 is denied beside 97140, whatever modifier it bears. Take 97530 off the claim; the 97140 charge stands.',
+          ['otherBundled', { other: '97530', others: ['Procedure/x'], date: '2026-03-02', by: 'this payer' }],
         ],
       ],
     },
@@ -105,7 +111,7 @@ testRule(ncciBundled, {
       issues: [
         [
           'ncci-bundled/x',
-          '97140 and 97530 (Procedure/x) on 2026-03-02 are a pair that this payer never pays: 97140 is denied beside 97530, whatever modifier it bears. Bill 97530 only.',
+          ['bundled', { other: '97530', others: ['Procedure/x'], date: '2026-03-02', by: 'this payer' }],
         ],
       ],
     },

@@ -14,7 +14,10 @@ testRule(notAssessed, {
       issues: [
         [
           'not-assessed/x',
-          'Procedure.encounter of Procedure/x: Encounter/gone was not found. Correct this record; it is assessed again when saved.',
+          [
+            'unreadable',
+            { record: 'Procedure/x', path: 'Procedure.encounter', problem: 'Encounter/gone was not found' },
+          ],
         ],
       ],
     },

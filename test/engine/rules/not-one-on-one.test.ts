@@ -18,7 +18,7 @@ testRule(notOneOnOne, {
       issues: [
         [
           'not-one-on-one/mt',
-          'Procedure/mt (10:00–10:30): for 10 min its performer was also treating another patient (Procedure/x); they are not counted. Correct the times or the performer; if both patients were treated together, document group therapy.',
+          ['shared', { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 10, others: ['Procedure/x'] }],
         ],
       ],
     },

@@ -9,12 +9,7 @@ testRule(noteCloned, {
     {
       name: 'nine tenths the same',
       day: day({ documentation: documentation({ clonedFrom: { source: 'Composition/n0', likeness: 0.949 } }) }),
-      issues: [
-        [
-          'note-cloned',
-          'The note of 2026-03-02 is 94 % the same as Composition/n0. Write what was different in this visit: findings, treatment, response.',
-        ],
-      ],
+      issues: [['note-cloned', ['cloned', { date: '2026-03-02', percent: 94, previous: 'Composition/n0' }]]],
     },
   ],
 });

@@ -9,12 +9,7 @@ testRule(performerMissing, {
     {
       name: 'nobody is named',
       day: day({ services: [service('mt', { performers: [] })] }),
-      issues: [
-        [
-          'performer-missing/mt',
-          'Procedure/mt names no performer, and Encounter/e1 names no participant. Add who treated the patient.',
-        ],
-      ],
+      issues: [['performer-missing/mt', ['missing', { procedure: 'Procedure/mt', encounter: 'Encounter/e1' }]]],
     },
   ],
 });

@@ -18,7 +18,7 @@ testRule(performerNotPayable, {
     issues: [
       [
         'performer-not-payable/mt',
-        `Procedure/mt was furnished by Practitioner/t1 (${role}), whom this payer does not pay for 97140. Do not bill it to this payer, or correct who treated the patient.`,
+        ['notPaid', { procedure: 'Procedure/mt', performers: ['Practitioner/t1'], roles: [role] }],
       ],
     ] as const,
   })),

@@ -25,7 +25,7 @@ testRule(performerNotQualified, {
       issues: [
         [
           'performer-not-qualified/mt',
-          'Procedure/mt was furnished by Practitioner/a1, whose taxonomy is not one that may furnish manual therapy (other unlicensed). Name the qualified professional who treated the patient, or do not bill this time.',
+          ['unqualified', { procedure: 'Procedure/mt', performers: ['Practitioner/a1'], roles: ['other unlicensed'] }],
         ],
       ],
     },

@@ -33,9 +33,7 @@ testRule(planOfCareExpired, {
     {
       name: 'ended the day before',
       day: withPlans(plan({ start: '2026-02-01', end: '2026-03-01' })),
-      issues: [
-        ['plan-of-care-expired', 'CarePlan/p1 ended on 2026-03-01, before 2026-03-02. Recertify the plan of care.'],
-      ],
+      issues: [['plan-of-care-expired', ['ended', { plan: 'CarePlan/p1', date: '2026-03-02', end: '2026-03-01' }]]],
     },
     ...[
       ['older first', ['2025-09-01', '2025-10-01']],
@@ -48,11 +46,8 @@ testRule(planOfCareExpired, {
         plan({ source: 'CarePlan/next', start: '2026-04-01' }),
       ),
       issues: [
-        [
-          'plan-of-care-expired',
-          'CarePlan/2025-10-01 ended on 2025-11-01, before 2026-03-02. Recertify the plan of care.',
-        ] as const,
-      ],
+        ['plan-of-care-expired', ['ended', { plan: 'CarePlan/2025-10-01', date: '2026-03-02', end: '2025-11-01' }]],
+      ] as const,
     })),
     {
       name: 'unsigned for 31 days',
@@ -60,7 +55,7 @@ testRule(planOfCareExpired, {
       issues: [
         [
           'plan-of-care-expired',
-          'CarePlan/p1 began on 2026-01-30, 31 days before 2026-03-02, and is not signed; a plan is certified within 30. Have the plan of care certified.',
+          ['uncertified', { plan: 'CarePlan/p1', date: '2026-03-02', start: '2026-01-30', days: 31 }],
         ],
       ],
     },
@@ -68,10 +63,7 @@ testRule(planOfCareExpired, {
       name: '91 days after its start',
       day: withPlans(plan({ start: '2025-12-01' })),
       issues: [
-        [
-          'plan-of-care-expired',
-          'CarePlan/p1 began on 2025-12-01, 91 days before 2026-03-02; a plan speaks for 90. Recertify the plan of care.',
-        ],
+        ['plan-of-care-expired', ['old', { plan: 'CarePlan/p1', date: '2026-03-02', start: '2025-12-01', days: 91 }]],
       ],
     },
   ],

@@ -21,12 +21,7 @@ testRule(planOfCareMissing, {
     {
       name: 'nothing found',
       day: day({ documentation: missing }),
-      issues: [
-        [
-          'plan-of-care-missing',
-          'No plan of care has begun by 2026-03-02. Add the plan of care (CarePlan, or a plan document) with its dates.',
-        ],
-      ],
+      issues: [['plan-of-care-missing', ['missing', { date: '2026-03-02' }]]],
     },
   ],
 });

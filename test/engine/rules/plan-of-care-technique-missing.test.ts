@@ -22,12 +22,7 @@ testRule(planOfCareTechniqueMissing, {
     {
       name: 'the plan does not name it',
       day: day({ documentation: documentation({ plans: [silent] }) }),
-      issues: [
-        [
-          'plan-of-care-technique-missing',
-          'CarePlan/p1 names no manual therapy. Add manual therapy to the plan when it is next revised.',
-        ],
-      ],
+      issues: [['plan-of-care-technique-missing', ['missing', { plans: ['CarePlan/p1'] }]]],
     },
   ],
 });

@@ -19,19 +19,14 @@ testRule(progressReportMissing, {
       issues: [
         [
           'progress-report-missing',
-          '2026-03-02 is treatment day 11 since the progress report of 2026-02-02 (Composition/r1). Write a progress report.',
+          ['overdue', { date: '2026-03-02', days: 11, last: '2026-02-02', report: 'Composition/r1' }],
         ],
       ],
     },
     {
       name: 'the eleventh without any report',
       day: day({ documentation: documentation({ treatmentDaysSinceReport: 11 }) }),
-      issues: [
-        [
-          'progress-report-missing',
-          '2026-03-02 is treatment day 11 on record, and there is no progress report. Write a progress report.',
-        ],
-      ],
+      issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11 }]]],
     },
   ],
 });

@@ -26,7 +26,7 @@ testRule(regionMissing, {
     {
       name: 'none anywhere',
       day: day({ services: [service('mt', { regions: [] })] }),
-      issues: [['region-missing/mt', 'Procedure/mt names no body region. Add the region treated (bodySite).']],
+      issues: [['region-missing/mt', ['missing', { procedure: 'Procedure/mt' }]]],
     },
   ],
 });

@@ -21,12 +21,7 @@ testRule(responseMissing, {
     {
       name: 'nothing found',
       day: day({ documentation: missing }),
-      issues: [
-        [
-          'response-missing',
-          'Nothing of 2026-03-02 tells how the patient responded to manual therapy. Add the response to the treatment or to the note.',
-        ],
-      ],
+      issues: [['response-missing', ['missing', { date: '2026-03-02' }]]],
     },
   ],
 });

@@ -12,12 +12,7 @@ testRule(serviceUncoded, {
     {
       name: 'wording only',
       day: day({ services: [service('mt', { codedBy: 'text', techniques: ['myofascial release'], minutes: 20 })] }),
-      issues: [
-        [
-          'service-uncoded/mt',
-          'Procedure/mt names myofascial release and bears no CPT, HCPCS or known SNOMED CT code. Code it as CPT 97140, or acknowledge this issue if it is manual therapy.',
-        ],
-      ],
+      issues: [['service-uncoded/mt', ['uncoded', { procedure: 'Procedure/mt', techniques: 'myofascial release' }]]],
     },
   ],
 });

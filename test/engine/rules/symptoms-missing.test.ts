@@ -21,12 +21,7 @@ testRule(symptomsMissing, {
     {
       name: 'nothing found',
       day: day({ documentation: missing }),
-      issues: [
-        [
-          'symptoms-missing',
-          'Neither the visit nor a note of 2026-03-02 names a symptom. Add the reason for the visit, or the complaint to the note.',
-        ],
-      ],
+      issues: [['symptoms-missing', ['missing', { date: '2026-03-02' }]]],
     },
   ],
 });

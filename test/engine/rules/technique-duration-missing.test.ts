@@ -27,7 +27,7 @@ testRule(techniqueDurationMissing, {
       issues: [
         [
           'technique-duration-missing/mt',
-          'Procedure/mt names joint mobilization and manual traction with one duration for all. Record each technique’s minutes, as parts of the treatment or in the note, where the payer asks for them.',
+          ['common', { procedure: 'Procedure/mt', techniques: ['joint mobilization', 'manual traction'] }],
         ],
       ],
     },

@@ -19,12 +19,7 @@ testRule(techniqueMissing, {
     {
       name: 'the bare code',
       day: day({ services: [service('mt', { techniques: [] })] }),
-      issues: [
-        [
-          'technique-missing/mt',
-          'Procedure/mt names no manual therapy technique. Add what was done, for example joint mobilization, manual traction or lymphatic drainage.',
-        ],
-      ],
+      issues: [['technique-missing/mt', ['missing', { procedure: 'Procedure/mt' }]]],
     },
   ],
 });

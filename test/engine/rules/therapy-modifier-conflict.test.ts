@@ -16,7 +16,7 @@ testRule(therapyModifierConflict, {
     {
       name: 'GP and GO together',
       day: day({ charges: [charge({ modifiers: ['GO', 'GP'] })] }),
-      issues: [['therapy-modifier-conflict/c1', 'ChargeItem/c1 bears GP and GO. Keep the one of the plan of care.']],
+      issues: [['therapy-modifier-conflict/c1', ['several', { charge: 'ChargeItem/c1', modifiers: ['GP', 'GO'] }]]],
     },
     {
       name: 'GO by a physical therapist',
@@ -24,19 +24,14 @@ testRule(therapyModifierConflict, {
       issues: [
         [
           'therapy-modifier-conflict/c1',
-          'ChargeItem/c1 bears GO; its performer’s discipline calls for GP. Use GP, or correct the performer.',
+          ['contradicts', { charge: 'ChargeItem/c1', modifiers: ['GO'], expected: 'GP' }],
         ],
       ],
     },
     {
       name: 'GN, whoever treated',
       day: day({ disciplineProven: false, charges: [charge({ modifiers: ['GN'] })] }),
-      issues: [
-        [
-          'therapy-modifier-conflict/c1',
-          'ChargeItem/c1 bears GN, which is for speech-language pathology. Use GP or GO.',
-        ],
-      ],
+      issues: [['therapy-modifier-conflict/c1', ['speech', { charge: 'ChargeItem/c1' }]]],
     },
   ],
 });

@@ -3,9 +3,6 @@ import { therapyModifierMissing } from '../../../src/engine/rules/therapy-modifi
 import { charge, day, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
-const DETAIL =
-  'The 97140 line of 2026-03-02 bears neither GP nor GO, and no performer’s taxonomy tells the discipline. Add GP or GO to the charge, or the performer’s NUCC taxonomy to the record.';
-
 testRule(therapyModifierMissing, {
   valid: [
     { name: 'a physical therapist proves GP', day: day() },
@@ -25,12 +22,12 @@ testRule(therapyModifierMissing, {
     {
       name: 'nobody’s taxonomy is known',
       day: day({ disciplineProven: false }),
-      issues: [['therapy-modifier-missing', DETAIL]],
+      issues: [['therapy-modifier-missing', ['missing', { date: '2026-03-02' }]]],
     },
     {
       name: 'a physician under no stated plan',
       day: day({ discipline: 'MD', charges: [charge({ modifiers: [] })] }),
-      issues: [['therapy-modifier-missing', DETAIL]],
+      issues: [['therapy-modifier-missing', ['missing', { date: '2026-03-02' }]]],
     },
   ],
 });

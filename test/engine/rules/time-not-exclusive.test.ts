@@ -3,8 +3,6 @@ import { timeNotExclusive } from '../../../src/engine/rules/time-not-exclusive.t
 import { busy, day, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
-const TODO = 'Correct the times if the services followed one another.';
-
 testRule(timeNotExclusive, {
   valid: [
     {
@@ -35,7 +33,7 @@ testRule(timeNotExclusive, {
       issues: [
         [
           'time-not-exclusive/mt',
-          `Procedure/mt (10:00–10:30) shares 10 min with Procedure/ex; they are not counted as 97140. ${TODO}`,
+          ['shared', { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 10, others: ['Procedure/ex'] }],
         ],
       ],
     },
@@ -47,7 +45,7 @@ testRule(timeNotExclusive, {
       issues: [
         [
           'time-not-exclusive/mt',
-          `Procedure/mt (10:00–10:30) shares 5 min with Procedure/ev; they are not counted as 97140. ${TODO}`,
+          ['shared', { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 5, others: ['Procedure/ev'] }],
         ],
       ],
     },
@@ -57,7 +55,7 @@ testRule(timeNotExclusive, {
       issues: [
         [
           'time-not-exclusive/mt',
-          `Procedure/mt (10:00–10:30) shares 15 min with Procedure/ot; they are not counted as 97140. ${TODO}`,
+          ['shared', { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 15, others: ['Procedure/ot'] }],
         ],
       ],
     },
@@ -72,7 +70,7 @@ testRule(timeNotExclusive, {
       issues: [
         [
           'time-not-exclusive/mt',
-          `Procedure/mt shares 10 min with Procedure/ex; they are not counted as 97140. ${TODO}`,
+          ['shared', { procedure: 'Procedure/mt', times: '', minutes: 10, others: ['Procedure/ex'] }],
         ],
       ],
     },

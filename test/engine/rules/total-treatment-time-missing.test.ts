@@ -14,12 +14,7 @@ testRule(totalTreatmentTimeMissing, {
     {
       name: 'Medicare, and no total',
       day: day({ documentation: unknown, payer: { kind: 'federal' } }),
-      issues: [
-        [
-          'total-treatment-time-missing',
-          'The visit of 2026-03-02 has no start and end, not every service has its minutes, and no note states the total treatment time. Add start and end of the visit, or the total treatment time to the note.',
-        ],
-      ],
+      issues: [['total-treatment-time-missing', ['missing', { date: '2026-03-02' }]]],
     },
   ],
 });

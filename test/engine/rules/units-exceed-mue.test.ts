@@ -3,8 +3,6 @@ import { unitsExceedMue } from '../../../src/engine/rules/units-exceed-mue.ts';
 import { charge, day, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
-const TODO = 'Check the documented minutes; if they are right, acknowledge this issue to bill with supporting notes.';
-
 testRule(unitsExceedMue, {
   valid: [
     {
@@ -47,18 +45,18 @@ testRule(unitsExceedMue, {
           charge({ source: 'ChargeItem/c2', part: '97140/CQ', unitsArePersons: true, units: 3 }),
         ],
       }),
-      issues: [['units-exceed-mue', `7 units of 97140 on one day; the payer’s limit is 6. ${TODO}`]],
+      issues: [['units-exceed-mue', ['exceeds', { units: 7, limit: 6 }]]],
     },
     {
       name: '98 min for Medicare: 7 units',
       day: day({ services: [service('mt', { minutes: 98 })], payer: { kind: 'federal' } }),
-      issues: [['units-exceed-mue', `7 units of 97140 on one day; the payer’s limit is 6. ${TODO}`]],
+      issues: [['units-exceed-mue', ['exceeds', { units: 7, limit: 6 }]]],
     },
     {
       name: 'the limit an administrator set',
       day: day({ services: [service('mt', { minutes: 68 })] }),
       policy: { muePerDay: 4 },
-      issues: [['units-exceed-mue', `5 units of 97140 on one day; the payer’s limit is 4. ${TODO}`]],
+      issues: [['units-exceed-mue', ['exceeds', { units: 5, limit: 4 }]]],
     },
   ],
 });

@@ -34,41 +34,27 @@ testRule(unitsMismatch, {
       name: 'a person billed 3 for 30 min',
       day: day({ charges: [persons(3)] }),
       issues: [
-        [
-          'units-mismatch/c1',
-          'ChargeItem/c1 has 3 units of 97140; 30 counted minutes support 2. Set the quantity to 2, or correct the documented minutes.',
-        ],
+        ['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 30, supported: ['2'] }]],
       ],
     },
     {
       name: 'a person billed 1 for 30 min: lost pay is a mismatch too',
       day: day({ charges: [charge({ unitsArePersons: true, units: 1 })] }),
       issues: [
-        [
-          'units-mismatch/c1',
-          'ChargeItem/c1 has 1 unit of 97140; 30 counted minutes support 2. Set the quantity to 2, or correct the documented minutes.',
-        ],
+        ['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 30, supported: ['2'] }]],
       ],
     },
     {
       name: 'a person’s charge without a quantity',
       day: day({ charges: [persons(undefined)] }),
       issues: [
-        [
-          'units-mismatch/c1',
-          'ChargeItem/c1 has no units of 97140; 30 counted minutes support 2. Set the quantity to 2, or correct the documented minutes.',
-        ],
+        ['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 'no', minutes: 30, supported: ['2'] }]],
       ],
     },
     {
       name: 'a template’s charge in a finished visit without manual therapy',
       day: day({ services: [], charges: [charge({ ours: false, units: 1 })] }),
-      issues: [
-        [
-          'units-mismatch/c1',
-          'ChargeItem/c1 has 1 unit of 97140; 0 counted minutes support 0. Set the quantity to 0, or correct the documented minutes.',
-        ],
-      ],
+      issues: [['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 0, supported: ['0'] }]]],
     },
     {
       name: 'neither side of a tie',
@@ -78,21 +64,13 @@ testRule(unitsMismatch, {
         charges: [persons(3)],
       }),
       issues: [
-        [
-          'units-mismatch/c1',
-          'ChargeItem/c1 has 3 units of 97140; 20 counted minutes support 1 or 2. Set the quantity to 1 or 2, or correct the documented minutes.',
-        ],
+        ['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 20, supported: ['1', '2'] }]],
       ],
     },
     {
       name: 'two charges for one day',
       day: day({ charges: [charge(), charge({ source: 'ChargeItem/c2', ours: false, units: 1 })] }),
-      issues: [
-        [
-          'units-mismatch/c2',
-          'ChargeItem/c2 bills 1 unit of 97140 more for the day that ChargeItem/c1 already bills. Delete one of the two charges: a treatment day has one 97140 line.',
-        ],
-      ],
+      issues: [['units-mismatch/c2', ['duplicate', { charge: 'ChargeItem/c2', units: 1, primary: ['ChargeItem/c1'] }]]],
     },
   ],
 });

@@ -38,7 +38,7 @@ testRule(unitsNeedChoice, {
       issues: [
         [
           'units-need-choice',
-          '97110 and 97140 each have 5 min left over, and 1 of them can take a unit. Chosen: 97110, so 97140 has 1. Keep it, or set 97140 to 2 units and bill the other code accordingly; both are right.',
+          ['tie', { codes: ['97110', '97140'], remainder: 5, place: 1, chosen: ['97110'], units: 1, alternative: 2 }],
         ],
       ],
     },
@@ -51,7 +51,7 @@ testRule(unitsNeedChoice, {
       issues: [
         [
           'units-need-choice',
-          '97140 and 97530 each have 5 min left over, and 1 of them can take a unit. Chosen: 97140, so 97140 has 2. Keep it, or set 97140 to 1 unit and bill the other code accordingly; both are right.',
+          ['tie', { codes: ['97140', '97530'], remainder: 5, place: 1, chosen: ['97140'], units: 2, alternative: 1 }],
         ],
       ],
     },

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import { SEVERITIES, tellsTheSame, type Issue, type Severity } from './billing/assessment.ts';
+import { factsHash } from './billing/facts.ts';
+import type { IssueKey } from './billing/rule-code.ts';
+import { fillPlaceholders } from './billing/wording.ts';
+import { RULES } from './rules/index.ts';
+import type { Finding, Rule, RuleInput, RuleMessage } from './rules/rule.ts';
+
+/** A finding with its message and the severity it has for this payer. */
+interface Raised {
+  readonly finding: Finding;
+  readonly message: RuleMessage;
+  readonly severity: Severity;
+}
+
+/**
+ * The issues of a day, most severe first, then by key. Here alone is decided which of them a clinician has
+ * acknowledged.
+ */
+export function raiseIssues(input: RuleInput): Issue[] {
+  return RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues);
+}
+
+/** Several findings of one rule about one record are one issue: its identifier has room for one. */
+function issuesOf(rule: Rule, input: RuleInput): Issue[] {
+  const stillWriting = input.day.encounters.some(({ state }) => state === 'open');
+  const tooEarly = rule.meta.category === 'documentation' && stillWriting;
+  if (tooEarly || !rule.appliesTo(input)) {
+    return [];
+  }
+  const byKey = new Map<IssueKey, [Raised, ...Raised[]]>();
+  for (const finding of rule.check(input)) {
+    const severity = severityOf(rule, finding, input);
+    if (severity !== 'off') {
+      const raised = { finding, severity, message: rule.meta.messages[finding.messageId] ?? { found: '', todo: '' } };
+      const key = keyOf(rule, finding);
+      const group = byKey.get(key);
+      byKey.set(key, group ? [...group, raised] : [raised]);
+    }
+  }
+  return [...byKey].map(([key, raised]) => toIssue(rule, key, raised, input));
+}
+
+function keyOf({ meta: { code } }: Rule, { subject }: Finding): IssueKey {
+  return subject === undefined ? code : `${code}/${subject.slice(subject.indexOf('/') + 1)}`;
+}
+
+/**
+ * The severity of a finding for this payer. What is set for `rule:message` counts as it is. What is set for a rule
+ * takes the place of the rule's severity; a message with a severity of its own is lowered by it and never raised, so
+ * that a hint stays a hint.
+ */
+function severityOf({ meta }: Rule, { messageId }: Finding, { policy }: RuleInput): Severity | 'off' {
+  const ofMessage = policy.ruleSeverity[`${meta.code}:${messageId}`];
+  const ofRule = policy.ruleSeverity[meta.code];
+  const own = meta.messages[messageId]?.severity;
+  if (ofMessage !== undefined || ofRule === 'off') {
+    return ofMessage ?? 'off';
+  }
+  return own !== undefined && ofRule !== undefined ? lower(own, ofRule) : (own ?? ofRule ?? meta.severity);
+}
+
+function lower(a: Severity, b: Severity): Severity {
+  return SEVERITIES.indexOf(a) > SEVERITIES.indexOf(b) ? a : b;
+}
+
+function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Raised[]], { day }: RuleInput): Issue {
+  const raised = [...group].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const text = (of: (one: Raised) => string): string =>
+    raised.map((one) => fillPlaceholders(of(one), one.finding.data)).join(' ');
+  const findings = raised.map(({ finding: { messageId, data } }) => ({ messageId, data }));
+  const proposed = raised.map(({ finding }) => finding.proposed).find(Boolean);
+  const issue: Issue = {
+    code: meta.code,
+    key,
+    title: meta.title,
+    severity: raised[0]?.severity ?? meta.severity,
+    acknowledgeable: meta.acknowledgeable,
+    acknowledged: false,
+    findings,
+    facts: factsHash(findings),
+    evidence: text(({ message }) => message.found),
+    formerEvidence: text(({ message }) => message.formerly ?? message.found),
+    detail: text(({ message }) => `${message.found} ${message.todo}`),
+    implicated: [...new Set(raised.flatMap(({ finding }) => finding.implicated))],
+    ...(proposed ? { proposed } : {}),
+  };
+  const isKnown = day.acknowledgedIssues.some((known) => known.key === key && tellsTheSame(issue, known));
+  return { ...issue, acknowledged: meta.acknowledgeable && isKnown };
+}
+
+function compareIssues(a: Issue, b: Issue): number {
+  const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  return bySeverity || (a.key < b.key ? -1 : Number(a.key > b.key));
+}

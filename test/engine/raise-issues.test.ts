@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assess } from '../../src/engine/assess.ts';
+import type { Assessment, Issue } from '../../src/engine/billing/assessment.ts';
+import type { Acknowledgement, TreatmentDay } from '../../src/engine/billing/treatment-day.ts';
+import { policyFor, type PayerPolicyOverrides } from '../../src/engine/policies/payer-policy.ts';
+import { charge, day, encounter, service } from '../support/day.ts';
+
+const run = (facts: Partial<TreatmentDay>, overrides: PayerPolicyOverrides = {}): Assessment => {
+  const built = day(facts);
+  return assess(built, policyFor(built.payer.kind, overrides));
+};
+
+/** As a build told it that kept no hash of the facts. */
+const withoutHash = ({ key, evidence }: Issue): Acknowledgement => ({ key, evidence });
+
+describe('whether an issue is acknowledged', () => {
+  const bare = { encounters: [encounter({ diagnoses: [] })] };
+  const second = service('second', { at: '11:00-11:15' });
+  const twoTreatments = { ...bare, services: [service('mt', { at: '10:00-10:30' }), second] };
+
+  test('a second treatment without a diagnosis asks anew: open, and held', () => {
+    const acknowledgedIssues = run(bare).issues;
+    const { issues, charges } = run({ ...twoTreatments, acknowledgedIssues });
+    expect([issues.map(({ key, acknowledged }) => [key, acknowledged]), charges[0]?.status]).toEqual([
+      [['diagnosis-missing/e1', false]],
+      'planned',
+    ]);
+  });
+
+  test('one that a build without the hash wrote counts by its sentence, for the same facts only', () => {
+    const acknowledgedIssues = run(bare).issues.map(withoutHash);
+    expect(run({ ...bare, acknowledgedIssues }).issues.map(({ acknowledged }) => acknowledged)).toEqual([true]);
+    expect(run({ ...twoTreatments, acknowledgedIssues }).issues.map(({ acknowledged }) => acknowledged)).toEqual([
+      false,
+    ]);
+  });
+
+  test('several findings about one record are one question: it is acknowledged for all of them or none', () => {
+    const one = { charges: [charge({ modifiers: ['GP', 'QQ'] })] };
+    const both = { charges: [charge({ modifiers: ['GP', 'QQ', 'ZZ'] })] };
+    const [told, merged] = [run(one).issues, run(both).issues];
+    expect(merged.map(({ key, findings }) => [key, findings.map(({ data }) => data['modifier'])])).toEqual([
+      ['modifier-unknown/c1', ['QQ', 'ZZ']],
+    ]);
+    const acknowledged = (acknowledgedIssues: readonly Acknowledgement[]): boolean | undefined =>
+      run({ ...both, acknowledgedIssues }).issues[0]?.acknowledged;
+    expect([acknowledged(told), acknowledged(merged), acknowledged(merged.map(withoutHash))]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test('whatever an issue says, only its facts are looked at', () => {
+    const acknowledgedIssues = run(bare).issues.map((issue) => ({ ...issue, evidence: 'In other words.' }));
+    expect(run({ ...bare, acknowledgedIssues }).issues.map(({ acknowledged }) => acknowledged)).toEqual([true]);
+  });
+});
+
+describe('severity for a payer', () => {
+  /** The threshold of 2026 is $2,480. */
+  const near = { payer: { kind: 'federal' as const }, accruedUsd: 2400 };
+  const over = { ...near, accruedUsd: 2600 };
+  const severity = (facts: Partial<TreatmentDay>, ruleSeverity: PayerPolicyOverrides['ruleSeverity']): string => {
+    const { issues } = run(facts, { ...(ruleSeverity ? { ruleSeverity } : {}) });
+    const issue = issues.find(({ code }) => code === 'kx-missing');
+    return issue ? `${issue.findings.map(({ messageId }) => messageId).join()} ${issue.severity}` : 'none';
+  };
+
+  test.each([
+    [{}, 'near low', 'over high'],
+    [{ 'kx-missing': 'high' }, 'near low', 'over high'],
+    [{ 'kx-missing': 'moderate' }, 'near low', 'over moderate'],
+    [{ 'kx-missing': 'low' }, 'near low', 'over low'],
+    [{ 'kx-missing': 'off' }, 'none', 'none'],
+    [{ 'kx-missing:near': 'high' }, 'near high', 'over high'],
+    [{ 'kx-missing:near': 'off' }, 'none', 'over high'],
+    [{ 'kx-missing:over': 'moderate' }, 'near low', 'over moderate'],
+    [{ 'kx-missing': 'off', 'kx-missing:over': 'low' }, 'none', 'over low'],
+  ] as const)('%j: %s, %s', (ruleSeverity, whenNear, whenOver) => {
+    expect([severity(near, ruleSeverity), severity(over, ruleSeverity)]).toEqual([whenNear, whenOver]);
+  });
+});

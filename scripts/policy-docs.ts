@@ -27,7 +27,7 @@ A policy is never half applied. A part that is not known or is given twice, a va
 
 ## Severities
 
-\`ruleSeverity\` names a [rule](rules/README.md) or one message of it, as \`rule:message\`, and its severity: ${SEVERITY_VALUES.join(', ')}.
+\`ruleSeverity\` names a [rule](rules/README.md) or one message of it, as \`rule:message\`, and its severity: ${SEVERITY_VALUES.join(', ')}. A severity for a message counts as it is. A severity for a rule takes the place of the rule’s own; a message that is less severe than its rule, such as a hint, is lowered by it and never raised.
 
 ## Therapy charges billed elsewhere
 

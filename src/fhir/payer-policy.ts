@@ -94,7 +94,9 @@ export function policyValues(organization: Extended | undefined): Record<string,
 export function withPayerPolicy(organization: Organization, overrides: PayerPolicyOverrides): Organization {
   const policy = [
     ...PLAIN_PARTS.flatMap((name) => plainExtension(name, overrides[name])),
-    ...Object.entries(overrides.ruleSeverity ?? {}).map(([rule, severity]) => severityExtension(rule, severity)),
+    ...Object.entries(overrides.ruleSeverity ?? {}).flatMap(([rule, severity]) =>
+      severity === undefined ? [] : [severityExtension(rule, severity)],
+    ),
   ];
   const { extension: before = [], ...rest } = organization;
   const others = before.filter(({ url }) => url !== PAYER_POLICY);

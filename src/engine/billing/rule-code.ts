@@ -59,6 +59,9 @@ export type RuleCode = (typeof RULE_CODES)[number];
 /** What an issue is within its day: its code, with the id of a record behind it where the rule can fail more than once. */
 export type IssueKey = RuleCode | `${RuleCode}/${string}`;
 
+/** What a payer's policy may set a severity for: a rule, or one message of it. */
+export type SeverityKey = RuleCode | `${RuleCode}:${string}`;
+
 const KNOWN: ReadonlySet<string> = new Set(RULE_CODES);
 
 export function isRuleCode(text: string): text is RuleCode {

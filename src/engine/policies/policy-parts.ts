@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import { DEFAULT_MODIFIER_ORDER, X_MODIFIERS, isKnownModifier } from '../billing/modifiers.ts';
+import type { SeverityKey } from '../billing/rule-code.ts';
 import type { Payer } from '../billing/treatment-day.ts';
 import { BUILT_IN_NCCI } from './ncci-table.ts';
 import { BUNDLE_PATTERN } from './payer-bundles.ts';
@@ -28,6 +29,9 @@ interface PolicyPart<Type extends PartType, T, D = T> {
 /** `off` silences a rule. */
 export const SEVERITY_VALUES = ['high', 'moderate', 'low', 'off'] as const;
 export type PolicySeverity = (typeof SEVERITY_VALUES)[number];
+
+/** What a rule, or one message of it, is for a payer. */
+export type RuleSeverities = Readonly<Partial<Record<SeverityKey, PolicySeverity>>>;
 
 function part<Type extends PartType, T, D = T>(facts: PolicyPart<Type, T, D>): PolicyPart<Type, T, D> {
   return facts;
@@ -158,7 +162,7 @@ export const POLICY_PARTS = {
     schema: codeList(modifiersOf, 'a known modifier'),
     defaults: byClass(DEFAULT_MODIFIER_ORDER, DEFAULT_MODIFIER_ORDER),
   }),
-  ruleSeverity: part<'severities', Readonly<Record<string, PolicySeverity>>>({
+  ruleSeverity: part<'severities', RuleSeverities>({
     type: 'severities',
     label: 'Severities of this payer’s own',
     about:

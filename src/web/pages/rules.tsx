@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { payerPolicyOf } from '../../fhir/read/payer.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
 import { ISSUE_CODES, PAYER_POLICY } from '../../fhir/systems.ts';
+import type { RuleCode } from '../../engine/billing/rule-code.ts';
 import { RULES } from '../../engine/rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { SeverityBadge } from '../components/severity.tsx';
@@ -18,7 +19,7 @@ interface Catalogue {
   readonly payers: readonly {
     readonly id: string;
     readonly name: string;
-    readonly severityOf: (rule: string) => string | undefined;
+    readonly severityOf: (rule: RuleCode) => string | undefined;
   }[];
   /** How often each rule has fired, open and closed. */
   readonly fired: ReadonlyMap<string, number>;
@@ -38,7 +39,7 @@ export default function RulesPage(): JSX.Element {
         return {
           id,
           name,
-          severityOf: (rule: string): string | undefined => severities[rule],
+          severityOf: (rule: RuleCode): string | undefined => severities[rule],
           own: Object.keys(severities).length,
         };
       })

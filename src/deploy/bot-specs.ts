@@ -120,7 +120,7 @@ export const BOT_SPECS: readonly BotSpec[] = [
     description:
       'Assesses again what rests on documentation, a diagnosis, a plan, who pays or who treated, when it is saved',
     watches: [
-      { criteria: 'Observation?category=exam,functional-status' },
+      { criteria: 'Observation?category=exam,functional-status,survey' },
       ...RECORD_TYPES.filter((type) => type !== 'Observation').map((criteria) => ({ criteria })),
     ],
     grants: ASSESS,

@@ -90,7 +90,14 @@ function localised(
     }));
   }
   for (const one of records.all('Observation')) {
-    put(one, one.encounter, (at) => ({ ...one, effectiveDateTime: at(one.effectiveDateTime) }));
+    put(one, one.encounter, (at) => ({
+      ...one,
+      effectiveDateTime: at(one.effectiveDateTime),
+      effectivePeriod: localPeriod(one.effectivePeriod, at),
+    }));
+  }
+  for (const one of records.all('QuestionnaireResponse')) {
+    put(one, one.encounter, (at) => ({ ...one, authored: at(one.authored) }));
   }
   for (const one of records.all('Composition')) {
     put(one, one.encounter, (at) => ({ ...one, date: at(one.date) }));

@@ -71,3 +71,10 @@ export const AttachmentSchema = z.object({
   url: z.optional(z.string()),
   size: z.optional(z.number()),
 });
+
+/** What every resource has. */
+export const resource = {
+  id: z.string(),
+  meta: z.optional(MetaSchema),
+  identifier: z.optional(z.array(IdentifierSchema)),
+};

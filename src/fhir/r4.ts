@@ -4,15 +4,23 @@ import {
   AttachmentSchema,
   CodeableConceptSchema,
   ExtensionSchema,
-  IdentifierSchema,
-  MetaSchema,
   MoneySchema,
   NoteSchema,
   PeriodSchema,
   QuantitySchema,
   ReferenceSchema,
+  resource,
 } from './r4-datatypes.ts';
 
+import {
+  BinarySchema,
+  ClinicalImpressionSchema,
+  CompositionSchema,
+  DocumentReferenceSchema,
+  QuestionnaireResponseSchema,
+} from './r4-documents.ts';
+
+export type { R4Attachment } from './r4-documents.ts';
 export type { R4CodeableConcept, R4Extension, R4Period, R4Reference } from './r4-datatypes.ts';
 
 /*
@@ -24,12 +32,6 @@ const NameSchema = z.object({
   text: z.optional(z.string()),
   suffix: z.optional(z.array(z.string())),
 });
-
-const resource = {
-  id: z.string(),
-  meta: z.optional(MetaSchema),
-  identifier: z.optional(z.array(IdentifierSchema)),
-};
 
 /** Resources that stand inside another; read by their own schema when they are looked up. */
 const contained = z.optional(z.array(z.looseObject({ resourceType: z.string(), id: z.optional(z.string()) })));
@@ -81,7 +83,9 @@ const ObservationSchema = z.object({
   category: z.optional(z.array(CodeableConceptSchema)),
   subject: z.optional(ReferenceSchema),
   encounter: z.optional(ReferenceSchema),
+  code: z.optional(CodeableConceptSchema),
   effectiveDateTime: z.optional(z.string()),
+  effectivePeriod: z.optional(PeriodSchema),
   partOf: z.optional(z.array(ReferenceSchema)),
   valueQuantity: z.optional(QuantitySchema),
 });
@@ -201,60 +205,6 @@ const CarePlanSchema = z.object({
   ),
 });
 
-const SectionSchema = z.object({
-  title: z.optional(z.string()),
-  code: z.optional(CodeableConceptSchema),
-  text: z.optional(z.object({ div: z.optional(z.string()) })),
-  get section() {
-    return z.optional(z.array(SectionSchema));
-  },
-});
-
-const CompositionSchema = z.object({
-  resourceType: z.literal('Composition'),
-  ...resource,
-  status: z.optional(z.string()),
-  type: CodeableConceptSchema,
-  subject: z.optional(ReferenceSchema),
-  encounter: z.optional(ReferenceSchema),
-  date: z.optional(z.string()),
-  section: z.optional(z.array(SectionSchema)),
-});
-
-export type R4Attachment = z.infer<typeof AttachmentSchema>;
-
-const DocumentReferenceSchema = z.object({
-  resourceType: z.literal('DocumentReference'),
-  ...resource,
-  docStatus: z.optional(z.string()),
-  type: z.optional(CodeableConceptSchema),
-  subject: z.optional(ReferenceSchema),
-  date: z.optional(z.string()),
-  content: z.optional(z.array(z.object({ attachment: AttachmentSchema }))),
-  context: z.optional(z.object({ encounter: z.optional(z.array(ReferenceSchema)) })),
-});
-
-const BinarySchema = z.object({
-  resourceType: z.literal('Binary'),
-  ...resource,
-  contentType: z.optional(z.string()),
-  data: z.optional(z.string()),
-});
-
-const ClinicalImpressionSchema = z.object({
-  resourceType: z.literal('ClinicalImpression'),
-  ...resource,
-  status: z.optional(z.string()),
-  code: z.optional(CodeableConceptSchema),
-  subject: ReferenceSchema,
-  encounter: z.optional(ReferenceSchema),
-  effectiveDateTime: z.optional(z.string()),
-  date: z.optional(z.string()),
-  description: z.optional(z.string()),
-  summary: z.optional(z.string()),
-  note: z.optional(z.array(NoteSchema)),
-});
-
 const AccountSchema = z.object({
   resourceType: z.literal('Account'),
   ...resource,
@@ -305,6 +255,7 @@ export const R4_SCHEMAS = {
   Procedure: ProcedureSchema,
   Encounter: EncounterSchema,
   Observation: ObservationSchema,
+  QuestionnaireResponse: QuestionnaireResponseSchema,
   Condition: ConditionSchema,
   Practitioner: PractitionerSchema,
   PractitionerRole: PractitionerRoleSchema,

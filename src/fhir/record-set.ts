@@ -19,6 +19,7 @@ type PatientType =
   | 'Procedure'
   | 'ChargeItem'
   | 'Observation'
+  | 'QuestionnaireResponse'
   | 'Condition'
   | 'CarePlan'
   | 'Composition'

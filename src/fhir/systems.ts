@@ -65,3 +65,5 @@ export const CHARGE_ITEM_MODIFIER = 'http://hl7.org/fhir/StructureDefinition/cha
 
 /** Canonical of the unit-aware price of 97140, used where an administrator has loaded it. */
 export const CHARGE_DEFINITION = `${BASE}/ChargeItemDefinition/97140`;
+
+export const LOINC = 'http://loinc.org';

@@ -126,7 +126,9 @@ function searchesOfWindow({ patient, performers }: Scope, [from, to]: Window): s
     ),
     // From the start of the year, for the therapy threshold.
     search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
-    search('Observation', [`patient=${patient}`, 'category=exam,functional-status', ...on('date')]),
+    // Of every category: outcome measures and ranges of motion come without one, pain scores as vital signs.
+    search('Observation', [`patient=${patient}`, ...on('date')]),
+    search('QuestionnaireResponse', [`patient=${patient}`, ...on('authored')]),
   ];
   if (performers.length > 0) {
     // Procedures that name no performer are furnished by the people of their Encounter.

@@ -5,11 +5,11 @@ import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
 import { readText, type TextReading } from '../../engine/text/read-text.ts';
 import { isTherapyPlan } from './therapy-plan.ts';
-import { parseDateTime } from '../date-time.ts';
+import { measuresOf } from './measures.ts';
 import { narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
 import type { ReadResource } from '../r4.ts';
-import { relativeReference, type RecordSet } from '../record-set.ts';
+import type { RecordSet } from '../record-set.ts';
 
 const CLONED_FROM = 0.9;
 
@@ -38,13 +38,14 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const visits = [...scope.encounters].flatMap((source) => records.find('Encounter', source) ?? []);
   const report = lastReport(all, scope.dateOfService);
   const clone = clonedFrom(all, ofDay, scope.dateOfService);
+  const measures = measuresOf(records, scope);
   return {
-    symptoms: [...visits.flatMap(reasonEvidence), ...inNotes('symptom', NOTE_CODES.symptoms)],
+    symptoms: [...visits.flatMap(reasonEvidence), ...measures.symptom, ...inNotes('symptom', NOTE_CODES.symptoms)],
     functionalLimitations: [
-      ...observations(records, scope, 'functional-status'),
+      ...measures['functional-limitation'],
       ...inNotes('functional-limitation', NOTE_CODES.functionalLimitations),
     ],
-    examFindings: [...observations(records, scope, 'exam'), ...inNotes('exam-finding', NOTE_CODES.examFindings)],
+    examFindings: [...measures['exam-finding'], ...inNotes('exam-finding', NOTE_CODES.examFindings)],
     responses: [...outcomes(records, scope), ...inNotes('response', [])],
     plans: plansOf(records, all, scope),
     treatmentDaysSinceReport: scope.treatmentDates.filter(
@@ -110,30 +111,11 @@ function reasonEvidence({ id, reasonCode = [], reasonReference = [] }: ReadResou
   return reasonCode.length + reasonReference.length > 0 ? [{ source: `Encounter/${id}` }] : [];
 }
 
-function observations(
-  records: RecordSet,
-  { patient, dateOfService, encounters }: DocumentationScope,
-  category: string,
-): Evidence[] {
-  return records
-    .ofPatient('Observation', patient)
-    .filter(({ status }) => status !== 'entered-in-error')
-    .filter(({ category: categories = [] }) =>
-      categories.some(({ coding = [] }) => coding.some(({ code }) => code === category)),
-    )
-    .filter(
-      ({ encounter, effectiveDateTime }) =>
-        encounters.has(relativeReference(encounter) ?? '') ||
-        parseDateTime(effectiveDateTime ?? '')?.date === dateOfService,
-    )
-    .map(({ id }) => ({ source: `Observation/${id}` }));
-}
-
 function outcomes(records: RecordSet, { services }: DocumentationScope): Evidence[] {
   return services
     .filter(({ source }) => {
       const { outcome, note = [] } = records.find('Procedure', source) ?? {};
-      return outcome !== undefined || note.length > 0;
+      return conceptTexts(outcome).some(isSaid) || note.some(({ text }) => isSaid(text));
     })
     .map(({ source }) => ({ source }));
 }
@@ -142,26 +124,19 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
   const structured = records
     .ofPatient('CarePlan', patient)
     .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
-    .filter((plan) => isTherapyPlan(records, plan))
+    .filter((plan) => isTherapyPlan(records, plan) && (planTexts(plan).some(isSaid) || hasGoals(records, plan)))
     .map((plan): PlanOfCare => {
-      const texts = [
-        plan.title,
-        plan.description,
-        ...(plan.activity ?? []).flatMap(({ detail }) => [detail?.description, ...conceptTexts(detail?.code)]),
-      ];
       const [start, end] = [plan.period?.start ?? plan.created, plan.period?.end].map((date) => date?.slice(0, 10));
       return {
         source: `CarePlan/${plan.id}`,
         ...(start === undefined ? {} : { start }),
         ...(end === undefined ? {} : { end }),
-        namesManualTherapy: texts.some((text) => text !== undefined && readText(text).namesManualTherapy),
+        namesManualTherapy: planTexts(plan).some((text) => text !== undefined && readText(text).namesManualTherapy),
         isCertified: plan.status !== 'draft',
       };
     });
-  const sources = new Set(
-    narratives.filter(({ codes }) => codes.some((code) => NOTE_CODES.plan.includes(code))).map(({ source }) => source),
-  );
-  const written = [...sources].map((source): PlanOfCare => {
+  const sources = documentsOf(narratives, NOTE_CODES.plan);
+  const written = sources.map((source): PlanOfCare => {
     const parts = narratives.filter((narrative) => narrative.source === source);
     const start = parts[0]?.date ?? '';
     return {
@@ -178,10 +153,36 @@ function conceptTexts(concept: NonNullable<ReadResource<'Condition'>['code']> | 
   return [concept?.text, ...(concept?.coding ?? []).flatMap(({ display, code }) => [display, code])];
 }
 
+function planTexts(plan: ReadResource<'CarePlan'>): (string | undefined)[] {
+  return [
+    plan.title,
+    plan.description,
+    ...(plan.activity ?? []).flatMap(({ detail }) => [detail?.description, ...conceptTexts(detail?.code)]),
+  ];
+}
+
+function hasGoals(records: RecordSet, { id }: ReadResource<'CarePlan'>): boolean {
+  const goals = records.raw(`CarePlan/${id}`)?.['goal'];
+  return Array.isArray(goals) && goals.length > 0;
+}
+
+function isSaid(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== '';
+}
+
+/** Documents with one of these codes that say something, or whose text is there and was not seen. */
+function documentsOf(narratives: readonly Narrative[], codes: readonly string[]): string[] {
+  const withText = new Set(
+    narratives.filter(({ text, unseen }) => isSaid(text) || unseen !== undefined).map(({ source }) => source),
+  );
+  const coded = narratives.filter((narrative) => narrative.codes.some((code) => codes.includes(code)));
+  return [...new Set(coded.map(({ source }) => source))].filter((source) => withText.has(source));
+}
+
 function lastReport(narratives: readonly Narrative[], dateOfService: string): Documentation['lastReport'] {
+  const sources = documentsOf(narratives, NOTE_CODES.progressReport);
   const reports = narratives.filter(
-    ({ codes, date }) =>
-      date !== '' && date <= dateOfService && codes.some((code) => NOTE_CODES.progressReport.includes(code)),
+    ({ source, date }) => date !== '' && date <= dateOfService && sources.includes(source),
   );
   const last = reports.sort((a, b) => (a.date < b.date ? 1 : -1))[0];
   return last && { source: last.source, date: last.date };

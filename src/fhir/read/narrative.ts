@@ -4,6 +4,7 @@ import { textOfMarkup } from './markup.ts';
 import type { R4Attachment, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { binaryIn } from '../reference.ts';
+import { LOINC } from '../systems.ts';
 
 /** Narrative text of a record, with where and when it was written. */
 export interface Narrative {
@@ -19,8 +20,6 @@ export interface Narrative {
   /** Form of a note that is there and could not be read, as "application/pdf". */
   readonly unseen?: string;
 }
-
-const LOINC = 'http://loinc.org';
 
 /** All narrative of a patient: sections of Compositions, text attachments, clinical impressions. */
 export function narrativesOf(records: RecordSet, patient: string): Narrative[] {

@@ -62,6 +62,7 @@ describe('readDocumentation', () => {
       status: 'final',
       subject,
       category: [{ coding: [{ code }] }],
+      valueString: 'as stated',
       ...facts,
     });
     const found = readDocumentation(
@@ -158,12 +159,38 @@ describe('readDocumentation', () => {
   });
 
   test('treatment days since the last progress report', () => {
-    const report = (id: string, date: string): object => composition(id, date, '11506-3', []);
+    const report = (id: string, date: string): object =>
+      composition(id, date, '11506-3', [[undefined, 'Goals are met in part.']]);
     const dates = ['2026-02-03', '2026-02-10', '2026-02-20', '2026-03-02', '2026-03-09'];
     const found = read([report('r1', '2026-01-05'), report('r2', '2026-02-10'), report('later', '2026-03-05')], dates);
     expect(found.lastReport).toEqual({ source: 'Composition/r2', date: '2026-02-10' });
     expect(found.treatmentDaysSinceReport).toBe(2);
     expect(read([], dates).treatmentDaysSinceReport).toBe(4);
+  });
+
+  test('what says nothing is nothing: a report or a plan without a word, an empty outcome', () => {
+    const empty = { text: ' ' };
+    const found = read([
+      composition('report', '2026-03-01', '11506-3', [[undefined, ' ']]),
+      composition('plan', '2026-01-15', '18776-5', []),
+      { resourceType: 'CarePlan', id: 'cp', status: 'active', subject, category: [{ text: 'Physical therapy' }] },
+      { resourceType: 'Procedure', id: 'mt', status: 'completed', subject, outcome: empty, note: [empty] },
+    ]);
+    expect(found).toMatchObject({ plans: [], responses: [] });
+    expect(found.lastReport).toBeUndefined();
+  });
+
+  test('a report whose text was not seen is there', () => {
+    const content = [{ attachment: { contentType: 'application/pdf', url: 'Binary/b1' } }];
+    const report = {
+      resourceType: 'DocumentReference',
+      id: 'd1',
+      subject,
+      date: '2026-03-01',
+      type: loinc('11506-3'),
+      content,
+    };
+    expect(read([report]).lastReport?.source).toBe('DocumentReference/d1');
   });
 
   test('techniques, their regions and their minutes are noted with their places', () => {

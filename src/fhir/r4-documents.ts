@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import * as z from 'zod/mini';
+import { AttachmentSchema, CodeableConceptSchema, NoteSchema, ReferenceSchema, resource } from './r4-datatypes.ts';
+
+/*
+ * The part of FHIR R4 that is read of documents: notes, their files, and answered questionnaires.
+ */
+
+const SectionSchema = z.object({
+  title: z.optional(z.string()),
+  code: z.optional(CodeableConceptSchema),
+  text: z.optional(z.object({ div: z.optional(z.string()) })),
+  get section() {
+    return z.optional(z.array(SectionSchema));
+  },
+});
+
+export const CompositionSchema = z.object({
+  resourceType: z.literal('Composition'),
+  ...resource,
+  status: z.optional(z.string()),
+  type: CodeableConceptSchema,
+  subject: z.optional(ReferenceSchema),
+  encounter: z.optional(ReferenceSchema),
+  date: z.optional(z.string()),
+  section: z.optional(z.array(SectionSchema)),
+});
+
+export type R4Attachment = z.infer<typeof AttachmentSchema>;
+
+export const DocumentReferenceSchema = z.object({
+  resourceType: z.literal('DocumentReference'),
+  ...resource,
+  docStatus: z.optional(z.string()),
+  type: z.optional(CodeableConceptSchema),
+  subject: z.optional(ReferenceSchema),
+  date: z.optional(z.string()),
+  content: z.optional(z.array(z.object({ attachment: AttachmentSchema }))),
+  context: z.optional(z.object({ encounter: z.optional(z.array(ReferenceSchema)) })),
+});
+
+export const BinarySchema = z.object({
+  resourceType: z.literal('Binary'),
+  ...resource,
+  contentType: z.optional(z.string()),
+  data: z.optional(z.string()),
+});
+
+export const ClinicalImpressionSchema = z.object({
+  resourceType: z.literal('ClinicalImpression'),
+  ...resource,
+  status: z.optional(z.string()),
+  code: z.optional(CodeableConceptSchema),
+  subject: ReferenceSchema,
+  encounter: z.optional(ReferenceSchema),
+  effectiveDateTime: z.optional(z.string()),
+  date: z.optional(z.string()),
+  description: z.optional(z.string()),
+  summary: z.optional(z.string()),
+  note: z.optional(z.array(NoteSchema)),
+});
+
+/** An answer has a value of some type, and may have items of its own. */
+const AnswerSchema = z.looseObject({
+  get item() {
+    return z.optional(z.array(AnsweredItemSchema));
+  },
+});
+
+const AnsweredItemSchema = z.object({
+  text: z.optional(z.string()),
+  answer: z.optional(z.array(AnswerSchema)),
+  get item() {
+    return z.optional(z.array(AnsweredItemSchema));
+  },
+});
+
+export const QuestionnaireResponseSchema = z.object({
+  resourceType: z.literal('QuestionnaireResponse'),
+  ...resource,
+  questionnaire: z.optional(z.string()),
+  status: z.string(),
+  subject: z.optional(ReferenceSchema),
+  encounter: z.optional(ReferenceSchema),
+  authored: z.optional(z.string()),
+  item: z.optional(z.array(AnsweredItemSchema)),
+});

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Evidence } from '../../engine/billing/documentation.ts';
+import { readText } from '../../engine/text/read-text.ts';
+import { parseDateTime } from '../date-time.ts';
+import type { AnyResource, R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+import { LOINC } from '../systems.ts';
+
+/** Elements of documentation that a measurement can be. */
+type Measured = 'symptom' | 'functional-limitation' | 'exam-finding';
+
+/** What a measurement is by its category, whatever it is called. */
+const BY_CATEGORY: Readonly<Record<string, Measured>> = {
+  exam: 'exam-finding',
+  'functional-status': 'functional-limitation',
+};
+
+/** Measurements by LOINC, for records that hold the bare code; others are known by their names. */
+const BY_LOINC: Readonly<Record<string, Measured>> = {
+  '38208-5': 'symptom', // pain, as reported
+  '38214-3': 'symptom', // pain, visual analogue scale
+  '38221-8': 'symptom', // pain, Wong-Baker faces
+  '72514-3': 'symptom', // pain, 0 to 10
+  '77565-0': 'functional-limitation', // pain interference, Brief Pain Inventory
+  '97908-8': 'functional-limitation', // Oswestry, questionnaire
+  '97909-6': 'functional-limitation', // Oswestry, score
+  '71959-1': 'functional-limitation', // PROMIS-29, physical function, T-score
+  '71960-9': 'functional-limitation', // PROMIS-29, physical function
+  '77252-5': 'functional-limitation', // OPTIMAL, difficulty
+  '76450-6': 'functional-limitation', // severity of a limitation
+  '41345-0': 'exam-finding', // knee extension, left
+  '41347-6': 'exam-finding', // knee flexion, right
+  '41349-2': 'exam-finding', // knee extension, right
+  '41359-1': 'exam-finding', // active range of motion, panel
+};
+
+/** Categories whose measurements are never a therapist's, although their names may sound alike. */
+const OTHER_CATEGORIES: readonly string[] = ['laboratory', 'imaging', 'social-history'];
+
+/** What decides which measurements speak about a day. */
+interface MeasureScope {
+  readonly patient: string;
+  readonly dateOfService: string;
+  readonly encounters: ReadonlySet<string>;
+}
+
+/** A scalar that a record states as a value. */
+type Value = string | number | boolean;
+
+/**
+ * What was measured on a day, by element of documentation: Observations by category, LOINC or name, and answered
+ * questionnaires. One without a value says nothing, and a pain of 0 is none.
+ */
+export function measuresOf(records: RecordSet, scope: MeasureScope): Record<Measured, Evidence[]> {
+  const isOfDay = (encounter: R4Reference | undefined, dateTime: string | undefined): boolean =>
+    scope.encounters.has(relativeReference(encounter) ?? '') ||
+    parseDateTime(dateTime ?? '')?.date === scope.dateOfService;
+  const observations = records
+    .ofPatient('Observation', scope.patient)
+    .filter(({ status }) => status !== 'entered-in-error' && status !== 'cancelled')
+    .filter(({ encounter, effectiveDateTime, effectivePeriod }) =>
+      isOfDay(encounter, effectiveDateTime ?? effectivePeriod?.start),
+    )
+    .map((observation) => measuredBy(observation, records.raw(`Observation/${observation.id}`)));
+  const answered = records
+    .ofPatient('QuestionnaireResponse', scope.patient)
+    .filter(({ status }) => status === 'completed' || status === 'amended')
+    .filter(({ encounter, authored }) => isOfDay(encounter, authored))
+    .map(answeredIn);
+  const all = [...observations, ...answered];
+  const of = (element: Measured): Evidence[] =>
+    all.filter(({ elements }) => elements.has(element)).map(({ source }) => ({ source }));
+  return {
+    symptom: of('symptom'),
+    'functional-limitation': of('functional-limitation'),
+    'exam-finding': of('exam-finding'),
+  };
+}
+
+interface Measurement {
+  readonly source: string;
+  readonly elements: ReadonlySet<Measured>;
+}
+
+function measuredBy(
+  { id, code, category = [] }: ReadResource<'Observation'>,
+  raw: AnyResource | undefined,
+): Measurement {
+  const source = `Observation/${id}`;
+  const values = raw ? valuesOf(raw) : [];
+  const categories = category.flatMap(({ coding = [] }) => coding.map((one) => one.code ?? ''));
+  if (values.length === 0 || categories.some((one) => OTHER_CATEGORIES.includes(one))) {
+    return { source, elements: new Set() };
+  }
+  const byCategory = categories.flatMap((one) => BY_CATEGORY[one] ?? []);
+  const named = byCategory.length > 0 ? byCategory : elementsOf(code, values);
+  return { source, elements: new Set(named) };
+}
+
+function elementsOf(code: R4CodeableConcept | undefined, values: readonly Value[]): Measured[] {
+  const coded = (code?.coding ?? []).flatMap((one) => (one.system === LOINC ? (BY_LOINC[one.code ?? ''] ?? []) : []));
+  const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
+  const found = coded.length > 0 ? coded : elementsIn(`${names}: ${values.join(', ')}`);
+  return found.filter((element) => element !== 'symptom' || values.some((value) => value !== 0));
+}
+
+function elementsIn(text: string): Measured[] {
+  const { elements } = readText(text);
+  return (['symptom', 'functional-limitation', 'exam-finding'] as const).filter((one) => elements[one].length > 0);
+}
+
+type Item = NonNullable<ReadResource<'QuestionnaireResponse'>['item']>[number];
+
+function answeredIn({ id, questionnaire = '', item = [] }: ReadResource<'QuestionnaireResponse'>): Measurement {
+  const answers = item.flatMap(answersOf);
+  const [canonical = ''] = questionnaire.split('|');
+  const name = canonical.slice(canonical.lastIndexOf('/') + 1);
+  const coded = BY_LOINC[name];
+  const wholes =
+    coded === undefined ? elementsIn(name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('-', ' ')) : [coded];
+  const parts = answers.flatMap(({ text, values }) => elementsOf({ text }, values));
+  return { source: `QuestionnaireResponse/${id}`, elements: new Set(answers.length > 0 ? [...wholes, ...parts] : []) };
+}
+
+function answersOf({ text = '', answer = [], item = [] }: Item): { text: string; values: Value[] }[] {
+  const values = answer.flatMap(valuesOf);
+  const inner = [...item, ...answer.flatMap((one) => one.item ?? [])].flatMap(answersOf);
+  return values.length > 0 ? [{ text, values }, ...inner] : inner;
+}
+
+/** What a record or an answer states as its value, in its components and in its notes. */
+function valuesOf(record: Readonly<Record<string, unknown>>): Value[] {
+  const own = Object.entries(record)
+    .filter(([name]) => /^value[A-Z]/.test(name))
+    .flatMap(([, value]) => scalarsOf(value));
+  return [
+    ...own,
+    ...[record['component'], record['note']]
+      .flatMap(partsOf)
+      .flatMap((part) => [...valuesOf(part), ...scalarsOf(part['text'])]),
+  ];
+}
+
+function partsOf(value: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** Of a Quantity its number, of a concept its words or code; units and systems alone say nothing. */
+function scalarsOf(value: unknown): Value[] {
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return [value];
+  }
+  if (typeof value === 'string') {
+    return value.trim() === '' ? [] : [value];
+  }
+  if (!isObject(value)) {
+    return [];
+  }
+  const concept = partsOf(value['coding']).flatMap(({ display, code }) => scalarsOf(display ?? code));
+  const parts = ['value', 'text', 'display', 'start', 'low', 'high', 'numerator', 'data'].flatMap((name) =>
+    scalarsOf(value[name]),
+  );
+  return [...concept, ...parts];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -8,8 +8,11 @@ import { languageOf } from '../../fhir/read/language.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
 import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
+import { remedyFor, ruleOf } from '../../engine/rules/index.ts';
+import type { Remedy } from '../../engine/rules/remedy.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { readRecords } from '../../capture/read-records.ts';
+import { codeOf } from './correct.ts';
 import { namesOf, type Names } from './names.ts';
 import { manualTherapyCharges, openIssues, ownIssues } from './records.ts';
 
@@ -24,6 +27,8 @@ export interface VisitIssue {
   readonly resource: WithId<DetectedIssue>;
   /** As decided here; as the server last decided where nothing raises the issue here any more. */
   readonly acknowledged: boolean;
+  /** What puts it right; undefined where this build has no such rule. */
+  readonly remedy: Remedy | undefined;
 }
 
 /** A visit with everything about its charge: what stands on the server, and the same engine's view of the record. */
@@ -92,7 +97,14 @@ export function assessDays(records: RecordSet, { id, subject }: Encounter): Asse
 
 function toVisitIssue(resource: WithId<DetectedIssue>, days: readonly AssessedDay[]): VisitIssue {
   const raised = raisedAs(resource, days);
-  return { resource, acknowledged: raised?.acknowledged ?? isWrittenAcknowledged(resource) };
+  const acknowledged = raised?.acknowledged ?? isWrittenAcknowledged(resource);
+  return { resource, acknowledged, remedy: remedyOf(resource, raised) };
+}
+
+function remedyOf(resource: DetectedIssue, raised: Issue | undefined): Remedy | undefined {
+  const [fact] = raised?.findings ?? [];
+  const code = codeOf(resource);
+  return raised && fact ? remedyFor(raised.code, fact) : code && ruleOf(code).meta.remedy;
 }
 
 /** The issue that a DetectedIssue stands for, as it is raised here. */

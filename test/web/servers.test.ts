@@ -22,7 +22,7 @@ describeInBrowser('the page on one server or another', () => {
 
   test('an empty one: tells what to do; one of others: people sign in, by Medplum’s own form', async () => {
     const app = await WebApp.start({ samples: false });
-    const page = await openPage(browser, app.address);
+    const page = await openPage(browser, app);
     await page.goto('/');
     await page.getByText('There are no visits yet.').waitFor();
     await page.getByRole('link', { name: 'chart a treatment here' }).click();

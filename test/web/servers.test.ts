@@ -34,6 +34,9 @@ describeInBrowser('the page on one server or another', () => {
     await page.route('**/config.json', async (route) =>
       route.fulfill({ json: { baseUrl: `${app.address}/`, signIn: 'form' } }),
     );
+    await page.evaluate(() => {
+      localStorage.clear();
+    });
     await page.goto('/visits/brief-30-minutes-visit');
     await page.getByRole('heading', { name: 'Manual therapy charges' }).waitFor();
     await page.getByLabel('Email', { exact: false }).first().waitFor();

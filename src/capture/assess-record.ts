@@ -148,10 +148,10 @@ function unreadableDay(
   const [dateOfService = UNDATED] = dates;
   const source = procedures[0] ?? encounters[0] ?? patient;
   const day: TreatmentDay = {
-    key: dayKeyOf(patient.replace('Patient/', ''), dateOfService, 'PT'),
+    key: dayKeyOf(patient.replace('Patient/', ''), dateOfService, 'unknown'),
     patient,
     dateOfService,
-    discipline: 'PT',
+    discipline: 'unknown',
     disciplineProven: false,
     encounters: encounters.map((visit) => ({ source: visit, state: 'open', diagnoses: [] })),
     services: [],

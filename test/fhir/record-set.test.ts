@@ -79,3 +79,18 @@ test('an index is worked out once, and finds by each key', () => {
   expect(records.ofPatient('Procedure', 'Patient/p2').map(({ id }) => id)).toEqual(['b']);
   expect(records.ofPatient('Procedure', 'Patient/p3')).toEqual([]);
 });
+
+test('a resource is read once, however many sets it stands in', () => {
+  const encounter = visit();
+  const records = new RecordSet([encounter]);
+  const [read] = records.all('Encounter');
+  expect(read).toBeDefined();
+  expect(new RecordSet([encounter]).all('Encounter')[0]).toBe(read);
+  expect(records.with([procedure('a')]).all('Encounter')[0]).toBe(read);
+});
+
+test('what cannot be read is told in every set', () => {
+  const records = new RecordSet([procedure('a', { status: 1 })]);
+  expect(records.unreadable).toMatchObject([{ source: 'Procedure/a', path: 'Procedure.status' }]);
+  expect(records.with([]).unreadable).toEqual(records.unreadable);
+});

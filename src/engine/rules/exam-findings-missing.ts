@@ -9,7 +9,6 @@ export const examFindingsMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
-    remedy: { act: 'create', record: 'objective-finding' },
     why: 'Restricted motion, tenderness or another objective finding shows why the technique was chosen and whether it works.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     messages: {

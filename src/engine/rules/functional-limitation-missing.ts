@@ -9,7 +9,6 @@ export const functionalLimitationMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
-    remedy: { act: 'create', record: 'functional-limitation' },
     why: 'Therapy is paid to restore function. A record without a limitation in daily life, work or sport does not show what the treatment is for.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     messages: {

@@ -11,7 +11,6 @@ export const modifierUnknown = defineRule({
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
-    remedy: { act: 'remove-modifier', modifiers: 'told' },
     why: 'A modifier that payers do not know rejects the line. It is often a typing error.',
     sources: [SOURCES.therapyModifiers],
     messages: {

@@ -9,7 +9,6 @@ export const noteCloned = defineRule({
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'Composition.section' },
     why: 'Notes copied from visit to visit show no progress and no skilled judgement, and reviewers deny them.',
     sources: [SOURCES.documentation],
     messages: {

@@ -9,7 +9,6 @@ export const regionMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'Procedure.bodySite' },
     why: 'Reviewers look for what was done, where and why. Without the region, necessity and separate-region billing cannot be shown.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     messages: {

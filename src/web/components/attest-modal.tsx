@@ -4,43 +4,40 @@ import type { WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
+import { DISTINCT_SERVICE_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { wallTimes } from '../../engine/billing/clock-interval.ts';
 import { attested } from '../../fhir/write/charge-item.ts';
-import { readModifiers } from '../../fhir/read/modifiers.ts';
-import type { Remedy } from '../../engine/rules/remedy.ts';
 import { kxThresholdUsd } from '../../engine/policies/kx-thresholds.ts';
-import type { AssessedDay } from '../data/load-visit.ts';
+import { codeOf } from '../data/correct.ts';
+import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { ifUnchanged } from './acknowledge-modal.tsx';
 import { ErrorNotice } from './async-state.tsx';
 
 export interface AttestModalProps {
   readonly issue: DetectedIssue;
-  readonly remedy: Extract<Remedy, { act: 'attest' }>;
-  readonly charges: readonly WithId<ChargeItem>[];
+  readonly charges: readonly VisitCharge[];
   readonly day: AssessedDay;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-/** A person attests by a modifier what no record proves, having seen the figures it rests on. */
-export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: AttestModalProps): JSX.Element {
+/** A person attests what no record proves: separate services (59 or X), or necessity beyond the threshold (KX). */
+export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModalProps): JSX.Element {
   const medplum = useMedplum();
-  const { modifiers, attestation } = remedy;
-  const [modifier, setModifier] = useState<string>(modifiers[0]);
+  const isKx = codeOf(issue) === 'kx-missing';
+  const [modifier, setModifier] = useState(isKx ? 'KX' : '59');
   const [isSure, setIsSure] = useState(false);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
-  const open = charges.filter(({ status }) => status !== 'billed');
+  const open = charges.filter(({ state }) => state === 'standing');
   const save = async (): Promise<void> => {
     setIsSaving(true);
     try {
-      for (const charge of open) {
-        if (!readModifiers(charge.extension).includes(modifier)) {
-          await medplum.updateResource(
-            attested(charge, modifier, day.policy.modifierOrder) as WithId<ChargeItem>,
-            ifUnchanged(charge),
-          );
-        }
+      for (const { resource } of open.filter(({ modifiers }) => !modifiers.includes(modifier))) {
+        await medplum.updateResource(
+          attested(resource, modifier, day.policy.modifierOrder) as WithId<ChargeItem>,
+          ifUnchanged(resource),
+        );
       }
       onDone();
     } catch (caught) {
@@ -52,15 +49,15 @@ export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: At
     <Modal opened onClose={onClose} size="lg" title={issue.code?.text} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
         <Text size="sm">{issue.detail}</Text>
-        {attestation.shows === 'time-blocks' ? <TimeBlocks day={day} /> : <YearsTotal day={day} />}
-        {modifiers.length > 1 && (
+        {isKx ? <YearsTotal day={day} /> : <TimeBlocks day={day} />}
+        {!isKx && (
           <Select
             label="Modifier"
-            data={[...modifiers]}
+            data={[...DISTINCT_SERVICE_MODIFIERS]}
             value={modifier}
             allowDeselect={false}
             onChange={(to) => {
-              setModifier(to ?? modifiers[0]);
+              setModifier(to ?? '59');
             }}
           />
         )}
@@ -69,7 +66,11 @@ export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: At
           onChange={(event) => {
             setIsSure(event.currentTarget.checked);
           }}
-          label={attestation.statement}
+          label={
+            isKx
+              ? 'I attest that these services are medically necessary and that the record says why.'
+              : 'I attest that these services were furnished in separate time blocks, and that the record shows it.'
+          }
         />
         {error !== undefined && <ErrorNotice error={error} />}
         <Group justify="flex-end">

@@ -3,12 +3,12 @@ import { ChargeStatus, StateBadge } from '../components/state-badge.tsx';
 import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import type { WithId } from '@medplum/core';
-import type { ChargeItem, DetectedIssue, Patient } from '@medplum/fhirtypes';
+import type { DetectedIssue, Patient } from '@medplum/fhirtypes';
 import { PatientHeader } from '@medplum/react';
 import { useState, type JSX, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { unitsText } from '../../engine/billing/wording.ts';
-import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';
@@ -16,7 +16,7 @@ import { IssueCard } from '../components/issue-card.tsx';
 import { TimeStrip } from '../components/time-strip.tsx';
 import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
 import { WhatChanged } from '../components/what-changed.tsx';
-import { loadVisit, type AssessedDay, type VisitIssue, type VisitView } from '../data/load-visit.ts';
+import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 
 /** How often the page looks while the server is still assessing, and while nothing is awaited. */
 const AWAITED_MS = 250;
@@ -47,7 +47,7 @@ export default function VisitPage(): JSX.Element {
 }
 
 interface VisitProps {
-  readonly view: VisitView;
+  readonly view: LoadedVisit;
   readonly error: unknown;
   readonly reload: () => Promise<void>;
 }
@@ -55,7 +55,7 @@ interface VisitProps {
 function Visit({ view, error, reload }: VisitProps): JSX.Element {
   const { encounter, patient, days, charges, issues, names } = view;
   const [acknowledging, setAcknowledging] = useState<WithId<DetectedIssue>>();
-  const [attesting, setAttesting] = useState<VisitIssue>();
+  const [attesting, setAttesting] = useState<WithId<DetectedIssue>>();
   const [day] = days;
   const done = (): void => {
     setAcknowledging(undefined);
@@ -103,14 +103,15 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
         <Section title={`Issues (${String(issues.length)})`}>
           {issues.length === 0 && <Text>Nothing is to be mended.</Text>}
           <Stack gap="sm">
-            {issues.map((issue) => (
+            {issues.map(({ resource: issue, acknowledged }) => (
               <IssueCard
-                key={issue.resource.id}
+                key={issue.id}
                 issue={issue}
-                visit={{ encounterId: encounter.id, charge: charges[0] && `ChargeItem/${charges[0].id}` }}
+                acknowledged={acknowledged}
+                encounterId={encounter.id}
                 names={names}
                 onAcknowledge={() => {
-                  setAcknowledging(issue.resource);
+                  setAcknowledging(issue);
                 }}
                 onAttest={() => {
                   setAttesting(issue);
@@ -125,21 +126,12 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       ))}
       <Section title="What changed">
         <WhatChanged
-          resources={[...charges, ...issues.map(({ resource }) => resource), ...view.closedIssues]}
+          resources={[...charges, ...issues].map(({ resource }) => resource).concat(view.closedIssues)}
           names={names}
         />
       </Section>
       {acknowledging && <AcknowledgeModal issue={acknowledging} onClose={done} onDone={done} />}
-      {attesting?.remedy?.act === 'attest' && day && (
-        <AttestModal
-          issue={attesting.resource}
-          remedy={attesting.remedy}
-          charges={charges}
-          day={day}
-          onClose={done}
-          onDone={done}
-        />
-      )}
+      {attesting && day && <AttestModal issue={attesting} charges={charges} day={day} onClose={done} onDone={done} />}
     </Stack>
   );
 }
@@ -164,26 +156,26 @@ function Section({ title, children }: { readonly title: string; readonly childre
   );
 }
 
-function Charges({ charges }: { readonly charges: readonly WithId<ChargeItem>[] }): JSX.Element {
+function Charges({ charges }: { readonly charges: readonly VisitCharge[] }): JSX.Element {
   if (charges.length === 0) {
     return <Text>No charge stands for this visit.</Text>;
   }
   return (
     <Stack gap="sm">
-      {charges.map((charge) => (
-        <Card withBorder key={charge.id} data-charge={charge.id}>
+      {charges.map(({ source, units, modifiers, status, resource }) => (
+        <Card withBorder key={source} data-charge={resource.id}>
           <Group gap="sm">
             <Text size="xl" fw={700}>
-              97140 × {unitsText(charge.quantity?.value ?? 0)}
+              97140 × {unitsText(units ?? 0)}
             </Text>
-            {readModifiers(charge.extension).map((code) => (
+            {modifiers.map((code) => (
               <StateBadge key={code}>{code}</StateBadge>
             ))}
-            <ChargeStatus status={charge.status} />
+            <ChargeStatus status={status} />
           </Group>
-          <Text mt={4}>{charge.note?.at(-1)?.text}</Text>
-          <Anchor component={Link} to={`/ChargeItem/${charge.id}`} size="sm">
-            ChargeItem/{charge.id}
+          <Text mt={4}>{resource.note?.at(-1)?.text}</Text>
+          <Anchor component={Link} to={`/${source}`} size="sm">
+            {source}
           </Anchor>
         </Card>
       ))}
@@ -191,7 +183,7 @@ function Charges({ charges }: { readonly charges: readonly WithId<ChargeItem>[] 
   );
 }
 
-function DayDetails({ day, view }: { readonly day: AssessedDay; readonly view: VisitView }): JSX.Element {
+function DayDetails({ day, view }: { readonly day: AssessedDay; readonly view: LoadedVisit }): JSX.Element {
   const { assessment } = day;
   return (
     <>

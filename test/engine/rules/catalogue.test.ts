@@ -14,7 +14,6 @@ const HELPERS = [
   'performer-role',
   'plan-of-care',
   'ptp-pairs',
-  'remedy',
   'rule',
   'shared-time',
   'sources',

@@ -16,18 +16,10 @@ export class WebApp {
   readonly address: string;
   readonly client: MedplumClient;
   readonly worker: SubscriptionWorker;
-  readonly newSignInLink: () => string;
   readonly close: () => Promise<void>;
 
-  private constructor({
-    address,
-    newSignInLink,
-    client,
-    worker,
-    close,
-  }: Pick<WebApp, 'address' | 'newSignInLink' | 'client' | 'worker' | 'close'>) {
+  private constructor({ address, client, worker, close }: Pick<WebApp, 'address' | 'client' | 'worker' | 'close'>) {
     this.address = address;
-    this.newSignInLink = newSignInLink;
     this.client = client;
     this.worker = worker;
     this.close = close;
@@ -42,13 +34,12 @@ export class WebApp {
       throw new Error('The service has no store of its own');
     }
     const client = new MedplumClient({ baseUrl: `${service.address}/` });
-    await client.startClientLogin('test', service.accessToken ?? '');
+    await client.startClientLogin('test', 'test');
     const close = async (): Promise<void> => {
       await service.close();
       rmSync(dataDir, { recursive: true });
     };
-    const { address, newSignInLink } = service;
-    return new WebApp({ address, newSignInLink, client, worker, close });
+    return new WebApp({ address: service.address, client, worker, close });
   }
 
   async openIssues(visit: string): Promise<string[]> {

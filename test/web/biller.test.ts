@@ -16,7 +16,7 @@ describeInBrowser('a biller', () => {
     await app.close();
   });
   beforeEach(async () => {
-    page = await openPage(browser, app);
+    page = await openPage(browser, app.address);
   });
   afterEach(async () => {
     await page.context().close();

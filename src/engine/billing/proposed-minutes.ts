@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ProposedMinutes } from './assessment.ts';
 import type { Documentation } from './documentation.ts';
+import { manualTherapyMs } from '../text/noted-minutes.ts';
 import type { SourceRef } from './source-ref.ts';
 
 type NotedMinutes = Documentation['notedMinutes'];
@@ -23,19 +24,13 @@ export function proposedMinutes(
     return undefined;
   }
   const inNote = notedMinutes.filter(({ source }) => source === first.source);
-  const stated = statedMs(inNote);
-  return stated && { procedure, minutes: stated.durationMs / MINUTE_MS, note: first.source, offset: stated.offset };
+  const durationMs = manualTherapyMs(inNote.map(({ noted }) => noted));
+  return durationMs === undefined
+    ? undefined
+    : { procedure, minutes: durationMs / MINUTE_MS, note: first.source, offset: offsetIn(inNote) };
 }
 
-/** What a note says of manual therapy as a whole, else the sum of what it says of each technique. */
-function statedMs(inNote: NotedMinutes): { durationMs: number; offset: number } | undefined {
-  const whole = inNote.filter(({ noted }) => noted.of === 'manual-therapy');
-  const parts = inNote.filter(({ noted }) => noted.of === 'technique');
-  const [first] = whole.length > 0 ? whole : parts;
-  if (!first || new Set(whole.map(({ noted }) => noted.durationMs)).size > 1) {
-    return undefined;
-  }
-  const durationMs =
-    whole.length > 0 ? first.noted.durationMs : parts.reduce((sum, { noted }) => sum + noted.durationMs, 0);
-  return { durationMs, offset: first.offset ?? 0 };
+function offsetIn(inNote: NotedMinutes): number {
+  const whole = inNote.find(({ noted }) => noted.of === 'manual-therapy');
+  return (whole ?? inNote.find(({ noted }) => noted.of === 'technique'))?.offset ?? 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ContextKind, ContextReach } from './context-terms.ts';
+import type { ContextKind, ContextReach } from './context-term.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
 

@@ -3,7 +3,7 @@ import type { Token } from './tokens.ts';
 
 /**
  * A phrase of the vocabulary, word by word: `a|b` is either word, a `?` behind it makes it optional, `mobil*` is any
- * word that begins so, `^TENS` a word in capitals, `#` a number, `_` any word. Words stand in lower case.
+ * word that begins so, `*ing` one that ends so, `^TENS` a word in capitals, `#` a number, `_` any word. Words stand in lower case.
  */
 export interface Phrase<T> {
   readonly words: string;
@@ -102,7 +102,9 @@ export class PhraseTable<T> {
     for (const piece of phrase.words.split(' ')) {
       const isOptional = piece.endsWith('?') && piece !== '?';
       const words = (isOptional ? piece.slice(0, -1) : piece).split('|');
-      words.filter((word) => word.endsWith('*')).forEach((stem) => this.#stems.add(stem));
+      words
+        .filter((word) => word.endsWith('*') && word.length > SHORTEST_STEM)
+        .forEach((stem) => this.#stems.add(stem));
       const following = nodes.flatMap((node) => words.map((word) => childOf(node, word)));
       nodes = isOptional ? [...nodes, ...following] : following;
     }
@@ -119,7 +121,7 @@ export class PhraseTable<T> {
       case 'mark':
         return [text];
       case 'number':
-        return ['#', text, '_'];
+        return [text, '#', '_'];
       case 'word': {
         const keys = this.#wordKeys(text);
         return inCapitals ? [...keys, `^${text.toUpperCase()}`] : keys;
@@ -135,7 +137,7 @@ export class PhraseTable<T> {
       return known;
     }
     const american = word.startsWith('mobilis') ? word.replace('mobilis', 'mobiliz') : word;
-    const keys = [american, '_'];
+    const keys = [american, '_', ...(american.endsWith('ing') ? ['*ing'] : [])];
     for (let length = SHORTEST_STEM; length <= Math.min(american.length, this.#longestStem); length += 1) {
       const stem = `${american.slice(0, length)}*`;
       if (this.#stems.has(stem)) {

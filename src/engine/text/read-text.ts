@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { contextOf, type Context, type ContextCue } from './context.ts';
-import type { ContextKind } from './context-terms.ts';
+import type { ContextKind } from './context-term.ts';
 import type { NoteElement } from './element-terms.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
 import { PhraseTable, type Hit, type StepCounter } from './phrases.ts';
-import { regionOfLevel } from './region-terms.ts';
+import { regionsIn, type RegionMention } from './regions.ts';
 import { sectionsOf } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import { TITLE_TERMS } from './service-terms.ts';
 import { tokenize, type Token } from './tokens.ts';
-import { VOCABULARY, type Meaning } from './vocabulary.ts';
+import { isManualTherapy, VOCABULARY, type Meaning } from './vocabulary.ts';
 
 /**
  * The longest text that is read, in UTF-16 units: some sixty pages. A longer one is not cut, because what stands
@@ -29,14 +29,6 @@ export interface Mention {
   readonly end: number;
 }
 
-/** A region of the body that a text names. */
-export interface RegionMention {
-  readonly region: string;
-  readonly start: number;
-  /** True where a manual therapy technique stands in the same sentence. */
-  readonly isTreated: boolean;
-}
-
 /** What a text tells, each fact with its place. */
 export interface TextReading {
   /** Services that it affirms, in order of appearance. */
@@ -48,6 +40,8 @@ export interface TextReading {
   readonly minutes: readonly NotedMinutes[];
   /** True where it names manual therapy or a technique of it and does not rule it out: what a plan intends. */
   readonly namesManualTherapy: boolean;
+  /** True where it says that manual therapy or a technique of it is to be done. */
+  readonly plansManualTherapy: boolean;
   /** True for the wording of the code's descriptor. */
   readonly isDescriptor: boolean;
   /** Why nothing of it was read. */
@@ -66,9 +60,10 @@ export interface Interpretation {
 const UNREAD: TextReading = {
   services: [],
   regions: [],
-  elements: { symptom: [], 'functional-limitation': [], 'exam-finding': [], response: [], 'total-time': [] },
+  elements: { symptom: [], 'functional-limitation': [], 'exam-finding': [], response: [] },
   minutes: [],
   namesManualTherapy: false,
+  plansManualTherapy: false,
   isDescriptor: false,
   steps: 0,
 };
@@ -159,13 +154,14 @@ function inSections(context: Context, sections: readonly (ContextKind | 'present
   return { ofFinding: within(context.ofFinding), ofService: within(context.ofService) };
 }
 
+const NOT_NOW: readonly ContextKind[] = ['other-person', 'historical', 'hypothetical', 'planned', 'possible'];
+
 /** What unsays an element. A response is told also by what did not happen, and an examination by what was not found. */
 const UNSAID_BY: Readonly<Record<NoteElement, readonly ContextKind[]>> = {
-  symptom: ['negated', 'other-person', 'hypothetical'],
-  'functional-limitation': ['negated', 'other-person', 'hypothetical'],
-  'exam-finding': ['hypothetical', 'other-person'],
-  response: ['hypothetical', 'other-person'],
-  'total-time': [],
+  symptom: ['negated', ...NOT_NOW],
+  'functional-limitation': ['negated', ...NOT_NOW],
+  'exam-finding': NOT_NOW,
+  response: NOT_NOW,
 };
 
 function toReading({ tokens, hits, context }: Interpretation, counter: StepCounter): Omit<TextReading, 'steps'> {
@@ -177,7 +173,6 @@ function toReading({ tokens, hits, context }: Interpretation, counter: StepCount
     'functional-limitation': [],
     'exam-finding': [],
     response: [],
-    'total-time': [],
   };
   for (const hit of hits) {
     const { meaning, first } = hit;
@@ -198,45 +193,13 @@ function toReading({ tokens, hits, context }: Interpretation, counter: StepCount
     namesManualTherapy: hits.some(
       (hit) => isManualTherapy(hit) && context.ofService[hit.first]?.includes('negated') !== true,
     ),
+    plansManualTherapy: hits.some((hit) => isManualTherapy(hit) && isPlanned(context.ofService[hit.first])),
     isDescriptor: hits.some(({ meaning }) => meaning.is === 'descriptor'),
   };
 }
 
-function isManualTherapy({ meaning }: Hit<Meaning>): boolean {
-  return meaning.is === 'manual-therapy' || (meaning.is === 'service' && meaning.term.service === undefined);
-}
-
-/** Regions by words and by levels of the spine, in order of appearance. */
-function regionsIn({ tokens, hits, context }: Interpretation): RegionMention[] {
-  const sentences = sentencesOf(tokens);
-  const treated = new Set(
-    hits
-      .filter((hit) => isManualTherapy(hit) && context.ofService[hit.first] === undefined)
-      .map(({ first }) => sentences[first]),
-  );
-  const named = hits.flatMap(({ meaning, first }) =>
-    meaning.is === 'region' ? [{ first, region: meaning.region }] : [],
-  );
-  const levels = tokens.flatMap(({ text }, first) => {
-    const region = regionOfLevel(text);
-    return region === undefined ? [] : [{ first, region }];
-  });
-  return [...named, ...levels]
-    .sort((a, b) => a.first - b.first)
-    .map(({ first, region }) => ({
-      region,
-      start: tokens[first]?.start ?? 0,
-      isTreated: treated.has(sentences[first]),
-    }));
-}
-
-/** For each token the number of its sentence. */
-function sentencesOf(tokens: readonly Token[]): number[] {
-  let sentence = 0;
-  return tokens.map(({ kind }) => {
-    sentence += kind === 'break' ? 1 : 0;
-    return sentence;
-  });
+function isPlanned(kinds: readonly ContextKind[] = []): boolean {
+  return kinds.includes('planned') && !kinds.some((kind) => ['negated', 'possible', 'historical'].includes(kind));
 }
 
 const TITLES = new PhraseTable(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ContextKind } from './context-terms.ts';
+import type { ContextKind } from './context-term.ts';
 import { PhraseTable, type StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
 
@@ -17,11 +17,19 @@ const HEADINGS = new PhraseTable<SectionKind>([
     'treatment plan',
     'plan for next visit|session|treatment',
     'next visit|session',
+    'recommendation|recommendations',
+    'anticipated treatment',
+    'initial|treatment plan',
+    'a / p',
+    'a|assessment and? / plan',
+  ].map((words) => ({ words, layer, meaning: 'planned' as const })),
+  ...[
     'goal|goals',
     'stg|ltg|stgs|ltgs',
     'short|long term goal|goals',
-    'recommendation|recommendations',
-    'anticipated treatment',
+    'precautions|contraindications',
+    'skilled? justification',
+    'consent|risks',
   ].map((words) => ({ words, layer, meaning: 'hypothetical' as const })),
   ...[
     'hep',
@@ -36,11 +44,13 @@ const HEADINGS = new PhraseTable<SectionKind>([
     'pmh|pmhx|psh',
     'past|prior medical|surgical history|hx',
     'past history',
+    'plof|previous function',
+    'prior level of function',
+    'prior function|status|functional status?',
     'medical history|hx',
     'surgical history|hx',
     'prior|previous treatment|treatments|therapy|care|episode|episodes',
     'last visit|session',
-    'precautions|contraindications',
     'review of systems',
   ].map((words) => ({ words, layer, meaning: 'historical' as const })),
   ...['family history', 'fhx|fh', 'family hx'].map((words) => ({ words, layer, meaning: 'other-person' as const })),
@@ -49,26 +59,39 @@ const HEADINGS = new PhraseTable<SectionKind>([
 /** The longest heading, in words. */
 const LONGEST_HEADING = 5;
 
+/** Words that tell of this visit, whatever the heading before them. */
+const RESUMING = new Set(['today', 'todays', 'seen', 'performed', 'did', 'treated', 'treatment', 'received']);
+
+const RESUMING_WITHIN = 3;
+
 /**
  * For each token the section that it stands in. A heading begins a line or sentence and ends with a colon, or stands
- * alone in its line.
+ * alone in its line. What stands behind it in its line is the whole of its section, else the lines that follow are.
  */
 export function sectionsOf(tokens: readonly Token[], counter: StepCounter): SectionKind[] {
   const known = new Map(HEADINGS.find(tokens, counter).map((hit) => [hit.first, hit]));
   const sections: SectionKind[] = [];
   let section: SectionKind = 'present';
+  let endsWithLine = false;
   for (let at = 0; at < tokens.length; at += 1) {
     counter.steps += 1;
-    if (at === 0 || tokens[at - 1]?.kind === 'break') {
+    const before = tokens[at - 1];
+    if (!before || before.kind === 'break') {
       const end = endOfHeading(tokens, at);
-      const hit = known.get(at);
       if (end !== undefined) {
-        section = hit?.last === end - 1 ? hit.meaning : 'present';
+        section = known.get(at)?.last === end - 1 ? (known.get(at)?.meaning ?? 'present') : 'present';
+        endsWithLine = tokens[end]?.text === ':' && tokens[end + 1]?.text !== '\n';
+      } else if ((endsWithLine && before?.text === '\n') || resumes(tokens, at)) {
+        section = 'present';
       }
     }
     sections.push(section);
   }
   return sections;
+}
+
+function resumes(tokens: readonly Token[], first: number): boolean {
+  return tokens.slice(first, first + RESUMING_WITHIN).some(({ text }) => RESUMING.has(text));
 }
 
 /** The token that ends a heading: its colon, or the end of its line; undefined where none begins here. */

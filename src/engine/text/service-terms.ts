@@ -27,6 +27,10 @@ export const NOT_SERVICES: readonly string[] = [
   'pin prick',
   'gait training device',
   'cold|hot intolerance|sensitivity|flashes',
+  'thigh thrust',
+  'side|prone|supine lying',
+  'exercise|exercises induced|tolerance|capacity',
+  'heat|ice vs',
 ];
 
 /** A bare name of a service, which means that service only where it stands as the title of the Procedure. */
@@ -41,15 +45,22 @@ export const SERVICE_TERMS: readonly ServiceTerm[] = [...TECHNIQUE_TERMS, ...EXC
 
 /** Wording of the service as a whole. */
 export const MANUAL_THERAPY_PHRASES: readonly string[] = [
-  'manual therapy|tx|treatment|techniques|technique|therapies',
+  'manual therapy|tx|treatment|techniques|technique|therapies|ther|rx|work|intervention|interventions',
   'manual therapy technique|techniques',
-  'manual :|x|#',
+  'manual',
   'manuals',
   '97140',
   '^MT|^MTT',
-  'man tx|ther|rx',
-  'hands on treatment|therapy',
+  'man tx|ther|rx|therapy',
+  'hands on treatment|therapy|time|work|techniques|care?',
 ];
 
 /** The wording of the code's descriptor, which names techniques without saying that any was used. */
 export const DESCRIPTOR_PHRASES: readonly string[] = ['each|per|every 15 min*', 'manual therapy tech*'];
+
+/** Wording that has `manual` in it and is none of it. */
+export const NOT_MANUAL_THERAPY: readonly string[] = [
+  'manual muscle test|tests|testing',
+  'manual wheelchair|chair|resistance|cues|cueing|labor|laborer|job|transmission|dexterity|worker|contact|assist|assistance|perturbation|perturbations',
+  'manually resisted',
+];

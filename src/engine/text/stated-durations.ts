@@ -10,6 +10,32 @@ export interface StatedDuration {
   readonly isEach: boolean;
 }
 
+const NUMBER_WORDS: Readonly<Record<string, number>> = {
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+};
+
+/** Words between a figure and its unit: "28 timed min". */
+const BETWEEN = new Set(['timed', 'total', 'tx', 'treatment']);
+
 const HOURS = new Set(['h', 'hr', 'hrs', 'hour', 'hours']);
 const MINUTES = new Set(['min', 'mins', 'minute', 'minutes', "'"]);
 
@@ -23,7 +49,7 @@ interface Part {
 export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   const found: StatedDuration[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
-    const duration = tokens[at]?.kind === 'number' ? durationAt(tokens, at) : undefined;
+    const duration = numberAt(tokens, at) === undefined ? undefined : durationAt(tokens, at);
     if (duration) {
       found.push(duration);
       at = duration.last;
@@ -82,11 +108,12 @@ function count(token: Token | undefined): number | undefined {
 
 /** Hours, minutes, or both. */
 function measureAt(tokens: readonly Token[], at: number): Part | undefined {
-  const value = Number(tokens[at]?.text);
-  const unit = unitAt(tokens, at + 1);
-  if (tokens[at]?.kind !== 'number' || !unit) {
+  const number = numberAt(tokens, at);
+  const unit = number && unitAt(tokens, number.next);
+  if (!number || !unit) {
     return undefined;
   }
+  const { value } = number;
   if (unit.isHours) {
     const more = tokens[unit.next]?.text === 'and' ? unit.next + 1 : unit.next;
     const minutes = tokens[more]?.kind === 'number' ? unitAt(tokens, more + 1) : undefined;
@@ -97,12 +124,28 @@ function measureAt(tokens: readonly Token[], at: number): Part | undefined {
   return { ms: value * 60_000, next: unit.next };
 }
 
+/** A number in figures or in words: "15", "fifteen", "forty-five". */
+function numberAt(tokens: readonly Token[], at: number): { readonly value: number; readonly next: number } | undefined {
+  const token = tokens[at];
+  if (token?.kind === 'number') {
+    return { value: Number(token.text), next: at + 1 };
+  }
+  const word = NUMBER_WORDS[token?.text ?? ''];
+  if (word === undefined) {
+    return undefined;
+  }
+  const ones = word >= 20 ? NUMBER_WORDS[tokens[at + 1]?.text ?? ''] : undefined;
+  return ones !== undefined && ones < 10 ? { value: word + ones, next: at + 2 } : { value: word, next: at + 1 };
+}
+
 /** A unit, also behind a hyphen: "a 15-minute session". */
 function unitAt(
   tokens: readonly Token[],
   at: number,
 ): { readonly isHours: boolean; readonly next: number } | undefined {
-  const from = tokens[at]?.text === '-' ? at + 1 : at;
+  const isNamed = tokens[at - 2]?.text === ':';
+  const isBetween = tokens[at]?.text === '-' || (!isNamed && BETWEEN.has(tokens[at]?.text ?? ''));
+  const from = isBetween ? at + 1 : at;
   const text = tokens[from]?.text ?? '';
   const isHours = HOURS.has(text);
   const isFeet = text === "'" && tokens[from + 1]?.kind === 'number';

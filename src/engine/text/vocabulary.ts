@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ContextCue } from './context.ts';
 import { CONTEXT_TERMS } from './context-terms.ts';
-import { ELEMENT_TERMS, type NoteElement } from './element-terms.ts';
+import {
+  ELEMENT_TERMS,
+  NOT_FINDINGS,
+  NOT_LIMITATIONS,
+  NOT_RESPONSES,
+  NOT_SYMPTOMS,
+  type NoteElement,
+} from './element-terms.ts';
 import { PhraseTable, type Phrase } from './phrases.ts';
 import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
 import type { ServiceTerm } from './service-term.ts';
-import { DESCRIPTOR_PHRASES, MANUAL_THERAPY_PHRASES, NOT_SERVICES, SERVICE_TERMS } from './service-terms.ts';
+import {
+  DESCRIPTOR_PHRASES,
+  MANUAL_THERAPY_PHRASES,
+  NOT_MANUAL_THERAPY,
+  NOT_SERVICES,
+  SERVICE_TERMS,
+} from './service-terms.ts';
+import { TIME_TERMS } from './time-terms.ts';
 
 /** What a phrase of the vocabulary means; `decoy` looks like one of its layer and is none. */
 export type Meaning =
@@ -13,6 +27,7 @@ export type Meaning =
   | { readonly is: 'region'; readonly region: string }
   | { readonly is: 'element'; readonly element: NoteElement }
   | { readonly is: 'cue'; readonly cue: ContextCue }
+  | { readonly is: 'time'; readonly of: keyof typeof TIME_TERMS }
   | { readonly is: 'manual-therapy' | 'descriptor' | 'decoy' };
 
 function inLayer(layer: string, meaning: Meaning, phrases: readonly string[]): Phrase<Meaning>[] {
@@ -25,8 +40,16 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('service', { is: 'decoy' }, NOT_SERVICES),
   ...REGION_TERMS.flatMap(([region, ...phrases]) => inLayer(`region/${region}`, { is: 'region', region }, phrases)),
   ...NOT_REGIONS.flatMap(([region, ...phrases]) => inLayer(`region/${region}`, { is: 'decoy' }, phrases)),
+  ...inLayer('symptom', { is: 'decoy' }, NOT_SYMPTOMS),
+  ...inLayer('functional-limitation', { is: 'decoy' }, NOT_LIMITATIONS),
+  ...inLayer('exam-finding', { is: 'decoy' }, NOT_FINDINGS),
+  ...inLayer('response', { is: 'decoy' }, NOT_RESPONSES),
   ...elementPhrases(),
   ...CONTEXT_TERMS.flatMap(({ phrases, ...cue }) => inLayer('cue', { is: 'cue', cue }, phrases)),
+  ...inLayer('time', { is: 'time', of: 'visit' }, TIME_TERMS.visit),
+  ...inLayer('time', { is: 'time', of: 'timed' }, TIME_TERMS.timed),
+  ...inLayer('time', { is: 'time', of: 'total' }, TIME_TERMS.total),
+  ...inLayer('manual-therapy', { is: 'decoy' }, NOT_MANUAL_THERAPY),
   ...inLayer('manual-therapy', { is: 'manual-therapy' }, MANUAL_THERAPY_PHRASES),
   ...inLayer('descriptor', { is: 'descriptor' }, DESCRIPTOR_PHRASES),
 ]);
@@ -34,4 +57,9 @@ export const VOCABULARY = new PhraseTable<Meaning>([
 function elementPhrases(): Phrase<Meaning>[] {
   const elements = Object.keys(ELEMENT_TERMS) as NoteElement[];
   return elements.flatMap((element) => inLayer(element, { is: 'element', element }, ELEMENT_TERMS[element]));
+}
+
+/** True where a phrase names manual therapy or one of its techniques. */
+export function isManualTherapy({ meaning }: { readonly meaning: Meaning }): boolean {
+  return meaning.is === 'manual-therapy' || (meaning.is === 'service' && meaning.term.service === undefined);
 }

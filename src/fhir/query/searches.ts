@@ -2,7 +2,6 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { addDays } from '../date-time.ts';
 import { batchOfGets, isRetryable, nextPageOf } from '../fhir-client.ts';
-import { THROTTLED, toldWait } from '../quota.ts';
 import { typeOf } from '../reference.ts';
 import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY } from '../systems.ts';
 import { SERVICE_NAME } from '../write/device.ts';
@@ -191,8 +190,6 @@ export interface ReadFailure {
   readonly url: string;
   readonly status: string;
   readonly message: string;
-  /** Milliseconds to wait before asking again, where the server has said so. */
-  readonly waitMs?: number;
 }
 
 /**
@@ -228,9 +225,7 @@ function failureOf(url: string, entry: BundleEntry | undefined): ReadFailure {
   const outcome = entry?.response?.outcome;
   const issue = outcome?.resourceType === 'OperationOutcome' ? outcome.issue[0] : undefined;
   const message = issue?.details?.text ?? issue?.diagnostics ?? 'the server gave no answer';
-  const status = entry?.response?.status ?? '';
-  const wait = Number.parseInt(status, 10) === THROTTLED ? { waitMs: toldWait(outcome) } : {};
-  return { url: typesOf(url), status, message, ...wait };
+  return { url: typesOf(url), status: entry?.response?.status ?? '', message };
 }
 
 /** What a search is for, to tell people: `Procedure`, or `CarePlan, Coverage`. */

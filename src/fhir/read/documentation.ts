@@ -39,6 +39,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const report = lastReport(all, scope.dateOfService);
   const clone = clonedFrom(all, ofDay, scope.dateOfService);
   const measures = measuresOf(records, scope);
+  const minutes = notedIn(notes, (reading) => reading.minutes.map((noted) => ({ noted, start: noted.start })));
   return {
     symptoms: [...visits.flatMap(reasonEvidence), ...measures.symptom, ...inNotes('symptom', NOTE_CODES.symptoms)],
     functionalLimitations: [
@@ -54,9 +55,10 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
     ...(report ? { lastReport: report } : {}),
     notedTechniques: notedIn(notes, techniquesOf),
     notedRegions: notedIn(notes, treatedRegionsOf),
-    notedMinutes: notedIn(notes, ({ minutes }) => minutes.map((noted) => ({ noted, start: noted.start }))),
+    notedMinutes: minutes,
     unread: notes.flatMap(unreadNote),
-    hasTotalTime: visits.some(hasWholePeriod) || allTimed(scope.services) || inNotes('total-time', []).length > 0,
+    hasTotalTime:
+      visits.some(hasWholePeriod) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
     ...(clone ? { clonedFrom: clone } : {}),
   };
 }

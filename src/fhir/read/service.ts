@@ -104,7 +104,17 @@ function titleMentions(concept: R4CodeableConcept | undefined): Mentioned {
     { text: concept?.text, path: 'Procedure.code.text' },
     ...(concept?.coding ?? []).map(({ display }) => ({ text: display, path: 'Procedure.code.coding.display' })),
   ];
-  return merge(titles.map(({ text = '', path }) => mentioned(titleServices(text), path, true)));
+  return merge(titles.map(({ text = '', path }) => titleMentioned(text, path)));
+}
+
+/** A title that names manual therapy beside exercise names what stands beside it, and not the Procedure. */
+function titleMentioned(title: string, path: string): Mentioned {
+  const { techniques, exclusions } = mentioned(titleServices(title), path, true);
+  const isManual = readText(title).namesManualTherapy;
+  return {
+    techniques,
+    exclusions: exclusions.map((one) => ({ ...one, named: one.service !== 'other-service' || !isManual })),
+  };
 }
 
 function noteMentions({ note = [] }: ReadResource<'Procedure'>): Mentioned {

@@ -4,8 +4,7 @@ import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useDeferredValue, useMemo, type JSX } from 'react';
 import { unitsText } from '../../engine/billing/wording.ts';
 import { procedureOf, type Draft, type DraftPlace } from '../data/draft-treatment.ts';
-import { assessDays } from '../../capture/visit-view.ts';
-import type { LoadedVisit } from '../data/load-visit.ts';
+import { assessDays, type VisitView } from '../data/load-visit.ts';
 import { SeverityBadge } from './severity.tsx';
 
 /** Stands for a Procedure that is not saved yet. */
@@ -13,7 +12,7 @@ const UNSAVED = 'not-saved-yet';
 
 export interface PreviewProps {
   readonly draft: Draft;
-  readonly view: LoadedVisit;
+  readonly view: VisitView;
   readonly place: DraftPlace;
   readonly isWhole: boolean;
 }
@@ -25,10 +24,7 @@ export function Preview({ draft, view, place, isWhole }: PreviewProps): JSX.Elem
   const days = useMemo(() => {
     const procedure = procedureOf(settled, { existing, patient, encounter, offset });
     const meta = { versionId: 'preview' };
-    return assessDays(
-      view.records.with([{ ...procedure, id: procedure.id ?? UNSAVED, meta }]),
-      `Encounter/${view.encounter.id}`,
-    );
+    return assessDays(view.records.with([{ ...procedure, id: procedure.id ?? UNSAVED, meta }]), view.encounter);
   }, [settled, view, existing, patient, encounter, offset]);
   return (
     <Card withBorder component="section" aria-label="Preview" data-preview>

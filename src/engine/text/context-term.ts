@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What the words around a finding may say of it, as ConText tells them apart, and one more for services: not here. */
+export type ContextKind =
+  'negated' | 'historical' | 'hypothetical' | 'planned' | 'possible' | 'other-person' | 'elsewhere';
+
+/**
+ * Which way a cue reaches. `pseudo` looks like a cue and is none; `stop` ends the reach of all before it; `stop-service`
+ * only for services ("no adverse effects; dry needling performed").
+ */
+export type ContextReach = 'forward' | 'backward' | 'both' | 'next-word' | 'pseudo' | 'stop' | 'stop-service';
+
+/** Cues of one kind. `maxWords`: how far they reach; to the end of the sentence where it is not given. */
+export interface ContextTerms {
+  readonly kind?: ContextKind;
+  readonly reach: ContextReach;
+  readonly maxWords?: number;
+  readonly phrases: readonly string[];
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { manualTherapyMs, type NotedMinutes } from '../../../src/engine/text/noted-minutes.ts';
+import { readText } from '../../../src/engine/text/read-text.ts';
+
+const read = (text: string): [NotedMinutes['of'], number][] =>
+  readText(text).minutes.map(({ of, durationMs }) => [of, durationMs / 60_000]);
+
+describe('minutes in notes', () => {
+  test.each<[string, [NotedMinutes['of'], number][]]>([
+    ['Manual therapy x 15 min', [['manual-therapy', 15]]],
+    ['97140: 15 min', [['manual-therapy', 15]]],
+    ['MT 2 x 10 min', [['manual-therapy', 20]]],
+    ['fifteen minutes of joint mobilization', [['technique', 15]]],
+    ['half an hour', []],
+    ['Total treatment time: 45 min', [['visit', 45]]],
+    ['Total treatment time 45', [['visit', 45]]],
+    ['Not shortened, total treatment time 45 min', [['visit', 45]]],
+    [
+      'Timed minutes: 38. Total time: 48',
+      [
+        ['timed', 38],
+        ['visit', 48],
+      ],
+    ],
+    ['28 timed min', [['timed', 28]]],
+    ['Therapeutic exercise 20 min, STM 10 min', [['technique', 10]]],
+    ['STM to the calf, PA glides. 12 min.', [['technique', 12]]],
+    ['Sits 20 min before pain', []],
+    ['Scheduled for 30 min manual therapy', []],
+    ['manual therapy up to 30 min per visit', []],
+    ['Manual therapy 8-10 min', []],
+    ['Manual therapy not performed, 15 min of exercise', []],
+    ['Plan: manual therapy 15 min', []],
+    ['Total of three techniques', []],
+  ])('%s: %j', (text, minutes) => {
+    expect(read(text)).toEqual(minutes);
+  });
+
+  test('offsets point at the figure', () => {
+    const text = 'Neck: manual therapy 15 min';
+    expect(text.slice(readText(text).minutes[0]?.start)).toBe('15 min');
+  });
+
+  test('the whole goes before the sum of its parts, and two wholes that differ say nothing', () => {
+    const ms = (text: string): number => (manualTherapyMs(readText(text).minutes) ?? 0) / 60_000;
+    expect(ms('STM 8 min, MFR 7 min')).toBe(15);
+    expect(ms('STM 8 min, MFR 7 min. Manual therapy 16 min')).toBe(16);
+    expect(ms('Manual therapy 16 min. Manual therapy 20 min')).toBe(0);
+  });
+});

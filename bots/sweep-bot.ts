@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotEvent, MedplumClient } from '@medplum/core';
-import { sweep, type SweepReport } from '../src/capture/sweep.ts';
+import { sweep, type SweepReport } from '../src/capture/sweep/sweep.ts';
 import { isDryRun, proveItself, runContext, type DryRun } from './run-bot.ts';
 
 /** Runs by the clock: assesses what a failed or lost run left behind, and logs one line when there was something. */

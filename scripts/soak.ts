@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -84,7 +84,9 @@ async function untilReady(port: number): Promise<void> {
 
 /** Values of Prometheus metrics, by name with labels. */
 async function metrics(port: number): Promise<ReadonlyMap<string, number>> {
-  const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
+  const token = readFileSync(join(folder, String(port), 'data', 'access-token'), 'utf8').trim();
+  const headers = { authorization: `Bearer ${token}` };
+  const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`, { headers })).text();
   return new Map(
     text.split('\n').flatMap((line): [string, number][] => {
       const [, name, value] = /^([a-z_]+(?:\{[^}]*\})?) (\S+)$/.exec(line) ?? [];

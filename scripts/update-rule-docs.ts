@@ -3,15 +3,18 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOptions } from '../src/cli/options.ts';
 import { ruleDocs } from './rule-docs.ts';
+import { zonesPage } from './zones.ts';
 
 const USAGE = `Usage: npm run docs [-- --check]
-       writes the pages under docs/rules, and docs/payer-policy.md; --check writes nothing and fails where one is stale`;
+       writes the pages under docs/rules, docs/payer-policy.md and the zones of docs/architecture.md; --check writes
+       nothing and fails where one is stale`;
 
 const { values } = readOptions(USAGE, { check: { type: 'boolean', default: false } });
 const root = join(import.meta.dirname, '..');
 const stale: string[] = [];
 await mkdir(join(root, 'docs', 'rules'), { recursive: true });
-for (const [path, text] of await ruleDocs(root)) {
+const pages = [...(await ruleDocs(root)), await zonesPage(root)];
+for (const [path, text] of pages) {
   const current = await readFile(join(root, path), 'utf8').catch(() => undefined);
   if (current !== text) {
     stale.push(path);
@@ -23,7 +26,7 @@ if (values.check) {
   });
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
-  for (const [path, text] of await ruleDocs(root)) {
+  for (const [path, text] of pages) {
     await writeFile(join(root, path), text);
   }
   console.log(`${String(stale.length)} pages changed`);

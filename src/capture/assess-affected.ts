@@ -136,6 +136,7 @@ async function searchAll(client: FhirClient, urls: readonly string[]): Promise<r
   if (failure) {
     throw new FhirFault(`${failure.url}: the search was not answered (${failure.status})`, {
       isOutage: isRetryable(Number(failure.status)),
+      waitMs: failure.waitMs,
     });
   }
   return resources;

@@ -21,8 +21,8 @@ export interface RunContext {
   readonly client: FhirClient;
   /** The instant of this run, as a FHIR instant. */
   readonly now: () => string;
-  /** Waits before attempt `attempt` (1, 2, …), longer each time and with jitter. */
-  readonly backOff: (attempt: number) => Promise<void>;
+  /** Waits before attempt `attempt` (1, 2, …), longer each time and with jitter; as long as told at least. */
+  readonly backOff: (attempt: number, toldMs?: number) => Promise<void>;
   /** What decides, for the Provenance of each write. */
   readonly engine: Engine;
 }
@@ -53,6 +53,9 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
 const MADE: WriteOutcome = { kind: 'made' };
 
 const MAX_ATTEMPTS = 8;
+
+/** Medplum runs twenty bots at a time, of all projects. */
+const MAX_TOLD_WAIT_MS = 5000;
 
 /**
  * Brings charge, issues and Task of the treatment days behind a saved or deleted resource up to date: an Encounter, a
@@ -107,7 +110,7 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
     const read = await readRecords(context.client, trigger, found);
     reads += read.requests;
     if (read.failures.some(({ status }) => status !== '' && isRetryable(Number(status)))) {
-      await context.backOff(attempt);
+      await wait(context, attempt, Math.max(...read.failures.map(({ waitMs = 0 }) => waitMs)));
       continue;
     }
     const { records, scope } = read;
@@ -121,12 +124,23 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
       return { report, neighbours: onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]) };
     }
     found.push(...outcome.found);
-    await context.backOff(attempt);
+    await wait(context, attempt, outcome.waitMs);
   }
   throw new FhirFault(
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
     { isOutage: true },
   );
+}
+
+/**
+ * @throws FhirFault where the quota is used up for longer than a run may wait: it would keep others from running, and
+ *   the sweep assesses what it leaves.
+ */
+async function wait(context: RunContext, attempt: number, toldMs = 0): Promise<void> {
+  if (toldMs > MAX_TOLD_WAIT_MS) {
+    throw new FhirFault('The quota is used up', { waitMs: toldMs });
+  }
+  await context.backOff(attempt, toldMs);
 }
 
 /** A run decides the dates it has read, and of what has no date only what its own records are about. */
@@ -148,10 +162,10 @@ function unreadableDay(
   const [dateOfService = UNDATED] = dates;
   const source = procedures[0] ?? encounters[0] ?? patient;
   const day: TreatmentDay = {
-    key: dayKeyOf(patient.replace('Patient/', ''), dateOfService, 'PT'),
+    key: dayKeyOf(patient.replace('Patient/', ''), dateOfService, 'unknown'),
     patient,
     dateOfService,
-    discipline: 'PT',
+    discipline: 'unknown',
     disciplineProven: false,
     encounters: encounters.map((visit) => ({ source: visit, state: 'open', diagnoses: [] })),
     services: [],

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { OperationOutcomeError } from '@medplum/core';
-import type { ChargeItem, Claim, DetectedIssue, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import type { ChargeItem, Claim, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import { holdsCharge } from '../engine/billing/assessment.ts';
+import { ownIdentity } from '../fhir/identity.ts';
+import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
+import { RecordSet } from '../fhir/record-set.ts';
 import { fillClaim } from '../fhir/write/claim-filling.ts';
 import { isManualTherapyCharge, isManualTherapyConcept } from '../fhir/read/existing-charge.ts';
 import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
-import { CHARGE_IDENTIFIER, ISSUE_IDENTIFIER } from '../fhir/systems.ts';
 
 /**
  * A Claim as it may be stored: its 97140 lines filled from the charges of their visits.
@@ -26,23 +29,18 @@ export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim
     `DetectedIssue?implicated=${visits.join(',')}&status=preliminary&_count=1000`,
   ]);
   const ofCode = (charges as ChargeItem[]).filter(isManualTherapyCharge);
-  const held = ofCode.filter((charge) => isOurs(charge.identifier, CHARGE_IDENTIFIER) && charge.status === 'planned');
+  const held = ofCode.filter((charge) => ownIdentity(charge) !== undefined && charge.status === 'planned');
   if (claim.status === 'active' && held.length > 0) {
-    throw new OperationOutcomeError({
-      resourceType: 'OperationOutcome',
-      issue: reasons(held, issues as DetectedIssue[]),
-    });
+    const holding = standingIssues(new RecordSet(issues)).filter(holdsCharge);
+    throw new OperationOutcomeError({ resourceType: 'OperationOutcome', issue: reasons(held, holding) });
   }
   return fillClaim(claim, ofCode);
 }
 
-function reasons(held: readonly ChargeItem[], issues: readonly DetectedIssue[]): OperationOutcomeIssue[] {
-  const holding = issues.filter(
-    ({ identifier, severity }) => isOurs(identifier, ISSUE_IDENTIFIER) && severity === 'high',
-  );
+function reasons(held: readonly ChargeItem[], holding: readonly StandingIssue[]): OperationOutcomeIssue[] {
   const texts =
     holding.length > 0
-      ? holding.map(({ id, detail }) => `DetectedIssue/${id ?? ''}: ${detail ?? ''}`)
+      ? holding.map(({ source, detail }) => `${source}: ${detail}`)
       : held.map(({ id }) => `ChargeItem/${id ?? ''} is planned: its visit is not finished.`);
   return texts.map((text) => ({
     severity: 'error',
@@ -50,8 +48,4 @@ function reasons(held: readonly ChargeItem[], issues: readonly DetectedIssue[]):
     details: { text },
     expression: ['Claim.item'],
   }));
-}
-
-function isOurs(identifiers: ChargeItem['identifier'], system: string): boolean {
-  return identifiers?.some((identifier) => identifier.system === system) === true;
 }

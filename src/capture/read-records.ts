@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isOperationOutcome } from '@medplum/core';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { assess } from '../engine/assess.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { encodeBase64 } from '../fhir/base64.ts';
-import { FhirFault, MAX_PAGES, batchOfGets, isRetryable, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
+import {
+  FhirFault,
+  MAX_PAGES,
+  batchOfGets,
+  isRetryable,
+  outcomeOf,
+  statusOfError,
+  type FhirClient,
+} from '../fhir/fhir-client.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
@@ -91,7 +100,9 @@ async function execute(client: FhirClient, batch: Parameters<Execute>[0]): Promi
     if (!isRetryable(status)) {
       throw new FhirFault(`The server refused the read Bundle (status ${String(status)})`, { cause });
     }
-    const entry = (batch.entry ?? []).map(() => ({ response: { status: String(status) } }));
+    const outcome = outcomeOf(cause);
+    const response = { status: String(status), ...(isOperationOutcome(outcome) ? { outcome } : {}) };
+    const entry = (batch.entry ?? []).map(() => ({ response }));
     return { resourceType: 'Bundle', type: 'batch-response', entry };
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AccessPolicyResource, BotCdsService } from '@medplum/fhirtypes';
 import { cdsServices, type Hook } from '../cds/hooks.ts';
-import { RECORD_TYPES } from '../fhir/query/record-links.ts';
+import { BESIDE_TYPES, FINDINGS, SHARED_TYPES } from '../fhir/query/watched.ts';
 
 /** What a bot is run for. */
 export interface Watch {
@@ -108,21 +108,14 @@ export const BOT_SPECS: readonly BotSpec[] = [
   {
     name: 'manual-therapy-charge',
     description: 'Checks a ChargeItem, Claim or acknowledged DetectedIssue that a person or another system saved',
-    watches: [
-      { criteria: 'ChargeItem', onlyOthers: true },
-      { criteria: 'Claim', onlyOthers: true },
-      { criteria: 'DetectedIssue', onlyOthers: true },
-    ],
+    watches: SHARED_TYPES.map((criteria) => ({ criteria, onlyOthers: true })),
     grants: ASSESS,
   },
   {
     name: 'manual-therapy-record',
     description:
       'Assesses again what rests on documentation, a diagnosis, a plan, who pays or who treated, when it is saved',
-    watches: [
-      { criteria: 'Observation?category=exam,functional-status,survey' },
-      ...RECORD_TYPES.filter((type) => type !== 'Observation').map((criteria) => ({ criteria })),
-    ],
+    watches: [FINDINGS, ...BESIDE_TYPES].map((criteria) => ({ criteria })),
     grants: ASSESS,
   },
   {
@@ -140,9 +133,9 @@ export const BOT_SPECS: readonly BotSpec[] = [
   },
   {
     name: 'manual-therapy-sweep',
-    description: 'Every five minutes, assesses what a failed or lost run left behind',
+    description: 'Every minute, assesses what a failed or lost run left behind',
     watches: [],
-    cron: '*/5 * * * *',
+    cron: '* * * * *',
     grants: [...ASSESS, readAndWrite('Basic')],
   },
   {

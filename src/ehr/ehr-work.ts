@@ -31,7 +31,6 @@ export const ResourceWorkSchema = z.object({
   kind: z.literal('resource'),
   /** `Encounter/1` */
   reference: z.string(),
-  isDelete: z.boolean(),
   /** What the notification's own copy said of where it belongs: after a correction, the day that it left. */
   scope: ScopeSchema.optional(),
   /** The item stands in its patient's order: what it finds of other patients has been passed on to theirs. */
@@ -74,17 +73,18 @@ export function toWork(tenant: string, event: NotifiedEvent, messageId: string |
   }
   const scope = scopeOfTrigger(resource);
   const known = version === undefined || isDelete ? messageId : `${reference}/_history/${version}`;
-  const payload: ResourceWork = { kind: 'resource', reference, isDelete, ...(scope ? { scope: copied(scope) } : {}) };
+  const payload: ResourceWork = { kind: 'resource', reference, ...(scope ? { scope: copied(scope) } : {}) };
   return [{ tenant, id: known ?? crypto.randomUUID(), group: scope?.patient ?? reference, payload }];
 }
 
 /**
- * Brings charge and issues up to date with a resource that the EHR told of. It is read anew: the event may be stale.
+ * Brings charge and issues up to date with a resource that the EHR told of. It is read anew, also where the event says
+ * that it is gone: the event may be stale, and a header that names a deleted resource is not signed.
  * @throws PermanentFailure naming the resource and path that cannot be read; other errors are worth another attempt.
  */
 export async function doResourceWork(context: EhrWorkContext, item: WorkItem, work: ResourceWork): Promise<void> {
-  const { reference, isDelete, scope: told } = work;
-  const current = isDelete ? undefined : await readCurrent(context.home, reference);
+  const { reference, scope: told } = work;
+  const current = await readCurrent(context.home, reference);
   const [type = ''] = reference.split('/');
   if (RECORD_TYPES.includes(type)) {
     await addAffected(context, item, [current, ...(await earlierVersions(context, reference))]);
@@ -109,7 +109,6 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
         payload: {
           kind: 'resource',
           reference,
-          isDelete,
           scope: copied(scope),
           isOrdered: true,
         } satisfies ResourceWork,

@@ -18,6 +18,8 @@ export const FHIR_PATH = '/fhir/R4';
 /** Larger than any visit; of a body beyond it nothing is kept. */
 const BODY_LIMIT = '16mb';
 
+const JSON_TYPES = ['application/json', 'application/*+json'];
+
 /** What the page reads of `config.json`. */
 export interface PageConfig {
   readonly signIn: 'local';
@@ -37,8 +39,9 @@ export function createApp(service: FhirService, { webRoot, page = plainPage }: A
   app.disable('x-powered-by');
   app.use(
     FHIR_PATH,
-    express.json({ type: ['application/json', 'application/*+json'], limit: BODY_LIMIT }),
+    express.json({ type: JSON_TYPES, limit: BODY_LIMIT }),
     express.raw({ type: (request) => isBytes(request as Request), limit: BODY_LIMIT }),
+    onlyJson,
     binaryHandler(service),
     fhirHandler(service),
   );
@@ -64,6 +67,23 @@ function isBytes(request: Request): boolean {
   return request.method === 'POST' && /^\/Binary(?:\?|$)/.test(request.url) && request.is('json') === false;
 }
 
+/** A form of another site can send anything but JSON without asking first. */
+const onlyJson: RequestHandler = (request: Request, response: Response, next) => {
+  if (request.is(JSON_TYPES) !== false || isBytes(request)) {
+    next();
+    return;
+  }
+  sendOutcome(response, 415, 'The body must be a FHIR resource in JSON, sent as application/fhir+json');
+};
+
+/** Whatever a Binary holds is for a program to take, and never a page of ours. */
+const NEVER_A_PAGE = {
+  'content-disposition': 'attachment',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "sandbox; default-src 'none'",
+} as const;
+const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(?:; ?charset=[\w-]{1,40})?$/;
+
 /** A Binary is read as the bytes it holds, unless FHIR is asked for. */
 function binaryHandler({ repository }: FhirService): RequestHandler {
   return async (request: Request, response: Response, next) => {
@@ -77,7 +97,8 @@ function binaryHandler({ repository }: FhirService): RequestHandler {
       next();
       return;
     }
-    response.type(binary.contentType).send(Buffer.from(binary.data, 'base64'));
+    const contentType = MEDIA_TYPE.test(binary.contentType) ? binary.contentType : 'application/octet-stream';
+    response.set({ ...NEVER_A_PAGE, 'content-type': contentType }).send(Buffer.from(binary.data, 'base64'));
   };
 }
 
@@ -118,8 +139,12 @@ const reportError: ErrorRequestHandler = (error: unknown, request: Request, resp
       : status < 500
         ? 'The body is not readable JSON'
         : 'Internal error';
+  sendOutcome(response, status, text);
+};
+
+function sendOutcome(response: Response, status: number, text: string): void {
   response
     .status(status)
     .set({ 'content-type': 'application/fhir+json; charset=utf-8' })
     .send(JSON.stringify(badRequest(text)));
-};
+}

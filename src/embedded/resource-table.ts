@@ -48,6 +48,7 @@ const TOKEN_KEYS: readonly string[] = ['identifier', 'url', 'code'];
 
 /** To be raised with every change of what is indexed. */
 const INDEX_VERSION = 2;
+const DeletedRow = z.object({ id: z.string(), last_updated: z.string() });
 const VersionPragma = z.object({ user_version: z.number() });
 
 const UPSERT = `
@@ -165,6 +166,17 @@ export class ResourceTable {
       WHERE type = ? AND code = ? AND first <= ? AND last >= ? ORDER BY first ${rule.descending === true ? 'DESC' : 'ASC'}, id`;
     const rows = this.#db.prepare(sql).iterate(type, rule.code, to, from);
     return Iterator.from(rows).map(toResource);
+  }
+
+  /** What has been deleted of a type, in that order: id and instant. */
+  deleted(type: string): WithId<Resource>[] {
+    const sql = `
+      SELECT id, last_updated FROM history WHERE type = ? AND json IS NULL AND NOT EXISTS
+      (SELECT 1 FROM resource WHERE resource.type = history.type AND resource.id = history.id) ORDER BY last_updated`;
+    return this.#all(sql, type).map((row) => {
+      const { id, last_updated: lastUpdated } = DeletedRow.parse(row);
+      return { resourceType: type, id, meta: { lastUpdated } } as WithId<Resource>;
+    });
   }
 
   /** Makes the search index anew, where the file was written before it looked as it does now. */

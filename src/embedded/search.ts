@@ -27,7 +27,7 @@ export function checkSearch(resourceType: string, filters: readonly Filter[], so
     throw new OperationOutcomeError(notFound);
   }
   const parameters = searchParametersOf(resourceType);
-  for (const { code } of [...filters, ...sortRules]) {
+  for (const { code } of [...filters.filter((filter) => !isAboutDeletion(filter)), ...sortRules]) {
     const parameter = parameters[code];
     if (!parameter) {
       throw new OperationOutcomeError(badRequest(`Unknown search parameter: ${code}`, `${resourceType}?${code}`));
@@ -45,7 +45,17 @@ export function checkSearch(resourceType: string, filters: readonly Filter[], so
 
 /** True where a resource satisfies every filter of a search. */
 export function matchesSearch(resource: Resource, request: SearchRequest): boolean {
-  return matchesSearchRequest(resource, request) && matchesUris(resource, request.filters ?? []);
+  const filters = (request.filters ?? []).filter((filter) => !isAboutDeletion(filter));
+  return matchesSearchRequest(resource, { ...request, filters }) && matchesUris(resource, filters);
+}
+
+/** True for `_deleted=true`, with which Medplum finds what has been deleted: type, id and instant. */
+export function wantsDeleted(filters: readonly Filter[]): boolean {
+  return filters.some((filter) => isAboutDeletion(filter) && filter.value === 'true');
+}
+
+function isAboutDeletion({ code }: Filter): boolean {
+  return code === '_deleted';
 }
 
 /** Medplum's in-memory matcher finds URIs by substring; a server compares them whole. */

@@ -32,7 +32,7 @@ import type { Mutex } from 'async-mutex';
 import { may, maySearch, type Actor } from './access.ts';
 import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
-import { checkSearch, compareBy, matchesSearch, together, type Matches } from './search.ts';
+import { checkSearch, compareBy, matchesSearch, together, wantsDeleted, type Matches } from './search.ts';
 import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
 
@@ -252,8 +252,9 @@ export class SqliteRepository extends FhirRepository {
     const { resourceType, filters = [], sortRules = [], total } = request;
     const isMatch = (resource: WithId<Resource>): boolean =>
       matchesSearch(resource, request) && may(this.#view.actor, 'search', resource);
-    const ordered =
-      total === undefined || total === 'none' ? this.#table.inOrder(resourceType, filters, sortRules) : undefined;
+    const isDeleted = wantsDeleted(filters);
+    const mayStop = !isDeleted && (total === undefined || total === 'none');
+    const ordered = mayStop ? this.#table.inOrder(resourceType, filters, sortRules) : undefined;
     if (ordered) {
       const matches = [
         ...Iterator.from(ordered)
@@ -262,8 +263,7 @@ export class SqliteRepository extends FhirRepository {
       ];
       return matches.length > wanted ? { matches } : { matches, total: matches.length };
     }
-    const matches = this.#table
-      .candidates(resourceType, filters)
+    const matches = (isDeleted ? this.#table.deleted(resourceType) : this.#table.candidates(resourceType, filters))
       .filter(isMatch)
       .sort((a, b) => compareBy(sortRules, a, b));
     return { matches, total: matches.length };

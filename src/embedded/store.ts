@@ -13,6 +13,7 @@ const SCHEMA = `
     type TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, last_updated TEXT NOT NULL, json TEXT
   );
   CREATE INDEX IF NOT EXISTS history_by_id ON history (type, id, seq);
+  CREATE INDEX IF NOT EXISTS history_deleted ON history (type, last_updated) WHERE json IS NULL;
   CREATE TABLE IF NOT EXISTS search_key (
     type TEXT NOT NULL, code TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
     PRIMARY KEY (type, code, value, id)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getStatus, isOperationOutcome } from '@medplum/core';
 import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtypes';
+import { THROTTLED, toldWait } from './quota.ts';
 import { targetOf } from './write/provenance.ts';
 import type { Write } from './write/write.ts';
 import { referenceIn } from './reference.ts';
@@ -21,7 +22,13 @@ export interface FhirClient {
  * already under an identifier of ours, for the next attempt to know although no search led to it.
  */
 export type WriteOutcome =
-  { readonly kind: 'made' } | { readonly kind: 'conflict'; readonly found: readonly Resource[] };
+  | { readonly kind: 'made' }
+  | {
+      readonly kind: 'conflict';
+      readonly found: readonly Resource[];
+      /** Milliseconds to wait before the next attempt, where the server has said so. */
+      readonly waitMs?: number;
+    };
 
 /** Medplum refuses a transaction with a conditional entry beyond this size, and more PUTs than this. */
 const MAX_CONDITIONAL_TRANSACTION = 8;
@@ -88,8 +95,9 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   try {
     answer = await client.executeBatch(writeBundle(writes));
   } catch (error) {
-    if (isRetryable(statusOfError(error))) {
-      return { kind: 'conflict', found: [] };
+    const status = statusOfError(error);
+    if (isRetryable(status)) {
+      return { kind: 'conflict', found: [], ...(status === THROTTLED ? { waitMs: toldWait(outcomeOf(error)) } : {}) };
     }
     throw new FhirFault('The server refused the write Bundle', { cause: error });
   }
@@ -107,6 +115,11 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   if (found.length === 0 && isMade.every(Boolean)) {
     await correctLinks(client, writes, answer);
     return { kind: 'made' };
+  }
+  const throttled = answer.entry?.[statuses.indexOf(THROTTLED)];
+  if (throttled) {
+    // The record of the writes is an entry like the others, and a correction would be refused too.
+    return { kind: 'conflict', found, waitMs: toldWait(throttled.response?.outcome) };
   }
   await correctRecord(client, { writes, isMade, answer });
   return { kind: 'conflict', found };
@@ -210,6 +223,7 @@ export async function searchEach(client: FhirClient, urls: readonly string[]): P
       const status = response?.status ?? 'nothing';
       throw new FhirFault(`${url.split('?')[0] ?? url}: the search was not answered (${status})`, {
         isOutage: isRetryable(Number(status)),
+        waitMs: Number(status) === THROTTLED ? toldWait(response?.outcome) : undefined,
       });
     }
     return (resource.entry ?? []).flatMap((found) => found.resource ?? []);
@@ -222,6 +236,10 @@ export async function readEach(client: FhirClient, references: readonly string[]
     return [];
   }
   const { entry = [] } = await client.executeBatch(batchOfGets(references));
+  const throttled = entry.find(({ response }) => Number(response?.status) === THROTTLED);
+  if (throttled) {
+    throw new FhirFault('The quota is used up', { waitMs: toldWait(throttled.response?.outcome) });
+  }
   return entry.flatMap(({ resource }) => (resource && resource.resourceType !== 'OperationOutcome' ? resource : []));
 }
 
@@ -230,23 +248,35 @@ function isGone(status: number): boolean {
   return status === 404 || status === 410;
 }
 
+interface FaultOptions extends ErrorOptions {
+  readonly isOutage?: boolean;
+  readonly waitMs?: number | undefined;
+}
+
 /** A failure of the server or of our request, as opposed to a finding about the record. Carries no patient data. */
 export class FhirFault extends Error {
   override readonly name = 'FhirFault';
   /** True where the server was away or busy all the time: later it may well do what it was asked. */
   readonly isOutage: boolean;
+  /** Milliseconds until the quota is there again, where it is used up. */
+  readonly waitMs: number | undefined;
 
-  constructor(message: string, { isOutage = false, ...options }: ErrorOptions & { readonly isOutage?: boolean } = {}) {
+  constructor(message: string, { isOutage = false, waitMs, ...options }: FaultOptions = {}) {
     super(message, options);
-    this.isOutage = isOutage;
+    this.isOutage = isOutage || waitMs !== undefined;
+    this.waitMs = waitMs;
   }
 }
 
 /** HTTP status behind an error of MedplumClient; 0 where no answer came. Bots get errors of another realm, so no `instanceof`. */
 export function statusOfError(error: unknown): number {
-  const outcome: unknown =
-    typeof error === 'object' && error !== null && 'outcome' in error ? error.outcome : undefined;
+  const outcome = outcomeOf(error);
   return isOperationOutcome(outcome) ? getStatus(outcome) : NO_ANSWER;
+}
+
+/** The OperationOutcome that an error of MedplumClient carries. */
+export function outcomeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'outcome' in error ? error.outcome : undefined;
 }
 
 /** True for answers that a later attempt may well change. */

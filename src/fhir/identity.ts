@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ToldFacts } from '../engine/billing/treatment-day.ts';
+import type { DayDiscipline } from '../engine/billing/performers.ts';
 import type { ReadResource } from './r4.ts';
 import { CHARGE_IDENTIFIER, ISSUE_FACTS, ISSUE_IDENTIFIER, ISSUE_STATE, TASK_IDENTIFIER } from './systems.ts';
 
@@ -11,6 +12,9 @@ export interface OwnIdentity {
   readonly dayKey: string;
   readonly patientId: string;
   readonly dateOfService: string;
+  readonly discipline: DayDiscipline;
+  /** Id of the second billing organization of the day, where it is that one's. */
+  readonly organization: string | undefined;
   /** `97140`, an issue key, or empty for the day's Task. */
   readonly part: string;
 }
@@ -19,16 +23,17 @@ const OWN_SYSTEMS: readonly string[] = [CHARGE_IDENTIFIER, ISSUE_IDENTIFIER, TAS
 
 /** `<patient>/<date>/<discipline>`, with the organization behind it where the patient saw two on one day. */
 const DAY_KEY =
-  /^(([A-Za-z0-9.-]{1,64})\/(\d{4}-\d\d-\d\d|undated)\/(?:PT|OT|SLP|MD)(?:@[A-Za-z0-9.-]{1,64})?)(?:\/(.+))?$/;
+  /^(([A-Za-z0-9.-]{1,64})\/(\d{4}-\d\d-\d\d|undated)\/(PT|OT|SLP|MD|unknown)(?:@([A-Za-z0-9.-]{1,64}))?)(?:\/(.+))?$/;
 
 /** The identity in a resource of ours; undefined for what other people or systems wrote. */
 export function ownIdentity({ identifier = [] }: Pick<ReadResource<'Task'>, 'identifier'>): OwnIdentity | undefined {
   const value = identifier.find(({ system }) => system !== undefined && OWN_SYSTEMS.includes(system))?.value;
-  const [, dayKey, patientId, dateOfService, part = ''] = DAY_KEY.exec(value ?? '') ?? [];
+  const [, dayKey, patientId, dateOfService, discipline, organization, part = ''] = DAY_KEY.exec(value ?? '') ?? [];
   if (dayKey === undefined || patientId === undefined || dateOfService === undefined) {
     return undefined;
   }
-  return { dayKey, patientId, dateOfService, part };
+  // The pattern knows no other disciplines.
+  return { dayKey, patientId, dateOfService, discipline: discipline as DayDiscipline, organization, part };
 }
 
 /** What a DetectedIssue of ours tells; builds before this one gave no hash of the facts. */
@@ -46,7 +51,12 @@ export function isWrittenAcknowledged({ meta }: Pick<ReadResource<'DetectedIssue
  * The key of a treatment day.
  * @param organization - Given only for a second billing organization on the same day, whose units count apart.
  */
-export function dayKeyOf(patientId: string, dateOfService: string, discipline: string, organization?: string): string {
+export function dayKeyOf(
+  patientId: string,
+  dateOfService: string,
+  discipline: DayDiscipline,
+  organization?: string,
+): string {
   const suffix = organization === undefined ? '' : `@${organization}`;
   return `${patientId}/${dateOfService}/${discipline}${suffix}`;
 }

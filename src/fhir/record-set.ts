@@ -120,26 +120,56 @@ export class RecordSet {
   }
 
   #add(resource: unknown): void {
-    const any = AnyResourceSchema.safeParse(resource);
-    if (!any.success || !isReadType(any.data.resourceType)) {
+    const record = readOnce(resource);
+    if (!record || (record.raw.id !== undefined && this.#raw.has(record.source))) {
       return;
     }
-    const type = any.data.resourceType;
-    const source = `${type}/${any.data.id ?? '(no id)'}`;
-    if (any.data.id !== undefined && this.#raw.has(source)) {
+    if (record.kind === 'unreadable') {
+      this.unreadable.push(record.problem);
       return;
     }
-    const written = R4_SCHEMAS[type].safeParse(any.data);
-    const parsed = written.success ? written : R4_SCHEMAS[type].safeParse(withoutNulls(any.data));
-    if (!parsed.success) {
-      this.unreadable.push({ source, ...firstProblem(type, parsed.error, any.data), raw: any.data });
-      return;
-    }
-    const records = this.#byType.get(type) ?? new Map<string, ReadResource<ReadType>>();
-    records.set(source, parsed.data);
-    this.#byType.set(type, records);
-    this.#raw.set(source, any.data);
+    const { source, read, raw } = record;
+    const records = this.#byType.get(read.resourceType) ?? new Map<string, ReadResource<ReadType>>();
+    records.set(source, read);
+    this.#byType.set(read.resourceType, records);
+    this.#raw.set(source, raw);
   }
+}
+
+/** What a resource is: read by its type's schema, or what is wrong with it. */
+type ReadRecord = { readonly source: string; readonly raw: AnyResource } & (
+  | { readonly kind: 'read'; readonly read: ReadResource<ReadType> }
+  | { readonly kind: 'unreadable'; readonly problem: UnreadableRecord }
+);
+
+const READ = new WeakMap<object, ReadRecord>();
+
+/** A resource is read once, however many sets of records it stands in; undefined for a type that is not read. */
+function readOnce(resource: unknown): ReadRecord | undefined {
+  const known = typeof resource === 'object' && resource !== null ? READ.get(resource) : undefined;
+  if (known) {
+    return known;
+  }
+  const record = readRecord(resource);
+  if (record) {
+    READ.set(resource as object, record);
+    READ.set(record.raw, record);
+  }
+  return record;
+}
+
+function readRecord(resource: unknown): ReadRecord | undefined {
+  const { data: raw } = AnyResourceSchema.safeParse(resource);
+  if (!raw || !isReadType(raw.resourceType)) {
+    return undefined;
+  }
+  const type = raw.resourceType;
+  const source = `${type}/${raw.id ?? '(no id)'}`;
+  const written = R4_SCHEMAS[type].safeParse(raw);
+  const parsed = written.success ? written : R4_SCHEMAS[type].safeParse(withoutNulls(raw));
+  return parsed.success
+    ? { kind: 'read', source, raw, read: parsed.data }
+    : { kind: 'unreadable', source, raw, problem: { source, ...firstProblem(type, parsed.error, raw), raw } };
 }
 
 /** Some exporters write `null` for what is absent. FHIR knows it only as a gap in a list, which is left out as well. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
+import * as z from 'zod';
 import type { SharedMemory } from '../queue/work-queue.ts';
 import type { CdsClient, Tenant } from './tenants.ts';
 
@@ -15,6 +16,10 @@ const ALGORITHMS = ['ES384', 'RS384', 'ES256', 'RS256', 'ES512', 'RS512', 'PS256
 const CLOCK_TOLERANCE_SECONDS = 30;
 /** No client needs a token for longer than it takes to call. */
 const MAX_AGE_SECONDS = 600;
+/** A token that says it is good for longer is not one of a careful client. */
+const MAX_LIFETIME_SECONDS = 3600;
+/** Longer than any UUID, and short enough to be remembered. */
+const JtiSchema = z.string().min(1).max(200);
 const KEYS_TIMEOUT_MS = 3000;
 
 export interface CallerOptions {
@@ -51,11 +56,12 @@ export class CdsCallers {
       return undefined;
     }
     const payload = await verified(token, this.#keysOf(caller.client), caller.client.issuer, url);
-    if (payload?.jti === undefined || payload.exp === undefined) {
+    const jti = JtiSchema.safeParse(payload?.jti);
+    const ttlMs = ((payload?.exp ?? Infinity) + CLOCK_TOLERANCE_SECONDS) * 1000 - Date.now();
+    if (!jti.success || ttlMs > (MAX_LIFETIME_SECONDS + 2 * CLOCK_TOLERANCE_SECONDS) * 1000) {
       return undefined;
     }
-    const ttlMs = (payload.exp + CLOCK_TOLERANCE_SECONDS) * 1000 - Date.now();
-    const isNew = await this.#options.memory.once(`jti:${caller.client.issuer}:${payload.jti}`, Math.max(ttlMs, 1000));
+    const isNew = await this.#options.memory.once(`jti:${caller.client.issuer}:${jti.data}`, Math.max(ttlMs, 1000));
     return isNew ? caller : undefined;
   }
 
@@ -98,7 +104,7 @@ async function verified(
   keys: KeySource,
   issuer: string,
   url: string,
-): Promise<{ jti?: string; exp?: number } | undefined> {
+): Promise<{ jti?: unknown; exp?: number } | undefined> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer,

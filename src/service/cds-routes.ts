@@ -34,10 +34,10 @@ export const CardMemorySchema = z.object({ userId: z.string(), issues: z.array(T
 export interface CdsOptions {
   /** The service's address as clients know it, with a slash at its end. */
   readonly publicUrl: string;
-  /** Undefined: only this machine can ask, and nobody is asked who they are. */
+  /** Undefined where no EHR calls, but somebody at this machine who tries it. */
   readonly callers: CdsCallers | undefined;
-  /** Who asks where there are no callers to be verified. */
-  readonly local: Caller | undefined;
+  /** Who asks where there are no callers to be verified: whoever has the access token. */
+  readonly local: (request: Request) => Promise<Caller | undefined>;
   readonly memory: SharedMemory;
   readonly queue: WorkQueue;
   /** Where a tenant's charges and issues are kept that its EHR cannot hold. */
@@ -66,7 +66,7 @@ export function cdsRouter(options: CdsOptions): Router {
 function authenticate({ callers, local, publicUrl }: CdsOptions): RequestHandler {
   return async (request, response, next) => {
     const url = new URL(request.originalUrl.split('?')[0]?.slice(1) ?? '', publicUrl).href;
-    const caller = callers ? await callers.verify(request.get('authorization'), url) : local;
+    const caller = callers ? await callers.verify(request.get('authorization'), url) : await local(request);
     if (!caller) {
       response.status(401).end();
       return;

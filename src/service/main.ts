@@ -30,11 +30,13 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
 }
 
-function greet({ address, sampleCount }: Service, dataDir: string): void {
-  console.log(`Manual therapy charges: ${address}/  FHIR R4: ${address}/fhir/R4  data: ${dataDir}`);
+function greet({ address, sampleCount, accessToken, newSignInLink }: Service, dataDir: string): void {
+  const token = accessToken === undefined ? '' : `; access token: ${join(dataDir, 'access-token')}`;
+  console.log(`Manual therapy charges. FHIR R4: ${address}/fhir/R4; data: ${dataDir}${token}`);
   if (sampleCount > 0) {
     console.log(`Loaded ${String(sampleCount)} sample resources; their charges are being worked out.`);
   }
+  console.log(`Open ${newSignInLink()}${accessToken === undefined ? '' : ' (this link signs one browser in, once)'}`);
 }
 
 main().catch((error: unknown) => {

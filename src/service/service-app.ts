@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
+import { isResourceType } from '@medplum/core';
 import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
@@ -8,11 +9,13 @@ import * as z from 'zod';
 import type { WorkStore } from '../queue/work-queue.ts';
 import { CdsCallers } from './cds-callers.ts';
 import { cdsRouter } from './cds-routes.ts';
+import { frontDoor } from './front-door.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { lastResort, refuse } from './request-error.ts';
 import type { ServiceOptions } from './options.ts';
-import { SESSION_SECONDS, Sessions } from './sessions.ts';
+import { SESSION_SECONDS, type Sessions } from './sessions.ts';
+import { signInRouter } from './sign-in.ts';
 import { subscriptionRouter } from './subscription-routes.ts';
 import type { TenantRuntime } from './tenant-runtime.ts';
 import type { Tenant } from './tenants.ts';
@@ -23,6 +26,7 @@ export interface ServiceParts {
   readonly runtimes: ReadonlyMap<string, TenantRuntime>;
   readonly work: WorkStore;
   readonly metrics: Metrics;
+  readonly sessions: Sessions;
   readonly state: { readonly isStopping: boolean };
 }
 
@@ -31,27 +35,29 @@ export function createServiceApp(
   options: ServiceOptions & { readonly publicUrl: string },
   parts: ServiceParts,
 ): Express {
-  const { tenants, log, isLoopback, corsOrigins, trustProxy, publicUrl, keysCooldownMs } = options;
-  const { runtimes, work, metrics } = parts;
-  const sessions = new Sessions(tenants, isLoopback);
+  const { tenants, log, corsOrigins, trustProxy, publicUrl, keysCooldownMs } = options;
+  const { runtimes, work, metrics, sessions } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustProxy);
-  app.use(observe(log, metrics));
+  app.use(observe(log, metrics, trustProxy > 0));
   app.use(securityHeaders());
+  app.use(frontDoor(options));
   if (corsOrigins.length > 0) {
     app.use(cors({ origin: [...corsOrigins], maxAge: 600 }));
   }
-  healthRoutes(app, parts, sessions);
+  healthRoutes(app, parts);
   app.use(limitRate(options));
   const hasCallers = tenants.some(({ cdsClients }) => cdsClients.length > 0);
   const callers = { tenants, memory: work.memory, ...(keysCooldownMs === undefined ? {} : { keysCooldownMs }) };
-  const [first] = tenants;
   app.use(
     cdsRouter({
       publicUrl,
-      callers: hasCallers || !sessions.isOpen ? new CdsCallers(callers) : undefined,
-      local: sessions.isOpen && first ? { tenant: first, client: undefined } : undefined,
+      callers: hasCallers || !sessions.isLocal ? new CdsCallers(callers) : undefined,
+      local: async (request) => {
+        const tenant = await sessions.tenantOf(request);
+        return tenant && { tenant, client: undefined };
+      },
       ...work,
       ownStore: async (id) => {
         const runtime = runtimes.get(id);
@@ -62,8 +68,11 @@ export function createServiceApp(
     }),
   );
   app.use(subscriptionRouter({ tenants, queue: work.queue, metrics, log }));
-  app.use(sessions.require);
+  if (sessions.isLocal) {
+    app.use(signInRouter(sessions));
+  }
   app.post('/oauth2/token', express.urlencoded({ extended: false, limit: '10kb' }), startSession(sessions));
+  app.use(sessions.require);
   app.use(workRouter(work.queue));
   app.use((request, response, next) => {
     const { id } = response.locals['tenant'] as Tenant;
@@ -74,17 +83,17 @@ export function createServiceApp(
 }
 
 /** One line and one measurement for each request. Addresses hold ids and queries hold names: the route alone is told. */
-function observe(log: Logger, metrics: Metrics): RequestHandler {
+function observe(log: Logger, metrics: Metrics, isBehindProxy: boolean): RequestHandler {
   return (request, response, next) => {
     const startMs = performance.now();
-    const given = request.get('x-request-id') ?? '';
-    const requestId = /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+    const given = isBehindProxy ? (request.get('x-request-id') ?? '') : '';
+    const requestId = /^[0-9a-f-]{16,36}$/i.test(given) ? given : randomUUID();
     response.locals['requestId'] = requestId;
     response.set('x-request-id', requestId);
     const route = routeOf(request.path);
     response.once('close', () => {
       const ms = performance.now() - startMs;
-      const { method } = request;
+      const method = METHODS.includes(request.method) ? request.method : 'other';
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.requestSeconds.observe({ route, method, status }, ms / 1000);
       const tenant = (response.locals['tenant'] as Tenant | undefined)?.id;
@@ -95,22 +104,28 @@ function observe(log: Logger, metrics: Metrics): RequestHandler {
   };
 }
 
-/** The first parts of an address that say what it is; whatever may name a record or a person is left out. */
+/**
+ * Which of our addresses was asked for. What a caller may choose is left out: the number of routes is known, and no id
+ * or name is told.
+ */
 function routeOf(path: string): string {
   const known =
-    /^\/(?:cds-services(?:\/manual-therapy-charge(?:\/feedback)?)?|subscriptions\/(?:r4|backport)|healthz|readyz|metrics|oauth2\/token|work\/dead|auth\/me|app|config\.json)(?=\/|$)/.exec(
+    /^\/(?:cds-services(?:\/manual-therapy-charge(?:\/feedback)?)?|subscriptions\/(?:r4|backport)|healthz|readyz|metrics|oauth2\/token|sign-in|work\/dead|auth\/me|app|config\.json)(?=\/|$)/.exec(
       path,
     )?.[0];
   if (known !== undefined) {
     return known;
   }
-  const type = /^\/fhir\/R4\/([A-Z][A-Za-z]{2,40})(?=\/|$)/.exec(path)?.[1];
-  if (path.startsWith('/fhir/R4')) {
-    return type === undefined ? '/fhir/R4' : `/fhir/R4/${type}`;
+  if (/^\/fhir\/R4(?:\/|$)/.test(path)) {
+    const type = path.split('/')[3] ?? '';
+    return isResourceType(type) ? `/fhir/R4/${type}` : '/fhir/R4';
   }
-  const channel = /^\/tenants\/[a-z0-9-]+\/subscriptions\/(r4|backport)/.exec(path)?.[1];
+  const channel = /^\/tenants\/[a-z0-9-]+\/subscriptions\/(r4|backport)(?=\/|$)/.exec(path)?.[1];
   return channel === undefined ? 'page' : `/subscriptions/${channel}`;
 }
+
+/** Methods that are measured by name; whatever else a caller invents is one. */
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 function securityHeaders(): RequestHandler {
   return helmet({
@@ -146,7 +161,7 @@ function limitRate({ ratePerMinute, isLoopback }: ServiceOptions): RequestHandle
   });
 }
 
-function healthRoutes(app: Express, { work, metrics, state, runtimes }: ServiceParts, sessions: Sessions): void {
+function healthRoutes(app: Express, { work, metrics, sessions, state, runtimes }: ServiceParts): void {
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
@@ -170,19 +185,24 @@ function healthRoutes(app: Express, { work, metrics, state, runtimes }: ServiceP
   });
 }
 
-const TokenRequestSchema = z.object({ client_id: z.string().max(100).optional() });
+const TokenRequestSchema = z.object({
+  client_id: z.string().max(100).optional(),
+  client_secret: z.string().max(200).optional(),
+});
 
-/** What MedplumClient asks first: where tokens are asked for, it gets one of its own for the tenant's. */
+/**
+ * What MedplumClient asks first: a token of its own in the place of the tenant's access token, which is proven as
+ * everywhere, or told as the client's secret.
+ */
 function startSession(sessions: Sessions): RequestHandler {
-  return async (request, response, next) => {
-    if (sessions.isOpen) {
-      next();
+  return async (request, response) => {
+    const asked = TokenRequestSchema.safeParse(request.body ?? {}).data;
+    const tenant = (await sessions.tenantOf(request)) ?? sessions.tenantOfToken(asked?.client_secret ?? '');
+    if (!tenant) {
+      sessions.challenge(request, response);
       return;
     }
-    const access_token = await sessions.start(
-      response.locals['tenant'] as Tenant,
-      TokenRequestSchema.safeParse(request.body).data?.client_id,
-    );
+    const access_token = await sessions.start(tenant, asked?.client_id);
     const profile = { reference: 'Practitioner/local-user' };
     const project = { reference: 'Project/local' };
     response.json({ token_type: 'Bearer', access_token, expires_in: SESSION_SECONDS, project, profile });

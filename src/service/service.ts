@@ -13,7 +13,9 @@ import { openBotPools } from './embedded-server.ts';
 import { Metrics } from './metrics.ts';
 import { storeIdOf } from './own-store.ts';
 import type { ServiceOptions } from './options.ts';
+import { secretIn, sha256, sharedSecret } from './secrets.ts';
 import { createServiceApp } from './service-app.ts';
+import { Sessions } from './sessions.ts';
 import { openTenant, type TenantRuntime } from './tenant-runtime.ts';
 import { startWatch, workHandler, type WorkOptions } from './work.ts';
 
@@ -30,6 +32,10 @@ export interface Service {
   readonly runtimes: ReadonlyMap<string, TenantRuntime>;
   readonly work: WorkStore;
   readonly sampleCount: number;
+  /** The access token of whoever works at this machine; undefined where the tenants have their own. */
+  readonly accessToken: string | undefined;
+  /** A link by which one browser signs in, once; the plain address where tenants have tokens of their own. */
+  readonly newSignInLink: () => string;
   /** Takes no more requests, finishes or gives back what is under way, and closes the stores. */
   readonly close: () => Promise<void>;
 }
@@ -97,19 +103,20 @@ async function startOn(
   const worker = workers > 0 ? work.queue.work(workHandler(workOptions), workers) : undefined;
   const watch = startWatch(workOptions);
   const state = { isStopping: false };
-  front.answer = createServiceApp({ ...options, publicUrl }, { runtimes, work, metrics, state }) as RequestListener;
+  const { sessions, accessToken } = await openSessions(options, work);
+  const parts = { runtimes, work, metrics, sessions, state };
+  front.answer = createServiceApp({ ...options, publicUrl }, parts) as RequestListener;
   return {
     address,
+    accessToken,
+    newSignInLink: () => `${publicUrl}${sessions.isLocal ? `sign-in?key=${sessions.newLinkKey()}` : ''}`,
     runtimes,
     work,
     sampleCount: Math.max(0, ...[...runtimes.values()].map(({ store }) => store.sampleCount)),
     close: async () => {
       state.isStopping = true;
       watch.stop();
-      http.closeIdleConnections();
-      const closed = new Promise((resolve) => http.close(resolve));
-      await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
-      http.closeAllConnections();
+      await closeServer(http, graceMs);
       await worker?.stop(graceMs);
       for (const { store } of runtimes.values()) {
         await store.close();
@@ -118,6 +125,31 @@ async function startOn(
       await work.close();
     },
   };
+}
+
+/** Lets requests under way end, for a while. */
+async function closeServer(http: Server, graceMs: number): Promise<void> {
+  http.closeIdleConnections();
+  const closed = new Promise((resolve) => http.close(resolve));
+  await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
+  http.closeAllConnections();
+}
+
+/** Whoever works at this machine has an access token too, in a file that only they can read. */
+async function openSessions(
+  { tenants, isLoopback, dataDir, redisUrl }: ServiceOptions,
+  { memory }: WorkStore,
+): Promise<{ readonly sessions: Sessions; readonly accessToken: string | undefined }> {
+  const signingKey =
+    redisUrl === undefined ? secretIn(join(dataDir, 'session-key')) : await sharedSecret(memory, 'session-key');
+  const [first] = tenants;
+  const isLocal = isLoopback && tenants.length === 1 && first?.accessTokenSha256.length === 0;
+  if (!isLocal) {
+    return { sessions: new Sessions({ tenants, signingKey, isLocal: false }), accessToken: undefined };
+  }
+  const accessToken = secretIn(join(dataDir, 'access-token'));
+  const own = { ...first, accessTokenSha256: [sha256(accessToken)] };
+  return { sessions: new Sessions({ tenants: [own], signingKey, isLocal }), accessToken };
 }
 
 function openWorkStore({ dataDir, redisUrl, retryPolicy: policy, log }: ServiceOptions): WorkStore {

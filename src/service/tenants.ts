@@ -122,6 +122,10 @@ export async function readTenants(
     if (tenant.accessTokenSha256.length === 0 && (!isLoopback || parsed.data.tenants.length > 1)) {
       throw fault('accessTokenSha256: needs at least one, or anybody could read its records');
     }
+    const other = tenants.find((one) => one.accessTokenSha256.some((hash) => tenant.accessTokenSha256.includes(hash)));
+    if (other) {
+      throw fault(`accessTokenSha256: opens ${other.id} too; each tenant needs a token of its own`);
+    }
     const rivals = tenants.flatMap(({ cdsClients }) => cdsClients);
     const clash = tenant.cdsClients.find((client) => rivals.some((rival) => isSameCaller(client, rival)));
     if (clash) {

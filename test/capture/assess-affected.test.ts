@@ -62,25 +62,23 @@ const exam = (facts: Partial<Observation> = {}): Observation => ({
   ...facts,
 });
 const plan = (facts: object): Resource => ({ ...documents('p1')[0], ...facts }) as Resource;
-const note = (facts: object = {}): Resource =>
-  ({
-    resourceType: 'DocumentReference',
-    id: 'note',
-    status: 'current',
-    subject: patient('p1'),
-    date: '2026-03-02T12:00:00-05:00',
-    content: [{ attachment: { contentType: 'text/plain', data: btoa('Difficulty lifting at work.') } }],
-    ...facts,
-  });
-const condition = (facts: object = {}): Resource =>
-  ({
-    resourceType: 'Condition',
-    id: 'cond',
-    subject: patient('p1'),
-    encounter: { reference: 'Encounter/e1' },
-    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.2' }] },
-    ...facts,
-  });
+const note = (facts: object = {}): Resource => ({
+  resourceType: 'DocumentReference',
+  id: 'note',
+  status: 'current',
+  subject: patient('p1'),
+  date: '2026-03-02T12:00:00-05:00',
+  content: [{ attachment: { contentType: 'text/plain', data: btoa('Difficulty lifting at work.') } }],
+  ...facts,
+});
+const condition = (facts: object = {}): Resource => ({
+  resourceType: 'Condition',
+  id: 'cond',
+  subject: patient('p1'),
+  encounter: { reference: 'Encounter/e1' },
+  code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.2' }] },
+  ...facts,
+});
 const taxonomy = (code: string): Practitioner => therapist('t1', code);
 const byTherapist = { performer: [{ actor: { reference: 'Practitioner/t1' } }] };
 const toOther = { subject: patient('p2') };

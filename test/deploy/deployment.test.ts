@@ -183,7 +183,7 @@ describe('doctor', () => {
     await target.client.updateResource<Bot>({ ...(await bot('manual-therapy-sweep')), cronString: '0 0 * * *' });
     expect(await complaints()).toEqual([
       expect.stringContaining('has no runtime'),
-      expect.stringContaining('has the schedule 0 0 * * *, not */5 * * * *'),
+      expect.stringContaining('has the schedule 0 0 * * *, not * * * * *'),
     ]);
     await run();
     expect(await complaints()).toEqual([]);

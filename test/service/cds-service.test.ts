@@ -44,13 +44,13 @@ describe('on this machine, without callers that must prove themselves', () => {
   });
 
   const call = async (body: unknown): Promise<{ status: number; body: CdsResponse }> => {
-    const response = await fetch(`${service.address}/cds-services/${ID}`, json(body));
+    const response = await service.ask(`cds-services/${ID}`, json(body));
     return { status: response.status, body: (await response.json()) as CdsResponse };
   };
   const told = ({ cards }: CdsResponse): string => cards.map(({ detail }) => detail).join('\n');
 
   test('discovery lists the service for each hook, with prefetch', async () => {
-    const response = await fetch(`${service.address}/cds-services`);
+    const response = await service.ask('cds-services');
     const { services } = (await response.json()) as { services: CdsService[] };
     expect(response.status).toBe(200);
     expect(services.map(({ hook, id, prefetch }) => [hook, id, prefetch])).toEqual(
@@ -144,14 +144,14 @@ describe('on this machine, without callers that must prove themselves', () => {
   });
 
   test('another service is not found; broken JSON is refused', async () => {
-    expect((await fetch(`${service.address}/cds-services/other`, json({}))).status).toBe(404);
-    expect((await fetch(`${service.address}/cds-services/${ID}`, { ...json({}), body: '{' })).status).toBe(400);
-    expect((await fetch(`${service.address}/cds-services/${ID}`)).status).toBe(405);
+    expect((await service.ask('cds-services/other', json({}))).status).toBe(404);
+    expect((await service.ask(`cds-services/${ID}`, { ...json({}), body: '{' })).status).toBe(400);
+    expect((await service.ask(`cds-services/${ID}`)).status).toBe(405);
   });
 
   test('nothing is written by any call', async () => {
     expect(ehr.writes).toEqual([]);
-    const charges = await fetch(`${service.address}/fhir/R4/ChargeItem?_summary=count`);
+    const charges = await service.ask('fhir/R4/ChargeItem?_summary=count');
     expect(((await charges.json()) as { total: number }).total).toBe(0);
   });
 });
@@ -190,7 +190,7 @@ describe('callers must prove themselves', () => {
       ...(init.headers as Record<string, string> | undefined),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     };
-    const response = await fetch(`${service.address}/${path}`, { ...init, headers });
+    const response = await service.ask(path, { ...init, headers });
     return [response.status, await response.text()];
   };
 
@@ -255,6 +255,9 @@ describe('callers must prove themselves', () => {
     ['not yet', async () => client.token(discovery, { claims: { nbf: now() + 120 } })],
     ['issued long ago', async () => client.token(discovery, { claims: { iat: now() - 4000 } })],
     ['no id', async () => client.token(discovery, { claims: { jti: undefined } })],
+    ['an id that is no text', async () => client.token(discovery, { claims: { jti: { a: 1 } as unknown as string } })],
+    ['an id of 6 kB', async () => client.token(discovery, { claims: { jti: 'x'.repeat(6000) } })],
+    ['good for ten years', async () => client.token(discovery, { claims: { exp: now() + 10 * 365 * 86_400 } })],
     [
       'keys at another address',
       async () => client.token(discovery, { header: { jku: 'http://127.0.0.1:9/jwks.json' } }),
@@ -330,21 +333,18 @@ describe('feedback', () => {
       return waiting + active === 0;
     });
   const saveVisit = async (): Promise<void> => {
-    await fetch(`${service.address}/subscriptions/r4`, signed(JSON.stringify(await ehr.read('Encounter/e1'))));
+    await service.ask('subscriptions/r4', signed(JSON.stringify(await ehr.read('Encounter/e1'))));
     await settle();
   };
   const criticalCard = async (userId = 'Practitioner/t1'): Promise<Card> => {
     const resources = VISIT.filter(({ resourceType }) => resourceType !== 'CarePlan');
     const call = { ...callFor(resources), hookInstance: randomUUID(), prefetch: prefetchOf(resources) };
-    const response = await fetch(
-      `${service.address}/cds-services/${ID}`,
-      json({ ...call, context: { ...call.context, userId } }),
-    );
+    const response = await service.ask(`cds-services/${ID}`, json({ ...call, context: { ...call.context, userId } }));
     const { cards } = (await response.json()) as { cards: Card[] };
     return cards.find(({ indicator }) => indicator === 'critical') as Card;
   };
   const send = async (...feedback: unknown[]): Promise<number> =>
-    (await fetch(`${service.address}/cds-services/${ID}/feedback`, json({ feedback }))).status;
+    (await service.ask(`cds-services/${ID}/feedback`, json({ feedback }))).status;
   const overridden = (card: string, why: object | undefined, outcomeTimestamp = new Date().toISOString()): object => ({
     card,
     outcome: 'overridden',
@@ -462,24 +462,21 @@ test('a discharge in a real EHR: the card before the visit is saved, the same is
     const open = resources.map((one): Resource =>
       one.resourceType === 'Encounter' ? { ...one, status: 'in-progress' } : one,
     );
-    const response = await fetch(`${service.address}/cds-services/${ID}`, json(callFor(open)));
+    const response = await service.ask(`cds-services/${ID}`, json(callFor(open)));
     const { cards } = (await response.json()) as { cards: Card[] };
     expect(cards[0]?.detail).toContain('plan-of-care-missing');
     expect(cards.flatMap(({ suggestions = [] }) => suggestions.map(({ label }) => label))).toContain(
       'Charge 2 units of 97140',
     );
-    await fetch(`${service.address}/subscriptions/r4`, signed(JSON.stringify(await ehr.read('Encounter/e1'))));
+    await service.ask('subscriptions/r4', signed(JSON.stringify(await ehr.read('Encounter/e1'))));
     await until(async () => {
-      const issues = (await (await fetch(`${service.address}/fhir/R4/DetectedIssue?patient=Patient/p1`)).json()) as {
+      const issues = (await (await service.ask('fhir/R4/DetectedIssue?patient=Patient/p1')).json()) as {
         entry?: { resource: DetectedIssue }[];
       };
       return issues.entry?.some(({ resource }) => resource.code?.coding?.[0]?.code === 'plan-of-care-missing') === true;
     });
     // Our own store has the charge now: it is not offered again.
-    const after = await fetch(
-      `${service.address}/cds-services/${ID}`,
-      json({ ...callFor(open), hookInstance: randomUUID() }),
-    );
+    const after = await service.ask(`cds-services/${ID}`, json({ ...callFor(open), hookInstance: randomUUID() }));
     const again = ((await after.json()) as { cards: Card[] }).cards;
     expect(again.flatMap(({ suggestions = [] }) => suggestions.map(({ label }) => label))).not.toContain(
       'Charge 2 units of 97140',

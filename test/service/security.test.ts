@@ -64,9 +64,7 @@ describe('two tenants on the network', () => {
       publicUrl: 'https://charges.example.org/',
     });
     const body = JSON.stringify(await ehr.read('Encounter/e1'));
-    expect(
-      (await fetch(`${service.address}/tenants/a/subscriptions/r4`, signed(body, { secret: secretOf('a') }))).status,
-    ).toBe(200);
+    expect((await service.ask('tenants/a/subscriptions/r4', signed(body, { secret: secretOf('a') }))).status).toBe(200);
     await until(async () => (await chargesOf('a')).length === 1);
   });
 
@@ -78,8 +76,7 @@ describe('two tenants on the network', () => {
     await elsewhere.close();
   });
 
-  const ask = async (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${service.address}/${path}`, init);
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => service.ask(path, init);
   const chargesOf = async (tenant: string): Promise<ChargeItem[]> => {
     const bundle = (await (await ask('fhir/R4/ChargeItem', bearer(tokenOf(tenant)))).json()) as Bundle;
     return (bundle.entry ?? []).map(({ resource }) => resource as ChargeItem);
@@ -291,11 +288,11 @@ describe('limits', () => {
     try {
       const statuses: number[] = [];
       for (let index = 0; index < 30; index += 1) {
-        statuses.push((await fetch(`${service.address}/subscriptions/r4`, { method: 'POST' })).status);
+        statuses.push((await service.ask('subscriptions/r4', { method: 'POST' })).status);
       }
       expect(statuses.filter((status) => status === 401)).toHaveLength(20);
       expect(statuses.filter((status) => status === 429)).toHaveLength(10);
-      expect((await fetch(`${service.address}/healthz`)).status).toBe(200);
+      expect((await service.ask('healthz')).status).toBe(200);
     } finally {
       await service.close();
     }
@@ -305,12 +302,10 @@ describe('limits', () => {
     const service = await startTestService({ tenants: [{ ...tenant, accessTokenSha256: [] }] });
     try {
       const large = 'x'.repeat(9_000_000);
-      expect(
-        (await fetch(`${service.address}/subscriptions/r4`, signed(large, { secret: secretOf('a') }))).status,
-      ).toBe(413);
+      expect((await service.ask('subscriptions/r4', signed(large, { secret: secretOf('a') }))).status).toBe(413);
       const call = { method: 'POST', body: JSON.stringify({ large }), headers: { 'content-type': 'application/json' } };
-      expect((await fetch(`${service.address}/cds-services/${ID}`, call)).status).toBe(413);
-      expect((await fetch(`${service.address}/healthz`)).status).toBe(200);
+      expect((await service.ask(`cds-services/${ID}`, call)).status).toBe(413);
+      expect((await service.ask('healthz')).status).toBe(200);
     } finally {
       await service.close();
     }
@@ -334,7 +329,7 @@ describe('limits', () => {
   test('browsers are told what the page may do', async () => {
     const service = await startTestService();
     try {
-      const { headers } = await fetch(`${service.address}/`);
+      const { headers } = await service.ask('');
       expect(headers.get('content-security-policy')).toMatch(/default-src 'self'.*script-src 'self'/);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
@@ -352,7 +347,7 @@ test('names, birth dates, record numbers, notes, secrets and tokens reach neithe
   try {
     await ehr.save(...VISIT);
     const post = async (path: string, init: RequestInit): Promise<void> => {
-      await (await fetch(`${service.address}/${path}`, init)).text();
+      await (await service.ask(path, init)).text();
     };
     const json = (body: unknown): RequestInit => ({
       method: 'POST',
@@ -409,8 +404,8 @@ test('names, birth dates, record numbers, notes, secrets and tokens reach neithe
       const { waiting, active } = await service.work.queue.counts();
       return waiting + active === 0;
     });
-    const metrics = await (await fetch(`${service.address}/metrics`)).text();
-    const dead = await (await fetch(`${service.address}/work/dead`)).text();
+    const metrics = await (await service.ask('metrics')).text();
+    const dead = await (await service.ask('work/dead')).text();
     const told = [service.lines.join('\n'), metrics, dead].join('\n');
     expect(service.lines.length).toBeGreaterThan(30);
     expect([...CANARIES, secretOf('a'), 'token-of-a-caller'].filter((canary) => told.includes(canary))).toEqual([]);
@@ -434,7 +429,7 @@ describe('whatever is sent, no endpoint answers with 500', () => {
 
   const seed = process.env['FUZZ_SEED'] === undefined ? {} : { seed: Number(process.env['FUZZ_SEED']) };
   const send = async (path: string, init: RequestInit): Promise<number> => {
-    const response = await fetch(`${service.address}/${path}`, init);
+    const response = await service.ask(path, init);
     await response.arrayBuffer();
     return response.status;
   };
@@ -638,6 +633,12 @@ describe('the file of tenants', () => {
       },
       true,
       /tenant a: is there twice/,
+    ],
+    [
+      'one token for two tenants',
+      { tenants: ['a', 'b'].map((id) => ({ id, accessTokenSha256: [token] })) },
+      true,
+      /tenant b: accessTokenSha256: opens a too/,
     ],
     ['no access token on the network', { tenants: [{ id: 'a' }] }, false, /tenant a: accessTokenSha256/],
     [

@@ -132,7 +132,9 @@ test('the container’s image holds what the process needs', async () => {
   try {
     const address = await service.address();
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
-    expect(await (await fetch(address)).text()).toContain('<div id="root">');
+    const token = readFileSync(join(image, 'data', 'access-token'), 'utf8').trim();
+    const page = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
+    expect(await page.text()).toContain('<div id="root">');
     expect(await service.stop()).toBe(0);
   } finally {
     service.child.kill('SIGKILL');
@@ -143,13 +145,17 @@ test('the container’s image holds what the process needs', async () => {
 describe('health', () => {
   test('ready while it can work, not ready while it stops', async () => {
     const service = await startTestService();
-    const ready = async (): Promise<number> => (await fetch(`${service.address}/readyz`)).status;
+    const ready = async (): Promise<number> => (await service.ask('readyz')).status;
     expect(await ready()).toBe(200);
-    expect((await fetch(`${service.address}/healthz`)).status).toBe(200);
+    expect((await service.ask('healthz')).status).toBe(200);
     // A request under way keeps the server answering while it stops.
     const slow = request(`${service.address}/cds-services/manual-therapy-charge`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', expect: '100-continue' },
+      headers: {
+        'content-type': 'application/json',
+        expect: '100-continue',
+        authorization: `Bearer ${service.accessToken ?? ''}`,
+      },
     });
     slow.flushHeaders();
     await once(slow, 'continue');
@@ -165,9 +171,9 @@ describe('health', () => {
   test('metrics tell of requests by route and of the queue, never of addresses', async () => {
     const service = await startTestService();
     try {
-      await fetch(`${service.address}/fhir/R4/Patient/some-id?name=Somebody`);
-      await fetch(`${service.address}/cds-services`);
-      const text = await (await fetch(`${service.address}/metrics`)).text();
+      await service.ask('fhir/R4/Patient/some-id?name=Somebody');
+      await service.ask('cds-services');
+      const text = await (await service.ask('metrics')).text();
       expect(text).toContain(
         'http_request_duration_seconds_count{route="/fhir/R4/Patient",method="GET",status="404"} 1',
       );
@@ -179,18 +185,47 @@ describe('health', () => {
     }
   });
 
-  test('each request has an id, the caller’s where it is one, and the log names it', async () => {
+  test('whatever is asked for, metrics keep their size and tell nothing of it', async () => {
     const service = await startTestService();
     try {
-      const id = async (given?: string): Promise<string> =>
-        (
-          await fetch(`${service.address}/healthz`, given === undefined ? {} : { headers: { 'x-request-id': given } })
-        ).headers.get('x-request-id') ?? '';
-      expect(await id('from-the-proxy-1')).toBe('from-the-proxy-1');
-      expect(await id('not an id')).toMatch(/^[0-9a-f-]{36}$/);
-      expect(await id()).toMatch(/^[0-9a-f-]{36}$/);
-      await until(() => service.lines.some((line) => line.includes('from-the-proxy-1')));
+      const size = async (): Promise<number> => (await (await service.ask('metrics')).text()).length;
+      const ask = async (index: number): Promise<void> => {
+        const canary = `Canary${'x'.repeat(index % 30)}${String.fromCharCode(65 + (index % 26))}`;
+        for (const path of [canary, `fhir/R4/${canary}`, `fhir/R4/${canary}/1`, `fhir/R4Canary${String(index)}`]) {
+          await (await service.ask(path, { headers: { 'x-request-id': 'canary-000000000001' } })).text();
+        }
+        await (await service.ask(`tenants/canary-${String(index)}/subscriptions/r4`, { method: 'PROPFIND' })).text();
+      };
+      await ask(0);
+      const before = await size();
+      for (let index = 1; index < 100; index += 1) {
+        await ask(index);
+      }
+      expect(await size()).toBeLessThan(before * 1.2);
+      const told = `${await (await service.ask('metrics')).text()}${service.lines.join()}`;
+      expect(told).not.toMatch(/canary/i);
     } finally {
+      await service.close();
+    }
+  });
+
+  test('each request has an id, the proxy’s where there is one, and the log names it', async () => {
+    const service = await startTestService({ trustProxy: 1 });
+    const bare = await startTestService();
+    try {
+      const id = async (given?: string): Promise<string> =>
+        (await service.ask('healthz', given === undefined ? {} : { headers: { 'x-request-id': given } })).headers.get(
+          'x-request-id',
+        ) ?? '';
+      const given = 'b1946ac9-2492-4d23-8c00-0f1e5f3d5a11';
+      expect(await id(given)).toBe(given);
+      const headers = { 'x-request-id': given };
+      expect((await bare.ask('healthz', { headers })).headers.get('x-request-id')).not.toBe(given);
+      expect(await id('Zanzibar-Quillfeather')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(await id()).toMatch(/^[0-9a-f-]{36}$/);
+      await until(() => service.lines.some((line) => line.includes(given)));
+    } finally {
+      await bare.close();
       await service.close();
     }
   });

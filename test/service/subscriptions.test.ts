@@ -57,7 +57,7 @@ afterEach(async () => {
 });
 
 async function send(path: string, init: RequestInit): Promise<number> {
-  const response = await fetch(`${service.address}/subscriptions/${path}`, init);
+  const response = await service.ask(`subscriptions/${path}`, init);
   await response.text();
   return response.status;
 }
@@ -127,6 +127,22 @@ describe('a plain R4 rest-hook', () => {
     expect(await send('r4', medplumSigned('{}', SECRET, { 'X-Medplum-Deleted-Resource': 'Procedure/mt' }))).toBe(200);
     await idle();
     expect(await charges()).toEqual([]);
+  });
+
+  test('a captured message whose unsigned header names a deletion is only a hint to read anew', async () => {
+    await start();
+    await ehr.save(...VISIT);
+    await send('r4', signed(JSON.stringify(await ehr.read('Encounter/e1'))));
+    await idle();
+    const before = await charges();
+    expect(before).toMatchObject([{ quantity: { value: 2 } }]);
+    for (const deleted of ['Procedure/mt', 'Encounter/e1', 'ChargeItem/none']) {
+      const init = medplumSigned('{}');
+      await send('r4', { ...init, headers: { ...(init.headers as object), 'x-medplum-deleted-resource': deleted } });
+      await idle();
+      expect(await charges()).toEqual(before);
+      expect(await ehr.read('Procedure/mt')).toMatchObject({ status: 'completed' });
+    }
   });
 
   test('a plan of care that comes later puts its visit right', async () => {
@@ -202,7 +218,7 @@ describe('a plain R4 rest-hook', () => {
     await send('r4', signed(JSON.stringify({ ...broken, meta: { versionId: '9' } })));
     await send('r4', signed(JSON.stringify({ ...visit(), meta: { versionId: '1' } })));
     await idle();
-    const response = await fetch(`${service.address}/work/dead`);
+    const response = await service.ask('work/dead');
     const { items } = (await response.json()) as { items: { id: string; error: string; reference: string }[] };
     expect(items).toMatchObject([
       { reference: 'Procedure/mt', error: expect.stringContaining('Procedure/mt: Procedure.subject') as string },
@@ -210,7 +226,7 @@ describe('a plain R4 rest-hook', () => {
     expect(await charges()).toHaveLength(1);
     ehr.operations.clear();
     const replay = async (id: string): Promise<number> =>
-      (await fetch(`${service.address}/work/dead/${encodeURIComponent(id)}/replay`, { method: 'POST' })).status;
+      (await service.ask(`work/dead/${encodeURIComponent(id)}/replay`, { method: 'POST' })).status;
     expect(await replay(items[0]?.id ?? '')).toBe(202);
     expect(await replay('no such')).toBe(404);
     await idle();
@@ -259,7 +275,7 @@ describe('the sender must be proven', () => {
     ],
   ])('%s: a bare 401, and nothing is kept', async (_name, init) => {
     for (const path of ['r4', 'backport']) {
-      const response = await fetch(`${service.address}/subscriptions/${path}`, init());
+      const response = await service.ask(`subscriptions/${path}`, init());
       expect([response.status, await response.text()]).toEqual([401, '']);
     }
     expect(await service.work.queue.counts()).toEqual({ waiting: 0, active: 0, dead: 0 });
@@ -281,7 +297,7 @@ describe('the sender must be proven', () => {
     ['no resource', '{"a":1}'],
     ['an id that is none', '{"resourceType":"Encounter","id":"a/b"}'],
   ])('%s is refused with words of ours', async (_name, text) => {
-    const response = await fetch(`${service.address}/subscriptions/r4`, signed(text));
+    const response = await service.ask('subscriptions/r4', signed(text));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome' });
   });
@@ -400,7 +416,7 @@ describe('the Subscriptions R5 Backport', () => {
       },
     ],
   ])('%s: refused, naming the path', async (_name, bundle) => {
-    const response = await fetch(`${service.address}/subscriptions/backport`, signed(JSON.stringify(bundle)));
+    const response = await service.ask('subscriptions/backport', signed(JSON.stringify(bundle)));
     expect(response.status).toBe(400);
     expect(JSON.stringify(await response.json())).toContain('Bundle');
   });
@@ -413,7 +429,7 @@ test('a Subscription that misses two heartbeats raises the alarm, once, and what
   await idle();
   expect(await charges()).toEqual([]);
   await until(async () => (await charges()).length === 1);
-  const metrics = await (await fetch(`${service.address}/metrics`)).text();
+  const metrics = await (await service.ask('metrics')).text();
   expect(metrics).toContain('subscriptions_silent{tenant="clinic"} 1');
   expect(service.lines.filter((line) => line.includes('is silent'))).toHaveLength(1);
 });
@@ -514,7 +530,7 @@ describe('an EHR that can do less', () => {
     await send('r4', signed(await current('Encounter/e1')));
     await idle();
     const own = async <T>(url: string): Promise<T[]> => {
-      const response = await fetch(`${service.address}/fhir/R4/${url}`);
+      const response = await service.ask(`fhir/R4/${url}`);
       return (((await response.json()) as { entry?: { resource: T }[] }).entry ?? []).map(({ resource }) => resource);
     };
     expect(await own<ChargeItem>('ChargeItem')).toMatchObject([
@@ -522,7 +538,7 @@ describe('an EHR that can do less', () => {
     ]);
     expect(await own<Patient>('Patient')).toMatchObject([{ id: 'p1', name: [{ family: 'Canary' }] }]);
     expect(ehr.writes).toEqual([]);
-    const page = (await (await fetch(`${service.address}/config.json`)).json()) as {
+    const page = (await (await service.ask('config.json')).json()) as {
       ehr: { chargesAre: string; why: string };
     };
     expect(page.ehr).toMatchObject({

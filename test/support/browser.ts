@@ -28,10 +28,17 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 }
 
+/** Where a page is, and how a browser signs in there; a plain address where it does not. */
+type Place = string | { readonly address: string; readonly newSignInLink: () => string };
+
 /** A page that fails the test when the app throws, or does what its policy forbids. */
-export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ baseURL: address, viewport: { width: 1280, height: 900 }, ...options });
+export async function openPage(browser: Browser, place: Place, options: BrowserContextOptions = {}): Promise<Page> {
+  const baseURL = typeof place === 'string' ? place : place.address;
+  const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
+  if (typeof place !== 'string') {
+    await context.request.get(place.newSignInLink());
+  }
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;

@@ -13,6 +13,8 @@ import { SECRET } from './webhooks.ts';
 export interface TestService extends Service {
   readonly lines: readonly string[];
   readonly dataDir: string;
+  /** `fetch` of a path with the access token of this machine's user, unless the headers say otherwise. */
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
 /** A clinic on this machine whose EHR is `fhirUrl`, and asks for no token. */
@@ -64,6 +66,13 @@ export async function startTestService(options: Partial<ServiceOptions> = {}): P
     ...service,
     lines,
     dataDir,
+    ask: async (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      if (service.accessToken !== undefined && !headers.has('authorization')) {
+        headers.set('authorization', `Bearer ${service.accessToken}`);
+      }
+      return fetch(`${service.address}/${path}`, { ...init, headers });
+    },
     close: async () => {
       await service.close();
       if (options.dataDir === undefined) {

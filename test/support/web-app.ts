@@ -16,10 +16,18 @@ export class WebApp {
   readonly address: string;
   readonly client: MedplumClient;
   readonly worker: SubscriptionWorker;
+  readonly newSignInLink: () => string;
   readonly close: () => Promise<void>;
 
-  private constructor({ address, client, worker, close }: Pick<WebApp, 'address' | 'client' | 'worker' | 'close'>) {
+  private constructor({
+    address,
+    newSignInLink,
+    client,
+    worker,
+    close,
+  }: Pick<WebApp, 'address' | 'newSignInLink' | 'client' | 'worker' | 'close'>) {
     this.address = address;
+    this.newSignInLink = newSignInLink;
     this.client = client;
     this.worker = worker;
     this.close = close;
@@ -34,12 +42,13 @@ export class WebApp {
       throw new Error('The service has no store of its own');
     }
     const client = new MedplumClient({ baseUrl: `${service.address}/` });
-    await client.startClientLogin('test', 'test');
+    await client.startClientLogin('test', service.accessToken ?? '');
     const close = async (): Promise<void> => {
       await service.close();
       rmSync(dataDir, { recursive: true });
     };
-    return new WebApp({ address: service.address, client, worker, close });
+    const { address, newSignInLink } = service;
+    return new WebApp({ address, newSignInLink, client, worker, close });
   }
 
   async openIssues(visit: string): Promise<string[]> {

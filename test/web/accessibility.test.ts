@@ -51,7 +51,7 @@ describeInBrowser('the page for everybody', () => {
   describe.each(looks)('%s, %i wide', (colorScheme, width) => {
     let looked: Page;
     beforeAll(async () => {
-      looked = await openPage(browser, app.address, { colorScheme, viewport: { width, height: 850 } });
+      looked = await openPage(browser, app, { colorScheme, viewport: { width, height: 850 } });
     });
     afterAll(async () => {
       await looked.context().close();
@@ -68,7 +68,7 @@ describeInBrowser('the page for everybody', () => {
   });
 
   test('plain words for the patient, right to left in Arabic', async () => {
-    const page = await openPage(browser, app.address);
+    const page = await openPage(browser, app);
     await page.goto('/plain/brief-30-minutes-visit');
     await page.locator('[data-plain][lang="en"]').waitFor();
     await field(page, 'Language').click();
@@ -80,7 +80,7 @@ describeInBrowser('the page for everybody', () => {
   });
 
   test('the keyboard alone reaches a visit', async () => {
-    const page = await openPage(browser, app.address);
+    const page = await openPage(browser, app);
     await page.goto('/');
     await page.getByRole('table', { name: 'Visits' }).waitFor();
     await page.keyboard.press('Tab');

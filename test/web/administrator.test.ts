@@ -20,7 +20,7 @@ describeInBrowser('an administrator', () => {
     await app.close();
   });
   beforeEach(async () => {
-    page = await openPage(browser, app.address);
+    page = await openPage(browser, app);
   });
   afterEach(async () => {
     await page.context().close();

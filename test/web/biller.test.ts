@@ -16,7 +16,7 @@ describeInBrowser('a biller', () => {
     await app.close();
   });
   beforeEach(async () => {
-    page = await openPage(browser, app.address);
+    page = await openPage(browser, app);
   });
   afterEach(async () => {
     await page.context().close();

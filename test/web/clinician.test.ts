@@ -19,7 +19,7 @@ describeInBrowser('a clinician', () => {
     await app.close();
   });
   beforeEach(async () => {
-    page = await openPage(browser, app.address);
+    page = await openPage(browser, app);
   });
   afterEach(async () => {
     await page.context().close();

@@ -50,7 +50,7 @@ export interface Issue {
 export const SEVERITIES: readonly Severity[] = ['high', 'moderate', 'low'];
 
 /** True where an issue keeps the charge `planned`: it is high, and no clinician's acknowledgement releases it. */
-export function holdsCharge({ severity, acknowledged }: Issue): boolean {
+export function holdsCharge({ severity, acknowledged }: Pick<Issue, 'severity' | 'acknowledged'>): boolean {
   return severity === 'high' && !acknowledged;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Discipline } from './performers.ts';
+import type { DayDiscipline } from './performers.ts';
 
 /** Says under which discipline's plan of care a line was furnished. */
 export const THERAPY_MODIFIERS: readonly string[] = ['GP', 'GO', 'GN'];
@@ -28,7 +28,7 @@ export const DEFAULT_MODIFIER_ORDER: readonly string[] = [
 ];
 
 /** The therapy modifier that a proven discipline calls for; physicians need one only under a therapy plan of care. */
-export function therapyModifierOf(discipline: Discipline): string | undefined {
+export function therapyModifierOf(discipline: DayDiscipline): string | undefined {
   switch (discipline) {
     case 'PT':
       return 'GP';
@@ -37,6 +37,7 @@ export function therapyModifierOf(discipline: Discipline): string | undefined {
     case 'SLP':
       return 'GN';
     case 'MD':
+    case 'unknown':
       return undefined;
     default:
       return discipline satisfies never;
@@ -44,8 +45,8 @@ export function therapyModifierOf(discipline: Discipline): string | undefined {
 }
 
 /** The assistant's modifier that goes with a discipline. */
-export function assistantModifierOf(discipline: Discipline): AssistantModifier | undefined {
-  const modifiers = { PT: 'CQ', OT: 'CO', SLP: undefined, MD: undefined } as const;
+export function assistantModifierOf(discipline: DayDiscipline): AssistantModifier | undefined {
+  const modifiers = { PT: 'CQ', OT: 'CO', SLP: undefined, MD: undefined, unknown: undefined } as const;
   return modifiers[discipline];
 }
 

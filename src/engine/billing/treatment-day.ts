@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from './clock-interval.ts';
 import type { Documentation } from './documentation.ts';
-import type { Discipline, PerformerRole } from './performers.ts';
+import type { DayDiscipline, PerformerRole } from './performers.ts';
 import type { ExcludedService } from '../text/service-term.ts';
 import type { SourceRef } from './source-ref.ts';
 
@@ -17,7 +17,7 @@ export interface TreatmentDay {
   readonly patient: SourceRef;
   /** `YYYY-MM-DD`, as written in the record's local time. */
   readonly dateOfService: string;
-  readonly discipline: Discipline;
+  readonly discipline: DayDiscipline;
   /** False where no performer proves the discipline, so that no therapy modifier may be derived from it. */
   readonly disciplineProven: boolean;
   readonly encounters: readonly EncounterFacts[];
@@ -194,6 +194,8 @@ export interface Acknowledgement extends ToldFacts {
 /** Who pays, as far as the record says. */
 export interface Payer {
   readonly source?: SourceRef;
+  /** What people call it. */
+  readonly name?: string;
   /** `federal` is Medicare, Medicare Advantage, TRICARE, CHAMPVA and other federal plans. */
   readonly kind: 'federal' | 'other' | 'none';
 }

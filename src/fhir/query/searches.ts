@@ -2,6 +2,7 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { addDays } from '../date-time.ts';
 import { batchOfGets, isRetryable, nextPageOf } from '../fhir-client.ts';
+import { THROTTLED, toldWait } from '../quota.ts';
 import { typeOf } from '../reference.ts';
 import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY } from '../systems.ts';
 import { SERVICE_NAME } from '../write/device.ts';
@@ -190,6 +191,8 @@ export interface ReadFailure {
   readonly url: string;
   readonly status: string;
   readonly message: string;
+  /** Milliseconds to wait before asking again, where the server has said so. */
+  readonly waitMs?: number;
 }
 
 /**
@@ -225,7 +228,9 @@ function failureOf(url: string, entry: BundleEntry | undefined): ReadFailure {
   const outcome = entry?.response?.outcome;
   const issue = outcome?.resourceType === 'OperationOutcome' ? outcome.issue[0] : undefined;
   const message = issue?.details?.text ?? issue?.diagnostics ?? 'the server gave no answer';
-  return { url: typesOf(url), status: entry?.response?.status ?? '', message };
+  const status = entry?.response?.status ?? '';
+  const wait = Number.parseInt(status, 10) === THROTTLED ? { waitMs: toldWait(outcome) } : {};
+  return { url: typesOf(url), status, message, ...wait };
 }
 
 /** What a search is for, to tell people: `Procedure`, or `CarePlan, Coverage`. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Discipline } from '../../engine/billing/performers.ts';
+import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { isManualTherapyCharge } from './existing-charge.ts';
@@ -39,7 +39,7 @@ export function accruedUsd(
   return billed + elsewhere;
 }
 
-function groupOf(discipline: Discipline): Group {
+function groupOf(discipline: DayDiscipline): Group {
   return discipline === 'OT' ? 'OT' : 'PT and SLP';
 }
 

@@ -6,6 +6,7 @@ import { readPayerPolicy } from '../payer-policy.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { rawReference, relativeReference, type RecordSet } from '../record-set.ts';
 import { ncciTableOf } from './ncci-edits.ts';
+import { typeOf } from '../reference.ts';
 import { SOURCE_OF_PAYMENT } from '../systems.ts';
 
 type PayerOrganization = Pick<ReadResource<'Organization'>, 'name' | 'type'>;
@@ -45,10 +46,21 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   );
   const kind = someFederal ? 'federal' : 'other';
   const source = relativeReference(primary.payor?.[0]);
-  const payer: Payer = { kind, ...(source === undefined ? {} : { source }) };
-  const { policy, problems } = readPolicy(records, organizationOf(records, primary), kind, source ?? 'Organization');
+  const organization = organizationOf(records, primary);
+  const name = nameOfPayer(primary, organization);
+  const payer: Payer = { kind, ...(source === undefined ? {} : { source }), ...(name === undefined ? {} : { name }) };
+  const { policy, problems } = readPolicy(records, organization, kind, source ?? 'Organization');
   const payers = records.unreadable.filter((record) => record.source === source).map(toProblem);
   return { payer, policy, problems: [...unreadable, ...payers, ...problems] };
+}
+
+/** A payer by its own name; a person who pays is not named. */
+function nameOfPayer(
+  { payor = [] }: ReadResource<'Coverage'>,
+  organization: ReadResource<'Organization'> | undefined,
+): string | undefined {
+  const isPerson = ['Patient', 'RelatedPerson'].includes(typeOf(relativeReference(payor[0]) ?? ''));
+  return organization?.name ?? (isPerson ? 'self-pay' : payor[0]?.display);
 }
 
 function toProblem({ source, path, message }: RecordProblem): RecordProblem {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
-import { disciplineOfRole, type Discipline } from '../../engine/billing/performers.ts';
+import { disciplineOfRole, type DayDiscipline, type Discipline } from '../../engine/billing/performers.ts';
 import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { toConcepts } from './concept.ts';
 import { diagnosesOfVisit, diagnosisOf } from './diagnosis.ts';
@@ -117,7 +117,7 @@ export function readServices(
 }
 
 /** Dates on which a patient had therapy of a discipline; services whose discipline nobody proves count for any. */
-export function treatmentDates(records: RecordSet, patient: string, discipline: Discipline): string[] {
+export function treatmentDates(records: RecordSet, patient: string, discipline: DayDiscipline): string[] {
   const dates = records
     .ofPatient('Procedure', patient)
     .filter(({ status, code }) => COUNTED_STATUS.includes(status) && hasTherapyCode(code))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
-import type { Discipline } from '../../engine/billing/performers.ts';
+import type { DayDiscipline, Discipline } from '../../engine/billing/performers.ts';
 import type {
   Acknowledgement,
   BusyTime,
@@ -50,7 +50,7 @@ export interface AssessableDay {
 interface DayDraft {
   readonly key: string;
   readonly dateOfService: string;
-  readonly discipline: Discipline;
+  readonly discipline: DayDiscipline;
   readonly services: ServiceRecord[];
   readonly problems: ProblemRecord[];
   readonly encounters: Set<string>;
@@ -146,10 +146,7 @@ class DayDrafts {
   addCharge(charge: ReadResource<'ChargeItem'>, records: RecordSet): void {
     const identity = ownIdentity(charge);
     if (identity) {
-      const discipline = /\/(PT|OT|SLP|MD)(?:@(.+))?$/.exec(identity.dayKey);
-      this.#draft(identity.dateOfService, (discipline?.[1] ?? 'PT') as Discipline, discipline?.[2]).charges.push(
-        charge,
-      );
+      this.#draft(identity.dateOfService, identity.discipline, identity.organization).charges.push(charge);
       return;
     }
     const encounter = records.find('Encounter', charge.context);
@@ -175,7 +172,7 @@ class DayDrafts {
     );
   }
 
-  #draft(dateOfService: string, discipline: Discipline, organization?: string): DayDraft {
+  #draft(dateOfService: string, discipline: DayDiscipline, organization?: string): DayDraft {
     const key = dayKeyOf(this.#patientId, dateOfService, discipline, organization);
     const draft = this.#byKey.get(key) ?? {
       key,

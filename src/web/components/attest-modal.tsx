@@ -7,16 +7,15 @@ import { useState, type JSX } from 'react';
 import { DISTINCT_SERVICE_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { wallTimes } from '../../engine/billing/clock-interval.ts';
 import { attested } from '../../fhir/write/charge-item.ts';
-import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { kxThresholdUsd } from '../../engine/policies/kx-thresholds.ts';
 import { codeOf } from '../data/correct.ts';
-import type { AssessedDay } from '../data/load-visit.ts';
+import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { ifUnchanged } from './acknowledge-modal.tsx';
 import { ErrorNotice } from './async-state.tsx';
 
 export interface AttestModalProps {
   readonly issue: DetectedIssue;
-  readonly charges: readonly WithId<ChargeItem>[];
+  readonly charges: readonly VisitCharge[];
   readonly day: AssessedDay;
   readonly onClose: () => void;
   readonly onDone: () => void;
@@ -30,17 +29,15 @@ export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModa
   const [isSure, setIsSure] = useState(false);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
-  const open = charges.filter(({ status }) => status !== 'billed');
+  const open = charges.filter(({ state }) => state === 'standing');
   const save = async (): Promise<void> => {
     setIsSaving(true);
     try {
-      for (const charge of open) {
-        if (!readModifiers(charge.extension).includes(modifier)) {
-          await medplum.updateResource(
-            attested(charge, modifier, day.policy.modifierOrder) as WithId<ChargeItem>,
-            ifUnchanged(charge),
-          );
-        }
+      for (const { resource } of open.filter(({ modifiers }) => !modifiers.includes(modifier))) {
+        await medplum.updateResource(
+          attested(resource, modifier, day.policy.modifierOrder) as WithId<ChargeItem>,
+          ifUnchanged(resource),
+        );
       }
       onDone();
     } catch (caught) {

@@ -4,7 +4,8 @@ import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useDeferredValue, useMemo, type JSX } from 'react';
 import { unitsText } from '../../engine/billing/wording.ts';
 import { procedureOf, type Draft, type DraftPlace } from '../data/draft-treatment.ts';
-import { assessDays, type VisitView } from '../data/load-visit.ts';
+import { assessDays } from '../../capture/visit-view.ts';
+import type { LoadedVisit } from '../data/load-visit.ts';
 import { SeverityBadge } from './severity.tsx';
 
 /** Stands for a Procedure that is not saved yet. */
@@ -12,7 +13,7 @@ const UNSAVED = 'not-saved-yet';
 
 export interface PreviewProps {
   readonly draft: Draft;
-  readonly view: VisitView;
+  readonly view: LoadedVisit;
   readonly place: DraftPlace;
   readonly isWhole: boolean;
 }
@@ -24,7 +25,10 @@ export function Preview({ draft, view, place, isWhole }: PreviewProps): JSX.Elem
   const days = useMemo(() => {
     const procedure = procedureOf(settled, { existing, patient, encounter, offset });
     const meta = { versionId: 'preview' };
-    return assessDays(view.records.with([{ ...procedure, id: procedure.id ?? UNSAVED, meta }]), view.encounter);
+    return assessDays(
+      view.records.with([{ ...procedure, id: procedure.id ?? UNSAVED, meta }]),
+      `Encounter/${view.encounter.id}`,
+    );
   }, [settled, view, existing, patient, encounter, offset]);
   return (
     <Card withBorder component="section" aria-label="Preview" data-preview>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient, WithId } from '@medplum/core';
-import type { ChargeItem, Coverage, DetectedIssue, Encounter, Reference, Resource } from '@medplum/fhirtypes';
-import { countMinutes } from '../../engine/billing/minutes.ts';
-import { nextPageOf } from '../../fhir/fhir-client.ts';
+import type { Encounter, Resource } from '@medplum/fhirtypes';
+import { summarizeVisits, type VisitSummary } from '../../capture/visit-summary.ts';
+import { nextPageOf, readEach } from '../../fhir/fhir-client.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
+import { isReference } from '../../fhir/reference.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
-import { toTreatmentDays } from '../../fhir/read/treatment-days.ts';
 import { nameOf, namesOf, type Names } from './names.ts';
-import { manualTherapyCharges, openIssues, resourcesOf } from './records.ts';
+import { resourcesOf } from './records.ts';
 
 /** What the list of visits is narrowed to; empty strings do not narrow. */
 export interface VisitFilters {
@@ -25,17 +25,11 @@ export interface VisitFilters {
   readonly page: number;
 }
 
-/** One line of the list. */
-export interface VisitRow {
+/** One line of the list: the visit's summary, with the names of people. */
+export interface VisitRow extends VisitSummary {
   readonly encounter: WithId<Encounter>;
-  readonly patient: string;
-  readonly therapist: string;
-  readonly payer: string;
-  /** Whole documented minutes of manual therapy. */
-  readonly minutes: number;
-  readonly charges: readonly ChargeItem[];
-  /** Open issues, most severe first. */
-  readonly issues: readonly DetectedIssue[];
+  readonly patientName: string;
+  readonly therapistName: string;
 }
 
 export interface VisitPage {
@@ -66,13 +60,15 @@ export async function loadVisits(medplum: MedplumClient, filters: VisitFilters):
   const encounters = (bundle.entry ?? []).flatMap(({ resource, search }) =>
     resource?.resourceType === 'Encounter' && search?.mode !== 'include' ? [resource] : [],
   );
-  const coverage = await coverageOf(medplum, encounters);
-  const around = [...resources, ...coverage];
-  const names = namesOf(around);
-  const records = new RecordSet(around);
-  const rows = encounters
-    .filter(({ subject }) => filters.payer === '' || payerOf(around, subject) === filters.payer)
-    .map((encounter) => rowOf(encounter, { resources: around, records, names }));
+  const around = [...resources, ...(await coverageOf(medplum, encounters))];
+  const byVisit = new Map(encounters.map((encounter) => [`Encounter/${encounter.id}`, encounter]));
+  const summaries = summarizeVisits(new RecordSet(around), [...byVisit.keys()]);
+  const wanted = summaries.filter(({ payer }) => filters.payer === '' || payer.source === filters.payer);
+  const names = namesOf([...around, ...(await therapistsOf(medplum, wanted, around))]);
+  const rows = wanted.flatMap((summary): VisitRow[] => {
+    const encounter = byVisit.get(summary.visit);
+    return encounter ? [rowOf(summary, encounter, names)] : [];
+  });
   const hasMore = narrowed.hasMore ?? nextPageOf(bundle) !== undefined;
   return { rows, hasMore };
 }
@@ -139,45 +135,29 @@ async function coverageOf(medplum: MedplumClient, encounters: readonly Encounter
   return resourcesOf(await medplum.search('Coverage', parameters, FRESH));
 }
 
-interface Around {
-  readonly resources: readonly Resource[];
-  readonly records: RecordSet;
-  readonly names: Names;
+/** Whoever furnished a treatment and takes no part in its visit. */
+async function therapistsOf(
+  medplum: MedplumClient,
+  summaries: readonly VisitSummary[],
+  known: readonly Resource[],
+): Promise<Resource[]> {
+  const have = new Set(known.map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`));
+  const missing = summaries.flatMap(({ therapist }) =>
+    therapist !== undefined && isReference(therapist, ['Practitioner', 'PractitionerRole']) && !have.has(therapist)
+      ? [therapist]
+      : [],
+  );
+  return readEach(medplum, [...new Set(missing)]);
 }
 
-function rowOf(encounter: WithId<Encounter>, { resources, records, names }: Around): VisitRow {
-  const reference = `Encounter/${encounter.id}`;
-  const charges = manualTherapyCharges(resources).filter(({ context }) => relativeReference(context) === reference);
-  const payer = payerOf(resources, encounter.subject);
-  const therapist = encounter.participant?.[0]?.individual;
+function rowOf(summary: VisitSummary, encounter: WithId<Encounter>, names: Names): VisitRow {
+  const { therapist } = summary;
   return {
+    ...summary,
     encounter,
-    patient: nameOf(names, encounter.subject),
-    therapist: therapist ? nameOf(names, therapist) : 'nobody named',
-    payer: payer === undefined ? 'no coverage' : nameOf(names, payer),
-    minutes: minutesOf(records, encounter),
-    charges,
-    issues: openIssues(resources, reference),
+    patientName: nameOf(names, encounter.subject),
+    therapistName: therapist === undefined ? 'nobody named' : nameOf(names, therapist),
   };
-}
-
-/** Who pays first for a patient, as `Organization/<id>`. */
-function payerOf(resources: readonly Resource[], patient: Reference | undefined): string | undefined {
-  const [first] = resources
-    .filter((resource): resource is Coverage => resource.resourceType === 'Coverage')
-    .filter(({ beneficiary }) => relativeReference(beneficiary) === relativeReference(patient))
-    .sort((a, b) => (a.order ?? 99) - (b.order ?? 99));
-  return relativeReference(first?.payor[0]);
-}
-
-/** Minutes of manual therapy documented in this visit, counted as for the charge. */
-function minutesOf(records: RecordSet, { id = '', subject }: Encounter): number {
-  const days = toTreatmentDays(records, relativeReference(subject) ?? '');
-  const ms = days
-    .flatMap(({ day }) => countMinutes(day).segments)
-    .filter(({ line }) => line.code === '97140' && line.encounter === `Encounter/${id}`)
-    .reduce((sum, { documentedMs }) => sum + documentedMs, 0);
-  return Math.floor(ms / 60_000);
 }
 
 function idsOf(links: readonly { readonly reference?: string }[], prefix: string): string[] {

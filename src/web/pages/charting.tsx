@@ -12,7 +12,7 @@ import { useChoices } from '../components/choices.ts';
 import { NewVisit } from '../components/new-visit.tsx';
 import { Preview } from '../components/preview.tsx';
 import { REGIONS, SERVICES, TECHNIQUES, draftOf, faultsOf, procedureOf, type Draft } from '../data/draft-treatment.ts';
-import { loadVisit, type VisitView } from '../data/load-visit.ts';
+import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 import { localOffset } from '../data/local-time.ts';
 import { nameOf } from '../data/names.ts';
 
@@ -46,7 +46,7 @@ interface Field {
 }
 
 interface TreatmentFormProps {
-  readonly view: VisitView;
+  readonly view: LoadedVisit;
   /** Empty for a new one. */
   readonly treatmentId: string;
   readonly reload: () => Promise<void>;
@@ -147,7 +147,7 @@ function PerformerField({
 }: {
   readonly value: string;
   readonly onChange: (to: string | null) => void;
-  readonly view: VisitView;
+  readonly view: LoadedVisit;
 }): JSX.Element {
   const people = useChoices('Practitioner');
   const isKnown = value === '' || people.some((one) => one.value === value);
@@ -171,7 +171,7 @@ function OtherTreatments({
   view,
   treatmentId,
 }: {
-  readonly view: VisitView;
+  readonly view: LoadedVisit;
   readonly treatmentId: string;
 }): JSX.Element | null {
   const { encounter, records } = view;

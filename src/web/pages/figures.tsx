@@ -9,7 +9,7 @@ import { unitsText } from '../../engine/billing/wording.ts';
 import { RULES } from '../../engine/rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { Picture } from '../components/picture.tsx';
-import { MOST_VISITS, loadFigures, type Figures } from '../data/figures.ts';
+import { MOST_VISITS, loadFigures, type PeriodFigures } from '../data/figures.ts';
 
 const TITLES: ReadonlyMap<string, string> = new Map(RULES.map(({ meta }) => [meta.code, meta.title]));
 const DAYS_SHOWN = 365;
@@ -68,7 +68,7 @@ export default function FiguresPage(): JSX.Element {
   );
 }
 
-function Pictures({ figures }: { readonly figures: Figures }): JSX.Element {
+function Pictures({ figures }: { readonly figures: PeriodFigures }): JSX.Element {
   const { visits, isCut, funnel, minutesAgainstUnits, lostMinutes, lostDays, trend } = figures;
   return (
     <>
@@ -130,7 +130,7 @@ function Pictures({ figures }: { readonly figures: Figures }): JSX.Element {
 }
 
 /** Days by ranges of 15 minutes, stacked by the units on them. */
-function MinutesChart({ figures: { minutesAgainstUnits } }: { readonly figures: Figures }): JSX.Element {
+function MinutesChart({ figures: { minutesAgainstUnits } }: { readonly figures: PeriodFigures }): JSX.Element {
   const units = [...new Set(minutesAgainstUnits.map((entry) => entry.units))].sort((a, b) => a - b);
   const ranges = [...new Set(minutesAgainstUnits.map(({ minutes }) => rangeOf(minutes)))].sort((a, b) => a - b);
   const data = ranges.map((start) => ({
@@ -165,7 +165,7 @@ function rangeOf(minutes: number): number {
   return minutes < 8 ? 0 : Math.floor((minutes - 8) / 15) * 15 + 8;
 }
 
-function HeatMap({ figures: { heat, payers } }: { readonly figures: Figures }): JSX.Element {
+function HeatMap({ figures: { heat, payers } }: { readonly figures: PeriodFigures }): JSX.Element {
   const most = Math.max(1, ...heat.flatMap(({ counts }) => counts));
   const rows = heat.map(({ rule, counts }) => [rule, ...counts]);
   return (

@@ -3,12 +3,12 @@ import { ChargeStatus, StateBadge } from '../components/state-badge.tsx';
 import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import type { WithId } from '@medplum/core';
-import type { ChargeItem, DetectedIssue, Patient } from '@medplum/fhirtypes';
+import type { DetectedIssue, Patient } from '@medplum/fhirtypes';
 import { PatientHeader } from '@medplum/react';
 import { useState, type JSX, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { unitsText } from '../../engine/billing/wording.ts';
-import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';
@@ -16,7 +16,7 @@ import { IssueCard } from '../components/issue-card.tsx';
 import { TimeStrip } from '../components/time-strip.tsx';
 import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
 import { WhatChanged } from '../components/what-changed.tsx';
-import { loadVisit, type AssessedDay, type VisitView } from '../data/load-visit.ts';
+import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 
 /** How often the page looks while the server is still assessing, and while nothing is awaited. */
 const AWAITED_MS = 250;
@@ -47,7 +47,7 @@ export default function VisitPage(): JSX.Element {
 }
 
 interface VisitProps {
-  readonly view: VisitView;
+  readonly view: LoadedVisit;
   readonly error: unknown;
   readonly reload: () => Promise<void>;
 }
@@ -126,7 +126,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       ))}
       <Section title="What changed">
         <WhatChanged
-          resources={[...charges, ...issues.map(({ resource }) => resource), ...view.closedIssues]}
+          resources={[...charges, ...issues].map(({ resource }) => resource).concat(view.closedIssues)}
           names={names}
         />
       </Section>
@@ -156,26 +156,26 @@ function Section({ title, children }: { readonly title: string; readonly childre
   );
 }
 
-function Charges({ charges }: { readonly charges: readonly WithId<ChargeItem>[] }): JSX.Element {
+function Charges({ charges }: { readonly charges: readonly VisitCharge[] }): JSX.Element {
   if (charges.length === 0) {
     return <Text>No charge stands for this visit.</Text>;
   }
   return (
     <Stack gap="sm">
-      {charges.map((charge) => (
-        <Card withBorder key={charge.id} data-charge={charge.id}>
+      {charges.map(({ source, units, modifiers, status, resource }) => (
+        <Card withBorder key={source} data-charge={resource.id}>
           <Group gap="sm">
             <Text size="xl" fw={700}>
-              97140 × {unitsText(charge.quantity?.value ?? 0)}
+              97140 × {unitsText(units ?? 0)}
             </Text>
-            {readModifiers(charge.extension).map((code) => (
+            {modifiers.map((code) => (
               <StateBadge key={code}>{code}</StateBadge>
             ))}
-            <ChargeStatus status={charge.status} />
+            <ChargeStatus status={status} />
           </Group>
-          <Text mt={4}>{charge.note?.at(-1)?.text}</Text>
-          <Anchor component={Link} to={`/ChargeItem/${charge.id}`} size="sm">
-            ChargeItem/{charge.id}
+          <Text mt={4}>{resource.note?.at(-1)?.text}</Text>
+          <Anchor component={Link} to={`/${source}`} size="sm">
+            {source}
           </Anchor>
         </Card>
       ))}
@@ -183,7 +183,7 @@ function Charges({ charges }: { readonly charges: readonly WithId<ChargeItem>[] 
   );
 }
 
-function DayDetails({ day, view }: { readonly day: AssessedDay; readonly view: VisitView }): JSX.Element {
+function DayDetails({ day, view }: { readonly day: AssessedDay; readonly view: LoadedVisit }): JSX.Element {
   const { assessment } = day;
   return (
     <>

@@ -9,6 +9,8 @@ import { RULES } from '../../engine/rules/index.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { SeverityBadge } from '../components/severity.tsx';
+import { UNDATED } from '../../fhir/identity.ts';
+import { payerName } from '../../capture/visit-summary.ts';
 import { loadVisits, type VisitFilters, type VisitRow } from '../data/load-visits.ts';
 import { localNow } from '../data/local-time.ts';
 
@@ -185,7 +187,7 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
 }
 
 function dateOf(row: VisitRow | undefined): string {
-  return row ? (row.encounter.period?.start ?? 'no date').slice(0, 10) : '';
+  return row?.dateOfService === UNDATED ? 'no date' : (row?.dateOfService ?? '');
 }
 
 /** Where a day begins in the list. */
@@ -201,29 +203,28 @@ function DayLine({ date }: { readonly date: string }): JSX.Element {
 }
 
 function VisitLine({
-  row: { encounter, patient, therapist, payer, minutes, charges, issues },
+  row: { encounter, startTime, patientName, therapistName, payer, minutes, charges, units, issues },
 }: {
   readonly row: VisitRow;
 }): JSX.Element {
   const [worst] = issues;
-  const units = charges.reduce((sum, { quantity }) => sum + (quantity?.value ?? 0), 0);
   const statuses = [...new Set(charges.map(({ status }) => status))];
   return (
     <Table.Tr data-visit={encounter.id}>
       <Table.Td>
         <Anchor component={Link} to={`/visits/${encounter.id}`} size="sm" className="one-line">
-          {encounter.period?.start?.slice(11, 16) || 'no time'}
+          {startTime ?? 'no time'}
         </Anchor>
         <Text size="xs">{encounter.status}</Text>
       </Table.Td>
-      <Table.Td>{patient}</Table.Td>
-      <Table.Td visibleFrom="sm">{therapist}</Table.Td>
-      <Table.Td visibleFrom="sm">{payer}</Table.Td>
+      <Table.Td>{patientName}</Table.Td>
+      <Table.Td visibleFrom="sm">{therapistName}</Table.Td>
+      <Table.Td visibleFrom="sm">{payerName(payer)}</Table.Td>
       <Table.Td ta="right" visibleFrom="sm">
         {minutes}
       </Table.Td>
       <Table.Td ta="right" fw={700} data-units>
-        {charges.length === 0 ? '–' : units}
+        {units ?? '–'}
       </Table.Td>
       <Table.Td>
         {statuses.length === 0 ? (
@@ -241,7 +242,7 @@ function VisitLine({
           <Group gap={6} wrap="nowrap">
             <SeverityBadge severity={worst.severity} />
             <Text size="sm">
-              {worst.code?.text}
+              {worst.title}
               {issues.length > 1 && ` and ${String(issues.length - 1)} more`}
             </Text>
           </Group>

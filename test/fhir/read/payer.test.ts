@@ -80,6 +80,21 @@ describe('readPayer', () => {
     expect([problems, policy]).toEqual([[], policyFor('federal', { muePerDay: 4 })]);
   });
 
+  test.each<[string, string, object[]]>([
+    ['the lowest order, whatever the ids say', 'b', [coverage('a', { order: 2 }), coverage('b', { order: 1 })]],
+    ['one with an order before one without', 'b', [coverage('a'), coverage('b', { order: 2 })]],
+    ['the lower id where none has an order', 'a', [coverage('b'), coverage('a')]],
+    ['the lower id where they are the same', 'a', [coverage('b', { order: 1 }), coverage('a', { order: 1 })]],
+    ['one that is active', 'b', [coverage('a', { order: 1, status: 'cancelled' }), coverage('b', { order: 2 })]],
+    ['one that has begun', 'b', [coverage('a', { period: { start: '2026-03-03' } }), coverage('b')]],
+    ['one that begins on the day', 'a', [coverage('a', { period: { start: '2026-03-02T08:00:00Z' } }), coverage('b')]],
+    ['one that has not ended', 'b', [coverage('a', { period: { end: '2026-03-01' } }), coverage('b')]],
+    ['one that ends on the day', 'a', [coverage('a', { period: { end: '2026-03-02' } }), coverage('b')]],
+    ['the patient’s own', 'b', [coverage('a', { beneficiary: { reference: 'Patient/2' } }), coverage('b')]],
+  ])('who pays first: %s', (_which, id, coverages) => {
+    expect(read(...coverages).payer.source).toBe(`Organization/${id}`);
+  });
+
   test('a policy with a fault is not half applied, and the fault is told', () => {
     const extension = [
       {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { BundleEntry, Task } from '@medplum/fhirtypes';
+import { FhirFault, statusOfError } from '../../fhir/fhir-client.ts';
+import { TASK_IDENTIFIER, TASK_TYPES } from '../../fhir/systems.ts';
+
+/** Failures that one sweep tries again. */
+const RETRIED = 20;
+
+/** The open Tasks about records that could not be assessed. */
+export const FAILURES = `Task?code=${encodeURIComponent(`${TASK_TYPES}|assessment-failed`)}&status=requested&_count=${String(RETRIED)}`;
+
+/** Our own words for a failure; a server's could quote the record. */
+export function reasonOf(error: unknown): string {
+  const status = statusOfError(error);
+  return error instanceof FhirFault ? error.message : `The assessment stopped with an error (status ${String(status)})`;
+}
+
+/** A Task for administrators, with the record's reference and the error; one for a record. */
+export function failureTask(reference: string, reason: string, now: string): BundleEntry {
+  const value = `assessment-failed/${reference}`;
+  const resource: Task = {
+    resourceType: 'Task',
+    identifier: [{ system: TASK_IDENTIFIER, value }],
+    status: 'requested',
+    intent: 'order',
+    priority: 'urgent',
+    code: { coding: [{ system: TASK_TYPES, code: 'assessment-failed' }], text: 'Charge assessment keeps failing' },
+    focus: { reference },
+    authoredOn: now,
+    description: `${reference} could not be assessed: ${reason}. It is tried again with every sweep. See AuditEvent?entity=${reference}.`,
+  };
+  const open = `identifier=${encodeURIComponent(`${TASK_IDENTIFIER}|${value}`)}&status=requested`;
+  return { resource, request: { method: 'POST', url: 'Task', ifNoneExist: open } };
+}

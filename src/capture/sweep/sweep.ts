@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Basic, BundleEntry, Resource, Task } from '@medplum/fhirtypes';
+import {
+  FhirFault,
+  isRetryable,
+  outcomeOf,
+  readEach,
+  searchEach,
+  statusOfError,
+  type FhirClient,
+} from '../../fhir/fhir-client.ts';
+import type { Scope } from '../../fhir/query/searches.ts';
+import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
+import { THROTTLED, toldWait } from '../../fhir/quota.ts';
+import { relativeReference } from '../../fhir/reference.ts';
+import { affectedScopes } from '../assess-affected.ts';
+import { assessWithin, type RunContext } from '../assess-record.ts';
+import { previousVersions } from '../previous-version.ts';
+import { retry } from '../retry.ts';
+import { completedTask, tableNotices, tableSearches } from '../table-notices.ts';
+import { changesIn, type Change } from './changes.ts';
+import { FAILURES, failureTask, reasonOf } from './failures.ts';
+import { STATE, stateEntry, sweptThrough } from './state.ts';
+
+/** What a sweep did, without patient data. */
+export interface SweepReport {
+  /** Records looked at a second time. */
+  readonly looked: number;
+  /** Visits whose charge or issues were not as their records ask. */
+  readonly healed: number;
+  readonly failed: number;
+  /** True where there is more to do than one run may, or than the quota lets it; the next sweep goes on from there. */
+  readonly more: boolean;
+}
+
+export interface SweepLimits {
+  /** Records looked at before it is noted how far the sweep came. */
+  readonly records: number;
+  /** Milliseconds for which a new version is left to its own bot. */
+  readonly graceMs: number;
+  /** Milliseconds that the first sweep of a project looks back. */
+  readonly lookBackMs: number;
+  /** Milliseconds for which one sweep goes on: the next comes a minute after it began. */
+  readonly workMs: number;
+}
+
+export const SWEEP_LIMITS: SweepLimits = {
+  records: 200,
+  graceMs: 60_000,
+  lookBackMs: 7 * 24 * 3_600_000,
+  workMs: 50_000,
+};
+
+/**
+ * Looks a second time, once, at each record that was saved or deleted, of every type that bots are run for, and
+ * assesses the visits that it is about: where its bot did its work, nothing is written. Medplum never runs a bot again
+ * that has thrown, so this is what heals.
+ *
+ * How far it came stands in a Basic resource, which moves on behind a record only when that has been assessed, or has
+ * become a Task for administrators; such a record is tried again by every sweep. Where the quota is used up, the sweep
+ * waits as told, or leaves the rest to the next one.
+ * @throws FhirFault when the server does not answer the sweep's own searches.
+ */
+export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIMITS): Promise<SweepReport> {
+  const run = new Sweep(context, limits);
+  await run.retryFailures();
+  while (await run.nextSpan()) {
+    // Each span notes how far it came.
+  }
+  return run.report;
+}
+
+const ATTEMPTS = 3;
+
+/** Changes after which it is noted how far the sweep came, lest one that is cut off begin anew. */
+const NOTED_EACH = 25;
+
+class Sweep {
+  readonly #context: RunContext;
+  readonly #limits: SweepLimits;
+  readonly #client: FhirClient;
+  readonly #begin: number;
+  /** Visits of this sweep that have been assessed: what was saved before it began, they have read. */
+  readonly #done = new Set<string>();
+  #state: Basic | undefined;
+  #report: SweepReport = { looked: 0, healed: 0, failed: 0, more: false };
+
+  constructor(context: RunContext, limits: SweepLimits) {
+    this.#context = context;
+    this.#limits = limits;
+    this.#client = waitingClient(context);
+    this.#begin = Date.parse(context.now());
+  }
+
+  get report(): SweepReport {
+    return this.#report;
+  }
+
+  /** Tells of tables that have run out, too. */
+  async retryFailures(): Promise<void> {
+    const [states, failures, libraries = [], notices = []] = await searchEach(this.#client, [
+      STATE,
+      FAILURES,
+      ...tableSearches(),
+    ]);
+    this.#state = (states as Basic[] | undefined)?.[0];
+    const writes = tableNotices(libraries, notices as Task[], this.#context.now());
+    for (const task of (failures ?? []) as Task[]) {
+      // One that was deleted since is not read, and its Task completed.
+      const records = await readEach(this.#client, [relativeReference(task.focus?.reference) ?? ''].filter(Boolean));
+      const outcome = await this.#assess(records, { isRetry: true });
+      if (outcome.kind === 'throttled') {
+        break;
+      }
+      if (outcome.kind === 'assessed') {
+        writes.push(completedTask(task));
+      }
+      this.#add({ looked: records.length, failed: outcome.kind === 'failed' ? 1 : 0 });
+    }
+    await this.#save(writes);
+  }
+
+  /** @returns True where there is more to do, and time left. */
+  async nextSpan(): Promise<boolean> {
+    const { graceMs, lookBackMs, records } = this.#limits;
+    const after = sweptThrough(this.#state) ?? new Date(this.#begin - lookBackMs).toISOString();
+    const until = new Date(this.#begin - graceMs).toISOString();
+    const { changes, through, more, isEmpty } = await changesIn(this.#client, { after, until, count: records });
+    for (const [index, change] of changes.entries()) {
+      const outcome = await this.#assessChange(change);
+      if (outcome.kind === 'throttled') {
+        this.#report = { ...this.#report, more: true };
+        await this.#noteBefore(change, changes);
+        return false;
+      }
+      if (outcome.kind === 'failed') {
+        await this.#save([failureTask(change.reference, outcome.reason, this.#context.now())]);
+      }
+      this.#add({ looked: 1, failed: outcome.kind === 'failed' ? 1 : 0 });
+      if ((index + 1) % NOTED_EACH === 0) {
+        await this.#noteBefore(change, changes);
+      }
+    }
+    if (!isEmpty) {
+      await this.#note(through);
+    }
+    this.#report = { ...this.#report, more };
+    return more && this.#left() > 0;
+  }
+
+  /** Assesses what a change is about, waiting for the quota where there is time. */
+  async #assessChange(change: Change): Promise<Outcome> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#assess([change.resource]);
+      if (outcome.kind !== 'throttled' || outcome.waitMs > this.#left() || attempt === ATTEMPTS) {
+        return outcome;
+      }
+      await this.#context.backOff(attempt, outcome.waitMs);
+    }
+  }
+
+  /** One assessment for each visit day, however many of its records have changed. */
+  async #assess(records: readonly Resource[], { isRetry = false } = {}): Promise<Outcome> {
+    try {
+      for (const scope of (await Promise.all(records.map(async (one) => this.#scopesOf(one)))).flat()) {
+        const key = keyOf(scope);
+        if (isRetry || !this.#done.has(key)) {
+          this.#done.add(key);
+          await this.#assessOnce(scope, key);
+        }
+      }
+      return { kind: 'assessed' };
+    } catch (error) {
+      const waitMs = throttledFor(error);
+      return waitMs === undefined ? { kind: 'failed', reason: reasonOf(error) } : { kind: 'throttled', waitMs };
+    }
+  }
+
+  async #assessOnce(scope: Scope, key: string): Promise<void> {
+    try {
+      const { writes } = await assessWithin(this.#context, scope);
+      this.#add({ healed: writes > 0 ? 1 : 0 });
+    } catch (error) {
+      if (throttledFor(error) !== undefined) {
+        this.#done.delete(key);
+      }
+      throw error;
+    }
+  }
+
+  /** The days whose decision rests on a record. */
+  async #scopesOf(resource: Resource): Promise<readonly Scope[]> {
+    const own = scopeOfTrigger(resource);
+    if (own) {
+      return [own];
+    }
+    if (resource.resourceType !== 'Provenance') {
+      const before = await previousVersions(this.#client, resource);
+      return affectedScopes(this.#client, [resource, ...before], this.#context.now());
+    }
+    const signed = resource.target.flatMap(({ reference = '' }) => relativeReference(reference) ?? []);
+    const visits = signed.filter((reference) => reference.startsWith('Encounter/'));
+    return (await readEach(this.#client, visits)).flatMap((visit) => scopeOfTrigger(visit) ?? []);
+  }
+
+  /** Others of a change's instant may not have been looked at: they are left with it. */
+  async #noteBefore(change: Change, changes: readonly Change[]): Promise<void> {
+    const passed = changes.findLast(({ updatedAt }) => updatedAt < change.updatedAt)?.updatedAt;
+    if (passed !== undefined && passed > (sweptThrough(this.#state) ?? '')) {
+      await this.#note(passed);
+    }
+  }
+
+  async #note(instant: string): Promise<void> {
+    const [noted] = await this.#save([stateEntry(this.#state, instant)]);
+    this.#state = (noted?.resource as Basic | undefined) ?? this.#state;
+  }
+
+  /** Waits until it is stored, also for the quota: what is not noted would be done again, and never end. */
+  async #save(entry: BundleEntry[]): Promise<readonly BundleEntry[]> {
+    for (let attempt = 1; entry.length > 0; attempt += 1) {
+      const answer = await this.#client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry });
+      // What another sweep has moved on (412) is its.
+      const refused = answer.entry?.find(
+        ({ response }) => isRetryable(Number(response?.status)) && response?.status !== '412',
+      )?.response;
+      if (!refused) {
+        return answer.entry ?? [];
+      }
+      if (attempt === ATTEMPTS) {
+        throw new FhirFault(`The server refused a write of the sweep (status ${refused.status})`, { isOutage: true });
+      }
+      const isThrottled = Number(refused.status) === THROTTLED;
+      await this.#context.backOff(attempt, isThrottled ? toldWait(refused.outcome) : 0);
+    }
+    return [];
+  }
+
+  #add({ looked = 0, healed = 0, failed = 0 }: Partial<SweepReport>): void {
+    const { report } = this;
+    this.#report = {
+      ...report,
+      looked: report.looked + looked,
+      healed: report.healed + healed,
+      failed: report.failed + failed,
+    };
+  }
+
+  #left(): number {
+    return this.#limits.workMs - (Date.parse(this.#context.now()) - this.#begin);
+  }
+}
+
+type Outcome =
+  | { readonly kind: 'assessed' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'throttled'; readonly waitMs: number };
+
+/** Milliseconds until the quota is there again, where it was the cause of an error. */
+function throttledFor(error: unknown): number | undefined {
+  if (error instanceof FhirFault) {
+    return error.waitMs;
+  }
+  return statusOfError(error) === THROTTLED ? toldWait(outcomeOf(error)) : undefined;
+}
+
+function keyOf({ patient, dates, encounters, procedures }: Scope): string {
+  return [patient, ...dates, encounters[0] ?? procedures[0]].join(' ');
+}
+
+/** The server's client, with a few more tries for the sweep's own requests. */
+function waitingClient({ client, backOff }: RunContext): FhirClient {
+  const mayPass = (error: unknown): boolean => isRetryable(statusOfError(error));
+  return {
+    executeBatch: async (bundle) =>
+      retry(async () => client.executeBatch(bundle), { attempts: ATTEMPTS, mayPass, wait: backOff }).catch(
+        (cause: unknown) => {
+          throw new FhirFault(`The server refused the sweep (status ${String(statusOfError(cause))})`, { cause });
+        },
+      ),
+  };
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { WithId } from '@medplum/core';
+import type { ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
+import { assess } from '../engine/assess.ts';
+import { tellsTheSame, type Assessment, type Issue } from '../engine/billing/assessment.ts';
+import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
+import { toldFacts } from '../fhir/identity.ts';
+import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
+import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
+import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
+import { chargesOfVisit, type StandingCharge } from './visit-summary.ts';
+
+/** A treatment day of the visit, with the policy it was assessed by. */
+export interface AssessedDay {
+  readonly assessment: Assessment;
+  readonly policy: PayerPolicy;
+}
+
+/** A 97140 charge as it stands, with the resource for writing it back. */
+export interface VisitCharge extends StandingCharge {
+  readonly resource: WithId<ChargeItem>;
+}
+
+/**
+ * An open issue as it stands, with the resource for writing it back. Whether it is acknowledged is as decided here; as
+ * the server last decided where nothing raises the issue here any more.
+ */
+export interface VisitIssue extends StandingIssue {
+  readonly resource: WithId<DetectedIssue>;
+}
+
+/** Everything about the charge of one visit: what stands on the server, and the engine's view of the same records. */
+export interface VisitView {
+  readonly days: readonly AssessedDay[];
+  /** The charges of all visits of the visit's days. */
+  readonly charges: readonly VisitCharge[];
+  /** Most severe first. */
+  readonly issues: readonly VisitIssue[];
+  /** Issues that are closed, for the history. */
+  readonly closedIssues: readonly WithId<DetectedIssue>[];
+  /** False while the server has yet to store what the record asks for. */
+  readonly isSettled: boolean;
+}
+
+/**
+ * A visit as the engine sees it, beside what stands on the server.
+ * @param records - Everything that a decision about the visit rests on.
+ * @param visit - `Encounter/<id>`.
+ */
+export function viewVisit(records: RecordSet, visit: string): VisitView {
+  const days = assessDays(records, visit);
+  const visits = [...new Set([visit, ...days.flatMap(({ assessment }) => visitsOf(assessment))])];
+  const charges = visits
+    .flatMap((one) => chargesOfVisit(records, one))
+    .flatMap((charge) => withResource<ChargeItem, StandingCharge>(records, charge));
+  const all = standingIssues(records, visit);
+  const open = all.filter(({ isOpen }) => isOpen);
+  const issues = open
+    .map((issue) => ({ ...issue, acknowledged: raisedAs(issue, days)?.acknowledged ?? issue.acknowledged }))
+    .flatMap((issue) => withResource<DetectedIssue, StandingIssue>(records, issue));
+  const closedIssues = all
+    .filter(({ isOpen }) => !isOpen)
+    .flatMap((issue) => withResource<DetectedIssue, StandingIssue>(records, issue))
+    .map(({ resource }) => resource);
+  const isSettled = isCharged(days, charges) && isStored(records, days, open);
+  return { days, charges, issues, closedIssues, isSettled };
+}
+
+/** The visit's treatment days as the engine sees them. */
+export function assessDays(records: RecordSet, visit: string): AssessedDay[] {
+  const patient = relativeReference(records.find('Encounter', visit)?.subject) ?? '';
+  return toTreatmentDays(records, patient)
+    .filter(({ day }) => day.encounters.some(({ source }) => source === visit))
+    .map(({ day, policy, ptpEdits }) => ({ assessment: assess(day, policy, ptpEdits), policy }));
+}
+
+function visitsOf({ day }: Assessment): string[] {
+  return day.encounters.map(({ source }) => source);
+}
+
+/** The resource behind what was read of it. */
+function withResource<R extends Resource, T extends { readonly source: string }>(
+  records: RecordSet,
+  read: T,
+): (T & { readonly resource: WithId<R> })[] {
+  const raw: unknown = records.raw(read.source);
+  return raw === undefined ? [] : [{ ...read, resource: raw as WithId<R> }];
+}
+
+/** The issue that a DetectedIssue stands for, as it is raised here. */
+function raisedAs({ dayKey, key }: StandingIssue, days: readonly AssessedDay[]): Issue | undefined {
+  return days
+    .filter(({ assessment }) => assessment.day.key === dayKey)
+    .flatMap(({ assessment }) => assessment.issues)
+    .find((issue) => issue.key === key);
+}
+
+function isStored(records: RecordSet, days: readonly AssessedDay[], standing: readonly StandingIssue[]): boolean {
+  const raised = days.flatMap(({ assessment }) => assessment.issues);
+  const isSame = standing.every((one) => {
+    const issue = raisedAs(one, days);
+    const told = toldFacts(records.find('DetectedIssue', one.source) ?? {});
+    return issue && tellsTheSame(issue, told) && issue.acknowledged === one.acknowledged;
+  });
+  return isSame && raised.length === standing.length;
+}
+
+function isCharged(days: readonly AssessedDay[], charges: readonly VisitCharge[]): boolean {
+  const notes = days.flatMap(({ assessment }) => assessment.charges.map(({ note }) => note));
+  return notes.every((note) =>
+    charges.some(({ state, resource }) => state === 'billed' || resource.note?.some(({ text }) => text === note)),
+  );
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { RecordSet } from '../../src/fhir/record-set.ts';
+import { treatment, visit } from '../support/visit.ts';
+
+const procedure = (id: string, facts: object = {}): object => treatment(id, '10:00-10:30', facts);
+
+test('resources are found by type, and by any form of reference', () => {
+  const records = new RecordSet([visit(), procedure('a'), procedure('b')]);
+  expect(records.all('Procedure').map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(records.all('Claim')).toEqual([]);
+  for (const reference of ['Procedure/a', 'https://ehr.example.org/fhir/Procedure/a/_history/2']) {
+    expect(records.find('Procedure', reference)?.id).toBe('a');
+    expect(records.find('Procedure', { reference })?.id).toBe('a');
+  }
+  expect(records.find('Encounter', 'Procedure/a')).toBeUndefined();
+  expect(records.find('Procedure', 'Procedure/none')).toBeUndefined();
+  expect(records.find('Procedure', undefined)).toBeUndefined();
+});
+
+test('the first of two with one reference stands: what was put in later', () => {
+  const records = new RecordSet([procedure('a', { status: 'stopped' }), procedure('a')]);
+  expect(records.all('Procedure').map(({ status }) => status)).toEqual(['stopped']);
+  const [changed] = records.with([procedure('a', { status: 'not-done' })]).all('Procedure');
+  expect(changed?.status).toBe('not-done');
+  expect(records.with([procedure('b')]).all('Procedure')).toHaveLength(2);
+});
+
+test('types that are not read, and what is no resource, are left aside', () => {
+  const records = new RecordSet([{ resourceType: 'Medication', id: 'm' }, null, 'text', {}, { resourceType: 7 }]);
+  expect(records.resources()).toEqual([]);
+  expect(records.unreadable).toEqual([]);
+  expect(new RecordSet([{ resourceType: 'toString', id: 'x' }]).resources()).toEqual([]);
+});
+
+test('what cannot be read is told by its reference and path, and kept as it is', () => {
+  const broken = procedure('a', { status: 7 });
+  const records = new RecordSet([broken, { ...broken, id: undefined }]);
+  expect(records.all('Procedure')).toEqual([]);
+  expect(records.unreadable.map(({ source, path }) => [source, path])).toEqual([
+    ['Procedure/a', 'Procedure.status'],
+    ['Procedure/(no id)', 'Procedure.id'],
+  ]);
+  expect(records.resources()).toContainEqual(broken);
+  expect(records.raw('Procedure/a')).toBeUndefined();
+});
+
+test('null stands for what is absent', () => {
+  const records = new RecordSet([procedure('a', { note: null, bodySite: [null, { text: 'Lumbar spine' }] })]);
+  expect(records.unreadable).toEqual([]);
+  expect(records.all('Procedure')[0]?.bodySite).toEqual([{ text: 'Lumbar spine' }]);
+});
+
+test('the JSON as it was read keeps what no schema knows', () => {
+  const records = new RecordSet([procedure('a', { followUp: [{ text: 'Exercise at home' }] })]);
+  expect(records.raw('Procedure/a')).toMatchObject({ followUp: [{ text: 'Exercise at home' }] });
+});
+
+test('versions are those of what could be read and has one', () => {
+  const records = new RecordSet([
+    procedure('a', { meta: { versionId: '3' } }),
+    procedure('b'),
+    procedure('c', { meta: { versionId: '1' }, status: 7 }),
+  ]);
+  expect(records.versions()).toEqual(['Procedure/a/_history/3']);
+});
+
+test('an index is worked out once, and finds by each key', () => {
+  const records = new RecordSet([procedure('a'), procedure('b', { subject: { reference: 'Patient/p2' } })]);
+  let count = 0;
+  const keysOf = ({ id }: { readonly id: string }): (string | undefined)[] => {
+    count += 1;
+    return [id, 'both', 'both', undefined];
+  };
+  const index = records.index('Procedure', 'test', keysOf);
+  expect([...index.keys()].sort()).toEqual(['a', 'b', 'both']);
+  expect(index.get('both')?.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(records.index('Procedure', 'test', keysOf)).toBe(index);
+  expect(count).toBe(2);
+  expect(records.ofPatient('Procedure', 'Patient/p2').map(({ id }) => id)).toEqual(['b']);
+  expect(records.ofPatient('Procedure', 'Patient/p3')).toEqual([]);
+});
+
+test('a resource is read once, however many sets it stands in', () => {
+  const encounter = visit();
+  const records = new RecordSet([encounter]);
+  const [read] = records.all('Encounter');
+  expect(read).toBeDefined();
+  expect(new RecordSet([encounter]).all('Encounter')[0]).toBe(read);
+  expect(records.with([procedure('a')]).all('Encounter')[0]).toBe(read);
+});
+
+test('what cannot be read is told in every set', () => {
+  const records = new RecordSet([procedure('a', { status: 1 })]);
+  expect(records.unreadable).toMatchObject([{ source: 'Procedure/a', path: 'Procedure.status' }]);
+  expect(records.with([]).unreadable).toEqual(records.unreadable);
+});

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, Claim, ClaimItem } from '@medplum/fhirtypes';
+import { CHARGE_IDENTIFIER, ICD_10_CM } from '../../../src/fhir/systems.ts';
+import { fillClaim } from '../../../src/fhir/write/claim-filling.ts';
+import { claimFor } from '../../support/claim.ts';
+import { CPT } from '../../support/visit.ts';
+
+const parties = { patient: 'Patient/p1', encounter: 'Encounter/e1', practitioner: 'Practitioner/t1' };
+const claim = (facts: Partial<Claim> = {}): Claim => ({ ...claimFor(parties, 'active'), ...facts });
+const reason = (code: string, system = ICD_10_CM[0]): { coding: { system?: string; code: string }[] } => ({
+  coding: [{ ...(system === undefined ? {} : { system }), code }],
+});
+const charge = (facts: Partial<ChargeItem> = {}): ChargeItem => ({
+  resourceType: 'ChargeItem',
+  id: 'c1',
+  status: 'billable',
+  identifier: [{ system: CHARGE_IDENTIFIER, value: 'p1/2026-03-02/PT/97140' }],
+  code: { coding: [{ system: CPT, code: '97140' }] },
+  subject: { reference: 'Patient/p1' },
+  context: { reference: 'Encounter/e1' },
+  quantity: { value: 2 },
+  occurrencePeriod: { start: '2026-03-02T10:00:00-05:00' },
+  ...facts,
+});
+const lineOf = (filled: Claim): ClaimItem | undefined => filled.item?.[0];
+const diagnosed = (...codes: string[]): NonNullable<Claim['diagnosis']> =>
+  codes.map((code, index) => ({ sequence: index + 1, diagnosisCodeableConcept: reason(code) }));
+
+test('a line has the charge’s quantity and date', () => {
+  expect(lineOf(fillClaim(claim(), [charge()]))).toMatchObject({ quantity: { value: 2 }, servicedDate: '2026-03-02' });
+  const dated = charge({ occurrencePeriod: undefined, occurrenceDateTime: '2026-03-04' });
+  expect(lineOf(fillClaim(claim(), [dated]))?.servicedDate).toBe('2026-03-04');
+});
+
+test('a period that a person stated is left, without a date beside it', () => {
+  const [line] = claim().item ?? [];
+  const item = [{ ...(line as ClaimItem), servicedPeriod: { start: '2026-03-02' } }];
+  const filled = lineOf(fillClaim(claim({ item }), [charge()]));
+  expect([filled?.servicedDate, filled?.servicedPeriod]).toEqual([undefined, { start: '2026-03-02' }]);
+});
+
+test('the price of a unit is the charge’s over its units, to the cent, and the net is the charge’s', () => {
+  const priceOverride = { value: 100, currency: 'USD' } as const;
+  const filled = lineOf(fillClaim(claim(), [charge({ quantity: { value: 3 }, priceOverride })]));
+  expect([filled?.unitPrice, filled?.net]).toEqual([{ value: 33.33, currency: 'USD' }, priceOverride]);
+});
+
+test.each([
+  ['no price', {}],
+  ['no units', { quantity: undefined, priceOverride: { value: 100 } }],
+  ['0 units', { quantity: { value: 0 }, priceOverride: { value: 100 } }],
+])('%s: no price of a unit', (_name, facts) => {
+  const filled = lineOf(fillClaim(claim(), [charge(facts)]));
+  expect([filled?.unitPrice, filled?.net]).toEqual([undefined, undefined]);
+});
+
+test('a line of another code, or without a charge, is left as it is', () => {
+  const [line] = claim().item ?? [];
+  const item = [{ ...(line as ClaimItem), productOrService: { coding: [{ system: CPT, code: '97110' }] } }];
+  expect(fillClaim(claim({ item }), [charge()])).toEqual(claim({ item }));
+  expect(fillClaim(claim(), [])).toEqual(claim());
+  expect(fillClaim(claim({ item: undefined }), [charge()])).toEqual(claim({ item: undefined }));
+});
+
+test('of two charges of a part, that of the line’s visit', () => {
+  const other = charge({ id: 'c0', context: { reference: 'Encounter/e0' }, quantity: { value: 4 } });
+  expect(lineOf(fillClaim(claim(), [other, charge()]))?.quantity).toEqual({ value: 2 });
+  expect(lineOf(fillClaim(claim(), [other]))?.quantity).toEqual({ value: 4 });
+});
+
+describe('diagnoses', () => {
+  test('of the charge that the Claim lacks come behind its own, and the line points at them', () => {
+    const filled = fillClaim(claim({ diagnosis: diagnosed('M17.11') }), [charge({ reason: [reason('M54.50')] })]);
+    expect(filled.diagnosis).toEqual(diagnosed('M17.11', 'M54.50'));
+    expect(lineOf(filled)?.diagnosisSequence).toEqual([2]);
+  });
+
+  test('that are there already are pointed at, and not doubled; the number behind the highest is free', () => {
+    const diagnosis = [{ sequence: 7, diagnosisCodeableConcept: reason('M54.50') }];
+    const filled = fillClaim(claim({ diagnosis }), [charge({ reason: [reason('M54.50'), reason('M17.11')] })]);
+    expect(filled.diagnosis?.map(({ sequence }) => sequence)).toEqual([7, 8]);
+    expect(lineOf(filled)?.diagnosisSequence).toEqual([7, 8]);
+  });
+
+  test('four at most are pointed at', () => {
+    const reasons = ['M54.50', 'M17.11', 'M25.511', 'M62.81', 'R26.89'].map((code) => reason(code));
+    const filled = fillClaim(claim(), [charge({ reason: reasons })]);
+    expect(filled.diagnosis).toHaveLength(5);
+    expect(lineOf(filled)?.diagnosisSequence).toEqual([1, 2, 3, 4]);
+  });
+
+  test('of another system than ICD-10-CM are none', () => {
+    const snomed = reason('279039007', 'http://snomed.info/sct');
+    const filled = fillClaim(claim(), [charge({ reason: [snomed] })]);
+    expect([filled.diagnosis, lineOf(filled)?.diagnosisSequence]).toEqual([undefined, undefined]);
+  });
+});

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+
+/** The resources of a sample story. */
+export function sampleResources(story: string): Resource[] {
+  const text = readFileSync(join('fhir-samples', story, 'input.json'), 'utf8');
+  return ((JSON.parse(text) as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
+}

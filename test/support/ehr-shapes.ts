@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Encounter, Procedure, Resource } from '@medplum/fhirtypes';
+import { TIME_ZONE } from '../../src/fhir/systems.ts';
+
+/** A chart with nothing wrong: 30 minutes of manual therapy by a physical therapist, all of it documented. */
+export interface Chart {
+  readonly encounter: Record<string, unknown>;
+  readonly procedure: Record<string, unknown>;
+  /** Everything else, by a name of its own. */
+  readonly others: Readonly<Record<string, Record<string, unknown>>>;
+}
+
+const SUBJECT = { reference: 'Patient/p1' };
+const VISIT = { reference: 'Encounter/e1' };
+const NPI = 'http://hl7.org/fhir/sid/us-npi';
+const LOINC = 'http://loinc.org';
+
+const category = (code: string): object[] => [
+  { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code }] },
+];
+const finding = (id: string, kind: string, text: string, value: string): Record<string, unknown> => ({
+  resourceType: 'Observation',
+  id,
+  status: 'final',
+  category: category(kind),
+  code: { text },
+  subject: SUBJECT,
+  encounter: VISIT,
+  effectiveDateTime: '2026-03-02',
+  valueString: value,
+});
+
+export const PLAIN: Chart = {
+  encounter: {
+    resourceType: 'Encounter',
+    id: 'e1',
+    status: 'finished',
+    class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+    subject: SUBJECT,
+    participant: [{ individual: { reference: 'Practitioner/t1' } }],
+    period: { start: '2026-03-02T10:00:00-05:00', end: '2026-03-02T11:00:00-05:00' },
+    reasonCode: [{ text: 'Stiff lower back' }],
+    diagnosis: [{ condition: { reference: 'Condition/c1' } }],
+  },
+  procedure: {
+    resourceType: 'Procedure',
+    id: 's1',
+    status: 'completed',
+    code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97140' }], text: 'Joint mobilization' },
+    subject: SUBJECT,
+    encounter: VISIT,
+    performedPeriod: { start: '2026-03-02T10:05:00-05:00', end: '2026-03-02T10:35:00-05:00' },
+    bodySite: [{ text: 'Lumbar spine' }],
+    performer: [{ actor: { reference: 'Practitioner/t1' } }],
+    outcome: { text: 'Moves more freely' },
+  },
+  others: {
+    patient: { resourceType: 'Patient', id: 'p1' },
+    therapist: {
+      resourceType: 'Practitioner',
+      id: 't1',
+      identifier: [{ system: NPI, value: '1999999984' }],
+      qualification: [{ code: { coding: [{ system: 'http://nucc.org/provider-taxonomy', code: '225100000X' }] } }],
+    },
+    diagnosis: {
+      resourceType: 'Condition',
+      id: 'c1',
+      subject: SUBJECT,
+      code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }], text: 'Low back pain' },
+    },
+    payer: { resourceType: 'Organization', id: 'pay', name: 'Sample Commercial Plan' },
+    coverage: {
+      resourceType: 'Coverage',
+      id: 'cov',
+      status: 'active',
+      beneficiary: SUBJECT,
+      payor: [{ reference: 'Organization/pay' }],
+    },
+    plan: {
+      resourceType: 'CarePlan',
+      id: 'plan',
+      status: 'active',
+      intent: 'plan',
+      title: 'Plan of care',
+      subject: SUBJECT,
+      period: { start: '2026-02-02', end: '2026-04-30' },
+      description: 'Goal: sit for an hour. Manual therapy and exercise, twice a week for 8 weeks',
+    },
+    exam: finding('exam', 'exam', 'Lumbar flexion', '45 degrees'),
+    func: finding('func', 'functional-status', 'Sitting tolerance', '20 minutes'),
+  },
+};
+
+type Change = (chart: Chart) => Chart;
+
+const onProcedure =
+  (facts: Record<string, unknown>): Change =>
+  (chart) => ({ ...chart, procedure: without({ ...chart.procedure, ...facts }) });
+const onEncounter =
+  (facts: Record<string, unknown>): Change =>
+  (chart) => ({ ...chart, encounter: without({ ...chart.encounter, ...facts }) });
+const onOther =
+  (name: string, facts: Record<string, unknown>): Change =>
+  (chart) => ({ ...chart, others: { ...chart.others, [name]: without({ ...chart.others[name], ...facts }) } });
+const drop =
+  (...names: readonly string[]): Change =>
+  (chart) => ({
+    ...chart,
+    others: Object.fromEntries(Object.entries(chart.others).filter(([name]) => !names.includes(name))),
+  });
+const all =
+  (...changes: readonly Change[]): Change =>
+  (chart) =>
+    changes.reduce((changed, change) => change(changed), chart);
+
+/** `undefined` takes an element away. */
+function without(resource: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(resource).filter(([, value]) => value !== undefined));
+}
+
+const codedBy = (coding: object): Change =>
+  onProcedure({ code: { coding: [{ code: '97140', ...coding }], text: 'Joint mobilization' } });
+const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+
+const NOTE = `SUBJECTIVE: Reports low back stiffness on rising. Cannot sit for more than 20 minutes at her desk.
+OBJECTIVE: Lumbar flexion 45 degrees, L4-5 hypomobile.
+TREATMENT: Joint mobilization L4-5, grade III.
+ASSESSMENT: Tolerated well, moves more freely after treatment.`;
+
+const document = (attachment: object): Record<string, unknown> => ({
+  resourceType: 'DocumentReference',
+  id: 'note',
+  status: 'current',
+  type: { coding: [{ system: LOINC, code: '11506-3' }] },
+  subject: SUBJECT,
+  date: '2026-03-02T16:00:00-05:00',
+  content: [{ attachment }],
+  context: { encounter: [VISIT] },
+});
+/** All that a visit is documented by is its note. */
+const onlyNote = (note: Record<string, unknown>, ...others: readonly Change[]): Change =>
+  all(
+    drop('exam', 'func'),
+    onEncounter({ reasonCode: undefined }),
+    onProcedure({ outcome: undefined }),
+    onOther('note', note),
+    ...others,
+  );
+
+/** A good chart as different EHRs and servers write it: `billable` 97140 × 2 with GP, and no issue. */
+export const GOOD_CHARTS: Readonly<Record<string, Change>> = {
+  plain: (chart) => chart,
+  'CPT by https': codedBy({ system: 'https://www.ama-assn.org/go/cpt' }),
+  'CPT with a slash at its end': codedBy({ system: 'http://www.ama-assn.org/go/cpt/' }),
+  'CPT by HL7 terminology': codedBy({ system: 'http://terminology.hl7.org/CodeSystem/CPT' }),
+  'CPT by sid': codedBy({ system: 'http://hl7.org/fhir/sid/cpt' }),
+  'CPT by OID': codedBy({ system: 'urn:oid:2.16.840.1.113883.6.12' }),
+  'CPT without a system': codedBy({}),
+  'CPT by its short name': codedBy({ system: 'CPT4' }),
+  'the diagnosis names the visit': all(
+    onEncounter({ diagnosis: undefined }),
+    onOther('diagnosis', { encounter: VISIT }),
+  ),
+  'the diagnosis is on the problem list': all(
+    onEncounter({ diagnosis: undefined }),
+    onOther('diagnosis', { category: [{ coding: [{ code: 'problem-list-item' }] }] }),
+  ),
+  'a contained performer': all(
+    drop('therapist'),
+    onEncounter({ participant: undefined }),
+    onProcedure({
+      contained: [{ resourceType: 'Practitioner', id: 'th', name: [{ suffix: ['PT', 'DPT'] }] }],
+      performer: [{ actor: { reference: '#th' } }],
+    }),
+  ),
+  'a performer by NPI alone': onProcedure({
+    performer: [{ actor: { identifier: { system: NPI, value: '1999999984' } } }],
+  }),
+  'a conditional reference': onProcedure({
+    performer: [{ actor: { reference: `Practitioner?identifier=${NPI}|1999999984` } }],
+  }),
+  'a performer in words': all(
+    drop('therapist'),
+    onEncounter({ participant: undefined }),
+    onProcedure({ performer: [{ actor: { display: 'Rowe, Tess PT' } }] }),
+  ),
+  'a role in words': all(
+    onOther('therapist', { qualification: undefined }),
+    onOther('role', {
+      resourceType: 'PractitionerRole',
+      id: 'r1',
+      practitioner: { reference: 'Practitioner/t1' },
+      code: [{ text: 'Physical Therapist' }],
+    }),
+  ),
+  'a degree code': onOther('therapist', {
+    qualification: [{ code: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0360', code: 'PT' }] } }],
+  }),
+  'times in UTC, the zone on the clinic': all(
+    onEncounter({
+      serviceProvider: { reference: 'Organization/clinic' },
+      period: { start: '2026-03-03T01:00:00Z', end: '2026-03-03T02:00:00Z' },
+    }),
+    onProcedure({ performedPeriod: { start: '2026-03-03T01:05:00Z', end: '2026-03-03T01:35:00Z' } }),
+    onOther('clinic', {
+      resourceType: 'Organization',
+      id: 'clinic',
+      extension: [{ url: TIME_ZONE, valueCode: 'America/Los_Angeles' }],
+    }),
+  ),
+  'minutes as an Observation with a unit in words': all(
+    onProcedure({ performedPeriod: undefined, performedDateTime: '2026-03-02' }),
+    onOther('minutes', {
+      resourceType: 'Observation',
+      id: 'minutes',
+      status: 'final',
+      code: { text: 'Treatment time' },
+      subject: SUBJECT,
+      partOf: [{ reference: 'Procedure/s1' }],
+      valueQuantity: { value: 30, unit: 'minutes' },
+    }),
+  ),
+  'minutes as two stretches of a schedule': onProcedure({
+    performedPeriod: undefined,
+    performedDateTime: '2026-03-02',
+    extension: [
+      {
+        url: 'http://hl7.org/fhir/StructureDefinition/procedure-schedule',
+        valueTiming: { repeat: { count: 2, duration: 15, durationUnit: 'min' } },
+      },
+    ],
+  }),
+  'null for what is absent': all(onEncounter({ reasonReference: null }), onProcedure({ note: null })),
+  'a note as plain text': onlyNote(document({ contentType: 'text/plain', data: base64(NOTE) })),
+  'a note as HTML': onlyNote(
+    document({ contentType: 'text/html', data: base64(`<html><body><pre>${NOTE}</pre></body></html>`) }),
+  ),
+  'a note as RTF': onlyNote(
+    document({ contentType: 'application/rtf', data: base64(`{\\rtf1\\ansi ${NOTE.replaceAll('\n', '\\par ')}}`) }),
+  ),
+  'a note in a Binary': onlyNote(
+    document({ contentType: 'text/html', url: 'https://ehr.example.org/fhir/Binary/b1' }),
+    onOther('binary', { resourceType: 'Binary', id: 'b1', contentType: 'text/html', data: base64(`<p>${NOTE}</p>`) }),
+  ),
+  'a note in nested sections': onlyNote({
+    resourceType: 'Composition',
+    id: 'note',
+    status: 'final',
+    type: { coding: [{ system: LOINC, code: '11506-3' }] },
+    subject: SUBJECT,
+    encounter: VISIT,
+    date: '2026-03-02',
+    title: 'Visit note',
+    section: [
+      { title: 'Visit', section: [{ title: 'Note', text: { status: 'additional', div: `<div>${NOTE}</div>` } }] },
+    ],
+  }),
+};
+
+/** One thing wrong with a good chart, and the one issue that tells of it. */
+export const FAULTS: Readonly<Record<string, readonly [change: Change, code: string]>> = {
+  'nobody named': [
+    all(
+      drop('therapist', 'role'),
+      onEncounter({ participant: undefined }),
+      onProcedure({ performer: undefined, contained: undefined }),
+    ),
+    'performer-missing',
+  ],
+  'a performer whose role nothing tells': [
+    all(
+      drop('role'),
+      onOther('therapist', { qualification: undefined, name: undefined }),
+      onProcedure({ performer: [{ actor: { reference: 'Practitioner/t1' } }], contained: undefined }),
+    ),
+    'therapy-modifier-missing',
+  ],
+  'no region': [onProcedure({ bodySite: undefined }), 'region-missing'],
+  'no plan of care': [drop('plan'), 'plan-of-care-missing'],
+  'a diabetes plan in its place': [
+    onOther('plan', { title: 'Diabetes plan', description: 'Diet' }),
+    'plan-of-care-missing',
+  ],
+  'no diagnosis': [all(drop('diagnosis'), onEncounter({ diagnosis: undefined })), 'diagnosis-missing'],
+  'minutes that cannot be true': [
+    onProcedure({
+      performedPeriod: { start: '2026-03-02T10:35:00-05:00', end: '2026-03-02T10:05:00-05:00' },
+      extension: undefined,
+    }),
+    'duration-invalid',
+  ],
+  'no code': [onProcedure({ code: { text: 'Joint mobilization' } }), 'service-uncoded'],
+};
+
+/** The records of a chart. */
+export function recordsOf({ encounter, procedure, others }: Chart): Resource[] {
+  return [...Object.values(others), encounter as unknown as Encounter, procedure as unknown as Procedure] as Resource[];
+}

@@ -248,14 +248,14 @@ function tellProgress(samples: readonly Sample[], changes: number): void {
 }
 
 /** Lets everything come to rest, and compares. True where nothing is lost, wrong or faulty. */
-async function conclude({ ehr, courier, ports }: Stage, course: Course): Promise<boolean> {
+async function conclude({ ehr, clinic, courier, ports }: Stage, course: Course): Promise<boolean> {
   await courier.settle();
   ehr.disturb = () => undefined;
   await Promise.all(ports.map(untilReady));
   await courier.heartbeat();
   await untilIdle();
   const dead = (await metrics(PORTS[0])).get('work_queue_items{state="dead"}') ?? 0;
-  const { missing, unexpected, standing } = await judge(ehr);
+  const { missing, unexpected, untrue, standing } = await judge(ehr, clinic.truth());
   const { ackMs, ...deliveries } = courier.deliveries;
   const { samples, seconds, changes, kills, troubles } = course;
   const report = {
@@ -284,9 +284,13 @@ async function conclude({ ehr, courier, ports }: Stage, course: Course): Promise
     standing,
     missing,
     unexpected,
+    untrue,
   };
   console.log(JSON.stringify(report, undefined, 2));
-  return dead === 0 && missing.length + unexpected.length + deliveries.faults + deliveries.wrongRefusals === 0;
+  return (
+    dead === 0 &&
+    missing.length + unexpected.length + untrue.length + deliveries.faults + deliveries.wrongRefusals === 0
+  );
 }
 
 function rounded(number: number): number {

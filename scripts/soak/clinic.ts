@@ -3,6 +3,7 @@ import type { Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import type { FakeEhr } from '../../test/support/fake-ehr.ts';
 import { documents } from '../../test/support/documents.ts';
 import { therapist, treatment, visit } from '../../test/support/visit.ts';
+import type { PatientTruth, TreatmentTruth } from './truth.ts';
 
 /** What a clinician did, for the EHR to tell of. */
 export interface Change {
@@ -20,6 +21,8 @@ export class Clinic {
   readonly patients: number;
   readonly #ehr: FakeEhr;
   readonly #random: () => number;
+  readonly #status = new Map<number, Encounter['status']>();
+  readonly #treatments = new Map<number, Map<string, TreatmentTruth>>();
 
   /** @param random - Numbers from 0 to 1; the same sequence gives the same work. */
   constructor(ehr: FakeEhr, patients: number, random: () => number) {
@@ -36,6 +39,7 @@ export class Clinic {
         { resourceType: 'Patient', id: patient },
         therapist(this.#therapistOf(index)),
         ...documents(patient),
+        ...(isMedicare(index) ? [medicareOf(patient)] : []),
       );
       await this.#ehr.save(this.#visit(index, 'in-progress'));
     }
@@ -50,6 +54,7 @@ export class Clinic {
       const exists = await this.#ehr.service.repository.readResource('Procedure', id).catch(() => undefined);
       if (exists) {
         await this.#ehr.remove(`Procedure/${id}`);
+        this.#treatments.get(index)?.delete(id);
         return { reference: `Procedure/${id}`, resource: undefined };
       }
     }
@@ -66,7 +71,19 @@ export class Clinic {
     return { reference, resource: await this.#ehr.read(reference) };
   }
 
+  /** What was made of each patient, as the load knows it. */
+  truth(): PatientTruth[] {
+    return Array.from({ length: this.patients }, (_, index) => ({
+      patient: `p${String(index)}`,
+      therapist: this.#therapistOf(index),
+      isMedicare: isMedicare(index),
+      status: this.#status.get(index) ?? 'in-progress',
+      treatments: [...(this.#treatments.get(index)?.values() ?? [])],
+    }));
+  }
+
   #visit(index: number, status: Encounter['status']): Encounter {
+    this.#status.set(index, status);
     return visit({
       id: `e${String(index)}`,
       status,
@@ -81,6 +98,8 @@ export class Clinic {
     const at = (minute: number): string =>
       `${String(9 + Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
     const isVague = this.#random() < 0.2;
+    const own = this.#treatments.get(index) ?? new Map<string, TreatmentTruth>();
+    this.#treatments.set(index, own.set(id, { id, startMinute, minutes, hasRegion: !isVague }));
     return {
       ...treatment(id, `${at(startMinute)}-${at(startMinute + minutes)}`),
       subject: { reference: `Patient/p${String(index)}` },
@@ -97,4 +116,19 @@ export class Clinic {
   #pick<T>(values: readonly T[]): T {
     return values[Math.floor(this.#random() * values.length)] as T;
   }
+}
+
+/** Every other patient's payer is Medicare, the others have none. */
+function isMedicare(index: number): boolean {
+  return index % 2 === 1;
+}
+
+function medicareOf(patient: string): Resource {
+  return {
+    resourceType: 'Coverage',
+    id: `cov-${patient}`,
+    status: 'active',
+    beneficiary: { reference: `Patient/${patient}` },
+    payor: [{ display: 'Medicare Part B' }],
+  };
 }

@@ -39,7 +39,7 @@ export async function storiesByCode(root: string): Promise<Map<string, string[]>
 }
 
 function page({ meta }: Rule, stories: readonly string[]): string {
-  const { code, title, category, severity, acknowledgeable, why, sources } = meta;
+  const { code, title, category, severity, acknowledgeable, why, sources, consequenceOf = [] } = meta;
   const messages: readonly RuleMessage[] = Object.values(meta.messages);
   return `# ${code}
 
@@ -51,7 +51,7 @@ ${title}.
 
 ## Why
 
-${why}
+${why}${foldedText(consequenceOf)}
 
 ## What it says
 
@@ -67,6 +67,12 @@ ${sources.map(sourceLine).join('\n')}
 
 <!-- Made by \`npm run docs\` from src/engine/rules/${code}.ts. -->
 `;
+}
+
+/** One cause, one issue. */
+function foldedText(causes: readonly string[]): string {
+  const links = causes.map((code) => `[${code}](${code}.md)`).join(', ');
+  return causes.length === 0 ? '' : `\n\nNot told while one of these is open, of which it is a consequence: ${links}.`;
 }
 
 function holding(severity: string, acknowledgeable: boolean): string {

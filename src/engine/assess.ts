@@ -27,7 +27,11 @@ import type { RuleInput } from './rules/rule.ts';
  * @param policy - The payer's policy on that date.
  * @param ptpEdits - NCCI edits; those this build carries where none are given.
  */
-export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTable = BUILT_IN_PTP_EDITS): Assessment {
+export function assess(
+  recorded: TreatmentDay,
+  policy: PayerPolicy,
+  ptpEdits: PtpTable = BUILT_IN_PTP_EDITS,
+): Assessment {
   const day = withoutUnprovenModifiers(recorded, policy);
   const manualTherapy = day.services
     .filter(({ code }) => code === MANUAL_THERAPY)

@@ -18,8 +18,19 @@ interface Raised {
  * acknowledged.
  */
 export function raiseIssues(input: RuleInput): Issue[] {
-  return RULES.flatMap((rule) => issuesOf(rule, input)).sort(compareIssues);
+  return causesOnly(RULES.flatMap((rule) => issuesOf(rule, input))).sort(compareIssues);
 }
+
+/**
+ * One cause, one issue: what only follows from another open issue is left out until that one is mended. Once it is
+ * acknowledged, what follows from it stands again, because the charge may go out without its cause being mended.
+ */
+function causesOnly(issues: readonly Issue[]): Issue[] {
+  const open = new Set(issues.filter(({ acknowledged }) => !acknowledged).map(({ code }) => code));
+  return issues.filter(({ code }) => !(CAUSES.get(code) ?? []).some((cause) => open.has(cause)));
+}
+
+const CAUSES = new Map(RULES.map(({ meta }) => [meta.code, meta.consequenceOf ?? []]));
 
 /** Several findings of one rule about one record are one issue: its identifier has room for one. */
 function issuesOf(rule: Rule, input: RuleInput): Issue[] {

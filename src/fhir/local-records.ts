@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { AssumedDate } from '../engine/billing/treatment-day.ts';
 import { isTimeZone, otherUsDate, toLocalTime, usZoneOfDate } from './local-time.ts';
 import type { R4Extension, R4Period, R4Reference, ReadResource, ReadType } from './r4.ts';
 import { relativeReference } from './reference.ts';
 import { DEVICE_IDENTIFIER, TIME_ZONE } from './systems.ts';
 
 type AnyRead = ReadResource<ReadType>;
-
-/** A visit whose date of service rests on an assumption about its facility's clock. */
-export interface AssumedDate {
-  /** The date that is used. */
-  readonly date: string;
-  /** The date that it would be by the other reading. */
-  readonly otherDate: string;
-  /** What the assumption rests on: nothing, or a record of the visit that writes its date without a time. */
-  readonly writtenOn?: string;
-}
 
 /** What localising came to. */
 export interface LocalRecords {
@@ -165,7 +156,9 @@ function writtenDates(records: Lookup): Map<string, Map<string, string>> {
     const visit = relativeReference(encounter);
     if (visit !== undefined && text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text)) {
       const dates = byVisit.get(visit) ?? new Map<string, string>();
-      byVisit.set(visit, dates.set(text, dates.get(text) ?? source));
+      // The lowest reference, so that the order of records shows nowhere.
+      const known = dates.get(text);
+      byVisit.set(visit, dates.set(text, known === undefined || source < known ? source : known));
     }
   };
   for (const { id, encounter, effectiveDateTime } of records.all('Observation')) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RecordProblem } from '../engine/billing/treatment-day.ts';
+import type { AssumedDate, RecordProblem } from '../engine/billing/treatment-day.ts';
 import {
   AnyResourceSchema,
   R4_SCHEMAS,
@@ -8,7 +8,7 @@ import {
   type ReadResource,
   type ReadType,
 } from './r4.ts';
-import { localRecords, type AssumedDate } from './local-records.ts';
+import { localRecords } from './local-records.ts';
 import { relativeReference } from './reference.ts';
 import { firstProblem } from './schema-problem.ts';
 

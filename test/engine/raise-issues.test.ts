@@ -81,3 +81,26 @@ describe('severity for a payer', () => {
     expect([severity(near, ruleSeverity), severity(over, ruleSeverity)]).toEqual([whenNear, whenOver]);
   });
 });
+
+describe('one cause, one issue', () => {
+  const nobody = { services: [service('mt', { at: '10:00-10:30', performers: [] })], disciplineProven: false };
+  const codes = ({ issues }: Assessment): string[] => issues.map(({ code }) => code);
+
+  test('what follows from another open issue is not told beside it', () => {
+    expect(codes(run(nobody))).toEqual(['performer-missing']);
+  });
+
+  test('once that issue is acknowledged, what follows from it holds the charge by itself', () => {
+    const acknowledgedIssues = run(nobody).issues;
+    const { issues, charges } = run({ ...nobody, acknowledgedIssues });
+    expect(issues.map(({ code, acknowledged }) => [code, acknowledged])).toEqual([
+      ['performer-missing', true],
+      ['therapy-modifier-missing', false],
+    ]);
+    expect(charges[0]?.status).toBe('planned');
+  });
+
+  test('a cause that is off for a payer hides nothing', () => {
+    expect(codes(run(nobody, { ruleSeverity: { 'performer-missing': 'off' } }))).toEqual(['therapy-modifier-missing']);
+  });
+});

@@ -9,6 +9,7 @@ const RULE_CODES = [
   'claim-units-missing',
   'cmt-same-region',
   'concurrent-regions',
+  'date-of-service-uncertain',
   'diagnosis-missing',
   'distinct-service-modifier-conflict',
   'distinct-service-modifier-missing',

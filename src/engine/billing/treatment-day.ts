@@ -43,12 +43,24 @@ export interface TreatmentDay {
   readonly problems: readonly RecordProblem[];
 }
 
+/** A date of service that rests on an assumption about the facility's clock. */
+export interface AssumedDate {
+  /** The date that is used. */
+  readonly date: string;
+  /** The date that it would be by the other reading. */
+  readonly otherDate: string;
+  /** A record of the visit that writes its date without a time, where the assumption rests on one. */
+  readonly writtenOn?: SourceRef;
+}
+
 /** The visit. `open` while the clinician is still documenting. */
 export interface EncounterFacts {
   readonly source: SourceRef;
   readonly state: 'open' | 'finished';
   readonly interval?: ClockInterval;
   readonly diagnoses: readonly Concept[];
+  /** Set where no time zone tells the local date of times that are written in UTC. */
+  readonly assumedDate?: AssumedDate;
 }
 
 /** A documented service. For 97140 its segments are what is timed: the Procedure itself, or its parts. */

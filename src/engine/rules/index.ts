@@ -6,6 +6,7 @@ import { chargeAlreadyBilled } from './charge-already-billed.ts';
 import { claimUnitsMissing } from './claim-units-missing.ts';
 import { cmtSameRegion } from './cmt-same-region.ts';
 import { concurrentRegions } from './concurrent-regions.ts';
+import { dateOfServiceUncertain } from './date-of-service-uncertain.ts';
 import { diagnosisMissing } from './diagnosis-missing.ts';
 import { distinctServiceModifierConflict } from './distinct-service-modifier-conflict.ts';
 import { distinctServiceModifierMissing } from './distinct-service-modifier-missing.ts';
@@ -60,6 +61,7 @@ const CATALOGUE: { readonly [Code in RuleCode]: Rule<Code> } = {
   'claim-units-missing': claimUnitsMissing,
   'cmt-same-region': cmtSameRegion,
   'concurrent-regions': concurrentRegions,
+  'date-of-service-uncertain': dateOfServiceUncertain,
   'diagnosis-missing': diagnosisMissing,
   'distinct-service-modifier-conflict': distinctServiceModifierConflict,
   'distinct-service-modifier-missing': distinctServiceModifierMissing,

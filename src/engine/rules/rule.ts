@@ -62,6 +62,8 @@ export interface RuleMeta<MessageId extends string = string, Code extends RuleCo
   /** Why it matters, in two or three sentences. */
   readonly why: string;
   readonly sources: readonly Source[];
+  /** Causes of which this is a mere consequence: while an issue of one of them is open, it alone is told. */
+  readonly consequenceOf?: readonly RuleCode[];
   readonly messages: Readonly<Record<MessageId, RuleMessage>>;
 }
 

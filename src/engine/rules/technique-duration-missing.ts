@@ -11,6 +11,7 @@ export const techniqueDurationMissing = defineRule({
     acknowledgeable: true,
     why: 'Medicare asks for the total of timed minutes only; some payers and reviewers look for the minutes of each technique.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
+    consequenceOf: ['duration-missing', 'duration-invalid'],
     messages: {
       common: {
         found: '{procedure} names {techniques} with one duration for all.',
@@ -18,7 +19,8 @@ export const techniqueDurationMissing = defineRule({
       },
     },
   },
-  appliesTo: hasManualTherapy,
+  // Medicare asks for the total of timed minutes only (Pub 100-02 ch. 15 §220.3).
+  appliesTo: (input) => hasManualTherapy(input) && input.policy.unitMethod !== 'cms',
   check: ({ manualTherapy }) =>
     manualTherapy
       .filter(({ techniques, segments }) => techniques.length > 1 && segments.length === 1)

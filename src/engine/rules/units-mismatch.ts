@@ -14,6 +14,7 @@ export const unitsMismatch = defineRule({
     acknowledgeable: false,
     why: 'A person set the units, and a person’s figure is never overwritten. More units than the minutes support are a false claim; fewer are lost pay.',
     sources: [SOURCES.timedMinutes, SOURCES.midpoint],
+    consequenceOf: ['duration-missing', 'duration-invalid'],
     messages: {
       differs: {
         found: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',

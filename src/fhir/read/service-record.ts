@@ -58,11 +58,14 @@ export function encounterState({ status }: Encounter): EncounterFacts['state'] |
 
 /** The Encounter's facts, with its problems. */
 export function readEncounter(records: RecordSet, encounter: Encounter): EncounterFacts {
+  const source = `Encounter/${encounter.id}`;
   const interval = toInterval(encounter.period);
+  const assumedDate = records.assumedDates.get(source);
   return {
-    source: `Encounter/${encounter.id}`,
+    source,
     state: encounterState(encounter) ?? 'finished',
     ...(interval ? { interval } : {}),
+    ...(assumedDate ? { assumedDate } : {}),
     diagnoses: diagnosesOfVisit(records, encounter),
   };
 }

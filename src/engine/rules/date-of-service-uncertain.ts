@@ -9,6 +9,7 @@ export const dateOfServiceUncertain = defineRule({
     category: 'record',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Encounter.period' },
     why: 'The date of service is the local date, and units are counted by that date. An evening visit that is written in UTC has tomorrow’s date; without the clinic’s time zone nobody can tell.',
     sources: [SOURCES.timedMinutes, SOURCES.fhirContract],
     messages: {

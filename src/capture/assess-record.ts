@@ -46,7 +46,7 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
   notedTechniques: [],
   notedRegions: [],
   notedMinutes: [],
-  unread: [],
+  unseen: [],
   hasTotalTime: true,
 };
 

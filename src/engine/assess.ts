@@ -17,7 +17,7 @@ import { BUILT_IN_PTP_EDITS } from './policies/ncci-table.ts';
 import type { PayerPolicy } from './policies/payer-policy.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
 import { ptpPairs } from './rules/ptp-pairs.ts';
-import type { RuleInput } from './rules/rule.ts';
+import type { RuleFacts } from './rules/rule.ts';
 
 /**
  * Decides a treatment day: the minutes that count, the units they earn, the 97140 charge and the issues.
@@ -45,9 +45,9 @@ export function assess(
   const parts = partsOf(day, split);
   const match = matchCharges(day.charges, parts);
   const shared = { day, policy, minutes, allocation, units, split, match, manualTherapy, ptpEdits };
-  const input: RuleInput = { ...shared, pairs: ptpPairs(shared) };
-  const issues = raiseIssues(input);
-  const charges = parts.map((part) => chargeOf(part, input, counted, issues));
+  const facts = { ...shared, pairs: ptpPairs(shared) };
+  const issues = raiseIssues(facts);
+  const charges = parts.map((part) => chargeOf(part, facts, counted, issues));
   return { day, minutes, allocation, units, charges, issues };
 }
 
@@ -85,7 +85,7 @@ function partsOf({ discipline }: TreatmentDay, { plainUnits, assistantUnits }: A
 
 function chargeOf(
   part: ChargePart,
-  { day, policy, minutes, allocation, split }: RuleInput,
+  { day, policy, minutes, allocation, split }: RuleFacts,
   counted: readonly ServiceLine[],
   issues: readonly Issue[],
 ): Charge {

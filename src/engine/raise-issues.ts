@@ -4,7 +4,8 @@ import { factsHash } from './billing/facts.ts';
 import type { IssueKey } from './billing/rule-code.ts';
 import { fillPlaceholders } from './billing/wording.ts';
 import { RULES } from './rules/index.ts';
-import type { Finding, Rule, RuleInput, RuleMessage } from './rules/rule.ts';
+import { noteNotSeen } from './rules/note-not-seen.ts';
+import type { Finding, Rule, RuleFacts, RuleInput, RuleMessage } from './rules/rule.ts';
 
 /** A finding with its message and the severity it has for this payer. */
 interface Raised {
@@ -15,10 +16,15 @@ interface Raised {
 
 /**
  * The issues of a day, most severe first, then by key. Here alone is decided which of them a clinician has
- * acknowledged.
+ * acknowledged, and that nothing is called missing that may stand in a part of the record that was not seen.
  */
-export function raiseIssues(input: RuleInput): Issue[] {
-  return causesOnly(RULES.flatMap((rule) => issuesOf(rule, input))).sort(compareIssues);
+export function raiseIssues(facts: RuleFacts): Issue[] {
+  const unseen = new Set(facts.day.documentation.unseen.map(({ part }) => part));
+  const mayStandUnseen = ({ code }: Issue): boolean => SOUGHT.get(code)?.in.some((part) => unseen.has(part)) === true;
+  const all = causesOnly(RULES.flatMap((rule) => issuesOf(rule, { ...facts, soughtInVain: [] })));
+  const soughtInVain = [...new Set(all.filter(mayStandUnseen).flatMap(({ code }) => SOUGHT.get(code)?.what ?? []))];
+  const told = issuesOf(noteNotSeen, { ...facts, soughtInVain });
+  return [...all.filter((issue) => !mayStandUnseen(issue)), ...told].sort(compareIssues);
 }
 
 /**
@@ -31,6 +37,8 @@ function causesOnly(issues: readonly Issue[]): Issue[] {
 }
 
 const CAUSES = new Map(RULES.map(({ meta }) => [meta.code, meta.consequenceOf ?? []]));
+
+const SOUGHT = new Map(RULES.flatMap(({ meta }) => (meta.sought ? [[meta.code, meta.sought] as const] : [])));
 
 /** Several findings of one rule about one record are one issue: its identifier has room for one. */
 function issuesOf(rule: Rule, input: RuleInput): Issue[] {

@@ -70,6 +70,7 @@ export const AttachmentSchema = z.object({
   data: z.optional(z.string()),
   url: z.optional(z.string()),
   size: z.optional(z.number()),
+  title: z.optional(z.string()),
 });
 
 /** What every resource has. */

@@ -128,7 +128,7 @@ export function documentation(facts: Partial<Documentation> = {}): Documentation
     notedTechniques: [],
     notedRegions: [],
     notedMinutes: [],
-    unread: [],
+    unseen: [],
     hasTotalTime: true,
     ...facts,
   };

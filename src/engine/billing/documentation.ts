@@ -13,6 +13,18 @@ export interface Noted<T> extends Evidence {
   readonly noted: T;
 }
 
+/** Parts of a record that may not have been seen. */
+export type RecordPart = 'visit-note' | 'plan-text' | 'plan' | 'measurement';
+
+/** A part of the record that is there, or may be, and was not seen. */
+export interface Unseen {
+  /** Its reference, or in words what would be there. */
+  readonly source: string;
+  readonly part: RecordPart;
+  /** Why, in a few words: "PDF". */
+  readonly reason: string;
+}
+
 /** A plan of care, with the dates it speaks for. */
 export interface PlanOfCare {
   readonly source: SourceRef;
@@ -40,8 +52,7 @@ export interface Documentation {
   readonly notedRegions: readonly Noted<string>[];
   /** Minutes of manual therapy that notes state. They are proposed to a person and never counted. */
   readonly notedMinutes: readonly Noted<NotedMinutes>[];
-  /** Notes that could not be read, and why. */
-  readonly unread: readonly Noted<string>[];
+  readonly unseen: readonly Unseen[];
   /** True where the total treatment time can be told: from the visit, all services, or the note. */
   readonly hasTotalTime: boolean;
   /** The note of the previous visit, where this one's nearly repeats it; likeness from 0 to 1. */

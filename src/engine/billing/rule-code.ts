@@ -32,6 +32,7 @@ const RULE_CODES = [
   'not-assessed',
   'not-one-on-one',
   'note-cloned',
+  'note-not-seen',
   'performer-missing',
   'performer-not-payable',
   'performer-not-qualified',

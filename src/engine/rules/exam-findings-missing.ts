@@ -11,6 +11,7 @@ export const examFindingsMissing = defineRule({
     acknowledgeable: true,
     why: 'Restricted motion, tenderness or another objective finding shows why the technique was chosen and whether it works.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sought: { what: 'objective finding', in: ['visit-note', 'measurement'] },
     messages: {
       missing: {
         found: 'No objective finding is recorded for {date}.',

@@ -11,6 +11,7 @@ export const functionalLimitationMissing = defineRule({
     acknowledgeable: true,
     why: 'Therapy is paid to restore function. A record without a limitation in daily life, work or sport does not show what the treatment is for.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sought: { what: 'functional limitation', in: ['visit-note', 'measurement'] },
     messages: {
       missing: {
         found: 'Nothing of {date} tells which activity is limited.',

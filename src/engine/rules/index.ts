@@ -29,6 +29,7 @@ import { ncciBundled } from './ncci-bundled.ts';
 import { notAssessed } from './not-assessed.ts';
 import { notOneOnOne } from './not-one-on-one.ts';
 import { noteCloned } from './note-cloned.ts';
+import { noteNotSeen } from './note-not-seen.ts';
 import { performerMissing } from './performer-missing.ts';
 import { performerNotPayable } from './performer-not-payable.ts';
 import { performerNotQualified } from './performer-not-qualified.ts';
@@ -84,6 +85,7 @@ const CATALOGUE: { readonly [Code in RuleCode]: Rule<Code> } = {
   'not-assessed': notAssessed,
   'not-one-on-one': notOneOnOne,
   'note-cloned': noteCloned,
+  'note-not-seen': noteNotSeen,
   'performer-missing': performerMissing,
   'performer-not-payable': performerNotPayable,
   'performer-not-qualified': performerNotQualified,

@@ -12,6 +12,7 @@ export const planOfCareExpired = defineRule({
     acknowledgeable: true,
     why: 'A plan is certified within 30 days. It is recertified at its end, and after 90 days at the latest. Treatment after that is denied until it is.',
     sources: [SOURCES.certification, SOURCES.documentation],
+    sought: { what: 'plan of care in force', in: ['plan'] },
     messages: {
       ended: { found: '{plan} ended on {end}, before {date}.', todo: 'Recertify the plan of care.' },
       uncertified: {

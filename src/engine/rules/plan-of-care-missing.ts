@@ -12,6 +12,7 @@ export const planOfCareMissing = defineRule({
     acknowledgeable: true,
     why: 'Therapy is furnished under a plan of care with diagnosis, goals, type, amount and duration, established before treatment begins. Without one the whole episode is denied.',
     sources: [SOURCES.certification, SOURCES.documentation],
+    sought: { what: 'plan of care', in: ['plan'] },
     messages: {
       missing: {
         found: 'No plan of care has begun by {date}.',

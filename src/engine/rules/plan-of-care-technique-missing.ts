@@ -12,6 +12,7 @@ export const planOfCareTechniqueMissing = defineRule({
     acknowledgeable: true,
     why: 'The plan names the kinds of treatment. Manual therapy that it does not name looks unplanned.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sought: { what: 'plan of care that names manual therapy', in: ['plan', 'plan-text'] },
     messages: {
       missing: {
         found: '{plans} names no manual therapy.',

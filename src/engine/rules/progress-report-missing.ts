@@ -13,6 +13,7 @@ export const progressReportMissing = defineRule({
     acknowledgeable: true,
     why: 'A clinician, not an assistant, writes a progress report at least every 10 treatment days. Days beyond that are denied on review.',
     sources: [SOURCES.documentation, SOURCES.projectBrief],
+    sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },
     messages: {
       overdue: {
         found: '{date} is treatment day {days} since the progress report of {last} ({report}).',

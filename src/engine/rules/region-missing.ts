@@ -11,6 +11,7 @@ export const regionMissing = defineRule({
     acknowledgeable: true,
     why: 'Reviewers look for what was done, where and why. Without the region, necessity and separate-region billing cannot be shown.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sought: { what: 'body region', in: ['visit-note'] },
     messages: {
       missing: { found: '{procedure} names no body region.', todo: 'Add the region treated (bodySite).' },
     },

@@ -11,6 +11,7 @@ export const responseMissing = defineRule({
     acknowledgeable: true,
     why: 'How the patient responded shows that the treatment was monitored and whether it should go on.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sought: { what: 'response to treatment', in: ['visit-note'] },
     messages: {
       missing: {
         found: 'Nothing of {date} tells how the patient responded to manual therapy.',

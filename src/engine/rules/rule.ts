@@ -2,6 +2,7 @@
 import type { AssistantSplit } from '../billing/assistant-units.ts';
 import type { MatchedCharges } from '../billing/charge-match.ts';
 import type { ProposedMinutes, Severity } from '../billing/assessment.ts';
+import type { RecordPart } from '../billing/documentation.ts';
 import type { Fact } from '../billing/facts.ts';
 import type { MinuteCount } from '../billing/minutes.ts';
 import type { PtpTable } from '../billing/ptp-edits.ts';
@@ -12,8 +13,8 @@ import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
 import type { Allocation } from '../billing/unit-allocation.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
 
-/** What a rule may look at: the day, the payer's policy, and the counting that every rule shares. */
-export interface RuleInput {
+/** The day, the payer's policy, and the counting that every rule shares. */
+export interface RuleFacts {
   readonly day: TreatmentDay;
   readonly policy: PayerPolicy;
   readonly minutes: MinuteCount;
@@ -29,6 +30,12 @@ export interface RuleInput {
   readonly pairs: readonly PtpPair[];
   /** The manual therapy services of the day, those that turned out to be something else included. */
   readonly manualTherapy: readonly ServiceLine[];
+}
+
+/** What a rule may look at. */
+export interface RuleInput extends RuleFacts {
+  /** What other rules miss, and what may stand in a part of the record that was not seen: "symptom". */
+  readonly soughtInVain: readonly string[];
 }
 
 /** Where a statement in a rule comes from. */
@@ -64,6 +71,8 @@ export interface RuleMeta<MessageId extends string = string, Code extends RuleCo
   readonly sources: readonly Source[];
   /** Causes of which this is a mere consequence: while an issue of one of them is open, it alone is told. */
   readonly consequenceOf?: readonly RuleCode[];
+  /** What the rule misses, and the parts of a record that may hold it: while one is unseen, nothing is missing yet. */
+  readonly sought?: { readonly what: string; readonly in: readonly RecordPart[] };
   readonly messages: Readonly<Record<MessageId, RuleMessage>>;
 }
 

@@ -11,6 +11,7 @@ export const symptomsMissing = defineRule({
     acknowledgeable: true,
     why: 'Necessity starts from what the patient complains of. Without a symptom a reviewer cannot tell why skilled manual therapy was needed.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sought: { what: 'symptom', in: ['visit-note'] },
     messages: {
       missing: {
         found: 'Neither the visit nor a note of {date} names a symptom.',

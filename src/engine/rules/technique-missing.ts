@@ -13,6 +13,7 @@ export const techniqueMissing = defineRule({
     why: '97140 covers many techniques. A record that names none does not show that skilled manual therapy was given.',
     sources: [SOURCES.projectBrief, SOURCES.documentation, SOURCES.outpatientTherapy],
     consequenceOf: ['service-uncoded'],
+    sought: { what: 'technique', in: ['visit-note'] },
     messages: {
       missing: {
         found: '{procedure} names no manual therapy technique.',

@@ -12,6 +12,7 @@ export const totalTreatmentTimeMissing = defineRule({
     why: 'Payers that count by the day’s total ask for two figures in each note: the minutes of all timed codes, and the total treatment time with the untimed ones.',
     sources: [SOURCES.documentation, SOURCES.timedMinutes],
     consequenceOf: ['duration-missing', 'duration-invalid'],
+    sought: { what: 'total treatment time', in: ['visit-note'] },
     messages: {
       missing: {
         found:

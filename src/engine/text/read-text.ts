@@ -118,14 +118,12 @@ export function titleServices(title: string): readonly Mention[] {
 export function readAnew(text: string, most = stepsFor(text)): TextReading {
   if (text.length > MAX_TEXT_LENGTH) {
     const limit = MAX_TEXT_LENGTH.toLocaleString('en');
-    return { ...UNREAD, unread: `is longer than ${limit} characters and was not read` };
+    return { ...UNREAD, unread: `longer than ${limit} characters` };
   }
   const counter = { steps: 0, most };
   const reading = toReading(interpret(text, counter), counter);
   const { steps } = counter;
-  return steps > most
-    ? { ...UNREAD, steps, unread: 'takes more work to read than any note does, and was not read' }
-    : { ...reading, steps };
+  return steps > most ? { ...UNREAD, steps, unread: 'more work to read than any note' } : { ...reading, steps };
 }
 
 function stepsFor(text: string): number {

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Documentation, Evidence, Noted, PlanOfCare } from '../../engine/billing/documentation.ts';
+import type {
+  Documentation,
+  Evidence,
+  Noted,
+  PlanOfCare,
+  RecordPart,
+  Unseen,
+} from '../../engine/billing/documentation.ts';
 import { noteLikeness } from '../../engine/billing/note-likeness.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
@@ -40,6 +47,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const clone = clonedFrom(all, ofDay, scope.dateOfService);
   const measures = measuresOf(records, scope);
   const minutes = notedIn(notes, (reading) => reading.minutes.map((noted) => ({ noted, start: noted.start })));
+  const plans = plansOf(records, all, scope);
   return {
     symptoms: [...visits.flatMap(reasonEvidence), ...measures.symptom, ...inNotes('symptom', NOTE_CODES.symptoms)],
     functionalLimitations: [
@@ -48,7 +56,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
     ],
     examFindings: [...measures['exam-finding'], ...inNotes('exam-finding', NOTE_CODES.examFindings)],
     responses: [...outcomes(records, scope), ...inNotes('response', [])],
-    plans: plansOf(records, all, scope),
+    plans,
     treatmentDaysSinceReport: scope.treatmentDates.filter(
       (date) => date <= scope.dateOfService && date > (report?.date ?? ''),
     ).length,
@@ -56,7 +64,13 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
     notedTechniques: notedIn(notes, techniquesOf),
     notedRegions: notedIn(notes, treatedRegionsOf),
     notedMinutes: minutes,
-    unread: notes.flatMap(unreadNote),
+    unseen: [
+      ...unseenIn(notes, 'visit-note'),
+      ...unseenIn(
+        all.filter(({ source }) => plans.some((plan) => plan.source === source)),
+        'plan-text',
+      ),
+    ],
     hasTotalTime:
       visits.some(hasWholePeriod) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
     ...(clone ? { clonedFrom: clone } : {}),
@@ -91,9 +105,11 @@ function treatedRegionsOf({ regions }: TextReading): { noted: string; start: num
   return regions.filter(({ isTreated }) => isTreated).map(({ region, start }) => ({ noted: region, start }));
 }
 
-function unreadNote({ source, text }: Narrative): Noted<string>[] {
-  const { unread } = readText(text);
-  return unread === undefined ? [] : [{ source, noted: unread }];
+function unseenIn(notes: readonly Narrative[], part: RecordPart): Unseen[] {
+  return notes.flatMap(({ source, text, unseen }) => {
+    const reason = unseen ?? readText(text).unread;
+    return reason === undefined ? [] : [{ source, part, reason }];
+  });
 }
 
 function procedureNotes(records: RecordSet, { services }: DocumentationScope): Narrative[] {

@@ -17,7 +17,7 @@ export interface Narrative {
   readonly encounter?: string;
   /** False while the document is preliminary. */
   readonly isSigned: boolean;
-  /** Form of a note that is there and could not be read, as "application/pdf". */
+  /** Why a note that is there could not be read, in a few words: "PDF". */
   readonly unseen?: string;
 }
 
@@ -70,7 +70,27 @@ function fromDocument(records: RecordSet, document: ReadResource<'DocumentRefere
   const parts = withoutRepeats(read).map((part) => ({ ...about, ...part, codes: [...codes, ...part.codes] }));
   return parts.length > 0
     ? parts
-    : [{ ...about, text: '', codes, ...(unread ? { unseen: unread.contentType ?? '' } : {}) }];
+    : [{ ...about, text: '', codes, ...(unread && mayBeNote(document) ? { unseen: whyUnseen(unread) } : {}) }];
+}
+
+/** Documents beside the notes of a visit. What they hold is never asked for, seen or not. */
+const NO_NOTES =
+  /insurance|consent|\bcards?\b|licen[cs]e|authori[sz]ation|invoice|receipt|privacy|hipaa|radiology|imaging|x-?ray|\bmri\b|laboratory|photo/i;
+
+function mayBeNote({ type, content = [] }: ReadResource<'DocumentReference'>): boolean {
+  const names = [type?.text, ...(type?.coding ?? []).map(({ display }) => display)];
+  const titles = content.map(({ attachment }) => attachment.title);
+  return ![...names, ...titles].some((name) => name !== undefined && NO_NOTES.test(name));
+}
+
+function whyUnseen({ contentType = '', data }: Attachment): string {
+  if (contentType.includes('pdf')) {
+    return 'PDF';
+  }
+  if (contentType.startsWith('image/')) {
+    return 'picture';
+  }
+  return data === undefined ? 'its file was not given' : `unknown form${contentType === '' ? '' : ` ${contentType}`}`;
 }
 
 /** The contents of a document are the same note in several forms. */

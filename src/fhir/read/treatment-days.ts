@@ -235,14 +235,17 @@ function toDay(
 
 function problemsOf(
   { services, encounters, problems }: DayDraft,
-  { unread }: Documentation,
+  { unseen }: Documentation,
   patient: string,
 ): RecordProblem[] {
   const [source = patient] = encounters;
   const message = `${String(services.length)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} can be true`;
   return [
     ...problems.map(({ problem }) => problem),
-    ...unread.map((note) => ({ source: note.source, path: 'text', message: note.noted })),
+    // What a treatment itself says may make it another service.
+    ...unseen
+      .filter(({ source }) => source.startsWith('Procedure/'))
+      .map(({ source, reason }) => ({ source, path: 'note', message: `is not read: ${reason}` })),
     ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
   ];
 }

@@ -50,7 +50,7 @@ describe('readDocumentation', () => {
       notedTechniques: [],
       notedRegions: [],
       notedMinutes: [],
-      unread: [],
+      unseen: [],
       hasTotalTime: false,
     });
   });
@@ -203,8 +203,37 @@ describe('readDocumentation', () => {
   });
 
   test('a note beyond the limit is told by name', () => {
-    const { unread } = read([composition('n', '2026-03-02', '34109-9', [[undefined, 'pain '.repeat(50_000)]])]);
-    expect(unread).toEqual([{ source: 'Composition/n', noted: 'is longer than 200,000 characters and was not read' }]);
+    const { unseen } = read([composition('n', '2026-03-02', '34109-9', [[undefined, 'pain '.repeat(50_000)]])]);
+    expect(unseen).toEqual([{ source: 'Composition/n', part: 'visit-note', reason: 'longer than 200,000 characters' }]);
+  });
+
+  test('notes of the day and plans of care that cannot be read are not seen; other documents are not asked for', () => {
+    const document = (id: string, facts: object, attachment: object = { contentType: 'application/pdf' }): object => ({
+      resourceType: 'DocumentReference',
+      id,
+      subject,
+      date: '2026-03-02',
+      content: [{ attachment: { url: `Binary/${id}`, ...attachment } }],
+      ...facts,
+    });
+    const { unseen, plans } = read([
+      document('note', {}),
+      document('html', {}, { contentType: 'text/html' }),
+      document('scan', {}, { contentType: 'image/tiff' }),
+      document('word', {}, { contentType: 'application/msword', data: base64('PK\u0003\u0004\0') }),
+      document('earlier', { date: '2026-02-20' }),
+      document('plan', { date: '2026-02-02', type: loinc('18776-5') }),
+      document('card', { type: { text: 'Insurance card' } }),
+      document('x-ray', {}, { contentType: 'image/jpeg', title: 'X-ray of the knee' }),
+    ]);
+    expect(unseen).toEqual([
+      { source: 'DocumentReference/note', part: 'visit-note', reason: 'PDF' },
+      { source: 'DocumentReference/html', part: 'visit-note', reason: 'its file was not given' },
+      { source: 'DocumentReference/scan', part: 'visit-note', reason: 'picture' },
+      { source: 'DocumentReference/word', part: 'visit-note', reason: 'unknown form application/msword' },
+      { source: 'DocumentReference/plan', part: 'plan-text', reason: 'PDF' },
+    ]);
+    expect(plans.map(({ source }) => source)).toEqual(['DocumentReference/plan']);
   });
 
   test('a cloned note is told by the visit it repeats', () => {

@@ -72,10 +72,10 @@ describe('a note kept as a Binary', () => {
   test('one that was not sent, or cannot be read, is named by its form', () => {
     const pdf = binary('b4', 'application/pdf', '%PDF-1.7');
     expect(read(document({ contentType: 'text/html', url: 'Binary/gone' }))).toEqual([
-      { text: '', codes: [], unseen: 'text/html' },
+      { text: '', codes: [], unseen: 'its file was not given' },
     ]);
-    expect(read(document({ url: 'Binary/b4' }), pdf)).toEqual([{ text: '', codes: [], unseen: 'application/pdf' }]);
-    expect(read(document({ url: 'Binary/gone' }))).toEqual([{ text: '', codes: [], unseen: '' }]);
+    expect(read(document({ url: 'Binary/b4' }), pdf)).toEqual([{ text: '', codes: [], unseen: 'PDF' }]);
+    expect(read(document({ url: 'Binary/gone' }))).toEqual([{ text: '', codes: [], unseen: 'its file was not given' }]);
   });
 
   test('a document without any content is none that cannot be read', () => {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import { assess } from '../../../src/engine/assess.ts';
+import type { Documentation, RecordPart } from '../../../src/engine/billing/documentation.ts';
+import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
+import { noteNotSeen } from '../../../src/engine/rules/note-not-seen.ts';
+import { day, documentation, encounter } from '../../support/day.ts';
+import { testRule } from '../../support/test-rule.ts';
+
+const NOTE = { source: 'DocumentReference/d1', part: 'visit-note', reason: 'PDF' } as const;
+const PLAN = { source: 'DocumentReference/d2', part: 'plan-text', reason: 'picture' } as const;
+const NOTHING = { symptoms: [], functionalLimitations: [], examFindings: [], responses: [] };
+
+testRule(noteNotSeen, {
+  valid: [
+    { name: 'every note was seen', day: day({ documentation: documentation({ symptoms: [] }) }) },
+    { name: 'nothing is missing beside the note', day: day({ documentation: documentation({ unseen: [NOTE] }) }) },
+    {
+      name: 'what is missing would not stand in a plan of care',
+      day: day({ documentation: documentation({ symptoms: [], unseen: [PLAN] }) }),
+    },
+    {
+      name: 'the clinician is still writing',
+      day: day({
+        encounters: [encounter({ state: 'open' })],
+        documentation: documentation({ symptoms: [], unseen: [NOTE] }),
+      }),
+    },
+  ],
+  invalid: [
+    {
+      name: 'a note that may hold all that is missing',
+      day: day({ documentation: documentation({ ...NOTHING, unseen: [NOTE] }) }),
+      issues: [
+        [
+          'note-not-seen',
+          [
+            'unseen',
+            {
+              notes: ['DocumentReference/d1 (PDF)'],
+              missing: ['objective finding', 'functional limitation', 'response to treatment', 'symptom'],
+            },
+          ],
+        ],
+      ],
+    },
+  ],
+});
+
+describe('what may stand unseen is not called missing', () => {
+  function codes(facts: Partial<Documentation>): string[] {
+    return assess(day({ documentation: documentation(facts) }), policyFor('federal')).issues.map(({ code }) => code);
+  }
+  const unseen = (part: RecordPart): Pick<Documentation, 'unseen'> => ({ unseen: [{ ...NOTE, part }] });
+
+  test.each<[RecordPart, Partial<Documentation>, string[]]>([
+    ['visit-note', { ...NOTHING, hasTotalTime: false, treatmentDaysSinceReport: 11 }, []],
+    ['visit-note', { plans: [] }, ['plan-of-care-missing']],
+    ['measurement', { functionalLimitations: [], examFindings: [] }, []],
+    ['measurement', { symptoms: [], examFindings: [] }, ['symptoms-missing']],
+    ['plan', { plans: [] }, []],
+    ['plan-text', { plans: [] }, ['plan-of-care-missing']],
+    ['plan-text', { plans: [{ source: 'DocumentReference/d2', namesManualTherapy: false, isCertified: true }] }, []],
+  ])('%s: %j', (part, facts, others) => {
+    const found = codes({ ...facts, ...unseen(part) });
+    const answered = others.length === 0 || Object.keys(facts).length > 1;
+    expect(found.sort()).toEqual([...(answered ? ['note-not-seen'] : []), ...others].sort());
+    expect(codes(facts)).not.toContain('note-not-seen');
+  });
+
+  test('a rule that a payer has turned off hides nothing', () => {
+    const policy = policyFor('other', { ruleSeverity: { 'symptoms-missing': 'off' } });
+    const { issues } = assess(day({ documentation: documentation({ symptoms: [], unseen: [NOTE] }) }), policy);
+    expect(issues).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import type { Subscription } from '@medplum/fhirtypes';
+import { embeddedTarget, type Target } from '../support/target.ts';
+import { VisitOnServer } from '../support/visit-on-server.ts';
+
+let target: Target;
+beforeAll(async () => {
+  target = await embeddedTarget();
+});
+afterAll(async () => {
+  await target.close();
+});
+
+interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(script: string, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const options = {
+      env: {
+        PATH: process.env['PATH'],
+        MEDPLUM_BASE_URL: target.embedded?.address,
+        MEDPLUM_CLIENT_ID: 'id',
+        MEDPLUM_CLIENT_SECRET: 'secret',
+        ...env,
+      },
+    };
+    execFile(process.execPath, [`src/cli/${script}.ts`, ...args], options, (error, stdout, stderr) => {
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+test('deploy says what is as it should be; doctor what is not, and how to mend it', async () => {
+  const first = await run('deploy');
+  expect(first).toMatchObject({ status: 0, stderr: '' });
+  expect(first.stdout).toContain('Everything is as it should be.');
+  const subscription = await target.client.searchOne('Subscription', 'criteria=Procedure', { cache: 'reload' });
+  await target.client.updateResource<Subscription>({ ...(subscription as Subscription), status: 'off' });
+  const doctor = await run('doctor');
+  expect(doctor.status).toBe(1);
+  expect(doctor.stdout).toBe(
+    'Subscription of manual-therapy-procedure to Procedure is off, so nothing fires it.\n' +
+      '  To mend it: run npm run deploy, which sets it active.\n1 to mend.\n',
+  );
+  const plan = await run('deploy', ['--dry-run']);
+  expect(plan.stdout).toContain('to be updated: Subscription of manual-therapy-procedure to Procedure\n');
+  expect(plan.stdout).toContain('1 to change.');
+  expect((await run('deploy')).stdout).toContain('1 changed.');
+  expect(await run('doctor')).toMatchObject({ status: 0, stdout: 'Everything is as it should be.\n' });
+});
+
+test.each([
+  [
+    'deploy',
+    { MEDPLUM_CLIENT_ID: '' },
+    'Set MEDPLUM_CLIENT_ID (the id of a ClientApplication with an admin membership)',
+  ],
+  ['doctor', { MEDPLUM_BASE_URL: 'nonsense' }, 'Set MEDPLUM_BASE_URL (https://api.example.org/)'],
+  ['deploy', { MEDPLUM_BASE_URL: 'http://127.0.0.1:9/' }, 'http://127.0.0.1:9/ did not let this client in: '],
+])('%s with %j: one clear line', async (script, env, message) => {
+  const { status, stderr } = await run(script, [], env);
+  expect(status).toBeGreaterThan(0);
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(message)]);
+});
+
+test('a price that is none', async () => {
+  const { status, stderr } = await run('deploy', ['--usd-per-unit', 'many']);
+  expect([status, stderr]).toEqual([1, '--usd-per-unit must be an amount such as 32.50, not many\n']);
+});
+
+test('explain --server: the decision made again, for people and in plain words', async () => {
+  const visit = await VisitOnServer.save(target.client, { treatmentFacts: { bodySite: [] } });
+  await target.settle();
+  const reference = visit.reference('Encounter/e1');
+  const { status, stdout } = await run('explain', ['--server', reference]);
+  expect(status).toBe(0);
+  expect(stdout).toContain(`(${reference}, finished)`);
+  expect(stdout).toContain('97140: 2 units');
+  expect(stdout).toContain('with the same rules and edit tables.');
+  expect(stdout).toContain('What stands is what was decided.');
+  expect((await run('explain', ['--plain', '--server', reference])).stdout).toContain('30 minutes');
+  expect((await run('explain', ['--server', 'Encounter/none'])).stdout).toBe(
+    'Nothing was written about Encounter/none.\n',
+  );
+});

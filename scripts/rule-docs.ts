@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { plainTemplate } from '../src/engine/billing/wording.ts';
 import { RULES } from '../src/engine/rules/index.ts';
+import { remediesOf } from '../src/engine/rules/remedy.ts';
 import type { Rule, RuleMessage, Source } from '../src/engine/rules/rule.ts';
 import { policyPage } from './policy-docs.ts';
 import { sampleNames } from './samples.ts';
@@ -56,6 +57,12 @@ ${why}${foldedText(consequenceOf)}
 ## What it says
 
 ${messages.map(({ found, todo }) => `- ${plainTemplate(found)} **${plainTemplate(todo)}**`).join('\n')}
+
+## What puts it right
+
+${remediesOf(meta)
+  .map((text) => `- ${text}`)
+  .join('\n')}
 
 ## Seen in
 

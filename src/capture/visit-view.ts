@@ -3,6 +3,9 @@ import type { WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
 import { assess } from '../engine/assess.ts';
 import { tellsTheSame, type Assessment, type Issue } from '../engine/billing/assessment.ts';
+import { isRuleCode } from '../engine/billing/rule-code.ts';
+import { remedyFor, ruleOf } from '../engine/rules/index.ts';
+import type { Remedy } from '../engine/rules/remedy.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { toldFacts } from '../fhir/identity.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
@@ -27,6 +30,8 @@ export interface VisitCharge extends StandingCharge {
  */
 export interface VisitIssue extends StandingIssue {
   readonly resource: WithId<DetectedIssue>;
+  /** What puts it right; undefined where this build has no such rule. */
+  readonly remedy: Remedy | undefined;
 }
 
 /** Everything about the charge of one visit: what stands on the server, and the engine's view of the same records. */
@@ -56,8 +61,11 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
   const all = standingIssues(records, visit);
   const open = all.filter(({ isOpen }) => isOpen);
   const issues = open
-    .map((issue) => ({ ...issue, acknowledged: raisedAs(issue, days)?.acknowledged ?? issue.acknowledged }))
-    .flatMap((issue) => withResource<DetectedIssue, StandingIssue>(records, issue));
+    .map((issue) => {
+      const raised = raisedAs(issue, days);
+      return { ...issue, acknowledged: raised?.acknowledged ?? issue.acknowledged, remedy: remedyOf(issue, raised) };
+    })
+    .flatMap((issue) => withResource<DetectedIssue, typeof issue>(records, issue));
   const closedIssues = all
     .filter(({ isOpen }) => !isOpen)
     .flatMap((issue) => withResource<DetectedIssue, StandingIssue>(records, issue))
@@ -93,6 +101,11 @@ function raisedAs({ dayKey, key }: StandingIssue, days: readonly AssessedDay[]):
     .filter(({ assessment }) => assessment.day.key === dayKey)
     .flatMap(({ assessment }) => assessment.issues)
     .find((issue) => issue.key === key);
+}
+
+function remedyOf({ code }: StandingIssue, raised: Issue | undefined): Remedy | undefined {
+  const [fact] = raised?.findings ?? [];
+  return raised && fact ? remedyFor(raised.code, fact) : isRuleCode(code) ? ruleOf(code).meta.remedy : undefined;
 }
 
 function isStored(records: RecordSet, days: readonly AssessedDay[], standing: readonly StandingIssue[]): boolean {

@@ -3,14 +3,9 @@ import { isResource, type CdsSuggestion } from '@medplum/core';
 import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
 import type { Assessment, Issue } from '../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
-import {
-  DISTINCT_SERVICE_MODIFIERS,
-  NOT_APPLICABLE_MODIFIERS,
-  THERAPY_MODIFIERS,
-  assistantModifierOf,
-  isKnownModifier,
-  therapyModifierOf,
-} from '../engine/billing/modifiers.ts';
+import type { Fact, FactValue } from '../engine/billing/facts.ts';
+import { remedyFor } from '../engine/rules/index.ts';
+import type { Remedy } from '../engine/rules/remedy.ts';
 import { unitsText } from '../engine/billing/wording.ts';
 import { attested, withoutModifiers } from '../fhir/write/charge-item.ts';
 import { readModifiers } from '../fhir/read/modifiers.ts';
@@ -30,37 +25,59 @@ export interface SuggestionSource {
   readonly modifierOrder: readonly string[];
 }
 
-type Suggest = (source: SuggestionSource, issue: Issue) => readonly Suggestion[];
-
 /**
- * Issues that one change of a ChargeItem or Procedure puts right. What only a person may attest (59, X, KX) says so
- * in its label; taking the suggestion is the attestation.
+ * The ways out of an issue that need no more than one click; none where the record itself must be mended. What only a
+ * person may attest (59, X, KX) says so in its label; taking the suggestion is the attestation.
  */
-const SUGGEST: Readonly<Record<string, Suggest>> = {
-  'distinct-service-modifier-missing': (source) =>
-    DISTINCT_SERVICE_MODIFIERS.flatMap((code) => add(source, code, `Attest a separate service: add modifier ${code}`)),
-  'kx-missing': (source) => add(source, 'KX', 'Attest medical necessity beyond the threshold: add modifier KX'),
-  'therapy-modifier-missing': (source) => ['GP', 'GO'].flatMap((code) => add(source, code, `Add modifier ${code}`)),
-  'therapy-modifier-conflict': (source) => {
-    const { discipline, disciplineProven } = source.assessment.day;
-    const right = disciplineProven ? therapyModifierOf(discipline) : undefined;
-    const wrong = THERAPY_MODIFIERS.filter((code) => code !== right);
-    return right === undefined ? [] : remove(source, (code) => wrong.includes(code), right);
-  },
-  'modifier-51': (source) => remove(source, (code) => code === '51'),
-  'modifier-not-applicable': (source) => remove(source, (code) => Object.hasOwn(NOT_APPLICABLE_MODIFIERS, code)),
-  'modifier-unknown': (source) => remove(source, (code) => !isKnownModifier(code)),
-  'distinct-service-modifier-unsupported': (source) =>
-    remove(source, (code) => DISTINCT_SERVICE_MODIFIERS.includes(code)),
-  'assistant-modifier-unsupported': (source) =>
-    remove(source, (code) => code === assistantModifierOf(source.assessment.day.discipline)),
-  'units-mismatch': setUnits,
-  'service-uncoded': codeProcedure,
-};
-
-/** The ways out of an issue that need no more than one click; none where the record itself must be mended. */
 export function suggestionsFor(source: SuggestionSource, issue: Issue): readonly Suggestion[] {
-  return SUGGEST[issue.code]?.(source, issue) ?? [];
+  const remedyOf = (fact: Fact): Remedy => remedyFor(issue.code, fact);
+  return [...new Set(issue.findings.map(remedyOf))].flatMap((remedy) => {
+    const facts = issue.findings.filter((fact) => remedyOf(fact) === remedy);
+    return suggestionsOf(source, issue, { remedy, facts });
+  });
+}
+
+function suggestionsOf(
+  source: SuggestionSource,
+  issue: Issue,
+  { remedy, facts }: { readonly remedy: Remedy; readonly facts: readonly Fact[] },
+): readonly Suggestion[] {
+  const told = facts.flatMap(({ data }) => namesIn(data['modifiers'] ?? data['modifier']));
+  switch (remedy.act) {
+    case 'attest':
+      return remedy.modifiers.flatMap((code) =>
+        add(source, code, `Attest ${remedy.attestation.of}: add modifier ${code}`),
+      );
+    case 'add-modifier':
+      return remedy.oneOf.flatMap((code) => add(source, code, `Add modifier ${code}`));
+    case 'remove-modifier':
+      return remove(concerned(source, facts), remedy.modifiers === 'told' ? told : remedy.modifiers);
+    case 'replace-modifier': {
+      const [right] = facts.flatMap(({ data }) => namesIn(data['expected']));
+      const wrong = told.filter((code) => code !== right);
+      return remove(concerned(source, facts), wrong, right);
+    }
+    case 'set-quantity':
+      return setUnits(source, issue);
+    case 'code-procedure':
+      return codeProcedure(source, issue);
+    case 'correct':
+    case 'create':
+      return [];
+    default:
+      return remedy satisfies never;
+  }
+}
+
+function namesIn(value: FactValue | undefined): readonly string[] {
+  return typeof value === 'object' ? value : value === undefined ? [] : [String(value)];
+}
+
+/** The charges that the findings name; all of the day where they name none. */
+function concerned(source: SuggestionSource, facts: readonly Fact[]): SuggestionSource {
+  const named = facts.flatMap(({ data }) => namesIn(data['charge']));
+  const charges = source.charges.filter(({ id }) => named.includes(`ChargeItem/${id ?? ''}`));
+  return named.length === 0 ? source : { ...source, charges };
 }
 
 /** Stores a charge that does not stand yet. */
@@ -78,11 +95,11 @@ function add({ charges, modifierOrder }: SuggestionSource, code: string, label: 
 
 function remove(
   { charges, modifierOrder }: SuggestionSource,
-  isWrong: (code: string) => boolean,
+  wrongOnes: readonly string[],
   right?: string,
 ): Suggestion[] {
   return charges.flatMap((charge) => {
-    const wrong = readModifiers(charge.extension).filter(isWrong);
+    const wrong = readModifiers(charge.extension).filter((code) => wrongOnes.includes(code));
     const without = withoutModifiers(charge, wrong);
     const mended = right === undefined ? without : attested(without, right, modifierOrder);
     return wrong.length === 0 ? [] : [save(mended, `Remove modifier ${wrong.join(', ')}`)];

@@ -6,7 +6,8 @@ import { ptpTable, type PtpEdit } from '../../src/engine/billing/ptp-edits.ts';
 import type { IssueKey, RuleCode } from '../../src/engine/billing/rule-code.ts';
 import type { TreatmentDay } from '../../src/engine/billing/treatment-day.ts';
 import { policyFor, type PayerPolicyOverrides } from '../../src/engine/policies/payer-policy.ts';
-import { RULES } from '../../src/engine/rules/index.ts';
+import { RULES, remedyFor } from '../../src/engine/rules/index.ts';
+import type { Remedy } from '../../src/engine/rules/remedy.ts';
 import type { Rule, RuleMessage } from '../../src/engine/rules/rule.ts';
 
 interface ValidCase {
@@ -73,6 +74,9 @@ export function testRule<Code extends RuleCode, MessageId extends string>(
             messageId,
             figuresIn(messages[messageId as MessageId]),
           ]);
+          expect(Object.keys(data)).toEqual(
+            expect.arrayContaining(figuresForRemedy(remedyFor(code, { messageId, data }), data)),
+          );
         }
       }
     });
@@ -94,6 +98,15 @@ export function testRule<Code extends RuleCode, MessageId extends string>(
 /** The figures that a message is filled with: facts that it does not tell are none of its own. */
 function figuresIn({ found, todo }: RuleMessage): string[] {
   return [...new Set([...`${found} ${todo}`.matchAll(/\{(\w+)/g)].map(([, name = '']) => name))].sort();
+}
+
+/** What a remedy takes from the finding must be in it. */
+function figuresForRemedy(remedy: Remedy, { modifier }: Fact['data']): string[] {
+  const told = modifier === undefined ? 'modifiers' : 'modifier';
+  if (remedy.act === 'replace-modifier') {
+    return [told, 'expected', 'charge'];
+  }
+  return remedy.act === 'remove-modifier' && remedy.modifiers === 'told' ? [told] : [];
 }
 
 function issuesOf(code: string, { day, policy = {}, ptpEdits }: ValidCase): Issue[] {

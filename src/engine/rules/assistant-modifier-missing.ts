@@ -11,6 +11,7 @@ export const assistantModifierMissing = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'ChargeItem.modifier' },
     why: 'Units that an assistant furnished in whole or in part bear CQ (with GP) or CO (with GO) and are paid at 85 %. Without it they are overpaid. The service splits its own lines; a person’s charge is theirs to split.',
     sources: [SOURCES.assistants, SOURCES.therapyModifiers],
     messages: {

@@ -11,6 +11,7 @@ export const assistantModifierUnsupported = defineRule({
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'remove-modifier', modifiers: 'told' },
     why: 'CQ and CO lower the payment to 85 %. On units that a therapist furnished they are lost pay, and CQ under an occupational plan, or CO under a physical one, is denied.',
     sources: [SOURCES.assistants],
     messages: {

@@ -11,6 +11,7 @@ export const belowMinimum = defineRule({
     category: 'units',
     severity: 'low',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
     why: 'The treatment is documented and earns no unit. Nothing is wrong with the record; the minutes stay unbilled.',
     sources: [SOURCES.timedMinutes, SOURCES.midpoint],
     messages: {

@@ -11,6 +11,7 @@ export const chargeAlreadyBilled = defineRule({
     category: 'units',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'ChargeItem.quantity' },
     why: 'A billed charge is never changed by the service. When the record now supports other units, the claim must be corrected by a person.',
     sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
     messages: {

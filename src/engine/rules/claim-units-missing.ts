@@ -10,6 +10,7 @@ export const claimUnitsMissing = defineRule({
     category: 'units',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Claim.item' },
     why: 'Some applications build a Claim from its charges without copying quantity or every modifier. The line is then paid as one unit, or denied.',
     sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
     messages: {

@@ -11,6 +11,7 @@ export const cmtSameRegion = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'Procedure.bodySite' },
     why: 'Chiropractic and osteopathic manipulation include manual therapy of the region they treat. In another region, 97140 is billed with 59 or XS.',
     sources: [SOURCES.ncciManipulation],
     messages: {

@@ -9,6 +9,7 @@ export const diagnosisMissing = defineRule({
     category: 'documentation',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Encounter.diagnosis' },
     why: 'A claim line points to a diagnosis, and necessity starts from one. Without it the line is rejected.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     messages: {

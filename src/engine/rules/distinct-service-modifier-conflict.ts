@@ -11,6 +11,7 @@ export const distinctServiceModifierConflict = defineRule({
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'remove-modifier', modifiers: ['59'] },
     why: 'XE, XS, XP and XU are the precise forms of 59. A line bears one of them, never both.',
     sources: [SOURCES.ncciModifiers],
     messages: {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { X_MODIFIERS } from '../billing/modifiers.ts';
 import type { PtpPair } from './ptp-pairs.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -18,6 +19,15 @@ export const distinctServiceModifierMissing = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
+    remedy: {
+      act: 'attest',
+      modifiers: ['59', ...X_MODIFIERS],
+      attestation: {
+        of: 'a separate service',
+        statement: 'I attest that these services were furnished in separate time blocks, and that the record shows it.',
+        shows: 'time-blocks',
+      },
+    },
     why: 'NCCI pays only column 1 of a pair unless a modifier says that the two were distinct: separate minutes, regions or encounters. Only a person may attest that, so the service proposes the modifier and never writes it. Where 97140 stands in column 1 it is the line that is paid: its charge goes out, and the other line is the one at fault. From 2019-07-01 the modifier counts on either line, before on column 2 only.',
     sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime, SOURCES.ncciEdits],
     messages: {
@@ -26,6 +36,7 @@ export const distinctServiceModifierMissing = defineRule({
         todo: 'If they were furnished in separate minutes, add 59 or XU to 97140; if not, bill {other} only.',
       },
       overlapping: {
+        remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
         found: `${BOTH_AT}.`,
         todo: 'Bill {other} only, or correct the times if the services followed one another.',
       },
@@ -36,16 +47,19 @@ export const distinctServiceModifierMissing = defineRule({
       },
       perhapsOverlapping: {
         severity: 'moderate',
+        remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
         found: `${BOTH_AT}. ${KNOWN}`,
         todo: 'If CMS still has this pair, bill {other} only, or correct the times if the services followed one another.',
       },
       otherLine: {
         severity: 'moderate',
+        remedy: { act: 'correct', element: 'ChargeItem.modifier' },
         found: `${PAIR}; 97140 is the line that is paid.`,
         todo: 'The 97140 charge stands. If {other} was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.',
       },
       perhapsOtherLine: {
         severity: 'moderate',
+        remedy: { act: 'correct', element: 'ChargeItem.modifier' },
         found: `${PAIR}; 97140 is the line that is paid. ${KNOWN}`,
         todo: 'The 97140 charge stands. If CMS still has this pair and {other} was furnished in separate minutes, add 59 or XU to its line; if it was not, take it off the claim.',
       },

@@ -11,6 +11,7 @@ export const distinctServiceModifierUnsupported = defineRule({
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'remove-modifier', modifiers: 'told' },
     why: 'A distinct-service modifier without a pair, or over minutes that overlap, is what auditors look for first. A different diagnosis alone does not make services distinct.',
     sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime],
     messages: {

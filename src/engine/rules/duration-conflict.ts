@@ -14,6 +14,7 @@ export const durationConflict = defineRule({
     category: 'time',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
     why: 'When the stated minutes differ from start and end time, or lie outside the visit, an auditor cannot tell which is true. The stated minutes are counted until someone corrects them.',
     sources: [SOURCES.timedMinutes, SOURCES.documentation],
     messages: {

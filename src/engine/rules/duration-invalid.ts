@@ -9,6 +9,7 @@ export const durationInvalid = defineRule({
     category: 'time',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
     why: 'An end before its start, a negative or unreadable duration or one longer than a day cannot be turned into units. The time is left out rather than guessed.',
     sources: [SOURCES.timedMinutes],
     messages: {

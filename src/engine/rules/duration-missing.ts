@@ -11,6 +11,7 @@ export const durationMissing = defineRule({
     category: 'time',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
     why: 'Units of 97140 are counted from minutes of one-on-one contact. Without minutes nothing can be billed, and a visit length alone is no proof of treatment time.',
     sources: [SOURCES.timedMinutes, SOURCES.documentation],
     messages: {

@@ -10,6 +10,7 @@ export const excludedDryNeedling = defineRule({
     category: 'exclusions',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'Procedure.code' },
     why: 'Needle insertion without injection has codes of its own, which count muscles and not minutes: 20560 for one or two muscles, 20561 for three or more. Billed as 97140 it is a false claim.',
     sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,

@@ -10,6 +10,7 @@ export const excludedEmgBiofeedback = defineRule({
     category: 'exclusions',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'Procedure.code' },
     why: 'Biofeedback by any method is 90901, an untimed code. Billed as 97140 it is a false claim.',
     sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,

@@ -10,6 +10,7 @@ export const excludedOtherService = defineRule({
     category: 'exclusions',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.code' },
     why: 'Massage, exercise, mechanical traction, ultrasound and other services have codes of their own. Billed as 97140 they are a false claim, and exercise or massage minutes may be lost under the wrong code.',
     sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,

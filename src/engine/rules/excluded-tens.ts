@@ -10,6 +10,7 @@ export const excludedTens = defineRule({
     category: 'exclusions',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'Procedure.code' },
     why: 'TENS and other electrical stimulation are 97014 when supervised (G0283 for Medicare) and 97032 with constant attendance. Billed as 97140 they are a false claim.',
     sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,

@@ -9,6 +9,7 @@ export const functionalLimitationMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'create', record: 'functional-limitation' },
     why: 'Therapy is paid to restore function. A record without a limitation in daily life, work or sport does not show what the treatment is for.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'functional limitation', in: ['visit-note', 'measurement'] },

@@ -50,7 +50,9 @@ import { totalTreatmentTimeMissing } from './total-treatment-time-missing.ts';
 import { unitsExceedMue } from './units-exceed-mue.ts';
 import { unitsMismatch } from './units-mismatch.ts';
 import { unitsNeedChoice } from './units-need-choice.ts';
+import type { Fact } from '../billing/facts.ts';
 import type { RuleCode } from '../billing/rule-code.ts';
+import type { Remedy } from './remedy.ts';
 import type { Rule } from './rule.ts';
 
 /** The catalogue: every rule by its code. A code without its rule, or under another's, does not compile. */
@@ -113,4 +115,10 @@ export const RULES: readonly Rule[] = Object.values(CATALOGUE);
 
 export function ruleOf(code: RuleCode): Rule {
   return CATALOGUE[code];
+}
+
+/** What puts right what one finding tells. */
+export function remedyFor(code: RuleCode, { messageId }: Fact): Remedy {
+  const { messages, remedy } = ruleOf(code).meta;
+  return messages[messageId]?.remedy ?? remedy;
 }

@@ -13,6 +13,15 @@ export const kxMissing = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
+    remedy: {
+      act: 'attest',
+      modifiers: ['KX'],
+      attestation: {
+        of: 'medical necessity beyond the threshold',
+        statement: 'I attest that these services are medically necessary and that the record says why.',
+        shows: 'accrued-charges',
+      },
+    },
     why: 'Above the year’s threshold Medicare pays therapy only with KX, by which the therapist attests that it is medically necessary. Only a person may attest, so the service never writes it.',
     sources: [
       SOURCES.therapyModifiers,
@@ -26,6 +35,7 @@ export const kxMissing = defineRule({
       },
       near: {
         severity: 'low',
+        remedy: { act: 'correct', element: 'Composition' },
         found: 'Allowed therapy charges of {year} come to ${total} with this line; the threshold is ${threshold}.',
         todo: 'Prepare the documentation of necessity: KX is needed above the threshold.',
       },

@@ -9,6 +9,7 @@ export const modifier51 = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'remove-modifier', modifiers: ['51'] },
     why: 'The multiple-procedure modifier does not apply to physical medicine codes, and Medicare adds it itself where it belongs. On 97140 it leads to denials.',
     sources: [
       SOURCES.projectBrief,

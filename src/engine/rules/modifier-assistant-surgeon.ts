@@ -11,6 +11,7 @@ export const modifierAssistantSurgeon = defineRule({
     category: 'modifiers',
     severity: 'low',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'ChargeItem.modifier' },
     why: 'Modifiers 80, 81, 82 and AS are for assistants at surgery. A therapist assistant is CQ or CO.',
     sources: [SOURCES.projectBrief, SOURCES.therapyModifiers],
     messages: {

@@ -11,6 +11,7 @@ export const modifierNotApplicable = defineRule({
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'remove-modifier', modifiers: 'told' },
     why: 'A modifier that does not belong on the code leads to denials or audits, and does not do what it was added for.',
     sources: [SOURCES.ncciModifiers, SOURCES.therapyModifiers],
     messages: {

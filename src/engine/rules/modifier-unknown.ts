@@ -11,6 +11,7 @@ export const modifierUnknown = defineRule({
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'remove-modifier', modifiers: 'told' },
     why: 'A modifier that payers do not know rejects the line. It is often a typing error.',
     sources: [SOURCES.therapyModifiers],
     messages: {

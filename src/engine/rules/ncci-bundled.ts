@@ -12,6 +12,7 @@ export const ncciBundled = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'ChargeItem' },
     why: 'An NCCI edit with indicator 0 never pays column 2 beside column 1 on one day, whatever modifier it bears. Some payers treat other pairs so; an administrator lists them in the payer’s policy (bundledCodes). Where 97140 is the line that is paid, its charge goes out and only the other one is at fault.',
     sources: [SOURCES.ncciModifiers, SOURCES.ncciEdits],
     messages: {

@@ -9,6 +9,7 @@ export const notAssessed = defineRule({
     category: 'record',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'Procedure' },
     why: 'A record that cannot be read is left out, not guessed at. The charge waits, because what is missing may change its units.',
     sources: [SOURCES.fhirContract],
     messages: {

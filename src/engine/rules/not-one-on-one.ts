@@ -10,6 +10,8 @@ export const notOneOnOne = defineRule({
     category: 'time',
     severity: 'high',
     acknowledgeable: true,
+    restsOn: 'other-patients',
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
     why: 'Timed therapy codes pay for constant one-on-one contact. A therapist with another patient in the same minutes gave group therapy at most (97150), so those minutes are not counted.',
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes],
     messages: {

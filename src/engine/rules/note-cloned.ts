@@ -9,6 +9,7 @@ export const noteCloned = defineRule({
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Composition.section' },
     why: 'Notes copied from visit to visit show no progress and no skilled judgement, and reviewers deny them.',
     sources: [SOURCES.documentation],
     messages: {

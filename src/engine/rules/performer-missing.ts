@@ -9,6 +9,7 @@ export const performerMissing = defineRule({
     category: 'performers',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.performer' },
     why: 'Only a qualified professional may furnish 97140, and modifiers depend on who did. A record that names nobody proves neither.',
     sources: [SOURCES.therapists, SOURCES.projectBrief],
     messages: {

@@ -14,6 +14,7 @@ export const performerNotPayable = defineRule({
     category: 'performers',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.performer' },
     why: 'Medicare pays chiropractors for spinal manipulation only (98940–98942), and never pays massage therapists or athletic trainers for therapy, not even incident to a physician.',
     sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
     messages: {

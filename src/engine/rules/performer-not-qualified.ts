@@ -14,6 +14,7 @@ export const performerNotQualified = defineRule({
     category: 'performers',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'correct', element: 'Procedure.performer' },
     why: 'Only a physician or another qualified professional, or an assistant under a therapist, furnishes 97140. The time of aides, students and unlicensed staff is not billable.',
     sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
     messages: {

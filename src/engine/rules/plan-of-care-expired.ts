@@ -10,6 +10,7 @@ export const planOfCareExpired = defineRule({
     category: 'documentation',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'create', record: 'plan-of-care' },
     why: 'A plan is certified within 30 days. It is recertified at its end, and after 90 days at the latest. Treatment after that is denied until it is.',
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care in force', in: ['plan'] },

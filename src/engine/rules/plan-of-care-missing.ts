@@ -10,6 +10,7 @@ export const planOfCareMissing = defineRule({
     category: 'documentation',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'create', record: 'plan-of-care' },
     why: 'Therapy is furnished under a plan of care with diagnosis, goals, type, amount and duration, established before treatment begins. Without one the whole episode is denied.',
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care', in: ['plan'] },

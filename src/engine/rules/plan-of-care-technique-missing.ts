@@ -10,6 +10,7 @@ export const planOfCareTechniqueMissing = defineRule({
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'CarePlan.activity' },
     why: 'The plan names the kinds of treatment. Manual therapy that it does not name looks unplanned.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'plan of care that names manual therapy', in: ['plan', 'plan-text'] },

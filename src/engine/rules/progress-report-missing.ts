@@ -11,6 +11,7 @@ export const progressReportMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'create', record: 'progress-report' },
     why: 'A clinician, not an assistant, writes a progress report at least every 10 treatment days. Days beyond that are denied on review.',
     sources: [SOURCES.documentation, SOURCES.projectBrief],
     sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },

@@ -9,6 +9,7 @@ export const regionMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.bodySite' },
     why: 'Reviewers look for what was done, where and why. Without the region, necessity and separate-region billing cannot be shown.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'body region', in: ['visit-note'] },

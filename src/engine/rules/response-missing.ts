@@ -9,6 +9,7 @@ export const responseMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.outcome' },
     why: 'How the patient responded shows that the treatment was monitored and whether it should go on.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'response to treatment', in: ['visit-note'] },

@@ -6,6 +6,7 @@ import type { RecordPart } from '../billing/documentation.ts';
 import type { Fact } from '../billing/facts.ts';
 import type { MinuteCount } from '../billing/minutes.ts';
 import type { PtpTable } from '../billing/ptp-edits.ts';
+import type { Remedy } from './remedy.ts';
 import type { PtpPair } from './ptp-pairs.ts';
 import type { RuleCode } from '../billing/rule-code.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
@@ -49,6 +50,8 @@ export interface Source {
 export interface RuleMessage {
   /** Where this message is of another severity than the rule. */
   readonly severity?: Severity;
+  /** Where something else than the rule's remedy puts this right. */
+  readonly remedy?: Remedy;
   /** What `found` was before issues bore a hash of their facts: what was acknowledged then is known by this sentence. */
   readonly formerly?: string;
   readonly found: string;
@@ -66,6 +69,10 @@ export interface RuleMeta<MessageId extends string = string, Code extends RuleCo
   readonly severity: Severity;
   /** False: acknowledging the issue does not release the charge. */
   readonly acknowledgeable: boolean;
+  /** What puts it right; a message may have a remedy of its own. */
+  readonly remedy: Remedy;
+  /** `other-patients` where the facts change with the records of patients who share a performer. */
+  readonly restsOn?: 'other-patients';
   /** Why it matters, in two or three sentences. */
   readonly why: string;
   readonly sources: readonly Source[];

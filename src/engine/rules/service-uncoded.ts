@@ -9,6 +9,7 @@ export const serviceUncoded = defineRule({
     category: 'record',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'code-procedure' },
     why: 'The record names a manual therapy technique and bears no code. Its minutes are counted, and the charge waits until a person confirms what it is.',
     sources: [SOURCES.fhirContract],
     messages: {

@@ -9,6 +9,7 @@ export const symptomsMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.reasonCode' },
     why: 'Necessity starts from what the patient complains of. Without a symptom a reviewer cannot tell why skilled manual therapy was needed.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'symptom', in: ['visit-note'] },

@@ -9,6 +9,7 @@ export const techniqueDurationMissing = defineRule({
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.note' },
     why: 'Medicare asks for the total of timed minutes only; some payers and reviewers look for the minutes of each technique.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     consequenceOf: ['duration-missing', 'duration-invalid'],

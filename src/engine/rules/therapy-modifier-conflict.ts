@@ -4,6 +4,8 @@ import { standingCharges } from './charge-modifiers.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
+type MessageId = 'several' | 'severalButOne' | 'contradicts' | 'speech';
+
 export const therapyModifierConflict = defineRule({
   meta: {
     code: 'therapy-modifier-conflict',
@@ -11,11 +13,19 @@ export const therapyModifierConflict = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'ChargeItem.modifier' },
     why: 'A line belongs to one plan of care. Two of GP, GO and GN, one that contradicts who treated the patient, or GN (speech-language pathology) on manual therapy, denies the line.',
     sources: [SOURCES.therapyModifiers],
     messages: {
       several: { found: '{charge} bears {modifiers}.', todo: 'Keep the one of the plan of care.' },
+      severalButOne: {
+        remedy: { act: 'replace-modifier' },
+        found: '{charge} bears {modifiers}; its performer’s discipline calls for {expected} alone.',
+        formerly: '{charge} bears {modifiers}.',
+        todo: 'Keep {expected} and remove the rest, or correct the performer.',
+      },
       contradicts: {
+        remedy: { act: 'replace-modifier' },
         found: '{charge} bears {modifiers}; its performer’s discipline calls for {expected}.',
         todo: 'Use {expected}, or correct the performer.',
       },
@@ -25,15 +35,19 @@ export const therapyModifierConflict = defineRule({
   appliesTo: ({ day }) => day.charges.length > 0,
   check: (input) => {
     const { discipline, disciplineProven } = input.day;
-    const expected = disciplineProven ? therapyModifierOf(discipline) : undefined;
-    return standingCharges(input).flatMap(({ source, modifiers }): Finding<'several' | 'contradicts' | 'speech'>[] => {
+    const proven = disciplineProven ? therapyModifierOf(discipline) : undefined;
+    const expected = proven === 'GN' ? undefined : proven;
+    return standingCharges(input).flatMap(({ source, modifiers }): Finding<MessageId>[] => {
       const found = THERAPY_MODIFIERS.filter((code) => modifiers.includes(code));
       const about = { implicated: [source], subject: source };
       if (found.length > 1) {
-        return [{ messageId: 'several', data: { charge: source, modifiers: found }, ...about }];
+        const data = { charge: source, modifiers: found };
+        return expected === undefined
+          ? [{ messageId: 'several', data, ...about }]
+          : [{ messageId: 'severalButOne', data: { ...data, expected }, ...about }];
       }
       const [only] = found;
-      if (only !== undefined && expected !== undefined && expected !== 'GN' && only !== expected) {
+      if (only !== undefined && expected !== undefined && only !== expected) {
         return [{ messageId: 'contradicts', data: { charge: source, modifiers: found, expected }, ...about }];
       }
       return only === 'GN' ? [{ messageId: 'speech', data: { charge: source }, ...about }] : [];

@@ -11,6 +11,7 @@ export const therapyModifierMissing = defineRule({
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'add-modifier', oneOf: ['GP', 'GO'] },
     why: '97140 is an always-therapy code: each line says under which plan of care it was furnished, GP for physical and GO for occupational therapy. The service adds what the performer’s discipline proves; here nothing proves it.',
     sources: [SOURCES.therapyModifiers],
     consequenceOf: ['performer-missing', 'performer-not-qualified', 'performer-not-payable'],

@@ -10,6 +10,7 @@ export const timeNotExclusive = defineRule({
     category: 'time',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
     why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice.',
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes],
     messages: {

@@ -9,6 +9,7 @@ export const totalTreatmentTimeMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Encounter.period' },
     why: 'Payers that count by the day’s total ask for two figures in each note: the minutes of all timed codes, and the total treatment time with the untimed ones.',
     sources: [SOURCES.documentation, SOURCES.timedMinutes],
     consequenceOf: ['duration-missing', 'duration-invalid'],

@@ -9,6 +9,7 @@ export const unitsExceedMue = defineRule({
     category: 'units',
     severity: 'high',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
     why: 'Payers deny units above their medically unlikely edit (MUE) for one day. Where the record supports them, a person decides whether to bill and appeal.',
     sources: [SOURCES.ncciMue],
     messages: {

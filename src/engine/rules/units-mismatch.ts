@@ -12,6 +12,7 @@ export const unitsMismatch = defineRule({
     category: 'units',
     severity: 'high',
     acknowledgeable: false,
+    remedy: { act: 'set-quantity' },
     why: 'A person set the units, and a person’s figure is never overwritten. More units than the minutes support are a false claim; fewer are lost pay.',
     sources: [SOURCES.timedMinutes, SOURCES.midpoint],
     consequenceOf: ['duration-missing', 'duration-invalid'],
@@ -21,6 +22,7 @@ export const unitsMismatch = defineRule({
         todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
       duplicate: {
+        remedy: { act: 'correct', element: 'ChargeItem' },
         found: '{charge} bills {units:units} of 97140 more for the day that {primary} already bills.',
         todo: 'Delete one of the two charges: a treatment day has one 97140 line.',
       },

@@ -9,6 +9,7 @@ export const unitsNeedChoice = defineRule({
     category: 'units',
     severity: 'low',
     acknowledgeable: true,
+    remedy: { act: 'correct', element: 'ChargeItem.quantity' },
     why: 'When several codes have the same minutes left over, the manual lets the biller choose which of them takes the last unit. The service takes the lower code and tells what else is right.',
     sources: [SOURCES.timedMinutes],
     messages: {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readIssueKey } from '../../engine/billing/rule-code.ts';
+import { ruleOf } from '../../engine/rules/index.ts';
 import { proceduresAtOnce } from '../read/busy-times.ts';
 import { parseDateTime } from '../date-time.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
@@ -147,7 +149,7 @@ export function neighboursOf(scope: Scope, records: RecordSet): Scope[] {
   return onePerPatient([...now, ...toldOf(scope, records)]);
 }
 
-/** Days whose open issue about one-on-one time names a Procedure of our patient, or one that the run is about. */
+/** Days whose open issue rests on other patients' records and names a Procedure of our patient, or one that the run is about. */
 function toldOf({ patient, procedures }: Scope, records: RecordSet): Scope[] {
   // One that has been deleted is not read, and is known by the event alone.
   const isOurs = (source: string): boolean => {
@@ -156,10 +158,13 @@ function toldOf({ patient, procedures }: Scope, records: RecordSet): Scope[] {
   };
   return records.all('DetectedIssue').flatMap((issue) => {
     const identity = ownIdentity(issue);
+    const key = readIssueKey(identity?.part ?? '');
     const theirPatient = relativeReference(issue.patient) ?? patient;
     const implicated = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
     if (
-      !identity?.part.startsWith('not-one-on-one/') ||
+      !key?.subjectId ||
+      !identity ||
+      ruleOf(key.code).meta.restsOn !== 'other-patients' ||
       issue.status !== 'preliminary' ||
       theirPatient === patient ||
       !implicated.some(isOurs)
@@ -171,7 +176,7 @@ function toldOf({ patient, procedures }: Scope, records: RecordSet): Scope[] {
         patient: theirPatient,
         dates: [identity.dateOfService],
         encounters: implicated.filter((source) => source.startsWith('Encounter/')),
-        procedures: [`Procedure/${identity.part.slice('not-one-on-one/'.length)}`],
+        procedures: [`Procedure/${key.subjectId}`],
         performers: [],
       },
     ];

@@ -4,28 +4,28 @@ import type { WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
-import { DISTINCT_SERVICE_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { wallTimes } from '../../engine/billing/clock-interval.ts';
 import { attested } from '../../fhir/write/charge-item.ts';
+import type { Remedy } from '../../engine/rules/remedy.ts';
 import { kxThresholdUsd } from '../../engine/policies/kx-thresholds.ts';
-import { codeOf } from '../data/correct.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { ifUnchanged } from './acknowledge-modal.tsx';
 import { ErrorNotice } from './async-state.tsx';
 
 export interface AttestModalProps {
   readonly issue: DetectedIssue;
+  readonly remedy: Extract<Remedy, { act: 'attest' }>;
   readonly charges: readonly VisitCharge[];
   readonly day: AssessedDay;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-/** A person attests what no record proves: separate services (59 or X), or necessity beyond the threshold (KX). */
-export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModalProps): JSX.Element {
+/** A person attests by a modifier what no record proves, having seen the figures it rests on. */
+export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: AttestModalProps): JSX.Element {
   const medplum = useMedplum();
-  const isKx = codeOf(issue) === 'kx-missing';
-  const [modifier, setModifier] = useState(isKx ? 'KX' : '59');
+  const { modifiers, attestation } = remedy;
+  const [modifier, setModifier] = useState<string>(modifiers[0]);
   const [isSure, setIsSure] = useState(false);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
@@ -49,15 +49,15 @@ export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModa
     <Modal opened onClose={onClose} size="lg" title={issue.code?.text} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
         <Text size="sm">{issue.detail}</Text>
-        {isKx ? <YearsTotal day={day} /> : <TimeBlocks day={day} />}
-        {!isKx && (
+        {attestation.shows === 'time-blocks' ? <TimeBlocks day={day} /> : <YearsTotal day={day} />}
+        {modifiers.length > 1 && (
           <Select
             label="Modifier"
-            data={[...DISTINCT_SERVICE_MODIFIERS]}
+            data={[...modifiers]}
             value={modifier}
             allowDeselect={false}
             onChange={(to) => {
-              setModifier(to ?? '59');
+              setModifier(to ?? modifiers[0]);
             }}
           />
         )}
@@ -66,11 +66,7 @@ export function AttestModal({ issue, charges, day, onClose, onDone }: AttestModa
           onChange={(event) => {
             setIsSure(event.currentTarget.checked);
           }}
-          label={
-            isKx
-              ? 'I attest that these services are medically necessary and that the record says why.'
-              : 'I attest that these services were furnished in separate time blocks, and that the record shows it.'
-          }
+          label={attestation.statement}
         />
         {error !== undefined && <ErrorNotice error={error} />}
         <Group justify="flex-end">

@@ -1,34 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Card, Group, List, Text, Title } from '@mantine/core';
 import { formatDateTime } from '@medplum/core';
-import type { DetectedIssue } from '@medplum/fhirtypes';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { relativeReference } from '../../fhir/record-set.ts';
 import { ruleOf } from '../../engine/rules/index.ts';
-import { codeOf, correctionPath, isAttested } from '../data/correct.ts';
+import { codeOf, correctionPath, type CorrectedVisit } from '../data/correct.ts';
+import type { VisitIssue } from '../../capture/visit-view.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { SeverityBadge } from './severity.tsx';
 
 export interface IssueCardProps {
-  readonly issue: DetectedIssue;
-  /** Whether the acknowledgement counts for what the issue tells now. */
-  readonly acknowledged: boolean;
-  readonly encounterId: string;
+  readonly issue: VisitIssue;
+  readonly visit: CorrectedVisit;
   readonly names: Names;
   readonly onAcknowledge: () => void;
   readonly onAttest: () => void;
 }
 
 /** One issue: what is wrong by which figures and source, and what to do. */
-export function IssueCard({
-  issue,
-  acknowledged,
-  encounterId,
-  names,
-  onAcknowledge,
-  onAttest,
-}: IssueCardProps): JSX.Element {
+export function IssueCard({ issue: open, visit, names, onAcknowledge, onAttest }: IssueCardProps): JSX.Element {
+  const { resource: issue, acknowledged, remedy } = open;
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);
@@ -71,12 +63,12 @@ export function IssueCard({
         </List>
       )}
       <Group mt="sm" gap="xs" className="no-print">
-        {isAttested(issue) ? (
+        {remedy?.act === 'attest' ? (
           <Button size="xs" onClick={onAttest}>
             Attest…
           </Button>
         ) : (
-          <Button size="xs" component={Link} to={correctionPath(issue, encounterId)}>
+          <Button size="xs" component={Link} to={correctionPath(issue, remedy, visit)}>
             Correct
           </Button>
         )}

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LOINC } from '@medplum/core';
-import type { CarePlan, DetectedIssue, Encounter, Observation, Patient, Reference, Resource } from '@medplum/fhirtypes';
-import { isRuleCode, type RuleCode } from '../../engine/billing/rule-code.ts';
+import type {
+  CarePlan,
+  ClinicalImpression,
+  DetectedIssue,
+  Encounter,
+  Observation,
+  Patient,
+  Reference,
+} from '@medplum/fhirtypes';
+import { isRuleCode, readIssueKey, type RuleCode } from '../../engine/billing/rule-code.ts';
+import type { MissingRecord, Remedy } from '../../engine/rules/remedy.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
 import { relativeReference } from '../../fhir/record-set.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
 
 const OBSERVATION_CATEGORIES = 'http://terminology.hl7.org/CodeSystem/observation-category';
 
-/** Issues that ask for a record that is not there yet, and what such a record says of itself from the start. */
-const NEW_RECORDS: Readonly<Record<string, (links: RecordLinks) => Partial<Resource>>> = {
-  'plan-of-care-missing': planOfCare,
-  'plan-of-care-expired': planOfCare,
-  'exam-findings-missing': (links) => observation(links, 'exam', 'Objective finding'),
-  'functional-limitation-missing': (links) => observation(links, 'functional-status', 'Functional limitation'),
-  'progress-report-missing': ({ subject, encounter, date }) => ({
+/** What a record that is missing says of itself from the start. */
+const NEW_RECORDS: Readonly<Record<MissingRecord, (links: RecordLinks) => NewRecord>> = {
+  'plan-of-care': planOfCare,
+  'objective-finding': (links) => observation(links, 'exam', 'Objective finding'),
+  'functional-limitation': (links) => observation(links, 'functional-status', 'Functional limitation'),
+  'progress-report': ({ subject, encounter, date }) => ({
     resourceType: 'ClinicalImpression',
     status: 'completed',
     code: { coding: [{ system: LOINC, code: '11506-3' }], text: 'Progress report' },
@@ -23,6 +31,8 @@ const NEW_RECORDS: Readonly<Record<string, (links: RecordLinks) => Partial<Resou
     date,
   }),
 };
+
+type NewRecord = Partial<CarePlan> | Partial<Observation> | Partial<ClinicalImpression>;
 
 /** What a new record of a visit is tied to. */
 export interface RecordLinks {
@@ -56,13 +66,14 @@ function observation({ subject, encounter, date }: RecordLinks, category: string
   };
 }
 
-/** A new record that puts an issue right, as far as it can be known; undefined where the issue asks for none. */
-export function newRecordFor(code: string, links: RecordLinks): Partial<Resource> | undefined {
-  return NEW_RECORDS[code]?.(links);
+/** A new record, as far as it can be known; undefined where `name` is not one that a rule asks for. */
+export function newRecordFor(name: string, links: RecordLinks): NewRecord | undefined {
+  return isMissingRecord(name) ? NEW_RECORDS[name](links) : undefined;
 }
 
-/** Issues that only a person's attestation by modifier ends. */
-const ATTESTED: readonly string[] = ['distinct-service-modifier-missing', 'kx-missing'];
+function isMissingRecord(name: string): name is MissingRecord {
+  return Object.hasOwn(NEW_RECORDS, name);
+}
 
 /** The rule that raised an issue; undefined where this build has no such rule. */
 export function codeOf({ code }: DetectedIssue): RuleCode | undefined {
@@ -70,24 +81,39 @@ export function codeOf({ code }: DetectedIssue): RuleCode | undefined {
   return isRuleCode(text) ? text : undefined;
 }
 
-export function isAttested(issue: DetectedIssue): boolean {
-  return ATTESTED.includes(codeOf(issue) ?? '');
+/** The visit whose issue is put right. */
+export interface CorrectedVisit {
+  readonly encounterId: string;
+  /** Reference of its charge, where one stands. */
+  readonly charge?: string | undefined;
 }
 
 /** The form where an issue is put right: of the record at fault, or of the one that is missing. */
-export function correctionPath(issue: DetectedIssue, encounterId: string): string {
-  const code = codeOf(issue) ?? '';
-  const missing = newRecordFor(code, { subject: {}, encounter: {}, date: '' })?.resourceType;
-  if (missing !== undefined) {
-    return `/${missing}/new?visit=${encounterId}&for=${code}`;
+export function correctionPath(issue: DetectedIssue, remedy: Remedy | undefined, visit: CorrectedVisit): string {
+  if (remedy?.act === 'create') {
+    const type = NEW_RECORDS[remedy.record]({ subject: {}, encounter: {}, date: '' }).resourceType ?? '';
+    return `/${type}/new?visit=${visit.encounterId}&for=${remedy.record}`;
   }
-  const links = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
-  const subject = ownIdentity(issue)?.part.split('/')[1];
-  const fault =
-    links.find((link) => subject !== undefined && link.endsWith(`/${subject}`)) ??
-    links.find((link) => !link.startsWith('Encounter/')) ??
-    `Encounter/${encounterId}`;
+  const fault = faultOf(issue, remedy, visit);
   return fault.startsWith('Procedure/')
-    ? `/charting/${encounterId}?treatment=${fault.slice('Procedure/'.length)}`
+    ? `/charting/${visit.encounterId}?treatment=${fault.slice('Procedure/'.length)}`
     : `/${fault}/edit`;
+}
+
+/** The record that the issue is about, else one of the kind that the remedy corrects. */
+function faultOf(issue: DetectedIssue, remedy: Remedy | undefined, { encounterId, charge }: CorrectedVisit): string {
+  const links = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+  const { subjectId } = readIssueKey(ownIdentity(issue)?.part ?? '') ?? {};
+  const type = remedy?.act === 'correct' ? remedy.element.split('.')[0] : remedy && recordOf(remedy);
+  return (
+    links.find((link) => subjectId !== undefined && link.endsWith(`/${subjectId}`)) ??
+    links.find((link) => link.startsWith(`${type ?? ''}/`)) ??
+    (type === 'ChargeItem' ? charge : undefined) ??
+    links.find((link) => !link.startsWith('Encounter/')) ??
+    `Encounter/${encounterId}`
+  );
+}
+
+function recordOf({ act }: Remedy): 'Procedure' | 'ChargeItem' {
+  return act === 'code-procedure' ? 'Procedure' : 'ChargeItem';
 }

@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { isRuleCode } from '../../engine/billing/rule-code.ts';
 import { plainTemplate } from '../../engine/billing/wording.ts';
 import { ruleOf } from '../../engine/rules/index.ts';
+import { remediesOf } from '../../engine/rules/remedy.ts';
 import type { RuleMessage } from '../../engine/rules/rule.ts';
 import { SeverityBadge } from '../components/severity.tsx';
 
@@ -52,6 +53,14 @@ export default function RulePage(): JSX.Element {
           ))}
         </Table.Tbody>
       </Table>
+      <Title order={2} size="h4">
+        What puts it right
+      </Title>
+      <List>
+        {remediesOf(meta).map((text) => (
+          <List.Item key={text}>{text}</List.Item>
+        ))}
+      </List>
       <Title order={2} size="h4">
         Sources
       </Title>

@@ -16,6 +16,7 @@ import { IssueCard } from '../components/issue-card.tsx';
 import { TimeStrip } from '../components/time-strip.tsx';
 import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
 import { WhatChanged } from '../components/what-changed.tsx';
+import type { VisitIssue } from '../../capture/visit-view.ts';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 
 /** How often the page looks while the server is still assessing, and while nothing is awaited. */
@@ -55,7 +56,7 @@ interface VisitProps {
 function Visit({ view, error, reload }: VisitProps): JSX.Element {
   const { encounter, patient, days, charges, issues, names } = view;
   const [acknowledging, setAcknowledging] = useState<WithId<DetectedIssue>>();
-  const [attesting, setAttesting] = useState<WithId<DetectedIssue>>();
+  const [attesting, setAttesting] = useState<VisitIssue>();
   const [day] = days;
   const done = (): void => {
     setAcknowledging(undefined);
@@ -103,15 +104,14 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
         <Section title={`Issues (${String(issues.length)})`}>
           {issues.length === 0 && <Text>Nothing is to be mended.</Text>}
           <Stack gap="sm">
-            {issues.map(({ resource: issue, acknowledged }) => (
+            {issues.map((issue) => (
               <IssueCard
-                key={issue.id}
+                key={issue.resource.id}
                 issue={issue}
-                acknowledged={acknowledged}
-                encounterId={encounter.id}
+                visit={{ encounterId: encounter.id, charge: charges[0] && charges[0].source }}
                 names={names}
                 onAcknowledge={() => {
-                  setAcknowledging(issue);
+                  setAcknowledging(issue.resource);
                 }}
                 onAttest={() => {
                   setAttesting(issue);
@@ -131,7 +131,16 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
         />
       </Section>
       {acknowledging && <AcknowledgeModal issue={acknowledging} onClose={done} onDone={done} />}
-      {attesting && day && <AttestModal issue={attesting} charges={charges} day={day} onClose={done} onDone={done} />}
+      {attesting?.remedy?.act === 'attest' && day && (
+        <AttestModal
+          issue={attesting.resource}
+          remedy={attesting.remedy}
+          charges={charges}
+          day={day}
+          onClose={done}
+          onDone={done}
+        />
+      )}
     </Stack>
   );
 }

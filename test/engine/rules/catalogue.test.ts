@@ -14,6 +14,7 @@ const HELPERS = [
   'performer-role',
   'plan-of-care',
   'ptp-pairs',
+  'remedy',
   'rule',
   'shared-time',
   'sources',

@@ -16,6 +16,16 @@ testRule(therapyModifierConflict, {
     {
       name: 'GP and GO together',
       day: day({ charges: [charge({ modifiers: ['GO', 'GP'] })] }),
+      issues: [
+        [
+          'therapy-modifier-conflict/c1',
+          ['severalButOne', { charge: 'ChargeItem/c1', modifiers: ['GP', 'GO'], expected: 'GP' }],
+        ],
+      ],
+    },
+    {
+      name: 'GP and GO together, and nothing proves the discipline',
+      day: day({ charges: [charge({ modifiers: ['GO', 'GP'] })], disciplineProven: false }),
       issues: [['therapy-modifier-conflict/c1', ['several', { charge: 'ChargeItem/c1', modifiers: ['GP', 'GO'] }]]],
     },
     {

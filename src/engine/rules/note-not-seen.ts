@@ -9,7 +9,7 @@ export const noteNotSeen = defineRule({
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'Composition' },
+    remedy: { act: 'correct', element: 'DocumentReference.content' },
     why: 'A note that cannot be read may well say what the rest of the record does not. It is not called missing: a person can look.',
     sources: [SOURCES.documentation],
     messages: {

@@ -3,7 +3,15 @@ import { listOf } from '../billing/wording.ts';
 
 /** Records that a rule may find wrong. */
 type RecordType =
-  'CarePlan' | 'ChargeItem' | 'Claim' | 'Composition' | 'Encounter' | 'Practitioner' | 'Procedure' | 'PractitionerRole';
+  | 'CarePlan'
+  | 'ChargeItem'
+  | 'Claim'
+  | 'Composition'
+  | 'DocumentReference'
+  | 'Encounter'
+  | 'Practitioner'
+  | 'Procedure'
+  | 'PractitionerRole';
 
 /** Records whose absence is the issue. */
 export type MissingRecord = 'plan-of-care' | 'objective-finding' | 'functional-limitation' | 'progress-report';

@@ -212,9 +212,10 @@ export function leftBehind({ patient, encounters, procedures }: Scope, records: 
   });
 }
 
-/** An issue about one-on-one time names another patient's Procedure as a matter of course. */
+/** An issue that rests on other patients' records names them as a matter of course. */
 function isOwnVisit(part: string): boolean {
-  return !part.startsWith('not-one-on-one/');
+  const key = readIssueKey(part);
+  return key === undefined || ruleOf(key.code).meta.restsOn !== 'other-patients';
 }
 
 /** Scopes of the same patient made one, so that nothing is read twice. */

@@ -12,6 +12,13 @@ export { isDryRun };
 /** Put in by the build: hashes of the sources that decide. */
 declare const ENGINE: Engine;
 
+/** Where a run's line goes: the bundle gives each run its own. */
+export type Log = (line: string) => void;
+
+export const toConsole: Log = (line) => {
+  console.log(line);
+};
+
 /** What a dry run answers: that the bot can read, and what it is. */
 export interface DryRun extends Engine {
   readonly service: string;
@@ -21,13 +28,17 @@ export interface DryRun extends Engine {
  * What every trigger's bot does: assess the treatment days behind the event's resource, and log one line without
  * patient data.
  */
-export async function runAssessment(medplum: MedplumClient, event: BotEvent): Promise<RunReport | DryRun> {
+export async function runAssessment(
+  medplum: MedplumClient,
+  event: BotEvent,
+  log: Log = toConsole,
+): Promise<RunReport | DryRun> {
   if (isDryRun(event.input)) {
     return proveItself(medplum);
   }
   const trigger = eventResource(event.input);
   const report = await assessRecord(runContext(medplum), trigger, isUpdate(event));
-  console.log(describe(trigger, report));
+  log(describe(trigger, report));
   return report;
 }
 

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import * as z from 'zod';
 import { engineOf } from '../src/deploy/engine-hash.ts';
 import { BOT_BUILD } from './bot-build.ts';
+import { keptBundle } from './kept-bundle.ts';
 
 const ConfigSchema = z.object({ bots: z.array(z.object({ source: z.string(), dist: z.string() })) });
 
@@ -39,7 +40,7 @@ async function bundle(source: string, engine: string): Promise<string> {
     define: { ENGINE: engine },
     write: false,
   });
-  return outputFiles.map(({ text }) => text).join('');
+  return keptBundle(outputFiles.map(({ text }) => text).join(''));
 }
 
 await buildBots();

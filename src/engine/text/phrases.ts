@@ -45,18 +45,18 @@ const SHORTEST_STEM = 3;
 export class PhraseTable<T> {
   readonly #root: Node<T> = { next: new Map(), ends: [] };
   readonly #stems = new Set<string>();
-  readonly #longestStem: number;
   readonly #stemsOfWord = new Map<string, readonly string[]>();
+  #longestStem = 0;
+  /** Not yet compiled: a run that reads no text need not wait for it. */
+  #phrases: readonly Phrase<T>[];
 
   constructor(phrases: readonly Phrase<T>[]) {
-    for (const phrase of phrases) {
-      this.#add(phrase);
-    }
-    this.#longestStem = Math.max(0, ...[...this.#stems].map((stem) => stem.length - 1));
+    this.#phrases = phrases;
   }
 
   /** Every phrase that a text holds, in order of its first word; of phrases that overlap within a layer, one. */
   find(tokens: readonly Token[], counter: StepCounter): Hit<T>[] {
+    this.#compile();
     const keys = tokens.map((token) => this.#keysOf(token));
     const hits: Hit<T>[] = [];
     const claimed = new Map<string, number>();
@@ -95,6 +95,16 @@ export class PhraseTable<T> {
       nodes = following;
     }
     return longest.values();
+  }
+
+  #compile(): void {
+    if (this.#phrases.length > 0) {
+      for (const phrase of this.#phrases) {
+        this.#add(phrase);
+      }
+      this.#phrases = [];
+      this.#longestStem = Math.max(0, ...[...this.#stems].map((stem) => stem.length - 1));
+    }
   }
 
   #add(phrase: Phrase<T>): void {

@@ -32,7 +32,7 @@ describeInBrowser('a biller', () => {
     await page.getByLabel(/^I attest/).check();
     await page.getByRole('button', { name: 'Attest 59' }).click();
     await page.locator('[data-charge]').getByText('59', { exact: true }).waitFor();
-    await page.getByText('Nothing is to be mended.').waitFor();
+    await page.getByText('No open issues.').waitFor();
     const codings = (await app.charge(visit))?.extension?.[0]?.valueCodeableConcept?.coding?.map(({ code }) => code);
     expect(codings).toEqual(['59', 'GP']);
     expect(await app.openIssues(visit)).toEqual([]);
@@ -45,7 +45,7 @@ describeInBrowser('a biller', () => {
     await page.getByLabel(/^I attest/).check();
     await page.getByRole('button', { name: 'Attest KX' }).click();
     await page.locator('[data-charge]').getByText('KX', { exact: true }).waitFor();
-    await page.getByText('Nothing is to be mended.').waitFor();
+    await page.getByText('No open issues.').waitFor();
   });
 
   test('narrows by payer, date and status, and finds it again by its address', async () => {

@@ -38,10 +38,10 @@ describeInBrowser('a clinician', () => {
     const preview = page.locator('[data-preview]');
     await preview.getByText('No body region').waitFor();
     await field(page, 'Body region').fill('Lumbar spine');
-    await preview.getByText('Nothing would be to be mended.').waitFor();
+    await preview.getByText('No issues so far.').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
-    await page.getByText('Nothing is to be mended.').waitFor();
+    await page.getByText('No open issues.').waitFor();
     expect(await app.openIssues('region-missing-visit')).toEqual([]);
     const procedure = await app.client.readResource('Procedure', 'region-missing-service-1', FRESH);
     expect(procedure.bodySite).toEqual([{ text: 'Lumbar spine' }]);
@@ -111,7 +111,7 @@ describeInBrowser('a clinician', () => {
     await page.getByRole('heading', { name: `New ${type}` }).waitFor();
     await page.getByRole('button', { name: /^(?:OK|Create|Update|Submit)$/ }).click();
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
-    await page.getByText('Nothing is to be mended.').waitFor();
+    await page.getByText('No open issues.').waitFor();
     expect(await app.openIssues(`${code}-visit`)).toEqual([]);
   });
 

@@ -59,7 +59,7 @@ export function Preview({ draft, view, place, isWhole }: PreviewProps): JSX.Elem
                 </Text>
               </Group>
             ))}
-            {assessment.issues.length === 0 && <Text size="sm">Nothing would be to be mended.</Text>}
+            {assessment.issues.length === 0 && <Text size="sm">No issues so far.</Text>}
           </Stack>
         ))}
       </div>

@@ -102,7 +102,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
           <Charges charges={charges} />
         </Section>
         <Section title={`Issues (${String(issues.length)})`}>
-          {issues.length === 0 && <Text>Nothing is to be mended.</Text>}
+          {issues.length === 0 && <Text>No open issues.</Text>}
           <Stack gap="sm">
             {issues.map((issue) => (
               <IssueCard

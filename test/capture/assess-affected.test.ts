@@ -255,6 +255,21 @@ describe('a charge follows whatever it rests on', () => {
     );
   });
 
+  test('nothing is left behind of a day whose other service stays with the patient that the visit left', async () => {
+    const clinic = new Clinic();
+    try {
+      await clinic.open();
+      const names = ['another service moved to another day', 'a visit moved to another patient, Encounter first'];
+      for (const step of names.flatMap((name) => CHANGES[name] ?? [])) {
+        await clinic.do(step);
+      }
+      const [standing, wanted] = await clinic.compare();
+      expect(standing).toEqual(wanted);
+    } finally {
+      clinic.server.close();
+    }
+  });
+
   test('a change that decides nothing anew writes nothing', async () => {
     const clinic = new Clinic();
     try {

@@ -353,7 +353,7 @@ describe('what people wrote', () => {
   test('our charge under another code is left alone', async () => {
     await run(visit());
     const [ours] = await charges();
-    await update({ ...ours, code: { coding: [{ system: CPT, code: '97124' }] } } as ChargeItem);
+    await update({ ...ours, code: { coding: [{ system: CPT, code: '97110' }] } } as ChargeItem);
     expect((await run(visit())).writes).toBe(0);
     expect(await charges()).toHaveLength(1);
   });

@@ -164,12 +164,7 @@ class DayDrafts {
 
   /** Days without manual therapy, charge or problem get nothing. */
   relevant(): DayDraft[] {
-    return [...this.#byKey.values()].filter(
-      ({ services, problems, charges }) =>
-        problems.some(({ isManualTherapy }) => isManualTherapy) ||
-        charges.length > 0 ||
-        services.some(({ line }) => line.code === MANUAL_THERAPY),
-    );
+    return [...this.#byKey.values()].filter((draft) => hasManualTherapyRecord(draft) || draft.charges.length > 0);
   }
 
   #draft(dateOfService: string, discipline: DayDiscipline, organization?: string): DayDraft {
@@ -233,11 +228,19 @@ function toDay(
   return { day, policy };
 }
 
-function problemsOf(
-  { services, encounters, problems }: DayDraft,
-  { unseen }: Documentation,
-  patient: string,
-): RecordProblem[] {
+/** True for a day that has manual therapy, or a record that could not be read and may be. */
+function hasManualTherapyRecord({ services, problems }: DayDraft): boolean {
+  return (
+    problems.some(({ isManualTherapy }) => isManualTherapy) || services.some(({ line }) => line.code === MANUAL_THERAPY)
+  );
+}
+
+/** What of a day could not be read: nothing holds the charge of a day that has no manual therapy left. */
+function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string): RecordProblem[] {
+  const { services, encounters, problems } = draft;
+  if (!hasManualTherapyRecord(draft)) {
+    return [];
+  }
   const [source = patient] = encounters;
   const message = `${String(services.length)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} can be true`;
   return [

@@ -3,6 +3,7 @@ import { isOperationOutcome } from '@medplum/core';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { assess } from '../engine/assess.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
+import type { Unseen } from '../engine/billing/documentation.ts';
 import { encodeBase64 } from '../fhir/base64.ts';
 import {
   FhirFault,
@@ -119,8 +120,18 @@ async function withContent(client: FhirClient, resource: Resource): Promise<Reso
     : resource;
 }
 
-/** The assessments of the scope's dates, and of what has no date. */
-export function assessScope(records: RecordSet, { patient, dates }: Scope): Assessment[] {
+/**
+ * The assessments of the scope's dates, and of what has no date.
+ * @param unseen - Parts of the record that nobody could look at.
+ */
+export function assessScope(
+  records: RecordSet,
+  { patient, dates }: Scope,
+  unseen: readonly Unseen[] = [],
+): Assessment[] {
   const isWanted = (date: string): boolean => dates.includes(date) || date === UNDATED;
-  return toTreatmentDays(records, patient, isWanted).map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
+  return toTreatmentDays(records, patient, isWanted).map(({ day, policy, ptpEdits }) => {
+    const documentation = { ...day.documentation, unseen: [...day.documentation.unseen, ...unseen] };
+    return assess({ ...day, documentation }, policy, ptpEdits);
+  });
 }

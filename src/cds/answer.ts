@@ -15,7 +15,7 @@ import { planWrites } from '../fhir/write/write-plan.ts';
 import { assessScope, readPages, readRecords } from '../capture/read-records.ts';
 import { toCards, type IssuedCard } from './cards.ts';
 import { endsVisit, type HookRequest } from './hooks.ts';
-import { gatherRecords, withReferenced } from './prefetch.ts';
+import { gatherRecords, withReferenced, type SeenRecords } from './prefetch.ts';
 import type { SuggestionSource } from './suggestions.ts';
 
 /** The answer to a call: cards, or what could not be had (412). */
@@ -51,8 +51,8 @@ export async function answerHook(request: HookRequest, options: AnswerOptions = 
   if (!scope) {
     return NO_CARDS;
   }
-  const complete = await withReferenced(records, scope, options.client);
-  return complete.kind === 'unobtainable' ? complete : cardsOf(complete.records, scope, request, options.pages);
+  const complete = await withReferenced({ records, unseen: gathered.unseen }, scope, options.client);
+  return cardsOf(complete, { scope, request, pages: options.pages });
 }
 
 /**
@@ -73,7 +73,7 @@ export async function answerAtHome(request: HookRequest, client: FhirClient): Pr
   const { records, scope, failures } = await readRecords(client, trigger);
   return failures.length > 0
     ? { kind: 'unobtainable', what: failures.map(({ url, status }) => `${url} (status ${status})`) }
-    : cardsOf(asEnding(records, request), scope, request, undefined);
+    : cardsOf({ records: asEnding(records, request), unseen: [] }, { scope, request });
 }
 
 async function ownRecords({ context }: HookRequest, ownStore: FhirClient): Promise<readonly unknown[]> {
@@ -82,8 +82,11 @@ async function ownRecords({ context }: HookRequest, ownStore: FhirClient): Promi
   return (await readPages(ownStore, searches)).resources;
 }
 
-function cardsOf(records: RecordSet, scope: Scope, request: HookRequest, pages: string | undefined): HookAnswer {
-  const assessments = assessScope(records, scope);
+function cardsOf(
+  { records, unseen }: SeenRecords,
+  { scope, request, pages }: { scope: Scope; request: HookRequest; pages?: string | undefined },
+): HookAnswer {
+  const assessments = assessScope(records, scope, unseen);
   const { standing } = planWrites(records, assessments, { now: new Date(0).toISOString(), decides: () => false });
   const charges = standing.filter(
     (resource): resource is ChargeItem => resource.resourceType === 'ChargeItem' && resource.status !== 'billed',
@@ -95,7 +98,8 @@ function cardsOf(records: RecordSet, scope: Scope, request: HookRequest, pages: 
     modifierOrder: assessment.charges[0]?.modifierOrder ?? DEFAULT_MODIFIER_ORDER,
   }));
   const { hookInstance, hook } = request;
-  return { kind: 'cards', cards: toCards(sources, { hookInstance, offersCharge: endsVisit(hook), pages }) };
+  const notSeen = [...new Set(unseen.map(({ source }) => source))];
+  return { kind: 'cards', cards: toCards(sources, { hookInstance, offersCharge: endsVisit(hook), pages, notSeen }) };
 }
 
 function isOfDay(charge: ChargeItem, { day, charges }: Assessment): boolean {

@@ -2,8 +2,9 @@
 import type { CdsCard, CdsSuggestion } from '@medplum/core';
 import type { Coding } from '@medplum/fhirtypes';
 import { v5 as uuidOf } from 'uuid';
-import { SEVERITIES, type Assessment, type Issue, type Severity } from '../engine/billing/assessment.ts';
+import { SEVERITIES, type Assessment, type Charge, type Issue, type Severity } from '../engine/billing/assessment.ts';
 import type { ToldFacts } from '../engine/billing/treatment-day.ts';
+import { listOf } from '../engine/billing/wording.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import { ISSUE_CODES, OVERRIDE_REASONS, RULE_PAGES, TASK_TYPES } from '../fhir/systems.ts';
 import { OVERRIDE_REASON_CODES } from './override-reasons.ts';
@@ -37,6 +38,8 @@ export interface CardOptions {
   readonly offersCharge: boolean;
   /** Address of the product's pages, with a slash at its end; links go nowhere without. */
   readonly pages?: string | undefined;
+  /** What could not be looked at, in words or by reference; a card says so. */
+  readonly notSeen?: readonly string[];
 }
 
 /** Root of the name-based UUIDs (RFC 9562, version 5) of our cards. */
@@ -65,15 +68,18 @@ export function toCards(sources: readonly SuggestionSource[], options: CardOptio
       .map((issue): Told => ({ issue, assessment: source.assessment, suggestions: suggestionsFor(source, issue) })),
   );
   const offers = options.offersCharge ? sources.flatMap((source) => offerOf(source)) : [];
-  return SEVERITIES.flatMap((severity) => {
+  const cards = SEVERITIES.flatMap((severity) => {
     const issues = told.filter(({ issue }) => issue.severity === severity);
     const ofCharge = severity === 'low' ? offers : [];
     return issues.length + ofCharge.length > 0 ? [toCard(severity, issues, ofCharge, options)] : [];
   });
+  const partly = options.notSeen?.length ? sources.flatMap(seenInPart) : [];
+  return cards.length === 0 && partly.length > 0 ? [toCard('low', [], partly, options)] : cards;
 }
 
 /** A charge that does not stand yet, in a sentence and with its suggestion. */
 interface Offer {
+  readonly summary: string;
   readonly text: string;
   readonly suggestions: readonly Suggestion[];
 }
@@ -81,14 +87,28 @@ interface Offer {
 function offerOf(source: SuggestionSource): Offer[] {
   const suggestions = createCharge(source);
   const [first] = source.assessment.charges;
-  return first && suggestions.length > 0 ? [{ text: escaped(first.note), suggestions }] : [];
+  const summary = suggestions.map(({ label }) => label).join('; ');
+  return first && suggestions.length > 0 ? [{ summary, text: lineOf(first), suggestions }] : [];
+}
+
+/** What the units rest on, and the modifiers that the record proves. */
+function lineOf({ note, provenModifiers }: Charge): string {
+  const modifiers = provenModifiers.length === 0 ? '' : ` Modifiers: ${listOf(provenModifiers)}.`;
+  return escaped(note + modifiers);
+}
+
+/** A day without advice, of which something was not seen. */
+function seenInPart({ assessment: { day, charges } }: SuggestionSource): Offer[] {
+  const [first] = charges;
+  const summary = `${MANUAL_THERAPY} of ${day.dateOfService}: nothing to mend in what was seen`;
+  return first ? [{ summary, text: lineOf(first), suggestions: [] }] : [];
 }
 
 function toCard(
   severity: Severity,
   told: readonly Told[],
   offers: readonly Offer[],
-  { hookInstance, pages }: CardOptions,
+  { hookInstance, pages, notSeen = [] }: CardOptions,
 ): IssuedCard {
   const uuid = uuidOf(`${hookInstance}/${severity}`, NAMESPACE);
   const suggestions = [...offers.flatMap((offer) => offer.suggestions), ...told.flatMap((one) => one.suggestions)];
@@ -96,7 +116,11 @@ function toCard(
     uuid,
     summary: shortened(summaryOf(severity, told, offers)),
     indicator: INDICATORS[severity],
-    detail: [...offers.map(({ text }) => text), ...told.map((one) => paragraph(one, pages))].join('\n\n'),
+    detail: [
+      ...offers.map(({ text }) => text),
+      ...told.map((one) => paragraph(one, pages)),
+      ...(notSeen.length === 0 ? [] : [`Not seen: ${escaped(listOf(notSeen))}.`]),
+    ].join('\n\n'),
     source: {
       label: 'Manual therapy charges',
       ...(pages === undefined ? {} : { url: pages }),
@@ -121,7 +145,7 @@ function toCard(
 function summaryOf(severity: Severity, told: readonly Told[], offers: readonly Offer[]): string {
   const [first] = told;
   if (!first) {
-    return offers.flatMap(({ suggestions }) => suggestions.map(({ label }) => label)).join('; ');
+    return offers.map(({ summary }) => summary).join('; ');
   }
   const dates = [...new Set(told.map(({ assessment }) => assessment.day.dateOfService))].join(', ');
   const titles = [...new Set(told.map(({ issue }) => issue.title))].join('; ');

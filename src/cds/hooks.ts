@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import type { CdsService } from '@medplum/core';
+import type { RecordPart } from '../engine/billing/documentation.ts';
 import { FHIR_ID, isReference } from '../fhir/reference.ts';
 
 /** One service for every hook, so that newer guidance takes the place of older cards. */
@@ -17,17 +18,22 @@ export function endsVisit(hook: Hook): boolean {
   return hook !== 'patient-view';
 }
 
-/** Records that the client may send along, by key, as FHIR queries. Every one is about the patient of the context. */
+/**
+ * Records that the client may send along, by key, as FHIR queries: plain reads and searches, which is what the
+ * specification recommends. Every one is about the patient of the context, or the person who called.
+ * @see https://cds-hooks.hl7.org/STU2/#prefetch-query-restrictions
+ */
 export const PREFETCH = {
-  encounters: 'Encounter?patient={{context.patientId}}&_include=Encounter:participant&_include=Encounter:diagnosis',
-  procedures:
-    'Procedure?patient={{context.patientId}}&_include=Procedure:performer&_include=Procedure:reason-reference',
-  observations: 'Observation?patient={{context.patientId}}&category=exam,functional-status',
+  encounters: 'Encounter?patient={{context.patientId}}',
+  procedures: 'Procedure?patient={{context.patientId}}',
+  observations: 'Observation?patient={{context.patientId}}&category=exam,functional-status,survey',
+  conditions: 'Condition?patient={{context.patientId}}',
   carePlans: 'CarePlan?patient={{context.patientId}}',
   compositions: 'Composition?patient={{context.patientId}}',
   documents: 'DocumentReference?patient={{context.patientId}}',
   impressions: 'ClinicalImpression?patient={{context.patientId}}',
-  coverages: 'Coverage?beneficiary=Patient/{{context.patientId}}&status=active&_include=Coverage:payor',
+  coverages: 'Coverage?beneficiary=Patient/{{context.patientId}}&status=active',
+  user: '{{context.userId}}',
   charges: 'ChargeItem?patient={{context.patientId}}',
   issues: 'DetectedIssue?patient={{context.patientId}}&status=preliminary',
 } as const;
@@ -36,8 +42,19 @@ export type PrefetchKey = keyof typeof PREFETCH;
 
 export const PREFETCH_KEYS = Object.keys(PREFETCH) as readonly PrefetchKey[];
 
-/** What we write ourselves: an EHR that has none of it loses nothing, so these may be left out. */
-export const OPTIONAL_KEYS: readonly PrefetchKey[] = ['charges', 'issues'];
+/** Without these nothing can be said of a visit. */
+export const NEEDED_KEYS: readonly PrefetchKey[] = ['encounters', 'procedures'];
+
+/** What is not known where a key was not sent along and cannot be read. What we write ourselves is missed nowhere. */
+export const UNSEEN: Readonly<Partial<Record<PrefetchKey, readonly [what: string, ...parts: RecordPart[]]>>> = {
+  observations: ['measurements', 'measurement'],
+  conditions: ['diagnoses', 'diagnosis'],
+  carePlans: ['plans of care', 'plan', 'plan-text'],
+  compositions: ['notes', 'visit-note', 'plan', 'plan-text'],
+  documents: ['documents', 'visit-note', 'plan', 'plan-text'],
+  impressions: ['clinical impressions', 'visit-note'],
+  coverages: ['payer', 'payer'],
+};
 
 const DESCRIPTIONS: Readonly<Record<Hook, string>> = {
   'encounter-discharge': 'Checks units, modifiers and documentation of manual therapy (CPT 97140) as the visit ends',
@@ -53,7 +70,7 @@ export function cdsServices(): (Required<CdsService> & { readonly hook: Hook })[
     title: 'Manual therapy charge',
     description: DESCRIPTIONS[hook],
     usageRequirements:
-      'Records that prefetch lacks are read with fhirAuthorization. Whether the therapist treated another patient in the same minutes is not seen here: the saved visit is checked for it.',
+      'Records that prefetch lacks are read with fhirAuthorization; what cannot be had is named on the card. Whether the therapist treated another patient in the same minutes is not seen here: the saved visit is checked for it.',
     prefetch: { ...PREFETCH },
   }));
 }
@@ -96,5 +113,7 @@ export type HookRequest = z.infer<typeof HookRequestSchema>;
 
 /** The FHIR query of a key for this patient. */
 export function queryOf(key: PrefetchKey, { context }: Pick<HookRequest, 'context'>): string {
-  return PREFETCH[key].replace('{{context.patientId}}', context.patientId);
+  return PREFETCH[key]
+    .replace('{{context.patientId}}', context.patientId)
+    .replace('{{context.userId}}', context.userId);
 }

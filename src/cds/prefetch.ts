@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Performer } from '../engine/billing/treatment-day.ts';
+import type { RecordPart, Unseen } from '../engine/billing/documentation.ts';
 import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { readPerformers } from '../fhir/read/performer.ts';
 import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/r4.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { performedDate } from '../fhir/read/performed.ts';
+import { attachedNotes } from '../fhir/query/attached-notes.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { readPages } from '../capture/read-records.ts';
-import { OPTIONAL_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
-import { isReference } from '../fhir/reference.ts';
+import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, UNSEEN, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
+import { isReference, typeOf } from '../fhir/reference.ts';
 
 /** What the client sent under a prefetch key. */
 export type Prefetched =
@@ -22,6 +24,8 @@ export type Prefetched =
   /** An OperationOutcome, or something that is no searchset at all. */
   | { readonly kind: 'failed' };
 
+const PEOPLE = ['Practitioner', 'PractitionerRole', 'Patient', 'RelatedPerson'];
+
 /** Tells apart what may stand under a prefetch key. */
 export function readPrefetch(prefetch: HookRequest['prefetch'], key: PrefetchKey): Prefetched {
   if (!prefetch || !Object.hasOwn(prefetch, key)) {
@@ -33,7 +37,8 @@ export function readPrefetch(prefetch: HookRequest['prefetch'], key: PrefetchKey
   }
   const resource = AnyResourceSchema.safeParse(value).data;
   if (resource?.resourceType !== 'Bundle') {
-    const isExpected = resource?.resourceType === PREFETCH[key].split('?')[0];
+    const expected = key === 'user' ? PEOPLE : [typeOfKey(key)];
+    const isExpected = expected.includes(resource?.resourceType ?? '');
     return isExpected ? { kind: 'records', records: [value] } : { kind: 'failed' };
   }
   const links = arrayOf(resource['link']);
@@ -58,57 +63,92 @@ function partOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
-/** The records of a call, or the parts that could not be had. */
+/** The records of a call with what of it was not seen, or what nothing can be said without. */
 export type GatheredRecords =
-  | { readonly kind: 'records'; readonly records: RecordSet }
-  | { readonly kind: 'unobtainable'; readonly what: readonly string[] };
+  (SeenRecords & { readonly kind: 'records' }) | { readonly kind: 'unobtainable'; readonly what: readonly string[] };
+
+/** Records, and what beside them was not seen. */
+export interface SeenRecords {
+  readonly records: RecordSet;
+  readonly unseen: readonly Unseen[];
+}
+
+const NOT_GIVEN = 'not given';
 
 /**
- * Gathers what the decision rests on: what the client sent, and from its FHIR server what that lacks.
+ * Gathers what the decision rests on: what the client sent, and from its FHIR server what that lacks. What neither
+ * gives is not seen, and said so; only without visits and treatments there is nothing to say.
  * @param client - The client's FHIR server with the authorization it gave; undefined where it gave none.
  */
 export async function gatherRecords(request: HookRequest, client: FhirClient | undefined): Promise<GatheredRecords> {
   const sent = PREFETCH_KEYS.map((key) => ({ key, ...readPrefetch(request.prefetch, key) }));
-  const resources = sent.flatMap((part) => (part.kind === 'records' ? part.records : []));
-  const lacking = sent
-    .filter(({ kind }) => kind !== 'records' && kind !== 'none')
-    .filter(({ key, kind }) => client !== undefined || kind !== 'missing' || !OPTIONAL_KEYS.includes(key));
-  if (lacking.length > 0 && !client) {
-    return { kind: 'unobtainable', what: lacking.map(({ key, kind }) => `prefetch.${key} (${kind})`) };
+  const lacking = sent.filter(({ kind }) => kind !== 'records' && kind !== 'none').map(({ key }) => key);
+  const read = client ? await readKeys(client, lacking, request) : { resources: [], refused: lacking };
+  const refused = read.refused.map((key) => ({ key, kind: sent.find((part) => part.key === key)?.kind ?? 'missing' }));
+  const needed = refused.filter(({ key }) => NEEDED_KEYS.includes(key));
+  if (needed.length > 0) {
+    return { kind: 'unobtainable', what: needed.map(({ key, kind }) => `prefetch.${key} (${kind})`) };
   }
-  if (lacking.length > 0 && client) {
-    const queries = batchOfGets(lacking.map(({ key }) => queryOf(key, request)));
-    const answer = await readPages(client, queries);
-    const [failure] = answer.failures;
-    if (failure) {
-      return { kind: 'unobtainable', what: answer.failures.map(({ url, status }) => `${url} (status ${status})`) };
-    }
-    resources.push(...answer.resources);
-  }
-  return { kind: 'records', records: new RecordSet(resources) };
+  const resources = [...sent.flatMap((part) => (part.kind === 'records' ? part.records : [])), ...read.resources];
+  const records = new RecordSet(resources);
+  const given = new Set(records.resources().map(({ resourceType }) => resourceType));
+  const unseen = read.refused.filter((key) => !given.has(typeOfKey(key))).flatMap(unseenOf);
+  return { kind: 'records', records, unseen };
 }
 
-/**
- * Adds the records that those of the scope's days refer to and that decide: people, diagnoses, payers.
- * @returns Unobtainable where the client sent none of them and gave no way to read them.
- */
+async function readKeys(
+  client: FhirClient,
+  keys: readonly PrefetchKey[],
+  request: HookRequest,
+): Promise<{ readonly resources: readonly unknown[]; readonly refused: readonly PrefetchKey[] }> {
+  if (keys.length === 0) {
+    return { resources: [], refused: [] };
+  }
+  const { resources, failures } = await readPages(client, batchOfGets(keys.map((key) => queryOf(key, request))));
+  const types = new Set(failures.map(({ url }) => url));
+  return { resources, refused: keys.filter((key) => types.has(typeOfKey(key))) };
+}
+
+function typeOfKey(key: PrefetchKey): string {
+  return PREFETCH[key].split('?')[0] ?? '';
+}
+
+function unseenOf(key: PrefetchKey): Unseen[] {
+  const [what = '', ...parts] = UNSEEN[key] ?? [];
+  return parts.map((part) => ({ source: what, part, reason: NOT_GIVEN }));
+}
+
+/** Adds the records that those of the scope's days refer to and that decide: people, diagnoses, payers. */
 export async function withReferenced(
-  records: RecordSet,
+  { records, unseen }: SeenRecords,
   scope: Scope,
   client: FhirClient | undefined,
-): Promise<GatheredRecords> {
+): Promise<SeenRecords> {
   let complete = records;
   const asked = new Set<string>();
   // A role names a person: what the first round brings may refer to more.
-  for (let lacking = unresolved(complete, scope); lacking.length > 0;) {
-    if (!client) {
-      return { kind: 'unobtainable', what: lacking };
-    }
+  for (let lacking = unresolved(complete, scope); client && lacking.length > 0;) {
     lacking.forEach((reference) => asked.add(reference));
     complete = complete.with(await readEach(client, lacking));
     lacking = unresolved(complete, scope).filter((reference) => !asked.has(reference));
   }
-  return { kind: 'records', records: client ? await withRoles(complete, scope, client) : complete };
+  const gone = unresolved(complete, scope).map((source) => ({ source, part: partOfType(source), reason: NOT_GIVEN }));
+  if (!client) {
+    return { records: complete, unseen: [...unseen, ...gone] };
+  }
+  const notes = await readEach(client, attachedNotes(scope, complete));
+  return { records: await withRoles(complete.with(notes), scope, client), unseen: [...unseen, ...gone] };
+}
+
+function partOfType(reference: string): RecordPart {
+  switch (typeOf(reference)) {
+    case 'Condition':
+      return 'diagnosis';
+    case 'Organization':
+      return 'payer';
+    default:
+      return 'person';
+  }
 }
 
 /** A Practitioner without a taxonomy may have it in a role that nothing refers to. */

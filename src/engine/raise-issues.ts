@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SEVERITIES, tellsTheSame, type Issue, type Severity } from './billing/assessment.ts';
+import { SEVERITIES, holdsCharge, tellsTheSame, type Issue, type Severity } from './billing/assessment.ts';
 import { factsHash } from './billing/facts.ts';
 import type { IssueKey } from './billing/rule-code.ts';
 import { fillPlaceholders } from './billing/wording.ts';
@@ -21,9 +21,10 @@ interface Raised {
 export function raiseIssues(facts: RuleFacts): Issue[] {
   const unseen = new Set(facts.day.documentation.unseen.map(({ part }) => part));
   const mayStandUnseen = ({ code }: Issue): boolean => SOUGHT.get(code)?.in.some((part) => unseen.has(part)) === true;
-  const all = causesOnly(RULES.flatMap((rule) => issuesOf(rule, { ...facts, soughtInVain: [] })));
-  const soughtInVain = [...new Set(all.filter(mayStandUnseen).flatMap(({ code }) => SOUGHT.get(code)?.what ?? []))];
-  const told = issuesOf(noteNotSeen, { ...facts, soughtInVain });
+  const all = causesOnly(RULES.flatMap((rule) => issuesOf(rule, { ...facts, soughtInVain: [], wouldHold: false })));
+  const open = all.filter(mayStandUnseen);
+  const soughtInVain = [...new Set(open.flatMap(({ code }) => SOUGHT.get(code)?.what ?? []))];
+  const told = issuesOf(noteNotSeen, { ...facts, soughtInVain, wouldHold: open.some(holdsCharge) });
   return [...all.filter((issue) => !mayStandUnseen(issue)), ...told].sort(compareIssues);
 }
 

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { Bundle, ChargeItem, Composition, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import { answerHook } from '../../src/cds/answer.ts';
 import type { Card } from '../../src/cds/cards.ts';
-import { HookRequestSchema, PREFETCH_KEYS, SIGN_HOOK, cdsServices } from '../../src/cds/hooks.ts';
+import {
+  HookRequestSchema,
+  NEEDED_KEYS,
+  PREFETCH,
+  SIGN_HOOK,
+  type PrefetchKey,
+  cdsServices,
+} from '../../src/cds/hooks.ts';
 import { readPrefetch } from '../../src/cds/prefetch.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
 import { callFor, prefetchOf, sampleResources, type HookCall } from '../support/hook-call.ts';
@@ -292,24 +299,84 @@ describe('prefetch', () => {
     expect(read.kind === 'records' && read.records.length).toBe(whole.procedures.entry?.length);
   });
 
-  test.each([...PREFETCH_KEYS])('without %s and without a FHIR server', async (key) => {
+  /** What the cards say was not seen; undefined where there are none. */
+  async function notSeen(prefetch: Record<string, unknown>, of = resources): Promise<string | undefined> {
+    const answer = await answerHook(HookRequestSchema.parse({ ...callFor(of), prefetch }));
+    const details = answer.kind === 'cards' ? answer.cards.map(({ card }) => card.detail) : [];
+    return details.length === 0 ? undefined : /Not seen: [^\n]*$/.exec(details[0] ?? '')?.[0];
+  }
+
+  test.each(NEEDED_KEYS)('without %s and without a FHIR server there is nothing to say', async (key) => {
     const { [key]: _left, ...rest } = whole;
-    const what = await unobtainable(rest);
-    const isOurs = key === 'charges' || key === 'issues';
-    expect(what).toEqual(isOurs ? [] : [`prefetch.${key} (missing)`]);
+    expect(await unobtainable(rest)).toEqual([`prefetch.${key} (missing)`]);
+  });
+
+  test.each<[PrefetchKey, string | undefined]>([
+    ['observations', 'Not seen: measurements.'],
+    ['carePlans', 'Not seen: plans of care.'],
+    ['compositions', 'Not seen: notes.'],
+    ['documents', 'Not seen: documents.'],
+    ['impressions', 'Not seen: clinical impressions.'],
+    ['coverages', 'Not seen: payer.'],
+    // Ours, and what other keys brought.
+    ['charges', undefined],
+    ['issues', undefined],
+    ['user', undefined],
+    ['conditions', undefined],
+  ])('without %s, or with an outcome in its place, cards tell of what was seen', async (key, said) => {
+    const { [key]: _left, ...rest } = whole;
+    const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'forbidden' }] };
+    expect([await notSeen(rest), await notSeen({ ...rest, [key]: outcome })]).toEqual([said, said]);
+  });
+
+  test('every key but those that are needed may be left out', async () => {
+    const { encounters, procedures } = whole;
+    expect(await notSeen({ encounters, procedures })).toBe(
+      'Not seen: measurements, plans of care, notes, documents, clinical impressions and payer.',
+    );
+  });
+
+  test('what may stand in notes that were not given is not called missing', async () => {
+    const story = sampleResources('60-symptoms-missing');
+    const { compositions: _left, ...rest } = prefetchOf(story);
+    const codes = async (prefetch: Record<string, unknown>): Promise<string[]> => {
+      const answer = await answerHook(HookRequestSchema.parse({ ...callFor(story), prefetch }));
+      return answer.kind === 'cards' ? answer.cards.flatMap(({ issues }) => issues.map(({ key }) => key)) : [];
+    };
+    expect(await codes(prefetchOf(story))).toContain('symptoms-missing');
+    expect(await codes(rest)).toEqual(['note-not-seen']);
+  });
+
+  test('a complete visit whose notes were not given has a card with units and modifiers', async () => {
+    const story = sampleResources('02-brief-15-minutes');
+    const { compositions: _left, ...rest } = prefetchOf(story);
+    const answer = await answerHook(
+      HookRequestSchema.parse({ ...callFor(story, { hook: 'patient-view' }), prefetch: rest }),
+    );
+    const [first] = answer.kind === 'cards' ? answer.cards : [];
+    expect(first?.card.indicator).toBe('info');
+    expect(first?.card.detail).toMatch(/15 min.* Modifiers: GP\.\n\nNot seen: notes\.$/s);
   });
 
   test('null is an answer: there is none', async () => {
     expect(await unobtainable({ ...whole, carePlans: null, compositions: null })).toEqual([]);
+    expect(await notSeen({ ...whole, carePlans: null, compositions: null })).toBeUndefined();
   });
 
-  test('none at all names every key that is needed', async () => {
-    expect(await unobtainable(undefined)).toHaveLength(PREFETCH_KEYS.length - 2);
+  test('none at all names the keys that are needed', async () => {
+    expect(await unobtainable(undefined)).toEqual(NEEDED_KEYS.map((key) => `prefetch.${key} (missing)`));
   });
 
-  test('a person, diagnosis or payer that was not sent along cannot be had', async () => {
-    const people = { ...prefetchOf(resources.filter(({ resourceType }) => resourceType !== 'Practitioner')) };
-    expect((await unobtainable(people)).join()).toContain('Practitioner/');
+  test('who treated is told as not seen where nobody gave it', async () => {
+    const others = resources.filter(({ resourceType }) => resourceType !== 'Practitioner');
+    expect(await notSeen(prefetchOf(others))).toMatch(/^Not seen: Practitioner\//);
+  });
+
+  test('templates are reads and searches without includes', () => {
+    for (const query of Object.values(PREFETCH)) {
+      expect(query).toMatch(/^(?:\{\{context\.userId\}\}|[A-Z]\w+\?[\w=&,/{}.-]+)$/);
+      expect(query).not.toContain('include');
+    }
   });
 
   test('a visit that was not sent along cannot be had', async () => {

@@ -30,7 +30,7 @@ export function prefetchOf(resources: readonly Resource[]): Record<PrefetchKey, 
   };
   return Object.fromEntries(
     Object.entries(PREFETCH).map(([key, query]) => {
-      const types = [query.split('?')[0], ...(beside[key as PrefetchKey] ?? [])];
+      const types = [key === 'user' ? 'Practitioner' : query.split('?')[0], ...(beside[key as PrefetchKey] ?? [])];
       const found = resources.filter(({ resourceType }) => types.includes(resourceType));
       return [key, { resourceType: 'Bundle', type: 'searchset', entry: found.map((resource) => ({ resource })) }];
     }),

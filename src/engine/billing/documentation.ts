@@ -14,7 +14,7 @@ export interface Noted<T> extends Evidence {
 }
 
 /** Parts of a record that may not have been seen. */
-export type RecordPart = 'visit-note' | 'plan-text' | 'plan' | 'measurement';
+export type RecordPart = 'visit-note' | 'plan-text' | 'plan' | 'measurement' | 'person' | 'diagnosis' | 'payer';
 
 /** A part of the record that is there, or may be, and was not seen. */
 export interface Unseen {

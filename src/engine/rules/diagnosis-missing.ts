@@ -12,6 +12,7 @@ export const diagnosisMissing = defineRule({
     remedy: { act: 'correct', element: 'Encounter.diagnosis' },
     why: 'A claim line points to a diagnosis, and necessity starts from one. Without it the line is rejected.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sought: { what: 'diagnosis', in: ['diagnosis'] },
     messages: {
       missing: {
         found: '{encounter} and its manual therapy ({procedures}) name no diagnosis.',

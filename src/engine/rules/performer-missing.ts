@@ -12,6 +12,7 @@ export const performerMissing = defineRule({
     remedy: { act: 'correct', element: 'Procedure.performer' },
     why: 'Only a qualified professional may furnish 97140, and modifiers depend on who did. A record that names nobody proves neither.',
     sources: [SOURCES.therapists, SOURCES.projectBrief],
+    sought: { what: 'name of who treated', in: ['person'] },
     messages: {
       missing: {
         found: '{procedure} names no performer, and {encounter} names no participant.',

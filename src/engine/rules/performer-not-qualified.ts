@@ -17,6 +17,7 @@ export const performerNotQualified = defineRule({
     remedy: { act: 'correct', element: 'Procedure.performer' },
     why: 'Only a physician or another qualified professional, or an assistant under a therapist, furnishes 97140. The time of aides, students and unlicensed staff is not billable.',
     sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
+    sought: { what: 'qualification of who treated', in: ['person'] },
     messages: {
       unqualified: {
         found:

@@ -37,6 +37,8 @@ export interface RuleFacts {
 export interface RuleInput extends RuleFacts {
   /** What other rules miss, and what may stand in a part of the record that was not seen: "symptom". */
   readonly soughtInVain: readonly string[];
+  /** True where one of these would hold the charge. */
+  readonly wouldHold: boolean;
 }
 
 /** Where a statement in a rule comes from. */

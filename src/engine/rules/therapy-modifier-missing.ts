@@ -15,6 +15,7 @@ export const therapyModifierMissing = defineRule({
     why: '97140 is an always-therapy code: each line says under which plan of care it was furnished, GP for physical and GO for occupational therapy. The service adds what the performer’s discipline proves; here nothing proves it.',
     sources: [SOURCES.therapyModifiers],
     consequenceOf: ['performer-missing', 'performer-not-qualified', 'performer-not-payable'],
+    sought: { what: 'profession of who treated', in: ['person'] },
     messages: {
       missing: {
         found: 'The 97140 line of {date} bears neither GP nor GO, and no performer’s taxonomy tells the discipline.',

@@ -43,7 +43,24 @@ testRule(noteNotSeen, {
         ],
       ],
     },
+    {
+      name: 'what would hold the charge',
+      day: day({
+        documentation: documentation({
+          plans: [],
+          unseen: [{ source: 'plans of care', part: 'plan', reason: 'not given' }],
+        }),
+      }),
+      issues: [['note-not-seen', ['deciding', { notes: ['plans of care (not given)'], missing: ['plan of care'] }]]],
+    },
   ],
+});
+
+test('what would hold the charge holds it unseen as well', () => {
+  const unseen = [{ source: 'plans of care', part: 'plan', reason: 'not given' }] as const;
+  const { charges, issues } = assess(day({ documentation: documentation({ plans: [], unseen }) }), policyFor('other'));
+  expect(issues.map(({ code, severity }) => [code, severity])).toEqual([['note-not-seen', 'high']]);
+  expect(charges.map(({ status }) => status)).toEqual(['planned']);
 });
 
 describe('what may stand unseen is not called missing', () => {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What the words around a finding may say of it, as ConText tells them apart, and one more for services: not here. */
+/**
+ * What the words around a finding may say of it: ConText's kinds, its hypothetical told apart by how sure it is, and
+ * two of therapy notes: what a treatment is for ("to decrease pain"), and that a service is given elsewhere.
+ */
 export type ContextKind =
-  'negated' | 'historical' | 'hypothetical' | 'planned' | 'possible' | 'other-person' | 'elsewhere';
+  'negated' | 'purpose' | 'historical' | 'hypothetical' | 'planned' | 'possible' | 'other-person' | 'elsewhere';
 
 /**
  * Which way a cue reaches. `pseudo` looks like a cue and is none; `stop` ends the reach of all before it; `stop-service`

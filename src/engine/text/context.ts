@@ -53,10 +53,14 @@ class OpenKinds {
   }
 
   open(kind: ContextKind, until: number): void {
-    this.#open = [...this.#open.filter((one) => one.kind !== kind), { kind, until }];
+    const known = this.#open.find((one) => one.kind === kind)?.until ?? 0;
+    this.#open = [...this.#open.filter((one) => one.kind !== kind), { kind, until: Math.max(known, until) }];
   }
 
   mark(reached: (Kinds | undefined)[], at: number): void {
+    if (this.#open.length === 0) {
+      return;
+    }
     const kinds = this.#open.filter(({ until }) => at <= until).map(({ kind }) => kind);
     if (kinds.length > 0) {
       reached[at] = [...(reached[at] ?? []), ...kinds];

@@ -9,8 +9,8 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
     phrases: [
       'no',
       'not',
+      'could|can|may|might|would|will|did|does|do not',
       'cannot see',
-      'without',
       'with no',
       'denies|denied|denying|deny',
       'declines|declined|declining',
@@ -49,6 +49,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       ': no|denied|denies|0',
     ],
   },
+  { kind: 'negated', reach: 'forward', maxWords: 6, phrases: ['without'] },
   { kind: 'negated', reach: 'next-word', phrases: ['non'] },
   {
     kind: 'negated',

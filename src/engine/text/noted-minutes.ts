@@ -79,7 +79,7 @@ function besideDurations(
       (isAlone ? subjectOf(inLastSentence(tokens, earlier, begin), context) : undefined);
     from = duration.last + 1;
     earlier = [];
-    return of === undefined || context.ofService[duration.first] !== undefined
+    return of === undefined || isUnsaid(context, duration)
       ? []
       : [{ of, durationMs: duration.durationMs, start: tokens[duration.first]?.start ?? 0 }];
   });
@@ -113,8 +113,19 @@ function isMinutes(word: string): boolean {
   return word === 'minutes' || word === 'mins' || word === 'min';
 }
 
+const BEHIND_NAME = new Set([':', '=', '-', 'is', 'was', 'of', ',', '|', '_', '*', '.']);
+
+const LONGEST_ASIDE = 8;
+
+/** The token behind a name, past a remark in brackets and what leads to a figure: "Total time (min): 45". */
 function behindName(tokens: readonly Token[], last: number): number {
-  return [':', '=', '-', 'is', 'was', 'of', ','].includes(tokens[last + 1]?.text ?? '') ? last + 2 : last + 1;
+  const open = last + 1;
+  const aside = tokens.slice(open, open + LONGEST_ASIDE).findIndex(({ text }) => text === ')');
+  let at = tokens[open]?.text === '(' && aside >= 0 ? open + aside + 1 : open;
+  for (let skipped = 0; skipped < LONGEST_ASIDE && BEHIND_NAME.has(tokens[at]?.text ?? ''); skipped += 1) {
+    at += 1;
+  }
+  return at;
 }
 
 /** For each token the last one of its line. */
@@ -147,6 +158,11 @@ function subjectOf(hits: readonly Hit<Meaning>[], { ofService }: Context): Noted
   }
   const nearest = affirmed.filter(isManualTherapy).at(-1);
   return nearest ? (nearest.meaning.is === 'manual-therapy' ? 'manual-therapy' : 'technique') : time && 'visit';
+}
+
+/** True where figures are planned, up to a limit or of another time; what a treatment is for does not unsay them. */
+function isUnsaid({ ofService }: Context, { first }: StatedDuration): boolean {
+  return ofService[first]?.some((kind) => kind !== 'purpose') === true;
 }
 
 /** What stands behind a duration as far as the first service. */

@@ -62,39 +62,17 @@ export class PhraseTable<T> {
     const claimed = new Map<string, number>();
     const { most = Infinity } = counter;
     for (let first = 0; first < tokens.length && counter.steps <= most; first += 1) {
-      for (const hit of this.#longestAt(keys, first, counter)) {
-        if (first >= (claimed.get(hit.layer) ?? 0)) {
-          claimed.set(hit.layer, hit.last + 1);
-          hits.push(hit);
+      const nodes = nextNodes([this.#root], keys[first] ?? [], counter);
+      if (nodes.length > 0) {
+        for (const hit of longestFrom(nodes, keys, first, counter)) {
+          if (first >= (claimed.get(hit.layer) ?? 0)) {
+            claimed.set(hit.layer, hit.last + 1);
+            hits.push(hit);
+          }
         }
       }
     }
     return hits;
-  }
-
-  /** The longest phrase of each layer that begins at a token. */
-  #longestAt(keys: readonly (readonly string[])[], first: number, counter: StepCounter): Iterable<Hit<T>> {
-    const longest = new Map<string, Hit<T>>();
-    let nodes: Node<T>[] = [this.#root];
-    for (let at = first; nodes.length > 0 && at < keys.length; at += 1) {
-      const following: Node<T>[] = [];
-      for (const node of nodes) {
-        for (const key of keys[at] ?? []) {
-          counter.steps += 1;
-          const next = node.next.get(key);
-          if (next) {
-            following.push(next);
-          }
-        }
-      }
-      for (const { layer, meaning } of following.flatMap(({ ends }) => ends)) {
-        if (longest.get(layer)?.last !== at) {
-          longest.set(layer, { layer, meaning, first, last: at });
-        }
-      }
-      nodes = following;
-    }
-    return longest.values();
   }
 
   #compile(): void {
@@ -162,6 +140,42 @@ export class PhraseTable<T> {
     }
     return keys;
   }
+}
+
+/** The longest phrase of each layer that begins at a token, whose nodes are given. */
+function longestFrom<T>(
+  begun: readonly Node<T>[],
+  keys: readonly (readonly string[])[],
+  first: number,
+  counter: StepCounter,
+): Iterable<Hit<T>> {
+  const longest = new Map<string, Hit<T>>();
+  let nodes = begun;
+  for (let at = first; nodes.length > 0; at += 1) {
+    for (const { ends } of nodes) {
+      for (const { layer, meaning } of ends) {
+        if (longest.get(layer)?.last !== at) {
+          longest.set(layer, { layer, meaning, first, last: at });
+        }
+      }
+    }
+    nodes = nextNodes(nodes, keys[at + 1] ?? [], counter);
+  }
+  return longest.values();
+}
+
+function nextNodes<T>(nodes: readonly Node<T>[], keys: readonly string[], counter: StepCounter): readonly Node<T>[] {
+  const following: Node<T>[] = [];
+  for (const { next } of nodes) {
+    for (const key of keys) {
+      const node = next.get(key);
+      if (node) {
+        following.push(node);
+      }
+    }
+  }
+  counter.steps += nodes.length * keys.length;
+  return following;
 }
 
 function childOf<T>(node: Node<T>, word: string): Node<T> {

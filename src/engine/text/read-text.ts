@@ -139,7 +139,10 @@ export function interpret(text: string, counter: StepCounter = { steps: 0 }): In
     hit.meaning.is === 'cue' ? [{ ...hit, meaning: hit.meaning.cue }] : [],
   );
   const context = contextOf(tokens, cues, counter);
-  const sections = sectionsOf(tokens, counter);
+  const headings = hits.flatMap((hit): Hit<ContextKind>[] =>
+    hit.meaning.is === 'heading' ? [{ ...hit, meaning: hit.meaning.section }] : [],
+  );
+  const sections = sectionsOf(tokens, headings, counter);
   return { tokens, hits, context: inSections(context, sections) };
 }
 
@@ -152,7 +155,14 @@ function inSections(context: Context, sections: readonly (ContextKind | 'present
   return { ofFinding: within(context.ofFinding), ofService: within(context.ofService) };
 }
 
-const NOT_NOW: readonly ContextKind[] = ['other-person', 'historical', 'hypothetical', 'planned', 'possible'];
+const NOT_NOW: readonly ContextKind[] = [
+  'purpose',
+  'other-person',
+  'historical',
+  'hypothetical',
+  'planned',
+  'possible',
+];
 
 /** What unsays an element. A response is told also by what did not happen, and an examination by what was not found. */
 const UNSAID_BY: Readonly<Record<NoteElement, readonly ContextKind[]>> = {

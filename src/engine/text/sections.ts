@@ -1,60 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ContextKind } from './context-term.ts';
-import { PhraseTable, type StepCounter } from './phrases.ts';
+import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
 
-type SectionKind = ContextKind | 'present';
-
-const layer = 'heading';
+/** How what stands in a section is meant: as a context kind says, or of this visit. */
+export type SectionKind = ContextKind | 'present';
 
 /** Headings that say how what stands under them is meant. A heading of any other wording is of the present. */
-const HEADINGS = new PhraseTable<SectionKind>([
-  ...[
-    'p',
-    'plan',
-    'plan of care',
-    'poc',
-    'treatment plan',
-    'plan for next visit|session|treatment',
-    'next visit|session',
-    'recommendation|recommendations',
-    'anticipated treatment',
-    'initial|treatment plan',
-    'a / p',
-    'a|assessment and? / plan',
-  ].map((words) => ({ words, layer, meaning: 'planned' as const })),
-  ...[
-    'goal|goals',
-    'stg|ltg|stgs|ltgs',
-    'short|long term goal|goals',
-    'precautions|contraindications',
-    'skilled? justification',
-    'consent|risks',
-  ].map((words) => ({ words, layer, meaning: 'hypothetical' as const })),
-  ...[
-    'hep',
-    'home exercise|exercises program?',
-    'home program',
-    'patient? education',
-    'home instructions',
-    'equipment',
-    'dme',
-  ].map((words) => ({ words, layer, meaning: 'elsewhere' as const })),
-  ...[
-    'pmh|pmhx|psh',
-    'past|prior medical|surgical history|hx',
-    'past history',
-    'plof|previous function',
-    'prior level of function',
-    'prior function|status|functional status?',
-    'medical history|hx',
-    'surgical history|hx',
-    'prior|previous treatment|treatments|therapy|care|episode|episodes',
-    'last visit|session',
-    'review of systems',
-  ].map((words) => ({ words, layer, meaning: 'historical' as const })),
-  ...['family history', 'fhx|fh', 'family hx'].map((words) => ({ words, layer, meaning: 'other-person' as const })),
-]);
+export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly phrases: readonly string[] }[] = [
+  {
+    section: 'planned',
+    phrases: [
+      'p',
+      'plan',
+      'plan of care',
+      'poc',
+      'treatment plan',
+      'plan for next visit|session|treatment',
+      'next visit|session',
+      'recommendation|recommendations',
+      'anticipated treatment',
+      'initial|treatment plan',
+      'a / p',
+      'a|assessment and? / plan',
+    ],
+  },
+  {
+    section: 'hypothetical',
+    phrases: [
+      'goal|goals',
+      'stg|ltg|stgs|ltgs',
+      'short|long term goal|goals',
+      'precautions|contraindications',
+      'skilled? justification',
+      'consent|risks',
+    ],
+  },
+  {
+    section: 'elsewhere',
+    phrases: [
+      'hep',
+      'home exercise|exercises program?',
+      'home program',
+      'patient? education',
+      'home instructions',
+      'equipment',
+      'dme',
+    ],
+  },
+  {
+    section: 'historical',
+    phrases: [
+      'pmh|pmhx|psh',
+      'past|prior medical|surgical history|hx',
+      'past history',
+      'plof|previous function',
+      'prior level of function',
+      'prior function|status|functional status?',
+      'medical history|hx',
+      'surgical history|hx',
+      'prior|previous treatment|treatments|therapy|care|episode|episodes',
+      'last visit|session',
+      'review of systems',
+    ],
+  },
+  { section: 'other-person', phrases: ['family history', 'fhx|fh', 'family hx'] },
+];
 
 /** The longest heading, in words. */
 const LONGEST_HEADING = 5;
@@ -68,8 +79,12 @@ const RESUMING_WITHIN = 3;
  * For each token the section that it stands in. A heading begins a line or sentence and ends with a colon, or stands
  * alone in its line. What stands behind it in its line is the whole of its section, else the lines that follow are.
  */
-export function sectionsOf(tokens: readonly Token[], counter: StepCounter): SectionKind[] {
-  const known = new Map(HEADINGS.find(tokens, counter).map((hit) => [hit.first, hit]));
+export function sectionsOf(
+  tokens: readonly Token[],
+  headings: readonly Hit<SectionKind>[],
+  counter: StepCounter,
+): SectionKind[] {
+  const known = new Map(headings.map((hit) => [hit.first, hit]));
   const sections: SectionKind[] = [];
   let section: SectionKind = 'present';
   let endsWithLine = false;

@@ -15,7 +15,7 @@ export interface Token {
 
 /** A point after one of these ends no sentence unless a capital follows. */
 const ABBREVIATIONS = new Set(
-  'sec secs vs approx appx pt dr wk wks reps lt rt bil bilat ext flex rot mob mobs jt temp no inc dec e.g i.e eg ie s/p'.split(
+  'cont ther man sec secs vs approx appx pt dr wk wks reps lt rt bil bilat ext flex rot mob mobs jt temp no inc dec e.g i.e eg ie s/p'.split(
     ' ',
   ),
 );

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ContextCue } from './context.ts';
+import type { ContextKind } from './context-term.ts';
 import { CONTEXT_TERMS } from './context-terms.ts';
-import {
-  ELEMENT_TERMS,
-  NOT_FINDINGS,
-  NOT_LIMITATIONS,
-  NOT_RESPONSES,
-  NOT_SYMPTOMS,
-  type NoteElement,
-} from './element-terms.ts';
+import { ELEMENT_TERMS, NOT_FINDINGS, NOT_SYMPTOMS, type NoteElement } from './element-terms.ts';
+import { NOT_LIMITATIONS } from './function-terms.ts';
 import { PhraseTable, type Phrase } from './phrases.ts';
 import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
+import { NOT_RESPONSES } from './response-terms.ts';
+import { HEADING_TERMS } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import {
   DESCRIPTOR_PHRASES,
@@ -27,6 +24,7 @@ export type Meaning =
   | { readonly is: 'region'; readonly region: string }
   | { readonly is: 'element'; readonly element: NoteElement }
   | { readonly is: 'cue'; readonly cue: ContextCue }
+  | { readonly is: 'heading'; readonly section: ContextKind }
   | { readonly is: 'time'; readonly of: keyof typeof TIME_TERMS }
   | { readonly is: 'manual-therapy' | 'descriptor' | 'decoy' };
 
@@ -49,6 +47,7 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('time', { is: 'time', of: 'visit' }, TIME_TERMS.visit),
   ...inLayer('time', { is: 'time', of: 'timed' }, TIME_TERMS.timed),
   ...inLayer('time', { is: 'time', of: 'total' }, TIME_TERMS.total),
+  ...HEADING_TERMS.flatMap(({ section, phrases }) => inLayer('heading', { is: 'heading', section }, phrases)),
   ...inLayer('manual-therapy', { is: 'decoy' }, NOT_MANUAL_THERAPY),
   ...inLayer('manual-therapy', { is: 'manual-therapy' }, MANUAL_THERAPY_PHRASES),
   ...inLayer('descriptor', { is: 'descriptor' }, DESCRIPTOR_PHRASES),

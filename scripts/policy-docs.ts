@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { PAYER_KINDS } from '../src/engine/billing/payer.ts';
+import { PAYER_LIBRARY, textOfKnown } from '../src/engine/policies/payer-library.ts';
+import { PAYER_SOURCES } from '../src/engine/policies/payer-sources.ts';
 import { POLICY_PARTS, SEVERITY_VALUES } from '../src/engine/policies/policy-parts.ts';
 import {
   PLAIN_PARTS,
@@ -9,19 +12,25 @@ import {
 } from '../src/fhir/payer-policy.ts';
 import { ACCRUED_AMOUNT, PAYER_POLICY } from '../src/fhir/systems.ts';
 
-const CLASSES = ['federal', 'other', 'none'] as const;
-
 /** The page about payer policies, made from the table of their parts. */
 export function policyPage(): string {
   return `# Payer policy
 
-A payer's policy stands on the payer's Organization, in the extension \`${PAYER_POLICY}\`. Every part is optional; what is absent has the default of the payer's class.
+A payer's policy stands on the payer's Organization, in the extension \`${PAYER_POLICY}\`. Every part is optional; what is absent is what is known of the payer (below), else what the last column says.
 
-| part | written as | what it decides | federal payers | others | no coverage |
-|---|---|---|---|---|---|
+| part | written as | what it decides | where nothing is known |
+|---|---|---|---|
 ${[...PLAIN_PARTS.map(plainRow), severityRow()].join('\n')}
 
-Federal payers are Medicare, TRICARE, CHAMPVA and other federal plans, known by the Coverage's type, or the payer's type or name. Medicare anywhere among a patient's active Coverages means the CMS rule.
+## What is known of payers
+
+A payer is known by its identifiers (payer ids of national plans), by codes of the Coverage's or Organization's type (Source of Payment Typology as URL or OID, X12 claim filing indicators, HL7 coverage types), then by name: \`Coverage.class\`, the Organization's name and aliases, the payor's display, the labels of types. "Non-Medicare" denies Medicare. A contained Organization counts like one on the server. Medicare anywhere among a patient's active Coverages means Medicare's rules, because the claim crosses over. The page Payers shows what a payer was taken for, and by what.
+
+Confidence: H, the primary text was read; M, secondary sources; L, one weak source, so that the method counts as assumed.
+
+${libraryTable()}
+
+Where no source and no administrator says how a payer counts, the CPT midpoint rule is assumed. The charge's note says so where the CMS rule would give other units of 97140, and administrators get one Task for the payer; where both rules give the same, nothing is said.
 
 A policy is never half applied. A part that is not known or is given twice, a value it cannot have, a misspelt modifier, code or rule: each makes the payer's visits \`not-assessed\`, with the place and what is wrong with it, and the page Payers says so.
 
@@ -39,22 +48,40 @@ Therapy charges of the year that were billed elsewhere are set on the patient's 
 ${example()}
 \`\`\`
 
-<!-- Made by \`npm run docs\` from src/engine/policies/policy-parts.ts. -->
+<!-- Made by \`npm run docs\` from src/engine/policies/policy-parts.ts and payer-library.ts. -->
 `;
 }
 
 function plainRow(name: PlainPartName): string {
-  const { type, about, unit, values, example: written, defaults } = POLICY_PARTS[name];
+  const { type, about, unit, values, example: written, fallback } = POLICY_PARTS[name];
   const choices = Object.entries(values ?? {}).map(([code, text]) => `\`${code}\` (${text})`);
   const facts = [unit, written && `e.g. \`${written}\``].filter((text) => text !== undefined).join(', ');
   const how = `\`${VALUE_ELEMENTS[type]}\`${facts === '' ? '' : `, ${facts}`}`;
-  const standard = CLASSES.map((kind) => textOfValue(defaults[kind]) || 'none');
-  return `| \`${name}\` | ${how} | ${[about, choices.join(', ')].filter(Boolean).join(': ')} | ${standard.join(' | ')} |`;
+  const standard = textOfValue(fallback) || 'none';
+  return `| \`${name}\` | ${how} | ${[about, choices.join(', ')].filter(Boolean).join(': ')} | ${standard} |`;
+}
+
+function libraryTable(): string {
+  const partB = PAYER_LIBRARY['medicare-b'].values;
+  const alike = PAYER_KINDS.filter((kind) => kind !== 'medicare-b' && PAYER_LIBRARY[kind].values === partB);
+  const rows = PAYER_KINDS.filter((kind) => !alike.includes(kind)).flatMap((kind) =>
+    PAYER_LIBRARY[kind].values.map((known) => {
+      const { part, from, source, confidence } = known;
+      const { title, date } = PAYER_SOURCES[source];
+      return `| \`${kind}\` | ${PAYER_LIBRARY[kind].name} | \`${part}\` | ${textOfKnown(known)} | ${from ?? ''} | ${title} (${date}) | ${confidence} |`;
+    }),
+  );
+  const unknown = PAYER_KINDS.filter((kind) => PAYER_LIBRARY[kind].values.length === 0 && kind !== 'none');
+  return `| payer | | part | value | from | source | confidence |
+|---|---|---|---|---|---|---|
+${rows.join('\n')}
+
+As \`medicare-b\`: ${alike.map((kind) => `\`${kind}\` (${PAYER_LIBRARY[kind].name})`).join(', ')}. Recognized, with nothing known but the fallbacks: ${unknown.map((kind) => `\`${kind}\` (${PAYER_LIBRARY[kind].name})`).join(', ')}.`;
 }
 
 function severityRow(): string {
   const { about } = POLICY_PARTS.ruleSeverity;
-  return `| \`ruleSeverity\` | \`rule\` and \`severity\`, repeated | ${about} | ${CLASSES.map(() => 'the rule’s').join(' | ')} |`;
+  return `| \`ruleSeverity\` | \`rule\` and \`severity\`, repeated | ${about} | the rule’s |`;
 }
 
 function example(): string {

@@ -29,7 +29,12 @@ export interface RunContext {
 
 /** What a run did, without patient data: for one log line and for tests. */
 export interface RunReport {
-  readonly days: readonly { readonly units: number; readonly issues: readonly string[] }[];
+  readonly days: readonly {
+    readonly units: number;
+    readonly issues: readonly string[];
+    /** The payer whose method had to be assumed, where that matters: `Organization/<id>`. */
+    readonly assumedFor?: string;
+  }[];
   readonly reads: number;
   readonly writes: number;
   readonly attempts: number;
@@ -119,7 +124,7 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
     const { writes } = planWrites(records, assessments, { now: context.now(), decides, engine: context.engine });
     const outcome = writes.length === 0 ? MADE : await write(context.client, writes);
     if (outcome.kind === 'made') {
-      const days = assessments.map(({ units, issues }) => ({ units, issues: issues.map(({ key }) => key) }));
+      const days = assessments.map(reportOf);
       const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
       return { report, neighbours: onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]) };
     }
@@ -141,6 +146,11 @@ async function wait(context: RunContext, attempt: number, toldMs = 0): Promise<v
     throw new FhirFault('The quota is used up', { waitMs: toldMs });
   }
   await context.backOff(attempt, toldMs);
+}
+
+function reportOf({ units, issues, assumption, day: { payer } }: Assessment): RunReport['days'][number] {
+  const assumedFor = assumption && payer.source;
+  return { units, issues: issues.map(({ key }) => key), ...(assumedFor === undefined ? {} : { assumedFor }) };
 }
 
 /** A run decides the dates it has read, and of what has no date only what its own records are about. */
@@ -185,7 +195,7 @@ function unreadableDay(
       message: `the server refused it (${status} ${refusalText(message)})`,
     })),
   };
-  return assess(day, policyFor('none'));
+  return assess(day, policyFor({ kind: 'none' }));
 }
 
 /** The server's words without the counts behind the colon, which change with every run and would make it a new issue. */

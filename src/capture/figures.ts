@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Payer } from '../engine/billing/treatment-day.ts';
+import type { Payer } from '../engine/billing/payer.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import type { RecordSet } from '../fhir/record-set.ts';

@@ -59,6 +59,7 @@ function taskTypes(): CodeSystem {
     concept: [
       { code: 'charge-review', display: 'Review the charge of a visit' },
       { code: 'assessment-failed', display: 'An assessment keeps failing' },
+      { code: 'unit-method-assumed', display: 'How a payer counts units is not known' },
       { code: 'table-outdated', display: 'A table that decides has run out' },
     ],
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { holdsCharge, type Assessment, type Charge, type Issue } from './billing/assessment.ts';
+import { holdsCharge, type Assessment, type Charge, type Issue, type MethodAssumption } from './billing/assessment.ts';
 import { splitTimedUnits, type AssistantSplit } from './billing/assistant-units.ts';
 import { matchCharges } from './billing/charge-match.ts';
 import { chargeNote } from './billing/charge-note.ts';
@@ -10,7 +10,7 @@ import { THERAPY_MODIFIERS, assistantModifierOf, therapyModifierOf } from './bil
 import { isByAssistant } from './billing/performers.ts';
 import type { SourceRef } from './billing/source-ref.ts';
 import type { ChargePart, Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
-import { allocateUnits } from './billing/unit-allocation.ts';
+import { allocateUnits, unitsOf } from './billing/unit-allocation.ts';
 import type { PtpTable } from './billing/ptp-edits.ts';
 import { raiseIssues } from './raise-issues.ts';
 import { BUILT_IN_PTP_EDITS } from './policies/ncci-table.ts';
@@ -40,15 +40,16 @@ export function assess(
   const others = day.services.filter(({ code }) => code !== MANUAL_THERAPY);
   const minutes = countMinutes({ ...day, services: [...others, ...counted] });
   const allocation = allocateUnits(policy.unitMethod, minutes.byCode);
-  const units = allocation.lines.find(({ code }) => code === MANUAL_THERAPY)?.units ?? 0;
+  const units = unitsOf(allocation, MANUAL_THERAPY);
+  const assumption = assumptionOf(day, policy, minutes, units);
   const split = splitUnits(day, policy, minutes, units);
   const parts = partsOf(day, split);
   const match = matchCharges(day.charges, parts);
   const shared = { day, policy, minutes, allocation, units, split, match, manualTherapy, ptpEdits };
-  const facts = { ...shared, pairs: ptpPairs(shared) };
+  const facts = { ...shared, pairs: ptpPairs(shared), ...(assumption ? { assumption } : {}) };
   const issues = raiseIssues(facts);
   const charges = parts.map((part) => chargeOf(part, facts, counted, issues));
-  return { day, minutes, allocation, units, charges, issues };
+  return { day, minutes, allocation, units, ...(assumption ? { assumption } : {}), charges, issues };
 }
 
 /**
@@ -69,6 +70,18 @@ function withoutUnprovenModifiers(day: TreatmentDay, policy: PayerPolicy): Treat
   return { ...day, charges };
 }
 
+/** What was assumed of a payer's counting, where it makes a difference to 97140. */
+function assumptionOf(
+  { payer }: TreatmentDay,
+  { unitMethod: method }: PayerPolicy,
+  { byCode }: MinuteCount,
+  units: number,
+): MethodAssumption | undefined {
+  const other = method === 'cms' ? 'cpt' : 'cms';
+  const otherUnits = unitsOf(allocateUnits(other, byCode), MANUAL_THERAPY);
+  return payer.methodIsAssumed === true && otherUnits !== units ? { method, other, otherUnits } : undefined;
+}
+
 function splitUnits(day: TreatmentDay, policy: PayerPolicy, { shared }: MinuteCount, units: number): AssistantSplit {
   const applies = policy.assistantModifierRequired && assistantModifierOf(day.discipline) !== undefined;
   return applies
@@ -85,7 +98,7 @@ function partsOf({ discipline }: TreatmentDay, { plainUnits, assistantUnits }: A
 
 function chargeOf(
   part: ChargePart,
-  { day, policy, minutes, allocation, split }: RuleFacts,
+  { day, policy, minutes, allocation, split, assumption }: RuleFacts & { readonly assumption?: MethodAssumption },
   counted: readonly ServiceLine[],
   issues: readonly Issue[],
 ): Charge {
@@ -113,7 +126,7 @@ function chargeOf(
     provenModifiers: [...provenModifiers(day, policy), ...(isAssistants ? [part.slice(-2)] : [])],
     modifierOrder: policy.modifierOrder,
     status: isOpen || isHeld ? 'planned' : 'billable',
-    note: chargeNote(day, minutes, allocation, split),
+    note: chargeNote(day, { minutes, allocation, split, ...(assumption ? { assumption } : {}) }),
   };
 }
 

@@ -3,8 +3,8 @@ import type { Assessment } from './billing/assessment.ts';
 import type { Evidence } from './billing/documentation.ts';
 import { wallTimes } from './billing/clock-interval.ts';
 import { toWholeMinutes, type CountedSegment, type DeductionReason } from './billing/minutes.ts';
-import { minutesForUnits } from './billing/timed-units.ts';
-import type { AllocatedLine } from './billing/unit-allocation.ts';
+import { METHOD_NAMES, minutesForUnits, unitsForMinutes } from './billing/timed-units.ts';
+import type { AllocatedLine, AllocationTie } from './billing/unit-allocation.ts';
 import { unitsText } from './billing/wording.ts';
 import { ruleOf } from './rules/index.ts';
 import type { Source } from './rules/rule.ts';
@@ -52,30 +52,58 @@ function minuteLine({ line, segment, documentedMs, countedMs, deductions }: Coun
   return `${line.code}  ${when}  ${counted}${documented}  ${segment.source}, ${from}${lost.length > 0 ? `; ${lost.join('; ')}` : ''}`;
 }
 
-function unitLines({ allocation, units, day }: Assessment): string[] {
-  const { method, totalMinutes, totalUnits, lines, tie } = allocation;
-  const noCoverage = day.payer.kind === 'none' ? ', because no coverage is on record' : '';
-  if (method === 'cpt') {
-    return [
-      `CPT midpoint rule${noCoverage}: each code stands alone (CPT time rule; docs/counting.md, step 5).`,
-      ...lines.map((line) => `${line.code}: ${String(line.minutes)} min → ${unitsText(line.units)} ${boundary(line)}`),
-      `97140: ${unitsText(units)}`,
-    ];
+function unitLines(assessment: Assessment): string[] {
+  const { allocation, units } = assessment;
+  return [
+    ...(allocation.method === 'cms' ? totalLines(assessment) : midpointLines(assessment)),
+    `97140: ${unitsText(units)}`,
+  ];
+}
+
+/** Why this method: the payer's, assumed, or for want of a payer. */
+function reason({ day: { payer }, allocation: { insteadOf }, assumption }: Assessment): string {
+  const larger = insteadOf ? `, which gives more than the ${METHOD_NAMES[insteadOf]}` : '';
+  if (payer.kind === 'none') {
+    return `${larger}, because no coverage is on record`;
   }
+  return assumption ? `${larger}, assumed: the other one would give ${unitsText(assumption.otherUnits)}` : larger;
+}
+
+function midpointLines(assessment: Assessment): string[] {
+  const { method, totalMinutes, totalUnits, lines, tie } = assessment.allocation;
+  const cap =
+    method === 'cpt-capped'
+      ? [
+          `${String(totalMinutes)} timed min in all earn ${unitsText(unitsForMinutes(totalMinutes))}; ${unitsText(totalUnits)} are given.`,
+        ]
+      : [];
+  return [
+    `${METHOD_NAMES[method]}${reason(assessment)}: each code stands alone (CPT time rule; docs/counting.md, step 5).`,
+    ...lines.map((line) => `${line.code}: ${String(line.minutes)} min → ${unitsText(line.units)} ${boundary(line)}`),
+    ...cap,
+    ...tieLines(tie),
+  ];
+}
+
+function totalLines(assessment: Assessment): string[] {
+  const { totalMinutes, totalUnits, lines, tie } = assessment.allocation;
   const placed = totalUnits - lines.reduce((sum, line) => sum + line.wholeUnits, 0);
   const winners = lines.filter(({ remainderUnits }) => remainderUnits === 1).map(({ code }) => code);
   return [
-    'CMS total-time rule: all timed minutes of the day are counted together (Pub 100-04 ch. 5 §20.2.C; docs/counting.md, step 4).',
+    `CMS total-time rule${reason(assessment)}: all timed minutes of the day are counted together (Pub 100-04 ch. 5 §20.2.C; docs/counting.md, step 4).`,
     `1. ${String(totalMinutes)} timed min in all → ${unitsText(totalUnits)} (${range(totalUnits)} min).`,
     `2. Whole 15-minute units first: ${lines.map(wholeText).join('; ') || 'none'}.`,
     placed > 0
       ? `3. ${unitsText(placed)} left to place, largest remainders first: ${winners.join(', ')}.`
       : '3. No unit is left to place.',
-    ...(tie
-      ? [`   Equal remainders of ${String(tie.remainderMinutes)} min: ${tie.codes.join(', ')}; the biller may choose.`]
-      : []),
-    `97140: ${unitsText(units)}`,
+    ...tieLines(tie),
   ];
+}
+
+function tieLines(tie: AllocationTie | undefined): string[] {
+  return tie
+    ? [`   Equal remainders of ${String(tie.remainderMinutes)} min: ${tie.codes.join(', ')}; the biller may choose.`]
+    : [];
 }
 
 function wholeText({ code, minutes, wholeUnits, remainderMinutes }: AllocatedLine): string {

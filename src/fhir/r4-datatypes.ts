@@ -79,3 +79,5 @@ export const resource = {
   meta: z.optional(MetaSchema),
   identifier: z.optional(z.array(IdentifierSchema)),
 };
+
+export const CoverageClassSchema = z.object({ name: z.optional(z.string()), value: z.optional(z.string()) });

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {
   AttachmentSchema,
   CodeableConceptSchema,
+  CoverageClassSchema,
   ExtensionSchema,
   MoneySchema,
   NoteSchema,
@@ -128,6 +129,7 @@ const CoverageSchema = z.object({
   beneficiary: ReferenceSchema,
   period: z.optional(PeriodSchema),
   payor: z.optional(z.array(ReferenceSchema)),
+  class: z.optional(z.array(CoverageClassSchema)),
   order: z.optional(z.number()),
 });
 
@@ -137,6 +139,7 @@ const OrganizationSchema = z.object({
   extension: z.optional(z.array(ExtensionSchema)),
   type: z.optional(z.array(CodeableConceptSchema)),
   name: z.optional(z.string()),
+  alias: z.optional(z.array(z.string())),
 });
 
 const LocationSchema = z.object({

@@ -7,7 +7,7 @@ import { ncciLibrary } from '../../src/deploy/ncci/library.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { SMALL_NCCI } from '../support/ncci.ts';
-import { therapist, treatment, visit } from '../support/visit.ts';
+import { CPT, therapist, treatment, visit } from '../support/visit.ts';
 
 let server: TestServer;
 beforeEach(() => {
@@ -172,6 +172,39 @@ describe('tables that run out', () => {
     await server.load([{ ...ncciLibrary(SMALL_NCCI), id: 'ncci' }]);
     await on('2026-02-02');
     expect((await notices()).map((text) => text.split(' ')[0])).toEqual(['completed', 'completed']);
+  });
+});
+
+describe('a payer whose method is not known', () => {
+  const PAYER = [
+    { resourceType: 'Organization', id: 'pay', name: 'Sample Health Plan' },
+    {
+      resourceType: 'Coverage',
+      id: 'cov',
+      status: 'active',
+      beneficiary: { reference: 'Patient/p1' },
+      payor: [{ reference: 'Organization/pay' }],
+    },
+  ];
+  const told = async (): Promise<(string | undefined)[]> =>
+    (await server.search<Task>('Task?_count=100'))
+      .filter(({ code }) => code?.coding?.[0]?.code === 'unit-method-assumed')
+      .map(({ focus }) => focus?.reference);
+  const exercise = (minutes: number): object =>
+    treatment('ex', `11:00-11:${String(minutes)}`, { code: { coding: [{ system: CPT, code: '97110' }] } });
+
+  test('one Task for the payer, however many of its visits it matters to', async () => {
+    await server.load([...PAYER, therapist(), visit(), treatment('mt', '10:00-10:20'), exercise(18)]);
+    await run();
+    await server.send('PUT', '/Procedure/mt', treatment('mt', '10:00-10:21'));
+    await run();
+    expect(await told()).toEqual(['Organization/pay']);
+  });
+
+  test('nothing where both rules give the same units', async () => {
+    await server.load([...PAYER, therapist(), visit(), treatment('mt', '10:00-10:30'), exercise(30)]);
+    await run();
+    expect(await told()).toEqual([]);
   });
 });
 

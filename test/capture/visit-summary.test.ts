@@ -44,7 +44,7 @@ describe('a visit’s summary', () => {
     const around = without(BRIEF, 'Coverage');
     for (const resources of [[...around, ...coverages], [...coverages, ...around].reverse()]) {
       const { payer: found } = summaryOf(resources);
-      expect(found).toEqual({ kind: 'federal', source: 'Organization/medicare', name: 'Medicare Part B' });
+      expect(found).toMatchObject({ kind: 'medicare-b', source: 'Organization/medicare', name: 'Medicare Part B' });
       const [issue] = issues('Medicare');
       expect(countFigures(new RecordSet([...resources, issue]), [`Encounter/${VISIT}`]).payers).toEqual([
         'Medicare Part B',

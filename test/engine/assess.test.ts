@@ -8,7 +8,7 @@ import { charge, day, encounter, exclusion, service } from '../support/day.ts';
 
 const run = (facts: Partial<TreatmentDay> = {}): ReturnType<typeof assess> => {
   const built = day(facts);
-  return assess(built, policyFor(built.payer.kind));
+  return assess(built, policyFor(built.payer));
 };
 
 describe('assess', () => {
@@ -104,6 +104,30 @@ describe('assess', () => {
     expect(run({ payer: { kind: 'none' } }).charges[0]?.note).toContain('No coverage on record');
   });
 
+  describe('a payer whose method is not known', () => {
+    const exercise = service('ex', { code: '97110', minutes: 20 });
+    const assumed = { kind: 'other', methodIsAssumed: true } as const;
+    const told = (minutes: number, payer: TreatmentDay['payer'] = assumed): string | undefined =>
+      run({ services: [service('mt', { minutes }), service('nm', { code: '97112', minutes: 18 }), exercise], payer })
+        .charges[0]?.note;
+
+    test('is told where the other rule gives other units of 97140, and what it gives', () => {
+      expect(told(22)).toMatch(
+        /How this payer counts is not known: the CPT midpoint rule was assumed; the CMS total-time rule would give 2 units\.$/,
+      );
+      const day = {
+        services: [service('mt', { minutes: 22 }), exercise],
+        payer: { kind: 'medicaid', methodIsAssumed: true },
+      } as const;
+      expect(run(day).assumption).toEqual({ method: 'cms', other: 'cpt', otherUnits: 1 });
+    });
+
+    test('is not told where both rules give the same, nor where the method is known', () => {
+      expect(told(30)).not.toContain('assumed');
+      expect(told(22, { kind: 'other' })).not.toContain('assumed');
+    });
+  });
+
   test('the note tells what stays unbilled', () => {
     expect(run({ services: [service('mt', { minutes: 20 })] }).charges[0]?.note).toContain(
       '5 min of 97140 stay unbilled.',
@@ -124,7 +148,7 @@ describe('assess', () => {
       minutes: fc.double({ min: 0, max: 300, noNaN: true }),
     });
     fc.assert(
-      fc.property(fc.array(anyService, { maxLength: 8 }), fc.constantFrom('federal', 'other'), (list, kind) => {
+      fc.property(fc.array(anyService, { maxLength: 8 }), fc.constantFrom('medicare-b', 'other'), (list, kind) => {
         const services = list.map(({ code, minutes }, index) => service(`s${String(index)}`, { code, minutes }));
         const { units, allocation } = run({ services, payer: { kind } });
         const manual = list.filter(({ code }) => code === '97140').reduce((sum, { minutes }) => sum + minutes, 0);
@@ -133,7 +157,7 @@ describe('assess', () => {
         expect(units === 0 || manual > 0).toBe(true);
         const most = allocation.lines.reduce((sum, { minutes }) => sum + Math.floor(minutes / 15) + 1, 0);
         expect(allocation.totalUnits).toBeLessThanOrEqual(
-          kind === 'federal' ? unitsForMinutes(allocation.totalMinutes) : most,
+          kind === 'medicare-b' ? unitsForMinutes(allocation.totalMinutes) : most,
         );
       }),
       { numRuns: 500 },
@@ -222,11 +246,11 @@ describe('what a charge is made of', () => {
       performers: [{ source: 'Practitioner/a1', person: 'Practitioner/a1', role: 'PTA' }],
     });
     expect(run({ services: [assistants] }).charges.map(({ part }) => part)).toEqual(['97140']);
-    expect(run({ services: [assistants], payer: { kind: 'federal' } }).charges.map(({ part }) => part)).toEqual([
+    expect(run({ services: [assistants], payer: { kind: 'medicare-b' } }).charges.map(({ part }) => part)).toEqual([
       '97140/CQ',
     ]);
     expect(
-      run({ services: [assistants], payer: { kind: 'federal' }, discipline: 'SLP' }).charges.map(({ part }) => part),
+      run({ services: [assistants], payer: { kind: 'medicare-b' }, discipline: 'SLP' }).charges.map(({ part }) => part),
     ).toEqual(['97140']);
   });
 });

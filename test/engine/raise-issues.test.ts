@@ -7,7 +7,7 @@ import { charge, day, encounter, service } from '../support/day.ts';
 
 const run = (facts: Partial<TreatmentDay>, overrides: PayerPolicyOverrides = {}): Assessment => {
   const built = day(facts);
-  return assess(built, policyFor(built.payer.kind, overrides));
+  return assess(built, policyFor(built.payer, overrides));
 };
 
 /** As a build told it that kept no hash of the facts. */
@@ -59,7 +59,7 @@ describe('whether an issue is acknowledged', () => {
 
 describe('severity for a payer', () => {
   /** The threshold of 2026 is $2,480. */
-  const near = { payer: { kind: 'federal' as const }, accruedUsd: 2400 };
+  const near = { payer: { kind: 'medicare-b' as const }, accruedUsd: 2400 };
   const over = { ...near, accruedUsd: 2600 };
   const severity = (facts: Partial<TreatmentDay>, ruleSeverity: PayerPolicyOverrides['ruleSeverity']): string => {
     const { issues } = run(facts, { ...(ruleSeverity ? { ruleSeverity } : {}) });

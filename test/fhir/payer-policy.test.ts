@@ -22,7 +22,14 @@ const WHOLE: PayerPolicyOverrides = {
   kxThresholdApplies: true,
   ncciEditsApply: false,
   allowedUsdPerUnit: 28.5,
+  timedUnitsPerDay: 4,
   muePerDay: 4,
+  groupUnitsPerDay: ['97110+97140=3'],
+  distinctModifierColumn: '2',
+  medicarePerformersOnly: true,
+  certificationApplies: true,
+  progressReportEveryDays: 20,
+  partBPlacesOnly: true,
   bundledCodes: ['97530', 'G0283'],
   modifierOrder: ['GP', 'GO', '59'],
   ruleSeverity: { 'region-missing': 'off', 'kx-missing:over': 'low' },
@@ -75,7 +82,7 @@ describe('the policy on a payer’s Organization', () => {
 
   test.each<[Extension[], string, string]>([
     [[{ url: 'unitMetod', valueCode: 'cms' }], 'unitMetod', 'is not known'],
-    [[{ url: 'unitMethod', valueCode: 'ama' }], 'unitMethod', 'is not one of cms, cpt'],
+    [[{ url: 'unitMethod', valueCode: 'ama' }], 'unitMethod', 'is not one of cms, cpt, cpt-capped, larger'],
     [[{ url: 'muePerDay', valueInteger: 0 }], 'muePerDay', 'is not more than 0'],
     [[{ url: 'muePerDay', valueQuantity: { value: 4 } }], 'muePerDay', 'is not of type number'],
     [[{ url: 'therapyModifierRequired', valueString: 'no' }], 'therapyModifierRequired', 'is not of type boolean'],

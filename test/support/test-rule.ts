@@ -111,9 +111,7 @@ function figuresForRemedy(remedy: Remedy, { modifier }: Fact['data']): string[] 
 
 function issuesOf(code: string, { day, policy = {}, ptpEdits }: ValidCase): Issue[] {
   const table = ptpEdits && ptpTable(ptpEdits, '2026-12-31');
-  return assess(deepFreeze(day), policyFor(day.payer.kind, policy), table).issues.filter(
-    (issue) => issue.code === code,
-  );
+  return assess(deepFreeze(day), policyFor(day.payer, policy), table).issues.filter((issue) => issue.code === code);
 }
 
 /** A rule that writes to its input throws in strict mode. */

@@ -17,7 +17,7 @@ import { affectedScopes } from '../assess-affected.ts';
 import { assessWithin, type RunContext } from '../assess-record.ts';
 import { previousVersions } from '../previous-version.ts';
 import { retry } from '../retry.ts';
-import { completedTask, tableNotices, tableSearches } from '../table-notices.ts';
+import { completedTask, methodNotice, tableNotices, tableSearches } from '../admin-notices.ts';
 import { changesIn, type Change } from './changes.ts';
 import { FAILURES, failureTask, reasonOf } from './failures.ts';
 import { STATE, stateEntry, sweptThrough } from './state.ts';
@@ -67,6 +67,7 @@ export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIM
   while (await run.nextSpan()) {
     // Each span notes how far it came.
   }
+  await run.tellOfPayers();
   return run.report;
 }
 
@@ -82,6 +83,8 @@ class Sweep {
   readonly #begin: number;
   /** Visits of this sweep that have been assessed: what was saved before it began, they have read. */
   readonly #done = new Set<string>();
+  /** Payers whose method of counting had to be assumed where it matters. */
+  readonly #assumed = new Set<string>();
   #state: Basic | undefined;
   #report: SweepReport = { looked: 0, healed: 0, failed: 0, more: false };
 
@@ -118,6 +121,10 @@ class Sweep {
       this.#add({ looked: records.length, failed: outcome.kind === 'failed' ? 1 : 0 });
     }
     await this.#save(writes);
+  }
+
+  async tellOfPayers(): Promise<void> {
+    await this.#save([...this.#assumed].sort().map((payer) => methodNotice(payer, this.#context.now())));
   }
 
   /** @returns True where there is more to do, and time left. */
@@ -178,7 +185,8 @@ class Sweep {
 
   async #assessOnce(scope: Scope, key: string): Promise<void> {
     try {
-      const { writes } = await assessWithin(this.#context, scope);
+      const { writes, days } = await assessWithin(this.#context, scope);
+      days.forEach(({ assumedFor }) => assumedFor !== undefined && this.#assumed.add(assumedFor));
       this.#add({ healed: writes > 0 ? 1 : 0 });
     } catch (error) {
       if (throttledFor(error) !== undefined) {

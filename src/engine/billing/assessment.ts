@@ -4,6 +4,7 @@ import type { Fact } from './facts.ts';
 import type { MinuteCount } from './minutes.ts';
 import type { IssueKey, RuleCode } from './rule-code.ts';
 import type { SourceRef } from './source-ref.ts';
+import type { UnitMethod } from './timed-units.ts';
 import type { ChargePart, Concept, Performer, ToldFacts, TreatmentDay } from './treatment-day.ts';
 import type { Allocation } from './unit-allocation.ts';
 
@@ -79,6 +80,15 @@ export interface Charge {
   readonly note: string;
 }
 
+/** A payer whose method of counting is not known, on a day on which it matters. */
+export interface MethodAssumption {
+  /** The method that was assumed. */
+  readonly method: UnitMethod;
+  /** The other one, and the units of 97140 that it gives. */
+  readonly other: UnitMethod;
+  readonly otherUnits: number;
+}
+
 /** Everything decided about a treatment day. */
 export interface Assessment {
   readonly day: TreatmentDay;
@@ -86,6 +96,7 @@ export interface Assessment {
   readonly allocation: Allocation;
   /** Units of 97140 the minutes support. */
   readonly units: number;
+  readonly assumption?: MethodAssumption;
   /** The lines the record supports: none where no unit is earned, two where an assistant furnished some of the units. */
   readonly charges: readonly Charge[];
   /** Most severe first, then by key. */

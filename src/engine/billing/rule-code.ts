@@ -49,6 +49,7 @@ const RULE_CODES = [
   'therapy-modifier-conflict',
   'therapy-modifier-missing',
   'time-not-exclusive',
+  'timed-units-exceed-cap',
   'total-treatment-time-missing',
   'units-exceed-mue',
   'units-mismatch',

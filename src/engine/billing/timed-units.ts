@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** How a payer turns minutes into units: `cms` sums all timed codes of the day, `cpt` looks at each code alone. */
-export type UnitMethod = 'cms' | 'cpt';
+/**
+ * How minutes become units: `cms` sums all timed codes of the day, `cpt` looks at each code alone, `cpt-capped` does so
+ * within what the day's total earns.
+ */
+export type CountingMethod = 'cms' | 'cpt' | 'cpt-capped';
+
+/** How a payer counts; `larger` takes `cms` or `cpt`, whichever gives more units on the day. */
+export type UnitMethod = CountingMethod | 'larger';
+
+/** What people call each method. */
+export const METHOD_NAMES: Readonly<Record<UnitMethod, string>> = {
+  cms: 'CMS total-time rule',
+  cpt: 'CPT midpoint rule',
+  'cpt-capped': 'CPT midpoint rule within the day’s total',
+  larger: 'larger of the CMS and the CPT rule',
+};
 
 const MINUTES_PER_UNIT = 15;
 const MINUTES_PAST_MIDPOINT = 8;

@@ -3,6 +3,7 @@ import type { ClockInterval } from './clock-interval.ts';
 import type { Documentation } from './documentation.ts';
 import type { DayDiscipline, PerformerRole } from './performers.ts';
 import type { ExcludedService } from '../text/service-term.ts';
+import type { Payer } from './payer.ts';
 import type { SourceRef } from './source-ref.ts';
 
 /**
@@ -171,6 +172,7 @@ export interface ExistingCharge {
 export interface CompanionCharge {
   readonly source: SourceRef;
   readonly code: string;
+  readonly units?: number;
   readonly modifiers: readonly string[];
 }
 
@@ -201,15 +203,6 @@ export interface ToldFacts {
 export interface Acknowledgement extends ToldFacts {
   /** `<code>` or `<code>/<resource id>`. */
   readonly key: string;
-}
-
-/** Who pays, as far as the record says. */
-export interface Payer {
-  readonly source?: SourceRef;
-  /** What people call it. */
-  readonly name?: string;
-  /** `federal` is Medicare, Medicare Advantage, TRICARE, CHAMPVA and other federal plans. */
-  readonly kind: 'federal' | 'other' | 'none';
 }
 
 /** A record that could not be read, with the place in it. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { unitsForMinutes, wholeUnits, type UnitMethod } from './timed-units.ts';
+import { minutesForUnits, unitsForMinutes, wholeUnits, type CountingMethod, type UnitMethod } from './timed-units.ts';
 
 /** Whole timed minutes of one code on a treatment day. */
 export interface CodeMinutes {
@@ -26,7 +26,10 @@ export interface AllocationTie {
 }
 
 export interface Allocation {
-  readonly method: UnitMethod;
+  /** The method that was counted by. */
+  readonly method: CountingMethod;
+  /** The method that gave fewer units, where the payer pays by the larger of both. */
+  readonly insteadOf?: CountingMethod;
   readonly totalMinutes: number;
   readonly totalUnits: number;
   readonly lines: readonly AllocatedLine[];
@@ -39,6 +42,8 @@ export interface Allocation {
  * `cms`: the day's total sets the units; each code first keeps its whole units, then the units still to place
  * go one each to the largest remainders, which may be under 8 minutes (example 3: 33 + 7 min → 2 + 1).
  * `cpt`: each code stands alone, nothing is pooled.
+ * `cpt-capped`: the same, but no more units than the day's total earns; the largest remainders keep theirs (Colorado
+ * workers' compensation, rule 18: midpoint per code, no carry-over).
  *
  * Equal remainders are the biller's choice (rule 7); the lowest code takes the unit here, so that the result
  * does not depend on the order of the lines, and `tie` says which others could.
@@ -47,8 +52,18 @@ export interface Allocation {
  * @see Pub 100-04 ch. 5 §20.2.C, examples 1–5.
  */
 export function allocateUnits(method: UnitMethod, codes: readonly CodeMinutes[]): Allocation {
-  const totalMinutes = codes.reduce((sum, { minutes }) => sum + minutes, 0);
-  return method === 'cms' ? allocateByTotal(codes, totalMinutes) : allocateByMidpoint(codes, totalMinutes);
+  if (method !== 'larger') {
+    return allocateBy(method, codes);
+  }
+  const [byTotal, byCode] = [allocateBy('cms', codes), allocateBy('cpt', codes)];
+  return byCode.totalUnits > byTotal.totalUnits
+    ? { ...byCode, insteadOf: 'cms' }
+    : { ...byTotal, ...(byCode.totalUnits < byTotal.totalUnits ? { insteadOf: 'cpt' as const } : {}) };
+}
+
+/** Units of one code; 0 where the day does not have it. */
+export function unitsOf({ lines }: Allocation, code: string): number {
+  return lines.find((line) => line.code === code)?.units ?? 0;
 }
 
 /**
@@ -78,26 +93,23 @@ export function alternatives(allocation: Allocation): ReadonlyMap<string, number
   });
 }
 
-function allocateByMidpoint(codes: readonly CodeMinutes[], totalMinutes: number): Allocation {
-  const lines = codes.map(({ code, minutes }) => {
-    const { units: whole, remainderMinutes } = wholeUnits(minutes);
-    const units = unitsForMinutes(minutes);
-    return toLine({ code, minutes }, whole, remainderMinutes, units > whole);
-  });
-  return { method: 'cpt', totalMinutes, totalUnits: lines.reduce((sum, line) => sum + line.units, 0), lines };
-}
-
-function allocateByTotal(codes: readonly CodeMinutes[], totalMinutes: number): Allocation {
-  const totalUnits = unitsForMinutes(totalMinutes);
+function allocateBy(method: CountingMethod, codes: readonly CodeMinutes[]): Allocation {
+  const totalMinutes = codes.reduce((sum, { minutes }) => sum + minutes, 0);
   const split = codes.map((entry) => ({ ...entry, ...wholeUnits(entry.minutes) }));
-  const unitsToPlace = totalUnits - split.reduce((sum, { units }) => sum + units, 0);
-  const ranked = [...split].sort((a, b) => b.remainderMinutes - a.remainderMinutes || (a.code < b.code ? -1 : 1));
+  const placed = split.reduce((sum, { units }) => sum + units, 0);
+  // By the total alone, a remainder under 8 minutes may earn a unit.
+  const least = method === 'cms' ? 0 : minutesForUnits(1);
+  const ranked = split
+    .filter(({ remainderMinutes }) => remainderMinutes >= least)
+    .sort((a, b) => b.remainderMinutes - a.remainderMinutes || (a.code < b.code ? -1 : 1));
+  const byTotal = unitsForMinutes(totalMinutes) - placed;
+  const unitsToPlace = method === 'cpt' ? ranked.length : Math.min(ranked.length, byTotal);
   const winners = new Set(ranked.slice(0, unitsToPlace).map(({ code }) => code));
   const lines = split.map(({ code, minutes, units, remainderMinutes }) =>
     toLine({ code, minutes }, units, remainderMinutes, winners.has(code)),
   );
   const tie = findTie(ranked, unitsToPlace);
-  return { method: 'cms', totalMinutes, totalUnits, lines, ...(tie ? { tie } : {}) };
+  return { method, totalMinutes, totalUnits: placed + unitsToPlace, lines, ...(tie ? { tie } : {}) };
 }
 
 function findTie(

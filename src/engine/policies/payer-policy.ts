@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import type { Payer } from '../billing/treatment-day.ts';
-import { POLICY_PARTS } from './policy-parts.ts';
+import type { Payer } from '../billing/payer.ts';
+import { isMethodKnown, knownOf } from './payer-library.ts';
+import { POLICY_PARTS, type PayerPolicy, type PolicyPartName } from './policy-parts.ts';
 
-export type PolicyPartName = keyof typeof POLICY_PARTS;
-
-/** What a payer asks of a 97140 line. Administrators keep it on the payer's Organization; see `fhir/payer-policy.ts`. */
-export type PayerPolicy = {
-  readonly [Name in PolicyPartName]: (typeof POLICY_PARTS)[Name]['defaults'][Payer['kind']];
-};
+export type { PayerPolicy, PolicyPartName } from './policy-parts.ts';
 
 /** The parts of a policy that an administrator has set. */
 export type PayerPolicyOverrides = Partial<PayerPolicy>;
@@ -24,14 +20,35 @@ export const PayerPolicyOverridesSchema = z.partial(
   z.strictObject(eachPart((name) => POLICY_PARTS[name].schema) as PartSchemas),
 );
 
-/** The policy where an administrator has set nothing. */
-export function defaultPolicy(kind: Payer['kind']): PayerPolicy {
-  return eachPart((name) => POLICY_PARTS[name].defaults[kind]) as PayerPolicy;
+/** Beyond every date of service: what holds now. */
+const LATEST = '9999-12-31';
+
+type KnownPayer = Pick<Payer, 'kind' | 'medicareBehind'>;
+
+/** The policy where an administrator has set nothing: what is known of the payer on the date, else the fallbacks. */
+export function defaultPolicy({ kind, medicareBehind = false }: KnownPayer, dateOfService = LATEST): PayerPolicy {
+  const fallbacks = eachPart((name) => POLICY_PARTS[name].fallback);
+  const known = [...knownOf(kind, dateOfService), ...(medicareBehind ? knownOf('medicare-b', dateOfService) : [])];
+  return { ...fallbacks, ...Object.fromEntries(known.map(({ part, value }) => [part, value])) } as PayerPolicy;
 }
 
-/** A payer's policy: the default of its kind, with what an administrator has set on top. */
-export function policyFor(kind: Payer['kind'], overrides: PayerPolicyOverrides = {}): PayerPolicy {
-  return { ...defaultPolicy(kind), ...overrides };
+/** A payer's policy: what is known of it, with what an administrator has set on top. */
+export function policyFor(
+  payer: KnownPayer,
+  overrides: PayerPolicyOverrides = {},
+  dateOfService = LATEST,
+): PayerPolicy {
+  return { ...defaultPolicy(payer, dateOfService), ...overrides };
+}
+
+/** True where neither an administrator nor a source says how the payer counts units. */
+export function isMethodAssumed(
+  { kind, medicareBehind = false }: KnownPayer,
+  overrides: PayerPolicyOverrides = {},
+  dateOfService = LATEST,
+): boolean {
+  const isKnown = medicareBehind || isMethodKnown(kind, dateOfService) || kind === 'none';
+  return !isKnown && overrides.unitMethod === undefined;
 }
 
 function eachPart<T>(of: (name: PolicyPartName) => T): Record<string, T> {

@@ -2,8 +2,7 @@
 import * as z from 'zod/mini';
 import { DEFAULT_MODIFIER_ORDER, X_MODIFIERS, isKnownModifier } from '../billing/modifiers.ts';
 import type { SeverityKey } from '../billing/rule-code.ts';
-import type { Payer } from '../billing/treatment-day.ts';
-import { BUILT_IN_NCCI } from './ncci-table.ts';
+import type { UnitMethod } from '../billing/timed-units.ts';
 import { BUNDLE_PATTERN } from './payer-bundles.ts';
 
 /** What a value is written as; a `list` is a text of words, `severities` are pairs of a rule and its severity. */
@@ -23,8 +22,12 @@ interface PolicyPart<Type extends PartType, T, D = T> {
   readonly values?: Readonly<Record<string, string>>;
   /** From the value as written to the one that is used. */
   readonly schema: z.ZodMiniType<T>;
-  readonly defaults: Readonly<Record<Payer['kind'], D>>;
+  /** What holds where neither an administrator nor the library of payers knows. */
+  readonly fallback: D;
 }
+
+/** Codes joined by plus signs, and the units that they may have together. */
+const GROUP_LIMIT = /^\d{4}[0-9A-Z](?:\+\d{4}[0-9A-Z])*=[1-9]\d?$/;
 
 /** `off` silences a rule. */
 export const SEVERITY_VALUES = ['high', 'moderate', 'low', 'off'] as const;
@@ -36,10 +39,6 @@ export type RuleSeverities = Readonly<Partial<Record<SeverityKey, PolicySeverity
 function part<Type extends PartType, T, D = T>(facts: PolicyPart<Type, T, D>): PolicyPart<Type, T, D> {
   return facts;
 }
-
-const byClass = <T>(federal: T, others: T): Readonly<Record<Payer['kind'], T>> => {
-  return { federal, other: others, none: others };
-};
 
 /**
  * Codes in a text, separated by blanks, commas or slashes.
@@ -75,31 +74,36 @@ function modifiersOf(word: string): readonly string[] {
  * Every part of a payer's policy. Reading, writing, validation, the StructureDefinition, the page's form and
  * docs/payer-policy.md follow from it.
  *
- * Medicare and other federal payers count by the day's total (Pub 100-04 ch. 5 §20.2.C). Other payers commonly use the
- * CPT midpoint rule; their contracts decide.
+ * What a payer that is known asks stands in payer-library.ts, with its sources. Others commonly use the CPT midpoint rule;
+ * their contracts decide.
  */
 export const POLICY_PARTS = {
-  unitMethod: part<'code', 'cms' | 'cpt'>({
+  unitMethod: part<'code', UnitMethod>({
     type: 'code',
     label: 'Units are counted by',
     about: 'How minutes become units',
-    values: { cms: 'CMS: total time of the day', cpt: 'CPT: midpoint of each code' },
-    schema: z.enum(['cms', 'cpt']),
-    defaults: byClass('cms', 'cpt'),
+    values: {
+      cms: 'CMS: total time of the day',
+      cpt: 'CPT: midpoint of each code',
+      'cpt-capped': 'CPT within the total: midpoint of each code, no more than the day’s total earns',
+      larger: 'The larger of CMS and CPT',
+    },
+    schema: z.enum(['cms', 'cpt', 'cpt-capped', 'larger']),
+    fallback: 'cpt',
   }),
   therapyModifierRequired: part<'boolean', boolean>({
     type: 'boolean',
     label: 'GP or GO is required',
     about: 'A line has to bear the therapy modifier GP or GO',
     schema: z.boolean(),
-    defaults: byClass(true, true),
+    fallback: true,
   }),
   assistantModifierRequired: part<'boolean', boolean>({
     type: 'boolean',
     label: 'CQ or CO is required',
     about: 'Units furnished by an assistant have to bear CQ or CO',
     schema: z.boolean(),
-    defaults: byClass(true, false),
+    fallback: false,
   }),
   assistantMinutesMethod: part<'code', 'strict' | 'simple'>({
     type: 'code',
@@ -107,21 +111,21 @@ export const POLICY_PARTS = {
     about: 'How “more than 10 % by an assistant” is tested',
     values: { strict: 'Strict: by the exact percentage', simple: 'Simple: by CMS’s simple method' },
     schema: z.enum(['strict', 'simple']),
-    defaults: byClass('strict', 'strict'),
+    fallback: 'strict',
   }),
   kxThresholdApplies: part<'boolean', boolean>({
     type: 'boolean',
     label: 'KX is required beyond the year’s threshold',
     about: 'Beyond the KX threshold of the year a line has to bear KX',
     schema: z.boolean(),
-    defaults: byClass(true, false),
+    fallback: false,
   }),
   ncciEditsApply: part<'boolean', boolean>({
     type: 'boolean',
     label: 'NCCI edits apply',
     about: 'Pairs of codes are judged by NCCI’s procedure-to-procedure edits',
     schema: z.boolean(),
-    defaults: byClass(true, true),
+    fallback: true,
   }),
   allowedUsdPerUnit: part<'decimal', number, number | undefined>({
     type: 'decimal',
@@ -130,7 +134,16 @@ export const POLICY_PARTS = {
     unit: 'US dollars',
     example: '28.50',
     schema: z.number().check(z.positive()),
-    defaults: byClass(undefined, undefined),
+    fallback: undefined,
+  }),
+  timedUnitsPerDay: part<'integer', number, number | undefined>({
+    type: 'integer',
+    label: 'Timed units a day at most, over all codes',
+    about: 'The most 15-minute units a day over all timed codes together',
+    unit: 'timed units a day',
+    example: '4',
+    schema: z.int().check(z.positive()),
+    fallback: undefined,
   }),
   muePerDay: part<'integer', number, number | undefined>({
     type: 'integer',
@@ -139,7 +152,53 @@ export const POLICY_PARTS = {
     unit: 'units of 97140 a day',
     example: '4',
     schema: z.int().check(z.positive()),
-    defaults: byClass(BUILT_IN_NCCI.mue.unitsPerDay['97140'], undefined),
+    fallback: undefined,
+  }),
+  groupUnitsPerDay: part<'list', readonly string[]>({
+    type: 'list',
+    label: 'Units a day at most, over a group of codes',
+    about: 'Groups of codes with the most units a day that they may have together',
+    example: '97110+97112+97140=3',
+    schema: codeList((word) => (GROUP_LIMIT.test(word) ? [word] : []), 'a group such as 97110+97140=3', /[\s,]+/),
+    fallback: [],
+  }),
+  distinctModifierColumn: part<'code', 'either' | '2'>({
+    type: 'code',
+    label: '59 or an X modifier counts on',
+    about: 'The line of a pair on which 59 or an X modifier counts',
+    values: { either: 'Either line of the pair', '2': 'The line of column 2 only' },
+    schema: z.enum(['either', '2']),
+    fallback: 'either',
+  }),
+  medicarePerformersOnly: part<'boolean', boolean>({
+    type: 'boolean',
+    label: 'Medicare’s limits on who may furnish therapy',
+    about: 'Chiropractors, massage therapists and athletic trainers are not paid for 97140',
+    schema: z.boolean(),
+    fallback: false,
+  }),
+  certificationApplies: part<'boolean', boolean>({
+    type: 'boolean',
+    label: 'A physician certifies the plan of care',
+    about: 'The plan of care is certified within 30 days and recertified within 90 (42 CFR 424.24)',
+    schema: z.boolean(),
+    fallback: false,
+  }),
+  progressReportEveryDays: part<'integer', number, number | undefined>({
+    type: 'integer',
+    label: 'Treatment days between progress reports',
+    about: 'The most treatment days from one progress report to the next',
+    unit: 'treatment days',
+    example: '10',
+    schema: z.int().check(z.positive()),
+    fallback: undefined,
+  }),
+  partBPlacesOnly: part<'boolean', boolean>({
+    type: 'boolean',
+    label: 'Medicare’s places of care',
+    about: 'No 97140 line during a covered inpatient stay or under a home health plan',
+    schema: z.boolean(),
+    fallback: false,
   }),
   bundledCodes: part<'list', readonly string[]>({
     type: 'list',
@@ -152,7 +211,7 @@ export const POLICY_PARTS = {
       'a CPT or HCPCS code, or a pair with 97140 such as 97140/97530',
       /[\s,]+/,
     ),
-    defaults: byClass([], []),
+    fallback: [],
   }),
   modifierOrder: part<'list', readonly string[]>({
     type: 'list',
@@ -160,7 +219,7 @@ export const POLICY_PARTS = {
     about: 'Modifiers from the first to the last place on the line; X stands for XE, XS, XP and XU',
     example: '59/X GP/GO CQ/CO KX',
     schema: codeList(modifiersOf, 'a known modifier'),
-    defaults: byClass(DEFAULT_MODIFIER_ORDER, DEFAULT_MODIFIER_ORDER),
+    fallback: DEFAULT_MODIFIER_ORDER,
   }),
   ruleSeverity: part<'severities', RuleSeverities>({
     type: 'severities',
@@ -168,6 +227,11 @@ export const POLICY_PARTS = {
     about:
       'A rule, or one message of it (`rule:message`), that is high, moderate or low for this payer, or off; repeated for each',
     schema: z.record(z.string(), z.enum(SEVERITY_VALUES)),
-    defaults: byClass({}, {}),
+    fallback: {},
   }),
 };
+
+export type PolicyPartName = keyof typeof POLICY_PARTS;
+
+/** What a payer asks of a 97140 line. Administrators keep it on the payer's Organization; see `fhir/payer-policy.ts`. */
+export type PayerPolicy = { readonly [Name in PolicyPartName]: (typeof POLICY_PARTS)[Name]['fallback'] };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactValue } from '../billing/facts.ts';
+import { isMedicare } from '../billing/payer.ts';
 import type { Exclusion, ServiceLine } from '../billing/treatment-day.ts';
 import type { ExcludedService } from '../text/service-term.ts';
 import type { Finding, RuleInput } from './rule.ts';
@@ -39,7 +40,7 @@ export function exclusionFindings(input: RuleInput, service: ExcludedService): F
 
 /** The codes to use instead, as this payer knows them: supervised electrical stimulation is G0283 for Medicare. */
 function codesFor({ day }: RuleInput, { codes }: Exclusion): FactValue {
-  const known = codes.map((code) => (code === '97014' && day.payer.kind === 'federal' ? 'G0283' : code));
+  const known = codes.map((code) => (code === '97014' && isMedicare(day.payer) ? 'G0283' : code));
   return known.length > 0 ? known : 'the service it is';
 }
 

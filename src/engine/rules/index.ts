@@ -46,6 +46,7 @@ import { techniqueMissing } from './technique-missing.ts';
 import { therapyModifierConflict } from './therapy-modifier-conflict.ts';
 import { therapyModifierMissing } from './therapy-modifier-missing.ts';
 import { timeNotExclusive } from './time-not-exclusive.ts';
+import { timedUnitsExceedCap } from './timed-units-exceed-cap.ts';
 import { totalTreatmentTimeMissing } from './total-treatment-time-missing.ts';
 import { unitsExceedMue } from './units-exceed-mue.ts';
 import { unitsMismatch } from './units-mismatch.ts';
@@ -104,6 +105,7 @@ const CATALOGUE: { readonly [Code in RuleCode]: Rule<Code> } = {
   'therapy-modifier-conflict': therapyModifierConflict,
   'therapy-modifier-missing': therapyModifierMissing,
   'time-not-exclusive': timeNotExclusive,
+  'timed-units-exceed-cap': timedUnitsExceedCap,
   'total-treatment-time-missing': totalTreatmentTimeMissing,
   'units-exceed-mue': unitsExceedMue,
   'units-mismatch': unitsMismatch,

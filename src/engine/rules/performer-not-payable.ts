@@ -24,6 +24,6 @@ export const performerNotPayable = defineRule({
       },
     },
   },
-  appliesTo: ({ day, manualTherapy }) => day.payer.kind === 'federal' && manualTherapy.length > 0,
+  appliesTo: ({ policy, manualTherapy }) => policy.medicarePerformersOnly && manualTherapy.length > 0,
   check: (input) => furnishedOnlyBy(input, NOT_PAID_BY_MEDICARE, 'notPaid'),
 });

@@ -11,7 +11,7 @@ export const planOfCareExpired = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'plan-of-care' },
-    why: 'A plan is certified within 30 days. It is recertified at its end, and after 90 days at the latest. Treatment after that is denied until it is.',
+    why: 'Treatment after a plan has ended stands on no plan. Where the payer asks for certification, as Medicare does, a plan is certified within 30 days and again after 90 days at the latest; treatment after that is denied until it is.',
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care in force', in: ['plan'] },
     messages: {
@@ -27,8 +27,8 @@ export const planOfCareExpired = defineRule({
     },
   },
   appliesTo: hasManualTherapy,
-  check: ({ day }) => {
-    const state = planState(day);
+  check: ({ day, policy }) => {
+    const state = planState(day, policy);
     if (state.kind !== 'expired') {
       return [];
     }

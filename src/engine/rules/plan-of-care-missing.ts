@@ -22,8 +22,8 @@ export const planOfCareMissing = defineRule({
     },
   },
   appliesTo: hasManualTherapy,
-  check: ({ day }) =>
-    planState(day).kind === 'missing'
+  check: ({ day, policy }) =>
+    planState(day, policy).kind === 'missing'
       ? [{ messageId: 'missing', data: { date: day.dateOfService }, implicated: [] }]
       : [],
 });

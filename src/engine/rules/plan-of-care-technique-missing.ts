@@ -22,8 +22,8 @@ export const planOfCareTechniqueMissing = defineRule({
     },
   },
   appliesTo: hasManualTherapy,
-  check: ({ day }) => {
-    const state = planState(day);
+  check: ({ day, policy }) => {
+    const state = planState(day, policy);
     if (state.kind !== 'current' || state.plans.some(({ namesManualTherapy }) => namesManualTherapy)) {
       return [];
     }

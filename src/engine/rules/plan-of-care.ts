@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlanOfCare } from '../billing/documentation.ts';
+import type { PayerPolicy } from '../policies/payer-policy.ts';
 import type { TreatmentDay } from '../billing/treatment-day.ts';
 
 /** A plan speaks for 90 days at most; then it is recertified (42 CFR 424.24). */
@@ -14,9 +15,12 @@ export type PlanState =
   | { readonly kind: 'expired'; readonly latest: PlanOfCare; readonly ageDays: number }
   | { readonly kind: 'current'; readonly plans: readonly PlanOfCare[] };
 
-export function planState({ dateOfService, documentation }: TreatmentDay): PlanState {
+export function planState(
+  { dateOfService, documentation }: TreatmentDay,
+  { certificationApplies }: Pick<PayerPolicy, 'certificationApplies'>,
+): PlanState {
   const begun = documentation.plans.filter(({ start = '' }) => start <= dateOfService);
-  const current = begun.filter((plan) => !isExpired(plan, dateOfService));
+  const current = begun.filter((plan) => !isExpired(plan, dateOfService, certificationApplies));
   const [latest] = [...begun].sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1));
   if (current.length > 0) {
     return { kind: 'current', plans: current };
@@ -24,10 +28,12 @@ export function planState({ dateOfService, documentation }: TreatmentDay): PlanS
   return latest ? { kind: 'expired', latest, ageDays: ageDays(latest, dateOfService) } : { kind: 'missing' };
 }
 
-function isExpired(plan: PlanOfCare, dateOfService: string): boolean {
+/** Every plan ends; that it must be certified, and again within 90 days, is for payers who ask it. */
+function isExpired(plan: PlanOfCare, dateOfService: string, certificationApplies: boolean): boolean {
   const age = ageDays(plan, dateOfService);
   const hasEnded = plan.end !== undefined && plan.end < dateOfService;
-  return hasEnded || age > LONGEST_PLAN_DAYS || (!plan.isCertified && age > CERTIFIED_WITHIN_DAYS);
+  const lacksCertification = age > LONGEST_PLAN_DAYS || (!plan.isCertified && age > CERTIFIED_WITHIN_DAYS);
+  return hasEnded || (certificationApplies && lacksCertification);
 }
 
 /** Days from a plan's start to the date of service; 0 where the plan names no start. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { defineRule, hasManualTherapy } from './rule.ts';
+import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
-
-const REPORT_EVERY_TREATMENT_DAYS = 10;
 
 export const progressReportMissing = defineRule({
   meta: {
@@ -12,7 +10,7 @@ export const progressReportMissing = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'progress-report' },
-    why: 'A clinician, not an assistant, writes a progress report at least every 10 treatment days. Days beyond that are denied on review.',
+    why: 'A clinician, not an assistant, writes a progress report at least every so many treatment days as the payer asks: every 10 for Medicare. Days beyond that are denied on review.',
     sources: [SOURCES.documentation, SOURCES.projectBrief],
     sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },
     messages: {
@@ -26,10 +24,10 @@ export const progressReportMissing = defineRule({
       },
     },
   },
-  appliesTo: hasManualTherapy,
-  check: ({ day }) => {
+  appliesTo: ({ policy, manualTherapy }) => policy.progressReportEveryDays !== undefined && manualTherapy.length > 0,
+  check: ({ day, policy }) => {
     const { treatmentDaysSinceReport: days, lastReport } = day.documentation;
-    if (days <= REPORT_EVERY_TREATMENT_DAYS) {
+    if (days <= (policy.progressReportEveryDays ?? days)) {
       return [];
     }
     const date = day.dateOfService;

@@ -86,6 +86,7 @@ function toPair(
   const paysManualTherapy = edit.column1 === MANUAL_THERAPY;
   const onColumn2 = paysManualTherapy ? onOther : onManualTherapy;
   const date = day.dateOfService;
+  const countsOnEither = date >= EITHER_COLUMN_FROM && input.policy.distinctModifierColumn === 'either';
   const isKnown = byPayer || date <= ptpEdits.knownThrough || isStatedByManual(edit, date);
   return {
     edit,
@@ -94,7 +95,7 @@ function toPair(
     byPayer,
     otherCode,
     others: [...new Set(documented.length > 0 ? documented : charges.map(({ source }) => source))],
-    hasModifier: onColumn2 || (date >= EITHER_COLUMN_FROM && (onOther || onManualTherapy)),
+    hasModifier: onColumn2 || (countsOnEither && (onOther || onManualTherapy)),
     sharedTimes: sharedTimesOf(input.manualTherapy, services),
   };
 }

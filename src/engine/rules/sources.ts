@@ -50,6 +50,10 @@ export const SOURCES = {
     section: 'chapter I §E',
     url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
   },
+  dailyCaps: {
+    title: 'Payer pages and therapy billers on four timed units a day (Aetna, Anthem, BCBS of North Dakota)',
+    section: 'read 2026-11; see docs/payer-policy.md',
+  },
   ncciEdits: {
     title: 'NCCI PTP edits for practitioners, CMS',
     section: 'effective 2024-07-01',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { defineRule, hasManualTherapy } from './rule.ts';
+import { defineRule, hasManualTherapy, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const unitsNeedChoice = defineRule({
@@ -10,7 +10,7 @@ export const unitsNeedChoice = defineRule({
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.quantity' },
-    why: 'When several codes have the same minutes left over, the manual lets the biller choose which of them takes the last unit. The service takes the lower code and tells what else is right.',
+    why: 'When several codes have the same minutes left over, the manual lets the biller choose which of them takes the last unit. The service takes the lower code and tells what else is right. Where the charges of two codes have both taken the unit, one unit too many is billed.',
     sources: [SOURCES.timedMinutes],
     messages: {
       tie: {
@@ -18,16 +18,30 @@ export const unitsNeedChoice = defineRule({
           '{codes} each have {remainder} min left over, and {place} of them can take a unit. Chosen: {chosen}, so 97140 has {units}.',
         todo: 'Keep it, or set 97140 to {alternative:units} and bill the other code accordingly; both are right.',
       },
+      bothTook: {
+        severity: 'high',
+        found:
+          '{codes} each have {remainder} min left over, {place} of them can take a unit, and the charges of {took} have all taken it.',
+        todo: 'Give the unit to {place} of them: 97140 without it has {without:units}.',
+      },
     },
   },
   appliesTo: hasManualTherapy,
-  check: ({ allocation, units }) => {
-    const { tie, lines } = allocation;
+  check: (input) => {
+    const { units } = input;
+    const { tie, lines } = input.allocation;
     const line = lines.find(({ code }) => code === '97140');
     if (!tie?.codes.includes('97140') || !line) {
       return [];
     }
     const winners = lines.filter(({ code, remainderUnits }) => remainderUnits === 1 && tie.codes.includes(code));
+    const took = tie.codes.filter((code) => hasTaken(input, code));
+    if (took.length > tie.unitsToPlace && took.includes('97140')) {
+      const { codes, remainderMinutes: remainder, unitsToPlace: place } = tie;
+      return [
+        { messageId: 'bothTook', data: { codes, remainder, place, took, without: line.wholeUnits }, implicated: [] },
+      ];
+    }
     const other = line.remainderUnits === 1 ? line.wholeUnits : line.wholeUnits + 1;
     return [
       {
@@ -45,3 +59,13 @@ export const unitsNeedChoice = defineRule({
     ];
   },
 });
+
+/** True where the charge of a code bills the unit that its remainder may have. */
+function hasTaken({ allocation, day, match, units }: RuleInput, code: string): boolean {
+  const whole = allocation.lines.find((line) => line.code === code)?.wholeUnits ?? 0;
+  const persons = [...match.byPart.values()].filter(({ unitsArePersons }) => unitsArePersons);
+  const sum = (charges: readonly { readonly units?: number }[]): number =>
+    charges.reduce((total, charge) => total + (charge.units ?? 0), 0);
+  const own = persons.length > 0 ? sum(persons) : units;
+  return (code === '97140' ? own : sum(day.companionCharges.filter((charge) => charge.code === code))) > whole;
+}

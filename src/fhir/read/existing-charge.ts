@@ -25,7 +25,12 @@ export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefin
   const [code] = billingCodesOf(charge.code);
   return code === undefined || isManualTherapyCharge(charge)
     ? undefined
-    : { source: `ChargeItem/${charge.id}`, code, modifiers: readModifiers(charge.extension) };
+    : {
+        source: `ChargeItem/${charge.id}`,
+        code,
+        ...(charge.quantity?.value === undefined ? {} : { units: charge.quantity.value }),
+        modifiers: readModifiers(charge.extension),
+      };
 }
 
 /**

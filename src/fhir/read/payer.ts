@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Payer, RecordProblem } from '../../engine/billing/treatment-day.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
-import { policyFor, type PayerPolicy, type PayerPolicyOverrides } from '../../engine/policies/payer-policy.ts';
+import { isMedicare, type Payer } from '../../engine/billing/payer.ts';
+import type { RecordProblem } from '../../engine/billing/treatment-day.ts';
+import {
+  isMethodAssumed,
+  policyFor,
+  type PayerPolicy,
+  type PayerPolicyOverrides,
+} from '../../engine/policies/payer-policy.ts';
+import {
+  recognizePayer,
+  type PayerClue,
+  type PayerClues,
+  type RecognizedPayer,
+} from '../../engine/policies/payer-recognition.ts';
 import { readPayerPolicy } from '../payer-policy.ts';
-import type { R4CodeableConcept, ReadResource } from '../r4.ts';
+import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
 import { rawReference, relativeReference, type RecordSet } from '../record-set.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { typeOf } from '../reference.ts';
-import { SOURCE_OF_PAYMENT } from '../systems.ts';
 
-type PayerOrganization = Pick<ReadResource<'Organization'>, 'name' | 'type'>;
+type Coverage = ReadResource<'Coverage'>;
+type PayerOrganization = Pick<ReadResource<'Organization'>, 'name' | 'alias' | 'type' | 'identifier' | 'extension'>;
 
 /** Who pays on a date, under which policy. */
 export interface PayerOnDate {
@@ -18,16 +30,10 @@ export interface PayerOnDate {
   readonly problems: readonly RecordProblem[];
 }
 
-const FEDERAL_NAME =
-  /\b(?:medicare|tricare|champva|champus|fehb|federal\s+employee|railroad\s+retirement|veterans?\s+(?:affairs|administration))\b/i;
-
-/** Source of Payment Typology: 1 Medicare, 31 Department of Defense, 32 Veterans Affairs, 33 Indian Health, 38 other federal. */
-const FEDERAL_SOURCE = /^(?:1|3[1238])/;
-
 /**
  * The payer of a patient on a date of service: of the active Coverages, the one with the lowest `order`.
  *
- * A Coverage with Medicare behind another still means the CMS counting rule, because the claim crosses over.
+ * A Coverage with Medicare behind another still means Medicare's rules, because the claim crosses over.
  * A Coverage, an Organization or a policy that cannot be read is a problem: who pays is not known without it.
  */
 export function readPayer(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
@@ -39,26 +45,27 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
     .filter(({ source, raw }) => source.startsWith('Coverage/') && rawReference(raw, 'beneficiary') === patient)
     .map(toProblem);
   if (!primary) {
-    return { payer: { kind: 'none' }, policy: policyFor('none'), problems: unreadable };
+    return { payer: { kind: 'none' }, policy: policyFor({ kind: 'none' }, {}, dateOfService), problems: unreadable };
   }
-  const someFederal = [primary, ...others].some(
-    (coverage) => isFederalCoverage(coverage) || payerKindOf(organizationOf(records, coverage)) === 'federal',
-  );
-  const kind = someFederal ? 'federal' : 'other';
-  const source = relativeReference(primary.payor?.[0]);
-  const organization = organizationOf(records, primary);
-  const name = nameOfPayer(primary, organization);
-  const payer: Payer = { kind, ...(source === undefined ? {} : { source }), ...(name === undefined ? {} : { name }) };
-  const { policy, problems } = readPolicy(records, organization, kind, source ?? 'Organization');
+  const found = recognizePayer(cluesOf(primary, organizationOf(records, primary)));
+  const medicareBehind =
+    !isMedicare(found) &&
+    others.some((other) => isMedicare(recognizePayer(cluesOf(other, organizationOf(records, other)))));
+  const source = relativeReference(primary.payor?.find(({ reference }) => !reference?.startsWith('#')));
+  const name = nameOfPayer(primary, organizationOf(records, primary));
+  const payer = {
+    ...found,
+    ...(source === undefined ? {} : { source }),
+    ...(name === undefined ? {} : { name }),
+    ...(medicareBehind ? { medicareBehind } : {}),
+  };
   const payers = records.unreadable.filter((record) => record.source === source).map(toProblem);
-  return { payer, policy, problems: [...unreadable, ...payers, ...problems] };
+  const read = readPolicy(records, organizationOf(records, primary), payer, dateOfService);
+  return { ...read, problems: [...unreadable, ...payers, ...read.problems] };
 }
 
 /** A payer by its own name; a person who pays is not named. */
-function nameOfPayer(
-  { payor = [] }: ReadResource<'Coverage'>,
-  organization: ReadResource<'Organization'> | undefined,
-): string | undefined {
+function nameOfPayer({ payor = [] }: Coverage, organization: PayerOrganization | undefined): string | undefined {
   const isPerson = ['Patient', 'RelatedPerson'].includes(typeOf(relativeReference(payor[0]) ?? ''));
   return organization?.name ?? (isPerson ? 'self-pay' : payor[0]?.display);
 }
@@ -67,62 +74,91 @@ function toProblem({ source, path, message }: RecordProblem): RecordProblem {
   return { source, path, message };
 }
 
+/** What an Organization is as a payer, by its identifiers, type and name. */
+export function recognizeOrganization(organization: PayerOrganization): RecognizedPayer {
+  return recognizePayer(cluesOf(undefined, organization));
+}
+
 /** The policy of a payer by itself, without a patient's Coverage; undefined where the Organization is not there. */
-export function payerPolicyOf(records: RecordSet, source: string): Omit<PayerOnDate, 'payer'> | undefined {
+export function payerPolicyOf(records: RecordSet, source: string, dateOfService?: string): PayerOnDate | undefined {
   const organization = records.find('Organization', source);
-  return organization && readPolicy(records, organization, payerKindOf(organization), source);
-}
-
-/** What an Organization is as a payer, by its type and name. */
-export function payerKindOf(organization: PayerOrganization | undefined): 'federal' | 'other' {
-  const { name, type = [] } = organization ?? {};
-  return isFederal([name], type) ? 'federal' : 'other';
-}
-
-/** An imported MUE file sets the daily limit of those whose default is CMS's. */
-function defaultsOf(records: RecordSet, kind: Payer['kind']): PayerPolicyOverrides {
-  const muePerDay = ncciTableOf(records).mue.unitsPerDay[MANUAL_THERAPY];
-  return kind === 'federal' && muePerDay !== undefined ? { muePerDay } : {};
+  return (
+    organization && readPolicy(records, organization, { ...recognizeOrganization(organization), source }, dateOfService)
+  );
 }
 
 function readPolicy(
   records: RecordSet,
-  organization: ReadResource<'Organization'> | undefined,
-  kind: Payer['kind'],
-  source: string,
-): Omit<PayerOnDate, 'payer'> {
+  organization: PayerOrganization | undefined,
+  payer: Payer,
+  dateOfService?: string,
+): PayerOnDate {
   const { overrides, problems } = readPayerPolicy(organization);
+  const source = payer.source ?? 'Organization';
   return {
-    policy: policyFor(kind, { ...defaultsOf(records, kind), ...overrides }),
+    payer: isMethodAssumed(payer, overrides, dateOfService) ? { ...payer, methodIsAssumed: true } : payer,
+    policy: policyFor(payer, { ...importedLimit(records, payer), ...overrides }, dateOfService),
     problems: problems.map((problem) => ({ source, ...problem })),
   };
 }
 
-function isActive({ status, period }: ReadResource<'Coverage'>, date: string): boolean {
+/** An imported MUE file sets the daily limit of Medicare. */
+function importedLimit(records: RecordSet, payer: Payer): PayerPolicyOverrides {
+  const muePerDay = ncciTableOf(records).mue.unitsPerDay[MANUAL_THERAPY];
+  return isMedicare(payer) && muePerDay !== undefined ? { muePerDay } : {};
+}
+
+function isActive({ status, period }: Coverage, date: string): boolean {
   const starts = period?.start?.slice(0, 10) ?? '';
   const ends = period?.end?.slice(0, 10) ?? '9999';
   return status === 'active' && starts <= date && date <= ends;
 }
 
-function organizationOf(
-  records: RecordSet,
-  { payor = [] }: ReadResource<'Coverage'>,
-): ReadResource<'Organization'> | undefined {
-  return records.find('Organization', payor[0]);
+/** The payor's Organization, on the server or contained in the Coverage. */
+function organizationOf(records: RecordSet, { payor = [], contained = [] }: Coverage): PayerOrganization | undefined {
+  for (const { reference } of payor) {
+    const inside = contained.find(({ id }) => id !== undefined && reference === `#${id}`);
+    const found = inside ? containedOrganization(inside) : records.find('Organization', reference);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
-function isFederalCoverage({ type, payor = [] }: ReadResource<'Coverage'>): boolean {
-  return isFederal(
-    payor.map(({ display }) => display),
-    type ? [type] : [],
-  );
+function containedOrganization(raw: object): PayerOrganization | undefined {
+  const parsed = R4_SCHEMAS.Organization.safeParse({ id: '', ...raw });
+  return parsed.success ? parsed.data : undefined;
 }
 
-function isFederal(names: readonly (string | undefined)[], concepts: readonly R4CodeableConcept[]): boolean {
-  const codings = concepts.flatMap(({ coding = [] }) => coding);
-  const told = [...names, ...concepts.map(({ text }) => text), ...codings.map(({ display }) => display)];
-  return (
-    told.some((name) => name !== undefined && FEDERAL_NAME.test(name)) ||
-    codings.some(({ system, code = '' }) => system === SOURCE_OF_PAYMENT && FEDERAL_SOURCE.test(code))
-  );
+function cluesOf(coverage: Coverage | undefined, organization: PayerOrganization | undefined): PayerClues {
+  const { payor = [], type, class: classes = [] } = coverage ?? {};
+  const types = [
+    ...(type ? [{ path: 'Coverage.type', concept: type }] : []),
+    ...(organization?.type ?? []).map((concept) => ({ path: 'Organization.type', concept })),
+  ];
+  return {
+    identifiers: [
+      ...(organization?.identifier ?? []).flatMap(({ value }) => clue('Organization.identifier', value)),
+      ...payor.flatMap(({ identifier }: R4Reference) => clue('Coverage.payor.identifier', identifier?.value)),
+    ],
+    codes: types.flatMap(({ path, concept: { coding = [] } }) =>
+      coding.flatMap(({ system, code }) => clue(path, code, system)),
+    ),
+    names: [
+      ...classes.flatMap(({ name, value }) => [...clue('Coverage.class', name), ...clue('Coverage.class', value)]),
+      ...clue('Organization.name', organization?.name),
+      ...(organization?.alias ?? []).flatMap((alias) => clue('Organization.alias', alias)),
+      ...payor.flatMap(({ display }) => clue('Coverage.payor', display)),
+      ...types.flatMap(({ path, concept }) => labelsOf(concept).flatMap((label) => clue(path, label))),
+    ],
+  };
+}
+
+function labelsOf({ text, coding = [] }: R4CodeableConcept): (string | undefined)[] {
+  return [text, ...coding.map(({ display }) => display)];
+}
+
+function clue(path: string, text: string | undefined, system?: string): PayerClue[] {
+  return text === undefined ? [] : [{ path, text, ...(system === undefined ? {} : { system }) }];
 }

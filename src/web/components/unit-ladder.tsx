@@ -4,25 +4,33 @@ import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { badgeTone } from './tone.ts';
 import type { Assessment } from '../../engine/billing/assessment.ts';
-import { minutesForUnits, unitsForMinutes, type UnitMethod } from '../../engine/billing/timed-units.ts';
-import { allocateUnits } from '../../engine/billing/unit-allocation.ts';
+import { METHOD_NAMES, minutesForUnits, unitsForMinutes, type UnitMethod } from '../../engine/billing/timed-units.ts';
+import { allocateUnits, unitsOf } from '../../engine/billing/unit-allocation.ts';
+import { PAYER_LIBRARY } from '../../engine/policies/payer-library.ts';
 import { unitsText } from '../../engine/billing/wording.ts';
 
-const WHY: Readonly<Record<Assessment['day']['payer']['kind'], string>> = {
-  federal: 'because the payer is Medicare or another federal plan, or its policy says so',
-  other: 'because the payer is not a federal one, or its policy says so',
-  none: 'because no coverage is on record',
-};
+/** Why this method applies, in the words that follow the method. */
+function whyOf({ payer }: Assessment['day']): string {
+  if (payer.kind === 'none') {
+    return 'because no coverage is on record';
+  }
+  const { name } = PAYER_LIBRARY[payer.kind];
+  const who = payer.recognizedBy === undefined ? name : `${name}, known by ${payer.recognizedBy}`;
+  return payer.methodIsAssumed === true
+    ? `as an assumption: how this payer counts is not known (${who})`
+    : `because the payer is ${who}, or its policy says so`;
+}
 
 /** Minutes against units by both methods, with this day's mark, and which of them applies and why. */
 export function UnitLadder({ assessment }: { readonly assessment: Assessment }): JSX.Element {
   const { allocation, minutes, day } = assessment;
-  const isCms = allocation.method === 'cms';
+  const { method } = allocation;
+  const isCms = method === 'cms';
   const total = minutes.byCode.reduce((sum, line) => sum + line.minutes, 0);
   return (
     <Stack gap="lg">
       <Text>
-        The <b>{isCms ? 'CMS total-time rule' : 'CPT midpoint rule'}</b> applies, {WHY[day.payer.kind]}.
+        The <b>{METHOD_NAMES[method]}</b> applies, {whyOf(day)}.
       </Text>
       <Ladder
         title="CMS total-time rule"
@@ -35,7 +43,7 @@ export function UnitLadder({ assessment }: { readonly assessment: Assessment }):
         title="CPT midpoint rule"
         explanation="Each code stands alone: here the minutes of 97140."
         minutes={minutes.countedMinutes}
-        units={unitsOf97140('cpt', assessment)}
+        units={unitsOf97140(isCms ? 'cpt' : method, assessment)}
         applies={!isCms}
       />
     </Stack>
@@ -43,7 +51,7 @@ export function UnitLadder({ assessment }: { readonly assessment: Assessment }):
 }
 
 function unitsOf97140(method: UnitMethod, { minutes }: Assessment): number {
-  return allocateUnits(method, minutes.byCode).lines.find(({ code }) => code === '97140')?.units ?? 0;
+  return unitsOf(allocateUnits(method, minutes.byCode), '97140');
 }
 
 interface LadderProps {

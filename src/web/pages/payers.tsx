@@ -5,7 +5,12 @@ import type { Organization } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { useSearchParams } from 'react-router';
-import { defaultPolicy } from '../../engine/policies/payer-policy.ts';
+import { METHOD_NAMES } from '../../engine/billing/timed-units.ts';
+import { PAYER_LIBRARY, knownOf, textOfKnown } from '../../engine/policies/payer-library.ts';
+import { defaultPolicy, isMethodAssumed } from '../../engine/policies/payer-policy.ts';
+import type { RecognizedPayer } from '../../engine/policies/payer-recognition.ts';
+import { PAYER_SOURCES } from '../../engine/policies/payer-sources.ts';
+import { POLICY_PARTS } from '../../engine/policies/policy-parts.ts';
 import {
   PLAIN_PARTS,
   checkPolicy,
@@ -15,7 +20,7 @@ import {
   withPayerPolicy,
   type PlainPartName,
 } from '../../fhir/payer-policy.ts';
-import { payerKindOf } from '../../fhir/read/payer.ts';
+import { recognizeOrganization } from '../../fhir/read/payer.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { PolicyFields } from '../components/policy-fields.tsx';
@@ -78,6 +83,7 @@ function PolicyForm({
   const [error, setError] = useState<unknown>();
   const [isSaved, setIsSaved] = useState(false);
   const standing = readPayerPolicy(organization);
+  const recognized = recognizeOrganization(organization);
   const { overrides, problems } = checkPolicy(valuesOf(values, severities));
   const set = (name: PlainPartName, to: string | null): void => {
     setIsSaved(false);
@@ -109,6 +115,7 @@ function PolicyForm({
         }}
       >
         <Stack>
+          <Recognition payer={recognized} isMethodSet={overrides.unitMethod !== undefined} />
           {standing.problems.map(({ path, message }) => (
             <Alert
               key={path}
@@ -119,7 +126,7 @@ function PolicyForm({
               {path} {message}
             </Alert>
           ))}
-          <PolicyFields values={values} defaults={defaultPolicy(payerKindOf(organization))} set={set} />
+          <PolicyFields values={values} defaults={defaultPolicy(recognized)} set={set} />
           <Severities severities={severities} onChange={setSeverities} />
           {problems.map(({ path, message }) => (
             <Alert key={path} color="red" variant="outline" role="alert">
@@ -149,4 +156,43 @@ function valuesOf(
     ...Object.fromEntries(set.map((name) => [name, valueFromText(name, values[name] ?? '')])),
     ...(Object.keys(severities).length > 0 ? { ruleSeverity: severities } : {}),
   };
+}
+
+/** What the payer was taken for, by what, and what is known of it with its source. */
+function Recognition({
+  payer,
+  isMethodSet,
+}: {
+  readonly payer: RecognizedPayer;
+  readonly isMethodSet: boolean;
+}): JSX.Element {
+  const today = new Date().toISOString().slice(0, 10);
+  const known = knownOf(payer.kind, today);
+  const texts = known.map(textOfKnown);
+  return (
+    <>
+      <Text>
+        Taken for <b>{PAYER_LIBRARY[payer.kind].name}</b>
+        {payer.recognizedBy === undefined ? ': nothing in its record tells more.' : `, by ${payer.recognizedBy}.`}
+      </Text>
+      {!isMethodSet && isMethodAssumed(payer) && (
+        <Alert color="orange" variant="outline" title="How this payer counts is not known">
+          The {METHOD_NAMES[defaultPolicy(payer).unitMethod]} is assumed. Set what its contract says.
+        </Alert>
+      )}
+      {known.length > 0 && (
+        <details>
+          <summary>What is known of it, and from where</summary>
+          <ul>
+            {known.map(({ part, source, confidence }, at) => (
+              <li key={part}>
+                {POLICY_PARTS[part].label}: {texts[at]} ({PAYER_SOURCES[source].title}, {PAYER_SOURCES[source].date};
+                confidence {confidence})
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
 }

@@ -6,7 +6,7 @@ import {
   alternatives,
   type CodeMinutes,
 } from '../../../src/engine/billing/unit-allocation.ts';
-import { minutesForUnits, unitsForMinutes } from '../../../src/engine/billing/timed-units.ts';
+import { minutesForUnits, unitsForMinutes, type UnitMethod } from '../../../src/engine/billing/timed-units.ts';
 
 const CODES = ['97110', '97112', '97116', '97140', '97530'];
 
@@ -177,5 +177,66 @@ describe('allocateUnits', () => {
     [128, 9],
   ])('%i min: %i units', (minutes, units) => {
     expect(unitsForMinutes(minutes)).toBe(units);
+  });
+});
+
+const unitsBy = (method: UnitMethod, ...minutes: number[]): string => {
+  const codes = minutes.map((each, at) => ({ code: CODES[at] ?? '', minutes: each }));
+  const { method: counted, insteadOf = '', totalUnits, lines } = allocateUnits(method, codes);
+  return [counted, insteadOf, totalUnits, '=', ...lines.map(({ units }) => units)].join(' ');
+};
+
+describe('the midpoint of each code, within what the day’s total earns', () => {
+  test.each<[number[], string]>([
+    [[10, 10], 'cpt-capped  1 = 1 0'],
+    [[25, 15, 10], 'cpt-capped  3 = 2 1 0'],
+    [[20, 20], 'cpt-capped  2 = 1 1'],
+    [[7, 7], 'cpt-capped  0 = 0 0'],
+    [[33, 7], 'cpt-capped  2 = 2 0'],
+    [[8, 14], 'cpt-capped  1 = 0 1'],
+    [[8, 15], 'cpt-capped  2 = 1 1'],
+    [[23, 10], 'cpt-capped  2 = 1 1'],
+  ])('%j min: %s', (minutes, expected) => {
+    expect(unitsBy('cpt-capped', ...minutes)).toBe(expected);
+  });
+
+  test('never more than either rule, and a tie is told', () => {
+    fc.assert(
+      fc.property(someCodes, (codes) => {
+        const capped = allocateUnits('cpt-capped', codes).totalUnits;
+        const [cms, cpt] = [allocateUnits('cms', codes).totalUnits, allocateUnits('cpt', codes).totalUnits];
+        expect(capped).toBe(Math.min(cms, cpt));
+      }),
+    );
+    expect(
+      allocateUnits('cpt-capped', [
+        { code: '97110', minutes: 10 },
+        { code: '97140', minutes: 10 },
+      ]).tie,
+    ).toEqual({
+      codes: ['97110', '97140'],
+      remainderMinutes: 10,
+      unitsToPlace: 1,
+    });
+  });
+});
+
+describe('the larger of both rules', () => {
+  test.each<[number[], string]>([
+    [[20, 20], 'cms cpt 3 = 2 1'],
+    [[10, 10], 'cpt cms 2 = 1 1'],
+    [[30, 15], 'cms  3 = 2 1'],
+    [[18, 13, 10, 8], 'cpt cms 4 = 1 1 1 1'],
+  ])('%j min: %s', (minutes, expected) => {
+    expect(unitsBy('larger', ...minutes)).toBe(expected);
+  });
+
+  test('what it gives is never less than either', () => {
+    fc.assert(
+      fc.property(someCodes, (codes) => {
+        const [cms, cpt] = [allocateUnits('cms', codes).totalUnits, allocateUnits('cpt', codes).totalUnits];
+        expect(allocateUnits('larger', codes).totalUnits).toBe(Math.max(cms, cpt));
+      }),
+    );
   });
 });

@@ -8,7 +8,7 @@ import { ASSISTANT, day, encounter, service } from '../../support/day.ts';
 
 const words = (facts: Partial<TreatmentDay>, language: string): string[] => {
   const built = day(facts);
-  return plainWords(assess(built, policyFor(built.payer.kind)), language);
+  return plainWords(assess(built, policyFor(built.payer)), language);
 };
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([found]) => found).sort();
 const { en } = PLAIN_TEXTS;
@@ -43,7 +43,10 @@ describe('plain words', () => {
 
   test('Medicare, an assistant, and something left to check', () => {
     const services = [service('a', { minutes: 15 }), service('b', { minutes: 15, performers: [ASSISTANT] })];
-    const told = words({ services, payer: { kind: 'federal' }, encounters: [encounter({ diagnoses: [] })] }, 'es-MX');
+    const told = words(
+      { services, payer: { kind: 'medicare-b' }, encounters: [encounter({ diagnoses: [] })] },
+      'es-MX',
+    );
     expect(told.slice(1, 4)).toEqual([
       'Su seguro cuenta juntos todos los tratamientos por tiempo del día. Para 30 minutos en total, el número de unidades es: 2. De ellas, para terapia manual: 2.',
       'Unidades realizadas por un asistente de terapia: 1.',

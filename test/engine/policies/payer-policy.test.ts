@@ -1,46 +1,106 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DEFAULT_MODIFIER_ORDER } from '../../../src/engine/billing/modifiers.ts';
+import { PAYER_KINDS, type PayerKind } from '../../../src/engine/billing/payer.ts';
+import { PAYER_LIBRARY } from '../../../src/engine/policies/payer-library.ts';
 import {
   POLICY_PART_NAMES,
   PayerPolicyOverridesSchema,
   defaultPolicy,
+  isMethodAssumed,
   policyFor,
 } from '../../../src/engine/policies/payer-policy.ts';
 import { kxThresholdUsd } from '../../../src/engine/policies/kx-thresholds.ts';
+import { PAYER_SOURCES } from '../../../src/engine/policies/payer-sources.ts';
 import { POLICY_PARTS } from '../../../src/engine/policies/policy-parts.ts';
 
 describe('payer policy', () => {
-  test('federal payers count by the day’s total, with everything on', () => {
-    expect(defaultPolicy('federal')).toEqual({
-      unitMethod: 'cms',
-      therapyModifierRequired: true,
-      assistantModifierRequired: true,
-      assistantMinutesMethod: 'strict',
-      kxThresholdApplies: true,
-      ncciEditsApply: true,
-      muePerDay: 6,
-      bundledCodes: [],
-      modifierOrder: DEFAULT_MODIFIER_ORDER,
-      ruleSeverity: {},
-    });
+  const FALLBACKS = {
+    unitMethod: 'cpt',
+    therapyModifierRequired: true,
+    assistantModifierRequired: false,
+    assistantMinutesMethod: 'strict',
+    kxThresholdApplies: false,
+    ncciEditsApply: true,
+    groupUnitsPerDay: [],
+    distinctModifierColumn: 'either',
+    medicarePerformersOnly: false,
+    certificationApplies: false,
+    partBPlacesOnly: false,
+    bundledCodes: [],
+    modifierOrder: DEFAULT_MODIFIER_ORDER,
+    ruleSeverity: {},
+  };
+  const PART_B = {
+    ...FALLBACKS,
+    unitMethod: 'cms',
+    assistantModifierRequired: true,
+    kxThresholdApplies: true,
+    muePerDay: 6,
+    medicarePerformersOnly: true,
+    certificationApplies: true,
+    progressReportEveryDays: 10,
+    partBPlacesOnly: true,
+  };
+
+  test.each<[PayerKind, object]>([
+    ['other', FALLBACKS],
+    ['none', FALLBACKS],
+    ['auto', FALLBACKS],
+    ['medicare-b', PART_B],
+    ['railroad', PART_B],
+    ['medicare-supplement', PART_B],
+    ['medicare-advantage', { ...PART_B, kxThresholdApplies: false }],
+    ['tricare', { ...FALLBACKS, unitMethod: 'cms', assistantModifierRequired: true }],
+    ['va', { ...FALLBACKS, unitMethod: 'cms' }],
+    ['fehb', { ...FALLBACKS, unitMethod: 'cms' }],
+    ['medicaid', { ...FALLBACKS, unitMethod: 'cms' }],
+    ['workers-comp-co', { ...FALLBACKS, unitMethod: 'cpt-capped' }],
+    ['aetna', { ...FALLBACKS, timedUnitsPerDay: 4, bundledCodes: ['98940/97140', '98941/97140', '98942/97140'] }],
+    ['anthem', { ...FALLBACKS, timedUnitsPerDay: 4, bundledCodes: ['97140/97530'] }],
+    ['uhc', { ...FALLBACKS, unitMethod: 'cms', assistantModifierRequired: true }],
+  ])('%s, where an administrator has set nothing', (kind, policy) => {
+    expect(defaultPolicy({ kind })).toEqual(policy);
   });
 
-  test.each(['other', 'none'] as const)('%s: the CPT rule, therapy modifiers and NCCI', (kind) => {
-    expect(defaultPolicy(kind)).toEqual({
-      unitMethod: 'cpt',
-      therapyModifierRequired: true,
-      assistantModifierRequired: false,
-      assistantMinutesMethod: 'strict',
-      kxThresholdApplies: false,
-      ncciEditsApply: true,
-      bundledCodes: [],
-      modifierOrder: DEFAULT_MODIFIER_ORDER,
-      ruleSeverity: {},
-    });
+  test('Medicare behind another payer: its rules, and the other’s cap', () => {
+    const behind = { kind: 'anthem', medicareBehind: true } as const;
+    expect(defaultPolicy(behind)).toEqual({ ...PART_B, timedUnitsPerDay: 4, bundledCodes: ['97140/97530'] });
+    expect(isMethodAssumed(behind)).toBe(false);
+  });
+
+  test.each([
+    ['2019-12-31', false],
+    ['2020-01-01', true],
+  ])('Medicare on %s asks for CQ and CO: %s', (date, asks) => {
+    expect(policyFor({ kind: 'medicare-b' }, {}, date).assistantModifierRequired).toBe(asks);
+  });
+
+  test.each<[PayerKind, boolean]>([
+    ['medicare-b', false],
+    ['uhc', false],
+    ['workers-comp-co', false],
+    ['none', false],
+    ['medicaid', true],
+    ['workers-comp', true],
+    ['aetna', true],
+    ['other', true],
+  ])('how %s counts is an assumption: %s', (kind, isAssumed) => {
+    expect(isMethodAssumed({ kind })).toBe(isAssumed);
+    expect(isMethodAssumed({ kind }, { unitMethod: 'cpt' })).toBe(false);
+  });
+
+  test('every value of the library is one that its part can have, from a source that is not younger than its date', () => {
+    for (const kind of PAYER_KINDS) {
+      for (const { part, value, from = '', source } of PAYER_LIBRARY[kind].values) {
+        const written = Array.isArray(value) ? value.join(' ') : value;
+        expect([kind, part, POLICY_PARTS[part].schema.safeParse(written).success]).toEqual([kind, part, true]);
+        expect(PAYER_SOURCES[source].date >= from.slice(0, 7)).toBe(true);
+      }
+    }
   });
 
   test('what an administrator set stands over the default', () => {
-    expect(policyFor('other', { unitMethod: 'cms', muePerDay: 4 })).toMatchObject({
+    expect(policyFor({ kind: 'other' }, { unitMethod: 'cms', muePerDay: 4 })).toMatchObject({
       unitMethod: 'cms',
       muePerDay: 4,
       ncciEditsApply: true,

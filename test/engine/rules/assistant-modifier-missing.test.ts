@@ -5,7 +5,7 @@ import { testRule } from '../../support/test-rule.ts';
 
 const services = [service('pt', { minutes: 15 }), service('pta', { minutes: 15, performers: [ASSISTANT] })];
 const persons = charge({ ours: false, unitsArePersons: true });
-const medicare = { kind: 'federal' } as const;
+const medicare = { kind: 'medicare-b' } as const;
 
 testRule(assistantModifierMissing, {
   valid: [

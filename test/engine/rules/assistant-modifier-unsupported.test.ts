@@ -10,7 +10,7 @@ testRule(assistantModifierUnsupported, {
   valid: [
     {
       name: 'an assistant furnished it',
-      day: day({ services: byAssistant, payer: { kind: 'federal' }, charges: [persons] }),
+      day: day({ services: byAssistant, payer: { kind: 'medicare-b' }, charges: [persons] }),
     },
     {
       name: 'an assistant furnished it, and the payer asks for nothing',
@@ -36,7 +36,7 @@ testRule(assistantModifierUnsupported, {
       name: 'CO under a physical therapy plan',
       day: day({
         services: byAssistant,
-        payer: { kind: 'federal' },
+        payer: { kind: 'medicare-b' },
         charges: [{ ...persons, part: '97140/CO', modifiers: ['GP', 'CO'] }],
       }),
       issues: [

@@ -12,14 +12,14 @@ testRule(belowMinimum, {
       name: '7 min beside 33 by CMS: the pooled unit',
       day: day({
         services: [service('mt', { minutes: 7 }), service('ex', { code: '97110', minutes: 33 })],
-        payer: { kind: 'federal' },
+        payer: { kind: 'medicare-b' },
       }),
     },
     {
       name: 'a tie is a choice, not too little',
       day: day({
         services: [service('mt', { minutes: 7 }), service('ex', { code: '97110', minutes: 7 })],
-        payer: { kind: 'federal' },
+        payer: { kind: 'medicare-b' },
       }),
     },
     { name: 'no minutes at all is another issue', day: day({ services: [service('mt')] }) },
@@ -37,7 +37,7 @@ testRule(belowMinimum, {
     },
     {
       name: '3 min beside 30 by CMS: the other code has the units',
-      day: day({ services: [service('mt', { minutes: 3 }), exercise], payer: { kind: 'federal' } }),
+      day: day({ services: [service('mt', { minutes: 3 }), exercise], payer: { kind: 'medicare-b' } }),
       issues: [['below-minimum', ['pooled', { minutes: 3, total: 33, units: 2, others: ['97110'] }]]],
     },
   ],

@@ -7,7 +7,7 @@ const ASSISTANT = { source: 'Practitioner/a1', person: 'Practitioner/a1', role: 
 /** 30 minutes by the therapist, then 15 by an assistant: two units without CQ, one with it. */
 const split = [service('mt', { at: '10:00-10:30' }), service('pta', { at: '10:30-10:45', performers: [ASSISTANT] })];
 const ofBoth = (plain: number, assistants: number): Parameters<typeof day>[0] => ({
-  payer: { kind: 'federal' },
+  payer: { kind: 'medicare-b' },
   services: split,
   charges: [
     charge({ state: 'billed', units: plain }),

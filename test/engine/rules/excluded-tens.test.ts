@@ -44,7 +44,7 @@ testRule(excludedTens, {
     },
     {
       name: 'Medicare knows G0283',
-      day: day({ services: [with30([found])], payer: { kind: 'federal' } }),
+      day: day({ services: [with30([found])], payer: { kind: 'medicare-b' } }),
       issues: [
         [
           'excluded-tens/mt',

@@ -3,7 +3,7 @@ import { kxMissing } from '../../../src/engine/rules/kx-missing.ts';
 import { charge, day } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
-const medicare = { payer: { kind: 'federal' } } as const;
+const medicare = { payer: { kind: 'medicare-b' } } as const;
 const policy = { allowedUsdPerUnit: 30 };
 
 testRule(kxMissing, {

@@ -65,7 +65,9 @@ test('what would hold the charge holds it unseen as well', () => {
 
 describe('what may stand unseen is not called missing', () => {
   function codes(facts: Partial<Documentation>): string[] {
-    return assess(day({ documentation: documentation(facts) }), policyFor('federal')).issues.map(({ code }) => code);
+    return assess(day({ documentation: documentation(facts) }), policyFor({ kind: 'medicare-b' })).issues.map(
+      ({ code }) => code,
+    );
   }
   const unseen = (part: RecordPart): Pick<Documentation, 'unseen'> => ({ unseen: [{ ...NOTE, part }] });
 
@@ -85,7 +87,7 @@ describe('what may stand unseen is not called missing', () => {
   });
 
   test('a rule that a payer has turned off hides nothing', () => {
-    const policy = policyFor('other', { ruleSeverity: { 'symptoms-missing': 'off' } });
+    const policy = policyFor({ kind: 'other' }, { ruleSeverity: { 'symptoms-missing': 'off' } });
     const { issues } = assess(day({ documentation: documentation({ symptoms: [], unseen: [NOTE] }) }), policy);
     expect(issues).toEqual([]);
   });

@@ -9,12 +9,12 @@ const by = (role: 'chiropractor' | 'massage therapist' | 'athletic trainer'): Re
 
 testRule(performerNotPayable, {
   valid: [
-    { name: 'a physical therapist under Medicare', day: day({ payer: { kind: 'federal' } }) },
+    { name: 'a physical therapist under Medicare', day: day({ payer: { kind: 'medicare-b' } }) },
     { name: 'a chiropractor under another payer', day: day({ services: by('chiropractor') }) },
   ],
   invalid: (['chiropractor', 'massage therapist', 'athletic trainer'] as const).map((role) => ({
     name: `${role} under Medicare`,
-    day: day({ services: by(role), payer: { kind: 'federal' } }),
+    day: day({ services: by(role), payer: { kind: 'medicare-b' } }),
     issues: [
       [
         'performer-not-payable/mt',

@@ -10,7 +10,8 @@ const plan = (facts: Partial<PlanOfCare>): PlanOfCare => ({
   isCertified: true,
   ...facts,
 });
-const withPlans = (...plans: PlanOfCare[]): ReturnType<typeof day> => day({ documentation: documentation({ plans }) });
+const withPlans = (...plans: PlanOfCare[]): ReturnType<typeof day> =>
+  day({ documentation: documentation({ plans }), payer: { kind: 'medicare-b' } });
 
 testRule(planOfCareExpired, {
   valid: [
@@ -26,6 +27,10 @@ testRule(planOfCareExpired, {
     { name: 'unsigned for 30 days', day: withPlans(plan({ start: '2026-01-31', isCertified: false })) },
     { name: 'a plan without dates is not held against anyone', day: withPlans(plan({})) },
     { name: 'a plan that begins on the day', day: withPlans(plan({ start: '2026-03-02' })) },
+    {
+      name: '91 days, and the payer asks for no certification',
+      day: { ...withPlans(plan({ start: '2025-12-01', isCertified: false })), payer: { kind: 'tricare' } },
+    },
     { name: 'no plan at all is another issue', day: withPlans() },
     { name: 'a plan that begins tomorrow is no plan yet', day: withPlans(plan({ start: '2026-03-03' })) },
   ],

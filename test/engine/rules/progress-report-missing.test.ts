@@ -9,13 +9,28 @@ testRule(progressReportMissing, {
   valid: [
     {
       name: 'the tenth treatment day',
-      day: day({ documentation: documentation({ treatmentDaysSinceReport: 10, lastReport }) }),
+      day: day({
+        payer: { kind: 'medicare-b' },
+        documentation: documentation({ treatmentDaysSinceReport: 10, lastReport }),
+      }),
+    },
+    {
+      name: 'the eleventh, and the payer asks for none',
+      day: day({ documentation: documentation({ treatmentDaysSinceReport: 11, lastReport }) }),
+    },
+    {
+      name: 'the twentieth, and the payer asks for one every 20',
+      day: day({ documentation: documentation({ treatmentDaysSinceReport: 20, lastReport }) }),
+      policy: { progressReportEveryDays: 20 },
     },
   ],
   invalid: [
     {
       name: 'the eleventh',
-      day: day({ documentation: documentation({ treatmentDaysSinceReport: 11, lastReport }) }),
+      day: day({
+        payer: { kind: 'medicare-b' },
+        documentation: documentation({ treatmentDaysSinceReport: 11, lastReport }),
+      }),
       issues: [
         [
           'progress-report-missing',
@@ -25,7 +40,7 @@ testRule(progressReportMissing, {
     },
     {
       name: 'the eleventh without any report',
-      day: day({ documentation: documentation({ treatmentDaysSinceReport: 11 }) }),
+      day: day({ payer: { kind: 'medicare-b' }, documentation: documentation({ treatmentDaysSinceReport: 11 }) }),
       issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11 }]]],
     },
   ],

@@ -7,13 +7,13 @@ const unknown = documentation({ hasTotalTime: false });
 
 testRule(totalTreatmentTimeMissing, {
   valid: [
-    { name: 'the total can be told', day: day({ payer: { kind: 'federal' } }) },
+    { name: 'the total can be told', day: day({ payer: { kind: 'medicare-b' } }) },
     { name: 'a payer on the CPT rule does not ask', day: day({ documentation: unknown }) },
   ],
   invalid: [
     {
       name: 'Medicare, and no total',
-      day: day({ documentation: unknown, payer: { kind: 'federal' } }),
+      day: day({ documentation: unknown, payer: { kind: 'medicare-b' } }),
       issues: [['total-treatment-time-missing', ['missing', { date: '2026-03-02' }]]],
     },
   ],

@@ -24,7 +24,7 @@ testRule(unitsMismatch, {
       name: 'either side of a tie is right',
       day: day({
         services: [service('mt', { minutes: 20 }), service('ex', { code: '97110', minutes: 20 })],
-        payer: { kind: 'federal' },
+        payer: { kind: 'medicare-b' },
         charges: [persons(2)],
       }),
     },
@@ -60,7 +60,7 @@ testRule(unitsMismatch, {
       name: 'neither side of a tie',
       day: day({
         services: [service('mt', { minutes: 20 }), service('ex', { code: '97110', minutes: 20 })],
-        payer: { kind: 'federal' },
+        payer: { kind: 'medicare-b' },
         charges: [persons(3)],
       }),
       issues: [

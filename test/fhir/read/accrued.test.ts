@@ -19,7 +19,7 @@ const sum = (resources: object[], discipline: 'PT' | 'OT' = 'PT'): number =>
   accruedUsd(
     new RecordSet(resources),
     { patient: 'Patient/1', dateOfService: '2026-03-02', discipline },
-    policyFor('federal', { allowedUsdPerUnit: 25 }),
+    policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: 25 }),
   );
 
 describe('accruedUsd', () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PayerKind } from '../../../src/engine/billing/payer.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
 import { payerPolicyOf, readPayer } from '../../../src/fhir/read/payer.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
@@ -31,36 +32,110 @@ describe('readPayer', () => {
     expect([payer.kind, policy.unitMethod, policy.muePerDay]).toEqual(['other', 'cpt', undefined]);
   });
 
-  test.each([
-    ['the payer’s name', [coverage('a'), organization('a', { name: 'Medicare Part B' })]],
-    ['the payor’s display', [coverage('a', { payor: [{ display: 'TRICARE East' }] })]],
-    ['the coverage type’s text', [coverage('a', { type: { text: 'Medicare Advantage' } }), organization('a')]],
+  test.each<[string, PayerKind, string, object[]]>([
+    [
+      'the payer’s name',
+      'medicare-b',
+      'Organization.name “Medicare Part B”',
+      [coverage('a'), organization('a', { name: 'Medicare Part B' })],
+    ],
+    [
+      'an alias',
+      'medicare-b',
+      'Organization.alias “Noridian”',
+      [coverage('a'), organization('a', { alias: ['Noridian'] })],
+    ],
+    [
+      'the payor’s display',
+      'tricare',
+      'Coverage.payor “TRICARE East”',
+      [coverage('a', { payor: [{ display: 'TRICARE East' }] })],
+    ],
+    [
+      'the coverage type’s text',
+      'medicare-advantage',
+      'Coverage.type “Medicare Advantage”',
+      [coverage('a', { type: { text: 'Medicare Advantage' } }), organization('a')],
+    ],
+    [
+      'the coverage’s class',
+      'medicare-b',
+      'Coverage.class “Medicare Part B”',
+      [coverage('a', { class: [{ value: 'MEDB', name: 'Medicare Part B' }] }), organization('a')],
+    ],
     [
       'a source of payment code',
+      'medicare-advantage',
+      'Coverage.type “112”',
       [coverage('a', { type: { coding: [{ system: 'https://nahdo.org/sopt', code: '112' }] } }), organization('a')],
     ],
-    ['the organization’s type', [coverage('a'), organization('a', { type: [{ text: 'CHAMPVA' }] })]],
     [
-      'Medicare behind another payer',
+      'its OID',
+      'medicare-b',
+      'Coverage.type “121”',
       [
-        coverage('a', { order: 1 }),
+        coverage('a', { type: { coding: [{ system: 'urn:oid:2.16.840.1.113883.3.221.5', code: '121' }] } }),
         organization('a'),
-        coverage('b', { order: 2 }),
-        organization('b', { name: 'Medicare' }),
       ],
     ],
-  ])('federal by %s', (_how, resources) => {
-    expect(read(...resources)).toMatchObject({
-      payer: { kind: 'federal' },
-      policy: { unitMethod: 'cms', muePerDay: 6 },
+    [
+      'the organization’s type',
+      'va',
+      'Organization.type “CHAMPVA”',
+      [coverage('a'), organization('a', { type: [{ text: 'CHAMPVA' }] })],
+    ],
+    [
+      'a payer id',
+      'uhc',
+      'Organization.identifier “87726”',
+      [coverage('a'), organization('a', { identifier: [{ value: '87726' }] })],
+    ],
+    [
+      'the payor’s identifier',
+      'aetna',
+      'Coverage.payor.identifier “60054”',
+      [coverage('a', { payor: [{ identifier: { value: '60054' } }] })],
+    ],
+    [
+      'a contained organization',
+      'medicare-b',
+      'Organization.name “Novitas Solutions”',
+      [
+        coverage('a', {
+          payor: [{ reference: '#p' }],
+          contained: [{ resourceType: 'Organization', id: 'p', name: 'Novitas Solutions' }],
+        }),
+      ],
+    ],
+  ])('known by %s: %s', (_how, kind, recognizedBy, resources) => {
+    expect(read(...resources).payer).toMatchObject({ kind, recognizedBy });
+  });
+
+  test('Medicare behind another payer: Medicare’s rules', () => {
+    const found = read(
+      coverage('a', { order: 1 }),
+      organization('a'),
+      coverage('b', { order: 2 }),
+      organization('b', { name: 'Medicare' }),
+    );
+    expect(found).toMatchObject({
+      payer: { kind: 'other', medicareBehind: true },
+      policy: { unitMethod: 'cms', muePerDay: 6, kxThresholdApplies: true },
     });
   });
 
-  test.each([
-    ['Medicaid is a state’s', organization('a', { name: 'State Medicaid' })],
-    ['a name that only begins alike', organization('a', { name: 'Medicaremore Insurance' })],
-  ])('not federal: %s', (_how, payer) => {
-    expect(read(coverage('a'), payer).payer.kind).toBe('other');
+  test.each(['Non-Medicare Secondary Plan', 'Medicaremore Insurance', 'x'])('not known: %s', (name) => {
+    expect(read(coverage('a'), organization('a', { name })).payer).toEqual({
+      kind: 'other',
+      name,
+      source: 'Organization/a',
+      methodIsAssumed: true,
+    });
+  });
+
+  test('what an administrator has set is no assumption', () => {
+    const extension = [{ url: PAYER_POLICY, extension: [{ url: 'unitMethod', valueCode: 'larger' }] }];
+    expect(read(coverage('a'), organization('a', { extension })).payer.methodIsAssumed).toBeUndefined();
   });
 
   test('the lowest order that is active on the date', () => {
@@ -77,7 +152,7 @@ describe('readPayer', () => {
   test('the policy on the payer’s Organization, over the default of its class', () => {
     const extension = [{ url: PAYER_POLICY, extension: [{ url: 'muePerDay', valueInteger: 4 }] }];
     const { policy, problems } = read(coverage('a'), organization('a', { name: 'Medicare', extension }));
-    expect([problems, policy]).toEqual([[], policyFor('federal', { muePerDay: 4 })]);
+    expect([problems, policy]).toEqual([[], policyFor({ kind: 'medicare-b' }, { muePerDay: 4 })]);
   });
 
   test.each<[string, string, object[]]>([
@@ -109,7 +184,7 @@ describe('readPayer', () => {
     expect(problems).toEqual([
       { source: 'Organization/a', path: 'Organization.extension(payer-policy).unitMetod', message: 'is not known' },
     ]);
-    expect(policy).toEqual(policyFor('other'));
+    expect(policy).toEqual(policyFor({ kind: 'other' }));
   });
 
   test.each([
@@ -121,7 +196,7 @@ describe('readPayer', () => {
 
   test('an Organization by itself is of the class that a Coverage of it is', () => {
     const federal = organization('a', { type: [{ coding: [{ system: 'https://nahdo.org/sopt', code: '311' }] }] });
-    expect(payerPolicyOf(new RecordSet([federal]), 'Organization/a')?.policy).toEqual(policyFor('federal'));
-    expect(read(coverage('a'), federal).payer.kind).toBe('federal');
+    expect(payerPolicyOf(new RecordSet([federal]), 'Organization/a')?.policy).toEqual(policyFor({ kind: 'tricare' }));
+    expect(read(coverage('a'), federal).payer.kind).toBe('tricare');
   });
 });

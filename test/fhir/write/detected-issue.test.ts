@@ -16,7 +16,7 @@ const second = { ...bare, services: [service('mt', { at: '10:00-10:30' }), servi
 
 function write(facts: Partial<TreatmentDay>, existing?: DetectedIssue): DetectedIssue {
   const built = day(facts);
-  const [issue] = assess(built, policyFor(built.payer.kind)).issues;
+  const [issue] = assess(built, policyFor(built.payer)).issues;
   if (!issue) {
     throw new Error('No issue');
   }

@@ -35,10 +35,7 @@ function noticeValue({ name, knownThrough }: DatedTable): string {
 }
 
 function noticeTask(table: DatedTable, now: string): BundleEntry {
-  const value = noticeValue(table);
-  const resource: Task = {
-    resourceType: 'Task',
-    identifier: [{ system: TASK_IDENTIFIER, value }],
+  return toldOnce(noticeValue(table), {
     status: 'requested',
     intent: 'order',
     code: {
@@ -47,7 +44,28 @@ function noticeTask(table: DatedTable, now: string): BundleEntry {
     },
     authoredOn: now,
     description: `${table.name} are known through ${table.knownThrough}; what changed since is not known here. To mend it: ${table.renewal}.`,
-  };
+  });
+}
+
+/** One Task about a payer whose method of counting is not known, once: not for each of its visits. */
+export function methodNotice(payer: string, now: string): BundleEntry {
+  return toldOnce(`unit-method-assumed/${payer}`, {
+    status: 'requested',
+    intent: 'order',
+    priority: 'routine',
+    code: {
+      coding: [{ system: TASK_TYPES, code: 'unit-method-assumed' }],
+      text: 'How a payer counts units is not known',
+    },
+    focus: { reference: payer },
+    authoredOn: now,
+    description: `How ${payer} counts units is not known, and there are visits to which it matters: their charges say which rule was assumed. Set unitMethod in its policy (page Payers).`,
+  });
+}
+
+/** Made where no Task bears its identifier, open or done. */
+function toldOnce(value: string, task: Omit<Task, 'resourceType' | 'identifier'>): BundleEntry {
+  const resource: Task = { resourceType: 'Task', identifier: [{ system: TASK_IDENTIFIER, value }], ...task };
   const once = `identifier=${encodeURIComponent(`${TASK_IDENTIFIER}|${value}`)}`;
   return { resource, request: { method: 'POST', url: 'Task', ifNoneExist: once } };
 }

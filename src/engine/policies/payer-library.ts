@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PayerKind } from '../billing/payer.ts';
+import { BUILT_IN_NCCI } from './ncci-table.ts';
+import type { PayerSourceName } from './payer-sources.ts';
+import type { PayerPolicy, PolicyPartName } from './policy-parts.ts';
+
+/** H: the primary text was read; M: secondary sources; L: one weak source. */
+export type Confidence = 'H' | 'M' | 'L';
+
+/** One thing that is known of a payer, for the days on which it holds. */
+export interface LibraryValue<Name extends PolicyPartName = PolicyPartName> {
+  readonly part: Name;
+  readonly value: PayerPolicy[Name];
+  /** First date of service; every one where it is absent. */
+  readonly from?: string;
+  readonly source: PayerSourceName;
+  readonly confidence: Confidence;
+}
+
+interface PayerProfile {
+  readonly name: string;
+  readonly values: readonly LibraryValue[];
+}
+
+function known<Name extends PolicyPartName>(
+  part: Name,
+  value: PayerPolicy[Name],
+  source: PayerSourceName,
+  confidence: Confidence,
+  from?: string,
+): LibraryValue {
+  return { part, value, source, confidence, ...(from === undefined ? {} : { from }) };
+}
+
+/** What Medicare Part B asks. */
+const PART_B: readonly LibraryValue[] = [
+  known('unitMethod', 'cms', 'claimsManual', 'H', '2000-04-01'),
+  known('therapyModifierRequired', true, 'claimsManual', 'H'),
+  known('assistantModifierRequired', true, 'assistants', 'H', '2020-01-01'),
+  known('kxThresholdApplies', true, 'claimsManual', 'H', '2018-01-01'),
+  known('ncciEditsApply', true, 'ncciManual', 'H'),
+  known('muePerDay', BUILT_IN_NCCI.mue.unitsPerDay['97140'], 'mue', 'H'),
+  known('medicarePerformersOnly', true, 'performers', 'H'),
+  known('certificationApplies', true, 'certification', 'H'),
+  known('progressReportEveryDays', 10, 'benefitManual', 'H', '2013-01-01'),
+  known('partBPlacesOnly', true, 'benefitManual', 'M'),
+];
+
+/** Medicare Advantage pays by contract and follows Part B; the threshold and its KX are Part B's alone. */
+const ADVANTAGE: readonly LibraryValue[] = [
+  ...PART_B.filter(({ part }) => part !== 'kxThresholdApplies').map((value): LibraryValue => ({
+    ...value,
+    confidence: 'M',
+  })),
+  known('kxThresholdApplies', false, 'payerSurvey', 'M'),
+];
+
+/** Federal programmes and plans that count as CMS does; Medicare's threshold, performers and certification do not bind them. */
+const FEDERAL: readonly LibraryValue[] = [known('unitMethod', 'cms', 'payerSurvey', 'M')];
+
+/** What is known of each payer; what is not is the fallback of its part. */
+export const PAYER_LIBRARY: Readonly<Record<PayerKind, PayerProfile>> = {
+  'medicare-b': { name: 'Medicare Part B', values: PART_B },
+  railroad: { name: 'Railroad Medicare', values: PART_B },
+  'medicare-supplement': { name: 'Medicare Supplement (Medigap)', values: PART_B },
+  'medicare-advantage': { name: 'Medicare Advantage', values: ADVANTAGE },
+  tricare: {
+    name: 'TRICARE',
+    values: [...FEDERAL, known('assistantModifierRequired', true, 'assistantsElsewhere', 'M', '2021-12-01')],
+  },
+  va: { name: 'VA and its community care', values: FEDERAL },
+  fehb: { name: 'a federal employees’ plan (FEHB)', values: FEDERAL },
+  medicaid: { name: 'Medicaid', values: [known('unitMethod', 'cms', 'payerSurvey', 'L')] },
+  'workers-comp': { name: 'workers’ compensation', values: [] },
+  'workers-comp-co': {
+    name: 'workers’ compensation of Colorado',
+    values: [known('unitMethod', 'cpt-capped', 'coloradoRule18', 'M')],
+  },
+  auto: { name: 'an auto insurer', values: [] },
+  aetna: {
+    name: 'Aetna',
+    values: [
+      known('timedUnitsPerDay', 4, 'fourUnits', 'M'),
+      known(
+        'bundledCodes',
+        ['98940', '98941', '98942'].map((code) => `${code}/97140`),
+        'aetnaManipulation',
+        'M',
+        '2013-03-01',
+      ),
+    ],
+  },
+  anthem: {
+    name: 'Anthem',
+    values: [
+      known('timedUnitsPerDay', 4, 'fourUnits', 'M'),
+      known('bundledCodes', ['97140/97530'], 'anthemActivities', 'M'),
+    ],
+  },
+  bcbs: { name: 'a Blue Cross Blue Shield plan', values: [] },
+  'bcbs-nd': {
+    name: 'Blue Cross Blue Shield of North Dakota',
+    values: [known('timedUnitsPerDay', 4, 'fourUnits', 'M')],
+  },
+  cigna: { name: 'Cigna', values: [] },
+  humana: {
+    name: 'Humana',
+    values: [known('assistantModifierRequired', true, 'assistantsElsewhere', 'M', '2021-12-01')],
+  },
+  uhc: {
+    name: 'UnitedHealthcare',
+    values: [
+      known('unitMethod', 'cms', 'uhcCounting', 'M'),
+      known('therapyModifierRequired', true, 'uhcModifiers', 'M', '2020-07-01'),
+      known('assistantModifierRequired', true, 'assistantsElsewhere', 'M', '2021-12-01'),
+    ],
+  },
+  other: { name: 'a payer that is not known', values: [] },
+  none: { name: 'nobody', values: [] },
+};
+
+/** What is known of a payer on a date of service, with its sources. */
+export function knownOf(kind: PayerKind, dateOfService: string): LibraryValue[] {
+  return PAYER_LIBRARY[kind].values.filter(({ from = '' }) => from <= dateOfService);
+}
+
+/** A value as people read it; a list as words. */
+export function textOfKnown({ value }: LibraryValue): string {
+  return typeof value === 'object' ? Object.values(value).join(' ') : String(value);
+}
+
+/** True where a source says how the payer counts units; a weak one is an assumption. */
+export function isMethodKnown(kind: PayerKind, dateOfService: string): boolean {
+  return knownOf(kind, dateOfService).some(({ part, confidence }) => part === 'unitMethod' && confidence !== 'L');
+}

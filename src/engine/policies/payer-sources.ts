@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Where a statement about a payer comes from, and when it was last known to hold. */
+export interface PayerSource {
+  readonly title: string;
+  readonly url?: string;
+  /** `YYYY-MM`: of the text, else of its reading. */
+  readonly date: string;
+}
+
+const CLAIMS_MANUAL = 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c05.pdf';
+const BENEFIT_MANUAL = 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/bp102c15.pdf';
+
+export const PAYER_SOURCES = {
+  claimsManual: {
+    title: 'Medicare Claims Processing Manual, Pub 100-04, chapter 5 §10.3, §20.1, §20.2.C',
+    url: CLAIMS_MANUAL,
+    date: '2026-11',
+  },
+  benefitManual: {
+    title: 'Medicare Benefit Policy Manual, Pub 100-02, chapter 15 §220–§230',
+    url: BENEFIT_MANUAL,
+    date: '2026-11',
+  },
+  assistants: {
+    title: '84 FR 62702, 86 FR 64996',
+    url: 'https://www.federalregister.gov/citation/86-FR-64996',
+    date: '2021-11',
+  },
+  assistantsElsewhere: {
+    title: 'UHC, TRICARE and Humana ask for CQ and CO: a survey of therapy billers',
+    date: '2021-12',
+  },
+  ncciManual: {
+    title: 'NCCI Policy Manual for Medicare Services, 2026',
+    url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
+    date: '2026-01',
+  },
+  mue: { title: 'CMS medically unlikely edits, practitioner services', date: '2024-04' },
+  performers: { title: '42 CFR 410.60', url: 'https://www.ecfr.gov/current/title-42/section-410.60', date: '2026-11' },
+  certification: {
+    title: '42 CFR 424.24',
+    url: 'https://www.ecfr.gov/current/title-42/section-424.24',
+    date: '2026-11',
+  },
+  payerSurvey: { title: 'How payers count timed units: a survey of payer pages and therapy billers', date: '2026-11' },
+  coloradoRule18: { title: 'Colorado workers’ compensation, rule 18', date: '2026-11' },
+  uhcCounting: {
+    title: 'UnitedHealthcare counts timed units as CMS does',
+    url: 'https://www.dynamicchiropractic.com/mpacms/dc/article.php?id=57682',
+    date: '2026-11',
+  },
+  uhcModifiers: { title: 'UnitedHealthcare asks for GP, GO and GN (NYSCA, AOTA)', date: '2020-07' },
+  fourUnits: { title: 'Aetna, BCBS of North Dakota and Anthem plans pay four timed units a day', date: '2026-11' },
+  anthemActivities: {
+    title: 'Anthem denies 97530 beside 97140 and pays 97140',
+    url: 'https://www.webpt.com/blog/how-to-handle-modifier-59-denials-for-97530-and-97140',
+    date: '2023-04',
+  },
+  aetnaManipulation: { title: 'Aetna denies 97140 with chiropractic manipulation (findacode 25567)', date: '2013-03' },
+} as const satisfies Record<string, PayerSource>;
+
+export type PayerSourceName = keyof typeof PAYER_SOURCES;

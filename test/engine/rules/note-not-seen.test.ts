@@ -58,7 +58,10 @@ testRule(noteNotSeen, {
 
 test('what would hold the charge holds it unseen as well', () => {
   const unseen = [{ source: 'plans of care', part: 'plan', reason: 'not given' }] as const;
-  const { charges, issues } = assess(day({ documentation: documentation({ plans: [], unseen }) }), policyFor('other'));
+  const { charges, issues } = assess(
+    day({ documentation: documentation({ plans: [], unseen }) }),
+    policyFor({ kind: 'other' }),
+  );
   expect(issues.map(({ code, severity }) => [code, severity])).toEqual([['note-not-seen', 'high']]);
   expect(charges.map(({ status }) => status)).toEqual(['planned']);
 });

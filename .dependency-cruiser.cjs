@@ -17,8 +17,8 @@ const ARROWS = {
   cli: ['engine', 'fhir', 'capture', 'deploy'],
 };
 
-/** Facts of no zone: the version, and names that Medplum gives. */
-const COMMON = 'version|medplum';
+/** Facts of no zone: the version, names that Medplum gives, and how SQLite files are opened and waited for. */
+const COMMON = 'version|medplum|sqlite';
 
 const zones = Object.entries(ARROWS).map(([zone, others]) => ({
   name: `${zone}-uses-${others.join('-') || 'itself'}`,

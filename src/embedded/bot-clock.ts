@@ -27,7 +27,11 @@ export function startBotClock(
     }
   };
   // One clock, looked at each minute: a schedule changed in the Bot resource counts from the next minute on.
-  const clock = new Cron('* * * * *', { protect: true, unref: true }, () => runDue(new Date()));
+  const clock = new Cron('* * * * *', { protect: true, unref: true }, async () =>
+    runDue(new Date()).catch((error: unknown) => {
+      log(`The bots that are due failed to be found: ${normalizeErrorString(error)}`);
+    }),
+  );
   return {
     stop: () => {
       clock.stop();

@@ -3,9 +3,13 @@ import { createReference, getReferenceString, type WithId } from '@medplum/core'
 import type { AccessPolicy, Bot, ProjectMembership } from '@medplum/fhirtypes';
 import type { Actor } from './access.ts';
 import type { BotEvent } from './bot-messages.ts';
-import type { BotPool, BotResult } from './bot-pool.ts';
+import type { AnswerBot, BotPool, BotResult } from './bot-pool.ts';
 import type { FhirService } from './fhir-service.ts';
 import { answerInProcess } from './in-process-fetch.ts';
+import { STORAGE_FAULT, StorageTrouble } from './storage-fault.ts';
+
+/** How a fault of storage shows in an answer, or in an entry of it. */
+const STORAGE_MARK = JSON.stringify({ id: STORAGE_FAULT.id }).slice(1, -1);
 
 /** Threads for the bots of every store of a process. */
 export interface BotPools {
@@ -39,7 +43,7 @@ export class BotRunner {
 
   /**
    * @param bot - The bot; without executable code that is allowed here it cannot run.
-   * @throws What the bot throws.
+   * @throws StorageTrouble where the store failed it, else what the bot throws.
    */
   async run(bot: WithId<Bot>, { input, headers = {} }: BotCall, on: keyof BotPools = 'runs'): Promise<BotResult> {
     const code = await this.#codeOf(bot);
@@ -54,7 +58,18 @@ export class BotRunner {
       headers,
     };
     const baseUrl = this.#service.baseUrl.replace(/fhir\/R4\/$/, '');
-    return this.#pools[on].run({ code, event, baseUrl }, answerInProcess(this.#service, await this.#actorOf(bot)));
+    const answer = answerInProcess(this.#service, await this.#actorOf(bot));
+    const seen = { isFault: false };
+    const watched: AnswerBot = async (request) => {
+      const given = await answer(request);
+      seen.isFault ||= given.body.includes(STORAGE_MARK);
+      return given;
+    };
+    try {
+      return await this.#pools[on].run({ code, event, baseUrl }, watched);
+    } catch (error) {
+      throw seen.isFault ? new StorageTrouble('The store could not be used', { cause: error }) : error;
+    }
   }
 
   /** True where the bot belongs to the project; one that does not is never run by a Subscription, as on Medplum. */

@@ -7,8 +7,10 @@ import * as z from 'zod';
 import { PRE_COMMIT } from '../medplum.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { loadDefinitions } from './definitions.ts';
+import { GRAPHQL_LIMITS, refuseTooMuch } from './request-limits.ts';
 import { ResourceTable } from './resource-table.ts';
 import { SqliteRepository } from './sqlite-repository.ts';
+import { RETRY_AFTER, STORAGE_FAULT } from './storage-fault.ts';
 import type { Actor } from './access.ts';
 import type { Store } from './store.ts';
 
@@ -86,12 +88,15 @@ export class FhirService {
         this.baseUrl,
       );
     }
-    const refusal = refuse(request) ?? (this.transactions ? refuseTransaction(request.body) : undefined);
+    const refusal =
+      refuse(request) ??
+      refuseTooMuch(url, request.body) ??
+      (this.transactions ? refuseTransaction(request.body) : undefined);
     if (refusal) {
       return toResponse(refusal, undefined, this.baseUrl);
     }
     try {
-      const fhirRequest = { ...toFhirRequest(request), config: { transactions: this.transactions } };
+      const fhirRequest = { ...toFhirRequest(request), config: { transactions: this.transactions, ...GRAPHQL_LIMITS } };
       const [outcome, resource] = await this.router.handleRequest(fhirRequest, this.repository.as(actor));
       return toResponse(outcome, resource, this.baseUrl);
     } catch (error) {
@@ -162,9 +167,13 @@ function toFhirRequest({ method, url, headers, body }: ServiceRequest): FhirRequ
 }
 
 function toResponse(outcome: OperationOutcome, resource: Resource | undefined, baseUrl: string): ServiceResponse {
-  const status = outcome.issue.length === 0 ? 200 : getStatus(outcome);
+  const isFault = outcome.id === STORAGE_FAULT.id;
+  const status = isFault ? 503 : outcome.issue.length === 0 ? 200 : getStatus(outcome);
   const body = resource ?? outcome;
   const headers: Record<string, string> = { 'content-type': 'application/fhir+json; charset=utf-8' };
+  if (isFault) {
+    headers['retry-after'] = RETRY_AFTER;
+  }
   if (isOk(outcome) && resource?.meta?.versionId !== undefined) {
     headers['etag'] = `W/"${resource.meta.versionId}"`;
     headers['last-modified'] = new Date(resource.meta.lastUpdated ?? 0).toUTCString();

@@ -14,6 +14,9 @@ import {
 import type { Resource, SearchParameter } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { searchParametersOf } from './definitions.ts';
+import { INDEX_VERSION } from './store.ts';
+import { asOutcome, guarded } from './storage-fault.ts';
+import { inTransaction, rollBack, whenFree } from '../sqlite.ts';
 
 export type Interaction = 'create' | 'update' | 'delete';
 
@@ -46,8 +49,6 @@ const JobRow = z.object({
 /** Tokens worth a key: those that single out few resources. */
 const TOKEN_KEYS: readonly string[] = ['identifier', 'url', 'code'];
 
-/** To be raised with every change of what is indexed. */
-const INDEX_VERSION = 2;
 const DeletedRow = z.object({ id: z.string(), last_updated: z.string() });
 const VersionPragma = z.object({ user_version: z.number() });
 
@@ -65,16 +66,21 @@ export class ResourceTable {
     this.#db = db;
   }
 
-  begin(): void {
-    this.#db.exec('BEGIN IMMEDIATE');
+  /** Begins as soon as no other connection holds a lock. */
+  async begin(): Promise<void> {
+    await whenFree(() => {
+      this.#db.exec('BEGIN IMMEDIATE');
+    }).catch(asOutcome);
   }
 
-  commit(): void {
-    this.#db.exec('COMMIT');
+  async commit(): Promise<void> {
+    await whenFree(() => {
+      this.#db.exec('COMMIT');
+    }).catch(asOutcome);
   }
 
   rollback(): void {
-    this.#db.exec('ROLLBACK');
+    rollBack(this.#db);
   }
 
   read(type: string, id: string): WithId<Resource> | undefined {
@@ -164,7 +170,7 @@ export class ResourceTable {
     const sql = `
       SELECT resource.json FROM search_date CROSS JOIN resource USING (type, id)
       WHERE type = ? AND code = ? AND first <= ? AND last >= ? ORDER BY first ${rule.descending === true ? 'DESC' : 'ASC'}, id`;
-    const rows = this.#db.prepare(sql).iterate(type, rule.code, to, from);
+    const rows = guarded(() => this.#db.prepare(sql).iterate(type, rule.code, to, from));
     return Iterator.from(rows).map(toResource);
   }
 
@@ -185,12 +191,12 @@ export class ResourceTable {
     if (version === INDEX_VERSION) {
       return;
     }
-    this.begin();
-    for (const row of this.#all('SELECT json FROM resource')) {
-      this.#index(toResource(row));
-    }
-    this.#db.exec(`PRAGMA user_version = ${String(INDEX_VERSION)}`);
-    this.commit();
+    inTransaction(this.#db, () => {
+      for (const row of this.#all('SELECT json FROM resource')) {
+        this.#index(toResource(row));
+      }
+      this.#db.exec(`PRAGMA user_version = ${String(INDEX_VERSION)}`);
+    });
   }
 
   /** Changes not yet seen by Subscriptions, oldest first. */
@@ -237,15 +243,15 @@ export class ResourceTable {
   }
 
   #get(sql: string, ...values: SQLInputValue[]): unknown {
-    return this.#statement(sql).get(...values);
+    return guarded(() => this.#statement(sql).get(...values));
   }
 
   #all(sql: string, ...values: SQLInputValue[]): unknown[] {
-    return this.#statement(sql).all(...values);
+    return guarded(() => this.#statement(sql).all(...values));
   }
 
   #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#statement(sql).run(...values);
+    guarded(() => this.#statement(sql).run(...values));
   }
 }
 

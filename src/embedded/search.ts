@@ -14,6 +14,7 @@ import {
 } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { searchParametersOf } from './definitions.ts';
+import { MAX_FILTERS, MAX_VALUES, tooCostly } from './request-limits.ts';
 
 /** Parameter types that Medplum's matcher compares; the others are refused rather than answered wrongly. */
 const SEARCHABLE_TYPES: readonly string[] = ['reference', 'string', 'uri', 'token', 'date'];
@@ -25,6 +26,12 @@ const SEARCHABLE_TYPES: readonly string[] = ['reference', 'string', 'uri', 'toke
 export function checkSearch(resourceType: string, filters: readonly Filter[], sortRules: readonly SortRule[]): void {
   if (!isResourceType(resourceType)) {
     throw new OperationOutcomeError(notFound);
+  }
+  const isTooMuch =
+    filters.length > MAX_FILTERS || filters.some(({ value }) => splitSearchOnComma(value).length > MAX_VALUES);
+  if (isTooMuch) {
+    const text = `A search has ${String(MAX_FILTERS)} parameters of ${String(MAX_VALUES)} values at most`;
+    throw new OperationOutcomeError(tooCostly(text));
   }
   const parameters = searchParametersOf(resourceType);
   for (const { code } of [...filters.filter((filter) => !isAboutDeletion(filter)), ...sortRules]) {

@@ -27,11 +27,13 @@ import {
   type ReadHistoryOptions,
   type UpdateResourceOptions,
 } from '@medplum/fhir-router';
-import type { Bundle, BundleEntry, Meta, Parameters, Reference, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Parameters, Reference, Resource } from '@medplum/fhirtypes';
 import type { Mutex } from 'async-mutex';
 import { may, maySearch, type Actor } from './access.ts';
 import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
+import { withMeta } from './meta.ts';
+import { MAX_RESOURCES, tooCostly } from './request-limits.ts';
 import { checkSearch, compareBy, matchesSearch, together, wantsDeleted, type Matches } from './search.ts';
 import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
@@ -57,6 +59,8 @@ interface View {
   readonly table: ResourceTable;
   readonly inTransaction: boolean;
   readonly actor: Actor | undefined;
+  /** What is left of the resources that may be found. */
+  readonly budget: { resources: number };
 }
 
 /**
@@ -73,12 +77,17 @@ export class SqliteRepository extends FhirRepository {
     super();
     this.#shared = shared;
     this.#table = view.table ?? new ResourceTable(shared.store.reader);
-    this.#view = { table: this.#table, inTransaction: view.inTransaction ?? false, actor: view.actor };
+    this.#view = {
+      table: this.#table,
+      inTransaction: view.inTransaction ?? false,
+      actor: view.actor,
+      budget: view.budget ?? { resources: Infinity },
+    };
   }
 
   /** The same store seen by `actor`: what it writes bears its name, and what its policy does not grant is forbidden. */
   as(actor: Actor | undefined): SqliteRepository {
-    return new SqliteRepository(this.#shared, { ...this.#view, actor });
+    return new SqliteRepository(this.#shared, { ...this.#view, actor, budget: { resources: MAX_RESOURCES } });
   }
 
   override setMode(): void {
@@ -100,11 +109,11 @@ export class SqliteRepository extends FhirRepository {
     const { lock, store, onCommit } = this.#shared;
     const result = await lock.runExclusive(async () => {
       const table = new ResourceTable(store.writer);
-      table.begin();
+      await table.begin();
       try {
         const inside = new SqliteRepository(this.#shared, { ...this.#view, table, inTransaction: true }) as this;
         const value = await callback(inside);
-        table.commit();
+        await table.commit();
         return value;
       } catch (error) {
         table.rollback();
@@ -242,6 +251,10 @@ export class SqliteRepository extends FhirRepository {
     if (page.length > 0 && (request.include ?? request.revInclude)) {
       await getExtraEntries(this, request, page, entry, { fullUrl: (type, id) => this.#url(`${type}/${id}`) });
     }
+    this.#view.budget.resources -= entry.length;
+    if (this.#view.budget.resources < 0) {
+      throw new OperationOutcomeError(tooCostly(`A request finds ${String(MAX_RESOURCES)} resources at most`));
+    }
     const link = pageLinks(this.#shared.baseUrl, request, { offset, count, total: total ?? matches.length });
     const counted = total === undefined ? {} : { total };
     return { resourceType: 'Bundle', type: 'searchset', ...counted, link, entry } as Bundle<WithId<T>>;
@@ -330,11 +343,4 @@ export class SqliteRepository extends FhirRepository {
   #url(path: string): string {
     return `${this.#shared.baseUrl}${path}`;
   }
-}
-
-/** Version, date and author are the server's to set; tags, profiles and security labels are the client's. */
-function withMeta<T extends Resource>(resource: WithId<T>, { versionId, lastUpdated, author }: Meta): WithId<T> {
-  const { tag, profile, security, source } = resource.meta ?? {};
-  const kept = Object.entries({ author, tag, profile, security, source }).filter(([, value]) => value !== undefined);
-  return Object.assign({}, resource, { meta: { versionId, lastUpdated, ...Object.fromEntries(kept) } });
 }

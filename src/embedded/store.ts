@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { BUSY_TIMEOUT_MS, openDatabase } from '../sqlite.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS resource (
@@ -30,6 +29,19 @@ const SCHEMA = `
   );
 `;
 
+/** To be raised with every change of what is indexed. */
+export const INDEX_VERSION = 2;
+
+const LAYOUT = {
+  schema: SCHEMA,
+  version: INDEX_VERSION,
+  columns: {
+    resource: 'type, id, version, json',
+    history: 'seq, type, id, version, last_updated, json',
+    job: 'seq, type, id, version, interaction',
+  },
+};
+
 /**
  * The SQLite file behind the embedded server, in WAL mode.
  *
@@ -47,11 +59,8 @@ export interface Store {
  * @param file - Path of the SQLite file.
  */
 export function openStore(file: string): Store {
-  mkdirSync(dirname(file), { recursive: true });
-  const writer = new DatabaseSync(file);
-  writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
-  writer.exec(SCHEMA);
-  const reader = new DatabaseSync(file, { readOnly: true });
+  const writer = openDatabase(file, LAYOUT);
+  const reader = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   return {
     writer,
     reader,

@@ -11,10 +11,13 @@ import { PRE_COMMIT } from '../medplum.ts';
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
 import { ResourceTable, type Job, type StoredVersion } from './resource-table.ts';
+import { StorageTrouble, isStorageOutcome } from './storage-fault.ts';
 import type { Store } from './store.ts';
 
 /** As on a Medplum server, several bots run at once, also for one patient. */
 const CONCURRENCY = 4;
+/** Before what storage has failed is done again. */
+const PAUSE_MS = 1000;
 
 export interface WorkerOptions {
   readonly store: Store;
@@ -34,6 +37,7 @@ export class SubscriptionWorker {
   readonly #table: ResourceTable;
   readonly #running = new Map<number, Promise<void>>();
   #stopped = false;
+  #pause: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
 
   constructor(options: WorkerOptions) {
@@ -63,14 +67,21 @@ export class SubscriptionWorker {
   /** Takes no further jobs and waits for those under way; the rest stays stored for the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    clearTimeout(this.#pause);
     await Promise.all(this.#running.values());
   }
 
   #pump(): void {
-    if (this.#stopped) {
+    if (this.#stopped || this.#pause !== undefined) {
       return;
     }
-    const waiting = this.#table.jobs(CONCURRENCY * 2).filter(({ seq }) => !this.#running.has(seq));
+    let waiting: Job[];
+    try {
+      waiting = this.#table.jobs(CONCURRENCY * 2).filter(({ seq }) => !this.#running.has(seq));
+    } catch (error) {
+      this.#pauseFor(error);
+      return;
+    }
     for (const job of waiting.slice(0, CONCURRENCY - this.#running.size)) {
       const run = this.#process(job).finally(() => {
         this.#running.delete(job.seq);
@@ -85,19 +96,40 @@ export class SubscriptionWorker {
     }
   }
 
+  /** Takes no job for a moment: what storage has failed is still stored as a job, and is done again as it is. */
+  #pauseFor(error: unknown): void {
+    this.#options.log(`The store failed the Subscriptions, which wait: ${normalizeErrorString(error)}`);
+    this.#pause ??= setTimeout(() => {
+      this.#pause = undefined;
+      this.#pump();
+    }, PAUSE_MS);
+  }
+
   async #process(job: Job): Promise<void> {
+    try {
+      await this.#deliverAll(job);
+      await this.#options.service.repository.withTransaction(async () => {
+        this.#table.finishJob(job.seq);
+        await Promise.resolve();
+      });
+    } catch (error) {
+      this.#pauseFor(error);
+    }
+  }
+
+  /** @throws What storage is at fault for; anything else is told of and is over. */
+  async #deliverAll(job: Job): Promise<void> {
     try {
       const versions = this.#table.history(job.type, job.id);
       for (const subscription of await this.#matching(job, versions)) {
         await this.#deliver(job, versions, subscription);
       }
     } catch (error) {
+      if (error instanceof StorageTrouble || isStorageOutcome(error)) {
+        throw error;
+      }
       this.#options.log(`Subscription job for ${job.type}/${job.id} failed: ${normalizeErrorString(error)}`);
     }
-    await this.#options.service.repository.withTransaction(async () => {
-      this.#table.finishJob(job.seq);
-      await Promise.resolve();
-    });
   }
 
   async #matching(job: Job, versions: readonly StoredVersion[]): Promise<Subscription[]> {
@@ -147,6 +179,9 @@ export class SubscriptionWorker {
         this.#options.log(log);
       }
     } catch (error) {
+      if (error instanceof StorageTrouble) {
+        throw error;
+      }
       await this.#reportFailure(bot, job, normalizeErrorString(error));
     }
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync } from 'node:sqlite';
+import { whenFree } from '../sqlite.ts';
 import type { SharedMemory } from './work-queue.ts';
 
 export const MEMORY_SCHEMA = `
@@ -13,16 +14,17 @@ export function sqliteMemory(database: DatabaseSync): SharedMemory {
   return {
     once: async (key, ttlMs) => {
       const now = Date.now();
-      const { changes } = database.prepare(`${UPSERT} WHERE memory.until_ms < ?`).run(key, 'true', now + ttlMs, now);
-      return Promise.resolve(Number(changes) > 0);
+      const upsert = `${UPSERT} WHERE memory.until_ms < ?`;
+      const { changes } = await whenFree(() => database.prepare(upsert).run(key, 'true', now + ttlMs, now));
+      return Number(changes) > 0;
     },
     put: async (key, value, ttlMs) => {
-      database.prepare(UPSERT).run(key, JSON.stringify(value), Date.now() + ttlMs);
-      return Promise.resolve();
+      await whenFree(() => database.prepare(UPSERT).run(key, JSON.stringify(value), Date.now() + ttlMs));
     },
     get: async (key) => {
-      const row = database.prepare('SELECT value FROM memory WHERE key = ? AND until_ms >= ?').get(key, Date.now());
-      return Promise.resolve(row === undefined ? undefined : (JSON.parse(String(row['value'])) as unknown));
+      const sql = 'SELECT value FROM memory WHERE key = ? AND until_ms >= ?';
+      const row = await whenFree(() => database.prepare(sql).get(key, Date.now()));
+      return row === undefined ? undefined : (JSON.parse(String(row['value'])) as unknown);
     },
   };
 }

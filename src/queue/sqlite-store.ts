@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { MEMORY_SCHEMA, sqliteMemory } from './sqlite-memory.ts';
+import { inTransaction, isStorageFault, openDatabase, unlessFaulty, whenFree } from '../sqlite.ts';
+import { LAYOUT } from './sqlite-layout.ts';
+import { sqliteMemory } from './sqlite-memory.ts';
 import {
   REMEMBER_MS,
   RETRY_POLICY,
@@ -20,21 +20,6 @@ import {
   type WorkQueue,
   type WorkStore,
 } from './work-queue.ts';
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS work (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    tenant TEXT NOT NULL, id TEXT NOT NULL, grp TEXT NOT NULL, payload TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'active', 'dead', 'done')),
-    attempts INTEGER NOT NULL DEFAULT 0, due_ms INTEGER NOT NULL, lease_ms INTEGER NOT NULL DEFAULT 0,
-    owner TEXT NOT NULL DEFAULT '', error TEXT NOT NULL DEFAULT '', changed_ms INTEGER NOT NULL,
-    UNIQUE (tenant, id)
-  );
-  CREATE INDEX IF NOT EXISTS work_open ON work (tenant, grp, seq) WHERE state IN ('waiting', 'active');
-  CREATE INDEX IF NOT EXISTS work_due ON work (due_ms) WHERE state = 'waiting';
-  CREATE INDEX IF NOT EXISTS work_done ON work (changed_ms) WHERE state = 'done';
-  ${MEMORY_SCHEMA}
-`;
 
 /** The first item of a group that is due, none of its group being under way or before it. */
 const CLAIM = `
@@ -67,13 +52,12 @@ const DEATHS_PER_ATTEMPT = 3;
 
 /** Queue and memory in one SQLite file, for the processes of one machine. */
 export function openSqliteStore(file: string, policy: RetryPolicy = RETRY_POLICY): WorkStore {
-  mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
-  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  database.exec(SCHEMA);
+  const database = openDatabase(file, LAYOUT);
   const queue = new SqliteQueue(database, policy);
   const purge = setInterval(() => {
-    purgeOld(database);
+    unlessFaulty(() => {
+      purgeOld(database);
+    });
   }, PURGE_EVERY_MS).unref();
   return {
     queue,
@@ -112,20 +96,16 @@ class SqliteQueue implements WorkQueue {
        ON CONFLICT (tenant, id) DO NOTHING`,
     );
     const now = Date.now();
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      for (const { tenant, id, group, payload, delayMs = 0 } of items) {
-        insert.run(tenant, id, group, JSON.stringify(payload), now + delayMs, now);
-      }
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    await whenFree(() => {
+      inTransaction(this.#database, () => {
+        for (const { tenant, id, group, payload, delayMs = 0 } of items) {
+          insert.run(tenant, id, group, JSON.stringify(payload), now + delayMs, now);
+        }
+      });
+    });
     this.#wakers.forEach((wake) => {
       wake();
     });
-    return Promise.resolve();
   }
 
   work(handler: WorkHandler, concurrency: number): Worker {
@@ -155,15 +135,17 @@ class SqliteQueue implements WorkQueue {
 
   /** Behind everything that its group has waiting. */
   async replay(tenant: string, id: string): Promise<boolean> {
-    const { changes } = this.#run(
-      `UPDATE work SET state = 'waiting', attempts = 0, due_ms = ?, seq = (SELECT max(seq) + 1 FROM work)
-       WHERE tenant = ? AND id = ? AND state = 'dead'`,
-      [Date.now(), tenant, id],
+    const { changes } = await whenFree(() =>
+      this.#run(
+        `UPDATE work SET state = 'waiting', attempts = 0, due_ms = ?, seq = (SELECT max(seq) + 1 FROM work)
+         WHERE tenant = ? AND id = ? AND state = 'dead'`,
+        [Date.now(), tenant, id],
+      ),
     );
     this.#wakers.forEach((wake) => {
       wake();
     });
-    return Promise.resolve(changes > 0);
+    return changes > 0;
   }
 
   async counts(): Promise<QueueCounts> {
@@ -267,7 +249,9 @@ class WorkLoop {
       this.#fill();
     }, POLL_MS).unref();
     this.#renewal = setInterval(() => {
-      this.#queue.renew(this.#owner);
+      unlessFaulty(() => {
+        this.#queue.renew(this.#owner);
+      });
     }, this.#queue.leaseMs / 3).unref();
     this.wake();
   }
@@ -283,12 +267,14 @@ class WorkLoop {
     patience.abort();
     clearInterval(this.#renewal);
     this.#isGivenBack = true;
-    this.#queue.giveBack(this.#owner);
+    await whenFree(() => {
+      this.#queue.giveBack(this.#owner);
+    });
   }
 
   #fill(): void {
     while (!this.#isStopped && this.#active.size < this.#concurrency) {
-      const row = this.#queue.claim(this.#owner);
+      const row = unlessFaulty(() => this.#queue.claim(this.#owner));
       if (!row) {
         return;
       }
@@ -304,20 +290,28 @@ class WorkLoop {
     try {
       await this.#handler(toItem(row));
     } catch (error) {
-      this.#end(() => {
+      await this.#end(() => {
         this.#queue.failed(row, this.#owner, error);
       });
       return;
     }
-    this.#end(() => {
+    await this.#end(() => {
       this.#queue.done(row, this.#owner);
     });
   }
 
-  /** What was given back is another worker's, and the store may be closed. */
-  #end(note: () => void): void {
-    if (!this.#isGivenBack) {
-      note();
+  /** Noted as soon as storage lets it. What was given back is another worker's, and the store may be closed. */
+  async #end(note: () => void): Promise<void> {
+    while (!this.#isGivenBack) {
+      try {
+        note();
+        return;
+      } catch (error) {
+        if (!isStorageFault(error)) {
+          throw error;
+        }
+      }
+      await sleep(POLL_MS);
     }
   }
 }

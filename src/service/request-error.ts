@@ -20,6 +20,9 @@ export function refuse(
       },
     ],
   };
+  if (status === 503) {
+    response.set('retry-after', '2');
+  }
   response.status(status).set({ 'content-type': 'application/fhir+json; charset=utf-8' }).send(JSON.stringify(outcome));
 }
 

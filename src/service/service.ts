@@ -9,6 +9,7 @@ import { openRedisStore } from '../queue/redis-store.ts';
 import { openSqliteStore } from '../queue/sqlite-store.ts';
 import type { WorkStore } from '../queue/work-queue.ts';
 import type { BotPools } from '../embedded/bot-runner.ts';
+import { holdDataDir } from './data-dir.ts';
 import { openBotPools } from './embedded-server.ts';
 import { Metrics } from './metrics.ts';
 import { storeIdOf } from './own-store.ts';
@@ -45,6 +46,23 @@ export interface Service {
  * @throws Error where the port, a store or the queue cannot be had.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
+  const held = holdDataDir(options.dataDir);
+  try {
+    const service = await listenAndStart(options);
+    return {
+      ...service,
+      close: async () => {
+        await service.close();
+        held.release();
+      },
+    };
+  } catch (error) {
+    held.release();
+    throw error;
+  }
+}
+
+async function listenAndStart(options: ServiceOptions): Promise<Service> {
   const front: Front = { answer: answerWhileStarting };
   const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS };
   const http = createServer({ ...timeouts, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { OperationOutcome } from '@medplum/fhirtypes';
+import * as z from 'zod';
+
+const MAX_ENTRIES = 1000;
+const MAX_NESTING = 100;
+const MAX_QUERY_CHARACTERS = 20_000;
+/** Resources that one request may be answered with, in all its searches. */
+export const MAX_RESOURCES = 20_000;
+/** Values of one search parameter, with commas between. */
+export const MAX_VALUES = 1000;
+export const MAX_FILTERS = 100;
+
+/** Deeper and wider than what Medplum's components ask for: a type's schema, five levels deep in two searches. */
+export const GRAPHQL_LIMITS = { graphqlMaxDepth: 8, graphqlMaxSearches: 20 } as const;
+
+export function tooCostly(text: string, expression?: string): OperationOutcome {
+  const where = expression === undefined ? {} : { expression: [expression] };
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'error', code: 'too-costly', details: { text }, ...where }],
+  };
+}
+
+const BundleSchema = z.object({ resourceType: z.literal('Bundle'), entry: z.array(z.unknown()) });
+const NestedSchema = z.object({
+  resource: z.object({ resourceType: z.literal('Bundle') }),
+  request: z.object({ url: z.string().regex(/^\/?$/) }),
+});
+const QuerySchema = z.object({ query: z.string() });
+
+/** Refuses a request that would cost more than any of a client that means well. */
+export function refuseTooMuch(url: string, body: unknown): OperationOutcome | undefined {
+  if (isNestedDeeper(body, MAX_NESTING)) {
+    return tooCostly(`The body is nested more than ${String(MAX_NESTING)} levels deep`);
+  }
+  const { query = '' } = /^\/\$graphql(?:\?|$)/.test(url) ? (QuerySchema.safeParse(body).data ?? {}) : {};
+  const excess = excessOf(query);
+  if (excess !== undefined) {
+    return tooCostly(excess);
+  }
+  const { entry = [] } = BundleSchema.safeParse(body).data ?? {};
+  if (entry.length > MAX_ENTRIES) {
+    return tooCostly(`A Bundle has ${String(MAX_ENTRIES)} entries at most`, 'Bundle.entry');
+  }
+  return entry.some((one) => NestedSchema.safeParse(one).success)
+    ? tooCostly('A batch holds no further batch', 'Bundle.entry.resource')
+    : undefined;
+}
+
+/** What a query has too much of; the router's own limits count what its fragments stand for. */
+function excessOf(query: string): string | undefined {
+  if (query.length > MAX_QUERY_CHARACTERS) {
+    return `A query has ${String(MAX_QUERY_CHARACTERS)} characters at most`;
+  }
+  const { graphqlMaxDepth: levels, graphqlMaxSearches: searches } = GRAPHQL_LIMITS;
+  let [depth, deepest] = [0, 0];
+  for (const character of query) {
+    depth += character === '{' ? 1 : character === '}' ? -1 : 0;
+    deepest = Math.max(deepest, depth);
+  }
+  if (deepest > levels) {
+    return `A query is ${String(levels)} levels deep at most`;
+  }
+  const lists = query.match(/(?:List|Connection)\b/g) ?? [];
+  return lists.length > searches ? `A query has ${String(searches)} searches at most` : undefined;
+}
+
+/** Level by level, so that no depth exhausts the stack. */
+function isNestedDeeper(body: unknown, levels: number): boolean {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) {
+      return true;
+    }
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
+    );
+  }
+  return false;
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle } from '@medplum/fhirtypes';
+import { TestServer } from '../support/fhir-server.ts';
+
+let server: TestServer;
+beforeEach(() => {
+  server = new TestServer();
+});
+afterEach(() => {
+  server.close();
+});
+
+const batch = (count: number, entry: object): object => ({
+  resourceType: 'Bundle',
+  type: 'batch',
+  entry: Array.from({ length: count }, () => entry),
+});
+const SEARCH = { request: { method: 'GET', url: 'Patient' } };
+const CREATE = { request: { method: 'POST', url: 'Patient' }, resource: { resourceType: 'Patient' } };
+const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) as unknown;
+const ids = (count: number): string => Array.from({ length: count }, (_, index) => `id-${String(index)}`).join(',');
+const graph = (levels: number): string => {
+  const inner = Array.from({ length: levels }).reduce<string>(
+    (query) => `EncounterList(_reference: patient) { id subject { resource { ... on Patient { ${query} } } } }`,
+    'id',
+  );
+  return `{ PatientList { ${inner} } }`;
+};
+
+describe('a request that costs too much is refused at once, in words of ours', () => {
+  test.each<[string, string, string, unknown]>([
+    ['a batch of 20,000 searches', 'POST', '/', batch(20_000, SEARCH)],
+    ['a batch of 30,000 creates', 'POST', '/', batch(30_000, CREATE)],
+    ['a transaction of 1,001 entries', 'POST', '/', { ...batch(1001, CREATE), type: 'transaction' }],
+    [
+      'a batch in a batch',
+      'POST',
+      '/',
+      batch(1, { request: { method: 'POST', url: '/' }, resource: batch(900, SEARCH) }),
+    ],
+    ['a hundred thousand ids', 'GET', `/Patient?_id=${ids(100_000)}`, undefined],
+    ['ten thousand references', 'GET', `/Encounter?patient=${ids(10_000)}`, undefined],
+    ['a body of a million levels', 'POST', '/Patient', { resourceType: 'Patient', extension: nested(100_000) }],
+    ['a query of 16 MB', 'POST', '/$graphql', { query: `{ ${'a: PatientList { id } '.repeat(300_000)} }` }],
+    ['a query twelve levels deep', 'POST', '/$graphql', { query: graph(4) }],
+    ['a query of a hundred lists', 'POST', '/$graphql', { query: `{ ${many(100)} }` }],
+  ])('%s', async (_name, method, url, body) => {
+    const startMs = performance.now();
+    const { status, body: answer } = await server.send(method, url, body);
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(answer).toMatchObject({ resourceType: 'OperationOutcome' });
+    expect(performance.now() - startMs).toBeLessThan(3000);
+    expect((await server.search('Patient')).length).toBe(0);
+  });
+
+  test('a batch is answered as far as twenty thousand resources', async () => {
+    await server.load(
+      Array.from({ length: 100 }, (_, index) => ({ resourceType: 'Patient', id: `p${String(index)}` })),
+    );
+    const search = { request: { method: 'GET', url: 'Patient?_count=100' } };
+    const { body } = await server.service.handle(
+      { method: 'POST', url: '/', headers: {}, body: batch(250, search) },
+      { reference: 'Practitioner/local-user' },
+    );
+    const statuses = ((body as Bundle).entry ?? []).map(({ response }) => response?.status);
+    expect([statuses.filter((status) => status === '200').length, statuses.length]).toEqual([200, 250]);
+  });
+
+  test('what our own bots and pages ask for is far below', async () => {
+    expect((await server.send('POST', '/', batch(1000, SEARCH))).status).toBe(200);
+    expect((await server.send('GET', `/Patient?_id=${ids(1000)}`)).status).toBe(200);
+  });
+});
+
+function many(count: number): string {
+  return Array.from({ length: count }, (_, index) => `a${String(index)}: PatientList { id }`).join(' ');
+}

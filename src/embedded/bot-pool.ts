@@ -36,6 +36,7 @@ export class BotPool {
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
   #count = 0;
+  #isClosed = false;
 
   constructor(options: BotPoolOptions) {
     this.#options = options;
@@ -67,6 +68,7 @@ export class BotPool {
 
   /** Ends the threads that are idle; one that is at work ends with its work. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#idle.splice(0).map(async (worker) => worker.terminate()));
   }
 
@@ -92,8 +94,9 @@ export class BotPool {
       next(isSpoiled ? this.#start() : worker);
       return;
     }
-    if (isSpoiled) {
+    if (isSpoiled || this.#isClosed) {
       this.#count -= 1;
+      void worker.terminate();
       return;
     }
     // An idle thread keeps no process alive.

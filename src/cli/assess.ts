@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
+import { normalizeErrorString } from '@medplum/core';
+import { saySeen } from '../capture/survey/seen.ts';
 import { UNREADABLE, assessFiles } from './assess-files.ts';
 import { readOptions, refuse } from './options.ts';
 
-const USAGE =
-  'Usage: npm run --silent assess -- FILE…   (a Bundle, NDJSON, a folder of either, or - for standard input)';
+const USAGE = `Usage: npm run --silent assess -- [--map FILE] FILE…   (a Bundle, NDJSON, a folder of either, or - for standard input)
+       --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it`;
 
-/* Charges, issues and Tasks as they should stand, one resource a line. */
-const { positionals: names } = readOptions(USAGE, {}, Infinity);
+/* Charges, issues and Tasks as they should stand, one resource a line; where there are none, what was seen. */
+const { values, positionals: names } = readOptions(USAGE, { map: { type: 'string' } }, Infinity);
 if (names.length === 0) {
   refuse('No file is named', USAGE);
 }
-const { standing, errors } = await assessFiles(names);
-for (const resource of standing) {
-  process.stdout.write(`${JSON.stringify(resource)}\n`);
+try {
+  const { standing, errors, resources } = await assessFiles(names, values.map);
+  for (const resource of standing) {
+    process.stdout.write(`${JSON.stringify(resource)}\n`);
+  }
+  errors.forEach((line) => {
+    console.error(line);
+  });
+  if (standing.length === 0) {
+    console.error(saySeen(resources));
+  }
+  process.exitCode = errors.length > 0 ? UNREADABLE : 0;
+} catch (error) {
+  console.error(normalizeErrorString(error));
+  process.exitCode = UNREADABLE;
 }
-errors.forEach((line) => {
-  console.error(line);
-});
-process.exitCode = errors.length > 0 ? UNREADABLE : 0;

@@ -5,14 +5,17 @@ import { readBundles } from '../deploy/bundles.ts';
 import { deploy } from '../deploy/deployment.ts';
 import { signIn } from '../deploy/sign-in.ts';
 import { readOptions } from './options.ts';
+import { readSiteMapFile } from './site-map-file.ts';
 
-const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50]
-       brings the Medplum server of MEDPLUM_BASE_URL up to this build; --dry-run only says what would change`;
+const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE]
+       brings the Medplum server of MEDPLUM_BASE_URL up to this build; --dry-run only says what would change
+       --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it`;
 
 const { values } = readOptions(USAGE, {
   'dry-run': { type: 'boolean', default: false },
   'claim-gate': { type: 'boolean', default: false },
   'usd-per-unit': { type: 'string' },
+  map: { type: 'string' },
 });
 
 try {
@@ -21,6 +24,7 @@ try {
   if (usdPerUnit !== undefined && !(usdPerUnit > 0)) {
     throw new Error(`--usd-per-unit must be an amount such as 32.50, not ${price ?? ''}`);
   }
+  const siteMap = values.map === undefined ? undefined : await readSiteMapFile(values.map);
   const dryRun = values['dry-run'];
   const steps = await deploy({
     client: await signIn(process.env),
@@ -28,6 +32,7 @@ try {
     dryRun,
     claimGate: values['claim-gate'],
     ...(usdPerUnit === undefined ? {} : { usdPerUnit }),
+    ...(siteMap ? { siteMap } : {}),
   });
   for (const { what, action } of steps) {
     console.log(`${dryRun && action !== 'unchanged' ? `to be ${action}` : action}: ${what}`);

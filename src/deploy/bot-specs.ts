@@ -38,6 +38,7 @@ const READ_TYPES = [
   'Claim',
   'ClinicalImpression',
   'Composition',
+  'ConceptMap',
   'Condition',
   'Coverage',
   'DocumentReference',

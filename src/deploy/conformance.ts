@@ -3,6 +3,7 @@ import type {
   ChargeItemDefinition,
   ChargeItemDefinitionPropertyGroup,
   CodeSystem,
+  ConceptMap,
   ElementDefinition,
   StructureDefinition,
   ValueSet,
@@ -27,7 +28,7 @@ import { RULES } from '../engine/rules/index.ts';
 import { VERSION } from '../version.ts';
 
 /** A definition that a server may hold once under its canonical address. */
-export type Definition = CodeSystem | ValueSet | StructureDefinition | ChargeItemDefinition;
+export type Definition = CodeSystem | ValueSet | StructureDefinition | ChargeItemDefinition | ConceptMap;
 
 /** The definitions that every server gets. */
 export function definitions(): Definition[] {

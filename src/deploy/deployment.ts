@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals, getReferenceString, normalizeErrorString, type MedplumClient, type WithId } from '@medplum/core';
-import type { AccessPolicy, Bot, Device, ProjectMembership, Resource, Subscription } from '@medplum/fhirtypes';
+import type {
+  AccessPolicy,
+  Bot,
+  ConceptMap,
+  Device,
+  ProjectMembership,
+  Resource,
+  Subscription,
+} from '@medplum/fhirtypes';
 import { SERVICE_DEVICE } from '../fhir/write/device.ts';
 import { BOT_IDENTIFIER } from '../fhir/systems.ts';
 import { BOT_SPECS, mayWrite, policyName, type BotSpec } from './bot-specs.ts';
@@ -25,6 +33,8 @@ export interface DeployOptions {
   readonly claimGate: boolean;
   /** US dollars for one unit of 97140; without it no ChargeItemDefinition is made, because a wrong price is worse than none. */
   readonly usdPerUnit?: number;
+  /** The site's own table of codes; where it is not given, the one that stands stays. */
+  readonly siteMap?: ConceptMap;
 }
 
 /**
@@ -64,8 +74,9 @@ class Deployment {
   }
 
   async run(): Promise<void> {
-    const { usdPerUnit } = this.#options;
-    for (const wanted of [...definitions(), ...(usdPerUnit === undefined ? [] : [chargeDefinition(usdPerUnit)])]) {
+    const { usdPerUnit, siteMap } = this.#options;
+    const asked = [...(usdPerUnit === undefined ? [] : [chargeDefinition(usdPerUnit)]), ...(siteMap ? [siteMap] : [])];
+    for (const wanted of [...definitions(), ...asked]) {
       await this.#ensure(`${wanted.resourceType} ${wanted.url ?? ''}`, wanted, `url=${wanted.url ?? ''}`);
     }
     const [identifier] = SERVICE_DEVICE.identifier ?? [];

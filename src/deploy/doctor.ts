@@ -3,6 +3,8 @@ import { deepEquals, getReferenceString, normalizeErrorString, type MedplumClien
 import type { Bot, Project, Subscription } from '@medplum/fhirtypes';
 import { mayWrite, type BotSpec, type Watch } from './bot-specs.ts';
 import type { BotBundle } from './bundles.ts';
+import { siteMapProblems } from '../fhir/read/site-map.ts';
+import { SITE_MAP } from '../fhir/systems.ts';
 import { definitions } from './conformance.ts';
 import { datedTables, endingTables } from '../engine/policies/dated-tables.ts';
 import { deployedCode, findBot, findMembership, wantedBots } from './deployment.ts';
@@ -44,6 +46,7 @@ export async function examine(options: DoctorOptions): Promise<Complaint[]> {
     ...(await examineProject(options, hasGate)),
     ...(await examineDefinitions(options)),
     ...(await examineTables(options)),
+    ...(await examineSiteMap(options)),
   ];
   for (const { spec, bot } of bots) {
     complaints.push(
@@ -104,6 +107,15 @@ async function examineTables({ client, today }: DoctorOptions): Promise<Complain
         ...ending,
       ]
     : ending;
+}
+
+/** A table of the site's own that was changed by hand and says what cannot be. */
+async function examineSiteMap({ client }: DoctorOptions): Promise<Complaint[]> {
+  const map = await client.searchOne('ConceptMap', `url=${SITE_MAP}`, { cache: 'reload' });
+  return (map ? siteMapProblems(map) : []).map((problem) => ({
+    what: `ConceptMap/${map?.id ?? ''}: ${problem}`,
+    fix: 'deploy a right one: npm run deploy -- --map FILE',
+  }));
 }
 
 async function examineBot(

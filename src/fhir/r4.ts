@@ -20,6 +20,7 @@ import {
   DocumentReferenceSchema,
   QuestionnaireResponseSchema,
 } from './r4-documents.ts';
+import { ConceptMapSchema } from './r4-terminology.ts';
 
 export type { R4Attachment } from './r4-documents.ts';
 export type { R4CodeableConcept, R4Extension, R4Period, R4Reference } from './r4-datatypes.ts';
@@ -274,6 +275,7 @@ export const R4_SCHEMAS = {
   Device: DeviceSchema,
   ChargeItemDefinition: ChargeItemDefinitionSchema,
   Library: LibrarySchema,
+  ConceptMap: ConceptMapSchema,
   CarePlan: CarePlanSchema,
   Patient: PatientSchema,
   Claim: ClaimSchema,

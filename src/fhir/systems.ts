@@ -45,6 +45,11 @@ export const EDIT_TABLES = `${BASE}/ncci-edits/`;
 /** The Library that holds the NCCI edits an administrator has imported, in the place of those of the build. */
 export const NCCI_LIBRARY = `${BASE}/Library/ncci-therapy-edits`;
 
+/** A site's own table: what its local codes and words stand for. */
+export const SITE_MAP = `${BASE}/ConceptMap/site`;
+/** The system of words in that table, as opposed to codes of the site's systems. */
+export const SITE_TEXT = `${BASE}/CodeSystem/site-text`;
+
 /** Where a rule's page stands; the issue code follows. */
 export const RULE_PAGES = `${BASE}/rules/`;
 

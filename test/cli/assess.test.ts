@@ -116,6 +116,58 @@ describe('assess', () => {
     );
   });
 
+  test('where nothing comes of it, it says what it saw, in codes and never in words', () => {
+    const local = { coding: [{ system: 'urn:oid:1', code: 'GAIT' }], text: 'Walk with Mrs Sample' };
+    const words = { text: 'Walk with Mrs Sample' };
+    const others = [
+      treatment('a', '10:00-10:15', {
+        code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97110' }] },
+      }),
+      treatment('b', '10:15-10:30', { code: local }),
+      treatment('c', '10:30-10:45', { code: words }),
+    ];
+    const said = (records: readonly object[]): [number | null, string, string] => {
+      const { status, stdout, stderr } = run('assess', ['-'], records.map((one) => JSON.stringify(one)).join('\n'));
+      return [status, stdout, stderr];
+    };
+    expect(said([visit(), ...others])).toEqual([
+      0,
+      '',
+      '3 Procedures, none is manual therapy; codes seen: CPT 97110 (1), urn:oid:1|GAIT (1), words only (1).\n',
+    ]);
+    expect(said([{ ...visit(), status: 'planned' }, treatment('mt', '10:00-10:30')])[2]).toMatch(
+      /^1 Procedure, 1 of manual therapy, none assessed: its visit is planned \(1\); codes seen: CPT 97140 \(1\)\.\n$/,
+    );
+    expect(said([visit()])[2]).toBe('No Procedure among 1 resource.\n');
+  });
+
+  test('a site’s own table; one that is wrong is named with its place', () => {
+    const code = { coding: [{ system: 'urn:oid:1', code: 'HANDS' }] };
+    const records = file(
+      'local.ndjson',
+      [...good.slice(0, -1), treatment('mt', '10:00-10:30', { code })].map((one) => JSON.stringify(one)).join('\n'),
+    );
+    const map = (target: string): string =>
+      file(`map-${target}.json`, {
+        resourceType: 'ConceptMap',
+        url: 'https://manual-therapy-charges.org/fhir/ConceptMap/site',
+        status: 'active',
+        group: [
+          {
+            source: 'urn:oid:1',
+            target: 'http://www.ama-assn.org/go/cpt',
+            element: [{ code: 'HANDS', target: [{ code: target, equivalence: 'equivalent' }] }],
+          },
+        ],
+      });
+    expect(types(run('assess', [records]))).toEqual([]);
+    const { resources } = run('assess', ['--map', map('97140'), records]);
+    expect(resources[0]).toMatchObject({ resourceType: 'ChargeItem', quantity: { value: 2 }, status: 'billable' });
+    const wrong = run('assess', ['--map', map('99999'), records]);
+    expect([wrong.status, wrong.stdout]).toEqual([2, '']);
+    expect(wrong.stderr).toBe(`${map('99999')}: ConceptMap.group[0].element[0].target.code 99999 is no therapy code\n`);
+  });
+
   test('without a file it tells how it is used', () => {
     const { status, stderr } = run('assess', []);
     expect([status, stderr.startsWith('No file is named.\nUsage:')]).toEqual([2, true]);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bot, Project, ProjectMembership, Subscription } from '@medplum/fhirtypes';
+import type { Bot, ConceptMap, Project, ProjectMembership, Subscription } from '@medplum/fhirtypes';
 import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { readBundles, type BotBundle } from '../../src/deploy/bundles.ts';
-import { deploy, findBot, findMembership, type Step } from '../../src/deploy/deployment.ts';
+import { deploy, findBot, findMembership, type DeployOptions, type Step } from '../../src/deploy/deployment.ts';
 import { examine } from '../../src/deploy/doctor.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
+import { CPT, SITE_MAP } from '../../src/fhir/systems.ts';
 import { embeddedTarget, type Target } from '../support/target.ts';
 
 const FRESH = { cache: 'reload' } as const;
@@ -20,7 +21,7 @@ afterEach(async () => {
   await target.close();
 });
 
-const run = async (options: { dryRun?: boolean; claimGate?: boolean; usdPerUnit?: number } = {}): Promise<Step[]> =>
+const run = async (options: Partial<DeployOptions> = {}): Promise<Step[]> =>
   deploy({ client: target.client, bundles, dryRun: false, claimGate: false, ...options });
 const changes = (steps: readonly Step[]): string[] =>
   steps.flatMap(({ what, action }) => (action === 'created' || action === 'updated' ? [`${action}: ${what}`] : []));
@@ -58,6 +59,31 @@ describe('deploy', () => {
     expect(await target.client.searchOne('Subscription', `url=Bot/${id}`, FRESH)).toBeUndefined();
     expect(changes(await run({ usdPerUnit: 30 }))).toEqual(plan);
     expect(changes(await run({ usdPerUnit: 30 }))).toEqual([]);
+  });
+
+  test('the site’s own table is stored, stays where none is given, and is told of where it is wrong', async () => {
+    const siteMap: ConceptMap = {
+      resourceType: 'ConceptMap',
+      url: SITE_MAP,
+      status: 'active',
+      group: [
+        {
+          source: 'urn:x',
+          target: CPT,
+          element: [{ code: 'MT', target: [{ code: '97140', equivalence: 'equivalent' }] }],
+        },
+      ],
+    };
+    expect(changes(await run({ siteMap }))).toEqual([`created: ConceptMap ${SITE_MAP}`]);
+    expect(changes(await run())).toEqual([]);
+    expect(await complaints()).toEqual([]);
+    const stored = await target.client.searchOne('ConceptMap', `url=${SITE_MAP}`, FRESH);
+    await target.client.updateResource<ConceptMap>({
+      ...siteMap,
+      id: stored?.id ?? '',
+      group: [{ target: CPT, element: [{ code: 'MT', target: [{ code: '1', equivalence: 'equivalent' }] }] }],
+    });
+    expect((await complaints()).join()).toContain('code 1 is no therapy code → deploy a right one');
   });
 
   test('new code is put in the place of the old; each bot is run once, dry', async () => {

@@ -4,7 +4,7 @@ import { addDays } from '../date-time.ts';
 import { batchOfGets, isRetryable, nextPageOf } from '../fhir-client.ts';
 import { THROTTLED, toldWait } from '../quota.ts';
 import { typeOf } from '../reference.ts';
-import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY } from '../systems.ts';
+import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY, SITE_MAP } from '../systems.ts';
 import { SERVICE_NAME } from '../write/device.ts';
 
 /** What a run reads: one patient, the dates in question, and the records that led to them. */
@@ -82,10 +82,10 @@ function searches(scope: Scope): string[] {
     searchTypes(['DetectedIssue', 'Task'], [`patient=${patient}`, `status=${OPEN_STATUS.join(',')}`]),
     search('Condition', [`patient=${patient}`, 'category=problem-list-item']),
     search('Device', [`identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|${SERVICE_NAME}`)}`]),
-    // The price, and the NCCI edits where they were imported.
+    // The price, and where they were imported, the NCCI edits and the site's own table of codes.
     searchTypes(
-      ['ChargeItemDefinition', 'Library'],
-      [`url=${[CHARGE_DEFINITION, NCCI_LIBRARY].map(encodeURIComponent).join(',')}`],
+      ['ChargeItemDefinition', 'Library', 'ConceptMap'],
+      [`url=${[CHARGE_DEFINITION, NCCI_LIBRARY, SITE_MAP].map(encodeURIComponent).join(',')}`],
     ),
     ...windowsOf(dates).flatMap((window) => searchesOfWindow(scope, window)),
   ];

@@ -11,6 +11,7 @@ import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { NUCC_TAXONOMY, SNOMED } from '../systems.ts';
 import { resolvePerson, type Named, type NamingRecord } from './people.ts';
+import { siteMapOf, type SiteMap } from './site-map.ts';
 import { roleOfSnomed } from './snomed.ts';
 
 /** Who furnished a Procedure: its performers, else the people of its Encounter. */
@@ -19,39 +20,68 @@ export function readPerformers(
   procedure: ReadResource<'Procedure'>,
   encounter: ReadResource<'Encounter'> | undefined,
 ): Performer[] {
-  const within = { source: `Procedure/${procedure.id}`, contained: procedure.contained };
-  const named = (procedure.performer ?? []).flatMap(({ actor, function: role }) =>
-    toPerformer(records, actor, within, role ? [role] : []),
-  );
-  return named.length > 0 ? named : readParticipants(records, encounter);
+  return furnishers(records, procedure, encounter).map((known) => toPerformer(records, known));
 }
 
 /** The people of an Encounter who may treat. */
 export function readParticipants(records: RecordSet, encounter: ReadResource<'Encounter'> | undefined): Performer[] {
-  const within = { source: `Encounter/${encounter?.id ?? ''}`, contained: encounter?.contained };
-  return (encounter?.participant ?? []).flatMap(({ individual, type = [] }) =>
-    toPerformer(records, individual, within, type),
-  );
+  return participants(records, encounter).map((known) => toPerformer(records, known));
 }
 
 /** Whoever a reference names, with the role that the records prove; empty where it names no person. */
 export function readPerson(records: RecordSet, reference: R4Reference, within: NamingRecord): Performer[] {
-  return toPerformer(records, reference, within, []);
+  return identify(records, reference, within, []).map((known) => toPerformer(records, known));
 }
 
-function toPerformer(
+/** What the records say of the occupation of those who furnished a Procedure and whose role it does not tell. */
+export function readUnknownRoles(
+  records: RecordSet,
+  procedure: ReadResource<'Procedure'>,
+  encounter: ReadResource<'Encounter'> | undefined,
+): { readonly person: string; readonly concepts: readonly R4CodeableConcept[] }[] {
+  return furnishers(records, procedure, encounter)
+    .filter((known) => toPerformer(records, known).role === 'unknown')
+    .map((known) => ({ person: known.person, concepts: occupationsOf(known).flatMap(({ found }) => found) }));
+}
+
+/** Somebody named, with what the naming record says they did. */
+interface Known extends Named {
+  readonly functions: readonly R4CodeableConcept[];
+}
+
+function furnishers(
+  records: RecordSet,
+  procedure: ReadResource<'Procedure'>,
+  encounter: ReadResource<'Encounter'> | undefined,
+): Known[] {
+  const within = { source: `Procedure/${procedure.id}`, contained: procedure.contained };
+  const named = (procedure.performer ?? []).flatMap(({ actor, function: role }) =>
+    identify(records, actor, within, role ? [role] : []),
+  );
+  return named.length > 0 ? named : participants(records, encounter);
+}
+
+function participants(records: RecordSet, encounter: ReadResource<'Encounter'> | undefined): Known[] {
+  const within = { source: `Encounter/${encounter?.id ?? ''}`, contained: encounter?.contained };
+  return (encounter?.participant ?? []).flatMap(({ individual, type = [] }) =>
+    identify(records, individual, within, type),
+  );
+}
+
+function identify(
   records: RecordSet,
   actor: R4Reference | undefined,
   within: NamingRecord,
   functions: readonly R4CodeableConcept[],
-): Performer[] {
+): Known[] {
   const named = resolvePerson(records, actor, within);
-  if (!named) {
-    return [];
-  }
-  const proof = evidenceOf(named, functions).find(({ role }) => role !== 'unknown');
-  const { source, person } = named;
-  return [{ source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) }];
+  return named ? [{ ...named, functions }] : [];
+}
+
+function toPerformer(records: RecordSet, known: Known): Performer {
+  const proof = evidenceOf(known, siteMapOf(records)).find(({ role }) => role !== 'unknown');
+  const { source, person } = known;
+  return { source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) };
 }
 
 interface Evidence {
@@ -61,15 +91,12 @@ interface Evidence {
 
 /**
  * What tells a person's role, the strongest first: NUCC taxonomy, SNOMED CT occupations, then the words and degrees of
- * roles and qualifications, letters behind the name, and last what the record at hand says of the person.
+ * roles and qualifications, letters behind the name, what the record at hand says of the person, and the site's own
+ * table. The name of a field is last: it suggests an occupation and names none.
  */
-function evidenceOf({ roles, practitioner, display = '' }: Named, functions: readonly R4CodeableConcept[]): Evidence[] {
-  const ofRoles = roles.map(({ code = [], specialty = [] }) => [...code, ...specialty]);
-  const concepts = [
-    ...ofRoles.map((found) => ({ found, of: 'the PractitionerRole' })),
-    { found: (practitioner?.qualification ?? []).map(({ code }) => code), of: 'the Practitioner’s qualification' },
-    { found: functions, of: 'the performer’s function' },
-  ];
+function evidenceOf(known: Known, site: SiteMap): Evidence[] {
+  const { practitioner, display = '' } = known;
+  const concepts = occupationsOf(known);
   const letters = (practitioner?.name ?? []).flatMap(({ suffix = [] }) => suffix).join(' ');
   return [
     ...concepts.map(({ found, of }) => ({
@@ -83,7 +110,22 @@ function evidenceOf({ roles, practitioner, display = '' }: Named, functions: rea
     ...concepts.map(({ found, of }) => ({ role: writtenRole(found), from: `wording of ${of}` })),
     { role: roleOfCredentials(letters), from: 'letters behind the name' },
     { role: displayedRole(display), from: 'name as written in the record' },
+    ...concepts.map(({ found, of }) => ({ role: site.roleOf(found), from: `the site’s own table, by ${of}` })),
     ...concepts.map(({ found, of }) => ({ role: firstKnown(wordsOf(found).map(roleOfField)), from: `field of ${of}` })),
+  ];
+}
+
+/** Where the records say what somebody is, by role, qualification and function. */
+function occupationsOf({
+  roles,
+  practitioner,
+  functions,
+}: Known): { found: readonly R4CodeableConcept[]; of: string }[] {
+  const ofRoles = roles.map(({ code = [], specialty = [] }) => [...code, ...specialty]);
+  return [
+    ...ofRoles.map((found) => ({ found, of: 'the PractitionerRole' })),
+    { found: (practitioner?.qualification ?? []).map(({ code }) => code), of: 'the Practitioner’s qualification' },
+    { found: functions, of: 'the performer’s function' },
   ];
 }
 

@@ -13,6 +13,7 @@ import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { hasTherapyCode, readService, type DocumentedService } from './service.ts';
+import { siteMapOf } from './site-map.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 type Encounter = ReadResource<'Encounter'>;
@@ -121,9 +122,10 @@ export function readServices(
 
 /** Dates on which a patient had therapy of a discipline; services whose discipline nobody proves count for any. */
 export function treatmentDates(records: RecordSet, patient: string, discipline: DayDiscipline): string[] {
+  const site = siteMapOf(records);
   const dates = records
     .ofPatient('Procedure', patient)
-    .filter(({ status, code }) => COUNTED_STATUS.includes(status) && hasTherapyCode(code))
+    .filter(({ status, code }) => COUNTED_STATUS.includes(status) && hasTherapyCode(code, site))
     .filter((procedure) => {
       const encounter = records.find('Encounter', procedure.encounter);
       const roles = readPerformers(records, procedure, encounter).map(({ role }) => role);
@@ -180,7 +182,7 @@ export function draftOf(records: RecordSet, procedure: Procedure): Draft {
     encounter,
     dateOfService,
     performers,
-    service: readService(procedure, roles, dateOfService),
+    service: readService(procedure, roles, dateOfService, siteMapOf(records)),
     segment: readSegment(procedure, observations.get(source) ?? []),
   };
 }

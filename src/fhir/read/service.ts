@@ -7,6 +7,7 @@ import type { ExcludedService } from '../../engine/text/service-term.ts';
 import { SERVICE_TERMS } from '../../engine/text/service-terms.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { billingCodesOf } from './billing-code.ts';
+import { NO_SITE_MAP, type SiteMap } from './site-map.ts';
 import { serviceOfSnomed } from './snomed.ts';
 import { SNOMED } from '../systems.ts';
 
@@ -19,20 +20,22 @@ export interface DocumentedService {
 }
 
 /**
- * Reads the service of a Procedure: CPT or HCPCS code first, then a mapped SNOMED CT concept, then a text that
- * names a manual therapy technique. Everything else it names is an exclusion where it claims to be 97140.
+ * Reads the service of a Procedure: CPT or HCPCS code first, then a mapped SNOMED CT concept, then what the site's own
+ * table says its codes and words stand for, then a text that names a manual therapy technique. Everything else it names is an exclusion where it claims to be 97140.
  * @param procedure - The Procedure or a part of one.
  * @param roles - Roles of its performers; manipulation by a chiropractor is not 97140.
  * @param dateOfService - Codes count on the dates they are valid.
+ * @param site - The site's own table, where there is one.
  */
 export function readService(
   procedure: ReadResource<'Procedure'>,
   roles: readonly PerformerRole[],
   dateOfService: string,
+  site: SiteMap = NO_SITE_MAP,
 ): DocumentedService {
-  const billing = billingCodesOf(procedure.code);
-  const known = billing.filter((code) => isKnownService(code, dateOfService));
   const snomed = snomedCodesOf(procedure.code).flatMap((concept) => serviceOfSnomed(concept, roles) ?? []);
+  const billing = snomed.length > 0 ? billingCodesOf(procedure.code) : serviceCodesOf(procedure.code, site);
+  const known = billing.filter((code) => isKnownService(code, dateOfService));
   const titles = titleMentions(procedure.code);
   const notes = noteMentions(procedure);
   const techniques = [
@@ -69,8 +72,14 @@ function isNamedManualTherapy(concept: R4CodeableConcept | undefined): boolean {
 }
 
 /** True for a Procedure coded as a therapy service, without a look at its words. */
-export function hasTherapyCode(concept: R4CodeableConcept | undefined): boolean {
-  return billingCodesOf(concept).some((code) => /^9[0257]\d{3}$|^G0283$/.test(code));
+export function hasTherapyCode(concept: R4CodeableConcept | undefined, site: SiteMap): boolean {
+  return serviceCodesOf(concept, site).some((code) => /^9[0257]\d{3}$|^G0283$/.test(code));
+}
+
+/** CPT and HCPCS codes of a concept; where it bears none, those that the site's own table gives it. */
+function serviceCodesOf(concept: R4CodeableConcept | undefined, site: SiteMap): string[] {
+  const written = billingCodesOf(concept);
+  return written.length > 0 ? written : site.servicesOf(concept);
 }
 
 function snomedCodesOf(concept: R4CodeableConcept | undefined): string[] {

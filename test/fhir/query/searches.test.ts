@@ -25,7 +25,7 @@ describe('the searches of a run', () => {
     for (const { request } of entry) {
       expect(request?.method).toBe('GET');
       expect(request?.url).toMatch(/&_count=1000$/);
-      expect(request?.url).toMatch(/patient=Patient\/p1&|^Device\?|^\?_type=ChargeItemDefinition,Library&/);
+      expect(request?.url).toMatch(/patient=Patient\/p1&|^Device\?|^\?_type=ChargeItemDefinition,Library,ConceptMap&/);
     }
   });
 

@@ -30,7 +30,8 @@ export const therapyModifierMissing = defineRule({
     const isDerivable = day.disciplineProven && (modifier === 'GP' || modifier === 'GO');
     const standing = standingCharges(input);
     const bears = standing.some(({ modifiers }) => modifiers.some((code) => THERAPY_MODIFIERS.includes(code)));
-    const hasLine = units > 0 || standing.length > 0;
+    // A charge of ours goes with its units; a person's stays.
+    const hasLine = units > 0 || standing.some(({ ours, unitsArePersons }) => !ours || unitsArePersons);
     const isBilled = standing.length === 0 && day.charges.length > 0;
     return isDerivable || bears || !hasLine || isBilled
       ? []

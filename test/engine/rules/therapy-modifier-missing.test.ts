@@ -14,6 +14,10 @@ testRule(therapyModifierMissing, {
     },
     { name: 'no unit, no line', day: day({ disciplineProven: false, services: [service('mt', { minutes: 7 })] }) },
     {
+      name: 'a charge of ours that goes with its last treatment',
+      day: day({ disciplineProven: false, services: [], charges: [charge({ modifiers: [] })] }),
+    },
+    {
       name: 'billed already',
       day: day({ disciplineProven: false, charges: [charge({ state: 'billed', modifiers: [] })] }),
     },
@@ -22,6 +26,11 @@ testRule(therapyModifierMissing, {
     {
       name: 'nobody’s taxonomy is known',
       day: day({ disciplineProven: false }),
+      issues: [['therapy-modifier-missing', ['missing', { date: '2026-03-02' }]]],
+    },
+    {
+      name: 'a person’s charge without a treatment behind it',
+      day: day({ disciplineProven: false, services: [], charges: [charge({ modifiers: [], unitsArePersons: true })] }),
       issues: [['therapy-modifier-missing', ['missing', { date: '2026-03-02' }]]],
     },
     {

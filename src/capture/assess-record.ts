@@ -188,6 +188,7 @@ function unreadableDay(
     acknowledgedIssues: [],
     payer: { kind: 'none' },
     accruedUsd: 0,
+    accruedUnpriced: 0,
     documentation: NOTHING_READ,
     problems: failures.slice(0, 1).map(({ url, status, message }) => ({
       source,

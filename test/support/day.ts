@@ -153,6 +153,7 @@ export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
     acknowledgedIssues: [],
     payer: { kind: 'other' },
     accruedUsd: 0,
+    accruedUnpriced: 0,
     documentation: documentation(),
     problems: [],
     ...facts,

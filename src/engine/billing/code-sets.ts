@@ -20,7 +20,8 @@ interface CodeRow {
  * Which therapy codes are timed, effective-dated.
  *
  * Source: Medicare Claims Processing Manual, Pub 100-04 ch. 5 §20.2 (timed codes in 15-minute units);
- * NCCI Policy Manual ch. XI §P.2 (supervised modalities 97010–97028 may overlap other services).
+ * NCCI Policy Manual ch. XI §P.2 (supervised modalities 97010–97028 may overlap other services); CMS's yearly updates of
+ * the therapy code list for 2024 to 2026 (caregiver training, low-level laser, remote therapeutic monitoring).
  */
 const CODE_ROWS: readonly CodeRow[] = [
   { codes: ['97032', '97033', '97034', '97035', '97036', '97039'], timing: 'timed-15', oneOnOne: true },
@@ -31,6 +32,9 @@ const CODE_ROWS: readonly CodeRow[] = [
   { codes: ['97763'], timing: 'timed-15', oneOnOne: true, effectiveFrom: '2018-01-01' },
   { codes: ['97129', '97130', '90912', '90913'], timing: 'timed-other', oneOnOne: true, effectiveFrom: '2020-01-01' },
   { codes: ['97550', '97551'], timing: 'timed-other', oneOnOne: true, effectiveFrom: '2024-01-01' },
+  { codes: ['97552', '97037'], timing: 'untimed', oneOnOne: true, effectiveFrom: '2024-01-01' },
+  { codes: ['G0541', 'G0542'], timing: 'timed-other', oneOnOne: true, effectiveFrom: '2025-01-01' },
+  { codes: ['G0543'], timing: 'untimed', oneOnOne: true, effectiveFrom: '2025-01-01' },
   { codes: ['97545', '97546'], timing: 'timed-other', oneOnOne: true },
   { codes: ['97810', '97811', '97813', '97814'], timing: 'timed-other', oneOnOne: true },
   {
@@ -56,11 +60,13 @@ const CODE_ROWS: readonly CodeRow[] = [
   },
   { codes: ['29581', '29582', '29583', '29584', '97139', '97799'], timing: 'untimed', oneOnOne: true },
   {
-    codes: ['98975', '98976', '98977', '98978', '98979', '98980', '98981'],
+    codes: ['98975', '98976', '98977', '98980', '98981'],
     timing: 'untimed',
     oneOnOne: false,
     effectiveFrom: '2022-01-01',
   },
+  { codes: ['98978'], timing: 'untimed', oneOnOne: false, effectiveFrom: '2023-01-01' },
+  { codes: ['98979', '98984', '98985'], timing: 'untimed', oneOnOne: false, effectiveFrom: '2026-01-01' },
 ];
 
 const ROW_BY_CODE: ReadonlyMap<string, CodeRow> = new Map(

@@ -40,6 +40,8 @@ export interface TreatmentDay {
   readonly documentation: Documentation;
   /** Allowed therapy charges of the year before this day, in US dollars; see the KX threshold. */
   readonly accruedUsd: number;
+  /** Lines that count towards it and whose amount is not known. */
+  readonly accruedUnpriced: number;
   /** What of this day's record could not be read. */
   readonly problems: readonly RecordProblem[];
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { FEES_97140 } from './fee-table.ts';
 import { KX_THRESHOLDS } from './kx-thresholds.ts';
 import type { NcciTable } from './ncci-table.ts';
 
@@ -32,6 +33,15 @@ export function datedTables({ ptp, mue }: NcciTable): DatedTable[] {
       knownThrough: KX_THRESHOLDS.knownThrough,
       warnDays: 31,
       renewal: 'take a version of this product that has next year’s figure',
+    },
+    {
+      name: 'Medicare’s fees of 97140',
+      newestSource: FEES_97140.newestSource,
+      period: 'year',
+      knownThrough: FEES_97140.knownThrough,
+      warnDays: 0,
+      renewal:
+        'take a version of this product that has this year’s fees, or set allowedUsdPerUnit in the payer’s policy',
     },
   ];
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { kxThresholdUsd } from '../policies/kx-thresholds.ts';
-import { defineRule } from './rule.ts';
+import { medicareFeeUsd } from '../policies/fee-table.ts';
+import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
+
+type MessageId = 'over' | 'near' | 'tooEarly' | 'notKnown';
 
 /** How close to the threshold a warning begins. */
 const NEAR_USD = 400;
@@ -30,28 +33,59 @@ export const kxMissing = defineRule({
     messages: {
       over: {
         found:
-          'Allowed therapy charges of {year} come to ${total} with this line (${accrued} before it); the threshold is ${threshold}, and KX is absent.',
+          'Allowed therapy charges of {year} come to about ${total} with this line (${accrued} before it{left}); the threshold is ${threshold}, and KX is absent.',
         todo: 'If continued therapy is medically necessary and documented, add KX to the line.',
       },
       near: {
         severity: 'low',
         remedy: { act: 'correct', element: 'Composition' },
-        found: 'Allowed therapy charges of {year} come to ${total} with this line; the threshold is ${threshold}.',
+        found:
+          'Allowed therapy charges of {year} come to about ${total} with this line{left}; the threshold is ${threshold}.',
         todo: 'Prepare the documentation of necessity: KX is needed above the threshold.',
+      },
+      tooEarly: {
+        severity: 'low',
+        found:
+          'The line bears KX, and the allowed therapy charges of {year} that are on record come to about ${total} with it; the threshold is ${threshold}.',
+        todo: 'Take KX off, or set what was billed elsewhere on the patient’s Coverage or Account: KX with no sign of nearing the threshold counts as abuse.',
+      },
+      notKnown: {
+        severity: 'low',
+        found:
+          'Allowed therapy charges of {year} come to about ${total} with this line{left}; the threshold of {year} is not known here (that of {latest} was ${threshold}).',
+        todo: 'Look up the threshold of {year}, and add KX to the line if it is passed.',
       },
     },
   },
   appliesTo: ({ policy, day, units }) => policy.kxThresholdApplies && units > 0 && day.discipline !== 'MD',
-  check: ({ day, policy, units }) => {
-    const threshold = kxThresholdUsd(day.dateOfService);
+  check: ({ day, policy, units }): Finding<MessageId>[] => {
+    const year = day.dateOfService.slice(0, 4);
+    const perUnit = policy.allowedUsdPerUnit;
+    const lineUsd = perUnit === undefined ? (medicareFeeUsd(units, day.dateOfService) ?? 0) : units * perUnit;
+    const total = day.accruedUsd + lineUsd;
+    const known = kxThresholdUsd(day.dateOfService);
+    const [latest = year, latestUsd = 0] = latestThreshold();
+    const threshold = known ?? latestUsd;
+    const isNear = total >= threshold - NEAR_USD;
     const hasKx = day.charges.some(({ state, modifiers }) => state !== 'closed' && modifiers.includes('KX'));
-    const total = day.accruedUsd + units * (policy.allowedUsdPerUnit ?? 0);
-    if (threshold === undefined || hasKx || total < threshold - NEAR_USD) {
+    const data = { year, total: total.toFixed(2), threshold: threshold.toFixed(2) };
+    const left = leftOut(day.accruedUnpriced);
+    if (hasKx) {
+      const isTooEarly = known !== undefined && !isNear && day.accruedUnpriced === 0;
+      return isTooEarly ? [{ messageId: 'tooEarly', data, implicated: [] }] : [];
+    }
+    if (!isNear) {
       return [];
     }
-    const data = { year: day.dateOfService.slice(0, 4), total: total.toFixed(2), threshold: threshold.toFixed(2) };
+    if (known === undefined) {
+      return [{ messageId: 'notKnown', data: { ...data, left, latest }, implicated: [] }];
+    }
     return total > threshold
-      ? [{ messageId: 'over', data: { ...data, accrued: day.accruedUsd.toFixed(2) }, implicated: [] }]
-      : [{ messageId: 'near', data, implicated: [] }];
+      ? [{ messageId: 'over', data: { ...data, accrued: day.accruedUsd.toFixed(2), left }, implicated: [] }]
+      : [{ messageId: 'near', data: { ...data, left }, implicated: [] }];
   },
 });
+
+function leftOut(lines: number): string {
+  return lines === 0 ? '' : `, ${String(lines)} ${lines === 1 ? 'line' : 'lines'} of unknown amount left out`;
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { medicareFeeUsd } from '../../engine/policies/fee-table.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { isManualTherapyCharge } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
@@ -11,24 +12,33 @@ import { ACCRUED_AMOUNT } from '../systems.ts';
 
 type Group = 'PT and SLP' | 'OT';
 
+/** Allowed therapy charges of a year so far, and how many lines of it have no amount that is known. */
+type TherapyLedger = Pick<TreatmentDay, 'accruedUsd' | 'accruedUnpriced'>;
+
+/** States of a charge that will never be paid. */
+const NEVER_PAID: readonly string[] = ['aborted', 'not-billable', 'entered-in-error'];
+
 /**
- * Allowed therapy charges of the calendar year before a date, in US dollars: the patient's billed ChargeItems
- * (`priceOverride`, else the policy's fee), and what an administrator has set on a Coverage or Account for charges elsewhere.
+ * Allowed therapy charges of the calendar year before a date's manual therapy, in US dollars: every therapy line of the
+ * patient, billed or about to be, the other codes of the day itself among them, and what an administrator has set on a
+ * Coverage or Account for charges elsewhere.
  *
- * A charge counts for the group its therapy modifier names; one without is in neither group.
+ * A line counts for the group its therapy modifier names; one without is in neither group. Its amount is its
+ * `priceOverride`, else for 97140 what the policy or Medicare's fee schedule allows; another line is counted as unpriced.
  */
-export function accruedUsd(
+export function therapyLedger(
   records: RecordSet,
   { patient, dateOfService, discipline }: Pick<TreatmentDay, 'patient' | 'dateOfService' | 'discipline'>,
   policy: PayerPolicy,
-): number {
+): TherapyLedger {
   const year = dateOfService.slice(0, 4);
   const group = groupOf(discipline);
-  const billed = records
+  const amounts = records
     .ofPatient('ChargeItem', patient)
-    .filter((charge) => charge.status === 'billed' && chargeGroup(charge) === group)
-    .filter((charge) => dateOf(charge).startsWith(year) && dateOf(charge) < dateOfService)
-    .reduce((sum, charge) => sum + amountOf(charge, policy), 0);
+    .filter((charge) => !NEVER_PAID.includes(charge.status) && chargeGroup(charge) === group)
+    .filter((charge) => dateOf(charge).startsWith(year) && isBefore(charge, dateOfService))
+    .map((charge) => amountOf(charge, policy));
+  const lines = amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
   const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
   const accounts = records.index('Account', 'patient', ({ subject = [] }) => subject.map(relativeReference));
   const active = (coverages.get(patient) ?? []).filter(({ status }) => status === 'active');
@@ -36,7 +46,13 @@ export function accruedUsd(
     .flatMap(({ extension = [] }) => extension)
     .filter(({ url }) => url === ACCRUED_AMOUNT)
     .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);
-  return billed + elsewhere;
+  return { accruedUsd: lines + elsewhere, accruedUnpriced: amounts.filter((amount) => amount === undefined).length };
+}
+
+/** Earlier days, and of the day itself all but its manual therapy. */
+function isBefore(charge: ReadResource<'ChargeItem'>, dateOfService: string): boolean {
+  const date = dateOf(charge);
+  return date < dateOfService || (date === dateOfService && !isManualTherapyCharge(charge));
 }
 
 function groupOf(discipline: DayDiscipline): Group {
@@ -58,9 +74,10 @@ function dateOf(charge: ReadResource<'ChargeItem'>): string {
   );
 }
 
-function amountOf(charge: ReadResource<'ChargeItem'>, { allowedUsdPerUnit = 0 }: PayerPolicy): number {
-  const byFee = isManualTherapyCharge(charge) ? allowedUsdPerUnit * (charge.quantity?.value ?? 1) : 0;
-  return charge.priceOverride?.value ?? byFee;
+function amountOf(charge: ReadResource<'ChargeItem'>, { allowedUsdPerUnit }: PayerPolicy): number | undefined {
+  const units = charge.quantity?.value ?? 1;
+  const byFee = allowedUsdPerUnit === undefined ? medicareFeeUsd(units, dateOf(charge)) : allowedUsdPerUnit * units;
+  return charge.priceOverride?.value ?? (isManualTherapyCharge(charge) ? byFee : undefined);
 }
 
 /** `year` (integer), `discipline` (PT or OT) and `amount` (money) as an administrator has set them. */

@@ -13,7 +13,7 @@ import { readText } from '../../engine/text/read-text.ts';
 import type { PtpTable } from '../../engine/billing/ptp-edits.ts';
 import { ptpTableOf } from '../../engine/policies/ncci-table.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
-import { accruedUsd } from './accrued.ts';
+import { therapyLedger } from './accrued.ts';
 import { readBusyTimes } from './busy-times.ts';
 import { claimLinesOf } from './claim-lines.ts';
 import { addDays, parseDateTime } from '../date-time.ts';
@@ -222,7 +222,9 @@ function toDay(
     acknowledgedIssues: acknowledgedIssues(records, key),
     payer,
     documentation,
-    accruedUsd: policy.kxThresholdApplies ? accruedUsd(records, { patient, dateOfService, discipline }, policy) : 0,
+    ...(policy.kxThresholdApplies
+      ? therapyLedger(records, { patient, dateOfService, discipline }, policy)
+      : { accruedUsd: 0, accruedUnpriced: 0 }),
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy };

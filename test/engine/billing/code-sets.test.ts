@@ -109,3 +109,20 @@ describe('code sets', () => {
     expect(codes.filter(isManipulation)).toEqual(['98940', '98941', '98942', '98943', '98925', '98929']);
   });
 });
+
+test.each([
+  ['98979', '2025-12-31', false],
+  ['98979', '2026-01-01', true],
+  ['98984', '2025-12-31', false],
+  ['98985', '2026-01-01', true],
+  ['98978', '2022-12-31', false],
+  ['98978', '2023-01-01', true],
+  ['97037', '2023-12-31', false],
+  ['97037', '2024-01-01', true],
+  ['97552', '2024-01-01', true],
+  ['G0541', '2024-12-31', false],
+  ['G0542', '2025-01-01', true],
+  ['G0543', '2025-01-01', true],
+])('%s on %s is known: %s', (code, date, known) => {
+  expect([isKnownService(code, date), isTimed(code, date)]).toEqual([known, false]);
+});

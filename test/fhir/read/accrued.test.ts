@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { accruedUsd } from '../../../src/fhir/read/accrued.ts';
+import { therapyLedger } from '../../../src/fhir/read/accrued.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { ACCRUED_AMOUNT, CHARGE_ITEM_MODIFIER, CPT } from '../../../src/fhir/systems.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
@@ -16,26 +16,43 @@ const billed = (id: string, date: string, facts: object = {}, modifier = 'GP'): 
   ...facts,
 });
 const sum = (resources: object[], discipline: 'PT' | 'OT' = 'PT'): number =>
-  accruedUsd(
+  therapyLedger(
     new RecordSet(resources),
     { patient: 'Patient/1', dateOfService: '2026-03-02', discipline },
     policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: 25 }),
-  );
+  ).accruedUsd;
 
-describe('accruedUsd', () => {
+describe('the therapy ledger', () => {
   test('the price of a line, else the fee by units', () => {
     expect(sum([billed('a', '2026-01-05', { priceOverride: { value: 80 } }), billed('b', '2026-02-05')])).toBe(130);
   });
 
-  test('another year, the day itself, a planned charge and another patient do not count', () => {
+  test('another year, manual therapy of the day itself, what is never paid and another patient do not count', () => {
     expect(
       sum([
         billed('a', '2025-12-31'),
         billed('b', '2026-03-02'),
-        billed('c', '2026-01-05', { status: 'planned' }),
+        billed('c', '2026-01-05', { status: 'aborted' }),
         billed('d', '2026-01-05', { subject: { reference: 'Patient/2' } }),
       ]),
     ).toBe(0);
+  });
+
+  test('earlier days that are not billed yet count, and the day’s other codes; what has no amount is told', () => {
+    const other = { code: { coding: [{ system: CPT, code: '97110' }] } };
+    const records = new RecordSet([
+      billed('a', '2026-01-05', { status: 'planned' }),
+      billed('b', '2026-01-06', { status: 'billable' }),
+      billed('c', '2026-03-02', { ...other, priceOverride: { value: 60 } }),
+      billed('d', '2026-03-02', other),
+      billed('e', '2026-02-02', other),
+    ]);
+    const day = { patient: 'Patient/1', dateOfService: '2026-03-02', discipline: 'PT' } as const;
+    expect(therapyLedger(records, day, policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: 25 }))).toEqual({
+      accruedUsd: 160,
+      accruedUnpriced: 2,
+    });
+    expect(therapyLedger(records, day, policyFor({ kind: 'medicare-b' })).accruedUsd).toBeCloseTo(2 * 48.93 + 60);
   });
 
   test('physical therapy and speech count together, occupational therapy apart, no modifier nowhere', () => {

@@ -11,8 +11,8 @@ import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
 import { startEmbeddedServer } from '../../test/support/embedded-server.ts';
-import type { FhirService } from '../../src/embedded/fhir-service.ts';
 import { BOT_BUILD } from '../bot-build.ts';
+import { spentBy, type Spent } from './spent.ts';
 import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
 
 /*
@@ -24,16 +24,14 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const OURS = 'manual-therapy-encounter';
 const CONTENDERS = ['bench-floor', 'bench-plain', OURS] as const;
 const SOURCES: Readonly<Record<string, string>> = { 'bench-floor': 'floor-bot.ts', 'bench-plain': 'plain-bot.ts' };
-const VISITS = 100;
-const BURST = 500;
+/** Visits one by one, and at once: `npm run bench:bots -- 30 300`. */
+const [VISITS = 100, BURST = 500] = process.argv.slice(2).map(Number);
 const BURST_WAIT_MS = 120_000;
 /** Long enough for the bot of one saved visit, where nobody can be asked. */
 const SETTLE_MS = 500;
 
 interface Bench {
   readonly client: MedplumClient;
-  /** Only the embedded server lets its bots' requests be counted. */
-  readonly service: FhirService | undefined;
   /** Resolves when the bots have nothing more to do. */
   readonly settle: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -44,7 +42,7 @@ async function start(): Promise<Bench> {
   if (process.env['MEDPLUM_BASE_URL']) {
     const client = await signIn(process.env);
     await deploy({ client, bundles, dryRun: false, claimGate: false });
-    return { client, service: undefined, settle: async () => sleep(SETTLE_MS), close: async () => Promise.resolve() };
+    return { client, settle: async () => sleep(SETTLE_MS), close: async () => Promise.resolve() };
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
   const otherCode = [...(await builtContenders()).values()];
@@ -55,7 +53,7 @@ async function start(): Promise<Bench> {
     await server.close();
     await rm(dataDir, { recursive: true });
   };
-  return { client, service: server.service, settle: async () => server.worker.whenIdle(), close };
+  return { client, settle: async () => server.worker.whenIdle(), close };
 }
 
 /** The bundles of the contenders that are not the project's, by name. */
@@ -95,8 +93,9 @@ async function createBot(client: MedplumClient, name: string): Promise<WithId<Bo
   return created as WithId<Bot>;
 }
 
-async function activate(client: MedplumClient, name: string): Promise<void> {
-  const bot = await findBot(client, name);
+/** Lets the Subscriptions of one bot fire, or of none. */
+async function activate(client: MedplumClient, name: string | undefined): Promise<void> {
+  const bot = name === undefined ? undefined : await findBot(client, name);
   const known = new Set<string>([...BOT_SPECS.map((spec) => spec.name), ...CONTENDERS]);
   const bots = await client.searchResources('Bot', '_count=1000', { cache: 'reload' });
   const ours = new Set(bots.filter((one) => known.has(one.name ?? '')).map(({ id }) => `Bot/${id}`));
@@ -128,10 +127,9 @@ async function isCharged(client: MedplumClient, id: string): Promise<boolean> {
 }
 
 /** Milliseconds from the start of the save that finishes a visit to its charge being found. */
-async function saveToCharge({ client, settle }: Bench, onSave: () => void = () => undefined): Promise<number> {
+async function saveToCharge({ client, settle }: Bench): Promise<number> {
   const encounter = await plannedVisit(client);
   await settle();
-  onSave();
   const begin = performance.now();
   await client.updateResource<Encounter>({ ...encounter, status: 'finished' });
   while (!(await isCharged(client, encounter.id))) {
@@ -163,62 +161,51 @@ async function burst(client: MedplumClient): Promise<{ seconds: number; lost: nu
   return { seconds: (performance.now() - begin) / 1000, lost: waiting.length };
 }
 
-const KINDS = ['requests', 'searches', 'reads', 'writes'] as const;
-type Counts = Record<(typeof KINDS)[number], number>;
+/** What one more finished visit costs, and the same visit once nothing is to change. */
+async function spent({ client, settle }: Bench, code: string): Promise<string> {
+  const encounter = await plannedVisit(client);
+  await activate(client, undefined);
+  const finished = await client.updateResource<Encounter>({ ...encounter, status: 'finished' });
+  await settle();
+  const [once, again] = [await spentBy(client, code, finished), await spentBy(client, code, finished)];
+  return `${costs(once)} | ${costs(again)}`;
+}
 
-/** Counts what bots ask of the embedded server: HTTP requests, and the interactions in them. */
-function countRequests(service: FhirService): Counts {
-  const counts: Counts = { requests: 0, searches: 0, reads: 0, writes: 0 };
-  const count = (method: string, url: string): void => {
-    const kind = method !== 'GET' ? 'writes' : /^\/?\w+(?:\?|$)/.test(url) ? 'searches' : 'reads';
-    counts[kind] += 1;
-  };
-  const handle = service.handle.bind(service);
-  service.handle = async (request, actor) => {
-    if (actor?.reference.startsWith('Bot/')) {
-      counts.requests += 1;
-      const { entry } = (request.body ?? {}) as Partial<Bundle>;
-      if (entry) {
-        entry.forEach(({ request: inner }) => {
-          count(inner?.method ?? '', inner?.url ?? '');
-        });
-      } else {
-        count(request.method, request.url);
-      }
-    }
-    return handle(request, actor);
-  };
-  return counts;
+function costs({ requests, searches, reads, writes, points }: Spent): string {
+  return `${String(requests)} (${String(searches)} searches, ${String(reads)} reads, ${String(writes)} writes), ${String(points)} points`;
+}
+
+async function versionOf(client: MedplumClient): Promise<string> {
+  const answer = await fetch(new URL('healthcheck', client.getBaseUrl())).catch(() => undefined);
+  const health = (await answer?.json().catch(() => undefined)) as { readonly version?: string } | undefined;
+  return health?.version === undefined ? 'the embedded server' : `Medplum ${health.version}`;
 }
 
 const bench = await start();
-const { client, service } = bench;
+const { client } = bench;
 try {
+  const codes = new Map([...(await builtContenders()), [OURS, (await readBundles(ROOT)).get(OURS)?.code ?? '']]);
   for (const name of CONTENDERS) {
     await contender(client, name);
   }
-  const counts = service && countRequests(service);
+  console.log(`On ${await versionOf(client)}, ${String(VISITS)} visits one by one, then ${String(BURST)} at once:\n`);
+  console.log('| bot | save to charge | requests a visit | requests where nothing changes | burst |');
+  console.log('| --- | --- | --- | --- | --- |');
   for (const name of CONTENDERS) {
+    const cost = await spent(bench, codes.get(name) ?? '');
     await activate(client, name);
     await saveToCharge(bench);
     const times: number[] = [];
-    const spent: Counts = { requests: 0, searches: 0, reads: 0, writes: 0 };
     for (let visit = 0; visit < VISITS; visit += 1) {
-      let before: Partial<Counts> = {};
-      times.push(await saveToCharge(bench, () => (before = { ...counts })));
-      for (const kind of KINDS) {
-        spent[kind] += (counts?.[kind] ?? 0) - (before[kind] ?? 0);
-      }
+      times.push(await saveToCharge(bench));
     }
     times.sort((a, b) => a - b);
-    const perVisit = KINDS.map((kind) => `${(spent[kind] / VISITS).toFixed(1)} ${kind}`).join(', ');
     await bench.settle();
     const { seconds, lost } = await burst(client);
     await bench.settle();
-    console.log(
-      `${name.padEnd(25)} save to charge p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms; ` +
-        `${counts ? perVisit : 'requests not counted here'} a visit; burst of ${String(BURST)}: ${(BURST / seconds).toFixed(0)} visits/s, ${String(lost)} lost`,
-    );
+    const time = `p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms`;
+    const rate = `${((BURST - lost) / seconds).toFixed(1)} visits/s, ${String(lost)} lost`;
+    console.log(`| ${name.replace(/^bench-|^manual-therapy-/, '')} | ${time} | ${cost} | ${rate} |`);
   }
 } finally {
   await bench.close();

@@ -58,7 +58,11 @@ export class LimitedClient implements FhirClient {
       resourceType: 'OperationOutcome',
       id: 'too-many-requests',
       issue: [
-        { severity: 'error', code: 'throttled', diagnostics: JSON.stringify({ remainingPoints: 0, msBeforeNext }) },
+        {
+          severity: 'error',
+          code: 'throttled',
+          diagnostics: JSON.stringify({ _remainingPoints: 0, _msBeforeNext: msBeforeNext }),
+        },
       ],
     };
   }

@@ -188,12 +188,21 @@ export function draftOf(records: RecordSet, procedure: Procedure): Draft {
 }
 
 /** The parts that refine a service, parts of parts included; a circle of parts is walked once. */
-function partsOf(whole: Draft, partsBySource: PartIndex, seen: Set<string> = new Set([whole.source])): Draft[] {
-  const parts = (partsBySource.get(whole.source) ?? []).filter(
-    ({ source, service }) => !seen.has(source) && (service.codedBy === 'text' || service.code === whole.service.code),
-  );
-  parts.forEach(({ source }) => seen.add(source));
-  return parts.flatMap((part) => [part, ...partsOf(part, partsBySource, seen)]);
+function partsOf(whole: Draft, partsBySource: PartIndex): Draft[] {
+  const seen = new Set([whole.source]);
+  const found: Draft[] = [];
+  // A list of what is still to be followed: a chain of thousands would overflow the stack.
+  const open = [whole];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { source: of, service: wanted } = next;
+    const parts = (partsBySource.get(of) ?? []).filter(
+      ({ source, service }) => !seen.has(source) && (service.codedBy === 'text' || service.code === wanted.code),
+    );
+    parts.forEach(({ source }) => seen.add(source));
+    found.push(...(next === whole ? [] : [next]));
+    open.push(...parts.reverse());
+  }
+  return found;
 }
 
 function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft[], code: string): ServiceRecord {

@@ -43,6 +43,17 @@ describe('a Procedure', () => {
   });
 });
 
+test('a chain of 3,000 parts of parts is read to its end', () => {
+  const chain = Array.from({ length: 3000 }, (_, index) =>
+    treatment(`part-${String(index)}`, '10:00-10:30', {
+      partOf: [{ reference: index === 0 ? 'Procedure/mt' : `Procedure/part-${String(index - 1)}` }],
+      code: { text: 'Manual therapy' },
+    }),
+  );
+  const [found] = daysOf(visit(), treatment('mt', '10:00-10:30'), ...chain);
+  expect(found?.day.services.map(({ source }) => source)).toEqual(['Procedure/mt']);
+});
+
 describe('an Encounter', () => {
   test.each([
     ['in-progress', 'open'],

@@ -13,7 +13,7 @@ export interface NotifiedEvent {
   readonly version: string | undefined;
 }
 
-/** What a notification of the Subscriptions R5 Backport (1.1, for R4) says. */
+/** What a notification of the Subscriptions R5 Backport (1.1, for R4 and R4B) says. */
 export interface BackportNotification {
   readonly type: 'handshake' | 'heartbeat' | 'event-notification' | 'query-status' | 'query-event';
   /** `Subscription/1`. */
@@ -47,10 +47,24 @@ export function readResourceEvent(body: unknown): NotifiedEvent {
 }
 
 const ParameterSchema = z.looseObject({ name: z.string() });
-const StatusSchema = z.object({
+/** The status as R4 tells it: in Parameters. */
+const ParametersSchema = z.object({
   resourceType: z.literal('Parameters'),
   parameter: z.array(ParameterSchema),
 });
+const ReferenceSchema = z.object({ reference: z.string().optional() });
+/** The same as R4B tells it, in a resource of its own; R5 keeps the shape. */
+const SubscriptionStatusSchema = z.object({
+  resourceType: z.literal('SubscriptionStatus'),
+  type: z.unknown().optional(),
+  status: z.unknown().optional(),
+  eventsSinceSubscriptionStart: z.unknown().optional(),
+  subscription: ReferenceSchema.optional(),
+  notificationEvent: z
+    .array(z.object({ eventNumber: z.unknown().optional(), focus: ReferenceSchema.optional() }))
+    .default([]),
+});
+const StatusSchema = z.discriminatedUnion('resourceType', [ParametersSchema, SubscriptionStatusSchema]);
 const EntrySchema = z.object({
   fullUrl: z.string().optional(),
   resource: z.optional(AnyResourceSchema),
@@ -77,21 +91,53 @@ export function readBackport(body: unknown): BackportNotification {
   if (!status.success) {
     throw new Error(problemOf('Bundle.entry[0].resource', status.error));
   }
-  const { parameter } = status.data;
-  const type = z.enum(TYPES).safeParse(valueOf(parameter, 'type'));
-  const subscription = referenceIn(referenceOf(parameter, 'subscription') ?? '');
+  const told = status.data.resourceType === 'Parameters' ? toldInParameters(status.data) : toldInStatus(status.data);
+  const type = z.enum(TYPES).safeParse(told.type);
+  const subscription = referenceIn(told.subscription ?? '');
   if (!type.success || subscription === undefined) {
     const lacking = type.success ? 'subscription' : 'type';
-    throw new Error(`Bundle.entry[0].resource.parameter(${lacking}): missing or not readable`);
+    const path = status.data.resourceType === 'Parameters' ? `parameter(${lacking})` : lacking;
+    throw new Error(`Bundle.entry[0].resource.${path}: missing or not readable`);
   }
-  const told = parameter.filter(({ name }) => name === 'notification-event').map(toEvent);
   return {
     type: type.data,
     subscription,
-    status: textOf(valueOf(parameter, 'status')),
-    eventsSinceStart: numberOf(valueOf(parameter, 'events-since-subscription-start')),
-    eventNumbers: told.flatMap(({ number }) => number ?? []),
-    events: toEvents(told, entries),
+    status: textOf(told.status),
+    eventsSinceStart: numberOf(told.eventsSinceStart),
+    eventNumbers: told.events.flatMap(({ number }) => number ?? []),
+    events: toEvents(told.events, entries),
+  };
+}
+
+/** What a status tells, in whatever resource it does. */
+interface ToldStatus {
+  readonly type: unknown;
+  readonly status: unknown;
+  readonly subscription: string | undefined;
+  readonly eventsSinceStart: unknown;
+  readonly events: readonly ToldEvent[];
+}
+
+function toldInParameters({ parameter }: z.infer<typeof ParametersSchema>): ToldStatus {
+  return {
+    type: valueOf(parameter, 'type'),
+    status: valueOf(parameter, 'status'),
+    subscription: referenceOf(parameter, 'subscription'),
+    eventsSinceStart: valueOf(parameter, 'events-since-subscription-start'),
+    events: parameter.filter(({ name }) => name === 'notification-event').map(toEvent),
+  };
+}
+
+function toldInStatus(told: z.infer<typeof SubscriptionStatusSchema>): ToldStatus {
+  return {
+    type: told.type,
+    status: told.status,
+    subscription: told.subscription?.reference,
+    eventsSinceStart: told.eventsSinceSubscriptionStart,
+    events: told.notificationEvent.map(({ eventNumber, focus }) => ({
+      number: numberOf(eventNumber),
+      focus: referenceIn(focus?.reference ?? ''),
+    })),
   };
 }
 

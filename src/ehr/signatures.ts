@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 
 /** The headers that may prove where a webhook comes from. */
@@ -37,6 +37,27 @@ export function verifySignature(body: Buffer, headers: SignatureHeaders, secrets
     timingSafeEqual(signature, createHmac('sha256', secret).update(body).digest()),
   );
   return isOurs.includes(true) ? { ok: true, id: undefined } : REFUSED;
+}
+
+/** True where a sender signs, rightly or not: then its signature decides, and nothing else. */
+export function isSigned(headers: SignatureHeaders): boolean {
+  return headers['webhook-signature'] !== undefined || headers['x-signature'] !== undefined;
+}
+
+/**
+ * True where the value of a header is one of the secrets, with or without `Bearer` before it. It proves who sends and
+ * not what is sent, and may be sent again: a notification that comes so is a hint to read anew.
+ * Source: FHIR R4, Subscription.channel.header, "additional headers / information to send as part of the
+ * notification".
+ */
+export function isSecret(value: string | undefined, secrets: readonly string[]): boolean {
+  if (value === undefined) {
+    return false;
+  }
+  // Digests are of one length, so that the comparison tells nothing of the secret's.
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const given = digest(value.replace(/^Bearer +/i, ''));
+  return secrets.map((secret) => timingSafeEqual(given, digest(secret))).includes(true);
 }
 
 function isStandard(body: Buffer, headers: SignatureHeaders, secret: string): boolean {

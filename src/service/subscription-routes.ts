@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { readBackport, readResourceEvent, type NotifiedEvent } from '../ehr/notifications.ts';
-import { verifySignature } from '../ehr/signatures.ts';
+import { isSecret, isSigned, verifySignature } from '../ehr/signatures.ts';
 import { toNotified, toReconcile } from '../ehr/subscription-work.ts';
 import { toWork } from '../ehr/ehr-work.ts';
 import type { WorkItem, WorkQueue } from '../queue/work-queue.ts';
@@ -85,16 +85,17 @@ function prove(tenants: readonly Tenant[], request: Request): Proven | undefined
   const named = request.params['tenant'];
   const tenant = named === undefined ? onlyOf(tenants) : tenants.find(({ id }) => id === named);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const verified = verifySignature(
-    body,
-    {
-      'webhook-id': request.get('webhook-id'),
-      'webhook-timestamp': request.get('webhook-timestamp'),
-      'webhook-signature': request.get('webhook-signature'),
-      'x-signature': request.get('x-signature'),
-    },
-    tenant?.webhookSecrets ?? [],
-  );
+  const headers = {
+    'webhook-id': request.get('webhook-id'),
+    'webhook-timestamp': request.get('webhook-timestamp'),
+    'webhook-signature': request.get('webhook-signature'),
+    'x-signature': request.get('x-signature'),
+  };
+  const header = tenant?.webhookHeader;
+  if (header && !isSigned(headers) && isSecret(request.get(header.name), header.secrets)) {
+    return { tenant, messageId: undefined, body };
+  }
+  const verified = verifySignature(body, headers, tenant?.webhookSecrets ?? []);
   return tenant && verified.ok ? { tenant, messageId: verified.id, body } : undefined;
 }
 

@@ -29,6 +29,14 @@ export interface EhrSettings {
   readonly heartbeatMs: number | undefined;
 }
 
+/** What an EHR sends with each notification, as its `Subscription.channel.header` says. */
+export interface WebhookHeader {
+  /** In lower case. */
+  readonly name: string;
+  /** Two while one is being changed. */
+  readonly secrets: readonly string[];
+}
+
 /** One clinic or company. Nothing of one is ever seen by another. */
 export interface Tenant {
   readonly id: string;
@@ -37,6 +45,8 @@ export interface Tenant {
   readonly cdsClients: readonly CdsClient[];
   /** Secrets of its webhooks; two while one is being changed. */
   readonly webhookSecrets: readonly string[];
+  /** A header whose value proves notifications of an EHR that cannot sign; undefined: none is taken for proof. */
+  readonly webhookHeader?: WebhookHeader | undefined;
   readonly ehr: EhrSettings | undefined;
 }
 
@@ -80,6 +90,17 @@ const EhrSchema = z.strictObject({
   heartbeatSeconds: z.number().int().min(1).max(86_400).optional(),
 });
 
+const Secrets = z.array(Secret).max(2, 'two at most, while one is being changed');
+
+const WebhookHeaderSchema = z.strictObject({
+  /** A field name by RFC 9110, 5.1. */
+  name: z
+    .string()
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header')
+    .toLowerCase(),
+  secrets: Secrets.min(1),
+});
+
 const FileSchema = z.strictObject({
   tenants: z
     .array(
@@ -87,7 +108,8 @@ const FileSchema = z.strictObject({
         id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 of a-z, 0-9 and -'),
         accessTokenSha256: z.array(Sha256).default([]),
         cdsClients: z.array(CdsClientSchema).default([]),
-        webhookSecrets: z.array(Secret).max(2, 'two at most, while one is being changed').default([]),
+        webhookSecrets: Secrets.default([]),
+        webhookHeader: WebhookHeaderSchema.optional(),
         ehr: EhrSchema.optional(),
       }),
     )
@@ -114,7 +136,7 @@ export async function readTenants(
     throw new Error(`TENANTS_FILE ${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not readable'}`);
   }
   const tenants: Tenant[] = [];
-  for (const { ehr, webhookSecrets, ...tenant } of parsed.data.tenants) {
+  for (const { ehr, webhookSecrets, webhookHeader, ...tenant } of parsed.data.tenants) {
     const fault = (message: string): Error => new Error(`TENANTS_FILE ${file}: tenant ${tenant.id}: ${message}`);
     if (tenants.some(({ id }) => id === tenant.id)) {
       throw fault('is there twice');
@@ -131,8 +153,17 @@ export async function readTenants(
     if (clash) {
       throw fault(`cdsClients: ${clash.issuer} calls for another tenant too: tenantClaim must tell them apart`);
     }
-    const secrets = webhookSecrets.map((secret) => secretOf(secret, env, fault));
-    tenants.push({ ...tenant, webhookSecrets: secrets, ehr: ehr && (await ehrOf(ehr, file, fault)) });
+    const secretsOf = (part: string, texts: readonly string[]): string[] =>
+      texts.map((text) => secretOf(text, env, (message) => fault(`${part}: ${message}`)));
+    tenants.push({
+      ...tenant,
+      webhookSecrets: secretsOf('webhookSecrets', webhookSecrets),
+      webhookHeader: webhookHeader && {
+        name: webhookHeader.name,
+        secrets: secretsOf('webhookHeader.secrets', webhookHeader.secrets),
+      },
+      ehr: ehr && (await ehrOf(ehr, file, fault)),
+    });
   }
   return tenants;
 }
@@ -160,11 +191,11 @@ function secretOf(
   const name = /^env:(\w+)$/.exec(text)?.[1];
   const secret = name === undefined ? text : env[name];
   if (secret === undefined) {
-    throw fault(`webhookSecrets: the environment has no ${name ?? ''}`);
+    throw fault(`the environment has no ${name ?? ''}`);
   }
   const bytes = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret);
   if (bytes.length < MIN_SECRET_BYTES) {
-    throw fault(`webhookSecrets: a secret has fewer than ${String(MIN_SECRET_BYTES)} bytes`);
+    throw fault(`a secret has fewer than ${String(MIN_SECRET_BYTES)} bytes`);
   }
   return secret;
 }

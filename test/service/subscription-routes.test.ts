@@ -17,7 +17,7 @@ import { ALL_WRITTEN, FakeEhr, type FakeEhrOptions } from '../support/fake-ehr.t
 import { startTestService, type TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
-import { OLD_SECRET, SECRET, medplumSigned, notification, signed } from '../support/webhooks.ts';
+import { OLD_SECRET, SECRET, medplumSigned, notification, notificationR4B, signed } from '../support/webhooks.ts';
 
 const PATIENT: Patient = { resourceType: 'Patient', id: 'p1', name: [{ family: 'Canary', given: ['Cora'] }] };
 const VISIT: readonly Resource[] = [PATIENT, therapist(), visit(), ...documents('p1'), treatment('mt', '10:00-10:30')];
@@ -324,6 +324,13 @@ describe('the Subscriptions R5 Backport', () => {
   ])('an event with content %s makes its charge', async (_content, event) => {
     await post(notification('handshake'));
     expect(await post(notification('event-notification', [{ number: 1, ...event }]))).toBe(200);
+    await idle();
+    expect(await charges()).toMatchObject([{ quantity: { value: 2 } }]);
+  });
+
+  test('the same by R4B’s SubscriptionStatus', async () => {
+    await post(notificationR4B('handshake'));
+    expect(await post(notificationR4B('event-notification', [{ number: 1, focus: 'Encounter/e1' }]))).toBe(200);
     await idle();
     expect(await charges()).toMatchObject([{ quantity: { value: 2 } }]);
   });

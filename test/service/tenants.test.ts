@@ -24,6 +24,18 @@ describe('the file of tenants', () => {
     expect(tenant?.webhookSecrets).toEqual(['a secret from the environment, long']);
   });
 
+  test('a header proves notifications only where the file names it', async () => {
+    const webhookHeader = { name: 'X-Charges-Key', secrets: ['env:HOOK'] };
+    const [one, other] = await read({
+      tenants: [
+        { id: 'a', accessTokenSha256: [token], webhookHeader },
+        { id: 'b', accessTokenSha256: [sha256('y')] },
+      ],
+    });
+    expect(one?.webhookHeader).toEqual({ name: 'x-charges-key', secrets: ['a secret from the environment, long'] });
+    expect(other?.webhookHeader).toBeUndefined();
+  });
+
   test.each<[string, unknown, boolean, RegExp]>([
     ['no JSON', '{"tenants": [ "whsec_secret', true, /is no JSON$/],
     ['an unknown part', { tenants: [{ id: 'a', tokens: [] }] }, true, /tenants\.0: .*tokens/],
@@ -59,6 +71,24 @@ describe('the file of tenants', () => {
       { tenants: [{ id: 'a', webhookSecrets: ['env:NONE'] }] },
       true,
       /the environment has no NONE/,
+    ],
+    [
+      'a short secret in a header',
+      { tenants: [{ id: 'a', webhookHeader: { name: 'x-key', secrets: ['short'] } }] },
+      true,
+      /webhookHeader\.secrets: a secret has fewer than 24 bytes/,
+    ],
+    [
+      'a header without a secret',
+      { tenants: [{ id: 'a', webhookHeader: { name: 'x-key', secrets: [] } }] },
+      true,
+      /tenants\.0\.webhookHeader\.secrets/,
+    ],
+    [
+      'a header that is none',
+      { tenants: [{ id: 'a', webhookHeader: { name: 'x key:', secrets: ['env:HOOK'] } }] },
+      true,
+      /must be the name of a header/,
     ],
     ['a token that is no hash', { tenants: [{ id: 'a', accessTokenSha256: ['secret'] }] }, true, /must be a SHA-256/],
     [

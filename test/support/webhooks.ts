@@ -93,3 +93,24 @@ export function notification(
     ],
   } as unknown as Bundle;
 }
+
+/** The same notification as R4B tells it: its status is a resource of its own. */
+export function notificationR4B(...told: Parameters<typeof notification>): Bundle {
+  const bundle = notification(...told);
+  const [type, events = [], { subscription = 'Subscription/s1', sinceStart, status = 'active' } = {}] = told;
+  const first = {
+    resourceType: 'SubscriptionStatus',
+    status,
+    type,
+    eventsSinceSubscriptionStart: String(sinceStart ?? Math.max(0, ...events.map(({ number }) => number))),
+    notificationEvent: events.map(({ number, focus }) => ({
+      eventNumber: String(number),
+      timestamp: '2026-03-02T15:00:00Z',
+      ...(focus === undefined ? {} : { focus: { reference: `https://ehr.example.org/fhir/${focus}` } }),
+    })),
+    subscription: { reference: `https://ehr.example.org/fhir/${subscription}` },
+    topic: 'http://example.org/topics/visit',
+  };
+  const [{ request, response } = {}, ...rest] = bundle.entry ?? [];
+  return { ...bundle, entry: [{ request, response, resource: first as unknown as Resource }, ...rest] };
+}

@@ -10,6 +10,7 @@ import { datedTables, endingTables } from '../engine/policies/dated-tables.ts';
 import { deployedCode, findBot, findMembership, wantedBots } from './deployment.ts';
 import { standingNcci } from './ncci/library.ts';
 import { proveBot } from './proof.ts';
+import { examineQuota } from './quota.ts';
 import { subscriptionOf } from './subscriptions.ts';
 
 /** One thing that is missing or wrong on a server, and how to mend it. */
@@ -47,6 +48,7 @@ export async function examine(options: DoctorOptions): Promise<Complaint[]> {
     ...(await examineDefinitions(options)),
     ...(await examineTables(options)),
     ...(await examineSiteMap(options)),
+    ...(await examineQuota(options.client)),
   ];
   for (const { spec, bot } of bots) {
     complaints.push(

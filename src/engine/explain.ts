@@ -11,6 +11,7 @@ import type { Source } from './rules/rule.ts';
 
 const LOST_TO: Readonly<Record<DeductionReason, string>> = {
   'other-service': 'shared with another service',
+  'other-discipline': 'counted for the other discipline',
   'other-patient': 'performer with another patient',
   'same-service': 'already counted',
 };

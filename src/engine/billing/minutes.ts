@@ -4,13 +4,13 @@ import { MANUAL_THERAPY, isTimed, needsExclusiveTime } from './code-sets.ts';
 import type { SourceRef } from './source-ref.ts';
 import type { BusyTime, ServiceLine, TimedSegment, TreatmentDay } from './treatment-day.ts';
 import type { SharedMinutes } from './assistant-units.ts';
-import { isByAssistant } from './performers.ts';
+import { isByAssistant, type DayDiscipline } from './performers.ts';
 import type { CodeMinutes } from './unit-allocation.ts';
 
 const MS_PER_MINUTE = 60_000;
 
 /** Why clock time of a service does not count as its own. */
-export type DeductionReason = 'other-service' | 'other-patient' | 'same-service';
+export type DeductionReason = 'other-service' | 'other-discipline' | 'other-patient' | 'same-service';
 
 export interface Deduction {
   readonly reason: DeductionReason;
@@ -50,7 +50,7 @@ export function toWholeMinutes(ms: number): number {
  * Counts the timed minutes of a treatment day, each clock minute once.
  *
  * Manual therapy gives way: time that another one-on-one service of the patient, or another patient of the
- * performer, also takes is not 97140 time. Two manual therapy services over the same minutes count once.
+ * performer, also takes is not 97140 time; of two disciplines that give manual therapy together, one keeps the time. Two manual therapy services over the same minutes count once.
  * Services without clock times cannot be compared and count as documented.
  * @param day - The treatment day; services excluded from 97140 are already out of `services` with that code.
  * @returns Milliseconds per segment and whole minutes per code.
@@ -133,8 +133,16 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   };
   deduct('other-service', [
     ...taken.filter(({ code }) => code !== line.code),
-    ...(isManualTherapy ? day.otherDisciplineServices.map(toTakenTime) : []),
+    ...(isManualTherapy ? day.otherDisciplineServices.filter(({ code }) => code !== line.code).map(toTakenTime) : []),
   ]);
+  deduct(
+    'other-discipline',
+    isManualTherapy
+      ? togetherWith(day, segment)
+          .filter((other) => !keepsTime(day, segment, other))
+          .map(toTakenTime)
+      : [],
+  );
   deduct('other-patient', busyPerformers(day.otherPatientServices, line));
   deduct(
     'same-service',
@@ -143,6 +151,29 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   deductions.push(...declaredOverlaps(day, line, segment));
   const lostMs = deductions.reduce((sum, { ms }) => sum + ms, 0);
   return { line, segment, documentedMs, countedMs: Math.max(0, documentedMs - lostMs), deductions };
+}
+
+/** Manual therapy that another discipline, or another billing organization, gave this patient by the clock. */
+export function togetherWith(day: TreatmentDay, { interval }: TimedSegment): BusyTime[] {
+  return day.otherDisciplineServices.filter(
+    (other) => other.code === MANUAL_THERAPY && interval !== undefined && overlaps(interval, other.interval),
+  );
+}
+
+/** Which discipline keeps minutes in which two gave manual therapy together. */
+const KEEPS_FIRST: readonly DayDiscipline[] = ['PT', 'OT', 'SLP', 'MD', 'unknown'];
+
+/**
+ * Two therapists at once make one unit for both together (Pub 100-04 ch. 5 §20.3): physical therapy keeps the time, so that
+ * it is billed once, never twice and never lost. Each of the two days decides the same.
+ */
+export function keepsTime(
+  { discipline }: Pick<TreatmentDay, 'discipline'>,
+  { source }: Pick<TimedSegment, 'source'>,
+  other: BusyTime,
+): boolean {
+  const rank = KEEPS_FIRST.indexOf(discipline) - KEEPS_FIRST.indexOf(other.discipline ?? 'unknown');
+  return rank === 0 ? source < other.source : rank < 0;
 }
 
 function compareByClock(a: TakenTime, b: TakenTime): number {

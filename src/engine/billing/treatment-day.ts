@@ -142,6 +142,8 @@ export interface Exclusion {
 
 /** Clock time in which a person was busy with a one-on-one service outside this treatment day. */
 export interface BusyTime {
+  /** Whose it is, where it is the same patient's. */
+  readonly discipline?: DayDiscipline;
   readonly source: SourceRef;
   readonly code: string;
   readonly interval: ClockInterval;

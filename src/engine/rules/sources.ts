@@ -17,6 +17,11 @@ export const SOURCES = {
     section: 'chapter XI §P.2',
     url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
   },
+  twoTherapists: {
+    title: 'Medicare Claims Processing Manual, Pub 100-04, chapter 5',
+    section: '§20.3 (two therapists at once)',
+    url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c05.pdf',
+  },
   ncciMue: {
     title: 'NCCI Policy Manual for Medicare Services, 2026',
     section: 'chapter I (medically unlikely edits)',

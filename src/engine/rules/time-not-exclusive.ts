@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { wallTimes } from '../billing/clock-interval.ts';
+import { keepsTime, togetherWith, type CountedSegment } from '../billing/minutes.ts';
+import type { TreatmentDay } from '../billing/treatment-day.ts';
 import { defineRule, hasManualTherapy, type Finding } from './rule.ts';
 import { sharedTimes } from './shared-time.ts';
 import { SOURCES } from './sources.ts';
@@ -11,18 +14,30 @@ export const timeNotExclusive = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice.',
-    sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes],
+    why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice. Where two disciplines give manual therapy together, the time is billed once, by either or split: it stays with physical therapy until a person decides otherwise.',
+    sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes, SOURCES.twoTherapists],
     messages: {
       shared: {
         found: '{procedure}{times} shares {minutes} min with {others}; they are not counted as 97140.',
         todo: 'Correct the times if the services followed one another.',
       },
+      countedElsewhere: {
+        severity: 'moderate',
+        found:
+          '{procedure}{times} shares {minutes} min with {others}, manual therapy of another discipline; they are counted there, not here.',
+        todo: 'Leave them there, or split the time between both by correcting the times of each.',
+      },
+      countedHere: {
+        severity: 'low',
+        found:
+          '{procedure}{times} is furnished together with {others}, manual therapy of another discipline; the shared minutes are counted here, once.',
+        todo: 'See that the other discipline does not bill them too, or split the time between both.',
+      },
     },
   },
   appliesTo: hasManualTherapy,
-  check: (input) =>
-    sharedTimes(input, 'other-service')
+  check: (input) => [
+    ...sharedTimes(input, 'other-service')
       .filter(({ counted }) => counted.line.code === '97140')
       .map(({ counted, deduction, data }): Finding<'shared'> => ({
         messageId: 'shared',
@@ -30,4 +45,29 @@ export const timeNotExclusive = defineRule({
         implicated: [counted.segment.source, ...deduction.with],
         subject: counted.segment.source,
       })),
+    ...sharedTimes(input, 'other-discipline').map(({ counted, deduction, data }): Finding<'countedElsewhere'> => ({
+      messageId: 'countedElsewhere',
+      data: { ...data, others: deduction.with },
+      implicated: [counted.segment.source, ...deduction.with],
+      subject: counted.segment.source,
+    })),
+    ...input.minutes.segments.flatMap((counted) => countedHere(input.day, counted)),
+  ],
 });
+
+function countedHere(day: TreatmentDay, { line, segment }: CountedSegment): Finding<'countedHere'>[] {
+  const kept =
+    line.code === '97140' ? togetherWith(day, segment).filter((other) => keepsTime(day, segment, other)) : [];
+  const others = kept.map(({ source }) => source);
+  const times = segment.interval ? ` (${wallTimes(segment.interval)})` : '';
+  return others.length === 0
+    ? []
+    : [
+        {
+          messageId: 'countedHere',
+          data: { procedure: segment.source, times, others },
+          implicated: [segment.source, ...others],
+          subject: segment.source,
+        },
+      ];
+}

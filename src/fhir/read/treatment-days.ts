@@ -103,9 +103,7 @@ class DayDrafts {
 
   addServices(services: readonly ServiceRecord[]): void {
     for (const [dateOfService, onDate] of groupBy(services, (service) => service.dateOfService)) {
-      const proven = new Set(onDate.flatMap(({ discipline }) => discipline ?? []));
-      const [only] = proven;
-      const fallback: Discipline = proven.size === 1 && only ? only : 'PT';
+      const fallback = disciplineOfOthers(onDate);
       for (const [discipline, ofDiscipline] of groupBy(onDate, (service) => service.discipline ?? fallback)) {
         this.#addByOrganization(dateOfService, discipline, ofDiscipline);
       }
@@ -211,7 +209,9 @@ function toDay(
     disciplineProven: draft.services.some((service) => service.discipline !== undefined),
     encounters: encounters.map((encounter) => readEncounter(records, encounter)),
     services,
-    otherDisciplineServices: allServices.filter((service) => !own.has(service)).flatMap(toBusyTimes),
+    otherDisciplineServices: allServices
+      .filter((service) => !own.has(service))
+      .flatMap((service) => toBusyTimes(service, allServices)),
     otherPatientServices: busyTimes,
     charges: draft.charges.map(toExistingCharge),
     companionCharges: companionCharges(records, draft.encounters),
@@ -228,6 +228,13 @@ function toDay(
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy };
+}
+
+/** The discipline of a date's services that prove none: the only one that others prove, else physical therapy. */
+function disciplineOfOthers(onDate: readonly ServiceRecord[]): Discipline {
+  const proven = new Set(onDate.flatMap(({ discipline }) => discipline ?? []));
+  const [only] = proven;
+  return proven.size === 1 && only ? only : 'PT';
 }
 
 /** True for a day that has manual therapy, or a record that could not be read and may be. */
@@ -255,13 +262,14 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
   ];
 }
 
-function toBusyTimes({ line, dateOfService }: ServiceRecord): BusyTime[] {
+function toBusyTimes({ line, dateOfService, ...of }: ServiceRecord, all: readonly ServiceRecord[]): BusyTime[] {
   if (!needsExclusiveTime(line.code, dateOfService)) {
     return [];
   }
+  const discipline = of.discipline ?? disciplineOfOthers(all.filter((one) => one.dateOfService === dateOfService));
   const performers = line.performers.map(({ person }) => person);
   return line.segments.flatMap(({ source, interval }) =>
-    interval ? [{ source, code: line.code, interval, performers }] : [],
+    interval ? [{ discipline, source, code: line.code, interval, performers }] : [],
   );
 }
 

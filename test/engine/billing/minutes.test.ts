@@ -207,3 +207,27 @@ describe('what stands beside the count', () => {
     });
   });
 });
+
+describe('two disciplines that give manual therapy together', () => {
+  const counted = (discipline: 'PT' | 'OT', own: string, other: string, theirs: 'PT' | 'OT'): number =>
+    countMinutes(
+      day({
+        discipline,
+        services: [service(own, { at: '10:00-10:30' })],
+        otherDisciplineServices: [busy(`Procedure/${other}`, '10:10-10:40', { code: '97140', discipline: theirs })],
+      }),
+    ).countedMinutes;
+
+  test('the time is counted once: by physical therapy, or, in two organizations, by the record that stands first', () => {
+    expect([counted('PT', 'a', 'b', 'OT'), counted('OT', 'b', 'a', 'PT')]).toEqual([30, 10]);
+    expect([counted('PT', 'a', 'b', 'PT'), counted('PT', 'b', 'a', 'PT')]).toEqual([30, 10]);
+  });
+
+  test('another service of the other discipline still takes the time', () => {
+    const other = busy('Procedure/ta', '10:10-10:40', { code: '97530', discipline: 'OT' });
+    const { countedMinutes } = countMinutes(
+      day({ services: [service('a', { at: '10:00-10:30' })], otherDisciplineServices: [other] }),
+    );
+    expect(countedMinutes).toBe(10);
+  });
+});

@@ -74,5 +74,35 @@ testRule(timeNotExclusive, {
         ],
       ],
     },
+    {
+      name: 'physical and occupational therapy together: physical therapy keeps the time',
+      day: day({
+        services: [service('mt', { at: '10:00-10:30' })],
+        otherDisciplineServices: [busy('Procedure/ot', '10:10-10:40', { code: '97140', discipline: 'OT' })],
+      }),
+      issues: [
+        [
+          'time-not-exclusive/mt',
+          ['countedHere', { procedure: 'Procedure/mt', times: ' (10:00–10:30)', others: ['Procedure/ot'] }],
+        ],
+      ],
+    },
+    {
+      name: 'the same minutes on the day of occupational therapy',
+      day: day({
+        discipline: 'OT',
+        services: [service('mt', { at: '10:00-10:30' })],
+        otherDisciplineServices: [busy('Procedure/pt', '10:10-10:40', { code: '97140', discipline: 'PT' })],
+      }),
+      issues: [
+        [
+          'time-not-exclusive/mt',
+          [
+            'countedElsewhere',
+            { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 20, others: ['Procedure/pt'] },
+          ],
+        ],
+      ],
+    },
   ],
 });

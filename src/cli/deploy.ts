@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { normalizeErrorString } from '@medplum/core';
 import { readBundles } from '../deploy/bundles.ts';
 import { deploy } from '../deploy/deployment.ts';
+import { remove } from '../deploy/removal.ts';
 import { signIn } from '../deploy/sign-in.ts';
 import { readOptions } from './options.ts';
 import { readSiteMapFile } from './site-map-file.ts';
 
-const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE]
+const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE] [--remove]
        brings the Medplum server of MEDPLUM_BASE_URL up to this build; --dry-run only says what would change
+       --remove: takes bots, Subscriptions, memberships and policies out again; charges and issues stay
        --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it`;
 
 const { values } = readOptions(USAGE, {
@@ -16,9 +18,18 @@ const { values } = readOptions(USAGE, {
   'claim-gate': { type: 'boolean', default: false },
   'usd-per-unit': { type: 'string' },
   map: { type: 'string' },
+  remove: { type: 'boolean', default: false },
 });
 
-try {
+async function takeOut(dryRun: boolean): Promise<void> {
+  const removed = await remove(await signIn(process.env), dryRun);
+  removed.forEach((what) => {
+    console.log(`${dryRun ? 'to be removed' : 'removed'}: ${what}`);
+  });
+  console.log(removed.length === 0 ? 'Nothing of ours runs here.' : 'Charges, issues, Tasks and Provenances stay.');
+}
+
+async function bringUp(): Promise<void> {
   const price = values['usd-per-unit'];
   const usdPerUnit = price === undefined ? undefined : Number(price);
   if (usdPerUnit !== undefined && !(usdPerUnit > 0)) {
@@ -44,6 +55,10 @@ try {
   if (usdPerUnit === undefined) {
     console.log('No price is set (--usd-per-unit 32.50), so charges name no ChargeItemDefinition.');
   }
+}
+
+try {
+  await (values.remove ? takeOut(values['dry-run']) : bringUp());
 } catch (error) {
   console.error(normalizeErrorString(error));
   process.exitCode = 1;

@@ -4,9 +4,11 @@ import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { readBundles, type BotBundle } from '../../src/deploy/bundles.ts';
 import { deploy, findBot, findMembership, type DeployOptions, type Step } from '../../src/deploy/deployment.ts';
 import { examine } from '../../src/deploy/doctor.ts';
+import { remove } from '../../src/deploy/removal.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
 import { CPT, SITE_MAP } from '../../src/fhir/systems.ts';
 import { embeddedTarget, type Target } from '../support/target.ts';
+import { VisitOnServer } from '../support/visit-on-server.ts';
 
 const FRESH = { cache: 'reload' } as const;
 const DEPLOYED = BOT_SPECS.filter(({ optIn = false }) => !optIn);
@@ -153,6 +155,23 @@ async function memberOf(of: Bot & { id: string }): Promise<{ membership: Project
   }
   return { membership, policy: membership.accessPolicy?.reference ?? '' };
 }
+
+describe('removal', () => {
+  test('takes out all that runs, and leaves charges; a deployment brings it back', async () => {
+    const visit = await VisitOnServer.save(target.client);
+    await target.settle();
+    const plan = await remove(target.client, true);
+    expect(await findBot(target.client, 'manual-therapy-encounter')).toBeDefined();
+    expect(await remove(target.client)).toEqual(plan);
+    expect(await remove(target.client)).toEqual([]);
+    for (const type of ['Bot', 'Subscription', 'AccessPolicy', 'Basic'] as const) {
+      expect(await target.client.searchResources(type, '', FRESH)).toHaveLength(0);
+    }
+    expect(await visit.charges()).toHaveLength(1);
+    expect(changes(await run()).filter((text) => text.startsWith('created: Bot'))).toHaveLength(DEPLOYED.length);
+    expect(await complaints()).toEqual([]);
+  });
+});
 
 describe('doctor', () => {
   test.each(['bots', 'cron', 'transaction-bundles'] as const)('names the missing feature %s', async (feature) => {

@@ -4,12 +4,15 @@ import { disciplineOfRole, type PerformerRole } from '../../engine/billing/perfo
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import { COUNTED_STATUS, draftOf, encounterState, readServices, type Draft } from '../../fhir/read/service-record.ts';
 
-/** What becomes of a Procedure: it is counted, told of as a problem, or nobody hears of it. */
+/**
+ * What becomes of a Procedure: it is counted by itself or within another, told of as a problem, void because it was not
+ * done or its visit did not happen, or nobody hears of it.
+ */
 export interface SurveyedProcedure extends Draft {
   readonly patient: string;
   /** The code it is counted as, is written with, or reads like; undefined where it is no therapy as far as can be told. */
   readonly therapyCode: string | undefined;
-  readonly fate: 'counted' | 'told' | 'invisible';
+  readonly fate: 'counted' | 'within' | 'told' | 'void' | 'invisible';
   /** Why it is not counted. */
   readonly why?: string;
 }
@@ -19,7 +22,7 @@ export function surveyProcedures(records: RecordSet): SurveyedProcedure[] {
   const told = new Map<string, string>();
   const counted = new Set<string>();
   const subjects = new Set(records.all('Procedure').map(({ subject }) => relativeReference(subject) ?? ''));
-  for (const patient of subjects) {
+  for (const patient of [...subjects].filter((subject) => subject.startsWith('Patient/'))) {
     const { services, problems } = readServices(records, patient);
     services.forEach(({ line }) => counted.add(line.source));
     problems.forEach(({ problem }) => told.set(problem.source, `${problem.path} ${withoutIds(problem.message)}`));
@@ -29,13 +32,23 @@ export function surveyProcedures(records: RecordSet): SurveyedProcedure[] {
     const patient = relativeReference(procedure.subject) ?? '';
     const about = { ...draft, patient, therapyCode: therapyCodeOf(draft) };
     const problem = told.get(draft.source);
-    if (counted.has(draft.source) && patient.startsWith('Patient/')) {
+    if (counted.has(draft.source)) {
       return { ...about, fate: 'counted' };
     }
-    return problem === undefined
-      ? { ...about, fate: 'invisible', why: whyInvisible(draft, patient) }
-      : { ...about, fate: 'told', why: problem };
+    if (problem !== undefined) {
+      return { ...about, fate: 'told', why: problem };
+    }
+    const isWithin = draft.parents.some((whole) => counted.has(whole));
+    const fate = isWithin && draft.service.codedBy === 'text' ? 'within' : isVoid(draft) ? 'void' : 'invisible';
+    return { ...about, fate, why: whyInvisible(draft, patient) };
   });
+}
+
+function isVoid({ procedure, encounter }: Draft): boolean {
+  return (
+    ['entered-in-error', 'not-done'].includes(procedure.status) ||
+    ['entered-in-error', 'cancelled'].includes(encounter?.status ?? '')
+  );
 }
 
 /** By its code where it has one, else by what its title names. */

@@ -40,7 +40,8 @@ function isPlan({ type }: ReadResource<'DocumentReference'>): boolean {
   return loincCodesOf([type]).some((code) => NOTE_CODES.plan.includes(code));
 }
 
-function binariesOf({ content = [] }: ReadResource<'DocumentReference'>): string[] {
+/** The Binaries that hold a note, as `Binary/<id>`, where its text may be had. */
+export function binariesOf({ content = [] }: ReadResource<'DocumentReference'>): string[] {
   return content.flatMap(({ attachment: { contentType, data, url = '', size = 0 } }) =>
     data === undefined && mayBeRead(contentType) && size <= MAX_NOTE_BYTES ? (binaryIn(url) ?? []) : [],
   );

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { MedplumClient } from '@medplum/core';
+import type { Resource, ResourceType } from '@medplum/fhirtypes';
+import { readPages } from '../capture/read-records.ts';
+import { batchOfGets } from '../fhir/fhir-client.ts';
+import { binariesOf } from '../fhir/query/attached-notes.ts';
+import { RecordSet } from '../fhir/record-set.ts';
+import { NCCI_LIBRARY, SITE_MAP } from '../fhir/systems.ts';
+import type { Reached } from './progress.ts';
+
+/** What is made at visits: on request, only what was saved since a date. */
+const OF_VISITS: readonly ResourceType[] = [
+  'Encounter',
+  'Procedure',
+  'Observation',
+  'QuestionnaireResponse',
+  'Composition',
+  'DocumentReference',
+  'ClinicalImpression',
+  'ChargeItem',
+  'Claim',
+];
+
+/** What visits rest on, however old it is. */
+const STANDING: readonly ResourceType[] = [
+  'Condition',
+  'CarePlan',
+  'Coverage',
+  'Account',
+  'Organization',
+  'Location',
+  'Practitioner',
+  'PractitionerRole',
+];
+
+const PAGE = '_count=1000&_sort=_lastUpdated';
+
+/** Notes are read so many in one request. */
+const NOTES_AT_ONCE = 50;
+
+export interface ServerRecords {
+  readonly resources: readonly Resource[];
+  /** Types that the server does not give, in its words. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * Reads from a server all that an assessment rests on. A type that it refuses is left out, and told.
+ * @param since - `YYYY-MM-DD`: only visits and their records that were saved since.
+ */
+export async function readServer(
+  client: MedplumClient,
+  since: string | undefined,
+  reached: Reached,
+): Promise<ServerRecords> {
+  const saved = since === undefined ? '' : `&_lastUpdated=ge${since}`;
+  const searches: [ResourceType, string][] = [
+    ...OF_VISITS.map((type): [ResourceType, string] => [type, `${PAGE}${saved}`]),
+    ...STANDING.map((type): [ResourceType, string] => [type, PAGE]),
+    ['Library', `url=${NCCI_LIBRARY}`],
+    ['ConceptMap', `url=${SITE_MAP}`],
+    ['Device', PAGE],
+  ];
+  const resources: Resource[] = [];
+  const errors: string[] = [];
+  for (const [index, [type, query]] of searches.entries()) {
+    try {
+      for await (const page of client.searchResourcePages(type, query)) {
+        resources.push(...page);
+      }
+    } catch (error) {
+      errors.push(`${type}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    reached(index + 1, searches.length);
+  }
+  return { resources, errors };
+}
+
+/** The Binaries that hold the notes among the records. */
+export async function readNotes(
+  client: MedplumClient,
+  resources: readonly Resource[],
+  reached: Reached,
+): Promise<Resource[]> {
+  const documents = new RecordSet(resources.filter(({ resourceType }) => resourceType === 'DocumentReference'));
+  const addresses = [...new Set(documents.all('DocumentReference').flatMap(binariesOf))];
+  const notes: Resource[] = [];
+  for (let at = 0; at < addresses.length; at += NOTES_AT_ONCE) {
+    const read = await readPages(client, batchOfGets(addresses.slice(at, at + NOTES_AT_ONCE)));
+    notes.push(...read.resources);
+    reached(Math.min(at + NOTES_AT_ONCE, addresses.length), addresses.length);
+  }
+  return notes;
+}

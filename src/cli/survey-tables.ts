@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { LocalCode, LocalRole } from '../capture/survey/local-codes.ts';
+import type { FiringRule, Outcome } from '../capture/survey/outcome.ts';
+import type { Survey } from '../capture/survey/survey.ts';
+import type { Row } from '../capture/survey/tally.ts';
+
+/** A part of the report, the same on a terminal and on a page. */
+export interface Table {
+  readonly title: string;
+  /** What it says, or what to do about it. */
+  readonly caption?: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** What was surveyed, in one line. */
+export function headline({ resources, repeated, patients, dates }: Survey): string {
+  const when = dates ? `, visits of ${dates[0]} to ${dates[1]}` : '';
+  const twice = repeated === 0 ? '' : ` ${count(repeated, 'resource')} of a type and id that came before: passed over.`;
+  return `${count(resources, 'resource')}, ${count(patients, 'patient')}${when}.${twice}`;
+}
+
+/** The report in the order in which it is of use; parts without a row are left out. */
+export function tablesOf(survey: Survey): Table[] {
+  const { outcome, written, types, unreadable } = survey;
+  return [
+    outcomeTable(outcome),
+    rulesTable(outcome.rules),
+    rowsTable({
+      title: 'Manual therapy that nobody would hear of',
+      caption: 'No charge and no issue: the reason is to be mended in the EHR, or its code to be mapped.',
+      what: 'Why',
+      rows: outcome.invisible,
+    }),
+    rowsTable({
+      title: 'Other therapy that would not count',
+      caption: 'Its minutes are missing from the day’s total.',
+      what: 'Why',
+      rows: outcome.otherInvisible,
+    }),
+    localTable(survey.localCodes),
+    roleTable(survey.localRoles),
+    payerTable(survey),
+    rowsTable({
+      title: 'Records that cannot be read',
+      caption: 'What they say does not count.',
+      what: 'Element',
+      rows: unreadable,
+    }),
+    ...written.map(({ title, rows }) => rowsTable({ title, what: 'Written as', rows })),
+    rowsTable({ title: 'Resources by type', what: 'Type', rows: types }),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+function outcomeTable({ days, charged, held, open, none }: Outcome): Table {
+  const row = (what: string, fate: Outcome['charged']): (string | number)[] => [what, fate.days, fate.units];
+  return {
+    title: 'What would become of manual therapy',
+    caption: `${count(days, 'treatment day')} with CPT 97140, a charge of it, or a record of it that cannot be read.`,
+    columns: ['The charge', 'Days', 'Units'],
+    rows: [
+      row('goes out as it is', charged),
+      row('is held until an issue is mended or acknowledged', held),
+      row('waits for the visit to end', open),
+      row('earns no unit', none),
+    ],
+  };
+}
+
+function rulesTable(rules: readonly FiringRule[]): Table {
+  return {
+    title: 'Why',
+    caption: 'Issues by the days on which they are raised; a charge is held by the high ones.',
+    columns: ['Issue', 'Severity', 'Days', 'Days held', 'Code', 'For example'],
+    rows: rules.map(({ title, severity, days, holds, code, example }) => [title, severity, days, holds, code, example]),
+  };
+}
+
+function localTable(codes: readonly LocalCode[]): Table {
+  return {
+    title: 'Local codes that look like therapy',
+    caption:
+      'No table knows them. Read what is proposed, change it in the file of --map-out, and deploy it with --map.',
+    columns: ['System', 'Code or words', 'Display', 'Procedures', 'Proposed', 'For example'],
+    rows: codes.map(({ system, code, display, count: number, proposed, example }) => [
+      system ?? '(none)',
+      code ?? '(words of one patient’s record)',
+      display ?? '',
+      number,
+      proposed ?? 'to be said',
+      example,
+    ]),
+  };
+}
+
+function roleTable(roles: readonly LocalRole[]): Table {
+  return {
+    title: 'Occupations that tell no role',
+    caption:
+      'Give each its NUCC code in the same file: 225100000X physical therapist, 225200000X assistant, 225X00000X occupational therapist, 224Z00000X assistant.',
+    columns: ['System', 'Code or words', 'Display', 'People', 'For example'],
+    rows: roles.map(({ system, code, display, count: number, example }) => [
+      system ?? '(none)',
+      code ?? '',
+      display ?? '',
+      number,
+      example,
+    ]),
+  };
+}
+
+function payerTable({ payers }: Survey): Table {
+  return {
+    title: 'Payers, and the policy their charges would have',
+    caption:
+      'Where a contract says otherwise, set it on the payer’s Organization (docs/payer-policy.md); “assumed” is what neither a contract nor a source tells.',
+    columns: ['Payer', 'Patients', 'Taken for', 'Units are counted by', 'Asks', 'Record'],
+    rows: payers.map(({ name, patients, kind, units, unitsAreAssumed, asks, source }) => [
+      name,
+      patients,
+      kind,
+      unitsAreAssumed ? `${units} (assumed)` : units,
+      asks.join('; '),
+      source ?? '',
+    ]),
+  };
+}
+
+interface Rows extends Pick<Table, 'title' | 'caption'> {
+  readonly what: string;
+  readonly rows: readonly Row[];
+}
+
+function rowsTable({ what, rows, ...about }: Rows): Table {
+  const hasExamples = rows.some(({ example }) => example !== undefined);
+  return {
+    ...about,
+    columns: [what, 'Count', ...(hasExamples ? ['For example'] : [])],
+    rows: rows.map((row) => [row.what, row.count, ...(hasExamples ? [row.example ?? ''] : [])]),
+  };
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -4,6 +4,7 @@ import { assess } from '../engine/assess.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import type { RecordProblem } from '../engine/billing/treatment-day.ts';
 import { languageOf } from '../fhir/read/language.ts';
+import { subjectProblem } from '../fhir/read/subject.ts';
 import { RecordSet, rawReference, relativeReference } from '../fhir/record-set.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import type { Write } from '../fhir/write/write.ts';
@@ -40,7 +41,11 @@ export function assessCollection(resources: readonly unknown[], now: string): Co
     .flatMap((patient) => toTreatmentDays(records, patient ?? ''))
     .map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
   const plan = planWrites(records, assessments, { now, decides: () => true });
-  const problems = [...records.unreadable, ...assessments.flatMap(({ day }) => day.problems)];
+  const problems = [
+    ...records.unreadable,
+    ...records.all('Procedure').flatMap((procedure) => subjectProblem(procedure) ?? []),
+    ...assessments.flatMap(({ day }) => day.problems),
+  ];
   const languages = new Map(assessments.map(({ day }) => [day.patient, languageOf(records, day.patient)]));
   return { assessments, languages, standing: withIds(plan.standing, plan.writes), problems: uniqueProblems(problems) };
 }

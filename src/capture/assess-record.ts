@@ -7,7 +7,8 @@ import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } fro
 import { UNDATED, dayKeyOf, type OwnIdentity } from '../fhir/identity.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
 import type { Engine } from '../fhir/write/provenance.ts';
-import { AnyResourceSchema } from '../fhir/r4.ts';
+import { AnyResourceSchema, R4_SCHEMAS } from '../fhir/r4.ts';
+import { subjectProblem } from '../fhir/read/subject.ts';
 import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts';
 import type { ReadFailure, Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
@@ -71,7 +72,8 @@ const MAX_TOLD_WAIT_MS = 5000;
  * @param context - Server, clock and back-off.
  * @param trigger - The resource of the event; only its references and dates are used.
  * @param isUpdate - True where the event is of a change: what a Procedure said before may be of another day or patient.
- * @throws FhirFault when the server keeps failing; the next event or sweep repeats the run.
+ * @throws FhirFault when the server keeps failing (the next event or sweep repeats the run), or when manual therapy
+ *   names no Patient.
  */
 export async function assessRecord(context: RunContext, trigger: unknown, isUpdate = false): Promise<RunReport> {
   const before = isUpdate && isProcedure(trigger) ? await previousVersions(context.client, trigger) : [];
@@ -80,7 +82,17 @@ export async function assessRecord(context: RunContext, trigger: unknown, isUpda
   for (const scope of scopes) {
     reports.push(await assessWithin(context, scope));
   }
+  tellOfNobody(trigger);
   return reports.reduce(addReports, { days: [], reads: 0, writes: 0, attempts: 0 });
+}
+
+/** Manual therapy whose patient is not named has no day to tell it on: the run fails with its name and path. */
+function tellOfNobody(trigger: unknown): void {
+  const procedure = R4_SCHEMAS.Procedure.safeParse(trigger).data;
+  const problem = procedure && subjectProblem(procedure);
+  if (problem) {
+    throw new FhirFault(`${problem.source}: ${problem.path} ${problem.message}`);
+  }
 }
 
 /** Others leave a trace of where they were in what was written because of them; of a Procedure beside it nothing does. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import './schema-config.ts';
 import type { BotEvent, MedplumClient } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
 import { assessRecord, type RunContext, type RunReport } from '../src/capture/assess-record.ts';
 import { backOff } from '../src/capture/retry.ts';
+import { Turns } from '../src/capture/turns.ts';
 import { SERVICE_NAME } from '../src/fhir/write/device.ts';
 import type { Engine } from '../src/fhir/write/provenance.ts';
 import { isDryRun } from './events.ts';
@@ -37,7 +39,7 @@ export async function runAssessment(
     return proveItself(medplum);
   }
   const trigger = eventResource(event.input);
-  const report = await assessRecord(runContext(medplum), trigger, isUpdate(event));
+  const report = await assessRecord(runContext(medplum, trigger), trigger, isUpdate(event));
   log(describe(trigger, report));
   return report;
 }
@@ -49,13 +51,21 @@ export function isUpdate({ headers }: BotEvent): boolean {
   return interaction === 'update';
 }
 
-/** The bot's server, the clock, and waits that grow twofold, each by half more or less. */
-export function runContext(medplum: MedplumClient): RunContext {
+const turns = new Turns<RunReport>();
+
+/**
+ * The bot's server, the clock, and waits that grow twofold, each by half more or less.
+ * @param trigger - Of a project that Medplum names: runs of its patients follow each other within this process.
+ */
+export function runContext(medplum: MedplumClient, trigger?: unknown): RunContext {
+  const project = (trigger as Partial<Resource> | undefined)?.meta?.project;
+  const key = (patient: string): string => [medplum.getBaseUrl(), project, patient].join(' ');
   return {
     client: medplum,
     now: () => new Date().toISOString(),
     backOff,
     engine: ENGINE,
+    ...(project === undefined ? {} : { inTurn: async (scope, work) => turns.take(key(scope.patient), scope, work) }),
   };
 }
 

@@ -26,6 +26,8 @@ export interface RunContext {
   readonly backOff: (attempt: number, toldMs?: number) => Promise<void>;
   /** What decides, for the Provenance of each write. */
   readonly engine: Engine;
+  /** Does the work when no other run of its patient is under way, for a scope with what waited beside it. */
+  readonly inTurn?: (scope: Scope, work: (scope: Scope) => Promise<RunReport>) => Promise<RunReport>;
 }
 
 /** What a run did, without patient data: for one log line and for tests. */
@@ -102,6 +104,11 @@ function isProcedure(trigger: unknown): boolean {
 
 /** The same for a scope that is known already. */
 export async function assessWithin(context: RunContext, scope: Scope): Promise<RunReport> {
+  const work = async (wanted: Scope): Promise<RunReport> => assessNow(context, wanted);
+  return context.inTurn ? context.inTurn(scope, work) : work(scope);
+}
+
+async function assessNow(context: RunContext, scope: Scope): Promise<RunReport> {
   const { report, neighbours } = await settle(context, scope);
   const reports = [report];
   for (const neighbour of neighbours) {

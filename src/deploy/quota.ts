@@ -3,8 +3,8 @@ import type { MedplumClient } from '@medplum/core';
 import type { Parameters } from '@medplum/fhirtypes';
 import type { Complaint } from './doctor.ts';
 
-/** What one bot spends on a visit with two issues, as Medplum 5.1.29 counted it: docs/medplum.md. */
-const POINTS_A_VISIT = 900;
+/** What the bot for Procedures spends on a visit of four treatments, as Medplum 5.1.29 counted it: docs/medplum.md. */
+const POINTS_A_VISIT = 1124;
 /** The Encounters saved last, by which a clinic's busiest minute is known. */
 const RECENT = 1000;
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {
   AttachmentSchema,
   CodeableConceptSchema,
+  CodingSchema,
   CoverageClassSchema,
   ExtensionSchema,
   MoneySchema,
@@ -62,6 +63,7 @@ const ProcedureSchema = z.object({
 const EncounterSchema = z.object({
   resourceType: z.literal('Encounter'),
   ...resource,
+  class: z.optional(CodingSchema),
   extension: z.optional(z.array(ExtensionSchema)),
   location: z.optional(z.array(z.object({ location: z.optional(ReferenceSchema) }))),
   contained,

@@ -36,6 +36,7 @@ const RULE_CODES = [
   'performer-missing',
   'performer-not-payable',
   'performer-not-qualified',
+  'place-of-care-not-payable',
   'plan-of-care-expired',
   'plan-of-care-missing',
   'plan-of-care-technique-missing',

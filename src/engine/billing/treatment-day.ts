@@ -56,10 +56,15 @@ export interface AssumedDate {
   readonly writtenOn?: SourceRef;
 }
 
+/** Where a visit took place, as far as it matters to who pays. */
+export type PlaceOfCare = 'virtual' | 'inpatient' | 'home health';
+
 /** The visit. `open` while the clinician is still documenting. */
 export interface EncounterFacts {
   readonly source: SourceRef;
   readonly state: 'open' | 'finished';
+  /** Absent for an office, and where nothing is said. */
+  readonly place?: PlaceOfCare;
   readonly interval?: ClockInterval;
   readonly diagnoses: readonly Concept[];
   /** Set where no time zone tells the local date of times that are written in UTC. */

@@ -17,6 +17,20 @@ export const SOURCES = {
     section: 'chapter XI §P.2',
     url: 'https://www.cms.gov/files/document/2026-ncci-medicare-policy-manual-all-chapters.pdf',
   },
+  telehealth: {
+    title:
+      'Medicare telehealth services that therapists may furnish: 97140 is not among them (APTA; list as of 2026-02)',
+    url: 'https://www.cms.gov/medicare/coverage/telehealth/list-services',
+  },
+  partA: {
+    title: 'Medicare Benefit Policy Manual, Pub 100-02, chapter 15',
+    section: '§220 (outpatient therapy is Part B’s; a covered Part A stay has none)',
+    url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/bp102c15.pdf',
+  },
+  homeHealth: {
+    title: 'Home health consolidated billing: therapy under a home health plan has no Part B line',
+    url: 'https://www.cms.gov/medicare/payment/prospective-payment-systems/home-health',
+  },
   twoTherapists: {
     title: 'Medicare Claims Processing Manual, Pub 100-04, chapter 5',
     section: '§20.3 (two therapists at once)',

@@ -9,6 +9,7 @@ import { parseDateTime } from '../date-time.ts';
 import { readSegment } from './duration.ts';
 import { UNDATED } from '../identity.ts';
 import { performedDate, performedStart } from './performed.ts';
+import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -62,10 +63,12 @@ export function readEncounter(records: RecordSet, encounter: Encounter): Encount
   const source = `Encounter/${encounter.id}`;
   const interval = toInterval(encounter.period);
   const assumedDate = records.assumedDates.get(source);
+  const place = placeOfCare(encounter);
   return {
     source,
     state: encounterState(encounter) ?? 'finished',
     ...(interval ? { interval } : {}),
+    ...(place ? { place } : {}),
     ...(assumedDate ? { assumedDate } : {}),
     diagnoses: diagnosesOfVisit(records, encounter),
   };

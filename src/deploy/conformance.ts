@@ -14,6 +14,7 @@ import { POLICY_PARTS } from '../engine/policies/policy-parts.ts';
 import { OVERRIDE_REASON_CODES } from '../cds/override-reasons.ts';
 import {
   ACCRUED_AMOUNT,
+  CERTIFICATION_BY_ORDER,
   CHARGE_DEFINITION,
   CPT,
   HCPCS,
@@ -32,7 +33,15 @@ export type Definition = CodeSystem | ValueSet | StructureDefinition | ChargeIte
 
 /** The definitions that every server gets. */
 export function definitions(): Definition[] {
-  return [issueCodes(), taskTypes(), overrideReasons(), modifiers(), payerPolicy(), accruedAmount()];
+  return [
+    issueCodes(),
+    taskTypes(),
+    overrideReasons(),
+    modifiers(),
+    payerPolicy(),
+    accruedAmount(),
+    certificationByOrder(),
+  ];
 }
 
 function issueCodes(): CodeSystem {
@@ -107,6 +116,15 @@ function payerPolicy(): StructureDefinition {
   });
   const title = 'What a payer asks of a 97140 line';
   return extensionDefinition(PAYER_POLICY, 'PayerPolicy', title, ['Organization'], parts);
+}
+
+function certificationByOrder(): StructureDefinition {
+  const elements = [
+    ...part('orderSigned', 'When the order was signed', [{ code: 'date' }]),
+    ...part('planSent', 'When the plan was sent to who ordered', [{ code: 'date' }]),
+  ];
+  const title = 'The order that stands for the first certification of a plan of care';
+  return extensionDefinition(CERTIFICATION_BY_ORDER, 'CertificationByOrder', title, ['CarePlan'], elements);
 }
 
 function accruedAmount(): StructureDefinition {

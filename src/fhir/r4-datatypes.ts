@@ -42,6 +42,7 @@ export const TimingSchema = z.object({
 export const ExtensionSchema = z.object({
   url: z.string(),
   valueCode: z.optional(z.string()),
+  valueDate: z.optional(z.string()),
   valueBoolean: z.optional(z.boolean()),
   valueInteger: z.optional(z.number()),
   valueString: z.optional(z.string()),

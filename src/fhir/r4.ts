@@ -196,6 +196,7 @@ const DeviceSchema = z.object({
 const CarePlanSchema = z.object({
   resourceType: z.literal('CarePlan'),
   ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
   status: z.string(),
   category: z.optional(z.array(CodeableConceptSchema)),
   title: z.optional(z.string()),

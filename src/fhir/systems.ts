@@ -19,6 +19,9 @@ export const OVERRIDE_REASONS = `${BASE}/CodeSystem/override-reason`;
 export const MODIFIERS_VALUE_SET = `${BASE}/ValueSet/therapy-modifier`;
 export const PAYER_POLICY = `${BASE}/StructureDefinition/payer-policy`;
 
+/** On a CarePlan: the signed and dated order that stands for its first certification, and when the plan was sent. */
+export const CERTIFICATION_BY_ORDER = `${BASE}/StructureDefinition/certification-by-order`;
+
 /** On a Coverage or Account: therapy charges of a year that were billed elsewhere, as an administrator knows them. */
 export const ACCRUED_AMOUNT = `${BASE}/StructureDefinition/therapy-accrued-amount`;
 

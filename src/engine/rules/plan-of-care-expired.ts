@@ -11,7 +11,7 @@ export const planOfCareExpired = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'plan-of-care' },
-    why: 'Treatment after a plan has ended stands on no plan. Where the payer asks for certification, as Medicare does, a plan is certified within 30 days and again after 90 days at the latest; treatment after that is denied until it is.',
+    why: 'Treatment after a plan has ended stands on no plan. Where the payer asks for certification, as Medicare does, a plan is certified within 30 days and again after 90 days at the latest; treatment after that is denied until it is. Since 2025 a signed and dated order stands for the first certification where the plan is sent within 30 days (on the CarePlan: extension certification-by-order).',
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care in force', in: ['plan'] },
     messages: {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isCertifiedPlan } from './certification.ts';
 import type {
   Documentation,
   Evidence,
@@ -150,7 +151,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
         ...(start === undefined ? {} : { start }),
         ...(end === undefined ? {} : { end }),
         namesManualTherapy: planTexts(plan).some((text) => text !== undefined && readText(text).namesManualTherapy),
-        isCertified: plan.status !== 'draft',
+        isCertified: isCertifiedPlan(plan, start),
       };
     });
   const sources = documentsOf(narratives, NOTE_CODES.plan);

@@ -142,6 +142,21 @@ describe('bot bundles', () => {
     server.close();
   });
 
+  test.each(bots)('$name: is a CommonJS module with a handler, as Lambda and Fission load it', async ({ dist }) => {
+    const server = new TestServer();
+    const code = readFileSync(join(ROOT, dist), 'utf8');
+    const module: { exports: { handler?: (client: MedplumClient, event: object) => Promise<unknown> } } = {
+      exports: {},
+    };
+    const load = vm.compileFunction(code, ['require', 'module', 'exports']) as (...values: unknown[]) => void;
+    load(createRequire(join(ROOT, 'package.json')), module, module.exports);
+    const localFetch = inProcessFetch(answerInProcess(server.service));
+    const medplum = new MedplumClient({ baseUrl: 'http://127.0.0.1:8140/', fetch: localFetch, cacheTime: 0 });
+    const answer = await module.exports.handler?.(medplum, { input: DRY_RUN, secrets: {} });
+    expect(answer).toMatchObject({ service: 'manual-therapy-charges' });
+    server.close();
+  });
+
   test('a delete event hands over { deletedResource }', async () => {
     const server = new TestServer();
     await server.load([...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30')]);

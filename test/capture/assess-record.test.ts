@@ -610,7 +610,7 @@ describe('bad input', () => {
     expect([await openIssues(), await charges()]).toEqual([['not-assessed'], []]);
     const [issue] = await server.search<DetectedIssue>('DetectedIssue');
     expect(issue?.detail).toBe(
-      'Search for Encounter of Encounter/e1: the server refused it (400 Search with _(rev)include reached query scope limit, more records than one visit can have). Correct this record; it is assessed again when saved.',
+      'Search for Encounter of Encounter/e1: the server refused it (400 Search with _(rev)include reached query scope limit, more records than one visit can have). Correct this record; saving it runs the check again.',
     );
     expect((await run(visit())).writes).toBe(0);
   });

@@ -7,18 +7,20 @@ import { SOURCES } from './sources.ts';
 export const assistantModifierMissing = defineRule({
   meta: {
     code: 'assistant-modifier-missing',
-    title: 'An assistant’s units without CQ or CO',
+    title: 'Assistant’s units billed without CQ or CO',
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.modifier' },
-    why: 'Units that an assistant furnished in whole or in part bear CQ (with GP) or CO (with GO) and are paid at 85 %. Without it they are overpaid. The service splits its own lines; a person’s charge is theirs to split.',
+    why: 'Units that an assistant furnished in whole or in part need CQ (with GP) or CO (with GO) and are paid at 85%. Without the modifier they are overpaid. The service splits the lines it wrote itself; a charge entered by a person is left for that person to split.',
     sources: [SOURCES.assistants, SOURCES.therapyModifiers],
     messages: {
       missing: {
         found:
+          '{charge} has no {modifier}, but an assistant furnished {assistant} of the {total} min, which makes {units:units}.',
+        formerly:
           '{charge} bears no {modifier}; an assistant furnished {assistant} of {total} min, which is {units:units} of it.',
-        todo: 'Bill {units:units} with {modifier} on a line of its own, and {rest:units} without it.',
+        todo: 'Bill {units:units} with {modifier} on a separate line, and {rest:units} without it.',
       },
     },
   },

@@ -7,16 +7,18 @@ import { SOURCES } from './sources.ts';
 export const assistantModifierUnsupported = defineRule({
   meta: {
     code: 'assistant-modifier-unsupported',
-    title: 'CQ or CO that the record does not support',
+    title: 'CQ or CO not supported by the record',
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'remove-modifier', modifiers: 'told' },
-    why: 'CQ and CO lower the payment to 85 %. On units that a therapist furnished they are lost pay, and CQ under an occupational plan, or CO under a physical one, is denied.',
+    why: 'CQ and CO lower the payment to 85%, so on units that a therapist furnished they cost you pay. CQ under an occupational therapy plan, or CO under a physical therapy plan, is denied.',
     sources: [SOURCES.assistants],
     messages: {
       unsupported: {
         found:
+          '{charge} has {modifier}, but the record shows {therapist} min by a therapist and {assistant} min by an assistant ({discipline} discipline).',
+        formerly:
           '{charge} bears {modifier}; the record shows therapist {therapist} min, assistant {assistant} min, {discipline} discipline.',
         todo: 'Remove {modifier}, or correct who furnished the treatment.',
       },

@@ -12,17 +12,20 @@ export const belowMinimum = defineRule({
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'The treatment is documented and earns no unit. Nothing is wrong with the record; the minutes stay unbilled.',
+    why: 'The treatment is documented but earns no unit. Nothing is wrong with the record; the minutes simply go unbilled.',
     sources: [SOURCES.timedMinutes, SOURCES.midpoint],
     messages: {
       alone: {
-        found: '97140 has {minutes} timed minutes; {needed} are needed for 1 unit.',
-        todo: 'Nothing to do if the minutes are right: they are documented and not billed.',
+        found: '97140 has {minutes} timed min; 1 unit takes {needed}.',
+        formerly: '97140 has {minutes} timed minutes; {needed} are needed for 1 unit.',
+        todo: 'If the minutes are right, there is nothing to do: they are documented but not billed.',
       },
       pooled: {
         found:
+          '97140 has {minutes} of the day’s {total} timed min. The day earns {units:units}, billed under {others}, which took more of the time.',
+        formerly:
           '97140 has {minutes} of the {total} timed minutes of the day; its {units:units} go to {others}, whose minutes weigh more.',
-        todo: 'Nothing to do if the minutes are right: the units of the day are billed under the other codes.',
+        todo: 'If the minutes are right, there is nothing to do: the day’s units are billed under the other codes.',
       },
     },
   },

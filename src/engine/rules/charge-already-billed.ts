@@ -7,16 +7,17 @@ import { SOURCES } from './sources.ts';
 export const chargeAlreadyBilled = defineRule({
   meta: {
     code: 'charge-already-billed',
-    title: 'The record changed after billing',
+    title: 'Record changed after billing',
     category: 'units',
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'ChargeItem.quantity' },
-    why: 'A billed charge is never changed by the service. When the record now supports other units, the claim must be corrected by a person.',
+    why: 'The service never changes a billed charge. When the record no longer supports the billed units, a person has to correct the claim.',
     sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
     messages: {
       differs: {
-        found: '{charge} was billed with {units:units} of 97140; the record now supports {supported}.',
+        found: '{charge} was billed with {units:units} of 97140, but the record now supports {supported}.',
+        formerly: '{charge} was billed with {units:units} of 97140; the record now supports {supported}.',
         todo: 'Send a corrected claim, or correct the record.',
       },
     },

@@ -6,21 +6,23 @@ import { SOURCES } from './sources.ts';
 export const claimUnitsMissing = defineRule({
   meta: {
     code: 'claim-units-missing',
-    title: 'Claim lacks the units or modifiers of the charge',
+    title: 'Claim does not match the charge’s units or modifiers',
     category: 'units',
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Claim.item' },
-    why: 'Some applications build a Claim from its charges without copying quantity or every modifier. The line is then paid as one unit, or denied.',
+    why: 'Some applications build a Claim from its charges without copying the quantity or all modifiers. The line is then paid as one unit, or denied.',
     sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
     messages: {
       units: {
-        found: '{claim} item {item} bills {billed:units} of 97140; {charge} has {units:units}.',
-        todo: 'Set the quantity of the item to that of the charge before the claim is sent.',
+        found: '{claim} item {item} bills {billed:units} of 97140, but {charge} has {units:units}.',
+        formerly: '{claim} item {item} bills {billed:units} of 97140; {charge} has {units:units}.',
+        todo: 'Set the item’s quantity to the charge’s before sending the claim.',
       },
       modifiers: {
-        found: '{claim} item {item} lacks {modifiers}, which {charge} bears.',
-        todo: 'Add the modifiers of the charge to the item before the claim is sent.',
+        found: '{claim} item {item} is missing {modifiers}, which {charge} has.',
+        formerly: '{claim} item {item} lacks {modifiers}, which {charge} bears.',
+        todo: 'Add the charge’s modifiers to the item before sending the claim.',
       },
     },
   },

@@ -7,22 +7,24 @@ import { SOURCES } from './sources.ts';
 export const cmtSameRegion = defineRule({
   meta: {
     code: 'cmt-same-region',
-    title: 'Manipulation of the same region on the same day',
+    title: 'Manipulation and manual therapy of the same region',
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.bodySite' },
-    why: 'Chiropractic and osteopathic manipulation include manual therapy of the region they treat. In another region, 97140 is billed with 59 or XS.',
+    why: 'Chiropractic and osteopathic manipulation include manual therapy of the region they treat. Manual therapy of another region is billed as 97140 with 59 or XS.',
     sources: [SOURCES.ncciManipulation],
     messages: {
       same: {
         found: '{code} ({manipulation}) and 97140 ({procedures}) both treat {regions} on {date}.',
-        todo: 'Do not bill 97140 for this region; correct the record if the regions differ.',
+        todo: 'Do not bill 97140 for this region, or correct the record if the regions were different.',
       },
       unknown: {
         found:
+          '{code} ({manipulation}) and 97140 ({procedures}) are on the same day, but the region for {unknown} is not recorded.',
+        formerly:
           '{code} ({manipulation}) and 97140 ({procedures}) are of the same day, and the region of {unknown} is not recorded.',
-        todo: 'Record both regions, so that it can be told whether 97140 may be billed.',
+        todo: 'Record both regions, to show whether 97140 may be billed.',
       },
     },
   },

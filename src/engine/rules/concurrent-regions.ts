@@ -7,20 +7,22 @@ import { SOURCES } from './sources.ts';
 export const concurrentRegions = defineRule({
   meta: {
     code: 'concurrent-regions',
-    title: 'Manual therapy documented twice over the same minutes',
+    title: 'Same minutes of manual therapy documented twice',
     category: 'time',
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: '97140 counts time, not regions. When two regions are treated in the same minutes, those minutes make units once.',
+    why: '97140 counts time, not regions. When two regions are treated in the same minutes, those minutes count only once.',
     sources: [SOURCES.projectBrief, SOURCES.ncciExclusiveTime],
     messages: {
       severalRegions: {
-        found: '{procedure}{times} treats {regions} in {minutes} min that {others} also documents.',
-        todo: 'The shared minutes are counted once. If the treatments followed one another, correct their times.',
+        found: '{procedure}{times} treats {regions} during {minutes} min already documented by {others}.',
+        formerly: '{procedure}{times} treats {regions} in {minutes} min that {others} also documents.',
+        todo: 'The shared minutes are counted once. If one treatment followed the other, correct their times.',
       },
       sameMinutes: {
-        found: '{procedure}{times} documents {minutes} min of manual therapy that {others} also documents.',
+        found: '{procedure}{times} repeats {minutes} min of manual therapy already documented by {others}.',
+        formerly: '{procedure}{times} documents {minutes} min of manual therapy that {others} also documents.',
         todo: 'The shared minutes are counted once. Delete the duplicate, or correct the times.',
       },
     },

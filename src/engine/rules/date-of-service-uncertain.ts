@@ -10,17 +10,20 @@ export const dateOfServiceUncertain = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Encounter.period' },
-    why: 'The date of service is the local date, and units are counted by that date. An evening visit that is written in UTC has tomorrow’s date; without the clinic’s time zone nobody can tell.',
+    why: 'The date of service is the local date, and units are counted by that date. An evening visit recorded in UTC can show the next day’s date; without the clinic’s time zone, nobody can tell which day it was.',
     sources: [SOURCES.timedMinutes, SOURCES.fhirContract],
     messages: {
       utc: {
-        found: 'The visit’s times are in UTC and no time zone is set: {date} is billed, {other} may be right.',
-        todo: 'Set the clinic’s time zone on its Organization or Location, or have the EHR write times with their offset.',
+        found: 'The visit’s times are in UTC and no time zone is set. {date} is billed, but {other} may be correct.',
+        formerly: 'The visit’s times are in UTC and no time zone is set: {date} is billed, {other} may be right.',
+        todo: 'Set the clinic’s time zone on its Organization or Location, or have the EHR write times with their UTC offset.',
       },
       inferred: {
         found:
+          'The visit’s times are in UTC and no time zone is set. {date} is billed because it is the date on {record}; in UTC it would be {other}.',
+        formerly:
           'The visit’s times are in UTC and no time zone is set: {date} is billed, because {record} is dated so; by UTC it is {other}.',
-        todo: 'Set the clinic’s time zone on its Organization or Location, or have the EHR write times with their offset.',
+        todo: 'Set the clinic’s time zone on its Organization or Location, or have the EHR write times with their UTC offset.',
       },
     },
   },

@@ -10,12 +10,13 @@ export const diagnosisMissing = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Encounter.diagnosis' },
-    why: 'A claim line points to a diagnosis, and necessity starts from one. Without it the line is rejected.',
+    why: 'Every claim line points to a diagnosis, and medical necessity starts with one. Without it, the line is rejected.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'diagnosis', in: ['diagnosis'] },
     messages: {
       missing: {
-        found: '{encounter} and its manual therapy ({procedures}) name no diagnosis.',
+        found: 'Neither {encounter} nor its manual therapy ({procedures}) has a diagnosis.',
+        formerly: '{encounter} and its manual therapy ({procedures}) name no diagnosis.',
         todo: 'Add the treated diagnosis to the visit or to the treatment.',
       },
     },

@@ -7,17 +7,18 @@ import { SOURCES } from './sources.ts';
 export const distinctServiceModifierConflict = defineRule({
   meta: {
     code: 'distinct-service-modifier-conflict',
-    title: '59 together with an X modifier',
+    title: 'Both 59 and an X modifier',
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'remove-modifier', modifiers: ['59'] },
-    why: 'XE, XS, XP and XU are the precise forms of 59. A line bears one of them, never both.',
+    why: 'XE, XS, XP and XU are more specific forms of 59. A line has 59 or an X modifier, never both.',
     sources: [SOURCES.ncciModifiers],
     messages: {
       both: {
-        found: '{charge} bears 59 and {modifiers}.',
-        todo: 'Keep {modifiers} and remove 59, unless the payer knows only 59.',
+        found: '{charge} has both 59 and {modifiers}.',
+        formerly: '{charge} bears 59 and {modifiers}.',
+        todo: 'Keep {modifiers} and remove 59, unless the payer accepts only 59.',
       },
     },
   },

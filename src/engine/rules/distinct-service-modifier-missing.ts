@@ -7,10 +7,13 @@ import { SOURCES } from './sources.ts';
 type MessageId = 'apart' | 'overlapping' | 'perhapsApart' | 'perhapsOverlapping' | 'otherLine' | 'perhapsOtherLine';
 
 const PAIR =
-  '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line bears 59 or an X modifier';
+  '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line has 59 or an X modifier';
 const BOTH_AT =
   '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and both are documented at {times}';
-const KNOWN = 'The edits loaded are known up to {quarter}.';
+const KNOWN = 'The edits loaded run through {quarter}.';
+const PAIR_FORMERLY =
+  '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line bears 59 or an X modifier';
+const KNOWN_FORMERLY = 'The edits loaded are known up to {quarter}.';
 
 export const distinctServiceModifierMissing = defineRule({
   meta: {
@@ -24,44 +27,50 @@ export const distinctServiceModifierMissing = defineRule({
       modifiers: ['59', ...X_MODIFIERS],
       attestation: {
         of: 'a separate service',
-        statement: 'I attest that these services were furnished in separate time blocks, and that the record shows it.',
+        statement:
+          'I attest that these services were furnished in separate blocks of time and that the record shows it.',
         shows: 'time-blocks',
       },
     },
-    why: 'NCCI pays only column 1 of a pair unless a modifier says that the two were distinct: separate minutes, regions or encounters. Only a person may attest that, so the service proposes the modifier and never writes it. Where 97140 stands in column 1 it is the line that is paid: its charge goes out, and the other line is the one at fault. From 2019-07-01 the modifier counts on either line, before on column 2 only.',
+    why: 'NCCI pays only column 1 of a pair unless a modifier says that the two services were distinct: separate minutes, regions or encounters. Only a person may attest to that, so the service suggests the modifier and never writes it. When 97140 is in column 1 it is the line that gets paid: its charge goes out, and the other line is the one to fix. Since 2019-07-01 the modifier counts on either line; before that, only on column 2.',
     sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime, SOURCES.ncciEdits],
     messages: {
       apart: {
         found: `${PAIR}.`,
-        todo: 'If they were furnished in separate minutes, add 59 or XU to 97140; if not, bill {other} only.',
+        formerly: `${PAIR_FORMERLY}.`,
+        todo: 'If they were furnished in separate minutes, add 59 or XU to 97140. If not, bill {other} only.',
       },
       overlapping: {
         remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
         found: `${BOTH_AT}.`,
-        todo: 'Bill {other} only, or correct the times if the services followed one another.',
+        todo: 'Bill {other} only, or correct the times if one service followed the other.',
       },
       perhapsApart: {
         severity: 'moderate',
         found: `${PAIR}. ${KNOWN}`,
-        todo: 'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to 97140; if they were not, bill {other} only.',
+        formerly: `${PAIR_FORMERLY}. ${KNOWN_FORMERLY}`,
+        todo: 'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to 97140; otherwise, bill {other} only.',
       },
       perhapsOverlapping: {
         severity: 'moderate',
         remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
         found: `${BOTH_AT}. ${KNOWN}`,
-        todo: 'If CMS still has this pair, bill {other} only, or correct the times if the services followed one another.',
+        formerly: `${BOTH_AT}. ${KNOWN_FORMERLY}`,
+        todo: 'If CMS still has this pair, bill {other} only, or correct the times if one service followed the other.',
       },
       otherLine: {
         severity: 'moderate',
         remedy: { act: 'correct', element: 'ChargeItem.modifier' },
-        found: `${PAIR}; 97140 is the line that is paid.`,
-        todo: 'The 97140 charge stands. If {other} was furnished in separate minutes, add 59 or XU to its line; if not, take it off the claim.',
+        found: `${PAIR}; 97140 is the line that gets paid.`,
+        formerly: `${PAIR_FORMERLY}; 97140 is the line that is paid.`,
+        todo: 'The 97140 charge stands. If {other} was furnished in separate minutes, add 59 or XU to its line; otherwise, take it off the claim.',
       },
       perhapsOtherLine: {
         severity: 'moderate',
         remedy: { act: 'correct', element: 'ChargeItem.modifier' },
-        found: `${PAIR}; 97140 is the line that is paid. ${KNOWN}`,
-        todo: 'The 97140 charge stands. If CMS still has this pair and {other} was furnished in separate minutes, add 59 or XU to its line; if it was not, take it off the claim.',
+        found: `${PAIR}; 97140 is the line that gets paid. ${KNOWN}`,
+        formerly: `${PAIR_FORMERLY}; 97140 is the line that is paid. ${KNOWN_FORMERLY}`,
+        todo: 'The 97140 charge stands. If CMS still has this pair and {other} was furnished in separate minutes, add 59 or XU to its line; otherwise, take it off the claim.',
       },
     },
   },

@@ -7,26 +7,31 @@ import { SOURCES } from './sources.ts';
 export const distinctServiceModifierUnsupported = defineRule({
   meta: {
     code: 'distinct-service-modifier-unsupported',
-    title: '59 or an X modifier that the record does not support',
+    title: '59 or an X modifier not supported by the record',
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'remove-modifier', modifiers: 'told' },
-    why: 'A distinct-service modifier without a pair, or over minutes that overlap, is what auditors look for first. A different diagnosis alone does not make services distinct.',
+    why: 'A distinct-service modifier with no pair, or with overlapping minutes, is the first thing auditors look for. A different diagnosis alone does not make services distinct.',
     sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime],
     messages: {
       noPair: {
-        found: 'The 97140 line of {date} bears {modifiers}, and no service of the day is paired with 97140.',
+        found: 'The 97140 line of {date} has {modifiers}, but no other service that day forms an NCCI pair with 97140.',
+        formerly: 'The 97140 line of {date} bears {modifiers}, and no service of the day is paired with 97140.',
         todo: 'Remove {modifiers}, or document the other service.',
       },
       noKnownPair: {
         severity: 'low',
         found:
+          'The 97140 line of {date} has {modifiers}, but no other service that day forms an NCCI pair with 97140. The edits loaded run through {quarter}.',
+        formerly:
           'The 97140 line of {date} bears {modifiers}, and no service of the day is paired with 97140. The edits loaded are known up to {quarter}.',
-        todo: 'Remove {modifiers} unless CMS has added a pair since or the payer asks for it.',
+        todo: 'Remove {modifiers}, unless CMS has added a pair since then or the payer asks for it.',
       },
       overlapping: {
         found:
+          'The 97140 line of {date} has {modifiers}, but 97140 and {other} ({others}) are both documented at {times}.',
+        formerly:
           'The 97140 line of {date} bears {modifiers}, but 97140 and {other} ({others}) are both documented at {times}.',
         todo: 'Remove {modifiers} and bill {column1} only, or correct the times.',
       },

@@ -15,12 +15,13 @@ export const durationConflict = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'When the stated minutes differ from start and end time, or lie outside the visit, an auditor cannot tell which is true. The stated minutes are counted until someone corrects them.',
+    why: 'When the stated minutes disagree with the start and end times, or the treatment falls outside the visit, an auditor cannot tell which is true. The stated minutes are counted until someone corrects the record.',
     sources: [SOURCES.timedMinutes, SOURCES.documentation],
     messages: {
       readingsDiffer: {
-        found: '{procedure}: {counted} min by {countedPath}, but {other} min by {otherPath}.',
-        todo: 'Make the two agree; {counted} min are counted meanwhile.',
+        found: '{procedure} has {counted} min in {countedPath} but {other} min in {otherPath}.',
+        formerly: '{procedure}: {counted} min by {countedPath}, but {other} min by {otherPath}.',
+        todo: 'Correct the one that is wrong; until then, {counted} min are counted.',
       },
       outsideEncounter: {
         found: '{procedure} ran {times}, outside {encounter} ({encounterTimes}).',

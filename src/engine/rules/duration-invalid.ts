@@ -5,17 +5,17 @@ import { SOURCES } from './sources.ts';
 export const durationInvalid = defineRule({
   meta: {
     code: 'duration-invalid',
-    title: 'Minutes that cannot be true',
+    title: 'Minutes that cannot be right',
     category: 'time',
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'An end before its start, a negative or unreadable duration or one longer than a day cannot be turned into units. The time is left out rather than guessed.',
+    why: 'An end before the start, a negative or unreadable duration, or one longer than a day cannot be turned into units. The time is left out, not guessed at.',
     sources: [SOURCES.timedMinutes],
     messages: {
       invalid: {
         found: '{procedure}: {problem}.',
-        todo: 'Correct the time in this record; until then it counts 0 minutes.',
+        todo: 'Correct the time in this record; until then it counts as 0 min.',
       },
     },
   },

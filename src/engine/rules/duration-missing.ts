@@ -12,17 +12,19 @@ export const durationMissing = defineRule({
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'Units of 97140 are counted from minutes of one-on-one contact. Without minutes nothing can be billed, and a visit length alone is no proof of treatment time.',
+    why: 'Units of 97140 are counted from minutes of one-on-one contact. Without minutes nothing can be billed, and the length of the visit alone does not prove treatment time.',
     sources: [SOURCES.timedMinutes, SOURCES.documentation],
     messages: {
       missing: {
-        found: '{procedure} documents manual therapy and states no minutes.',
-        todo: 'Add its minutes, or its start and end time.',
+        found: '{procedure} documents manual therapy but no minutes.',
+        formerly: '{procedure} documents manual therapy and states no minutes.',
+        todo: 'Add the minutes, or the start and end time.',
       },
       noted: {
-        found:
+        found: '{procedure} documents manual therapy but no minutes; the note in {note} says {minutes} min.',
+        formerly:
           '{procedure} documents manual therapy without minutes of its own; the note of {note} states {minutes} min.',
-        todo: 'Confirm the {minutes} min on the record itself: minutes that stand only in a note are not counted.',
+        todo: 'If that is right, enter {minutes} min on the record itself: minutes found only in a note are not counted.',
       },
     },
   },

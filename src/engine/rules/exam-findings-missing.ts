@@ -10,7 +10,7 @@ export const examFindingsMissing = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'objective-finding' },
-    why: 'Restricted motion, tenderness or another objective finding shows why the technique was chosen and whether it works.',
+    why: 'Restricted motion, tenderness or another objective finding shows why the technique was chosen and whether it is working.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'objective finding', in: ['visit-note', 'measurement'] },
     messages: {

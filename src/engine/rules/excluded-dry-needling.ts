@@ -6,12 +6,12 @@ import { SOURCES } from './sources.ts';
 export const excludedDryNeedling = defineRule({
   meta: {
     code: 'excluded-dry-needling',
-    title: 'Dry needling documented as manual therapy',
+    title: 'Dry needling coded as manual therapy',
     category: 'exclusions',
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.code' },
-    why: 'Needle insertion without injection has codes of its own, which count muscles and not minutes: 20560 for one or two muscles, 20561 for three or more. Billed as 97140 it is a false claim.',
+    why: 'Needle insertion without injection has its own codes, which count muscles instead of minutes: 20560 for one or two muscles, 20561 for three or more. Billing it as 97140 is a false claim.',
     sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,
   },

@@ -6,12 +6,12 @@ import { SOURCES } from './sources.ts';
 export const excludedEmgBiofeedback = defineRule({
   meta: {
     code: 'excluded-emg-biofeedback',
-    title: 'EMG biofeedback documented as manual therapy',
+    title: 'EMG biofeedback coded as manual therapy',
     category: 'exclusions',
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.code' },
-    why: 'Biofeedback by any method is 90901, an untimed code. Billed as 97140 it is a false claim.',
+    why: 'Biofeedback by any method is 90901, an untimed code. Billing it as 97140 is a false claim.',
     sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,
   },

@@ -6,12 +6,12 @@ import { SOURCES } from './sources.ts';
 export const excludedOtherService = defineRule({
   meta: {
     code: 'excluded-other-service',
-    title: 'Another service documented as manual therapy',
+    title: 'Another service coded as manual therapy',
     category: 'exclusions',
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.code' },
-    why: 'Massage, exercise, mechanical traction, ultrasound and other services have codes of their own. Billed as 97140 they are a false claim, and exercise or massage minutes may be lost under the wrong code.',
+    why: 'Massage, exercise, mechanical traction, ultrasound and other services have their own codes. Billing them as 97140 is a false claim, and minutes of exercise or massage may go unpaid under the wrong code.',
     sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,
   },

@@ -6,12 +6,12 @@ import { SOURCES } from './sources.ts';
 export const excludedTens = defineRule({
   meta: {
     code: 'excluded-tens',
-    title: 'Electrical stimulation documented as manual therapy',
+    title: 'Electrical stimulation coded as manual therapy',
     category: 'exclusions',
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.code' },
-    why: 'TENS and other electrical stimulation are 97014 when supervised (G0283 for Medicare) and 97032 with constant attendance. Billed as 97140 they are a false claim.',
+    why: 'TENS and other electrical stimulation are 97014 when supervised (G0283 for Medicare) and 97032 with constant attendance. Billing them as 97140 is a false claim.',
     sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,
   },

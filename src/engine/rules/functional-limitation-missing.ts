@@ -10,13 +10,14 @@ export const functionalLimitationMissing = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'functional-limitation' },
-    why: 'Therapy is paid to restore function. A record without a limitation in daily life, work or sport does not show what the treatment is for.',
+    why: 'Payers pay for therapy to restore function. A record without a limitation in daily life, work or sports does not show what the treatment is for.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'functional limitation', in: ['visit-note', 'measurement'] },
     messages: {
       missing: {
-        found: 'Nothing of {date} tells which activity is limited.',
-        todo: 'Add a functional status, an outcome measure, or the limited activity to the note.',
+        found: 'Nothing recorded for {date} says which activity is limited.',
+        formerly: 'Nothing of {date} tells which activity is limited.',
+        todo: 'Add a functional status or an outcome measure, or describe the limited activity in the note.',
       },
     },
   },

@@ -12,7 +12,7 @@ const NEAR_USD = 400;
 export const kxMissing = defineRule({
   meta: {
     code: 'kx-missing',
-    title: 'Therapy threshold of the year and KX',
+    title: 'KX and the annual therapy threshold',
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
@@ -25,7 +25,7 @@ export const kxMissing = defineRule({
         shows: 'accrued-charges',
       },
     },
-    why: 'Above the year’s threshold Medicare pays therapy only with KX, by which the therapist attests that it is medically necessary. Only a person may attest, so the service never writes it.',
+    why: 'Above the annual threshold, Medicare pays for therapy only with KX, which attests that the therapy is medically necessary. Only a person may attest to that, so the service never writes it.',
     sources: [
       SOURCES.therapyModifiers,
       { title: 'KX modifier thresholds', url: 'https://www.cms.gov/medicare/coding-billing/therapy-services' },
@@ -33,6 +33,8 @@ export const kxMissing = defineRule({
     messages: {
       over: {
         found:
+          'With this line, allowed therapy charges for {year} come to about ${total} (${accrued} before it{left}). That is over the ${threshold} threshold, and the line has no KX.',
+        formerly:
           'Allowed therapy charges of {year} come to about ${total} with this line (${accrued} before it{left}); the threshold is ${threshold}, and KX is absent.',
         todo: 'If continued therapy is medically necessary and documented, add KX to the line.',
       },
@@ -40,20 +42,26 @@ export const kxMissing = defineRule({
         severity: 'low',
         remedy: { act: 'correct', element: 'Composition' },
         found:
+          'With this line, allowed therapy charges for {year} come to about ${total}{left}; the threshold is ${threshold}.',
+        formerly:
           'Allowed therapy charges of {year} come to about ${total} with this line{left}; the threshold is ${threshold}.',
-        todo: 'Prepare the documentation of necessity: KX is needed above the threshold.',
+        todo: 'Document now why therapy should continue: above the threshold, the line needs KX.',
       },
       tooEarly: {
         severity: 'low',
         found:
+          'The line has KX, but with it the allowed therapy charges on record for {year} come to only about ${total}; the threshold is ${threshold}.',
+        formerly:
           'The line bears KX, and the allowed therapy charges of {year} that are on record come to about ${total} with it; the threshold is ${threshold}.',
-        todo: 'Take KX off, or set what was billed elsewhere on the patient’s Coverage or Account: KX with no sign of nearing the threshold counts as abuse.',
+        todo: 'Remove KX, or enter what was billed elsewhere on the patient’s Coverage or Account. Medicare may treat KX far below the threshold as abuse.',
       },
       notKnown: {
         severity: 'low',
         found:
+          'With this line, allowed therapy charges for {year} come to about ${total}{left}. This version does not know the {year} threshold (for {latest} it was ${threshold}).',
+        formerly:
           'Allowed therapy charges of {year} come to about ${total} with this line{left}; the threshold of {year} is not known here (that of {latest} was ${threshold}).',
-        todo: 'Look up the threshold of {year}, and add KX to the line if it is passed.',
+        todo: 'Look up the {year} threshold, and add KX if the total is over it.',
       },
     },
   },

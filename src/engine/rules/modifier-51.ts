@@ -10,13 +10,17 @@ export const modifier51 = defineRule({
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'remove-modifier', modifiers: ['51'] },
-    why: 'The multiple-procedure modifier does not apply to physical medicine codes, and Medicare adds it itself where it belongs. On 97140 it leads to denials.',
+    why: 'The multiple-procedure modifier does not apply to physical medicine codes, and Medicare adds it on its own where it belongs. On 97140 it leads to denials.',
     sources: [
       SOURCES.projectBrief,
       { title: 'Noridian, modifier 51', url: 'https://med.noridianmedicare.com/web/jeb/topics/modifiers/51' },
     ],
     messages: {
-      present: { found: '{charge} bears modifier 51.', todo: 'Remove modifier 51 from the 97140 line.' },
+      present: {
+        found: '{charge} has modifier 51.',
+        formerly: '{charge} bears modifier 51.',
+        todo: 'Remove modifier 51 from the 97140 line.',
+      },
     },
   },
   appliesTo: ({ day }) => day.charges.length > 0,

@@ -12,12 +12,13 @@ export const modifierAssistantSurgeon = defineRule({
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.modifier' },
-    why: 'Modifiers 80, 81, 82 and AS are for assistants at surgery. A therapist assistant is CQ or CO.',
+    why: 'Modifiers 80, 81, 82 and AS are for assistants at surgery. For a therapist assistant, use CQ or CO.',
     sources: [SOURCES.projectBrief, SOURCES.therapyModifiers],
     messages: {
       present: {
-        found: '{charge} bears modifier {modifier}, which is for surgery.',
-        todo: 'Review it: for a therapist assistant use CQ or CO.',
+        found: '{charge} has modifier {modifier}, which is for surgery.',
+        formerly: '{charge} bears modifier {modifier}, which is for surgery.',
+        todo: 'Remove it; for a therapist assistant, use CQ or CO.',
       },
     },
   },

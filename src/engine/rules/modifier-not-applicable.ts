@@ -12,11 +12,12 @@ export const modifierNotApplicable = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'remove-modifier', modifiers: 'told' },
-    why: 'A modifier that does not belong on the code leads to denials or audits, and does not do what it was added for.',
+    why: 'A modifier that does not belong on a code leads to denials or audits, and does not do what it was added to do.',
     sources: [SOURCES.ncciModifiers, SOURCES.therapyModifiers],
     messages: {
       present: {
-        found: '{charge} bears modifier {modifier}: {reason}.',
+        found: '{charge} has modifier {modifier}: {reason}.',
+        formerly: '{charge} bears modifier {modifier}: {reason}.',
         todo: 'Remove {modifier} from the 97140 line.',
       },
     },

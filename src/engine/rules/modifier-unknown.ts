@@ -7,17 +7,18 @@ import { SOURCES } from './sources.ts';
 export const modifierUnknown = defineRule({
   meta: {
     code: 'modifier-unknown',
-    title: 'Modifier that is not known',
+    title: 'Unknown modifier',
     category: 'modifiers',
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'remove-modifier', modifiers: 'told' },
-    why: 'A modifier that payers do not know rejects the line. It is often a typing error.',
+    why: 'Payers reject a line with a modifier they do not recognize. It is usually a typo.',
     sources: [SOURCES.therapyModifiers],
     messages: {
       unknown: {
-        found: '{charge} bears {modifier}, which is no modifier known for therapy lines.',
-        todo: 'Correct or remove it.',
+        found: '{charge} has {modifier}, which is not a known modifier for therapy lines.',
+        formerly: '{charge} bears {modifier}, which is no modifier known for therapy lines.',
+        todo: 'Correct it or remove it.',
       },
     },
   },

@@ -8,36 +8,44 @@ type MessageId = 'bundled' | 'perhapsBundled' | 'otherBundled' | 'otherPerhapsBu
 export const ncciBundled = defineRule({
   meta: {
     code: 'ncci-bundled',
-    title: 'Pair that no modifier opens',
+    title: 'Codes never paid together',
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'ChargeItem' },
-    why: 'An NCCI edit with indicator 0 never pays column 2 beside column 1 on one day, whatever modifier it bears. Some payers treat other pairs so; an administrator lists them in the payer’s policy (bundledCodes). Where 97140 is the line that is paid, its charge goes out and only the other one is at fault.',
+    why: 'Under an NCCI edit with indicator 0, column 2 is never paid on the same day as column 1, whatever its modifiers. Some payers treat other pairs the same way; an administrator lists them in the payer’s policy (bundledCodes). When 97140 is the line that gets paid, its charge goes out and only the other line is at fault.',
     sources: [SOURCES.ncciModifiers, SOURCES.ncciEdits],
     messages: {
       bundled: {
         found:
+          '97140 and {other} ({others}) on {date} are a pair that {by} never pays together: 97140 is denied whatever its modifiers.',
+        formerly:
           '97140 and {other} ({others}) on {date} are a pair that {by} never pays: 97140 is denied beside {other}, whatever modifier it bears.',
         todo: 'Bill {other} only.',
       },
       perhapsBundled: {
         severity: 'moderate',
         found:
+          '97140 and {other} ({others}) on {date} are a pair that NCCI (indicator 0) never pays together: 97140 is denied whatever its modifiers. The edits loaded run through {quarter}.',
+        formerly:
           '97140 and {other} ({others}) on {date} are a pair that NCCI (indicator 0) never pays: 97140 is denied beside {other}, whatever modifier it bears. The edits loaded are known up to {quarter}.',
-        todo: 'Check that CMS still has this pair; if it has, bill {other} only.',
+        todo: 'Check whether CMS still has this pair; if so, bill {other} only.',
       },
       otherBundled: {
         severity: 'moderate',
         found:
+          '97140 and {other} ({others}) on {date} are a pair that {by} never pays together: {other} is denied whatever its modifiers.',
+        formerly:
           '97140 and {other} ({others}) on {date} are a pair that {by} never pays: {other} is denied beside 97140, whatever modifier it bears.',
         todo: 'Take {other} off the claim; the 97140 charge stands.',
       },
       otherPerhapsBundled: {
         severity: 'moderate',
         found:
+          '97140 and {other} ({others}) on {date} are a pair that NCCI (indicator 0) never pays together: {other} is denied whatever its modifiers. The edits loaded run through {quarter}.',
+        formerly:
           '97140 and {other} ({others}) on {date} are a pair that NCCI (indicator 0) never pays: {other} is denied beside 97140, whatever modifier it bears. The edits loaded are known up to {quarter}.',
-        todo: 'Check that CMS still has this pair; if it has, take {other} off the claim. The 97140 charge stands.',
+        todo: 'Check whether CMS still has this pair; if so, take {other} off the claim. The 97140 charge stands.',
       },
     },
   },

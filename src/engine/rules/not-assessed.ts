@@ -5,17 +5,17 @@ import { SOURCES } from './sources.ts';
 export const notAssessed = defineRule({
   meta: {
     code: 'not-assessed',
-    title: 'A record could not be read',
+    title: 'Record could not be read',
     category: 'record',
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure' },
-    why: 'A record that cannot be read is left out, not guessed at. The charge waits, because what is missing may change its units.',
+    why: 'A record that cannot be read is left out, not guessed at. The charge is held, because the missing record may change its units.',
     sources: [SOURCES.fhirContract],
     messages: {
       unreadable: {
         found: '{path} of {record}: {problem}.',
-        todo: 'Correct this record; it is assessed again when saved.',
+        todo: 'Correct this record; saving it runs the check again.',
       },
     },
   },

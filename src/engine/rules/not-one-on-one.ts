@@ -12,13 +12,15 @@ export const notOneOnOne = defineRule({
     acknowledgeable: true,
     restsOn: 'other-patients',
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'Timed therapy codes pay for constant one-on-one contact. A therapist with another patient in the same minutes gave group therapy at most (97150), so those minutes are not counted.',
+    why: 'Timed therapy codes pay for constant one-on-one contact. A therapist who was with another patient during the same minutes gave group therapy at most (97150), so those minutes are not counted.',
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes],
     messages: {
       shared: {
         found:
+          '{procedure}{times}: for {minutes} min, its performer was also treating another patient ({others}). Those minutes are not counted.',
+        formerly:
           '{procedure}{times}: for {minutes} min its performer was also treating another patient ({others}); they are not counted.',
-        todo: 'Correct the times or the performer; if both patients were treated together, document group therapy.',
+        todo: 'Correct the times or the performer. If both patients were treated together, document group therapy.',
       },
     },
   },

@@ -5,17 +5,18 @@ import { SOURCES } from './sources.ts';
 export const noteCloned = defineRule({
   meta: {
     code: 'note-cloned',
-    title: 'Note nearly repeats the previous visit’s',
+    title: 'Note nearly identical to the previous visit’s',
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Composition.section' },
-    why: 'Notes copied from visit to visit show no progress and no skilled judgement, and reviewers deny them.',
+    why: 'Notes copied from visit to visit show neither progress nor skilled judgment, and reviewers deny them.',
     sources: [SOURCES.documentation],
     messages: {
       cloned: {
-        found: 'The note of {date} is {percent} % the same as {previous}.',
-        todo: 'Write what was different in this visit: findings, treatment, response.',
+        found: 'The note of {date} is {percent}% identical to {previous}.',
+        formerly: 'The note of {date} is {percent} % the same as {previous}.',
+        todo: 'Write what was different at this visit: findings, treatment, response.',
       },
     },
   },

@@ -5,23 +5,26 @@ import { SOURCES } from './sources.ts';
 export const noteNotSeen = defineRule({
   meta: {
     code: 'note-not-seen',
-    title: 'Part of the record not seen',
+    title: 'Part of the record could not be checked',
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'DocumentReference.content' },
-    why: 'A note that cannot be read, or a record that was not given, may well say what the rest does not. It is not called missing: a person can look.',
+    why: 'A note that could not be read, or a record that was not provided, may well contain what the rest of the record lacks. Nothing is reported as missing until a person has looked.',
     sources: [SOURCES.documentation],
     messages: {
       unseen: {
-        found: 'Not seen: {notes}. Elsewhere the record holds no {missing:or}.',
-        todo: 'Check that it stands there. Notes are read as text, HTML, RTF or CDA.',
+        found: 'Could not be checked: {notes}. The rest of the record has no {missing:or}.',
+        formerly: 'Not seen: {notes}. Elsewhere the record holds no {missing:or}.',
+        todo: 'Open it and check that it is there. Notes can be read as text, HTML, RTF or CDA.',
       },
       deciding: {
         severity: 'high',
         found:
+          'Could not be checked: {notes}. The rest of the record has no {missing:or}, which the charge needs before it can go out.',
+        formerly:
           'Not seen: {notes}. Elsewhere the record holds no {missing:or}, without which the charge may not go out.',
-        todo: 'Check that it stands there.',
+        todo: 'Open it and check that it is there.',
       },
     },
   },

@@ -5,18 +5,19 @@ import { SOURCES } from './sources.ts';
 export const performerMissing = defineRule({
   meta: {
     code: 'performer-missing',
-    title: 'Nobody named as performer',
+    title: 'No performer named',
     category: 'performers',
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performer' },
-    why: 'Only a qualified professional may furnish 97140, and modifiers depend on who did. A record that names nobody proves neither.',
+    why: 'Only a qualified professional may furnish 97140, and the modifiers depend on who did. A record without a performer proves neither.',
     sources: [SOURCES.therapists, SOURCES.projectBrief],
     sought: { what: 'name of who treated', in: ['person'] },
     messages: {
       missing: {
-        found: '{procedure} names no performer, and {encounter} names no participant.',
-        todo: 'Add who treated the patient.',
+        found: '{procedure} has no performer, and {encounter} has no participant.',
+        formerly: '{procedure} names no performer, and {encounter} names no participant.',
+        todo: 'Add the person who treated the patient.',
       },
     },
   },

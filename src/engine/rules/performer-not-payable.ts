@@ -15,7 +15,7 @@ export const performerNotPayable = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performer' },
-    why: 'Medicare pays chiropractors for spinal manipulation only (98940–98942), and never pays massage therapists or athletic trainers for therapy, not even incident to a physician.',
+    why: 'Medicare pays chiropractors only for spinal manipulation (98940–98942), and never pays massage therapists or athletic trainers for therapy, not even incident to a physician’s services.',
     sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
     messages: {
       notPaid: {

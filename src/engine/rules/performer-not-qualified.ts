@@ -15,12 +15,13 @@ export const performerNotQualified = defineRule({
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.performer' },
-    why: 'Only a physician or another qualified professional, or an assistant under a therapist, furnishes 97140. The time of aides, students and unlicensed staff is not billable.',
+    why: 'Only a physician, another qualified professional, or an assistant under a therapist’s supervision may furnish 97140. The time of aides, students and unlicensed staff is not billable.',
     sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
     sought: { what: 'qualification of who treated', in: ['person'] },
     messages: {
       unqualified: {
-        found:
+        found: '{procedure} was furnished by {performers} ({roles}), a role that may not furnish manual therapy.',
+        formerly:
           '{procedure} was furnished by {performers}, whose taxonomy is not one that may furnish manual therapy ({roles}).',
         todo: 'Name the qualified professional who treated the patient, or do not bill this time.',
       },

@@ -6,22 +6,26 @@ import { SOURCES } from './sources.ts';
 export const planOfCareExpired = defineRule({
   meta: {
     code: 'plan-of-care-expired',
-    title: 'Plan of care has run out',
+    title: 'Plan of care has lapsed',
     category: 'documentation',
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'plan-of-care' },
-    why: 'Treatment after a plan has ended stands on no plan. Where the payer asks for certification, as Medicare does, a plan is certified within 30 days and again after 90 days at the latest; treatment after that is denied until it is. Since 2025 a signed and dated order stands for the first certification where the plan is sent within 30 days (on the CarePlan: extension certification-by-order).',
+    why: 'Treatment after a plan has ended is not covered by any plan. Where the payer requires certification, as Medicare does, a plan must be certified within 30 days and recertified at least every 90 days; treatment after that is denied until it is. Since 2025 a signed and dated order can take the place of the first certification if the plan is sent within 30 days (on the CarePlan: extension certification-by-order).',
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care in force', in: ['plan'] },
     messages: {
       ended: { found: '{plan} ended on {end}, before {date}.', todo: 'Recertify the plan of care.' },
       uncertified: {
-        found: '{plan} began on {start}, {days} days before {date}, and is not signed; a plan is certified within 30.',
+        found:
+          '{plan} began on {start}, {days} days before {date}, and is still unsigned; it must be certified within 30 days.',
+        formerly:
+          '{plan} began on {start}, {days} days before {date}, and is not signed; a plan is certified within 30.',
         todo: 'Have the plan of care certified.',
       },
       old: {
-        found: '{plan} began on {start}, {days} days before {date}; a plan speaks for 90.',
+        found: '{plan} began on {start}, {days} days before {date}; a plan is good for 90 days.',
+        formerly: '{plan} began on {start}, {days} days before {date}; a plan speaks for 90.',
         todo: 'Recertify the plan of care.',
       },
     },

@@ -11,13 +11,14 @@ export const planOfCareMissing = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'plan-of-care' },
-    why: 'Therapy is furnished under a plan of care with diagnosis, goals, type, amount and duration, established before treatment begins. Without one the whole episode is denied.',
+    why: 'Therapy is furnished under a plan of care with diagnosis, goals, type, amount and duration, established before treatment begins. Without one, the whole episode is denied.',
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care', in: ['plan'] },
     messages: {
       missing: {
-        found: 'No plan of care has begun by {date}.',
-        todo: 'Add the plan of care (CarePlan, or a plan document) with its dates.',
+        found: 'No plan of care had started by {date}.',
+        formerly: 'No plan of care has begun by {date}.',
+        todo: 'Add the plan of care (a CarePlan or a plan document) with its dates.',
       },
     },
   },

@@ -11,13 +11,14 @@ export const planOfCareTechniqueMissing = defineRule({
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'CarePlan.activity' },
-    why: 'The plan names the kinds of treatment. Manual therapy that it does not name looks unplanned.',
+    why: 'The plan lists the kinds of treatment to be given. If manual therapy is not among them, it looks unplanned.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'plan of care that names manual therapy', in: ['plan', 'plan-text'] },
     messages: {
       missing: {
-        found: '{plans} names no manual therapy.',
-        todo: 'Add manual therapy to the plan when it is next revised.',
+        found: '{plans} does not mention manual therapy.',
+        formerly: '{plans} names no manual therapy.',
+        todo: 'Add manual therapy the next time the plan is revised.',
       },
     },
   },

@@ -5,21 +5,23 @@ import { SOURCES } from './sources.ts';
 export const progressReportMissing = defineRule({
   meta: {
     code: 'progress-report-missing',
-    title: 'Progress report is due',
+    title: 'Progress report overdue',
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'progress-report' },
-    why: 'A clinician, not an assistant, writes a progress report at least every so many treatment days as the payer asks: every 10 for Medicare. Days beyond that are denied on review.',
+    why: 'A clinician, not an assistant, must write a progress report at least as often as the payer requires: every 10 treatment days for Medicare. Days beyond that are denied on review.',
     sources: [SOURCES.documentation, SOURCES.projectBrief],
     sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },
     messages: {
       overdue: {
-        found: '{date} is treatment day {days} since the progress report of {last} ({report}).',
+        found: '{date} is treatment day {days} since the last progress report, dated {last} ({report}).',
+        formerly: '{date} is treatment day {days} since the progress report of {last} ({report}).',
         todo: 'Write a progress report.',
       },
       none: {
-        found: '{date} is treatment day {days} on record, and there is no progress report.',
+        found: '{date} is treatment day {days} on record, with no progress report yet.',
+        formerly: '{date} is treatment day {days} on record, and there is no progress report.',
         todo: 'Write a progress report.',
       },
     },

@@ -10,11 +10,15 @@ export const regionMissing = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.bodySite' },
-    why: 'Reviewers look for what was done, where and why. Without the region, necessity and separate-region billing cannot be shown.',
+    why: 'Reviewers look for what was done, where and why. Without the region, neither medical necessity nor treatment of a separate region can be shown.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'body region', in: ['visit-note'] },
     messages: {
-      missing: { found: '{procedure} names no body region.', todo: 'Add the region treated (bodySite).' },
+      missing: {
+        found: '{procedure} does not say which body region was treated.',
+        formerly: '{procedure} names no body region.',
+        todo: 'Add the region treated (bodySite).',
+      },
     },
   },
   appliesTo: hasManualTherapy,

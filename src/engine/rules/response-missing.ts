@@ -10,13 +10,14 @@ export const responseMissing = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.outcome' },
-    why: 'How the patient responded shows that the treatment was monitored and whether it should go on.',
+    why: 'The patient’s response shows that the treatment was monitored and whether it should continue.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'response to treatment', in: ['visit-note'] },
     messages: {
       missing: {
-        found: 'Nothing of {date} tells how the patient responded to manual therapy.',
-        todo: 'Add the response to the treatment or to the note.',
+        found: 'Nothing recorded for {date} says how the patient responded to manual therapy.',
+        formerly: 'Nothing of {date} tells how the patient responded to manual therapy.',
+        todo: 'Add the patient’s response to the treatment record or to the note.',
       },
     },
   },

@@ -5,16 +5,17 @@ import { SOURCES } from './sources.ts';
 export const serviceUncoded = defineRule({
   meta: {
     code: 'service-uncoded',
-    title: 'Manual therapy known only from its wording',
+    title: 'Manual therapy without a billing code',
     category: 'record',
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'code-procedure' },
-    why: 'The record names a manual therapy technique and bears no code. Its minutes are counted, and the charge waits until a person confirms what it is.',
+    why: 'The record names a manual therapy technique but has no billing code. Its minutes are counted, and the charge is held until a person confirms what the service was.',
     sources: [SOURCES.fhirContract],
     messages: {
       uncoded: {
-        found: '{procedure} names {techniques} and bears no CPT, HCPCS or known SNOMED CT code.',
+        found: '{procedure} names {techniques} but has no CPT, HCPCS or known SNOMED CT code.',
+        formerly: '{procedure} names {techniques} and bears no CPT, HCPCS or known SNOMED CT code.',
         todo: 'Code it as CPT 97140, or acknowledge this issue if it is manual therapy.',
       },
     },

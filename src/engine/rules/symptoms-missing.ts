@@ -10,13 +10,14 @@ export const symptomsMissing = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.reasonCode' },
-    why: 'Necessity starts from what the patient complains of. Without a symptom a reviewer cannot tell why skilled manual therapy was needed.',
+    why: 'Medical necessity starts with the patient’s complaint. Without a symptom, a reviewer cannot tell why skilled manual therapy was needed.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     sought: { what: 'symptom', in: ['visit-note'] },
     messages: {
       missing: {
-        found: 'Neither the visit nor a note of {date} names a symptom.',
-        todo: 'Add the reason for the visit, or the complaint to the note.',
+        found: 'Neither the visit nor its notes for {date} mention a symptom.',
+        formerly: 'Neither the visit nor a note of {date} names a symptom.',
+        todo: 'Add the reason for the visit, or describe the complaint in the note.',
       },
     },
   },

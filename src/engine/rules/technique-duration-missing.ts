@@ -10,13 +10,14 @@ export const techniqueDurationMissing = defineRule({
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.note' },
-    why: 'Medicare asks for the total of timed minutes only; some payers and reviewers look for the minutes of each technique.',
+    why: 'Medicare asks only for the total timed minutes, but some payers and reviewers look for the minutes of each technique.',
     sources: [SOURCES.projectBrief, SOURCES.documentation],
     consequenceOf: ['duration-missing', 'duration-invalid'],
     messages: {
       common: {
-        found: '{procedure} names {techniques} with one duration for all.',
-        todo: 'Record each technique’s minutes, as parts of the treatment or in the note, where the payer asks for them.',
+        found: '{procedure} gives a single duration for {techniques}.',
+        formerly: '{procedure} names {techniques} with one duration for all.',
+        todo: 'If the payer asks for them, record each technique’s minutes, as parts of the treatment or in the note.',
       },
     },
   },

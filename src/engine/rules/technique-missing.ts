@@ -6,7 +6,7 @@ import { SOURCES } from './sources.ts';
 export const techniqueMissing = defineRule({
   meta: {
     code: 'technique-missing',
-    title: 'No technique beyond the bare code',
+    title: 'No technique documented',
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
@@ -17,7 +17,8 @@ export const techniqueMissing = defineRule({
     sought: { what: 'technique', in: ['visit-note'] },
     messages: {
       missing: {
-        found: '{procedure} names no manual therapy technique.',
+        found: '{procedure} does not say which manual therapy technique was used.',
+        formerly: '{procedure} names no manual therapy technique.',
         todo: 'Add what was done, for example joint mobilization, manual traction or lymphatic drainage.',
       },
     },

@@ -9,27 +9,36 @@ type MessageId = 'several' | 'severalButOne' | 'contradicts' | 'speech';
 export const therapyModifierConflict = defineRule({
   meta: {
     code: 'therapy-modifier-conflict',
-    title: 'Therapy modifiers that contradict',
+    title: 'Conflicting therapy modifiers',
     category: 'modifiers',
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.modifier' },
-    why: 'A line belongs to one plan of care. Two of GP, GO and GN, one that contradicts who treated the patient, or GN (speech-language pathology) on manual therapy, denies the line.',
+    why: 'A line belongs to one plan of care. It is denied if it has two of GP, GO and GN, one that contradicts who treated the patient, or GN (speech-language pathology) for manual therapy.',
     sources: [SOURCES.therapyModifiers],
     messages: {
-      several: { found: '{charge} bears {modifiers}.', todo: 'Keep the one of the plan of care.' },
+      several: {
+        found: '{charge} has {modifiers}.',
+        formerly: '{charge} bears {modifiers}.',
+        todo: 'Keep the one that matches the plan of care.',
+      },
       severalButOne: {
         remedy: { act: 'replace-modifier' },
-        found: '{charge} bears {modifiers}; its performer’s discipline calls for {expected} alone.',
+        found: '{charge} has {modifiers}, but the performer’s discipline calls for {expected} alone.',
         formerly: '{charge} bears {modifiers}.',
         todo: 'Keep {expected} and remove the rest, or correct the performer.',
       },
       contradicts: {
         remedy: { act: 'replace-modifier' },
-        found: '{charge} bears {modifiers}; its performer’s discipline calls for {expected}.',
+        found: '{charge} has {modifiers}, but the performer’s discipline calls for {expected}.',
+        formerly: '{charge} bears {modifiers}; its performer’s discipline calls for {expected}.',
         todo: 'Use {expected}, or correct the performer.',
       },
-      speech: { found: '{charge} bears GN, which is for speech-language pathology.', todo: 'Use GP or GO.' },
+      speech: {
+        found: '{charge} has GN, which is for speech-language pathology.',
+        formerly: '{charge} bears GN, which is for speech-language pathology.',
+        todo: 'Use GP or GO.',
+      },
     },
   },
   appliesTo: ({ day }) => day.charges.length > 0,

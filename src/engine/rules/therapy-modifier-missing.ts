@@ -12,14 +12,15 @@ export const therapyModifierMissing = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'add-modifier', oneOf: ['GP', 'GO'] },
-    why: '97140 is an always-therapy code: each line says under which plan of care it was furnished, GP for physical and GO for occupational therapy. The service adds what the performer’s discipline proves; here nothing proves it.',
+    why: '97140 is an “always therapy” code: each line must say which plan of care it was furnished under, GP for physical or GO for occupational therapy. The service adds the modifier when the performer’s discipline proves it; here, nothing does.',
     sources: [SOURCES.therapyModifiers],
     consequenceOf: ['performer-missing', 'performer-not-qualified', 'performer-not-payable'],
     sought: { what: 'profession of who treated', in: ['person'] },
     messages: {
       missing: {
-        found: 'The 97140 line of {date} bears neither GP nor GO, and no performer’s taxonomy tells the discipline.',
-        todo: 'Add GP or GO to the charge, or the performer’s NUCC taxonomy to the record.',
+        found: 'The 97140 line of {date} has neither GP nor GO, and no performer’s taxonomy shows the discipline.',
+        formerly: 'The 97140 line of {date} bears neither GP nor GO, and no performer’s taxonomy tells the discipline.',
+        todo: 'Add GP or GO to the charge, or add the performer’s NUCC taxonomy code to the record.',
       },
     },
   },

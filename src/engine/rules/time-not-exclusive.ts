@@ -18,8 +18,9 @@ export const timeNotExclusive = defineRule({
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes, SOURCES.twoTherapists],
     messages: {
       shared: {
-        found: '{procedure}{times} shares {minutes} min with {others}; they are not counted as 97140.',
-        todo: 'Correct the times if the services followed one another.',
+        found: '{procedure}{times} shares {minutes} min with {others}. Those minutes are not counted as 97140.',
+        formerly: '{procedure}{times} shares {minutes} min with {others}; they are not counted as 97140.',
+        todo: 'If one service followed the other, correct the times.',
       },
       countedElsewhere: {
         severity: 'moderate',

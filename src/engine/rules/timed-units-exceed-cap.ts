@@ -11,27 +11,32 @@ type MessageId = 'all' | 'group' | 'perhaps';
 export const timedUnitsExceedCap = defineRule({
   meta: {
     code: 'timed-units-exceed-cap',
-    title: 'More timed units than the payer pays a day',
+    title: 'More timed units than the payer pays per day',
     category: 'units',
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.quantity' },
-    why: 'Several payers pay so many 15-minute units a day, over all timed codes together or over a group of them, whatever was furnished; what exceeds them is denied. Aetna, Anthem and Blue Cross Blue Shield of North Dakota pay four.',
+    why: 'Several payers limit the 15-minute units they pay per day, for all timed codes combined or for a group of them, and deny the rest. Aetna, Anthem and Blue Cross Blue Shield of North Dakota pay four.',
     sources: [SOURCES.dailyCaps],
     messages: {
       all: {
-        found: '{units:units} of timed codes on {date} ({lines}); this payer pays {limit} a day over all of them.',
-        todo: 'Bill {limit:units} at most, and keep the record of the rest.',
+        found:
+          '{date} has {units:units} of timed codes ({lines}); this payer pays {limit} per day for all of them combined.',
+        formerly: '{units:units} of timed codes on {date} ({lines}); this payer pays {limit} a day over all of them.',
+        todo: 'Bill at most {limit:units}, and leave the rest documented.',
       },
       group: {
-        found: '{units:units} of {codes} on {date} ({lines}); this payer pays {limit} a day for them together.',
-        todo: 'Bill {limit:units} of them at most, and keep the record of the rest.',
+        found: '{date} has {units:units} of {codes} ({lines}); this payer pays {limit} per day for them combined.',
+        formerly: '{units:units} of {codes} on {date} ({lines}); this payer pays {limit} a day for them together.',
+        todo: 'Bill at most {limit:units} of them, and leave the rest documented.',
       },
       perhaps: {
         severity: 'low',
         found:
+          '{date} has {units:units} of timed codes ({lines}). Several plans pay {limit} per day for all of them combined; this payer’s limit is not known.',
+        formerly:
           '{units:units} of timed codes on {date} ({lines}); several plans pay {limit} a day over all of them, and what this payer pays is not known.',
-        todo: 'Look into its contract, and set its limit in its policy (timedUnitsPerDay).',
+        todo: 'Check the contract, and set the limit in the payer’s policy (timedUnitsPerDay).',
       },
     },
   },

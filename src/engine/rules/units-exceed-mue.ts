@@ -10,12 +10,13 @@ export const unitsExceedMue = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'Payers deny units above their medically unlikely edit (MUE) for one day. Where the record supports them, a person decides whether to bill and appeal.',
+    why: 'Payers deny units above their medically unlikely edit (MUE) for one day. If the record supports the units, a person decides whether to bill them and appeal.',
     sources: [SOURCES.ncciMue],
     messages: {
       exceeds: {
-        found: '{units:units} of 97140 on one day; the payer’s limit is {limit}.',
-        todo: 'Check the documented minutes; if they are right, acknowledge this issue to bill with supporting notes.',
+        found: 'The day has {units:units} of 97140; the payer’s daily limit is {limit}.',
+        formerly: '{units:units} of 97140 on one day; the payer’s limit is {limit}.',
+        todo: 'Check the documented minutes. If they are right, acknowledge this issue and bill with supporting notes.',
       },
     },
   },

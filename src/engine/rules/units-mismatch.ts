@@ -13,17 +13,19 @@ export const unitsMismatch = defineRule({
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'set-quantity' },
-    why: 'A person set the units, and a person’s figure is never overwritten. More units than the minutes support are a false claim; fewer are lost pay.',
+    why: 'A person entered these units, and the service never overwrites a person’s figure. More units than the minutes support are a false claim; fewer are lost pay.',
     sources: [SOURCES.timedMinutes, SOURCES.midpoint],
     consequenceOf: ['duration-missing', 'duration-invalid'],
     messages: {
       differs: {
-        found: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',
+        found: '{charge} has {units:units} of 97140, but {minutes} counted minutes support {supported:or}.',
+        formerly: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',
         todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
       duplicate: {
         remedy: { act: 'correct', element: 'ChargeItem' },
-        found: '{charge} bills {units:units} of 97140 more for the day that {primary} already bills.',
+        found: '{charge} bills {units:units} of 97140 for a day that {primary} already bills.',
+        formerly: '{charge} bills {units:units} of 97140 more for the day that {primary} already bills.',
         todo: 'Delete one of the two charges: a treatment day has one 97140 line.',
       },
     },

@@ -5,24 +5,28 @@ import { SOURCES } from './sources.ts';
 export const unitsNeedChoice = defineRule({
   meta: {
     code: 'units-need-choice',
-    title: 'Equal remainders: the biller chooses',
+    title: 'Equal remainders: the biller’s choice',
     category: 'units',
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.quantity' },
-    why: 'When several codes have the same minutes left over, the manual lets the biller choose which of them takes the last unit. The service takes the lower code and tells what else is right. Where the charges of two codes have both taken the unit, one unit too many is billed.',
+    why: 'When several codes have the same minutes left over, Medicare’s manual lets the biller choose which one takes the last unit. The service gives it to the lower code and says what else would be correct. If the charges for two codes both take the unit, one unit too many is billed.',
     sources: [SOURCES.timedMinutes],
     messages: {
       tie: {
         found:
+          '{codes} each have {remainder} min left over, and only {place} of them can take a unit. {chosen} was chosen, which leaves 97140 with {units}.',
+        formerly:
           '{codes} each have {remainder} min left over, and {place} of them can take a unit. Chosen: {chosen}, so 97140 has {units}.',
-        todo: 'Keep it, or set 97140 to {alternative:units} and bill the other code accordingly; both are right.',
+        todo: 'Keep it, or set 97140 to {alternative:units} and bill the other code to match; both are correct.',
       },
       bothTook: {
         severity: 'high',
         found:
+          '{codes} each have {remainder} min left over and only {place} of them can take a unit, but the charges for {took} all took one.',
+        formerly:
           '{codes} each have {remainder} min left over, {place} of them can take a unit, and the charges of {took} have all taken it.',
-        todo: 'Give the unit to {place} of them: 97140 without it has {without:units}.',
+        todo: 'Leave the unit on {place} of them; without it, 97140 has {without:units}.',
       },
     },
   },

@@ -7,6 +7,7 @@ import { isManualTherapyCharge } from '../fhir/read/existing-charge.ts';
 import { batchOfGets, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
+import { SITE_MAP } from '../fhir/systems.ts';
 import { performedDate } from '../fhir/read/performed.ts';
 import { widen } from '../fhir/query/scope.ts';
 import type { Scope } from '../fhir/query/searches.ts';
@@ -78,7 +79,11 @@ export async function answerAtHome(request: HookRequest, client: FhirClient): Pr
 
 async function ownRecords({ context }: HookRequest, ownStore: FhirClient): Promise<readonly unknown[]> {
   const patient = `patient=Patient/${context.patientId}`;
-  const searches = batchOfGets([`DetectedIssue?${patient}&status=preliminary`, `ChargeItem?${patient}`]);
+  const searches = batchOfGets([
+    `DetectedIssue?${patient}&status=preliminary`,
+    `ChargeItem?${patient}`,
+    `ConceptMap?url=${encodeURIComponent(SITE_MAP)}`,
+  ]);
   return (await readPages(ownStore, searches)).resources;
 }
 

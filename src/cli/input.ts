@@ -28,23 +28,35 @@ export interface Input {
  *
  * A file holds one Bundle or resource, or one of either per line. What cannot be read is reported with file, line
  * and path, and the rest is read all the same.
+ * @param reached - Is told how many of the files have been read.
  */
-export async function readInputs(names: readonly string[]): Promise<Input> {
+export async function readInputs(
+  names: readonly string[],
+  reached: (done: number, of: number) => void = () => undefined,
+): Promise<Input> {
   const resources: InputResource[] = [];
   const errors: string[] = [];
-  for (const name of names) {
+  const listed = await Promise.all(
+    names.map(async (name) => filesOf(name).catch((error: unknown) => void errors.push(failure(name, error)))),
+  );
+  const files = listed.flatMap((found) => found ?? []);
+  for (const [index, file] of files.entries()) {
     try {
-      for (const file of await filesOf(name)) {
-        const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-        const input = readContent(file === '-' ? 'standard input' : file, content);
-        resources.push(...input.resources);
-        errors.push(...input.errors);
-      }
+      const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+      const input = readContent(file === '-' ? 'standard input' : file, content);
+      // One by one: a call takes only so many arguments.
+      input.resources.forEach((resource) => resources.push(resource));
+      errors.push(...input.errors);
     } catch (error) {
-      errors.push(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+      errors.push(failure(file, error));
     }
+    reached(index + 1, files.length);
   }
   return { resources, errors };
+}
+
+function failure(name: string, error: unknown): string {
+  return `${name}: ${error instanceof Error ? error.message : 'cannot be read'}`;
 }
 
 async function filesOf(name: string): Promise<string[]> {

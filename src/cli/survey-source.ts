@@ -5,7 +5,8 @@ import { readPages } from '../capture/read-records.ts';
 import { batchOfGets } from '../fhir/fhir-client.ts';
 import { binariesOf } from '../fhir/query/attached-notes.ts';
 import { RecordSet } from '../fhir/record-set.ts';
-import { NCCI_LIBRARY, SITE_MAP } from '../fhir/systems.ts';
+import { DEVICE_IDENTIFIER, NCCI_LIBRARY, SITE_MAP } from '../fhir/systems.ts';
+import { SERVICE_NAME } from '../fhir/write/device.ts';
 import type { Reached } from './progress.ts';
 
 /** What is made at visits: on request, only what was saved since a date. */
@@ -59,7 +60,7 @@ export async function readServer(
     ...STANDING.map((type): [ResourceType, string] => [type, PAGE]),
     ['Library', `url=${NCCI_LIBRARY}`],
     ['ConceptMap', `url=${SITE_MAP}`],
-    ['Device', PAGE],
+    ['Device', `identifier=${DEVICE_IDENTIFIER}|${SERVICE_NAME}`],
   ];
   const resources: Resource[] = [];
   const errors: string[] = [];

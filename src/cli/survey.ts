@@ -41,7 +41,7 @@ interface Source {
 }
 
 async function fromFiles(): Promise<Source> {
-  const { resources, errors } = await readInputs(names);
+  const { resources, errors } = await withProgress('Reading files', async (reached) => readInputs(names, reached));
   return { resources: resources.map(({ resource }) => resource), errors };
 }
 

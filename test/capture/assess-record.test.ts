@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Encounter, Procedure, Resource, Task } from '@medplum/fhirtypes';
 import { assessRecord, type RunReport } from '../../src/capture/assess-record.ts';
-import { CHARGE_ITEM_MODIFIER } from '../../src/fhir/systems.ts';
+import { CHARGE_ITEM_MODIFIER, SITE_MAP } from '../../src/fhir/systems.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { CPT, therapist, treatment, visit } from '../support/visit.ts';
@@ -71,6 +71,19 @@ describe('a saved visit', () => {
       performingOrganization: facts.serviceProvider,
       definitionCanonical: [url],
     });
+  });
+
+  test('the site’s own table on the server says what a local code stands for, in the same read', async () => {
+    const code = { coding: [{ system: 'urn:oid:1.2.3', code: '40017' }] };
+    await server.load([therapist(), visit(), treatment('mt', '10:00-10:30', { code })]);
+    expect(await run(visit())).toMatchObject({ days: [], writes: 0 });
+    const target = [{ code: '97140', equivalence: 'equivalent' }];
+    const group = [{ source: 'urn:oid:1.2.3', target: CPT, element: [{ code: '40017', target }] }];
+    await server.load([{ resourceType: 'ConceptMap', id: 'site', url: SITE_MAP, status: 'active', group }]);
+    server.requests.splice(0);
+    await run(visit());
+    expect(server.requests).toEqual(['read', 'write']);
+    expect((await charges())[0]).toMatchObject({ status: 'billable', quantity: { value: 2 } });
   });
 
   test('without manual therapy nothing is written', async () => {

@@ -140,6 +140,17 @@ describe('how records are written', () => {
   });
 });
 
+test('a payer in words of one patient may be a person, and is not named', () => {
+  const named = (display: string): Chart => ({
+    ...PLAIN,
+    others: { ...PLAIN.others, coverage: { ...PLAIN.others['coverage'], payor: [{ display }] } },
+  });
+  const names = survey([...ofPatient('a', named('Jo Sample')), ...ofPatient('b', named('Medicare Part B'))]).payers;
+  expect(names.map(({ name }) => name)).toEqual(['(words of one patient’s record)', 'Medicare Part B']);
+  const twice = survey([...ofPatient('a', named('Sample Plan')), ...ofPatient('b', named('Sample Plan'))]).payers;
+  expect(twice.map(({ name, patients }) => [name, patients])).toEqual([['Sample Plan', 2]]);
+});
+
 describe('codes of the site’s own', () => {
   const local = (code: string, display: string): Chart =>
     withProcedure({ code: { coding: [{ system: LOCAL, code, display }] } });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bundle, ChargeItem, Composition, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
+import type { Bundle, ChargeItem, Composition, ConceptMap, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import { answerHook } from '../../src/cds/answer.ts';
 import type { Card } from '../../src/cds/cards.ts';
 import {
@@ -13,7 +13,9 @@ import {
   cdsServices,
 } from '../../src/cds/hooks.ts';
 import { readPrefetch } from '../../src/cds/prefetch.ts';
+import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
+import { CPT, SITE_MAP } from '../../src/fhir/systems.ts';
 import { callFor, prefetchOf, sampleResources, type HookCall } from '../support/hook-call.ts';
 
 const SAMPLES = readdirSync('fhir-samples', { withFileTypes: true })
@@ -437,4 +439,43 @@ test('the sample call of the README: a warning, and the charge to be created', a
   expect(found.map(({ indicator }) => indicator)).toEqual(['warning', 'info']);
   expect(found[0]?.detail).toContain('region-missing');
   expect(found[1]?.summary).toBe('Charge 2 units of 97140');
+});
+
+test('the site’s own table in our store tells what a code of the EHR’s stands for', async () => {
+  const code = { coding: [{ system: 'urn:oid:1.2.3', code: '40017' }] };
+  const resources = sampleResources('01-brief-30-minutes').map((one) =>
+    one.resourceType === 'Procedure' ? { ...one, code } : one,
+  );
+  const siteMap: ConceptMap = {
+    resourceType: 'ConceptMap',
+    id: 'site',
+    url: SITE_MAP,
+    status: 'active',
+    group: [
+      {
+        source: 'urn:oid:1.2.3',
+        target: CPT,
+        element: [{ code: '40017', target: [{ code: '97140', equivalence: 'equal' }] }],
+      },
+    ],
+  };
+  const ownStore: FhirClient = {
+    executeBatch: async ({ entry = [] }) =>
+      Promise.resolve({
+        resourceType: 'Bundle',
+        type: 'batch-response',
+        entry: entry.map(({ request }) => ({
+          response: { status: '200' },
+          resource: {
+            resourceType: 'Bundle',
+            type: 'searchset',
+            entry: request?.url.startsWith('ConceptMap?') === true ? [{ resource: siteMap }] : [],
+          },
+        })),
+      }),
+  };
+  const request = HookRequestSchema.parse(callFor(resources));
+  const charged = async (options: { ownStore?: FhirClient }): Promise<boolean> =>
+    JSON.stringify(await answerHook(request, options)).includes('"ChargeItem"');
+  expect([await charged({}), await charged({ ownStore })]).toEqual([false, true]);
 });

@@ -50,7 +50,13 @@ export function surveyPayers(records: RecordSet, dates: ReadonlyMap<string, stri
       patients: (known?.patients ?? 0) + 1,
     });
   }
-  return [...payers.values()].sort((a, b) => b.patients - a.patients || (a.name < b.name ? -1 : 1));
+  return [...payers.values()].map(withoutAPerson).sort((a, b) => b.patients - a.patients || (a.name < b.name ? -1 : 1));
+}
+
+/** A name that stands in one patient's Coverage only, and is nobody's that is known, may be a person's who pays. */
+function withoutAPerson(payer: SurveyedPayer): SurveyedPayer {
+  const isWords = payer.source === undefined && payer.kind === PAYER_LIBRARY.other.name;
+  return isWords && payer.patients === 1 ? { ...payer, name: '(words of one patient’s record)' } : payer;
 }
 
 function unitMethod({ unitMethod: method }: PayerPolicy): string {

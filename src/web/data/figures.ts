@@ -4,7 +4,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { countFigures, type Figures } from '../../capture/figures.ts';
 import { nextPageOf } from '../../fhir/fhir-client.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
-import { resourcesOf } from './records.ts';
+import { resourcesOf, siteMapOn } from './records.ts';
 
 /** The figures of a period, as far as its visits were counted. */
 export interface PeriodFigures extends Figures {
@@ -32,7 +32,7 @@ const AT_ONCE = 100;
  * @param from - First date of service, `YYYY-MM-DD`; `to` the last.
  */
 export async function loadFigures(medplum: MedplumClient, from: string, to: string): Promise<PeriodFigures> {
-  const resources: Resource[] = [];
+  const resources: Resource[] = await siteMapOn(medplum);
   let encounters = 0;
   let isCut = false;
   for (;;) {

@@ -7,7 +7,7 @@ import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { isReference } from '../../fhir/reference.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
 import { nameOf, namesOf, type Names } from './names.ts';
-import { resourcesOf } from './records.ts';
+import { resourcesOf, siteMapOn } from './records.ts';
 
 /** What the list of visits is narrowed to; empty strings do not narrow. */
 export interface VisitFilters {
@@ -55,12 +55,15 @@ export async function loadVisits(medplum: MedplumClient, filters: VisitFilters):
   if (!narrowed) {
     return { rows: [], hasMore: false };
   }
-  const bundle = await medplum.search('Encounter', query(filters, narrowed.parameters), FRESH);
+  const [bundle, siteMap] = await Promise.all([
+    medplum.search('Encounter', query(filters, narrowed.parameters), FRESH),
+    siteMapOn(medplum),
+  ]);
   const resources = resourcesOf(bundle);
   const encounters = (bundle.entry ?? []).flatMap(({ resource, search }) =>
     resource?.resourceType === 'Encounter' && search?.mode !== 'include' ? [resource] : [],
   );
-  const around = [...resources, ...(await coverageOf(medplum, encounters))];
+  const around = [...resources, ...siteMap, ...(await coverageOf(medplum, encounters))];
   const byVisit = new Map(encounters.map((encounter) => [`Encounter/${encounter.id}`, encounter]));
   const summaries = summarizeVisits(new RecordSet(around), [...byVisit.keys()]);
   const wanted = summaries.filter(({ payer }) => filters.payer === '' || payer.source === filters.payer);

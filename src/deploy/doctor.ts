@@ -10,14 +10,9 @@ import { datedTables, endingTables } from '../engine/policies/dated-tables.ts';
 import { deployedCode, findBot, findMembership, wantedBots } from './deployment.ts';
 import { standingNcci } from './ncci/library.ts';
 import { proveBot } from './proof.ts';
+import type { Complaint } from './complaint.ts';
 import { examineQuota } from './quota.ts';
 import { subscriptionOf } from './subscriptions.ts';
-
-/** One thing that is missing or wrong on a server, and how to mend it. */
-export interface Complaint {
-  readonly what: string;
-  readonly fix: string;
-}
 
 export interface DoctorOptions {
   /** Signed in as a project administrator. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
 import type { Parameters } from '@medplum/fhirtypes';
-import type { Complaint } from './doctor.ts';
+import type { Complaint } from './complaint.ts';
 
 /** What the bot for Procedures spends on a visit of four treatments, as Medplum 5.1.29 counted it: docs/medplum.md. */
 const POINTS_A_VISIT = 1124;

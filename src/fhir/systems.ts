@@ -64,7 +64,6 @@ export const SNOMED = 'http://snomed.info/sct';
 export const PARTICIPANT_TYPES = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type';
 export const UCUM = 'http://unitsofmeasure.org';
 export const NUCC_TAXONOMY = 'http://nucc.org/provider-taxonomy';
-export const SOURCE_OF_PAYMENT = 'https://nahdo.org/sopt';
 
 export const PROCEDURE_SCHEDULE = 'http://hl7.org/fhir/StructureDefinition/procedure-schedule';
 /** IANA time zone of a place; FHIR's standard extension. */

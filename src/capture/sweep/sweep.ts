@@ -63,11 +63,19 @@ export const SWEEP_LIMITS: SweepLimits = {
  */
 export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIMITS): Promise<SweepReport> {
   const run = new Sweep(context, limits);
-  await run.retryFailures();
-  while (await run.nextSpan()) {
-    // Each span notes how far it came.
+  try {
+    await run.retryFailures();
+    while (await run.nextSpan()) {
+      // Each span notes how far it came.
+    }
+    await run.tellOfPayers();
+  } catch (error) {
+    if (throttledFor(error) === undefined) {
+      throw error;
+    }
+    // Not even its own searches have points left: the next sweep has.
+    return { ...run.report, more: true };
   }
-  await run.tellOfPayers();
   return run.report;
 }
 

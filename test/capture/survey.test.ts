@@ -179,6 +179,24 @@ describe('codes of the site’s own', () => {
     expect(two.localCodes.map(({ code, count }) => [code, count])).toEqual([['hands-on work', 2]]);
   });
 
+  test('so are titles beside a code', () => {
+    const titled = (text: string): Chart => withProcedure({ code: { coding: [{ system: LOCAL, code: '101' }], text } });
+    const display = (...charts: readonly Chart[]): (string | undefined)[] =>
+      survey(charts.flatMap((chart, at) => ofPatient(`p${String(at)}`, chart))).localCodes.map((code) => code.display);
+    expect(display(titled('Manual work on Jo Sample'))).toEqual([undefined]);
+    expect(display(titled('Manual therapy for Jo'), titled('Manual therapy'), titled('Manual therapy'))).toEqual([
+      'Manual therapy',
+    ]);
+  });
+
+  test('a code whose records read like two services has no proposal', () => {
+    const { localCodes } = survey([
+      ...ofPatient('a', local('101', 'Manual therapy')),
+      ...ofPatient('b', local('101', 'Therapeutic exercise')),
+    ]);
+    expect(localCodes.map(({ code, count, proposed }) => [code, count, proposed])).toEqual([['101', 2, undefined]]);
+  });
+
   test('no name of a person and no text of a note stands in it', () => {
     const charts = Object.values(GOOD_CHARTS).flatMap((change, at) => ofPatient(`p${String(at)}`, change(PLAIN)));
     const text = JSON.stringify(survey(charts));

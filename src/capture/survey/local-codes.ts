@@ -30,8 +30,11 @@ interface Named extends Pick<LocalCode, 'system' | 'code' | 'display'> {
 }
 
 interface Draft {
-  readonly about: Named & Pick<LocalCode, 'example' | 'proposed'>;
+  readonly about: Named & Pick<LocalCode, 'example'>;
+  readonly proposed: Set<string>;
   readonly patients: Set<string>;
+  /** Patients by the title that stands beside a code. */
+  readonly titles: Map<string, Set<string>>;
   count: number;
 }
 
@@ -43,18 +46,47 @@ interface Draft {
 export function localCodes(procedures: readonly SurveyedProcedure[]): LocalCode[] {
   const found = new Map<string, Draft>();
   for (const one of procedures.filter(looksLocal)) {
-    const about = { ...nameOf(one.procedure.code), example: one.source, ...proposal(one) };
-    const key = `${about.system ?? ''}|${about.code ?? ''}|${about.proposed ?? ''}`;
-    const draft = found.get(key) ?? { about, patients: new Set(), count: 0 };
-    draft.count += 1;
-    draft.patients.add(one.patient);
+    const about = { ...nameOf(one.procedure.code), example: one.source };
+    const key = `${about.system ?? ''}|${about.code ?? ''}`;
+    const draft: Draft = found.get(key) ?? newDraft(about);
+    add(draft, one);
     found.set(key, draft);
   }
-  const all = [...found.values()].map(({ about: { isWords, code, ...about }, patients, count }): LocalCode => {
-    const isShown = code !== undefined && (!isWords || patients.size > 1);
-    return { ...about, ...(isShown ? { code } : {}), count };
-  });
+  const all = [...found.values()].map(toLocalCode);
   return withHiddenTogether(all).sort((a, b) => b.count - a.count || (a.example < b.example ? -1 : 1));
+}
+
+function newDraft(about: Draft['about']): Draft {
+  return { about, proposed: new Set(), patients: new Set(), titles: new Map(), count: 0 };
+}
+
+function add(draft: Draft, { patient, procedure, therapyCode }: SurveyedProcedure): void {
+  draft.count += 1;
+  draft.patients.add(patient);
+  const title = procedure.code?.text ?? '';
+  draft.titles.set(title, (draft.titles.get(title) ?? new Set()).add(patient));
+  if (therapyCode !== undefined) {
+    draft.proposed.add(therapyCode);
+  }
+}
+
+function toLocalCode({ about: { isWords, code, ...about }, ...draft }: Draft): LocalCode {
+  const isShown = code !== undefined && (!isWords || draft.patients.size > 1);
+  const title = isWords ? undefined : sharedTitle(draft.titles);
+  const [proposed, another] = draft.proposed;
+  return {
+    ...(title === undefined ? {} : { display: title }),
+    ...about,
+    ...(isShown ? { code } : {}),
+    // A code whose records read like two services stands for neither.
+    ...(proposed === undefined || another !== undefined ? {} : { proposed }),
+    count: draft.count,
+  };
+}
+
+/** A title that the records of several patients bear. */
+function sharedTitle(titles: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
+  return [...titles].find(([title, patients]) => title !== '' && patients.size > 1)?.[0];
 }
 
 function withHiddenTogether(codes: readonly LocalCode[]): LocalCode[] {
@@ -77,14 +109,10 @@ function looksLocal(one: SurveyedProcedure): boolean {
   );
 }
 
-function proposal({ therapyCode }: SurveyedProcedure): Pick<LocalCode, 'proposed'> {
-  return therapyCode === undefined ? {} : { proposed: therapyCode };
-}
-
 /** The first code speaks for a concept, else its words. */
 function nameOf({ text, coding = [] }: R4CodeableConcept = {}): Named {
   const coded = coding.find(({ code }) => code !== undefined);
-  const display = coded?.display ?? text ?? coding[0]?.display;
+  const display = coded ? coded.display : (text ?? coding[0]?.display);
   if (coded?.code === undefined) {
     return { isWords: true, ...(display === undefined ? {} : { code: siteText(display) }) };
   }
@@ -111,7 +139,8 @@ export function localRoles(records: RecordSet, procedures: readonly SurveyedProc
     for (const { person, concepts } of readUnknownRoles(records, procedure, encounter)) {
       for (const concept of concepts) {
         const { isWords: _, ...name } = nameOf(concept);
-        const about = { ...name, example: person };
+        const title = name.code === undefined || name.system === undefined ? undefined : concept.text;
+        const about = { ...(title === undefined ? {} : { display: title }), ...name, example: person };
         const key = `${about.system ?? ''}|${about.code ?? ''}`;
         const entry = found.get(key) ?? { about, people: new Set() };
         entry.people.add(person);

@@ -55,6 +55,7 @@ export async function embeddedTarget({ claimGate = false, transactions = true } 
 /** So long has nothing of ours changed when the bots are taken to be done; a busy server is given as much longer. */
 const QUIET_MS = 3000;
 const QUIET_ANSWERS = 40;
+const MAX_QUIET_MS = 10_000;
 const LOOK_MS = 250;
 
 /** The Medplum server of `MEDPLUM_BASE_URL`, with everything deployed; with the claim gate where it stands there. */
@@ -75,7 +76,7 @@ async function quiet(client: MedplumClient): Promise<void> {
   let last = '';
   let since = performance.now();
   let slowest = 0;
-  while (performance.now() - since < Math.max(QUIET_MS, QUIET_ANSWERS * slowest)) {
+  while (performance.now() - since < Math.max(QUIET_MS, Math.min(MAX_QUIET_MS, QUIET_ANSWERS * slowest))) {
     await sleep(LOOK_MS);
     const asked = performance.now();
     const newest = await newestOfOurs(client);

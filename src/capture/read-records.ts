@@ -18,6 +18,7 @@ import { UNDATED } from '../fhir/identity.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
 import { isWider, widen } from '../fhir/query/scope.ts';
+import { markNotGiven, typesNotGiven } from '../fhir/query/not-given.ts';
 import { parseAnswer, readBundle, typesOf, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
 import { MAX_NOTE_BYTES } from '../fhir/read/note-text.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
@@ -50,13 +51,16 @@ export async function readRecords(
     scope = wider;
     return [...entries, ...(batchOfGets(notes).entry ?? [])];
   };
-  const { resources, failures, requests } = await readPages(client, readBundle(trigger), more);
-  return { records: new RecordSet([...resources, ...found]), scope, failures, requests };
+  const { resources, notGiven, failures, requests } = await readPages(client, readBundle(trigger), more);
+  const records = new RecordSet([...markNotGiven(resources, notGiven), ...found]);
+  return { records, scope, failures, requests };
 }
 
 /** What a batch of searches found on all its pages. */
 interface ReadPages extends Pick<ReadRecords, 'failures' | 'requests'> {
   readonly resources: readonly Resource[];
+  /** Types of which there may be more that the server refuses to give. */
+  readonly notGiven: readonly string[];
 }
 
 /**
@@ -83,7 +87,8 @@ export async function readPages(
   if (entry.length > 0) {
     failures.push(tooManyPages(entry[0]?.request?.url ?? ''));
   }
-  return { resources, failures, requests };
+  const notGiven = new Set(resources.flatMap(typesNotGiven));
+  return { resources, notGiven: [...notGiven].sort(), failures, requests };
 }
 
 function tooManyPages(url: string): ReadFailure {

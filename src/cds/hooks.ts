@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import type { CdsService } from '@medplum/core';
-import type { RecordPart } from '../engine/billing/documentation.ts';
 import { FHIR_ID, isReference } from '../fhir/reference.ts';
 
 /** One service for every hook, so that newer guidance takes the place of older cards. */
@@ -44,17 +43,6 @@ export const PREFETCH_KEYS = Object.keys(PREFETCH) as readonly PrefetchKey[];
 
 /** Without these nothing can be said of a visit. */
 export const NEEDED_KEYS: readonly PrefetchKey[] = ['encounters', 'procedures'];
-
-/** What is not known where a key was not sent along and cannot be read. What we write ourselves is missed nowhere. */
-export const UNSEEN: Readonly<Partial<Record<PrefetchKey, readonly [what: string, ...parts: RecordPart[]]>>> = {
-  observations: ['measurements', 'measurement'],
-  conditions: ['diagnoses', 'diagnosis'],
-  carePlans: ['plans of care', 'plan', 'plan-text'],
-  compositions: ['notes', 'visit-note', 'plan', 'plan-text'],
-  documents: ['documents', 'visit-note', 'plan', 'plan-text'],
-  impressions: ['clinical impressions', 'visit-note'],
-  coverages: ['payer', 'payer'],
-};
 
 const DESCRIPTIONS: Readonly<Record<Hook, string>> = {
   'encounter-discharge': 'Checks units, modifiers and documentation of manual therapy (CPT 97140) as the visit ends',

@@ -7,9 +7,10 @@ import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { performedDate } from '../fhir/read/performed.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
+import { unseenOfType } from '../fhir/query/not-given.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { readPages } from '../capture/read-records.ts';
-import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, UNSEEN, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
+import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
 import { isReference, typeOf } from '../fhir/reference.ts';
 
 /** What the client sent under a prefetch key. */
@@ -104,8 +105,11 @@ async function readKeys(
   if (keys.length === 0) {
     return { resources: [], refused: [] };
   }
-  const { resources, failures } = await readPages(client, batchOfGets(keys.map((key) => queryOf(key, request))));
-  const types = new Set(failures.map(({ url }) => url));
+  const { resources, failures, notGiven } = await readPages(
+    client,
+    batchOfGets(keys.map((key) => queryOf(key, request))),
+  );
+  const types = new Set([...failures.map(({ url }) => url), ...notGiven]);
   return { resources, refused: keys.filter((key) => types.has(typeOfKey(key))) };
 }
 
@@ -114,8 +118,7 @@ function typeOfKey(key: PrefetchKey): string {
 }
 
 function unseenOf(key: PrefetchKey): Unseen[] {
-  const [what = '', ...parts] = UNSEEN[key] ?? [];
-  return parts.map((part) => ({ source: what, part, reason: NOT_GIVEN }));
+  return unseenOfType(typeOfKey(key), NOT_GIVEN);
 }
 
 /** Adds the records that those of the scope's days refer to and that decide: people, diagnoses, payers. */

@@ -70,6 +70,7 @@ function taskTypes(): CodeSystem {
       { code: 'charge-review', display: 'Review the charge of a visit' },
       { code: 'assessment-failed', display: 'An assessment keeps failing' },
       { code: 'unit-method-assumed', display: 'How a payer counts units is not known' },
+      { code: 'scope-missing', display: 'The EHR refuses records for want of a scope' },
       { code: 'table-outdated', display: 'A table that decides has run out' },
     ],
   };

@@ -5,6 +5,7 @@ import type { Capabilities } from './capabilities.ts';
 import type { EhrAccess } from './ehr-http.ts';
 import { EhrReads } from './ehr-reads.ts';
 import { writeToEhr } from './ehr-writes.ts';
+import type { KnownWays } from './search-ways.ts';
 
 /**
  * An EHR as the engine's FHIR client, for one run: batches are asked for search by search and written resource by
@@ -15,10 +16,16 @@ export class EhrClient implements FhirClient {
   readonly #capabilities: Capabilities;
   readonly #reads: EhrReads;
 
-  constructor(access: EhrAccess, capabilities: Capabilities) {
+  /** @param ways - How the EHR was asked before; undefined: nothing is known of it. */
+  constructor(access: EhrAccess, capabilities: Capabilities, ways?: KnownWays) {
     this.#access = access;
     this.#capabilities = capabilities;
-    this.#reads = new EhrReads(access, capabilities);
+    this.#reads = new EhrReads(access, capabilities, ways);
+  }
+
+  /** Types that the EHR has refused for want of a scope. */
+  get forbidden(): readonly string[] {
+    return [...this.#reads.forbidden].sort();
   }
 
   async executeBatch(bundle: Bundle): Promise<Bundle> {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FhirClient } from '../fhir/fhir-client.ts';
-import { KnownCapabilities, whyNotKept, type Capabilities } from './capabilities.ts';
+import { KnownCapabilities, keeps, whyNotKept, type Capabilities } from './capabilities.ts';
 import { EhrClient } from './ehr-client.ts';
 import { boundedFetch, type EhrAccess } from './ehr-http.ts';
 import { EhrPause } from './ehr-pause.ts';
+import { tellScopes } from './scope-notice.ts';
+import { KnownWays } from './search-ways.ts';
 import { SmartToken, type SmartCredentials } from './smart-token.ts';
 
 /** Where a tenant's records are, and where its charges and issues are kept. */
@@ -12,6 +14,9 @@ export class EhrHome {
   readonly access: EhrAccess;
   readonly #ownStore: FhirClient;
   readonly #known = new KnownCapabilities();
+  readonly #ways = new KnownWays();
+  /** What the administrators were last told that the EHR refuses. */
+  #toldForbidden: string | undefined;
 
   /** @param ownStore - Where charges and issues go that the EHR cannot hold. */
   constructor(
@@ -35,12 +40,23 @@ export class EhrHome {
 
   /** The EHR for one run. */
   async client(): Promise<EhrClient> {
-    return new EhrClient(this.access, await this.capabilities());
+    return new EhrClient(this.access, await this.capabilities(), this.#ways);
   }
 
   /** Where charges and issues are: the EHR, or our own store. */
   async chargeClient(): Promise<FhirClient> {
     return (await this.whyKeptHere()) === undefined ? this.client() : this.#ownStore;
+  }
+
+  /** Tells administrators what the EHR refuses for want of a scope, where Tasks are kept: once, and when it changes. */
+  async tellForbidden(types: readonly string[], now: string): Promise<void> {
+    const text = types.join(' ');
+    if (text === this.#toldForbidden) {
+      return;
+    }
+    const areKept = keeps(await this.capabilities(), 'Task') && (await this.whyKeptHere()) === undefined;
+    await tellScopes(areKept ? await this.client() : this.#ownStore, types, now);
+    this.#toldForbidden = text;
   }
 
   /** Why the EHR cannot hold charges and issues; undefined where it can. */

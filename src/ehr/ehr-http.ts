@@ -45,7 +45,8 @@ export async function ehrRequest(
   { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: unknown } = {},
 ): Promise<EhrAnswer> {
   const url = new URL(path, fhirUrl);
-  if (!url.href.startsWith(fhirUrl)) {
+  // HAPI FHIR's pages are searches of the base itself: `…/fhir?_getpages=…`.
+  if (!url.href.startsWith(fhirUrl) && !url.href.startsWith(`${fhirUrl.slice(0, -1)}?`)) {
     throw new EhrError(400, 'an address outside its FHIR base');
   }
   for (let attempt = 1; ; attempt += 1) {
@@ -62,17 +63,23 @@ export async function ehrRequest(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     pause?.heed(response);
-    if (response.status === 401 && forget && attempt === 1) {
+    const lacksScope = isScopeLacking(response);
+    if (response.status === 401 && !lacksScope && forget && attempt === 1) {
       forget();
       await response.body?.cancel();
       continue;
     }
     return {
-      status: response.status,
+      status: lacksScope ? 403 : response.status,
       body: await readJson(response),
       location: response.headers.get('location') ?? undefined,
     };
   }
+}
+
+/** RFC 6750, 3.1: the token is good, and not for this; some servers say so with 401. */
+function isScopeLacking({ status, headers }: Response): boolean {
+  return status === 401 && /insufficient_scope/.test(headers.get('www-authenticate') ?? '');
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -1,40 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import { evalFhirPath } from '@medplum/core';
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import { Semaphore } from 'async-mutex';
 import * as z from 'zod';
 import { retry } from '../capture/retry.ts';
 import { MAX_PAGES, nextPageOf } from '../fhir/fhir-client.ts';
+import { notGivenOutcome } from '../fhir/query/not-given.ts';
 import { AnyResourceSchema } from '../fhir/r4.ts';
 import type { Capabilities } from './capabilities.ts';
 import { EhrError } from './ehr-error.ts';
 import { ehrRequest, type EhrAccess } from './ehr-http.ts';
 import { isWithdrawn } from './ehr-writes.ts';
+import { includedBy, searchesBack } from './includes.ts';
 import { oneTypeEach, planSearch, type Follow } from './search-plan.ts';
+import { KnownWays, waysOf, type SearchWay } from './search-ways.ts';
 import { referenceIn } from '../fhir/reference.ts';
 
 /** Requests under way at once: an EHR serves clinicians first. */
 const AT_ONCE = 6;
 /** Attempts at one read, before the whole run waits. */
 const ATTEMPTS = 3;
-/** References in one address; longer ones meet limits of proxies. */
-const REFERENCES_A_SEARCH = 40;
 /** A match leads to people, they to roles, those to people. */
 const MAX_ROUNDS = 4;
-
-/** Where the references of an include stand, as FHIRPath. */
-const INCLUDE_PATHS: Readonly<Record<string, string>> = {
-  'Encounter:participant': 'Encounter.participant.individual.reference',
-  'Encounter:diagnosis': 'Encounter.diagnosis.condition.reference',
-  'Encounter:account': 'Encounter.account.reference',
-  'Encounter:location': 'Encounter.location.location.reference',
-  'Encounter:service-provider': 'Encounter.serviceProvider.reference',
-  'Procedure:performer': 'Procedure.performer.actor.reference',
-  'Procedure:encounter': 'Procedure.encounter.reference',
-  'Procedure:reason-reference': 'Procedure.reasonReference.reference',
-  'PractitionerRole:practitioner': 'PractitionerRole.practitioner.reference',
-  'Coverage:payor': 'Coverage.payor.reference',
-};
 
 const SearchsetSchema = z.object({
   resourceType: z.literal('Bundle'),
@@ -48,18 +34,30 @@ export class EhrReads {
   readonly found = new Map<string, Resource>();
   readonly #access: EhrAccess;
   readonly #capabilities: Capabilities;
+  readonly #ways: KnownWays;
   readonly #slots = new Semaphore(AT_ONCE);
+  /** Types whose resources the server refuses for want of a scope. */
+  readonly forbidden = new Set<string>();
+  #notGiven = new Set<string>();
   #asked = new Map<string, Promise<unknown>>();
 
-  constructor(access: EhrAccess, capabilities: Capabilities) {
+  /** @param ways - How the server was asked before, for all runs on it. */
+  constructor(access: EhrAccess, capabilities: Capabilities, ways = new KnownWays()) {
     this.#access = access;
     this.#capabilities = capabilities;
+    this.#ways = ways;
   }
 
   /** Answers the entries of a batch, all of them asked for anew. */
   async batch(urls: readonly string[]): Promise<BundleEntry[]> {
     this.#asked = new Map();
-    return Promise.all(urls.map(async (url) => this.#entry(url)));
+    this.#notGiven = new Set();
+    const entries = await Promise.all(urls.map(async (url) => this.#entry(url)));
+    const set = entries.map(({ resource }) => resource).find((resource) => resource?.resourceType === 'Bundle');
+    if (set?.resourceType === 'Bundle' && this.#notGiven.size > 0) {
+      set.entry?.push({ resource: notGivenOutcome([...this.#notGiven].sort()), search: { mode: 'outcome' } });
+    }
+    return entries;
   }
 
   /** Answers a search, or a read. A failure is an entry with its status. */
@@ -76,9 +74,32 @@ export class EhrReads {
   }
 
   async #searchset(url: string): Promise<Resource> {
-    const found = await Promise.all(oneTypeEach(url).map(async (one) => this.#search(one)));
+    const found = await Promise.all(oneTypeEach(url).map(async (one) => this.#orNotGiven(one, this.#search(one))));
     const resources = found.flat();
     return { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })) };
+  }
+
+  /** What is refused in every way is not known. */
+  async #orNotGiven(url: string, found: Promise<Resource[]>): Promise<Resource[]> {
+    try {
+      return await found;
+    } catch (error) {
+      const type = typeOf(url);
+      if (isRefused(error)) {
+        this.#refuse(type, error);
+        if (!isNeeded(url)) {
+          return [];
+        }
+      }
+      throw error;
+    }
+  }
+
+  #refuse(type: string, { status }: EhrError): void {
+    this.#notGiven.add(type);
+    if (status === 403) {
+      this.forbidden.add(type);
+    }
   }
 
   async #search(url: string): Promise<Resource[]> {
@@ -89,7 +110,7 @@ export class EhrReads {
       case 'refused':
         throw new EhrError(400, `it cannot search ${url.split('?')[0] ?? ''} by ${plan.parameter}`);
       case 'search': {
-        const all = new Map((await this.#pages(plan.url)).map((resource) => [referenceOf(resource), resource]));
+        const all = new Map((await this.#answered(plan.url)).map((resource) => [referenceOf(resource), resource]));
         let fresh = [...all.values()];
         for (let round = 0; fresh.length > 0 && round < MAX_ROUNDS; round += 1) {
           const more = await this.#follow(fresh, plan);
@@ -107,28 +128,53 @@ export class EhrReads {
     fresh: readonly Resource[],
     { includes, revIncludes }: { readonly includes: readonly Follow[]; readonly revIncludes: readonly Follow[] },
   ): Promise<Resource[]> {
-    const references = includes.flatMap(({ type, parameter }) =>
-      fresh
-        .filter(({ resourceType }) => resourceType === type)
-        .flatMap((resource) => stringsOf(evalFhirPath(INCLUDE_PATHS[`${type}:${parameter}`] ?? '{}', resource))),
-    );
-    const back = revIncludes.flatMap(({ type, parameter }) => this.#backSearches(fresh, type, parameter));
-    const found = await Promise.all([this.#byReference(references), ...back.map(async (url) => this.#plain(url))]);
+    const back = revIncludes
+      .filter(({ type, parameter }) => this.#capabilities.of(type)?.searchParams.has(parameter) === true)
+      .flatMap((follow) => searchesBack(fresh, follow));
+    const found = await Promise.all([
+      this.#byReference(includedBy(fresh, includes)),
+      ...back.map(async (url) => this.#orNotGiven(url, this.#plain(url))),
+    ]);
     return found.flat();
-  }
-
-  /** Searches for what refers to resources, where the server can be asked for it. */
-  #backSearches(targets: readonly Resource[], type: string, parameter: string): string[] {
-    const isOffered = this.#capabilities.of(type)?.searchParams.has(parameter) === true;
-    const references = targets
-      .filter(({ resourceType }) => mayTarget(type, parameter, resourceType))
-      .map((resource) => referenceOf(resource));
-    return isOffered ? chunks(references).map((chunk) => `${type}?${parameter}=${chunk.join(',')}`) : [];
   }
 
   async #plain(url: string): Promise<Resource[]> {
     const plan = planSearch(url, this.#capabilities);
-    return plan.kind === 'search' ? this.#pages(plan.url) : [];
+    return plan.kind === 'search' ? this.#answered(plan.url) : [];
+  }
+
+  /** Asks in one way after another, from the one that was answered before. */
+  async #answered(url: string): Promise<Resource[]> {
+    const offered = this.#capabilities.of(typeOf(url));
+    const ways = offered ? waysOf(url, offered) : [];
+    let refusal = new EhrError(400, `it does not know ${typeOf(url)}`);
+    for (const [index, way] of [...ways.entries()].slice(this.#ways.of(url))) {
+      try {
+        const found = await this.#byWay(way);
+        this.#ways.set(url, index);
+        return found;
+      } catch (error) {
+        if (!isRefused(error)) {
+          throw error;
+        }
+        refusal = error;
+      }
+    }
+    this.#ways.set(url, 0);
+    throw refusal;
+  }
+
+  async #byWay({ urls, answers }: SearchWay): Promise<Resource[]> {
+    if (answers === 'every') {
+      return (await Promise.all(urls.map(async (url) => this.#pages(url)))).flat();
+    }
+    const settled = await Promise.allSettled(urls.map(async (url) => this.#pages(url)));
+    const failed = settled.flatMap((one) => (one.status === 'rejected' ? [toError(one.reason)] : []));
+    const fault = failed.find((error) => !isRefused(error)) ?? (failed.length === urls.length ? failed[0] : undefined);
+    if (fault) {
+      throw fault;
+    }
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   }
 
   async #byReference(references: readonly string[]): Promise<Resource[]> {
@@ -142,6 +188,9 @@ export class EhrReads {
         } catch (error) {
           // A reference into nothing is the record's own fault, and the engine tells of it.
           if (error instanceof EhrError && [403, 404, 410].includes(error.status)) {
+            if (error.status === 403) {
+              this.#refuse(typeOf(reference), error);
+            }
             return [];
           }
           throw error;
@@ -178,7 +227,7 @@ export class EhrReads {
       next = nextPageOf({ link });
     }
     if (next !== undefined) {
-      throw new EhrError(400, `a search has more than ${String(MAX_PAGES)} pages`);
+      throw new TooManyPages(400, `a search has more than ${String(MAX_PAGES)} pages`);
     }
     return resources;
   }
@@ -211,41 +260,33 @@ export class EhrReads {
   }
 }
 
-function mayPass(error: unknown): boolean {
-  return error instanceof EhrError && (error.status === 0 || error.status === 429 || error.status >= 500);
+/** Not refused: there is more than can be read. */
+class TooManyPages extends EhrError {}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('A search failed', { cause: reason });
 }
 
-/** Only what a reference may point to is looked for. */
-function mayTarget(type: string, parameter: string, target: string): boolean {
-  switch (`${type}:${parameter}`) {
-    case 'Procedure:encounter':
-    case 'ChargeItem:context':
-    case 'Claim:encounter':
-    case 'Task:encounter':
-      return target === 'Encounter';
-    case 'PractitionerRole:practitioner':
-      return target === 'Practitioner';
-    case 'Procedure:part-of':
-    case 'Observation:part-of':
-      return target === 'Procedure';
-    case 'DetectedIssue:implicated':
-      return target === 'Encounter' || target === 'Procedure';
-    default:
-      return true;
-  }
+function isRefused(error: unknown): error is EhrError {
+  return error instanceof EhrError && error.isRefusal && !(error instanceof TooManyPages);
+}
+
+/** Without the patient's own visits and treatments nothing can be decided. */
+function isNeeded(url: string): boolean {
+  return /^(?:Encounter|Procedure)\?(?:.*&)?(?:patient|subject|_id|encounter|_lastUpdated)=/.test(url);
+}
+
+function typeOf(url: string): string {
+  return url.split(/[?/]/)[0] ?? '';
+}
+
+function mayPass(error: unknown): boolean {
+  return (
+    error instanceof EhrError &&
+    (error.status === 0 || error.status === 429 || (error.status >= 500 && !error.isRefusal))
+  );
 }
 
 function referenceOf({ resourceType, id }: Resource): string {
   return `${resourceType}/${id ?? ''}`;
-}
-
-function stringsOf(values: readonly unknown[]): string[] {
-  return values.filter((value): value is string => typeof value === 'string');
-}
-
-function chunks(references: readonly string[]): string[][] {
-  const count = Math.ceil(references.length / REFERENCES_A_SEARCH);
-  return Array.from({ length: count }, (_, index) =>
-    references.slice(index * REFERENCES_A_SEARCH, (index + 1) * REFERENCES_A_SEARCH),
-  );
 }

@@ -146,10 +146,14 @@ export async function doSecondLook(context: EhrWorkContext, item: WorkItem, { sc
 /** Assesses on the EHR, or copies what decides into our own store, whose bots then assess. */
 export async function assessVisit({ home, mirror, run }: EhrWorkContext, scope: Scope): Promise<void> {
   const client = await home.client();
-  if ((await home.whyKeptHere()) === undefined) {
-    await assessWithin({ ...run, client }, scope);
-  } else {
-    await mirror.sync(client, scope);
+  try {
+    if ((await home.whyKeptHere()) === undefined) {
+      await assessWithin({ ...run, client }, scope);
+    } else {
+      await mirror.sync(client, scope);
+    }
+  } finally {
+    await home.tellForbidden(client.forbidden, run.now());
   }
 }
 

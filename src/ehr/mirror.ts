@@ -5,6 +5,7 @@ import { isRetryable, readEach } from '../fhir/fhir-client.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { readRecords } from '../capture/read-records.ts';
 import { PermanentFailure } from '../queue/work-queue.ts';
+import { markedNotGiven } from '../fhir/query/not-given.ts';
 import type { EhrClient } from './ehr-client.ts';
 import { EhrError } from './ehr-error.ts';
 
@@ -103,6 +104,6 @@ export class Mirror {
 function isCopyOf(stored: Resource, copy: Resource): boolean {
   const source = copy.meta?.source ?? '';
   return source.includes('/_history/')
-    ? stored.meta?.source === source
+    ? stored.meta?.source === source && deepEquals(markedNotGiven(stored), markedNotGiven(copy))
     : deepEquals({ ...stored, meta: undefined }, { ...copy, meta: undefined });
 }

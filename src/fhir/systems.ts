@@ -37,6 +37,9 @@ export const WRITTEN_MODIFIER = `${BASE}/written-modifier`;
 /** In place of a quantity: we hold the charge, and its quantity is a person's. */
 export const UNITS_OF_A_PERSON = 'person';
 
+/** `meta.tag` on a visit as we read it: a type whose resources its server refuses to give. */
+export const NOT_GIVEN = `${BASE}/not-given`;
+
 /** `meta.tag` on a charge of ours that was withdrawn where the EHR deletes none. */
 export const WITHDRAWN = `${BASE}/withdrawn`;
 

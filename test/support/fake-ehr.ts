@@ -31,6 +31,12 @@ export interface FakeEhrOptions {
   /** Seconds that a token is good for. */
   readonly tokenSeconds?: number;
   readonly pageSize?: number;
+  /** Types that it serves, with their search parameters; undefined: all that is read, with `parameters`. */
+  readonly types?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Status with which it refuses a search that its parameters alone allow. */
+  readonly refuses?: (type: string, parameters: URLSearchParams) => number | undefined;
+  /** How it names the next page: by its offset, or by a token of its own on the base (HAPI) or on the type (Azure). */
+  readonly pages?: 'offset' | 'base' | 'type';
 }
 
 /** What it was asked, without the base. */
@@ -50,17 +56,21 @@ export class FakeEhr {
   readonly asked: AskedOf[] = [];
   readonly tokens: string[] = [];
   readonly service: FhirService;
+  /** Requests that it refused. */
+  refusedCount = 0;
   /** Answers in place of the EHR; undefined lets it answer itself. */
   disturb: (asked: AskedOf) => Promise<Disturbance> | Disturbance = () => undefined;
   /** Sends whoever asks elsewhere. */
   redirectTo: string | undefined;
   /** Answers of operations, by address. */
   readonly operations = new Map<string, unknown>();
-  readonly #options: Required<Omit<FakeEhrOptions, 'clientKey'>> & Pick<FakeEhrOptions, 'clientKey'>;
+  readonly #options: Required<Omit<FakeEhrOptions, 'clientKey' | 'types'>> &
+    Pick<FakeEhrOptions, 'clientKey' | 'types'>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'ehr-'));
   readonly #store: Store;
   readonly #http: Server;
   #validTokens = new Map<string, number>();
+  readonly #nextPages = new Map<string, string>();
 
   private constructor(http: Server, options: FakeEhrOptions) {
     this.#http = http;
@@ -72,6 +82,8 @@ export class FakeEhr {
       includes: false,
       tokenSeconds: 300,
       pageSize: 50,
+      refuses: () => undefined,
+      pages: 'offset',
       ...options,
     };
     this.#store = openStore(join(this.#folder, 'fhir.sqlite'));
@@ -139,7 +151,7 @@ export class FakeEhr {
     }
     const asked = {
       method: request.method ?? '',
-      url: (request.url ?? '').replace(/^\/fhir\//, ''),
+      url: (request.url ?? '').replace(/^\/fhir\/?/, ''),
       headers: request.headers,
     };
     this.asked.push(asked);
@@ -174,28 +186,49 @@ export class FakeEhr {
     if (operation !== undefined) {
       return [200, operation];
     }
-    const refusal = this.#refusal(method, url, text);
+    const page = this.#nextPages.get(/[?&](?:_getpages|ct)=([\w-]+)/.exec(url)?.[1] ?? '');
+    const refusal = page === undefined ? this.#refusal(method, url, text) : undefined;
     if (refusal !== undefined) {
+      this.refusedCount += 1;
       return [refusal, { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-supported' }] }];
     }
+    const known = (page ?? url).replace('&-status=', '&status=');
     const limited =
-      url.includes('?') && !url.includes('_count')
-        ? `${url}&_count=${String(this.#options.pageSize)}`
-        : url.replace(/_count=\d+/, `_count=${String(this.#options.pageSize)}`);
+      known.includes('?') && !known.includes('_count')
+        ? `${known}&_count=${String(this.#options.pageSize)}`
+        : known.replace(/_count=\d+/, `_count=${String(this.#options.pageSize)}`);
     const answer = await this.service.handle({
       method,
       url: `/${limited}`,
       headers: { 'if-none-exist': one(headers['if-none-exist']), 'if-match': one(headers['if-match']) },
       body: text === '' ? undefined : asStored(JSON.parse(text)),
     });
-    return [answer.status, asStrict(answer.body), answer.headers];
+    return [answer.status, this.#paged(asStrict(answer.body)), answer.headers];
+  }
+
+  /** A searchset whose next page is named as this server names pages. */
+  #paged(body: unknown): unknown {
+    const { pages } = this.#options;
+    const bundle = body as Bundle | undefined;
+    const next = bundle?.link?.find(({ relation }) => relation === 'next');
+    if (bundle?.resourceType !== 'Bundle' || !next?.url || pages === 'offset') {
+      return body;
+    }
+    const token = crypto.randomUUID();
+    const path = next.url.slice(next.url.indexOf('/fhir/') + '/fhir/'.length);
+    this.#nextPages.set(token, path);
+    const url =
+      pages === 'base'
+        ? `${this.fhirUrl.slice(0, -1)}?_getpages=${token}`
+        : `${this.fhirUrl}${path.split('?')[0] ?? ''}?ct=${token}`;
+    return { ...bundle, link: [{ relation: 'next', url }] };
   }
 
   #refusal(method: string, url: string, text: string): number | undefined {
     const [path = '', query = ''] = url.split('?');
     const [type = ''] = path.split('/');
     const isWritten = this.#options.written.includes(type);
-    if (!isWritten && !READ_TYPES.includes(type)) {
+    if (!isWritten && !this.#types.includes(type)) {
       return 404;
     }
     if (method !== 'GET' && !isWritten && type !== 'Subscription') {
@@ -216,11 +249,22 @@ export class FakeEhr {
       (name.startsWith('_include') || name.startsWith('_revinclude')
         ? this.#options.includes
         : this.#parametersOf(type).includes(name));
-    return names.every(isKnown) ? undefined : 400;
+    if (!names.every(isKnown)) {
+      return 400;
+    }
+    return query === '' ? undefined : this.#options.refuses(type, new URLSearchParams(query));
+  }
+
+  get #types(): readonly string[] {
+    return this.#options.types ? Object.keys(this.#options.types) : READ_TYPES;
   }
 
   /** Those of its parameters that R4 has for the type; where it has one for the patient, that is the least. */
-  #parametersOf(type: string): string[] {
+  #parametersOf(type: string): readonly string[] {
+    const own = this.#options.types?.[type];
+    if (own) {
+      return own;
+    }
     const { parameters } = this.#options;
     const known = parameters.filter((name) => getSearchParameter(type, name) !== undefined);
     const hasPatient = known.some((name) => ['patient', 'subject', 'beneficiary'].includes(name));
@@ -262,7 +306,7 @@ export class FakeEhr {
 
   #statement(): CapabilityStatement {
     const { written, conditionalCreate, deletes, includes } = this.#options;
-    const resource = [...new Set([...READ_TYPES, ...written])].map((type) => ({
+    const resource = [...new Set([...this.#types, ...written])].map((type) => ({
       type,
       interaction: [
         'read',

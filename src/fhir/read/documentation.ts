@@ -12,6 +12,7 @@ import { noteLikeness } from '../../engine/billing/note-likeness.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
 import { readText, type TextReading } from '../../engine/text/read-text.ts';
+import { markedNotGiven, unseenOfType } from '../query/not-given.ts';
 import { isTherapyPlan } from './therapy-plan.ts';
 import { measuresOf } from './measures.ts';
 import { narrativesOf, type Narrative } from './narrative.ts';
@@ -20,6 +21,8 @@ import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 
 const CLONED_FROM = 0.9;
+
+const NOT_GIVEN_REASON = 'the EHR refuses the search';
 
 /** What decides which documents speak about a day. */
 export interface DocumentationScope {
@@ -71,6 +74,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
         all.filter(({ source }) => plans.some((plan) => plan.source === source)),
         'plan-text',
       ),
+      ...unseenBeside(records, visits),
     ],
     hasTotalTime:
       visits.some(hasWholePeriod) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
@@ -111,6 +115,12 @@ function unseenIn(notes: readonly Narrative[], part: RecordPart): Unseen[] {
     const reason = unseen ?? readText(text).unread;
     return reason === undefined ? [] : [{ source, part, reason }];
   });
+}
+
+/** What the server refuses to give of the record beside the visits. */
+function unseenBeside(records: RecordSet, visits: readonly ReadResource<'Encounter'>[]): Unseen[] {
+  const types = new Set(visits.flatMap(({ id }) => markedNotGiven(records.raw(`Encounter/${id}`))));
+  return [...types].flatMap((type) => unseenOfType(type, NOT_GIVEN_REASON));
 }
 
 function procedureNotes(records: RecordSet, { services }: DocumentationScope): Narrative[] {

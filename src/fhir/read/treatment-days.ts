@@ -258,6 +258,10 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
     ...unseen
       .filter(({ source }) => source.startsWith('Procedure/'))
       .map(({ source, reason }) => ({ source, path: 'note', message: `is not read: ${reason}` })),
+    // The payer decides how units are counted.
+    ...unseen
+      .filter(({ part }) => part === 'payer')
+      .map(({ reason }) => ({ source, path: 'Coverage', message: `is not known: ${reason}` })),
     ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
   ];
 }

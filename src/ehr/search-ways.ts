@@ -36,7 +36,7 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
  */
 const COMPANIONS: Readonly<Record<string, string>> = { 'ChargeItem context': '-status=billable' };
 
-/** Types of parameters that hold one reference where a server takes no list. */
+/** Parameters whose list of references is taken apart where a server takes one at a time. */
 const LISTED: readonly string[] = ['context', 'encounter', 'part-of', 'practitioner', 'implicated', 'service', '_id'];
 
 /** What the narrower ways leave aside: the engine looks at dates, states and categories itself. */

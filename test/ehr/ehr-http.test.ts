@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ehrRequest } from '../../src/ehr/ehr-http.ts';
+
+let server: Server;
+let fhirUrl: string;
+let challenge: string;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(challenge === '' ? 200 : 401, challenge === '' ? {} : { 'www-authenticate': challenge });
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  fhirUrl = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/fhir/`;
+});
+beforeEach(() => {
+  challenge = '';
+  asked.length = 0;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+test.each<[string, number, number]>([
+  ['Bearer error="insufficient_scope", scope="system/CarePlan.read"', 403, 0],
+  ['Bearer error="invalid_token"', 401, 1],
+])('%s: status %d, and the token is forgotten %d times', async (told, status, times) => {
+  challenge = told;
+  let forgotten = 0;
+  const access = { fhirUrl, token: async () => Promise.resolve('t'), forget: () => void (forgotten += 1) };
+  expect((await ehrRequest(access, 'CarePlan?patient=Patient/1')).status).toBe(status);
+  expect(forgotten).toBe(times);
+  expect(asked).toHaveLength(1 + times);
+});
+
+test('a page may be a search of the base itself, and nothing outside it', async () => {
+  expect((await ehrRequest({ fhirUrl }, `${fhirUrl.slice(0, -1)}?_getpages=1`)).status).toBe(200);
+  expect(asked).toEqual(['/fhir?_getpages=1']);
+  for (const path of ['../admin', `${fhirUrl.slice(0, -1)}-other/Patient/1`, '//evil.example.org/fhir/Patient/1']) {
+    await expect(ehrRequest({ fhirUrl }, path)).rejects.toThrow('outside its FHIR base');
+  }
+  expect(asked).toHaveLength(1);
+});

@@ -13,11 +13,18 @@ import { VisitOnServer } from '../support/visit-on-server.ts';
 const FRESH = { cache: 'reload' } as const;
 const DEPLOYED = BOT_SPECS.filter(({ optIn = false }) => !optIn);
 
+const BROKEN = 'exports.handler = async () => missing.thing;';
+const FOREIGN = 'exports.handler = async () => ({ foreign: true });';
+const newer = (code = ''): string => `// newer\n${code}`;
+
 let target: Target;
 let bundles: ReadonlyMap<string, BotBundle>;
 beforeEach(async () => {
   bundles = await readBundles(process.cwd());
-  target = await embeddedTarget();
+  // The embedded server takes no code but its build's and what it is told of.
+  target = await embeddedTarget({
+    otherCode: [newer(bundles.get('manual-therapy-encounter')?.code), BROKEN, FOREIGN],
+  });
 });
 afterEach(async () => {
   await target.close();
@@ -91,7 +98,7 @@ describe('deploy', () => {
   test('new code is put in the place of the old; each bot is run once, dry', async () => {
     const changed = new Map(bundles);
     const { filename, code } = bundles.get('manual-therapy-encounter') ?? { filename: '', code: '' };
-    changed.set('manual-therapy-encounter', { filename, code: `// newer\n${code}` });
+    changed.set('manual-therapy-encounter', { filename, code: newer(code) });
     const steps = await deploy({ client: target.client, bundles: changed, dryRun: false, claimGate: false });
     expect(changes(steps)).toEqual(['updated: Code of manual-therapy-encounter']);
     expect(steps.filter(({ action }) => action === 'proved')).toHaveLength(DEPLOYED.length);
@@ -99,14 +106,11 @@ describe('deploy', () => {
 
   test('code that does not run is told, with the bot’s name', async () => {
     const broken = new Map(bundles);
-    broken.set('manual-therapy-sweep', { filename: 'x.js', code: 'exports.handler = async () => missing.thing;' });
+    broken.set('manual-therapy-sweep', { filename: 'x.js', code: BROKEN });
     await expect(deploy({ client: target.client, bundles: broken, dryRun: false, claimGate: false })).rejects.toThrow(
       /manual-therapy-sweep\) fails when it is run: missing is not defined/,
     );
-    broken.set('manual-therapy-sweep', {
-      filename: 'x.js',
-      code: 'exports.handler = async () => ({ foreign: true });',
-    });
+    broken.set('manual-therapy-sweep', { filename: 'x.js', code: FOREIGN });
     await expect(deploy({ client: target.client, bundles: broken, dryRun: false, claimGate: false })).rejects.toThrow(
       /its code is not of this project/,
     );

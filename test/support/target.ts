@@ -28,14 +28,23 @@ export interface Target {
 }
 
 /** Starts the embedded server with everything deployed; without transactions, they run as batches. */
-export async function embeddedTarget({ claimGate = false, transactions = true } = {}): Promise<Target> {
+export async function embeddedTarget({
+  claimGate = false,
+  transactions = true,
+  otherCode = [],
+}: {
+  readonly claimGate?: boolean;
+  readonly transactions?: boolean;
+  /** Code that bots may have beside the build's own. */
+  readonly otherCode?: readonly string[];
+} = {}): Promise<Target> {
   const dataDir = mkdtempSync(join(tmpdir(), 'target-'));
   await putStore(dataDir);
   const lines: string[] = [];
   const log = (line: string): void => {
     lines.push(line);
   };
-  const embedded = await startEmbeddedServer({ dataDir, claimGate, log });
+  const embedded = await startEmbeddedServer({ dataDir, claimGate, log, otherCode });
   embedded.service.transactions = transactions;
   const client = new MedplumClient({ baseUrl: `${embedded.address}/`, cacheTime: 0 });
   await client.startClientLogin('test', 'test');

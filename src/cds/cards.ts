@@ -100,7 +100,7 @@ function lineOf({ note, provenModifiers }: Charge): string {
 /** A day without advice, of which something was not seen. */
 function seenInPart({ assessment: { day, charges } }: SuggestionSource): Offer[] {
   const [first] = charges;
-  const summary = `${MANUAL_THERAPY} of ${day.dateOfService}: nothing to mend in what was seen`;
+  const summary = `${MANUAL_THERAPY} of ${day.dateOfService}: nothing to fix in the records provided`;
   return first ? [{ summary, text: lineOf(first), suggestions: [] }] : [];
 }
 
@@ -119,7 +119,7 @@ function toCard(
     detail: [
       ...offers.map(({ text }) => text),
       ...told.map((one) => paragraph(one, pages)),
-      ...(notSeen.length === 0 ? [] : [`Not seen: ${escaped(listOf(notSeen))}.`]),
+      ...(notSeen.length === 0 ? [] : [`Not checked: ${escaped(listOf(notSeen))}.`]),
     ].join('\n\n'),
     source: {
       label: 'Manual therapy charges',
@@ -149,7 +149,7 @@ function summaryOf(severity: Severity, told: readonly Told[], offers: readonly O
   }
   const dates = [...new Set(told.map(({ assessment }) => assessment.day.dateOfService))].join(', ');
   const titles = [...new Set(told.map(({ issue }) => issue.title))].join('; ');
-  const verb = severity === 'high' ? 'is held' : 'wants a look';
+  const verb = severity === 'high' ? 'is held' : 'needs review';
   return `${MANUAL_THERAPY} of ${dates} ${verb}: ${titles}`;
 }
 
@@ -186,7 +186,7 @@ function withIds(card: string, suggestions: readonly Suggestion[]): CdsSuggestio
 function linksOf(told: readonly Told[], pages: string): CdsCard['links'] {
   const visits = [...new Set(told.flatMap(({ assessment }) => assessment.day.encounters.map(({ source }) => source)))];
   return visits.map((source) => ({
-    label: 'Why: minutes, units and issues of the visit',
+    label: 'Why: minutes, units and issues for this visit',
     url: `${pages}visits/${source.slice('Encounter/'.length)}`,
     type: 'absolute',
   }));

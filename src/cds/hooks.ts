@@ -46,7 +46,7 @@ export const NEEDED_KEYS: readonly PrefetchKey[] = ['encounters', 'procedures'];
 
 const DESCRIPTIONS: Readonly<Record<Hook, string>> = {
   'encounter-discharge': 'Checks units, modifiers and documentation of manual therapy (CPT 97140) as the visit ends',
-  'patient-view': 'Tells of open issues of the patient’s latest manual therapy charge (CPT 97140)',
+  'patient-view': 'Shows open issues with the patient’s latest manual therapy charge (CPT 97140)',
   [SIGN_HOOK]: 'Checks units, modifiers and documentation of manual therapy (CPT 97140) as the visit is signed',
 };
 
@@ -58,7 +58,7 @@ export function cdsServices(): (Required<CdsService> & { readonly hook: Hook })[
     title: 'Manual therapy charge',
     description: DESCRIPTIONS[hook],
     usageRequirements:
-      'Records that prefetch lacks are read with fhirAuthorization; what cannot be had is named on the card. Whether the therapist treated another patient in the same minutes is not seen here: the saved visit is checked for it.',
+      'Records missing from prefetch are read with fhirAuthorization; the card names any that cannot be obtained. Whether the therapist was treating another patient in the same minutes is checked only once the visit is saved.',
     prefetch: { ...PREFETCH },
   }));
 }

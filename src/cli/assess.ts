@@ -10,7 +10,7 @@ const USAGE = `Usage: npm run --silent assess -- [--map FILE] FILE…   (a Bundl
 /* Charges, issues and Tasks as they should stand, one resource a line; where there are none, what was seen. */
 const { values, positionals: names } = readOptions(USAGE, { map: { type: 'string' } }, Infinity);
 if (names.length === 0) {
-  refuse('No file is named', USAGE);
+  refuse('Name at least one file', USAGE);
 }
 try {
   const { standing, errors, resources } = await assessFiles(names, values.map);

@@ -9,8 +9,8 @@ import { readOptions } from './options.ts';
 import { readSiteMapFile } from './site-map-file.ts';
 
 const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE] [--remove]
-       brings the Medplum server of MEDPLUM_BASE_URL up to this build; --dry-run only says what would change
-       --remove: takes bots, Subscriptions, memberships and policies out again; charges and issues stay
+       installs or updates this build on the Medplum server at MEDPLUM_BASE_URL; --dry-run only shows what would change
+       --remove: removes the bots, Subscriptions, memberships and policies; charges and issues stay
        --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it`;
 
 const { values } = readOptions(USAGE, {
@@ -26,7 +26,7 @@ async function takeOut(dryRun: boolean): Promise<void> {
   removed.forEach((what) => {
     console.log(`${dryRun ? 'to be removed' : 'removed'}: ${what}`);
   });
-  console.log(removed.length === 0 ? 'Nothing of ours runs here.' : 'Charges, issues, Tasks and Provenances stay.');
+  console.log(removed.length === 0 ? 'Nothing to remove: nothing is installed here.' : 'Charges, issues, Tasks and Provenances were kept.');
 }
 
 async function bringUp(): Promise<void> {
@@ -53,7 +53,7 @@ async function bringUp(): Promise<void> {
     changes === 0 ? 'Everything is as it should be.' : `${String(changes)} ${dryRun ? 'to change' : 'changed'}.`,
   );
   if (usdPerUnit === undefined) {
-    console.log('No price is set (--usd-per-unit 32.50), so charges name no ChargeItemDefinition.');
+    console.log('No price is set (--usd-per-unit 32.50), so charges reference no ChargeItemDefinition.');
   }
 }
 

@@ -7,7 +7,7 @@ import { signIn } from '../deploy/sign-in.ts';
 import { readOptions } from './options.ts';
 
 const USAGE = `Usage: npm run doctor
-       says what is missing or wrong on the Medplum server of MEDPLUM_BASE_URL, and how to mend it`;
+       says what is missing or wrong on the Medplum server at MEDPLUM_BASE_URL, and how to fix it`;
 
 readOptions(USAGE, {});
 try {
@@ -17,9 +17,9 @@ try {
     today: new Date().toISOString().slice(0, 10),
   });
   for (const { what, fix } of complaints) {
-    console.log(`${what}.\n  To mend it: ${fix}.`);
+    console.log(`${what}.\n  To fix it: ${fix}.`);
   }
-  console.log(complaints.length === 0 ? 'Everything is as it should be.' : `${String(complaints.length)} to mend.`);
+  console.log(complaints.length === 0 ? 'Everything is as it should be.' : `${String(complaints.length)} to fix.`);
   process.exitCode = complaints.length === 0 ? 0 : 1;
 } catch (error) {
   console.error(normalizeErrorString(error));

@@ -39,7 +39,7 @@ async function explainFiles(): Promise<void> {
 async function explainDecision(reference: string): Promise<void> {
   const decision = await reproduceDecision(await signIn(process.env), reference);
   if (!decision) {
-    console.log(`Nothing was written about ${reference}.`);
+    console.log(`No decision is recorded for ${reference}.`);
     return;
   }
   const { assessments, provenance, recorded, engine, language, differences } = decision;
@@ -52,12 +52,12 @@ async function explainDecision(reference: string): Promise<void> {
   console.log(`
 Decision
   Made ${recorded} by version ${engine?.version ?? ''} (${provenance}).
-  Made again from the same versions of the records, with ${isSame ? 'the same rules and edit tables' : 'other rules or edit tables than then'}.
-${differences.length === 0 ? '  What stands is what was decided.' : differences.map((line) => `  Changed since: ${line}`).join('\n')}`);
+  Reproduced from the same versions of the records, with ${isSame ? 'the same rules and edit tables' : 'different rules or edit tables'}.
+${differences.length === 0 ? '  Nothing has changed since.' : differences.map((line) => `  Changed since: ${line}`).join('\n')}`);
 }
 
 if (values.server === undefined && names.length === 0) {
-  refuse('No file is named', USAGE);
+  refuse('Name at least one file', USAGE);
 }
 await (values.server === undefined ? explainFiles() : explainDecision(values.server)).catch((error: unknown) => {
   console.error(normalizeErrorString(error));

@@ -10,10 +10,10 @@ import { signIn } from '../deploy/sign-in.ts';
 import { readOptions, refuse } from './options.ts';
 
 const USAGE = `Usage: npm run import-ncci -- [--server] [--dry-run] [--force] FILE…
-       puts CMS’s quarterly edits in the place of those of this build or, with --server, of those on the Medplum server of
-       MEDPLUM_BASE_URL, whose bots decide by them at once
+       replaces the NCCI edits of this build or, with --server, those on the Medplum server at MEDPLUM_BASE_URL,
+       whose bots use them right away, with CMS’s quarterly files
 FILE: CMS’s PTP files f1 to f4 together, its MUE file, or both, under CMS’s names; .zip, .txt or .csv
---dry-run only says what would change; --force takes older files, or files that lack pairs`;
+--dry-run only shows what would change; --force accepts older files, or files with pairs missing`;
 
 const BUILT_IN = join(import.meta.dirname, '..', 'engine', 'policies', 'ncci-edits.json');
 
@@ -28,7 +28,7 @@ const { values, positionals } = readOptions(
 );
 
 if (positionals.length === 0) {
-  refuse('No FILE was named', USAGE);
+  refuse('Name at least one FILE', USAGE);
 }
 try {
   const read = async (current: NcciTable): Promise<NcciImport> => {

@@ -55,7 +55,7 @@ async function fromServer(url: string): Promise<Source> {
 }
 
 if (values.server === undefined && names.length === 0) {
-  refuse('No SOURCE is named', USAGE);
+  refuse('Name a SOURCE', USAGE);
 }
 if (values.since !== undefined && !/^\d{4}-\d\d-\d\d$/.test(values.since)) {
   refuse('--since is no date such as 2026-01-31', USAGE);

@@ -24,8 +24,8 @@ export interface DoctorOptions {
 
 /** What each feature of a Medplum project is needed for. */
 const FEATURES: Readonly<Record<string, string>> = {
-  bots: 'no bot runs at all',
-  cron: 'the sweep that mends failed runs never starts',
+  bots: 'no bots run',
+  cron: 'the sweep that retries failed runs never starts',
   'transaction-bundles': 'writes of a run are not atomic (each is still safe to repeat)',
 };
 
@@ -60,7 +60,7 @@ async function examineProject({ client }: DoctorOptions, hasGate: boolean): Prom
     project = await client.readResource('Project', id, { cache: 'reload' });
   } catch (error) {
     const what = `Project/${id} cannot be read (${normalizeErrorString(error)})`;
-    return [{ what, fix: 'give this client a membership with admin, so that features can be looked at' }];
+    return [{ what, fix: 'give this client a membership with admin, so that its features can be checked' }];
   }
   const missing = Object.entries(FEATURES).filter(([feature]) => !project.features?.some((has) => has === feature));
   const complaints = missing.map(([feature, consequence]) => ({
@@ -111,7 +111,7 @@ async function examineSiteMap({ client }: DoctorOptions): Promise<Complaint[]> {
   const map = await client.searchOne('ConceptMap', `url=${SITE_MAP}`, { cache: 'reload' });
   return (map ? siteMapProblems(map) : []).map((problem) => ({
     what: `ConceptMap/${map?.id ?? ''}: ${problem}`,
-    fix: 'deploy a right one: npm run deploy -- --map FILE',
+    fix: 'deploy a corrected one: npm run deploy -- --map FILE',
   }));
 }
 

@@ -20,7 +20,7 @@ export async function proveBot(client: MedplumClient, bot: WithId<Bot>): Promise
   });
   const proof = ProofSchema.safeParse(answer);
   if (!proof.success) {
-    throw new Error(`${name} ran, but did not answer what it is: its code is not of this project`);
+    throw new Error(`${name} ran, but did not identify itself: its code is not from this project`);
   }
   if (proof.data.version !== VERSION) {
     throw new Error(`${name} runs version ${proof.data.version}, not ${VERSION}: deploy again`);

@@ -29,7 +29,7 @@ export async function signIn(env: Readonly<Record<string, string | undefined>>):
   try {
     await client.startClientLogin(id, secret);
   } catch (cause) {
-    throw new Error(`${baseUrl} did not let this client in: ${normalizeErrorString(cause)}`, { cause });
+    throw new Error(`${baseUrl} did not accept this client: ${normalizeErrorString(cause)}`, { cause });
   }
   return client;
 }

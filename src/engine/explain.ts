@@ -128,7 +128,7 @@ function chargeLines({ charges, day, units }: Assessment): string[] {
   const decided = day.charges
     .filter(({ unitsArePersons, state }) => unitsArePersons || state !== 'standing')
     .map(({ source, units: theirs, state }) => `${source}: ${unitsText(theirs)} set by a person or billed (${state})`);
-  const nothing = units > 0 ? [] : ['No 97140 charge: no unit is earned.'];
+  const nothing = units > 0 ? [] : ['No 97140 charge: no units earned.'];
   return [...lines, ...charges.slice(0, 1).map(({ note }) => note), ...nothing, ...decided];
 }
 

@@ -34,7 +34,7 @@ function greet({ address, sampleCount, accessToken, newSignInLink }: Service, da
   const token = accessToken === undefined ? '' : `; access token: ${join(dataDir, 'access-token')}`;
   console.log(`Manual therapy charges. FHIR R4: ${address}/fhir/R4; data: ${dataDir}${token}`);
   if (sampleCount > 0) {
-    console.log(`Loaded ${String(sampleCount)} sample resources; their charges are being worked out.`);
+    console.log(`Loaded ${String(sampleCount)} sample resources; calculating their charges.`);
   }
   console.log(`Open ${newSignInLink()}${accessToken === undefined ? '' : ' (this link signs one browser in, once)'}`);
 }

@@ -79,8 +79,8 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
 function NotFound(): JSX.Element {
   return (
     <Stack>
-      <Title order={1}>There is no such page</Title>
-      <Anchor href="/">To the visits</Anchor>
+      <Title order={1}>Page not found</Title>
+      <Anchor href="/">Go to visits</Anchor>
     </Stack>
   );
 }

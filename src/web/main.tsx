@@ -43,7 +43,7 @@ async function start(root: HTMLElement): Promise<void> {
       </StrictMode>,
     );
   } catch (error) {
-    root.textContent = `The page cannot start: ${normalizeErrorString(error)}`;
+    root.textContent = `This page could not start: ${normalizeErrorString(error)}`;
   }
 }
 

@@ -120,7 +120,7 @@ function ColorSchemeButton(): JSX.Element {
     <ActionIcon
       variant="default"
       size="lg"
-      aria-label={isDark ? 'Use light colours' : 'Use dark colours'}
+      aria-label={isDark ? 'Switch to light mode' : 'Switch to dark mode'}
       onClick={() => {
         setColorScheme(isDark ? 'light' : 'dark');
       }}
@@ -139,8 +139,8 @@ function EhrNotice({ fhirUrl, chargesAre, why }: NonNullable<WebConfig['ehr']>):
       title={chargesAre === 'here' ? 'Charges are kept here' : 'Charges are in the EHR'}
     >
       {chargesAre === 'here'
-        ? `These records are copies of those of ${fhirUrl}: correct them there. Charges and issues are kept here, because ${why ?? 'the EHR cannot store them'}.`
-        : `Charges and issues are written to ${fhirUrl} and read there; this store holds none of them.`}
+        ? `These records are copies from ${fhirUrl}; correct them there. Charges and issues are kept here because ${why ?? 'the EHR cannot store them'}.`
+        : `Charges and issues are written to ${fhirUrl}. Read them there; none are kept here.`}
     </Alert>
   );
 }

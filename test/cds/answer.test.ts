@@ -305,7 +305,7 @@ describe('prefetch', () => {
   async function notSeen(prefetch: Record<string, unknown>, of = resources): Promise<string | undefined> {
     const answer = await answerHook(HookRequestSchema.parse({ ...callFor(of), prefetch }));
     const details = answer.kind === 'cards' ? answer.cards.map(({ card }) => card.detail) : [];
-    return details.length === 0 ? undefined : /Not seen: [^\n]*$/.exec(details[0] ?? '')?.[0];
+    return details.length === 0 ? undefined : /Not checked: [^\n]*$/.exec(details[0] ?? '')?.[0];
   }
 
   test.each(NEEDED_KEYS)('without %s and without a FHIR server there is nothing to say', async (key) => {
@@ -314,12 +314,12 @@ describe('prefetch', () => {
   });
 
   test.each<[PrefetchKey, string | undefined]>([
-    ['observations', 'Not seen: measurements.'],
-    ['carePlans', 'Not seen: plans of care.'],
-    ['compositions', 'Not seen: notes.'],
-    ['documents', 'Not seen: documents.'],
-    ['impressions', 'Not seen: clinical impressions.'],
-    ['coverages', 'Not seen: payer.'],
+    ['observations', 'Not checked: measurements.'],
+    ['carePlans', 'Not checked: plans of care.'],
+    ['compositions', 'Not checked: notes.'],
+    ['documents', 'Not checked: documents.'],
+    ['impressions', 'Not checked: clinical impressions.'],
+    ['coverages', 'Not checked: payer.'],
     // Ours, and what other keys brought.
     ['charges', undefined],
     ['issues', undefined],
@@ -334,7 +334,7 @@ describe('prefetch', () => {
   test('every key but those that are needed may be left out', async () => {
     const { encounters, procedures } = whole;
     expect(await notSeen({ encounters, procedures })).toBe(
-      'Not seen: measurements, plans of care, notes, documents, clinical impressions and payer.',
+      'Not checked: measurements, plans of care, notes, documents, clinical impressions and payer.',
     );
   });
 
@@ -357,7 +357,7 @@ describe('prefetch', () => {
     );
     const [first] = answer.kind === 'cards' ? answer.cards : [];
     expect(first?.card.indicator).toBe('info');
-    expect(first?.card.detail).toMatch(/15 min.* Modifiers: GP\.\n\nNot seen: notes\.$/s);
+    expect(first?.card.detail).toMatch(/15 min.* Modifiers: GP\.\n\nNot checked: notes\.$/s);
   });
 
   test('null is an answer: there is none', async () => {
@@ -371,7 +371,7 @@ describe('prefetch', () => {
 
   test('who treated is told as not seen where nobody gave it', async () => {
     const others = resources.filter(({ resourceType }) => resourceType !== 'Practitioner');
-    expect(await notSeen(prefetchOf(others))).toMatch(/^Not seen: Practitioner\//);
+    expect(await notSeen(prefetchOf(others))).toMatch(/^Not checked: Practitioner\//);
   });
 
   test('templates are reads and searches without includes', () => {

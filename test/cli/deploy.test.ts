@@ -63,7 +63,7 @@ test.each([
     'Set MEDPLUM_CLIENT_ID (the id of a ClientApplication with an admin membership)',
   ],
   ['doctor', { MEDPLUM_BASE_URL: 'nonsense' }, 'Set MEDPLUM_BASE_URL (https://api.example.org/)'],
-  ['deploy', { MEDPLUM_BASE_URL: 'http://127.0.0.1:9/' }, 'http://127.0.0.1:9/ did not let this client in: '],
+  ['deploy', { MEDPLUM_BASE_URL: 'http://127.0.0.1:9/' }, 'http://127.0.0.1:9/ did not accept this client: '],
 ])('%s with %j: one clear line', async (script, env, message) => {
   const { status, stderr } = await run(script, [], env);
   expect(status).toBeGreaterThan(0);

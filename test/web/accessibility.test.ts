@@ -20,7 +20,7 @@ describeInBrowser('the page for everybody', () => {
     ['/', (on) => on.locator('tr[data-visit]')],
     ['/visits/cmt-same-region-visit', (on) => on.getByText('by the charge service')],
     ['/visits/cms-example-4-visit', (on) => on.getByText('by the charge service')],
-    ['/charting', (on) => on.getByRole('button', { name: 'Begin the visit' })],
+    ['/charting', (on) => on.getByRole('button', { name: 'Start visit' })],
     ['/charting/region-missing-visit?treatment=region-missing-service-1', (on) => on.locator('[data-preview]')],
     ['/plain/brief-30-minutes-visit', (on) => on.locator('[data-plain]')],
     ['/admin?from=2026-01-01&to=2026-12-31', (on) => on.getByRole('region', { name: 'What became of the issues' })],

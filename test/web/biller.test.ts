@@ -56,7 +56,7 @@ describeInBrowser('a biller', () => {
       new Set(['in-progress']),
     );
     await page.goto('/?date=1999-01-01');
-    await page.getByText('No visit is like this.').waitFor();
+    await page.getByText('No visits match these filters.').waitFor();
     await page.goto('/?payer=Organization/medicare-part-b');
     await page.locator('tr[data-visit="cms-example-3-visit"]').waitFor();
     const payers = await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts();

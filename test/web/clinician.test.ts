@@ -122,13 +122,13 @@ describeInBrowser('a clinician', () => {
       .getByRole('option', { name: /Abernathy/ })
       .first()
       .click();
-    await page.getByRole('button', { name: 'Begin the visit' }).click();
+    await page.getByRole('button', { name: 'Start visit' }).click();
     await page.getByRole('form', { name: 'Treatment' }).waitFor();
     await field(page, 'Technique, or what was done').fill('Manual traction');
     await field(page, 'Body region').fill('Cervical spine');
     await page.getByLabel('Start').fill('10:00');
     await page.getByLabel('End').fill('09:00');
-    await page.getByText('The end must come after the start.').waitFor();
+    await page.getByText('The end must be after the start.').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await page.getByLabel('End').fill('10:23');
     await page.locator('[data-preview]').getByText('97140 × 2 units').waitFor();

@@ -28,7 +28,7 @@ describeInBrowser('the page on one server or another', () => {
     await page.getByRole('link', { name: 'chart a treatment here' }).click();
     await page.getByRole('heading', { name: 'Chart a treatment' }).waitFor();
     await page.goto('/admin');
-    await page.getByText('No visit is in this period.').waitFor();
+    await page.getByText('No visits in this period.').waitFor();
     expect(await app.openIssues('none')).toEqual([]);
 
     await page.route('**/config.json', async (route) =>
@@ -42,7 +42,7 @@ describeInBrowser('the page on one server or another', () => {
     await page.getByLabel('Email', { exact: false }).first().waitFor();
     await page.route('**/config.json', async (route) => route.fulfill({ json: { signIn: 'magic' } }));
     await page.goto('/');
-    await page.getByText('The page cannot start: config.json: signIn:').waitFor();
+    await page.getByText('This page could not start: config.json: signIn:').waitFor();
     await app.close();
   });
 

@@ -52,8 +52,8 @@ export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalPro
           <Text size="sm">{issue.detail}</Text>
           <Text size="sm">
             {code && !ruleOf(code).meta.acknowledgeable
-              ? 'This issue holds the charge even when it is acknowledged: only a correction releases it.'
-              : 'The issue stays visible with your name and reason, and no longer holds the charge, until its facts change.'}
+              ? 'This issue holds the charge even after it is acknowledged. Only a correction releases it.'
+              : 'The issue stays visible with your name and reason but no longer holds the charge, unless its facts change.'}
           </Text>
           <Textarea
             label="Reason"

@@ -58,7 +58,13 @@ export function ErrorNotice({
   readonly onRetry?: () => void;
 }): JSX.Element {
   return (
-    <Alert color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title="The server says" role="alert">
+    <Alert
+      color="red"
+      variant="outline"
+      icon={<IconAlertCircle aria-hidden />}
+      title="Something went wrong"
+      role="alert"
+    >
       {normalizeErrorString(error)}
       {onRetry && (
         <Button mt="sm" size="xs" variant="default" onClick={onRetry} display="block">

@@ -99,7 +99,7 @@ function YearsTotal({ day: { assessment } }: { readonly day: AssessedDay }): JSX
   const { accruedUsd, dateOfService } = assessment.day;
   return (
     <Text>
-      Allowed therapy charges of {dateOfService.slice(0, 4)} before this day: <b>${accruedUsd.toFixed(2)}</b>, against a
+      Allowed therapy charges in {dateOfService.slice(0, 4)} before this day: <b>${accruedUsd.toFixed(2)}</b>, against a
       threshold of <b>${String(kxThresholdUsd(dateOfService) ?? 'unknown')}</b>.
     </Text>
   );

@@ -43,7 +43,7 @@ export function NewVisit(): JSX.Element {
         <Anchor component={Link} to="/">
           Visits
         </Anchor>
-        , or begin one here.
+        , or start one here.
       </Text>
       <form
         aria-label="New visit"
@@ -83,7 +83,7 @@ export function NewVisit(): JSX.Element {
             </Alert>
           )}
           <Button type="submit" disabled={!patient || start === ''}>
-            Begin the visit
+            Start visit
           </Button>
         </Stack>
       </form>

@@ -39,8 +39,8 @@ export function Preview({ draft, view, place, isWhole }: PreviewProps): JSX.Elem
         <StateBadge>not saved</StateBadge>
       </Group>
       <div role="status" aria-live="polite">
-        {!isWhole && <Text size="sm">The form is not complete yet.</Text>}
-        {days.length === 0 && <Text>No manual therapy in this visit, so no charge.</Text>}
+        {!isWhole && <Text size="sm">Fill in the rest of the form to see the charge.</Text>}
+        {days.length === 0 && <Text>No manual therapy in this visit, so there is no charge.</Text>}
         {days.map(({ assessment }) => (
           <Stack gap="xs" key={assessment.day.key}>
             <Text size="lg" fw={700}>

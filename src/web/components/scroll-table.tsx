@@ -11,7 +11,7 @@ export interface ScrollTableProps extends TableProps {
 /** A table that scrolls within itself where the window is narrow, by the keyboard too. */
 export function ScrollTable({ label, minWidth, ...props }: ScrollTableProps): JSX.Element {
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={`${label}, scrolls sideways`}>
+    <div className="scroll" tabIndex={0} role="region" aria-label={`${label}, scrolls horizontally`}>
       <Table aria-label={label} miw={minWidth} {...props} />
     </div>
   );

@@ -31,11 +31,7 @@ export function TimeStrip({
   const visits = day.encounters.flatMap(({ interval }) => interval ?? []);
   const all = [...blocks.map(({ interval }) => interval), ...visits.filter(({ endMs, startMs }) => endMs > startMs)];
   if (blocks.length === 0) {
-    return (
-      <Text size="sm">
-        No service of this day states when it began and ended, so nothing can be drawn on the clock.
-      </Text>
-    );
+    return <Text size="sm">No service on this day has a start and end time, so there is no timeline to show.</Text>;
   }
   const startMs = Math.min(...all.map((interval) => interval.startMs));
   const endMs = Math.max(...all.map((interval) => interval.endMs));
@@ -68,7 +64,7 @@ export function TimeStrip({
       <Axis startMs={startMs} endMs={endMs} offsetMinutes={all[0]?.utcOffsetMinutes ?? 0} />
       <Text size="xs">
         Filled: manual therapy. Dashed border: furnished by an assistant. Double border: minutes that another service
-        also fills. Grey: the visit{visits.length === 0 ? ' (it states no time)' : ''}.
+        also fills. Grey: the visit{visits.length === 0 ? ' (no time recorded)' : ''}.
       </Text>
       {untimed.length > 0 && (
         <Text size="sm" mt="xs">
@@ -89,7 +85,7 @@ interface StripBlockProps {
 function StripBlock({ block: { counted, interval }, style, names }: StripBlockProps): JSX.Element {
   const { line, countedMs, documentedMs, deductions } = counted;
   const performers = line.performers.map((performer) => `${nameOf(names, performer.person)} (${performer.role})`);
-  const by = performers.length === 0 ? 'nobody named' : performers.join(', ');
+  const by = performers.length === 0 ? 'no therapist named' : performers.join(', ');
   const isAssistant = isByAssistant(line);
   const lost = deductions.length === 0 ? '' : `; ${minutesText(countedMs)} count`;
   const text = `${line.code} ${wallTimes(interval)}, ${minutesText(documentedMs)}${lost}, by ${by}`;

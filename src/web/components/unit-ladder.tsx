@@ -17,7 +17,7 @@ function whyOf({ payer }: Assessment['day']): string {
   const { name } = PAYER_LIBRARY[payer.kind];
   const who = payer.recognizedBy === undefined ? name : `${name}, known by ${payer.recognizedBy}`;
   return payer.methodIsAssumed === true
-    ? `as an assumption: how this payer counts is not known (${who})`
+    ? `assumed, because how this payer counts is not known (${who})`
     : `because the payer is ${who}, or its policy says so`;
 }
 
@@ -34,14 +34,14 @@ export function UnitLadder({ assessment }: { readonly assessment: Assessment }):
       </Text>
       <Ladder
         title="CMS total-time rule"
-        explanation="All timed minutes of the day are counted together; the units are then spread over the codes."
+        explanation="All timed minutes of the day are added up, and the units are then divided among the codes."
         minutes={total}
         units={unitsOf97140('cms', assessment)}
         applies={isCms}
       />
       <Ladder
         title="CPT midpoint rule"
-        explanation="Each code stands alone: here the minutes of 97140."
+        explanation="Each code is counted on its own: here, the minutes of 97140."
         minutes={minutes.countedMinutes}
         units={unitsOf97140(isCms ? 'cpt' : method, assessment)}
         applies={!isCms}
@@ -134,7 +134,7 @@ export function AllocationTable({ assessment: { allocation } }: { readonly asses
               <Table.Th>Day</Table.Th>
               <Table.Th ta="right">{totalMinutes}</Table.Th>
               <Table.Th ta="right" colSpan={3}>
-                units in all
+                units in total
               </Table.Th>
               <Table.Th ta="right">{totalUnits}</Table.Th>
             </Table.Tr>

@@ -59,7 +59,7 @@ export function WhatChanged({
       ))}
     </Timeline>
   ) : (
-    <Text>Nothing has been written about this visit yet.</Text>
+    <Text>Nothing has happened to this visit yet.</Text>
   );
 }
 
@@ -83,7 +83,7 @@ function changeOf({ resource }: BundleEntry<Tracked>, names: Names): Change[] {
 /** What a person did: an acknowledgement is theirs before the service has found that it counts. */
 function actOf(resource: Tracked): string {
   const isReason = resource.resourceType === 'DetectedIssue' && resource.mitigation !== undefined;
-  return isReason ? `${resource.code?.text ?? 'Issue'}: acknowledgement given` : stateOf(resource);
+  return isReason ? `${resource.code?.text ?? 'Issue'}: acknowledged` : stateOf(resource);
 }
 
 function issueState(issue: DetectedIssue): string {

@@ -153,10 +153,10 @@ export function faultsOf(draft: Draft): Partial<Record<keyof Draft, string>> {
   const isNumber = /^\d+(?:\.\d+)?$/.test(draft.minutes) && Number(draft.minutes) > 0;
   return {
     ...(/^\d{4}-\d\d-\d\d$/.test(draft.date) ? {} : { date: 'Choose the date of service.' }),
-    ...(hasMinutes && !isNumber ? { minutes: 'Minutes are a number above 0, such as 23.' } : {}),
-    ...((draft.start === '') !== (draft.end === '') ? { end: 'Give both start and end, or neither.' } : {}),
+    ...(hasMinutes && !isNumber ? { minutes: 'Enter a number above 0, such as 23.' } : {}),
+    ...((draft.start === '') !== (draft.end === '') ? { end: 'Enter both start and end, or neither.' } : {}),
     ...(draft.start !== '' && draft.end !== '' && draft.end <= draft.start
-      ? { end: 'The end must come after the start.' }
+      ? { end: 'The end must be after the start.' }
       : {}),
   };
 }

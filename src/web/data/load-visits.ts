@@ -159,7 +159,7 @@ function rowOf(summary: VisitSummary, encounter: WithId<Encounter>, names: Names
     ...summary,
     encounter,
     patientName: nameOf(names, encounter.subject),
-    therapistName: therapist === undefined ? 'nobody named' : nameOf(names, therapist),
+    therapistName: therapist === undefined ? 'no therapist named' : nameOf(names, therapist),
   };
 }
 

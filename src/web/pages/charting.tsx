@@ -29,7 +29,7 @@ export default function ChartingPage(): JSX.Element {
   }
   if (!value) {
     return error === undefined ? (
-      <Text role="status">The visit is being read…</Text>
+      <Text role="status">Loading the visit…</Text>
     ) : (
       <ErrorNotice error={error} onRetry={() => void reload()} />
     );
@@ -110,7 +110,7 @@ function TreatmentForm({ view, treatmentId, reload }: TreatmentFormProps): JSX.E
             <Autocomplete label="Technique, or what was done" data={TECHNIQUES} {...field('technique')} />
             <Autocomplete
               label="Body region"
-              description="Several: separate by commas"
+              description="Separate several with commas"
               data={REGIONS}
               {...field('region')}
             />
@@ -118,7 +118,7 @@ function TreatmentForm({ view, treatmentId, reload }: TreatmentFormProps): JSX.E
             <Group grow align="start">
               <TextInput type="time" label="Start" {...field('start')} />
               <TextInput type="time" label="End" {...field('end')} />
-              <TextInput label="or minutes" inputMode="decimal" {...field('minutes')} />
+              <TextInput label="Or minutes" inputMode="decimal" {...field('minutes')} />
             </Group>
             <TextInput label="Response to treatment" {...field('response')} />
             <PerformerField value={draft.performer} onChange={field('performer').onChange} view={view} />
@@ -158,7 +158,7 @@ function PerformerField({
       placeholder="The visit’s therapist"
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': 'Nobody in particular' }}
+      clearButtonProps={{ 'aria-label': 'Clear performer' }}
       limit={50}
       value={value === '' ? null : value}
       data={[...known, ...people]}

@@ -43,12 +43,12 @@ function Origin({ table }: { readonly table: NcciTable }): JSX.Element {
     <>
       <Text>
         Pairs are known through <b>{ptp.knownThrough}</b> ({ptp.source}), daily limits through <b>{mue.knownThrough}</b>{' '}
-        ({mue.source}). {isBuiltIn ? 'They came with this build.' : 'An administrator imported them.'}
+        ({mue.source}). {isBuiltIn ? 'They came with this version.' : 'An administrator imported them.'}
       </Text>
       {ptp.knownThrough < today && (
-        <Alert color="orange" variant="outline" title={`What CMS changed after ${ptp.knownThrough} is not known here`}>
-          An issue about a pair on a later day is no more than moderate, and says so. Import CMS’s files of this
-          quarter: <code>npm run import-ncci -- --server FILE…</code>
+        <Alert color="orange" variant="outline" title={`CMS’s changes after ${ptp.knownThrough} are not included`}>
+          For later dates, an issue about a pair is moderate at most and says so. Import CMS’s files for this quarter:{' '}
+          <code>npm run import-ncci -- --server FILE…</code>
         </Alert>
       )}
     </>
@@ -70,7 +70,7 @@ function Pairs({ table }: { readonly table: NcciTable }): JSX.Element {
           setWanted(event.currentTarget.value.trim().toUpperCase());
         }}
       />
-      {found.length === 0 && <Text>No pair has a code that begins so.</Text>}
+      {found.length === 0 && <Text>No pair has a code that starts with this.</Text>}
       <ScrollTable label="NCCI pairs" minWidth={560} striped>
         <Table.Thead>
           <Table.Tr>
@@ -78,7 +78,7 @@ function Pairs({ table }: { readonly table: NcciTable }): JSX.Element {
             <Table.Th>Column 2</Table.Th>
             <Table.Th>Modifier indicator</Table.Th>
             <Table.Th>From</Table.Th>
-            <Table.Th>Until before</Table.Th>
+            <Table.Th>Ends before</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -95,7 +95,7 @@ function Pairs({ table }: { readonly table: NcciTable }): JSX.Element {
       </ScrollTable>
       {found.length > SHOWN && (
         <Text size="sm">
-          {SHOWN} of {found.length.toLocaleString('en')} are shown: type more of the code.
+          {SHOWN} of {found.length.toLocaleString('en')} shown. Type more of the code to narrow the list.
         </Text>
       )}
     </>

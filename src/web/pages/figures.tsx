@@ -53,10 +53,10 @@ export default function FiguresPage(): JSX.Element {
         />
       </Group>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-      {!value && error === undefined && <Text role="status">The period is being counted…</Text>}
+      {!value && error === undefined && <Text role="status">Counting this period…</Text>}
       {value?.visits === 0 && (
         <Text>
-          No visit is in this period. Choose another, or see{' '}
+          No visits in this period. Choose another, or see{' '}
           <Anchor component={Link} to="/">
             all visits
           </Anchor>
@@ -78,8 +78,8 @@ function Pictures({ figures }: { readonly figures: PeriodFigures }): JSX.Element
       </Text>
       {isCut && (
         <Alert color="orange" variant="outline">
-          The period has more visits: the latest {MOST_VISITS.toLocaleString('en')} are counted. Choose a shorter one
-          for the rest.
+          Only the latest {MOST_VISITS.toLocaleString('en')} visits are counted here. Choose a shorter period to see the
+          rest.
         </Alert>
       )}
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
@@ -117,7 +117,7 @@ function Pictures({ figures }: { readonly figures: PeriodFigures }): JSX.Element
           />
         </Picture>
         <Picture
-          title="Minutes documented against units billed"
+          title="Minutes documented and units billed"
           columns={['minutes', 'units', 'days']}
           rows={minutesAgainstUnits.map(({ minutes, units, days }) => [minutes, units, days])}
         >

@@ -41,9 +41,7 @@ export default function PayersPage(): JSX.Element {
         Payers
       </Title>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-      {value?.length === 0 && (
-        <Text>There is no Organization yet. Payers are the Organizations that Coverages name.</Text>
-      )}
+      {value?.length === 0 && <Text>No payers yet. A payer is any Organization named by a Coverage.</Text>}
       <Select
         label="Payer"
         placeholder="Choose one"
@@ -121,7 +119,7 @@ function PolicyForm({
               key={path}
               color="red"
               variant="outline"
-              title="This policy cannot be used; saving the form mends it"
+              title="This policy cannot be used. Saving the form fixes it."
             >
               {path} {message}
             </Alert>
@@ -138,7 +136,9 @@ function PolicyForm({
             <Button type="submit" disabled={problems.length > 0}>
               Save policy
             </Button>
-            <Text role="status">{isSaved ? 'Saved. Visits are assessed by it from their next save on.' : ''}</Text>
+            <Text role="status">
+              {isSaved ? 'Saved. It applies to each visit from the next time the visit is saved.' : ''}
+            </Text>
           </Group>
         </Stack>
       </form>
@@ -172,8 +172,8 @@ function Recognition({
   return (
     <>
       <Text>
-        Taken for <b>{PAYER_LIBRARY[payer.kind].name}</b>
-        {payer.recognizedBy === undefined ? ': nothing in its record tells more.' : `, by ${payer.recognizedBy}.`}
+        Recognized as <b>{PAYER_LIBRARY[payer.kind].name}</b>
+        {payer.recognizedBy === undefined ? ': its record says nothing more specific.' : `, by ${payer.recognizedBy}.`}
       </Text>
       {!isMethodSet && isMethodAssumed(payer) && (
         <Alert color="orange" variant="outline" title="How this payer counts is not known">
@@ -182,7 +182,7 @@ function Recognition({
       )}
       {known.length > 0 && (
         <details>
-          <summary>What is known of it, and from where</summary>
+          <summary>What is known about this payer, and the sources</summary>
           <ul>
             {known.map(({ part, source, confidence }, at) => (
               <li key={part}>

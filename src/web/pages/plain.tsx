@@ -30,7 +30,7 @@ export default function PlainPage(): JSX.Element {
   const { value, error, reload } = useLoaded(id, async () => loadVisit(medplum, id));
   if (!value) {
     return error === undefined ? (
-      <Text role="status">The visit is being read…</Text>
+      <Text role="status">Loading the visit…</Text>
     ) : (
       <ErrorNotice error={error} onRetry={() => void reload()} />
     );
@@ -42,7 +42,7 @@ export default function PlainPage(): JSX.Element {
     <Stack maw={640}>
       <Group justify="space-between" className="no-print" align="end">
         <Anchor component={Link} to={`/visits/${id}`}>
-          Back to the visit
+          Back to visit
         </Anchor>
         <Select label="Language" data={LANGUAGES} value={language} onChange={setChosen} allowDeselect={false} w={180} />
         <Button

@@ -28,7 +28,7 @@ function Existing(): JSX.Element {
   });
   if (!value) {
     return error === undefined ? (
-      <Text role="status">{reference} is being read…</Text>
+      <Text role="status">Loading {reference}…</Text>
     ) : (
       <ErrorNotice error={error} onRetry={() => void reload()} />
     );
@@ -41,7 +41,7 @@ function Existing(): JSX.Element {
         </Title>
         {resourceType === 'Encounter' && (
           <Anchor component={Link} to={`/visits/${id}`}>
-            To the visit
+            Go to visit
           </Anchor>
         )}
       </Group>

@@ -16,7 +16,7 @@ export default function RulePage(): JSX.Element {
   if (!meta) {
     return (
       <Text>
-        There is no rule {code}.{' '}
+        There is no rule named {code}.{' '}
         <Anchor component={Link} to="/admin/rules">
           All rules
         </Anchor>
@@ -34,14 +34,14 @@ export default function RulePage(): JSX.Element {
       </Group>
       <Text size="sm">
         {meta.code} · {meta.category}
-        {meta.acknowledgeable ? '' : ' · holds the charge also when it is acknowledged'}
+        {meta.acknowledgeable ? '' : ' · holds the charge even when acknowledged'}
       </Text>
       <Text>{meta.why}</Text>
       <Table aria-label="What it says">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Found</Table.Th>
-            <Table.Th>To do</Table.Th>
+            <Table.Th>What to do</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -54,7 +54,7 @@ export default function RulePage(): JSX.Element {
         </Table.Tbody>
       </Table>
       <Title order={2} size="h4">
-        What puts it right
+        How to fix it
       </Title>
       <List>
         {remediesOf(meta).map((text) => (

@@ -79,7 +79,7 @@ export default function RulesPage(): JSX.Element {
         }}
       />
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-      {rules.length === 0 && <Text>No rule is called so.</Text>}
+      {rules.length === 0 && <Text>No rule matches.</Text>}
       <ScrollTable label="Rules" minWidth={640} striped>
         <Table.Thead>
           <Table.Tr>

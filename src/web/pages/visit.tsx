@@ -39,7 +39,7 @@ export default function VisitPage(): JSX.Element {
   );
   if (!value) {
     return error === undefined ? (
-      <Text role="status">The visit is being read…</Text>
+      <Text role="status">Loading the visit…</Text>
     ) : (
       <ErrorNotice error={error} onRetry={() => void reload()} />
     );
@@ -82,8 +82,8 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       </Group>
       <div role="status" aria-live="polite">
         {!view.isSettled && days.length > 0 && (
-          <Alert color="blue" variant="outline" title="Being assessed">
-            What is shown below is what the record asks for; the server is bringing charge and issues up to date.
+          <Alert color="blue" variant="outline" title="Updating">
+            This is what the record calls for. The server is still updating the charge and its issues.
           </Alert>
         )}
       </div>
@@ -167,7 +167,7 @@ function Section({ title, children }: { readonly title: string; readonly childre
 
 function Charges({ charges }: { readonly charges: readonly VisitCharge[] }): JSX.Element {
   if (charges.length === 0) {
-    return <Text>No charge stands for this visit.</Text>;
+    return <Text>This visit has no charge.</Text>;
   }
   return (
     <Stack gap="sm">

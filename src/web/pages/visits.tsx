@@ -55,7 +55,7 @@ export default function VisitsPage(): JSX.Element {
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {value?.rows.length === 0 && <Empty isNarrowed={isNarrowed} />}
       {value && value.rows.length > 0 && <VisitTable rows={value.rows} />}
-      {!value && error === undefined && <Text role="status">Visits are being read…</Text>}
+      {!value && error === undefined && <Text role="status">Loading visits…</Text>}
       <Group>
         <Button
           variant="default"
@@ -97,7 +97,7 @@ function Filters({
     };
   const today = localNow().slice(0, 10);
   return (
-    <Group align="end" gap="sm" role="search" aria-label="Narrow the visits">
+    <Group align="end" gap="sm" role="search" aria-label="Filter visits">
       <TextInput
         type="date"
         label="Date"
@@ -257,7 +257,7 @@ function VisitLine({
 function Empty({ isNarrowed }: { readonly isNarrowed: boolean }): JSX.Element {
   return isNarrowed ? (
     <Text>
-      No visit is like this. Choose less, or{' '}
+      No visits match these filters. Remove some, or{' '}
       <Anchor component={Link} to="/">
         show all visits
       </Anchor>

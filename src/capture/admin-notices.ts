@@ -43,7 +43,7 @@ function noticeTask(table: DatedTable, now: string): BundleEntry {
       text: `${table.name}: known through ${table.knownThrough}`,
     },
     authoredOn: now,
-    description: `${table.name} are known through ${table.knownThrough}; what changed since is not known here. To mend it: ${table.renewal}.`,
+    description: `${table.name} are known through ${table.knownThrough}; what changed since is not known here. To fix it: ${table.renewal}.`,
   });
 }
 

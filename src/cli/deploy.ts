@@ -26,7 +26,11 @@ async function takeOut(dryRun: boolean): Promise<void> {
   removed.forEach((what) => {
     console.log(`${dryRun ? 'to be removed' : 'removed'}: ${what}`);
   });
-  console.log(removed.length === 0 ? 'Nothing to remove: nothing is installed here.' : 'Charges, issues, Tasks and Provenances were kept.');
+  console.log(
+    removed.length === 0
+      ? 'Nothing to remove: nothing is installed here.'
+      : 'Charges, issues, Tasks and Provenances were kept.',
+  );
 }
 
 async function bringUp(): Promise<void> {

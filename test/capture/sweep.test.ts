@@ -159,7 +159,7 @@ describe('tables that run out', () => {
     expect((await notices()).sort()).toEqual([`requested ${MUE}`, `requested ${PTP}`]);
     const [task] = await server.search<Task>(`Task?identifier=${PTP}`);
     expect(task?.description).toBe(
-      'NCCI edits (PTP) are known through 2024-09-30; what changed since is not known here. To mend it: import CMS’s files of this quarter: npm run import-ncci -- --server FILE….',
+      'NCCI edits (PTP) are known through 2024-09-30; what changed since is not known here. To fix it: import CMS’s files of this quarter: npm run import-ncci -- --server FILE….',
     );
     await server.send('PUT', `/Task/${task?.id ?? ''}`, { ...task, status: 'completed' });
     await on('2024-10-03');

@@ -45,9 +45,9 @@ test('deploy says what is as it should be; doctor what is not, and how to mend i
   expect(doctor.status).toBe(1);
   expect(doctor.stdout).toContain(
     'Subscription of manual-therapy-procedure to Procedure is off, so nothing fires it.\n' +
-      '  To mend it: run npm run deploy, which sets it active.\n',
+      '  To fix it: run npm run deploy, which sets it active.\n',
   );
-  expect(doctor.stdout).toMatch(/^\d+ to mend\.\n$/m);
+  expect(doctor.stdout).toMatch(/^\d+ to fix\.\n$/m);
   const plan = await run('deploy', ['--dry-run']);
   expect(plan.stdout).toContain('to be updated: Subscription of manual-therapy-procedure to Procedure\n');
   expect(plan.stdout).toContain('1 to change.');
@@ -84,9 +84,9 @@ test('explain --server: the decision made again, for people and in plain words',
   expect(stdout).toContain(`(${reference}, finished)`);
   expect(stdout).toContain('97140: 2 units');
   expect(stdout).toContain('with the same rules and edit tables.');
-  expect(stdout).toContain('What stands is what was decided.');
+  expect(stdout).toContain('Nothing has changed since.');
   expect((await run('explain', ['--plain', '--server', reference])).stdout).toContain('30 minutes');
   expect((await run('explain', ['--server', 'Encounter/none'])).stdout).toBe(
-    'Nothing was written about Encounter/none.\n',
+    'No decision is recorded for Encounter/none.\n',
   );
 });

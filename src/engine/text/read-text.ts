@@ -2,6 +2,7 @@
 import { contextOf, type Context, type ContextCue } from './context.ts';
 import type { ContextKind } from './context-term.ts';
 import type { NoteElement } from './element-terms.ts';
+import { limitedActivities } from './limited-activities.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
 import { PhraseTable, type Hit, type StepCounter } from './phrases.ts';
 import { regionsIn, type RegionMention } from './regions.ts';
@@ -193,6 +194,10 @@ function toReading({ tokens, hits, context }: Interpretation, counter: StepCount
       }
     }
   }
+  const ofFunction = elements['functional-limitation'];
+  elements['functional-limitation'] = [...ofFunction, ...limitedActivities({ tokens, hits, context }, counter)].sort(
+    (a, b) => a - b,
+  );
   return {
     services,
     elements,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ACTIVITY_TERMS, CANNOT_TERMS, LIMIT_TERMS, NOT_ACTIVITIES, NOT_LIMITS } from './activity-terms.ts';
 import type { ContextCue } from './context.ts';
 import type { ContextKind } from './context-term.ts';
 import { CONTEXT_TERMS } from './context-terms.ts';
@@ -26,7 +27,7 @@ export type Meaning =
   | { readonly is: 'cue'; readonly cue: ContextCue }
   | { readonly is: 'heading'; readonly section: ContextKind }
   | { readonly is: 'time'; readonly of: keyof typeof TIME_TERMS }
-  | { readonly is: 'manual-therapy' | 'descriptor' | 'decoy' };
+  | { readonly is: 'manual-therapy' | 'descriptor' | 'activity' | 'limit' | 'cannot' | 'decoy' };
 
 function inLayer(layer: string, meaning: Meaning, phrases: readonly string[]): Phrase<Meaning>[] {
   return phrases.map((words) => ({ words, layer, meaning }));
@@ -43,6 +44,11 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('exam-finding', { is: 'decoy' }, NOT_FINDINGS),
   ...inLayer('response', { is: 'decoy' }, NOT_RESPONSES),
   ...elementPhrases(),
+  ...inLayer('activity', { is: 'decoy' }, NOT_ACTIVITIES),
+  ...inLayer('activity', { is: 'activity' }, ACTIVITY_TERMS),
+  ...inLayer('limit', { is: 'decoy' }, NOT_LIMITS),
+  ...inLayer('limit', { is: 'limit' }, LIMIT_TERMS),
+  ...inLayer('cannot', { is: 'cannot' }, CANNOT_TERMS),
   ...CONTEXT_TERMS.flatMap(({ phrases, ...cue }) => inLayer('cue', { is: 'cue', cue }, phrases)),
   ...inLayer('time', { is: 'time', of: 'visit' }, TIME_TERMS.visit),
   ...inLayer('time', { is: 'time', of: 'timed' }, TIME_TERMS.timed),

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ContextKind } from './context-term.ts';
+import type { Context } from './context.ts';
+import type { Hit, StepCounter } from './phrases.ts';
+import type { Token } from './tokens.ts';
+import type { Meaning } from './vocabulary.ts';
+
+interface Interpreted {
+  readonly tokens: readonly Token[];
+  readonly hits: readonly Hit<Meaning>[];
+  readonly context: Context;
+}
+
+/** How many words may stand between an activity and its limit. */
+const WORDS_BETWEEN = 4;
+
+/** Between a denial and what is denied: "cannot yet drive". */
+const WORDS_BEHIND_DENIAL = 2;
+
+const NOT_NOW: readonly ContextKind[] = [
+  'purpose',
+  'other-person',
+  'historical',
+  'hypothetical',
+  'planned',
+  'possible',
+  'elsewhere',
+];
+
+/** Where an activity and a limit of it stand together, whichever comes first: "housework only in short bouts". */
+export function limitedActivities({ tokens, hits, context }: Interpreted, counter: StepCounter): number[] {
+  const sentences = sentenceOf(tokens);
+  const found: number[] = [];
+  const recent: { activity?: Hit<Meaning>; limit?: Hit<Meaning>; denial?: Hit<Meaning> } = {};
+  const isNow = ({ first }: Hit<Meaning>): boolean => !context.ofFinding[first]?.some((kind) => NOT_NOW.includes(kind));
+  const isDenied = ({ first }: Hit<Meaning>): boolean => context.ofFinding[first]?.includes('negated') === true;
+  const isBeside = (before: Hit<Meaning> | undefined, after: Hit<Meaning>, words: number): boolean =>
+    before !== undefined &&
+    sentences[before.first] === sentences[after.first] &&
+    after.first - before.last - 1 <= words &&
+    isNow(before);
+  for (const hit of hits) {
+    counter.steps += 1;
+    const { is } = hit.meaning;
+    if (is === 'limit' && !isDenied(hit) && isNow(hit)) {
+      if (isBeside(recent.activity, hit, WORDS_BETWEEN)) {
+        found.push(tokens[recent.activity?.first ?? 0]?.start ?? 0);
+      }
+      recent.limit = hit;
+      recent.denial = undefined;
+    } else if (is === 'limit') {
+      recent.denial = undefined;
+    } else if (is === 'cannot') {
+      recent.denial = hit;
+    } else if (is === 'activity' && isNow(hit)) {
+      const limit = isBeside(recent.limit, hit, WORDS_BETWEEN) ? recent.limit : undefined;
+      const denial = isBeside(recent.denial, hit, WORDS_BEHIND_DENIAL) ? recent.denial : undefined;
+      if (limit ?? denial) {
+        found.push(tokens[(limit ?? denial)?.first ?? 0]?.start ?? 0);
+      }
+      recent.activity = hit;
+    }
+  }
+  return found;
+}
+
+/** For each token the number of its sentence. */
+function sentenceOf(tokens: readonly Token[]): number[] {
+  let sentence = 0;
+  return tokens.map(({ kind }) => {
+    sentence += kind === 'break' ? 1 : 0;
+    return sentence;
+  });
+}

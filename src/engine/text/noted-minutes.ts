@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { bareFigures, type BareFigure } from './bare-figures.ts';
 import type { Context } from './context.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
@@ -42,7 +43,7 @@ export function notedMinutes(interpreted: Interpreted, counter: StepCounter): No
   const named = hits.filter(({ meaning }) => ['service', 'manual-therapy', 'time'].includes(meaning.is));
   return [
     ...besideDurations(interpreted, durations, named, counter),
-    ...bareMinutes(interpreted, durations, named),
+    ...bareMinutes(interpreted, durations, named, counter),
   ].sort((a, b) => a.start - b.start);
 }
 
@@ -79,72 +80,50 @@ function besideDurations(
       (isAlone ? subjectOf(inLastSentence(tokens, earlier, begin), context) : undefined);
     from = duration.last + 1;
     earlier = [];
-    return of === undefined || isUnsaid(context, duration)
-      ? []
-      : [{ of, durationMs: duration.durationMs, start: tokens[duration.first]?.start ?? 0 }];
+    if (of === undefined || isUnsaid(context, duration)) {
+      return [];
+    }
+    const noted = { of, durationMs: duration.durationMs, start: tokens[duration.first]?.start ?? 0 };
+    return of === 'visit' && after.some(isAllTimed) ? [noted, { ...noted, of: 'timed' as const }] : [noted];
   });
 }
 
-/** "Total treatment time: 48", and under a heading of minutes "Manual therapy 12": figures without their unit. */
+/** "45 min, all timed". */
+function isAllTimed({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'time' && meaning.of === 'all-timed';
+}
+
+/** "Total treatment time: 48", "MT 15", "timed/total 38/48": figures without their unit. */
 function bareMinutes(
   { tokens, context }: Interpreted,
   durations: readonly StatedDuration[],
   named: readonly Hit<Meaning>[],
+  counter: StepCounter,
 ): NotedMinutes[] {
-  const stated = new Set(durations.map(({ first }) => first));
-  const column = tokens.findIndex(({ text }, at) => isMinutes(text) && tokens[at - 1]?.kind !== 'number');
-  const lineEnds = endsOfLines(tokens);
-  return named.flatMap(({ meaning, first, last }): NotedMinutes[] => {
-    const of = subjectOf([{ meaning, first, last, layer: '' }], context);
-    const isInColumn = of === 'manual-therapy' && column >= 0 && column < first;
-    if (of === undefined || (meaning.is !== 'time' && !isInColumn)) {
+  const figures = bareFigures(tokens, durations, counter);
+  return named.flatMap((hit): NotedMinutes[] => {
+    const pair = hit.meaning.is === 'time' ? PAIRS[hit.meaning.of] : undefined;
+    if (pair) {
+      return figures.pairBehind(hit).map((figure, index) => noteOf(pair[index] ?? 'visit', figure));
+    }
+    const of = subjectOf([hit], context);
+    if (of === undefined || of === 'technique') {
       return [];
     }
-    const places = [behindName(tokens, last), ...(isInColumn ? [lineEnds[first] ?? 0] : [])];
-    const at = places.find(
-      (place) => tokens[place]?.kind === 'number' && !stated.has(place) && isEndOfFigure(tokens, place),
-    );
-    const number = at === undefined ? undefined : tokens[at];
-    return number ? [{ of, durationMs: Number(number.text) * MINUTE_MS, start: number.start }] : [];
+    const figure = of === 'manual-therapy' ? figures.ofService(hit) : figures.ofTime(hit);
+    return figure ? [noteOf(of, figure)] : [];
   });
 }
 
-function isMinutes(word: string): boolean {
-  return word === 'minutes' || word === 'mins' || word === 'min';
+function noteOf(of: NotedMinutes['of'], { minutes, start }: BareFigure): NotedMinutes {
+  return { of, durationMs: minutes * MINUTE_MS, start };
 }
 
-const BEHIND_NAME = new Set([':', '=', '-', 'is', 'was', 'of', ',', '|', '_', '*', '.']);
-
-const LONGEST_ASIDE = 8;
-
-/** The token behind a name, past a remark in brackets and what leads to a figure: "Total time (min): 45". */
-function behindName(tokens: readonly Token[], last: number): number {
-  const open = last + 1;
-  const aside = tokens.slice(open, open + LONGEST_ASIDE).findIndex(({ text }) => text === ')');
-  let at = tokens[open]?.text === '(' && aside >= 0 ? open + aside + 1 : open;
-  for (let skipped = 0; skipped < LONGEST_ASIDE && BEHIND_NAME.has(tokens[at]?.text ?? ''); skipped += 1) {
-    at += 1;
-  }
-  return at;
-}
-
-/** For each token the last one of its line. */
-function endsOfLines(tokens: readonly Token[]): number[] {
-  const ends: number[] = [];
-  let end = tokens.length - 1;
-  for (let at = tokens.length - 1; at >= 0; at -= 1) {
-    end = tokens[at]?.text === '\n' ? at - 1 : end;
-    ends[at] = end;
-  }
-  return ends;
-}
-
-/** False where a figure goes on, or is of something else than minutes. */
-function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
-  const [behind, next] = [tokens[at + 1], tokens[at + 2]];
-  const goesOn = behind?.text === '/' && next?.kind === 'number';
-  return !goesOn && !['-', ':', 'x', '%', 'unit', 'units', 'to', 'visits', 'sessions'].includes(behind?.text ?? '');
-}
+/** Two figures behind one name. */
+const PAIRS: Readonly<Record<string, readonly NotedMinutes['of'][]>> = {
+  'timed-then-total': ['timed', 'visit'],
+  'total-then-timed': ['visit', 'timed'],
+};
 
 /** What minutes are of; undefined where another service, or nothing that is billed by time, stands beside them. */
 function subjectOf(hits: readonly Hit<Meaning>[], { ofService }: Context): NotedMinutes['of'] | undefined {
@@ -152,6 +131,9 @@ function subjectOf(hits: readonly Hit<Meaning>[], { ofService }: Context): Noted
   const time = affirmed.flatMap(({ meaning }) => (meaning.is === 'time' ? [meaning.of] : [])).at(-1);
   if (time === 'timed' || time === 'visit') {
     return time;
+  }
+  if (time !== undefined && time !== 'total') {
+    return undefined;
   }
   if (affirmed.some(({ meaning }) => meaning.is === 'service' && meaning.term.service !== undefined)) {
     return undefined;

@@ -11,6 +11,10 @@ export interface StatedDuration {
 }
 
 const NUMBER_WORDS: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
   five: 5,
   six: 6,
   seven: 7,
@@ -128,14 +132,24 @@ function measureAt(tokens: readonly Token[], at: number): Part | undefined {
 function numberAt(tokens: readonly Token[], at: number): { readonly value: number; readonly next: number } | undefined {
   const token = tokens[at];
   if (token?.kind === 'number') {
-    return { value: Number(token.text), next: at + 1 };
+    return {
+      value: Number(token.text),
+      next: pastRepeated(tokens, at + 1, (text) => NUMBER_WORDS[text] !== undefined),
+    };
   }
   const word = NUMBER_WORDS[token?.text ?? ''];
   if (word === undefined) {
     return undefined;
   }
   const ones = word >= 20 ? NUMBER_WORDS[tokens[at + 1]?.text ?? ''] : undefined;
-  return ones !== undefined && ones < 10 ? { value: word + ones, next: at + 2 } : { value: word, next: at + 1 };
+  const [value, next] = ones !== undefined && ones < 10 ? [word + ones, at + 2] : [word, at + 1];
+  return { value, next: pastRepeated(tokens, next, (text) => Number(text) === value) };
+}
+
+/** "fifteen (15) minutes", "15 (fifteen) minutes". */
+function pastRepeated(tokens: readonly Token[], at: number, isRepeated: (text: string) => boolean): number {
+  const isInBrackets = tokens[at]?.text === '(' && tokens[at + 2]?.text === ')';
+  return isInBrackets && isRepeated(tokens[at + 1]?.text ?? '') ? at + 3 : at;
 }
 
 /** A unit, also behind a hyphen: "a 15-minute session". */
@@ -145,9 +159,19 @@ function unitAt(
 ): { readonly isHours: boolean; readonly next: number } | undefined {
   const isNamed = tokens[at - 2]?.text === ':';
   const isBetween = tokens[at]?.text === '-' || (!isNamed && BETWEEN.has(tokens[at]?.text ?? ''));
-  const from = isBetween ? at + 1 : at;
+  const from = pastBlank(tokens, isBetween ? at + 1 : at);
   const text = tokens[from]?.text ?? '';
   const isHours = HOURS.has(text);
   const isFeet = text === "'" && tokens[from + 1]?.kind === 'number';
-  return (isHours || MINUTES.has(text)) && !isFeet ? { isHours, next: from + 1 } : undefined;
+  const isShort = text === 'm' && tokens[from]?.start === tokens[from - 1]?.end;
+  return (isHours || isShort || MINUTES.has(text)) && !isFeet ? { isHours, next: from + 1 } : undefined;
+}
+
+/** The line to write on in a form: "__15__ min". */
+function pastBlank(tokens: readonly Token[], at: number): number {
+  let next = at;
+  while (tokens[next]?.text === '_') {
+    next += 1;
+  }
+  return next;
 }

@@ -50,9 +50,7 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('limit', { is: 'limit' }, LIMIT_TERMS),
   ...inLayer('cannot', { is: 'cannot' }, CANNOT_TERMS),
   ...CONTEXT_TERMS.flatMap(({ phrases, ...cue }) => inLayer('cue', { is: 'cue', cue }, phrases)),
-  ...inLayer('time', { is: 'time', of: 'visit' }, TIME_TERMS.visit),
-  ...inLayer('time', { is: 'time', of: 'timed' }, TIME_TERMS.timed),
-  ...inLayer('time', { is: 'time', of: 'total' }, TIME_TERMS.total),
+  ...timePhrases(),
   ...HEADING_TERMS.flatMap(({ section, phrases }) => inLayer('heading', { is: 'heading', section }, phrases)),
   ...inLayer('manual-therapy', { is: 'decoy' }, NOT_MANUAL_THERAPY),
   ...inLayer('manual-therapy', { is: 'manual-therapy' }, MANUAL_THERAPY_PHRASES),
@@ -62,6 +60,11 @@ export const VOCABULARY = new PhraseTable<Meaning>([
 function elementPhrases(): Phrase<Meaning>[] {
   const elements = Object.keys(ELEMENT_TERMS) as NoteElement[];
   return elements.flatMap((element) => inLayer(element, { is: 'element', element }, ELEMENT_TERMS[element]));
+}
+
+function timePhrases(): Phrase<Meaning>[] {
+  const kinds = Object.keys(TIME_TERMS) as (keyof typeof TIME_TERMS)[];
+  return kinds.flatMap((of) => inLayer('time', { is: 'time', of }, TIME_TERMS[of]));
 }
 
 /** True where a phrase names manual therapy or one of its techniques. */

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Hit, StepCounter } from './phrases.ts';
+import type { StatedDuration } from './stated-durations.ts';
+import type { Token } from './tokens.ts';
+
+/** A number of minutes that stands without its unit. */
+export interface BareFigure {
+  readonly minutes: number;
+  readonly start: number;
+}
+
+type Place = Pick<Hit<unknown>, 'first' | 'last'>;
+
+/** Finds the figures that belong to a name. */
+export interface BareFigures {
+  /** "Total treatment time: 48", "38 timed", "1:05". */
+  ofTime(name: Place): BareFigure | undefined;
+  /** "MT 15", "97140 (15)", and under a heading of minutes the last figure of the line. */
+  ofService(name: Place): BareFigure | undefined;
+  /** "Timed/total: 38/48". */
+  pairBehind(name: Place): readonly BareFigure[];
+}
+
+/** What may lead from a name to its figure. */
+const LEADING = new Set([':', '=', '-', 'is', 'was', 'of', ',', '|', '_', '*', '.', '(', '[', ']', 'x', '@', 'time']);
+const MINUTES = new Set(['minutes', 'mins', 'min', 'minute']);
+
+/** What a figure is of that is none of minutes, and how one goes on. */
+const NO_END = new Set(
+  ': x % + # " ° unit units u to visits visit sessions reps rep sets set lb lbs kg deg degrees sec secs second seconds times cm mm ft feet days weeks wks hz mhz w'.split(
+    ' ',
+  ),
+);
+
+const LONGEST_LEAD = 8;
+
+/** Less than this behind a service is a number of units, sets or a grade. */
+const LEAST_OF_SERVICE = 5;
+const MOST_OF_SERVICE = 90;
+const MOST_UNITS = 6;
+const MOST_HOURS = 3;
+
+/** The figures of a text that are part of no duration. */
+export function bareFigures(
+  tokens: readonly Token[],
+  durations: readonly StatedDuration[],
+  counter: StepCounter,
+): BareFigures {
+  counter.steps += tokens.length;
+  const stated = new Set(durations.map(({ first }) => first));
+  const column = tokens.findIndex(({ text }, at) => MINUTES.has(text) && tokens[at - 1]?.kind !== 'number');
+  const lineEnds = endsOf(tokens, ({ text }) => text === '\n');
+  const cellEnds = endsOf(tokens, ({ text }) => text === '\n' || text === '|');
+  const figureAt = (at: number): BareFigure | undefined => {
+    const token = tokens[at];
+    return token?.kind === 'number' && !stated.has(at) && isEndOfFigure(tokens, at)
+      ? { minutes: Number(token.text), start: token.start }
+      : undefined;
+  };
+  const ofTime = ({ first, last }: Place): BareFigure | undefined => {
+    const at = behind(tokens, last);
+    const opened = ['(', ',', ';'].includes(tokens[first - 2]?.text ?? '')
+      ? figureBefore(tokens, first, stated)
+      : undefined;
+    return clockAt(tokens, at) ?? figureAt(at) ?? opened;
+  };
+  const ofService = ({ first, last }: Place): BareFigure | undefined => {
+    const plain = figureAt(behind(tokens, last)) ?? figureAt(pastUnits(tokens, last));
+    if (plain && isMinutesOfService(plain)) {
+      return plain;
+    }
+    const isFirstInCell = tokens[first - 1] === undefined || ['|', '\n'].includes(tokens[first - 1]?.text ?? '');
+    const end = cellEnds[first] ?? 0;
+    const ofCell =
+      isFirstInCell && tokens[end + 1]?.text === '|' && tokens[end - 1]?.text !== 'x' ? figureAt(end) : undefined;
+    return ofCell && isMinutesOfService(ofCell) ? ofCell : column >= 0 && column < first ? ofLine(first) : undefined;
+  };
+  /** The last figure of a line, or the one before it where the last is a number of units. */
+  const ofLine = (first: number): BareFigure | undefined => {
+    const end = lineEnds[first] ?? 0;
+    const before = tokens[end - 1]?.text === '|' ? end - 2 : end - 1;
+    const [last, next] = [figureAt(end), figureAt(before)];
+    return last && next && before > first && last.minutes <= MOST_UNITS && next.minutes > MOST_UNITS ? next : last;
+  };
+  const pairBehind = ({ last }: Place): readonly BareFigure[] => {
+    const at = behind(tokens, last);
+    const [one, slash, other] = tokens.slice(at, at + 3);
+    return one?.kind === 'number' && slash?.text === '/' && other?.kind === 'number'
+      ? [one, other].map(({ text, start }) => ({ minutes: Number(text), start }))
+      : [];
+  };
+  return { ofTime, ofService, pairBehind };
+}
+
+function isMinutesOfService({ minutes }: BareFigure): boolean {
+  return Number.isInteger(minutes) && minutes >= LEAST_OF_SERVICE && minutes <= MOST_OF_SERVICE;
+}
+
+/** The token behind a name, past a remark in brackets and what leads to a figure: "Total time (min): 45". */
+function behind(tokens: readonly Token[], last: number): number {
+  let at = pastRemark(tokens, last + 1);
+  for (let skipped = 0; skipped < LONGEST_LEAD && isLead(tokens, at); skipped += 1) {
+    at += tokens[at]?.text === '\n' ? 2 : 1;
+  }
+  return at;
+}
+
+/** Brackets that hold more than a figure. */
+function pastRemark(tokens: readonly Token[], open: number): number {
+  if (tokens[open]?.text !== '(' || tokens[open + 1]?.kind === 'number') {
+    return open;
+  }
+  const aside = tokens.slice(open, open + LONGEST_LEAD).findIndex(({ text }) => text === ')');
+  return aside >= 0 ? open + aside + 1 : open;
+}
+
+/** Also a line that begins with "Minutes:". */
+function isLead(tokens: readonly Token[], at: number): boolean {
+  const text = tokens[at]?.text ?? '';
+  const isNextLine = text === '\n' && MINUTES.has(tokens[at + 1]?.text ?? '') && tokens[at + 2]?.text === ':';
+  return isNextLine || LEADING.has(text) || (MINUTES.has(text) && tokens[at - 1]?.kind !== 'number');
+}
+
+/** "x 1 unit (15)", "2 units: 25". */
+function pastUnits(tokens: readonly Token[], last: number): number {
+  const at = behind(tokens, last);
+  const isUnits = tokens[at]?.kind === 'number' && ['unit', 'units', 'u'].includes(tokens[at + 1]?.text ?? '');
+  return isUnits ? behind(tokens, at + 1) : at;
+}
+
+/** "38 timed" in brackets or behind a comma. */
+function figureBefore(tokens: readonly Token[], first: number, stated: ReadonlySet<number>): BareFigure | undefined {
+  const token = tokens[first - 1];
+  return token?.kind === 'number' && !stated.has(first - 1)
+    ? { minutes: Number(token.text), start: token.start }
+    : undefined;
+}
+
+/** Hours and minutes of a total: "1:05". */
+function clockAt(tokens: readonly Token[], at: number): BareFigure | undefined {
+  const [hours, colon, minutes] = tokens.slice(at, at + 3);
+  const isClock =
+    hours?.kind === 'number' && colon?.text === ':' && minutes?.kind === 'number' && minutes.text.length === 2;
+  const isTime = tokens[at + 3]?.text === '-' || ['am', 'pm', 'a', 'p', 'to'].includes(tokens[at + 3]?.text ?? '');
+  return isClock && !isTime && Number(hours.text) <= MOST_HOURS
+    ? { minutes: Number(hours.text) * 60 + Number(minutes.text), start: hours.start }
+    : undefined;
+}
+
+/** False where a figure goes on, or is of something else than minutes. */
+function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
+  const [next, after] = [tokens[at + 1], tokens[at + 2]];
+  const goesOn = ['/', '-'].includes(next?.text ?? '') && after?.kind === 'number';
+  return !goesOn && !NO_END.has(next?.text ?? '');
+}
+
+/** For each token the last one before the next that ends something. */
+function endsOf(tokens: readonly Token[], isEnd: (token: Token) => boolean): number[] {
+  const ends: number[] = [];
+  let end = tokens.length - 1;
+  for (let at = tokens.length - 1; at >= 0; at -= 1) {
+    const token = tokens[at];
+    end = token && isEnd(token) ? at - 1 : end;
+    ends[at] = end;
+  }
+  return ends;
+}

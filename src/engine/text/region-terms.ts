@@ -51,7 +51,7 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
   ],
   [
     'head',
-    'cranial|cranium|tmj|temporomandibular|jaw|masseter|masseters|occiput|temporalis|pterygoid|pterygoids|intraoral|cranio*|scalp|mandible|mandibular|facial',
+    'cranial|cranium|tmj|temporomandibular|jaw|masseter|masseters|occiput|temporalis|pterygoid|pterygoids|intraoral|cranio*|scalp|mandible|mandibular|facial|face|cheek|chin|submental|buccinator|zygomaticus|condyle|condylar|frontalis|sinus',
     'temporo mandibular',
     'head',
     '^TMD',
@@ -60,6 +60,7 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
     'shoulder',
     'shoulder|shoulders|glenohumeral|scapul*|scap|subscapularis|subscap|supraspinatus|infraspinatus|deltoid|deltoids|pec|pecs|pectoral|pectoralis|acromioclavicular|latissimus|scapula|axilla|axillary|humerus|humeral|teres|clavicle|sternoclavicular|cuff|shld|shldr',
     'gleno humeral',
+    'ghj',
     'rotator cuff',
     'gh joint|jt|glides|mobs|capsule|glide|mob|ap|pa|inferior|inf|post',
     '^GH|^GHJ|^RTC|^RC|^AC|^SC',
@@ -89,7 +90,8 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
   ],
   [
     'thigh',
-    'thigh|thighs|quad|quads|quadriceps|hamstring|hamstrings|adductor|adductors|itb|vastus|vmo|sartorius|gracilis',
+    'thigh|thighs|quad|quads|quadriceps|hamstring|hamstrings|adductor|adductors|itb|vastus|vmo|sartorius|gracilis|hs|hams|hammies',
+    'biceps femoris',
     'it band',
     'iliotibial band?',
     'rectus femoris',
@@ -97,13 +99,16 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
   [
     'knee',
     'knee|knees|patell*|tibiofemoral|popliteal|popliteus|meniscus|meniscal',
-    '^PF|^PFJ',
+    '^PFJ',
+    'quad tendon',
+    'pf joint|jt|glides|mobs|pain',
     'tib fem',
     'medial|lateral joint line',
   ],
   [
     'ankle and foot',
     'ankle|ankles|foot|feet|toe|toes|calf|calves|talocrural|subtalar|achilles|gastroc|gastrocs|gastrocnemius|soleus|heel|midfoot|forefoot|hindfoot|metatarsal|metatarsals|hallux|peroneal|peroneals|tibialis|calcaneus|calcaneal|talus|talar|navicular|cuboid|mtp|shin|shins|arch|malleolus|malleolar',
+    'heel cord|cords',
     'plantar fascia|fascial|surface|foot',
     'distal fib|fibula|tibiofibular',
     '1st ray|mtp',
@@ -117,8 +122,17 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
 
 /** Wording that looks like a region of the body and is none. */
 export const NOT_REGIONS: typeof REGION_TERMS = [
-  ['wrist and hand', 'hands on', 'hand held|hold|rail|out|outs|off|towel', 'other hand', 'hand over|washing'],
-  ['thigh', 'quad cane', 'thigh thrust', 'quad sets|set|activation'],
+  ['cervical', 'levator ani'],
+  ['upper limb', 'biceps femoris'],
+  [
+    'wrist and hand',
+    'by|with|one|second|own|single hand|hands',
+    'hands on',
+    'hand held|hold|rail|out|outs|off|towel',
+    'other hand',
+    'hand over|washing',
+  ],
+  ['thigh', 'quad tendon', 'quad cane', 'thigh thrust', 'quad sets|set|activation'],
   ['lower limb', 'leg press|lift|raise|raises'],
   ['upper limb', 'arm chair'],
   ['knee', 'knees to|high'],

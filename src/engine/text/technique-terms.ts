@@ -8,14 +8,14 @@ const technique = (label: string, ...phrases: readonly string[]): ServiceTerm =>
 });
 
 const MOBS = 'mob|mobs|mobilization|mobilizations|mobilized|mobilizing';
-const GLIDES = `${MOBS}|glide|glides|gliding|oscillation|oscillations|translation|translations`;
+const GLIDES = `${MOBS}|glide|glides|glided|gliding|gl|gls|oscillation|oscillations|translation|translations`;
 const DIRECTIONS =
   'posterior|anterior|inferior|superior|caudal|cephalad|cephalic|cranial|lateral|medial|downward|upward|upslope|downslope|rotational|rotatory|dorsal|volar|palmar|plantar|post|inf|ant|sup|lat|med|accessory|posteroanterior|anteroposterior|posterolateral|anteromedial|tilt|physiologic|physiological|axial';
 const JOINTS =
-  'cervical|thoracic|lumbar|spinal|sacral|sacroiliac|sij|si|rib|costovertebral|patella|patellar|patellofemoral|pf|tibiofemoral|talocrural|subtalar|talar|calcaneal|carpal|tarsal|metatarsal|metatarsophalangeal|mtp|mcp|pip|dip|cmc|radiocarpal|radioulnar|druj|radial|ulnar|ulnohumeral|humeroulnar|glenohumeral|gh|ac|sc|clavicular|scapular|scap|scapulothoracic|thoracic|hip|knee|ankle|shoulder|elbow|wrist|midfoot|forefoot|hand|foot|finger|thumb|toe|facet|capsular|capsule|vertebral|intervertebral|atlantoaxial|atlantooccipital|oa|aa|tmj|ct|tl|tibial|tibfib|fibular|fib|tib|femoral|head|axis|spine|segmental|junction|neck|back|rollover|rotation|sustained|oscillatory|grade';
+  'ghj|tc|radiohumeral|condylar|condyle|mandibular|midcarpal|intercarpal|intermetatarsal|cervical|thoracic|lumbar|spinal|sacral|sacroiliac|sij|si|rib|costovertebral|patella|patellar|patellofemoral|pf|tibiofemoral|talocrural|subtalar|talar|calcaneal|carpal|tarsal|metatarsal|metatarsophalangeal|mtp|mcp|pip|dip|cmc|radiocarpal|radioulnar|druj|radial|ulnar|ulnohumeral|humeroulnar|glenohumeral|gh|ac|sc|clavicular|scapular|scap|scapulothoracic|thoracic|hip|knee|ankle|shoulder|elbow|wrist|midfoot|forefoot|hand|foot|finger|thumb|toe|facet|capsular|capsule|vertebral|intervertebral|atlantoaxial|atlantooccipital|oa|aa|tmj|ct|tl|tibial|tibfib|fibular|fib|tib|femoral|head|axis|spine|segmental|junction|neck|back|rollover|rotation|sustained|oscillatory|grade';
 const MUSCLES =
   'psoas|iliopsoas|iliacus|piriformis|diaphragm|diaphragmatic|pec|pecs|pectoral|pectoralis|scalene|scalenes|fascial|fascia|tissue|muscle|trap|traps|trapezius|subscapularis|subscap|hamstring|hamstrings|flexor|flexors|extensor|ql|soleus|gastroc|itb|paraspinal|paraspinals|inlet|masseter|pterygoid|temporalis|adductor|adductors|levator|scm|latissimus|lat|rhomboid|quad|quads|quadriceps|rectus|tfl|glute|glutes|calf|plantar|space|web|cord|forearm|obturator|floor|mass|band';
-const RELEASES = 'release|releases|released|inhibition';
+const RELEASES = 'release|releases|released|releasing|rel|inhibition';
 const STRETCHES = 'stretch|stretches|stretching|stretched';
 const SOFT_TISSUE = `${MOBS}|manipulation|massage|release|releases|work|technique|techniques`;
 
@@ -66,6 +66,8 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'functional|thiele massage',
     'deep pressure massage',
     'kneading',
+    'fibrotic|fibrosis|scarred|muscle|deep|connective tissue? work',
+    'soft tissue massage|mob|mobs|treatment|release|rx|tx|t',
   ),
   technique(
     'instrument-assisted soft tissue mobilization',
@@ -86,7 +88,8 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'suboccipital release',
     `suboccipital|suboccipitals|occipital muscle? ${RELEASES}|stretch`,
     `sub occipital|occipitals ${RELEASES}`,
-    `${RELEASES} of|to the? suboccipital|suboccipitals|occiput`,
+    `so|sub|suboccip|occiput|occipital ${RELEASES}`,
+    `${RELEASES} of|to? the? suboccipital|suboccipitals|occiput`,
     `oa|atlantooccipital ${RELEASES}`,
     'cranial base release|hold|inhibition',
     '^SOR|^SOMI',
@@ -104,6 +107,10 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'cervical traction by|manual',
     'axial pull',
     'leg pull|pulls',
+    '^LAD|lad',
+    'condylar|condyle|mandibular|joint|gh|ghj|oa|patellar distraction',
+    'distraction|traction by|through hand|hands|manual|therapist|pt|ot',
+    'distraction|traction was|were? performed|applied|provided|given by hand|manually',
   ),
   technique(
     'manual lymphatic drainage',
@@ -128,6 +135,9 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `${RELEASES} of|to trigger|tp|trp points?`,
     'pressure release',
     'digital pressure|compression',
+    'pressure|compression|hold|holding on|to|over|of|at|for trigger|tender|tp|trp|trps|tps point|points?',
+    'trp|tp|trps hold|holds|work|compression',
+    'tp|trp compression',
   ),
   technique(
     'strain-counterstrain',
@@ -183,6 +193,8 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'passively stretched',
     `hands on ${STRETCHES}`,
     `overpressure ${STRETCHES}`,
+    `slow|gentle|sustained|static|low _? ${STRETCHES} _? _? _? _? by ot|pt|therapist`,
+    `${STRETCHES}|str _? _? _? _? by pt|therapist|ot|clinician`,
   ),
   technique(
     'manipulation',
@@ -200,6 +212,8 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'craniosacral|cranio sacral? therapy|technique|techniques|release|hold|work?',
     '^CST',
     'cv4',
+    'cv 4',
+    'cranial vault hold|holds',
   ),
   technique(
     'neural mobilization',

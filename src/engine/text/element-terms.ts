@@ -143,6 +143,7 @@ export const NOT_SYMPTOMS: readonly string[] = [
   '0 / 10',
   'pain|nprs|vas|nrs :? 0 / 10',
   'pain free|scale|management|science|education|relief|provocation',
+  'quad|quads|muscle|muscular|normal|appropriate|exercise|general fatigue|tired|burn',
   'pain limited|relieving',
   'muscle tightness test',
   'post needle soreness',

@@ -90,7 +90,7 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
   ],
   [
     'thigh',
-    'thigh|thighs|quad|quads|quadriceps|hamstring|hamstrings|adductor|adductors|itb|vastus|vmo|sartorius|gracilis|hs|hams|hammies',
+    'thigh|thighs|quad|quads|quadriceps|hamstring|hamstrings|adductor|adductors|itb|vastus|vmo|sartorius|gracilis|hams|hammies',
     'biceps femoris',
     'it band',
     'iliotibial band?',

@@ -10,6 +10,7 @@ import { sectionsOf } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import { TITLE_TERMS } from './service-terms.ts';
 import { tokenize, type Token } from './tokens.ts';
+import { untickedIn } from './unticked.ts';
 import { isManualTherapy, VOCABULARY, type Meaning } from './vocabulary.ts';
 
 /**
@@ -144,14 +145,22 @@ export function interpret(text: string, counter: StepCounter = { steps: 0 }): In
     hit.meaning.is === 'heading' ? [{ ...hit, meaning: hit.meaning.section }] : [],
   );
   const sections = sectionsOf(tokens, headings, counter);
-  return { tokens, hits, context: inSections(context, sections) };
+  return { tokens, hits, context: inSections(context, sections, untickedIn(tokens, counter)) };
 }
 
-function inSections(context: Context, sections: readonly (ContextKind | 'present')[]): Context {
+/** What an empty box says of its words: neither found, nor done, nor planned. */
+const UNTICKED: readonly ContextKind[] = ['negated', 'hypothetical'];
+
+function inSections(
+  context: Context,
+  sections: readonly (ContextKind | 'present')[],
+  unticked: readonly boolean[],
+): Context {
   const within = (reached: Context['ofFinding']): Context['ofFinding'] =>
     reached.map((kinds, at) => {
       const section = sections[at] ?? 'present';
-      return section === 'present' ? kinds : [...(kinds ?? []), section];
+      const more = [...(section === 'present' ? [] : [section]), ...(unticked[at] === true ? UNTICKED : [])];
+      return more.length === 0 ? kinds : [...(kinds ?? []), ...more];
     });
   return { ofFinding: within(context.ofFinding), ofService: within(context.ofService) };
 }

@@ -4,30 +4,47 @@ import { readNote } from './reader.ts';
 import { scoreReader, type ScoredElement } from './score.ts';
 
 /**
- * What the reader reaches on the notes it is tuned to, in whole percent rounded down: a change may raise a figure, and
+ * Precision and recall that the reader reaches on the notes it is tuned to, in whole percent rounded down: a change may raise a figure, and
  * none may fall. How it reads notes that nobody tuned to stands in docs/measurements.md.
  */
-const REACHED: Readonly<Record<ScoredElement, readonly [precision: number, recall: number]>> = {
-  symptom: [100, 100],
-  objectiveFinding: [97, 94],
-  functionalLimitation: [98, 93],
-  response: [100, 93],
-  technique: [97, 96],
-  anyTechnique: [100, 100],
-  regions: [97, 96],
-  anyRegion: [98, 98],
-  manualTherapyMinutes: [100, 94],
-  totalTreatmentMinutes: [100, 100],
-  timedMinutes: [100, 78],
-  otherServicesDone: [97, 97],
-  planNamesManualTherapy: [100, 100],
+const REACHED: Readonly<Record<'tuning' | 'tuning-2', Readonly<Record<ScoredElement, readonly [number, number]>>>> = {
+  tuning: {
+    symptom: [100, 100],
+    objectiveFinding: [97, 94],
+    functionalLimitation: [98, 97],
+    response: [100, 93],
+    technique: [97, 96],
+    anyTechnique: [100, 100],
+    regions: [97, 96],
+    anyRegion: [98, 98],
+    manualTherapyMinutes: [100, 96],
+    totalTreatmentMinutes: [100, 100],
+    timedMinutes: [100, 85],
+    otherServicesDone: [98, 99],
+    planNamesManualTherapy: [100, 100],
+  },
+  'tuning-2': {
+    symptom: [100, 95],
+    objectiveFinding: [98, 95],
+    functionalLimitation: [98, 98],
+    response: [97, 98],
+    technique: [99, 99],
+    anyTechnique: [100, 100],
+    regions: [93, 97],
+    anyRegion: [100, 98],
+    manualTherapyMinutes: [100, 94],
+    totalTreatmentMinutes: [100, 96],
+    timedMinutes: [100, 100],
+    otherServicesDone: [95, 94],
+    planNamesManualTherapy: [100, 94],
+  },
 };
 
-describe('what notes say', () => {
-  const { elements } = scoreReader(readNote, labelledNotes('tuning'));
+describe.each(['tuning', 'tuning-2'] as const)('what notes say: %s', (set) => {
+  const { elements } = scoreReader(readNote, labelledNotes(set));
 
   test.each(elements)('$element is read at least as well as before', ({ element, precision = 0, recall = 0 }) => {
-    const [leastPrecision, leastRecall] = REACHED[element];
+    const [leastPrecision, leastRecall] = REACHED[set][element];
     expect(Math.floor(precision * 100)).toBeGreaterThanOrEqual(leastPrecision);
     expect(Math.floor(recall * 100)).toBeGreaterThanOrEqual(leastRecall);
   });

@@ -32,6 +32,23 @@ describe('minutes in notes', () => {
     ['Manual therapy not performed, 15 min of exercise', []],
     ['Plan: manual therapy 15 min', []],
     ['Total of three techniques', []],
+    ['MT: 15 TE: 25 NMR: 8', [['manual-therapy', 15]]],
+    ['97140 (15)', [['manual-therapy', 15]]],
+    ['97140 x 2', []],
+    ['MT grade 3, 3x10', []],
+    ['Manual Therapy\nMinutes: 15\nTechnique: STM', [['manual-therapy', 15]]],
+    ['[x] 97140 __15__ min', [['manual-therapy', 15]]],
+    ['fifteen (15) minutes of manual therapy', [['manual-therapy', 15]]],
+    ['Total time 1:05', [['visit', 65]]],
+    ['one hour session', [['visit', 60]]],
+    ['Untimed 10 min', []],
+    [
+      'Timed/Total: 38/48',
+      [
+        ['timed', 38],
+        ['visit', 48],
+      ],
+    ],
   ])('%s: %j', (text, minutes) => {
     expect(read(text)).toEqual(minutes);
   });

@@ -75,6 +75,7 @@ describe('services', () => {
     'goals met to date',
     'he met the therapist for coffee',
     'If no better, dry needling',
+    '[ ] Manual traction',
   ])('not a mention: %s', (text) => {
     expect(labels(text)).toEqual([]);
   });
@@ -99,6 +100,7 @@ describe('elements of documentation', () => {
     ['symptom', 'No fever. Low back pain persists', 'pain'],
     ['functional-limitation', 'Unable to lift her child', 'Unable to'],
     ['functional-limitation', 'Difficulty with dressing', 'Difficulty with dressing'],
+    ['functional-limitation', 'Mowing only in short bouts', 'Mowing'],
     ['functional-limitation', 'Oswestry 32 %', 'Oswestry'],
     ['exam-finding', 'Cervical rotation 45 deg', 'Cervical rotation 45 deg'],
     ['exam-finding', 'Strength 4/5 quadriceps', 'Strength'],
@@ -119,6 +121,8 @@ describe('elements of documentation', () => {
     ['symptom', 'Denies pain, walks to work each day, sleeps the night through and sits at a desk for hours'],
     ['functional-limitation', 'No functional limitations'],
     ['functional-limitation', 'Works full time'],
+    ['functional-limitation', 'No difficulty with stairs or sleeping'],
+    ['functional-limitation', 'Function: [ ] driving limited [ ] sleep disturbed'],
     ['exam-finding', 'Will measure next time'],
     ['response', 'See next visit'],
   ])('no %s in %p', (element, text) => {

@@ -31,6 +31,7 @@ const NOT_NOW: readonly ContextKind[] = [
 export function limitedActivities({ tokens, hits, context }: Interpreted, counter: StepCounter): number[] {
   const sentences = sentenceOf(tokens);
   const found: number[] = [];
+  let deniedUntil = -1;
   const recent: { activity?: Hit<Meaning>; limit?: Hit<Meaning>; denial?: Hit<Meaning> } = {};
   const isNow = ({ first }: Hit<Meaning>): boolean => !context.ofFinding[first]?.some((kind) => NOT_NOW.includes(kind));
   const isDenied = ({ first }: Hit<Meaning>): boolean => context.ofFinding[first]?.includes('negated') === true;
@@ -48,9 +49,11 @@ export function limitedActivities({ tokens, hits, context }: Interpreted, counte
       }
       recent.limit = hit;
       recent.denial = undefined;
-    } else if (is === 'limit') {
+    } else if (hit.layer === 'limit') {
+      // A limit that is denied or is none: "no difficulty with stairs" denies the difficulty.
       recent.denial = undefined;
-    } else if (is === 'cannot') {
+      deniedUntil = hit.last;
+    } else if (is === 'cannot' && hit.first > deniedUntil) {
       recent.denial = hit;
     } else if (is === 'activity' && isNow(hit)) {
       const limit = isBeside(recent.limit, hit, WORDS_BETWEEN) ? recent.limit : undefined;

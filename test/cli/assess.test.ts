@@ -170,7 +170,7 @@ describe('assess', () => {
 
   test('without a file it tells how it is used', () => {
     const { status, stderr } = run('assess', []);
-    expect([status, stderr.startsWith('No file is named.\nUsage:')]).toEqual([2, true]);
+    expect([status, stderr.startsWith('Name at least one file.\nUsage:')]).toEqual([2, true]);
   });
 });
 

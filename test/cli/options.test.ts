@@ -38,7 +38,7 @@ describe.each(COMMANDS)('%s', (script) => {
 });
 
 test.each([
-  ['src/cli/import-ncci.ts', [], /^No FILE was named\.\nUsage: npm run import-ncci/],
+  ['src/cli/import-ncci.ts', [], /^Name at least one FILE\.\nUsage: npm run import-ncci/],
   ['src/cli/rules.ts', ['--payer'], /^Option '--payer <value>' argument missing\.\n/],
   ['src/cli/deploy.ts', ['--dry-run=yes'], /^Option '--dry-run' does not take an argument\.\n/],
   ['src/cli/doctor.ts', ['now'], /^Unexpected argument 'now'\.\n/],

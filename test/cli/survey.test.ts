@@ -107,7 +107,7 @@ describe('survey', () => {
 
   test('without a source, or with a date that is none, it tells how it is used', async () => {
     const none = await run([]);
-    expect([none.status, none.stderr.split('\n')[0]]).toEqual([2, 'No SOURCE is named.']);
+    expect([none.status, none.stderr.split('\n')[0]]).toEqual([2, 'Name a SOURCE.']);
     const date = await run(['--server', 'http://127.0.0.1:1/', '--since', 'yesterday']);
     expect([date.status, date.stderr.split('\n')[0]]).toEqual([2, '--since is no date such as 2026-01-31.']);
   });
@@ -129,7 +129,7 @@ describe('survey', () => {
       expect((JSON.parse(later.stdout) as Survey).outcome.days).toBe(0);
       const stranger = await run(['--server', 'http://127.0.0.1:1/'], env);
       expect([stranger.status, stranger.stdout]).toEqual([2, '']);
-      expect(stranger.stderr).toMatch(/did not let this client in/);
+      expect(stranger.stderr).toMatch(/did not accept this client/);
     } finally {
       await target.close();
     }

@@ -5,6 +5,9 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { ResourceTable } from '../../src/embedded/resource-table.ts';
 import { openStore } from '../../src/embedded/store.ts';
 import { EmbeddedHost, request, searched, visitBundle } from '../support/embedded-host.ts';
+import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
+
+const SUBSCRIPTIONS = BOT_SPECS.filter(({ optIn = false }) => !optIn).flatMap(({ watches }) => watches).length;
 
 let host: EmbeddedHost;
 beforeEach(() => {
@@ -56,7 +59,7 @@ test('first start loads the samples and charges them; the next start finds them'
   const second = await host.start(true);
   expect(second.sampleCount).toBe(0);
   expect(await searched(second.address, 'ChargeItem?context=Encounter/brief-45-minutes-visit')).toEqual(charges);
-  expect(((await request(second.address, '/Subscription')).body as Bundle).total).toBe(13);
+  expect(((await request(second.address, '/Subscription')).body as Bundle).total).toBe(SUBSCRIPTIONS);
   await second.close();
 });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Procedure } from '@medplum/fhirtypes';
+import type { Observation, Procedure } from '@medplum/fhirtypes';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, field, openBrowser, openPage, picture } from '../support/browser.ts';
 import { WebApp } from '../support/web-app.ts';
@@ -101,19 +101,36 @@ describeInBrowser('a clinician', () => {
     await app.worker.whenIdle();
   });
 
-  test.each([
-    ['plan-of-care-missing', 'CarePlan'],
-    ['exam-findings-missing', 'Observation'],
-    ['functional-limitation-missing', 'Observation'],
-  ])('%s: makes the record that is missing, prepared, and the issue is gone', async (code, type) => {
+  const makeMissing = async (code: string, type: string): Promise<void> => {
     await page.goto(`/visits/${code}-visit`);
     await page.locator(`article[data-issue="${code}"]`).getByRole('link', { name: 'Correct' }).click();
     await page.getByRole('heading', { name: `New ${type}` }).waitFor();
     await page.getByRole('button', { name: /^(?:OK|Create|Update|Submit)$/ }).click();
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+    await app.worker.whenIdle();
+  };
+
+  test('plan-of-care-missing: makes the record that is missing, prepared, and the issue is gone', async () => {
+    await makeMissing('plan-of-care-missing', 'CarePlan');
     await page.getByText('No open issues.').waitFor();
-    expect(await app.openIssues(`${code}-visit`)).toEqual([]);
+    expect(await app.openIssues('plan-of-care-missing-visit')).toEqual([]);
   });
+
+  test.each(['exam-findings-missing', 'functional-limitation-missing'])(
+    '%s: a finding without a value puts nothing right; with one, the issue is gone',
+    async (code) => {
+      await makeMissing(code, 'Observation');
+      expect(await app.openIssues(`${code}-visit`)).toEqual([code]);
+      const made = await app.client.searchOne(
+        'Observation',
+        `encounter=Encounter/${code}-visit&_sort=-_lastUpdated`,
+        FRESH,
+      );
+      await app.client.updateResource({ ...made, valueString: '45 degrees' } as Observation);
+      await page.getByText('No open issues.').waitFor();
+      expect(await app.openIssues(`${code}-visit`)).toEqual([]);
+    },
+  );
 
   test('charts a visit of a known patient from nothing, with units while typing', async () => {
     await page.goto('/charting');

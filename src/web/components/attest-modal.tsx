@@ -85,14 +85,20 @@ export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: At
 function TimeBlocks({ day: { assessment } }: { readonly day: AssessedDay }): JSX.Element {
   return (
     <List aria-label="Time blocks of the day">
-      {assessment.minutes.segments.map(({ line, segment, documentedMs }) => (
-        <List.Item key={segment.source}>
-          {line.code}:{' '}
-          {segment.interval ? wallTimes(segment.interval) : `${String(documentedMs / 60_000)} min, no clock times`}
-        </List.Item>
-      ))}
+      {assessment.day.services.flatMap(({ code, segments }) =>
+        // Untimed services too: they may be what the pair is made of.
+        segments.map(({ source, interval, durationMs }) => (
+          <List.Item key={source}>
+            {code}: {interval ? wallTimes(interval) : `${minutesText(durationMs)}, no clock times`}
+          </List.Item>
+        )),
+      )}
     </List>
   );
+}
+
+function minutesText(durationMs: number | undefined): string {
+  return durationMs === undefined ? 'no minutes' : `${String(durationMs / 60_000)} min`;
 }
 
 function YearsTotal({ day: { assessment } }: { readonly day: AssessedDay }): JSX.Element {

@@ -27,7 +27,7 @@ export interface BotLimits {
   readonly memoryMb: number;
 }
 
-const LIMITS: BotLimits = { silentMs: 10_000, totalMs: 300_000, memoryMb: 256 };
+const LIMITS: BotLimits = { silentMs: 10_000, totalMs: 300_000, memoryMb: 768 };
 
 /** Threads for bots: each runs one at a time, is kept warm for the next, and ends with a bot that overruns its limits. */
 export class BotPool {

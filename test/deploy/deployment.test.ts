@@ -92,7 +92,7 @@ describe('deploy', () => {
       id: stored?.id ?? '',
       group: [{ target: CPT, element: [{ code: 'MT', target: [{ code: '1', equivalence: 'equivalent' }] }] }],
     });
-    expect((await complaints()).join()).toContain('code 1 is no therapy code → deploy a right one');
+    expect((await complaints()).join()).toContain('code 1 is no therapy code → deploy a corrected one');
   });
 
   test('new code is put in the place of the old; each bot is run once, dry', async () => {
@@ -112,7 +112,7 @@ describe('deploy', () => {
     );
     broken.set('manual-therapy-sweep', { filename: 'x.js', code: FOREIGN });
     await expect(deploy({ client: target.client, bundles: broken, dryRun: false, claimGate: false })).rejects.toThrow(
-      /its code is not of this project/,
+      /its code is not from this project/,
     );
   });
 

@@ -9,7 +9,8 @@ import { countMinutes, type MinuteCount } from './billing/minutes.ts';
 import { THERAPY_MODIFIERS, assistantModifierOf, therapyModifierOf } from './billing/modifiers.ts';
 import { isByAssistant } from './billing/performers.ts';
 import type { SourceRef } from './billing/source-ref.ts';
-import type { ChargePart, Concept, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
+import type { ChargePart, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
+import { uniqueConcepts } from './billing/unique-concepts.ts';
 import { allocateUnits, unitsOf } from './billing/unit-allocation.ts';
 import type { PtpTable } from './billing/ptp-edits.ts';
 import { raiseIssues } from './raise-issues.ts';
@@ -156,9 +157,4 @@ function spanOf(lines: readonly ServiceLine[]): ClockInterval | undefined {
   const intervals = lines.flatMap(({ segments }) => segments.flatMap(({ interval }) => (interval ? [interval] : [])));
   const [first] = [...intervals].sort((a, b) => a.startMs - b.startMs);
   return first && { ...first, endMs: Math.max(...intervals.map(({ endMs }) => endMs)) };
-}
-
-function uniqueConcepts(concepts: readonly Concept[]): Concept[] {
-  const keyOf = ({ system, code, text }: Concept): string => (code === undefined ? text : `${system ?? ''}|${code}`);
-  return [...new Map(concepts.map((concept) => [keyOf(concept), concept])).values()];
 }

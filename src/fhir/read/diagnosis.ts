@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Concept } from '../../engine/billing/treatment-day.ts';
+import { uniqueConcepts } from '../../engine/billing/unique-concepts.ts';
 import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { ICD_10_CM } from '../systems.ts';
@@ -29,7 +30,7 @@ export function diagnosesOfVisit(records: RecordSet, encounter: Encounter): Conc
     .filter(isDiagnosis)
     .flatMap(conceptsOf);
   const found = [...listed, ...ofVisit];
-  return found.length > 0 ? unique(found) : problemList(records, relativeReference(encounter.subject) ?? '');
+  return found.length > 0 ? uniqueConcepts(found) : problemList(records, relativeReference(encounter.subject) ?? '');
 }
 
 /** A diagnosis by reference; one that cannot be read still shows that a diagnosis was made. */
@@ -50,7 +51,7 @@ function problemList(records: RecordSet, patient: string): Concept[] {
   const problems = byId(records.ofPatient('Condition', patient))
     .filter((condition) => isDiagnosis(condition) && !hasCode(condition.clinicalStatus, OVER))
     .filter(({ category = [] }) => category.some((one) => hasCode(one, ['problem-list-item'])));
-  return unique(problems.filter(isTreated).flatMap(conceptsOf));
+  return uniqueConcepts(problems.filter(isTreated).flatMap(conceptsOf));
 }
 
 function isTreated({ code }: Condition): boolean {
@@ -74,10 +75,4 @@ function hasCode(concept: R4CodeableConcept | undefined, codes: readonly string[
 /** In the order of their ids: the order in which a server gives records shows nowhere. */
 function byId(conditions: readonly Condition[]): Condition[] {
   return [...conditions].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** Each diagnosis once. */
-function unique(concepts: readonly Concept[]): Concept[] {
-  const keyOf = ({ system, code, text }: Concept): string => (code === undefined ? text : `${system ?? ''}|${code}`);
-  return [...new Map(concepts.map((concept) => [keyOf(concept), concept])).values()];
 }

@@ -19,13 +19,14 @@ const DATE_TIME =
  */
 export function parseDateTime(text: string): WrittenDateTime | undefined {
   const [, date, time, zone] = DATE_TIME.exec(text) ?? [];
-  if (date === undefined || !isCalendarDate(date)) {
+  // Every month has 28 days.
+  if (date === undefined || (date.slice(8) > '28' && !isCalendarDate(date))) {
     return undefined;
   }
   if (time === undefined || zone === undefined) {
     return { date, utcOffsetMinutes: 0 };
   }
-  const epochMs = Date.parse(`${date}T${time}${zone}`);
+  const epochMs = Date.parse(text);
   return Number.isNaN(epochMs) ? undefined : { date, epochMs, utcOffsetMinutes: offsetMinutes(zone) };
 }
 

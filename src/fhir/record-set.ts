@@ -8,6 +8,7 @@ import {
   type ReadResource,
   type ReadType,
 } from './r4.ts';
+import { fitsOf } from './fits.ts';
 import { localRecords } from './local-records.ts';
 import { relativeReference } from './reference.ts';
 import { firstProblem } from './schema-problem.ts';
@@ -36,6 +37,7 @@ export class RecordSet {
   readonly #byType = new Map<ReadType, Map<string, ReadResource<ReadType>>>();
   readonly #raw = new Map<string, AnyResource>();
   readonly #indexes = new Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>();
+  readonly #workedOut = new Map<unknown, Map<unknown, unknown>>();
   readonly unreadable: UnreadableRecord[] = [];
   /** Visits whose date of service rests on an assumption about the facility's clock, by `Encounter/<id>`. */
   readonly assumedDates: ReadonlyMap<string, AssumedDate>;
@@ -92,6 +94,18 @@ export class RecordSet {
     return index;
   }
 
+  /** What `work` makes of a thing with these records, worked out once for each thing: they do not change. */
+  once<About, Fact>(work: (records: RecordSet, about: About) => Fact, about: About): Fact {
+    const facts = (this.#workedOut.get(work) ?? new Map<About, Fact>()) as Map<About, Fact>;
+    const known = facts.get(about);
+    if (known !== undefined || facts.has(about)) {
+      return known as Fact;
+    }
+    const fact = work(this, about);
+    this.#workedOut.set(work, facts.set(about, fact));
+    return fact;
+  }
+
   /** Resources of a type that are about a patient. */
   ofPatient<T extends PatientType>(type: T, patient: string): readonly ReadResource<T>[] {
     return this.index(type, 'patient', ({ subject }) => [relativeReference(subject)]).get(patient) ?? [];
@@ -120,7 +134,7 @@ export class RecordSet {
   }
 
   #add(resource: unknown): void {
-    const record = readOnce(resource);
+    const record = readRecord(resource);
     if (!record || (record.raw.id !== undefined && this.#raw.has(record.source))) {
       return;
     }
@@ -142,35 +156,28 @@ type ReadRecord = { readonly source: string; readonly raw: AnyResource } & (
   | { readonly kind: 'unreadable'; readonly problem: UnreadableRecord }
 );
 
-const READ = new WeakMap<object, ReadRecord>();
-
-/** A resource is read once, however many sets of records it stands in; undefined for a type that is not read. */
-function readOnce(resource: unknown): ReadRecord | undefined {
-  const known = typeof resource === 'object' && resource !== null ? READ.get(resource) : undefined;
-  if (known) {
-    return known;
-  }
-  const record = readRecord(resource);
-  if (record) {
-    READ.set(resource as object, record);
-    READ.set(record.raw, record);
-  }
-  return record;
-}
-
+/** Undefined for what is no resource, and for a type that is not read. */
 function readRecord(resource: unknown): ReadRecord | undefined {
-  const { data: raw } = AnyResourceSchema.safeParse(resource);
-  if (!raw || !isReadType(raw.resourceType)) {
+  if (!isResource(resource) || !isReadType(resource.resourceType)) {
     return undefined;
   }
-  const type = raw.resourceType;
-  const source = `${type}/${raw.id ?? '(no id)'}`;
-  const written = R4_SCHEMAS[type].safeParse(raw);
-  const parsed = written.success ? written : R4_SCHEMAS[type].safeParse(withoutNulls(raw));
+  const type = resource.resourceType;
+  const source = `${type}/${resource.id ?? '(no id)'}`;
+  if (fitsOf(R4_SCHEMAS[type])(resource)) {
+    return { kind: 'read', source, raw: resource, read: resource as ReadResource<ReadType> };
+  }
+  const parsed = R4_SCHEMAS[type].safeParse(withoutNulls(resource));
   return parsed.success
-    ? { kind: 'read', source, raw, read: parsed.data }
-    : { kind: 'unreadable', source, raw, problem: { source, ...firstProblem(type, parsed.error, raw), raw } };
+    ? { kind: 'read', source, raw: resource, read: parsed.data }
+    : {
+        kind: 'unreadable',
+        source,
+        raw: resource,
+        problem: { source, ...firstProblem(type, parsed.error, resource), raw: resource },
+      };
 }
+
+const isResource = fitsOf(AnyResourceSchema) as (value: unknown) => value is AnyResource;
 
 /** Some exporters write `null` for what is absent. FHIR knows it only as a gap in a list, which is left out as well. */
 function withoutNulls(value: unknown): unknown {

@@ -94,3 +94,19 @@ test('what cannot be read is told in every set', () => {
   expect(records.unreadable).toMatchObject([{ source: 'Procedure/a', path: 'Procedure.status' }]);
   expect(records.with([]).unreadable).toEqual(records.unreadable);
 });
+
+test('a fact is worked out once for each thing, also where there is none', () => {
+  const records = new RecordSet([procedure('a')]);
+  const asked: string[] = [];
+  const statusOf = (of: RecordSet, id: string): string | undefined => {
+    asked.push(id);
+    return of.find('Procedure', `Procedure/${id}`)?.status;
+  };
+  const twice = (id: string): (string | undefined)[] => [records.once(statusOf, id), records.once(statusOf, id)];
+  expect([twice('a'), twice('none')]).toEqual([
+    ['completed', 'completed'],
+    [undefined, undefined],
+  ]);
+  expect(asked).toEqual(['a', 'none']);
+  expect(records.once((_, id: string) => id, 'a')).toBe('a');
+});

@@ -60,9 +60,13 @@ export function editGroups(edits: readonly PtpEdit[]): EditGroup[] {
     });
 }
 
-/** The PTP edits of a table, to be looked up by pair. */
+const lookUps = new WeakMap<Pick<NcciTable, 'ptp'>, PtpTable>();
+
+/** The PTP edits of a table, to be looked up by pair; made once for a table. */
 export function ptpTableOf(table: Pick<NcciTable, 'ptp'>): PtpTable {
-  return ptpTable(ptpEditsOf(table), table.ptp.knownThrough);
+  const lookUp = lookUps.get(table) ?? ptpTable(ptpEditsOf(table), table.ptp.knownThrough);
+  lookUps.set(table, lookUp);
+  return lookUp;
 }
 
 export const BUILT_IN_PTP_EDITS: PtpTable = ptpTableOf(BUILT_IN_NCCI);

@@ -22,7 +22,11 @@ export interface Narrative {
 }
 
 /** All narrative of a patient: sections of Compositions, text attachments, clinical impressions. */
-export function narrativesOf(records: RecordSet, patient: string): Narrative[] {
+export function narrativesOf(records: RecordSet, patient: string): readonly Narrative[] {
+  return records.once(readNarratives, patient);
+}
+
+function readNarratives(records: RecordSet, patient: string): readonly Narrative[] {
   return [
     ...records.ofPatient('Composition', patient).flatMap(fromComposition),
     ...records.ofPatient('DocumentReference', patient).flatMap((document) => fromDocument(records, document)),

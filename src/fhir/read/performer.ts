@@ -79,7 +79,7 @@ function identify(
 }
 
 function toPerformer(records: RecordSet, known: Known): Performer {
-  const proof = evidenceOf(known, siteMapOf(records)).find(({ role }) => role !== 'unknown');
+  const proof = proofOf(known, siteMapOf(records));
   const { source, person } = known;
   return { source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) };
 }
@@ -89,30 +89,42 @@ interface Evidence {
   readonly from: string;
 }
 
+/** The strongest evidence that tells a role. */
+function proofOf(known: Known, site: SiteMap): Evidence | undefined {
+  for (const evidence of evidenceOf(known, site)) {
+    if (evidence.role !== 'unknown') {
+      return evidence;
+    }
+  }
+  return undefined;
+}
+
 /**
  * What tells a person's role, the strongest first: NUCC taxonomy, SNOMED CT occupations, then the words and degrees of
  * roles and qualifications, letters behind the name, what the record at hand says of the person, and the site's own
  * table. The name of a field is last: it suggests an occupation and names none.
  */
-function evidenceOf(known: Known, site: SiteMap): Evidence[] {
+function* evidenceOf(known: Known, site: SiteMap): Generator<Evidence> {
   const { practitioner, display = '' } = known;
   const concepts = occupationsOf(known);
+  for (const { found, of } of concepts) {
+    yield { role: codedRole(found, NUCC_TAXONOMY, roleOfTaxonomy), from: `NUCC taxonomy of ${of}` };
+  }
+  for (const { found, of } of concepts) {
+    yield { role: codedRole(found, SNOMED, roleOfSnomed), from: `SNOMED CT code of ${of}` };
+  }
+  for (const { found, of } of concepts) {
+    yield { role: writtenRole(found), from: `wording of ${of}` };
+  }
   const letters = (practitioner?.name ?? []).flatMap(({ suffix = [] }) => suffix).join(' ');
-  return [
-    ...concepts.map(({ found, of }) => ({
-      role: codedRole(found, NUCC_TAXONOMY, roleOfTaxonomy),
-      from: `NUCC taxonomy of ${of}`,
-    })),
-    ...concepts.map(({ found, of }) => ({
-      role: codedRole(found, SNOMED, roleOfSnomed),
-      from: `SNOMED CT code of ${of}`,
-    })),
-    ...concepts.map(({ found, of }) => ({ role: writtenRole(found), from: `wording of ${of}` })),
-    { role: roleOfCredentials(letters), from: 'letters behind the name' },
-    { role: displayedRole(display), from: 'name as written in the record' },
-    ...concepts.map(({ found, of }) => ({ role: site.roleOf(found), from: `the site’s own table, by ${of}` })),
-    ...concepts.map(({ found, of }) => ({ role: firstKnown(wordsOf(found).map(roleOfField)), from: `field of ${of}` })),
-  ];
+  yield { role: roleOfCredentials(letters), from: 'letters behind the name' };
+  yield { role: displayedRole(display), from: 'name as written in the record' };
+  for (const { found, of } of concepts) {
+    yield { role: site.roleOf(found), from: `the site’s own table, by ${of}` };
+  }
+  for (const { found, of } of concepts) {
+    yield { role: firstKnown(wordsOf(found).map(roleOfField)), from: `field of ${of}` };
+  }
 }
 
 /** Where the records say what somebody is, by role, qualification and function. */

@@ -125,17 +125,27 @@ export function readServices(
 
 /** Dates on which a patient had therapy of a discipline; services whose discipline nobody proves count for any. */
 export function treatmentDates(records: RecordSet, patient: string, discipline: DayDiscipline): string[] {
-  const site = siteMapOf(records);
   const dates = records
+    .once(therapyDates, patient)
+    .filter((one) => (one.discipline ?? discipline) === discipline)
+    .map(({ date }) => date);
+  return [...new Set(dates)];
+}
+
+function therapyDates(records: RecordSet, patient: string): { date: string; discipline: Discipline | undefined }[] {
+  const site = siteMapOf(records);
+  return records
     .ofPatient('Procedure', patient)
     .filter(({ status, code }) => COUNTED_STATUS.includes(status) && hasTherapyCode(code, site))
-    .filter((procedure) => {
-      const encounter = records.find('Encounter', procedure.encounter);
-      const roles = readPerformers(records, procedure, encounter).map(({ role }) => role);
-      return (disciplineOf(roles) ?? discipline) === discipline;
-    })
-    .flatMap((procedure) => performedDate(procedure) ?? []);
-  return [...new Set(dates)];
+    .flatMap((procedure) => {
+      const date = performedDate(procedure);
+      const roles = records.once(performersOf, procedure).map(({ role }) => role);
+      return date === undefined ? [] : [{ date, discipline: disciplineOf(roles) }];
+    });
+}
+
+function performersOf(records: RecordSet, procedure: Procedure): ServiceLine['performers'] {
+  return readPerformers(records, procedure, records.find('Encounter', procedure.encounter));
 }
 
 /** A Procedure as read, before it is decided whether it is a line of its own. */
@@ -171,11 +181,15 @@ export function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly st
 
 /** Reads a Procedure with its visit, its performers and its minutes. */
 export function draftOf(records: RecordSet, procedure: Procedure): Draft {
+  return records.once(readDraft, procedure);
+}
+
+function readDraft(records: RecordSet, procedure: Procedure): Draft {
   const source = `Procedure/${procedure.id}`;
   const encounter = records.find('Encounter', procedure.encounter);
   const observations = records.index('Observation', 'whole', ({ partOf = [] }) => partOf.map(relativeReference));
   const dateOfService = performedDate(procedure) ?? (encounter ? encounterDate(encounter) : UNDATED);
-  const performers = readPerformers(records, procedure, encounter);
+  const performers = records.once(performersOf, procedure);
   const roles = performers.map(({ role }) => role);
   return {
     source,

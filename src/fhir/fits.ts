@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import type * as z from 'zod/mini';
+
+type Fits = (value: unknown) => boolean;
+
+const compiled = new Map<z.core.$ZodType, Fits>();
+
+/**
+ * The test whether a schema accepts a value, without the copy and the list of faults that a parse makes: most records
+ * are as they should be, and are used as they stand.
+ *
+ * Known are the kinds of schema that FHIR records need; another kind throws when it is compiled.
+ */
+export function fitsOf(schema: z.core.$ZodType): Fits {
+  const known = compiled.get(schema);
+  if (known) {
+    return known;
+  }
+  // A schema may stand within itself, as an extension in an extension.
+  compiled.set(schema, (value) => fits(value));
+  const fits = compile(schema);
+  compiled.set(schema, fits);
+  return fits;
+}
+
+function compile(schema: z.core.$ZodType): Fits {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.checks !== undefined && def.checks.length > 0) {
+    throw new Error('A schema with checks is not known');
+  }
+  switch (def.type) {
+    case 'string':
+      return (value) => typeof value === 'string';
+    case 'number':
+      return (value) => Number.isFinite(value);
+    case 'boolean':
+      return (value) => typeof value === 'boolean';
+    case 'literal':
+      return (value) => def.values.some((one) => one === value);
+    case 'optional': {
+      const fits = fitsOf(def.innerType);
+      return (value) => value === undefined || fits(value);
+    }
+    case 'array': {
+      const fits = fitsOf(def.element);
+      return (value) => Array.isArray(value) && value.every(fits);
+    }
+    case 'object':
+      return fitsObject(def.shape);
+    default:
+      throw new Error(`A schema of type ${def.type} is not known`);
+  }
+}
+
+function fitsObject(shape: z.core.$ZodShape): Fits {
+  const parts = Object.entries(shape).map(([name, part]) => ({ name, fits: fitsOf(part) }));
+  return (value) => isObject(value) && parts.every(({ name, fits }) => fits(value[name]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

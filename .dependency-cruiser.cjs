@@ -13,8 +13,8 @@ const ARROWS = {
   deploy: ['engine', 'fhir', 'capture', 'cds'],
   embedded: [],
   service: ['engine', 'fhir', 'capture', 'queue', 'cds', 'ehr', 'deploy', 'embedded'],
-  web: ['engine', 'fhir', 'capture'],
-  cli: ['engine', 'fhir', 'capture', 'deploy'],
+  web: ['capture'],
+  cli: ['capture', 'deploy'],
 };
 
 /** Facts of no zone: the version, names that Medplum gives, and how SQLite files are opened and waited for. */

@@ -8,6 +8,7 @@ import { remedyFor, ruleOf } from '../engine/rules/index.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { toldFacts } from '../fhir/identity.ts';
+import { languageOf } from '../fhir/read/language.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
@@ -45,6 +46,8 @@ export interface VisitView {
   readonly closedIssues: readonly WithId<DetectedIssue>[];
   /** False while the server has yet to store what the record asks for. */
   readonly isSettled: boolean;
+  /** The language the patient wishes to be spoken to in, as a BCP 47 tag. */
+  readonly language: string;
 }
 
 /**
@@ -71,7 +74,8 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
     .flatMap((issue) => withResource<DetectedIssue, StandingIssue>(records, issue))
     .map(({ resource }) => resource);
   const isSettled = isCharged(days, charges) && isStored(records, days, open);
-  return { days, charges, issues, closedIssues, isSettled };
+  const language = languageOf(records, relativeReference(records.find('Encounter', visit)?.subject) ?? '');
+  return { days, charges, issues, closedIssues, isSettled, language };
 }
 
 /** The visit's treatment days as the engine sees them. */

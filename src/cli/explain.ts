@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { normalizeErrorString } from '@medplum/core';
-import type { Assessment } from '../engine/billing/assessment.ts';
 import { engineOf } from '../deploy/engine-hash.ts';
 import { signIn } from '../deploy/sign-in.ts';
-import { explain } from '../engine/explain.ts';
-import { plainWords } from '../engine/plain/plain-words.ts';
+import { explain, plainWords } from '../capture/facts/words.ts';
 import { reproduceDecision } from '../capture/reproduce-decision.ts';
+import type { AssessedDay } from '../capture/visit-view.ts';
 import { UNREADABLE, assessFiles } from './assess-files.ts';
 import { readOptions, refuse } from './options.ts';
 
@@ -23,7 +22,7 @@ const { values, positionals: names } = readOptions(
   Infinity,
 );
 
-const textOf = (assessment: Assessment, language: string): string =>
+const textOf = (assessment: AssessedDay['assessment'], language: string): string =>
   (values.plain ? plainWords(assessment, language) : explain(assessment)).join('\n');
 
 async function explainFiles(): Promise<void> {

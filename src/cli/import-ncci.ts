@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { normalizeErrorString } from '@medplum/core';
-import { NcciTableSchema, type NcciTable } from '../engine/policies/ncci-table.ts';
+import { readBuiltIn, writeBuiltIn } from '../deploy/ncci/built-in.ts';
 import { reportOf } from '../deploy/ncci/changes.ts';
-import { importNcci, ncciJson, type NcciImport } from '../deploy/ncci/import.ts';
+import { importNcci, type NcciImport } from '../deploy/ncci/import.ts';
 import { standingNcci, storeNcci } from '../deploy/ncci/library.ts';
 import { signIn } from '../deploy/sign-in.ts';
 import { readOptions, refuse } from './options.ts';
@@ -14,8 +12,6 @@ const USAGE = `Usage: npm run import-ncci -- [--server] [--dry-run] [--force] FI
        whose bots use them right away, with CMS’s quarterly files
 FILE: CMS’s PTP files f1 to f4 together, its MUE file, or both, under CMS’s names; .zip, .txt or .csv
 --dry-run only shows what would change; --force accepts older files, or files with pairs missing`;
-
-const BUILT_IN = join(import.meta.dirname, '..', 'engine', 'policies', 'ncci-edits.json');
 
 const { values, positionals } = readOptions(
   USAGE,
@@ -31,7 +27,7 @@ if (positionals.length === 0) {
   refuse('Name at least one FILE', USAGE);
 }
 try {
-  const read = async (current: NcciTable): Promise<NcciImport> => {
+  const read = async (current: NcciImport['table']): Promise<NcciImport> => {
     const found = await importNcci(positionals, current, { force: values['force'] });
     report(found);
     return found;
@@ -43,7 +39,7 @@ try {
   process.exitCode = 2;
 }
 
-type Read = (current: NcciTable) => Promise<NcciImport>;
+type Read = (current: NcciImport['table']) => Promise<NcciImport>;
 
 async function onServer(read: Read, dryRun: boolean): Promise<string> {
   const client = await signIn(process.env);
@@ -54,9 +50,9 @@ async function onServer(read: Read, dryRun: boolean): Promise<string> {
 }
 
 async function inBuild(read: Read, dryRun: boolean): Promise<string> {
-  const { table } = await read(NcciTableSchema.parse(JSON.parse(await readFile(BUILT_IN, 'utf8'))));
+  const { table } = await read(await readBuiltIn());
   if (!dryRun) {
-    await writeFile(BUILT_IN, ncciJson(table));
+    await writeBuiltIn(table);
   }
   return 'Written into this build: build and deploy the bots to use it.';
 }

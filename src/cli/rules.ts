@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { RecordSet } from '../fhir/record-set.ts';
-import { payerPolicyOf } from '../fhir/read/payer.ts';
-import { RULES } from '../engine/rules/index.ts';
+import { policyOn } from '../capture/facts/payer-policies.ts';
+import { RULES } from '../capture/facts/rules.ts';
 import { UNREADABLE } from './assess-files.ts';
 import { readInputs } from './input.ts';
 import { readOptions } from './options.ts';
@@ -17,8 +16,8 @@ const {
 } = readOptions(USAGE, { payer: { type: 'string' } }, Infinity);
 
 const { resources, errors } = await readInputs(files);
-const records = new RecordSet(resources.map(({ resource }) => resource));
-const found = payer === undefined ? undefined : payerPolicyOf(records, payer);
+const given = resources.map(({ resource }) => resource);
+const found = payer === undefined ? undefined : policyOn(given, payer);
 const problems = [
   ...errors,
   ...(found?.problems ?? []).map(({ source, path, message }) => `${source}: ${path}: ${message}`),

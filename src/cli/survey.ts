@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { normalizeErrorString } from '@medplum/core';
 import { proposedMap } from '../capture/survey/proposed-map.ts';
+import { readNotes, readServer } from '../capture/survey/source.ts';
 import { survey } from '../capture/survey/survey.ts';
 import { signIn } from '../deploy/sign-in.ts';
 import { UNREADABLE } from './assess-files.ts';
@@ -10,7 +11,6 @@ import { readOptions, refuse } from './options.ts';
 import { withProgress } from './progress.ts';
 import { readSiteMapFile } from './site-map-file.ts';
 import { surveyHtml } from './survey-html.ts';
-import { readNotes, readServer } from './survey-source.ts';
 import { surveyText } from './survey-text.ts';
 
 const USAGE = `Usage: npm run --silent survey -- [--json] [--html FILE] [--map FILE] [--map-out FILE] SOURCE…

@@ -4,8 +4,7 @@ import { createReference, type WithId } from '@medplum/core';
 import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
-import { ruleOf } from '../../engine/rules/index.ts';
-import { codeOf } from '../data/correct.ts';
+import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import { ErrorNotice } from './async-state.tsx';
 
 export interface AcknowledgeModalProps {

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Checkbox, Group, List, Modal, Select, Stack, Text } from '@mantine/core';
-import type { WithId } from '@medplum/core';
-import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import type { DetectedIssue } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
-import { wallTimes } from '../../engine/billing/clock-interval.ts';
-import { attested } from '../../fhir/write/charge-item.ts';
-import type { Remedy } from '../../engine/rules/remedy.ts';
-import { kxThresholdUsd } from '../../engine/policies/kx-thresholds.ts';
+import { attestedCharges, yearToDate } from '../../capture/attest.ts';
+import { timeBlocksOf } from '../../capture/day-clock.ts';
+import type { Remedy } from '../../capture/facts/rules.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { ifUnchanged } from './acknowledge-modal.tsx';
 import { ErrorNotice } from './async-state.tsx';
@@ -29,15 +27,12 @@ export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: At
   const [isSure, setIsSure] = useState(false);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
-  const open = charges.filter(({ state }) => state === 'standing');
+  const isOpen = charges.some(({ state }) => state === 'standing');
   const save = async (): Promise<void> => {
     setIsSaving(true);
     try {
-      for (const { resource } of open.filter(({ modifiers }) => !modifiers.includes(modifier))) {
-        await medplum.updateResource(
-          attested(resource, modifier, day.policy.modifierOrder) as WithId<ChargeItem>,
-          ifUnchanged(resource),
-        );
+      for (const charge of attestedCharges(charges, modifier, day)) {
+        await medplum.updateResource(charge, ifUnchanged(charge));
       }
       onDone();
     } catch (caught) {
@@ -73,7 +68,7 @@ export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: At
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button onClick={() => void save()} disabled={!isSure || open.length === 0} loading={isSaving}>
+          <Button onClick={() => void save()} disabled={!isSure || !isOpen} loading={isSaving}>
             Attest {modifier}
           </Button>
         </Group>
@@ -85,28 +80,19 @@ export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: At
 function TimeBlocks({ day: { assessment } }: { readonly day: AssessedDay }): JSX.Element {
   return (
     <List aria-label="Time blocks of the day">
-      {assessment.day.services.flatMap(({ code, segments }) =>
-        // Untimed services too: they may be what the pair is made of.
-        segments.map(({ source, interval, durationMs }) => (
-          <List.Item key={source}>
-            {code}: {interval ? wallTimes(interval) : `${minutesText(durationMs)}, no clock times`}
-          </List.Item>
-        )),
-      )}
+      {timeBlocksOf(assessment).map(({ source, text }) => (
+        <List.Item key={source}>{text}</List.Item>
+      ))}
     </List>
   );
 }
 
-function minutesText(durationMs: number | undefined): string {
-  return durationMs === undefined ? 'no minutes' : `${String(durationMs / 60_000)} min`;
-}
-
-function YearsTotal({ day: { assessment } }: { readonly day: AssessedDay }): JSX.Element {
-  const { accruedUsd, dateOfService } = assessment.day;
+function YearsTotal({ day }: { readonly day: AssessedDay }): JSX.Element {
+  const { year, accruedUsd, thresholdUsd } = yearToDate(day);
   return (
     <Text>
-      Allowed therapy charges in {dateOfService.slice(0, 4)} before this day: <b>${accruedUsd.toFixed(2)}</b>, against a
-      threshold of <b>${String(kxThresholdUsd(dateOfService) ?? 'unknown')}</b>.
+      Allowed therapy charges in {year} before this day: <b>${accruedUsd.toFixed(2)}</b>, against a threshold of{' '}
+      <b>${String(thresholdUsd ?? 'unknown')}</b>.
     </Text>
   );
 }

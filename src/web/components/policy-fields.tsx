@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import type { JSX } from 'react';
-import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
-import { POLICY_PARTS } from '../../engine/policies/policy-parts.ts';
-import { PLAIN_PARTS, textOfValue, type PlainPartName } from '../../fhir/payer-policy.ts';
+import {
+  PLAIN_PARTS,
+  POLICY_PARTS,
+  textOfValue,
+  type PayerPolicy,
+  type PlainPartName,
+} from '../../capture/facts/payer-policies.ts';
 
 const YES_NO = { true: 'yes', false: 'no' };
 

@@ -2,7 +2,7 @@
 import { StateBadge } from './state-badge.tsx';
 import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useDeferredValue, useMemo, type JSX } from 'react';
-import { unitsText } from '../../engine/billing/wording.ts';
+import { unitsText } from '../../capture/facts/words.ts';
 import { procedureOf, type Draft, type DraftPlace } from '../data/draft-treatment.ts';
 import { assessDays } from '../../capture/visit-view.ts';
 import type { LoadedVisit } from '../data/load-visit.ts';

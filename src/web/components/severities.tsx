@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import type { JSX } from 'react';
-import { POLICY_PARTS, SEVERITY_VALUES } from '../../engine/policies/policy-parts.ts';
-import { SEVERITY_KEYS } from '../../engine/severity-keys.ts';
+import { POLICY_PARTS, SEVERITY_KEYS, SEVERITY_VALUES } from '../../capture/facts/payer-policies.ts';
 
 /** The rules, or single messages of rules, that have a severity of their own for a payer. */
 export function Severities({

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Text } from '@mantine/core';
 import type { JSX } from 'react';
-import type { Assessment } from '../../engine/billing/assessment.ts';
-import { wallTimes, type ClockInterval } from '../../engine/billing/clock-interval.ts';
-import type { CountedSegment } from '../../engine/billing/minutes.ts';
-import { isByAssistant } from '../../engine/billing/performers.ts';
+import { dayClock, type ClockBlock } from '../../capture/day-clock.ts';
+import type { AssessedDay } from '../../capture/visit-view.ts';
 import { nameOf, type Names } from '../data/names.ts';
-
-interface Block {
-  readonly counted: CountedSegment;
-  readonly interval: ClockInterval;
-}
 
 const HOUR_MS = 3_600_000;
 const TICK_MS = 15 * 60_000;
@@ -20,26 +13,21 @@ export function TimeStrip({
   assessment,
   names,
 }: {
-  readonly assessment: Assessment;
+  readonly assessment: AssessedDay['assessment'];
   readonly names: Names;
 }): JSX.Element {
-  const { day, minutes } = assessment;
-  const blocks = minutes.segments.flatMap((counted): Block[] =>
-    counted.segment.interval ? [{ counted, interval: counted.segment.interval }] : [],
-  );
-  const untimed = minutes.segments.filter(({ segment }) => !segment.interval);
-  const visits = day.encounters.flatMap(({ interval }) => interval ?? []);
+  const { blocks, unplaced, visits } = dayClock(assessment);
   const all = [...blocks.map(({ interval }) => interval), ...visits.filter(({ endMs, startMs }) => endMs > startMs)];
   if (blocks.length === 0) {
     return <Text size="sm">No service on this day has a start and end time, so there is no timeline to show.</Text>;
   }
   const startMs = Math.min(...all.map((interval) => interval.startMs));
   const endMs = Math.max(...all.map((interval) => interval.endMs));
-  const place = (interval: ClockInterval): { left: string; width: string } => ({
+  const place = (interval: ClockBlock['interval']): { left: string; width: string } => ({
     left: `${String(((interval.startMs - startMs) / (endMs - startMs)) * 100)}%`,
     width: `${String(((interval.endMs - interval.startMs) / (endMs - startMs)) * 100)}%`,
   });
-  const lanes = [...new Set(blocks.map(({ counted }) => counted.line.code))].sort();
+  const lanes = [...new Set(blocks.map(({ code }) => code))].sort();
   return (
     <div>
       <ul className="strip" aria-label="Services on the clock">
@@ -49,14 +37,9 @@ export function TimeStrip({
               <div key={visit.startMs} className="strip-visit" style={place(visit)} aria-hidden />
             ))}
             {blocks
-              .filter(({ counted }) => counted.line.code === code)
+              .filter((block) => block.code === code)
               .map((block) => (
-                <StripBlock
-                  key={block.counted.segment.source}
-                  block={block}
-                  style={place(block.interval)}
-                  names={names}
-                />
+                <StripBlock key={block.source} block={block} style={place(block.interval)} names={names} />
               ))}
           </li>
         ))}
@@ -66,10 +49,10 @@ export function TimeStrip({
         Filled: manual therapy. Dashed border: furnished by an assistant. Double border: minutes that another service
         also fills. Grey: the visit{visits.length === 0 ? ' (no time recorded)' : ''}.
       </Text>
-      {untimed.length > 0 && (
+      {unplaced.length > 0 && (
         <Text size="sm" mt="xs">
           Without clock times:{' '}
-          {untimed.map(({ line, documentedMs }) => `${line.code} ${minutesText(documentedMs)}`).join(', ')}.
+          {unplaced.map(({ code, documentedMs }) => `${code} ${minutesText(documentedMs)}`).join(', ')}.
         </Text>
       )}
     </div>
@@ -77,29 +60,28 @@ export function TimeStrip({
 }
 
 interface StripBlockProps {
-  readonly block: Block;
+  readonly block: ClockBlock;
   readonly style: { readonly left: string; readonly width: string };
   readonly names: Names;
 }
 
-function StripBlock({ block: { counted, interval }, style, names }: StripBlockProps): JSX.Element {
-  const { line, countedMs, documentedMs, deductions } = counted;
-  const performers = line.performers.map((performer) => `${nameOf(names, performer.person)} (${performer.role})`);
+function StripBlock({ block, style, names }: StripBlockProps): JSX.Element {
+  const { code, times, countedMs, documentedMs, isShared } = block;
+  const performers = block.performers.map((performer) => `${nameOf(names, performer.person)} (${performer.role})`);
   const by = performers.length === 0 ? 'no therapist named' : performers.join(', ');
-  const isAssistant = isByAssistant(line);
-  const lost = deductions.length === 0 ? '' : `; ${minutesText(countedMs)} count`;
-  const text = `${line.code} ${wallTimes(interval)}, ${minutesText(documentedMs)}${lost}, by ${by}`;
+  const lost = isShared ? `; ${minutesText(countedMs)} count` : '';
+  const text = `${code} ${times}, ${minutesText(documentedMs)}${lost}, by ${by}`;
   return (
     <div
       className="strip-block"
       style={style}
       title={text}
-      data-manual={line.code === '97140'}
-      data-assistant={isAssistant}
-      data-overlap={deductions.length > 0}
+      data-manual={block.isManualTherapy}
+      data-assistant={block.isByAssistant}
+      data-overlap={isShared}
     >
       <span aria-hidden>
-        {line.code} · {countedMs === documentedMs ? '' : `${String(Math.floor(countedMs / 60_000))} of `}
+        {code} · {countedMs === documentedMs ? '' : `${String(Math.floor(countedMs / 60_000))} of `}
         {minutesText(documentedMs)}
         <br />
         {by}

@@ -3,69 +3,48 @@ import { ScrollTable } from './scroll-table.tsx';
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { badgeTone } from './tone.ts';
-import type { Assessment } from '../../engine/billing/assessment.ts';
-import { METHOD_NAMES, minutesForUnits, unitsForMinutes, type UnitMethod } from '../../engine/billing/timed-units.ts';
-import { allocateUnits, unitsOf } from '../../engine/billing/unit-allocation.ts';
-import { PAYER_LIBRARY } from '../../engine/policies/payer-library.ts';
-import { unitsText } from '../../engine/billing/wording.ts';
+import { unitsText } from '../../capture/facts/words.ts';
+import { countBothWays, type Ladder } from '../../capture/unit-ladder.ts';
+import type { AssessedDay } from '../../capture/visit-view.ts';
 
-/** Why this method applies, in the words that follow the method. */
-function whyOf({ payer }: Assessment['day']): string {
-  if (payer.kind === 'none') {
-    return 'because no coverage is on record';
-  }
-  const { name } = PAYER_LIBRARY[payer.kind];
-  const who = payer.recognizedBy === undefined ? name : `${name}, known by ${payer.recognizedBy}`;
-  return payer.methodIsAssumed === true
-    ? `assumed, because how this payer counts is not known (${who})`
-    : `because the payer is ${who}, or its policy says so`;
+interface OfDay {
+  readonly assessment: AssessedDay['assessment'];
 }
 
 /** Minutes against units by both methods, with this day's mark, and which of them applies and why. */
-export function UnitLadder({ assessment }: { readonly assessment: Assessment }): JSX.Element {
-  const { allocation, minutes, day } = assessment;
-  const { method } = allocation;
-  const isCms = method === 'cms';
-  const total = minutes.byCode.reduce((sum, line) => sum + line.minutes, 0);
+export function UnitLadder({ assessment }: OfDay): JSX.Element {
+  const {
+    methodName,
+    reason,
+    ladders: [cms, cpt],
+  } = countBothWays(assessment);
   return (
     <Stack gap="lg">
       <Text>
-        The <b>{METHOD_NAMES[method]}</b> applies, {whyOf(day)}.
+        The <b>{methodName}</b> applies, {reason}.
       </Text>
-      <Ladder
+      <LadderPicture
         title="CMS total-time rule"
         explanation="All timed minutes of the day are added up, and the units are then divided among the codes."
-        minutes={total}
-        units={unitsOf97140('cms', assessment)}
-        applies={isCms}
+        ladder={cms}
       />
-      <Ladder
+      <LadderPicture
         title="CPT midpoint rule"
         explanation="Each code is counted on its own: here, the minutes of 97140."
-        minutes={minutes.countedMinutes}
-        units={unitsOf97140(isCms ? 'cpt' : method, assessment)}
-        applies={!isCms}
+        ladder={cpt}
       />
     </Stack>
   );
 }
 
-function unitsOf97140(method: UnitMethod, { minutes }: Assessment): number {
-  return unitsOf(allocateUnits(method, minutes.byCode), '97140');
-}
-
-interface LadderProps {
+interface LadderPictureProps {
   readonly title: string;
   readonly explanation: string;
-  readonly minutes: number;
-  /** Units of 97140 by this method. */
-  readonly units: number;
-  readonly applies: boolean;
+  readonly ladder: Ladder;
 }
 
-function Ladder({ title, explanation, minutes, units, applies }: LadderProps): JSX.Element {
-  const reached = unitsForMinutes(minutes);
-  const rungs = Array.from({ length: Math.max(reached + 2, 5) }, (_, rung) => rung);
+function LadderPicture({ title, explanation, ladder }: LadderPictureProps): JSX.Element {
+  const { minutes, units, applies, rungs, reached } = ladder;
   return (
     <div>
       <Group gap="xs">
@@ -87,11 +66,11 @@ function Ladder({ title, explanation, minutes, units, applies }: LadderProps): J
       <Text size="sm">{explanation}</Text>
       <ol className="ladder" aria-label={`${title}: minutes to units`}>
         {rungs.map((rung) => (
-          <li key={rung} aria-current={rung === reached ? 'true' : undefined}>
-            {rung === reached && <span className="ladder-mark">▼ {minutes} min</span>}
-            {minutesForUnits(rung)}–{minutesForUnits(rung + 1) - 1}
+          <li key={rung.units} aria-current={rung.units === reached ? 'true' : undefined}>
+            {rung.units === reached && <span className="ladder-mark">▼ {minutes} min</span>}
+            {rung.fromMinutes}–{rung.toMinutes}
             <br />
-            {rung}
+            {rung.units}
             <span className="visually-hidden"> units</span>
           </li>
         ))}
@@ -101,7 +80,7 @@ function Ladder({ title, explanation, minutes, units, applies }: LadderProps): J
 }
 
 /** From minutes to whole units to remainders, line by line. */
-export function AllocationTable({ assessment: { allocation } }: { readonly assessment: Assessment }): JSX.Element {
+export function AllocationTable({ assessment: { allocation } }: OfDay): JSX.Element {
   const { lines, tie, totalMinutes, totalUnits, method } = allocation;
   return (
     <>

@@ -5,20 +5,9 @@ import type { BundleEntry, ChargeItem, DetectedIssue } from '@medplum/fhirtypes'
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { unitsText } from '../../engine/billing/wording.ts';
-import { readModifiers } from '../../fhir/read/modifiers.ts';
-import { isWrittenAcknowledged } from '../../fhir/identity.ts';
+import { changeOf, type Change } from '../../capture/changes.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
-
-interface Change {
-  readonly at: string;
-  readonly who: string;
-  readonly what: string;
-  /** The figures it rests on, or the reason a person gave. */
-  readonly why: string | undefined;
-  readonly reference: string;
-}
 
 type Tracked = WithId<ChargeItem> | WithId<DetectedIssue>;
 
@@ -39,7 +28,10 @@ export function WhatChanged({
       ),
     );
     const entries = histories.flatMap(({ entry = [] }) => entry as BundleEntry<Tracked>[]);
-    return entries.flatMap((entry) => changeOf(entry, names)).sort((a, b) => (a.at < b.at ? 1 : -1));
+    return entries
+      .flatMap(({ resource }) => resource ?? [])
+      .map((resource) => told(resource, names))
+      .sort((a, b) => (a.at < b.at ? 1 : -1));
   });
   if (error !== undefined) {
     return <ErrorNotice error={error} />;
@@ -63,46 +55,16 @@ export function WhatChanged({
   );
 }
 
-function changeOf({ resource }: BundleEntry<Tracked>, names: Names): Change[] {
-  if (!resource) {
-    return [];
-  }
+function told(
+  resource: Tracked,
+  names: Names,
+): { at: string; who: string; reference: string } & Omit<Change, 'isOurs'> {
+  const { isOurs, ...change } = changeOf(resource);
   const author = resource.meta?.author;
-  const isBot = author?.reference?.startsWith('Bot/') === true;
-  return [
-    {
-      at: resource.meta?.lastUpdated ?? '',
-      who: isBot ? 'the charge service' : author ? nameOf(names, author) : 'someone',
-      what: isBot ? stateOf(resource) : actOf(resource),
-      why: whyOf(resource),
-      reference: `${resource.resourceType}/${resource.id}`,
-    },
-  ];
-}
-
-/** What a person did: an acknowledgement is theirs before the service has found that it counts. */
-function actOf(resource: Tracked): string {
-  const isReason = resource.resourceType === 'DetectedIssue' && resource.mitigation !== undefined;
-  return isReason ? `${resource.code?.text ?? 'Issue'}: acknowledged` : stateOf(resource);
-}
-
-function issueState(issue: DetectedIssue): string {
-  if (issue.status !== 'preliminary') {
-    return 'closed';
-  }
-  return isWrittenAcknowledged(issue) ? 'acknowledged' : 'open';
-}
-
-function whyOf(resource: Tracked): string | undefined {
-  return resource.resourceType === 'ChargeItem'
-    ? resource.note?.at(-1)?.text
-    : (resource.mitigation?.at(-1)?.action.text ?? resource.evidence?.[0]?.code?.[0]?.text);
-}
-
-function stateOf(resource: Tracked): string {
-  if (resource.resourceType === 'ChargeItem') {
-    const modifiers = readModifiers(resource.extension).join(' ');
-    return `Charge: ${unitsText(resource.quantity?.value ?? 0)} ${modifiers}, ${resource.status}`;
-  }
-  return `${resource.code?.text ?? 'Issue'}: ${issueState(resource)}`;
+  return {
+    at: resource.meta?.lastUpdated ?? '',
+    who: isOurs ? 'the charge service' : author ? nameOf(names, author) : 'someone',
+    reference: `${resource.resourceType}/${resource.id}`,
+    ...change,
+  };
 }

@@ -9,11 +9,8 @@ import type {
   Patient,
   Reference,
 } from '@medplum/fhirtypes';
-import { isRuleCode, readIssueKey, type RuleCode } from '../../engine/billing/rule-code.ts';
-import type { MissingRecord, Remedy } from '../../engine/rules/remedy.ts';
-import { ownIdentity } from '../../fhir/identity.ts';
-import { relativeReference } from '../../fhir/record-set.ts';
-import { ISSUE_CODES } from '../../fhir/systems.ts';
+import { relativeReference } from '../../capture/facts/records.ts';
+import { subjectIdOf, type MissingRecord, type Remedy } from '../../capture/facts/rules.ts';
 
 const OBSERVATION_CATEGORIES = 'http://terminology.hl7.org/CodeSystem/observation-category';
 
@@ -75,12 +72,6 @@ function isMissingRecord(name: string): name is MissingRecord {
   return Object.hasOwn(NEW_RECORDS, name);
 }
 
-/** The rule that raised an issue; undefined where this build has no such rule. */
-export function codeOf({ code }: DetectedIssue): RuleCode | undefined {
-  const text = code?.coding?.find(({ system }) => system === ISSUE_CODES)?.code ?? '';
-  return isRuleCode(text) ? text : undefined;
-}
-
 /** The visit whose issue is put right. */
 export interface CorrectedVisit {
   readonly encounterId: string;
@@ -103,7 +94,7 @@ export function correctionPath(issue: DetectedIssue, remedy: Remedy | undefined,
 /** The record that the issue is about, else one of the kind that the remedy corrects. */
 function faultOf(issue: DetectedIssue, remedy: Remedy | undefined, { encounterId, charge }: CorrectedVisit): string {
   const links = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
-  const { subjectId } = readIssueKey(ownIdentity(issue)?.part ?? '') ?? {};
+  const subjectId = subjectIdOf(issue);
   const type = remedy?.act === 'correct' ? remedy.element.split('.')[0] : remedy && recordOf(remedy);
   return (
     links.find((link) => subjectId !== undefined && link.endsWith(`/${subjectId}`)) ??

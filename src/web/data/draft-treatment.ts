@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Procedure } from '@medplum/fhirtypes';
-import { performedDate } from '../../fhir/read/performed.ts';
-import { CPT, PROCEDURE_SCHEDULE, SNOMED } from '../../fhir/systems.ts';
+import { CPT, PROCEDURE_SCHEDULE, SNOMED, performedDate } from '../../capture/facts/records.ts';
 
 /** What the charting form holds, as typed. */
 export interface Draft {

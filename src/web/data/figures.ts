@@ -2,8 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { countFigures, type Figures } from '../../capture/figures.ts';
-import { nextPageOf } from '../../fhir/fhir-client.ts';
-import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
+import { RecordSet, nextPageOf, relativeReference } from '../../capture/facts/records.ts';
 import { resourcesOf, siteMapOn } from './records.ts';
 
 /** The figures of a period, as far as its visits were counted. */

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient, WithId } from '@medplum/core';
 import type { Encounter, Resource } from '@medplum/fhirtypes';
+import { RecordSet, isReference, nextPageOf, readEach, relativeReference } from '../../capture/facts/records.ts';
+import { byRule } from '../../capture/facts/rules.ts';
 import { summarizeVisits, type VisitSummary } from '../../capture/visit-summary.ts';
-import { nextPageOf, readEach } from '../../fhir/fhir-client.ts';
-import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
-import { isReference } from '../../fhir/reference.ts';
-import { ISSUE_CODES } from '../../fhir/systems.ts';
 import { nameOf, namesOf, type Names } from './names.ts';
 import { resourcesOf, siteMapOn } from './records.ts';
 
@@ -86,12 +84,8 @@ interface Narrowed {
 async function narrow(medplum: MedplumClient, { rule, payer, page }: VisitFilters): Promise<Narrowed | undefined> {
   const at = `_count=${String(PAGE_SIZE)}&_offset=${String(page * PAGE_SIZE)}`;
   if (rule !== '') {
-    const code = encodeURIComponent(`${ISSUE_CODES}|${rule}`);
-    const found = await medplum.search(
-      'DetectedIssue',
-      `code=${code}&status=preliminary&_sort=-identified&${at}`,
-      FRESH,
-    );
+    const query = `${byRule(rule)}&status=preliminary&_sort=-identified&${at}`;
+    const found = await medplum.search('DetectedIssue', query, FRESH);
     const ids = idsOf(
       (found.entry ?? []).flatMap(({ resource }) => resource?.implicated ?? []),
       'Encounter/',

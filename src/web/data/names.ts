@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatHumanName } from '@medplum/core';
 import type { HumanName, Reference, Resource } from '@medplum/fhirtypes';
-import { relativeReference } from '../../fhir/record-set.ts';
+import { relativeReference } from '../../capture/facts/records.ts';
 
 /** What people call the resources of a page, by reference. */
 export type Names = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { SITE_MAP } from '../../fhir/systems.ts';
+import { SITE_MAP } from '../../capture/facts/records.ts';
 
 /** What a search found, included records too. */
 export function resourcesOf({ entry = [] }: Bundle): Resource[] {

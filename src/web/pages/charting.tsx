@@ -5,7 +5,7 @@ import type { Procedure } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { relativeReference } from '../../fhir/record-set.ts';
+import { relativeReference } from '../../capture/facts/records.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';

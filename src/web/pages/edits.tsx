@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
-import { useMemo, useState, type JSX } from 'react';
-import { isEverInForce } from '../../engine/billing/ptp-edits.ts';
-import { BUILT_IN_NCCI, ptpEditsOf, type NcciTable } from '../../engine/policies/ncci-table.ts';
-import { ncciTableOf } from '../../fhir/read/ncci-edits.ts';
-import { RecordSet } from '../../fhir/record-set.ts';
-import { NCCI_LIBRARY } from '../../fhir/systems.ts';
+import { useState, type JSX } from 'react';
+import { BY_NCCI_LIBRARY, ncciPairs, type NcciPairs } from '../../capture/ncci-pairs.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
 
@@ -19,25 +15,22 @@ const INDICATORS: Readonly<Record<string, string>> = {
 /** The NCCI edits that decide: where they come from, how far they are known, and each pair. */
 export default function EditsPage(): JSX.Element {
   const medplum = useMedplum();
-  const { value, error, reload } = useLoaded('ncci-edits', async () => {
-    const query = `url=${encodeURIComponent(NCCI_LIBRARY)}`;
-    return ncciTableOf(new RecordSet(await medplum.searchResources('Library', query, { cache: 'reload' })));
-  });
+  const { value, error, reload } = useLoaded('ncci-edits', async () =>
+    ncciPairs(await medplum.searchResources('Library', BY_NCCI_LIBRARY, { cache: 'reload' })),
+  );
   return (
     <Stack>
       <Title order={1} size="h2">
         NCCI edits
       </Title>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-      {value && <Origin table={value} />}
-      {value && <Pairs table={value} />}
+      {value && <Origin {...value} />}
+      {value && <Pairs pairs={value.pairs} />}
     </Stack>
   );
 }
 
-function Origin({ table }: { readonly table: NcciTable }): JSX.Element {
-  const { ptp, mue } = table;
-  const isBuiltIn = table === BUILT_IN_NCCI;
+function Origin({ ptp, mue, isBuiltIn }: NcciPairs): JSX.Element {
   const today = new Date().toISOString().slice(0, 10);
   return (
     <>
@@ -55,10 +48,9 @@ function Origin({ table }: { readonly table: NcciTable }): JSX.Element {
   );
 }
 
-function Pairs({ table }: { readonly table: NcciTable }): JSX.Element {
+function Pairs({ pairs }: Pick<NcciPairs, 'pairs'>): JSX.Element {
   const [wanted, setWanted] = useState('97140');
-  const edits = useMemo(() => ptpEditsOf(table).filter(isEverInForce), [table]);
-  const found = edits.filter(({ column1, column2 }) => column1.startsWith(wanted) || column2.startsWith(wanted));
+  const found = pairs.filter(({ column1, column2 }) => column1.startsWith(wanted) || column2.startsWith(wanted));
   return (
     <>
       <TextInput

@@ -5,8 +5,8 @@ import { Alert, Anchor, Group, SimpleGrid, Stack, Table, Text, TextInput, Title 
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { unitsText } from '../../engine/billing/wording.ts';
-import { RULES } from '../../engine/rules/index.ts';
+import { unitsText } from '../../capture/facts/words.ts';
+import { RULES } from '../../capture/facts/rules.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { Picture } from '../components/picture.tsx';
 import { MOST_VISITS, loadFigures, type PeriodFigures } from '../data/figures.ts';

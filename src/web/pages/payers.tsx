@@ -5,22 +5,25 @@ import type { Organization } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { useSearchParams } from 'react-router';
-import { METHOD_NAMES } from '../../engine/billing/timed-units.ts';
-import { PAYER_LIBRARY, knownOf, textOfKnown } from '../../engine/policies/payer-library.ts';
-import { defaultPolicy, isMethodAssumed } from '../../engine/policies/payer-policy.ts';
-import type { RecognizedPayer } from '../../engine/policies/payer-recognition.ts';
-import { PAYER_SOURCES } from '../../engine/policies/payer-sources.ts';
-import { POLICY_PARTS } from '../../engine/policies/policy-parts.ts';
 import {
+  METHOD_NAMES,
+  PAYER_LIBRARY,
+  PAYER_SOURCES,
   PLAIN_PARTS,
+  POLICY_PARTS,
   checkPolicy,
+  defaultPolicy,
+  isMethodAssumed,
+  knownOf,
   policyValues,
   readPayerPolicy,
+  recognizeOrganization,
+  textOfKnown,
   valueFromText,
   withPayerPolicy,
   type PlainPartName,
-} from '../../fhir/payer-policy.ts';
-import { recognizeOrganization } from '../../fhir/read/payer.ts';
+  type RecognizedPayer,
+} from '../../capture/facts/payer-policies.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { PolicyFields } from '../components/policy-fields.tsx';

@@ -4,7 +4,7 @@ import { useMedplum } from '@medplum/react';
 import { IconPrinter } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { plainWords } from '../../engine/plain/plain-words.ts';
+import { plainWords } from '../../capture/facts/words.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { loadVisit } from '../data/load-visit.ts';
 

@@ -2,11 +2,7 @@
 import { Anchor, Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { isRuleCode } from '../../engine/billing/rule-code.ts';
-import { plainTemplate } from '../../engine/billing/wording.ts';
-import { ruleOf } from '../../engine/rules/index.ts';
-import { remediesOf } from '../../engine/rules/remedy.ts';
-import type { RuleMessage } from '../../engine/rules/rule.ts';
+import { isRuleCode, plainTemplate, remediesOf, ruleOf, type RuleMessage } from '../../capture/facts/rules.ts';
 import { SeverityBadge } from '../components/severity.tsx';
 
 /** One rule's page: why it matters, what it says, and where that comes from. */

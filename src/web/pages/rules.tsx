@@ -4,11 +4,8 @@ import { Anchor, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
-import { payerPolicyOf } from '../../fhir/read/payer.ts';
-import { RecordSet } from '../../fhir/record-set.ts';
-import { ISSUE_CODES, PAYER_POLICY } from '../../fhir/systems.ts';
-import type { RuleCode } from '../../engine/billing/rule-code.ts';
-import { RULES } from '../../engine/rules/index.ts';
+import { hasPolicy, policyOn } from '../../capture/facts/payer-policies.ts';
+import { RULES, byRule, type RuleCode } from '../../capture/facts/rules.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { SeverityBadge } from '../components/severity.tsx';
 
@@ -31,11 +28,10 @@ export default function RulesPage(): JSX.Element {
   const [wanted, setWanted] = useState('');
   const { value, error, reload } = useLoaded('rules', async (): Promise<Catalogue> => {
     const organizations = await medplum.searchResources('Organization', '_count=1000', { cache: 'reload' });
-    const records = new RecordSet(organizations);
     const payers = organizations
-      .filter(({ extension = [] }) => extension.some(({ url }) => url === PAYER_POLICY))
+      .filter(hasPolicy)
       .map(({ id, name = id }) => {
-        const severities = payerPolicyOf(records, `Organization/${id}`)?.policy.ruleSeverity ?? {};
+        const severities = policyOn(organizations, `Organization/${id}`)?.policy.ruleSeverity ?? {};
         return {
           id,
           name,
@@ -51,7 +47,7 @@ export default function RulesPage(): JSX.Element {
       entry: RULES.map(({ meta }) => ({
         request: {
           method: 'GET',
-          url: `DetectedIssue?code=${encodeURIComponent(`${ISSUE_CODES}|${meta.code}`)}&_count=0&_total=accurate`,
+          url: `DetectedIssue?${byRule(meta.code)}&_count=0&_total=accurate`,
         },
       })),
     });

@@ -8,7 +8,7 @@ import { PatientHeader } from '@medplum/react';
 import { useState, type JSX, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
-import { unitsText } from '../../engine/billing/wording.ts';
+import { unitsText } from '../../capture/facts/words.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';

@@ -5,11 +5,11 @@ import { Anchor, Button, Group, Select, Stack, Table, Text, TextInput, Title } f
 import { useMedplum } from '@medplum/react';
 import { Fragment, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { RULES } from '../../engine/rules/index.ts';
+import { RULES } from '../../capture/facts/rules.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { SeverityBadge } from '../components/severity.tsx';
-import { UNDATED } from '../../fhir/identity.ts';
+import { UNDATED } from '../../capture/facts/records.ts';
 import { payerName } from '../../capture/visit-summary.ts';
 import { loadVisits, type VisitFilters, type VisitRow } from '../data/load-visits.ts';
 import { localNow } from '../data/local-time.ts';

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
 import type { Resource, ResourceType } from '@medplum/fhirtypes';
-import { readPages } from '../capture/read-records.ts';
-import { batchOfGets } from '../fhir/fhir-client.ts';
-import { binariesOf } from '../fhir/query/attached-notes.ts';
-import { RecordSet } from '../fhir/record-set.ts';
-import { DEVICE_IDENTIFIER, NCCI_LIBRARY, SITE_MAP } from '../fhir/systems.ts';
-import { SERVICE_NAME } from '../fhir/write/device.ts';
-import type { Reached } from './progress.ts';
+import { batchOfGets } from '../../fhir/fhir-client.ts';
+import { binariesOf } from '../../fhir/query/attached-notes.ts';
+import { RecordSet } from '../../fhir/record-set.ts';
+import { DEVICE_IDENTIFIER, NCCI_LIBRARY, SITE_MAP } from '../../fhir/systems.ts';
+import { SERVICE_NAME } from '../../fhir/write/device.ts';
+import { readPages } from '../read-records.ts';
+
+/** Is told how far the reading is. */
+type Reached = (done: number, of: number) => void;
 
 /** What is made at visits: on request, only what was saved since a date. */
 const OF_VISITS: readonly ResourceType[] = [

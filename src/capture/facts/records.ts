@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** How records are read and named, for those who search and save them: the page is a FHIR client of its own. */
+export { nextPageOf, readEach } from '../../fhir/fhir-client.ts';
+export { UNDATED } from '../../fhir/identity.ts';
+export { performedDate } from '../../fhir/read/performed.ts';
+export { RecordSet, relativeReference } from '../../fhir/record-set.ts';
+export { isReference } from '../../fhir/reference.ts';
+export { CPT, PROCEDURE_SCHEDULE, SITE_MAP, SNOMED } from '../../fhir/systems.ts';

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Assessment } from '../engine/billing/assessment.ts';
+import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import { METHOD_NAMES, minutesForUnits, unitsForMinutes, type UnitMethod } from '../engine/billing/timed-units.ts';
+import { allocateUnits, unitsOf } from '../engine/billing/unit-allocation.ts';
+import { PAYER_LIBRARY } from '../engine/policies/payer-library.ts';
+
+/** So many units for so many minutes, first and last. */
+export interface Rung {
+  readonly units: number;
+  readonly fromMinutes: number;
+  readonly toMinutes: number;
+}
+
+/** A day's minutes against units by one method. */
+export interface Ladder {
+  readonly minutes: number;
+  /** Units of 97140 by this method. */
+  readonly units: number;
+  /** True for the method that decides. */
+  readonly applies: boolean;
+  readonly rungs: readonly Rung[];
+  /** Units of the rung on which the minutes stand. */
+  readonly reached: number;
+}
+
+/** Both ways to count a day, and which of them applies, and why. */
+export interface CountedBothWays {
+  readonly methodName: string;
+  /** In the words that follow the method. */
+  readonly reason: string;
+  /** All timed codes by the CMS rule, and 97140 alone by CPT's. */
+  readonly ladders: readonly [cms: Ladder, cpt: Ladder];
+}
+
+/** A day's minutes counted by the CMS rule and by CPT's. */
+export function countBothWays({ allocation: { method }, minutes, day }: Assessment): CountedBothWays {
+  const isCms = method === 'cms';
+  const by = (one: UnitMethod): number => unitsOf(allocateUnits(one, minutes.byCode), MANUAL_THERAPY);
+  const total = minutes.byCode.reduce((sum, line) => sum + line.minutes, 0);
+  return {
+    methodName: METHOD_NAMES[method],
+    reason: reasonFor(day),
+    ladders: [
+      { minutes: total, units: by('cms'), applies: isCms, ...rungsAround(total) },
+      {
+        minutes: minutes.countedMinutes,
+        units: by(isCms ? 'cpt' : method),
+        applies: !isCms,
+        ...rungsAround(minutes.countedMinutes),
+      },
+    ],
+  };
+}
+
+function reasonFor({ payer }: Assessment['day']): string {
+  if (payer.kind === 'none') {
+    return 'because no coverage is on record';
+  }
+  const { name } = PAYER_LIBRARY[payer.kind];
+  const who = payer.recognizedBy === undefined ? name : `${name}, known by ${payer.recognizedBy}`;
+  return payer.methodIsAssumed === true
+    ? `assumed, because how this payer counts is not known (${who})`
+    : `because the payer is ${who}, or its policy says so`;
+}
+
+/** The rungs from none to one past the minutes, at least five of them. */
+function rungsAround(minutes: number): Pick<Ladder, 'rungs' | 'reached'> {
+  const reached = unitsForMinutes(minutes);
+  const rungs = Array.from({ length: Math.max(reached + 2, 5) }, (_, units) => ({
+    units,
+    fromMinutes: minutesForUnits(units),
+    toMinutes: minutesForUnits(units + 1) - 1,
+  }));
+  return { rungs, reached };
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import { changeOf } from '../../src/capture/changes.ts';
+
+const byBot = { meta: { author: { reference: 'Bot/b1' } } };
+const byPerson = { meta: { author: { reference: 'Practitioner/t1' } } };
+const charge: ChargeItem = {
+  resourceType: 'ChargeItem',
+  status: 'billable',
+  code: { text: '97140' },
+  subject: { reference: 'Patient/p1' },
+  quantity: { value: 2 },
+  note: [{ text: '30 min' }],
+};
+const issue: DetectedIssue = {
+  resourceType: 'DetectedIssue',
+  status: 'preliminary',
+  code: { text: 'Body region missing' },
+  evidence: [{ code: [{ text: 'no region' }] }],
+};
+const reason = { mitigation: [{ action: { text: 'Left shoulder only' } }] };
+
+test.each<[string, ChargeItem | DetectedIssue, ReturnType<typeof changeOf>]>([
+  ['a charge of ours', { ...charge, ...byBot }, { what: 'Charge: 2 units, billable', why: '30 min', isOurs: true }],
+  ['an issue', { ...issue, ...byBot }, { what: 'Body region missing: open', why: 'no region', isOurs: true }],
+  [
+    'a person’s acknowledgement, before the service has found that it counts',
+    { ...issue, ...byPerson, ...reason },
+    { what: 'Body region missing: acknowledged', why: 'Left shoulder only', isOurs: false },
+  ],
+  [
+    'an issue that is closed',
+    { ...issue, ...byBot, status: 'final' },
+    { what: 'Body region missing: closed', why: 'no region', isOurs: true },
+  ],
+])('%s', (_which, resource, change) => {
+  expect(changeOf(resource)).toEqual(change);
+});

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import { byRule, codeOf, subjectIdOf } from '../../../src/capture/facts/rules.ts';
+import { ISSUE_CODES, ISSUE_IDENTIFIER } from '../../../src/fhir/systems.ts';
+
+const coded = (code: string): { code: { coding: { system: string; code: string }[] } } => ({
+  code: { coding: [{ system: ISSUE_CODES, code }] },
+});
+
+test('the rule behind an issue; none for a code that this build does not know', () => {
+  expect(codeOf(coded('region-missing'))).toBe('region-missing');
+  expect(codeOf(coded('of-another-build'))).toBeUndefined();
+  expect(codeOf({})).toBeUndefined();
+});
+
+test('the record that an issue concerns', () => {
+  const issue = (part: string): Parameters<typeof subjectIdOf>[0] => ({
+    identifier: [{ system: ISSUE_IDENTIFIER, value: `p1/2026-03-02/PT/${part}` }],
+  });
+  expect(subjectIdOf(issue('region-missing/mt'))).toBe('mt');
+  expect(subjectIdOf(issue('region-missing'))).toBeUndefined();
+  expect(subjectIdOf({})).toBeUndefined();
+});
+
+test('issues are searched for by their rule', () => {
+  expect(byRule('region-missing')).toBe(`code=${encodeURIComponent(`${ISSUE_CODES}|region-missing`)}`);
+});

@@ -5,6 +5,7 @@ import { DelayedError, Queue, UnrecoverableError, Worker as BullWorker, type Job
 import { Redis } from 'ioredis';
 import * as z from 'zod';
 import {
+  BelongsElsewhere,
   REMEMBER_MS,
   RETRY_POLICY,
   errorText,
@@ -173,11 +174,12 @@ class RedisQueue implements WorkQueue {
     worker.on('error', this.#onError);
     return {
       stop: async (graceMs) => {
-        const closed = worker.close();
-        await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
+        await Promise.race([worker.pause(), sleep(graceMs, undefined, { ref: false })]);
         // A place in the order is kept: who takes it up again is still first.
         const givenBack = Promise.allSettled([...active].map(async ([job, token]) => job.moveToWait(token)));
         await inTime(givenBack).catch(() => undefined);
+        // Not gently: it would wait for what it gave back, and renew its locks for ever.
+        await inTime(worker.close(true)).catch(() => undefined);
         connection.disconnect();
       },
     };
@@ -233,6 +235,10 @@ class RedisQueue implements WorkQueue {
     try {
       await handler(item);
     } catch (error) {
+      if (error instanceof BelongsElsewhere) {
+        await job.moveToDelayed(Date.now() + this.#policy.handOnMs, token);
+        throw new DelayedError();
+      }
       if (!isOver(this.#policy, job.attemptsMade + 1, error)) {
         throw new Error(errorText(error), { cause: error });
       }

@@ -6,6 +6,7 @@ import { inTransaction, isStorageFault, openDatabase, unlessFaulty, whenFree } f
 import { LAYOUT } from './sqlite-layout.ts';
 import { sqliteMemory } from './sqlite-memory.ts';
 import {
+  BelongsElsewhere,
   REMEMBER_MS,
   RETRY_POLICY,
   errorText,
@@ -197,6 +198,14 @@ class SqliteQueue implements WorkQueue {
 
   failed({ seq, attempts }: Row, owner: string, error: unknown): void {
     const now = Date.now();
+    if (error instanceof BelongsElsewhere) {
+      this.#run(
+        `UPDATE work SET state = 'waiting', owner = '', attempts = attempts - 1, due_ms = ?, changed_ms = ?
+         WHERE seq = ? AND owner = ?`,
+        [now + this.#policy.handOnMs, now, seq, owner],
+      );
+      return;
+    }
     this.#run(
       'UPDATE work SET state = ?, owner = ?, due_ms = ?, error = ?, changed_ms = ? WHERE seq = ? AND owner = ?',
       [

@@ -82,6 +82,8 @@ export interface RetryPolicy {
   /** Wait after the first failure, in milliseconds; doubled each time, up to `maxDelayMs`. */
   readonly delayMs: number;
   readonly maxDelayMs: number;
+  /** Wait before an item that this process cannot do is offered again, to whichever process comes first. */
+  readonly handOnMs: number;
   /** A worker that has not been heard of for this long is dead, and its work another's. */
   readonly leaseMs: number;
 }
@@ -92,6 +94,7 @@ export const RETRY_POLICY: RetryPolicy = {
   outageAttempts: 300,
   delayMs: 1000,
   maxDelayMs: 300_000,
+  handOnMs: 1000,
   leaseMs: 15_000,
 };
 
@@ -101,6 +104,11 @@ export const REMEMBER_MS = 7 * 24 * 3600 * 1000;
 /** An item that no further attempt can mend. */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure';
+}
+
+/** This process cannot do an item, and another can: it is handed on, which is no attempt. */
+export class BelongsElsewhere extends Error {
+  override readonly name: string = 'BelongsElsewhere';
 }
 
 /** True where an error says of itself that another system is away or busy. */

@@ -14,7 +14,7 @@ export class Metrics {
   });
   readonly work = new Counter({
     name: 'work_items_total',
-    help: 'Items of work that ended an attempt, by kind and outcome (done, failed, refused)',
+    help: 'Items of work that ended an attempt, by kind and outcome (done, failed, refused, handed-on)',
     labelNames: ['tenant', 'kind', 'outcome'],
     registers: [this.registry],
   });

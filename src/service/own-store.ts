@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SharedMemory } from '../queue/work-queue.ts';
+import { BelongsElsewhere, type SharedMemory } from '../queue/work-queue.ts';
 
 /** A holder renews with each item; one that is lost for good is given up after this. */
 const HOLD_MS = 7 * 24 * 3600 * 1000;
@@ -10,9 +10,8 @@ const HOLD_MS = 7 * 24 * 3600 * 1000;
 const TAKING_MS = 10_000;
 
 /** The work of a tenant belongs to another process: it is left to that one, however long that takes. */
-export class StoreElsewhere extends Error {
+export class StoreElsewhere extends BelongsElsewhere {
   override readonly name = 'StoreElsewhere';
-  readonly isOutage = true;
 
   constructor(tenant: string) {
     super(

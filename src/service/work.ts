@@ -21,7 +21,13 @@ import {
 } from '../ehr/subscription-work.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import type { Scope } from '../fhir/query/searches.ts';
-import { PermanentFailure, type SharedMemory, type WorkItem, type WorkQueue } from '../queue/work-queue.ts';
+import {
+  BelongsElsewhere,
+  PermanentFailure,
+  type SharedMemory,
+  type WorkItem,
+  type WorkQueue,
+} from '../queue/work-queue.ts';
 import { CardMemorySchema } from './cds-routes.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -91,14 +97,21 @@ export function workHandler(options: WorkOptions): (item: WorkItem) => Promise<v
       await doWork(options, item, work.data);
       log.debug({ ...facts, ms: Math.round(performance.now() - startMs) }, 'work done');
     } catch (error) {
-      outcome = error instanceof PermanentFailure ? 'refused' : 'failed';
-      log.warn({ ...facts, outcome, error }, 'work failed');
+      outcome = outcomeOf(error);
+      log.warn({ ...facts, outcome, error }, outcome === 'handed-on' ? 'work handed on' : 'work failed');
       throw error;
     } finally {
       metrics.work.inc({ tenant: item.tenant, kind, outcome });
       metrics.workSeconds.observe({ kind }, (performance.now() - startMs) / 1000);
     }
   };
+}
+
+function outcomeOf(error: unknown): 'refused' | 'handed-on' | 'failed' {
+  if (error instanceof PermanentFailure) {
+    return 'refused';
+  }
+  return error instanceof BelongsElsewhere ? 'handed-on' : 'failed';
 }
 
 async function doWork(options: WorkOptions, item: WorkItem, work: Work): Promise<void> {

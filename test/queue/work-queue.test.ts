@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openRedisStore } from '../../src/queue/redis-store.ts';
 import { openSqliteStore } from '../../src/queue/sqlite-store.ts';
 import {
+  BelongsElsewhere,
   PermanentFailure,
   retryDelayMs,
   type Worker,
@@ -16,7 +17,7 @@ import {
 import { HAS_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
-const POLICY = { attempts: 3, outageAttempts: 6, delayMs: 20, maxDelayMs: 100, leaseMs: 600 };
+const POLICY = { attempts: 3, outageAttempts: 6, delayMs: 20, maxDelayMs: 100, handOnMs: 20, leaseMs: 600 };
 const folder = mkdtempSync(join(tmpdir(), 'work-'));
 let redis: TestRedis | undefined;
 let count = 0;
@@ -182,6 +183,20 @@ describe.each(HAS_REDIS ? ['SQLite', 'Redis'] : ['SQLite'])('the queue on %s', (
     await store.queue.add([item('a')]);
     await until(async () => (await store.queue.counts()).dead === 1);
     expect(attempts).toBe(6);
+  });
+
+  test('what belongs to another process is handed on until that one takes it, however often it is offered', async () => {
+    let offered = 0;
+    work(async () => {
+      offered += 1;
+      return offered > 2 * POLICY.outageAttempts
+        ? Promise.resolve()
+        : Promise.reject(new BelongsElsewhere('of another process'));
+    });
+    await store.queue.add([item('a')]);
+    await until(async () => isIdle(store));
+    expect(offered).toBe(2 * POLICY.outageAttempts + 1);
+    expect(await store.queue.dead('t')).toEqual([]);
   });
 
   test('what no attempt can mend is set aside at once', async () => {

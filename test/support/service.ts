@@ -58,7 +58,7 @@ export async function startTestService(options: Partial<ServiceOptions> = {}): P
     tenants,
     log,
     samples: false,
-    retryPolicy: { attempts: 4, outageAttempts: 12, delayMs: 20, maxDelayMs: 200, leaseMs: 2000 },
+    retryPolicy: { attempts: 4, outageAttempts: 12, delayMs: 20, maxDelayMs: 200, handOnMs: 20, leaseMs: 2000 },
     ...options,
     dataDir,
   });

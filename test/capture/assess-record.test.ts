@@ -292,6 +292,35 @@ describe('what people wrote', () => {
     expect((await run(visit())).writes).toBe(0);
   });
 
+  test('a price follows the units of a charge of ours, so that one unit is never billed at the price of two', async () => {
+    await run(visit());
+    const [ours] = await charges();
+    await update({ ...(ours as ChargeItem), priceOverride: { value: 65, currency: 'USD' } });
+    await update(treatment('mt', '10:00-10:15'));
+    await run(visit());
+    expect((await charges())[0]).toMatchObject({ quantity: { value: 1 }, priceOverride: { value: 32.5 } });
+    const [now] = await charges();
+    await update({ ...(now as ChargeItem), overrideReason: 'Agreed with the patient' });
+    await update(treatment('mt', '10:00-10:45'));
+    await run(visit());
+    expect((await charges())[0]).toMatchObject({ quantity: { value: 3 }, priceOverride: { value: 32.5 } });
+  });
+
+  test('the display of its code tells the units; one that another system chose stays', async () => {
+    await run(visit());
+    const display = async (): Promise<string | undefined> => (await charges())[0]?.code.coding?.[0]?.display;
+    expect(await display()).toBe('Manual therapy, 2 units');
+    await update(treatment('mt', '10:00-10:15'));
+    await run(visit());
+    expect(await display()).toBe('Manual therapy, 1 unit');
+    const [ours] = await charges();
+    const coding = [{ system: CPT, code: '97140', display: 'Manual therapy, as the clinic calls it' }];
+    await update({ ...(ours as ChargeItem), code: { coding } });
+    await update(treatment('mt', '10:00-10:30'));
+    await run(visit());
+    expect(await display()).toBe('Manual therapy, as the clinic calls it');
+  });
+
   test('a person’s quantity is checked and never overwritten', async () => {
     await server.load([{ ...template, quantity: { value: 4 } }]);
     await run(visit());

@@ -124,25 +124,48 @@ describe('the gate before a Claim is stored', () => {
     expect(await visit.issueCodes()).toEqual([]);
   });
 
-  test('refuses a Claim whose charge is held, with the reasons; a draft is let through', async () => {
+  test.each(['active', 'draft'] as const)('refuses a Claim that is %s while its charge is held', async (status) => {
     const visit = await saved({ treatmentFacts: { reasonCode: [] } });
-    const [issue] = await visit.openIssues();
-    await expect(target.client.createResource(claimFor(visit.parties(), 'active'))).rejects.toMatchObject({
+    await expect(target.client.createResource(claimFor(visit.parties(), status))).rejects.toMatchObject({
       outcome: {
         issue: [
           {
             severity: 'error',
             code: 'business-rule',
-            details: { text: `DetectedIssue/${issue?.id ?? ''}: ${issue?.detail ?? ''}` },
+            details: {
+              text: 'The 97140 charge is held. No diagnosis: Neither the visit nor its manual therapy has a diagnosis. Add the treated diagnosis to the visit or to the treatment.',
+            },
             expression: ['Claim.item'],
           },
         ],
       },
     });
+    expect(await target.client.searchResources('Claim', `patient=${visit.parties().patient}`)).toHaveLength(0);
+  });
+
+  test('while the visit is under way a draft is filled; it cannot be made active', async () => {
+    const visit = await saved({ facts: { status: 'in-progress' }, treatmentFacts: { reasonCode: [] } });
     const draft = await target.client.createResource(claimFor(visit.parties(), 'draft'));
     expect(draft.item?.[0]?.quantity?.value).toBe(2);
     await expect(target.client.updateResource<Claim>({ ...draft, status: 'active' })).rejects.toThrow();
-    expect(await target.client.searchResources('Claim', `patient=${visit.parties().patient}`)).toHaveLength(1);
+  });
+
+  test('refuses a line whose charge a person has closed', async () => {
+    const visit = await saved();
+    const [charge] = await visit.charges();
+    await target.client.updateResource<ChargeItem>({ ...(charge as ChargeItem), status: 'not-billable' });
+    await target.settle();
+    await expect(target.client.createResource(claimFor(visit.parties(), 'draft'))).rejects.toThrow(
+      /is not-billable: take its line off the claim/,
+    );
+  });
+
+  test('refuses a line for a visit that was assessed and earned no charge', async () => {
+    const visit = await saved({ treatmentFacts: { performedPeriod: undefined } });
+    expect(await visit.charges()).toEqual([]);
+    await expect(target.client.createResource(claimFor(visit.parties(), 'draft'))).rejects.toThrow(
+      /^No 97140 charge stands. Manual therapy without minutes/,
+    );
   });
 
   test('an open visit: refused, with that as the reason', async () => {

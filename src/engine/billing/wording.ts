@@ -6,6 +6,27 @@ export function unitsText(units: number | undefined): string {
   return units === 1 ? '1 unit' : `${String(units ?? 'no')} units`;
 }
 
+/** `March 2, 2026`, for a date of service. */
+export function longDate(date: string): string {
+  const [year = '', month = '', day = ''] = date.split('-');
+  return `${MONTHS[Number(month) - 1] ?? month} ${String(Number(day))}, ${year}`;
+}
+
+const MONTHS: readonly string[] = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
 /** `A`, `A and B`, `A, B and C`; each name once. */
 export function listOf(items: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
   const unique = [...new Set(items)];

@@ -20,6 +20,11 @@ export function isManualTherapyConcept(concept: R4CodeableConcept): boolean {
   return billingCodesOf(concept).includes(MANUAL_THERAPY);
 }
 
+/** False for a charge that a person has closed: it bills nothing. */
+export function isOpenOrBilled({ status }: { readonly status?: string }): boolean {
+  return stateOf(status ?? '') !== 'closed';
+}
+
 /** A ChargeItem of another service: its CPT or HCPCS code and modifiers; undefined where it has no such code. */
 export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefined {
   const [code] = billingCodesOf(charge.code);

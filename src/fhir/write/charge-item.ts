@@ -12,7 +12,9 @@ import type { Charge } from '../../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS, orderModifiers } from '../../engine/billing/modifiers.ts';
 import type { ChargePart, Concept, TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { unitsText } from '../../engine/billing/wording.ts';
 import { formatDateTime } from '../date-time.ts';
+import { ownIdentity } from '../identity.ts';
 import { modifierCode } from '../read/modifiers.ts';
 import { writtenModifiers } from '../read/existing-charge.ts';
 import { SERVICE_NAME } from './device.ts';
@@ -47,20 +49,35 @@ export function newChargeItem(source: ChargeItemSource): ChargeItem {
   const base: ChargeItem = {
     resourceType: 'ChargeItem',
     status: 'planned',
-    code: { coding: [{ system: CPT, code: MANUAL_THERAPY, display: 'Manual therapy' }], text: 'Manual therapy' },
+    code: { coding: [{ system: CPT, code: MANUAL_THERAPY }], text: LABEL },
     subject: { reference: source.day.patient },
   };
-  return withUnits(withDecision(base, source, source.charge.part), source);
+  return followRecord(base, source);
 }
 
 /** Our charge, or a template's default that is taken over: units, visit and dates follow the record. */
 export function followRecord(existing: ChargeItem, source: ChargeItemSource): ChargeItem {
-  return withUnits(withDecision(existing, source, source.charge.part), source);
+  const followed = withUnits(withDecision(existing, source, source.charge.part), source);
+  return withUnitsShown({ ...followed, ...priceFor(existing, source.charge.units) });
 }
 
 /** A charge whose quantity a person decided: adopted by identifier and explained, its units and visit untouched. */
 export function adoptPersons(existing: ChargeItem, source: ChargeItemSource, part: ChargePart): ChargeItem {
-  return withDecision(existing, source, part);
+  return withUnitsShown(withDecision(existing, source, part));
+}
+
+/** A label of our own: the descriptors of CPT are licensed. */
+const LABEL = 'Manual therapy';
+
+const SHOWN = /^Manual therapy(, \d+ units?)?$/;
+
+/** Medplum's billing tab shows the display of a charge's code and no quantity. What someone else wrote there stays. */
+function withUnitsShown(charge: ChargeItem): ChargeItem {
+  const display = charge.quantity?.value === undefined ? LABEL : `${LABEL}, ${unitsText(charge.quantity.value)}`;
+  const coding = charge.code.coding?.map((one) =>
+    one.code === MANUAL_THERAPY && SHOWN.test(one.display ?? LABEL) ? { ...one, display } : one,
+  );
+  return coding ? { ...charge, code: { ...charge.code, coding } } : charge;
 }
 
 /**
@@ -139,6 +156,20 @@ function withUnits(existing: ChargeItem, { day, charge, encounter }: ChargeItemS
     ...optional('reason', charge.diagnoses.filter(({ code }) => code !== undefined).map(toCodeableConcept)),
     ...optional('account', encounter?.account ?? existing.account ?? []),
   };
+}
+
+/**
+ * The price of a charge of ours once its units change: in proportion, until Medplum's `$apply` sets it again as the
+ * billing tab is opened. A Claim made before that would bill one unit at the price of two. One that a person gave a
+ * reason for stays.
+ */
+function priceFor(existing: ChargeItem, units: number): Partial<ChargeItem> {
+  const { priceOverride, overrideReason, quantity } = existing;
+  const [before, price] = [quantity?.value ?? 0, priceOverride?.value];
+  const follows = ownIdentity(existing) !== undefined && overrideReason === undefined;
+  return !follows || price === undefined || before <= 0 || before === units
+    ? {}
+    : { priceOverride: { ...priceOverride, value: Math.round((price / before) * units * 100) / 100 } };
 }
 
 /** Who furnished it, as far as another record can name them; somebody inside a Procedure cannot be referred to. */

@@ -27,7 +27,25 @@ export function fillClaim(claim: Claim, charges: readonly ChargeItem[]): Claim {
     diagnosis = withDiagnoses(diagnosis, charge);
     return fillItem(line, charge, diagnosis);
   });
-  return { ...claim, ...(item ? { item } : {}), ...(diagnosis.length > 0 ? { diagnosis } : {}) };
+  return {
+    ...claim,
+    ...(item ? { item, ...totalOf(claim, item) } : {}),
+    ...(diagnosis.length > 0 ? { diagnosis } : {}),
+  };
+}
+
+/** A total moves with the lines: it was added up from what the charges said when the app read them. */
+function totalOf({ total, item = [] }: Claim, filled: readonly ClaimItem[]): Pick<Claim, 'total'> {
+  const moved = sumOf(filled) - sumOf(item);
+  return total?.value === undefined || toCents(moved) === 0 ? {} : { total: { ...total, value: toCents(total.value + moved) } };
+}
+
+function sumOf(lines: readonly ClaimItem[]): number {
+  return lines.reduce((sum, { net }) => sum + (net?.value ?? 0), 0);
+}
+
+function toCents(amount: number): number {
+  return Math.round(amount * 100) / 100;
 }
 
 /**
@@ -48,7 +66,7 @@ function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly Claim
   const unitPrice =
     price?.value === undefined || units === undefined || units <= 0
       ? undefined
-      : { ...price, value: Math.round((price.value / units) * 100) / 100 };
+      : { ...price, value: toCents(price.value / units) };
   const coding = modifierCodings(charge.extension ?? []);
   const date = (charge.occurrencePeriod?.start ?? charge.occurrenceDateTime)?.slice(0, 10);
   const codes = icdCodes(charge.reason ?? []);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Task } from '@medplum/fhirtypes';
-import type { Assessment, Issue } from '../../engine/billing/assessment.ts';
+import { holdsCharge, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
+import { inWords } from '../../engine/billing/source-words.ts';
+import { longDate } from '../../engine/billing/wording.ts';
 import { references } from './charge-item.ts';
 import { UNDATED } from '../identity.ts';
 import { TASK_IDENTIFIER, TASK_TYPES } from '../systems.ts';
@@ -30,11 +32,12 @@ export interface TaskLinks {
  * open, it is opened again. A status a person has moved along (received, accepted, in progress) is kept.
  */
 export function toTask(
-  { day }: Assessment,
+  assessment: Assessment,
   issues: readonly Issue[],
   existing: Task | undefined,
   { links, now }: { readonly links: TaskLinks; readonly now: string },
 ): Task {
+  const { day } = assessment;
   const isOpen = existing?.status !== undefined && !CLOSED_STATUS.includes(existing.status);
   const count = issues.length === 1 ? '1 issue' : `${String(issues.length)} issues`;
   const owner = existing?.owner ?? (links.owner === undefined ? undefined : { reference: links.owner });
@@ -53,9 +56,34 @@ export function toTask(
     encounter: { reference: links.encounter },
     authoredOn: existing?.authoredOn ?? now,
     ...(owner ? { owner } : {}),
-    description: issues.map(({ severity, title, detail }) => `[${severity}] ${title}: ${detail}`).join('\n'),
+    description: describe(assessment, issues),
     input: references(links.issues).map((valueReference) => ({ type: { text: 'Issue' }, valueReference })),
   };
+}
+
+/**
+ * The visit, what its issues mean for the charge, and each issue with what to do. Apps show it as it is, in one
+ * paragraph and without links: hence the date, the numbers, and no references.
+ */
+function describe(assessment: Assessment, issues: readonly Issue[]): string {
+  const first = `Visit of ${longDate(assessment.day.dateOfService)}: ${meaning(assessment, issues)}`;
+  const lines = issues.map(({ title, detail }) => `${title}. ${inWords(detail, assessment.day)}`);
+  return [first, ...(lines.length === 1 ? lines : lines.map((line, index) => `${String(index + 1)}. ${line}`))].join(
+    '\n',
+  );
+}
+
+/** What the issues mean for the charge. */
+function meaning({ day, charges }: Assessment, issues: readonly Issue[]): string {
+  const fixed = issues.length === 1 ? 'this is fixed' : 'these are fixed';
+  if (day.charges.some(({ state }) => state === 'billed')) {
+    return `the charge has been billed; check ${issues.length === 1 ? 'this' : 'these'}.`;
+  }
+  if (!issues.some(holdsCharge)) {
+    return `the payer may deny the charge until ${fixed}.`;
+  }
+  const isNone = charges.length === 0 && day.charges.length === 0;
+  return `${isNone ? 'nothing is charged' : 'the charge is held'} until ${fixed}.`;
 }
 
 /** The Task once nothing is left to do. */

@@ -45,6 +45,18 @@ test('the price of a unit is the charge’s over its units, to the cent, and the
   expect([filled?.unitPrice, filled?.net]).toEqual([{ value: 33.33, currency: 'USD' }, priceOverride]);
 });
 
+test('the total moves with the lines, by what they moved', () => {
+  const [line] = claim().item ?? [];
+  const other = { sequence: 2, productOrService: { coding: [{ system: CPT, code: '97110' }] }, net: { value: 40 } };
+  const item = [{ ...(line as ClaimItem), net: { value: 65 } }, other];
+  const priced = charge({ quantity: { value: 1 }, priceOverride: { value: 32.5 } });
+  expect(fillClaim(claim({ item, total: { value: 105, currency: 'USD' } }), [priced]).total).toEqual({
+    value: 72.5,
+    currency: 'USD',
+  });
+  expect(fillClaim(claim({ item }), [priced]).total).toBeUndefined();
+});
+
 test.each([
   ['no price', {}],
   ['no units', { quantity: undefined, priceOverride: { value: 100 } }],

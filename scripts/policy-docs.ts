@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PAYER_KINDS } from '../src/engine/billing/payer.ts';
+import { MEDICARE_FEES } from '../src/engine/policies/medicare-fees.ts';
 import { PAYER_LIBRARY, textOfKnown } from '../src/engine/policies/payer-library.ts';
 import { PAYER_SOURCES } from '../src/engine/policies/payer-sources.ts';
 import { POLICY_PARTS, SEVERITY_VALUES } from '../src/engine/policies/policy-parts.ts';
@@ -38,9 +39,15 @@ A policy is never half applied. A part that is not known or is given twice, a va
 
 \`ruleSeverity\` names a [rule](rules/README.md) or one message of it, as \`rule:message\`, and its severity: ${SEVERITY_VALUES.join(', ')}. A severity for a message counts as it is. A severity for a rule takes the place of the rule’s own; a message that is less severe than its rule, such as a hint, is lowered by it and never raised.
 
+## What a unit is worth
+
+Dollars are always an estimate, shown with everything that they rest on: on a visit, with each issue, and over a period. They say what is on the charge, what an issue holds, what goes out at risk, and what is lost because no charge bills it. Nothing about units or billing depends on them.
+
+A fee that an administrator has set (\`allowedUsdPerUnit\`) comes first. Where Medicare pays, it is else the physician fee schedule of the date: relative value units and conversion factor of ${MEDICARE_FEES.knownFrom.slice(0, 4)} to ${MEDICARE_FEES.knownThrough.slice(0, 4)} for the ${String(Object.keys(MEDICARE_FEES.relativeValues).length)} therapy codes that are reduced together, from ${MEDICARE_FEES.source}; outside a facility; 2026's conversion factor for those outside an advanced payment model. One unit of the day keeps its whole practice expense, the one with the highest; each other loses half of it (MPPR, since 2013). Units of an assistant count 88 % from 2022 on, because Medicare pays 85 % of its 80 % share. Without the locality's GPCIs of that year (\`localityGpcis\`, from CMS's Addendum E) the rates are national. For another payer, code or date the fee is not known, and only units are shown.
+
 ## Therapy charges billed elsewhere
 
-Therapy charges of the year that were billed elsewhere are set on the patient's Coverage or Account, in the extension \`${ACCRUED_AMOUNT}\` with \`year\` (integer), \`discipline\` (code PT or OT; PT holds speech-language pathology too) and \`amount\` (money). They count towards the KX threshold beside the patient's billed ChargeItems.
+Therapy charges of the year that were billed elsewhere are set on the patient's Coverage or Account, in the extension \`${ACCRUED_AMOUNT}\` with \`year\` (integer), \`discipline\` (code PT or OT; PT holds speech-language pathology too) and \`amount\` (money). They count towards the KX threshold beside the patient's ChargeItems of the year, which count at their price, else as above without the assistant's reduction.
 
 ## Example
 

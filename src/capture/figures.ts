@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Payer } from '../engine/billing/payer.ts';
+import type { Amount, DayWorth } from '../engine/worth.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
@@ -17,12 +18,30 @@ export interface Figures {
   /** Minutes of manual therapy on days whose 97140 earned no unit. */
   readonly lostMinutes: number;
   readonly lostDays: number;
+  /** What the period's manual therapy is worth, by what becomes of it; always an estimate. */
+  readonly worth: PeriodWorth;
   readonly trend: readonly {
     readonly month: string;
     readonly visits: number;
     readonly units: number;
     readonly issues: number;
   }[];
+}
+
+/** Sums over the days of a period. */
+interface PeriodWorth {
+  readonly charged: PeriodAmount;
+  readonly lost: PeriodAmount;
+  readonly held: PeriodAmount;
+  readonly atRisk: PeriodAmount;
+  /** Everything that the estimates rest on. */
+  readonly inputs: readonly string[];
+}
+
+/** Units, the dollars of those whose fee is known, and how many are not. */
+interface PeriodAmount extends Amount {
+  readonly usd: number;
+  readonly unpricedUnits: number;
 }
 
 /**
@@ -41,6 +60,7 @@ export function countFigures(records: RecordSet, visits: readonly string[]): Fig
     minutesAgainstUnits: tally(days),
     lostMinutes: lost.reduce((sum, { minutes }) => sum + minutes, 0),
     lostDays: lost.length,
+    worth: worthOf(days.map(({ worth }) => worth)),
     trend: trendOf(issues, summaries),
   };
 }
@@ -85,6 +105,27 @@ function heatOf(
       rule,
       counts: columns.map((payer) => byPair.get(`${rule}|${payer}`) ?? 0),
     })),
+  };
+}
+
+function worthOf(days: readonly DayWorth[]): PeriodWorth {
+  const sum = (name: 'charged' | 'lost' | 'held' | 'atRisk'): PeriodAmount => sumOf(days.map((day) => day[name]));
+  return {
+    charged: sum('charged'),
+    lost: sum('lost'),
+    held: sum('held'),
+    atRisk: sum('atRisk'),
+    inputs: [...new Set(days.flatMap(({ inputs }) => inputs))].sort(),
+  };
+}
+
+function sumOf(amounts: readonly Amount[]): PeriodAmount {
+  const unpriced = amounts.filter(({ usd }) => usd === undefined);
+  const total = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0);
+  return {
+    units: total(amounts.map(({ units }) => units)),
+    usd: Math.round(total(amounts.map(({ usd = 0 }) => usd)) * 100) / 100,
+    unpricedUnits: total(unpriced.map(({ units }) => units)),
   };
 }
 

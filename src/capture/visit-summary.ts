@@ -5,6 +5,8 @@ import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import { toWholeMinutes } from '../engine/billing/minutes.ts';
 import type { Payer } from '../engine/billing/payer.ts';
 import type { ExistingCharge } from '../engine/billing/treatment-day.ts';
+import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
+import { dayWorth, type DayWorth } from '../engine/worth.ts';
 import { isManualTherapyCharge, toExistingCharge } from '../fhir/read/existing-charge.ts';
 import { readPayer } from '../fhir/read/payer.ts';
 import { readParticipants } from '../fhir/read/performer.ts';
@@ -40,6 +42,8 @@ export interface VisitSummary {
   readonly issues: readonly StandingIssue[];
   /** True while an issue that nobody has acknowledged keeps the charge from being billed. */
   readonly isHeld: boolean;
+  /** What the visit's day is worth, by what becomes of it; undefined where it has no manual therapy. */
+  readonly worth: DayWorth | undefined;
 }
 
 /** A treatment day as the figures count it. */
@@ -50,6 +54,13 @@ export interface DaySummary {
   readonly minutes: number;
   /** Units on the day's charges that are not closed. */
   readonly units: number;
+  readonly worth: DayWorth;
+}
+
+/** A treatment day as the engine sees it, with the policy it was assessed by. */
+export interface AssessedDay {
+  readonly assessment: Assessment;
+  readonly policy: PayerPolicy;
 }
 
 /**
@@ -61,41 +72,50 @@ export interface DaySummary {
  */
 export function summarizeVisits(records: RecordSet, visits: readonly string[]): VisitSummary[] {
   const encounters = visits.flatMap((visit) => records.find('Encounter', visit) ?? []);
-  const days = assessmentsOf(records, encounters);
+  const days = assessedDays(records, encounters);
   return encounters.map((encounter) => summarize(records, encounter, days));
 }
 
 /** Summaries of the treatment days that visits belong to. */
 export function summarizeDays(records: RecordSet, visits: readonly string[]): DaySummary[] {
   const encounters = visits.flatMap((visit) => records.find('Encounter', visit) ?? []);
-  return assessmentsOf(records, encounters).map(({ day, minutes }) => ({
-    key: day.key,
-    payer: day.payer,
-    minutes: minutes.documentedMinutes,
-    units: unitsOf(day.charges) ?? 0,
+  const issues = standingIssues(records).filter(({ isOpen }) => isOpen);
+  return assessedDays(records, encounters).map(({ assessment, policy }) => ({
+    key: assessment.day.key,
+    payer: assessment.day.payer,
+    minutes: assessment.minutes.documentedMinutes,
+    units: unitsOf(assessment.day.charges) ?? 0,
+    worth: worthOf({ assessment, policy }, issues),
   }));
 }
 
-function assessmentsOf(records: RecordSet, encounters: readonly ReadResource<'Encounter'>[]): Assessment[] {
+/** What a day is worth under the issues that stand on it. */
+function worthOf({ assessment, policy }: AssessedDay, open: readonly StandingIssue[]): DayWorth {
+  const own = open.filter(({ dayKey }) => dayKey === assessment.day.key);
+  return dayWorth(assessment, policy, own);
+}
+
+function assessedDays(records: RecordSet, encounters: readonly ReadResource<'Encounter'>[]): AssessedDay[] {
   const visits = new Set(encounters.map(({ id }) => `Encounter/${id}`));
   const patients = new Set(encounters.flatMap(({ subject }) => relativeReference(subject) ?? []));
   return [...patients]
     .flatMap((patient) => toTreatmentDays(records, patient))
     .filter(({ day }) => day.encounters.some(({ source }) => visits.has(source)))
-    .map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
+    .map(({ day, policy, ptpEdits }) => ({ assessment: assess(day, policy, ptpEdits), policy }));
 }
 
 function summarize(
   records: RecordSet,
   encounter: ReadResource<'Encounter'>,
-  assessments: readonly Assessment[],
+  days: readonly AssessedDay[],
 ): VisitSummary {
   const visit = `Encounter/${encounter.id}`;
   const patient = relativeReference(encounter.subject);
-  const ownDay = assessments.find(({ day }) => day.encounters.some(({ source }) => source === visit))?.day;
+  const own = days.find(({ assessment: { day } }) => day.encounters.some(({ source }) => source === visit));
+  const ownDay = own?.assessment.day;
   const dateOfService = ownDay?.dateOfService ?? encounterDate(encounter);
-  const segments = assessments
-    .flatMap(({ minutes }) => minutes.segments)
+  const segments = days
+    .flatMap(({ assessment }) => assessment.minutes.segments)
     .filter(({ line }) => line.code === MANUAL_THERAPY && line.encounter === visit);
   const performers = [...segments.flatMap(({ line }) => line.performers), ...readParticipants(records, encounter)];
   const charges = chargesOfVisit(records, visit);
@@ -112,6 +132,7 @@ function summarize(
     units: unitsOf(charges),
     issues,
     isHeld: issues.some(holdsCharge),
+    worth: own && worthOf(own, issues),
   };
 }
 

@@ -6,19 +6,16 @@ import { tellsTheSame, type Assessment, type Issue } from '../engine/billing/ass
 import { isRuleCode } from '../engine/billing/rule-code.ts';
 import { remedyFor, ruleOf } from '../engine/rules/index.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
-import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
+import { dayWorth, issueStake, type DayWorth, type Stake } from '../engine/worth.ts';
 import { toldFacts } from '../fhir/identity.ts';
 import { languageOf } from '../fhir/read/language.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
-import { chargesOfVisit, type StandingCharge } from './visit-summary.ts';
+import { chargesOfVisit, type AssessedDay, type StandingCharge } from './visit-summary.ts';
 
-/** A treatment day of the visit, with the policy it was assessed by. */
-export interface AssessedDay {
-  readonly assessment: Assessment;
-  readonly policy: PayerPolicy;
-}
+export type { Amount, DayWorth, Stake } from '../engine/worth.ts';
+export type { AssessedDay } from './visit-summary.ts';
 
 /** A 97140 charge as it stands, with the resource for writing it back. */
 export interface VisitCharge extends StandingCharge {
@@ -33,11 +30,15 @@ export interface VisitIssue extends StandingIssue {
   readonly resource: WithId<DetectedIssue>;
   /** What puts it right; undefined where this build has no such rule. */
   readonly remedy: Remedy | undefined;
+  /** The pay that it puts in question, estimated; undefined where it is a hint, or there is none. */
+  readonly stake: Stake | undefined;
 }
 
 /** Everything about the charge of one visit: what stands on the server, and the engine's view of the same records. */
 export interface VisitView {
   readonly days: readonly AssessedDay[];
+  /** What each of the days is worth, in their order. */
+  readonly worths: readonly DayWorth[];
   /** The charges of all visits of the visit's days. */
   readonly charges: readonly VisitCharge[];
   /** Most severe first. */
@@ -66,7 +67,8 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
   const issues = open
     .map((issue) => {
       const raised = raisedAs(issue, days);
-      return { ...issue, acknowledged: raised?.acknowledged ?? issue.acknowledged, remedy: remedyOf(issue, raised) };
+      const now = { ...issue, acknowledged: raised?.acknowledged ?? issue.acknowledged };
+      return { ...now, remedy: remedyOf(issue, raised), stake: stakeOf(now, days) };
     })
     .flatMap((issue) => withResource<DetectedIssue, typeof issue>(records, issue));
   const closedIssues = all
@@ -75,7 +77,16 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
     .map(({ resource }) => resource);
   const isSettled = isCharged(days, charges) && isStored(records, days, open);
   const language = languageOf(records, relativeReference(records.find('Encounter', visit)?.subject) ?? '');
-  return { days, charges, issues, closedIssues, isSettled, language };
+  const worths = days.map(({ assessment, policy }) => {
+    const own = issues.filter(({ dayKey }) => dayKey === assessment.day.key);
+    return dayWorth(assessment, policy, own);
+  });
+  return { days, worths, charges, issues, closedIssues, isSettled, language };
+}
+
+function stakeOf(issue: StandingIssue, days: readonly AssessedDay[]): Stake | undefined {
+  const own = days.find(({ assessment }) => assessment.day.key === issue.dayKey);
+  return own && issueStake(issue, own.assessment, own.policy);
 }
 
 /** The visit's treatment days as the engine sees them. */

@@ -34,7 +34,6 @@ export const VALUE_ELEMENTS = {
   code: 'valueCode',
   boolean: 'valueBoolean',
   integer: 'valueInteger',
-  decimal: 'valueDecimal',
   list: 'valueString',
 } as const;
 
@@ -115,7 +114,6 @@ export function valueFromText(name: PlainPartName, text: string): unknown {
     case 'boolean':
       return text === 'true';
     case 'integer':
-    case 'decimal':
       return Number(text);
     default:
       return text;

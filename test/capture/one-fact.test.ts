@@ -181,7 +181,8 @@ describe.each(STORIES)('%s', (story) => {
       const page = viewVisit(records, summary.visit);
       const ofVisit = assessments.filter((assessment) => visitsOf(assessment).includes(summary));
       expect(page.days.map(({ assessment }) => assessment)).toEqual(ofVisit);
-      expect(page.issues.map(({ resource: _resource, remedy: _remedy, ...issue }) => issue)).toEqual(summary.issues);
+      expect(page.issues.map(({ resource: _r, remedy: _m, stake: _s, ...issue }) => issue)).toEqual(summary.issues);
+      expect(page.worths[0]).toEqual(summary.worth);
       const own = page.charges.filter(({ encounter }) => encounter === summary.visit);
       expect(own.map(({ resource: _resource, ...charge }) => charge)).toEqual(summary.charges);
       expect(page.charges.map(({ resource, source }) => [`ChargeItem/${resource.id}`, source])).toEqual(

@@ -105,6 +105,22 @@ describe('a visit’s summary', () => {
     expect(summaryOf(without(treated, 'Procedure')).therapist).not.toBe('Practitioner/other');
   });
 
+  test('what a visit and a period are worth, by what becomes of it: an estimate', () => {
+    const paidByMedicare = [
+      ...without(BRIEF, 'Coverage'),
+      coverage('medicare', {}),
+      payer('medicare', 'Medicare Part B'),
+    ];
+    const [high, low] = issues('x');
+    const held = { charged: { units: 2, usd: 48.93 }, held: { units: 2, usd: 48.93 }, lost: { units: 0, usd: 0 } };
+    expect(summaryOf([...paidByMedicare, low, high]).worth).toMatchObject({ ...held, atRisk: { units: 0, usd: 0 } });
+    const { worth } = countFigures(new RecordSet([...paidByMedicare, high]), [`Encounter/${VISIT}`]);
+    expect(worth).toMatchObject({ held: { units: 2, usd: 48.93, unpricedUnits: 0 }, atRisk: { units: 0, usd: 0 } });
+    expect(worth.inputs).toContain('national rates, as no GPCIs are set for 2026');
+    const unpriced = countFigures(new RecordSet(without(BRIEF, 'Coverage')), [`Encounter/${VISIT}`]).worth;
+    expect(unpriced.charged).toEqual({ units: 2, usd: 0, unpricedUnits: 2 });
+  });
+
   test('open issues hold the charge, most severe first, until they are acknowledged', () => {
     const [high, low, closed] = issues('x');
     const { issues: shown, isHeld } = summaryOf([...BRIEF, low, closed, high]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { FEES_97140 } from './fee-table.ts';
 import { KX_THRESHOLDS } from './kx-thresholds.ts';
+import { MEDICARE_FEES } from './medicare-fees.ts';
 import type { NcciTable } from './ncci-table.ts';
 
 /** A table that runs out: until when it is known, by which source, and what an administrator does then. */
@@ -35,10 +35,10 @@ export function datedTables({ ptp, mue }: NcciTable): DatedTable[] {
       renewal: 'take a version of this product that has next year’s figure',
     },
     {
-      name: 'Medicare’s fees of 97140',
-      newestSource: FEES_97140.newestSource,
+      name: 'Medicare’s fees of therapy',
+      newestSource: MEDICARE_FEES.newestSource,
       period: 'year',
-      knownThrough: FEES_97140.knownThrough,
+      knownThrough: MEDICARE_FEES.knownThrough,
       warnDays: 0,
       renewal:
         'take a version of this product that has this year’s fees, or set allowedUsdPerUnit in the payer’s policy',

@@ -3,10 +3,11 @@ import * as z from 'zod/mini';
 import { DEFAULT_MODIFIER_ORDER, X_MODIFIERS, isKnownModifier } from '../billing/modifiers.ts';
 import type { SeverityKey } from '../billing/rule-code.ts';
 import type { UnitMethod } from '../billing/timed-units.ts';
+import { areIndices, isFeeWord } from './fee-words.ts';
 import { BUNDLE_PATTERN } from './payer-bundles.ts';
 
 /** What a value is written as; a `list` is a text of words, `severities` are pairs of a rule and its severity. */
-type PartType = 'code' | 'boolean' | 'integer' | 'decimal' | 'list' | 'severities';
+type PartType = 'code' | 'boolean' | 'integer' | 'list' | 'severities';
 
 /** One thing that a payer may ask: `T` is its value, `D` its default, which may be none. */
 interface PolicyPart<Type extends PartType, T, D = T> {
@@ -51,8 +52,10 @@ function codeList(
   separators = /[\s,/]+/,
 ): z.ZodMiniType<readonly string[]> {
   return z.pipe(
-    z.string(),
-    z.transform((text, context): readonly string[] => {
+    // A number stands for itself: an amount was once written as a decimal.
+    z.union([z.string(), z.number()]),
+    z.transform((written, context): readonly string[] => {
+      const text = String(written);
       const words = text.toUpperCase().split(separators).filter(Boolean);
       for (const word of words.filter((one) => codesOf(one).length === 0)) {
         context.issues.push({ code: 'custom', input: text, message: `${word} is not ${kind}` });
@@ -127,14 +130,32 @@ export const POLICY_PARTS = {
     schema: z.boolean(),
     fallback: true,
   }),
-  allowedUsdPerUnit: part<'decimal', number, number | undefined>({
-    type: 'decimal',
+  allowedUsdPerUnit: part<'list', readonly string[]>({
+    type: 'list',
     label: 'US dollars allowed for a unit',
-    about: 'What the payer allows for a unit of 97140, for the KX threshold where a charge has no price',
+    about:
+      'What the payer allows for a unit of 97140, by contract, each amount from a day on; for estimates, and for the KX threshold where a charge has no price',
     unit: 'US dollars',
-    example: '28.50',
-    schema: z.number().check(z.positive()),
-    fallback: undefined,
+    example: '28.50 2026-07-01=29.10',
+    schema: codeList(
+      (word) => (isFeeWord(word) ? [word] : []),
+      'an amount such as 28.50, or one from a day on such as 2026-07-01=29.10',
+      /[\s,]+/,
+    ),
+    fallback: [],
+  }),
+  localityGpcis: part<'list', readonly string[]>({
+    type: 'list',
+    label: 'GPCIs of the Medicare locality',
+    about:
+      'The geographic practice cost indices of the clinic’s Medicare locality for a year: work, practice expense, malpractice; without a year’s own, estimates are at national rates',
+    example: '2026=1.000/0.869/0.575',
+    schema: codeList(
+      (word) => (areIndices(word) ? [word] : []),
+      'a year with three indices such as 2026=1.000/0.869/0.575',
+      /[\s,]+/,
+    ),
+    fallback: [],
   }),
   timedUnitsPerDay: part<'integer', number, number | undefined>({
     type: 'integer',

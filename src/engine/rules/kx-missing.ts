@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { medicareFeeUsd } from '../policies/fee-table.ts';
+import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
+import { estimateLine, unitsAhead } from '../policies/unit-fee.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 type MessageId = 'over' | 'near' | 'tooEarly' | 'notKnown';
+
+/** Medicare's own count of what it allows, whoever pays first. */
+const MEDICARE = { kind: 'medicare-b' } as const;
 
 /** How close to the threshold a warning begins. */
 const NEAR_USD = 400;
@@ -68,8 +72,9 @@ export const kxMissing = defineRule({
   appliesTo: ({ policy, day, units }) => policy.kxThresholdApplies && units > 0 && day.discipline !== 'MD',
   check: ({ day, policy, units }): Finding<MessageId>[] => {
     const year = day.dateOfService.slice(0, 4);
-    const perUnit = policy.allowedUsdPerUnit;
-    const lineUsd = perUnit === undefined ? (medicareFeeUsd(units, day.dateOfService) ?? 0) : units * perUnit;
+    const ahead = unitsAhead(MANUAL_THERAPY, day.companionCharges, day.dateOfService);
+    const line = { code: MANUAL_THERAPY, units, ahead, dateOfService: day.dateOfService };
+    const lineUsd = estimateLine(line, { payer: MEDICARE, policy })?.usd ?? 0;
     const total = day.accruedUsd + lineUsd;
     const known = kxThresholdUsd(day.dateOfService);
     const [latest = year, latestUsd = 0] = latestThreshold();

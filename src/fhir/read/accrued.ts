@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
-import { medicareFeeUsd } from '../../engine/policies/fee-table.ts';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
+import { estimateLine, unitsAhead, type CodeUnits } from '../../engine/policies/unit-fee.ts';
+import { billingCodesOf } from './billing-code.ts';
 import { isManualTherapyCharge } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
 import { ownIdentity } from '../identity.ts';
@@ -15,6 +17,9 @@ type Group = 'PT and SLP' | 'OT';
 /** Allowed therapy charges of a year so far, and how many lines of it have no amount that is known. */
 type TherapyLedger = Pick<TreatmentDay, 'accruedUsd' | 'accruedUnpriced'>;
 
+/** The manual therapy of the day that is decided: it is not charged yet, or anew. */
+const OWN_LINE: CodeUnits = { code: MANUAL_THERAPY };
+
 /** States of a charge that will never be paid. */
 const NEVER_PAID: readonly string[] = ['aborted', 'not-billable', 'entered-in-error'];
 
@@ -24,7 +29,7 @@ const NEVER_PAID: readonly string[] = ['aborted', 'not-billable', 'entered-in-er
  * Coverage or Account for charges elsewhere.
  *
  * A line counts for the group its therapy modifier names; one without is in neither group. Its amount is its
- * `priceOverride`, else for 97140 what the policy or Medicare's fee schedule allows; another line is counted as unpriced.
+ * `priceOverride`, else what the policy or Medicare's fee schedule allows; a line of another code is counted as unpriced.
  */
 export function therapyLedger(
   records: RecordSet,
@@ -33,11 +38,17 @@ export function therapyLedger(
 ): TherapyLedger {
   const year = dateOfService.slice(0, 4);
   const group = groupOf(discipline);
-  const amounts = records
+  const charges = records
     .ofPatient('ChargeItem', patient)
     .filter((charge) => !NEVER_PAID.includes(charge.status) && chargeGroup(charge) === group)
-    .filter((charge) => dateOf(charge).startsWith(year) && isBefore(charge, dateOfService))
-    .map((charge) => amountOf(charge, policy));
+    .filter((charge) => dateOf(charge).startsWith(year) && isBefore(charge, dateOfService));
+  const amounts = charges.map((charge, index) => {
+    const day = charges.filter((other) => dateOf(other) === dateOf(charge));
+    const before = charges.slice(0, index).filter((other) => day.includes(other) && codeOf(other) === codeOf(charge));
+    const others = dateOf(charge) === dateOfService ? [...day.map(toCodeUnits), OWN_LINE] : day.map(toCodeUnits);
+    const ahead = unitsAhead(codeOf(charge), others, dateOf(charge)) + unitsTogether(before);
+    return amountOf(charge, ahead, policy);
+  });
   const lines = amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
   const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
   const accounts = records.index('Account', 'patient', ({ subject = [] }) => subject.map(relativeReference));
@@ -46,7 +57,10 @@ export function therapyLedger(
     .flatMap(({ extension = [] }) => extension)
     .filter(({ url }) => url === ACCRUED_AMOUNT)
     .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);
-  return { accruedUsd: lines + elsewhere, accruedUnpriced: amounts.filter((amount) => amount === undefined).length };
+  return {
+    accruedUsd: Math.round((lines + elsewhere) * 100) / 100,
+    accruedUnpriced: amounts.filter((amount) => amount === undefined).length,
+  };
 }
 
 /** Earlier days, and of the day itself all but its manual therapy. */
@@ -74,10 +88,25 @@ function dateOf(charge: ReadResource<'ChargeItem'>): string {
   );
 }
 
-function amountOf(charge: ReadResource<'ChargeItem'>, { allowedUsdPerUnit }: PayerPolicy): number | undefined {
-  const units = charge.quantity?.value ?? 1;
-  const byFee = allowedUsdPerUnit === undefined ? medicareFeeUsd(units, dateOf(charge)) : allowedUsdPerUnit * units;
-  return charge.priceOverride?.value ?? (isManualTherapyCharge(charge) ? byFee : undefined);
+function amountOf(charge: ReadResource<'ChargeItem'>, ahead: number, policy: PayerPolicy): number | undefined {
+  const line = { code: codeOf(charge), dateOfService: dateOf(charge), units: unitsOf(charge), ahead };
+  return charge.priceOverride?.value ?? estimateLine(line, { payer: { kind: 'medicare-b' }, policy })?.usd;
+}
+
+function toCodeUnits(charge: ReadResource<'ChargeItem'>): CodeUnits {
+  return { code: codeOf(charge), units: unitsOf(charge) };
+}
+
+function unitsTogether(charges: readonly ReadResource<'ChargeItem'>[]): number {
+  return charges.reduce((sum, charge) => sum + unitsOf(charge), 0);
+}
+
+function unitsOf({ quantity }: ReadResource<'ChargeItem'>): number {
+  return quantity?.value ?? 1;
+}
+
+function codeOf({ code }: ReadResource<'ChargeItem'>): string {
+  return billingCodesOf(code)[0] ?? '';
 }
 
 /** `year` (integer), `discipline` (PT or OT) and `amount` (money) as an administrator has set them. */

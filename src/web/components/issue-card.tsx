@@ -9,6 +9,7 @@ import { correctionPath, type CorrectedVisit } from '../data/correct.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { SeverityBadge } from './severity.tsx';
+import { StakeText } from './worth.tsx';
 
 export interface IssueCardProps {
   readonly issue: VisitIssue;
@@ -20,7 +21,7 @@ export interface IssueCardProps {
 
 /** One issue: what is wrong by which figures and source, and what to do. */
 export function IssueCard({ issue: open, visit, names, onAcknowledge, onAttest }: IssueCardProps): JSX.Element {
-  const { resource: issue, acknowledged, remedy } = open;
+  const { resource: issue, acknowledged, remedy, stake } = open;
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);
@@ -34,6 +35,7 @@ export function IssueCard({ issue: open, visit, names, onAcknowledge, onAttest }
         </Title>
       </Group>
       <Text>{issue.detail}</Text>
+      <StakeText stake={stake} />
       <Text size="sm" mt={4}>
         Seen: {evidence?.code?.[0]?.text}
         {(evidence?.detail ?? []).map((link) => (

@@ -64,14 +64,12 @@ function PolicyField({ name, value, standard, onChange }: PolicyFieldProps): JSX
       );
     }
     case 'integer':
-    case 'decimal':
       return (
         <NumberInput
           label={label}
           placeholder={`Default: ${standard === '' ? 'none' : standard}`}
           min={0}
-          allowDecimal={type === 'decimal'}
-          decimalScale={2}
+          allowDecimal={false}
           value={value}
           onChange={(to) => {
             onChange(String(to));

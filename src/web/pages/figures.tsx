@@ -9,6 +9,7 @@ import { unitsText } from '../../capture/facts/words.ts';
 import { RULES } from '../../capture/facts/rules.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { Picture } from '../components/picture.tsx';
+import { Worth } from '../components/worth.tsx';
 import { MOST_VISITS, loadFigures, type PeriodFigures } from '../data/figures.ts';
 
 const TITLES: ReadonlyMap<string, string> = new Map(RULES.map(({ meta }) => [meta.code, meta.title]));
@@ -69,13 +70,14 @@ export default function FiguresPage(): JSX.Element {
 }
 
 function Pictures({ figures }: { readonly figures: PeriodFigures }): JSX.Element {
-  const { visits, isCut, funnel, minutesAgainstUnits, lostMinutes, lostDays, trend } = figures;
+  const { visits, isCut, funnel, minutesAgainstUnits, lostMinutes, lostDays, trend, worth } = figures;
   return (
     <>
       <Text>
         {visits.toLocaleString('en')} visits. {lostMinutes.toLocaleString('en')} minutes of manual therapy on {lostDays}{' '}
         {lostDays === 1 ? 'day' : 'days'} earned no unit.
       </Text>
+      <Worth worth={worth} />
       {isCut && (
         <Alert color="orange" variant="outline">
           Only the latest {MOST_VISITS.toLocaleString('en')} visits are counted here. Choose a shorter period to see the

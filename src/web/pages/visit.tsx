@@ -16,6 +16,7 @@ import { IssueCard } from '../components/issue-card.tsx';
 import { TimeStrip } from '../components/time-strip.tsx';
 import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
 import { WhatChanged } from '../components/what-changed.tsx';
+import { Worth } from '../components/worth.tsx';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 
@@ -100,6 +101,9 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Section title="Charge">
           <Charges charges={charges} />
+          {view.worths.map((worth, index) => (
+            <Worth key={days[index]?.assessment.day.key} worth={worth} />
+          ))}
         </Section>
         <Section title={`Issues (${String(issues.length)})`}>
           {issues.length === 0 && <Text>No open issues.</Text>}

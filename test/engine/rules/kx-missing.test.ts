@@ -4,7 +4,7 @@ import { charge, day } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const medicare = { payer: { kind: 'medicare-b' } } as const;
-const policy = { allowedUsdPerUnit: 30 };
+const policy = { allowedUsdPerUnit: ['30'] };
 
 testRule(kxMissing, {
   valid: [

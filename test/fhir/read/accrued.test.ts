@@ -15,11 +15,12 @@ const billed = (id: string, date: string, facts: object = {}, modifier = 'GP'): 
   extension: [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: modifier }] } }],
   ...facts,
 });
+const codedAs = (code: string): object => ({ code: { coding: [{ system: CPT, code }] } });
 const sum = (resources: object[], discipline: 'PT' | 'OT' = 'PT'): number =>
   therapyLedger(
     new RecordSet(resources),
     { patient: 'Patient/1', dateOfService: '2026-03-02', discipline },
-    policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: 25 }),
+    policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: ['25'] }),
   ).accruedUsd;
 
 describe('the therapy ledger', () => {
@@ -39,7 +40,7 @@ describe('the therapy ledger', () => {
   });
 
   test('earlier days that are not billed yet count, and the day’s other codes; what has no amount is told', () => {
-    const other = { code: { coding: [{ system: CPT, code: '97110' }] } };
+    const other = codedAs('97799');
     const records = new RecordSet([
       billed('a', '2026-01-05', { status: 'planned' }),
       billed('b', '2026-01-06', { status: 'billable' }),
@@ -48,11 +49,30 @@ describe('the therapy ledger', () => {
       billed('e', '2026-02-02', other),
     ]);
     const day = { patient: 'Patient/1', dateOfService: '2026-03-02', discipline: 'PT' } as const;
-    expect(therapyLedger(records, day, policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: 25 }))).toEqual({
+    expect(therapyLedger(records, day, policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: ['25'] }))).toEqual({
       accruedUsd: 160,
       accruedUnpriced: 2,
     });
     expect(therapyLedger(records, day, policyFor({ kind: 'medicare-b' })).accruedUsd).toBeCloseTo(2 * 48.93 + 60);
+  });
+
+  test('other therapy codes by Medicare’s fee schedule, with one unit of each day in full', () => {
+    const of = (...charges: object[]): number =>
+      therapyLedger(
+        new RecordSet(charges),
+        { patient: 'Patient/1', dateOfService: '2026-03-02', discipline: 'PT' },
+        policyFor({ kind: 'medicare-b' }),
+      ).accruedUsd;
+    const exercises = billed('a', '2026-02-02', codedAs('97110'));
+    const manual = billed('b', '2026-02-02');
+    // 97110 has the higher practice expense: 29.06 + 22.21, then 21.21 twice.
+    expect([of(exercises), of(exercises, manual), of(manual, exercises)]).toEqual([51.27, 93.69, 93.69]);
+    // Two lines of one code, as where an assistant furnished one of the units, have one full unit too.
+    const assistants = billed('c', '2026-02-02', { quantity: { value: 1 } });
+    expect(of(manual, assistants)).toBe(70.14);
+    // The day's own manual therapy, whether it is charged yet or not, takes its place before 97035.
+    const ultrasound = billed('d', '2026-03-02', { ...codedAs('97035'), quantity: { value: 1 } });
+    expect([of(ultrasound), of(ultrasound, billed('e', '2026-03-02'))]).toEqual([10.86, 10.86]);
   });
 
   test('physical therapy and speech count together, occupational therapy apart, no modifier nowhere', () => {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY } from '../billing/code-sets.ts';
+import { isMedicare, type Payer } from '../billing/payer.ts';
+import { agreedUsd, gpcisOf } from './fee-words.ts';
+import { relativeValueOf } from './medicare-fees.ts';
+import type { PayerPolicy } from './payer-policy.ts';
+
+/** Who is to pay. */
+export interface FeePayer {
+  readonly payer: Pick<Payer, 'kind' | 'name'>;
+  /** What an administrator has set: the contract's fee, and the indices of the Medicare locality. */
+  readonly policy: Pick<PayerPolicy, 'allowedUsdPerUnit' | 'localityGpcis'>;
+}
+
+/** One unit of a day, and who is to pay for it. */
+export interface UnitOfDay extends FeePayer {
+  readonly dateOfService: string;
+  readonly code: string;
+  readonly modifiers: readonly string[];
+  /** 1 for the therapy unit with the highest practice expense of the day, which alone is paid in full. */
+  readonly nthOfDay: number;
+}
+
+/** An amount, and everything that it rests on. */
+export interface FeeEstimate {
+  readonly usd: number;
+  readonly inputs: readonly string[];
+}
+
+/** A code of a day with its units; one where none are stated. */
+export interface CodeUnits {
+  readonly code: string;
+  readonly units?: number | undefined;
+}
+
+/** Units of one code and day, after so many others. */
+export interface FeeLine {
+  readonly code: string;
+  readonly units: number;
+  readonly dateOfService: string;
+  readonly ahead: number;
+}
+
+/** Part of the practice expense that is paid from the second therapy unit of a day on (MPPR, since 2013-04-01). */
+const REDUCED_EXPENSE = 0.5;
+
+/** Medicare pays 85 % of its own 80 % where an assistant furnished the unit (42 USC 1395m(v)). */
+const ASSISTANT_SHARE = 0.8 * 0.85 + 0.2;
+const ASSISTANTS_REDUCED_FROM = '2022-01-01';
+
+/**
+ * An estimate of what comes in for one unit, in US dollars: the fee that an administrator has set for 97140, else Medicare's
+ * fee schedule where Medicare pays. The first unit of 97140 in 2026 at national rates: 27.72; each later one: 21.21.
+ * @returns Undefined where the fee is not known.
+ */
+export function estimateUnit(unit: UnitOfDay): FeeEstimate | undefined {
+  return contractFee(unit) ?? (isMedicare(unit.payer) ? medicareFee(unit) : undefined);
+}
+
+/**
+ * How many units of a day come before the first one of a code, in the order of their practice expense: 97140 × 2 beside
+ * 97530 × 1 stand second and third.
+ */
+export function unitsAhead(code: string, others: readonly CodeUnits[], dateOfService: string): number {
+  const expense = (of: string): number => relativeValueOf(of, dateOfService)?.practiceExpense ?? 0;
+  return others
+    .filter(
+      (other) => expense(other.code) > expense(code) || (expense(other.code) === expense(code) && other.code < code),
+    )
+    .reduce((sum, { units = 1 }) => sum + units, 0);
+}
+
+/** The estimate of a line without a modifier of assistants: what is allowed. */
+export function estimateLine({ units, ahead, ...line }: FeeLine, by: FeePayer): FeeEstimate | undefined {
+  const numbers = Array.from({ length: Math.max(0, Math.trunc(units)) }, (_, index) => ahead + index + 1);
+  return sumOfEstimates(numbers.map((nthOfDay) => estimateUnit({ ...line, ...by, modifiers: [], nthOfDay })));
+}
+
+/** The sum of several estimates, with each input once; undefined where one of them is not known. */
+export function sumOfEstimates(estimates: readonly (FeeEstimate | undefined)[]): FeeEstimate | undefined {
+  const known = estimates.filter((estimate) => estimate !== undefined);
+  return known.length < estimates.length
+    ? undefined
+    : {
+        usd: cents(known.reduce((sum, { usd }) => sum + usd, 0)),
+        inputs: [...new Set(known.flatMap(({ inputs }) => inputs))],
+      };
+}
+
+function contractFee({ payer, policy, code, dateOfService }: UnitOfDay): FeeEstimate | undefined {
+  const agreed = code === MANUAL_THERAPY ? agreedUsd(policy.allowedUsdPerUnit, dateOfService) : undefined;
+  return (
+    agreed && {
+      usd: agreed.usd,
+      inputs: [
+        `$${agreed.usd.toFixed(2)} a unit, as set for ${payer.name ?? 'this payer'}${agreed.from === undefined ? '' : ` from ${agreed.from}`}`,
+      ],
+    }
+  );
+}
+
+function medicareFee(unit: UnitOfDay): FeeEstimate | undefined {
+  const { code, dateOfService, policy, nthOfDay, modifiers } = unit;
+  const value = relativeValueOf(code, dateOfService);
+  if (!value) {
+    return undefined;
+  }
+  const year = dateOfService.slice(0, 4);
+  const gpcis = gpcisOf(policy.localityGpcis, year);
+  const expense = nthOfDay > 1 ? REDUCED_EXPENSE : 1;
+  const assistant = modifiers.find((modifier) => modifier === 'CQ' || modifier === 'CO');
+  const isReduced = assistant !== undefined && dateOfService >= ASSISTANTS_REDUCED_FROM;
+  const allowed = cents(
+    (value.work * gpcis.work +
+      expense * value.practiceExpense * gpcis.practiceExpense +
+      value.malpractice * gpcis.malpractice) *
+      value.conversionFactorUsd,
+  );
+  return {
+    usd: isReduced ? cents(allowed * ASSISTANT_SHARE) : allowed,
+    inputs: [
+      `Medicare’s fee schedule of ${year} for ${code}: ${String(value.work)} work, ${String(value.practiceExpense)} practice expense and ${String(value.malpractice)} malpractice RVUs at $${String(value.conversionFactorUsd)}`,
+      gpcis.isNational
+        ? `national rates, as no GPCIs are set for ${year}`
+        : `the locality’s GPCIs of ${year}: ${gpcis.text}`,
+      ...(nthOfDay > 1 ? ['half of the practice expense for every therapy unit of the day but one (MPPR)'] : []),
+      ...(isReduced ? [`88 % for units with ${assistant}: Medicare pays 85 % of its 80 %`] : []),
+    ],
+  };
+}
+
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import { List, Table, Text } from '@mantine/core';
+import type { JSX } from 'react';
+import { unitsText } from '../../capture/facts/words.ts';
+import type { Amount, DayWorth, Stake } from '../../capture/visit-view.ts';
+import { ScrollTable } from './scroll-table.tsx';
+
+const MONEY = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+
+/** The dollars that an issue puts in question. */
+export function StakeText({ stake }: { readonly stake: Stake | undefined }): JSX.Element | null {
+  return stake ? (
+    <Text size="sm" data-stake={stake.kind}>
+      {amountText(stake)} {stake.kind}
+    </Text>
+  ) : null;
+}
+
+const ROWS = [
+  ['charged', 'On the charge'],
+  ['held', 'Held by an issue'],
+  ['atRisk', 'Goes out, at risk'],
+  ['lost', 'Lost: not billed'],
+] as const;
+
+type Amounts = Readonly<Record<(typeof ROWS)[number][0], Amount & { readonly unpricedUnits?: number }>>;
+
+/** What manual therapy is worth, by what becomes of it, with everything that the estimate rests on. */
+export function Worth({ worth }: { readonly worth: Amounts & Pick<DayWorth, 'inputs'> }): JSX.Element {
+  return (
+    <>
+      <ScrollTable label="Estimated worth" minWidth={280}>
+        <Table.Tbody>
+          {ROWS.map(([name, label]) => (
+            <Table.Tr key={name} data-worth={name}>
+              <Table.Th scope="row">{label}</Table.Th>
+              <Table.Td ta="right">{unitsText(worth[name].units)}</Table.Td>
+              <Table.Td ta="right">{dollarsText(worth[name])}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </ScrollTable>
+      <details>
+        <summary>How this is estimated</summary>
+        {worth.inputs.length === 0 && (
+          <Text size="sm">The payer’s fee is not known. An administrator can set it on the page Payers.</Text>
+        )}
+        <List size="sm">
+          {worth.inputs.map((input) => (
+            <List.Item key={input}>{input}</List.Item>
+          ))}
+        </List>
+      </details>
+    </>
+  );
+}
+
+function amountText(amount: Amount): string {
+  return amount.usd === undefined ? unitsText(amount.units) : `About ${MONEY.format(amount.usd)}`;
+}
+
+function dollarsText({ units, usd, unpricedUnits = 0 }: Amounts['charged']): string {
+  if (usd === undefined || (units > 0 && unpricedUnits === units)) {
+    return 'fee not known';
+  }
+  return `${units === 0 ? '' : 'about '}${MONEY.format(usd)}${unpricedUnits > 0 ? `, ${unitsText(unpricedUnits)} without a known fee` : ''}`;
+}

@@ -195,7 +195,6 @@ function unreadableDay(
     patient,
     dateOfService,
     discipline: 'unknown',
-    disciplineProven: false,
     encounters: encounters.map((visit) => ({ source: visit, state: 'open', diagnoses: [] })),
     services: [],
     otherDisciplineServices: [],

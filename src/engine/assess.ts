@@ -132,8 +132,7 @@ function chargeOf(
 }
 
 function provenModifiers(day: TreatmentDay, policy: PayerPolicy): string[] {
-  const modifier =
-    policy.therapyModifierRequired && day.disciplineProven ? therapyModifierOf(day.discipline) : undefined;
+  const modifier = policy.therapyModifierRequired ? therapyModifierOf(day.discipline) : undefined;
   return modifier === undefined || modifier === 'GN' ? [] : [modifier];
 }
 

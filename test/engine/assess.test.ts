@@ -97,7 +97,7 @@ describe('assess', () => {
   });
 
   test('no performer, no therapy modifier', () => {
-    expect(run({ disciplineProven: false }).charges[0]?.provenModifiers).toEqual([]);
+    expect(run({ discipline: 'unknown' }).charges[0]?.provenModifiers).toEqual([]);
   });
 
   test('no coverage is told in the note', () => {

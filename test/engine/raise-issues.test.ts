@@ -83,7 +83,7 @@ describe('severity for a payer', () => {
 });
 
 describe('one cause, one issue', () => {
-  const nobody = { services: [service('mt', { at: '10:00-10:30', performers: [] })], disciplineProven: false };
+  const nobody = { services: [service('mt', { at: '10:00-10:30', performers: [] })], discipline: 'unknown' as const };
   const codes = ({ issues }: Assessment): string[] => issues.map(({ code }) => code);
 
   test('what follows from another open issue is not told beside it', () => {

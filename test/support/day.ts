@@ -141,7 +141,6 @@ export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
     patient: 'Patient/p1',
     dateOfService: '2026-03-02',
     discipline: 'PT',
-    disciplineProven: true,
     encounters: [encounter()],
     services: [service('mt', { at: '10:00-10:30' })],
     otherDisciplineServices: [],

@@ -2,7 +2,7 @@
 /** Services are counted together within one discipline; physicians and other independent practitioners count apart. */
 export type Discipline = 'PT' | 'OT' | 'SLP' | 'MD';
 
-/** What a treatment day counts as; `unknown` where none of its services could be read. */
+/** What a treatment day counts as; `unknown` where no performer proves it, or none of its services could be read. */
 export type DayDiscipline = Discipline | 'unknown';
 
 export type PerformerRole =

@@ -13,14 +13,12 @@ import type { SourceRef } from './source-ref.ts';
  * (Pub 100-04 ch. 5 §20.2.C counts per day, not per visit).
  */
 export interface TreatmentDay {
-  /** `<Patient id>/<date of service>/<discipline>`: the root of every identifier written for this day. */
+  /** `<Patient id>/<date of service>/<discipline>`: the root of every identifier written for this day; see `toTreatmentDays`. */
   readonly key: string;
   readonly patient: SourceRef;
   /** `YYYY-MM-DD`, as written in the record's local time. */
   readonly dateOfService: string;
   readonly discipline: DayDiscipline;
-  /** False where no performer proves the discipline, so that no therapy modifier may be derived from it. */
-  readonly disciplineProven: boolean;
   readonly encounters: readonly EncounterFacts[];
   readonly services: readonly ServiceLine[];
   /** One-on-one services of the same patient and date that belong to another discipline or organization. */

@@ -43,8 +43,7 @@ export const therapyModifierConflict = defineRule({
   },
   appliesTo: ({ day }) => day.charges.length > 0,
   check: (input) => {
-    const { discipline, disciplineProven } = input.day;
-    const proven = disciplineProven ? therapyModifierOf(discipline) : undefined;
+    const proven = therapyModifierOf(input.day.discipline);
     const expected = proven === 'GN' ? undefined : proven;
     return standingCharges(input).flatMap(({ source, modifiers }): Finding<MessageId>[] => {
       const found = THERAPY_MODIFIERS.filter((code) => modifiers.includes(code));

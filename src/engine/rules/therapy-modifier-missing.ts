@@ -28,7 +28,7 @@ export const therapyModifierMissing = defineRule({
   check: (input) => {
     const { day, units, manualTherapy } = input;
     const modifier = therapyModifierOf(day.discipline);
-    const isDerivable = day.disciplineProven && (modifier === 'GP' || modifier === 'GO');
+    const isDerivable = modifier === 'GP' || modifier === 'GO';
     const standing = standingCharges(input);
     const bears = standing.some(({ modifiers }) => modifiers.some((code) => THERAPY_MODIFIERS.includes(code)));
     // A charge of ours goes with its units; a person's stays.

@@ -123,11 +123,11 @@ export function readServices(
   return { services, problems };
 }
 
-/** Dates on which a patient had therapy of a discipline; services whose discipline nobody proves count for any. */
+/** Dates on which a patient had therapy of a discipline; one that nobody proves counts for any, and any for it. */
 export function treatmentDates(records: RecordSet, patient: string, discipline: DayDiscipline): string[] {
   const dates = records
     .once(therapyDates, patient)
-    .filter((one) => (one.discipline ?? discipline) === discipline)
+    .filter((one) => discipline === 'unknown' || (one.discipline ?? discipline) === discipline)
     .map(({ date }) => date);
   return [...new Set(dates)];
 }

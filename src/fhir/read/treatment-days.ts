@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
-import type { DayDiscipline, Discipline } from '../../engine/billing/performers.ts';
+import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type {
   Acknowledgement,
   BusyTime,
@@ -114,7 +114,7 @@ class DayDrafts {
    * A second billing organization of the day counts apart; visits that name none belong to the first. Services stand by
    * the clock, so that the order in which a server gives records shows nowhere.
    */
-  #addByOrganization(dateOfService: string, discipline: Discipline, services: readonly ServiceRecord[]): void {
+  #addByOrganization(dateOfService: string, discipline: DayDiscipline, services: readonly ServiceRecord[]): void {
     const start = ({ line }: ServiceRecord): number => line.segments[0]?.interval?.startMs ?? Number.MAX_SAFE_INTEGER;
     const byTime = [...services].sort((a, b) => start(a) - start(b) || (a.line.source < b.line.source ? -1 : 1));
     const first = byTime.find(({ organization }) => organization !== undefined)?.organization;
@@ -134,7 +134,7 @@ class DayDrafts {
     );
     const known = discipline ?? encounterDiscipline(records, visit);
     const [draft] = candidates.filter((candidate) => known === undefined || candidate.discipline === known);
-    const target = draft ?? this.#draft(dateOfService, known ?? 'PT');
+    const target = draft ?? this.#draft(dateOfService, known ?? 'unknown');
     target.problems.push(record);
     if (visit && encounterState(visit) !== undefined) {
       target.encounters.add(`Encounter/${visit.id}`);
@@ -154,7 +154,7 @@ class DayDrafts {
     const source = `Encounter/${encounter.id}`;
     const days = [...this.#byKey.values()].filter(({ encounters }) => encounters.has(source));
     const withManualTherapy = days.find(({ services }) => services.some(({ line }) => line.code === MANUAL_THERAPY));
-    const discipline = encounterDiscipline(records, encounter) ?? 'PT';
+    const discipline = encounterDiscipline(records, encounter) ?? 'unknown';
     const draft = withManualTherapy ?? days[0] ?? this.#draft(encounterDate(encounter), discipline);
     draft.charges.push(charge);
     draft.encounters.add(source);
@@ -165,8 +165,10 @@ class DayDrafts {
     return [...this.#byKey.values()].filter((draft) => hasManualTherapyRecord(draft) || draft.charges.length > 0);
   }
 
+  /** Where nobody proves the discipline, the day has PT's key: a proof that comes later changes no identifier then. */
   #draft(dateOfService: string, discipline: DayDiscipline, organization?: string): DayDraft {
-    const key = dayKeyOf(this.#patientId, dateOfService, discipline, organization);
+    const inKey = discipline === 'unknown' ? 'PT' : discipline;
+    const key = dayKeyOf(this.#patientId, dateOfService, inKey, organization);
     const draft = this.#byKey.get(key) ?? {
       key,
       dateOfService,
@@ -188,7 +190,9 @@ function toDay(
   allServices: readonly ServiceRecord[],
   busyTimes: readonly BusyTime[],
 ): Omit<AssessableDay, 'ptpEdits'> {
-  const { key, dateOfService, discipline } = draft;
+  const { key, dateOfService } = draft;
+  const isProven = draft.services.some((service) => service.discipline !== undefined);
+  const discipline = isProven ? draft.discipline : 'unknown';
   const { payer, policy, problems } = readPayer(records, patient, dateOfService);
   const tooMany = draft.services.length > MAX_SERVICES_PER_DAY;
   const services = tooMany ? [] : draft.services.map(({ line }) => line);
@@ -206,7 +210,6 @@ function toDay(
     patient,
     dateOfService,
     discipline,
-    disciplineProven: draft.services.some((service) => service.discipline !== undefined),
     encounters: encounters.map((encounter) => readEncounter(records, encounter)),
     services,
     otherDisciplineServices: allServices
@@ -230,11 +233,14 @@ function toDay(
   return { day, policy };
 }
 
-/** The discipline of a date's services that prove none: the only one that others prove, else physical therapy. */
-function disciplineOfOthers(onDate: readonly ServiceRecord[]): Discipline {
+/**
+ * The discipline that services without a proof of their own are counted with: the only one that others of the date
+ * prove, or physical therapy where it is among several.
+ */
+function disciplineOfOthers(onDate: readonly ServiceRecord[]): DayDiscipline {
   const proven = new Set(onDate.flatMap(({ discipline }) => discipline ?? []));
-  const [only] = proven;
-  return proven.size === 1 && only ? only : 'PT';
+  const [only = 'unknown'] = proven.has('PT') ? ['PT' as const] : proven.size === 1 ? proven : [];
+  return only;
 }
 
 /** True for a day that has manual therapy, or a record that could not be read and may be. */

@@ -8,7 +8,7 @@ testRule(therapyModifierConflict, {
     { name: 'GP by a physical therapist', day: day({ charges: [charge()] }) },
     {
       name: 'GO where nobody’s discipline is proven',
-      day: day({ disciplineProven: false, charges: [charge({ modifiers: ['GO'] })] }),
+      day: day({ discipline: 'unknown', charges: [charge({ modifiers: ['GO'] })] }),
     },
     { name: 'GP by a physician', day: day({ discipline: 'MD', charges: [charge()] }) },
   ],
@@ -25,7 +25,7 @@ testRule(therapyModifierConflict, {
     },
     {
       name: 'GP and GO together, and nothing proves the discipline',
-      day: day({ charges: [charge({ modifiers: ['GO', 'GP'] })], disciplineProven: false }),
+      day: day({ charges: [charge({ modifiers: ['GO', 'GP'] })], discipline: 'unknown' }),
       issues: [['therapy-modifier-conflict/c1', ['several', { charge: 'ChargeItem/c1', modifiers: ['GP', 'GO'] }]]],
     },
     {
@@ -40,7 +40,7 @@ testRule(therapyModifierConflict, {
     },
     {
       name: 'GN, whoever treated',
-      day: day({ disciplineProven: false, charges: [charge({ modifiers: ['GN'] })] }),
+      day: day({ discipline: 'unknown', charges: [charge({ modifiers: ['GN'] })] }),
       issues: [['therapy-modifier-conflict/c1', ['speech', { charge: 'ChargeItem/c1' }]]],
     },
   ],

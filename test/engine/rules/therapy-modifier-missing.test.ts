@@ -6,31 +6,31 @@ import { testRule } from '../../support/test-rule.ts';
 testRule(therapyModifierMissing, {
   valid: [
     { name: 'a physical therapist proves GP', day: day() },
-    { name: 'a person added GO', day: day({ disciplineProven: false, charges: [charge({ modifiers: ['GO'] })] }) },
+    { name: 'a person added GO', day: day({ discipline: 'unknown', charges: [charge({ modifiers: ['GO'] })] }) },
     {
       name: 'the payer asks for none',
-      day: day({ disciplineProven: false }),
+      day: day({ discipline: 'unknown' }),
       policy: { therapyModifierRequired: false },
     },
-    { name: 'no unit, no line', day: day({ disciplineProven: false, services: [service('mt', { minutes: 7 })] }) },
+    { name: 'no unit, no line', day: day({ discipline: 'unknown', services: [service('mt', { minutes: 7 })] }) },
     {
       name: 'a charge of ours that goes with its last treatment',
-      day: day({ disciplineProven: false, services: [], charges: [charge({ modifiers: [] })] }),
+      day: day({ discipline: 'unknown', services: [], charges: [charge({ modifiers: [] })] }),
     },
     {
       name: 'billed already',
-      day: day({ disciplineProven: false, charges: [charge({ state: 'billed', modifiers: [] })] }),
+      day: day({ discipline: 'unknown', charges: [charge({ state: 'billed', modifiers: [] })] }),
     },
   ],
   invalid: [
     {
       name: 'nobody’s taxonomy is known',
-      day: day({ disciplineProven: false }),
+      day: day({ discipline: 'unknown' }),
       issues: [['therapy-modifier-missing', ['missing', { date: '2026-03-02' }]]],
     },
     {
       name: 'a person’s charge without a treatment behind it',
-      day: day({ disciplineProven: false, services: [], charges: [charge({ modifiers: [], unitsArePersons: true })] }),
+      day: day({ discipline: 'unknown', services: [], charges: [charge({ modifiers: [], unitsArePersons: true })] }),
       issues: [['therapy-modifier-missing', ['missing', { date: '2026-03-02' }]]],
     },
     {

@@ -174,8 +174,8 @@ function reportOf({ units, issues, assumption, day: { payer } }: Assessment): Ru
 
 /** A run decides the dates it has read, and of what has no date only what its own records are about. */
 function decidesWithin({ patient, dates, procedures }: Scope, records: RecordSet): (identity: OwnIdentity) => boolean {
-  return ({ patientId, dateOfService, part }) => {
-    const procedure = `Procedure/${part.split('/')[1] ?? ''}`;
+  return ({ patientId, dateOfService, item }) => {
+    const procedure = `Procedure/${item.split('/')[1] ?? ''}`;
     const wasRead = procedures.includes(procedure) || records.find('Procedure', procedure) !== undefined;
     return (
       patient === `Patient/${patientId}` && (dates.includes(dateOfService) || (dateOfService === UNDATED && wasRead))

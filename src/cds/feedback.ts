@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isPractitioner } from '../fhir/reference.ts';
 import { deepEquals, isResource } from '@medplum/core';
 import type { DetectedIssue, DetectedIssueMitigation } from '@medplum/fhirtypes';
 import * as z from 'zod/mini';
@@ -53,7 +54,7 @@ export interface Override {
  */
 export function mitigationOf(feedback: Feedback, userId: string): DetectedIssueMitigation | undefined {
   const { outcome, overrideReason, outcomeTimestamp } = feedback;
-  if (outcome !== 'overridden' || !overrideReason || !/^Practitioner(?:Role)?\//.test(userId)) {
+  if (outcome !== 'overridden' || !overrideReason || !isPractitioner(userId)) {
     return undefined;
   }
   const { reason, userComment } = overrideReason;

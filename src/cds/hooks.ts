@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import type { CdsService } from '@medplum/core';
-import { FHIR_ID, isReference } from '../fhir/reference.ts';
+import { FHIR_ID, PRACTITIONERS, isReference } from '../fhir/reference.ts';
 
 /** One service for every hook, so that newer guidance takes the place of older cards. */
 export const SERVICE_ID = 'manual-therapy-charge';
@@ -79,7 +79,7 @@ const CommonSchema = {
   ),
   prefetch: z.optional(z.record(z.string(), z.unknown())),
 };
-const USERS = ['Practitioner', 'PractitionerRole', 'Patient', 'RelatedPerson'];
+const USERS = [...PRACTITIONERS, 'Patient', 'RelatedPerson'];
 const UserId = z.string().check(z.refine((text) => isReference(text, USERS), 'must be a reference to a user'));
 const VisitContext = z.object({ userId: UserId, patientId: IdOrReference, encounterId: IdOrReference });
 const ViewContext = z.object({ userId: UserId, patientId: IdOrReference, encounterId: z.optional(IdOrReference) });

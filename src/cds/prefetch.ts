@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Performer } from '../engine/billing/treatment-day.ts';
-import type { RecordPart, Unseen } from '../engine/billing/documentation.ts';
+import type { RecordKind, Unseen } from '../engine/billing/documentation.ts';
 import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { readPerformers } from '../fhir/read/performer.ts';
 import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/r4.ts';
@@ -11,7 +11,7 @@ import { unseenOfType } from '../fhir/query/not-given.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { readPages } from '../capture/read-records.ts';
 import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
-import { isReference, typeOf } from '../fhir/reference.ts';
+import { PRACTITIONERS, isReference, typeOf } from '../fhir/reference.ts';
 
 /** What the client sent under a prefetch key. */
 export type Prefetched =
@@ -25,7 +25,7 @@ export type Prefetched =
   /** An OperationOutcome, or something that is no searchset at all. */
   | { readonly kind: 'failed' };
 
-const PEOPLE = ['Practitioner', 'PractitionerRole', 'Patient', 'RelatedPerson'];
+const PEOPLE = [...PRACTITIONERS, 'Patient', 'RelatedPerson'];
 
 /** Tells apart what may stand under a prefetch key. */
 export function readPrefetch(prefetch: HookRequest['prefetch'], key: PrefetchKey): Prefetched {
@@ -135,7 +135,7 @@ export async function withReferenced(
     complete = complete.with(await readEach(client, lacking));
     lacking = unresolved(complete, scope).filter((reference) => !asked.has(reference));
   }
-  const gone = unresolved(complete, scope).map((source) => ({ source, part: partOfType(source), reason: NOT_GIVEN }));
+  const gone = unresolved(complete, scope).map((source) => ({ source, kind: kindOfType(source), reason: NOT_GIVEN }));
   if (!client) {
     return { records: complete, unseen: [...unseen, ...gone] };
   }
@@ -143,7 +143,7 @@ export async function withReferenced(
   return { records: await withRoles(complete.with(notes), scope, client), unseen: [...unseen, ...gone] };
 }
 
-function partOfType(reference: string): RecordPart {
+function kindOfType(reference: string): RecordKind {
   switch (typeOf(reference)) {
     case 'Condition':
       return 'diagnosis';
@@ -180,7 +180,7 @@ function performersOf(records: RecordSet, scope: Scope): Performer[] {
   );
 }
 
-const DECIDING = ['Practitioner', 'PractitionerRole', 'Condition', 'Organization'];
+const DECIDING = [...PRACTITIONERS, 'Condition', 'Organization'];
 
 function unresolved(records: RecordSet, scope: Scope): string[] {
   const procedures = proceduresOf(records, scope);

@@ -108,10 +108,10 @@ function remove(
 
 function setUnits({ assessment, charges }: SuggestionSource, { implicated }: Issue): Suggestion[] {
   return charges.flatMap((charge) => {
-    const part = assessment.charges.length === 1 ? assessment.charges[0] : undefined;
+    const wanted = assessment.charges.length === 1 ? assessment.charges[0] : undefined;
     const isConcerned = implicated.includes(`ChargeItem/${charge.id ?? ''}`);
-    return part && isConcerned
-      ? [save({ ...charge, quantity: { value: part.units } }, `Set the quantity to ${String(part.units)}`)]
+    return wanted && isConcerned
+      ? [save({ ...charge, quantity: { value: wanted.units } }, `Set the quantity to ${String(wanted.units)}`)]
       : [];
   });
 }

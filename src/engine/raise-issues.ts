@@ -19,8 +19,8 @@ interface Raised {
  * acknowledged, and that nothing is called missing that may stand in a part of the record that was not seen.
  */
 export function raiseIssues(facts: RuleFacts): Issue[] {
-  const unseen = new Set(facts.day.documentation.unseen.map(({ part }) => part));
-  const mayStandUnseen = ({ code }: Issue): boolean => SOUGHT.get(code)?.in.some((part) => unseen.has(part)) === true;
+  const unseen = new Set(facts.day.documentation.unseen.map(({ kind }) => kind));
+  const mayStandUnseen = ({ code }: Issue): boolean => SOUGHT.get(code)?.in.some((kind) => unseen.has(kind)) === true;
   const all = causesOnly(RULES.flatMap((rule) => issuesOf(rule, { ...facts, soughtInVain: [], wouldHold: false })));
   const open = all.filter(mayStandUnseen);
   const soughtInVain = [...new Set(open.flatMap(({ code }) => SOUGHT.get(code)?.what ?? []))];

@@ -16,7 +16,7 @@ export interface OwnIdentity {
   /** Id of the second billing organization of the day, where it is that one's. */
   readonly organization: string | undefined;
   /** `97140`, an issue key, or empty for the day's Task. */
-  readonly part: string;
+  readonly item: string;
 }
 
 const OWN_SYSTEMS: readonly string[] = [CHARGE_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER];
@@ -28,12 +28,12 @@ const DAY_KEY =
 /** The identity in a resource of ours; undefined for what other people or systems wrote. */
 export function ownIdentity({ identifier = [] }: Pick<ReadResource<'Task'>, 'identifier'>): OwnIdentity | undefined {
   const value = identifier.find(({ system }) => system !== undefined && OWN_SYSTEMS.includes(system))?.value;
-  const [, dayKey, patientId, dateOfService, discipline, organization, part = ''] = DAY_KEY.exec(value ?? '') ?? [];
+  const [, dayKey, patientId, dateOfService, discipline, organization, item = ''] = DAY_KEY.exec(value ?? '') ?? [];
   if (dayKey === undefined || patientId === undefined || dateOfService === undefined) {
     return undefined;
   }
   // The pattern knows no other disciplines.
-  return { dayKey, patientId, dateOfService, discipline: discipline as DayDiscipline, organization, part };
+  return { dayKey, patientId, dateOfService, discipline: discipline as DayDiscipline, organization, item };
 }
 
 /** What a DetectedIssue of ours tells; builds before this one gave no hash of the facts. */

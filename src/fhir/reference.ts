@@ -42,6 +42,14 @@ export function typeOf(reference: string): string {
   return reference.slice(0, reference.indexOf('/'));
 }
 
+/** Types of those who treat. */
+export const PRACTITIONERS: readonly string[] = ['Practitioner', 'PractitionerRole'];
+
+/** True for a reference to somebody who treats. */
+export function isPractitioner(reference: string): boolean {
+  return PRACTITIONERS.includes(typeOf(reference));
+}
+
 /** `123` of `Procedure/123`. */
 export function idOf(reference: string): string {
   return reference.slice(reference.indexOf('/') + 1);

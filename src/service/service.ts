@@ -10,7 +10,7 @@ import { openSqliteStore } from '../queue/sqlite-store.ts';
 import type { WorkStore } from '../queue/work-queue.ts';
 import type { BotPools } from '../embedded/bot-runner.ts';
 import { holdDataDir } from './data-dir.ts';
-import { openBotPools } from './embedded-server.ts';
+import { openBotPools } from './embedded-store.ts';
 import { Metrics } from './metrics.ts';
 import { storeIdOf } from './own-store.ts';
 import type { ServiceOptions } from './options.ts';

@@ -5,7 +5,7 @@ import { EhrHome } from '../ehr/ehr-home.ts';
 import { Mirror, type MirrorStore } from '../ehr/mirror.ts';
 import { FhirFault, type FhirClient } from '../fhir/fhir-client.ts';
 import type { PageConfig } from '../embedded/app.ts';
-import { openEmbeddedStore, type EmbeddedStore, type EmbeddedStoreOptions } from './embedded-server.ts';
+import { openEmbeddedStore, type EmbeddedStore, type EmbeddedStoreOptions } from './embedded-store.ts';
 import type { FhirService } from '../embedded/fhir-service.ts';
 import { LOCAL_USER } from '../embedded/local-project.ts';
 import { LOCAL_TENANT, type Tenant } from './tenants.ts';

@@ -8,14 +8,14 @@ const of = (value: string, system = CHARGE_IDENTIFIER): ReturnType<typeof ownIde
 test.each([
   [
     'p1/2026-03-02/PT/97140',
-    { patientId: 'p1', dateOfService: '2026-03-02', part: '97140', dayKey: 'p1/2026-03-02/PT' },
+    { patientId: 'p1', dateOfService: '2026-03-02', item: '97140', dayKey: 'p1/2026-03-02/PT' },
   ],
-  ['p1/2026-03-02/PT/97140/CQ', { part: '97140/CQ', dayKey: 'p1/2026-03-02/PT' }],
-  ['p1/2026-03-02/OT', { part: '', dayKey: 'p1/2026-03-02/OT' }],
+  ['p1/2026-03-02/PT/97140/CQ', { item: '97140/CQ', dayKey: 'p1/2026-03-02/PT' }],
+  ['p1/2026-03-02/OT', { item: '', dayKey: 'p1/2026-03-02/OT' }],
   ['p1/2026-03-02/SLP', { dayKey: 'p1/2026-03-02/SLP' }],
   ['p1/2026-03-02/MD', { dayKey: 'p1/2026-03-02/MD' }],
-  ['a.b-C/2026-03-02/PT@org.1/97140', { patientId: 'a.b-C', part: '97140', dayKey: 'a.b-C/2026-03-02/PT@org.1' }],
-  ['p1/undated/PT/duration-missing/mt', { dateOfService: UNDATED, part: 'duration-missing/mt' }],
+  ['a.b-C/2026-03-02/PT@org.1/97140', { patientId: 'a.b-C', item: '97140', dayKey: 'a.b-C/2026-03-02/PT@org.1' }],
+  ['p1/undated/PT/duration-missing/mt', { dateOfService: UNDATED, item: 'duration-missing/mt' }],
 ])('%s is ours', (value, identity) => {
   expect(of(value)).toMatchObject(identity);
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBotPools, openEmbeddedStore, type EmbeddedStore } from '../../src/service/embedded-server.ts';
+import { openBotPools, openEmbeddedStore, type EmbeddedStore } from '../../src/service/embedded-store.ts';
 
 /** The embedded FHIR server on a port of its own, without the service's front door: for tests and benchmarks. */
 export interface EmbeddedServer extends EmbeddedStore {

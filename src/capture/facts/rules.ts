@@ -19,7 +19,7 @@ export function codeOf({ code }: Pick<DetectedIssue, 'code'>): RuleCode | undefi
 
 /** The id of the record that an issue of ours concerns; undefined where it concerns the day. */
 export function subjectIdOf(issue: Pick<DetectedIssue, 'identifier'>): string | undefined {
-  return readIssueKey(ownIdentity(issue)?.part ?? '')?.subjectId;
+  return readIssueKey(ownIdentity(issue)?.item ?? '')?.subjectId;
 }
 
 /** The search parameter that finds the DetectedIssues of a rule. */

@@ -13,14 +13,14 @@ export interface Noted<T> extends Evidence {
   readonly noted: T;
 }
 
-/** Parts of a record that may not have been seen. */
-export type RecordPart = 'visit-note' | 'plan-text' | 'plan' | 'measurement' | 'person' | 'diagnosis' | 'payer';
+/** What of a record may not have been seen. */
+export type RecordKind = 'visit-note' | 'plan-text' | 'plan' | 'measurement' | 'person' | 'diagnosis' | 'payer';
 
-/** A part of the record that is there, or may be, and was not seen. */
+/** A record that is there, or may be, and was not seen. */
 export interface Unseen {
   /** Its reference, or in words what would be there. */
   readonly source: string;
-  readonly part: RecordPart;
+  readonly kind: RecordKind;
   /** Why, in a few words: "PDF". */
   readonly reason: string;
 }

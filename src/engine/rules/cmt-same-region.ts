@@ -35,7 +35,7 @@ export const cmtSameRegion = defineRule({
 function judge({ day, manualTherapy }: RuleInput, manipulation: Manipulation): Finding<'same' | 'unknown'>[] {
   const regions: Concept[] = manualTherapy.flatMap((line) => [
     ...line.regions,
-    ...line.segments.flatMap((part) => part.regions),
+    ...line.segments.flatMap((segment) => segment.regions),
   ]);
   const procedures = manualTherapy.map(({ source }) => source);
   const shared = sharedRegions(regions, manipulation.regions);

@@ -25,7 +25,7 @@ export const regionMissing = defineRule({
   check: ({ manualTherapy, day: { documentation } }) =>
     manualTherapy
       .filter(({ regions }) => regions.length === 0 && documentation.notedRegions.length === 0)
-      .filter(({ segments }) => segments.every((part) => part.regions.length === 0))
+      .filter(({ segments }) => segments.every((segment) => segment.regions.length === 0))
       .map(({ source }): Finding<'missing'> => ({
         messageId: 'missing',
         data: { procedure: source },

@@ -2,7 +2,7 @@
 import type { AssistantSplit } from '../billing/assistant-units.ts';
 import type { MatchedCharges } from '../billing/charge-match.ts';
 import type { ProposedMinutes, Severity } from '../billing/assessment.ts';
-import type { RecordPart } from '../billing/documentation.ts';
+import type { RecordKind } from '../billing/documentation.ts';
 import type { Fact } from '../billing/facts.ts';
 import type { MinuteCount } from '../billing/minutes.ts';
 import type { PtpTable } from '../billing/ptp-edits.ts';
@@ -81,7 +81,7 @@ export interface RuleMeta<MessageId extends string = string, Code extends RuleCo
   /** Causes of which this is a mere consequence: while an issue of one of them is open, it alone is told. */
   readonly consequenceOf?: readonly RuleCode[];
   /** What the rule misses, and the parts of a record that may hold it: while one is unseen, nothing is missing yet. */
-  readonly sought?: { readonly what: string; readonly in: readonly RecordPart[] };
+  readonly sought?: { readonly what: string; readonly in: readonly RecordKind[] };
   readonly messages: Readonly<Record<MessageId, RuleMessage>>;
 }
 

@@ -7,6 +7,16 @@
 export type ContextKind =
   'negated' | 'purpose' | 'historical' | 'hypothetical' | 'planned' | 'possible' | 'other-person' | 'elsewhere';
 
+/** Kinds that say of a finding that it is not this patient's, or not of now. */
+export const NOT_NOW: readonly ContextKind[] = [
+  'purpose',
+  'other-person',
+  'historical',
+  'hypothetical',
+  'planned',
+  'possible',
+];
+
 /**
  * Which way a cue reaches. `pseudo` looks like a cue and is none; `stop` ends the reach of all before it; `stop-service`
  * only for services ("no adverse effects; dry needling performed").

@@ -35,9 +35,19 @@ function reachOf(
   counter: StepCounter,
 ): (Kinds | undefined)[] {
   const reached = new Array<Kinds | undefined>(tokens.length).fill(undefined);
-  walkForward(tokens, cues, forService, reached, counter);
-  walkBackward(tokens, cues, forService, reached, counter);
+  const walked = { tokens, cues, forService, reached, counter };
+  walk(FORWARD, walked);
+  walk(BACKWARD, walked);
   return reached;
+}
+
+interface Walk {
+  readonly tokens: readonly Token[];
+  readonly cues: readonly Hit<ContextCue>[];
+  readonly forService: boolean;
+  /** What reaches each token; added to on the way. */
+  readonly reached: (Kinds | undefined)[];
+  readonly counter: StepCounter;
 }
 
 /** Kinds that are open while walking, with the token at which each ends. */
@@ -72,65 +82,62 @@ function isStop(reach: ContextReach, forService: boolean): boolean {
   return reach === 'stop' || (forService && reach === 'stop-service');
 }
 
-function walkForward(
-  tokens: readonly Token[],
-  cues: readonly Hit<ContextCue>[],
-  forService: boolean,
-  reached: (Kinds | undefined)[],
-  counter: StepCounter,
-): void {
+/** One of the two ways in which cues reach. */
+interface Way {
+  readonly step: 1 | -1;
+  /** The last token a cue reaches this way; undefined where it does not reach this way. */
+  readonly until: (cue: Hit<ContextCue>) => number | undefined;
+  /** What a comma ends. */
+  readonly passComma: (
+    open: OpenKinds,
+    tokens: readonly Token[],
+    comma: number,
+    passed: Hit<ContextCue> | undefined,
+  ) => void;
+}
+
+const FORWARD: Way = {
+  step: 1,
+  until: ({ last, meaning: { reach, maxWords = Infinity } }) =>
+    reach === 'forward' || reach === 'both' ? last + maxWords : reach === 'next-word' ? last + 1 : undefined,
+  passComma: (open, tokens, comma) => {
+    if (!continuesList(tokens, comma)) {
+      open.end('negated');
+    }
+  },
+};
+
+const BACKWARD: Way = {
+  step: -1,
+  until: ({ meaning: { reach } }) => (reach === 'backward' || reach === 'both' ? Infinity : undefined),
+  passComma: (open, _tokens, comma, passed) => {
+    if (passed?.first !== comma + 1) {
+      open.clear();
+    }
+  },
+};
+
+function walk({ step, until, passComma }: Way, { tokens, cues, forService, reached, counter }: Walk): void {
   const open = new OpenKinds();
-  let next = 0;
-  for (let at = 0; at < tokens.length; at += 1) {
+  let next = step === 1 ? 0 : cues.length - 1;
+  for (let at = step === 1 ? 0 : tokens.length - 1; at >= 0 && at < tokens.length; at += step) {
     counter.steps += 1;
     const cue = cues[next];
     if (tokens[at]?.kind === 'break') {
       open.clear();
-    } else if (tokens[at]?.text === ',' && !continuesList(tokens, at)) {
-      open.end('negated');
+    } else if (tokens[at]?.text === ',') {
+      passComma(open, tokens, at, cues[next - step]);
     }
     open.mark(reached, at);
     if (cue?.first !== at) {
       continue;
     }
-    next += 1;
-    const { kind, reach, maxWords = Infinity } = cue.meaning;
-    if (isStop(reach, forService)) {
+    next += step;
+    const end = until(cue);
+    if (isStop(cue.meaning.reach, forService)) {
       open.clear();
-    } else if (kind && (reach === 'forward' || reach === 'both')) {
-      open.open(kind, cue.last + maxWords);
-    } else if (kind && reach === 'next-word') {
-      open.open(kind, cue.last + 1);
-    }
-  }
-}
-
-function walkBackward(
-  tokens: readonly Token[],
-  cues: readonly Hit<ContextCue>[],
-  forService: boolean,
-  reached: (Kinds | undefined)[],
-  counter: StepCounter,
-): void {
-  const open = new OpenKinds();
-  let next = cues.length - 1;
-  for (let at = tokens.length - 1; at >= 0; at -= 1) {
-    counter.steps += 1;
-    const cue = cues[next];
-    const isBesideCue = tokens[at]?.text === ',' && cues[next + 1]?.first === at + 1;
-    if (tokens[at]?.kind === 'break' || (tokens[at]?.text === ',' && !isBesideCue)) {
-      open.clear();
-    }
-    open.mark(reached, at);
-    if (cue?.first !== at) {
-      continue;
-    }
-    next -= 1;
-    const { kind, reach } = cue.meaning;
-    if (isStop(reach, forService)) {
-      open.clear();
-    } else if (kind && (reach === 'backward' || reach === 'both')) {
-      open.open(kind, Infinity);
+    } else if (cue.meaning.kind && end !== undefined) {
+      open.open(cue.meaning.kind, end);
     }
   }
 }

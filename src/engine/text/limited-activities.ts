@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ContextKind } from './context-term.ts';
+import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { Context } from './context.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
@@ -17,15 +17,7 @@ const WORDS_BETWEEN = 4;
 /** Between a denial and what is denied: "cannot yet drive". */
 const WORDS_BEHIND_DENIAL = 2;
 
-const NOT_NOW: readonly ContextKind[] = [
-  'purpose',
-  'other-person',
-  'historical',
-  'hypothetical',
-  'planned',
-  'possible',
-  'elsewhere',
-];
+const NOT_HERE_AND_NOW: readonly ContextKind[] = [...NOT_NOW, 'elsewhere'];
 
 /** Where an activity and a limit of it stand together, whichever comes first: "housework only in short bouts". */
 export function limitedActivities({ tokens, hits, context }: Interpreted, counter: StepCounter): number[] {
@@ -33,7 +25,8 @@ export function limitedActivities({ tokens, hits, context }: Interpreted, counte
   const found: number[] = [];
   let deniedUntil = -1;
   const recent: { activity?: Hit<Meaning>; limit?: Hit<Meaning>; denial?: Hit<Meaning> } = {};
-  const isNow = ({ first }: Hit<Meaning>): boolean => !context.ofFinding[first]?.some((kind) => NOT_NOW.includes(kind));
+  const isNow = ({ first }: Hit<Meaning>): boolean =>
+    !context.ofFinding[first]?.some((kind) => NOT_HERE_AND_NOW.includes(kind));
   const isDenied = ({ first }: Hit<Meaning>): boolean => context.ofFinding[first]?.includes('negated') === true;
   const isBeside = (before: Hit<Meaning> | undefined, after: Hit<Meaning>, words: number): boolean =>
     before !== undefined &&

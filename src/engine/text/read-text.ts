@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { contextOf, type Context, type ContextCue } from './context.ts';
-import type { ContextKind } from './context-term.ts';
+import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { NoteElement } from './element-terms.ts';
 import { limitedActivities } from './limited-activities.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
@@ -164,15 +164,6 @@ function inSections(
     });
   return { ofFinding: within(context.ofFinding), ofService: within(context.ofService) };
 }
-
-const NOT_NOW: readonly ContextKind[] = [
-  'purpose',
-  'other-person',
-  'historical',
-  'hypothetical',
-  'planned',
-  'possible',
-];
 
 /** What unsays an element. A response is told also by what did not happen, and an examination by what was not found. */
 const UNSAID_BY: Readonly<Record<NoteElement, readonly ContextKind[]>> = {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
 import * as z from 'zod/mini';
-import type { RecordPart, Unseen } from '../../engine/billing/documentation.ts';
+import type { RecordKind, Unseen } from '../../engine/billing/documentation.ts';
 import { NOT_GIVEN } from '../systems.ts';
 
 /** What of a record is not known where its server gives no resources of a type. */
-const PARTS: Readonly<Record<string, readonly [what: string, ...parts: RecordPart[]]>> = {
+const KINDS: Readonly<Record<string, readonly [what: string, ...kinds: RecordKind[]]>> = {
   Observation: ['measurements', 'measurement'],
   QuestionnaireResponse: ['answered questionnaires', 'measurement'],
   Condition: ['diagnoses', 'diagnosis'],
@@ -26,10 +26,10 @@ const OutcomeSchema = z.object({
 });
 const TaggedSchema = z.object({ meta: z.object({ tag: z.array(Coding) }) });
 
-/** The parts of a record that are not seen where resources of a type are not given. */
+/** What of a record is not seen where resources of a type are not given. */
 export function unseenOfType(type: string, reason: string): Unseen[] {
-  const [what = '', ...parts] = PARTS[type] ?? [];
-  return parts.map((part) => ({ source: what, part, reason }));
+  const [what = '', ...kinds] = KINDS[type] ?? [];
+  return kinds.map((kind) => ({ source: what, kind, reason }));
 }
 
 /** Says in a searchset that resources of these types may exist and were not given. */

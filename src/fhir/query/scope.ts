@@ -158,7 +158,7 @@ function toldOf({ patient, procedures }: Scope, records: RecordSet): Scope[] {
   };
   return records.all('DetectedIssue').flatMap((issue) => {
     const identity = ownIdentity(issue);
-    const key = readIssueKey(identity?.part ?? '');
+    const key = readIssueKey(identity?.item ?? '');
     const theirPatient = relativeReference(issue.patient) ?? patient;
     const implicated = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
     if (
@@ -199,7 +199,7 @@ export function leftBehind({ patient, encounters, procedures }: Scope, records: 
     .map((issue) => ({ identity: ownIdentity(issue), links: issue.implicated ?? [] }));
   return [...charges, ...issues].flatMap(({ identity, links }) => {
     const owner = `Patient/${identity?.patientId ?? ''}`;
-    const isOthers = identity !== undefined && owner !== patient && isOwnVisit(identity.part);
+    const isOthers = identity !== undefined && owner !== patient && isOwnVisit(identity.item);
     if (!isOthers || !concernsAny(concerned, links)) {
       return [];
     }
@@ -213,8 +213,8 @@ export function leftBehind({ patient, encounters, procedures }: Scope, records: 
 }
 
 /** An issue that rests on other patients' records names them as a matter of course. */
-function isOwnVisit(part: string): boolean {
-  const key = readIssueKey(part);
+function isOwnVisit(item: string): boolean {
+  const key = readIssueKey(item);
   return key === undefined || ruleOf(key.code).meta.restsOn !== 'other-patients';
 }
 

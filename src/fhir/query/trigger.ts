@@ -5,7 +5,7 @@ import { AnyResourceSchema, R4_SCHEMAS, type R4Reference, type ReadResource } fr
 import { relativeReference } from '../record-set.ts';
 import type { Scope } from './searches.ts';
 import { performedStart } from '../read/performed.ts';
-import { typeOf } from '../reference.ts';
+import { isPractitioner } from '../reference.ts';
 
 /** What a trigger says of where it belongs. */
 interface Links {
@@ -90,9 +90,7 @@ function ownDate(resource: Pick<ReadResource<'Task'>, 'identifier'>): string | u
   return date === UNDATED ? undefined : date;
 }
 
-const PEOPLE = ['Practitioner', 'PractitionerRole'];
-
 /** References under which other patients may have been treated by the same person. */
 export function onlyPeople(references: readonly string[]): string[] {
-  return [...new Set(references)].filter((reference) => PEOPLE.includes(typeOf(reference))).sort();
+  return [...new Set(references)].filter(isPractitioner).sort();
 }

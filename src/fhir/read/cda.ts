@@ -42,9 +42,9 @@ export function cdaSections(xml: string): CdaSection[] {
       }
       path.push(...(token.selfClosing ? [] : [name]));
     }
-    const part = path[path.lastIndexOf('section') + 1];
-    if (part === 'title' || part === 'text') {
-      open.at(-1)?.[part].push(token);
+    const element = path[path.lastIndexOf('section') + 1];
+    if (element === 'title' || element === 'text') {
+      open.at(-1)?.[element].push(token);
     }
     if (token.type === 'EndTag' && path.pop() === 'section') {
       open.pop();

@@ -5,7 +5,7 @@ import type {
   Evidence,
   Noted,
   PlanOfCare,
-  RecordPart,
+  RecordKind,
   Unseen,
 } from '../../engine/billing/documentation.ts';
 import { noteLikeness } from '../../engine/billing/note-likeness.ts';
@@ -110,10 +110,10 @@ function treatedRegionsOf({ regions }: TextReading): { noted: string; start: num
   return regions.filter(({ isTreated }) => isTreated).map(({ region, start }) => ({ noted: region, start }));
 }
 
-function unseenIn(notes: readonly Narrative[], part: RecordPart): Unseen[] {
+function unseenIn(notes: readonly Narrative[], kind: RecordKind): Unseen[] {
   return notes.flatMap(({ source, text, unseen }) => {
     const reason = unseen ?? readText(text).unread;
-    return reason === undefined ? [] : [{ source, part, reason }];
+    return reason === undefined ? [] : [{ source, kind, reason }];
   });
 }
 

@@ -71,7 +71,7 @@ export function writtenModifiers({ meta }: { readonly meta?: ChargeItem['meta'] 
 
 /** The part that a charge bills: by our identifier, else by its modifiers. */
 export function partOfCharge(charge: Pick<ChargeItem, 'identifier' | 'extension'>): ChargePart {
-  const own = ownIdentity(charge)?.part;
+  const own = ownIdentity(charge)?.item;
   return partByModifiers(own === undefined ? readModifiers(charge.extension) : own.split('/'));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readNote, type Attachment, type NotePart } from './note-text.ts';
+import { readNote, type Attachment, type Passage } from './note-text.ts';
 import { textOfMarkup } from './markup.ts';
 import type { R4Attachment, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -71,9 +71,9 @@ function fromDocument(records: RecordSet, document: ReadResource<'DocumentRefere
     isSigned: document.docStatus !== 'preliminary',
     ...(encounter === undefined ? {} : { encounter }),
   };
-  const parts = withoutRepeats(read).map((part) => ({ ...about, ...part, codes: [...codes, ...part.codes] }));
-  return parts.length > 0
-    ? parts
+  const passages = withoutRepeats(read).map((one) => ({ ...about, ...one, codes: [...codes, ...one.codes] }));
+  return passages.length > 0
+    ? passages
     : [{ ...about, text: '', codes, ...(unread && mayBeNote(document) ? { unseen: whyUnseen(unread) } : {}) }];
 }
 
@@ -98,8 +98,8 @@ function whyUnseen({ contentType = '', data }: Attachment): string {
 }
 
 /** The contents of a document are the same note in several forms. */
-function withoutRepeats(parts: readonly NotePart[]): NotePart[] {
-  return [...new Map(parts.map((part) => [part.text.replace(/\s+/g, ' ').trim(), part])).values()];
+function withoutRepeats(passages: readonly Passage[]): Passage[] {
+  return [...new Map(passages.map((one) => [one.text.replace(/\s+/g, ' ').trim(), one])).values()];
 }
 
 /** An attachment as it is, or with what the Binary holds that its address names. */

@@ -22,7 +22,7 @@ export interface Attachment {
 }
 
 /** A stretch of a note, with the LOINC codes of its own. */
-export interface NotePart {
+export interface Passage {
   readonly text: string;
   readonly codes: readonly string[];
 }
@@ -32,7 +32,7 @@ export interface NotePart {
  * is missing or says otherwise.
  * @returns Undefined where it is not there, too large, or in a form without text that can be had, as a scan is.
  */
-export function readNote({ contentType = '', data }: Attachment): readonly NotePart[] | undefined {
+export function readNote({ contentType = '', data }: Attachment): readonly Passage[] | undefined {
   const isPossible = data !== undefined && (data.length * 3) / 4 <= MAX_NOTE_BYTES && mayBeRead(contentType);
   const text = isPossible ? decodeText(decodeBase64(data), contentType) : undefined;
   if (text === undefined) {
@@ -48,7 +48,7 @@ export function readNote({ contentType = '', data }: Attachment): readonly NoteP
   return isPicture ? undefined : [{ text: read, codes: [] }];
 }
 
-function readCda(xml: string): readonly NotePart[] | undefined {
+function readCda(xml: string): readonly Passage[] | undefined {
   const attached = cdaAttachment(xml);
   const sections = attached ? readNote(attached) : cdaSections(xml);
   return sections?.some(({ text }) => text.trim() !== '') === true ? sections : undefined;

@@ -38,7 +38,7 @@ export function readStandingIssue(issue: ReadResource<'DetectedIssue'>): Standin
       source: `DetectedIssue/${issue.id}`,
       dayKey: identity.dayKey,
       dateOfService: identity.dateOfService,
-      key: identity.part,
+      key: identity.item,
       code: issue.code?.coding?.find(({ system }) => system === ISSUE_CODES)?.code ?? '',
       title: issue.code?.text ?? '',
       severity: SEVERITIES.find((severity) => severity === issue.severity) ?? 'low',

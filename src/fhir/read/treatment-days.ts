@@ -266,7 +266,7 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
       .map(({ source, reason }) => ({ source, path: 'note', message: `is not read: ${reason}` })),
     // The payer decides how units are counted.
     ...unseen
-      .filter(({ part }) => part === 'payer')
+      .filter(({ kind }) => kind === 'payer')
       .map(({ reason }) => ({ source, path: 'Coverage', message: `is not known: ${reason}` })),
     ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
   ];
@@ -299,7 +299,7 @@ function acknowledgedIssues(records: RecordSet, dayKey: string): Acknowledgement
   return issues.flatMap(({ mitigation = [], identifiedDateTime = '', ...issue }) => {
     const raisedMs = parseDateTime(identifiedDateTime)?.epochMs ?? 0;
     const counts = mitigation.some(({ date }) => (parseDateTime(date ?? '')?.epochMs ?? Infinity) >= raisedMs);
-    const key = ownIdentity(issue)?.part;
+    const key = ownIdentity(issue)?.item;
     return counts && key !== undefined ? [{ key, ...toldFacts(issue) }] : [];
   });
 }

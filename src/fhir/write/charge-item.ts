@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isPractitioner } from '../reference.ts';
 import type {
   ChargeItem,
   ChargeItemPerformer,
@@ -174,7 +175,7 @@ function priceFor(existing: ChargeItem, units: number): Partial<ChargeItem> {
 
 /** Who furnished it, as far as another record can name them; somebody inside a Procedure cannot be referred to. */
 function toActor(source: string): ChargeItemPerformer[] {
-  if (/^Practitioner(?:Role)?\//.test(source)) {
+  if (isPractitioner(source)) {
     return [{ actor: { reference: source } }];
   }
   const [, system = '', value] = /^Practitioner\?identifier=([^|]*)\|(.+)$/.exec(source) ?? [];

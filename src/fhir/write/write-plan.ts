@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isPractitioner } from '../reference.ts';
 import { deepEquals, isResource } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Device, Encounter, Resource, Task } from '@medplum/fhirtypes';
 import type { Assessment } from '../../engine/billing/assessment.ts';
@@ -132,7 +133,7 @@ class PlanBuilder {
     const existing = this.#own('DetectedIssue', day.key);
     const references = new Map<string, string>();
     for (const issue of issues) {
-      const reference = existing.find(({ identity }) => identity.part === issue.key)?.reference;
+      const reference = existing.find(({ identity }) => identity.item === issue.key)?.reference;
       const raw = reference === undefined ? undefined : this.#raw<DetectedIssue>(reference, 'DetectedIssue');
       const wanted = toDetectedIssue(day, issue, raw, { author: this.#device(), now: this.#options.now });
       if (reference !== undefined && raw) {
@@ -159,7 +160,7 @@ class PlanBuilder {
     const links = {
       focus,
       encounter: charge?.encounter ?? firstEncounter.source,
-      owner: performers.find(({ source }) => /^Practitioner(?:Role)?\//.test(source))?.source,
+      owner: performers.find(({ source }) => isPractitioner(source))?.source,
       issues: issues.flatMap(({ key }) => issueReferences.get(key) ?? []),
     };
     const wanted = toTask(assessment, issues, existing, { links, now: this.#options.now });

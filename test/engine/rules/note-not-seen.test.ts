@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assess } from '../../../src/engine/assess.ts';
-import type { Documentation, RecordPart } from '../../../src/engine/billing/documentation.ts';
+import type { Documentation, RecordKind } from '../../../src/engine/billing/documentation.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
 import { noteNotSeen } from '../../../src/engine/rules/note-not-seen.ts';
 import { day, documentation, encounter } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
-const NOTE = { source: 'DocumentReference/d1', part: 'visit-note', reason: 'PDF' } as const;
-const PLAN = { source: 'DocumentReference/d2', part: 'plan-text', reason: 'picture' } as const;
+const NOTE = { source: 'DocumentReference/d1', kind: 'visit-note', reason: 'PDF' } as const;
+const PLAN = { source: 'DocumentReference/d2', kind: 'plan-text', reason: 'picture' } as const;
 const NOTHING = { symptoms: [], functionalLimitations: [], examFindings: [], responses: [] };
 
 testRule(noteNotSeen, {
@@ -48,7 +48,7 @@ testRule(noteNotSeen, {
       day: day({
         documentation: documentation({
           plans: [],
-          unseen: [{ source: 'plans of care', part: 'plan', reason: 'not given' }],
+          unseen: [{ source: 'plans of care', kind: 'plan', reason: 'not given' }],
         }),
       }),
       issues: [['note-not-seen', ['deciding', { notes: ['plans of care (not given)'], missing: ['plan of care'] }]]],
@@ -57,7 +57,7 @@ testRule(noteNotSeen, {
 });
 
 test('what would hold the charge holds it unseen as well', () => {
-  const unseen = [{ source: 'plans of care', part: 'plan', reason: 'not given' }] as const;
+  const unseen = [{ source: 'plans of care', kind: 'plan', reason: 'not given' }] as const;
   const { charges, issues } = assess(
     day({ documentation: documentation({ plans: [], unseen }) }),
     policyFor({ kind: 'other' }),
@@ -72,9 +72,9 @@ describe('what may stand unseen is not called missing', () => {
       ({ code }) => code,
     );
   }
-  const unseen = (part: RecordPart): Pick<Documentation, 'unseen'> => ({ unseen: [{ ...NOTE, part }] });
+  const unseen = (kind: RecordKind): Pick<Documentation, 'unseen'> => ({ unseen: [{ ...NOTE, kind }] });
 
-  test.each<[RecordPart, Partial<Documentation>, string[]]>([
+  test.each<[RecordKind, Partial<Documentation>, string[]]>([
     ['visit-note', { ...NOTHING, hasTotalTime: false, treatmentDaysSinceReport: 11 }, []],
     ['visit-note', { plans: [] }, ['plan-of-care-missing']],
     ['measurement', { functionalLimitations: [], examFindings: [] }, []],
@@ -82,8 +82,8 @@ describe('what may stand unseen is not called missing', () => {
     ['plan', { plans: [] }, []],
     ['plan-text', { plans: [] }, ['plan-of-care-missing']],
     ['plan-text', { plans: [{ source: 'DocumentReference/d2', namesManualTherapy: false, isCertified: true }] }, []],
-  ])('%s: %j', (part, facts, others) => {
-    const found = codes({ ...facts, ...unseen(part) });
+  ])('%s: %j', (kind, facts, others) => {
+    const found = codes({ ...facts, ...unseen(kind) });
     const answered = others.length === 0 || Object.keys(facts).length > 1;
     expect(found.sort()).toEqual([...(answered ? ['note-not-seen'] : []), ...others].sort());
     expect(codes(facts)).not.toContain('note-not-seen');

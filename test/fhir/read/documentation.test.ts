@@ -204,7 +204,7 @@ describe('readDocumentation', () => {
 
   test('a note beyond the limit is told by name', () => {
     const { unseen } = read([composition('n', '2026-03-02', '34109-9', [[undefined, 'pain '.repeat(50_000)]])]);
-    expect(unseen).toEqual([{ source: 'Composition/n', part: 'visit-note', reason: 'longer than 200,000 characters' }]);
+    expect(unseen).toEqual([{ source: 'Composition/n', kind: 'visit-note', reason: 'longer than 200,000 characters' }]);
   });
 
   test('notes of the day and plans of care that cannot be read are not seen; other documents are not asked for', () => {
@@ -227,11 +227,11 @@ describe('readDocumentation', () => {
       document('x-ray', {}, { contentType: 'image/jpeg', title: 'X-ray of the knee' }),
     ]);
     expect(unseen).toEqual([
-      { source: 'DocumentReference/note', part: 'visit-note', reason: 'PDF' },
-      { source: 'DocumentReference/html', part: 'visit-note', reason: 'its file was not given' },
-      { source: 'DocumentReference/scan', part: 'visit-note', reason: 'picture' },
-      { source: 'DocumentReference/word', part: 'visit-note', reason: 'unknown form application/msword' },
-      { source: 'DocumentReference/plan', part: 'plan-text', reason: 'PDF' },
+      { source: 'DocumentReference/note', kind: 'visit-note', reason: 'PDF' },
+      { source: 'DocumentReference/html', kind: 'visit-note', reason: 'its file was not given' },
+      { source: 'DocumentReference/scan', kind: 'visit-note', reason: 'picture' },
+      { source: 'DocumentReference/word', kind: 'visit-note', reason: 'unknown form application/msword' },
+      { source: 'DocumentReference/plan', kind: 'plan-text', reason: 'PDF' },
     ]);
     expect(plans.map(({ source }) => source)).toEqual(['DocumentReference/plan']);
   });

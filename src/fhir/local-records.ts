@@ -108,6 +108,18 @@ function localPeriod(period: R4Period | undefined, at: At): R4Period | undefined
   return period && { start: at(period.start), end: at(period.end) };
 }
 
+/** The time zone that is stated for a visit; undefined where none is. */
+export function timeZoneOf(records: Lookup, encounter: ReadResource<'Encounter'>): string | undefined {
+  return zoneOf(records, encounter) ?? projectZone(records);
+}
+
+/** The one time zone that records state, whichever record it is; undefined where they state none, or several. */
+export function onlyTimeZone(records: Lookup): string | undefined {
+  const zones = [...records.all('Location'), ...records.all('Organization')].flatMap((one) => statedZone(one) ?? []);
+  const [zone, ...others] = new Set(zones);
+  return projectZone(records) ?? (others.length === 0 ? zone : undefined);
+}
+
 function zoneOf(records: Lookup, encounter: ReadResource<'Encounter'>): string | undefined {
   const locations = (encounter.location ?? []).flatMap(({ location }) => records.find('Location', location) ?? []);
   const stated = [

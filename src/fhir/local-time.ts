@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseDateTime } from './date-time.ts';
+import { formatDateTime, parseDateTime } from './date-time.ts';
 
 /**
  * Minutes to add to UTC in a time zone at an instant; undefined for a name that is no IANA time zone.
@@ -37,6 +37,24 @@ function makeFormatter(timeZone: string): Intl.DateTimeFormat | undefined {
 /** True for an IANA time zone such as `America/Los_Angeles`. */
 export function isTimeZone(name: string): boolean {
   return formatterOf(name) !== undefined;
+}
+
+/**
+ * A time on the clocks of a zone, as a dateTime: 10:05 on 2 March in New York is `2026-03-02T10:05:00-05:00`.
+ *
+ * The hour that comes twice in autumn is the first of the two; one that spring leaves out is an hour later.
+ * @param wall - `YYYY-MM-DDTHH:MM` or with seconds.
+ * @returns Undefined for a name that is no IANA time zone, or a time that is none.
+ */
+export function atWallTime(wall: string, timeZone: string): string | undefined {
+  const asUtc = Date.parse(`${wall}Z`);
+  const offsets = Number.isNaN(asUtc)
+    ? []
+    : [-1, 1].flatMap((days) => offsetMinutes(timeZone, asUtc + days * 86_400_000) ?? []);
+  const instants = offsets.map((offset) => asUtc - offset * 60_000);
+  const fitting = instants.find((epochMs, index) => offsetMinutes(timeZone, epochMs) === offsets[index]);
+  const epochMs = fitting ?? instants[0];
+  return epochMs === undefined ? undefined : formatDateTime(epochMs, offsetMinutes(timeZone, epochMs) ?? 0);
 }
 
 /** True for a dateTime with a time of day that is written in UTC, and so says nothing of the local date. */

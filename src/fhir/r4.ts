@@ -206,10 +206,19 @@ const CarePlanSchema = z.object({
   contributor: z.optional(z.array(ReferenceSchema)),
   period: z.optional(PeriodSchema),
   created: z.optional(z.string()),
+  goal: z.optional(z.array(z.unknown())),
   activity: z.optional(
     z.array(
       z.object({
-        detail: z.optional(z.object({ code: z.optional(CodeableConceptSchema), description: z.optional(z.string()) })),
+        detail: z.optional(
+          z.object({
+            code: z.optional(CodeableConceptSchema),
+            description: z.optional(z.string()),
+            goal: z.optional(z.array(z.unknown())),
+            scheduledTiming: z.optional(z.unknown()),
+            scheduledString: z.optional(z.string()),
+          }),
+        ),
       }),
     ),
   ),

@@ -4,6 +4,7 @@ import type { MedplumClient } from '@medplum/core';
 import { Loading, MedplumProvider, SignInForm, useMedplum, useMedplumProfile } from '@medplum/react';
 import { Suspense, lazy, type JSX } from 'react';
 import { Route, Routes, useNavigate } from 'react-router';
+import { PageBoundary } from './components/page-boundary.tsx';
 import type { WebConfig } from './config.ts';
 import { Shell } from './shell.tsx';
 
@@ -18,6 +19,7 @@ const PayersPage = lazy(() => import('./pages/payers.tsx'));
 const EditsPage = lazy(() => import('./pages/edits.tsx'));
 const ResourcesPage = lazy(() => import('./pages/resources.tsx'));
 const ResourcePage = lazy(() => import('./pages/resource.tsx'));
+const VersionPage = lazy(() => import('./pages/version.tsx'));
 
 /** The whole app for one server. It talks to it through MedplumClient only. */
 export function App({
@@ -30,7 +32,9 @@ export function App({
   const navigate = useNavigate();
   return (
     <MedplumProvider medplum={medplum} navigate={(path) => void navigate(path)}>
-      <SignedIn ehr={ehr} />
+      <PageBoundary>
+        <SignedIn ehr={ehr} />
+      </PageBoundary>
     </MedplumProvider>
   );
 }
@@ -54,24 +58,27 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
   }
   return (
     <Shell ehr={ehr}>
-      <Suspense fallback={<Loading />}>
-        <Routes>
-          <Route path="/" element={<VisitsPage />} />
-          <Route path="/visits/:id" element={<VisitPage />} />
-          <Route path="/charting" element={<ChartingPage />} />
-          <Route path="/charting/:id" element={<ChartingPage />} />
-          <Route path="/plain/:id" element={<PlainPage />} />
-          <Route path="/admin" element={<FiguresPage />} />
-          <Route path="/admin/rules" element={<RulesPage />} />
-          <Route path="/admin/rules/:code" element={<RulePage />} />
-          <Route path="/admin/payers" element={<PayersPage />} />
-          <Route path="/admin/edits" element={<EditsPage />} />
-          <Route path="/:resourceType" element={<ResourcesPage />} />
-          <Route path="/:resourceType/:id" element={<ResourcePage />} />
-          <Route path="/:resourceType/:id/:tab" element={<ResourcePage />} />
-          <Route path="*" element={<NotFound />} />
-        </Routes>
-      </Suspense>
+      <PageBoundary>
+        <Suspense fallback={<Loading />}>
+          <Routes>
+            <Route path="/" element={<VisitsPage />} />
+            <Route path="/visits/:id" element={<VisitPage />} />
+            <Route path="/charting" element={<ChartingPage />} />
+            <Route path="/charting/:id" element={<ChartingPage />} />
+            <Route path="/plain/:id" element={<PlainPage />} />
+            <Route path="/admin" element={<FiguresPage />} />
+            <Route path="/admin/rules" element={<RulesPage />} />
+            <Route path="/admin/rules/:code" element={<RulePage />} />
+            <Route path="/admin/payers" element={<PayersPage />} />
+            <Route path="/admin/edits" element={<EditsPage />} />
+            <Route path="/:resourceType" element={<ResourcesPage />} />
+            <Route path="/:resourceType/:id" element={<ResourcePage />} />
+            <Route path="/:resourceType/:id/_history/:version" element={<VersionPage />} />
+            <Route path="/:resourceType/:id/:tab" element={<ResourcePage />} />
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </Suspense>
+      </PageBoundary>
     </Shell>
   );
 }

@@ -31,7 +31,7 @@ const planOf = (number: number): CarePlan => ({
   status: 'active',
   intent: 'plan',
   subject: patient(number),
-  description: 'Manual therapy',
+  description: 'Manual therapy twice a week',
   period: { start: '2026-02-02', end: '2026-04-30' },
   author: { reference: 'Practitioner/t1' },
 });

@@ -294,7 +294,7 @@ describe('the sweep', () => {
       status: 'active',
       intent: 'plan',
       subject: { reference: 'Patient/p1' },
-      description: 'Manual therapy',
+      description: 'Manual therapy twice a week',
       period: { start: '2026-02-02', end: '2026-04-30' },
       author: { reference: 'Practitioner/t1' },
     };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Observation, Procedure } from '@medplum/fhirtypes';
+import type { Procedure } from '@medplum/fhirtypes';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, field, openBrowser, openPage, picture } from '../support/browser.ts';
 import { WebApp } from '../support/web-app.ts';
@@ -101,36 +101,68 @@ describeInBrowser('a clinician', () => {
     await app.worker.whenIdle();
   });
 
-  const makeMissing = async (code: string, type: string): Promise<void> => {
+  const openMissing = async (code: string, title: string): Promise<void> => {
     await page.goto(`/visits/${code}-visit`);
     await page.locator(`article[data-issue="${code}"]`).getByRole('link', { name: 'Correct' }).click();
-    await page.getByRole('heading', { name: `New ${type}` }).waitFor();
-    await page.getByRole('button', { name: /^(?:OK|Create|Update|Submit)$/ }).click();
-    await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
-    await app.worker.whenIdle();
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.locator('[data-patient]').getByText(/born/).waitFor();
+  };
+  const fillMissing = async (entries: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [label, text] of Object.entries(entries)) {
+      await page.getByLabel(label).fill(text);
+    }
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('No open issues.').waitFor();
   };
 
-  test('plan-of-care-missing: makes the record that is missing, prepared, and the issue is gone', async () => {
-    await makeMissing('plan-of-care-missing', 'CarePlan');
-    await page.getByText('No open issues.').waitFor();
-    expect(await app.openIssues('plan-of-care-missing-visit')).toEqual([]);
+  test.each([
+    ['exam-findings-missing', 'Objective finding', { 'What you examined': 'Flexion', 'What you found': '45 degrees' }],
+    [
+      'functional-limitation-missing',
+      'Functional limitation',
+      { Activity: 'Sitting', 'How it is limited': '20 minutes at most' },
+    ],
+    [
+      'plan-of-care-missing',
+      'Plan of care',
+      {
+        Goals: 'Sit for an hour',
+        Treatment: 'Manual therapy',
+        'How often and for how long': 'Twice a week for 8 weeks',
+        'Starts on': '2026-02-02',
+      },
+    ],
+  ])('%s: nothing is written before a person has said it; then the issue is gone', async (code, title, entries) => {
+    await openMissing(code, title);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page
+      .getByText(/^Enter /)
+      .first()
+      .waitFor();
+    expect(await app.openIssues(`${code}-visit`)).toEqual([code]);
+    await fillMissing(entries);
+    expect(await app.openIssues(`${code}-visit`)).toEqual([]);
   });
 
-  test.each(['exam-findings-missing', 'functional-limitation-missing'])(
-    '%s: a finding without a value puts nothing right; with one, the issue is gone',
-    async (code) => {
-      await makeMissing(code, 'Observation');
-      expect(await app.openIssues(`${code}-visit`)).toEqual([code]);
-      const made = await app.client.searchOne(
-        'Observation',
-        `encounter=Encounter/${code}-visit&_sort=-_lastUpdated`,
-        FRESH,
-      );
-      await app.client.updateResource({ ...made, valueString: '45 degrees' } as Observation);
-      await page.getByText('No open issues.').waitFor();
-      expect(await app.openIssues(`${code}-visit`)).toEqual([]);
-    },
-  );
+  test('a page that throws, or that cannot be loaded, leaves the app standing', async () => {
+    await page.goto('/');
+    await page.route('**/*.js', async (route) => route.abort());
+    await page.getByRole('link', { name: 'Rules' }).click();
+    await page.getByRole('alert').getByText('Part of the app could not be loaded').waitFor();
+    await page.unroute('**/*.js');
+    await page.getByRole('link', { name: 'Payers' }).click();
+    await page
+      .getByRole('heading', { name: /Payers/ })
+      .first()
+      .waitFor();
+  });
+
+  test('a version in a history opens', async () => {
+    await page.goto('/Procedure/brief-15-minutes-service-1/history');
+    await page.locator('a[href*="/_history/"]').first().click();
+    await page.getByRole('heading', { name: /, as of/ }).waitFor();
+    await page.getByText('born').waitFor();
+  });
 
   test('charts a visit of a known patient from nothing, with units while typing', async () => {
     await page.goto('/charting');

@@ -11,6 +11,7 @@ import type {
 import { noteLikeness } from '../../engine/billing/note-likeness.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
+import { statesFrequency, statesGoal } from '../../engine/text/plan-words.ts';
 import { readText, type TextReading } from '../../engine/text/read-text.ts';
 import { markedNotGiven, unseenOfType } from '../query/not-given.ts';
 import { isTherapyPlan } from './therapy-plan.ts';
@@ -153,7 +154,7 @@ function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient
   const structured = records
     .ofPatient('CarePlan', patient)
     .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
-    .filter((plan) => isTherapyPlan(records, plan) && (planTexts(plan).some(isSaid) || hasGoals(records, plan)))
+    .filter((plan) => isTherapyPlan(records, plan) && saysWhatFor(plan))
     .map((plan): PlanOfCare => {
       const [start, end] = [plan.period?.start ?? plan.created, plan.period?.end].map((date) => date?.slice(0, 10));
       return {
@@ -182,7 +183,7 @@ function conceptTexts(concept: NonNullable<ReadResource<'Condition'>['code']> | 
   return [concept?.text, ...(concept?.coding ?? []).flatMap(({ display, code }) => [display, code])];
 }
 
-function planTexts(plan: ReadResource<'CarePlan'>): (string | undefined)[] {
+function planTexts(plan: Pick<ReadResource<'CarePlan'>, 'title' | 'description' | 'activity'>): (string | undefined)[] {
   return [
     plan.title,
     plan.description,
@@ -190,13 +191,29 @@ function planTexts(plan: ReadResource<'CarePlan'>): (string | undefined)[] {
   ];
 }
 
-function hasGoals(records: RecordSet, { id }: ReadResource<'CarePlan'>): boolean {
-  const goals = records.raw(`CarePlan/${id}`)?.['goal'];
-  return Array.isArray(goals) && goals.length > 0;
+/** A plan that states neither a goal nor how often is a title, and proves nothing. */
+function saysWhatFor(plan: ReadResource<'CarePlan'>): boolean {
+  const { goal, frequency } = statedIn(plan);
+  return goal || frequency;
+}
+
+/** Whether a plan says what is to be reached, and how often or for how long. */
+export function statedIn(plan: Pick<ReadResource<'CarePlan'>, 'title' | 'description' | 'activity' | 'goal'>): {
+  readonly goal: boolean;
+  readonly frequency: boolean;
+} {
+  const details = (plan.activity ?? []).flatMap(({ detail }) => detail ?? []);
+  const words = [...planTexts(plan), ...details.map(({ scheduledString }) => scheduledString)];
+  return {
+    goal: [plan, ...details].some(({ goal = [] }) => goal.length > 0) || words.some((text = '') => statesGoal(text)),
+    frequency:
+      details.some(({ scheduledTiming }) => scheduledTiming !== undefined) ||
+      words.some((text = '') => statesFrequency(text)),
+  };
 }
 
 function isSaid(text: string | undefined): boolean {
-  return text !== undefined && text.trim() !== '';
+  return text !== undefined && /[\p{L}\p{N}]/u.test(text);
 }
 
 /** Documents with one of these codes that say something, or whose text is there and was not seen. */

@@ -128,6 +128,11 @@ function answersOf({ text = '', answer = [], item = [] }: Item): { text: string;
   return values.length > 0 ? [{ text, values }, ...inner] : inner;
 }
 
+/** True for an Observation that states a value, in itself or in its parts. */
+export function statesValue(observation: Readonly<Record<string, unknown>>): boolean {
+  return valuesOf(observation).length > 0;
+}
+
 /** What a record or an answer states as its value, in its components and in its notes. */
 function valuesOf(record: Readonly<Record<string, unknown>>): Value[] {
   const own = Object.entries(record)
@@ -151,7 +156,7 @@ function scalarsOf(value: unknown): Value[] {
     return [value];
   }
   if (typeof value === 'string') {
-    return value.trim() === '' ? [] : [value];
+    return /[\p{L}\p{N}]/u.test(value) ? [value] : [];
   }
   if (!isObject(value)) {
     return [];

@@ -1,75 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LOINC } from '@medplum/core';
-import type {
-  CarePlan,
-  ClinicalImpression,
-  DetectedIssue,
-  Encounter,
-  Observation,
-  Patient,
-  Reference,
-} from '@medplum/fhirtypes';
+import type { DetectedIssue } from '@medplum/fhirtypes';
+import { missingRecordType } from '../../capture/charting/missing-record.ts';
 import { relativeReference } from '../../capture/facts/records.ts';
-import { subjectIdOf, type MissingRecord, type Remedy } from '../../capture/facts/rules.ts';
-
-const OBSERVATION_CATEGORIES = 'http://terminology.hl7.org/CodeSystem/observation-category';
-
-/** What a record that is missing says of itself from the start. */
-const NEW_RECORDS: Readonly<Record<MissingRecord, (links: RecordLinks) => NewRecord>> = {
-  'plan-of-care': planOfCare,
-  'objective-finding': (links) => observation(links, 'exam', 'Objective finding'),
-  'functional-limitation': (links) => observation(links, 'functional-status', 'Functional limitation'),
-  'progress-report': ({ subject, encounter, date }) => ({
-    resourceType: 'ClinicalImpression',
-    status: 'completed',
-    code: { coding: [{ system: LOINC, code: '11506-3' }], text: 'Progress report' },
-    subject,
-    encounter,
-    date,
-  }),
-};
-
-type NewRecord = Partial<CarePlan> | Partial<Observation> | Partial<ClinicalImpression>;
-
-/** What a new record of a visit is tied to. */
-export interface RecordLinks {
-  readonly subject: Reference<Patient>;
-  readonly encounter: Reference<Encounter>;
-  /** Start of the visit, as written. */
-  readonly date: string;
-}
-
-function planOfCare({ subject, encounter, date }: RecordLinks): Partial<CarePlan> {
-  return {
-    resourceType: 'CarePlan',
-    status: 'active',
-    intent: 'plan',
-    description: 'Manual therapy',
-    subject,
-    encounter,
-    period: { start: date.slice(0, 10) },
-  };
-}
-
-function observation({ subject, encounter, date }: RecordLinks, category: string, text: string): Partial<Observation> {
-  return {
-    resourceType: 'Observation',
-    status: 'final',
-    category: [{ coding: [{ system: OBSERVATION_CATEGORIES, code: category }] }],
-    code: { text },
-    subject,
-    encounter,
-    effectiveDateTime: date,
-  };
-}
-
-/** A new record, as far as it can be known; undefined where `name` is not one that a rule asks for. */
-export function newRecordFor(name: string, links: RecordLinks): NewRecord | undefined {
-  return isMissingRecord(name) ? NEW_RECORDS[name](links) : undefined;
-}
-
-function isMissingRecord(name: string): name is MissingRecord {
-  return Object.hasOwn(NEW_RECORDS, name);
+import { subjectIdOf, type Remedy } from '../../capture/facts/rules.ts';
 }
 
 /** The visit whose issue is put right. */
@@ -82,8 +15,7 @@ export interface CorrectedVisit {
 /** The form where an issue is put right: of the record at fault, or of the one that is missing. */
 export function correctionPath(issue: DetectedIssue, remedy: Remedy | undefined, visit: CorrectedVisit): string {
   if (remedy?.act === 'create') {
-    const type = NEW_RECORDS[remedy.record]({ subject: {}, encounter: {}, date: '' }).resourceType ?? '';
-    return `/${type}/new?visit=${visit.encounterId}&for=${remedy.record}`;
+    return `/${missingRecordType(remedy.record)}/new?visit=${visit.encounterId}&for=${remedy.record}`;
   }
   const fault = faultOf(issue, remedy, visit);
   return fault.startsWith('Procedure/')

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Group, Stack, Tabs, Text, Title } from '@mantine/core';
-import { createReference, type WithId } from '@medplum/core';
-import type { OperationOutcome, Patient, Reference, Resource, ResourceType } from '@medplum/fhirtypes';
-import { ResourceForm, ResourceHistoryTable, ResourceTable, useMedplum } from '@medplum/react';
-import { isOperationOutcome } from '@medplum/core';
-import { useState, type JSX } from 'react';
+import type { ResourceType } from '@medplum/fhirtypes';
+import { ResourceHistoryTable, ResourceTable, useMedplum } from '@medplum/react';
+import type { JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { ifUnchanged } from '../components/acknowledge-modal.tsx';
+import { clinicClock } from '../../capture/charting/clinic-clock.ts';
+import { missingRecordForm } from '../../capture/charting/missing-record.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { EditForm } from '../components/edit-form.tsx';
 import { Labelled } from '../components/labelled.tsx';
-import { newRecordFor } from '../data/correct.ts';
+import { MissingRecordForm } from '../components/missing-record-form.tsx';
+import { NewRecord, placeOf } from '../components/new-record.tsx';
+
+const FRESH = { cache: 'reload' } as const;
 
 /** One resource: its details, its form, its history. */
 export default function ResourcePage(): JSX.Element {
@@ -23,8 +26,12 @@ function Existing(): JSX.Element {
   const { resourceType = '', id = '', tab = 'details' } = useParams();
   const reference = `${resourceType}/${id}`;
   const { value, error, reload } = useLoaded(reference, async () => {
-    await medplum.requestSchema(resourceType);
-    return medplum.readResource(resourceType as ResourceType, id, { cache: 'reload' });
+    const [resource, clock] = await Promise.all([
+      medplum.readResource(resourceType as ResourceType, id, FRESH),
+      clinicClock(medplum),
+      medplum.requestSchema(resourceType),
+    ]);
+    return { resource, clock };
   });
   if (!value) {
     return error === undefined ? (
@@ -33,6 +40,7 @@ function Existing(): JSX.Element {
       <ErrorNotice error={error} onRetry={() => void reload()} />
     );
   }
+  const { resource, clock } = value;
   return (
     <Stack>
       <Group gap="md">
@@ -58,15 +66,17 @@ function Existing(): JSX.Element {
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
           <Labelled>
-            <ResourceTable value={value} ignoreMissingValues forceUseInput />
+            <ResourceTable value={resource} ignoreMissingValues forceUseInput />
           </Labelled>
         </Tabs.Panel>
         <Tabs.Panel value="edit" pt="md">
           <EditForm
-            resource={value}
+            key={resource.meta?.versionId}
+            resource={resource}
+            clock={clock}
             onSaved={() => {
               void reload();
-              void navigate(backOf(value));
+              void navigate(placeOf(resource));
             }}
           />
         </Tabs.Panel>
@@ -77,7 +87,7 @@ function Existing(): JSX.Element {
         </Tabs.Panel>
         <Tabs.Panel value="json" pt="md">
           <pre tabIndex={0} aria-label="JSON">
-            {JSON.stringify(value, null, 2)}
+            {JSON.stringify(resource, null, 2)}
           </pre>
         </Tabs.Panel>
       </Tabs>
@@ -85,82 +95,30 @@ function Existing(): JSX.Element {
   );
 }
 
-/** Where someone who corrected a record wants to be: at the visit, if it is one. */
-function backOf(resource: WithId<Resource>): string {
-  return resource.resourceType === 'Encounter' ? `/visits/${resource.id}` : `/${resource.resourceType}/${resource.id}`;
-}
-
-function EditForm({
-  resource,
-  onSaved,
-}: {
-  readonly resource: WithId<Resource>;
-  readonly onSaved: () => void;
-}): JSX.Element {
-  const medplum = useMedplum();
-  const [error, setError] = useState<unknown>();
-  const save = (next: Resource): void => {
-    setError(undefined);
-    medplum.updateResource(next as WithId<Resource>, ifUnchanged(resource)).then(onSaved, setError);
-  };
-  return (
-    <Stack>
-      {error !== undefined && <ErrorNotice error={error} />}
-      <Labelled>
-        <ResourceForm defaultValue={resource} onSubmit={save} {...outcomeOf(error)} />
-      </Labelled>
-    </Stack>
-  );
-}
-
 function NewResource({ resourceType }: { readonly resourceType: string }): JSX.Element {
   const medplum = useMedplum();
-  const navigate = useNavigate();
   const [params] = useSearchParams();
-  const visit = params.get('visit');
-  const [error, setError] = useState<unknown>();
-  const { value, error: failure } = useLoaded(`new ${resourceType} ${visit ?? ''}`, async () => {
-    await medplum.requestSchema(resourceType);
-    const encounter = visit === null ? undefined : await medplum.readResource('Encounter', visit, { cache: 'reload' });
-    if (!encounter) {
-      return { resourceType } as Partial<Resource>;
-    }
-    const links = {
-      subject: (encounter.subject ?? {}) as Reference<Patient>,
-      encounter: createReference(encounter),
-      date: encounter.period?.start ?? '',
-    };
-    return newRecordFor(params.get('for') ?? '', links) ?? ({ resourceType } as Partial<Resource>);
+  const visit = params.get('visit') ?? '';
+  const name = params.get('for') ?? '';
+  const { value, error, reload } = useLoaded(`new ${resourceType} ${visit}`, async () => {
+    const [encounter, clock] = await Promise.all([
+      visit === '' ? undefined : medplum.readResource('Encounter', visit, FRESH),
+      clinicClock(medplum),
+      medplum.requestSchema(resourceType),
+    ]);
+    return { encounter, clock };
   });
-  if (failure !== undefined) {
-    return <ErrorNotice error={failure} />;
+  if (!value) {
+    return error === undefined ? (
+      <Text role="status">Loading…</Text>
+    ) : (
+      <ErrorNotice error={error} onRetry={() => void reload()} />
+    );
   }
-  return (
-    <Stack>
-      <Title order={1} size="h3">
-        New {resourceType}
-      </Title>
-      {error !== undefined && <ErrorNotice error={error} />}
-      {value && (
-        <Labelled>
-          <ResourceForm
-            defaultValue={value}
-            onSubmit={(resource) => {
-              setError(undefined);
-              medplum
-                .createResource(resource)
-                .then((created) => navigate(visit === null ? backOf(created) : `/visits/${visit}`), setError);
-            }}
-            {...outcomeOf(error)}
-          />
-        </Labelled>
-      )}
-    </Stack>
+  const { encounter, clock } = value;
+  return encounter && missingRecordForm(name) ? (
+    <MissingRecordForm name={name} encounter={encounter} />
+  ) : (
+    <NewRecord resourceType={resourceType} clock={clock} encounter={encounter} />
   );
-}
-
-function outcomeOf(error: unknown): { readonly outcome?: OperationOutcome } {
-  const outcome: unknown =
-    typeof error === 'object' && error !== null && 'outcome' in error ? error.outcome : undefined;
-  return isOperationOutcome(outcome) ? { outcome } : {};
 }

@@ -147,7 +147,7 @@ describe('readDocumentation', () => {
         status: 'active',
         subject,
         period: { start: '2026-02-01', end: '2026-04-01' },
-        activity: [{ detail: { code: { text: 'Joint mobilization' } } }],
+        activity: [{ detail: { code: { text: 'Joint mobilization' }, scheduledString: 'Twice a week' } }],
       },
       { resourceType: 'CarePlan', id: 'b', status: 'revoked', subject },
       composition('c', '2026-01-15', '18776-5', [[undefined, 'Exercise twice a week']]),
@@ -177,6 +177,43 @@ describe('readDocumentation', () => {
       { resourceType: 'Procedure', id: 'mt', status: 'completed', subject, outcome: empty, note: [empty] },
     ]);
     expect(found).toMatchObject({ plans: [], responses: [] });
+    expect(found.lastReport).toBeUndefined();
+  });
+
+  test.each([
+    ['a title and techniques alone', { title: 'Plan of care', description: 'Manual therapy' }, 0],
+    ['an activity without a schedule', { activity: [{ detail: { description: 'Manual therapy' } }] }, 0],
+    ['how often, in words', { description: 'Manual therapy 2-3x/week' }, 1],
+    ['how long', { description: 'Manual therapy for 8 weeks' }, 1],
+    ['a schedule', { activity: [{ detail: { description: 'Manual therapy', scheduledTiming: { repeat: {} } } }] }, 1],
+    ['a goal', { description: 'Manual therapy', goal: [{ reference: '#g' }] }, 1],
+    ['a goal in words', { description: 'Manual therapy to be able to sit for an hour' }, 1],
+  ])('a plan states a goal or how often: %s', (_name, facts, count) => {
+    const plan = { resourceType: 'CarePlan', id: 'cp', status: 'active', subject, title: 'Physical therapy', ...facts };
+    expect(read([plan]).plans).toHaveLength(count);
+  });
+
+  test.each(['-', '…', ' . '])('a limitation, finding or report of %p says nothing', (text) => {
+    const finding = (id: string, code: string): object => ({
+      resourceType: 'Observation',
+      id,
+      status: 'final',
+      subject,
+      encounter: { reference: 'Encounter/e1' },
+      category: [{ coding: [{ code }] }],
+      valueString: text,
+    });
+    const report = {
+      resourceType: 'ClinicalImpression',
+      id: 'r',
+      status: 'completed',
+      subject,
+      date: '2026-03-01',
+      code: loinc('11506-3'),
+      summary: text,
+    };
+    const found = read([finding('a', 'exam'), finding('b', 'functional-status'), report]);
+    expect(found).toMatchObject({ examFindings: [], functionalLimitations: [] });
     expect(found.lastReport).toBeUndefined();
   });
 

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button, Group, Stack } from '@mantine/core';
+import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
+import { BackboneElementInput } from '@medplum/react';
+import type { JSX, ReactNode } from 'react';
+import { Labelled } from './labelled.tsx';
+
+export interface RecordFormProps {
+  readonly record: Partial<Resource>;
+  readonly onChange: (record: Partial<Resource>) => void;
+  readonly onSubmit: () => void;
+  readonly submitLabel: string;
+  readonly isSaving: boolean;
+  readonly outcome?: OperationOutcome;
+  /** Beside the button. */
+  readonly children?: ReactNode;
+}
+
+/** Medplum's inputs for every element of a record. Its own form tells nobody of a change before it is submitted. */
+export function RecordForm(props: RecordFormProps): JSX.Element {
+  const { record, onChange, onSubmit, submitLabel, isSaving, outcome, children } = props;
+  const type = record.resourceType ?? '';
+  return (
+    <Labelled>
+      <form
+        aria-label={type}
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit();
+        }}
+      >
+        <Stack>
+          <BackboneElementInput
+            name={type}
+            path={type}
+            valuePath={type}
+            typeName={type}
+            defaultValue={record}
+            onChange={(to: Partial<Resource>) => {
+              onChange(to);
+            }}
+            {...(outcome ? { outcome } : {})}
+          />
+          <Group justify="flex-end">
+            {children}
+            <Button type="submit" loading={isSaving}>
+              {submitLabel}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Labelled>
+  );
+}

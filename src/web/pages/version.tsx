@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { formatDateTime } from '@medplum/core';
+import type { ResourceType } from '@medplum/fhirtypes';
+import { ResourceTable, useMedplum } from '@medplum/react';
+import type { JSX } from 'react';
+import { Link, useParams } from 'react-router';
+import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { Labelled } from '../components/labelled.tsx';
+import { PatientLine, patientOf } from '../components/patient-line.tsx';
+
+/** A record as it was in one of its versions. */
+export default function VersionPage(): JSX.Element {
+  const medplum = useMedplum();
+  const { resourceType = '', id = '', version = '' } = useParams();
+  const reference = `${resourceType}/${id}`;
+  const { value, error, reload } = useLoaded(`${reference}/${version}`, async () => {
+    await medplum.requestSchema(resourceType);
+    return medplum.readVersion(resourceType as ResourceType, id, version);
+  });
+  if (!value) {
+    return error === undefined ? (
+      <Text role="status">Loading the version…</Text>
+    ) : (
+      <ErrorNotice error={error} onRetry={() => void reload()} />
+    );
+  }
+  return (
+    <Stack>
+      <Title order={1} size="h3">
+        {reference}, as of {formatDateTime(value.meta?.lastUpdated)}
+      </Title>
+      <PatientLine of={patientOf(value)} />
+      <Text>
+        <Anchor component={Link} to={`/${reference}/history`}>
+          All versions
+        </Anchor>
+        {' · '}
+        <Anchor component={Link} to={`/${reference}`}>
+          As it is now
+        </Anchor>
+      </Text>
+      <Labelled>
+        <ResourceTable value={value} ignoreMissingValues forceUseInput />
+      </Labelled>
+    </Stack>
+  );
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
+import type { Bundle, Encounter, Resource } from '@medplum/fhirtypes';
+import { ClinicClock, clinicClock } from '../../../src/capture/charting/clinic-clock.ts';
+import type { FhirClient } from '../../../src/fhir/fhir-client.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { DEVICE_IDENTIFIER, TIME_ZONE } from '../../../src/fhir/systems.ts';
+import { GOOD_CHARTS, PLAIN, recordsOf } from '../../support/ehr-shapes.ts';
+
+const LOS_ANGELES = [{ url: TIME_ZONE, valueCode: 'America/Los_Angeles' }];
+const NEW_YORK = [{ url: TIME_ZONE, valueCode: 'America/New_York' }];
+
+test.each([
+  ['summer', '2026-07-01T01:00:00Z', '2026-06-30T18:00:00', '2026-06-30T18:00:00-07:00'],
+  ['winter', '2026-03-03T01:05:30Z', '2026-03-02T17:05:30', '2026-03-02T17:05:30-08:00'],
+  ['an offset of its own', '2026-03-02T10:05:00-05:00', '2026-03-02T10:05:00', '2026-03-02T10:05:00-08:00'],
+  ['a bare date', '2026-03-02', '2026-03-02', '2026-03-02'],
+  // The clocks go forward at 2:00 on 8 March and back at 2:00 on 1 November 2026.
+  [
+    'the minute before the clocks go forward',
+    '2026-03-08T09:59:00Z',
+    '2026-03-08T01:59:00',
+    '2026-03-08T01:59:00-08:00',
+  ],
+  ['the minute after', '2026-03-08T10:00:00Z', '2026-03-08T03:00:00', '2026-03-08T03:00:00-07:00'],
+  ['the hour that comes twice', '2026-11-01T08:30:00Z', '2026-11-01T01:30:00', '2026-11-01T01:30:00-07:00'],
+])('a clinic in Los Angeles, %s', (_name, written, wall, rewritten) => {
+  const clock = new ClinicClock('America/Los_Angeles');
+  expect(clock.wall(written)).toBe(wall);
+  expect(clock.write(wall)).toBe(rewritten);
+});
+
+test('an hour that spring leaves out is an hour later', () => {
+  expect(new ClinicClock('America/Los_Angeles').write('2026-03-08T02:30')).toBe('2026-03-08T03:30:00-07:00');
+});
+
+test('today is the clinic’s: half past six in the evening of the second in Los Angeles', () => {
+  const at = Date.parse('2026-03-03T02:30:00Z');
+  expect(new ClinicClock('America/Los_Angeles').today(at)).toBe('2026-03-02');
+  expect(new ClinicClock('Europe/Berlin').now(at)).toBe('2026-03-03T03:30');
+  expect(new ClinicClock(undefined, '2026-03-02T10:00:00-08:00').now(at)).toBe('2026-03-02T18:30');
+});
+
+test('without a stated zone, a visit keeps the offset it is written with', () => {
+  const clock = ClinicClock.ofVisit(new RecordSet(recordsOf(PLAIN)), PLAIN.encounter as unknown as Encounter);
+  expect([clock.wall('2026-03-02T10:05:00-05:00'), clock.write('2026-03-02T10:40')]).toEqual([
+    '2026-03-02T10:05:00',
+    '2026-03-02T10:40:00-05:00',
+  ]);
+});
+
+test('the zone of a visit written in UTC is its clinic’s', () => {
+  const chart = GOOD_CHARTS['times in UTC, the zone on the clinic']?.(PLAIN) ?? PLAIN;
+  const clock = ClinicClock.ofVisit(new RecordSet(recordsOf(chart)), chart.encounter as unknown as Encounter);
+  expect([clock.wall('2026-03-03T01:05:00Z'), clock.write('2026-03-02T17:05')]).toEqual([
+    '2026-03-02T17:05:00',
+    '2026-03-02T17:05:00-08:00',
+  ]);
+});
+
+function serverWith(...found: readonly unknown[]): FhirClient {
+  const bundle = (resources: readonly unknown[]): Bundle => ({
+    resourceType: 'Bundle',
+    type: 'searchset',
+    entry: resources.map((resource) => ({ resource: resource as Resource })),
+  });
+  const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> =>
+    Promise.resolve({
+      resourceType: 'Bundle',
+      type: 'batch-response',
+      entry: entry.map(({ request }) => {
+        const type = request?.url.split('?')[0];
+        return { resource: bundle(found.filter((one) => (one as Resource).resourceType === type)) };
+      }),
+    });
+  return { executeBatch };
+}
+
+const device = (extension: object[]): object => ({
+  resourceType: 'Device',
+  id: 'd',
+  identifier: [{ system: DEVICE_IDENTIFIER, value: 'charges' }],
+  extension,
+});
+const place = (id: string, extension: object[]): object => ({
+  resourceType: 'Location',
+  id,
+  status: 'active',
+  extension,
+});
+
+test.each([
+  ['the project’s own comes first', [device(NEW_YORK), place('a', LOS_ANGELES)], '2026-03-02T17:00:00-05:00'],
+  ['every place states the same', [place('a', LOS_ANGELES), place('b', LOS_ANGELES)], '2026-03-02T17:00:00-08:00'],
+])('the clock of the whole clinic: %s', async (_name, found, written) => {
+  expect((await clinicClock(serverWith(...found))).write('2026-03-02T17:00')).toBe(written);
+});
+
+test('places in two zones are no clinic of one: this machine’s zone, as where none is stated', async () => {
+  const none = (await clinicClock(serverWith())).write('2026-03-02T17:00');
+  const two = await clinicClock(serverWith(place('a', LOS_ANGELES), place('b', NEW_YORK)));
+  expect(two.write('2026-03-02T17:00')).toBe(none);
+});
+
+// Each machine zone needs a process of its own.
+const PROGRAM = `
+import { ClinicClock } from './src/capture/charting/clinic-clock.ts';
+import { formClock } from './src/capture/charting/form-clock.ts';
+import { onlyChanges } from './src/capture/charting/record-changes.ts';
+const record = {
+  resourceType: 'Procedure',
+  meta: { lastUpdated: '2026-03-02T20:00:00.123Z' },
+  performedPeriod: { start: '2026-03-03T01:05:30Z', end: '2026-03-02T17:35:00-08:00' },
+  note: [{ text: 'Seen', time: '2026-03-03T02:00:00Z' }],
+};
+const medplumShows = (iso) => new Date(iso).toLocaleDateString('sv') + 'T' + new Date(iso).toLocaleTimeString('sv');
+const medplumWrites = (local) => new Date(local).toISOString();
+const { shown, back } = formClock(record, new ClinicClock('America/Los_Angeles'));
+const edited = structuredClone(shown);
+edited.performedPeriod.end = medplumWrites('2026-03-02T17:45:00');
+console.log(JSON.stringify({
+  shows: [shown.performedPeriod.start, shown.performedPeriod.end].map(medplumShows),
+  untouched: JSON.stringify(onlyChanges(record, back(shown))) === JSON.stringify(record),
+  changed: onlyChanges(record, back(edited)),
+}));`;
+
+test.each(['America/Los_Angeles', 'Europe/Berlin', 'UTC', 'Asia/Kolkata'])(
+  'Medplum’s inputs on a machine in %s show and write the clinic’s clock, and touch nothing else',
+  (TZ) => {
+    const text = execFileSync(process.execPath, ['--input-type=module-typescript', '-e', PROGRAM], {
+      env: { ...process.env, TZ },
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(text)).toEqual({
+      shows: ['2026-03-02T17:05:30', '2026-03-02T17:35:00'],
+      untouched: true,
+      changed: {
+        resourceType: 'Procedure',
+        meta: { lastUpdated: '2026-03-02T20:00:00.123Z' },
+        performedPeriod: { start: '2026-03-03T01:05:30Z', end: '2026-03-02T17:45:00-08:00' },
+        note: [{ text: 'Seen', time: '2026-03-03T02:00:00Z' }],
+      },
+    });
+  },
+);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import {
+  missingRecordForm,
+  missingRecordOf,
+  refusalsOf,
+  type Entries,
+} from '../../../src/capture/charting/missing-record.ts';
+import { assessDays } from '../../../src/capture/visit-view.ts';
+import type { MissingRecord } from '../../../src/engine/rules/remedy.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { PLAIN, recordsOf } from '../../support/ehr-shapes.ts';
+
+const LINKS = {
+  subject: { reference: 'Patient/p1' },
+  encounter: { reference: 'Encounter/e1' },
+  date: '2026-03-02T10:00:00-05:00',
+  author: { reference: 'Practitioner/t1' },
+};
+const FULL: Readonly<Record<MissingRecord, Entries>> = {
+  'plan-of-care': {
+    goals: 'Sit for an hour\nLift 10 kg',
+    treatment: 'Manual therapy',
+    frequency: 'Twice a week for 8 weeks',
+    start: '2026-02-01',
+  },
+  'objective-finding': { what: 'Lumbar flexion', value: '45 degrees' },
+  'functional-limitation': { what: 'Sitting at work', value: '20 minutes at most' },
+  'progress-report': { text: 'Sits longer than before.' },
+};
+const RULES = [
+  ['plan-of-care', 'plan', 'plan-of-care-missing'],
+  ['objective-finding', 'exam', 'exam-findings-missing'],
+  ['functional-limitation', 'func', 'functional-limitation-missing'],
+] as const;
+
+const names = Object.keys(FULL) as MissingRecord[];
+
+test.each(RULES)('%s: what a person entered puts the issue right', (name, other, code) => {
+  const { [other]: _gone, ...others } = PLAIN.others;
+  const records = new RecordSet(recordsOf({ ...PLAIN, others }));
+  const codes = (set: RecordSet): string[] =>
+    assessDays(set, 'Encounter/e1').flatMap(({ assessment }) => assessment.issues.map((issue) => issue.code));
+  expect(codes(records)).toEqual([code]);
+  const made = missingRecordOf(name, FULL[name], LINKS);
+  expect(codes(records.with([{ ...made, id: 'made' }]))).toEqual([]);
+});
+
+test('a progress report that was written is the last one', () => {
+  const made = missingRecordOf('progress-report', FULL['progress-report'], LINKS);
+  const records = new RecordSet([...recordsOf(PLAIN), { ...made, id: 'made' }]);
+  const [day] = assessDays(records, 'Encounter/e1');
+  expect(day?.assessment.day.documentation.lastReport).toEqual({
+    source: 'ClinicalImpression/made',
+    date: '2026-03-02',
+  });
+});
+
+test.each(names)('%s: the form opens empty, and empty it is refused with a word for each field', (name) => {
+  const fields = missingRecordForm(name)?.fields ?? [];
+  const needed = fields.filter(({ isNeeded }) => isNeeded);
+  expect(Object.keys(refusalsOf(name, {}))).toEqual(needed.map((field) => field.name));
+  expect(Object.values(refusalsOf(name, {})).every((word) => word.endsWith('.'))).toBe(true);
+  expect(missingRecordOf(name, {}, LINKS)).toBeUndefined();
+});
+
+test('nothing is written while one thing that must be said is blank', () => {
+  const blank = fc.constantFrom('', ' ', '\n', '-', '…', '.');
+  fc.assert(
+    fc.property(fc.constantFrom(...names), fc.nat(), blank, (name, at, nothing) => {
+      const needed = (missingRecordForm(name)?.fields ?? []).filter(({ isNeeded }) => isNeeded);
+      const field = needed[at % needed.length]?.name ?? '';
+      expect(missingRecordOf(name, { ...FULL[name], [field]: nothing }, LINKS)).toBeUndefined();
+    }),
+  );
+});
+
+test('a plan does not end before it starts', () => {
+  const entries = { ...FULL['plan-of-care'], end: '2026-01-01' };
+  expect(refusalsOf('plan-of-care', entries)).toEqual({ end: 'The plan cannot end before it starts.' });
+});

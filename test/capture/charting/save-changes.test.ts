@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle, Procedure } from '@medplum/fhirtypes';
+import { resolved, saveChanges, type StoredRecord } from '../../../src/capture/charting/save-changes.ts';
+import type { FhirClient } from '../../../src/fhir/fhir-client.ts';
+
+type Stored = Procedure & StoredRecord;
+
+const BASE: Stored = {
+  resourceType: 'Procedure',
+  id: 'p',
+  meta: { versionId: '1' },
+  status: 'completed',
+  subject: { reference: 'Patient/1' },
+  bodySite: [{ text: 'Hip' }],
+};
+
+/** A server with one record, which refuses what was made from another version. */
+class OneRecord implements FhirClient {
+  stands: Stored;
+  isDown = false;
+
+  constructor(stands: Stored) {
+    this.stands = stands;
+  }
+
+  readonly executeBatch = async ({ entry: [entry] = [] }: Bundle): Promise<Bundle> => {
+    if (this.isDown) {
+      throw new Error('The server cannot be reached');
+    }
+    const version = this.stands.meta?.versionId ?? '';
+    const { request, resource } = entry ?? {};
+    if (request?.method === 'PUT') {
+      if (request.ifMatch !== `W/"${version}"`) {
+        return Promise.resolve(answer('412'));
+      }
+      this.stands = { ...(resource as Stored), meta: { versionId: String(Number(version) + 1) } };
+    }
+    return Promise.resolve(answer('200', this.stands));
+  };
+}
+
+function answer(status: string, resource?: Stored): Bundle {
+  return {
+    resourceType: 'Bundle',
+    type: 'batch-response',
+    entry: [{ response: { status }, ...(resource ? { resource } : {}) }],
+  };
+}
+
+test('the version that was seen still stands: the change is saved', async () => {
+  const server = new OneRecord(BASE);
+  const mine = { ...BASE, bodySite: [{ text: 'Knee' }] };
+  expect(await saveChanges(server, BASE, mine)).toMatchObject({ kind: 'saved', others: [] });
+  expect(server.stands.bodySite).toEqual([{ text: 'Knee' }]);
+});
+
+test('somebody changed something else: both stand, and it is told', async () => {
+  const server = new OneRecord({ ...BASE, meta: { versionId: '2' }, outcome: { text: 'Better' } });
+  const outcome = await saveChanges(server, BASE, { ...BASE, bodySite: [{ text: 'Knee' }] });
+  expect(outcome).toMatchObject({ kind: 'saved', others: ['outcome'] });
+  expect(server.stands).toMatchObject({ bodySite: [{ text: 'Knee' }], outcome: { text: 'Better' } });
+});
+
+describe('somebody changed the same', () => {
+  const theirs: Stored = { ...BASE, meta: { versionId: '2' }, bodySite: [{ text: 'Ankle' }] };
+  const mine: Stored = { ...BASE, bodySite: [{ text: 'Knee' }], outcome: { text: 'Better' } };
+
+  test('nothing is written over theirs, and both are given for a choice', async () => {
+    const server = new OneRecord(theirs);
+    const outcome = await saveChanges(server, BASE, mine);
+    expect(server.stands).toEqual(theirs);
+    expect(outcome).toMatchObject({
+      kind: 'collision',
+      collision: { conflicts: [{ element: 'bodySite', base: [{ text: 'Hip' }], theirs: [{ text: 'Ankle' }] }] },
+    });
+  });
+
+  test.each([
+    [['bodySite'], 'Knee'],
+    [[], 'Ankle'],
+  ])('kept of mine: %p', async (keptMine, region) => {
+    const server = new OneRecord(theirs);
+    const outcome = await saveChanges(server, BASE, mine);
+    if (outcome.kind === 'saved') {
+      throw new Error('No collision');
+    }
+    const { collision } = outcome;
+    await saveChanges(server, collision.merged, resolved(collision, keptMine));
+    expect(server.stands).toMatchObject({ bodySite: [{ text: region }], outcome: { text: 'Better' } });
+  });
+});
+
+test('an outage writes nothing; trying again saves what was typed', async () => {
+  const server = new OneRecord(BASE);
+  const mine = { ...BASE, bodySite: [{ text: 'Knee' }] };
+  server.isDown = true;
+  await expect(saveChanges(server, BASE, mine)).rejects.toThrow('cannot be reached');
+  server.isDown = false;
+  await saveChanges(server, BASE, mine);
+  expect(server.stands.bodySite).toEqual([{ text: 'Knee' }]);
+});

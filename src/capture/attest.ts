@@ -1,19 +1,152 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { WithId } from '@medplum/core';
-import type { ChargeItem } from '@medplum/fhirtypes';
+import type { Reference } from '@medplum/fhirtypes';
+import { sharedRegions } from '../engine/billing/body-regions.ts';
+import { overlaps, wallTimes } from '../engine/billing/clock-interval.ts';
+import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import type { ServiceLine } from '../engine/billing/treatment-day.ts';
 import { kxThresholdUsd } from '../engine/policies/kx-thresholds.ts';
+import type { Remedy } from '../engine/rules/remedy.ts';
+import type { FhirClient } from '../fhir/fhir-client.ts';
+import { relativeReference } from '../fhir/record-set.ts';
 import { attested } from '../fhir/write/charge-item.ts';
-import type { AssessedDay, VisitCharge } from './visit-view.ts';
+import { timeBlocksOf } from './day-clock.ts';
+import { writeAsPerson } from './person-writes.ts';
+import type { AssessedDay, VisitCharge, VisitIssue } from './visit-view.ts';
 
-/** The open charges that lack a modifier, with it. */
-export function attestedCharges(
+export type AttestRemedy = Extract<Remedy, { readonly act: 'attest' }>;
+
+/** A modifier that an issue asks a person for. */
+export interface AttestChoice {
+  readonly modifier: string;
+  /** Why the record rules it out; undefined where a person may attest it. */
+  readonly refusal: string | undefined;
+}
+
+/** What an attestation is about: the issue, its treatment day, and the charges of that day that it is written on. */
+export interface Attestable {
+  readonly issue: VisitIssue;
+  readonly remedy: AttestRemedy;
+  readonly day: AssessedDay;
+  readonly charges: readonly VisitCharge[];
+}
+
+/** What can be attested for an issue; undefined where its remedy is another, or its day is not assessed here. */
+export function attestable(
+  issue: VisitIssue,
+  days: readonly AssessedDay[],
   charges: readonly VisitCharge[],
-  modifier: string,
-  { policy }: AssessedDay,
-): WithId<ChargeItem>[] {
-  return charges
-    .filter(({ state, modifiers }) => state === 'standing' && !modifiers.includes(modifier))
-    .map(({ resource }) => ({ ...attested(resource, modifier, policy.modifierOrder), id: resource.id }));
+): Attestable | undefined {
+  const { remedy } = issue;
+  const day = days.find(({ assessment }) => assessment.day.key === issue.dayKey);
+  if (remedy?.act !== 'attest' || !day) {
+    return undefined;
+  }
+  const ofDay = new Set(
+    day.assessment.day.charges.filter(({ state }) => state === 'standing').map(({ source }) => source),
+  );
+  return { issue, remedy, day, charges: charges.filter(({ source }) => ofDay.has(source)) };
+}
+
+/** The modifiers that the issue asks for, each with what the record has against it. */
+export function attestChoices({ issue, remedy, day, charges }: Attestable): AttestChoice[] {
+  const none = charges.length === 0 ? 'There is no open charge of 97140 on this day to write it on.' : undefined;
+  return remedy.modifiers.map((modifier) => ({
+    modifier,
+    refusal: none ?? (remedy.attestation.shows === 'time-blocks' ? pairRefusal(modifier, issue, day) : undefined),
+  }));
+}
+
+/**
+ * NCCI ch. I §E: 59 and XU for separate time, XE a separate encounter, XP a separate practitioner, XS a separate
+ * structure; and never two of these services in the same minutes (ch. XI §P.2).
+ */
+function pairRefusal(modifier: string, issue: VisitIssue, { assessment: { day } }: AssessedDay): string | undefined {
+  const named = new Set((issue.resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []));
+  const manual = day.services.filter(({ code }) => code === MANUAL_THERAPY);
+  const others = day.services.filter(({ code, source }) => code !== MANUAL_THERAPY && named.has(source));
+  const pairs = manual.flatMap((one) => others.map((other) => ({ one, other })));
+  const shared = pairs.flatMap(({ one, other }) => sharedTimes(one, other))[0];
+  if (shared !== undefined) {
+    return `${shared}: services in the same minutes are not separate. Correct the times first.`;
+  }
+  const allPairs = (holds: (one: ServiceLine, other: ServiceLine) => boolean): boolean =>
+    pairs.length > 0 && pairs.every(({ one, other }) => holds(one, other));
+  switch (modifier) {
+    case 'XE':
+      return allPairs((one, other) => one.encounter !== other.encounter)
+        ? undefined
+        : 'Both services are in the same visit.';
+    case 'XP':
+      return allPairs(areByOthers) ? undefined : 'The record does not name different practitioners for the two.';
+    case 'XS':
+      return allPairs(areElsewhere) ? undefined : 'The record does not name different regions for the two.';
+    default:
+      return undefined;
+  }
+}
+
+function sharedTimes(one: ServiceLine, other: ServiceLine): string[] {
+  return one.segments.flatMap(({ interval }) =>
+    other.segments.flatMap((segment) =>
+      interval && segment.interval && overlaps(interval, segment.interval)
+        ? [`Manual therapy ${wallTimes(interval)} overlaps ${other.code} ${wallTimes(segment.interval)}`]
+        : [],
+    ),
+  );
+}
+
+function areByOthers(one: ServiceLine, other: ServiceLine): boolean {
+  const people = new Set(one.performers.map(({ person }) => person));
+  return people.size > 0 && other.performers.length > 0 && other.performers.every(({ person }) => !people.has(person));
+}
+
+function areElsewhere(one: ServiceLine, other: ServiceLine): boolean {
+  return one.regions.length > 0 && other.regions.length > 0 && sharedRegions(one.regions, other.regions).length === 0;
+}
+
+/**
+ * Writes an attested modifier on the day's open charges that lack it, with the sentence, who said it and when.
+ * @throws Error where the record rules it out, or a charge was changed meanwhile; nothing is written then.
+ */
+export async function attest(
+  client: FhirClient,
+  about: Attestable,
+  { modifier, who, at }: { readonly modifier: string; readonly who: Reference; readonly at: string },
+): Promise<void> {
+  const choice = attestChoices(about).find((one) => one.modifier === modifier);
+  if (!choice || choice.refusal !== undefined) {
+    throw new Error(choice?.refusal ?? `${modifier} is not what this issue asks for.`);
+  }
+  const { issue, remedy, day, charges } = about;
+  const lacking = charges.filter(({ modifiers }) => !modifiers.includes(modifier));
+  const changes = lacking.map(({ resource }) => ({
+    resource: attested(resource, modifier, day.policy.modifierOrder),
+    versionId: resource.meta?.versionId ?? '',
+  }));
+  await writeAsPerson(client, changes, {
+    who,
+    as: 'attester',
+    at,
+    activity: `Attested ${remedy.attestation.of} (${modifier})`,
+    sentence: attestedSentence(about),
+    seen: [versionOf(issue.resource), ...day.assessment.day.services.map(({ source }) => source)],
+  });
+}
+
+/** The statement with the figures that stood beside it. */
+export function attestedSentence({ remedy, day }: Attestable): string {
+  const { statement, shows } = remedy.attestation;
+  if (shows === 'time-blocks') {
+    return `${statement} ${timeBlocksOf(day.assessment)
+      .map(({ text }) => text)
+      .join('; ')}`;
+  }
+  const { year, accruedUsd, thresholdUsd } = yearToDate(day);
+  return `${statement} ${year} before this day: $${accruedUsd.toFixed(2)}; threshold: $${String(thresholdUsd ?? 'not known')}`;
+}
+
+function versionOf({ resourceType, id, meta }: VisitIssue['resource']): string {
+  return `${resourceType}/${id}${meta?.versionId === undefined ? '' : `/_history/${meta.versionId}`}`;
 }
 
 /** What therapy has cost in the year before the day, against the threshold of KX. */

@@ -43,7 +43,7 @@ export async function readRecords(
   let scope = trigger;
   const asked = new Set<string>();
   const more = (resources: readonly Resource[], failures: readonly ReadFailure[]): BundleEntry[] => {
-    const known = new RecordSet(resources);
+    const known = new RecordSet([...found, ...resources]);
     const wider = widen(scope, known);
     const entries = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
     const notes = attachedNotes(wider, known).filter((note) => !asked.has(note));

@@ -2,7 +2,7 @@
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
 import { assess } from '../engine/assess.ts';
-import { tellsTheSame, type Assessment, type Issue } from '../engine/billing/assessment.ts';
+import { tellsTheSame, type Assessment, type Issue, type ProposedMinutes } from '../engine/billing/assessment.ts';
 import { isRuleCode } from '../engine/billing/rule-code.ts';
 import { remedyFor, ruleOf } from '../engine/rules/index.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
@@ -32,6 +32,8 @@ export interface VisitIssue extends StandingIssue {
   readonly remedy: Remedy | undefined;
   /** The pay that it puts in question, estimated; undefined where it is a hint, or there is none. */
   readonly stake: Stake | undefined;
+  /** Minutes that a note states for a record without any, for a person to confirm. */
+  readonly proposed: ProposedMinutes | undefined;
 }
 
 /** Everything about the charge of one visit: what stands on the server, and the engine's view of the same records. */
@@ -68,7 +70,7 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
     .map((issue) => {
       const raised = raisedAs(issue, days);
       const now = { ...issue, acknowledged: raised?.acknowledged ?? issue.acknowledged };
-      return { ...now, remedy: remedyOf(issue, raised), stake: stakeOf(now, days) };
+      return { ...now, remedy: remedyOf(issue, raised), stake: stakeOf(now, days), proposed: raised?.proposed };
     })
     .flatMap((issue) => withResource<DetectedIssue, typeof issue>(records, issue));
   const closedIssues = all

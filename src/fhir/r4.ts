@@ -206,7 +206,7 @@ const CarePlanSchema = z.object({
   contributor: z.optional(z.array(ReferenceSchema)),
   period: z.optional(PeriodSchema),
   created: z.optional(z.string()),
-  goal: z.optional(z.array(z.unknown())),
+  goal: z.optional(z.array(ReferenceSchema)),
   activity: z.optional(
     z.array(
       z.object({
@@ -214,8 +214,8 @@ const CarePlanSchema = z.object({
           z.object({
             code: z.optional(CodeableConceptSchema),
             description: z.optional(z.string()),
-            goal: z.optional(z.array(z.unknown())),
-            scheduledTiming: z.optional(z.unknown()),
+            goal: z.optional(z.array(ReferenceSchema)),
+            scheduledTiming: z.optional(z.looseObject({})),
             scheduledString: z.optional(z.string()),
           }),
         ),

@@ -1,95 +1,131 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BundleEntry, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
-import type { FhirClient } from '../../fhir/fhir-client.ts';
+import { searchEach, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
 import { changedElements, mergeChanges, withElements, type Conflict, type JsonRecord } from './record-changes.ts';
 
 /** A record as a server stores it. */
 export type StoredRecord = Resource & { readonly id: string };
 
+/** A record as it was opened, and as somebody made it. */
+export interface Change {
+  readonly base: StoredRecord;
+  readonly mine: StoredRecord;
+}
+
 /** What two people made of one record, for a person to choose. */
 export interface Collision {
   /** What stands now, with my changes where nobody else changed anything. */
   readonly merged: StoredRecord;
+  /** What stands now. */
+  readonly theirs: StoredRecord;
   readonly mine: StoredRecord;
   readonly conflicts: readonly Conflict[];
 }
 
 /** How saving ended. `others`: elements that somebody else had changed meanwhile, and that were kept. */
 export type SaveOutcome =
-  | { readonly kind: 'saved'; readonly stored: StoredRecord; readonly others: readonly string[] }
+  | { readonly kind: 'saved'; readonly stored: readonly Resource[]; readonly others: readonly string[] }
   | { readonly kind: 'collision'; readonly collision: Collision };
 
 /** A record that changes under every attempt is left to a person to save again. */
 const MAX_ATTEMPTS = 4;
-const OUTDATED: readonly string[] = ['409', '412'];
 
 /**
- * Saves what somebody changed of a record, on the version they saw. Where another was saved meanwhile, the changes go
- * on top of it, unless both changed the same element: that is for a person to decide.
+ * Saves what somebody changed of records, on the versions they saw, and new ones beside: all of it or nothing. Where
+ * another version was saved meanwhile, the changes go on top of it, unless both changed the same element: that is for
+ * a person to decide.
  * @throws Error in the server's own words; nothing has been written then.
  */
-export async function saveChanges(client: FhirClient, base: StoredRecord, mine: StoredRecord): Promise<SaveOutcome> {
-  let [from, wanted] = [base, mine];
+export async function saveChanges(
+  client: FhirClient,
+  changes: readonly Change[],
+  added: readonly Resource[] = [],
+): Promise<SaveOutcome> {
+  let wanted = changes.filter(({ base, mine }) => changedElements(asJson(base), asJson(mine)).length > 0);
+  const opened = wanted;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const answer = await one(client, putOf(wanted, from));
-    if (answer.kind === 'done') {
-      return { kind: 'saved', stored: answer.resource, others: elementsOfOthers(base, mine, wanted) };
+    const stored = await send(client, [...wanted.map(putOf), ...added.map(postOf)]);
+    if (stored) {
+      const others = opened.flatMap((change, index) => elementsOfOthers(change, wanted[index]?.mine ?? change.mine));
+      return { kind: 'saved', stored, others };
     }
-    const theirs = await stored(client, mine);
-    const { merged, conflicts } = mergeChanges(asJson(base), asJson(mine), asJson(theirs));
-    const combined = merged as unknown as StoredRecord;
-    if (conflicts.length > 0) {
-      return { kind: 'collision', collision: { merged: combined, mine, conflicts } };
+    const stand = await standing(client, wanted);
+    const merges = opened.map(({ base, mine }, index) => ({
+      mine,
+      theirs: stand[index] ?? base,
+      ...mergeChanges(asJson(base), asJson(mine), asJson(stand[index] ?? base)),
+    }));
+    const collided = merges.find(({ conflicts }) => conflicts.length > 0);
+    if (collided) {
+      const { merged, theirs, mine, conflicts } = collided;
+      return { kind: 'collision', collision: { merged: merged as unknown as StoredRecord, theirs, mine, conflicts } };
     }
-    [from, wanted] = [theirs, combined];
+    wanted = merges.map(({ theirs, merged }) => ({ base: theirs, mine: merged as unknown as StoredRecord }));
   }
   throw new Error('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
 }
 
-/** What stands after a person chose, for each element in conflict, whose is kept. */
+/** What a record is after a person chose, for each element in conflict, whose is kept. */
 export function resolved({ merged, mine }: Collision, keptMine: readonly string[]): StoredRecord {
   return withElements(asJson(merged), asJson(mine), keptMine) as unknown as StoredRecord;
 }
 
-/** The record as it stands on the server. */
-export async function stored(client: FhirClient, { resourceType, id }: StoredRecord): Promise<StoredRecord> {
-  const answer = await one(client, { request: { method: 'GET', url: `${resourceType}/${id}` } });
-  if (answer.kind === 'outdated') {
-    throw new Error('The server did not give the record.');
-  }
-  return answer.resource;
-}
-
-function elementsOfOthers(base: StoredRecord, mine: StoredRecord, saved: StoredRecord): string[] {
+function elementsOfOthers({ base, mine }: Change, saved: StoredRecord): string[] {
   const ours = changedElements(asJson(base), asJson(mine));
   return changedElements(asJson(base), asJson(saved)).filter((element) => !ours.includes(element));
 }
 
-function putOf(resource: StoredRecord, { resourceType, id, meta }: StoredRecord): BundleEntry {
+async function standing(client: FhirClient, changes: readonly Change[]): Promise<(StoredRecord | undefined)[]> {
+  const found = await searchEach(
+    client,
+    changes.map(({ base: { resourceType, id } }) => `${resourceType}?_id=${id}`),
+  );
+  return found.map(([first]) => first as StoredRecord | undefined);
+}
+
+function putOf({ base: { resourceType, id, meta }, mine }: Change): BundleEntry {
   const ifMatch = `W/"${meta?.versionId ?? ''}"`;
-  return { resource, request: { method: 'PUT', url: `${resourceType}/${id}`, ifMatch } };
+  return { resource: mine, request: { method: 'PUT', url: `${resourceType}/${id}`, ifMatch } };
 }
 
-type Answer = { readonly kind: 'done'; readonly resource: StoredRecord } | { readonly kind: 'outdated' };
-
-async function one(client: FhirClient, entry: BundleEntry): Promise<Answer> {
-  const { entry: [answer] = [] } = await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry: [entry] });
-  const status = answer?.response?.status ?? '';
-  if (entry.request?.method === 'PUT' && OUTDATED.some((code) => status.startsWith(code))) {
-    return { kind: 'outdated' };
-  }
-  const resource = answer?.resource ?? entry.resource;
-  if (!status.startsWith('2') || resource?.id === undefined) {
-    throw new Error(wordsOf(answer?.response?.outcome, status));
-  }
-  return { kind: 'done', resource: resource as StoredRecord };
+function postOf(resource: Resource): BundleEntry {
+  return { resource, request: { method: 'POST', url: resource.resourceType } };
 }
 
-function wordsOf(outcome: Resource | undefined, status: string): string {
-  return isOperationOutcome(outcome)
-    ? normalizeErrorString(outcome satisfies OperationOutcome)
-    : `The server refused (${status}).`;
+/** What is stored then; undefined where a version had moved on, and nothing was written. */
+async function send(client: FhirClient, entry: BundleEntry[]): Promise<Resource[] | undefined> {
+  if (entry.length === 0) {
+    return [];
+  }
+  const type = entry.length === 1 ? 'batch' : 'transaction';
+  let answer: Bundle;
+  try {
+    answer = await client.executeBatch({ resourceType: 'Bundle', type, entry });
+  } catch (error) {
+    if (isOutdated(statusOfError(error))) {
+      return undefined;
+    }
+    throw error;
+  }
+  const answers = entry.map((_, index) => answer.entry?.[index]);
+  const statuses = answers.map((one) => Number.parseInt(one?.response?.status ?? '0', 10));
+  if (statuses.some(isOutdated)) {
+    return undefined;
+  }
+  const refused = statuses.findIndex((status) => status < 200 || status >= 300);
+  if (refused >= 0) {
+    throw new Error(wordsOf(answers[refused]?.response?.outcome, statuses[refused] ?? 0));
+  }
+  return answers.flatMap((one, index) => one?.resource ?? entry[index]?.resource ?? []);
+}
+
+function isOutdated(status: number): boolean {
+  return status === 409 || status === 412;
+}
+
+function wordsOf(outcome: Resource | undefined, status: number): string {
+  return isOperationOutcome(outcome) ? normalizeErrorString(outcome) : `The server refused (${String(status)}).`;
 }
 
 function asJson(resource: StoredRecord): JsonRecord {

@@ -53,6 +53,7 @@ export const kxMissing = defineRule({
       },
       tooEarly: {
         severity: 'low',
+        remedy: { act: 'remove-modifier', modifiers: ['KX'] },
         found:
           'The line has KX, but with it the allowed therapy charges on record for {year} come to only about ${total}; the threshold is ${threshold}.',
         formerly:

@@ -6,6 +6,8 @@ import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { PatientLine } from './patient-line.tsx';
+import { useDraft } from './use-draft.ts';
 
 export interface AcknowledgeModalProps {
   readonly issue: WithId<DetectedIssue>;
@@ -17,7 +19,7 @@ export interface AcknowledgeModalProps {
 export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalProps): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
-  const [reason, setReason] = useState('');
+  const { draft: reason, change, drop } = useDraft(`acknowledge/${issue.id}`, '', undefined);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
   const code = codeOf(issue);
@@ -28,6 +30,7 @@ export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalPro
       const given = { action: { text: reason.trim() }, date: new Date().toISOString(), ...author };
       const mitigation = [...(issue.mitigation ?? []), given];
       await medplum.updateResource<DetectedIssue>({ ...issue, mitigation }, ifUnchanged(issue));
+      drop();
       onDone();
     } catch (caught) {
       setError(caught);
@@ -48,6 +51,7 @@ export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalPro
         }}
       >
         <Stack>
+          <PatientLine of={issue.patient} />
           <Text size="sm">{issue.detail}</Text>
           <Text size="sm">
             {code && !ruleOf(code).meta.acknowledgeable
@@ -62,7 +66,8 @@ export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalPro
             data-autofocus
             value={reason}
             onChange={(event) => {
-              setReason(event.currentTarget.value);
+              const { value } = event.currentTarget;
+              change(() => value);
             }}
           />
           {error !== undefined && <ErrorNotice error={error} />}

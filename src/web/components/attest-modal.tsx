@@ -1,39 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Checkbox, Group, List, Modal, Select, Stack, Text } from '@mantine/core';
-import type { DetectedIssue } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { Button, Checkbox, Group, List, Modal, Radio, Stack, Text } from '@mantine/core';
+import { createReference } from '@medplum/core';
+import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
-import { attestedCharges, yearToDate } from '../../capture/attest.ts';
+import { attest, attestChoices, yearToDate, type Attestable } from '../../capture/attest.ts';
 import { timeBlocksOf } from '../../capture/day-clock.ts';
-import type { Remedy } from '../../capture/facts/rules.ts';
-import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
-import { ifUnchanged } from './acknowledge-modal.tsx';
+import { unitsText } from '../../capture/facts/words.ts';
+import type { AssessedDay } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { PatientLine } from './patient-line.tsx';
 
 export interface AttestModalProps {
-  readonly issue: DetectedIssue;
-  readonly remedy: Extract<Remedy, { act: 'attest' }>;
-  readonly charges: readonly VisitCharge[];
-  readonly day: AssessedDay;
+  readonly about: Attestable;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-/** A person attests by a modifier what no record proves, having seen the figures it rests on. */
-export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: AttestModalProps): JSX.Element {
+/** A person attests by a modifier what no record proves, having seen the figures it rests on and where it is written. */
+export function AttestModal({ about, onClose, onDone }: AttestModalProps): JSX.Element {
   const medplum = useMedplum();
-  const { modifiers, attestation } = remedy;
-  const [modifier, setModifier] = useState<string>(modifiers[0]);
+  const profile = useMedplumProfile();
+  const { issue, remedy, day, charges } = about;
+  const choices = attestChoices(about);
+  const possible = choices.filter(({ refusal }) => refusal === undefined);
+  const [modifier, setModifier] = useState<string | undefined>(
+    possible.length === 1 ? possible[0]?.modifier : undefined,
+  );
   const [isSure, setIsSure] = useState(false);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
-  const isOpen = charges.some(({ state }) => state === 'standing');
   const save = async (): Promise<void> => {
+    if (!profile || modifier === undefined) {
+      return;
+    }
     setIsSaving(true);
+    setError(undefined);
     try {
-      for (const charge of attestedCharges(charges, modifier, day)) {
-        await medplum.updateResource(charge, ifUnchanged(charge));
-      }
+      await attest(medplum, about, { modifier, who: createReference(profile), at: new Date().toISOString() });
       onDone();
     } catch (caught) {
       setError(caught);
@@ -41,34 +44,47 @@ export function AttestModal({ issue, remedy, charges, day, onClose, onDone }: At
     }
   };
   return (
-    <Modal opened onClose={onClose} size="lg" title={issue.code?.text} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} size="lg" title={issue.title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
+        <PatientLine of={issue.resource.patient} />
         <Text size="sm">{issue.detail}</Text>
-        {attestation.shows === 'time-blocks' ? <TimeBlocks day={day} /> : <YearsTotal day={day} />}
-        {modifiers.length > 1 && (
-          <Select
-            label="Modifier"
-            data={[...modifiers]}
-            value={modifier}
-            allowDeselect={false}
-            onChange={(to) => {
-              setModifier(to ?? modifiers[0]);
-            }}
-          />
+        {remedy.attestation.shows === 'time-blocks' ? <TimeBlocks day={day} /> : <YearsTotal day={day} />}
+        <Radio.Group label="Modifier" value={modifier ?? null} onChange={setModifier}>
+          <Stack gap="xs" mt="xs">
+            {choices.map((choice) => (
+              <Radio
+                key={choice.modifier}
+                value={choice.modifier}
+                label={choice.modifier}
+                description={choice.refusal}
+                disabled={choice.refusal !== undefined}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {charges.length > 0 && (
+          <Text size="sm">
+            It is written on{' '}
+            {charges
+              .map(({ units = 0, modifiers }) => `97140 × ${unitsText(units)} ${modifiers.join(' ')}`.trim())
+              .join(' and ')}
+            , with your name, the time and the sentence below.
+          </Text>
         )}
         <Checkbox
           checked={isSure}
+          disabled={possible.length === 0}
           onChange={(event) => {
             setIsSure(event.currentTarget.checked);
           }}
-          label={attestation.statement}
+          label={remedy.attestation.statement}
         />
         {error !== undefined && <ErrorNotice error={error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button onClick={() => void save()} disabled={!isSure || !isOpen} loading={isSaving}>
+          <Button onClick={() => void save()} disabled={!isSure || modifier === undefined} loading={isSaving}>
             Attest {modifier}
           </Button>
         </Group>

@@ -64,7 +64,7 @@ export function EditForm({ resource, clock, onSaved }: EditFormProps): JSX.Eleme
       >
         {isDirty && <DropButton onDrop={dropAll}>Discard changes</DropButton>}
       </RecordForm>
-      {collision && <ConflictForm collision={collision} onChosen={(chosen) => void save(collision.merged, chosen)} />}
+      {collision && <ConflictForm collision={collision} onChosen={(chosen) => void save(collision.theirs, chosen)} />}
       {error !== undefined && <ErrorNotice error={error} onRetry={submit} />}
     </Stack>
   );

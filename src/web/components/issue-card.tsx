@@ -8,6 +8,7 @@ import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import { correctionPath, type CorrectedVisit } from '../data/correct.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { nameOf, type Names } from '../data/names.ts';
+import { ConfirmMinutes } from './confirm-minutes.tsx';
 import { SeverityBadge } from './severity.tsx';
 import { StakeText } from './worth.tsx';
 
@@ -17,11 +18,20 @@ export interface IssueCardProps {
   readonly names: Names;
   readonly onAcknowledge: () => void;
   readonly onAttest: () => void;
+  /** After something was put right on the card itself. */
+  readonly onMended: () => void;
 }
 
 /** One issue: what is wrong by which figures and source, and what to do. */
-export function IssueCard({ issue: open, visit, names, onAcknowledge, onAttest }: IssueCardProps): JSX.Element {
-  const { resource: issue, acknowledged, remedy, stake } = open;
+export function IssueCard({
+  issue: open,
+  visit,
+  names,
+  onAcknowledge,
+  onAttest,
+  onMended,
+}: IssueCardProps): JSX.Element {
+  const { resource: issue, acknowledged, remedy, stake, proposed } = open;
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);
@@ -65,12 +75,18 @@ export function IssueCard({ issue: open, visit, names, onAcknowledge, onAttest }
         </List>
       )}
       <Group mt="sm" gap="xs" className="no-print">
+        {proposed && <ConfirmMinutes proposed={proposed} onDone={onMended} />}
         {remedy?.act === 'attest' ? (
           <Button size="xs" onClick={onAttest}>
             Attest…
           </Button>
         ) : (
-          <Button size="xs" component={Link} to={correctionPath(issue, remedy, visit)}>
+          <Button
+            size="xs"
+            variant={proposed ? 'default' : 'filled'}
+            component={Link}
+            to={correctionPath(issue, remedy, visit)}
+          >
             Correct
           </Button>
         )}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { notifications } from '@mantine/notifications';
 import type { MedplumClient } from '@medplum/core';
-import type { Resource } from '@medplum/fhirtypes';
 import { useState } from 'react';
 import { saveChanges, type Collision, type StoredRecord } from '../../capture/charting/save-changes.ts';
 
@@ -16,14 +15,14 @@ export interface Save {
 }
 
 /** Saves a record's changes; what somebody else changed meanwhile is kept, and told. */
-export function useSave(medplum: MedplumClient, onSaved: (stored: Resource) => void): Save {
+export function useSave(medplum: MedplumClient, onSaved: () => void): Save {
   const [state, setState] = useState<{ error?: unknown; collision?: Collision; isSaving: boolean }>({
     isSaving: false,
   });
   const save = async (base: StoredRecord, mine: StoredRecord): Promise<void> => {
     setState({ isSaving: true });
     try {
-      const outcome = await saveChanges(medplum, base, mine);
+      const outcome = await saveChanges(medplum, [{ base, mine }]);
       if (outcome.kind === 'collision') {
         setState({ collision: outcome.collision, isSaving: false });
         return;
@@ -33,7 +32,7 @@ export function useSave(medplum: MedplumClient, onSaved: (stored: Resource) => v
       if (outcome.others.length > 0) {
         notifications.show({ message: 'Saved. Somebody else had changed other parts meanwhile; both are kept.' });
       }
-      onSaved(outcome.stored);
+      onSaved();
     } catch (error) {
       setState({ error, isSaving: false });
     }

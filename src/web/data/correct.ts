@@ -3,7 +3,6 @@ import type { DetectedIssue } from '@medplum/fhirtypes';
 import { missingRecordType } from '../../capture/charting/missing-record.ts';
 import { relativeReference } from '../../capture/facts/records.ts';
 import { subjectIdOf, type Remedy } from '../../capture/facts/rules.ts';
-}
 
 /** The visit whose issue is put right. */
 export interface CorrectedVisit {

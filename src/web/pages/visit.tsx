@@ -7,6 +7,7 @@ import type { DetectedIssue, Patient } from '@medplum/fhirtypes';
 import { PatientHeader } from '@medplum/react';
 import { useState, type JSX, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { attestable } from '../../capture/attest.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { unitsText } from '../../capture/facts/words.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
@@ -58,7 +59,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
   const { encounter, patient, days, charges, issues, names } = view;
   const [acknowledging, setAcknowledging] = useState<WithId<DetectedIssue>>();
   const [attesting, setAttesting] = useState<VisitIssue>();
-  const [day] = days;
+  const about = attesting && attestable(attesting, days, charges);
   const done = (): void => {
     setAcknowledging(undefined);
     setAttesting(undefined);
@@ -120,6 +121,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
                 onAttest={() => {
                   setAttesting(issue);
                 }}
+                onMended={() => void reload()}
               />
             ))}
           </Stack>
@@ -135,16 +137,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
         />
       </Section>
       {acknowledging && <AcknowledgeModal issue={acknowledging} onClose={done} onDone={done} />}
-      {attesting?.remedy?.act === 'attest' && day && (
-        <AttestModal
-          issue={attesting.resource}
-          remedy={attesting.remedy}
-          charges={charges}
-          day={day}
-          onClose={done}
-          onDone={done}
-        />
-      )}
+      {about && <AttestModal about={about} onClose={done} onDone={done} />}
     </Stack>
   );
 }

@@ -35,11 +35,12 @@ class OneRecord implements FhirClient {
       }
       this.stands = { ...(resource as Stored), meta: { versionId: String(Number(version) + 1) } };
     }
-    return Promise.resolve(answer('200', this.stands));
+    const found: Bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: this.stands }] };
+    return Promise.resolve(answer('200', request?.method === 'PUT' ? this.stands : found));
   };
 }
 
-function answer(status: string, resource?: Stored): Bundle {
+function answer(status: string, resource?: Stored | Bundle): Bundle {
   return {
     resourceType: 'Bundle',
     type: 'batch-response',
@@ -50,13 +51,13 @@ function answer(status: string, resource?: Stored): Bundle {
 test('the version that was seen still stands: the change is saved', async () => {
   const server = new OneRecord(BASE);
   const mine = { ...BASE, bodySite: [{ text: 'Knee' }] };
-  expect(await saveChanges(server, BASE, mine)).toMatchObject({ kind: 'saved', others: [] });
+  expect(await saveChanges(server, [{ base: BASE, mine }])).toMatchObject({ kind: 'saved', others: [] });
   expect(server.stands.bodySite).toEqual([{ text: 'Knee' }]);
 });
 
 test('somebody changed something else: both stand, and it is told', async () => {
   const server = new OneRecord({ ...BASE, meta: { versionId: '2' }, outcome: { text: 'Better' } });
-  const outcome = await saveChanges(server, BASE, { ...BASE, bodySite: [{ text: 'Knee' }] });
+  const outcome = await saveChanges(server, [{ base: BASE, mine: { ...BASE, bodySite: [{ text: 'Knee' }] } }]);
   expect(outcome).toMatchObject({ kind: 'saved', others: ['outcome'] });
   expect(server.stands).toMatchObject({ bodySite: [{ text: 'Knee' }], outcome: { text: 'Better' } });
 });
@@ -67,7 +68,7 @@ describe('somebody changed the same', () => {
 
   test('nothing is written over theirs, and both are given for a choice', async () => {
     const server = new OneRecord(theirs);
-    const outcome = await saveChanges(server, BASE, mine);
+    const outcome = await saveChanges(server, [{ base: BASE, mine }]);
     expect(server.stands).toEqual(theirs);
     expect(outcome).toMatchObject({
       kind: 'collision',
@@ -80,12 +81,12 @@ describe('somebody changed the same', () => {
     [[], 'Ankle'],
   ])('kept of mine: %p', async (keptMine, region) => {
     const server = new OneRecord(theirs);
-    const outcome = await saveChanges(server, BASE, mine);
+    const outcome = await saveChanges(server, [{ base: BASE, mine }]);
     if (outcome.kind === 'saved') {
       throw new Error('No collision');
     }
     const { collision } = outcome;
-    await saveChanges(server, collision.merged, resolved(collision, keptMine));
+    await saveChanges(server, [{ base: collision.theirs, mine: resolved(collision, keptMine) }]);
     expect(server.stands).toMatchObject({ bodySite: [{ text: region }], outcome: { text: 'Better' } });
   });
 });
@@ -94,8 +95,8 @@ test('an outage writes nothing; trying again saves what was typed', async () => 
   const server = new OneRecord(BASE);
   const mine = { ...BASE, bodySite: [{ text: 'Knee' }] };
   server.isDown = true;
-  await expect(saveChanges(server, BASE, mine)).rejects.toThrow('cannot be reached');
+  await expect(saveChanges(server, [{ base: BASE, mine }])).rejects.toThrow('cannot be reached');
   server.isDown = false;
-  await saveChanges(server, BASE, mine);
+  await saveChanges(server, [{ base: BASE, mine }]);
   expect(server.stands.bodySite).toEqual([{ text: 'Knee' }]);
 });

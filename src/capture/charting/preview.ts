@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
+import type { WithId } from '@medplum/core';
+import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
+import { searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
+import type { Scope } from '../../fhir/query/searches.ts';
+import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
+import { isManualTherapyCharge } from '../../fhir/read/existing-charge.ts';
+import { readModifiers } from '../../fhir/read/modifiers.ts';
+import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
+import { planWrites } from '../../fhir/write/write-plan.ts';
+import { readRecords } from '../read-records.ts';
+import { assessDays, type AssessedDay } from '../visit-view.ts';
+
+/** A treatment as it would be saved; one that is new bears an id that stands for the server's. */
+export type UnsavedTreatment = WithId<Procedure>;
+
+/** A line of the claim, as it would come to be. */
+export interface ClaimLine {
+  readonly key: string;
+  readonly code: string;
+  readonly units: number;
+  readonly modifiers: readonly string[];
+  /** Of 97140: `billable`, or `planned` while something holds it. */
+  readonly status: string | undefined;
+}
+
+/** What saving would come to. */
+export interface Preview {
+  readonly days: readonly AssessedDay[];
+  readonly lines: readonly ClaimLine[];
+}
+
+/**
+ * Everything that a decision about a visit would rest on with these treatments saved: whoever treats now, their roles
+ * and their other patients included.
+ * @throws Error where a search is refused.
+ */
+export async function readForPreview(
+  client: FhirClient,
+  encounter: WithId<Encounter>,
+  unsaved: readonly UnsavedTreatment[],
+): Promise<RecordSet> {
+  const marked = unsaved.map(withVersion);
+  const scopes = [encounter, ...marked].flatMap((one) => scopeOfTrigger(one) ?? []);
+  const [scope] = scopes;
+  if (!scope) {
+    return new RecordSet([...marked, encounter]);
+  }
+  const union = (of: (one: Scope) => readonly string[]): string[] => [...new Set(scopes.flatMap(of))].sort();
+  const wide = {
+    patient: scope.patient,
+    dates: union(({ dates }) => dates),
+    encounters: union(({ encounters }) => encounters),
+    procedures: union(({ procedures }) => procedures),
+    performers: union(({ performers }) => performers),
+  };
+  const people = await readPeople(client, unsaved);
+  const { records, failures } = await readRecords(client, wide, [...marked, ...people]);
+  const [failure] = failures;
+  if (failure) {
+    throw new Error(`Search for ${failure.url}: ${failure.message} (${failure.status})`);
+  }
+  return records.with([...marked, encounter]);
+}
+
+/** Whoever the treatments name, with their roles: no search leads to them before the treatments are saved. */
+async function readPeople(client: FhirClient, unsaved: readonly UnsavedTreatment[]): Promise<Resource[]> {
+  const named = unsaved.flatMap(({ performer = [] }) =>
+    performer.flatMap(({ actor }) => relativeReference(actor) ?? []),
+  );
+  const ids = (type: string): string =>
+    [...new Set(named)]
+      .filter((reference) => reference.startsWith(`${type}/`))
+      .map((reference) => reference.slice(type.length + 1))
+      .join(',');
+  const [people, roles] = [ids('Practitioner'), ids('PractitionerRole')];
+  const urls = [
+    ...(people === '' ? [] : [`Practitioner?_id=${people}&_revinclude=PractitionerRole:practitioner`]),
+    ...(roles === '' ? [] : [`PractitionerRole?_id=${roles}&_include=PractitionerRole:practitioner`]),
+  ];
+  return urls.length === 0 ? [] : (await searchEach(client, urls)).flat();
+}
+
+/** The decision with the treatments as they would be saved, by the engine that decides once they are. */
+export function previewOf(records: RecordSet, visit: string, unsaved: readonly UnsavedTreatment[]): Preview {
+  const known = records.with(unsaved.map(withVersion));
+  const days = assessDays(known, visit);
+  return { days, lines: days.flatMap((day) => linesOf(known, day)) };
+}
+
+/** The lines that the bots would write for manual therapy, and the units of the day's other timed codes. */
+function linesOf(records: RecordSet, { assessment, policy }: AssessedDay): ClaimLine[] {
+  const { standing } = planWrites(records, [assessment], { now: '1970-01-01T00:00:00Z', decides: () => false });
+  const ours = standing
+    .filter((one): one is ChargeItem => one.resourceType === 'ChargeItem' && isManualTherapyCharge(one))
+    .map((charge) => ({
+      key: charge.identifier?.[0]?.value ?? `${charge.resourceType}/${charge.id ?? ''}`,
+      code: '97140',
+      units: charge.quantity?.value ?? 0,
+      modifiers: readModifiers(charge.extension),
+      status: charge.status,
+    }));
+  const { discipline, disciplineProven } = assessment.day;
+  const therapyModifier =
+    policy.therapyModifierRequired && disciplineProven ? therapyModifierOf(discipline) : undefined;
+  const others = assessment.allocation.lines
+    .filter(({ code, units }) => code !== '97140' && units > 0)
+    .map(({ code, units }) => ({
+      key: `${assessment.day.key}/${code}`,
+      code,
+      units,
+      modifiers: therapyModifier === undefined ? [] : [therapyModifier],
+      status: undefined,
+    }));
+  return [...ours, ...others];
+}
+
+/** An unsaved treatment has no version of its own yet. */
+function withVersion(treatment: UnsavedTreatment): UnsavedTreatment {
+  return { ...treatment, meta: { ...treatment.meta, versionId: 'unsaved' } };
+}

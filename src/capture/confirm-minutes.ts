@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Procedure, Reference, Resource } from '@medplum/fhirtypes';
+import type { ProposedMinutes } from '../engine/billing/assessment.ts';
+import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { readSegment } from '../fhir/read/duration.ts';
+import { RecordSet, relativeReference } from '../fhir/record-set.ts';
+import { minutesShown, withMinutes } from './charting/draft-minutes.ts';
+import { writeAsPerson } from './person-writes.ts';
+
+/**
+ * Writes minutes that a note states on the treatment that lacks them, as documented by whoever confirms them.
+ * @throws Error where the treatment states minutes meanwhile, or was changed; nothing is written then.
+ */
+export async function confirmMinutes(
+  client: FhirClient,
+  { procedure, minutes, note }: ProposedMinutes,
+  { who, at }: { readonly who: Reference; readonly at: string },
+): Promise<void> {
+  const [type = '', id = ''] = note.split('/');
+  const [treatments = [], notes = []] = await searchEach(client, [
+    `Procedure?_id=${procedure.replace('Procedure/', '')}&_revinclude=Observation:part-of`,
+    `${type}?_id=${id}`,
+  ]);
+  const treatment = treatments.find((one): one is Procedure => one.resourceType === 'Procedure');
+  if (!treatment || statesTime(treatment, treatments)) {
+    throw new Error('The treatment states its time already. Look at the visit again.');
+  }
+  const [seen] = notes;
+  await writeAsPerson(
+    client,
+    [{ resource: withMinutes(treatment, String(minutes)), versionId: treatment.meta?.versionId ?? '' }],
+    {
+      who,
+      as: 'author',
+      at,
+      activity: 'Confirmed minutes that the note states',
+      sentence: `${String(minutes)} minutes of manual therapy, as the note says.`,
+      seen: [seen ? versionOf(seen) : note],
+    },
+  );
+}
+
+function statesTime(treatment: Procedure, read: readonly Resource[]): boolean {
+  const records = new RecordSet(read);
+  const reference = `Procedure/${treatment.id ?? ''}`;
+  const procedure = records.find('Procedure', reference);
+  const measured = records
+    .all('Observation')
+    .filter(({ partOf = [] }) => partOf.some((whole) => relativeReference(whole) === reference));
+  const segment = procedure && readSegment(procedure, measured);
+  return (
+    minutesShown(treatment) !== '' || (segment !== undefined && segment.readings.length + segment.invalid.length > 0)
+  );
+}
+
+function versionOf({ resourceType, id, meta }: Resource): string {
+  return `${resourceType}/${id ?? ''}${meta?.versionId === undefined ? '' : `/_history/${meta.versionId}`}`;
+}

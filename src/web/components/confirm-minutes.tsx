@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button, Stack } from '@mantine/core';
+import { createReference } from '@medplum/core';
+import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { confirmMinutes } from '../../capture/confirm-minutes.ts';
+import type { VisitIssue } from '../../capture/visit-view.ts';
+import { ErrorNotice } from './async-state.tsx';
+
+export interface ConfirmMinutesProps {
+  readonly proposed: NonNullable<VisitIssue['proposed']>;
+  readonly onDone: () => void;
+}
+
+/** One click for minutes that stand only in a note: whoever clicks documents them. */
+export function ConfirmMinutes({ proposed, onDone }: ConfirmMinutesProps): JSX.Element {
+  const medplum = useMedplum();
+  const profile = useMedplumProfile();
+  const [error, setError] = useState<unknown>();
+  const [isSaving, setIsSaving] = useState(false);
+  const save = async (): Promise<void> => {
+    if (!profile) {
+      return;
+    }
+    setIsSaving(true);
+    setError(undefined);
+    try {
+      await confirmMinutes(medplum, proposed, { who: createReference(profile), at: new Date().toISOString() });
+      onDone();
+    } catch (caught) {
+      setError(caught);
+    }
+    setIsSaving(false);
+  };
+  return (
+    <Stack gap="xs">
+      <Button size="xs" onClick={() => void save()} loading={isSaving}>
+        Confirm {proposed.minutes} minutes from the note
+      </Button>
+      {error !== undefined && <ErrorNotice error={error} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { WithId } from '@medplum/core';
+import type { ChargeItem, Encounter, Procedure, Provenance, Resource } from '@medplum/fhirtypes';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import { attest, attestable, attestChoices, type Attestable } from '../../src/capture/attest.ts';
+import { readVisit } from '../../src/capture/read-visit.ts';
+import { viewVisit } from '../../src/capture/visit-view.ts';
+import { readModifiers } from '../../src/fhir/read/modifiers.ts';
+import { TestServer } from '../support/fhir-server.ts';
+import { sampleResources } from '../support/samples.ts';
+
+const WHO = { reference: 'Practitioner/ada', display: 'Ada Abernathy' };
+const AT = '2026-03-02T18:00:00.000Z';
+
+let server: TestServer;
+beforeEach(() => {
+  server = new TestServer();
+});
+afterEach(() => {
+  server.close();
+});
+
+type Change = (resource: Resource) => Resource;
+
+async function open(story: string, code: string, change: Change = (one) => one): Promise<Attestable> {
+  const resources = sampleResources(story).map(change);
+  await server.load([{ resourceType: 'Practitioner', id: 'ada' }, ...resources]);
+  const encounter = resources.find((one): one is WithId<Encounter> => one.resourceType === 'Encounter');
+  if (!encounter) {
+    throw new Error('No visit');
+  }
+  await assessRecord(server.context, encounter);
+  return look(encounter, code);
+}
+
+async function look(encounter: WithId<Encounter>, code: string): Promise<Attestable> {
+  const records = await readVisit(server.context.client, encounter);
+  const { issues, days, charges } = viewVisit(records, `Encounter/${encounter.id}`);
+  const issue = issues.find((one) => one.code === code);
+  const about = issue && attestable(issue, days, charges);
+  if (!about) {
+    throw new Error(`${code} cannot be attested: ${issues.map((one) => one.code).join()}`);
+  }
+  return about;
+}
+
+const charges = async (): Promise<ChargeItem[]> => server.search<ChargeItem>('ChargeItem?_count=100');
+const provenances = async (): Promise<Provenance[]> => server.search<Provenance>('Provenance?_count=100');
+
+test('what is attested stands on the day’s charge, and the sentence with who and when beside it', async () => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  await attest(server.context.client, about, { modifier: '59', who: WHO, at: AT });
+  expect((await charges()).map(({ extension }) => readModifiers(extension))).toEqual([['59', 'GP']]);
+  const [word] = (await provenances()).filter(({ reason }) => reason !== undefined);
+  expect(word).toMatchObject({
+    target: [{ reference: about.charges[0]?.source }],
+    occurredDateTime: AT,
+    agent: [{ who: WHO, type: { coding: [{ code: 'attester' }] } }],
+  });
+  expect(word?.reason?.[0]?.text).toMatch(
+    /^I attest that these services were furnished in separate blocks.*97140: \d\d:\d\d–/,
+  );
+});
+
+test('XE, XP and XS need another visit, another practitioner, other regions', async () => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  const refused = attestChoices(about).filter(({ refusal }) => refusal !== undefined);
+  expect(refused.map(({ modifier }) => modifier)).toEqual(['XE', 'XS', 'XP']);
+  await expect(attest(server.context.client, about, { modifier: 'XE', who: WHO, at: AT })).rejects.toThrow(
+    'Both services are in the same visit.',
+  );
+  expect((await provenances()).filter(({ reason }) => reason !== undefined)).toEqual([]);
+});
+
+test('services in the same minutes cannot be attested as separate, whatever was on the page', async () => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  const [manual, other] = about.day.assessment.day.services;
+  const interval = manual?.segments[0]?.interval;
+  const moved = { ...other, segments: other?.segments.map((segment) => ({ ...segment, interval })) };
+  const { assessment, policy } = about.day;
+  const day = { policy, assessment: { ...assessment, day: { ...assessment.day, services: [manual, moved] } } };
+  const overlapping = { ...about, day } as Attestable;
+  expect(attestChoices(overlapping).map(({ refusal }) => refusal)).toEqual(
+    Array.from({ length: 5 }, () => expect.stringContaining('in the same minutes are not separate') as string),
+  );
+  await expect(attest(server.context.client, overlapping, { modifier: '59', who: WHO, at: AT })).rejects.toThrow(
+    'Correct the times first',
+  );
+});
+
+test('a charge that somebody changed meanwhile is not written over, and nothing is kept of the attempt', async () => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  const [charge] = await charges();
+  await server.send('PUT', `/ChargeItem/${charge?.id ?? ''}`, { ...charge, overrideReason: 'By hand' });
+  await expect(attest(server.context.client, about, { modifier: '59', who: WHO, at: AT })).rejects.toThrow(
+    'nothing was written',
+  );
+  expect((await charges()).map(({ extension }) => readModifiers(extension))).toEqual([['GP']]);
+  expect((await provenances()).filter(({ reason }) => reason !== undefined)).toEqual([]);
+});
+
+test('KX is attested with the year’s figures', async () => {
+  const about = await open('59-kx-missing', 'kx-missing');
+  await attest(server.context.client, about, { modifier: 'KX', who: WHO, at: AT });
+  const [word] = (await provenances()).filter(({ reason }) => reason !== undefined);
+  expect(word?.reason?.[0]?.text).toMatch(/medically necessary.*2026 before this day: \$[\d.]+; threshold: \$2480/);
+});
+
+test('only the charges of the issue’s own day are written on', async () => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  const [charge] = about.charges;
+  const elsewhere = { ...charge, source: 'ChargeItem/elsewhere' } as Attestable['charges'][number];
+  const again = attestable(about.issue, [about.day], [...about.charges, elsewhere]);
+  expect(again?.charges).toEqual(about.charges);
+  expect(attestable({ ...about.issue, dayKey: 'p/2026-03-09/PT' }, [about.day], about.charges)).toBeUndefined();
+});
+
+test('a treatment day without an open charge says so', async () => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  expect(attestChoices({ ...about, charges: [] })[0]?.refusal).toMatch('no open charge');
+});
+
+test('a Procedure moved onto the other is found out by its times', async () => {
+  const shifted: Change = (one) =>
+    one.resourceType === 'Procedure' && one.id?.endsWith('service-2') === true
+      ? ({
+          ...one,
+          performedPeriod: { start: '2026-03-02T10:10:00-05:00', end: '2026-03-02T10:40:00-05:00' },
+        } satisfies Procedure)
+      : one;
+  await expect(
+    open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing', shifted),
+  ).rejects.toThrow('cannot be attested');
+});

@@ -2,9 +2,15 @@
 import type { Procedure } from '@medplum/fhirtypes';
 import { addDays } from '../../fhir/date-time.ts';
 import type { ClinicClock } from './clinic-clock.ts';
-import type { Draft } from './treatment-draft.ts';
 
-type Times = Pick<Draft, 'date' | 'start' | 'end'>;
+/** When a treatment was given, as typed. */
+export interface Times {
+  /** `YYYY-MM-DD` on the clinic's calendar; empty where none is stated. */
+  readonly date: string;
+  /** `HH:MM` on the clinic's clock, or empty where only minutes are stated. */
+  readonly start: string;
+  readonly end: string;
+}
 
 const MS_PER_DAY = 86_400_000;
 

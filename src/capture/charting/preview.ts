@@ -101,9 +101,7 @@ function linesOf(records: RecordSet, { assessment, policy }: AssessedDay): Claim
       modifiers: readModifiers(charge.extension),
       status: charge.status,
     }));
-  const { discipline, disciplineProven } = assessment.day;
-  const therapyModifier =
-    policy.therapyModifierRequired && disciplineProven ? therapyModifierOf(discipline) : undefined;
+  const therapyModifier = policy.therapyModifierRequired ? therapyModifierOf(assessment.day.discipline) : undefined;
   const others = assessment.allocation.lines
     .filter(({ code, units }) => code !== '97140' && units > 0)
     .map(({ code, units }) => ({

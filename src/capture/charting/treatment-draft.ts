@@ -4,20 +4,15 @@ import { billingCodesOf, isBillingSystem } from '../../fhir/read/billing-code.ts
 import { CPT, HCPCS, SNOMED } from '../../fhir/systems.ts';
 import type { ClinicClock } from './clinic-clock.ts';
 import { minutesShown, withMinutes } from './draft-minutes.ts';
-import { timesShown, withTimes } from './draft-times.ts';
+import { timesShown, withTimes, type Times } from './draft-times.ts';
 
 /** What a treatment's row holds, as typed. */
-export interface Draft {
+export interface Draft extends Times {
   /** CPT or HCPCS code of the service; empty where it has none. */
   readonly code: string;
   /** What was done, in words. */
   readonly technique: string;
   readonly regions: readonly string[];
-  /** `YYYY-MM-DD` on the clinic's calendar; empty where none is stated. */
-  readonly date: string;
-  /** `HH:MM` on the clinic's clock, or empty where only minutes are stated. */
-  readonly start: string;
-  readonly end: string;
   readonly minutes: string;
   readonly response: string;
   /** Who treated: `Practitioner/<id>`, or a name of this form's own for whoever the record names otherwise. */

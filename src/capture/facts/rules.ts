@@ -8,7 +8,7 @@ import { ISSUE_CODES } from '../../fhir/systems.ts';
 export { isRuleCode, type RuleCode } from '../../engine/billing/rule-code.ts';
 export { plainTemplate } from '../../engine/billing/wording.ts';
 export { RULES, ruleOf } from '../../engine/rules/index.ts';
-export { remediesOf, type MissingRecord, type Remedy } from '../../engine/rules/remedy.ts';
+export { remediesOf, type Remedy } from '../../engine/rules/remedy.ts';
 export type { RuleMessage } from '../../engine/rules/rule.ts';
 
 /** The rule that raised an issue; undefined where this build has no such rule. */

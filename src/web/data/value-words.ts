@@ -10,16 +10,16 @@ export function wordsOfValue(value: unknown): string {
 }
 
 function partsOf(value: unknown): string[] {
-  if (value === undefined || value === null || value === '') {
+  if (value === '' || value === undefined) {
     return [];
   }
-  if (typeof value !== 'object') {
-    return [String(value as string | number | boolean).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2')];
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return [String(value).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2')];
   }
   if (Array.isArray(value)) {
     return value.flatMap(partsOf);
   }
-  const entries = Object.entries(value);
+  const entries = Object.entries(value ?? {});
   const read = entries.filter(([name]) => !UNREAD.includes(name)).flatMap(([, part]) => partsOf(part));
   return read.length > 0 ? read : entries.flatMap(([, part]) => partsOf(part));
 }

@@ -5,19 +5,22 @@ import { readBundles } from '../deploy/bundles.ts';
 import { deploy } from '../deploy/deployment.ts';
 import { remove } from '../deploy/removal.ts';
 import { signIn } from '../deploy/sign-in.ts';
+import { putWebFiles } from '../deploy/web-files.ts';
 import { readOptions } from './options.ts';
 import { readSiteMapFile } from './site-map-file.ts';
 
-const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE] [--remove]
+const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE] [--web DIR] [--remove]
        installs or updates this build on the Medplum server at MEDPLUM_BASE_URL; --dry-run only shows what would change
        --remove: removes the bots, Subscriptions, memberships and policies; charges and issues stay
-       --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it`;
+       --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it
+       --web DIR: also puts the web app for that server there, as static files`;
 
 const { values } = readOptions(USAGE, {
   'dry-run': { type: 'boolean', default: false },
   'claim-gate': { type: 'boolean', default: false },
   'usd-per-unit': { type: 'string' },
   map: { type: 'string' },
+  web: { type: 'string' },
   remove: { type: 'boolean', default: false },
 });
 
@@ -33,6 +36,15 @@ async function takeOut(dryRun: boolean): Promise<void> {
   );
 }
 
+const ROOT = join(import.meta.dirname, '..', '..');
+
+async function putWeb(folder: string, baseUrl: string): Promise<void> {
+  await putWebFiles(ROOT, folder, baseUrl);
+  console.log(
+    `${folder}: the web app for ${baseUrl}. Serve these files, with index.html for every path that is no file, from an origin in the server’s allowedOrigins.`,
+  );
+}
+
 async function bringUp(): Promise<void> {
   const price = values['usd-per-unit'];
   const usdPerUnit = price === undefined ? undefined : Number(price);
@@ -41,9 +53,10 @@ async function bringUp(): Promise<void> {
   }
   const siteMap = values.map === undefined ? undefined : await readSiteMapFile(values.map);
   const dryRun = values['dry-run'];
+  const client = await signIn(process.env);
   const steps = await deploy({
-    client: await signIn(process.env),
-    bundles: await readBundles(join(import.meta.dirname, '..', '..')),
+    client,
+    bundles: await readBundles(ROOT),
     dryRun,
     claimGate: values['claim-gate'],
     ...(usdPerUnit === undefined ? {} : { usdPerUnit }),
@@ -56,6 +69,9 @@ async function bringUp(): Promise<void> {
   console.log(
     changes === 0 ? 'Everything is as it should be.' : `${String(changes)} ${dryRun ? 'to change' : 'changed'}.`,
   );
+  if (values.web !== undefined && !dryRun) {
+    await putWeb(values.web, client.getBaseUrl());
+  }
   if (usdPerUnit === undefined) {
     console.log('No price is set (--usd-per-unit 32.50), so charges reference no ChargeItemDefinition.');
   }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Subscription } from '@medplum/fhirtypes';
 import { embeddedTarget, type Target } from '../support/target.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
@@ -54,6 +57,19 @@ test('deploy says what is as it should be; doctor what is not, and how to mend i
   expect((await run('deploy')).stdout).toContain('1 changed.');
   // The build's NCCI edits are out of date one day, which the doctor tells as well.
   expect((await run('doctor')).stdout).not.toContain('Subscription');
+});
+
+test('--web puts the web app there, set up for that server', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'web-'));
+  try {
+    const { status, stdout } = await run('deploy', ['--web', folder]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`${folder}: the web app for `)]);
+    const config: unknown = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+    expect(config).toEqual({ baseUrl: `${target.embedded?.address ?? ''}/`, signIn: 'form' });
+    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('/app/main.js');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each([

@@ -31,7 +31,9 @@ export interface PayerOnDate {
 }
 
 /**
- * The payer of a patient on a date of service: of the active Coverages, the one with the lowest `order`.
+ * The payer of a patient on a date of service: of the active Coverages, the one with the lowest `order`. Where none is
+ * said, insurance comes before the patient's own money: Medplum's Provider app gives every patient a Coverage of that
+ * kind as soon as a claim is submitted.
  *
  * A Coverage with Medicare behind another still means Medicare's rules, because the claim crosses over.
  * A Coverage, an Organization or a policy that cannot be read is a problem: who pays is not known without it.
@@ -40,7 +42,7 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
   const [primary, ...others] = (coverages.get(patient) ?? [])
     .filter((coverage) => isActive(coverage, dateOfService))
-    .sort((a, b) => (a.order ?? 99) - (b.order ?? 99) || (a.id < b.id ? -1 : 1));
+    .sort(compareCoverages);
   const unreadable = records.unreadable
     .filter(({ source, raw }) => source.startsWith('Coverage/') && rawReference(raw, 'beneficiary') === patient)
     .map(toProblem);
@@ -64,10 +66,18 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   return { ...read, problems: [...unreadable, ...payers, ...read.problems] };
 }
 
+function compareCoverages(a: Coverage, b: Coverage): number {
+  const rank = (coverage: Coverage): number => coverage.order ?? (isSelfPay(coverage) ? 100 : 99);
+  return rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
+}
+
+function isSelfPay({ payor = [] }: Coverage): boolean {
+  return ['Patient', 'RelatedPerson'].includes(typeOf(relativeReference(payor[0]) ?? ''));
+}
+
 /** A payer by its own name; a person who pays is not named. */
-function nameOfPayer({ payor = [] }: Coverage, organization: PayerOrganization | undefined): string | undefined {
-  const isPerson = ['Patient', 'RelatedPerson'].includes(typeOf(relativeReference(payor[0]) ?? ''));
-  return organization?.name ?? (isPerson ? 'self-pay' : payor[0]?.display);
+function nameOfPayer(coverage: Coverage, organization: PayerOrganization | undefined): string | undefined {
+  return organization?.name ?? (isSelfPay(coverage) ? 'self-pay' : coverage.payor?.[0]?.display);
 }
 
 function toProblem({ source, path, message }: RecordProblem): RecordProblem {

@@ -165,9 +165,19 @@ describe('readPayer', () => {
     ['one that begins on the day', 'a', [coverage('a', { period: { start: '2026-03-02T08:00:00Z' } }), coverage('b')]],
     ['one that has not ended', 'b', [coverage('a', { period: { end: '2026-03-01' } }), coverage('b')]],
     ['one that ends on the day', 'a', [coverage('a', { period: { end: '2026-03-02' } }), coverage('b')]],
+    [
+      'insurance before the patient’s own money',
+      'b',
+      [coverage('a', { payor: [{ reference: 'Patient/1' }] }), coverage('b')],
+    ],
     ['the patient’s own', 'b', [coverage('a', { beneficiary: { reference: 'Patient/2' } }), coverage('b')]],
   ])('who pays first: %s', (_which, id, coverages) => {
     expect(read(...coverages).payer.source).toBe(`Organization/${id}`);
+  });
+
+  test('the patient’s own money first, where its Coverage says so', () => {
+    const own = coverage('b', { order: 1, payor: [{ reference: 'Patient/1' }] });
+    expect(read(coverage('a', { order: 2 }), own).payer).toMatchObject({ source: 'Patient/1', name: 'self-pay' });
   });
 
   test('a policy with a fault is not half applied, and the fault is told', () => {

@@ -7,6 +7,7 @@ const ARROWS = {
   engine: [],
   fhir: ['engine'],
   capture: ['engine', 'fhir'],
+  audit: ['engine', 'fhir', 'capture'],
   queue: [],
   cds: ['engine', 'fhir', 'capture'],
   ehr: ['engine', 'fhir', 'capture', 'queue'],
@@ -14,7 +15,7 @@ const ARROWS = {
   embedded: [],
   service: ['engine', 'fhir', 'capture', 'queue', 'cds', 'ehr', 'deploy', 'embedded'],
   web: ['capture'],
-  cli: ['capture', 'deploy'],
+  cli: ['capture', 'audit', 'deploy'],
 };
 
 /** Facts of no zone: the version, names that Medplum gives, and how SQLite files are opened and waited for. */

@@ -3,6 +3,7 @@ import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
 import { assess } from '../engine/assess.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import type { RecordProblem } from '../engine/billing/treatment-day.ts';
+import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { languageOf } from '../fhir/read/language.ts';
 import { subjectProblem } from '../fhir/read/subject.ts';
 import { RecordSet, rawReference, relativeReference } from '../fhir/record-set.ts';
@@ -13,6 +14,8 @@ import { planWrites } from '../fhir/write/write-plan.ts';
 /** The outcome of assessing resources without a server. */
 export interface CollectionResult {
   readonly assessments: readonly Assessment[];
+  /** The payer's policy by the key of the day. */
+  readonly policies: ReadonlyMap<string, PayerPolicy>;
   /** The patients' languages, as BCP 47 tags by `Patient/<id>`. */
   readonly languages: ReadonlyMap<string, string>;
   /** Charges, issues and Tasks that stand after assessment, each with an id; adopted and unchanged ones too. */
@@ -29,17 +32,22 @@ export interface CollectionResult {
  * @param now - Instant to stamp new issues and Tasks with.
  */
 export function assessCollection(resources: readonly unknown[], now: string): CollectionResult {
-  const records = new RecordSet(resources);
+  return assessRecords(new RecordSet(resources), now);
+}
+
+/** The same for records that have been read. */
+export function assessRecords(records: RecordSet, now: string): CollectionResult {
   const patients = new Set([
     ...records.all('Procedure').map(({ subject }) => relativeReference(subject)),
     ...records.all('ChargeItem').map(({ subject }) => relativeReference(subject)),
     ...records.unreadable.map(({ raw }) => rawReference(raw, 'subject')),
   ]);
-  const assessments = [...patients]
+  const days = [...patients]
     .filter((patient) => patient?.startsWith('Patient/'))
     .sort()
-    .flatMap((patient) => toTreatmentDays(records, patient ?? ''))
-    .map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
+    .flatMap((patient) => toTreatmentDays(records, patient ?? ''));
+  const assessments = days.map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
+  const policies = new Map(days.map(({ day, policy }) => [day.key, policy]));
   const plan = planWrites(records, assessments, { now, decides: () => true });
   const problems = [
     ...records.unreadable,
@@ -47,7 +55,8 @@ export function assessCollection(resources: readonly unknown[], now: string): Co
     ...assessments.flatMap(({ day }) => day.problems),
   ];
   const languages = new Map(assessments.map(({ day }) => [day.patient, languageOf(records, day.patient)]));
-  return { assessments, languages, standing: withIds(plan.standing, plan.writes), problems: uniqueProblems(problems) };
+  const standing = withIds(plan.standing, plan.writes);
+  return { assessments, policies, languages, standing, problems: uniqueProblems(problems) };
 }
 
 function withIds(standing: CollectionResult['standing'], writes: readonly Write[]): CollectionResult['standing'] {

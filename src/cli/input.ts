@@ -3,6 +3,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import { jsonMessage } from '../audit/disk/json-message.ts';
 
 /** Where a resource stands: `path` is its place in a Bundle, empty for a resource on its own. */
 export interface Place {
@@ -153,10 +154,7 @@ function tryParse(content: string): Parsed {
   try {
     return { ok: true, value: JSON.parse(content) };
   } catch (error) {
-    // V8 quotes the text around the fault, which may be a person's name.
-    const message =
-      error instanceof Error ? error.message.replace(/,? ?\.{0,3}"[\s\S]*"\.{0,3} is not valid JSON/, '') : '';
-    return { ok: false, message: message || 'syntax error' };
+    return { ok: false, message: jsonMessage(error) };
   }
 }
 

@@ -3,15 +3,7 @@ import type { LocalCode, LocalRole } from '../capture/survey/local-codes.ts';
 import type { FiringRule, Outcome } from '../capture/survey/outcome.ts';
 import type { Survey } from '../capture/survey/survey.ts';
 import type { Row } from '../capture/survey/tally.ts';
-
-/** A part of the report, the same on a terminal and on a page. */
-export interface Table {
-  readonly title: string;
-  /** What it says, or what to do about it. */
-  readonly caption?: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
-}
+import type { Table } from './html-page.ts';
 
 /** What was surveyed, in one line. */
 export function headline({ resources, repeated, patients, dates }: Survey): string {
@@ -140,6 +132,7 @@ function rowsTable({ what, rows, ...about }: Rows): Table {
   };
 }
 
-function count(number: number, what: string): string {
-  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+/** `1 day`, `2,000 days`; `records and lines` where the plural is another word. */
+export function count(number: number, what: string, plural = `${what}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? what : plural}`;
 }

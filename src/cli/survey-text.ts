@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Survey } from '../capture/survey/survey.ts';
-import { headline, tablesOf, type Table } from './survey-tables.ts';
+import type { Table } from './html-page.ts';
+import { headline, tablesOf } from './survey-tables.ts';
 
 /** The report for a terminal. */
 export function surveyText(survey: Survey): string {
@@ -10,7 +11,8 @@ export function surveyText(survey: Survey): string {
 /** Longer cells go on in the next line. */
 const MOST_WIDE = 60;
 
-function textOf({ title, caption, columns, rows }: Table): string {
+/** A table for a terminal. */
+export function textOf({ title, caption, columns, rows }: Table): string {
   const lines = [columns, ...rows].map((row) => row.map(wrapped));
   const widths = columns.map((_, at) =>
     Math.max(...lines.flatMap((line) => (line[at] ?? []).map(({ length }) => length))),

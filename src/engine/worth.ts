@@ -2,6 +2,7 @@
 import { holdsCharge, type Assessment, type Issue } from './billing/assessment.ts';
 import { MANUAL_THERAPY, isTimed } from './billing/code-sets.ts';
 import { toWholeMinutes } from './billing/minutes.ts';
+import { assistantModifierIn } from './billing/modifiers.ts';
 import { allocateUnits, unitsOf } from './billing/unit-allocation.ts';
 import type { PayerPolicy } from './policies/payer-policy.ts';
 import { estimateUnit, sumOfEstimates, unitsAhead, type CodeUnits, type FeeEstimate } from './policies/unit-fee.ts';
@@ -122,27 +123,47 @@ function amountOf(assessment: Assessment, policy: PayerPolicy, from: number, to:
 }
 
 /** The units of 97140 from one to another of a day; an assistant's come last. */
-function estimateOf(
-  { day, charges, allocation }: Assessment,
-  policy: PayerPolicy,
-  from: number,
-  to: number,
-): FeeEstimate | undefined {
-  const { dateOfService, payer } = day;
-  const ahead = unitsAhead(MANUAL_THERAPY, otherUnits(day, allocation.lines), dateOfService);
+function estimateOf(assessment: Assessment, policy: PayerPolicy, from: number, to: number): FeeEstimate | undefined {
+  const { charges } = assessment;
   const assistants = charges.find(({ part }) => part !== MANUAL_THERAPY);
   const firstOfAssistant = charges.reduce((sum, { part, units }) => (part === MANUAL_THERAPY ? sum + units : sum), 1);
   const numbers = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index + 1);
+  const modifiers = numbers.map((number) =>
+    assistants && number >= firstOfAssistant ? [assistants.part.slice(-2)] : [],
+  );
+  return estimateUnits(assessment, policy, modifiers, from);
+}
+
+/** What lines of 97140 bring on a day, each unit by the modifiers of its line; an assistant's come last. */
+export function estimateLines(
+  assessment: Assessment,
+  policy: PayerPolicy,
+  lines: readonly { readonly units: number; readonly modifiers: readonly string[] }[],
+): FeeEstimate | undefined {
+  const units = lines.flatMap(({ units: count, modifiers }) =>
+    Array.from({ length: Math.max(0, Math.trunc(count)) }, () => modifiers),
+  );
+  const rank = (modifiers: readonly string[]): number => (assistantModifierIn(modifiers) === undefined ? 0 : 1);
+  return estimateUnits(
+    assessment,
+    policy,
+    units.sort((a, b) => rank(a) - rank(b)),
+    0,
+  );
+}
+
+/** Units by their modifiers, after so many others of the code. */
+function estimateUnits(
+  { day, allocation }: Assessment,
+  policy: PayerPolicy,
+  units: readonly (readonly string[])[],
+  after: number,
+): FeeEstimate | undefined {
+  const { dateOfService, payer } = day;
+  const ahead = unitsAhead(MANUAL_THERAPY, otherUnits(day, allocation.lines), dateOfService) + after;
   return sumOfEstimates(
-    numbers.map((number) =>
-      estimateUnit({
-        payer,
-        policy,
-        dateOfService,
-        code: MANUAL_THERAPY,
-        modifiers: assistants && number >= firstOfAssistant ? [assistants.part.slice(-2)] : [],
-        nthOfDay: ahead + number,
-      }),
+    units.map((modifiers, index) =>
+      estimateUnit({ payer, policy, dateOfService, code: MANUAL_THERAPY, modifiers, nthOfDay: ahead + index + 1 }),
     ),
   );
 }

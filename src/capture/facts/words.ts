@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** A decision in words: for a biller, for the patient, and the few that every place says alike. */
+export { wallTime, wallTimes } from '../../engine/billing/clock-interval.ts';
 export { unitsText } from '../../engine/billing/wording.ts';
 export { explain } from '../../engine/explain.ts';
 export { plainWords } from '../../engine/plain/plain-words.ts';

@@ -10,9 +10,52 @@ type Procedure = ReadResource<'Procedure'>;
 
 /** One-on-one time that `people` gave to patients other than `patient`. */
 export function readBusyTimes(records: RecordSet, patient: string, people: ReadonlySet<string>): BusyTime[] {
-  const byPerson = busyTimesByPerson(records);
-  const found = [...people].flatMap((person) => byPerson.get(person) ?? []);
+  const [here, elsewhere] = [busyTimesByPerson(records), timesElsewhere.get(records)];
+  const found = [...people].flatMap((person) => [...(here.get(person) ?? []), ...(elsewhere?.get(person) ?? [])]);
   return [...new Set(found)].filter((busy) => busy.patient !== patient);
+}
+
+const timesElsewhere = new WeakMap<RecordSet, ReadonlyMap<string, readonly PatientTime[]>>();
+
+/** Tells a set of records what its people did with patients whose records are not in it. */
+export function tellTimesElsewhere(records: RecordSet, times: readonly PatientTime[]): void {
+  timesElsewhere.set(
+    records,
+    indexBy(times, ({ performers }) => performers),
+  );
+}
+
+/** The stretch from the first to the last clock time that a patient's people gave on a date, whatever for. */
+export interface PatientPresence {
+  readonly patient: string;
+  readonly people: readonly string[];
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/**
+ * Whom a set of records shows with its people by the clock, and when: what two sets that share a therapist have to know
+ * of each other. A time elsewhere that no presence touches takes nothing from anybody here.
+ */
+export function clockOf(records: RecordSet): { times: PatientTime[]; presences: PatientPresence[] } {
+  const presences = new Map<string, { patient: string; people: Set<string>; startMs: number; endMs: number }>();
+  for (const procedure of timedProcedures(records)) {
+    const { segment, dateOfService, performers } = draftOf(records, procedure);
+    const patient = relativeReference(procedure.subject);
+    if (segment.interval && patient !== undefined) {
+      const { startMs, endMs } = segment.interval;
+      const key = `${patient} ${dateOfService}`;
+      const one = presences.get(key) ?? { patient, people: new Set<string>(), startMs, endMs };
+      performers.forEach(({ person }) => one.people.add(person));
+      one.startMs = Math.min(one.startMs, startMs);
+      one.endMs = Math.max(one.endMs, endMs);
+      presences.set(key, one);
+    }
+  }
+  return {
+    times: [...new Set([...busyTimesByPerson(records).values()].flat())],
+    presences: [...presences.values()].map((one) => ({ ...one, people: [...one.people] })),
+  };
 }
 
 /**
@@ -29,7 +72,8 @@ export function proceduresAtOnce(records: RecordSet, patient: string, dates: rea
   return [...new Set(found.map(({ source }) => source))];
 }
 
-interface PatientTime extends BusyTime {
+/** One-on-one time with the patient that it went to. */
+export interface PatientTime extends BusyTime {
   readonly patient: string | undefined;
   readonly dateOfService: string;
 }
@@ -42,14 +86,18 @@ function busyTimesByPerson(records: RecordSet): ReadonlyMap<string, readonly Pat
   if (known) {
     return known;
   }
-  const all = records
-    .all('Procedure')
-    .filter(({ status, performedPeriod }) => COUNTED_STATUS.includes(status) && performedPeriod?.end !== undefined)
+  const all = timedProcedures(records)
     .filter((procedure) => isOfVisitThatCounts(records, procedure))
     .flatMap((procedure) => toPatientTime(records, procedure));
   const index = indexBy(all, ({ performers }) => performers);
   busyTimes.set(records, index);
   return index;
+}
+
+function timedProcedures(records: RecordSet): Procedure[] {
+  return records
+    .all('Procedure')
+    .filter(({ status, performedPeriod }) => COUNTED_STATUS.includes(status) && performedPeriod?.end !== undefined);
 }
 
 /** A cancelled visit, or one that has not begun, took nobody's time: it has no charge of its own either. */

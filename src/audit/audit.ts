@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdirSync } from 'node:fs';
+import type { Engine } from '../fhir/write/provenance.ts';
+import { compareClocks } from './clock.ts';
+import { gather, type Assembly } from './gather.ts';
+import { listInputs } from './disk/input-lines.ts';
+import { journalToResume, newJournal, ownShards, type Part } from './disk/journal.ts';
+import { partition } from './disk/partition.ts';
+import { Workspace } from './disk/workspace.ts';
+import type { Report } from './report/report.ts';
+import { doAll, type Threads } from './threads.ts';
+import type { Task, WorkSetting } from './work.ts';
+
+export interface AuditOptions extends Threads, Part, Assembly {
+  /** Folders and files of Bulk Data NDJSON. */
+  readonly sources: readonly string[];
+  /** Goes on with a run that was cut short. */
+  readonly resume: boolean;
+  /** What decides, for the report. */
+  readonly engine: Engine;
+  /** Bytes of records in a shard at most; tests have small ones. */
+  readonly shardBytes?: number;
+  readonly progress: Progress;
+}
+
+/** Does a step of the work and tells how far it is: so many of `unit`, of so many. */
+export type Progress = <T>(
+  what: string,
+  unit: string,
+  work: (reached: (done: number, of: number) => void) => Promise<T>,
+) => Promise<T>;
+
+/** Where neither a record nor a visit has a time. */
+const NO_TIME = '1970-01-01T00:00:00Z';
+
+/**
+ * Audits a clinic's records: takes them apart by patient on disk, compares the clocks of therapists across patients,
+ * assesses a shard at a time, and puts together what came of it.
+ * @throws Error where a source is not there, or holds no NDJSON.
+ */
+export async function audit(options: AuditOptions): Promise<Report> {
+  const { out, progress, resume } = options;
+  const inputs = await listInputs(options.sources);
+  if (inputs.length === 0) {
+    throw new Error(`${options.sources.join(', ')}: holds no file that ends in .ndjson or .ndjson.gz`);
+  }
+  mkdirSync(out, { recursive: true });
+  const workspace = new Workspace(out);
+  const begun = resume ? journalToResume(workspace, inputs, options) : undefined;
+  if (!begun) {
+    workspace.remove();
+  }
+  workspace.make();
+  const bytes = inputs.reduce((sum, file) => sum + file.bytes, 0);
+  const journal = await progress('Reading', 'MB', async (reached) => {
+    let read = 0;
+    return partition(workspace, begun ?? newJournal(inputs, options, options.shardBytes), inputs, (more) => {
+      read += more;
+      reached(megabytes(read), megabytes(bytes));
+    });
+  });
+  const setting: WorkSetting = { out, files: inputs.map(({ name }) => name), now: journal.newest || NO_TIME };
+  const all = Array.from({ length: journal.shards }, (_, shard) => shard);
+  const each = async (what: string, step: Task['step'], shards: readonly number[]): Promise<void> =>
+    progress(what, 'shards', async (reached) => {
+      const tasks = shards.map((shard) => ({ step, shard }));
+      await doAll(setting, tasks, options, (done) => {
+        reached(done, tasks.length);
+      });
+    });
+  // Within one shard everybody's clock is known anyway.
+  if (all.length > 1) {
+    await each('Reading clocks', 'clock', all);
+    compareClocks(workspace, journal.shards);
+  }
+  await each('Assessing', 'assess', ownShards(journal));
+  const report = gather(workspace, journal, setting.now, options);
+  workspace.remove();
+  return report;
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
+}

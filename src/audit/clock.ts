@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
+import { clockOf, type PatientPresence, type PatientTime } from '../fhir/read/busy-times.ts';
+import { indexBy } from '../fhir/read/service-record.ts';
+import { RecordSet } from '../fhir/record-set.ts';
+import { BufferedFiles } from './disk/buffered-files.ts';
+import { shardOf } from './disk/patient-hash.ts';
+import { readShardLines, type ShardLine } from './disk/shard-line.ts';
+import { fillWhole, textOf, writeWhole, type Workspace } from './disk/workspace.ts';
+import { join } from 'node:path';
+
+/** Types that say whom a therapist treated when; the last three only by a date that tells the facility's clock. */
+export const CLOCK_TYPES: readonly string[] = [
+  'Procedure',
+  'Encounter',
+  'Observation',
+  'Composition',
+  'DocumentReference',
+];
+
+const DATE_ONLY = /"(?:effectiveDateTime|date)"\s*:\s*"\d{4}-\d\d-\d\d"/;
+
+/** A time with where in the source it stands. */
+export interface PlacedTime extends Pick<ShardLine, 'file' | 'line'> {
+  readonly time: PatientTime;
+}
+
+type ClockLine =
+  | ({ readonly person: string; readonly shard: number } & PlacedTime)
+  | { readonly person: string; readonly shard: number; readonly presence: PatientPresence };
+
+/** Writes down whom a shard's patients kept busy and when, by therapist. */
+export function writeClock(workspace: Workspace, shard: number, shared: readonly unknown[]): void {
+  if (existsSync(workspace.clock(shard))) {
+    return;
+  }
+  const lines = readShardLines(textOf(workspace.shard(shard)));
+  const records = lines
+    .filter(({ reference, json }) => {
+      const type = reference.slice(0, reference.indexOf('/'));
+      return type === 'Procedure' || type === 'Encounter' || (CLOCK_TYPES.includes(type) && DATE_ONLY.test(json));
+    })
+    .map(({ json }) => JSON.parse(json) as unknown);
+  const { times, presences } = clockOf(new RecordSet([...shared, ...records]));
+  const places = new Map(lines.map(({ reference, file, line }) => [reference, { file, line }]));
+  const told: ClockLine[] = [
+    ...times.flatMap((time) =>
+      time.performers.map((person) => ({ person, shard, time, ...(places.get(time.source) ?? { file: -1, line: 0 }) })),
+    ),
+    ...presences.flatMap((presence) => presence.people.map((person) => ({ person, shard, presence }))),
+  ];
+  writeWhole(workspace.clock(shard), told.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+/**
+ * Finds for each shard the times that its therapists gave to patients of other shards while they are said to have
+ * treated its own. Therapists are taken a bucket at a time, so that their number does not matter.
+ */
+export function compareClocks(workspace: Workspace, shards: number): void {
+  if (existsSync(workspace.elsewhere())) {
+    return;
+  }
+  fillWhole(workspace.elsewhere(), (folder) => {
+    const none = Array.from({ length: shards }, () => 0);
+    const buckets = new BufferedFiles((index) => join(folder, `bucket-${String(index)}`), none);
+    for (let shard = 0; shard < shards; shard += 1) {
+      for (const line of linesOf(workspace.clock(shard))) {
+        const { person } = JSON.parse(line) as ClockLine;
+        buckets.add(shardOf(person, shards), `${line}\n`);
+      }
+    }
+    buckets.flush();
+    const found = new BufferedFiles((index) => join(folder, `${String(index).padStart(5, '0')}.ndjson`), none);
+    for (let bucket = 0; bucket < shards; bucket += 1) {
+      const lines = linesOf(join(folder, `bucket-${String(bucket)}`)).map((line) => JSON.parse(line) as ClockLine);
+      for (const [shard, time] of timesTogether(lines)) {
+        found.add(shard, `${JSON.stringify(time)}\n`);
+      }
+    }
+    found.flush();
+  });
+}
+
+/** What compareClocks found for a shard, each time once. */
+export function timesElsewhere(workspace: Workspace, shard: number): PlacedTime[] {
+  const times = linesOf(workspace.elsewhere(shard)).map((line) => JSON.parse(line) as PlacedTime);
+  return [...new Map(times.map((one) => [one.time.source, one])).values()];
+}
+
+function linesOf(path: string): string[] {
+  return textOf(path)
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+/** Times of one shard that touch a patient's presence in another, with that other shard. */
+function timesTogether(lines: readonly ClockLine[]): [shard: number, time: PlacedTime][] {
+  const found = new Map<string, [number, PlacedTime]>();
+  for (const [, ofPerson] of indexBy(lines, ({ person }) => [person])) {
+    const times = ofPerson
+      .flatMap((line) => ('time' in line ? [line] : []))
+      .sort((a, b) => a.time.interval.startMs - b.time.interval.startMs);
+    const longestMs = Math.max(0, ...times.map(({ time: { interval } }) => interval.endMs - interval.startMs));
+    for (const line of ofPerson) {
+      if ('presence' in line) {
+        const { startMs, endMs } = line.presence;
+        for (let at = firstFrom(times, startMs - longestMs); at < times.length; at += 1) {
+          const other = times[at];
+          if (!other || other.time.interval.startMs >= endMs) {
+            break;
+          }
+          if (other.shard !== line.shard && other.time.interval.endMs > startMs) {
+            found.set(`${String(line.shard)} ${other.time.source}`, [
+              line.shard,
+              { time: other.time, file: other.file, line: other.line },
+            ]);
+          }
+        }
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Index of the first time that begins at an instant or later; times are in the order of their beginnings. */
+function firstFrom(times: readonly { readonly time: PatientTime }[], startMs: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle]?.time.interval.startMs ?? Infinity) < startMs) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

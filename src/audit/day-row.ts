@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+import { formatHumanName } from '@medplum/core';
+import type { Practitioner } from '@medplum/fhirtypes';
+import { payerName } from '../capture/visit-summary.ts';
+import { holdsCharge, type Assessment, type Charge, type Severity } from '../engine/billing/assessment.ts';
+import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import type { PayerKind } from '../engine/billing/payer.ts';
+import type { RuleCode } from '../engine/billing/rule-code.ts';
+import { acceptableUnits } from '../engine/billing/unit-allocation.ts';
+import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
+import { estimateLines } from '../engine/worth.ts';
+import type { RecordSet } from '../fhir/record-set.ts';
+
+interface UnitLine {
+  readonly units: number;
+  readonly modifiers: readonly string[];
+}
+
+/** What a payer was, or is about to be, asked to pay for. */
+export interface BilledLine extends UnitLine {
+  readonly source: string;
+}
+
+/** Stands for the fee where neither an administrator nor Medicare's schedule tells it; amounts are 0. */
+export const NO_FEE = 'not known';
+
+/** A treatment day as the audit counts it: what was billed against what the record supports. Amounts in whole cents. */
+export interface DayRow {
+  readonly key: string;
+  readonly patient: string;
+  readonly date: string;
+  readonly discipline: string;
+  readonly encounters: readonly string[];
+  readonly payer: string;
+  readonly payerKind: PayerKind;
+  readonly therapist: string;
+  readonly therapistName: string;
+  /** What the bill was taken from. */
+  readonly billedBy: 'Claim' | 'ChargeItem' | 'nothing';
+  readonly billed: readonly BilledLine[];
+  readonly billedUnits: number;
+  readonly supportedUnits: number;
+  /** The modifiers that the record proves, a list for each line. */
+  readonly supportedModifiers: readonly (readonly string[])[];
+  /** What the amounts are by. */
+  readonly fee: string;
+  readonly cents: DayCents;
+  readonly issues: readonly RowIssue[];
+  /** Records of the day that could not be read. */
+  readonly unread: number;
+}
+
+export interface DayCents {
+  readonly billed: number;
+  /** Billed beyond what the minutes support. */
+  readonly over: number;
+  /** Supported by the minutes and left off a bill. */
+  readonly under: number;
+  /** Billed in the right number, while a finding holds the charge: lost if the finding stands. */
+  readonly atRisk: number;
+  /** Supported on a day of which no bill is in the data. */
+  readonly unbilled: number;
+}
+
+export interface RowIssue {
+  readonly code: RuleCode;
+  readonly key: string;
+  readonly severity: Severity;
+  readonly acknowledged: boolean;
+}
+
+/** What the comparison of units tells already. */
+const TOLD_BY_UNITS: readonly RuleCode[] = ['units-mismatch', 'claim-units-missing', 'charge-already-billed'];
+
+/** Compares a day's bill with what its record supports. */
+export function dayRowOf(records: RecordSet, assessment: Assessment, policy: PayerPolicy | undefined): DayRow {
+  const { day, issues, charges } = assessment;
+  const { billedBy, billed } = billOf(records, assessment);
+  const billedUnits = billed.reduce((sum, { units }) => sum + units, 0);
+  const supportedUnits = billedBy === 'nothing' ? assessment.units : nearest(assessment, billedUnits);
+  const centsOf = (lines: readonly UnitLine[]): number =>
+    Math.round((policy ? (estimateLines(assessment, policy, lines)?.usd ?? 0) : 0) * 100);
+  const [billedCents, supportedCents] = [centsOf(billed), centsOf(supportedLines(charges, supportedUnits))];
+  const isBilled = billedBy !== 'nothing';
+  const isHeld = issues.some((issue) => holdsCharge(issue) && !TOLD_BY_UNITS.includes(issue.code));
+  const therapist = therapistOf(assessment);
+  return {
+    key: day.key,
+    patient: day.patient,
+    date: day.dateOfService,
+    discipline: day.discipline,
+    encounters: day.encounters.map(({ source }) => source),
+    payer: payerName(day.payer),
+    payerKind: day.payer.kind,
+    therapist,
+    therapistName: nameOf(records, therapist),
+    billedBy,
+    billed,
+    billedUnits,
+    supportedUnits,
+    supportedModifiers: charges.map(({ provenModifiers }) => provenModifiers),
+    fee: (policy && estimateLines(assessment, policy, [{ units: 1, modifiers: [] }])?.inputs[0]) ?? NO_FEE,
+    cents: {
+      billed: billedCents,
+      over: isBilled ? Math.max(0, billedCents - supportedCents) : 0,
+      under: isBilled ? Math.max(0, supportedCents - billedCents) : 0,
+      atRisk: isBilled && isHeld ? Math.min(billedCents, supportedCents) : 0,
+      unbilled: isBilled ? 0 : supportedCents,
+    },
+    issues: issues.map(({ code, key, severity, acknowledged }) => ({ code, key, severity, acknowledged })),
+    unread: day.problems.length,
+  };
+}
+
+/** True where the bill differs from the record, or an issue says more than a hint. */
+export function isFinding({ billedBy, billedUnits, supportedUnits, issues }: DayRow): boolean {
+  const differs = billedBy !== 'nothing' && billedUnits !== supportedUnits;
+  return differs || issues.some(({ severity, acknowledged }) => severity !== 'low' && !acknowledged);
+}
+
+/** How severe the worst is that an audit found of a day; undefined where it found nothing. */
+export function worstOf({ billedBy, billedUnits, supportedUnits, issues }: DayRow): Severity | undefined {
+  if (billedBy !== 'nothing' && billedUnits !== supportedUnits) {
+    return 'high';
+  }
+  const open = issues.filter(({ acknowledged }) => !acknowledged).map(({ severity }) => severity);
+  return (['high', 'moderate', 'low'] as const).find((severity) => open.includes(severity));
+}
+
+/** Claims that were sent say what was billed; without one, charges that were billed or may go out. */
+function billOf(records: RecordSet, { day }: Assessment): Pick<DayRow, 'billedBy' | 'billed'> {
+  const claimed = day.claimLines.filter(({ source }) => records.find('Claim', source)?.status === 'active');
+  if (claimed.length > 0) {
+    const billed = claimed.map(({ source, units = 1, modifiers }) => ({ source, units, modifiers }));
+    return { billedBy: 'Claim', billed };
+  }
+  const charged = day.charges.filter(({ source, state }) => {
+    const status = records.find('ChargeItem', source)?.status;
+    return state !== 'closed' && (status === 'billed' || status === 'billable');
+  });
+  return charged.length === 0
+    ? { billedBy: 'nothing', billed: [] }
+    : {
+        billedBy: 'ChargeItem',
+        billed: charged.map(({ source, units = 1, modifiers }) => ({ source, units, modifiers })),
+      };
+}
+
+/** Where a tie leaves the number of units to the biller, the one that was billed if it is one of them. */
+function nearest({ allocation, units }: Assessment, billedUnits: number): number {
+  const acceptable = acceptableUnits(allocation, MANUAL_THERAPY);
+  return acceptable.includes(billedUnits) ? billedUnits : units;
+}
+
+/** The lines that the record supports; where a tie left the biller another number, the first line has it. */
+function supportedLines(charges: readonly Charge[], units: number): UnitLine[] {
+  const rest = units - charges.reduce((sum, charge) => sum + charge.units, 0);
+  const lines = charges.map((charge, index) => ({
+    units: charge.units + (index === 0 ? rest : 0),
+    modifiers: charge.provenModifiers,
+  }));
+  return lines.length > 0 ? lines : [{ units, modifiers: [] }];
+}
+
+function therapistOf({ charges, day }: Assessment): string {
+  const performers = [
+    ...charges.flatMap((charge) => charge.performers),
+    ...day.services.filter(({ code }) => code === MANUAL_THERAPY).flatMap((line) => line.performers),
+  ];
+  return performers[0]?.person ?? 'nobody named';
+}
+
+/** Whoever furnishes therapy is named as the record does; a patient never is. */
+function nameOf(records: RecordSet, person: string): string {
+  const { name = [] } = (records.raw(person) ?? {}) as Pick<Practitioner, 'name'>;
+  return name[0] ? (name[0].text ?? formatHumanName(name[0])) : '';
+}

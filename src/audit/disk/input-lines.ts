@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, existsSync, openSync, readSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { StringDecoder } from 'node:string_decoder';
+import { createGunzip } from 'node:zlib';
+import { normalizeErrorString } from '@medplum/core';
+
+/** A file to be read. `name` is the same wherever the folder lies. */
+export interface InputFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+const NDJSON = /\.ndjson(?:\.gz)?$/;
+const CHUNK_BYTES = 1 << 20;
+/** No resource is this long; what is, is a file that has no lines. */
+const MAX_LINE_CHARACTERS = 64 << 20;
+
+/**
+ * The NDJSON files of sources, `.gz` too, in the order of their names.
+ * @throws Error that names a source that is not there.
+ */
+export async function listInputs(sources: readonly string[]): Promise<InputFile[]> {
+  const found = await Promise.all(sources.map(async (source) => filesOf(source)));
+  const byPath = new Map(found.flat().map((file) => [file.path, file]));
+  return [...byPath.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function filesOf(source: string): Promise<InputFile[]> {
+  const about = await stat(source);
+  if (!about.isDirectory()) {
+    return [await inputFile(source, basename(source))];
+  }
+  const entries = await readdir(source, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && NDJSON.test(entry.name));
+  return Promise.all(
+    files.map(async ({ parentPath, name }) =>
+      inputFile(join(parentPath, name), relative(source, join(parentPath, name))),
+    ),
+  );
+}
+
+async function inputFile(path: string, name: string): Promise<InputFile> {
+  const { size, mtimeMs } = await stat(path);
+  return { name: name.replaceAll('\\', '/'), path, bytes: size, modifiedMs: mtimeMs };
+}
+
+/** What a file held, once it has been read. */
+export interface FileRead {
+  readonly sha256: string;
+  readonly lines: number;
+  /** Why it could not be read to its end. */
+  readonly fault?: string;
+}
+
+/**
+ * Reads a file line by line, a little of it at a time; blank lines are passed over.
+ * @param onLine - Is told each line with its number, from 1.
+ * @param onBytes - Is told how many bytes of the file have been read since it was last told.
+ */
+export async function readLines(
+  file: InputFile,
+  onLine: (text: string, line: number) => void,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<FileRead> {
+  const hash = createHash('sha256');
+  const splitter = new LineSplitter(onLine);
+  const source = createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
+  // Whatever the callbacks throw is no fault of the file.
+  const callbacks: { failure?: unknown } = {};
+  const guarded = (call: () => void): void => {
+    try {
+      call();
+    } catch (failure) {
+      callbacks.failure = failure;
+      throw failure;
+    }
+  };
+  const seen = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      guarded(() => {
+        onBytes(chunk.length);
+      });
+      yield chunk;
+    }
+  };
+  const take = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const chunk of chunks) {
+      guarded(() => {
+        splitter.add(chunk);
+      });
+    }
+    guarded(() => {
+      splitter.end();
+    });
+  };
+  let fault: string | undefined;
+  try {
+    await (file.name.endsWith('.gz') ? pipeline(source, seen, createGunzip(), take) : pipeline(source, seen, take));
+  } catch (error) {
+    fault = normalizeErrorString(error);
+  }
+  if ('failure' in callbacks) {
+    throw callbacks.failure;
+  }
+  return { sha256: hash.digest('hex'), lines: splitter.lines, ...(fault === undefined ? {} : { fault }) };
+}
+
+/** Calls back with each line of a file of our own, a little of it in memory at a time; none where there is no file. */
+export function forEachLine(path: string, onLine: (text: string) => void): void {
+  if (!existsSync(path)) {
+    return;
+  }
+  const splitter = new LineSplitter(onLine);
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+      splitter.add(chunk.subarray(0, read));
+    }
+    splitter.end();
+  } finally {
+    closeSync(file);
+  }
+}
+
+class LineSplitter {
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #onLine: (text: string, line: number) => void;
+  #rest = '';
+  lines = 0;
+
+  constructor(onLine: (text: string, line: number) => void) {
+    this.#onLine = onLine;
+  }
+
+  add(chunk: Buffer): void {
+    const parts = this.#decoder.write(chunk).split('\n');
+    parts[0] = this.#rest + (parts[0] ?? '');
+    this.#rest = parts.pop() ?? '';
+    if (this.#rest.length > MAX_LINE_CHARACTERS) {
+      throw new Error('a line is longer than 64 million characters');
+    }
+    parts.forEach((text) => {
+      this.#take(text);
+    });
+  }
+
+  /** What stands behind the last line break. */
+  end(): void {
+    const last = this.#rest + this.#decoder.end();
+    this.#rest = '';
+    if (last !== '') {
+      this.#take(last);
+    }
+  }
+
+  #take(text: string): void {
+    this.lines += 1;
+    // Windows programs put a byte order mark first; RFC 8259 §8.1 lets a reader pass over it.
+    const line = this.lines === 1 ? text.replace(/^\uFEFF/, '') : text;
+    if (line.trim() !== '') {
+      this.#onLine(line, this.lines);
+    }
+  }
+}

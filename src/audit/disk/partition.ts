@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CLOCK_TYPES } from '../clock.ts';
+import { BufferedFiles } from './buffered-files.ts';
+import { readLines, type InputFile } from './input-lines.ts';
+import { ownShards, saveJournal, type Journal } from './journal.ts';
+import { jsonMessage } from './json-message.ts';
+import { shardOf } from './patient-hash.ts';
+import { routeOf } from './route.ts';
+import { readShardLines, writeShardLine } from './shard-line.ts';
+import { textOf, type Workspace } from './workspace.ts';
+
+/** A line that holds no resource, or a file that ends too early. */
+export interface InputError {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/**
+ * Takes the source apart on disk: each patient's records into the shard of the patient's hash, what belongs to nobody
+ * beside them. A file counts once it is read to its end; a run that was cut short goes on behind the last that was.
+ * @param onBytes - Is told how many bytes have been read since it was last told.
+ */
+export async function partition(
+  workspace: Workspace,
+  journal: Journal,
+  inputs: readonly InputFile[],
+  onBytes: (bytes: number) => void,
+): Promise<Journal> {
+  if (journal.isWhole) {
+    return journal;
+  }
+  const parter = new Parter(workspace, journal);
+  let now = journal;
+  for (const [index, file] of inputs.entries()) {
+    if (journal.read.some(({ name }) => name === file.name)) {
+      onBytes(file.bytes);
+      continue;
+    }
+    const { sha256, lines, fault } = await readLines(
+      file,
+      (text, line) => {
+        parter.take(text, { file, index, line });
+      },
+      onBytes,
+    );
+    if (fault !== undefined) {
+      parter.error({ file: file.name, line: lines + 1, message: `the file cannot be read any further: ${fault}` });
+    }
+    const read = [...now.read, { name: file.name, sha256, lines, ...(fault === undefined ? {} : { fault }) }];
+    now = { ...now, ...parter.state(), read };
+    saveJournal(workspace, now);
+  }
+  parter.placeBinaries();
+  now = { ...now, ...parter.state(), isWhole: true };
+  saveJournal(workspace, now);
+  return now;
+}
+
+interface Place {
+  readonly file: InputFile;
+  readonly index: number;
+  readonly line: number;
+}
+
+class Parter {
+  readonly #workspace: Workspace;
+  readonly #shards: number;
+  readonly #own: ReadonlySet<number>;
+  readonly #files: BufferedFiles;
+  readonly #counts: Map<string, number>;
+  #errors: number;
+  #newest: string;
+
+  constructor(workspace: Workspace, journal: Journal) {
+    const { shards, sizes, counts, errors, newest } = journal;
+    this.#workspace = workspace;
+    this.#shards = shards;
+    this.#own = new Set(ownShards(journal));
+    this.#counts = new Map(Object.entries(counts));
+    this.#errors = errors;
+    this.#newest = newest;
+    const paths = [
+      ...each(shards, workspace.shard),
+      ...each(shards, workspace.binaries),
+      ...each(shards, workspace.wanted),
+      workspace.shared(),
+      workspace.inputErrors(),
+    ];
+    this.#files = new BufferedFiles(
+      (index) => paths[index] ?? '',
+      paths.map((_, index) => sizes[index] ?? 0),
+    );
+  }
+
+  take(text: string, place: Place): void {
+    const { file, index, line } = place;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      this.error({ file: file.name, line, message: `not JSON: ${jsonMessage(error)}` });
+      return;
+    }
+    const routed = routeOf(value);
+    if (typeof routed === 'string') {
+      this.error({ file: file.name, line, message: routed });
+      return;
+    }
+    const { reference, type, instant, route } = routed;
+    this.#counts.set(type, (this.#counts.get(type) ?? 0) + 1);
+    this.#newest = instant !== undefined && instant > this.#newest ? instant : this.#newest;
+    const written = (): string => writeShardLine({ reference, file: index, line, json: text.trimEnd() });
+    switch (route.to) {
+      case 'patients':
+        this.#toPatients(type, route, written());
+        break;
+      case 'all':
+        this.#files.add(3 * this.#shards, written());
+        break;
+      case 'binaries':
+        this.#files.add(this.#shards + shardOf(reference, this.#shards), written());
+        break;
+      case 'nobody':
+        break;
+      default:
+        route satisfies never;
+    }
+  }
+
+  error(error: InputError): void {
+    this.#errors += 1;
+    this.#files.add(3 * this.#shards + 1, `${JSON.stringify(error)}\n`);
+  }
+
+  /** Appends each note's text to the shards of the documents that name it. */
+  placeBinaries(): void {
+    this.#files.flush();
+    for (let bucket = 0; bucket < this.#shards; bucket += 1) {
+      const wanted = new Map<string, Set<number>>();
+      for (const line of textOf(this.#workspace.wanted(bucket)).split('\n')) {
+        const [reference = '', shard] = line.split('\t');
+        wanted.set(reference, (wanted.get(reference) ?? new Set()).add(Number(shard)));
+      }
+      for (const line of readShardLines(textOf(this.#workspace.binaries(bucket)))) {
+        wanted.get(line.reference)?.forEach((shard) => {
+          this.#files.add(shard, writeShardLine(line));
+        });
+      }
+    }
+  }
+
+  /** What the journal keeps, once everything is written. */
+  state(): Pick<Journal, 'sizes' | 'counts' | 'errors' | 'newest'> {
+    const counts = Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return { sizes: [...this.#files.flush()], counts, errors: this.#errors, newest: this.#newest };
+  }
+
+  #toPatients(
+    type: string,
+    { keys, binaries }: { readonly keys: readonly string[]; readonly binaries: readonly string[] },
+    written: string,
+  ): void {
+    for (const shard of new Set(keys.map((key) => shardOf(key, this.#shards)))) {
+      // Of other parts' patients nothing matters but when their therapists treated them.
+      if (this.#own.has(shard) || CLOCK_TYPES.includes(type)) {
+        this.#files.add(shard, written);
+      }
+      for (const binary of this.#own.has(shard) ? binaries : []) {
+        this.#files.add(2 * this.#shards + shardOf(binary, this.#shards), `${binary}\t${String(shard)}\n`);
+      }
+    }
+  }
+}
+
+function each(count: number, pathOf: (index: number) => string): string[] {
+  return Array.from({ length: count }, (_, index) => pathOf(index));
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import { binariesOf } from '../../fhir/query/attached-notes.ts';
+import { AnyResourceSchema, R4_SCHEMAS, type AnyResource } from '../../fhir/r4.ts';
+import { rawReference, relativeReference } from '../../fhir/reference.ts';
+
+/** Where a resource goes while the source is taken apart. */
+export type Route =
+  /** To the shards of these patients; of one that names none, to that of its own reference. */
+  | { readonly to: 'patients'; readonly keys: readonly string[]; readonly binaries: readonly string[] }
+  /** To what every shard has at hand: people, organizations, tables, visits without a patient. */
+  | { readonly to: 'all' }
+  /** The text of a note, which only the document that names it can place. */
+  | { readonly to: 'binaries' }
+  /** Of a type that no charge rests on. */
+  | { readonly to: 'nobody' };
+
+/** A resource of a source: what it is, how it is known, and where it goes. */
+export interface Routed {
+  readonly reference: string;
+  readonly type: string;
+  /** The latest that it tells of. */
+  readonly instant: string | undefined;
+  readonly route: Route;
+}
+
+/** Records of ours and of treatment: never everybody's, with or without a patient, for each would be told anew. */
+const NEVER_OF_ALL: readonly string[] = ['Procedure', 'ChargeItem', 'DetectedIssue', 'Task'];
+
+/**
+ * Where a line's resource goes.
+ * @returns What is wrong where it is no resource.
+ */
+export function routeOf(value: unknown): Routed | string {
+  const { data: raw, error } = AnyResourceSchema.safeParse(value);
+  if (!raw) {
+    const [path = 'resourceType'] = error.issues[0]?.path ?? [];
+    return path === 'resourceType'
+      ? 'resourceType is missing, so this is no FHIR resource'
+      : `${String(path)} is not as FHIR has it`;
+  }
+  const type = raw.resourceType;
+  const reference = `${type}/${raw.id ?? '(no id)'}`;
+  return { reference, type, instant: instantOf(raw), route: placeOf(raw, reference) };
+}
+
+/** When a record was saved; of one that does not say so, when its visit ended. */
+function instantOf(raw: AnyResource): string | undefined {
+  const period: unknown = raw['period'];
+  const end: unknown = typeof period === 'object' && period !== null && 'end' in period ? period.end : undefined;
+  const written = [raw.meta?.['lastUpdated'], raw.resourceType === 'Encounter' ? end : undefined];
+  return written.flatMap((text) => (typeof text === 'string' && INSTANT.test(text) ? [text] : []))[0];
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/;
+
+function placeOf(raw: AnyResource, reference: string): Route {
+  if (!Object.hasOwn(R4_SCHEMAS, raw.resourceType)) {
+    return { to: 'nobody' };
+  }
+  if (raw.resourceType === 'Binary') {
+    return { to: 'binaries' };
+  }
+  const patients = patientsOf(raw);
+  if (patients.length === 0 && !NEVER_OF_ALL.includes(raw.resourceType)) {
+    return { to: 'all' };
+  }
+  return { to: 'patients', keys: patients.length > 0 ? patients : [reference], binaries: notesOf(raw) };
+}
+
+function patientsOf(raw: AnyResource): string[] {
+  if (raw.resourceType === 'Patient') {
+    return raw.id === undefined ? [] : [`Patient/${raw.id}`];
+  }
+  const subjects: unknown = raw['subject'];
+  const one = [rawReference(raw, 'subject'), rawReference(raw, 'patient'), rawReference(raw, 'beneficiary')];
+  const found = [...one, ...(Array.isArray(subjects) ? subjects : []).map(referenceOf), referenceOf(raw['for'])];
+  return [...new Set(found.flatMap((text) => (text?.startsWith('Patient/') === true ? [text] : [])))];
+}
+
+function referenceOf(value: unknown): string | undefined {
+  const reference: unknown =
+    typeof value === 'object' && value !== null && 'reference' in value ? value.reference : undefined;
+  return typeof reference === 'string' ? relativeReference(reference) : undefined;
+}
+
+function notesOf(raw: AnyResource): string[] {
+  const document =
+    raw.resourceType === 'DocumentReference' ? R4_SCHEMAS.DocumentReference.safeParse(raw).data : undefined;
+  return document ? binariesOf(document) : [];
+}

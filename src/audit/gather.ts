@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../fhir/write/provenance.ts';
+import type { DayRow } from './day-row.ts';
+import { isFinding } from './day-row.ts';
+import { LineFileWriter } from './disk/buffered-files.ts';
+import { forEachLine } from './disk/input-lines.ts';
+import { ownShards, type Journal, type Part } from './disk/journal.ts';
+import { writeWhole, type OutcomeFile, type Workspace } from './disk/workspace.ts';
+import type { Finding } from './finding.ts';
+import { appraise, errorRate } from './report/appraisal.ts';
+import { CSV_HEAD, csvLine } from './report/csv.ts';
+import type { Facts, LargeFinding, Report, Sample } from './report/report.ts';
+import { Sampler, type SampleWish } from './report/sample.ts';
+import { Adder } from './report/totals.ts';
+
+/** How the outcome is put together. */
+export interface Assembly {
+  readonly out: string;
+  readonly sample?: SampleWish;
+  /** The report as a page. */
+  readonly render: (report: Report) => string;
+}
+
+/** Files of an audit that hold a line for each thing, in the order of shards. */
+export const LINE_FILES = {
+  'charges.ndjson': 'charges',
+  'issues.ndjson': 'issues',
+  'days.ndjson': 'days',
+  'findings.ndjson': 'findings',
+  'errors.ndjson': 'problems',
+} as const satisfies Record<string, OutcomeFile>;
+export type LineFile = keyof typeof LINE_FILES;
+
+const LARGEST = 10;
+
+/** Puts together what came of a run's shards. */
+export function gather(
+  workspace: Workspace,
+  journal: Journal,
+  now: string,
+  { engine, ...assembly }: Assembly & { readonly engine: Engine },
+): Report {
+  const facts: Facts = {
+    engine,
+    now,
+    inputs: journal.read,
+    counts: journal.counts,
+    inputErrors: journal.errors,
+  };
+  const shards = ownShards(journal);
+  const pathsOf = (file: LineFile): string[] => [
+    // Whatever concerns no patient is the first part's to tell.
+    ...(file === 'errors.ndjson' && journal.part === 1 ? [workspace.inputErrors()] : []),
+    ...shards.map((shard) => workspace.outcome(shard, LINE_FILES[file])),
+  ];
+  return assemble(facts, journal, pathsOf, assembly);
+}
+
+/** Writes an audit's folder out of pieces that follow each other. */
+export function assemble(
+  facts: Facts,
+  { part, parts }: Part,
+  pathsOf: (file: LineFile) => readonly string[],
+  { out, sample: wish, render }: Assembly,
+): Report {
+  const partial = (name: string): string => join(out, `${name}.part`);
+  const lines: Record<string, number> = {};
+  for (const file of Object.keys(LINE_FILES) as LineFile[]) {
+    lines[file] = concatenate(pathsOf(file), partial(file));
+  }
+  const adder = new Adder();
+  const sampler = wish && new Sampler(wish);
+  const largest = new Largest();
+  const differences = new LineFileWriter(partial('differences.csv'), CSV_HEAD);
+  forEachLine(partial('days.ndjson'), (line) => {
+    const row = JSON.parse(line) as DayRow;
+    adder.add(row);
+    sampler?.add(row);
+    if (isFinding(row)) {
+      largest.add(row);
+      differences.add(csvLine(row));
+    }
+  });
+  differences.flush();
+  const report: Report = {
+    facts,
+    totals: adder.totals(),
+    errors: lines['errors.ndjson'] ?? 0,
+    sample: wish && sampler && sampleOf(wish, sampler),
+    largest: withFindings(largest.rows(), partial('findings.ndjson')),
+  };
+  if (report.sample) {
+    writeWhole(join(out, 'sample.csv'), `${CSV_HEAD}${report.sample.rows.map(csvLine).join('')}`);
+  }
+  writeWhole(join(out, 'report.html'), render(report));
+  for (const file of [...Object.keys(LINE_FILES), 'differences.csv']) {
+    renameSync(partial(file), join(out, file));
+  }
+  // Last, because with it the audit is finished.
+  writeWhole(join(out, 'audit.json'), `${JSON.stringify({ ...facts, part, parts }, undefined, 2)}\n`);
+  return report;
+}
+
+/** Returns the number of lines. */
+function concatenate(paths: readonly string[], to: string): number {
+  const writer = new LineFileWriter(to, '');
+  let lines = 0;
+  for (const path of paths) {
+    forEachLine(path, (line) => {
+      writer.add(`${line}\n`);
+      lines += 1;
+    });
+  }
+  writer.flush();
+  return lines;
+}
+
+/** The days with most at stake. */
+class Largest {
+  #rows: DayRow[] = [];
+
+  add(row: DayRow): void {
+    this.#rows.push(row);
+    if (this.#rows.length > 100 * LARGEST) {
+      this.#rows = [...this.rows()];
+    }
+  }
+
+  rows(): readonly DayRow[] {
+    return this.#rows.sort((a, b) => stakeOf(b) - stakeOf(a) || (a.key < b.key ? -1 : 1)).slice(0, LARGEST);
+  }
+}
+
+/** What is at stake on a day; the three are never of the same units. */
+export function stakeOf({ cents }: DayRow): number {
+  return cents.over + cents.under + cents.atRisk;
+}
+
+function sampleOf(wish: SampleWish, sampler: Sampler): Sample {
+  const rows = sampler.rows();
+  const { frame } = sampler;
+  const errors = rows.filter(
+    ({ billedUnits, supportedUnits, cents }) => billedUnits !== supportedUnits || cents.atRisk > 0,
+  );
+  return {
+    wish,
+    frame,
+    rows,
+    rate: errorRate(errors.length, rows.length),
+    over: appraise(
+      rows.map(({ cents }) => cents.over),
+      frame,
+    ),
+    under: appraise(
+      rows.map(({ cents }) => cents.under),
+      frame,
+    ),
+    atRisk: appraise(
+      rows.map(({ cents }) => cents.atRisk),
+      frame,
+    ),
+  };
+}
+
+function withFindings(rows: readonly DayRow[], path: string): LargeFinding[] {
+  const wanted = new Set(rows.map(({ key }) => key));
+  const found = new Map<string, Finding>();
+  forEachLine(path, (line) => {
+    // Its key stands first, so that few lines need to be parsed.
+    const [, key = ''] = /^\{"key":"([^"]*)"/.exec(line) ?? [];
+    if (wanted.has(key)) {
+      found.set(key, JSON.parse(line) as Finding);
+    }
+  });
+  return rows.flatMap((row) => {
+    const finding = found.get(row.key);
+    return finding ? [{ row, finding }] : [];
+  });
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+import { NO_FEE } from '../audit/day-row.ts';
+import { dollars } from '../audit/report/csv.ts';
+import type { Appraisal } from '../audit/report/appraisal.ts';
+import type { Report, Sample } from '../audit/report/report.ts';
+import { daysOf, type NamedTally, type RuleTally } from '../audit/report/totals.ts';
+import { ruleOf } from '../capture/facts/rules.ts';
+import type { Table } from './html-page.ts';
+import { count } from './survey-tables.ts';
+
+/** What was audited and what came of it, in a few sentences. Over- and under-billing stand apart and are never netted. */
+export function summaryOf({ totals, errors }: Report): string[] {
+  const { all, firstDate, lastDate } = totals;
+  if (all.days === 0) {
+    return ['No treatment day with manual therapy or a 97140 charge was found.', ...errorsText(errors)];
+  }
+  return [
+    `${count(all.days, 'treatment day')} from ${firstDate} to ${lastDate}; ${count(all.billedDays, 'day')} with a bill in the data.`,
+    `Over-billed: ${count(all.overUnits, 'unit')} on ${count(all.overDays, 'day')}, $${money(all.cents.over)}.`,
+    `Under-billed: ${count(all.underUnits, 'unit')} on ${count(all.underDays, 'day')}, $${money(all.cents.under)}.`,
+    `Billed in the right number while a finding holds the charge: $${money(all.cents.atRisk)}.`,
+    `Supported and not billed: ${count(all.unbilledUnits, 'unit')}, $${money(all.cents.unbilled)}.`,
+    ...errorsText(errors),
+  ];
+}
+
+function errorsText(errors: number): string[] {
+  return errors === 0
+    ? []
+    : [`${count(errors, 'record or line', 'records and lines')} could not be read: errors.ndjson.`];
+}
+
+export function rulesTable(rules: readonly RuleTally[]): Table {
+  return {
+    title: 'Findings by rule',
+    caption:
+      'Days on which a rule was raised, and what is at stake on those of them that were billed. A day with several findings counts under each: the columns of dollars do not add up to the totals.',
+    columns: [
+      'Rule',
+      'Code',
+      'High',
+      'Moderate',
+      'Low',
+      'Acknowledged',
+      'Over-billed $',
+      'Under-billed $',
+      'At risk $',
+    ],
+    rows: rules.map((rule) => [
+      ruleOf(rule.code).meta.title,
+      rule.code,
+      rule.days.high,
+      rule.days.moderate,
+      rule.days.low,
+      rule.acknowledged,
+      money(rule.cents.over),
+      money(rule.cents.under),
+      money(rule.cents.atRisk),
+    ]),
+  };
+}
+
+/** Days, units and amounts by payer, therapist or month. */
+export function talliesTable(title: string, what: string, tallies: readonly NamedTally[]): Table {
+  return {
+    title,
+    columns: [
+      what,
+      'Days',
+      'With findings',
+      'Billed days',
+      'Billed units',
+      'Over',
+      'Under',
+      'Over-billed $',
+      'Under-billed $',
+      'At risk $',
+      'Not billed $',
+    ],
+    rows: tallies.map(({ cents, ...tally }) => [
+      labelOf(tally),
+      tally.days,
+      tally.findings,
+      tally.billedDays,
+      tally.billedUnits,
+      tally.overUnits,
+      tally.underUnits,
+      money(cents.over),
+      money(cents.under),
+      money(cents.atRisk),
+      money(cents.unbilled),
+    ]),
+  };
+}
+
+/** A therapist's name with the reference behind it; a payer or a month by its name. */
+export function labelOf({ key, name }: Pick<NamedTally, 'key' | 'name'>): string {
+  return name === '' ? key : /^Practitioner/.test(key) ? `${name} (${key})` : name;
+}
+
+export function sampleTables({ wish, frame, rows, rate, over, under, atRisk }: Sample): Table[] {
+  const appraisals = [
+    ['Over-billed', over],
+    ['Under-billed', under],
+    ['At risk', atRisk],
+  ] as const;
+  const drawn = `${count(rows.length, 'billed treatment day')} of ${frame.toLocaleString('en')}, drawn with seed “${wish.seed}”; sample.csv lists them.`;
+  return [
+    {
+      title: 'Error rate in the sample',
+      caption: `${drawn} The two-sided 90 % interval is that of Clopper and Pearson.`,
+      columns: ['Days in error', 'Days drawn', 'Error rate', 'Lower limit', 'Upper limit'],
+      rows: rate ? [[rate.errors, rate.drawn, percent(rate.rate), percent(rate.lower), percent(rate.upper)]] : [],
+    },
+    {
+      title: 'Extrapolated to all billed days',
+      caption:
+        'As the OIG’s RAT-STATS appraises an unrestricted sample of a variable. The lower limit of the two-sided 90 % interval is what the OIG recommends to recover. Over- and under-billing are appraised apart.',
+      columns: [
+        'Amount',
+        'Days not 0',
+        'Mean $',
+        'Standard deviation $',
+        'Point estimate $',
+        'Standard error $',
+        'Lower limit $',
+        'Upper limit $',
+      ],
+      rows: appraisals.flatMap(([what, found]) => (found ? [[what, ...appraisalCells(found)]] : [])),
+    },
+  ];
+}
+
+function appraisalCells({ nonzero, mean, deviation, point, error, lower, upper }: Appraisal): (string | number)[] {
+  return [nonzero, ...[mean, deviation, point, error, lower, upper].map((cents) => money(Math.round(cents)))];
+}
+
+/** What could not be assessed, and why. */
+export function coverageTable({ totals, facts, errors }: Report): Table {
+  const { bills, fees, unreadDays, undatedDays } = totals;
+  const days = (rows: Readonly<Record<string, number>>, what: (key: string) => string): (string | number)[][] =>
+    Object.entries(rows).map(([key, number]) => [what(key), number]);
+  const seen = Object.entries(facts.counts);
+  return {
+    title: 'What the data cover',
+    columns: ['What', 'Number'],
+    rows: [
+      ...days(bills, (by) =>
+        by === 'nothing' ? 'Days without a bill: nothing to compare with' : `Days billed by ${by}`,
+      ),
+      ...days(fees, (by) =>
+        by === NO_FEE ? 'Days whose payer’s fee is not known: their amounts are 0' : `Days priced by ${by}`,
+      ),
+      ['Days with a record that could not be read', unreadDays],
+      ['Days without a date', undatedDays],
+      ['Lines and files that hold no resource', facts.inputErrors],
+      ['Records that could not be read', errors - facts.inputErrors],
+      ...seen.map(([type, number]) => [`${type} resources`, number]),
+    ],
+  };
+}
+
+export function inputsTable({ facts }: Report): Table {
+  return {
+    title: 'Files that were read',
+    columns: ['File', 'Lines', 'SHA-256'],
+    rows: facts.inputs.map(({ name, lines, sha256 }) => [name, lines, sha256]),
+  };
+}
+
+/** The rule that was raised on most days. */
+export function mostRaised(rules: readonly RuleTally[]): RuleTally | undefined {
+  return [...rules].sort((a, b) => daysOf(b) - daysOf(a))[0];
+}
+
+/** Whole cents as dollars, as people read them. */
+export function money(cents: number): string {
+  const [whole = '', rest = ''] = dollars(Math.abs(cents)).split('.');
+  return `${cents < 0 ? '−' : ''}${Number(whole).toLocaleString('en')}.${rest}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

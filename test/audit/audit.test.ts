@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import { mergeAudits } from '../../src/audit/merge.ts';
+import type { RecordError } from '../../src/audit/assess-shard.ts';
+import { assessCollection } from '../../src/capture/assess-collection.ts';
+import { sampleResources } from '../support/samples.ts';
+import { exported, filesOf, linesOf, newFolder, run } from './audit-run.ts';
+import { STORIES, someStories } from './stories.ts';
+
+const NOW = '1970-01-01T00:00:00Z';
+
+/** Without the instant, which is the newest of the data in an audit. */
+const plain = (resources: readonly object[]): string[] =>
+  resources.map((one) => JSON.stringify({ ...one, identifiedDateTime: undefined })).sort();
+
+let clinic: string;
+let whole: Record<string, string>;
+beforeAll(async () => {
+  clinic = exported(someStories());
+  whole = filesOf((await run(clinic, { sample: { size: 5, seed: 's' } })).out);
+});
+
+describe('charges and issues are those of assess, in however many shards', () => {
+  test.each(STORIES)('%s', async (story) => {
+    const resources = sampleResources(story);
+    const { out } = await run(exported(resources), { shardBytes: 3000 });
+    const { standing } = assessCollection(resources, NOW);
+    expect(plain(linesOf<ChargeItem>(out, 'charges.ndjson'))).toEqual(
+      plain(standing.filter(({ resourceType }) => resourceType === 'ChargeItem')),
+    );
+    expect(plain(linesOf<DetectedIssue>(out, 'issues.ndjson'))).toEqual(
+      plain(standing.filter(({ resourceType }) => resourceType === 'DetectedIssue')),
+    );
+  });
+
+  test('minutes that a therapist gave to patients of two shards count for one only', async () => {
+    const together = sampleResources('24-not-one-on-one');
+    const apart = await run(exported(together), { shardBytes: 200 });
+    const one = await run(exported(together), { shardBytes: 1e9 });
+    expect(filesOf(apart.out)).toEqual(filesOf(one.out));
+    expect(filesOf(one.out)['issues.ndjson']).toContain('not-one-on-one');
+  });
+});
+
+const sample = { size: 5, seed: 's' };
+
+test('a second run, smaller shards, threads and another order of lines and files give the same bytes', async () => {
+  expect(filesOf((await run(clinic, { sample, shardBytes: 3000 })).out)).toEqual(whole);
+  expect(filesOf((await run(clinic, { sample, workers: 3 })).out)).toEqual(whole);
+  const shuffled = newFolder();
+  for (const name of readdirSync(clinic)) {
+    const lines = readFileSync(join(clinic, name), 'utf8').trimEnd().split('\n').reverse();
+    writeFileSync(join(shuffled, name), `${lines.join('\r\n')}\r\n\n`);
+  }
+  const { out } = await run(shuffled, { sample });
+  for (const file of ['charges.ndjson', 'issues.ndjson', 'days.ndjson', 'differences.csv', 'sample.csv']) {
+    expect([file, readFileSync(join(out, file), 'utf8')]).toEqual([file, whole[file]]);
+  }
+});
+
+test('gzipped files are read as the others are', async () => {
+  const zipped = newFolder();
+  for (const name of readdirSync(clinic)) {
+    writeFileSync(join(zipped, `${name}.gz`), gzipSync(readFileSync(join(clinic, name))));
+  }
+  const { out } = await run(zipped, { sample });
+  expect(filesOf(out)['charges.ndjson']).toBe(whole['charges.ndjson']);
+  expect(filesOf(out)['differences.csv']).toBe(whole['differences.csv']);
+});
+
+test.each([2, 3, 5])('%i parts, merged, are one run byte for byte', async (parts) => {
+  const folders: string[] = [];
+  for (let part = parts; part >= 1; part -= 1) {
+    folders.push((await run(clinic, { part, parts })).out);
+  }
+  const out = newFolder();
+  mergeAudits(folders, { out, sample, render: (told) => JSON.stringify(told) });
+  expect(filesOf(out)).toEqual(whole);
+  expect(() => mergeAudits(folders.slice(1), { out, render: () => '' })).toThrow(/each is needed once/);
+  const other = (await run(exported(sampleResources('01-brief-30-minutes')), { part: 1, parts })).out;
+  expect(() => mergeAudits([...folders.slice(0, -1), other], { out, render: () => '' })).toThrow(/another audit/);
+});
+
+describe('cut short', () => {
+  class Cut extends Error {}
+
+  /** Runs until the `most`-th step is reached. */
+  async function cutAt(most: number, out: string, resume: boolean): Promise<boolean> {
+    let steps = 0;
+    try {
+      await run(clinic, {
+        out,
+        resume,
+        sample,
+        progress: async (_what, _unit, work) =>
+          work(() => {
+            steps += 1;
+            if (steps === most) {
+              throw new Cut();
+            }
+          }),
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Cut)) {
+        throw error;
+      }
+      return false;
+    }
+  }
+
+  test.each([1, 5, 12, 16, 22, 30])('at step %i and resumed, nothing is counted twice', async (most) => {
+    const out = newFolder();
+    expect(await cutAt(most, out, false)).toBe(false);
+    // What was being written when the process was killed.
+    for (const file of ['shards/00000.ndjson', 'shared.ndjson', 'input-errors.ndjson']) {
+      const path = join(out, '.work', file);
+      const isReading = !journalOf(out).includes('"isWhole":true');
+      if (isReading) {
+        appendFileSync(path, 'Procedure/half\t0\t1\t{"resourceTy');
+      }
+    }
+    // Again and again, a little further each time.
+    for (let more = 10; !(await cutAt(more, out, true)); more *= 2) {
+      expect(more).toBeLessThan(1e6);
+    }
+    expect(filesOf(out)).toEqual(whole);
+  });
+
+  function journalOf(out: string): string {
+    try {
+      return readFileSync(join(out, '.work', 'journal.json'), 'utf8');
+    } catch {
+      return '{}';
+    }
+  }
+
+  test('a run of other files is not resumed', async () => {
+    const out = newFolder();
+    const changed = newFolder();
+    cpSync(clinic, changed, { recursive: true });
+    await cutAt(12, out, false);
+    rmSync(join(changed, 'Claim.000.ndjson'));
+    await expect(run(changed, { out, resume: true })).rejects.toThrow(/of other files/);
+  });
+});
+
+describe('what cannot be read', () => {
+  test('lines and records are told with file and line, and the rest is assessed', async () => {
+    const folder = exported(sampleResources('01-brief-30-minutes'));
+    const procedures = join(folder, 'Procedure.000.ndjson');
+    const good = readFileSync(procedures, 'utf8');
+    const bad = JSON.stringify({
+      resourceType: 'Procedure',
+      id: 'bad',
+      status: 5,
+      subject: { reference: 'Patient/x' },
+    });
+    writeFileSync(procedures, `\uFEFF{"resourceType": "Jane Doe\n\n[1]\n{"id":"1"}\n${bad}\n${good}`);
+    const { out, report } = await run(folder);
+    const errors = linesOf<RecordError>(out, 'errors.ndjson');
+    expect(errors.map(({ file, line }) => [file, line])).toEqual([
+      ['Procedure.000.ndjson', 1],
+      ['Procedure.000.ndjson', 3],
+      ['Procedure.000.ndjson', 4],
+      ['Procedure.000.ndjson', 5],
+    ]);
+    expect(errors[3]).toMatchObject({ reference: 'Procedure/bad', path: 'Procedure.status' });
+    expect(JSON.stringify(errors)).not.toContain('Jane');
+    expect(report.totals.all.days).toBe(1);
+  });
+
+  test('a .gz that breaks off is told, and what came before it counts', async () => {
+    const folder = exported(sampleResources('01-brief-30-minutes'));
+    const whole = gzipSync(readFileSync(join(folder, 'Procedure.000.ndjson')));
+    rmSync(join(folder, 'Procedure.000.ndjson'));
+    writeFileSync(join(folder, 'Procedure.000.ndjson.gz'), whole.subarray(0, whole.length - 12));
+    const { out } = await run(folder);
+    const [error, ...others] = linesOf<RecordError>(out, 'errors.ndjson');
+    expect(others).toEqual([]);
+    expect(error?.file).toBe('Procedure.000.ndjson.gz');
+    expect(error?.message).toContain('cannot be read any further');
+  });
+
+  test('no file is an error, empty files are an audit of nothing', async () => {
+    await expect(run(newFolder())).rejects.toThrow(/holds no file/);
+    const folder = newFolder();
+    writeFileSync(join(folder, 'Procedure.ndjson'), '');
+    const { out, report } = await run(folder, { sample });
+    expect(report.totals.all.days).toBe(0);
+    expect(report.totals.worst).toBeUndefined();
+    expect(filesOf(out)['charges.ndjson']).toBe('');
+  });
+
+  test('of a resource that stands twice, the one saved last counts', async () => {
+    const resources = sampleResources('01-brief-30-minutes');
+    const older = resources.map((one) => ({ ...one, meta: { lastUpdated: '2026-03-01T00:00:00Z' } }));
+    const newer = resources.map((one) => ({ ...one, meta: { lastUpdated: '2026-03-04T00:00:00Z' } }));
+    const withdrawn = newer.map((one) =>
+      one.resourceType === 'Procedure' ? { ...one, status: 'entered-in-error' as const } : one,
+    );
+    const { report } = await run(exported([...withdrawn, ...older]));
+    expect(report.totals.all.days).toBe(0);
+  });
+});

@@ -21,10 +21,13 @@ interface Raised {
 export function raiseIssues(facts: RuleFacts): Issue[] {
   const unseen = new Set(facts.day.documentation.unseen.map(({ kind }) => kind));
   const mayStandUnseen = ({ code }: Issue): boolean => SOUGHT.get(code)?.in.some((kind) => unseen.has(kind)) === true;
-  const all = causesOnly(RULES.flatMap((rule) => issuesOf(rule, { ...facts, soughtInVain: [], wouldHold: false })));
+  const input = { ...facts, soughtInVain: [], wouldHold: false };
+  const stillWriting = facts.day.encounters.some(({ state }) => state === 'open');
+  const rules = stillWriting ? RULES.filter(({ meta }) => meta.category !== 'documentation') : RULES;
+  const all = causesOnly(rules.flatMap((rule) => issuesOf(rule, input)));
   const open = all.filter(mayStandUnseen);
   const soughtInVain = [...new Set(open.flatMap(({ code }) => SOUGHT.get(code)?.what ?? []))];
-  const told = issuesOf(noteNotSeen, { ...facts, soughtInVain, wouldHold: open.some(holdsCharge) });
+  const told = stillWriting ? [] : issuesOf(noteNotSeen, { ...facts, soughtInVain, wouldHold: open.some(holdsCharge) });
   return [...all.filter((issue) => !mayStandUnseen(issue)), ...told].sort(compareIssues);
 }
 
@@ -41,15 +44,15 @@ const CAUSES = new Map(RULES.map(({ meta }) => [meta.code, meta.consequenceOf ??
 
 const SOUGHT = new Map(RULES.flatMap(({ meta }) => (meta.sought ? [[meta.code, meta.sought] as const] : [])));
 
-/** Several findings of one rule about one record are one issue: its identifier has room for one. */
 function issuesOf(rule: Rule, input: RuleInput): Issue[] {
-  const stillWriting = input.day.encounters.some(({ state }) => state === 'open');
-  const tooEarly = rule.meta.category === 'documentation' && stillWriting;
-  if (tooEarly || !rule.appliesTo(input)) {
-    return [];
-  }
+  const findings = rule.appliesTo(input) ? rule.check(input) : [];
+  return findings.length === 0 ? [] : issuesOfFindings(rule, findings, input);
+}
+
+/** Several findings of one rule about one record are one issue: its identifier has room for one. */
+function issuesOfFindings(rule: Rule, findings: readonly Finding[], input: RuleInput): Issue[] {
   const byKey = new Map<IssueKey, [Raised, ...Raised[]]>();
-  for (const finding of rule.check(input)) {
+  for (const finding of findings) {
     const severity = severityOf(rule, finding, input);
     if (severity !== 'off') {
       const raised = { finding, severity, message: rule.meta.messages[finding.messageId] ?? { found: '', todo: '' } };

@@ -10,7 +10,7 @@ export interface WrittenDateTime {
 }
 
 const DATE_TIME =
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$/;
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$/;
 
 /**
  * Reads a FHIR dateTime with at least a full date.
@@ -18,16 +18,13 @@ const DATE_TIME =
  * @returns Undefined where it is not one: a partial date, a time without a zone, or a day that does not exist.
  */
 export function parseDateTime(text: string): WrittenDateTime | undefined {
-  const [, date, time, zone] = DATE_TIME.exec(text) ?? [];
-  // Every month has 28 days.
-  if (date === undefined || (date.slice(8) > '28' && !isCalendarDate(date))) {
+  const date = text.slice(0, 10);
+  if (!DATE_TIME.test(text) || Number(date.slice(8)) > daysInMonth(Number(date.slice(0, 4)), date.slice(5, 7))) {
     return undefined;
   }
-  if (time === undefined || zone === undefined) {
-    return { date, utcOffsetMinutes: 0 };
-  }
-  const epochMs = Date.parse(text);
-  return Number.isNaN(epochMs) ? undefined : { date, epochMs, utcOffsetMinutes: offsetMinutes(zone) };
+  return text === date
+    ? { date, utcOffsetMinutes: 0 }
+    : { date, epochMs: Date.parse(text), utcOffsetMinutes: offsetMinutes(text.endsWith('Z') ? 'Z' : text.slice(-6)) };
 }
 
 /** A dateTime in the zone it was written in, to the second: the inverse of `parseDateTime`. */
@@ -49,6 +46,13 @@ export function addDays(date: string, days: number): string {
 export function isCalendarDate(date: string): boolean {
   const epochMs = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(date);
+}
+
+function daysInMonth(year: number, month: string): number {
+  if (month === '02') {
+    return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  }
+  return ['04', '06', '09', '11'].includes(month) ? 30 : 31;
 }
 
 function offsetMinutes(zone: string): number {

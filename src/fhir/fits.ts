@@ -11,7 +11,11 @@ const compiled = new Map<z.core.$ZodType, Fits>();
  *
  * Known are the kinds of schema that FHIR records need; another kind throws when it is compiled.
  */
-export function fitsOf(schema: z.core.$ZodType): Fits {
+export function fitsOf<T extends z.core.$ZodType>(schema: T): (value: unknown) => value is z.core.output<T> {
+  return fitsFor(schema) as (value: unknown) => value is z.core.output<T>;
+}
+
+function fitsFor(schema: z.core.$ZodType): Fits {
   const known = compiled.get(schema);
   if (known) {
     return known;
@@ -38,11 +42,11 @@ function compile(schema: z.core.$ZodType): Fits {
     case 'literal':
       return (value) => def.values.some((one) => one === value);
     case 'optional': {
-      const fits = fitsOf(def.innerType);
+      const fits = fitsFor(def.innerType);
       return (value) => value === undefined || fits(value);
     }
     case 'array': {
-      const fits = fitsOf(def.element);
+      const fits = fitsFor(def.element);
       return (value) => Array.isArray(value) && value.every(fits);
     }
     case 'object':
@@ -53,7 +57,7 @@ function compile(schema: z.core.$ZodType): Fits {
 }
 
 function fitsObject(shape: z.core.$ZodShape): Fits {
-  const parts = Object.entries(shape).map(([name, part]) => ({ name, fits: fitsOf(part) }));
+  const parts = Object.entries(shape).map(([name, part]) => ({ name, fits: fitsFor(part) }));
   return (value) => isObject(value) && parts.every(({ name, fits }) => fits(value[name]));
 }
 

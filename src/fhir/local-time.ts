@@ -92,9 +92,11 @@ const US_ZONES: readonly string[] = [
 
 /** The date that a dateTime written in UTC has in the west of the United States, where it is another; else undefined. */
 export function otherUsDate(text: string): string | undefined {
-  const written = parseDateTime(text);
+  if (!isWrittenInUtc(text)) {
+    return undefined;
+  }
   const west = parseDateTime(toLocalTime(text, US_ZONES.at(-1) ?? ''))?.date;
-  return isWrittenInUtc(text) && west !== written?.date ? west : undefined;
+  return west === parseDateTime(text)?.date ? undefined : west;
 }
 
 /** The first zone of the United States, from the east, in which a dateTime written in UTC is on a date. */

@@ -158,26 +158,20 @@ type ReadRecord = { readonly source: string; readonly raw: AnyResource } & (
 
 /** Undefined for what is no resource, and for a type that is not read. */
 function readRecord(resource: unknown): ReadRecord | undefined {
-  if (!isResource(resource) || !isReadType(resource.resourceType)) {
+  if (!fitsOf(AnyResourceSchema)(resource) || !isReadType(resource.resourceType)) {
     return undefined;
   }
   const type = resource.resourceType;
   const source = `${type}/${resource.id ?? '(no id)'}`;
-  if (fitsOf(R4_SCHEMAS[type])(resource)) {
-    return { kind: 'read', source, raw: resource, read: resource as ReadResource<ReadType> };
+  const raw: AnyResource = resource;
+  if (fitsOf<(typeof R4_SCHEMAS)[ReadType]>(R4_SCHEMAS[type])(resource)) {
+    return { kind: 'read', source, raw, read: resource };
   }
-  const parsed = R4_SCHEMAS[type].safeParse(withoutNulls(resource));
+  const parsed = R4_SCHEMAS[type].safeParse(withoutNulls(raw));
   return parsed.success
-    ? { kind: 'read', source, raw: resource, read: parsed.data }
-    : {
-        kind: 'unreadable',
-        source,
-        raw: resource,
-        problem: { source, ...firstProblem(type, parsed.error, resource), raw: resource },
-      };
+    ? { kind: 'read', source, raw, read: parsed.data }
+    : { kind: 'unreadable', source, raw, problem: { source, ...firstProblem(type, parsed.error, raw), raw } };
 }
-
-const isResource = fitsOf(AnyResourceSchema) as (value: unknown) => value is AnyResource;
 
 /** Some exporters write `null` for what is absent. FHIR knows it only as a gap in a list, which is left out as well. */
 function withoutNulls(value: unknown): unknown {

@@ -18,7 +18,7 @@ export function referenceIn(text: string): string | undefined {
 /** `Procedure/123` from a reference of any form; as it stands where it is none to a resource by its id. */
 export function relativeReference(reference: R4Reference | string | undefined): string | undefined {
   const text = typeof reference === 'string' ? reference : reference?.reference;
-  return text === undefined ? undefined : (referenceIn(text) ?? text);
+  return text === undefined || WHOLE.test(text) ? text : (referenceIn(text) ?? text);
 }
 
 /** A reference in a record that no schema has accepted; undefined where there is none to be read. */

@@ -24,17 +24,21 @@ function canonical({ messageId, data }: Fact): string {
   return JSON.stringify([messageId, figures]);
 }
 
-const OFFSET_BASIS = 0xcbf29ce484222325n;
-const PRIME = 0x100000001b3n;
+/** The offset basis in two halves of 32 bits; the prime is 2^40 and this. */
+const [OFFSET_HIGH, OFFSET_LOW] = [0xcbf29ce4, 0x84222325];
+const PRIME_LOW = 0x1b3;
 
 /**
  * FNV-1a, 64 bits, over UTF-16 code units. It tells facts apart, and guards against nobody.
  * @see http://www.isthe.com/chongo/tech/comp/fnv/
  */
 export function fnv1a64(text: string): string {
-  let hash = OFFSET_BASIS;
+  let [high, low] = [OFFSET_HIGH, OFFSET_LOW];
   for (let index = 0; index < text.length; index += 1) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(index))) * PRIME);
+    low = (low ^ text.charCodeAt(index)) >>> 0;
+    const product = low * PRIME_LOW;
+    high = (high * PRIME_LOW + Math.floor(product / 2 ** 32) + low * 2 ** 8) % 2 ** 32;
+    low = product % 2 ** 32;
   }
-  return hash.toString(16).padStart(16, '0');
+  return [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
 }

@@ -7,15 +7,28 @@ const SHORTEST_COMPARED_WORDS = 30;
  * because a routine sentence is alike by nature.
  */
 export function noteLikeness(a: string, b: string): number {
-  const [runsA, runsB] = [wordRuns(a), wordRuns(b)];
-  if (runsA.size < SHORTEST_COMPARED_WORDS || runsB.size < SHORTEST_COMPARED_WORDS) {
+  const runsB = wordRuns(b);
+  const runsA = runsB.size < SHORTEST_COMPARED_WORDS ? runsB : wordRuns(a);
+  if (runsA.size < SHORTEST_COMPARED_WORDS) {
     return 0;
   }
-  const shared = [...runsA].filter((run) => runsB.has(run)).length;
+  let shared = 0;
+  for (const run of runsA) {
+    shared += runsB.has(run) ? 1 : 0;
+  }
   return shared / (runsA.size + runsB.size - shared);
 }
 
-function wordRuns(text: string): Set<string> {
+/** A day's note is compared with the one before it, and then with the one after it. */
+let latest: { readonly text: string; readonly runs: ReadonlySet<string> } = { text: '', runs: new Set() };
+
+function wordRuns(text: string): ReadonlySet<string> {
+  const runs = text === latest.text ? latest.runs : toWordRuns(text);
+  latest = { text, runs };
+  return runs;
+}
+
+function toWordRuns(text: string): ReadonlySet<string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return new Set(words.slice(2).map((word, index) => `${words[index] ?? ''} ${words[index + 1] ?? ''} ${word}`));
 }

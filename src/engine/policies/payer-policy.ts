@@ -23,13 +23,14 @@ export const PayerPolicyOverridesSchema = z.partial(
 /** Beyond every date of service: what holds now. */
 const LATEST = '9999-12-31';
 
+const FALLBACKS = eachPart((name) => POLICY_PARTS[name].fallback) as PayerPolicy;
+
 type KnownPayer = Pick<Payer, 'kind' | 'medicareBehind'>;
 
 /** The policy where an administrator has set nothing: what is known of the payer on the date, else the fallbacks. */
 export function defaultPolicy({ kind, medicareBehind = false }: KnownPayer, dateOfService = LATEST): PayerPolicy {
-  const fallbacks = eachPart((name) => POLICY_PARTS[name].fallback);
   const known = [...knownOf(kind, dateOfService), ...(medicareBehind ? knownOf('medicare-b', dateOfService) : [])];
-  return { ...fallbacks, ...Object.fromEntries(known.map(({ part, value }) => [part, value])) } as PayerPolicy;
+  return { ...FALLBACKS, ...Object.fromEntries(known.map(({ part, value }) => [part, value])) };
 }
 
 /** A payer's policy: what is known of it, with what an administrator has set on top. */

@@ -28,25 +28,50 @@ export interface StepCounter {
 }
 
 interface Node<T> {
+  readonly id: number;
   readonly next: Map<string, Node<T>>;
   readonly ends: Phrase<T>[];
 }
 
+/** All that the phrases call a word by; words that they cannot tell apart are one. */
+interface Names {
+  readonly keys: readonly string[];
+}
+
+/** Where words have led: the nodes of the trie that are reached, all at once. */
+interface State<T> {
+  readonly nodes: readonly Node<T>[];
+  /** The phrases that end here, one of each layer. */
+  readonly ends: readonly Phrase<T>[];
+  /** Where each word leads to, worked out when it is first met; null where no phrase goes on. */
+  readonly next: Map<Names, State<T> | null>;
+}
+
 /** More different words than any clinic's notes have in a day; what goes beyond is worked out anew. */
 const MAX_KNOWN_WORDS = 20_000;
+const MAX_KNOWN_STEPS = 200_000;
 
 const LONGEST_KNOWN_WORD = 40;
 const SHORTEST_STEM = 3;
 
+const NO_NAMES: Names = { keys: [] };
+
 /**
- * A vocabulary compiled into one trie of words. Finding all its phrases takes one pass over a text: at each token at
- * most as many steps as the longest phrase has branches, whatever the text.
+ * A vocabulary compiled into one trie of words. Finding all its phrases takes one pass over a text: from each token as
+ * many steps as the longest phrase has words. A step is worked out once, and looked up from then on.
  */
 export class PhraseTable<T> {
-  readonly #root: Node<T> = { next: new Map(), ends: [] };
-  readonly #stems = new Set<string>();
-  readonly #stemsOfWord = new Map<string, readonly string[]>();
+  #nodeCount = 0;
+  readonly #root = this.#newNode();
+  /** Everything that phrases call a word by, and of it the beginnings. */
+  readonly #keys = new Set<string>();
   #longestStem = 0;
+  readonly #namesByKeys = new Map<string, Names>();
+  readonly #namesOfWord = new Map<string, Names>();
+  readonly #namesOfCapitals = new Map<string, Names>();
+  readonly #states = new Map<string, State<T>>();
+  #start: State<T> | undefined;
+  #knownSteps = 0;
   /** Not yet compiled: a run that reads no text need not wait for it. */
   #phrases: readonly Phrase<T>[];
 
@@ -56,33 +81,84 @@ export class PhraseTable<T> {
 
   /** Every phrase that a text holds, in order of its first word; of phrases that overlap within a layer, one. */
   find(tokens: readonly Token[], counter: StepCounter): Hit<T>[] {
-    this.#compile();
-    const keys = tokens.map((token) => this.#keysOf(token));
+    const start = this.#compiled();
+    const words = tokens.map((token) => this.#namesOf(token));
     const hits: Hit<T>[] = [];
     const claimed = new Map<string, number>();
     const { most = Infinity } = counter;
-    for (let first = 0; first < tokens.length && counter.steps <= most; first += 1) {
-      const nodes = nextNodes([this.#root], keys[first] ?? [], counter);
-      if (nodes.length > 0) {
-        for (const hit of longestFrom(nodes, keys, first, counter)) {
-          if (first >= (claimed.get(hit.layer) ?? 0)) {
-            claimed.set(hit.layer, hit.last + 1);
-            hits.push(hit);
-          }
+    for (let first = 0; first < words.length && counter.steps <= most; first += 1) {
+      for (const hit of this.#longestFrom(start, words, first, counter)) {
+        if (first >= (claimed.get(hit.layer) ?? 0)) {
+          claimed.set(hit.layer, hit.last + 1);
+          hits.push(hit);
         }
       }
     }
     return hits;
   }
 
-  #compile(): void {
+  /** The longest phrase of each layer that begins at a token. */
+  #longestFrom(start: State<T>, words: readonly Names[], first: number, counter: StepCounter): readonly Hit<T>[] {
+    let longest: Hit<T>[] | undefined;
+    let state: State<T> | null = start;
+    for (let at = first; at < words.length; at += 1) {
+      counter.steps += 1;
+      state = this.#step(state, words[at] ?? NO_NAMES);
+      if (!state) {
+        break;
+      }
+      for (const { layer, meaning } of state.ends) {
+        const hit = { layer, meaning, first, last: at };
+        longest ??= [];
+        const shorter = longest.findIndex((one) => one.layer === layer);
+        longest[shorter < 0 ? longest.length : shorter] = hit;
+      }
+    }
+    return longest ?? [];
+  }
+
+  #step(state: State<T>, word: Names): State<T> | null {
+    const known = state.next.get(word);
+    if (known !== undefined) {
+      return known;
+    }
+    const nodes = state.nodes.flatMap(({ next }) => word.keys.flatMap((key) => next.get(key) ?? []));
+    const following = nodes.length > 0 ? this.#stateOf(nodes) : null;
+    state.next.set(word, following);
+    this.#knownSteps += 1;
+    return following;
+  }
+
+  #stateOf(nodes: readonly Node<T>[]): State<T> {
+    const key = nodes.map(({ id }) => id).join();
+    const known = this.#states.get(key);
+    if (known) {
+      return known;
+    }
+    const byLayer = new Map<string, Phrase<T>>();
+    for (const phrase of nodes.flatMap(({ ends }) => ends)) {
+      byLayer.set(phrase.layer, byLayer.get(phrase.layer) ?? phrase);
+    }
+    const state = { nodes, ends: [...byLayer.values()], next: new Map() };
+    this.#states.set(key, state);
+    return state;
+  }
+
+  /** The state before the first word; steps of a vocabulary that knows too many are forgotten. */
+  #compiled(): State<T> {
     if (this.#phrases.length > 0) {
       for (const phrase of this.#phrases) {
         this.#add(phrase);
       }
       this.#phrases = [];
-      this.#longestStem = Math.max(0, ...[...this.#stems].map((stem) => stem.length - 1));
     }
+    if (this.#knownSteps >= MAX_KNOWN_STEPS) {
+      this.#states.clear();
+      this.#start = undefined;
+      this.#knownSteps = 0;
+    }
+    this.#start ??= this.#stateOf([this.#root]);
+    return this.#start;
   }
 
   #add(phrase: Phrase<T>): void {
@@ -90,10 +166,11 @@ export class PhraseTable<T> {
     for (const piece of phrase.words.split(' ')) {
       const isOptional = piece.endsWith('?') && piece !== '?';
       const words = (isOptional ? piece.slice(0, -1) : piece).split('|');
-      words
-        .filter((word) => word.endsWith('*') && word.length > SHORTEST_STEM)
-        .forEach((stem) => this.#stems.add(stem));
-      const following = nodes.flatMap((node) => words.map((word) => childOf(node, word)));
+      for (const word of words) {
+        this.#keys.add(word);
+        this.#longestStem = Math.max(this.#longestStem, word.endsWith('*') ? word.length - 1 : 0);
+      }
+      const following = nodes.flatMap((node) => words.map((word) => this.#childOf(node, word)));
       nodes = isOptional ? [...nodes, ...following] : following;
     }
     for (const node of nodes) {
@@ -101,86 +178,61 @@ export class PhraseTable<T> {
     }
   }
 
+  #childOf(node: Node<T>, word: string): Node<T> {
+    const child = node.next.get(word) ?? this.#newNode();
+    node.next.set(word, child);
+    return child;
+  }
+
+  #newNode(): Node<T> {
+    this.#nodeCount += 1;
+    return { id: this.#nodeCount, next: new Map(), ends: [] };
+  }
+
   /** What a token is called in phrases. */
-  #keysOf({ kind, text, inCapitals }: Token): readonly string[] {
+  #namesOf({ kind, text, inCapitals }: Token): Names {
+    if (kind === 'break') {
+      return NO_NAMES;
+    }
+    const known = inCapitals ? this.#namesOfCapitals : this.#namesOfWord;
+    const names = known.get(text) ?? this.#namesByKey(this.#keysOf(kind, text, inCapitals));
+    if (text.length <= LONGEST_KNOWN_WORD) {
+      if (known.size >= MAX_KNOWN_WORDS) {
+        known.clear();
+      }
+      known.set(text, names);
+    }
+    return names;
+  }
+
+  /** Of all that a token may be called only what stands in a phrase: most words of a text are called nothing. */
+  #namesByKey(all: readonly string[]): Names {
+    const keys = all.filter((key) => this.#keys.has(key));
+    const joined = keys.join(' ');
+    const names = this.#namesByKeys.get(joined) ?? { keys };
+    this.#namesByKeys.set(joined, names);
+    return names;
+  }
+
+  #keysOf(kind: 'word' | 'number' | 'mark', text: string, inCapitals: boolean): readonly string[] {
     switch (kind) {
-      case 'break':
-        return [];
       case 'mark':
         return [text];
       case 'number':
         return [text, '#', '_'];
-      case 'word': {
-        const keys = this.#wordKeys(text);
-        return inCapitals ? [...keys, `^${text.toUpperCase()}`] : keys;
-      }
+      case 'word':
+        return inCapitals ? [...this.#wordKeys(text), `^${text.toUpperCase()}`] : this.#wordKeys(text);
       default:
         return kind satisfies never;
     }
   }
 
   #wordKeys(word: string): readonly string[] {
-    const known = this.#stemsOfWord.get(word);
-    if (known) {
-      return known;
-    }
     const american = word.startsWith('mobilis') ? word.replace('mobilis', 'mobiliz') : word;
     const keys = [american, '_', ...(american.endsWith('ing') ? ['*ing'] : [])];
     for (let length = SHORTEST_STEM; length <= Math.min(american.length, this.#longestStem); length += 1) {
-      const stem = `${american.slice(0, length)}*`;
-      if (this.#stems.has(stem)) {
-        keys.push(stem);
-      }
-    }
-    if (word.length <= LONGEST_KNOWN_WORD) {
-      if (this.#stemsOfWord.size >= MAX_KNOWN_WORDS) {
-        this.#stemsOfWord.clear();
-      }
-      this.#stemsOfWord.set(word, keys);
+      keys.push(`${american.slice(0, length)}*`);
     }
     return keys;
   }
-}
-
-/** The longest phrase of each layer that begins at a token, whose nodes are given. */
-function longestFrom<T>(
-  begun: readonly Node<T>[],
-  keys: readonly (readonly string[])[],
-  first: number,
-  counter: StepCounter,
-): Iterable<Hit<T>> {
-  const longest = new Map<string, Hit<T>>();
-  let nodes = begun;
-  for (let at = first; nodes.length > 0; at += 1) {
-    for (const { ends } of nodes) {
-      for (const { layer, meaning } of ends) {
-        if (longest.get(layer)?.last !== at) {
-          longest.set(layer, { layer, meaning, first, last: at });
-        }
-      }
-    }
-    nodes = nextNodes(nodes, keys[at + 1] ?? [], counter);
-  }
-  return longest.values();
-}
-
-function nextNodes<T>(nodes: readonly Node<T>[], keys: readonly string[], counter: StepCounter): readonly Node<T>[] {
-  const following: Node<T>[] = [];
-  for (const { next } of nodes) {
-    for (const key of keys) {
-      const node = next.get(key);
-      if (node) {
-        following.push(node);
-      }
-    }
-  }
-  counter.steps += nodes.length * keys.length;
-  return following;
-}
-
-function childOf<T>(node: Node<T>, word: string): Node<T> {
-  const known = node.next.get(word);
-  const child: Node<T> = known ?? { next: new Map(), ends: [] };
-  node.next.set(word, child);
-  return child;
 }

@@ -73,16 +73,21 @@ const UNREAD: TextReading = {
 /** Texts read, newest last, as long as they hold no more than so many characters together. */
 const MAX_REMEMBERED_CHARACTERS = 4_000_000;
 
-class Memory {
-  readonly #readings = new Map<string, TextReading>();
+class Memory<Reading> {
+  readonly #read: (text: string) => Reading;
+  readonly #readings = new Map<string, Reading>();
   #characters = 0;
 
-  of(text: string, read: (text: string) => TextReading): TextReading {
+  constructor(read: (text: string) => Reading) {
+    this.#read = read;
+  }
+
+  of(text: string): Reading {
     const known = this.#readings.get(text);
     if (known) {
       return known;
     }
-    const reading = read(text);
+    const reading = this.#read(text);
     this.#readings.set(text, reading);
     this.#characters += text.length;
     for (const oldest of this.#readings.keys()) {
@@ -96,7 +101,8 @@ class Memory {
   }
 }
 
-const memory = new Memory();
+const readings = new Memory((text) => readAnew(text));
+const titles = new Memory(readTitle);
 
 /**
  * Reads a text once: services, regions, elements of documentation and minutes, each where the text affirms it.
@@ -104,11 +110,15 @@ const memory = new Memory();
  * "no joint pain; dry needling to the trapezius" tells of one. Time grows with the length of the text and no faster.
  */
 export function readText(text: string): TextReading {
-  return memory.of(text, (unknown) => readAnew(unknown));
+  return readings.of(text);
 }
 
 /** What a title names: as `readText`, and where it says nothing else, the bare name of a service. */
 export function titleServices(title: string): readonly Mention[] {
+  return titles.of(title);
+}
+
+function readTitle(title: string): readonly Mention[] {
   const { services, isDescriptor } = readText(title);
   return isDescriptor ? [] : services.length > 0 ? services : bareService(title);
 }

@@ -10,32 +10,34 @@ export interface StatedDuration {
   readonly isEach: boolean;
 }
 
-const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  thirteen: 13,
-  fourteen: 14,
-  fifteen: 15,
-  sixteen: 16,
-  seventeen: 17,
-  eighteen: 18,
-  nineteen: 19,
-  twenty: 20,
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  sixty: 60,
-};
+const NUMBER_WORDS = new Map<string, number>(
+  Object.entries({
+    one: 1,
+    two: 2,
+    three: 3,
+    four: 4,
+    five: 5,
+    six: 6,
+    seven: 7,
+    eight: 8,
+    nine: 9,
+    ten: 10,
+    eleven: 11,
+    twelve: 12,
+    thirteen: 13,
+    fourteen: 14,
+    fifteen: 15,
+    sixteen: 16,
+    seventeen: 17,
+    eighteen: 18,
+    nineteen: 19,
+    twenty: 20,
+    thirty: 30,
+    forty: 40,
+    fifty: 50,
+    sixty: 60,
+  }),
+);
 
 /** Words between a figure and its unit: "28 timed min". */
 const BETWEEN = new Set(['timed', 'total', 'tx', 'treatment']);
@@ -53,7 +55,7 @@ interface Part {
 export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   const found: StatedDuration[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
-    const duration = numberAt(tokens, at) === undefined ? undefined : durationAt(tokens, at);
+    const duration = isNumber(tokens[at]) ? durationAt(tokens, at) : undefined;
     if (duration) {
       found.push(duration);
       at = duration.last;
@@ -128,20 +130,25 @@ function measureAt(tokens: readonly Token[], at: number): Part | undefined {
   return { ms: value * 60_000, next: unit.next };
 }
 
+/** True for a token that may begin a number. */
+function isNumber(token: Token | undefined): boolean {
+  return token?.kind === 'number' || NUMBER_WORDS.has(token?.text ?? '');
+}
+
 /** A number in figures or in words: "15", "fifteen", "forty-five". */
 function numberAt(tokens: readonly Token[], at: number): { readonly value: number; readonly next: number } | undefined {
   const token = tokens[at];
   if (token?.kind === 'number') {
     return {
       value: Number(token.text),
-      next: pastRepeated(tokens, at + 1, (text) => NUMBER_WORDS[text] !== undefined),
+      next: pastRepeated(tokens, at + 1, (text) => NUMBER_WORDS.has(text)),
     };
   }
-  const word = NUMBER_WORDS[token?.text ?? ''];
+  const word = NUMBER_WORDS.get(token?.text ?? '');
   if (word === undefined) {
     return undefined;
   }
-  const ones = word >= 20 ? NUMBER_WORDS[tokens[at + 1]?.text ?? ''] : undefined;
+  const ones = word >= 20 ? NUMBER_WORDS.get(tokens[at + 1]?.text ?? '') : undefined;
   const [value, next] = ones !== undefined && ones < 10 ? [word + ones, at + 2] : [word, at + 1];
   return { value, next: pastRepeated(tokens, next, (text) => Number(text) === value) };
 }

@@ -2,6 +2,7 @@
 import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
 import * as z from 'zod/mini';
 import type { RecordKind, Unseen } from '../../engine/billing/documentation.ts';
+import { fitsOf } from '../fits.ts';
 import { NOT_GIVEN } from '../systems.ts';
 
 /** What of a record is not known where its server gives no resources of a type. */
@@ -64,7 +65,7 @@ export function markNotGiven(resources: readonly Resource[], types: readonly str
 
 /** The types that a visit says were not given. */
 export function markedNotGiven(visit: unknown): string[] {
-  return codesOf(TaggedSchema.safeParse(visit).data?.meta.tag ?? []);
+  return fitsOf(TaggedSchema)(visit) ? codesOf(visit.meta.tag) : [];
 }
 
 function codesOf(codings: readonly z.infer<typeof Coding>[]): string[] {

@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-import { overlaps } from '../../engine/billing/clock-interval.ts';
+import { overlaps, type Range } from '../../engine/billing/clock-interval.ts';
 import { needsExclusiveTime } from '../../engine/billing/code-sets.ts';
-import type { BusyTime } from '../../engine/billing/treatment-day.ts';
+import type { BusyTime, ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { COUNTED_STATUS, draftOf, encounterState, indexBy } from './service-record.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 
-/** One-on-one time that `people` gave to patients other than `patient`. */
-export function readBusyTimes(records: RecordSet, patient: string, people: ReadonlySet<string>): BusyTime[] {
-  const [here, elsewhere] = [busyTimesByPerson(records), timesElsewhere.get(records)];
-  const found = [...people].flatMap((person) => [...(here.get(person) ?? []), ...(elsewhere?.get(person) ?? [])]);
+/** One-on-one time that whoever gave the services gave to patients other than `patient` in the same minutes. */
+export function readBusyTimes(records: RecordSet, patient: string, services: readonly ServiceLine[]): BusyTime[] {
+  const hasOthers = records.once(patientsTreated, 'all').size > 1;
+  const here = hasOthers ? [records.once(timesByPersonAndDay, 'all')] : [];
+  const known = [...here, ...(timesElsewhere.get(records) ?? [])];
+  const found = services.flatMap(({ performers, segments }) => {
+    const people = performers.map(({ person }) => person);
+    return segments.flatMap(({ interval }) =>
+      interval ? known.flatMap((times) => timesDuring(times, people, interval)) : [],
+    );
+  });
   return [...new Set(found)].filter((busy) => busy.patient !== patient);
 }
 
-const timesElsewhere = new WeakMap<RecordSet, ReadonlyMap<string, readonly PatientTime[]>>();
+const timesElsewhere = new WeakMap<RecordSet, readonly TimesByPersonAndDay[]>();
 
 /** Tells a set of records what its people did with patients whose records are not in it. */
 export function tellTimesElsewhere(records: RecordSet, times: readonly PatientTime[]): void {
-  timesElsewhere.set(
-    records,
-    indexBy(times, ({ performers }) => performers),
-  );
+  timesElsewhere.set(records, [byPersonAndDay(times)]);
 }
 
 /** The stretch from the first to the last clock time that a patient's people gave on a date, whatever for. */
@@ -37,7 +41,7 @@ export interface PatientPresence {
  * Whom a set of records shows with its people by the clock, and when: what two sets that share a therapist have to know
  * of each other. A time elsewhere that no presence touches takes nothing from anybody here.
  */
-export function clockOf(records: RecordSet): { times: PatientTime[]; presences: PatientPresence[] } {
+export function clockOf(records: RecordSet): { times: readonly PatientTime[]; presences: PatientPresence[] } {
   const presences = new Map<string, { patient: string; people: Set<string>; startMs: number; endMs: number }>();
   for (const procedure of timedProcedures(records)) {
     const { segment, dateOfService, performers } = draftOf(records, procedure);
@@ -53,7 +57,7 @@ export function clockOf(records: RecordSet): { times: PatientTime[]; presences: 
     }
   }
   return {
-    times: [...new Set([...busyTimesByPerson(records).values()].flat())],
+    times: records.once(patientTimes, 'all').filter(({ performers }) => performers.length > 0),
     presences: [...presences.values()].map((one) => ({ ...one, people: [...one.people] })),
   };
 }
@@ -63,13 +67,12 @@ export function clockOf(records: RecordSet): { times: PatientTime[]; presences: 
  * counted of them depends on the patient's own, whether or not these count.
  */
 export function proceduresAtOnce(records: RecordSet, patient: string, dates: readonly string[]): string[] {
-  const found = [...busyTimesByPerson(records).values()].flatMap((times) => {
-    const own = times.filter((time) => time.patient === patient && dates.includes(time.dateOfService));
-    return times.filter(
-      (time) => time.patient !== patient && own.some(({ interval }) => overlaps(interval, time.interval)),
-    );
-  });
-  return [...new Set(found.map(({ source }) => source))];
+  const times = records.once(timesByPersonAndDay, 'all');
+  const found = records
+    .once(patientTimes, 'all')
+    .filter((time) => time.patient === patient && dates.includes(time.dateOfService))
+    .flatMap(({ performers, interval }) => timesDuring(times, performers, interval));
+  return [...new Set(found.filter((time) => time.patient !== patient).map(({ source }) => source))];
 }
 
 /** One-on-one time with the patient that it went to. */
@@ -78,20 +81,40 @@ export interface PatientTime extends BusyTime {
   readonly dateOfService: string;
 }
 
-const busyTimes = new WeakMap<RecordSet, ReadonlyMap<string, readonly PatientTime[]>>();
+type TimesByPersonAndDay = ReadonlyMap<string, readonly PatientTime[]>;
 
-/** Read once for a set of records, however many patients it holds. */
-function busyTimesByPerson(records: RecordSet): ReadonlyMap<string, readonly PatientTime[]> {
-  const known = busyTimes.get(records);
-  if (known) {
-    return known;
-  }
-  const all = timedProcedures(records)
+function timesByPersonAndDay(records: RecordSet): TimesByPersonAndDay {
+  return byPersonAndDay(records.once(patientTimes, 'all'));
+}
+
+function byPersonAndDay(times: readonly PatientTime[]): TimesByPersonAndDay {
+  return indexBy(times, ({ performers, interval }) => performers.flatMap((person) => keysOf(person, interval)));
+}
+
+/** What people gave to whomever in a stretch of time. */
+function timesDuring(times: TimesByPersonAndDay, people: readonly string[], stretch: Range): PatientTime[] {
+  return people
+    .flatMap((person) => keysOf(person, stretch))
+    .flatMap((key) => times.get(key) ?? [])
+    .filter(({ interval }) => overlaps(interval, stretch));
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A person on the days of UTC that a stretch of time touches: none is longer than a day. */
+function keysOf(person: string, { startMs, endMs }: Range): string[] {
+  const days = new Set([startMs, endMs].map((ms) => Math.floor(ms / DAY_MS)));
+  return [...days].map((day) => `${person} ${String(day)}`);
+}
+
+function patientsTreated(records: RecordSet): ReadonlySet<string | undefined> {
+  return new Set(records.all('Procedure').map(({ subject }) => relativeReference(subject)));
+}
+
+function patientTimes(records: RecordSet): PatientTime[] {
+  return timedProcedures(records)
     .filter((procedure) => isOfVisitThatCounts(records, procedure))
     .flatMap((procedure) => toPatientTime(records, procedure));
-  const index = indexBy(all, ({ performers }) => performers);
-  busyTimes.set(records, index);
-  return index;
 }
 
 function timedProcedures(records: RecordSet): Procedure[] {

@@ -48,11 +48,11 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const notes = [...ofDay, ...procedureNotes(records, scope)];
   const inNotes = (element: NoteElement, codes: readonly string[]): Evidence[] => evidenceIn(notes, element, codes);
   const visits = [...scope.encounters].flatMap((source) => records.find('Encounter', source) ?? []);
-  const report = lastReport(all, scope.dateOfService);
+  const report = records.once(reportsOf, scope.patient).findLast(({ date }) => date <= scope.dateOfService);
   const clone = clonedFrom(all, ofDay, scope.dateOfService);
   const measures = measuresOf(records, scope);
   const minutes = notedIn(notes, (reading) => reading.minutes.map((noted) => ({ noted, start: noted.start })));
-  const plans = plansOf(records, all, scope);
+  const plans = records.once(plansOf, scope.patient);
   return {
     symptoms: [...visits.flatMap(reasonEvidence), ...measures.symptom, ...inNotes('symptom', NOTE_CODES.symptoms)],
     functionalLimitations: [
@@ -65,7 +65,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
     treatmentDaysSinceReport: scope.treatmentDates.filter(
       (date) => date <= scope.dateOfService && date > (report?.date ?? ''),
     ).length,
-    ...(report ? { lastReport: report } : {}),
+    ...(report ? { lastReport: { source: report.source, date: report.date } } : {}),
     notedTechniques: notedIn(notes, techniquesOf),
     notedRegions: notedIn(notes, treatedRegionsOf),
     notedMinutes: minutes,
@@ -150,7 +150,8 @@ function outcomes(records: RecordSet, { services }: DocumentationScope): Evidenc
     .map(({ source }) => ({ source }));
 }
 
-function plansOf(records: RecordSet, narratives: readonly Narrative[], { patient }: DocumentationScope): PlanOfCare[] {
+function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
+  const narratives = narrativesOf(records, patient);
   const structured = records
     .ofPatient('CarePlan', patient)
     .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
@@ -225,13 +226,13 @@ function documentsOf(narratives: readonly Narrative[], codes: readonly string[])
   return [...new Set(coded.map(({ source }) => source))].filter((source) => withText.has(source));
 }
 
-function lastReport(narratives: readonly Narrative[], dateOfService: string): Documentation['lastReport'] {
+/** A patient's dated progress reports, the oldest first. */
+function reportsOf(records: RecordSet, patient: string): Narrative[] {
+  const narratives = narrativesOf(records, patient);
   const sources = documentsOf(narratives, NOTE_CODES.progressReport);
-  const reports = narratives.filter(
-    ({ source, date }) => date !== '' && date <= dateOfService && sources.includes(source),
-  );
-  const last = reports.sort((a, b) => (a.date < b.date ? 1 : -1))[0];
-  return last && { source: last.source, date: last.date };
+  return narratives
+    .filter(({ source, date }) => date !== '' && sources.includes(source))
+    .sort((a, b) => (a.date < b.date ? -1 : Number(a.date > b.date)));
 }
 
 /** The newest earlier note that this day's note nearly repeats. */
@@ -241,12 +242,8 @@ function clonedFrom(
   dateOfService: string,
 ): Documentation['clonedFrom'] {
   const today = ofDay.map(({ text }) => text).join('\n');
-  const earlier = all.filter(({ date }) => date !== '' && date < dateOfService);
-  const lastDate = earlier
-    .map(({ date }) => date)
-    .sort()
-    .at(-1);
-  const previous = earlier.filter(({ date }) => date === lastDate);
+  const dateBefore = all.reduce((last, { date }) => (date < dateOfService && date > last ? date : last), '');
+  const previous = dateBefore === '' ? [] : all.filter(({ date }) => date === dateBefore);
   const likeness = noteLikeness(today, previous.map(({ text }) => text).join('\n'));
   const [source] = previous.map((narrative) => narrative.source);
   return source !== undefined && likeness >= CLONED_FROM ? { source, likeness } : undefined;

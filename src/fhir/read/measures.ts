@@ -2,7 +2,7 @@
 import type { Evidence } from '../../engine/billing/documentation.ts';
 import { readText } from '../../engine/text/read-text.ts';
 import { parseDateTime } from '../date-time.ts';
-import type { AnyResource, R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
+import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { LOINC } from '../systems.ts';
 
@@ -52,22 +52,10 @@ type Value = string | number | boolean;
  * questionnaires. One without a value says nothing, and a pain of 0 is none.
  */
 export function measuresOf(records: RecordSet, scope: MeasureScope): Record<Measured, Evidence[]> {
-  const isOfDay = (encounter: R4Reference | undefined, dateTime: string | undefined): boolean =>
-    scope.encounters.has(relativeReference(encounter) ?? '') ||
-    parseDateTime(dateTime ?? '')?.date === scope.dateOfService;
-  const observations = records
-    .ofPatient('Observation', scope.patient)
-    .filter(({ status }) => status !== 'entered-in-error' && status !== 'cancelled')
-    .filter(({ encounter, effectiveDateTime, effectivePeriod }) =>
-      isOfDay(encounter, effectiveDateTime ?? effectivePeriod?.start),
-    )
-    .map((observation) => measuredBy(observation, records.raw(`Observation/${observation.id}`)));
-  const answered = records
-    .ofPatient('QuestionnaireResponse', scope.patient)
-    .filter(({ status }) => status === 'completed' || status === 'amended')
-    .filter(({ encounter, authored }) => isOfDay(encounter, authored))
-    .map(answeredIn);
-  const all = [...observations, ...answered];
+  const all = records
+    .once(recordsOf, scope.patient)
+    .filter(({ visit, date }) => scope.encounters.has(visit) || date === scope.dateOfService)
+    .map(({ record }) => (record.resourceType === 'Observation' ? measuredBy(records, record) : answeredIn(record)));
   const of = (element: Measured): Evidence[] =>
     all.filter(({ elements }) => elements.has(element)).map(({ source }) => ({ source }));
   return {
@@ -77,17 +65,38 @@ export function measuresOf(records: RecordSet, scope: MeasureScope): Record<Meas
   };
 }
 
+/** A record of something measured, with its visit and its date. */
+interface MeasureRecord {
+  readonly record: ReadResource<'Observation' | 'QuestionnaireResponse'>;
+  readonly visit: string;
+  readonly date: string | undefined;
+}
+
+function recordsOf(records: RecordSet, patient: string): MeasureRecord[] {
+  const toRecord = (record: MeasureRecord['record'], dateTime = ''): MeasureRecord => ({
+    record,
+    visit: relativeReference(record.encounter) ?? '',
+    date: parseDateTime(dateTime)?.date,
+  });
+  const observations = records
+    .ofPatient('Observation', patient)
+    .filter(({ status }) => status !== 'entered-in-error' && status !== 'cancelled')
+    .map((one) => toRecord(one, one.effectiveDateTime ?? one.effectivePeriod?.start));
+  const answered = records
+    .ofPatient('QuestionnaireResponse', patient)
+    .filter(({ status }) => status === 'completed' || status === 'amended')
+    .map((one) => toRecord(one, one.authored));
+  return [...observations, ...answered];
+}
+
 interface Measurement {
   readonly source: string;
   readonly elements: ReadonlySet<Measured>;
 }
 
-function measuredBy(
-  { id, code, category = [] }: ReadResource<'Observation'>,
-  raw: AnyResource | undefined,
-): Measurement {
+function measuredBy(records: RecordSet, { id, code, category = [] }: ReadResource<'Observation'>): Measurement {
   const source = `Observation/${id}`;
-  const values = raw ? valuesOf(raw) : [];
+  const values = valuesOf(records.raw(source) ?? {});
   const categories = category.flatMap(({ coding = [] }) => coding.map((one) => one.code ?? ''));
   if (values.length === 0 || categories.some((one) => OTHER_CATEGORIES.includes(one))) {
     return { source, elements: new Set() };
@@ -135,9 +144,9 @@ export function statesValue(observation: Readonly<Record<string, unknown>>): boo
 
 /** What a record or an answer states as its value, in its components and in its notes. */
 function valuesOf(record: Readonly<Record<string, unknown>>): Value[] {
-  const own = Object.entries(record)
-    .filter(([name]) => /^value[A-Z]/.test(name))
-    .flatMap(([, value]) => scalarsOf(value));
+  const own = Object.keys(record)
+    .filter((name) => /^value[A-Z]/.test(name))
+    .flatMap((name) => scalarsOf(record[name]));
   return [
     ...own,
     ...[record['component'], record['note']]

@@ -49,21 +49,25 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   if (!primary) {
     return { payer: { kind: 'none' }, policy: policyFor({ kind: 'none' }, {}, dateOfService), problems: unreadable };
   }
-  const found = recognizePayer(cluesOf(primary, organizationOf(records, primary)));
-  const medicareBehind =
-    !isMedicare(found) &&
-    others.some((other) => isMedicare(recognizePayer(cluesOf(other, organizationOf(records, other)))));
-  const source = relativeReference(primary.payor?.find(({ reference }) => !reference?.startsWith('#')));
-  const name = nameOfPayer(primary, organizationOf(records, primary));
-  const payer = {
-    ...found,
+  const { organization, ...named } = records.once(payerOf, primary);
+  const medicareBehind = !isMedicare(named) && others.some((other) => isMedicare(records.once(payerOf, other)));
+  const payer = { ...named, ...(medicareBehind ? { medicareBehind } : {}) };
+  const payers = records.unreadable.filter(({ source }) => source === payer.source).map(toProblem);
+  const read = readPolicy(records, organization, payer, dateOfService);
+  return { ...read, problems: [...unreadable, ...payers, ...read.problems] };
+}
+
+/** Who a Coverage says pays, whenever. */
+function payerOf(records: RecordSet, coverage: Coverage): Payer & { readonly organization?: PayerOrganization } {
+  const organization = organizationOf(records, coverage);
+  const source = relativeReference(coverage.payor?.find(({ reference }) => !reference?.startsWith('#')));
+  const name = nameOfPayer(coverage, organization);
+  return {
+    ...recognizePayer(cluesOf(coverage, organization)),
     ...(source === undefined ? {} : { source }),
     ...(name === undefined ? {} : { name }),
-    ...(medicareBehind ? { medicareBehind } : {}),
+    ...(organization ? { organization } : {}),
   };
-  const payers = records.unreadable.filter((record) => record.source === source).map(toProblem);
-  const read = readPolicy(records, organizationOf(records, primary), payer, dateOfService);
-  return { ...read, problems: [...unreadable, ...payers, ...read.problems] };
 }
 
 function compareCoverages(a: Coverage, b: Coverage): number {
@@ -103,13 +107,17 @@ function readPolicy(
   payer: Payer,
   dateOfService?: string,
 ): PayerOnDate {
-  const { overrides, problems } = readPayerPolicy(organization);
+  const { overrides, problems } = records.once(policyOf, organization);
   const source = payer.source ?? 'Organization';
   return {
     payer: isMethodAssumed(payer, overrides, dateOfService) ? { ...payer, methodIsAssumed: true } : payer,
     policy: policyFor(payer, { ...importedLimit(records, payer), ...overrides }, dateOfService),
     problems: problems.map((problem) => ({ source, ...problem })),
   };
+}
+
+function policyOf(_: RecordSet, organization: PayerOrganization | undefined): ReturnType<typeof readPayerPolicy> {
+  return readPayerPolicy(organization);
 }
 
 /** An imported MUE file sets the daily limit of Medicare. */

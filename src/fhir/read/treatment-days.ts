@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { overlaps } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
@@ -7,6 +8,7 @@ import type {
   BusyTime,
   CompanionCharge,
   RecordProblem,
+  ServiceLine,
   TreatmentDay,
 } from '../../engine/billing/treatment-day.ts';
 import { readText } from '../../engine/text/read-text.ts';
@@ -71,7 +73,7 @@ export function toTreatmentDays(
   isWanted: (dateOfService: string) => boolean = () => true,
 ): AssessableDay[] {
   const isNear = (date: string): boolean =>
-    date === UNDATED || [-1, 0, 1].some((days) => isWanted(addDays(date, days)));
+    date === UNDATED || isWanted(date) || isWanted(addDays(date, -1)) || isWanted(addDays(date, 1));
   const { services, problems } = readServices(records, patient, isNear);
   const drafts = new DayDrafts(patient);
   drafts.addServices(services);
@@ -83,14 +85,12 @@ export function toTreatmentDays(
       drafts.addCharge(charge, records);
     }
   }
-  const people = new Set(services.flatMap(({ line }) => line.performers.map(({ person }) => person)));
-  const busyTimes = readBusyTimes(records, patient, people);
   const ptpEdits = ptpTableOf(ncciTableOf(records));
   return drafts
     .relevant()
     .filter((draft) => isWanted(draft.dateOfService))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map((draft) => ({ ...toDay(records, patient, draft, services, busyTimes), ptpEdits }));
+    .map((draft) => ({ ...toDay(records, patient, draft, services), ptpEdits }));
 }
 
 class DayDrafts {
@@ -188,7 +188,6 @@ function toDay(
   patient: string,
   draft: DayDraft,
   allServices: readonly ServiceRecord[],
-  busyTimes: readonly BusyTime[],
 ): Omit<AssessableDay, 'ptpEdits'> {
   const { key, dateOfService } = draft;
   const isProven = draft.services.some((service) => service.discipline !== undefined);
@@ -213,9 +212,9 @@ function toDay(
     encounters: encounters.map((encounter) => readEncounter(records, encounter)),
     services,
     otherDisciplineServices: allServices
-      .filter((service) => !own.has(service))
+      .filter((service) => !own.has(service) && isAtOnce(service.line, services))
       .flatMap((service) => toBusyTimes(service, allServices)),
-    otherPatientServices: busyTimes,
+    otherPatientServices: readBusyTimes(records, patient, services),
     charges: draft.charges.map(toExistingCharge),
     companionCharges: companionCharges(records, draft.encounters),
     claimLines: claimLinesOf(records, draft.encounters),
@@ -270,6 +269,17 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
       .map(({ reason }) => ({ source, path: 'Coverage', message: `is not known: ${reason}` })),
     ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
   ];
+}
+
+/** True where some minutes of a service are minutes of one of the others too. */
+function isAtOnce({ segments }: ServiceLine, others: readonly ServiceLine[]): boolean {
+  return segments.some(({ interval }) =>
+    others.some((other) =>
+      other.segments.some(
+        (one) => interval !== undefined && one.interval !== undefined && overlaps(interval, one.interval),
+      ),
+    ),
+  );
 }
 
 function toBusyTimes({ line, dateOfService, ...of }: ServiceRecord, all: readonly ServiceRecord[]): BusyTime[] {

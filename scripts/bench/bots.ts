@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MedplumClient, type WithId } from '@medplum/core';
 import type { Bot, Bundle, Encounter, Subscription } from '@medplum/fhirtypes';
 import { build } from 'esbuild';
-import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
 import { startEmbeddedServer } from '../../test/support/embedded-server.ts';
 import { BOT_BUILD } from '../bot-build.ts';
+import { activate } from './activate.ts';
 import { spentBy, type Spent } from './spent.ts';
 import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
 
@@ -93,21 +93,6 @@ async function createBot(client: MedplumClient, name: string): Promise<WithId<Bo
   return created as WithId<Bot>;
 }
 
-/** Lets the Subscriptions of one bot fire, or of none. */
-async function activate(client: MedplumClient, name: string | undefined): Promise<void> {
-  const bot = name === undefined ? undefined : await findBot(client, name);
-  const known = new Set<string>([...BOT_SPECS.map((spec) => spec.name), ...CONTENDERS]);
-  const bots = await client.searchResources('Bot', '_count=1000', { cache: 'reload' });
-  const ours = new Set(bots.filter((one) => known.has(one.name ?? '')).map(({ id }) => `Bot/${id}`));
-  for (const subscription of await client.searchResources('Subscription', '_count=1000', { cache: 'reload' })) {
-    const { endpoint = '' } = subscription.channel;
-    const status = endpoint === `Bot/${bot?.id ?? ''}` ? 'active' : 'off';
-    if (ours.has(endpoint) && subscription.status !== status) {
-      await client.updateResource<Subscription>({ ...subscription, status });
-    }
-  }
-}
-
 let visitCount = 0;
 
 /** Saves a visit that is still planned, and gives its Encounter. */
@@ -164,7 +149,7 @@ async function burst(client: MedplumClient): Promise<{ seconds: number; lost: nu
 /** What one more finished visit costs, and the same visit once nothing is to change. */
 async function spent({ client, settle }: Bench, code: string): Promise<string> {
   const encounter = await plannedVisit(client);
-  await activate(client, undefined);
+  await activate(client, undefined, CONTENDERS);
   const finished = await client.updateResource<Encounter>({ ...encounter, status: 'finished' });
   await settle();
   const [once, again] = [await spentBy(client, code, finished), await spentBy(client, code, finished)];
@@ -193,7 +178,7 @@ try {
   console.log('| --- | --- | --- | --- | --- |');
   for (const name of CONTENDERS) {
     const cost = await spent(bench, codes.get(name) ?? '');
-    await activate(client, name);
+    await activate(client, name, CONTENDERS);
     await saveToCharge(bench);
     const times: number[] = [];
     for (let visit = 0; visit < VISITS; visit += 1) {

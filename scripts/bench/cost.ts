@@ -128,8 +128,7 @@ async function statementsOf(name: string, input: object): Promise<string> {
   return String(statements() - before);
 }
 
-console.log('| bot | what | requests | searches | reads | writes | points | SQL statements |');
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+const rows: string[] = [];
 for (const [bot, what, made, inputOf] of RUNS) {
   const name = `manual-therapy-${bot}`;
   await (bot === 'sweep' ? runOnServer(name, { resourceType: 'Bot' }) : undefined);
@@ -137,7 +136,15 @@ for (const [bot, what, made, inputOf] of RUNS) {
   const spent = await spentBy(client, bundles.get(name)?.code ?? '', here as Resource);
   const sql = await statementsOf(name, await inputOf(await made()));
   const figures = [spent.requests, spent.searches, spent.reads, spent.writes, spent.points].map(String);
-  console.log(`| ${[bot, what, ...figures, sql].join(' | ')} |`);
+  rows.push(`| ${[bot, what, ...figures, sql].join(' | ')} |`);
 }
+// After the lines that the bots log.
+console.log(
+  [
+    '| bot | what | requests | searches | reads | writes | points | SQL statements |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n'),
+);
 // Sets the Subscriptions active again.
 await deploy({ client, bundles, dryRun: false, claimGate: true });

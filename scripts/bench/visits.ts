@@ -31,7 +31,7 @@ export function visitResources(patient: string): Record<string, unknown>[] {
       status: 'active',
       intent: 'plan',
       subject,
-      description: 'Manual therapy',
+      description: 'Manual therapy twice a week',
       period: { start: '2026-02-02', end: '2026-04-30' },
     },
     ...['exam', 'functional-status'].map((category) => ({

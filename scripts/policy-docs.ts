@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { PAYER_KINDS } from '../src/engine/billing/payer.ts';
+import { US_STATE_CODES } from '../src/engine/billing/us-state.ts';
+import { medicaidOf } from '../src/engine/policies/medicaid-programs.ts';
 import { MEDICARE_FEES } from '../src/engine/policies/medicare-fees.ts';
 import { PAYER_LIBRARY, textOfKnown } from '../src/engine/policies/payer-library.ts';
 import { PAYER_SOURCES } from '../src/engine/policies/payer-sources.ts';
@@ -30,6 +32,12 @@ A payer is known by its identifiers (payer ids of national plans), by codes of t
 Confidence: H, the primary text was read; M, secondary sources; L, one weak source, so that the method counts as assumed.
 
 ${libraryTable()}
+
+### Medicaid by state
+
+The state is known by its program's name, by its own name, or by its postal code beside "Medicaid". What a state's manual says of these parts is not known here but where the table says so; NCCI applies everywhere, and CMS's total-time rule is assumed. An administrator sets what a state, or its managed care plan, asks.
+
+${medicaidTable()}
 
 Where no source and no administrator says how a payer counts, the CPT midpoint rule is assumed. The charge's note says so where the CMS rule would give other units of 97140, and administrators get one Task for the payer; where both rules give the same, nothing is said.
 
@@ -84,6 +92,20 @@ function libraryTable(): string {
 ${rows.join('\n')}
 
 As \`medicare-b\`: ${alike.map((kind) => `\`${kind}\` (${PAYER_LIBRARY[kind].name})`).join(', ')}. Recognized, with nothing known but the fallbacks: ${unknown.map((kind) => `\`${kind}\` (${PAYER_LIBRARY[kind].name})`).join(', ')}.`;
+}
+
+function medicaidTable(): string {
+  const rows = US_STATE_CODES.map((code) => {
+    const { state, names, values } = medicaidOf(code);
+    const facts = values.map((value) => {
+      const { title, date } = PAYER_SOURCES[value.source];
+      return `\`${value.part}\` ${textOfKnown(value)} from ${value.from ?? 'the first day'}: ${title} (${date}), ${value.confidence}`;
+    });
+    return `| ${code} | ${state} | ${names.join(', ')} | ${facts.join('; ') || 'not known'} |`;
+  });
+  return `| | state | also called | what its manual says |
+|---|---|---|---|
+${rows.join('\n')}`;
 }
 
 function severityRow(): string {

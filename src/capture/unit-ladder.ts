@@ -3,7 +3,7 @@ import type { Assessment } from '../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import { METHOD_NAMES, minutesForUnits, unitsForMinutes, type UnitMethod } from '../engine/billing/timed-units.ts';
 import { allocateUnits, unitsOf } from '../engine/billing/unit-allocation.ts';
-import { PAYER_LIBRARY } from '../engine/policies/payer-library.ts';
+import { libraryName } from '../engine/policies/payer-library.ts';
 
 /** So many units for so many minutes, first and last. */
 export interface Rung {
@@ -57,7 +57,7 @@ function reasonFor({ payer }: Assessment['day']): string {
   if (payer.kind === 'none') {
     return 'because no coverage is on record';
   }
-  const { name } = PAYER_LIBRARY[payer.kind];
+  const name = libraryName(payer);
   const who = payer.recognizedBy === undefined ? name : `${name}, known by ${payer.recognizedBy}`;
   return payer.methodIsAssumed === true
     ? `assumed, because how this payer counts is not known (${who})`

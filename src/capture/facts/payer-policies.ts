@@ -8,7 +8,7 @@ import { PAYER_POLICY } from '../../fhir/systems.ts';
 
 /** What a policy is made of, what is known of payers, and how a policy is written on its Organization. */
 export { METHOD_NAMES } from '../../engine/billing/timed-units.ts';
-export { PAYER_LIBRARY, knownOf, textOfKnown } from '../../engine/policies/payer-library.ts';
+export { knownOf, libraryName, textOfKnown } from '../../engine/policies/payer-library.ts';
 export { defaultPolicy, isMethodAssumed, type PayerPolicy } from '../../engine/policies/payer-policy.ts';
 export type { RecognizedPayer } from '../../engine/policies/payer-recognition.ts';
 export { PAYER_SOURCES } from '../../engine/policies/payer-sources.ts';

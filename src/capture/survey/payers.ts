@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type PayerPolicy } from '../../engine/policies/payer-policy.ts';
-import { PAYER_LIBRARY } from '../../engine/policies/payer-library.ts';
+import { PAYER_LIBRARY, libraryName } from '../../engine/policies/payer-library.ts';
 import { POLICY_PARTS } from '../../engine/policies/policy-parts.ts';
 import { textOfValue, PLAIN_PARTS } from '../../fhir/payer-policy.ts';
 import { readPayer } from '../../fhir/read/payer.ts';
@@ -42,7 +42,7 @@ export function surveyPayers(records: RecordSet, dates: ReadonlyMap<string, stri
       ...(known ?? {
         name,
         ...source,
-        kind: PAYER_LIBRARY[payer.kind].name,
+        kind: libraryName(payer),
         units: unitMethod(policy),
         unitsAreAssumed: payer.methodIsAssumed === true,
         asks: asksOf(policy),

@@ -50,7 +50,7 @@ export function toWholeMinutes(ms: number): number {
  * Counts the timed minutes of a treatment day, each clock minute once.
  *
  * Manual therapy gives way: time that another one-on-one service of the patient, or another patient of the
- * performer, also takes is not 97140 time; of two disciplines that give manual therapy together, one keeps the time. Two manual therapy services over the same minutes count once.
+ * performer, also takes is not 97140 time; of two disciplines that treat together, one keeps the time. Two manual therapy services over the same minutes count once.
  * Services without clock times cannot be compared and count as documented.
  * @param day - The treatment day; services excluded from 97140 are already out of `services` with that code.
  * @returns Milliseconds per segment and whole minutes per code.
@@ -118,7 +118,6 @@ function compareForCounting(a: TimedPiece, b: TimedPiece): number {
 
 function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: readonly TakenTime[]): CountedSegment {
   const documentedMs = segment.durationMs ?? 0;
-  const isManualTherapy = line.code === MANUAL_THERAPY;
   const deductions: Deduction[] = [];
   let left: Range[] = segment.interval ? [segment.interval] : [];
   const deduct = (reason: DeductionReason, times: readonly TakenTime[]): void => {
@@ -131,17 +130,15 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
     }
     left = remaining;
   };
-  deduct('other-service', [
-    ...taken.filter(({ code }) => code !== line.code),
-    ...(isManualTherapy ? day.otherDisciplineServices.filter(({ code }) => code !== line.code).map(toTakenTime) : []),
-  ]);
+  deduct(
+    'other-service',
+    taken.filter(({ code }) => code !== line.code),
+  );
   deduct(
     'other-discipline',
-    isManualTherapy
-      ? togetherWith(day, segment)
-          .filter((other) => !keepsTime(day, segment, other))
-          .map(toTakenTime)
-      : [],
+    togetherWith(day, segment)
+      .filter((other) => !keepsTime(day, { line, segment }, other))
+      .flatMap((other) => heldTimes(day, other)),
   );
   deduct('other-patient', busyPerformers(day.otherPatientServices, line));
   deduct(
@@ -153,27 +150,43 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   return { line, segment, documentedMs, countedMs: Math.max(0, documentedMs - lostMs), deductions };
 }
 
-/** Manual therapy that another discipline, or another billing organization, gave this patient by the clock. */
+/** What another discipline, or another billing organization, gave this patient by the clock, and may bill. */
 export function togetherWith(day: TreatmentDay, { interval }: TimedSegment): BusyTime[] {
   return day.otherDisciplineServices.filter(
-    (other) => other.code === MANUAL_THERAPY && interval !== undefined && overlaps(interval, other.interval),
+    (other) => interval !== undefined && heldTimes(day, other).some((held) => overlaps(interval, held)),
   );
 }
 
-/** Which discipline keeps minutes in which two gave manual therapy together. */
+/** The clock time that a service elsewhere may bill: not what its performers gave another patient in the same minutes. */
+function heldTimes({ otherPatientServices }: TreatmentDay, other: BusyTime): TakenTime[] {
+  const busy = otherPatientServices.filter(({ performers }) =>
+    performers.some((who) => other.performers.includes(who)),
+  );
+  return subtract(
+    [other.interval],
+    busy.map(({ interval }) => interval),
+  ).map((range) => ({ ...range, source: other.source, code: other.code }));
+}
+
+/** Which discipline keeps minutes in which two treated together. */
 const KEEPS_FIRST: readonly DayDiscipline[] = ['PT', 'OT', 'SLP', 'MD', 'unknown'];
 
 /**
- * Two therapists at once make one unit for both together (Pub 100-04 ch. 5 §20.3): physical therapy keeps the time, so that
- * it is billed once, never twice and never lost. Each of the two days decides the same.
+ * Two therapists at once make one unit for both together (Pub 100-04 ch. 5 §20.3): the time is billed once, never twice and
+ * never lost. Manual therapy gives way to any other service; where both are manual therapy, or neither, physical therapy
+ * keeps the time. Each of the two days decides the same.
  */
 export function keepsTime(
   { discipline }: Pick<TreatmentDay, 'discipline'>,
-  { source }: Pick<TimedSegment, 'source'>,
+  { line, segment }: Pick<CountedSegment, 'line' | 'segment'>,
   other: BusyTime,
 ): boolean {
+  const [isOwn, isOther] = [line.code === MANUAL_THERAPY, other.code === MANUAL_THERAPY];
+  if (isOwn !== isOther) {
+    return isOther;
+  }
   const rank = KEEPS_FIRST.indexOf(discipline) - KEEPS_FIRST.indexOf(other.discipline ?? 'unknown');
-  return rank === 0 ? source < other.source : rank < 0;
+  return rank === 0 ? segment.source < other.source : rank < 0;
 }
 
 function compareByClock(a: TakenTime, b: TakenTime): number {

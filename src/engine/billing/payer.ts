@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SourceRef } from './source-ref.ts';
+import type { UsState } from './us-state.ts';
 
 /** What a payer is taken for: a programme, a plan that is known by name, any other, or nobody. */
 export const PAYER_KINDS = [
@@ -17,6 +18,8 @@ export interface Payer {
   /** What people call it. */
   readonly name?: string;
   readonly kind: PayerKind;
+  /** Postal code of the state whose Medicaid it is, where a name tells. */
+  readonly state?: UsState;
   /** What told the kind, e.g. `Organization.name “Noridian”`; absent where nothing did. */
   readonly recognizedBy?: string;
   /** True where a Medicare Coverage stands behind another payer's: Medicare's rules hold too, because the claim crosses over. */

@@ -1,35 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { PayerKind } from '../billing/payer.ts';
+import type { Payer, PayerKind } from '../billing/payer.ts';
+import { known, type LibraryValue } from './library-value.ts';
+import { medicaidOf } from './medicaid-programs.ts';
 import { BUILT_IN_NCCI } from './ncci-table.ts';
-import type { PayerSourceName } from './payer-sources.ts';
-import type { PayerPolicy, PolicyPartName } from './policy-parts.ts';
-
-/** H: the primary text was read; M: secondary sources; L: one weak source. */
-export type Confidence = 'H' | 'M' | 'L';
-
-/** One thing that is known of a payer, for the days on which it holds. */
-export interface LibraryValue<Name extends PolicyPartName = PolicyPartName> {
-  readonly part: Name;
-  readonly value: PayerPolicy[Name];
-  /** First date of service; every one where it is absent. */
-  readonly from?: string;
-  readonly source: PayerSourceName;
-  readonly confidence: Confidence;
-}
 
 interface PayerProfile {
   readonly name: string;
   readonly values: readonly LibraryValue[];
-}
-
-function known<Name extends PolicyPartName>(
-  part: Name,
-  value: PayerPolicy[Name],
-  source: PayerSourceName,
-  confidence: Confidence,
-  from?: string,
-): LibraryValue {
-  return { part, value, source, confidence, ...(from === undefined ? {} : { from }) };
 }
 
 /** What Medicare Part B asks. */
@@ -70,7 +47,13 @@ export const PAYER_LIBRARY: Readonly<Record<PayerKind, PayerProfile>> = {
   },
   va: { name: 'VA and its community care', values: FEDERAL },
   fehb: { name: 'a federal employees’ plan (FEHB)', values: FEDERAL },
-  medicaid: { name: 'Medicaid', values: [known('unitMethod', 'cms', 'payerSurvey', 'L')] },
+  medicaid: {
+    name: 'Medicaid',
+    values: [
+      known('unitMethod', 'cms', 'payerSurvey', 'L'),
+      known('ncciEditsApply', true, 'medicaidNcci', 'M', '2010-10-01'),
+    ],
+  },
   'workers-comp': { name: 'workers’ compensation', values: [] },
   'workers-comp-co': {
     name: 'workers’ compensation of Colorado',
@@ -119,9 +102,23 @@ export const PAYER_LIBRARY: Readonly<Record<PayerKind, PayerProfile>> = {
   none: { name: 'nobody', values: [] },
 };
 
-/** What is known of a payer on a date of service, with its sources. */
-export function knownOf(kind: PayerKind, dateOfService: string): LibraryValue[] {
-  return PAYER_LIBRARY[kind].values.filter(({ from = '' }) => from <= dateOfService);
+/** A payer as far as the library tells payers apart. */
+export type LibraryPayer = Pick<Payer, 'kind' | 'state'>;
+
+/** What people call a payer of this kind: `Medicaid of California (Medi-Cal)`. */
+export function libraryName({ kind, state }: LibraryPayer): string {
+  const { name } = PAYER_LIBRARY[kind];
+  if (state === undefined) {
+    return name;
+  }
+  const program = medicaidOf(state);
+  return `${name} of ${program.state}${program.names[0] === undefined ? '' : ` (${program.names[0]})`}`;
+}
+
+/** What is known of a payer on a date of service, with its sources; what a state says of its Medicaid comes last. */
+export function knownOf({ kind, state }: LibraryPayer, dateOfService: string): LibraryValue[] {
+  const own = state === undefined ? [] : medicaidOf(state).values;
+  return [...PAYER_LIBRARY[kind].values, ...own].filter(({ from = '' }) => from <= dateOfService);
 }
 
 /** A value as people read it; a list as words. */
@@ -130,6 +127,6 @@ export function textOfKnown({ value }: LibraryValue): string {
 }
 
 /** True where a source says how the payer counts units; a weak one is an assumption. */
-export function isMethodKnown(kind: PayerKind, dateOfService: string): boolean {
-  return knownOf(kind, dateOfService).some(({ part, confidence }) => part === 'unitMethod' && confidence !== 'L');
+export function isMethodKnown(payer: LibraryPayer, dateOfService: string): boolean {
+  return knownOf(payer, dateOfService).some(({ part, confidence }) => part === 'unitMethod' && confidence !== 'L');
 }

@@ -25,11 +25,12 @@ const LATEST = '9999-12-31';
 
 const FALLBACKS = eachPart((name) => POLICY_PARTS[name].fallback) as PayerPolicy;
 
-type KnownPayer = Pick<Payer, 'kind' | 'medicareBehind'>;
+type KnownPayer = Pick<Payer, 'kind' | 'state' | 'medicareBehind'>;
 
 /** The policy where an administrator has set nothing: what is known of the payer on the date, else the fallbacks. */
-export function defaultPolicy({ kind, medicareBehind = false }: KnownPayer, dateOfService = LATEST): PayerPolicy {
-  const known = [...knownOf(kind, dateOfService), ...(medicareBehind ? knownOf('medicare-b', dateOfService) : [])];
+export function defaultPolicy(payer: KnownPayer, dateOfService = LATEST): PayerPolicy {
+  const behind = payer.medicareBehind === true ? knownOf({ kind: 'medicare-b' }, dateOfService) : [];
+  const known = [...knownOf(payer, dateOfService), ...behind];
   return { ...FALLBACKS, ...Object.fromEntries(known.map(({ part, value }) => [part, value])) };
 }
 
@@ -44,11 +45,11 @@ export function policyFor(
 
 /** True where neither an administrator nor a source says how the payer counts units. */
 export function isMethodAssumed(
-  { kind, medicareBehind = false }: KnownPayer,
+  payer: KnownPayer,
   overrides: PayerPolicyOverrides = {},
   dateOfService = LATEST,
 ): boolean {
-  const isKnown = medicareBehind || isMethodKnown(kind, dateOfService) || kind === 'none';
+  const isKnown = payer.medicareBehind === true || isMethodKnown(payer, dateOfService) || payer.kind === 'none';
   return !isKnown && overrides.unitMethod === undefined;
 }
 

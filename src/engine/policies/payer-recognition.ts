@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isMedicare, type PayerKind } from '../billing/payer.ts';
+import type { UsState } from '../billing/us-state.ts';
+import { MEDICAID_NAME, medicaidState } from './medicaid-programs.ts';
 
 /** Something that a record says of a payer, and where. */
 export interface PayerClue {
@@ -20,6 +22,8 @@ export interface PayerClues {
 export interface RecognizedPayer {
   readonly kind: PayerKind;
   readonly recognizedBy?: string;
+  /** Whose Medicaid it is, where a name tells. */
+  readonly state?: UsState;
 }
 
 /** Electronic payer ids of claims clearing houses, of national plans. They serve to know a payer, never to route a claim. */
@@ -82,7 +86,7 @@ const NAMES: readonly (readonly [kind: PayerKind, name: RegExp])[] = [
     'medicare-b',
     /\bmedicare\b|\bpalmetto(?:\s+gba)?\b|\bngs\b|\bnational\s+government\s+services\b|\bnoridian\b|\bnovitas\b|\bfirst\s+coast\b|\bfcso\b|\bwps(?!\s+health\s+(?:plan|insurance))\b|\bcgs\b/i,
   ],
-  ['medicaid', /\bmedicaid\b|\bmedi-?cal\b|\bmasshealth\b|\bahcccs\b|\btenncare\b|\bsoonercare\b|\bbadgercare\b/i],
+  ['medicaid', MEDICAID_NAME],
   ['workers-comp-co', /\bpinnacol\b|\bcolorado\b.*\bworkers?\W*\s*comp|\bworkers?\W*\s*comp\w*\b.*\bcolorado\b/i],
   ['workers-comp', /\bworkers?\W*\s*comp|\bwork\s*comp|\blabor\s+(?:and|&)\s+industries\b|\bowcp\b/i],
   [
@@ -108,7 +112,12 @@ export function recognizePayer({ identifiers, codes, names }: PayerClues): Recog
   const byCode = firstOf(codes, kindOfCode) ?? firstOf(identifiers, ({ text }) => PAYER_IDS[text.trim()]);
   const isNarrower = byCode?.kind === 'medicare-b' && byName !== undefined && isMedicare(byName);
   const isState = byCode?.kind === 'workers-comp' && byName?.kind === 'workers-comp-co';
-  return (isNarrower || isState ? byName : byCode) ?? byName ?? { kind: 'other' };
+  return withState((isNarrower || isState ? byName : byCode) ?? byName ?? { kind: 'other' }, names);
+}
+
+function withState(payer: RecognizedPayer, names: readonly PayerClue[]): RecognizedPayer {
+  const [state] = payer.kind === 'medicaid' ? names.flatMap(({ text }) => medicaidState(text) ?? []) : [];
+  return state === undefined ? payer : { ...payer, state };
 }
 
 function firstOf(

@@ -44,6 +44,16 @@ export const PAYER_SOURCES = {
     date: '2026-11',
   },
   payerSurvey: { title: 'How payers count timed units: a survey of payer pages and therapy billers', date: '2026-11' },
+  medicaidNcci: {
+    title: 'Medicaid claims are under NCCI methodologies: 42 USC 1396b(r)(1)(B)(iv)',
+    url: 'https://www.medicaid.gov/medicaid/program-integrity/national-correct-coding-initiative',
+    date: '2010-10',
+  },
+  texasManual: {
+    title: 'Texas Medicaid Provider Procedures Manual, Children’s Services Handbook §2.3.4',
+    url: 'http://www.tmhp.com/Manuals_HTML1/TMPPM/Archive/2012/Vol2_Children%27s_Services_Handbook.17.026.html',
+    date: '2012-01',
+  },
   coloradoRule18: { title: 'Colorado workers’ compensation, rule 18', date: '2026-11' },
   uhcCounting: {
     title: 'UnitedHealthcare counts timed units as CMS does',

@@ -14,7 +14,7 @@ export const timeNotExclusive = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice. Where two disciplines give manual therapy together, the time is billed once, by either or split: it stays with physical therapy until a person decides otherwise.',
+    why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice. Where two disciplines treat together, the time is billed once, by either or split. Until a person decides otherwise, manual therapy gives way to another service, and of two that give manual therapy, physical therapy keeps the time.',
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes, SOURCES.twoTherapists],
     messages: {
       shared: {
@@ -25,7 +25,7 @@ export const timeNotExclusive = defineRule({
       countedElsewhere: {
         severity: 'moderate',
         found:
-          '{procedure}{times} shares {minutes} min with {others}, manual therapy of another discipline; they are counted there, not here.',
+          '{procedure}{times} shares {minutes} min with {others}, a service of another discipline; they are counted there, not here.',
         todo: 'Leave them there, or split the time between both by correcting the times of each.',
       },
       countedHere: {
@@ -46,19 +46,22 @@ export const timeNotExclusive = defineRule({
         implicated: [counted.segment.source, ...deduction.with],
         subject: counted.segment.source,
       })),
-    ...sharedTimes(input, 'other-discipline').map(({ counted, deduction, data }): Finding<'countedElsewhere'> => ({
-      messageId: 'countedElsewhere',
-      data: { ...data, others: deduction.with },
-      implicated: [counted.segment.source, ...deduction.with],
-      subject: counted.segment.source,
-    })),
+    ...sharedTimes(input, 'other-discipline')
+      .filter(({ counted }) => counted.line.code === '97140')
+      .map(({ counted, deduction, data }): Finding<'countedElsewhere'> => ({
+        messageId: 'countedElsewhere',
+        data: { ...data, others: deduction.with },
+        implicated: [counted.segment.source, ...deduction.with],
+        subject: counted.segment.source,
+      })),
     ...input.minutes.segments.flatMap((counted) => countedHere(input.day, counted)),
   ],
 });
 
-function countedHere(day: TreatmentDay, { line, segment }: CountedSegment): Finding<'countedHere'>[] {
+function countedHere(day: TreatmentDay, counted: CountedSegment): Finding<'countedHere'>[] {
+  const { line, segment } = counted;
   const kept =
-    line.code === '97140' ? togetherWith(day, segment).filter((other) => keepsTime(day, segment, other)) : [];
+    line.code === '97140' ? togetherWith(day, segment).filter((other) => keepsTime(day, counted, other)) : [];
   const others = kept.map(({ source }) => source);
   const times = segment.interval ? ` (${wallTimes(segment.interval)})` : '';
   return others.length === 0

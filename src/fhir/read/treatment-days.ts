@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { overlaps } from '../../engine/billing/clock-interval.ts';
-import { MANUAL_THERAPY, isManipulation, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
+import { MANUAL_THERAPY, isManipulation } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type {
   Acknowledgement,
-  BusyTime,
   CompanionCharge,
   RecordProblem,
-  ServiceLine,
   TreatmentDay,
 } from '../../engine/billing/treatment-day.ts';
 import { readText } from '../../engine/text/read-text.ts';
@@ -23,6 +20,7 @@ import { readDocumentation } from './documentation.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity, toldFacts } from '../identity.ts';
 import { ncciTableOf } from './ncci-edits.ts';
+import { disciplineOfOthers, otherDisciplineTimes, othersAtOnce } from './other-disciplines.ts';
 import { readPayer } from './payer.ts';
 import type { ReadResource } from '../r4.ts';
 import { rawReference, relativeReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
@@ -195,7 +193,7 @@ function toDay(
   const { payer, policy, problems } = readPayer(records, patient, dateOfService);
   const tooMany = draft.services.length > MAX_SERVICES_PER_DAY;
   const services = tooMany ? [] : draft.services.map(({ line }) => line);
-  const own = new Set(draft.services);
+  const others = tooMany ? [] : othersAtOnce(new Set(draft.services), allServices);
   const encounters = [...draft.encounters].sort().flatMap((source) => records.find('Encounter', source) ?? []);
   const documentation = readDocumentation(records, {
     patient,
@@ -211,10 +209,8 @@ function toDay(
     discipline,
     encounters: encounters.map((encounter) => readEncounter(records, encounter)),
     services,
-    otherDisciplineServices: allServices
-      .filter((service) => !own.has(service) && isAtOnce(service.line, services))
-      .flatMap((service) => toBusyTimes(service, allServices)),
-    otherPatientServices: readBusyTimes(records, patient, services),
+    otherDisciplineServices: otherDisciplineTimes(others, allServices),
+    otherPatientServices: readBusyTimes(records, patient, [...services, ...others.map(({ line }) => line)]),
     charges: draft.charges.map(toExistingCharge),
     companionCharges: companionCharges(records, draft.encounters),
     claimLines: claimLinesOf(records, draft.encounters),
@@ -230,16 +226,6 @@ function toDay(
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy };
-}
-
-/**
- * The discipline that services without a proof of their own are counted with: the only one that others of the date
- * prove, or physical therapy where it is among several.
- */
-function disciplineOfOthers(onDate: readonly ServiceRecord[]): DayDiscipline {
-  const proven = new Set(onDate.flatMap(({ discipline }) => discipline ?? []));
-  const [only = 'unknown'] = proven.has('PT') ? ['PT' as const] : proven.size === 1 ? proven : [];
-  return only;
 }
 
 /** True for a day that has manual therapy, or a record that could not be read and may be. */
@@ -269,28 +255,6 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
       .map(({ reason }) => ({ source, path: 'Coverage', message: `is not known: ${reason}` })),
     ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
   ];
-}
-
-/** True where some minutes of a service are minutes of one of the others too. */
-function isAtOnce({ segments }: ServiceLine, others: readonly ServiceLine[]): boolean {
-  return segments.some(({ interval }) =>
-    others.some((other) =>
-      other.segments.some(
-        (one) => interval !== undefined && one.interval !== undefined && overlaps(interval, one.interval),
-      ),
-    ),
-  );
-}
-
-function toBusyTimes({ line, dateOfService, ...of }: ServiceRecord, all: readonly ServiceRecord[]): BusyTime[] {
-  if (!needsExclusiveTime(line.code, dateOfService)) {
-    return [];
-  }
-  const discipline = of.discipline ?? disciplineOfOthers(all.filter((one) => one.dateOfService === dateOfService));
-  const performers = line.performers.map(({ person }) => person);
-  return line.segments.flatMap(({ source, interval }) =>
-    interval ? [{ discipline, source, code: line.code, interval, performers }] : [],
-  );
 }
 
 function companionCharges(records: RecordSet, encounters: ReadonlySet<string>): CompanionCharge[] {

@@ -7,7 +7,6 @@ import { useState, type JSX } from 'react';
 import { useSearchParams } from 'react-router';
 import {
   METHOD_NAMES,
-  PAYER_LIBRARY,
   PAYER_SOURCES,
   PLAIN_PARTS,
   POLICY_PARTS,
@@ -15,6 +14,7 @@ import {
   defaultPolicy,
   isMethodAssumed,
   knownOf,
+  libraryName,
   policyValues,
   readPayerPolicy,
   recognizeOrganization,
@@ -170,12 +170,12 @@ function Recognition({
   readonly isMethodSet: boolean;
 }): JSX.Element {
   const today = new Date().toISOString().slice(0, 10);
-  const known = knownOf(payer.kind, today);
+  const known = knownOf(payer, today);
   const texts = known.map(textOfKnown);
   return (
     <>
       <Text>
-        Recognized as <b>{PAYER_LIBRARY[payer.kind].name}</b>
+        Recognized as <b>{libraryName(payer)}</b>
         {payer.recognizedBy === undefined ? ': its record says nothing more specific.' : `, by ${payer.recognizedBy}.`}
       </Text>
       {!isMethodSet && isMethodAssumed(payer) && (

@@ -223,6 +223,39 @@ describe('two disciplines that give manual therapy together', () => {
     expect([counted('PT', 'a', 'b', 'PT'), counted('PT', 'b', 'a', 'PT')]).toEqual([30, 10]);
   });
 
+  const minutesBeside = (
+    discipline: 'PT' | 'OT',
+    code: string,
+    other: { readonly code: string; readonly discipline: 'PT' | 'OT' },
+    otherPatientServices: TreatmentDay['otherPatientServices'] = [],
+  ): number | undefined =>
+    countMinutes(
+      day({
+        discipline,
+        services: [service('own', { code, at: '10:00-10:30' })],
+        otherDisciplineServices: [busy('Procedure/other', '10:00-10:30', { performers: ['Practitioner/o'], ...other })],
+        otherPatientServices,
+      }),
+    ).byCode.find((line) => line.code === code)?.minutes;
+
+  test.each<[string, string]>([
+    ['97140', '97140'],
+    ['97140', '97530'],
+    ['97110', '97140'],
+    ['97110', '97530'],
+  ])('PT gives %s and OT %s in the same minutes: they are counted once', (ofPt, ofOt) => {
+    const pt = minutesBeside('PT', ofPt, { code: ofOt, discipline: 'OT' });
+    const ot = minutesBeside('OT', ofOt, { code: ofPt, discipline: 'PT' });
+    expect([pt, ot].sort()).toEqual([0, 30]);
+  });
+
+  test.each(['97140', '97530'])('what the other gave another patient as well (%s) is not lost by both', (code) => {
+    const elsewhere = busy('Procedure/x', '10:00-10:20', { performers: ['Practitioner/o'] });
+    expect(minutesBeside('OT', '97140', { code, discipline: 'PT' }, [elsewhere])).toBe(20);
+    const ofSomebodyElse = { ...elsewhere, performers: ['Practitioner/z'] };
+    expect(minutesBeside('OT', '97140', { code, discipline: 'PT' }, [ofSomebodyElse])).toBe(0);
+  });
+
   test('another service of the other discipline still takes the time', () => {
     const other = busy('Procedure/ta', '10:10-10:40', { code: '97530', discipline: 'OT' });
     const { countedMinutes } = countMinutes(

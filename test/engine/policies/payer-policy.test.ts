@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DEFAULT_MODIFIER_ORDER } from '../../../src/engine/billing/modifiers.ts';
 import { PAYER_KINDS, type PayerKind } from '../../../src/engine/billing/payer.ts';
-import { PAYER_LIBRARY } from '../../../src/engine/policies/payer-library.ts';
+import { PAYER_LIBRARY, knownOf, libraryName } from '../../../src/engine/policies/payer-library.ts';
 import {
   POLICY_PART_NAMES,
   PayerPolicyOverridesSchema,
@@ -62,6 +62,21 @@ describe('payer policy', () => {
     ['uhc', { ...FALLBACKS, unitMethod: 'cms', assistantModifierRequired: true }],
   ])('%s, where an administrator has set nothing', (kind, policy) => {
     expect(defaultPolicy({ kind })).toEqual(policy);
+  });
+
+  test('a state’s Medicaid: what holds for Medicaid, and what its own manual says', () => {
+    expect(libraryName({ kind: 'medicaid', state: 'CA' })).toBe('Medicaid of California (Medi-Cal)');
+    expect(libraryName({ kind: 'medicaid', state: 'TX' })).toBe('Medicaid of Texas (TMHP)');
+    expect(libraryName({ kind: 'medicaid', state: 'OH' })).toBe('Medicaid of Ohio');
+    expect(libraryName({ kind: 'aetna' })).toBe('Aetna');
+    const sources = (state: 'TX' | 'OH', date: string): string[] =>
+      knownOf({ kind: 'medicaid', state }, date).map(({ source }) => source);
+    expect(sources('TX', '2026-03-02')).toEqual(['payerSurvey', 'medicaidNcci', 'texasManual']);
+    expect(sources('OH', '2026-03-02')).toEqual(['payerSurvey', 'medicaidNcci']);
+    expect(sources('TX', '2010-09-30')).toEqual(['payerSurvey']);
+    expect(isMethodAssumed({ kind: 'medicaid', state: 'TX' })).toBe(true);
+    expect(isMethodAssumed({ kind: 'medicaid', state: 'TX' }, { unitMethod: 'cpt' })).toBe(false);
+    expect(defaultPolicy({ kind: 'medicaid', state: 'TX' }).unitMethod).toBe('cms');
   });
 
   test('Medicare behind another payer: its rules, and the other’s cap', () => {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PayerKind } from '../../../src/engine/billing/payer.ts';
+import { US_STATE_CODES, type UsState } from '../../../src/engine/billing/us-state.ts';
+import { medicaidOf, medicaidState } from '../../../src/engine/policies/medicaid-programs.ts';
 import { kindOfName, recognizePayer, type PayerClue } from '../../../src/engine/policies/payer-recognition.ts';
 
 const SOPT = 'https://nahdo.org/sopt';
@@ -47,7 +49,7 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'CHAMPVA',
   ],
   ['fehb', 'BCBS FEP', 'Federal Employee Program', 'GEHA'],
-  ['medicaid', 'State Medicaid', 'Medi-Cal', 'MassHealth'],
+  ['medicaid', 'State Medicaid', 'Medi-Cal', 'MediCal', 'MassHealth', 'Aetna Better Health of Ohio', 'Anthem Medicaid'],
   ['workers-comp', 'Workers’ Compensation Fund', 'Workers Comp', "Workman's... work comp", 'Labor & Industries'],
   ['workers-comp-co', 'Pinnacol Assurance', 'Colorado Workers Compensation', "Workers' comp of Colorado"],
   ['auto', 'GEICO', 'Allstate Auto', 'No-Fault Carrier', 'MedPay'],
@@ -104,4 +106,47 @@ test('a code goes before an identifier, and both before a name, but a name may s
   expect(of('2', '', '60054')).toBe('medicaid');
   expect(of('5', 'Cigna', '60054')).toBe('aetna');
   expect(of('5', 'Cigna')).toBe('cigna');
+});
+
+describe('whose Medicaid it is', () => {
+  test.each<[UsState | undefined, ...string[]]>([
+    ['CA', 'Medi-Cal', 'Medi Cal Managed Care', 'California Medicaid'],
+    ['TN', 'TennCare', 'BlueCare TennCare'],
+    ['MA', 'MassHealth Standard'],
+    ['AZ', 'AHCCCS', 'UnitedHealthcare Community Plan of Arizona'],
+    ['MO', 'MO HealthNet Fee-for-Service', 'Missouri Medicaid'],
+    ['WI', 'BadgerCare Plus', 'ForwardHealth'],
+    ['WA', 'Apple Health', 'Washington Apple Health (Medicaid)'],
+    ['OR', 'Oregon Health Plan', 'Medicaid of Oregon'],
+    ['CO', 'Health First Colorado'],
+    ['WV', 'West Virginia Medicaid'],
+    ['VA', 'Virginia Medicaid'],
+    ['AR', 'Arkansas Medicaid'],
+    ['KS', 'Kansas Medicaid'],
+    ['DC', 'District of Columbia Medicaid', 'DC Medicaid'],
+    ['NC', 'NC Medicaid Direct', 'Medicaid - NC'],
+    ['TX', 'Medicaid (TX', 'TMHP'],
+    [undefined, 'State Medicaid', 'Anthem Medicaid', 'Medicaid or Medicare', 'ZZ Medicaid'],
+  ])('%s', (state, ...names) => {
+    expect(names.map((text) => [text, medicaidState(text)])).toEqual(names.map((text) => [text, state]));
+  });
+
+  test.each(US_STATE_CODES)('%s is known by each of its names', (code) => {
+    const { state, names } = medicaidOf(code);
+    for (const text of [...names, `${state} Medicaid`]) {
+      expect([text, kindOfName({ text }), medicaidState(text)]).toEqual([text, 'medicaid', code]);
+    }
+  });
+
+  test('a state is told of Medicaid alone, also where a code tells the kind and another name the state', () => {
+    const names = [clue('Community Health Plan'), clue('Commonwealth of Massachusetts')];
+    expect(recognizePayer({ identifiers: [], codes: [clue('2', SOPT)], names })).toMatchObject({
+      kind: 'medicaid',
+      state: 'MA',
+    });
+    expect(recognizePayer({ identifiers: [], codes: [], names: [clue('Blue Shield of California')] })).toEqual({
+      kind: 'bcbs',
+      recognizedBy: 'x “Blue Shield of California”',
+    });
+  });
 });

@@ -55,7 +55,10 @@ testRule(timeNotExclusive, {
       issues: [
         [
           'time-not-exclusive/mt',
-          ['shared', { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 15, others: ['Procedure/ot'] }],
+          [
+            'countedElsewhere',
+            { procedure: 'Procedure/mt', times: ' (10:00–10:30)', minutes: 15, others: ['Procedure/ot'] },
+          ],
         ],
       ],
     },

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import { US_STATES, US_STATE_CODES, type UsState } from '../billing/us-state.ts';
+import { known, type LibraryValue } from './library-value.ts';
+
+/** A state's Medicaid. */
+interface MedicaidProgram {
+  readonly state: string;
+  /** What the state calls it, beside "<state> Medicaid"; the first is what people say. */
+  readonly names: readonly string[];
+  /** What the state's own manual says; where there is nothing, it is not known. */
+  readonly values: readonly LibraryValue[];
+}
+
+const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
+  AK: ['DenaliCare', 'Denali KidCare'],
+  AZ: ['AHCCCS'],
+  AR: ['ARKids First', 'ARHOME'],
+  CA: ['Medi-Cal'],
+  CO: ['Health First Colorado'],
+  CT: ['HUSKY Health', 'HUSKY A', 'HUSKY C', 'HUSKY D'],
+  DE: ['Diamond State Health Plan'],
+  DC: ['DC Healthy Families'],
+  FL: ['Statewide Medicaid Managed Care'],
+  GA: ['Georgia Families', 'PeachCare'],
+  HI: ['Med-QUEST', 'QUEST Integration'],
+  IL: ['HealthChoice Illinois'],
+  IN: ['Hoosier Healthwise', 'Hoosier Care Connect', 'Healthy Indiana Plan'],
+  IA: ['IA Health Link'],
+  KS: ['KanCare'],
+  KY: ['KyHealth'],
+  LA: ['Healthy Louisiana', 'Bayou Health'],
+  ME: ['MaineCare'],
+  MD: ['Maryland HealthChoice'],
+  MA: ['MassHealth'],
+  MI: ['Healthy Michigan Plan', 'MIChild'],
+  MN: ['Minnesota Health Care Programs', 'MinnesotaCare'],
+  MS: ['MississippiCAN'],
+  MO: ['MO HealthNet'],
+  MT: ['Healthy Montana Kids'],
+  NE: ['Heritage Health'],
+  NV: ['Nevada Check Up'],
+  NH: ['Granite Advantage'],
+  NJ: ['NJ FamilyCare'],
+  NM: ['Centennial Care', 'Turquoise Care'],
+  NY: ['eMedNY'],
+  NC: ['Carolina ACCESS'],
+  OK: ['SoonerCare', 'SoonerSelect'],
+  OR: ['Oregon Health Plan'],
+  PA: ['HealthChoices'],
+  RI: ['RIte Care', 'Rhody Health'],
+  SC: ['Healthy Connections'],
+  TN: ['TennCare'],
+  TX: ['TMHP'],
+  VT: ['Green Mountain Care', 'Dr. Dynasaur'],
+  VA: ['Cardinal Care', 'Medallion 4.0'],
+  WA: ['Apple Health'],
+  WV: ['Mountain Health Trust'],
+  WI: ['BadgerCare', 'ForwardHealth'],
+  WY: ['EqualityCare'],
+};
+
+const KNOWN: Readonly<Partial<Record<UsState, readonly LibraryValue[]>>> = {
+  TX: [known('therapyModifierRequired', true, 'texasManual', 'M', '2012-01-01')],
+};
+
+/** Plans that only Medicaid has, whoever administers them. */
+const PLANS = ['UnitedHealthcare Community Plan', 'UHC Community Plan', 'Aetna Better Health'];
+
+/** A name that is Medicaid’s: the word itself, a state’s own name for it, or a plan that only Medicaid has. */
+export const MEDICAID_NAME = anyOf(['Medicaid', ...PLANS, ...Object.values(PROGRAM_NAMES).flat()]);
+
+/** Patterns of each state; longer names of states first: West Virginia is not Virginia. */
+const PATTERNS = US_STATE_CODES.map((code) => {
+  const names = PROGRAM_NAMES[code] ?? [];
+  return { code, program: names.length > 0 ? anyOf(names) : undefined, state: anyOf([US_STATES[code]]) };
+}).sort((a, b) => US_STATES[b.code].length - US_STATES[a.code].length);
+
+/** The Medicaid of a state. */
+export function medicaidOf(code: UsState): MedicaidProgram {
+  return { state: US_STATES[code], names: PROGRAM_NAMES[code] ?? [], values: KNOWN[code] ?? [] };
+}
+
+/**
+ * The state of a Medicaid by one of its names: by the program, by the name of the state, or by its postal code before or
+ * after "Medicaid".
+ */
+export function medicaidState(text: string): UsState | undefined {
+  const [, before, after] = /\b([A-Z]{2}) Medicaid\b|\bMedicaid\W+([A-Z]{2})$/.exec(text) ?? [];
+  const found =
+    PATTERNS.find(({ program }) => program?.test(text)) ??
+    PATTERNS.find(({ state }) => state.test(text)) ??
+    PATTERNS.find(({ code }) => code === (before ?? after));
+  return found?.code;
+}
+
+/** Any of these names as words, with or without their hyphens. */
+function anyOf(names: readonly string[]): RegExp {
+  const alternatives = names.map((name) => name.replaceAll('.', '\\.').replaceAll('-', '[- ]?'));
+  return new RegExp(`\\b(?:${alternatives.join('|')})\\b`, 'i');
+}

@@ -2,106 +2,115 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { startEmbeddedServer } from '../../test/support/embedded-server.ts';
-import { quantile, visitResources } from './visits.ts';
+import { chargedVisit, everybody } from './many-days.ts';
+import { quantile } from './visits.ts';
 
 /*
- * The list of visits with 10,000 of them on the server: how long until it shows, cold and warm, and how much its
- * largest answer holds. Prints; nothing here passes or fails.
+ * The page with 50,000 visits on the server: how long until the list shows, narrowed or not, and how much a tab that
+ * nothing happens to asks for. Prints; nothing here passes or fails. `npm run bench:web -- VISITS`.
  */
-const VISITS = 10_000;
-const LOADS = 9;
+const VISITS = Number(process.argv[2] ?? 50_000);
+const LOADS = 5;
+const IDLE_MS = 60_000;
+const AT_ONCE = 1000;
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'bench-web-'));
 const server = await startEmbeddedServer({ dataDir });
 // The bots stay out of it: what they would write is stored with the visits.
 await server.worker.stop();
-for (let at = 0; at < VISITS; at += 500) {
-  await server.service.repository.withTransaction(async (inside) => {
-    for (let visit = at; visit < at + 500; visit += 1) {
-      for (const resource of charged(`v${String(visit)}`, visit)) {
-        await inside.createResource(resource, { assignedId: true });
-      }
+const { repository } = server.service;
+const store = async (resources: ReturnType<typeof everybody>): Promise<void> =>
+  repository.withTransaction(async (inside) => {
+    for (const resource of resources) {
+      await inside.createResource(resource, { assignedId: resource.id !== undefined });
     }
   });
+await store(everybody(Math.ceil(VISITS / 10)));
+for (let at = 0; at < VISITS; at += AT_ONCE) {
+  await store(Array.from({ length: Math.min(AT_ONCE, VISITS - at) }, (_, index) => chargedVisit(at + index)).flat());
 }
 console.log(`${VISITS.toLocaleString('en')} visits stored`);
 
-/** A visit on its own minute, with one treatment, its charge and an open issue. */
-function charged(patient: string, number: number): Resource[] {
-  const day = new Date(Date.UTC(2024, 0, 1) + number * 3_600_000).toISOString().slice(0, 10);
-  const resources = visitResources(patient).filter(
-    ({ resourceType, code }) =>
-      resourceType === 'Encounter' || (resourceType === 'Procedure' && JSON.stringify(code).includes('97140')),
-  );
-  const dated = JSON.parse(JSON.stringify(resources).replaceAll('2026-03-02', day)) as Resource[];
-  return [
-    { resourceType: 'Patient', id: patient, name: [{ family: `Family${String(number)}`, given: ['Given'] }] },
-    ...dated,
-    {
-      resourceType: 'ChargeItem',
-      status: 'billable',
-      id: `${patient}-c`,
-      identifier: [{ system: 'https://manual-therapy-charges.org/fhir/charge', value: `${patient}/${day}/PT/97140` }],
-      code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97140' }] },
-      subject: { reference: `Patient/${patient}` },
-      context: { reference: `Encounter/${patient}-e` },
-      quantity: { value: 1 },
-    },
-    {
-      resourceType: 'DetectedIssue',
-      id: `${patient}-i`,
-      identifier: [
-        { system: 'https://manual-therapy-charges.org/fhir/issue', value: `${patient}/${day}/PT/region-missing` },
-      ],
-      status: 'preliminary',
-      severity: 'moderate',
-      code: {
-        coding: [{ system: 'https://manual-therapy-charges.org/fhir/CodeSystem/charge-issue', code: 'region-missing' }],
-        text: 'No body region',
-      },
-      implicated: [{ reference: `Encounter/${patient}-e` }],
-      identifiedDateTime: `${day}T12:00:00Z`,
-    },
-  ];
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+
+/** Bytes as they come over the wire. */
+async function countBytes(page: Page): Promise<() => number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  let bytes = 0;
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  return () => bytes;
 }
 
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-let most = 0;
-async function load(path: string): Promise<number> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  page.on('response', (response) => {
-    void response
-      .json()
-      .then((body: Bundle) => {
-        most = Math.max(most, body.entry?.length ?? 0);
-      })
-      .catch(() => undefined);
-  });
-  const begin = performance.now();
-  await page.goto(`${server.address}${path}`);
-  await page.locator('tr[data-visit]').first().waitFor();
-  const time = performance.now() - begin;
-  await context.close();
-  return time;
-}
-try {
-  for (const path of ['/', '/?status=finished', '/?date=2024-06-01', '/?rule=region-missing', '/?page=400']) {
-    const times: number[] = [];
-    for (let count = 0; count < LOADS; count += 1) {
-      times.push(await load(path));
-    }
-    const first = times[0] ?? 0;
-    times.sort((a, b) => a - b);
-    console.log(
-      `${path.padEnd(24)} first ${first.toFixed(0)} ms, median ${quantile(times, 0.5).toFixed(0)} ms (an empty cache each time)`,
-    );
+async function bench(path: string, isThere: string): Promise<void> {
+  const times: number[] = [];
+  let bytes = 0;
+  for (let count = 0; count < LOADS; count += 1) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const counted = await countBytes(page);
+    const begin = performance.now();
+    await page.goto(`${server.address}${path}`);
+    await page.locator(isThere).first().waitFor();
+    times.push(performance.now() - begin);
+    bytes = counted();
+    await context.close();
   }
-  console.log(`Largest answer: ${String(most)} resources`);
+  times.sort((a, b) => a - b);
+  const most = times.at(-1) ?? 0;
+  console.log(
+    `${path.padEnd(64)} median ${quantile(times, 0.5).toFixed(0)} ms, most ${most.toFixed(0)} ms, ${(bytes / 1000).toFixed(0)} kB`,
+  );
+}
+
+async function benchIdle(path: string, isThere: string): Promise<void> {
+  const page = await browser.newPage();
+  const counted = await countBytes(page);
+  await page.goto(`${server.address}${path}`);
+  await page.locator(isThere).first().waitFor();
+  await page.waitForTimeout(5000);
+  const before = counted();
+  await page.waitForTimeout(IDLE_MS);
+  console.log(`${path.padEnd(64)} idle: ${((counted() - before) / 1000).toFixed(1)} kB a minute`);
+  await page.close();
+}
+
+/** Narrowing on a page that is there already, as people do. */
+async function benchFilter(): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(`${server.address}/visits`);
+  await page.locator('[data-visit]').first().waitFor();
+  for (const option of ['In progress', 'Finished']) {
+    await page.getByLabel('Visit', { exact: true }).first().click();
+    const begin = performance.now();
+    await page.getByRole('option', { name: option }).click();
+    await page.getByText(/match/).first().waitFor();
+    console.log(`${`chosen: ${option}`.padEnd(64)} ${(performance.now() - begin).toFixed(0)} ms`);
+  }
+  await page.close();
+}
+
+const LISTS = [
+  '/visits',
+  '/visits?payer=Organization/payer3',
+  '/visits?rule=region-missing',
+  '/visits?therapist=Practitioner/t7&payer=Organization/payer3&severity=high',
+  '/visits?from=2025-06-01&to=2025-06-30',
+  '/visits?charge=billable&from=2025-01-01&payer=Organization/payer3',
+  '/visits?page=400',
+];
+try {
+  for (const path of LISTS) {
+    await bench(path, '[data-visit], p:has-text("No visit matches")');
+  }
+  await benchFilter();
+  await benchIdle('/visits', '[data-visit]');
+  await benchIdle('/visits/v11-e', 'h1');
 } finally {
   await browser.close();
   await server.close();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatHumanName } from '@medplum/core';
 import type { Practitioner } from '@medplum/fhirtypes';
-import { payerName } from '../capture/visit-summary.ts';
+import { payerName } from '../capture/standing-charges.ts';
 import { holdsCharge, type Assessment, type Charge, type Severity } from '../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { PayerKind } from '../engine/billing/payer.ts';

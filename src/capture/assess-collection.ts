@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
-import { assess } from '../engine/assess.ts';
-import type { Assessment } from '../engine/billing/assessment.ts';
+import { assess, type Decision } from '../engine/assess.ts';
 import type { RecordProblem } from '../engine/billing/treatment-day.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { languageOf } from '../fhir/read/language.ts';
@@ -13,7 +12,7 @@ import { planWrites } from '../fhir/write/write-plan.ts';
 
 /** The outcome of assessing resources without a server. */
 export interface CollectionResult {
-  readonly assessments: readonly Assessment[];
+  readonly assessments: readonly Decision[];
   /** The payer's policy by the key of the day. */
   readonly policies: ReadonlyMap<string, PayerPolicy>;
   /** The patients' languages, as BCP 47 tags by `Patient/<id>`. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
-import { assess } from '../engine/assess.ts';
+import { assess, type Decision } from '../engine/assess.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import type { TreatmentDay } from '../engine/billing/treatment-day.ts';
 import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } from '../fhir/fhir-client.ts';
@@ -184,10 +184,7 @@ function decidesWithin({ patient, dates, procedures }: Scope, records: RecordSet
 }
 
 /** A day whose record the server would not give: nothing is decided, and the issue says what was refused. */
-function unreadableDay(
-  { patient, dates, encounters, procedures }: Scope,
-  failures: readonly ReadFailure[],
-): Assessment {
+function unreadableDay({ patient, dates, encounters, procedures }: Scope, failures: readonly ReadFailure[]): Decision {
   const [dateOfService = UNDATED] = dates;
   const source = procedures[0] ?? encounters[0] ?? patient;
   const day: TreatmentDay = {

@@ -1,157 +1,176 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Payer } from '../engine/billing/payer.ts';
-import type { Amount, DayWorth } from '../engine/worth.ts';
+import { minutesRange } from '../fhir/day-facets.ts';
 import { UNDATED } from '../fhir/identity.ts';
-import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
-import type { RecordSet } from '../fhir/record-set.ts';
-import { payerName, summarizeDays, summarizeVisits, type DaySummary, type VisitSummary } from './visit-summary.ts';
+import { isHeld, needsWork, type DayEntry } from './days.ts';
 
-/** What the pictures of a period are made of. */
-export interface Figures {
+/** Finished visits by how they stand; each visit is in one of them. */
+export const STANDINGS = ['clean', 'mended', 'work', 'held', 'open'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+export interface Tally {
   readonly visits: number;
-  readonly funnel: readonly { readonly step: string; readonly issues: number }[];
-  readonly payers: readonly string[];
-  /** Open and closed issues by rule, then by payer. */
-  readonly heat: readonly { readonly rule: string; readonly counts: readonly number[] }[];
-  /** Treatment days by documented minutes, with the units that were billed on them. */
-  readonly minutesAgainstUnits: readonly { readonly minutes: number; readonly units: number; readonly days: number }[];
-  /** Minutes of manual therapy on days whose 97140 earned no unit. */
-  readonly lostMinutes: number;
-  readonly lostDays: number;
-  /** What the period's manual therapy is worth, by what becomes of it; always an estimate. */
-  readonly worth: PeriodWorth;
-  readonly trend: readonly {
-    readonly month: string;
-    readonly visits: number;
-    readonly units: number;
-    readonly issues: number;
-  }[];
-}
-
-/** Sums over the days of a period. */
-interface PeriodWorth {
-  readonly charged: PeriodAmount;
-  readonly lost: PeriodAmount;
-  readonly held: PeriodAmount;
-  readonly atRisk: PeriodAmount;
-  /** Everything that the estimates rest on. */
-  readonly inputs: readonly string[];
+  readonly units: number;
 }
 
 /** Units, the dollars of those whose fee is known, and how many are not. */
-interface PeriodAmount extends Amount {
+export interface PeriodAmount extends Tally {
   readonly usd: number;
   readonly unpricedUnits: number;
 }
 
+/** What a period of treatment days comes to. */
+export interface Figures extends Tally {
+  readonly byStanding: Readonly<Record<Standing, Tally>>;
+  /** Finished visits on which nothing of weight was wrong from the start. */
+  readonly cleanAtFirst: number;
+  readonly finished: number;
+  /** What holds charges, most units first. */
+  readonly causes: readonly (Tally & { readonly rule: string })[];
+  /** Whose visits are held, most units first. */
+  readonly people: readonly (Tally & {
+    readonly therapist: string;
+    readonly heldVisits: number;
+    readonly heldUnits: number;
+    readonly clean: number;
+  })[];
+  /** Each month of the period, also those without a visit. */
+  readonly months: readonly (Tally & { readonly month: string; readonly held: number })[];
+  /** Minutes by ranges that earn one more unit, with the units that are billed for them. */
+  readonly minutes: readonly { readonly range: number; readonly units: number; readonly visits: number }[];
+  readonly lost: { readonly visits: number; readonly minutes: number };
+  /** What the units are worth, by what becomes of them; always an estimate. */
+  readonly worth: Readonly<Record<keyof DayEntry['worth'], PeriodAmount>>;
+  readonly payers: readonly string[];
+  /** Open issues by rule, then by payer. */
+  readonly heat: readonly { readonly rule: string; readonly counts: readonly number[] }[];
+}
+
+/** How a day stands: what holds it, what is to be done, or that it is done. */
+export function standingOf(day: DayEntry): Standing {
+  if (!day.isFinished) {
+    return 'open';
+  }
+  if (isHeld(day)) {
+    return 'held';
+  }
+  return needsWork(day) ? 'work' : day.firstPass === 'clean' ? 'clean' : 'mended';
+}
+
 /**
- * Counts the visits of a period from what was read around them.
- * @param visits - `Encounter/<id>` of each.
+ * Counts treatment days.
+ * @param from - First month of the period, `YYYY-MM` or longer; `to` the last.
  */
-export function countFigures(records: RecordSet, visits: readonly string[]): Figures {
-  const summaries = summarizeVisits(records, visits);
-  const issues = standingIssues(records);
-  const days = summarizeDays(records, visits);
+export function countFigures(days: readonly DayEntry[], from: string, to: string): Figures {
+  const finished = days.filter(({ isFinished }) => isFinished);
+  const held = days.filter(isHeld);
   const lost = days.filter(({ minutes, units }) => minutes > 0 && units === 0);
   return {
-    visits: summaries.length,
-    funnel: funnelOf(issues, summaries),
-    ...heatOf(issues, summaries),
-    minutesAgainstUnits: tally(days),
-    lostMinutes: lost.reduce((sum, { minutes }) => sum + minutes, 0),
-    lostDays: lost.length,
-    worth: worthOf(days.map(({ worth }) => worth)),
-    trend: trendOf(issues, summaries),
+    ...tally(days),
+    byStanding: Object.fromEntries(
+      STANDINGS.map((standing) => [standing, tally(days.filter((day) => standingOf(day) === standing))]),
+    ) as Record<Standing, Tally>,
+    finished: finished.length,
+    cleanAtFirst: finished.filter(({ firstPass }) => firstPass === 'clean').length,
+    causes: byMost([...grouped(held, ({ holds }) => holds)].map(([rule, some]) => ({ rule, ...tally(some) }))),
+    people: peopleOf(days),
+    months: monthsOf(days, from, to),
+    minutes: minutesOf(days),
+    lost: { visits: lost.length, minutes: lost.reduce((sum, { minutes }) => sum + minutes, 0) },
+    worth: {
+      charged: sumOf(days, 'charged'),
+      lost: sumOf(days, 'lost'),
+      held: sumOf(days, 'held'),
+      atRisk: sumOf(days, 'atRisk'),
+    },
+    ...heatOf(days),
   };
 }
 
-function funnelOf(issues: readonly StandingIssue[], summaries: readonly VisitSummary[]): Figures['funnel'] {
-  const billed = new Set(
-    summaries.filter(({ charges }) => charges.some(({ state }) => state === 'billed')).map(({ visit }) => visit),
-  );
-  const open = issues.filter(({ isOpen }) => isOpen);
-  const isBilled = ({ visits }: StandingIssue): boolean => visits.some((visit) => billed.has(visit));
-  return [
-    { step: 'raised', issues: issues.length },
-    { step: 'corrected', issues: issues.length - open.length },
-    { step: 'acknowledged', issues: open.filter(({ acknowledged }) => acknowledged).length },
-    { step: 'billed anyway', issues: open.filter(isBilled).length },
-    { step: 'still open', issues: open.filter((issue) => !issue.acknowledged && !isBilled(issue)).length },
-  ];
-}
-
-function heatOf(
-  issues: readonly StandingIssue[],
-  summaries: readonly VisitSummary[],
-): Pick<Figures, 'payers' | 'heat'> {
-  const payerOf = new Map<string, Payer>(summaries.map(({ visit, payer }) => [visit, payer]));
-  const byPair = new Map<string, number>();
-  const rules = new Map<string, number>();
-  const payers = new Map<string, number>();
-  const more = (map: Map<string, number>, key: string): void => {
-    map.set(key, (map.get(key) ?? 0) + 1);
-  };
-  for (const { code, visits } of issues) {
-    const payer = payerName(visits.map((visit) => payerOf.get(visit)).find((found) => found !== undefined));
-    more(byPair, `${code}|${payer}`);
-    more(rules, code);
-    more(payers, payer);
-  }
-  const most = (map: Map<string, number>): string[] => [...map].sort((a, b) => b[1] - a[1]).map(([key]) => key);
-  const columns = most(payers);
-  return {
-    payers: columns,
-    heat: most(rules).map((rule) => ({
-      rule,
-      counts: columns.map((payer) => byPair.get(`${rule}|${payer}`) ?? 0),
-    })),
-  };
-}
-
-function worthOf(days: readonly DayWorth[]): PeriodWorth {
-  const sum = (name: 'charged' | 'lost' | 'held' | 'atRisk'): PeriodAmount => sumOf(days.map((day) => day[name]));
-  return {
-    charged: sum('charged'),
-    lost: sum('lost'),
-    held: sum('held'),
-    atRisk: sum('atRisk'),
-    inputs: [...new Set(days.flatMap(({ inputs }) => inputs))].sort(),
-  };
-}
-
-function sumOf(amounts: readonly Amount[]): PeriodAmount {
-  const unpriced = amounts.filter(({ usd }) => usd === undefined);
+/** The units and dollars of days, of one kind. */
+export function sumOf(days: readonly DayEntry[], name: keyof DayEntry['worth']): PeriodAmount {
+  const amounts = days.map(({ worth }) => worth[name]).filter(({ units }) => units > 0);
   const total = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0);
   return {
+    visits: amounts.length,
     units: total(amounts.map(({ units }) => units)),
     usd: Math.round(total(amounts.map(({ usd = 0 }) => usd)) * 100) / 100,
-    unpricedUnits: total(unpriced.map(({ units }) => units)),
+    unpricedUnits: total(amounts.map(({ units, usd }) => (usd === undefined ? units : 0))),
   };
 }
 
-function tally(days: readonly DaySummary[]): Figures['minutesAgainstUnits'] {
-  const counts = new Map<string, { minutes: number; units: number; days: number }>();
-  for (const { minutes, units } of days) {
-    const key = `${String(minutes)} ${String(units)}`;
-    counts.set(key, { minutes, units, days: (counts.get(key)?.days ?? 0) + 1 });
-  }
-  return [...counts.values()].sort((a, b) => a.minutes - b.minutes || a.units - b.units);
+function tally(days: readonly DayEntry[]): Tally {
+  return { visits: days.length, units: days.reduce((sum, { units }) => sum + units, 0) };
 }
 
-function trendOf(issues: readonly StandingIssue[], summaries: readonly VisitSummary[]): Figures['trend'] {
-  const months = new Map<string, { visits: number; units: number; issues: number }>();
-  const at = (date: string): { visits: number; units: number; issues: number } => {
-    const month = date === UNDATED ? 'no date' : date.slice(0, 7);
-    const entry = months.get(month) ?? { visits: 0, units: 0, issues: 0 };
-    months.set(month, entry);
-    return entry;
-  };
-  for (const { dateOfService, units = 0 } of summaries) {
-    at(dateOfService).visits += 1;
-    at(dateOfService).units += units;
+function byMost<T extends Tally>(all: T[]): T[] {
+  return all.sort((a, b) => b.units - a.units || b.visits - a.visits);
+}
+
+function grouped(days: readonly DayEntry[], keysOf: (day: DayEntry) => readonly string[]): Map<string, DayEntry[]> {
+  const groups = new Map<string, DayEntry[]>();
+  for (const day of days) {
+    for (const key of keysOf(day)) {
+      const group = groups.get(key);
+      if (group) {
+        group.push(day);
+      } else {
+        groups.set(key, [day]);
+      }
+    }
   }
-  for (const { dateOfService } of issues) {
-    at(dateOfService).issues += 1;
+  return groups;
+}
+
+function peopleOf(days: readonly DayEntry[]): Figures['people'] {
+  const people = [...grouped(days, ({ therapists }) => therapists)].map(([therapist, own]) => {
+    const held = tally(own.filter(isHeld));
+    const clean = own.filter(({ firstPass }) => firstPass === 'clean').length;
+    return { therapist, ...tally(own), heldVisits: held.visits, heldUnits: held.units, clean };
+  });
+  return people.sort((a, b) => b.heldUnits - a.heldUnits || b.heldVisits - a.heldVisits || b.visits - a.visits);
+}
+
+function monthsOf(days: readonly DayEntry[], from: string, to: string): Figures['months'] {
+  const byMonth = grouped(days, ({ dateOfService }) => (dateOfService === UNDATED ? [] : [dateOfService.slice(0, 7)]));
+  return monthsBetween(from, to).map((month) => {
+    const own = byMonth.get(month) ?? [];
+    return { month, ...tally(own), held: own.filter(isHeld).length };
+  });
+}
+
+function monthsBetween(from: string, to: string): string[] {
+  const months: string[] = [];
+  for (let month = from.slice(0, 7); month <= to.slice(0, 7); month = next(month)) {
+    months.push(month);
   }
-  return [...months].sort(([a], [b]) => (a < b ? -1 : 1)).map(([month, counts]) => ({ month, ...counts }));
+  return months;
+}
+
+function next(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7);
+}
+
+function minutesOf(days: readonly DayEntry[]): Figures['minutes'] {
+  const groups = grouped(days, ({ minutes, units }) => [`${String(minutesRange(minutes))} ${String(units)}`]);
+  return [...groups]
+    .map(([key, some]) => {
+      const [range = 0, units = 0] = key.split(' ').map(Number);
+      return { range, units, visits: some.length };
+    })
+    .sort((a, b) => a.range - b.range || a.units - b.units);
+}
+
+function heatOf(days: readonly DayEntry[]): Pick<Figures, 'payers' | 'heat'> {
+  const open = days.filter(({ rules }) => rules.length > 0);
+  const payers = [...new Set(open.map(({ payer }) => payer ?? 'none'))].sort();
+  const heat = [...grouped(open, ({ rules }) => rules)]
+    .map(([rule, some]) => ({
+      rule,
+      counts: payers.map((payer) => some.filter((day) => (day.payer ?? 'none') === payer).length),
+      all: some.length,
+    }))
+    .sort((a, b) => b.all - a.all)
+    .map(({ rule, counts }) => ({ rule, counts }));
+  return { payers, heat };
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isOperationOutcome } from '@medplum/core';
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import { assess } from '../engine/assess.ts';
-import type { Assessment } from '../engine/billing/assessment.ts';
+import { assess, type Decision } from '../engine/assess.ts';
 import type { Unseen } from '../engine/billing/documentation.ts';
 import { encodeBase64 } from '../fhir/base64.ts';
 import {
@@ -129,11 +128,7 @@ async function withContent(client: FhirClient, resource: Resource): Promise<Reso
  * The assessments of the scope's dates, and of what has no date.
  * @param unseen - Parts of the record that nobody could look at.
  */
-export function assessScope(
-  records: RecordSet,
-  { patient, dates }: Scope,
-  unseen: readonly Unseen[] = [],
-): Assessment[] {
+export function assessScope(records: RecordSet, { patient, dates }: Scope, unseen: readonly Unseen[] = []): Decision[] {
   const isWanted = (date: string): boolean => dates.includes(date) || date === UNDATED;
   return toTreatmentDays(records, patient, isWanted).map(({ day, policy, ptpEdits }) => {
     const documentation = { ...day.documentation, unseen: [...day.documentation.unseen, ...unseen] };

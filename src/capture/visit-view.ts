@@ -6,16 +6,22 @@ import { tellsTheSame, type Assessment, type Issue, type ProposedMinutes } from 
 import { isRuleCode } from '../engine/billing/rule-code.ts';
 import { remedyFor, ruleOf } from '../engine/rules/index.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
+import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { dayWorth, issueStake, type DayWorth, type Stake } from '../engine/worth.ts';
 import { toldFacts } from '../fhir/identity.ts';
 import { languageOf } from '../fhir/read/language.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
-import { chargesOfVisit, type AssessedDay, type StandingCharge } from './visit-summary.ts';
+import { chargesOfVisit, type StandingCharge } from './standing-charges.ts';
 
 export type { Amount, DayWorth, Stake } from '../engine/worth.ts';
-export type { AssessedDay } from './visit-summary.ts';
+
+/** A treatment day of the visit, with the policy it was assessed by. */
+export interface AssessedDay {
+  readonly assessment: Assessment;
+  readonly policy: PayerPolicy;
+}
 
 /** A 97140 charge as it stands, with the resource for writing it back. */
 export interface VisitCharge extends StandingCharge {

@@ -67,10 +67,10 @@ const readWriteAndDelete = (resourceType: string): AccessPolicyResource => ({
 });
 
 const WRITTEN_TYPES = ['DetectedIssue', 'Task', 'Device'];
-/** A charge that is withdrawn is deleted, and so is the record of writes that another run forestalled. */
-const DELETED_TYPES = ['ChargeItem', 'Provenance'];
+/** A charge that is withdrawn is deleted, its day's entry too, and the record of writes that another run forestalled. */
+const DELETED_TYPES = ['Basic', 'ChargeItem', 'Provenance'];
 
-/** Reads the record, writes charges, issues, Tasks, its Device and its Provenance; never Encounter or Procedure. */
+/** Reads the record, writes charges, issues, Tasks, entries of days, its Device and its Provenance; never Encounter or Procedure. */
 const ASSESS: readonly AccessPolicyResource[] = [
   ...READ_TYPES.map(read),
   ...WRITTEN_TYPES.map(readAndWrite),
@@ -137,7 +137,7 @@ export const BOT_SPECS: readonly BotSpec[] = [
     description: 'Every minute, assesses what a failed or lost run left behind',
     watches: [],
     cron: '* * * * *',
-    grants: [...ASSESS, readAndWrite('Basic')],
+    grants: ASSESS,
   },
   {
     name: 'manual-therapy-claim-gate',

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { badRequest } from '@medplum/core';
 import type { Binary } from '@medplum/fhirtypes';
+import compression from 'compression';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -37,6 +38,7 @@ export interface AppOptions {
 export function createApp(service: FhirService, { webRoot, page = plainPage }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.use(compression());
   app.use(
     FHIR_PATH,
     express.json({ type: JSON_TYPES, limit: BODY_LIMIT }),

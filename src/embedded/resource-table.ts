@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import {
-  convertToSearchableDates,
-  convertToSearchableReferences,
-  convertToSearchableTokens,
-  evalFhirPathTyped,
-  splitSearchOnComma,
-  toTypedValue,
-  type Filter,
-  type SortRule,
-  type WithId,
-} from '@medplum/core';
-import type { Resource, SearchParameter } from '@medplum/fhirtypes';
+import { splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
+import { countedQuery } from './counted-query.ts';
 import { searchParametersOf } from './definitions.ts';
+import { isKeyed, isRange, rangeOf, searchDates, searchKeys } from './search-index.ts';
 import { INDEX_VERSION } from './store.ts';
 import { asOutcome, guarded } from './storage-fault.ts';
 import { inTransaction, rollBack, whenFree } from '../sqlite.ts';
@@ -46,10 +38,8 @@ const JobRow = z.object({
   interaction: z.enum(['create', 'update', 'delete']),
 });
 
-/** Tokens worth a key: those that single out few resources. */
-const TOKEN_KEYS: readonly string[] = ['identifier', 'url', 'code'];
-
 const DeletedRow = z.object({ id: z.string(), last_updated: z.string() });
+const TotalRow = z.object({ total: z.number() });
 const VersionPragma = z.object({ user_version: z.number() });
 
 const UPSERT = `
@@ -174,6 +164,27 @@ export class ResourceTable {
     return Iterator.from(rows).map(toResource);
   }
 
+  /**
+   * One page of what the index alone can tell, with the number of all that is found, whatever it is; undefined where the
+   * matcher has to look at each resource.
+   */
+  counted(
+    type: string,
+    filters: readonly Filter[],
+    sortRules: readonly SortRule[],
+    { offset, count }: { readonly offset: number; readonly count: number },
+  ): { readonly resources: WithId<Resource>[]; readonly total: number } | undefined {
+    const query = countedQuery(type, filters, sortRules);
+    if (!query) {
+      return undefined;
+    }
+    const { total } = TotalRow.parse(this.#get(`SELECT count(*) AS total ${query.from}`, ...query.values));
+    const page = `SELECT (SELECT json FROM resource WHERE resource.type = found.type AND resource.id = found.id) AS json
+      ${query.from} ORDER BY ${query.order} LIMIT ? OFFSET ?`;
+    const resources = count === 0 ? [] : this.#all(page, ...query.values, count, offset).map(toResource);
+    return { resources, total };
+  }
+
   /** What has been deleted of a type, in that order: id and instant. */
   deleted(type: string): WithId<Resource>[] {
     const sql = `
@@ -253,94 +264,6 @@ export class ResourceTable {
   #run(sql: string, ...values: SQLInputValue[]): void {
     guarded(() => this.#statement(sql).run(...values));
   }
-}
-
-function isKeyed(type: string, { code, operator, value }: Filter): boolean {
-  const parameter = searchParametersOf(type)[code];
-  const usable = operator === 'eq' && value !== '';
-  if (!parameter || !usable) {
-    return false;
-  }
-  const isReference = parameter.type === 'reference' && splitSearchOnComma(value).every((part) => part.includes('/'));
-  const isToken =
-    TOKEN_KEYS.includes(code) && splitSearchOnComma(value).every((part) => /^[^|]+(?:\|[^|]+)?$/.test(part));
-  return code === '_id' || isReference || isToken;
-}
-
-const EARLIEST = '';
-const LATEST = '~';
-
-function isRange(operator: Filter['operator']): boolean {
-  return ['ge', 'gt', 'le', 'lt', 'eq', 'sa', 'eb'].includes(operator);
-}
-
-/** What dates a search can mean at most, in UTC and a day wider on both sides: the matcher decides. */
-function rangeOf(filters: readonly Filter[]): { readonly from: string; readonly to: string } {
-  let [from, to] = [EARLIEST, LATEST];
-  for (const { operator, value } of filters) {
-    const [period] = convertToSearchableDates([{ type: 'dateTime', value }]);
-    if (period && isRange(operator) && !value.includes(',')) {
-      const isFrom = operator !== 'le' && operator !== 'lt' && operator !== 'eb';
-      const isTo = operator !== 'ge' && operator !== 'gt' && operator !== 'sa';
-      from = isFrom && period.start ? later(from, shifted(period.start, -1)) : from;
-      to = isTo && period.end ? earlier(to, shifted(period.end, 1)) : to;
-    }
-  }
-  return { from, to };
-}
-
-function shifted(instant: string, days: number): string {
-  return new Date(Date.parse(instant) + days * 86_400_000).toISOString();
-}
-
-function later(a: string, b: string): string {
-  return a > b ? a : b;
-}
-
-function earlier(a: string, b: string): string {
-  return a < b ? a : b;
-}
-
-/** From when to when each date parameter of a resource reaches, in UTC; without a date, before all others. */
-function searchDates(resource: Resource): [code: string, first: string, last: string][] {
-  return Object.entries(searchParametersOf(resource.resourceType)).flatMap(
-    ([code, { type, expression }]): [string, string, string][] => {
-      if (type !== 'date' || expression === undefined) {
-        return [];
-      }
-      const periods = convertToSearchableDates(evalFhirPathTyped(expression, [toTypedValue(resource)]));
-      const [first = EARLIEST] = periods.map(({ start }) => start ?? EARLIEST).sort();
-      const last = periods
-        .map(({ end }) => end ?? LATEST)
-        .sort()
-        .at(-1);
-      return [[code, first, last ?? EARLIEST]];
-    },
-  );
-}
-
-/** The exact values under which a resource can be found: references, and tokens with and without their system. */
-function searchKeys(resource: Resource): [code: string, value: string][] {
-  return Object.entries(searchParametersOf(resource.resourceType)).flatMap(([code, parameter]) =>
-    keysOf(resource, parameter).map((value): [string, string] => [code, value.toLowerCase()]),
-  );
-}
-
-function keysOf(resource: Resource, parameter: SearchParameter): string[] {
-  const isKeyedType = parameter.type === 'reference' || TOKEN_KEYS.includes(parameter.code);
-  if (!isKeyedType || parameter.expression === undefined || parameter.code.startsWith('_')) {
-    return [];
-  }
-  const values = evalFhirPathTyped(parameter.expression, [toTypedValue(resource)]);
-  if (parameter.type === 'reference') {
-    return convertToSearchableReferences(values);
-  }
-  if (parameter.type === 'uri') {
-    return values.map(({ value }) => String(value));
-  }
-  return convertToSearchableTokens(values).flatMap(({ system, value }) =>
-    value === undefined ? [] : [value, `${system ?? ''}|${value}`],
-  );
 }
 
 function toResource(row: unknown): WithId<Resource> {

@@ -34,7 +34,8 @@ import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
 import { withMeta } from './meta.ts';
 import { MAX_RESOURCES, tooCostly } from './request-limits.ts';
-import { checkSearch, compareBy, matchesSearch, together, wantsDeleted, type Matches } from './search.ts';
+import { checkSearch } from './search.ts';
+import { searchPage } from './search-page.ts';
 import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
 
@@ -244,9 +245,7 @@ export class SqliteRepository extends FhirRepository {
       }
     }
     const count = Math.min(request.count ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-    const found = types.map((type) => this.#matches({ ...request, resourceType: type }, offset + count));
-    const { matches, total } = together(found, sortRules);
-    const page = matches.slice(offset, offset + count) as WithId<T>[];
+    const { page, total, atLeast } = searchPage<T>(this.#table, this.#view.actor, request, { types, offset, count });
     const entry: BundleEntry[] = page.map((resource) => this.#toSearchEntry(resource));
     if (page.length > 0 && (request.include ?? request.revInclude)) {
       await getExtraEntries(this, request, page, entry, { fullUrl: (type, id) => this.#url(`${type}/${id}`) });
@@ -255,31 +254,9 @@ export class SqliteRepository extends FhirRepository {
     if (this.#view.budget.resources < 0) {
       throw new OperationOutcomeError(tooCostly(`A request finds ${String(MAX_RESOURCES)} resources at most`));
     }
-    const link = pageLinks(this.#shared.baseUrl, request, { offset, count, total: total ?? matches.length });
+    const link = pageLinks(this.#shared.baseUrl, request, { offset, count, total: total ?? atLeast });
     const counted = total === undefined ? {} : { total };
     return { resourceType: 'Bundle', type: 'searchset', ...counted, link, entry } as Bundle<WithId<T>>;
-  }
-
-  /** What a search finds, in its order; where only a page is wanted and an index gives the order, one more than that. */
-  #matches(request: SearchRequest, wanted: number): Matches {
-    const { resourceType, filters = [], sortRules = [], total } = request;
-    const isMatch = (resource: WithId<Resource>): boolean =>
-      matchesSearch(resource, request) && may(this.#view.actor, 'search', resource);
-    const isDeleted = wantsDeleted(filters);
-    const mayStop = !isDeleted && (total === undefined || total === 'none');
-    const ordered = mayStop ? this.#table.inOrder(resourceType, filters, sortRules) : undefined;
-    if (ordered) {
-      const matches = [
-        ...Iterator.from(ordered)
-          .filter(isMatch)
-          .take(wanted + 1),
-      ];
-      return matches.length > wanted ? { matches } : { matches, total: matches.length };
-    }
-    const matches = (isDeleted ? this.#table.deleted(resourceType) : this.#table.candidates(resourceType, filters))
-      .filter(isMatch)
-      .sort((a, b) => compareBy(sortRules, a, b));
-    return { matches, total: matches.length };
   }
 
   override async searchByReference<T extends Resource>(

@@ -20,6 +20,11 @@ import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
 import { ptpPairs } from './rules/ptp-pairs.ts';
 import type { RuleFacts } from './rules/rule.ts';
 
+/** An assessment, with the policy that it was made by. */
+export interface Decision extends Assessment {
+  readonly policy: PayerPolicy;
+}
+
 /**
  * Decides a treatment day: the minutes that count, the units they earn, the 97140 charge and the issues.
  *
@@ -28,11 +33,7 @@ import type { RuleFacts } from './rules/rule.ts';
  * @param policy - The payer's policy on that date.
  * @param ptpEdits - NCCI edits; those this build carries where none are given.
  */
-export function assess(
-  recorded: TreatmentDay,
-  policy: PayerPolicy,
-  ptpEdits: PtpTable = BUILT_IN_PTP_EDITS,
-): Assessment {
+export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: PtpTable = BUILT_IN_PTP_EDITS): Decision {
   const day = withoutUnprovenModifiers(recorded, policy);
   const manualTherapy = day.services
     .filter(({ code }) => code === MANUAL_THERAPY)
@@ -50,7 +51,7 @@ export function assess(
   const facts = { ...shared, pairs: ptpPairs(shared), ...(assumption ? { assumption } : {}) };
   const issues = raiseIssues(facts);
   const charges = parts.map((part) => chargeOf(part, facts, counted, issues));
-  return { day, minutes, allocation, units, ...(assumption ? { assumption } : {}), charges, issues };
+  return { day, policy, minutes, allocation, units, ...(assumption ? { assumption } : {}), charges, issues };
 }
 
 /**

@@ -2,7 +2,14 @@
 import type { ToldFacts } from '../engine/billing/treatment-day.ts';
 import type { DayDiscipline } from '../engine/billing/performers.ts';
 import type { ReadResource } from './r4.ts';
-import { CHARGE_IDENTIFIER, ISSUE_FACTS, ISSUE_IDENTIFIER, ISSUE_STATE, TASK_IDENTIFIER } from './systems.ts';
+import {
+  CHARGE_IDENTIFIER,
+  DAY_IDENTIFIER,
+  ISSUE_FACTS,
+  ISSUE_IDENTIFIER,
+  ISSUE_STATE,
+  TASK_IDENTIFIER,
+} from './systems.ts';
 
 /** Stands for the date of service where the record states none: nothing can be counted, but the problem can be told. */
 export const UNDATED = 'undated';
@@ -15,11 +22,11 @@ export interface OwnIdentity {
   readonly discipline: DayDiscipline;
   /** Id of the second billing organization of the day, where it is that one's. */
   readonly organization: string | undefined;
-  /** `97140`, an issue key, or empty for the day's Task. */
+  /** `97140`, an issue key, or empty for the day's Task and the day itself. */
   readonly item: string;
 }
 
-const OWN_SYSTEMS: readonly string[] = [CHARGE_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER];
+const OWN_SYSTEMS: readonly string[] = [CHARGE_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER, DAY_IDENTIFIER];
 
 /** `<patient>/<date>/<discipline>`, with the organization behind it where the patient saw two on one day. */
 const DAY_KEY =

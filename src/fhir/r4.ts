@@ -255,6 +255,15 @@ const PatientSchema = z.object({
   communication: z.optional(z.array(z.object({ language: CodeableConceptSchema, preferred: z.optional(z.boolean()) }))),
 });
 
+const BasicSchema = z.object({
+  resourceType: z.literal('Basic'),
+  ...resource,
+  extension: z.optional(z.array(ExtensionSchema)),
+  code: CodeableConceptSchema,
+  subject: z.optional(ReferenceSchema),
+  created: z.optional(z.string()),
+});
+
 const ChargeItemDefinitionSchema = z.object({
   resourceType: z.literal('ChargeItemDefinition'),
   ...resource,
@@ -285,6 +294,7 @@ export const R4_SCHEMAS = {
   DetectedIssue: DetectedIssueSchema,
   Task: TaskSchema,
   Device: DeviceSchema,
+  Basic: BasicSchema,
   ChargeItemDefinition: ChargeItemDefinitionSchema,
   Library: LibrarySchema,
   ConceptMap: ConceptMapSchema,

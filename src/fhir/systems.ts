@@ -7,12 +7,19 @@ const BASE = 'https://manual-therapy-charges.org/fhir';
 export const CHARGE_IDENTIFIER = `${BASE}/charge`;
 export const ISSUE_IDENTIFIER = `${BASE}/issue`;
 export const TASK_IDENTIFIER = `${BASE}/task`;
+export const DAY_IDENTIFIER = `${BASE}/treatment-day`;
 export const DEVICE_IDENTIFIER = `${BASE}/device`;
 export const BOT_IDENTIFIER = `${BASE}/bot`;
 export const SWEEP_IDENTIFIER = `${BASE}/sweep`;
 
 export const ISSUE_CODES = `${BASE}/CodeSystem/charge-issue`;
 export const TASK_TYPES = `${BASE}/CodeSystem/task-type`;
+/** What a Basic resource of ours is: `treatment-day`. */
+export const RECORD_TYPES = `${BASE}/CodeSystem/record-type`;
+/** On a treatment day's Basic: its visits, minutes and units. */
+export const DAY_FIGURES = `${BASE}/StructureDefinition/treatment-day`;
+/** `meta.tag` on a treatment day's Basic: one of `DayFacet` behind it. */
+export const DAY_TAG = `${BASE}/day-`;
 /** Why a clinician set a card aside. */
 export const OVERRIDE_REASONS = `${BASE}/CodeSystem/override-reason`;
 /** The modifiers of therapy lines, for pickers. */

@@ -62,6 +62,8 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
         <Suspense fallback={<Loading />}>
           <Routes>
             <Route path="/" element={<VisitsPage />} />
+
+            <Route path="/visits" element={<VisitsPage />} />
             <Route path="/visits/:id" element={<VisitPage />} />
             <Route path="/charting" element={<ChartingPage />} />
             <Route path="/charting/:id" element={<ChartingPage />} />

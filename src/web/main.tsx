@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Anchor, MantineProvider, createTheme } from '@mantine/core';
-import '@mantine/charts/styles.css';
 import '@mantine/core/styles.css';
 import { Notifications } from '@mantine/notifications';
 import '@mantine/notifications/styles.css';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, DetectedIssue, Encounter, Procedure, Resource, Task } from '@medplum/fhirtypes';
+import type { Basic, ChargeItem, DetectedIssue, Encounter, Procedure, Resource, Task } from '@medplum/fhirtypes';
 import { assessRecord, type RunReport } from '../../src/capture/assess-record.ts';
 import { CHARGE_ITEM_MODIFIER, SITE_MAP } from '../../src/fhir/systems.ts';
 import { documents } from '../support/documents.ts';
@@ -201,6 +201,8 @@ describe('a day', () => {
       'p1/2026-03-02/PT/region-missing/mt',
       'mitigated',
     ]);
+    const entries = await server.search<Basic>('Basic?_count=100');
+    expect(entries.map(({ created }) => created)).toEqual(['2026-03-09']);
     expect((await run(after)).writes).toBe(0);
   });
 
@@ -370,6 +372,7 @@ describe('what people wrote', () => {
       await run(visit());
       const [ours] = await charges();
       await update({ ...ours, status } as ChargeItem);
+      await run(visit());
       expect((await run(visit())).writes).toBe(0);
       expect((await charges()).map((charge) => charge.status)).toEqual([status]);
     },

@@ -2,17 +2,19 @@
 import { readdirSync } from 'node:fs';
 import type { Bundle, ChargeItem, Claim, Resource } from '@medplum/fhirtypes';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
-import { countFigures, type Figures } from '../../src/capture/figures.ts';
+import { STANDINGS, countFigures, type Figures } from '../../src/capture/figures.ts';
 import { gateClaim } from '../../src/capture/gate-claim.ts';
 import { viewVisit } from '../../src/capture/visit-view.ts';
-import { payerName, summarizeVisits, type VisitSummary } from '../../src/capture/visit-summary.ts';
+import type { DayEntry } from '../../src/capture/days.ts';
 import { answerHook } from '../../src/cds/answer.ts';
 import { HookRequestSchema } from '../../src/cds/hooks.ts';
+import type { Decision } from '../../src/engine/assess.ts';
 import { SEVERITIES, type Assessment } from '../../src/engine/billing/assessment.ts';
-import { unitsText } from '../../src/engine/billing/wording.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { modifiersOf } from '../../src/fhir/read/modifiers.ts';
+import { readDayEntry } from '../../src/fhir/read/day-entry.ts';
 import { RecordSet, relativeReference } from '../../src/fhir/record-set.ts';
+import { planWrites } from '../../src/fhir/write/write-plan.ts';
 import { callFor, sampleResources } from '../support/hook-call.ts';
 import { claimFor } from '../support/claim.ts';
 
@@ -23,10 +25,11 @@ const STORIES = readdirSync('fhir-samples', { withFileTypes: true })
 
 /** A story after its visits were assessed: what the bots decided, and the records as they then stand. */
 interface Told {
-  readonly assessments: readonly Assessment[];
+  readonly assessments: readonly Decision[];
   readonly resources: readonly Resource[];
   readonly records: RecordSet;
-  readonly list: readonly VisitSummary[];
+  /** The lines of the list, from what the bots write for it. */
+  readonly list: readonly DayEntry[];
   readonly figures: Figures;
 }
 
@@ -40,14 +43,11 @@ function tell(story: string): Told {
   ];
   const records = new RecordSet(resources);
   const { assessments } = assessCollection(resources, NOW);
-  const visits = records.all('Encounter').map(({ id }) => `Encounter/${id}`);
-  return {
-    assessments,
-    resources,
-    records,
-    list: summarizeVisits(records, visits),
-    figures: countFigures(records, visits),
-  };
+  const { writes } = planWrites(records, assessments, { now: NOW, decides: () => true });
+  const list = writes.flatMap((write) =>
+    write.kind === 'create' && write.resource.resourceType === 'Basic' ? (readDayEntry(write.resource) ?? []) : [],
+  );
+  return { assessments, resources, records, list, figures: countFigures(list, '2026-01', '2026-12') };
 }
 
 /** A server that answers the gate's two searches with what stands. */
@@ -92,70 +92,72 @@ const bySeverity = (a: { readonly severity: string }, b: { readonly severity: st
 
 describe.each(STORIES)('%s', (story) => {
   const { assessments, resources, records, list, figures } = tell(story);
-  const visitsOf = ({ day }: Assessment): VisitSummary[] =>
-    list.filter(({ visit }) => day.encounters.some(({ source }) => source === visit));
+  const entryOf = ({ day }: Assessment): DayEntry | undefined => list.find(({ key }) => key === day.key);
 
-  test('who pays, when and for whom: bots, list and figures', () => {
+  test('one line for each day: who pays, when, for whom, which visits', () => {
+    expect(list.map(({ key }) => key).sort()).toEqual(assessments.map(({ day }) => day.key).sort());
     for (const assessment of assessments) {
       const { day } = assessment;
-      for (const { payer, dateOfService, patient } of visitsOf(assessment)) {
-        expect([payer, dateOfService, patient]).toEqual([day.payer, day.dateOfService, day.patient]);
-      }
+      expect(entryOf(assessment)).toMatchObject({
+        patient: day.patient,
+        dateOfService: day.dateOfService,
+        isFinished: day.encounters.every(({ state }) => state === 'finished'),
+      });
+      expect(entryOf(assessment)?.payer).toBe(day.payer.kind === 'none' ? undefined : day.payer.source);
+      expect([...(entryOf(assessment)?.visits ?? [])].sort()).toEqual(
+        day.encounters.map(({ source }) => source).sort(),
+      );
     }
-    const payers = new Set(list.filter(({ issues }) => issues.length > 0).map(({ payer }) => payerName(payer)));
-    expect(figures.payers).toEqual(expect.arrayContaining([...payers]));
-    const all = new Set(list.map(({ payer }) => payerName(payer)));
-    expect(figures.payers.filter((payer) => !all.has(payer))).toEqual([]);
   });
 
-  test('minutes and units: bots, list and figures', () => {
-    for (const assessment of assessments.filter(({ day }) => day.encounters.length === 1)) {
-      const [summary] = visitsOf(assessment);
-      const ofVisit = assessments.filter((one) => visitsOf(one)[0] === summary);
-      const documented = ofVisit.reduce((sum, { minutes }) => sum + minutes.documentedMinutes, 0);
-      expect(summary?.minutes).toBe(documented);
-    }
-    const days = assessments.filter((assessment) => visitsOf(assessment).length > 0);
-    const lost = days.filter(({ day, minutes }) => {
-      const units = day.charges
-        .filter(({ state }) => state !== 'closed')
-        .reduce((sum, one) => sum + (one.units ?? 0), 0);
-      return minutes.documentedMinutes > 0 && units === 0;
-    });
-    expect([figures.lostDays, figures.lostMinutes]).toEqual([
-      lost.length,
-      lost.reduce((sum, { minutes }) => sum + minutes.documentedMinutes, 0),
-    ]);
-    const tallied = figures.minutesAgainstUnits.flatMap(({ minutes, days: count }) =>
-      Array<number>(count).fill(minutes),
-    );
-    const documented = days.map(({ minutes }) => minutes.documentedMinutes);
-    expect(tallied).toEqual([...documented].sort((a, b) => a - b));
-  });
-
-  test('charges: bots, list and trend', () => {
+  test('minutes and units: bots, page, list and figures', () => {
     for (const assessment of assessments) {
-      const listed = visitsOf(assessment).flatMap(({ charges }) => charges);
-      const manual = assessment.day.charges.filter(({ source }) => listed.some((one) => one.source === source));
-      expect(listed.map(({ status: _status, ...charge }) => charge).sort(bySource)).toEqual([...manual].sort(bySource));
-      for (const { part, units, status } of assessment.charges) {
-        const [standing] = listed.filter((one) => one.part === part && one.state === 'standing' && one.ours);
-        if (standing && !standing.unitsArePersons) {
-          expect([standing.units, standing.status]).toEqual([units, status]);
-        }
-      }
+      const { day, minutes, units } = assessment;
+      const open = day.charges.filter(({ state }) => state !== 'closed');
+      const charged = open.reduce((sum, charge) => sum + (charge.units ?? 0), 0);
+      expect(entryOf(assessment)).toMatchObject({
+        minutes: minutes.documentedMinutes,
+        units: day.charges.length === 0 ? units : charged,
+      });
     }
-    const units = list.reduce((sum, one) => sum + (one.units ?? 0), 0);
-    expect(figures.trend.reduce((sum, month) => sum + month.units, 0)).toBe(units);
-    expect(figures.trend.reduce((sum, month) => sum + month.visits, 0)).toBe(list.length);
+    expect(figures.worth.held.units).toBe(list.reduce((sum, { worth }) => sum + worth.held.units, 0));
+    expect(figures.units).toBe(list.reduce((sum, { units }) => sum + units, 0));
+    expect(figures.months.reduce((sum, { visits }) => sum + visits, 0)).toBe(
+      list.filter(({ dateOfService }) => dateOfService.startsWith('2026-')).length,
+    );
+    expect(figures.minutes.reduce((sum, { visits }) => sum + visits, 0)).toBe(list.length);
+    expect(figures.lost.minutes).toBe(
+      list.filter(({ units }) => units === 0).reduce((sum, { minutes }) => sum + minutes, 0),
+    );
   });
 
-  test('issues, their order and who has acknowledged them: bots, list, figures and hold', () => {
+  test('charges: bots, page and list', () => {
+    for (const assessment of assessments) {
+      const statuses = assessment.day.charges.map(({ source }) => statusOf(resources, source));
+      expect(entryOf(assessment)?.charges).toEqual([...new Set(statuses)].sort());
+    }
+    for (const { visits } of list) {
+      const page = viewVisit(records, visits[0] ?? '');
+      expect(page.charges.map(({ resource, source }) => [`ChargeItem/${resource.id}`, source])).toEqual(
+        page.charges.map(({ source }) => [source, source]),
+      );
+    }
+  });
+
+  test('issues, their order and who has acknowledged them: bots, page, list, figures and hold', () => {
     for (const assessment of assessments) {
       const { day, issues } = assessment;
       expect([...issues].sort(bySeverity)).toEqual(issues);
-      for (const summary of visitsOf(assessment)) {
-        const shown = summary.issues.filter(({ dayKey }) => dayKey === day.key);
+      const codes = (some: typeof issues): string[] => [...new Set(some.map(({ code }) => code))].sort();
+      expect(entryOf(assessment)).toMatchObject({
+        rules: codes(issues),
+        holds: codes(issues.filter(({ severity, acknowledged }) => severity === 'high' && !acknowledged)),
+        acknowledged: codes(issues.filter(({ acknowledged }) => acknowledged)),
+      });
+      expect(entryOf(assessment)?.severity).toBe(issues.find(({ acknowledged }) => !acknowledged)?.severity);
+      for (const visit of entryOf(assessment)?.visits ?? []) {
+        const page = viewVisit(records, visit);
+        const shown = page.issues.filter(({ dayKey }) => dayKey === day.key);
         const fact = ({
           key,
           severity,
@@ -165,35 +167,23 @@ describe.each(STORIES)('%s', (story) => {
           return { key, severity, title, acknowledged };
         };
         expect(shown.map(fact)).toEqual(issues.map(fact));
-        expect([...summary.issues].sort(bySeverity)).toEqual(summary.issues);
+        const at = page.days.findIndex(({ assessment: one }) => one.day.key === day.key);
+        const { inputs: _inputs, ...worth } = page.worths[at] ?? { inputs: [] };
+        expect(entryOf(assessment)?.worth).toEqual(worth);
+        expect(page.isSettled).toBe(true);
       }
     }
-    const isHeld = assessments.some(({ issues }) =>
-      issues.some(({ severity, acknowledged }) => severity === 'high' && !acknowledged),
+    expect(figures.byStanding.held.visits).toBe(
+      list.filter(({ holds, isFinished }) => holds.length > 0 && isFinished).length,
     );
-    expect(list.some((summary) => summary.isHeld)).toBe(isHeld);
-    const acknowledged = assessments.flatMap(({ issues }) => issues.filter((issue) => issue.acknowledged));
-    expect(figures.funnel.find(({ step }) => step === 'acknowledged')?.issues).toBe(acknowledged.length);
-  });
-
-  test('the page: the same days, charges and issues, and nothing that is yet to be stored', () => {
-    for (const summary of list) {
-      const page = viewVisit(records, summary.visit);
-      const ofVisit = assessments.filter((assessment) => visitsOf(assessment).includes(summary));
-      expect(page.days.map(({ assessment }) => assessment)).toEqual(ofVisit);
-      expect(page.issues.map(({ resource: _r, remedy: _m, stake: _s, ...issue }) => issue)).toEqual(summary.issues);
-      expect(page.worths[0]).toEqual(summary.worth);
-      const own = page.charges.filter(({ encounter }) => encounter === summary.visit);
-      expect(own.map(({ resource: _resource, ...charge }) => charge)).toEqual(summary.charges);
-      expect(page.charges.map(({ resource, source }) => [`ChargeItem/${resource.id}`, source])).toEqual(
-        page.charges.map(({ source }) => [source, source]),
-      );
-      expect(page.isSettled).toBe(true);
-    }
+    expect(STANDINGS.reduce((sum, standing) => sum + figures.byStanding[standing].visits, 0)).toBe(list.length);
   });
 
   test('the gate fills a line with the units and modifiers that the list shows, and holds what is held', async () => {
-    for (const { charges } of list) {
+    for (const { visits } of list) {
+      const charges = visits.flatMap((visit) =>
+        viewVisit(records, visit).charges.filter(({ encounter }) => encounter === visit),
+      );
       for (const { source, units, modifiers, state, status, ours } of charges.filter((one) => one.state !== 'closed')) {
         const raw = resources.find(({ resourceType, id }) => `${resourceType}/${id ?? ''}` === source);
         if (raw?.resourceType !== 'ChargeItem' || charges.length > 2) {
@@ -220,7 +210,7 @@ describe.each(STORIES)('%s', (story) => {
   test('the cards tell the open issues of the list that nobody has acknowledged, most severe first', async () => {
     const call = callFor(resources, { hook: 'patient-view' });
     const visit = `Encounter/${String(call.context['encounterId'])}`;
-    const summary = list.find((one) => one.visit === visit);
+    const summary = records.find('Encounter', visit) && viewVisit(records, visit);
     const answer = await answerHook(HookRequestSchema.parse(call));
     if (answer.kind !== 'cards' || !summary || records.find('Encounter', visit)?.status !== 'finished') {
       return;
@@ -232,13 +222,13 @@ describe.each(STORIES)('%s', (story) => {
     expect(told.filter((issue) => shown.includes(issue))).toEqual(shown);
     const severities = answer.cards.map(({ card }) => card.indicator);
     expect(severities).toEqual(['critical', 'warning', 'info'].filter((one) => severities.includes(one as 'info')));
-    expect(summary.units === undefined || unitsText(summary.units).length > 0).toBe(true);
   });
 });
 
 /** Issues about records that prefetch does not bring. */
 const BEYOND_PREFETCH = ['not-one-on-one', 'claim-units-missing'];
 
-function bySource(a: { readonly source: string }, b: { readonly source: string }): number {
-  return a.source < b.source ? -1 : 1;
+function statusOf(resources: readonly Resource[], source: string): string {
+  const charge = resources.find(({ resourceType, id }) => `${resourceType}/${id ?? ''}` === source);
+  return charge?.resourceType === 'ChargeItem' ? charge.status : '';
 }

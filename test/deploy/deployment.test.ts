@@ -168,9 +168,12 @@ describe('removal', () => {
     expect(await findBot(target.client, 'manual-therapy-encounter')).toBeDefined();
     expect(await remove(target.client)).toEqual(plan);
     expect(await remove(target.client)).toEqual([]);
-    for (const type of ['Bot', 'Subscription', 'AccessPolicy', 'Basic'] as const) {
+    for (const type of ['Bot', 'Subscription', 'AccessPolicy'] as const) {
       expect(await target.client.searchResources(type, '', FRESH)).toHaveLength(0);
     }
+    // Of what we keep, the day stays with its charge; how far the sweep has come does not.
+    const kept = await target.client.searchResources('Basic', '', FRESH);
+    expect(kept.map(({ code }) => code.coding?.[0]?.code)).toEqual(['treatment-day']);
     expect(await visit.charges()).toHaveLength(1);
     expect(changes(await run()).filter((text) => text.startsWith('created: Bot'))).toHaveLength(DEPLOYED.length);
     expect(await complaints()).toEqual([]);

@@ -311,3 +311,54 @@ describe('a search over several types', () => {
     expect((await server.send('GET', '/?_type=Encounter,Procedure&performer=Practitioner/t1')).status).toBe(400);
   });
 });
+
+describe('a search that the index counts', () => {
+  const tag = (code: string): object => ({ system: 'urn:tags', code });
+  const entry = (id: number, created: string | undefined, ...codes: string[]): object => ({
+    resourceType: 'Basic',
+    id: `b${String(id)}`,
+    code: { coding: [{ system: 'urn:types', code: 'day' }] },
+    subject: { reference: `Patient/p${String(id % 2)}` },
+    meta: { tag: codes.map(tag) },
+    ...(created === undefined ? {} : { created }),
+  });
+  const load = async (): Promise<void> =>
+    server.load([
+      entry(1, '2026-03-01', 'a', 'held'),
+      entry(2, '2026-03-02', 'a', 'free'),
+      entry(3, '2026-03-02', 'b', 'held'),
+      entry(4, '2026-03-31', 'a', 'held'),
+      entry(5, undefined, 'a', 'held'),
+    ]);
+  const found = async (query: string): Promise<[string[], number | undefined]> => {
+    const { entry: entries = [], total: all } = (await server.send('GET', `/Basic?${query}`)).body as Bundle;
+    return [entries.map(({ resource }) => resource?.id ?? ''), all];
+  };
+
+  test.each([
+    ['_tag=urn:tags%7Ca&_tag=urn:tags%7Cheld', ['b4', 'b1', 'b5']],
+    ['_tag=urn:tags%7Ca,urn:tags%7Cb&_tag=urn:tags%7Cheld', ['b4', 'b3', 'b1', 'b5']],
+    ['created=ge2026-03-02&created=le2026-03-31', ['b4', 'b2', 'b3']],
+    ['created=2026-03-02', ['b2', 'b3']],
+    ['created=lt2026-03-02', ['b1']],
+    ['created=gt2026-03-02', ['b4']],
+    ['patient=Patient/p1&_tag=urn:tags%7Cheld', ['b3', 'b1', 'b5']],
+    ['_tag=urn:tags%7Cnone', []],
+  ])('%s: as the matcher finds it, in order and counted', async (query, ids) => {
+    await load();
+    expect(await found(`${query}&_sort=-created,_id&_total=accurate`)).toEqual([ids, ids.length]);
+    // Two parameters of sorting beside the date are left to the matcher.
+    const [matched] = await found(`${query}&_sort=-created,_id,_lastUpdated`);
+    expect([...matched].sort()).toEqual([...ids].sort());
+  });
+
+  test('pages neither repeat nor miss a resource', async () => {
+    await load();
+    const pages = await Promise.all(
+      [0, 2, 4].map(async (offset) => found(`_sort=-created,_id&_total=accurate&_count=2&_offset=${String(offset)}`)),
+    );
+    expect(pages.flatMap(([ids]) => ids)).toEqual(['b4', 'b2', 'b3', 'b1', 'b5']);
+    expect(pages.map(([, all]) => all)).toEqual([5, 5, 5]);
+    expect(await found('_tag=urn:tags%7Cheld&_sort=-created&_summary=count')).toEqual([[], 4]);
+  });
+});

@@ -17,13 +17,13 @@ describeInBrowser('the page for everybody', () => {
 
   /** Every page, with what on it is read last. */
   const pages: readonly (readonly [path: string, last: (on: Page) => Locator])[] = [
-    ['/', (on) => on.locator('tr[data-visit]')],
+    ['/visits', (on) => on.locator('[data-visit]')],
     ['/visits/cmt-same-region-visit', (on) => on.getByText('by the charge service')],
     ['/visits/cms-example-4-visit', (on) => on.getByText('by the charge service')],
     ['/charting', (on) => on.getByRole('button', { name: 'Start visit' })],
     ['/charting/region-missing-visit?treatment=region-missing-service-1', (on) => on.locator('[data-preview]')],
     ['/plain/brief-30-minutes-visit', (on) => on.locator('[data-plain]')],
-    ['/admin?from=2026-01-01&to=2026-12-31', (on) => on.getByRole('region', { name: 'What became of the issues' })],
+    ['/admin?from=2026-01-01&to=2026-12-31', (on) => on.getByRole('region', { name: 'How the visits stand' })],
     ['/admin/rules', (on) => on.getByLabel('Find a rule')],
     ['/admin/rules/kx-missing', (on) => on.getByRole('heading', { name: 'Sources' })],
     ['/admin/payers?payer=medicare-part-b', (on) => on.getByRole('button', { name: 'Save policy' })],
@@ -81,7 +81,7 @@ describeInBrowser('the page for everybody', () => {
 
   test('the keyboard alone reaches a visit', async () => {
     const page = await openPage(browser, app);
-    await page.goto('/');
+    await page.goto('/visits');
     await page.getByRole('table', { name: 'Visits' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');

@@ -26,21 +26,22 @@ describeInBrowser('an administrator', () => {
     await page.context().close();
   });
 
-  test('sees the figures, as pictures, as tables and as CSV', async () => {
+  test('sees the story first, and each figure opens exactly the visits that it counts', async () => {
     await page.goto('/admin?from=2026-01-01&to=2026-12-31');
-    await page.getByText(/visits\. .* minutes of manual therapy on/).waitFor();
-    const funnel = page.getByRole('region', { name: 'What became of the issues' });
-    await funnel.getByRole('button', { name: /as a table/ }).click();
-    const raised = await funnel.getByRole('row', { name: /^raised/ }).innerText();
-    const all = await app.client.search('DetectedIssue', '_count=0&_total=accurate', FRESH);
-    expect(Number(raised.replace(/\D+/g, ''))).toBeGreaterThan(40);
-    expect(Number(raised.replace(/\D+/g, ''))).toBeLessThanOrEqual(all.total ?? 0);
-    const download = page.waitForEvent('download');
-    await funnel.getByRole('button', { name: /as CSV/ }).click();
-    const text = readFileSync(await (await download).path(), 'utf8');
-    expect(text.split('\r\n')[0]).toBe('step,issues');
-    await funnel.getByRole('button', { name: /as a picture/ }).click();
+    await page.getByText('clean at first pass').first().waitFor();
     await picture(page, 'figures');
+    const standing = page.getByRole('table', { name: 'How the visits stand' });
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'How the visits stand as CSV' }).click();
+    const text = readFileSync(await (await download).path(), 'utf8');
+    expect(text.split('\r\n')[0]).toBe('Visits that are,Visits,Units');
+    const held = standing.getByRole('row', { name: /^Held/ });
+    const count = await held.getByRole('cell').nth(1).innerText();
+    expect(Number(count)).toBeGreaterThan(20);
+    await held.getByRole('link').click();
+    await page.getByText(new RegExp(`^${count} visits match`)).waitFor();
+    await page.goto('/admin?from=2026-01-01&to=2025-01-01');
+    await page.getByText('The first date must not be after the last.').waitFor();
   });
 
   test('reads a rule’s page, and finds its visits from there', async () => {

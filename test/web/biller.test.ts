@@ -48,18 +48,23 @@ describeInBrowser('a biller', () => {
     await page.getByText('No open issues.').waitFor();
   });
 
-  test('narrows by payer, date and status, and finds it again by its address', async () => {
-    await page.goto('/?status=in-progress');
-    await page.getByRole('table', { name: 'Visits' }).waitFor();
-    expect(await page.locator('tr[data-visit]').count()).toBeGreaterThan(0);
+  test('narrows by payer, rule, charge and date together, counted, and finds it again by its address', async () => {
+    const rows = page.locator('tr[data-visit]');
+    await page.goto('/visits?visit=open');
+    await rows.first().waitFor();
     expect(new Set(await page.locator('tr[data-visit] td:first-child p').allInnerTexts())).toEqual(
-      new Set(['in-progress']),
+      new Set(['in progress']),
     );
-    await page.goto('/?date=1999-01-01');
-    await page.getByText('No visits match these filters.').waitFor();
-    await page.goto('/?payer=Organization/medicare-part-b');
-    await page.locator('tr[data-visit="cms-example-3-visit"]').waitFor();
-    const payers = await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts();
-    expect([payers.length > 10, new Set(payers)]).toEqual([true, new Set(['Medicare Part B'])]);
+    await page.goto('/visits?from=1999-01-01&to=1999-01-31');
+    await page.getByText('No visit matches all of these filters').waitFor();
+    await page.goto('/visits?payer=Organization/medicare-part-b');
+    await page.getByText(/^\d+ visits match/).waitFor();
+    expect(new Set(await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts())).toEqual(
+      new Set(['Medicare Part B']),
+    );
+    await page.goto('/visits?hold=diagnosis-missing&charge=planned&from=2026-01-01&severity=high');
+    await page.locator('tr[data-visit="diagnosis-missing-visit"]').waitFor();
+    await page.goto('/visits?hold=diagnosis-missing&charge=billable');
+    await page.getByText('No visit matches all of these filters').waitFor();
   });
 });

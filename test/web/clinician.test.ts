@@ -26,12 +26,12 @@ describeInBrowser('a clinician', () => {
   });
 
   test('finds a visit by its rule, corrects the treatment, and sees the issue gone', async () => {
-    await page.goto('/');
+    await page.goto('/visits');
     await page.getByRole('table', { name: 'Visits' }).waitFor();
     await picture(page, 'visits');
     await field(page, 'Rule').fill('No body region');
     await page.getByRole('option', { name: 'No body region' }).click();
-    await page.waitForURL(/\?rule=region-missing/);
+    await page.waitForURL(/\/visits\?rule=region-missing/);
     await page.locator('tr[data-visit="region-missing-visit"] a').click();
     await page.locator('article[data-issue="region-missing"]').getByRole('link', { name: 'Correct' }).click();
     await page.getByRole('form', { name: 'Treatment' }).waitFor();
@@ -48,7 +48,7 @@ describeInBrowser('a clinician', () => {
   });
 
   test('sees a row change by itself when a record is saved elsewhere', async () => {
-    await page.goto('/?date=2026-03-02&therapist=Practitioner/brief-15-minutes-therapist');
+    await page.goto('/visits?from=2026-03-02&to=2026-03-02&therapist=Practitioner/brief-15-minutes-therapist');
     const units = page.locator('tr[data-visit="brief-15-minutes-visit"] [data-units]');
     await expect(units.innerText()).resolves.toBe('1');
     const procedure = await app.client.readResource('Procedure', 'brief-15-minutes-service-1', FRESH);

@@ -91,7 +91,10 @@ export function previewOf(records: RecordSet, visit: string, unsaved: readonly U
 
 /** The lines that the bots would write for manual therapy, and the units of the day's other timed codes. */
 function linesOf(records: RecordSet, { assessment, policy }: AssessedDay): ClaimLine[] {
-  const { standing } = planWrites(records, [assessment], { now: '1970-01-01T00:00:00Z', decides: () => false });
+  const { standing } = planWrites(records, [{ ...assessment, policy }], {
+    now: '1970-01-01T00:00:00Z',
+    decides: () => false,
+  });
   const ours = standing
     .filter((one): one is ChargeItem => one.resourceType === 'ChargeItem' && isManualTherapyCharge(one))
     .map((charge) => ({

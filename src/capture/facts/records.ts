@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** How records are read and named, for those who search and save them: the page is a FHIR client of its own. */
-export { nextPageOf, readEach } from '../../fhir/fhir-client.ts';
+export { addDays, isCalendarDate } from '../../fhir/date-time.ts';
+export { batchOfGets, nextPageOf, readEach } from '../../fhir/fhir-client.ts';
 export { UNDATED } from '../../fhir/identity.ts';
 export { performedDate } from '../../fhir/read/performed.ts';
 export { RecordSet, relativeReference } from '../../fhir/record-set.ts';

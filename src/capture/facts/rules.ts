@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DetectedIssue } from '@medplum/fhirtypes';
 import { isRuleCode, readIssueKey, type RuleCode } from '../../engine/billing/rule-code.ts';
+import { ruleOf } from '../../engine/rules/index.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
 
@@ -23,7 +24,7 @@ export function subjectIdOf(issue: Pick<DetectedIssue, 'identifier'>): string | 
   return readIssueKey(ownIdentity(issue)?.item ?? '')?.subjectId;
 }
 
-/** The search parameter that finds the DetectedIssues of a rule. */
-export function byRule(code: string): string {
-  return `code=${encodeURIComponent(`${ISSUE_CODES}|${code}`)}`;
+/** The title of a rule; the code itself where this build has no such rule. */
+export function ruleTitle(code: string): string {
+  return isRuleCode(code) ? ruleOf(code).meta.title : code;
 }

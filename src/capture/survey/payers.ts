@@ -5,7 +5,7 @@ import { POLICY_PARTS } from '../../engine/policies/policy-parts.ts';
 import { textOfValue, PLAIN_PARTS } from '../../fhir/payer-policy.ts';
 import { readPayer } from '../../fhir/read/payer.ts';
 import type { RecordSet } from '../../fhir/record-set.ts';
-import { payerName } from '../visit-summary.ts';
+import { payerName } from '../standing-charges.ts';
 
 /** A payer, how it is taken, and the policy its charges would be assessed under. */
 export interface SurveyedPayer {

@@ -78,7 +78,7 @@ export function readBundle(scope: Scope, alreadyRead?: Scope): Bundle {
 function searches(scope: Scope): string[] {
   const { patient, dates, encounters, procedures } = scope;
   const urls = [
-    searchTypes(['CarePlan', 'Coverage'], [`patient=${patient}`, '_include=Coverage:payor']),
+    searchTypes(['CarePlan', 'Coverage', 'Basic'], [`patient=${patient}`, '_include=Coverage:payor']),
     searchTypes(['DetectedIssue', 'Task'], [`patient=${patient}`, `status=${OPEN_STATUS.join(',')}`]),
     search('Condition', [`patient=${patient}`, 'category=problem-list-item']),
     search('Device', [`identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|${SERVICE_NAME}`)}`]),

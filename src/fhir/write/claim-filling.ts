@@ -37,7 +37,9 @@ export function fillClaim(claim: Claim, charges: readonly ChargeItem[]): Claim {
 /** A total moves with the lines: it was added up from what the charges said when the app read them. */
 function totalOf({ total, item = [] }: Claim, filled: readonly ClaimItem[]): Pick<Claim, 'total'> {
   const moved = sumOf(filled) - sumOf(item);
-  return total?.value === undefined || toCents(moved) === 0 ? {} : { total: { ...total, value: toCents(total.value + moved) } };
+  return total?.value === undefined || toCents(moved) === 0
+    ? {}
+    : { total: { ...total, value: toCents(total.value + moved) } };
 }
 
 function sumOf(lines: readonly ClaimItem[]): number {

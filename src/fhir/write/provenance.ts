@@ -2,6 +2,7 @@
 import type { Provenance, Reference } from '@medplum/fhirtypes';
 import { EDIT_TABLES, ENGINES, PARTICIPANT_TYPES, RULE_SETS } from '../systems.ts';
 import type { RecordSet } from '../record-set.ts';
+import { typeOf } from '../reference.ts';
 import type { Write } from './write.ts';
 
 /** What a decision was made with: the version, and SHA-256 of the code that decides and of the edit tables. */
@@ -12,7 +13,10 @@ export interface Engine {
 }
 
 /** Our own notes about a run, and what says nothing about a visit, are no facts that a decision rests on. */
-const NO_FACTS: readonly string[] = ['Task', 'Device', 'ChargeItemDefinition'];
+const NO_FACTS: readonly string[] = ['Task', 'Device', 'Basic', 'ChargeItemDefinition'];
+
+/** What tells who writes, or repeats for a search what the others say, is not what a Provenance is about. */
+const NO_TARGETS: readonly string[] = ['Device', 'Basic'];
 
 /**
  * Says of a run's writes by which engine and from which versions of which records they were made, so that the
@@ -49,16 +53,16 @@ export function madeWith({ policy = [] }: Provenance): Engine | undefined {
 }
 
 /**
- * What a write is about, as a Provenance tells it; the Device that made it is told apart.
+ * What a write is about, as a Provenance tells it; the Device that made it is told apart, and a day's Basic only repeats.
  * @param createdAs - Reference of a resource that was created; until then its address in the Bundle.
  */
 export function targetOf(write: Write, createdAs?: string): Reference[] {
   switch (write.kind) {
     case 'create':
-      return write.resource.resourceType === 'Device' ? [] : [{ reference: createdAs ?? write.fullUrl }];
+      return NO_TARGETS.includes(write.resource.resourceType) ? [] : [{ reference: createdAs ?? write.fullUrl }];
     case 'update':
     case 'delete':
-      return [{ reference: write.reference }];
+      return NO_TARGETS.includes(typeOf(write.reference)) ? [] : [{ reference: write.reference }];
     case 'record':
       return [];
     default:

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isPractitioner } from '../reference.ts';
 import { deepEquals, isResource } from '@medplum/core';
-import type { ChargeItem, DetectedIssue, Device, Encounter, Resource, Task } from '@medplum/fhirtypes';
+import type { Basic, ChargeItem, DetectedIssue, Device, Encounter, Resource, Task } from '@medplum/fhirtypes';
+import type { Decision } from '../../engine/assess.ts';
 import type { Assessment } from '../../engine/billing/assessment.ts';
 import { planCharges, type ChargeDecision } from './charge-plan.ts';
+import { toDayEntry } from './day-entry.ts';
 import { issueIdentifier, mitigated, toDetectedIssue } from './detected-issue.ts';
 import { SERVICE_DEVICE } from './device.ts';
 import { ownIdentity, type OwnIdentity } from '../identity.ts';
-import { toProvenance, type Engine } from './provenance.ts';
+import { targetOf, toProvenance, type Engine } from './provenance.ts';
 import type { RecordSet } from '../record-set.ts';
-import { CHARGE_IDENTIFIER, CHARGE_DEFINITION, ISSUE_IDENTIFIER, TASK_IDENTIFIER } from '../systems.ts';
+import { CHARGE_DEFINITION, CHARGE_IDENTIFIER, DAY_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER } from '../systems.ts';
 import { completed, issuesForTask, toTask } from './task.ts';
 import type { Write } from './write.ts';
 
@@ -34,7 +36,7 @@ export interface PlanOptions {
  * Charges and issues of days that are decided and no longer have a cause are withdrawn: a charge of ours is deleted
  * (Medplum bills every ChargeItem of an Encounter whatever its status), an issue is kept as `mitigated`.
  */
-export function planWrites(records: RecordSet, assessments: readonly Assessment[], options: PlanOptions): WritePlan {
+export function planWrites(records: RecordSet, assessments: readonly Decision[], options: PlanOptions): WritePlan {
   const plan = new PlanBuilder(records, options);
   for (const assessment of assessments) {
     plan.addDay(assessment);
@@ -43,7 +45,7 @@ export function planWrites(records: RecordSet, assessments: readonly Assessment[
   return plan.finish();
 }
 
-type OwnType = 'ChargeItem' | 'DetectedIssue' | 'Task';
+type OwnType = 'Basic' | 'ChargeItem' | 'DetectedIssue' | 'Task';
 
 class PlanBuilder {
   readonly #records: RecordSet;
@@ -61,14 +63,22 @@ class PlanBuilder {
     this.#hasDefinition = records.all('ChargeItemDefinition').some(({ url }) => url === CHARGE_DEFINITION);
   }
 
-  addDay(assessment: Assessment): void {
+  addDay(assessment: Decision): void {
+    const before = this.#standing.length;
     const chargeReference = this.#planCharges(assessment);
+    const charges = this.#standing.slice(before).filter((one) => one.resourceType === 'ChargeItem');
     const issueReferences = this.#planIssues(assessment);
     this.#planTask(assessment, chargeReference, issueReferences);
+    this.#planEntry(assessment, charges);
   }
 
-  /** Charges, issues and Tasks of decided days that no assessment accounts for any more. */
+  /** Charges, issues, Tasks and entries of decided days that no assessment accounts for any more. */
   withdrawRest(): void {
+    for (const { reference, identity } of this.#own('Basic')) {
+      if (this.#mayWithdraw(reference, identity)) {
+        this.#writes.push({ kind: 'delete', reference });
+      }
+    }
     for (const { reference, identity } of this.#own('ChargeItem')) {
       const charge = this.#raw<ChargeItem>(reference, 'ChargeItem');
       if (this.#mayWithdraw(reference, identity) && charge && isOpenCharge(charge)) {
@@ -91,7 +101,7 @@ class PlanBuilder {
 
   finish(): WritePlan {
     const { engine, now } = this.#options;
-    if (engine && this.#writes.length > 0) {
+    if (engine && this.#writes.some((write) => targetOf(write).length > 0)) {
       const device = this.#device();
       const resource = toProvenance(this.#writes, this.#records, { device, engine, now });
       this.#writes.push({ kind: 'record', resource });
@@ -168,6 +178,22 @@ class PlanBuilder {
       this.#put(found.reference, existing, wanted);
     } else {
       this.#create(wanted, TASK_IDENTIFIER, day.key);
+    }
+  }
+
+  #planEntry(assessment: Decision, charges: readonly ChargeItem[]): void {
+    const { key, services } = assessment.day;
+    if (services.length === 0 && charges.length === 0 && assessment.issues.length === 0) {
+      // Only a charge that goes led here: the day goes with it.
+      return;
+    }
+    const [found] = this.#own('Basic', key);
+    const existing = found && this.#raw<Basic>(found.reference, 'Basic');
+    const wanted = toDayEntry(assessment, charges, existing);
+    if (found && existing) {
+      this.#put(found.reference, existing, wanted);
+    } else {
+      this.#create(wanted, DAY_IDENTIFIER, key);
     }
   }
 

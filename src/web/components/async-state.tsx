@@ -10,17 +10,27 @@ export interface Loaded<T> {
   readonly reload: () => Promise<void>;
 }
 
+/** When what was loaded is looked at again. */
+export interface Watching {
+  readonly everyMs: number;
+  /** Asks for little: it is loaded again only where the answer differs from the one before. */
+  readonly probe?: () => Promise<string>;
+}
+
 /**
- * Loads when `key` changes, and again on `reload` and every `everyMs`; what is there stays while the next is on its way.
+ * Loads when `key` changes, and again on `reload` and as it is watched; what is there stays while the next is on its way.
  * An answer that was overtaken by a later question is dropped.
  */
-export function useLoaded<T>(key: string, load: () => Promise<T>, everyMs?: number): Loaded<T> {
+export function useLoaded<T>(key: string, load: () => Promise<T>, watching?: Watching): Loaded<T> {
   const [state, setState] = useState<{ key: string; value?: T; error?: unknown }>({ key });
   const latest = useRef(0);
   const loader = useRef(load);
+  const probe = useRef(watching?.probe);
   useEffect(() => {
     loader.current = load;
+    probe.current = watching?.probe;
   });
+  const everyMs = watching?.everyMs;
   const reload = useCallback(async () => {
     latest.current += 1;
     const mine = latest.current;
@@ -33,15 +43,25 @@ export function useLoaded<T>(key: string, load: () => Promise<T>, everyMs?: numb
     }
   }, [key]);
   useEffect(() => {
-    void reload();
     if (everyMs === undefined) {
+      void reload();
       return;
     }
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') {
-        void reload();
+    let seen: string | undefined;
+    const look = async (): Promise<void> => {
+      if (document.visibilityState !== 'visible') {
+        return;
       }
-    }, everyMs);
+      const now = await probe.current?.().catch(() => 'away');
+      if (now === undefined || (seen !== undefined && now !== seen)) {
+        await reload();
+      }
+      seen = now;
+    };
+    // First what stands, then what is loaded: a change between the two is looked at again.
+    void (probe.current && look());
+    void reload();
+    const timer = setInterval(() => void look(), everyMs);
     return () => {
       clearInterval(timer);
     };

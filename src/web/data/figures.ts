@@ -1,66 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
-import type { Resource } from '@medplum/fhirtypes';
+import { countQuery, daysOf, pageQuery, type DayEntry, type DayFilter } from '../../capture/days.ts';
 import { countFigures, type Figures } from '../../capture/figures.ts';
-import { RecordSet, nextPageOf, relativeReference } from '../../capture/facts/records.ts';
-import { resourcesOf, siteMapOn } from './records.ts';
-
-/** The figures of a period, as far as its visits were counted. */
-export interface PeriodFigures extends Figures {
-  /** True where the period has more visits than were counted. */
-  readonly isCut: boolean;
-}
-
-/** Visits that a picture counts at most: one page of a server. */
-export const MOST_VISITS = 1000;
+import { addDays, isCalendarDate } from '../../capture/facts/records.ts';
 
 const FRESH = { cache: 'reload' } as const;
 
-const AROUND = [
-  '_include=Encounter:participant',
-  '_revinclude=Procedure:encounter',
-  '_revinclude=ChargeItem:context',
-  '_revinclude=DetectedIssue:implicated',
-];
+/** Days of a page: what a server gives at once at most. */
+const PAGE = 1000;
+/** What is behind this many is not to be had by skipping: the period is halved until each part is below. */
+const MOST = 10_000;
+/** Pages under way at once. */
+const AT_ONCE = 4;
 
-/** Visits read at a time: a server refuses a search whose included records are too many. */
-const AT_ONCE = 100;
+export interface Period {
+  /** First and last date of service, `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly to: string;
+}
 
-/**
- * Reads the visits of a period and counts.
- * @param from - First date of service, `YYYY-MM-DD`; `to` the last.
- */
-export async function loadFigures(medplum: MedplumClient, from: string, to: string): Promise<PeriodFigures> {
-  const resources: Resource[] = await siteMapOn(medplum);
-  let encounters = 0;
-  let isCut = false;
-  for (;;) {
-    const page = `_count=${String(AT_ONCE)}&_offset=${String(encounters)}`;
-    const query = [`date=ge${from}`, `date=le${to}`, '_sort=-date', page, ...AROUND].join('&');
-    const bundle = await medplum.search('Encounter', query, FRESH);
-    resources.push(...resourcesOf(bundle));
-    encounters += AT_ONCE;
-    isCut = nextPageOf(bundle) !== undefined;
-    if (!isCut || encounters >= MOST_VISITS) {
-      break;
-    }
+/** What is wrong with a period, in words; undefined where nothing is. */
+export function periodProblem({ from, to }: Period): string | undefined {
+  if (!isCalendarDate(from) || !isCalendarDate(to)) {
+    return 'Enter both dates.';
   }
-  const patients = [
-    ...new Set(
-      resources.flatMap((one) => (one.resourceType === 'Encounter' ? (relativeReference(one.subject) ?? []) : [])),
-    ),
-  ];
-  for (let at = 0; at < patients.length; at += AT_ONCE) {
-    const some = patients.slice(at, at + AT_ONCE).join(',');
-    const bundle = await medplum.search(
-      'Coverage',
-      `beneficiary=${some}&status=active&_include=Coverage:payor&_count=1000`,
-      FRESH,
-    );
-    resources.push(...resourcesOf(bundle));
-  }
-  const visits = resources.flatMap(({ resourceType, id }) =>
-    resourceType === 'Encounter' && id !== undefined ? [`Encounter/${id}`] : [],
+  return from > to ? 'The first date must not be after the last.' : undefined;
+}
+
+/** Every treatment day of a period that a filter finds, however many there are. */
+export async function loadDays(
+  medplum: MedplumClient,
+  filter: DayFilter,
+  onProgress: (read: number, of: number) => void = () => undefined,
+): Promise<DayEntry[]> {
+  const parts = await partsOf(medplum, filter);
+  const all = parts.reduce((sum, { count }) => sum + count, 0);
+  const queries = parts.flatMap(({ filter: part, count }) =>
+    Array.from({ length: Math.ceil(count / PAGE) }, (_, page) => pageQuery(part, { offset: page * PAGE, count: PAGE })),
   );
-  return { ...countFigures(new RecordSet(resources), visits), isCut };
+  const days = new Map<string, DayEntry>();
+  for (let at = 0; at < queries.length; at += AT_ONCE) {
+    const bundles = await Promise.all(
+      queries.slice(at, at + AT_ONCE).map(async (query) => medplum.search('Basic', query, FRESH)),
+    );
+    // A day that was written meanwhile may come twice.
+    bundles.flatMap(daysOf).forEach((day) => days.set(day.key, day));
+    onProgress(Math.min(all, (at + AT_ONCE) * PAGE), all);
+  }
+  return [...days.values()];
+}
+
+interface Part {
+  readonly filter: DayFilter;
+  readonly count: number;
+}
+
+async function partsOf(medplum: MedplumClient, filter: DayFilter): Promise<Part[]> {
+  const { total: count = 0 } = await medplum.search('Basic', countQuery(filter), FRESH);
+  const { from, to } = filter;
+  if (count <= MOST || from === undefined || to === undefined || from >= to) {
+    return [{ filter, count }];
+  }
+  const middle = addDays(from, Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000 / 2));
+  const halves = [
+    { ...filter, to: middle },
+    { ...filter, from: addDays(middle, 1) },
+  ];
+  return (await Promise.all(halves.map(async (half) => partsOf(medplum, half)))).flat();
+}
+
+/** Reads the treatment days of a period, of one payer where one is given, and counts them. */
+export async function loadFigures(
+  medplum: MedplumClient,
+  period: Period,
+  payer: string,
+  onProgress?: (read: number, of: number) => void,
+): Promise<Figures> {
+  const filter = { ...period, facets: payer === '' ? {} : { payer: [payer] } };
+  return countFigures(await loadDays(medplum, filter, onProgress), period.from, period.to);
 }

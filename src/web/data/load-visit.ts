@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient, WithId } from '@medplum/core';
-import type { Encounter, Patient, Resource } from '@medplum/fhirtypes';
-import { relativeReference, type RecordSet } from '../../capture/facts/records.ts';
+import type { BundleEntry, Encounter, Patient, Resource } from '@medplum/fhirtypes';
+import { batchOfGets, relativeReference, type RecordSet } from '../../capture/facts/records.ts';
 import { readVisit } from '../../capture/read-visit.ts';
 import { viewVisit, type VisitView } from '../../capture/visit-view.ts';
 import { namesOf, type Names } from './names.ts';
@@ -15,6 +15,24 @@ export interface LoadedVisit extends VisitView {
 }
 
 const FRESH = { cache: 'reload' } as const;
+
+/** Changes when the visit, its treatments, its charge or its issues do; costs little while nothing happens. */
+export async function latestOfVisit(medplum: MedplumClient, id: string): Promise<string> {
+  const last = '_sort=-_lastUpdated&_count=1&_total=accurate';
+  const visit = `Encounter/${id}`;
+  const searches = [
+    `Encounter?_id=${id}&${last}`,
+    `Procedure?encounter=${visit}&${last}`,
+    `ChargeItem?context=${visit}&${last}`,
+    `DetectedIssue?implicated=${visit}&${last}`,
+  ];
+  const { entry = [] } = await medplum.executeBatch(batchOfGets(searches));
+  const versionOf = ({ resource }: BundleEntry): string =>
+    resource?.resourceType === 'Bundle'
+      ? `${String(resource.total)} ${resource.entry?.[0]?.resource?.meta?.versionId ?? ''}`
+      : '';
+  return entry.map(versionOf).join();
+}
 
 /**
  * Reads a visit as the bots do, and assesses it here.

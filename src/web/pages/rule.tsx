@@ -68,7 +68,7 @@ export default function RulePage(): JSX.Element {
           </List.Item>
         ))}
       </List>
-      <Anchor component={Link} to={`/?rule=${meta.code}`}>
+      <Anchor component={Link} to={`/visits?rule=${meta.code}`}>
         Visits with this issue
       </Anchor>
     </Stack>

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { Anchor, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import type { MedplumClient } from '@medplum/core';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { hasPolicy, policyOn } from '../../capture/facts/payer-policies.ts';
-import { RULES, byRule, type RuleCode } from '../../capture/facts/rules.ts';
+import { countQuery } from '../../capture/days.ts';
+import { RULES, type RuleCode } from '../../capture/facts/rules.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { SeverityBadge } from '../components/severity.tsx';
 
@@ -18,47 +20,15 @@ interface Catalogue {
     readonly name: string;
     readonly severityOf: (rule: RuleCode) => string | undefined;
   }[];
-  /** How often each rule has fired, open and closed. */
-  readonly fired: ReadonlyMap<string, number>;
+  /** On how many visits each rule has an open issue. */
+  readonly open: ReadonlyMap<string, number>;
 }
 
-/** The rule catalogue: each rule's severity, also per payer, and how often it fired. */
+/** The rule catalogue: each rule's severity, also per payer, and on how many visits it has something to say. */
 export default function RulesPage(): JSX.Element {
   const medplum = useMedplum();
   const [wanted, setWanted] = useState('');
-  const { value, error, reload } = useLoaded('rules', async (): Promise<Catalogue> => {
-    const organizations = await medplum.searchResources('Organization', '_count=1000', { cache: 'reload' });
-    const payers = organizations
-      .filter(hasPolicy)
-      .map(({ id, name = id }) => {
-        const severities = policyOn(organizations, `Organization/${id}`)?.policy.ruleSeverity ?? {};
-        return {
-          id,
-          name,
-          severityOf: (rule: RuleCode): string | undefined => severities[rule],
-          own: Object.keys(severities).length,
-        };
-      })
-      .filter(({ own }) => own > 0)
-      .slice(0, MOST_PAYERS);
-    const counts = await medplum.executeBatch({
-      resourceType: 'Bundle',
-      type: 'batch',
-      entry: RULES.map(({ meta }) => ({
-        request: {
-          method: 'GET',
-          url: `DetectedIssue?${byRule(meta.code)}&_count=0&_total=accurate`,
-        },
-      })),
-    });
-    const fired = new Map(
-      RULES.map(({ meta }, index) => {
-        const bundle = counts.entry?.[index]?.resource;
-        return [meta.code, bundle?.resourceType === 'Bundle' ? (bundle.total ?? 0) : 0];
-      }),
-    );
-    return { payers, fired };
-  });
+  const { value, error, reload } = useLoaded('rules', async () => loadCatalogue(medplum));
   const words = wanted.toLowerCase();
   const rules = RULES.filter(({ meta }) => `${meta.code} ${meta.title} ${meta.category}`.toLowerCase().includes(words));
   return (
@@ -85,7 +55,7 @@ export default function RulesPage(): JSX.Element {
             {value?.payers.map(({ id, name }) => (
               <Table.Th key={id}>{name}</Table.Th>
             ))}
-            <Table.Th ta="right">Fired</Table.Th>
+            <Table.Th ta="right">Open visits</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -104,11 +74,58 @@ export default function RulesPage(): JSX.Element {
               {value?.payers.map(({ id, severityOf }) => (
                 <Table.Td key={id}>{severityOf(meta.code) ?? '–'}</Table.Td>
               ))}
-              <Table.Td ta="right">{value?.fired.get(meta.code) ?? '…'}</Table.Td>
+              <Table.Td ta="right">
+                {value ? (
+                  <Anchor
+                    component={Link}
+                    to={`/visits?rule=${meta.code}`}
+                    size="sm"
+                    aria-label={`${String(value.open.get(meta.code) ?? 0)} visits with ${meta.title}`}
+                  >
+                    {value.open.get(meta.code) ?? 0}
+                  </Anchor>
+                ) : (
+                  '…'
+                )}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </ScrollTable>
     </Stack>
   );
+}
+
+async function loadCatalogue(medplum: MedplumClient): Promise<Catalogue> {
+  const organizations = await medplum.searchResources('Organization', '_count=1000', { cache: 'reload' });
+  const payers = organizations
+    .filter(hasPolicy)
+    .map(({ id, name = id }) => {
+      const severities = policyOn(organizations, `Organization/${id}`)?.policy.ruleSeverity ?? {};
+      return {
+        id,
+        name,
+        severityOf: (rule: RuleCode): string | undefined => severities[rule],
+        own: Object.keys(severities).length,
+      };
+    })
+    .filter(({ own }) => own > 0)
+    .slice(0, MOST_PAYERS);
+  const counts = await medplum.executeBatch({
+    resourceType: 'Bundle',
+    type: 'batch',
+    entry: RULES.map(({ meta }) => ({
+      request: {
+        method: 'GET',
+        url: `Basic?${countQuery({ facets: { rule: [meta.code] } })}`,
+      },
+    })),
+  });
+  const open = new Map(
+    RULES.map(({ meta }, index) => {
+      const bundle = counts.entry?.[index]?.resource;
+      return [meta.code, bundle?.resourceType === 'Bundle' ? (bundle.total ?? 0) : 0];
+    }),
+  );
+  return { payers, open };
 }

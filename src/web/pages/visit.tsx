@@ -19,7 +19,7 @@ import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
 import { WhatChanged } from '../components/what-changed.tsx';
 import { Worth } from '../components/worth.tsx';
 import type { VisitIssue } from '../../capture/visit-view.ts';
-import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
+import { latestOfVisit, loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 
 /** How often the page looks while the server is still assessing, and while nothing is awaited. */
 const AWAITED_MS = 250;
@@ -37,7 +37,7 @@ export default function VisitPage(): JSX.Element {
       setIsAwaited(!view.isSettled);
       return view;
     },
-    isAwaited ? AWAITED_MS : LIVE_MS,
+    isAwaited ? { everyMs: AWAITED_MS } : { everyMs: LIVE_MS, probe: async () => latestOfVisit(medplum, id) },
   );
   if (!value) {
     return error === undefined ? (

@@ -1,183 +1,171 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ChargeStatus } from '../components/state-badge.tsx';
-import { ScrollTable } from '../components/scroll-table.tsx';
-import { Anchor, Button, Group, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useMedplum } from '@medplum/react';
 import { Fragment, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { RULES } from '../../capture/facts/rules.ts';
-import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
-import { useChoices } from '../components/choices.ts';
-import { SeverityBadge } from '../components/severity.tsx';
+import { ruleTitle } from '../../capture/facts/rules.ts';
 import { UNDATED } from '../../capture/facts/records.ts';
-import { payerName } from '../../capture/visit-summary.ts';
-import { loadVisits, type VisitFilters, type VisitRow } from '../data/load-visits.ts';
+import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { ScrollTable } from '../components/scroll-table.tsx';
+import { SeverityBadge } from '../components/severity.tsx';
+import { ChargeStatus } from '../components/state-badge.tsx';
+import { VisitFilterBar } from '../components/visit-filters.tsx';
+import {
+  FILTER_NAMES,
+  MOST_SKIPPED,
+  PAGE_SIZE,
+  filtersIn,
+  latestChange,
+  loadVisits,
+  type VisitFilters,
+  type VisitRow,
+} from '../data/load-visits.ts';
 import { localNow } from '../data/local-time.ts';
+import { PHONE } from '../theme.ts';
 
-const LIVE_MS = 2000;
-const STATUSES = ['planned', 'arrived', 'in-progress', 'onleave', 'finished', 'cancelled'];
-const NAMES = ['therapist', 'payer', 'rule', 'date', 'status'] as const;
+const LIVE_MS = 3000;
 
 /** The visits, latest first, narrowed by what stands in the address; a saved visit changes its row by itself. */
 export default function VisitsPage(): JSX.Element {
   const medplum = useMedplum();
   const [params, setParams] = useSearchParams();
-  const filters: VisitFilters = {
-    therapist: params.get('therapist') ?? '',
-    payer: params.get('payer') ?? '',
-    rule: params.get('rule') ?? '',
-    date: params.get('date') ?? '',
-    status: params.get('status') ?? '',
-    page: Number(params.get('page') ?? 0),
-  };
-  const { value, error, reload } = useLoaded(params.toString(), async () => loadVisits(medplum, filters), LIVE_MS);
-  const set = (name: string, to: string | null): void => {
+  const filters = filtersIn(params);
+  const page = Math.max(0, Number.parseInt(params.get('page') ?? '0', 10) || 0);
+  const { value, error, reload } = useLoaded(params.toString(), async () => loadVisits(medplum, filters, page), {
+    everyMs: LIVE_MS,
+    probe: async () => latestChange(medplum),
+  });
+  const set = (changes: Partial<VisitFilters> & { readonly page?: string }): void => {
     setParams((before) => {
       const next = new URLSearchParams(before);
-      if (name !== 'page') {
-        next.delete('page');
-      }
-      if (to) {
-        next.set(name, to);
-      } else {
-        next.delete(name);
+      next.delete('page');
+      for (const [name, to] of Object.entries(changes)) {
+        if (to === '') {
+          next.delete(name);
+        } else {
+          next.set(name, to);
+        }
       }
       return next;
     });
   };
-  const isNarrowed = NAMES.some((name) => filters[name] !== '');
+  const isNarrowed = FILTER_NAMES.some((name) => filters[name] !== '');
   return (
     <Stack>
       <Title order={1} size="h2">
         Visits
       </Title>
-      <Filters filters={filters} set={set} />
+      <VisitFilterBar filters={filters} set={set} />
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-      {value?.rows.length === 0 && <Empty isNarrowed={isNarrowed} />}
+      <Text role="status" size="sm">
+        {value ? countText(value.total, page, isNarrowed) : error === undefined && 'Loading visits…'}
+      </Text>
+      {value?.total === 0 && <Empty isNarrowed={isNarrowed} />}
       {value && value.rows.length > 0 && <VisitTable rows={value.rows} />}
-      {!value && error === undefined && <Text role="status">Loading visits…</Text>}
-      <Group>
-        <Button
-          variant="default"
-          disabled={filters.page === 0}
-          onClick={() => {
-            set('page', filters.page > 1 ? String(filters.page - 1) : null);
+      {value && (
+        <Pager
+          page={page}
+          total={value.total}
+          onTurn={(to) => {
+            set({ page: to === 0 ? '' : String(to) });
           }}
-        >
-          Newer
-        </Button>
-        <Button
-          variant="default"
-          disabled={value?.hasMore !== true}
-          onClick={() => {
-            set('page', String(filters.page + 1));
-          }}
-        >
-          Older
-        </Button>
-        <Text size="sm">Page {filters.page + 1}</Text>
-      </Group>
+        />
+      )}
     </Stack>
   );
 }
 
-function Filters({
-  filters,
-  set,
+function countText(total: number, page: number, isNarrowed: boolean): string {
+  const visits = total === 1 ? '1 visit' : `${total.toLocaleString('en')} visits`;
+  const [first, last] = [page * PAGE_SIZE + 1, Math.min(total, (page + 1) * PAGE_SIZE)];
+  const all = isNarrowed ? `${visits} ${total === 1 ? 'matches' : 'match'}` : visits;
+  return total <= PAGE_SIZE ? all : `${all}; ${first.toLocaleString('en')}–${last.toLocaleString('en')} are shown`;
+}
+
+function Pager({
+  page,
+  total,
+  onTurn,
 }: {
-  readonly filters: VisitFilters;
-  readonly set: (name: string, to: string | null) => void;
-}): JSX.Element {
-  const therapists = useChoices('Practitioner');
-  const payers = useChoices('Organization');
-  const setter =
-    (name: string) =>
-    (to: string | null): void => {
-      set(name, to);
-    };
-  const today = localNow().slice(0, 10);
+  readonly page: number;
+  readonly total: number;
+  readonly onTurn: (to: number) => void;
+}): JSX.Element | null {
+  if (total <= PAGE_SIZE) {
+    return null;
+  }
+  const next = (page + 1) * PAGE_SIZE;
   return (
-    <Group align="end" gap="sm" role="search" aria-label="Filter visits">
-      <TextInput
-        type="date"
-        label="Date"
-        value={filters.date}
-        onChange={(event) => {
-          set('date', event.currentTarget.value);
-        }}
-      />
+    <Group>
       <Button
-        variant={filters.date === today ? 'filled' : 'default'}
-        aria-pressed={filters.date === today}
+        variant="default"
+        disabled={page === 0}
         onClick={() => {
-          set('date', filters.date === today ? null : today);
+          onTurn(page - 1);
         }}
       >
-        Today
+        Newer
       </Button>
-      <Choice label="Status" value={filters.status} data={STATUSES} onChange={setter('status')} />
-      <Choice label="Therapist" value={filters.therapist} data={therapists} onChange={setter('therapist')} />
-      <Choice label="Payer" value={filters.payer} data={payers} onChange={setter('payer')} />
-      <Choice
-        label="Rule"
-        value={filters.rule}
-        data={RULES.map(({ meta }) => ({ value: meta.code, label: meta.title }))}
-        onChange={setter('rule')}
-      />
-      {NAMES.some((name) => filters[name] !== '') && (
-        <Anchor component={Link} to="/">
-          Show all
-        </Anchor>
-      )}
+      <Button
+        variant="default"
+        disabled={next >= total || next > MOST_SKIPPED}
+        onClick={() => {
+          onTurn(page + 1);
+        }}
+      >
+        Older
+      </Button>
+      <Text size="sm">
+        Page {page + 1} of {Math.ceil(total / PAGE_SIZE).toLocaleString('en')}
+        {next > MOST_SKIPPED && '. For older visits, choose dates.'}
+      </Text>
     </Group>
   );
 }
 
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly data: readonly string[] | readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (to: string | null) => void;
-}
-
-function Choice({ label, value, data, onChange }: ChoiceProps): JSX.Element {
-  return (
-    <Select
-      label={label}
-      placeholder="All"
-      value={value === '' ? null : value}
-      data={[...data] as { value: string; label: string }[]}
-      onChange={onChange}
-      clearable
-      clearButtonProps={{ 'aria-label': `Any ${label.toLowerCase()}` }}
-      searchable
-      limit={50}
-      w={170}
-    />
-  );
-}
-
 function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Element {
+  const isPhone = useMediaQuery(PHONE);
+  if (isPhone) {
+    return (
+      <Stack component="ul" gap="xs" className="plain-list" aria-label="Visits">
+        {rows.map((row, index) => (
+          <Fragment key={row.key}>
+            {row.dateOfService !== rows[index - 1]?.dateOfService && (
+              <Text component="li" fw={600} mt="xs">
+                {dateText(row)}
+              </Text>
+            )}
+            <VisitCard row={row} />
+          </Fragment>
+        ))}
+      </Stack>
+    );
+  }
   return (
-    <ScrollTable label="Visits" minWidth={480} highlightOnHover verticalSpacing={6} fz="sm">
+    <ScrollTable label="Visits" minWidth={760} highlightOnHover verticalSpacing={6} fz="sm">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>When</Table.Th>
+          <Table.Th>Time</Table.Th>
           <Table.Th>Patient</Table.Th>
-          <Table.Th visibleFrom="sm">Therapist</Table.Th>
-          <Table.Th visibleFrom="sm">Payer</Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            97140 min
-          </Table.Th>
+          <Table.Th>Therapist</Table.Th>
+          <Table.Th>Payer</Table.Th>
+          <Table.Th ta="right">Minutes</Table.Th>
           <Table.Th ta="right">Units</Table.Th>
           <Table.Th>Charge</Table.Th>
-          <Table.Th>Worst issue</Table.Th>
+          <Table.Th>To do</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {rows.map((row, index) => (
-          <Fragment key={row.encounter.id}>
-            {dateOf(row) !== dateOf(rows[index - 1]) && <DayLine date={dateOf(row)} />}
+          <Fragment key={row.key}>
+            {row.dateOfService !== rows[index - 1]?.dateOfService && (
+              <Table.Tr className="day-line">
+                <Table.Th colSpan={8} scope="rowgroup">
+                  {dateText(row)}
+                </Table.Th>
+              </Table.Tr>
+            )}
             <VisitLine row={row} />
           </Fragment>
         ))}
@@ -186,86 +174,109 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
   );
 }
 
-function dateOf(row: VisitRow | undefined): string {
-  return row?.dateOfService === UNDATED ? 'no date' : (row?.dateOfService ?? '');
+function dateText({ dateOfService }: VisitRow): string {
+  if (dateOfService === UNDATED) {
+    return 'No date';
+  }
+  return dateOfService === localNow().slice(0, 10) ? `Today, ${dateOfService}` : dateOfService;
 }
 
-/** Where a day begins in the list. */
-function DayLine({ date }: { readonly date: string }): JSX.Element {
-  const isToday = date === localNow().slice(0, 10);
+function VisitLine({ row }: { readonly row: VisitRow }): JSX.Element {
   return (
-    <Table.Tr className="day-line">
-      <Table.Th colSpan={8} scope="rowgroup" data-day={isToday ? 'today' : date}>
-        {isToday ? `Today, ${date}` : date}
-      </Table.Th>
+    <Table.Tr data-visit={row.id}>
+      <Table.Td>
+        <Anchor component={Link} to={`/visits/${row.id}`} size="sm" className="one-line">
+          {row.startTime ?? 'no time'}
+        </Anchor>
+        {!row.isFinished && <Text size="xs">in progress</Text>}
+      </Table.Td>
+      <Table.Td>{row.patientName}</Table.Td>
+      <Table.Td>{row.therapistName}</Table.Td>
+      <Table.Td>{row.payerName}</Table.Td>
+      <Table.Td ta="right">{row.minutes}</Table.Td>
+      <Table.Td ta="right" fw={700} data-units>
+        {row.charges.length === 0 ? '–' : row.units}
+      </Table.Td>
+      <Table.Td>
+        <Charges row={row} />
+      </Table.Td>
+      <Table.Td>
+        <ToDo row={row} />
+      </Table.Td>
     </Table.Tr>
   );
 }
 
-function VisitLine({
-  row: { encounter, startTime, patientName, therapistName, payer, minutes, charges, units, issues },
-}: {
-  readonly row: VisitRow;
-}): JSX.Element {
-  const [worst] = issues;
-  const statuses = [...new Set(charges.map(({ status }) => status))];
+function VisitCard({ row }: { readonly row: VisitRow }): JSX.Element {
   return (
-    <Table.Tr data-visit={encounter.id}>
-      <Table.Td>
-        <Anchor component={Link} to={`/visits/${encounter.id}`} size="sm" className="one-line">
-          {startTime ?? 'no time'}
-        </Anchor>
-        <Text size="xs">{encounter.status}</Text>
-      </Table.Td>
-      <Table.Td>{patientName}</Table.Td>
-      <Table.Td visibleFrom="sm">{therapistName}</Table.Td>
-      <Table.Td visibleFrom="sm">{payerName(payer)}</Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
-        {minutes}
-      </Table.Td>
-      <Table.Td ta="right" fw={700} data-units>
-        {units ?? '–'}
-      </Table.Td>
-      <Table.Td>
-        {statuses.length === 0 ? (
-          'none'
-        ) : (
-          <Group gap={4}>
-            {statuses.map((status) => (
-              <ChargeStatus key={status} status={status} />
-            ))}
-          </Group>
-        )}
-      </Table.Td>
-      <Table.Td>
-        {worst ? (
-          <Group gap={6} wrap="nowrap">
-            <SeverityBadge severity={worst.severity} />
-            <Text size="sm">
-              {worst.title}
-              {issues.length > 1 && ` and ${String(issues.length - 1)} more`}
-            </Text>
-          </Group>
-        ) : (
-          'none'
-        )}
-      </Table.Td>
-    </Table.Tr>
+    <Card withBorder component="li" padding="sm" data-visit={row.id}>
+      <Anchor
+        component={Link}
+        to={`/visits/${row.id}`}
+        className="card-link"
+        underline="never"
+        c="var(--mantine-color-text)"
+      >
+        <Group justify="space-between" wrap="nowrap">
+          <Text fw={600}>
+            {row.startTime ?? 'No time'} · {row.patientName}
+          </Text>
+          <Text fw={700} className="one-line">
+            {row.charges.length === 0 ? 'no charge' : `${String(row.units)} ${row.units === 1 ? 'unit' : 'units'}`}
+          </Text>
+        </Group>
+        <Text size="sm">
+          {row.payerName} · {row.minutes} min
+        </Text>
+        <Group gap={6} mt={4}>
+          <Charges row={row} />
+          <ToDo row={row} />
+        </Group>
+      </Anchor>
+    </Card>
+  );
+}
+
+function Charges({ row: { charges } }: { readonly row: VisitRow }): JSX.Element {
+  return charges.length === 0 ? (
+    <Text size="sm">none</Text>
+  ) : (
+    <Group gap={4}>
+      {charges.map((status) => (
+        <ChargeStatus key={status} status={status} />
+      ))}
+    </Group>
+  );
+}
+
+function ToDo({ row: { severity, holds, rules } }: { readonly row: VisitRow }): JSX.Element {
+  const [first] = holds.length > 0 ? holds : rules;
+  if (first === undefined || severity === undefined) {
+    return <Text size="sm">{first === undefined ? 'nothing' : 'acknowledged'}</Text>;
+  }
+  return (
+    <Group gap={6} wrap="nowrap">
+      <SeverityBadge severity={severity} />
+      <Text size="sm">
+        {ruleTitle(first)}
+        {rules.length > 1 && ` and ${String(rules.length - 1)} more`}
+      </Text>
+    </Group>
   );
 }
 
 function Empty({ isNarrowed }: { readonly isNarrowed: boolean }): JSX.Element {
   return isNarrowed ? (
     <Text>
-      No visits match these filters. Remove some, or{' '}
-      <Anchor component={Link} to="/">
+      No visit matches all of these filters. Remove some, or{' '}
+      <Anchor component={Link} to="/visits">
         show all visits
       </Anchor>
       .
     </Text>
   ) : (
     <Text>
-      There are no visits yet. Save an Encounter with a Procedure in the EHR, or{' '}
+      No manual therapy has been documented yet. Save an Encounter with a Procedure in the EHR, or{' '}
       <Anchor component={Link} to="/charting">
         chart a treatment here
       </Anchor>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byRule, codeOf, subjectIdOf } from '../../../src/capture/facts/rules.ts';
+import { codeOf, ruleTitle, subjectIdOf } from '../../../src/capture/facts/rules.ts';
 import { ISSUE_CODES, ISSUE_IDENTIFIER } from '../../../src/fhir/systems.ts';
 
 const coded = (code: string): { code: { coding: { system: string; code: string }[] } } => ({
@@ -21,6 +21,7 @@ test('the record that an issue concerns', () => {
   expect(subjectIdOf({})).toBeUndefined();
 });
 
-test('issues are searched for by their rule', () => {
-  expect(byRule('region-missing')).toBe(`code=${encodeURIComponent(`${ISSUE_CODES}|region-missing`)}`);
+test('a rule by its title; by its code where this build has no such rule', () => {
+  expect(ruleTitle('region-missing')).toBe('No body region');
+  expect(ruleTitle('of-another-build')).toBe('of-another-build');
 });

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle } from '@medplum/fhirtypes';
+import { DAY_ORDER, daySearch, type DayFilter } from '../fhir/query/day-search.ts';
+import { readDayEntry, type DayEntry } from '../fhir/read/day-entry.ts';
+
+export type { DayEntry, DayFilter };
+
+/** The parameters of a page of treatment days, latest first, counted, with their patients. */
+export function daysQuery(
+  filter: DayFilter,
+  { offset, count }: { readonly offset: number; readonly count: number },
+): string {
+  const page = `_count=${String(count)}&_offset=${String(offset)}&_total=accurate`;
+  return [daySearch(filter), DAY_ORDER, page, '_include=Basic:patient'].join('&');
+}
+
+/** The same without the patients, where the days alone are counted. */
+export function pageQuery(
+  filter: DayFilter,
+  { offset, count }: { readonly offset: number; readonly count: number },
+): string {
+  return [daySearch(filter), DAY_ORDER, `_count=${String(count)}&_offset=${String(offset)}`].join('&');
+}
+
+/** The parameters of a search that only counts. */
+export function countQuery(filter: DayFilter): string {
+  return [daySearch(filter), DAY_ORDER, '_summary=count'].join('&');
+}
+
+/** The parameters of a search for the day that was written last, and how many there are: both stay while nothing happens. */
+export function latestQuery(): string {
+  return `${daySearch({})}&_sort=-_lastUpdated&_count=1&_total=accurate`;
+}
+
+/** The treatment days in an answer, in its order. */
+export function daysOf({ entry = [] }: Bundle): DayEntry[] {
+  return entry.flatMap(({ resource }) => (resource?.resourceType === 'Basic' ? (readDayEntry(resource) ?? []) : []));
+}
+
+/** True while an issue that nobody has acknowledged keeps the charge from being billed. */
+export function isHeld({ holds }: DayEntry): boolean {
+  return holds.length > 0;
+}
+
+/** True where somebody has something to do: an issue of weight that nobody has acknowledged. */
+export function needsWork({ severity }: DayEntry): boolean {
+  return severity === 'high' || severity === 'moderate';
+}

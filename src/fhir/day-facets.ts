@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Coding } from '@medplum/fhirtypes';
+import { DAY_TAG } from './systems.ts';
+
+/**
+ * What a treatment day can be found by: each is a `meta.tag` on the day's Basic, so that any FHIR server narrows by
+ * several at once, counts and pages.
+ *
+ * - `payer`: `Organization/<id>`, or `none`
+ * - `therapist`: `Practitioner/<id>` of each who furnished manual therapy
+ * - `charge`: status of each 97140 charge that stands, or `none`
+ * - `visit`: `open` while the clinician is documenting, else `finished`
+ * - `severity`: the worst of what nobody has acknowledged, or `none`
+ * - `rule`: code of each open issue; `hold`: of those that keep the charge from being billed; `acknowledged`: of those
+ *   that a clinician has acknowledged
+ * - `closed`: code of each issue that was open once and no longer is
+ * - `units`: how many; `minutes`: the first minute of their range, see `minutesRange`
+ * - `stake`: which of `STAKES` some of its units are
+ * - `pass`: `clean` where nothing of weight was wrong when the visit was first assessed as finished, else `mended`
+ */
+export type DayFacet =
+  | 'payer'
+  | 'therapist'
+  | 'charge'
+  | 'visit'
+  | 'severity'
+  | 'rule'
+  | 'hold'
+  | 'acknowledged'
+  | 'closed'
+  | 'units'
+  | 'minutes'
+  | 'stake'
+  | 'pass';
+
+/** What may become of units, but that they are billed; see `DayWorth`. */
+export const STAKES = ['lost', 'held', 'atRisk'] as const;
+
+/** Stands for the absence of a payer, a charge or an issue, so that it can be asked for. */
+export const NONE = 'none';
+
+/** Where the range begins that documented minutes lie in: none, too few for a unit (1), then one more unit each. */
+export function minutesRange(minutes: number): number {
+  return minutes < 8 ? Math.min(minutes, 1) : Math.floor((minutes - 8) / 15) * 15 + 8;
+}
+
+export function dayTag(facet: DayFacet, code: string): Coding {
+  return { system: `${DAY_TAG}${facet}`, code };
+}
+
+/** The codes of one facet, in their order. */
+export function codesOf(tags: readonly Coding[] | undefined, facet: DayFacet): string[] {
+  return (tags ?? []).flatMap(({ system, code }) =>
+    system === `${DAY_TAG}${facet}` && code !== undefined ? code : [],
+  );
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Basic, Extension } from '@medplum/fhirtypes';
+import { SEVERITIES, type Severity } from '../../engine/billing/assessment.ts';
+import type { Amount } from '../../engine/worth.ts';
+import { NONE, codesOf, type STAKES } from '../day-facets.ts';
+import { UNDATED, ownIdentity } from '../identity.ts';
+import { relativeReference } from '../reference.ts';
+import { DAY_FIGURES } from '../systems.ts';
+
+/** A treatment day as it is listed and counted, from its Basic alone. */
+export interface DayEntry {
+  readonly key: string;
+  /** `Patient/<id>`. */
+  readonly patient: string;
+  /** `YYYY-MM-DD`, or `undated`. */
+  readonly dateOfService: string;
+  /** `HH:MM` on the clinic's clock. */
+  readonly startTime: string | undefined;
+  /** `Encounter/<id>`; first the one that bears the charge. */
+  readonly visits: readonly string[];
+  readonly isFinished: boolean;
+  /** `Organization/<id>`; undefined where nobody pays. */
+  readonly payer: string | undefined;
+  /** `Practitioner/<id>` of each. */
+  readonly therapists: readonly string[];
+  /** Whole documented minutes of manual therapy. */
+  readonly minutes: number;
+  /** Units on its charges; without a charge, those that the minutes support. */
+  readonly units: number;
+  /** What they are worth, by what becomes of them: estimates. */
+  readonly worth: Readonly<Record<'charged' | (typeof STAKES)[number], Amount>>;
+  /** Status of each charge. */
+  readonly charges: readonly string[];
+  /** The worst of what nobody has acknowledged. */
+  readonly severity: Severity | undefined;
+  /** Codes of open issues, of those that hold the charge, that somebody acknowledged, and that were open once. */
+  readonly rules: readonly string[];
+  readonly holds: readonly string[];
+  readonly acknowledged: readonly string[];
+  readonly closed: readonly string[];
+  /** Undefined until the visit is finished. */
+  readonly firstPass: 'clean' | 'mended' | undefined;
+  readonly updatedAt: string;
+}
+
+/** Undefined for a Basic that is not a treatment day of ours. */
+export function readDayEntry({ identifier, meta, subject, extension, created }: Basic): DayEntry | undefined {
+  const identity = ownIdentity({ identifier });
+  const figures = extension?.find(({ url }) => url === DAY_FIGURES)?.extension;
+  if (!identity || !figures) {
+    return undefined;
+  }
+  const some = (facet: Parameters<typeof codesOf>[1]): string[] =>
+    codesOf(meta?.tag, facet).filter((code) => code !== NONE);
+  const amount = (name: keyof DayEntry['worth']): Amount => amountIn(figures, name);
+  const [pass] = some('pass');
+  return {
+    key: identity.dayKey,
+    patient: relativeReference(subject) ?? '',
+    dateOfService: created ?? UNDATED,
+    startTime: figures.find(({ url }) => url === 'start')?.valueTime?.slice(0, 5),
+    visits: figures.flatMap(({ url, valueReference }) =>
+      url === 'visit' ? (relativeReference(valueReference) ?? []) : [],
+    ),
+    isFinished: some('visit').includes('finished'),
+    payer: some('payer')[0],
+    therapists: some('therapist'),
+    minutes: figures.find(({ url }) => url === 'minutes')?.valueInteger ?? 0,
+    units: amount('charged').units,
+    worth: { charged: amount('charged'), lost: amount('lost'), held: amount('held'), atRisk: amount('atRisk') },
+    charges: some('charge'),
+    severity: SEVERITIES.find((severity) => some('severity').includes(severity)),
+    rules: some('rule'),
+    holds: some('hold'),
+    acknowledged: some('acknowledged'),
+    closed: some('closed'),
+    firstPass: pass === 'clean' || pass === 'mended' ? pass : undefined,
+    updatedAt: meta?.lastUpdated ?? '',
+  };
+}
+
+function amountIn(figures: readonly Extension[], name: string): Amount {
+  const parts = figures.find(({ url }) => url === name)?.extension;
+  const units = parts?.find(({ url }) => url === 'units')?.valueInteger ?? 0;
+  return { units, usd: units === 0 ? 0 : parts?.find(({ url }) => url === 'usd')?.valueDecimal };
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Basic, ChargeItem, Coding, Extension } from '@medplum/fhirtypes';
+import type { Decision } from '../../engine/assess.ts';
+import { SEVERITIES, holdsCharge, type Assessment } from '../../engine/billing/assessment.ts';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { wallTime } from '../../engine/billing/clock-interval.ts';
+import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { dayWorth, type DayWorth } from '../../engine/worth.ts';
+import { NONE, STAKES, codesOf, dayTag, minutesRange, type DayFacet } from '../day-facets.ts';
+import { isManualTherapyCharge, toExistingCharge } from '../read/existing-charge.ts';
+import { R4_SCHEMAS } from '../r4.ts';
+import { UNDATED } from '../identity.ts';
+import { DAY_FIGURES, DAY_IDENTIFIER, DAY_TAG, RECORD_TYPES } from '../systems.ts';
+
+/**
+ * The Basic that makes a treatment day findable: what lists, boards and figures ask for and no search over charges and
+ * issues could answer. It repeats what they say, and decides nothing.
+ * @param charges - The day's 97140 charges as they stand after the run.
+ * @param existing - The day's Basic as it stands: what was wrong once is known from it alone.
+ */
+export function toDayEntry(assessment: Decision, charges: readonly ChargeItem[], existing: Basic | undefined): Basic {
+  const { day } = assessment;
+  const worth = worthOf(assessment, charges);
+  const others = (existing?.meta?.tag ?? []).filter(({ system }) => system?.startsWith(DAY_TAG) !== true);
+  return {
+    ...existing,
+    resourceType: 'Basic',
+    meta: { ...existing?.meta, tag: [...others, ...tagsOf(assessment, { charges, worth, existing })] },
+    identifier: existing?.identifier ?? [{ system: DAY_IDENTIFIER, value: day.key }],
+    code: { coding: [{ system: RECORD_TYPES, code: 'treatment-day' }] },
+    subject: { reference: day.patient },
+    ...(day.dateOfService === UNDATED ? {} : { created: day.dateOfService }),
+    extension: [{ url: DAY_FIGURES, extension: figuresOf(assessment, worth) }],
+  };
+}
+
+interface EntryFacts {
+  readonly charges: readonly ChargeItem[];
+  readonly worth: DayWorth;
+  readonly existing: Basic | undefined;
+}
+
+function tagsOf(assessment: Assessment, { charges, worth, existing }: EntryFacts): Coding[] {
+  const { day, issues } = assessment;
+  const rules = issues.map(({ code }) => code);
+  const before = existing?.meta?.tag;
+  const tags = (facet: DayFacet, codes: readonly string[]): Coding[] =>
+    [...new Set(codes)].sort().map((code) => dayTag(facet, code));
+  const worst = SEVERITIES.find((severity) => issues.some((one) => one.severity === severity && !one.acknowledged));
+  const once = [...codesOf(before, 'rule'), ...codesOf(before, 'closed')];
+  return [
+    ...tags('payer', [day.payer.kind === NONE ? NONE : (day.payer.source ?? NONE)]),
+    ...tags('therapist', therapistsOf(day)),
+    ...tags('charge', charges.length === 0 ? [NONE] : charges.map(({ status }) => status)),
+    ...tags('visit', [isFinished(day) ? 'finished' : 'open']),
+    ...tags('severity', [worst ?? NONE]),
+    ...tags('rule', rules),
+    ...tags(
+      'hold',
+      issues.filter(holdsCharge).map(({ code }) => code),
+    ),
+    ...tags(
+      'acknowledged',
+      issues.filter(({ acknowledged }) => acknowledged).map(({ code }) => code),
+    ),
+    ...tags('units', [String(worth.charged.units)]),
+    ...tags(
+      'stake',
+      STAKES.filter((stake) => worth[stake].units > 0),
+    ),
+    ...tags('minutes', [String(minutesRange(assessment.minutes.documentedMinutes))]),
+    ...tags(
+      'closed',
+      once.filter((code) => !rules.some((rule) => rule === code)),
+    ),
+    ...tags('pass', passOf(assessment, codesOf(before, 'pass'))),
+  ];
+}
+
+/** Decided once, by the first run that finds the visit finished. */
+function passOf({ day, issues }: Assessment, before: readonly string[]): readonly string[] {
+  if (before.length > 0 || !isFinished(day)) {
+    return before;
+  }
+  return [issues.some(({ severity }) => severity !== 'low') ? 'mended' : 'clean'];
+}
+
+function isFinished({ encounters }: TreatmentDay): boolean {
+  return encounters.every(({ state }) => state === 'finished');
+}
+
+/** Who furnished the manual therapy; where nobody did, whoever is named for the day's services. */
+function therapistsOf({ services }: TreatmentDay): string[] {
+  const manual = services.filter(({ code }) => code === MANUAL_THERAPY);
+  const people = (manual.length > 0 ? manual : services).flatMap(({ performers }) => performers);
+  return people.map(({ person }) => person).filter((person) => person.startsWith('Practitioner/'));
+}
+
+/** What the day is worth once the run's charges stand. */
+function worthOf(assessment: Decision, charges: readonly ChargeItem[]): DayWorth {
+  const standing = charges.flatMap((charge) => {
+    const read = R4_SCHEMAS.ChargeItem.safeParse({ ...charge, id: charge.id ?? 'new' });
+    return read.success && isManualTherapyCharge(read.data) ? toExistingCharge(read.data) : [];
+  });
+  const day = { ...assessment.day, charges: standing };
+  return dayWorth({ ...assessment, day }, assessment.policy, assessment.issues);
+}
+
+function figuresOf({ day, minutes, charges: [first] }: Assessment, worth: DayWorth): Extension[] {
+  const others = day.encounters.map(({ source }) => source).filter((source) => source !== first?.encounter);
+  const visits = first ? [first.encounter, ...others] : others;
+  const start = day.encounters.flatMap(({ interval }) => interval ?? []).sort((a, b) => a.startMs - b.startMs)[0];
+  return [
+    ...visits.map((reference) => ({ url: 'visit', valueReference: { reference } })),
+    ...(start ? [{ url: 'start', valueTime: `${wallTime(start.startMs, start.utcOffsetMinutes)}:00` }] : []),
+    { url: 'minutes', valueInteger: minutes.documentedMinutes },
+    ...(['charged', ...STAKES] as const).flatMap((name): Extension[] => {
+      const { units, usd } = worth[name];
+      const dollars = usd === undefined || units === 0 ? [] : [{ url: 'usd', valueDecimal: usd }];
+      return units === 0
+        ? []
+        : [{ url: name, extension: [{ url: 'units', valueInteger: Math.round(units) }, ...dollars] }];
+    }),
+  ];
+}

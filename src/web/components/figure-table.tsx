@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Button, Card, Group, Table, Text, Title } from '@mantine/core';
+import type { JSX } from 'react';
+import { Link } from 'react-router';
+import { downloadCsv } from '../data/csv.ts';
+
+export interface FigureRow {
+  readonly label: string;
+  /** The visits that this row counts, and no others. */
+  readonly to: string;
+  /** What the bar shows; undefined leaves a gap. */
+  readonly bar: number | undefined;
+  readonly cells: readonly (string | number)[];
+}
+
+export interface FigureTableProps {
+  readonly title: string;
+  /** What the figures mean, in a sentence. */
+  readonly note?: string;
+  /** First the column of labels. */
+  readonly columns: readonly [string, ...string[]];
+  readonly rows: readonly FigureRow[];
+  readonly empty: string;
+}
+
+/** Figures as a table whose bars are its picture: each row opens the visits that it counts. */
+export function FigureTable({ title, note, columns, rows, empty }: FigureTableProps): JSX.Element {
+  const most = Math.max(1, ...rows.map(({ bar = 0 }) => bar));
+  return (
+    <Card withBorder component="section" aria-label={title}>
+      <Group justify="space-between" mb="xs" wrap="nowrap" align="start">
+        <Title order={2} size="h4">
+          {title}
+        </Title>
+        {rows.length > 0 && (
+          <Button
+            size="xs"
+            variant="default"
+            className="no-print"
+            aria-label={`${title} as CSV`}
+            onClick={() => {
+              downloadCsv(title, [columns, ...rows.map(({ label, cells }) => [label, ...cells])]);
+            }}
+          >
+            CSV
+          </Button>
+        )}
+      </Group>
+      {note !== undefined && (
+        <Text size="sm" mb="xs">
+          {note}
+        </Text>
+      )}
+      {rows.length === 0 ? <Text>{empty}</Text> : <Rows title={title} columns={columns} rows={rows} most={most} />}
+    </Card>
+  );
+}
+
+function Rows({
+  title,
+  columns,
+  rows,
+  most,
+}: Pick<FigureTableProps, 'title' | 'columns' | 'rows'> & { readonly most: number }): JSX.Element {
+  const [first, ...others] = columns;
+  return (
+    <Table aria-label={title} fz="sm" verticalSpacing={4} className="figure-table">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{first}</Table.Th>
+          {others.map((column) => (
+            <Table.Th key={column} ta="right">
+              {column}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map(({ label, to, bar, cells }) => (
+          <Table.Tr key={`${label} ${to}`}>
+            <Table.Td className="figure-label">
+              <Anchor component={Link} to={to} size="sm">
+                {label}
+              </Anchor>
+              {bar !== undefined && (
+                <span className="figure-bar" aria-hidden style={{ width: `${String((bar / most) * 100)}%` }} />
+              )}
+            </Table.Td>
+            {cells.map((cell, index) => (
+              <Table.Td key={others[index]} ta="right">
+                {typeof cell === 'number' ? cell.toLocaleString('en') : cell}
+              </Table.Td>
+            ))}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

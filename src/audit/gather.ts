@@ -8,6 +8,7 @@ import { LineFileWriter } from './disk/buffered-files.ts';
 import { forEachLine } from './disk/input-lines.ts';
 import { ownShards, type Journal, type Part } from './disk/journal.ts';
 import { writeWhole, type OutcomeFile, type Workspace } from './disk/workspace.ts';
+import { pick } from './find-day.ts';
 import type { Finding } from './finding.ts';
 import { appraise, errorRate } from './report/appraisal.ts';
 import { CSV_HEAD, csvLine } from './report/csv.ts';
@@ -165,15 +166,14 @@ function sampleOf(wish: SampleWish, sampler: Sampler): Sample {
 }
 
 function withFindings(rows: readonly DayRow[], path: string): LargeFinding[] {
-  const wanted = new Set(rows.map(({ key }) => key));
   const found = new Map<string, Finding>();
-  forEachLine(path, (line) => {
-    // Its key stands first, so that few lines need to be parsed.
-    const [, key = ''] = /^\{"key":"([^"]*)"/.exec(line) ?? [];
-    if (wanted.has(key)) {
-      found.set(key, JSON.parse(line) as Finding);
-    }
-  });
+  forEachLine(
+    path,
+    pick(
+      rows.map(({ key }) => key),
+      found,
+    ),
+  );
   return rows.flatMap((row) => {
     const finding = found.get(row.key);
     return finding ? [{ row, finding }] : [];

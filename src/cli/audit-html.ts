@@ -78,7 +78,8 @@ function tallySection(title: string, what: string, tallies: readonly NamedTally[
 }
 
 function ruleBars({ totals }: Report): BarGroup[] {
-  return totals.rules.slice(0, MOST_BARS).map((rule) => ({
+  const mostFirst = [...totals.rules].sort((a, b) => daysOf(b) - daysOf(a));
+  return mostFirst.slice(0, MOST_BARS).map((rule) => ({
     label: rule.code,
     bars: [{ className: 'risk', what: 'Days', value: daysOf(rule) }],
   }));

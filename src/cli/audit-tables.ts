@@ -2,8 +2,9 @@
 import { NO_FEE } from '../audit/day-row.ts';
 import { dollars } from '../audit/report/csv.ts';
 import type { Appraisal } from '../audit/report/appraisal.ts';
+import { precisionOf, recallOf, type Accuracy } from '../audit/report/accuracy.ts';
 import type { Report, Sample } from '../audit/report/report.ts';
-import { daysOf, type NamedTally, type RuleTally } from '../audit/report/totals.ts';
+import type { NamedTally, RuleTally } from '../audit/report/totals.ts';
 import { ruleOf } from '../capture/facts/rules.ts';
 import type { Table } from './html-page.ts';
 import { count } from './survey-tables.ts';
@@ -168,9 +169,23 @@ export function inputsTable({ facts }: Report): Table {
   };
 }
 
-/** The rule that was raised on most days. */
-export function mostRaised(rules: readonly RuleTally[]): RuleTally | undefined {
-  return [...rules].sort((a, b) => daysOf(b) - daysOf(a))[0];
+/** Precision and recall of every rule, and of the units. */
+export function accuracyTable(found: readonly Accuracy[]): Table {
+  const share = (of: number | undefined): string => (of === undefined ? '' : percent(of));
+  return {
+    title: 'Against the truth',
+    caption: 'By days. Precision: how much of what was told is true; recall: how much of what is true was told.',
+    columns: ['Rule', 'Right', 'Told, not true', 'True, not told', 'Precision', 'Recall', 'For example'],
+    rows: found.map((one) => [
+      one.what,
+      one.truePositives,
+      one.falsePositives,
+      one.falseNegatives,
+      share(precisionOf(one)),
+      share(recallOf(one)),
+      one.examples.join(' '),
+    ]),
+  };
 }
 
 /** Whole cents as dollars, as people read them. */

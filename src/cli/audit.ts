@@ -7,18 +7,23 @@ import { SEVERITIES, type Severity } from '../capture/facts/rules.ts';
 import { mergeAudits } from '../audit/merge.ts';
 import type { Report } from '../audit/report/report.ts';
 import { engineOf } from '../deploy/engine-hash.ts';
+import { accuracyOf } from '../audit/report/accuracy.ts';
 import { auditHtml } from './audit-html.ts';
-import { summaryOf } from './audit-tables.ts';
+import { writePackets } from './audit-packet.ts';
+import { accuracyTable, summaryOf } from './audit-tables.ts';
 import { readOptions, refuse } from './options.ts';
 import { withProgress } from './progress.ts';
+import { textOf } from './survey-text.ts';
 
 const USAGE = `Usage: npm run --silent audit -- SOURCE… [--out DIR] [--resume] [--workers N] [--sample N [--seed S]] [--fail-on high|moderate|low|never]
        npm run --silent audit -- SOURCE… --shard I/N --out DIR      one part of N, for another machine
        npm run --silent audit -- merge DIR… [--out DIR]             adds the parts up
+       npm run --silent audit -- packet DIR DAY…                    prints days of a finished audit as pages for an appeal
        says what was billed, what the records support, and why the two differ
 SOURCE: a folder or files of FHIR Bulk Data, .ndjson or .ndjson.gz
 --out DIR: where report.html, differences.csv, charges.ndjson, issues.ndjson and errors.ndjson go (audit/)
 --resume: goes on with a run that was cut short
+--truth FILE: what is true of each day (npm run generate), to tell precision and recall of every rule
 --sample N: a simple random sample of billed treatment days, with its error rate and what it comes to for all
 Exit status: 0 nothing found, 1 findings, 2 something could not be read or done; --fail-on sets what counts as a finding (low)`;
 
@@ -30,6 +35,7 @@ const { values, positionals } = readOptions(
     workers: { type: 'string' },
     shard: { type: 'string', default: '1/1' },
     sample: { type: 'string' },
+    truth: { type: 'string' },
     seed: { type: 'string', default: '1' },
     'fail-on': { type: 'string', default: 'low' },
   },
@@ -55,15 +61,23 @@ const assembly = {
   render: auditHtml,
 };
 try {
-  const report = await (positionals[0] === 'merge' ? merged() : audited());
-  summaryOf(report).forEach((line) => {
-    console.log(line);
-  });
-  console.log(join(values.out, 'report.html'));
-  process.exitCode = report.errors > 0 ? ERRORS : isFailed(report.totals.worst) ? FINDINGS : 0;
+  if (positionals[0] === 'packet') {
+    writePackets(positionals[1] ?? '', positionals.slice(2)).forEach(say);
+  } else {
+    const report = await (positionals[0] === 'merge' ? merged() : audited());
+    [...summaryOf(report), join(values.out, 'report.html')].forEach(say);
+    if (values.truth !== undefined) {
+      say(textOf(accuracyTable(accuracyOf(values.out, values.truth))));
+    }
+    process.exitCode = report.errors > 0 ? ERRORS : isFailed(report.totals.worst) ? FINDINGS : 0;
+  }
 } catch (error) {
   console.error(normalizeErrorString(error));
   process.exitCode = ERRORS;
+}
+
+function say(line: string): void {
+  console.log(line);
 }
 
 function merged(): Report {

@@ -54,7 +54,7 @@ ${body}
 
 /** A table with its caption, which scrolls by itself where the page is narrow. */
 export function tableHtml({ title, caption = '', columns, rows }: Table): string {
-  const isNumber = columns.map((_, at) => rows.every((row) => typeof row[at] === 'number'));
+  const isNumber = columns.map((_, at) => rows.every((row) => isFigure(row[at])));
   const attributes = (at: number): string => (isNumber[at] === true ? ' class="number"' : '');
   const head = columns.map((column, at) => `<th scope="col"${attributes(at)}>${escapeHtml(column)}</th>`).join('');
   const body = rows
@@ -71,6 +71,11 @@ ${body}
 </tbody>
 </table>
 </div>`;
+}
+
+/** Numbers, amounts and shares stand one below the other. */
+function isFigure(value: string | number | undefined): boolean {
+  return typeof value === 'number' || (value !== undefined && /^−?[\d,]+\.\d+(?: %)?$/.test(value));
 }
 
 function shown(value: string | number): string {

@@ -21,7 +21,8 @@ import { locationOf, toCreateEntry, visitResources } from './visits.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const DATABASE = process.env['BENCH_DATABASE'];
 /** Longer than a run takes, so that nothing else is counted with it. */
-const SETTLE_MS = 3000;
+const SETTLE_MS = 1500;
+const RUNS_COUNTED = 3;
 
 /** A finished visit of four treatments that no bot has seen, by type. */
 type Visit = ReadonlyMap<string, WithId<Resource>>;
@@ -117,15 +118,21 @@ function statements(): number {
   return Number(execFileSync('psql', [DATABASE ?? '', '-Atc', query], { encoding: 'utf8' }));
 }
 
-async function statementsOf(name: string, input: object): Promise<string> {
+/** The least of a few runs: other projects' bots run by the clock. */
+async function statementsOf(name: string, made: () => Promise<object>): Promise<string> {
   if (DATABASE === undefined) {
     return '';
   }
-  await sleep(SETTLE_MS);
-  const before = statements();
-  await runOnServer(name, input);
-  await sleep(SETTLE_MS);
-  return String(statements() - before);
+  const counts: number[] = [];
+  while (counts.length < RUNS_COUNTED) {
+    const input = await made();
+    await sleep(SETTLE_MS);
+    const before = statements();
+    await runOnServer(name, input);
+    await sleep(SETTLE_MS);
+    counts.push(statements() - before);
+  }
+  return String(Math.min(...counts));
 }
 
 const rows: string[] = [];
@@ -134,7 +141,7 @@ for (const [bot, what, made, inputOf] of RUNS) {
   await (bot === 'sweep' ? runOnServer(name, { resourceType: 'Bot' }) : undefined);
   const here = await inputOf(await made());
   const spent = await spentBy(client, bundles.get(name)?.code ?? '', here as Resource);
-  const sql = await statementsOf(name, await inputOf(await made()));
+  const sql = await statementsOf(name, async () => inputOf(await made()));
   const figures = [spent.requests, spent.searches, spent.reads, spent.writes, spent.points].map(String);
   rows.push(`| ${[bot, what, ...figures, sql].join(' | ')} |`);
 }

@@ -24,7 +24,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const OURS = 'manual-therapy-encounter';
 const CONTENDERS = ['bench-floor', 'bench-plain', OURS] as const;
 const SOURCES: Readonly<Record<string, string>> = { 'bench-floor': 'floor-bot.ts', 'bench-plain': 'plain-bot.ts' };
-/** Visits one by one, and at once: `npm run bench:bots -- 30 300`. */
+/** Visits one by one, and at once, in turns: `npm run bench:bots -- 40 1200`. */
 const [VISITS = 100, BURST = 500] = process.argv.slice(2).map(Number);
 const ROUNDS = 4;
 const BURST_WAIT_MS = 120_000;

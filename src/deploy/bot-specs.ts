@@ -90,7 +90,7 @@ const CDS_SPECS: readonly BotSpec[] = cdsServices().map(({ hook, title, descript
   description,
   watches: [],
   cdsService: { hook, title, description },
-  grants: [...READ_TYPES, ...WRITTEN_TYPES, 'ChargeItem'].map(read),
+  grants: [...READ_TYPES, ...WRITTEN_TYPES, ...DELETED_TYPES].map(read),
 }));
 
 export const BOT_SPECS: readonly BotSpec[] = [

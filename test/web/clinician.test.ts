@@ -34,12 +34,14 @@ describeInBrowser('a clinician', () => {
     await page.waitForURL(/\/visits\?rule=region-missing/);
     await page.locator('tr[data-visit="region-missing-visit"] a').click();
     await page.locator('article[data-issue="region-missing"]').getByRole('link', { name: 'Correct' }).click();
-    await page.getByRole('form', { name: 'Treatment' }).waitFor();
+    await page.getByRole('form', { name: 'Treatments' }).waitFor();
+    await page.locator('[data-patient]').getByText(/born/).waitFor();
     const preview = page.locator('[data-preview]');
     await preview.getByText('No body region').waitFor();
     await field(page, 'Body region').fill('Lumbar spine');
+    await field(page, 'Body region').press('Enter');
     await preview.getByText('No issues so far.').waitFor();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
     await page.getByText('No open issues.').waitFor();
     expect(await app.openIssues('region-missing-visit')).toEqual([]);
@@ -164,7 +166,7 @@ describeInBrowser('a clinician', () => {
     await page.getByText('born').waitFor();
   });
 
-  test('charts a visit of a known patient from nothing, with units while typing', async () => {
+  test('charts a visit of a known patient on one sheet, keeps a draft, signs and finishes', async () => {
     await page.goto('/charting');
     await page.getByPlaceholder('Type a name').fill('Abernathy');
     await page
@@ -172,40 +174,80 @@ describeInBrowser('a clinician', () => {
       .first()
       .click();
     await page.getByRole('button', { name: 'Start visit' }).click();
-    await page.getByRole('form', { name: 'Treatment' }).waitFor();
+    const first = page.locator('[data-row="new-1"]');
+    await first.waitFor();
     await field(page, 'Technique, or what was done').fill('Manual traction');
     await field(page, 'Body region').fill('Cervical spine');
-    await page.getByLabel('Start').fill('10:00');
-    await page.getByLabel('End').fill('09:00');
+    await field(page, 'Body region').press('Enter');
+    await first.getByLabel('Start').fill('10:00');
+    await first.getByLabel('End').fill('09:00');
     await page.getByText('The end must be after the start.').waitFor();
-    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
-    await page.getByLabel('End').fill('10:23');
-    await page.locator('[data-preview]').getByText('97140 × 2 units').waitFor();
-    await page.getByLabel('End').fill('10:22');
-    await page.locator('[data-preview]').getByText('97140 × 1 unit').waitFor();
+    expect(await page.getByRole('button', { name: 'Save draft' }).isDisabled()).toBe(true);
+    await first.getByLabel('End').fill('10:23');
+    const preview = page.locator('[data-preview]');
+    await preview.getByText('97140 × 2 units').waitFor();
+    await page.getByRole('button', { name: 'Add a treatment' }).click();
+    const second = page.locator('[data-row="new-2"]');
+    await second.getByLabel('Service').first().click();
+    await page.getByRole('option', { name: '97110 Exercise' }).click();
+    await second.getByLabel('Or minutes').fill('15');
+    await preview.getByText('97110 × 1 unit').waitFor();
+    await first.getByLabel('End').fill('10:22');
+    await preview.getByText('97140 × 1 unit').waitFor();
     await picture(page, 'charting');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+    const visit = page.url().split('/').at(-1) ?? '';
+    const treatments = async (): Promise<Procedure[]> =>
+      app.client.searchResources('Procedure', `encounter=Encounter/${visit}`, FRESH);
+    expect((await treatments()).map(({ status }) => status)).toEqual(['in-progress', 'in-progress']);
+    await page.locator('main').getByRole('link', { name: 'Chart a treatment' }).first().click();
+    await page.getByRole('button', { name: 'Sign and finish…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click();
     await page.locator('[data-charge]').getByText('97140 × 1 unit').waitFor();
+    expect((await treatments()).map(({ status }) => status)).toEqual(['completed', 'completed']);
+    const encounter = await app.client.readResource('Encounter', visit, FRESH);
+    expect(encounter.status).toBe('finished');
+    expect(encounter.period?.end).toBeDefined();
+    const [signed] = await app.client.searchResources('Provenance', `target=Encounter/${visit}`, FRESH);
+    expect(signed).toMatchObject({ agent: [{ who: { reference: 'Practitioner/local-user' } }] });
   });
 
-  test('what was typed stays when the server refuses it, and its words are shown', async () => {
-    await page.route('**/fhir/R4/Procedure/*', async (route) =>
-      route.request().method() === 'PUT'
-        ? route.fulfill({
-            status: 400,
-            contentType: 'application/fhir+json',
-            body: JSON.stringify({
-              resourceType: 'OperationOutcome',
-              issue: [{ severity: 'error', code: 'invalid', details: { text: 'The record is locked' } }],
-            }),
-          })
-        : route.continue(),
+  test('what was typed outlives an outage and a reload, and is saved then', async () => {
+    const opened = '/charting/technique-missing-visit?treatment=technique-missing-service-1';
+    await page.route('**/fhir/R4', async (route) =>
+      route.request().postData()?.includes('"PUT"') === true ? route.abort() : route.continue(),
     );
-    await page.goto('/charting/technique-missing-visit?treatment=technique-missing-service-1');
-    await page.getByLabel('Response to treatment').fill('Less pain than before');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('alert').getByText('The record is locked').waitFor();
-    expect(await page.getByLabel('Response to treatment').inputValue()).toBe('Less pain than before');
+    await page.goto(opened);
+    await field(page, 'Response to treatment').fill('Less pain than before');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.goto(opened);
+    await page.getByText('This is what you typed earlier.').waitFor();
+    expect(await field(page, 'Response to treatment').inputValue()).toBe('Less pain than before');
+    await page.unroute('**/fhir/R4');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+    const procedure = await app.client.readResource('Procedure', 'technique-missing-service-1', FRESH);
+    expect(procedure.outcome).toEqual({ text: 'Less pain than before' });
+  });
+
+  test('what two people change at once is a choice, field by field', async () => {
+    const id = 'technique-missing-service-1';
+    await page.goto(`/charting/technique-missing-visit?treatment=${id}`);
+    await field(page, 'Response to treatment').fill('Mine');
+    await field(page, 'Technique, or what was done').fill('Manual traction');
+    const before = await app.client.readResource('Procedure', id, FRESH);
+    await app.client.updateResource({ ...before, outcome: { text: 'Theirs' }, bodySite: [{ text: 'Hip' }] });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const conflict = page.locator('[data-conflict="outcome"]');
+    await conflict.getByLabel('Theirs').waitFor();
+    await conflict.getByLabel('Mine').check();
+    await page.getByRole('button', { name: 'Save what I chose' }).click();
+    await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+    const { outcome, bodySite, code } = await app.client.readResource('Procedure', id, FRESH);
+    expect([outcome?.text, bodySite, code?.text]).toEqual(['Mine', [{ text: 'Hip' }], 'Manual traction']);
   });
 
   test('reads why: strip, ladder, allocation, history', async () => {

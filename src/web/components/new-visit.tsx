@@ -5,8 +5,9 @@ import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
 import { ReferenceInput, useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { localNow, localOffset } from '../data/local-time.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { PatientLine } from './patient-line.tsx';
+import { useClinicClock } from './use-clinic-clock.ts';
 
 /** A visit for clinics without a form of their own. */
 export function NewVisit(): JSX.Element {
@@ -14,7 +15,9 @@ export function NewVisit(): JSX.Element {
   const profile = useMedplumProfile();
   const navigate = useNavigate();
   const [patient, setPatient] = useState<Reference<Patient>>();
-  const [start, setStart] = useState(localNow());
+  const clock = useClinicClock();
+  const [typed, setTyped] = useState<string>();
+  const start = typed ?? clock?.now() ?? '';
   const [error, setError] = useState<unknown>();
   const save = async (): Promise<void> => {
     try {
@@ -26,7 +29,7 @@ export function NewVisit(): JSX.Element {
         ...(profile?.resourceType === 'Practitioner'
           ? { participant: [{ individual: createReference(profile) }] }
           : {}),
-        period: { start: `${start}:00${localOffset()}` },
+        period: { start: clock?.write(start) },
       });
       await navigate(`/charting/${encounter.id}`);
     } catch (caught) {
@@ -64,12 +67,13 @@ export function NewVisit(): JSX.Element {
               placeholder="Type a name"
             />
           </div>
+          <PatientLine of={patient} />
           <TextInput
             type="datetime-local"
             label="Began"
             value={start}
             onChange={(event) => {
-              setStart(event.currentTarget.value);
+              setTyped(event.currentTarget.value);
             }}
           />
           {error !== undefined && <ErrorNotice error={error} />}
@@ -82,7 +86,7 @@ export function NewVisit(): JSX.Element {
               .
             </Alert>
           )}
-          <Button type="submit" disabled={!patient || start === ''}>
+          <Button type="submit" disabled={!patient || !clock || start === ''}>
             Start visit
           </Button>
         </Stack>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Card, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Card, Group, Select, Stack, Table, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import { IconPrinter } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { plainWords } from '../../capture/facts/words.ts';
+import { plainLetter, type PlainLetter } from '../../capture/plain-letter.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { loadVisit } from '../data/load-visit.ts';
 
@@ -22,7 +22,7 @@ const LANGUAGES = [
   ['tl', 'Tagalog'],
 ].map(([value = '', label = '']) => ({ value, label }));
 
-/** The charge of a visit for the patient: in simple words, in their language, on paper if they like. */
+/** The charge of a visit as a letter to the patient: in simple words, in their language, on paper if they like. */
 export default function PlainPage(): JSX.Element {
   const medplum = useMedplum();
   const { id = '' } = useParams();
@@ -39,7 +39,7 @@ export default function PlainPage(): JSX.Element {
   const spoken = own === 'fil' ? 'tl' : own;
   const language = chosen ?? (LANGUAGES.some((one) => one.value === spoken) ? spoken : 'en');
   return (
-    <Stack maw={640}>
+    <Stack maw={640} mx="auto">
       <Group justify="space-between" className="no-print" align="end">
         <Anchor component={Link} to={`/visits/${id}`}>
           Back to visit
@@ -57,18 +57,62 @@ export default function PlainPage(): JSX.Element {
       <Title order={1} size="h2" className="no-print">
         In plain words
       </Title>
-      <Card withBorder lang={language} dir={language === 'ar' ? 'rtl' : 'ltr'} data-plain>
-        <Stack>
-          {value.days.length === 0 && <Text>–</Text>}
-          {value.days.map(({ assessment }) =>
-            plainWords(assessment, language).map((sentence) => (
-              <Text key={sentence} size="lg">
-                {sentence}
-              </Text>
-            )),
-          )}
-        </Stack>
-      </Card>
+      {value.days.length === 0 && <Text>This visit has no manual therapy to write about.</Text>}
+      {value.days.map((day) => (
+        <Letter
+          key={day.assessment.day.key}
+          letter={plainLetter(value.records, value, day, language)}
+          language={language}
+        />
+      ))}
     </Stack>
+  );
+}
+
+function Letter({ letter, language }: { readonly letter: PlainLetter; readonly language: string }): JSX.Element {
+  const { title, clinic, head, sentences, contact } = letter;
+  return (
+    <Card
+      withBorder
+      component="article"
+      className="letter"
+      p="xl"
+      lang={language}
+      dir={language === 'ar' ? 'rtl' : 'ltr'}
+      data-plain
+    >
+      <Stack>
+        {clinic.length > 0 && (
+          <div>
+            {clinic.map((line, index) => (
+              <Text key={line} fw={index === 0 ? 700 : 400}>
+                {line}
+              </Text>
+            ))}
+          </div>
+        )}
+        <Title order={2} size="h3">
+          {title}
+        </Title>
+        <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={0}>
+          <Table.Tbody>
+            {head.map(({ label, text }) => (
+              <Table.Tr key={label}>
+                <Table.Th scope="row" w="40%" ta="start">
+                  {label}
+                </Table.Th>
+                <Table.Td ta="start">{text}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+        {sentences.map((sentence) => (
+          <Text key={sentence} size="lg">
+            {sentence}
+          </Text>
+        ))}
+        {contact !== undefined && <Text size="lg">{contact}</Text>}
+      </Stack>
+    </Card>
   );
 }

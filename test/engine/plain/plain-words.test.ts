@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync } from 'node:fs';
 import { assess } from '../../../src/engine/assess.ts';
-import type { TreatmentDay } from '../../../src/engine/billing/treatment-day.ts';
+import type { ExistingCharge, TreatmentDay } from '../../../src/engine/billing/treatment-day.ts';
 import { PLAIN_TEXTS, plainWords } from '../../../src/engine/plain/plain-words.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
 import { ASSISTANT, day, encounter, service } from '../../support/day.ts';
@@ -52,6 +52,46 @@ describe('plain words', () => {
       'Unidades realizadas por un asistente de terapia: 1.',
       'El cargo aún no es definitivo: su clínica todavía tiene algo que revisar o completar.',
     ]);
+  });
+
+  const standing = (facts: Partial<ExistingCharge>): Partial<TreatmentDay> => ({
+    charges: [
+      {
+        source: 'ChargeItem/1',
+        ours: true,
+        part: '97140',
+        state: 'standing',
+        unitsArePersons: false,
+        modifiers: [],
+        ...facts,
+      },
+    ],
+  });
+
+  test.each([
+    [
+      'billed as counted',
+      { state: 'billed', units: 2 },
+      'For 30 minutes, the number of units is: 2.',
+      'it has been billed',
+    ],
+    [
+      'billed otherwise',
+      { state: 'billed', units: 3 },
+      'The number of units on the charge is: 3.',
+      'it has been billed',
+    ],
+    ['units of a person', { unitsArePersons: true, units: 1 }, 'units on the charge is: 1.', 'not final yet'],
+  ] as const)('the charge decides what is told: %s', (_name, facts, units, state) => {
+    const told = words(standing(facts), 'en');
+    expect(told[1]).toContain(units);
+    expect(told[2]).toContain(state);
+  });
+
+  test('the date in words, where there are any', () => {
+    const built = day({});
+    const told = plainWords(assess(built, policyFor(built.payer)), 'de', '2. März 2026');
+    expect(told[0]).toContain('2. März 2026');
   });
 
   test('too few minutes', () => {

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Draft } from './treatment-draft.ts';
+
+/**
+ * What is wrong with a row, by field; nothing where it may be saved. What was written before and is not changed is
+ * not this form's to refuse: the rules tell of it.
+ * @param before - The row as it was opened; undefined for a new one.
+ */
+export function faultsOf(draft: Draft, before?: Draft): Partial<Record<keyof Draft, string>> {
+  const isNew = (...names: readonly (keyof Draft)[]): boolean =>
+    before === undefined || names.some((name) => before[name] !== draft[name]);
+  return {
+    ...(isNew('date') && !/^\d{4}-\d\d-\d\d$/.test(draft.date) ? { date: 'Choose the date of service.' } : {}),
+    ...(isNew('minutes') && !isMinutes(draft.minutes) ? { minutes: 'Enter a number above 0, such as 23.' } : {}),
+    ...(isNew('start', 'end') ? endFault(draft, before) : {}),
+  };
+}
+
+function isMinutes(text: string): boolean {
+  return text === '' || (/^\d{1,4}(?:\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= 1440);
+}
+
+function endFault({ start, end }: Draft, before: Draft | undefined): { end?: string } {
+  if ((start === '') !== (end === '')) {
+    return { end: 'Enter both start and end, or neither.' };
+  }
+  const wasOvernight = before !== undefined && before.end !== '' && before.end <= before.start;
+  return end !== '' && end <= start && !wasOvernight ? { end: 'The end must be after the start.' } : {};
+}

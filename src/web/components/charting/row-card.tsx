@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  ActionIcon,
+  Autocomplete,
+  Card,
+  Group,
+  MultiSelect,
+  Select,
+  SimpleGrid,
+  TagsInput,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
+import type { JSX } from 'react';
+import type { Faults, Row } from '../../../capture/charting/sheet.ts';
+import { REGIONS, SERVICES, TECHNIQUES } from '../../../capture/charting/choices.ts';
+import type { Draft } from '../../../capture/charting/treatment-draft.ts';
+
+export interface RowCardProps {
+  readonly row: Row;
+  /** `Treatment 2`. */
+  readonly title: string;
+  readonly faults: Faults | undefined;
+  /** Everybody who can be chosen, and whoever the record names otherwise. */
+  readonly people: readonly { readonly value: string; readonly label: string }[];
+  readonly isFocused: boolean;
+  readonly onChange: (to: Partial<Draft>) => void;
+  readonly onRemove: (isRemoved: boolean) => void;
+}
+
+interface TextProps {
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly onChange: (event: { readonly currentTarget: { readonly value: string } }) => void;
+}
+
+/** One treatment of the sheet. */
+export function RowCard({ row, title, faults, people, isFocused, onChange, onRemove }: RowCardProps): JSX.Element {
+  const { draft, isRemoved } = row;
+  const text = (name: 'date' | 'start' | 'end' | 'minutes' | 'response'): TextProps => ({
+    value: draft[name],
+    error: faults?.[name],
+    onChange: ({ currentTarget }) => {
+      onChange({ [name]: currentTarget.value });
+    },
+  });
+  return (
+    <Card withBorder component="section" aria-label={title} data-row={row.key} p="sm">
+      <Group justify="space-between" mb="xs" wrap="nowrap">
+        <Title order={2} size="h5" td={isRemoved ? 'line-through' : undefined}>
+          {title}
+        </Title>
+        <ActionIcon
+          size={44}
+          variant="subtle"
+          color="gray"
+          aria-label={isRemoved ? `Bring back ${title.toLowerCase()}` : `Remove ${title.toLowerCase()}`}
+          onClick={() => {
+            onRemove(!isRemoved);
+          }}
+        >
+          {isRemoved ? <IconArrowBackUp size={20} aria-hidden /> : <IconTrash size={20} aria-hidden />}
+        </ActionIcon>
+      </Group>
+      {isRemoved ? (
+        <Text size="sm">It is marked as entered in error when you save.</Text>
+      ) : (
+        <>
+          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
+            <Select
+              label="Service"
+              placeholder="Choose"
+              data={servicesWith(draft.code)}
+              allowDeselect={false}
+              value={draft.code === '' ? null : draft.code}
+              onChange={(code) => {
+                onChange({ code: code ?? '' });
+              }}
+            />
+            <Autocomplete
+              label="Technique, or what was done"
+              data={[...TECHNIQUES]}
+              data-autofocus={isFocused || undefined}
+              value={draft.technique}
+              onChange={(technique) => {
+                onChange({ technique });
+              }}
+            />
+            <TagsInput
+              label="Body region"
+              placeholder={draft.regions.length === 0 ? 'Type or choose' : ''}
+              data={[...REGIONS]}
+              value={[...draft.regions]}
+              onChange={(regions) => {
+                onChange({ regions });
+              }}
+            />
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm" mt="sm">
+            <TextInput type="time" label="Start" {...text('start')} />
+            <TextInput type="time" label="End" {...text('end')} />
+            <TextInput
+              label="Or minutes"
+              inputMode="decimal"
+              placeholder={minutesBetween(draft)}
+              {...text('minutes')}
+            />
+            <TextInput type="date" label="Date of service" {...text('date')} />
+          </SimpleGrid>
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" mt="sm">
+            <MultiSelect
+              label="Performed by"
+              placeholder={draft.performers.length === 0 ? 'The visit’s therapist' : ''}
+              searchable
+              limit={50}
+              data={[...people]}
+              value={[...draft.performers]}
+              onChange={(performers) => {
+                onChange({ performers });
+              }}
+            />
+            <TextInput label="Response to treatment" {...text('response')} />
+          </SimpleGrid>
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** The list, with the code of a service that is not on it. */
+function servicesWith(code: string): { value: string; label: string }[] {
+  const known = code === '' || SERVICES.some(({ value }) => value === code);
+  return [...SERVICES, ...(known ? [] : [{ value: code, label: code }])];
+}
+
+function minutesBetween({ start, end }: Draft): string {
+  const [from, to] = [start, end].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+  return start !== '' && end !== '' && from !== undefined && to !== undefined && to > from ? String(to - from) : '';
+}

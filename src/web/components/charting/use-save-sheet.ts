@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+import { notifications } from '@mantine/notifications';
+import { createReference } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
+import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useState } from 'react';
+import { saveChanges, type Change, type Collision, type StoredRecord } from '../../../capture/charting/save-changes.ts';
+import {
+  finished,
+  signature,
+  withoutKey,
+  writesOf,
+  type Row,
+  type SheetPlace,
+} from '../../../capture/charting/sheet.ts';
+
+export interface SaveSheet {
+  readonly error: unknown;
+  readonly collision: Collision | undefined;
+  readonly isSaving: boolean;
+  readonly save: () => Promise<void>;
+  /** Saves, completes the treatments, finishes the visit and signs it. */
+  readonly sign: () => Promise<void>;
+  /** Does what failed once more. */
+  readonly retry: () => Promise<void>;
+  /** Goes on where two people changed the same, with what was chosen. */
+  readonly choose: (chosen: StoredRecord) => Promise<void>;
+}
+
+interface SaveState {
+  readonly error?: unknown;
+  readonly collision?: Collision;
+  readonly isSaving: boolean;
+  /** What was chosen so far, over the version that stood then. */
+  readonly chosen: readonly Change[];
+  readonly isSigned: boolean;
+}
+
+/** Saves all rows of a sheet or none; what was typed stays on the page until they are saved. */
+export function useSaveSheet(place: SheetPlace, rows: readonly Row[], onSaved: () => void): SaveSheet {
+  const medplum = useMedplum();
+  const profile = useMedplumProfile();
+  const [state, setState] = useState<SaveState>({ isSaving: false, chosen: [], isSigned: false });
+  const run = async (isSigned: boolean, chosen: readonly Change[]): Promise<void> => {
+    setState({ isSaving: true, chosen, isSigned });
+    try {
+      const now = new Date().toISOString();
+      const writes = writesOf(rows, place, isSigned);
+      const signed: Resource[] = isSigned && profile ? [signature(place.encounter, createReference(profile), now)] : [];
+      const changes = [
+        ...writes.changes,
+        ...(isSigned ? [finished(place.encounter, writes, place.clock.write(place.clock.now()))] : []),
+      ];
+      const outcome = await saveChanges(
+        medplum,
+        changes.map((change) => chosen.find(({ base }) => base.id === change.base.id) ?? change),
+        [...writes.added.map(withoutKey), ...signed],
+      );
+      if (outcome.kind === 'collision') {
+        setState({ isSaving: false, collision: outcome.collision, chosen, isSigned });
+        return;
+      }
+      setState({ isSaving: false, chosen: [], isSigned: false });
+      const others =
+        outcome.others.length > 0 ? ' Somebody else had changed other parts meanwhile; both are kept.' : '';
+      notifications.show({ message: `${isSigned ? 'Signed and finished.' : 'Saved.'}${others}` });
+      onSaved();
+    } catch (error) {
+      setState({ isSaving: false, error, chosen, isSigned });
+    }
+  };
+  const choose = async (mine: StoredRecord): Promise<void> => {
+    const base = state.collision?.theirs;
+    if (base) {
+      await run(state.isSigned, [...state.chosen.filter((one) => one.base.id !== base.id), { base, mine }]);
+    }
+  };
+  return {
+    error: state.error,
+    collision: state.collision,
+    isSaving: state.isSaving,
+    save: async () => run(false, state.chosen),
+    sign: async () => run(true, state.chosen),
+    retry: async () => run(state.isSigned, state.chosen),
+    choose,
+  };
+}

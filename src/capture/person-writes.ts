@@ -80,6 +80,17 @@ function toPersonsProvenance(targets: readonly string[], word: PersonsWord): Pro
   };
 }
 
+/** What a person said in a Provenance; undefined where it keeps no words of a person's. */
+export function personsWordIn({
+  agent,
+  reason,
+  activity,
+}: Provenance): Pick<PersonsWord, 'who' | 'sentence' | 'activity'> | undefined {
+  const sentence = reason?.[0]?.text;
+  const who = agent[0]?.who;
+  return sentence === undefined || !who ? undefined : { who, sentence, activity: activity?.text ?? 'Said' };
+}
+
 function referenceTo({ resourceType, id }: Resource): string {
   return `${resourceType}/${id ?? ''}`;
 }

@@ -3,6 +3,7 @@ import type { WithId } from '@medplum/core';
 import type { ChargeItem, Encounter, Procedure, Provenance, Resource } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { attest, attestable, attestChoices, type Attestable } from '../../src/capture/attest.ts';
+import { personsWordIn } from '../../src/capture/person-writes.ts';
 import { readVisit } from '../../src/capture/read-visit.ts';
 import { viewVisit } from '../../src/capture/visit-view.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
@@ -57,6 +58,7 @@ test('what is attested stands on the day’s charge, and the sentence with who a
     occurredDateTime: AT,
     agent: [{ who: WHO, type: { coding: [{ code: 'attester' }] } }],
   });
+  expect(word && personsWordIn(word)).toMatchObject({ who: WHO, activity: 'Attested a separate service (59)' });
   expect(word?.reason?.[0]?.text).toMatch(
     /^I attest that these services were furnished in separate blocks.*97140: \d\d:\d\d–/,
   );

@@ -4,7 +4,6 @@
 export { addDays, isCalendarDate } from '../../fhir/date-time.ts';
 export { batchOfGets, nextPageOf, readEach } from '../../fhir/fhir-client.ts';
 export { UNDATED } from '../../fhir/identity.ts';
-export { performedDate } from '../../fhir/read/performed.ts';
 export { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 export { isReference } from '../../fhir/reference.ts';
-export { CPT, PROCEDURE_SCHEDULE, SITE_MAP, SNOMED } from '../../fhir/systems.ts';
+export { SITE_MAP } from '../../fhir/systems.ts';

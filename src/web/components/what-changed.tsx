@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Text, Timeline } from '@mantine/core';
-import { formatDateTime, type WithId } from '@medplum/core';
-import type { BundleEntry, ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import { formatDateTime, type MedplumClient, type WithId } from '@medplum/core';
+import type { BundleEntry, ChargeItem, DetectedIssue, Provenance } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { changeOf, type Change } from '../../capture/changes.ts';
+import { personsWordIn } from '../../capture/person-writes.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 
@@ -27,11 +28,10 @@ export function WhatChanged({
         medplum.readHistory(resourceType, id, undefined, { cache: 'reload' }),
       ),
     );
+    const words = await wordsAbout(medplum, resources);
     const entries = histories.flatMap(({ entry = [] }) => entry as BundleEntry<Tracked>[]);
-    return entries
-      .flatMap(({ resource }) => resource ?? [])
-      .map((resource) => told(resource, names))
-      .sort((a, b) => (a.at < b.at ? 1 : -1));
+    const versions = entries.flatMap(({ resource }) => resource ?? []).map((resource) => told(resource, names));
+    return [...versions, ...words.flatMap((one) => saidIn(one, names) ?? [])].sort((a, b) => (a.at < b.at ? 1 : -1));
   });
   if (error !== undefined) {
     return <ErrorNotice error={error} />;
@@ -43,7 +43,11 @@ export function WhatChanged({
           {why !== undefined && <Text size="sm">{why}</Text>}
           <Text size="sm">
             {formatDateTime(at)} by {who} ·{' '}
-            <Anchor component={Link} to={`/${reference}/history`} size="sm">
+            <Anchor
+              component={Link}
+              to={reference.startsWith('Provenance/') ? `/${reference}` : `/${reference}/history`}
+              size="sm"
+            >
               {reference.split('/')[0]}
             </Anchor>
           </Text>
@@ -55,10 +59,33 @@ export function WhatChanged({
   );
 }
 
-function told(
-  resource: Tracked,
-  names: Names,
-): { at: string; who: string; reference: string } & Omit<Change, 'isOurs'> {
+type Told = { at: string; who: string; reference: string } & Omit<Change, 'isOurs'>;
+
+/** What people said beside the charge and its treatments: attestations, and minutes confirmed from a note. */
+async function wordsAbout(medplum: MedplumClient, resources: readonly Tracked[]): Promise<WithId<Provenance>[]> {
+  const treatments = resources.flatMap((one) =>
+    one.resourceType === 'ChargeItem' ? (one.service ?? []).flatMap(({ reference }) => reference ?? []) : [],
+  );
+  const targets = [...new Set([...resources.map(({ resourceType, id }) => `${resourceType}/${id}`), ...treatments])];
+  return targets.length === 0
+    ? []
+    : medplum.searchResources('Provenance', `target=${targets.join(',')}&_count=200`, { cache: 'reload' });
+}
+
+function saidIn(provenance: WithId<Provenance>, names: Names): Told | undefined {
+  const said = personsWordIn(provenance);
+  return (
+    said && {
+      at: provenance.recorded,
+      who: nameOf(names, said.who),
+      what: said.activity,
+      why: said.sentence,
+      reference: `Provenance/${provenance.id}`,
+    }
+  );
+}
+
+function told(resource: Tracked, names: Names): Told {
   const { isOurs, ...change } = changeOf(resource);
   const author = resource.meta?.author;
   return {

@@ -4,6 +4,7 @@ import type { MedplumClient } from '@medplum/core';
 import { Loading, MedplumProvider, SignInForm, useMedplum, useMedplumProfile } from '@medplum/react';
 import { Suspense, lazy, type JSX } from 'react';
 import { Route, Routes, useNavigate } from 'react-router';
+import { ClinicClockProvider } from './components/clinic-clock.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import type { WebConfig } from './config.ts';
 import { Shell } from './shell.tsx';
@@ -59,27 +60,29 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
   return (
     <Shell ehr={ehr}>
       <PageBoundary>
-        <Suspense fallback={<Loading />}>
-          <Routes>
-            <Route path="/" element={<VisitsPage />} />
+        <ClinicClockProvider>
+          <Suspense fallback={<Loading />}>
+            <Routes>
+              <Route path="/" element={<VisitsPage />} />
 
-            <Route path="/visits" element={<VisitsPage />} />
-            <Route path="/visits/:id" element={<VisitPage />} />
-            <Route path="/charting" element={<ChartingPage />} />
-            <Route path="/charting/:id" element={<ChartingPage />} />
-            <Route path="/plain/:id" element={<PlainPage />} />
-            <Route path="/admin" element={<FiguresPage />} />
-            <Route path="/admin/rules" element={<RulesPage />} />
-            <Route path="/admin/rules/:code" element={<RulePage />} />
-            <Route path="/admin/payers" element={<PayersPage />} />
-            <Route path="/admin/edits" element={<EditsPage />} />
-            <Route path="/:resourceType" element={<ResourcesPage />} />
-            <Route path="/:resourceType/:id" element={<ResourcePage />} />
-            <Route path="/:resourceType/:id/_history/:version" element={<VersionPage />} />
-            <Route path="/:resourceType/:id/:tab" element={<ResourcePage />} />
-            <Route path="*" element={<NotFound />} />
-          </Routes>
-        </Suspense>
+              <Route path="/visits" element={<VisitsPage />} />
+              <Route path="/visits/:id" element={<VisitPage />} />
+              <Route path="/charting" element={<ChartingPage />} />
+              <Route path="/charting/:id" element={<ChartingPage />} />
+              <Route path="/plain/:id" element={<PlainPage />} />
+              <Route path="/admin" element={<FiguresPage />} />
+              <Route path="/admin/rules" element={<RulesPage />} />
+              <Route path="/admin/rules/:code" element={<RulePage />} />
+              <Route path="/admin/payers" element={<PayersPage />} />
+              <Route path="/admin/edits" element={<EditsPage />} />
+              <Route path="/:resourceType" element={<ResourcesPage />} />
+              <Route path="/:resourceType/:id" element={<ResourcePage />} />
+              <Route path="/:resourceType/:id/_history/:version" element={<VersionPage />} />
+              <Route path="/:resourceType/:id/:tab" element={<ResourcePage />} />
+              <Route path="*" element={<NotFound />} />
+            </Routes>
+          </Suspense>
+        </ClinicClockProvider>
       </PageBoundary>
     </Shell>
   );

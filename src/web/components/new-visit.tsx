@@ -7,7 +7,7 @@ import { useState, type JSX } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ErrorNotice } from './async-state.tsx';
 import { PatientLine } from './patient-line.tsx';
-import { useClinicClock } from './use-clinic-clock.ts';
+import { useClinicClock } from './clinic-clock.tsx';
 
 /** A visit for clinics without a form of their own. */
 export function NewVisit(): JSX.Element {
@@ -17,7 +17,7 @@ export function NewVisit(): JSX.Element {
   const [patient, setPatient] = useState<Reference<Patient>>();
   const clock = useClinicClock();
   const [typed, setTyped] = useState<string>();
-  const start = typed ?? clock?.now() ?? '';
+  const start = typed ?? clock.now();
   const [error, setError] = useState<unknown>();
   const save = async (): Promise<void> => {
     try {
@@ -29,7 +29,7 @@ export function NewVisit(): JSX.Element {
         ...(profile?.resourceType === 'Practitioner'
           ? { participant: [{ individual: createReference(profile) }] }
           : {}),
-        period: { start: clock?.write(start) },
+        period: { start: clock.write(start) },
       });
       await navigate(`/charting/${encounter.id}`);
     } catch (caught) {
@@ -86,7 +86,7 @@ export function NewVisit(): JSX.Element {
               .
             </Alert>
           )}
-          <Button type="submit" disabled={!patient || !clock || start === ''}>
+          <Button type="submit" disabled={!patient || start === ''}>
             Start visit
           </Button>
         </Stack>

@@ -6,7 +6,7 @@ import { IconFilter } from '@tabler/icons-react';
 import type { JSX } from 'react';
 import { RULES } from '../../capture/facts/rules.ts';
 import { FILTER_NAMES, type VisitFilters } from '../data/load-visits.ts';
-import { localNow } from '../data/local-time.ts';
+import { useClinicClock } from './clinic-clock.tsx';
 import { PHONE } from '../theme.ts';
 import { useChoices } from './choices.ts';
 
@@ -82,7 +82,7 @@ function Fields({
   const payers = useChoices('Organization');
   const profile = useMedplumProfile();
   const me = profile ? `${profile.resourceType}/${profile.id ?? ''}` : '';
-  const today = localNow().slice(0, 10);
+  const today = useClinicClock().today();
   const isToday = filters.from === today && filters.to === today;
   const choice = (name: keyof VisitFilters, label: string, data: Choice[]): JSX.Element => (
     <FilterChoice

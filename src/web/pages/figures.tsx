@@ -8,12 +8,12 @@ import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { Story, Tables, type FigureContext } from '../components/figure-story.tsx';
 import { loadFigures, periodProblem, type Period } from '../data/figures.ts';
-import { localNow } from '../data/local-time.ts';
+import { useClinicClock } from '../components/clinic-clock.tsx';
 
 /** What a period of visits comes to: the story first, then the figures behind it, each of which opens its visits. */
 export default function FiguresPage(): JSX.Element {
   const [params, setParams] = useSearchParams();
-  const today = localNow().slice(0, 10);
+  const today = useClinicClock().today();
   const period: Period = { from: params.get('from') ?? addDays(today, -364), to: params.get('to') ?? today };
   const payer = params.get('payer') ?? '';
   const payers = useChoices('Organization');

@@ -4,9 +4,9 @@ import type { ResourceType } from '@medplum/fhirtypes';
 import { ResourceHistoryTable, ResourceTable, useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { clinicClock } from '../../capture/charting/clinic-clock.ts';
 import { missingRecordForm } from '../../capture/charting/missing-record.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { useClinicClock } from '../components/clinic-clock.tsx';
 import { EditForm } from '../components/edit-form.tsx';
 import { Labelled } from '../components/labelled.tsx';
 import { MissingRecordForm } from '../components/missing-record-form.tsx';
@@ -21,17 +21,17 @@ export default function ResourcePage(): JSX.Element {
 }
 
 function Existing(): JSX.Element {
+  const clock = useClinicClock();
   const medplum = useMedplum();
   const navigate = useNavigate();
   const { resourceType = '', id = '', tab = 'details' } = useParams();
   const reference = `${resourceType}/${id}`;
   const { value, error, reload } = useLoaded(reference, async () => {
-    const [resource, clock] = await Promise.all([
+    const [resource] = await Promise.all([
       medplum.readResource(resourceType as ResourceType, id, FRESH),
-      clinicClock(medplum),
       medplum.requestSchema(resourceType),
     ]);
-    return { resource, clock };
+    return resource;
   });
   if (!value) {
     return error === undefined ? (
@@ -40,7 +40,7 @@ function Existing(): JSX.Element {
       <ErrorNotice error={error} onRetry={() => void reload()} />
     );
   }
-  const { resource, clock } = value;
+  const resource = value;
   return (
     <Stack>
       <Group gap="md">
@@ -96,17 +96,17 @@ function Existing(): JSX.Element {
 }
 
 function NewResource({ resourceType }: { readonly resourceType: string }): JSX.Element {
+  const clock = useClinicClock();
   const medplum = useMedplum();
   const [params] = useSearchParams();
   const visit = params.get('visit') ?? '';
   const name = params.get('for') ?? '';
   const { value, error, reload } = useLoaded(`new ${resourceType} ${visit}`, async () => {
-    const [encounter, clock] = await Promise.all([
+    const [encounter] = await Promise.all([
       visit === '' ? undefined : medplum.readResource('Encounter', visit, FRESH),
-      clinicClock(medplum),
       medplum.requestSchema(resourceType),
     ]);
-    return { encounter, clock };
+    return { encounter };
   });
   if (!value) {
     return error === undefined ? (
@@ -115,7 +115,7 @@ function NewResource({ resourceType }: { readonly resourceType: string }): JSX.E
       <ErrorNotice error={error} onRetry={() => void reload()} />
     );
   }
-  const { encounter, clock } = value;
+  const { encounter } = value;
   return encounter && missingRecordForm(name) ? (
     <MissingRecordForm name={name} encounter={encounter} />
   ) : (

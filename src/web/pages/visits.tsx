@@ -6,6 +6,7 @@ import { Fragment, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { ruleTitle } from '../../capture/facts/rules.ts';
 import { UNDATED } from '../../capture/facts/records.ts';
+import { useClinicClock } from '../components/clinic-clock.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { SeverityBadge } from '../components/severity.tsx';
@@ -21,7 +22,6 @@ import {
   type VisitFilters,
   type VisitRow,
 } from '../data/load-visits.ts';
-import { localNow } from '../data/local-time.ts';
 import { PHONE } from '../theme.ts';
 
 const LIVE_MS = 3000;
@@ -125,6 +125,7 @@ function Pager({
 }
 
 function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Element {
+  const today = useClinicClock().today();
   const isPhone = useMediaQuery(PHONE);
   if (isPhone) {
     return (
@@ -133,7 +134,7 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
           <Fragment key={row.key}>
             {row.dateOfService !== rows[index - 1]?.dateOfService && (
               <Text component="li" fw={600} mt="xs">
-                {dateText(row)}
+                {dateText(row, today)}
               </Text>
             )}
             <VisitCard row={row} />
@@ -162,7 +163,7 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
             {row.dateOfService !== rows[index - 1]?.dateOfService && (
               <Table.Tr className="day-line">
                 <Table.Th colSpan={8} scope="rowgroup">
-                  {dateText(row)}
+                  {dateText(row, today)}
                 </Table.Th>
               </Table.Tr>
             )}
@@ -174,11 +175,11 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
   );
 }
 
-function dateText({ dateOfService }: VisitRow): string {
+function dateText({ dateOfService }: VisitRow, today: string): string {
   if (dateOfService === UNDATED) {
     return 'No date';
   }
-  return dateOfService === localNow().slice(0, 10) ? `Today, ${dateOfService}` : dateOfService;
+  return dateOfService === today ? `Today, ${dateOfService}` : dateOfService;
 }
 
 function VisitLine({ row }: { readonly row: VisitRow }): JSX.Element {

@@ -28,6 +28,8 @@ describeInBrowser('a biller', () => {
     await page.getByRole('button', { name: 'Attest…' }).click();
     const blocks = page.getByRole('list', { name: 'Time blocks of the day' });
     expect(await blocks.getByRole('listitem').count()).toBe(2);
+    expect(await page.getByRole('radio', { name: 'XE' }).isDisabled()).toBe(true);
+    await page.getByRole('radio', { name: '59' }).check();
     expect(await page.getByRole('button', { name: 'Attest 59' }).isDisabled()).toBe(true);
     await page.getByLabel(/^I attest/).check();
     await page.getByRole('button', { name: 'Attest 59' }).click();

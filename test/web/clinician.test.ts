@@ -250,6 +250,19 @@ describeInBrowser('a clinician', () => {
     expect([outcome?.text, bodySite, code?.text]).toEqual(['Mine', [{ text: 'Hip' }], 'Manual traction']);
   });
 
+  test('one click confirms the minutes that a note states', async () => {
+    const before = await app.client.readResource('Procedure', 'duration-missing-service-1', FRESH);
+    await app.client.updateResource<Procedure>({
+      ...before,
+      note: [{ text: 'Joint mobilization, 25 minutes of manual therapy.' }],
+    });
+    await app.worker.whenIdle();
+    await page.goto('/visits/duration-missing-visit');
+    await page.getByRole('button', { name: 'Confirm 25 minutes from the note' }).click();
+    await page.locator('[data-charge]').getByText('97140 × 2 units').waitFor();
+    await page.getByText('Confirmed minutes that the note states').waitFor();
+  });
+
   test('reads why: strip, ladder, allocation, history', async () => {
     await page.goto('/visits/time-not-exclusive-visit');
     await page.getByRole('heading', { name: 'Time strip' }).waitFor();

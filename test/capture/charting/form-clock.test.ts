@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
+
+// Each machine zone needs a process of its own.
+const PROGRAM = `
+import { readFileSync, readdirSync } from 'node:fs';
+import { ClinicClock } from './src/capture/charting/clinic-clock.ts';
+import { formClock } from './src/capture/charting/form-clock.ts';
+import { changedElements, onlyChanges } from './src/capture/charting/record-changes.ts';
+import { GOOD_CHARTS, PLAIN, recordsOf } from './test/support/ehr-shapes.ts';
+const stories = readdirSync('fhir-samples', { withFileTypes: true }).filter((one) => one.isDirectory());
+const records = [
+  ...stories.flatMap(({ name }) =>
+    JSON.parse(readFileSync('fhir-samples/' + name + '/input.json', 'utf8')).entry.map(({ resource }) => resource)),
+  ...Object.values(GOOD_CHARTS).flatMap((shape) => recordsOf(shape(PLAIN))),
+];
+const clocks = [new ClinicClock('America/Los_Angeles'), new ClinicClock('UTC'), new ClinicClock(undefined, '2026-03-02T10:00:00-05:00')];
+let tried = 0;
+const wrong = [];
+for (const record of records) {
+  for (const clock of clocks) {
+    const { shown, back } = formClock(record, clock);
+    tried += 1;
+    if (JSON.stringify(onlyChanges(record, back(structuredClone(shown)))) !== JSON.stringify(record)) {
+      wrong.push(record.resourceType + '/' + record.id + ' is not as it was');
+    }
+    const edited = onlyChanges(record, back({ ...structuredClone(shown), language: 'es' }));
+    const changes = changedElements(record, edited);
+    if (changes.join() !== 'language') {
+      wrong.push(record.resourceType + '/' + record.id + ' changed in ' + changes.join());
+    }
+  }
+}
+console.log(JSON.stringify({ tried, wrong }));`;
+
+test.each(['America/Los_Angeles', 'Europe/Berlin', 'UTC'])(
+  'on a machine in %s, every record of the stories and shapes comes back from a form with what was changed in it alone',
+  (TZ) => {
+    const text = execFileSync(process.execPath, ['--input-type=module-typescript', '-e', PROGRAM], {
+      env: { ...process.env, TZ },
+      encoding: 'utf8',
+    });
+    const { tried, wrong } = JSON.parse(text) as { tried: number; wrong: string[] };
+    expect(wrong).toEqual([]);
+    expect(tried).toBeGreaterThan(1500);
+  },
+);

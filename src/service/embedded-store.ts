@@ -47,15 +47,23 @@ export interface EmbeddedStoreOptions {
   readonly otherCode?: readonly string[];
 }
 
+interface OpenBotPools extends BotPools {
+  /** Starts the threads before they are needed. */
+  readonly warm: () => void;
+  readonly close: () => Promise<void>;
+}
+
 /** Threads for the bots of all stores of a process. */
-export function openBotPools(root: string): BotPools & { readonly close: () => Promise<void> } {
+export function openBotPools(root: string): OpenBotPools {
   const requireFrom = join(root, 'package.json');
   const runs = new BotPool({ requireFrom, size: THREADS });
   const beforeCommit = new BotPool({ requireFrom, size: THREADS });
-  runs.warm();
   return {
     runs,
     beforeCommit,
+    warm: () => {
+      runs.warm();
+    },
     close: async () => {
       await Promise.all([runs.close(), beforeCommit.close()]);
     },

@@ -102,6 +102,10 @@ async function startOn(
   const publicUrl = options.publicUrl ?? `${address}/`;
   const work = openWorkStore(options);
   const pools = openBotPools(root);
+  // The charges of an EHR's visits are the workers' doing; bots are for those saved here.
+  if (options.tenants.some(({ ehr }) => ehr === undefined)) {
+    pools.warm();
+  }
   const runtimes = await openTenants(publicUrl, options, pools);
   const metrics = new Metrics(work.queue);
   const run = {

@@ -3,5 +3,5 @@ import { rmSync } from 'node:fs';
 
 /** After a run of the tests: takes the shared folder away. */
 export default function tearDown(): void {
-  rmSync(process.env['TEST_STORES'] ?? '', { recursive: true, force: true });
+  rmSync(process.env['TMPDIR'] ?? '', { recursive: true, force: true });
 }

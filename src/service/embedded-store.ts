@@ -47,7 +47,7 @@ export interface EmbeddedStoreOptions {
   readonly otherCode?: readonly string[];
 }
 
-interface OpenBotPools extends BotPools {
+export interface OpenBotPools extends BotPools {
   /** Starts the threads before they are needed. */
   readonly warm: () => void;
   readonly close: () => Promise<void>;

@@ -8,9 +8,8 @@ import { engineOf } from '../deploy/engine-hash.ts';
 import { openRedisStore } from '../queue/redis-store.ts';
 import { openSqliteStore } from '../queue/sqlite-store.ts';
 import type { WorkStore } from '../queue/work-queue.ts';
-import type { BotPools } from '../embedded/bot-runner.ts';
 import { holdDataDir } from './data-dir.ts';
-import { openBotPools } from './embedded-store.ts';
+import { openBotPools, type OpenBotPools } from './embedded-store.ts';
 import { Metrics } from './metrics.ts';
 import { storeIdOf } from './own-store.ts';
 import type { ServiceOptions } from './options.ts';
@@ -102,10 +101,6 @@ async function startOn(
   const publicUrl = options.publicUrl ?? `${address}/`;
   const work = openWorkStore(options);
   const pools = openBotPools(root);
-  // The charges of an EHR's visits are the workers' doing; bots are for those saved here.
-  if (options.tenants.some(({ ehr }) => ehr === undefined)) {
-    pools.warm();
-  }
   const runtimes = await openTenants(publicUrl, options, pools);
   const metrics = new Metrics(work.queue);
   const run = {
@@ -187,10 +182,14 @@ function openWorkStore({ dataDir, redisUrl, retryPolicy: policy, log }: ServiceO
 async function openTenants(
   publicUrl: string,
   { tenants, dataDir, claimGate, root, samples, log }: ServiceOptions,
-  pools: BotPools,
+  pools: OpenBotPools,
 ): Promise<ReadonlyMap<string, TenantRuntime>> {
   const runtimes = new Map<string, TenantRuntime>();
   for (const tenant of tenants) {
+    // Visits of an EHR are assessed by the workers; bots are for those saved here.
+    if (!tenant.ehr) {
+      pools.warm();
+    }
     // A bot tells of each run, and an operator wants to hear of those that went wrong.
     const say = (line: string): void => {
       log[/ failed /.test(line) ? 'warn' : 'debug']({ tenant: tenant.id }, line);

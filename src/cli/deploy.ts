@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { normalizeErrorString } from '@medplum/core';
+import { normalizeErrorString, type MedplumClient } from '@medplum/core';
 import { readBundles } from '../deploy/bundles.ts';
 import { deploy } from '../deploy/deployment.ts';
 import { remove } from '../deploy/removal.ts';
 import { signIn } from '../deploy/sign-in.ts';
+import { sweepSince } from '../deploy/sweep-since.ts';
 import { putWebFiles } from '../deploy/web-files.ts';
 import { readOptions } from './options.ts';
 import { readSiteMapFile } from './site-map-file.ts';
 
-const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE] [--web DIR] [--remove]
+const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE] [--web DIR] [--since DATE] [--remove]
        installs or updates this build on the Medplum server at MEDPLUM_BASE_URL; --dry-run only shows what would change
        --remove: removes the bots, Subscriptions, memberships and policies; charges and issues stay
        --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it
-       --web DIR: also puts the web app for that server there, as static files`;
+       --web DIR: also puts the web app for that server there, as static files
+       --since 2026-01-01: the sweep looks again at whatever was saved since that day`;
 
 const { values } = readOptions(USAGE, {
   'dry-run': { type: 'boolean', default: false },
@@ -21,6 +23,7 @@ const { values } = readOptions(USAGE, {
   'usd-per-unit': { type: 'string' },
   map: { type: 'string' },
   web: { type: 'string' },
+  since: { type: 'string' },
   remove: { type: 'boolean', default: false },
 });
 
@@ -45,7 +48,25 @@ async function putWeb(folder: string, baseUrl: string): Promise<void> {
   );
 }
 
+async function lookAgain(client: MedplumClient, since: string): Promise<void> {
+  const isSet = await sweepSince(client, since);
+  console.log(
+    isSet
+      ? `The sweep looks again at whatever was saved since ${since}, as fast as the quota allows.`
+      : `The sweep has not come as far as ${since} yet.`,
+  );
+}
+
+function readSince(): string | undefined {
+  const { since } = values;
+  if (since !== undefined && !(/^\d{4}-\d\d-\d\d$/.test(since) && Number.isFinite(Date.parse(since)))) {
+    throw new Error(`--since must be a date such as 2026-01-01, not ${since}`);
+  }
+  return since;
+}
+
 async function bringUp(): Promise<void> {
+  const since = readSince();
   const price = values['usd-per-unit'];
   const usdPerUnit = price === undefined ? undefined : Number(price);
   if (usdPerUnit !== undefined && !(usdPerUnit > 0)) {
@@ -69,6 +90,9 @@ async function bringUp(): Promise<void> {
   console.log(
     changes === 0 ? 'Everything is as it should be.' : `${String(changes)} ${dryRun ? 'to change' : 'changed'}.`,
   );
+  if (since !== undefined && !dryRun) {
+    await lookAgain(client, since);
+  }
   if (values.web !== undefined && !dryRun) {
     await putWeb(values.web, client.getBaseUrl());
   }

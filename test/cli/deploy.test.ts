@@ -59,6 +59,22 @@ test('deploy says what is as it should be; doctor what is not, and how to mend i
   expect((await run('doctor')).stdout).not.toContain('Subscription');
 });
 
+test('--since has the sweep look again at what was saved since that day, and never takes it forward', async () => {
+  const through = async (): Promise<string | undefined> => {
+    const query = 'identifier=https://manual-therapy-charges.org/fhir/sweep|swept-through';
+    const state = await target.client.searchOne('Basic', query, { cache: 'reload' });
+    return state?.extension?.[0]?.valueInstant;
+  };
+  expect((await run('deploy', ['--since', '2026-02-01'])).stdout).toContain('saved since 2026-02-01');
+  expect(await through()).toBe('2026-02-01T00:00:00.000Z');
+  expect((await run('deploy', ['--since', '2026-03-01'])).stdout).toContain('not come as far as 2026-03-01 yet');
+  expect(await through()).toBe('2026-02-01T00:00:00.000Z');
+  expect(await run('deploy', ['--since', 'March'])).toMatchObject({
+    status: 1,
+    stderr: '--since must be a date such as 2026-01-01, not March\n',
+  });
+});
+
 test('--web puts the web app there, set up for that server', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'web-'));
   try {

@@ -15,7 +15,7 @@ const ARROWS = {
   embedded: [],
   service: ['engine', 'fhir', 'capture', 'queue', 'cds', 'ehr', 'deploy', 'embedded'],
   web: ['capture'],
-  cli: ['capture', 'audit', 'deploy'],
+  cli: ['capture', 'audit', 'ehr', 'deploy'],
 };
 
 /** Facts of no zone: the version, names that Medplum gives, and how SQLite files are opened and waited for. */

@@ -9,6 +9,7 @@ import type { Report } from '../audit/report/report.ts';
 import { engineOf } from '../deploy/engine-hash.ts';
 import { accuracyOf } from '../audit/report/accuracy.ts';
 import { auditHtml } from './audit-html.ts';
+import { exportServer } from './audit-source.ts';
 import { writePackets } from './audit-packet.ts';
 import { accuracyTable, summaryOf } from './audit-tables.ts';
 import { readOptions, refuse } from './options.ts';
@@ -16,11 +17,13 @@ import { withProgress } from './progress.ts';
 import { textOf } from './survey-text.ts';
 
 const USAGE = `Usage: npm run --silent audit -- SOURCE… [--out DIR] [--resume] [--workers N] [--sample N [--seed S]] [--fail-on high|moderate|low|never]
+       npm run --silent audit -- --server URL [--group ID] [the same]   a FHIR server’s bulk export ($export)
        npm run --silent audit -- SOURCE… --shard I/N --out DIR      one part of N, for another machine
        npm run --silent audit -- merge DIR… [--out DIR]             adds the parts up
        npm run --silent audit -- packet DIR DAY…                    prints days of a finished audit as pages for an appeal
        says what was billed, what the records support, and why the two differ
 SOURCE: a folder or files of FHIR Bulk Data, .ndjson or .ndjson.gz
+--server URL: signed in to by SMART Backend Services with SMART_CLIENT_ID and SMART_KEY_FILE, a private JWK
 --out DIR: where report.html, differences.csv, charges.ndjson, issues.ndjson and errors.ndjson go (audit/)
 --resume: goes on with a run that was cut short
 --truth FILE: what is true of each day (npm run generate), to tell precision and recall of every rule
@@ -33,6 +36,8 @@ const { values, positionals } = readOptions(
     out: { type: 'string', default: 'audit' },
     resume: { type: 'boolean', default: false },
     workers: { type: 'string' },
+    server: { type: 'string' },
+    group: { type: 'string' },
     shard: { type: 'string', default: '1/1' },
     sample: { type: 'string' },
     truth: { type: 'string' },
@@ -47,8 +52,8 @@ const [part = 0, parts = 0] = /^(\d+)\/(\d+)$/.exec(values.shard)?.slice(1).map(
 const failOn = ['never', ...SEVERITIES].indexOf(values['fail-on']);
 const workers = number('workers', values.workers) ?? availableParallelism();
 const size = number('sample', values.sample);
-if (positionals.length === 0) {
-  refuse('Name at least one folder or file', USAGE);
+if (positionals.length === 0 && values.server === undefined) {
+  refuse('Name at least one folder or file, or a server', USAGE);
 } else if (part < 1 || part > parts) {
   refuse('--shard is a part and their number, as 1/4', USAGE);
 } else if (failOn < 0) {
@@ -86,10 +91,13 @@ function merged(): Report {
 
 async function audited(): Promise<Report> {
   const root = join(import.meta.dirname, '..', '..');
+  const { server, group, out, resume } = values;
+  const sources =
+    server === undefined ? positionals : [await exportServer({ server, group, out, resume }, process.env)];
   return audit({
     ...assembly,
-    sources: positionals,
-    resume: values.resume,
+    sources,
+    resume,
     workers,
     root,
     part,

@@ -31,7 +31,7 @@ export async function run(
   const report = await audit({
     sources: [source],
     resume: false,
-    workers: 1,
+    workers: 0,
     root: process.cwd(),
     part: 1,
     parts: 1,

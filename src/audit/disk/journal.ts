@@ -43,7 +43,7 @@ export interface Part {
 }
 
 /** A shard's records have to fit into a worker's memory, which takes some thirty times their bytes. */
-const SHARD_BYTES = 4 << 20;
+const SHARD_BYTES = 1 << 20;
 const MOST_SHARDS = 4096;
 /** NDJSON of FHIR is so many times larger than its `.gz`. */
 const GZIP_RATIO = 12;

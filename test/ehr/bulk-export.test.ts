@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bulkExport } from '../../src/ehr/bulk-export.ts';
+
+const LINES = '{"resourceType":"Patient","id":"1"}\n{"resourceType":"Patient","id":"2"}\n';
+
+/** A server with a bulk export: busy at first, then at work, then done. */
+class BulkServer {
+  readonly asked: { readonly url: string; readonly headers: IncomingMessage['headers'] }[] = [];
+  /** What is answered before the list of files: statuses, each with its Retry-After. */
+  waits: [status: number, retryAfter: string][] = [];
+  breaksOff = 0;
+  knowsRanges = true;
+  readonly #server: Server = createServer((request, response) => {
+    this.#answer(request, response);
+  });
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}/fhir/`;
+  }
+
+  #answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+    this.asked.push({ url, headers });
+    if (url.startsWith('/fhir/$export') || url.startsWith('/fhir/Group/')) {
+      response.writeHead(202, { 'content-location': '/fhir/jobs/1' }).end();
+    } else if (url === '/fhir/jobs/1') {
+      const [status, retryAfter] = this.waits.shift() ?? [200, ''];
+      const output = ['a', 'b'].map((name) => ({ type: 'Patient', url: new URL(`files/${name}`, this.url).href }));
+      const body = status === 200 ? JSON.stringify({ requiresAccessToken: true, output }) : '';
+      response.writeHead(status, status === 200 ? {} : { 'retry-after': retryAfter }).end(body);
+    } else {
+      this.#file(response, Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0));
+    }
+  }
+
+  #file(response: ServerResponse, from: number): void {
+    const begin = this.knowsRanges ? from : 0;
+    if (begin >= LINES.length) {
+      response.writeHead(416).end();
+      return;
+    }
+    response.writeHead(begin > 0 ? 206 : 200, { 'content-length': LINES.length - begin });
+    if (this.breaksOff > 0) {
+      this.breaksOff -= 1;
+      response.write(LINES.slice(begin, begin + 20), () => setTimeout(() => response.destroy(), 20));
+    } else {
+      response.end(LINES.slice(begin));
+    }
+  }
+}
+
+let server: BulkServer;
+let waited: number[];
+let folder: string;
+beforeEach(async () => {
+  server = new BulkServer();
+  await server.start();
+  waited = [];
+  folder = mkdtempSync(join(tmpdir(), 'export-'));
+});
+afterEach(async () => {
+  await server.stop();
+});
+
+async function run(more: object = {}): Promise<void> {
+  await bulkExport({
+    fhirUrl: server.url,
+    folder,
+    types: ['Patient', 'Procedure'],
+    token: async () => Promise.resolve('secret'),
+    reached: () => undefined,
+    wait: async (ms) => {
+      waited.push(ms);
+      return Promise.resolve();
+    },
+    ...more,
+  });
+}
+
+const files = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
+const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+test('kick-off, polling at the pace that is asked for, and every file of the list', async () => {
+  server.waits = [
+    [202, '7'],
+    [503, '9'],
+    [202, new Date(Date.now() + 60_000).toUTCString()],
+  ];
+  await run();
+  expect(server.asked[0]?.url).toBe('/fhir/$export?_type=Patient,Procedure&_outputFormat=application%2Ffhir%2Bndjson');
+  expect(server.asked[0]?.headers).toMatchObject({ prefer: 'respond-async', authorization: 'Bearer secret' });
+  expect(waited.slice(0, 2)).toEqual([7000, 9000]);
+  expect(waited[2]).toBeGreaterThan(55_000);
+  expect(files()).toEqual(['Patient.0000.ndjson', 'Patient.0001.ndjson']);
+  expect(files().map(textOf)).toEqual([LINES, LINES]);
+});
+
+test.each([true, false])('a file that breaks off is gone on with where it did; ranges known: %s', async (known) => {
+  server.breaksOff = 2;
+  server.knowsRanges = known;
+  await run();
+  expect(files().map(textOf)).toEqual([LINES, LINES]);
+  expect(server.asked.some(({ headers }) => headers.range === 'bytes=20-')).toBe(true);
+});
+
+test('what a run before had got is not asked for again', async () => {
+  await run();
+  server.asked.length = 0;
+  await run();
+  expect(server.asked).toEqual([]);
+  await run({ group: 'Group/g' });
+  expect(server.asked[0]?.url).toContain('/fhir/Group/g/$export');
+});
+
+test('a run that was ended while it polled, or before the last rename, goes on from there', async () => {
+  const asked = '$export?_type=Patient,Procedure&_outputFormat=application%2Ffhir%2Bndjson';
+  writeFileSync(join(folder, 'export.json'), JSON.stringify({ asked, status: `${server.url}jobs/1` }));
+  writeFileSync(join(folder, 'Patient.0000.ndjson.part'), LINES);
+  await run();
+  expect(server.asked.map(({ url }) => url)).not.toContain(`/fhir/${asked}`);
+  expect(files().map(textOf)).toEqual([LINES, LINES]);
+});
+
+test('a job that failed is told without the server’s words, and begun anew next time', async () => {
+  server.waits = [[404, '']];
+  await expect(run()).rejects.toThrow('its export came to no list of files (status 404)');
+  await run();
+  expect(files()).toHaveLength(2);
+});

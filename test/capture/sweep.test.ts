@@ -2,6 +2,7 @@
 import type { Basic, CarePlan, ChargeItem, Procedure, Task } from '@medplum/fhirtypes';
 import type { RunContext } from '../../src/capture/assess-record.ts';
 import { assessRecord } from '../../src/capture/assess-record.ts';
+import { STATE } from '../../src/capture/sweep/state.ts';
 import { SWEEP_LIMITS, sweep, type SweepLimits, type SweepReport } from '../../src/capture/sweep/sweep.ts';
 import { ncciLibrary } from '../../src/deploy/ncci/library.ts';
 import { documents } from '../support/documents.ts';
@@ -236,7 +237,7 @@ describe('the sweep', () => {
     expect(Math.max(...reports.map(({ looked }) => looked))).toBeLessThanOrEqual(4);
     expect(reports.length).toBeGreaterThan(3);
     expect(await charges()).toHaveLength(7);
-    expect(await server.search<Basic>('Basic')).toHaveLength(1);
+    expect(await server.search<Basic>(STATE)).toHaveLength(1);
   });
 
   test('a failure that persists becomes one Task without patient data; it heals when the server does', async () => {

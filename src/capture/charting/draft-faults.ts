@@ -10,10 +10,16 @@ export function faultsOf(draft: Draft, before?: Draft): Partial<Record<keyof Dra
   const isNew = (...names: readonly (keyof Draft)[]): boolean =>
     before === undefined || names.some((name) => before[name] !== draft[name]);
   return {
-    ...(isNew('date') && !/^\d{4}-\d\d-\d\d$/.test(draft.date) ? { date: 'Choose the date of service.' } : {}),
+    ...(isNew('date', 'start', 'end') && isDateless(draft) ? { date: 'Choose the date of service.' } : {}),
     ...(isNew('minutes') && !isMinutes(draft.minutes) ? { minutes: 'Enter a number above 0, such as 23.' } : {}),
     ...(isNew('start', 'end') ? endFault(draft, before) : {}),
   };
+}
+
+/** A treatment may state minutes alone; a time of day is of a day. */
+function isDateless({ date, start, end, minutes }: Draft): boolean {
+  const isDate = /^\d{4}-\d\d-\d\d$/.test(date);
+  return !isDate && (date !== '' || start !== '' || end !== '' || minutes === '');
 }
 
 function isMinutes(text: string): boolean {

@@ -139,6 +139,18 @@ test('two people on one sheet: other rows and other fields stand side by side', 
   expect(await treatments()).toHaveLength(2);
 });
 
+test('a time of day needs a day; minutes alone do not', async () => {
+  const place = await open();
+  const row = newRow(place.encounter, place.clock, 'new-1');
+  const faults = (to: Partial<Row['draft']>): unknown => [
+    ...rowFaults([{ ...row, draft: { ...row.draft, ...to } }], place).values(),
+  ];
+  const date = 'Choose the date of service.';
+  expect(faults({ date: '', start: '10:00', end: '10:30' })).toEqual([{ date }]);
+  expect(faults({ date: '2026-13', minutes: '15' })).toEqual([{ date }]);
+  expect(faults({ date: '', minutes: '15' })).toEqual([]);
+});
+
 test('faults stand by row, and a removed row has none', async () => {
   const place = await open();
   const wrong = { ...exercise(place, []), key: 'new-7' };

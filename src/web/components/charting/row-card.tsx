@@ -13,7 +13,7 @@ import {
   Title,
 } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type { Faults, Row } from '../../../capture/charting/sheet.ts';
 import { REGIONS, SERVICES, TECHNIQUES } from '../../../capture/charting/choices.ts';
 import type { Draft } from '../../../capture/charting/treatment-draft.ts';
@@ -26,6 +26,8 @@ export interface RowCardProps {
   /** Everybody who can be chosen, and whoever the record names otherwise. */
   readonly people: readonly { readonly value: string; readonly label: string }[];
   readonly isFocused: boolean;
+  /** `YYYY-MM-DD`; the date of a treatment is asked for where it is another. */
+  readonly visitDate: string;
   readonly onChange: (to: Partial<Draft>) => void;
   readonly onRemove: (isRemoved: boolean) => void;
 }
@@ -37,15 +39,9 @@ interface TextProps {
 }
 
 /** One treatment of the sheet. */
-export function RowCard({ row, title, faults, people, isFocused, onChange, onRemove }: RowCardProps): JSX.Element {
-  const { draft, isRemoved } = row;
-  const text = (name: 'date' | 'start' | 'end' | 'minutes' | 'response'): TextProps => ({
-    value: draft[name],
-    error: faults?.[name],
-    onChange: ({ currentTarget }) => {
-      onChange({ [name]: currentTarget.value });
-    },
-  });
+export function RowCard(props: RowCardProps): JSX.Element {
+  const { row, title, faults, people, isFocused, visitDate, onChange, onRemove } = props;
+  const { isRemoved } = row;
   return (
     <Card withBorder component="section" aria-label={title} data-row={row.key} p="sm">
       <Group justify="space-between" mb="xs" wrap="nowrap">
@@ -67,65 +63,102 @@ export function RowCard({ row, title, faults, people, isFocused, onChange, onRem
       {isRemoved ? (
         <Text size="sm">It is marked as entered in error when you save.</Text>
       ) : (
-        <>
-          <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
-            <Select
-              label="Service"
-              placeholder="Choose"
-              data={servicesWith(draft.code)}
-              allowDeselect={false}
-              value={draft.code === '' ? null : draft.code}
-              onChange={(code) => {
-                onChange({ code: code ?? '' });
-              }}
-            />
-            <Autocomplete
-              label="Technique, or what was done"
-              data={[...TECHNIQUES]}
-              data-autofocus={isFocused || undefined}
-              value={draft.technique}
-              onChange={(technique) => {
-                onChange({ technique });
-              }}
-            />
-            <TagsInput
-              label="Body region"
-              placeholder={draft.regions.length === 0 ? 'Type or choose' : ''}
-              data={[...REGIONS]}
-              value={[...draft.regions]}
-              onChange={(regions) => {
-                onChange({ regions });
-              }}
-            />
-          </SimpleGrid>
-          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm" mt="sm">
-            <TextInput type="time" label="Start" {...text('start')} />
-            <TextInput type="time" label="End" {...text('end')} />
-            <TextInput
-              label="Or minutes"
-              inputMode="decimal"
-              placeholder={minutesBetween(draft)}
-              {...text('minutes')}
-            />
-            <TextInput type="date" label="Date of service" {...text('date')} />
-          </SimpleGrid>
-          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" mt="sm">
-            <MultiSelect
-              label="Performed by"
-              placeholder={draft.performers.length === 0 ? 'The visit’s therapist' : ''}
-              searchable
-              limit={50}
-              data={[...people]}
-              value={[...draft.performers]}
-              onChange={(performers) => {
-                onChange({ performers });
-              }}
-            />
-            <TextInput label="Response to treatment" {...text('response')} />
-          </SimpleGrid>
-        </>
+        <Fields
+          row={row}
+          faults={faults}
+          people={people}
+          isFocused={isFocused}
+          visitDate={visitDate}
+          onChange={onChange}
+        />
       )}
     </Card>
+  );
+}
+
+type FieldsProps = Omit<RowCardProps, 'title' | 'onRemove'>;
+
+function Fields({ row: { draft }, faults, people, isFocused, visitDate, onChange }: FieldsProps): JSX.Element {
+  const [isDateShown, setIsDateShown] = useState(draft.date !== '' && draft.date !== visitDate);
+  const text = (name: 'date' | 'start' | 'end' | 'minutes' | 'response'): TextProps => ({
+    value: draft[name],
+    error: faults?.[name],
+    onChange: ({ currentTarget }) => {
+      // A clock time is of a day: the visit's, where none is stated.
+      const isTime = name === 'start' || name === 'end';
+      onChange({ ...(isTime && draft.date === '' ? { date: visitDate } : {}), [name]: currentTarget.value });
+    },
+  });
+  return (
+    <Stack gap="xs">
+      <SimpleGrid cols={{ base: 1, xs: 2, xl: 4 }} spacing="sm" verticalSpacing="xs">
+        <Select
+          label="Service"
+          placeholder="Choose"
+          data={servicesWith(draft.code)}
+          allowDeselect={false}
+          value={draft.code === '' ? null : draft.code}
+          onChange={(code) => {
+            onChange({ code: code ?? '' });
+          }}
+        />
+        <Autocomplete
+          label="Technique, or what was done"
+          data={[...TECHNIQUES]}
+          data-autofocus={isFocused || undefined}
+          value={draft.technique}
+          onChange={(technique) => {
+            onChange({ technique });
+          }}
+        />
+        <TagsInput
+          label="Body region"
+          placeholder={draft.regions.length === 0 ? 'Type or choose' : ''}
+          data={[...REGIONS]}
+          value={[...draft.regions]}
+          onChange={(regions) => {
+            onChange({ regions });
+          }}
+        />
+        <MultiSelect
+          label="Performed by"
+          placeholder={draft.performers.length === 0 ? 'The visit’s therapist' : ''}
+          searchable
+          limit={50}
+          data={[...people]}
+          value={[...draft.performers]}
+          onChange={(performers) => {
+            onChange({ performers });
+          }}
+        />
+      </SimpleGrid>
+      <Flex gap="sm" wrap="wrap" align="start">
+        <TextInput type="time" label="Start" w={130} {...text('start')} />
+        <TextInput type="time" label="End" w={130} {...text('end')} />
+        <TextInput
+          label="Or minutes"
+          inputMode="decimal"
+          w={100}
+          placeholder={minutesBetween(draft)}
+          {...text('minutes')}
+        />
+        {isDateShown || faults?.date !== undefined ? (
+          <TextInput type="date" label="Date of service" w={160} {...text('date')} />
+        ) : (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            mt={28}
+            onClick={() => {
+              setIsDateShown(true);
+            }}
+          >
+            Another day
+          </Button>
+        )}
+        <TextInput label="Response to treatment" flex="1 1 200px" {...text('response')} />
+      </Flex>
+    </Stack>
   );
 }
 

@@ -37,7 +37,7 @@ export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProp
   );
   const names = settled.map(({ key }, index) => [`Procedure/${key}`, `treatment ${String(index + 1)}`] as const);
   return (
-    <Card withBorder component="section" aria-label="Claim preview" data-preview>
+    <Card withBorder component="section" aria-label="Claim preview" className="beside" data-preview>
       <Group gap="xs" mb="xs">
         <Title order={2} size="h4">
           Claim
@@ -98,7 +98,11 @@ function Lines({ lines, isEmpty }: { readonly lines: readonly ClaimLine[]; reado
           {modifiers.map((modifier) => (
             <StateBadge key={modifier}>{modifier}</StateBadge>
           ))}
-          {status === undefined && <Text size="sm">charged elsewhere</Text>}
+          {status === undefined && (
+            <Text size="sm" c="dimmed" className="one-line">
+              not charged here
+            </Text>
+          )}
         </Group>
       ))}
     </Stack>

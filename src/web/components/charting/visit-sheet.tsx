@@ -84,7 +84,14 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
             }}
           >
             <Stack>
-              <Rows rows={rows} view={view} faults={faults} focused={treatmentId} setRows={setRows} />
+              <Rows
+                rows={rows}
+                view={view}
+                faults={faults}
+                focused={treatmentId}
+                visitDate={start.slice(0, 10)}
+                setRows={setRows}
+              />
               <Button
                 variant="default"
                 leftSection={<IconPlus size={18} aria-hidden />}
@@ -135,10 +142,11 @@ interface RowsProps {
   readonly view: LoadedVisit;
   readonly faults: ReturnType<typeof rowFaults>;
   readonly focused: string;
+  readonly visitDate: string;
   readonly setRows: (next: (before: readonly Row[]) => readonly Row[]) => void;
 }
 
-function Rows({ rows, view, faults, focused, setRows }: RowsProps): JSX.Element {
+function Rows({ rows, view, faults, focused, visitDate, setRows }: RowsProps): JSX.Element {
   const people = usePeople(view);
   const isStored = (key: string): boolean => view.records.raw(`Procedure/${key}`) !== undefined;
   return (
@@ -151,6 +159,7 @@ function Rows({ rows, view, faults, focused, setRows }: RowsProps): JSX.Element 
           faults={faults.get(row.key)}
           people={people}
           isFocused={row.key === focused}
+          visitDate={visitDate}
           onChange={(to: Partial<Draft>) => {
             setRows((before) =>
               before.map((one) => (one.key === row.key ? { ...one, draft: { ...one.draft, ...to } } : one)),

@@ -39,6 +39,16 @@ export class ClinicClock {
     return local.replace(ZONE, '').slice(0, 19);
   }
 
+  /** A dateTime on the clinic's clocks, as people of this locale write it; the date alone where it has no time. */
+  shown(text: string, locale?: string): string {
+    const wall = this.wall(text);
+    const epochMs = Date.parse(wall.includes('T') ? `${wall}Z` : wall);
+    const time = wall.includes('T') ? ({ timeStyle: 'short' } as const) : {};
+    return Number.isNaN(epochMs)
+      ? text
+      : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...time, timeZone: 'UTC' }).format(epochMs);
+  }
+
   /**
    * A dateTime for a time on the clinic's clocks.
    * @param wall - `YYYY-MM-DDTHH:MM` or with seconds; a bare date is one already.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Card, Group, List, Text, Title } from '@mantine/core';
-import { formatDateTime } from '@medplum/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { relativeReference } from '../../capture/facts/records.ts';
@@ -8,6 +7,7 @@ import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import { correctionPath, type CorrectedVisit } from '../data/correct.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { nameOf, type Names } from '../data/names.ts';
+import { useClinicClock } from './clinic-clock.tsx';
 import { ConfirmMinutes } from './confirm-minutes.tsx';
 import { SeverityBadge } from './severity.tsx';
 import { StakeText } from './worth.tsx';
@@ -32,6 +32,7 @@ export function IssueCard({
   onMended,
 }: IssueCardProps): JSX.Element {
   const { resource: issue, acknowledged, remedy, stake, proposed } = open;
+  const clock = useClinicClock();
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);
@@ -68,7 +69,7 @@ export function IssueCard({
         <List size="sm" mt={4}>
           <List.Item>
             Acknowledged{mitigation.author ? ` by ${nameOf(names, mitigation.author)}` : ''}
-            {mitigation.date ? ` on ${formatDateTime(mitigation.date)}` : ''}: {mitigation.action.text}
+            {mitigation.date ? ` on ${clock.shown(mitigation.date)}` : ''}: {mitigation.action.text}
             {!acknowledged &&
               ` (${meta?.acknowledgeable === false ? 'it still holds the charge' : 'the facts have changed since'})`}
           </List.Item>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Text, Timeline } from '@mantine/core';
-import { formatDateTime, type MedplumClient, type WithId } from '@medplum/core';
+import type { MedplumClient, WithId } from '@medplum/core';
 import type { BundleEntry, ChargeItem, DetectedIssue, Provenance } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
@@ -9,6 +9,7 @@ import { changeOf, type Change } from '../../capture/changes.ts';
 import { personsWordIn } from '../../capture/person-writes.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
+import { useClinicClock } from './clinic-clock.tsx';
 
 type Tracked = WithId<ChargeItem> | WithId<DetectedIssue>;
 
@@ -21,6 +22,7 @@ export function WhatChanged({
   readonly names: Names;
 }): JSX.Element {
   const medplum = useMedplum();
+  const clock = useClinicClock();
   const key = resources.map(({ id, meta }) => `${id} ${meta?.versionId ?? ''}`).join();
   const { value, error } = useLoaded(key, async () => {
     const histories = await Promise.all(
@@ -42,7 +44,7 @@ export function WhatChanged({
         <Timeline.Item key={`${reference} ${at} ${what}`} title={what}>
           {why !== undefined && <Text size="sm">{why}</Text>}
           <Text size="sm">
-            {formatDateTime(at)} by {who} ·{' '}
+            {clock.shown(at)} by {who} ·{' '}
             <Anchor
               component={Link}
               to={reference.startsWith('Provenance/') ? `/${reference}` : `/${reference}/history`}

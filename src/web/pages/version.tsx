@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Stack, Text, Title } from '@mantine/core';
-import { formatDateTime } from '@medplum/core';
 import type { ResourceType } from '@medplum/fhirtypes';
 import { ResourceTable, useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { useClinicClock } from '../components/clinic-clock.tsx';
 import { Labelled } from '../components/labelled.tsx';
 import { PatientLine, patientOf } from '../components/patient-line.tsx';
 
 /** A record as it was in one of its versions. */
 export default function VersionPage(): JSX.Element {
   const medplum = useMedplum();
+  const clock = useClinicClock();
   const { resourceType = '', id = '', version = '' } = useParams();
   const reference = `${resourceType}/${id}`;
   const { value, error, reload } = useLoaded(`${reference}/${version}`, async () => {
@@ -28,7 +29,7 @@ export default function VersionPage(): JSX.Element {
   return (
     <Stack>
       <Title order={1} size="h3">
-        {reference}, as of {formatDateTime(value.meta?.lastUpdated)}
+        {reference}, as of {clock.shown(value.meta?.lastUpdated ?? '')}
       </Title>
       <PatientLine of={patientOf(value)} />
       <Text>

@@ -7,6 +7,7 @@ import type { DetectedIssue, Patient } from '@medplum/fhirtypes';
 import { PatientHeader } from '@medplum/react';
 import { useState, type JSX, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { attestable } from '../../capture/attest.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { unitsText } from '../../capture/facts/words.ts';
@@ -70,7 +71,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       {patient && <PatientHeader patient={withNamedNumbers(patient)} />}
       <Group justify="space-between">
         <Title order={1} size="h2">
-          Visit of {(encounter.period?.start ?? 'no date').slice(0, 16).replace('T', ' ')}
+          Visit of {ClinicClock.ofVisit(view.records, encounter).shown(encounter.period?.start ?? 'no date')}
         </Title>
         <Group gap="xs" className="no-print">
           <StateBadge>{encounter.status}</StateBadge>

@@ -34,6 +34,15 @@ test('an hour that spring leaves out is an hour later', () => {
   expect(new ClinicClock('America/Los_Angeles').write('2026-03-08T02:30')).toBe('2026-03-08T03:30:00-07:00');
 });
 
+test.each([
+  ['en-US', '2026-03-03T01:05:00Z', 'Mar 2, 2026, 5:05 PM'],
+  ['de', '2026-03-03T01:05:00Z', '02.03.2026, 17:05'],
+  ['en-US', '2026-03-02', 'Mar 2, 2026'],
+  ['en-US', 'no date', 'no date'],
+])('in %s, %s is shown as %s', (locale, written, shown) => {
+  expect(new ClinicClock('America/Los_Angeles').shown(written, locale).replace(/\s/g, ' ')).toBe(shown);
+});
+
 test('today is the clinic’s: half past six in the evening of the second in Los Angeles', () => {
   const at = Date.parse('2026-03-03T02:30:00Z');
   expect(new ClinicClock('America/Los_Angeles').today(at)).toBe('2026-03-02');

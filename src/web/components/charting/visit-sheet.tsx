@@ -69,7 +69,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
       <Group gap="md">
         <PatientLine of={opened.encounter.subject} />
         <Anchor component={Link} to={visit}>
-          Visit of {start.slice(0, 16).replace('T', ' ')}
+          Visit of {opened.clock.shown(opened.encounter.period?.start ?? 'no date')}
         </Anchor>
       </Group>
       <DraftNotice isRestored={isRestored} onDrop={drop} />

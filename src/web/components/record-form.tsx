@@ -33,7 +33,6 @@ export function RecordForm(props: RecordFormProps): JSX.Element {
       >
         <Stack>
           <BackboneElementInput
-            name={type}
             path={type}
             valuePath={type}
             typeName={type}

@@ -80,6 +80,7 @@ describe('scoreReader', () => {
 describe.each<[NoteSet, number]>([
   ['tuning', 60],
   ['tuning-2', 80],
+  ['tuning-3', 90],
   ['held-out', 70],
 ])('the %s notes', (set, fewest) => {
   const notes = labelledNotes(set);
@@ -128,6 +129,9 @@ test.each<[NoteSet, NoteSet]>([
   ['tuning', 'tuning-2'],
   ['tuning', 'held-out'],
   ['tuning-2', 'held-out'],
+  ['tuning', 'tuning-3'],
+  ['tuning-2', 'tuning-3'],
+  ['tuning-3', 'held-out'],
 ])('no run of six words stands in both %s and %s', (one, other) => {
   const known = new Set(labelledNotes(one).flatMap(({ text }) => runsOfSix(text)));
   const shared = labelledNotes(other).flatMap(({ text }) => runsOfSix(text).filter((run) => known.has(run)));

@@ -2,6 +2,11 @@
 
 /** Activities, to stand beside a limit in a sentence: what people do in a day, moving, at home, at work, at rest. */
 export const ACTIVITY_TERMS: readonly string[] = [
+  'steering|sprint|shoot*|cutting|pivot*|jump|jumps|hop|kick*|mow|pray*|register|scan*|stock*|type|mousing|mouse|tying|button|hook|zipper|comb*|brush*|floss*|shave|wipe|wipes|wiping|diaper*|stroller|crib|nurs*|breastfeed*|latch*|violin|flute|drums|kayak*|paddl*|baking|bakes|stir*|chop*|peel*|opener|lid|stockings|tights|curtains|shelf|shelves|cabinet|cabinets|cupboard|cupboards|ladder|ladders|attic|basement|bleachers|tray|trays|suitcase|backpack|purse|luggage|grocer*|gallon|milk|pan|pans|pot|pots|pitcher|volleyball|hockey|lacrosse|gymnastics|cheer|wrestling|ballet|pointe|marathon|treadmill|elliptical|horse|saddle|motorcycle|tractor|forklift|pallet*|hammer|drill|screwdriver|scissors|needle|crochet*|quilting|computer|laptop|tablet|monitor|lecture*|meeting|meetings|flight|airplane|theater|concert|restaurant|pe|handstand|pushups|burpees',
+  'shake|shakes|shaking hands',
+  'car|booster seat',
+  'seat belt',
+  'ties|tie|tying shoes?',
   'sit|sits|sitting|stand|stands|standing|walk|walks|walking|ambulat*|stair|stairs|steps|climb*|curb|curbs|ramp|ramps|run|runs|running|jog*|sprint*|jumping|hopping|squatting|kneel*|crouch*|stoop*|bending|bend|twisting|turning',
   'lift|lifts|lifting|carry|carries|carrying|push|pushing|pull|pulling|reach|reaches|reaching|overhead|grip|gripping|grasp*|pinching|twist|wring*|writ*|typing|keyboard*|computer|mouse|desk|drive|drives|driving|driver|car|truck|ride|rides|riding|commut*|bus',
   'sleep|sleeps|sleeping|slept|nap|bed|lie|lies|lying|rolling|dress|dresses|dressing|undress*|bra|sock|socks|shoe|shoes|shoelaces|laces|pants|shirt|sweater|coat|zip*|button*|earrings|hair|grooming|shav*|wash|washes|washing|bath|bathe|bathing|shower*|toilet*|tub|hygiene|makeup',
@@ -40,6 +45,23 @@ export const NOT_ACTIVITIES: readonly string[] = [
 
 /** Words that tell a limit of an activity that stands beside them. */
 export const LIMIT_TERMS: readonly string[] = [
+  'on hold|pause',
+  'held|holding off|back',
+  'into bites|pieces|quarters',
+  'teeth|pliers',
+  'switched|swapped|switches|swaps',
+  '# hrs|hours|hr|hour|minutes|mins|min|miles|blocks|reps max|limit|tops|only|then',
+  'save|saves',
+  'once|twice a|per|/ day|week',
+  'frustrat*|exhaust*|dread*|hates|dislikes|worr*',
+  'paid for',
+  'with|w /? great|increased|extra|much|significant effort|time|pain|difficulty',
+  'unable|incapable',
+  'reluctant|scared|nervous|apprehensive',
+  'lost|loses|losing grip|balance|control',
+  'cut|cuts|cutting short|down|back',
+  'slowed|slows|slowing',
+  'instead of',
   'difficult|difficulty|difficulties|trouble|troubled|hard|harder|hardest|tough|tougher|challeng*|struggl*|impossible|problem|problems|problematic|chore|slow|slower|slowly|effortful|exhausting|taxing|clumsy|awkward|unsafe|unsteady|afraid|fearful|hesitant',
   'limit|limits|limited|limiting|limitation|limitations|restrict*|impair*|interfer*|hinder*|hamper*|prevents|prevented|disrupt*|disturb*|interrupt*|affects|affected|affecting|impacts|impacted|curtail*|compromis*|capped|confined',
   'unable|inability|avoid|avoids|avoided|avoiding|stopped|quit|missed|misses|missing|skips|skipped|skipping|postpones|delegates',

@@ -15,8 +15,13 @@ type Place = Pick<Hit<unknown>, 'first' | 'last'>;
 export interface BareFigures {
   /** "Total treatment time: 48", "38 timed", "1:05". */
   ofTime(name: Place): BareFigure | undefined;
-  /** "MT 15", "97140 (15)", and under a heading of minutes the last figure of the line. */
-  ofService(name: Place): BareFigure | undefined;
+  /**
+   * "MT 15", "97140 (15)", and under a heading of minutes the last figure of the line.
+   * @param next - Where the next other service is named.
+   */
+  ofService(name: Place, next?: number): BareFigure | undefined;
+  /** "Minutes: STM 12, core 18". */
+  ofListed(name: Place): BareFigure | undefined;
   /** "Timed/total: 38/48". */
   pairBehind(name: Place): readonly BareFigure[];
 }
@@ -48,10 +53,7 @@ export function bareFigures(
 ): BareFigures {
   counter.steps += tokens.length;
   const stated = new Set(durations.map(({ first }) => first));
-  const column = tokens.findIndex(({ text }, at) => MINUTES.has(text) && tokens[at - 1]?.kind !== 'number');
-  const lineEnds = endsOf(tokens, ({ text }) => text === '\n');
-  const cellEnds = endsOf(tokens, ({ text }) => text === '\n' || text === '|');
-  const figureAt = (at: number): BareFigure | undefined => {
+  const figureAt: FigureAt = (at) => {
     const token = tokens[at];
     return token?.kind === 'number' && !stated.has(at) && isEndOfFigure(tokens, at)
       ? { minutes: Number(token.text), start: token.start }
@@ -59,28 +61,10 @@ export function bareFigures(
   };
   const ofTime = ({ first, last }: Place): BareFigure | undefined => {
     const at = behind(tokens, last);
-    const opened = ['(', ',', ';'].includes(tokens[first - 2]?.text ?? '')
+    const opened = ['(', ',', ';', ':'].includes(tokens[first - 2]?.text ?? '')
       ? figureBefore(tokens, first, stated)
       : undefined;
     return clockAt(tokens, at) ?? figureAt(at) ?? opened;
-  };
-  const ofService = ({ first, last }: Place): BareFigure | undefined => {
-    const plain = figureAt(behind(tokens, last)) ?? figureAt(pastUnits(tokens, last));
-    if (plain && isMinutesOfService(plain)) {
-      return plain;
-    }
-    const isFirstInCell = tokens[first - 1] === undefined || ['|', '\n'].includes(tokens[first - 1]?.text ?? '');
-    const end = cellEnds[first] ?? 0;
-    const ofCell =
-      isFirstInCell && tokens[end + 1]?.text === '|' && tokens[end - 1]?.text !== 'x' ? figureAt(end) : undefined;
-    return ofCell && isMinutesOfService(ofCell) ? ofCell : column >= 0 && column < first ? ofLine(first) : undefined;
-  };
-  /** The last figure of a line, or the one before it where the last is a number of units. */
-  const ofLine = (first: number): BareFigure | undefined => {
-    const end = lineEnds[first] ?? 0;
-    const before = tokens[end - 1]?.text === '|' ? end - 2 : end - 1;
-    const [last, next] = [figureAt(end), figureAt(before)];
-    return last && next && before > first && last.minutes <= MOST_UNITS && next.minutes > MOST_UNITS ? next : last;
   };
   const pairBehind = ({ last }: Place): readonly BareFigure[] => {
     const at = behind(tokens, last);
@@ -89,7 +73,63 @@ export function bareFigures(
       ? [one, other].map(({ text, start }) => ({ minutes: Number(text), start }))
       : [];
   };
-  return { ofTime, ofService, pairBehind };
+  const lineEnds = endsOf(tokens, ({ text }) => text === '\n');
+  return {
+    ofTime,
+    ofService: serviceFigures(tokens, figureAt, lineEnds),
+    ofListed: listedFigures(tokens, figureAt, lineEnds),
+    pairBehind,
+  };
+}
+
+type FigureAt = (at: number) => BareFigure | undefined;
+
+function serviceFigures(
+  tokens: readonly Token[],
+  figureAt: FigureAt,
+  lineEnds: readonly number[],
+): BareFigures['ofService'] {
+  const column = tokens.findIndex(({ text }, at) => MINUTES.has(text) && tokens[at - 1]?.kind !== 'number');
+  const labels = labelsBehind(tokens);
+  const cellEnds = endsOf(tokens, ({ text }) => text === '\n' || text === '|');
+  /** The last figure of a line, or the one before it where the last is a number of units. */
+  const ofLine = (first: number): BareFigure | undefined => {
+    const end = lineEnds[first] ?? 0;
+    const before = tokens[end - 1]?.text === '|' ? end - 2 : end - 1;
+    const [last, next] = [figureAt(end), figureAt(before)];
+    return last && next && before > first && last.minutes <= MOST_UNITS && next.minutes > MOST_UNITS ? next : last;
+  };
+  const ofCell = (first: number): BareFigure | undefined => {
+    const isFirstInCell = tokens[first - 1] === undefined || ['|', '\n', ':'].includes(tokens[first - 1]?.text ?? '');
+    const end = cellEnds[first] ?? 0;
+    return isFirstInCell && tokens[end + 1]?.text === '|' && tokens[end - 1]?.text !== 'x' ? figureAt(end) : undefined;
+  };
+  return ({ first, last }, next = Infinity) => {
+    const plain = figureAt(behind(tokens, last)) ?? figureAt(pastUnits(tokens, last));
+    const near = [plain, ofCell(first)].find((figure) => figure && isMinutesOfService(figure));
+    if (near) {
+      return near;
+    }
+    const label = labels[first] ?? Infinity;
+    const labelled = label < Math.min(next, lineEnds[first] ?? 0) ? figureAt(behind(tokens, label)) : undefined;
+    return labelled ?? (column >= 0 && column < first ? ofLine(first) : undefined);
+  };
+}
+
+function listedFigures(
+  tokens: readonly Token[],
+  figureAt: FigureAt,
+  lineEnds: readonly number[],
+): BareFigures['ofListed'] {
+  const lineStarts = startsOf(tokens);
+  const timeColumn = timeColumnOf(tokens);
+  return ({ first, last }) => {
+    const isListed = MINUTES.has(tokens[lineStarts[first] ?? 0]?.text ?? '');
+    const isUnderTime = timeColumn >= 0 && timeColumn < first;
+    const at = isListed ? behind(tokens, last) : isUnderTime ? lineEnds[first] : undefined;
+    const figure = at === undefined ? undefined : figureAt(at);
+    return figure && isMinutesOfService(figure) ? figure : undefined;
+  };
 }
 
 function isMinutesOfService({ minutes }: BareFigure): boolean {
@@ -98,11 +138,23 @@ function isMinutesOfService({ minutes }: BareFigure): boolean {
 
 /** The token behind a name, past a remark in brackets and what leads to a figure: "Total time (min): 45". */
 function behind(tokens: readonly Token[], last: number): number {
-  let at = pastRemark(tokens, last + 1);
+  let at = pastRemark(tokens, pastModifier(tokens, last + 1));
   for (let skipped = 0; skipped < LONGEST_LEAD && isLead(tokens, at); skipped += 1) {
     at += tokens[at]?.text === '\n' ? 2 : 1;
   }
   return at;
+}
+
+/** The modifier of a code: "97140-59". */
+function pastModifier(tokens: readonly Token[], at: number): number {
+  const [code, hyphen, modifier] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  const isModifier =
+    code?.kind === 'number' &&
+    hyphen?.text === '-' &&
+    hyphen.start === code.end &&
+    hyphen.end === modifier?.start &&
+    /^(?:22|25|5[129]|7[679])$/.test(modifier.text);
+  return isModifier ? at + 2 : at;
 }
 
 /** Brackets that hold more than a figure. */
@@ -152,6 +204,40 @@ function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
   const [next, after] = [tokens[at + 1], tokens[at + 2]];
   const goesOn = ['/', '-'].includes(next?.text ?? '') && after?.kind === 'number';
   return !goesOn && !NO_END.has(next?.text ?? '');
+}
+
+/** For each token the next "min" that stands before its figure: "Manual: STM, mobs. Min: 14". */
+function labelsBehind(tokens: readonly Token[]): number[] {
+  const labels: number[] = [];
+  let label = Infinity;
+  for (let at = tokens.length - 1; at >= 0; at -= 1) {
+    label = MINUTES.has(tokens[at]?.text ?? '') && tokens[at - 1]?.kind !== 'number' ? at : label;
+    labels[at] = label;
+  }
+  return labels;
+}
+
+/** The end of a line of headings whose last column is time: "Intervention Body part Parameters Time"; -1 without one. */
+function timeColumnOf(tokens: readonly Token[]): number {
+  let words = 0;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    const isLast = tokens[at + 1]?.text === '\n';
+    if (isLast && words >= 2 && (token?.text === 'time' || MINUTES.has(token?.text ?? ''))) {
+      return at;
+    }
+    words = token?.kind === 'word' || token?.text === '|' ? words + 1 : token?.text === '\n' ? 0 : -Infinity;
+  }
+  return -1;
+}
+
+/** For each token the first of its line. */
+function startsOf(tokens: readonly Token[]): number[] {
+  let start = 0;
+  return tokens.map(({ text }, at) => {
+    start = text === '\n' ? at + 1 : start;
+    return start;
+  });
 }
 
 /** For each token the last one before the next that ends something. */

@@ -32,7 +32,7 @@ export function durationInWords(text: string): DurationInWords {
   if (!tokens.some(({ kind }) => kind === 'number') && !tokens.some(({ text: word }) => regionOfLevel(word))) {
     return undefined;
   }
-  const durations = statedDurations(tokens);
+  const durations = statedDurations(tokens).filter(({ isByClock }) => !isByClock);
   const [only] = durations;
   if (isRange(interpretation)) {
     return { invalid: 'states a range' };

@@ -9,6 +9,13 @@ export type NoteElement = 'symptom' | 'functional-limitation' | 'exam-finding' |
 /** The wording that tells each element. */
 export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
   symptom: [
+    'grabbed|grab|buzzing|buzz|buzzes|buzzy|zinging|zing|asleep|creaky|creaks|creaking|tuggy|twingy|grimace|grimaced|clunk|clunks|clunking|clunky|crick|kink|stuck|jammed|swims|queasy|faint|prickling|jabbing|gnawing|squeezing|knot|knots|knotted|pinchy|stinger|achey|pangs|pang|torn|fiery|sandbag|concrete|wooden|deadened|goes dead|irritated|inflamed|flare|crackles|crackling|crunchy|grating|wheezy|rocky|lump',
+    'p !',
+    'one|two|three|four|five|six|seven|eight|nine|ten|# out of ten|10',
+    'leg|arm|foot|hand|toes|fingers goes|went|going|gets dead|asleep|numb|cold|heavy|weak',
+    '# pads|pad / day',
+    'charley|charlie horse|horses',
+    'gets|got|getting stiff|tight|sore|tired|dizzy|numb|heavy|achy',
     'pain|pl|nrs|nprs|vas|rating|rated|rates|rate|level now|level|today|currently|is|rating|as|at|of? :|=? #',
     'woozy|wobbly|rocking|swaying|fatigue|tired|exhausted|twinge|twinges|tugs|tugging|fullness|throbs|catches|burns|burn|aggravating|puffy|puffiness|leaks|leak|unsteady|unsteadiness|fussy|irritable|sensitive|sensitivity|clicks|grinds|pops|locks|pinches|bruised|swells|crampy|restless|breathless|winded|jolt|jolts|zaps|zingers|electric|shocks|deadness|pressure|raw|stinging|stings|prickly|drooling|tremor|tremors|fogginess|blurry|blurred|oscillopsia|constipation|incontinence|dribbling|prolapse|bulge|lead|leaden',
     'urge|urges to|with|when|in',
@@ -31,6 +38,21 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
   ],
   'functional-limitation': FUNCTION_TERMS,
   'exam-finding': [
+    'ankle|calf|thigh|knee|arm|forearm|wrist|elbow|waist|mcp|midfoot|leg # / #',
+    'rotation|motion|rom|strength|lengths|levels|shoulders|hips equal|symmetrical|even|level',
+    'limping|limps|limp|trendelenburg|circumduct*|vaulting|shuffl*',
+    'aslr|pslr|slump|askling|ybt|sebt|fms|lsst|ckcuest|ultt2|ultt3|ulnt2|ulnt3|aspetar|stork|gillets|fabq|wells|abi|sbt|jps +|-|pos|neg|positive|negative|#|r|l|:',
+    '# reps? r|l|right|left / # r|l|right|left',
+    'heel|calf raise|raises # reps r|l|right|left',
+    'decline|leg|single squat|squats # / 10',
+    'lag|deficit|loss #',
+    'hypo|hyper mobile|mobility',
+    'stands|stood|sits|sat|holds|holding|carries|held head|arm|trunk|shoulder|pelvis|hip|knee|weight _? tilted|flexed|shifted|forward|adducted|rotated|guarded|elevated',
+    'ataxic|spastic|hemiparetic|festinating|waddling|steppage|guarded gait|posture|movement',
+    'well|healing healed|healing|approximated incision?',
+    'skin intact|warm|dry|red|shiny|mottled|discolored',
+    'rated|graded # / 5',
+    'full|painfree|pain|symmetrical free? arom|rom|range|motion',
     'on inspection|observation|exam|examination|testing|palpation',
     'inspection|observation|posture|objective|findings|exam :',
     'r|l|right|left # deg|cm|lb|kg|°? ,|/|;|vs|and? r|l|right|left #',
@@ -151,6 +173,12 @@ export const NOT_SYMPTOMS: readonly string[] = [
 
 /** Wording that looks like an examination and is none. */
 export const NOT_FINDINGS: readonly string[] = [
+  'ankle|calf|thigh|knee|arm|forearm|wrist|elbow|waist|leg # / 10',
+  'rom stretching|exercise|exercises',
+  `prone|standing|stand|seated|sl|supine|sidelying|side|resisted|band|isometric lying? hip|shoulder|knee|elbow|wrist|cervical|neck|trunk? ${MOTIONS}`,
+  'trp|trps|tp|tps|trigger point|points? pressure|manual? release|releases|pressure|compression|holds|hold|work|therapy|massage|injection|dry',
+  'limit|limits|lifting|lift|lifted|traction|boxes|box|with|w|dumbbell|weight|weights|carry|carries|cuff|laq|saq|kettlebell|press|curl|curls|rows|row|squat|squats|deadlift|deadlifts|sled # -? #? lb|lbs|kg',
+  '# -? #? lb|lbs|kg ball|weight|weights|dumbbell|dumbbells|db|dbs|kb|kettlebell|cuff|cuffs|box|carry|restriction|limit',
   `${MOTIONS} x #`,
   `${MOTIONS} # x|reps|sets`,
   `${MOTIONS} stretch|stretches|stretching|mobs|mobilization|exercises|strengthening`,

@@ -6,6 +6,22 @@ const EXERCISES =
 
 /** Wording that names exercise, as such or by what is done. */
 export const EXERCISE_PHRASES: readonly string[] = [
+  '# min|mins|minutes of? ex|exs|exercise|exercises',
+  '^EX|ex (',
+  'core|trunk|lumbar|scap|scapular|hip|dynamic|postural stab|stabs|strength|strengthening',
+  'breathing|breath practice|drills|retraining|control|work',
+  'gentle|active|supine|seated|cervical|self arom|aarom',
+  'rocabado|lsvt|schroth|otago|frenkel|cawthorne|klapp|qigong',
+  'pallof|bounds|bounding|plyo|plyos|plyometric|doming|releve|releves|tendu|tendus|theratube|tubing|bands|pnf|d2|thruster|wallslides|nods|shrugs|dips|flys|flyes|skater|skaters|inchworm|hurdles|lunging|squatting|pulldown|pushup|pullup|chinup|situp|crunch|curls|raises|kickbacks|fallouts|bkfo|tuck|tucks',
+  'hammer|stick|dowel sup|pron|supination|pronation|rotations',
+  'towel|band|isometric|resisted inversion|eversion|inv|ev|df|pf',
+  'strengthening|endurance|conditioning',
+  'table|pulley|wall|towel slide|slides|slids',
+  'pullies|pulleys',
+  'curl ups|up',
+  'muscle cylinder',
+  'step ups|up|downs|down|over|overs|taps',
+  'calf|heel|toe|soleus raise|raises',
   'therapeutic exercise|exercises|exs|ex',
   'therex|therexs|97110',
   'ther ex|exer|exercise|exercises|exs',

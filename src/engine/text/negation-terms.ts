@@ -92,6 +92,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'not improved|improving|better',
       'is|are|was|has|does|do not able',
       'resolved with',
+      ': 0 : #',
       'no more than',
       'no later than',
       'not more than',

@@ -39,7 +39,7 @@ export function manualTherapyMs(minutes: readonly NotedMinutes[]): number | unde
 export function notedMinutes(interpreted: Interpreted, counter: StepCounter): NotedMinutes[] {
   const { tokens, hits } = interpreted;
   counter.steps += tokens.length;
-  const durations = statedDurations(tokens);
+  const durations = statedDurations(tokens).filter(({ isDose }) => !isDose);
   const named = hits.filter(({ meaning }) => ['service', 'manual-therapy', 'time'].includes(meaning.is));
   return [
     ...besideDurations(interpreted, durations, named, counter),
@@ -74,18 +74,50 @@ function besideDurations(
       after.push(hit);
     }
     counter.steps += before.length + after.length + until - begin;
-    const of =
-      subjectOf(before, context) ??
-      (before.length === 0 ? subjectOf(upToService(after), context) : undefined) ??
-      (isAlone ? subjectOf(inLastSentence(tokens, earlier, begin), context) : undefined);
+    const isOf = AHEAD.has(tokens[duration.last + 1]?.text ?? '') && isNear(duration, after[0]);
+    const of = isOf
+      ? subjectOf(upToService(after), context)
+      : ((isMereTotal(tokens, before, after, begin)
+          ? serviceOf(inLastSentence(tokens, earlier, begin), context)
+          : undefined) ??
+        subjectOf(before, context) ??
+        (before.length === 0 ? subjectOf(upToService(after), context) : undefined) ??
+        (isAlone ? subjectOf(inLastSentence(tokens, earlier, begin), context) : undefined));
     from = duration.last + 1;
     earlier = [];
-    if (of === undefined || isUnsaid(context, duration)) {
+    const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
+    if (of === undefined || isStay || isUnsaid(context, duration)) {
       return [];
     }
     const noted = { of, durationMs: duration.durationMs, start: tokens[duration.first]?.start ?? 0 };
     return of === 'visit' && after.some(isAllTimed) ? [noted, { ...noted, of: 'timed' as const }] : [noted];
   });
+}
+
+/** "15 minutes of manual therapy" speaks of what follows, whatever was named before. */
+const AHEAD = new Set(['of', 'for', 'on', 'spent', 'in', 'to', 'doing']);
+const AHEAD_WITHIN = 5;
+
+function isNear({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
+  const isService = hit?.meaning.is === 'service' || hit?.meaning.is === 'manual-therapy';
+  return isService && hit.first - last <= AHEAD_WITHIN;
+}
+
+/** What is beside minutes, where it is manual therapy. */
+function serviceOf(hits: readonly Hit<Meaning>[], context: Context): NotedMinutes['of'] | undefined {
+  const of = subjectOf(hits, context);
+  return of === 'manual-therapy' || of === 'technique' ? of : undefined;
+}
+
+/** "STM, joint mobs; 15 min in total": a total of what its line says before. */
+function isMereTotal(
+  tokens: readonly Token[],
+  before: readonly Hit<Meaning>[],
+  after: readonly Hit<Meaning>[],
+  begin: number,
+): boolean {
+  const isTotal = [...before, ...after].every(({ meaning }) => meaning.is === 'time' && meaning.of === 'total');
+  return isTotal && before.length + after.length > 0 && begin > 0 && tokens[begin - 1]?.text === ';';
 }
 
 /** "45 min, all timed". */
@@ -101,18 +133,39 @@ function bareMinutes(
   counter: StepCounter,
 ): NotedMinutes[] {
   const figures = bareFigures(tokens, durations, counter);
-  return named.flatMap((hit): NotedMinutes[] => {
+  const nextOther = placesOfNextOther(named);
+  const statedAt = new Set(durations.map(({ last }) => last));
+  return named.flatMap((hit, index): NotedMinutes[] => {
+    const isStated = statedAt.has(hit.first) || statedAt.has(hit.first - 1);
     const pair = hit.meaning.is === 'time' ? PAIRS[hit.meaning.of] : undefined;
     if (pair) {
       return figures.pairBehind(hit).map((figure, index) => noteOf(pair[index] ?? 'visit', figure));
     }
     const of = subjectOf([hit], context);
-    if (of === undefined || of === 'technique') {
+    if (of === undefined || (isStated && isTime(hit))) {
       return [];
     }
-    const figure = of === 'manual-therapy' ? figures.ofService(hit) : figures.ofTime(hit);
+    const figure =
+      of === 'technique'
+        ? figures.ofListed(hit)
+        : of === 'manual-therapy'
+          ? figures.ofService(hit, nextOther[index])
+          : figures.ofTime(hit);
     return figure ? [noteOf(of, figure)] : [];
   });
+}
+
+/** For each name where the next other service is named. */
+function placesOfNextOther(named: readonly Hit<Meaning>[]): (number | undefined)[] {
+  let next: number | undefined;
+  return named
+    .toReversed()
+    .map(({ meaning, first }) => {
+      const behind = next;
+      next = meaning.is === 'service' && meaning.term.service !== undefined ? first : next;
+      return behind;
+    })
+    .toReversed();
 }
 
 function noteOf(of: NotedMinutes['of'], { minutes, start }: BareFigure): NotedMinutes {
@@ -132,7 +185,8 @@ function subjectOf(hits: readonly Hit<Meaning>[], { ofService }: Context): Noted
   if (time === 'timed' || time === 'visit') {
     return time;
   }
-  if (time !== undefined && time !== 'total') {
+  const isBehindTime = affirmed.findLastIndex(isManualTherapy) > affirmed.findLastIndex(isTime);
+  if (time !== undefined && time !== 'total' && !isBehindTime) {
     return undefined;
   }
   if (affirmed.some(({ meaning }) => meaning.is === 'service' && meaning.term.service !== undefined)) {
@@ -140,6 +194,10 @@ function subjectOf(hits: readonly Hit<Meaning>[], { ofService }: Context): Noted
   }
   const nearest = affirmed.filter(isManualTherapy).at(-1);
   return nearest ? (nearest.meaning.is === 'manual-therapy' ? 'manual-therapy' : 'technique') : time && 'visit';
+}
+
+function isTime({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'time';
 }
 
 /** True where figures are planned, up to a limit or of another time; what a treatment is for does not unsay them. */

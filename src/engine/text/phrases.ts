@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { spelledRight } from './spelling.ts';
 import type { Token } from './tokens.ts';
 
 /**
@@ -27,10 +28,13 @@ export interface StepCounter {
   readonly most?: number;
 }
 
+/** Alternatives of a phrase lead to one node, until another phrase goes on from some of them only. */
 interface Node<T> {
   readonly id: number;
   readonly next: Map<string, Node<T>>;
   readonly ends: Phrase<T>[];
+  /** How many branches lead here. */
+  parents: number;
 }
 
 /** All that the phrases call a word by; words that they cannot tell apart are one. */
@@ -38,7 +42,7 @@ interface Names {
   readonly keys: readonly string[];
 }
 
-/** Where words have led: the nodes of the trie that are reached, all at once. */
+/** Where words have led: the nodes of the graph that are reached, all at once. */
 interface State<T> {
   readonly nodes: readonly Node<T>[];
   /** The phrases that end here, one of each layer. */
@@ -57,7 +61,7 @@ const SHORTEST_STEM = 3;
 const NO_NAMES: Names = { keys: [] };
 
 /**
- * A vocabulary compiled into one trie of words. Finding all its phrases takes one pass over a text: from each token as
+ * A vocabulary compiled into one graph of words. Finding all its phrases takes one pass over a text: from each token as
  * many steps as the longest phrase has words. A step is worked out once, and looked up from then on.
  */
 export class PhraseTable<T> {
@@ -122,7 +126,8 @@ export class PhraseTable<T> {
     if (known !== undefined) {
       return known;
     }
-    const nodes = state.nodes.flatMap(({ next }) => word.keys.flatMap((key) => next.get(key) ?? []));
+    const reached = state.nodes.flatMap(({ next }) => word.keys.flatMap((key) => next.get(key) ?? []));
+    const nodes = [...new Set(reached)];
     const following = nodes.length > 0 ? this.#stateOf(nodes) : null;
     state.next.set(word, following);
     this.#knownSteps += 1;
@@ -170,7 +175,7 @@ export class PhraseTable<T> {
         this.#keys.add(word);
         this.#longestStem = Math.max(this.#longestStem, word.endsWith('*') ? word.length - 1 : 0);
       }
-      const following = nodes.flatMap((node) => words.map((word) => this.#childOf(node, word)));
+      const following = this.#childrenOf(nodes, words);
       nodes = isOptional ? [...nodes, ...following] : following;
     }
     for (const node of nodes) {
@@ -178,15 +183,37 @@ export class PhraseTable<T> {
     }
   }
 
-  #childOf(node: Node<T>, word: string): Node<T> {
-    const child = node.next.get(word) ?? this.#newNode();
-    node.next.set(word, child);
-    return child;
+  /** Where the words lead from the nodes: what other phrases share is parted, what is new is one node for all. */
+  #childrenOf(nodes: readonly Node<T>[], words: readonly string[]): Node<T>[] {
+    const fresh = this.#newNode();
+    const children = new Set<Node<T>>();
+    for (const { next } of nodes) {
+      for (const word of words) {
+        const known = next.get(word);
+        const child = known === undefined || known === fresh ? fresh : this.#ownOf(known);
+        fresh.parents += known === undefined ? 1 : 0;
+        next.set(word, child);
+        children.add(child);
+      }
+    }
+    return [...children];
+  }
+
+  /** A node to which nothing else leads: itself, or a copy that shares what follows. */
+  #ownOf(node: Node<T>): Node<T> {
+    if (node.parents === 1) {
+      return node;
+    }
+    node.parents -= 1;
+    for (const child of node.next.values()) {
+      child.parents += 1;
+    }
+    return { ...this.#newNode(), next: new Map(node.next), ends: [...node.ends], parents: 1 };
   }
 
   #newNode(): Node<T> {
     this.#nodeCount += 1;
-    return { id: this.#nodeCount, next: new Map(), ends: [] };
+    return { id: this.#nodeCount, next: new Map(), ends: [], parents: 0 };
   }
 
   /** What a token is called in phrases. */
@@ -228,7 +255,8 @@ export class PhraseTable<T> {
   }
 
   #wordKeys(word: string): readonly string[] {
-    const american = word.startsWith('mobilis') ? word.replace('mobilis', 'mobiliz') : word;
+    const spelled = this.#keys.has(word) ? word : spelledRight(word);
+    const american = spelled.startsWith('mobilis') ? spelled.replace('mobilis', 'mobiliz') : spelled;
     const keys = [american, '_', ...(american.endsWith('ing') ? ['*ing'] : [])];
     for (let length = SHORTEST_STEM; length <= Math.min(american.length, this.#longestStem); length += 1) {
       keys.push(`${american.slice(0, length)}*`);

@@ -2,6 +2,7 @@
 import { contextOf, type Context, type ContextCue } from './context.ts';
 import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { NoteElement } from './element-terms.ts';
+import { headedElements } from './headed-elements.ts';
 import { limitedActivities } from './limited-activities.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
 import { PhraseTable, type Hit, type StepCounter } from './phrases.ts';
@@ -183,42 +184,56 @@ const UNSAID_BY: Readonly<Record<NoteElement, readonly ContextKind[]>> = {
   response: NOT_NOW,
 };
 
-function toReading({ tokens, hits, context }: Interpretation, counter: StepCounter): Omit<TextReading, 'steps'> {
-  const startOf = ({ first }: Hit<Meaning>): number => tokens[first]?.start ?? 0;
-  const endOf = ({ last }: Hit<Meaning>): number => tokens[last]?.end ?? 0;
-  const services: Mention[] = [];
-  const elements: Record<NoteElement, number[]> = {
-    symptom: [],
-    'functional-limitation': [],
-    'exam-finding': [],
-    response: [],
-  };
-  for (const hit of hits) {
-    const { meaning, first } = hit;
-    if (meaning.is === 'service' && context.ofService[first] === undefined) {
-      services.push({ term: meaning.term, start: startOf(hit), end: endOf(hit) });
-    } else if (meaning.is === 'element') {
-      const unsaid = UNSAID_BY[meaning.element];
-      if (!context.ofFinding[first]?.some((kind) => unsaid.includes(kind))) {
-        elements[meaning.element].push(startOf(hit));
-      }
-    }
-  }
-  const ofFunction = elements['functional-limitation'];
-  elements['functional-limitation'] = [...ofFunction, ...limitedActivities({ tokens, hits, context }, counter)].sort(
-    (a, b) => a - b,
+function toReading(interpretation: Interpretation, counter: StepCounter): Omit<TextReading, 'steps'> {
+  const { tokens, hits, context } = interpretation;
+  const services = hits.flatMap(({ meaning, first, last }): Mention[] =>
+    meaning.is === 'service' && context.ofService[first] === undefined
+      ? [{ term: meaning.term, start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0 }]
+      : [],
   );
   return {
     services,
-    elements,
-    regions: regionsIn({ tokens, hits, context }),
-    minutes: notedMinutes({ tokens, hits, context }, counter),
+    elements: elementsOf(interpretation, counter),
+    regions: regionsIn(interpretation),
+    minutes: notedMinutes(interpretation, counter),
     namesManualTherapy: hits.some(
       (hit) => isManualTherapy(hit) && context.ofService[hit.first]?.includes('negated') !== true,
     ),
     plansManualTherapy: hits.some((hit) => isManualTherapy(hit) && isPlanned(context.ofService[hit.first])),
     isDescriptor: hits.some(({ meaning }) => meaning.is === 'descriptor'),
   };
+}
+
+function elementsOf(interpretation: Interpretation, counter: StepCounter): Record<NoteElement, number[]> {
+  const { tokens, hits, context } = interpretation;
+  const elements: Record<NoteElement, number[]> = {
+    symptom: [],
+    'functional-limitation': [],
+    'exam-finding': [],
+    response: [],
+  };
+  let isTreated = false;
+  // What changed before anything was done is no response to it, unless the text tells of nothing done.
+  const before: number[] = [];
+  for (const { meaning, first } of hits) {
+    const start = tokens[first]?.start ?? 0;
+    const isSaid = (element: NoteElement): boolean =>
+      !context.ofFinding[first]?.some((kind) => UNSAID_BY[element].includes(kind));
+    if (meaning.is === 'service' || meaning.is === 'manual-therapy') {
+      isTreated ||= context.ofService[first] === undefined;
+    } else if (meaning.is === 'element' && isSaid(meaning.element)) {
+      (meaning.element === 'response' && !isTreated ? before : elements[meaning.element]).push(start);
+    } else if (meaning.is === 'treatment-response' && isSaid('response')) {
+      elements.response.push(start);
+    }
+  }
+  elements.response.push(...(isTreated ? [] : before));
+  elements['functional-limitation'].push(...limitedActivities(interpretation, counter));
+  for (const { element, start } of headedElements(interpretation, counter)) {
+    elements[element].push(start);
+  }
+  Object.values(elements).forEach((places) => places.sort((a, b) => a - b));
+  return elements;
 }
 
 function isPlanned(kinds: readonly ContextKind[] = []): boolean {

@@ -2,6 +2,23 @@
 
 /** Wording that tells a response to treatment. */
 export const RESPONSE_TERMS: readonly string[] = [
+  '# now|end|afterwards|when',
+  'decreased|increased|improved|dropped|fell|rose by|to|from? #',
+  'less|fewer|half _',
+  'looser|lighter|calmer|softer|freer|easier|smoother|warmer|steadier|straighter|taller|quieter|evenly|unlocked|relaxed|abolished|centralised|centralized|equal|gone',
+  'w /? o|without _? pop|pops|catch|click|clicks|wince|wincing|limp|hitch|pull|grimace|touching|sx|symptoms|hiking|compensation|stiffness|tingling|pain',
+  'free of pull|pain|sx|symptoms',
+  'smiled|giggled|cried|fussed|calmed|settled|enjoyed',
+  'did not fatigue|flare|aggravate|provoke|reproduce',
+  'end|ending|final|closing|exit rom|pain|vas|nprs|flexion|ext|flex|motion|range|level|score',
+  'on? leaving|departing|exiting',
+  'carried over|carryover|carry over',
+  'felt|feels|feeling " _',
+  'last|final|third|second lap|set|rep|trial|bout|try',
+  'turned|reached|ran|walked|stood|sat|walks|raised|squatted out|off|with|w|from|without|past|further|free|pain',
+  'no|without skin? irritation|redness|flare|flares',
+  '# °? further|more|better|higher|lower',
+  'ass|assessment|a : _? _? # now',
   'by|at|upon|toward|near|before the? end|finish|close|conclusion|completion|last of? the|todays|this|her|his? session|visit|treatment|tx|rx|therapy|set|lap|rep|reps?',
   'on|upon|with re? check|rechecking|retest|retesting|reassessment|test|testing|assessment|leaving|departure|exit',
   'when|while|as|before|on|upon he|she|pt|patient|they? leaving|left|leaves|finished|finishing|sat|stood|standing|rising|arose|walked up|out|again|afterwards|clinic|the|without|with|today',
@@ -72,7 +89,7 @@ export const RESPONSE_TERMS: readonly string[] = [
   'afterward|afterwards',
   'after manual|mobs|mobilization|mobilizations|stm|mfr|traction|treatment|tx|release|session|today|todays|therapy|stretching|needling|this|it|mob|manipulation|thrust|tape|which|exercises|exercise',
   'as|from|following treatment|mobs|manual|stm|mfr',
-  'post',
+  'post :|=|-|,|sx|pain|vas|nprs|rom|test|#|score|session|tx|rx|treatment',
   'p tx|treatment|rx|session|manual',
   'at|by|upon the? end|close|conclusion of|for? the? session|visit|treatment|tx?',
   'at|by end|close of? session|visit|tx|treatment?',
@@ -131,11 +148,34 @@ export const RESPONSE_TERMS: readonly string[] = [
   'pain free after|following|post|today',
 ];
 
+/** Wording that names the treatment it tells a response to, and so does wherever it stands. */
+export const TREATMENT_RESPONSES: readonly string[] = [
+  'tolerat*',
+  'tol tx|treatment|session|well|all|fair|good|poorly',
+  'response|responds|responded|reaction to treatment|tx|rx|session|manual|therapy|intervention|interventions|todays|mobs|exercise',
+  'post|after|following|p todays|the|this|manual? treatment|tx|rx|session|therapy|manual|mobs|mobilization|stm|mfr|intervention|manipulation|traction',
+  'pre|before _? tx|treatment|rx|session _ _? _? _? _? _? post|after',
+  'no|without adverse|untoward|ill reaction|reactions|response|effect|effects|event|events',
+  'recheck|rechecked|retest|retested|reassessed|reassess|reassessment',
+  'at|by end of session|visit|treatment|tx',
+];
+
 const NOT_TREATMENT =
   'work|working|school|weekend|tourney|tournament|game|practice|surgery|last|a|the|her|his|yesterday|walking|sitting|standing|running|lifting|climbing|shoveling|gardening|driving|sleeping|golf|tennis|day|days|#|long|prolonged|injury|fall|visit|eval|moving|travel|yard|housework|cleaning|bleachers';
 
 /** Wording that looks like a response to treatment and is none. */
 export const NOT_RESPONSES: readonly string[] = [
+  'less than|frequent|often|time|#|likely|able',
+  'half mile|a|an|hour|marathon|kneel|kneeling|day|days|of|gallon',
+  'up to # min|mins|minutes|visits|x|times|lb|lbs',
+  '# weeks|wk|wks|week|months|mo|mos|days|d|yrs|years|hrs|hours|min|mins|minutes after|post|p|following|s',
+  'cleared for|by|to',
+  'clear lung|lungs|speech',
+  'gone to',
+  'final visit|session',
+  'end range|feel',
+  'without device|assistance|ad|assist|cues|support',
+  'w / o ad|device|assist|cues',
   `# / 10? after ${NOT_TREATMENT}`,
   `# after ${NOT_TREATMENT}`,
   `sore|soreness|stiff|stiffer|worse|better|after after? ${NOT_TREATMENT}`,

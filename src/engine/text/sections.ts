@@ -17,7 +17,15 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
       'poc',
       'treatment plan',
       'plan for next visit|session|treatment',
-      'next visit|session',
+      'next visit|session|steps|time',
+      'for next time|visit|session',
+      'what is next',
+      'nv|ntv',
+      'tx|rx|pt|ot|therapy plan',
+      'plan for today? next? visit|session|time?',
+      'planned|proposed|anticipated interventions|treatments|services|procedures',
+      'intervention plan',
+      'orders|order|referral',
       'recommendation|recommendations',
       'anticipated treatment',
       'initial|treatment plan',
@@ -71,7 +79,19 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
 const LONGEST_HEADING = 5;
 
 /** Words that tell of this visit, whatever the heading before them. */
-const RESUMING = new Set(['today', 'todays', 'seen', 'performed', 'did', 'treated', 'treatment', 'received']);
+const RESUMING = new Set([
+  'today',
+  'todays',
+  'seen',
+  'performed',
+  'did',
+  'treated',
+  'treatment',
+  'received',
+  'now',
+  'currently',
+  'presents',
+]);
 
 const RESUMING_WITHIN = 3;
 

@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EXCLUDED_TERMS } from './excluded-terms.ts';
+import { MOTIONS } from './motion-terms.ts';
 import type { ServiceTerm } from './service-term.ts';
 import { TECHNIQUE_TERMS } from './technique-terms.ts';
 
 /** Wording that looks like a service and is none, or none of this treatment. */
 export const NOT_SERVICES: readonly string[] = [
+  `arom|prom|aarom|rom shoulder|knee|wrist|elbow|ankle|hip|neck|cervical|lumbar|trunk|l|r|left|right? r|l? ${MOTIONS} r|l|:|=? #`,
+  'hamstring|ham|quad popliteal|length|flexibility|tightness|strain|tear|lag|index|tendon|tendinopathy',
+  'dnf|neck|deep neck? flexor|flexors? endurance|strength #|test|weakness',
+  'neck flexor re',
+  'decline|overhead|single|deep|leg leg? squat # / 10|reproduces|less|painful|test|depth|heel',
+  'calf|heel raise|raises # reps|r|l',
+  '# s cst',
+  '^CST #',
+  '^HR to|at|of|in? #',
+  '^HR # bpm?',
+  'chair stand|rise test|#',
+  'in|into lunge|half|tall|standing lunge|kneeling|kneel?',
+  'strengthening|endurance goals|deficits|deficit',
+  'endurance #|poor|fair|good|limited|decreased|deficit',
+  'strip|strips of? tape',
   'diagnostic|musculoskeletal|msk|doppler|duplex|obstetric|renal|abdominal|pelvic|transvaginal ultrasound',
   'ultrasound imaging|image|images|scan|exam|study|report|results|showed|shows|revealed|findings|guided|guidance|confirmed|negative|positive|of',
   'ultrasound guided injection|injections|aspiration?',
@@ -52,7 +68,7 @@ export const MANUAL_THERAPY_PHRASES: readonly string[] = [
   '97140',
   '^MT|^MTT',
   'man tx|ther|rx|therapy',
-  'hands on treatment|therapy|time|work|techniques|care?',
+  'hands on treatment|therapy|time|work|techniques|care|part|portion|component|interventions?',
 ];
 
 /** The wording of the code's descriptor, which names techniques without saying that any was used. */

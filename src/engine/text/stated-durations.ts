@@ -8,6 +8,10 @@ export interface StatedDuration {
   readonly durationMs: number;
   /** True for "15 min each", which says nothing until it is known of how many. */
   readonly isEach: boolean;
+  /** True for "10:05-10:20": minutes of a treatment, but no more than a stay where it is of a visit. */
+  readonly isByClock: boolean;
+  /** True for the holds and bouts of one exercise: "3 x 1 min". */
+  readonly isDose: boolean;
 }
 
 const NUMBER_WORDS = new Map<string, number>(
@@ -55,10 +59,12 @@ interface Part {
 export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   const found: StatedDuration[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
-    const duration = isNumber(tokens[at]) ? durationAt(tokens, at) : undefined;
-    if (duration) {
-      found.push(duration);
-      at = duration.last;
+    const isFigure = isNumber(tokens[at]);
+    const duration = isFigure ? (clockRangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
+    const stated = duration ?? fractionAt(tokens, at);
+    if (stated) {
+      found.push(stated);
+      at = stated.last;
     }
   }
   return found;
@@ -76,12 +82,119 @@ function durationAt(tokens: readonly Token[], first: number): StatedDuration | u
   const after = times ? undefined : timesAfter(tokens, measured.next);
   const next = after ? measured.next + 2 : measured.next;
   const isEach = tokens[next]?.text === 'each';
+  const sides = times === undefined && after === undefined ? sidesAt(tokens, next) : 1;
   return {
     first,
     last: isEach ? next : next - 1,
-    durationMs: measured.ms * (times ?? after ?? 1),
-    isEach: isEach && times === undefined,
+    durationMs: measured.ms * (times ?? after ?? sides),
+    isEach: isEach && times === undefined && sides === 1,
+    isByClock: false,
+    isDose: (times ?? 1) > 1 && measured.ms <= LONGEST_DOSE_MS,
   };
+}
+
+const LONGEST_DOSE_MS = 120_000;
+
+const SIDES = new Set(['side', 'leg', 'arm', 'foot', 'hand', 'knee', 'hip', 'shoulder', 'ankle', 'le', 'ue']);
+
+/** Two for "5 min each side", "5 min per leg". */
+function sidesAt(tokens: readonly Token[], at: number): 1 | 2 {
+  const isOfEach = ['each', 'per', 'ea'].includes(tokens[at]?.text ?? '');
+  return isOfEach && SIDES.has(tokens[at + 1]?.text ?? '') ? 2 : 1;
+}
+
+const FRACTION_BEGINS = new Set(['half', 'quarter', 'an', 'one']);
+const PARTS_OF_HOUR: Readonly<Record<string, number>> = { half: 30, quarter: 15 };
+
+/** "Half an hour", "a quarter of an hour", "a half hour", "an hour", "an hour and a half". */
+function fractionAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
+  if (!FRACTION_BEGINS.has(tokens[first]?.text ?? '')) {
+    return undefined;
+  }
+  const words = tokens.slice(first, first + 6).map(({ text }) => text);
+  const part = PARTS_OF_HOUR[words[0] ?? ''];
+  const hour = words.indexOf('hour');
+  if (hour < 1) {
+    return undefined;
+  }
+  const lead = words.slice(0, hour).join(' ');
+  if (part !== undefined && ['', ' an', ' of an', ' of a'].some((rest) => lead === `${words[0] ?? ''}${rest}`)) {
+    return { first, last: first + hour, durationMs: part * 60_000, isEach: false, isByClock: false, isDose: false };
+  }
+  if ((lead === 'an' || lead === 'one') && tokens[first - 1]?.text !== 'per') {
+    const isLonger = words.slice(2, 5).join(' ') === 'and a half';
+    const [last, minutes] = isLonger ? [first + 4, 90] : [first + 1, 60];
+    const isMeasured = words[2] === 'and' && !isLonger;
+    return isMeasured
+      ? undefined
+      : { first, last, durationMs: minutes * 60_000, isEach: false, isByClock: false, isDose: false };
+  }
+  return undefined;
+}
+
+/** Between the two times of a block: "10:05-10:20", "In 8:02 | Out 8:20", "from 9:00 to 9:15". */
+const CLOCK_JOINTS = new Set([
+  '-',
+  'to',
+  '|',
+  'out',
+  'until',
+  'till',
+  'thru',
+  'through',
+  'stop',
+  'end',
+  'ended',
+  ':',
+  'and',
+  ',',
+]);
+const LONGEST_JOINT = 4;
+const LONGEST_BLOCK = 120;
+const HALF_A_DAY = 720;
+
+function clockRangeAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
+  const begin = clockAt(tokens, first);
+  if (!begin) {
+    return undefined;
+  }
+  let at = begin.next;
+  while (at < begin.next + LONGEST_JOINT && CLOCK_JOINTS.has(tokens[at]?.text ?? '')) {
+    at += 1;
+  }
+  const end = at > begin.next ? clockAt(tokens, at) : undefined;
+  if (!end || end.isMilitary !== begin.isMilitary) {
+    return undefined;
+  }
+  const minutes = (((end.minutes - begin.minutes) % HALF_A_DAY) + HALF_A_DAY) % HALF_A_DAY;
+  return minutes > 0 && minutes <= LONGEST_BLOCK
+    ? { first, last: end.next - 1, durationMs: minutes * 60_000, isEach: false, isByClock: true, isDose: false }
+    : undefined;
+}
+
+interface Clock {
+  readonly minutes: number;
+  readonly isMilitary: boolean;
+  readonly next: number;
+}
+
+/** "8:02", "8:02 am", "1410". */
+function clockAt(tokens: readonly Token[], at: number): Clock | undefined {
+  const [hours, colon, minutes] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (hours?.kind !== 'number') {
+    return undefined;
+  }
+  if (/^(?:[01]\d|2[0-3])[0-5]\d$/.test(hours.text)) {
+    const figure = Number(hours.text);
+    return { minutes: Math.floor(figure / 100) * 60 + (figure % 100), isMilitary: true, next: at + 1 };
+  }
+  const isClock = colon?.text === ':' && /^[0-5]\d$/.test(minutes?.text ?? '') && Number(hours.text) < 24;
+  const isBeside = hours.end === colon?.start && colon.end === minutes?.start;
+  if (!isClock || !isBeside) {
+    return undefined;
+  }
+  const next = ['am', 'pm', 'a', 'p'].includes(tokens[at + 3]?.text ?? '') ? at + 4 : at + 3;
+  return { minutes: Number(hours.text) * 60 + Number(minutes.text), isMilitary: false, next };
 }
 
 /** Behind "10-", "10:", "1/" or a minus a figure does not stand for itself. */
@@ -164,6 +277,9 @@ function unitAt(
   tokens: readonly Token[],
   at: number,
 ): { readonly isHours: boolean; readonly next: number } | undefined {
+  if (tokens[at]?.text === 'of' && ['these', 'those'].includes(tokens[at + 1]?.text ?? '')) {
+    return MINUTES.has(tokens[at + 2]?.text ?? '') ? { isHours: false, next: at + 3 } : undefined;
+  }
   const isNamed = tokens[at - 2]?.text === ':';
   const isBetween = tokens[at]?.text === '-' || (!isNamed && BETWEEN.has(tokens[at]?.text ?? ''));
   const from = pastBlank(tokens, isBetween ? at + 1 : at);

@@ -8,13 +8,13 @@ const technique = (label: string, ...phrases: readonly string[]): ServiceTerm =>
 });
 
 const MOBS = 'mob|mobs|mobilization|mobilizations|mobilized|mobilizing';
-const GLIDES = `${MOBS}|glide|glides|glided|gliding|gl|gls|oscillation|oscillations|translation|translations`;
+const GLIDES = `${MOBS}|downglide|downglides|upglide|upglides|downslip|downslips|sideglide|sideglides|glide|glides|glided|gliding|gl|gls|oscillation|oscillations|translation|translations`;
 const DIRECTIONS =
-  'posterior|anterior|inferior|superior|caudal|cephalad|cephalic|cranial|lateral|medial|downward|upward|upslope|downslope|rotational|rotatory|dorsal|volar|palmar|plantar|post|inf|ant|sup|lat|med|accessory|posteroanterior|anteroposterior|posterolateral|anteromedial|tilt|physiologic|physiological|axial';
+  'rot|side|longitudinal|transverse|distal|proximal|ap|pa|upgliding|downgliding|posterior|anterior|inferior|superior|caudal|cephalad|cephalic|cranial|lateral|medial|downward|upward|upslope|downslope|rotational|rotatory|dorsal|volar|palmar|plantar|post|inf|ant|sup|lat|med|accessory|posteroanterior|anteroposterior|posterolateral|anteromedial|tilt|physiologic|physiological|axial';
 const JOINTS =
-  'ghj|tc|radiohumeral|condylar|condyle|mandibular|midcarpal|intercarpal|intermetatarsal|cervical|thoracic|lumbar|spinal|sacral|sacroiliac|sij|si|rib|costovertebral|patella|patellar|patellofemoral|pf|tibiofemoral|talocrural|subtalar|talar|calcaneal|carpal|tarsal|metatarsal|metatarsophalangeal|mtp|mcp|pip|dip|cmc|radiocarpal|radioulnar|druj|radial|ulnar|ulnohumeral|humeroulnar|glenohumeral|gh|ac|sc|clavicular|scapular|scap|scapulothoracic|thoracic|hip|knee|ankle|shoulder|elbow|wrist|midfoot|forefoot|hand|foot|finger|thumb|toe|facet|capsular|capsule|vertebral|intervertebral|atlantoaxial|atlantooccipital|oa|aa|tmj|ct|tl|tibial|tibfib|fibular|fib|tib|femoral|head|axis|spine|segmental|junction|neck|back|rollover|rotation|sustained|oscillatory|grade';
+  'coccyx|coccygeal|cuneiform|lunate|scaphoid|capitate|pisiform|hamate|trapezium|navicular|cuboid|talus|tarsals|carpals|ilium|innominate|sternum|sternal|sternoclavicular|acromioclavicular|clavicle|metacarpal|scapula|st|fibula|patellae|patellofem|humeral|humerus|ribs|segment|segments|sacrum|tarsometatarsal|lisfranc|chopart|interphalangeal|proximal|distal|ghj|tc|radiohumeral|condylar|condyle|mandibular|midcarpal|intercarpal|intermetatarsal|cervical|thoracic|lumbar|spinal|sacral|sacroiliac|sij|si|rib|costovertebral|patella|patellar|patellofemoral|pf|tibiofemoral|talocrural|subtalar|talar|calcaneal|carpal|tarsal|metatarsal|metatarsophalangeal|mtp|mcp|pip|dip|cmc|radiocarpal|radioulnar|druj|radial|ulnar|ulnohumeral|humeroulnar|glenohumeral|gh|ac|sc|clavicular|scapular|scap|scapulothoracic|thoracic|hip|knee|ankle|shoulder|elbow|wrist|midfoot|forefoot|hand|foot|finger|thumb|toe|facet|capsular|capsule|vertebral|intervertebral|atlantoaxial|atlantooccipital|oa|aa|tmj|ct|tl|tibial|tibfib|fibular|fib|tib|femoral|head|axis|spine|segmental|junction|neck|back|rollover|rotation|sustained|oscillatory|grade';
 const MUSCLES =
-  'psoas|iliopsoas|iliacus|piriformis|diaphragm|diaphragmatic|pec|pecs|pectoral|pectoralis|scalene|scalenes|fascial|fascia|tissue|muscle|trap|traps|trapezius|subscapularis|subscap|hamstring|hamstrings|flexor|flexors|extensor|ql|soleus|gastroc|itb|paraspinal|paraspinals|inlet|masseter|pterygoid|temporalis|adductor|adductors|levator|scm|latissimus|lat|rhomboid|quad|quads|quadriceps|rectus|tfl|glute|glutes|calf|plantar|space|web|cord|forearm|obturator|floor|mass|band';
+  'minor|major|medius|minimus|maximus|anterior|infraspinatus|supraspinatus|teres|deltoid|biceps|triceps|brachialis|brachioradialis|supinator|pronator|gracilis|sartorius|popliteus|peroneal|peroneals|tibialis|thenar|interossei|lumbrical|digastric|suprahyoid|multifidus|multifidi|erector|erectors|serratus|intercostal|intercostals|coccygeus|levators|puborectalis|bulbospongiosus|sacrotuberous|ligament|retinaculum|fhl|capsule|capsular|psoas|iliopsoas|iliacus|piriformis|diaphragm|diaphragmatic|pec|pecs|pectoral|pectoralis|scalene|scalenes|fascial|fascia|tissue|muscle|trap|traps|trapezius|subscapularis|subscap|hamstring|hamstrings|flexor|flexors|extensor|ql|soleus|gastroc|itb|paraspinal|paraspinals|inlet|masseter|pterygoid|temporalis|adductor|adductors|levator|scm|latissimus|lat|rhomboid|quad|quads|quadriceps|rectus|tfl|glute|glutes|calf|plantar|space|web|cord|forearm|obturator|floor|mass|band';
 const RELEASES = 'release|releases|released|releasing|rel|inhibition';
 const STRETCHES = 'stretch|stretches|stretching|stretched';
 const SOFT_TISSUE = `${MOBS}|manipulation|massage|release|releases|work|technique|techniques`;
@@ -23,6 +23,11 @@ const SOFT_TISSUE = `${MOBS}|manipulation|massage|release|releases|work|techniqu
 export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   technique(
     'joint mobilization',
+    'patella|patellar|pf tilt|tilts|tracking',
+    'pivm|pivms|pavm|pavms|pacvp|pacvps',
+    'capsular|capsule stretch|stretches|stretching|mob|mobs',
+    `${GLIDES} grade|gr i|ii|iii|iv|#`,
+    'joint|jt mobility|oscillation|oscillations|technique|techniques',
     `joint|jt|jts|articular ${GLIDES}|manipulation|manipulations|manip|manips|play`,
     `pa|ap|cpa|upa|pas|aps|cpas|upas|paivm|paivms|ppivm|ppivms ${GLIDES}|pressure|pressures`,
     `p|a /? p|a ${GLIDES}`,
@@ -43,6 +48,9 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'mobilization with movement',
+    'mob|mobs w|with /? mvmt|mvt|motion|movt|active',
+    'mob|mobs|glide|glides with|w /? active motion|movement|rom',
+    '^SMWAM|^SMWAMS|^SMWLM',
     `${MOBS} with|w /? movement|movements`,
     '^MWM|^MWMS|^SNAG|^SNAGS|^NAG|^NAGS',
     'mwm|mwms|snags|nags',
@@ -50,6 +58,13 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'soft tissue mobilization',
+    'thiele',
+    'deep stroking|strumming|tissue massage',
+    'strumming|bowing|bending of? muscle|muscles|fibers',
+    'muscle play|bending|bowing|strumming|rolling',
+    `${MUSCLES} strip|strips|stripped|stroking|kneading`,
+    'cross hand|hands stretch',
+    'tissue|skin rolling|lifting|distraction',
     `soft|deep tissue|tisue ${SOFT_TISSUE}|mobilzation`,
     '^STM|^STW|^STMS|^STR|^DTM|^DTMS',
     'stm|stms|stw',
@@ -71,12 +86,22 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'instrument-assisted soft tissue mobilization',
+    'instrument|instruments|tool|tools|blade work|technique|techniques|mobilization|stm|scraping',
+    'tool|instrument assisted _? work|technique|treatment|release',
+    'hawkgrips|hawkgrip|sastm|fibroblaster|rockblade|rockblades',
+    'hawk grips|grip',
+    'scraping',
     `instrument|tool assisted soft? tissue? ${MOBS}|massage|work?`,
 
     'iastm|istm|graston|astym',
   ),
   technique(
     'myofascial release',
+    'arm|fascial|skin pull|pulls|glide|glides',
+    'cross hand|handed release|technique|techniques',
+    'unwinding',
+    'j stroke|strokes|stroking',
+    'gross|focused|transverse plane? release|stretch|myofascial',
     `myofascial|myo|fascial ${RELEASES}|technique|techniques|stretch|stretches|stretching|work|unwinding`,
     '^MFR',
     'mfr',
@@ -96,6 +121,13 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'manual traction',
+    'manual trx',
+    'manual tx cervical|lumbar|neck',
+    'traction|distraction ( man|manual )',
+    'traction|trx|distraction manual|man',
+    'wrist|elbow|finger|thumb|ankle|knee|shoulder|carpal|digit|digits|hip|leg|tmj|jaw|arm|occipital|suboccipital|joint|gentle|light _? traction',
+    'scap|scapular|scapula|scapulothoracic|caudal|inferior|inf|condyle|tc|talar|calcaneal|subtalar|patella|sacral|occipital|first|long|light|manual|grade|gr|humeral|cervical|c|l _? distraction|distractions',
+    'distraction of|to|at|for the? talocrural|tc|tmj|jaw|condyle|gh|glenohumeral|wrist|thumb|finger|elbow|humerus|cervical|hip|joint|jt|joints|shoulder|ankle|patella|subtalar',
     'manual _? _? traction|distraction|decompression',
     'cervical|cx|lumbar|hip|joint|jt|knee|shoulder|glenohumeral|gh|cmc|mcp|ankle|wrist|elbow|finger|thumb|tmj|fem|femoral|talocrural|tibiofemoral|gentle|inferior|axial|lateral|belt|oscillatory|sustained|intermittent distraction|distractions',
     'long|axis axis? traction|distraction',
@@ -114,6 +146,9 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'manual lymphatic drainage',
+    'lymph|lymphatic drain|drainage|massage|mobilization|pump|pumps',
+    'decongestive massage',
+    'manual lymph|lymphatic drainage? therapy|treatment|tx',
     'manual? lymph|lymphatic drainage|massage|mobilization',
     '^MLD',
     'mld',
@@ -121,12 +156,20 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'edema mobilization',
+    'lymph|edema|swelling|lymphatic flush massage?',
+    'flushing|flush|milking|decongestion massage',
+    'retrograde massage|stm|stroking|milking|effleurage',
     `edema|oedema|retrograde|effusion|swelling massage|${MOBS}|manual`,
     'manual edema',
     'retrograde|edema soft? tissue? massage|stroking|milking',
   ),
   technique(
     'trigger point release',
+    `${MUSCLES} compression|compressions|inhibition`,
+    '^TPR|^TRPR|^MTPR|^MTRPT|^MTRPR|^TPPR|^DTRP',
+    `${MUSCLES} trp|trps|tp|tps|trigger ${RELEASES}|hold|holds|compression|pressure|work`,
+    `trp|trps|mtrp|mtrps|tps ${RELEASES}|work|massage|therapy|tx|treatment|deactivation|pressure|compression|hold|holds`,
+    'compression of|to|on|over the? _? trps|trp|tps|mtrps',
     `trigger|tender point|points|pt|pts manual? ${RELEASES}|pressure|therapy|compression|deactivation|work|massage|mobilization|technique|techniques`,
     '^TPR|^TPT',
     `^TP|^TRP|^MTRP ${RELEASES}|compression|work|pressure`,
@@ -141,6 +184,9 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'strain-counterstrain',
+    's / cs',
+    'counterstrain|counterstrained',
+    'positional release',
     'strain / counterstrain',
     'strain / counter strain',
     'strain? and? counterstrain',
@@ -152,6 +198,9 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'muscle energy technique',
+    'muscle energy to|for|correction|corrections|work|treatment',
+    'm e t',
+    'pubic|sacral|innominate|ilial isometric? reset|correction|corrections',
     'muscle energy technique|techniques?',
     '^MET|^PIR',
     'post isometric relaxation',
@@ -162,6 +211,11 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'contract-relax',
+    'c r stretch|stretching|to',
+    'h r stretch|stretching|to',
+    'contract|hold relax',
+    'agonist|antagonist contract|contraction relax?',
+    'pnf contract|hold|agonist relax|reversal?',
     `contract|hold relax|relaxes ${STRETCHES}|technique|techniques?`,
     `contract|hold / relax ${STRETCHES}?`,
     `^CR|^HR|^CRAC|^CR|^HRAC ${STRETCHES}|x|to|l|r|for`,
@@ -182,6 +236,11 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'manual stretching',
+    `pec|pecs|sleeper|calf|hamstring|hamstrings|quad|hip|piriformis|prone|gastroc|lat|levator|ut|er|ir|df|flexor|scalene|scm|adductor|capsule|cross|body _? _? ${STRETCHES}|str by|( pt|therapist|ot|clinician|me|otr|pta`,
+    `${STRETCHES}|str ( therapist|pt|ot|manual|passive`,
+    'pt|therapist|ot|pta|i|clinician stretched',
+    'manually stretched|elongated',
+    `${STRETCHES} with|w /? therapist|manual|op|overpressure`,
     `manual|passive|manually|therapist|pt|assisted _? ${STRETCHES}`,
     `manual|passive|manually|therapist|prolonged|assisted _ _ _? _? ${STRETCHES}`,
     `prolonged ${STRETCHES} _? _? _? _? by pt|therapist|ot`,
@@ -198,6 +257,10 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'manipulation',
+    'million|chicago dollar|roll roll?',
+    'lumbar|lumbopelvic|regional|thoracic|pistol|dog|prone|supine|seated roll|technique thrust|manipulation|manip',
+    'lumbar roll',
+    '^HVLAT|^HVLATS|^TJM|^TJMS|^HVLAS',
     'thrust|spinal|cervical|thoracic|lumbar|neck|cervicothoracic|ct|sij|si|hip|osteopathic|grade|tspine|rib|talocrural|ankle|lumbopelvic|v|#|cuboid|radial|carpal|head joint|spine|junction? manipulation|manipulations|manip|manips|thrust',
     '^HVLA|^HVLAT|^HVT|^TJM thrust|manipulation|technique|techniques?',
     'hvla|hvlat|hvt thrust|manipulation|technique|techniques?',
@@ -209,6 +272,9 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'craniosacral technique',
+    'still point',
+    'sphenoid|temporal|frontal|parietal lift|lifts|decompression|hold|spread',
+    'occipital cradle|hold',
     'craniosacral|cranio sacral? therapy|technique|techniques|release|hold|work?',
     '^CST',
     'cv4',
@@ -217,13 +283,16 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'neural mobilization',
-    `neural|dural|nerve|neurodynamic|neuro|median|ulnar|radial|sciatic|tibial|peroneal|femoral nerve|n|tension|dynamic? ${MOBS}`,
+    `nn|neural|nerve|brachial|plexus|median|ulnar|radial|sciatic|slump|dural|neurodynamic|femoral|tibial|ulnt|ultt plexus|nerve? glide|glides|slider|sliders|gliding|tensioner|tensioners|flossing _? _? by|passive|passively|manually|performed|assisted|( _? pt|therapist?`,
+    `nn|brachial|plexus|slump|ulnt|ultt|neural|dural|nerve|neurodynamic|neuro|median|ulnar|radial|sciatic|tibial|peroneal|femoral nerve|n|tension|dynamic? ${MOBS}`,
     'nerve|ulnar|median|radial|sciatic|neural nerve? glide|glides|gliding|slider|sliders|flossing|tensioner|tensioners _? _? passively|passive|by',
     'passive|manual nerve|neural|median|ulnar|radial|sciatic nerve? glide|glides|gliding|slider|sliders|flossing|mobilization',
     'neurodynamic technique|techniques|treatment',
   ),
   technique(
     'scar mobilization',
+    'scar|scars|incisional|incision|cesarean|section tissue|scar? rolling|lifting|lift|lifts|mob|mobs|release|stm|mfr',
+    'wall scar rolling|release|mob',
     `scar|incision|incisional|cicatrix|scars tissue? ${MOBS}|massage|release|work|management|desensitization`,
     `${MOBS}|massage of|to|over the? scar|incision|incisional`,
   ),

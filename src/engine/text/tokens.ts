@@ -45,19 +45,28 @@ function cut(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   let lineStart = 0;
+  let brackets = 0;
   while (at < text.length) {
     const character = text.charAt(at);
     if (isLetter(character)) {
       at = pushWord(text, at, tokens);
     } else if (isDigit(character)) {
-      at = pushNumber(text, at, tokens);
+      const after = brackets === 0 ? endOfItemNumber(text, at) : undefined;
+      if (after === undefined) {
+        at = pushNumber(text, at, tokens);
+      } else {
+        push(tokens, 'break', ';', at, after);
+        at = after;
+      }
     } else if (character === '\n' || character === '\r') {
       if (endsLine(text, lineStart, at)) {
         push(tokens, 'break', '\n', at, at + 1);
       }
       at += 1;
       lineStart = at;
+      brackets = 0;
     } else {
+      brackets = Math.max(0, brackets + (character === '(' ? 1 : character === ')' ? -1 : 0));
       if (!isSpace(character)) {
         pushSign(text, at, tokens);
       }
@@ -69,6 +78,13 @@ function cut(text: string): Token[] {
 
 function push(tokens: Token[], kind: Token['kind'], text: string, start: number, end: number): void {
   tokens.push({ kind, text, inCapitals: false, start, end });
+}
+
+/** The number of an item of a list, which begins a sentence: "1) heat 2) joint mobs". */
+function endOfItemNumber(text: string, start: number): number | undefined {
+  const end = endOfDigits(text, start);
+  const isItem = end - start <= 2 && text.charAt(end) === ')' && isSpace(text.charAt(start - 1));
+  return isItem && isSpace(text.charAt(end + 1)) ? end + 1 : undefined;
 }
 
 /** Letters with the apostrophes between them; a level of the spine (`L4`) is one word. */

@@ -8,10 +8,7 @@ interface Box {
   readonly isTicked: boolean;
 }
 
-/**
- * True for each token that belongs to a box that is not ticked. Boxes stand before their words where the first of a
- * line begins it or follows a colon ("Pain: [x] sharp [ ] dull"), else behind them ("Manual [ ] US [x]").
- */
+/** True for each token that belongs to a box that is not ticked: "Pain: [x] sharp [ ] dull", "Manual [ ] US [x]". */
 export function untickedIn(tokens: readonly Token[], counter: StepCounter): boolean[] {
   const unticked = new Array<boolean>(tokens.length).fill(false);
   let lineStart = 0;
@@ -34,8 +31,7 @@ function markLine(tokens: readonly Token[], start: number, end: number, unticked
       at = box.last;
     }
   }
-  const lead = boxes[0]?.first ?? start;
-  const areBefore = lead === start || tokens[lead - 1]?.text === ':';
+  const areBefore = standBefore(tokens, boxes, start, end);
   boxes.forEach(({ first, last, isTicked }, index) => {
     if (!isTicked) {
       const from = areBefore ? last + 1 : (boxes[index - 1]?.last ?? start - 1) + 1;
@@ -44,13 +40,42 @@ function markLine(tokens: readonly Token[], start: number, end: number, unticked
   });
 }
 
-function boxAt(tokens: readonly Token[], at: number): Box | undefined {
-  const [sign, inner, close] = [tokens[at]?.text, tokens[at + 1]?.text, tokens[at + 2]?.text];
-  if (sign === '☐' || sign === '☑' || sign === '☒') {
-    return { first: at, last: at, isTicked: sign !== '☐' };
+/**
+ * True where boxes stand before their words: the first begins the line or follows a colon, or all together stand
+ * nearer to what follows them ("MANUAL  [x] STM  [ ] MFR"), or, where that is equal, none ends the line or
+ * has a figure behind it.
+ */
+function standBefore(tokens: readonly Token[], boxes: readonly Box[], start: number, end: number): boolean {
+  const lead = boxes[0]?.first ?? start;
+  if (lead === start || tokens[lead - 1]?.text === ':') {
+    return true;
   }
-  if (sign === '[' && inner === ']') {
+  const gap = (at: number): number => (tokens[at]?.start ?? 0) - (tokens[at - 1]?.end ?? 0);
+  const inner = boxes.filter(({ last }) => last + 1 < end);
+  const nearer = inner.reduce((sum, { first, last }) => sum + gap(first) - gap(last + 1), 0);
+  const next = tokens[(boxes[0]?.last ?? start) + 1];
+  const isFilledIn = next?.kind === 'number' || next?.text === '_';
+  return nearer === 0 ? boxes.at(-1)?.last !== end - 1 && !isFilledIn : nearer > 0;
+}
+
+const SIGNS: Readonly<Record<string, boolean>> = { '☐': false, '□': false, '☑': true, '☒': true, '■': true };
+const TICKS = new Set(['x', '✓', '✔', 'y', 'yes', '*']);
+const CLOSED_BY: Readonly<Record<string, string>> = { '[': ']', '(': ')' };
+
+/** "☐", "[ ]", "( )", "[x]", "(X)"; "[Y]" and "[N]" answer. */
+function boxAt(tokens: readonly Token[], at: number): Box | undefined {
+  const [sign = '', inner = '', close] = [tokens[at]?.text, tokens[at + 1]?.text, tokens[at + 2]?.text];
+  const isTicked = SIGNS[sign];
+  const closing = CLOSED_BY[sign];
+  if (isTicked !== undefined) {
+    return { first: at, last: at, isTicked };
+  }
+  if (closing === undefined) {
+    return undefined;
+  }
+  if (inner === closing) {
     return { first: at, last: at + 1, isTicked: false };
   }
-  return sign === '[' && inner === 'x' && close === ']' ? { first: at, last: at + 2, isTicked: true } : undefined;
+  const isBox = close === closing && (TICKS.has(inner) || inner === 'n' || inner === 'no');
+  return isBox ? { first: at, last: at + 2, isTicked: TICKS.has(inner) } : undefined;
 }

@@ -5,9 +5,10 @@ import type { ContextKind } from './context-term.ts';
 import { CONTEXT_TERMS } from './context-terms.ts';
 import { ELEMENT_TERMS, NOT_FINDINGS, NOT_SYMPTOMS, type NoteElement } from './element-terms.ts';
 import { NOT_LIMITATIONS } from './function-terms.ts';
+import { ELEMENT_HEADINGS } from './headed-elements.ts';
 import { PhraseTable, type Phrase } from './phrases.ts';
 import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
-import { NOT_RESPONSES } from './response-terms.ts';
+import { NOT_RESPONSES, TREATMENT_RESPONSES } from './response-terms.ts';
 import { HEADING_TERMS } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import {
@@ -17,17 +18,18 @@ import {
   NOT_SERVICES,
   SERVICE_TERMS,
 } from './service-terms.ts';
-import { TIME_TERMS } from './time-terms.ts';
+import { NOT_TIMES, TIME_TERMS } from './time-terms.ts';
 
 /** What a phrase of the vocabulary means; `decoy` looks like one of its layer and is none. */
 export type Meaning =
   | { readonly is: 'service'; readonly term: ServiceTerm }
   | { readonly is: 'region'; readonly region: string }
   | { readonly is: 'element'; readonly element: NoteElement }
+  | { readonly is: 'headed'; readonly element: NoteElement }
   | { readonly is: 'cue'; readonly cue: ContextCue }
   | { readonly is: 'heading'; readonly section: ContextKind }
   | { readonly is: 'time'; readonly of: keyof typeof TIME_TERMS }
-  | { readonly is: 'manual-therapy' | 'descriptor' | 'activity' | 'limit' | 'cannot' | 'decoy' };
+  | { readonly is: 'manual-therapy' | 'treatment-response' | 'descriptor' | 'activity' | 'limit' | 'cannot' | 'decoy' };
 
 function inLayer(layer: string, meaning: Meaning, phrases: readonly string[]): Phrase<Meaning>[] {
   return phrases.map((words) => ({ words, layer, meaning }));
@@ -44,12 +46,14 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('exam-finding', { is: 'decoy' }, NOT_FINDINGS),
   ...inLayer('response', { is: 'decoy' }, NOT_RESPONSES),
   ...elementPhrases(),
+  ...inLayer('treatment-response', { is: 'treatment-response' }, TREATMENT_RESPONSES),
   ...inLayer('activity', { is: 'decoy' }, NOT_ACTIVITIES),
   ...inLayer('activity', { is: 'activity' }, ACTIVITY_TERMS),
   ...inLayer('limit', { is: 'decoy' }, NOT_LIMITS),
   ...inLayer('limit', { is: 'limit' }, LIMIT_TERMS),
   ...inLayer('cannot', { is: 'cannot' }, CANNOT_TERMS),
   ...CONTEXT_TERMS.flatMap(({ phrases, ...cue }) => inLayer('cue', { is: 'cue', cue }, phrases)),
+  ...inLayer('time', { is: 'decoy' }, NOT_TIMES),
   ...timePhrases(),
   ...HEADING_TERMS.flatMap(({ section, phrases }) => inLayer('heading', { is: 'heading', section }, phrases)),
   ...inLayer('manual-therapy', { is: 'decoy' }, NOT_MANUAL_THERAPY),
@@ -59,7 +63,10 @@ export const VOCABULARY = new PhraseTable<Meaning>([
 
 function elementPhrases(): Phrase<Meaning>[] {
   const elements = Object.keys(ELEMENT_TERMS) as NoteElement[];
-  return elements.flatMap((element) => inLayer(element, { is: 'element', element }, ELEMENT_TERMS[element]));
+  return elements.flatMap((element) => [
+    ...inLayer(element, { is: 'element', element }, ELEMENT_TERMS[element]),
+    ...inLayer(`headed/${element}`, { is: 'headed', element }, ELEMENT_HEADINGS[element]),
+  ]);
 }
 
 function timePhrases(): Phrase<Meaning>[] {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { CONTEXT_TERMS } from '../../../src/engine/text/context-terms.ts';
 import { ELEMENT_TERMS } from '../../../src/engine/text/element-terms.ts';
+import { ELEMENT_HEADINGS } from '../../../src/engine/text/headed-elements.ts';
 import { MAX_STEPS_PER_CHARACTER, MAX_TEXT_LENGTH, readAnew, readText } from '../../../src/engine/text/read-text.ts';
 import { NOT_REGIONS, REGION_TERMS } from '../../../src/engine/text/region-terms.ts';
 import {
@@ -10,6 +11,7 @@ import {
   NOT_SERVICES,
   SERVICE_TERMS,
 } from '../../../src/engine/text/service-terms.ts';
+import { TIME_TERMS } from '../../../src/engine/text/time-terms.ts';
 
 /** Counted steps may grow by so much more than the text does each time it is doubled. */
 const MOST_GROWTH = 1.3;
@@ -19,6 +21,8 @@ const PHRASES = [
   ...SERVICE_TERMS.flatMap(({ phrases }) => phrases),
   ...CONTEXT_TERMS.flatMap(({ phrases }) => phrases),
   ...Object.values(ELEMENT_TERMS).flat(),
+  ...Object.values(ELEMENT_HEADINGS).flat(),
+  ...Object.values(TIME_TERMS).flat(),
   ...[...REGION_TERMS, ...NOT_REGIONS].flatMap(([, ...phrases]) => phrases),
   ...NOT_SERVICES,
   ...MANUAL_THERAPY_PHRASES,
@@ -36,6 +40,10 @@ const SIGNS = [
   'AAAA/',
   '15 min ',
   '2 x 15 min ',
+  '8:02-8:20 ',
+  'half an ',
+  '1) ',
+  '[x] ',
   '1 h ',
   'L4-5 ',
   'e.g. ',

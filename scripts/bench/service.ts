@@ -4,19 +4,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { ALL_WRITTEN, FakeEhr } from '../../test/support/fake-ehr.ts';
 import { callFor, sampleResources } from '../../test/support/hook-call.ts';
 import { clinicWith, startTestService, type TestService } from '../../test/support/service.ts';
 import { visit } from '../../test/support/visit.ts';
 import { signed } from '../../test/support/webhooks.ts';
-import { quantile } from './visits.ts';
+import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
 
 /*
- * How long the service takes to acknowledge a notification, which it stores before it answers, and to answer a CDS
- * Hooks call that brings its prefetch. Prints; nothing here passes or fails.
+ * How long the service takes to acknowledge a notification, which it stores before it answers, to answer a CDS Hooks call
+ * that brings its prefetch, and to make the charge of an Encounter that is saved, by bots in threads of their own. Prints;
+ * nothing here passes or fails.
  */
 const NOTIFICATIONS = 300;
 const CALLS = 200;
+const SAVES = 100;
+/** Between saves, so that each is alone. */
+const CALM_MS = 150;
 /** Each request to the EHR takes its time, so that the work goes on beside the notifications. */
 const EHR_MS = 20;
 
@@ -53,11 +58,45 @@ async function benchCalls(service: TestService): Promise<void> {
   for (let index = 0; index < CALLS; index += 1) {
     const body = JSON.stringify({ ...calls[index % calls.length], hookInstance: randomUUID() });
     const init = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
-    times.push(await timed(async () => fetch(`${service.address}/cds-services/manual-therapy-charge`, init)));
+    times.push(await timed(async () => service.ask('cds-services/manual-therapy-charge', init)));
   }
   report('CDS Hooks call with prefetch:', times);
 }
 
+/** The Encounter of a visit whose treatments stand already, saved as finished, until a search finds its charge. */
+async function benchSaves(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-saves-'));
+  const service = await startTestService({ dataDir });
+  const ask = async (method: string, path: string, body?: object): Promise<Resource> => {
+    const headers = { 'content-type': 'application/fhir+json' };
+    const sent = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
+    return (await (await service.ask(`fhir/R4${path}`, sent)).json()) as Resource;
+  };
+  const times: number[] = [];
+  try {
+    for (let index = 0; index < SAVES; index += 1) {
+      const entry = visitResources(`b${String(index)}`).map(toCreateEntry);
+      const [, encounter] = entry;
+      Object.assign(encounter?.resource ?? {}, { status: 'planned' });
+      const saved = await ask('POST', '', { resourceType: 'Bundle', type: 'transaction', entry });
+      const location = locationOf(saved, 1);
+      const stored = await ask('GET', `/${location}`);
+      await sleep(CALM_MS);
+      const startMs = performance.now();
+      await ask('PUT', `/${location}`, { ...stored, status: 'finished' });
+      while (((await ask('GET', `/ChargeItem?context=${location}`)) as Bundle).total !== 1) {
+        await sleep(1);
+      }
+      times.push(performance.now() - startMs);
+    }
+  } finally {
+    await service.close();
+    await rm(dataDir, { recursive: true });
+  }
+  report('Encounter saved to its charge:', times);
+}
+
+await benchSaves();
 const ehr = await FakeEhr.start({ written: ALL_WRITTEN });
 const dataDir = await mkdtemp(join(tmpdir(), 'bench-service-'));
 const service = await startTestService({ tenants: [clinicWith(ehr)], dataDir });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { OperationOutcomeError } from '@medplum/core';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import * as z from 'zod';
 
@@ -6,7 +7,9 @@ const MAX_ENTRIES = 1000;
 const MAX_NESTING = 100;
 const MAX_QUERY_CHARACTERS = 20_000;
 /** Resources that one request may be answered with, in all its searches. */
-export const MAX_RESOURCES = 20_000;
+const MAX_RESOURCES = 20_000;
+/** Characters of stored resources that one request may be answered with: some seconds of writing them out. */
+const MAX_CHARACTERS = 64_000_000;
 /** Values of one search parameter, with commas between. */
 export const MAX_VALUES = 1000;
 export const MAX_FILTERS = 100;
@@ -20,6 +23,31 @@ export function tooCostly(text: string, expression?: string): OperationOutcome {
     resourceType: 'OperationOutcome',
     issue: [{ severity: 'error', code: 'too-costly', details: { text }, ...where }],
   };
+}
+
+/** What one request may still be answered with, in all its searches and reads. */
+export interface AnswerBudget {
+  resources: number;
+  characters: number;
+}
+
+export function budgetOfRequest(): AnswerBudget {
+  return { resources: MAX_RESOURCES, characters: MAX_CHARACTERS };
+}
+
+/** @throws Where a request has spent more than it may. */
+export function refuseOverspent({ resources, characters }: AnswerBudget): void {
+  if (resources < 0) {
+    throw new OperationOutcomeError(tooCostly(`A request finds ${String(MAX_RESOURCES)} resources at most`));
+  }
+  if (characters < 0) {
+    const megabytes = String(MAX_CHARACTERS / 1_000_000);
+    throw new OperationOutcomeError(
+      tooCostly(
+        `A request is answered with ${megabytes} MB at most: ask for fewer at a time, as with a smaller _count`,
+      ),
+    );
+  }
 }
 
 const BundleSchema = z.object({ resourceType: z.literal('Bundle'), entry: z.array(z.unknown()) });

@@ -272,5 +272,14 @@ function toResource(row: unknown): WithId<Resource> {
 
 /** What was stored was validated when it came in. */
 function parseJson(json: string): WithId<Resource> {
-  return JSON.parse(json) as WithId<Resource>;
+  const resource = JSON.parse(json) as WithId<Resource>;
+  lengths.set(resource, json.length);
+  return resource;
+}
+
+const lengths = new WeakMap<object, number>();
+
+/** How many characters a resource has as it was read from a table; 0 for one that was not. */
+export function lengthOf(resource: object | undefined): number {
+  return resource === undefined ? 0 : (lengths.get(resource) ?? 0);
 }

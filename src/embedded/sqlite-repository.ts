@@ -33,10 +33,10 @@ import { may, maySearch, type Actor } from './access.ts';
 import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
 import { withMeta } from './meta.ts';
-import { MAX_RESOURCES, tooCostly } from './request-limits.ts';
+import { budgetOfRequest, refuseOverspent, type AnswerBudget } from './request-limits.ts';
 import { checkSearch } from './search.ts';
 import { searchPage } from './search-page.ts';
-import { ResourceTable, type Interaction, type StoredVersion } from './resource-table.ts';
+import { ResourceTable, lengthOf, type Interaction, type StoredVersion } from './resource-table.ts';
 import type { Store } from './store.ts';
 
 const DEFAULT_PAGE_SIZE = 20;
@@ -60,8 +60,7 @@ interface View {
   readonly table: ResourceTable;
   readonly inTransaction: boolean;
   readonly actor: Actor | undefined;
-  /** What is left of the resources that may be found. */
-  readonly budget: { resources: number };
+  readonly budget: AnswerBudget;
 }
 
 /**
@@ -82,13 +81,13 @@ export class SqliteRepository extends FhirRepository {
       table: this.#table,
       inTransaction: view.inTransaction ?? false,
       actor: view.actor,
-      budget: view.budget ?? { resources: Infinity },
+      budget: view.budget ?? { resources: Infinity, characters: Infinity },
     };
   }
 
   /** The same store seen by `actor`: what it writes bears its name, and what its policy does not grant is forbidden. */
   as(actor: Actor | undefined): SqliteRepository {
-    return new SqliteRepository(this.#shared, { ...this.#view, actor, budget: { resources: MAX_RESOURCES } });
+    return new SqliteRepository(this.#shared, { ...this.#view, actor, budget: budgetOfRequest() });
   }
 
   override setMode(): void {
@@ -183,7 +182,9 @@ export class SqliteRepository extends FhirRepository {
   }
 
   override async readResource<T extends Resource>(resourceType: string, id: string): Promise<WithId<T>> {
-    return Promise.resolve(this.#mustRead(resourceType, id) as WithId<T>);
+    const resource = this.#mustRead(resourceType, id);
+    this.#spend([resource]);
+    return Promise.resolve(resource as WithId<T>);
   }
 
   override async readReference<T extends Resource>(reference: Reference<T>): Promise<WithId<T>> {
@@ -211,9 +212,9 @@ export class SqliteRepository extends FhirRepository {
     versions.forEach(({ resource }) => {
       this.#permit('history', resource);
     });
-    const entry = versions
-      .slice(offset, offset + limit)
-      .map((version) => historyEntry(this.#shared.baseUrl, `${resourceType}/${id}`, version));
+    const page = versions.slice(offset, offset + limit);
+    this.#spend(page.map(({ resource }) => resource));
+    const entry = page.map((version) => historyEntry(this.#shared.baseUrl, `${resourceType}/${id}`, version));
     return Promise.resolve({ resourceType: 'Bundle', type: 'history', total: versions.length, entry } as Bundle<
       WithId<T>
     >);
@@ -229,6 +230,7 @@ export class SqliteRepository extends FhirRepository {
       throw new OperationOutcomeError(found ? gone : notFound);
     }
     this.#permit('vread', found.resource);
+    this.#spend([found.resource]);
     return Promise.resolve(found.resource as WithId<T>);
   }
 
@@ -246,14 +248,14 @@ export class SqliteRepository extends FhirRepository {
     }
     const count = Math.min(request.count ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
     const { page, total, atLeast } = searchPage<T>(this.#table, this.#view.actor, request, { types, offset, count });
+    this.#spend(page);
     const entry: BundleEntry[] = page.map((resource) => this.#toSearchEntry(resource));
     if (page.length > 0 && (request.include ?? request.revInclude)) {
       await getExtraEntries(this, request, page, entry, { fullUrl: (type, id) => this.#url(`${type}/${id}`) });
     }
     this.#view.budget.resources -= entry.length;
-    if (this.#view.budget.resources < 0) {
-      throw new OperationOutcomeError(tooCostly(`A request finds ${String(MAX_RESOURCES)} resources at most`));
-    }
+    // An included resource that went beyond is left out by the router: the whole is refused, not given in part.
+    refuseOverspent(this.#view.budget);
     const link = pageLinks(this.#shared.baseUrl, request, { offset, count, total: total ?? atLeast });
     const counted = total === undefined ? {} : { total };
     return { resourceType: 'Bundle', type: 'searchset', ...counted, link, entry } as Bundle<WithId<T>>;
@@ -297,6 +299,11 @@ export class SqliteRepository extends FhirRepository {
     }
     this.#permit('read', resource);
     return resource;
+  }
+
+  #spend(resources: readonly (Resource | undefined)[]): void {
+    this.#view.budget.characters -= resources.reduce((sum, resource) => sum + lengthOf(resource), 0);
+    refuseOverspent(this.#view.budget);
   }
 
   #permit(interaction: AccessPolicyInteraction, resource: Resource | undefined): void {

@@ -12,7 +12,10 @@ export function holdDataDir(dataDir: string): { readonly release: () => void } {
   try {
     mkdirSync(dataDir, { recursive: true });
     const lock = new DatabaseSync(join(dataDir, 'in-use'), { timeout: 0 });
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS held (at TEXT); COMMIT;');
+    // Written each time: a lock alone is given on a disk that cannot be written too.
+    lock.exec(`
+      PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS held (at TEXT);
+      DELETE FROM held; INSERT INTO held (at) VALUES (datetime()); COMMIT;`);
     return {
       release: () => {
         lock.close();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { TestServer } from '../support/fhir-server.ts';
 
 let server: TestServer;
@@ -65,6 +65,34 @@ describe('a request that costs too much is refused at once, in words of ours', (
     );
     const statuses = ((body as Bundle).entry ?? []).map(({ response }) => response?.status);
     expect([statuses.filter((status) => status === '200').length, statuses.length]).toEqual([200, 250]);
+  });
+
+  test('an answer has 64 MB at most: a page, a batch of reads, what is included, a history', async () => {
+    const extension = Array.from({ length: 4 }, () => ({ url: 'x', valueString: 'x'.repeat(875_000) }));
+    const long = { resourceType: 'Basic', code: { text: 'long' }, extension };
+    const subject = { reference: 'Basic/b0' };
+    await server.load([
+      ...Array.from({ length: 20 }, (_, index) => ({
+        ...long,
+        id: `b${String(index)}`,
+        ...(index > 0 ? { subject } : {}),
+      })),
+    ] as never[]);
+    const answer = async (method: string, url: string, body?: object): Promise<{ status: number; body: Resource }> =>
+      server.service.handle({ method, url, headers: {}, body }, { reference: 'Practitioner/local-user' });
+    const whole = await answer('GET', '/Basic?_count=1000');
+    expect([whole.status, (whole.body as OperationOutcome).issue[0]?.details?.text]).toEqual([
+      400,
+      'A request is answered with 64 MB at most: ask for fewer at a time, as with a smaller _count',
+    ]);
+    expect((await answer('GET', '/Basic?_count=10')).status).toBe(200);
+    const included = await answer('GET', '/Basic?_id=b0&_revinclude=Basic:subject');
+    expect(included.status).toBe(400);
+    const read = { request: { method: 'GET', url: 'Basic/b0' } };
+    const { body } = await answer('POST', '/', batch(20, read));
+    const statuses = ((body as Bundle).entry ?? []).map(({ response }) => response?.status);
+    expect(statuses.filter((status) => status === '200')).toHaveLength(18);
+    expect(new Set(statuses)).toEqual(new Set(['200', '400']));
   });
 
   test('what our own bots and pages ask for is far below', async () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -173,6 +173,25 @@ describe('a folder that cannot be used: one line, and nothing is written', () =>
     expect(() => openStore(join(dataDir, FILE))).toThrow(why);
     expect(() => openStore(join(dataDir, FILE))).toThrow(/^DATA_DIR: \S+fhir\.sqlite is [^\n]+$/);
     expect(readFileSync(join(dataDir, FILE)).equals(before)).toBe(true);
+  });
+
+  test('read-only, and used before', () => {
+    holdDataDir(dataDir).release();
+    chmodSync(join(dataDir, 'in-use'), 0o444);
+    chmodSync(dataDir, 0o555);
+    const isRoot = process.getuid?.() === 0;
+    try {
+      if (isRoot) {
+        // Root may write everywhere: nobody may not.
+        process.seteuid?.(65_534);
+      }
+      expect(() => holdDataDir(dataDir)).toThrow(/^DATA_DIR: \S+ cannot be written: [^\n]+$/);
+    } finally {
+      if (isRoot) {
+        process.seteuid?.(0);
+      }
+      chmodSync(dataDir, 0o755);
+    }
   });
 
   test('not to be written', () => {

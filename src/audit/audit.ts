@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import { compareClocks } from './clock.ts';
 import { gather, type Assembly } from './gather.ts';
@@ -40,12 +41,15 @@ const NO_TIME = '1970-01-01T00:00:00Z';
  */
 export async function audit(options: AuditOptions): Promise<Report> {
   const { out, progress, resume } = options;
-  const inputs = await listInputs(options.sources);
+  const workspace = new Workspace(out);
+  // What an audit wrote is no record of the clinic's, wherever its folder lies.
+  const inputs = (await listInputs(options.sources)).filter(
+    ({ path }) => resolve(dirname(path)) !== resolve(out) && !resolve(path).startsWith(resolve(workspace.folder)),
+  );
   if (inputs.length === 0) {
     throw new Error(`${options.sources.join(', ')}: holds no file that ends in .ndjson or .ndjson.gz`);
   }
   mkdirSync(out, { recursive: true });
-  const workspace = new Workspace(out);
   const begun = resume ? journalToResume(workspace, inputs, options) : undefined;
   if (!begun) {
     workspace.remove();

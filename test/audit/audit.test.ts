@@ -195,6 +195,12 @@ describe('what cannot be read', () => {
     expect(filesOf(out)['charges.ndjson']).toBe('');
   });
 
+  test('what an earlier audit wrote into the same folder is not read', async () => {
+    const folder = exported(sampleResources('01-brief-30-minutes'));
+    const first = filesOf((await run(folder, { out: join(folder, 'audit') })).out);
+    expect(filesOf((await run(folder, { out: join(folder, 'audit') })).out)).toEqual(first);
+  });
+
   test('of a resource that stands twice, the one saved last counts', async () => {
     const resources = sampleResources('01-brief-30-minutes');
     const older = resources.map((one) => ({ ...one, meta: { lastUpdated: '2026-03-01T00:00:00Z' } }));

@@ -74,7 +74,7 @@ function answerFrom(tokens: readonly Token[], first: number, { ofFinding }: Cont
   while (tokens[begin]?.kind === 'mark' || tokens[begin]?.text === '\n') {
     begin += 1;
   }
-  const [answer] = [tokens[begin]];
+  const answer = tokens[begin];
   if (!answer || answer.kind === 'break' || NO_ANSWER.has(answer.text) || ofFinding[begin] !== undefined) {
     return undefined;
   }

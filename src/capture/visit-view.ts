@@ -13,6 +13,7 @@ import { languageOf } from '../fhir/read/language.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
+import { oneClicksFor, type OneClick } from './one-click.ts';
 import { chargesOfVisit, type StandingCharge } from './standing-charges.ts';
 
 export type { Amount, DayWorth, Stake } from '../engine/worth.ts';
@@ -40,6 +41,8 @@ export interface VisitIssue extends StandingIssue {
   readonly stake: Stake | undefined;
   /** Minutes that a note states for a record without any, for a person to confirm. */
   readonly proposed: ProposedMinutes | undefined;
+  /** What puts it right at one click. */
+  readonly oneClicks: readonly OneClick[];
 }
 
 /** Everything about the charge of one visit: what stands on the server, and the engine's view of the same records. */
@@ -76,7 +79,13 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
     .map((issue) => {
       const raised = raisedAs(issue, days);
       const now = { ...issue, acknowledged: raised?.acknowledged ?? issue.acknowledged };
-      return { ...now, remedy: remedyOf(issue, raised), stake: stakeOf(now, days), proposed: raised?.proposed };
+      return {
+        ...now,
+        remedy: remedyOf(issue, raised),
+        stake: stakeOf(now, days),
+        proposed: raised?.proposed,
+        oneClicks: clicksOf(raised, { dayKey: issue.dayKey, days, records, charges }),
+      };
     })
     .flatMap((issue) => withResource<DetectedIssue, typeof issue>(records, issue));
   const closedIssues = all
@@ -90,6 +99,30 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
     return dayWorth(assessment, policy, own);
   });
   return { days, worths, charges, issues, closedIssues, isSettled, language };
+}
+
+function clicksOf(
+  raised: Issue | undefined,
+  {
+    dayKey,
+    days,
+    records,
+    charges,
+  }: {
+    readonly dayKey: string;
+    readonly days: readonly AssessedDay[];
+    readonly records: RecordSet;
+    readonly charges: readonly VisitCharge[];
+  },
+): readonly OneClick[] {
+  const own = days.find(({ assessment }) => assessment.day.key === dayKey);
+  if (!raised || !own) {
+    return [];
+  }
+  const { assessment, policy } = own;
+  const ofDay = new Set(assessment.day.charges.filter(({ state }) => state === 'standing').map(({ source }) => source));
+  const standing = charges.filter(({ source }) => ofDay.has(source)).map(({ resource }) => resource);
+  return oneClicksFor({ assessment, records, charges: standing, modifierOrder: policy.modifierOrder }, raised);
 }
 
 function stakeOf(issue: StandingIssue, days: readonly AssessedDay[]): Stake | undefined {

@@ -39,7 +39,8 @@ export interface EmbeddedStoreOptions {
   /** The project's folder, with `medplum.config.json`, `dist` and `fhir-samples`. */
   readonly root: string;
   readonly log: (line: string) => void;
-  readonly samples: boolean;
+  /** `near today`: with their dates moved to the last weeks, so that a first look finds something to do. */
+  readonly samples: boolean | 'near today';
   /** What the page is told of where it is. */
   readonly page?: () => Promise<PageConfig>;
   readonly pools: BotPools;
@@ -100,7 +101,8 @@ async function startServices(
   const app = createApp(service, { webRoot: join(root, 'dist', 'web'), ...(page ? { page } : {}) });
   await deployLocally(service, bundles, claimGate);
   service.beforeCommit(preCommitOf(service, runner));
-  const sampleCount = samples ? await seedSamples(service.repository, root) : 0;
+  const today = samples === 'near today' ? new Date().toISOString().slice(0, 10) : undefined;
+  const sampleCount = samples === false ? 0 : await seedSamples(service.repository, root, today);
   const worker = new SubscriptionWorker({ store, service, runner, log });
   worker.start();
   const clock = startBotClock(service, runner, log);

@@ -12,10 +12,12 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const tenants = await readTenants(config.tenantsFile, { env: process.env, isLoopback: config.isLoopback });
   const log = createLogger(config.logLevel);
-  const service = await startService({ ...config, root, tenants, log, samples: true }).catch((error: unknown) => {
-    const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw isInUse ? new Error(`Port ${String(config.port)} is in use. Choose another: PORT=8141 npm start`) : error;
-  });
+  const service = await startService({ ...config, root, tenants, log, samples: 'near today' }).catch(
+    (error: unknown) => {
+      const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      throw isInUse ? new Error(`Port ${String(config.port)} is in use. Choose another: PORT=8141 npm start`) : error;
+    },
+  );
   greet(service, config.dataDir);
   let isStopping = false;
   const stop = (): void => {

@@ -11,7 +11,7 @@ export interface ServiceOptions extends ServiceConfig {
   readonly tenants: readonly Tenant[];
   readonly log: Logger;
   /** Whether an empty store of this machine's own gets the samples. */
-  readonly samples: boolean;
+  readonly samples: boolean | 'near today';
   readonly retryPolicy?: RetryPolicy;
   readonly keysCooldownMs?: number;
 }

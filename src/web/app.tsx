@@ -9,6 +9,9 @@ import { PageBoundary } from './components/page-boundary.tsx';
 import type { WebConfig } from './config.ts';
 import { Shell } from './shell.tsx';
 
+const InboxPage = lazy(() => import('./pages/inbox.tsx'));
+const BoardPage = lazy(() => import('./pages/board.tsx'));
+const ReceiptPage = lazy(() => import('./pages/receipt.tsx'));
 const VisitsPage = lazy(() => import('./pages/visits.tsx'));
 const VisitPage = lazy(() => import('./pages/visit.tsx'));
 const ChartingPage = lazy(() => import('./pages/charting.tsx'));
@@ -63,7 +66,9 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
         <ClinicClockProvider>
           <Suspense fallback={<Loading />}>
             <Routes>
-              <Route path="/" element={<VisitsPage />} />
+              <Route path="/" element={<InboxPage />} />
+              <Route path="/board" element={<BoardPage />} />
+              <Route path="/visits/:id/receipt" element={<ReceiptPage />} />
 
               <Route path="/visits" element={<VisitsPage />} />
               <Route path="/visits/:id" element={<VisitPage />} />

@@ -20,17 +20,22 @@ import {
   IconCalendarWeek,
   IconChartBar,
   IconDatabase,
+  IconInbox,
   IconLink,
+  IconLock,
   IconMoon,
   IconPencilPlus,
   IconSun,
 } from '@tabler/icons-react';
 import { useEffect, type JSX, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import { usePageHeading } from './components/use-page-heading.ts';
 import type { WebConfig } from './config.ts';
 
 const PAGES = [
-  { to: '/', label: 'Visits', Icon: IconCalendarWeek },
+  { to: '/', label: 'Inbox', Icon: IconInbox },
+  { to: '/visits', label: 'Visits', Icon: IconCalendarWeek },
+  { to: '/board', label: 'Hold board', Icon: IconLock },
   { to: '/charting', label: 'Chart a treatment', Icon: IconPencilPlus },
   { to: '/admin', label: 'Figures', Icon: IconChartBar },
   { to: '/admin/rules', label: 'Rules', Icon: IconBook },
@@ -50,6 +55,7 @@ export function Shell({
   const [isOpen, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   useEffect(close, [pathname, close]);
+  usePageHeading('content');
   const current = [...PAGES]
     .reverse()
     .find(({ to }) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)));

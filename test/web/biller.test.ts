@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, openBrowser, openPage } from '../support/browser.ts';
 import { WebApp } from '../support/web-app.ts';
@@ -50,6 +51,31 @@ describeInBrowser('a biller', () => {
     await page.getByText('No open issues.').waitFor();
   });
 
+  test('works on many held visits at once: narrows by reason, acknowledges, and exports', async () => {
+    await page.goto('/board');
+    await page.getByRole('heading', { name: /units held on \d+ visits$/ }).waitFor();
+    await page
+      .getByRole('region', { name: 'Why' })
+      .getByRole('button', { name: /^No diagnosis/ })
+      .click();
+    await page.locator('tr[data-held="diagnosis-missing-visit"]').waitFor();
+    await page.getByLabel(/^Select all/).check();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    const text = readFileSync(await (await download).path(), 'utf8');
+    expect(text.split('\r\n')[0]).toBe('date,patient,reasons,therapist,payer,units,dollars (estimate),days');
+    expect(text).toContain('No diagnosis');
+    await page.getByRole('button', { name: 'Acknowledge…' }).click();
+    await page.getByLabel('Reason').fill('The diagnoses are on the referrals, on paper');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Acknowledge/ })
+      .click();
+    await page.getByText(/^\d+ acknowledged\.$/).waitFor();
+    await app.worker.whenIdle();
+    expect((await app.charge('diagnosis-missing-visit'))?.status).toBe('billable');
+  });
+
   test('narrows by payer, rule, charge and date together, counted, and finds it again by its address', async () => {
     const rows = page.locator('tr[data-visit]');
     await page.goto('/visits?visit=open');
@@ -64,9 +90,9 @@ describeInBrowser('a biller', () => {
     expect(new Set(await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts())).toEqual(
       new Set(['Medicare Part B']),
     );
-    await page.goto('/visits?hold=diagnosis-missing&charge=planned&from=2026-01-01&severity=high');
-    await page.locator('tr[data-visit="diagnosis-missing-visit"]').waitFor();
-    await page.goto('/visits?hold=diagnosis-missing&charge=billable');
+    await page.goto('/visits?hold=service-uncoded&charge=planned&from=2026-01-01&severity=high');
+    await page.locator('tr[data-visit="service-uncoded-visit"]').waitFor();
+    await page.goto('/visits?hold=service-uncoded&charge=billable');
     await page.getByText('No visit matches all of these filters').waitFor();
   });
 });

@@ -24,11 +24,13 @@ describeInBrowser('the page on one server or another', () => {
     const app = await WebApp.start({ samples: false });
     const page = await openPage(browser, app);
     await page.goto('/');
-    await page.getByText('There are no visits yet.').waitFor();
+    await page.getByText('There are no visits here yet.').waitFor();
+    await page.goto('/visits');
+    await page.getByText('No manual therapy has been documented yet.').waitFor();
     await page.getByRole('link', { name: 'chart a treatment here' }).click();
     await page.getByRole('heading', { name: 'Chart a treatment' }).waitFor();
     await page.goto('/admin');
-    await page.getByText('No visits in this period.').waitFor();
+    await page.getByText('There are no visits in this period.').waitFor();
     expect(await app.openIssues('none')).toEqual([]);
 
     await page.route('**/config.json', async (route) =>

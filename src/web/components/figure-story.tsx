@@ -27,9 +27,9 @@ const STANDING: Readonly<Record<Standing, { readonly label: string; readonly fac
 
 /** What the period comes to, in three figures and a sentence. */
 export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
-  const { cleanAtFirst, finished, byStanding, causes, visits, lost } = figures;
+  const { cleanAtFirst, finished, byStanding, causes, visits, lost, worth } = figures;
   const share = finished === 0 ? '–' : `${String(Math.round((cleanAtFirst / finished) * 100))} %`;
-  const { held, work } = byStanding;
+  const { work } = byStanding;
   const [first, second] = causes;
   return (
     <>
@@ -41,10 +41,10 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
           to={visitsWith({ visit: 'finished', pass: 'clean' })}
         />
         <Stat
-          figure={`${count(held.units)} units`}
+          figure={`${count(worth.held.units)} units`}
           label="held"
-          detail={`about ${dollarsText(figures.worth.held)}, on ${visitsText(held.visits)}`}
-          to={visitsWith(STANDING.held.facets)}
+          detail={`about ${dollarsText(worth.held)}, on ${visitsText(worth.held.visits)}`}
+          to={visitsWith({ stake: 'held' })}
         />
         <Stat
           figure={visitsText(work.visits)}

@@ -2,36 +2,38 @@
 import { Anchor, Button, Card, Group, List, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { relativeReference } from '../../capture/facts/records.ts';
+import { relativeReference, type RecordSet } from '../../capture/facts/records.ts';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
-import { correctionPath, type CorrectedVisit } from '../data/correct.ts';
+import type { CorrectedVisit } from '../data/correct.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { nameOf, type Names } from '../data/names.ts';
 import { useClinicClock } from './clinic-clock.tsx';
-import { ConfirmMinutes } from './confirm-minutes.tsx';
+import { Mend, type Mended } from './mend.tsx';
 import { SeverityBadge } from './severity.tsx';
 import { StakeText } from './worth.tsx';
 
 export interface IssueCardProps {
   readonly issue: VisitIssue;
   readonly visit: CorrectedVisit;
+  readonly records: RecordSet;
   readonly names: Names;
   readonly onAcknowledge: () => void;
   readonly onAttest: () => void;
   /** After something was put right on the card itself. */
-  readonly onMended: () => void;
+  readonly onMended: (mended: Mended) => void;
 }
 
 /** One issue: what is wrong by which figures and source, and what to do. */
 export function IssueCard({
   issue: open,
   visit,
+  records,
   names,
   onAcknowledge,
   onAttest,
   onMended,
 }: IssueCardProps): JSX.Element {
-  const { resource: issue, acknowledged, remedy, stake, proposed } = open;
+  const { resource: issue, acknowledged, stake } = open;
   const clock = useClinicClock();
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
@@ -75,22 +77,8 @@ export function IssueCard({
           </List.Item>
         </List>
       )}
-      <Group mt="sm" gap="xs" className="no-print">
-        {proposed && <ConfirmMinutes proposed={proposed} onDone={onMended} />}
-        {remedy?.act === 'attest' ? (
-          <Button size="xs" onClick={onAttest}>
-            Attest…
-          </Button>
-        ) : (
-          <Button
-            size="xs"
-            variant={proposed ? 'default' : 'filled'}
-            component={Link}
-            to={correctionPath(issue, remedy, visit)}
-          >
-            Correct
-          </Button>
-        )}
+      <Group mt="sm" gap="xs" className="no-print" align="end">
+        <Mend issue={open} records={records} visit={visit} onMended={onMended} onAttest={onAttest} />
         {!acknowledged && (!mitigation || meta?.acknowledgeable !== false) && (
           <Button size="xs" variant="default" onClick={onAcknowledge}>
             Acknowledge…

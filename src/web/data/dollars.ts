@@ -8,5 +8,7 @@ export function dollarsText({ units, usd, unpricedUnits }: Omit<PeriodAmount, 'v
   if (units > 0 && unpricedUnits === units) {
     return 'fee not known';
   }
-  return `${MONEY.format(usd)}${unpricedUnits > 0 ? `, ${String(unpricedUnits)} without a known fee` : ''}`;
+  const rest =
+    unpricedUnits === 1 ? '1 unit whose fee is not known' : `${String(unpricedUnits)} units whose fee is not known`;
+  return `${MONEY.format(usd)}${unpricedUnits > 0 ? ` and ${rest}` : ''}`;
 }

@@ -15,6 +15,7 @@ import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';
 import { IssueCard } from '../components/issue-card.tsx';
+import { Readiness } from '../components/readiness.tsx';
 import { TimeStrip } from '../components/time-strip.tsx';
 import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
 import { WhatChanged } from '../components/what-changed.tsx';
@@ -78,6 +79,9 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
           <Button size="xs" variant="default" component={Link} to={`/charting/${encounter.id}`}>
             Chart a treatment
           </Button>
+          <Button size="xs" variant="default" component={Link} to={`/visits/${encounter.id}/receipt`}>
+            Why this unit
+          </Button>
           <Button size="xs" variant="default" component={Link} to={`/plain/${encounter.id}`}>
             In plain words
           </Button>
@@ -103,6 +107,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Section title="Charge">
           <Charges charges={charges} />
+          {days.length > 0 && <Readiness view={view} />}
           {view.worths.map((worth, index) => (
             <Worth key={days[index]?.assessment.day.key} worth={worth} />
           ))}
@@ -115,6 +120,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
                 key={issue.resource.id}
                 issue={issue}
                 visit={{ encounterId: encounter.id, charge: charges[0] && charges[0].source }}
+                records={view.records}
                 names={names}
                 onAcknowledge={() => {
                   setAcknowledging(issue.resource);

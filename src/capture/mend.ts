@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isResource, type WithId } from '@medplum/core';
+import type { Procedure } from '@medplum/fhirtypes';
+import type { Remedy } from '../engine/rules/remedy.ts';
+import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
+import type { ClinicClock } from './charting/clinic-clock.ts';
+import { changedProcedure, draftOf } from './charting/treatment-draft.ts';
+import type { VisitIssue } from './visit-view.ts';
+
+/** The one element of a treatment that an issue lacks, and that a person can say in a line. */
+export interface MissingLine {
+  readonly element: 'regions' | 'technique' | 'minutes' | 'response';
+  readonly label: string;
+  readonly procedure: WithId<Procedure>;
+  /** What other treatments of the patient say there, most frequent first. */
+  readonly known: readonly string[];
+}
+
+const LINES: Readonly<Record<string, Pick<MissingLine, 'element' | 'label'>>> = {
+  'Procedure.bodySite': { element: 'regions', label: 'Body region' },
+  'Procedure.outcome': { element: 'response', label: 'Response to treatment' },
+};
+
+/** Rules that ask for an element which is absent, and not for another value of it. */
+const BY_RULE: Readonly<Record<string, Pick<MissingLine, 'element' | 'label'>>> = {
+  'technique-missing': { element: 'technique', label: 'Technique, or what was done' },
+  'duration-missing': { element: 'minutes', label: 'Minutes' },
+};
+
+/** The line that puts an issue right; undefined where it takes more. */
+export function missingLineOf(issue: VisitIssue, records: RecordSet): MissingLine | undefined {
+  const line = lineOf(issue.code, issue.remedy);
+  const procedures = (issue.resource.implicated ?? [])
+    .map((link): unknown => records.raw(relativeReference(link) ?? ''))
+    .filter((raw): raw is WithId<Procedure> => isResource<Procedure>(raw, 'Procedure'));
+  const [procedure, ...others] = procedures;
+  if (!line || !procedure || others.length > 0) {
+    return undefined;
+  }
+  return { ...line, procedure, known: knownOf(records, line.element) };
+}
+
+function lineOf(code: string, remedy: Remedy | undefined): Pick<MissingLine, 'element' | 'label'> | undefined {
+  const isMissing = code.endsWith('-missing');
+  return BY_RULE[code] ?? (isMissing && remedy?.act === 'correct' ? LINES[remedy.element] : undefined);
+}
+
+/** The treatment with what a person said, and everything else to the byte. */
+export function withLine({ procedure, element }: MissingLine, text: string, clock: ClinicClock): Procedure {
+  const draft = draftOf(procedure, clock);
+  return changedProcedure(procedure, { ...draft, [element]: element === 'regions' ? [text] : text }, clock);
+}
+
+function knownOf(records: RecordSet, element: MissingLine['element']): string[] {
+  const found = records.all('Procedure').flatMap((procedure) => {
+    switch (element) {
+      case 'regions':
+        return (procedure.bodySite ?? []).map(({ text, coding }) => text ?? coding?.[0]?.display ?? '');
+      case 'response':
+        return [procedure.outcome?.text ?? ''];
+      default:
+        return [];
+    }
+  });
+  const counts = new Map<string, number>();
+  found.filter((text) => text !== '').forEach((text) => counts.set(text, (counts.get(text) ?? 0) + 1));
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([text]) => text);
+}

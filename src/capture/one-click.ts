@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isResource } from '@medplum/core';
+import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
+import type { Assessment, Issue } from '../engine/billing/assessment.ts';
+import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import type { Fact, FactValue } from '../engine/billing/facts.ts';
+import { remedyFor } from '../engine/rules/index.ts';
+import type { Remedy } from '../engine/rules/remedy.ts';
+import { readModifiers } from '../fhir/read/modifiers.ts';
+import type { RecordSet } from '../fhir/record-set.ts';
+import { CPT } from '../fhir/systems.ts';
+import { attested, withoutModifiers } from '../fhir/write/charge-item.ts';
+
+/** A way out of an issue that needs no more than one click. */
+export interface OneClick {
+  readonly label: string;
+  /** The charge or treatment as it should be stored; a charge that does not stand yet has no id. */
+  readonly resource: ChargeItem | Procedure;
+  /** True where taking it attests what no record proves. */
+  readonly attests: boolean;
+}
+
+/** What a way out is made from. */
+export interface OneClickSource {
+  readonly assessment: Assessment;
+  readonly records: RecordSet;
+  /** 97140 charges as they should stand; one that is not stored yet has no id. */
+  readonly charges: readonly ChargeItem[];
+  /** Modifiers first to last in billing order. */
+  readonly modifierOrder: readonly string[];
+}
+
+/**
+ * The ways out of an issue that need no more than one click; none where the record itself must be mended. What only a
+ * person may attest (59, X, KX) says so in its label; taking it is the attestation.
+ */
+export function oneClicksFor(source: OneClickSource, issue: Issue): readonly OneClick[] {
+  const remedyOf = (fact: Fact): Remedy => remedyFor(issue.code, fact);
+  return [...new Set(issue.findings.map(remedyOf))].flatMap((remedy) => {
+    const facts = issue.findings.filter((fact) => remedyOf(fact) === remedy);
+    return oneClicksOf(source, issue, { remedy, facts });
+  });
+}
+
+function oneClicksOf(
+  source: OneClickSource,
+  issue: Issue,
+  { remedy, facts }: { readonly remedy: Remedy; readonly facts: readonly Fact[] },
+): readonly OneClick[] {
+  const told = facts.flatMap(({ data }) => namesIn(data['modifiers'] ?? data['modifier']));
+  switch (remedy.act) {
+    case 'attest':
+      return remedy.modifiers.flatMap((code) =>
+        add(source, code, `Attest ${remedy.attestation.of}: add modifier ${code}`).map((one) => ({
+          ...one,
+          attests: true,
+        })),
+      );
+    case 'add-modifier':
+      return remedy.oneOf.flatMap((code) => add(source, code, `Add modifier ${code}`));
+    case 'remove-modifier':
+      return remove(concerned(source, facts), remedy.modifiers === 'told' ? told : remedy.modifiers);
+    case 'replace-modifier': {
+      const [right] = facts.flatMap(({ data }) => namesIn(data['expected']));
+      const wrong = told.filter((code) => code !== right);
+      return remove(concerned(source, facts), wrong, right);
+    }
+    case 'set-quantity':
+      return setUnits(source, issue);
+    case 'code-procedure':
+      return codeProcedure(source, issue);
+    case 'correct':
+    case 'create':
+      return [];
+    default:
+      return remedy satisfies never;
+  }
+}
+
+function namesIn(value: FactValue | undefined): readonly string[] {
+  return typeof value === 'object' ? value : value === undefined ? [] : [String(value)];
+}
+
+/** The charges that the findings name; all of the day where they name none. */
+function concerned(source: OneClickSource, facts: readonly Fact[]): OneClickSource {
+  const named = facts.flatMap(({ data }) => namesIn(data['charge']));
+  const charges = source.charges.filter(({ id }) => named.includes(`ChargeItem/${id ?? ''}`));
+  return named.length === 0 ? source : { ...source, charges };
+}
+
+function add({ charges, modifierOrder }: OneClickSource, code: string, label: string): OneClick[] {
+  return charges
+    .filter(({ extension }) => !readModifiers(extension).includes(code))
+    .map((charge) => ({ label, resource: attested(charge, code, modifierOrder), attests: false }));
+}
+
+function remove({ charges, modifierOrder }: OneClickSource, wrongOnes: readonly string[], right?: string): OneClick[] {
+  return charges.flatMap((charge) => {
+    const wrong = readModifiers(charge.extension).filter((code) => wrongOnes.includes(code));
+    const without = withoutModifiers(charge, wrong);
+    const resource = right === undefined ? without : attested(without, right, modifierOrder);
+    return wrong.length === 0 ? [] : [{ label: `Remove modifier ${wrong.join(', ')}`, resource, attests: false }];
+  });
+}
+
+function setUnits({ assessment, charges }: OneClickSource, { implicated }: Issue): OneClick[] {
+  return charges.flatMap((charge) => {
+    const wanted = assessment.charges.length === 1 ? assessment.charges[0] : undefined;
+    const isConcerned = implicated.includes(`ChargeItem/${charge.id ?? ''}`);
+    const resource = { ...charge, quantity: { value: wanted?.units ?? 0 } };
+    return wanted && isConcerned
+      ? [{ label: `Set the quantity to ${String(wanted.units)}`, resource, attests: false }]
+      : [];
+  });
+}
+
+/** Text said what was done; a person confirms the code. */
+function codeProcedure({ records }: OneClickSource, { implicated }: Issue): OneClick[] {
+  return implicated.flatMap((reference) => {
+    const raw: unknown = records.raw(reference);
+    if (!isResource<Procedure>(raw, 'Procedure')) {
+      return [];
+    }
+    const coding = [...(raw.code?.coding ?? []), { system: CPT, code: MANUAL_THERAPY }];
+    const resource: Procedure = { ...raw, code: { ...raw.code, coding } };
+    return [{ label: `Code ${reference} as ${MANUAL_THERAPY}`, resource, attests: false }];
+  });
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RuleCategory } from '../engine/rules/rule.ts';
+import { isRuleCode } from '../engine/billing/rule-code.ts';
+import { RULES, ruleOf } from '../engine/rules/index.ts';
+import type { VisitIssue, VisitView } from './visit-view.ts';
+
+/** One thing that must be so before a charge goes on a claim. */
+export interface ReadinessItem {
+  readonly label: string;
+  readonly state: 'ready' | 'holds' | 'risk' | 'acknowledged';
+  /** What is wrong, by its titles. */
+  readonly why: readonly string[];
+}
+
+const LABELS: Readonly<Record<RuleCategory, string>> = {
+  record: 'The record can be read',
+  time: 'Minutes are documented, and nobody else’s',
+  units: 'Units are what the minutes support',
+  modifiers: 'Modifiers are on the line',
+  exclusions: 'What was done is manual therapy',
+  documentation: 'Documentation is complete',
+  performers: 'Whoever treated may be paid',
+};
+
+/** What a claim needs, each with what stands in its way: the visit, then every category of rules. */
+export function readinessOf(view: Pick<VisitView, 'days' | 'issues'>): ReadinessItem[] {
+  const isFinished = view.days.every(({ assessment }) =>
+    assessment.day.encounters.every(({ state }) => state === 'finished'),
+  );
+  const categories = [...new Set(RULES.map(({ meta }) => meta.category))];
+  return [
+    { label: 'The visit is finished', state: isFinished ? 'ready' : 'holds', why: isFinished ? [] : ['In progress'] },
+    ...categories.map((category) => itemOf(category, view.issues)),
+  ];
+}
+
+function itemOf(category: RuleCategory, issues: readonly VisitIssue[]): ReadinessItem {
+  const own = issues.filter(
+    ({ code, severity }) => severity !== 'low' && isRuleCode(code) && ruleOf(code).meta.category === category,
+  );
+  const open = own.filter(({ acknowledged }) => !acknowledged);
+  const state = open.some(({ severity }) => severity === 'high')
+    ? 'holds'
+    : open.length > 0
+      ? 'risk'
+      : own.length > 0
+        ? 'acknowledged'
+        : 'ready';
+  return {
+    label: LABELS[category],
+    state,
+    why: (open.length > 0 ? open : own).map(({ title }) => title),
+  };
+}

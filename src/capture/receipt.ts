@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Provenance, Resource } from '@medplum/fhirtypes';
+import type { Assessment } from '../engine/billing/assessment.ts';
+import { wallTimes } from '../engine/billing/clock-interval.ts';
+import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import { SOURCES } from '../engine/rules/sources.ts';
+import { PAYER_SOURCES } from '../engine/policies/payer-sources.ts';
+import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
+import { madeWith } from '../fhir/write/provenance.ts';
+
+/** A stretch of treatment, and how much of it counts. */
+export interface ReceiptMinutes {
+  /** `Procedure/<id>`. */
+  readonly source: string;
+  /** `10:05–10:35`; undefined where the record gives no clock times. */
+  readonly times: string | undefined;
+  readonly documented: number;
+  readonly counted: number;
+  /** Why minutes were left out, and whom they are shared with. */
+  readonly left: readonly { readonly reason: string; readonly minutes: number; readonly with: readonly string[] }[];
+}
+
+/** A text that the count rests on. */
+export interface ReceiptSource {
+  readonly title: string;
+  readonly section?: string;
+  readonly url?: string;
+  readonly date?: string;
+}
+
+/** The manual therapy of a day, stretch by stretch. */
+export function minutesOf({ minutes: { segments } }: Assessment): ReceiptMinutes[] {
+  return segments
+    .filter(({ line }) => line.code === MANUAL_THERAPY)
+    .map(({ line, segment, documentedMs, countedMs, deductions }) => ({
+      source: segment.source.startsWith('Procedure/') ? segment.source : line.source,
+      times: segment.interval && wallTimes(segment.interval),
+      documented: Math.floor(documentedMs / 60_000),
+      counted: Math.floor(countedMs / 60_000),
+      left: deductions.map(({ reason, ms, with: others }) => ({
+        reason,
+        minutes: Math.floor(ms / 60_000),
+        with: others,
+      })),
+    }));
+}
+
+/** The clauses that the method of counting stands in. */
+export function sourcesOf({ allocation: { method } }: Assessment): ReceiptSource[] {
+  return method === 'cms'
+    ? [{ ...SOURCES.timedMinutes, date: PAYER_SOURCES.claimsManual.date }]
+    : [SOURCES.midpoint, { ...SOURCES.timedMinutes, date: PAYER_SOURCES.claimsManual.date }];
+}
+
+/** A record that a decision rested on, as it was then and as it is now. */
+export interface ReceiptRecord {
+  /** `Type/<id>`. */
+  readonly reference: string;
+  /** Version that was read. */
+  readonly version: string;
+  /** Set where another version stands now, with who made it and when. */
+  readonly since: { readonly version: string; readonly at: string; readonly who: string | undefined } | undefined;
+}
+
+/** What made a charge as it is. */
+export interface ReceiptProof {
+  /** `Provenance/<id>`. */
+  readonly provenance: string;
+  readonly recorded: string;
+  readonly version: string | undefined;
+  readonly ruleSet: string | undefined;
+  readonly records: readonly ReceiptRecord[];
+}
+
+/**
+ * The latest decision that wrote a charge, with the versions of every record it rested on.
+ * @param records - What stands now.
+ */
+export async function proofOf(
+  client: FhirClient,
+  charge: string,
+  records: RecordSet,
+): Promise<ReceiptProof | undefined> {
+  const [found = []] = await searchEach(client, [`Provenance?target=${charge}&_sort=-recorded&_count=20`]);
+  const ours = (found as Provenance[]).find((one) => madeWith(one) !== undefined);
+  if (!ours) {
+    return undefined;
+  }
+  const engine = madeWith(ours);
+  return {
+    provenance: `Provenance/${ours.id ?? ''}`,
+    recorded: ours.recorded,
+    version: engine?.version,
+    ruleSet: engine?.ruleSetSha256,
+    records: (ours.entity ?? []).flatMap(({ what }) => recordOf(what.reference ?? '', records) ?? []),
+  };
+}
+
+function recordOf(versioned: string, records: RecordSet): ReceiptRecord | undefined {
+  const [reference = '', version] = versioned.split('/_history/');
+  if (version === undefined) {
+    return undefined;
+  }
+  const now = records.raw(reference) as Resource | undefined;
+  const current = now?.meta?.versionId;
+  const since =
+    current === undefined || current === version
+      ? undefined
+      : { version: current, at: now?.meta?.lastUpdated ?? '', who: relativeReference(now?.meta?.author) };
+  return { reference, version, since };
+}
+
+/** The version of the payer's policy that stands now: that of its Organization. */
+export function policyVersionOf(records: RecordSet, payer: string | undefined): string | undefined {
+  const version = payer === undefined ? undefined : (records.raw(payer) as Resource | undefined)?.meta?.versionId;
+  return version === undefined ? undefined : `${payer ?? ''}/_history/${version}`;
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { createReference } from '@medplum/core';
+import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { ruleTitle } from '../../capture/facts/rules.ts';
+import { unitsText } from '../../capture/facts/words.ts';
+import { sumOf } from '../../capture/figures.ts';
+import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/work-many.ts';
+import { patientNames, type BoardDay } from '../data/board.ts';
+import { downloadCsv } from '../data/csv.ts';
+import { dollarsText } from '../data/dollars.ts';
+import { ErrorNotice } from './async-state.tsx';
+import { useChoices } from './choices.ts';
+
+export interface BoardActionsProps {
+  /** The days that are selected. */
+  readonly days: readonly BoardDay[];
+  /** The reason that is chosen; empty where several may be. */
+  readonly rule: string;
+  readonly nameOf: (reference: string) => string;
+  readonly onDone: () => void;
+}
+
+/** What is done with the selected days, all of them at once. */
+export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps): JSX.Element {
+  const medplum = useMedplum();
+  const [asking, setAsking] = useState<'assign' | 'acknowledge'>();
+  const [told, setTold] = useState('');
+  const [error, setError] = useState<unknown>();
+  const rules = [...new Set(days.flatMap(({ holds }) => holds))];
+  const run = async (act: () => Promise<ManyOutcome>, verb: string): Promise<void> => {
+    setAsking(undefined);
+    setError(undefined);
+    try {
+      const { done, skipped, refused } = await act();
+      setTold(
+        `${String(done)} ${verb}.${skipped > 0 ? ` ${String(skipped)} had nothing to act on.` : ''}${refused > 0 ? ` ${String(refused)} were changed by somebody else meanwhile: try those again.` : ''}`,
+      );
+      onDone();
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  const exportCsv = async (): Promise<void> => {
+    const names = await patientNames(medplum, days);
+    downloadCsv('Held visits', [
+      ['date', 'patient', 'reasons', 'therapist', 'payer', 'units', 'dollars (estimate)', 'days'],
+      ...days.map((day) => [
+        day.dateOfService,
+        names.get(day.patient) ?? '',
+        [...day.holds.map(ruleTitle), ...(day.isFinished ? [] : ['visit in progress'])].join('; '),
+        day.therapists.map(nameOf).join('; '),
+        day.payer === undefined ? 'no coverage' : nameOf(day.payer),
+        day.worth.held.units,
+        day.worth.held.usd ?? '',
+        day.age ?? '',
+      ]),
+    ]);
+  };
+  const isNone = days.length === 0;
+  return (
+    <Stack gap="xs" className="no-print">
+      <Group>
+        <Text fw={600}>
+          {isNone
+            ? 'Select visits to work on many at once.'
+            : `${String(days.length)} selected: ${unitsText(sumOf(days, 'held').units)}, about ${dollarsText(sumOf(days, 'held'))}`}
+        </Text>
+        <Button
+          disabled={isNone}
+          variant="default"
+          onClick={() => {
+            setAsking('assign');
+          }}
+        >
+          Assign…
+        </Button>
+        <Button
+          disabled={isNone || rules.length === 0}
+          variant="default"
+          onClick={() => {
+            setAsking('acknowledge');
+          }}
+        >
+          Acknowledge…
+        </Button>
+        <Button disabled={isNone} variant="default" onClick={() => void exportCsv()}>
+          Export CSV
+        </Button>
+      </Group>
+      <Text role="status" size="sm">
+        {told}
+      </Text>
+      {error !== undefined && <ErrorNotice error={error} />}
+      {asking === 'assign' && (
+        <AssignModal
+          count={days.length}
+          onClose={() => {
+            setAsking(undefined);
+          }}
+          onAssign={(owner) => void run(async () => assignMany(medplum, days, owner), 'assigned')}
+        />
+      )}
+      {asking === 'acknowledge' && (
+        <AcknowledgeManyModal
+          days={days}
+          rules={rules}
+          first={rules.includes(rule) ? rule : (rules[0] ?? '')}
+          onClose={() => {
+            setAsking(undefined);
+          }}
+          run={run}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function AssignModal({
+  count,
+  onClose,
+  onAssign,
+}: {
+  readonly count: number;
+  readonly onClose: () => void;
+  readonly onAssign: (owner: string) => void;
+}): JSX.Element {
+  const people = useChoices('Practitioner');
+  const [owner, setOwner] = useState<string | null>(null);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Assign ${String(count)} visits`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack>
+        <Select label="To" searchable data={people} value={owner} onChange={setOwner} limit={50} />
+        <Text size="sm">Their Task goes to this person. A visit in progress has no Task yet.</Text>
+        <Button
+          disabled={owner === null}
+          onClick={() => {
+            onAssign(owner ?? '');
+          }}
+        >
+          Assign
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}
+
+function AcknowledgeManyModal({
+  days,
+  rules,
+  first,
+  onClose,
+  run,
+}: {
+  readonly days: readonly BoardDay[];
+  readonly rules: readonly string[];
+  readonly first: string;
+  readonly onClose: () => void;
+  readonly run: (act: () => Promise<ManyOutcome>, verb: string) => Promise<void>;
+}): JSX.Element {
+  const medplum = useMedplum();
+  const profile = useMedplumProfile();
+  const [rule, setRule] = useState(first);
+  const [reason, setReason] = useState('');
+  const count = days.filter(({ holds }) => holds.includes(rule)).length;
+  return (
+    <Modal opened onClose={onClose} title="Acknowledge" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack>
+        <Select
+          label="What"
+          allowDeselect={false}
+          data={rules.map((code) => ({ value: code, label: ruleTitle(code) }))}
+          value={rule}
+          onChange={(to) => {
+            setRule(to ?? first);
+          }}
+        />
+        <Text size="sm">
+          {count} of the selected visits. Your name and reason stand on each. What can only be corrected stays held.
+        </Text>
+        <Textarea
+          label="Reason"
+          required
+          autosize
+          minRows={2}
+          value={reason}
+          onChange={(event) => {
+            setReason(event.currentTarget.value);
+          }}
+        />
+        <Button
+          disabled={reason.trim() === '' || !profile}
+          onClick={() => {
+            if (profile) {
+              const word = { rule, reason: reason.trim(), who: createReference(profile), at: new Date().toISOString() };
+              void run(
+                async () =>
+                  acknowledgeMany(
+                    medplum,
+                    days.filter(({ holds }) => holds.includes(rule)),
+                    word,
+                  ),
+                'acknowledged',
+              );
+            }
+          }}
+        >
+          Acknowledge {count}
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}

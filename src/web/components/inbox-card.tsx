@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import type { WithId } from '@medplum/core';
+import type { DetectedIssue } from '@medplum/fhirtypes';
+import { useMedplum } from '@medplum/react';
+import { useRef, useState, type JSX } from 'react';
+import { Link } from 'react-router';
+import { attestable } from '../../capture/attest.ts';
+import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
+import type { VisitIssue } from '../../capture/visit-view.ts';
+import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
+import type { VisitRow } from '../data/load-visits.ts';
+import { AcknowledgeModal } from './acknowledge-modal.tsx';
+import { ErrorNotice, useLoaded } from './async-state.tsx';
+import { AttestModal } from './attest-modal.tsx';
+import { Mend, type Mended } from './mend.tsx';
+import { PatientLine } from './patient-line.tsx';
+import { SeverityBadge } from './severity.tsx';
+import { TimeStrip } from './time-strip.tsx';
+import { StakeText } from './worth.tsx';
+
+/** A visit that needs nobody any more, and what put it right. */
+export interface Released {
+  readonly key: string;
+  readonly id: string;
+  readonly patientName: string;
+  readonly what: string;
+  /** Units that may be billed now. */
+  readonly units: number;
+  readonly undo: (() => Promise<void>) | undefined;
+}
+
+/** While the server assesses what was just saved. */
+const AWAITED_MS = 250;
+
+/** One visit with everything that it needs, each thing answered in place; once nothing is left, it is released. */
+export function InboxCard({
+  row,
+  onReleased,
+}: {
+  readonly row: VisitRow;
+  readonly onReleased: (one: Released) => void;
+}): JSX.Element {
+  const medplum = useMedplum();
+  const [mended, setMended] = useState<Mended>();
+  const isDone = useRef(false);
+  const { value, error, reload } = useLoaded(
+    row.key,
+    async () => {
+      const view = await loadVisit(medplum, row.id);
+      if (mended && !isDone.current && view.isSettled && openIssues(view).length === 0) {
+        isDone.current = true;
+        onReleased({ key: row.key, id: row.id, patientName: row.patientName, units: billableUnits(view), ...mended });
+      }
+      return view;
+    },
+    mended ? { everyMs: AWAITED_MS } : undefined,
+  );
+  return (
+    <Card
+      withBorder
+      component="section"
+      aria-label={`Visit of ${row.patientName}`}
+      data-card={row.id}
+      className="slide-in"
+    >
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <div>
+            <Title order={2} size="h4">
+              {row.dateOfService} {row.startTime ?? ''}
+            </Title>
+            <PatientLine of={{ reference: row.patient }} />
+            <Text size="sm">
+              {row.therapistName} · {row.payerName} · {row.minutes} min of manual therapy
+            </Text>
+          </div>
+          <Anchor component={Link} to={`/visits/${row.id}`}>
+            Open the visit
+          </Anchor>
+        </Group>
+        {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
+        {!value && error === undefined && <Text role="status">Loading the visit…</Text>}
+        {value && <Issues view={value} onMended={setMended} reload={reload} />}
+        {mended && <Text role="status">Saved. The server is assessing the visit…</Text>}
+        {value?.days[0] && (
+          <details>
+            <summary>The day on the clock</summary>
+            <TimeStrip assessment={value.days[0].assessment} names={value.names} />
+          </details>
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+function Issues({
+  view,
+  onMended,
+  reload,
+}: {
+  readonly view: LoadedVisit;
+  readonly onMended: (mended: Mended) => void;
+  readonly reload: () => Promise<void>;
+}): JSX.Element {
+  const [acknowledging, setAcknowledging] = useState<WithId<DetectedIssue>>();
+  const [attesting, setAttesting] = useState<VisitIssue>();
+  const about = attesting && attestable(attesting, view.days, view.charges);
+  const close = (): void => {
+    setAcknowledging(undefined);
+    setAttesting(undefined);
+  };
+  const done = (what: string) => (): void => {
+    close();
+    onMended({ what, undo: undefined });
+    void reload();
+  };
+  return (
+    <>
+      {openIssues(view).map((issue) => (
+        <article key={issue.key} aria-label={issue.title} data-issue={issue.code} className="inbox-issue">
+          <Group gap="xs">
+            <SeverityBadge severity={issue.severity} />
+            <Title order={3} size="h5">
+              {issue.title}
+            </Title>
+          </Group>
+          <Text size="sm">{issue.detail}</Text>
+          <StakeText stake={issue.stake} />
+          <Group align="end" mt="xs" gap="xs">
+            <Mend
+              issue={issue}
+              records={view.records}
+              visit={{ encounterId: view.encounter.id, charge: view.charges[0]?.source }}
+              onMended={(mended) => {
+                onMended(mended);
+                void reload();
+              }}
+              onAttest={() => {
+                setAttesting(issue);
+              }}
+            />
+            {mayAcknowledge(issue) && (
+              <Button
+                variant="subtle"
+                onClick={() => {
+                  setAcknowledging(issue.resource);
+                }}
+              >
+                Acknowledge…
+              </Button>
+            )}
+          </Group>
+        </article>
+      ))}
+      {acknowledging && (
+        <AcknowledgeModal
+          issue={acknowledging}
+          onClose={close}
+          onDone={done(`acknowledged: ${acknowledging.code?.text ?? ''}`)}
+        />
+      )}
+      {about && <AttestModal about={about} onClose={close} onDone={done(`attested: ${about.issue.title}`)} />}
+    </>
+  );
+}
+
+function mayAcknowledge({ resource }: VisitIssue): boolean {
+  const code = codeOf(resource);
+  return code !== undefined && ruleOf(code).meta.acknowledgeable;
+}
+
+/** What somebody has to do something about. */
+function openIssues({ issues }: LoadedVisit): VisitIssue[] {
+  return issues.filter(({ severity, acknowledged }) => severity !== 'low' && !acknowledged);
+}
+
+function billableUnits({ charges }: LoadedVisit): number {
+  return charges.filter(({ status }) => status === 'billable').reduce((sum, { units = 0 }) => sum + units, 0);
+}

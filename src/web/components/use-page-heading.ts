@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+
+const APP = 'Manual therapy charges';
+
+/**
+ * The window is called by the page's heading, and after going to another page the heading has the focus: who cannot see
+ * the page change hears where it led.
+ */
+export function usePageHeading(contentId: string): void {
+  const { pathname } = useLocation();
+  const isFirst = useRef(true);
+  useEffect(() => {
+    const content = document.getElementById(contentId);
+    let isToFocus = !isFirst.current;
+    isFirst.current = false;
+    const old = isToFocus ? content?.querySelector('h1') : undefined;
+    const look = (): void => {
+      const heading = content?.querySelector('h1');
+      if (!heading) {
+        return;
+      }
+      document.title = `${heading.textContent} · ${APP}`;
+      if (isToFocus && heading !== old) {
+        isToFocus = false;
+        heading.tabIndex = -1;
+        heading.focus();
+      }
+    };
+    look();
+    const observer = new MutationObserver(look);
+    if (content) {
+      observer.observe(content, { childList: true, subtree: true, characterData: true });
+    }
+    return () => {
+      observer.disconnect();
+    };
+  }, [pathname, contentId]);
+}

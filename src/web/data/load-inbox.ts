@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { MedplumClient } from '@medplum/core';
+import { countQuery, daysQuery, type DayFilter } from '../../capture/days.ts';
+import { sumOf, type PeriodAmount } from '../../capture/figures.ts';
+import { loadDays } from './figures.ts';
+import { rowsOf, type VisitRow } from './load-visits.ts';
+
+/** What waits for somebody. */
+export interface Inbox {
+  /** Visits of the period, finished or not. */
+  readonly visits: number;
+  /** How many of them need somebody. */
+  readonly needing: number;
+  readonly held: PeriodAmount;
+  /** The oldest of those that need somebody come last; a queue's length of them. */
+  readonly queue: readonly VisitRow[];
+}
+
+const QUEUE = 100;
+const FRESH = { cache: 'reload' } as const;
+
+/**
+ * Reads what waits for a therapist, or for everybody.
+ * @param therapist - `Practitioner/<id>`, or empty.
+ * @param from - First date of service, or empty for all of them.
+ */
+export async function loadInbox(medplum: MedplumClient, therapist: string, from: string): Promise<Inbox> {
+  const base: DayFilter = {
+    ...(from === '' ? {} : { from }),
+    facets: therapist === '' ? {} : { therapist: [therapist] },
+  };
+  const needing: DayFilter = {
+    ...base,
+    facets: { ...base.facets, severity: ['high', 'moderate'], visit: ['finished'] },
+  };
+  const [all, found, held] = await Promise.all([
+    medplum.search('Basic', countQuery(base), FRESH),
+    medplum.search('Basic', daysQuery(needing, { offset: 0, count: QUEUE }), FRESH),
+    loadDays(medplum, { ...base, facets: { ...base.facets, stake: ['held'], visit: ['finished'] } }),
+  ]);
+  const queue = await rowsOf(medplum, found);
+  return { visits: all.total ?? 0, needing: found.total ?? 0, held: sumOf(held, 'held'), queue };
+}

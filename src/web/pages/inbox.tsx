@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  Alert,
+  Anchor,
+  Button,
+  Card,
+  Group,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  Title,
+  UnstyledButton,
+} from '@mantine/core';
+import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { addDays } from '../../capture/facts/records.ts';
+import { ruleTitle } from '../../capture/facts/rules.ts';
+import { unitsText } from '../../capture/facts/words.ts';
+import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { useChoices } from '../components/choices.ts';
+import { useClinicClock } from '../components/clinic-clock.tsx';
+import { InboxCard, type Released } from '../components/inbox-card.tsx';
+import { dollarsText } from '../data/dollars.ts';
+import { loadInbox, type Inbox } from '../data/load-inbox.ts';
+import { latestChange, type VisitRow } from '../data/load-visits.ts';
+
+const LIVE_MS = 3000;
+const PERIODS = [
+  { value: '7', label: 'Last 7 days' },
+  { value: '30', label: 'Last 30 days' },
+  { value: '90', label: 'Last 90 days' },
+  { value: 'all', label: 'All dates' },
+];
+
+/** What waits for somebody: visit after visit, each put right where it is shown. */
+export default function InboxPage(): JSX.Element {
+  const medplum = useMedplum();
+  const today = useClinicClock().today();
+  const profile = useMedplumProfile();
+  const people = useChoices('Practitioner');
+  const [params, setParams] = useSearchParams();
+  const me = profile ? `${profile.resourceType}/${profile.id ?? ''}` : '';
+  const therapist = params.get('therapist') ?? '';
+  const days = params.get('days') ?? '30';
+  const [chosen, setChosen] = useState<string>();
+  const [released, setReleased] = useState<readonly Released[]>([]);
+  const from = days === 'all' ? '' : addDays(today, -Number(days));
+  const { value, error, reload } = useLoaded(`${therapist} ${from}`, async () => loadInbox(medplum, therapist, from), {
+    everyMs: LIVE_MS,
+    probe: async () => latestChange(medplum),
+  });
+  const set = (name: string, to: string | null): void => {
+    setParams((before) => {
+      const next = new URLSearchParams(before);
+      if (to === null) {
+        next.delete(name);
+      } else {
+        next.set(name, to);
+      }
+      return next;
+    });
+  };
+  const current = value?.queue.find(({ key }) => key === chosen) ?? value?.queue[0];
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        {value ? headline(value, therapist === me && me !== '') : 'Inbox'}
+      </Title>
+      <Group align="end" gap="sm" className="no-print">
+        <Select
+          label="Whose visits"
+          placeholder="Everybody’s"
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': 'Everybody’s visits' }}
+          limit={50}
+          value={therapist === '' ? null : therapist}
+          data={people}
+          onChange={(to) => {
+            set('therapist', to);
+          }}
+        />
+        <Select
+          label="Period"
+          allowDeselect={false}
+          value={days}
+          data={PERIODS}
+          onChange={(to) => {
+            set('days', to);
+          }}
+        />
+      </Group>
+      {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
+      {!value && error === undefined && <Text role="status">Looking for what needs you…</Text>}
+      <Receipts
+        released={released}
+        onTakenBack={(key) => {
+          setReleased((all) => all.filter((one) => one.key !== key));
+          setChosen(key);
+          void reload();
+        }}
+      />
+      {value && !current && <AllDone inbox={value} days={days} />}
+      {value && current && (
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
+          <InboxCard
+            key={current.key}
+            row={current}
+            onReleased={(one) => {
+              setReleased((all) => [one, ...all.filter(({ key }) => key !== one.key)].slice(0, 5));
+              setChosen(nextOf(value.queue, current)?.key);
+              void reload();
+            }}
+          />
+          <Queue queue={value.queue} needing={value.needing} current={current.key} onChoose={setChosen} />
+        </SimpleGrid>
+      )}
+    </Stack>
+  );
+}
+
+function headline({ needing, visits, held }: Inbox, isMine: boolean): string {
+  if (needing === 0) {
+    return visits === 0 ? 'No visits in this period' : 'Nothing is waiting';
+  }
+  const of = `${String(needing)} of ${isMine ? 'your ' : ''}${String(visits)} visits`;
+  return `${of} ${needing === 1 ? 'needs' : 'need'} ${isMine ? 'you' : 'work'}, ${unitsText(held.units)} ${held.units === 1 ? 'is' : 'are'} held`;
+}
+
+function nextOf(queue: readonly VisitRow[], { key }: VisitRow): VisitRow | undefined {
+  const at = queue.findIndex((one) => one.key === key);
+  return queue[at + 1] ?? queue.find((one) => one.key !== key);
+}
+
+/** What was put right a moment ago, with a way back. */
+function Receipts({
+  released,
+  onTakenBack,
+}: {
+  readonly released: readonly Released[];
+  readonly onTakenBack: (key: string) => void;
+}): JSX.Element {
+  return (
+    <div role="status" aria-live="polite">
+      {released.slice(0, 3).map(({ key, id, patientName, what, units, undo }) => (
+        <Alert key={key} color="green" variant="outline" mb="xs" title={`${patientName}: ${what}`} data-receipt={id}>
+          <Group justify="space-between">
+            <Text>
+              {units > 0 ? `${unitsText(units)} can be billed.` : 'Nothing is left to do on this visit.'}{' '}
+              <Anchor component={Link} to={`/visits/${id}/receipt`}>
+                Why this many
+              </Anchor>
+            </Text>
+            {undo && (
+              <Button
+                variant="default"
+                onClick={() => {
+                  void undo().then(() => {
+                    onTakenBack(key);
+                  });
+                }}
+              >
+                Undo
+              </Button>
+            )}
+          </Group>
+        </Alert>
+      ))}
+    </div>
+  );
+}
+
+function AllDone({ inbox: { visits }, days }: { readonly inbox: Inbox; readonly days: string }): JSX.Element {
+  return (
+    <Card withBorder>
+      <Text>
+        {visits === 0
+          ? 'There are no visits here yet. Choose a longer period, or '
+          : `Every one of the ${String(visits)} visits is complete. Choose a longer period, or `}
+        <Anchor component={Link} to={days === 'all' ? '/charting' : '/?days=all'}>
+          {days === 'all' ? 'chart a treatment' : 'look at all dates'}
+        </Anchor>
+        .
+      </Text>
+    </Card>
+  );
+}
+
+function Queue({
+  queue,
+  needing,
+  current,
+  onChoose,
+}: {
+  readonly queue: readonly VisitRow[];
+  readonly needing: number;
+  readonly current: string;
+  readonly onChoose: (key: string) => void;
+}): JSX.Element {
+  return (
+    <section aria-label="Waiting">
+      <Title order={2} size="h4" mb="xs">
+        Waiting ({needing})
+      </Title>
+      <ol className="plain-list">
+        {queue.map((row) => (
+          <li key={row.key}>
+            <UnstyledButton
+              className="queue-item"
+              aria-current={row.key === current ? 'true' : undefined}
+              data-waiting={row.id}
+              onClick={() => {
+                onChoose(row.key);
+              }}
+            >
+              <Group justify="space-between" wrap="nowrap">
+                <Text fw={600}>{row.patientName}</Text>
+                <Text size="sm" className="one-line">
+                  {row.dateOfService} {row.startTime ?? ''}
+                </Text>
+              </Group>
+              <Text size="sm">
+                {(row.holds.length > 0 ? row.holds : row.rules).map(ruleTitle).join(', ')}
+                {row.worth.held.units > 0 &&
+                  ` · ${unitsText(row.worth.held.units)} held, ${dollarsText({ ...row.worth.held, usd: row.worth.held.usd ?? 0, unpricedUnits: row.worth.held.usd === undefined ? row.worth.held.units : 0 })}`}
+              </Text>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ol>
+      {needing > queue.length && (
+        <Anchor component={Link} to="/visits?visit=finished&severity=high,moderate">
+          Show all {needing}
+        </Anchor>
+      )}
+    </section>
+  );
+}

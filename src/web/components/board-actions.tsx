@@ -8,10 +8,10 @@ import { unitsText } from '../../capture/facts/words.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
-import { downloadCsv } from '../data/csv.ts';
 import { dollarsText } from '../data/dollars.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { useChoices } from './choices.ts';
+import { downloadCsv } from './download-csv.ts';
 
 export interface BoardActionsProps {
   /** The days that are selected. */

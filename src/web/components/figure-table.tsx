@@ -2,7 +2,7 @@
 import { Anchor, Button, Card, Group, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { downloadCsv } from '../data/csv.ts';
+import { downloadCsv } from './download-csv.ts';
 
 export interface FigureRow {
   readonly label: string;

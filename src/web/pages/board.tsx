@@ -198,43 +198,22 @@ function HeldTable({
         </Table.Thead>
         <Table.Tbody>
           {page.map((day) => (
-            <Table.Tr key={day.key} data-held={day.visits[0]?.replace('Encounter/', '')}>
-              <Table.Td>
-                <Checkbox
-                  aria-label={`Select ${nameOfPatient(day)}, ${day.dateOfService}`}
-                  checked={selected.has(day.key)}
-                  onChange={() => {
-                    setSelected((before) => {
-                      const next = new Set(before);
-                      if (!next.delete(day.key)) {
-                        next.add(day.key);
-                      }
-                      return next;
-                    });
-                  }}
-                />
-              </Table.Td>
-              <Table.Td>
-                <Anchor
-                  component={Link}
-                  to={`/visits/${day.visits[0]?.replace('Encounter/', '') ?? ''}`}
-                  size="sm"
-                  className="one-line"
-                >
-                  {day.dateOfService}
-                </Anchor>
-              </Table.Td>
-              <Table.Td>{nameOfPatient(day)}</Table.Td>
-              <Table.Td>
-                {day.holds.map(ruleTitle).join(', ')}
-                {!day.isFinished && `${day.holds.length > 0 ? ', ' : ''}visit in progress`}
-              </Table.Td>
-              <Table.Td>{day.therapists.map(nameOf).join(', ') || 'nobody named'}</Table.Td>
-              <Table.Td>{day.payer === undefined ? 'no coverage' : nameOf(day.payer)}</Table.Td>
-              <Table.Td ta="right">{day.worth.held.units}</Table.Td>
-              <Table.Td ta="right">{dollarsText(sumOf([day], 'held'))}</Table.Td>
-              <Table.Td ta="right">{day.age ?? '–'}</Table.Td>
-            </Table.Tr>
+            <HeldLine
+              key={day.key}
+              day={day}
+              patientName={nameOfPatient(day)}
+              nameOf={nameOf}
+              isSelected={selected.has(day.key)}
+              onSelect={() => {
+                setSelected((before) => {
+                  const next = new Set(before);
+                  if (!next.delete(day.key)) {
+                    next.add(day.key);
+                  }
+                  return next;
+                });
+              }}
+            />
           ))}
         </Table.Tbody>
       </ScrollTable>
@@ -254,5 +233,43 @@ function HeldTable({
         )}
       </Group>
     </>
+  );
+}
+
+function HeldLine({
+  day,
+  patientName,
+  nameOf,
+  isSelected,
+  onSelect,
+}: {
+  readonly day: BoardDay;
+  readonly patientName: string;
+  readonly nameOf: NameOf;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+}): JSX.Element {
+  const id = day.visits[0]?.replace('Encounter/', '') ?? '';
+  return (
+    <Table.Tr data-held={id}>
+      <Table.Td>
+        <Checkbox aria-label={`Select ${patientName}, ${day.dateOfService}`} checked={isSelected} onChange={onSelect} />
+      </Table.Td>
+      <Table.Td>
+        <Anchor component={Link} to={`/visits/${id}`} size="sm" className="one-line">
+          {day.dateOfService}
+        </Anchor>
+      </Table.Td>
+      <Table.Td>{patientName}</Table.Td>
+      <Table.Td>
+        {day.holds.map(ruleTitle).join(', ')}
+        {!day.isFinished && `${day.holds.length > 0 ? ', ' : ''}visit in progress`}
+      </Table.Td>
+      <Table.Td>{day.therapists.map(nameOf).join(', ') || 'nobody named'}</Table.Td>
+      <Table.Td>{day.payer === undefined ? 'no coverage' : nameOf(day.payer)}</Table.Td>
+      <Table.Td ta="right">{day.worth.held.units}</Table.Td>
+      <Table.Td ta="right">{dollarsText(sumOf([day], 'held'))}</Table.Td>
+      <Table.Td ta="right">{day.age ?? '–'}</Table.Td>
+    </Table.Tr>
   );
 }

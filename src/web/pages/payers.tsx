@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Button, Card, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import type { WithId } from '@medplum/core';
 import type { Organization } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
@@ -26,6 +27,7 @@ import {
 } from '../../capture/facts/payer-policies.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { PolicyTrial } from '../components/policy-trial.tsx';
 import { PolicyFields } from '../components/policy-fields.tsx';
 import { Severities } from '../components/severities.tsx';
 
@@ -82,12 +84,10 @@ function PolicyForm({
   );
   const [severities, setSeverities] = useState(severitiesBefore as Readonly<Record<string, string>>);
   const [error, setError] = useState<unknown>();
-  const [isSaved, setIsSaved] = useState(false);
   const standing = readPayerPolicy(organization);
   const recognized = recognizeOrganization(organization);
   const { overrides, problems } = checkPolicy(valuesOf(values, severities));
   const set = (name: PlainPartName, to: string | null): void => {
-    setIsSaved(false);
     setValues((all) => {
       const { [name]: _gone, ...rest } = all;
       return to === null || to === '' ? rest : { ...rest, [name]: to };
@@ -100,7 +100,7 @@ function PolicyForm({
         withPayerPolicy(organization, overrides) as WithId<Organization>,
         ifUnchanged(organization),
       );
-      setIsSaved(true);
+      notifications.show({ message: 'Saved. The payer’s open charges are being assessed again.' });
       await onSaved();
     } catch (caught) {
       setError(caught);
@@ -135,13 +135,16 @@ function PolicyForm({
             </Alert>
           ))}
           {error !== undefined && <ErrorNotice error={error} />}
+          {problems.length === 0 && (
+            <PolicyTrial
+              key={JSON.stringify(overrides)}
+              organization={withPayerPolicy(organization, overrides) as WithId<Organization>}
+            />
+          )}
           <Group>
             <Button type="submit" disabled={problems.length > 0}>
               Save policy
             </Button>
-            <Text role="status">
-              {isSaved ? 'Saved. It applies to each visit from the next time the visit is saved.' : ''}
-            </Text>
           </Group>
         </Stack>
       </form>

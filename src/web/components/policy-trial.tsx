@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Button, Group, List, Text } from '@mantine/core';
+import type { WithId } from '@medplum/core';
+import type { Organization } from '@medplum/fhirtypes';
+import { useMedplum } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { Link } from 'react-router';
+import { tryPolicy, type PolicyTrial as Trial } from '../../capture/policy-trial.ts';
+import { loadDays } from '../data/figures.ts';
+import { ErrorNotice } from './async-state.tsx';
+
+const SHOWN = 10;
+
+/** What a changed policy would do to charges that are not billed yet, before it is saved. */
+export function PolicyTrial({ organization }: { readonly organization: WithId<Organization> }): JSX.Element {
+  const medplum = useMedplum();
+  const [trial, setTrial] = useState<Trial>();
+  const [progress, setProgress] = useState('');
+  const [error, setError] = useState<unknown>();
+  const run = async (): Promise<void> => {
+    setError(undefined);
+    setTrial(undefined);
+    try {
+      const facets = { payer: [`Organization/${organization.id}`], charge: ['planned', 'billable', 'none'] };
+      const days = await loadDays(medplum, { facets });
+      setProgress(`0 of ${String(days.length)} visits are assessed…`);
+      setTrial(
+        await tryPolicy(medplum, organization, days, (tried) => {
+          setProgress(`${String(tried)} of ${String(days.length)} visits are assessed…`);
+        }),
+      );
+      setProgress('');
+    } catch (caught) {
+      setError(caught);
+      setProgress('');
+    }
+  };
+  return (
+    <div>
+      <Group>
+        <Button variant="default" loading={progress !== ''} onClick={() => void run()}>
+          What would this change?
+        </Button>
+        <Text role="status">{trial ? trialText(trial) : progress}</Text>
+      </Group>
+      {error !== undefined && <ErrorNotice error={error} />}
+      {trial && trial.changed.length > 0 && (
+        <List size="sm" mt="xs">
+          {trial.changed.slice(0, SHOWN).map(({ key, dateOfService, visits, units }) => (
+            <List.Item key={key}>
+              <Anchor component={Link} to={`/visits/${visits[0]?.replace('Encounter/', '') ?? ''}`}>
+                {dateOfService}, {units} {units === 1 ? 'unit' : 'units'} now
+              </Anchor>
+            </List.Item>
+          ))}
+          {trial.changed.length > SHOWN && <List.Item>and {trial.changed.length - SHOWN} more</List.Item>}
+        </List>
+      )}
+    </div>
+  );
+}
+
+function trialText({ tried, changed }: Trial): string {
+  const open = `${String(tried)} open ${tried === 1 ? 'charge' : 'charges'}`;
+  return changed.length === 0 ? `Would change none of ${open}.` : `Would change ${String(changed.length)} of ${open}.`;
+}

@@ -208,7 +208,7 @@ function unreadableDay({ patient, dates, encounters, procedures }: Scope, failur
     problems: failures.slice(0, 1).map(({ url, status, message }) => ({
       source,
       path: `Search for ${url}`,
-      message: `the server refused it (${status} ${refusalText(message)})`,
+      message: `was refused by the server (${status} ${refusalText(message)})`,
     })),
   };
   return assess(day, policyFor({ kind: 'none' }));

@@ -86,7 +86,7 @@ function closedText({ id, status }: ChargeItem): string {
 }
 
 function ofIssue(what: string, { title, detail }: StandingIssue): OperationOutcomeIssue {
-  return reason(`${what}. ${title}: ${inWords(detail)}`);
+  return reason(`${what}. ${title}: ${inWords(detail, new Map())}`);
 }
 
 function reason(text: string): OperationOutcomeIssue {

@@ -2,6 +2,7 @@
 import { SEVERITIES, holdsCharge, tellsTheSame, type Issue, type Severity } from './billing/assessment.ts';
 import { factsHash } from './billing/facts.ts';
 import type { IssueKey } from './billing/rule-code.ts';
+import { inWords, recordNames } from './billing/source-words.ts';
 import { fillPlaceholders } from './billing/wording.ts';
 import { RULES } from './rules/index.ts';
 import { noteNotSeen } from './rules/note-not-seen.ts';
@@ -89,8 +90,13 @@ function lower(a: Severity, b: Severity): Severity {
 
 function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Raised[]], { day }: RuleInput): Issue {
   const raised = [...group].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const text = (of: (one: Raised) => string): string =>
+  const names = recordNames(day);
+  const written = (of: (one: Raised) => string): string =>
     raised.map((one) => fillPlaceholders(of(one), one.finding.data)).join(' ');
+  const text = (of: (one: Raised) => string): string =>
+    raised
+      .map((one) => inWords(fillPlaceholders(of(one), { ...one.finding.data, ...one.finding.words }), names))
+      .join(' ');
   const findings = raised.map(({ finding: { messageId, data } }) => ({ messageId, data }));
   const proposed = raised.map(({ finding }) => finding.proposed).find(Boolean);
   const issue: Issue = {
@@ -103,7 +109,7 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
     findings,
     facts: factsHash(findings),
     evidence: text(({ message }) => message.found),
-    formerEvidence: text(({ message }) => message.formerly ?? message.found),
+    formerEvidence: written(({ message }) => message.formerly ?? message.found),
     detail: text(({ message }) => `${message.found} ${message.todo}`),
     implicated: [...new Set(raised.flatMap(({ finding }) => finding.implicated))],
     ...(proposed ? { proposed } : {}),

@@ -424,7 +424,8 @@ describe('what people wrote', () => {
     await update(treatment('mt', '10:00-10:30', { reasonCode: undefined }));
     await run(visit());
     const [issue] = await server.search<DetectedIssue>('DetectedIssue');
-    const evidence = issue?.evidence?.map(({ code = [] }) => ({ code: code.map(({ text }) => ({ text })) }));
+    const told = 'Encounter/e1 and its manual therapy (Procedure/mt) name no diagnosis.';
+    const evidence = issue?.evidence?.map(() => ({ code: [{ text: told }] }));
     await update({ ...issue, evidence, mitigation: [{ action: { text: 'On paper' } }] } as DetectedIssue);
     await run(visit());
     const [after] = await server.search<DetectedIssue>('DetectedIssue');
@@ -561,10 +562,10 @@ describe('one-on-one across patients', () => {
       expect(await ourUnits()).toBe(2);
       await change({ ...theirs, ...period('10:20-10:50') });
       expect(await ourUnits()).toBe(1);
-      expect(await details('p1')).toEqual([expect.stringContaining('for 10 min')]);
+      expect(await details('p1')).toEqual([expect.stringContaining('by 10 min')]);
       await change({ ...theirs, ...period('10:25-10:55') });
       expect(await ourUnits()).toBe(2);
-      expect(await details('p1')).toEqual([expect.stringContaining('for 5 min')]);
+      expect(await details('p1')).toEqual([expect.stringContaining('by 5 min')]);
     });
 
     test('minutes of a visit without manual therapy', async () => {
@@ -655,7 +656,7 @@ describe('bad input', () => {
     expect([await openIssues(), await charges()]).toEqual([['not-assessed'], []]);
     const [issue] = await server.search<DetectedIssue>('DetectedIssue');
     expect(issue?.detail).toBe(
-      'Search for Encounter of Encounter/e1: the server refused it (400 Search with _(rev)include reached query scope limit, more records than one visit can have). Correct this record; saving it runs the check again.',
+      'The visit could not be read: the search for its records was refused by the server (400 Search with _(rev)include reached query scope limit, more records than one visit can have). Correct this record; saving it runs the check again.',
     );
     expect((await run(visit())).writes).toBe(0);
   });

@@ -89,7 +89,7 @@ describe('assess', () => {
     const { status, stderr } = run('assess', [name]);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /lost\.json:\d+: Bundle\.entry\[8\] Procedure\/lost: Procedure\.encounter: Encounter\/none was not found/,
+      /lost\.json:\d+: Bundle\.entry\[8\] Procedure\/lost: Procedure\.encounter: was not found \(Encounter\/none\)/,
     );
     expect(stderr).toMatch(/lost\.json:\d+: Bundle\.entry\[9\]\.resource is missing/);
     const line = Number(/lost\.json:(\d+): Bundle\.entry\[8\]/.exec(stderr)?.[1]);

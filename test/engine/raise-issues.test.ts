@@ -11,7 +11,7 @@ const run = (facts: Partial<TreatmentDay>, overrides: PayerPolicyOverrides = {})
 };
 
 /** As a build told it that kept no hash of the facts. */
-const withoutHash = ({ key, evidence }: Issue): Acknowledgement => ({ key, evidence });
+const withoutHash = ({ key, formerEvidence }: Issue): Acknowledgement => ({ key, evidence: formerEvidence });
 
 describe('whether an issue is acknowledged', () => {
   const bare = { encounters: [encounter({ diagnoses: [] })] };

@@ -63,7 +63,7 @@ export function testRule<Code extends RuleCode, MessageId extends string>(
         found.map(({ key, findings }) => [key, ...findings.map(({ messageId, data }) => [messageId, data])]),
       ).toEqual(issues);
       for (const { detail, evidence, severity, implicated, findings } of found) {
-        expect(`${evidence} ${detail}`).not.toMatch(/[{}]|undefined/);
+        expect(`${evidence} ${detail}`).not.toMatch(/[{}]|undefined|\b(?:[A-Z][a-z]+)+\/|\b[A-Z][a-z]+\.[a-z]+[.[A-Z]/);
         const severities = Object.values<RuleMessage>(messages).map(
           (message) => message.severity ?? rule.meta.severity,
         );
@@ -96,8 +96,8 @@ export function testRule<Code extends RuleCode, MessageId extends string>(
 }
 
 /** The figures that a message is filled with: facts that it does not tell are none of its own. */
-function figuresIn({ found, todo }: RuleMessage): string[] {
-  return [...new Set([...`${found} ${todo}`.matchAll(/\{(\w+)/g)].map(([, name = '']) => name))].sort();
+function figuresIn({ found, formerly = '', todo }: RuleMessage): string[] {
+  return [...new Set([...`${found} ${formerly} ${todo}`.matchAll(/\{(\w+)/g)].map(([, name = '']) => name))].sort();
 }
 
 /** What a remedy takes from the finding must be in it. */

@@ -37,7 +37,7 @@ export interface Issue {
   readonly facts: string;
   /** What the rule saw, with the figures. */
   readonly evidence: string;
-  /** `evidence` in the words of builds that kept no hash of the facts. */
+  /** `evidence` in the words of builds that kept no hash of the facts: every reference and figure is in it. */
   readonly formerEvidence: string;
   /** What is wrong and the one thing to do. */
   readonly detail: string;
@@ -55,9 +55,9 @@ export function holdsCharge({ severity, acknowledged }: Pick<Issue, 'severity' |
   return severity === 'high' && !acknowledged;
 }
 
-/** True where what was told before is what the issue tells now; without a hash it is known by its sentence. */
-export function tellsTheSame({ facts, evidence, formerEvidence }: Issue, told: ToldFacts): boolean {
-  return told.facts === undefined ? [evidence, formerEvidence].includes(told.evidence) : told.facts === facts;
+/** True where what was told before is what the issue tells now; without a hash it is known by its former sentence. */
+export function tellsTheSame({ facts, formerEvidence }: Issue, told: ToldFacts): boolean {
+  return told.facts === undefined ? told.evidence === formerEvidence : told.facts === facts;
 }
 
 /** A 97140 line that the record supports. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { wallTimes, type ClockInterval } from './clock-interval.ts';
-import type { ServiceLine, TreatmentDay } from './treatment-day.ts';
+import { pathInWords } from './path-words.ts';
+import { serviceName } from './service-names.ts';
+import type { BusyTime, ExistingCharge, ServiceLine, TreatmentDay } from './treatment-day.ts';
+import { longDate, unitsText } from './wording.ts';
 
 /** What a record is called that the day does not tell apart from others of its kind. */
 const BY_TYPE: Readonly<Record<string, string>> = {
@@ -24,67 +27,86 @@ const BY_TYPE: Readonly<Record<string, string>> = {
 };
 
 const REFERENCE = /\b([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]*[A-Za-z0-9]/g;
+const DATE = /(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])/g;
 
 /**
- * A text about a day without references: `Procedure/123` becomes "the treatment", or "the treatment at 10:00–10:30"
- * where the day has several. For those who read it where no reference can be followed.
+ * A text about a day as people say it: `Procedure/123` is "manual therapy 10:00–10:30", a FHIR path "its start time", a
+ * date "March 2, 2026". No reference and no path reaches whoever reads an issue.
  */
-export function inWords(text: string, day?: TreatmentDay): string {
-  const known = day ? namesOf(day) : new Map<string, string>();
-  return text
-    .replace(REFERENCE, (reference, type: string, offset: number) => {
-      const words = known.get(reference) ?? BY_TYPE[type];
-      const startsSentence = offset === 0 || /[.!?] $/.test(text.slice(0, offset));
-      return words === undefined ? reference : startsSentence ? capitalized(words) : words;
-    })
-    .replace(/ \(the (?:treatment|note|\d{5} service)\)/g, '')
-    .replace(/ at (\S+) \(\1\)/g, ' at $1');
+export function inWords(text: string, names: RecordNames): string {
+  return pathInWords(text)
+    .replace(REFERENCE, (reference, type: string) => names.get(reference) ?? BY_TYPE[type] ?? reference)
+    .replace(/ \(the (?:treatment|note|visit|plan of care)\)/g, '')
+    .replace(/ at (\S+) \(\1\)/g, ' at $1')
+    .replace(DATE, longDate)
+    .replace(/(?<=^|[.!?] )[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-function namesOf(day: TreatmentDay): Map<string, string> {
-  const visits = distinct(day.encounters.map(({ source, interval }) => ({ source, what: 'the visit', interval })));
-  const services = distinct(day.services.map(serviceNamed));
-  const parts = day.services.flatMap(({ source, segments }) =>
-    segments
-      .filter((segment) => segment.source !== source)
-      .map(({ source: part, interval }) => ({ source: part, what: 'a part of the treatment', interval })),
+/** What people call the records of a day, by reference. */
+export type RecordNames = ReadonlyMap<string, string>;
+
+/** Names of a day's records that tell them apart; no other patient's name is among them. */
+export function recordNames(day: TreatmentDay): RecordNames {
+  const visits = apart(
+    day.encounters.map(({ source, interval }) => [
+      source,
+      'the visit',
+      interval ? `the visit at ${wallTimes(interval)}` : 'the visit',
+    ]),
   );
-  const others = [...day.otherDisciplineServices, ...day.otherPatientServices].map(
-    ({ source, code, interval }) => [source, at(`a ${code} service`, interval)] as const,
-  );
-  const companions = day.companionCharges.map(({ source, code }) => [source, `the charge for ${code}`] as const);
-  return new Map([...others, ...companions, ...distinct(parts), ...services, ...visits]);
+  const manipulations = day.manipulations.map(({ source, code }): [string, string] => [source, serviceName(code)]);
+  const theirs = day.otherPatientServices.map((busy): [string, string] => [
+    busy.source,
+    `another patient’s ${busyName(busy)}`,
+  ]);
+  const elsewhere = day.otherDisciplineServices.map((busy): [string, string] => [busy.source, busyName(busy)]);
+  const companions = day.companionCharges.map(({ source, code }): [string, string] => [
+    source,
+    `the charge for ${code}`,
+  ]);
+  const charges = apart(day.charges.map((charge) => [charge.source, 'the charge', chargeName(charge)]));
+  const services = day.services.flatMap(serviceNames);
+  return new Map([...theirs, ...elsewhere, ...companions, ...charges, ...manipulations, ...services, ...visits]);
 }
 
-interface Named {
-  readonly source: string;
-  readonly what: string;
-  readonly interval: ClockInterval | undefined;
+/** The short name where only one record has it, else the long one. */
+function apart(all: readonly (readonly [source: string, short: string, long: string])[]): [string, string][] {
+  return all.map(([source, short, long]) => [source, all.length === 1 ? short : long]);
 }
 
-function serviceNamed({ source, code, segments }: ServiceLine): Named {
+/** A service by its name and its times, else by its regions and minutes; its parts likewise. */
+function serviceNames({ source, code, segments, regions }: ServiceLine): [string, string][] {
   const timed = segments.flatMap(({ interval }) => interval ?? []);
   const [first] = timed;
-  const interval = first && {
+  const whole = first && {
     ...first,
     startMs: Math.min(...timed.map(({ startMs }) => startMs)),
     endMs: Math.max(...timed.map(({ endMs }) => endMs)),
   };
-  return { source, what: code === '97140' ? 'the treatment' : `the ${code} service`, interval };
+  const minutes = segments.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0) / 60_000;
+  const details = [
+    ...regions.map(({ text }) => text.toLowerCase()),
+    ...(Number.isInteger(minutes) && minutes > 0 ? [`${String(minutes)} min`] : []),
+  ];
+  const untimed = `${serviceName(code)}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+  const parts = segments
+    .filter((segment) => segment.source !== source)
+    .map(({ source: part, interval }): [string, string] => [
+      part,
+      interval ? at(code, interval) : `a part of ${serviceName(code)}`,
+    ]);
+  return [...parts, [source, whole ? at(code, whole) : untimed]];
 }
 
-/** Times are told only where they tell one from another. */
-function distinct(all: readonly Named[]): [string, string][] {
-  return all.map(({ source, what, interval }) => {
-    const isOnly = all.filter((other) => other.what === what).length === 1;
-    return [source, isOnly ? what : at(what, interval)];
-  });
+function busyName({ code, interval }: BusyTime): string {
+  return at(code, interval);
 }
 
-function at(what: string, interval: ClockInterval | undefined): string {
-  return interval ? `${what} at ${wallTimes(interval)}` : what;
+function at(code: string, interval: ClockInterval): string {
+  return `${serviceName(code)} ${wallTimes(interval)}`;
 }
 
-function capitalized(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+function chargeName({ units, modifiers }: ExistingCharge): string {
+  const assistants = modifiers.find((modifier) => modifier === 'CQ' || modifier === 'CO');
+  return `the charge of ${unitsText(units)}${assistants === undefined ? '' : ` with ${assistants}`}`;
 }

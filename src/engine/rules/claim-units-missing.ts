@@ -15,12 +15,12 @@ export const claimUnitsMissing = defineRule({
     sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
     messages: {
       units: {
-        found: '{claim} item {item} bills {billed:units} of 97140, but {charge} has {units:units}.',
+        found: 'Item {item} of {claim} bills {billed:units} of 97140, but {charge} has {units:units}.',
         formerly: '{claim} item {item} bills {billed:units} of 97140; {charge} has {units:units}.',
         todo: 'Set the item’s quantity to the charge’s before sending the claim.',
       },
       modifiers: {
-        found: '{claim} item {item} is missing {modifiers}, which {charge} has.',
+        found: 'Item {item} of {claim} is missing {modifiers}, which {charge} has.',
         formerly: '{claim} item {item} lacks {modifiers}, which {charge} bears.',
         todo: 'Add the charge’s modifiers to the item before sending the claim.',
       },

@@ -16,12 +16,12 @@ export const cmtSameRegion = defineRule({
     sources: [SOURCES.ncciManipulation],
     messages: {
       same: {
-        found: '{code} ({manipulation}) and 97140 ({procedures}) both treat {regions} on {date}.',
+        found: '{manipulation} and {procedures} both treat {regions}.',
+        formerly: '{code} ({manipulation}) and 97140 ({procedures}) both treat {regions} on {date}.',
         todo: 'Do not bill 97140 for this region, or correct the record if the regions were different.',
       },
       unknown: {
-        found:
-          '{code} ({manipulation}) and 97140 ({procedures}) are on the same day, but the region for {unknown} is not recorded.',
+        found: '{manipulation} and {procedures} are on the same day, but the region of {unknown} is not recorded.',
         formerly:
           '{code} ({manipulation}) and 97140 ({procedures}) are of the same day, and the region of {unknown} is not recorded.',
         todo: 'Record both regions, to show whether 97140 may be billed.',

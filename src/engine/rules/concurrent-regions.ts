@@ -16,12 +16,12 @@ export const concurrentRegions = defineRule({
     sources: [SOURCES.projectBrief, SOURCES.ncciExclusiveTime],
     messages: {
       severalRegions: {
-        found: '{procedure}{times} treats {regions} during {minutes} min already documented by {others}.',
+        found: '{procedure} treats {regions} during {minutes} min already documented by {others}.',
         formerly: '{procedure}{times} treats {regions} in {minutes} min that {others} also documents.',
         todo: 'The shared minutes are counted once. If one treatment followed the other, correct their times.',
       },
       sameMinutes: {
-        found: '{procedure}{times} repeats {minutes} min of manual therapy already documented by {others}.',
+        found: '{procedure} repeats {minutes} min already documented by {others}.',
         formerly: '{procedure}{times} documents {minutes} min of manual therapy that {others} also documents.',
         todo: 'The shared minutes are counted once. Delete the duplicate, or correct the times.',
       },

@@ -15,7 +15,7 @@ export const diagnosisMissing = defineRule({
     sought: { what: 'diagnosis', in: ['diagnosis'] },
     messages: {
       missing: {
-        found: 'Neither {encounter} nor its manual therapy ({procedures}) has a diagnosis.',
+        found: 'Neither {encounter} nor its manual therapy has a diagnosis.',
         formerly: '{encounter} and its manual therapy ({procedures}) name no diagnosis.',
         todo: 'Add the treated diagnosis to the visit or to the treatment.',
       },

@@ -7,8 +7,10 @@ import { SOURCES } from './sources.ts';
 type MessageId = 'apart' | 'overlapping' | 'perhapsApart' | 'perhapsOverlapping' | 'otherLine' | 'perhapsOtherLine';
 
 const PAIR =
-  '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line has 59 or an X modifier';
+  '97140 and {other} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line has 59 or an X modifier';
 const BOTH_AT =
+  '97140 and {other} are an NCCI pair ({column1} in column 1, {column2} in column 2), and both are documented at {times}';
+const BOTH_AT_FORMERLY =
   '97140 and {other} ({others}) on {date} are an NCCI pair ({column1} in column 1, {column2} in column 2), and both are documented at {times}';
 const KNOWN = 'The edits loaded run through {quarter}.';
 const PAIR_FORMERLY =
@@ -43,6 +45,7 @@ export const distinctServiceModifierMissing = defineRule({
       overlapping: {
         remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
         found: `${BOTH_AT}.`,
+        formerly: `${BOTH_AT_FORMERLY}.`,
         todo: 'Bill {other} only, or correct the times if one service followed the other.',
       },
       perhapsApart: {
@@ -55,7 +58,7 @@ export const distinctServiceModifierMissing = defineRule({
         severity: 'moderate',
         remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
         found: `${BOTH_AT}. ${KNOWN}`,
-        formerly: `${BOTH_AT}. ${KNOWN_FORMERLY}`,
+        formerly: `${BOTH_AT_FORMERLY}. ${KNOWN_FORMERLY}`,
         todo: 'If CMS still has this pair, bill {other} only, or correct the times if one service followed the other.',
       },
       otherLine: {

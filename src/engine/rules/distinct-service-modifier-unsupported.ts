@@ -16,21 +16,20 @@ export const distinctServiceModifierUnsupported = defineRule({
     sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime],
     messages: {
       noPair: {
-        found: 'The 97140 line of {date} has {modifiers}, but no other service that day forms an NCCI pair with 97140.',
+        found: 'The 97140 line has {modifiers}, but no other service of the day forms an NCCI pair with 97140.',
         formerly: 'The 97140 line of {date} bears {modifiers}, and no service of the day is paired with 97140.',
         todo: 'Remove {modifiers}, or document the other service.',
       },
       noKnownPair: {
         severity: 'low',
         found:
-          'The 97140 line of {date} has {modifiers}, but no other service that day forms an NCCI pair with 97140. The edits loaded run through {quarter}.',
+          'The 97140 line has {modifiers}, but no other service of the day forms an NCCI pair with 97140. The edits loaded run through {quarter}.',
         formerly:
           'The 97140 line of {date} bears {modifiers}, and no service of the day is paired with 97140. The edits loaded are known up to {quarter}.',
         todo: 'Remove {modifiers}, unless CMS has added a pair since then or the payer asks for it.',
       },
       overlapping: {
-        found:
-          'The 97140 line of {date} has {modifiers}, but 97140 and {other} ({others}) are both documented at {times}.',
+        found: 'The 97140 line has {modifiers}, but 97140 and {other} are both documented at {times}.',
         formerly:
           'The 97140 line of {date} bears {modifiers}, but 97140 and {other} ({others}) are both documented at {times}.',
         todo: 'Remove {modifiers} and bill {column1} only, or correct the times.',

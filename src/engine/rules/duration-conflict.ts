@@ -19,12 +19,13 @@ export const durationConflict = defineRule({
     sources: [SOURCES.timedMinutes, SOURCES.documentation],
     messages: {
       readingsDiffer: {
-        found: '{procedure} has {counted} min in {countedPath} but {other} min in {otherPath}.',
+        found: '{procedure} takes {counted} min by {countedPath} but {other} min by {otherPath}.',
         formerly: '{procedure}: {counted} min by {countedPath}, but {other} min by {otherPath}.',
         todo: 'Correct the one that is wrong; until then, {counted} min are counted.',
       },
       outsideEncounter: {
-        found: '{procedure} ran {times}, outside {encounter} ({encounterTimes}).',
+        found: '{procedure} falls outside {encounter} ({encounterTimes}).',
+        formerly: '{procedure} ran {times}, outside {encounter} ({encounterTimes}).',
         todo: 'Correct the time of the treatment or of the visit.',
       },
     },

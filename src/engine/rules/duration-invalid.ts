@@ -14,7 +14,8 @@ export const durationInvalid = defineRule({
     sources: [SOURCES.timedMinutes],
     messages: {
       invalid: {
-        found: '{procedure}: {problem}.',
+        found: '{procedure} has a time that cannot be right: {problem}.',
+        formerly: '{procedure}: {problem}.',
         todo: 'Correct the time in this record; until then it counts as 0 min.',
       },
     },

@@ -16,15 +16,15 @@ export const durationMissing = defineRule({
     sources: [SOURCES.timedMinutes, SOURCES.documentation],
     messages: {
       missing: {
-        found: '{procedure} documents manual therapy but no minutes.',
+        found: '{procedure} has no minutes.',
         formerly: '{procedure} documents manual therapy and states no minutes.',
         todo: 'Add the minutes, or the start and end time.',
       },
       noted: {
-        found: '{procedure} documents manual therapy but no minutes; the note in {note} says {minutes} min.',
+        found: '{procedure} has no minutes; {note} says {minutes} min.',
         formerly:
           '{procedure} documents manual therapy without minutes of its own; the note of {note} states {minutes} min.',
-        todo: 'If that is right, enter {minutes} min on the record itself: minutes found only in a note are not counted.',
+        todo: 'If that is right, enter {minutes} min on the treatment itself: minutes found only in a note are not counted.',
       },
     },
   },

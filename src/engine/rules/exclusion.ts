@@ -10,12 +10,12 @@ export type ExclusionMessage = 'named' | 'noted';
 /** The wording that the rules about excluded services share. */
 export const EXCLUSION_MESSAGES = {
   named: {
-    found: '{procedure} is coded as 97140 but documents {label} ({path}), so its minutes are not counted.',
+    found: '{procedure} is coded as 97140 but documents {label}, so its minutes are not counted.',
     formerly: '{procedure} is billed as 97140 and documents {label} ({path}); its minutes are not counted.',
     todo: 'Code it as {codes:or}, or correct the record if it was manual therapy.',
   },
   noted: {
-    found: '{procedure} is coded as 97140 but also documents {label} ({path}).',
+    found: '{procedure} is coded as 97140 but also documents {label}.',
     formerly: '{procedure} is billed as 97140 and also documents {label} ({path}).',
     todo: 'Document {label} as a separate service ({codes:or}) with its own time, so that 97140 covers manual therapy only.',
   },

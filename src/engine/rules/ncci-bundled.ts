@@ -17,8 +17,7 @@ export const ncciBundled = defineRule({
     sources: [SOURCES.ncciModifiers, SOURCES.ncciEdits],
     messages: {
       bundled: {
-        found:
-          '97140 and {other} ({others}) on {date} are a pair that {by} never pays together: 97140 is denied whatever its modifiers.',
+        found: '97140 and {other} are a pair that {by} never pays together: 97140 is denied whatever its modifiers.',
         formerly:
           '97140 and {other} ({others}) on {date} are a pair that {by} never pays: 97140 is denied beside {other}, whatever modifier it bears.',
         todo: 'Bill {other} only.',
@@ -26,15 +25,14 @@ export const ncciBundled = defineRule({
       perhapsBundled: {
         severity: 'moderate',
         found:
-          '97140 and {other} ({others}) on {date} are a pair that NCCI (indicator 0) never pays together: 97140 is denied whatever its modifiers. The edits loaded run through {quarter}.',
+          '97140 and {other} are a pair that NCCI (indicator 0) never pays together: 97140 is denied whatever its modifiers. The edits loaded run through {quarter}.',
         formerly:
           '97140 and {other} ({others}) on {date} are a pair that NCCI (indicator 0) never pays: 97140 is denied beside {other}, whatever modifier it bears. The edits loaded are known up to {quarter}.',
         todo: 'Check whether CMS still has this pair; if so, bill {other} only.',
       },
       otherBundled: {
         severity: 'moderate',
-        found:
-          '97140 and {other} ({others}) on {date} are a pair that {by} never pays together: {other} is denied whatever its modifiers.',
+        found: '97140 and {other} are a pair that {by} never pays together: {other} is denied whatever its modifiers.',
         formerly:
           '97140 and {other} ({others}) on {date} are a pair that {by} never pays: {other} is denied beside 97140, whatever modifier it bears.',
         todo: 'Take {other} off the claim; the 97140 charge stands.',
@@ -42,7 +40,7 @@ export const ncciBundled = defineRule({
       otherPerhapsBundled: {
         severity: 'moderate',
         found:
-          '97140 and {other} ({others}) on {date} are a pair that NCCI (indicator 0) never pays together: {other} is denied whatever its modifiers. The edits loaded run through {quarter}.',
+          '97140 and {other} are a pair that NCCI (indicator 0) never pays together: {other} is denied whatever its modifiers. The edits loaded run through {quarter}.',
         formerly:
           '97140 and {other} ({others}) on {date} are a pair that NCCI (indicator 0) never pays: {other} is denied beside 97140, whatever modifier it bears. The edits loaded are known up to {quarter}.',
         todo: 'Check whether CMS still has this pair; if so, take {other} off the claim. The 97140 charge stands.',

@@ -14,7 +14,8 @@ export const notAssessed = defineRule({
     sources: [SOURCES.fhirContract],
     messages: {
       unreadable: {
-        found: '{path} of {record}: {problem}.',
+        found: '{record} could not be read: {path} {problem}.',
+        formerly: '{path} of {record}: {problem}.',
         todo: 'Correct this record; saving it runs the check again.',
       },
     },

@@ -17,7 +17,7 @@ export const notOneOnOne = defineRule({
     messages: {
       shared: {
         found:
-          '{procedure}{times}: for {minutes} min, its performer was also treating another patient ({others}). Those minutes are not counted.',
+          '{procedure} overlaps {others} by {minutes} min, with the same performer. Those minutes are not counted.',
         formerly:
           '{procedure}{times}: for {minutes} min its performer was also treating another patient ({others}); they are not counted.',
         todo: 'Correct the times or the performer. If both patients were treated together, document group therapy.',

@@ -14,7 +14,7 @@ export const noteCloned = defineRule({
     sources: [SOURCES.documentation],
     messages: {
       cloned: {
-        found: 'The note of {date} is {percent}% identical to {previous}.',
+        found: 'The note of {date} is {percent}% identical to an earlier one.',
         formerly: 'The note of {date} is {percent} % the same as {previous}.',
         todo: 'Write what was different at this visit: findings, treatment, response.',
       },

@@ -15,7 +15,7 @@ export const performerMissing = defineRule({
     sought: { what: 'name of who treated', in: ['person'] },
     messages: {
       missing: {
-        found: '{procedure} has no performer, and {encounter} has no participant.',
+        found: 'Neither {procedure} nor {encounter} says who treated the patient.',
         formerly: '{procedure} names no performer, and {encounter} names no participant.',
         todo: 'Add the person who treated the patient.',
       },

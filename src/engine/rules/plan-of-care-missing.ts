@@ -18,7 +18,7 @@ export const planOfCareMissing = defineRule({
       missing: {
         found: 'No plan of care had started by {date}.',
         formerly: 'No plan of care has begun by {date}.',
-        todo: 'Add the plan of care (a CarePlan or a plan document) with its dates.',
+        todo: 'Add the plan of care with its dates.',
       },
     },
   },

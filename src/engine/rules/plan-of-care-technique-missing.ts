@@ -16,7 +16,7 @@ export const planOfCareTechniqueMissing = defineRule({
     sought: { what: 'plan of care that names manual therapy', in: ['plan', 'plan-text'] },
     messages: {
       missing: {
-        found: '{plans} does not mention manual therapy.',
+        found: 'The plan of care does not mention manual therapy.',
         formerly: '{plans} names no manual therapy.',
         todo: 'Add manual therapy the next time the plan is revised.',
       },

@@ -15,7 +15,7 @@ export const progressReportMissing = defineRule({
     sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },
     messages: {
       overdue: {
-        found: '{date} is treatment day {days} since the last progress report, dated {last} ({report}).',
+        found: '{date} is treatment day {days} since the last progress report, dated {last}.',
         formerly: '{date} is treatment day {days} since the progress report of {last} ({report}).',
         todo: 'Write a progress report.',
       },

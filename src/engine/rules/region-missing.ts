@@ -17,7 +17,7 @@ export const regionMissing = defineRule({
       missing: {
         found: '{procedure} does not say which body region was treated.',
         formerly: '{procedure} names no body region.',
-        todo: 'Add the region treated (bodySite).',
+        todo: 'Add the region treated.',
       },
     },
   },

@@ -18,9 +18,10 @@ export const therapyModifierMissing = defineRule({
     sought: { what: 'profession of who treated', in: ['person'] },
     messages: {
       missing: {
-        found: 'The 97140 line of {date} has neither GP nor GO, and no performer’s taxonomy shows the discipline.',
+        found:
+          'The 97140 line has neither GP nor GO, and the record does not show the profession of the person who treated.',
         formerly: 'The 97140 line of {date} bears neither GP nor GO, and no performer’s taxonomy tells the discipline.',
-        todo: 'Add GP or GO to the charge, or add the performer’s NUCC taxonomy code to the record.',
+        todo: 'Add GP or GO to the charge, or record that person’s profession by NUCC taxonomy code.',
       },
     },
   },

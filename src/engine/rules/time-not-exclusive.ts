@@ -14,25 +14,27 @@ export const timeNotExclusive = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice. Where two disciplines treat together, the time is billed once, by either or split. Until a person decides otherwise, manual therapy gives way to another service, and of two that give manual therapy, physical therapy keeps the time.',
+    why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice. When two disciplines treat together, the time is billed once, by either of them or split. Until a person decides otherwise, manual therapy gives way to another service, and of two that give manual therapy, physical therapy keeps the time.',
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes, SOURCES.twoTherapists],
     messages: {
       shared: {
-        found: '{procedure}{times} shares {minutes} min with {others}. Those minutes are not counted as 97140.',
+        found: '{procedure} overlaps {others} by {minutes} min. Those minutes are not counted as 97140.',
         formerly: '{procedure}{times} shares {minutes} min with {others}; they are not counted as 97140.',
         todo: 'If one service followed the other, correct the times.',
       },
       countedElsewhere: {
         severity: 'moderate',
-        found:
-          '{procedure}{times} shares {minutes} min with {others}, a service of another discipline; they are counted there, not here.',
-        todo: 'Leave them there, or split the time between both by correcting the times of each.',
+        found: '{procedure} overlaps {others} of another discipline by {minutes} min. Those minutes are counted there.',
+        formerly:
+          '{procedure}{times} shares {minutes} min with {others}, manual therapy of another discipline; they are counted there, not here.',
+        todo: 'If the two disciplines split the time, correct the times of both.',
       },
       countedHere: {
         severity: 'low',
-        found:
+        found: '{procedure} overlaps {others} of another discipline. The shared minutes are counted once, here.',
+        formerly:
           '{procedure}{times} is furnished together with {others}, manual therapy of another discipline; the shared minutes are counted here, once.',
-        todo: 'See that the other discipline does not bill them too, or split the time between both.',
+        todo: 'Make sure the other discipline does not bill them too. If the two split the time, correct the times of both.',
       },
     },
   },

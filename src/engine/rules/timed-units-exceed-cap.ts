@@ -21,22 +21,22 @@ export const timedUnitsExceedCap = defineRule({
     messages: {
       all: {
         found:
-          '{date} has {units:units} of timed codes ({lines}); this payer pays {limit} per day for all of them combined.',
+          'The day has {units:units} of timed codes ({lines}); this payer pays {limit} per day for all of them combined.',
         formerly: '{units:units} of timed codes on {date} ({lines}); this payer pays {limit} a day over all of them.',
         todo: 'Bill at most {limit:units}, and leave the rest documented.',
       },
       group: {
-        found: '{date} has {units:units} of {codes} ({lines}); this payer pays {limit} per day for them combined.',
+        found: 'The day has {units:units} of {codes} ({lines}); this payer pays {limit} per day for them combined.',
         formerly: '{units:units} of {codes} on {date} ({lines}); this payer pays {limit} a day for them together.',
         todo: 'Bill at most {limit:units} of them, and leave the rest documented.',
       },
       perhaps: {
         severity: 'low',
         found:
-          '{date} has {units:units} of timed codes ({lines}). Several plans pay {limit} per day for all of them combined; this payer’s limit is not known.',
+          'The day has {units:units} of timed codes ({lines}). Several plans pay {limit} per day for all of them combined; this payer’s limit is not known.',
         formerly:
           '{units:units} of timed codes on {date} ({lines}); several plans pay {limit} a day over all of them, and what this payer pays is not known.',
-        todo: 'Check the contract, and set the limit in the payer’s policy (timedUnitsPerDay).',
+        todo: 'Check the contract, and set the limit in the payer’s policy.',
       },
     },
   },

@@ -24,7 +24,7 @@ export const unitsMismatch = defineRule({
       },
       duplicate: {
         remedy: { act: 'correct', element: 'ChargeItem' },
-        found: '{charge} bills {units:units} of 97140 for a day that {primary} already bills.',
+        found: 'A second charge bills {units:units} of 97140 for a day that is already billed.',
         formerly: '{charge} bills {units:units} of 97140 more for the day that {primary} already bills.',
         todo: 'Delete one of the two charges: a treatment day has one 97140 line.',
       },

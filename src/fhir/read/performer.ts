@@ -81,7 +81,20 @@ function identify(
 function toPerformer(records: RecordSet, known: Known): Performer {
   const proof = proofOf(known, siteMapOf(records));
   const { source, person } = known;
-  return { source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) };
+  const name = nameOf(known);
+  return {
+    source,
+    person,
+    role: proof?.role ?? 'unknown',
+    ...(name === undefined ? {} : { name }),
+    ...(proof ? { provenBy: proof.from } : {}),
+  };
+}
+
+function nameOf({ practitioner, display }: Known): string | undefined {
+  const { text, given = [], family } = practitioner?.name?.[0] ?? {};
+  const written = [...given, ...(family === undefined ? [] : [family])].join(' ');
+  return text ?? (written === '' ? display : written);
 }
 
 interface Evidence {

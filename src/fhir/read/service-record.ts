@@ -265,7 +265,7 @@ function encounterProblem({ source, procedure, encounter, encounterReference }: 
     return { source, path, message: 'is missing, so the visit it belongs to is unknown' };
   }
   if (!encounter) {
-    return { source, path, message: `${encounterReference} was not found` };
+    return { source, path, message: `was not found (${encounterReference})` };
   }
   const [subject, visitor] = [procedure.subject, encounter.subject].map(relativeReference);
   return visitor === undefined || visitor === subject

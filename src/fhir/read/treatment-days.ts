@@ -248,7 +248,7 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
     // What a treatment itself says may make it another service.
     ...unseen
       .filter(({ source }) => source.startsWith('Procedure/'))
-      .map(({ source, reason }) => ({ source, path: 'note', message: `is not read: ${reason}` })),
+      .map(({ source, reason }) => ({ source, path: 'Procedure.note', message: `is not read: ${reason}` })),
     // The payer decides how units are counted.
     ...unseen
       .filter(({ kind }) => kind === 'payer')

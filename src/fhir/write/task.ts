@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Task } from '@medplum/fhirtypes';
 import { holdsCharge, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
-import { inWords } from '../../engine/billing/source-words.ts';
 import { longDate } from '../../engine/billing/wording.ts';
 import { references } from './charge-item.ts';
 import { UNDATED } from '../identity.ts';
@@ -67,7 +66,7 @@ export function toTask(
  */
 function describe(assessment: Assessment, issues: readonly Issue[]): string {
   const first = `Visit of ${longDate(assessment.day.dateOfService)}: ${meaning(assessment, issues)}`;
-  const lines = issues.map(({ title, detail }) => `${title}. ${inWords(detail, assessment.day)}`);
+  const lines = issues.map(({ title, detail }) => `${title}. ${detail}`);
   return [first, ...(lines.length === 1 ? lines : lines.map((line, index) => `${String(index + 1)}. ${line}`))].join(
     '\n',
   );

@@ -1,46 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-import { inWords } from '../../../src/engine/billing/source-words.ts';
-import { busy, day, service } from '../../support/day.ts';
+import { inWords, recordNames } from '../../../src/engine/billing/source-words.ts';
+import type { TreatmentDay } from '../../../src/engine/billing/treatment-day.ts';
+import { busy, charge, day, service } from '../../support/day.ts';
 
-const visit = day({ services: [service('mt', { at: '10:00-10:30' })] });
-const several = day({
-  services: [
-    service('a', { at: '10:00-10:30' }),
-    service('b', { at: '11:00-11:15' }),
-    service('ex', { code: '97110', at: '11:15-11:30' }),
-  ],
-});
+const said = (text: string, facts: Partial<TreatmentDay> = {}): string => inWords(text, recordNames(day(facts)));
+const services = [
+  service('mt', { at: '10:00-10:30' }),
+  service('ex', { code: '97110', at: '10:20-10:40' }),
+  service('untimed', { minutes: 8, regions: [{ text: 'Left shoulder' }] }),
+  service('other', { code: '97750', at: '11:00-11:15' }),
+];
 
-test('a record of the day is called what people call it', () => {
-  expect(inWords('Neither Encounter/e1 nor its manual therapy (Procedure/mt) has a diagnosis.', visit)).toBe(
-    'Neither the visit nor its manual therapy has a diagnosis.',
+test('services are told by name and time, else by region and minutes', () => {
+  expect(said('Procedure/mt overlaps Procedure/ex by 10 min.', { services })).toBe(
+    'Manual therapy 10:00–10:30 overlaps exercise (97110) 10:20–10:40 by 10 min.',
+  );
+  expect(said('Procedure/untimed or Procedure/other', { services })).toBe(
+    'Manual therapy (left shoulder, 8 min) or the 97750 service 11:00–11:15',
   );
 });
 
-test('a sentence begins with a capital letter, the next one too', () => {
-  expect(inWords('Procedure/mt states no minutes. Procedure/mt ran on.', visit)).toBe(
-    'The treatment states no minutes. The treatment ran on.',
+test('another patient is not named', () => {
+  const otherPatientServices = [busy('Procedure/theirs', '10:10-10:40', { code: '97140' })];
+  expect(said('Procedure/mt overlaps Procedure/theirs.', { services, otherPatientServices })).toBe(
+    'Manual therapy 10:00–10:30 overlaps another patient’s manual therapy 10:10–10:40.',
   );
 });
 
-test('several treatments are told apart by their times, each time told once', () => {
-  expect(inWords('Procedure/a (10:00–10:30) shares 5 min with Procedure/b and Procedure/ex.', several)).toBe(
-    'The treatment at 10:00–10:30 shares 5 min with the treatment at 11:00–11:15 and the 97110 service.',
+test('one charge is the charge; several are told apart', () => {
+  const assistants = charge({ source: 'ChargeItem/c2', units: 1, modifiers: ['GP', 'CQ'] });
+  expect(said('ChargeItem/c1 and ChargeItem/new', { charges: [charge()] })).toBe('The charge and the charge');
+  expect(said('ChargeItem/c1 and ChargeItem/c2', { charges: [charge(), assistants] })).toBe(
+    'The charge of 2 units and the charge of 1 unit with CQ',
   );
 });
 
-test('another patient’s service, and another code’s charge', () => {
-  const shared = day({
-    otherPatientServices: [busy('Procedure/theirs', '10:00-10:30', { code: '97140' })],
-    companionCharges: [{ source: 'ChargeItem/ex', code: '97530', modifiers: [] }],
-  });
-  expect(inWords('with Procedure/theirs, ChargeItem/ex and ChargeItem/mt', shared)).toBe(
-    'with a 97140 service at 10:00–10:30, the charge for 97530 and the charge',
+test('paths, dates and searches are words; sentences begin with capital letters', () => {
+  expect(
+    said('its end: Procedure.performedPeriod.end is not after its start. Condition.onsetDateTime is 2026-03-02. '),
+  ).toBe('Its end: its end time is not after its start. Its onset date time is March 2, 2026. ');
+  expect(said('Search for Procedure?subject=Patient/p1&_count=3 was refused')).toBe(
+    'The search for its records was refused',
   );
 });
 
-test('without a day each record is called by its kind; what is no record of a visit stays', () => {
-  expect(inWords('CarePlan/p.1 ended; see DocumentReference/d-2. N/A and Library/x')).toBe(
-    'The plan of care ended; see the note. N/A and Library/x',
+test('what stands in brackets and says nothing new is left out; what is no record of a visit stays', () => {
+  expect(said('Neither Encounter/e1 nor its manual therapy (Procedure/gone) has one: N/A, Library/x')).toBe(
+    'Neither the visit nor its manual therapy has one: N/A, Library/x',
   );
+  expect(said('{plan} (CarePlan/p) ended')).toBe('{plan} ended');
 });

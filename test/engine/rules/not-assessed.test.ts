@@ -9,14 +9,14 @@ testRule(notAssessed, {
     {
       name: 'a reference that leads nowhere',
       day: day({
-        problems: [{ source: 'Procedure/x', path: 'Procedure.encounter', message: 'Encounter/gone was not found' }],
+        problems: [{ source: 'Procedure/x', path: 'Procedure.encounter', message: 'was not found (Encounter/gone)' }],
       }),
       issues: [
         [
           'not-assessed/x',
           [
             'unreadable',
-            { record: 'Procedure/x', path: 'Procedure.encounter', problem: 'Encounter/gone was not found' },
+            { record: 'Procedure/x', path: 'Procedure.encounter', problem: 'was not found (Encounter/gone)' },
           ],
         ],
       ],

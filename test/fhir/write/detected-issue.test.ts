@@ -23,11 +23,11 @@ function write(facts: Partial<TreatmentDay>, existing?: DetectedIssue): Detected
   return toDetectedIssue(built, issue, existing, { author: 'Device/d', now: existing ? LATER : SEEN });
 }
 
-/** As it was before issues bore a hash of their facts, with what a clinician wrote on it. */
+/** As it was before issues bore a hash of their facts, in the words of then, with what a clinician wrote on it. */
 function asWrittenEarlier(issue: DetectedIssue): DetectedIssue {
   const evidence = issue.evidence?.map(({ code = [], ...rest }) => ({
     ...rest,
-    code: code.map(({ text }) => ({ text })),
+    code: code.map(() => ({ text: 'Encounter/e1 and its manual therapy (Procedure/mt) name no diagnosis.' })),
   }));
   return { ...issue, evidence, mitigation: [{ action: { text: 'On paper' }, date: SEEN }] };
 }

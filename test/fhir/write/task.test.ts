@@ -17,7 +17,7 @@ const mobilization = service('mt', { at: '10:00-10:30' });
 test('one issue: the visit, what it means for the charge, what is wrong and what to do, without references', () => {
   expect(descriptionOf(day({ services: [{ ...mobilization, regions: [] }] }))).toBe(
     'Visit of March 2, 2026: the payer may deny the charge until this is fixed.\n' +
-      'No body region. The treatment does not say which body region was treated. Add the region treated (bodySite).',
+      'No body region. Manual therapy 10:00–10:30 does not say which body region was treated. Add the region treated.',
   );
 });
 

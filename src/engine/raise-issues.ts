@@ -94,9 +94,7 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
   const written = (of: (one: Raised) => string): string =>
     raised.map((one) => fillPlaceholders(of(one), one.finding.data)).join(' ');
   const text = (of: (one: Raised) => string): string =>
-    raised
-      .map((one) => inWords(fillPlaceholders(of(one), { ...one.finding.data, ...one.finding.words }), names))
-      .join(' ');
+    raised.map((one) => inWords(fillPlaceholders(of(one), one.finding.data), names)).join(' ');
   const findings = raised.map(({ finding: { messageId, data } }) => ({ messageId, data }));
   const proposed = raised.map(({ finding }) => finding.proposed).find(Boolean);
   const issue: Issue = {

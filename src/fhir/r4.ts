@@ -33,8 +33,6 @@ export type { R4CodeableConcept, R4Extension, R4Period, R4Reference } from './r4
 
 const NameSchema = z.object({
   text: z.optional(z.string()),
-  family: z.optional(z.string()),
-  given: z.optional(z.array(z.string())),
   suffix: z.optional(z.array(z.string())),
 });
 

@@ -126,8 +126,6 @@ export interface Performer {
   /** The person behind it: a PractitionerRole resolves to its Practitioner. */
   readonly person: SourceRef;
   readonly role: PerformerRole;
-  /** What people call them; absent where the record does not say. */
-  readonly name?: string;
   /** What proves the role, e.g. `NUCC taxonomy of Practitioner/1`; absent where it is unknown. */
   readonly provenBy?: string;
 }

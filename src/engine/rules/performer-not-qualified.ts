@@ -20,7 +20,7 @@ export const performerNotQualified = defineRule({
     sought: { what: 'qualification of who treated', in: ['person'] },
     messages: {
       unqualified: {
-        found: '{procedure} was furnished by {performers} ({roles}), a role that may not furnish manual therapy.',
+        found: '{procedure} was furnished by somebody whose role may not furnish manual therapy ({roles}).',
         formerly:
           '{procedure} was furnished by {performers}, whose taxonomy is not one that may furnish manual therapy ({roles}).',
         todo: 'Name the qualified professional who treated the patient, or do not bill this time.',

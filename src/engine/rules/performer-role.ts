@@ -17,7 +17,6 @@ export function furnishedOnlyBy<M extends string>(
         performers: performers.map((performer) => performer.source),
         roles: performers.map(({ role }) => role),
       },
-      words: { performers: performers.map(({ name = 'someone who is not named' }) => name) },
       implicated: [source],
       subject: source,
     }));

@@ -92,8 +92,6 @@ export interface Finding<MessageId extends string = string> extends Fact {
   /** The record this finding is about, where the rule can fail more than once in a day. */
   readonly subject?: SourceRef;
   readonly proposed?: ProposedMinutes;
-  /** What people read in the place of a figure: names, which are no part of what the issue rests on. */
-  readonly words?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**

@@ -81,20 +81,7 @@ function identify(
 function toPerformer(records: RecordSet, known: Known): Performer {
   const proof = proofOf(known, siteMapOf(records));
   const { source, person } = known;
-  const name = nameOf(known);
-  return {
-    source,
-    person,
-    role: proof?.role ?? 'unknown',
-    ...(name === undefined ? {} : { name }),
-    ...(proof ? { provenBy: proof.from } : {}),
-  };
-}
-
-function nameOf({ practitioner, display }: Known): string | undefined {
-  const { text, given = [], family } = practitioner?.name?.[0] ?? {};
-  const written = [...given, ...(family === undefined ? [] : [family])].join(' ');
-  return text ?? (written === '' ? display : written);
+  return { source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) };
 }
 
 interface Evidence {

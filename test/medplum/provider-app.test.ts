@@ -248,7 +248,7 @@ if (!hasMedplum()) {
       status: 'requested',
       code: { text: 'Manual therapy charge: 1 issue' },
       description:
-        'Visit of March 2, 2026: the payer may deny the charge until this is fixed.\nNo body region. The treatment does not say which body region was treated. Add the region treated (bodySite).',
+        'Visit of March 2, 2026: the payer may deny the charge until this is fixed.\nNo body region. Manual therapy 10:00–10:30 does not say which body region was treated. Add the region treated.',
     });
   }, 60_000);
 

@@ -47,7 +47,7 @@ const REACHED: Readonly<
     response: [97, 90],
     technique: [98, 97],
     anyTechnique: [98, 100],
-    regions: [97, 94],
+    regions: [96, 94],
     anyRegion: [98, 97],
     manualTherapyMinutes: [100, 94],
     totalTreatmentMinutes: [100, 95],

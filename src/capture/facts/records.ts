@@ -2,8 +2,6 @@
 
 /** How records are read and named, for those who search and save them: the page is a FHIR client of its own. */
 export { addDays, isCalendarDate } from '../../fhir/date-time.ts';
-export { batchOfGets, nextPageOf, readEach } from '../../fhir/fhir-client.ts';
+export { batchOfGets } from '../../fhir/fhir-client.ts';
 export { UNDATED } from '../../fhir/identity.ts';
 export { RecordSet, relativeReference } from '../../fhir/record-set.ts';
-export { isReference } from '../../fhir/reference.ts';
-export { SITE_MAP } from '../../fhir/systems.ts';

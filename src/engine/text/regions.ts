@@ -45,15 +45,10 @@ function namedRegions(tokens: readonly Token[], hits: readonly Hit<Meaning>[]): 
     meaning.is === 'region' ? [{ first, region: meaning.region }] : [],
   );
   const byLevel = tokens.flatMap(({ text }, first) => {
-    const region = isEndOfLumbar(tokens, first) ? undefined : regionOfLevel(text);
+    const region = regionOfLevel(text);
     return region === undefined ? [] : [{ first, region }];
   });
   return [...byWords, ...byLevel].sort((a, b) => a.first - b.first);
-}
-
-/** The S1 of "L5/S1", a joint of the lumbar spine. */
-function isEndOfLumbar(tokens: readonly Token[], at: number): boolean {
-  return tokens[at]?.text === 's1' && (tokens[at - 1]?.text === 'l5' || tokens[at - 2]?.text === 'l5');
 }
 
 /** For each token the nearest service of its sentence, the one before it where two are as near. */

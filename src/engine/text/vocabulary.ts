@@ -3,9 +3,9 @@ import { ACTIVITY_TERMS, CANNOT_TERMS, LIMIT_TERMS, NOT_ACTIVITIES, NOT_LIMITS }
 import type { ContextCue } from './context.ts';
 import type { ContextKind } from './context-term.ts';
 import { CONTEXT_TERMS } from './context-terms.ts';
+import { ELEMENT_HEADINGS } from './element-headings.ts';
 import { ELEMENT_TERMS, NOT_FINDINGS, NOT_SYMPTOMS, type NoteElement } from './element-terms.ts';
 import { NOT_LIMITATIONS } from './function-terms.ts';
-import { ELEMENT_HEADINGS } from './headed-elements.ts';
 import { PhraseTable, type Phrase } from './phrases.ts';
 import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
 import { NOT_RESPONSES, TREATMENT_RESPONSES } from './response-terms.ts';

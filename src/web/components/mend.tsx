@@ -46,9 +46,7 @@ export function Mend({ issue, records, visit, onMended, onAttest }: MendProps): 
       }
       const [stored] = outcome.stored;
       const undo = async (): Promise<void> => {
-        await saveChanges(medplum, [
-          { base: stored as StoredRecord, mine: { ...base, meta: stored?.meta } as StoredRecord },
-        ]);
+        await saveChanges(medplum, [{ base: stored as StoredRecord, mine: { ...base, meta: stored?.meta } }]);
       };
       onMended({ what, undo: stored ? undo : undefined });
     } catch (caught) {

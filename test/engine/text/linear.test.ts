@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { CONTEXT_TERMS } from '../../../src/engine/text/context-terms.ts';
 import { ELEMENT_TERMS } from '../../../src/engine/text/element-terms.ts';
-import { ELEMENT_HEADINGS } from '../../../src/engine/text/headed-elements.ts';
+import { ELEMENT_HEADINGS } from '../../../src/engine/text/element-headings.ts';
 import { MAX_STEPS_PER_CHARACTER, MAX_TEXT_LENGTH, readAnew, readText } from '../../../src/engine/text/read-text.ts';
 import { NOT_REGIONS, REGION_TERMS } from '../../../src/engine/text/region-terms.ts';
 import {

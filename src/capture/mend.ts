@@ -30,14 +30,28 @@ const BY_RULE: Readonly<Record<string, Pick<MissingLine, 'element' | 'label'>>> 
 /** The line that puts an issue right; undefined where it takes more. */
 export function missingLineOf(issue: VisitIssue, records: RecordSet): MissingLine | undefined {
   const line = lineOf(issue.code, issue.remedy);
-  const procedures = (issue.resource.implicated ?? [])
-    .map((link): unknown => records.raw(relativeReference(link) ?? ''))
-    .filter((raw): raw is WithId<Procedure> => isResource<Procedure>(raw, 'Procedure'));
-  const [procedure, ...others] = procedures;
+  const implicated = (issue.resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+  const named = proceduresOf(implicated, records);
+  // What a whole visit lacks can be said on its only treatment.
+  const [procedure, ...others] = named.length > 0 ? named : proceduresOf(billedIn(implicated, records), records);
   if (!line || !procedure || others.length > 0) {
     return undefined;
   }
   return { ...line, procedure, known: knownOf(records, line.element) };
+}
+
+function proceduresOf(references: readonly string[], records: RecordSet): WithId<Procedure>[] {
+  return [...new Set(references)]
+    .map((reference): unknown => records.raw(reference))
+    .filter((raw): raw is WithId<Procedure> => isResource<Procedure>(raw, 'Procedure'));
+}
+
+/** What the charges of these visits bill. */
+function billedIn(visits: readonly string[], records: RecordSet): string[] {
+  return records
+    .all('ChargeItem')
+    .filter(({ context }) => context && visits.includes(relativeReference(context) ?? ''))
+    .flatMap(({ service = [] }) => service.flatMap((link) => relativeReference(link) ?? []));
 }
 
 function lineOf(code: string, remedy: Remedy | undefined): Pick<MissingLine, 'element' | 'label'> | undefined {

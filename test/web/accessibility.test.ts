@@ -17,7 +17,10 @@ describeInBrowser('the page for everybody', () => {
 
   /** Every page, with what on it is read last. */
   const pages: readonly (readonly [path: string, last: (on: Page) => Locator])[] = [
+    ['/?days=all', (on) => on.locator('[data-card] [data-issue]')],
+    ['/board', (on) => on.locator('tr[data-held]')],
     ['/visits', (on) => on.locator('[data-visit]')],
+    ['/visits/cms-example-4-visit/receipt', (on) => on.getByText('the record of that decision')],
     ['/visits/cmt-same-region-visit', (on) => on.getByText('by the charge service')],
     ['/visits/cms-example-4-visit', (on) => on.getByText('by the charge service')],
     ['/charting', (on) => on.getByRole('button', { name: 'Start visit' })],
@@ -88,5 +91,7 @@ describeInBrowser('the page for everybody', () => {
     await page.locator('tr[data-visit] a').first().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+    await page.locator('main h1:focus').waitFor();
+    expect(await page.title()).toMatch(/^Visit of .* · Manual therapy charges$/);
   });
 });

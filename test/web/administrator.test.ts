@@ -66,6 +66,8 @@ describeInBrowser('an administrator', () => {
     await field(page, 'Add a rule').click();
     await page.getByRole('option', { name: 'Several techniques, one duration' }).click();
     await page.getByLabel('Units of 97140 a day at most').fill('4');
+    await page.getByRole('button', { name: 'What would this change?' }).click();
+    await page.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();
     const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
     await save.click();
     expect((await stored).ok()).toBe(true);

@@ -49,6 +49,24 @@ describeInBrowser('a clinician', () => {
     expect(procedure.bodySite).toEqual([{ text: 'Lumbar spine' }]);
   });
 
+  test('puts a visit right in the inbox, with a receipt and a way back', async () => {
+    const id = 'response-missing-visit';
+    await page.goto('/?days=all');
+    await page.getByRole('heading', { name: /visits need work, \d+ units are held$/ }).waitFor();
+    await picture(page, 'inbox');
+    await page.locator(`[data-waiting="${id}"]`).click();
+    const card = page.locator(`[data-card="${id}"]`);
+    await card.getByLabel('Response to treatment', { exact: true }).first().fill('Less pain than before');
+    await card.getByRole('button', { name: 'Save' }).click();
+    const receipt = page.locator(`[data-receipt="${id}"]`);
+    await receipt.getByText('can be billed').waitFor();
+    expect(await app.openIssues(id)).toEqual([]);
+    await receipt.getByRole('button', { name: 'Undo' }).click();
+    await page.locator(`[data-waiting="${id}"]`).waitFor();
+    await app.worker.whenIdle();
+    expect(await app.openIssues(id)).toEqual(['response-missing']);
+  });
+
   test('sees a row change by itself when a record is saved elsewhere', async () => {
     await page.goto('/visits?from=2026-03-02&to=2026-03-02&therapist=Practitioner/brief-15-minutes-therapist');
     const units = page.locator('tr[data-visit="brief-15-minutes-visit"] [data-units]');

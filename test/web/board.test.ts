@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import { FACETS, facetsOf, matching, type BoardDay } from '../../src/web/data/board.ts';
+import { toCsv } from '../../src/web/data/csv.ts';
+import { dollarsText } from '../../src/web/data/dollars.ts';
+import { filtersIn, toDayFilter } from '../../src/web/data/load-visits.ts';
+import { periodProblem } from '../../src/web/data/figures.ts';
+
+const NOTHING = { units: 0, usd: 0 };
+const day = (key: string, facts: Partial<BoardDay>): BoardDay => ({
+  key,
+  patient: 'Patient/p',
+  dateOfService: '2026-03-02',
+  startTime: undefined,
+  visits: ['Encounter/e'],
+  isFinished: true,
+  payer: 'Organization/a',
+  therapists: ['Practitioner/t'],
+  minutes: 30,
+  units: 2,
+  worth: { charged: { units: 2, usd: 50 }, held: { units: 2, usd: 50 }, lost: NOTHING, atRisk: NOTHING },
+  charges: ['planned'],
+  severity: 'high',
+  rules: ['diagnosis-missing'],
+  holds: ['diagnosis-missing'],
+  acknowledged: [],
+  closed: [],
+  firstPass: 'mended',
+  updatedAt: '',
+  age: 3,
+  ...facts,
+});
+const DAYS = [
+  day('a', {}),
+  day('b', { payer: undefined, holds: ['diagnosis-missing', 'kx-missing'], age: 40 }),
+  day('c', { isFinished: false, holds: [] }),
+];
+
+test('facets count what they would leave: days, units and dollars', () => {
+  const [why] = FACETS;
+  const counts = why ? facetsOf(DAYS, why) : [];
+  expect(counts.map(({ code, visits, worth }) => [code, visits, worth.units, worth.usd])).toEqual([
+    ['diagnosis-missing', 2, 4, 100],
+    ['kx-missing', 1, 2, 50],
+    ['in-progress', 1, 2, 50],
+  ]);
+  for (const facet of FACETS) {
+    for (const { code, visits } of facetsOf(DAYS, facet)) {
+      expect(matching(DAYS, { [facet.name]: code })).toHaveLength(visits);
+    }
+  }
+  expect(matching(DAYS, { reason: 'diagnosis-missing', payer: 'none' }).map(({ key }) => key)).toEqual(['b']);
+});
+
+test('a cell that a spreadsheet would run is text', () => {
+  expect(toCsv([['=1+1', 'a "b", c', 3]])).toBe('\'=1+1,"a ""b"", c",3\r\n');
+});
+
+test('dollars say what they leave out', () => {
+  expect(dollarsText({ units: 3, usd: 50, unpricedUnits: 1 })).toBe('$50 and 1 unit whose fee is not known');
+  expect(dollarsText({ units: 3, usd: 0, unpricedUnits: 3 })).toBe('fee not known');
+});
+
+test('an address is a filter: all of it holds, and of one facet any', () => {
+  const filters = filtersIn(new URLSearchParams('severity=high,moderate&from=2026-01-01&payer=none'));
+  expect(toDayFilter(filters)).toMatchObject({
+    from: '2026-01-01',
+    facets: { severity: ['high', 'moderate'], payer: ['none'], rule: [] },
+  });
+});
+
+test.each([
+  ['2026-01-01', '2026-01-31', undefined],
+  ['2026-02-01', '2026-01-31', 'The first date must not be after the last.'],
+  ['', '2026-01-31', 'Enter both dates.'],
+  ['2026-02-30', '2026-03-31', 'Enter both dates.'],
+])('%s to %s', (from, to, problem) => {
+  expect(periodProblem({ from, to })).toBe(problem);
+});

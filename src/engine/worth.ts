@@ -5,7 +5,14 @@ import { toWholeMinutes } from './billing/minutes.ts';
 import { assistantModifierIn } from './billing/modifiers.ts';
 import { allocateUnits, unitsOf } from './billing/unit-allocation.ts';
 import type { PayerPolicy } from './policies/payer-policy.ts';
-import { estimateUnit, sumOfEstimates, unitsAhead, type CodeUnits, type FeeEstimate } from './policies/unit-fee.ts';
+import {
+  MOST_UNITS_OF_A_DAY,
+  estimateUnit,
+  sumOfEstimates,
+  unitsAhead,
+  type CodeUnits,
+  type FeeEstimate,
+} from './policies/unit-fee.ts';
 
 /**
  * What becomes of units: lost, no charge bills them; held, an issue keeps the charge back; at risk, the charge goes out and
@@ -124,6 +131,9 @@ function amountOf(assessment: Assessment, policy: PayerPolicy, from: number, to:
 
 /** The units of 97140 from one to another of a day; an assistant's come last. */
 function estimateOf(assessment: Assessment, policy: PayerPolicy, from: number, to: number): FeeEstimate | undefined {
+  if (to - from > MOST_UNITS_OF_A_DAY) {
+    return undefined;
+  }
   const { charges } = assessment;
   const assistants = charges.find(({ part }) => part !== MANUAL_THERAPY);
   const firstOfAssistant = charges.reduce((sum, { part, units }) => (part === MANUAL_THERAPY ? sum + units : sum), 1);
@@ -140,6 +150,9 @@ export function estimateLines(
   policy: PayerPolicy,
   lines: readonly { readonly units: number; readonly modifiers: readonly string[] }[],
 ): FeeEstimate | undefined {
+  if (lines.reduce((sum, { units }) => sum + Math.max(0, units), 0) > MOST_UNITS_OF_A_DAY) {
+    return undefined;
+  }
   const units = lines.flatMap(({ units: count, modifiers }) =>
     Array.from({ length: Math.max(0, Math.trunc(count)) }, () => modifiers),
   );

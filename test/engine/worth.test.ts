@@ -51,6 +51,10 @@ describe('what a day of 30 minutes is worth', () => {
     expect(worth({ charges: [charge({ units: 3 })] })).toMatchObject({ lost: NONE, atRisk: SECOND });
   });
 
+  test('more units than a day has are a slip, and are not priced', () => {
+    expect(worth({ charges: [charge({ units: 17_317_158 })] }).charged).toEqual({ units: 17_317_158, usd: undefined });
+  });
+
   test('a charge without units bills none; one that a person closed counts no more', () => {
     const { units: _units, ...without } = charge();
     expect(worth({ charges: [without] })).toMatchObject({ charged: NONE, lost: BOTH });

@@ -34,17 +34,14 @@ describeInBrowser('the page for everybody', () => {
     ['/ChargeItem', (on) => on.getByRole('cell')],
     ['/Encounter/brief-30-minutes-visit', (on) => on.getByText('finished')],
     ['/Encounter/brief-30-minutes-visit/history', (on) => on.getByRole('table')],
-    [
-      '/Encounter/brief-30-minutes-visit/edit',
-      (on) => on.getByRole('button', { name: /^(?:OK|Create|Update|Submit)$/ }),
-    ],
+    ['/Encounter/brief-30-minutes-visit/edit', (on) => on.getByRole('button', { name: 'Save', exact: true })],
   ];
-  /** Both colour schemes and both widths; `AXE=all` takes each with each. */
+  /** `AXE=all` takes both colour schemes with both widths. */
   const looks = [
-    ['light', 1280],
     ['dark', 390],
     ...(process.env['AXE'] === 'all'
       ? ([
+          ['light', 1280],
           ['dark', 1280],
           ['light', 390],
         ] as const)

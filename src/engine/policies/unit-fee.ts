@@ -70,8 +70,14 @@ export function unitsAhead(code: string, others: readonly CodeUnits[], dateOfSer
     .reduce((sum, { units = 1 }) => sum + units, 0);
 }
 
+/** As many units of 15 minutes as a day has: a quantity above is a slip, whose price nobody knows. */
+export const MOST_UNITS_OF_A_DAY = (24 * 60) / 15;
+
 /** The estimate of a line without a modifier of assistants: what is allowed. */
 export function estimateLine({ units, ahead, ...line }: FeeLine, by: FeePayer): FeeEstimate | undefined {
+  if (units > MOST_UNITS_OF_A_DAY) {
+    return undefined;
+  }
   const numbers = Array.from({ length: Math.max(0, Math.trunc(units)) }, (_, index) => ahead + index + 1);
   return sumOfEstimates(numbers.map((nthOfDay) => estimateUnit({ ...line, ...by, modifiers: [], nthOfDay })));
 }

@@ -3,6 +3,7 @@ import { assess } from '../../src/engine/assess.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
 import { toTreatmentDays } from '../../src/fhir/read/treatment-days.ts';
 import { engineCorpus, type PatientLines } from './engine-corpus.ts';
+import { median } from './visits.ts';
 
 /*
  * From the JSON of FHIR records to their assessments, beside `JSON.parse` of the same bytes: one core, both in one run,
@@ -36,10 +37,6 @@ function timed(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(begin);
   return (user + system) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 for (const withNotes of [false, true]) {

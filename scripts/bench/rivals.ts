@@ -10,6 +10,7 @@ import { cql } from './rivals/cql.ts';
 import { fhirpathRules } from './rivals/fhirpath-rules.ts';
 import { jsonRules } from './rivals/json-rules.ts';
 import type { RivalDay, RivalProcedure } from './rivals/rival.ts';
+import { median } from './visits.ts';
 
 /*
  * The unit rules as somebody would write them with json-rules-engine, fhirpath.js or cql-execution, beside the engine,
@@ -44,10 +45,6 @@ async function timed<T>(work: () => T | Promise<T>): Promise<{ readonly ms: numb
   const result = await work();
   const { user, system } = process.cpuUsage(begin);
   return { ms: (user + system) / 1000, result };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 const rivals = [jsonRules(), fhirpathRules(), cql()];

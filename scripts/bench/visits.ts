@@ -70,6 +70,13 @@ export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
+export function median(values: readonly number[]): number {
+  return quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
+}
+
 /** `Type/<id>` of what an entry of a saved Bundle became. */
 export function locationOf(saved: Resource, index: number): string {
   return (saved.resourceType === 'Bundle' ? saved.entry?.[index]?.response?.location : undefined) ?? '';

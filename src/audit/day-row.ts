@@ -2,7 +2,7 @@
 import { formatHumanName } from '@medplum/core';
 import type { Practitioner } from '@medplum/fhirtypes';
 import { payerName } from '../capture/standing-charges.ts';
-import { holdsCharge, type Assessment, type Charge, type Severity } from '../engine/billing/assessment.ts';
+import { SEVERITIES, holdsCharge, type Assessment, type Charge, type Severity } from '../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { PayerKind } from '../engine/billing/payer.ts';
 import type { RuleCode } from '../engine/billing/rule-code.ts';
@@ -113,18 +113,21 @@ export function dayRowOf(records: RecordSet, assessment: Assessment, policy: Pay
 }
 
 /** True where the bill differs from the record, or an issue says more than a hint. */
-export function isFinding({ billedBy, billedUnits, supportedUnits, issues }: DayRow): boolean {
-  const differs = billedBy !== 'nothing' && billedUnits !== supportedUnits;
-  return differs || issues.some(({ severity, acknowledged }) => severity !== 'low' && !acknowledged);
+export function isFinding(row: DayRow): boolean {
+  return differs(row) || row.issues.some(({ severity, acknowledged }) => severity !== 'low' && !acknowledged);
 }
 
 /** How severe the worst is that an audit found of a day; undefined where it found nothing. */
-export function worstOf({ billedBy, billedUnits, supportedUnits, issues }: DayRow): Severity | undefined {
-  if (billedBy !== 'nothing' && billedUnits !== supportedUnits) {
+export function worstOf(row: DayRow): Severity | undefined {
+  if (differs(row)) {
     return 'high';
   }
-  const open = issues.filter(({ acknowledged }) => !acknowledged).map(({ severity }) => severity);
-  return (['high', 'moderate', 'low'] as const).find((severity) => open.includes(severity));
+  const open = row.issues.filter(({ acknowledged }) => !acknowledged).map(({ severity }) => severity);
+  return SEVERITIES.find((severity) => open.includes(severity));
+}
+
+function differs({ billedBy, billedUnits, supportedUnits }: DayRow): boolean {
+  return billedBy !== 'nothing' && billedUnits !== supportedUnits;
 }
 
 /** Claims that were sent say what was billed; without one, charges that were billed or may go out. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { minutesRange } from '../fhir/day-facets.ts';
 import { UNDATED } from '../fhir/identity.ts';
+import { indexBy } from '../fhir/read/service-record.ts';
 import { isHeld, needsWork, type DayEntry } from './days.ts';
 
 /** Finished visits by how they stand; each visit is in one of them. */
@@ -71,7 +72,7 @@ export function countFigures(days: readonly DayEntry[], from: string, to: string
     ) as Record<Standing, Tally>,
     finished: finished.length,
     cleanAtFirst: finished.filter(({ firstPass }) => firstPass === 'clean').length,
-    causes: byMost([...grouped(held, ({ holds }) => holds)].map(([rule, some]) => ({ rule, ...tally(some) }))),
+    causes: byMost([...indexBy(held, ({ holds }) => holds)].map(([rule, some]) => ({ rule, ...tally(some) }))),
     people: peopleOf(days),
     months: monthsOf(days, from, to),
     minutes: minutesOf(days),
@@ -106,23 +107,8 @@ function byMost<T extends Tally>(all: T[]): T[] {
   return all.sort((a, b) => b.units - a.units || b.visits - a.visits);
 }
 
-function grouped(days: readonly DayEntry[], keysOf: (day: DayEntry) => readonly string[]): Map<string, DayEntry[]> {
-  const groups = new Map<string, DayEntry[]>();
-  for (const day of days) {
-    for (const key of keysOf(day)) {
-      const group = groups.get(key);
-      if (group) {
-        group.push(day);
-      } else {
-        groups.set(key, [day]);
-      }
-    }
-  }
-  return groups;
-}
-
 function peopleOf(days: readonly DayEntry[]): Figures['people'] {
-  const people = [...grouped(days, ({ therapists }) => therapists)].map(([therapist, own]) => {
+  const people = [...indexBy(days, ({ therapists }) => therapists)].map(([therapist, own]) => {
     const held = tally(own.filter(isHeld));
     const clean = own.filter(({ firstPass }) => firstPass === 'clean').length;
     return { therapist, ...tally(own), heldVisits: held.visits, heldUnits: held.units, clean };
@@ -131,7 +117,7 @@ function peopleOf(days: readonly DayEntry[]): Figures['people'] {
 }
 
 function monthsOf(days: readonly DayEntry[], from: string, to: string): Figures['months'] {
-  const byMonth = grouped(days, ({ dateOfService }) => (dateOfService === UNDATED ? [] : [dateOfService.slice(0, 7)]));
+  const byMonth = indexBy(days, ({ dateOfService }) => (dateOfService === UNDATED ? [] : [dateOfService.slice(0, 7)]));
   return monthsBetween(from, to).map((month) => {
     const own = byMonth.get(month) ?? [];
     return { month, ...tally(own), held: own.filter(isHeld).length };
@@ -152,7 +138,7 @@ function next(month: string): string {
 }
 
 function minutesOf(days: readonly DayEntry[]): Figures['minutes'] {
-  const groups = grouped(days, ({ minutes, units }) => [`${String(minutesRange(minutes))} ${String(units)}`]);
+  const groups = indexBy(days, ({ minutes, units }) => [`${String(minutesRange(minutes))} ${String(units)}`]);
   return [...groups]
     .map(([key, some]) => {
       const [range = 0, units = 0] = key.split(' ').map(Number);
@@ -164,7 +150,7 @@ function minutesOf(days: readonly DayEntry[]): Figures['minutes'] {
 function heatOf(days: readonly DayEntry[]): Pick<Figures, 'payers' | 'heat'> {
   const open = days.filter(({ rules }) => rules.length > 0);
   const payers = [...new Set(open.map(({ payer }) => payer ?? 'none'))].sort();
-  const heat = [...grouped(open, ({ rules }) => rules)]
+  const heat = [...indexBy(open, ({ rules }) => rules)]
     .map(([rule, some]) => ({
       rule,
       counts: payers.map((payer) => some.filter((day) => (day.payer ?? 'none') === payer).length),

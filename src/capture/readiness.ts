@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isFinished } from '../engine/billing/assessment.ts';
 import type { RuleCategory } from '../engine/rules/rule.ts';
 import { isRuleCode } from '../engine/billing/rule-code.ts';
 import { RULES, ruleOf } from '../engine/rules/index.ts';
@@ -24,12 +25,10 @@ const LABELS: Readonly<Record<RuleCategory, string>> = {
 
 /** What a claim needs, each with what stands in its way: the visit, then every category of rules. */
 export function readinessOf(view: Pick<VisitView, 'days' | 'issues'>): ReadinessItem[] {
-  const isFinished = view.days.every(({ assessment }) =>
-    assessment.day.encounters.every(({ state }) => state === 'finished'),
-  );
+  const isOver = view.days.every(({ assessment }) => isFinished(assessment.day));
   const categories = [...new Set(RULES.map(({ meta }) => meta.category))];
   return [
-    { label: 'The visit is finished', state: isFinished ? 'ready' : 'holds', why: isFinished ? [] : ['In progress'] },
+    { label: 'The visit is finished', state: isOver ? 'ready' : 'holds', why: isOver ? [] : ['In progress'] },
     ...categories.map((category) => itemOf(category, view.issues)),
   ];
 }

@@ -16,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { EhrError } from './ehr-error.ts';
 import type { EhrAccess } from './ehr-http.ts';
+import { askedWaitMs } from './ehr-pause.ts';
 
 export interface BulkExport extends Pick<EhrAccess, 'fhirUrl' | 'token' | 'forget'> {
   /** Where the files go, and what is needed to go on after the process was ended. */
@@ -166,9 +167,8 @@ function mayPass(answer: Response | EhrError): boolean {
 /** Waits as long as the server asks for; where it names no time, longer each time. */
 async function pause({ wait = sleep }: BulkExport, answer: Response | EhrError, turn: number): Promise<void> {
   const told = answer instanceof EhrError ? null : answer.headers.get('retry-after');
-  const asked = told === null ? NaN : /^\d+$/.test(told) ? Number(told) * 1000 : Date.parse(told) - Date.now();
-  const ms = Number.isNaN(asked) ? FIRST_WAIT_MS * 2 ** Math.min(turn, 6) : asked;
-  await wait(Math.min(LONGEST_WAIT_MS, Math.max(0, ms)));
+  const ms = askedWaitMs(told, Date.now()) ?? FIRST_WAIT_MS * 2 ** Math.min(turn, 6);
+  await wait(Math.min(LONGEST_WAIT_MS, ms));
 }
 
 /** `X-Progress` is free text; a share in it is told. */

@@ -48,7 +48,12 @@ export class EhrPause {
  * and 0 where it is missing, past or no such thing.
  */
 export function retryAfterMs(header: string | null, nowMs: number): number {
+  return Math.min(askedWaitMs(header, nowMs) ?? 0, MAX_PAUSE_MS);
+}
+
+/** The same without a limit; undefined where it is missing or no such thing. */
+export function askedWaitMs(header: string | null, nowMs: number): number | undefined {
   const text = header?.trim() ?? '';
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), MAX_PAUSE_MS);
+  return Number.isNaN(ms) ? undefined : Math.max(ms, 0);
 }

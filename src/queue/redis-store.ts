@@ -229,15 +229,13 @@ class RedisQueue implements WorkQueue {
     const order = this.#orderOf(item);
     if (!(await this.#isFirst(order, job))) {
       const rank = (await this.#redis.zrank(order, job.id ?? '')) ?? 1;
-      await job.moveToDelayed(Date.now() + Math.min(TURN_WAIT_MS * (rank + 1), MAX_TURN_WAIT_MS), token);
-      throw new DelayedError();
+      return putBack(job, token, Math.min(TURN_WAIT_MS * (rank + 1), MAX_TURN_WAIT_MS));
     }
     try {
       await handler(item);
     } catch (error) {
       if (error instanceof BelongsElsewhere) {
-        await job.moveToDelayed(Date.now() + this.#policy.handOnMs, token);
-        throw new DelayedError();
+        return putBack(job, token, this.#policy.handOnMs);
       }
       if (!isOver(this.#policy, job.attemptsMade + 1, error)) {
         throw new Error(errorText(error), { cause: error });
@@ -283,6 +281,12 @@ class RedisQueue implements WorkQueue {
   #orderOf({ tenant, group }: Pick<WorkItem, 'tenant' | 'group'>): string {
     return `${this.#prefix}:order:${tenant}:${group}`;
   }
+}
+
+/** To be looked at again later, which is no attempt. BullMQ is told so by an error. */
+async function putBack(job: Job, token: string | undefined, waitMs: number): Promise<never> {
+  await job.moveToDelayed(Date.now() + waitMs, token);
+  throw new DelayedError();
 }
 
 /** BullMQ takes no colons in the id of a job. */

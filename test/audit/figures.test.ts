@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { DayRow } from '../../src/audit/day-row.ts';
 import { appraise, errorRate } from '../../src/audit/report/appraisal.ts';
-import { cell } from '../../src/audit/report/csv.ts';
+import { cell } from '../../src/capture/csv.ts';
 import { betaQuantile, studentT } from '../../src/audit/report/distributions.ts';
 import { Sampler } from '../../src/audit/report/sample.ts';
 

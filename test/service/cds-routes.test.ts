@@ -10,7 +10,7 @@ import { CdsTestClient, ISSUER } from '../support/cds-client.ts';
 import { documents } from '../support/documents.ts';
 import { ALL_WRITTEN, FakeEhr } from '../support/fake-ehr.ts';
 import { callFor, prefetchOf, sampleResources, type HookCall } from '../support/hook-call.ts';
-import { clinicWith, startTestService, type TestService } from '../support/service.ts';
+import { clinicWith, queueIsIdle, startTestService, type TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { signed } from '../support/webhooks.ts';
@@ -327,11 +327,7 @@ describe('feedback', () => {
     await ehr.close();
   });
 
-  const settle = async (): Promise<void> =>
-    until(async () => {
-      const { waiting, active } = await service.work.queue.counts();
-      return waiting + active === 0;
-    });
+  const settle = async (): Promise<void> => queueIsIdle(service);
   const saveVisit = async (): Promise<void> => {
     await service.ask('subscriptions/r4', signed(JSON.stringify(await ehr.read('Encounter/e1'))));
     await settle();

@@ -10,7 +10,7 @@ import { CdsTestClient, ISSUER } from '../support/cds-client.ts';
 import { documents } from '../support/documents.ts';
 import { FakeEhr } from '../support/fake-ehr.ts';
 import { callFor } from '../support/hook-call.ts';
-import { clinicWith, startTestService, type TestService } from '../support/service.ts';
+import { clinicWith, queueIsIdle, startTestService, type TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { medplumSigned, notification, signed } from '../support/webhooks.ts';
@@ -400,10 +400,7 @@ test('names, birth dates, record numbers, notes, secrets and tokens reach neithe
     );
     await post('fhir/R4/Patient?name=Quillfeather&birthdate=1931-07-09', {});
     await post('Quillfeather/MRN-777-CANARY', {});
-    await until(async () => {
-      const { waiting, active } = await service.work.queue.counts();
-      return waiting + active === 0;
-    });
+    await queueIsIdle(service);
     const metrics = await (await service.ask('metrics')).text();
     const dead = await (await service.ask('work/dead')).text();
     const told = [service.lines.join('\n'), metrics, dead].join('\n');

@@ -3,8 +3,7 @@ import type { ChargeItem, DetectedIssue, Resource, Task } from '@medplum/fhirtyp
 import { GOOD_CHARTS, PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import { FakeEhr, type FakeEhrOptions } from '../support/fake-ehr.ts';
 import { SERVER_KINDS } from '../support/server-kinds.ts';
-import { clinicWith, startTestService, type TestService } from '../support/service.ts';
-import { until } from '../support/until.ts';
+import { clinicIsIdle, clinicWith, startTestService, type TestService } from '../support/service.ts';
 import { signed } from '../support/webhooks.ts';
 
 const KINDS = Object.entries(SERVER_KINDS);
@@ -32,7 +31,7 @@ async function start(options: FakeEhrOptions, visit: readonly Resource[]): Promi
   ehr = await FakeEhr.start(options);
   await ehr.save(...visit);
   service = await startTestService({ tenants: [clinicWith(ehr)] });
-  await idle();
+  await clinicIsIdle(service);
 }
 
 afterEach(async () => {
@@ -40,19 +39,11 @@ afterEach(async () => {
   await ehr.close();
 });
 
-async function idle(): Promise<void> {
-  await until(async () => {
-    const { waiting, active } = await service.work.queue.counts();
-    return waiting + active === 0;
-  });
-  await service.runtimes.get('clinic')?.store.worker.whenIdle();
-}
-
 async function tell(reference: string): Promise<void> {
   const body = JSON.stringify({ ...(await ehr.read(reference)), meta: undefined });
   const response = await fetch(`${service.address}/subscriptions/r4`, signed(body));
   expect(response.status).toBe(200);
-  await idle();
+  await clinicIsIdle(service);
 }
 
 /** What we keep, wherever that is. */

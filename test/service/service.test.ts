@@ -5,7 +5,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { documents } from '../support/documents.ts';
 import { ALL_WRITTEN, FakeEhr } from '../support/fake-ehr.ts';
 import { HAS_REDIS, startRedis } from '../support/redis.ts';
-import { clinicWith, startTestService, type TestService } from '../support/service.ts';
+import { clinicWith, queueIsIdle, startTestService, type TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { signed } from '../support/webhooks.ts';
@@ -120,16 +120,11 @@ describe('health', () => {
     try {
       expect((await fetch(`${front.address}/subscriptions/r4`, signed(BODY, { id: 'msg_1' }))).status).toBe(200);
       await until(async () => (await ehr.all('ChargeItem')).length === 1);
-      const idle = async (): Promise<void> =>
-        until(async () => {
-          const { waiting, active } = await front.work.queue.counts();
-          return waiting + active === 0;
-        });
-      await idle();
+      await queueIsIdle(front);
       const asked = ehr.asked.length;
       expect((await fetch(`${back.address}/subscriptions/r4`, signed(BODY, { id: 'msg_1' }))).status).toBe(200);
       // What had been taken anew would be waiting, or done by now.
-      await idle();
+      await queueIsIdle(front);
       expect(ehr.asked.length).toBe(asked);
       expect(front.lines.filter((line) => line.includes('"work done"'))).toEqual([]);
       expect((await fetch(`${front.address}/readyz`)).status).toBe(200);

@@ -14,7 +14,7 @@ import type { SmartCredentials } from '../../src/ehr/smart-token.ts';
 import type { Tenant } from '../../src/service/tenants.ts';
 import { documents } from '../support/documents.ts';
 import { ALL_WRITTEN, FakeEhr, type FakeEhrOptions } from '../support/fake-ehr.ts';
-import { startTestService, type TestService } from '../support/service.ts';
+import { clinicIsIdle, startTestService, type TestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { OLD_SECRET, SECRET, medplumSigned, notification, notificationR4B, signed } from '../support/webhooks.ts';
@@ -38,7 +38,7 @@ async function start(
     ehr: { fhirUrl: ehr.fhirUrl, credentials, heartbeatMs },
   };
   service = await startTestService({ tenants: [tenant] });
-  await idle();
+  await clinicIsIdle(service);
   ehr.asked.length = 0;
 }
 
@@ -62,14 +62,6 @@ async function send(path: string, init: RequestInit): Promise<number> {
   return response.status;
 }
 
-async function idle(): Promise<void> {
-  await until(async () => {
-    const { waiting, active } = await service.work.queue.counts();
-    return waiting + active === 0;
-  });
-  await service.runtimes.get('clinic')?.store.worker.whenIdle();
-}
-
 /** A resource as the EHR has it now, with its version. */
 async function current(reference: string): Promise<string> {
   return JSON.stringify(await ehr.read(reference));
@@ -84,7 +76,7 @@ describe('a plain R4 rest-hook', () => {
     await start();
     await ehr.save(...VISIT, { ...treatment('mt', '10:00-10:30'), bodySite: undefined });
     expect(await send('r4', signed(await current('Encounter/e1')))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([
       { quantity: { value: 2 }, status: 'billable', context: { reference: 'Encounter/e1' } },
     ]);
@@ -101,7 +93,7 @@ describe('a plain R4 rest-hook', () => {
     await start();
     await ehr.save(...VISIT);
     expect(await send('r4', signed(''))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ quantity: { value: 2 } }]);
   });
 
@@ -109,11 +101,11 @@ describe('a plain R4 rest-hook', () => {
     await start();
     await ehr.save(...VISIT);
     expect(await send('r4', signed(JSON.stringify({ resourceType: 'Encounter', id: 'e1' })))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toHaveLength(1);
     await ehr.save(treatment('mt', '10:00-10:45'));
     expect(await send('r4/Procedure/mt', { ...signed(''), method: 'PUT' })).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ quantity: { value: 3 } }]);
   });
 
@@ -121,11 +113,11 @@ describe('a plain R4 rest-hook', () => {
     await start();
     await ehr.save(...VISIT);
     expect(await send('r4', medplumSigned(await current('Encounter/e1')))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toHaveLength(1);
     await ehr.remove('Procedure/mt');
     expect(await send('r4', medplumSigned('{}', SECRET, { 'X-Medplum-Deleted-Resource': 'Procedure/mt' }))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toEqual([]);
   });
 
@@ -133,13 +125,13 @@ describe('a plain R4 rest-hook', () => {
     await start();
     await ehr.save(...VISIT);
     await send('r4', signed(JSON.stringify(await ehr.read('Encounter/e1'))));
-    await idle();
+    await clinicIsIdle(service);
     const before = await charges();
     expect(before).toMatchObject([{ quantity: { value: 2 } }]);
     for (const deleted of ['Procedure/mt', 'Encounter/e1', 'ChargeItem/none']) {
       const init = medplumSigned('{}');
       await send('r4', { ...init, headers: { ...(init.headers as object), 'x-medplum-deleted-resource': deleted } });
-      await idle();
+      await clinicIsIdle(service);
       expect(await charges()).toEqual(before);
       expect(await ehr.read('Procedure/mt')).toMatchObject({ status: 'completed' });
     }
@@ -150,11 +142,11 @@ describe('a plain R4 rest-hook', () => {
     const plan = VISIT.find(({ resourceType }) => resourceType === 'CarePlan') as Resource;
     await ehr.save(...VISIT.filter((resource) => resource !== plan));
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     expect((await charges())[0]?.status).toBe('planned');
     await ehr.save(plan);
     await send('r4', signed(JSON.stringify(plan)));
-    await idle();
+    await clinicIsIdle(service);
     expect((await charges())[0]?.status).toBe('billable');
     const issue = (await ehr.all<DetectedIssue>('DetectedIssue')).find(
       ({ code }) => code?.coding?.[0]?.code === 'plan-of-care-missing',
@@ -173,12 +165,12 @@ describe('a plain R4 rest-hook', () => {
     const bodies = Array.from({ length: 100 }, (_, index) => [old, fresh, encounter][(index * 7) % 3] ?? '');
     const statuses = await Promise.all(bodies.map(async (body) => send('r4', signed(body))));
     expect(new Set(statuses)).toEqual(new Set([200]));
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ quantity: { value: 3 } }]);
     const before = ehr.writes.length;
     // Without a version nothing tells that it is known: it is done again, and changes nothing.
     await send('r4', signed(JSON.stringify({ resourceType: 'Encounter', id: 'e1' })));
-    await idle();
+    await clinicIsIdle(service);
     expect(ehr.writes.length).toBe(before);
   });
 
@@ -187,26 +179,26 @@ describe('a plain R4 rest-hook', () => {
     await ehr.save(...VISIT);
     const body = await current('Encounter/e1');
     await send('r4', signed(body, { id: 'msg_1' }));
-    await idle();
+    await clinicIsIdle(service);
     const before = ehr.asked.length;
     await send('r4', signed(body, { id: 'msg_1' }));
     await send('r4', signed(body, { id: 'msg_2' }));
-    await idle();
+    await clinicIsIdle(service);
     expect(ehr.asked.length).toBe(before);
     const idOnly = JSON.stringify({ resourceType: 'Encounter', id: 'e1' });
     await send('r4', signed(idOnly, { id: 'msg_3' }));
-    await idle();
+    await clinicIsIdle(service);
     const after = ehr.asked.length;
     expect(after).toBeGreaterThan(before);
     await send('r4', signed(idOnly, { id: 'msg_3' }));
-    await idle();
+    await clinicIsIdle(service);
     expect(ehr.asked.length).toBe(after);
   });
 
   test('what changes no charge is taken and left aside', async () => {
     await start();
     expect(await send('r4', signed(JSON.stringify(PATIENT)))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(ehr.asked).toEqual([]);
   });
 
@@ -217,7 +209,7 @@ describe('a plain R4 rest-hook', () => {
     ehr.operations.set('Procedure/mt', broken);
     await send('r4', signed(JSON.stringify({ ...broken, meta: { versionId: '9' } })));
     await send('r4', signed(JSON.stringify({ ...visit(), meta: { versionId: '1' } })));
-    await idle();
+    await clinicIsIdle(service);
     const response = await service.ask('work/dead');
     const { items } = (await response.json()) as { items: { id: string; error: string; reference: string }[] };
     expect(items).toMatchObject([
@@ -229,7 +221,7 @@ describe('a plain R4 rest-hook', () => {
       (await service.ask(`work/dead/${encodeURIComponent(id)}/replay`, { method: 'POST' })).status;
     expect(await replay(items[0]?.id ?? '')).toBe(202);
     expect(await replay('no such')).toBe(404);
-    await idle();
+    await clinicIsIdle(service);
     expect(await service.work.queue.dead('clinic')).toEqual([]);
   });
 });
@@ -313,7 +305,7 @@ describe('the Subscriptions R5 Backport', () => {
 
   test('a handshake is answered and changes nothing', async () => {
     expect(await post(notification('handshake'))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(ehr.asked).toEqual([]);
   });
 
@@ -324,14 +316,14 @@ describe('the Subscriptions R5 Backport', () => {
   ])('an event with content %s makes its charge', async (_content, event) => {
     await post(notification('handshake'));
     expect(await post(notification('event-notification', [{ number: 1, ...event }]))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ quantity: { value: 2 } }]);
   });
 
   test('the same by R4B’s SubscriptionStatus', async () => {
     await post(notificationR4B('handshake'));
     expect(await post(notificationR4B('event-notification', [{ number: 1, focus: 'Encounter/e1' }]))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ quantity: { value: 2 } }]);
   });
 
@@ -343,7 +335,7 @@ describe('the Subscriptions R5 Backport', () => {
         { number: 2, focus: 'Procedure/mt2' },
       ]),
     );
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ quantity: { value: 3 } }]);
     await ehr.remove('Procedure/mt2');
     await post(
@@ -352,7 +344,7 @@ describe('the Subscriptions R5 Backport', () => {
         { number: 4, focus: 'Patient/p1' },
       ]),
     );
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ quantity: { value: 2 } }]);
   });
 
@@ -364,16 +356,16 @@ describe('the Subscriptions R5 Backport', () => {
     ]);
     ehr.operations.set('Subscription/s1/$events?eventsSinceNumber=1&eventsUntilNumber=2', missed);
     await post(notification('event-notification', [{ number: 3, focus: 'Patient/p1' }]));
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toHaveLength(1);
     expect(ehr.asked.filter(({ url }) => url.includes('_lastUpdated'))).toEqual([]);
   });
 
   test('where there is no $events, what changed is searched for; a heartbeat tells of a gap too', async () => {
     await post(notification('handshake'));
-    await idle();
+    await clinicIsIdle(service);
     expect(await post(notification('heartbeat', [], { sinceStart: 2 }))).toBe(200);
-    await idle();
+    await clinicIsIdle(service);
     expect(ehr.asked.some(({ url }) => url.startsWith('Subscription/s1/$events'))).toBe(true);
     expect(await charges()).toHaveLength(1);
   });
@@ -383,7 +375,7 @@ describe('the Subscriptions R5 Backport', () => {
       await post(notification('event-notification', [{ number, focus: 'Patient/p1' }]));
     }
     await post(notification('heartbeat', [], { sinceStart: 3 }));
-    await idle();
+    await clinicIsIdle(service);
     expect(ehr.asked).toEqual([]);
   });
 
@@ -398,7 +390,7 @@ describe('the Subscriptions R5 Backport', () => {
     };
     await ehr.save(subscription);
     await post(notification('query-status', [], { status: 'error' }));
-    await idle();
+    await clinicIsIdle(service);
     expect((await ehr.read<Subscription>('Subscription/s1')).status).toBe('requested');
     expect(await charges()).toHaveLength(1);
   });
@@ -433,7 +425,7 @@ test('a Subscription that misses two heartbeats raises the alarm, once, and what
   await start({}, { heartbeatMs: 1000 });
   await ehr.save(...VISIT);
   await send('backport', signed(JSON.stringify(notification('heartbeat'))));
-  await idle();
+  await clinicIsIdle(service);
   expect(await charges()).toEqual([]);
   await until(async () => (await charges()).length === 1);
   const metrics = await (await service.ask('metrics')).text();
@@ -459,13 +451,13 @@ describe('SMART Backend Services', () => {
     await start({ clientKey: publicKey }, { credentials });
     await ehr.save(...VISIT);
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toHaveLength(1);
     expect(ehr.tokens).toHaveLength(1);
     ehr.forgetTokens();
     await ehr.save(treatment('mt', '10:00-10:45'));
     await send('r4', signed(await current('Procedure/mt')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ quantity: { value: 3 } }]);
     expect(ehr.tokens.length).toBeGreaterThan(1);
     expect(service.lines.join('\n')).not.toMatch(new RegExp(ehr.tokens.join('|')));
@@ -477,7 +469,7 @@ describe('SMART Backend Services', () => {
     await start({ clientKey: publicKey }, { credentials });
     await ehr.save(...VISIT);
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     const dead = await service.work.queue.dead('clinic');
     expect(dead.map(({ error }) => error)).toContainEqual(
       expect.stringContaining('the token endpoint gave no token (status 401)'),
@@ -500,7 +492,7 @@ describe('an EHR that can do less', () => {
     await start(options);
     await ehr.save(...VISIT, { ...treatment('mt', '10:00-10:30'), bodySite: undefined });
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await service.work.queue.dead('clinic')).toEqual([]);
     expect(await charges()).toMatchObject([{ quantity: { value: 2 }, status: 'billable' }]);
     expect((await ehr.all<DetectedIssue>('DetectedIssue')).map(({ code }) => code?.coding?.[0]?.code)).toEqual([
@@ -508,11 +500,11 @@ describe('an EHR that can do less', () => {
     ]);
     const before = ehr.writes.length;
     await send('r4', signed(JSON.stringify({ resourceType: 'Encounter', id: 'e1' })));
-    await idle();
+    await clinicIsIdle(service);
     expect(ehr.writes.length).toBe(before);
     await ehr.save(treatment('mt', '10:00-10:05'));
     await send('r4', signed(await current('Procedure/mt')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toEqual([]);
   });
 
@@ -520,14 +512,14 @@ describe('an EHR that can do less', () => {
     await start({ deletes: false });
     await ehr.save(...VISIT);
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     await ehr.save(treatment('mt', '10:00-10:05'));
     await send('r4', signed(await current('Procedure/mt')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ status: 'entered-in-error' }]);
     await ehr.save(treatment('mt', '10:00-10:45'));
     await send('r4', signed(await current('Procedure/mt')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await charges()).toMatchObject([{ status: 'billable', quantity: { value: 3 } }]);
   });
 
@@ -535,7 +527,7 @@ describe('an EHR that can do less', () => {
     await start({ written: [] });
     await ehr.save(...VISIT);
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     const own = async <T>(url: string): Promise<T[]> => {
       const response = await service.ask(`fhir/R4/${url}`);
       return (((await response.json()) as { entry?: { resource: T }[] }).entry ?? []).map(({ resource }) => resource);
@@ -555,18 +547,18 @@ describe('an EHR that can do less', () => {
 
     await ehr.save({ ...visit(), status: 'cancelled' });
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await own<ChargeItem>('ChargeItem')).toEqual([]);
     await ehr.save(visit());
     await ehr.remove('Procedure/mt');
     await send('r4', medplumSigned('{}', SECRET, { 'X-Medplum-Deleted-Resource': 'Procedure/mt' }));
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await own<Procedure>('Procedure')).toEqual([]);
     expect(await own<ChargeItem>('ChargeItem')).toEqual([]);
     await ehr.save(treatment('mt', '10:00-10:30'));
     await send('r4', signed(await current('Procedure/mt')));
-    await idle();
+    await clinicIsIdle(service);
     expect(await own<ChargeItem>('ChargeItem')).toHaveLength(1);
   });
 });
@@ -585,7 +577,7 @@ describe('an EHR in trouble', () => {
       return isDown ? [503, 429, 500, 502][troubles % 4] : undefined;
     };
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     expect(troubles).toBeGreaterThanOrEqual(20);
     expect(await service.work.queue.dead('clinic')).toEqual([]);
     expect(await charges()).toHaveLength(1);
@@ -603,7 +595,7 @@ describe('an EHR in trouble', () => {
       return askedMs.length === 1 ? { status: 429, retryAfter: '4' } : undefined;
     };
     await send('r4', signed(await current('Encounter/e1')));
-    await idle();
+    await clinicIsIdle(service);
     // What was under way when the answer came is not called back; then there is silence.
     const silences = askedMs.map((ms, index) => (askedMs[index + 1] ?? ms) - ms);
     expect(Math.max(...silences)).toBeGreaterThan(2500);
@@ -621,7 +613,7 @@ describe('an EHR in trouble', () => {
         return method !== 'GET' && writes === cut ? 500 : undefined;
       };
       await send('r4', signed(await current('Encounter/e1')));
-      await idle();
+      await clinicIsIdle(service);
       expect(await charges()).toHaveLength(1);
       expect(await ehr.all('DetectedIssue')).toHaveLength(1);
       expect(await ehr.all('Task')).toHaveLength(1);

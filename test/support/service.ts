@@ -7,6 +7,7 @@ import type { ServiceOptions } from '../../src/service/options.ts';
 import { startService, type Service } from '../../src/service/service.ts';
 import { LOCAL_TENANT, type Tenant } from '../../src/service/tenants.ts';
 import { putStore } from './store-template.ts';
+import { until } from './until.ts';
 import { SECRET } from './webhooks.ts';
 
 /** The whole service on a port of its own, with what it logged. */
@@ -21,6 +22,20 @@ export interface TestService extends Service {
 export function clinicWith({ fhirUrl }: { readonly fhirUrl: string }): Tenant {
   const ehr = { fhirUrl, credentials: undefined, heartbeatMs: undefined };
   return { ...LOCAL_TENANT, id: 'clinic', webhookSecrets: [SECRET], ehr };
+}
+
+/** Waits until nothing of the queue is left to do. */
+export async function queueIsIdle({ work }: Pick<Service, 'work'>): Promise<void> {
+  await until(async () => {
+    const { waiting, active } = await work.queue.counts();
+    return waiting + active === 0;
+  });
+}
+
+/** Waits until neither the queue nor the bots of the clinic's own store have anything left to do. */
+export async function clinicIsIdle(service: Service): Promise<void> {
+  await queueIsIdle(service);
+  await service.runtimes.get('clinic')?.store.worker.whenIdle();
 }
 
 /** Starts the service for a test; its folder goes with it unless `dataDir` is given. */

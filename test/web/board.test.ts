@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { FACETS, facetsOf, matching, type BoardDay } from '../../src/web/data/board.ts';
-import { toCsv } from '../../src/web/data/csv.ts';
+import { toCsv } from '../../src/capture/csv.ts';
 import { dollarsText } from '../../src/web/data/dollars.ts';
 import { filtersIn, toDayFilter } from '../../src/web/data/load-visits.ts';
 import { periodProblem } from '../../src/web/data/figures.ts';

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { toCsv, type Cell } from '../../capture/csv.ts';
 import type { DayRow } from '../day-row.ts';
-
-type Cell = string | number;
 
 const COLUMNS: readonly (readonly [title: string, of: (row: DayRow) => Cell])[] = [
   ['day', ({ key }) => key],
@@ -30,11 +29,11 @@ const COLUMNS: readonly (readonly [title: string, of: (row: DayRow) => Cell])[] 
   ['records_not_read', ({ unread }) => unread],
 ];
 
-export const CSV_HEAD = `${COLUMNS.map(([title]) => title).join(',')}\r\n`;
+export const CSV_HEAD = toCsv([COLUMNS.map(([title]) => title)]);
 
 /** A day as a line of the CSV of differences. */
 export function csvLine(row: DayRow): string {
-  return `${COLUMNS.map(([, of]) => cell(of(row))).join(',')}\r\n`;
+  return toCsv([COLUMNS.map(([, of]) => of(row))]);
 }
 
 /** Whole cents as dollars, without a thousands separator. */
@@ -44,13 +43,4 @@ export function dollars(cents: number): string {
 
 function codesOf(issues: DayRow['issues'], severity: string): string {
   return [...new Set(issues.filter((issue) => issue.severity === severity).map(({ code }) => code))].join(' ');
-}
-
-/** What a spreadsheet would take for a formula. Source: OWASP, CSV Injection. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** RFC 4180, and safe to open in a spreadsheet. */
-export function cell(value: Cell): string {
-  const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

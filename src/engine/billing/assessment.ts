@@ -55,6 +55,11 @@ export function holdsCharge({ severity, acknowledged }: Pick<Issue, 'severity' |
   return severity === 'high' && !acknowledged;
 }
 
+/** True where every visit of a day is over. */
+export function isFinished({ encounters }: Pick<TreatmentDay, 'encounters'>): boolean {
+  return encounters.every(({ state }) => state === 'finished');
+}
+
 /** True where what was told before is what the issue tells now; without a hash it is known by its former sentence. */
 export function tellsTheSame({ facts, formerEvidence }: Issue, told: ToldFacts): boolean {
   return told.facts === undefined ? told.evidence === formerEvidence : told.facts === facts;

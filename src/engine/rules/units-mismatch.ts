@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isFinished } from '../billing/assessment.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { supportedUnits } from '../billing/charge-match.ts';
 import type { ChargePart, ExistingCharge } from '../billing/treatment-day.ts';
@@ -30,7 +31,7 @@ export const unitsMismatch = defineRule({
       },
     },
   },
-  appliesTo: ({ day, units }) => units > 0 || day.encounters.every(({ state }) => state === 'finished'),
+  appliesTo: ({ day, units }) => units > 0 || isFinished(day),
   check: (input) => {
     const { day, match } = input;
     const differing = [...match.byPart].flatMap(([part, charge]) => differs(input, part, charge));

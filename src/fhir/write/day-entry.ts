@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Basic, ChargeItem, Coding, Extension } from '@medplum/fhirtypes';
 import type { Decision } from '../../engine/assess.ts';
-import { SEVERITIES, holdsCharge, type Assessment } from '../../engine/billing/assessment.ts';
+import { SEVERITIES, holdsCharge, isFinished, type Assessment } from '../../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { wallTime } from '../../engine/billing/clock-interval.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
@@ -83,10 +83,6 @@ function passOf({ day, issues }: Assessment, before: readonly string[]): readonl
     return before;
   }
   return [issues.some(({ severity }) => severity !== 'low') ? 'mended' : 'clean'];
-}
-
-function isFinished({ encounters }: TreatmentDay): boolean {
-  return encounters.every(({ state }) => state === 'finished');
 }
 
 /** Who furnished the manual therapy; where nobody did, whoever is named for the day's services. */

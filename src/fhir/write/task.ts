@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Task } from '@medplum/fhirtypes';
-import { holdsCharge, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
+import { holdsCharge, isFinished, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
 import { longDate } from '../../engine/billing/wording.ts';
 import { references } from './charge-item.ts';
 import { UNDATED } from '../identity.ts';
@@ -10,11 +10,8 @@ const CLOSED_STATUS: readonly string[] = ['completed', 'cancelled', 'rejected', 
 
 /** The issues a day's Task asks someone to work on; none while the visit is open. */
 export function issuesForTask({ day, issues }: Assessment): Issue[] {
-  const isFinished =
-    day.dateOfService !== UNDATED &&
-    day.encounters.length > 0 &&
-    day.encounters.every(({ state }) => state === 'finished');
-  return isFinished ? issues.filter((issue) => issue.severity !== 'low' && !issue.acknowledged) : [];
+  const isOver = day.dateOfService !== UNDATED && day.encounters.length > 0 && isFinished(day);
+  return isOver ? issues.filter((issue) => issue.severity !== 'low' && !issue.acknowledged) : [];
 }
 
 /** What a Task points at, by reference. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toCsv, type Cell } from '../data/csv.ts';
+import { toCsv, type Cell } from '../../capture/csv.ts';
 
 /** Hands a table to the browser as a file, named after its title. */
 export function downloadCsv(title: string, rows: readonly (readonly Cell[])[]): void {

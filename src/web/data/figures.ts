@@ -3,8 +3,7 @@ import type { MedplumClient } from '@medplum/core';
 import { countQuery, daysOf, pageQuery, type DayEntry, type DayFilter } from '../../capture/days.ts';
 import { countFigures, type Figures } from '../../capture/figures.ts';
 import { addDays, isCalendarDate } from '../../capture/facts/records.ts';
-
-const FRESH = { cache: 'reload' } as const;
+import { FRESH } from './records.ts';
 
 /** Days of a page: what a server gives at once at most. */
 const PAGE = 1000;

@@ -4,6 +4,7 @@ import { countQuery, daysQuery, type DayFilter } from '../../capture/days.ts';
 import { sumOf, type PeriodAmount } from '../../capture/figures.ts';
 import { loadDays } from './figures.ts';
 import { rowsOf, type VisitRow } from './load-visits.ts';
+import { FRESH } from './records.ts';
 
 /** What waits for somebody. */
 export interface Inbox {
@@ -17,8 +18,6 @@ export interface Inbox {
 }
 
 const QUEUE = 100;
-const FRESH = { cache: 'reload' } as const;
-
 /**
  * Reads what waits for a therapist, or for everybody.
  * @param therapist - `Practitioner/<id>`, or empty.

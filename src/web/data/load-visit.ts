@@ -5,6 +5,7 @@ import { batchOfGets, relativeReference, type RecordSet } from '../../capture/fa
 import { readVisit } from '../../capture/read-visit.ts';
 import { viewVisit, type VisitView } from '../../capture/visit-view.ts';
 import { namesOf, type Names } from './names.ts';
+import { FRESH } from './records.ts';
 
 /** A visit with its people: what stands on the server, and the same engine's view of the record. */
 export interface LoadedVisit extends VisitView {
@@ -13,8 +14,6 @@ export interface LoadedVisit extends VisitView {
   readonly records: RecordSet;
   readonly names: Names;
 }
-
-const FRESH = { cache: 'reload' } as const;
 
 /** Changes when the visit, its treatments, its charge or its issues do; costs little while nothing happens. */
 export async function latestOfVisit(medplum: MedplumClient, id: string): Promise<string> {

@@ -3,7 +3,7 @@ import type { MedplumClient } from '@medplum/core';
 import type { Basic, Bundle } from '@medplum/fhirtypes';
 import { daysOf, daysQuery, latestQuery, type DayEntry, type DayFilter } from '../../capture/days.ts';
 import { nameOf, namesOf, type Names } from './names.ts';
-import { resourcesOf } from './records.ts';
+import { FRESH, resourcesOf } from './records.ts';
 
 /** What the list of visits is narrowed to, as it stands in the address; empty strings do not narrow. */
 export interface VisitFilters {
@@ -70,8 +70,6 @@ export interface VisitPage {
 export const PAGE_SIZE = 20;
 /** Medplum skips no more than this; whoever looks further back narrows by date. */
 export const MOST_SKIPPED = 10_000;
-const FRESH = { cache: 'reload' } as const;
-
 /** One page of visits, latest first; no request asks for more than a page. */
 export async function loadVisits(medplum: MedplumClient, filters: VisitFilters, page: number): Promise<VisitPage> {
   const at = { offset: page * PAGE_SIZE, count: PAGE_SIZE };

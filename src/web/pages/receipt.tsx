@@ -2,7 +2,7 @@
 import { Anchor, Button, Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import { formatDateTime } from '@medplum/core';
 import { useMedplum } from '@medplum/react';
-import type { JSX, ReactNode } from 'react';
+import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { unitsText } from '../../capture/facts/words.ts';
 import { minutesOf, policyVersionOf, proofOf, sourcesOf, type ReceiptProof } from '../../capture/receipt.ts';
@@ -11,6 +11,7 @@ import type { AssessedDay } from '../../capture/visit-view.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { PatientLine } from '../components/patient-line.tsx';
 import { Readiness } from '../components/readiness.tsx';
+import { Section } from '../components/section.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { AllocationTable } from '../components/unit-ladder.tsx';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
@@ -84,17 +85,6 @@ export default function ReceiptPage(): JSX.Element {
         <Readiness view={view} />
       </Section>
     </Stack>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
-  return (
-    <section aria-label={title}>
-      <Title order={2} size="h4" mb="xs">
-        {title}
-      </Title>
-      {children}
-    </section>
   );
 }
 

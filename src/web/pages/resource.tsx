@@ -11,8 +11,7 @@ import { EditForm } from '../components/edit-form.tsx';
 import { Labelled } from '../components/labelled.tsx';
 import { MissingRecordForm } from '../components/missing-record-form.tsx';
 import { NewRecord, placeOf } from '../components/new-record.tsx';
-
-const FRESH = { cache: 'reload' } as const;
+import { FRESH } from '../data/records.ts';
 
 /** One resource: its details, its form, its history. */
 export default function ResourcePage(): JSX.Element {

@@ -5,7 +5,7 @@ import { useMedplum } from '@medplum/react';
 import type { WithId } from '@medplum/core';
 import type { DetectedIssue, Patient } from '@medplum/fhirtypes';
 import { PatientHeader } from '@medplum/react';
-import { useState, type JSX, type ReactNode } from 'react';
+import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { attestable } from '../../capture/attest.ts';
@@ -16,6 +16,7 @@ import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';
 import { IssueCard } from '../components/issue-card.tsx';
 import { Readiness } from '../components/readiness.tsx';
+import { Section } from '../components/section.tsx';
 import { TimeStrip } from '../components/time-strip.tsx';
 import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
 import { WhatChanged } from '../components/what-changed.tsx';
@@ -156,17 +157,6 @@ function withNamedNumbers(patient: WithId<Patient>): WithId<Patient> {
     return { ...one, system: one.type?.text ?? coding?.display ?? coding?.code ?? one.system };
   });
   return { ...patient, ...(identifier ? { identifier } : {}) };
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
-  return (
-    <section aria-label={title}>
-      <Title order={2} size="h4" mb="xs">
-        {title}
-      </Title>
-      {children}
-    </section>
-  );
 }
 
 function Charges({ charges }: { readonly charges: readonly VisitCharge[] }): JSX.Element {

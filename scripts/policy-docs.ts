@@ -27,7 +27,7 @@ ${[...PLAIN_PARTS.map(plainRow), severityRow()].join('\n')}
 
 ## What is known of payers
 
-A payer is known by its identifiers (payer ids of national plans), by codes of the Coverage's or Organization's type (Source of Payment Typology as URL or OID, X12 claim filing indicators, HL7 coverage types), then by name: \`Coverage.class\`, the Organization's name and aliases, the payor's display, the labels of types. "Non-Medicare" denies Medicare. A contained Organization counts like one on the server. Medicare anywhere among a patient's active Coverages means Medicare's rules, because the claim crosses over. The page Payers shows what a payer was taken for, and by what.
+A payer is known by its identifiers (payer ids of national plans), by codes of the Coverage's or Organization's type (Source of Payment Typology as URL or OID, X12 claim filing indicators, HL7 coverage types), then by name: \`Coverage.class\` (but not a group, which is named after the employer), the Organization's name and aliases, the payor's display, the labels of types. Names are read as words, joined or apart ("BlueCross", "Tri-Care"), and a slip of one letter in the name of a program is put right ("Mediacre"). "Non-Medicare" and "not eligible for Medicare" deny Medicare. Where Coverages have no order, insurance pays first, then what supplements Medicare, then Medicaid, then the patient. A contained Organization counts like one on the server. Medicare anywhere among a patient's active Coverages means Medicare's rules, because the claim crosses over. The page Payers shows what a payer was taken for, and by what.
 
 Confidence: H, the primary text was read; M, secondary sources; L, one weak source, so that the method counts as assumed.
 

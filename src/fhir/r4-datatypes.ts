@@ -81,4 +81,8 @@ export const resource = {
   identifier: z.optional(z.array(IdentifierSchema)),
 };
 
-export const CoverageClassSchema = z.object({ name: z.optional(z.string()), value: z.optional(z.string()) });
+export const CoverageClassSchema = z.object({
+  type: z.optional(CodeableConceptSchema),
+  name: z.optional(z.string()),
+  value: z.optional(z.string()),
+});

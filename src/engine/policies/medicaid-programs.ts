@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { US_STATES, US_STATE_CODES, type UsState } from '../billing/us-state.ts';
 import { known, type LibraryValue } from './library-value.ts';
+import { anyPhrase, payerWords } from './payer-words.ts';
 
 /** A state's Medicaid. */
 interface MedicaidProgram {
@@ -13,8 +14,8 @@ interface MedicaidProgram {
 
 const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   AK: ['DenaliCare', 'Denali KidCare'],
-  AZ: ['AHCCCS'],
-  AR: ['ARKids First', 'ARHOME'],
+  AZ: ['AHCCCS', 'Arizona Health Care Cost Containment System'],
+  AR: ['ARKids', 'ARHOME'],
   CA: ['Medi-Cal'],
   CO: ['Health First Colorado'],
   CT: ['HUSKY Health', 'HUSKY A', 'HUSKY C', 'HUSKY D'],
@@ -24,7 +25,7 @@ const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   GA: ['Georgia Families', 'PeachCare'],
   HI: ['Med-QUEST', 'QUEST Integration'],
   IL: ['HealthChoice Illinois'],
-  IN: ['Hoosier Healthwise', 'Hoosier Care Connect', 'Healthy Indiana Plan'],
+  IN: ['Hoosier Healthwise', 'Hoosier Care Connect', 'Healthy Indiana Plan', 'Indiana Health Coverage Programs'],
   IA: ['IA Health Link'],
   KS: ['KanCare'],
   KY: ['KyHealth'],
@@ -33,9 +34,9 @@ const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   MD: ['Maryland HealthChoice'],
   MA: ['MassHealth'],
   MI: ['Healthy Michigan Plan', 'MIChild'],
-  MN: ['Minnesota Health Care Programs', 'MinnesotaCare'],
+  MN: ['Minnesota Health Care Programs', 'MinnesotaCare', 'MNCare'],
   MS: ['MississippiCAN'],
-  MO: ['MO HealthNet'],
+  MO: ['MO HealthNet', 'Missouri HealthNet'],
   MT: ['Healthy Montana Kids'],
   NE: ['Heritage Health'],
   NV: ['Nevada Check Up'],
@@ -45,7 +46,7 @@ const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   NY: ['eMedNY'],
   NC: ['Carolina ACCESS'],
   OK: ['SoonerCare', 'SoonerSelect'],
-  OR: ['Oregon Health Plan'],
+  OR: ['Oregon Health Plan', 'OHP'],
   PA: ['HealthChoices'],
   RI: ['RIte Care', 'Rhody Health'],
   SC: ['Healthy Connections'],
@@ -53,7 +54,7 @@ const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   TX: ['TMHP'],
   VT: ['Green Mountain Care', 'Dr. Dynasaur'],
   VA: ['Cardinal Care', 'Medallion 4.0'],
-  WA: ['Apple Health'],
+  WA: ['Apple Health', 'ProviderOne'],
   WV: ['Mountain Health Trust'],
   WI: ['BadgerCare', 'ForwardHealth'],
   WY: ['EqualityCare'],
@@ -66,13 +67,20 @@ const KNOWN: Readonly<Partial<Record<UsState, readonly LibraryValue[]>>> = {
 /** Plans that only Medicaid has, whoever administers them. */
 const PLANS = ['UnitedHealthcare Community Plan', 'UHC Community Plan', 'Aetna Better Health'];
 
-/** A name that is Medicaid’s: the word itself, a state’s own name for it, or a plan that only Medicaid has. */
-export const MEDICAID_NAME = anyOf(['Medicaid', ...PLANS, ...Object.values(PROGRAM_NAMES).flat()]);
+/** Names that are Medicaid’s, as phrases: the word itself, a state’s own name for it, or a plan that only Medicaid has. */
+export const MEDICAID_PHRASES = phrasesOf([
+  'Medicaid',
+  'Medical Assistance',
+  ...PLANS,
+  ...Object.values(PROGRAM_NAMES).flat(),
+]);
 
 /** Patterns of each state; longer names of states first: West Virginia is not Virginia. */
 const PATTERNS = US_STATE_CODES.map((code) => {
   const names = PROGRAM_NAMES[code] ?? [];
-  return { code, program: names.length > 0 ? anyOf(names) : undefined, state: anyOf([US_STATES[code]]) };
+  const program = names.length > 0 ? anyPhrase(phrasesOf(names)) : undefined;
+  const states = [US_STATES[code], ...(code === 'DC' ? ['Washington DC'] : [])];
+  return { code, program, state: anyPhrase(phrasesOf(states)) };
 }).sort((a, b) => US_STATES[b.code].length - US_STATES[a.code].length);
 
 /** The Medicaid of a state. */
@@ -85,16 +93,24 @@ export function medicaidOf(code: UsState): MedicaidProgram {
  * after "Medicaid".
  */
 export function medicaidState(text: string): UsState | undefined {
-  const [, before, after] = /\b([A-Z]{2}) Medicaid\b|\bMedicaid\W+([A-Z]{2})$/.exec(text) ?? [];
+  const words = payerWords(text);
   const found =
-    PATTERNS.find(({ program }) => program?.test(text)) ??
-    PATTERNS.find(({ state }) => state.test(text)) ??
-    PATTERNS.find(({ code }) => code === (before ?? after));
+    PATTERNS.find(({ program }) => program?.test(words)) ??
+    PATTERNS.find(({ state }) => state.test(words)) ??
+    PATTERNS.find(({ code }) => code === postalCodeIn(text));
   return found?.code;
 }
 
-/** Any of these names as words, with or without their hyphens. */
-function anyOf(names: readonly string[]): RegExp {
-  const alternatives = names.map((name) => name.replaceAll('.', '\\.').replaceAll('-', '[- ]?'));
-  return new RegExp(`\\b(?:${alternatives.join('|')})\\b`, 'i');
+/** In capitals throughout, only a code at either end is one: "MEDICAID OR MEDICARE" is not Oregon’s. */
+function postalCodeIn(text: string): string | undefined {
+  const [, mixed, first, last] =
+    /\b([A-Z]{2})S? Medica(?:id|l Assistance)\b|^([A-Z]{2})S? MEDICA(?:ID|L ASSISTANCE)\b|\b(?:Medicaid|MEDICAID)\W+([A-Z]{2})\W*$/.exec(
+      text,
+    ) ?? [];
+  return mixed ?? first ?? last;
+}
+
+/** Names as phrases; a hyphen stays, because "Medi-Cal" is not "medical". */
+function phrasesOf(names: readonly string[]): string {
+  return names.map((name) => name.split('-').map(payerWords).join('-')).join('|');
 }

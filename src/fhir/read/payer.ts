@@ -32,8 +32,8 @@ export interface PayerOnDate {
 
 /**
  * The payer of a patient on a date of service: of the active Coverages, the one with the lowest `order`. Where none is
- * said, insurance comes before the patient's own money: Medplum's Provider app gives every patient a Coverage of that
- * kind as soon as a claim is submitted.
+ * said, insurance comes before Medicaid, and that before the patient's own money: Medplum's Provider app gives every
+ * patient a Coverage of that kind as soon as a claim is submitted.
  *
  * A Coverage with Medicare behind another still means Medicare's rules, because the claim crosses over.
  * A Coverage, an Organization or a policy that cannot be read is a problem: who pays is not known without it.
@@ -42,7 +42,7 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
   const [primary, ...others] = (coverages.get(patient) ?? [])
     .filter((coverage) => isActive(coverage, dateOfService))
-    .sort(compareCoverages);
+    .sort((a, b) => placeOf(records, a) - placeOf(records, b) || (a.id < b.id ? -1 : 1));
   const unreadable = records.unreadable
     .filter(({ source, raw }) => source.startsWith('Coverage/') && rawReference(raw, 'beneficiary') === patient)
     .map(toProblem);
@@ -70,14 +70,28 @@ function payerOf(records: RecordSet, coverage: Coverage): Payer & { readonly org
   };
 }
 
-function compareCoverages(a: Coverage, b: Coverage): number {
-  const rank = (coverage: Coverage): number => coverage.order ?? (isSelfPay(coverage) ? 100 : 99);
-  return rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
+/** Where no order is said: insurance, then what supplements Medicare, then Medicaid, which pays last of all (42 USC 1396a(a)(25)), then the patient. */
+function placeOf(records: RecordSet, coverage: Coverage): number {
+  if (coverage.order !== undefined) {
+    return coverage.order;
+  }
+  if (isSelfPay(coverage)) {
+    return UNORDERED + 3;
+  }
+  const { kind } = records.once(payerOf, coverage);
+  return UNORDERED + (kind === 'medicaid' ? 2 : kind === 'medicare-supplement' ? 1 : 0);
 }
 
-function isSelfPay({ payor = [] }: Coverage): boolean {
-  return ['Patient', 'RelatedPerson'].includes(typeOf(relativeReference(payor[0]) ?? ''));
+/** Behind every place that an order names. */
+const UNORDERED = 1_000_000;
+
+/** A person pays: by payor, or by the type that Source of Payment Typology (81) and HL7 (pay) have for it. */
+function isSelfPay({ payor = [], type }: Coverage): boolean {
+  const isPerson = ['Patient', 'RelatedPerson'].includes(typeOf(relativeReference(payor[0]) ?? ''));
+  return isPerson || (type?.coding ?? []).some(({ system = '', code }) => SELF_PAY.test(`${system}|${code ?? ''}`));
 }
+
+const SELF_PAY = /\/coverage-selfpay\|pay$|(?:\/sopt|113883\.3\.221\.5)\|81$/;
 
 /** A payer by its own name; a person who pays is not named. */
 function nameOfPayer(coverage: Coverage, organization: PayerOrganization | undefined): string | undefined {
@@ -129,7 +143,8 @@ function importedLimit(records: RecordSet, payer: Payer): PayerPolicyOverrides {
 function isActive({ status, period }: Coverage, date: string): boolean {
   const starts = period?.start?.slice(0, 10) ?? '';
   const ends = period?.end?.slice(0, 10) ?? '9999';
-  return status === 'active' && starts <= date && date <= ends;
+  // An end such as `2026-03` includes all of its month.
+  return status === 'active' && starts <= date && date.slice(0, ends.length) <= ends;
 }
 
 /** The payor's Organization, on the server or contained in the Coverage. */
@@ -164,13 +179,20 @@ function cluesOf(coverage: Coverage | undefined, organization: PayerOrganization
       coding.flatMap(({ system, code }) => clue(path, code, system)),
     ),
     names: [
-      ...classes.flatMap(({ name, value }) => [...clue('Coverage.class', name), ...clue('Coverage.class', value)]),
+      ...classes
+        .filter(({ type }) => !isOfEmployer(type))
+        .flatMap(({ name, value }) => [...clue('Coverage.class', name), ...clue('Coverage.class', value)]),
       ...clue('Organization.name', organization?.name),
       ...(organization?.alias ?? []).flatMap((alias) => clue('Organization.alias', alias)),
       ...payor.flatMap(({ display }) => clue('Coverage.payor', display)),
       ...types.flatMap(({ path, concept }) => labelsOf(concept).flatMap((label) => clue(path, label))),
     ],
   };
+}
+
+/** A group is named after the employer, who may be an insurer and yet pays nothing. */
+function isOfEmployer(type: R4CodeableConcept | undefined): boolean {
+  return (type?.coding ?? []).some(({ code }) => code === 'group' || code === 'subgroup');
 }
 
 function labelsOf({ text, coding = [] }: R4CodeableConcept): (string | undefined)[] {

@@ -2,7 +2,8 @@
 import type { PayerKind } from '../../../src/engine/billing/payer.ts';
 import { US_STATE_CODES, type UsState } from '../../../src/engine/billing/us-state.ts';
 import { medicaidOf, medicaidState } from '../../../src/engine/policies/medicaid-programs.ts';
-import { kindOfName, recognizePayer, type PayerClue } from '../../../src/engine/policies/payer-recognition.ts';
+import { kindOfName } from '../../../src/engine/policies/payer-names.ts';
+import { recognizePayer, type PayerClue } from '../../../src/engine/policies/payer-recognition.ts';
 
 const SOPT = 'https://nahdo.org/sopt';
 const clue = (text: string, system?: string): PayerClue => ({
@@ -11,84 +12,27 @@ const clue = (text: string, system?: string): PayerClue => ({
   ...(system === undefined ? {} : { system }),
 });
 
-test.each<[PayerKind | undefined, ...string[]]>([
-  [
-    'medicare-b',
-    'Medicare',
-    'MEDICARE PART B',
-    'Palmetto GBA Part B',
-    'NGS',
-    'National Government Services',
-    'Noridian JF',
-    'Novitas Solutions',
-    'First Coast Service Options',
-    'WPS Government Health Administrators',
-    'CGS Administrators',
-  ],
-  ['railroad', 'Railroad Medicare', 'Palmetto GBA Railroad Medicare', 'Railroad Retirement Board'],
-  ['medicare-supplement', 'Medicare Supplement Plan G', 'AARP Medigap', 'Medicare Supplemental'],
-  [
-    'medicare-advantage',
-    'Medicare Advantage',
-    'Humana Gold Plus HMO (MA)',
-    'Humana Gold Choice',
-    'Aetna Medicare PPO',
-    'AARP MedicareComplete',
-    'UHC Medicare',
-    'Medicare HMO Blue',
-    'SecureHorizons',
-    'Blue Cross Medicare',
-  ],
-  ['tricare', 'TRICARE East', 'Humana Military TRICARE', 'Humana Military', 'CHAMPUS'],
-  [
-    'va',
-    'Optum VA CCN',
-    'TriWest Healthcare Alliance',
-    'US Department of Veterans Affairs',
-    'VA Community Care',
-    'CHAMPVA',
-  ],
-  ['fehb', 'BCBS FEP', 'Federal Employee Program', 'GEHA'],
-  ['medicaid', 'State Medicaid', 'Medi-Cal', 'MediCal', 'MassHealth', 'Aetna Better Health of Ohio', 'Anthem Medicaid'],
-  ['workers-comp', 'Workers’ Compensation Fund', 'Workers Comp', "Workman's... work comp", 'Labor & Industries'],
-  ['workers-comp-co', 'Pinnacol Assurance', 'Colorado Workers Compensation', "Workers' comp of Colorado"],
-  ['auto', 'GEICO', 'Allstate Auto', 'No-Fault Carrier', 'MedPay'],
-  ['aetna', 'Aetna Choice POS II'],
-  ['anthem', 'Anthem Blue Cross'],
-  ['bcbs-nd', 'BCBSND', 'Blue Cross Blue Shield of North Dakota', 'BCBS of ND'],
-  ['bcbs', 'BCBS of Texas', 'Highmark', 'Blue Shield of California'],
-  ['cigna', 'Cigna Open Access'],
-  ['humana', 'Humana'],
-  ['uhc', 'UnitedHealthcare', 'United Healthcare Choice', 'UMR', 'Optum'],
-  [
-    undefined,
-    'Non-Medicare Secondary Plan',
-    'Not Medicare',
-    'Medicaremore Insurance',
-    'Sample Health Plan',
-    'WPS Health Plan',
-    'NGSA',
-    'Novitasco',
-  ],
-])('%s', (kind, ...names) => {
-  expect(names.map((text) => [text, kindOfName({ text })])).toEqual(names.map((text) => [text, kind]));
-});
-
 test.each<[string, string | undefined, PayerKind]>([
   ['1', SOPT, 'medicare-b'],
   ['121', 'urn:oid:2.16.840.1.113883.3.221.5', 'medicare-b'],
   ['12', 'http://nahdo.org/sopt', 'medicare-b'],
   ['111', SOPT, 'medicare-advantage'],
-  ['123', SOPT, 'medicare-supplement'],
+  ['123', SOPT, 'medicare-advantage'],
+  ['141', SOPT, 'medicare-advantage'],
+  ['523', SOPT, 'medicare-supplement'],
+  ['3221', SOPT, 'va'],
+  ['121', 'http://www.phdsc.org/standards/payer-typology.asp', 'medicare-b'],
   ['21', SOPT, 'medicaid'],
   ['311', SOPT, 'tricare'],
   ['32', SOPT, 'va'],
   ['951', SOPT, 'workers-comp'],
   ['96', SOPT, 'auto'],
   ['512', SOPT, 'other'],
+  ['MA', 'https://codesystem.x12.org/005010/1032', 'medicare-b'],
   ['MB', 'https://codesystem.x12.org/005010/1032', 'medicare-b'],
   ['16', 'https://codesystem.x12.org/005010/1032', 'medicare-advantage'],
   ['WCBPOL', 'http://terminology.hl7.org/CodeSystem/v3-ActCode', 'workers-comp'],
+  ['VET', 'http://terminology.hl7.org/CodeSystem/v3-ActCode', 'va'],
   ['121', 'https://example.org/codes', 'other'],
   ['121', undefined, 'other'],
 ])('code %s of %s: %s', (code, system, kind) => {
@@ -110,12 +54,12 @@ test('a code goes before an identifier, and both before a name, but a name may s
 
 describe('whose Medicaid it is', () => {
   test.each<[UsState | undefined, ...string[]]>([
-    ['CA', 'Medi-Cal', 'Medi Cal Managed Care', 'California Medicaid'],
+    ['CA', 'Medi-Cal', 'Medi Cal Managed Care', 'MEDI-CAL', 'MediCal', 'California Medicaid'],
     ['TN', 'TennCare', 'BlueCare TennCare'],
-    ['MA', 'MassHealth Standard'],
-    ['AZ', 'AHCCCS', 'UnitedHealthcare Community Plan of Arizona'],
-    ['MO', 'MO HealthNet Fee-for-Service', 'Missouri Medicaid'],
-    ['WI', 'BadgerCare Plus', 'ForwardHealth'],
+    ['MA', 'MassHealth Standard', 'Mass Health', 'Medicaid (MA)'],
+    ['AZ', 'AHCCCS', 'Arizona Health Care Cost Containment System', 'UnitedHealthcare Community Plan of Arizona'],
+    ['MO', 'MO HealthNet Fee-for-Service', 'MoHealthNet', 'Missouri HealthNet', 'Missouri Medicaid'],
+    ['WI', 'BadgerCare Plus', 'Badger Care', 'ForwardHealth', 'WI Forward Health'],
     ['WA', 'Apple Health', 'Washington Apple Health (Medicaid)'],
     ['OR', 'Oregon Health Plan', 'Medicaid of Oregon'],
     ['CO', 'Health First Colorado'],
@@ -123,10 +67,20 @@ describe('whose Medicaid it is', () => {
     ['VA', 'Virginia Medicaid'],
     ['AR', 'Arkansas Medicaid'],
     ['KS', 'Kansas Medicaid'],
-    ['DC', 'District of Columbia Medicaid', 'DC Medicaid'],
-    ['NC', 'NC Medicaid Direct', 'Medicaid - NC'],
+    ['DC', 'District of Columbia Medicaid', 'DC Medicaid', 'Washington, D.C. Medicaid'],
+    ['NC', 'NC Medicaid Direct', 'NC MEDICAID', 'Medicaid - NC'],
+    ['NY', 'NYS Medicaid', 'eMedNY', 'New York State Medicaid'],
+    ['PA', 'PA Medical Assistance', 'Pennsylvania Medical Assistance'],
     ['TX', 'Medicaid (TX', 'TMHP'],
-    [undefined, 'State Medicaid', 'Anthem Medicaid', 'Medicaid or Medicare', 'ZZ Medicaid'],
+    [
+      undefined,
+      'State Medicaid',
+      'Anthem Medicaid',
+      'Medicaid or Medicare',
+      'MEDICARE OR MEDICAID',
+      'ZZ Medicaid',
+      'Medical Mutual',
+    ],
   ])('%s', (state, ...names) => {
     expect(names.map((text) => [text, medicaidState(text)])).toEqual(names.map((text) => [text, state]));
   });
@@ -134,7 +88,7 @@ describe('whose Medicaid it is', () => {
   test.each(US_STATE_CODES)('%s is known by each of its names', (code) => {
     const { state, names } = medicaidOf(code);
     for (const text of [...names, `${state} Medicaid`]) {
-      expect([text, kindOfName({ text }), medicaidState(text)]).toEqual([text, 'medicaid', code]);
+      expect([text, kindOfName(text), medicaidState(text)]).toEqual([text, 'medicaid', code]);
     }
   });
 

@@ -149,6 +149,15 @@ describe('readPayer', () => {
     expect(found.payer.source).toBe('Organization/first');
   });
 
+  test('a group is named after the employer, and tells no payer', () => {
+    const type = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/coverage-class', code: 'group' }] };
+    const found = read(
+      coverage('a', { class: [{ type, value: 'VA', name: 'State Farm Employees' }] }),
+      organization('a', { name: 'Aetna' }),
+    );
+    expect(found.payer.kind).toBe('aetna');
+  });
+
   test('the policy on the payer’s Organization, over the default of its class', () => {
     const extension = [{ url: PAYER_POLICY, extension: [{ url: 'muePerDay', valueInteger: 4 }] }];
     const { policy, problems } = read(coverage('a'), organization('a', { name: 'Medicare', extension }));
@@ -165,6 +174,34 @@ describe('readPayer', () => {
     ['one that begins on the day', 'a', [coverage('a', { period: { start: '2026-03-02T08:00:00Z' } }), coverage('b')]],
     ['one that has not ended', 'b', [coverage('a', { period: { end: '2026-03-01' } }), coverage('b')]],
     ['one that ends on the day', 'a', [coverage('a', { period: { end: '2026-03-02' } }), coverage('b')]],
+    ['one that ends with the month', 'a', [coverage('a', { period: { end: '2026-03' } }), coverage('b')]],
+    ['one that ends with the year', 'a', [coverage('a', { period: { end: '2026' } }), coverage('b')]],
+    ['one that ended with the month before', 'b', [coverage('a', { period: { end: '2026-02' } }), coverage('b')]],
+    [
+      'insurance before Medicaid, the payer of last resort',
+      'b',
+      [coverage('a', { type: { text: 'Medicaid' } }), coverage('b', { type: { text: 'Aetna' } })],
+    ],
+    [
+      'Medicare before its supplement',
+      'b',
+      [coverage('a', { type: { text: 'Medigap' } }), coverage('b', { type: { text: 'Medicare' } })],
+    ],
+    [
+      'Medicaid first, where an order says so',
+      'a',
+      [coverage('a', { order: 1, type: { text: 'Medicaid' } }), coverage('b', { type: { text: 'Aetna' } })],
+    ],
+    [
+      'insurance before a Coverage of the type self-pay',
+      'b',
+      [
+        coverage('a', {
+          type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/coverage-selfpay', code: 'pay' }] },
+        }),
+        coverage('b'),
+      ],
+    ],
     [
       'insurance before the patient’s own money',
       'b',

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PayerKind } from '../billing/payer.ts';
+import { MEDICAID_PHRASES } from './medicaid-programs.ts';
+import { anyPhrase, payerWords } from './payer-words.ts';
+
+/** Private insurers; beside "Medicare" they are Advantage plans. */
+const INSURERS =
+  'aetna|aarp|alignment|amerigroup|anthem|bcbs|blue cross|blue shield|care first|cigna|coventry|emblem|essence|geisinger|health spring|health first|health net|highmark|humana|kaiser|molina|peoples health|priority health|regence|uhc|united healthcare|upmc|well care';
+
+/**
+ * Names, in the order in which they are tried: the narrower before the wider. Words of a phrase may be written as one
+ * ("BlueCross", "Tri Care"); `*` stands for whatever lies between.
+ */
+const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
+  ['railroad', 'rail road medicare|medicare rail road|rail road retirement|rr medicare|rrb'],
+  ['medicare-supplement', 'medi gap|medicare supp|medicare supplement|medicare supplemental|medsupp'],
+  ['tricare', 'tri care|champus|humana military|health net federal services|hnfs|us family health plan|usfhp'],
+  [
+    'va',
+    'champ va|veteran|veterans|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va hospital|department of va|dept of va|optum va|optum ccn|optum community care network|tri west|=va',
+  ],
+  // The Federal Employees’ Compensation Act is workers’ compensation, and no health plan.
+  ['workers-comp', 'feca|federal employees compensation'],
+  [
+    'fehb',
+    'fehb|fehbp|pshb|pshbp|fep|federal employee|federal employees|geha|mhbp|mail handlers|nalc|apwu|foreign service benefit plan|postal service health benefits|bcbs federal|blue cross federal|blue shield federal|federal blue cross|aetna federal',
+  ],
+  [
+    'medicare-advantage',
+    `medicare advantage|medicare complete|medicare plus|medicare choice|medicare part c|medicare hmo|medicare ppo|medicare pffs|medicare d snp|medicare * hmo|medicare * ppo|medicare * pffs|medicare replacement|medicare-medicaid plan|ma pd|ma hmo|ma ppo|d snp|dual complete|special needs plan|gold plus|gold choice|secure horizons|senior advantage|freedom blue|medi blue|bcn advantage|health spring|devoted health|clover health|scan health plan|zing health|care plus health plans|alignment health plan|all well|${before(INSURERS, 'medicare')}`,
+  ],
+  [
+    'medicare-b',
+    'medicare|mcr|dual eligible|palmetto|ngs|national government services|national govt services|noridian|novitas|first coast|fcso|wps|cgs',
+  ],
+  ['medicaid', MEDICAID_PHRASES],
+  [
+    'workers-comp-co',
+    'pinnacol|colorado * workers comp*|colorado * work comp*|workers comp* * colorado|work comp* * colorado|work comp co',
+  ],
+  [
+    'workers-comp',
+    'worker comp*|workers comp*|workman comp*|workmans comp*|workmen comp*|workmens comp*|work comp*|work injury|w c|owcp|bwc|l and i|labor and industries|sedgwick|gallagher bassett|broadspire|cor vel|scif|state compensation insurance fund|state fund|saif|texas mutual|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|med risk|zenith insurance|industrial commission',
+  ],
+  [
+    'auto',
+    'auto|automobile|motor vehicle|mva|no fault|med pay|medical payments|pip|personal injury protection|geico|allstate|state farm|esurance|progressive insurance|progressive casualty|=progressive',
+  ],
+  ['aetna', 'aetna'],
+  ['anthem', 'anthem'],
+  [
+    'bcbs-nd',
+    'bcbs nd|bcbs of nd|bcbs of north dakota|blue cross * nd|blue cross * north dakota|blue shield * north dakota',
+  ],
+  [
+    'bcbs',
+    'bcbs*|bc bs|blue cross|blue shield|blue care network|blue choice|care first|florida blue|highmark|premera|regence|wellmark',
+  ],
+  ['cigna', 'cigna'],
+  ['humana', 'humana'],
+  [
+    'uhc',
+    'united healthcare|united health care|united health group|uhc|umr|optum|oxford health plan|oxford health plans',
+  ],
+];
+
+/** Names of others that begin like one of those above. */
+const NAMESAKES = anyPhrase('wps health plan|wps health insurance|wps insurance|ngs american|ngs core source', 'g');
+
+/** Programs, and the words that deny one, before its name and after it: they are taken out with it. */
+const PROGRAMS = ['medicare', 'medicaid', 'tri care'];
+const DENIED_BEFORE = 'non|not|no|not a|not on|not in|without|pre|ineligible for|not eligible for|not enrolled in';
+const DENIED_AFTER = 'ineligible|denied|declined|not eligible|not active|not enrolled';
+const DENIED = anyPhrase(
+  PROGRAMS.flatMap((program) => [
+    ...DENIED_BEFORE.split('|').map((words) => `${words} ${program}`),
+    ...DENIED_AFTER.split('|').map((words) => `${program} ${words}`),
+  ]).join('|'),
+  'g',
+);
+
+const PATTERNS = NAMES.map(([kind, phrases]) => [kind, anyPhrase(phrases)] as const);
+
+/** The kind that a name tells: `Noridian` → Medicare Part B, `Non-Medicare Secondary Plan` → none. */
+export function kindOfName(text: string): PayerKind | undefined {
+  const told = payerWords(text).replaceAll(DENIED, ' ; ').replaceAll(NAMESAKES, ' ; ');
+  return PATTERNS.find(([, name]) => name.test(told))?.[0];
+}
+
+/** Each of these names with a word somewhere behind it. */
+function before(names: string, word: string): string {
+  return names
+    .split('|')
+    .map((name) => `${name} * ${word}`)
+    .join('|');
+}

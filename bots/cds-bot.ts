@@ -18,7 +18,7 @@ export async function handler(medplum: MedplumClient, event: BotEvent): Promise<
   }
   const answer = await answerAtHome(request.data, medplum);
   if (answer.kind === 'unobtainable') {
-    throw new Error(`Cannot be had: ${answer.what.join(', ')}`);
+    throw new Error(`Not available: ${answer.what.join(', ')}`);
   }
   return { cards: answer.cards.map(({ card }) => card) };
 }

@@ -75,7 +75,7 @@ function kinds(): Kind[] {
   const garbage = ['', '{', '[]', 'null', '"x"', '{"resourceType":"__proto__"}', '{"resourceType":"Bundle"}', '\u0000'];
   return [
     {
-      name: 'under another name',
+      name: 'under another host name',
       tries: PATHS.flatMap((path) => hosts.map((host) => [path, { host, ...own() }] as const)),
       isHeld: isRefused,
     },
@@ -89,9 +89,9 @@ function kinds(): Kind[] {
       tries: forms.map((type) => ['/fhir/R4/Patient', { 'content-type': type, ...own() }, patient] as const),
       isHeld: isRefused,
     },
-    { name: 'without a login', tries: PATHS.map((path) => [path, {}] as const), isHeld: isRefused },
+    { name: 'not signed in', tries: PATHS.map((path) => [path, {}] as const), isHeld: isRefused },
     {
-      name: 'forged logins',
+      name: 'forged sessions',
       tries: forgedSessions().flatMap((token) =>
         PATHS.map((path) => [path, { authorization: `Bearer ${token}` }] as const),
       ),
@@ -103,7 +103,7 @@ function kinds(): Kind[] {
       isHeld: isBounded,
     },
     {
-      name: 'broken bodies',
+      name: 'malformed bodies',
       tries: PATHS.flatMap((path) => garbage.map((body) => [path, { ...JSON_TYPE, ...own() }, body] as const)),
       isHeld: isBounded,
     },

@@ -19,43 +19,43 @@ import { ACCRUED_AMOUNT, PAYER_POLICY } from '../src/fhir/systems.ts';
 export function policyPage(): string {
   return `# Payer policy
 
-A payer's policy stands on the payer's Organization, in the extension \`${PAYER_POLICY}\`. Every part is optional; what is absent is what is known of the payer (below), else what the last column says.
+A payer's policy is stored on the payer's Organization, in the extension \`${PAYER_POLICY}\`. Every part is optional. A part that is not set takes the value known for that payer (below) or, failing that, the last column's.
 
-| part | written as | what it decides | where nothing is known |
+| part | written as | what it decides | if nothing is known |
 |---|---|---|---|
 ${[...PLAIN_PARTS.map(plainRow), severityRow()].join('\n')}
 
 ## What is known of payers
 
-A payer is known by its identifiers (payer ids of national plans), by codes of the Coverage's or Organization's type (Source of Payment Typology as URL or OID, X12 claim filing indicators, HL7 coverage types), then by name: \`Coverage.class\` (but not a group, which is named after the employer), the Organization's name and aliases, the payor's display, the labels of types. Names are read as words, joined or apart ("BlueCross", "Tri-Care"), and a slip of one letter in the name of a program is put right ("Mediacre"). "Non-Medicare" and "not eligible for Medicare" deny Medicare. Where Coverages have no order, insurance pays first, then what supplements Medicare, then Medicaid, then the patient. A contained Organization counts like one on the server. Medicare anywhere among a patient's active Coverages means Medicare's rules, because the claim crosses over. The page Payers shows what a payer was taken for, and by what.
+A payer is recognized first by its identifiers (payer ids of national plans), then by coded types of the Coverage or Organization (Source of Payment Typology as URL or OID, X12 claim filing indicators, HL7 coverage types), then by name: \`Coverage.class\` (but not a group, which is named after the employer), the Organization's name and aliases, the payor's display, the labels of types. Names are read as words, joined or apart ("BlueCross", "Tri-Care"), and a one-letter slip in a program's name is corrected ("Mediacre"). "Non-Medicare" and "not eligible for Medicare" rule Medicare out. If Coverages have no order, insurance pays first, then Medicare supplements, then Medicaid, then the patient. A contained Organization counts like one on the server. If any of a patient's active Coverages is Medicare, Medicare's rules apply, because the claim crosses over. The Payers page shows what each payer was recognized as, and by what.
 
-Confidence: H, the primary text was read; M, secondary sources; L, one weak source, so that the method counts as assumed.
+Confidence: H, the primary text was read; M, secondary sources; L, one weak source, so the method counts as assumed.
 
 ${libraryTable()}
 
 ### Medicaid by state
 
-The state is known by its program's name, by its own name, or by its postal code beside "Medicaid". What a state's manual says of these parts is not known here but where the table says so; NCCI applies everywhere, and CMS's total-time rule is assumed. An administrator sets what a state, or its managed care plan, asks.
+The state is recognized by its program's name, by its own name, or by its postal code beside "Medicaid". The table says where a state's manual is known; for the rest, CMS's total-time rule is assumed. NCCI applies in every state. Set what a state or its managed care plan requires on the payer's Organization.
 
 ${medicaidTable()}
 
-Where no source and no administrator says how a payer counts, the CPT midpoint rule is assumed. The charge's note says so where the CMS rule would give other units of 97140, and administrators get one Task for the payer; where both rules give the same, nothing is said.
+If neither a source nor an administrator says how a payer counts, the CPT midpoint rule is assumed. When the CMS rule would give different units of 97140, the charge's note says so and administrators get one Task for the payer; when both give the same, nothing is said.
 
-A policy is never half applied. A part that is not known or is given twice, a value it cannot have, a misspelt modifier, code or rule: each makes the payer's visits \`not-assessed\`, with the place and what is wrong with it, and the page Payers says so.
+A policy is never half applied. An unknown or repeated part, an invalid value, or a misspelled modifier, code or rule makes the payer's visits \`not-assessed\`; the issue and the Payers page say where the fault is and what is wrong.
 
 ## Severities
 
-\`ruleSeverity\` names a [rule](rules/README.md) or one message of it, as \`rule:message\`, and its severity: ${SEVERITY_VALUES.join(', ')}. A severity for a message counts as it is. A severity for a rule takes the place of the rule’s own; a message that is less severe than its rule, such as a hint, is lowered by it and never raised.
+\`ruleSeverity\` names a [rule](rules/README.md) or one message of it, as \`rule:message\`, and its severity: ${SEVERITY_VALUES.join(', ')}. A severity set for a message is used as it is. One set for a rule replaces the rule’s own; a message that is already less severe than its rule, such as a hint, can be lowered by it but never raised.
 
 ## What a unit is worth
 
-Dollars are always an estimate, shown with everything that they rest on: on a visit, with each issue, and over a period. They say what is on the charge, what an issue holds, what goes out at risk, and what is lost because no charge bills it. Nothing about units or billing depends on them.
+Dollar amounts are always estimates, shown with everything they rest on: on a visit, with each issue, and over a period. They show what is on the charge, what an issue holds, what goes out at risk, and what is lost because no charge bills it. Units and billing never depend on them.
 
-A fee that an administrator has set (\`allowedUsdPerUnit\`) comes first. Where Medicare pays, it is else the physician fee schedule of the date: relative value units and conversion factor of ${MEDICARE_FEES.knownFrom.slice(0, 4)} to ${MEDICARE_FEES.knownThrough.slice(0, 4)} for the ${String(Object.keys(MEDICARE_FEES.relativeValues).length)} therapy codes that are reduced together, from ${MEDICARE_FEES.source}; outside a facility; 2026's conversion factor for those outside an advanced payment model. One unit of the day keeps its whole practice expense, the one with the highest; each other loses half of it (MPPR, since 2013). Units of an assistant count 88 % from 2022 on, because Medicare pays 85 % of its 80 % share. Without the locality's GPCIs of that year (\`localityGpcis\`, from CMS's Addendum E) the rates are national. For another payer, code or date the fee is not known, and only units are shown.
+A fee that an administrator has set (\`allowedUsdPerUnit\`) comes first. Without one, where Medicare pays, the physician fee schedule for the date applies: relative value units and conversion factor of ${MEDICARE_FEES.knownFrom.slice(0, 4)} to ${MEDICARE_FEES.knownThrough.slice(0, 4)} for the ${String(Object.keys(MEDICARE_FEES.relativeValues).length)} therapy codes subject to the multiple procedure reduction, from ${MEDICARE_FEES.source}; non-facility values; for 2026, the conversion factor for clinicians outside an advanced payment model. The unit with the highest practice expense keeps all of it; every other unit of the day loses half (MPPR, since 2013). From 2022 on, an assistant's units count at 88 %, because Medicare pays 85 % of its 80 % share. Without the locality's GPCIs of that year (\`localityGpcis\`, from CMS's Addendum E) the rates are national. For any other payer, code or date the fee is not known, and only units are shown.
 
 ## Therapy charges billed elsewhere
 
-Therapy charges of the year that were billed elsewhere are set on the patient's Coverage or Account, in the extension \`${ACCRUED_AMOUNT}\` with \`year\` (integer), \`discipline\` (code PT or OT; PT holds speech-language pathology too) and \`amount\` (money). They count towards the KX threshold beside the patient's ChargeItems of the year, which count at their price, else as above without the assistant's reduction.
+Record the year's therapy charges that were billed elsewhere on the patient's Coverage or Account, in the extension \`${ACCRUED_AMOUNT}\` with \`year\` (integer), \`discipline\` (code PT or OT; PT includes speech-language pathology) and \`amount\` (money). They count toward the KX threshold together with the patient's ChargeItems of the year, which count at their price or, without one, at the estimate above without the assistant's reduction.
 
 ## Example
 

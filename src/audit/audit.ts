@@ -47,7 +47,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
     ({ path }) => resolve(dirname(path)) !== resolve(out) && !resolve(path).startsWith(resolve(workspace.folder)),
   );
   if (inputs.length === 0) {
-    throw new Error(`${options.sources.join(', ')}: holds no file that ends in .ndjson or .ndjson.gz`);
+    throw new Error(`${options.sources.join(', ')}: contains no .ndjson or .ndjson.gz file`);
   }
   mkdirSync(out, { recursive: true });
   const begun = resume ? journalToResume(workspace, inputs, options) : undefined;

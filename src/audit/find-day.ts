@@ -20,7 +20,7 @@ export function findDays(folder: string, keys: readonly string[]): LargeFinding[
   return keys.map((key) => {
     const [row, finding] = [rows.get(key), findings.get(key)];
     if (!row || !finding) {
-      throw new Error(`${key}: nothing was found of such a day; differences.csv names those that have findings`);
+      throw new Error(`${key}: no such day was found; differences.csv lists the days with findings`);
     }
     return { row, finding };
   });

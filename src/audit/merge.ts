@@ -33,12 +33,12 @@ export function mergeAudits(folders: readonly string[], assembly: Assembly): Rep
   for (const { folder, audit } of parts) {
     const { part: _own, parts: ownCount, ...own } = audit;
     if (JSON.stringify(own) !== JSON.stringify(facts) || ownCount !== count) {
-      throw new Error(`${folder}: is a part of another audit than ${first.folder}`);
+      throw new Error(`${folder}: belongs to a different audit from ${first.folder}`);
     }
   }
   const numbers = parts.map(({ audit }) => audit.part).join(', ');
   if (numbers !== Array.from({ length: count }, (_, index) => String(index + 1)).join(', ')) {
-    throw new Error(`These are the parts ${numbers} of ${String(count)}: each is needed once`);
+    throw new Error(`Parts ${numbers} of ${String(count)} were given: each is needed exactly once`);
   }
   mkdirSync(assembly.out, { recursive: true });
   const pathsOf = (file: string): string[] => parts.map(({ folder }) => join(folder, file));

@@ -43,7 +43,7 @@ function noticeTask(table: DatedTable, now: string): BundleEntry {
       text: `${table.name}: known through ${table.knownThrough}`,
     },
     authoredOn: now,
-    description: `${table.name} are known through ${table.knownThrough}; what changed since is not known here. To fix it: ${table.renewal}.`,
+    description: `${table.name} are known through ${table.knownThrough}; later changes are not known here. To fix it: ${table.renewal}.`,
   });
 }
 
@@ -55,11 +55,11 @@ export function methodNotice(payer: string, now: string): BundleEntry {
     priority: 'routine',
     code: {
       coding: [{ system: TASK_TYPES, code: 'unit-method-assumed' }],
-      text: 'How a payer counts units is not known',
+      text: 'Payer’s unit method not known',
     },
     focus: { reference: payer },
     authoredOn: now,
-    description: `How ${payer} counts units is not known, and there are visits to which it matters: their charges say which rule was assumed. Set unitMethod in its policy (page Payers).`,
+    description: `${payer}’s unit method is not known, and for some visits it matters: their charges say which rule was assumed. Set unitMethod in the payer’s policy (Payers page).`,
   });
 }
 

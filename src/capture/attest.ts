@@ -115,7 +115,7 @@ export async function attest(
 ): Promise<void> {
   const choice = attestChoices(about).find((one) => one.modifier === modifier);
   if (!choice || choice.refusal !== undefined) {
-    throw new Error(choice?.refusal ?? `${modifier} is not what this issue asks for.`);
+    throw new Error(choice?.refusal ?? `${modifier} is not one this issue asks for.`);
   }
   const { issue, remedy, day, charges } = about;
   const lacking = charges.filter(({ modifiers }) => !modifiers.includes(modifier));

@@ -60,7 +60,7 @@ function reasonFor({ payer }: Assessment['day']): string {
   const name = libraryName(payer);
   const who = payer.recognizedBy === undefined ? name : `${name}, known by ${payer.recognizedBy}`;
   return payer.methodIsAssumed === true
-    ? `assumed, because how this payer counts is not known (${who})`
+    ? `assumed, because this payer’s method is not known (${who})`
     : `because the payer is ${who}, or its policy says so`;
 }
 

@@ -138,6 +138,6 @@ async function add(
     },
   ]);
   if (outcome.kind === 'conflict') {
-    throw new FhirFault(`${reference} was changed meanwhile`);
+    throw new FhirFault(`${reference} has changed in the meantime`);
   }
 }

@@ -145,7 +145,7 @@ function versionsHtml({ facts }: Report): string {
   const { engine, now } = facts;
   return tableHtml({
     title: 'Versions',
-    caption: 'The same files and the same build give this page again, byte for byte.',
+    caption: 'The same files and the same build reproduce this page byte for byte.',
     columns: ['What', 'Value'],
     rows: [
       ['Version', engine.version],

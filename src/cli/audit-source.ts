@@ -67,7 +67,7 @@ async function tokenOf(
   }
   const { data: key } = KeySchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (!key) {
-    throw new Error(`${file}: is no private JWK with kid and alg, ES384 or RS384`);
+    throw new Error(`${file}: not a private JWK with kid and alg (ES384 or RS384)`);
   }
   return new SmartToken(fhirUrl, { clientId, key, keyId: key.kid, algorithm: key.alg, scope: SCOPE }, boundedFetch);
 }

@@ -19,8 +19,8 @@ export function summaryOf({ totals, errors }: Report): string[] {
     `${count(all.days, 'treatment day')} from ${firstDate} to ${lastDate}; ${count(all.billedDays, 'day')} with a bill in the data.`,
     `Over-billed: ${count(all.overUnits, 'unit')} on ${count(all.overDays, 'day')}, $${money(all.cents.over)}.`,
     `Under-billed: ${count(all.underUnits, 'unit')} on ${count(all.underDays, 'day')}, $${money(all.cents.under)}.`,
-    `Billed in the right number while a finding holds the charge: $${money(all.cents.atRisk)}.`,
-    `Supported and not billed: ${count(all.unbilledUnits, 'unit')}, $${money(all.cents.unbilled)}.`,
+    `Right units billed, but a finding holds the charge: $${money(all.cents.atRisk)}.`,
+    `Supported but not billed: ${count(all.unbilledUnits, 'unit')}, $${money(all.cents.unbilled)}.`,
     ...errorsText(errors),
   ];
 }
@@ -35,7 +35,7 @@ export function rulesTable(rules: readonly RuleTally[]): Table {
   return {
     title: 'Findings by rule',
     caption:
-      'Days on which a rule was raised, and what is at stake on those of them that were billed. A day with several findings counts under each: the columns of dollars do not add up to the totals.',
+      'Days on which each rule was raised, and the amount at stake on those that were billed. A day with several findings counts under each, so the dollar columns do not add up to the totals.',
     columns: [
       'Rule',
       'Code',
@@ -109,14 +109,14 @@ export function sampleTables({ wish, frame, rows, rate, over, under, atRisk }: S
   return [
     {
       title: 'Error rate in the sample',
-      caption: `${drawn} The two-sided 90 % interval is that of Clopper and Pearson.`,
+      caption: `${drawn} Two-sided 90 % interval by Clopper–Pearson.`,
       columns: ['Days in error', 'Days drawn', 'Error rate', 'Lower limit', 'Upper limit'],
       rows: rate ? [[rate.errors, rate.drawn, percent(rate.rate), percent(rate.lower), percent(rate.upper)]] : [],
     },
     {
       title: 'Extrapolated to all billed days',
       caption:
-        'As the OIG’s RAT-STATS appraises an unrestricted sample of a variable. The lower limit of the two-sided 90 % interval is what the OIG recommends to recover. Over- and under-billing are appraised apart.',
+        'As the OIG’s RAT-STATS appraises an unrestricted variable sample. The OIG recommends recovering the lower limit of the two-sided 90 % interval. Over- and under-billing are appraised separately.',
       columns: [
         'Amount',
         'Days not 0',
@@ -146,9 +146,7 @@ export function coverageTable({ totals, facts, errors }: Report): Table {
     title: 'What the data cover',
     columns: ['What', 'Number'],
     rows: [
-      ...days(bills, (by) =>
-        by === 'nothing' ? 'Days without a bill: nothing to compare with' : `Days billed by ${by}`,
-      ),
+      ...days(bills, (by) => (by === 'nothing' ? 'Days without a bill: nothing to compare' : `Days billed by ${by}`)),
       ...days(fees, (by) =>
         by === NO_FEE ? 'Days whose payer’s fee is not known: their amounts are 0' : `Days priced by ${by}`,
       ),
@@ -174,7 +172,8 @@ export function accuracyTable(found: readonly Accuracy[]): Table {
   const share = (of: number | undefined): string => (of === undefined ? '' : percent(of));
   return {
     title: 'Against the truth',
-    caption: 'By days. Precision: how much of what was told is true; recall: how much of what is true was told.',
+    caption:
+      'By days. Precision: the share of what was reported that is true; recall: the share of what is true that was reported.',
     columns: ['Rule', 'Right', 'Told, not true', 'True, not told', 'Precision', 'Recall', 'For example'],
     rows: found.map((one) => [
       one.what,

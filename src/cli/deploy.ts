@@ -44,7 +44,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 async function putWeb(folder: string, baseUrl: string): Promise<void> {
   await putWebFiles(ROOT, folder, baseUrl);
   console.log(
-    `${folder}: the web app for ${baseUrl}. Serve these files, with index.html for every path that is no file, from an origin in the server’s allowedOrigins.`,
+    `${folder}: the web app for ${baseUrl}. Serve these files from an origin in the server’s allowedOrigins, with index.html as the fallback for unknown paths.`,
   );
 }
 
@@ -52,8 +52,8 @@ async function lookAgain(client: MedplumClient, since: string): Promise<void> {
   const isSet = await sweepSince(client, since);
   console.log(
     isSet
-      ? `The sweep looks again at whatever was saved since ${since}, as fast as the quota allows.`
-      : `The sweep has not come as far as ${since} yet.`,
+      ? `The sweep will reassess everything saved since ${since}, as fast as the quota allows.`
+      : `The sweep has not reached ${since} yet, so it will assess everything saved since then anyway.`,
   );
 }
 

@@ -100,7 +100,7 @@ function resourcesIn(value: unknown, file: string, content: string, firstLine: n
   if (!isObject(value) || typeof value['resourceType'] !== 'string') {
     return {
       resources: [],
-      errors: [`${file}:${String(firstLine)}: resourceType is missing, so this is no FHIR resource`],
+      errors: [`${file}:${String(firstLine)}: not a FHIR resource: resourceType is missing`],
     };
   }
   if (value['resourceType'] !== 'Bundle') {

@@ -8,7 +8,7 @@ import type { Table } from './html-page.ts';
 /** What was surveyed, in one line. */
 export function headline({ resources, repeated, patients, dates }: Survey): string {
   const when = dates ? `, visits of ${dates[0]} to ${dates[1]}` : '';
-  const twice = repeated === 0 ? '' : ` ${count(repeated, 'resource')} of a type and id that came before: passed over.`;
+  const twice = repeated === 0 ? '' : ` ${count(repeated, 'resource')} with a type and id already seen: skipped.`;
   return `${count(resources, 'resource')}, ${count(patients, 'patient')}${when}.${twice}`;
 }
 
@@ -19,8 +19,8 @@ export function tablesOf(survey: Survey): Table[] {
     outcomeTable(outcome),
     rulesTable(outcome.rules),
     rowsTable({
-      title: 'Manual therapy that nobody would hear of',
-      caption: 'No charge and no issue: the reason is to be mended in the EHR, or its code to be mapped.',
+      title: 'Manual therapy that would go unnoticed',
+      caption: 'No charge and no issue: fix the cause in the EHR, or map its code.',
       what: 'Why',
       rows: outcome.invisible,
     }),
@@ -47,8 +47,8 @@ export function tablesOf(survey: Survey): Table[] {
 function outcomeTable({ days, charged, held, open, none }: Outcome): Table {
   const row = (what: string, fate: Outcome['charged']): (string | number)[] => [what, fate.days, fate.units];
   return {
-    title: 'What would become of manual therapy',
-    caption: `${count(days, 'treatment day')} with CPT 97140, a charge of it, or a record of it that cannot be read.`,
+    title: 'What would happen to manual therapy',
+    caption: `${count(days, 'treatment day')} with CPT 97140, a charge for it, or a record of it that cannot be read.`,
     columns: ['The charge', 'Days', 'Units'],
     rows: [
       row('goes out as it is', charged),
@@ -62,7 +62,7 @@ function outcomeTable({ days, charged, held, open, none }: Outcome): Table {
 function rulesTable(rules: readonly FiringRule[]): Table {
   return {
     title: 'Why',
-    caption: 'Issues by the days on which they are raised; a charge is held by the high ones.',
+    caption: 'Issues, by the number of days on which they are raised; high ones hold the charge.',
     columns: ['Issue', 'Severity', 'Days', 'Days held', 'Code', 'For example'],
     rows: rules.map(({ title, severity, days, holds, code, example }) => [title, severity, days, holds, code, example]),
   };
@@ -72,7 +72,7 @@ function localTable(codes: readonly LocalCode[]): Table {
   return {
     title: 'Local codes that look like therapy',
     caption:
-      'No table knows them. Read what is proposed, change it in the file of --map-out, and deploy it with --map.',
+      'No table lists them. Review each proposal, edit it in the file written by --map-out, and deploy that with --map.',
     columns: ['System', 'Code or words', 'Display', 'Procedures', 'Proposed', 'For example'],
     rows: codes.map(({ system, code, display, count: number, proposed, example }) => [
       system ?? '(none)',
@@ -89,7 +89,7 @@ function roleTable(roles: readonly LocalRole[]): Table {
   return {
     title: 'Occupations that tell no role',
     caption:
-      'Give each its NUCC code in the same file: 225100000X physical therapist, 225200000X assistant, 225X00000X occupational therapist, 224Z00000X assistant.',
+      'Give each one its NUCC code in the same file: 225100000X physical therapist, 225200000X assistant, 225X00000X occupational therapist, 224Z00000X assistant.',
     columns: ['System', 'Code or words', 'Display', 'People', 'For example'],
     rows: roles.map(({ system, code, display, count: number, example }) => [
       system ?? '(none)',
@@ -105,7 +105,7 @@ function payerTable({ payers }: Survey): Table {
   return {
     title: 'Payers, and the policy their charges would have',
     caption:
-      'Where a contract says otherwise, set it on the payer’s Organization (docs/payer-policy.md); “assumed” is what neither a contract nor a source tells.',
+      'If a contract says otherwise, set it on the payer’s Organization (docs/payer-policy.md); “assumed” means that neither a contract nor a source says.',
     columns: ['Payer', 'Patients', 'Taken for', 'Units are counted by', 'Asks', 'Record'],
     rows: payers.map(({ name, patients, kind, units, unitsAreAssumed, asks, source }) => [
       name,

@@ -115,14 +115,14 @@ export const BOT_SPECS: readonly BotSpec[] = [
   {
     name: 'manual-therapy-record',
     description:
-      'Assesses again what rests on documentation, a diagnosis, a plan, who pays or who treated, when it is saved',
+      'Reassesses the visits that depend on documentation, a diagnosis, a plan, a payer or a practitioner when it is saved',
     watches: [FINDINGS, ...BESIDE_TYPES].map((criteria) => ({ criteria })),
     grants: ASSESS,
   },
   {
     name: 'manual-therapy-signature',
     description:
-      'Assesses an Encounter again when it is signed: signing closes its Tasks and leaves the Encounter as it is',
+      'Reassesses an Encounter when it is signed, because signing closes its Tasks and leaves the Encounter unchanged',
     watches: [
       {
         criteria: 'Provenance',
@@ -134,14 +134,14 @@ export const BOT_SPECS: readonly BotSpec[] = [
   },
   {
     name: 'manual-therapy-sweep',
-    description: 'Every minute, assesses what a failed or lost run left behind',
+    description: 'Every minute, assesses what a failed or lost run left undone',
     watches: [],
     cron: '* * * * *',
     grants: ASSESS,
   },
   {
     name: 'manual-therapy-claim-gate',
-    description: 'Before a Claim is stored: fills its 97140 lines from the charges, refuses it while one is held',
+    description: 'Before a Claim is stored, fills its 97140 lines from the charges; refuses it while one is held',
     watches: [{ criteria: 'Claim', preCommit: true }],
     grants: ['ChargeItem', 'DetectedIssue', 'Encounter'].map(read),
     optIn: true,

@@ -21,7 +21,7 @@ export async function readBundles(root: string): Promise<ReadonlyMap<string, Bot
   const bundles = new Map<string, BotBundle>();
   for (const { name, dist } of bots) {
     const code = await readFile(join(root, dist), 'utf8').catch((cause: unknown) => {
-      throw new Error(`${dist} is not there: run npm run build first`, { cause });
+      throw new Error(`${dist} is missing: run npm run build first`, { cause });
     });
     bundles.set(name, { filename: dist.replace(/^.*\//, ''), code });
   }

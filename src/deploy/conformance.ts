@@ -50,7 +50,7 @@ function issueCodes(): CodeSystem {
     url: ISSUE_CODES,
     version: VERSION,
     name: 'ChargeIssue',
-    title: 'Issues of manual therapy charges',
+    title: 'Manual therapy charge issues',
     status: 'active',
     content: 'complete',
     concept: RULES.map(({ meta }) => ({ code: meta.code, display: meta.title, definition: meta.why })),
@@ -63,15 +63,15 @@ function taskTypes(): CodeSystem {
     url: TASK_TYPES,
     version: VERSION,
     name: 'ChargeTaskType',
-    title: 'Tasks about manual therapy charges',
+    title: 'Manual therapy charge tasks',
     status: 'active',
     content: 'complete',
     concept: [
       { code: 'charge-review', display: 'Review the charge of a visit' },
       { code: 'assessment-failed', display: 'An assessment keeps failing' },
-      { code: 'unit-method-assumed', display: 'How a payer counts units is not known' },
-      { code: 'scope-missing', display: 'The EHR refuses records for want of a scope' },
-      { code: 'table-outdated', display: 'A table that decides has run out' },
+      { code: 'unit-method-assumed', display: 'Payer’s unit method not known' },
+      { code: 'scope-missing', display: 'EHR refuses records: scope missing' },
+      { code: 'table-outdated', display: 'Billing table out of date' },
     ],
   };
 }
@@ -82,7 +82,7 @@ function overrideReasons(): CodeSystem {
     url: OVERRIDE_REASONS,
     version: VERSION,
     name: 'ChargeOverrideReason',
-    title: 'Why an issue of a manual therapy charge is set aside',
+    title: 'Reasons for setting aside a manual therapy charge issue',
     status: 'active',
     content: 'complete',
     concept: [...OVERRIDE_REASON_CODES],
@@ -115,16 +115,16 @@ function payerPolicy(): StructureDefinition {
     const short = [about, unit, choices].filter((text) => text !== undefined).join(': ');
     return part(name, short, type === 'severities' ? undefined : [{ code: fhirTypeOf(type) }]);
   });
-  const title = 'What a payer asks of a 97140 line';
+  const title = 'Payer requirements for a 97140 line';
   return extensionDefinition(PAYER_POLICY, 'PayerPolicy', title, ['Organization'], parts);
 }
 
 function certificationByOrder(): StructureDefinition {
   const elements = [
     ...part('orderSigned', 'When the order was signed', [{ code: 'date' }]),
-    ...part('planSent', 'When the plan was sent to who ordered', [{ code: 'date' }]),
+    ...part('planSent', 'When the plan was sent to the ordering clinician', [{ code: 'date' }]),
   ];
-  const title = 'The order that stands for the first certification of a plan of care';
+  const title = 'Order that stands in for the first certification of a plan of care';
   return extensionDefinition(CERTIFICATION_BY_ORDER, 'CertificationByOrder', title, ['CarePlan'], elements);
 }
 
@@ -134,7 +134,7 @@ function accruedAmount(): StructureDefinition {
     ...part('discipline', 'PT (with SLP) or OT', [{ code: 'code' }]),
     ...part('amount', 'US dollars', [{ code: 'Money' }]),
   ];
-  const title = 'Therapy charges of a year that were billed elsewhere';
+  const title = 'Therapy charges billed elsewhere in a year';
   return extensionDefinition(ACCRUED_AMOUNT, 'TherapyAccruedAmount', title, ['Coverage', 'Account'], elements);
 }
 

@@ -149,7 +149,7 @@ class Deployment {
     } catch (cause) {
       const why = normalizeErrorString(cause);
       throw new Error(
-        `Project/${project} refused to create ${name} (${why}): the client needs a membership with admin, and the project the feature bots`,
+        `Project/${project} refused to create ${name} (${why}): the client needs an admin membership, and the project needs the bots feature`,
         { cause },
       );
     }

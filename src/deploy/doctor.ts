@@ -72,7 +72,7 @@ async function examineProject({ client }: DoctorOptions, hasGate: boolean): Prom
     ? [
         ...complaints,
         {
-          what: `Project/${id} does not allow pre-commit bots, so Claims are not checked before they are stored`,
+          what: `Project/${id} does not allow pre-commit bots, so Claims are stored unchecked`,
           fix: 'set Project.setting preCommitSubscriptionsEnabled to true, and the same in the server’s configuration',
         },
       ]
@@ -100,7 +100,7 @@ async function examineTables({ client, today }: DoctorOptions): Promise<Complain
   }));
   return library && !isImported
     ? [
-        { what: `Library/${library.id} (NCCI edits) cannot be read, so the built-in edits decide`, fix: REIMPORT },
+        { what: `Library/${library.id} (NCCI edits) cannot be read, so the built-in edits are used`, fix: REIMPORT },
         ...ending,
       ]
     : ending;
@@ -172,7 +172,7 @@ async function examineSubscription(
   }
   const wanted: Subscription = subscriptionOf(spec, watch, bot, ours);
   if (found.status !== 'active') {
-    return [{ what: `${name} is ${found.status}, so nothing fires it`, fix: `${DEPLOY}, which sets it active` }];
+    return [{ what: `${name} is ${found.status}, so nothing fires it`, fix: `${DEPLOY}, which activates it` }];
   }
   return deepEquals(found, { ...found, ...wanted }) ? [] : [{ what: `${name} is not as it should be`, fix: DEPLOY }];
 }

@@ -26,7 +26,7 @@ export async function examineQuota(client: MedplumClient): Promise<Complaint[]> 
     ? []
     : [
         {
-          what: `The quota is ${String(limit)} points a minute for each member; at ${minute}, ${String(count)} visits were saved within a minute, for which a bot needs some ${String(points)}: what is beyond waits for the sweep`,
+          what: `The quota is ${String(limit)} points a minute for each member; at ${minute}, ${String(count)} visits were saved within a minute, for which a bot needs about ${String(points)}: the excess waits for the sweep`,
           fix: `a super administrator sets Project.systemSetting userFhirQuota to ${String(points)} and totalFhirQuota to ten times as much`,
         },
       ];

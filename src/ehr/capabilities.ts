@@ -92,7 +92,7 @@ export function whyNotKept(capabilities: Capabilities): string | undefined {
   );
   return lacking.length === 0
     ? undefined
-    : `the EHR cannot store and find ${lacking.join(' and ')}, as its CapabilityStatement says`;
+    : `the EHR cannot store and search for ${lacking.join(' and ')}, as its CapabilityStatement says`;
 }
 
 /** A server is asked anew what it can do: it may have been upgraded. */

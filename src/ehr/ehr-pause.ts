@@ -28,7 +28,7 @@ export class EhrPause {
   async pass(): Promise<void> {
     const restMs = this.#untilMs - this.#clock.nowMs();
     if (restMs > SHORT_PAUSE_MS) {
-      throw new EhrError(429, `it asked not to be called for another ${String(Math.ceil(restMs / 1000))} s`);
+      throw new EhrError(429, `the EHR asked for no requests for another ${String(Math.ceil(restMs / 1000))} s`);
     }
     if (restMs > 0) {
       await this.#clock.wait(restMs);

@@ -27,7 +27,7 @@ function noticeOf(told: Task | undefined, types: readonly string[], now: string)
     return told?.status === 'requested' ? completedTask(told) : undefined;
   }
   const scopes = types.map((type) => `system/${type}.read`).join(', ');
-  const description = `The EHR does not let the service read ${types.join(', ')}: what stands there is not known, and issues say so. Grant the client ${scopes} (SMART 2: .rs), and name them in smart.scope of the tenant.`;
+  const description = `The EHR does not let the service read ${types.join(', ')}, so what those records say is not known; issues say so. Grant the client ${scopes} (SMART 2: .rs), and add them to the tenant’s smart.scope.`;
   if (told) {
     const ifMatch = `W/"${told.meta?.versionId ?? ''}"`;
     const isTold = told.description === description && told.status === 'requested';
@@ -40,7 +40,7 @@ function noticeOf(told: Task | undefined, types: readonly string[], now: string)
     status: 'requested',
     intent: 'order',
     priority: 'urgent',
-    code: { coding: [{ system: TASK_TYPES, code: NOTICE }], text: 'The EHR refuses records for want of a scope' },
+    code: { coding: [{ system: TASK_TYPES, code: NOTICE }], text: 'EHR refuses records: scope missing' },
     authoredOn: now,
     description,
   };

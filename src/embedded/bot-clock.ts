@@ -22,14 +22,14 @@ export function startBotClock(
           log(lines);
         }
       } catch (error) {
-        log(`Bot ${bot.name ?? bot.id} failed by the clock: ${normalizeErrorString(error)}`);
+        log(`Bot ${bot.name ?? bot.id} failed on its schedule: ${normalizeErrorString(error)}`);
       }
     }
   };
   // One clock, looked at each minute: a schedule changed in the Bot resource counts from the next minute on.
   const clock = new Cron('* * * * *', { protect: true, unref: true }, async () =>
     runDue(new Date()).catch((error: unknown) => {
-      log(`The bots that are due failed to be found: ${normalizeErrorString(error)}`);
+      log(`The scheduled bots could not be looked up: ${normalizeErrorString(error)}`);
     }),
   );
   return {

@@ -156,7 +156,7 @@ class BotRun {
         const watch = setInterval(() => {
           const now = performance.now();
           if (now - this.#heardMs > this.#limits.silentMs) {
-            spoil(`The bot computed for more than ${String(this.#limits.silentMs / 1000)} s without a pause`);
+            spoil(`The bot ran without a pause for more than ${String(this.#limits.silentMs / 1000)} s`);
           } else if (now - startMs > this.#limits.totalMs) {
             spoil(`The bot ran for more than ${String(this.#limits.totalMs / 1000)} s`);
           }
@@ -210,5 +210,5 @@ function deathOf(error: unknown, { memoryMb }: BotLimits): string {
     typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   return isMemory
     ? `The bot needed more than ${String(memoryMb)} MB of memory`
-    : 'The bot ended its thread by an error';
+    : 'The bot’s thread ended with an error';
 }

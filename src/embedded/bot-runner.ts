@@ -48,7 +48,7 @@ export class BotRunner {
   async run(bot: WithId<Bot>, { input, headers = {} }: BotCall, on: keyof BotPools = 'runs'): Promise<BotResult> {
     const code = await this.#codeOf(bot);
     if (!this.isAllowed(code)) {
-      throw new Error(`Bot/${bot.id} has code that is not of this build: the embedded server does not run it`);
+      throw new Error(`Bot/${bot.id} has code from another build, which the embedded server does not run`);
     }
     const event: BotEvent = {
       bot: { reference: getReferenceString(bot) },

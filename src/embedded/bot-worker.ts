@@ -36,7 +36,7 @@ function tell(message: FromWorker): void {
 
 function requireAllowed(name: string): unknown {
   if (!modules.has(name)) {
-    throw new Error(`A bot of the embedded server may only require ${ALLOWED.join(', ')}`);
+    throw new Error(`Bots on the embedded server may only require ${ALLOWED.join(', ')}`);
   }
   return modules.get(name);
 }

@@ -8,7 +8,7 @@ import type { FhirService } from './fhir-service.ts';
 export function answerInProcess(service: FhirService, actor?: Actor): AnswerBot {
   return async ({ method, url, headers, body }) => {
     if (!url.startsWith(service.baseUrl) && `${url}/` !== service.baseUrl) {
-      throw new TypeError(`A bot of the embedded server may only reach ${service.baseUrl}`);
+      throw new TypeError(`Bots on the embedded server may only reach ${service.baseUrl}`);
     }
     const request = {
       method,

@@ -20,7 +20,7 @@ export function addBotOperations({ router }: FhirService, runner: BotRunner): vo
       return [badRequest('The body must be { code, filename }', 'Bot.code')];
     }
     if (!runner.isAllowed(parsed.data.code)) {
-      const text = 'The embedded server takes no code but that of its own build';
+      const text = 'The embedded server accepts only code from its own build';
       return [{ ...forbidden, issue: [{ severity: 'error', code: 'forbidden', details: { text } }] }];
     }
     const bot = await repository.readResource<Bot>('Bot', params['id'] ?? '');

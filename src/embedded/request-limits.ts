@@ -38,13 +38,13 @@ export function budgetOfRequest(): AnswerBudget {
 /** @throws Where a request has spent more than it may. */
 export function refuseOverspent({ resources, characters }: AnswerBudget): void {
   if (resources < 0) {
-    throw new OperationOutcomeError(tooCostly(`A request finds ${String(MAX_RESOURCES)} resources at most`));
+    throw new OperationOutcomeError(tooCostly(`A request may match at most ${String(MAX_RESOURCES)} resources`));
   }
   if (characters < 0) {
     const megabytes = String(MAX_CHARACTERS / 1_000_000);
     throw new OperationOutcomeError(
       tooCostly(
-        `A request is answered with ${megabytes} MB at most: ask for fewer at a time, as with a smaller _count`,
+        `A response may hold at most ${megabytes} MB: ask for fewer resources at a time, for example with a smaller _count`,
       ),
     );
   }
@@ -69,7 +69,7 @@ export function refuseTooMuch(url: string, body: unknown): OperationOutcome | un
   }
   const { entry = [] } = BundleSchema.safeParse(body).data ?? {};
   if (entry.length > MAX_ENTRIES) {
-    return tooCostly(`A Bundle has ${String(MAX_ENTRIES)} entries at most`, 'Bundle.entry');
+    return tooCostly(`A Bundle may have at most ${String(MAX_ENTRIES)} entries`, 'Bundle.entry');
   }
   return entry.some((one) => NestedSchema.safeParse(one).success)
     ? tooCostly('A batch holds no further batch', 'Bundle.entry.resource')
@@ -79,7 +79,7 @@ export function refuseTooMuch(url: string, body: unknown): OperationOutcome | un
 /** What a query has too much of; the router's own limits count what its fragments stand for. */
 function excessOf(query: string): string | undefined {
   if (query.length > MAX_QUERY_CHARACTERS) {
-    return `A query has ${String(MAX_QUERY_CHARACTERS)} characters at most`;
+    return `A query may have at most ${String(MAX_QUERY_CHARACTERS)} characters`;
   }
   const { graphqlMaxDepth: levels, graphqlMaxSearches: searches } = GRAPHQL_LIMITS;
   let [depth, deepest] = [0, 0];
@@ -88,10 +88,10 @@ function excessOf(query: string): string | undefined {
     deepest = Math.max(deepest, depth);
   }
   if (deepest > levels) {
-    return `A query is ${String(levels)} levels deep at most`;
+    return `A query may be at most ${String(levels)} levels deep`;
   }
   const lists = query.match(/(?:List|Connection)\b/g) ?? [];
-  return lists.length > searches ? `A query has ${String(searches)} searches at most` : undefined;
+  return lists.length > searches ? `A query may contain at most ${String(searches)} searches` : undefined;
 }
 
 /** Level by level, so that no depth exhausts the stack. */

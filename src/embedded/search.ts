@@ -30,7 +30,7 @@ export function checkSearch(resourceType: string, filters: readonly Filter[], so
   const isTooMuch =
     filters.length > MAX_FILTERS || filters.some(({ value }) => splitSearchOnComma(value).length > MAX_VALUES);
   if (isTooMuch) {
-    const text = `A search has ${String(MAX_FILTERS)} parameters of ${String(MAX_VALUES)} values at most`;
+    const text = `A search may have at most ${String(MAX_FILTERS)} parameters, each with at most ${String(MAX_VALUES)} values`;
     throw new OperationOutcomeError(tooCostly(text));
   }
   const parameters = searchParametersOf(resourceType);

@@ -9,7 +9,7 @@ export const STORAGE_FAULT: OperationOutcome = {
   id: 'storage-fault',
   issue: [
     // In a batch Medplum's router makes a status of it: 500, which is worth another try, as `transient` (400) is not.
-    { severity: 'error', code: 'exception', details: { text: 'The store cannot be used at the moment: try again' } },
+    { severity: 'error', code: 'exception', details: { text: 'The store is unavailable right now: try again' } },
   ],
 };
 

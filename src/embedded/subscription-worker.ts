@@ -98,7 +98,7 @@ export class SubscriptionWorker {
 
   /** Takes no job for a moment: what storage has failed is still stored as a job, and is done again as it is. */
   #pauseFor(error: unknown): void {
-    this.#options.log(`The store failed the Subscriptions, which wait: ${normalizeErrorString(error)}`);
+    this.#options.log(`The store failed, so Subscriptions are waiting: ${normalizeErrorString(error)}`);
     this.#pause ??= setTimeout(() => {
       this.#pause = undefined;
       this.#pump();

@@ -75,7 +75,7 @@ export function checkPolicy(values: Readonly<Record<string, unknown>>): PolicyRe
   );
   const problems = unknown.map((key) => ({
     path: `${PATH}.ruleSeverity`,
-    message: `${key} is no rule, and no message of one`,
+    message: `${key} is neither a rule nor a message of one`,
   }));
   return { overrides: problems.length > 0 ? {} : parsed.data, problems };
 }

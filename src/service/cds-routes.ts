@@ -57,7 +57,10 @@ export function cdsRouter(options: CdsOptions): Router {
   router.post('/cds-services/:id', json, onlyOurs, callHandler(options));
   router.post('/cds-services/:id/feedback', json, onlyOurs, feedbackHandler(options));
   router.all(/^\/cds-services(?:\/|$)/, (_request, response) => {
-    refuse(response, 405, { text: 'Discovery is a GET, service and feedback are POSTs', code: 'not-supported' });
+    refuse(response, 405, {
+      text: 'Use GET for discovery, and POST for the service and its feedback',
+      code: 'not-supported',
+    });
   });
   return router;
 }
@@ -78,7 +81,7 @@ function authenticate({ callers, local, publicUrl }: CdsOptions): RequestHandler
 
 const onlyOurs: RequestHandler = (request, response, next) => {
   if (request.params['id'] !== SERVICE_ID) {
-    refuse(response, 404, { text: `There is no such service; ${SERVICE_ID} is one`, code: 'not-found' });
+    refuse(response, 404, { text: `There is no such service; the one offered is ${SERVICE_ID}`, code: 'not-found' });
     return;
   }
   next();
@@ -92,7 +95,7 @@ function callHandler({ ownStore, publicUrl, memory, metrics, log }: CdsOptions):
     if (!parsed.success) {
       const { path, message } = firstProblem('request', parsed.error, request.body);
       refuse(response, 400, {
-        text: `${path}: ${message}; hooks of the service are ${HOOKS.join(', ')}`,
+        text: `${path}: ${message}; the service's hooks are ${HOOKS.join(', ')}`,
         expression: path,
       });
       return;
@@ -113,7 +116,7 @@ function callHandler({ ownStore, publicUrl, memory, metrics, log }: CdsOptions):
     const facts = { tenant: tenant.id, hook: call.hook, hookInstance: call.hookInstance, ms };
     if (answer.kind === 'unobtainable') {
       log.info({ ...facts, outcome: 'unobtainable' }, 'cds call');
-      refuse(response, 412, { text: `Cannot be had: ${answer.what.join(', ')}`, code: 'not-found' });
+      refuse(response, 412, { text: `Not available: ${answer.what.join(', ')}`, code: 'not-found' });
       return;
     }
     await remember(answer.cards, call, tenant.id, memory);
@@ -199,7 +202,7 @@ function feedbackHandler({ memory, queue, metrics, log }: CdsOptions): RequestHa
     log.info({ tenant: tenant.id, feedback: parsed.data.feedback.length, unknown: unknown.length }, 'cds feedback');
     if (unknown.length > 0) {
       const at = unknown.map((index) => `feedback[${String(index)}].card`).join(', ');
-      refuse(response, 404, { text: `No such card, or one of long ago: ${at}`, code: 'not-found', expression: at });
+      refuse(response, 404, { text: `No such card, or it is too old: ${at}`, code: 'not-found', expression: at });
       return;
     }
     response.status(200).end();

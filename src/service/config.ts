@@ -101,7 +101,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
   const values = parsed.data;
   const isLoopback = LOOPBACK.includes(values.HOST);
   if (!isLoopback && values.TENANTS_FILE === undefined) {
-    throw wrong('TENANTS_FILE', `is required with HOST=${values.HOST}: it says who may ask`);
+    throw wrong('TENANTS_FILE', `is required with HOST=${values.HOST}: it says who may connect`);
   }
   return {
     port: values.PORT,

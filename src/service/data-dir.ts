@@ -24,7 +24,7 @@ export function holdDataDir(dataDir: string): { readonly release: () => void } {
   } catch (cause) {
     const why = isBusy(cause)
       ? 'is in use by another process of this service; choose another, for example DATA_DIR=data-2'
-      : `cannot be written: ${cause instanceof Error ? cause.message : 'it is no folder'}`;
+      : `cannot be written: ${cause instanceof Error ? cause.message : 'it is not a folder'}`;
     throw new Error(`DATA_DIR: ${dataDir} ${why}`, { cause });
   }
 }

@@ -42,16 +42,22 @@ export function frontDoor({ publicUrl, isLoopback, corsOrigins }: FrontDoorOptio
     const host = request.get('host') ?? '';
     const origin = request.get('origin');
     if (!isOurHost(host)) {
-      refuse(response, 421, { text: 'This service is not known by that name: see PUBLIC_URL', code: 'forbidden' });
+      refuse(response, 421, {
+        text: 'This service does not answer to that host name: see PUBLIC_URL',
+        code: 'forbidden',
+      });
     } else if (origin !== undefined && !isOurOrigin(origin, host)) {
-      refuse(response, 403, { text: 'Pages of other sites may not ask: see CORS_ORIGINS', code: 'forbidden' });
+      refuse(response, 403, {
+        text: 'Pages from other sites may not call this service: see CORS_ORIGINS',
+        code: 'forbidden',
+      });
     } else if (origin !== undefined || isOwnFetch(request)) {
       next();
     } else if (isVisit(request)) {
       // The cookie is for our own pages only: once the browser is here, it may bring it.
       response.type('html').send('<!doctype html><meta http-equiv="refresh" content="0"><title>One moment</title>');
     } else {
-      refuse(response, 403, { text: 'Pages of other sites may not ask', code: 'forbidden' });
+      refuse(response, 403, { text: 'Pages from other sites may not call this service', code: 'forbidden' });
     }
   };
 }

@@ -38,7 +38,7 @@ function greet({ address, sampleCount, accessToken, newSignInLink }: Service, da
   if (sampleCount > 0) {
     console.log(`Loaded ${String(sampleCount)} sample resources; calculating their charges.`);
   }
-  console.log(`Open ${newSignInLink()}${accessToken === undefined ? '' : ' (this link signs one browser in, once)'}`);
+  console.log(`Open ${newSignInLink()}${accessToken === undefined ? '' : ' (this link signs in one browser, once)'}`);
 }
 
 main().catch((error: unknown) => {

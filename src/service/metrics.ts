@@ -7,27 +7,27 @@ export class Metrics {
   readonly registry = new Registry();
   readonly requestSeconds = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time to answer a request, by route and status',
+    help: 'Time taken to answer a request, by route and status',
     labelNames: ['route', 'method', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [this.registry],
   });
   readonly work = new Counter({
     name: 'work_items_total',
-    help: 'Items of work that ended an attempt, by kind and outcome (done, failed, refused, handed-on)',
+    help: 'Attempts at work items, by kind and outcome (done, failed, refused, handed-on)',
     labelNames: ['tenant', 'kind', 'outcome'],
     registers: [this.registry],
   });
   readonly workSeconds = new Histogram({
     name: 'work_item_duration_seconds',
-    help: 'Time of one attempt at an item of work, by kind',
+    help: 'Duration of one attempt at a work item, by kind',
     labelNames: ['kind'],
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60],
     registers: [this.registry],
   });
   readonly cards = new Counter({
     name: 'cds_cards_total',
-    help: 'Cards that were given, by hook and indicator',
+    help: 'Cards returned, by hook and indicator',
     labelNames: ['tenant', 'hook', 'indicator'],
     registers: [this.registry],
   });
@@ -39,7 +39,7 @@ export class Metrics {
   });
   readonly notifications = new Counter({
     name: 'notifications_total',
-    help: 'Notifications of EHRs, by channel and outcome (accepted, refused, unreadable)',
+    help: 'Notifications from EHRs, by channel and outcome (accepted, refused, unreadable)',
     labelNames: ['tenant', 'channel', 'outcome'],
     registers: [this.registry],
   });

@@ -15,7 +15,7 @@ export class StoreElsewhere extends BelongsElsewhere {
 
   constructor(tenant: string) {
     super(
-      `The charges of tenant ${tenant} stand in the DATA_DIR of another process: run one process with workers for it`,
+      `The charges of tenant ${tenant} are in another process's DATA_DIR: run a single process with workers for it`,
     );
   }
 }

@@ -42,6 +42,6 @@ export function lastResort(log: Logger): ErrorRequestHandler {
       return;
     }
     log.error({ error, requestId: response.locals['requestId'] as unknown }, 'request failed');
-    refuse(response, 503, { text: 'The service cannot answer at the moment', code: 'transient' });
+    refuse(response, 503, { text: 'The service cannot answer right now', code: 'transient' });
   };
 }

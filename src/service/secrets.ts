@@ -33,7 +33,7 @@ export function secretIn(file: string): string {
   }
   const secret = SecretSchema.safeParse(readFileSync(file, 'utf8').trim());
   if (!secret.success) {
-    throw new Error(`DATA_DIR: ${file} holds no secret of this service: delete it, and a new one is made`);
+    throw new Error(`DATA_DIR: ${file} holds no secret of this service: delete it to have a new one created`);
   }
   chmodSync(file, 0o600);
   return secret.data;

@@ -66,7 +66,7 @@ export class Sessions {
       return;
     }
     response.set('www-authenticate', 'Bearer realm="Manual therapy charges"');
-    const text = 'Say who you are: Authorization: Bearer, with the access token in the file access-token of DATA_DIR';
+    const text = 'Send the access token from DATA_DIR/access-token as Authorization: Bearer';
     refuse(response, 401, { text, code: 'login' });
   }
 

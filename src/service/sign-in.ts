@@ -16,7 +16,7 @@ export function signInRouter(sessions: Sessions): Router {
       return;
     }
     if (!sessions.takeLinkKey(key.data)) {
-      sendForm(response, 401, 'This link has been used, or the service has started anew since.');
+      sendForm(response, 401, 'This link has already been used, or the service has restarted since.');
       return;
     }
     await sessions.setCookie(request, response);

@@ -48,7 +48,7 @@ export function subscriptionRouter(options: SubscriptionOptions): Router {
     router.delete(`${base}/r4/:type/:id`, r4);
     router.post(`${base}/backport`, backport);
     router.all(new RegExp(`^${base.replace(':tenant', '[^/]+')}(?:/|$)`), (_request, response) => {
-      refuse(response, 405, { text: 'Notifications are POSTs to r4 or backport', code: 'not-supported' });
+      refuse(response, 405, { text: 'Notifications must be POSTed to r4 or backport', code: 'not-supported' });
     });
   }
   return router;

@@ -96,7 +96,7 @@ const WebhookHeaderSchema = z.strictObject({
   /** A field name by RFC 9110, 5.1. */
   name: z
     .string()
-    .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of a header')
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be a header name')
     .toLowerCase(),
   secrets: Secrets.min(1),
 });
@@ -146,7 +146,7 @@ export async function readTenants(
     }
     const other = tenants.find((one) => one.accessTokenSha256.some((hash) => tenant.accessTokenSha256.includes(hash)));
     if (other) {
-      throw fault(`accessTokenSha256: opens ${other.id} too; each tenant needs a token of its own`);
+      throw fault(`accessTokenSha256: opens ${other.id} too; each tenant needs its own token`);
     }
     const rivals = tenants.flatMap(({ cdsClients }) => cdsClients);
     const clash = tenant.cdsClients.find((client) => rivals.some((rival) => isSameCaller(client, rival)));

@@ -117,7 +117,7 @@ function outcomeOf(error: unknown): 'refused' | 'handed-on' | 'failed' {
 async function doWork(options: WorkOptions, item: WorkItem, work: Work): Promise<void> {
   const runtime = options.runtimes.get(item.tenant);
   if (!runtime) {
-    throw new PermanentFailure('The tenant is not served any more');
+    throw new PermanentFailure('The tenant is no longer served');
   }
   if (!runtime.home || (await runtime.home.whyKeptHere()) !== undefined) {
     await holdOwnStore(options.memory, item.tenant, options.storeId);
@@ -128,7 +128,7 @@ async function doWork(options: WorkOptions, item: WorkItem, work: Work): Promise
   }
   const context = ehrContext(options, runtime);
   if (!context) {
-    throw new PermanentFailure('The tenant has no EHR that could be read');
+    throw new PermanentFailure('The tenant has no EHR to read from');
   }
   switch (work.kind) {
     case 'resource':

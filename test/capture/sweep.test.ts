@@ -251,7 +251,7 @@ describe('the sweep', () => {
     expect(others).toEqual([]);
     expect(task).toMatchObject({ status: 'requested', focus: { reference: 'Encounter/e1' } });
     expect(task?.description).toBe(
-      'Encounter/e1 could not be assessed: Gave up after 8 attempts: the server kept answering with conflicts or errors. It is tried again with every sweep. See AuditEvent?entity=Encounter/e1.',
+      'Encounter/e1 could not be assessed: Gave up after 8 attempts: the server kept answering with conflicts or errors. Each sweep tries again. See AuditEvent?entity=Encounter/e1.',
     );
     expect(await run()).toMatchObject({ healed: 1, failed: 0, more: false });
     expect(await tasks()).toMatchObject([{ status: 'completed' }]);

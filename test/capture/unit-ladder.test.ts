@@ -25,7 +25,7 @@ test.each<[Payer, string]>([
     { kind: 'medicare-b', recognizedBy: 'Organization.name' },
     'because the payer is Medicare Part B, known by Organization.name',
   ],
-  [{ kind: 'other', methodIsAssumed: true }, 'assumed, because how this payer counts is not known'],
+  [{ kind: 'other', methodIsAssumed: true }, 'assumed, because this payer’s method is not known'],
 ])('why the method applies: %j', (payer, reason) => {
   expect(countedFor(payer).reason).toContain(reason);
 });

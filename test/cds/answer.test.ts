@@ -25,7 +25,7 @@ const SAMPLES = readdirSync('fhir-samples', { withFileTypes: true })
 async function cards(call: HookCall): Promise<Card[]> {
   const answer = await answerHook(HookRequestSchema.parse(call), { pages: 'https://charges.example.org/' });
   if (answer.kind !== 'cards') {
-    throw new Error(`Cannot be had: ${answer.what.join(', ')}`);
+    throw new Error(`Not available: ${answer.what.join(', ')}`);
   }
   return answer.cards.map(({ card }) => card);
 }

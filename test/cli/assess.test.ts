@@ -77,7 +77,7 @@ describe('assess', () => {
     expect(output.status).toBe(2);
     expect(types(output).sort()).toEqual(['ChargeItem', 'DetectedIssue', 'DetectedIssue', 'Task']);
     expect(output.stderr).toContain(`${name}:10: not JSON`);
-    expect(output.stderr).toContain(`${name}:11: resourceType is missing`);
+    expect(output.stderr).toContain(`${name}:11: not a FHIR resource: resourceType is missing`);
     expect(output.stderr).toContain(`${name}:9: Procedure/bad: Procedure.status: is not of type string`);
     expect(output.stderr).toContain('missing.json: ENOENT');
   });
@@ -112,7 +112,7 @@ describe('assess', () => {
     );
     expect([status, resources.map(({ resourceType }) => resourceType)]).toEqual([2, ['DetectedIssue', 'Task']]);
     expect(stderr).toBe(
-      'standard input:1: Encounter/e1: Procedure: 5000 services on one day; at most 500 can be true\n',
+      'standard input:1: Encounter/e1: Procedure: 5000 services on one day; at most 500 are plausible\n',
     );
   });
 

@@ -48,7 +48,7 @@ test('deploy says what is as it should be; doctor what is not, and how to mend i
   expect(doctor.status).toBe(1);
   expect(doctor.stdout).toContain(
     'Subscription of manual-therapy-procedure to Procedure is off, so nothing fires it.\n' +
-      '  To fix it: run npm run deploy, which sets it active.\n',
+      '  To fix it: run npm run deploy, which activates it.\n',
   );
   expect(doctor.stdout).toMatch(/^\d+ to fix\.\n$/m);
   const plan = await run('deploy', ['--dry-run']);
@@ -67,7 +67,7 @@ test('--since has the sweep look again at what was saved since that day, and nev
   };
   expect((await run('deploy', ['--since', '2026-02-01'])).stdout).toContain('saved since 2026-02-01');
   expect(await through()).toBe('2026-02-01T00:00:00.000Z');
-  expect((await run('deploy', ['--since', '2026-03-01'])).stdout).toContain('not come as far as 2026-03-01 yet');
+  expect((await run('deploy', ['--since', '2026-03-01'])).stdout).toContain('has not reached 2026-03-01 yet');
   expect(await through()).toBe('2026-02-01T00:00:00.000Z');
   expect(await run('deploy', ['--since', 'March'])).toMatchObject({
     status: 1,

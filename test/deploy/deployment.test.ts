@@ -199,7 +199,7 @@ describe('doctor', () => {
     const standing = await subscription();
     await target.client.updateResource<Subscription>({ ...standing, status: 'off' });
     expect(await complaints()).toEqual([
-      'Subscription of manual-therapy-encounter to Encounter is off, so nothing fires it → run npm run deploy, which sets it active',
+      'Subscription of manual-therapy-encounter to Encounter is off, so nothing fires it → run npm run deploy, which activates it',
     ]);
     expect(changes(await run())).toEqual(['updated: Subscription of manual-therapy-encounter to Encounter']);
     await target.client.updateResource<Subscription>({ ...standing, reason: 'other' });

@@ -29,7 +29,7 @@ test('a quota that is enough, or none, is no complaint', async () => {
 test('more visits in a minute than a bot has points for: how many, and what to set', async () => {
   expect(await examineQuota(project(50_000, 120))).toEqual([
     {
-      what: 'The quota is 50000 points a minute for each member; at 2026-03-02T10:00, 120 visits were saved within a minute, for which a bot needs some 146880: what is beyond waits for the sweep',
+      what: 'The quota is 50000 points a minute for each member; at 2026-03-02T10:00, 120 visits were saved within a minute, for which a bot needs about 146880: the excess waits for the sweep',
       fix: 'a super administrator sets Project.systemSetting userFhirQuota to 146880 and totalFhirQuota to ten times as much',
     },
   ]);

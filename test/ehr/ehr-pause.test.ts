@@ -47,7 +47,7 @@ describe('a pause', () => {
     await expect(pause.pass()).rejects.toMatchObject({
       status: 429,
       isOutage: true,
-      message: expect.stringContaining('asked not to be called for another 60 s') as string,
+      message: expect.stringContaining('asked for no requests for another 60 s') as string,
     });
     nowMs += 60_000;
     await pause.pass();

@@ -83,7 +83,7 @@ describe('a request that costs too much is refused at once, in words of ours', (
     const whole = await answer('GET', '/Basic?_count=1000');
     expect([whole.status, (whole.body as OperationOutcome).issue[0]?.details?.text]).toEqual([
       400,
-      'A request is answered with 64 MB at most: ask for fewer at a time, as with a smaller _count',
+      'A response may hold at most 64 MB: ask for fewer resources at a time, for example with a smaller _count',
     ]);
     expect((await answer('GET', '/Basic?_count=10')).status).toBe(200);
     const included = await answer('GET', '/Basic?_id=b0&_revinclude=Basic:subject');

@@ -101,8 +101,12 @@ describe('the policy on a payer’s Organization', () => {
       'muePerDay',
       'is given more than once',
     ],
-    [[severity('region-mising', 'off')], 'ruleSeverity', 'region-mising is no rule, and no message of one'],
-    [[severity('kx-missing:mising', 'off')], 'ruleSeverity', 'kx-missing:mising is no rule, and no message of one'],
+    [[severity('region-mising', 'off')], 'ruleSeverity', 'region-mising is neither a rule nor a message of one'],
+    [
+      [severity('kx-missing:mising', 'off')],
+      'ruleSeverity',
+      'kx-missing:mising is neither a rule nor a message of one',
+    ],
     [[severity('region-missing', 'none')], 'ruleSeverity.region-missing', 'is not one of high, moderate, low, off'],
     [
       [severity('region-missing', 'off'), severity('region-missing', 'low')],

@@ -77,7 +77,7 @@ test('no code but that of the build is taken or run, whatever way it came', asyn
   const executableCode = { contentType: 'text/javascript', url: `Binary/${binary.id ?? ''}` };
   await request(server.address, path, 'PUT', { ...bot, executableCode });
   const { status, body } = await request(server.address, `${path}/$execute`, 'POST', {});
-  expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('not of this build')]);
+  expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('from another build')]);
 });
 
 describe('durability', () => {

@@ -115,7 +115,7 @@ describe('who works at this machine', () => {
     expect(status).toBe(401);
     if (path !== '/cds-services') {
       expect(headers['www-authenticate']).toMatch(/^Bearer /);
-      expect(text).toContain('access-token of DATA_DIR');
+      expect(text).toContain('access token from DATA_DIR');
     }
     for (const wrong of [
       'x',

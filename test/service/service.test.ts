@@ -175,7 +175,7 @@ describe('health', () => {
       await until(async () => (await counts()).includes(patients.length));
       expect(await counts()).toEqual([0, patients.length]);
       const lines = services.flatMap((service) => service.lines);
-      expect(lines.some((line) => /of another process: run one process with workers for it/.test(line))).toBe(true);
+      expect(lines.some((line) => /another process's DATA_DIR: run a single process/.test(line))).toBe(true);
     } finally {
       await Promise.all(services.map(async (service) => service.close()));
       await ehr.close();

@@ -88,7 +88,7 @@ describe('the file of tenants', () => {
       'a header that is none',
       { tenants: [{ id: 'a', webhookHeader: { name: 'x key:', secrets: ['env:HOOK'] } }] },
       true,
-      /must be the name of a header/,
+      /must be a header name/,
     ],
     ['a token that is no hash', { tenants: [{ id: 'a', accessTokenSha256: ['secret'] }] }, true, /must be a SHA-256/],
     [

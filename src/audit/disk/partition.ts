@@ -45,7 +45,7 @@ export async function partition(
       onBytes,
     );
     if (fault !== undefined) {
-      parter.error({ file: file.name, line: lines + 1, message: `the file cannot be read any further: ${fault}` });
+      parter.error({ file: file.name, line: lines + 1, message: `the rest of the file cannot be read: ${fault}` });
     }
     const read = [...now.read, { name: file.name, sha256, lines, ...(fault === undefined ? {} : { fault }) }];
     now = { ...now, ...parter.state(), read };

@@ -35,7 +35,7 @@ export function routeOf(value: unknown): Routed | string {
   if (!raw) {
     const [path = 'resourceType'] = error.issues[0]?.path ?? [];
     return path === 'resourceType'
-      ? 'resourceType is missing, so this is no FHIR resource'
+      ? 'not a FHIR resource: resourceType is missing'
       : `${String(path)} is not as FHIR has it`;
   }
   const type = raw.resourceType;

@@ -35,7 +35,7 @@ function planRefusal(plan: JsonRecord): string | undefined {
   const { data } = R4_SCHEMAS.CarePlan.safeParse({ id: 'new', ...plan });
   const { goal, frequency } = data ? statedIn(data) : { goal: true, frequency: true };
   const missing = [...(goal ? [] : ['a goal']), ...(frequency ? [] : ['how often or for how long'])];
-  return missing.length === 0 ? undefined : `Enter ${missing.join(' and ')}: a plan of care without says nothing.`;
+  return missing.length === 0 ? undefined : `Enter ${missing.join(' and ')}: a plan of care is incomplete without.`;
 }
 
 function isSaid(text: string | undefined): boolean {

@@ -20,7 +20,7 @@ export interface FiringRule {
   readonly example: string;
 }
 
-/** What would become of manual therapy. */
+/** What would happen to manual therapy. */
 export interface Outcome {
   /** Treatment days with manual therapy, a charge of it, or a record of it that could not be read. */
   readonly days: number;

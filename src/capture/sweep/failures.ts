@@ -12,7 +12,7 @@ export const FAILURES = `Task?code=${encodeURIComponent(`${TASK_TYPES}|assessmen
 /** Our own words for a failure; a server's could quote the record. */
 export function reasonOf(error: unknown): string {
   const status = statusOfError(error);
-  return error instanceof FhirFault ? error.message : `The assessment stopped with an error (status ${String(status)})`;
+  return error instanceof FhirFault ? error.message : `The assessment failed with an error (status ${String(status)})`;
 }
 
 /** A Task for administrators, with the record's reference and the error; one for a record. */
@@ -27,7 +27,7 @@ export function failureTask(reference: string, reason: string, now: string): Bun
     code: { coding: [{ system: TASK_TYPES, code: 'assessment-failed' }], text: 'Charge assessment keeps failing' },
     focus: { reference },
     authoredOn: now,
-    description: `${reference} could not be assessed: ${reason}. It is tried again with every sweep. See AuditEvent?entity=${reference}.`,
+    description: `${reference} could not be assessed: ${reason}. Each sweep tries again. See AuditEvent?entity=${reference}.`,
   };
   const open = `identifier=${encodeURIComponent(`${TASK_IDENTIFIER}|${value}`)}&status=requested`;
   return { resource, request: { method: 'POST', url: 'Task', ifNoneExist: open } };

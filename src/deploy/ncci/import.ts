@@ -71,15 +71,13 @@ function refuseStepBack(current: NcciTable, table: NcciTable, { missing }: NcciC
   for (const half of ['ptp', 'mue'] as const) {
     const [was, is] = [current[half].effective, table[half].effective];
     if (is < was) {
-      throw new Error(
-        `the files take effect on ${is}, and the table of ${was} is newer; --force takes them all the same`,
-      );
+      throw new Error(`the files take effect on ${is}, and the table of ${was} is newer; --force imports them anyway`);
     }
   }
   if (missing.length > 0) {
     const some = missing.slice(0, 3).join(', ');
     throw new Error(
-      `${String(missing.length)} pairs of the table are not in the files (${some} …), so a file is cut short: CMS ends a pair by a date and leaves its row. --force takes them all the same`,
+      `${String(missing.length)} pairs of the table are not in the files (${some} …), so a file is cut short: CMS ends a pair with a date and keeps its row. --force imports them anyway`,
     );
   }
 }
@@ -100,7 +98,7 @@ function oneSetting(
   }
   if (first.setting !== current.setting && !isWhole) {
     throw new Error(
-      `${first.label}: is for ${placeOf(first.setting)}, and the table for ${placeOf(current.setting)}; to change over, give the PTP files and the MUE file together`,
+      `${first.label}: for ${placeOf(first.setting)}, but the table is for ${placeOf(current.setting)}; to switch, give the PTP files and the MUE file together`,
     );
   }
   return first.setting;
@@ -122,7 +120,7 @@ function ptpHalf(files: readonly PtpFile[]): NcciTable['ptp'] {
   const missing = PTP_PARTS.filter((part) => !parts.includes(part));
   if (missing.length > 0 || parts.length > PTP_PARTS.length) {
     const what =
-      missing.length > 0 ? `${missing.map((part) => `f${String(part)}`).join(', ')} missing` : 'one is there twice';
+      missing.length > 0 ? `${missing.map((part) => `f${String(part)}`).join(', ')} missing` : 'one is given twice';
     throw new Error(
       `${files.map(({ label }) => label).join(', ')}: CMS’s PTP edits come in four files, f1 to f4, and count only together (${what})`,
     );

@@ -44,7 +44,7 @@ export async function readMueFile(source: NcciSource): Promise<MueFile> {
     }
   }
   if (setting === undefined || unitsPerDay[MANUAL_THERAPY] === undefined) {
-    throw new Error(`${label}: no MUE of ${MANUAL_THERAPY} was found; the file is cut short, or another one`);
+    throw new Error(`${label}: no MUE of ${MANUAL_THERAPY} was found; the file is cut short, or is not an MUE file`);
   }
   return { label, setting, effective: effectiveOf(label), unitsPerDay };
 }
@@ -81,9 +81,7 @@ function settingOf(cells: readonly string[], label: string): NcciTable['setting'
   if (/outpatient hospital/i.test(header)) {
     return 'hospital';
   }
-  throw new Error(
-    `${label}: “${header}”: only the MUE files of practitioners and of outpatient hospitals are about therapy`,
-  );
+  throw new Error(`${label}: “${header}”: only the MUE files for practitioners and outpatient hospitals cover therapy`);
 }
 
 function refuseWithoutHeader(setting: string | undefined, line: number, place: string): void {
@@ -101,7 +99,9 @@ function effectiveOf(label: string): string {
       ? `${ofYear ?? ''}-${String(Number(quarter) * 3 - 2).padStart(2, '0')}-01`
       : `${year}-${month ?? ''}-${day ?? ''}`;
   if (!isCalendarDate(date)) {
-    throw new Error(`${label}: the name does not say from when it applies; keep CMS’s, such as …_Eff_07-01-2024.csv`);
+    throw new Error(
+      `${label}: the name does not say when it takes effect; keep CMS’s file name, such as …_Eff_07-01-2024.csv`,
+    );
   }
   return date;
 }

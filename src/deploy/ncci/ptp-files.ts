@@ -42,7 +42,7 @@ export function ptpPartOf({ name, label }: Pick<NcciSource, 'name' | 'label'>): 
   const [, kind, version, part] = PTP_NAME.exec(name) ?? [];
   if (kind === undefined || version === undefined) {
     throw new Error(
-      `${label}: the name does not say which of CMS’s four PTP files it is; keep names such as ccipra-v302r0-f1.TXT`,
+      `${label}: the name does not say which of CMS’s four PTP files it is; keep CMS’s file names, such as ccipra-v302r0-f1.TXT`,
     );
   }
   const setting = kind.toLowerCase() === 'pra' ? 'practitioner' : 'hospital';
@@ -135,7 +135,7 @@ function refuseInsideData(
   const isEmpty = cells.every((cell) => cell === '');
   if (!isEmpty && (started || line > HEADER_LINES)) {
     const found = `${String(cells.length)} cells, the first “${(cells[0] ?? '').slice(0, 12)}”`;
-    throw new Error(`${place}: not a PTP edit (${found}); the file is cut short, or of another shape`);
+    throw new Error(`${place}: not a PTP edit (${found}); the file is cut short, or has another format`);
   }
 }
 

@@ -32,7 +32,7 @@ export async function* openSources(file: string, maxBytes = MAX_UNPACKED_BYTES):
       yield* zipSources(file, maxBytes);
       break;
     default:
-      throw new Error(`${file}: give CMS’s .zip, or the .txt or .csv out of it; workbooks are not read`);
+      throw new Error(`${file}: give CMS’s .zip, or the .txt or .csv inside it; workbooks are not supported`);
   }
 }
 

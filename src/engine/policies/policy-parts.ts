@@ -97,14 +97,14 @@ export const POLICY_PARTS = {
   therapyModifierRequired: part<'boolean', boolean>({
     type: 'boolean',
     label: 'GP or GO is required',
-    about: 'A line has to bear the therapy modifier GP or GO',
+    about: 'Each line needs the therapy modifier GP or GO',
     schema: z.boolean(),
     fallback: true,
   }),
   assistantModifierRequired: part<'boolean', boolean>({
     type: 'boolean',
     label: 'CQ or CO is required',
-    about: 'Units furnished by an assistant have to bear CQ or CO',
+    about: 'Units furnished by an assistant need CQ or CO',
     schema: z.boolean(),
     fallback: false,
   }),
@@ -119,14 +119,14 @@ export const POLICY_PARTS = {
   kxThresholdApplies: part<'boolean', boolean>({
     type: 'boolean',
     label: 'KX is required beyond the year’s threshold',
-    about: 'Beyond the KX threshold of the year a line has to bear KX',
+    about: 'Beyond the year’s KX threshold, each line needs KX',
     schema: z.boolean(),
     fallback: false,
   }),
   ncciEditsApply: part<'boolean', boolean>({
     type: 'boolean',
     label: 'NCCI edits apply',
-    about: 'Pairs of codes are judged by NCCI’s procedure-to-procedure edits',
+    about: 'NCCI’s procedure-to-procedure edits apply to pairs of codes',
     schema: z.boolean(),
     fallback: true,
   }),
@@ -134,7 +134,7 @@ export const POLICY_PARTS = {
     type: 'list',
     label: 'US dollars allowed for a unit',
     about:
-      'What the payer allows for a unit of 97140, by contract, each amount from a day on; for estimates, and for the KX threshold where a charge has no price',
+      'What the payer’s contract allows for a unit of 97140, each amount from a given date; used for estimates, and for the KX threshold when a charge has no price',
     unit: 'US dollars',
     example: '28.50 2026-07-01=29.10',
     schema: codeList(
@@ -148,7 +148,7 @@ export const POLICY_PARTS = {
     type: 'list',
     label: 'GPCIs of the Medicare locality',
     about:
-      'The geographic practice cost indices of the clinic’s Medicare locality for a year: work, practice expense, malpractice; without a year’s own, estimates are at national rates',
+      'The geographic practice cost indices of the clinic’s Medicare locality by year: work, practice expense, malpractice; for a year without them, estimates use national rates',
     example: '2026=1.000/0.869/0.575',
     schema: codeList(
       (word) => (areIndices(word) ? [word] : []),
@@ -160,8 +160,8 @@ export const POLICY_PARTS = {
   timedUnitsPerDay: part<'integer', number, number | undefined>({
     type: 'integer',
     label: 'Timed units a day at most, over all codes',
-    about: 'The most 15-minute units a day over all timed codes together',
-    unit: 'timed units a day',
+    about: 'The most 15-minute units per day, over all timed codes together',
+    unit: 'timed units per day',
     example: '4',
     schema: z.int().check(z.positive()),
     fallback: undefined,
@@ -169,8 +169,8 @@ export const POLICY_PARTS = {
   muePerDay: part<'integer', number, number | undefined>({
     type: 'integer',
     label: 'Units of 97140 a day at most',
-    about: 'The most units of 97140 a day; the default is that of CMS’s MUE file',
-    unit: 'units of 97140 a day',
+    about: 'The most units of 97140 per day; the default comes from CMS’s MUE file',
+    unit: 'units of 97140 per day',
     example: '4',
     schema: z.int().check(z.positive()),
     fallback: undefined,
@@ -178,7 +178,7 @@ export const POLICY_PARTS = {
   groupUnitsPerDay: part<'list', readonly string[]>({
     type: 'list',
     label: 'Units a day at most, over a group of codes',
-    about: 'Groups of codes with the most units a day that they may have together',
+    about: 'Groups of codes, each with the most units per day that they may have together',
     example: '97110+97112+97140=3',
     schema: codeList((word) => (GROUP_LIMIT.test(word) ? [word] : []), 'a group such as 97110+97140=3', /[\s,]+/),
     fallback: [],
@@ -186,7 +186,7 @@ export const POLICY_PARTS = {
   distinctModifierColumn: part<'code', 'either' | '2'>({
     type: 'code',
     label: '59 or an X modifier counts on',
-    about: 'The line of a pair on which 59 or an X modifier counts',
+    about: 'Which line of a pair 59 or an X modifier must be on',
     values: { either: 'Either line of the pair', '2': 'The line of column 2 only' },
     schema: z.enum(['either', '2']),
     fallback: 'either',
@@ -201,14 +201,14 @@ export const POLICY_PARTS = {
   certificationApplies: part<'boolean', boolean>({
     type: 'boolean',
     label: 'A physician certifies the plan of care',
-    about: 'The plan of care is certified within 30 days and recertified within 90 (42 CFR 424.24)',
+    about: 'The plan of care must be certified within 30 days and recertified every 90 (42 CFR 424.24)',
     schema: z.boolean(),
     fallback: false,
   }),
   progressReportEveryDays: part<'integer', number, number | undefined>({
     type: 'integer',
     label: 'Treatment days between progress reports',
-    about: 'The most treatment days from one progress report to the next',
+    about: 'The most treatment days between progress reports',
     unit: 'treatment days',
     example: '10',
     schema: z.int().check(z.positive()),
@@ -225,7 +225,7 @@ export const POLICY_PARTS = {
     type: 'list',
     label: 'Codes that are never paid together with 97140',
     about:
-      'Codes that this payer never pays on one day with 97140, whatever modifier they bear: 97140/97530 pays the first and denies the second; a code by itself is denied, manipulation by itself is paid',
+      'Codes this payer never pays on the same day as 97140, whatever their modifiers: 97140/97530 pays the first and denies the second; a code on its own is denied, unless it is manipulation, which is paid',
     example: '97140/97530 98940/97140',
     schema: codeList(
       (word) => (BUNDLE_PATTERN.test(word) ? [word] : []),
@@ -237,7 +237,7 @@ export const POLICY_PARTS = {
   modifierOrder: part<'list', readonly string[]>({
     type: 'list',
     label: 'Modifiers in billing order',
-    about: 'Modifiers from the first to the last place on the line; X stands for XE, XS, XP and XU',
+    about: 'The order of modifiers on a line, first to last; X stands for XE, XS, XP and XU',
     example: '59/X GP/GO CQ/CO KX',
     schema: codeList(modifiersOf, 'a known modifier'),
     fallback: DEFAULT_MODIFIER_ORDER,
@@ -246,7 +246,7 @@ export const POLICY_PARTS = {
     type: 'severities',
     label: 'Severities of this payer’s own',
     about:
-      'A rule, or one message of it (`rule:message`), that is high, moderate or low for this payer, or off; repeated for each',
+      'The severity of a rule, or of one of its messages (`rule:message`), for this payer: high, moderate, low or off; repeated for each',
     schema: z.record(z.string(), z.enum(SEVERITY_VALUES)),
     fallback: {},
   }),
@@ -254,5 +254,5 @@ export const POLICY_PARTS = {
 
 export type PolicyPartName = keyof typeof POLICY_PARTS;
 
-/** What a payer asks of a 97140 line. Administrators keep it on the payer's Organization; see `fhir/payer-policy.ts`. */
+/** Payer requirements for a 97140 line. Administrators keep it on the payer's Organization; see `fhir/payer-policy.ts`. */
 export type PayerPolicy = { readonly [Name in PolicyPartName]: (typeof POLICY_PARTS)[Name]['fallback'] };

@@ -118,7 +118,7 @@ function groupProblems(group: Group, path: string): string[] {
       ...(code === undefined || code.trim() === '' ? [`${place}.code is missing`] : []),
       ...wrong.map((one) =>
         isOfRoles
-          ? `${place}.target.code ${one.code ?? ''} is no NUCC code of someone who may treat`
+          ? `${place}.target.code ${one.code ?? ''} is not the NUCC code of someone who may treat`
           : `${place}.target.code ${one.code ?? ''} is no therapy code`,
       ),
     ];

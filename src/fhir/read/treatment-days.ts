@@ -242,7 +242,7 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
     return [];
   }
   const [source = patient] = encounters;
-  const message = `${String(services.length)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} can be true`;
+  const message = `${String(services.length)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} are plausible`;
   return [
     ...problems.map(({ problem }) => problem),
     // What a treatment itself says may make it another service.

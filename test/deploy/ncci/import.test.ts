@@ -113,7 +113,7 @@ describe('what is refused', () => {
   test.each<[string, () => string[], RegExp]>([
     ['nothing', () => [], /no file of CMS’s was given/],
     ['one file alone', () => ptpFiles().slice(0, 1), /f1 to f4, and count only together \(f2, f3, f4 missing\)/],
-    ['one of them twice', () => [...ptpFiles(), ...ptpFiles().slice(0, 1)], /\(one is there twice\)/],
+    ['one of them twice', () => [...ptpFiles(), ...ptpFiles().slice(0, 1)], /\(one is given twice\)/],
     [
       'two versions',
       () => [...ptpFiles().slice(1), ...ptpFiles({}, 'ccipra', 'v321r0').slice(0, 1)],
@@ -127,14 +127,14 @@ describe('what is refused', () => {
     [
       'a hospital’s pairs over a practitioner’s table',
       () => ptpFiles({}, 'ccioph'),
-      /to change over, give the PTP files and the MUE file together/,
+      /to switch, give the PTP files and the MUE file together/,
     ],
     [
       'a name that is not CMS’s',
       () => [file('edits.txt', ptpText(f1))],
       /edits\.txt: the name does not say which of CMS’s four PTP files/,
     ],
-    ['a workbook', () => [file('ccipra-v322r0-f1.xlsx', '')], /workbooks are not read/],
+    ['a workbook', () => [file('ccipra-v322r0-f1.xlsx', '')], /workbooks are not supported/],
     [
       'a row cut short',
       () => ptpFiles({ 4: [...(ROWS[3] ?? []), '97150 9711'] }),
@@ -193,7 +193,7 @@ describe('what is refused', () => {
     [
       'a supplier’s MUE file',
       () => [file(MUE_NAME, mueText(['97140 6'], 'DME Supplier Services'))],
-      /only the MUE files of practitioners and of outpatient hospitals/,
+      /only the MUE files for practitioners and outpatient hospitals/,
     ],
     ['a CSV of something else', () => [file(MUE_NAME, 'a,b\n'.repeat(30))], /:16: not a MUE file/],
     [
@@ -204,7 +204,7 @@ describe('what is refused', () => {
     [
       'a MUE file of no known quarter',
       () => [file('mue.csv', mueText(['97140 6']))],
-      /the name does not say from when it applies/,
+      /the name does not say when it takes effect/,
     ],
     [
       'a zip cut short',

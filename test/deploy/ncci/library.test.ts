@@ -52,7 +52,7 @@ test('the doctor names tables that have run out, thresholds a month before, and 
   }
   expect(await complaints('2024-06-30')).toEqual([
     expect.stringMatching(
-      /^Library\/\S+ \(NCCI edits\) cannot be read, so the built-in edits decide → import CMS’s files again/,
+      /^Library\/\S+ \(NCCI edits\) cannot be read, so the built-in edits are used → import CMS’s files again/,
     ),
   ]);
 }, 60_000);

@@ -114,7 +114,7 @@ describe('what is wrong with a table', () => {
       `ConceptMap.url is not ${SITE_MAP}`,
       'ConceptMap.group[0].element[0].code is missing',
       'ConceptMap.group[0].element[0].target.code 12345 is no therapy code',
-      'ConceptMap.group[1].element[0].target.code 999 is no NUCC code of someone who may treat',
+      'ConceptMap.group[1].element[0].target.code 999 is not the NUCC code of someone who may treat',
       'ConceptMap.group[2].target is neither CPT, HCPCS nor the NUCC taxonomy',
     ]);
     expect(siteMapProblems([])).toContain('ConceptMap.resourceType is not one of ConceptMap');

@@ -9,14 +9,12 @@ export interface Change {
   readonly what: string;
   /** The figures it rests on, or the reason a person gave. */
   readonly why: string | undefined;
-  /** True where the service wrote it. */
-  readonly isOurs: boolean;
 }
 
 /** What became of a charge or an issue with this version of it. */
 export function changeOf(resource: ChargeItem | DetectedIssue): Change {
   const isOurs = resource.meta?.author?.reference?.startsWith('Bot/') === true;
-  return { what: isOurs ? stateOf(resource) : actOf(resource), why: whyOf(resource), isOurs };
+  return { what: isOurs ? stateOf(resource) : actOf(resource), why: whyOf(resource) };
 }
 
 /** What a person did: an acknowledgement is theirs before the service has found that it counts. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle } from '@medplum/fhirtypes';
 import { DAY_ORDER, daySearch, type DayFilter } from '../fhir/query/day-search.ts';
+import { UNDATED } from '../fhir/identity.ts';
 import { readDayEntry, type DayEntry } from '../fhir/read/day-entry.ts';
+import { shownDate } from './charting/clinic-clock.ts';
 
 export type { DayEntry, DayFilter };
 
@@ -45,4 +47,9 @@ export function isHeld({ holds }: DayEntry): boolean {
 /** True where somebody has something to do: an issue of weight that nobody has acknowledged. */
 export function needsWork({ severity }: DayEntry): boolean {
   return severity === 'high' || severity === 'moderate';
+}
+
+/** The date of service as pages show it. */
+export function dayText({ dateOfService }: Pick<DayEntry, 'dateOfService'>): string {
+  return dateOfService === UNDATED ? 'No date' : shownDate(dateOfService);
 }

@@ -4,6 +4,7 @@ import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
 import type { Assessment, Issue } from '../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { Fact, FactValue } from '../engine/billing/facts.ts';
+import { recordName, recordNames } from '../engine/billing/source-words.ts';
 import { remedyFor } from '../engine/rules/index.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
 import { readModifiers } from '../fhir/read/modifiers.ts';
@@ -115,7 +116,8 @@ function setUnits({ assessment, charges }: OneClickSource, { implicated }: Issue
 }
 
 /** Text said what was done; a person confirms the code. */
-function codeProcedure({ records }: OneClickSource, { implicated }: Issue): OneClick[] {
+function codeProcedure({ assessment, records }: OneClickSource, { implicated }: Issue): OneClick[] {
+  const names = recordNames(assessment.day);
   return implicated.flatMap((reference) => {
     const raw: unknown = records.raw(reference);
     if (!isResource<Procedure>(raw, 'Procedure')) {
@@ -123,6 +125,6 @@ function codeProcedure({ records }: OneClickSource, { implicated }: Issue): OneC
     }
     const coding = [...(raw.code?.coding ?? []), { system: CPT, code: MANUAL_THERAPY }];
     const resource: Procedure = { ...raw, code: { ...raw.code, coding } };
-    return [{ label: `Code ${reference} as ${MANUAL_THERAPY}`, resource, attests: false }];
+    return [{ label: `Code ${recordName(names, reference)} as ${MANUAL_THERAPY}`, resource, attests: false }];
   });
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Provenance, Resource } from '@medplum/fhirtypes';
+import type { Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import type { DeductionReason } from '../engine/billing/minutes.ts';
 import { SOURCES } from '../engine/rules/sources.ts';
 import { PAYER_SOURCES } from '../engine/policies/payer-sources.ts';
 import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
-import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
+import type { RecordSet } from '../fhir/record-set.ts';
 import { madeWith } from '../fhir/write/provenance.ts';
 
 /** A stretch of treatment, and how much of it counts. */
@@ -18,7 +19,11 @@ export interface ReceiptMinutes {
   readonly documented: number;
   readonly counted: number;
   /** Why minutes were left out, and whom they are shared with. */
-  readonly left: readonly { readonly reason: string; readonly minutes: number; readonly with: readonly string[] }[];
+  readonly left: readonly {
+    readonly reason: DeductionReason;
+    readonly minutes: number;
+    readonly with: readonly string[];
+  }[];
 }
 
 /** A text that the count rests on. */
@@ -59,8 +64,10 @@ export interface ReceiptRecord {
   readonly reference: string;
   /** Version that was read. */
   readonly version: string;
+  /** When that version was saved; undefined where another stands now. */
+  readonly savedAt: string | undefined;
   /** Set where another version stands now, with who made it and when. */
-  readonly since: { readonly version: string; readonly at: string; readonly who: string | undefined } | undefined;
+  readonly since: { readonly version: string; readonly at: string; readonly who: Reference | undefined } | undefined;
 }
 
 /** What made a charge as it is. */
@@ -104,11 +111,12 @@ function recordOf(versioned: string, records: RecordSet): ReceiptRecord | undefi
   }
   const now = records.raw(reference) as Resource | undefined;
   const current = now?.meta?.versionId;
+  const at = now?.meta?.lastUpdated;
   const since =
     current === undefined || current === version
       ? undefined
-      : { version: current, at: now?.meta?.lastUpdated ?? '', who: relativeReference(now?.meta?.author) };
-  return { reference, version, since };
+      : { version: current, at: at ?? '', who: now?.meta?.author };
+  return { reference, version, savedAt: since ? undefined : at, since };
 }
 
 /** The version of the payer's policy that stands now: that of its Organization. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import { pathInWords } from '../engine/billing/path-words.ts';
 import { METHOD_NAMES, minutesForUnits, unitsForMinutes, type UnitMethod } from '../engine/billing/timed-units.ts';
 import { allocateUnits, unitsOf } from '../engine/billing/unit-allocation.ts';
 import { libraryName } from '../engine/policies/payer-library.ts';
@@ -58,7 +59,7 @@ function reasonFor({ payer }: Assessment['day']): string {
     return 'because no coverage is on record';
   }
   const name = libraryName(payer);
-  const who = payer.recognizedBy === undefined ? name : `${name}, known by ${payer.recognizedBy}`;
+  const who = payer.recognizedBy === undefined ? name : `${name}, known by ${pathInWords(payer.recognizedBy)}`;
   return payer.methodIsAssumed === true
     ? `assumed, because this payer’s method is not known (${who})`
     : `because the payer is ${who}, or its policy says so`;

@@ -13,6 +13,7 @@ import { languageOf } from '../fhir/read/language.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
+import { namedDetail, storedInWords, visitNames, type Names } from './names.ts';
 import { oneClicksFor, type OneClick } from './one-click.ts';
 import { chargesOfVisit, type StandingCharge } from './standing-charges.ts';
 
@@ -60,6 +61,8 @@ export interface VisitView {
   readonly isSettled: boolean;
   /** The language the patient wishes to be spoken to in, as a BCP 47 tag. */
   readonly language: string;
+  /** What people call the records and people of the visit. */
+  readonly names: Names;
 }
 
 /**
@@ -69,6 +72,10 @@ export interface VisitView {
  */
 export function viewVisit(records: RecordSet, visit: string): VisitView {
   const days = assessDays(records, visit);
+  const names = visitNames(
+    records,
+    days.map(({ assessment }) => assessment.day),
+  );
   const visits = [...new Set([visit, ...days.flatMap(({ assessment }) => visitsOf(assessment))])];
   const charges = visits
     .flatMap((one) => chargesOfVisit(records, one))
@@ -81,6 +88,8 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
       const now = { ...issue, acknowledged: raised?.acknowledged ?? issue.acknowledged };
       return {
         ...now,
+        // What stands was written without names, and may be of another build.
+        detail: raised ? namedDetail(raised, names) : storedInWords(issue.detail, names),
         remedy: remedyOf(issue, raised),
         stake: stakeOf(now, days),
         proposed: raised?.proposed,
@@ -98,7 +107,7 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
     const own = issues.filter(({ dayKey }) => dayKey === assessment.day.key);
     return dayWorth(assessment, policy, own);
   });
-  return { days, worths, charges, issues, closedIssues, isSettled, language };
+  return { days, worths, charges, issues, closedIssues, isSettled, language, names };
 }
 
 function clicksOf(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource } from '@medplum/core';
 import type { ChargeItem, Encounter } from '@medplum/fhirtypes';
+import { recordName } from '../engine/billing/source-words.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { DEFAULT_MODIFIER_ORDER } from '../engine/billing/modifiers.ts';
 import { isManualTherapyCharge } from '../fhir/read/existing-charge.ts';
@@ -103,7 +104,7 @@ function cardsOf(
     modifierOrder: assessment.charges[0]?.modifierOrder ?? DEFAULT_MODIFIER_ORDER,
   }));
   const { hookInstance, hook } = request;
-  const notSeen = [...new Set(unseen.map(({ source }) => source))];
+  const notSeen = [...new Set(unseen.map(({ source }) => recordName(new Map(), source, source)))];
   return { kind: 'cards', cards: toCards(sources, { hookInstance, offersCharge: endsVisit(hook), pages, notSeen }) };
 }
 

@@ -9,7 +9,8 @@ import { unitsText } from './billing/wording.ts';
 import { ruleOf } from './rules/index.ts';
 import type { Source } from './rules/rule.ts';
 
-const LOST_TO: Readonly<Record<DeductionReason, string>> = {
+/** Where minutes went that do not count. */
+export const LOST_TO: Readonly<Record<DeductionReason, string>> = {
   'other-service': 'shared with another service',
   'other-discipline': 'counted for the other discipline',
   'other-patient': 'performer with another patient',

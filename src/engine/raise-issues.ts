@@ -2,8 +2,9 @@
 import { SEVERITIES, holdsCharge, tellsTheSame, type Issue, type Severity } from './billing/assessment.ts';
 import { factsHash } from './billing/facts.ts';
 import type { IssueKey } from './billing/rule-code.ts';
-import { inWords, recordNames } from './billing/source-words.ts';
+import { recordNames } from './billing/source-words.ts';
 import { fillPlaceholders } from './billing/wording.ts';
+import { issueWords } from './issue-words.ts';
 import { RULES } from './rules/index.ts';
 import { noteNotSeen } from './rules/note-not-seen.ts';
 import type { Finding, Rule, RuleFacts, RuleInput, RuleMessage } from './rules/rule.ts';
@@ -90,11 +91,9 @@ function lower(a: Severity, b: Severity): Severity {
 
 function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Raised[]], { day }: RuleInput): Issue {
   const raised = [...group].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const names = recordNames(day);
-  const written = (of: (one: Raised) => string): string =>
-    raised.map((one) => fillPlaceholders(of(one), one.finding.data)).join(' ');
-  const text = (of: (one: Raised) => string): string =>
-    raised.map((one) => inWords(fillPlaceholders(of(one), one.finding.data), names)).join(' ');
+  const formerly = raised.map(({ message, finding: { data } }) =>
+    fillPlaceholders(message.formerly ?? message.found, data),
+  );
   const findings = raised.map(({ finding: { messageId, data } }) => ({ messageId, data }));
   const proposed = raised.map(({ finding }) => finding.proposed).find(Boolean);
   const issue: Issue = {
@@ -106,9 +105,8 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
     acknowledged: false,
     findings,
     facts: factsHash(findings),
-    evidence: text(({ message }) => message.found),
-    formerEvidence: written(({ message }) => message.formerly ?? message.found),
-    detail: text(({ message }) => `${message.found} ${message.todo}`),
+    ...issueWords({ code: meta.code, findings }, recordNames(day)),
+    formerEvidence: formerly.join(' '),
     implicated: [...new Set(raised.flatMap(({ finding }) => finding.implicated))],
     ...(proposed ? { proposed } : {}),
   };

@@ -21,17 +21,17 @@ const issue: DetectedIssue = {
 const reason = { mitigation: [{ action: { text: 'Left shoulder only' } }] };
 
 test.each<[string, ChargeItem | DetectedIssue, ReturnType<typeof changeOf>]>([
-  ['a charge of ours', { ...charge, ...byBot }, { what: 'Charge: 2 units, billable', why: '30 min', isOurs: true }],
-  ['an issue', { ...issue, ...byBot }, { what: 'Body region missing: open', why: 'no region', isOurs: true }],
+  ['a charge of ours', { ...charge, ...byBot }, { what: 'Charge: 2 units, billable', why: '30 min' }],
+  ['an issue', { ...issue, ...byBot }, { what: 'Body region missing: open', why: 'no region' }],
   [
     'a person’s acknowledgement, before the service has found that it counts',
     { ...issue, ...byPerson, ...reason },
-    { what: 'Body region missing: acknowledged', why: 'Left shoulder only', isOurs: false },
+    { what: 'Body region missing: acknowledged', why: 'Left shoulder only' },
   ],
   [
     'an issue that is closed',
     { ...issue, ...byBot, status: 'final' },
-    { what: 'Body region missing: closed', why: 'no region', isOurs: true },
+    { what: 'Body region missing: closed', why: 'no region' },
   ],
 ])('%s', (_which, resource, change) => {
   expect(changeOf(resource)).toEqual(change);

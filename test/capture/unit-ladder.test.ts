@@ -23,7 +23,7 @@ test.each<[Payer, string]>([
   [{ kind: 'none' }, 'because no coverage is on record'],
   [
     { kind: 'medicare-b', recognizedBy: 'Organization.name' },
-    'because the payer is Medicare Part B, known by Organization.name',
+    'because the payer is Medicare Part B, known by its name',
   ],
   [{ kind: 'other', methodIsAssumed: true }, 'assumed, because this payer’s method is not known'],
 ])('why the method applies: %j', (payer, reason) => {

@@ -41,12 +41,7 @@ export class ClinicClock {
 
   /** A dateTime on the clinic's clocks, as people of this locale write it; the date alone where it has no time. */
   shown(text: string, locale?: string): string {
-    const wall = this.wall(text);
-    const epochMs = Date.parse(wall.includes('T') ? `${wall}Z` : wall);
-    const time = wall.includes('T') ? ({ timeStyle: 'short' } as const) : {};
-    return Number.isNaN(epochMs)
-      ? text
-      : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...time, timeZone: 'UTC' }).format(epochMs);
+    return shownDate(this.wall(text), locale);
   }
 
   /**
@@ -77,6 +72,21 @@ export class ClinicClock {
   today(epochMs: number = Date.now()): string {
     return this.now(epochMs).slice(0, 10);
   }
+}
+
+/**
+ * A date, or a date and time of the clinic's clocks, one way on every page: the date as people of this locale write it,
+ * the time by 24 hours, as issues and claims have it.
+ */
+export function shownDate(wall: string, locale?: string): string {
+  const epochMs = Date.parse(wall.includes('T') ? `${wall}Z` : wall);
+  if (/^\d{4}-\d\d$/.test(wall)) {
+    return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(epochMs);
+  }
+  const time = wall.includes('T') ? ({ timeStyle: 'short', hourCycle: 'h23' } as const) : {};
+  return Number.isNaN(epochMs)
+    ? wall
+    : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...time, timeZone: 'UTC' }).format(epochMs);
 }
 
 /** The clock of the whole clinic, for what belongs to no visit yet: lists, filters, a new visit. */

@@ -9,6 +9,7 @@ import { isManualTherapyCharge } from '../../fhir/read/existing-charge.ts';
 import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { planWrites } from '../../fhir/write/write-plan.ts';
+import { visitNames, type Names } from '../names.ts';
 import { readRecords } from '../read-records.ts';
 import { assessDays, type AssessedDay } from '../visit-view.ts';
 
@@ -29,6 +30,7 @@ export interface ClaimLine {
 export interface Preview {
   readonly days: readonly AssessedDay[];
   readonly lines: readonly ClaimLine[];
+  readonly names: Names;
 }
 
 /**
@@ -86,7 +88,11 @@ async function readPeople(client: FhirClient, unsaved: readonly UnsavedTreatment
 export function previewOf(records: RecordSet, visit: string, unsaved: readonly UnsavedTreatment[]): Preview {
   const known = records.with(unsaved.map(withVersion));
   const days = assessDays(known, visit);
-  return { days, lines: days.flatMap((day) => linesOf(known, day)) };
+  const names = visitNames(
+    known,
+    days.map(({ assessment }) => assessment.day),
+  );
+  return { days, lines: days.flatMap((day) => linesOf(known, day)), names };
 }
 
 /** The lines that the bots would write for manual therapy, and the units of the day's other timed codes. */

@@ -16,10 +16,18 @@ const ELEMENTS: readonly (readonly [end: string, words: string])[] = [
   ['code.text', 'its title'],
   ['code.coding', 'its code'],
   ['code.coding.display', 'its title'],
+  ['Organization.name', 'its name'],
+  ['Organization.alias', 'another name of it'],
+  ['Organization.identifier', 'its number'],
+  ['Organization.type', 'its type'],
+  ['Coverage.type', 'the type of the coverage'],
+  ['Coverage.class', 'the plan on the coverage'],
+  ['Coverage.payor.identifier', 'the payer’s number on the coverage'],
+  ['Coverage.payor', 'the payer’s name on the coverage'],
 ];
 
 const PATH =
-  /\b(?:Procedure|Encounter|ChargeItem|Observation|Coverage|CarePlan|Condition|Practitioner|PractitionerRole)\.[A-Za-z][\w.[\]()-]*[\w\])]/g;
+  /\b(?:Procedure|Encounter|ChargeItem|Observation|Organization|Coverage|CarePlan|Condition|Practitioner|PractitionerRole)\.[A-Za-z][\w.[\]()-]*[\w\])]/g;
 const SEARCH = /\bSearch for \S+/g;
 
 /** A text whose FHIR paths are words: `Procedure.performedPeriod.end` is "its end time". */

@@ -33,20 +33,31 @@ const DATE = /(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])/g;
  * A text about a day as people say it: `Procedure/123` is "manual therapy 10:00–10:30", a FHIR path "its start time", a
  * date "March 2, 2026". No reference and no path reaches whoever reads an issue.
  */
-export function inWords(text: string, names: RecordNames): string {
+export function inWords(text: string, names: RecordNames, dateText: (date: string) => string = longDate): string {
   return pathInWords(text)
-    .replace(REFERENCE, (reference, type: string) => names.get(reference) ?? BY_TYPE[type] ?? reference)
+    .replace(REFERENCE, (reference) => recordName(names, reference, reference))
     .replace(/ \(the (?:treatment|note|visit|plan of care)\)/g, '')
     .replace(/ at (\S+) \(\1\)/g, ' at $1')
-    .replace(DATE, longDate)
+    .replace(DATE, dateText)
     .replace(/(?<=^|[.!?] )[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** What people call the records of a day, by reference. */
 export type RecordNames = ReadonlyMap<string, string>;
 
-/** Names of a day's records that tell them apart; no other patient's name is among them. */
-export function recordNames(day: TreatmentDay): RecordNames {
+/** What people call a record: by its name, else by its kind. */
+export function recordName(names: RecordNames, reference: string, otherwise = 'another record'): string {
+  return names.get(reference) ?? BY_TYPE[reference.split('/')[0] ?? ''] ?? otherwise;
+}
+
+/**
+ * Names of a day's records that tell them apart.
+ * @param whose - Whom another patient's service belongs to; nobody is named unless it says so.
+ */
+export function recordNames(
+  day: TreatmentDay,
+  whose: (theirs: BusyTime) => string = () => 'another patient’s',
+): RecordNames {
   const visits = apart(
     day.encounters.map(({ source, interval }) => [
       source,
@@ -57,7 +68,7 @@ export function recordNames(day: TreatmentDay): RecordNames {
   const manipulations = day.manipulations.map(({ source, code }): [string, string] => [source, serviceName(code)]);
   const theirs = day.otherPatientServices.map((busy): [string, string] => [
     busy.source,
-    `another patient’s ${busyName(busy)}`,
+    `${whose(busy)} ${busyName(busy)}`,
   ]);
   const elsewhere = day.otherDisciplineServices.map((busy): [string, string] => [busy.source, busyName(busy)]);
   const companions = day.companionCharges.map(({ source, code }): [string, string] => [

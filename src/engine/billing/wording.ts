@@ -6,6 +6,11 @@ export function unitsText(units: number | undefined): string {
   return units === 1 ? '1 unit' : `${String(units ?? 'no')} units`;
 }
 
+/** With a capital at the start. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** `March 2, 2026`, for a date of service. */
 export function longDate(date: string): string {
   const [year = '', month = '', day = ''] = date.split('-');

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { createReference, type WithId } from '@medplum/core';
+import { createReference } from '@medplum/core';
 import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
+import type { VisitIssue } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { PatientLine } from './patient-line.tsx';
 import { useDraft } from './use-draft.ts';
 
 export interface AcknowledgeModalProps {
-  readonly issue: WithId<DetectedIssue>;
+  readonly about: VisitIssue;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Writes the mitigation: who acknowledged the issue, when, and why. */
-export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalProps): JSX.Element {
+export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalProps): JSX.Element {
+  const issue = about.resource;
   const medplum = useMedplum();
   const profile = useMedplumProfile();
   const { draft: reason, change, drop } = useDraft(`acknowledge/${issue.id}`, '', undefined);
@@ -52,7 +54,7 @@ export function AcknowledgeModal({ issue, onClose, onDone }: AcknowledgeModalPro
       >
         <Stack>
           <PatientLine of={issue.patient} />
-          <Text size="sm">{issue.detail}</Text>
+          <Text size="sm">{about.detail}</Text>
           <Text size="sm">
             {code && !ruleOf(code).meta.acknowledgeable
               ? 'This issue holds the charge even after it is acknowledged. Only a correction releases it.'

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useMedplum } from '@medplum/react';
-import { nameOf, namesOf } from '../data/names.ts';
+import { nameOf, namesOf } from '../../capture/names.ts';
 import { useLoaded } from './async-state.tsx';
 
 /** A page of the people or organizations to choose from; typing narrows it. */

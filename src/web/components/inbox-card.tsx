@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
-import type { WithId } from '@medplum/core';
-import type { DetectedIssue } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useRef, useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { attestable } from '../../capture/attest.ts';
+import { dayText } from '../../capture/days.ts';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
@@ -68,7 +67,7 @@ export function InboxCard({
         <Group justify="space-between">
           <div>
             <Title order={2} size="h4">
-              {row.dateOfService} {row.startTime ?? ''}
+              {dayText(row)}, {row.startTime ?? 'no time'}
             </Title>
             <PatientLine of={{ reference: row.patient }} />
             <Text size="sm">
@@ -103,7 +102,7 @@ function Issues({
   readonly onMended: (mended: Mended) => void;
   readonly reload: () => Promise<void>;
 }): JSX.Element {
-  const [acknowledging, setAcknowledging] = useState<WithId<DetectedIssue>>();
+  const [acknowledging, setAcknowledging] = useState<VisitIssue>();
   const [attesting, setAttesting] = useState<VisitIssue>();
   const about = attesting && attestable(attesting, view.days, view.charges);
   const close = (): void => {
@@ -144,7 +143,7 @@ function Issues({
               <Button
                 variant="subtle"
                 onClick={() => {
-                  setAcknowledging(issue.resource);
+                  setAcknowledging(issue);
                 }}
               >
                 Acknowledge…
@@ -154,11 +153,7 @@ function Issues({
         </article>
       ))}
       {acknowledging && (
-        <AcknowledgeModal
-          issue={acknowledging}
-          onClose={close}
-          onDone={done(`acknowledged: ${acknowledging.code?.text ?? ''}`)}
-        />
+        <AcknowledgeModal about={acknowledging} onClose={close} onDone={done(`acknowledged: ${acknowledging.title}`)} />
       )}
       {about && <AttestModal about={about} onClose={close} onDone={done(`attested: ${about.issue.title}`)} />}
     </>

@@ -6,7 +6,7 @@ import { relativeReference, type RecordSet } from '../../capture/facts/records.t
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import type { CorrectedVisit } from '../data/correct.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
-import { nameOf, type Names } from '../data/names.ts';
+import { authorName, nameOf, type Names } from '../../capture/names.ts';
 import { useClinicClock } from './clinic-clock.tsx';
 import { Mend, type Mended } from './mend.tsx';
 import { SeverityBadge } from './severity.tsx';
@@ -38,7 +38,7 @@ export function IssueCard({
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);
-  const evidence = issue.evidence?.[0];
+  const seen = [...new Set((issue.evidence?.[0]?.detail ?? []).flatMap((link) => relativeReference(link) ?? []))];
   return (
     <Card withBorder component="article" aria-label={issue.code?.text} data-issue={code}>
       <Group gap="xs" mb={4}>
@@ -47,19 +47,21 @@ export function IssueCard({
           {issue.code?.text}
         </Title>
       </Group>
-      <Text>{issue.detail}</Text>
+      <Text>{open.detail}</Text>
       <StakeText stake={stake} />
-      <Text size="sm" mt={4}>
-        Seen: {evidence?.code?.[0]?.text}
-        {(evidence?.detail ?? []).map((link) => (
-          <span key={link.reference}>
-            {' · '}
-            <Anchor component={Link} to={`/${relativeReference(link) ?? ''}`} size="sm">
-              {link.reference}
-            </Anchor>
-          </span>
-        ))}
-      </Text>
+      {seen.length > 0 && (
+        <Text size="sm" mt={4}>
+          Seen in:{' '}
+          {seen.map((reference, index) => (
+            <span key={reference}>
+              {index > 0 && ' · '}
+              <Anchor component={Link} to={`/${reference}`} size="sm">
+                {nameOf(names, reference)}
+              </Anchor>
+            </span>
+          ))}
+        </Text>
+      )}
       <Text size="sm">
         Source:{' '}
         <Anchor component={Link} to={`/admin/rules/${code ?? ''}`} size="sm">
@@ -70,7 +72,7 @@ export function IssueCard({
       {mitigation && (
         <List size="sm" mt={4}>
           <List.Item>
-            Acknowledged{mitigation.author ? ` by ${nameOf(names, mitigation.author)}` : ''}
+            Acknowledged{mitigation.author ? ` by ${authorName(names, mitigation.author)}` : ''}
             {mitigation.date ? ` on ${clock.shown(mitigation.date)}` : ''}: {mitigation.action.text}
             {!acknowledged &&
               ` (${meta?.acknowledgeable === false ? 'it still holds the charge' : 'the facts have changed since'})`}

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Text } from '@mantine/core';
-import { formatDate, formatHumanName } from '@medplum/core';
+import { formatHumanName } from '@medplum/core';
 import type { Patient, Reference } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
+import { shownDate } from '../../capture/charting/clinic-clock.ts';
 import { useLoaded } from './async-state.tsx';
 
 /** Whose record a form is about: the name and the date of birth, by which nobody takes one patient for another. */
@@ -18,7 +19,7 @@ export function PatientLine({ of }: { readonly of: Reference | undefined }): JSX
   }
   const [name] = value?.name ?? [];
   const known = name ? formatHumanName(name) : (of?.display ?? 'Unnamed');
-  const birth = value?.birthDate ? formatDate(value.birthDate) : 'not recorded';
+  const birth = value?.birthDate ? shownDate(value.birthDate) : 'not recorded';
   return (
     <Text data-patient fw={600}>
       {error === undefined && !value ? 'Patient: …' : `${known}, born ${birth}`}

@@ -5,6 +5,8 @@ import type { Organization } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
+import { dayText } from '../../capture/days.ts';
+import { unitsText } from '../../capture/facts/words.ts';
 import { tryPolicy, type PolicyTrial as Trial } from '../../capture/policy-trial.ts';
 import { loadDays } from '../data/figures.ts';
 import { ErrorNotice } from './async-state.tsx';
@@ -46,10 +48,10 @@ export function PolicyTrial({ organization }: { readonly organization: WithId<Or
       {error !== undefined && <ErrorNotice error={error} />}
       {trial && trial.changed.length > 0 && (
         <List size="sm" mt="xs">
-          {trial.changed.slice(0, SHOWN).map(({ key, dateOfService, visits, units }) => (
-            <List.Item key={key}>
-              <Anchor component={Link} to={`/visits/${visits[0]?.replace('Encounter/', '') ?? ''}`}>
-                {dateOfService}, {units} {units === 1 ? 'unit' : 'units'} now
+          {trial.changed.slice(0, SHOWN).map((day) => (
+            <List.Item key={day.key}>
+              <Anchor component={Link} to={`/visits/${day.visits[0]?.replace('Encounter/', '') ?? ''}`}>
+                {dayText(day)}, {unitsText(day.units)} now
               </Anchor>
             </List.Item>
           ))}

@@ -3,7 +3,7 @@ import { Text } from '@mantine/core';
 import type { JSX } from 'react';
 import { dayClock, type ClockBlock } from '../../capture/day-clock.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
-import { nameOf, type Names } from '../data/names.ts';
+import { nameOf, type Names } from '../../capture/names.ts';
 
 const HOUR_MS = 3_600_000;
 const TICK_MS = 15 * 60_000;

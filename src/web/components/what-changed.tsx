@@ -7,7 +7,7 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { changeOf, type Change } from '../../capture/changes.ts';
 import { personsWordIn } from '../../capture/person-writes.ts';
-import { nameOf, type Names } from '../data/names.ts';
+import { authorName, storedInWords, type Names } from '../../capture/names.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 import { useClinicClock } from './clinic-clock.tsx';
 
@@ -50,7 +50,7 @@ export function WhatChanged({
               to={reference.startsWith('Provenance/') ? `/${reference}` : `/${reference}/history`}
               size="sm"
             >
-              {reference.split('/')[0]}
+              history
             </Anchor>
           </Text>
         </Timeline.Item>
@@ -61,7 +61,7 @@ export function WhatChanged({
   );
 }
 
-type Told = { at: string; who: string; reference: string } & Omit<Change, 'isOurs'>;
+type Told = { at: string; who: string; reference: string } & Change;
 
 /** What people said beside the charge and its treatments: attestations, and minutes confirmed from a note. */
 async function wordsAbout(medplum: MedplumClient, resources: readonly Tracked[]): Promise<WithId<Provenance>[]> {
@@ -79,7 +79,7 @@ function saidIn(provenance: WithId<Provenance>, names: Names): Told | undefined 
   return (
     said && {
       at: provenance.recorded,
-      who: nameOf(names, said.who),
+      who: authorName(names, said.who),
       what: said.activity,
       why: said.sentence,
       reference: `Provenance/${provenance.id}`,
@@ -88,12 +88,12 @@ function saidIn(provenance: WithId<Provenance>, names: Names): Told | undefined 
 }
 
 function told(resource: Tracked, names: Names): Told {
-  const { isOurs, ...change } = changeOf(resource);
-  const author = resource.meta?.author;
+  const { what, why } = changeOf(resource);
   return {
     at: resource.meta?.lastUpdated ?? '',
-    who: isOurs ? 'the charge service' : author ? nameOf(names, author) : 'someone',
+    who: authorName(names, resource.meta?.author),
     reference: `${resource.resourceType}/${resource.id}`,
-    ...change,
+    what,
+    why: why === undefined ? undefined : storedInWords(why, names),
   };
 }

@@ -5,7 +5,8 @@ import { UNDATED } from '../../capture/facts/records.ts';
 import { ruleTitle } from '../../capture/facts/rules.ts';
 import { sumOf, type PeriodAmount } from '../../capture/figures.ts';
 import { loadDays } from './figures.ts';
-import { namesOf, type Names } from './names.ts';
+import { loadPatients } from './patients.ts';
+import { namesOf, type Names } from '../../capture/names.ts';
 
 /** A day whose charge is held, or whose visit is not finished yet. */
 export interface BoardDay extends DayEntry {
@@ -103,6 +104,10 @@ export function daysIn(days: readonly BoardDay[], keys: ReadonlySet<string>): Bo
 
 /** The names of the patients of some days. */
 export async function patientNames(medplum: MedplumClient, days: readonly DayEntry[]): Promise<Names> {
-  const ids = [...new Set(days.map(({ patient }) => patient.replace('Patient/', '')))];
-  return namesOf(ids.length === 0 ? [] : await medplum.searchResources('Patient', `_id=${ids.join(',')}&_count=1000`));
+  return namesOf(
+    await loadPatients(
+      medplum,
+      days.map(({ patient }) => patient),
+    ),
+  );
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient, WithId } from '@medplum/core';
-import type { BundleEntry, Encounter, Patient, Resource } from '@medplum/fhirtypes';
+import type { BundleEntry, Encounter, Patient } from '@medplum/fhirtypes';
 import { batchOfGets, relativeReference, type RecordSet } from '../../capture/facts/records.ts';
+import { otherPatientsIn } from '../../capture/names.ts';
 import { readVisit } from '../../capture/read-visit.ts';
 import { viewVisit, type VisitView } from '../../capture/visit-view.ts';
-import { namesOf, type Names } from './names.ts';
+import { loadPatients } from './patients.ts';
 import { FRESH } from './records.ts';
 
 /** A visit with its people: what stands on the server, and the same engine's view of the record. */
@@ -12,7 +13,6 @@ export interface LoadedVisit extends VisitView {
   readonly encounter: WithId<Encounter>;
   readonly patient: WithId<Patient> | undefined;
   readonly records: RecordSet;
-  readonly names: Names;
 }
 
 /** Changes when the visit, its treatments, its charge or its issues do; costs little while nothing happens. */
@@ -44,7 +44,7 @@ export async function loadVisit(medplum: MedplumClient, id: string): Promise<Loa
     ? medplum.readReference<Patient>({ reference: patientReference }, FRESH)
     : undefined;
   const [read, patient] = await Promise.all([readVisit(medplum, encounter), subject?.catch(() => undefined)]);
-  const records = read.with(patient ? [patient] : []);
-  const names = namesOf(records.resources() as unknown as Resource[]);
-  return { ...viewVisit(records, `Encounter/${encounter.id}`), encounter, patient, records, names };
+  const others = await loadPatients(medplum, otherPatientsIn(read, patientReference));
+  const records = read.with([...(patient ? [patient] : []), ...others]);
+  return { ...viewVisit(records, `Encounter/${encounter.id}`), encounter, patient, records };
 }

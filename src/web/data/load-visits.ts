@@ -2,7 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import type { Basic, Bundle } from '@medplum/fhirtypes';
 import { daysOf, daysQuery, latestQuery, type DayEntry, type DayFilter } from '../../capture/days.ts';
-import { nameOf, namesOf, type Names } from './names.ts';
+import { nameOf, namesOf, type Names } from '../../capture/names.ts';
 import { FRESH, resourcesOf } from './records.ts';
 
 /** What the list of visits is narrowed to, as it stands in the address; empty strings do not narrow. */

@@ -3,8 +3,10 @@ import { Anchor, Button, Checkbox, Group, SimpleGrid, Stack, Table, Text, Title 
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { dayText } from '../../capture/days.ts';
 import { ruleTitle } from '../../capture/facts/rules.ts';
 import { unitsText } from '../../capture/facts/words.ts';
+import { nameOf } from '../../capture/names.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { BoardActions } from '../components/board-actions.tsx';
@@ -95,7 +97,7 @@ function useNames(): NameOf {
   const known = new Map(
     [...useChoices('Practitioner'), ...useChoices('Organization')].map(({ value, label }) => [value, label]),
   );
-  return (reference) => known.get(reference) ?? reference;
+  return (reference) => nameOf(known, reference);
 }
 
 function FacetList({
@@ -253,11 +255,11 @@ function HeldLine({
   return (
     <Table.Tr data-held={id}>
       <Table.Td>
-        <Checkbox aria-label={`Select ${patientName}, ${day.dateOfService}`} checked={isSelected} onChange={onSelect} />
+        <Checkbox aria-label={`Select ${patientName}, ${dayText(day)}`} checked={isSelected} onChange={onSelect} />
       </Table.Td>
       <Table.Td>
         <Anchor component={Link} to={`/visits/${id}`} size="sm" className="one-line">
-          {day.dateOfService}
+          {dayText(day)}
         </Anchor>
       </Table.Td>
       <Table.Td>{patientName}</Table.Td>

@@ -17,6 +17,7 @@ import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { addDays } from '../../capture/facts/records.ts';
 import { ruleTitle } from '../../capture/facts/rules.ts';
+import { dayText } from '../../capture/days.ts';
 import { unitsText } from '../../capture/facts/words.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
@@ -218,7 +219,7 @@ function Queue({
               <Group justify="space-between" wrap="nowrap">
                 <Text fw={600}>{row.patientName}</Text>
                 <Text size="sm" className="one-line">
-                  {row.dateOfService} {row.startTime ?? ''}
+                  {dayText(row)}, {row.startTime ?? 'no time'}
                 </Text>
               </Group>
               <Text size="sm">

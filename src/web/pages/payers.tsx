@@ -25,6 +25,7 @@ import {
   type PlainPartName,
   type RecognizedPayer,
 } from '../../capture/facts/payer-policies.ts';
+import { pathInWords } from '../../capture/facts/words.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { PolicyTrial } from '../components/policy-trial.tsx';
@@ -179,7 +180,9 @@ function Recognition({
     <>
       <Text>
         Recognized as <b>{libraryName(payer)}</b>
-        {payer.recognizedBy === undefined ? ': its record says nothing more specific.' : `, by ${payer.recognizedBy}.`}
+        {payer.recognizedBy === undefined
+          ? ': its record says nothing more specific.'
+          : `, by ${pathInWords(payer.recognizedBy)}.`}
       </Text>
       {!isMethodSet && isMethodAssumed(payer) && (
         <Alert color="orange" variant="outline" title="How this payer counts is not known">

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Group, List, Stack, Table, Text, Title } from '@mantine/core';
-import { formatDateTime } from '@medplum/core';
+import type { Meta } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { unitsText } from '../../capture/facts/words.ts';
+import { ClinicClock, shownDate } from '../../capture/charting/clinic-clock.ts';
+import { LOST_TO, sentence, unitsText } from '../../capture/facts/words.ts';
 import { minutesOf, policyVersionOf, proofOf, sourcesOf, type ReceiptProof } from '../../capture/receipt.ts';
 import { countBothWays } from '../../capture/unit-ladder.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { PatientLine } from '../components/patient-line.tsx';
 import { Readiness } from '../components/readiness.tsx';
+import { ChargeStatus } from '../components/state-badge.tsx';
 import { Section } from '../components/section.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { AllocationTable } from '../components/unit-ladder.tsx';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
-import { nameOf, type Names } from '../data/names.ts';
+import { authorName, nameOf } from '../../capture/names.ts';
 
 interface Receipt {
   readonly view: LoadedVisit;
@@ -61,16 +63,24 @@ export default function ReceiptPage(): JSX.Element {
       </Group>
       <div>
         <PatientLine of={view.encounter.subject} />
-        <Text>Date of service {days[0]?.assessment.day.dateOfService ?? 'not known'}</Text>
+        <Text>
+          Date of service {shownDate(days[0]?.assessment.day.dateOfService ?? 'not known')}
+          {view.encounter.serviceProvider && ` · ${nameOf(view.names, view.encounter.serviceProvider)}`}
+        </Text>
       </div>
       <Section title="1. What is charged">
         {charges.length === 0 && <Text>This visit has no charge.</Text>}
         <List>
           {charges.map(({ source, units, modifiers, status, resource }) => (
             <List.Item key={source}>
-              97140 × {unitsText(units ?? 0)}
-              {modifiers.length > 0 && `, ${modifiers.join(' ')}`}, {status}:{' '}
-              <Versioned reference={source} version={resource.meta?.versionId} />
+              <b>97140 × {unitsText(units ?? 0)}</b>
+              {modifiers.length > 0 && `, ${modifiers.join(' ')}`} <ChargeStatus status={status} />{' '}
+              <Versioned
+                view={view}
+                reference={source}
+                version={resource.meta?.versionId}
+                savedAt={resource.meta?.lastUpdated}
+              />
             </List.Item>
           ))}
         </List>
@@ -79,7 +89,7 @@ export default function ReceiptPage(): JSX.Element {
         <DayReceipt key={day.assessment.day.key} day={day} view={view} />
       ))}
       <Section title="5. The records, as they were read">
-        <Proof proof={proof} names={view.names} />
+        <Proof proof={proof} view={view} />
       </Section>
       <Section title="6. Ready for a claim?">
         <Readiness view={view} />
@@ -88,20 +98,29 @@ export default function ReceiptPage(): JSX.Element {
   );
 }
 
+/** One version of a record, by what it is called and when it was saved. */
 function Versioned({
+  view,
   reference,
   version,
+  savedAt,
 }: {
+  readonly view: LoadedVisit;
   readonly reference: string;
   readonly version: string | undefined;
+  readonly savedAt: string | undefined;
 }): JSX.Element {
   const to = version === undefined ? `/${reference}` : `/${reference}/_history/${version}`;
+  const when = savedAt === undefined ? 'as it was then' : `saved ${clockOf(view).shown(savedAt)}`;
   return (
-    <Anchor component={Link} to={to}>
-      {reference}
-      {version !== undefined && `, version ${version.slice(0, 8)}`}
+    <Anchor component={Link} to={to} inherit>
+      {sentence(nameOf(view.names, reference))}, {when}
     </Anchor>
   );
+}
+
+function clockOf({ records, encounter }: LoadedVisit): ClinicClock {
+  return ClinicClock.ofVisit(records, encounter);
 }
 
 function DayReceipt({
@@ -121,23 +140,26 @@ function DayReceipt({
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Treatment</Table.Th>
-              <Table.Th>Time</Table.Th>
               <Table.Th ta="right">Documented</Table.Th>
               <Table.Th ta="right">Counted</Table.Th>
               <Table.Th>Left out</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {minutesOf(assessment).map(({ source, times, documented, counted, left }) => (
-              <Table.Tr key={`${source} ${times ?? ''}`}>
+            {minutesOf(assessment).map(({ source, documented, counted, left }, index) => (
+              <Table.Tr key={`${source} ${String(index)}`}>
                 <Table.Td>
-                  <Versioned reference={source} version={view.records.raw(source)?.meta?.versionId} />
+                  <Versioned view={view} reference={source} {...versionOf(view, source)} />
                 </Table.Td>
-                <Table.Td>{times ?? 'no clock times'}</Table.Td>
                 <Table.Td ta="right">{documented} min</Table.Td>
                 <Table.Td ta="right">{counted} min</Table.Td>
                 <Table.Td>
-                  {left.map(({ reason: why, minutes }) => `${String(minutes)} min (${why})`).join(', ') || 'nothing'}
+                  {left.length === 0 && 'nothing'}
+                  {left.map(({ reason: why, minutes, with: others }) => (
+                    <div key={why}>
+                      {minutes} min {LOST_TO[why]}: {others.map((one) => nameOf(view.names, one)).join(', ')}
+                    </div>
+                  ))}
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -154,7 +176,7 @@ function DayReceipt({
             <List.Item key={title}>
               {url === undefined ? title : <Anchor href={url}>{title}</Anchor>}
               {section !== undefined && `, ${section}`}
-              {date !== undefined && `, as of ${date}`}
+              {date !== undefined && `, as of ${shownDate(date)}`}
             </List.Item>
           ))}
         </List>
@@ -166,7 +188,7 @@ function DayReceipt({
             <>
               :{' '}
               <Anchor component={Link} to={`/${policy}`}>
-                its policy, version {policy.split('/_history/')[1]?.slice(0, 8)}
+                its policy, as of {clockOf(view).shown(versionOf(view, payer.source ?? '').savedAt ?? '')}
               </Anchor>
             </>
           )}
@@ -176,35 +198,44 @@ function DayReceipt({
   );
 }
 
-function Proof({ proof, names }: { readonly proof: ReceiptProof | undefined; readonly names: Names }): JSX.Element {
+function versionOf(
+  { records }: LoadedVisit,
+  reference: string,
+): { readonly version: string | undefined; readonly savedAt: string | undefined } {
+  const { versionId, lastUpdated } = (records.raw(reference)?.meta ?? {}) as Meta;
+  return { version: versionId, savedAt: lastUpdated };
+}
+
+function Proof({ proof, view }: { readonly proof: ReceiptProof | undefined; readonly view: LoadedVisit }): JSX.Element {
   if (!proof) {
     return <Text>The charge was not written by the service, so there is no record of what it was made from.</Text>;
   }
+  const clock = clockOf(view);
   const changed = proof.records.filter(({ since }) => since !== undefined);
   return (
     <>
       <Text>
-        Decided {formatDateTime(proof.recorded)} by version {proof.version}, rule set {proof.ruleSet?.slice(0, 12)}:{' '}
+        Decided {clock.shown(proof.recorded)} by version {proof.version}, rule set {proof.ruleSet?.slice(0, 12)}:{' '}
         <Anchor component={Link} to={`/${proof.provenance}`}>
           the record of that decision
         </Anchor>
         .
       </Text>
-      <Text mt="xs">{changed.length === 0 ? 'Nothing of it has changed since.' : 'Changed since:'}</Text>
+      <Text mt="xs">{changed.length === 0 ? 'None of the records has changed since.' : 'Changed since:'}</Text>
       <List size="sm">
         {changed.map(({ reference, since }) => (
           <List.Item key={reference}>
-            <Versioned reference={reference} version={since?.version} />, {formatDateTime(since?.at ?? '')} by{' '}
-            {since?.who?.startsWith('Bot/') === true ? 'the charge service' : nameOf(names, since?.who)}
+            <Versioned view={view} reference={reference} version={since?.version} savedAt={since?.at} /> by{' '}
+            {authorName(view.names, since?.who)}
           </List.Item>
         ))}
       </List>
-      <details>
+      <details className="print-open">
         <summary>All {proof.records.length} records</summary>
         <List size="sm">
-          {proof.records.map(({ reference, version }) => (
-            <List.Item key={reference}>
-              <Versioned reference={reference} version={version} />
+          {proof.records.map((record) => (
+            <List.Item key={record.reference}>
+              <Versioned view={view} {...record} />
             </List.Item>
           ))}
         </List>

@@ -3,13 +3,14 @@ import { ChargeStatus, StateBadge } from '../components/state-badge.tsx';
 import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
 import type { WithId } from '@medplum/core';
-import type { DetectedIssue, Patient } from '@medplum/fhirtypes';
+import type { Patient } from '@medplum/fhirtypes';
 import { PatientHeader } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { attestable } from '../../capture/attest.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
+import { storedInWords, type Names } from '../../capture/names.ts';
 import { unitsText } from '../../capture/facts/words.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
@@ -60,7 +61,7 @@ interface VisitProps {
 
 function Visit({ view, error, reload }: VisitProps): JSX.Element {
   const { encounter, patient, days, charges, issues, names } = view;
-  const [acknowledging, setAcknowledging] = useState<WithId<DetectedIssue>>();
+  const [acknowledging, setAcknowledging] = useState<VisitIssue>();
   const [attesting, setAttesting] = useState<VisitIssue>();
   const about = attesting && attestable(attesting, days, charges);
   const done = (): void => {
@@ -107,7 +108,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       )}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Section title="Charge">
-          <Charges charges={charges} />
+          <Charges charges={charges} names={names} />
           {days.length > 0 && <Readiness view={view} />}
           {view.worths.map((worth, index) => (
             <Worth key={days[index]?.assessment.day.key} worth={worth} />
@@ -124,7 +125,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
                 records={view.records}
                 names={names}
                 onAcknowledge={() => {
-                  setAcknowledging(issue.resource);
+                  setAcknowledging(issue);
                 }}
                 onAttest={() => {
                   setAttesting(issue);
@@ -144,7 +145,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
           names={names}
         />
       </Section>
-      {acknowledging && <AcknowledgeModal issue={acknowledging} onClose={done} onDone={done} />}
+      {acknowledging && <AcknowledgeModal about={acknowledging} onClose={done} onDone={done} />}
       {about && <AttestModal about={about} onClose={done} onDone={done} />}
     </Stack>
   );
@@ -159,7 +160,7 @@ function withNamedNumbers(patient: WithId<Patient>): WithId<Patient> {
   return { ...patient, ...(identifier ? { identifier } : {}) };
 }
 
-function Charges({ charges }: { readonly charges: readonly VisitCharge[] }): JSX.Element {
+function Charges({ charges, names }: { readonly charges: readonly VisitCharge[]; readonly names: Names }): JSX.Element {
   if (charges.length === 0) {
     return <Text>This visit has no charge.</Text>;
   }
@@ -176,10 +177,7 @@ function Charges({ charges }: { readonly charges: readonly VisitCharge[] }): JSX
             ))}
             <ChargeStatus status={status} />
           </Group>
-          <Text mt={4}>{resource.note?.at(-1)?.text}</Text>
-          <Anchor component={Link} to={`/${source}`} size="sm">
-            {source}
-          </Anchor>
+          <Text mt={4}>{storedInWords(resource.note?.at(-1)?.text ?? '', names)}</Text>
         </Card>
       ))}
     </Stack>

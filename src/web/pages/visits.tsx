@@ -5,7 +5,7 @@ import { useMedplum } from '@medplum/react';
 import { Fragment, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { ruleTitle } from '../../capture/facts/rules.ts';
-import { UNDATED } from '../../capture/facts/records.ts';
+import { dayText } from '../../capture/days.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
@@ -176,10 +176,8 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
 }
 
 function dateText({ dateOfService }: VisitRow, today: string): string {
-  if (dateOfService === UNDATED) {
-    return 'No date';
-  }
-  return dateOfService === today ? `Today, ${dateOfService}` : dateOfService;
+  const date = dayText({ dateOfService });
+  return dateOfService === today ? `Today, ${date}` : date;
 }
 
 function VisitLine({ row }: { readonly row: VisitRow }): JSX.Element {

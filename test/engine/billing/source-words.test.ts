@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { inWords, recordNames } from '../../../src/engine/billing/source-words.ts';
+import { inWords, recordName, recordNames } from '../../../src/engine/billing/source-words.ts';
 import type { TreatmentDay } from '../../../src/engine/billing/treatment-day.ts';
 import { busy, charge, day, service } from '../../support/day.ts';
 
@@ -25,6 +25,15 @@ test('another patient is not named', () => {
   expect(said('Procedure/mt overlaps Procedure/theirs.', { services, otherPatientServices })).toBe(
     'Manual therapy 10:00–10:30 overlaps another patient’s manual therapy 10:10–10:40.',
   );
+});
+
+test('unless somebody says whose it is; a date as it is asked for', () => {
+  const otherPatientServices = [busy('Procedure/theirs', '10:20-10:40', { code: '97110' })];
+  const names = recordNames(day({ services, otherPatientServices }), () => 'Ada Abernathy’s');
+  expect(inWords('Procedure/mt overlaps Procedure/theirs on 2026-03-02.', names, (date) => `<${date}>`)).toBe(
+    'Manual therapy 10:00–10:30 overlaps Ada Abernathy’s exercise (97110) 10:20–10:40 on <2026-03-02>.',
+  );
+  expect([recordName(names, 'Observation/1'), recordName(names, 'Basic/1')]).toEqual(['the finding', 'another record']);
 });
 
 test('one charge is the charge; several are told apart', () => {

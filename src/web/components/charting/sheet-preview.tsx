@@ -4,6 +4,7 @@ import { useMedplum } from '@medplum/react';
 import { useDeferredValue, useMemo, type JSX } from 'react';
 import { previewOf, readForPreview, type ClaimLine } from '../../../capture/charting/preview.ts';
 import { isBlank, unsavedOf, type Row, type SheetPlace } from '../../../capture/charting/sheet.ts';
+import { namedDetail } from '../../../capture/names.ts';
 import { unitsText } from '../../../capture/facts/words.ts';
 import { ErrorNotice, useLoaded } from '../async-state.tsx';
 import { SeverityBadge } from '../severity.tsx';
@@ -35,7 +36,6 @@ export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProp
     () => records && previewOf(records, `Encounter/${encounter.id}`, unsaved),
     [records, encounter, unsaved],
   );
-  const names = settled.map(({ key }, index) => [`Procedure/${key}`, `treatment ${String(index + 1)}`] as const);
   return (
     <Card withBorder component="section" aria-label="Claim preview" className="beside" data-preview>
       <Group gap="xs" mb="xs">
@@ -61,7 +61,7 @@ export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProp
                 <Group key={issue.key} gap="xs" wrap="nowrap" align="start">
                   <SeverityBadge severity={issue.severity} />
                   <Text size="sm">
-                    <b>{issue.title}</b>: {withNames(issue.detail, names)}
+                    <b>{issue.title}</b>: {namedDetail(issue, preview.names)}
                   </Text>
                 </Group>
               ))}
@@ -72,10 +72,6 @@ export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProp
       </div>
     </Card>
   );
-}
-
-function withNames(text: string, names: readonly (readonly [string, string])[]): string {
-  return names.reduce((words, [reference, name]) => words.replaceAll(reference, name), text);
 }
 
 function Lines({ lines, isEmpty }: { readonly lines: readonly ClaimLine[]; readonly isEmpty: boolean }): JSX.Element {

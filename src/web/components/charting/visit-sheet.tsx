@@ -15,7 +15,7 @@ import {
 } from '../../../capture/charting/sheet.ts';
 import { performerName, type Draft } from '../../../capture/charting/treatment-draft.ts';
 import type { LoadedVisit } from '../../data/load-visit.ts';
-import { nameOf } from '../../data/names.ts';
+import { nameOf } from '../../../capture/names.ts';
 import { ErrorNotice } from '../async-state.tsx';
 import { useChoices } from '../choices.ts';
 import { ConflictForm } from '../conflict-form.tsx';

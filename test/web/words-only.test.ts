@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, openBrowser, openPage } from '../support/browser.ts';
+import { WebApp } from '../support/web-app.ts';
+
+/** What no clinician should read: references, ids (those of the samples too), elements' paths and commands. */
+const NO_WORDS: readonly RegExp[] = [
+  /\b(?:[A-Z][a-z]+)+\/[\w-]+-[\w-]+/,
+  /\b(?:Procedure|Encounter|ChargeItem|Observation|Practitioner|Organization|Patient|DetectedIssue|Provenance)\b[./]/,
+  /[0-9a-f]{8}-[0-9a-f]{4}-/,
+  /\b\w+-(?:visit|service-\d|therapist|patient|charge)\b/,
+  /\w\[(?:x|\d)\]/,
+  /npm run/,
+];
+
+describeInBrowser('what clinicians read', () => {
+  let app: WebApp;
+  let browser: Browser;
+  let page: Page;
+  let visits: readonly string[];
+  beforeAll(async () => {
+    app = await WebApp.start({ samples: true });
+    browser = await openBrowser();
+    page = await openPage(browser, app);
+    const found = await app.client.searchResources('Encounter', '_count=1000');
+    visits = found.map(({ id }) => id);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  const unreadable = async (at: string): Promise<string[]> => {
+    const text = await page.locator('main').innerText();
+    return text
+      .split('\n')
+      .filter((line) => NO_WORDS.some((pattern) => pattern.test(line)))
+      .map((line) => `${at}: ${line}`);
+  };
+  /** Without loading the app anew: hundreds of pages are looked at. */
+  const go = async (path: string): Promise<void> => {
+    await page.evaluate(
+      `history.pushState({ idx: history.length, key: ${JSON.stringify(path)} }, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate', { state: history.state }))`,
+    );
+  };
+
+  test.each([
+    ['visit', (id: string) => `/visits/${id}`, 'What changed', /by (?!$)|Nothing has happened/],
+    [
+      'receipt',
+      (id: string) => `/visits/${id}/receipt`,
+      'Ready for a claim?',
+      /Changed since|None of the records|not written by the service/,
+    ],
+    ['letter', (id: string) => `/plain/${id}`, 'In plain words', /\w/],
+  ] as const)('no %s of any story shows an id, a path or a command', async (_kind, pathOf, heading, last) => {
+    await page.goto('/visits');
+    const found: string[] = [];
+    for (const id of visits) {
+      await go('/visits');
+      await page
+        .getByRole('heading', { name: /^Visits|visits/ })
+        .first()
+        .waitFor();
+      await go(pathOf(id));
+      await page.getByRole('heading', { name: heading }).waitFor();
+      await page.locator('main').getByText(last).last().waitFor();
+      found.push(...(await unreadable(pathOf(id))));
+    }
+    expect(visits.length).toBeGreaterThan(70);
+    expect(found).toEqual([]);
+  });
+
+  test('nor does the inbox, card after card, nor the hold board with the visits', async () => {
+    await page.goto('/?days=all');
+    const waiting = page.locator('[data-waiting]');
+    await waiting.first().waitFor();
+    const found: string[] = [];
+    for (const one of await waiting.all()) {
+      await one.click();
+      const id = (await one.getAttribute('data-waiting')) ?? '';
+      await page.locator(`[data-card="${id}"] [data-issue]`).first().waitFor();
+      found.push(...(await unreadable(`inbox ${id}`)));
+    }
+    await page.goto('/board');
+    await page.locator('tr[data-held]').first().waitFor();
+    found.push(...(await unreadable('board')));
+    expect(found).toEqual([]);
+  });
+
+  test('a visit names the other patient; the issue as it is stored names nobody', async () => {
+    const id = 'not-one-on-one-visit';
+    const [issue] = await app.client.searchResources('DetectedIssue', `implicated=Encounter/${id}`);
+    expect(issue?.detail).toContain('another patient’s manual therapy 10:10–10:40');
+    await page.goto(`/visits/${id}`);
+    await page.getByText('overlaps Thea Featherstone’s manual therapy 10:10–10:40 by 20 min').waitFor();
+  });
+});

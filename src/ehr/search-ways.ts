@@ -26,7 +26,7 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
   Observation: ['exam', 'functional-status', 'survey', 'vital-signs', 'therapy', 'procedure', 'activity'].map(
     (code) => `${OBSERVATION}|${code}`,
   ),
-  Condition: ['problem-list-item', 'encounter-diagnosis'].map((code) => `${CONDITION}|${code}`),
+  Condition: ['problem-list-item', 'health-concern', 'encounter-diagnosis'].map((code) => `${CONDITION}|${code}`),
   DocumentReference: [`${DOCUMENT}|clinical-note`],
 };
 

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AssumedDate } from '../engine/billing/treatment-day.ts';
-import { isTimeZone, otherUsDate, toLocalTime, usZoneOfDate } from './local-time.ts';
+import {
+  isTimeZone,
+  isWrittenInUtc,
+  offsetZone,
+  otherUsDate,
+  toLocalTime,
+  usZoneOfDate,
+  windowsZone,
+} from './local-time.ts';
 import type { R4Extension, R4Period, R4Reference, ReadResource, ReadType } from './r4.ts';
 import { relativeReference } from './reference.ts';
 import { DEVICE_IDENTIFIER, TIME_ZONE } from './systems.ts';
@@ -25,7 +33,8 @@ export interface Lookup {
  * Times that an EHR writes in UTC, as the clocks of the facility showed them: the date of service is the local date.
  *
  * The zone of a visit is the first that is stated: on the Encounter, its Location, that Location's Organization, the
- * service provider, or for the whole project on this service's Device. Where none is, and the visit's UTC date is
+ * service provider, or for the whole project on this service's Device; failing these, the offset that another time of
+ * the visit bears. Where none is, and the visit's UTC date is
  * another one in the United States, a date without a time on a record of the visit decides; without such a record the
  * UTC date stands. Either is told as an assumption.
  */
@@ -36,9 +45,12 @@ export function localRecords(records: Lookup): LocalRecords {
   let dates: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
   const datesOf = (visit: string): ReadonlyMap<string, string> =>
     (dates ??= writtenDates(records)).get(visit) ?? new Map();
+  let offsets: ReadonlyMap<string, string> | undefined;
+  const zoneWritten = ({ id, period }: ReadResource<'Encounter'>): string | undefined =>
+    isWrittenInUtc(period?.start ?? '') ? (offsets ??= offsetZones(records)).get(`Encounter/${id}`) : undefined;
   for (const encounter of records.all('Encounter')) {
     const source = `Encounter/${encounter.id}`;
-    const stated = zoneOf(records, encounter) ?? ofProject;
+    const stated = zoneOf(records, encounter) ?? ofProject ?? zoneWritten(encounter);
     const guess = stated === undefined ? assume(encounter, () => datesOf(source)) : undefined;
     const zone = stated ?? guess?.zone;
     if (zone !== undefined) {
@@ -94,7 +106,11 @@ function localised(
     put(one, one.encounter, (at) => ({ ...one, date: at(one.date) }));
   }
   for (const one of records.all('DocumentReference')) {
-    put(one, one.context?.encounter?.[0], (at) => ({ ...one, date: at(one.date) }));
+    put(one, one.context?.encounter?.[0], (at) => ({
+      ...one,
+      date: at(one.date),
+      context: one.context && { ...one.context, period: localPeriod(one.context.period, at) },
+    }));
   }
   for (const one of records.all('ClinicalImpression')) {
     put(one, one.encounter, (at) => ({ ...one, effectiveDateTime: at(one.effectiveDateTime), date: at(one.date) }));
@@ -131,6 +147,17 @@ function zoneOf(records: Lookup, encounter: ReadResource<'Encounter'>): string |
   return stated.map(statedZone).find((zone) => zone !== undefined);
 }
 
+/** The zones of the offsets that Procedures are written with, by `Encounter/<id>`. */
+function offsetZones(records: Lookup): Map<string, string> {
+  return new Map(
+    records.all('Procedure').flatMap(({ encounter, performedPeriod, performedDateTime }) => {
+      const visit = relativeReference(encounter);
+      const zone = offsetZone(performedPeriod?.start ?? performedDateTime ?? '');
+      return visit === undefined || zone === undefined ? [] : [[visit, zone] as const];
+    }),
+  );
+}
+
 function projectZone(records: Lookup): string | undefined {
   const ours = records
     .all('Device')
@@ -140,7 +167,8 @@ function projectZone(records: Lookup): string | undefined {
 
 function statedZone({ extension = [] }: { readonly extension?: R4Extension[] | undefined }): string | undefined {
   const { valueCode, valueString } = extension.find(({ url }) => url === TIME_ZONE) ?? {};
-  const zone = valueCode ?? valueString;
+  const written = valueCode ?? valueString;
+  const zone = written === undefined ? undefined : (windowsZone(written) ?? written);
   return zone !== undefined && isTimeZone(zone) ? zone : undefined;
 }
 
@@ -156,6 +184,10 @@ function assume(
   const utcDate = start.slice(0, 10);
   const written = datesOfVisit();
   const writtenOn = written.get(otherDate);
+  // A record of the visit that bears this date, and none that bears the other, says it.
+  if (written.has(utcDate) && writtenOn === undefined) {
+    return undefined;
+  }
   return writtenOn === undefined || written.has(utcDate)
     ? { zone: undefined, assumed: { date: utcDate, otherDate } }
     : { zone: usZoneOfDate(start, otherDate), assumed: { date: otherDate, otherDate: utcDate, writtenOn } };

@@ -57,6 +57,34 @@ export function atWallTime(wall: string, timeZone: string): string | undefined {
   return epochMs === undefined ? undefined : formatDateTime(epochMs, offsetMinutes(timeZone, epochMs) ?? 0);
 }
 
+/** Names that Windows has for the zones of the United States, by those of IANA (Unicode CLDR, windowsZones). */
+const WINDOWS_ZONES: Readonly<Record<string, string>> = {
+  'Eastern Standard Time': 'America/New_York',
+  'US Eastern Standard Time': 'America/Indianapolis',
+  'Central Standard Time': 'America/Chicago',
+  'Mountain Standard Time': 'America/Denver',
+  'US Mountain Standard Time': 'America/Phoenix',
+  'Pacific Standard Time': 'America/Los_Angeles',
+  'Alaskan Standard Time': 'America/Anchorage',
+  'Hawaiian Standard Time': 'Pacific/Honolulu',
+  'SA Western Standard Time': 'America/Puerto_Rico',
+};
+
+/** The IANA time zone behind a name of Windows, as EHRs that run on it write. */
+export function windowsZone(name: string): string | undefined {
+  return WINDOWS_ZONES[name];
+}
+
+/** A zone of the whole hours that a dateTime is written with; undefined for UTC, other offsets, and no time of day. */
+export function offsetZone(text: string): string | undefined {
+  const { epochMs, utcOffsetMinutes = 0 } = parseDateTime(text) ?? {};
+  const hours = utcOffsetMinutes / 60;
+  // POSIX counts west of Greenwich as positive.
+  return epochMs === undefined || hours === 0 || !Number.isInteger(hours)
+    ? undefined
+    : `Etc/GMT${hours < 0 ? '+' : '-'}${String(Math.abs(hours))}`;
+}
+
 /** True for a dateTime with a time of day that is written in UTC, and so says nothing of the local date. */
 export function isWrittenInUtc(text: string): boolean {
   const written = parseDateTime(text);

@@ -26,6 +26,7 @@ export const ReferenceSchema = z.object({
   display: z.optional(z.string()),
 });
 export const NoteSchema = z.object({ text: z.string(), authorReference: z.optional(ReferenceSchema) });
+export const NarrativeSchema = z.object({ div: z.optional(z.string()) });
 export const MoneySchema = z.object({ value: z.optional(z.number()) });
 export const TimingSchema = z.object({
   repeat: z.optional(

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import { AttachmentSchema, CodeableConceptSchema, NoteSchema, ReferenceSchema, resource } from './r4-datatypes.ts';
+import {
+  AttachmentSchema,
+  CodeableConceptSchema,
+  NarrativeSchema,
+  NoteSchema,
+  PeriodSchema,
+  ReferenceSchema,
+  resource,
+} from './r4-datatypes.ts';
 
 /*
  * The part of FHIR R4 that is read of documents: notes, their files, and answered questionnaires.
@@ -9,7 +17,7 @@ import { AttachmentSchema, CodeableConceptSchema, NoteSchema, ReferenceSchema, r
 const SectionSchema = z.object({
   title: z.optional(z.string()),
   code: z.optional(CodeableConceptSchema),
-  text: z.optional(z.object({ div: z.optional(z.string()) })),
+  text: z.optional(NarrativeSchema),
   get section() {
     return z.optional(z.array(SectionSchema));
   },
@@ -23,6 +31,8 @@ export const CompositionSchema = z.object({
   subject: z.optional(ReferenceSchema),
   encounter: z.optional(ReferenceSchema),
   date: z.optional(z.string()),
+  title: z.optional(z.string()),
+  text: z.optional(NarrativeSchema),
   section: z.optional(z.array(SectionSchema)),
 });
 
@@ -31,12 +41,19 @@ export type R4Attachment = z.infer<typeof AttachmentSchema>;
 export const DocumentReferenceSchema = z.object({
   resourceType: z.literal('DocumentReference'),
   ...resource,
+  status: z.optional(z.string()),
   docStatus: z.optional(z.string()),
   type: z.optional(CodeableConceptSchema),
   subject: z.optional(ReferenceSchema),
   date: z.optional(z.string()),
   content: z.optional(z.array(z.object({ attachment: AttachmentSchema }))),
-  context: z.optional(z.object({ encounter: z.optional(z.array(ReferenceSchema)) })),
+  context: z.optional(
+    z.object({
+      encounter: z.optional(z.array(ReferenceSchema)),
+      period: z.optional(PeriodSchema),
+      related: z.optional(z.array(ReferenceSchema)),
+    }),
+  ),
 });
 
 export const BinarySchema = z.object({
@@ -83,5 +100,6 @@ export const QuestionnaireResponseSchema = z.object({
   subject: z.optional(ReferenceSchema),
   encounter: z.optional(ReferenceSchema),
   authored: z.optional(z.string()),
+  source: z.optional(ReferenceSchema),
   item: z.optional(z.array(AnsweredItemSchema)),
 });

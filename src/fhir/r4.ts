@@ -7,6 +7,7 @@ import {
   CoverageClassSchema,
   ExtensionSchema,
   MoneySchema,
+  NarrativeSchema,
   NoteSchema,
   PeriodSchema,
   QuantitySchema,
@@ -33,6 +34,7 @@ export type { R4CodeableConcept, R4Extension, R4Period, R4Reference } from './r4
 
 const NameSchema = z.object({
   text: z.optional(z.string()),
+  family: z.optional(z.string()),
   suffix: z.optional(z.array(z.string())),
 });
 
@@ -92,6 +94,8 @@ const ObservationSchema = z.object({
   effectivePeriod: z.optional(PeriodSchema),
   partOf: z.optional(z.array(ReferenceSchema)),
   valueQuantity: z.optional(QuantitySchema),
+  valueInteger: z.optional(z.number()),
+  valueString: z.optional(z.string()),
 });
 
 const ConditionSchema = z.object({
@@ -201,6 +205,7 @@ const CarePlanSchema = z.object({
   category: z.optional(z.array(CodeableConceptSchema)),
   title: z.optional(z.string()),
   description: z.optional(z.string()),
+  text: z.optional(NarrativeSchema),
   subject: ReferenceSchema,
   author: z.optional(ReferenceSchema),
   contributor: z.optional(z.array(ReferenceSchema)),

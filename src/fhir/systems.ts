@@ -68,10 +68,10 @@ export const RULE_PAGES = `${BASE}/rules/`;
 
 export const CPT = 'http://www.ama-assn.org/go/cpt';
 export const HCPCS = 'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets';
-/** ICD-10-CM; Claims name it also as ICD-10. */
-export const ICD_10_CM: readonly string[] = ['http://hl7.org/fhir/sid/icd-10-cm', 'http://hl7.org/fhir/sid/icd-10'];
 export const SNOMED = 'http://snomed.info/sct';
 export const PARTICIPANT_TYPES = 'http://terminology.hl7.org/CodeSystem/provenance-participant-type';
+/** National Provider Identifier. */
+export const NPI = 'http://hl7.org/fhir/sid/us-npi';
 export const UCUM = 'http://unitsofmeasure.org';
 export const NUCC_TAXONOMY = 'http://nucc.org/provider-taxonomy';
 

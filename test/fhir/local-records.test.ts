@@ -39,6 +39,17 @@ describe('where the time zone of a visit is stated', () => {
     expect(new RecordSet([service, ...resources]).assumedDates.size).toBe(0);
   });
 
+  test('by its name in Windows', () => {
+    expect(start(evening(zone('Pacific Standard Time')))).toBe('2026-03-02T17:00:00.000-08:00');
+  });
+
+  test('by the offset that a treatment of the visit bears', () => {
+    const own = { performedPeriod: { start: '2026-03-02T17:00:00-08:00', end: '2026-03-02T17:30:00-08:00' } };
+    const records = new RecordSet([treatment('s1', '10:00-10:30', own), evening()]);
+    expect(records.find('Encounter', 'Encounter/e1')?.period?.start).toBe('2026-03-02T16:45:00.000-08:00');
+    expect(records.assumedDates.size).toBe(0);
+  });
+
   test('the nearer one counts', () => {
     expect(start(evening(zone('America/Los_Angeles')), { ...device, ...zone('America/New_York') })).toBe(
       '2026-03-02T17:00:00.000-08:00',
@@ -96,6 +107,11 @@ describe('where none is stated', () => {
     const records = new RecordSet([service, evening(), ...others]);
     expect(records.find('Procedure', 'Procedure/s1')?.performedPeriod?.start).toBe('2026-03-03T01:00:00Z');
     expect(records.assumedDates.get('Encounter/e1')).toEqual({ date: '2026-03-03', otherDate: '2026-03-02' });
+  });
+
+  test('a record of the visit on the UTC date, and none on the other, says that it is the local one', () => {
+    const records = new RecordSet([service, evening(), dated('f', '2026-03-03')]);
+    expect(records.assumedDates.size).toBe(0);
   });
 
   test('a UTC time that is on one date everywhere needs no assumption', () => {

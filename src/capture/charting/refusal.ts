@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
 import { R4_SCHEMAS } from '../../fhir/r4.ts';
-import { statedIn } from '../../fhir/read/documentation.ts';
+import { statedIn } from '../../fhir/read/plans.ts';
 import { statesValue } from '../../fhir/read/measures.ts';
 import type { JsonRecord } from './record-changes.ts';
 

@@ -61,10 +61,10 @@ export function roleOfTaxonomy(code: string): PerformerRole {
 
 /** Letters behind a name, or HL7 degree codes (v2-0360), by role; points, slashes and blanks are dropped first. */
 const ROLE_BY_CREDENTIAL: Readonly<Record<string, PerformerRole>> = {
-  ...each('PT', 'PT DPT MPT MSPT BSPT TDPT RPT LPT OCS SCS FAAOMPT'),
-  ...each('PTA', 'PTA LPTA CPTA RPTA'),
-  ...each('OT', 'OT OTR OTRL OTL OTD MOT MSOT DROT LOT CHT'),
-  ...each('OTA', 'OTA COTA COTAL LOTA'),
+  ...each('PT', 'PT PTL DPT MPT MSPT BSPT TDPT RPT LPT OCS SCS FAAOMPT'),
+  ...each('PTA', 'PTA PTAL LPTA LPTAL CPTA RPTA'),
+  ...each('OT', 'OT OTR OTRL OTL OTD OTDR MOT MOTR MOTRL MSOT DROT LOT LOTR CHT'),
+  ...each('OTA', 'OTA OTAL COTA COTAL LOTA'),
   ...each('SLP', 'SLP CCCSLP MSCCCSLP'),
   ...each('physician', 'MD DO DPM MBBS PHYSICIAN'),
   ...each('non-physician practitioner', 'PA PAC NP FNP FNPC FNPBC ARNP APRN CRNP CNS DNP'),
@@ -74,18 +74,37 @@ const ROLE_BY_CREDENTIAL: Readonly<Record<string, PerformerRole>> = {
   ...each('other unlicensed', 'SPT SPTA SOT SOTA'),
 };
 
+/** What the words of an occupation are shortened to. */
+const WHOLE_WORDS: Readonly<Record<string, string>> = {
+  phys: 'physical',
+  occ: 'occupational',
+  occup: 'occupational',
+  ther: 'therapy',
+  asst: 'assistant',
+  asstnt: 'assistant',
+  tech: 'technician',
+};
+
 /** Words for an occupation; the first that a text holds speaks for it, so that an assistant is no therapist. */
 const ROLE_BY_WORDS: readonly (readonly [words: string, role: PerformerRole])[] = [
   ...['student', 'aide', 'technician', 'volunteer'].map((word): [string, PerformerRole] => [word, 'other unlicensed']),
-  ...['physical therapist assistant', 'physical therapy assistant', 'physiotherapy assistant', 'pt assistant'].map(
-    (words): [string, PerformerRole] => [words, 'PTA'],
-  ),
+  ...[
+    'physical therapist assistant',
+    'physical therapy assistant',
+    'physiotherapy assistant',
+    'physiotherapist assistant',
+    'pt assistant',
+    'therapist assistant physical',
+  ].map((words): [string, PerformerRole] => [words, 'PTA']),
   ...['occupational therapist assistant', 'occupational therapy assistant', 'ot assistant'].map(
     (words): [string, PerformerRole] => [words, 'OTA'],
   ),
   ['physical therapist', 'PT'],
+  ['therapist physical', 'PT'],
+  ['doctor of physical therapy', 'PT'],
   ['physiotherapist', 'PT'],
   ['occupational therapist', 'OT'],
+  ['therapist occupational', 'OT'],
   ['speech language pathologist', 'SLP'],
   ['speech therapist', 'SLP'],
   ['physician assistant', 'non-physician practitioner'],
@@ -120,20 +139,31 @@ export function roleOfCredentials(text: string): PerformerRole {
   const roles = text
     .toUpperCase()
     .split(/[\s,;()]+/)
-    .map((word) => ROLE_BY_CREDENTIAL[word.replace(/[^A-Z]/g, '')]);
+    .flatMap((word) => credentialsIn(word).map((credential) => ROLE_BY_CREDENTIAL[credential]));
   return WEIGHT.find((role) => roles.includes(role)) ?? 'unknown';
+}
+
+/** `OTR/L` is one credential; `PT/ATC` and `PT-DPT` are two. */
+function credentialsIn(word: string): string[] {
+  const whole = word.replace(/[^A-Z]/g, '');
+  return whole in ROLE_BY_CREDENTIAL ? [whole] : word.split(/[/-]/).map((part) => part.replace(/[^A-Z]/g, ''));
 }
 
 /** The role that the words for an occupation name: `Physical Therapist Assistant`; `unknown` where they name none. */
 export function roleOfWords(text: string): PerformerRole {
-  const words = text.toLowerCase().replace(/[^a-z]+/g, ' ');
+  const words = wholeWords(text);
   return ROLE_BY_WORDS.find(([occupation]) => ` ${words}`.includes(` ${occupation}`))?.[1] ?? 'unknown';
 }
 
 /** The role that the name of a field suggests, where nothing tells the occupation: `Physical Therapy`. */
 export function roleOfField(text: string): PerformerRole {
-  const words = text.toLowerCase();
+  const words = wholeWords(text);
   return words.includes('physical therapy') ? 'PT' : words.includes('occupational therapy') ? 'OT' : 'unknown';
+}
+
+function wholeWords(text: string): string {
+  const words = text.toLowerCase().split(/[^a-z]+/);
+  return words.map((word) => WHOLE_WORDS[word] ?? word).join(' ');
 }
 
 function each(role: PerformerRole, credentials: string): Record<string, PerformerRole> {

@@ -11,7 +11,7 @@ export type DurationInWords = { readonly durationMs: number } | { readonly inval
  * region, may change it ("less than", "planned", "scheduled", "up to"), and nothing is read from the text.
  */
 const PLAIN_WORDS = new Set(
-  'a about and approximately approx around at bilateral bilaterally both contact direct duration each face for from hands in left minutes of on one per performed provided right side skilled spent session the therapy time timed to total treatment tx was x with work delivered given completed totaling treated tissue soft spine region area muscle muscles joint joints upper lower mid'.split(
+  'a about and approximately approx around at bilateral bilaterally both contact direct duration each end face for from hands in left minutes of on one per performed provided right side skilled spent start session the therapy time timed to total treatment tx was x with work delivered given completed totaling treated tissue soft spine region area muscle muscles joint joints upper lower mid'.split(
     ' ',
   ),
 );
@@ -20,7 +20,8 @@ const PLAIN_MARKS = new Set([',', ':', '(', ')', '=', '~', '.', '-', '/', "'", '
 
 /**
  * Reads a text that is nothing but a duration, with what it was spent on: "15 min", "1 h 5 min", "2 x 15 min" (30),
- * "15 min each, cervical and lumbar" (30). "Less than 8 min", "20 or 25 min", "30 min scheduled" and whatever else is
+ * "15 min each, cervical and lumbar" (30), "15 min + 15 min" (30). Units, "1:1" and the same time by the clock may stand
+ * beside it: "2 units (30 min)", "30 min (10:05-10:35)". "Less than 8 min", "20 or 25 min", "30 min scheduled" and whatever else is
  * no plain duration is told, and never counted.
  */
 export function durationInWords(text: string): DurationInWords {
@@ -29,10 +30,15 @@ export function durationInWords(text: string): DurationInWords {
   }
   const interpretation = interpret(text);
   const { tokens } = interpretation;
-  if (!tokens.some(({ kind }) => kind === 'number') && !tokens.some(({ text: word }) => regionOfLevel(word))) {
+  const all = statedDurations(tokens);
+  const isFigure = tokens.some(({ kind, text: word }) => kind === 'number' || regionOfLevel(word) !== undefined);
+  if (!isFigure && all.length === 0) {
     return undefined;
   }
-  const durations = statedDurations(tokens).filter(({ isByClock }) => !isByClock);
+  const durations = addedUp(
+    tokens,
+    all.filter(({ isByClock }) => !isByClock),
+  );
   const [only] = durations;
   if (isRange(interpretation)) {
     return { invalid: 'states a range' };
@@ -43,10 +49,24 @@ export function durationInWords(text: string): DurationInWords {
   if (durations.length > 1) {
     return { invalid: 'states several durations' };
   }
-  if (!isPlain(interpretation, only)) {
+  const sameByClock = all.filter(({ isByClock, durationMs }) => isByClock && durationMs === only.durationMs);
+  if (!isPlain(interpretation, [only, ...sameByClock])) {
     return { invalid: 'states more than a plain duration' };
   }
   return only.isEach ? timesRegions(interpretation, only) : { durationMs: only.durationMs };
+}
+
+/** "15 min + 15 min" is one duration. */
+function addedUp(tokens: Interpretation['tokens'], durations: readonly StatedDuration[]): readonly StatedDuration[] {
+  const [first, ...others] = durations;
+  const isSum = others.every(({ first: start }, at) => {
+    const end = durations[at]?.last ?? start;
+    return start === end + 2 && tokens[end + 1]?.text === '+';
+  });
+  const last = others.at(-1);
+  return first && last && isSum
+    ? [{ ...first, last: last.last, durationMs: durations.reduce((sum, { durationMs }) => sum + durationMs, 0) }]
+    : durations;
 }
 
 /** "10-15 min", "10 to 15 min", "20 or 25 min". */
@@ -60,7 +80,8 @@ function isRange({ tokens }: Interpretation): boolean {
   );
 }
 
-function isPlain({ tokens, hits, context }: Interpretation, duration: StatedDuration): boolean {
+function isPlain({ tokens, hits, context }: Interpretation, durations: readonly StatedDuration[]): boolean {
+  const isStated = (at: number): boolean => durations.some(({ first, last }) => at >= first && at <= last);
   const named = new Set<number>();
   for (const { meaning, first, last } of hits) {
     const isPlace = meaning.is === 'region' || meaning.is === 'manual-therapy';
@@ -70,20 +91,26 @@ function isPlain({ tokens, hits, context }: Interpretation, duration: StatedDura
       }
     }
   }
-  const isUnsaid = context.ofService.some(
-    (kinds, at) => kinds !== undefined && at >= duration.first && at <= duration.last,
-  );
+  const isUnsaid = context.ofService.some((kinds, at) => kinds !== undefined && isStated(at));
   return (
     !isUnsaid &&
     tokens.every(({ kind, text }, at) => {
-      const isOfDuration = at >= duration.first && at <= duration.last;
       const isPlainWord = kind === 'word' && PLAIN_WORDS.has(text);
       const isMark = kind === 'mark' && PLAIN_MARKS.has(text);
       const isEnd = kind === 'break' && (text === '.' || text === '\n' || text === ';');
       const isLevel = regionOfLevel(text) !== undefined || isSecondLevel(tokens, at);
-      return isOfDuration || named.has(at) || isPlainWord || isMark || isEnd || isLevel;
+      return isStated(at) || named.has(at) || isPlainWord || isMark || isEnd || isLevel || isCount(tokens, at);
     })
   );
+}
+
+/** The figures of "2 units" and of "1:1". */
+function isCount(tokens: Interpretation['tokens'], at: number): boolean {
+  const around = [-2, -1, 0, 1, 2].map((offset) => tokens[at + offset]?.text ?? '');
+  const [before, colon, text, after, next] = around;
+  const isOneOnOne = text === '1' && ((after === ':' && next === '1') || (colon === ':' && before === '1'));
+  const isUnits = ['unit', 'units'];
+  return isOneOnOne || isUnits.includes(text ?? '') || (tokens[at]?.kind === 'number' && isUnits.includes(after ?? ''));
 }
 
 /** The 5 of "L4-5". */

@@ -78,5 +78,6 @@ export const DESCRIPTOR_PHRASES: readonly string[] = ['each|per|every 15 min*', 
 export const NOT_MANUAL_THERAPY: readonly string[] = [
   'manual muscle test|tests|testing',
   'manual wheelchair|chair|resistance|cues|cueing|labor|laborer|job|transmission|dexterity|worker|contact|assist|assistance|perturbation|perturbations',
+  'manual removal|extraction|reduction|evacuation|disimpaction|ventilation|expression|vacuum|delivery|count|differential|entry|review',
   'manually resisted',
 ];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addDays, parseDateTime } from '../date-time.ts';
-import { loincCodesOf } from '../read/narrative.ts';
+import { documentDate, loincCodesOf } from '../read/narrative.ts';
 import { NOTE_CODES } from '../read/note-codes.ts';
 import { MAX_NOTE_BYTES, mayBeRead } from '../read/note-text.ts';
 import type { ReadResource } from '../r4.ts';
@@ -25,9 +25,11 @@ export function attachedNotes({ patient, dates, encounters }: Scope, records: Re
       .filter(({ period }) => near.has(parseDateTime(period?.start ?? '')?.date ?? ''))
       .map(({ id }) => `Encounter/${id}`),
   ]);
-  const isOfVisit = ({ date = '', context }: ReadResource<'DocumentReference'>): boolean =>
-    near.has(date.slice(0, 10)) ||
-    (context?.encounter ?? []).some((visit) => visits.has(relativeReference(visit) ?? ''));
+  const isOfVisit = (document: ReadResource<'DocumentReference'>): boolean =>
+    near.has(documentDate(document)) ||
+    [...(document.context?.encounter ?? []), ...(document.context?.related ?? [])].some((visit) =>
+      visits.has(relativeReference(visit) ?? ''),
+    );
   const newestFirst = [...records.ofPatient('DocumentReference', patient)].sort((a, b) =>
     (a.date ?? '') < (b.date ?? '') ? 1 : -1,
   );

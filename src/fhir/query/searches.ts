@@ -4,7 +4,7 @@ import { addDays } from '../date-time.ts';
 import { batchOfGets, isRetryable, nextPageOf } from '../fhir-client.ts';
 import { THROTTLED, toldWait } from '../quota.ts';
 import { typeOf } from '../reference.ts';
-import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY, SITE_MAP } from '../systems.ts';
+import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY, NPI, SITE_MAP } from '../systems.ts';
 import { SERVICE_NAME } from '../write/device.ts';
 
 /** What a run reads: one patient, the dates in question, and the records that led to them. */
@@ -80,7 +80,7 @@ function searches(scope: Scope): string[] {
   const urls = [
     searchTypes(['CarePlan', 'Coverage', 'Basic'], [`patient=${patient}`, '_include=Coverage:payor']),
     searchTypes(['DetectedIssue', 'Task'], [`patient=${patient}`, `status=${OPEN_STATUS.join(',')}`]),
-    search('Condition', [`patient=${patient}`, 'category=problem-list-item']),
+    search('Condition', [`patient=${patient}`, 'category=problem-list-item,health-concern']),
     search('Device', [`identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|${SERVICE_NAME}`)}`]),
     // The price, and where they were imported, the NCCI edits and the site's own table of codes.
     searchTypes(
@@ -142,9 +142,11 @@ function searchesOfWindow({ patient, performers }: Scope, [from, to]: Window): s
 }
 
 /** `system|value` of somebody who is known by identifier only, as `Practitioner?identifier=system|value`. */
+/** An identifier to search by; a National Provider Identifier by its value, as servers spell its system in several ways. */
 function identifierOf(reference: string): string | undefined {
   const prefix = 'Practitioner?identifier=';
-  return reference.startsWith(prefix) ? reference.slice(prefix.length) : undefined;
+  const key = reference.startsWith(prefix) ? reference.slice(prefix.length) : undefined;
+  return key?.startsWith(`${NPI}|`) === true ? key.slice(NPI.length + 1) : key;
 }
 
 function idsOf(type: string, references: readonly string[]): string {

@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isCertifiedPlan } from './certification.ts';
-import type {
-  Documentation,
-  Evidence,
-  Noted,
-  PlanOfCare,
-  RecordKind,
-  Unseen,
-} from '../../engine/billing/documentation.ts';
+import type { Documentation, Evidence, Noted, RecordKind, Unseen } from '../../engine/billing/documentation.ts';
 import { noteLikeness } from '../../engine/billing/note-likeness.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
-import { statesFrequency, statesGoal } from '../../engine/text/plan-words.ts';
 import { readText, type TextReading } from '../../engine/text/read-text.ts';
 import { markedNotGiven, unseenOfType } from '../query/not-given.ts';
-import { isTherapyPlan } from './therapy-plan.ts';
 import { measuresOf } from './measures.ts';
-import { narrativesOf, type Narrative } from './narrative.ts';
+import { conceptTexts } from './concept.ts';
+import { documentsOf, isSaid, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
+import { plansOf } from './plans.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 
@@ -42,8 +34,7 @@ export interface DocumentationScope {
 export function readDocumentation(records: RecordSet, scope: DocumentationScope): Documentation {
   const all = narrativesOf(records, scope.patient);
   const ofDay = all.filter(
-    ({ date, encounter }) =>
-      date === scope.dateOfService || (encounter !== undefined && scope.encounters.has(encounter)),
+    ({ date, encounters }) => date === scope.dateOfService || encounters.some((visit) => scope.encounters.has(visit)),
   );
   const notes = [...ofDay, ...procedureNotes(records, scope)];
   const inNotes = (element: NoteElement, codes: readonly string[]): Evidence[] => evidenceIn(notes, element, codes);
@@ -60,7 +51,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
       ...inNotes('functional-limitation', NOTE_CODES.functionalLimitations),
     ],
     examFindings: [...measures['exam-finding'], ...inNotes('exam-finding', NOTE_CODES.examFindings)],
-    responses: [...outcomes(records, scope), ...inNotes('response', [])],
+    responses: [...outcomes(records, scope), ...measures.response, ...inNotes('response', [])],
     plans,
     treatmentDaysSinceReport: scope.treatmentDates.filter(
       (date) => date <= scope.dateOfService && date > (report?.date ?? ''),
@@ -130,7 +121,9 @@ function procedureNotes(records: RecordSet, { services }: DocumentationScope): N
       source,
       text,
       codes: [],
+      titles: [],
       date: '',
+      encounters: [],
       isSigned: true,
     })),
   );
@@ -148,82 +141,6 @@ function outcomes(records: RecordSet, { services }: DocumentationScope): Evidenc
       return conceptTexts(outcome).some(isSaid) || note.some(({ text }) => isSaid(text));
     })
     .map(({ source }) => ({ source }));
-}
-
-function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
-  const narratives = narrativesOf(records, patient);
-  const structured = records
-    .ofPatient('CarePlan', patient)
-    .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
-    .filter((plan) => isTherapyPlan(records, plan) && saysWhatFor(plan))
-    .map((plan): PlanOfCare => {
-      const [start, end] = [plan.period?.start ?? plan.created, plan.period?.end].map((date) => date?.slice(0, 10));
-      return {
-        source: `CarePlan/${plan.id}`,
-        ...(start === undefined ? {} : { start }),
-        ...(end === undefined ? {} : { end }),
-        namesManualTherapy: planTexts(plan).some((text) => text !== undefined && readText(text).namesManualTherapy),
-        isCertified: isCertifiedPlan(plan, start),
-      };
-    });
-  const sources = documentsOf(narratives, NOTE_CODES.plan);
-  const written = sources.map((source): PlanOfCare => {
-    const parts = narratives.filter((narrative) => narrative.source === source);
-    const start = parts[0]?.date ?? '';
-    return {
-      source,
-      ...(start === '' ? {} : { start }),
-      namesManualTherapy: parts.some(({ text }) => readText(text).namesManualTherapy),
-      isCertified: parts.every(({ isSigned }) => isSigned),
-    };
-  });
-  return [...structured, ...written];
-}
-
-function conceptTexts(concept: NonNullable<ReadResource<'Condition'>['code']> | undefined): (string | undefined)[] {
-  return [concept?.text, ...(concept?.coding ?? []).flatMap(({ display, code }) => [display, code])];
-}
-
-function planTexts(plan: Pick<ReadResource<'CarePlan'>, 'title' | 'description' | 'activity'>): (string | undefined)[] {
-  return [
-    plan.title,
-    plan.description,
-    ...(plan.activity ?? []).flatMap(({ detail }) => [detail?.description, ...conceptTexts(detail?.code)]),
-  ];
-}
-
-/** A plan that states neither a goal nor how often is a title, and proves nothing. */
-function saysWhatFor(plan: ReadResource<'CarePlan'>): boolean {
-  const { goal, frequency } = statedIn(plan);
-  return goal || frequency;
-}
-
-/** Whether a plan says what is to be reached, and how often or for how long. */
-export function statedIn(plan: Pick<ReadResource<'CarePlan'>, 'title' | 'description' | 'activity' | 'goal'>): {
-  readonly goal: boolean;
-  readonly frequency: boolean;
-} {
-  const details = (plan.activity ?? []).flatMap(({ detail }) => detail ?? []);
-  const words = [...planTexts(plan), ...details.map(({ scheduledString }) => scheduledString)];
-  return {
-    goal: [plan, ...details].some(({ goal = [] }) => goal.length > 0) || words.some((text = '') => statesGoal(text)),
-    frequency:
-      details.some(({ scheduledTiming }) => scheduledTiming !== undefined) ||
-      words.some((text = '') => statesFrequency(text)),
-  };
-}
-
-function isSaid(text: string | undefined): boolean {
-  return text !== undefined && /[\p{L}\p{N}]/u.test(text);
-}
-
-/** Documents with one of these codes that say something, or whose text is there and was not seen. */
-function documentsOf(narratives: readonly Narrative[], codes: readonly string[]): string[] {
-  const withText = new Set(
-    narratives.filter(({ text, unseen }) => isSaid(text) || unseen !== undefined).map(({ source }) => source),
-  );
-  const coded = narratives.filter((narrative) => narrative.codes.some((code) => codes.includes(code)));
-  return [...new Set(coded.map(({ source }) => source))].filter((source) => withText.has(source));
 }
 
 /** A patient's dated progress reports, the oldest first. */

@@ -5,10 +5,22 @@ import { durationInWords } from '../../engine/text/duration-words.ts';
 import { toConcepts } from './concept.ts';
 import { parseDateTime } from '../date-time.ts';
 import type { ReadResource } from '../r4.ts';
-import { PROCEDURE_SCHEDULE, UCUM } from '../systems.ts';
+import { PROCEDURE_SCHEDULE } from '../systems.ts';
+import { terminologyOf } from './terminology.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const MS_PER_UNIT: Readonly<Record<string, number>> = { s: 1000, min: 60_000, h: 3_600_000 };
+
+/** Units as people write them: `minutes`, `hrs.` */
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+  ...{ s: 's', sec: 's', secs: 's', second: 's', seconds: 's' },
+  ...{ min: 'min', mins: 'min', minute: 'min', minutes: 'min' },
+  ...{ h: 'h', hr: 'h', hrs: 'h', hour: 'h', hours: 'h' },
+};
+
+function msPerUnit(word: string): number | undefined {
+  return MS_PER_UNIT[UNIT_WORDS[word.trim().toLowerCase().replace(/\.$/, '')] ?? ''];
+}
 
 type Reading = DurationReading | { readonly invalid: string };
 
@@ -52,10 +64,10 @@ function readSchedule({ extension = [] }: ReadResource<'Procedure'>): Reading[] 
     if (countMax !== undefined || durationMax !== undefined) {
       return [{ invalid: `${path} states a range` }];
     }
-    const msPerUnit = MS_PER_UNIT[durationUnit ?? ''];
-    return msPerUnit === undefined
+    const unitMs = msPerUnit(durationUnit ?? '');
+    return unitMs === undefined
       ? [{ invalid: `${path}.durationUnit is ${quoteUnit(durationUnit)}; s, min or h is needed` }]
-      : [checked('schedule', `${path}.duration`, count * duration * msPerUnit)];
+      : [checked('schedule', `${path}.duration`, count * duration * unitMs)];
   });
 }
 
@@ -108,23 +120,41 @@ function readText(text: string | undefined): Reading[] {
   return 'invalid' in stated ? [{ invalid: `${path} ${stated.invalid}` }] : [checked('text', path, stated.durationMs)];
 }
 
-/** Units as people write them where no UCUM code stands beside: `minutes`, `hrs`. */
-const UNIT_WORDS: Readonly<Record<string, string>> = {
-  ...{ s: 's', sec: 's', secs: 's', second: 's', seconds: 's' },
-  ...{ min: 'min', mins: 'min', minute: 'min', minutes: 'min' },
-  ...{ h: 'h', hr: 'h', hrs: 'h', hour: 'h', hours: 'h' },
-};
-
-/** A time quantity by its UCUM code, or by the word for its unit where no code of another system says otherwise. */
-function readObservation({ id, status, valueQuantity }: ReadResource<'Observation'>): Reading[] {
-  const { system, code, unit = '', value } = valueQuantity ?? {};
-  const coded = system === UCUM ? code : undefined;
-  const written = system === undefined || code === undefined ? (code ?? unit) : '';
-  const msPerUnit = MS_PER_UNIT[coded ?? UNIT_WORDS[written.trim().toLowerCase()] ?? ''];
-  if (msPerUnit === undefined || value === undefined || isVoid(status)) {
+/** What an Observation that belongs to a treatment states as its time: a quantity, a duration in words, bare minutes. */
+function readObservation(observation: ReadResource<'Observation'>): Reading[] {
+  const { id, status, valueQuantity, valueString, valueInteger } = observation;
+  const path = `Observation/${id}`;
+  if (isVoid(status)) {
     return [];
   }
-  return [checked('observation', `Observation/${id} valueQuantity`, value * msPerUnit)];
+  const unitMs = unitOf(valueQuantity ?? {});
+  if (unitMs !== undefined && valueQuantity?.value !== undefined) {
+    return [checked('observation', `${path} valueQuantity`, valueQuantity.value * unitMs)];
+  }
+  if (valueInteger !== undefined && isOfMinutes(observation)) {
+    return [checked('observation', `${path} valueInteger`, valueInteger * 60_000)];
+  }
+  const stated = valueString === undefined ? undefined : durationInWords(valueString);
+  return stated && 'durationMs' in stated ? [checked('observation', `${path} valueString`, stated.durationMs)] : [];
+}
+
+/** A time unit by its UCUM code, or by its word where no code of another system says otherwise. */
+function unitOf({
+  system,
+  code,
+  unit = '',
+}: NonNullable<ReadResource<'Observation'>['valueQuantity']>): number | undefined {
+  const isUcum = system !== undefined && terminologyOf(system) === 'ucum';
+  if (isUcum && code !== undefined) {
+    return MS_PER_UNIT[code];
+  }
+  return system === undefined || code === undefined ? msPerUnit(code ?? unit) : undefined;
+}
+
+/** True where the name of a bare number says that it counts minutes: "Treatment minutes". */
+function isOfMinutes({ code }: ReadResource<'Observation'>): boolean {
+  const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)];
+  return names.some((name = '') => /\bmin(?:ute)?s?\b/i.test(name));
 }
 
 function isVoid(status: string): boolean {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Evidence } from '../../engine/billing/documentation.ts';
+import type { NoteElement } from '../../engine/text/element-terms.ts';
 import { readText } from '../../engine/text/read-text.ts';
 import { parseDateTime } from '../date-time.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { LOINC } from '../systems.ts';
+import { terminologyOf } from './terminology.ts';
 
 /** Elements of documentation that a measurement can be. */
-type Measured = 'symptom' | 'functional-limitation' | 'exam-finding';
+type Measured = NoteElement;
 
 /** What a measurement is by its category, whatever it is called. */
 const BY_CATEGORY: Readonly<Record<string, Measured>> = {
@@ -62,6 +63,7 @@ export function measuresOf(records: RecordSet, scope: MeasureScope): Record<Meas
     symptom: of('symptom'),
     'functional-limitation': of('functional-limitation'),
     'exam-finding': of('exam-finding'),
+    response: of('response'),
   };
 }
 
@@ -107,7 +109,9 @@ function measuredBy(records: RecordSet, { id, code, category = [] }: ReadResourc
 }
 
 function elementsOf(code: R4CodeableConcept | undefined, values: readonly Value[]): Measured[] {
-  const coded = (code?.coding ?? []).flatMap((one) => (one.system === LOINC ? (BY_LOINC[one.code ?? ''] ?? []) : []));
+  const coded = (code?.coding ?? []).flatMap((one) =>
+    terminologyOf(one.system ?? '') === 'loinc' ? (BY_LOINC[one.code ?? ''] ?? []) : [],
+  );
   const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
   const found = coded.length > 0 ? coded : elementsIn(`${names}: ${values.join(', ')}`);
   return found.filter((element) => element !== 'symptom' || values.some((value) => value !== 0));
@@ -115,7 +119,9 @@ function elementsOf(code: R4CodeableConcept | undefined, values: readonly Value[
 
 function elementsIn(text: string): Measured[] {
   const { elements } = readText(text);
-  return (['symptom', 'functional-limitation', 'exam-finding'] as const).filter((one) => elements[one].length > 0);
+  return (['symptom', 'functional-limitation', 'exam-finding', 'response'] as const).filter(
+    (one) => elements[one].length > 0,
+  );
 }
 
 type Item = NonNullable<ReadResource<'QuestionnaireResponse'>['item']>[number];

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readNote, type Attachment, type Passage } from './note-text.ts';
 import { textOfMarkup } from './markup.ts';
-import type { R4Attachment, ReadResource } from '../r4.ts';
+import type { R4Attachment, R4Reference, ReadResource } from '../r4.ts';
+import { conceptTexts } from './concept.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { binaryIn } from '../reference.ts';
-import { LOINC } from '../systems.ts';
+import { terminologyOf } from './terminology.ts';
 
 /** Narrative text of a record, with where and when it was written. */
 export interface Narrative {
@@ -12,44 +13,79 @@ export interface Narrative {
   readonly text: string;
   /** LOINC codes of the document or section. */
   readonly codes: readonly string[];
-  /** Date written, `YYYY-MM-DD`; empty where none is given. */
+  /** What the whole document is called. */
+  readonly titles: readonly string[];
+  /** What this section of it is called. */
+  readonly heading?: string;
+  /** Date written, `YYYY-MM-DD`, or where it says so the date it is about; empty where none is given. */
   readonly date: string;
-  readonly encounter?: string;
+  readonly encounters: readonly string[];
   /** False while the document is preliminary. */
   readonly isSigned: boolean;
   /** Why a note that is there could not be read, in a few words: "PDF". */
   readonly unseen?: string;
 }
 
-/** All narrative of a patient: sections of Compositions, text attachments, clinical impressions. */
+/** All narrative of a patient: sections of Compositions, text attachments, clinical impressions, forms. */
 export function narrativesOf(records: RecordSet, patient: string): readonly Narrative[] {
   return records.once(readNarratives, patient);
 }
 
+/** True for a text with a word or a figure in it. */
+export function isSaid(text: string | undefined): boolean {
+  return text !== undefined && /[\p{L}\p{N}]/u.test(text);
+}
+
+/** Documents with one of these codes that say something, or whose text is there and was not seen. */
+export function documentsOf(narratives: readonly Narrative[], codes: readonly string[]): string[] {
+  const withText = new Set(
+    narratives.filter(({ text, unseen }) => isSaid(text) || unseen !== undefined).map(({ source }) => source),
+  );
+  const coded = narratives.filter((narrative) => narrative.codes.some((code) => codes.includes(code)));
+  return [...new Set(coded.map(({ source }) => source))].filter((source) => withText.has(source));
+}
+
 function readNarratives(records: RecordSet, patient: string): readonly Narrative[] {
   return [
-    ...records.ofPatient('Composition', patient).flatMap(fromComposition),
-    ...records.ofPatient('DocumentReference', patient).flatMap((document) => fromDocument(records, document)),
-    ...records.ofPatient('ClinicalImpression', patient).map(fromImpression),
+    ...records.ofPatient('Composition', patient).filter(isValid).flatMap(fromComposition),
+    ...records
+      .ofPatient('DocumentReference', patient)
+      .filter(isValid)
+      .flatMap((document) => fromDocument(records, document)),
+    ...records.ofPatient('ClinicalImpression', patient).filter(isValid).map(fromImpression),
+    ...records.ofPatient('QuestionnaireResponse', patient).filter(isForm).map(fromForm),
   ];
 }
 
+const VOID: readonly (string | undefined)[] = ['entered-in-error', 'superseded'];
+
+function isValid({
+  status,
+  docStatus,
+}: {
+  readonly status?: string | undefined;
+  readonly docStatus?: string | undefined;
+}): boolean {
+  return !VOID.includes(status) && !VOID.includes(docStatus);
+}
+
 function fromComposition(composition: ReadResource<'Composition'>): Narrative[] {
-  const source = `Composition/${composition.id}`;
-  const encounter = relativeReference(composition.encounter);
   const about = {
-    source,
+    source: `Composition/${composition.id}`,
     date: (composition.date ?? '').slice(0, 10),
     isSigned: composition.status !== 'preliminary',
-    ...(encounter === undefined ? {} : { encounter }),
+    encounters: visitsOf([composition.encounter]),
+    titles: [composition.title, ...conceptTexts(composition.type)].filter((title) => title !== undefined),
   };
-  const whole = { ...about, text: '', codes: loincCodesOf([composition.type]) };
   const sections = allSections(composition.section).map(({ code, text, title = '' }) => ({
     ...about,
     text: `${title}\n${textOfMarkup(text?.div ?? '')}`,
     codes: loincCodesOf([code]),
+    heading: title,
   }));
-  return [whole, ...sections];
+  // The narrative of the whole repeats the sections; it is read where there are none.
+  const text = sections.length === 0 ? textOfMarkup(composition.text?.div ?? '') : '';
+  return [{ ...about, text, codes: loincCodesOf([composition.type]) }, ...sections];
 }
 
 type Section = NonNullable<ReadResource<'Composition'>['section']>[number];
@@ -60,16 +96,16 @@ function allSections(sections: readonly Section[] = []): Section[] {
 }
 
 function fromDocument(records: RecordSet, document: ReadResource<'DocumentReference'>): Narrative[] {
-  const encounter = relativeReference(document.context?.encounter?.[0]);
   const attachments = (document.content ?? []).map(({ attachment }) => attachmentOf(records, attachment));
   const read = attachments.flatMap((attachment) => readNote(attachment) ?? []);
   const codes = loincCodesOf([document.type]);
   const [unread] = read.length === 0 ? attachments : [];
   const about = {
     source: `DocumentReference/${document.id}`,
-    date: (document.date ?? '').slice(0, 10),
+    date: documentDate(document),
     isSigned: document.docStatus !== 'preliminary',
-    ...(encounter === undefined ? {} : { encounter }),
+    encounters: visitsOf([...(document.context?.encounter ?? []), ...(document.context?.related ?? [])]),
+    titles: titlesOf(document),
   };
   const passages = withoutRepeats(read).map((one) => ({ ...about, ...one, codes: [...codes, ...one.codes] }));
   return passages.length > 0
@@ -77,14 +113,59 @@ function fromDocument(records: RecordSet, document: ReadResource<'DocumentRefere
     : [{ ...about, text: '', codes, ...(unread && mayBeNote(document) ? { unseen: whyUnseen(unread) } : {}) }];
 }
 
+/** The day that a document is about where it says so; a note may be filed days after its visit. */
+export function documentDate({ date, context }: Pick<ReadResource<'DocumentReference'>, 'date' | 'context'>): string {
+  return (context?.period?.start ?? date ?? '').slice(0, 10);
+}
+
+function visitsOf(references: readonly (R4Reference | undefined)[]): string[] {
+  return references.flatMap((reference) => {
+    const visit = relativeReference(reference);
+    return visit?.startsWith('Encounter/') === true ? [visit] : [];
+  });
+}
+
+function titlesOf({ type, content = [] }: ReadResource<'DocumentReference'>): string[] {
+  return [...conceptTexts(type), ...content.map(({ attachment }) => attachment.title)].filter(
+    (title) => title !== undefined,
+  );
+}
+
+/** A form that staff filled in: what patients answer of themselves is no note. */
+function isForm({ status, source }: ReadResource<'QuestionnaireResponse'>): boolean {
+  const by = relativeReference(source) ?? '';
+  return (status === 'completed' || status === 'amended') && !/^(?:Patient|RelatedPerson)\//.test(by);
+}
+
+/** What was written freely into a form, each answer under its question. */
+function fromForm({ id, authored = '', encounter, item }: ReadResource<'QuestionnaireResponse'>): Narrative {
+  return {
+    source: `QuestionnaireResponse/${id}`,
+    text: writtenAnswers(item).join('\n'),
+    codes: [],
+    titles: [],
+    date: authored.slice(0, 10),
+    encounters: visitsOf([encounter]),
+    isSigned: true,
+  };
+}
+
+type Item = NonNullable<ReadResource<'QuestionnaireResponse'>['item']>[number];
+
+function writtenAnswers(items: readonly Item[] = []): string[] {
+  return items.flatMap(({ text = '', answer = [], item = [] }) => {
+    const written = answer.flatMap(({ valueString }) => (typeof valueString === 'string' ? [valueString] : []));
+    const inner = [...item, ...answer.flatMap((one) => one.item ?? [])];
+    return [...(written.length > 0 ? [`${text}: ${written.join('; ')}`] : []), ...writtenAnswers(inner)];
+  });
+}
+
 /** Documents beside the notes of a visit. What they hold is never asked for, seen or not. */
 const NO_NOTES =
   /insurance|consent|\bcards?\b|licen[cs]e|authori[sz]ation|invoice|receipt|privacy|hipaa|radiology|imaging|x-?ray|\bmri\b|laboratory|photo/i;
 
-function mayBeNote({ type, content = [] }: ReadResource<'DocumentReference'>): boolean {
-  const names = [type?.text, ...(type?.coding ?? []).map(({ display }) => display)];
-  const titles = content.map(({ attachment }) => attachment.title);
-  return ![...names, ...titles].some((name) => name !== undefined && NO_NOTES.test(name));
+function mayBeNote(document: ReadResource<'DocumentReference'>): boolean {
+  return !titlesOf(document).some((name) => NO_NOTES.test(name));
 }
 
 function whyUnseen({ contentType = '', data }: Attachment): string {
@@ -109,7 +190,6 @@ function attachmentOf(records: RecordSet, { contentType, data, url = '' }: R4Att
 }
 
 function fromImpression(impression: ReadResource<'ClinicalImpression'>): Narrative {
-  const encounter = relativeReference(impression.encounter);
   const notes = (impression.note ?? []).map(({ text }) => text);
   return {
     source: `ClinicalImpression/${impression.id}`,
@@ -117,7 +197,8 @@ function fromImpression(impression: ReadResource<'ClinicalImpression'>): Narrati
     codes: loincCodesOf([impression.code]),
     date: (impression.effectiveDateTime ?? impression.date ?? '').slice(0, 10),
     isSigned: impression.status === 'completed',
-    ...(encounter === undefined ? {} : { encounter }),
+    encounters: visitsOf([impression.encounter]),
+    titles: [],
   };
 }
 
@@ -126,5 +207,5 @@ export function loincCodesOf(
 ): string[] {
   return concepts
     .flatMap((concept) => concept?.coding ?? [])
-    .flatMap(({ system, code }) => (system === LOINC && code !== undefined ? [code] : []));
+    .flatMap(({ system = '', code }) => (code !== undefined && terminologyOf(system) === 'loinc' ? [code] : []));
 }

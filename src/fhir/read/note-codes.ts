@@ -6,5 +6,6 @@ export const NOTE_CODES = {
   functionalLimitations: ['47420-5'],
   examFindings: ['61149-1', '29545-1'],
   plan: ['18776-5'],
-  progressReport: ['11506-3'],
+  /** Of any discipline, of occupational and of physical therapy. */
+  progressReport: ['11506-3', '11507-1', '11508-9'],
 } satisfies Record<string, readonly string[]>;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { R4_SCHEMAS, type AnyResource, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { NPI } from '../systems.ts';
+import { terminologyOf } from './terminology.ts';
 
 type Practitioner = ReadResource<'Practitioner'>;
 type PractitionerRole = ReadResource<'PractitionerRole'>;
@@ -25,7 +27,7 @@ export interface Named {
 }
 
 const PERSON = /^Practitioner(?:Role)?[/?]/;
-const CONDITIONAL = /^Practitioner(?:Role)?\?identifier=/;
+const CONDITIONAL = /(?:^|\/)Practitioner(?:Role)?\?identifier=([^&]*)/;
 
 /**
  * Resolves whoever a record names: by a reference of any form, a contained resource, an identifier alone, a conditional
@@ -42,11 +44,12 @@ export function resolvePerson(
   if (text?.startsWith('#') === true) {
     return containedPerson(records, text.slice(1), within, display);
   }
-  const key = text === undefined ? keyOf(identifier) : CONDITIONAL.test(text) ? conditionalKey(text) : undefined;
+  const key = text === undefined ? keyOf(identifier) : conditionalKey(text);
   if (key !== undefined) {
     return personByIdentifier(records, key, display);
   }
-  if (text === undefined) {
+  // An address that only its Bundle knows says no more than the name beside it.
+  if (text === undefined || text.startsWith('urn:')) {
     return display === undefined ? undefined : { source: within.source, person: within.source, roles: [], display };
   }
   return PERSON.test(text) ? personByReference(records, text, within, display) : undefined;
@@ -95,10 +98,12 @@ function containedPerson(
     return { source: person, person, practitioner: behind?.practitioner, roles: [role], display };
   }
   const practitioner = R4_SCHEMAS.Practitioner.safeParse(found).data;
-  const key = practitioner && identifiersOf(practitioner)[0];
   if (!practitioner) {
     return undefined;
   }
+  const bearers = records.index('Practitioner', 'identifier', identifiersOf);
+  const keys = identifiersOf(practitioner);
+  const key = keys.find((one) => bearers.has(one)) ?? keys[0];
   const known = key === undefined ? undefined : personByIdentifier(records, key, display);
   const person = known?.person ?? `${within.source}#${id}`;
   return {
@@ -130,17 +135,26 @@ function identifiersOf({ identifier = [] }: Pick<Practitioner, 'identifier'>): s
   return identifier.flatMap((one) => keyOf(one) ?? []);
 }
 
+/** `system|value`, a National Provider Identifier under its one address however its system is spelled, or left out. */
 function keyOf(identifier: R4Reference['identifier']): string | undefined {
   const { system = '', value } = identifier ?? {};
-  return value === undefined ? undefined : `${system}|${value.trim()}`;
+  const written = value?.trim();
+  const isNpi = system === '' ? /^[12]\d{9}$/.test(written ?? '') : terminologyOf(system) === 'npi';
+  return written === undefined ? undefined : `${isNpi ? NPI : system}|${written}`;
 }
 
 /** `system|value` of a conditional reference, which may be URL-encoded; undefined for any other reference. */
 function conditionalKey(text: string): string | undefined {
-  const [, written] = /^Practitioner(?:Role)?\?identifier=([^&]*)/.exec(text) ?? [];
+  const [, written] = CONDITIONAL.exec(text) ?? [];
   if (written === undefined) {
     return undefined;
   }
+  const decoded = withoutEncoding(written);
+  const bar = decoded.lastIndexOf('|');
+  return keyOf({ system: decoded.slice(0, Math.max(bar, 0)), value: decoded.slice(bar + 1) });
+}
+
+function withoutEncoding(written: string): string {
   try {
     return decodeURIComponent(written);
   } catch {

@@ -9,10 +9,10 @@ import {
 import type { Performer } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
-import { NUCC_TAXONOMY, SNOMED } from '../systems.ts';
 import { resolvePerson, type Named, type NamingRecord } from './people.ts';
 import { siteMapOf, type SiteMap } from './site-map.ts';
 import { roleOfSnomed } from './snomed.ts';
+import { terminologyOf } from './terminology.ts';
 
 /** Who furnished a Procedure: its performers, else the people of its Encounter. */
 export function readPerformers(
@@ -58,14 +58,40 @@ function furnishers(
   const named = (procedure.performer ?? []).flatMap(({ actor, function: role }) =>
     identify(records, actor, within, role ? [role] : []),
   );
-  return named.length > 0 ? named : participants(records, encounter);
+  return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter);
 }
 
 function participants(records: RecordSet, encounter: ReadResource<'Encounter'> | undefined): Known[] {
   const within = { source: `Encounter/${encounter?.id ?? ''}`, contained: encounter?.contained };
-  return (encounter?.participant ?? []).flatMap(({ individual, type = [] }) =>
-    identify(records, individual, within, type),
+  return thoseWhoTreated(
+    (encounter?.participant ?? []).flatMap(({ individual, type = [] }) => identify(records, individual, within, type)),
   );
+}
+
+/**
+ * What people did who had no hand in the treatment, in words and by HL7's codes of participation (v3-ParticipationType):
+ * who referred, ordered, supervised, escorted, recorded, interpreted. Attending and consulting physicians treat as well.
+ */
+const OTHER_PART =
+  /referr|\border(?:ing|ed|er)?\b|primary care|\bpcp\b|supervis|schedul|registr|recorder|scribe|transcri|interpret|translat|escort|emergency|witness|co-?sign/i;
+const OTHER_PART_CODES: readonly string[] = 'REF REFB REFT ESC CALLBCK WIT ENT TRANS INF TRC NOT'.split(' ');
+const PRIMARY_CODES: readonly string[] = ['PPRF', 'SPRF'];
+
+/** Of those whom a record names, the performers where it says who they were, else all but those who did something else. */
+function thoseWhoTreated(named: readonly Known[]): Known[] {
+  const others = named.filter(({ functions }) => {
+    const codes = functions.flatMap(({ coding = [] }) => coding.map(({ code = '' }) => code));
+    const words = functions.flatMap(({ text = '', coding = [] }) => [
+      text,
+      ...coding.map(({ display = '' }) => display),
+    ]);
+    return codes.some((code) => OTHER_PART_CODES.includes(code)) || words.some((word) => OTHER_PART.test(word));
+  });
+  const treated = named.filter((known) => !others.includes(known));
+  const primary = treated.filter(({ functions }) =>
+    functions.some(({ coding = [] }) => coding.some(({ code = '' }) => PRIMARY_CODES.includes(code))),
+  );
+  return primary.length > 0 ? primary : treated;
 }
 
 function identify(
@@ -108,16 +134,21 @@ function* evidenceOf(known: Known, site: SiteMap): Generator<Evidence> {
   const { practitioner, display = '' } = known;
   const concepts = occupationsOf(known);
   for (const { found, of } of concepts) {
-    yield { role: codedRole(found, NUCC_TAXONOMY, roleOfTaxonomy), from: `NUCC taxonomy of ${of}` };
+    yield { role: firstKnown(taxonomyCodesOf(found).map(roleOfTaxonomy)), from: `NUCC taxonomy of ${of}` };
   }
   for (const { found, of } of concepts) {
-    yield { role: codedRole(found, SNOMED, roleOfSnomed), from: `SNOMED CT code of ${of}` };
+    yield { role: firstKnown(snomedCodesOf(found).map(roleOfSnomed)), from: `SNOMED CT code of ${of}` };
   }
   for (const { found, of } of concepts) {
     yield { role: writtenRole(found), from: `wording of ${of}` };
   }
-  const letters = (practitioner?.name ?? []).flatMap(({ suffix = [] }) => suffix).join(' ');
-  yield { role: roleOfCredentials(letters), from: 'letters behind the name' };
+  const names = practitioner?.name ?? [];
+  const letters = names.flatMap(({ suffix = [] }) => suffix).join(' ');
+  const whole = names.flatMap(({ text = '', family = '' }) => [text, family]);
+  yield {
+    role: firstKnown([roleOfCredentials(letters), ...whole.map(displayedRole)]),
+    from: 'letters behind the name',
+  };
   yield { role: displayedRole(display), from: 'name as written in the record' };
   for (const { found, of } of concepts) {
     yield { role: site.roleOf(found), from: `the site’s own table, by ${of}` };
@@ -141,16 +172,20 @@ function occupationsOf({
   ];
 }
 
-function codedRole(
-  concepts: readonly R4CodeableConcept[],
-  wanted: string,
-  roleOf: (code: string) => PerformerRole,
-): PerformerRole {
-  const roles = concepts
+/** A code of the NUCC taxonomy is known by its form, whatever its system is called, and as a text. */
+const TAXONOMY_CODE = /^\d{3}[0-9A-Z]{6}X$/;
+
+function taxonomyCodesOf(concepts: readonly R4CodeableConcept[]): string[] {
+  return concepts
+    .flatMap(({ text = '', coding = [] }) => [...coding.map(({ code = '' }) => code), text])
+    .map((code) => code.trim().toUpperCase())
+    .filter((code) => TAXONOMY_CODE.test(code));
+}
+
+function snomedCodesOf(concepts: readonly R4CodeableConcept[]): string[] {
+  return concepts
     .flatMap(({ coding = [] }) => coding)
-    .filter(({ system }) => system === wanted)
-    .map(({ code = '' }) => roleOf(code));
-  return firstKnown(roles);
+    .flatMap(({ system = '', code = '' }) => (terminologyOf(system) === 'snomed' ? [code] : []));
 }
 
 /** By text, displays and codes of any other system: degree codes of HL7, a site's own. */
@@ -161,9 +196,9 @@ function writtenRole(concepts: readonly R4CodeableConcept[]): PerformerRole {
 function wordsOf(concepts: readonly R4CodeableConcept[]): string[] {
   return concepts.flatMap(({ text = '', coding = [] }) => [
     text,
-    ...coding.flatMap(({ system, code = '', display = '' }) => [
+    ...coding.flatMap(({ system = '', code = '', display = '' }) => [
       display,
-      system === NUCC_TAXONOMY || system === SNOMED ? '' : code,
+      terminologyOf(system) === 'snomed' ? '' : code,
     ]),
   ]);
 }
@@ -171,11 +206,13 @@ function wordsOf(concepts: readonly R4CodeableConcept[]): string[] {
 const THERAPISTS: readonly PerformerRole[] = ['PT', 'PTA', 'OT', 'OTA', 'SLP'];
 
 /**
- * A name with letters behind it: `Sample, Theo PT`. Of names only what cannot be a name counts: `Do` and `Pa` are
- * families, and the first two words are never letters.
+ * A name with letters behind it: `Sample, Theo PT`, `Sample PT, Theo`. Of names only what cannot be a name counts: `Do`
+ * and `Pa` are families, the first word is never letters, and the second only in capitals where a comma says so.
  */
 function displayedRole(display: string): PerformerRole {
-  const letters = display.split(' ').slice(2).join(' ');
+  const words = display.split(/[\s,]+/).filter((word) => word !== '');
+  const second = /^[^\s,]+(?:\s+([A-Z./]+),|\s*,\s*([A-Z./]+)$)/.exec(display.trim());
+  const letters = [second?.[1] ?? second?.[2] ?? '', ...words.slice(2)].join(' ');
   const role = firstKnown([roleOfWords(display), roleOfCredentials(letters)]);
   return THERAPISTS.includes(role) ? role : 'unknown';
 }

@@ -9,7 +9,7 @@ import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { NO_SITE_MAP, type SiteMap } from './site-map.ts';
 import { serviceOfSnomed } from './snomed.ts';
-import { SNOMED } from '../systems.ts';
+import { terminologyOf } from './terminology.ts';
 
 /** What a Procedure says was done. */
 export interface DocumentedService {
@@ -83,8 +83,8 @@ function serviceCodesOf(concept: R4CodeableConcept | undefined, site: SiteMap): 
 }
 
 function snomedCodesOf(concept: R4CodeableConcept | undefined): string[] {
-  return (concept?.coding ?? []).flatMap(({ system, code }) =>
-    system === SNOMED && code !== undefined ? [code.trim()] : [],
+  return (concept?.coding ?? []).flatMap(({ system = '', code }) =>
+    code !== undefined && terminologyOf(system) === 'snomed' ? [code.trim()] : [],
   );
 }
 

@@ -4,11 +4,12 @@ import { disciplineOfRole, roleOfWords } from '../../engine/billing/performers.t
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { billingCodesOf } from './billing-code.ts';
+import { textOfMarkup } from './markup.ts';
 import { readPerson } from './performer.ts';
 
 type CarePlan = ReadResource<'CarePlan'>;
 
-/** Words of a plan that only rehabilitation uses. */
+/** Words of a plan that only a therapist's plan has. */
 const THERAPY_WORDS: readonly string[] = [
   'physical therap',
   'physiotherap',
@@ -16,17 +17,18 @@ const THERAPY_WORDS: readonly string[] = [
   'manual therap',
   'therapeutic exercise',
   'therapeutic activit',
-  'exercise',
   'mobilization',
   'mobilisation',
   'range of motion',
-  'strengthening',
-  'stretching',
   'gait',
-  'lymph',
+  'lymphedema',
+  'lymphoedema',
+  'lymphatic drainage',
   'neuromuscular',
-  'rehab',
 ];
+
+/** Words of rehabilitation that plans of other fields have too: a diabetic is to exercise, and hearts are rehabilitated. */
+const SHARED_WORDS: readonly string[] = ['exercise', 'strengthening', 'stretching', 'rehab'];
 
 /** Fields whose plans of care are not a therapist's, where no word or person of therapy stands in them. */
 const OTHER_FIELDS: readonly string[] = [
@@ -63,16 +65,31 @@ const PHYSIOTHERAPY_PLAN = '773513001';
 export function isTherapyPlan(records: RecordSet, plan: CarePlan): boolean {
   const concepts = [...(plan.category ?? []), ...(plan.activity ?? []).flatMap(({ detail }) => detail?.code ?? [])];
   const details = (plan.activity ?? []).flatMap(({ detail }) => detail?.description ?? []);
-  const text = [plan.title ?? '', plan.description ?? '', ...details, ...concepts.flatMap(namesOf)].join(' \n ');
-  const words = text.toLowerCase();
-  const holds = (stems: readonly string[]): boolean => stems.some((stem) => words.includes(stem));
+  const narrative = textOfMarkup(plan.text?.div ?? '');
+  const text = [plan.title ?? '', plan.description ?? '', ...details, ...concepts.flatMap(namesOf), narrative].join(
+    ' \n ',
+  );
+  const isTitled = /plan of care|\bpoc\b/i.test(text);
   return (
     concepts.some(isTherapyConcept) ||
-    holds(THERAPY_WORDS) ||
-    /\b(?:PT|OT)\b/.test(text) ||
+    speaksOfTherapy(text) ||
     isByTherapist(records, plan) ||
-    (/plan of care|\bpoc\b/.test(words) && !holds(OTHER_FIELDS))
+    (isTitled && !holds(text, OTHER_FIELDS))
   );
+}
+
+/** True for words of a therapist's plan: those that no other has, or those of rehabilitation where no other field is named. */
+export function speaksOfTherapy(text: string): boolean {
+  return (
+    holds(text, THERAPY_WORDS) ||
+    /\b(?:PT|OT)\b/.test(text) ||
+    (holds(text, SHARED_WORDS) && !holds(text, OTHER_FIELDS))
+  );
+}
+
+function holds(text: string, stems: readonly string[]): boolean {
+  const words = text.toLowerCase();
+  return stems.some((stem) => words.includes(stem));
 }
 
 function isTherapyConcept(concept: R4CodeableConcept): boolean {

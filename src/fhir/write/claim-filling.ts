@@ -4,7 +4,7 @@ import { isManualTherapyConcept, partOfCharge } from '../read/existing-charge.ts
 import { modifiersOf, partByModifiers, readModifiers } from '../read/modifiers.ts';
 import { relativeReference } from '../record-set.ts';
 import { modifierCodings } from './charge-item.ts';
-import { ICD_10_CM } from '../systems.ts';
+import { terminologyOf } from '../read/terminology.ts';
 
 /** Most diagnosis pointers a claim line may have (CMS-1500 box 24E). */
 const MAX_POINTERS = 4;
@@ -100,6 +100,8 @@ function withDiagnoses(diagnoses: readonly ClaimDiagnosis[], charge: ChargeItem)
 /** ICD-10-CM codes; claims name its system also without the "-cm". */
 function icdCodes(concepts: readonly CodeableConcept[]): string[] {
   return concepts.flatMap(({ coding = [] }) =>
-    coding.flatMap(({ system, code }) => (system !== undefined && ICD_10_CM.includes(system) ? (code ?? []) : [])),
+    coding.flatMap(({ system, code }) =>
+      system !== undefined && terminologyOf(system) === 'icd10' ? (code ?? []) : [],
+    ),
   );
 }

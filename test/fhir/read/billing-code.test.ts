@@ -49,6 +49,18 @@ describe('billingCodesOf', () => {
     expect(billingCodesOf({ coding: [{ code: '97140' }, { code: '5123' }] })).toEqual(['97140']);
   });
 
+  test.each(['97140-GP', '97140:GP:59', '97140 GP', 'CPT4:97140', 'CPT4:97140:GP'])(
+    'what exports write around a code is no part of it: %s',
+    (code) => {
+      expect(billingCodesOf({ coding: [{ system: 'CPT4', code }] })).toEqual(['97140']);
+      expect(billingCodesOf({ coding: [{ code }] })).toEqual(['97140']);
+    },
+  );
+
+  test('what has not the form of a billing code is none, so that its words speak', () => {
+    expect(billingCodesOf({ coding: [{ system: 'CPT', code: 'MANUAL' }] })).toEqual([]);
+  });
+
   test('a therapy code under a system of the site’s own is no billing code', () => {
     expect(billingCodesOf({ coding: [{ system: 'http://hospital.example.org/charges', code: '97140' }] })).toEqual([]);
   });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Condition } from '@medplum/fhirtypes';
 import { diagnosesOfVisit } from '../../../src/fhir/read/diagnosis.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { visit } from '../../support/visit.ts';
@@ -11,6 +12,11 @@ const condition = (id: string, code: string, facts: object = {}): object => ({
   code: { coding: [{ system: ICD, code }] },
   ...facts,
 });
+const spelled = (system: string, code: string, display?: string): object =>
+  condition('a', '', {
+    ...problem,
+    code: { coding: [{ system, code, ...(display === undefined ? {} : { display }) }] },
+  });
 const coded = (code: string): { coding: { code: string }[] } => ({ coding: [{ code }] });
 const ofVisit = { encounter: { reference: 'Encounter/e1' } };
 const problem = { category: [coded('problem-list-item')] };
@@ -40,10 +46,47 @@ describe('diagnosesOfVisit', () => {
   });
 
   test.each([
+    ['no category at all', condition('a', 'M54.50')],
+    ['a health concern', condition('a', 'M54.50', { category: [coded('health-concern')] })],
+    ['a category in words', condition('a', 'M54.50', { category: [{ text: 'Problem List Item' }] })],
+    ['ICD-10-CM by its OID', spelled('urn:oid:2.16.840.1.113883.6.90', 'M5450')],
+    ['ICD-10-CM by its short name', spelled('ICD10', 'M54.50')],
+    ['a SNOMED CT term alone', spelled('http://snomed.info/sct', '279039007', 'Low back pain (finding)')],
+  ])('on the problem list: %s', (_name, problem) => {
+    expect(codes([problem])).toHaveLength(1);
+  });
+
+  test.each([
+    ['http://snomed.info/sct', '44054006', 'Diabetes mellitus type 2'],
+    ['http://snomed.info/sct', '29857009', 'Chest pain'],
+    ['http://snomed.info/sct', '38341003', 'Essential hypertension'],
+  ])('on the problem list, and nothing that manual therapy treats: %s %s %s', (system, code, display) => {
+    expect(codes([spelled(system, code, display)])).toEqual([]);
+  });
+
+  test('the reasons for a visit, where they are Conditions or ICD-10-CM codes', () => {
+    const reasonReference = [{ reference: 'Condition/a' }];
+    expect(codes([condition('a', 'M54.50', { category: [coded('other')] })], visit({ reasonReference }))).toEqual([
+      'M54.50',
+    ]);
+    expect(codes([], visit({ reasonCode: [{ coding: [{ system: ICD, code: 'M54.2' }] }] }))).toEqual(['M54.2']);
+    expect(codes([], visit({ reasonCode: [{ text: 'Low back pain' }] }))).toEqual([]);
+  });
+
+  test('one inside the Encounter, and one in words', () => {
+    const inside = visit({
+      contained: [condition('x', 'M54.50') as Condition],
+      diagnosis: [{ condition: { reference: '#x' } }],
+    });
+    expect(codes([], inside)).toEqual(['M54.50']);
+    expect(codes([], visit({ diagnosis: [{ condition: { display: 'Low back pain' } }] }))).toHaveLength(1);
+  });
+
+  test.each([
     ['diabetes, which manual therapy does not treat', 'E11.9', problem],
     ['a problem that is resolved', 'M54.50', { ...problem, clinicalStatus: coded('resolved') }],
     ['a problem that was refuted', 'M54.50', { ...problem, verificationStatus: coded('refuted') }],
-    ['a Condition on no problem list and of no visit', 'M54.50', {}],
+    ['a diagnosis of some visit that does not say which', 'M54.50', { category: [coded('encounter-diagnosis')] }],
     ['a Condition of another visit', 'M54.50', { encounter: { reference: 'Encounter/other' } }],
     ['another patient’s problem', 'M54.50', { ...problem, subject: { reference: 'Patient/p2' } }],
     [

@@ -47,6 +47,13 @@ describe('readSegment', () => {
     ['15 min each, cervical and lumbar', 30],
     ['97140: 15 min, low back', 15],
     ['a 25-minute session', 25],
+    ['thirty minutes', 30],
+    ['half an hour', 30],
+    ['2 units (30 min)', 30],
+    ['30 min direct 1:1', 30],
+    ['15 min + 15 min', 30],
+    ['30 mins (10:05-10:35)', 30],
+    ['Time: 30 min; start 10:05 end 10:35', 30],
     ['about 20 min of soft tissue work at L4-5', 20],
   ])('performedString %p: %p min', (performedString, expected) => {
     expect(minutes({ performedString })).toBe(expected);
@@ -56,6 +63,7 @@ describe('readSegment', () => {
     ['15', 'Procedure.performedString states no duration in minutes or hours'],
     ['2 units', 'Procedure.performedString states no duration in minutes or hours'],
     ['10:00-10:15', 'Procedure.performedString states no duration in minutes or hours'],
+    ['30 min (10:05-10:25)', 'Procedure.performedString states more than a plain duration'],
     ['1h05', 'Procedure.performedString states more than a plain duration'],
     ['less than 8 min', 'Procedure.performedString states more than a plain duration'],
     ['not 30 min', 'Procedure.performedString states more than a plain duration'],
@@ -92,6 +100,7 @@ describe('readSegment', () => {
     [900, 's', 15],
     [15, 'min', 15],
     [0.25, 'h', 15],
+    [15, 'minutes', 15],
   ])('schedule %p %s: %p min', (value, unit, expected) => {
     expect(minutes(schedule(value, unit))).toBe(expected);
   });
@@ -187,6 +196,8 @@ describe('an Observation of time whose unit is a word', () => {
     [{ value: 30, unit: 'Min' }, 30],
     [{ value: 1.5, unit: 'hrs' }, 90],
     [{ value: 30, code: 'min' }, 30],
+    [{ value: 30, unit: 'min.', system: UCUM }, 30],
+    [{ value: 30, unit: 'x', system: 'urn:oid:2.16.840.1.113883.6.8', code: 'min' }, 30],
     [{ value: 30, unit: 'minutes', system: UCUM, code: 'min' }, 30],
     [{ value: 45, unit: 'deg' }, undefined],
     [{ value: 30 }, undefined],
@@ -194,5 +205,21 @@ describe('an Observation of time whose unit is a word', () => {
     [{ value: 30, unit: 'minutes', system: UCUM, code: 'deg' }, undefined],
   ])('%j: %p min', (valueQuantity, expected) => {
     expect(minutes({}, [quantity(valueQuantity)])).toBe(expected);
+  });
+});
+
+describe('an Observation of time that is no quantity', () => {
+  const said = (facts: Partial<ReadResource<'Observation'>>): number | undefined =>
+    minutes({}, [{ resourceType: 'Observation', id: 'o', status: 'final', ...facts }]);
+
+  test.each([
+    [{ valueString: '30 min' }, 30],
+    [{ valueInteger: 30, code: { text: 'Treatment minutes' } }, 30],
+    [{ valueInteger: 30, code: { coding: [{ display: 'Direct time (min)' }] } }, 30],
+    [{ valueInteger: 30, code: { text: 'Repetitions' } }, undefined],
+    [{ valueString: '20 or 25 min' }, undefined],
+    [{ valueString: 'tolerated well' }, undefined],
+  ])('%j: %p min', (facts, expected) => {
+    expect(said(facts)).toBe(expected);
   });
 });

@@ -82,3 +82,61 @@ describe('a note kept as a Binary', () => {
     expect(read(document())).toEqual([{ text: '', codes: [] }]);
   });
 });
+
+describe('which visit and which day a note is about', () => {
+  const about = (facts: object): object[] =>
+    narrativesOf(new RecordSet([{ ...document({ data: 'UGFpbg==' }), ...facts }]), 'Patient/p1').map(
+      ({ date, encounters }) => ({ date, encounters }),
+    );
+
+  test('the day that it covers goes before the day on which it was filed', () => {
+    expect(about({ context: { period: { start: '2026-02-27T10:00:00-05:00' } } })).toEqual([
+      { date: '2026-02-27', encounters: [] },
+    ]);
+  });
+
+  test('every visit that it names, also as a related record', () => {
+    const reference = (id: string): object => ({ reference: `Encounter/${id}` });
+    const context = { encounter: [reference('a'), reference('b')], related: [reference('c'), { reference: 'Task/t' }] };
+    expect(about({ context })).toMatchObject([{ encounters: ['Encounter/a', 'Encounter/b', 'Encounter/c'] }]);
+  });
+
+  test.each([{ status: 'entered-in-error' }, { status: 'superseded' }, { docStatus: 'entered-in-error' }])(
+    '%j is no note',
+    (facts) => {
+      expect(about(facts)).toEqual([]);
+    },
+  );
+});
+
+describe('a document that is one text', () => {
+  test('the narrative of a Composition is read where it has no sections', () => {
+    const text = { div: '<div>Low back pain</div>' };
+    expect(read({ ...composition([]), text })).toEqual([{ text: 'Low back pain', codes: [] }]);
+    expect(read({ ...composition([{ title: 'Plan' }]), text }).map((one) => one.text)).toEqual(['', 'Plan']);
+  });
+});
+
+describe('a form', () => {
+  const form = (facts: object = {}): object => ({
+    resourceType: 'QuestionnaireResponse',
+    id: 'q',
+    status: 'completed',
+    authored: '2026-03-02T16:00:00Z',
+    item: [
+      { text: 'Subjective', answer: [{ valueString: 'Low back pain' }] },
+      { text: 'Side', answer: [{ valueCoding: { display: 'left' } }] },
+      { text: 'Group', item: [{ text: 'Treatment', answer: [{ valueString: 'PA glides' }] }] },
+    ],
+    ...SUBJECT,
+    ...facts,
+  });
+
+  test('what staff wrote into it is a note, each answer under its question', () => {
+    expect(read(form())).toEqual([{ text: 'Subjective: Low back pain Treatment: PA glides', codes: [] }]);
+  });
+
+  test.each([{ status: 'in-progress' }, { source: { reference: 'Patient/p1' } }])('with %j it is none', (facts) => {
+    expect(read(form(facts))).toEqual([]);
+  });
+});

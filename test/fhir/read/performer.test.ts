@@ -28,6 +28,12 @@ describe('who is named', () => {
       'a conditional reference, encoded',
       { reference: `Practitioner?identifier=${encodeURIComponent(`${NPI}|1234567893`)}` },
     ],
+    [
+      'a conditional reference with its server',
+      { reference: `https://ehr.example.org/fhir/Practitioner?identifier=${NPI}|1234567893` },
+    ],
+    ['an NPI by its OID', { identifier: { system: 'urn:oid:2.16.840.1.113883.4.6', value: '1234567893' } }],
+    ['an NPI without a system', { identifier: { value: '1234567893' } }],
   ])('by %s', (_name, actor) => {
     expect(performers(named(actor), known)).toMatchObject([{ person: 'Practitioner/t1', role: 'PT' }]);
   });
@@ -78,6 +84,11 @@ describe('who is named', () => {
 
   test('words only: somebody is named, and letters behind the name tell the role', () => {
     expect(performers(named({ display: 'Sample, Theo PT' }))).toMatchObject([{ person: 'Procedure/s1', role: 'PT' }]);
+  });
+
+  test('an address that only its Bundle knows says what its words say', () => {
+    const actor = { reference: 'urn:uuid:0c2fb1e2-0000-4000-8000-000000000000', display: 'Theo Sample, PT' };
+    expect(performers(named(actor))).toMatchObject([{ person: 'Procedure/s1', role: 'PT' }]);
   });
 
   test.each([{ reference: 'Patient/p1' }, { reference: 'Organization/o1' }, { reference: '#nobody' }, {}])(
@@ -145,6 +156,43 @@ describe('what proves the role', () => {
     expect(performers(named({ reference: 'Practitioner/t1' }), person({}), department)).toMatchObject([{ role: 'PT' }]);
   });
 
+  test.each([
+    ['PT', 'Theo Sample, PT, DPT'],
+    ['PT', 'Sample PT, Theo'],
+    ['PT', 'SAMPLE,THEO PT'],
+    ['PTA', 'Sample, PTA'],
+    ['OTA', 'Sample, Theo COTA/L'],
+    ['PT', 'Physical Therapist Theo Sample'],
+    ['unknown', 'Ot, Minh'],
+    ['unknown', 'NGUYEN OT VAN'],
+  ])('%s by the name alone: %s', (role, display) => {
+    expect(performers(named({ display }))).toMatchObject([{ role }]);
+  });
+
+  test.each([
+    ['PT', { name: [{ text: 'Theo Sample, PT, DPT' }] }],
+    ['PT', { name: [{ family: 'Sample, PT' }] }],
+    ['PT', { name: [{ suffix: ['PT/L'] }] }],
+    ['PT', { name: [{ suffix: ['PT/ATC'] }] }],
+    ['OT', { name: [{ suffix: ['MOTR/L'] }] }],
+    ['PT', { qualification: [{ code: { text: 'Doctor of Physical Therapy' } }] }],
+    ['PT', { qualification: [{ code: { text: '225100000X' } }] }],
+    [
+      'PT',
+      { qualification: [{ code: { coding: [{ system: 'urn:oid:2.16.840.1.113883.6.101', code: '2251X0800X' }] } }] },
+    ],
+    ['PT', { qualification: [{ code: { coding: [{ system: 'SCT', code: '36682004' }] } }] }],
+    ['PT', { qualification: [{ code: { text: 'Phys Therapist' } }] }],
+    ['PT', { qualification: [{ code: { text: 'Therapist, Physical' } }] }],
+    ['PTA', { qualification: [{ code: { text: 'Physical Therapy Asst' } }] }],
+    ['PTA', { qualification: [{ code: { text: 'Phys Ther Asst' } }] }],
+    ['PTA', { qualification: [{ code: { text: 'PT Asst' } }] }],
+    ['OT', { qualification: [{ code: { text: 'Occup Therapist' } }] }],
+    ['other unlicensed', { qualification: [{ code: { text: 'Rehab Tech' } }] }],
+  ])('%s: %j', (role, facts) => {
+    expect(roleBy(facts)[0]).toBe(role);
+  });
+
   test('a family name is no credential', () => {
     expect(roleBy({}, { display: 'Do, Minh' })[0]).toBe('unknown');
     expect(roleBy({}, { display: 'Vang Pa Chia' })[0]).toBe('unknown');
@@ -154,5 +202,43 @@ describe('what proves the role', () => {
     const participant = [{ type: [{ text: 'Physical Therapist' }], individual: { reference: 'Practitioner/t1' } }];
     const procedure = treatment('s1', '10:00-10:30', { performer: [] });
     expect(performers(procedure, visit({ participant }), person({}))).toMatchObject([{ role: 'PT' }]);
+  });
+});
+
+describe('who had no hand in the treatment', () => {
+  const doctor = { resourceType: 'Practitioner', id: 'd1', name: [{ suffix: ['MD'] }] };
+  const t1 = { individual: { reference: 'Practitioner/t1' } };
+  const untold = treatment('s1', '10:00-10:30', { performer: [] });
+  const roles = (found: readonly Performer[]): string[] => found.map(({ role }) => role);
+
+  test.each([
+    { coding: [{ code: 'REF' }] },
+    { text: 'Referring Provider' },
+    { text: 'Primary Care Provider' },
+    { coding: [{ display: 'Scheduler' }] },
+  ])('a participant by %j', (type) => {
+    const participant = [{ type: [type], individual: { reference: 'Practitioner/d1' } }, t1];
+    expect(roles(performers(untold, visit({ participant }), doctor, therapist()))).toEqual(['PT']);
+  });
+
+  test('beside the primary performer nobody counts', () => {
+    const attending = { type: [{ coding: [{ code: 'ATND' }] }], individual: { reference: 'Practitioner/d1' } };
+    const participant = [attending, { ...t1, type: [{ coding: [{ code: 'PPRF' }] }] }];
+    expect(roles(performers(untold, visit({ participant }), doctor, therapist()))).toEqual(['PT']);
+  });
+
+  test('an ordering physician among the performers, and a supervisor beside an assistant', () => {
+    const performer = (id: string, text?: string): object => ({
+      ...(text === undefined ? {} : { function: { text } }),
+      actor: { reference: `Practitioner/${id}` },
+    });
+    const by = (...performer: object[]): object => ({ ...untold, performer });
+    const assistant = therapist('a1', '225200000X');
+    expect(roles(performers(by(performer('d1', 'Ordering provider'), performer('t1')), doctor, therapist()))).toEqual([
+      'PT',
+    ]);
+    expect(
+      roles(performers(by(performer('a1'), performer('t1', 'Supervising therapist')), assistant, therapist())),
+    ).toEqual(['PTA']);
   });
 });

@@ -15,6 +15,11 @@ describe('isTherapyPlan', () => {
     ['a title of the field', { title: 'Physical therapy plan' }],
     ['a plan of care that names no other field', { title: 'Plan of care' }],
     ['a description', { description: 'Manual therapy twice a week' }],
+    [
+      'rehabilitation of no other field',
+      { category: [{ text: 'Musculoskeletal care' }], description: 'Rehabilitation' },
+    ],
+    ['its narrative', { text: { div: '<div>PT twice a week</div>' } }],
     ['the abbreviation', { title: 'OT plan' }],
     ['an activity in words', { activity: [{ detail: { description: 'Gait training on stairs' } }] }],
     [
@@ -39,6 +44,14 @@ describe('isTherapyPlan', () => {
     ['a plan that says nothing', {}],
     ['an outpatient plan', { category: [{ coding: [{ system: 'http://snomed.info/sct', code: '736271009' }] }] }],
     ['a physician’s plan without a word of therapy', { title: 'Care plan', author: { reference: 'Practitioner/d1' } }],
+    [
+      'a diabetes plan with exercise in it',
+      {
+        category: [{ text: 'Diabetes self management plan' }],
+        activity: [{ detail: { code: { text: 'Exercise therapy' } } }],
+      },
+    ],
+    ['cardiac rehabilitation', { title: 'Cardiac rehabilitation', description: 'Aerobic exercise 3 times a week' }],
     ['psychotherapy', { title: 'Cognitive behavioral therapy' }],
   ])('%s is none', (_name, facts) => {
     expect(isTherapys(facts)).toBe(false);

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimItem } from '@medplum/fhirtypes';
-import { CHARGE_IDENTIFIER, ICD_10_CM } from '../../../src/fhir/systems.ts';
+import { CHARGE_IDENTIFIER } from '../../../src/fhir/systems.ts';
 import { fillClaim } from '../../../src/fhir/write/claim-filling.ts';
 import { claimFor } from '../../support/claim.ts';
 import { CPT } from '../../support/visit.ts';
 
 const parties = { patient: 'Patient/p1', encounter: 'Encounter/e1', practitioner: 'Practitioner/t1' };
 const claim = (facts: Partial<Claim> = {}): Claim => ({ ...claimFor(parties, 'active'), ...facts });
-const reason = (code: string, system = ICD_10_CM[0]): { coding: { system?: string; code: string }[] } => ({
-  coding: [{ ...(system === undefined ? {} : { system }), code }],
+const reason = (
+  code: string,
+  system = 'http://hl7.org/fhir/sid/icd-10-cm',
+): { coding: { system: string; code: string }[] } => ({
+  coding: [{ system, code }],
 });
 const charge = (facts: Partial<ChargeItem> = {}): ChargeItem => ({
   resourceType: 'ChargeItem',

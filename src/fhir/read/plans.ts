@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PlanOfCare } from '../../engine/billing/documentation.ts';
+import { statesFrequency, statesGoal } from '../../engine/text/plan-words.ts';
+import { readText } from '../../engine/text/read-text.ts';
+import type { ReadResource } from '../r4.ts';
+import type { RecordSet } from '../record-set.ts';
+import { isCertifiedPlan } from './certification.ts';
+import { conceptTexts } from './concept.ts';
+import { textOfMarkup } from './markup.ts';
+import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
+import { NOTE_CODES } from './note-codes.ts';
+import { indexBy } from './service-record.ts';
+import { isTherapyPlan, speaksOfTherapy } from './therapy-plan.ts';
+
+type CarePlan = ReadResource<'CarePlan'>;
+
+/** A patient's plans of care for therapy: CarePlans, then documents. */
+export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
+  const narratives = narrativesOf(records, patient);
+  const structured = records
+    .ofPatient('CarePlan', patient)
+    .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
+    .filter((plan) => isTherapyPlan(records, plan) && saysWhatFor(plan))
+    .map(structuredPlan);
+  const sources = new Set([...documentsOf(narratives, NOTE_CODES.plan), ...documentsByTitle(narratives)]);
+  const written = [...sources].map((source) =>
+    writtenPlan(
+      source,
+      narratives.filter((one) => one.source === source),
+    ),
+  );
+  return [...structured, ...written];
+}
+
+function structuredPlan(plan: CarePlan): PlanOfCare {
+  const [start, end] = [plan.period?.start ?? plan.created, plan.period?.end].map((date) => date?.slice(0, 10));
+  return {
+    source: `CarePlan/${plan.id}`,
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    namesManualTherapy: planTexts(plan).some((text) => text !== undefined && readText(text).namesManualTherapy),
+    isCertified: isCertifiedPlan(plan, start),
+  };
+}
+
+function writtenPlan(source: string, parts: readonly Narrative[]): PlanOfCare {
+  const start = parts[0]?.date ?? '';
+  return {
+    source,
+    ...(start === '' ? {} : { start }),
+    namesManualTherapy: parts.some(({ text }) => readText(text).namesManualTherapy),
+    isCertified: parts.every(({ isSigned }) => isSigned),
+  };
+}
+
+const PLAN_TITLE = /\bplan of (?:care|treatment)\b|\bpoc\b/i;
+const EVALUATION_TITLE = /\b(?:re-?)?evaluation\b|\b(?:re-?)?certification\b/i;
+
+/**
+ * Documents without LOINC's code that their title makes a plan of care, or an evaluation with such a section: where
+ * they say what is to be reached, how often, and by which therapy. A visit note that repeats its plan is none.
+ */
+function documentsByTitle(narratives: readonly Narrative[]): string[] {
+  const bySource = indexBy(narratives, ({ source }) => [source]);
+  return [...bySource].flatMap(([source, parts]) => {
+    const has = (pattern: RegExp, titles: (one: Narrative) => readonly string[]): boolean =>
+      parts.some((part) => titles(part).some((title) => pattern.test(title)));
+    const isPlan =
+      has(PLAN_TITLE, ({ titles }) => titles) ||
+      (has(EVALUATION_TITLE, ({ titles }) => titles) && has(PLAN_TITLE, ({ heading = '' }) => [heading]));
+    const text = parts.map((part) => part.text).join('\n');
+    const says = statesGoal(text) && statesFrequency(text) && speaksOfTherapy(text);
+    return isPlan && says ? [source] : [];
+  });
+}
+
+/** A plan that states neither a goal nor how often is a title, and proves nothing. */
+function saysWhatFor(plan: CarePlan): boolean {
+  const { goal, frequency } = statedIn(plan);
+  return goal || frequency;
+}
+
+/** Whether a plan says what is to be reached, and how often or for how long. */
+export function statedIn(plan: Pick<CarePlan, 'title' | 'description' | 'activity' | 'goal' | 'text'>): {
+  readonly goal: boolean;
+  readonly frequency: boolean;
+} {
+  const details = (plan.activity ?? []).flatMap(({ detail }) => detail ?? []);
+  const words = [...planTexts(plan), ...details.map(({ scheduledString }) => scheduledString)];
+  return {
+    goal: [plan, ...details].some(({ goal = [] }) => goal.length > 0) || words.some((text = '') => statesGoal(text)),
+    frequency:
+      details.some(({ scheduledTiming }) => scheduledTiming !== undefined) ||
+      words.some((text = '') => statesFrequency(text)),
+  };
+}
+
+/** What a plan says in words; US Core's plans (`assess-plan`) say everything in their narrative. */
+function planTexts(plan: Pick<CarePlan, 'title' | 'description' | 'activity' | 'text'>): (string | undefined)[] {
+  return [
+    plan.title,
+    plan.description,
+    ...(plan.activity ?? []).flatMap(({ detail }) => [detail?.description, ...conceptTexts(detail?.code)]),
+    textOfMarkup(plan.text?.div ?? ''),
+  ];
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import { plansOf } from '../../../src/fhir/read/plans.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+
+const subject = { reference: 'Patient/p1' };
+const TEXT = 'Goals: sit for an hour. Manual therapy and exercise twice a week for 8 weeks.';
+const sources = (...resources: object[]): string[] =>
+  plansOf(new RecordSet(resources), 'Patient/p1').map(({ source }) => source);
+const document = (facts: object, text = TEXT): object => ({
+  resourceType: 'DocumentReference',
+  id: 'd',
+  subject,
+  date: '2026-02-02',
+  content: [{ attachment: { contentType: 'text/plain', data: Buffer.from(text).toString('base64') } }],
+  ...facts,
+});
+const composition = (type: string, title: string, text = TEXT): object => ({
+  resourceType: 'Composition',
+  id: 'c',
+  subject,
+  date: '2026-02-02',
+  type: { text: type },
+  section: [{ title, text: { div: `<div>${text}</div>` } }],
+});
+
+describe('a plan that says everything in its narrative', () => {
+  const plan = (div: string): object => ({
+    resourceType: 'CarePlan',
+    id: 'p',
+    status: 'active',
+    subject,
+    category: [{ coding: [{ code: 'assess-plan' }] }],
+    text: { div: `<div>${div}</div>` },
+  });
+
+  test('is one, and names what it names', () => {
+    expect(plansOf(new RecordSet([plan(`PT plan. ${TEXT}`)]), 'Patient/p1')).toMatchObject([
+      { source: 'CarePlan/p', namesManualTherapy: true },
+    ]);
+  });
+
+  test('of another field is none', () => {
+    expect(sources(plan('Diabetes: lose 5 kg, exercise three times a week'))).toEqual([]);
+  });
+});
+
+describe('a document without LOINC’s code', () => {
+  test.each([
+    ['by its type', document({ type: { text: 'Physical Therapy Plan of Care' } })],
+    ['by its type’s display', document({ type: { coding: [{ code: '88', display: 'PT POC' }] } })],
+    ['by its title', document({ content: [contentOf(TEXT)] })],
+    ['by a section of an evaluation', composition('PT initial evaluation', 'Plan of Care')],
+    ['by a section of a recertification', composition('Recertification', 'Plan of treatment')],
+  ])('is a plan %s', (_name, resource) => {
+    expect(sources(resource)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a visit note that repeats its plan', composition('Daily note', 'Plan of care')],
+    ['a title with nothing behind it', document({ type: { text: 'Plan of care' } }, 'See chart.')],
+    ['a goal without a frequency', document({ type: { text: 'Plan of care' } }, 'Manual therapy. Goal: sit an hour.')],
+    [
+      'another field’s plan',
+      document({ type: { text: 'Plan of care' } }, 'Goal: HbA1c under 7, diabetes class weekly'),
+    ],
+    ['a withdrawn document', document({ type: { text: 'PT plan of care' }, status: 'entered-in-error' })],
+  ])('%s is none', (_name, resource) => {
+    expect(sources(resource)).toEqual([]);
+  });
+});
+
+function contentOf(text: string): object {
+  const data = Buffer.from(text).toString('base64');
+  return { attachment: { contentType: 'text/plain', data, title: 'Plan of care' } };
+}

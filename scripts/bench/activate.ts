@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
-import type { Subscription } from '@medplum/fhirtypes';
+import type { Bot, Subscription } from '@medplum/fhirtypes';
 import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { findBot } from '../../src/deploy/deployment.ts';
 
@@ -23,5 +23,13 @@ export async function activate(
     if (ours.has(endpoint) && subscription.status !== status) {
       await client.updateResource<Subscription>({ ...subscription, status });
     }
+  }
+}
+
+/** Without its clock the sweep assesses nothing: it would take up the visits of all contenders, and time from each. */
+export async function stopSweep(client: MedplumClient): Promise<void> {
+  const bot = await findBot(client, 'manual-therapy-sweep');
+  if (bot?.cronString !== undefined) {
+    await client.updateResource<Bot>({ ...bot, cronString: undefined });
   }
 }

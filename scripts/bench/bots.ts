@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,14 +12,15 @@ import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
 import { startEmbeddedServer } from '../../test/support/embedded-server.ts';
 import { BOT_BUILD } from '../bot-build.ts';
-import { activate } from './activate.ts';
+import { activate, stopSweep } from './activate.ts';
+import { processorTime } from './processor-time.ts';
 import { spentBy, type Spent } from './spent.ts';
 import { locationOf, quantile, toCreateEntry, visitResources } from './visits.ts';
 
 /*
  * The Encounter bot against a floor (one constant ChargeItem) and a plainly written bot, side by side in one run: on
  * the Medplum server of MEDPLUM_BASE_URL, else on the embedded one. A project for trying out, please: while it runs,
- * only the contender's Subscription is active. `npm run deploy` sets ours active again.
+ * only the contender's Subscription is active, and no sweep runs. `npm run deploy` sets ours active again.
  */
 const ROOT = join(import.meta.dirname, '..', '..');
 const OURS = 'manual-therapy-encounter';
@@ -27,6 +29,10 @@ const SOURCES: Readonly<Record<string, string>> = { 'bench-floor': 'floor-bot.ts
 /** Visits one by one, and at once, in turns: `npm run bench:bots -- 40 1200`. */
 const [VISITS = 100, BURST = 500] = process.argv.slice(2).map(Number);
 const ROUNDS = 4;
+/** Of the server and its database, on this machine: with them, processor time is told. */
+const PROCESSES = (process.env['BENCH_PROCESSES'] ?? '').split(',').filter(Boolean).map(Number);
+/** Asked more often, the server would do little else. */
+const POLL_MS = 100;
 const BURST_WAIT_MS = 120_000;
 /** Long enough for the bot of one saved visit, where nobody can be asked. */
 const SETTLE_MS = 500;
@@ -43,6 +49,7 @@ async function start(): Promise<Bench> {
   if (process.env['MEDPLUM_BASE_URL']) {
     const client = await signIn(process.env);
     await deploy({ client, bundles, dryRun: false, claimGate: false });
+    await stopSweep(client);
     return { client, settle: async () => sleep(SETTLE_MS), close: async () => Promise.resolve() };
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -94,12 +101,10 @@ async function createBot(client: MedplumClient, name: string): Promise<WithId<Bo
   return created as WithId<Bot>;
 }
 
-let visitCount = 0;
-
 /** Saves a visit that is still planned, and gives its Encounter. */
 async function plannedVisit(client: MedplumClient): Promise<WithId<Encounter>> {
-  visitCount += 1;
-  const resources = visitResources(`${Date.now().toString(36)}${String(visitCount)}`);
+  // At random, as a server's own ids are: in order, they would all stand on one page of each index.
+  const resources = visitResources(randomBytes(5).toString('hex'));
   const entry = resources.map((resource) =>
     toCreateEntry(resource['resourceType'] === 'Encounter' ? { ...resource, status: 'planned' } : resource),
   );
@@ -131,6 +136,7 @@ interface Result {
   readonly times: number[];
   seconds: number;
   lost: number;
+  processorMs: number;
 }
 
 /** A share of the visits one by one, and of the burst. */
@@ -140,7 +146,9 @@ async function takeTurn(bench: Bench, name: string, result: Result): Promise<voi
   for (let visit = 0; visit < VISITS / ROUNDS; visit += 1) {
     result.times.push(await saveToCharge(bench));
   }
+  const before = await processorTime(PROCESSES);
   const { seconds, lost } = await burst(bench.client);
+  result.processorMs += (await processorTime(PROCESSES)) - before;
   result.seconds += seconds;
   result.lost += lost;
   await bench.settle();
@@ -162,7 +170,7 @@ async function burst(client: MedplumClient): Promise<{ seconds: number; lost: nu
     const charges = await client.searchResources('ChargeItem', query, { cache: 'reload' });
     const charged = new Set(charges.map(({ context }) => context?.reference));
     waiting = waiting.filter((id) => !charged.has(`Encounter/${id}`));
-    await sleep(charged.size === 0 ? 50 : 0);
+    await sleep(POLL_MS);
   }
   return { seconds: (performance.now() - begin) / 1000, lost: waiting.length };
 }
@@ -201,7 +209,13 @@ try {
   console.log('| --- | --- | --- | --- | --- |');
   const results = new Map<string, Result>();
   for (const name of CONTENDERS) {
-    results.set(name, { cost: await spent(bench, codes.get(name) ?? ''), times: [], seconds: 0, lost: 0 });
+    results.set(name, {
+      cost: await spent(bench, codes.get(name) ?? ''),
+      times: [],
+      seconds: 0,
+      lost: 0,
+      processorMs: 0,
+    });
   }
   // Turn by turn: what else the machine does meanwhile weighs on each of them.
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -209,10 +223,11 @@ try {
       await takeTurn(bench, name, result);
     }
   }
-  for (const [name, { cost, times, seconds, lost }] of results) {
+  for (const [name, { cost, times, seconds, lost, processorMs }] of results) {
     times.sort((a, b) => a - b);
     const time = `p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms`;
-    const rate = `${((BURST - lost) / seconds).toFixed(1)} visits/s, ${String(lost)} lost`;
+    const taken = processorMs === 0 ? '' : `, ${(processorMs / BURST).toFixed(0)} ms of processor time each`;
+    const rate = `${((BURST - lost) / seconds).toFixed(1)} visits/s, ${String(lost)} lost${taken}`;
     console.log(`| ${name.replace(/^bench-|^manual-therapy-/, '')} | ${time} | ${cost} | ${rate} |`);
   }
 } finally {

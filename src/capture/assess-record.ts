@@ -13,6 +13,7 @@ import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts'
 import type { ReadFailure, Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { planWrites } from '../fhir/write/write-plan.ts';
+import type { Write } from '../fhir/write/write.ts';
 import { previousVersions } from './previous-version.ts';
 import { assessScope, readRecords } from './read-records.ts';
 import { policyFor } from '../engine/policies/payer-policy.ts';
@@ -61,6 +62,9 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
 const MADE: WriteOutcome = { kind: 'made' };
 
 const MAX_ATTEMPTS = 8;
+
+/** Of the same writes, before everything is read again. */
+const MAX_SENDS = 4;
 
 /** Medplum runs twenty bots at a time, of all projects. */
 const MAX_TOLD_WAIT_MS = 5000;
@@ -141,19 +145,33 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
     const assessments = read.failures.length > 0 ? [unreadableDay(scope, read.failures)] : assessScope(records, scope);
     const decides = read.failures.length > 0 ? (): boolean => false : decidesWithin(scope, records);
     const { writes } = planWrites(records, assessments, { now: context.now(), decides, engine: context.engine });
-    const outcome = writes.length === 0 ? MADE : await write(context.client, writes);
+    const outcome = writes.length === 0 ? MADE : await send(context, writes);
     if (outcome.kind === 'made') {
       const days = assessments.map(reportOf);
       const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
       return { report, neighbours: onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]) };
     }
-    found.push(...outcome.found);
-    await wait(context, attempt, outcome.waitMs);
+    found.push(...(outcome.kind === 'conflict' ? outcome.found : []));
+    await wait(context, attempt, outcome.kind === 'conflict' ? outcome.waitMs : 0);
   }
   throw new FhirFault(
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
     { isOutage: true },
   );
+}
+
+/**
+ * Sends the writes, and again as they are while the server only could not put them in order with those of others: of our
+ * own patient nothing has changed, or a version that was read or an identifier that is taken would say so.
+ */
+async function send(context: RunContext, writes: readonly Write[]): Promise<WriteOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await write(context.client, writes);
+    if (outcome.kind !== 'unordered' || attempt === MAX_SENDS) {
+      return outcome;
+    }
+    await context.backOff(attempt);
+  }
 }
 
 /**

@@ -137,7 +137,7 @@ async function add(
       resource: { ...issue, mitigation: [...(issue.mitigation ?? []), committed] },
     },
   ]);
-  if (outcome.kind === 'conflict') {
+  if (outcome.kind !== 'made') {
     throw new FhirFault(`${reference} has changed in the meantime`);
   }
 }

@@ -4,6 +4,7 @@ import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtype
 import { THROTTLED, toldWait } from './quota.ts';
 import { targetOf } from './write/provenance.ts';
 import type { Write } from './write/write.ts';
+import { writeBundle } from './write/write-bundle.ts';
 import { referenceIn } from './reference.ts';
 
 /**
@@ -18,11 +19,13 @@ export interface FhirClient {
 }
 
 /**
- * How a write ended: made, or lost to another run, so that everything must be read again. `found` is what stood
- * already under an identifier of ours, for the next attempt to know although no search led to it.
+ * How a write ended: made; refused as a whole because the server could not put it in order with the writes of others,
+ * so that it may be sent again as it is; or lost to another run, so that everything must be read again. `found` is what
+ * stood already under an identifier of ours, for the next attempt to know although no search led to it.
  */
 export type WriteOutcome =
   | { readonly kind: 'made' }
+  | { readonly kind: 'unordered' }
   | {
       readonly kind: 'conflict';
       readonly found: readonly Resource[];
@@ -30,60 +33,14 @@ export type WriteOutcome =
       readonly waitMs?: number;
     };
 
-/** Medplum refuses a transaction with a conditional entry beyond this size, and more PUTs than this. */
-const MAX_CONDITIONAL_TRANSACTION = 8;
-const MAX_TRANSACTION_UPDATES = 50;
-
 /** The status of a request that got no answer: the server was not reached, or went away meanwhile. */
 const NO_ANSWER = 0;
 
+/** What Medplum answers where PostgreSQL refuses a transaction beside others, of whomever: nothing of it is stored. */
+const UNORDERED = 409;
+
 /** What another run, a busy server or none at all answers; a fresh attempt may well succeed. */
-const RETRYABLE_STATUS: readonly number[] = [NO_ANSWER, 409, 412, 429, 500, 502, 503, 504];
-
-/**
- * One Bundle for all writes of a run: a transaction where the server's limits allow, else a batch, whose entries
- * are each safe to repeat. Creates are conditional on our identifier, updates on the version that was read.
- */
-export function writeBundle(writes: readonly Write[]): Bundle {
-  const creates = writes.filter(({ kind }) => kind === 'create').length;
-  const fits =
-    (creates === 0 || writes.length <= MAX_CONDITIONAL_TRANSACTION) &&
-    writes.filter(({ kind }) => kind === 'update').length <= MAX_TRANSACTION_UPDATES &&
-    !haveOneAddress(writes);
-  return { resourceType: 'Bundle', type: fits ? 'transaction' : 'batch', entry: writes.map(toEntry) };
-}
-
-/**
- * Medplum before 5.2 takes `DetectedIssue.reference` for the issue's own address, and refuses a transaction in which
- * two have the same: two issues of one rule.
- */
-function haveOneAddress(writes: readonly Write[]): boolean {
-  const pages = writes.flatMap((write) =>
-    write.kind === 'create' && write.resource.resourceType === 'DetectedIssue' ? (write.resource.reference ?? []) : [],
-  );
-  return new Set(pages).size < pages.length;
-}
-
-function toEntry(write: Write): BundleEntry {
-  switch (write.kind) {
-    case 'create': {
-      const { fullUrl, resource, identifier } = write;
-      const ifNoneExist = `identifier=${encodeURIComponent(identifier)}`;
-      return { fullUrl, resource, request: { method: 'POST', url: resource.resourceType, ifNoneExist } };
-    }
-    case 'update': {
-      const { reference, versionId, resource } = write;
-      const ifMatch = versionId === undefined ? {} : { ifMatch: `W/"${versionId}"` };
-      return { resource, request: { method: 'PUT', url: reference, ...ifMatch } };
-    }
-    case 'record':
-      return { resource: write.resource, request: { method: 'POST', url: write.resource.resourceType } };
-    case 'delete':
-      return { request: { method: 'DELETE', url: write.reference } };
-    default:
-      return write satisfies never;
-  }
-}
+const RETRYABLE_STATUS: readonly number[] = [NO_ANSWER, UNORDERED, 412, 429, 500, 502, 503, 504];
 
 /**
  * Sends the writes.
@@ -96,6 +53,9 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
     answer = await client.executeBatch(writeBundle(writes));
   } catch (error) {
     const status = statusOfError(error);
+    if (status === UNORDERED) {
+      return { kind: 'unordered' };
+    }
     if (isRetryable(status)) {
       return { kind: 'conflict', found: [], ...(status === THROTTLED ? { waitMs: toldWait(outcomeOf(error)) } : {}) };
     }

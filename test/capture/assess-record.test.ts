@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, ChargeItem, DetectedIssue, Encounter, Procedure, Resource, Task } from '@medplum/fhirtypes';
+import { conflict } from '@medplum/core';
+import type {
+  Basic,
+  Bundle,
+  ChargeItem,
+  DetectedIssue,
+  Encounter,
+  Procedure,
+  Resource,
+  Task,
+} from '@medplum/fhirtypes';
 import { assessRecord, type RunReport } from '../../src/capture/assess-record.ts';
 import { CHARGE_ITEM_MODIFIER, SITE_MAP } from '../../src/fhir/systems.ts';
 import { documents } from '../support/documents.ts';
@@ -52,6 +62,26 @@ describe('a saved visit', () => {
     const named = [{ actor: { reference: 'Practitioner/t1' } }];
     expect(await run(treatment('mt', '10:00-10:30', { performer: named }))).toMatchObject({ reads: 1, writes: 0 });
     expect(await server.versionCount()).toBe(versions);
+  });
+
+  test('writes that the server could not put in order with those of others are sent again as they are', async () => {
+    await server.load([therapist(), visit(), treatment('mt', '10:00-10:30')]);
+    const { context } = server;
+    const sent: Bundle[] = [];
+    const executeBatch = async (bundle: Bundle): Promise<Bundle> => {
+      const isWrite = bundle.entry?.[0]?.request?.method !== 'GET';
+      if (isWrite) {
+        sent.push(bundle);
+      }
+      if (isWrite && sent.length <= 2) {
+        throw Object.assign(new Error('status 409'), { outcome: conflict('could not serialize access') });
+      }
+      return context.client.executeBatch(bundle);
+    };
+    const report = await assessRecord({ ...context, client: { executeBatch } }, visit());
+    expect(report).toMatchObject({ reads: 1, writes: 1, attempts: 1 });
+    expect(sent).toEqual([sent[0], sent[0], sent[0]]);
+    expect(await charges()).toHaveLength(1);
   });
 
   test('a performer that only the Procedure names costs a second read', async () => {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, ChargeItem, Provenance } from '@medplum/fhirtypes';
-import { write, writeBundle } from '../../src/fhir/fhir-client.ts';
+import { write } from '../../src/fhir/fhir-client.ts';
 import type { Write } from '../../src/fhir/write/write.ts';
+import { writeBundle } from '../../src/fhir/write/write-bundle.ts';
 import { TestServer } from '../support/fhir-server.ts';
 
 let server: TestServer;
@@ -120,6 +121,11 @@ describe('what is refused', () => {
     };
     await expect(write(client, [create])).rejects.toThrow(/^create ChargeItem: 400 invalid ChargeItem.code$/);
   });
+});
+
+test('a create is conditional on our identifier among the patient’s own, where a server locks little', () => {
+  const [entry] = writeBundle([create]).entry ?? [];
+  expect(entry?.request?.ifNoneExist).toBe('patient=Patient/p&identifier=urn%3Ax%7Cnew');
 });
 
 test('a transaction where Medplum’s limits allow, else a batch', () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RetryPolicy } from '../queue/work-queue.ts';
 import type { ServiceConfig } from './config.ts';
+import type { OpenBotPools } from './embedded-store.ts';
 import type { Logger } from './log.ts';
 import type { Tenant } from './tenants.ts';
 
@@ -14,4 +15,6 @@ export interface ServiceOptions extends ServiceConfig {
   readonly samples: boolean | 'near today';
   readonly retryPolicy?: RetryPolicy;
   readonly keysCooldownMs?: number;
+  /** Threads for bots; without them it starts its own. */
+  readonly pools?: OpenBotPools;
 }

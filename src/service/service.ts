@@ -100,7 +100,7 @@ async function startOn(
   const { root, log, workers, graceMs } = options;
   const publicUrl = options.publicUrl ?? `${address}/`;
   const work = openWorkStore(options);
-  const pools = openBotPools(root);
+  const pools = options.pools ?? openBotPools(root);
   const runtimes = await openTenants(publicUrl, options, pools);
   const metrics = new Metrics(work.queue);
   const run = {

@@ -8,6 +8,7 @@ import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-servi
 import { holdDataDir } from '../../src/service/data-dir.ts';
 import { openStore } from '../../src/embedded/store.ts';
 import { openSqliteStore } from '../../src/queue/sqlite-store.ts';
+import { botThreads } from '../support/bot-threads.ts';
 import { documents } from '../support/documents.ts';
 import { startEmbeddedServer, type EmbeddedServer } from '../support/embedded-server.ts';
 import { until } from '../support/until.ts';
@@ -37,7 +38,7 @@ describe('a lock of another tool', () => {
   const lines: string[] = [];
   beforeEach(async () => {
     await putStore(dataDir);
-    server = await startEmbeddedServer({ dataDir, log: (line) => void lines.push(line) });
+    server = await startEmbeddedServer({ dataDir, log: (line) => void lines.push(line), pools: botThreads() });
   }, 60_000);
   afterEach(async () => {
     await server.close();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { botThreads } from './bot-threads.ts';
 import { documents } from './documents.ts';
 import { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
 import { therapist, treatment, visit } from './visit.ts';
@@ -16,7 +17,8 @@ export class EmbeddedHost {
   /** @param lines - Takes what the server logs. */
   async start(samples = false, lines: string[] = []): Promise<EmbeddedServer> {
     const log = (line: string): void => void lines.push(line);
-    const server = await startEmbeddedServer({ dataDir: this.dataDir, samples, log, otherCode: [BROKEN_BOT] });
+    const options = { dataDir: this.dataDir, samples, log, otherCode: [BROKEN_BOT], pools: botThreads() };
+    const server = await startEmbeddedServer(options);
     const closing: EmbeddedServer = {
       ...server,
       close: async () => {

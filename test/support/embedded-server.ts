@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBotPools, openEmbeddedStore, type EmbeddedStore } from '../../src/service/embedded-store.ts';
+import {
+  openBotPools,
+  openEmbeddedStore,
+  type EmbeddedStore,
+  type OpenBotPools,
+} from '../../src/service/embedded-store.ts';
 
 /** The embedded FHIR server on a port of its own, without the service's front door: for tests and benchmarks. */
 export interface EmbeddedServer extends EmbeddedStore {
@@ -16,6 +21,8 @@ export interface EmbeddedServerOptions {
   readonly log?: (line: string) => void;
   /** Code that bots may have beside the build's own. */
   readonly otherCode?: readonly string[];
+  /** Without them it starts its own. */
+  readonly pools?: OpenBotPools;
 }
 
 export async function startEmbeddedServer({
@@ -24,6 +31,7 @@ export async function startEmbeddedServer({
   claimGate = false,
   log = () => undefined,
   otherCode = [],
+  pools = openBotPools(process.cwd()),
 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const http = createServer({ keepAliveTimeout: 65_000 });
   await new Promise<void>((resolve) => {
@@ -31,7 +39,6 @@ export async function startEmbeddedServer({
   });
   const address = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
   const root = process.cwd();
-  const pools = openBotPools(root);
   const store = await openEmbeddedStore(address, { dataDir, samples, claimGate, root, log, pools, otherCode });
   http.on('request', store.app as RequestListener);
   return {

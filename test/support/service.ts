@@ -6,6 +6,7 @@ import { createLogger } from '../../src/service/log.ts';
 import type { ServiceOptions } from '../../src/service/options.ts';
 import { startService, type Service } from '../../src/service/service.ts';
 import { LOCAL_TENANT, type Tenant } from '../../src/service/tenants.ts';
+import { botThreads } from './bot-threads.ts';
 import { putStore } from './store-template.ts';
 import { until } from './until.ts';
 import { SECRET } from './webhooks.ts';
@@ -73,6 +74,7 @@ export async function startTestService(options: Partial<ServiceOptions> = {}): P
     tenants,
     log,
     samples: false,
+    pools: botThreads(),
     retryPolicy: { attempts: 4, outageAttempts: 12, delayMs: 20, maxDelayMs: 200, handOnMs: 20, leaseMs: 2000 },
     ...options,
     dataDir,

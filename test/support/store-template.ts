@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { botThreads } from './bot-threads.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 
 const STORE = 'fhir.sqlite';
@@ -23,7 +24,7 @@ async function templateFile(samples: boolean): Promise<string> {
   const file = join(home, samples ? 'samples.sqlite' : STORE);
   if (!existsSync(file)) {
     const dataDir = mkdtempSync(join(home, 'making-'));
-    const server = await startEmbeddedServer({ dataDir, samples });
+    const server = await startEmbeddedServer({ dataDir, samples, pools: botThreads() });
     await server.worker.whenIdle();
     await server.close();
     // Another worker may have been quicker: either is good.

@@ -8,6 +8,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
+import { botThreads } from './bot-threads.ts';
 import { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
 import { putStore } from './store-template.ts';
 
@@ -44,7 +45,7 @@ export async function embeddedTarget({
   const log = (line: string): void => {
     lines.push(line);
   };
-  const embedded = await startEmbeddedServer({ dataDir, claimGate, log, otherCode });
+  const embedded = await startEmbeddedServer({ dataDir, claimGate, log, otherCode, pools: botThreads() });
   embedded.service.transactions = transactions;
   const client = new MedplumClient({ baseUrl: `${embedded.address}/`, cacheTime: 0 });
   await client.startClientLogin('test', 'test');

@@ -8,12 +8,15 @@ const OFTEN_MISSPELT =
 
 const SHORTEST_MENDED = 6;
 
+/** One letter more than the longest of them has: a longer word is none of them, and trying each letter of it takes its square. */
+const LONGEST_MENDED = Math.max(...OFTEN_MISSPELT.map(({ length }) => length)) + 1;
+
 /**
  * A misspelt word as it was meant: one letter too many, too few, wrong, or two changed over. Words shorter than six
  * letters, or whose first letter differs, are left as they stand.
  */
 export function spelledRight(word: string): string {
-  if (word.length < SHORTEST_MENDED) {
+  if (word.length < SHORTEST_MENDED || word.length > LONGEST_MENDED) {
     return word;
   }
   const known = variants();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
 import { assessRecords } from '../capture/assess-collection.ts';
 import { tellTimesElsewhere } from '../fhir/read/busy-times.ts';
-import { indexBy } from '../fhir/read/service-record.ts';
+import { indexBy } from '../fhir/index-by.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { timesElsewhere } from './clock.ts';
 import { dayRowOf, isFinding, type DayRow } from './day-row.ts';
@@ -58,6 +58,7 @@ export function assessShard(workspace: Workspace, task: ShardTask): void {
     })
     .sort((a, b) => byHash(a.row.patient, b.row.patient) || (a.row.key < b.row.key ? -1 : 1));
   const byPatient = inOrderOfPatients(standing);
+  const everybodys = new Set(shared.map(({ reference }) => reference));
   const outcome: Record<OutcomeFile, readonly unknown[]> = {
     charges: byPatient.filter(({ resourceType }) => resourceType === 'ChargeItem'),
     issues: byPatient.filter(({ resourceType }) => resourceType === 'DetectedIssue'),
@@ -65,7 +66,7 @@ export function assessShard(workspace: Workspace, task: ShardTask): void {
     findings: days.flatMap(({ assessment, row }) => (isFinding(row) ? [findingOf(assessment, row, places)] : [])),
     problems: problems
       // What everybody shares is told with the first shard.
-      .filter(({ source }) => shard === 0 || !shared.some(({ reference }) => reference === source))
+      .filter(({ source }) => shard === 0 || !everybodys.has(source))
       .map(({ source, path, message }): RecordError => ({ ...places.get(source), reference: source, path, message }))
       .sort(byPlace),
   };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
+import { ClockIndex } from '../engine/billing/clock-index.ts';
 import { clockOf, type PatientPresence, type PatientTime } from '../fhir/read/busy-times.ts';
-import { indexBy } from '../fhir/read/service-record.ts';
+import { indexBy } from '../fhir/index-by.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { BufferedFiles } from './disk/buffered-files.ts';
 import { shardOf } from './disk/patient-hash.ts';
@@ -97,41 +98,16 @@ function linesOf(path: string): string[] {
 function timesTogether(lines: readonly ClockLine[]): [shard: number, time: PlacedTime][] {
   const found = new Map<string, [number, PlacedTime]>();
   for (const [, ofPerson] of indexBy(lines, ({ person }) => [person])) {
-    const times = ofPerson
-      .flatMap((line) => ('time' in line ? [line] : []))
-      .sort((a, b) => a.time.interval.startMs - b.time.interval.startMs);
-    const longestMs = Math.max(0, ...times.map(({ time: { interval } }) => interval.endMs - interval.startMs));
+    const times = ofPerson.flatMap((line) => ('time' in line ? [line] : []));
+    const byClock = new ClockIndex(times, ({ time }) => time.interval);
     for (const line of ofPerson) {
-      if ('presence' in line) {
-        const { startMs, endMs } = line.presence;
-        for (let at = firstFrom(times, startMs - longestMs); at < times.length; at += 1) {
-          const other = times[at];
-          if (!other || other.time.interval.startMs >= endMs) {
-            break;
-          }
-          if (other.shard !== line.shard && other.time.interval.endMs > startMs) {
-            found.set(`${String(line.shard)} ${other.time.source}`, [
-              line.shard,
-              { time: other.time, file: other.file, line: other.line },
-            ]);
-          }
+      const others = 'presence' in line ? byClock.during(line.presence) : [];
+      for (const { shard, time, file, line: at } of others) {
+        if (shard !== line.shard) {
+          found.set(`${String(line.shard)} ${time.source}`, [line.shard, { time, file, line: at }]);
         }
       }
     }
   }
   return [...found.values()];
-}
-
-/** Index of the first time that begins at an instant or later; times are in the order of their beginnings. */
-function firstFrom(times: readonly { readonly time: PatientTime }[], startMs: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle]?.time.interval.startMs ?? Infinity) < startMs) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

@@ -66,9 +66,29 @@ function withIds(standing: CollectionResult['standing'], writes: readonly Write[
   );
   return standing.map((resource) => {
     const id = resource.id ?? ids.get(resource);
-    const text = JSON.stringify({ ...resource, id });
-    return JSON.parse(text.replace(/urn:uuid:[0-9a-f-]{36}/g, (urn) => references.get(urn) ?? urn)) as typeof resource;
+    return { ...withReferences(resource, references), id };
   });
+}
+
+/** A copy whose texts that are keys of `references` are the values there; what has no value is left out, as in JSON. */
+function withReferences<T>(value: T, references: ReadonlyMap<string, string>): T;
+function withReferences(value: unknown, references: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') {
+    return references.get(value) ?? value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => withReferences(item, references));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const copy: Record<string, unknown> = {};
+  for (const [name, part] of Object.entries(value)) {
+    if (part !== undefined) {
+      copy[name] = withReferences(part, references);
+    }
+  }
+  return copy;
 }
 
 /** A FHIR id from an identifier: its value with everything else as hyphens, cut to FHIR's 64 characters from the right. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { minutesRange } from '../fhir/day-facets.ts';
 import { UNDATED } from '../fhir/identity.ts';
-import { indexBy } from '../fhir/read/service-record.ts';
+import { indexBy } from '../fhir/index-by.ts';
 import { isHeld, needsWork, type DayEntry } from './days.ts';
 
 /** Finished visits by how they stand; each visit is in one of them. */

@@ -2,11 +2,12 @@
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
 import { assess } from '../engine/assess.ts';
-import { tellsTheSame, type Assessment, type Issue, type ProposedMinutes } from '../engine/billing/assessment.ts';
+import type { Assessment, Issue, ProposedMinutes } from '../engine/billing/assessment.ts';
 import { isRuleCode } from '../engine/billing/rule-code.ts';
 import { remedyFor, ruleOf } from '../engine/rules/index.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
+import { tellsTheSame } from '../engine/told-facts.ts';
 import { dayWorth, issueStake, type DayWorth, type Stake } from '../engine/worth.ts';
 import { toldFacts } from '../fhir/identity.ts';
 import { languageOf } from '../fhir/read/language.ts';

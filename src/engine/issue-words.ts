@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Issue } from './billing/assessment.ts';
 import { inWords, type RecordNames } from './billing/source-words.ts';
-import { fillPlaceholders } from './billing/wording.ts';
+import { abridged, fillPlaceholders } from './billing/wording.ts';
 import { ruleOf } from './rules/index.ts';
 
 /** What an issue says: what was found, and with what there is to do. */
@@ -16,7 +16,7 @@ export function issueWords(
   const { messages } = ruleOf(code).meta;
   const said = findings.map(({ messageId, data }) => {
     const { found = '', todo = '' } = messages[messageId] ?? {};
-    const text = (template: string): string => inWords(fillPlaceholders(template, data), names, dateText);
+    const text = (template: string): string => inWords(fillPlaceholders(template, abridged(data)), names, dateText);
     return { evidence: text(found), detail: text(`${found} ${todo}`) };
   });
   return {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SEVERITIES, holdsCharge, tellsTheSame, type Issue, type Severity } from './billing/assessment.ts';
+import { SEVERITIES, holdsCharge, type Issue, type Severity } from './billing/assessment.ts';
 import { factsHash } from './billing/facts.ts';
 import type { IssueKey } from './billing/rule-code.ts';
-import { recordNames } from './billing/source-words.ts';
-import { fillPlaceholders } from './billing/wording.ts';
+import { recordNames, type RecordNames } from './billing/source-words.ts';
 import { issueWords } from './issue-words.ts';
 import { RULES } from './rules/index.ts';
 import { noteNotSeen } from './rules/note-not-seen.ts';
-import type { Finding, Rule, RuleFacts, RuleInput, RuleMessage } from './rules/rule.ts';
+import { tellsTheSame } from './told-facts.ts';
+import type { Finding, Rule, RuleFacts, RuleInput } from './rules/rule.ts';
 
-/** A finding with its message and the severity it has for this payer. */
+/** A finding with the severity it has for this payer. */
 interface Raised {
   readonly finding: Finding;
-  readonly message: RuleMessage;
   readonly severity: Severity;
 }
 
@@ -21,17 +20,27 @@ interface Raised {
  * acknowledged, and that nothing is called missing that may stand in a part of the record that was not seen.
  */
 export function raiseIssues(facts: RuleFacts): Issue[] {
-  const unseen = new Set(facts.day.documentation.unseen.map(({ kind }) => kind));
+  const { day } = facts;
+  let known: RecordNames | undefined;
+  const names = (): RecordNames => (known ??= recordNames(day));
+  const input = { ...facts, soughtInVain: [], wouldHold: false, names };
+  const stillWriting = day.encounters.some(({ state }) => state === 'open');
+  const all = causesOnly((stillWriting ? WHILE_WRITING : RULES).flatMap((rule) => issuesOf(rule, input)));
+  const unseen = new Set(day.documentation.unseen.map(({ kind }) => kind));
   const mayStandUnseen = ({ code }: Issue): boolean => SOUGHT.get(code)?.in.some((kind) => unseen.has(kind)) === true;
-  const input = { ...facts, soughtInVain: [], wouldHold: false };
-  const stillWriting = facts.day.encounters.some(({ state }) => state === 'open');
-  const rules = stillWriting ? RULES.filter(({ meta }) => meta.category !== 'documentation') : RULES;
-  const all = causesOnly(rules.flatMap((rule) => issuesOf(rule, input)));
   const open = all.filter(mayStandUnseen);
   const soughtInVain = [...new Set(open.flatMap(({ code }) => SOUGHT.get(code)?.what ?? []))];
-  const told = stillWriting ? [] : issuesOf(noteNotSeen, { ...facts, soughtInVain, wouldHold: open.some(holdsCharge) });
+  const told = stillWriting ? [] : issuesOf(noteNotSeen, { ...input, soughtInVain, wouldHold: open.some(holdsCharge) });
   return [...all.filter((issue) => !mayStandUnseen(issue)), ...told].sort(compareIssues);
 }
+
+/** What rules look at, and what people call the records of the day: a day without issues has nothing to call. */
+interface Judging extends RuleInput {
+  readonly names: () => RecordNames;
+}
+
+/** While the clinician is still writing, nothing of the documentation is missing yet. */
+const WHILE_WRITING = RULES.filter(({ meta }) => meta.category !== 'documentation');
 
 /**
  * One cause, one issue: what only follows from another open issue is left out until that one is mended. Once it is
@@ -46,18 +55,18 @@ const CAUSES = new Map(RULES.map(({ meta }) => [meta.code, meta.consequenceOf ??
 
 const SOUGHT = new Map(RULES.flatMap(({ meta }) => (meta.sought ? [[meta.code, meta.sought] as const] : [])));
 
-function issuesOf(rule: Rule, input: RuleInput): Issue[] {
+function issuesOf(rule: Rule, input: Judging): Issue[] {
   const findings = rule.appliesTo(input) ? rule.check(input) : [];
   return findings.length === 0 ? [] : issuesOfFindings(rule, findings, input);
 }
 
 /** Several findings of one rule about one record are one issue: its identifier has room for one. */
-function issuesOfFindings(rule: Rule, findings: readonly Finding[], input: RuleInput): Issue[] {
+function issuesOfFindings(rule: Rule, findings: readonly Finding[], input: Judging): Issue[] {
   const byKey = new Map<IssueKey, [Raised, ...Raised[]]>();
   for (const finding of findings) {
     const severity = severityOf(rule, finding, input);
     if (severity !== 'off') {
-      const raised = { finding, severity, message: rule.meta.messages[finding.messageId] ?? { found: '', todo: '' } };
+      const raised = { finding, severity };
       const key = keyOf(rule, finding);
       const group = byKey.get(key);
       byKey.set(key, group ? [...group, raised] : [raised]);
@@ -89,11 +98,8 @@ function lower(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) > SEVERITIES.indexOf(b) ? a : b;
 }
 
-function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Raised[]], { day }: RuleInput): Issue {
+function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Raised[]], { day, names }: Judging): Issue {
   const raised = [...group].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const formerly = raised.map(({ message, finding: { data } }) =>
-    fillPlaceholders(message.formerly ?? message.found, data),
-  );
   const findings = raised.map(({ finding: { messageId, data } }) => ({ messageId, data }));
   const proposed = raised.map(({ finding }) => finding.proposed).find(Boolean);
   const issue: Issue = {
@@ -105,8 +111,7 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
     acknowledged: false,
     findings,
     facts: factsHash(findings),
-    ...issueWords({ code: meta.code, findings }, recordNames(day)),
-    formerEvidence: formerly.join(' '),
+    ...issueWords({ code: meta.code, findings }, names()),
     implicated: [...new Set(raised.flatMap(({ finding }) => finding.implicated))],
     ...(proposed ? { proposed } : {}),
   };

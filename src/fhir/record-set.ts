@@ -9,8 +9,9 @@ import {
   type ReadType,
 } from './r4.ts';
 import { fitsOf } from './fits.ts';
+import { indexBy } from './index-by.ts';
 import { localRecords } from './local-records.ts';
-import { relativeReference } from './reference.ts';
+import { rawReference, relativeReference } from './reference.ts';
 import { firstProblem } from './schema-problem.ts';
 
 export { rawReference, relativeReference } from './reference.ts';
@@ -80,18 +81,14 @@ export class RecordSet {
     if (known) {
       return known as ReadonlyMap<string, readonly ReadResource<T>[]>;
     }
-    const index = new Map<string, ReadResource<T>[]>();
-    for (const resource of this.all(type)) {
-      for (const key of new Set(keysOf(resource))) {
-        if (key !== undefined) {
-          const found = index.get(key) ?? [];
-          found.push(resource);
-          index.set(key, found);
-        }
-      }
-    }
+    const index = indexBy(this.all(type), (resource) => uniqueKeys(keysOf(resource)));
     this.#indexes.set(`${type} ${name}`, index);
     return index;
+  }
+
+  /** Records that could not be read: by their own reference, or by the one in an element of theirs. */
+  unreadableBy(by: 'source' | 'subject' | 'beneficiary', reference: string): readonly UnreadableRecord[] {
+    return this.once(indexUnreadable, by).get(reference) ?? [];
   }
 
   /** What `work` makes of a thing with these records, worked out once for each thing: they do not change. */
@@ -148,6 +145,17 @@ export class RecordSet {
     this.#byType.set(read.resourceType, records);
     this.#raw.set(source, raw);
   }
+}
+
+function indexUnreadable(
+  { unreadable }: RecordSet,
+  by: 'source' | 'subject' | 'beneficiary',
+): ReadonlyMap<string | undefined, readonly UnreadableRecord[]> {
+  return indexBy(unreadable, ({ source, raw }) => [by === 'source' ? source : rawReference(raw, by)]);
+}
+
+function uniqueKeys(keys: readonly (string | undefined)[]): string[] {
+  return [...new Set(keys)].filter((key) => key !== undefined);
 }
 
 /** What a resource is: read by its type's schema, or what is wrong with it. */

@@ -3,7 +3,8 @@ import { assess } from '../../src/engine/assess.ts';
 import type { Assessment, Issue } from '../../src/engine/billing/assessment.ts';
 import type { Acknowledgement, TreatmentDay } from '../../src/engine/billing/treatment-day.ts';
 import { policyFor, type PayerPolicyOverrides } from '../../src/engine/policies/payer-policy.ts';
-import { charge, day, encounter, service } from '../support/day.ts';
+import { formerEvidence } from '../../src/engine/told-facts.ts';
+import { busy, charge, day, encounter, service } from '../support/day.ts';
 
 const run = (facts: Partial<TreatmentDay>, overrides: PayerPolicyOverrides = {}): Assessment => {
   const built = day(facts);
@@ -11,7 +12,7 @@ const run = (facts: Partial<TreatmentDay>, overrides: PayerPolicyOverrides = {})
 };
 
 /** As a build told it that kept no hash of the facts. */
-const withoutHash = ({ key, formerEvidence }: Issue): Acknowledgement => ({ key, evidence: formerEvidence });
+const withoutHash = (issue: Issue): Acknowledgement => ({ key: issue.key, evidence: formerEvidence(issue) });
 
 describe('whether an issue is acknowledged', () => {
   const bare = { encounters: [encounter({ diagnoses: [] })] };
@@ -80,6 +81,18 @@ describe('severity for a payer', () => {
   ] as const)('%j: %s, %s', (ruleSeverity, whenNear, whenOver) => {
     expect([severity(near, ruleSeverity), severity(over, ruleSeverity)]).toEqual([whenNear, whenOver]);
   });
+});
+
+test('of more than eleven records a sentence names ten; the issue keeps them all', () => {
+  const told = (patients: number): [namesAndOthers: string, implicated: number] => {
+    const others = Array.from({ length: patients }, (_, n) => busy(`Procedure/x${String(n)}`, '10:00-10:30'));
+    const issue = run({ otherPatientServices: others }).issues.find(({ code }) => code === 'not-one-on-one');
+    const named = issue?.evidence.match(/another patient’s exercise/g) ?? [];
+    const beside = /and \d+ others/.exec(issue?.evidence ?? '')?.[0] ?? '';
+    return [`${String(named.length)} ${beside}`, issue?.implicated.length ?? 0];
+  };
+  expect(told(11)).toEqual(['11 ', 12]);
+  expect(told(12)).toEqual(['10 and 2 others', 13]);
 });
 
 describe('one cause, one issue', () => {

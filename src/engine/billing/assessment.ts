@@ -5,7 +5,7 @@ import type { MinuteCount } from './minutes.ts';
 import type { IssueKey, RuleCode } from './rule-code.ts';
 import type { SourceRef } from './source-ref.ts';
 import type { UnitMethod } from './timed-units.ts';
-import type { ChargePart, Concept, Performer, ToldFacts, TreatmentDay } from './treatment-day.ts';
+import type { ChargePart, Concept, Performer, TreatmentDay } from './treatment-day.ts';
 import type { Allocation } from './unit-allocation.ts';
 
 /** Minutes that a note states for a record without any; they are never counted by themselves. */
@@ -37,8 +37,6 @@ export interface Issue {
   readonly facts: string;
   /** What the rule saw, with the figures. */
   readonly evidence: string;
-  /** `evidence` in the words of builds that kept no hash of the facts: every reference and figure is in it. */
-  readonly formerEvidence: string;
   /** What is wrong and the one thing to do. */
   readonly detail: string;
   /** The records concerned, besides the Encounters. */
@@ -58,11 +56,6 @@ export function holdsCharge({ severity, acknowledged }: Pick<Issue, 'severity' |
 /** True where every visit of a day is over. */
 export function isFinished({ encounters }: Pick<TreatmentDay, 'encounters'>): boolean {
   return encounters.every(({ state }) => state === 'finished');
-}
-
-/** True where what was told before is what the issue tells now; without a hash it is known by its former sentence. */
-export function tellsTheSame({ facts, formerEvidence }: Issue, told: ToldFacts): boolean {
-  return told.facts === undefined ? told.evidence === formerEvidence : told.facts === facts;
 }
 
 /** A 97140 line that the record supports. */

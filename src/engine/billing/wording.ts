@@ -51,6 +51,20 @@ export function fillPlaceholders(text: string, figures: Readonly<Record<string, 
   });
 }
 
+/** More names than a sentence can hold: of a longer list it says how many others there are. */
+const MOST_NAMED = 10;
+
+/** Figures for a sentence that people read; an issue’s facts and records keep every name. */
+export function abridged(figures: Readonly<Record<string, FactValue>>): Readonly<Record<string, FactValue>> {
+  const isLong = (value: FactValue): value is readonly string[] =>
+    typeof value === 'object' && value.length > MOST_NAMED + 1;
+  const cut = (value: FactValue): FactValue =>
+    isLong(value) ? [...value.slice(0, MOST_NAMED), `${String(value.length - MOST_NAMED)} others`] : value;
+  return Object.values(figures).some(isLong)
+    ? Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, cut(value)]))
+    : figures;
+}
+
 /** A text whose placeholders say only what stands there: for those who read about a rule. */
 export function plainTemplate(text: string): string {
   return text.replace(/\{(\w+):\w+\}/g, '{$1}');

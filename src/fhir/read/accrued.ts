@@ -5,9 +5,11 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { estimateLine, unitsAhead, type CodeUnits } from '../../engine/policies/unit-fee.ts';
 import { billingCodesOf } from './billing-code.ts';
+import { countWhile } from './day-index.ts';
 import { isManualTherapyCharge } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
 import { ownIdentity } from '../identity.ts';
+import { indexBy } from '../index-by.ts';
 import type { R4Extension, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { ACCRUED_AMOUNT } from '../systems.ts';
@@ -19,6 +21,9 @@ type TherapyLedger = Pick<TreatmentDay, 'accruedUsd' | 'accruedUnpriced'>;
 
 /** The manual therapy of the day that is decided: it is not charged yet, or anew. */
 const OWN_LINE: CodeUnits = { code: MANUAL_THERAPY };
+
+/** Medicare's own count of what it allows, whoever pays first. */
+const MEDICARE = { kind: 'medicare-b' } as const;
 
 /** States of a charge that will never be paid. */
 const NEVER_PAID: readonly string[] = ['aborted', 'not-billable', 'entered-in-error'];
@@ -38,18 +43,10 @@ export function therapyLedger(
 ): TherapyLedger {
   const year = dateOfService.slice(0, 4);
   const group = groupOf(discipline);
-  const charges = records
-    .ofPatient('ChargeItem', patient)
-    .filter((charge) => !NEVER_PAID.includes(charge.status) && chargeGroup(charge) === group)
-    .filter((charge) => dateOf(charge).startsWith(year) && isBefore(charge, dateOfService));
-  const amounts = charges.map((charge, index) => {
-    const day = charges.filter((other) => dateOf(other) === dateOf(charge));
-    const before = charges.slice(0, index).filter((other) => day.includes(other) && codeOf(other) === codeOf(charge));
-    const others = dateOf(charge) === dateOfService ? [...day.map(toCodeUnits), OWN_LINE] : day.map(toCodeUnits);
-    const ahead = unitsAhead(codeOf(charge), others, dateOf(charge)) + unitsTogether(before);
-    return amountOf(charge, ahead, policy);
-  });
-  const lines = amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
+  const ledger = records.once(ledgersOf, patient).get(`${group} ${year}`);
+  const others = ledger?.linesOn(dateOfService).filter(isOtherCode) ?? [];
+  const before = ledger?.before(dateOfService, policy) ?? NOTHING;
+  const today = totalOf(others, [...others, OWN_LINE], policy);
   const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
   const accounts = records.index('Account', 'patient', ({ subject = [] }) => subject.map(relativeReference));
   const active = (coverages.get(patient) ?? []).filter(({ status }) => status === 'active');
@@ -58,15 +55,99 @@ export function therapyLedger(
     .filter(({ url }) => url === ACCRUED_AMOUNT)
     .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);
   return {
-    accruedUsd: Math.round((lines + elsewhere) * 100) / 100,
-    accruedUnpriced: amounts.filter((amount) => amount === undefined).length,
+    accruedUsd: Math.round((before.usd + today.usd + elsewhere) * 100) / 100,
+    accruedUnpriced: before.unpriced + today.unpriced,
   };
 }
 
-/** Earlier days, and of the day itself all but its manual therapy. */
-function isBefore(charge: ReadResource<'ChargeItem'>, dateOfService: string): boolean {
-  const date = dateOf(charge);
-  return date < dateOfService || (date === dateOfService && !isManualTherapyCharge(charge));
+/** A therapy line of a charge, read once. */
+interface LedgerLine extends CodeUnits {
+  readonly units: number;
+  readonly dateOfService: string;
+  readonly isManualTherapy: boolean;
+  readonly priceUsd: number | undefined;
+}
+
+interface LedgerTotal {
+  readonly usd: number;
+  readonly unpriced: number;
+}
+
+const NOTHING: LedgerTotal = { usd: 0, unpriced: 0 };
+
+/** A patient's lines of one group and year, day by day; each day asks what all before it come to. */
+class Ledger {
+  readonly #dates: readonly string[];
+  readonly #linesOn: ReadonlyMap<string, readonly LedgerLine[]>;
+  /** What the days before each come to, by the fees that they were worked out with. */
+  readonly #before = new Map<string, readonly LedgerTotal[]>();
+
+  constructor(lines: readonly LedgerLine[]) {
+    this.#linesOn = indexBy(lines, ({ dateOfService }) => [dateOfService]);
+    this.#dates = [...this.#linesOn.keys()].sort();
+  }
+
+  linesOn(date: string): readonly LedgerLine[] {
+    return this.#linesOn.get(date) ?? [];
+  }
+
+  before(date: string, policy: PayerPolicy): LedgerTotal {
+    const fees = [...policy.allowedUsdPerUnit, ...policy.localityGpcis].join(' ');
+    const sums = this.#before.get(fees) ?? this.#addUp(policy);
+    this.#before.set(fees, sums);
+    return sums[countWhile(this.#dates, (one) => one < date)] ?? NOTHING;
+  }
+
+  #addUp(policy: PayerPolicy): readonly LedgerTotal[] {
+    let sum = NOTHING;
+    const sums = this.#dates.map((date) => {
+      const lines = this.linesOn(date);
+      const { usd, unpriced } = totalOf(lines, lines, policy);
+      return (sum = { usd: sum.usd + usd, unpriced: sum.unpriced + unpriced });
+    });
+    return [NOTHING, ...sums];
+  }
+}
+
+/** A patient's ledgers of lines that may be paid, by group and year. */
+function ledgersOf(records: RecordSet, patient: string): ReadonlyMap<string, Ledger> {
+  const charges = records.ofPatient('ChargeItem', patient).filter(({ status }) => !NEVER_PAID.includes(status));
+  const byGroup = indexBy(charges, (charge) => {
+    const group = chargeGroup(charge);
+    return group === undefined ? [] : [`${group} ${dateOf(charge).slice(0, 4)}`];
+  });
+  return new Map([...byGroup].map(([key, ofGroup]) => [key, new Ledger(ofGroup.map(toLedgerLine))]));
+}
+
+function toLedgerLine(charge: ReadResource<'ChargeItem'>): LedgerLine {
+  return {
+    code: codeOf(charge),
+    units: charge.quantity?.value ?? 1,
+    dateOfService: dateOf(charge),
+    isManualTherapy: isManualTherapyCharge(charge),
+    priceUsd: charge.priceOverride?.value,
+  };
+}
+
+/** Of the day that is decided, all but its manual therapy was there before. */
+function isOtherCode({ isManualTherapy }: LedgerLine): boolean {
+  return !isManualTherapy;
+}
+
+/** What lines of one day come to, with all units of that day in the order in which Medicare reduces them. */
+function totalOf(lines: readonly LedgerLine[], ofDay: readonly CodeUnits[], policy: PayerPolicy): LedgerTotal {
+  const unitsBefore = new Map<string, number>();
+  const amounts = lines.map((line) => {
+    const { code, units, dateOfService, priceUsd } = line;
+    const before = unitsBefore.get(code) ?? 0;
+    unitsBefore.set(code, before + units);
+    const ahead = unitsAhead(code, ofDay, dateOfService) + before;
+    return priceUsd ?? estimateLine({ code, dateOfService, units, ahead }, { payer: MEDICARE, policy })?.usd;
+  });
+  return {
+    usd: amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0),
+    unpriced: amounts.filter((amount) => amount === undefined).length,
+  };
 }
 
 function groupOf(discipline: DayDiscipline): Group {
@@ -86,23 +167,6 @@ function dateOf(charge: ReadResource<'ChargeItem'>): string {
     ownIdentity(charge)?.dateOfService ??
     (charge.occurrencePeriod?.start ?? charge.occurrenceDateTime ?? '').slice(0, 10)
   );
-}
-
-function amountOf(charge: ReadResource<'ChargeItem'>, ahead: number, policy: PayerPolicy): number | undefined {
-  const line = { code: codeOf(charge), dateOfService: dateOf(charge), units: unitsOf(charge), ahead };
-  return charge.priceOverride?.value ?? estimateLine(line, { payer: { kind: 'medicare-b' }, policy })?.usd;
-}
-
-function toCodeUnits(charge: ReadResource<'ChargeItem'>): CodeUnits {
-  return { code: codeOf(charge), units: unitsOf(charge) };
-}
-
-function unitsTogether(charges: readonly ReadResource<'ChargeItem'>[]): number {
-  return charges.reduce((sum, charge) => sum + unitsOf(charge), 0);
-}
-
-function unitsOf({ quantity }: ReadResource<'ChargeItem'>): number {
-  return quantity?.value ?? 1;
 }
 
 function codeOf({ code }: ReadResource<'ChargeItem'>): string {

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { overlaps, type Range } from '../../engine/billing/clock-interval.ts';
+import { ClockIndex } from '../../engine/billing/clock-index.ts';
+import type { Range } from '../../engine/billing/clock-interval.ts';
 import { needsExclusiveTime } from '../../engine/billing/code-sets.ts';
 import type { BusyTime, ServiceLine } from '../../engine/billing/treatment-day.ts';
+import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { COUNTED_STATUS, draftOf, encounterState, indexBy } from './service-record.ts';
+import { COUNTED_STATUS, draftOf, encounterState } from './service-record.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 
 /** One-on-one time that whoever gave the services gave to patients other than `patient` in the same minutes. */
 export function readBusyTimes(records: RecordSet, patient: string, services: readonly ServiceLine[]): BusyTime[] {
   const hasOthers = records.once(patientsTreated, 'all').size > 1;
-  const here = hasOthers ? [records.once(timesByPersonAndDay, 'all')] : [];
+  const here = hasOthers ? [records.once(timesByPerson, 'all')] : [];
   const known = [...here, ...(timesElsewhere.get(records) ?? [])];
   const found = services.flatMap(({ performers, segments }) => {
     const people = performers.map(({ person }) => person);
@@ -22,11 +24,11 @@ export function readBusyTimes(records: RecordSet, patient: string, services: rea
   return [...new Set(found)].filter((busy) => busy.patient !== patient);
 }
 
-const timesElsewhere = new WeakMap<RecordSet, readonly TimesByPersonAndDay[]>();
+const timesElsewhere = new WeakMap<RecordSet, readonly TimesByPerson[]>();
 
 /** Tells a set of records what its people did with patients whose records are not in it. */
 export function tellTimesElsewhere(records: RecordSet, times: readonly PatientTime[]): void {
-  timesElsewhere.set(records, [byPersonAndDay(times)]);
+  timesElsewhere.set(records, [byPerson(times)]);
 }
 
 /** The stretch from the first to the last clock time that a patient's people gave on a date, whatever for. */
@@ -67,7 +69,7 @@ export function clockOf(records: RecordSet): { times: readonly PatientTime[]; pr
  * counted of them depends on the patient's own, whether or not these count.
  */
 export function proceduresAtOnce(records: RecordSet, patient: string, dates: readonly string[]): string[] {
-  const times = records.once(timesByPersonAndDay, 'all');
+  const times = records.once(timesByPerson, 'all');
   const found = records
     .once(patientTimes, 'all')
     .filter((time) => time.patient === patient && dates.includes(time.dateOfService))
@@ -81,30 +83,20 @@ export interface PatientTime extends BusyTime {
   readonly dateOfService: string;
 }
 
-type TimesByPersonAndDay = ReadonlyMap<string, readonly PatientTime[]>;
+type TimesByPerson = ReadonlyMap<string, ClockIndex<PatientTime>>;
 
-function timesByPersonAndDay(records: RecordSet): TimesByPersonAndDay {
-  return byPersonAndDay(records.once(patientTimes, 'all'));
+function timesByPerson(records: RecordSet): TimesByPerson {
+  return byPerson(records.once(patientTimes, 'all'));
 }
 
-function byPersonAndDay(times: readonly PatientTime[]): TimesByPersonAndDay {
-  return indexBy(times, ({ performers, interval }) => performers.flatMap((person) => keysOf(person, interval)));
+function byPerson(times: readonly PatientTime[]): TimesByPerson {
+  const lists = indexBy(times, ({ performers }) => performers);
+  return new Map([...lists].map(([person, own]) => [person, new ClockIndex(own, ({ interval }) => interval)]));
 }
 
 /** What people gave to whomever in a stretch of time. */
-function timesDuring(times: TimesByPersonAndDay, people: readonly string[], stretch: Range): PatientTime[] {
-  return people
-    .flatMap((person) => keysOf(person, stretch))
-    .flatMap((key) => times.get(key) ?? [])
-    .filter(({ interval }) => overlaps(interval, stretch));
-}
-
-const DAY_MS = 24 * 60 * 60_000;
-
-/** A person on the days of UTC that a stretch of time touches: none is longer than a day. */
-function keysOf(person: string, { startMs, endMs }: Range): string[] {
-  const days = new Set([startMs, endMs].map((ms) => Math.floor(ms / DAY_MS)));
-  return [...days].map((day) => `${person} ${String(day)}`);
+function timesDuring(times: TimesByPerson, people: readonly string[], stretch: Range): PatientTime[] {
+  return people.flatMap((person) => times.get(person)?.during(stretch) ?? []);
 }
 
 function patientsTreated(records: RecordSet): ReadonlySet<string | undefined> {

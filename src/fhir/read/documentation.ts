@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DayIndex, countWhile, type DayScope } from './day-index.ts';
 import type { Documentation, Evidence, Noted, RecordKind, Unseen } from '../../engine/billing/documentation.ts';
 import { noteLikeness } from '../../engine/billing/note-likeness.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
@@ -18,12 +19,10 @@ const CLONED_FROM = 0.9;
 const NOT_GIVEN_REASON = 'the EHR refuses the search';
 
 /** What decides which documents speak about a day. */
-export interface DocumentationScope {
+export interface DocumentationScope extends DayScope {
   readonly patient: string;
-  readonly dateOfService: string;
-  readonly encounters: ReadonlySet<string>;
   readonly services: readonly ServiceLine[];
-  /** Every date on which the patient was treated in this discipline, this one included. */
+  /** Every date on which the patient was treated in this discipline, this one included, in order. */
   readonly treatmentDates: readonly string[];
 }
 
@@ -32,15 +31,14 @@ export interface DocumentationScope {
  * where negation ("patient denies pain") is understood. Evidence is kept by reference and offset, never by text.
  */
 export function readDocumentation(records: RecordSet, scope: DocumentationScope): Documentation {
-  const all = narrativesOf(records, scope.patient);
-  const ofDay = all.filter(
-    ({ date, encounters }) => date === scope.dateOfService || encounters.some((visit) => scope.encounters.has(visit)),
-  );
+  const byDay = records.once(narrativesByDay, scope.patient);
+  const ofDay = byDay.of(scope);
   const notes = [...ofDay, ...procedureNotes(records, scope)];
   const inNotes = (element: NoteElement, codes: readonly string[]): Evidence[] => evidenceIn(notes, element, codes);
   const visits = [...scope.encounters].flatMap((source) => records.find('Encounter', source) ?? []);
   const report = records.once(reportsOf, scope.patient).findLast(({ date }) => date <= scope.dateOfService);
-  const clone = clonedFrom(all, ofDay, scope.dateOfService);
+  const countUntil = (last: string): number => countWhile(scope.treatmentDates, (date) => date <= last);
+  const clone = clonedFrom(ofDay, byDay.before(scope.dateOfService));
   const measures = measuresOf(records, scope);
   const minutes = notedIn(notes, (reading) => reading.minutes.map((noted) => ({ noted, start: noted.start })));
   const plans = records.once(plansOf, scope.patient);
@@ -53,25 +51,32 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
     examFindings: [...measures['exam-finding'], ...inNotes('exam-finding', NOTE_CODES.examFindings)],
     responses: [...outcomes(records, scope), ...measures.response, ...inNotes('response', [])],
     plans,
-    treatmentDaysSinceReport: scope.treatmentDates.filter(
-      (date) => date <= scope.dateOfService && date > (report?.date ?? ''),
-    ).length,
+    treatmentDaysSinceReport: countUntil(scope.dateOfService) - countUntil(report?.date ?? ''),
     ...(report ? { lastReport: { source: report.source, date: report.date } } : {}),
     notedTechniques: notedIn(notes, techniquesOf),
     notedRegions: notedIn(notes, treatedRegionsOf),
     notedMinutes: minutes,
     unseen: [
       ...unseenIn(notes, 'visit-note'),
-      ...unseenIn(
-        all.filter(({ source }) => plans.some((plan) => plan.source === source)),
-        'plan-text',
-      ),
+      ...records.once(unseenPlans, scope.patient),
       ...unseenBeside(records, visits),
     ],
     hasTotalTime:
       visits.some(hasWholePeriod) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
     ...(clone ? { clonedFrom: clone } : {}),
   };
+}
+
+function narrativesByDay(records: RecordSet, patient: string): DayIndex<Narrative> {
+  return new DayIndex(narrativesOf(records, patient));
+}
+
+function unseenPlans(records: RecordSet, patient: string): Unseen[] {
+  const plans = new Set(records.once(plansOf, patient).map(({ source }) => source));
+  return unseenIn(
+    narrativesOf(records, patient).filter(({ source }) => plans.has(source)),
+    'plan-text',
+  );
 }
 
 function evidenceIn(notes: readonly Narrative[], element: NoteElement, codes: readonly string[]): Evidence[] {
@@ -153,14 +158,8 @@ function reportsOf(records: RecordSet, patient: string): Narrative[] {
 }
 
 /** The newest earlier note that this day's note nearly repeats. */
-function clonedFrom(
-  all: readonly Narrative[],
-  ofDay: readonly Narrative[],
-  dateOfService: string,
-): Documentation['clonedFrom'] {
+function clonedFrom(ofDay: readonly Narrative[], previous: readonly Narrative[]): Documentation['clonedFrom'] {
   const today = ofDay.map(({ text }) => text).join('\n');
-  const dateBefore = all.reduce((last, { date }) => (date < dateOfService && date > last ? date : last), '');
-  const previous = dateBefore === '' ? [] : all.filter(({ date }) => date === dateBefore);
   const likeness = noteLikeness(today, previous.map(({ text }) => text).join('\n'));
   const [source] = previous.map((narrative) => narrative.source);
   return source !== undefined && likeness >= CLONED_FROM ? { source, likeness } : undefined;

@@ -3,6 +3,7 @@ import type { Evidence } from '../../engine/billing/documentation.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
 import { readText } from '../../engine/text/read-text.ts';
 import { parseDateTime } from '../date-time.ts';
+import { DayIndex, type DayScope } from './day-index.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { terminologyOf } from './terminology.ts';
@@ -39,10 +40,8 @@ const BY_LOINC: Readonly<Record<string, Measured>> = {
 const OTHER_CATEGORIES: readonly string[] = ['laboratory', 'imaging', 'social-history'];
 
 /** What decides which measurements speak about a day. */
-interface MeasureScope {
+interface MeasureScope extends DayScope {
   readonly patient: string;
-  readonly dateOfService: string;
-  readonly encounters: ReadonlySet<string>;
 }
 
 /** A scalar that a record states as a value. */
@@ -55,7 +54,7 @@ type Value = string | number | boolean;
 export function measuresOf(records: RecordSet, scope: MeasureScope): Record<Measured, Evidence[]> {
   const all = records
     .once(recordsOf, scope.patient)
-    .filter(({ visit, date }) => scope.encounters.has(visit) || date === scope.dateOfService)
+    .of(scope)
     .map(({ record }) => (record.resourceType === 'Observation' ? measuredBy(records, record) : answeredIn(record)));
   const of = (element: Measured): Evidence[] =>
     all.filter(({ elements }) => elements.has(element)).map(({ source }) => ({ source }));
@@ -70,14 +69,14 @@ export function measuresOf(records: RecordSet, scope: MeasureScope): Record<Meas
 /** A record of something measured, with its visit and its date. */
 interface MeasureRecord {
   readonly record: ReadResource<'Observation' | 'QuestionnaireResponse'>;
-  readonly visit: string;
+  readonly encounters: readonly string[];
   readonly date: string | undefined;
 }
 
-function recordsOf(records: RecordSet, patient: string): MeasureRecord[] {
+function recordsOf(records: RecordSet, patient: string): DayIndex<MeasureRecord> {
   const toRecord = (record: MeasureRecord['record'], dateTime = ''): MeasureRecord => ({
     record,
-    visit: relativeReference(record.encounter) ?? '',
+    encounters: [relativeReference(record.encounter)].filter((visit) => visit !== undefined),
     date: parseDateTime(dateTime)?.date,
   });
   const observations = records
@@ -88,7 +87,7 @@ function recordsOf(records: RecordSet, patient: string): MeasureRecord[] {
     .ofPatient('QuestionnaireResponse', patient)
     .filter(({ status }) => status === 'completed' || status === 'amended')
     .map((one) => toRecord(one, one.authored));
-  return [...observations, ...answered];
+  return new DayIndex([...observations, ...answered]);
 }
 
 interface Measurement {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { overlaps } from '../../engine/billing/clock-interval.ts';
+import { ClockIndex } from '../../engine/billing/clock-index.ts';
+import type { Range } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, needsExclusiveTime } from '../../engine/billing/code-sets.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
-import type { BusyTime, ServiceLine } from '../../engine/billing/treatment-day.ts';
+import type { BusyTime } from '../../engine/billing/treatment-day.ts';
 import { isExcluded, withoutOwnLines } from '../../engine/rules/exclusion.ts';
+import { indexBy } from '../index-by.ts';
 import type { ServiceRecord } from './service-record.ts';
 
 /**
@@ -16,43 +18,59 @@ export function disciplineOfOthers(onDate: readonly ServiceRecord[]): DayDiscipl
   return only;
 }
 
+/** A patient's services, to be found by the date and by the clock. */
+export interface ServicesByTime {
+  readonly byDate: ReadonlyMap<string, readonly ServiceRecord[]>;
+  readonly byClock: ClockIndex<Timed>;
+}
+
+interface Timed {
+  readonly service: ServiceRecord;
+  readonly interval: Range;
+  /** Where among the patient's services it stands. */
+  readonly position: number;
+}
+
+export function servicesByTime(services: readonly ServiceRecord[]): ServicesByTime {
+  const timed = services.flatMap((service, position) =>
+    service.line.segments.flatMap(({ interval }) => (interval ? [{ service, interval, position }] : [])),
+  );
+  return {
+    byDate: indexBy(services, ({ dateOfService }) => [dateOfService]),
+    byClock: new ClockIndex(timed, ({ interval }) => interval),
+  };
+}
+
 /** Services that are not a treatment day's own and have some of its minutes. */
-export function othersAtOnce(own: ReadonlySet<ServiceRecord>, all: readonly ServiceRecord[]): ServiceRecord[] {
-  const services = [...own].map(({ line }) => line);
-  return all.filter((service) => !own.has(service) && isAtOnce(service.line, services));
+export function othersAtOnce(own: readonly ServiceRecord[], { byClock }: ServicesByTime): ServiceRecord[] {
+  const ofDay = new Set(own);
+  const found = own
+    .flatMap(({ line }) => line.segments.flatMap(({ interval }) => (interval ? byClock.during(interval) : [])))
+    .filter(({ service }) => !ofDay.has(service))
+    .sort((a, b) => a.position - b.position);
+  return [...new Set(found.map(({ service }) => service))];
 }
 
 /** The one-on-one time of such services. */
-export function otherDisciplineTimes(others: readonly ServiceRecord[], all: readonly ServiceRecord[]): BusyTime[] {
-  return others.flatMap((service) => toBusyTimes(service, all));
-}
-
-/** True where some minutes of a service are minutes of one of the others too. */
-function isAtOnce({ segments }: ServiceLine, others: readonly ServiceLine[]): boolean {
-  return segments.some(({ interval }) =>
-    others.some((other) =>
-      other.segments.some(
-        (one) => interval !== undefined && one.interval !== undefined && overlaps(interval, one.interval),
-      ),
-    ),
-  );
+export function otherDisciplineTimes(others: readonly ServiceRecord[], all: ServicesByTime): BusyTime[] {
+  return others.flatMap((service) => toBusyTimes(service, all.byDate.get(service.dateOfService) ?? []));
 }
 
 /** None of what is coded as manual therapy and is not: its own day does not count it either. */
-function toBusyTimes(service: ServiceRecord, all: readonly ServiceRecord[]): BusyTime[] {
-  const { line, dateOfService, ...of } = service;
-  if (!needsExclusiveTime(line.code, dateOfService) || isNoManualTherapy(service, all)) {
+function toBusyTimes(service: ServiceRecord, onDate: readonly ServiceRecord[]): BusyTime[] {
+  const { line, dateOfService } = service;
+  if (!needsExclusiveTime(line.code, dateOfService) || isNoManualTherapy(service, onDate)) {
     return [];
   }
-  const discipline = of.discipline ?? disciplineOfOthers(all.filter((one) => one.dateOfService === dateOfService));
+  const discipline = service.discipline ?? disciplineOfOthers(onDate);
   const performers = line.performers.map(({ person }) => person);
   return line.segments.flatMap(({ source, interval }) =>
     interval ? [{ discipline, source, code: line.code, interval, performers }] : [],
   );
 }
 
-function isNoManualTherapy({ line, dateOfService, discipline }: ServiceRecord, all: readonly ServiceRecord[]): boolean {
-  const beside = all.filter((one) => one.dateOfService === dateOfService && one.discipline === discipline);
+function isNoManualTherapy({ line, discipline }: ServiceRecord, onDate: readonly ServiceRecord[]): boolean {
+  const beside = onDate.filter((one) => one.discipline === discipline);
   const own = withoutOwnLines(
     line,
     beside.map((one) => one.line),

@@ -16,7 +16,7 @@ import {
 } from '../../engine/policies/payer-recognition.ts';
 import { readPayerPolicy } from '../payer-policy.ts';
 import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
-import { rawReference, relativeReference, type RecordSet } from '../record-set.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { typeOf } from '../reference.ts';
 
@@ -43,8 +43,9 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   const [primary, ...others] = (coverages.get(patient) ?? [])
     .filter((coverage) => isActive(coverage, dateOfService))
     .sort((a, b) => placeOf(records, a) - placeOf(records, b) || (a.id < b.id ? -1 : 1));
-  const unreadable = records.unreadable
-    .filter(({ source, raw }) => source.startsWith('Coverage/') && rawReference(raw, 'beneficiary') === patient)
+  const unreadable = records
+    .unreadableBy('beneficiary', patient)
+    .filter(({ source }) => source.startsWith('Coverage/'))
     .map(toProblem);
   if (!primary) {
     return { payer: { kind: 'none' }, policy: policyFor({ kind: 'none' }, {}, dateOfService), problems: unreadable };
@@ -52,7 +53,7 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   const { organization, ...named } = records.once(payerOf, primary);
   const medicareBehind = !isMedicare(named) && others.some((other) => isMedicare(records.once(payerOf, other)));
   const payer = { ...named, ...(medicareBehind ? { medicareBehind } : {}) };
-  const payers = records.unreadable.filter(({ source }) => source === payer.source).map(toProblem);
+  const payers = records.unreadableBy('source', payer.source ?? '').map(toProblem);
   const read = readPolicy(records, organization, payer, dateOfService);
   return { ...read, problems: [...unreadable, ...payers, ...read.problems] };
 }

@@ -2,6 +2,7 @@
 import type { PlanOfCare } from '../../engine/billing/documentation.ts';
 import { statesFrequency, statesGoal } from '../../engine/text/plan-words.ts';
 import { readText } from '../../engine/text/read-text.ts';
+import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { isCertifiedPlan } from './certification.ts';
@@ -9,7 +10,6 @@ import { conceptTexts } from './concept.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
-import { indexBy } from './service-record.ts';
 import { isTherapyPlan, speaksOfTherapy } from './therapy-plan.ts';
 
 type CarePlan = ReadResource<'CarePlan'>;

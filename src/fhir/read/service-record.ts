@@ -6,6 +6,7 @@ import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '.
 import { toConcepts } from './concept.ts';
 import { diagnosesOfVisit, diagnosisOf } from './diagnosis.ts';
 import { parseDateTime } from '../date-time.ts';
+import { indexBy } from '../index-by.ts';
 import { readSegment } from './duration.ts';
 import { UNDATED } from '../identity.ts';
 import { performedDate, performedStart } from './performed.ts';
@@ -123,18 +124,15 @@ export function readServices(
   return { services, problems };
 }
 
-/** Dates on which a patient had therapy of a discipline; one that nobody proves counts for any, and any for it. */
-export function treatmentDates(records: RecordSet, patient: string, discipline: DayDiscipline): string[] {
-  const dates = records
-    .once(therapyDates, patient)
-    .filter((one) => discipline === 'unknown' || (one.discipline ?? discipline) === discipline)
-    .map(({ date }) => date);
-  return [...new Set(dates)];
+/** Dates in order on which a patient had therapy of a discipline; one that nobody proves counts for any, and any for it. */
+export function treatmentDates(records: RecordSet, patient: string, discipline: DayDiscipline): readonly string[] {
+  return records.once(therapyDates, patient)(discipline);
 }
 
-function therapyDates(records: RecordSet, patient: string): { date: string; discipline: Discipline | undefined }[] {
+/** A patient's dates of therapy, worked out once for each discipline. */
+function therapyDates(records: RecordSet, patient: string): (discipline: DayDiscipline) => readonly string[] {
   const site = siteMapOf(records);
-  return records
+  const treated = records
     .ofPatient('Procedure', patient)
     .filter(({ status, code }) => COUNTED_STATUS.includes(status) && hasTherapyCode(code, site))
     .flatMap((procedure) => {
@@ -142,6 +140,15 @@ function therapyDates(records: RecordSet, patient: string): { date: string; disc
       const roles = records.once(performersOf, procedure).map(({ role }) => role);
       return date === undefined ? [] : [{ date, discipline: disciplineOf(roles) }];
     });
+  const known = new Map<DayDiscipline, readonly string[]>();
+  return (wanted) => {
+    const counts = (proven = wanted): boolean => wanted === 'unknown' || proven === wanted;
+    const dates =
+      known.get(wanted) ??
+      [...new Set(treated.flatMap(({ discipline, date }) => (counts(discipline) ? [date] : [])))].sort();
+    known.set(wanted, dates);
+    return dates;
+  };
 }
 
 function performersOf(records: RecordSet, procedure: Procedure): ServiceLine['performers'] {
@@ -162,22 +169,6 @@ export interface Draft {
 }
 
 type PartIndex = ReadonlyMap<string, readonly Draft[]>;
-
-/** Items by each of their keys. */
-export function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T[]> {
-  const index = new Map<string, T[]>();
-  for (const item of items) {
-    for (const key of keysOf(item)) {
-      const found = index.get(key);
-      if (found) {
-        found.push(item);
-      } else {
-        index.set(key, [item]);
-      }
-    }
-  }
-  return index;
-}
 
 /** Reads a Procedure with its visit, its performers and its minutes. */
 export function draftOf(records: RecordSet, procedure: Procedure): Draft {

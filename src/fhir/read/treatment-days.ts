@@ -19,8 +19,15 @@ import { addDays, parseDateTime } from '../date-time.ts';
 import { readDocumentation } from './documentation.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity, toldFacts } from '../identity.ts';
+import { indexBy } from '../index-by.ts';
 import { ncciTableOf } from './ncci-edits.ts';
-import { disciplineOfOthers, otherDisciplineTimes, othersAtOnce } from './other-disciplines.ts';
+import {
+  disciplineOfOthers,
+  otherDisciplineTimes,
+  othersAtOnce,
+  servicesByTime,
+  type ServicesByTime,
+} from './other-disciplines.ts';
 import { readPayer } from './payer.ts';
 import type { ReadResource } from '../r4.ts';
 import { rawReference, relativeReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
@@ -49,6 +56,8 @@ export interface AssessableDay {
 /** What belongs to one day while it is put together. */
 interface DayDraft {
   readonly key: string;
+  /** Among the drafts of the patient. */
+  readonly position: number;
   readonly dateOfService: string;
   readonly discipline: DayDiscipline;
   readonly services: ServiceRecord[];
@@ -84,15 +93,17 @@ export function toTreatmentDays(
     }
   }
   const ptpEdits = ptpTableOf(ncciTableOf(records));
+  const byTime = servicesByTime(services);
   return drafts
     .relevant()
     .filter((draft) => isWanted(draft.dateOfService))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map((draft) => ({ ...toDay(records, patient, draft, services), ptpEdits }));
+    .map((draft) => ({ ...toDay(records, patient, draft, byTime), ptpEdits }));
 }
 
 class DayDrafts {
   readonly #byKey = new Map<string, DayDraft>();
+  readonly #byVisit = new Map<string, Set<DayDraft>>();
   readonly #patientId: string;
 
   constructor(patient: string) {
@@ -100,9 +111,9 @@ class DayDrafts {
   }
 
   addServices(services: readonly ServiceRecord[]): void {
-    for (const [dateOfService, onDate] of groupBy(services, (service) => service.dateOfService)) {
+    for (const [dateOfService, onDate] of indexBy(services, ({ dateOfService }) => [dateOfService])) {
       const fallback = disciplineOfOthers(onDate);
-      for (const [discipline, ofDiscipline] of groupBy(onDate, (service) => service.discipline ?? fallback)) {
+      for (const [discipline, ofDiscipline] of indexBy(onDate, (service) => [service.discipline ?? fallback])) {
         this.#addByOrganization(dateOfService, discipline, ofDiscipline);
       }
     }
@@ -120,7 +131,7 @@ class DayDrafts {
       const second = service.organization === first ? undefined : service.organization?.replace('Organization/', '');
       const draft = this.#draft(dateOfService, discipline, second);
       draft.services.push(service);
-      draft.encounters.add(service.line.encounter);
+      this.#join(draft, service.line.encounter);
     }
   }
 
@@ -135,7 +146,7 @@ class DayDrafts {
     const target = draft ?? this.#draft(dateOfService, known ?? 'unknown');
     target.problems.push(record);
     if (visit && encounterState(visit) !== undefined) {
-      target.encounters.add(`Encounter/${visit.id}`);
+      this.#join(target, `Encounter/${visit.id}`);
     }
   }
 
@@ -150,12 +161,17 @@ class DayDrafts {
       return;
     }
     const source = `Encounter/${encounter.id}`;
-    const days = [...this.#byKey.values()].filter(({ encounters }) => encounters.has(source));
+    const days = [...(this.#byVisit.get(source) ?? [])].sort((a, b) => a.position - b.position);
     const withManualTherapy = days.find(({ services }) => services.some(({ line }) => line.code === MANUAL_THERAPY));
     const discipline = encounterDiscipline(records, encounter) ?? 'unknown';
     const draft = withManualTherapy ?? days[0] ?? this.#draft(encounterDate(encounter), discipline);
     draft.charges.push(charge);
-    draft.encounters.add(source);
+    this.#join(draft, source);
+  }
+
+  #join(draft: DayDraft, visit: string): void {
+    draft.encounters.add(visit);
+    this.#byVisit.set(visit, (this.#byVisit.get(visit) ?? new Set()).add(draft));
   }
 
   /** Days without manual therapy, charge or problem get nothing. */
@@ -169,6 +185,7 @@ class DayDrafts {
     const key = dayKeyOf(this.#patientId, dateOfService, inKey, organization);
     const draft = this.#byKey.get(key) ?? {
       key,
+      position: this.#byKey.size,
       dateOfService,
       discipline,
       services: [],
@@ -185,7 +202,7 @@ function toDay(
   records: RecordSet,
   patient: string,
   draft: DayDraft,
-  allServices: readonly ServiceRecord[],
+  byTime: ServicesByTime,
 ): Omit<AssessableDay, 'ptpEdits'> {
   const { key, dateOfService } = draft;
   const isProven = draft.services.some((service) => service.discipline !== undefined);
@@ -193,7 +210,7 @@ function toDay(
   const { payer, policy, problems } = readPayer(records, patient, dateOfService);
   const tooMany = draft.services.length > MAX_SERVICES_PER_DAY;
   const services = tooMany ? [] : draft.services.map(({ line }) => line);
-  const others = tooMany ? [] : othersAtOnce(new Set(draft.services), allServices);
+  const others = tooMany ? [] : othersAtOnce(draft.services, byTime);
   const encounters = [...draft.encounters].sort().flatMap((source) => records.find('Encounter', source) ?? []);
   const documentation = readDocumentation(records, {
     patient,
@@ -209,13 +226,13 @@ function toDay(
     discipline,
     encounters: encounters.map((encounter) => readEncounter(records, encounter)),
     services,
-    otherDisciplineServices: otherDisciplineTimes(others, allServices),
+    otherDisciplineServices: otherDisciplineTimes(others, byTime),
     otherPatientServices: readBusyTimes(records, patient, [...services, ...others.map(({ line }) => line)]),
     charges: draft.charges.map(toExistingCharge),
     companionCharges: companionCharges(records, draft.encounters),
     claimLines: claimLinesOf(records, draft.encounters),
-    manipulations: allServices
-      .filter((service) => service.dateOfService === dateOfService && isManipulation(service.line.code))
+    manipulations: (byTime.byDate.get(dateOfService) ?? [])
+      .filter(({ line }) => isManipulation(line.code))
       .map(({ line: { source, code, regions } }) => ({ source, code, regions })),
     acknowledgedIssues: acknowledgedIssues(records, key),
     payer,
@@ -280,8 +297,9 @@ function acknowledgedIssues(records: RecordSet, dayKey: string): Acknowledgement
 
 /** Records of the patient that could not be read, where they are an Encounter, or look like manual therapy. */
 function unreadableProblems(records: RecordSet, patient: string): ProblemRecord[] {
-  return records.unreadable
-    .filter((record) => rawReference(record.raw, 'subject') === patient && mayBeManualTherapy(record))
+  return records
+    .unreadableBy('subject', patient)
+    .filter(mayBeManualTherapy)
     .map((record) => {
       const { source, path, message } = record;
       const encounter = rawReference(record.raw, 'encounter');
@@ -298,15 +316,4 @@ function unreadableProblems(records: RecordSet, patient: string): ProblemRecord[
 function mayBeManualTherapy({ raw }: UnreadableRecord): boolean {
   const code = JSON.stringify(raw['code'] ?? '');
   return raw.resourceType === 'Procedure' && (code.includes(MANUAL_THERAPY) || readText(code).services.length > 0);
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key) ?? [];
-    group.push(item);
-    groups.set(key, group);
-  }
-  return groups;
 }

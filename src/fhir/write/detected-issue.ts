@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DetectedIssue, Meta } from '@medplum/fhirtypes';
-import { tellsTheSame, type Issue } from '../../engine/billing/assessment.ts';
+import type { Issue } from '../../engine/billing/assessment.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { tellsTheSame } from '../../engine/told-facts.ts';
 import { references } from './charge-item.ts';
 import { toldFacts } from '../identity.ts';
 import { ISSUE_CODES, ISSUE_FACTS, ISSUE_IDENTIFIER, ISSUE_STATE, RULE_PAGES } from '../systems.ts';

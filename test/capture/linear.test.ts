@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
+import type { ChargeItem, DocumentReference, Observation, Resource } from '@medplum/fhirtypes';
+import { CHARGE_ITEM_MODIFIER } from '../../src/fhir/systems.ts';
+import { CPT, therapist, treatment, visit } from '../support/visit.ts';
+
+const NOW = '2026-12-31T12:00:00Z';
+
+/** For twice the records a function may be called so many times as often as twice… */
+const MOST_GROWTH = 1.25;
+/** …or so many times more for each record: what happens seldom does not grow evenly. */
+const FEW_CALLS = 1;
+
+/** Functions that are called out of proportion when there are twice as many records. */
+function outOfProportion(of: (size: number) => readonly object[], size: number): string[] {
+  // The first run makes whatever is made once.
+  const [, once = new Map<string, number>(), twice = []] = callsOf([1, size, size * 2].map(of));
+  return [...twice].flatMap(([name, calls]) => {
+    const expected = 2 * (once.get(name) ?? 0);
+    const isMore = calls > expected * MOST_GROWTH && calls - expected > FEW_CALLS * 2 * size;
+    return isMore ? [`${name}: ${String(expected / 2)}, then ${String(calls)}`] : [];
+  });
+}
+
+/** Calls of each function for each of several collections, counted in a process of its own. */
+function callsOf(collections: readonly (readonly object[])[]): ReadonlyMap<string, number>[] {
+  const counter = ['--no-opt', '--no-maglev', '--no-sparkplug', 'test/support/calls.ts'];
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [...counter, 'src/capture/assess-collection.ts', 'assessCollection'],
+    { encoding: 'utf8', input: JSON.stringify(collections.map((records) => [records, NOW])), maxBuffer: 1 << 28 },
+  );
+  expect(stderr).toBe('');
+  return (JSON.parse(stdout) as (readonly [string, number])[][]).map((calls) => new Map(calls));
+}
+
+function at(date: string, minute: number): string {
+  const [hours, minutes] = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0'));
+  return `${date}T${hours ?? ''}:${minutes ?? ''}:00-05:00`;
+}
+
+function visitOf(id: string, patient: string, date: string, minute: number): Resource[] {
+  const subject = { reference: `Patient/${patient}` };
+  const encounter = { reference: `Encounter/${id}` };
+  const performedPeriod = { start: at(date, minute), end: at(date, minute + 2) };
+  return [
+    visit({ id, subject, period: performedPeriod }),
+    treatment(`${id}-mt`, '10:00-10:30', { subject, encounter, performedPeriod }),
+  ];
+}
+
+function numbered<T>(count: number, of: (index: number) => T[]): T[] {
+  return Array.from({ length: count }, (_, index) => of(index)).flat();
+}
+
+describe('twice the records take twice the work', () => {
+  test('one therapist, whose patients follow each other on one day', () => {
+    const clinic = (patients: number): Resource[] => [
+      therapist(),
+      ...numbered(patients, (n) => visitOf(`e${String(n)}`, `p${String(n)}`, '2026-03-02', n * 3)),
+    ];
+    expect(outOfProportion(clinic, 200)).toEqual([]);
+  });
+
+  test('one therapist, who is named for four patients at once throughout the day', () => {
+    const clinic = (patients: number): Resource[] => [
+      therapist(),
+      ...numbered(patients, (n) => visitOf(`e${String(n)}`, `p${String(n)}`, '2026-03-02', Math.floor(n / 4) * 3)),
+    ];
+    expect(outOfProportion(clinic, 200)).toEqual([]);
+  });
+
+  test('one patient with a note, a finding and a charge for each visit', () => {
+    const past = (visits: number): Resource[] => [therapist(), ...medicare(), ...numbered(visits, documentedVisit)];
+    expect(outOfProportion(past, 60)).toEqual([]);
+  });
+
+  test('patients each of whom has a record that cannot be read', () => {
+    const clinic = (patients: number): object[] =>
+      numbered<object>(patients, (n) => {
+        const [encounter, treated] = visitOf(`e${String(n)}`, `p${String(n)}`, '2026-03-02', n * 3);
+        return [encounter ?? {}, { ...treated, status: 7 }];
+      });
+    expect(outOfProportion(clinic, 100)).toEqual([]);
+  });
+});
+
+/** Medicare, because it alone adds up the charges of a year. */
+function medicare(): Resource[] {
+  return [
+    { resourceType: 'Organization', id: 'o', name: 'Medicare Part B' },
+    {
+      resourceType: 'Coverage',
+      id: 'c',
+      status: 'active',
+      beneficiary: { reference: 'Patient/p' },
+      payor: [{ reference: 'Organization/o' }],
+    },
+  ];
+}
+
+function documentedVisit(n: number): Resource[] {
+  const [id, date] = [`e${String(n)}`, new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10)];
+  const subject = { reference: 'Patient/p' };
+  const encounter = { reference: `Encounter/${id}` };
+  const finding: Observation = {
+    resourceType: 'Observation',
+    id: `${id}-o`,
+    status: 'final',
+    code: { text: 'Range of motion' },
+    subject,
+    encounter,
+    effectiveDateTime: at(date, 600),
+    valueInteger: 40,
+  };
+  const data = Buffer.from(`Visit ${id}: pain 3/10, tolerated well`).toString('base64');
+  const note: DocumentReference = {
+    resourceType: 'DocumentReference',
+    id: `${id}-d`,
+    status: 'current',
+    subject,
+    date: at(date, 700),
+    content: [{ attachment: { contentType: 'text/plain', data } }],
+    context: { encounter: [encounter] },
+  };
+  const charge: ChargeItem = {
+    resourceType: 'ChargeItem',
+    id: `${id}-c`,
+    status: 'billed',
+    subject,
+    context: encounter,
+    code: { coding: [{ system: CPT, code: '97140' }] },
+    occurrenceDateTime: date,
+    quantity: { value: 1 },
+    // Nothing, so that no day comes near the threshold.
+    priceOverride: { value: 0 },
+    extension: [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: 'GP' }] } }],
+  };
+  return [...visitOf(id, 'p', date, 600), finding, note, charge];
+}

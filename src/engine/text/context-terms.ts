@@ -53,6 +53,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     phrases: [
       'in the past',
       'years|months|weeks|year|month|week ago',
+      'in january|february|march|april|june|july|august|september|october|november|december',
       'last visit|session|week|month|year|time',
       'yesterday',
       'at previous|prior|last visit|session|clinic|facility',
@@ -79,6 +80,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'candidate for',
       'consent for|to',
       'discuss|discussed|discussing|discussion of?',
+      'asked|asks|asking|inquired|inquires|questions|curious about|regarding',
       'explained|reviewed risks|benefits|rationale|joint|technique',
       'instructed to call|stop|return',
       'monitor|monitored|assess|reassess|measure for|response|tolerance',

@@ -65,6 +65,7 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
     'pre mod',
     'e stim',
     'hi volt|voltage stim?',
+    'high volt to|x|#',
     'transcutaneous electrical nerve? stimulation?',
     'electrical|electric|e|neuromuscular|muscle|electro|galvanic|hi|high|russian electrical|volt? muscle? stim|stimulation',
     'electrical|electric|e muscle|neuromuscular? stim|stimulation',
@@ -269,6 +270,7 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
     'percussion|percussive|massage|vibration gun|device|massager|massage|therapy|tool',
     'theragun|hypervolt',
   ),
+  excluded('other-service', 'shock wave therapy', [], '^ESWT|^RSWT', 'shockwave|shockwaves', 'shock wave|waves'),
   excluded(
     'other-service',
     'kinesiology taping',

@@ -197,14 +197,10 @@ function clockAt(tokens: readonly Token[], at: number): Clock | undefined {
   return { minutes: Number(hours.text) * 60 + Number(minutes.text), isMilitary: false, next };
 }
 
-/** Behind "10-", "10:", "1/" or a minus a figure does not stand for itself. */
+/** Behind "10-", "10:", "1/", a minus or a point a figure does not stand for itself. */
 function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
-  return (
-    before?.kind === 'mark' &&
-    ['-', ':', '/', '.', '<', '>', '~', '+'].includes(before.text) &&
-    before.end === tokens[at]?.start
-  );
+  return ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') && before?.end === tokens[at]?.start;
 }
 
 /** "2 x" before a duration. */

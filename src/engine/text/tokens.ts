@@ -50,7 +50,7 @@ function cut(text: string): Token[] {
     const character = text.charAt(at);
     if (isLetter(character)) {
       at = pushWord(text, at, tokens);
-    } else if (isDigit(character)) {
+    } else if (isDigit(character) || beginsDecimal(text, at)) {
       const after = brackets === 0 ? endOfItemNumber(text, at) : undefined;
       if (after === undefined) {
         at = pushNumber(text, at, tokens);
@@ -114,10 +114,17 @@ function isInnerApostrophe(text: string, at: number): boolean {
   return (character === "'" || character === '’') && isLetter(text.charAt(at - 1)) && isLetter(text.charAt(at + 1));
 }
 
-/** Digits with one decimal point or comma; the comma is read as a point. */
+/** The point of ".5"; behind a letter or a figure it ends a sentence or stands inside a number. */
+function beginsDecimal(text: string, at: number): boolean {
+  const before = text.charAt(at - 1);
+  return text.charAt(at) === '.' && isDigit(text.charAt(at + 1)) && !isLetter(before) && !isDigit(before);
+}
+
+/** Digits with one decimal point or comma, or behind a point; the comma is read as a point. */
 function pushNumber(text: string, start: number, tokens: Token[]): number {
-  let end = endOfDigits(text, start);
-  if ((text.charAt(end) === '.' || text.charAt(end) === ',') && isDigit(text.charAt(end + 1))) {
+  let end = endOfDigits(text, text.charAt(start) === '.' ? start + 1 : start);
+  const isWhole = text.charAt(start) !== '.';
+  if (isWhole && (text.charAt(end) === '.' || text.charAt(end) === ',') && isDigit(text.charAt(end + 1))) {
     end = endOfDigits(text, end + 1);
   }
   push(tokens, 'number', text.slice(start, end).replace(',', '.'), start, end);

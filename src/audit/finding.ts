@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Assessment, Severity } from '../engine/billing/assessment.ts';
+import type { Decision } from '../engine/assess.ts';
+import type { Severity } from '../engine/billing/assessment.ts';
 import type { ClockInterval } from '../engine/billing/clock-interval.ts';
 import { toWholeMinutes } from '../engine/billing/minutes.ts';
 import { isByAssistant } from '../engine/billing/performers.ts';
@@ -38,7 +39,7 @@ export interface Finding {
   readonly sources: readonly ({ readonly reference: string } & Partial<Place>)[];
 }
 
-export function findingOf(assessment: Assessment, row: DayRow, places: ReadonlyMap<string, Place>): Finding {
+export function findingOf(assessment: Decision, row: DayRow, places: ReadonlyMap<string, Place>): Finding {
   const { day, minutes, issues } = assessment;
   const cited = new Set([
     ...row.encounters,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { toCents } from '../engine/billing/usd.ts';
 import { minutesRange } from '../fhir/day-facets.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { indexBy } from '../fhir/index-by.ts';
@@ -94,7 +95,7 @@ export function sumOf(days: readonly DayEntry[], name: keyof DayEntry['worth']):
   return {
     visits: amounts.length,
     units: total(amounts.map(({ units }) => units)),
-    usd: Math.round(total(amounts.map(({ usd = 0 }) => usd)) * 100) / 100,
+    usd: toCents(total(amounts.map(({ usd = 0 }) => usd))),
     unpricedUnits: total(amounts.map(({ units, usd }) => (usd === undefined ? units : 0))),
   };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource } from '@medplum/core';
 import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
-import type { Assessment, Issue } from '../engine/billing/assessment.ts';
+import type { Decision } from '../engine/assess.ts';
+import type { Issue } from '../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { Fact, FactValue } from '../engine/billing/facts.ts';
 import { recordName, recordNames } from '../engine/billing/source-words.ts';
@@ -23,7 +24,7 @@ export interface OneClick {
 
 /** What a way out is made from. */
 export interface OneClickSource {
-  readonly assessment: Assessment;
+  readonly assessment: Decision;
   readonly records: RecordSet;
   /** 97140 charges as they should stand; one that is not stored yet has no id. */
   readonly charges: readonly ChargeItem[];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Provenance, Resource } from '@medplum/fhirtypes';
-import { assess } from '../engine/assess.ts';
-import type { Assessment } from '../engine/billing/assessment.ts';
+import { assess, type Decision } from '../engine/assess.ts';
 import { FhirFault, readEach, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { languageOf } from '../fhir/read/language.ts';
@@ -12,7 +11,7 @@ import { planWrites } from '../fhir/write/write-plan.ts';
 
 /** A decision that was made on a server, made again from the versions of the records it rested on. */
 export interface ReproducedDecision {
-  readonly assessments: readonly Assessment[];
+  readonly assessments: readonly Decision[];
   readonly provenance: string;
   /** When it was made. */
   readonly recorded: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
-import { assess } from '../engine/assess.ts';
+import { assess, type Decision } from '../engine/assess.ts';
 import type { Assessment, Issue, ProposedMinutes } from '../engine/billing/assessment.ts';
 import { isRuleCode } from '../engine/billing/rule-code.ts';
 import { remedyFor, ruleOf } from '../engine/rules/index.ts';
@@ -18,11 +18,11 @@ import { namedDetail, storedInWords, visitNames, type Names } from './names.ts';
 import { oneClicksFor, type OneClick } from './one-click.ts';
 import { chargesOfVisit, type StandingCharge } from './standing-charges.ts';
 
-export type { Amount, DayWorth, Stake } from '../engine/worth.ts';
+export type { DayWorth, Stake } from '../engine/worth.ts';
 
 /** A treatment day of the visit, with the policy it was assessed by. */
 export interface AssessedDay {
-  readonly assessment: Assessment;
+  readonly assessment: Decision;
   readonly policy: PayerPolicy;
 }
 

@@ -2,10 +2,13 @@
 import type { CdsCard, CdsSuggestion } from '@medplum/core';
 import type { Coding } from '@medplum/fhirtypes';
 import { v5 as uuidOf } from 'uuid';
-import { SEVERITIES, type Assessment, type Charge, type Issue, type Severity } from '../engine/billing/assessment.ts';
+import type { Decision } from '../engine/assess.ts';
+import { SEVERITIES, type Charge, type Issue, type Severity } from '../engine/billing/assessment.ts';
 import type { ToldFacts } from '../engine/billing/treatment-day.ts';
 import { listOf } from '../engine/billing/wording.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import { dollarsText, stakeText } from '../engine/worth-words.ts';
+import { dayWorth, issueStake, type DayWorth, type Stake } from '../engine/worth.ts';
 import { ISSUE_CODES, OVERRIDE_REASONS, RULE_PAGES, TASK_TYPES } from '../fhir/systems.ts';
 import { OVERRIDE_REASON_CODES } from './override-reasons.ts';
 import { createCharge, suggestionsFor, type Suggestion, type SuggestionSource } from './suggestions.ts';
@@ -53,7 +56,8 @@ const INDICATORS = { high: 'critical', moderate: 'warning', low: 'info' } as con
 /** One issue with the day it belongs to, and what may be done about it. */
 interface Told {
   readonly issue: Issue;
-  readonly assessment: Assessment;
+  readonly assessment: Decision;
+  readonly stake: Stake | undefined;
   readonly suggestions: readonly Suggestion[];
 }
 
@@ -63,9 +67,7 @@ interface Told {
  */
 export function toCards(sources: readonly SuggestionSource[], options: CardOptions): IssuedCard[] {
   const told = sources.flatMap((source) =>
-    source.assessment.issues
-      .filter((issue) => !issue.acknowledged)
-      .map((issue): Told => ({ issue, assessment: source.assessment, suggestions: suggestionsFor(source, issue) })),
+    source.assessment.issues.filter((issue) => !issue.acknowledged).map((issue) => toldOf(source, issue)),
   );
   const offers = options.offersCharge ? sources.flatMap((source) => offerOf(source)) : [];
   const cards = SEVERITIES.flatMap((severity) => {
@@ -77,31 +79,48 @@ export function toCards(sources: readonly SuggestionSource[], options: CardOptio
   return cards.length === 0 && partly.length > 0 ? [toCard('low', [], partly, options)] : cards;
 }
 
+function toldOf(source: SuggestionSource, issue: Issue): Told {
+  const { assessment } = source;
+  const stake = issueStake(issue, assessment, assessment.policy);
+  return { issue, assessment, stake, suggestions: suggestionsFor(source, issue) };
+}
+
+function worthOf(assessment: Decision): DayWorth {
+  return dayWorth(assessment, assessment.policy, assessment.issues);
+}
+
 /** A charge that does not stand yet, in a sentence and with its suggestion. */
 interface Offer {
   readonly summary: string;
   readonly text: string;
   readonly suggestions: readonly Suggestion[];
+  /** What the estimate in the sentence rests on. */
+  readonly inputs: readonly string[];
 }
 
 function offerOf(source: SuggestionSource): Offer[] {
   const suggestions = createCharge(source);
   const [first] = source.assessment.charges;
   const summary = suggestions.map(({ label }) => label).join('; ');
-  return first && suggestions.length > 0 ? [{ summary, text: lineOf(first), suggestions }] : [];
+  if (!first || suggestions.length === 0) {
+    return [];
+  }
+  const { charged, inputs } = worthOf(source.assessment);
+  const dollars = charged.usd === undefined ? '' : ` Estimated worth: ${dollarsText(charged)}.`;
+  return [{ summary, text: lineOf(first, dollars), suggestions, inputs }];
 }
 
 /** What the units rest on, and the modifiers that the record proves. */
-function lineOf({ note, provenModifiers }: Charge): string {
+function lineOf({ note, provenModifiers }: Charge, dollars = ''): string {
   const modifiers = provenModifiers.length === 0 ? '' : ` Modifiers: ${listOf(provenModifiers)}.`;
-  return escaped(note + modifiers);
+  return escaped(note + modifiers + dollars);
 }
 
 /** A day without advice, of which something was not seen. */
 function seenInPart({ assessment: { day, charges } }: SuggestionSource): Offer[] {
   const [first] = charges;
   const summary = `${MANUAL_THERAPY} of ${day.dateOfService}: nothing to fix in the records provided`;
-  return first ? [{ summary, text: lineOf(first), suggestions: [] }] : [];
+  return first ? [{ summary, text: lineOf(first), suggestions: [], inputs: [] }] : [];
 }
 
 function toCard(
@@ -119,6 +138,7 @@ function toCard(
     detail: [
       ...offers.map(({ text }) => text),
       ...told.map((one) => paragraph(one, pages)),
+      ...inputLines(told, offers),
       ...(notSeen.length === 0 ? [] : [`Not checked: ${escaped(listOf(notSeen))}.`]),
     ].join('\n\n'),
     source: {
@@ -157,9 +177,20 @@ function shortened(text: string): string {
   return text.length <= SUMMARY_LENGTH ? text : `${text.slice(0, SUMMARY_LENGTH - 1)}…`;
 }
 
-function paragraph({ issue }: Told, pages: string | undefined): string {
+/** Everything that the dollars of a card rest on. */
+function inputLines(told: readonly Told[], offers: readonly Offer[]): string[] {
+  const priced = told.filter(({ stake }) => stake?.usd !== undefined);
+  const inputs = [
+    ...offers.flatMap((offer) => offer.inputs),
+    ...priced.flatMap(({ assessment }) => worthOf(assessment).inputs),
+  ];
+  return inputs.length === 0 ? [] : [`How dollars are estimated: ${escaped([...new Set(inputs)].join('; '))}.`];
+}
+
+function paragraph({ issue, stake }: Told, pages: string | undefined): string {
   const page = pages === undefined ? `${RULE_PAGES}${issue.code}` : `${pages}admin/rules/${issue.code}`;
-  return `**${escaped(issue.title)}.** ${escaped(issue.detail)} ([why](${page}))`;
+  const detail = stake ? `${issue.detail} ${stakeText(stake)}.` : issue.detail;
+  return `**${escaped(issue.title)}.** ${escaped(detail)} ([why](${page}))`;
 }
 
 /** Figures and texts come from records: none of their characters may become markup. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Decision } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import type { Evidence } from './billing/documentation.ts';
 import { wallTimes } from './billing/clock-interval.ts';
@@ -8,6 +9,8 @@ import type { AllocatedLine, AllocationTie } from './billing/unit-allocation.ts'
 import { unitsText } from './billing/wording.ts';
 import { ruleOf } from './rules/index.ts';
 import type { Source } from './rules/rule.ts';
+import { stakeText, worthLines } from './worth-words.ts';
+import { issueStake } from './worth.ts';
 
 /** Where minutes went that do not count. */
 export const LOST_TO: Readonly<Record<DeductionReason, string>> = {
@@ -18,16 +21,17 @@ export const LOST_TO: Readonly<Record<DeductionReason, string>> = {
 };
 
 /**
- * A treatment day's assessment for people: its minutes, the method, each step to the units, the charge, each issue.
+ * A treatment day's decision for people: its minutes, the method, each step to the units, the charge, what it is worth, each issue.
  * @returns Lines of text; references and figures only, no names.
  */
-export function explain(assessment: Assessment): string[] {
+export function explain(assessment: Decision): string[] {
   const { day } = assessment;
   return [
     `Treatment day ${day.key}  (${day.encounters.map(({ source, state }) => `${source}, ${state}`).join('; ') || 'no visit read'})`,
     ...section('Minutes', minuteLines(assessment)),
     ...section('Units', unitLines(assessment)),
     ...section('Charge', chargeLines(assessment)),
+    ...section('Estimated worth', worthLines(assessment)),
     ...section('Documentation', documentationLines(assessment)),
     ...section('Issues', issueLines(assessment)),
   ];
@@ -152,14 +156,15 @@ function documentationLines({ day: { documentation, services } }: Assessment): s
       ];
 }
 
-function issueLines({ issues }: Assessment): string[] {
-  return issues.flatMap((issue) => {
+function issueLines(assessment: Decision): string[] {
+  return assessment.issues.flatMap((issue) => {
+    const stake = issueStake(issue, assessment, assessment.policy);
     const acknowledged = issue.acknowledged ? ' (acknowledged)' : '';
     const sources = ruleOf(issue.code).meta.sources.map(({ title, section }: Source) =>
       [title, section].filter(Boolean).join(' '),
     );
     return [
-      `[${issue.severity}] ${issue.code}${acknowledged}: ${issue.detail}`,
+      `[${issue.severity}] ${issue.code}${acknowledged}: ${issue.detail}${stake ? ` ${stakeText(stake)}.` : ''}`,
       `    docs/rules/${issue.code}.md; ${sources.join('; ')}`,
     ];
   });

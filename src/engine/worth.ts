@@ -5,14 +5,7 @@ import { toWholeMinutes } from './billing/minutes.ts';
 import { assistantModifierIn } from './billing/modifiers.ts';
 import { allocateUnits, unitsOf } from './billing/unit-allocation.ts';
 import type { PayerPolicy } from './policies/payer-policy.ts';
-import {
-  MOST_UNITS_OF_A_DAY,
-  estimateUnit,
-  sumOfEstimates,
-  unitsAhead,
-  type CodeUnits,
-  type FeeEstimate,
-} from './policies/unit-fee.ts';
+import { estimateUnits, unitsAhead, type CodeUnits, type FeeEstimate, type UnitOfDay } from './policies/unit-fee.ts';
 
 /**
  * What becomes of units: lost, no charge bills them; held, an issue keeps the charge back; at risk, the charge goes out and
@@ -131,54 +124,57 @@ function amountOf(assessment: Assessment, policy: PayerPolicy, from: number, to:
 
 /** The units of 97140 from one to another of a day; an assistant's come last. */
 function estimateOf(assessment: Assessment, policy: PayerPolicy, from: number, to: number): FeeEstimate | undefined {
-  if (to - from > MOST_UNITS_OF_A_DAY) {
-    return undefined;
-  }
   const { charges } = assessment;
   const assistants = charges.find(({ part }) => part !== MANUAL_THERAPY);
-  const firstOfAssistant = charges.reduce((sum, { part, units }) => (part === MANUAL_THERAPY ? sum + units : sum), 1);
-  const numbers = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index + 1);
-  const modifiers = numbers.map((number) =>
-    assistants && number >= firstOfAssistant ? [assistants.part.slice(-2)] : [],
-  );
-  return estimateUnits(assessment, policy, modifiers, from);
+  const firstOfAssistant = charges.reduce((sum, { part, units }) => (part === MANUAL_THERAPY ? sum + units : sum), 0);
+  const unit = unitOfDay(assessment, policy);
+  return estimateUnits(to - from, (index) => {
+    const number = from + index;
+    return unit(number, assistants && number >= firstOfAssistant ? [assistants.part.slice(-2)] : []);
+  });
+}
+
+interface UnitLine {
+  readonly units: number;
+  readonly modifiers: readonly string[];
 }
 
 /** What lines of 97140 bring on a day, each unit by the modifiers of its line; an assistant's come last. */
 export function estimateLines(
   assessment: Assessment,
   policy: PayerPolicy,
-  lines: readonly { readonly units: number; readonly modifiers: readonly string[] }[],
+  lines: readonly UnitLine[],
 ): FeeEstimate | undefined {
-  if (lines.reduce((sum, { units }) => sum + Math.max(0, units), 0) > MOST_UNITS_OF_A_DAY) {
-    return undefined;
-  }
-  const units = lines.flatMap(({ units: count, modifiers }) =>
-    Array.from({ length: Math.max(0, Math.trunc(count)) }, () => modifiers),
-  );
-  const rank = (modifiers: readonly string[]): number => (assistantModifierIn(modifiers) === undefined ? 0 : 1);
-  return estimateUnits(
-    assessment,
-    policy,
-    units.sort((a, b) => rank(a) - rank(b)),
-    0,
-  );
+  const rank = ({ modifiers }: UnitLine): number => (assistantModifierIn(modifiers) === undefined ? 0 : 1);
+  const inOrder = lines
+    .map(({ units, modifiers }) => ({ units: Math.max(0, Math.trunc(units)), modifiers }))
+    .sort((a, b) => rank(a) - rank(b));
+  const unit = unitOfDay(assessment, policy);
+  const count = inOrder.reduce((sum, { units }) => sum + units, 0);
+  return estimateUnits(count, (index) => unit(index, modifiersAt(inOrder, index)));
 }
 
-/** Units by their modifiers, after so many others of the code. */
-function estimateUnits(
+/** The modifiers of a unit, by its place among those of the lines. */
+function modifiersAt(lines: readonly UnitLine[], index: number): readonly string[] {
+  let end = 0;
+  return lines.find(({ units }) => (end += units) > index)?.modifiers ?? [];
+}
+
+/** A unit of 97140 by its place among those of the day, behind the therapy with the higher practice expense. */
+function unitOfDay(
   { day, allocation }: Assessment,
   policy: PayerPolicy,
-  units: readonly (readonly string[])[],
-  after: number,
-): FeeEstimate | undefined {
+): (index: number, modifiers: readonly string[]) => UnitOfDay {
   const { dateOfService, payer } = day;
-  const ahead = unitsAhead(MANUAL_THERAPY, otherUnits(day, allocation.lines), dateOfService) + after;
-  return sumOfEstimates(
-    units.map((modifiers, index) =>
-      estimateUnit({ payer, policy, dateOfService, code: MANUAL_THERAPY, modifiers, nthOfDay: ahead + index + 1 }),
-    ),
-  );
+  const ahead = unitsAhead(MANUAL_THERAPY, otherUnits(day, allocation.lines), dateOfService);
+  return (index, modifiers) => ({
+    payer,
+    policy,
+    dateOfService,
+    code: MANUAL_THERAPY,
+    modifiers,
+    nthOfDay: ahead + index + 1,
+  });
 }
 
 /** The day's other therapy: timed codes by their minutes, the others once, each of them at least as it is charged. */

@@ -360,6 +360,18 @@ describe('prefetch', () => {
     expect(first?.card.detail).toMatch(/15 min.* Modifiers: GP\.\n\nNot checked: notes\.$/s);
   });
 
+  test('what an issue puts in question, in dollars with what they rest on, and what an offered charge is worth', async () => {
+    const medicare = sampleResources('60-symptoms-missing').map((resource) =>
+      resource.resourceType === 'Coverage' ? { ...resource, type: { text: 'Medicare Part B' } } : resource,
+    );
+    const details = (await cards(callFor(medicare))).map(({ detail }) => detail);
+    expect(details[0]).toMatch(/ About \$48\.93 (?:held|at risk)\. \(\[why\]/);
+    expect(details[0]).toMatch(
+      /How dollars are estimated: Medicare’s fee schedule of 2026 for 97140: [^\n]*\(MPPR\)\.$/m,
+    );
+    expect(details.join()).toContain('Estimated worth: $48.93.');
+  });
+
   test('null is an answer: there is none', async () => {
     expect(await unobtainable({ ...whole, carePlans: null, compositions: null })).toEqual([]);
     expect(await notSeen({ ...whole, carePlans: null, compositions: null })).toBeUndefined();

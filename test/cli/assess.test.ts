@@ -59,6 +59,12 @@ describe('assess', () => {
     expect(types(run('assess', [folder]))).toEqual(ALL);
   });
 
+  test('--worth: what each day is worth, with what the estimate rests on, beside the resources', () => {
+    const output = run('assess', ['--worth', 'fhir-samples/quick-start.json']);
+    expect([output.status, types(output)]).toEqual([0, ALL]);
+    expect(output.stderr).toMatch(/On the charge: 2 units, (?:\$[\d.]+\n {6}\S|fee not known)/);
+  });
+
   test('the new resources of a transaction Bundle', () => {
     const output = run('assess', ['fhir-samples/quick-start.json']);
     expect([output.status, types(output)]).toEqual([0, ALL]);

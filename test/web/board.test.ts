@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { FACETS, facetsOf, matching, type BoardDay } from '../../src/web/data/board.ts';
 import { toCsv } from '../../src/capture/csv.ts';
-import { dollarsText } from '../../src/web/data/dollars.ts';
 import { filtersIn, toDayFilter } from '../../src/web/data/load-visits.ts';
 import { periodProblem } from '../../src/web/data/figures.ts';
 
@@ -53,11 +52,6 @@ test('facets count what they would leave: days, units and dollars', () => {
 
 test('a cell that a spreadsheet would run is text', () => {
   expect(toCsv([['=1+1', 'a "b", c', 3]])).toBe('\'=1+1,"a ""b"", c",3\r\n');
-});
-
-test('dollars say what they leave out', () => {
-  expect(dollarsText({ units: 3, usd: 50, unpricedUnits: 1 })).toBe('$50 and 1 unit whose fee is not known');
-  expect(dollarsText({ units: 3, usd: 0, unpricedUnits: 3 })).toBe('fee not known');
 });
 
 test('an address is a filter: all of it holds, and of one facet any', () => {

@@ -29,6 +29,12 @@ const CODE_ROWS: readonly CodeRow[] = [
   { codes: ['97140'], timing: 'timed-15', oneOnOne: true, effectiveFrom: '1999-01-01' },
   { codes: ['97530', '97533', '97535', '97537', '97542'], timing: 'timed-15', oneOnOne: true },
   { codes: ['97750', '97755', '97760', '97761'], timing: 'timed-15', oneOnOne: true },
+  // Retired with 2017, and what stood in their place for two years (CPT 2018; HCPCS G0515).
+  { codes: ['97532', '97762'], timing: 'timed-15', oneOnOne: true, effectiveTo: '2018-01-01' },
+  { codes: ['G0515'], timing: 'timed-15', oneOnOne: true, effectiveFrom: '2018-01-01', effectiveTo: '2020-01-01' },
+  { codes: ['97127'], timing: 'untimed', oneOnOne: true, effectiveFrom: '2018-01-01', effectiveTo: '2020-01-01' },
+  // Evaluations until 2016 (NCCI ends their pairs on 2016-12-31).
+  { codes: ['97001', '97002', '97003', '97004'], timing: 'untimed', oneOnOne: true, effectiveTo: '2017-01-01' },
   { codes: ['97763'], timing: 'timed-15', oneOnOne: true, effectiveFrom: '2018-01-01' },
   { codes: ['97129', '97130', '90912', '90913'], timing: 'timed-other', oneOnOne: true, effectiveFrom: '2020-01-01' },
   { codes: ['97550', '97551'], timing: 'timed-other', oneOnOne: true, effectiveFrom: '2024-01-01' },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { isMedicare, type Payer } from '../billing/payer.ts';
+import { toCents } from '../billing/usd.ts';
 import { agreedUsd, gpcisOf } from './fee-words.ts';
 import { relativeValueOf } from './medicare-fees.ts';
 import type { PayerPolicy } from './payer-policy.ts';
@@ -71,15 +72,19 @@ export function unitsAhead(code: string, others: readonly CodeUnits[], dateOfSer
 }
 
 /** As many units of 15 minutes as a day has: a quantity above is a slip, whose price nobody knows. */
-export const MOST_UNITS_OF_A_DAY = (24 * 60) / 15;
+const MOST_UNITS_OF_A_DAY = (24 * 60) / 15;
 
 /** The estimate of a line without a modifier of assistants: what is allowed. */
 export function estimateLine({ units, ahead, ...line }: FeeLine, by: FeePayer): FeeEstimate | undefined {
-  if (units > MOST_UNITS_OF_A_DAY) {
-    return undefined;
-  }
-  const numbers = Array.from({ length: Math.max(0, Math.trunc(units)) }, (_, index) => ahead + index + 1);
-  return sumOfEstimates(numbers.map((nthOfDay) => estimateUnit({ ...line, ...by, modifiers: [], nthOfDay })));
+  return estimateUnits(units, (index) => ({ ...line, ...by, modifiers: [], nthOfDay: ahead + index + 1 }));
+}
+
+/** The estimate of so many units of a day; undefined for more than a day has. */
+export function estimateUnits(count: number, unitAt: (index: number) => UnitOfDay): FeeEstimate | undefined {
+  const length = Math.max(0, Math.trunc(count));
+  return length > MOST_UNITS_OF_A_DAY
+    ? undefined
+    : sumOfEstimates(Array.from({ length }, (_, index) => estimateUnit(unitAt(index))));
 }
 
 /** The sum of several estimates, with each input once; undefined where one of them is not known. */
@@ -88,7 +93,7 @@ export function sumOfEstimates(estimates: readonly (FeeEstimate | undefined)[]):
   return known.length < estimates.length
     ? undefined
     : {
-        usd: cents(known.reduce((sum, { usd }) => sum + usd, 0)),
+        usd: toCents(known.reduce((sum, { usd }) => sum + usd, 0)),
         inputs: [...new Set(known.flatMap(({ inputs }) => inputs))],
       };
 }
@@ -116,14 +121,14 @@ function medicareFee(unit: UnitOfDay): FeeEstimate | undefined {
   const expense = nthOfDay > 1 ? REDUCED_EXPENSE : 1;
   const assistant = modifiers.find((modifier) => modifier === 'CQ' || modifier === 'CO');
   const isReduced = assistant !== undefined && dateOfService >= ASSISTANTS_REDUCED_FROM;
-  const allowed = cents(
+  const allowed = toCents(
     (value.work * gpcis.work +
       expense * value.practiceExpense * gpcis.practiceExpense +
       value.malpractice * gpcis.malpractice) *
       value.conversionFactorUsd,
   );
   return {
-    usd: isReduced ? cents(allowed * ASSISTANT_SHARE) : allowed,
+    usd: isReduced ? toCents(allowed * ASSISTANT_SHARE) : allowed,
     inputs: [
       `Medicare’s fee schedule of ${year} for ${code}: ${String(value.work)} work, ${String(value.practiceExpense)} practice expense and ${String(value.malpractice)} malpractice RVUs at $${String(value.conversionFactorUsd)}`,
       gpcis.isNational
@@ -133,8 +138,4 @@ function medicareFee(unit: UnitOfDay): FeeEstimate | undefined {
       ...(isReduced ? [`88 % for units with ${assistant}: Medicare pays 85 % of its 80 %`] : []),
     ],
   };
-}
-
-function cents(usd: number): number {
-  return Math.round(usd * 100) / 100;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
+import { toCents } from '../billing/usd.ts';
 import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
 import { estimateLine, unitsAhead } from '../policies/unit-fee.ts';
 import { defineRule, type Finding } from './rule.ts';
@@ -76,7 +77,7 @@ export const kxMissing = defineRule({
     const ahead = unitsAhead(MANUAL_THERAPY, day.companionCharges, day.dateOfService);
     const line = { code: MANUAL_THERAPY, units, ahead, dateOfService: day.dateOfService };
     const lineUsd = estimateLine(line, { payer: MEDICARE, policy })?.usd ?? 0;
-    const total = day.accruedUsd + lineUsd;
+    const total = toCents(day.accruedUsd + lineUsd);
     const known = kxThresholdUsd(day.dateOfService);
     const [latest = year, latestUsd = 0] = latestThreshold();
     const threshold = known ?? latestUsd;

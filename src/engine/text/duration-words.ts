@@ -11,11 +11,7 @@ export type DurationInWords = { readonly durationMs: number } | { readonly inval
  * region, may change it ("less than", "planned", "scheduled", "up to"), and nothing is read from the text.
  */
 const PLAIN_WORDS = new Set(
-<<<<<<< HEAD
-  'a about and approximately approx around at bilateral bilaterally both contact direct duration each end face for from hands in left minutes of on one per performed provided right side skilled spent start session the therapy time timed to total treatment tx was x with work delivered given completed totaling treated tissue soft spine region area muscle muscles joint joints upper lower mid'.split(
-=======
-  'a about and approximately approx around at bilateral bilaterally both contact direct duration each face for from hands in left minutes of on one per performed provided right side skilled spent session the therapy time timed to total treatment tx was x with work delivered exactly given completed totaling treated tissue soft spine region area muscle muscles joint joints upper lower mid'.split(
->>>>>>> 9034950 (Durations written .5 hr, and words of the field: shock wave, high volt; ultrasound that diagnoses, injections of a month ago)
+  'a about and approximately approx around at bilateral bilaterally both contact direct duration each end face for from hands in left minutes of on one per performed provided right side skilled spent start session the therapy time timed to total treatment tx was x with work delivered exactly given completed totaling treated tissue soft spine region area muscle muscles joint joints upper lower mid'.split(
     ' ',
   ),
 );
@@ -34,7 +30,6 @@ export function durationInWords(text: string): DurationInWords {
   }
   const interpretation = interpret(text);
   const { tokens } = interpretation;
-<<<<<<< HEAD
   const all = statedDurations(tokens);
   const isFigure = tokens.some(({ kind, text: word }) => kind === 'number' || regionOfLevel(word) !== undefined);
   if (!isFigure && all.length === 0) {
@@ -44,13 +39,6 @@ export function durationInWords(text: string): DurationInWords {
     tokens,
     all.filter(({ isByClock }) => !isByClock),
   );
-=======
-  const durations = statedDurations(tokens).filter(({ isByClock }) => !isByClock);
-  const hasFigure = tokens.some(({ kind, text: word }) => kind === 'number' || regionOfLevel(word) !== undefined);
-  if (!hasFigure && durations.length === 0) {
-    return undefined;
-  }
->>>>>>> 9034950 (Durations written .5 hr, and words of the field: shock wave, high volt; ultrasound that diagnoses, injections of a month ago)
   const [only] = durations;
   if (isRange(interpretation)) {
     return { invalid: 'states a range or a fraction' };

@@ -2,6 +2,7 @@
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { toCents } from '../../engine/billing/usd.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { estimateLine, unitsAhead, type CodeUnits } from '../../engine/policies/unit-fee.ts';
 import { billingCodesOf } from './billing-code.ts';
@@ -55,7 +56,7 @@ export function therapyLedger(
     .filter(({ url }) => url === ACCRUED_AMOUNT)
     .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);
   return {
-    accruedUsd: Math.round((before.usd + today.usd + elsewhere) * 100) / 100,
+    accruedUsd: toCents(before.usd + today.usd + elsewhere),
     accruedUnpriced: before.unpriced + today.unpriced,
   };
 }

@@ -13,6 +13,7 @@ import type { Charge } from '../../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS, orderModifiers } from '../../engine/billing/modifiers.ts';
 import type { ChargePart, Concept, TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { toCents } from '../../engine/billing/usd.ts';
 import { unitsText } from '../../engine/billing/wording.ts';
 import { formatDateTime } from '../date-time.ts';
 import { ownIdentity } from '../identity.ts';
@@ -170,7 +171,7 @@ function priceFor(existing: ChargeItem, units: number): Partial<ChargeItem> {
   const follows = ownIdentity(existing) !== undefined && overrideReason === undefined;
   return !follows || price === undefined || before <= 0 || before === units
     ? {}
-    : { priceOverride: { ...priceOverride, value: Math.round((price / before) * units * 100) / 100 } };
+    : { priceOverride: { ...priceOverride, value: toCents((price / before) * units) } };
 }
 
 /** Who furnished it, as far as another record can name them; somebody inside a Procedure cannot be referred to. */

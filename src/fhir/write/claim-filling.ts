@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimDiagnosis, ClaimItem, CodeableConcept } from '@medplum/fhirtypes';
+import { toCents } from '../../engine/billing/usd.ts';
 import { isManualTherapyConcept, partOfCharge } from '../read/existing-charge.ts';
 import { modifiersOf, partByModifiers, readModifiers } from '../read/modifiers.ts';
 import { relativeReference } from '../record-set.ts';
@@ -44,10 +45,6 @@ function totalOf({ total, item = [] }: Claim, filled: readonly ClaimItem[]): Pic
 
 function sumOf(lines: readonly ClaimItem[]): number {
   return lines.reduce((sum, { net }) => sum + (net?.value ?? 0), 0);
-}
-
-function toCents(amount: number): number {
-  return Math.round(amount * 100) / 100;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { STANDINGS, type Figures, type Standing } from '../../capture/figures.ts';
 import { ruleTitle } from '../../capture/facts/rules.ts';
-import { dollarsText } from '../data/dollars.ts';
+import { dollarsText } from '../../capture/facts/words.ts';
 import { FigureTable } from './figure-table.tsx';
 import { ScrollTable } from './scroll-table.tsx';
 

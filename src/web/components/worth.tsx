@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { List, Table, Text } from '@mantine/core';
 import type { JSX } from 'react';
-import { unitsText } from '../../capture/facts/words.ts';
-import type { Amount, DayWorth, Stake } from '../../capture/visit-view.ts';
+import { WORTH_ROWS, dollarsText, stakeText, unitsText, type EstimatedAmount } from '../../capture/facts/words.ts';
+import type { DayWorth, Stake } from '../../capture/visit-view.ts';
 import { ScrollTable } from './scroll-table.tsx';
-
-const MONEY = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 
 /** The dollars that an issue puts in question. */
 export function StakeText({ stake }: { readonly stake: Stake | undefined }): JSX.Element | null {
   return stake ? (
     <Text size="sm" data-stake={stake.kind}>
-      {amountText(stake)} {stake.kind}
+      {stakeText(stake)}
     </Text>
   ) : null;
 }
 
-const ROWS = [
-  ['charged', 'On the charge'],
-  ['held', 'Held by an issue'],
-  ['atRisk', 'Goes out, at risk'],
-  ['lost', 'Lost: not billed'],
-] as const;
-
-type Amounts = Readonly<Record<(typeof ROWS)[number][0], Amount & { readonly unpricedUnits?: number }>>;
+type Amounts = Readonly<Record<(typeof WORTH_ROWS)[number][0], EstimatedAmount>>;
 
 /** What manual therapy is worth, by what becomes of it, with everything that the estimate rests on. */
 export function Worth({ worth }: { readonly worth: Amounts & Pick<DayWorth, 'inputs'> }): JSX.Element {
@@ -31,7 +22,7 @@ export function Worth({ worth }: { readonly worth: Amounts & Pick<DayWorth, 'inp
     <>
       <ScrollTable label="Estimated worth" minWidth={280}>
         <Table.Tbody>
-          {ROWS.map(([name, label]) => (
+          {WORTH_ROWS.map(([name, label]) => (
             <Table.Tr key={name} data-worth={name}>
               <Table.Th scope="row">{label}</Table.Th>
               <Table.Td ta="right">{unitsText(worth[name].units)}</Table.Td>
@@ -53,15 +44,4 @@ export function Worth({ worth }: { readonly worth: Amounts & Pick<DayWorth, 'inp
       </details>
     </>
   );
-}
-
-function amountText(amount: Amount): string {
-  return amount.usd === undefined ? unitsText(amount.units) : `About ${MONEY.format(amount.usd)}`;
-}
-
-function dollarsText({ units, usd, unpricedUnits = 0 }: Amounts['charged']): string {
-  if (usd === undefined || (units > 0 && unpricedUnits === units)) {
-    return 'fee not known';
-  }
-  return `${units === 0 ? '' : 'about '}${MONEY.format(usd)}${unpricedUnits > 0 ? `, ${unitsText(unpricedUnits)} without a known fee` : ''}`;
 }

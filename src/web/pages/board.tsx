@@ -5,7 +5,7 @@ import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { dayText } from '../../capture/days.ts';
 import { ruleTitle } from '../../capture/facts/rules.ts';
-import { unitsText } from '../../capture/facts/words.ts';
+import { dollarsText, unitsText } from '../../capture/facts/words.ts';
 import { nameOf } from '../../capture/names.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
@@ -23,7 +23,6 @@ import {
   type BoardDay,
   type Facet,
 } from '../data/board.ts';
-import { dollarsText } from '../data/dollars.ts';
 import { latestChange } from '../data/load-visits.ts';
 
 const LIVE_MS = 10_000;

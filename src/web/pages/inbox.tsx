@@ -18,12 +18,11 @@ import { Link, useSearchParams } from 'react-router';
 import { addDays } from '../../capture/facts/records.ts';
 import { ruleTitle } from '../../capture/facts/rules.ts';
 import { dayText } from '../../capture/days.ts';
-import { unitsText } from '../../capture/facts/words.ts';
+import { dollarsText, unitsText } from '../../capture/facts/words.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { InboxCard, type Released } from '../components/inbox-card.tsx';
-import { dollarsText } from '../data/dollars.ts';
 import { loadInbox, type Inbox } from '../data/load-inbox.ts';
 import { latestChange, type VisitRow } from '../data/load-visits.ts';
 
@@ -225,7 +224,7 @@ function Queue({
               <Text size="sm">
                 {(row.holds.length > 0 ? row.holds : row.rules).map(ruleTitle).join(', ')}
                 {row.worth.held.units > 0 &&
-                  ` · ${unitsText(row.worth.held.units)} held, ${dollarsText({ ...row.worth.held, usd: row.worth.held.usd ?? 0, unpricedUnits: row.worth.held.usd === undefined ? row.worth.held.units : 0 })}`}
+                  ` · ${unitsText(row.worth.held.units)} held, ${dollarsText(row.worth.held)}`}
               </Text>
             </UnstyledButton>
           </li>

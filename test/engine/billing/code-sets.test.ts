@@ -10,6 +10,18 @@ import {
 const DATE = '2026-03-02';
 
 describe('code sets', () => {
+  test.each<[string, boolean, string | undefined, string]>([
+    ['97532', true, undefined, '2018-01-01'],
+    ['97762', true, undefined, '2018-01-01'],
+    ['G0515', true, '2018-01-01', '2020-01-01'],
+    ['97127', false, '2018-01-01', '2020-01-01'],
+    ['97001', false, undefined, '2017-01-01'],
+  ])('%s, retired: known and timed on its days only', (code, timed, from, to) => {
+    const last = `${String(Number(to.slice(0, 4)) - 1)}-12-31`;
+    expect([isTimed(code, last), isKnownService(code, last), isKnownService(code, to)]).toEqual([timed, true, false]);
+    expect(isKnownService(code, '2010-03-02')).toBe(from === undefined);
+  });
+
   test.each([
     '97032',
     '97033',

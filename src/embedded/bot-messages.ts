@@ -18,6 +18,9 @@ export interface BotOrder {
   readonly baseUrl: string;
 }
 
+/** An order whose code the thread has under a number. */
+export type NumberedOrder = Omit<BotOrder, 'code'> & { readonly code: number };
+
 /** A request of a bot to the server, and the answer. */
 export interface BotRequest {
   readonly method: string;
@@ -33,7 +36,9 @@ export interface BotAnswer {
 }
 
 export type ToWorker =
-  | { readonly kind: 'run'; readonly order: BotOrder }
+  /** Code, once for each thread: of each run it would be half a megabyte to copy. */
+  | { readonly kind: 'code'; readonly number: number; readonly code: string }
+  | { readonly kind: 'run'; readonly order: NumberedOrder }
   | { readonly kind: 'answer'; readonly call: number; readonly answer: BotAnswer }
   | { readonly kind: 'refusal'; readonly call: number; readonly message: string };
 

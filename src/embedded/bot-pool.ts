@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { BotAnswer, BotOrder, BotRequest, FromWorker, ToWorker } from './bot-messages.ts';
+import type { BotAnswer, BotOrder, BotRequest, FromWorker, NumberedOrder, ToWorker } from './bot-messages.ts';
 
 /** Answers a bot's request; what it throws is the error of the bot's `fetch`. */
 export type AnswerBot = (request: BotRequest) => Promise<BotAnswer>;
@@ -34,6 +34,8 @@ export class BotPool {
   readonly #options: BotPoolOptions;
   readonly #limits: BotLimits;
   readonly #idle: Worker[] = [];
+  /** The codes that each thread has, by number. */
+  readonly #known = new WeakMap<Worker, Map<string, number>>();
   readonly #waiting: ((worker: Worker) => void)[] = [];
   #count = 0;
   #isClosed = false;
@@ -47,14 +49,26 @@ export class BotPool {
    * Runs a bot.
    * @throws What the bot throws, with its `outcome` where that is an OperationOutcome, or which limit it overran.
    */
-  async run(order: BotOrder, answer: AnswerBot): Promise<BotResult> {
+  async run({ code, ...order }: BotOrder, answer: AnswerBot): Promise<BotResult> {
     const worker = await this.#take();
     const run = new BotRun(worker, answer, this.#limits);
     try {
-      return await run.result(order);
+      return await run.result({ ...order, code: this.#numberOf(code, worker) });
     } finally {
       this.#giveBack(worker, run.isSpoiled);
     }
+  }
+
+  /** Under which number the thread has the code, which it is given where it has not. */
+  #numberOf(code: string, worker: Worker): number {
+    const known = this.#known.get(worker) ?? new Map<string, number>();
+    this.#known.set(worker, known);
+    const number = known.get(code) ?? known.size;
+    if (number === known.size) {
+      known.set(code, number);
+      worker.postMessage({ kind: 'code', number, code } satisfies ToWorker);
+    }
+    return number;
   }
 
   /** Starts the threads before they are needed. */
@@ -135,7 +149,7 @@ class BotRun {
     this.#limits = limits;
   }
 
-  async result(order: BotOrder): Promise<BotResult> {
+  async result(order: NumberedOrder): Promise<BotResult> {
     const startMs = performance.now();
     const listening = new AbortController();
     try {

@@ -34,6 +34,8 @@ export class BotRunner {
   readonly #pools: BotPools;
   /** Whether code may be run here. */
   readonly isAllowed: (code: string) => boolean;
+  /** Code that is allowed, by the version of its Binary, which no other ever has. */
+  readonly #codes = new Map<string, string>();
 
   constructor({ service, pools, isAllowed }: BotRunnerOptions) {
     this.#service = service;
@@ -47,9 +49,6 @@ export class BotRunner {
    */
   async run(bot: WithId<Bot>, { input, headers = {} }: BotCall, on: keyof BotPools = 'runs'): Promise<BotResult> {
     const code = await this.#codeOf(bot);
-    if (!this.isAllowed(code)) {
-      throw new Error(`Bot/${bot.id} has code from another build, which the embedded server does not run`);
-    }
     const event: BotEvent = {
       bot: { reference: getReferenceString(bot) },
       contentType: 'application/fhir+json',
@@ -78,12 +77,22 @@ export class BotRunner {
   }
 
   async #codeOf(bot: WithId<Bot>): Promise<string> {
-    const { url } = bot.executableCode ?? {};
-    const binary = url === undefined ? undefined : await this.#service.repository.readReference({ reference: url });
+    const { repository } = this.#service;
+    const { url: reference } = bot.executableCode ?? {};
+    const known = this.#codes.get(repository.versionOf({ reference }) ?? '');
+    if (known !== undefined) {
+      return known;
+    }
+    const binary = reference === undefined ? undefined : await repository.readReference({ reference });
     if (binary?.resourceType !== 'Binary' || binary.data === undefined) {
       throw new Error(`Bot/${bot.id} has no executable code`);
     }
-    return Buffer.from(binary.data, 'base64').toString('utf8');
+    const code = Buffer.from(binary.data, 'base64').toString('utf8');
+    if (!this.isAllowed(code)) {
+      throw new Error(`Bot/${bot.id} has code from another build, which the embedded server does not run`);
+    }
+    this.#codes.set(binary.meta?.versionId ?? '', code);
+    return code;
   }
 
   async #actorOf(bot: WithId<Bot>): Promise<Actor> {

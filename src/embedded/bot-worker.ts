@@ -4,7 +4,7 @@ import vm from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import type * as MedplumCore from '@medplum/core';
 import * as z from 'zod';
-import type { BotAnswer, BotOrder, BotRequest, FromWorker, ToWorker } from './bot-messages.ts';
+import type { BotAnswer, BotRequest, FromWorker, NumberedOrder, ToWorker } from './bot-messages.ts';
 
 /*
  * The thread that bots run in, one at a time. It runs a bundle as Medplum's vmcontext runtime does: CommonJS code in a
@@ -21,7 +21,8 @@ const modules = new Map(ALLOWED.map((name) => [name, requireHere(name) as unknow
 const { ContentType, Hl7Message, MedplumClient, isOperationOutcome, normalizeErrorString } = modules.get(
   '@medplum/core',
 ) as typeof MedplumCore;
-const scripts = new Map<string, vm.Script>();
+const codes = new Map<number, string>();
+const scripts = new Map<number, vm.Script>();
 const waiting = new Map<number, { resolve: (answer: BotAnswer) => void; reject: (error: Error) => void }>();
 let calls = 0;
 
@@ -57,7 +58,7 @@ const fetchFromServer: typeof fetch = async (input, init) => {
   return new Response(body, { status, headers });
 };
 
-async function run({ code, event, baseUrl }: BotOrder): Promise<void> {
+async function run({ code, event, baseUrl }: NumberedOrder): Promise<void> {
   const lines: string[] = [];
   const alive = setInterval(() => {
     tell({ kind: 'alive' });
@@ -91,9 +92,9 @@ async function run({ code, event, baseUrl }: BotOrder): Promise<void> {
   }
 }
 
-function scriptOf(code: string): vm.Script {
-  const script = scripts.get(code) ?? new vm.Script(wrap(code), { filename: 'bot.js' });
-  scripts.set(code, script);
+function scriptOf(number: number): vm.Script {
+  const script = scripts.get(number) ?? new vm.Script(wrap(codes.get(number) ?? ''), { filename: 'bot.js' });
+  scripts.set(number, script);
   return script;
 }
 
@@ -107,6 +108,10 @@ function wrap(code: string): string {
 }
 
 parentPort?.on('message', (message: ToWorker) => {
+  if (message.kind === 'code') {
+    codes.set(message.number, message.code);
+    return;
+  }
   if (message.kind === 'run') {
     void run(message.order);
     return;

@@ -29,6 +29,7 @@ export interface Job {
 }
 
 const JsonRow = z.object({ json: z.string() });
+const StandingRow = z.object({ version: z.string() });
 const VersionRow = z.object({ version: z.string(), last_updated: z.string(), json: z.nullable(z.string()) });
 const JobRow = z.object({
   seq: z.number(),
@@ -76,6 +77,12 @@ export class ResourceTable {
   read(type: string, id: string): WithId<Resource> | undefined {
     const row = this.#get('SELECT json FROM resource WHERE type = ? AND id = ?', type, id);
     return row === undefined ? undefined : parseJson(JsonRow.parse(row).json);
+  }
+
+  /** The version that stands, without reading the resource. */
+  version(type: string, id: string): string | undefined {
+    const row = this.#get('SELECT version FROM resource WHERE type = ? AND id = ?', type, id);
+    return row === undefined ? undefined : StandingRow.parse(row).version;
   }
 
   /** True where the id was used once, so that a read is "gone" rather than "not found". */

@@ -274,6 +274,12 @@ export class SqliteRepository extends FhirRepository {
     return found;
   }
 
+  /** The version that stands, without reading the resource; for the server's own use, whoever asks. */
+  versionOf({ reference = '' }: Reference): string | undefined {
+    const [type = '', id = ''] = reference.split('/');
+    return this.#table.version(type, id);
+  }
+
   /** A transaction whose work does not wait for anything. */
   async #atOnce<T>(change: (inside: this) => T): Promise<T> {
     return this.withTransaction((inside) => Promise.resolve(change(inside)));

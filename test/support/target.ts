@@ -28,6 +28,13 @@ export interface Target {
   readonly close: () => Promise<void>;
 }
 
+/** To pack the bundles of bots and unpack them again, on one machine, takes longer than all else that a deployment does. */
+const fetchUnpacked: typeof fetch = async (input, init) => {
+  const headers = new Headers(init?.headers);
+  headers.set('accept-encoding', 'identity');
+  return fetch(input, { ...init, headers });
+};
+
 /** Starts the embedded server with everything deployed; without transactions, they run as batches. */
 export async function embeddedTarget({
   claimGate = false,
@@ -47,7 +54,7 @@ export async function embeddedTarget({
   };
   const embedded = await startEmbeddedServer({ dataDir, claimGate, log, otherCode, pools: botThreads() });
   embedded.service.transactions = transactions;
-  const client = new MedplumClient({ baseUrl: `${embedded.address}/`, cacheTime: 0 });
+  const client = new MedplumClient({ baseUrl: `${embedded.address}/`, cacheTime: 0, fetch: fetchUnpacked });
   await client.startClientLogin('test', 'test');
   return {
     client,

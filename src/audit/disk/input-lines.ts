@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -70,7 +70,7 @@ export async function readLines(
 ): Promise<FileRead> {
   const hash = createHash('sha256');
   const splitter = new LineSplitter(onLine);
-  const source = createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
+  const source = createReadStream(file.path, { highWaterMark: Math.min(CHUNK_BYTES, file.bytes + 1) });
   // Whatever the callbacks throw is no fault of the file.
   const callbacks: { failure?: unknown } = {};
   const guarded = (call: () => void): void => {
@@ -118,9 +118,9 @@ export function forEachLine(path: string, onLine: (text: string) => void): void 
     return;
   }
   const splitter = new LineSplitter(onLine);
-  const chunk = Buffer.alloc(CHUNK_BYTES);
   const file = openSync(path, 'r');
   try {
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, fstatSync(file).size));
     for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
       splitter.add(chunk.subarray(0, read));
     }

@@ -9,13 +9,14 @@ const ARROWS = {
   capture: ['engine', 'fhir'],
   audit: ['engine', 'fhir', 'capture'],
   queue: [],
+  pdf: ['fhir'],
   cds: ['engine', 'fhir', 'capture'],
   ehr: ['engine', 'fhir', 'capture', 'queue'],
   deploy: ['engine', 'fhir', 'capture', 'cds'],
   embedded: [],
-  service: ['engine', 'fhir', 'capture', 'queue', 'cds', 'ehr', 'deploy', 'embedded'],
+  service: ['engine', 'fhir', 'capture', 'queue', 'cds', 'ehr', 'deploy', 'embedded', 'pdf'],
   web: ['capture'],
-  cli: ['capture', 'audit', 'ehr', 'deploy'],
+  cli: ['capture', 'audit', 'ehr', 'deploy', 'pdf'],
 };
 
 /** Facts of no zone: the version, names that Medplum gives, and how SQLite files are opened and waited for. */

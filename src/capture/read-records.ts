@@ -19,8 +19,9 @@ import { attachedNotes } from '../fhir/query/attached-notes.ts';
 import { isWider, widen } from '../fhir/query/scope.ts';
 import { markNotGiven, typesNotGiven } from '../fhir/query/not-given.ts';
 import { parseAnswer, readBundle, typesOf, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
-import { MAX_NOTE_BYTES } from '../fhir/read/note-text.ts';
+import { MAX_NOTE_BYTES, MAX_PDF_BYTES } from '../fhir/read/note-text.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
+import { withPdfText } from './pdf-notes.ts';
 
 /** What a run works on. */
 export interface ReadRecords {
@@ -45,7 +46,7 @@ export async function readRecords(
     const known = new RecordSet([...found, ...resources]);
     const wider = widen(scope, known);
     const entries = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
-    const notes = attachedNotes(wider, known).filter((note) => !asked.has(note));
+    const notes = attachedNotes(wider, known, client.textOfPdf !== undefined).filter((note) => !asked.has(note));
     notes.forEach((note) => asked.add(note));
     scope = wider;
     return [...entries, ...(batchOfGets(notes).entry ?? [])];
@@ -112,14 +113,19 @@ async function execute(client: FhirClient, batch: Parameters<Execute>[0]): Promi
   }
 }
 
-/** A Binary with its bytes, which a server that keeps files gives apart from the resource, as Medplum does. */
+/** A record with what its file says: the bytes, which Medplum gives apart from a Binary, and the text of a PDF. */
 async function withContent(client: FhirClient, resource: Resource): Promise<Resource> {
+  return withPdfText(await withBytes(client, resource), client.textOfPdf);
+}
+
+async function withBytes(client: FhirClient, resource: Resource): Promise<Resource> {
   const isEmpty = resource.resourceType === 'Binary' && resource.data === undefined;
   if (!isEmpty || !client.download || !client.fhirUrl) {
     return resource;
   }
   const content = await client.download(client.fhirUrl('Binary', resource.id ?? '')).catch(() => undefined);
-  return content && content.size <= MAX_NOTE_BYTES
+  const most = client.textOfPdf ? MAX_PDF_BYTES : MAX_NOTE_BYTES;
+  return content && content.size <= most
     ? { ...resource, data: encodeBase64(new Uint8Array(await content.arrayBuffer())) }
     : resource;
 }

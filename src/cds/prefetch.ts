@@ -9,6 +9,7 @@ import { performedDate } from '../fhir/read/performed.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
 import { unseenOfType } from '../fhir/query/not-given.ts';
 import type { Scope } from '../fhir/query/searches.ts';
+import { withPdfText } from '../capture/pdf-notes.ts';
 import { readPages } from '../capture/read-records.ts';
 import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
 import { PRACTITIONERS, isReference, typeOf } from '../fhir/reference.ts';
@@ -139,7 +140,9 @@ export async function withReferenced(
   if (!client) {
     return { records: complete, unseen: [...unseen, ...gone] };
   }
-  const notes = await readEach(client, attachedNotes(scope, complete));
+  const { textOfPdf } = client;
+  const files = await readEach(client, attachedNotes(scope, complete, textOfPdf !== undefined));
+  const notes = await Promise.all(files.map(async (file) => withPdfText(file, textOfPdf)));
   return { records: await withRoles(complete.with(notes), scope, client), unseen: [...unseen, ...gone] };
 }
 

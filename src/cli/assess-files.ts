@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assessCollection, type CollectionResult } from '../capture/assess-collection.ts';
 import { readInputs, type InputResource } from './input.ts';
+import { withPdfNotes } from './pdf-notes.ts';
 import { readSiteMapFile } from './site-map-file.ts';
 
 export interface FilesResult extends Pick<CollectionResult, 'assessments' | 'languages' | 'standing'> {
@@ -20,7 +21,8 @@ export const UNREADABLE = 2;
  */
 export async function assessFiles(names: readonly string[], mapFile?: string): Promise<FilesResult> {
   const map = mapFile === undefined ? [] : [await readSiteMapFile(mapFile)];
-  const { resources, errors } = await readInputs(names);
+  const { resources: inputs, errors } = await readInputs(names);
+  const resources = await withPdfNotes(inputs);
   // The map that is named goes before one among the files.
   const read = [...map.map((one) => ({ id: 'site', ...one })), ...resources.map(({ resource }) => resource)];
   const { assessments, languages, standing, problems } = assessCollection(read, new Date().toISOString());

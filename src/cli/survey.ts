@@ -7,6 +7,7 @@ import { survey } from '../capture/survey/survey.ts';
 import { signIn } from '../deploy/sign-in.ts';
 import { UNREADABLE } from './assess-files.ts';
 import { readInputs } from './input.ts';
+import { withPdfNotes } from './pdf-notes.ts';
 import { readOptions, refuse } from './options.ts';
 import { withProgress } from './progress.ts';
 import { readSiteMapFile } from './site-map-file.ts';
@@ -42,7 +43,8 @@ interface Source {
 
 async function fromFiles(): Promise<Source> {
   const { resources, errors } = await withProgress('Reading files', async (reached) => readInputs(names, reached));
-  return { resources: resources.map(({ resource }) => resource), errors };
+  const read = await withPdfNotes(resources);
+  return { resources: read.map(({ resource }) => resource), errors };
 }
 
 async function fromServer(url: string): Promise<Source> {

@@ -15,12 +15,19 @@ export class EhrClient implements FhirClient {
   readonly #access: EhrAccess;
   readonly #capabilities: Capabilities;
   readonly #reads: EhrReads;
+  readonly textOfPdf?: NonNullable<FhirClient['textOfPdf']>;
 
-  /** @param ways - How the EHR was asked before; undefined: nothing is known of it. */
-  constructor(access: EhrAccess, capabilities: Capabilities, ways?: KnownWays) {
+  /**
+   * @param ways - How the EHR was asked before; undefined: nothing is known of it.
+   * @param textOfPdf - As of `FhirClient`.
+   */
+  constructor(access: EhrAccess, capabilities: Capabilities, ways?: KnownWays, textOfPdf?: FhirClient['textOfPdf']) {
     this.#access = access;
     this.#capabilities = capabilities;
     this.#reads = new EhrReads(access, capabilities, ways);
+    if (textOfPdf) {
+      this.textOfPdf = textOfPdf;
+    }
   }
 
   /** Types that the EHR has refused for want of a scope. */

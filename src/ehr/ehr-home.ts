@@ -18,11 +18,18 @@ export class EhrHome {
   /** What the administrators were last told that the EHR refuses. */
   #toldForbidden: string | undefined;
 
-  /** @param ownStore - Where charges and issues go that the EHR cannot hold. */
+  readonly #textOfPdf: FhirClient['textOfPdf'];
+
+  /**
+   * @param ownStore - Where charges and issues go that the EHR cannot hold.
+   * @param textOfPdf - As of `FhirClient`.
+   */
   constructor(
     { fhirUrl, credentials }: { readonly fhirUrl: string; readonly credentials: SmartCredentials | undefined },
     ownStore: FhirClient,
+    textOfPdf?: FhirClient['textOfPdf'],
   ) {
+    this.#textOfPdf = textOfPdf;
     this.fhirUrl = fhirUrl;
     this.#ownStore = ownStore;
     const token = credentials && new SmartToken(fhirUrl, credentials, boundedFetch);
@@ -40,7 +47,7 @@ export class EhrHome {
 
   /** The EHR for one run. */
   async client(): Promise<EhrClient> {
-    return new EhrClient(this.access, await this.capabilities(), this.#ways);
+    return new EhrClient(this.access, await this.capabilities(), this.#ways, this.#textOfPdf);
   }
 
   /** Where charges and issues are: the EHR, or our own store. */

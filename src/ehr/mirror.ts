@@ -3,6 +3,7 @@ import { deepEquals, normalizeErrorString } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { isRetryable, readEach } from '../fhir/fhir-client.ts';
 import type { Scope } from '../fhir/query/searches.ts';
+import { withFormsRead } from '../capture/pdf-notes.ts';
 import { readRecords } from '../capture/read-records.ts';
 import { PermanentFailure } from '../queue/work-queue.ts';
 import { markedNotGiven } from '../fhir/query/not-given.ts';
@@ -52,7 +53,7 @@ export class Mirror {
     const patient = await readEach(ehr, [scope.patient]);
     const wanted = [...patient, ...(records.resources() as Resource[])]
       .filter(({ resourceType }) => !OWN.includes(resourceType))
-      .map((resource) => this.#asCopy(resource));
+      .map((resource) => this.#asCopy(withFormsRead(resource, records)));
     const put: Resource[] = [];
     for (const copy of wanted) {
       const stored = await this.#store.read(`${copy.resourceType}/${copy.id ?? ''}`);

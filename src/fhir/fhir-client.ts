@@ -16,6 +16,8 @@ export interface FhirClient {
   /** Address on the server. */
   readonly fhirUrl?: (...path: string[]) => URL;
   readonly download?: (url: URL) => Promise<Pick<Blob, 'size' | 'arrayBuffer'>>;
+  /** The text of a PDF, where whoever runs this can read one; undefined where it has none. Never throws. */
+  readonly textOfPdf?: (pdf: Uint8Array) => Promise<string | undefined>;
 }
 
 /**

@@ -42,6 +42,7 @@ export interface CdsOptions {
   readonly queue: WorkQueue;
   /** Where a tenant's charges and issues are kept that its EHR cannot hold. */
   readonly ownStore: (tenantId: string) => Promise<FhirClient | undefined>;
+  readonly textOfPdf: NonNullable<FhirClient['textOfPdf']>;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -87,7 +88,7 @@ const onlyOurs: RequestHandler = (request, response, next) => {
   next();
 };
 
-function callHandler({ ownStore, publicUrl, memory, metrics, log }: CdsOptions): RequestHandler {
+function callHandler({ ownStore, publicUrl, memory, textOfPdf, metrics, log }: CdsOptions): RequestHandler {
   const capabilities = new KnownCapabilities();
   return async (request: Request, response: Response) => {
     const { tenant, client } = response.locals['caller'] as Caller;
@@ -103,7 +104,7 @@ function callHandler({ ownStore, publicUrl, memory, metrics, log }: CdsOptions):
     const call = parsed.data;
     const startMs = performance.now();
     const answer = await answerHook(call, {
-      client: fhirServerOf(call, client, capabilities),
+      client: withPdf(fhirServerOf(call, client, capabilities), textOfPdf),
       ownStore: await ownStore(tenant.id).catch(() => undefined),
       pages: publicUrl,
     }).catch((error: unknown) => {
@@ -157,6 +158,10 @@ function fhirServerOf(
       return (await ready).executeBatch(bundle);
     },
   };
+}
+
+function withPdf(client: FhirClient | undefined, textOfPdf: CdsOptions['textOfPdf']): FhirClient | undefined {
+  return client && { ...client, textOfPdf };
 }
 
 async function remember(

@@ -6,6 +6,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import * as z from 'zod';
+import type { FhirClient } from '../fhir/fhir-client.ts';
 import type { WorkStore } from '../queue/work-queue.ts';
 import { CdsCallers } from './cds-callers.ts';
 import { cdsRouter } from './cds-routes.ts';
@@ -28,6 +29,7 @@ export interface ServiceParts {
   readonly metrics: Metrics;
   readonly sessions: Sessions;
   readonly state: { readonly isStopping: boolean };
+  readonly textOfPdf: NonNullable<FhirClient['textOfPdf']>;
 }
 
 /** The HTTP side of the service: health, CDS Hooks, notifications, and each tenant's FHIR API and pages. */
@@ -38,8 +40,7 @@ export function createServiceApp(
   const { tenants, log, corsOrigins, trustProxy, publicUrl, keysCooldownMs } = options;
   const { runtimes, work, metrics, sessions } = parts;
   const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', trustProxy);
+  app.disable('x-powered-by').set('trust proxy', trustProxy);
   app.use(observe(log, metrics, trustProxy > 0));
   app.use(securityHeaders());
   app.use(frontDoor(options));
@@ -63,6 +64,7 @@ export function createServiceApp(
         const runtime = runtimes.get(id);
         return (await runtime?.home?.whyKeptHere()) === undefined ? undefined : runtime?.ownClient;
       },
+      textOfPdf: parts.textOfPdf,
       metrics,
       log,
     }),

@@ -16,6 +16,7 @@ import type { ServiceOptions } from './options.ts';
 import { secretIn, sha256, sharedSecret } from './secrets.ts';
 import { createServiceApp } from './service-app.ts';
 import { Sessions } from './sessions.ts';
+import { PdfReader } from '../pdf/pdf-reader.ts';
 import { openTenant, type TenantRuntime } from './tenant-runtime.ts';
 import { startWatch, workHandler, type WorkOptions } from './work.ts';
 
@@ -101,13 +102,10 @@ async function startOn(
   const publicUrl = options.publicUrl ?? `${address}/`;
   const work = openWorkStore(options);
   const pools = options.pools ?? openBotPools(root);
-  const runtimes = await openTenants(publicUrl, options, pools);
+  const pdf = new PdfReader();
+  const runtimes = await openTenants(publicUrl, options, { pools, textOfPdf: pdf.textOf });
   const metrics = new Metrics(work.queue);
-  const run = {
-    now: () => new Date().toISOString(),
-    backOff,
-    engine: await engineOf(root),
-  };
+  const run = { now: () => new Date().toISOString(), backOff, engine: await engineOf(root) };
   const workOptions: WorkOptions = {
     runtimes,
     ...work,
@@ -121,7 +119,7 @@ async function startOn(
   const watch = startWatch(workOptions);
   const state = { isStopping: false };
   const { sessions, accessToken } = await openSessions(options, work);
-  const parts = { runtimes, work, metrics, sessions, state };
+  const parts = { runtimes, work, metrics, sessions, state, textOfPdf: pdf.textOf };
   front.answer = createServiceApp({ ...options, publicUrl }, parts) as RequestListener;
   return {
     address,
@@ -139,6 +137,7 @@ async function startOn(
         await store.close();
       }
       await pools.close();
+      await pdf.close();
       await work.close();
     },
   };
@@ -182,7 +181,7 @@ function openWorkStore({ dataDir, redisUrl, retryPolicy: policy, log }: ServiceO
 async function openTenants(
   publicUrl: string,
   { tenants, dataDir, claimGate, root, samples, log }: ServiceOptions,
-  pools: OpenBotPools,
+  { pools, textOfPdf }: { readonly pools: OpenBotPools; readonly textOfPdf: PdfReader['textOf'] },
 ): Promise<ReadonlyMap<string, TenantRuntime>> {
   const runtimes = new Map<string, TenantRuntime>();
   for (const tenant of tenants) {
@@ -194,7 +193,7 @@ async function openTenants(
     const say = (line: string): void => {
       log[/ failed /.test(line) ? 'warn' : 'debug']({ tenant: tenant.id }, line);
     };
-    const own = { dataDir, claimGate, root, samples, log: say, pools };
+    const own = { dataDir, claimGate, root, samples, log: say, pools, textOfPdf };
     const runtime = await openTenant(tenant, publicUrl.slice(0, -1), own);
     runtimes.set(tenant.id, runtime);
   }

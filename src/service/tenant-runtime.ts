@@ -27,7 +27,7 @@ export interface TenantRuntime {
 export async function openTenant(
   tenant: Tenant,
   address: string,
-  options: Omit<EmbeddedStoreOptions, 'page' | 'samples'> & { readonly samples: EmbeddedStoreOptions['samples'] },
+  options: Omit<EmbeddedStoreOptions, 'page'> & Pick<FhirClient, 'textOfPdf'>,
 ): Promise<TenantRuntime> {
   const isLocal = tenant === LOCAL_TENANT;
   // The page is served by the store that the home keeps charges in.
@@ -39,7 +39,7 @@ export async function openTenant(
     page: async () => pageConfig(known.home),
   });
   const ownClient = clientOf(store.service);
-  const home = tenant.ehr && new EhrHome(tenant.ehr, ownClient);
+  const home = tenant.ehr && new EhrHome(tenant.ehr, ownClient, options.textOfPdf);
   known.home = home;
   const mirror = tenant.ehr && new Mirror(tenant.ehr.fhirUrl, mirrorStore(store.service));
   return { tenant, store, ownClient, home, mirror };

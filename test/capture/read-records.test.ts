@@ -112,6 +112,28 @@ describe('notes kept as Binaries', () => {
     expect(new Set(asked)).toEqual(new Set(['https://medplum.example.org/fhir/R4/Binary/b1']));
   });
 
+  test('a PDF is asked for where somebody reads it, and is the note that it holds', async () => {
+    const pdf: Binary = { resourceType: 'Binary', id: 'scan', contentType: 'application/pdf', data: btoa('%PDF-') };
+    const { client } = server.context;
+    const asked: string[] = [];
+    const reads = (text: string | undefined): FhirClient => ({
+      executeBatch: async (bundle) => {
+        asked.push(...(bundle.entry ?? []).map(({ request }) => request?.url ?? ''));
+        const answer = await client.executeBatch(bundle);
+        const asPdf = (given: BundleEntry): BundleEntry =>
+          given.resource?.resourceType === 'Binary' && given.resource.id === 'scan'
+            ? { ...given, resource: pdf }
+            : given;
+        return { ...answer, entry: (answer.entry ?? []).map(asPdf) };
+      },
+      textOfPdf: async () => Promise.resolve(text),
+    });
+    expect((await readFrom(reads('Low back pain'))).seen).toContain('DocumentReference/scan');
+    expect((await readFrom(reads(undefined))).seen).not.toContain('DocumentReference/scan');
+    expect(asked).toContain('Binary/scan');
+    expect(asked).not.toContain('Binary/film');
+  });
+
   test('bytes that cannot be fetched are not seen', async () => {
     const client = answering(
       { resource: { resourceType: 'Binary', id: 'b1', contentType: 'text/html' }, response: { status: '200' } },

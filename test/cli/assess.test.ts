@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Resource } from '@medplum/fhirtypes';
 import { documents } from '../support/documents.ts';
+import { GOOD_CHARTS, NOTE, PLAIN, recordsOf } from '../support/ehr-shapes.ts';
+import { textPdf } from '../support/pdf.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 
 interface Output {
@@ -120,6 +122,20 @@ describe('assess', () => {
     expect(stderr).toBe(
       'standard input:1: Encounter/e1: Procedure: 5000 services on one day; at most 500 are plausible\n',
     );
+  });
+
+  test('a note that is a PDF is read, and one that is broken is named', () => {
+    const shape = GOOD_CHARTS['a note as plain text'];
+    const issues = (pdf: Buffer): unknown[] => {
+      const attachment = { contentType: 'application/pdf', data: pdf.toString('base64') };
+      const records = recordsOf(shape?.(PLAIN) ?? PLAIN).map((one) =>
+        one.resourceType === 'DocumentReference' ? { ...one, content: [{ attachment }] } : one,
+      );
+      const { resources } = run('assess', ['-'], records.map((one) => JSON.stringify(one)).join('\n'));
+      return resources.flatMap((one) => (one.resourceType === 'DetectedIssue' ? [one.code?.coding?.[0]?.code] : []));
+    };
+    expect(issues(textPdf(NOTE))).toEqual([]);
+    expect(issues(textPdf(NOTE).subarray(0, 300))).toEqual(['note-not-seen']);
   });
 
   test('where nothing comes of it, it says what it saw, in codes and never in words', () => {

@@ -10,7 +10,8 @@ const codedBy = (coding: object): Change =>
   onProcedure({ code: { coding: [{ code: '97140', ...coding }], text: 'Joint mobilization' } });
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
-const NOTE = `SUBJECTIVE: Reports low back stiffness on rising. Cannot sit for more than 20 minutes at her desk.
+/** All that documents a visit, as one text. */
+export const NOTE = `SUBJECTIVE: Reports low back stiffness on rising. Cannot sit for more than 20 minutes at her desk.
 OBJECTIVE: Lumbar flexion 45 degrees, L4-5 hypomobile.
 TREATMENT: Joint mobilization L4-5, grade III.
 ASSESSMENT: Tolerated well, moves more freely after treatment.`;

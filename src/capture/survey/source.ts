@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
 import type { Resource, ResourceType } from '@medplum/fhirtypes';
-import { batchOfGets } from '../../fhir/fhir-client.ts';
+import { batchOfGets, type FhirClient } from '../../fhir/fhir-client.ts';
 import { binariesOf } from '../../fhir/query/attached-notes.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
 import { DEVICE_IDENTIFIER, NCCI_LIBRARY, SITE_MAP } from '../../fhir/systems.ts';
@@ -81,12 +81,14 @@ export async function readServer(
 
 /** The Binaries that hold the notes among the records. */
 export async function readNotes(
-  client: MedplumClient,
+  client: FhirClient,
   resources: readonly Resource[],
   reached: Reached,
 ): Promise<Resource[]> {
   const documents = new RecordSet(resources.filter(({ resourceType }) => resourceType === 'DocumentReference'));
-  const addresses = [...new Set(documents.all('DocumentReference').flatMap(binariesOf))];
+  const addresses = [
+    ...new Set(documents.all('DocumentReference').flatMap((one) => binariesOf(one, client.textOfPdf !== undefined))),
+  ];
   const notes: Resource[] = [];
   for (let at = 0; at < addresses.length; at += NOTES_AT_ONCE) {
     const read = await readPages(client, batchOfGets(addresses.slice(at, at + NOTES_AT_ONCE)));

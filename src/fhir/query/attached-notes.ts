@@ -2,7 +2,7 @@
 import { addDays, parseDateTime } from '../date-time.ts';
 import { documentDate, loincCodesOf } from '../read/narrative.ts';
 import { NOTE_CODES } from '../read/note-codes.ts';
-import { MAX_NOTE_BYTES, mayBeRead } from '../read/note-text.ts';
+import { MAX_NOTE_BYTES, MAX_PDF_BYTES, isPdf, mayBeRead } from '../read/note-text.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { binaryIn } from '../reference.ts';
@@ -15,8 +15,9 @@ const MAX_PLANS = 3;
 /**
  * The Binaries that hold the text of the scope's visit notes and of the newest plans of care, as `Binary/<id>`. No
  * search leads to them, and those of other days say nothing about this one.
+ * @param withPdf - Whether somebody reads PDFs.
  */
-export function attachedNotes({ patient, dates, encounters }: Scope, records: RecordSet): string[] {
+export function attachedNotes({ patient, dates, encounters }: Scope, records: RecordSet, withPdf = false): string[] {
   const near = new Set(dates.flatMap((date) => [addDays(date, -1), date, addDays(date, 1)]));
   const visits = new Set([
     ...encounters,
@@ -35,7 +36,7 @@ export function attachedNotes({ patient, dates, encounters }: Scope, records: Re
   );
   const plans = newestFirst.filter(isPlan).slice(0, MAX_PLANS);
   const notes = newestFirst.filter((document) => isOfVisit(document) && !plans.includes(document));
-  return [...new Set([...plans, ...notes].flatMap(binariesOf))].slice(0, MAX_NOTES);
+  return [...new Set([...plans, ...notes].flatMap((note) => binariesOf(note, withPdf)))].slice(0, MAX_NOTES);
 }
 
 function isPlan({ type }: ReadResource<'DocumentReference'>): boolean {
@@ -43,8 +44,11 @@ function isPlan({ type }: ReadResource<'DocumentReference'>): boolean {
 }
 
 /** The Binaries that hold a note, as `Binary/<id>`, where its text may be had. */
-export function binariesOf({ content = [] }: ReadResource<'DocumentReference'>): string[] {
-  return content.flatMap(({ attachment: { contentType, data, url = '', size = 0 } }) =>
-    data === undefined && mayBeRead(contentType) && size <= MAX_NOTE_BYTES ? (binaryIn(url) ?? []) : [],
-  );
+export function binariesOf({ content = [] }: ReadResource<'DocumentReference'>, withPdf = false): string[] {
+  return content.flatMap(({ attachment: { contentType, data, url = '', size = 0 } }) => {
+    const mayBeHad = isPdf({ contentType })
+      ? withPdf && size <= MAX_PDF_BYTES
+      : mayBeRead(contentType) && size <= MAX_NOTE_BYTES;
+    return data === undefined && mayBeHad ? (binaryIn(url) ?? []) : [];
+  });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readNote, type Attachment, type Passage } from './note-text.ts';
+import { mayBeRead, readNote, type Attachment, type Passage } from './note-text.ts';
 import { textOfMarkup } from './markup.ts';
 import type { R4Attachment, R4Reference, ReadResource } from '../r4.ts';
 import { conceptTexts } from './concept.ts';
@@ -186,7 +186,9 @@ function withoutRepeats(passages: readonly Passage[]): Passage[] {
 /** An attachment as it is, or with what the Binary holds that its address names. */
 function attachmentOf(records: RecordSet, { contentType, data, url = '' }: R4Attachment): Attachment {
   const binary = data === undefined ? records.find('Binary', binaryIn(url)) : undefined;
-  return { contentType: contentType ?? binary?.contentType, data: data ?? binary?.data };
+  // Of a PDF the Binary may hold the text that was read of it.
+  const type = binary && !mayBeRead(contentType) ? binary.contentType : (contentType ?? binary?.contentType);
+  return { contentType: type, data: data ?? binary?.data };
 }
 
 function fromImpression(impression: ReadResource<'ClinicalImpression'>): Narrative {

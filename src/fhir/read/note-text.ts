@@ -7,11 +7,19 @@ import { isRtf, textOfRtf } from './rtf.ts';
 /** Larger notes are not read: no therapist writes them, and a bot has to answer in time. */
 export const MAX_NOTE_BYTES = 2_000_000;
 
+/** A PDF is larger than its text; what makes it larger than this are pictures. */
+export const MAX_PDF_BYTES = 5_000_000;
+
 const NOT_TEXT = /^(?:image|audio|video)\/|\/pdf\b/;
 
 /** False for a type that holds no text that can be had: such a note need not be fetched. */
 export function mayBeRead(contentType = ''): boolean {
   return !NOT_TEXT.test(contentType);
+}
+
+/** True for a file that its type or its first bytes (`%PDF-`, in base64) say to be a PDF. */
+export function isPdf({ contentType = '', data = '' }: Attachment): boolean {
+  return /\/pdf\b/i.test(contentType) || data.startsWith('JVBERi0');
 }
 
 /** A note as a record holds it. */

@@ -67,6 +67,24 @@ describeInBrowser('a clinician', () => {
     expect(await app.openIssues(id)).toEqual(['response-missing']);
   });
 
+  test('gets the receipt also where the list hears of it before the card does', async () => {
+    const id = 'technique-missing-visit';
+    await page.goto('/?days=all');
+    await page.locator(`[data-waiting="${id}"]`).click();
+    const card = page.locator(`[data-card="${id}"]`);
+    const line = card.getByLabel('Technique, or what was done', { exact: true }).first();
+    await line.fill('Joint mobilization');
+    let isHeard = false;
+    await page.route('**/fhir/R4', async (route) => {
+      const isRead = /"method":"GET"/.test(route.request().postData() ?? '');
+      await (isRead && !isHeard ? route.abort() : route.continue());
+    });
+    await line.press('Enter');
+    await page.locator(`[data-waiting="${id}"]`).waitFor({ state: 'detached' });
+    isHeard = true;
+    await page.locator(`[data-receipt="${id}"]`).getByText('can be billed').waitFor();
+  });
+
   test('sees a row change by itself when a record is saved elsewhere', async () => {
     await page.goto('/visits?from=2026-03-02&to=2026-03-02&therapist=Practitioner/brief-15-minutes-therapist');
     const units = page.locator('tr[data-visit="brief-15-minutes-visit"] [data-units]');

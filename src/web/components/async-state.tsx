@@ -48,15 +48,19 @@ export function useLoaded<T>(key: string, load: () => Promise<T>, watching?: Wat
       return;
     }
     let seen: string | undefined;
+    // A slow server is asked again once it has answered: else each answer is overtaken by the next question.
+    let isLooking = false;
     const look = async (): Promise<void> => {
-      if (document.visibilityState !== 'visible') {
+      if (isLooking || document.visibilityState !== 'visible') {
         return;
       }
+      isLooking = true;
       const now = await probe.current?.().catch(() => 'away');
       if (now === undefined || (seen !== undefined && now !== seen)) {
         await reload();
       }
       seen = now;
+      isLooking = false;
     };
     // First what stands, then what is loaded: a change between the two is looked at again.
     void (probe.current && look());

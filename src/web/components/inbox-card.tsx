@@ -35,9 +35,12 @@ const AWAITED_MS = 250;
 /** One visit with everything that it needs, each thing answered in place; once nothing is left, it is released. */
 export function InboxCard({
   row,
+  onMended,
   onReleased,
 }: {
   readonly row: VisitRow;
+  /** Something was saved: the card has to stay until it says what that released, though the visit waits no more. */
+  readonly onMended: () => void;
   readonly onReleased: (one: Released) => void;
 }): JSX.Element {
   const medplum = useMedplum();
@@ -47,9 +50,13 @@ export function InboxCard({
     row.key,
     async () => {
       const view = await loadVisit(medplum, row.id);
-      if (mended && !isDone.current && view.isSettled && openIssues(view).length === 0) {
-        isDone.current = true;
-        onReleased({ key: row.key, id: row.id, patientName: row.patientName, units: billableUnits(view), ...mended });
+      if (mended && !isDone.current && view.isSettled) {
+        if (openIssues(view).length === 0) {
+          isDone.current = true;
+          onReleased({ key: row.key, id: row.id, patientName: row.patientName, units: billableUnits(view), ...mended });
+        } else {
+          setMended(undefined);
+        }
       }
       return view;
     },
@@ -80,7 +87,16 @@ export function InboxCard({
         </Group>
         {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
         {!value && error === undefined && <Text role="status">Loading the visit…</Text>}
-        {value && <Issues view={value} onMended={setMended} reload={reload} />}
+        {value && (
+          <Issues
+            view={value}
+            onMended={(one) => {
+              setMended(one);
+              onMended();
+            }}
+            reload={reload}
+          />
+        )}
         {mended && <Text role="status">Saved. The server is assessing the visit…</Text>}
         {value?.days[0] && (
           <details>

@@ -45,6 +45,7 @@ export default function InboxPage(): JSX.Element {
   const therapist = params.get('therapist') ?? '';
   const days = params.get('days') ?? '30';
   const [chosen, setChosen] = useState<string>();
+  const [awaited, setAwaited] = useState<readonly VisitRow[]>([]);
   const [released, setReleased] = useState<readonly Released[]>([]);
   const from = days === 'all' ? '' : addDays(today, -Number(days));
   const { value, error, reload } = useLoaded(`${therapist} ${from}`, async () => loadInbox(medplum, therapist, from), {
@@ -62,7 +63,7 @@ export default function InboxPage(): JSX.Element {
       return next;
     });
   };
-  const current = value?.queue.find(({ key }) => key === chosen) ?? value?.queue[0];
+  const current = [...(value?.queue ?? []), ...awaited].find(({ key }) => key === chosen) ?? value?.queue[0];
   return (
     <Stack>
       <Title order={1} size="h2">
@@ -105,15 +106,25 @@ export default function InboxPage(): JSX.Element {
       {value && !current && <AllDone inbox={value} days={days} />}
       {value && current && (
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
-          <InboxCard
-            key={current.key}
-            row={current}
-            onReleased={(one) => {
-              setReleased((all) => [one, ...all.filter(({ key }) => key !== one.key)].slice(0, 5));
-              setChosen(nextOf(value.queue, current)?.key);
-              void reload();
-            }}
-          />
+          <div>
+            {[...awaited.filter(({ key }) => key !== current.key), current].map((row) => (
+              <div key={row.key} hidden={row !== current}>
+                <InboxCard
+                  row={row}
+                  onMended={() => {
+                    setChosen(row.key);
+                    setAwaited((all) => [...all.filter(({ key }) => key !== row.key), row]);
+                  }}
+                  onReleased={(one) => {
+                    setReleased((all) => [one, ...all.filter(({ key }) => key !== one.key)].slice(0, 5));
+                    setAwaited((all) => all.filter(({ key }) => key !== one.key));
+                    setChosen((now) => (now === one.key ? nextOf(value.queue, row)?.key : now));
+                    void reload();
+                  }}
+                />
+              </div>
+            ))}
+          </div>
           <Queue queue={value.queue} needing={value.needing} current={current.key} onChoose={setChosen} />
         </SimpleGrid>
       )}

@@ -19,16 +19,14 @@ const newer = (code = ''): string => `// newer\n${code}`;
 
 let target: Target;
 let bundles: ReadonlyMap<string, BotBundle>;
-beforeEach(async () => {
+async function open(): Promise<void> {
   bundles = await readBundles(process.cwd());
   // The embedded server takes no code but its build's and what it is told of.
   target = await embeddedTarget({
     otherCode: [newer(bundles.get('manual-therapy-encounter')?.code), BROKEN, FOREIGN],
   });
-});
-afterEach(async () => {
-  await target.close();
-});
+}
+const close = async (): Promise<void> => target.close();
 
 const run = async (options: Partial<DeployOptions> = {}): Promise<Step[]> =>
   deploy({ client: target.client, bundles, dryRun: false, claimGate: false, ...options });
@@ -53,6 +51,9 @@ const subscription = async (): Promise<Subscription> => {
 };
 
 describe('deploy', () => {
+  beforeEach(open);
+  afterEach(close);
+
   test('a dry run on a server that lacks something prints the plan and changes nothing', async () => {
     const { id } = await bot();
     const sub = await subscription();
@@ -134,22 +135,6 @@ describe('deploy', () => {
     expect(changes(await run())).toEqual([]);
     expect(await complaints()).toEqual([]);
   });
-
-  test.each(DEPLOYED.map(({ name }) => name))('%s may do what it needs, and no more', async (name) => {
-    const { membership } = await memberOf(await bot(name));
-    const accessPolicy = await target.client.readReference(membership.accessPolicy ?? {});
-    const may = (type: string): string[] =>
-      ('resource' in accessPolicy ? (accessPolicy.resource ?? []) : []).flatMap(({ resourceType, interaction = [] }) =>
-        resourceType === type ? interaction : [],
-      );
-    const writes = ['create', 'update', 'delete'];
-    for (const type of ['Encounter', 'Procedure', 'Claim', 'Coverage', 'Organization']) {
-      expect([type, may(type).filter((interaction) => writes.includes(interaction))]).toEqual([type, []]);
-    }
-    for (const type of ['Patient', 'Subscription', 'User', 'ClientApplication', 'ProjectMembership']) {
-      expect([type, may(type)]).toEqual([type, []]);
-    }
-  });
 });
 
 async function memberOf(of: Bot & { id: string }): Promise<{ membership: ProjectMembership; policy: string }> {
@@ -161,6 +146,9 @@ async function memberOf(of: Bot & { id: string }): Promise<{ membership: Project
 }
 
 describe('removal', () => {
+  beforeEach(open);
+  afterEach(close);
+
   test('takes out all that runs, and leaves charges; a deployment brings it back', async () => {
     const visit = await VisitOnServer.save(target.client);
     await target.settle();
@@ -181,6 +169,9 @@ describe('removal', () => {
 });
 
 describe('doctor', () => {
+  beforeEach(open);
+  afterEach(close);
+
   test.each(['bots', 'cron', 'transaction-bundles'] as const)('names the missing feature %s', async (feature) => {
     const { id } = target.client.getProject() ?? {};
     const project = await target.client.readResource('Project', id ?? '', FRESH);
@@ -242,7 +233,31 @@ describe('doctor', () => {
   });
 });
 
+describe('what each bot may do', () => {
+  beforeAll(open);
+  afterAll(close);
+
+  test.each(DEPLOYED.map(({ name }) => name))('%s may do what it needs, and no more', async (name) => {
+    const { membership } = await memberOf(await bot(name));
+    const accessPolicy = await target.client.readReference(membership.accessPolicy ?? {});
+    const may = (type: string): string[] =>
+      ('resource' in accessPolicy ? (accessPolicy.resource ?? []) : []).flatMap(({ resourceType, interaction = [] }) =>
+        resourceType === type ? interaction : [],
+      );
+    const writes = ['create', 'update', 'delete'];
+    for (const type of ['Encounter', 'Procedure', 'Claim', 'Coverage', 'Organization']) {
+      expect([type, may(type).filter((interaction) => writes.includes(interaction))]).toEqual([type, []]);
+    }
+    for (const type of ['Patient', 'Subscription', 'User', 'ClientApplication', 'ProjectMembership']) {
+      expect([type, may(type)]).toEqual([type, []]);
+    }
+  });
+});
+
 describe('sign-in', () => {
+  beforeAll(open);
+  afterAll(close);
+
   test.each(['MEDPLUM_BASE_URL', 'MEDPLUM_CLIENT_ID', 'MEDPLUM_CLIENT_SECRET'])('%s missing: named', async (name) => {
     const env = {
       MEDPLUM_BASE_URL: target.embedded?.address,

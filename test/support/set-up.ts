@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdtempSync, statfsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,11 +12,31 @@ const ROOM_BYTES = 4 * 1024 ** 3;
  * transactions wait for a disk there; and a folder in it for what test files share.
  */
 export default function setUp(): void {
-  const folder = mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), 'tests-'));
+  const home = hasRoom() ? MEMORY : tmpdir();
+  removeLeft(home);
+  const folder = mkdtempSync(join(home, `tests-${String(process.pid)}-`));
   process.env['TMPDIR'] = folder;
   process.env['TEST_STORES'] = mkdtempSync(join(folder, 'stores-'));
   // The commands that tests start parse the same sources over and over.
   process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled');
+}
+
+/** Takes away what runs left that were killed. */
+function removeLeft(home: string): void {
+  for (const name of readdirSync(home)) {
+    const pid = Number(/^tests-(\d+)-\w+$/.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) {
+      rmSync(join(home, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function hasRoom(): boolean {

@@ -66,15 +66,21 @@ const failing = (answer: (call: number, text: string) => number | undefined): Ru
 };
 
 describe('a run whose server fails for a while', () => {
-  test.each([0, 409, 429, 500])('status %d: waits longer each time, then charges', async (status) => {
+  test.each([
+    [0, [1, 2, 3, 4]],
+    // A write in the way of others is sent again as it is, after a wait of its own.
+    [409, [1, 2, 3, 1]],
+    [429, [1, 2, 3, 4]],
+    [500, [1, 2, 3, 4]],
+  ])('status %d: waits longer each time, then charges', async (status, expected) => {
     await server.load([therapist(), visit(), ...documents('p1'), treatment('mt', '10:00-10:30')]);
     const waits: number[] = [];
     // Three failing reads, then a failing write.
     const context = failing((call) => (call <= 3 || call === 5 ? status : undefined));
     const backOff = async (attempt: number): Promise<void> => Promise.resolve(void waits.push(attempt));
     const report = await assessRecord({ ...context, backOff }, visit());
-    expect(waits).toEqual([1, 2, 3, 4]);
-    expect(report).toMatchObject({ attempts: 5, days: [{ units: 2 }] });
+    expect(waits).toEqual(expected);
+    expect(report).toMatchObject({ attempts: Math.max(...expected) + 1, days: [{ units: 2 }] });
     expect(await charges()).toHaveLength(1);
   });
 
@@ -160,7 +166,7 @@ describe('tables that run out', () => {
     expect((await notices()).sort()).toEqual([`requested ${MUE}`, `requested ${PTP}`]);
     const [task] = await server.search<Task>(`Task?identifier=${PTP}`);
     expect(task?.description).toBe(
-      'NCCI edits (PTP) are known through 2024-09-30; what changed since is not known here. To fix it: import CMS’s files of this quarter: npm run import-ncci -- --server FILE….',
+      'NCCI edits (PTP) are known through 2024-09-30; later changes are not known here. To fix it: import CMS’s files of this quarter: npm run import-ncci -- --server FILE….',
     );
     await server.send('PUT', `/Task/${task?.id ?? ''}`, { ...task, status: 'completed' });
     await on('2024-10-03');

@@ -64,25 +64,31 @@ describe('a saved visit', () => {
     expect(await server.versionCount()).toBe(versions);
   });
 
-  test('writes that the server could not put in order with those of others are sent again as they are', async () => {
-    await server.load([therapist(), visit(), treatment('mt', '10:00-10:30')]);
-    const { context } = server;
-    const sent: Bundle[] = [];
-    const executeBatch = async (bundle: Bundle): Promise<Bundle> => {
-      const isWrite = bundle.entry?.[0]?.request?.method !== 'GET';
-      if (isWrite) {
-        sent.push(bundle);
-      }
-      if (isWrite && sent.length <= 2) {
-        throw Object.assign(new Error('status 409'), { outcome: conflict('could not serialize access') });
-      }
-      return context.client.executeBatch(bundle);
-    };
-    const report = await assessRecord({ ...context, client: { executeBatch } }, visit());
-    expect(report).toMatchObject({ reads: 1, writes: 1, attempts: 1 });
-    expect(sent).toEqual([sent[0], sent[0], sent[0]]);
-    expect(await charges()).toHaveLength(1);
-  });
+  test.each([
+    [2, 1],
+    [4, 2],
+  ])(
+    'writes refused %d times beside those of others are sent again as they are; read %d times',
+    async (refused, reads) => {
+      await server.load([therapist(), visit(), treatment('mt', '10:00-10:30')]);
+      const { context } = server;
+      const sent: Bundle[] = [];
+      const executeBatch = async (bundle: Bundle): Promise<Bundle> => {
+        const isWrite = bundle.entry?.[0]?.request?.method !== 'GET';
+        if (isWrite) {
+          sent.push(bundle);
+        }
+        if (isWrite && sent.length <= refused) {
+          throw Object.assign(new Error('status 409'), { outcome: conflict('could not serialize access') });
+        }
+        return context.client.executeBatch(bundle);
+      };
+      const report = await assessRecord({ ...context, client: { executeBatch } }, visit());
+      expect(report).toMatchObject({ reads, writes: 1, attempts: reads });
+      expect(sent).toEqual(Array.from({ length: refused + 1 }, () => sent[0]));
+      expect(await charges()).toHaveLength(1);
+    },
+  );
 
   test('a performer that only the Procedure names costs a second read', async () => {
     const performer = [{ actor: { reference: 'Practitioner/t2' } }];
@@ -175,6 +181,25 @@ describe('a day', () => {
     await run(second);
     const found = await charges();
     expect(found.map(({ quantity, context }) => [quantity?.value, context?.reference])).toEqual([[2, 'Encounter/e2']]);
+  });
+
+  test('what hangs on another visit of the day, without a date, is read in a second batch', async () => {
+    const other = { encounter: { reference: 'Encounter/e2' } };
+    const diagnosis = {
+      resourceType: 'Condition',
+      id: 'c1',
+      subject: { reference: 'Patient/p1' },
+      code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] },
+      ...other,
+    };
+    const visits = [visit(), { ...visit(), id: 'e2' }];
+    await server.load([
+      therapist(),
+      ...visits,
+      treatment('mt', '10:00-10:30', { ...other, reasonCode: [] }),
+      diagnosis,
+    ]);
+    expect(await run(visit())).toMatchObject({ reads: 2, days: [{ units: 2, issues: [] }] });
   });
 
   test('physical and occupational therapy count apart', async () => {

@@ -69,26 +69,30 @@ export function isWider(wider: Scope, scope: Scope): boolean {
 }
 
 /**
- * Encounters of the trigger that the searches by date do not find, and Procedures of the dates whose Encounter they do
- * not find: what hangs on these must be asked for by id.
+ * Encounters of the trigger that the searches by date do not find, other visits of the dates, and Procedures of the
+ * dates whose Encounter was not found: what hangs on these must be asked for by id.
  */
 function apartFrom({ patient, encounters }: Scope, dates: ReadonlySet<string>, records: RecordSet): string[] {
+  const found = records.all('Encounter').filter(({ subject }) => relativeReference(subject) === patient);
   const visits = new Set(
-    records
-      .all('Encounter')
-      .filter(
-        ({ subject, period }) =>
-          relativeReference(subject) === patient && dateOf(period?.start).some((date) => dates.has(date)),
-      )
+    found
+      .filter(({ period }) => dateOf(period?.start).some((date) => dates.has(date)))
       .map(({ id }) => `Encounter/${id}`),
   );
   const unfound = encounters.filter((reference) => !visits.has(reference));
-  const loose = records
+  const treatments = records
     .ofPatient('Procedure', patient)
-    .filter((procedure) => dates.has(performedDate(procedure) ?? ''))
+    .filter((procedure) => dates.has(performedDate(procedure) ?? ''));
+  const named = new Set(treatments.map(({ encounter }) => relativeReference(encounter)));
+  // Without an Encounter to begin with, whatever hangs on one that was found came with it.
+  const others = found
+    .map(({ id }) => `Encounter/${id}`)
+    .filter((reference) => encounters.length > 0 && !encounters.includes(reference))
+    .filter((reference) => visits.has(reference) || named.has(reference));
+  const loose = treatments
     .filter(({ encounter }) => ![...visits, ...unfound].includes(relativeReference(encounter) ?? ''))
     .map(({ id }) => `Procedure/${id}`);
-  return [...unfound, ...loose].sort();
+  return [...unfound, ...others, ...loose].sort();
 }
 
 function visitDates({ encounters }: Scope, records: RecordSet): string[] {

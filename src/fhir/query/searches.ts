@@ -26,21 +26,24 @@ const PAGE_SIZE = 1000;
 /** How far back notes, progress reports and treatment days are looked for: beyond the 90 days of a plan of care. */
 const DOCUMENTATION_DAYS = 120;
 
-/** Follows an Encounter to everything that hangs on it. */
-const FROM_ENCOUNTER = [
+/** Follows an Encounter to its people, places and diagnoses, and to what was decided of it. */
+const AROUND_ENCOUNTER = [
   '_include=Encounter:participant',
   '_include=Encounter:diagnosis',
   '_include=Encounter:account',
   '_include=Encounter:location',
   '_include=Encounter:service-provider',
-  '_revinclude=Procedure:encounter',
-  '_revinclude=Condition:encounter',
-  '_revinclude=Observation:encounter',
   '_revinclude=ChargeItem:context',
-  '_revinclude=Claim:encounter',
   '_revinclude=DetectedIssue:implicated',
-  '_revinclude=Task:encounter',
 ];
+
+/** What names its Encounter: of one that is known, a single search finds it all. */
+const WITHIN_ENCOUNTER = ['Procedure', 'Condition', 'Observation', 'Claim', 'Task'];
+
+/** Follows an Encounter that is not known yet to everything that hangs on it. */
+const FROM_ENCOUNTER = [...AROUND_ENCOUNTER, ...WITHIN_ENCOUNTER.map((type) => `_revinclude=${type}:encounter`)];
+
+const ROLES = '_revinclude:iterate=PractitionerRole:practitioner:Practitioner';
 
 /**
  * Follows a Procedure to its people, parts, measurements and reasons, and to the issues of other patients that name
@@ -51,7 +54,7 @@ const FROM_ENCOUNTER = [
 const FROM_PROCEDURE = [
   '_include:iterate=Procedure:performer',
   '_include:iterate=Procedure:reason-reference',
-  '_revinclude:iterate=PractitionerRole:practitioner:Practitioner',
+  ROLES,
   '_revinclude:iterate=Procedure:part-of:Procedure',
   '_revinclude:iterate=Observation:part-of:Procedure',
   '_revinclude:iterate=DetectedIssue:implicated:Procedure',
@@ -89,6 +92,9 @@ function searches(scope: Scope): string[] {
     ),
     ...windowsOf(dates).flatMap((window) => searchesOfWindow(scope, window)),
   ];
+  if (dates.length > 0 && encounters.length > 0) {
+    urls.push(searchTypes(WITHIN_ENCOUNTER, [`encounter=${encounters.join(',')}`, ...FROM_PROCEDURE]));
+  }
   const apart = scope.apart ?? (dates.length === 0 ? encounters : []);
   const [visits, treatments] = [idsOf('Encounter', apart), idsOf('Procedure', apart)];
   if (visits !== '') {
@@ -116,11 +122,13 @@ function searches(scope: Scope): string[] {
   return urls;
 }
 
-function searchesOfWindow({ patient, performers }: Scope, [from, to]: Window): string[] {
+function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]: Window): string[] {
   const on = (parameter: string): string[] => [`${parameter}=ge${from}`, `${parameter}=le${to}`];
   const since = addDays(from, -DOCUMENTATION_DAYS);
+  // What hangs on other visits of the dates is asked for once these are found.
+  const hanging = encounters.length > 0 ? [...AROUND_ENCOUNTER, ROLES] : [...FROM_ENCOUNTER, ...FROM_PROCEDURE];
   const urls = [
-    search('Encounter', [`patient=${patient}`, ...on('date'), ...FROM_ENCOUNTER, ...FROM_PROCEDURE]),
+    search('Encounter', [`patient=${patient}`, ...on('date'), ...hanging]),
     searchTypes(
       ['Procedure', 'Composition', 'DocumentReference', 'ClinicalImpression'],
       [`patient=${patient}`, `date=ge${since}`, `date=le${to}`],

@@ -25,12 +25,24 @@ describe('the searches of a run', () => {
     for (const { request } of entry) {
       expect(request?.method).toBe('GET');
       expect(request?.url).toMatch(/&_count=1000$/);
-      expect(request?.url).toMatch(/patient=Patient\/p1&|^Device\?|^\?_type=ChargeItemDefinition,Library,ConceptMap&/);
+      expect(request?.url).toMatch(
+        /patient=Patient\/p1&|&encounter=Encounter\/e1&|^Device\?|^\?_type=ChargeItemDefinition,Library,ConceptMap&/,
+      );
     }
   });
 
-  test('a visit is looked for on its date and a day around it, with everything that hangs on it', () => {
-    const url = searchWith({}, 'Encounter?');
+  test('what hangs on a known visit is one search, and the visits of its date are looked for beside', () => {
+    const within = searchWith({}, 'encounter=');
+    expect(within).toMatch(/^\?_type=Procedure,Condition,Observation,Claim,Task&encounter=Encounter\/e1&/);
+    expect(within).toContain('_revinclude:iterate=Observation:part-of');
+    const visits = searchWith({}, 'Encounter?');
+    expect(visits).toMatch(/^Encounter\?patient=Patient\/p1&date=ge2026-03-01&date=le2026-03-03&/);
+    expect(visits).toContain('_revinclude=ChargeItem:context');
+    expect(visits).not.toContain('_revinclude=Procedure:encounter');
+  });
+
+  test('a visit that is not known yet is looked for with everything that hangs on it', () => {
+    const url = searchWith({ encounters: [] }, 'Encounter?');
     expect(url).toMatch(/^Encounter\?patient=Patient\/p1&date=ge2026-03-01&date=le2026-03-03&/);
     for (const follow of [
       '_include=Encounter:participant',

@@ -2,6 +2,7 @@
 import { PAYER_KINDS } from '../src/engine/billing/payer.ts';
 import { US_STATE_CODES } from '../src/engine/billing/us-state.ts';
 import { medicaidOf } from '../src/engine/policies/medicaid-programs.ts';
+import { MEDICARE_GPCIS } from '../src/engine/policies/medicare-gpcis.ts';
 import { MEDICARE_FEES } from '../src/engine/policies/medicare-fees.ts';
 import { PAYER_LIBRARY, textOfKnown } from '../src/engine/policies/payer-library.ts';
 import { PAYER_SOURCES } from '../src/engine/policies/payer-sources.ts';
@@ -51,7 +52,9 @@ A policy is never half applied. An unknown or repeated part, an invalid value, o
 
 Dollar amounts are always estimates, shown with everything they rest on: on a visit, with each issue, in CDS cards, by \`npm run explain\` and \`npm run assess -- --worth\`, and over a period. They show what is on the charge, what an issue holds, what goes out at risk, and what is lost because no charge bills it. Units and billing never depend on them.
 
-A fee that an administrator has set (\`allowedUsdPerUnit\`) comes first. Without one, where Medicare pays, the physician fee schedule for the date applies: relative value units and conversion factor of ${MEDICARE_FEES.knownFrom.slice(0, 4)} to ${MEDICARE_FEES.knownThrough.slice(0, 4)} for the ${String(Object.keys(MEDICARE_FEES.relativeValues).length)} therapy codes subject to the multiple procedure reduction, from ${MEDICARE_FEES.source}; non-facility values; for 2026, the conversion factor for clinicians outside an advanced payment model. The unit with the highest practice expense keeps all of it; every other unit of the day loses half (MPPR, since 2013). From 2022 on, an assistant's units count at 88 %, because Medicare pays 85 % of its 80 % share. Without the locality's GPCIs of that year (\`localityGpcis\`, from CMS's Addendum E) the rates are national. For any other payer, code or date the fee is not known, and only units are shown.
+A fee that an administrator has set (\`allowedUsdPerUnit\`) comes first. Without one, where Medicare pays, the physician fee schedule for the date applies: relative value units and conversion factor of ${MEDICARE_FEES.knownFrom.slice(0, 4)} to ${MEDICARE_FEES.knownThrough.slice(0, 4)} for the ${String(Object.keys(MEDICARE_FEES.relativeValues).length)} therapy codes subject to the multiple procedure reduction, from ${MEDICARE_FEES.source}; non-facility values; for 2026, the conversion factor for clinicians outside an advanced payment model. The unit with the highest practice expense keeps all of it; every other unit of the day loses half (MPPR, since 2013). From 2022 on, an assistant's units count at 88 %, because Medicare pays 85 % of its 80 % share. The locality's GPCIs of the year (\`localityGpcis\`) are those an administrator has entered, or those of a locality that is named: the product carries ${Object.keys(MEDICARE_GPCIS.byYear).join(', ')} (${MEDICARE_GPCIS.source}). 2026's were not found in two public copies that agree, so they are to be entered. Without any, the rates are national. For any other payer, code or date the fee is not known, and only units are shown.
+
+Localities by name: ${localityList()}.
 
 ## Therapy charges billed elsewhere
 
@@ -74,6 +77,13 @@ function plainRow(name: PlainPartName): string {
   const how = `\`${VALUE_ELEMENTS[type]}\`${facts === '' ? '' : `, ${facts}`}`;
   const standard = textOfValue(fallback) || 'none';
   return `| \`${name}\` | ${how} | ${[about, choices.join(', ')].filter(Boolean).join(': ')} | ${standard} |`;
+}
+
+function localityList(): string {
+  const [latest = {}] = Object.values(MEDICARE_GPCIS.byYear).slice(-1);
+  return Object.entries(latest)
+    .map(([code, [name]]) => `\`${code}\` ${name}`)
+    .join('; ');
 }
 
 function libraryTable(): string {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isLocality, localityIndices } from './medicare-gpcis.ts';
 
 /** `28.50`, or `2026-01-01=29.10` from a day on. */
 const FEE = /^(?:(\d{4}-\d{2}-\d{2})=)?(\d{1,4}(?:\.\d{1,2})?)$/;
@@ -11,9 +12,9 @@ export function isFeeWord(word: string): boolean {
   return Number(FEE.exec(word)?.[2] ?? 0) > 0;
 }
 
-/** True for the indices of a year as an administrator writes them. */
+/** True for a Medicare locality, or for the indices of a year as an administrator writes them. */
 export function areIndices(word: string): boolean {
-  return INDICES.test(word);
+  return INDICES.test(word) || isLocality(word);
 }
 
 /** The latest fee that holds on a date of service; one without a day holds before all that have one. */
@@ -31,25 +32,34 @@ export function agreedUsd(
     .at(-1);
 }
 
-/** The geographic practice cost indices of a locality. */
+/** The geographic practice cost indices that an estimate rests on. */
 export interface Gpcis {
   readonly work: number;
   readonly practiceExpense: number;
   readonly malpractice: number;
-  /** True where none are set for the year, so that the nation’s 1 stands for each. */
-  readonly isNational: boolean;
+  /** Whose they are. */
   readonly text: string;
 }
 
-/** A year’s indices; those of another year never stand in for them. */
+/** A year’s indices as written, else those of the locality that is named; the nation’s 1 where neither is known. */
 export function gpcisOf(words: readonly string[], year: string): Gpcis {
   const written = words.map((word) => INDICES.exec(word)).find((found) => found?.[1] === year);
-  const [, , work, practiceExpense, malpractice] = written ?? [];
-  return {
-    work: Number(work ?? 1),
-    practiceExpense: Number(practiceExpense ?? 1),
-    malpractice: Number(malpractice ?? 1),
-    isNational: !written,
-    text: [work, practiceExpense, malpractice].join('/'),
-  };
+  if (written) {
+    const [, , work, practiceExpense, malpractice] = written;
+    return indices(Number(work), Number(practiceExpense), Number(malpractice), `the locality’s GPCIs of ${year}`);
+  }
+  const code = words.find(isLocality);
+  const locality = code === undefined ? undefined : localityIndices(code, year);
+  if (code === undefined || !locality) {
+    const missing =
+      code === undefined ? `no GPCIs are set for ${year}` : `the GPCIs of ${code} for ${year} are not known`;
+    return { work: 1, practiceExpense: 1, malpractice: 1, text: `national rates, as ${missing}` };
+  }
+  const { name, work, practiceExpense, malpractice } = locality;
+  return indices(work, practiceExpense, malpractice, `the GPCIs of ${name} (${code}) for ${year}`);
+}
+
+function indices(work: number, practiceExpense: number, malpractice: number, whose: string): Gpcis {
+  const figures = [work, practiceExpense, malpractice].map((index) => index.toFixed(3)).join('/');
+  return { work, practiceExpense, malpractice, text: `${whose}: ${figures}` };
 }

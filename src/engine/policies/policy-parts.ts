@@ -148,11 +148,11 @@ export const POLICY_PARTS = {
     type: 'list',
     label: 'GPCIs of the Medicare locality',
     about:
-      'The geographic practice cost indices of the clinic’s Medicare locality by year: work, practice expense, malpractice; for a year without them, estimates use national rates',
-    example: '2026=1.000/0.869/0.575',
+      'The clinic’s Medicare locality, such as `CA-18`, or its geographic practice cost indices by year: work, practice expense, malpractice; for a year without them, estimates use national rates',
+    example: 'AL-00 2026=1.000/0.875/0.566',
     schema: codeList(
       (word) => (areIndices(word) ? [word] : []),
-      'a year with three indices such as 2026=1.000/0.869/0.575',
+      'a Medicare locality such as CA-18, or a year with three indices such as 2026=1.000/0.869/0.575',
       /[\s,]+/,
     ),
     fallback: [],

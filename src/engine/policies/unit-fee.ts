@@ -131,9 +131,7 @@ function medicareFee(unit: UnitOfDay): FeeEstimate | undefined {
     usd: isReduced ? toCents(allowed * ASSISTANT_SHARE) : allowed,
     inputs: [
       `Medicare’s fee schedule of ${year} for ${code}: ${String(value.work)} work, ${String(value.practiceExpense)} practice expense and ${String(value.malpractice)} malpractice RVUs at $${String(value.conversionFactorUsd)}`,
-      gpcis.isNational
-        ? `national rates, as no GPCIs are set for ${year}`
-        : `the locality’s GPCIs of ${year}: ${gpcis.text}`,
+      gpcis.text,
       ...(nthOfDay > 1 ? ['half of the practice expense for every therapy unit of the day but one (MPPR)'] : []),
       ...(isReduced ? [`88 % for units with ${assistant}: Medicare pays 85 % of its 80 %`] : []),
     ],

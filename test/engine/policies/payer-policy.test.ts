@@ -129,7 +129,10 @@ describe('payer policy', () => {
     [{ muePerDay: 1.5 }, 'invalid_type'],
     [{ muePerDay: 0 }, 'too_small'],
     [{ allowedUsdPerUnit: 0 }, '0 is not an amount such as 28.50, or one from a day on such as 2026-07-01=29.10'],
-    [{ localityGpcis: '2026=1.0' }, '2026=1.0 is not a year with three indices such as 2026=1.000/0.869/0.575'],
+    [
+      { localityGpcis: '2026=1.0' },
+      '2026=1.0 is not a Medicare locality such as CA-18, or a year with three indices such as 2026=1.000/0.869/0.575',
+    ],
     [{ therapyModifierRequired: 'yes' }, 'invalid_type'],
     [{ ruleSeverity: { x: 'fatal' } }, 'invalid_value'],
     [{ other: 1 }, 'unrecognized_keys'],

@@ -47,6 +47,17 @@ describe('a unit by Medicare’s fee schedule', () => {
     ['a code without relative values', { code: '97799' }, undefined],
     ['the locality’s indices', { policy: withPolicy('localityGpcis', '2026=1.100/1.200/0.900'), nthOfDay: 1 }, 31.73],
     ['never by the indices of another year', { policy: withPolicy('localityGpcis', '2025=1.100/1.200/0.900') }, 27.72],
+    [
+      'the indices of a locality that is named',
+      { policy: withPolicy('localityGpcis', 'NY-01'), dateOfService: '2025-03-02' },
+      30.44,
+    ],
+    ['not for a year whose indices are not known', { policy: withPolicy('localityGpcis', 'NY-01') }, 27.72],
+    [
+      'what is written goes before the locality’s',
+      { policy: withPolicy('localityGpcis', 'NY-01', '2026=1.100/1.200/0.900') },
+      31.73,
+    ],
     ['Railroad Medicare', { payer: { kind: 'railroad' } }, 27.72],
     ['a payer of which nothing is known', { payer: { kind: 'other' } }, undefined],
     ['nobody', { payer: { kind: 'none' } }, undefined],
@@ -63,6 +74,13 @@ describe('a unit by Medicare’s fee schedule', () => {
       '88 % for units with CQ: Medicare pays 85 % of its 80 %',
     ]);
     expect(estimateUnit(unit())?.inputs.at(-1)).toBe('national rates, as no GPCIs are set for 2026');
+    const locality = withPolicy('localityGpcis', 'NY-01');
+    expect(estimateUnit(unit({ policy: locality }))?.inputs.at(-1)).toBe(
+      'national rates, as the GPCIs of NY-01 for 2026 are not known',
+    );
+    expect(estimateUnit(unit({ policy: locality, dateOfService: '2025-03-02' }))?.inputs.at(-1)).toBe(
+      'the GPCIs of Manhattan (NY-01) for 2025: 1.065/1.166/1.656',
+    );
   });
 });
 

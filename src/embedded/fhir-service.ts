@@ -110,8 +110,7 @@ export class FhirService {
 
   /** Active Subscriptions to a type; read again after each commit, which may have changed them. */
   #watching(resourceType: string): Subscription[] {
-    this.#subscriptions ??= new ResourceTable(this.#store.writer)
-      .candidates('Subscription', [])
+    this.#subscriptions ??= [...new ResourceTable(this.#store.writer).candidates('Subscription', [])]
       .filter((resource): resource is WithId<Subscription> => resource.resourceType === 'Subscription')
       .filter(({ status }) => status === 'active');
     return this.#subscriptions.filter(({ criteria }) => /^\w+/.exec(criteria)?.[0] === resourceType);

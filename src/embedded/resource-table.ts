@@ -121,10 +121,10 @@ export class ResourceTable {
   }
 
   /**
-   * Resources of a type in the order they were made, narrowed by the first filter that has keys; the caller still
-   * has to apply every filter.
+   * Resources of a type in the order they were made, read one by one, narrowed by the first filter that has keys; the
+   * caller still has to apply every filter.
    */
-  candidates(type: string, filters: readonly Filter[]): WithId<Resource>[] {
+  candidates(type: string, filters: readonly Filter[]): Iterable<WithId<Resource>> {
     const keyed = filters.find((filter) => isKeyed(type, filter));
     const dated = filters.find(
       ({ code, operator }) => searchParametersOf(type)[code]?.type === 'date' && isRange(operator),
@@ -134,10 +134,10 @@ export class ResourceTable {
       const sql = `
         SELECT json FROM resource WHERE type = ? AND id IN
         (SELECT id FROM search_date WHERE type = ? AND code = ? AND first <= ? AND last >= ?) ORDER BY rowid`;
-      return this.#all(sql, type, type, dated.code, to, from).map(toResource);
+      return this.#each(sql, toResource, type, type, dated.code, to, from);
     }
     if (!keyed) {
-      return this.#all('SELECT json FROM resource WHERE type = ? ORDER BY rowid', type).map(toResource);
+      return this.#each('SELECT json FROM resource WHERE type = ? ORDER BY rowid', toResource, type);
     }
     const values = splitSearchOnComma(keyed.value);
     const marks = values.map(() => '?').join(', ');
@@ -146,7 +146,7 @@ export class ResourceTable {
     const scope = keyed.code === '_id' ? [] : [type, keyed.code];
     const sql = `SELECT json FROM resource WHERE type = ? AND id IN (${ids}) ORDER BY rowid`;
     const keys = keyed.code === '_id' ? values : values.map((value) => value.toLowerCase());
-    return this.#all(sql, type, ...scope, ...keys).map(toResource);
+    return this.#each(sql, toResource, type, ...scope, ...keys);
   }
 
   /**
@@ -167,8 +167,7 @@ export class ResourceTable {
     const sql = `
       SELECT resource.json FROM search_date CROSS JOIN resource USING (type, id)
       WHERE type = ? AND code = ? AND first <= ? AND last >= ? ORDER BY first ${rule.descending === true ? 'DESC' : 'ASC'}, id`;
-    const rows = guarded(() => this.#db.prepare(sql).iterate(type, rule.code, to, from));
-    return Iterator.from(rows).map(toResource);
+    return this.#each(sql, toResource, type, rule.code, to, from);
   }
 
   /**
@@ -192,15 +191,16 @@ export class ResourceTable {
     return { resources, total };
   }
 
-  /** What has been deleted of a type, in that order: id and instant. */
-  deleted(type: string): WithId<Resource>[] {
+  /** What has been deleted of a type, in that order, one by one: id and instant. */
+  deleted(type: string): Iterable<WithId<Resource>> {
     const sql = `
       SELECT id, last_updated FROM history WHERE type = ? AND json IS NULL AND NOT EXISTS
       (SELECT 1 FROM resource WHERE resource.type = history.type AND resource.id = history.id) ORDER BY last_updated`;
-    return this.#all(sql, type).map((row) => {
+    const toDeleted = (row: unknown): WithId<Resource> => {
       const { id, last_updated: lastUpdated } = DeletedRow.parse(row);
       return { resourceType: type, id, meta: { lastUpdated } } as WithId<Resource>;
-    });
+    };
+    return this.#each(sql, toDeleted, type);
   }
 
   /** Makes the search index anew, where the file was written before it looked as it does now. */
@@ -266,6 +266,19 @@ export class ResourceTable {
 
   #all(sql: string, ...values: SQLInputValue[]): unknown[] {
     return guarded(() => this.#statement(sql).all(...values));
+  }
+
+  /** Rows as they are asked for, by a statement of their own, so that another search may come between. */
+  *#each<T>(sql: string, read: (row: unknown) => T, ...values: SQLInputValue[]): Iterable<T> {
+    const rows = guarded(() => this.#db.prepare(sql).iterate(...values));
+    try {
+      for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next())) {
+        yield read(next.value);
+      }
+    } finally {
+      // Left open, it would keep the state that it sees from being written back.
+      rows.return?.();
+    }
   }
 
   #run(sql: string, ...values: SQLInputValue[]): void {

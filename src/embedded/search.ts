@@ -10,7 +10,6 @@ import {
   type Filter,
   type SearchRequest,
   type SortRule,
-  type WithId,
 } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { searchParametersOf } from './definitions.ts';
@@ -78,28 +77,19 @@ function matchesUris(resource: Resource, filters: readonly Filter[]): boolean {
   });
 }
 
-/** Order of two resources by the sort rules, compared as text. */
-export function compareBy(sortRules: readonly SortRule[], a: Resource, b: Resource): number {
-  for (const { code, descending } of sortRules) {
-    const expression = searchParametersOf(a.resourceType)[code]?.expression ?? '';
-    const [x, y] = [a, b].map((resource) => JSON.stringify(evalFhirPath(expression, resource)));
-    if (x !== y && x !== undefined && y !== undefined) {
+/** What the sort rules order a resource by, as texts. */
+export function sortKeys(sortRules: readonly SortRule[], resource: Resource): readonly string[] {
+  const parameters = searchParametersOf(resource.resourceType);
+  return sortRules.map(({ code }) => JSON.stringify(evalFhirPath(parameters[code]?.expression ?? '', resource)));
+}
+
+/** Order of two resources by their sort keys. */
+export function compareKeys(sortRules: readonly SortRule[], a: readonly string[], b: readonly string[]): number {
+  for (const [at, { descending }] of sortRules.entries()) {
+    const [x = '', y = ''] = [a[at], b[at]];
+    if (x !== y) {
       return (x < y ? -1 : 1) * (descending === true ? -1 : 1);
     }
   }
   return 0;
-}
-
-/** What a search finds; without the total where it was left uncounted. */
-export interface Matches {
-  readonly matches: readonly WithId<Resource>[];
-  readonly total?: number;
-}
-
-/** What a search over several types finds: in its order where it has one, else type by type. */
-export function together(found: readonly Matches[], sortRules: readonly SortRule[]): Matches {
-  const [only, ...more] = found;
-  return only && more.length === 0
-    ? only
-    : { matches: found.flatMap(({ matches }) => matches).sort((a, b) => compareBy(sortRules, a, b)) };
 }

@@ -138,7 +138,7 @@ export class SubscriptionWorker {
       return [];
     }
     const matching: Subscription[] = [];
-    for (const subscription of this.#table.candidates('Subscription', [])) {
+    for (const subscription of [...this.#table.candidates('Subscription', [])]) {
       if (subscription.resourceType !== 'Subscription' || !isForWorker(subscription)) {
         continue;
       }

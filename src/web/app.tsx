@@ -11,6 +11,7 @@ import { Shell } from './shell.tsx';
 
 const InboxPage = lazy(() => import('./pages/inbox.tsx'));
 const BoardPage = lazy(() => import('./pages/board.tsx'));
+const DayPage = lazy(() => import('./pages/day.tsx'));
 const ReceiptPage = lazy(() => import('./pages/receipt.tsx'));
 const VisitsPage = lazy(() => import('./pages/visits.tsx'));
 const VisitPage = lazy(() => import('./pages/visit.tsx'));
@@ -67,9 +68,9 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
           <Suspense fallback={<Loading />}>
             <Routes>
               <Route path="/" element={<InboxPage />} />
+              <Route path="/day" element={<DayPage />} />
               <Route path="/board" element={<BoardPage />} />
               <Route path="/visits/:id/receipt" element={<ReceiptPage />} />
-
               <Route path="/visits" element={<VisitsPage />} />
               <Route path="/visits/:id" element={<VisitPage />} />
               <Route path="/charting" element={<ChartingPage />} />

@@ -19,6 +19,7 @@ import {
   IconBuildingBank,
   IconCalendarWeek,
   IconChartBar,
+  IconClock,
   IconDatabase,
   IconInbox,
   IconLink,
@@ -34,6 +35,7 @@ import type { WebConfig } from './config.ts';
 
 const PAGES = [
   { to: '/', label: 'Inbox', Icon: IconInbox },
+  { to: '/day', label: 'The day', Icon: IconClock },
   { to: '/visits', label: 'Visits', Icon: IconCalendarWeek },
   { to: '/board', label: 'Hold board', Icon: IconLock },
   { to: '/charting', label: 'Chart a treatment', Icon: IconPencilPlus },

@@ -17,12 +17,14 @@ const ZONE = /(?:Z|[+-]\d\d:\d\d)$/;
 export class ClinicClock {
   readonly #zone: string;
   readonly #offset: string | undefined;
+  readonly #isStated: boolean;
 
   /**
    * @param zone - IANA name; undefined where none is stated.
    * @param written - A dateTime of the record, whose offset is kept where no zone is stated.
    */
   constructor(zone: string | undefined, written?: string) {
+    this.#isStated = zone !== undefined;
     this.#offset = zone === undefined ? ZONE.exec(written ?? '')?.[0] : undefined;
     this.#zone = zone ?? (this.#offset === undefined ? ownZone() : 'UTC');
   }
@@ -31,6 +33,11 @@ export class ClinicClock {
   static ofVisit(records: RecordSet, encounter: Encounter): ClinicClock {
     const read = records.find('Encounter', `Encounter/${encounter.id ?? ''}`);
     return new ClinicClock(read && timeZoneOf(records, read), encounter.period?.start);
+  }
+
+  /** The clock of another record beside: its own offset, where no zone is stated. */
+  beside(written: string | undefined): ClinicClock {
+    return this.#isStated ? this : new ClinicClock(undefined, written);
   }
 
   /** `YYYY-MM-DDTHH:MM:SS` on the clinic's clocks, or the bare date, of a dateTime as it is written. */

@@ -12,7 +12,8 @@ import type { VisitRow } from '../data/load-visits.ts';
 import { AcknowledgeModal } from './acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 import { AttestModal } from './attest-modal.tsx';
-import { Mend, type Mended } from './mend.tsx';
+import { Mend } from './mend.tsx';
+import type { Mended } from './use-mend.ts';
 import { PatientLine } from './patient-line.tsx';
 import { SeverityBadge } from './severity.tsx';
 import { TimeStrip } from './time-strip.tsx';
@@ -145,8 +146,7 @@ function Issues({
           <Group align="end" mt="xs" gap="xs">
             <Mend
               issue={issue}
-              records={view.records}
-              visit={{ encounterId: view.encounter.id, charge: view.charges[0]?.source }}
+              view={view}
               onMended={(mended) => {
                 onMended(mended);
                 void reload();

@@ -2,21 +2,20 @@
 import { Anchor, Button, Card, Group, List, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { relativeReference, type RecordSet } from '../../capture/facts/records.ts';
+import { relativeReference } from '../../capture/facts/records.ts';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
-import type { CorrectedVisit } from '../data/correct.ts';
+import type { LoadedVisit } from '../data/load-visit.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
-import { authorName, nameOf, type Names } from '../../capture/names.ts';
+import { authorName, nameOf } from '../../capture/names.ts';
 import { useClinicClock } from './clinic-clock.tsx';
-import { Mend, type Mended } from './mend.tsx';
+import { Mend } from './mend.tsx';
+import type { Mended } from './use-mend.ts';
 import { SeverityBadge } from './severity.tsx';
 import { StakeText } from './worth.tsx';
 
 export interface IssueCardProps {
   readonly issue: VisitIssue;
-  readonly visit: CorrectedVisit;
-  readonly records: RecordSet;
-  readonly names: Names;
+  readonly view: LoadedVisit;
   readonly onAcknowledge: () => void;
   readonly onAttest: () => void;
   /** After something was put right on the card itself. */
@@ -24,16 +23,9 @@ export interface IssueCardProps {
 }
 
 /** One issue: what is wrong by which figures and source, and what to do. */
-export function IssueCard({
-  issue: open,
-  visit,
-  records,
-  names,
-  onAcknowledge,
-  onAttest,
-  onMended,
-}: IssueCardProps): JSX.Element {
+export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended }: IssueCardProps): JSX.Element {
   const { resource: issue, acknowledged, stake } = open;
+  const { names } = view;
   const clock = useClinicClock();
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
@@ -80,7 +72,7 @@ export function IssueCard({
         </List>
       )}
       <Group mt="sm" gap="xs" className="no-print" align="end">
-        <Mend issue={open} records={records} visit={visit} onMended={onMended} onAttest={onAttest} />
+        <Mend issue={open} view={view} onMended={onMended} onAttest={onAttest} />
         {!acknowledged && (!mitigation || meta?.acknowledgeable !== false) && (
           <Button size="xs" variant="default" onClick={onAcknowledge}>
             Acknowledge…

@@ -1,62 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Autocomplete, Button, Group, Stack } from '@mantine/core';
-import type { Resource } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
-import { useState, type JSX } from 'react';
+import { Button, Group, Stack } from '@mantine/core';
+import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { saveChanges, type StoredRecord } from '../../capture/charting/save-changes.ts';
-import type { RecordSet } from '../../capture/facts/records.ts';
-import { missingLineOf, withLine, type MissingLine } from '../../capture/mend.ts';
+import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
+import type { StoredRecord } from '../../capture/charting/save-changes.ts';
+import { relativeReference } from '../../capture/facts/records.ts';
+import { mendInPlace } from '../../capture/mend/mend.ts';
+import { overlapsIn } from '../../capture/mend/overlap.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
-import { correctionPath, type CorrectedVisit } from '../data/correct.ts';
+import { correctionPath } from '../data/correct.ts';
+import type { LoadedVisit } from '../data/load-visit.ts';
 import { ErrorNotice } from './async-state.tsx';
-import { useClinicClock } from './clinic-clock.tsx';
 import { ConfirmMinutes } from './confirm-minutes.tsx';
-
-/** What was mended, and how to take it back. */
-export interface Mended {
-  /** In words, such as `Body region: Lumbar spine`. */
-  readonly what: string;
-  readonly undo: (() => Promise<void>) | undefined;
-}
+import { MendForm } from './mend-form.tsx';
+import { MoveEdge } from './move-edge.tsx';
+import { useMend, type Mended } from './use-mend.ts';
 
 export interface MendProps {
   readonly issue: VisitIssue;
-  readonly records: RecordSet;
-  readonly visit: CorrectedVisit;
+  readonly view: LoadedVisit;
   readonly onMended: (mended: Mended) => void;
   readonly onAttest: () => void;
 }
 
-/** The way out of an issue, by its rule's remedy: a line to fill in, a key to press, or the form that it takes. */
-export function Mend({ issue, records, visit, onMended, onAttest }: MendProps): JSX.Element {
-  const medplum = useMedplum();
-  const clock = useClinicClock();
-  const [error, setError] = useState<unknown>();
-  const [isSaving, setIsSaving] = useState(false);
-  const line = missingLineOf(issue, records);
+/** The way out of an issue, by its rule's remedy: something to say, an edge to move, a key to press, or a form. */
+export function Mend({ issue, view, onMended, onAttest }: MendProps): JSX.Element {
+  const { records, encounter, charges, names } = view;
+  const clock = ClinicClock.ofVisit(records, encounter);
+  const { isSaving, error, save } = useMend(onMended);
   const { remedy, resource, proposed, oneClicks } = issue;
-  const save = async (base: StoredRecord, mine: Resource, what: string): Promise<void> => {
-    setIsSaving(true);
-    setError(undefined);
-    try {
-      const outcome = await saveChanges(medplum, [{ base, mine: mine as StoredRecord }]);
-      if (outcome.kind === 'collision') {
-        throw new Error('Somebody else changed this meanwhile, and nothing was saved. Look at it again.');
-      }
-      const [stored] = outcome.stored;
-      const undo = async (): Promise<void> => {
-        await saveChanges(medplum, [{ base: stored as StoredRecord, mine: { ...base, meta: stored?.meta } }]);
-      };
-      onMended({ what, undo: stored ? undo : undefined });
-    } catch (caught) {
-      setError(caught);
-    }
-    setIsSaving(false);
-  };
   const clicks = oneClicks.filter(({ attests, resource: { id } }) => !attests && id !== undefined);
+  const implicated = (resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+  const edges = OF_CLOCK.includes(issue.code) ? overlapsIn(implicated, records, { names, clock }) : [];
+  const inPlace =
+    clicks.length > 0 || edges.length > 0
+      ? undefined
+      : mendInPlace(issue, { records, clock, visit: `Encounter/${encounter.id}`, charges });
+  const to = correctionPath(resource, remedy, { encounterId: encounter.id, charge: charges[0]?.source });
+  const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" className="grow">
       {proposed && (
         <ConfirmMinutes
           proposed={proposed}
@@ -65,13 +48,15 @@ export function Mend({ issue, records, visit, onMended, onAttest }: MendProps): 
           }}
         />
       )}
-      {line && (
-        <LineForm
-          line={line}
-          isSaving={isSaving}
-          onSave={async (text) => save(line.procedure, withLine(line, text, clock), `${line.label}: ${text}`)}
+      {edges.map((overlap) => (
+        <MoveEdge
+          key={`${overlap.first.source} ${overlap.second.source}`}
+          overlap={overlap}
+          clock={clock}
+          onMended={onMended}
         />
-      )}
+      ))}
+      {inPlace && <MendForm mend={inPlace} onMended={onMended} />}
       <Group gap="xs">
         {clicks.map(({ label, resource: mine }) => (
           <Button
@@ -79,19 +64,15 @@ export function Mend({ issue, records, visit, onMended, onAttest }: MendProps): 
             loading={isSaving}
             onClick={() => {
               const base = records.raw(`${mine.resourceType}/${mine.id ?? ''}`) as StoredRecord | undefined;
-              void (base && save(base, mine, label));
+              void (base && save({ changes: [{ base, mine: mine as StoredRecord }], added: [] }, label));
             }}
           >
             {label}
           </Button>
         ))}
         {remedy?.act === 'attest' && <Button onClick={onAttest}>Attest…</Button>}
-        {remedy?.act !== 'attest' && (
-          <Button
-            variant={(line ?? clicks[0] ?? proposed) ? 'default' : 'filled'}
-            component={Link}
-            to={correctionPath(resource, remedy, visit)}
-          >
+        {remedy?.act !== 'attest' && !(hasWay && to.endsWith('/edit')) && (
+          <Button variant={hasWay ? 'default' : 'filled'} component={Link} to={to}>
             Correct
           </Button>
         )}
@@ -101,47 +82,5 @@ export function Mend({ issue, records, visit, onMended, onAttest }: MendProps): 
   );
 }
 
-/** One line and one key: what other treatments of the patient say is a tap away. */
-function LineForm({
-  line: { label, known, element },
-  isSaving,
-  onSave,
-}: {
-  readonly line: MissingLine;
-  readonly isSaving: boolean;
-  readonly onSave: (text: string) => Promise<void>;
-}): JSX.Element {
-  const [text, setText] = useState('');
-  const isNumber = element !== 'minutes' || /^\d{1,3}$/.test(text.trim());
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onSave(text.trim());
-      }}
-    >
-      <Group align="end" gap="xs">
-        <Autocomplete
-          label={label}
-          data={[...known]}
-          value={text}
-          onChange={setText}
-          inputMode={element === 'minutes' ? 'numeric' : 'text'}
-          className="grow"
-        />
-        <Button type="submit" loading={isSaving} disabled={text.trim() === '' || !isNumber}>
-          Save
-        </Button>
-      </Group>
-      {known.length > 0 && (
-        <Group gap={6} mt={6}>
-          {known.slice(0, 4).map((one) => (
-            <Button key={one} size="xs" variant="light" loading={isSaving} onClick={() => void onSave(one)}>
-              {one}
-            </Button>
-          ))}
-        </Group>
-      )}
-    </form>
-  );
-}
+/** Rules about two treatments in the same minutes. */
+const OF_CLOCK: readonly string[] = ['not-one-on-one', 'time-not-exclusive', 'concurrent-regions'];

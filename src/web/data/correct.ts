@@ -17,6 +17,10 @@ export function correctionPath(issue: DetectedIssue, remedy: Remedy | undefined,
     return `/${missingRecordType(remedy.record)}/new?visit=${visit.encounterId}&for=${remedy.record}`;
   }
   const fault = faultOf(issue, remedy, visit);
+  // What no record of its own is at fault for is a matter of the visit's treatments.
+  if (fault.startsWith('Encounter/') && TREATMENTS.includes(typeOf(remedy) ?? '')) {
+    return `/charting/${visit.encounterId}`;
+  }
   return fault.startsWith('Procedure/')
     ? `/charting/${visit.encounterId}?treatment=${fault.slice('Procedure/'.length)}`
     : `/${fault}/edit`;
@@ -26,7 +30,7 @@ export function correctionPath(issue: DetectedIssue, remedy: Remedy | undefined,
 function faultOf(issue: DetectedIssue, remedy: Remedy | undefined, { encounterId, charge }: CorrectedVisit): string {
   const links = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
   const subjectId = subjectIdOf(issue);
-  const type = remedy?.act === 'correct' ? remedy.element.split('.')[0] : remedy && recordOf(remedy);
+  const type = typeOf(remedy);
   return (
     links.find((link) => subjectId !== undefined && link.endsWith(`/${subjectId}`)) ??
     links.find((link) => link.startsWith(`${type ?? ''}/`)) ??
@@ -34,6 +38,12 @@ function faultOf(issue: DetectedIssue, remedy: Remedy | undefined, { encounterId
     links.find((link) => !link.startsWith('Encounter/')) ??
     `Encounter/${encounterId}`
   );
+}
+
+const TREATMENTS: readonly string[] = ['Procedure', 'ChargeItem'];
+
+function typeOf(remedy: Remedy | undefined): string | undefined {
+  return remedy?.act === 'correct' ? remedy.element.split('.')[0] : remedy && recordOf(remedy);
 }
 
 function recordOf({ act }: Remedy): 'Procedure' | 'ChargeItem' {

@@ -10,11 +10,12 @@ import { Link, useParams } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { attestable } from '../../capture/attest.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
-import { storedInWords, type Names } from '../../capture/names.ts';
+import { nameOf, storedInWords, type Names } from '../../capture/names.ts';
 import { unitsText } from '../../capture/facts/words.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';
+import { EditModifiers } from '../components/edit-modifiers.tsx';
 import { IssueCard } from '../components/issue-card.tsx';
 import { Readiness } from '../components/readiness.tsx';
 import { Section } from '../components/section.tsx';
@@ -76,18 +77,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
         <Title order={1} size="h2">
           Visit of {ClinicClock.ofVisit(view.records, encounter).shown(encounter.period?.start ?? 'no date')}
         </Title>
-        <Group gap="xs" className="no-print">
-          <StateBadge>{encounter.status}</StateBadge>
-          <Button size="xs" variant="default" component={Link} to={`/charting/${encounter.id}`}>
-            Chart a treatment
-          </Button>
-          <Button size="xs" variant="default" component={Link} to={`/visits/${encounter.id}/receipt`}>
-            Why this unit
-          </Button>
-          <Button size="xs" variant="default" component={Link} to={`/plain/${encounter.id}`}>
-            In plain words
-          </Button>
-        </Group>
+        <VisitLinks view={view} />
       </Group>
       <div role="status" aria-live="polite">
         {!view.isSettled && days.length > 0 && (
@@ -108,7 +98,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       )}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Section title="Charge">
-          <Charges charges={charges} names={names} />
+          <Charges charges={charges} names={names} onMended={() => void reload()} />
           {days.length > 0 && <Readiness view={view} />}
           {view.worths.map((worth, index) => (
             <Worth key={days[index]?.assessment.day.key} worth={worth} />
@@ -121,9 +111,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
               <IssueCard
                 key={issue.resource.id}
                 issue={issue}
-                visit={{ encounterId: encounter.id, charge: charges[0] && charges[0].source }}
-                records={view.records}
-                names={names}
+                view={view}
                 onAcknowledge={() => {
                   setAcknowledging(issue);
                 }}
@@ -151,6 +139,43 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
   );
 }
 
+/** What else there is about the visit. */
+function VisitLinks({ view: { encounter, days, names } }: { readonly view: LoadedVisit }): JSX.Element {
+  return (
+    <Group gap="xs" className="no-print">
+      <StateBadge>{encounter.status}</StateBadge>
+      {days.slice(0, 1).flatMap(({ assessment: { day } }) =>
+        therapistsOf(day).map((person) => (
+          <Button
+            key={person}
+            size="xs"
+            variant="default"
+            component={Link}
+            to={`/day?therapist=${person}&date=${day.dateOfService}`}
+          >
+            {nameOf(names, person)}’s day
+          </Button>
+        )),
+      )}
+      <Button size="xs" variant="default" component={Link} to={`/charting/${encounter.id}`}>
+        Chart a treatment
+      </Button>
+      <Button size="xs" variant="default" component={Link} to={`/visits/${encounter.id}/receipt`}>
+        Why this unit
+      </Button>
+      <Button size="xs" variant="default" component={Link} to={`/plain/${encounter.id}`}>
+        In plain words
+      </Button>
+    </Group>
+  );
+}
+
+/** Whoever gave manual therapy on the day, where their own days can be looked at. */
+function therapistsOf({ services }: AssessedDay['assessment']['day']): string[] {
+  const people = services.flatMap(({ performers }) => performers.map(({ person }) => person));
+  return [...new Set(people)].filter((person) => person.startsWith('Practitioner/')).slice(0, 2);
+}
+
 /** The header labels a number by its system, which is an address: here by its kind. */
 function withNamedNumbers(patient: WithId<Patient>): WithId<Patient> {
   const identifier = patient.identifier?.map((one) => {
@@ -160,13 +185,21 @@ function withNamedNumbers(patient: WithId<Patient>): WithId<Patient> {
   return { ...patient, ...(identifier ? { identifier } : {}) };
 }
 
-function Charges({ charges, names }: { readonly charges: readonly VisitCharge[]; readonly names: Names }): JSX.Element {
+function Charges({
+  charges,
+  names,
+  onMended,
+}: {
+  readonly charges: readonly VisitCharge[];
+  readonly names: Names;
+  readonly onMended: () => void;
+}): JSX.Element {
   if (charges.length === 0) {
     return <Text>This visit has no charge.</Text>;
   }
   return (
     <Stack gap="sm">
-      {charges.map(({ source, units, modifiers, status, resource }) => (
+      {charges.map(({ source, units, modifiers, status, state, resource }) => (
         <Card withBorder key={source} data-charge={resource.id}>
           <Group gap="sm">
             <Text size="xl" fw={700}>
@@ -176,6 +209,7 @@ function Charges({ charges, names }: { readonly charges: readonly VisitCharge[];
               <StateBadge key={code}>{code}</StateBadge>
             ))}
             <ChargeStatus status={status} />
+            {state === 'standing' && <EditModifiers charge={resource} onMended={onMended} />}
           </Group>
           <Text mt={4}>{storedInWords(resource.note?.at(-1)?.text ?? '', names)}</Text>
         </Card>

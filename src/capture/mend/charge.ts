@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { WithId } from '@medplum/core';
+import type { ChargeItem, Claim } from '@medplum/fhirtypes';
+import { DEFAULT_MODIFIER_ORDER } from '../../engine/billing/modifiers.ts';
+import { modifierCode, readModifiers } from '../../fhir/read/modifiers.ts';
+import { attested, withoutModifiers } from '../../fhir/write/charge-item.ts';
+import { fillClaim } from '../../fhir/write/claim-filling.ts';
+import { oneOf, type InPlace } from './in-place.ts';
+
+/** The modifiers of therapy lines, for a list that takes others too. */
+const USUAL = ['GP', 'GO', 'CQ', 'CO', 'KX', '59', 'XE', 'XP', 'XS', 'XU'];
+const MODIFIER = /^[A-Z0-9]{2}$/;
+
+/** The modifiers of a charge, edited on the line. */
+export function modifiersMend(charge: WithId<ChargeItem>, order: readonly string[] = DEFAULT_MODIFIER_ORDER): InPlace {
+  const value = readModifiers(charge.extension);
+  return {
+    label: 'Modifiers',
+    fields: [
+      {
+        name: 'modifiers',
+        label: 'Modifiers',
+        kind: 'list',
+        value,
+        choices: USUAL.map((code) => ({ value: code, label: code })),
+        known: [],
+      },
+    ],
+    faultOf: ({ modifiers = value }) => {
+      const wrong = modifiers.map(modifierCode).filter((code) => !MODIFIER.test(code));
+      return wrong.length === 0 ? undefined : `${wrong.join(', ')}: a modifier has two letters or digits.`;
+    },
+    writesOf: ({ modifiers = value }) => ({
+      changes: [{ base: charge, mine: withExactly(charge, modifiers.map(modifierCode), order) }],
+      added: [],
+    }),
+  };
+}
+
+function withExactly(
+  charge: WithId<ChargeItem>,
+  codes: readonly string[],
+  order: readonly string[],
+): WithId<ChargeItem> {
+  const gone = readModifiers(charge.extension).filter((code) => !codes.includes(code));
+  const left = withoutModifiers(charge, gone);
+  return codes.reduce((one, code) => attested(one, code, order), left) as WithId<ChargeItem>;
+}
+
+/** The units of a charge, as a person decides. */
+export function unitsMend(charge: WithId<ChargeItem>): InPlace {
+  const units = charge.quantity?.value;
+  return {
+    label: 'Units',
+    fields: [
+      {
+        name: 'units',
+        label: 'Units of 97140',
+        kind: 'number',
+        value: units === undefined ? [] : [String(units)],
+        choices: [],
+        known: [],
+      },
+    ],
+    faultOf: (said) => (/^\d{1,2}$/.test(oneOf(said, 'units')) ? undefined : 'Enter whole units, such as 2.'),
+    writesOf: (said) => ({
+      changes: [
+        { base: charge, mine: { ...charge, quantity: { ...charge.quantity, value: Number(oneOf(said, 'units')) } } },
+      ],
+      added: [],
+    }),
+  };
+}
+
+/** A claim's lines filled from their charges, at one tap. */
+export function claimMend(claim: WithId<Claim>, charges: readonly ChargeItem[]): InPlace {
+  return {
+    label: 'Fill the claim from the charge',
+    fields: [],
+    faultOf: () => undefined,
+    writesOf: () => ({ changes: [{ base: claim, mine: fillClaim(claim, charges) as WithId<Claim> }], added: [] }),
+  };
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isResource, type WithId } from '@medplum/core';
+import type { ExtractResource, Procedure, Resource, ResourceType } from '@medplum/fhirtypes';
+import type { Remedy } from '../../engine/rules/remedy.ts';
+import { isManualTherapyConcept } from '../../fhir/read/existing-charge.ts';
+import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
+import type { ClinicClock } from '../charting/clinic-clock.ts';
+import type { VisitCharge, VisitIssue } from '../visit-view.ts';
+import { claimMend, modifiersMend, unitsMend } from './charge.ts';
+import type { InPlace } from './in-place.ts';
+import { noteMend, treatmentMend, type TreatmentPart } from './treatment.ts';
+import { classMend, diagnosisMend, periodMend, planMend, reasonMend } from './visit.ts';
+
+/** What an issue is put right with. */
+export interface MendPlace {
+  readonly records: RecordSet;
+  readonly clock: ClinicClock;
+  /** `Encounter/<id>` of the visit that is looked at. */
+  readonly visit: string;
+  readonly charges: readonly VisitCharge[];
+}
+
+const PARTS: Readonly<Record<string, readonly TreatmentPart[]>> = {
+  'Procedure.bodySite': ['regions'],
+  'Procedure.outcome': ['response'],
+  'Procedure.code': ['code', 'technique'],
+  'Procedure.performer': ['performers'],
+  'Procedure.performedPeriod': ['start', 'end', 'minutes'],
+};
+
+/** Rules that ask for less than their element holds. */
+const PARTS_OF_RULE: Readonly<Record<string, readonly TreatmentPart[]>> = {
+  'technique-missing': ['technique'],
+  'duration-missing': ['minutes'],
+};
+
+/** The way to put an issue right where it is shown, by its rule's remedy; undefined where it takes more. */
+export function mendInPlace(issue: VisitIssue, place: MendPlace): InPlace | undefined {
+  const element = elementOf(issue.remedy);
+  if (element === undefined) {
+    return undefined;
+  }
+  const parts = PARTS_OF_RULE[issue.code] ?? PARTS[element];
+  return parts ? treatmentIn(issue, parts, place) : otherMend(element, issue, place);
+}
+
+/** The element that a remedy changes; of acts on a charge, where no click is at hand. */
+function elementOf(remedy: Remedy | undefined): string | undefined {
+  switch (remedy?.act) {
+    case 'correct':
+      return remedy.element;
+    case 'add-modifier':
+    case 'remove-modifier':
+    case 'replace-modifier':
+      return 'ChargeItem.modifier';
+    case 'set-quantity':
+      return 'ChargeItem.quantity';
+    default:
+      return undefined;
+  }
+}
+
+function otherMend(element: string, issue: VisitIssue, place: MendPlace): InPlace | undefined {
+  const { records, clock, charges } = place;
+  const open = charges.filter(({ state }) => state === 'standing').map(({ resource }) => resource);
+  const named = open.filter(({ id }) => implicatedIn(issue).includes(`ChargeItem/${id}`));
+  const [charge, ...more] = named.length > 0 ? named : open;
+  const encounter = namedIn('Encounter', issue, records)[0] ?? recordAt('Encounter', place.visit, records);
+  const [treatment] = namedIn('Procedure', issue, records);
+  const [plan] = namedIn('CarePlan', issue, records);
+  const [claim] = namedIn('Claim', issue, records);
+  switch (element) {
+    case 'ChargeItem.modifier':
+      return charge && more.length === 0 ? modifiersMend(charge) : undefined;
+    case 'ChargeItem.quantity':
+    case 'ChargeItem':
+      return charge && more.length === 0 ? unitsMend(charge) : undefined;
+    case 'Claim.item':
+      return claim && claimMend(claim, open);
+    case 'CarePlan.activity':
+      return plan && planMend(plan);
+    case 'Encounter.period':
+      return encounter && periodMend(encounter, clock);
+    case 'Encounter.class':
+      return encounter && classMend(encounter);
+    case 'Encounter.diagnosis':
+      return encounter && diagnosisMend(encounter, records);
+    case 'Procedure.note':
+      return treatment && noteMend(treatment);
+    case 'Procedure.reasonCode':
+      return encounter && reasonMend(encounter);
+    default:
+      return undefined;
+  }
+}
+
+/** The one treatment that an issue is about: the one it names, or the only manual therapy of its visit. */
+function treatmentIn(
+  issue: VisitIssue,
+  parts: readonly TreatmentPart[],
+  { records, clock }: MendPlace,
+): InPlace | undefined {
+  const named = namedIn('Procedure', issue, records);
+  const ofVisit = named.length > 0 ? [] : manualTherapyOf(implicatedIn(issue), records);
+  const [procedure, ...others] = [...named, ...ofVisit];
+  return procedure && others.length === 0 ? treatmentMend(procedure, parts, { records, clock }) : undefined;
+}
+
+function implicatedIn({ resource }: VisitIssue): string[] {
+  return [...new Set((resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []))];
+}
+
+function namedIn<T extends ResourceType>(type: T, issue: VisitIssue, records: RecordSet): WithId<ExtractResource<T>>[] {
+  return implicatedIn(issue).flatMap((reference) => recordAt(type, reference, records) ?? []);
+}
+
+function recordAt<T extends ResourceType>(
+  type: T,
+  reference: string,
+  records: RecordSet,
+): WithId<ExtractResource<T>> | undefined {
+  const raw: unknown = records.raw(reference);
+  return isResource<Resource>(raw) && raw.resourceType === type ? (raw as WithId<ExtractResource<T>>) : undefined;
+}
+
+/** The manual therapy of these visits, billed or not. */
+function manualTherapyOf(visits: readonly string[], records: RecordSet): WithId<Procedure>[] {
+  return records
+    .all('Procedure')
+    .filter(
+      ({ encounter, code }) =>
+        visits.includes(relativeReference(encounter) ?? '') && isManualTherapyConcept(code ?? {}),
+    )
+    .flatMap(({ id }) => recordAt('Procedure', `Procedure/${id}`, records) ?? []);
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { WithId } from '@medplum/core';
+import type { CarePlan, Condition, Encounter } from '@medplum/fhirtypes';
+import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
+import { ICD_10_CM } from '../../fhir/systems.ts';
+import type { ClinicClock } from '../charting/clinic-clock.ts';
+import { lineField, oneOf, saidOver, type InPlace, type MendField, type Said } from './in-place.ts';
+
+const ACT_CODES = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+const CLASSES = [
+  { value: 'AMB', label: 'In the office' },
+  { value: 'VR', label: 'Virtual' },
+  { value: 'HH', label: 'At home' },
+  { value: 'IMP', label: 'Inpatient' },
+];
+const CONDITION_STATES = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
+const CONDITION_CATEGORIES = 'http://terminology.hl7.org/CodeSystem/condition-category';
+/** `M54.50 Low back pain`, or either of the two. */
+const DIAGNOSIS = /^(?:([A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?)\b)?\s*[–-]?\s*(.*)$/i;
+
+/** When a visit began and ended, on the clinic's clock; an edge that is not changed stays as it is written. */
+export function periodMend(encounter: WithId<Encounter>, clock: ClinicClock): InPlace {
+  const { start = '', end = '' } = encounter.period ?? {};
+  const [from, to] = [start, end].map((text) => (text === '' ? '' : clock.wall(text)));
+  const time = (name: string, label: string, wall = ''): MendField => ({
+    ...lineField(name, label, wall.slice(11, 16)),
+    kind: 'time',
+  });
+  const fields = [time('start', 'Visit began', from), time('end', 'Visit ended', to)];
+  const date = (from ?? '').slice(0, 10);
+  const written = (said: Said, name: string, wall = '', text = ''): string =>
+    oneOf(said, name) === wall.slice(11, 16) ? text : clock.write(`${date}T${oneOf(said, name)}`);
+  return {
+    label: 'Time of the visit',
+    fields,
+    faultOf: (change) => {
+      const said = saidOver(fields, change);
+      const [began, ended] = [oneOf(said, 'start'), oneOf(said, 'end')];
+      return date === '' || began === '' || ended === ''
+        ? 'Enter when the visit began and ended.'
+        : ended <= began
+          ? 'The end must be after the start.'
+          : undefined;
+    },
+    writesOf: (change) => {
+      const said = saidOver(fields, change);
+      const period = {
+        ...encounter.period,
+        start: written(said, 'start', from, start),
+        end: written(said, 'end', to, end),
+      };
+      return { changes: [{ base: encounter, mine: { ...encounter, period } }], added: [] };
+    },
+  };
+}
+
+/** Where a visit took place. */
+export function classMend(encounter: WithId<Encounter>): InPlace {
+  const code = encounter.class.code ?? '';
+  const field: MendField = {
+    ...lineField('class', 'Where the visit took place', code),
+    kind: 'choice',
+    choices: CLASSES,
+  };
+  return {
+    label: 'Where the visit took place',
+    fields: [field],
+    faultOf: (said) => (oneOf(saidOver([field], said), 'class') === '' ? 'Choose where it took place.' : undefined),
+    writesOf: (said) => ({
+      changes: [{ base: encounter, mine: { ...encounter, class: { system: ACT_CODES, code: oneOf(said, 'class') } } }],
+      added: [],
+    }),
+  };
+}
+
+/** What the patient came for, in words. */
+export function reasonMend(encounter: WithId<Encounter>): InPlace {
+  return {
+    label: 'Reason for the visit',
+    fields: [lineField('reason', 'Symptom or reason for the visit')],
+    faultOf: (said) => (oneOf(said, 'reason') === '' ? 'Enter the symptom.' : undefined),
+    writesOf: (said) => {
+      const reasonCode = [...(encounter.reasonCode ?? []), { text: oneOf(said, 'reason') }];
+      return { changes: [{ base: encounter, mine: { ...encounter, reasonCode } }], added: [] };
+    },
+  };
+}
+
+/** A diagnosis of the visit: a code, words, or both. */
+export function diagnosisMend(encounter: WithId<Encounter>, records: RecordSet): InPlace {
+  const known = records
+    .ofPatient('Condition', relativeReference(encounter.subject) ?? '')
+    .flatMap(({ code }) => code?.text ?? code?.coding?.[0]?.display ?? []);
+  return {
+    label: 'Diagnosis',
+    fields: [{ ...lineField('diagnosis', 'Diagnosis, such as M54.50 Low back pain'), known: [...new Set(known)] }],
+    faultOf: (said) => (oneOf(said, 'diagnosis') === '' ? 'Enter the diagnosis.' : undefined),
+    writesOf: (said) => ({ changes: [], added: [conditionOf(oneOf(said, 'diagnosis'), encounter)] }),
+  };
+}
+
+function conditionOf(text: string, { id, subject }: WithId<Encounter>): Condition {
+  const [, code, words = ''] = DIAGNOSIS.exec(text) ?? [];
+  return {
+    resourceType: 'Condition',
+    clinicalStatus: { coding: [{ system: CONDITION_STATES, code: 'active' }] },
+    category: [{ coding: [{ system: CONDITION_CATEGORIES, code: 'encounter-diagnosis' }] }],
+    code: {
+      ...(code === undefined ? {} : { coding: [{ system: ICD_10_CM[0], code: code.toUpperCase() }] }),
+      text: words.trim() === '' ? text : words.trim(),
+    },
+    subject: subject as Condition['subject'],
+    encounter: { reference: `Encounter/${id}` },
+  };
+}
+
+/** A treatment that the plan of care does not mention yet. */
+export function planMend(plan: WithId<CarePlan>): InPlace {
+  const field = lineField('treatment', 'Treatment that the plan adds');
+  return {
+    label: 'Plan of care',
+    fields: [{ ...field, known: ['Manual therapy'] }],
+    faultOf: (said) => (oneOf(said, 'treatment') === '' ? 'Enter the treatment.' : undefined),
+    writesOf: (said) => {
+      const added = { detail: { status: 'in-progress' as const, description: oneOf(said, 'treatment') } };
+      return { changes: [{ base: plan, mine: { ...plan, activity: [...(plan.activity ?? []), added] } }], added: [] };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Text } from '@mantine/core';
+import type { JSX } from 'react';
+import { Link } from 'react-router';
+import { sentence } from '../../capture/facts/words.ts';
+import { wallOf, type ClockedTreatment, type Overlap } from '../../capture/mend/overlap.ts';
+import type { TherapistDay } from '../../capture/therapist-day.ts';
+
+/** A therapist's date as one clock: a lane for each patient, and the minutes that two of them share. */
+export function DayLanes({ lanes, overlaps }: TherapistDay): JSX.Element {
+  const all = lanes.flatMap(({ treatments }) => treatments);
+  const from = Math.floor(Math.min(...all.map((one) => one.from)) / 60) * 60;
+  const to = Math.ceil(Math.max(...all.map((one) => one.to)) / 60) * 60;
+  const place = (start: number, end: number): { left: string; width: string } => ({
+    left: `${String(((start - from) / (to - from)) * 100)}%`,
+    width: `${String(((end - start) / (to - from)) * 100)}%`,
+  });
+  const hours = Array.from({ length: (to - from) / 60 }, (_, index) => from + index * 60);
+  return (
+    <div className="scroll" tabIndex={0} role="region" aria-label="The day on one clock">
+      <ul className="strip day" style={{ minWidth: `${String(((to - from) / 60) * 90)}px` }}>
+        {lanes.map(({ patient, name, treatments }) => (
+          <li key={patient} data-lane={patient.replace('Patient/', '')}>
+            <LaneHead name={name} treatments={treatments} />
+            <div className="day-lane">
+              {overlaps.map((overlap) => (
+                <div
+                  key={overlapKey(overlap)}
+                  className="day-shared"
+                  style={place(overlap.second.from, overlap.second.from + overlap.minutes)}
+                  aria-hidden
+                />
+              ))}
+              {treatments.map((one) => (
+                <div
+                  key={one.source}
+                  className="strip-block"
+                  data-manual={one.isManualTherapy}
+                  style={place(one.from, one.to)}
+                >
+                  {wallOf(one.from)}–{wallOf(one.to)}
+                  <br />
+                  {sentence(one.service)}
+                </div>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+      <div className="strip-axis" aria-hidden>
+        {hours.map((hour) => (
+          <span key={hour} style={{ left: place(hour, hour).left }}>
+            {wallOf(hour)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function LaneHead({
+  name,
+  treatments,
+}: {
+  readonly name: string;
+  readonly treatments: readonly ClockedTreatment[];
+}): JSX.Element {
+  const visit = treatments[0]?.visit?.replace('Encounter/', '');
+  return visit === undefined ? (
+    <Text fw={600}>{name}</Text>
+  ) : (
+    <Anchor component={Link} to={`/visits/${visit}`} fw={600} className="day-name">
+      {name}
+    </Anchor>
+  );
+}
+
+/** The key of an overlap, for lists. */
+export function overlapKey({ first, second }: Overlap): string {
+  return `${first.source} ${second.source}`;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Button } from '@mantine/core';
+import type { WithId } from '@medplum/core';
+import type { ChargeItem } from '@medplum/fhirtypes';
+import { useState, type JSX } from 'react';
+import { modifiersMend } from '../../capture/mend/charge.ts';
+import { MendForm } from './mend-form.tsx';
+
+/** The modifiers of a charge, edited on its line. */
+export function EditModifiers({
+  charge,
+  onMended,
+}: {
+  readonly charge: WithId<ChargeItem>;
+  readonly onMended: () => void;
+}): JSX.Element {
+  const [isOpen, setIsOpen] = useState(false);
+  return isOpen ? (
+    <MendForm
+      mend={modifiersMend(charge)}
+      onMended={() => {
+        setIsOpen(false);
+        onMended();
+      }}
+    />
+  ) : (
+    <Button
+      variant="subtle"
+      size="xs"
+      className="no-print"
+      onClick={() => {
+        setIsOpen(true);
+      }}
+    >
+      Edit modifiers
+    </Button>
+  );
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Autocomplete, Button, Group, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { useState, type JSX } from 'react';
+import { isSaid, type InPlace, type MendField, type Said } from '../../capture/mend/in-place.ts';
+import { useChoices } from './choices.ts';
+import { ErrorNotice } from './async-state.tsx';
+import { useMend, type Mended } from './use-mend.ts';
+
+export interface MendFormProps {
+  readonly mend: InPlace;
+  readonly onMended: (mended: Mended) => void;
+}
+
+/** What puts an issue right, said where the issue is shown; what is said elsewhere of the patient is a tap away. */
+export function MendForm({ mend, onMended }: MendFormProps): JSX.Element {
+  const { label, fields, faultOf, writesOf } = mend;
+  const [said, setSaid] = useState<Said>({});
+  const { isSaving, error, save } = useMend(onMended);
+  const fault = faultOf(said);
+  const send = async (now: Said): Promise<void> => {
+    await save(writesOf(now), fields.length === 0 ? label : fields.flatMap((field) => wordsOf(field, now)).join(', '));
+  };
+  const [line] = fields;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send(said);
+      }}
+    >
+      <Group align="end" gap="xs">
+        {fields.map((field) => (
+          <MendInput
+            key={field.name}
+            field={field}
+            value={said[field.name] ?? field.value}
+            onChange={(to) => {
+              setSaid((before) => ({ ...before, [field.name]: to }));
+            }}
+          />
+        ))}
+        <Button
+          type="submit"
+          loading={isSaving}
+          disabled={fields.length > 0 && (!isSaid(fields, said) || fault !== undefined)}
+        >
+          {fields.length === 0 ? label : 'Save'}
+        </Button>
+      </Group>
+      {isSaid(fields, said) && fault !== undefined && (
+        <Text size="sm" c="var(--mantine-color-error)" role="status">
+          {fault}
+        </Text>
+      )}
+      {line && line.known.length > 0 && (
+        <Group gap={6} mt={6}>
+          {line.known.slice(0, 4).map((one) => (
+            <Button
+              key={one}
+              size="xs"
+              variant="light"
+              loading={isSaving}
+              onClick={() => void send({ [line.name]: [one] })}
+            >
+              {one}
+            </Button>
+          ))}
+        </Group>
+      )}
+      {error !== undefined && <ErrorNotice error={error} />}
+    </form>
+  );
+}
+
+/** `Body region: Lumbar spine`; nothing of what stays as it stood. */
+function wordsOf({ name, label, value, choices }: MendField, said: Said): string[] {
+  const now = said[name] ?? value;
+  const labels = now.map((one) => choices.find((choice) => choice.value === one)?.label ?? one);
+  return JSON.stringify(now) === JSON.stringify(value) || name === 'performers'
+    ? []
+    : [`${label}: ${labels.join(', ')}`];
+}
+
+interface InputProps {
+  readonly field: MendField;
+  readonly value: readonly string[];
+  readonly onChange: (to: readonly string[]) => void;
+}
+
+function MendInput({ field, value, onChange }: InputProps): JSX.Element {
+  const { kind, label, choices, known } = field;
+  const line = { label, value: value[0] ?? '' };
+  const set = (to: string | null): void => {
+    onChange(to === null || to === '' ? [] : [to]);
+  };
+  const typed = (event: { readonly currentTarget: { readonly value: string } }): void => {
+    set(event.currentTarget.value);
+  };
+  switch (kind) {
+    case 'list':
+      return (
+        <TagsInput
+          label={label}
+          className="grow"
+          data={[...choices]}
+          value={[...value]}
+          onChange={onChange}
+          acceptValueOnBlur
+        />
+      );
+    case 'choice':
+      return (
+        <Select
+          label={label}
+          className="grow"
+          allowDeselect={false}
+          data={[...choices]}
+          value={value[0] ?? null}
+          onChange={set}
+        />
+      );
+    case 'people':
+      return <People label={label} value={value} onChange={onChange} />;
+    case 'text':
+      return (
+        <Autocomplete
+          {...line}
+          className="grow"
+          data={[...new Set([...known, ...choices.map((choice) => choice.value)])]}
+          onChange={set}
+        />
+      );
+    case 'time':
+      return <TextInput {...line} type="time" w={130} onChange={typed} />;
+    case 'number':
+      return <TextInput {...line} inputMode="numeric" w={140} onChange={typed} />;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function People({ label, value, onChange }: Omit<InputProps, 'field'> & { readonly label: string }): JSX.Element {
+  const people = useChoices('Practitioner');
+  return (
+    <MultiSelect
+      label={label}
+      className="grow"
+      searchable
+      limit={50}
+      data={people}
+      value={value.filter((one) => people.some((known) => known.value === one))}
+      onChange={onChange}
+    />
+  );
+}

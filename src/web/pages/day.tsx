@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Alert, Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { useSearchParams } from 'react-router';
+import { addDays, isCalendarDate } from '../../capture/facts/records.ts';
+import { readTherapistDay, type TherapistDay } from '../../capture/therapist-day.ts';
+import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { useChoices } from '../components/choices.ts';
+import { useClinicClock } from '../components/clinic-clock.tsx';
+import { DayLanes, overlapKey } from '../components/day-lanes.tsx';
+import { MoveEdge } from '../components/move-edge.tsx';
+import type { Mended } from '../components/use-mend.ts';
+
+/** A therapist's day as one clock with all patients; what overlaps is mended by moving the edge between the two. */
+export default function DayPage(): JSX.Element {
+  const medplum = useMedplum();
+  const clock = useClinicClock();
+  const profile = useMedplumProfile();
+  const people = useChoices('Practitioner');
+  const [params, setParams] = useSearchParams();
+  const me = profile ? `${profile.resourceType}/${profile.id ?? ''}` : '';
+  const therapist = params.get('therapist') ?? me;
+  const date = params.get('date') ?? clock.today();
+  const isAsked = therapist !== '' && isCalendarDate(date);
+  const { value, error, reload } = useLoaded(`${therapist} ${date}`, async () =>
+    isAsked ? readTherapistDay(medplum, therapist, { date, clock }) : undefined,
+  );
+  const go = (to: Readonly<Record<string, string>>): void => {
+    setParams({ therapist, date, ...to });
+  };
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        The day
+      </Title>
+      <Group align="end" gap="sm" className="no-print">
+        <Select
+          label="Therapist"
+          searchable
+          limit={50}
+          data={people}
+          value={therapist === '' ? null : therapist}
+          onChange={(to) => {
+            go({ therapist: to ?? me });
+          }}
+        />
+        <TextInput
+          type="date"
+          label="Date"
+          value={date}
+          onChange={(event) => {
+            go({ date: event.currentTarget.value });
+          }}
+        />
+        {([-1, 1] as const).map((step) => (
+          <Button
+            key={step}
+            variant="default"
+            disabled={!isCalendarDate(date)}
+            onClick={() => {
+              go({ date: addDays(date, step) });
+            }}
+          >
+            {step < 0 ? 'Day before' : 'Day after'}
+          </Button>
+        ))}
+      </Group>
+      {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
+      {isAsked && !value && error === undefined && <Text role="status">Looking at the day…</Text>}
+      {value && <Day day={value} clock={clock} reload={reload} />}
+    </Stack>
+  );
+}
+
+function Day({
+  day,
+  clock,
+  reload,
+}: {
+  readonly day: TherapistDay;
+  readonly clock: ReturnType<typeof useClinicClock>;
+  readonly reload: () => Promise<void>;
+}): JSX.Element {
+  const [mended, setMended] = useState<Mended>();
+  const { lanes, overlaps } = day;
+  if (lanes.length === 0) {
+    return <Text>No one-on-one treatment with clock times is documented by this therapist on this date.</Text>;
+  }
+  return (
+    <>
+      <div role="status">
+        {mended && (
+          <Alert color="green" variant="outline" title={`Saved: ${mended.what}`}>
+            <Button
+              variant="default"
+              onClick={() => {
+                void mended.undo?.().then(async () => {
+                  setMended(undefined);
+                  await reload();
+                });
+              }}
+            >
+              Undo
+            </Button>
+          </Alert>
+        )}
+      </div>
+      <Text>
+        {overlaps.length === 0
+          ? 'No two patients share minutes.'
+          : 'Shaded: minutes that two one-on-one treatments share. They are counted once or not at all.'}
+      </Text>
+      <DayLanes {...day} />
+      {overlaps.map((overlap) => (
+        <MoveEdge
+          key={`${overlapKey(overlap)} ${String(overlap.minutes)}`}
+          overlap={overlap}
+          clock={clock}
+          onMended={(one) => {
+            setMended(one);
+            void reload();
+          }}
+        />
+      ))}
+    </>
+  );
+}

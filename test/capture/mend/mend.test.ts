@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readdirSync } from 'node:fs';
+import type { Resource } from '@medplum/fhirtypes';
+import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
+import { changedElements } from '../../../src/capture/charting/record-changes.ts';
+import type { InPlace, Said } from '../../../src/capture/mend/in-place.ts';
+import { mendInPlace } from '../../../src/capture/mend/mend.ts';
+import { overlapsIn } from '../../../src/capture/mend/overlap.ts';
+import type { VisitIssue } from '../../../src/capture/visit-view.ts';
+import { relativeReference } from '../../../src/fhir/record-set.ts';
+import { correctionPath } from '../../../src/web/data/correct.ts';
+import { issuesAfter, storyView, storyViews, type StoryView } from '../../support/story-view.ts';
+
+const clock = new ClinicClock(undefined, '2026-03-02T10:00:00-05:00');
+
+function mendOf({ view, records, visit }: StoryView, issue: VisitIssue): InPlace | undefined {
+  return mendInPlace(issue, { records, clock, visit, charges: view.charges });
+}
+
+function onlyIssue(story: string): { readonly told: StoryView; readonly issue: VisitIssue; readonly mend: InPlace } {
+  const told = storyView(story);
+  const code = story.replace(/^\d+-/, '');
+  const issue = told.view.issues.find((one) => one.code === code);
+  const mend = issue && mendOf(told, issue);
+  if (!issue || !mend) {
+    throw new Error(`${story}: nothing to say in place`);
+  }
+  return { told, issue, mend };
+}
+
+test.each<[string, Said, string, readonly string[]]>([
+  ['32-region-missing', { regions: ['Lumbar spine'] }, 'Procedure', ['bodySite']],
+  ['63-response-missing', { response: ['Less pain'] }, 'Procedure', ['outcome']],
+  ['33-technique-missing', { technique: ['Joint mobilization'] }, 'Procedure', ['code']],
+  ['19-duration-missing', { minutes: ['23'] }, 'Procedure', ['extension']],
+  ['60-symptoms-missing', { reason: ['Low back pain'] }, 'Encounter', ['reasonCode']],
+  ['66-plan-of-care-technique-missing', { treatment: ['Manual therapy'] }, 'CarePlan', ['activity']],
+  ['68-total-treatment-time-missing', { start: ['10:00'], end: ['11:00'] }, 'Encounter', ['period']],
+  ['76-place-of-care-not-payable', { class: ['AMB'] }, 'Encounter', ['class']],
+  ['14-excluded-dry-needling', { code: ['97110'] }, 'Procedure', ['code']],
+])('%s: said in place, it is right, and nothing else of the record changes', (story, said, type, elements) => {
+  const { told, issue, mend } = onlyIssue(story);
+  expect(mend.faultOf(said)).toBeUndefined();
+  const { changes, added } = mend.writesOf(said);
+  const [change] = changes;
+  expect([changes.length, added.length, change?.base.resourceType]).toEqual([1, 0, type]);
+  const differing = change ? changedElements({ ...change.base }, { ...change.mine }) : [];
+  expect(differing).toEqual(elements);
+  expect(issuesAfter(told.records, change ? [change.mine] : [])).not.toContain(issue.code);
+});
+
+test('a diagnosis that is said is a Condition of the visit, with its code where one is given', () => {
+  const { told, mend } = onlyIssue('34-diagnosis-missing');
+  const { changes, added } = mend.writesOf({ diagnosis: ['m54.50 Low back pain'] });
+  const [condition] = added;
+  expect(changes).toEqual([]);
+  expect(condition).toMatchObject({
+    resourceType: 'Condition',
+    code: { coding: [{ code: 'M54.50' }], text: 'Low back pain' },
+    encounter: { reference: told.visit },
+  });
+  expect(issuesAfter(told.records, [{ ...condition, id: 'said' } as Resource])).toEqual([]);
+  expect(mend.writesOf({ diagnosis: ['Stiff shoulder'] }).added[0]).toMatchObject({ code: { text: 'Stiff shoulder' } });
+});
+
+test('whoever treated is named in place', () => {
+  const { told, mend } = onlyIssue('35-performer-missing');
+  const therapist = told.records.all('Practitioner')[0]?.id ?? 'pt';
+  const { changes } = mend.writesOf({ performers: [`Practitioner/${therapist}`] });
+  expect(changes[0]?.mine).toMatchObject({ performer: [{ actor: { reference: `Practitioner/${therapist}` } }] });
+});
+
+test('modifiers are edited on the line: what stays keeps its place, what is wrong is refused', () => {
+  const told = storyView('49-modifier-assistant-surgeon');
+  const [issue] = told.view.issues;
+  const mend = issue && mendOf(told, issue);
+  expect(mend?.fields[0]?.value).toEqual(expect.arrayContaining(['80']));
+  expect(mend?.faultOf({ modifiers: ['GPX'] })).toContain('two letters or digits');
+  const [change] = mend?.writesOf({ modifiers: ['gp'] }).changes ?? [];
+  expect(issuesAfter(told.records, change ? [change.mine] : [])).toEqual([]);
+});
+
+test('times and units that cannot be are refused in words', () => {
+  const times = onlyIssue('68-total-treatment-time-missing').mend;
+  expect(times.faultOf({ start: ['11:00'], end: ['10:00'] })).toBe('The end must be after the start.');
+  const minutes = onlyIssue('19-duration-missing').mend;
+  expect(minutes.faultOf({ minutes: ['many'] })).toBe('Enter a number above 0, such as 23.');
+});
+
+/** What only the EHR, or a corrected claim, puts right. */
+const ELSEWHERE: readonly string[] = [
+  'not-assessed',
+  'note-cloned',
+  'note-not-seen',
+  'charge-already-billed',
+  'kx-missing',
+];
+const STORIES = readdirSync('fhir-samples', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+test.each(STORIES)('%s: no issue ends in a raw form', (story) => {
+  const raw = storyViews(story).flatMap((told) =>
+    told.view.issues
+      .filter((issue) => {
+        const implicated = (issue.resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+        const { names } = told.view;
+        const hasWay =
+          issue.remedy?.act === 'attest' ||
+          issue.oneClicks.length > 0 ||
+          mendOf(told, issue) !== undefined ||
+          overlapsIn(implicated, told.records, { names, clock }).length > 0;
+        const path = correctionPath(issue.resource, issue.remedy, {
+          encounterId: told.visit.slice('Encounter/'.length),
+          charge: told.view.charges[0]?.source,
+        });
+        return !hasWay && path.endsWith('/edit');
+      })
+      .map(({ code }) => code),
+  );
+  expect(raw.filter((code) => !ELSEWHERE.includes(code))).toEqual([]);
+});

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
+import { changedElements } from '../../../src/capture/charting/record-changes.ts';
+import { edgeRange, movedEdge, overlapsIn, wallOf } from '../../../src/capture/mend/overlap.ts';
+import { therapistDay } from '../../../src/capture/therapist-day.ts';
+import { relativeReference } from '../../../src/fhir/record-set.ts';
+import { issuesAfter, storyView } from '../../support/story-view.ts';
+
+const clock = new ClinicClock(undefined, '2026-03-02T10:00:00-05:00');
+
+test.each([
+  ['24-not-one-on-one', ['Lucas Cavendish', 'Thea Featherstone']],
+  ['23-time-not-exclusive', undefined],
+  ['22-concurrent-regions', undefined],
+] as const)('%s: the edge between the two is moved, and no minute is shared any more', (story, patients) => {
+  const { view, records } = storyView(story);
+  const [issue] = view.issues;
+  const implicated = (issue?.resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+  const [overlap, ...more] = overlapsIn(implicated, records, { names: view.names, clock });
+  if (!overlap) {
+    throw new Error('No overlap is found');
+  }
+  expect(more).toEqual([]);
+  const { first, second } = overlap;
+  expect([first.patientName, second.patientName]).toEqual(patients ?? [first.patientName, first.patientName]);
+  const edge = second.from + 5;
+  expect(edgeRange(overlap)).toEqual({ from: first.from + 1, to: second.to - 1 });
+  const changes = movedEdge(overlap, edge, clock);
+  expect(changes.map(({ base, mine }) => changedElements({ ...base }, { ...mine }))).toEqual([
+    ['performedPeriod'],
+    ['performedPeriod'],
+  ]);
+  const [one, two] = changes.map(({ mine }) => mine as { performedPeriod?: { start?: string; end?: string } });
+  expect(one?.performedPeriod?.end).toBe(two?.performedPeriod?.start);
+  expect(one?.performedPeriod?.end).toContain(`T${wallOf(edge)}`);
+  const after = issuesAfter(
+    records,
+    changes.map(({ mine }) => mine),
+  );
+  expect(after).not.toContain(issue?.code);
+});
+
+test('a therapist’s day: a lane for each patient, with what two of them share', () => {
+  const { records } = storyView('24-not-one-on-one');
+  const date = '2026-03-02';
+  const day = therapistDay(records, 'Practitioner/not-one-on-one-therapist', { date, clock });
+  expect(day.lanes.map(({ name }) => name)).toEqual(['Lucas Cavendish', 'Thea Featherstone']);
+  expect(day.overlaps.map(({ minutes }) => minutes)).toEqual([20]);
+  expect(therapistDay(records, 'Practitioner/somebody-else', { date, clock }).lanes).toEqual([]);
+});

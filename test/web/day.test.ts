@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Procedure } from '@medplum/fhirtypes';
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, openBrowser, openPage, seriousFindings } from '../support/browser.ts';
+import { WebApp } from '../support/web-app.ts';
+
+const FRESH = { cache: 'reload' } as const;
+const DAY = '/day?therapist=Practitioner/not-one-on-one-therapist&date=2026-03-02';
+
+describeInBrowser('a therapist’s day', () => {
+  let app: WebApp;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    app = await WebApp.start({ samples: true });
+    browser = await openBrowser();
+    page = await openPage(browser, app, { viewport: { width: 390, height: 850 }, colorScheme: 'dark' });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  const times = async (id: string): Promise<(string | undefined)[]> => {
+    const { performedPeriod } = await app.client.readResource('Procedure', id, FRESH);
+    return [performedPeriod?.start, performedPeriod?.end].map((text) => text?.slice(11, 16));
+  };
+
+  test('two named patients overlap; the edge between them moves by keys, is saved for both, and can be taken back', async () => {
+    await page.goto(DAY);
+    await page.locator('[data-lane]').nth(1).waitFor();
+    expect(await page.locator('[data-lane] a').allInnerTexts()).toEqual(['Lucas Cavendish', 'Thea Featherstone']);
+    expect(await seriousFindings(page)).toEqual([]);
+    const edge = page.getByRole('slider', { name: /Lucas Cavendish’s manual therapy and Thea Featherstone’s/ });
+    const box = await edge.boundingBox();
+    expect(box?.height).toBeGreaterThanOrEqual(44);
+    await edge.focus();
+    for (let minute = 0; minute < 15; minute += 1) {
+      await page.keyboard.press('ArrowLeft');
+    }
+    await page.getByText('Lucas Cavendish 10:00–10:15 (15 min) · Thea Featherstone 10:15–10:40 (25 min)').waitFor();
+    await page.getByRole('button', { name: 'Save both' }).click();
+    await page.getByText('No two patients share minutes.').waitFor();
+    expect(await times('not-one-on-one-service-1')).toEqual(['10:00', '10:15']);
+    expect(await times('not-one-on-one-service-2')).toEqual(['10:15', '10:40']);
+    await app.worker.whenIdle();
+    expect(await app.openIssues('not-one-on-one-visit')).toEqual([]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('[data-overlap]').waitFor();
+    expect(await times('not-one-on-one-service-1')).toEqual(['10:00', '10:30']);
+    await app.worker.whenIdle();
+    expect(await app.openIssues('not-one-on-one-visit')).toEqual(['not-one-on-one']);
+  });
+
+  test('the same edge stands on the visit; a performer is named, and modifiers are edited, where they are shown', async () => {
+    await page.goto('/visits/not-one-on-one-visit');
+    await page.locator('article[data-issue="not-one-on-one"] [data-overlap]').waitFor();
+    await page.goto('/visits/performer-missing-visit');
+    const card = page.locator('article[data-issue="performer-missing"]');
+    await card.getByLabel('Performed by').first().click();
+    await page.getByRole('option').first().click();
+    await page.keyboard.press('Escape');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.waitFor({ state: 'detached' });
+    const { performer } = await app.client.readResource('Procedure', 'performer-missing-service-1', FRESH);
+    expect((performer)?.[0]?.actor.reference).toMatch(/^Practitioner\//);
+    await page.goto('/visits/brief-15-minutes-visit');
+    const charge = page.locator('[data-charge]');
+    await charge.getByRole('button', { name: 'Edit modifiers' }).click();
+    await charge.getByLabel('Modifiers', { exact: true }).first().fill('KX');
+    await charge.getByLabel('Modifiers', { exact: true }).first().press('Enter');
+    await charge.getByRole('button', { name: 'Save' }).click();
+    await charge.getByText('KX', { exact: true }).first().waitFor();
+    const codes = (await app.charge('brief-15-minutes-visit'))?.extension?.[0]?.valueCodeableConcept?.coding;
+    expect(codes?.map(({ code }) => code)).toEqual(['GP', 'KX']);
+  });
+});

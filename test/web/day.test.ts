@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Procedure } from '@medplum/fhirtypes';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, openBrowser, openPage, seriousFindings } from '../support/browser.ts';
 import { WebApp } from '../support/web-app.ts';
@@ -63,7 +62,7 @@ describeInBrowser('a therapist’s day', () => {
     await card.getByRole('button', { name: 'Save' }).click();
     await card.waitFor({ state: 'detached' });
     const { performer } = await app.client.readResource('Procedure', 'performer-missing-service-1', FRESH);
-    expect((performer)?.[0]?.actor.reference).toMatch(/^Practitioner\//);
+    expect(performer?.[0]?.actor.reference).toMatch(/^Practitioner\//);
     await page.goto('/visits/brief-15-minutes-visit');
     const charge = page.locator('[data-charge]');
     await charge.getByRole('button', { name: 'Edit modifiers' }).click();

@@ -2,7 +2,6 @@
 import type { WithId } from '@medplum/core';
 import type { CarePlan, Condition, Encounter } from '@medplum/fhirtypes';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
-import { ICD_10_CM } from '../../fhir/systems.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
 import { lineField, oneOf, saidOver, type InPlace, type MendField, type Said } from './in-place.ts';
 
@@ -13,6 +12,7 @@ const CLASSES = [
   { value: 'HH', label: 'At home' },
   { value: 'IMP', label: 'Inpatient' },
 ];
+const ICD_10_CM = 'http://hl7.org/fhir/sid/icd-10-cm';
 const CONDITION_STATES = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const CONDITION_CATEGORIES = 'http://terminology.hl7.org/CodeSystem/condition-category';
 /** `M54.50 Low back pain`, or either of the two. */
@@ -106,7 +106,7 @@ function conditionOf(text: string, { id, subject }: WithId<Encounter>): Conditio
     clinicalStatus: { coding: [{ system: CONDITION_STATES, code: 'active' }] },
     category: [{ coding: [{ system: CONDITION_CATEGORIES, code: 'encounter-diagnosis' }] }],
     code: {
-      ...(code === undefined ? {} : { coding: [{ system: ICD_10_CM[0], code: code.toUpperCase() }] }),
+      ...(code === undefined ? {} : { coding: [{ system: ICD_10_CM, code: code.toUpperCase() }] }),
       text: words.trim() === '' ? text : words.trim(),
     },
     subject: subject as Condition['subject'],

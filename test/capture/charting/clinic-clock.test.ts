@@ -156,7 +156,7 @@ test.each(['America/Los_Angeles', 'Europe/Berlin', 'UTC', 'Asia/Kolkata'])(
 
 test('beside a record: a stated zone stays, a machine’s or another record’s offset gives way to its own', () => {
   const written = '2026-03-02T10:00:00-08:00';
-  expect(new ClinicClock('America/New_York').beside(written).wall(written)).toBe('2026-03-02T13:00:00');
+  expect(new ClinicClock('America/New_York').beside(written).wall('2026-03-02T18:00:00Z')).toBe('2026-03-02T13:00:00');
   for (const clock of [new ClinicClock(undefined), new ClinicClock(undefined, '2026-03-02T10:00:00+01:00')]) {
     expect(clock.beside(written).write('2026-03-02T10:20')).toBe('2026-03-02T10:20:00-08:00');
   }

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { botThreads } from './bot-threads.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
+import { until } from './until.ts';
 
 const STORE = 'fhir.sqlite';
 
@@ -23,13 +24,29 @@ async function templateFile(samples: boolean): Promise<string> {
   }
   const file = join(home, samples ? 'samples.sqlite' : STORE);
   if (!existsSync(file)) {
-    const dataDir = mkdtempSync(join(home, 'making-'));
-    const server = await startEmbeddedServer({ dataDir, samples, pools: botThreads() });
-    await server.worker.whenIdle();
-    await server.close();
-    // Another worker may have been quicker: either is good.
-    renameSync(join(dataDir, STORE), file);
-    rmSync(dataDir, { recursive: true });
+    const sign = `${file}.making`;
+    await (isFirst(sign)
+      ? make(file, samples).finally(() => { rmSync(sign, { recursive: true }); })
+      : until(() => existsSync(file)));
   }
   return file;
+}
+
+/** True for one of several workers. */
+function isFirst(sign: string): boolean {
+  try {
+    mkdirSync(sign);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function make(file: string, samples: boolean): Promise<void> {
+  const dataDir = mkdtempSync(`${file}-`);
+  const server = await startEmbeddedServer({ dataDir, samples, pools: botThreads() });
+  await server.worker.whenIdle();
+  await server.close();
+  renameSync(join(dataDir, STORE), file);
+  rmSync(dataDir, { recursive: true });
 }

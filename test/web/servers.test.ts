@@ -84,7 +84,7 @@ describeInBrowser('the page on one server or another', () => {
       await page.getByText('97140 × 2 units').waitFor();
       expect(await page.getByText('Charges are kept here').textContent()).toBe('Charges are kept here');
       expect(await page.getByText(ehr.fhirUrl).textContent()).toContain(
-        'cannot store and find ChargeItem and DetectedIssue',
+        'cannot store and search for ChargeItem and DetectedIssue',
       );
       expect(await seriousFindings(page)).toEqual([]);
       const stranger = await openPage(browser, service.address);

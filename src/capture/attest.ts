@@ -134,15 +134,19 @@ export async function attest(
 }
 
 /** The statement with the figures that stood beside it. */
-export function attestedSentence({ remedy, day }: Attestable): string {
-  const { statement, shows } = remedy.attestation;
-  if (shows === 'time-blocks') {
-    return `${statement} ${timeBlocksOf(day.assessment)
+export function attestedSentence(about: Attestable): string {
+  return `${about.remedy.attestation.statement} ${attestedFacts(about)}`;
+}
+
+/** The figures that an attestation rests on, in a line. */
+export function attestedFacts({ remedy, day }: Attestable): string {
+  if (remedy.attestation.shows === 'time-blocks') {
+    return timeBlocksOf(day.assessment)
       .map(({ text }) => text)
-      .join('; ')}`;
+      .join('; ');
   }
   const { year, accruedUsd, thresholdUsd } = yearToDate(day);
-  return `${statement} ${year} before this day: $${accruedUsd.toFixed(2)}; threshold: $${String(thresholdUsd ?? 'not known')}`;
+  return `${year} before this day: $${accruedUsd.toFixed(2)}; threshold: $${String(thresholdUsd ?? 'not known')}`;
 }
 
 function versionOf({ resourceType, id, meta }: VisitIssue['resource']): string {

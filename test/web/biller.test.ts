@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
+import type { Encounter, Procedure } from '@medplum/fhirtypes';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, openBrowser, openPage } from '../support/browser.ts';
 import { WebApp } from '../support/web-app.ts';
+
+const FRESH = { cache: 'reload' } as const;
 
 describeInBrowser('a biller', () => {
   let app: WebApp;
@@ -49,6 +52,49 @@ describeInBrowser('a biller', () => {
     await page.getByRole('button', { name: 'Attest KX' }).click();
     await page.locator('[data-charge]').getByText('KX', { exact: true }).waitFor();
     await page.getByText('No open issues.').waitFor();
+  });
+
+  /** The same visit once more, a day later. */
+  const nextDay = <T extends Encounter | Procedure>(resource: T, changes: Partial<T>): T => {
+    const text = JSON.stringify(resource).replaceAll('2026-03-02', '2026-03-03');
+    const { id: _id, meta: _meta, identifier: _identifier, ...rest } = JSON.parse(text) as T;
+    return { ...rest, ...changes } as T;
+  };
+
+  test('attests on many held visits at once, having seen the facts of each', async () => {
+    const rule = 'kx-missing';
+    const encounter = await app.client.readResource('Encounter', `${rule}-visit`, FRESH);
+    const [treatment] = await app.client.searchResources('Procedure', `encounter=Encounter/${rule}-visit`, FRESH);
+    const visits: string[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const visit = await app.client.createResource(nextDay(encounter, {}));
+      visits.push(visit.id);
+      await app.client.createResource(
+        nextDay(treatment as Procedure, { encounter: { reference: `Encounter/${visit.id}` } }),
+      );
+    }
+    await app.worker.whenIdle();
+    await page.goto(`/board?reason=${rule}`);
+    await page.locator('tr[data-held]').first().waitFor();
+    await page.getByLabel(/^Select all/).check();
+    await page.getByRole('button', { name: 'Attest…' }).click();
+    const facts = page.getByRole('list', { name: 'The facts of each visit' });
+    await facts
+      .getByText(/2026 before this day: \$/)
+      .first()
+      .waitFor();
+    const attest = page.getByRole('button', { name: /^Attest KX on [1-9]/ });
+    expect(await attest.isDisabled()).toBe(true);
+    const count = await facts.getByRole('listitem').count();
+    await page.getByLabel(/^I attest/).check();
+    await attest.click();
+    await page.getByText(new RegExp(`^${String(count)} attested\\.`)).waitFor();
+    await app.worker.whenIdle();
+    const charges = await Promise.all(visits.map(async (visit) => app.charge(visit)));
+    const modifiers = charges.flatMap((charge) => charge?.extension?.[0]?.valueCodeableConcept?.coding ?? []);
+    expect(modifiers.some(({ code }) => code === 'KX')).toBe(true);
+    const told = await app.client.searchResources('Provenance', '_count=100&_sort=-_lastUpdated', FRESH);
+    expect(told.filter(({ activity }) => activity?.text?.includes('(KX)')).length).toBeGreaterThanOrEqual(count);
   });
 
   test('works on many held visits at once: narrows by reason, acknowledges, and exports', async () => {

@@ -24,6 +24,11 @@ export function subjectIdOf(issue: Pick<DetectedIssue, 'identifier'>): string | 
   return readIssueKey(ownIdentity(issue)?.item ?? '')?.subjectId;
 }
 
+/** True where a person's attestation puts a rule's issues right. */
+export function asksToAttest(code: string): boolean {
+  return isRuleCode(code) && ruleOf(code).meta.remedy.act === 'attest';
+}
+
 /** The title of a rule; the code itself where this build has no such rule. */
 export function ruleTitle(code: string): string {
   return isRuleCode(code) ? ruleOf(code).meta.title : code;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
-import { createReference } from '@medplum/core';
+import { createReference, type MedplumClient } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
-import { ruleTitle } from '../../capture/facts/rules.ts';
+import { asksToAttest, ruleTitle } from '../../capture/facts/rules.ts';
 import { dollarsText, unitsText } from '../../capture/facts/words.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { AttestManyModal } from './attest-many-modal.tsx';
 import { useChoices } from './choices.ts';
 import { downloadCsv } from './download-csv.ts';
 
@@ -24,10 +25,11 @@ export interface BoardActionsProps {
 /** What is done with the selected days, all of them at once. */
 export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps): JSX.Element {
   const medplum = useMedplum();
-  const [asking, setAsking] = useState<'assign' | 'acknowledge'>();
+  const [asking, setAsking] = useState<'assign' | 'acknowledge' | 'attest'>();
   const [told, setTold] = useState('');
   const [error, setError] = useState<unknown>();
   const rules = [...new Set(days.flatMap(({ holds }) => holds))];
+  const attestRules = rules.filter(asksToAttest);
   const run = async (act: () => Promise<ManyOutcome>, verb: string): Promise<void> => {
     setAsking(undefined);
     setError(undefined);
@@ -40,22 +42,6 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
     } catch (caught) {
       setError(caught);
     }
-  };
-  const exportCsv = async (): Promise<void> => {
-    const names = await patientNames(medplum, days);
-    downloadCsv('Held visits', [
-      ['date', 'patient', 'reasons', 'therapist', 'payer', 'units', 'dollars (estimate)', 'days'],
-      ...days.map((day) => [
-        day.dateOfService,
-        names.get(day.patient) ?? '',
-        [...day.holds.map(ruleTitle), ...(day.isFinished ? [] : ['visit in progress'])].join('; '),
-        day.therapists.map(nameOf).join('; '),
-        day.payer === undefined ? 'no coverage' : nameOf(day.payer),
-        day.worth.held.units,
-        day.worth.held.usd ?? '',
-        day.age ?? '',
-      ]),
-    ]);
   };
   const isNone = days.length === 0;
   return (
@@ -84,7 +70,16 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
         >
           Acknowledge…
         </Button>
-        <Button disabled={isNone} variant="default" onClick={() => void exportCsv()}>
+        <Button
+          disabled={attestRules.length === 0}
+          variant="default"
+          onClick={() => {
+            setAsking('attest');
+          }}
+        >
+          Attest…
+        </Button>
+        <Button disabled={isNone} variant="default" onClick={() => void exportCsv(medplum, days, nameOf)}>
           Export CSV
         </Button>
       </Group>
@@ -101,6 +96,16 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
           onAssign={(owner) => void run(async () => assignMany(medplum, days, owner), 'assigned')}
         />
       )}
+      {asking === 'attest' && (
+        <AttestManyModal
+          days={days}
+          rules={attestRules}
+          onClose={() => {
+            setAsking(undefined);
+          }}
+          run={run}
+        />
+      )}
       {asking === 'acknowledge' && (
         <AcknowledgeManyModal
           days={days}
@@ -114,6 +119,28 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
       )}
     </Stack>
   );
+}
+
+/** The selected days as a spreadsheet. */
+async function exportCsv(
+  medplum: MedplumClient,
+  days: readonly BoardDay[],
+  nameOf: BoardActionsProps['nameOf'],
+): Promise<void> {
+  const names = await patientNames(medplum, days);
+  downloadCsv('Held visits', [
+    ['date', 'patient', 'reasons', 'therapist', 'payer', 'units', 'dollars (estimate)', 'days'],
+    ...days.map((day) => [
+      day.dateOfService,
+      names.get(day.patient) ?? '',
+      [...day.holds.map(ruleTitle), ...(day.isFinished ? [] : ['visit in progress'])].join('; '),
+      day.therapists.map(nameOf).join('; '),
+      day.payer === undefined ? 'no coverage' : nameOf(day.payer),
+      day.worth.held.units,
+      day.worth.held.usd ?? '',
+      day.age ?? '',
+    ]),
+  ]);
 }
 
 function AssignModal({

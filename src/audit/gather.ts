@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { renameSync } from 'node:fs';
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import type { DayRow } from './day-row.ts';
 import { isFinding } from './day-row.ts';
 import { LineFileWriter } from './disk/buffered-files.ts';
-import { forEachLine } from './disk/input-lines.ts';
+import { forEachChunk, forEachLine } from './disk/input-lines.ts';
 import { ownShards, type Journal, type Part } from './disk/journal.ts';
 import { writeWhole, type OutcomeFile, type Workspace } from './disk/workspace.ts';
 import { pick } from './find-day.ts';
@@ -104,19 +104,22 @@ export function assemble(
   return report;
 }
 
-/** Returns the number of lines. */
+/** Puts files of whole lines behind each other; returns the number of lines. */
 function concatenate(paths: readonly string[], to: string): number {
-  const writer = new LineFileWriter(to, '');
   let lines = 0;
+  writeFileSync(to, '');
   for (const path of paths) {
-    forEachLine(path, (line) => {
-      writer.add(`${line}\n`);
-      lines += 1;
+    forEachChunk(path, (bytes) => {
+      appendFileSync(to, bytes);
+      for (let at = bytes.indexOf(NEW_LINE); at >= 0; at = bytes.indexOf(NEW_LINE, at + 1)) {
+        lines += 1;
+      }
     });
   }
-  writer.flush();
   return lines;
 }
+
+const NEW_LINE = 0x0a;
 
 /** The days with most at stake. */
 class Largest {

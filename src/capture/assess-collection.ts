@@ -47,7 +47,7 @@ export function assessRecords(records: RecordSet, now: string): CollectionResult
     .flatMap((patient) => toTreatmentDays(records, patient ?? ''));
   const assessments = days.map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
   const policies = new Map(days.map(({ day, policy }) => [day.key, policy]));
-  const plan = planWrites(records, assessments, { now, decides: () => true });
+  const plan = planWrites(records, assessments, { now, decides: () => true, keepsEntries: false });
   const problems = [
     ...records.unreadable,
     ...records.all('Procedure').flatMap((procedure) => subjectProblem(procedure) ?? []),

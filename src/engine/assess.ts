@@ -59,7 +59,7 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
  * is left there is nothing to be proven: the charge goes.
  */
 function withoutUnprovenModifiers(day: TreatmentDay, policy: PayerPolicy): TreatmentDay {
-  if (day.services.length === 0) {
+  if (day.services.length === 0 || day.charges.length === 0) {
     return day;
   }
   const proven = provenModifiers(day, policy);
@@ -79,9 +79,12 @@ function assumptionOf(
   { byCode }: MinuteCount,
   units: number,
 ): MethodAssumption | undefined {
+  if (payer.methodIsAssumed !== true) {
+    return undefined;
+  }
   const other = method === 'cms' ? 'cpt' : 'cms';
   const otherUnits = unitsOf(allocateUnits(other, byCode), MANUAL_THERAPY);
-  return payer.methodIsAssumed === true && otherUnits !== units ? { method, other, otherUnits } : undefined;
+  return otherUnits === units ? undefined : { method, other, otherUnits };
 }
 
 function splitUnits(day: TreatmentDay, policy: PayerPolicy, { shared }: MinuteCount, units: number): AssistantSplit {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Memory } from '../engine/text/memory.ts';
 
 /** A FHIR dateTime as it was written. */
 export interface WrittenDateTime {
@@ -18,6 +19,13 @@ const DATE_TIME =
  * @returns Undefined where it is not one: a partial date, a time without a zone, or a day that does not exist.
  */
 export function parseDateTime(text: string): WrittenDateTime | undefined {
+  return dateTimes.of(text);
+}
+
+/** A record's times are asked for several times, and those of a visit's records are the same. */
+const dateTimes = new Memory(readDateTime);
+
+function readDateTime(text: string): WrittenDateTime | undefined {
   const date = text.slice(0, 10);
   if (!DATE_TIME.test(text) || Number(date.slice(8)) > daysInMonth(Number(date.slice(0, 4)), date.slice(5, 7))) {
     return undefined;

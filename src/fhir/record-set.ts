@@ -36,6 +36,7 @@ export interface UnreadableRecord extends RecordProblem {
 /** Resources of the types that are read, typed and looked up by reference; the rest is left aside. */
 export class RecordSet {
   readonly #byType = new Map<ReadType, Map<string, ReadResource<ReadType>>>();
+  readonly #all = new Map<ReadType, readonly ReadResource<ReadType>[]>();
   readonly #raw = new Map<string, AnyResource>();
   readonly #indexes = new Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>();
   readonly #workedOut = new Map<unknown, Map<unknown, unknown>>();
@@ -54,11 +55,14 @@ export class RecordSet {
     for (const [reference, resource] of changed) {
       this.#byType.get(resource.resourceType)?.set(reference, resource);
     }
+    this.#all.clear();
     this.assumedDates = assumed;
   }
 
-  all<T extends ReadType>(type: T): ReadResource<T>[] {
-    return [...(this.#byType.get(type)?.values() ?? [])] as ReadResource<T>[];
+  all<T extends ReadType>(type: T): readonly ReadResource<T>[] {
+    const known = this.#all.get(type) ?? [...(this.#byType.get(type)?.values() ?? [])];
+    this.#all.set(type, known);
+    return known as readonly ReadResource<T>[];
   }
 
   find<T extends ReadType>(type: T, reference: R4Reference | string | undefined): ReadResource<T> | undefined {

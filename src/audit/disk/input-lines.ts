@@ -114,17 +114,24 @@ export async function readLines(
 
 /** Calls back with each line of a file of our own, a little of it in memory at a time; none where there is no file. */
 export function forEachLine(path: string, onLine: (text: string) => void): void {
+  const splitter = new LineSplitter(onLine);
+  forEachChunk(path, (bytes) => {
+    splitter.add(bytes);
+  });
+  splitter.end();
+}
+
+/** The same with its bytes, which hold good until the callback returns. */
+export function forEachChunk(path: string, onChunk: (bytes: Buffer) => void): void {
   if (!existsSync(path)) {
     return;
   }
-  const splitter = new LineSplitter(onLine);
   const file = openSync(path, 'r');
   try {
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, fstatSync(file).size));
     for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
-      splitter.add(chunk.subarray(0, read));
+      onChunk(chunk.subarray(0, read));
     }
-    splitter.end();
   } finally {
     closeSync(file);
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fitsOf } from '../../fhir/fits.ts';
 import { binariesOf } from '../../fhir/query/attached-notes.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource } from '../../fhir/r4.ts';
 import { rawReference, relativeReference } from '../../fhir/reference.ts';
@@ -31,17 +32,18 @@ const NEVER_OF_ALL: readonly string[] = ['Procedure', 'ChargeItem', 'DetectedIss
  * @returns What is wrong where it is no resource.
  */
 export function routeOf(value: unknown): Routed | string {
-  const { data: raw, error } = AnyResourceSchema.safeParse(value);
-  if (!raw) {
-    const [path = 'resourceType'] = error.issues[0]?.path ?? [];
+  if (!isResource(value)) {
+    const [path = 'resourceType'] = AnyResourceSchema.safeParse(value).error?.issues[0]?.path ?? [];
     return path === 'resourceType'
       ? 'not a FHIR resource: resourceType is missing'
       : `${String(path)} is not as FHIR has it`;
   }
-  const type = raw.resourceType;
-  const reference = `${type}/${raw.id ?? '(no id)'}`;
-  return { reference, type, instant: instantOf(raw), route: placeOf(raw, reference) };
+  const type = value.resourceType;
+  const reference = `${type}/${value.id ?? '(no id)'}`;
+  return { reference, type, instant: instantOf(value), route: placeOf(value, reference) };
 }
+
+const isResource = fitsOf(AnyResourceSchema);
 
 /** When a record was saved; of one that does not say so, when its visit ended. */
 function instantOf(raw: AnyResource): string | undefined {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Memory } from '../text/memory.ts';
+
 /** Services are counted together within one discipline; physicians and other independent practitioners count apart. */
 export type Discipline = 'PT' | 'OT' | 'SLP' | 'MD';
 
@@ -136,6 +138,13 @@ const WEIGHT: readonly PerformerRole[] = [
  * @param text - Credentials apart by blanks or commas; words that are no credentials are passed over.
  */
 export function roleOfCredentials(text: string): PerformerRole {
+  return byCredentials.of(text);
+}
+
+/** Every treatment names one of the same few people. */
+const byCredentials = new Memory(readCredentials);
+
+function readCredentials(text: string): PerformerRole {
   const roles = text
     .toUpperCase()
     .split(/[\s,;()]+/)
@@ -151,6 +160,12 @@ function credentialsIn(word: string): string[] {
 
 /** The role that the words for an occupation name: `Physical Therapist Assistant`; `unknown` where they name none. */
 export function roleOfWords(text: string): PerformerRole {
+  return byWords.of(text);
+}
+
+const byWords = new Memory(readWords);
+
+function readWords(text: string): PerformerRole {
   const words = wholeWords(text);
   return ROLE_BY_WORDS.find(([occupation]) => ` ${words}`.includes(` ${occupation}`))?.[1] ?? 'unknown';
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Memory } from '../text/memory.ts';
 import { isLocality, localityIndices } from './medicare-gpcis.ts';
 
 /** `28.50`, or `2026-01-01=29.10` from a day on. */
@@ -22,15 +23,17 @@ export function agreedUsd(
   words: readonly string[],
   dateOfService: string,
 ): { readonly usd: number; readonly from?: string } | undefined {
-  const fees = words.flatMap((word) => {
-    const [, from, amount] = FEE.exec(word) ?? [];
-    return amount === undefined ? [] : [{ usd: Number(amount), ...(from === undefined ? {} : { from }) }];
-  });
-  return fees
+  return words
+    .flatMap((word) => fees.of(word) ?? [])
     .filter(({ from = '' }) => from <= dateOfService)
     .sort(({ from: a = '' }, { from: b = '' }) => (a < b ? -1 : 1))
     .at(-1);
 }
+
+const fees = new Memory((word): { readonly usd: number; readonly from?: string } | undefined => {
+  const [, from, amount] = FEE.exec(word) ?? [];
+  return amount === undefined ? undefined : { usd: Number(amount), ...(from === undefined ? {} : { from }) };
+});
 
 /** The geographic practice cost indices that an estimate rests on. */
 export interface Gpcis {

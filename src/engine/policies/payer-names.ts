@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Memory } from '../text/memory.ts';
 import type { PayerKind } from '../billing/payer.ts';
 import { MEDICAID_PHRASES } from './medicaid-programs.ts';
 import { anyPhrase, payerWords } from './payer-words.ts';
@@ -83,6 +84,13 @@ const PATTERNS = NAMES.map(([kind, phrases]) => [kind, anyPhrase(phrases)] as co
 
 /** The kind that a name tells: `Noridian` → Medicare Part B, `Non-Medicare Secondary Plan` → none. */
 export function kindOfName(text: string): PayerKind | undefined {
+  return kinds.of(text);
+}
+
+/** A clinic has a few payers, each of which every Coverage names. */
+const kinds = new Memory(readKind);
+
+function readKind(text: string): PayerKind | undefined {
   const told = payerWords(text).replaceAll(DENIED, ' ; ').replaceAll(NAMESAKES, ' ; ');
   return PATTERNS.find(([, name]) => name.test(told))?.[0];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import type { Payer } from '../billing/payer.ts';
+import type { LibraryValue } from './library-value.ts';
 import { isMethodKnown, knownOf } from './payer-library.ts';
 import { POLICY_PARTS, type PayerPolicy, type PolicyPartName } from './policy-parts.ts';
 
@@ -29,8 +30,19 @@ type KnownPayer = Pick<Payer, 'kind' | 'state' | 'medicareBehind'>;
 
 /** The policy where an administrator has set nothing: what is known of the payer on the date, else the fallbacks. */
 export function defaultPolicy(payer: KnownPayer, dateOfService = LATEST): PayerPolicy {
-  const behind = payer.medicareBehind === true ? knownOf({ kind: 'medicare-b' }, dateOfService) : [];
+  const { kind, state = '', medicareBehind = false } = payer;
+  const behind = medicareBehind ? knownOf({ kind: 'medicare-b' }, dateOfService) : [];
   const known = [...knownOf(payer, dateOfService), ...behind];
+  // What is known of a payer on a date is known on every later one: the number tells what it is.
+  const name = `${kind} ${state} ${String(medicareBehind)} ${String(known.length)}`;
+  const policy = defaults.get(name) ?? withFallbacks(known);
+  defaults.set(name, policy);
+  return policy;
+}
+
+const defaults = new Map<string, PayerPolicy>();
+
+function withFallbacks(known: readonly LibraryValue[]): PayerPolicy {
   return { ...FALLBACKS, ...Object.fromEntries(known.map(({ part, value }) => [part, value])) };
 }
 
@@ -40,7 +52,8 @@ export function policyFor(
   overrides: PayerPolicyOverrides = {},
   dateOfService = LATEST,
 ): PayerPolicy {
-  return { ...defaultPolicy(payer, dateOfService), ...overrides };
+  const known = defaultPolicy(payer, dateOfService);
+  return Object.keys(overrides).length === 0 ? known : { ...known, ...overrides };
 }
 
 /** True where neither an administrator nor a source says how the payer counts units. */

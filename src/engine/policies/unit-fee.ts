@@ -2,6 +2,7 @@
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { isMedicare, type Payer } from '../billing/payer.ts';
 import { toCents } from '../billing/usd.ts';
+import { Memory } from '../text/memory.ts';
 import { agreedUsd, gpcisOf } from './fee-words.ts';
 import { relativeValueOf } from './medicare-fees.ts';
 import type { PayerPolicy } from './payer-policy.ts';
@@ -110,17 +111,25 @@ function contractFee({ payer, policy, code, dateOfService }: UnitOfDay): FeeEsti
   );
 }
 
-function medicareFee(unit: UnitOfDay): FeeEstimate | undefined {
-  const { code, dateOfService, policy, nthOfDay, modifiers } = unit;
+function medicareFee({ code, dateOfService, policy, nthOfDay, modifiers }: UnitOfDay): FeeEstimate | undefined {
+  const assistant = modifiers.find((modifier) => modifier === 'CQ' || modifier === 'CO') ?? '';
+  const isLater = nthOfDay > 1 ? 'later' : '';
+  return medicareFees.of([code, dateOfService, isLater, assistant, ...policy.localityGpcis].join(' '));
+}
+
+/** The same few fees are asked for again and again: for each unit of each day, with the words that explain it. */
+const medicareFees = new Memory(readMedicareFee);
+
+function readMedicareFee(asked: string): FeeEstimate | undefined {
+  const [code = '', dateOfService = '', isLater, assistant = '', ...localityGpcis] = asked.split(' ');
   const value = relativeValueOf(code, dateOfService);
   if (!value) {
     return undefined;
   }
   const year = dateOfService.slice(0, 4);
-  const gpcis = gpcisOf(policy.localityGpcis, year);
-  const expense = nthOfDay > 1 ? REDUCED_EXPENSE : 1;
-  const assistant = modifiers.find((modifier) => modifier === 'CQ' || modifier === 'CO');
-  const isReduced = assistant !== undefined && dateOfService >= ASSISTANTS_REDUCED_FROM;
+  const gpcis = gpcisOf(localityGpcis, year);
+  const expense = isLater === '' ? 1 : REDUCED_EXPENSE;
+  const isReduced = assistant !== '' && dateOfService >= ASSISTANTS_REDUCED_FROM;
   const allowed = toCents(
     (value.work * gpcis.work +
       expense * value.practiceExpense * gpcis.practiceExpense +
@@ -132,7 +141,7 @@ function medicareFee(unit: UnitOfDay): FeeEstimate | undefined {
     inputs: [
       `Medicare’s fee schedule of ${year} for ${code}: ${String(value.work)} work, ${String(value.practiceExpense)} practice expense and ${String(value.malpractice)} malpractice RVUs at $${String(value.conversionFactorUsd)}`,
       gpcis.text,
-      ...(nthOfDay > 1 ? ['half of the practice expense for every therapy unit of the day but one (MPPR)'] : []),
+      ...(isLater !== '' ? ['half of the practice expense for every therapy unit of the day but one (MPPR)'] : []),
       ...(isReduced ? [`88 % for units with ${assistant}: Medicare pays 85 % of its 80 %`] : []),
     ],
   };

@@ -4,6 +4,7 @@ import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { NoteElement } from './element-terms.ts';
 import { headedElements } from './headed-elements.ts';
 import { limitedActivities } from './limited-activities.ts';
+import { Memory } from './memory.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
 import { PhraseTable, type Hit, type StepCounter } from './phrases.ts';
 import { regionsIn, type RegionMention } from './regions.ts';
@@ -70,37 +71,6 @@ const UNREAD: TextReading = {
   isDescriptor: false,
   steps: 0,
 };
-
-/** Texts read, newest last, as long as they hold no more than so many characters together. */
-const MAX_REMEMBERED_CHARACTERS = 4_000_000;
-
-class Memory<Reading> {
-  readonly #read: (text: string) => Reading;
-  readonly #readings = new Map<string, Reading>();
-  #characters = 0;
-
-  constructor(read: (text: string) => Reading) {
-    this.#read = read;
-  }
-
-  of(text: string): Reading {
-    const known = this.#readings.get(text);
-    if (known) {
-      return known;
-    }
-    const reading = this.#read(text);
-    this.#readings.set(text, reading);
-    this.#characters += text.length;
-    for (const oldest of this.#readings.keys()) {
-      if (this.#characters <= MAX_REMEMBERED_CHARACTERS) {
-        break;
-      }
-      this.#readings.delete(oldest);
-      this.#characters -= oldest.length;
-    }
-    return reading;
-  }
-}
 
 const readings = new Memory((text) => readAnew(text));
 const titles = new Memory(readTitle);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Memory } from '../../engine/text/memory.ts';
 
 /**
  * Names under which EHRs, converters, HL7 v2 and CDA give a terminology, beside its canonical address: the last part of
@@ -28,6 +29,12 @@ const KNOWN = new Map<string, Terminology>(
 
 /** The terminology that a system is, however it is spelled; undefined for any other, and for a site's own. */
 export function terminologyOf(system: string): Terminology | undefined {
+  return systems.of(system);
+}
+
+const systems = new Memory(readSystem);
+
+function readSystem(system: string): Terminology | undefined {
   const [address = ''] = system.trim().toLowerCase().split(/[|?#]/, 1);
   const parts = address.split(/[/:]/).filter((part) => part !== '');
   const last = parts.at(-1) ?? '';

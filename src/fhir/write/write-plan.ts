@@ -26,6 +26,8 @@ export interface PlanOptions {
   readonly now: string;
   /** Which days this run decides; what stands for others is left alone. */
   readonly decides: (identity: OwnIdentity) => boolean;
+  /** False where nobody searches for treatment days, and none of their entries is kept. */
+  readonly keepsEntries?: boolean;
   /** What decides: with it, a Provenance goes with the writes. */
   readonly engine?: Engine;
 }
@@ -69,7 +71,9 @@ class PlanBuilder {
     const charges = this.#standing.slice(before).filter((one) => one.resourceType === 'ChargeItem');
     const issueReferences = this.#planIssues(assessment);
     this.#planTask(assessment, chargeReference, issueReferences);
-    this.#planEntry(assessment, charges);
+    if (this.#options.keepsEntries !== false) {
+      this.#planEntry(assessment, charges);
+    }
   }
 
   /** Charges, issues, Tasks and entries of decided days that no assessment accounts for any more. */

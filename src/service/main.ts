@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { createLogger } from './log.ts';
-import { startService, type Service } from './service.ts';
+import type { Service } from './service.ts';
 import { readTenants } from './tenants.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -12,6 +12,8 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const tenants = await readTenants(config.tenantsFile, { env: process.env, isLoopback: config.isLoopback });
   const log = createLogger(config.logLevel);
+  // What is wrong with the configuration is told before all the rest is loaded.
+  const { startService } = await import('./service.ts');
   const service = await startService({ ...config, root, tenants, log, samples: 'near today' }).catch(
     (error: unknown) => {
       const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -26,7 +26,9 @@ async function templateFile(samples: boolean): Promise<string> {
   if (!existsSync(file)) {
     const sign = `${file}.making`;
     await (isFirst(sign)
-      ? make(file, samples).finally(() => { rmSync(sign, { recursive: true }); })
+      ? make(file, samples).finally(() => {
+          rmSync(sign, { recursive: true });
+        })
       : until(() => existsSync(file)));
   }
   return file;

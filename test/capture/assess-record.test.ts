@@ -500,6 +500,24 @@ describe('what people wrote', () => {
     expect((await server.search<Task>('Task')).map(({ status }) => status)).toEqual(['requested']);
   });
 
+  test.each<[string, readonly (string | undefined)[], string]>([
+    ['without a date', [undefined], 'billable'],
+    ['a second before the issue was raised', ['2026-03-03T11:59:59Z'], 'planned'],
+    ['at the instant when it was raised', ['2026-03-03T12:00:00Z'], 'billable'],
+    ['a second after, on another clock', ['2026-03-03T07:00:01-05:00'], 'billable'],
+    ['once before and once after', ['2026-03-02T12:00:00Z', '2026-03-04T12:00:00Z'], 'billable'],
+    ['twice before', ['2026-03-02T12:00:00Z', '2026-03-03T11:00:00Z'], 'planned'],
+  ])('acknowledged %s', async (_when, dates, status) => {
+    await update(treatment('mt', '10:00-10:30', { reasonCode: undefined }));
+    await run(visit());
+    const [issue] = await server.search<DetectedIssue>('DetectedIssue');
+    expect(issue?.identifiedDateTime).toBe('2026-03-03T12:00:00.000Z');
+    const mitigation = dates.map((date) => ({ action: { text: 'On paper' }, ...(date !== undefined && { date }) }));
+    await update({ ...issue, mitigation } as DetectedIssue);
+    await run(visit());
+    expect((await charges())[0]?.status).toBe(status);
+  });
+
   test('an acknowledged issue is raised anew when its facts change', async () => {
     const far = treatment('mt', '10:00-12:00');
     await update(far);

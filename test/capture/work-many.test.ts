@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle, ChargeItem, DetectedIssue, Procedure, Resource, Task } from '@medplum/fhirtypes';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import { daysOf, type DayEntry } from '../../src/capture/days.ts';
+import { acknowledgeMany, assignMany, type ManyOutcome } from '../../src/capture/work-many.ts';
+import type { FhirClient } from '../../src/fhir/fhir-client.ts';
+import { documents } from '../support/documents.ts';
+import { TestServer } from '../support/fhir-server.ts';
+import { therapist, treatment, visit } from '../support/visit.ts';
+
+const AT = '2026-03-03T13:00:00Z';
+const WHO = { reference: 'Practitioner/biller' };
+const NO_DIAGNOSIS = { reasonCode: undefined };
+
+let server: TestServer;
+beforeEach(async () => {
+  server = new TestServer();
+  await server.load([therapist()]);
+});
+afterEach(() => {
+  server.close();
+});
+
+/** A patient's visit of 30 minutes, assessed; all have one therapist, each an hour of its own. */
+async function visitOf(number: number, facts: Partial<Procedure> = NO_DIAGNOSIS, day = '02'): Promise<void> {
+  const [patient, id] = [`p${String(number)}`, `e${String(number)}-${day}`];
+  const at = (time: string): string => `2026-03-${day}T${time}:00-05:00`;
+  const hour = String(9 + number).padStart(2, '0');
+  const own = { subject: { reference: `Patient/${patient}` } };
+  const of = visit({ ...own, id, period: { start: at('09:00'), end: at('23:00') } });
+  const performedPeriod = { start: at(`${hour}:00`), end: at(`${hour}:30`) };
+  const given = treatment(`mt-${id}`, '10:00-10:30', {
+    ...own,
+    performedPeriod,
+    encounter: { reference: `Encounter/${id}` },
+    ...facts,
+  });
+  await server.load([...(day === '02' ? documents(patient) : []), of, given]);
+  await assess(of);
+}
+
+const assess = async (resource: Resource): Promise<unknown> => assessRecord(server.context, resource);
+
+async function days(): Promise<DayEntry[]> {
+  const { body } = await server.send('GET', '/Basic?code=treatment-day&_count=100');
+  return daysOf(body as Bundle);
+}
+
+const acknowledge = async (
+  on: readonly DayEntry[],
+  rule = 'diagnosis-missing',
+  client: FhirClient = server.context.client,
+): Promise<ManyOutcome> => acknowledgeMany(client, on, { rule, reason: 'On the referral', who: WHO, at: AT });
+
+const issuesOf = async (visitId: string): Promise<DetectedIssue[]> =>
+  server.search<DetectedIssue>(`DetectedIssue?implicated=Encounter/${visitId}&_count=100`);
+
+test('one reason acknowledges what a rule holds on each of the days, and the next run releases their charges', async () => {
+  await visitOf(1);
+  await visitOf(2);
+  await visitOf(3);
+  const [first, second] = (await days()).sort((a, b) => (a.key < b.key ? -1 : 1));
+  expect(await acknowledge([first, second].flatMap((day) => day ?? []))).toEqual({ done: 2, skipped: 0, refused: 0 });
+  for (const [id, count] of [
+    ['e1-02', 1],
+    ['e2-02', 1],
+    ['e3-02', 0],
+  ] as const) {
+    const [issue] = await issuesOf(id);
+    expect([id, issue?.mitigation ?? []]).toEqual([
+      id,
+      Array.from({ length: count }, () => ({ action: { text: 'On the referral' }, date: AT, author: WHO })),
+    ]);
+  }
+  server.clock = '2026-03-03T14:00:00.000Z';
+  for (const number of [1, 2, 3]) {
+    await assess(visit({ id: `e${String(number)}-02`, subject: { reference: `Patient/p${String(number)}` } }));
+  }
+  const charges = await server.search<ChargeItem>('ChargeItem?_count=100');
+  expect(charges.map(({ subject, status }) => `${subject.reference ?? ''} ${status}`).sort()).toEqual([
+    'Patient/p1 billable',
+    'Patient/p2 billable',
+    'Patient/p3 planned',
+  ]);
+});
+
+test('of a patient’s two days only the one that was chosen is acknowledged, also where one visit is named by both', async () => {
+  await visitOf(1);
+  await visitOf(1, NO_DIAGNOSIS, '09');
+  const all = await days();
+  const [monday] = all.filter(({ dateOfService }) => dateOfService === '2026-03-02');
+  expect(monday?.visits).toEqual(['Encounter/e1-02']);
+  const wider = { ...monday, visits: all.flatMap(({ visits }) => visits) } as DayEntry;
+  expect(await acknowledge([wider])).toEqual({ done: 1, skipped: 0, refused: 0 });
+  expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([1]);
+  expect((await issuesOf('e1-09')).map(({ mitigation = [] }) => mitigation.length)).toEqual([0]);
+});
+
+test('a second reason stands beside the first', async () => {
+  await visitOf(1);
+  await acknowledge(await days());
+  await acknowledge(await days());
+  expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([2]);
+});
+
+test.each([
+  ['another rule’s issue', 'region-missing'],
+  ['a rule that holds even when it is acknowledged', 'duration-missing'],
+  ['no rule at all', 'no-such-rule'],
+])('%s is left alone', async (_what, rule) => {
+  await visitOf(1, { ...NO_DIAGNOSIS, performedPeriod: { start: '2026-03-02T10:00:00-05:00' } });
+  expect((await issuesOf('e1-02')).map(({ code }) => code?.coding?.[0]?.code)).toContain('duration-missing');
+  expect(await acknowledge(await days(), rule)).toEqual({ done: 0, skipped: 1, refused: 0 });
+  expect((await issuesOf('e1-02')).flatMap(({ mitigation = [] }) => mitigation)).toEqual([]);
+});
+
+test('an issue that is settled already is not acknowledged after the fact', async () => {
+  await visitOf(1);
+  const on = await days();
+  const given = await server.search<Procedure>('Procedure');
+  await server.send('PUT', `/Procedure/${given[0]?.id ?? ''}`, { ...given[0], reasonCode: [{ text: 'Neck pain' }] });
+  await assess(visit({ id: 'e1-02', subject: { reference: 'Patient/p1' } }));
+  expect((await issuesOf('e1-02')).map(({ status }) => status)).toEqual(['mitigated']);
+  expect(await acknowledge(on)).toEqual({ done: 0, skipped: 1, refused: 0 });
+});
+
+test('what somebody else changed meanwhile is refused and counted, and their change stands', async () => {
+  await visitOf(1);
+  await visitOf(2);
+  const { client } = server.context;
+  const late: FhirClient = {
+    executeBatch: async (bundle) => {
+      if (bundle.entry?.[0]?.request?.method === 'PUT') {
+        const [issue] = await issuesOf('e1-02');
+        await server.send('PUT', `/DetectedIssue/${issue?.id ?? ''}`, { ...issue, detail: 'changed' });
+      }
+      return client.executeBatch(bundle);
+    },
+  };
+  expect(await acknowledge(await days(), 'diagnosis-missing', late)).toEqual({ done: 1, skipped: 0, refused: 1 });
+  expect((await issuesOf('e1-02')).map(({ detail, mitigation }) => [detail, mitigation])).toEqual([
+    ['changed', undefined],
+  ]);
+});
+
+test('the Tasks of many days are given to one person; a day without one is passed over', async () => {
+  await visitOf(1);
+  await visitOf(2, {});
+  expect(await assignMany(server.context.client, await days(), 'Practitioner/t1')).toEqual({
+    done: 1,
+    skipped: 1,
+    refused: 0,
+  });
+  expect((await server.search<Task>('Task')).map(({ owner }) => owner)).toEqual([{ reference: 'Practitioner/t1' }]);
+});
+
+test('more days than one request takes are asked for in several, and none is left out', async () => {
+  await visitOf(1);
+  const [day] = await days();
+  const others = Array.from({ length: 80 }, (_, index) => ({ ...day, key: `none/2026-03-02/PT${String(index)}` }));
+  server.requests.length = 0;
+  expect(await acknowledge([...others, day] as DayEntry[])).toEqual({ done: 1, skipped: 80, refused: 0 });
+  expect(server.requests).toEqual(['read', 'read', 'read', 'write']);
+});

@@ -14,13 +14,13 @@ export interface ReadinessItem {
 }
 
 const LABELS: Readonly<Record<RuleCategory, string>> = {
-  record: 'The record can be read',
-  time: 'Minutes are documented, and nobody else’s',
-  units: 'Units are what the minutes support',
-  modifiers: 'Modifiers are on the line',
-  exclusions: 'What was done is manual therapy',
-  documentation: 'Documentation is complete',
-  performers: 'Whoever treated may be paid',
+  record: 'Record',
+  time: 'Time',
+  units: 'Units',
+  modifiers: 'Modifiers',
+  exclusions: 'Service',
+  documentation: 'Documentation',
+  performers: 'Performer',
 };
 
 /** What a claim needs, each with what stands in its way: the visit, then every category of rules. */
@@ -28,7 +28,7 @@ export function readinessOf(view: Pick<VisitView, 'days' | 'issues'>): Readiness
   const isOver = view.days.every(({ assessment }) => isFinished(assessment.day));
   const categories = [...new Set(RULES.map(({ meta }) => meta.category))];
   return [
-    { label: 'The visit is finished', state: isOver ? 'ready' : 'holds', why: isOver ? [] : ['In progress'] },
+    { label: 'Visit', state: isOver ? 'ready' : 'holds', why: isOver ? [] : ['in progress'] },
     ...categories.map((category) => itemOf(category, view.issues)),
   ];
 }

@@ -4,12 +4,14 @@ import type { Decision } from './assess.ts';
 import { dayWorth, type Amount, type Stake } from './worth.ts';
 
 /** What becomes of a day's units, as people read it. */
-export const WORTH_ROWS = [
+const WORTH_ROWS = [
   ['charged', 'On the charge'],
   ['held', 'Held by an issue'],
   ['atRisk', 'Goes out, at risk'],
   ['lost', 'Lost: not billed'],
 ] as const;
+
+type WorthName = (typeof WORTH_ROWS)[number][0];
 
 /** An amount; of a sum over several days also the units in it that have no known fee. */
 export type EstimatedAmount = Amount & { readonly unpricedUnits?: number };
@@ -33,12 +35,19 @@ export function stakeText(stake: Stake): string {
   return `${stake.usd === undefined ? unitsText(stake.units) : `About ${dollarsText(stake)}`} ${stake.kind}`;
 }
 
+/** What becomes of a day's units, each with its label: what is charged, and whatever else is not nothing. */
+export function worthRows(worth: Readonly<Record<WorthName, EstimatedAmount>>): [label: string, EstimatedAmount][] {
+  return WORTH_ROWS.filter(([name]) => name === 'charged' || worth[name].units > 0).map(([name, label]) => [
+    label,
+    worth[name],
+  ]);
+}
+
 /** What a day is worth, by what becomes of it, with everything that the estimate rests on. */
 export function worthLines(assessment: Decision): string[] {
   const worth = dayWorth(assessment, assessment.policy, assessment.issues);
-  const rows = WORTH_ROWS.filter(([name]) => name === 'charged' || worth[name].units > 0);
   return [
-    ...rows.map(([name, label]) => `${label}: ${unitsText(worth[name].units)}, ${dollarsText(worth[name])}`),
+    ...worthRows(worth).map(([label, amount]) => `${label}: ${unitsText(amount.units)}, ${dollarsText(amount)}`),
     ...worth.inputs.map((input) => `    ${input}`),
   ];
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Center, Stack, Title } from '@mantine/core';
+import { Center, Title } from '@mantine/core';
 import type { MedplumClient } from '@medplum/core';
 import { Loading, MedplumProvider, SignInForm, useMedplum, useMedplumProfile } from '@medplum/react';
 import { Suspense, lazy, type JSX } from 'react';
 import { Route, Routes, useNavigate } from 'react-router';
 import { ClinicClockProvider } from './components/clinic-clock.tsx';
+import { NotFound } from './components/not-found.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import type { WebConfig } from './config.ts';
 import { Shell } from './shell.tsx';
@@ -91,14 +92,5 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
         </ClinicClockProvider>
       </PageBoundary>
     </Shell>
-  );
-}
-
-function NotFound(): JSX.Element {
-  return (
-    <Stack>
-      <Title order={1}>Page not found</Title>
-      <Anchor href="/">Go to visits</Anchor>
-    </Stack>
   );
 }

@@ -5,5 +5,5 @@ export { wallTime, wallTimes } from '../../engine/billing/clock-interval.ts';
 export { pathInWords } from '../../engine/billing/path-words.ts';
 export { sentence, unitsText } from '../../engine/billing/wording.ts';
 export { LOST_TO, explain } from '../../engine/explain.ts';
-export { WORTH_ROWS, dollarsText, stakeText, worthLines, type EstimatedAmount } from '../../engine/worth-words.ts';
+export { dollarsText, stakeText, worthLines, worthRows } from '../../engine/worth-words.ts';
 export { plainWords } from '../../engine/plain/plain-words.ts';

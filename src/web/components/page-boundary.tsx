@@ -63,7 +63,7 @@ function PageFault({ error }: { readonly error: unknown }): JSX.Element {
           Reload
         </Button>
         <Button variant="default" onClick={() => void navigate('/')}>
-          Go to visits
+          Go to the inbox
         </Button>
       </Group>
     </Alert>

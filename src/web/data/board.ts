@@ -14,12 +14,15 @@ export interface BoardDay extends DayEntry {
   readonly age: number | undefined;
 }
 
+/** What people call a therapist or a payer. */
+export type NameOf = (reference: string) => string;
+
 /** What held days are sorted by. */
 export interface Facet {
   readonly name: string;
   readonly label: string;
   readonly codesOf: (day: BoardDay) => readonly string[];
-  readonly labelOf: (code: string, nameOf: (reference: string) => string) => string;
+  readonly labelOf: (code: string, nameOf: NameOf) => string;
 }
 
 const AGES: readonly (readonly [code: string, label: string, from: number])[] = [

@@ -1,32 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Checkbox, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react';
-import { useState, type JSX } from 'react';
-import { Link, useSearchParams } from 'react-router';
-import { dayText } from '../../capture/days.ts';
-import { ruleTitle } from '../../capture/facts/rules.ts';
+import type { JSX } from 'react';
+import { useSearchParams } from 'react-router';
 import { dollarsText, unitsText } from '../../capture/facts/words.ts';
-import { nameOf } from '../../capture/names.ts';
 import { sumOf } from '../../capture/figures.ts';
+import { nameOf } from '../../capture/names.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
-import { BoardActions } from '../components/board-actions.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
-import { ScrollTable } from '../components/scroll-table.tsx';
-import {
-  FACETS,
-  daysIn,
-  facetsOf,
-  loadBoard,
-  matching,
-  patientNames,
-  type BoardDay,
-  type Facet,
-} from '../data/board.ts';
+import { HeldTable } from '../components/held-table.tsx';
+import { FACETS, facetsOf, loadBoard, matching, type BoardDay, type Facet, type NameOf } from '../data/board.ts';
 import { latestChange } from '../data/load-visits.ts';
 
 const LIVE_MS = 10_000;
-const PAGE = 50;
 
 /** Everything that is held: why, how much, since when; many at once are assigned, acknowledged or exported. */
 export default function BoardPage(): JSX.Element {
@@ -90,8 +77,6 @@ export default function BoardPage(): JSX.Element {
   );
 }
 
-type NameOf = (reference: string) => string;
-
 function useNames(): NameOf {
   const known = new Map(
     [...useChoices('Practitioner'), ...useChoices('Organization')].map(({ value, label }) => [value, label]),
@@ -142,135 +127,5 @@ function FacetList({
           ))}
       </Stack>
     </section>
-  );
-}
-
-function HeldTable({
-  days,
-  nameOf,
-  rule,
-  onDone,
-}: {
-  readonly days: readonly BoardDay[];
-  readonly nameOf: NameOf;
-  readonly rule: string;
-  readonly onDone: () => void;
-}): JSX.Element {
-  const medplum = useMedplum();
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [shown, setShown] = useState(PAGE);
-  const page = days.slice(0, shown);
-  const { value: patients } = useLoaded(page.map(({ key }) => key).join(), async () => patientNames(medplum, page));
-  const nameOfPatient = (day: BoardDay): string => patients?.get(day.patient) ?? '…';
-  const isAll = days.length > 0 && selected.size === days.length;
-  return (
-    <>
-      <BoardActions
-        days={daysIn(days, selected)}
-        rule={rule}
-        nameOf={nameOf}
-        onDone={() => {
-          setSelected(new Set());
-          onDone();
-        }}
-      />
-      <ScrollTable label="Held visits" minWidth={720} fz="sm" verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w={44}>
-              <Checkbox
-                aria-label={`Select all ${String(days.length)}`}
-                checked={isAll}
-                indeterminate={selected.size > 0 && !isAll}
-                onChange={() => {
-                  setSelected(isAll ? new Set() : new Set(days.map(({ key }) => key)));
-                }}
-              />
-            </Table.Th>
-            <Table.Th>Date</Table.Th>
-            <Table.Th>Patient</Table.Th>
-            <Table.Th>Why it is held</Table.Th>
-            <Table.Th>Therapist</Table.Th>
-            <Table.Th>Payer</Table.Th>
-            <Table.Th ta="right">Units</Table.Th>
-            <Table.Th ta="right">Dollars</Table.Th>
-            <Table.Th ta="right">Days</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {page.map((day) => (
-            <HeldLine
-              key={day.key}
-              day={day}
-              patientName={nameOfPatient(day)}
-              nameOf={nameOf}
-              isSelected={selected.has(day.key)}
-              onSelect={() => {
-                setSelected((before) => {
-                  const next = new Set(before);
-                  if (!next.delete(day.key)) {
-                    next.add(day.key);
-                  }
-                  return next;
-                });
-              }}
-            />
-          ))}
-        </Table.Tbody>
-      </ScrollTable>
-      <Group>
-        <Text size="sm">
-          {page.length} of {days.length} are shown.
-        </Text>
-        {shown < days.length && (
-          <Button
-            variant="default"
-            onClick={() => {
-              setShown(shown + PAGE);
-            }}
-          >
-            Show more
-          </Button>
-        )}
-      </Group>
-    </>
-  );
-}
-
-function HeldLine({
-  day,
-  patientName,
-  nameOf,
-  isSelected,
-  onSelect,
-}: {
-  readonly day: BoardDay;
-  readonly patientName: string;
-  readonly nameOf: NameOf;
-  readonly isSelected: boolean;
-  readonly onSelect: () => void;
-}): JSX.Element {
-  const id = day.visits[0]?.replace('Encounter/', '') ?? '';
-  return (
-    <Table.Tr data-held={id}>
-      <Table.Td>
-        <Checkbox aria-label={`Select ${patientName}, ${dayText(day)}`} checked={isSelected} onChange={onSelect} />
-      </Table.Td>
-      <Table.Td>
-        <Anchor component={Link} to={`/visits/${id}`} size="sm" className="one-line">
-          {dayText(day)}
-        </Anchor>
-      </Table.Td>
-      <Table.Td>{patientName}</Table.Td>
-      <Table.Td>
-        {day.holds.map(ruleTitle).join(', ')}
-        {!day.isFinished && `${day.holds.length > 0 ? ', ' : ''}visit in progress`}
-      </Table.Td>
-      <Table.Td>{day.therapists.map(nameOf).join(', ') || 'nobody named'}</Table.Td>
-      <Table.Td>{day.payer === undefined ? 'no coverage' : nameOf(day.payer)}</Table.Td>
-      <Table.Td ta="right">{day.worth.held.units}</Table.Td>
-      <Table.Td ta="right">{dollarsText(sumOf([day], 'held'))}</Table.Td>
-      <Table.Td ta="right">{day.age ?? '–'}</Table.Td>
-    </Table.Tr>
   );
 }

@@ -6,6 +6,7 @@ import { useMemo, type JSX } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { Labelled } from '../components/labelled.tsx';
+import { NotFound } from '../components/not-found.tsx';
 
 const TYPES = [
   'Account',
@@ -60,6 +61,9 @@ export default function ResourcesPage(): JSX.Element {
       sortRules: asked.sortRules ?? [{ code: '_lastUpdated', descending: true }],
     };
   }, [resourceType, search]);
+  if (isReady === false) {
+    return <NotFound />;
+  }
   return (
     <Stack>
       <Group justify="space-between" align="end">

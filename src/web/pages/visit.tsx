@@ -99,10 +99,12 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Section title="Charge">
           <Charges charges={charges} names={names} onMended={() => void reload()} />
-          {days.length > 0 && <Readiness view={view} />}
-          {view.worths.map((worth, index) => (
-            <Worth key={days[index]?.assessment.day.key} worth={worth} />
-          ))}
+          <Stack mt="sm" gap="sm">
+            {days.length > 0 && <Readiness view={view} />}
+            {view.worths.map((worth, index) => (
+              <Worth key={days[index]?.assessment.day.key} worth={worth} />
+            ))}
+          </Stack>
         </Section>
         <Section title={`Issues (${String(issues.length)})`}>
           {issues.length === 0 && <Text>No open issues.</Text>}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Anchor, Button, Card, Checkbox, Group, Stack, Table, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useMedplum } from '@medplum/react';
+import { useState, type JSX } from 'react';
+import { Link } from 'react-router';
+import { dayText } from '../../capture/days.ts';
+import { ruleTitle } from '../../capture/facts/rules.ts';
+import { dollarsText, unitsText } from '../../capture/facts/words.ts';
+import { sumOf } from '../../capture/figures.ts';
+import { daysIn, patientNames, type BoardDay, type NameOf } from '../data/board.ts';
+import { PHONE } from '../theme.ts';
+import { useLoaded } from './async-state.tsx';
+import { BoardActions } from './board-actions.tsx';
+import { ScrollTable } from './scroll-table.tsx';
+
+const PAGE = 50;
+
+/** Held days, many of which are chosen at once: a table, or cards on a phone. */
+export function HeldTable({
+  days,
+  nameOf,
+  rule,
+  onDone,
+}: {
+  readonly days: readonly BoardDay[];
+  readonly nameOf: NameOf;
+  readonly rule: string;
+  readonly onDone: () => void;
+}): JSX.Element {
+  const medplum = useMedplum();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [shown, setShown] = useState(PAGE);
+  const page = days.slice(0, shown);
+  const { value: patients } = useLoaded(page.map(({ key }) => key).join(), async () => patientNames(medplum, page));
+  const nameOfPatient = (day: BoardDay): string => patients?.get(day.patient) ?? '…';
+  const isAll = days.length > 0 && selected.size === days.length;
+  const isPhone = useMediaQuery(PHONE);
+  const lineOf = (day: BoardDay): HeldProps => ({
+    day,
+    patientName: nameOfPatient(day),
+    nameOf,
+    isSelected: selected.has(day.key),
+    onSelect: () => {
+      setSelected((before) => {
+        const next = new Set(before);
+        if (!next.delete(day.key)) {
+          next.add(day.key);
+        }
+        return next;
+      });
+    },
+  });
+  return (
+    <>
+      <BoardActions
+        days={daysIn(days, selected)}
+        rule={rule}
+        nameOf={nameOf}
+        onDone={() => {
+          setSelected(new Set());
+          onDone();
+        }}
+      />
+      {isPhone ? (
+        <Stack component="ul" gap="xs" className="plain-list" aria-label="Held visits">
+          {page.map((day) => (
+            <HeldCard key={day.key} {...lineOf(day)} />
+          ))}
+        </Stack>
+      ) : (
+        <ScrollTable label="Held visits" minWidth={720} fz="sm" verticalSpacing={6}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th w={44}>
+                <Checkbox
+                  aria-label={`Select all ${String(days.length)}`}
+                  checked={isAll}
+                  indeterminate={selected.size > 0 && !isAll}
+                  onChange={() => {
+                    setSelected(isAll ? new Set() : new Set(days.map(({ key }) => key)));
+                  }}
+                />
+              </Table.Th>
+              <Table.Th>Date</Table.Th>
+              <Table.Th>Patient</Table.Th>
+              <Table.Th>Why it is held</Table.Th>
+              <Table.Th>Therapist</Table.Th>
+              <Table.Th>Payer</Table.Th>
+              <Table.Th ta="right">Units</Table.Th>
+              <Table.Th ta="right">Dollars</Table.Th>
+              <Table.Th ta="right">Days</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {page.map((day) => (
+              <HeldLine key={day.key} {...lineOf(day)} />
+            ))}
+          </Table.Tbody>
+        </ScrollTable>
+      )}
+      <Group>
+        <Text size="sm">
+          {page.length} of {days.length} are shown.
+        </Text>
+        {shown < days.length && (
+          <Button
+            variant="default"
+            onClick={() => {
+              setShown(shown + PAGE);
+            }}
+          >
+            Show more
+          </Button>
+        )}
+      </Group>
+    </>
+  );
+}
+
+interface HeldProps {
+  readonly day: BoardDay;
+  readonly patientName: string;
+  readonly nameOf: NameOf;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+}
+
+/** Why a day is held, in words. */
+function holdsText({ holds, isFinished }: BoardDay): string {
+  return [...holds.map(ruleTitle), ...(isFinished ? [] : ['visit in progress'])].join(', ');
+}
+
+/** A held day on a phone. */
+function HeldCard({ day, patientName, nameOf, isSelected, onSelect }: HeldProps): JSX.Element {
+  const id = visitOf(day);
+  return (
+    <Card withBorder component="li" padding="sm" data-held={id}>
+      <Group wrap="nowrap" align="start" gap="sm">
+        <Checkbox
+          size="lg"
+          aria-label={`Select ${patientName}, ${dayText(day)}`}
+          checked={isSelected}
+          onChange={onSelect}
+        />
+        <Anchor
+          component={Link}
+          to={`/visits/${id}`}
+          className="card-link grow"
+          underline="never"
+          c="var(--mantine-color-text)"
+        >
+          <Group justify="space-between" wrap="nowrap" align="start">
+            <Text fw={600}>{patientName}</Text>
+            <Text fw={700} className="one-line">
+              {unitsText(day.worth.held.units)}
+            </Text>
+          </Group>
+          <Text size="sm">{holdsText(day)}</Text>
+          <Text size="sm">
+            {dayText(day)} · {day.payer === undefined ? 'no coverage' : nameOf(day.payer)} ·{' '}
+            {dollarsText(sumOf([day], 'held'))}
+          </Text>
+        </Anchor>
+      </Group>
+    </Card>
+  );
+}
+
+function visitOf({ visits }: BoardDay): string {
+  return visits[0]?.replace('Encounter/', '') ?? '';
+}
+
+function HeldLine({ day, patientName, nameOf, isSelected, onSelect }: HeldProps): JSX.Element {
+  const id = visitOf(day);
+  return (
+    <Table.Tr data-held={id}>
+      <Table.Td>
+        <Checkbox aria-label={`Select ${patientName}, ${dayText(day)}`} checked={isSelected} onChange={onSelect} />
+      </Table.Td>
+      <Table.Td>
+        <Anchor component={Link} to={`/visits/${id}`} size="sm" className="one-line">
+          {dayText(day)}
+        </Anchor>
+      </Table.Td>
+      <Table.Td>{patientName}</Table.Td>
+      <Table.Td>{holdsText(day)}</Table.Td>
+      <Table.Td>{day.therapists.map(nameOf).join(', ') || 'nobody named'}</Table.Td>
+      <Table.Td>{day.payer === undefined ? 'no coverage' : nameOf(day.payer)}</Table.Td>
+      <Table.Td ta="right">{day.worth.held.units}</Table.Td>
+      <Table.Td ta="right">{dollarsText(sumOf([day], 'held'))}</Table.Td>
+      <Table.Td ta="right">{day.age ?? '–'}</Table.Td>
+    </Table.Tr>
+  );
+}

@@ -109,8 +109,8 @@ export type NoteElements = z.infer<typeof labelsSchema>;
 
 export type LabelledNote = z.infer<typeof notesSchema>['notes'][number];
 
-/** The notes to which a reader may be tuned, in three sets, or those by which alone it is judged. */
-export type NoteSet = 'tuning' | 'tuning-2' | 'tuning-3' | 'held-out';
+/** The notes to which a reader may be tuned, in four sets, or those by which alone it is judged. */
+export type NoteSet = 'tuning' | 'tuning-2' | 'tuning-3' | 'tuning-4' | 'held-out';
 
 /**
  * Reads a set of labelled notes.

@@ -81,6 +81,7 @@ describe.each<[NoteSet, number]>([
   ['tuning', 60],
   ['tuning-2', 80],
   ['tuning-3', 90],
+  ['tuning-4', 60],
   ['held-out', 70],
 ])('the %s notes', (set, fewest) => {
   const notes = labelledNotes(set);
@@ -132,6 +133,10 @@ test.each<[NoteSet, NoteSet]>([
   ['tuning', 'tuning-3'],
   ['tuning-2', 'tuning-3'],
   ['tuning-3', 'held-out'],
+  ['tuning', 'tuning-4'],
+  ['tuning-2', 'tuning-4'],
+  ['tuning-3', 'tuning-4'],
+  ['tuning-4', 'held-out'],
 ])('no run of six words stands in both %s and %s', (one, other) => {
   const known = new Set(labelledNotes(one).flatMap(({ text }) => runsOfSix(text)));
   const shared = labelledNotes(other).flatMap(({ text }) => runsOfSix(text).filter((run) => known.has(run)));

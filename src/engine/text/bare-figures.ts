@@ -27,7 +27,29 @@ export interface BareFigures {
 }
 
 /** What may lead from a name to its figure. */
-const LEADING = new Set([':', '=', '-', 'is', 'was', 'of', ',', '|', '_', '*', '.', '(', '[', ']', 'x', '@', 'time']);
+const LEADING = new Set([
+  ':',
+  '=',
+  '-',
+  'is',
+  'was',
+  'of',
+  ',',
+  '|',
+  '_',
+  '*',
+  '.',
+  '(',
+  '[',
+  ']',
+  'x',
+  '@',
+  'time',
+  'for',
+  'today',
+]);
+/** What stands before a figure that its name follows: "45 timed / 45 total". */
+const OPENING = new Set(['(', ',', ';', ':', '/', '|', '\n', '.', 'of']);
 const MINUTES = new Set(['minutes', 'mins', 'min', 'minute']);
 
 /** What a figure is of that is none of minutes, and how one goes on. */
@@ -61,9 +83,7 @@ export function bareFigures(
   };
   const ofTime = ({ first, last }: Place): BareFigure | undefined => {
     const at = behind(tokens, last);
-    const opened = ['(', ',', ';', ':'].includes(tokens[first - 2]?.text ?? '')
-      ? figureBefore(tokens, first, stated)
-      : undefined;
+    const opened = OPENING.has(tokens[first - 2]?.text ?? '\n') ? figureBefore(tokens, first, stated) : undefined;
     return clockAt(tokens, at) ?? figureAt(at) ?? opened;
   };
   const pairBehind = ({ last }: Place): readonly BareFigure[] => {
@@ -105,8 +125,10 @@ function serviceFigures(
     return isFirstInCell && tokens[end + 1]?.text === '|' && tokens[end - 1]?.text !== 'x' ? figureAt(end) : undefined;
   };
   return ({ first, last }, next = Infinity) => {
-    const plain = figureAt(behind(tokens, last)) ?? figureAt(pastUnits(tokens, last));
-    const near = [plain, ofCell(first)].find((figure) => figure && isMinutesOfService(figure));
+    const plain = [behind(tokens, last), pastUnits(tokens, last)].map(figureAt);
+    const near = [...plain, ofCell(first), clockOf(tokens, last), beforeBrackets(tokens, first, last, figureAt)].find(
+      (figure) => figure && isMinutesOfService(figure),
+    );
     if (near) {
       return near;
     }
@@ -114,6 +136,23 @@ function serviceFigures(
     const labelled = label < Math.min(next, lineEnds[first] ?? 0) ? figureAt(behind(tokens, label)) : undefined;
     return labelled ?? (column >= 0 && column < first ? ofLine(first) : undefined);
   };
+}
+
+/** "Manual therapy 0:15": of an hour, so that no time of day is taken for it. */
+function clockOf(tokens: readonly Token[], last: number): BareFigure | undefined {
+  const at = behind(tokens, last);
+  return Number(tokens[at]?.text) === 0 ? clockAt(tokens, at) : undefined;
+}
+
+/** "15 (97140)". */
+function beforeBrackets(
+  tokens: readonly Token[],
+  first: number,
+  last: number,
+  figureAt: FigureAt,
+): BareFigure | undefined {
+  const isInBrackets = tokens[first - 1]?.text === '(' && tokens[last + 1]?.text === ')';
+  return isInBrackets && isCode(tokens[first]) ? figureAt(first - 2) : undefined;
 }
 
 function listedFigures(
@@ -148,6 +187,10 @@ function behind(tokens: readonly Token[], last: number): number {
 /** The modifier of a code: "97140-59". */
 function pastModifier(tokens: readonly Token[], at: number): number {
   const [code, hyphen, modifier] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  // "97140/15".
+  if (isCode(code) && hyphen?.text === '/' && modifier?.kind === 'number') {
+    return at + 1;
+  }
   const isModifier =
     code?.kind === 'number' &&
     hyphen?.text === '-' &&
@@ -157,9 +200,16 @@ function pastModifier(tokens: readonly Token[], at: number): number {
   return isModifier ? at + 2 : at;
 }
 
-/** Brackets that hold more than a figure. */
+/** A billing code, which is no figure of minutes. */
+function isCode(token: Token | undefined): boolean {
+  return token?.kind === 'number' && token.text.length === 5;
+}
+
+/** Brackets that hold more than a figure of minutes: a code, a rule, a remark. */
 function pastRemark(tokens: readonly Token[], open: number): number {
-  if (tokens[open]?.text !== '(' || tokens[open + 1]?.kind === 'number') {
+  const inside = tokens[open + 1];
+  const isFigure = inside?.kind === 'number' && !isCode(inside) && tokens[open + 3]?.text !== 'rule';
+  if (tokens[open]?.text !== '(' || isFigure) {
     return open;
   }
   const aside = tokens.slice(open, open + LONGEST_LEAD).findIndex(({ text }) => text === ')');
@@ -173,11 +223,13 @@ function isLead(tokens: readonly Token[], at: number): boolean {
   return isNextLine || LEADING.has(text) || (MINUTES.has(text) && tokens[at - 1]?.kind !== 'number');
 }
 
-/** "x 1 unit (15)", "2 units: 25". */
+/** "x 1 unit (15)", "2 units: 25", "x2 (25)". */
 function pastUnits(tokens: readonly Token[], last: number): number {
   const at = behind(tokens, last);
-  const isUnits = tokens[at]?.kind === 'number' && ['unit', 'units', 'u'].includes(tokens[at + 1]?.text ?? '');
-  return isUnits ? behind(tokens, at + 1) : at;
+  const isTimes = tokens[at - 1]?.text === 'x' && tokens[at + 1]?.text === '(';
+  const isUnits =
+    tokens[at]?.kind === 'number' && (isTimes || ['unit', 'units', 'u'].includes(tokens[at + 1]?.text ?? ''));
+  return isUnits ? behind(tokens, isTimes ? at : at + 1) : at;
 }
 
 /** "38 timed" in brackets or behind a comma. */
@@ -202,16 +254,25 @@ function clockAt(tokens: readonly Token[], at: number): BareFigure | undefined {
 /** False where a figure goes on, or is of something else than minutes. */
 function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
   const [next, after] = [tokens[at + 1], tokens[at + 2]];
-  const goesOn = ['/', '-'].includes(next?.text ?? '') && after?.kind === 'number';
+  const isUnits = next?.text === '/' && ['u', 'unit', 'units'].includes(tokens[at + 3]?.text ?? '');
+  const goesOn = !isUnits && ['/', '-'].includes(next?.text ?? '') && after?.kind === 'number';
   return !goesOn && !NO_END.has(next?.text ?? '');
 }
 
-/** For each token the next "min" that stands before its figure: "Manual: STM, mobs. Min: 14". */
+/** Before "time": of more than one service. */
+const OF_VISIT = new Set(
+  'total tot treatment tx rx session visit timed contact direct skilled therapy start end'.split(' '),
+);
+
+/** For each token the next "min" that stands before its figure: "Manual: STM, mobs. Min: 14", "Manual: STM; time 15". */
 function labelsBehind(tokens: readonly Token[]): number[] {
   const labels: number[] = [];
   let label = Infinity;
   for (let at = tokens.length - 1; at >= 0; at -= 1) {
-    label = MINUTES.has(tokens[at]?.text ?? '') && tokens[at - 1]?.kind !== 'number' ? at : label;
+    const isNamed = tokens[at + 1]?.text === ':' && !OF_VISIT.has(tokens[at - 1]?.text ?? '');
+    const isTime = tokens[at]?.text === 'time' && (isNamed || [';', ','].includes(tokens[at - 1]?.text ?? ''));
+    const isMinutes = MINUTES.has(tokens[at]?.text ?? '') && tokens[at - 1]?.kind !== 'number';
+    label = isTime || isMinutes ? at : label;
     labels[at] = label;
   }
   return labels;

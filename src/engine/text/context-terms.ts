@@ -21,6 +21,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     reach: 'forward',
     phrases: [
       'history of',
+      'at|in|with the|a|his|her previous|prior|last|other|old|another clinic|facility|place|office|provider|therapist',
       'over|during|across|within|throughout|in the? last|past|previous|these? #|two|three|four|five|six|seven|eight|nine|ten|several|many visits|sessions|treatments',
       'history :',
       'h / o',

@@ -6,6 +6,16 @@ const EXERCISES =
 
 /** Wording that names exercise, as such or by what is done. */
 export const EXERCISE_PHRASES: readonly string[] = [
+  'directional preference _? extension|flexion|exercise|exercises?',
+  'repeated|reps|sustained extension|flexion|ext|flex|movements in? standing|lying|prone?',
+  '^REIS|^RFIS|^RFIL|^DNF|^SLR x|#|hold|holds|endurance|4|four',
+  'eccentric|concentric|isometric wrist|calf|heel|quad|ham|hamstring|er|ir|biceps|shoulder|hip|ankle extension|flexion|raise|raises|lowering|drop|drops|er|ir',
+  'short foot',
+  'press ups',
+  'sidelying|prone|supine|standing|quadruped abd|abduction|ext|extension|hip|leg|arm',
+  'controlled|mouth|jaw opening drill|drills|exercise|exercises',
+  'leg press',
+  'stabilization|stabilisation program|progression|routine|circuit',
   '# min|mins|minutes of? ex|exs|exercise|exercises',
   '^EX|ex (',
   'core|trunk|lumbar|scap|scapular|hip|dynamic|postural stab|stabs|strength|strengthening',

@@ -4,8 +4,18 @@ import { MOTIONS } from './motion-terms.ts';
 const ACTIVITIES =
   'sit|sitting|stand|standing|walk|walking|ambulate|ambulating|ambulation|sleep|sleeping|lift|lifting|reach|reaching|bend|bending|squat|squatting|climb|climbing|stairs|drive|driving|dress|dressing|work|working|run|running|carry|carrying|bathe|bathing|kneel|kneeling|type|typing|grip|gripping|grasp|grasping|push|pull|pushing|pulling|transfer|transfers|transferring|turn|turning|roll|rolling|cook|cooking|clean|cleaning|housework|chores|toileting|grooming|gardening|adls|adl|iadls|exercise|play|playing|throw|throwing|jump|jumping|write|writing|chew|chewing|eat|eating|talk|computer|desk|overhead|stair|stooping|twisting|hooking|washing|laundry|shopping|yard|golf|tennis|sport|sports|swim|swimming';
 
+const WORDS_FOR_NUMBERS = 'one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|forty|half';
+
 /** Wording that tells a limit of function. */
 export const FUNCTION_TERMS: readonly string[] = [
+  `stops|quits|rests|sits at|after|by|every ${WORDS_FOR_NUMBERS} _? room|rooms|block|blocks|min|minutes|step|steps|stair|stairs|dish|dishes|rows|lap|laps`,
+  `walk|walks|walking|stand|stands|standing|sit|sits|sitting|drive|drives|driving|sleeps|lifts at? most|best|about|only|up|for? to? a? ${WORDS_FOR_NUMBERS} min|minutes|hour|hours|block|blocks|mile|miles|an`,
+  'sit|sits|stand|stands|walk|walks|drive|drives|lift|lifts|sleep|sleeps at most|best #',
+  'eats|cooks|works|reads|types|watches|sleeps standing|seated|propped|upright',
+  'shift|shifts|hours|workday|day shortened|cut|reduced',
+  'gave|given up her|his|the|*ing',
+  'in the car|saddle for? about|only|up? to? # min|minutes',
+  `pulls|pull|stop|stops|get|gets over|off|out the? road|highway|car? q|every|after|before`,
   'running|lifting|golf|driving|gym|yoga|sport|sports|tennis|work|gardening on hold|pause',
   'holds|hold|grips|grabs onto|on|to? the? rail|rails|railing|banister|wall|counter|counters|furniture',
   'furniture walk|walks|walking|surf|surfs|surfing|cruises',

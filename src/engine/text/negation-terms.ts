@@ -37,6 +37,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'contraindication|contraindications for|to?',
       'contra indicated|indication|indications for|to?',
       'withhold|omit|skip|defer|avoid|avoided',
+      'held manual|mt|traction|mobs|mobilization|mobilizations|stm|exercise|exercises|modalities|stretching|massage|ultrasound',
       'not performed|done|given|indicated|provided|needed :',
     ],
   },

@@ -68,21 +68,26 @@ function besideDurations(
         earlier.push(hit);
       }
     }
-    const until = endOfClause(tokens, duration.last + 1, durations[index + 1]?.first ?? tokens.length);
+    const following = durations[index + 1]?.first ?? tokens.length;
+    const until = endOfClause(tokens, duration.last + 1, following);
     const after: Hit<Meaning>[] = [];
     for (let at = next, hit = named[at]; hit !== undefined && hit.first < until; at += 1, hit = named[at]) {
-      after.push(hit);
+      // "Treated 45 min" speaks of its own figure.
+      after.push(...(hit.last < following ? [hit] : []));
     }
     counter.steps += before.length + after.length + until - begin;
     const isOf = AHEAD.has(tokens[duration.last + 1]?.text ?? '') && isNear(duration, after[0]);
+    const isOfLine = isDuration(before) && begin > 0 && tokens[begin - 1]?.text !== '\n';
     const of = isOf
-      ? subjectOf(upToService(after), context)
-      : ((isMereTotal(tokens, before, after, begin)
-          ? serviceOf(inLastSentence(tokens, earlier, begin), context)
-          : undefined) ??
-        subjectOf(before, context) ??
-        (before.length === 0 ? subjectOf(upToService(after), context) : undefined) ??
-        (isAlone ? subjectOf(inLastSentence(tokens, earlier, begin), context) : undefined));
+      ? (subjectOf(upToService(after), context) ?? (isOfTechnique(after[0]) ? serviceOf(before, context) : undefined))
+      : isOfLine
+        ? serviceOf(servicesOfLine(tokens, earlier, begin), context)
+        : ((isMereTotal(tokens, before, after, begin)
+            ? serviceOf(inLastSentence(tokens, earlier, begin), context)
+            : undefined) ??
+          subjectOf(before, context) ??
+          (before.length === 0 ? subjectOf(upToService(after), context) : undefined) ??
+          (isAlone ? subjectOf(inLastSentence(tokens, earlier, begin), context) : undefined));
     from = duration.last + 1;
     earlier = [];
     const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
@@ -103,10 +108,34 @@ function isNear({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolea
   return isService && hit.first - last <= AHEAD_WITHIN;
 }
 
+/** "Manual therapy for 15 min to include STM": what follows is planned by its words, and part of what was done. */
+function isOfTechnique(hit: Hit<Meaning> | undefined): boolean {
+  return hit !== undefined && isManualTherapy(hit);
+}
+
 /** What is beside minutes, where it is manual therapy. */
 function serviceOf(hits: readonly Hit<Meaning>[], context: Context): NotedMinutes['of'] | undefined {
   const of = subjectOf(hits, context);
   return of === 'manual-therapy' || of === 'technique' ? of : undefined;
+}
+
+/** "Duration: 18 min", which is of what its line says before, and at the beginning of one of the visit. */
+function isDuration(before: readonly Hit<Meaning>[]): boolean {
+  return before.length > 0 && before.every(({ meaning }) => meaning.is === 'time' && meaning.of === 'duration');
+}
+
+/** What a line names before a sentence of it. */
+function servicesOfLine(
+  tokens: readonly Token[],
+  earlier: readonly Hit<Meaning>[],
+  begin: number,
+): readonly Hit<Meaning>[] {
+  const nearest = earlier.at(-1);
+  const isOfLine = nearest && tokens.slice(nearest.last, begin).every(({ text }) => text !== '\n');
+  const hits = isOfLine ? inLastSentence(tokens, earlier, begin) : [];
+  const [heading] = hits;
+  // "Manual: glides, hip flexor stretch. Duration: 18 min": the heading says what all of it is.
+  return heading?.meaning.is === 'manual-therapy' && isBreak(tokens[heading.first - 1]) ? [heading] : hits;
 }
 
 /** "STM, joint mobs; 15 min in total": a total of what its line says before. */
@@ -151,8 +180,20 @@ function bareMinutes(
         : of === 'manual-therapy'
           ? figures.ofService(hit, nextOther[index])
           : figures.ofTime(hit);
-    return figure ? [noteOf(of, figure)] : [];
+    if (!figure) {
+      return [];
+    }
+    const isAll = of === 'visit' && isAllTimedBehind(tokens, hit, named[index + 1]);
+    return [noteOf(of, figure), ...(isAll ? [noteOf('timed', figure)] : [])];
   });
+}
+
+const MOST_BETWEEN = 6;
+
+/** "Total time 60, all one on one": of one sentence. */
+function isAllTimedBehind(tokens: readonly Token[], { last }: Hit<Meaning>, next: Hit<Meaning> | undefined): boolean {
+  const between = next && next.first - last <= MOST_BETWEEN ? tokens.slice(last + 1, next.first) : undefined;
+  return next !== undefined && isAllTimed(next) && between?.every((token) => !isBreak(token)) === true;
 }
 
 /** For each name where the next other service is named. */
@@ -186,7 +227,7 @@ function subjectOf(hits: readonly Hit<Meaning>[], { ofService }: Context): Noted
     return time;
   }
   const isBehindTime = affirmed.findLastIndex(isManualTherapy) > affirmed.findLastIndex(isTime);
-  if (time !== undefined && time !== 'total' && !isBehindTime) {
+  if (time !== undefined && time !== 'total' && time !== 'duration' && !isBehindTime) {
     return undefined;
   }
   if (affirmed.some(({ meaning }) => meaning.is === 'service' && meaning.term.service !== undefined)) {

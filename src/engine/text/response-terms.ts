@@ -2,6 +2,12 @@
 
 /** Wording that tells a response to treatment. */
 export const RESPONSE_TERMS: readonly string[] = [
+  'than|compared at|on|to|with|when arrival|arriving|start|beginning|before|entry|intake',
+  'gained|gains|gain|improved|increased|decreased|eased|dropped|loosened _? _? _? _? within|during|in|this|the session|visit|treatment',
+  'gained # deg|degrees|°|cm|mm',
+  '# / 10? walking|walks|heading|going|stepping out|away',
+  'no longer painful|positive|catches|clicks|limps|tender|reproduced|provoked',
+  'start|arrival|initial|entry # _? _? _? end|final|exit|close #',
   '# now|end|afterwards|when',
   'decreased|increased|improved|dropped|fell|rose by|to|from? #',
   'less|fewer|half _',

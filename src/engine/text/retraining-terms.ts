@@ -2,6 +2,13 @@
 
 /** Wording that names neuromuscular re-education, as such or by what is practised. */
 export const RETRAINING_PHRASES: readonly string[] = [
+  'gaze stability|stabilization|stabilisation|fixation',
+  'static|dynamic|standing|sitting|seated /|and? static|dynamic? standing|sitting|seated? balance|reach|reaching',
+  'static|dynamic / dynamic|static standing|sitting',
+  'facilitation|facilitated|facilitating|inhibition of|to? reach|reaching|trunk|scapular|weight|extension|movement|gait|normal',
+  'big rocks|reaches',
+  'balance class|group|course|program|challenge|circuit|tasks',
+  'weight shifts|shift|shifting _? _? with|c|on|in|to',
   'neuromuscular|neuro|nmr|neuromusc re? education|ed|reeducation|reed|reeducation',
   'neuromuscular re education',
   '^NMR|^NMRE|^NME|^BOSU|^VOR',

@@ -76,7 +76,8 @@ function durationAt(tokens: readonly Token[], first: number): StatedDuration | u
   }
   const times = timesBefore(tokens, first);
   const measured = measureAt(tokens, times ? first + 2 : first);
-  if (!measured) {
+  // "The 8 minute rule" is no time that was spent.
+  if (!measured || tokens[measured.next]?.text === 'rule') {
     return undefined;
   }
   const after = times ? undefined : timesAfter(tokens, measured.next);
@@ -138,6 +139,7 @@ const CLOCK_JOINTS = new Set([
   'to',
   '|',
   'out',
+  'time',
   'until',
   'till',
   'thru',
@@ -221,6 +223,8 @@ function count(token: Token | undefined): number | undefined {
   return Number.isInteger(times) && times >= 1 && times <= MOST_TIMES ? times : undefined;
 }
 
+const MOST_FIGURE = 1440;
+
 /** Hours, minutes, or both. */
 function measureAt(tokens: readonly Token[], at: number): Part | undefined {
   const number = numberAt(tokens, at);
@@ -229,6 +233,10 @@ function measureAt(tokens: readonly Token[], at: number): Part | undefined {
     return undefined;
   }
   const { value } = number;
+  // A code with the heading of the next column behind it: "97140 Minutes: 15".
+  if (value > MOST_FIGURE) {
+    return undefined;
+  }
   if (unit.isHours) {
     const more = tokens[unit.next]?.text === 'and' ? unit.next + 1 : unit.next;
     const minutes = tokens[more]?.kind === 'number' ? unitAt(tokens, more + 1) : undefined;

@@ -144,13 +144,23 @@ function pushSign(text: string, at: number, tokens: Token[]): void {
   const word = SIGN_WORDS[sign];
   if (word !== undefined) {
     push(tokens, 'word', word, at, at + 1);
-  } else if (sign === ';' || sign === '!' || sign === '?' || (sign === '.' && endsSentence(text, at, tokens))) {
+  } else if (
+    sign === ';' ||
+    sign === '!' ||
+    sign === '?' ||
+    (sign === '.' && !isLeader(text, at) && endsSentence(text, at, tokens))
+  ) {
     push(tokens, 'break', sign, at, at + 1);
   } else if (sign === '-' || sign === '–' || sign === '—') {
     pushHyphen(text, at, tokens);
   } else if (sign !== '.') {
     push(tokens, 'mark', sign === '’' || sign === '′' ? "'" : sign, at, at + 1);
   }
+}
+
+/** One of the dots that lead to a figure: "Manual therapy ..... 15". */
+function isLeader(text: string, at: number): boolean {
+  return text.charAt(at - 1) === '.' || text.charAt(at + 1) === '.';
 }
 
 /** A hyphen beside a figure is one; between words it joins them, and with space around it it is a pause. */

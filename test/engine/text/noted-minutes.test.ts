@@ -53,6 +53,45 @@ describe('minutes in notes', () => {
     expect(read(text)).toEqual(minutes);
   });
 
+  test.each([
+    'Manual Therapy: 0:15',
+    'Manual therapy (97140): 15',
+    '97140/15 97110/20',
+    '15 (97140), 20 (97110)',
+    '97140 15/1u 97110 20/1u',
+    '97140 x2 (15) UPAs L4',
+    'Manual therapy .......... 15',
+    'Manual therapy for 15',
+    'manual therapy took 15 minutes',
+    'Time spent on manual therapy: 15 minutes',
+    'Manual therapy was performed for 15 minutes to include STM',
+    'Manual Therapy Time In 10:00 Time Out 10:15',
+    'Manual: glides, hip flexor stretch. Duration: 15 minutes',
+    'Manual tx: PA gr III T4-T9; time 15',
+  ])('15 minutes of manual therapy: %s', (text) => {
+    expect(manualTherapyMs(readText(text).minutes)).toBe(15 * 60_000);
+  });
+
+  test.each([
+    '97140 Minutes',
+    '8 minute rule: manual therapy 2 units',
+    'Gait: step-through. Duration: 12 minutes',
+    'Fifteen repetitions (97140)',
+  ])('none: %s', (text) => {
+    expect(read(text)).toEqual([]);
+  });
+
+  test.each([
+    '45 timed / 45 total',
+    'Total time 45, all one-to-one timed',
+    'TTM/TTT 45/45',
+    '45 timed min. Pt participated in 45 min PT session',
+  ])('45 minutes, all of them timed: %s', (text) => {
+    expect(new Set(read(text).map(([of, minutes]) => `${of} ${String(minutes)}`))).toEqual(
+      new Set(['timed 45', 'visit 45']),
+    );
+  });
+
   test('offsets point at the figure', () => {
     const text = 'Neck: manual therapy 15 min';
     expect(text.slice(readText(text).minutes[0]?.start)).toBe('15 min');

@@ -7,6 +7,8 @@ const BASE = 'https://manual-therapy-charges.org/fhir';
 export const CHARGE_IDENTIFIER = `${BASE}/charge`;
 export const ISSUE_IDENTIFIER = `${BASE}/issue`;
 export const TASK_IDENTIFIER = `${BASE}/task`;
+/** Of the draft that a record was typed as: saved a second time, it is the same record. */
+export const DRAFT_IDENTIFIER = `${BASE}/draft`;
 export const DAY_IDENTIFIER = `${BASE}/treatment-day`;
 export const DEVICE_IDENTIFIER = `${BASE}/device`;
 export const BOT_IDENTIFIER = `${BASE}/bot`;

@@ -182,6 +182,27 @@ describeInBrowser('a clinician', () => {
     expect(await app.openIssues(`${code}-visit`)).toEqual([]);
   });
 
+  test('a record whose answer was lost is stored once, with what was typed since', async () => {
+    const visit = 'brief-45-minutes-visit';
+    await page.goto(`/Observation/new?visit=${visit}&for=objective-finding`);
+    await page.getByLabel('What you examined').fill('Flexion');
+    await page.getByLabel('What you found').fill('40 degrees');
+    await page.route('**/fhir/R4', async (route) => {
+      await (route.request().postData()?.includes('40 degrees') === true
+        ? route.fetch().then(async () => route.abort())
+        : route.continue());
+    });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('What you found').fill('45 degrees');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
+    const found = await app.client.searchResources('Observation', `encounter=Encounter/${visit}`, FRESH);
+    expect(found.flatMap(({ code, valueString }) => (code.text === 'Flexion' ? [valueString] : []))).toEqual([
+      '45 degrees',
+    ]);
+  });
+
   test('a page that throws, or that cannot be loaded, leaves the app standing', async () => {
     await page.goto('/');
     await page.route('**/*.js', async (route) => route.abort());

@@ -29,7 +29,7 @@ const HOUR = 3_600_000;
 
 test('what was typed is there after a reload, with the record it was typed on', () => {
   const tab = new TabStorage();
-  new Drafts(tab, 'ada', NOON).keep('Procedure/1', { region: 'Hip' }, { id: '1' }, NOON);
+  new Drafts(tab, 'ada', NOON).keep('Procedure/1', { draft: { region: 'Hip' }, base: { id: '1' }, id: 'd' }, NOON);
   expect(new Drafts(tab, 'ada', NOON + HOUR).read('Procedure/1')).toMatchObject({
     draft: { region: 'Hip' },
     base: { id: '1' },
@@ -41,7 +41,7 @@ test.each([
   ['the working day is over', 'ada', NOON + 12 * HOUR + 1],
 ])('it is forgotten when %s, for good', (_name, user, at) => {
   const tab = new TabStorage();
-  new Drafts(tab, 'ada', NOON).keep('Procedure/1', { region: 'Hip' }, {}, NOON);
+  new Drafts(tab, 'ada', NOON).keep('Procedure/1', { draft: { region: 'Hip' }, base: {}, id: 'd' }, NOON);
   expect(new Drafts(tab, user, at).read('Procedure/1')).toBeUndefined();
   expect(new Drafts(tab, 'ada', NOON).read('Procedure/1')).toBeUndefined();
   expect(tab.length).toBe(0);
@@ -50,7 +50,7 @@ test.each([
 test('it is forgotten when it is saved or dropped', () => {
   const tab = new TabStorage();
   const drafts = new Drafts(tab, 'ada', NOON);
-  drafts.keep('Procedure/1', {}, {}, NOON);
+  drafts.keep('Procedure/1', { draft: {}, base: {}, id: 'd' }, NOON);
   drafts.drop('Procedure/1');
   expect(tab.length).toBe(0);
 });
@@ -68,6 +68,6 @@ test('a full storage stops nobody from typing', () => {
     throw new Error('QuotaExceededError');
   };
   expect(() => {
-    new Drafts(tab, 'ada', NOON).keep('Procedure/1', {}, {}, NOON);
+    new Drafts(tab, 'ada', NOON).keep('Procedure/1', { draft: {}, base: {}, id: 'd' }, NOON);
   }).not.toThrow();
 });

@@ -2,6 +2,7 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
 import { searchEach, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
+import { draftQuery } from './draft-identity.ts';
 import { changedElements, mergeChanges, withElements, type Conflict, type JsonRecord } from './record-changes.ts';
 
 /** A record as a server stores it. */
@@ -34,7 +35,7 @@ const MAX_ATTEMPTS = 4;
 /**
  * Saves what somebody changed of records, on the versions they saw, and new ones beside: all of it or nothing. Where
  * another version was saved meanwhile, the changes go on top of it, unless both changed the same element: that is for
- * a person to decide.
+ * a person to decide. A new one that was stored before, and whose answer was lost, gets what was typed since.
  * @throws Error in the server's own words; nothing has been written then.
  */
 export async function saveChanges(
@@ -47,8 +48,12 @@ export async function saveChanges(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const stored = await send(client, [...wanted.map(putOf), ...added.map(postOf)]);
     if (stored) {
+      const late = added.flatMap((one, index) => lateChange(one, stored[wanted.length + index]) ?? []);
+      if (late.length > 0) {
+        return saveChanges(client, late);
+      }
       const others = opened.flatMap((change, index) => elementsOfOthers(change, wanted[index]?.mine ?? change.mine));
-      return { kind: 'saved', stored, others };
+      return { kind: 'saved', stored: stored.map(({ resource }) => resource), others };
     }
     const stand = await standing(client, wanted);
     const merges = opened.map(({ base, mine }, index) => ({
@@ -90,11 +95,30 @@ function putOf({ base: { resourceType, id, meta }, mine }: Change): BundleEntry 
 }
 
 function postOf(resource: Resource): BundleEntry {
-  return { resource, request: { method: 'POST', url: resource.resourceType } };
+  const ifNoneExist = draftQuery(resource);
+  const condition = ifNoneExist === undefined ? {} : { ifNoneExist };
+  return { resource, request: { method: 'POST', url: resource.resourceType, ...condition } };
+}
+
+/** What an earlier save of the same draft lacks of what is typed now. */
+function lateChange(mine: Resource, stored: Stored | undefined): Change | undefined {
+  const base = stored?.resource;
+  if (stored?.isOld !== true || base?.id === undefined) {
+    return undefined;
+  }
+  const change = { base: base as StoredRecord, mine: { ...mine, id: base.id, meta: base.meta } as StoredRecord };
+  return changedElements(asJson(change.base), asJson(change.mine)).length > 0 ? change : undefined;
+}
+
+/** A record as a server keeps it now. */
+interface Stored {
+  readonly resource: Resource;
+  /** True where a conditional create found it: it was there before. */
+  readonly isOld: boolean;
 }
 
 /** What is stored then; undefined where a version had moved on, and nothing was written. */
-async function send(client: FhirClient, entry: BundleEntry[]): Promise<Resource[] | undefined> {
+async function send(client: FhirClient, entry: BundleEntry[]): Promise<Stored[] | undefined> {
   if (entry.length === 0) {
     return [];
   }
@@ -117,7 +141,11 @@ async function send(client: FhirClient, entry: BundleEntry[]): Promise<Resource[
   if (refused >= 0) {
     throw new Error(wordsOf(answers[refused]?.response?.outcome, statuses[refused] ?? 0));
   }
-  return answers.flatMap((one, index) => one?.resource ?? entry[index]?.resource ?? []);
+  return answers.flatMap((one, index): Stored[] => {
+    const resource = one?.resource ?? entry[index]?.resource;
+    const isOld = entry[index]?.request?.ifNoneExist !== undefined && statuses[index] === 200;
+    return resource ? [{ resource, isOld }] : [];
+  });
 }
 
 function isOutdated(status: number): boolean {
@@ -126,6 +154,19 @@ function isOutdated(status: number): boolean {
 
 function wordsOf(outcome: Resource | undefined, status: number): string {
   return isOperationOutcome(outcome) ? normalizeErrorString(outcome) : `The server refused (${String(status)}).`;
+}
+
+/**
+ * Stores a new record once, however often its draft is saved.
+ * @throws Error in the server's own words.
+ */
+export async function createOnce<T extends Resource>(client: FhirClient, record: T): Promise<T & { id: string }> {
+  const outcome = await saveChanges(client, [], [record]);
+  const [stored] = outcome.kind === 'saved' ? outcome.stored : [];
+  if (stored?.id === undefined) {
+    throw new Error('Somebody else changed this meanwhile. Look at it again.');
+  }
+  return stored as T & { id: string };
 }
 
 function asJson(resource: StoredRecord): JsonRecord {

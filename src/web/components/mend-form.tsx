@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Autocomplete, Button, Group, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { generateId } from '@medplum/core';
 import { useState, type JSX } from 'react';
+import { asDraft } from '../../capture/charting/draft-identity.ts';
 import { isSaid, type InPlace, type MendField, type Said } from '../../capture/mend/in-place.ts';
 import { useChoices } from './choices.ts';
 import { ErrorNotice } from './async-state.tsx';
@@ -14,11 +16,16 @@ export interface MendFormProps {
 /** What puts an issue right, said where the issue is shown; what is said elsewhere of the patient is a tap away. */
 export function MendForm({ mend, onMended }: MendFormProps): JSX.Element {
   const { label, fields, faultOf, writesOf } = mend;
+  const [draftId] = useState(generateId);
   const [said, setSaid] = useState<Said>({});
   const { isSaving, error, save } = useMend(onMended);
   const fault = faultOf(said);
   const send = async (now: Said): Promise<void> => {
-    await save(writesOf(now), fields.length === 0 ? label : fields.flatMap((field) => wordsOf(field, now)).join(', '));
+    const { changes, added } = writesOf(now);
+    await save(
+      { changes, added: added.map((one) => asDraft(one, draftId)) },
+      fields.length === 0 ? label : fields.flatMap((field) => wordsOf(field, now)).join(', '),
+    );
   };
   const [line] = fields;
   return (

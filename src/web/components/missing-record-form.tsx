@@ -12,6 +12,8 @@ import {
   type AskedField,
   type Entries,
 } from '../../capture/charting/missing-record.ts';
+import { asDraft } from '../../capture/charting/draft-identity.ts';
+import { createOnce } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { DraftNotice, DropButton } from './draft-notice.tsx';
 import { PatientLine } from './patient-line.tsx';
@@ -29,7 +31,11 @@ export function MissingRecordForm({ name, encounter }: MissingRecordFormProps): 
   const navigate = useNavigate();
   const profile = useMedplumProfile();
   const none = useMemo<Entries>(() => ({}), []);
-  const { draft, isDirty, isRestored, change, drop } = useDraft<Entries>(`${encounter.id}/${name}`, none, encounter);
+  const { draft, draftId, isDirty, isRestored, change, drop } = useDraft<Entries>(
+    `${encounter.id}/${name}`,
+    none,
+    encounter,
+  );
   const [isTried, setIsTried] = useState(false);
   const [isSaving, setIsSaving] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -50,7 +56,7 @@ export function MissingRecordForm({ name, encounter }: MissingRecordFormProps): 
     setIsSaving(true);
     setError(undefined);
     try {
-      await medplum.createResource(record);
+      await createOnce(medplum, asDraft(record, draftId));
       drop();
       await navigate(visit);
     } catch (caught) {

@@ -9,6 +9,8 @@ import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { formClock } from '../../capture/charting/form-clock.ts';
 import { onlyChanges } from '../../capture/charting/record-changes.ts';
 import { refusalOf } from '../../capture/charting/refusal.ts';
+import { asDraft, mayBeDraft } from '../../capture/charting/draft-identity.ts';
+import { createOnce } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { DraftNotice, DropButton } from './draft-notice.tsx';
 import { outcomeOf } from './edit-form.tsx';
@@ -32,7 +34,7 @@ export function NewRecord({ resourceType, clock, encounter }: NewRecordProps): J
     [resourceType, encounter],
   );
   const record = `${resourceType}/new/${encounter?.id ?? ''}`;
-  const { draft, isDirty, isRestored, change, drop } = useDraft<Partial<Resource>>(record, empty, empty);
+  const { draft, draftId, isDirty, isRestored, change, drop } = useDraft<Partial<Resource>>(record, empty, empty);
   const [edition, setEdition] = useState({ number: 0, record: draft });
   const { shown, back } = useMemo(() => formClock(edition.record, clock), [edition, clock]);
   const [error, setError] = useState<unknown>();
@@ -50,7 +52,8 @@ export function NewRecord({ resourceType, clock, encounter }: NewRecordProps): J
     setIsSaving(true);
     setError(undefined);
     try {
-      const created = await medplum.createResource(draft as Resource);
+      const record = draft as Resource;
+      const created = await createOnce(medplum, mayBeDraft(resourceType) ? asDraft(record, draftId) : record);
       drop();
       await navigate(encounter ? `/visits/${encounter.id}` : placeOf(created));
     } catch (caught) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
-import { createReference } from '@medplum/core';
+import { createReference, generateId } from '@medplum/core';
 import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
 import { ReferenceInput, useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { asDraft } from '../../capture/charting/draft-identity.ts';
+import { createOnce } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { PatientLine } from './patient-line.tsx';
 import { useClinicClock } from './clinic-clock.tsx';
@@ -15,22 +17,29 @@ export function NewVisit(): JSX.Element {
   const profile = useMedplumProfile();
   const navigate = useNavigate();
   const [patient, setPatient] = useState<Reference<Patient>>();
+  const [draftId] = useState(generateId);
   const clock = useClinicClock();
   const [typed, setTyped] = useState<string>();
   const start = typed ?? clock.now();
   const [error, setError] = useState<unknown>();
   const save = async (): Promise<void> => {
     try {
-      const encounter = await medplum.createResource<Encounter>({
-        resourceType: 'Encounter',
-        status: 'in-progress',
-        class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB', display: 'ambulatory' },
-        subject: patient,
-        ...(profile?.resourceType === 'Practitioner'
-          ? { participant: [{ individual: createReference(profile) }] }
-          : {}),
-        period: { start: clock.write(start) },
-      });
+      const encounter = await createOnce<Encounter>(
+        medplum,
+        asDraft<Encounter>(
+          {
+            resourceType: 'Encounter',
+            status: 'in-progress',
+            class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB', display: 'ambulatory' },
+            subject: patient,
+            ...(profile?.resourceType === 'Practitioner'
+              ? { participant: [{ individual: createReference(profile) }] }
+              : {}),
+            period: { start: clock.write(start) },
+          },
+          draftId,
+        ),
+      );
       await navigate(`/charting/${encounter.id}`);
     } catch (caught) {
       setError(caught);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { generateId } from '@medplum/core';
 import { useMedplumProfile } from '@medplum/react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Drafts } from '../data/drafts.ts';
@@ -8,6 +9,8 @@ export interface DraftState<T> {
   readonly draft: T;
   /** The record that typing began with. */
   readonly base: unknown;
+  /** What a new record that is saved from it is known by, also after a reload. */
+  readonly draftId: string;
   readonly isDirty: boolean;
   /** True where the draft was found, left from before a reload or another page. */
   readonly isRestored: boolean;
@@ -30,11 +33,13 @@ export function useDraft<T>(record: string, initial: T, base: unknown): DraftSta
   const isDirty = kept !== undefined;
   const draft = kept?.draft ?? initial;
   const from = kept?.base ?? base;
+  const [ownId, setOwnId] = useState(generateId);
+  const draftId = kept?.id ?? ownId;
   useEffect(() => {
     if (isDirty) {
-      drafts.keep(record, draft, from);
+      drafts.keep(record, { draft, base: from, id: draftId });
     }
-  }, [drafts, record, isDirty, draft, from]);
+  }, [drafts, record, isDirty, draft, from, draftId]);
   useEffect(() => {
     if (!isDirty) {
       return;
@@ -49,14 +54,20 @@ export function useDraft<T>(record: string, initial: T, base: unknown): DraftSta
   }, [isDirty]);
   const change = useCallback(
     (next: (before: T) => T) => {
-      setKept((before) => ({ draft: next(before?.draft ?? initial), base: before?.base ?? base, keptAt: Date.now() }));
+      setKept((before) => ({
+        draft: next(before?.draft ?? initial),
+        base: before?.base ?? base,
+        id: before?.id ?? ownId,
+        keptAt: Date.now(),
+      }));
     },
-    [initial, base],
+    [initial, base, ownId],
   );
   const drop = useCallback(() => {
     drafts.drop(record);
     setKept(undefined);
     setIsRestored(false);
+    setOwnId(generateId());
   }, [drafts, record]);
-  return { draft, base: from, isDirty, isRestored, change, drop };
+  return { draft, base: from, draftId, isDirty, isRestored, change, drop };
 }

@@ -5,6 +5,8 @@ export interface KeptDraft<T> {
   readonly draft: T;
   /** The record as it was when typing began, by which a later version is compared. */
   readonly base: unknown;
+  /** What a new record that is saved from it is known by. */
+  readonly id: string;
   /** Epoch milliseconds. */
   readonly keptAt: number;
 }
@@ -33,9 +35,9 @@ export class Drafts {
     return text === null ? undefined : (JSON.parse(text) as KeptDraft<T>);
   }
 
-  keep(record: string, draft: unknown, base: unknown, now: number = Date.now()): void {
+  keep(record: string, { draft, base, id }: Omit<KeptDraft<unknown>, 'keptAt'>, now: number = Date.now()): void {
     try {
-      this.#storage.setItem(this.#prefix + record, JSON.stringify({ draft, base, keptAt: now }));
+      this.#storage.setItem(this.#prefix + record, JSON.stringify({ draft, base, id, keptAt: now }));
     } catch {
       // Storage is full or refused: what was typed is still on the page, which asks before it closes.
     }

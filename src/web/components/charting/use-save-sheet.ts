@@ -4,6 +4,7 @@ import { createReference } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState } from 'react';
+import { asDraft } from '../../../capture/charting/draft-identity.ts';
 import { saveChanges, type Change, type Collision, type StoredRecord } from '../../../capture/charting/save-changes.ts';
 import {
   finished,
@@ -12,6 +13,7 @@ import {
   writesOf,
   type Row,
   type SheetPlace,
+  type SheetWrites,
 } from '../../../capture/charting/sheet.ts';
 
 export interface SaveSheet {
@@ -37,7 +39,11 @@ interface SaveState {
 }
 
 /** Saves all rows of a sheet or none; what was typed stays on the page until they are saved. */
-export function useSaveSheet(place: SheetPlace, rows: readonly Row[], onSaved: () => void): SaveSheet {
+export function useSaveSheet(
+  place: SheetPlace,
+  { rows, draftId }: { readonly rows: readonly Row[]; readonly draftId: string },
+  onSaved: () => void,
+): SaveSheet {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
   const [state, setState] = useState<SaveState>({ isSaving: false, chosen: [], isSigned: false });
@@ -46,7 +52,7 @@ export function useSaveSheet(place: SheetPlace, rows: readonly Row[], onSaved: (
     try {
       const now = new Date().toISOString();
       const writes = writesOf(rows, place, isSigned);
-      const signed: Resource[] = isSigned && profile ? [signature(place.encounter, createReference(profile), now)] : [];
+      const signed = isSigned && profile ? [signature(place.encounter, createReference(profile), now)] : [];
       const changes = [
         ...writes.changes,
         ...(isSigned ? [finished(place.encounter, writes, place.clock.write(place.clock.now()))] : []),
@@ -54,16 +60,14 @@ export function useSaveSheet(place: SheetPlace, rows: readonly Row[], onSaved: (
       const outcome = await saveChanges(
         medplum,
         changes.map((change) => chosen.find(({ base }) => base.id === change.base.id) ?? change),
-        [...writes.added.map(withoutKey), ...signed],
+        [...newOnes(writes, draftId), ...signed],
       );
       if (outcome.kind === 'collision') {
         setState({ isSaving: false, collision: outcome.collision, chosen, isSigned });
         return;
       }
       setState({ isSaving: false, chosen: [], isSigned: false });
-      const others =
-        outcome.others.length > 0 ? ' Somebody else had changed other parts meanwhile; both are kept.' : '';
-      notifications.show({ message: `${isSigned ? 'Signed and finished.' : 'Saved.'}${others}` });
+      notifications.show({ message: `${isSigned ? 'Signed and finished.' : 'Saved.'}${othersText(outcome.others)}` });
       onSaved();
     } catch (error) {
       setState({ isSaving: false, error, chosen, isSigned });
@@ -84,4 +88,13 @@ export function useSaveSheet(place: SheetPlace, rows: readonly Row[], onSaved: (
     retry: async () => run(state.isSigned, state.chosen),
     choose,
   };
+}
+
+/** New treatments, each known by its row of the draft. */
+function newOnes({ added }: SheetWrites, draftId: string): Resource[] {
+  return added.map((one) => asDraft(withoutKey(one), `${draftId}/${one.id}`));
+}
+
+function othersText(others: readonly string[]): string {
+  return others.length > 0 ? ' Somebody else had changed other parts meanwhile; both are kept.' : '';
 }

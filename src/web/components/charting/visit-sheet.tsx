@@ -43,7 +43,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
   const navigate = useNavigate();
   const opened = useMemo(() => openedOf(view), [view]);
   const initial = useMemo<Sheet>(() => ({ rows: rowsOf(opened) }), [opened]);
-  const { draft, base, isDirty, isRestored, change, drop } = useDraft<Sheet>(
+  const { draft, base, draftId, isDirty, isRestored, change, drop } = useDraft<Sheet>(
     `Encounter/${opened.encounter.id}/sheet`,
     initial,
     opened.stored,
@@ -52,7 +52,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
   const { rows } = draft;
   const faults = rowFaults(rows, place);
   const visit = `/visits/${opened.encounter.id}`;
-  const saving = useSaveSheet(place, rows, () => {
+  const saving = useSaveSheet(place, { rows, draftId }, () => {
     drop();
     void navigate(visit);
   });

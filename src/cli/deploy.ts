@@ -10,12 +10,14 @@ import { putWebFiles } from '../deploy/web-files.ts';
 import { readOptions } from './options.ts';
 import { readSiteMapFile } from './site-map-file.ts';
 
-const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE] [--web DIR] [--since DATE] [--remove]
+const USAGE = `Usage: npm run deploy [-- --dry-run] [--claim-gate] [--usd-per-unit 32.50] [--map FILE] [--web DIR] [--since DATE]
+                               [--provider-app URL] [--remove]
        installs or updates this build on the Medplum server at MEDPLUM_BASE_URL; --dry-run only shows what would change
        --remove: removes the bots, Subscriptions, memberships and policies; charges and issues stay
        --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it
        --web DIR: also puts the web app for that server there, as static files
-       --since 2026-01-01: the sweep looks again at whatever was saved since that day`;
+       --since 2026-01-01: the sweep looks again at whatever was saved since that day
+       --provider-app URL: where Medplum’s Provider app is served, so that Tasks lead to their visit there`;
 
 const { values } = readOptions(USAGE, {
   'dry-run': { type: 'boolean', default: false },
@@ -24,6 +26,7 @@ const { values } = readOptions(USAGE, {
   map: { type: 'string' },
   web: { type: 'string' },
   since: { type: 'string' },
+  'provider-app': { type: 'string' },
   remove: { type: 'boolean', default: false },
 });
 
@@ -65,8 +68,17 @@ function readSince(): string | undefined {
   return since;
 }
 
+function readProviderApp(): string | undefined {
+  const given = values['provider-app'];
+  if (given !== undefined && !/^https?:$/.test(URL.parse(given)?.protocol ?? '')) {
+    throw new Error(`--provider-app must be an address such as https://provider.example.org, not ${given}`);
+  }
+  return given?.replace(/\/+$/, '');
+}
+
 async function bringUp(): Promise<void> {
   const since = readSince();
+  const providerApp = readProviderApp();
   const price = values['usd-per-unit'];
   const usdPerUnit = price === undefined ? undefined : Number(price);
   if (usdPerUnit !== undefined && !(usdPerUnit > 0)) {
@@ -82,6 +94,7 @@ async function bringUp(): Promise<void> {
     claimGate: values['claim-gate'],
     ...(usdPerUnit === undefined ? {} : { usdPerUnit }),
     ...(siteMap ? { siteMap } : {}),
+    ...(providerApp === undefined ? {} : { providerApp }),
   });
   for (const { what, action } of steps) {
     console.log(`${dryRun && action !== 'unchanged' ? `to be ${action}` : action}: ${what}`);

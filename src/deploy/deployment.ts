@@ -35,6 +35,8 @@ export interface DeployOptions {
   readonly usdPerUnit?: number;
   /** The site's own table of codes; where it is not given, the one that stands stays. */
   readonly siteMap?: ConceptMap;
+  /** Where Medplum's Provider app is served: Tasks then lead to their visit there. */
+  readonly providerApp?: string;
 }
 
 /**
@@ -74,7 +76,7 @@ class Deployment {
   }
 
   async run(): Promise<void> {
-    const { usdPerUnit, siteMap } = this.#options;
+    const { usdPerUnit, siteMap, providerApp } = this.#options;
     const asked = [...(usdPerUnit === undefined ? [] : [chargeDefinition(usdPerUnit)]), ...(siteMap ? [siteMap] : [])];
     for (const wanted of [...definitions(), ...asked]) {
       await this.#ensure(`${wanted.resourceType} ${wanted.url ?? ''}`, wanted, `url=${wanted.url ?? ''}`);
@@ -82,7 +84,7 @@ class Deployment {
     const [identifier] = SERVICE_DEVICE.identifier ?? [];
     await this.#ensure<Device>(
       'Device',
-      SERVICE_DEVICE,
+      { ...SERVICE_DEVICE, ...(providerApp === undefined ? {} : { url: providerApp }) },
       `identifier=${identifier?.system ?? ''}|${identifier?.value ?? ''}`,
     );
     const specs = await wantedBots(this.#options);

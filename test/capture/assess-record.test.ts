@@ -12,6 +12,7 @@ import type {
 } from '@medplum/fhirtypes';
 import { assessRecord, type RunReport } from '../../src/capture/assess-record.ts';
 import { CHARGE_ITEM_MODIFIER, SITE_MAP } from '../../src/fhir/systems.ts';
+import { SERVICE_DEVICE } from '../../src/fhir/write/device.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { CPT, therapist, treatment, visit } from '../support/visit.ts';
@@ -89,6 +90,15 @@ describe('a saved visit', () => {
       expect(await charges()).toHaveLength(1);
     },
   );
+
+  test('a Task leads to its visit in the Provider app whose address the Device tells', async () => {
+    const service = { ...SERVICE_DEVICE, id: 'd1', url: 'https://provider.example.org' };
+    await server.load([service, therapist(), visit(), treatment('mt', '10:00-10:30', { bodySite: [] })]);
+    await run(visit());
+    const [task] = await server.search<Task>('Task');
+    expect(task?.note?.map(({ text }) => text)).toEqual(['https://provider.example.org/Patient/p1/Encounter/e1']);
+    expect((await run(visit())).writes).toBe(0);
+  });
 
   test('a performer that only the Procedure names costs a second read', async () => {
     const performer = [{ actor: { reference: 'Practitioner/t2' } }];

@@ -102,9 +102,14 @@ test.each([
   expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(message)]);
 });
 
-test('a price that is none', async () => {
+test('a price and an address that are none', async () => {
   const { status, stderr } = await run('deploy', ['--usd-per-unit', 'many']);
   expect([status, stderr]).toEqual([1, '--usd-per-unit must be an amount such as 32.50, not many\n']);
+  const app = await run('deploy', ['--provider-app', 'provider']);
+  expect([app.status, app.stderr]).toEqual([
+    1,
+    '--provider-app must be an address such as https://provider.example.org, not provider\n',
+  ]);
 });
 
 test('explain --server: the decision made again, for people and in plain words', async () => {

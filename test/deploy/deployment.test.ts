@@ -71,6 +71,13 @@ describe('deploy', () => {
     expect(changes(await run({ usdPerUnit: 30 }))).toEqual([]);
   });
 
+  test('the Provider app’s address stands on the Device, and stays where none is given', async () => {
+    const providerApp = 'https://provider.example.org';
+    expect(changes(await run({ providerApp }))).toEqual(['updated: Device']);
+    expect(changes(await run({}))).toEqual([]);
+    expect(await target.client.searchOne('Device', '_count=1', FRESH)).toMatchObject({ url: providerApp });
+  });
+
   test('the site’s own table is stored, stays where none is given, and is told of where it is wrong', async () => {
     const siteMap: ConceptMap = {
       resourceType: 'ConceptMap',

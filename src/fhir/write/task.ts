@@ -5,6 +5,7 @@ import { longDate } from '../../engine/billing/wording.ts';
 import { references } from './charge-item.ts';
 import { UNDATED } from '../identity.ts';
 import { TASK_IDENTIFIER, TASK_TYPES } from '../systems.ts';
+import { SERVICE_NAME } from './device.ts';
 
 const CLOSED_STATUS: readonly string[] = ['completed', 'cancelled', 'rejected', 'failed', 'entered-in-error'];
 
@@ -19,6 +20,8 @@ export interface TaskLinks {
   readonly focus: string | undefined;
   readonly encounter: string;
   readonly owner: string | undefined;
+  /** Where Medplum's Provider app is served, where a deployment has said so. */
+  readonly providerApp?: string | undefined;
   /** The DetectedIssues, in the order of the issues. */
   readonly issues: readonly string[];
 }
@@ -53,8 +56,22 @@ export function toTask(
     authoredOn: existing?.authoredOn ?? now,
     ...(owner ? { owner } : {}),
     description: describe(assessment, issues),
+    ...notesOf(assessment, existing, links),
     input: references(links.issues).map((valueReference) => ({ type: { text: 'Issue' }, valueReference })),
   };
+}
+
+/** With the visit's address: of a Task, Medplum's Provider app makes links of addresses in notes and of nothing else. */
+function notesOf(
+  { day: { patient } }: Assessment,
+  existing: Task | undefined,
+  { providerApp, encounter }: TaskLinks,
+): Pick<Task, 'note'> {
+  if (providerApp === undefined) {
+    return {};
+  }
+  const others = (existing?.note ?? []).filter(({ authorString }) => authorString !== SERVICE_NAME);
+  return { note: [{ authorString: SERVICE_NAME, text: `${providerApp}/${patient}/${encounter}` }, ...others] };
 }
 
 /**

@@ -176,6 +176,7 @@ class PlanBuilder {
       encounter: charge?.encounter ?? firstEncounter.source,
       owner: performers.find(({ source }) => isPractitioner(source))?.source,
       issues: issues.flatMap(({ key }) => issueReferences.get(key) ?? []),
+      providerApp: this.#standingDevice()?.url,
     };
     const wanted = toTask(assessment, issues, existing, { links, now: this.#options.now });
     if (found && existing) {
@@ -208,18 +209,24 @@ class PlanBuilder {
   }
 
   #planDevice(): string {
-    const identifier = SERVICE_DEVICE.identifier?.[0];
+    const raw = this.#standingDevice();
+    if (!raw) {
+      const [{ system = '', value = '' } = {}] = SERVICE_DEVICE.identifier ?? [];
+      return this.#create(SERVICE_DEVICE, system, value);
+    }
+    const reference = `Device/${raw.id ?? ''}`;
+    this.#put(reference, raw, { ...raw, version: SERVICE_DEVICE.version });
+    return reference;
+  }
+
+  #standingDevice(): Device | undefined {
+    const [ours] = SERVICE_DEVICE.identifier ?? [];
     const existing = this.#records
       .all('Device')
-      .find((device) =>
-        device.identifier?.some(({ system, value }) => system === identifier?.system && value === identifier?.value),
+      .find(({ identifier }) =>
+        identifier?.some(({ system, value }) => system === ours?.system && value === ours?.value),
       );
-    const raw = existing && this.#raw<Device>(`Device/${existing.id}`, 'Device');
-    if (!existing || !raw) {
-      return this.#create(SERVICE_DEVICE, identifier?.system ?? '', identifier?.value ?? '');
-    }
-    this.#put(`Device/${existing.id}`, raw, { ...raw, version: SERVICE_DEVICE.version });
-    return `Device/${existing.id}`;
+    return existing && this.#raw<Device>(`Device/${existing.id}`, 'Device');
   }
 
   #create(resource: Resource, system: string, value: string): string {

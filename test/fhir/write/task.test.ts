@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Task } from '@medplum/fhirtypes';
 import { assess } from '../../../src/engine/assess.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
 import type { TreatmentDay } from '../../../src/engine/billing/treatment-day.ts';
@@ -38,4 +39,19 @@ test('no charge can be made: it says so', () => {
   expect(descriptionOf(day({ services: [service('mt')] }))).toMatch(
     /^Visit of March 2, 2026: nothing is charged until/,
   );
+});
+
+test('where the Provider app is known, a note leads to the visit; what people noted stays', () => {
+  const assessment = assess(day({ services: [{ ...mobilization, regions: [] }] }), policyFor({ kind: 'none' }));
+  const taskWith = (providerApp: string | undefined, existing?: Task): Task =>
+    toTask(assessment, issuesForTask(assessment), existing, { links: { ...links, providerApp }, now: '2026-03-02' });
+  expect(taskWith(undefined).note).toBeUndefined();
+  const noted = { ...taskWith('https://provider.example.org'), note: [{ text: 'Visit: asked Ann' }] };
+  const led = taskWith('https://provider.example.org', noted);
+  expect(led.note?.map(({ text }) => text)).toEqual([
+    'https://provider.example.org/Patient/p1/Encounter/e1',
+    'Visit: asked Ann',
+  ]);
+  expect(taskWith('https://provider.example.org', led)).toEqual(led);
+  expect(taskWith(undefined, led).note).toEqual(led.note);
 });

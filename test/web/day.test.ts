@@ -51,6 +51,17 @@ describeInBrowser('a therapist’s day', () => {
     expect(await app.openIssues('not-one-on-one-visit')).toEqual(['not-one-on-one']);
   });
 
+  test('on a phone, whatever is typed into or pressed on the sheet is 44 pixels high', async () => {
+    await page.goto('/charting/region-missing-visit');
+    await page.getByLabel('Body region', { exact: true }).first().waitFor();
+    const boxes = await Promise.all(
+      (await page.locator('main .mantine-Input-input, main button').all()).map(async (one) => one.boundingBox()),
+    );
+    const heights = boxes.flatMap((box) => (box && box.height > 0 ? [box.height] : []));
+    expect(heights.length).toBeGreaterThan(8);
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+  });
+
   test('the same edge stands on the visit; a performer is named, and modifiers are edited, where they are shown', async () => {
     await page.goto('/visits/not-one-on-one-visit');
     await page.locator('article[data-issue="not-one-on-one"] [data-overlap]').waitFor();

@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import { VERSION } from '../version.ts';
 
-/** What decides: counting, policies, rules, and how FHIR is read. */
-const RULE_SET = [
-  'src/engine/{assess,severity-keys}.ts',
-  'src/engine/{billing,policies,rules}/**/*.ts',
-  'src/fhir/**/*.ts',
-];
+/** What decides: the whole engine, whose texts are part of a decision too, and how FHIR and its notes are read. */
+const RULE_SET = ['src/engine/**/*.ts', 'src/fhir/**/*.ts', 'src/pdf/**/*.ts'];
 const EDIT_TABLES = ['src/engine/policies/*.json'];
 
 /**

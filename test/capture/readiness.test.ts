@@ -9,8 +9,8 @@ const viewOf = (story: string): VisitView => storyView(story).view;
 test('readiness: everything is ready, or says what holds the charge or puts it at risk', () => {
   expect(new Set(readinessOf(viewOf('01-brief-30-minutes')).map(({ state }) => state))).toEqual(new Set(['ready']));
   const held = readinessOf(viewOf('34-diagnosis-missing')).filter(({ state }) => state !== 'ready');
-  expect(held).toEqual([{ label: 'Documentation is complete', state: 'holds', why: ['No diagnosis'] }]);
-  expect(readinessOf(viewOf('41-visit-in-progress'))[0]).toMatchObject({ state: 'holds', why: ['In progress'] });
+  expect(held).toEqual([{ label: 'Documentation', state: 'holds', why: ['No diagnosis'] }]);
+  expect(readinessOf(viewOf('41-visit-in-progress'))[0]).toMatchObject({ state: 'holds', why: ['in progress'] });
 });
 
 test('a receipt: minutes as documented and as counted, what was left out and why, and the clause', () => {

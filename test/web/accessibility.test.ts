@@ -19,7 +19,7 @@ describeInBrowser('the page for everybody', () => {
   const pages: readonly (readonly [path: string, last: (on: Page) => Locator])[] = [
     ['/?days=all', (on) => on.locator('[data-card] [data-issue]')],
     ['/day?therapist=Practitioner/not-one-on-one-therapist&date=2026-03-02', (on) => on.locator('[data-overlap]')],
-    ['/board', (on) => on.locator('tr[data-held]')],
+    ['/board', (on) => on.locator('[data-held]')],
     ['/visits', (on) => on.locator('[data-visit]')],
     ['/visits/cms-example-4-visit/receipt', (on) => on.getByText('the record of that decision')],
     ['/visits/cmt-same-region-visit', (on) => on.getByText('by the charge service')],

@@ -34,7 +34,7 @@ async function putRight(page: Page, [visit, label, text]: (typeof VISITS)[number
   inputs += 1;
   await page.keyboard.type(text);
   inputs += 1;
-  await page.keyboard.press('Enter');
+  await card.getByRole('button', { name: 'Save' }).first().click();
   inputs += 1;
   await page.locator(`[data-receipt="${visit}"]`).waitFor();
   return inputs;

@@ -10,8 +10,12 @@ export interface Loaded<T> {
   readonly reload: () => Promise<void>;
 }
 
+/** Between two looks at what should come and does not. */
+const LONGEST_WAIT_MS = 30_000;
+
 /** When what was loaded is looked at again. */
 export interface Watching {
+  /** Without a probe the first wait: what is awaited is loaded again and again, each time after a longer one. */
   readonly everyMs: number;
   /** Asks for little: it is loaded again only where the answer differs from the one before. */
   readonly probe?: () => Promise<string>;
@@ -65,9 +69,14 @@ export function useLoaded<T>(key: string, load: () => Promise<T>, watching?: Wat
     // First what stands, then what is loaded: a change between the two is looked at again.
     void (probe.current && look());
     void reload();
-    const timer = setInterval(() => void look(), everyMs);
+    let waitMs = everyMs;
+    let timer = setTimeout(function again() {
+      void look();
+      waitMs = probe.current ? everyMs : Math.min(waitMs * 1.3, LONGEST_WAIT_MS);
+      timer = setTimeout(again, waitMs);
+    }, waitMs);
     return () => {
-      clearInterval(timer);
+      clearTimeout(timer);
     };
   }, [reload, everyMs]);
   return { value: state.key === key ? state.value : undefined, error: state.error, reload };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Autocomplete, Button, Group, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { generateId } from '@medplum/core';
-import { useState, type JSX } from 'react';
+import { useRef, useState, type JSX } from 'react';
 import { asDraft } from '../../capture/charting/draft-identity.ts';
 import { isSaid, type InPlace, type MendField, type Said } from '../../capture/mend/in-place.ts';
 import { useChoices } from './choices.ts';
@@ -106,16 +106,7 @@ function MendInput({ field, value, onChange }: InputProps): JSX.Element {
   };
   switch (kind) {
     case 'list':
-      return (
-        <TagsInput
-          label={label}
-          className="grow"
-          data={[...choices]}
-          value={[...value]}
-          onChange={onChange}
-          acceptValueOnBlur
-        />
-      );
+      return <Tags label={label} choices={choices} first={value} onChange={onChange} />;
     case 'choice':
       return (
         <Select
@@ -158,6 +149,43 @@ function People({ label, value, onChange }: Omit<InputProps, 'field'> & { readon
       data={people}
       value={value.filter((one) => people.some((known) => known.value === one))}
       onChange={onChange}
+    />
+  );
+}
+
+/** Several answers in one line; what is typed counts before it is a tag, so that it can be saved at once. */
+function Tags({
+  label,
+  choices,
+  first,
+  onChange,
+}: Pick<MendField, 'label' | 'choices'> & {
+  readonly first: readonly string[];
+  readonly onChange: InputProps['onChange'];
+}): JSX.Element {
+  const [tags, setTags] = useState<readonly string[]>(first);
+  const [typed, setTyped] = useState('');
+  // What is typed becomes a tag and is cleared within one event: the second has to know of the first.
+  const latest = useRef(first);
+  const say = (text: string): void => {
+    setTyped(text);
+    onChange([...latest.current, ...(text.trim() === '' ? [] : [text.trim()])]);
+  };
+  return (
+    <TagsInput
+      label={label}
+      className="grow"
+      data={[...choices]}
+      value={[...tags]}
+      onChange={(to) => {
+        latest.current = to;
+        setTags(to);
+        say('');
+      }}
+      searchValue={typed}
+      onSearchChange={say}
+      // A tag made as the field is left would push the button away from under the finger.
+      acceptValueOnBlur={false}
     />
   );
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Checkbox, List, Modal, Radio, Select, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, List, Modal, Radio, Stack, Text } from '@mantine/core';
 import { createReference } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { attestMany, attestablesOf, refusalOn, type AttestableDay } from '../../capture/attest-many.ts';
 import { attestedFacts } from '../../capture/attest.ts';
 import { dayText } from '../../capture/days.ts';
-import { ruleTitle } from '../../capture/facts/rules.ts';
 import { nameOf } from '../../capture/names.ts';
 import type { ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
+import { RuleSelect } from './rule-select.tsx';
 
 export interface AttestManyModalProps {
   readonly days: readonly BoardDay[];
@@ -32,15 +32,7 @@ export function AttestManyModal({ days, rules, onClose, run }: AttestManyModalPr
   return (
     <Modal opened onClose={onClose} size="lg" title="Attest" closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
-        <Select
-          label="What"
-          allowDeselect={false}
-          data={rules.map((code) => ({ value: code, label: ruleTitle(code) }))}
-          value={rule}
-          onChange={(to) => {
-            setRule(to ?? rule);
-          }}
-        />
+        <RuleSelect rules={rules} value={rule} onChange={setRule} />
         {error !== undefined && <ErrorNotice error={error} />}
         {!value && error === undefined && <Text role="status">Reading the facts of {own.length} visits…</Text>}
         {value && (

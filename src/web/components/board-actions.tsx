@@ -12,6 +12,7 @@ import { ErrorNotice } from './async-state.tsx';
 import { AttestManyModal } from './attest-many-modal.tsx';
 import { useChoices } from './choices.ts';
 import { downloadCsv } from './download-csv.ts';
+import { RuleSelect } from './rule-select.tsx';
 
 export interface BoardActionsProps {
   /** The days that are selected. */
@@ -198,15 +199,7 @@ function AcknowledgeManyModal({
   return (
     <Modal opened onClose={onClose} title="Acknowledge" closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack>
-        <Select
-          label="What"
-          allowDeselect={false}
-          data={rules.map((code) => ({ value: code, label: ruleTitle(code) }))}
-          value={rule}
-          onChange={(to) => {
-            setRule(to ?? first);
-          }}
-        />
+        <RuleSelect rules={rules} value={rule} onChange={setRule} />
         <Text size="sm">
           {count} of the selected visits. Your name and reason stand on each. What can only be corrected stays held.
         </Text>

@@ -4,6 +4,7 @@ import { DAY_ORDER, daySearch, type DayFilter } from '../fhir/query/day-search.t
 import { UNDATED } from '../fhir/identity.ts';
 import { readDayEntry, type DayEntry } from '../fhir/read/day-entry.ts';
 import { shownDate } from './charting/clinic-clock.ts';
+import { ruleTitle } from './facts/rules.ts';
 
 export type { DayEntry, DayFilter };
 
@@ -52,4 +53,19 @@ export function needsWork({ severity }: DayEntry): boolean {
 /** The date of service as pages show it. */
 export function dayText({ dateOfService }: Pick<DayEntry, 'dateOfService'>): string {
   return dateOfService === UNDATED ? 'No date' : shownDate(dateOfService);
+}
+
+/** The id of the visit that a day is shown by; empty where it has none. */
+export function visitIdOf({ visits }: Pick<DayEntry, 'visits'>): string {
+  return visits[0]?.replace('Encounter/', '') ?? '';
+}
+
+/** Who pays for a day, as people call them. */
+export function payerText({ payer }: Pick<DayEntry, 'payer'>, nameOf: (reference: string) => string): string {
+  return payer === undefined ? 'no coverage' : nameOf(payer);
+}
+
+/** Why a day's charge waits, each reason in words. */
+export function holdTexts({ holds, isFinished }: Pick<DayEntry, 'holds' | 'isFinished'>): string[] {
+  return [...holds.map(ruleTitle), ...(isFinished ? [] : ['visit in progress'])];
 }

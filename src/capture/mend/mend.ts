@@ -106,7 +106,8 @@ function treatmentIn(
   return procedure && others.length === 0 ? treatmentMend(procedure, parts, { records, clock }) : undefined;
 }
 
-function implicatedIn({ resource }: VisitIssue): string[] {
+/** The records that an issue names, each once. */
+export function implicatedIn({ resource }: VisitIssue): string[] {
   return [...new Set((resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []))];
 }
 

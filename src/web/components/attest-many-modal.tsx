@@ -5,7 +5,7 @@ import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { attestMany, attestablesOf, refusalOn, type AttestableDay } from '../../capture/attest-many.ts';
 import { attestedFacts } from '../../capture/attest.ts';
-import { dayText } from '../../capture/days.ts';
+import { dayText, visitIdOf } from '../../capture/days.ts';
 import { nameOf } from '../../capture/names.ts';
 import type { ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
@@ -71,7 +71,7 @@ function Choice({
       </Radio.Group>
       <List aria-label="The facts of each visit" size="sm">
         {found.map((one) => (
-          <List.Item key={one.day.key} data-attestable={one.day.visits[0]?.replace('Encounter/', '')}>
+          <List.Item key={one.day.key} data-attestable={visitIdOf(one.day)}>
             <b>
               {dayText(one.day)}, {patientOf(one.day)}
             </b>

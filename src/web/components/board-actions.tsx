@@ -3,7 +3,8 @@ import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/co
 import { createReference, type MedplumClient } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react';
 import { useState, type JSX } from 'react';
-import { asksToAttest, ruleTitle } from '../../capture/facts/rules.ts';
+import { holdTexts, payerText } from '../../capture/days.ts';
+import { asksToAttest } from '../../capture/facts/rules.ts';
 import { dollarsText, unitsText } from '../../capture/facts/words.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/work-many.ts';
@@ -134,9 +135,9 @@ async function exportCsv(
     ...days.map((day) => [
       day.dateOfService,
       names.get(day.patient) ?? '',
-      [...day.holds.map(ruleTitle), ...(day.isFinished ? [] : ['visit in progress'])].join('; '),
+      holdTexts(day).join('; '),
       day.therapists.map(nameOf).join('; '),
-      day.payer === undefined ? 'no coverage' : nameOf(day.payer),
+      payerText(day, nameOf),
       day.worth.held.units,
       day.worth.held.usd ?? '',
       day.age ?? '',

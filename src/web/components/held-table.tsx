@@ -4,8 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
-import { dayText } from '../../capture/days.ts';
-import { ruleTitle } from '../../capture/facts/rules.ts';
+import { dayText, holdTexts, payerText, visitIdOf } from '../../capture/days.ts';
 import { dollarsText, unitsText } from '../../capture/facts/words.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { daysIn, patientNames, type BoardDay, type NameOf } from '../data/board.ts';
@@ -126,14 +125,9 @@ interface HeldProps {
   readonly onSelect: () => void;
 }
 
-/** Why a day is held, in words. */
-function holdsText({ holds, isFinished }: BoardDay): string {
-  return [...holds.map(ruleTitle), ...(isFinished ? [] : ['visit in progress'])].join(', ');
-}
-
 /** A held day on a phone. */
 function HeldCard({ day, patientName, nameOf, isSelected, onSelect }: HeldProps): JSX.Element {
-  const id = visitOf(day);
+  const id = visitIdOf(day);
   return (
     <Card withBorder component="li" padding="sm" data-held={id}>
       <Group wrap="nowrap" align="start" gap="sm">
@@ -156,10 +150,9 @@ function HeldCard({ day, patientName, nameOf, isSelected, onSelect }: HeldProps)
               {unitsText(day.worth.held.units)}
             </Text>
           </Group>
-          <Text size="sm">{holdsText(day)}</Text>
+          <Text size="sm">{holdTexts(day).join(', ')}</Text>
           <Text size="sm">
-            {dayText(day)} · {day.payer === undefined ? 'no coverage' : nameOf(day.payer)} ·{' '}
-            {dollarsText(sumOf([day], 'held'))}
+            {dayText(day)} · {payerText(day, nameOf)} · {dollarsText(sumOf([day], 'held'))}
           </Text>
         </Anchor>
       </Group>
@@ -167,12 +160,8 @@ function HeldCard({ day, patientName, nameOf, isSelected, onSelect }: HeldProps)
   );
 }
 
-function visitOf({ visits }: BoardDay): string {
-  return visits[0]?.replace('Encounter/', '') ?? '';
-}
-
 function HeldLine({ day, patientName, nameOf, isSelected, onSelect }: HeldProps): JSX.Element {
-  const id = visitOf(day);
+  const id = visitIdOf(day);
   return (
     <Table.Tr data-held={id}>
       <Table.Td>
@@ -184,9 +173,9 @@ function HeldLine({ day, patientName, nameOf, isSelected, onSelect }: HeldProps)
         </Anchor>
       </Table.Td>
       <Table.Td>{patientName}</Table.Td>
-      <Table.Td>{holdsText(day)}</Table.Td>
+      <Table.Td>{holdTexts(day).join(', ')}</Table.Td>
       <Table.Td>{day.therapists.map(nameOf).join(', ') || 'nobody named'}</Table.Td>
-      <Table.Td>{day.payer === undefined ? 'no coverage' : nameOf(day.payer)}</Table.Td>
+      <Table.Td>{payerText(day, nameOf)}</Table.Td>
       <Table.Td ta="right">{day.worth.held.units}</Table.Td>
       <Table.Td ta="right">{dollarsText(sumOf([day], 'held'))}</Table.Td>
       <Table.Td ta="right">{day.age ?? '–'}</Table.Td>

@@ -5,7 +5,7 @@ import type { Organization } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
-import { dayText } from '../../capture/days.ts';
+import { dayText, visitIdOf } from '../../capture/days.ts';
 import { unitsText } from '../../capture/facts/words.ts';
 import { tryPolicy, type PolicyTrial as Trial } from '../../capture/policy-trial.ts';
 import { loadDays } from '../data/figures.ts';
@@ -50,7 +50,7 @@ export function PolicyTrial({ organization }: { readonly organization: WithId<Or
         <List size="sm" mt="xs">
           {trial.changed.slice(0, SHOWN).map((day) => (
             <List.Item key={day.key}>
-              <Anchor component={Link} to={`/visits/${day.visits[0]?.replace('Encounter/', '') ?? ''}`}>
+              <Anchor component={Link} to={`/visits/${visitIdOf(day)}`}>
                 {dayText(day)}, {unitsText(day.units)} now
               </Anchor>
             </List.Item>

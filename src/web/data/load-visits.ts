@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
 import type { Basic, Bundle } from '@medplum/fhirtypes';
-import { daysOf, daysQuery, latestQuery, type DayEntry, type DayFilter } from '../../capture/days.ts';
+import {
+  daysOf,
+  daysQuery,
+  latestQuery,
+  payerText,
+  visitIdOf,
+  type DayEntry,
+  type DayFilter,
+} from '../../capture/days.ts';
 import { nameOf, namesOf, type Names } from '../../capture/names.ts';
 import { FRESH, resourcesOf } from './records.ts';
 
@@ -83,10 +91,10 @@ export async function rowsOf(medplum: MedplumClient, bundle: Bundle): Promise<Vi
   const names = await namesFor(medplum, days, bundle);
   return days.map((day) => ({
     ...day,
-    id: day.visits[0]?.replace('Encounter/', '') ?? '',
+    id: visitIdOf(day),
     patientName: nameOf(names, day.patient),
     therapistName: day.therapists.map((one) => nameOf(names, one)).join(', ') || 'no therapist named',
-    payerName: day.payer === undefined ? 'no coverage' : nameOf(names, day.payer),
+    payerName: payerText(day, (payer) => nameOf(names, payer)),
   }));
 }
 

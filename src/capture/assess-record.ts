@@ -59,7 +59,7 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
   hasTotalTime: true,
 };
 
-const MADE: WriteOutcome = { kind: 'made' };
+const MADE = { kind: 'made' } as const;
 
 const MAX_ATTEMPTS = 8;
 
@@ -151,8 +151,8 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
       const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
       return { report, neighbours: onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]) };
     }
-    found.push(...(outcome.kind === 'conflict' ? outcome.found : []));
-    await wait(context, attempt, outcome.kind === 'conflict' ? outcome.waitMs : 0);
+    found.push(...outcome.found);
+    await wait(context, attempt, outcome.waitMs);
   }
   throw new FhirFault(
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
@@ -164,11 +164,17 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
  * Sends the writes, and again as they are while the server only could not put them in order with those of others: of our
  * own patient nothing has changed, or a version that was read or an identifier that is taken would say so.
  */
-async function send(context: RunContext, writes: readonly Write[]): Promise<WriteOutcome> {
+async function send(
+  context: RunContext,
+  writes: readonly Write[],
+): Promise<Exclude<WriteOutcome, { readonly kind: 'unordered' }>> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await write(context.client, writes);
-    if (outcome.kind !== 'unordered' || attempt === MAX_SENDS) {
+    if (outcome.kind !== 'unordered') {
       return outcome;
+    }
+    if (attempt === MAX_SENDS) {
+      return { kind: 'conflict', found: [], waitMs: 0 };
     }
     await context.backOff(attempt);
   }

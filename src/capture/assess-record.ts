@@ -12,10 +12,11 @@ import { subjectProblem } from '../fhir/read/subject.ts';
 import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts';
 import type { ReadFailure, Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
+import { haveMoved, visitsAgain } from '../fhir/query/visits-again.ts';
 import { planWrites } from '../fhir/write/write-plan.ts';
 import type { Write } from '../fhir/write/write.ts';
 import { previousVersions } from './previous-version.ts';
-import { assessScope, readRecords } from './read-records.ts';
+import { assessScope, readPages, readRecords, type ReadRecords } from './read-records.ts';
 import { policyFor } from '../engine/policies/payer-policy.ts';
 
 /** What a run needs from outside: a server, the time, and a way to let another run go first. */
@@ -60,6 +61,7 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
 };
 
 const MADE = { kind: 'made' } as const;
+const NO_LOOK = { hasMoved: false, requests: 0 };
 
 const MAX_ATTEMPTS = 8;
 
@@ -132,7 +134,7 @@ function addReports(a: RunReport, b: RunReport): RunReport {
 
 /** Reads, decides and writes until what stands is what should stand. */
 async function settle(context: RunContext, trigger: Scope): Promise<{ report: RunReport; neighbours: Scope[] }> {
-  let reads = 0;
+  let [reads, written] = [0, 0];
   const found: Resource[] = [];
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const read = await readRecords(context.client, trigger, found);
@@ -146,18 +148,39 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
     const decides = read.failures.length > 0 ? (): boolean => false : decidesWithin(scope, records);
     const { writes } = planWrites(records, assessments, { now: context.now(), decides, engine: context.engine });
     const outcome = writes.length === 0 ? MADE : await send(context, writes);
-    if (outcome.kind === 'made') {
-      const days = assessments.map(reportOf);
-      const report = { days, reads, writes: writes.length === 0 ? 0 : 1, attempts: attempt };
+    if (outcome.kind === 'conflict') {
+      found.push(...outcome.found);
+      await wait(context, attempt, outcome.waitMs);
+      continue;
+    }
+    const look = writes.length === 0 ? NO_LOOK : await lookAgain(context, read);
+    reads += look.requests;
+    written += writes.length === 0 ? 0 : 1;
+    if (!look.hasMoved) {
+      const report = { days: assessments.map(reportOf), reads, writes: written, attempts: attempt };
       return { report, neighbours: onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]) };
     }
-    found.push(...outcome.found);
-    await wait(context, attempt, outcome.waitMs);
   }
   throw new FhirFault(
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
     { isOutage: true },
   );
+}
+
+/**
+ * Whether the visit was saved while its charge was written. A run of another process may have decided by what is there
+ * now, and have written nothing or withdrawn what this one has just put back: versions and identifiers do not tell
+ * (Medplum restores what was deleted, and deletes what has changed).
+ */
+async function lookAgain(
+  { client }: RunContext,
+  { records, scope, failures }: ReadRecords,
+): Promise<{ readonly hasMoved: boolean; readonly requests: number }> {
+  if (failures.length > 0) {
+    return NO_LOOK;
+  }
+  const now = await readPages(client, visitsAgain(scope));
+  return { hasMoved: now.failures.length > 0 || haveMoved(scope, records, now.resources), requests: now.requests };
 }
 
 /**

@@ -137,6 +137,10 @@ export class SqliteRepository extends FhirRepository {
     }
     const next = await this.#shared.preCommit({ ...resource, id });
     return this.#atOnce((inside) => {
+      if (inside.#isDeleted(resource.resourceType, id)) {
+        // Whatever version it is said to match: so does Medplum.
+        return inside.#save(next, 'update');
+      }
       const existing = inside.#mustRead(resource.resourceType, id);
       if (options?.ifMatch !== undefined && existing.meta?.versionId !== options.ifMatch) {
         throw new OperationOutcomeError(preconditionFailed);
@@ -170,7 +174,7 @@ export class SqliteRepository extends FhirRepository {
     await this.#atOnce((inside) => {
       const resource = inside.#table.read(resourceType, id);
       if (!resource) {
-        if (inside.#table.existed(resourceType, id)) {
+        if (inside.#isDeleted(resourceType, id)) {
           return;
         }
         throw new OperationOutcomeError(notFound);
@@ -298,10 +302,14 @@ export class SqliteRepository extends FhirRepository {
     return stored;
   }
 
+  #isDeleted(resourceType: string, id: string): boolean {
+    return !this.#table.read(resourceType, id) && this.#table.existed(resourceType, id);
+  }
+
   #mustRead(resourceType: string, id: string): WithId<Resource> {
     const resource = this.#table.read(resourceType, id);
     if (!resource) {
-      throw new OperationOutcomeError(this.#table.existed(resourceType, id) ? gone : notFound);
+      throw new OperationOutcomeError(this.#isDeleted(resourceType, id) ? gone : notFound);
     }
     this.#permit('read', resource);
     return resource;

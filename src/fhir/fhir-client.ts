@@ -58,14 +58,16 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
     if (status === UNORDERED) {
       return { kind: 'unordered' };
     }
-    if (isRetryable(status)) {
+    if (isRetryable(status) || isGone(status)) {
       return { kind: 'conflict', found: [], ...(status === THROTTLED ? { waitMs: toldWait(outcomeOf(error)) } : {}) };
     }
     throw new FhirFault('The server refused the write Bundle', { cause: error });
   }
   const statuses = writes.map((_, index) => Number.parseInt(answer.entry?.[index]?.response?.status ?? '-1', 10));
+  // A delete that comes second finds nothing left to delete; what an update was for is to be decided anew.
+  const mayBeGone = (index: number): boolean => ['delete', 'update'].includes(writes[index]?.kind ?? '');
   const refused = statuses.findIndex(
-    (status) => !isRetryable(status) && !isGone(status) && (status < 200 || status >= 300),
+    (status, index) => !isRetryable(status) && !(isGone(status) && mayBeGone(index)) && (status < 200 || status >= 300),
   );
   if (refused >= 0) {
     throw new FhirFault(`${describe(writes[refused])}: ${outcomeText(answer.entry?.[refused])}`);
@@ -73,7 +75,9 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   const found = statuses.flatMap((status, index) =>
     writes[index]?.kind === 'create' && status === 200 ? (answer.entry?.[index]?.resource ?? []) : [],
   );
-  const isMade = statuses.map((status) => status >= 200 && (status < 300 || isGone(status)));
+  const isMade = statuses.map(
+    (status, index) => (status >= 200 && status < 300) || (isGone(status) && writes[index]?.kind === 'delete'),
+  );
   if (found.length === 0 && isMade.every(Boolean)) {
     await correctLinks(client, writes, answer);
     return { kind: 'made' };
@@ -205,7 +209,7 @@ export async function readEach(client: FhirClient, references: readonly string[]
   return entry.flatMap(({ resource }) => (resource && resource.resourceType !== 'OperationOutcome' ? resource : []));
 }
 
-/** A delete that comes second finds nothing left to delete. */
+/** What was read is not there any more. */
 function isGone(status: number): boolean {
   return status === 404 || status === 410;
 }

@@ -39,10 +39,10 @@ const update = async (resource: Resource): Promise<void> => {
 };
 
 describe('a saved visit', () => {
-  test('gets one charge in one read and one write, and a replay reads once and writes nothing', async () => {
+  test('gets one charge in one read, one write and one more look; a replay reads once and writes nothing', async () => {
     await server.load([therapist(), visit(), treatment('mt', '10:00-10:30')]);
     await run(visit());
-    expect(server.requests.splice(0)).toEqual(['read', 'write']);
+    expect(server.requests.splice(0)).toEqual(['read', 'write', 'read']);
     const [charge, ...others] = await charges();
     expect(others).toEqual([]);
     expect(charge).toMatchObject({
@@ -70,7 +70,7 @@ describe('a saved visit', () => {
     [4, 2],
   ])(
     'writes refused %d times beside those of others are sent again as they are; read %d times',
-    async (refused, reads) => {
+    async (refused, attempts) => {
       await server.load([therapist(), visit(), treatment('mt', '10:00-10:30')]);
       const { context } = server;
       const sent: Bundle[] = [];
@@ -85,7 +85,7 @@ describe('a saved visit', () => {
         return context.client.executeBatch(bundle);
       };
       const report = await assessRecord({ ...context, client: { executeBatch } }, visit());
-      expect(report).toMatchObject({ reads, writes: 1, attempts: reads });
+      expect(report).toMatchObject({ reads: attempts + 1, writes: 1, attempts });
       expect(sent).toEqual(Array.from({ length: refused + 1 }, () => sent[0]));
       expect(await charges()).toHaveLength(1);
     },
@@ -103,7 +103,7 @@ describe('a saved visit', () => {
   test('a performer that only the Procedure names costs a second read', async () => {
     const performer = [{ actor: { reference: 'Practitioner/t2' } }];
     await server.load([therapist(), therapist('t2'), visit(), treatment('mt', '10:00-10:30', { performer })]);
-    expect(await run(visit())).toMatchObject({ reads: 2, writes: 1 });
+    expect(await run(visit())).toMatchObject({ reads: 3, writes: 1 });
   });
 
   test('account, billing organization and the price definition follow the record and the server', async () => {
@@ -128,7 +128,7 @@ describe('a saved visit', () => {
     await server.load([{ resourceType: 'ConceptMap', id: 'site', url: SITE_MAP, status: 'active', group }]);
     server.requests.splice(0);
     await run(visit());
-    expect(server.requests).toEqual(['read', 'write']);
+    expect(server.requests).toEqual(['read', 'write', 'read']);
     expect((await charges())[0]).toMatchObject({ status: 'billable', quantity: { value: 2 } });
   });
 
@@ -209,7 +209,7 @@ describe('a day', () => {
       treatment('mt', '10:00-10:30', { ...other, reasonCode: [] }),
       diagnosis,
     ]);
-    expect(await run(visit())).toMatchObject({ reads: 2, days: [{ units: 2, issues: [] }] });
+    expect(await run(visit())).toMatchObject({ reads: 3, days: [{ units: 2, issues: [] }] });
   });
 
   test('physical and occupational therapy count apart', async () => {

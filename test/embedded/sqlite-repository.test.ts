@@ -82,16 +82,20 @@ describe('create, read, update', () => {
     expect([await put('other'), await put('male')]).toEqual([200, 412]);
   });
 
-  test('a deleted resource is 410 and keeps its history', async () => {
+  test('a deleted resource is 410 and keeps its history; a PUT restores it, as Medplum’s does, whatever it must match', async () => {
     const { body } = await server.send('POST', '/Patient', patient('gone'));
     const url = `/Patient/${body.id ?? ''}`;
     expect((await server.send('DELETE', url)).status).toBe(200);
     expect((await server.send('DELETE', url)).status).toBe(200);
     expect((await server.send('GET', url)).status).toBe(410);
-    expect((await server.send('PUT', url, body)).status).toBe(410);
-    const history = (await server.send('GET', `${url}/_history`)).body as Bundle;
-    expect(history.entry?.map(({ response }) => response?.status)).toEqual(['410', '200']);
+    const statuses = async (): Promise<(string | undefined)[]> =>
+      ((await server.send('GET', `${url}/_history`)).body as Bundle).entry?.map(({ response }) => response?.status) ??
+      [];
+    expect(await statuses()).toEqual(['410', '200']);
     expect(await total('Patient?identifier=gone')).toBe(0);
+    expect((await server.send('PUT', url, body, { 'if-match': 'W/"stale"' })).status).toBe(200);
+    expect(await statuses()).toEqual(['200', '410', '200']);
+    expect(await total('Patient?identifier=gone')).toBe(1);
   });
 
   test('JSON Patch, and a test operation that fails', async () => {

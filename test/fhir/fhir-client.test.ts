@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, ChargeItem, Provenance } from '@medplum/fhirtypes';
-import { write } from '../../src/fhir/fhir-client.ts';
+import { write, type FhirClient } from '../../src/fhir/fhir-client.ts';
 import type { Write } from '../../src/fhir/write/write.ts';
 import { writeBundle } from '../../src/fhir/write/write-bundle.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -106,6 +106,28 @@ describe('the record of writes', () => {
     const outcome = await write(server.context.client, [create, record(URN)]);
     expect(outcome).toMatchObject({ kind: 'conflict', found: [{ id: 'new' }] });
     expect(await provenances()).toEqual([]);
+  });
+});
+
+describe('what is gone', () => {
+  const gone = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'deleted' }], id: 'gone' };
+  const answering = (status: string): FhirClient => ({
+    executeBatch: async () =>
+      Promise.resolve({ resourceType: 'Bundle', entry: [{ response: { status, outcome: gone } }] } as Bundle),
+  });
+
+  test.each(['404', '410'])('needs no delete, and what an update was for is decided anew: %s', async (status) => {
+    const deletes: Write = { kind: 'delete', reference: 'ChargeItem/c1' };
+    expect(await write(answering(status), [deletes])).toEqual({ kind: 'made' });
+    expect(await write(answering(status), [update('c1', '1')])).toEqual({ kind: 'conflict', found: [] });
+    await expect(write(answering(status), [create])).rejects.toThrow(/^create ChargeItem: /);
+  });
+
+  test('the same where the whole Bundle is refused', async () => {
+    const refusing: FhirClient = {
+      executeBatch: async () => Promise.reject(Object.assign(new Error('gone'), { outcome: gone })),
+    };
+    expect(await write(refusing, [update('c1', '1')])).toEqual({ kind: 'conflict', found: [] });
   });
 });
 

@@ -9,7 +9,7 @@ import { reproduceDecision } from '../../src/capture/reproduce-decision.ts';
 import { claimFor } from '../support/claim.ts';
 import { save } from '../support/save.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
-import { embeddedTarget, hasMedplum, medplumTarget, type Target } from '../support/target.ts';
+import { TARGETS, hasMedplum, type Target } from '../support/target.ts';
 
 const CPT = 'http://www.ama-assn.org/go/cpt';
 const ROOT = process.cwd();
@@ -19,12 +19,6 @@ if (!hasMedplum()) {
     'No Medplum server: set MEDPLUM_BASE_URL, MEDPLUM_CLIENT_ID and MEDPLUM_CLIENT_SECRET to run the scenarios on one.\n',
   );
 }
-const TARGETS: readonly (readonly [string, () => Promise<Target>])[] = [
-  ['the embedded server', embeddedTarget],
-  ['the embedded server without transaction-bundles', async () => embeddedTarget({ transactions: false })],
-  ...(hasMedplum() ? [['a Medplum server', medplumTarget] as const] : []),
-];
-
 describe.each(TARGETS)('on %s', (_name, start) => {
   let target: Target;
   beforeAll(async () => {

@@ -117,3 +117,10 @@ async function newestOfOurs(client: MedplumClient): Promise<string> {
 export function hasMedplum(): boolean {
   return ['MEDPLUM_BASE_URL', 'MEDPLUM_CLIENT_ID', 'MEDPLUM_CLIENT_SECRET'].every((name) => process.env[name]);
 }
+
+/** Where the scenarios run. */
+export const TARGETS: readonly (readonly [name: string, start: () => Promise<Target>])[] = [
+  ['the embedded server', embeddedTarget],
+  ['the embedded server without transaction-bundles', async () => embeddedTarget({ transactions: false })],
+  ...(hasMedplum() ? [['a Medplum server', medplumTarget] as const] : []),
+];

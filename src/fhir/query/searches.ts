@@ -184,7 +184,7 @@ function search(type: string, parameters: readonly string[]): string {
 }
 
 /** A search over several types: FHIR's search of the whole system, narrowed by `_type`. */
-function searchTypes(types: readonly string[], parameters: readonly string[]): string {
+export function searchTypes(types: readonly string[], parameters: readonly string[]): string {
   return search('', [`_type=${types.join(',')}`, ...parameters]);
 }
 

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, Encounter } from '@medplum/fhirtypes';
+import { assessRecord, type RunContext } from '../../src/capture/assess-record.ts';
+import type { FhirClient } from '../../src/fhir/fhir-client.ts';
+import { documents } from '../support/documents.ts';
+import { TestServer } from '../support/fhir-server.ts';
+import { beforeWriting } from '../support/before-writing.ts';
+import { therapist, treatment, visit } from '../support/visit.ts';
+
+const SHORTER = treatment('mt', '10:00-10:15');
+
+let server: TestServer;
+beforeEach(async () => {
+  server = new TestServer();
+  await server.load([therapist(), visit(), treatment('mt', '10:00-10:30'), ...documents('p1')]);
+});
+afterEach(() => {
+  server.close();
+});
+
+const charges = async (): Promise<ChargeItem[]> => server.search<ChargeItem>('ChargeItem?_count=100');
+const stored = async (): Promise<(string | number | undefined)[]> => [
+  ...(await charges()).flatMap(({ status, quantity }) => [status, quantity?.value]),
+  ...(await server.search('Basic?_count=100')).map(({ resourceType }) => resourceType),
+];
+const saves = async (status: Encounter['status']): Promise<void> => {
+  expect((await server.send('PUT', '/Encounter/e1', visit({ status }))).status).toBe(200);
+};
+const run = async (client: FhirClient = server.context.client): Promise<number> => {
+  const context: RunContext = { ...server.context, client };
+  return (await assessRecord(context, visit())).writes;
+};
+/** A run that has decided when somebody saves the visit, and another process's run decides by that. */
+const runOvertakenBy = async (status: Encounter['status']): Promise<number> =>
+  run(
+    beforeWriting(server.context.client, async () => {
+      await saves(status);
+      await run();
+    }),
+  );
+
+describe.each([
+  ['with transactions', true],
+  ['where they are batches', false],
+])('a run whose visit is saved while it writes, %s', (_name, transactions) => {
+  beforeEach(() => {
+    server.service.transactions = transactions;
+  });
+
+  test('corrects a charge that was withdrawn meanwhile: it is withdrawn again', async () => {
+    await run();
+    await server.send('PUT', '/Procedure/mt', SHORTER);
+    expect(await runOvertakenBy('cancelled')).toBe(2);
+    expect(await stored()).toEqual([]);
+  });
+
+  test('charges a visit that was cancelled meanwhile: it is withdrawn', async () => {
+    expect(await runOvertakenBy('cancelled')).toBe(2);
+    expect(await stored()).toEqual([]);
+  });
+
+  test('withdraws the charge of a visit that counts again meanwhile: it is made anew', async () => {
+    await run();
+    await saves('cancelled');
+    expect(await runOvertakenBy('finished')).toBe(2);
+    expect(await stored()).toEqual(['billable', 2, 'Basic']);
+  });
+
+  test('releases the charge of a visit that was opened again meanwhile: it is held again', async () => {
+    await saves('in-progress');
+    await run();
+    await saves('finished');
+    expect(await runOvertakenBy('in-progress')).toBe(2);
+    expect(await stored()).toEqual(['planned', 2, 'Basic']);
+  });
+
+  test('a treatment deleted or moved to another day meanwhile counts no more', async () => {
+    const deletes = beforeWriting(server.context.client, async () => {
+      await server.send('DELETE', '/Procedure/mt');
+    });
+    expect(await run(deletes)).toBe(2);
+    expect(await stored()).toEqual([]);
+  });
+
+  test('its own writes, and records of other days and patients, are no reason to look again', async () => {
+    const saved = beforeWriting(server.context.client, async () => {
+      const at = { start: '2026-02-16T10:00:00-05:00', end: '2026-02-16T10:30:00-05:00' };
+      await server.load([treatment('before', '10:00-10:30', { performedPeriod: at, encounter: undefined })]);
+      await server.load([treatment('other', '10:00-10:30', { subject: { reference: 'Patient/p2' } })]);
+    });
+    expect(await run(saved)).toBe(1);
+  });
+});

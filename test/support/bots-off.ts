@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { MedplumClient } from '@medplum/core';
+import type { Subscription } from '@medplum/fhirtypes';
+
+/** Has no bot run for what is saved. @returns What sets the Subscriptions active again. */
+export async function turnBotsOff(client: MedplumClient): Promise<() => Promise<void>> {
+  const active = await client.searchResources('Subscription', 'status=active&_count=100', { cache: 'reload' });
+  for (const subscription of active) {
+    await client.updateResource<Subscription>({ ...subscription, status: 'off' });
+  }
+  return async () => {
+    for (const subscription of active) {
+      await client.updateResource<Subscription>({ ...subscription, status: 'active' });
+    }
+  };
+}

@@ -48,7 +48,7 @@ export const LIMIT_TERMS: readonly string[] = [
   'on hold|pause',
   'held|holding off|back',
   'into bites|pieces|quarters',
-  'teeth|pliers',
+  'with|using|in|her|his teeth|pliers',
   'switched|swapped|switches|swaps',
   '# hrs|hours|hr|hour|minutes|mins|min|miles|blocks|reps max|limit|tops|only|then',
   'save|saves',
@@ -80,7 +80,8 @@ export const LIMIT_TERMS: readonly string[] = [
   'mina|moda|maxa|cga|sba',
   'needs|needed|requires|uses|using|holds|with|w /? a|the|his|her|one|both|1|# rail|rails|railing|railings|handrail|cane|walker|crutch|crutches|rollator|wheelchair|scooter|brace|reacher|stool|pillow|pillows|hands|arms|person|people',
   'with|w /? rail|cane|walker|crutches|rollator|straw|reacher|aid|arms|helper|aide',
-  'one handed|leg|foot|step at|a? time?',
+  'one handed|armed',
+  'one leg|foot|step|stair|foot at? a? time',
   'other|opposite|nondominant hand|hands|arm',
   'leading|leads with',
   'instead',
@@ -100,7 +101,7 @@ export const LIMIT_TERMS: readonly string[] = [
   'too painful|sore|stiff|weak|much|hard|tired|far|long',
   'despite|through pain',
   'early',
-  'lags|behind',
+  'lags|falls|falling|lagging behind',
   'wakes|woken|waking|awake',
   'no longer',
   'not yet|able|been|returned|back|resumed|attempted|tolerate|tolerated|tolerating|doing|since',
@@ -123,6 +124,9 @@ export const CANNOT_TERMS: readonly string[] = [
 
 /** Wording that looks like a limit and is none. */
 export const NOT_LIMITS: readonly string[] = [
+  'no longer has|have|having|needs|need|needing|requires|require|requiring|uses|using|limited|difficult|hard|hurts|painful|avoids|avoiding|wakes|waking|bothers|bothered|a|an|struggles|limits|limiting|interferes',
+  'job|work|position|occupation|employment requires|require|involves|needs',
+  'hair|teeth|back|legs brush',
   'work|works|worked|working hard',
   'max|maximum effort|heart',
   'requires|needs|need|require skilled|continued|further|physical|pt|ot',

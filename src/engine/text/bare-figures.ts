@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Hit, StepCounter } from './phrases.ts';
-import type { StatedDuration } from './stated-durations.ts';
+import { isOfEach, type StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 
 /** A number of minutes that stands without its unit. */
@@ -54,7 +54,7 @@ const MINUTES = new Set(['minutes', 'mins', 'min', 'minute']);
 
 /** What a figure is of that is none of minutes, and how one goes on. */
 const NO_END = new Set(
-  ': x % + # " ° unit units u to visits visit sessions reps rep sets set lb lbs kg deg degrees sec secs second seconds times cm mm ft feet days weeks wks hz mhz w'.split(
+  'x % # " ° unit units u to visits visit sessions reps rep sets set lb lbs kg deg degrees sec secs second seconds times cm mm ft feet days weeks wks hz mhz w'.split(
     ' ',
   ),
 );
@@ -77,7 +77,7 @@ export function bareFigures(
   const stated = new Set(durations.map(({ first }) => first));
   const figureAt: FigureAt = (at) => {
     const token = tokens[at];
-    return token?.kind === 'number' && !stated.has(at) && isEndOfFigure(tokens, at)
+    return token?.kind === 'number' && !stated.has(at) && !isOfEach(tokens, at) && isEndOfFigure(tokens, at)
       ? { minutes: Number(token.text), start: token.start }
       : undefined;
   };
@@ -191,6 +191,10 @@ function pastModifier(tokens: readonly Token[], at: number): number {
   if (isCode(code) && hyphen?.text === '/' && modifier?.kind === 'number') {
     return at + 1;
   }
+  const past = pastModifiers(tokens, at);
+  if (isCode(code) && past > at) {
+    return past;
+  }
   const isModifier =
     code?.kind === 'number' &&
     hyphen?.text === '-' &&
@@ -198,6 +202,28 @@ function pastModifier(tokens: readonly Token[], at: number): number {
     hyphen.end === modifier?.start &&
     /^(?:22|25|5[129]|7[679])$/.test(modifier.text);
   return isModifier ? at + 2 : at;
+}
+
+const LETTER_MODIFIERS = new Set('gp go gn cq co kx xs xe xp xu'.split(' '));
+
+/** "97140 GP 59", "97140-GP": modifiers in letters, with figures among them. */
+function pastModifiers(tokens: readonly Token[], first: number): number {
+  let at = first;
+  while (LETTER_MODIFIERS.has(tokens[pastHyphen(tokens, at)]?.text ?? '') || isFigureModifier(tokens, at, first)) {
+    at = pastHyphen(tokens, at) + 1;
+  }
+  return at;
+}
+
+function pastHyphen(tokens: readonly Token[], at: number): number {
+  return tokens[at]?.text === '-' || tokens[at]?.text === ',' ? at + 1 : at;
+}
+
+/** "59", beside a modifier in letters: alone it could be minutes. */
+function isFigureModifier(tokens: readonly Token[], at: number, first: number): boolean {
+  const figure = pastHyphen(tokens, at);
+  const isBeside = at > first || LETTER_MODIFIERS.has(tokens[pastHyphen(tokens, figure + 1)]?.text ?? '');
+  return isBeside && /^(?:22|25|5[129]|7[679])$/.test(tokens[figure]?.text ?? '');
 }
 
 /** A billing code, which is no figure of minutes. */
@@ -255,8 +281,10 @@ function clockAt(tokens: readonly Token[], at: number): BareFigure | undefined {
 function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
   const [next, after] = [tokens[at + 1], tokens[at + 2]];
   const isUnits = next?.text === '/' && ['u', 'unit', 'units'].includes(tokens[at + 3]?.text ?? '');
-  const goesOn = !isUnits && ['/', '-'].includes(next?.text ?? '') && after?.kind === 'number';
-  return !goesOn && !NO_END.has(next?.text ?? '');
+  const isJoint = ['/', '-', ':'].includes(next?.text ?? '') && after?.kind === 'number';
+  // "4+" goes on, "18 + TE 20" does not.
+  const isPlus = next?.text === '+' && (next.start === tokens[at]?.end || after?.kind === 'number');
+  return !(isJoint && !isUnits) && !isPlus && !NO_END.has(next?.text ?? '');
 }
 
 /** Before "time": of more than one service. */

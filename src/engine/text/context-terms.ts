@@ -14,7 +14,11 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     kind: 'historical',
     reach: 'forward',
     maxWords: 7,
-    phrases: ['previous|previously', 'prior', 'last visit|visits|session|sessions|time|treatment|appointment'],
+    phrases: [
+      'previous|previously',
+      'prior',
+      'last visit|visits|session|sessions|time|treatment|appointment|tx|rx|therapy|pt',
+    ],
   },
   {
     kind: 'historical',
@@ -45,7 +49,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     kind: 'historical',
     reach: 'both',
     phrases: [
-      'after|from|since|following the|her|his? last|previous|prior visit|session|sessions|treatment|time|appointment',
+      'after|from|since|following the|her|his? last|previous|prior visit|session|sessions|treatment|time|appointment|tx|rx|therapy|pt',
     ],
   },
   {
@@ -84,6 +88,9 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'asked|asks|asking|inquired|inquires|questions|curious about|regarding',
       'explained|reviewed risks|benefits|rationale|joint|technique',
       'instructed to call|stop|return',
+      'advised|advise|advice|encouraged|cautioned|counseled|counselled|reminded|urged|warned|told|instructed|taught|educated|recommend|recommended _? to|against|no|not|about|on|regarding|that',
+      'encouraged|advised|recommend|recommended rest|rests|breaks|frequent|pacing|avoiding|use|using|limiting|no',
+      'precaution|precautions :?',
       'monitor|monitored|assess|reassess|measure for|response|tolerance',
       'scheduled|schedule for',
       'contingent on',
@@ -121,7 +128,8 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'plan|plans|planned|planning to|for|on|is|was|includes|including|of|:',
       'poc',
       'plan',
-      'rtc|return|returns|back|follow|f/u _? _? for',
+      'rtc|return|follow|f/u _? _? for',
+      'see|come|comes|bring back _? _? for',
       'to begin|start|add|resume|receive|have|get|initiate|try|introduce',
       'begin|start|add|introduce|initiate|trial|try _? _? _? next',
       'next',
@@ -193,7 +201,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     maxWords: 8,
     phrases: [
       'spouse|wife|husband|caregiver|daughter|son|roommate|teammate|coworker has|reports|gets|had|with|is bad|low|back|neck|knee|hip|some? difficulty|trouble|pain|dizzy|arthritis|sore|sciatica|surgery',
-      'mother|mothers|father|fathers|sister|sisters|brother|brothers|aunt|uncle|grandmother|grandfather|mom|dad has|had|with|also|reports|suffers|s|was|is',
+      'mother|mothers|father|fathers|sister|sisters|brother|brothers|aunt|uncle|grandmother|grandfather|mom|dad has|had|with|also|suffers|uses|s|was|is',
       'mothers|fathers|sisters|brothers|grandmothers|husbands|wifes|spouses',
       'family history of?',
       'fam|family hx of?',

@@ -78,6 +78,8 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
   {
     reach: 'pseudo',
     phrases: [
+      'next to',
+      'did|does|do|has|have|is|are|was|were not able',
       'no increase|change|decrease|improvement',
       'no significant|definite|interval|real|notable|further change|increase|improvement',
       'not only',
@@ -132,6 +134,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'presents|presented|presenting with',
       'endorses|endorsed|states|stated|notes|noted',
       'continues|continued|persists|still',
+      'continues|continued|continue|cont to have|report|experience|demonstrate|demo|exhibit|show|present|complain|be|require|need|use|rely|depend|avoid|limp|wake|struggle|lack',
       'demonstrates|demonstrated|exhibits|shows|reveals',
       'now|currently',
       'positive for?',

@@ -12,6 +12,7 @@ import { sectionsOf } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import { TITLE_TERMS } from './service-terms.ts';
 import { tokenize, type Token } from './tokens.ts';
+import { treatmentEffects } from './treatment-effects.ts';
 import { untickedIn } from './unticked.ts';
 import { isManualTherapy, VOCABULARY, type Meaning } from './vocabulary.ts';
 
@@ -59,6 +60,8 @@ export interface Interpretation {
   readonly tokens: readonly Token[];
   readonly hits: readonly Hit<Meaning>[];
   readonly context: Context;
+  /** The same without what the section says. */
+  readonly cued: Context;
 }
 
 const UNREAD: TextReading = {
@@ -126,7 +129,13 @@ export function interpret(text: string, counter: StepCounter = { steps: 0 }): In
     hit.meaning.is === 'heading' ? [{ ...hit, meaning: hit.meaning.section }] : [],
   );
   const sections = sectionsOf(tokens, headings, counter);
-  return { tokens, hits, context: inSections(context, sections, untickedIn(tokens, counter)) };
+  const unticked = untickedIn(tokens, counter);
+  return {
+    tokens,
+    hits,
+    context: inSections(context, sections, unticked),
+    cued: inSections(context, [], unticked),
+  };
 }
 
 /** What an empty box says of its words: neither found, nor done, nor planned. */
@@ -198,6 +207,7 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
     }
   }
   elements.response.push(...(isTreated ? [] : before));
+  elements.response.push(...treatmentEffects(interpretation, counter));
   elements['functional-limitation'].push(...limitedActivities(interpretation, counter));
   for (const { element, start } of headedElements(interpretation, counter)) {
     elements[element].push(start);

@@ -2,6 +2,17 @@
 
 /** Wording that tells a response to treatment. */
 export const RESPONSE_TERMS: readonly string[] = [
+  'pain|nprs|vas|pl after|end|out|post|afterwards|leaving :|=|-? #',
+  'start|in|pre|initial|arrival :|=? # / 10 ,|;|/|-|→? end|out|post|final|leaving',
+  '# / 10? start|in|pre and|& end|out|post',
+  'trigger points|point released|resolved|deactivated|softened',
+  'trps|trp released|resolved|deactivated|softened',
+  'muscle|tissue|fascial|band|cord tension|tightness|guarding|tone|restriction? released|softened',
+  'tissue|fascial|good release|softening felt|noted|palpated|appreciated|achieved',
+  'exercise|exercises|treatment|session|tx|activity|reps|load|weight modified|regressed|stopped|shortened|reduced|decreased due|because|secondary',
+  'pleased|happy|satisfied with|by the|his|her? result|results|relief|outcome|change',
+  'denied|denies|denying adverse|ill|untoward',
+  'pain|symptoms|sx|headache|tightness|stiffness decreased|reduced|eased|improved|lessened|resolved|abolished|gone|unchanged|better with|during|after|following|throughout|today|in|by|this',
   'than|compared at|on|to|with|when arrival|arriving|start|beginning|before|entry|intake',
   'gained|gains|gain|improved|increased|decreased|eased|dropped|loosened _? _? _? _? within|during|in|this|the session|visit|treatment',
   'gained # deg|degrees|°|cm|mm',
@@ -146,7 +157,7 @@ export const RESPONSE_TERMS: readonly string[] = [
   '# / 10 after|post|following|at end|upon',
   'from # / 10? to # / 10?',
   'reduced|decreased|down|dropped|improved|went|fell to|from #',
-  'good|well|fair|poor|excellent|positive|favorable tolerance|response|progress',
+  'good|well|fair|poor|excellent|positive|favorable tolerance|response',
   'more sore|stiff after',
   'sore|soreness after|following post?',
   'plateaued|worsened|worse after|following',
@@ -156,6 +167,18 @@ export const RESPONSE_TERMS: readonly string[] = [
 
 /** Wording that names the treatment it tells a response to, and so does wherever it stands. */
 export const TREATMENT_RESPONSES: readonly string[] = [
+  'did|does|do|done|performed well with|today|during|throughout|this|in',
+  'performed|completed|did|executed all|the|his|her? exercises|exs|ex|activities|interventions|tasks|reps|sets|session|therex|program|flowsheet|progressions without|w|with|painfree|pain',
+  'exercises|exs|ex|activities|reps|tasks s? were? performed|completed|done without|w|with no|minimal|less|/|pain|painfree',
+  'pain free|painfree with|during|throughout all|exercise|exercises|session|treatment|activities|te',
+  'able to complete|perform|progress|advance|increase|tolerate _? _? _? without|w / o',
+  'able to complete|perform|progress|advance|increase|tolerate _? _? _? with no|less|minimal',
+  'muscle|muscular|appropriate|good|quick|mild|moderate? fatigue|soreness noted|reported|observed? with|during|after|following|post _? exercise|exercises|therex|ther|te|clamshells|squats|reps|sets|last|final',
+  'fatigued|fatigues quickly|easily|appropriately|with|during|by',
+  'rest breaks|break during|throughout|between exercise|exercises|activities|tasks|sets|session|treatment',
+  'better|improved|increased|good|fair|poor|decreased tolerance to|of|for|with exercise|exercises|activity|therex|treatment|session|progression|resistance',
+  'symptoms|sx|pain|leg centralized|centralised|peripheralized|abolished|increased|decreased|worse|worsened|reproduced with|during|by repeated|exercise|exercises|extension|reil|reis|traction|mobs',
+  'centralization of _? with|during|after',
   'tolerat*',
   'tol tx|treatment|session|well|all|fair|good|poorly',
   'response|responds|responded|reaction to treatment|tx|rx|session|manual|therapy|intervention|interventions|todays|mobs|exercise',

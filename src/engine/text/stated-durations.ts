@@ -55,11 +55,16 @@ interface Part {
   readonly next: number;
 }
 
+/** The minutes of a unit: "each 15 minutes". */
+export function isOfEach(tokens: readonly Token[], at: number): boolean {
+  return ['each', 'every', 'per', 'ea'].includes(tokens[at - 1]?.text ?? '');
+}
+
 /** The durations of a text, in order. A figure that is part of a range, a clock time or a fraction is none. */
 export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   const found: StatedDuration[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
-    const isFigure = isNumber(tokens[at]);
+    const isFigure = isNumber(tokens[at]) && !isOfEach(tokens, at);
     const duration = isFigure ? (clockRangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
     const stated = duration ?? fractionAt(tokens, at);
     if (stated) {

@@ -3,6 +3,18 @@
 /** Wording of the time of a whole visit, of its timed services, and `total`, which says neither without more. */
 export const TIME_TERMS = {
   visit: [
+    'total # of minutes|min',
+    'total intervention|interventions|service|services|individual|skilled time|minutes|min|mins',
+    'time|minutes with|w patient|pt|client',
+    'session|treatment|visit was|is # min|minutes|mins|minute',
+    'session|visit|appointment : # min|minutes|mins|minute',
+    'received|provided|given|rendered skilled? pt|ot|therapy|services|intervention|treatment provided? for|x # min|minutes|mins',
+    'pt|ot|therapy|treatment|services provided|rendered|given|delivered|completed for|x # min|minutes|mins',
+    'participated|engaged|worked in|with skilled? pt|ot|therapy|tx|treatment x|for # min|minutes|mins',
+    'individual|pt|ot|slp therapy? minutes|mins|min|time :|=',
+    '# -? min|mins|minute|minutes of? skilled pt|ot|therapy|rehab|treatment|intervention|services',
+    'minutes|mins|min of service|treatment|tx|therapy|intervention',
+    'time today|total :|=',
     'total|tot|ttl treatment|tx|session|visit|therapy|contact|rx|encounter|appointment time|minutes|min|mins|duration? total?',
     'total|tot time|minutes|min|mins|duration|tx|billed',
     'total number of minutes',
@@ -20,7 +32,8 @@ export const TIME_TERMS = {
     'in total we treated',
     'seen|treated for a total of',
     'session|visit|appointment|treatment lasted|took',
-    'time spent|in treatment|session?',
+    'time spent',
+    'time in treatment|session|therapy|pt|ot',
     'duration|length of the? treatment|session|visit|tx',
     'whole|entire|full|complete session|visit|treatment|appointment',
     '^TTT|^TT|^TTX',
@@ -60,6 +73,12 @@ export const TIME_TERMS = {
     'start|started|began _ _? _? end|ended|stopped _ _? _? ( # min|mins|minutes',
   ],
   timed: [
+    'total? 1|one -? on|to -? 1|one direct|treatment|contact? time|minutes|min|mins?',
+    'total min|minutes|mins? ( timed )',
+    'time based|code cpt|codes? total',
+    '# min|mins|minutes 1 : 1',
+    'total? skilled timed minutes|min|mins|time',
+    'direct treatment|contact|tx time|minutes|min|mins',
     'total? timed code|codes|treatment|tx|service|services? treatment? minutes|time|min|mins?',
     'total? billable timed? minutes|time|min|mins?',
     'total? direct timed? treatment|tx|contact? minutes|time|min|mins?',
@@ -109,6 +128,10 @@ export const TIME_TERMS = {
 
 /** Wording that looks like the time of a visit and is of one service or of another day. */
 export const NOT_TIMES: readonly string[] = [
+  'manual|mt|massage|exercise|te|ther|nmr|gait therapy|tx|techniques|ex|training? total time|minutes|min|mins?',
+  'on treatment|therapy|work lasted|took|ran|time',
+  'end|start|beginning|close|part|half|rest|remainder of? the|this|todays? session|visit|treatment|appointment',
+  'total|combined manual|mt|exercise|hands|stm therapy|tx|technique|techniques|treatment? time|minutes|min|mins?',
   'time|minutes spent|devoted|dedicated|used? on|in|to|with|for|performing|of manual|mt|stm|mobs|mobilization|exercise|exercises|gait|balance|massage|education',
   'manual|mt|massage|exercise|gait|aquatic therapy|tx|treatment|session|training lasted|took|ran|lasting',
   'manual|mt|massage|ultrasound|laser|traction|exercise|ex|gait|balance|modality|therapeutic tx|treatment|therapy|activity|activities|exercise? time|duration|minutes',

@@ -5,7 +5,7 @@ import type { ContextKind } from './context-term.ts';
 import { CONTEXT_TERMS } from './context-terms.ts';
 import { ELEMENT_HEADINGS } from './element-headings.ts';
 import { ELEMENT_TERMS, NOT_FINDINGS, NOT_SYMPTOMS, type NoteElement } from './element-terms.ts';
-import { NOT_LIMITATIONS } from './function-terms.ts';
+import { NOT_LIMITATIONS } from './not-limitation-terms.ts';
 import { PhraseTable, type Phrase } from './phrases.ts';
 import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
 import { NOT_RESPONSES, TREATMENT_RESPONSES } from './response-terms.ts';
@@ -19,6 +19,14 @@ import {
   SERVICE_TERMS,
 } from './service-terms.ts';
 import { NOT_TIMES, TIME_TERMS } from './time-terms.ts';
+import {
+  BEARING_TERMS,
+  EFFECT_TERMS,
+  LINK_TERMS,
+  NOT_EFFECTS,
+  NOT_TREATMENTS,
+  TREATMENT_TERMS,
+} from './effect-terms.ts';
 
 /** What a phrase of the vocabulary means; `decoy` looks like one of its layer and is none. */
 export type Meaning =
@@ -28,8 +36,20 @@ export type Meaning =
   | { readonly is: 'headed'; readonly element: NoteElement }
   | { readonly is: 'cue'; readonly cue: ContextCue }
   | { readonly is: 'heading'; readonly section: ContextKind }
+  | { readonly is: 'effect'; readonly isBearing: boolean }
+  | { readonly is: 'link'; readonly strength: keyof typeof LINK_TERMS }
   | { readonly is: 'time'; readonly of: keyof typeof TIME_TERMS }
-  | { readonly is: 'manual-therapy' | 'treatment-response' | 'descriptor' | 'activity' | 'limit' | 'cannot' | 'decoy' };
+  | {
+      readonly is:
+        | 'manual-therapy'
+        | 'treatment-response'
+        | 'treatment'
+        | 'descriptor'
+        | 'activity'
+        | 'limit'
+        | 'cannot'
+        | 'decoy';
+    };
 
 function inLayer(layer: string, meaning: Meaning, phrases: readonly string[]): Phrase<Meaning>[] {
   return phrases.map((words) => ({ words, layer, meaning }));
@@ -47,6 +67,12 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('response', { is: 'decoy' }, NOT_RESPONSES),
   ...elementPhrases(),
   ...inLayer('treatment-response', { is: 'treatment-response' }, TREATMENT_RESPONSES),
+  ...inLayer('effect', { is: 'decoy' }, NOT_EFFECTS),
+  ...inLayer('effect', { is: 'effect', isBearing: false }, EFFECT_TERMS),
+  ...inLayer('effect', { is: 'effect', isBearing: true }, BEARING_TERMS),
+  ...linkPhrases(),
+  ...inLayer('treatment', { is: 'decoy' }, NOT_TREATMENTS),
+  ...inLayer('treatment', { is: 'treatment' }, TREATMENT_TERMS),
   ...inLayer('activity', { is: 'decoy' }, NOT_ACTIVITIES),
   ...inLayer('activity', { is: 'activity' }, ACTIVITY_TERMS),
   ...inLayer('limit', { is: 'decoy' }, NOT_LIMITS),
@@ -67,6 +93,11 @@ function elementPhrases(): Phrase<Meaning>[] {
     ...inLayer(element, { is: 'element', element }, ELEMENT_TERMS[element]),
     ...inLayer(`headed/${element}`, { is: 'headed', element }, ELEMENT_HEADINGS[element]),
   ]);
+}
+
+function linkPhrases(): Phrase<Meaning>[] {
+  const strengths = Object.keys(LINK_TERMS) as (keyof typeof LINK_TERMS)[];
+  return strengths.flatMap((strength) => inLayer('link', { is: 'link', strength }, LINK_TERMS[strength]));
 }
 
 function timePhrases(): Phrase<Meaning>[] {

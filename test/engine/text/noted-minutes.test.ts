@@ -68,6 +68,15 @@ describe('minutes in notes', () => {
     'Manual Therapy Time In 10:00 Time Out 10:15',
     'Manual: glides, hip flexor stretch. Duration: 15 minutes',
     'Manual tx: PA gr III T4-T9; time 15',
+    'Manual therapy 15: L4-S1 UPA, hip glide',
+    'MT 15 + TE 20',
+    '15 min STM, 8 min US',
+    '15 minutes of STM, 20 min review of the home program',
+    'Moist heat 10, STM 15 min',
+    '97140 59 GP 15 minutes',
+    '97140 Manual therapy, each 15 minutes: 15 min',
+    'Total manual therapy time: 15 min',
+    'Hands on treatment lasted 15 minutes',
   ])('15 minutes of manual therapy: %s', (text) => {
     expect(manualTherapyMs(readText(text).minutes)).toBe(15 * 60_000);
   });
@@ -75,6 +84,10 @@ describe('minutes in notes', () => {
   test.each([
     '97140 Minutes',
     '8 minute rule: manual therapy 2 units',
+    'Manual therapy, each 15 minutes',
+    'Cold pack at end of visit (10 min)',
+    'Time in 2:00 time out 2:35',
+    'Plan: manual therapy 15 min each visit',
     'Gait: step-through. Duration: 12 minutes',
     'Fifteen repetitions (97140)',
   ])('none: %s', (text) => {
@@ -86,6 +99,9 @@ describe('minutes in notes', () => {
     'Total time 45, all one-to-one timed',
     'TTM/TTT 45/45',
     '45 timed min. Pt participated in 45 min PT session',
+    'Plan: continue 2x/wk\nTimed 45 min. Total 45 min.',
+    '45 min timed, 45 min total',
+    '45 min total (45 timed)',
   ])('45 minutes, all of them timed: %s', (text) => {
     expect(new Set(read(text).map(([of, minutes]) => `${of} ${String(minutes)}`))).toEqual(
       new Set(['timed 45', 'visit 45']),

@@ -121,6 +121,15 @@ describe('elements of documentation', () => {
     ['response', 'Tolerated treatment well', 'Tolerated'],
     ['response', 'No adverse reaction', 'No adverse'],
     ['response', 'Without complaint, tolerated well', 'Without complaint'],
+    ['response', 'Reports decreased tightness after MT', 'decreased'],
+    ['response', 'Sore after the glides', 'Sore'],
+    ['response', 'Edema reduced with MLD', 'reduced'],
+    ['response', 'Responded well to joint mobs', 'Responded'],
+    ['response', 'No change after manual traction', 'change'],
+    ['functional-limitation', 'Continues to have difficulty with stairs', 'difficulty with stairs'],
+    ['functional-limitation', 'Low back pain for 3 weeks limits sitting', 'limits'],
+    ['functional-limitation', 'Mother reports difficulty with feeding', 'difficulty with feeding'],
+    ['functional-limitation', 'Has yet to drive', 'Has yet to'],
     ['symptom', 'But x, however no ache, except pain in the neck', 'pain'],
   ])('%s in %p', (element, text, found) => {
     const [offset] = readText(text).elements[element];
@@ -138,6 +147,12 @@ describe('elements of documentation', () => {
     ['functional-limitation', 'Function: [ ] driving limited [ ] sleep disturbed'],
     ['exam-finding', 'Will measure next time'],
     ['response', 'See next visit'],
+    ['response', 'STM to decrease pain after surgery'],
+    ['response', 'Felt better for a day after the last tx'],
+    ['response', 'Will decrease the load after STM next visit'],
+    ['functional-limitation', 'Advised to avoid lifting'],
+    ['functional-limitation', 'No longer has difficulty with stairs'],
+    ['functional-limitation', 'Requires skilled intervention'],
   ])('no %s in %p', (element, text) => {
     expect(readText(text).elements[element]).toEqual([]);
   });

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What changed, by its word: "decreased", "relief", "sore". */
+export const EFFECT_TERMS: readonly string[] = [
+  'decreas*|increas*|reduc*|improv*|eas*|reliev*|relief|lessen*|lower|lowered|diminish*|dimin|abolish*|eliminat*|resolv*|subsid*|abat*|settl*|vanish*|disappear*|clear*|gone',
+  'less|better|worse|worsen*|looser|loosen*|softer|soften*|lighter|freer|calm*|relax*|smoother|straighter|taller|easier|fuller|warmer',
+  'unchanged|change|changed|difference|benefit|gain|gains|gained|restor*|normaliz*|equal|symmetrical|released',
+  'sore|soreness|tender|fatigue|fatigued|tired|dizzy|dizziness|nausea|lightheaded|redness|petechiae|bruising|hyperemia|erythema|flare|flared',
+  'centraliz*|centralis*|peripheraliz*|painless|painfree|pain free',
+  'relief|carryover',
+  'was|is|were|then|now able',
+  'could then|now?',
+  'feels|felt|moves|moved|walks|walked|stood|stands',
+  '# / 10',
+];
+
+/** How a treatment was borne, which names it behind "to": "responded well to the mobilizations". */
+export const BEARING_TERMS: readonly string[] = ['tolerat*|toleranc*|respond*|response|reaction|tol'];
+
+/** "More" in such a phrase is what the treatment is to do. */
+export const NOT_EFFECTS: readonly string[] = [
+  'to|and decrease|increase|reduce|improve|ease|relieve|lessen|lower|restore|normalize|resolve|eliminate|relax|gain',
+  'for|of decreased|increased|reduced|improved|relief|change|improvement|relaxation',
+  'clear|clearance|cleared for|by|to|of|from',
+  'change|changed|changes in? position|medication|meds|insurance|time',
+  'decreasing|increasing|improving|reducing|restoring',
+  'as tolerated',
+];
+
+/** What leads from a change to the treatment that brought it; `strong` where it does so from afar. */
+export const LINK_TERMS: Readonly<Record<'strong' | 'weak' | 'bearing', readonly string[]>> = {
+  strong: ['after|following|post|p', 'thanks to', 'in response to', 'as a result of', 'result of'],
+  weak: ['with|by|during|upon|w|c', 'w /', 'secondary to'],
+  bearing: ['to|of'],
+};
+
+/** The treatment by another word than its service. */
+export const TREATMENT_TERMS: readonly string[] = [
+  'todays|this|the|all|above? treatment|tx|rx|session|intervention|interventions|techniques|procedure|procedures',
+  'pt|ot|therapy|manual treatment|tx|session',
+  'treatment|tx|rx|session|interventions',
+];
+
+/** A treatment that is not this one. */
+export const NOT_TREATMENTS: readonly string[] = [
+  'last|previous|prior|next|each|every|future|past|home|initial|first|further|continued|skilled treatment|tx|rx|session|sessions|therapy|pt|intervention|interventions',
+];

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  isBreak,
+  isTime,
+  isUnsaid,
+  subjectOf,
+  upToService,
+  type Interpreted,
+  type NotedMinutes,
+} from './minutes-subject.ts';
+import type { Hit, StepCounter } from './phrases.ts';
+import type { StatedDuration } from './stated-durations.ts';
+import type { Token } from './tokens.ts';
+import { isManualTherapy, type Meaning } from './vocabulary.ts';
+
+/** A duration with what is named around it. */
+interface Surroundings {
+  readonly duration: StatedDuration;
+  /** Where its sentence begins, or the last duration ended. */
+  readonly begin: number;
+  /** Named since then, in its sentence. */
+  readonly before: readonly Hit<Meaning>[];
+  /** Named since the last duration, in sentences before. */
+  readonly earlier: readonly Hit<Meaning>[];
+  /** Named behind it in its sentence, as far as the next duration. */
+  readonly after: readonly Hit<Meaning>[];
+}
+
+/** Each duration with what was named since the one before it, in its sentence, else behind it. */
+export function besideDurations(
+  interpreted: Interpreted,
+  durations: readonly StatedDuration[],
+  named: readonly Hit<Meaning>[],
+  counter: StepCounter,
+): NotedMinutes[] {
+  return surroundingsOf(interpreted.tokens, durations, named, counter).flatMap((around) => {
+    const { duration, after } = around;
+    const of = subjectBeside(interpreted, around);
+    const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
+    if (of === undefined || isStay || isUnsaid(of, duration, interpreted)) {
+      return [];
+    }
+    const noted = { of, durationMs: duration.durationMs, start: interpreted.tokens[duration.first]?.start ?? 0 };
+    return of === 'visit' && after.some(isAllTimed) ? [noted, { ...noted, of: 'timed' as const }] : [noted];
+  });
+}
+
+function surroundingsOf(
+  tokens: readonly Token[],
+  durations: readonly StatedDuration[],
+  named: readonly Hit<Meaning>[],
+  counter: StepCounter,
+): Surroundings[] {
+  let next = 0;
+  let from = 0;
+  // As far as what is named belongs to an earlier duration: "15 min STM, 8 min US".
+  let taken = -1;
+  return durations.map((duration, index) => {
+    const begin = beginOfSentence(tokens, duration.first, from);
+    const first = next;
+    while ((named[next]?.first ?? Infinity) <= duration.last) {
+      next += 1;
+    }
+    const since = named
+      .slice(first, next)
+      .filter((hit) => hit.first > taken && !hasOwnFigure(tokens, hit, duration.first));
+    const before = since.filter((hit) => hit.first >= begin);
+    const following = durations[index + 1]?.first ?? tokens.length;
+    const until = endOfClause(tokens, duration.last + 1, following);
+    const after: Hit<Meaning>[] = [];
+    for (let at = next, hit = named[at]; hit !== undefined && hit.first < until; at += 1, hit = named[at]) {
+      // "Treated 45 min" speaks of its own figure.
+      after.push(...(hit.last < following && !isOfFigure(tokens, hit) ? [hit] : []));
+    }
+    counter.steps += since.length + after.length + until - begin;
+    const isAhead = before.length === 0 && after.length > 0 && until === following;
+    taken = isAhead && isDivided(tokens, upToService(after).at(-1)?.last ?? 0, following) ? until - 1 : -1;
+    from = duration.last + 1;
+    return { duration, begin, before, earlier: since.filter((hit) => hit.first < begin), after };
+  });
+}
+
+/** What a duration is of. */
+function subjectBeside(
+  interpreted: Interpreted,
+  { duration, begin, before, earlier, after }: Surroundings,
+): NotedMinutes['of'] | undefined {
+  const { tokens } = interpreted;
+  if (AHEAD.has(tokens[duration.last + 1]?.text ?? '') && isNear(duration, after[0])) {
+    const ofNext = subjectOf(upToService(after), interpreted);
+    return ofNext ?? (isOfTechnique(after[0]) ? serviceOf(before, interpreted) : undefined);
+  }
+  if (isDuration(before) && begin > 0 && tokens[begin - 1]?.text !== '\n') {
+    return serviceOf(servicesOfLine(tokens, earlier, begin), interpreted);
+  }
+  const isAlone = begin === duration.first && isBreak(tokens[duration.last + 1]);
+  const lastSentence = (): readonly Hit<Meaning>[] => inLastSentence(tokens, earlier, begin);
+  return (
+    (isMereTotal(tokens, before, after, begin) ? serviceOf(lastSentence(), interpreted) : undefined) ??
+    subjectOf(before, interpreted) ??
+    (before.length === 0 ? subjectOf(upToService(after), interpreted) : undefined) ??
+    (isAlone ? subjectOf(lastSentence(), interpreted) : undefined)
+  );
+}
+
+/** "40 timed": of its own figure, in "55 min total (40 timed)". */
+function isOfFigure(tokens: readonly Token[], hit: Hit<Meaning>): boolean {
+  return isTime(hit) && tokens[hit.first - 1]?.kind === 'number';
+}
+
+/** "Moist heat 10," in "moist heat 10, STM 12 min". */
+function hasOwnFigure(tokens: readonly Token[], { meaning, last }: Hit<Meaning>, next: number): boolean {
+  const [figure, comma] = [tokens[last + 1], tokens[last + 2]];
+  return meaning.is === 'service' && figure?.kind === 'number' && comma?.text === ',' && last + 2 < next;
+}
+
+const DIVIDERS = new Set([',', 'and', '+', '/', '|']);
+
+/** True where a comma or its like stands between what a duration is of and the next duration. */
+function isDivided(tokens: readonly Token[], last: number, next: number): boolean {
+  return tokens.slice(last + 1, next).some(({ text }) => DIVIDERS.has(text));
+}
+
+/** "15 minutes of manual therapy" speaks of what follows, whatever was named before. */
+const AHEAD = new Set(['of', 'for', 'on', 'spent', 'in', 'to', 'doing']);
+const AHEAD_WITHIN = 5;
+
+function isNear({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
+  return hit !== undefined && isService(hit) && hit.first - last <= AHEAD_WITHIN;
+}
+
+function isService({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'service' || meaning.is === 'manual-therapy';
+}
+
+/** "Manual therapy for 15 min to include STM": what follows is planned by its words, and part of what was done. */
+function isOfTechnique(hit: Hit<Meaning> | undefined): boolean {
+  return hit !== undefined && isManualTherapy(hit);
+}
+
+/** What is beside minutes, where it is manual therapy. */
+function serviceOf(hits: readonly Hit<Meaning>[], interpreted: Interpreted): NotedMinutes['of'] | undefined {
+  const of = subjectOf(hits, interpreted);
+  return of === 'manual-therapy' || of === 'technique' ? of : undefined;
+}
+
+/** "Duration: 18 min", which is of what its line says before, and at the beginning of one of the visit. */
+function isDuration(before: readonly Hit<Meaning>[]): boolean {
+  return before.length > 0 && before.every(({ meaning }) => meaning.is === 'time' && meaning.of === 'duration');
+}
+
+/** What a line names before a sentence of it. */
+function servicesOfLine(
+  tokens: readonly Token[],
+  earlier: readonly Hit<Meaning>[],
+  begin: number,
+): readonly Hit<Meaning>[] {
+  const nearest = earlier.at(-1);
+  const isOfLine = nearest && tokens.slice(nearest.last, begin).every(({ text }) => text !== '\n');
+  const hits = isOfLine ? inLastSentence(tokens, earlier, begin) : [];
+  const [heading] = hits;
+  // "Manual: glides, hip flexor stretch. Duration: 18 min": the heading says what all of it is.
+  return heading?.meaning.is === 'manual-therapy' && isBreak(tokens[heading.first - 1]) ? [heading] : hits;
+}
+
+/** "STM, joint mobs; 15 min in total": a total of what its line says before. */
+function isMereTotal(
+  tokens: readonly Token[],
+  before: readonly Hit<Meaning>[],
+  after: readonly Hit<Meaning>[],
+  begin: number,
+): boolean {
+  const isTotal = [...before, ...after].every(({ meaning }) => meaning.is === 'time' && meaning.of === 'total');
+  return isTotal && before.length + after.length > 0 && begin > 0 && tokens[begin - 1]?.text === ';';
+}
+
+/** "45 min, all timed". */
+export function isAllTimed({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'time' && meaning.of === 'all-timed';
+}
+
+function inLastSentence(tokens: readonly Token[], hits: readonly Hit<Meaning>[], begin: number): Hit<Meaning>[] {
+  const last = hits.at(-1);
+  if (!last) {
+    return [];
+  }
+  const start = beginOfSentence(tokens, begin - 1, 0);
+  return hits.filter(({ first }) => first >= start);
+}
+
+function beginOfSentence(tokens: readonly Token[], at: number, least: number): number {
+  let begin = at;
+  while (begin > least && !isBreak(tokens[begin - 1])) {
+    begin -= 1;
+  }
+  return begin;
+}
+
+function endOfClause(tokens: readonly Token[], at: number, most: number): number {
+  let end = at;
+  while (end < most && !isBreak(tokens[end])) {
+    end += 1;
+  }
+  return end;
+}

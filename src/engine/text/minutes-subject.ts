@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Context } from './context.ts';
+import type { Hit } from './phrases.ts';
+import type { StatedDuration } from './stated-durations.ts';
+import type { Token } from './tokens.ts';
+import { isManualTherapy, type Meaning } from './vocabulary.ts';
+
+/** Minutes that a note states: of the visit, of its timed services, of manual therapy, or of one of its techniques. */
+export interface NotedMinutes {
+  readonly of: 'visit' | 'timed' | 'manual-therapy' | 'technique';
+  readonly durationMs: number;
+  readonly start: number;
+}
+
+/** A text and what was found in it. */
+export interface Interpreted {
+  readonly tokens: readonly Token[];
+  readonly hits: readonly Hit<Meaning>[];
+  readonly context: Context;
+  /** The same without what the section says. */
+  readonly cued: Context;
+}
+
+/** What minutes are of; undefined where another service, or nothing that is billed by time, stands beside them. */
+export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpreted): NotedMinutes['of'] | undefined {
+  const affirmed = hits.filter((hit) => contextOf(hit, interpreted).ofService[hit.first] === undefined);
+  const time = affirmed.flatMap(({ meaning }) => (meaning.is === 'time' ? [meaning.of] : [])).at(-1);
+  if (time === 'timed' || time === 'visit') {
+    return time;
+  }
+  const isBehindTime = affirmed.findLastIndex(isManualTherapy) > affirmed.findLastIndex(isTime);
+  if (time !== undefined && time !== 'total' && time !== 'duration' && !isBehindTime) {
+    return undefined;
+  }
+  if (affirmed.some(({ meaning }) => meaning.is === 'service' && meaning.term.service !== undefined)) {
+    return undefined;
+  }
+  const nearest = affirmed.filter(isManualTherapy).at(-1);
+  return nearest ? (nearest.meaning.is === 'manual-therapy' ? 'manual-therapy' : 'technique') : time && 'visit';
+}
+
+const TOTALS = new Set(['total', 'tot', 'ttl', 'timed', 'ttt', 'ttm', 'tcm', 'tct']);
+
+/** A total is of this visit also under the heading of the plan, where notes that end with it put it. */
+function contextOf(hit: Hit<Meaning>, { tokens, context, cued }: Interpreted): Context {
+  const isTotal = TOTALS.has(tokens[hit.first]?.text ?? '') || isBreak(tokens[hit.first - 1]);
+  return isTime(hit) && isTotal ? cued : context;
+}
+
+export function isTime({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'time';
+}
+
+/** True where figures are planned, up to a limit or of another time; what a treatment is for does not unsay them. */
+export function isUnsaid(of: NotedMinutes['of'], { first }: StatedDuration, { context, cued }: Interpreted): boolean {
+  const { ofService } = of === 'visit' || of === 'timed' ? cued : context;
+  return ofService[first]?.some((kind) => kind !== 'purpose') === true;
+}
+
+/** What stands behind a duration as far as the first service. */
+export function upToService(hits: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
+  const service = hits.findIndex(({ meaning }) => meaning.is === 'service' || meaning.is === 'manual-therapy');
+  return service < 0 ? hits : hits.slice(0, service + 1);
+}
+
+export function isBreak(token: Token | undefined): boolean {
+  return token === undefined || token.kind === 'break';
+}

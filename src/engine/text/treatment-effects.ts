@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import { NOT_NOW, type ContextKind } from './context-term.ts';
+import type { Context } from './context.ts';
+import type { Hit, StepCounter } from './phrases.ts';
+import type { Token } from './tokens.ts';
+import { isManualTherapy, type Meaning } from './vocabulary.ts';
+
+interface Interpreted {
+  readonly tokens: readonly Token[];
+  readonly hits: readonly Hit<Meaning>[];
+  readonly context: Context;
+}
+
+/** How many words may stand between a link and its treatment, and between a change and a weak link. */
+const WORDS_BETWEEN = 3;
+
+const NOT_HERE_AND_NOW: readonly ContextKind[] = [...NOT_NOW, 'elsewhere', 'purpose'];
+
+/** Where a sentence tells of a change and of the treatment behind it: "reports less pain after the glides". */
+export function treatmentEffects({ tokens, hits, context }: Interpreted, counter: StepCounter): number[] {
+  const found: number[] = [];
+  let sentence: SentenceSoFar = {};
+  let at = 0;
+  for (const hit of hits) {
+    counter.steps += 1;
+    for (; at < hit.first; at += 1) {
+      sentence = tokens[at]?.kind === 'break' ? {} : sentence;
+    }
+    if (context.ofFinding[hit.first]?.some((kind) => NOT_HERE_AND_NOW.includes(kind))) {
+      continue;
+    }
+    const effect = readOn(sentence, hit);
+    if (effect) {
+      found.push(tokens[effect.first]?.start ?? 0);
+    }
+  }
+  return found;
+}
+
+/** What a sentence has told as far as it was read. */
+interface SentenceSoFar {
+  effect?: Hit<Meaning>;
+  link?: Hit<Meaning>;
+  /** True from a treatment behind a strong link: a change may still follow. */
+  isAfterTreatment?: boolean;
+}
+
+/** Takes in what a sentence says next; the change, where it has now told of one and of its treatment. */
+function readOn(sentence: SentenceSoFar, hit: Hit<Meaning>): Hit<Meaning> | undefined {
+  const { meaning } = hit;
+  if (meaning.is === 'effect') {
+    sentence.effect = hit;
+    return sentence.isAfterTreatment ? hit : undefined;
+  }
+  if (meaning.is === 'link') {
+    sentence.link = hit;
+    return undefined;
+  }
+  const { effect, link } = sentence;
+  const isTreatment = meaning.is === 'treatment' || isManualTherapy(hit);
+  if (!isTreatment || link?.meaning.is !== 'link' || hit.first - link.last - 1 > WORDS_BETWEEN) {
+    return undefined;
+  }
+  if (link.meaning.strength === 'bearing' && !(effect?.meaning.is === 'effect' && effect.meaning.isBearing)) {
+    return undefined;
+  }
+  const isStrong = link.meaning.strength === 'strong';
+  sentence.isAfterTreatment ||= isStrong;
+  return effect && (isStrong || isBeside(effect, link)) ? effect : undefined;
+}
+
+/** True where a link stands close behind a change. */
+function isBeside(effect: Hit<Meaning>, link: Hit<Meaning>): boolean {
+  return effect.last < link.first && link.first - effect.last - 1 <= WORDS_BETWEEN;
+}

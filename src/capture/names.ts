@@ -21,6 +21,7 @@ export function namesOf(resources: readonly Resource[]): Names {
       case 'Practitioner':
         names.set(reference, personName(resource.name));
         break;
+      case 'ClientApplication':
       case 'Organization':
         names.set(reference, resource.name ?? 'Unnamed');
         break;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { openAsBlob } from 'node:fs';
 import { normalizeErrorString } from '@medplum/core';
+import { reportOf } from '../capture/ncci/changes.ts';
+import { StepBack, importNcci, type NcciImport } from '../capture/ncci/import.ts';
+import { standingNcci, storeNcci } from '../capture/ncci/library.ts';
+import type { NcciFile } from '../capture/ncci/sources.ts';
 import { readBuiltIn, writeBuiltIn } from '../deploy/ncci/built-in.ts';
-import { reportOf } from '../deploy/ncci/changes.ts';
-import { importNcci, type NcciImport } from '../deploy/ncci/import.ts';
-import { standingNcci, storeNcci } from '../deploy/ncci/library.ts';
 import { signIn } from '../deploy/sign-in.ts';
 import { readOptions, refuse } from './options.ts';
 
@@ -28,18 +30,27 @@ if (positionals.length === 0) {
 }
 try {
   const read = async (current: NcciImport['table']): Promise<NcciImport> => {
-    const found = await importNcci(positionals, current, { force: values['force'] });
+    const files = await Promise.all(positionals.map(opened));
+    const found = await importNcci(files, current, { force: values['force'] });
     report(found);
     return found;
   };
   const done = values.server ? await onServer(read, values['dry-run']) : await inBuild(read, values['dry-run']);
   console.log(values['dry-run'] ? 'Nothing was written (--dry-run).' : done);
 } catch (error) {
-  console.error(normalizeErrorString(error));
+  const insist = error instanceof StepBack ? '. --force imports them anyway' : '';
+  console.error(`${normalizeErrorString(error)}${insist}`);
   process.exitCode = 2;
 }
 
 type Read = (current: NcciImport['table']) => Promise<NcciImport>;
+
+async function opened(path: string): Promise<NcciFile> {
+  const content = await openAsBlob(path).catch((cause: unknown) => {
+    throw new Error(`${path}: cannot be opened`, { cause });
+  });
+  return { label: path, content };
+}
 
 async function onServer(read: Read, dryRun: boolean): Promise<string> {
   const client = await signIn(process.env);

@@ -8,7 +8,7 @@ import { SITE_MAP } from '../fhir/systems.ts';
 import { definitions } from './conformance.ts';
 import { datedTables, endingTables } from '../engine/policies/dated-tables.ts';
 import { deployedCode, findBot, findMembership, wantedBots } from './deployment.ts';
-import { standingNcci } from './ncci/library.ts';
+import { standingNcci } from '../capture/ncci/library.ts';
 import { proveBot } from './proof.ts';
 import type { Complaint } from './complaint.ts';
 import { examineQuota } from './quota.ts';
@@ -30,7 +30,7 @@ const FEATURES: Readonly<Record<string, string>> = {
 };
 
 const DEPLOY = 'run npm run deploy';
-const REIMPORT = 'import CMS’s files again: npm run import-ncci -- --server FILE…';
+const REIMPORT = 'import CMS’s files again, on the page under CMS tables or by npm run import-ncci -- --server FILE…';
 
 /** Looks at all that `deploy` makes, and at what only a server's administrator can set. Writes nothing. */
 export async function examine(options: DoctorOptions): Promise<Complaint[]> {

@@ -22,7 +22,7 @@ const FiguresPage = lazy(() => import('./pages/figures.tsx'));
 const RulesPage = lazy(() => import('./pages/rules.tsx'));
 const RulePage = lazy(() => import('./pages/rule.tsx'));
 const PayersPage = lazy(() => import('./pages/payers.tsx'));
-const EditsPage = lazy(() => import('./pages/edits.tsx'));
+const TablesPage = lazy(() => import('./pages/tables.tsx'));
 const ResourcesPage = lazy(() => import('./pages/resources.tsx'));
 const ResourcePage = lazy(() => import('./pages/resource.tsx'));
 const VersionPage = lazy(() => import('./pages/version.tsx'));
@@ -81,7 +81,7 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
               <Route path="/admin/rules" element={<RulesPage />} />
               <Route path="/admin/rules/:code" element={<RulePage />} />
               <Route path="/admin/payers" element={<PayersPage />} />
-              <Route path="/admin/edits" element={<EditsPage />} />
+              <Route path="/admin/tables" element={<TablesPage />} />
               <Route path="/:resourceType" element={<ResourcesPage />} />
               <Route path="/:resourceType/:id" element={<ResourcePage />} />
               <Route path="/:resourceType/:id/_history/:version" element={<VersionPage />} />

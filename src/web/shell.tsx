@@ -42,7 +42,7 @@ const PAGES = [
   { to: '/admin', label: 'Figures', Icon: IconChartBar },
   { to: '/admin/rules', label: 'Rules', Icon: IconBook },
   { to: '/admin/payers', label: 'Payers', Icon: IconBuildingBank },
-  { to: '/admin/edits', label: 'NCCI edits', Icon: IconLink },
+  { to: '/admin/tables', label: 'CMS tables', Icon: IconLink },
   { to: '/ChargeItem', label: 'Records', Icon: IconDatabase },
 ] as const;
 

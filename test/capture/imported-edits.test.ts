@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DetectedIssue, Library, Provenance } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
-import { ncciLibrary } from '../../src/deploy/ncci/library.ts';
+import { ncciLibrary } from '../../src/capture/ncci/library.ts';
 import type { NcciTable } from '../../src/engine/policies/ncci-table.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { SMALL_NCCI } from '../support/ncci.ts';

@@ -4,7 +4,7 @@ import type { RunContext } from '../../src/capture/assess-record.ts';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { STATE } from '../../src/capture/sweep/state.ts';
 import { SWEEP_LIMITS, sweep, type SweepLimits, type SweepReport } from '../../src/capture/sweep/sweep.ts';
-import { ncciLibrary } from '../../src/deploy/ncci/library.ts';
+import { ncciLibrary } from '../../src/capture/ncci/library.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { SMALL_NCCI } from '../support/ncci.ts';
@@ -166,7 +166,7 @@ describe('tables that run out', () => {
     expect((await notices()).sort()).toEqual([`requested ${MUE}`, `requested ${PTP}`]);
     const [task] = await server.search<Task>(`Task?identifier=${PTP}`);
     expect(task?.description).toBe(
-      'NCCI edits (PTP) are known through 2024-09-30; later changes are not known here. To fix it: import CMS’s files of this quarter: npm run import-ncci -- --server FILE….',
+      'NCCI edits (PTP) are known through 2024-09-30; later changes are not known here. To fix it: import CMS’s files of this quarter on the page under CMS tables, or by npm run import-ncci -- --server FILE….',
     );
     await server.send('PUT', `/Task/${task?.id ?? ''}`, { ...task, status: 'completed' });
     await on('2024-10-03');

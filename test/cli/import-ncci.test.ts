@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUILT_IN_NCCI } from '../../src/engine/policies/ncci-table.ts';
-import { ncciJson } from '../../src/deploy/ncci/import.ts';
+import { ncciJson } from '../../src/deploy/ncci/built-in.ts';
 import { mueText, ptpText } from '../support/ncci.ts';
 
 const BUILT_IN = 'src/engine/policies/ncci-edits.json';
@@ -21,7 +21,7 @@ test('a dry run prints what would change, and the build stays as it was', () => 
   const before = readFileSync(BUILT_IN, 'utf8');
   const { status, stdout } = run('--dry-run', mue);
   expect(status).toBe(0);
-  expect(stdout).toContain('  97140: 6 → 4 units a day\n');
+  expect(stdout).toContain('  97140: 6 units a day → 4 units a day\n');
   expect(stdout).toMatch(/daily limits through 2026-12-31\.\nNothing was written \(--dry-run\)\.\n$/);
   expect(readFileSync(BUILT_IN, 'utf8')).toBe(before);
 });

@@ -100,7 +100,7 @@ if (!hasMedplum()) {
 
   test('no page and no list of records asks for what the server refuses', async () => {
     const lists = ['/', '/?status=finished', '/?rule=region-missing', '/charting'];
-    const rules = ['/admin', '/admin/rules', '/admin/rules/region-missing', '/admin/payers', '/admin/edits'];
+    const rules = ['/admin', '/admin/rules', '/admin/rules/region-missing', '/admin/payers', '/admin/tables'];
     for (const path of [...lists, ...rules, ...TYPES.map((type) => `/${type}`)]) {
       await open(path);
     }

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { Organization } from '@medplum/fhirtypes';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, field, openBrowser, openPage, picture } from '../support/browser.ts';
+import { mueText, ptpText } from '../support/ncci.ts';
 import { WebApp } from '../support/web-app.ts';
+import { zipOf } from '../support/zip.ts';
 
 const FRESH = { cache: 'reload' } as const;
 
@@ -80,11 +82,45 @@ describeInBrowser('an administrator', () => {
     expect(await app.openIssues('technique-duration-missing-visit')).toEqual([]);
   });
 
-  test('sees how far the NCCI table reaches, and any record with its history', async () => {
-    await page.goto('/admin/edits');
-    await page.getByText('Pairs are known through').waitFor();
-    await page.getByLabel('Find a code').fill('97012');
-    expect(await page.getByRole('table', { name: 'NCCI pairs' }).getByRole('row').count()).toBeGreaterThan(1);
+  /** CMS's files of the fourth quarter of 2026 as the browser gets them; the four PTP files each in a zip. */
+  const cmsFiles = (rows: readonly string[]): { name: string; mimeType: string; buffer: Buffer }[] => {
+    const parts = [rows, ...['97150 97110', '97530 97116', '97112 97164'].map((pair) => [`${pair} 20261001 * 1`])];
+    const zips = parts.map((part, at) => {
+      const name = `ccipra-v324r0-f${String(at + 1)}`;
+      const buffer = zipOf({ [`${name}.TXT`]: ptpText(part) });
+      return { name: `${name}.zip`, mimeType: 'application/zip', buffer };
+    });
+    const mue = Buffer.from(mueText(['97140 4', '97110 8']));
+    return [...zips, { name: 'MCR_MUE_PractitionerServices_Eff_10-01-2026.csv', mimeType: 'text/csv', buffer: mue }];
+  };
+  const libraries = async (): Promise<number> => (await app.client.searchResources('Library', '', FRESH)).length;
+
+  test('imports CMS’s tables: wrong files are refused by file and line, what would change is shown before it is saved', async () => {
+    await page.goto('/admin/tables');
+    const pairs = page.getByRole('region', { name: 'NCCI edits (PTP)' });
+    await pairs.getByText('Came with this version').waitFor();
+    await page.getByRole('region', { name: 'KX thresholds' }).getByText('$2,480 in 2026').waitFor();
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles(cmsFiles(['97140 97530 20261001 * 1']).slice(0, 1));
+    await page.getByRole('alert').getByText('f1 to f4, and count only together').waitFor();
+    await input.setInputFiles(cmsFiles(['97140 97530 20261001 * 1', '97140 9753']));
+    await page.getByText(/ccipra-v324r0-f1\.zip: ccipra-v324r0-f1\.TXT:8: not a PTP edit/).waitFor();
+    await input.setInputFiles(cmsFiles(['97140 97530 20261001 * 1', '97140 97124 20261001 * 0']));
+    await page.getByText(/pairs of the table are not in the files/).waitFor();
+    await page.getByRole('button', { name: 'Show what they would change anyway' }).click();
+    const change = page.getByRole('region', { name: 'What would change' });
+    await change.getByText('97140/97124, indicator 0, from 2026-10-01').waitFor();
+    await change.getByText('97140: 6 units a day → 4 units a day').waitFor();
+    expect(await libraries()).toBe(0);
+    await change.getByRole('button', { name: 'Save these tables' }).click();
+    await pairs.getByText(/Imported .* by /).waitFor();
+    await pairs.getByText('Fourth quarter of 2026').waitFor();
+    expect(await libraries()).toBe(1);
+    await page.getByLabel('Find a code').fill('97124');
+    await page.getByRole('table', { name: 'NCCI pairs' }).getByText('0, never together').waitFor();
+  });
+
+  test('sees any record with its history', async () => {
     await page.goto('/DetectedIssue');
     await page.getByRole('cell', { name: 'preliminary' }).first().waitFor();
     const [issue] = await app.client.searchResources('DetectedIssue', '_count=1', FRESH);

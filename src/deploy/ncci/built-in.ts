@@ -2,7 +2,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NcciTableSchema, type NcciTable } from '../../engine/policies/ncci-table.ts';
-import { ncciJson } from './import.ts';
 
 const FILE = join(import.meta.dirname, '..', '..', 'engine', 'policies', 'ncci-edits.json');
 
@@ -14,4 +13,11 @@ export async function readBuiltIn(): Promise<NcciTable> {
 /** Puts a table into this build. */
 export async function writeBuiltIn(table: NcciTable): Promise<void> {
   await writeFile(FILE, ncciJson(table));
+}
+
+/** A table as the file in the build: the same edits give the same bytes. */
+export function ncciJson(table: NcciTable): string {
+  const rows = table.ptp.edits.map((group) => `      ${JSON.stringify(group).replaceAll('","', '", "')}`);
+  const rest = JSON.stringify({ ...table, ptp: { ...table.ptp, edits: [] } }, null, 2);
+  return `${rest.replace('"edits": []', `"edits": [\n${rows.join(',\n')}\n    ]`)}\n`;
 }

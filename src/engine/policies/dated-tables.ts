@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { KX_THRESHOLDS } from './kx-thresholds.ts';
+import { isEverInForce } from '../billing/ptp-edits.ts';
+import { KX_THRESHOLDS, latestThreshold } from './kx-thresholds.ts';
 import { MEDICARE_FEES } from './medicare-fees.ts';
-import type { NcciTable } from './ncci-table.ts';
+import { ptpEditsOf, type NcciTable } from './ncci-table.ts';
 
 /** A table that runs out: until when it is known, by which source, and what an administrator does then. */
 export interface DatedTable {
   readonly name: string;
+  /** How much is in it: `412 pairs`. */
+  readonly holds: string;
+  readonly source: string;
+  /** Whether an import of CMS's files replaces it. */
+  readonly isImportable: boolean;
   /** Date of the newest source, `YYYY-MM-DD`. */
   readonly newestSource: string;
   /** How long a source of this kind holds: a table never claims to be known beyond it. */
@@ -18,16 +24,45 @@ export interface DatedTable {
 
 /** Every table with an end, as it stands with these NCCI edits. */
 export function datedTables({ ptp, mue }: NcciTable): DatedTable[] {
+  return [...tablesOfCms({ ptp, mue }), ...tablesOfBuild()];
+}
+
+function tablesOfCms({ ptp, mue }: Pick<NcciTable, 'ptp' | 'mue'>): DatedTable[] {
   const fromCms = {
+    isImportable: true,
     period: 'quarter',
     warnDays: 0,
-    renewal: 'import CMS’s files of this quarter: npm run import-ncci -- --server FILE…',
+    renewal:
+      'import CMS’s files of this quarter on the page under CMS tables, or by npm run import-ncci -- --server FILE…',
   } as const;
   return [
-    { name: 'NCCI edits (PTP)', newestSource: ptp.effective, knownThrough: ptp.knownThrough, ...fromCms },
-    { name: 'Daily limits (MUE)', newestSource: mue.effective, knownThrough: mue.knownThrough, ...fromCms },
+    {
+      name: 'NCCI edits (PTP)',
+      holds: `${counted(ptpEditsOf({ ptp }).filter(isEverInForce).length)} pairs of codes`,
+      source: ptp.source,
+      newestSource: ptp.effective,
+      knownThrough: ptp.knownThrough,
+      ...fromCms,
+    },
+    {
+      name: 'Daily limits (MUE)',
+      holds: `limits of ${counted(Object.keys(mue.unitsPerDay).length)} codes`,
+      source: mue.source,
+      newestSource: mue.effective,
+      knownThrough: mue.knownThrough,
+      ...fromCms,
+    },
+  ];
+}
+
+function tablesOfBuild(): DatedTable[] {
+  const [year = '', usd = 0] = latestThreshold();
+  return [
     {
       name: 'KX thresholds',
+      holds: `${counted(Object.keys(KX_THRESHOLDS.usdByYear).length)} years; $${counted(usd)} in ${year}`,
+      source: KX_THRESHOLDS.source,
+      isImportable: false,
       newestSource: KX_THRESHOLDS.newestSource,
       period: 'year',
       knownThrough: KX_THRESHOLDS.knownThrough,
@@ -36,6 +71,9 @@ export function datedTables({ ptp, mue }: NcciTable): DatedTable[] {
     },
     {
       name: 'Medicare’s fees of therapy',
+      holds: `fees of ${counted(Object.keys(MEDICARE_FEES.relativeValues).length)} codes`,
+      source: MEDICARE_FEES.source,
+      isImportable: false,
       newestSource: MEDICARE_FEES.newestSource,
       period: 'year',
       knownThrough: MEDICARE_FEES.knownThrough,
@@ -49,6 +87,10 @@ export function datedTables({ ptp, mue }: NcciTable): DatedTable[] {
 /** Those that have run out on a day, or will within their time of warning. */
 export function endingTables(tables: readonly DatedTable[], today: string): DatedTable[] {
   return tables.filter(({ knownThrough, warnDays }) => daysBetween(today, knownThrough) < warnDays);
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en');
 }
 
 function daysBetween(from: string, to: string): number {

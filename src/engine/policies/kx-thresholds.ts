@@ -3,10 +3,9 @@
 /**
  * Medicare Part B's KX threshold in US dollars of allowed charges by calendar year; physical therapy and speech-language
  * pathology count together, occupational therapy apart under the same figure.
- *
- * Sources: Noridian (2022–2024); WebPT, ppsimpact.org, coding-online.net (2018–2021); postacutetools.com (2025, 2026).
  */
 export const KX_THRESHOLDS = {
+  source: 'Noridian (2022–2024); WebPT, ppsimpact.org, coding-online.net (2018–2021); postacutetools.com (2025, 2026)',
   newestSource: '2026-01-01',
   knownThrough: '2026-12-31',
   usdByYear: {

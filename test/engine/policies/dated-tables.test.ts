@@ -40,6 +40,9 @@ test('nothing known of a payer begins after its source was read', () => {
 
 const table = (warnDays: number): DatedTable => ({
   name: 'x',
+  holds: 'nothing',
+  source: 'nobody',
+  isImportable: false,
   newestSource: '2026-01-01',
   period: 'year',
   knownThrough: '2026-12-31',

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Readable } from 'node:stream';
 import { MANUAL_THERAPY, isTherapyCode } from '../../engine/billing/code-sets.ts';
 import { isEverInForce, type PtpEdit } from '../../engine/billing/ptp-edits.ts';
 import type { NcciTable } from '../../engine/policies/ncci-table.ts';
@@ -85,10 +84,9 @@ export async function readPtpFile(source: NcciSource): Promise<PtpFile> {
   return { ...part, label, edits, counts: { read, neverInForce }, newest };
 }
 
-/** Line by line; unlike those of readline, errors of the stream arrive. */
-async function* linesOf(text: Readable): AsyncGenerator<string> {
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
-  for await (const chunk of text.setEncoding('utf8') as AsyncIterable<string>) {
+  for await (const chunk of text) {
     const lines = `${rest}${chunk}`.split(/\r?\n/);
     rest = lines.pop() ?? '';
     yield* lines;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { standingNcci, storeNcci } from '../../../src/deploy/ncci/library.ts';
+import { standingNcci, storeNcci } from '../../../src/capture/ncci/library.ts';
 import { examine } from '../../../src/deploy/doctor.ts';
 import { readBundles } from '../../../src/deploy/bundles.ts';
 import { BUILT_IN_NCCI } from '../../../src/engine/policies/ncci-table.ts';
@@ -19,7 +19,8 @@ const complaints = async (today: string): Promise<string[]> => {
   const found = await examine({ client: target.client, bundles: await readBundles(process.cwd()), today });
   return found.map(({ what, fix }) => `${what} → ${fix}`);
 };
-const RENEW = 'import CMS’s files of this quarter: npm run import-ncci -- --server FILE…';
+const RENEW =
+  'import CMS’s files of this quarter on the page under CMS tables, or by npm run import-ncci -- --server FILE…';
 
 test('a table on a server: none, made, the same, another, and what an old one overtook is refused', async () => {
   const before = await standing();
@@ -33,7 +34,7 @@ test('a table on a server: none, made, the same, another, and what an old one ov
   expect(await storeNcci(target.client, first, larger)).toBe('updated');
   expect((await standing()).table).toEqual(larger);
   const late = { ...SMALL_NCCI, mue: { ...SMALL_NCCI.mue, unitsPerDay: { '97140': 5 } } };
-  await expect(storeNcci(target.client, first, late)).rejects.toThrow(/precondition/i);
+  await expect(storeNcci(target.client, first, late)).rejects.toThrow('Other tables were imported meanwhile');
 }, 60_000);
 
 test('the doctor names tables that have run out, thresholds a month before, and a Library that is none', async () => {

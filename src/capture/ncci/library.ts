@@ -2,13 +2,17 @@
 import { deepEquals, type MedplumClient } from '@medplum/core';
 import type { Library } from '@medplum/fhirtypes';
 import { BUILT_IN_NCCI, type NcciTable } from '../../engine/policies/ncci-table.ts';
+import { encodeBase64 } from '../../fhir/base64.ts';
+import { statusOfError } from '../../fhir/fhir-client.ts';
 import { parseNcciTable } from '../../fhir/read/ncci-edits.ts';
 import { NCCI_LIBRARY } from '../../fhir/systems.ts';
+
+const OVERTAKEN = 'Other tables were imported meanwhile, and these were not stored. Read the files again.';
 
 /** The edits as a FHIR Library, from which every bot reads them. */
 export function ncciLibrary(table: NcciTable): Library {
   const { ptp, mue } = table;
-  const data = Buffer.from(JSON.stringify(table)).toString('base64');
+  const data = encodeBase64(new TextEncoder().encode(JSON.stringify(table)));
   return {
     resourceType: 'Library',
     url: NCCI_LIBRARY,
@@ -45,7 +49,7 @@ export async function standingNcci(client: MedplumClient): Promise<StandingNcci>
 /**
  * Puts a table on a server in the place of what stands there; nothing is written where it is the same.
  * @returns What was done.
- * @throws OperationOutcomeError where another import came between.
+ * @throws Error where another import came between.
  */
 export async function storeNcci(
   client: MedplumClient,
@@ -54,13 +58,18 @@ export async function storeNcci(
 ): Promise<'created' | 'updated' | 'unchanged'> {
   const wanted = ncciLibrary(table);
   if (!library) {
-    await client.createResourceIfNoneExist(wanted, `url=${encodeURIComponent(NCCI_LIBRARY)}`);
+    const stored = await client.createResourceIfNoneExist(wanted, `url=${encodeURIComponent(NCCI_LIBRARY)}`);
+    if (stored.content?.[0]?.data !== wanted.content?.[0]?.data) {
+      throw new Error(OVERTAKEN);
+    }
     return 'created';
   }
   if (deepEquals(library, { ...library, ...wanted })) {
     return 'unchanged';
   }
   const headers = { 'if-match': `W/"${library.meta?.versionId ?? ''}"` };
-  await client.updateResource({ ...wanted, id: library.id }, { headers });
+  await client.updateResource({ ...wanted, id: library.id }, { headers }).catch((cause: unknown) => {
+    throw statusOfError(cause) === 412 ? new Error(OVERTAKEN, { cause }) : cause;
+  });
   return 'updated';
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { text } from 'node:stream/consumers';
-import { parse } from 'csv-parse/sync';
+import { parse } from 'csv-parse/browser/esm/sync';
 import * as z from 'zod';
 import { MANUAL_THERAPY, isTherapyCode } from '../../engine/billing/code-sets.ts';
 import type { NcciTable } from '../../engine/policies/ncci-table.ts';
@@ -56,14 +55,22 @@ interface CsvRow {
   readonly line: number;
 }
 
-async function csvRows({ text: stream, label }: NcciSource): Promise<CsvRow[]> {
-  const content = await text(stream);
+async function csvRows({ text, label }: NcciSource): Promise<CsvRow[]> {
+  const content = await wholeText(text);
   try {
-    const rows = parse(content, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
+    const rows = parse(content, { info: true, relax_column_count: true, skip_empty_lines: true });
     return RowsSchema.parse(rows).map(({ record, info }) => ({ cells: record.map(oneLine), line: info.lines }));
   } catch (cause) {
     throw new Error(`${label}: ${cause instanceof Error ? cause.message : 'no CSV'}; the file is cut short`, { cause });
   }
+}
+
+async function wholeText(text: AsyncIterable<string>): Promise<string> {
+  let whole = '';
+  for await (const part of text) {
+    whole += part;
+  }
+  return whole;
 }
 
 function oneLine(cell: string): string {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { basename } from 'node:path';
 import type { PtpEdit } from '../../engine/billing/ptp-edits.ts';
 import { NcciTableSchema, editGroups, type NcciTable } from '../../engine/policies/ncci-table.ts';
 import { addDays } from '../../fhir/date-time.ts';
 import { changesOf, type NcciChanges } from './changes.ts';
 import { readMueFile, type MueFile } from './mue-file.ts';
-import { readPtpFile, type PlacedEdit, type PtpFile } from './ptp-files.ts';
-import { openSources } from './sources.ts';
+import { readPtpFile, type PlacedEdit, type PtpFile } from './ptp-file.ts';
+import { placeOf } from './setting.ts';
+import { baseName, openSources, type NcciFile } from './sources.ts';
 
 /** A table made of CMS's files, and how it differs from the one before. */
 export interface NcciImport {
@@ -20,7 +20,12 @@ export interface ImportOptions {
   /** Takes files that are older than the table, or lack pairs of it: CMS ends pairs by a date and leaves their rows in its files. */
   readonly force?: boolean;
   readonly maxBytes?: number;
+  /** Called with each text file's label before it is read. */
+  readonly onFile?: (label: string) => void;
 }
+
+/** The files are older than the table, or lack pairs of it: `force` takes them. */
+export class StepBack extends Error {}
 
 const PTP_PARTS = [1, 2, 3, 4];
 
@@ -29,15 +34,17 @@ const PTP_PARTS = [1, 2, 3, 4];
  * not given stays as it was.
  * @param current - The table that stands.
  * @throws Error with file and line where a file is none of CMS's, is cut short, or contradicts another; nothing is taken then.
+ * @throws StepBack where the table that stands is newer, or has pairs that the files lack.
  */
 export async function importNcci(
-  files: readonly string[],
+  files: readonly NcciFile[],
   current: NcciTable,
-  { force = false, maxBytes }: ImportOptions = {},
+  { force = false, maxBytes, onFile }: ImportOptions = {},
 ): Promise<NcciImport> {
   const [ptpFiles, mueFiles]: [PtpFile[], MueFile[]] = [[], []];
   for (const file of files) {
     for await (const source of openSources(file, maxBytes)) {
+      onFile?.(source.label);
       if (/\.csv$/i.test(source.name)) {
         mueFiles.push(await readMueFile(source));
       } else {
@@ -71,13 +78,13 @@ function refuseStepBack(current: NcciTable, table: NcciTable, { missing }: NcciC
   for (const half of ['ptp', 'mue'] as const) {
     const [was, is] = [current[half].effective, table[half].effective];
     if (is < was) {
-      throw new Error(`the files take effect on ${is}, and the table of ${was} is newer; --force imports them anyway`);
+      throw new StepBack(`The files take effect on ${is}, and the table of ${was} is newer`);
     }
   }
   if (missing.length > 0) {
     const some = missing.slice(0, 3).join(', ');
-    throw new Error(
-      `${String(missing.length)} pairs of the table are not in the files (${some} …), so a file is cut short: CMS ends a pair with a date and keeps its row. --force imports them anyway`,
+    throw new StepBack(
+      `${String(missing.length)} pairs of the table are not in the files (${some} …), so a file is cut short: CMS ends a pair with a date and keeps its row`,
     );
   }
 }
@@ -104,10 +111,6 @@ function oneSetting(
   return first.setting;
 }
 
-function placeOf(setting: NcciTable['setting']): string {
-  return setting === 'hospital' ? 'outpatient hospitals' : 'practitioners';
-}
-
 function ptpHalf(files: readonly PtpFile[]): NcciTable['ptp'] {
   const [first] = files;
   const other = files.find(({ version }) => version !== first?.version);
@@ -132,7 +135,7 @@ function ptpHalf(files: readonly PtpFile[]): NcciTable['ptp'] {
       .map(({ newest }) => newest)
       .sort()
       .at(-1) ?? '';
-  const names = files.map(({ label }) => basename(label.split(': ').at(-1) ?? label)).sort();
+  const names = files.map(({ label }) => baseName(label.split(': ').at(-1) ?? label)).sort();
   return {
     source: `CMS NCCI PTP edits, ${names.join(', ')}`,
     effective,
@@ -179,7 +182,7 @@ function overlap(a: PtpEdit, b: PtpEdit): boolean {
 }
 
 function mueHalf({ label, effective, unitsPerDay }: MueFile): NcciTable['mue'] {
-  const name = basename(label.split(': ').at(-1) ?? label);
+  const name = baseName(label.split(': ').at(-1) ?? label);
   return {
     source: `CMS medically unlikely edits, ${name}`,
     effective,
@@ -193,11 +196,4 @@ export function quarterEnd(date: string): string {
   const quarter = Math.floor((Number(date.slice(5, 7)) - 1) / 3);
   const [year, month] = quarter === 3 ? [Number(date.slice(0, 4)) + 1, 1] : [Number(date.slice(0, 4)), quarter * 3 + 4];
   return addDays(`${String(year)}-${String(month).padStart(2, '0')}-01`, -1);
-}
-
-/** A table as the file in the build: the same edits give the same bytes. */
-export function ncciJson(table: NcciTable): string {
-  const rows = table.ptp.edits.map((group) => `      ${JSON.stringify(group).replaceAll('","', '", "')}`);
-  const rest = JSON.stringify({ ...table, ptp: { ...table.ptp, edits: [] } }, null, 2);
-  return `${rest.replace('"edits": []', `"edits": [\n${rows.join(',\n')}\n    ]`)}\n`;
 }

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { reportOf } from '../../../src/deploy/ncci/changes.ts';
-import { importNcci, ncciJson, quarterEnd, type NcciImport } from '../../../src/deploy/ncci/import.ts';
+import { reportOf } from '../../../src/capture/ncci/changes.ts';
+import { StepBack, importNcci, quarterEnd, type NcciImport } from '../../../src/capture/ncci/import.ts';
+import type { NcciFile } from '../../../src/capture/ncci/sources.ts';
+import { ncciJson } from '../../../src/deploy/ncci/built-in.ts';
 import { NcciTableSchema } from '../../../src/engine/policies/ncci-table.ts';
 import { SMALL_NCCI, mueText, ptpText } from '../../support/ncci.ts';
 import { zipOf } from '../../support/zip.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ncci-'));
+const file = (name: string, content: string | Buffer): NcciFile => ({
+  label: name,
+  content: new Blob([typeof content === 'string' ? content : new Uint8Array(content)]),
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const file = (name: string, content: string | Buffer): string => {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-};
 const ROWS = [
   ['10021 10035 20260401 * 1', '64490 97140 20130101 20260331 0'],
   ['97012 97140 19960101 20260630 1', '97140 97018 19960101 * 1'],
@@ -29,9 +19,9 @@ const ROWS = [
 ];
 const MUE_NAME = 'MCR_MUE_PractitionerServices_Eff_04-01-2026.csv';
 /** The four PTP files; `rows` in the place of those of one of them. */
-const ptpFiles = (rows: Partial<Record<number, string[]>> = {}, kind = 'ccipra', version = 'v322r0'): string[] =>
+const ptpFiles = (rows: Partial<Record<number, string[]>> = {}, kind = 'ccipra', version = 'v322r0'): NcciFile[] =>
   ROWS.map((standard, at) => file(`${kind}-${version}-f${String(at + 1)}.TXT`, ptpText(rows[at + 1] ?? standard)));
-const read = async (files: string[], options = {}): Promise<NcciImport> => importNcci(files, SMALL_NCCI, options);
+const read = async (files: NcciFile[], options = {}): Promise<NcciImport> => importNcci(files, SMALL_NCCI, options);
 
 describe('what is taken', () => {
   test('therapy’s pairs of the four files; rows that were never in force are counted', async () => {
@@ -67,9 +57,9 @@ describe('what is taken', () => {
       'changed: 1',
       '  97140/97018, indicator 0 → indicator 1',
       'daily limits changed: 3',
-      '  97110: 6 → none units a day',
-      '  97112: none → 4 units a day',
-      '  97140: 6 → 8 units a day',
+      '  97110: 6 units a day → no limit',
+      '  97112: no limit → 4 units a day',
+      '  97140: 6 units a day → 8 units a day',
     ]);
     const again = await importNcci(ptpFiles(), { ...current, ptp: (await read(ptpFiles())).table.ptp });
     expect(reportOf(again.changes)).toEqual(['no change']);
@@ -110,7 +100,7 @@ describe('what is taken', () => {
 
 describe('what is refused', () => {
   const [f1 = []] = ROWS;
-  test.each<[string, () => string[], RegExp]>([
+  test.each<[string, () => NcciFile[], RegExp]>([
     ['nothing', () => [], /no file of CMS’s was given/],
     ['one file alone', () => ptpFiles().slice(0, 1), /f1 to f4, and count only together \(f2, f3, f4 missing\)/],
     ['one of them twice', () => [...ptpFiles(), ...ptpFiles().slice(0, 1)], /\(one is given twice\)/],
@@ -171,7 +161,7 @@ describe('what is refused', () => {
     [
       'older files',
       () => ptpFiles({ 1: ['10021 10035 20251001 * 1'], 3: ['97140 97530 20250101 20250101 9'] }),
-      /the files take effect on 2025-10-01, and the table of 2026-01-01 is newer/,
+      /The files take effect on 2025-10-01, and the table of 2026-01-01 is newer/,
     ],
     [
       'two MUE files',
@@ -222,7 +212,7 @@ describe('what is refused', () => {
     [
       'a zip that is damaged',
       () => [file('ccipra.zip', zipOf({ 'ccipra-v322r0-f1.TXT': ptpText(f1) }, { checksum: 1 }))],
-      /damaged \(checksum\)/,
+      /f1\.TXT: damaged, or not to be read \(Invalid CRC32\)/,
     ],
   ])('%s', async (_name, files, message) => {
     await expect(read(files())).rejects.toThrow(message);
@@ -230,7 +220,7 @@ describe('what is refused', () => {
 
   test.each([
     ['says so', {}, /more than 1 MB/],
-    ['says that it is small', { claimedBytes: 1000 }, /too many bytes|more than 1 MB/],
+    ['says that it is small', { claimedBytes: 1000 }, /Invalid uncompressed size|more than 1 MB/],
   ])('a zip that unpacks to more than may be and %s', async (_name, options, message) => {
     const bomb = file('ccipra.zip', zipOf({ 'ccipra-v322r0-f1.TXT': Buffer.alloc(3_000_000, 'x') }, options));
     await expect(read([bomb], { maxBytes: 1_048_576 })).rejects.toThrow(message);
@@ -246,6 +236,7 @@ describe('what is refused', () => {
       2: ['97140 97018 19960101 * 1'],
       3: ['97140 97530 20250101 20250101 9'],
     });
+    await expect(read(files)).rejects.toThrow(StepBack);
     const { table, changes } = await read(files, { force: true });
     expect([table.ptp.effective, changes.missing]).toEqual(['2025-10-01', ['97012/97140']]);
   });

@@ -40,18 +40,26 @@ export function changesOf(before: NcciTable, after: NcciTable): NcciChanges {
 
 function mueChanges({ mue: before }: NcciTable, { mue: after }: NcciTable): string[] {
   const codes = [...new Set([...Object.keys(before.unitsPerDay), ...Object.keys(after.unitsPerDay)])].sort();
-  const text = (units: number | undefined): string => (units === undefined ? 'none' : String(units));
+  const text = (units: number | undefined): string =>
+    units === undefined ? 'no limit' : `${String(units)} units a day`;
   return codes
     .filter((code) => before.unitsPerDay[code] !== after.unitsPerDay[code])
-    .map((code) => `${code}: ${text(before.unitsPerDay[code])} → ${text(after.unitsPerDay[code])} units a day`);
+    .map((code) => `${code}: ${text(before.unitsPerDay[code])} → ${text(after.unitsPerDay[code])}`);
+}
+
+/** Changes of one kind, those that there are. */
+export function changeGroups(changes: NcciChanges): { readonly title: string; readonly lines: readonly string[] }[] {
+  const { added, ended, changed, missing, mue } = changes;
+  const groups = { added, ended, changed, 'missing from the files': missing, 'daily limits changed': mue };
+  return Object.entries(groups).flatMap(([title, lines]) => (lines.length === 0 ? [] : [{ title, lines }]));
 }
 
 /** The report of an import, line by line. */
-export function reportOf({ added, ended, changed, missing, mue }: NcciChanges): string[] {
-  const groups = { added, ended, changed, missing, 'daily limits changed': mue };
-  const lines = Object.entries(groups).flatMap(([title, found]) =>
-    found.length === 0 ? [] : [`${title}: ${String(found.length)}`, ...found.map((line) => `  ${line}`)],
-  );
+export function reportOf(changes: NcciChanges): string[] {
+  const lines = changeGroups(changes).flatMap(({ title, lines: found }) => [
+    `${title}: ${String(found.length)}`,
+    ...found.map((line) => `  ${line}`),
+  ]);
   return lines.length > 0 ? lines : ['no change'];
 }
 

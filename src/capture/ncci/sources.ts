@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import { BlobReader, ZipReader, type FileEntry } from '@zip.js/zip.js/index-native.js';
+
+/** A file that somebody gave, by the name that messages call it. */
+export interface NcciFile {
+  readonly label: string;
+  readonly content: Blob;
+}
+
+/** One of CMS's files as text, on its own or out of a zip. */
+export interface NcciSource {
+  /** For messages: `ccipra.zip: ccipra-v302r0-f1.TXT`. */
+  readonly label: string;
+  readonly name: string;
+  readonly text: AsyncIterable<string>;
+}
+
+/** CMS's largest file has about 60 MB; what unpacks to more than this is none of them. */
+const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
+const MAX_ENTRIES = 20;
+const TEXT_FILE = /\.(?:txt|csv)$/i;
+
+/**
+ * The text files behind a name: the file itself, or those in a zip as CMS publishes it.
+ * @throws Error that names the file where it is a workbook, no whole zip, or unpacks to more than CMS's files have.
+ */
+export async function* openSources(
+  { label, content }: NcciFile,
+  maxBytes = MAX_UNPACKED_BYTES,
+): AsyncGenerator<NcciSource> {
+  if (TEXT_FILE.test(label)) {
+    yield { label, name: baseName(label), text: textOf(content.stream(), label, maxBytes) };
+  } else if (/\.zip$/i.test(label)) {
+    yield* zipSources({ label, content }, maxBytes);
+  } else {
+    throw new Error(`${label}: give CMS’s .zip, or the .txt or .csv inside it; workbooks are not supported`);
+  }
+}
+
+/** A path's last part: `in/ccipra.zip` → `ccipra.zip`. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+async function* zipSources(file: NcciFile, maxBytes: number): AsyncGenerator<NcciSource> {
+  for (const entry of await textEntries(file)) {
+    const label = `${file.label}: ${entry.filename}`;
+    if (entry.uncompressedSize > maxBytes) {
+      throw tooLarge(label, maxBytes);
+    }
+    yield { label, name: baseName(entry.filename), text: textOf(unpacked(entry), label, maxBytes) };
+  }
+}
+
+async function textEntries({ label, content }: NcciFile): Promise<FileEntry[]> {
+  // What is read here may already run in a worker of its own; a checksum tells a damaged file.
+  const zip = new ZipReader(new BlobReader(content), { useWebWorkers: false, checkSignature: true });
+  const entries = await zip.getEntries().catch((cause: unknown) => {
+    throw new Error(`${label}: not a whole zip file (${messageOf(cause)})`, { cause });
+  });
+  if (entries.length > MAX_ENTRIES) {
+    throw new Error(`${label}: ${String(entries.length)} files; CMS’s zip files hold two or three`);
+  }
+  const texts = entries.flatMap((entry) => (entry.directory || !TEXT_FILE.test(entry.filename) ? [] : [entry]));
+  if (texts.length === 0) {
+    throw new Error(`${label}: holds no .txt or .csv`);
+  }
+  return texts;
+}
+
+/** An entry's bytes as they are asked for. */
+function unpacked(entry: FileEntry): ReadableStream<Uint8Array> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  // What is wrong with them arrives at whoever reads.
+  entry.getData(writable).catch(() => undefined);
+  return readable;
+}
+
+/** Bytes as text, no more of them than may be. */
+async function* textOf(bytes: ReadableStream<Uint8Array>, label: string, maxBytes: number): AsyncGenerator<string> {
+  const reader = bytes.getReader();
+  const next = async (): ReturnType<typeof reader.read> =>
+    reader.read().catch((cause: unknown) => {
+      throw new Error(`${label}: damaged, or not to be read (${messageOf(cause)})`, { cause });
+    });
+  const decoder = new TextDecoder();
+  let read = 0;
+  try {
+    for (let part = await next(); !part.done; part = await next()) {
+      read += part.value.length;
+      if (read > maxBytes) {
+        throw tooLarge(label, maxBytes);
+      }
+      yield decoder.decode(part.value, { stream: true });
+    }
+    yield decoder.decode();
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function tooLarge(label: string, maxBytes: number): Error {
+  return new Error(
+    `${label}: more than ${String(Math.round(maxBytes / 1024 / 1024))} MB; no file of CMS’s is so large`,
+  );
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -25,13 +25,17 @@ export function raiseIssues(facts: RuleFacts): Issue[] {
   const names = (): RecordNames => (known ??= recordNames(day));
   const input = { ...facts, soughtInVain: [], wouldHold: false, names };
   const stillWriting = day.encounters.some(({ state }) => state === 'open');
-  const all = causesOnly((stillWriting ? WHILE_WRITING : RULES).flatMap((rule) => issuesOf(rule, input)));
+  const raised: Issue[] = [];
+  for (const rule of stillWriting ? WHILE_WRITING : RULES) {
+    raised.push(...issuesOf(rule, input));
+  }
+  const all = causesOnly(raised);
   const unseen = new Set(day.documentation.unseen.map(({ kind }) => kind));
   const mayStandUnseen = ({ code }: Issue): boolean => SOUGHT.get(code)?.in.some((kind) => unseen.has(kind)) === true;
-  const open = all.filter(mayStandUnseen);
+  const open = unseen.size === 0 ? NONE : all.filter(mayStandUnseen);
   const soughtInVain = [...new Set(open.flatMap(({ code }) => SOUGHT.get(code)?.what ?? []))];
   const told = stillWriting ? [] : issuesOf(noteNotSeen, { ...input, soughtInVain, wouldHold: open.some(holdsCharge) });
-  return [...all.filter((issue) => !mayStandUnseen(issue)), ...told].sort(compareIssues);
+  return [...(open.length === 0 ? all : all.filter((issue) => !mayStandUnseen(issue))), ...told].sort(compareIssues);
 }
 
 /** What rules look at, and what people call the records of the day: a day without issues has nothing to call. */
@@ -55,10 +59,12 @@ const CAUSES = new Map(RULES.map(({ meta }) => [meta.code, meta.consequenceOf ??
 
 const SOUGHT = new Map(RULES.flatMap(({ meta }) => (meta.sought ? [[meta.code, meta.sought] as const] : [])));
 
-function issuesOf(rule: Rule, input: Judging): Issue[] {
-  const findings = rule.appliesTo(input) ? rule.check(input) : [];
-  return findings.length === 0 ? [] : issuesOfFindings(rule, findings, input);
+function issuesOf(rule: Rule, input: Judging): readonly Issue[] {
+  const findings = rule.appliesTo(input) ? rule.check(input) : NONE;
+  return findings.length === 0 ? NONE : issuesOfFindings(rule, findings, input);
 }
+
+const NONE: readonly never[] = [];
 
 /** Several findings of one rule about one record are one issue: its identifier has room for one. */
 function issuesOfFindings(rule: Rule, findings: readonly Finding[], input: Judging): Issue[] {

@@ -57,8 +57,24 @@ function compile(schema: z.core.$ZodType): Fits {
 }
 
 function fitsObject(shape: z.core.$ZodShape): Fits {
-  const parts = Object.entries(shape).map(([name, part]) => ({ name, fits: fitsFor(part) }));
-  return (value) => isObject(value) && parts.every(({ name, fits }) => fits(value[name]));
+  const parts = Object.entries(shape).map(([name, part]) => {
+    const { def } = (part as z.core.$ZodTypes)._zod;
+    return def.type === 'optional'
+      ? { name, mayMiss: true, fits: fitsFor(def.innerType) }
+      : { name, mayMiss: false, fits: fitsFor(part) };
+  });
+  return (value) => {
+    if (!isObject(value)) {
+      return false;
+    }
+    for (const { name, mayMiss, fits } of parts) {
+      const part = value[name];
+      if (!(mayMiss && part === undefined) && !fits(part)) {
+        return false;
+      }
+    }
+    return true;
+  };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -47,6 +47,9 @@ type WrittenPart = readonly [name: string, value: unknown];
 
 /** The policy on a payer's Organization. */
 export function readPayerPolicy(organization: Extended | undefined): PolicyReading {
+  if (subExtensions(organization).length === 0) {
+    return { overrides: {}, problems: [] };
+  }
   const names = [
     ...partsOf(organization).map(([name]) => name),
     ...severitiesOf(organization).map(([key]) => `ruleSeverity.${key}`),

@@ -35,10 +35,10 @@ export interface UnreadableRecord extends RecordProblem {
 
 /** Resources of the types that are read, typed and looked up by reference; the rest is left aside. */
 export class RecordSet {
-  readonly #byType = new Map<ReadType, Map<string, ReadResource<ReadType>>>();
+  readonly #byReference = new Map<string, HeldRecord>();
+  readonly #byType = new Map<ReadType, HeldRecord[]>();
   readonly #all = new Map<ReadType, readonly ReadResource<ReadType>[]>();
-  readonly #raw = new Map<string, AnyResource>();
-  readonly #indexes = new Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>();
+  readonly #indexes = new Map<ReadType, Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>>();
   readonly #workedOut = new Map<unknown, Map<unknown, unknown>>();
   readonly unreadable: UnreadableRecord[] = [];
   /** Visits whose date of service rests on an assumption about the facility's clock, by `Encounter/<id>`. */
@@ -53,23 +53,34 @@ export class RecordSet {
       find: (type, reference) => this.find(type, reference),
     });
     for (const [reference, resource] of changed) {
-      this.#byType.get(resource.resourceType)?.set(reference, resource);
+      const held = this.#byReference.get(reference);
+      if (held) {
+        held.read = resource;
+      }
     }
     this.#all.clear();
     this.assumedDates = assumed;
   }
 
   all<T extends ReadType>(type: T): readonly ReadResource<T>[] {
-    const known = this.#all.get(type) ?? [...(this.#byType.get(type)?.values() ?? [])];
-    this.#all.set(type, known);
+    let known = this.#all.get(type);
+    if (!known) {
+      known = (this.#byType.get(type) ?? []).map(({ read }) => read);
+      this.#all.set(type, known);
+    }
     return known as readonly ReadResource<T>[];
   }
 
   find<T extends ReadType>(type: T, reference: R4Reference | string | undefined): ReadResource<T> | undefined {
-    const text = relativeReference(reference);
-    return text?.startsWith(`${type}/`)
-      ? (this.#byType.get(type)?.get(text) as ReadResource<T> | undefined)
-      : undefined;
+    const read = this.#held(typeof reference === 'string' ? reference : reference?.reference)?.read;
+    return read?.resourceType === type ? (read as ReadResource<T>) : undefined;
+  }
+
+  /** Most references stand as records are held; those of another form are looked up by what they come to. */
+  #held(reference: string | undefined): HeldRecord | undefined {
+    return reference === undefined
+      ? undefined
+      : (this.#byReference.get(reference) ?? this.#byReference.get(relativeReference(reference) ?? ''));
   }
 
   /**
@@ -81,12 +92,13 @@ export class RecordSet {
     name: string,
     keysOf: (resource: ReadResource<T>) => readonly (string | undefined)[],
   ): ReadonlyMap<string, readonly ReadResource<T>[]> {
-    const known = this.#indexes.get(`${type} ${name}`);
+    const ofType = this.#indexes.get(type) ?? new Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>();
+    const known = ofType.get(name);
     if (known) {
       return known as ReadonlyMap<string, readonly ReadResource<T>[]>;
     }
     const index = indexBy(this.all(type), (resource) => uniqueKeys(keysOf(resource)));
-    this.#indexes.set(`${type} ${name}`, index);
+    this.#indexes.set(type, ofType.set(name, index));
     return index;
   }
 
@@ -114,7 +126,7 @@ export class RecordSet {
 
   /** The JSON as it was read, for writing it back with everything a person put there. */
   raw(reference: string): AnyResource | undefined {
-    return this.#raw.get(reference);
+    return this.#byReference.get(reference)?.raw;
   }
 
   /** The same records with some put in the place of those of their references, or beside them. */
@@ -124,19 +136,20 @@ export class RecordSet {
 
   /** Every resource as it was read, those that could not be understood included. */
   resources(): AnyResource[] {
-    return [...this.#raw.values(), ...this.unreadable.map(({ raw }) => raw)];
+    return [...[...this.#byReference.values()].map(({ raw }) => raw), ...this.unreadable.map(({ raw }) => raw)];
   }
 
   /** Everything that was read and could be, as `Type/id/_history/version`. */
   versions(): string[] {
-    return [...this.#raw].flatMap(([reference, { meta }]) =>
+    return [...this.#byReference].flatMap(([reference, { raw: { meta } }]) =>
       meta?.versionId === undefined ? [] : `${reference}/_history/${meta.versionId}`,
     );
   }
 
   #add(resource: unknown): void {
     const record = readRecord(resource);
-    if (!record || (record.raw.id !== undefined && this.#raw.has(record.source))) {
+    const known = record && this.#byReference.get(record.source);
+    if (!record || (known && record.raw.id !== undefined)) {
       return;
     }
     if (record.kind === 'unreadable') {
@@ -144,11 +157,21 @@ export class RecordSet {
       return;
     }
     const { source, read, raw } = record;
-    const records = this.#byType.get(read.resourceType) ?? new Map<string, ReadResource<ReadType>>();
-    records.set(source, read);
-    this.#byType.set(read.resourceType, records);
-    this.#raw.set(source, raw);
+    const held = { read, raw };
+    this.#byReference.set(source, held);
+    const ofType = this.#byType.get(read.resourceType);
+    if (ofType) {
+      ofType.push(held);
+    } else {
+      this.#byType.set(read.resourceType, [held]);
+    }
   }
+}
+
+/** A record as it is understood, with the facility's times, and as it was written. */
+interface HeldRecord {
+  read: ReadResource<ReadType>;
+  readonly raw: AnyResource;
 }
 
 function indexUnreadable(
@@ -159,7 +182,8 @@ function indexUnreadable(
 }
 
 function uniqueKeys(keys: readonly (string | undefined)[]): string[] {
-  return [...new Set(keys)].filter((key) => key !== undefined);
+  const known = keys.filter((key) => key !== undefined);
+  return known.length > 1 ? [...new Set(known)] : known;
 }
 
 /** What a resource is: read by its type's schema, or what is wrong with it. */
@@ -168,9 +192,11 @@ type ReadRecord = { readonly source: string; readonly raw: AnyResource } & (
   | { readonly kind: 'unreadable'; readonly problem: UnreadableRecord }
 );
 
+const isResource = fitsOf(AnyResourceSchema);
+
 /** Undefined for what is no resource, and for a type that is not read. */
 function readRecord(resource: unknown): ReadRecord | undefined {
-  if (!fitsOf(AnyResourceSchema)(resource) || !isReadType(resource.resourceType)) {
+  if (!isResource(resource) || !isReadType(resource.resourceType)) {
     return undefined;
   }
   const type = resource.resourceType;

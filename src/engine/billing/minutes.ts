@@ -121,6 +121,9 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   const deductions: Deduction[] = [];
   let left: Range[] = segment.interval ? [segment.interval] : [];
   const deduct = (reason: DeductionReason, times: readonly TakenTime[]): void => {
+    if (times.length === 0) {
+      return;
+    }
     // By the clock: the order in which records came must not show in what an issue says.
     const clashing = times.filter((time) => left.some((range) => overlaps(range, time))).sort(compareByClock);
     const remaining = subtract(left, clashing);
@@ -198,6 +201,9 @@ function toTakenTime({ source, code, interval }: BusyTime): TakenTime {
 }
 
 function busyPerformers(otherPatientServices: readonly BusyTime[], line: ServiceLine): TakenTime[] {
+  if (otherPatientServices.length === 0) {
+    return [];
+  }
   const people = new Set(line.performers.map(({ person }) => person));
   return otherPatientServices.filter(({ performers }) => performers.some((who) => people.has(who))).map(toTakenTime);
 }

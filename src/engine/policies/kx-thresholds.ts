@@ -22,9 +22,8 @@ export const KX_THRESHOLDS = {
 } as const;
 
 /** The latest year with a figure, and the figure. */
-export function latestThreshold(): readonly [year: string, usd: number] | readonly [] {
-  return Object.entries(KX_THRESHOLDS.usdByYear).at(-1) ?? [];
-}
+export const LATEST_THRESHOLD: readonly [year: string, usd: number] | readonly [] =
+  Object.entries(KX_THRESHOLDS.usdByYear).at(-1) ?? [];
 
 /** The threshold of a date of service; undefined for a year whose figure is not known. */
 export function kxThresholdUsd(dateOfService: string): number | undefined {

@@ -64,12 +64,16 @@ export function estimateUnit(unit: UnitOfDay): FeeEstimate | undefined {
  * 97530 × 1 stand second and third.
  */
 export function unitsAhead(code: string, others: readonly CodeUnits[], dateOfService: string): number {
+  if (others.length === 0) {
+    return 0;
+  }
   const expense = (of: string): number => relativeValueOf(of, dateOfService)?.practiceExpense ?? 0;
-  return others
-    .filter(
-      (other) => expense(other.code) > expense(code) || (expense(other.code) === expense(code) && other.code < code),
-    )
-    .reduce((sum, { units = 1 }) => sum + units, 0);
+  const own = expense(code);
+  const isAhead = (other: CodeUnits): boolean => {
+    const theirs = expense(other.code);
+    return theirs > own || (theirs === own && other.code < code);
+  };
+  return others.filter(isAhead).reduce((sum, { units = 1 }) => sum + units, 0);
 }
 
 /** As many units of 15 minutes as a day has: a quantity above is a slip, whose price nobody knows. */

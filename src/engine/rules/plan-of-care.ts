@@ -2,6 +2,7 @@
 import type { PlanOfCare } from '../billing/documentation.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
 import type { TreatmentDay } from '../billing/treatment-day.ts';
+import { Memory } from '../text/memory.ts';
 
 /** A plan speaks for 90 days at most; then it is recertified (42 CFR 424.24). */
 const LONGEST_PLAN_DAYS = 90;
@@ -30,13 +31,19 @@ export function planState(
 
 /** Every plan ends; that it must be certified, and again within 90 days, is for payers who ask it. */
 function isExpired(plan: PlanOfCare, dateOfService: string, certificationApplies: boolean): boolean {
-  const age = ageDays(plan, dateOfService);
   const hasEnded = plan.end !== undefined && plan.end < dateOfService;
-  const lacksCertification = age > LONGEST_PLAN_DAYS || (!plan.isCertified && age > CERTIFIED_WITHIN_DAYS);
-  return hasEnded || (certificationApplies && lacksCertification);
+  return hasEnded || (certificationApplies && lacksCertification(plan, dateOfService));
+}
+
+function lacksCertification(plan: PlanOfCare, dateOfService: string): boolean {
+  const age = ageDays(plan, dateOfService);
+  return age > LONGEST_PLAN_DAYS || (!plan.isCertified && age > CERTIFIED_WITHIN_DAYS);
 }
 
 /** Days from a plan's start to the date of service; 0 where the plan names no start. */
 function ageDays({ start }: PlanOfCare, dateOfService: string): number {
-  return start === undefined ? 0 : Math.round((Date.parse(dateOfService) - Date.parse(start)) / MS_PER_DAY);
+  return start === undefined ? 0 : Math.round((dates.of(dateOfService) - dates.of(start)) / MS_PER_DAY);
 }
+
+/** A patient's days ask for the same few dates again and again. */
+const dates = new Memory((date) => Date.parse(date));

@@ -64,16 +64,17 @@ function countedHere(day: TreatmentDay, counted: CountedSegment): Finding<'count
   const { line, segment } = counted;
   const kept =
     line.code === '97140' ? togetherWith(day, segment).filter((other) => keepsTime(day, counted, other)) : [];
+  if (kept.length === 0) {
+    return [];
+  }
   const others = kept.map(({ source }) => source);
   const times = segment.interval ? ` (${wallTimes(segment.interval)})` : '';
-  return others.length === 0
-    ? []
-    : [
-        {
-          messageId: 'countedHere',
-          data: { procedure: segment.source, times, others },
-          implicated: [segment.source, ...others],
-          subject: segment.source,
-        },
-      ];
+  return [
+    {
+      messageId: 'countedHere',
+      data: { procedure: segment.source, times, others },
+      implicated: [segment.source, ...others],
+      subject: segment.source,
+    },
+  ];
 }

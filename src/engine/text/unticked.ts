@@ -25,11 +25,14 @@ export function untickedIn(tokens: readonly Token[], counter: StepCounter): bool
 function markLine(tokens: readonly Token[], start: number, end: number, unticked: boolean[]): void {
   const boxes: Box[] = [];
   for (let at = start; at < end; at += 1) {
-    const box = boxAt(tokens, at);
+    const box = tokens[at]?.kind === 'mark' ? boxAt(tokens, at) : undefined;
     if (box) {
       boxes.push(box);
       at = box.last;
     }
+  }
+  if (boxes.length === 0) {
+    return;
   }
   const areBefore = standBefore(tokens, boxes, start, end);
   boxes.forEach(({ first, last, isTicked }, index) => {

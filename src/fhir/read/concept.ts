@@ -16,6 +16,9 @@ export function toConcepts(concepts: readonly R4CodeableConcept[] | undefined): 
       return [];
     }
     const { system, code } = coding ?? {};
-    return [{ ...(system === undefined ? {} : { system }), ...(code === undefined ? {} : { code }), text }];
+    if (code === undefined) {
+      return [{ text }];
+    }
+    return [system === undefined ? { code, text } : { system, code, text }];
   });
 }

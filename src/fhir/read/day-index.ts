@@ -31,18 +31,21 @@ export class DayIndex<T extends Dated> {
 
   /** Those of the day's visits, and those of its date, in their order. */
   of({ dateOfService, encounters }: DayScope): T[] {
-    const ofVisits = [...encounters].flatMap((visit) => this.#byVisit.get(visit) ?? []);
-    return this.#at([...ofVisits, ...(this.#byDate.get(dateOfService) ?? [])]);
+    const positions = new Set(this.#byDate.get(dateOfService));
+    for (const visit of encounters) {
+      this.#byVisit.get(visit)?.forEach((at) => positions.add(at));
+    }
+    return positions.size === 0 ? [] : this.#at([...positions]);
   }
 
   /** Those of the last date before one. */
   before(date: string): T[] {
     const last = this.#dates[countWhile(this.#dates, (one) => one < date) - 1];
-    return last === undefined ? [] : this.#at(this.#byDate.get(last) ?? []);
+    return last === undefined ? [] : this.#at([...(this.#byDate.get(last) ?? [])]);
   }
 
-  #at(positions: readonly number[]): T[] {
-    return [...new Set(positions)].sort((a, b) => a - b).flatMap((at) => this.#records[at] ?? []);
+  #at(positions: number[]): T[] {
+    return positions.sort((a, b) => a - b).flatMap((at) => this.#records[at] ?? []);
   }
 }
 

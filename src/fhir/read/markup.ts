@@ -42,7 +42,7 @@ const UNREAD = new Set(['style', 'script', 'head']);
 
 /** The text of XHTML or HTML, a line for each block. */
 export function textOfMarkup(markup: string): string {
-  return textOfTokens(tokensOf(markup));
+  return markup === '' ? '' : textOfTokens(tokensOf(markup));
 }
 
 /** Tags and text in order. Takes what browsers take: elements left open, attributes without quotes, a lone `<`. */

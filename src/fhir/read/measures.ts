@@ -52,18 +52,18 @@ type Value = string | number | boolean;
  * questionnaires. One without a value says nothing, and a pain of 0 is none.
  */
 export function measuresOf(records: RecordSet, scope: MeasureScope): Record<Measured, Evidence[]> {
-  const all = records
-    .once(recordsOf, scope.patient)
-    .of(scope)
-    .map(({ record }) => (record.resourceType === 'Observation' ? measuredBy(records, record) : answeredIn(record)));
-  const of = (element: Measured): Evidence[] =>
-    all.filter(({ elements }) => elements.has(element)).map(({ source }) => ({ source }));
-  return {
-    symptom: of('symptom'),
-    'functional-limitation': of('functional-limitation'),
-    'exam-finding': of('exam-finding'),
-    response: of('response'),
+  const evidence: Record<Measured, Evidence[]> = {
+    symptom: [],
+    'functional-limitation': [],
+    'exam-finding': [],
+    response: [],
   };
+  for (const { record } of records.once(recordsOf, scope.patient).of(scope)) {
+    const isObservation = record.resourceType === 'Observation';
+    const { source, elements } = isObservation ? measuredBy(records, record) : answeredIn(record);
+    new Set(elements).forEach((element) => evidence[element].push({ source }));
+  }
+  return evidence;
 }
 
 /** A record of something measured, with its visit and its date. */
@@ -92,7 +92,7 @@ function recordsOf(records: RecordSet, patient: string): DayIndex<MeasureRecord>
 
 interface Measurement {
   readonly source: string;
-  readonly elements: ReadonlySet<Measured>;
+  readonly elements: readonly Measured[];
 }
 
 function measuredBy(records: RecordSet, { id, code, category = [] }: ReadResource<'Observation'>): Measurement {
@@ -100,11 +100,11 @@ function measuredBy(records: RecordSet, { id, code, category = [] }: ReadResourc
   const values = valuesOf(records.raw(source) ?? {});
   const categories = category.flatMap(({ coding = [] }) => coding.map((one) => one.code ?? ''));
   if (values.length === 0 || categories.some((one) => OTHER_CATEGORIES.includes(one))) {
-    return { source, elements: new Set() };
+    return { source, elements: [] };
   }
   const byCategory = categories.flatMap((one) => BY_CATEGORY[one] ?? []);
   const named = byCategory.length > 0 ? byCategory : elementsOf(code, values);
-  return { source, elements: new Set(named) };
+  return { source, elements: named };
 }
 
 function elementsOf(code: R4CodeableConcept | undefined, values: readonly Value[]): Measured[] {
@@ -133,7 +133,7 @@ function answeredIn({ id, questionnaire = '', item = [] }: ReadResource<'Questio
   const wholes =
     coded === undefined ? elementsIn(name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('-', ' ')) : [coded];
   const parts = answers.flatMap(({ text, values }) => elementsOf({ text }, values));
-  return { source: `QuestionnaireResponse/${id}`, elements: new Set(answers.length > 0 ? [...wholes, ...parts] : []) };
+  return { source: `QuestionnaireResponse/${id}`, elements: answers.length > 0 ? [...wholes, ...parts] : [] };
 }
 
 function answersOf({ text = '', answer = [], item = [] }: Item): { text: string; values: Value[] }[] {
@@ -149,37 +149,49 @@ export function statesValue(observation: Readonly<Record<string, unknown>>): boo
 
 /** What a record or an answer states as its value, in its components and in its notes. */
 function valuesOf(record: Readonly<Record<string, unknown>>): Value[] {
-  const own = Object.keys(record)
-    .filter((name) => /^value[A-Z]/.test(name))
-    .flatMap((name) => scalarsOf(record[name]));
-  return [
-    ...own,
-    ...[record['component'], record['note']]
-      .flatMap(partsOf)
-      .flatMap((part) => [...valuesOf(part), ...scalarsOf(part['text'])]),
-  ];
+  const values: Value[] = [];
+  addValues(record, values);
+  return values;
 }
 
-function partsOf(value: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+function addValues(record: Readonly<Record<string, unknown>>, to: Value[]): void {
+  for (const name of Object.keys(record)) {
+    if (name.startsWith('value') && VALUE_ELEMENT.test(name)) {
+      addScalars(record[name], to);
+    }
+  }
+  for (const part of [...partsOf(record['component']), ...partsOf(record['note'])]) {
+    addValues(part, to);
+    addScalars(part['text'], to);
+  }
 }
+
+const VALUE_ELEMENT = /^value[A-Z]/;
+
+function partsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isObject) : NO_PARTS;
+}
+
+const NO_PARTS: readonly Readonly<Record<string, unknown>>[] = [];
+
+const SCALAR_PARTS = ['value', 'text', 'display', 'start', 'low', 'high', 'numerator', 'data'] as const;
 
 /** Of a Quantity its number, of a concept its words or code; units and systems alone say nothing. */
-function scalarsOf(value: unknown): Value[] {
+function addScalars(value: unknown, to: Value[]): void {
   if (typeof value === 'number' || typeof value === 'boolean') {
-    return [value];
+    to.push(value);
+  } else if (typeof value === 'string') {
+    if (/[\p{L}\p{N}]/u.test(value)) {
+      to.push(value);
+    }
+  } else if (isObject(value)) {
+    for (const { display, code } of partsOf(value['coding'])) {
+      addScalars(display ?? code, to);
+    }
+    for (const name of SCALAR_PARTS) {
+      addScalars(value[name], to);
+    }
   }
-  if (typeof value === 'string') {
-    return /[\p{L}\p{N}]/u.test(value) ? [value] : [];
-  }
-  if (!isObject(value)) {
-    return [];
-  }
-  const concept = partsOf(value['coding']).flatMap(({ display, code }) => scalarsOf(display ?? code));
-  const parts = ['value', 'text', 'display', 'start', 'low', 'high', 'numerator', 'data'].flatMap((name) =>
-    scalarsOf(value[name]),
-  );
-  return [...concept, ...parts];
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import {
 import type { Performer } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
+import { PRACTITIONERS, isReference } from '../reference.ts';
 import { resolvePerson, type Named, type NamingRecord } from './people.ts';
 import { siteMapOf, type SiteMap } from './site-map.ts';
 import { roleOfSnomed } from './snomed.ts';
@@ -54,9 +55,10 @@ function furnishers(
   procedure: ReadResource<'Procedure'>,
   encounter: ReadResource<'Encounter'> | undefined,
 ): Known[] {
-  const within = { source: `Procedure/${procedure.id}`, contained: procedure.contained };
-  const named = (procedure.performer ?? []).flatMap(({ actor, function: role }) =>
-    identify(records, actor, within, role ? [role] : []),
+  const { performer = [], contained } = procedure;
+  const within = { source: `Procedure/${procedure.id}`, contained };
+  const named = performer.flatMap(({ actor, function: role }) =>
+    role ? identify(records, actor, within, [role]) : identifyBare(records, actor, within),
   );
   return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter);
 }
@@ -104,7 +106,28 @@ function identify(
   return named ? [{ ...named, functions }] : [];
 }
 
+/** Whoever is named by a reference alone is the same in every record: worked out once for each name beside it. */
+function identifyBare(records: RecordSet, actor: R4Reference, within: NamingRecord): readonly Known[] {
+  const { reference = '', display = '' } = actor;
+  if (!isReference(reference, PRACTITIONERS)) {
+    return identify(records, actor, within, []);
+  }
+  const known = records.once(knownByName, 'all');
+  const name = `${reference} ${display}`;
+  const found = known.get(name) ?? identify(records, actor, within, []);
+  known.set(name, found);
+  return found;
+}
+
+function knownByName(): Map<string, readonly Known[]> {
+  return new Map();
+}
+
 function toPerformer(records: RecordSet, known: Known): Performer {
+  return records.once(performerOf, known);
+}
+
+function performerOf(records: RecordSet, known: Known): Performer {
   const proof = proofOf(known, siteMapOf(records));
   const { source, person } = known;
   return { source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) };

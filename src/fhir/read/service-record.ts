@@ -219,6 +219,7 @@ function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft
   const timedParts = manual.some(({ segment }) => segment.durationMs !== undefined || segment.invalid.length > 0);
   const discipline = disciplineOf(performers.map(({ role }) => role));
   const organization = relativeReference(encounter?.serviceProvider);
+  const { techniques, exclusions } = mergeParts(draft, parts);
   const line: ServiceLine = {
     source: draft.source,
     encounter: draft.encounterReference ?? '',
@@ -227,7 +228,8 @@ function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft
     provisional: procedure.status === 'in-progress',
     segments: timedParts ? manual.map(({ segment }) => segment) : [draft.segment],
     regions: [...draft.segment.regions, ...manual.flatMap(({ segment }) => segment.regions)],
-    ...mergeParts(draft, parts),
+    techniques,
+    exclusions,
     performers,
     diagnoses: [
       ...toConcepts(procedure.reasonCode),
@@ -245,6 +247,9 @@ function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft
 
 /** What a service and the parts that refine it document together; a part is never more than a note on the whole. */
 function mergeParts({ service }: Draft, parts: readonly Draft[]): Pick<ServiceLine, 'techniques' | 'exclusions'> {
+  if (parts.length === 0) {
+    return service;
+  }
   const techniques = [service, ...parts.map((part) => part.service)].flatMap((one) => one.techniques);
   const exclusions = parts.flatMap((part) => part.service.exclusions.map((found) => ({ ...found, named: false })));
   return { techniques: [...new Set(techniques)], exclusions: [...service.exclusions, ...exclusions] };

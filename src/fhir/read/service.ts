@@ -2,6 +2,7 @@
 import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
 import type { PerformerRole } from '../../engine/billing/performers.ts';
 import type { Exclusion, ServiceLine } from '../../engine/billing/treatment-day.ts';
+import { Memory } from '../../engine/text/memory.ts';
 import { readText, titleServices, type Mention } from '../../engine/text/read-text.ts';
 import type { ExcludedService } from '../../engine/text/service-term.ts';
 import { SERVICE_TERMS } from '../../engine/text/service-terms.ts';
@@ -33,10 +34,10 @@ export function readService(
   dateOfService: string,
   site: SiteMap = NO_SITE_MAP,
 ): DocumentedService {
-  const snomed = snomedCodesOf(procedure.code).flatMap((concept) => serviceOfSnomed(concept, roles) ?? []);
-  const billing = snomed.length > 0 ? billingCodesOf(procedure.code) : serviceCodesOf(procedure.code, site);
+  const { snomedCodes, billingCodes, titles } = readConcept(procedure.code);
+  const snomed = snomedCodes.flatMap((concept) => serviceOfSnomed(concept, roles) ?? []);
+  const billing = snomed.length > 0 ? billingCodes : serviceCodesOf(procedure.code, site);
   const known = billing.filter((code) => isKnownService(code, dateOfService));
-  const titles = titleMentions(procedure.code);
   const notes = noteMentions(procedure);
   const techniques = [
     ...snomed.filter(({ code }) => code === MANUAL_THERAPY).map(({ label }) => label),
@@ -61,6 +62,27 @@ export function readService(
   };
 }
 
+/** What a concept says by itself, whoever did it and when. */
+interface ConceptReading {
+  readonly snomedCodes: readonly string[];
+  readonly billingCodes: readonly string[];
+  readonly titles: Mentioned;
+}
+
+/** A clinic writes the same few concepts again and again: each is read once. */
+const concepts = new Memory((json): ConceptReading => {
+  const concept = JSON.parse(json) as R4CodeableConcept;
+  return {
+    snomedCodes: snomedCodesOf(concept),
+    billingCodes: billingCodesOf(concept),
+    titles: titleMentions(concept),
+  };
+});
+
+function readConcept(concept: R4CodeableConcept = {}): ConceptReading {
+  return concepts.of(JSON.stringify(concept));
+}
+
 /** True where a title, or a code of the site's own, calls the Procedure manual therapy without naming a technique. */
 function isNamedManualTherapy(concept: R4CodeableConcept | undefined): boolean {
   const codings = concept?.coding ?? [];
@@ -77,13 +99,13 @@ export function hasTherapyCode(concept: R4CodeableConcept | undefined, site: Sit
 }
 
 /** CPT and HCPCS codes of a concept; where it bears none, those that the site's own table gives it. */
-function serviceCodesOf(concept: R4CodeableConcept | undefined, site: SiteMap): string[] {
-  const written = billingCodesOf(concept);
+function serviceCodesOf(concept: R4CodeableConcept | undefined, site: SiteMap): readonly string[] {
+  const written = readConcept(concept).billingCodes;
   return written.length > 0 ? written : site.servicesOf(concept);
 }
 
-function snomedCodesOf(concept: R4CodeableConcept | undefined): string[] {
-  return (concept?.coding ?? []).flatMap(({ system = '', code }) =>
+function snomedCodesOf({ coding = [] }: R4CodeableConcept): string[] {
+  return coding.flatMap(({ system = '', code }) =>
     code !== undefined && terminologyOf(system) === 'snomed' ? [code.trim()] : [],
   );
 }
@@ -108,10 +130,10 @@ interface Mentioned {
   readonly exclusions: readonly Exclusion[];
 }
 
-function titleMentions(concept: R4CodeableConcept | undefined): Mentioned {
+function titleMentions({ text, coding = [] }: R4CodeableConcept): Mentioned {
   const titles = [
-    { text: concept?.text, path: 'Procedure.code.text' },
-    ...(concept?.coding ?? []).map(({ display }) => ({ text: display, path: 'Procedure.code.coding.display' })),
+    { text, path: 'Procedure.code.text' },
+    ...coding.map(({ display }) => ({ text: display, path: 'Procedure.code.coding.display' })),
   ];
   return merge(titles.map(({ text = '', path }) => titleMentioned(text, path)));
 }
@@ -148,6 +170,9 @@ function merge(parts: readonly Mentioned[]): Mentioned {
 
 /** One exclusion per kind and label; what names the Procedure goes before what its note tells. */
 function uniqueByService(exclusions: readonly Exclusion[]): Exclusion[] {
+  if (exclusions.length < 2) {
+    return [...exclusions];
+  }
   const byKey = new Map<string, Exclusion>();
   for (const exclusion of exclusions) {
     const key = `${exclusion.service}/${exclusion.codes.join(',')}`;

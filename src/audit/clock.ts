@@ -66,8 +66,7 @@ export function compareClocks(workspace: Workspace, shards: number): void {
     const buckets = new BufferedFiles((index) => join(folder, `bucket-${String(index)}`), none);
     for (let shard = 0; shard < shards; shard += 1) {
       for (const line of linesOf(workspace.clock(shard))) {
-        const { person } = JSON.parse(line) as ClockLine;
-        buckets.add(shardOf(person, shards), `${line}\n`);
+        buckets.add(shardOf(personOf(line), shards), `${line}\n`);
       }
     }
     buckets.flush();
@@ -80,6 +79,11 @@ export function compareClocks(workspace: Workspace, shards: number): void {
     }
     found.flush();
   });
+}
+
+/** The person stands first, so that a line need not be parsed to be sorted: as it is written, escapes included. */
+function personOf(line: string): string {
+  return line.slice('{"person":"'.length, line.indexOf('","shard":'));
 }
 
 /** What compareClocks found for a shard, each time once. */

@@ -8,7 +8,7 @@ import type { PayerKind } from '../engine/billing/payer.ts';
 import type { RuleCode } from '../engine/billing/rule-code.ts';
 import { acceptableUnits } from '../engine/billing/unit-allocation.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
-import { estimateLines } from '../engine/worth.ts';
+import { linesEstimator } from '../engine/worth.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
 
 interface UnitLine {
@@ -78,8 +78,8 @@ export function dayRowOf(records: RecordSet, assessment: Assessment, policy: Pay
   const { billedBy, billed } = billOf(records, assessment);
   const billedUnits = billed.reduce((sum, { units }) => sum + units, 0);
   const supportedUnits = billedBy === 'nothing' ? assessment.units : nearest(assessment, billedUnits);
-  const centsOf = (lines: readonly UnitLine[]): number =>
-    Math.round((policy ? (estimateLines(assessment, policy, lines)?.usd ?? 0) : 0) * 100);
+  const estimate = policy && linesEstimator(assessment, policy);
+  const centsOf = (lines: readonly UnitLine[]): number => Math.round((estimate?.(lines)?.usd ?? 0) * 100);
   const [billedCents, supportedCents] = [centsOf(billed), centsOf(supportedLines(charges, supportedUnits))];
   const isBilled = billedBy !== 'nothing';
   const isHeld = issues.some((issue) => holdsCharge(issue) && !TOLD_BY_UNITS.includes(issue.code));
@@ -99,7 +99,7 @@ export function dayRowOf(records: RecordSet, assessment: Assessment, policy: Pay
     billedUnits,
     supportedUnits,
     supportedModifiers: charges.map(({ provenModifiers }) => provenModifiers),
-    fee: (policy && estimateLines(assessment, policy, [{ units: 1, modifiers: [] }])?.inputs[0]) ?? NO_FEE,
+    fee: estimate?.([{ units: 1, modifiers: [] }])?.inputs[0] ?? NO_FEE,
     cents: {
       billed: billedCents,
       over: isBilled ? Math.max(0, billedCents - supportedCents) : 0,

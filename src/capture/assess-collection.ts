@@ -7,8 +7,7 @@ import { languageOf } from '../fhir/read/language.ts';
 import { subjectProblem } from '../fhir/read/subject.ts';
 import { RecordSet, rawReference, relativeReference } from '../fhir/record-set.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
-import type { Write } from '../fhir/write/write.ts';
-import { planWrites } from '../fhir/write/write-plan.ts';
+import { planWrites, type WritePlan } from '../fhir/write/write-plan.ts';
 
 /** The outcome of assessing resources without a server. */
 export interface CollectionResult {
@@ -54,11 +53,12 @@ export function assessRecords(records: RecordSet, now: string): CollectionResult
     ...assessments.flatMap(({ day }) => day.problems),
   ];
   const languages = new Map(assessments.map(({ day }) => [day.patient, languageOf(records, day.patient)]));
-  const standing = withIds(plan.standing, plan.writes);
+  const standing = withIds(records, plan);
   return { assessments, policies, languages, standing, problems: uniqueProblems(problems) };
 }
 
-function withIds(standing: CollectionResult['standing'], writes: readonly Write[]): CollectionResult['standing'] {
+/** What stands with the ids of what is new; what stands as it was read names nothing that is new. */
+function withIds(records: RecordSet, { standing, writes }: WritePlan): CollectionResult['standing'] {
   const creates = writes.filter((write) => write.kind === 'create');
   const ids = new Map(creates.map(({ resource, identifier }) => [resource, idOf(identifier)]));
   const references = new Map(
@@ -66,7 +66,8 @@ function withIds(standing: CollectionResult['standing'], writes: readonly Write[
   );
   return standing.map((resource) => {
     const id = resource.id ?? ids.get(resource);
-    return { ...withReferences(resource, references), id };
+    const read: unknown = records.raw(`${resource.resourceType}/${id ?? ''}`);
+    return read === resource ? resource : { ...withReferences(resource, references), id };
   });
 }
 

@@ -140,18 +140,19 @@ interface UnitLine {
 }
 
 /** What lines of 97140 bring on a day, each unit by the modifiers of its line; an assistant's come last. */
-export function estimateLines(
+export function linesEstimator(
   assessment: Assessment,
   policy: PayerPolicy,
-  lines: readonly UnitLine[],
-): FeeEstimate | undefined {
+): (lines: readonly UnitLine[]) => FeeEstimate | undefined {
   const rank = ({ modifiers }: UnitLine): number => (assistantModifierIn(modifiers) === undefined ? 0 : 1);
-  const inOrder = lines
-    .map(({ units, modifiers }) => ({ units: Math.max(0, Math.trunc(units)), modifiers }))
-    .sort((a, b) => rank(a) - rank(b));
   const unit = unitOfDay(assessment, policy);
-  const count = inOrder.reduce((sum, { units }) => sum + units, 0);
-  return estimateUnits(count, (index) => unit(index, modifiersAt(inOrder, index)));
+  return (lines) => {
+    const inOrder = lines
+      .map(({ units, modifiers }) => ({ units: Math.max(0, Math.trunc(units)), modifiers }))
+      .sort((a, b) => rank(a) - rank(b));
+    const count = inOrder.reduce((sum, { units }) => sum + units, 0);
+    return estimateUnits(count, (index) => unit(index, modifiersAt(inOrder, index)));
+  };
 }
 
 /** The modifiers of a unit, by its place among those of the lines. */

@@ -2,22 +2,31 @@
 import { appendFileSync, existsSync, truncateSync, writeFileSync } from 'node:fs';
 
 /** All files together hold no more than this in memory. */
-const HELD_BYTES = 32 << 20;
+const HELD_BYTES = 64 << 20;
 const LEAST_HELD = 4096;
 const MOST_HELD = 1 << 20;
 
-/** Many files that grow at once: what is added is held back until it is worth a write. */
+/** Bytes of a file that are not written yet. */
+interface Held {
+  readonly bytes: Buffer;
+  length: number;
+}
+
+/**
+ * Many files that grow at once: what is added is held back until it is worth a write. It is held as bytes, because a
+ * text may be a part of a longer one that would be held with it.
+ */
 export class BufferedFiles {
   readonly #pathOf: (index: number) => string;
   readonly #most: number;
-  readonly #held = new Map<number, { texts: string[]; characters: number }>();
+  readonly #held = new Map<number, Held>();
   readonly #sizes: number[];
 
   /** @param sizes - Bytes of each that count; whatever stands behind them is cut off. */
   constructor(pathOf: (index: number) => string, sizes: readonly number[]) {
     this.#pathOf = pathOf;
     this.#sizes = [...sizes];
-    this.#most = Math.min(MOST_HELD, Math.max(LEAST_HELD, HELD_BYTES / sizes.length));
+    this.#most = Math.min(MOST_HELD, Math.max(LEAST_HELD, Math.floor(HELD_BYTES / sizes.length)));
     for (const [index, size] of sizes.entries()) {
       if (existsSync(pathOf(index))) {
         truncateSync(pathOf(index), size);
@@ -26,28 +35,42 @@ export class BufferedFiles {
   }
 
   add(index: number, text: string): void {
-    const held = this.#held.get(index) ?? { texts: [], characters: 0 };
-    held.texts.push(text);
-    held.characters += text.length;
-    this.#held.set(index, held);
-    if (held.characters > this.#most) {
-      this.#write(index, held.texts);
+    const held = this.#heldOf(index);
+    const length = Buffer.byteLength(text);
+    if (held.length + length > this.#most) {
+      this.#write(index, held);
+    }
+    if (length > this.#most) {
+      this.#append(index, Buffer.from(text));
+    } else {
+      held.length += held.bytes.write(text, held.length);
     }
   }
 
   /** Writes what is held back; returns the bytes of each file. */
   flush(): readonly number[] {
-    for (const [index, { texts }] of this.#held) {
-      this.#write(index, texts);
+    for (const [index, held] of this.#held) {
+      this.#write(index, held);
     }
     return [...this.#sizes];
   }
 
-  #write(index: number, texts: readonly string[]): void {
-    const bytes = Buffer.from(texts.join(''), 'utf8');
+  #heldOf(index: number): Held {
+    const held = this.#held.get(index) ?? { bytes: Buffer.allocUnsafeSlow(this.#most), length: 0 };
+    this.#held.set(index, held);
+    return held;
+  }
+
+  #write(index: number, held: Held): void {
+    if (held.length > 0) {
+      this.#append(index, held.bytes.subarray(0, held.length));
+      held.length = 0;
+    }
+  }
+
+  #append(index: number, bytes: Buffer): void {
     appendFileSync(this.#pathOf(index), bytes);
     this.#sizes[index] = (this.#sizes[index] ?? 0) + bytes.length;
-    this.#held.delete(index);
   }
 }
 

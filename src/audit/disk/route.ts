@@ -2,7 +2,7 @@
 import { fitsOf } from '../../fhir/fits.ts';
 import { binariesOf } from '../../fhir/query/attached-notes.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource } from '../../fhir/r4.ts';
-import { rawReference, relativeReference } from '../../fhir/reference.ts';
+import { relativeReference } from '../../fhir/reference.ts';
 
 /** Where a resource goes while the source is taken apart. */
 export type Route =
@@ -69,14 +69,23 @@ function placeOf(raw: AnyResource, reference: string): Route {
   return { to: 'patients', keys: patients.length > 0 ? patients : [reference], binaries: notesOf(raw) };
 }
 
+const PATIENT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for'] as const;
+
 function patientsOf(raw: AnyResource): string[] {
   if (raw.resourceType === 'Patient') {
     return raw.id === undefined ? [] : [`Patient/${raw.id}`];
   }
-  const subjects: unknown = raw['subject'];
-  const one = [rawReference(raw, 'subject'), rawReference(raw, 'patient'), rawReference(raw, 'beneficiary')];
-  const found = [...one, ...(Array.isArray(subjects) ? subjects : []).map(referenceOf), referenceOf(raw['for'])];
-  return [...new Set(found.flatMap((text) => (text?.startsWith('Patient/') === true ? [text] : [])))];
+  const found = new Set<string>();
+  for (const element of PATIENT_ELEMENTS) {
+    const named = raw[element];
+    for (const one of Array.isArray(named) ? named : [named]) {
+      const reference = referenceOf(one);
+      if (reference?.startsWith('Patient/') === true) {
+        found.add(reference);
+      }
+    }
+  }
+  return [...found];
 }
 
 function referenceOf(value: unknown): string | undefined {

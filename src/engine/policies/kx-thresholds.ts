@@ -21,9 +21,12 @@ export const KX_THRESHOLDS = {
   } as Readonly<Record<string, number>>,
 } as const;
 
+const LATEST = Object.entries(KX_THRESHOLDS.usdByYear).at(-1) ?? ([] as const);
+
 /** The latest year with a figure, and the figure. */
-export const LATEST_THRESHOLD: readonly [year: string, usd: number] | readonly [] =
-  Object.entries(KX_THRESHOLDS.usdByYear).at(-1) ?? [];
+export function latestThreshold(): readonly [year: string, usd: number] | readonly [] {
+  return LATEST;
+}
 
 /** The threshold of a date of service; undefined for a year whose figure is not known. */
 export function kxThresholdUsd(dateOfService: string): number | undefined {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { toCents } from '../billing/usd.ts';
-import { LATEST_THRESHOLD, kxThresholdUsd } from '../policies/kx-thresholds.ts';
+import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
 import { estimateLine, unitsAhead } from '../policies/unit-fee.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -79,7 +79,7 @@ export const kxMissing = defineRule({
     const lineUsd = estimateLine(line, { payer: MEDICARE, policy })?.usd ?? 0;
     const total = toCents(day.accruedUsd + lineUsd);
     const known = kxThresholdUsd(day.dateOfService);
-    const [latest = year, latestUsd = 0] = LATEST_THRESHOLD;
+    const [latest = year, latestUsd = 0] = latestThreshold();
     const threshold = known ?? latestUsd;
     const isNear = total >= threshold - NEAR_USD;
     const hasKx = day.charges.some(({ state, modifiers }) => state !== 'closed' && modifiers.includes('KX'));

@@ -15,10 +15,14 @@ export const EFFECT_TERMS: readonly string[] = [
 ];
 
 /** How a treatment was borne, which names it behind "to": "responded well to the mobilizations". */
-export const BEARING_TERMS: readonly string[] = ['tolerat*|toleranc*|respond*|response|reaction|tol'];
+export const BEARING_TERMS: readonly string[] = ['tolerat*|toleranc*|respond*|response|reaction|reactivity|tol'];
 
 /** "More" in such a phrase is what the treatment is to do. */
 export const NOT_EFFECTS: readonly string[] = [
+  'rpe|effort|intensity|borg|psfs|exertion _? # / 10',
+  '# / 10 effort|rpe|intensity|exertion|reps|visits|sessions|min|mins|minutes',
+  'not|cannot|cant|doesnt|able|to tolerate|tolerating',
+  'sitting|standing|walking|driving|activity|wb|load tolerance|tol',
   'to|and decrease|increase|reduce|improve|ease|relieve|lessen|lower|restore|normalize|resolve|eliminate|relax|gain',
   'for|of decreased|increased|reduced|improved|relief|change|improvement|relaxation',
   'clear|clearance|cleared for|by|to|of|from',
@@ -29,7 +33,7 @@ export const NOT_EFFECTS: readonly string[] = [
 
 /** What leads from a change to the treatment that brought it; `strong` where it does so from afar. */
 export const LINK_TERMS: Readonly<Record<'strong' | 'weak' | 'bearing', readonly string[]>> = {
-  strong: ['after|following|post|p', 'thanks to', 'in response to', 'as a result of', 'result of'],
+  strong: ['after|afterwards|afterward|following|post|p', 'thanks to', 'in response to', 'as a result of', 'result of'],
   weak: ['with|by|during|upon|w|c', 'w /', 'secondary to'],
   bearing: ['to|of'],
 };

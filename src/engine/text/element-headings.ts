@@ -28,7 +28,7 @@ export const ELEMENT_HEADINGS: Readonly<Record<NoteElement, readonly string[]>> 
     'what changed',
     'check out',
     'how did they|he|she|it|patient|pt do|go|respond',
-    'result|results|effect|effects|outcome of|from? treatment|tx|session|today',
+    'result|results|effect|effects|outcome of|from? treatment|tx|session|today|visit',
     'end|close of|at session|visit|treatment|tx status?',
   ],
 };

@@ -38,6 +38,9 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
   ],
   'functional-limitation': FUNCTION_TERMS,
   'exam-finding': [
+    'gird|atr|cobb|mmo|mio|ctsib|fhp|crom angle|deficit? :|=|of|is? #',
+    'pad|pads wt|weight :|=|of|is? #',
+    'jaw|mouth|max|maximal|interincisal opening :|=|of|is? #',
     'ankle|calf|thigh|knee|arm|forearm|wrist|elbow|waist|mcp|midfoot|leg # / #',
     'rotation|motion|rom|strength|lengths|levels|shoulders|hips equal|symmetrical|even|level',
     'limping|limps|limp|trendelenburg|circumduct*|vaulting|shuffl*',
@@ -74,7 +77,8 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
     'palp|obs|ttp|insp :',
     'rom ,|:|active|passive',
     'measured|measures|measurement|measurements|observed|examination|exam',
-    'berg|tinetti|6mwt|tug|5xsts|10mwt|dgi|fga|abc|moca|nine|9 hole|peg|score?',
+    'berg|tinetti|6mwt|tug|5xsts|10mwt|dgi|fga|abc|moca score?',
+    'nine|9 hole peg?',
     'cga|sba|supervision|mina|moda|maxa',
     'min|mod|max|contact|standby a|assist|guard|assistance',
     'ambulated|ambulates|ambulating|ambulate|amb|walked # ft|feet|m|steps',
@@ -161,6 +165,7 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
 
 /** Wording that looks like a symptom and is none. */
 export const NOT_SYMPTOMS: readonly string[] = [
+  '0 / 10 pain|discomfort|symptoms|ache|soreness|ha|headache',
   '# / 10 min|mins|visits|sessions|reps',
   '0 / 10',
   'pain|nprs|vas|nrs :? 0 / 10',
@@ -175,7 +180,7 @@ export const NOT_SYMPTOMS: readonly string[] = [
 export const NOT_FINDINGS: readonly string[] = [
   'ankle|calf|thigh|knee|arm|forearm|wrist|elbow|waist|leg # / 10',
   'rom stretching|exercise|exercises',
-  `prone|standing|stand|seated|sl|supine|sidelying|side|resisted|band|isometric lying? hip|shoulder|knee|elbow|wrist|cervical|neck|trunk? ${MOTIONS}`,
+  `eccentric|concentric|prone|standing|stand|seated|sl|supine|sidelying|side|resisted|band|isometric lying? hip|shoulder|knee|elbow|wrist|cervical|neck|trunk? ${MOTIONS}`,
   'trp|trps|tp|tps|trigger point|points? pressure|manual? release|releases|pressure|compression|holds|hold|work|therapy|massage|injection|dry',
   'limit|limits|lifting|lift|lifted|traction|boxes|box|with|w|dumbbell|weight|weights|carry|carries|cuff|laq|saq|kettlebell|press|curl|curls|rows|row|squat|squats|deadlift|deadlifts|sled # -? #? lb|lbs|kg',
   '# -? #? lb|lbs|kg ball|weight|weights|dumbbell|dumbbells|db|dbs|kb|kettlebell|cuff|cuffs|box|carry|restriction|limit',

@@ -6,6 +6,19 @@ const EXERCISES =
 
 /** Wording that names exercise, as such or by what is done. */
 export const EXERCISE_PHRASES: readonly string[] = [
+  'scifit|octane|stairmaster|versaclimber|airdyne|rebounder|matrix',
+  'open book|books',
+  'bird|dead dog|dogs|bug|bugs',
+  '^PPT|^LTR|^LTRS|^SKTC|^DKTC|^POE|^PPU|^PPUS|^SLRS|^QS|^GS|^HS x|#|hold|holds|with|w|,|bil|bilat|b',
+  'prone on elbows|hands x|#|,',
+  'finger|digit|dip|pip|fdp|fds|tendon flexion? blocking',
+  'sidelying|sl|s er|ir|abduction|abd|hip # x|lb|reps',
+  'side step|steps|stepping with|w|x|#|along',
+  'hip|shoulder|knee|ankle abduction|abd|flexion|flex|extension|ext|adduction|er|ir standing|supine|sidelying|prone|w|with|band|tb # x|reps|band|tb|tubing',
+  '# way hip|slr|ankle|neck|isometrics|kicks',
+  'shuttle press|leg|squat|squats|jumps',
+  'total gym',
+  'nustep|scifit|ube|bike|elliptical|treadmill l|level #',
   'directional preference _? extension|flexion|exercise|exercises?',
   'repeated|reps|sustained extension|flexion|ext|flex|movements in? standing|lying|prone?',
   '^REIS|^RFIS|^RFIL|^DNF|^SLR x|#|hold|holds|endurance|4|four',

@@ -7,6 +7,9 @@ const WORDS_FOR_NUMBERS = 'one|two|three|four|five|six|eight|ten|twelve|fifteen|
 
 /** Wording that tells a limit of function. */
 export const FUNCTION_TERMS: readonly string[] = [
+  'uses|with|needs|using a? step? stool|stepstool|ladder|grabber',
+  'cut up food|foods',
+  'nurses|feeds|eats|chews only? on one|r|l|right|left side only?',
   'barely|hardly|scarcely|just able to?',
   'barely|hardly|scarcely *ing|walk|sit|stand|sleep|lift|grip|turn',
   'has|have|had|having yet to',
@@ -213,7 +216,8 @@ export const FUNCTION_TERMS: readonly string[] = [
   'wakes|waking|woken|awakens|awakened|awakening',
   'sleeps|sleeping|sleep poorly|in|poor|sitting|limited|interrupted|broken|# hr|hrs|hours',
   'poor|disrupted|broken|lost|restless|interrupted|disturbed|disturbs|disturbing sleep',
-  'avoids|avoiding|avoided|avoid',
+  'avoids|avoiding|avoided',
+  'has|have|must|tends|trying|tries|careful|needs to? avoid',
   'misses|missed|missing work|school|shifts|days|practice|_ work|shifts|school|days',
   'quit|quitting|stopped|gave|given|sitting|sits|skips|skipped|skipping out|up? *ing|pilates|golf|tennis|yoga|butterfly|playing|sport|sports|gym',
   'sitting|sits|held out',

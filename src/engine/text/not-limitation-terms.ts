@@ -3,6 +3,8 @@ import { MOTIONS } from './motion-terms.ts';
 
 /** Wording that looks like a limit of function and is none. */
 export const NOT_LIMITATIONS: readonly string[] = [
+  'x|for # min|mins|minutes|reps|sets|sessions|visits only',
+  'limited _ glide|mobility|rom|motion|excursion|play|handle|excursion|arom|prom|extensibility',
   'no limits|limit|limitations|limitation|restrictions|restriction',
   'without limits|limit|limitations|restrictions|restriction',
   'arrived|came|walked|walks|gait|entered|ambulates|ambulated|presents _? limping|limps|with',
@@ -19,7 +21,7 @@ export const NOT_LIMITATIONS: readonly string[] = [
   'not able to? measure|assess|test|treat',
   'impaired|limited|decreased joint|mobility|rom|flexibility|strength|motion|segmental|scapular|arom|prom',
   'limited # %|deg',
-  `limited ${MOTIONS}`,
+  `limited _? ${MOTIONS}`,
   'no|without difficulty|trouble|limits|restriction|restrictions|limitation|limitations|device',
   'independent in|with all? adls',
   'odi|ndi|dash|oswestry|lefs|quickdash :? 0',

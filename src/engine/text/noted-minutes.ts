@@ -30,11 +30,23 @@ export function notedMinutes(interpreted: Interpreted, counter: StepCounter): No
   const { tokens, hits } = interpreted;
   counter.steps += tokens.length;
   const durations = statedDurations(tokens).filter(({ isDose }) => !isDose);
-  const named = hits.filter(({ meaning }) => ['service', 'manual-therapy', 'time'].includes(meaning.is));
+  const named = totalsBesideCodes(
+    tokens,
+    hits.filter(({ meaning }) => ['service', 'manual-therapy', 'time'].includes(meaning.is)),
+  );
   return [
     ...besideDurations(interpreted, durations, named, counter),
     ...bareMinutes(interpreted, durations, named, counter),
   ].sort((a, b) => a.start - b.start);
+}
+
+/** "TTM" is of timed codes, but of the whole treatment where "TCM" stands for these. */
+function totalsBesideCodes(tokens: readonly Token[], named: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
+  return tokens.some(({ text }) => text === 'tcm')
+    ? named.map((hit) =>
+        isTime(hit) && tokens[hit.first]?.text === 'ttm' ? { ...hit, meaning: { is: 'time', of: 'visit' } } : hit,
+      )
+    : named;
 }
 
 /** "Total treatment time: 48", "MT 15", "timed/total 38/48": figures without their unit. */

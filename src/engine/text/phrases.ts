@@ -187,13 +187,18 @@ export class PhraseTable<T> {
   #childrenOf(nodes: readonly Node<T>[], words: readonly string[]): Node<T>[] {
     const fresh = this.#newNode();
     const children = new Set<Node<T>>();
-    for (const { next } of nodes) {
+    // Of a node that is gone on from, a copy made on the way is gone on from too: "a|b _? _? c".
+    const from = new Set(nodes);
+    for (const { next } of from) {
       for (const word of words) {
         const known = next.get(word);
         const child = known === undefined || known === fresh ? fresh : this.#ownOf(known);
         fresh.parents += known === undefined ? 1 : 0;
         next.set(word, child);
         children.add(child);
+        if (known !== undefined && from.has(known)) {
+          from.add(child);
+        }
       }
     }
     return [...children];

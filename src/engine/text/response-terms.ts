@@ -160,13 +160,14 @@ export const RESPONSE_TERMS: readonly string[] = [
   'good|well|fair|poor|excellent|positive|favorable tolerance|response',
   'more sore|stiff after',
   'sore|soreness after|following post?',
-  'plateaued|worsened|worse after|following',
+  'worsened|worse after|following',
   'responding|responded well|positively|favorably',
   'pain free after|following|post|today',
 ];
 
 /** Wording that names the treatment it tells a response to, and so does wherever it stands. */
 export const TREATMENT_RESPONSES: readonly string[] = [
+  'pain|nprs|vas|pl|sx|score|level|rating|ache|headache post|out|leaving :|=|-|is|was? #',
   'did|does|do|done|performed well with|today|during|throughout|this|in',
   'performed|completed|did|executed all|the|his|her? exercises|exs|ex|activities|interventions|tasks|reps|sets|session|therex|program|flowsheet|progressions without|w|with|painfree|pain',
   'exercises|exs|ex|activities|reps|tasks s? were? performed|completed|done without|w|with no|minimal|less|/|pain|painfree',
@@ -192,8 +193,19 @@ export const TREATMENT_RESPONSES: readonly string[] = [
 const NOT_TREATMENT =
   'work|working|school|weekend|tourney|tournament|game|practice|surgery|last|a|the|her|his|yesterday|walking|sitting|standing|running|lifting|climbing|shoveling|gardening|driving|sleeping|golf|tennis|day|days|#|long|prolonged|injury|fall|visit|eval|moving|travel|yard|housework|cleaning|bleachers';
 
+/** Bearing of something else than treatment: it tells of function. */
+export const NOT_BORNE: readonly string[] = [
+  'not|cannot|cant|doesnt|didnt|wont|unable|able|to tolerate|tolerating',
+  'only|barely tolerates|tolerating|tolerated',
+  `tolerates|tolerating|tolerance|tol for|of|to|is|:|only|up|about|~|<? # hr|hrs|hours|hour|min|mins|minutes|blocks|steps`,
+  'tolerates|tolerating|tolerance|tolerate for|of|to|is|: sitting|standing|walking|driving|prone|supine|wb|weight|weightbearing|stairs|work|shoes|clothing|screens|activity|adls|lying|sleeping',
+  'tolerates|tolerating sitting|standing|walking|driving|prone|wb|stairs|work|shoes|clothing|screens|adls|sleeping',
+  'sitting|standing|walking|driving|wb|weightbearing|activity|load|stair|stairs|sleep|prone|upright|work|screen|ambulation|gait|functional tolerance|tol',
+];
+
 /** Wording that looks like a response to treatment and is none. */
 export const NOT_RESPONSES: readonly string[] = [
+  ...NOT_BORNE,
   'less than|frequent|often|time|#|likely|able',
   'half mile|a|an|hour|marathon|kneel|kneeling|day|days|of|gallon',
   'up to # min|mins|minutes|visits|x|times|lb|lbs',

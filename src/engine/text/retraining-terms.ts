@@ -2,6 +2,14 @@
 
 /** Wording that names neuromuscular re-education, as such or by what is practised. */
 export const RETRAINING_PHRASES: readonly string[] = [
+  'n|nm|neuro m? re ed|education|reed',
+  'sls|slb|tandem|romberg # x # sec|s|seconds',
+  'sls|tandem|romberg x # sec|s|seconds',
+  'brandt daroff exercise|exercises?',
+  'neuromuscular control drill|drills|training|exercise|exercises',
+  'bosu|airex|dynadisc|foam squats|squat|step|steps|lunges|marching|stance',
+  'star excursion reach|reaching|reaches|practice',
+  'weight shifting',
   'gaze stability|stabilization|stabilisation|fixation',
   'static|dynamic|standing|sitting|seated /|and? static|dynamic? standing|sitting|seated? balance|reach|reaching',
   'static|dynamic / dynamic|static standing|sitting',

@@ -27,6 +27,9 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
       'intervention plan',
       'orders|order|referral',
       'recommendation|recommendations',
+      'pt|ot|therapy prescription|referral|orders',
+      'prescription',
+      'plan next|for visit|session|treatment|tx|time',
       'anticipated treatment',
       'initial|treatment plan',
       'a / p',
@@ -112,7 +115,7 @@ export function sectionsOf(
     counter.steps += 1;
     const before = tokens[at - 1];
     if (!before || before.kind === 'break') {
-      const end = endOfHeading(tokens, at);
+      const end = isItem(tokens, at) ? undefined : endOfHeading(tokens, at);
       if (end !== undefined) {
         section = known.get(at)?.last === end - 1 ? (known.get(at)?.meaning ?? 'present') : 'present';
         endsWithLine = tokens[end]?.text === ':' && tokens[end + 1]?.text !== '\n';
@@ -127,6 +130,14 @@ export function sectionsOf(
 
 function resumes(tokens: readonly Token[], first: number): boolean {
   return tokens.slice(first, first + RESUMING_WITHIN).some(({ text }) => RESUMING.has(text));
+}
+
+/** An item of a list or an indented line that no colon ends is no heading: "- Manual therapy" under "Plan". */
+function isItem(tokens: readonly Token[], first: number): boolean {
+  const [before, token] = [tokens[first - 1], tokens[first]];
+  const isIndented = before?.text === '\n' && (token?.start ?? 0) - before.end >= 2;
+  const end = isIndented ? endOfHeading(tokens, first) : undefined;
+  return end !== undefined && tokens[end]?.text !== ':';
 }
 
 /** The token that ends a heading: its colon, or the end of its line; undefined where none begins here. */

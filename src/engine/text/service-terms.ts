@@ -6,6 +6,9 @@ import { TECHNIQUE_TERMS } from './technique-terms.ts';
 
 /** Wording that looks like a service and is none, or none of this treatment. */
 export const NOT_SERVICES: readonly string[] = [
+  'pain|painful|pinch|worse|difficulty|trouble|hurts|hurt|symptoms|sx|ache|discomfort with|during|on|after|w /? squats|squat|squatting|lunges|lunge|exercise|exercises|stairs|steps|pushups|planks|bike|biking|rowing|row|treadmill|elliptical|deadlift|deadlifts',
+  'to|r|l|left|right|b ta',
+  'squat|squats : pain|depth|limited|painful',
   `arom|prom|aarom|rom shoulder|knee|wrist|elbow|ankle|hip|neck|cervical|lumbar|trunk|l|r|left|right? r|l? ${MOTIONS} r|l|:|=? #`,
   'hamstring|ham|quad popliteal|length|flexibility|tightness|strain|tear|lag|index|tendon|tendinopathy',
   'dnf|neck|deep neck? flexor|flexors? endurance|strength #|test|weakness',

@@ -20,6 +20,9 @@ const ABBREVIATIONS = new Set(
   ),
 );
 
+/** Of them those that a capital may follow: "Cont. TherEx", "Man. Therapy". */
+const ALWAYS_INNER = new Set('cont ther man vs approx appx dr'.split(' '));
+
 /** Signs that stand for a word. */
 const SIGN_WORDS: Readonly<Record<string, string>> = { '&': 'and', '×': 'x', '↓': 'decreased', '↑': 'increased' };
 
@@ -32,11 +35,12 @@ export function tokenize(text: string): Token[] {
   return isInCapitals(tokens) ? tokens.map((token) => ({ ...token, inCapitals: false })) : tokens;
 }
 
-/** In a text that is all in capitals they tell nothing. */
-const FEWEST_WORDS_COMPARED = 8;
+/** In a text that is all in capitals they tell nothing. Short words do not show it: most abbreviations are in capitals. */
+const SHORTEST_COMPARED = 5;
+const FEWEST_WORDS_COMPARED = 4;
 
 function isInCapitals(tokens: readonly Token[]): boolean {
-  const words = tokens.filter(({ kind }) => kind === 'word');
+  const words = tokens.filter(({ kind, text }) => kind === 'word' && text.length >= SHORTEST_COMPARED);
   const capitals = words.filter(({ inCapitals }) => inCapitals).length;
   return words.length >= FEWEST_WORDS_COMPARED && capitals > words.length / 2;
 }
@@ -167,7 +171,8 @@ function isLeader(text: string, at: number): boolean {
 function pushHyphen(text: string, at: number, tokens: Token[]): void {
   const [before, after] = [text.charAt(at - 1), text.charAt(at + 1)];
   const last = tokens.at(-1);
-  if (isDigit(before) || isDigit(after) || (last?.kind === 'number' && isSpace(before))) {
+  const isSign = before === '(' && after === ')';
+  if (isSign || isDigit(before) || isDigit(after) || (last?.kind === 'number' && isSpace(before))) {
     push(tokens, 'mark', '-', at, at + 1);
   } else if ((isSpace(before) || isSpace(after) || text.charAt(at) === '—') && last?.kind === 'word') {
     push(tokens, 'mark', ',', at, at + 1);
@@ -182,7 +187,8 @@ function endsSentence(text: string, at: number, tokens: readonly Token[]): boole
   }
   const last = tokens.at(-1);
   const isShort = last?.kind === 'word' && last.end === at && ABBREVIATIONS.has(last.text);
-  return !isShort || isUpper(after) || after === '';
+  const isInner = isShort && ALWAYS_INNER.has(last.text) && after !== '';
+  return !isInner && (!isShort || isUpper(after) || after === '');
 }
 
 /** True where a line ends a sentence: it is short, or the next one does not go on in lower case. */

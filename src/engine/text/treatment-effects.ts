@@ -21,6 +21,8 @@ export function treatmentEffects({ tokens, hits, context }: Interpreted, counter
   const found: number[] = [];
   let sentence: SentenceSoFar = {};
   let at = 0;
+  let isTreated = false;
+  let leastBefore: number | undefined;
   for (const hit of hits) {
     counter.steps += 1;
     for (; at < hit.first; at += 1) {
@@ -29,10 +31,13 @@ export function treatmentEffects({ tokens, hits, context }: Interpreted, counter
     if (context.ofFinding[hit.first]?.some((kind) => NOT_HERE_AND_NOW.includes(kind))) {
       continue;
     }
-    const effect = readOn(sentence, hit);
-    if (effect) {
-      found.push(tokens[effect.first]?.start ?? 0);
+    const rating = ratingAt(tokens, hit);
+    const effect = readOn(sentence, hit) ?? (isTreated && isAfterAll(tokens, hit) ? hit : undefined);
+    if (effect ?? (isTreated && rating < (leastBefore ?? 0))) {
+      found.push(tokens[(effect ?? hit).first]?.start ?? 0);
     }
+    isTreated ||= isManualTherapy(hit);
+    leastBefore = isTreated || rating === Infinity ? leastBefore : Math.min(leastBefore ?? rating, rating);
   }
   return found;
 }
@@ -67,6 +72,19 @@ function readOn(sentence: SentenceSoFar, hit: Hit<Meaning>): Hit<Meaning> | unde
   const isStrong = link.meaning.strength === 'strong';
   sentence.isAfterTreatment ||= isStrong;
   return effect && (isStrong || isBeside(effect, link)) ? effect : undefined;
+}
+
+/** A rating of ten; none is not lower than any. */
+function ratingAt(tokens: readonly Token[], { meaning, first }: Hit<Meaning>): number {
+  const rating = meaning.is === 'effect' ? Number(tokens[first]?.text) : NaN;
+  return Number.isNaN(rating) ? Infinity : rating;
+}
+
+/** "Rotation 60 after.", "no symptoms after": after what was done. */
+function isAfterAll(tokens: readonly Token[], { meaning, last }: Hit<Meaning>): boolean {
+  const next = tokens[last + 1];
+  const isEnd = next === undefined || next.kind === 'break' || [',', ')'].includes(next.text);
+  return meaning.is === 'link' && ['after', 'afterwards', 'afterward'].includes(tokens[last]?.text ?? '') && isEnd;
 }
 
 /** True where a link stands close behind a change. */

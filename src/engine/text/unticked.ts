@@ -37,8 +37,13 @@ function markLine(tokens: readonly Token[], start: number, end: number, unticked
   const areBefore = standBefore(tokens, boxes, start, end);
   boxes.forEach(({ first, last, isTicked }, index) => {
     if (!isTicked) {
-      const from = areBefore ? last + 1 : (boxes[index - 1]?.last ?? start - 1) + 1;
-      unticked.fill(true, from, areBefore ? (boxes[index + 1]?.first ?? end) : first);
+      const next = boxes[index + 1]?.first ?? end;
+      const ahead = boxes[index - 1]?.last ?? start - 1;
+      unticked.fill(
+        true,
+        areBefore ? last + 1 : sentenceStart(tokens, ahead + 1, first),
+        areBefore ? sentenceEnd(tokens, last + 1, next) : first,
+      );
     }
   });
 }
@@ -59,6 +64,23 @@ function standBefore(tokens: readonly Token[], boxes: readonly Box[], start: num
   const next = tokens[(boxes[0]?.last ?? start) + 1];
   const isFilledIn = next?.kind === 'number' || next?.text === '_';
   return nearer === 0 ? boxes.at(-1)?.last !== end - 1 && !isFilledIn : nearer > 0;
+}
+
+/** The words of a box go no further than their sentence. */
+function sentenceEnd(tokens: readonly Token[], first: number, most: number): number {
+  let at = first;
+  while (at < most && tokens[at]?.kind !== 'break') {
+    at += 1;
+  }
+  return at;
+}
+
+function sentenceStart(tokens: readonly Token[], least: number, end: number): number {
+  let at = end;
+  while (at > least && tokens[at - 1]?.kind !== 'break') {
+    at -= 1;
+  }
+  return at;
 }
 
 const SIGNS: Readonly<Record<string, boolean>> = { '☐': false, '□': false, '☑': true, '☒': true, '■': true };

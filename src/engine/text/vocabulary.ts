@@ -8,7 +8,7 @@ import { ELEMENT_TERMS, NOT_FINDINGS, NOT_SYMPTOMS, type NoteElement } from './e
 import { NOT_LIMITATIONS } from './not-limitation-terms.ts';
 import { PhraseTable, type Phrase } from './phrases.ts';
 import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
-import { NOT_RESPONSES, TREATMENT_RESPONSES } from './response-terms.ts';
+import { NOT_BORNE, NOT_RESPONSES, TREATMENT_RESPONSES } from './response-terms.ts';
 import { HEADING_TERMS } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import {
@@ -66,6 +66,7 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('exam-finding', { is: 'decoy' }, NOT_FINDINGS),
   ...inLayer('response', { is: 'decoy' }, NOT_RESPONSES),
   ...elementPhrases(),
+  ...inLayer('treatment-response', { is: 'decoy' }, NOT_BORNE),
   ...inLayer('treatment-response', { is: 'treatment-response' }, TREATMENT_RESPONSES),
   ...inLayer('effect', { is: 'decoy' }, NOT_EFFECTS),
   ...inLayer('effect', { is: 'effect', isBearing: false }, EFFECT_TERMS),

@@ -100,6 +100,7 @@ describe('minutes in notes', () => {
     'TTM/TTT 45/45',
     '45 timed min. Pt participated in 45 min PT session',
     'Plan: continue 2x/wk\nTimed 45 min. Total 45 min.',
+    'TCM: 45 / TTM: 45',
     '45 min timed, 45 min total',
     '45 min total (45 timed)',
   ])('45 minutes, all of them timed: %s', (text) => {

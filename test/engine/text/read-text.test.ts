@@ -130,6 +130,9 @@ describe('elements of documentation', () => {
     ['functional-limitation', 'Low back pain for 3 weeks limits sitting', 'limits'],
     ['functional-limitation', 'Mother reports difficulty with feeding', 'difficulty with feeding'],
     ['functional-limitation', 'Has yet to drive', 'Has yet to'],
+    ['response', 'HA 3/10. STM x 10 min. HA 1/10', '1/10'],
+    ['response', 'STM to quads. Squat deeper without pinch after.', 'after'],
+    ['response', '(-) pain, (-) N/T. Ther ex per flowsheet. Tolerated well', 'Tolerated'],
     ['symptom', 'But x, however no ache, except pain in the neck', 'pain'],
   ])('%s in %p', (element, text, found) => {
     const [offset] = readText(text).elements[element];
@@ -147,6 +150,10 @@ describe('elements of documentation', () => {
     ['functional-limitation', 'Function: [ ] driving limited [ ] sleep disturbed'],
     ['exam-finding', 'Will measure next time'],
     ['response', 'See next visit'],
+    ['response', 'Does not tolerate prone'],
+    ['response', 'Sitting tolerance 20 min'],
+    ['symptom', '(-) pain'],
+    ['functional-limitation', 'STM x 15 minutes only'],
     ['response', 'STM to decrease pain after surgery'],
     ['response', 'Felt better for a day after the last tx'],
     ['response', 'Will decrease the load after STM next visit'],
@@ -156,4 +163,25 @@ describe('elements of documentation', () => {
   ])('no %s in %p', (element, text) => {
     expect(readText(text).elements[element]).toEqual([]);
   });
+});
+
+describe('a plan of manual therapy', () => {
+  test.each([
+    'Plan\n  - Manual therapy\n  - HEP',
+    'RTC in 1 week for MLD',
+    'Add MFR NV',
+    'Next time more thoracic mobs',
+    'Cont. TherEx, NMR, MT.',
+    'Recommend continued manual therapy',
+    'Wean manual therapy over two visits',
+  ])('%j', (text) => {
+    expect(readText(text).plansManualTherapy).toBe(true);
+  });
+
+  test.each(['Plan: continue', 'Manual therapy performed', 'Hold manual therapy next visit', 'Consider joint mobs'])(
+    'none in %j',
+    (text) => {
+      expect(readText(text).plansManualTherapy).toBe(false);
+    },
+  );
 });

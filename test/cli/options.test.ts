@@ -17,7 +17,10 @@ const COMMANDS = [
 ];
 
 const run = (script: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+  spawnSync(process.execPath, [script, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
+  });
 
 test('package.json names the commands', () => {
   expect(COMMANDS.length).toBeGreaterThan(7);

@@ -3,13 +3,11 @@ import { openBotPools, type OpenBotPools } from '../../src/service/embedded-stor
 
 let threads: OpenBotPools | undefined;
 
-/** Threads for the bots of every service that a test file starts, which all close without them: new ones would read the same bundles anew. */
+/**
+ * Threads for the bots of every service that a process of tests starts, which all close without them: new ones would
+ * read the same bundles anew. Idle, they keep no process alive.
+ */
 export function botThreads(): OpenBotPools {
   threads ??= openBotPools(process.cwd());
   return { ...threads, close: async () => Promise.resolve() };
-}
-
-// Of a benchmark they end with the process.
-if (typeof afterAll === 'function') {
-  afterAll(async () => threads?.close());
 }

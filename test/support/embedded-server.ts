@@ -45,7 +45,10 @@ export async function startEmbeddedServer({
     ...store,
     address,
     close: async () => {
-      await new Promise((resolve) => http.close(resolve));
+      const closed = new Promise((resolve) => http.close(resolve));
+      // An answer that a test did not read would hold its connection.
+      http.closeAllConnections();
+      await closed;
       await store.close();
       await pools.close();
     },

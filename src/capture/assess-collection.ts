@@ -84,9 +84,10 @@ function withReferences(value: unknown, references: ReadonlyMap<string, string>)
     return value;
   }
   const copy: Record<string, unknown> = {};
-  for (const [name, part] of Object.entries(value)) {
-    if (part !== undefined) {
-      copy[name] = withReferences(part, references);
+  const parts = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(parts)) {
+    if (parts[name] !== undefined) {
+      copy[name] = withReferences(parts[name], references);
     }
   }
   return copy;

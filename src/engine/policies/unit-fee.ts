@@ -94,6 +94,9 @@ export function estimateUnits(count: number, unitAt: (index: number) => UnitOfDa
 
 /** The sum of several estimates, with each input once; undefined where one of them is not known. */
 export function sumOfEstimates(estimates: readonly (FeeEstimate | undefined)[]): FeeEstimate | undefined {
+  if (estimates.length === 1) {
+    return estimates[0];
+  }
   const known = estimates.filter((estimate) => estimate !== undefined);
   return known.length < estimates.length
     ? undefined

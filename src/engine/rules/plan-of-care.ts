@@ -22,10 +22,10 @@ export function planState(
 ): PlanState {
   const begun = documentation.plans.filter(({ start = '' }) => start <= dateOfService);
   const current = begun.filter((plan) => !isExpired(plan, dateOfService, certificationApplies));
-  const [latest] = [...begun].sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1));
   if (current.length > 0) {
     return { kind: 'current', plans: current };
   }
+  const [latest] = [...begun].sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1));
   return latest ? { kind: 'expired', latest, ageDays: ageDays(latest, dateOfService) } : { kind: 'missing' };
 }
 

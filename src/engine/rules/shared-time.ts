@@ -13,7 +13,8 @@ export interface SharedTime {
 
 /** Where counting took time away for `reason`. Shared by the rules about minutes that belong to something else too. */
 export function sharedTimes({ minutes }: RuleInput, reason: DeductionReason): SharedTime[] {
-  return minutes.segments.flatMap((counted) =>
+  const withLoss = minutes.segments.filter(({ deductions }) => deductions.length > 0);
+  return withLoss.flatMap((counted) =>
     counted.deductions
       .filter((deduction) => deduction.reason === reason)
       .map((deduction) => ({

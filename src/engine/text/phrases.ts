@@ -37,9 +37,10 @@ interface Node<T> {
   parents: number;
 }
 
-/** All that the phrases call a word by; words that they cannot tell apart are one. */
+/** All that the phrases call a word by; words that they cannot tell apart are one, with a number of its own. */
 interface Names {
   readonly keys: readonly string[];
+  readonly id: number;
 }
 
 /** Where words have led: the nodes of the graph that are reached, all at once. */
@@ -58,7 +59,8 @@ const MAX_KNOWN_STEPS = 200_000;
 const LONGEST_KNOWN_WORD = 40;
 const SHORTEST_STEM = 3;
 
-const NO_NAMES: Names = { keys: [] };
+const NO_HITS: readonly never[] = [];
+const NO_NAMES: Names = { keys: [], id: 0 };
 
 /**
  * A vocabulary compiled into one graph of words. Finding all its phrases takes one pass over a text: from each token as
@@ -75,6 +77,8 @@ export class PhraseTable<T> {
   readonly #namesOfCapitals = new Map<string, Names>();
   readonly #states = new Map<string, State<T>>();
   #start: State<T> | undefined;
+  /** Where each word leads to from the start, by its number: most words of a text begin no phrase. */
+  #begun: (State<T> | null)[] = [];
   #knownSteps = 0;
   /** Not yet compiled: a run that reads no text need not wait for it. */
   #phrases: readonly Phrase<T>[];
@@ -91,7 +95,12 @@ export class PhraseTable<T> {
     const claimed = new Map<string, number>();
     const { most = Infinity } = counter;
     for (let first = 0; first < words.length && counter.steps <= most; first += 1) {
-      for (const hit of this.#longestFrom(start, words, first, counter)) {
+      counter.steps += 1;
+      const begun = this.#begin(start, words[first] ?? NO_NAMES);
+      if (!begun) {
+        continue;
+      }
+      for (const hit of this.#longestFrom(begun, words, first, counter)) {
         if (first >= (claimed.get(hit.layer) ?? 0)) {
           claimed.set(hit.layer, hit.last + 1);
           hits.push(hit);
@@ -101,24 +110,31 @@ export class PhraseTable<T> {
     return hits;
   }
 
-  /** The longest phrase of each layer that begins at a token. */
-  #longestFrom(start: State<T>, words: readonly Names[], first: number, counter: StepCounter): readonly Hit<T>[] {
+  #begin(start: State<T>, word: Names): State<T> | null {
+    const known = this.#begun[word.id];
+    if (known !== undefined) {
+      return known;
+    }
+    const begun = this.#step(start, word);
+    this.#begun[word.id] = begun;
+    return begun;
+  }
+
+  /** The longest phrase of each layer that begins at a token; where it leads is known. */
+  #longestFrom(begun: State<T>, words: readonly Names[], first: number, counter: StepCounter): readonly Hit<T>[] {
     let longest: Hit<T>[] | undefined;
-    let state: State<T> | null = start;
-    for (let at = first; at < words.length; at += 1) {
-      counter.steps += 1;
-      state = this.#step(state, words[at] ?? NO_NAMES);
-      if (!state) {
-        break;
-      }
+    let state: State<T> | null = begun;
+    for (let at = first; state && at < words.length; at += 1) {
       for (const { layer, meaning } of state.ends) {
         const hit = { layer, meaning, first, last: at };
         longest ??= [];
         const shorter = longest.findIndex((one) => one.layer === layer);
         longest[shorter < 0 ? longest.length : shorter] = hit;
       }
+      counter.steps += 1;
+      state = this.#step(state, words[at + 1] ?? NO_NAMES);
     }
-    return longest ?? [];
+    return longest ?? NO_HITS;
   }
 
   #step(state: State<T>, word: Names): State<T> | null {
@@ -160,6 +176,7 @@ export class PhraseTable<T> {
     if (this.#knownSteps >= MAX_KNOWN_STEPS) {
       this.#states.clear();
       this.#start = undefined;
+      this.#begun = [];
       this.#knownSteps = 0;
     }
     this.#start ??= this.#stateOf([this.#root]);
@@ -227,7 +244,11 @@ export class PhraseTable<T> {
       return NO_NAMES;
     }
     const known = inCapitals ? this.#namesOfCapitals : this.#namesOfWord;
-    const names = known.get(text) ?? this.#namesByKey(this.#keysOf(kind, text, inCapitals));
+    const found = known.get(text);
+    if (found) {
+      return found;
+    }
+    const names = this.#namesByKey(this.#keysOf(kind, text, inCapitals));
     if (text.length <= LONGEST_KNOWN_WORD) {
       if (known.size >= MAX_KNOWN_WORDS) {
         known.clear();
@@ -241,7 +262,7 @@ export class PhraseTable<T> {
   #namesByKey(all: readonly string[]): Names {
     const keys = all.filter((key) => this.#keys.has(key));
     const joined = keys.join(' ');
-    const names = this.#namesByKeys.get(joined) ?? { keys };
+    const names = this.#namesByKeys.get(joined) ?? { keys, id: this.#namesByKeys.size + 1 };
     this.#namesByKeys.set(joined, names);
     return names;
   }

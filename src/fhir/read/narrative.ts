@@ -179,8 +179,10 @@ function whyUnseen({ contentType = '', data }: Attachment): string {
 }
 
 /** The contents of a document are the same note in several forms. */
-function withoutRepeats(passages: readonly Passage[]): Passage[] {
-  return [...new Map(passages.map((one) => [one.text.replace(/\s+/g, ' ').trim(), one])).values()];
+function withoutRepeats(passages: readonly Passage[]): readonly Passage[] {
+  return passages.length < 2
+    ? passages
+    : [...new Map(passages.map((one) => [one.text.replace(/\s+/g, ' ').trim(), one])).values()];
 }
 
 /** An attachment as it is, or with what the Binary holds that its address names. */

@@ -222,6 +222,18 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       expect(await visit.charges()).toEqual([]);
     });
 
+    test('a charge that was withdrawn goes again when somebody saves the copy of an old tab', async () => {
+      const visit = await charged();
+      const [charge] = await visit.charges();
+      await target.client.updateResource({ ...(await visit.encounter()), status: 'cancelled' });
+      await target.settle();
+      expect(await visit.charges()).toEqual([]);
+      const saved = await target.client.updateResource({ ...(charge as ChargeItem), factorOverride: 1 });
+      expect(saved.id).toBe(charge?.id);
+      await target.settle();
+      expect(await visit.charges()).toEqual([]);
+    });
+
     test('a plan of care saved after the visit closes its issue; withdrawn, it is open again', async () => {
       const visit = await charged();
       const patient = visit.reference('Patient/p1');

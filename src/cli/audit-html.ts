@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AUDIT_TITLE } from '../capture/audit-report.ts';
 import type { DayRow } from '../audit/day-row.ts';
 import type { Finding } from '../audit/finding.ts';
 import type { Report } from '../audit/report/report.ts';
@@ -52,7 +53,7 @@ export function auditHtml(report: Report): string {
     tableHtml(inputsTable(report)),
     versionsHtml(report),
   ];
-  return htmlPage('Audit of manual therapy charges', sections.join('\n'), STYLE);
+  return htmlPage(AUDIT_TITLE, sections.join('\n'), STYLE);
 }
 
 /** One day's finding as a page of its own. */

@@ -22,6 +22,7 @@ const FiguresPage = lazy(() => import('./pages/figures.tsx'));
 const RulesPage = lazy(() => import('./pages/rules.tsx'));
 const RulePage = lazy(() => import('./pages/rule.tsx'));
 const PayersPage = lazy(() => import('./pages/payers.tsx'));
+const AuditPage = lazy(() => import('./pages/audit.tsx'));
 const TablesPage = lazy(() => import('./pages/tables.tsx'));
 const ResourcesPage = lazy(() => import('./pages/resources.tsx'));
 const ResourcePage = lazy(() => import('./pages/resource.tsx'));
@@ -82,6 +83,7 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
               <Route path="/admin/rules/:code" element={<RulePage />} />
               <Route path="/admin/payers" element={<PayersPage />} />
               <Route path="/admin/tables" element={<TablesPage />} />
+              <Route path="/admin/audit" element={<AuditPage />} />
               <Route path="/:resourceType" element={<ResourcesPage />} />
               <Route path="/:resourceType/:id" element={<ResourcePage />} />
               <Route path="/:resourceType/:id/_history/:version" element={<VersionPage />} />

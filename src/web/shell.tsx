@@ -21,6 +21,7 @@ import {
   IconChartBar,
   IconClock,
   IconDatabase,
+  IconFileSearch,
   IconInbox,
   IconLink,
   IconLock,
@@ -43,6 +44,7 @@ const PAGES = [
   { to: '/admin/rules', label: 'Rules', Icon: IconBook },
   { to: '/admin/payers', label: 'Payers', Icon: IconBuildingBank },
   { to: '/admin/tables', label: 'CMS tables', Icon: IconLink },
+  { to: '/admin/audit', label: 'Audit report', Icon: IconFileSearch },
   { to: '/ChargeItem', label: 'Records', Icon: IconDatabase },
 ] as const;
 

@@ -32,6 +32,7 @@ describeInBrowser('the page for everybody', () => {
     ['/admin/rules/kx-missing', (on) => on.getByRole('heading', { name: 'Sources' })],
     ['/admin/payers?payer=medicare-part-b', (on) => on.getByRole('button', { name: 'Save policy' })],
     ['/admin/tables', (on) => on.getByRole('table', { name: 'NCCI pairs' })],
+    ['/admin/audit', (on) => on.getByRole('button', { name: 'Choose report…' })],
     ['/ChargeItem', (on) => on.getByRole('cell')],
     ['/Encounter/brief-30-minutes-visit', (on) => on.getByText('finished')],
     ['/Encounter/brief-30-minutes-visit/history', (on) => on.getByRole('table')],

@@ -45,6 +45,20 @@ export const NOT_ACTIVITIES: readonly string[] = [
 
 /** Words that tell a limit of an activity that stands beside them. */
 export const LIMIT_TERMS: readonly string[] = [
+  'on|with|using|over a|the|her|his? _? stool|stick|cushion|wedge|donut|cart|mirrors|banister|wall|walls|counter|hook|handles|grabber|thighs|furniture|bottom|buttock|pillow',
+  'mirrors|banister|furniture',
+  'left|right|one handed|hand',
+  'two|both hands|fingers',
+  'bursts|stretches|stages|chunks|bouts|intervals',
+  'every other|third day',
+  'twice|three times|# times on|a|during|each|per',
+  'backwards|sideways|underhand',
+  'sitting|propped up',
+  'no|not farther|further',
+  'in the? back of?',
+  'around it',
+  'foot up',
+  'close to',
   'on hold|pause',
   'held|holding off|back',
   'into bites|pieces|quarters',

@@ -49,7 +49,7 @@ const LEADING = new Set([
   'today',
 ]);
 /** What stands before a figure that its name follows: "45 timed / 45 total". */
-const OPENING = new Set(['(', ',', ';', ':', '/', '|', '\n', '.', 'of']);
+const OPENING = new Set(['(', ',', ';', ':', '/', '|', '=', '\n', '.', 'of', 'which', 'with', 'including']);
 const MINUTES = new Set(['minutes', 'mins', 'min', 'minute']);
 
 /** What a figure is of that is none of minutes, and how one goes on. */
@@ -134,7 +134,8 @@ function serviceFigures(
     }
     const label = labels[first] ?? Infinity;
     const labelled = label < Math.min(next, lineEnds[first] ?? 0) ? figureAt(behind(tokens, label)) : undefined;
-    return labelled ?? (column >= 0 && column < first ? ofLine(first) : undefined);
+    const isAlone = next > (lineEnds[first] ?? 0);
+    return labelled ?? (isAlone && column >= 0 && column < first ? ofLine(first) : undefined);
   };
 }
 
@@ -284,7 +285,9 @@ function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
   const isJoint = ['/', '-', ':'].includes(next?.text ?? '') && after?.kind === 'number';
   // "4+" goes on, "18 + TE 20" does not.
   const isPlus = next?.text === '+' && (next.start === tokens[at]?.end || after?.kind === 'number');
-  return !(isJoint && !isUnits) && !isPlus && !NO_END.has(next?.text ?? '');
+  // "Minutes: 12 Units: 1".
+  const isNextName = after?.text === ':' && ['unit', 'units'].includes(next?.text ?? '');
+  return !(isJoint && !isUnits) && !isPlus && (isNextName || !NO_END.has(next?.text ?? ''));
 }
 
 /** Before "time": of more than one service. */

@@ -217,7 +217,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     reach: 'forward',
     maxWords: 8,
     phrases: [
-      'spouse|wife|husband|caregiver|daughter|son|roommate|teammate|coworker has|reports|gets|had|with|is bad|low|back|neck|knee|hip|some? difficulty|trouble|pain|dizzy|arthritis|sore|sciatica|surgery',
+      'spouse|wife|husband|caregiver|daughter|son|roommate|teammate|coworker has|reports|gets|had|with|uses|walks|is bad|low|back|neck|knee|hip|some? difficulty|trouble|pain|dizzy|arthritis|sore|sciatica|surgery',
       'mother|mothers|father|fathers|sister|sisters|brother|brothers|aunt|uncle|grandmother|grandfather|mom|dad has|had|with|also|suffers|uses|s|was|is',
       'mothers|fathers|sisters|brothers|grandmothers|husbands|wifes|spouses',
       'family history of?',

@@ -3,6 +3,7 @@ import {
   isBreak,
   isTime,
   isUnsaid,
+  PAIRS,
   subjectOf,
   upToService,
   type Interpreted,
@@ -24,6 +25,8 @@ interface Surroundings {
   readonly earlier: readonly Hit<Meaning>[];
   /** Named behind it in its sentence, as far as the next duration. */
   readonly after: readonly Hit<Meaning>[];
+  /** True where its figure goes before its name. */
+  readonly isLead: boolean;
 }
 
 /** Each duration with what was named since the one before it, in its sentence, else behind it. */
@@ -34,14 +37,15 @@ export function besideDurations(
   counter: StepCounter,
 ): NotedMinutes[] {
   return surroundingsOf(interpreted.tokens, durations, named, counter).flatMap((around) => {
-    const { duration, after } = around;
+    const { duration, before, after } = around;
     const of = subjectBeside(interpreted, around);
     const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
     if (of === undefined || isStay || isUnsaid(of, duration, interpreted)) {
       return [];
     }
     const noted = { of, durationMs: duration.durationMs, start: interpreted.tokens[duration.first]?.start ?? 0 };
-    return of === 'visit' && after.some(isAllTimed) ? [noted, { ...noted, of: 'timed' as const }] : [noted];
+    const isBoth = after.some(isAllTimed) || before.some(isPair);
+    return of === 'visit' && isBoth ? [noted, { ...noted, of: 'timed' as const }] : [noted];
   });
 }
 
@@ -55,6 +59,7 @@ function surroundingsOf(
   let from = 0;
   // As far as what is named belongs to an earlier duration: "15 min STM, 8 min US".
   let taken = -1;
+  let isLead = false;
   return durations.map((duration, index) => {
     const begin = beginOfSentence(tokens, duration.first, from);
     const first = next;
@@ -73,32 +78,40 @@ function surroundingsOf(
       after.push(...(hit.last < following && !isOfFigure(tokens, hit) ? [hit] : []));
     }
     counter.steps += since.length + after.length + until - begin;
-    const isAhead = before.length === 0 && after.length > 0 && until === following;
+    const isSameSentence = begin === from && from > 0;
+    isLead =
+      leads(tokens, begin, duration.first) || (isSameSentence && isLead && isDivided(tokens, from, duration.first));
+    const isAhead = before.length === 0 && after.length > 0 && until === following && isLead;
     taken = isAhead && isDivided(tokens, upToService(after).at(-1)?.last ?? 0, following) ? until - 1 : -1;
     from = duration.last + 1;
-    return { duration, begin, before, earlier: since.filter((hit) => hit.first < begin), after };
+    return { duration, begin, before, earlier: since.filter((hit) => hit.first < begin), after, isLead };
   });
 }
 
 /** What a duration is of. */
 function subjectBeside(
   interpreted: Interpreted,
-  { duration, begin, before, earlier, after }: Surroundings,
+  { duration, begin, before, earlier, after, isLead }: Surroundings,
 ): NotedMinutes['of'] | undefined {
   const { tokens } = interpreted;
   if (AHEAD.has(tokens[duration.last + 1]?.text ?? '') && isNear(duration, after[0])) {
     const ofNext = subjectOf(upToService(after), interpreted);
     return ofNext ?? (isOfTechnique(after[0]) ? serviceOf(before, interpreted) : undefined);
   }
-  if (isDuration(before) && begin > 0 && tokens[begin - 1]?.text !== '\n') {
-    return serviceOf(servicesOfLine(tokens, earlier, begin), interpreted);
+  if (isDuration(before) && begin > 0) {
+    const line = servicesOfLine(tokens, earlier, begin);
+    if (line.some(isService) || tokens[begin - 1]?.text !== '\n') {
+      return serviceOf(line, interpreted);
+    }
   }
   const isAlone = begin === duration.first && isBreak(tokens[duration.last + 1]);
   const lastSentence = (): readonly Hit<Meaning>[] => inLastSentence(tokens, earlier, begin);
   return (
     (isMereTotal(tokens, before, after, begin) ? serviceOf(lastSentence(), interpreted) : undefined) ??
     subjectOf(before, interpreted) ??
-    (before.length === 0 ? subjectOf(upToService(after), interpreted) : undefined) ??
+    (before.length === 0 && (isLead || isTimeBeside(duration, after[0]))
+      ? subjectOf(upToService(after), interpreted)
+      : undefined) ??
     (isAlone ? subjectOf(lastSentence(), interpreted) : undefined)
   );
 }
@@ -114,7 +127,36 @@ function hasOwnFigure(tokens: readonly Token[], { meaning, last }: Hit<Meaning>,
   return meaning.is === 'service' && figure?.kind === 'number' && comma?.text === ',' && last + 2 < next;
 }
 
-const DIVIDERS = new Set([',', 'and', '+', '/', '|']);
+/** What may stand before minutes that lead: "then 15 min STM", "she had 15 min STM". Any other word may be what they are of. */
+const BEFORE_LEAD = new Set(
+  ', and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in'.split(
+    ' ',
+  ),
+);
+
+/** Before a colon: they say nothing of what was done. */
+const HEADS = new Set(
+  'treatment tx rx t o objective interventions intervention procedure procedures today performed done care time minutes total skilled services plan p'.split(
+    ' ',
+  ),
+);
+
+/** "45 min total": of the time, whatever stands before. */
+function isTimeBeside({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
+  return hit !== undefined && isTime(hit) && hit.first - last <= 2;
+}
+
+/** True where nothing stands before a duration that it could be of: "Stretching 20 min, STM 15 min" is not led by its figure. */
+function leads(tokens: readonly Token[], begin: number, first: number): boolean {
+  let at = first - 1;
+  while (at >= begin && BEFORE_LEAD.has(tokens[at]?.text ?? '')) {
+    at -= 1;
+  }
+  const isAfterHeading = tokens[at]?.text === ':' && HEADS.has(tokens[at - 1]?.text ?? '');
+  return at < begin || isAfterHeading;
+}
+
+const DIVIDERS = new Set([',', 'and', '+', '/', '|', 'then', 'followed', 'plus', 'with', 'before', 'after', '-', ':']);
 
 /** True where a comma or its like stands between what a duration is of and the next duration. */
 function isDivided(tokens: readonly Token[], last: number, next: number): boolean {
@@ -149,14 +191,15 @@ function isDuration(before: readonly Hit<Meaning>[]): boolean {
   return before.length > 0 && before.every(({ meaning }) => meaning.is === 'time' && meaning.of === 'duration');
 }
 
-/** What a line names before a sentence of it. */
+/** What a line names before a sentence of it, or, where that begins the line, the line before: "Manual therapy\nTime: 12 min". */
 function servicesOfLine(
   tokens: readonly Token[],
   earlier: readonly Hit<Meaning>[],
   begin: number,
 ): readonly Hit<Meaning>[] {
   const nearest = earlier.at(-1);
-  const isOfLine = nearest && tokens.slice(nearest.last, begin).every(({ text }) => text !== '\n');
+  const between = nearest ? tokens.slice(nearest.last + 1, Math.max(nearest.last + 1, begin - 1)) : [];
+  const isOfLine = between.every(({ text }) => text !== '\n');
   const hits = isOfLine ? inLastSentence(tokens, earlier, begin) : [];
   const [heading] = hits;
   // "Manual: glides, hip flexor stretch. Duration: 18 min": the heading says what all of it is.
@@ -172,6 +215,10 @@ function isMereTotal(
 ): boolean {
   const isTotal = [...before, ...after].every(({ meaning }) => meaning.is === 'time' && meaning.of === 'total');
   return isTotal && before.length + after.length > 0 && begin > 0 && tokens[begin - 1]?.text === ';';
+}
+
+function isPair({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'time' && PAIRS[meaning.of] !== undefined;
 }
 
 /** "45 min, all timed". */

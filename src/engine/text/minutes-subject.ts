@@ -24,7 +24,12 @@ export interface Interpreted {
 /** What minutes are of; undefined where another service, or nothing that is billed by time, stands beside them. */
 export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpreted): NotedMinutes['of'] | undefined {
   const affirmed = hits.filter((hit) => contextOf(hit, interpreted).ofService[hit.first] === undefined);
-  const time = affirmed.flatMap(({ meaning }) => (meaning.is === 'time' ? [meaning.of] : [])).at(-1);
+  const time = affirmed
+    .flatMap(({ meaning }) => (meaning.is === 'time' && meaning.of !== 'all-timed' ? [meaning.of] : []))
+    .at(-1);
+  if (time !== undefined && PAIRS[time]) {
+    return 'visit';
+  }
   if (time === 'timed' || time === 'visit') {
     return time;
   }
@@ -38,6 +43,12 @@ export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interprete
   const nearest = affirmed.filter(isManualTherapy).at(-1);
   return nearest ? (nearest.meaning.is === 'manual-therapy' ? 'manual-therapy' : 'technique') : time && 'visit';
 }
+
+/** Two figures behind one name, or one figure that is both. */
+export const PAIRS: Readonly<Record<string, readonly NotedMinutes['of'][]>> = {
+  'timed-then-total': ['timed', 'visit'],
+  'total-then-timed': ['visit', 'timed'],
+};
 
 const TOTALS = new Set(['total', 'tot', 'ttl', 'timed', 'ttt', 'ttm', 'tcm', 'tct']);
 

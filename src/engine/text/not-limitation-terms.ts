@@ -3,6 +3,10 @@ import { MOTIONS } from './motion-terms.ts';
 
 /** Wording that looks like a limit of function and is none. */
 export const NOT_LIMITATIONS: readonly string[] = [
+  'sleeps|slept|sleep|sleeping 7|8|9|10 hr|hrs|hours|h',
+  'nothing she|he|they cant|cannot',
+  'pushups|push ups on|with|against',
+  'cart|treadmill|bike # min',
   'x|for # min|mins|minutes|reps|sets|sessions|visits only',
   'limited _ glide|mobility|rom|motion|excursion|play|handle|excursion|arom|prom|extensibility',
   'no limits|limit|limitations|limitation|restrictions|restriction',

@@ -4,7 +4,7 @@ import type { Hit, StepCounter } from './phrases.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import { besideDurations, isAllTimed } from './minutes-beside.ts';
-import { isBreak, isTime, subjectOf, type Interpreted, type NotedMinutes } from './minutes-subject.ts';
+import { isBreak, isTime, PAIRS, subjectOf, type Interpreted, type NotedMinutes } from './minutes-subject.ts';
 import type { Meaning } from './vocabulary.ts';
 
 export type { NotedMinutes };
@@ -64,7 +64,12 @@ function bareMinutes(
     const isStated = statedAt.has(hit.first) || statedAt.has(hit.first - 1);
     const pair = hit.meaning.is === 'time' ? PAIRS[hit.meaning.of] : undefined;
     if (pair) {
-      return figures.pairBehind(hit).map((figure, index) => noteOf(pair[index] ?? 'visit', figure));
+      const both = figures.pairBehind(hit);
+      const one = both.length > 0 || isStated ? undefined : figures.ofTime(hit);
+      return pair.flatMap((of, index) => {
+        const figure = both[index] ?? one;
+        return figure ? [noteOf(of, figure)] : [];
+      });
     }
     const of = subjectOf([hit], interpreted);
     if (of === undefined || (isStated && isTime(hit))) {
@@ -108,9 +113,3 @@ function placesOfNextOther(named: readonly Hit<Meaning>[]): (number | undefined)
 function noteOf(of: NotedMinutes['of'], { minutes, start }: BareFigure): NotedMinutes {
   return { of, durationMs: minutes * MINUTE_MS, start };
 }
-
-/** Two figures behind one name. */
-const PAIRS: Readonly<Record<string, readonly NotedMinutes['of'][]>> = {
-  'timed-then-total': ['timed', 'visit'],
-  'total-then-timed': ['visit', 'timed'],
-};

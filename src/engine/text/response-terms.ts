@@ -2,6 +2,25 @@
 
 /** Wording that tells a response to treatment. */
 export const RESPONSE_TERMS: readonly string[] = [
+  '# ,|( was #',
+  'left|leaves|leaving|departed at # / 10',
+  '# deg|degrees|°|cm better|more|greater|further|than',
+  'cleaner|smoother|steadier|better|easier|lighter|looser after|now|afterwards',
+  'can|able _ _? now',
+  'now easy|easier|easily|able|painless|smooth|loose',
+  'tone|spasm|band|guarding|tension|tightness down|reduced|softer',
+  'not as|so tight|stiff|sore|painful|tender|tingly|numb|guarded',
+  '" better|looser|lighter|freer|that|much|i',
+  'no problem|problems|trouble|issue|issues|increase with increased|added|load|weight|resistance|exercise|exercises|progression|any|it',
+  'sore but|only|at|when',
+  'tired|worn|winded after|at|out',
+  'pain|symptoms|soreness stopped us|set|the',
+  'backed off',
+  'grade|force|load|weight reduced|lowered|decreased|dropped for|because|due|to',
+  'did fine|great|ok|okay|well',
+  'good|great session|visit',
+  'needed two|three|several|#|frequent rests|rest|breaks|break',
+  'hr|spo|bp # after|post',
   'pain|nprs|vas|pl after|end|out|post|afterwards|leaving :|=|-? #',
   'start|in|pre|initial|arrival :|=? # / 10 ,|;|/|-|→? end|out|post|final|leaving',
   '# / 10? start|in|pre and|& end|out|post',
@@ -206,6 +225,10 @@ export const NOT_BORNE: readonly string[] = [
 /** Wording that looks like a response to treatment and is none. */
 export const NOT_RESPONSES: readonly string[] = [
   ...NOT_BORNE,
+  'hep|plan|meds|medications|program|poc|routine|unchanged hep|plan|meds|medications|program|poc',
+  'odi|ndi|dash|quickdash|lefs|koos|hoos|foto|spadi|psfs|faam|visa|score|promis|womac # %? (|, was #',
+  '# ,|( was # % ) at|on? eval|evaluation|ie|initial|last|soc|start',
+  '# ,|( was # at|on eval|evaluation|ie|initial|last|soc|start',
   'less than|frequent|often|time|#|likely|able',
   'half mile|a|an|hour|marathon|kneel|kneeling|day|days|of|gallon',
   'up to # min|mins|minutes|visits|x|times|lb|lbs',

@@ -6,6 +6,7 @@ import { TECHNIQUE_TERMS } from './technique-terms.ts';
 
 /** Wording that looks like a service and is none, or none of this treatment. */
 export const NOT_SERVICES: readonly string[] = [
+  'nerve|neural|median|sciatic|tendon|tendons|wall|table|towel|slider|active glides|glide',
   'pain|painful|pinch|worse|difficulty|trouble|hurts|hurt|symptoms|sx|ache|discomfort with|during|on|after|w /? squats|squat|squatting|lunges|lunge|exercise|exercises|stairs|steps|pushups|planks|bike|biking|rowing|row|treadmill|elliptical|deadlift|deadlifts',
   'to|r|l|left|right|b ta',
   'squat|squats : pain|depth|limited|painful',

@@ -60,6 +60,15 @@ export function isOfEach(tokens: readonly Token[], at: number): boolean {
   return ['each', 'every', 'per', 'ea'].includes(tokens[at - 1]?.text ?? '');
 }
 
+/** The whole of a share: "12 of the 40 minutes were manual therapy". */
+function isShareOf(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at - 1]?.text === 'of' && (tokens[at - 2]?.kind ?? 'break') === 'break') {
+    return true;
+  }
+  const [number, of, the] = tokens.slice(Math.max(0, at - 3), at);
+  return of?.text === 'of' && ['the', 'these', 'those', 'her', 'his'].includes(the?.text ?? '') && isNumber(number);
+}
+
 /** The durations of a text, in order. A figure that is part of a range, a clock time or a fraction is none. */
 export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   const found: StatedDuration[] = [];
@@ -67,7 +76,7 @@ export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
     const isFigure = isNumber(tokens[at]) && !isOfEach(tokens, at);
     const duration = isFigure ? (clockRangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
     const stated = duration ?? fractionAt(tokens, at);
-    if (stated) {
+    if (stated && !isShareOf(tokens, at)) {
       found.push(stated);
       at = stated.last;
     }
@@ -109,7 +118,7 @@ function sidesAt(tokens: readonly Token[], at: number): 1 | 2 {
   return isOfEach && SIDES.has(tokens[at + 1]?.text ?? '') ? 2 : 1;
 }
 
-const FRACTION_BEGINS = new Set(['half', 'quarter', 'an', 'one']);
+const FRACTION_BEGINS = new Set(['half', 'quarter', 'an', 'one', 'three']);
 const PARTS_OF_HOUR: Readonly<Record<string, number>> = { half: 30, quarter: 15 };
 
 /** "Half an hour", "a quarter of an hour", "a half hour", "an hour", "an hour and a half". */
@@ -118,6 +127,9 @@ function fractionAt(tokens: readonly Token[], first: number): StatedDuration | u
     return undefined;
   }
   const words = tokens.slice(first, first + 6).map(({ text }) => text);
+  if (words[0] === 'three') {
+    return threeQuartersAt(words, first);
+  }
   const part = PARTS_OF_HOUR[words[0] ?? ''];
   const hour = words.indexOf('hour');
   if (hour < 1) {
@@ -136,6 +148,15 @@ function fractionAt(tokens: readonly Token[], first: number): StatedDuration | u
       : { first, last, durationMs: minutes * 60_000, isEach: false, isByClock: false, isDose: false };
   }
   return undefined;
+}
+
+/** "Three quarters of an hour", "a three-quarter hour session". */
+function threeQuartersAt(words: readonly string[], first: number): StatedDuration | undefined {
+  const hour = words.indexOf('hour');
+  const isThreeQuarters = /^three quarters?(?: of an?)? hour$/.test(words.slice(0, hour + 1).join(' '));
+  return isThreeQuarters
+    ? { first, last: first + hour, durationMs: 45 * 60_000, isEach: false, isByClock: false, isDose: false }
+    : undefined;
 }
 
 /** Between the two times of a block: "10:05-10:20", "In 8:02 | Out 8:20", "from 9:00 to 9:15". */
@@ -207,6 +228,9 @@ function clockAt(tokens: readonly Token[], at: number): Clock | undefined {
 /** Behind "10-", "10:", "1/", a minus or a point a figure does not stand for itself. */
 function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
+  if (before?.text === '/' && ['unit', 'units', 'u'].includes(tokens[at - 2]?.text ?? '')) {
+    return false;
+  }
   return ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') && before?.end === tokens[at]?.start;
 }
 

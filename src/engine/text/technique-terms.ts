@@ -23,6 +23,7 @@ const SOFT_TISSUE = `${MOBS}|manipulation|massage|release|releases|work|techniqu
 export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   technique(
     'joint mobilization',
+    'glides x|(|,|and|:|-|#|by|for|grade|gr|in|to|followed|with|then',
     'patella|patellar|pf tilt|tilts|tracking',
     'pivm|pivms|pavm|pavms|pacvp|pacvps',
     'capsular|capsule stretch|stretches|stretching|mob|mobs',

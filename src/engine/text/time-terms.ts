@@ -3,6 +3,15 @@
 /** Wording of the time of a whole visit, of its timed services, and `total`, which says neither without more. */
 export const TIME_TERMS = {
   visit: [
+    'saw|seen|see|treated _? _? x|for? # min|minutes|mins|hour|hr',
+    'pt|patient|therapist|rehab|actual|delivered time|minutes|mins',
+    'tx|treatment|rehab min|mins|minutes',
+    'treatment|tx|session|visit ( min|mins|minutes )',
+    'minutes|mins delivered|provided|rendered',
+    'whole|entire? session|visit|treatment|appointment ran|lasted|took # min|minutes',
+    '# min|mins|minutes all together',
+    'in all # min|mins|minutes',
+    'an|one hour of|for treatment|therapy|pt|ot|rehab',
     'total # of minutes|min',
     'total intervention|interventions|service|services|individual|skilled time|minutes|min|mins',
     'time|minutes with|w patient|pt|client',
@@ -73,6 +82,12 @@ export const TIME_TERMS = {
     'start|started|began _ _? _? end|ended|stopped _ _? _? ( # min|mins|minutes',
   ],
   timed: [
+    'timed sum',
+    '1 : 1 x? # min|mins|minutes',
+    'billable treatment|tx|direct time|minutes|min',
+    '8 -? minute|min rule total|minutes|min',
+    'sum|total of|for timed code|codes|treatment|services?',
+    'direct # min|mins|minutes',
     'total? 1|one -? on|to -? 1|one direct|treatment|contact? time|minutes|min|mins?',
     'total min|minutes|mins? ( timed )',
     'time based|code cpt|codes? total',
@@ -102,10 +117,16 @@ export const TIME_TERMS = {
     'total? cpt|code timed minutes|min|time',
   ],
   'timed-then-total': [
+    'timed and|=|, total minutes|min|time?',
+    'timed / total',
     '^TTM|^TCM|^TCT|^TTCM / ^TTT|^TT|^TTX',
     'timed minutes|min? / total treatment|tx? minutes|min|time?',
   ],
-  'total-then-timed': ['total treatment|tx? minutes|min|time? / timed minutes|min|time?'],
+  'total-then-timed': [
+    'total and|=|, timed minutes|min|time?',
+    'total / timed',
+    'total treatment|tx? minutes|min|time? / timed minutes|min|time?',
+  ],
   'all-timed': [
     'all minutes|min|time? were|was|is|are? timed|direct|billable|skilled',
     'all minutes|min|time? were|was|is|are? one on one',
@@ -128,6 +149,7 @@ export const TIME_TERMS = {
 
 /** Wording that looks like the time of a visit and is of one service or of another day. */
 export const NOT_TIMES: readonly string[] = [
+  'manual|hands|exercise|first|last|second? portion|component|share|minutes|most|section|segment of the|this|todays|her|his? session|visit|treatment|appointment took|lasted|ran|was?',
   'manual|mt|massage|exercise|te|ther|nmr|gait therapy|tx|techniques|ex|training? total time|minutes|min|mins?',
   'on treatment|therapy|work lasted|took|ran|time',
   'end|start|beginning|close|part|half|rest|remainder of? the|this|todays? session|visit|treatment|appointment',

@@ -121,18 +121,28 @@ function isInnerApostrophe(text: string, at: number): boolean {
 /** The point of ".5"; behind a letter or a figure it ends a sentence or stands inside a number. */
 function beginsDecimal(text: string, at: number): boolean {
   const before = text.charAt(at - 1);
-  return text.charAt(at) === '.' && isDigit(text.charAt(at + 1)) && !isLetter(before) && !isDigit(before);
+  return (
+    text.charAt(at) === '.' && isDigit(text.charAt(at + 1)) && !isLetter(before) && !isDigit(before) && before !== '.'
+  );
 }
 
 /** Digits with one decimal point or comma, or behind a point; the comma is read as a point. */
 function pushNumber(text: string, start: number, tokens: Token[]): number {
   let end = endOfDigits(text, text.charAt(start) === '.' ? start + 1 : start);
   const isWhole = text.charAt(start) !== '.';
-  if (isWhole && (text.charAt(end) === '.' || text.charAt(end) === ',') && isDigit(text.charAt(end + 1))) {
+  const isPoint = text.charAt(end) === '.' || (text.charAt(end) === ',' && isDecimalComma(text, start, end));
+  if (isWhole && isPoint && isDigit(text.charAt(end + 1))) {
     end = endOfDigits(text, end + 1);
   }
   push(tokens, 'number', text.slice(start, end).replace(',', '.'), start, end);
   return end;
+}
+
+const LONGEST_WHOLE = 4;
+
+/** False behind a code and in a list without spaces: "97140,12,1". */
+function isDecimalComma(text: string, start: number, comma: number): boolean {
+  return comma - start <= LONGEST_WHOLE && text.charAt(start - 1) !== ',';
 }
 
 function endOfDigits(text: string, start: number): number {

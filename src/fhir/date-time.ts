@@ -50,6 +50,12 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** The last day of a date that may be written by month or year: `2026-02` is 2026-02-28. */
+export function lastDayOf(date: string): string {
+  const [year = '', month = '12', day] = date.slice(0, 10).split('-');
+  return day === undefined ? `${year}-${month}-${String(daysInMonth(Number(year), month))}` : date.slice(0, 10);
+}
+
 /** True for a day that exists: `2026-02-28`, not `2026-02-30`. */
 export function isCalendarDate(date: string): boolean {
   const epochMs = Date.parse(`${date}T00:00:00Z`);

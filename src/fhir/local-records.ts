@@ -99,6 +99,9 @@ function localised(
       effectivePeriod: localPeriod(one.effectivePeriod, at),
     }));
   }
+  for (const one of records.all('CarePlan')) {
+    put(one, undefined, (at) => ({ ...one, created: at(one.created), period: localPeriod(one.period, at) }));
+  }
   for (const one of records.all('QuestionnaireResponse')) {
     put(one, one.encounter, (at) => ({ ...one, authored: at(one.authored) }));
   }

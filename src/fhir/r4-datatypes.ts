@@ -27,7 +27,7 @@ export const ReferenceSchema = z.object({
 });
 export const NoteSchema = z.object({ text: z.string(), authorReference: z.optional(ReferenceSchema) });
 export const NarrativeSchema = z.object({ div: z.optional(z.string()) });
-export const MoneySchema = z.object({ value: z.optional(z.number()) });
+export const MoneySchema = z.object({ value: z.optional(z.number()), currency: z.optional(z.string()) });
 export const TimingSchema = z.object({
   repeat: z.optional(
     z.object({
@@ -66,6 +66,7 @@ export type R4Reference = z.infer<typeof ReferenceSchema>;
 export type R4CodeableConcept = z.infer<typeof CodeableConceptSchema>;
 export type R4Extension = z.infer<typeof ExtensionSchema>;
 export type R4Period = z.infer<typeof PeriodSchema>;
+export type R4Money = z.infer<typeof MoneySchema>;
 
 export const AttachmentSchema = z.object({
   contentType: z.optional(z.string()),

@@ -25,7 +25,7 @@ import {
 import { ConceptMapSchema } from './r4-terminology.ts';
 
 export type { R4Attachment } from './r4-documents.ts';
-export type { R4CodeableConcept, R4Extension, R4Period, R4Reference } from './r4-datatypes.ts';
+export type { R4CodeableConcept, R4Extension, R4Money, R4Period, R4Reference } from './r4-datatypes.ts';
 
 /*
  * The part of FHIR R4 that is read. Elements that are not named are left out of the typed value; resources that
@@ -232,6 +232,7 @@ const CarePlanSchema = z.object({
 const AccountSchema = z.object({
   resourceType: z.literal('Account'),
   ...resource,
+  status: z.optional(z.string()),
   extension: z.optional(z.array(ExtensionSchema)),
   subject: z.optional(z.array(ReferenceSchema)),
 });

@@ -113,3 +113,11 @@ export function isTherapyCode(code: string): boolean {
 export function isKnownService(code: string, dateOfService: string): boolean {
   return rowOn(code, dateOfService) !== undefined;
 }
+
+/** The therapy whose initial evaluation a code is, of any year; re-evaluations are none. */
+export function evaluationOf(code: string): 'PT' | 'OT' | undefined {
+  if (/^9716[1-3]$|^97001$/.test(code)) {
+    return 'PT';
+  }
+  return /^9716[5-7]$|^97003$/.test(code) ? 'OT' : undefined;
+}

@@ -35,6 +35,8 @@ export interface PlanOfCare {
   readonly namesManualTherapy: boolean;
   /** False for a draft or an unsigned document. */
   readonly isCertified: boolean;
+  /** The one therapy that it is for, where it tells: another stands on no plan by it. */
+  readonly discipline?: 'PT' | 'OT';
 }
 
 /** What the record of a treatment day holds besides the services themselves. */

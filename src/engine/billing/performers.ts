@@ -190,6 +190,20 @@ export function disciplineOfRole(role: PerformerRole): Discipline | undefined {
   return DISCIPLINE_BY_ROLE[role];
 }
 
+/** True for those who may evaluate, plan and report progress: physicians, and therapists themselves (Pub 100-02 ch. 15 §220). */
+export function isClinician(role: PerformerRole): boolean {
+  return CLINICIANS.includes(role);
+}
+
+const CLINICIANS: readonly PerformerRole[] = [
+  'PT',
+  'OT',
+  'SLP',
+  'physician',
+  'non-physician practitioner',
+  'chiropractor',
+];
+
 /** True where only assistants furnished a service; treating together with a therapist is the therapist's time. */
 export function isByAssistant({
   performers,

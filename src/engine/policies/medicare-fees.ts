@@ -45,3 +45,14 @@ export function relativeValueOf(code: string, dateOfService: string): RelativeVa
   const [, work, practiceExpense, malpractice] = row;
   return { work, practiceExpense, malpractice, conversionFactorUsd: factor[1] };
 }
+
+/**
+ * Hot and cold packs, whose payment is part of other services', and a code that is not valid for Medicare, which has G0283
+ * (status B and I of the physician fee schedule).
+ */
+const NEVER_PAID: readonly string[] = ['97010', '97014'];
+
+/** True for a therapy code that Medicare never pays by itself. */
+export function isNeverPaidByMedicare(code: string): boolean {
+  return NEVER_PAID.includes(code);
+}

@@ -134,7 +134,7 @@ export const POLICY_PARTS = {
     type: 'list',
     label: 'US dollars allowed for a unit',
     about:
-      'What the payer’s contract allows for a unit of 97140, each amount from a given date; used for estimates, and for the KX threshold when a charge has no price',
+      'What the payer’s contract allows for a unit of 97140, each amount from a given date; used for estimates, and for the KX threshold',
     unit: 'US dollars',
     example: '28.50 2026-07-01=29.10',
     schema: codeList(

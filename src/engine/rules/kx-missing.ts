@@ -30,10 +30,19 @@ export const kxMissing = defineRule({
         shows: 'accrued-charges',
       },
     },
-    why: 'Above the annual threshold, Medicare pays for therapy only with KX, which attests that the therapy is medically necessary. Only a person may attest to that, so the service never writes it.',
+    why: 'Above the annual threshold, Medicare pays a therapy line only if it has KX, which attests that the therapy is medically necessary. Only a person may attest to that, so the service never writes it.',
     sources: [
       SOURCES.therapyModifiers,
       { title: 'KX modifier thresholds', url: 'https://www.cms.gov/medicare/coding-billing/therapy-services' },
+      {
+        title: 'Medicare Claims Processing Manual, Pub 100-04, chapter 23',
+        section: '§30.A (the allowed charge is the lower of the actual charge and the fee; rev. 1717, 2009-04-24)',
+        url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c23.pdf',
+      },
+      {
+        title: 'Novitas: the multiple procedure reduction is over all therapy of a day, whatever its discipline',
+        url: 'https://www.novitas-solutions.com/webcenter/portal/MedicareJL/pagebyid?contentId=00147106',
+      },
     ],
     messages: {
       over: {
@@ -82,14 +91,16 @@ export const kxMissing = defineRule({
     const [latest = year, latestUsd = 0] = latestThreshold();
     const threshold = known ?? latestUsd;
     const isNear = total >= threshold - NEAR_USD;
-    const hasKx = day.charges.some(({ state, modifiers }) => state !== 'closed' && modifiers.includes('KX'));
+    const open = day.charges.filter(({ state }) => state !== 'closed');
+    const withKx = open.filter(({ modifiers }) => modifiers.includes('KX'));
     const data = { year, total: total.toFixed(2), threshold: threshold.toFixed(2) };
     const left = leftOut(day.accruedUnpriced);
-    if (hasKx) {
-      const isTooEarly = known !== undefined && !isNear && day.accruedUnpriced === 0;
+    if (!isNear) {
+      const isTooEarly = withKx.length > 0 && known !== undefined && day.accruedUnpriced === 0;
       return isTooEarly ? [{ messageId: 'tooEarly', data, implicated: [] }] : [];
     }
-    if (!isNear) {
+    // Each line needs its own: the therapist's and the assistant's.
+    if (withKx.length > 0 && (withKx.length === open.length || total <= threshold)) {
       return [];
     }
     if (known === undefined) {

@@ -11,7 +11,7 @@ export const planOfCareMissing = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'plan-of-care' },
-    why: 'Therapy is furnished under a plan of care with diagnosis, goals, type, amount and duration, established before treatment begins. Without one, the whole episode is denied.',
+    why: 'Therapy is furnished under a plan of care with diagnosis, goals, type, amount and duration, established before treatment begins. A physician or the therapist who gives the therapy establishes it, so a physical therapy plan does not cover occupational therapy. Without one, the whole episode is denied.',
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care', in: ['plan'] },
     messages: {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlanOfCare } from '../billing/documentation.ts';
+import type { DayDiscipline } from '../billing/performers.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
 import type { TreatmentDay } from '../billing/treatment-day.ts';
 import { Memory } from '../text/memory.ts';
@@ -17,16 +18,22 @@ export type PlanState =
   | { readonly kind: 'current'; readonly plans: readonly PlanOfCare[] };
 
 export function planState(
-  { dateOfService, documentation }: TreatmentDay,
+  { dateOfService, discipline, documentation }: TreatmentDay,
   { certificationApplies }: Pick<PayerPolicy, 'certificationApplies'>,
 ): PlanState {
-  const begun = documentation.plans.filter(({ start = '' }) => start <= dateOfService);
+  const own = documentation.plans.filter((plan) => !isOfOther(plan, discipline));
+  const begun = own.filter(({ start = '' }) => start <= dateOfService);
   const current = begun.filter((plan) => !isExpired(plan, dateOfService, certificationApplies));
   if (current.length > 0) {
     return { kind: 'current', plans: current };
   }
   const [latest] = [...begun].sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1));
   return latest ? { kind: 'expired', latest, ageDays: ageDays(latest, dateOfService) } : { kind: 'missing' };
+}
+
+/** Physical therapy stands on no plan of occupational therapy, nor the other way round. */
+function isOfOther({ discipline }: PlanOfCare, ofDay: DayDiscipline): boolean {
+  return (ofDay === 'PT' || ofDay === 'OT') && discipline !== undefined && discipline !== ofDay;
 }
 
 /** Every plan ends; that it must be certified, and again within 90 days, is for payers who ask it. */

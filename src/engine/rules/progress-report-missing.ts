@@ -10,7 +10,7 @@ export const progressReportMissing = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'progress-report' },
-    why: 'A clinician, not an assistant, must write a progress report at least as often as the payer requires: every 10 treatment days for Medicare. Days beyond that are denied on review.',
+    why: 'A clinician, not an assistant, must write a progress report at least as often as the payer requires: every 10 treatment days for Medicare, from the first day of the episode, which an initial evaluation begins. A draft, a report by an assistant alone and another therapy’s report do not count. Days beyond that are denied on review.',
     sources: [SOURCES.documentation, SOURCES.projectBrief],
     sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },
     messages: {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DayIndex, countWhile, type DayScope } from './day-index.ts';
 import type { Documentation, Evidence, Noted, RecordKind, Unseen } from '../../engine/billing/documentation.ts';
+import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import { noteLikeness } from '../../engine/billing/note-likeness.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
@@ -8,9 +9,10 @@ import { readText, type TextReading } from '../../engine/text/read-text.ts';
 import { markedNotGiven, unseenOfType } from '../query/not-given.ts';
 import { measuresOf } from './measures.ts';
 import { conceptTexts } from './concept.ts';
-import { documentsOf, isSaid, narrativesOf, type Narrative } from './narrative.ts';
+import { isSaid, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
 import { plansOf } from './plans.ts';
+import { isReportFor, progressReportsOf } from './progress-reports.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 
@@ -22,8 +24,11 @@ const NOT_GIVEN_REASON = 'the EHR refuses the search';
 export interface DocumentationScope extends DayScope {
   readonly patient: string;
   readonly services: readonly ServiceLine[];
+  readonly discipline: DayDiscipline;
   /** Every date on which the patient was treated in this discipline, this one included, in order. */
   readonly treatmentDates: readonly string[];
+  /** Those of them with an initial evaluation: each begins an episode. */
+  readonly evaluationDates: readonly string[];
 }
 
 /**
@@ -36,8 +41,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const notes = [...ofDay, ...procedureNotes(records, scope)];
   const inNotes = (element: NoteElement, codes: readonly string[]): Evidence[] => evidenceIn(notes, element, codes);
   const visits = [...scope.encounters].flatMap((source) => records.find('Encounter', source) ?? []);
-  const report = records.once(reportsOf, scope.patient).findLast(({ date }) => date <= scope.dateOfService);
-  const countUntil = (last: string): number => countWhile(scope.treatmentDates, (date) => date <= last);
+  const reported = sinceReport(records, scope);
   const clone = clonedFrom(ofDay, byDay.before(scope.dateOfService));
   const measures = measuresOf(records, scope);
   const minutes = notedIn(notes, (reading) => reading.minutes.map((noted) => ({ noted, start: noted.start })));
@@ -51,8 +55,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
     examFindings: [...measures['exam-finding'], ...inNotes('exam-finding', NOTE_CODES.examFindings)],
     responses: [...outcomes(records, scope), ...measures.response, ...inNotes('response', [])],
     plans,
-    treatmentDaysSinceReport: countUntil(scope.dateOfService) - countUntil(report?.date ?? ''),
-    ...(report ? { lastReport: { source: report.source, date: report.date } } : {}),
+    ...reported,
     notedTechniques: notedIn(notes, techniquesOf),
     notedRegions: notedIn(notes, treatedRegionsOf),
     notedMinutes: minutes,
@@ -148,13 +151,24 @@ function outcomes(records: RecordSet, { services }: DocumentationScope): Evidenc
     .map(({ source }) => ({ source }));
 }
 
-/** A patient's dated progress reports, the oldest first. */
-function reportsOf(records: RecordSet, patient: string): Narrative[] {
-  const narratives = narrativesOf(records, patient);
-  const sources = documentsOf(narratives, NOTE_CODES.progressReport);
-  return narratives
-    .filter(({ source, date }) => date !== '' && sources.includes(source))
-    .sort((a, b) => (a.date < b.date ? -1 : Number(a.date > b.date)));
+/**
+ * Treatment days of the episode since its last progress report. The first period begins with the first day of the episode
+ * (Pub 100-02 ch. 15 §220.3.D), which an initial evaluation begins.
+ */
+function sinceReport(
+  records: RecordSet,
+  { patient, dateOfService, discipline, treatmentDates, evaluationDates }: DocumentationScope,
+): Pick<Documentation, 'treatmentDaysSinceReport' | 'lastReport'> {
+  const began = evaluationDates.findLast((date) => date <= dateOfService) ?? '';
+  const report = records
+    .once(progressReportsOf, patient)
+    .filter((one) => isReportFor(discipline, one))
+    .findLast(({ date }) => date <= dateOfService && date >= began);
+  const before = countWhile(treatmentDates, (date) => (report ? date <= report.date : date < began));
+  return {
+    treatmentDaysSinceReport: countWhile(treatmentDates, (date) => date <= dateOfService) - before,
+    ...(report ? { lastReport: { source: report.source, date: report.date } } : {}),
+  };
 }
 
 /** The newest earlier note that this day's note nearly repeats. */

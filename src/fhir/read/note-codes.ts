@@ -9,3 +9,6 @@ export const NOTE_CODES = {
   /** Of any discipline, of occupational and of physical therapy. */
   progressReport: ['11506-3', '11507-1', '11508-9'],
 } satisfies Record<string, readonly string[]>;
+
+/** The therapy that a progress report of one of these codes is about. */
+export const PROGRESS_REPORT_OF: Readonly<Record<string, 'PT' | 'OT'>> = { '11507-1': 'OT', '11508-9': 'PT' };

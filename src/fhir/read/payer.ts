@@ -14,6 +14,7 @@ import {
   type PayerClues,
   type RecognizedPayer,
 } from '../../engine/policies/payer-recognition.ts';
+import { lastDayOf } from '../date-time.ts';
 import { readPayerPolicy } from '../payer-policy.ts';
 import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -39,8 +40,7 @@ export interface PayerOnDate {
  * A Coverage, an Organization or a policy that cannot be read is a problem: who pays is not known without it.
  */
 export function readPayer(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
-  const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
-  const [primary, ...others] = (coverages.get(patient) ?? [])
+  const [primary, ...others] = coveragesOf(records, patient)
     .filter((coverage) => isActive(coverage, dateOfService))
     .sort((a, b) => placeOf(records, a) - placeOf(records, b) || (a.id < b.id ? -1 : 1));
   const unreadable = records
@@ -56,6 +56,21 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
   const payers = records.unreadableBy('source', payer.source ?? '').map(toProblem);
   const read = readPolicy(records, organization, payer, dateOfService);
   return { ...read, problems: [...unreadable, ...payers, ...read.problems] };
+}
+
+/**
+ * True where a date's therapy counts towards Medicare's threshold: what another payer paid does not. Where nobody is known
+ * to have paid, it counts, unless every Coverage of the patient begins later.
+ */
+export function countsTowardsThreshold(records: RecordSet, patient: string, dateOfService: string): boolean {
+  const { payer, policy } = readPayer(records, patient, dateOfService);
+  const coverages = coveragesOf(records, patient).filter(({ status }) => status !== 'entered-in-error');
+  const beginsLater = coverages.length > 0 && coverages.every(({ period }) => (period?.start ?? '') > dateOfService);
+  return payer.kind === 'none' ? !beginsLater : policy.kxThresholdApplies;
+}
+
+function coveragesOf(records: RecordSet, patient: string): readonly Coverage[] {
+  return records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]).get(patient) ?? [];
 }
 
 /** Who a Coverage says pays, whenever. */
@@ -143,9 +158,8 @@ function importedLimit(records: RecordSet, payer: Payer): PayerPolicyOverrides {
 
 function isActive({ status, period }: Coverage, date: string): boolean {
   const starts = period?.start?.slice(0, 10) ?? '';
-  const ends = period?.end?.slice(0, 10) ?? '9999';
-  // An end such as `2026-03` includes all of its month.
-  return status === 'active' && starts <= date && date.slice(0, ends.length) <= ends;
+  const ends = period?.end === undefined ? '9999' : lastDayOf(period.end);
+  return status === 'active' && starts <= date && date <= ends;
 }
 
 /** The payor's Organization, on the server or contained in the Coverage. */

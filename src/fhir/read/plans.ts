@@ -2,6 +2,7 @@
 import type { PlanOfCare } from '../../engine/billing/documentation.ts';
 import { statesFrequency, statesGoal } from '../../engine/text/plan-words.ts';
 import { readText } from '../../engine/text/read-text.ts';
+import { lastDayOf } from '../date-time.ts';
 import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
@@ -10,7 +11,7 @@ import { conceptTexts } from './concept.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
-import { isTherapyPlan, speaksOfTherapy } from './therapy-plan.ts';
+import { disciplineNamed, disciplineOfPlan, isTherapyPlan, speaksOfTherapy } from './therapy-plan.ts';
 
 type CarePlan = ReadResource<'CarePlan'>;
 
@@ -21,7 +22,7 @@ export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
     .ofPatient('CarePlan', patient)
     .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
     .filter((plan) => isTherapyPlan(records, plan) && saysWhatFor(plan))
-    .map(structuredPlan);
+    .map((plan) => structuredPlan(records, plan));
   const sources = new Set([...documentsOf(narratives, NOTE_CODES.plan), ...documentsByTitle(narratives)]);
   const written = [...sources].map((source) =>
     writtenPlan(
@@ -32,24 +33,29 @@ export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
   return [...structured, ...written];
 }
 
-function structuredPlan(plan: CarePlan): PlanOfCare {
-  const [start, end] = [plan.period?.start ?? plan.created, plan.period?.end].map((date) => date?.slice(0, 10));
+function structuredPlan(records: RecordSet, plan: CarePlan): PlanOfCare {
+  const start = (plan.period?.start ?? plan.created)?.slice(0, 10);
+  const end = plan.period?.end === undefined ? undefined : lastDayOf(plan.period.end);
+  const discipline = disciplineOfPlan(records, plan);
   return {
     source: `CarePlan/${plan.id}`,
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
     namesManualTherapy: planTexts(plan).some((text) => text !== undefined && readText(text).namesManualTherapy),
     isCertified: isCertifiedPlan(plan, start),
+    ...(discipline ? { discipline } : {}),
   };
 }
 
 function writtenPlan(source: string, parts: readonly Narrative[]): PlanOfCare {
   const start = parts[0]?.date ?? '';
+  const discipline = disciplineNamed(parts.flatMap(({ titles }) => titles));
   return {
     source,
     ...(start === '' ? {} : { start }),
     namesManualTherapy: parts.some(({ text }) => readText(text).namesManualTherapy),
     isCertified: parts.every(({ isSigned }) => isSigned),
+    ...(discipline ? { discipline } : {}),
   };
 }
 

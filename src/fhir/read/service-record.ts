@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
-import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
+import { MANUAL_THERAPY, evaluationOf, isKnownService } from '../../engine/billing/code-sets.ts';
 import { disciplineOfRole, type DayDiscipline, type Discipline } from '../../engine/billing/performers.ts';
 import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
+import { billingCodesOf } from './billing-code.ts';
 import { toConcepts } from './concept.ts';
 import { diagnosesOfVisit, diagnosisOf } from './diagnosis.ts';
 import { parseDateTime } from '../date-time.ts';
@@ -124,13 +125,20 @@ export function readServices(
   return { services, problems };
 }
 
-/** Dates in order on which a patient had therapy of a discipline; one that nobody proves counts for any, and any for it. */
-export function treatmentDates(records: RecordSet, patient: string, discipline: DayDiscipline): readonly string[] {
+/** When a patient was treated, in order. */
+interface TherapyDates {
+  readonly treatmentDates: readonly string[];
+  /** Those of them with an initial evaluation. */
+  readonly evaluationDates: readonly string[];
+}
+
+/** Dates on which a patient had therapy of a discipline; one that nobody proves counts for any, and any for it. */
+export function therapyDatesOf(records: RecordSet, patient: string, discipline: DayDiscipline): TherapyDates {
   return records.once(therapyDates, patient)(discipline);
 }
 
 /** A patient's dates of therapy, worked out once for each discipline. */
-function therapyDates(records: RecordSet, patient: string): (discipline: DayDiscipline) => readonly string[] {
+function therapyDates(records: RecordSet, patient: string): (discipline: DayDiscipline) => TherapyDates {
   const site = siteMapOf(records);
   const treated = records
     .ofPatient('Procedure', patient)
@@ -138,17 +146,26 @@ function therapyDates(records: RecordSet, patient: string): (discipline: DayDisc
     .flatMap((procedure) => {
       const date = performedDate(procedure);
       const roles = records.once(performersOf, procedure).map(({ role }) => role);
-      return date === undefined ? [] : [{ date, discipline: disciplineOf(roles) }];
+      const evaluated = billingCodesOf(procedure.code)
+        .map(evaluationOf)
+        .find((one) => one !== undefined);
+      return date === undefined ? [] : [{ date, evaluated, discipline: evaluated ?? disciplineOf(roles) }];
     });
-  const known = new Map<DayDiscipline, readonly string[]>();
+  const known = new Map<DayDiscipline, TherapyDates>();
   return (wanted) => {
-    const counts = (proven = wanted): boolean => wanted === 'unknown' || proven === wanted;
-    const dates =
-      known.get(wanted) ??
-      [...new Set(treated.flatMap(({ discipline, date }) => (counts(discipline) ? [date] : [])))].sort();
+    const ofDiscipline = (): TherapyDates => {
+      const ours = treated.filter(({ discipline = wanted }) => wanted === 'unknown' || discipline === wanted);
+      const evaluations = ours.filter(({ evaluated }) => evaluated !== undefined);
+      return { treatmentDates: inOrder(ours), evaluationDates: inOrder(evaluations) };
+    };
+    const dates = known.get(wanted) ?? ofDiscipline();
     known.set(wanted, dates);
     return dates;
   };
+}
+
+function inOrder(dated: readonly { readonly date: string }[]): string[] {
+  return [...new Set(dated.map(({ date }) => date))].sort();
 }
 
 function performersOf(records: RecordSet, procedure: Procedure): ServiceLine['performers'] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isTherapyCode } from '../../engine/billing/code-sets.ts';
-import { disciplineOfRole, roleOfWords } from '../../engine/billing/performers.ts';
+import { disciplineOfRole, roleOfWords, type Discipline, type PerformerRole } from '../../engine/billing/performers.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { billingCodesOf } from './billing-code.ts';
@@ -100,10 +100,47 @@ function isTherapyConcept(concept: R4CodeableConcept): boolean {
   );
 }
 
-function isByTherapist(records: RecordSet, { id, author, contributor = [] }: CarePlan): boolean {
+/**
+ * The one discipline that a plan is for, by what it is called, else by who made it; undefined where it tells none, or
+ * both. A plan is established by a physician or by the therapist who provides the services (Pub 100-02 ch. 15 §220).
+ */
+export function disciplineOfPlan(records: RecordSet, plan: CarePlan): PlanDiscipline | undefined {
+  const { title = '', category = [], activity = [] } = plan;
+  const concepts = [...category, ...activity.flatMap(({ detail }) => detail?.code ?? [])];
+  const names = [title, ...concepts.flatMap(namesOf)];
+  const isNamed = names.some((name) => NAMES.some(([, pattern]) => pattern.test(name)));
+  return isNamed ? disciplineNamed(names) : onlyOne(therapistsOf(records, plan).map(disciplineOfRole));
+}
+
+/** The one discipline of physical and occupational therapy that names tell. */
+export function disciplineNamed(names: readonly string[]): PlanDiscipline | undefined {
+  return onlyOne(
+    names.flatMap((name) => NAMES.flatMap(([discipline, pattern]) => (pattern.test(name) ? [discipline] : []))),
+  );
+}
+
+type PlanDiscipline = 'PT' | 'OT';
+
+/** Written out: letters alone may be the patient. Both in one word (`PT/OT`) are not told apart. */
+const NAMES: readonly (readonly [PlanDiscipline, RegExp])[] = [
+  ['PT', /physical therap|physiotherap|\bPT\s*\/\s*OT\b|\bOT\s*\/\s*PT\b/i],
+  ['OT', /occupational therap|\bPT\s*\/\s*OT\b|\bOT\s*\/\s*PT\b/i],
+];
+
+function onlyOne(found: readonly (Discipline | undefined)[]): PlanDiscipline | undefined {
+  const told = (['PT', 'OT'] as const).filter((one) => found.includes(one));
+  return told.length === 1 ? told[0] : undefined;
+}
+
+function isByTherapist(records: RecordSet, plan: CarePlan): boolean {
+  return therapistsOf(records, plan).length > 0;
+}
+
+function therapistsOf(records: RecordSet, { id, author, contributor = [] }: CarePlan): PerformerRole[] {
   return [...(author ? [author] : []), ...contributor]
     .flatMap((person) => readPerson(records, person, { source: `CarePlan/${id}` }))
-    .some(({ role }) => ['PT', 'PTA', 'OT', 'OTA'].includes(role));
+    .map(({ role }) => role)
+    .filter((role) => ['PT', 'PTA', 'OT', 'OTA'].includes(role));
 }
 
 function namesOf({ text, coding = [] }: R4CodeableConcept): string[] {

@@ -37,7 +37,7 @@ import {
   encounterState,
   readEncounter,
   readServices,
-  treatmentDates,
+  therapyDatesOf,
   type ProblemRecord,
   type ServiceRecord,
 } from './service-record.ts';
@@ -60,6 +60,8 @@ interface DayDraft {
   readonly position: number;
   readonly dateOfService: string;
   readonly discipline: DayDiscipline;
+  /** The second billing organization of the day, where it is that one's. */
+  readonly organization: string | undefined;
   readonly services: ServiceRecord[];
   readonly problems: ProblemRecord[];
   readonly encounters: Set<string>;
@@ -188,6 +190,7 @@ class DayDrafts {
       position: this.#byKey.size,
       dateOfService,
       discipline,
+      organization,
       services: [],
       problems: [],
       encounters: new Set<string>(),
@@ -217,7 +220,8 @@ function toDay(
     dateOfService,
     encounters: draft.encounters,
     services,
-    treatmentDates: treatmentDates(records, patient, discipline),
+    discipline,
+    ...therapyDatesOf(records, patient, discipline),
   });
   const day: TreatmentDay = {
     key,
@@ -238,7 +242,7 @@ function toDay(
     payer,
     documentation,
     ...(policy.kxThresholdApplies
-      ? therapyLedger(records, { patient, dateOfService, discipline }, policy)
+      ? therapyLedger(records, { patient, dateOfService, discipline, organization: draft.organization }, policy)
       : { accruedUsd: 0, accruedUnpriced: 0 }),
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };

@@ -24,8 +24,9 @@ const sum = (resources: object[], discipline: 'PT' | 'OT' = 'PT'): number =>
   ).accruedUsd;
 
 describe('the therapy ledger', () => {
-  test('the price of a line, else the fee by units', () => {
-    expect(sum([billed('a', '2026-01-05', { priceOverride: { value: 80 } }), billed('b', '2026-02-05')])).toBe(130);
+  test('the lower of the price of a line and the fee by units', () => {
+    expect(sum([billed('a', '2026-01-05', { priceOverride: { value: 80 } }), billed('b', '2026-02-05')])).toBe(100);
+    expect(sum([billed('a', '2026-01-05', { priceOverride: { value: 40, currency: 'USD' } })])).toBe(40);
   });
 
   test('another year, manual therapy of the day itself, what is never paid and another patient do not count', () => {

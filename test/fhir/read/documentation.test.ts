@@ -34,7 +34,9 @@ const read = (resources: object[], treatmentDates: string[] = ['2026-03-02']): D
       dateOfService: '2026-03-02',
       encounters: new Set(['Encounter/e1']),
       services: [service('mt', {})],
+      discipline: 'PT',
       treatmentDates,
+      evaluationDates: [],
     },
   );
 
@@ -79,7 +81,9 @@ describe('readDocumentation', () => {
         dateOfService: '2026-03-02',
         encounters: new Set(['Encounter/e1']),
         services: [service('mt', { minutes: 15 })],
+        discipline: 'PT',
         treatmentDates: [],
+        evaluationDates: [],
       },
     );
     expect(found.symptoms).toEqual([{ source: 'Encounter/e1' }]);

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isTherapyCode } from '../../engine/billing/code-sets.ts';
+import type { DayDiscipline } from '../../engine/billing/performers.ts';
+import type { CodeUnits } from '../../engine/policies/unit-fee.ts';
+import { isNeverPaidByMedicare } from '../../engine/policies/medicare-fees.ts';
+import { parseDateTime } from '../date-time.ts';
+import { ownIdentity } from '../identity.ts';
+import { onlyTimeZone, timeZoneOf } from '../local-records.ts';
+import { isWrittenInUtc, toLocalTime } from '../local-time.ts';
+import type { R4Money, ReadResource } from '../r4.ts';
+import type { RecordSet } from '../record-set.ts';
+import { billingCodesOf } from './billing-code.ts';
+import { isManualTherapyCharge, isOpenOrBilled } from './existing-charge.ts';
+import { readModifiers } from './modifiers.ts';
+import { encounterDate, encounterDiscipline } from './service-record.ts';
+
+type ChargeItem = ReadResource<'ChargeItem'>;
+
+/** Therapy that counts together towards the year's threshold. */
+export type TherapyGroup = 'PT and SLP' | 'OT';
+
+/** A charge of therapy that Medicare may be asked to pay. */
+export interface TherapyLine extends CodeUnits {
+  readonly group: TherapyGroup;
+  readonly units: number;
+  readonly dateOfService: string;
+  readonly isManualTherapy: boolean;
+  /** The second billing organization of the day, where it is that one's. */
+  readonly organization: string | undefined;
+  /** What the clinic charges, where that is in US dollars. */
+  readonly priceUsd: number | undefined;
+}
+
+/** The group that a discipline's services count in. */
+export function groupOf(discipline: DayDiscipline): TherapyGroup {
+  return discipline === 'OT' ? 'OT' : 'PT and SLP';
+}
+
+/** An amount in US dollars; undefined in another currency. */
+export function usdOf(money: R4Money | undefined): number | undefined {
+  return (money?.currency ?? 'USD') === 'USD' ? money?.value : undefined;
+}
+
+/** A patient's charges of therapy, those that bill nothing and those that Medicare never pays left out. */
+export function therapyLinesOf(records: RecordSet, patient: string): TherapyLine[] {
+  return records
+    .ofPatient('ChargeItem', patient)
+    .filter(isOpenOrBilled)
+    .flatMap((charge) => toTherapyLine(records, charge) ?? []);
+}
+
+function toTherapyLine(records: RecordSet, charge: ChargeItem): TherapyLine | undefined {
+  const [code = ''] = billingCodesOf(charge.code);
+  const group = groupOfCharge(records, charge, code);
+  return group === undefined || isNeverPaidByMedicare(code)
+    ? undefined
+    : {
+        code,
+        group,
+        units: charge.quantity?.value ?? 1,
+        dateOfService: dateOfCharge(records, charge),
+        isManualTherapy: isManualTherapyCharge(charge),
+        organization: ownIdentity(charge)?.organization,
+        priceUsd: usdOf(charge.priceOverride),
+      };
+}
+
+/** By its therapy modifier; where that is still to be added, a therapy code counts for the discipline of its visit. */
+function groupOfCharge(records: RecordSet, charge: ChargeItem, code: string): TherapyGroup | undefined {
+  const modifiers = readModifiers(charge.extension);
+  if (modifiers.includes('GO')) {
+    return 'OT';
+  }
+  if (modifiers.includes('GP') || modifiers.includes('GN')) {
+    return 'PT and SLP';
+  }
+  const visit = records.find('Encounter', charge.context);
+  const discipline = isTherapyCode(code) ? encounterDiscipline(records, visit) : undefined;
+  return discipline === undefined || discipline === 'MD' ? undefined : groupOf(discipline);
+}
+
+/** The local date of service: as we wrote it, as the charge says it, else that of its visit. */
+function dateOfCharge(records: RecordSet, charge: ChargeItem): string {
+  const own = ownIdentity(charge)?.dateOfService;
+  if (own !== undefined) {
+    return own;
+  }
+  const visit = records.find('Encounter', charge.context);
+  const written = charge.occurrencePeriod?.start ?? charge.occurrenceDateTime ?? '';
+  const zone = visit ? timeZoneOf(records, visit) : records.once(zoneOfAll, '');
+  const local = zone === undefined ? written : toLocalTime(written, zone);
+  return visit && (written === '' || isWrittenInUtc(local)) ? encounterDate(visit) : dateIn(local);
+}
+
+function zoneOfAll(records: RecordSet): string | undefined {
+  return onlyTimeZone(records);
+}
+
+function dateIn(written: string): string {
+  return parseDateTime(written)?.date ?? written.slice(0, 10);
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import { KX_THRESHOLDS } from '../../src/engine/policies/kx-thresholds.ts';
+import { PART_B, accrued, chargeOn, coverage, decide, ownCharge, told, treated } from '../support/medicare-chart.ts';
+
+const DAY = '2026-03-02';
+const toldAt = (usd: number, date = DAY, ...chart: readonly object[]): string[] => {
+  const payers = [{ ...PART_B, extension: [accrued(Number(date.slice(0, 4)), 'PT', usd)] }];
+  return told(decide([...treated('e1', date), ...payers, ...chart], date), 'kx-missing');
+};
+const line = (part: string, modifiers: string[], units = 1, status?: 'aborted'): object =>
+  ownCharge(`p1/${DAY}/PT/${part}`, { modifiers, units }, status);
+
+test.each(Object.entries(KX_THRESHOLDS.usdByYear))('%s: over $%d, and not $500 below', (year, usd) => {
+  expect([toldAt(usd + 0.01, `${year}-05-04`), toldAt(usd - 500, `${year}-05-04`)]).toEqual([['over'], []]);
+});
+
+type Case = readonly [name: string, told: string[], usd: number, date?: string, ...chart: readonly object[]];
+const rows = (cases: readonly Case[]): (readonly [string, string[], number, string, readonly object[]])[] =>
+  cases.map(([name, expected, usd, date = DAY, ...chart]) => [name, expected, usd, date, chart]);
+
+// Two units of 97140 alone are 48.93 in 2026.
+test.each(
+  rows([
+    ['exactly the threshold', ['near'], 2480 - 48.93],
+    ['a cent more', ['over'], 2480.01 - 48.93],
+    ['a year before the thresholds', [], 5000, '2017-05-04'],
+    ['a year without a figure, near the last', ['notKnown'], 2500, '2027-05-04'],
+    ['a year without a figure, far below the last', [], 100, '2027-05-04'],
+    ['KX is there', [], 3000, DAY, line('97140', ['GP', 'KX'], 2)],
+    ['KX on a closed charge', ['over'], 3000, DAY, line('97140', ['GP', 'KX'], 2, 'aborted')],
+    ['KX on one of two lines', ['over'], 3000, DAY, line('97140', ['GP', 'KX']), line('97140/CQ', ['GP', 'CQ'])],
+    ['KX on both lines', [], 3000, DAY, line('97140', ['GP', 'KX']), line('97140/CQ', ['GP', 'CQ', 'KX'])],
+    ['KX on one of two lines, near', [], 2300, DAY, line('97140', ['GP', 'KX']), line('97140/CQ', ['GP', 'CQ'])],
+    ['KX far too early', ['tooEarly'], 0, DAY, line('97140', ['GP', 'KX'], 2)],
+    [
+      'KX far too early on one of two',
+      ['tooEarly'],
+      0,
+      DAY,
+      line('97140', ['GP', 'KX']),
+      line('97140/CQ', ['GP', 'CQ']),
+    ],
+    [
+      'far too early beside hot packs',
+      ['tooEarly'],
+      0,
+      DAY,
+      line('97140', ['GP', 'KX'], 2),
+      chargeOn('2026-02-02', { code: '97010' }),
+    ],
+    [
+      'far below, and an amount not known',
+      [],
+      0,
+      DAY,
+      line('97140', ['GP', 'KX'], 2),
+      chargeOn('2026-02-02', { code: '97799' }),
+    ],
+    ['crossed by the day’s other code', ['over'], 2400, DAY, chargeOn(DAY, { code: '97110' })],
+  ]),
+)('%s: %j', (_name, expected, usd, date, chart) => {
+  expect(toldAt(usd, date, ...chart)).toEqual(expected);
+});
+
+test.each<readonly [payers: string, told: string[], coverages: readonly object[]]>([
+  ['Medicare Advantage', [], [coverage('Humana Gold Plus', { extension: [accrued(2026, 'PT', 3000)] })]],
+  ['another insurer', [], [coverage('Cigna', { extension: [accrued(2026, 'PT', 3000)] })]],
+  [
+    'Medicare behind another',
+    ['over'],
+    [coverage('Cigna', { order: 1 }), { ...PART_B, order: 2, extension: [accrued(2026, 'PT', 3000)] }],
+  ],
+])('%s: %j', (_payers, expected, coverages) => {
+  expect(told(decide([...treated('e1', DAY), ...coverages], DAY), 'kx-missing')).toEqual(expected);
+});

@@ -58,7 +58,7 @@ Localities by name: ${localityList()}.
 
 ## Therapy charges billed elsewhere
 
-Record the year's therapy charges that were billed elsewhere on the patient's Coverage or Account, in the extension \`${ACCRUED_AMOUNT}\` with \`year\` (integer), \`discipline\` (code PT or OT; PT includes speech-language pathology) and \`amount\` (money). They count toward the KX threshold together with the patient's ChargeItems of the year, which count at their price or, without one, at the estimate above without the assistant's reduction.
+Record the year's therapy charges that were billed elsewhere on the patient's Coverage or Account, in the extension \`${ACCRUED_AMOUNT}\` with \`year\` (integer), \`discipline\` (code PT or OT; PT includes speech-language pathology) and \`amount\` (money). They count toward the KX threshold together with the patient's ChargeItems of the year. A ChargeItem counts at what Medicare allows: the estimate above without the assistant's reduction, or its price where that is lower. It counts for its therapy modifier's group; until it has one, a therapy code counts for the discipline of its visit. Days on which another payer paid, charges that bill nothing, hot packs (97010) and 97014 do not count; amounts in other currencies are not known. Claims without ChargeItems are not read: enter what they billed as above.
 
 ## Example
 

@@ -109,16 +109,21 @@ function localised(
     put(one, one.encounter, (at) => ({ ...one, date: at(one.date) }));
   }
   for (const one of records.all('DocumentReference')) {
-    put(one, one.context?.encounter?.[0], (at) => ({
-      ...one,
-      date: at(one.date),
-      context: one.context && { ...one.context, period: localPeriod(one.context.period, at) },
-    }));
+    put(one, one.context?.encounter?.[0], (at) => localDocument(one, at));
   }
   for (const one of records.all('ClinicalImpression')) {
     put(one, one.encounter, (at) => ({ ...one, effectiveDateTime: at(one.effectiveDateTime), date: at(one.date) }));
   }
   return changed;
+}
+
+function localDocument(one: ReadResource<'DocumentReference'>, at: At): ReadResource<'DocumentReference'> {
+  const { date, context } = one;
+  return {
+    ...one,
+    date: at(date),
+    context: context && { ...context, period: localPeriod(context.period, at) },
+  };
 }
 
 type At = (text: string | undefined) => string | undefined;

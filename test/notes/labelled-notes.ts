@@ -92,16 +92,18 @@ const labelsSchema = z.strictObject({
   planNamesManualTherapy: z.boolean(),
 });
 
-const notesSchema = z.strictObject({
-  notes: z.array(
-    z.strictObject({
-      id: z.string().regex(/^[a-z0-9-]+$/),
-      style: z.string().min(1),
-      text: z.string().min(1),
-      labels: labelsSchema,
-      why: z.string().min(1).optional(),
-    }),
-  ),
+const noteSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  style: z.string().min(1),
+  text: z.string().min(1),
+  labels: labelsSchema,
+  why: z.string().min(1).optional(),
+});
+
+const notesSchema = z.strictObject({ notes: z.array(noteSchema) });
+
+const partlyLabelledSchema = z.strictObject({
+  notes: z.array(noteSchema.extend({ labels: labelsSchema.partial() })),
 });
 
 /** The elements of a note, as labelled by hand or as found by a reader. */
@@ -109,14 +111,43 @@ export type NoteElements = z.infer<typeof labelsSchema>;
 
 export type LabelledNote = z.infer<typeof notesSchema>['notes'][number];
 
+/** A note of which only some elements were labelled: the others are not judged. */
+export type PartlyLabelledNote = z.infer<typeof partlyLabelledSchema>['notes'][number];
+
+/** What a note without any element documents. */
+export const NO_ELEMENTS: NoteElements = {
+  symptom: false,
+  objectiveFinding: false,
+  functionalLimitation: false,
+  response: false,
+  technique: [],
+  regions: [],
+  manualTherapyMinutes: null,
+  totalTreatmentMinutes: null,
+  timedMinutes: null,
+  otherServicesDone: [],
+  planNamesManualTherapy: false,
+};
+
 /** The notes to which a reader may be tuned, in four sets, or those by which alone it is judged. */
 export type NoteSet = 'tuning' | 'tuning-2' | 'tuning-3' | 'tuning-4' | 'held-out';
+
+/** Notes of a second labeller, who labelled some elements only. */
+export type PartlyLabelledSet = 'tuning-5' | 'held-out-2';
 
 /**
  * Reads a set of labelled notes.
  * @throws ZodError where the file does not have the shape or names a technique, region or service that is not in the lists.
  */
 export function labelledNotes(set: NoteSet): LabelledNote[] {
-  const file = join(process.cwd(), 'test', 'notes', `${set}.json`);
-  return notesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).notes;
+  return notesSchema.parse(fileOf(set)).notes;
+}
+
+/** The same of notes whose labels leave elements out. */
+export function partlyLabelledNotes(set: PartlyLabelledSet): PartlyLabelledNote[] {
+  return partlyLabelledSchema.parse(fileOf(set)).notes;
+}
+
+function fileOf(set: NoteSet | PartlyLabelledSet): unknown {
+  return JSON.parse(readFileSync(join(process.cwd(), 'test', 'notes', `${set}.json`), 'utf8'));
 }

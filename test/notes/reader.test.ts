@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import { labelledNotes } from './labelled-notes.ts';
+import { labelledNotes, partlyLabelledNotes } from './labelled-notes.ts';
 import { readNote } from './reader.ts';
 import { scoreReader, type ScoredElement } from './score.ts';
+
+const SETS = ['tuning', 'tuning-2', 'tuning-3', 'tuning-4', 'tuning-5'] as const;
 
 /**
  * Precision and recall that the reader reaches on the notes it is tuned to, in whole percent rounded down: a change may raise a figure, and
  * none may fall. How it reads notes that nobody tuned to stands in docs/measurements.md.
  */
 const REACHED: Readonly<
-  Record<'tuning' | 'tuning-2' | 'tuning-3' | 'tuning-4', Readonly<Record<ScoredElement, readonly [number, number]>>>
+  Record<(typeof SETS)[number], Readonly<Partial<Record<ScoredElement, readonly [number, number]>>>>
 > = {
   tuning: {
     symptom: [100, 100],
     objectiveFinding: [97, 94],
-    functionalLimitation: [98, 97],
+    functionalLimitation: [100, 97],
     response: [100, 93],
     technique: [97, 97],
     anyTechnique: [100, 100],
@@ -37,12 +39,12 @@ const REACHED: Readonly<
     manualTherapyMinutes: [100, 100],
     totalTreatmentMinutes: [100, 96],
     timedMinutes: [100, 100],
-    otherServicesDone: [95, 94],
+    otherServicesDone: [95, 95],
     planNamesManualTherapy: [100, 94],
   },
   'tuning-3': {
     symptom: [100, 89],
-    objectiveFinding: [97, 98],
+    objectiveFinding: [98, 98],
     functionalLimitation: [97, 95],
     response: [97, 90],
     technique: [98, 97],
@@ -53,30 +55,40 @@ const REACHED: Readonly<
     totalTreatmentMinutes: [100, 95],
     timedMinutes: [100, 100],
     otherServicesDone: [95, 99],
-    planNamesManualTherapy: [100, 81],
+    planNamesManualTherapy: [100, 87],
   },
   'tuning-4': {
-    symptom: [100, 94],
+    symptom: [100, 96],
     objectiveFinding: [100, 90],
-    functionalLimitation: [97, 95],
-    response: [94, 96],
+    functionalLimitation: [97, 97],
+    response: [94, 100],
     technique: [97, 95],
     anyTechnique: [98, 100],
     regions: [87, 93],
     anyRegion: [98, 94],
-    manualTherapyMinutes: [100, 94],
+    manualTherapyMinutes: [100, 96],
     totalTreatmentMinutes: [100, 95],
     timedMinutes: [100, 90],
-    otherServicesDone: [93, 93],
+    otherServicesDone: [93, 94],
     planNamesManualTherapy: [100, 100],
+  },
+  'tuning-5': {
+    symptom: [98, 100],
+    objectiveFinding: [92, 96],
+    functionalLimitation: [97, 100],
+    response: [96, 96],
+    manualTherapyMinutes: [100, 100],
+    totalTreatmentMinutes: [96, 90],
+    timedMinutes: [100, 100],
   },
 };
 
-describe.each(['tuning', 'tuning-2', 'tuning-3', 'tuning-4'] as const)('what notes say: %s', (set) => {
-  const { elements } = scoreReader(readNote, labelledNotes(set));
+describe.each(SETS)('what notes say: %s', (set) => {
+  const notes = set === 'tuning-5' ? partlyLabelledNotes(set) : labelledNotes(set);
+  const elements = scoreReader(readNote, notes).elements.filter(({ labelled }) => labelled > 0);
 
   test.each(elements)('$element is read at least as well as before', ({ element, precision = 0, recall = 0 }) => {
-    const [leastPrecision, leastRecall] = REACHED[set][element];
+    const [leastPrecision, leastRecall] = REACHED[set][element] ?? [100, 100];
     expect(Math.floor(precision * 100)).toBeGreaterThanOrEqual(leastPrecision);
     expect(Math.floor(recall * 100)).toBeGreaterThanOrEqual(leastRecall);
   });

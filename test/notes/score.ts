@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LabelledNote, NoteElements } from './labelled-notes.ts';
+import { NO_ELEMENTS, type NoteElements, type PartlyLabelledNote } from './labelled-notes.ts';
 
 /** Reads the elements of a note's text: what is judged. */
 export type NoteReader = (text: string) => NoteElements;
@@ -56,17 +56,18 @@ const ELEMENTS = Object.keys(VALUES) as ScoredElement[];
  * Scores a reader on labelled notes: each value of a list counts by itself, and a wrong number of minutes is both a
  * value found that is not labelled and a label not found.
  */
-export function scoreReader(read: NoteReader, notes: readonly LabelledNote[]): Score {
+export function scoreReader(read: NoteReader, notes: readonly PartlyLabelledNote[]): Score {
   const readings = notes.map((note) => ({ note, found: read(note.text) }));
   const misses = readings.flatMap(({ note, found }) => ELEMENTS.flatMap((element) => missesOf(element, note, found)));
   const elements = ELEMENTS.map((element) => {
+    const judged = readings.filter(({ note }) => isLabelled(element, note));
     const labelled = count(
       element,
-      notes.map(({ labels }) => labels),
+      judged.map(({ note }) => ({ ...NO_ELEMENTS, ...note.labels })),
     );
     const found = count(
       element,
-      readings.map((reading) => reading.found),
+      judged.map((reading) => reading.found),
     );
     const notFound = misses.filter((miss) => miss.element === element && miss.kind === 'not-found').length;
     return elementScore(element, labelled - notFound, found, labelled);
@@ -82,8 +83,22 @@ export function scoreTable({ elements }: Score): string {
   return ['| element | precision | recall |', '|---|---|---|', ...rows].join('\n');
 }
 
-function missesOf(element: ScoredElement, { id, labels }: LabelledNote, reading: NoteElements): Miss[] {
-  const [labelled, found] = [valuesOf(element, labels), valuesOf(element, reading)];
+/** The label by which an element is judged, where it is not its own. */
+const JUDGED_BY: Partial<Record<ScoredElement, keyof NoteElements>> = {
+  anyTechnique: 'technique',
+  anyRegion: 'regions',
+};
+
+function isLabelled(element: ScoredElement, { labels }: PartlyLabelledNote): boolean {
+  return (JUDGED_BY[element] ?? element) in labels;
+}
+
+function missesOf(element: ScoredElement, note: PartlyLabelledNote, reading: NoteElements): Miss[] {
+  const { id, labels } = note;
+  if (!isLabelled(element, note)) {
+    return [];
+  }
+  const [labelled, found] = [valuesOf(element, { ...NO_ELEMENTS, ...labels }), valuesOf(element, reading)];
   return [
     ...labelled
       .filter((value) => !found.includes(value))

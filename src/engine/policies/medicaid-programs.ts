@@ -61,7 +61,13 @@ const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
 };
 
 const KNOWN: Readonly<Partial<Record<UsState, readonly LibraryValue[]>>> = {
-  TX: [known('therapyModifierRequired', true, 'texasManual', 'M', '2012-01-01')],
+  IL: [known('timedUnitsPerDay', 4, 'illinoisLimit', 'M', '2022-06-30')],
+  ME: [known('timedUnitsPerDay', 8, 'maineLimit', 'H', '2014-01-01')],
+  TX: [
+    known('unitMethod', 'cms', 'texasUnits', 'M', '2012-01-01'),
+    known('therapyModifierRequired', true, 'texasManual', 'M', '2012-01-01'),
+    known('timedUnitsPerDay', 4, 'texasLimit', 'M', '2016-12-01'),
+  ],
 };
 
 /** Plans that only Medicaid has, whoever administers them. */

@@ -54,6 +54,29 @@ export const PAYER_SOURCES = {
     url: 'http://www.tmhp.com/Manuals_HTML1/TMPPM/Archive/2012/Vol2_Children%27s_Services_Handbook.17.026.html',
     date: '2012-01',
   },
+  texasUnits: {
+    title:
+      'Texas Medicaid Provider Procedures Manual, Children’s Services Handbook §2.10.3.2: the minutes of the calendar day by 15, more than 7 left over are a unit',
+    url: 'http://www.tmhp.com/Manuals_HTML1/TMPPM/Archive/2012/Vol2_Children%27s_Services_Handbook.17.145.html',
+    date: '2012-01',
+  },
+  texasLimit: {
+    title:
+      'Texas Medicaid Provider Procedures Manual, PT, OT and ST Services Handbook §5.5 (clients to 20 years of age): one hour a day and discipline',
+    url: 'http://www.tmhp.com/Manuals_HTML1/TMPPM/Archive/2016/Vol2_PT,%20OT,%20ST%20Services%20Handbook.26.42.html',
+    date: '2016-12',
+  },
+  maineLimit: {
+    title:
+      'MaineCare Benefits Manual, 10-144 CMR chapter 101, chapter II §85.07-1: two hours of physical therapy a day',
+    url: 'https://regulations.justia.com/states/maine/10/144/chapter-101/chapter-ii/section-144-101-ii-85/subsection-144-101-ii-85-07',
+    date: '2026-11',
+  },
+  illinoisLimit: {
+    title: 'Medicaid coverage in Illinois and Indiana, doi 10.1016/j.asmr.2022.05.005, table 5: four units a day',
+    url: 'https://pmc.ncbi.nlm.nih.gov/articles/PMC9402460/table/tbl5',
+    date: '2022-06',
+  },
   coloradoRule18: { title: 'Colorado workers’ compensation, rule 18', date: '2026-11' },
   uhcCounting: {
     title: 'UnitedHealthcare counts timed units as CMS does',

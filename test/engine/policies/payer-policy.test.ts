@@ -71,12 +71,29 @@ describe('payer policy', () => {
     expect(libraryName({ kind: 'aetna' })).toBe('Aetna');
     const sources = (state: 'TX' | 'OH', date: string): string[] =>
       knownOf({ kind: 'medicaid', state }, date).map(({ source }) => source);
-    expect(sources('TX', '2026-03-02')).toEqual(['payerSurvey', 'medicaidNcci', 'texasManual']);
+    expect(sources('TX', '2026-03-02')).toEqual([
+      'payerSurvey',
+      'medicaidNcci',
+      'texasUnits',
+      'texasManual',
+      'texasLimit',
+    ]);
+    expect(sources('TX', '2016-11-30')).not.toContain('texasLimit');
     expect(sources('OH', '2026-03-02')).toEqual(['payerSurvey', 'medicaidNcci']);
     expect(sources('TX', '2010-09-30')).toEqual(['payerSurvey']);
-    expect(isMethodAssumed({ kind: 'medicaid', state: 'TX' })).toBe(true);
-    expect(isMethodAssumed({ kind: 'medicaid', state: 'TX' }, { unitMethod: 'cpt' })).toBe(false);
-    expect(defaultPolicy({ kind: 'medicaid', state: 'TX' }).unitMethod).toBe('cms');
+    expect(isMethodAssumed({ kind: 'medicaid', state: 'OH' })).toBe(true);
+    expect(isMethodAssumed({ kind: 'medicaid', state: 'OH' }, { unitMethod: 'cpt' })).toBe(false);
+    expect(isMethodAssumed({ kind: 'medicaid', state: 'TX' })).toBe(false);
+    expect(defaultPolicy({ kind: 'medicaid', state: 'OH' }).unitMethod).toBe('cms');
+  });
+
+  test.each([
+    ['TX', 4],
+    ['ME', 8],
+    ['IL', 4],
+    ['OH', undefined],
+  ] as const)('the Medicaid of %s pays %p timed units a day', (state, units) => {
+    expect(defaultPolicy({ kind: 'medicaid', state }).timedUnitsPerDay).toBe(units);
   });
 
   test('Medicare behind another payer: its rules, and the other’s cap', () => {

@@ -15,7 +15,8 @@ afterAll(() => {
 const run = (...args: string[]): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(process.execPath, ['src/cli/import-ncci.ts', ...args], { encoding: 'utf8' });
 const mue = join(folder, 'MCR_MUE_PractitionerServices_Eff_10-01-2026.csv');
-writeFileSync(mue, mueText(['97140 4']));
+const limits = { ...BUILT_IN_NCCI.mue.unitsPerDay, '97140': 4 };
+writeFileSync(mue, mueText(Object.entries(limits).map(([code, units]) => `${code} ${String(units)}`)));
 
 test('a dry run prints what would change, and the build stays as it was', () => {
   const before = readFileSync(BUILT_IN, 'utf8');

@@ -87,6 +87,12 @@ function refuseStepBack(current: NcciTable, table: NcciTable, { missing }: NcciC
       `${String(missing.length)} pairs of the table are not in the files (${some} …), so a file is cut short: CMS ends a pair with a date and keeps its row`,
     );
   }
+  const codes = Object.keys(current.mue.unitsPerDay).filter((code) => table.mue.unitsPerDay[code] === undefined);
+  if (codes.length > 0) {
+    throw new StepBack(
+      `The MUE file has no limit for ${codes.slice(0, 3).join(', ')}${codes.length > 3 ? ' …' : ''}, which the table has, so it is cut short, or CMS has retired them`,
+    );
+  }
 }
 
 function oneSetting(

@@ -230,6 +230,12 @@ describe('what is refused', () => {
     await expect(read(ptpFiles(), { maxBytes: 100 })).rejects.toThrow('no file of CMS’s is so large');
   });
 
+  test('a MUE file that ends before codes that have a limit, unless it is asked for', async () => {
+    const cut = [file(MUE_NAME, mueText(['97140 6']))];
+    await expect(read(cut)).rejects.toThrow(/no limit for 97110, which the table has/);
+    expect((await read(cut, { force: true })).table.mue.unitsPerDay).toEqual({ '97140': 6 });
+  });
+
   test('unless it is asked for: older files, and fewer pairs', async () => {
     const files = ptpFiles({
       1: ['10021 10035 20251001 * 1'],

@@ -94,6 +94,7 @@ const ObservationSchema = z.object({
   effectivePeriod: z.optional(PeriodSchema),
   partOf: z.optional(z.array(ReferenceSchema)),
   valueQuantity: z.optional(QuantitySchema),
+  valuePeriod: z.optional(PeriodSchema),
   valueInteger: z.optional(z.number()),
   valueString: z.optional(z.string()),
 });

@@ -32,7 +32,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'medicare-b',
-    'medicare|mcr|dual eligible|palmetto|ngs|national government services|national govt services|noridian|novitas|first coast|fcso|wps|cgs',
+    'medicare|dual eligible|palmetto|ngs|national government services|national govt services|noridian|novitas|first coast|fcso|wps|cgs',
   ],
   ['medicaid', MEDICAID_PHRASES],
   [
@@ -65,8 +65,11 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
 ];
 
-/** Names of others that begin like one of those above. */
-const NAMESAKES = anyPhrase('wps health plan|wps health insurance|wps insurance|ngs american|ngs core source', 'g');
+/** Names of others that begin like one of those above; who sells insurance pays nothing. */
+const NAMESAKES = anyPhrase(
+  'wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
+  'g',
+);
 
 /** Programs, and the words that deny one, before its name and after it: they are taken out with it. */
 const PROGRAMS = ['medicare', 'medicaid', 'tri care'];

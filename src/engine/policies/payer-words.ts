@@ -3,8 +3,13 @@
 /** Programs whose names are read through a slip of one letter. */
 const PROGRAMS = ['medicare', 'medicaid', 'tricare'];
 
-/** As it sounds; by its letters it would be nearer to Medicare. */
-const AS_IT_SOUNDS: Readonly<Record<string, string>> = { medicade: 'medicaid' };
+/** Short for a program, or as it sounds: by its letters "Medicade" would be nearer to Medicare. */
+const SHORT_FOR: Readonly<Record<string, string>> = {
+  mcr: 'medicare',
+  mdcr: 'medicare',
+  mdcd: 'medicaid',
+  medicade: 'medicaid',
+};
 
 /**
  * A name of a payer as plain words: "BlueCross/BlueShield (Worker's Comp.)" → `blue cross blue shield workers comp`. A slip
@@ -45,8 +50,16 @@ function patternOf(phrase: string): string {
 }
 
 function withoutSlip(word: string): string {
+  const short = SHORT_FOR[word];
   const [meant, ...others] = PROGRAMS.filter((program) => program[0] === word[0] && isOneSlipFrom(word, program));
-  return AS_IT_SOUNDS[word] ?? (others.length === 0 ? meant : undefined) ?? word;
+  return short ?? (others.length === 0 ? meant : undefined) ?? word;
+}
+
+/** Two letters that changed places, side by side or not: "Mecidare". */
+function isExchanged(word: string, right: string): boolean {
+  const wrong = Array.from(right).flatMap((letter, at) => (letter === word[at] ? [] : [at]));
+  const [one = 0, other = 0] = wrong;
+  return word.length === right.length && wrong.length === 2 && word[one] === right[other] && word[other] === right[one];
 }
 
 /** One letter too many, too few or another, or two that changed places. */
@@ -61,6 +74,6 @@ function isOneSlipFrom(word: string, right: string): boolean {
     (rest.slice(1) === rightRest ||
       rest === rightRest.slice(1) ||
       rest.slice(1) === rightRest.slice(1) ||
-      (rest[0] === rightRest[1] && rest[1] === rightRest[0] && rest.slice(2) === rightRest.slice(2)))
+      isExchanged(word, right))
   );
 }

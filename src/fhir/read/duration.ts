@@ -4,7 +4,7 @@ import type { DurationReading, TimedSegment } from '../../engine/billing/treatme
 import { durationInWords } from '../../engine/text/duration-words.ts';
 import { toConcepts } from './concept.ts';
 import { parseDateTime } from '../date-time.ts';
-import type { ReadResource } from '../r4.ts';
+import type { R4Period, ReadResource } from '../r4.ts';
 import { PROCEDURE_SCHEDULE } from '../systems.ts';
 import { terminologyOf } from './terminology.ts';
 
@@ -86,28 +86,35 @@ function checked(from: DurationReading['from'], path: string, durationMs: number
   return { from, path, durationMs: Math.round(durationMs) };
 }
 
-function readPeriod(procedure: ReadResource<'Procedure'>): { readings: Reading[]; interval?: ClockInterval } {
-  const path = 'Procedure.performedPeriod';
-  const { start, end } = procedure.performedPeriod ?? {};
+function readPeriod({ performedPeriod }: ReadResource<'Procedure'>): { readings: Reading[]; interval?: ClockInterval } {
+  return readStretch('period', 'Procedure.performedPeriod', performedPeriod);
+}
+
+/** A period as the time that lies in it; one without both its times says nothing. */
+function readStretch(
+  from: DurationReading['from'],
+  path: string,
+  { start, end }: R4Period = {},
+): { readings: Reading[]; interval?: ClockInterval } {
   if (start === undefined || end === undefined) {
     return { readings: [] };
   }
-  const [from, to] = [parseDateTime(start), parseDateTime(end)];
-  if (!from || !to) {
-    const element = from ? 'end' : 'start';
+  const [begun, ended] = [parseDateTime(start), parseDateTime(end)];
+  if (!begun || !ended) {
+    const element = begun ? 'end' : 'start';
     return { readings: [{ invalid: `${path}.${element} is not a dateTime with a time zone` }] };
   }
-  if (from.epochMs === undefined || to.epochMs === undefined) {
+  if (begun.epochMs === undefined || ended.epochMs === undefined) {
     return { readings: [] };
   }
-  if (to.epochMs <= from.epochMs) {
+  if (ended.epochMs <= begun.epochMs) {
     return { readings: [{ invalid: `${path}.end is not after its start` }] };
   }
-  const reading = checked('period', path, to.epochMs - from.epochMs);
-  const { utcOffsetMinutes } = from;
+  const reading = checked(from, path, ended.epochMs - begun.epochMs);
+  const { utcOffsetMinutes } = begun;
   return 'invalid' in reading
     ? { readings: [reading] }
-    : { readings: [reading], interval: { startMs: from.epochMs, endMs: to.epochMs, utcOffsetMinutes } };
+    : { readings: [reading], interval: { startMs: begun.epochMs, endMs: ended.epochMs, utcOffsetMinutes } };
 }
 
 /** A duration stated in words. What is no plain duration is told, and another place is not asked in its stead. */
@@ -120,9 +127,9 @@ function readText(text: string | undefined): Reading[] {
   return 'invalid' in stated ? [{ invalid: `${path} ${stated.invalid}` }] : [checked('text', path, stated.durationMs)];
 }
 
-/** What an Observation that belongs to a treatment states as its time: a quantity, a duration in words, bare minutes. */
+/** What an Observation that belongs to a treatment states as its time: a quantity, a period, a duration in words, bare minutes. */
 function readObservation(observation: ReadResource<'Observation'>): Reading[] {
-  const { id, status, valueQuantity, valueString, valueInteger } = observation;
+  const { id, status, valueQuantity, valuePeriod, valueString, valueInteger } = observation;
   const path = `Observation/${id}`;
   if (isVoid(status)) {
     return [];
@@ -130,6 +137,9 @@ function readObservation(observation: ReadResource<'Observation'>): Reading[] {
   const unitMs = unitOf(valueQuantity ?? {});
   if (unitMs !== undefined && valueQuantity?.value !== undefined) {
     return [checked('observation', `${path} valueQuantity`, valueQuantity.value * unitMs)];
+  }
+  if (valuePeriod && isOfTime(observation)) {
+    return readStretch('observation', `${path} valuePeriod`, valuePeriod).readings;
   }
   if (valueInteger !== undefined && isOfMinutes(observation)) {
     return [checked('observation', `${path} valueInteger`, valueInteger * 60_000)];
@@ -152,9 +162,17 @@ function unitOf({
 }
 
 /** True where the name of a bare number says that it counts minutes: "Treatment minutes". */
-function isOfMinutes({ code }: ReadResource<'Observation'>): boolean {
-  const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)];
-  return names.some((name = '') => /\bmin(?:ute)?s?\b/i.test(name));
+function isOfMinutes(observation: ReadResource<'Observation'>): boolean {
+  return isNamed(observation, /\bmin(?:ute)?s?\b/i);
+}
+
+/** True where the name of a period says that it is of a treatment: "Treatment time", and not "Onset". */
+function isOfTime(observation: ReadResource<'Observation'>): boolean {
+  return isNamed(observation, /\b(?:time|min(?:ute)?s?|duration|treatment|session|therapy)\b/i);
+}
+
+function isNamed({ code }: ReadResource<'Observation'>, name: RegExp): boolean {
+  return [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].some((text = '') => name.test(text));
 }
 
 function isVoid(status: string): boolean {

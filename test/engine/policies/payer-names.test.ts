@@ -11,6 +11,7 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'MedicarePartB',
     'Original Medicare',
     'MCR Part B',
+    'MDCR PART B',
     'Medicare (Part A and B)',
     'Centers for Medicare & Medicaid Services',
     'Dual Eligible',
@@ -44,6 +45,7 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'medicare-advantage',
     'Medicare Advantage',
     'Medicare Replacement Plan',
+    'MDCR Advantage',
     'Medicare-Medicaid Plan',
     'Humana Gold Plus HMO (MA)',
     'Humana Gold Choice',
@@ -134,6 +136,8 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'NGS American',
     'NGSA',
     'Novitasco',
+    'Medicar Insurance Brokers',
+    'Medicare Insurance Agency',
   ],
 ])('%s', (kind, ...names) => {
   expect(names.map((text) => [text, kindOfName(text)])).toEqual(names.map((text) => [text, kind]));
@@ -159,6 +163,7 @@ test('a program that is denied is none', () => {
 test.each<[string, PayerKind | undefined]>([
   ['Mediacre Part B', 'medicare-b'],
   ['Medcare', 'medicare-b'],
+  ['Mecidare', 'medicare-b'],
   ['Medicarre', 'medicare-b'],
   ['Meidcare HMO', 'medicare-advantage'],
   ['Medicaide', 'medicaid'],

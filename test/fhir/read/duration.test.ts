@@ -219,6 +219,10 @@ describe('an Observation of time whose unit is a word', () => {
 });
 
 describe('an Observation of time that is no quantity', () => {
+  const clock = (start: string, end: string): object => ({
+    start: `2026-03-02T${start}:00-05:00`,
+    end: `2026-03-02T${end}:00-05:00`,
+  });
   const said = (facts: Partial<ReadResource<'Observation'>>): number | undefined =>
     minutes({}, [{ resourceType: 'Observation', id: 'o', status: 'final', ...facts }]);
 
@@ -227,6 +231,9 @@ describe('an Observation of time that is no quantity', () => {
     [{ valueInteger: 30, code: { text: 'Treatment minutes' } }, 30],
     [{ valueInteger: 30, code: { coding: [{ display: 'Direct time (min)' }] } }, 30],
     [{ valueInteger: 30, code: { text: 'Repetitions' } }, undefined],
+    [{ valuePeriod: clock('10:00', '10:30'), code: { text: 'Treatment time' } }, 30],
+    [{ valuePeriod: clock('10:00', '10:30'), code: { text: 'Onset' } }, undefined],
+    [{ valuePeriod: { start: '2026-03-02', end: '2026-03-02' }, code: { text: 'Treatment time' } }, undefined],
     [{ valueString: '20 or 25 min' }, undefined],
     [{ valueString: 'tolerated well' }, undefined],
   ])('%j: %p min', (facts, expected) => {

@@ -4,7 +4,7 @@ import { DAY_ORDER, daySearch, type DayFilter } from '../fhir/query/day-search.t
 import { UNDATED } from '../fhir/identity.ts';
 import { readDayEntry, type DayEntry } from '../fhir/read/day-entry.ts';
 import { shownDate } from './charting/clinic-clock.ts';
-import { ruleTitle } from './facts/rules.ts';
+import { ruleTitle } from './facts/rule-titles.ts';
 
 export type { DayEntry, DayFilter };
 

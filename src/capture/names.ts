@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatHumanName } from '@medplum/core';
 import type { HumanName, Reference, Resource } from '@medplum/fhirtypes';
-import type { Issue } from '../engine/billing/assessment.ts';
 import type { BusyTime, TreatmentDay } from '../engine/billing/treatment-day.ts';
 import { inWords, recordName, recordNames, type RecordNames } from '../engine/billing/source-words.ts';
-import { issueWords } from '../engine/issue-words.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
 import { shownDate } from './charting/clinic-clock.ts';
 
@@ -51,11 +49,6 @@ export function visitNames(records: RecordSet, days: readonly TreatmentDay[]): N
 export function authorName(names: Names, author: Reference | undefined): string {
   const reference = relativeReference(author) ?? '';
   return reference.startsWith('Bot/') ? 'the charge service' : (names.get(reference) ?? author?.display ?? 'somebody');
-}
-
-/** What an issue says on a page, with everybody's name. */
-export function namedDetail(issue: Issue, names: Names): string {
-  return issueWords(issue, names, shownDate).detail;
 }
 
 /** What was stored without names, or by another build, in words. */

@@ -14,7 +14,8 @@ import { languageOf } from '../fhir/read/language.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
-import { namedDetail, storedInWords, visitNames, type Names } from './names.ts';
+import { namedDetail } from './named-detail.ts';
+import { storedInWords, visitNames, type Names } from './names.ts';
 import { oneClicksFor, type OneClick } from './one-click.ts';
 import { chargesOfVisit, type StandingCharge } from './standing-charges.ts';
 

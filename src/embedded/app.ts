@@ -12,6 +12,7 @@ import express, {
 } from 'express';
 import type { FhirService, ServiceResponse } from './fhir-service.ts';
 import { LOCAL_USER, projectRouter } from './local-project.ts';
+import { packedFiles } from './packed-files.ts';
 
 /** Where the FHIR API stands below the server's address. */
 export const FHIR_PATH = '/fhir/R4';
@@ -51,7 +52,7 @@ export function createApp(service: FhirService, { webRoot, page = plainPage }: A
   app.get('/config.json', async (_request, response) => {
     response.json(await page());
   });
-  app.use('/app', express.static(join(webRoot, 'app'), { immutable: false, fallthrough: false }));
+  app.use('/app', packedFiles(join(webRoot, 'app')));
   app.get(/.*/, (_request, response) => {
     // Every page is the same file: the address tells it what to show.
     response.sendFile('index.html', { root: webRoot });

@@ -1,32 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Center, Title } from '@mantine/core';
 import type { MedplumClient } from '@medplum/core';
-import { Loading, MedplumProvider, SignInForm, useMedplum, useMedplumProfile } from '@medplum/react';
+import { MedplumProvider, useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { Suspense, lazy, type JSX } from 'react';
-import { Route, Routes, useNavigate } from 'react-router';
+import { Route, Routes, matchPath, useNavigate } from 'react-router';
 import { ClinicClockProvider } from './components/clinic-clock.tsx';
+import { Loading } from './components/loading.tsx';
 import { NotFound } from './components/not-found.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import type { WebConfig } from './config.ts';
 import { Shell } from './shell.tsx';
 
-const InboxPage = lazy(() => import('./pages/inbox.tsx'));
-const BoardPage = lazy(() => import('./pages/board.tsx'));
-const DayPage = lazy(() => import('./pages/day.tsx'));
-const ReceiptPage = lazy(() => import('./pages/receipt.tsx'));
-const VisitsPage = lazy(() => import('./pages/visits.tsx'));
-const VisitPage = lazy(() => import('./pages/visit.tsx'));
-const ChartingPage = lazy(() => import('./pages/charting.tsx'));
-const PlainPage = lazy(() => import('./pages/plain.tsx'));
-const FiguresPage = lazy(() => import('./pages/figures.tsx'));
-const RulesPage = lazy(() => import('./pages/rules.tsx'));
-const RulePage = lazy(() => import('./pages/rule.tsx'));
-const PayersPage = lazy(() => import('./pages/payers.tsx'));
-const AuditPage = lazy(() => import('./pages/audit.tsx'));
-const TablesPage = lazy(() => import('./pages/tables.tsx'));
-const ResourcesPage = lazy(() => import('./pages/resources.tsx'));
-const ResourcePage = lazy(() => import('./pages/resource.tsx'));
-const VersionPage = lazy(() => import('./pages/version.tsx'));
+/** Every page by its address. The more particular address stands first. */
+const PAGES = {
+  '/': () => import('./pages/inbox.tsx'),
+  '/day': () => import('./pages/day.tsx'),
+  '/board': () => import('./pages/board.tsx'),
+  '/visits/:id/receipt': () => import('./pages/receipt.tsx'),
+  '/visits': () => import('./pages/visits.tsx'),
+  '/visits/:id': () => import('./pages/visit.tsx'),
+  '/charting': () => import('./pages/charting.tsx'),
+  '/charting/:id': () => import('./pages/charting.tsx'),
+  '/plain/:id': () => import('./pages/plain.tsx'),
+  '/admin': () => import('./pages/figures.tsx'),
+  '/admin/rules': () => import('./pages/rules.tsx'),
+  '/admin/rules/:code': () => import('./pages/rule.tsx'),
+  '/admin/payers': () => import('./pages/payers.tsx'),
+  '/admin/tables': () => import('./pages/tables.tsx'),
+  '/admin/audit': () => import('./pages/audit.tsx'),
+  '/:resourceType': () => import('./pages/resources.tsx'),
+  '/:resourceType/:id': () => import('./pages/resource.tsx'),
+  '/:resourceType/:id/_history/:version': () => import('./pages/version.tsx'),
+  '/:resourceType/:id/:tab': () => import('./pages/resource.tsx'),
+} as const;
+
+const ROUTES = Object.entries(PAGES).map(([path, load]) => ({ path, load, Page: lazy(load) }));
+const SignInPage = lazy(() => import('./pages/sign-in.tsx'));
+
+/** Asks for a page's code before anybody knows who looks at it: it comes while they sign in. */
+export function preloadPage(pathname: string): void {
+  const route = ROUTES.find(({ path }) => matchPath(path, pathname));
+  // What fails here fails again where the page is shown, and is told there.
+  route?.load().catch(() => undefined);
+}
 
 /** The whole app for one server. It talks to it through MedplumClient only. */
 export function App({
@@ -54,13 +69,9 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
   }
   if (!profile) {
     return (
-      <Center component="main" mih="100vh">
-        <SignInForm>
-          <Title order={1} size="h3">
-            Manual therapy charges
-          </Title>
-        </SignInForm>
-      </Center>
+      <Suspense fallback={<Loading />}>
+        <SignInPage />
+      </Suspense>
     );
   }
   return (
@@ -69,25 +80,9 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
         <ClinicClockProvider>
           <Suspense fallback={<Loading />}>
             <Routes>
-              <Route path="/" element={<InboxPage />} />
-              <Route path="/day" element={<DayPage />} />
-              <Route path="/board" element={<BoardPage />} />
-              <Route path="/visits/:id/receipt" element={<ReceiptPage />} />
-              <Route path="/visits" element={<VisitsPage />} />
-              <Route path="/visits/:id" element={<VisitPage />} />
-              <Route path="/charting" element={<ChartingPage />} />
-              <Route path="/charting/:id" element={<ChartingPage />} />
-              <Route path="/plain/:id" element={<PlainPage />} />
-              <Route path="/admin" element={<FiguresPage />} />
-              <Route path="/admin/rules" element={<RulesPage />} />
-              <Route path="/admin/rules/:code" element={<RulePage />} />
-              <Route path="/admin/payers" element={<PayersPage />} />
-              <Route path="/admin/tables" element={<TablesPage />} />
-              <Route path="/admin/audit" element={<AuditPage />} />
-              <Route path="/:resourceType" element={<ResourcesPage />} />
-              <Route path="/:resourceType/:id" element={<ResourcePage />} />
-              <Route path="/:resourceType/:id/_history/:version" element={<VersionPage />} />
-              <Route path="/:resourceType/:id/:tab" element={<ResourcePage />} />
+              {ROUTES.map(({ path, Page }) => (
+                <Route key={path} path={path} element={<Page />} />
+              ))}
               <Route path="*" element={<NotFound />} />
             </Routes>
           </Suspense>

@@ -9,7 +9,7 @@ import '@medplum/react/styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
-import { App } from './app.tsx';
+import { App, preloadPage } from './app.tsx';
 import { readConfig } from './config.ts';
 import './styles.css';
 
@@ -25,6 +25,7 @@ const THEME = createTheme({
 });
 
 async function start(root: HTMLElement): Promise<void> {
+  preloadPage(window.location.pathname);
   try {
     const { baseUrl, signIn, ehr } = await readConfig();
     const medplum = new MedplumClient({ baseUrl });

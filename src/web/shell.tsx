@@ -13,7 +13,7 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { formatHumanName } from '@medplum/core';
 import type { HumanName } from '@medplum/fhirtypes';
-import { useMedplumProfile } from '@medplum/react';
+import { useMedplumProfile } from '@medplum/react-hooks';
 import {
   IconBook,
   IconBuildingBank,

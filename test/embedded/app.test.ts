@@ -38,6 +38,11 @@ test('every address that is none of the server’s own is the web app, which ask
   expect(await (await fetch(`${server.address}/config.json`)).json()).toEqual({ signIn: 'local' });
   expect((await fetch(`${server.address}/app/main.js`)).headers.get('content-type')).toContain('javascript');
   expect((await fetch(`${server.address}/app/missing.js`)).status).toBe(404);
+  const packed = await fetch(`${server.address}/app/main.js`, { headers: { 'accept-encoding': 'br' } });
+  const plain = await fetch(`${server.address}/app/main.js`, { headers: { 'accept-encoding': 'identity' } });
+  expect([packed, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['br', null]);
+  expect(await packed.text()).toBe(await plain.text());
+  expect((await fetch(`${server.address}/app/..%2findex.html`)).status).toBeGreaterThanOrEqual(400);
   expect((await request(server.address, '/Nonsense')).status).toBe(404);
   await server.close();
 });

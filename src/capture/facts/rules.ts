@@ -28,8 +28,3 @@ export function subjectIdOf(issue: Pick<DetectedIssue, 'identifier'>): string | 
 export function asksToAttest(code: string): boolean {
   return isRuleCode(code) && ruleOf(code).meta.remedy.act === 'attest';
 }
-
-/** The title of a rule; the code itself where this build has no such rule. */
-export function ruleTitle(code: string): string {
-  return isRuleCode(code) ? ruleOf(code).meta.title : code;
-}

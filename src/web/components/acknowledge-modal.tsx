@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { createReference } from '@medplum/core';
 import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
-import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';

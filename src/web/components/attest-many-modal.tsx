@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Checkbox, List, Modal, Radio, Stack, Text } from '@mantine/core';
 import { createReference } from '@medplum/core';
-import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { attestMany, attestablesOf, refusalOn, type AttestableDay } from '../../capture/attest-many.ts';
 import { attestedFacts } from '../../capture/attest.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
 import { createReference, type MedplumClient } from '@medplum/core';
-import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { holdTexts, payerText } from '../../capture/days.ts';
 import { asksToAttest } from '../../capture/facts/rules.ts';

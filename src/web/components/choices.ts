@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { nameOf, namesOf } from '../../capture/names.ts';
 import { useLoaded } from './async-state.tsx';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Stack } from '@mantine/core';
 import { createReference } from '@medplum/core';
-import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { confirmMinutes } from '../../capture/confirm-minutes.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';

@@ -2,7 +2,7 @@
 import { Stack } from '@mantine/core';
 import { isOperationOutcome, type WithId } from '@medplum/core';
 import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useMemo, useState, type JSX } from 'react';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { formClock } from '../../capture/charting/form-clock.ts';

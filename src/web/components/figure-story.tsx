@@ -3,7 +3,7 @@ import { Anchor, Card, SimpleGrid, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { STANDINGS, type Figures, type Standing } from '../../capture/figures.ts';
-import { ruleTitle } from '../../capture/facts/rules.ts';
+import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { dollarsText } from '../../capture/facts/words.ts';
 import { FigureTable } from './figure-table.tsx';
 import { ScrollTable } from './scroll-table.tsx';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Card, Checkbox, Group, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { dayText, holdTexts, payerText, visitIdOf } from '../../capture/days.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useRef, useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { attestable } from '../../capture/attest.ts';

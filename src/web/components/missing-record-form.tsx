@@ -2,7 +2,7 @@
 import { Button, Group, Stack, Textarea, TextInput, Title } from '@mantine/core';
 import { createReference, type WithId } from '@medplum/core';
 import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
-import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useMemo, useState, type JSX } from 'react';
 import { useNavigate } from 'react-router';
 import {

@@ -2,7 +2,7 @@
 import { Stack, Title } from '@mantine/core';
 import { createReference, type WithId } from '@medplum/core';
 import type { Encounter, Patient, Reference, Resource } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useMemo, useState, type JSX } from 'react';
 import { useNavigate } from 'react-router';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';

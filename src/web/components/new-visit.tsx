@@ -2,7 +2,8 @@
 import { Alert, Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { createReference, generateId } from '@medplum/core';
 import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
-import { ReferenceInput, useMedplum, useMedplumProfile } from '@medplum/react';
+import { ReferenceInput } from '@medplum/react';
+import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { asDraft } from '../../capture/charting/draft-identity.ts';

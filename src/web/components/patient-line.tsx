@@ -2,7 +2,7 @@
 import { Text } from '@mantine/core';
 import { formatHumanName } from '@medplum/core';
 import type { Patient, Reference } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { shownDate } from '../../capture/charting/clinic-clock.ts';
 import { useLoaded } from './async-state.tsx';

@@ -2,7 +2,7 @@
 import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import type { WithId } from '@medplum/core';
 import type { Organization } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { dayText, visitIdOf } from '../../capture/days.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Select } from '@mantine/core';
 import type { JSX } from 'react';
-import { ruleTitle } from '../../capture/facts/rules.ts';
+import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 
 /** Which of the rules that hold the selected visits something is done about. */
 export function RuleSelect({

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { generateId } from '@medplum/core';
-import { useMedplumProfile } from '@medplum/react';
+import { useMedplumProfile } from '@medplum/react-hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Drafts } from '../data/drafts.ts';
 

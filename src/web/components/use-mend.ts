@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useState } from 'react';
 import { saveChanges, type StoredRecord } from '../../capture/charting/save-changes.ts';
 import type { MendWrites } from '../../capture/mend/in-place.ts';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Collapse, Group, Select, TextInput } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { useMedplumProfile } from '@medplum/react';
+import { useMedplumProfile } from '@medplum/react-hooks';
 import { IconFilter } from '@tabler/icons-react';
 import type { JSX } from 'react';
-import { RULES } from '../../capture/facts/rules.ts';
+import { RULE_TITLES } from '../../capture/facts/rule-titles.ts';
 import { FILTER_NAMES, type VisitFilters } from '../data/load-visits.ts';
 import { useClinicClock } from './clinic-clock.tsx';
 import { PHONE } from '../theme.ts';
@@ -129,7 +129,7 @@ function Fields({
       {choice(
         'rule',
         'Rule',
-        RULES.map(({ meta: { code, title } }) => ({ value: code, label: title })),
+        Object.entries(RULE_TITLES).map(([value, label]) => ({ value, label })),
       )}
       {choice('severity', 'Issues', SEVERITIES)}
       {choice('charge', 'Charge', CHARGES)}

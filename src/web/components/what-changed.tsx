@@ -2,7 +2,7 @@
 import { Anchor, Text, Timeline } from '@mantine/core';
 import type { MedplumClient, WithId } from '@medplum/core';
 import type { BundleEntry, ChargeItem, DetectedIssue, Provenance } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { changeOf, type Change } from '../../capture/changes.ts';

@@ -2,7 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import type { DayEntry } from '../../capture/days.ts';
 import { UNDATED } from '../../capture/facts/records.ts';
-import { ruleTitle } from '../../capture/facts/rules.ts';
+import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { sumOf, type PeriodAmount } from '../../capture/figures.ts';
 import { loadDays } from './figures.ts';
 import { loadPatients } from './patients.ts';

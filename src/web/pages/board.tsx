@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { useSearchParams } from 'react-router';
 import { dollarsText, unitsText } from '../../capture/facts/words.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Text } from '@mantine/core';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';

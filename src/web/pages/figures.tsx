@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Group, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { addDays } from '../../capture/facts/records.ts';

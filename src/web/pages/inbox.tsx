@@ -12,11 +12,11 @@ import {
   Title,
   UnstyledButton,
 } from '@mantine/core';
-import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { addDays } from '../../capture/facts/records.ts';
-import { ruleTitle } from '../../capture/facts/rules.ts';
+import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { dayText } from '../../capture/days.ts';
 import { dollarsText, unitsText } from '../../capture/facts/words.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';

@@ -3,7 +3,7 @@ import { Alert, Button, Card, Group, Select, Stack, Text, Title } from '@mantine
 import { notifications } from '@mantine/notifications';
 import type { WithId } from '@medplum/core';
 import type { Organization } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { useSearchParams } from 'react-router';
 import {

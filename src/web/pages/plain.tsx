@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Card, Group, Select, Stack, Table, Text, Title } from '@mantine/core';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { IconPrinter } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import type { Meta } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { ClinicClock, shownDate } from '../../capture/charting/clinic-clock.ts';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import type { ResourceType } from '@medplum/fhirtypes';
-import { ResourceHistoryTable, ResourceTable, useMedplum } from '@medplum/react';
+import { ResourceHistoryTable, ResourceTable } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { missingRecordForm } from '../../capture/charting/missing-record.ts';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Group, Select, Stack, Title } from '@mantine/core';
 import { formatSearchQuery, isResourceType, parseSearchRequest, type SearchRequest } from '@medplum/core';
-import { SearchControl, useMedplum } from '@medplum/react';
+import { SearchControl } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useMemo, type JSX } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';

@@ -2,7 +2,7 @@
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { Anchor, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import type { MedplumClient } from '@medplum/core';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { hasPolicy, policyOn } from '../../capture/facts/payer-policies.ts';

@@ -2,7 +2,7 @@
 import { Stack, Title } from '@mantine/core';
 import type { MedplumClient } from '@medplum/core';
 import type { Reference } from '@medplum/fhirtypes';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { authorName, namesOf } from '../../capture/names.ts';
 import { standingNcci } from '../../capture/ncci/library.ts';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import type { ResourceType } from '@medplum/fhirtypes';
-import { ResourceTable, useMedplum } from '@medplum/react';
+import { ResourceTable } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';

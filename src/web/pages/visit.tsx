@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ChargeStatus, StateBadge } from '../components/state-badge.tsx';
 import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import type { WithId } from '@medplum/core';
 import type { Patient } from '@medplum/fhirtypes';
 import { PatientHeader } from '@medplum/react';

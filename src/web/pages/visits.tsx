@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { Fragment, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { ruleTitle } from '../../capture/facts/rules.ts';
+import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { dayText } from '../../capture/days.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';

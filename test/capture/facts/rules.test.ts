@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { codeOf, ruleTitle, subjectIdOf } from '../../../src/capture/facts/rules.ts';
+import { ruleTitle } from '../../../src/capture/facts/rule-titles.ts';
+import { codeOf, subjectIdOf } from '../../../src/capture/facts/rules.ts';
 import { ISSUE_CODES, ISSUE_IDENTIFIER } from '../../../src/fhir/systems.ts';
 
 const coded = (code: string): { code: { coding: { system: string; code: string }[] } } => ({

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { useMedplum } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
 import { useDeferredValue, useMemo, type JSX } from 'react';
 import { previewOf, readForPreview, type ClaimLine } from '../../../capture/charting/preview.ts';
 import { isBlank, unsavedOf, type Row, type SheetPlace } from '../../../capture/charting/sheet.ts';
-import { namedDetail } from '../../../capture/names.ts';
+import { namedDetail } from '../../../capture/named-detail.ts';
 import { unitsText } from '../../../capture/facts/words.ts';
 import { ErrorNotice, useLoaded } from '../async-state.tsx';
 import { SeverityBadge } from '../severity.tsx';

@@ -2,7 +2,7 @@
 import { notifications } from '@mantine/notifications';
 import { createReference } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import { useMedplum, useMedplumProfile } from '@medplum/react';
+import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState } from 'react';
 import { asDraft } from '../../../capture/charting/draft-identity.ts';
 import { saveChanges, type Change, type Collision, type StoredRecord } from '../../../capture/charting/save-changes.ts';

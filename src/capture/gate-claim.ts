@@ -3,6 +3,8 @@ import { OperationOutcomeError } from '@medplum/core';
 import type { ChargeItem, Claim, Encounter, OperationOutcomeIssue } from '@medplum/fhirtypes';
 import { holdsCharge } from '../engine/billing/assessment.ts';
 import { inWords } from '../engine/billing/source-words.ts';
+import { longDate, unitsText } from '../engine/billing/wording.ts';
+import { isCalendarDate } from '../fhir/date-time.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
@@ -78,11 +80,18 @@ function reasonsAgainst(visit: string, { charges, issues }: Found): OperationOut
   const holding = about.filter(holdsCharge);
   return holding.length > 0
     ? holding.map((issue) => ofIssue('The 97140 charge is held', issue))
-    : held.map(({ id }) => reason(`ChargeItem/${id ?? ''} is planned: its visit is not finished.`));
+    : held.map((charge) => reason(`${chargeText(charge)} is planned: its visit is not finished.`));
 }
 
-function closedText({ id, status }: ChargeItem): string {
-  return `ChargeItem/${id ?? ''} is ${status}: take its line off the claim, or set the charge to billable.`;
+function closedText(charge: ChargeItem): string {
+  return `${chargeText(charge)} is ${charge.status.replaceAll('-', ' ')}: take its line off the claim, or set the charge to billable.`;
+}
+
+/** A charge as whoever reads the refusal knows it; nobody is named. */
+function chargeText({ occurrenceDateTime, occurrencePeriod, quantity }: ChargeItem): string {
+  const date = (occurrenceDateTime ?? occurrencePeriod?.start ?? '').slice(0, 10);
+  const day = isCalendarDate(date) ? ` of ${longDate(date)}` : '';
+  return `The charge for manual therapy (97140)${day}, ${unitsText(quantity?.value)},`;
 }
 
 function ofIssue(what: string, { title, detail }: StandingIssue): OperationOutcomeIssue {

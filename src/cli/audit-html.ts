@@ -21,7 +21,8 @@ const STYLE = `${PICTURE_STYLE}
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .25rem; } h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
 .packet { border-top: 1px solid var(--line); padding-top: .5rem; } pre { overflow-x: auto; font-size: 12px; }
 .legend span { margin-right: 1.5rem; white-space: nowrap; } .legend svg { display: inline; margin: 0 .3rem 0 0; }
-@media print { .packet { break-before: page; } pre { white-space: pre-wrap; } }
+@media print { .packet, h2.packets, .packet + h2 { break-before: page; } h1 + .packet, p + .packet { break-before: auto; }
+  pre { white-space: pre-wrap; } }
 `;
 
 /** Pictures show so many of a long list; the table has all. */
@@ -42,7 +43,7 @@ export function auditHtml(report: Report): string {
     tallySection('By month', 'Month', totals.months),
     ...(largest.length > 0
       ? [
-          '<h2>Largest findings</h2>',
+          '<h2 class="packets">Largest findings</h2>',
           '<p>By what is at stake. Each prints on a page of its own; <code>npm run audit -- packet</code> writes one for any other day.</p>',
           ...largest.map(({ row, finding }) => packetHtml(row, finding)),
         ]

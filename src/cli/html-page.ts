@@ -24,7 +24,8 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .75rem; border-b
 thead th { background: var(--band); font-weight: 600; white-space: nowrap; overflow-wrap: normal; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tbody tr:hover { background: var(--band); }
-@media print { body { max-width: none; padding: 0; } .scroll { overflow: visible; break-inside: avoid; } }
+@media print { :root { color-scheme: light; --ink: #000; --quiet: #333; } body { max-width: none; padding: 0; }
+  h2, h3, .legend { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; break-inside: avoid; } }
 `;
 
 /**

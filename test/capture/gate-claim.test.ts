@@ -156,7 +156,7 @@ describe('the gate before a Claim is stored', () => {
     await target.client.updateResource<ChargeItem>({ ...(charge as ChargeItem), status: 'not-billable' });
     await target.settle();
     await expect(target.client.createResource(claimFor(visit.parties(), 'draft'))).rejects.toThrow(
-      /is not-billable: take its line off the claim/,
+      /^The charge for manual therapy \(97140\) of \w+ \d+, \d{4}, 2 units, is not billable: take its line off the claim/,
     );
   });
 
@@ -171,7 +171,7 @@ describe('the gate before a Claim is stored', () => {
   test('an open visit: refused, with that as the reason', async () => {
     const visit = await saved({ facts: { status: 'in-progress' } });
     await expect(target.client.createResource(claimFor(visit.parties(), 'active'))).rejects.toThrow(
-      /is planned: its visit is not finished/,
+      /^The charge for manual therapy \(97140\) of \w+ \d+, \d{4}, \w+ units?, is planned: its visit is not finished/,
     );
   });
 

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Locator, Page } from 'playwright-core';
-import { describeInBrowser, field, openBrowser, openPage, picture, seriousFindings } from '../support/browser.ts';
-import { WebApp } from '../support/web-app.ts';
+import { describeInBrowser, field, openPage, picture, seriousFindings } from '../support/browser.ts';
+import { withWebApp } from '../support/in-browser.ts';
+import type { WebApp } from '../support/web-app.ts';
 
 describeInBrowser('the page for everybody', () => {
   let app: WebApp;
   let browser: Browser;
-  beforeAll(async () => {
-    app = await WebApp.start({ samples: true });
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
+  withWebApp((started) => {
+    ({ app, browser } = started);
   });
 
   /** Every page, with what on it is read last. */

@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import type { Organization } from '@medplum/fhirtypes';
-import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, field, openBrowser, openPage, picture } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, field, picture } from '../support/browser.ts';
 import { mueText, ptpText } from '../support/ncci.ts';
-import { WebApp } from '../support/web-app.ts';
+import { withPage } from '../support/in-browser.ts';
+import type { WebApp } from '../support/web-app.ts';
 import { zipOf } from '../support/zip.ts';
 
 const FRESH = { cache: 'reload' } as const;
 
 describeInBrowser('an administrator', () => {
   let app: WebApp;
-  let browser: Browser;
   let page: Page;
-  beforeAll(async () => {
-    app = await WebApp.start({ samples: true });
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
-  });
-  beforeEach(async () => {
-    page = await openPage(browser, app);
-  });
-  afterEach(async () => {
-    await page.context().close();
+  withPage((at) => {
+    ({ app, page } = at);
   });
 
   test('sees the story first, and each figure opens exactly the visits that it counts', async () => {

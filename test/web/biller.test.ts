@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import type { Encounter, Procedure } from '@medplum/fhirtypes';
-import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, openBrowser, openPage } from '../support/browser.ts';
-import { WebApp } from '../support/web-app.ts';
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from '../support/browser.ts';
+import { withPage } from '../support/in-browser.ts';
+import type { WebApp } from '../support/web-app.ts';
 
 const FRESH = { cache: 'reload' } as const;
 
 describeInBrowser('a biller', () => {
   let app: WebApp;
-  let browser: Browser;
   let page: Page;
-  beforeAll(async () => {
-    app = await WebApp.start({ samples: true });
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
-  });
-  beforeEach(async () => {
-    page = await openPage(browser, app);
-  });
-  afterEach(async () => {
-    await page.context().close();
+  withPage((at) => {
+    ({ app, page } = at);
   });
 
   test('attests separate services after seeing the time blocks', async () => {

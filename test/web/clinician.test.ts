@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Procedure } from '@medplum/fhirtypes';
-import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, field, openBrowser, openPage, picture } from '../support/browser.ts';
-import { WebApp } from '../support/web-app.ts';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, field, picture } from '../support/browser.ts';
+import { withPage } from '../support/in-browser.ts';
+import type { WebApp } from '../support/web-app.ts';
 
 const FRESH = { cache: 'reload' } as const;
 
 describeInBrowser('a clinician', () => {
   let app: WebApp;
-  let browser: Browser;
   let page: Page;
-  beforeAll(async () => {
-    app = await WebApp.start({ samples: true });
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
-  });
-  beforeEach(async () => {
-    page = await openPage(browser, app);
-  });
-  afterEach(async () => {
-    await page.context().close();
+  withPage((at) => {
+    ({ app, page } = at);
   });
 
   test('finds a visit by its rule, corrects the treatment, and sees the issue gone', async () => {

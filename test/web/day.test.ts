@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, openBrowser, openPage, seriousFindings } from '../support/browser.ts';
-import { WebApp } from '../support/web-app.ts';
+import { describeInBrowser, openPage, seriousFindings } from '../support/browser.ts';
+import { withWebApp } from '../support/in-browser.ts';
+import type { WebApp } from '../support/web-app.ts';
 
 const FRESH = { cache: 'reload' } as const;
 const DAY = '/day?therapist=Practitioner/not-one-on-one-therapist&date=2026-03-02';
@@ -10,14 +11,11 @@ describeInBrowser('a therapist’s day', () => {
   let app: WebApp;
   let browser: Browser;
   let page: Page;
-  beforeAll(async () => {
-    app = await WebApp.start({ samples: true });
-    browser = await openBrowser();
-    page = await openPage(browser, app, { viewport: { width: 390, height: 850 }, colorScheme: 'dark' });
+  withWebApp((started) => {
+    ({ app, browser } = started);
   });
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
+  beforeAll(async () => {
+    page = await openPage(browser, app, { viewport: { width: 390, height: 850 }, colorScheme: 'dark' });
   });
 
   const times = async (id: string): Promise<(string | undefined)[]> => {

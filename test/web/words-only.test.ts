@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, openBrowser, openPage } from '../support/browser.ts';
-import { WebApp } from '../support/web-app.ts';
+import { describeInBrowser, openPage } from '../support/browser.ts';
+import { withWebApp } from '../support/in-browser.ts';
+import type { WebApp } from '../support/web-app.ts';
 
 /** What no clinician should read: references, ids (those of the samples too), elements' paths and commands. */
 const NO_WORDS: readonly RegExp[] = [
@@ -18,16 +19,13 @@ describeInBrowser('what clinicians read', () => {
   let browser: Browser;
   let page: Page;
   let visits: readonly string[];
+  withWebApp((started) => {
+    ({ app, browser } = started);
+  });
   beforeAll(async () => {
-    app = await WebApp.start({ samples: true });
-    browser = await openBrowser();
     page = await openPage(browser, app);
     const found = await app.client.searchResources('Encounter', '_count=1000');
     visits = found.map(({ id }) => id);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
   });
 
   const unreadable = async (at: string): Promise<string[]> => {

@@ -6,6 +6,7 @@ import { relativeReference } from '../../fhir/record-set.ts';
 import { PARTICIPANT_TYPES } from '../../fhir/systems.ts';
 import type { ClinicClock } from './clinic-clock.ts';
 import { faultsOf } from './draft-faults.ts';
+import { asTaggedDraft } from './draft-identity.ts';
 import type { UnsavedTreatment } from './preview.ts';
 import type { Change, StoredRecord } from './save-changes.ts';
 import { changedProcedure, draftOf, emptyDraft, newProcedure, type Draft } from './treatment-draft.ts';
@@ -144,10 +145,13 @@ export function finished(encounter: WithId<Encounter>, writes: SheetWrites, now:
   return { base: encounter, mine };
 }
 
-/** Who signed a visit and when, as Medplum's own apps write it. */
-export function signature(encounter: WithId<Encounter>, who: Reference, at: string): Resource {
+/** Who signed a visit and when, as Medplum's own apps write it; one for a draft, however often it is sent. */
+export function signature(
+  encounter: WithId<Encounter>,
+  { who, at, draftId }: { readonly who: Reference; readonly at: string; readonly draftId: string },
+): Resource {
   const person = who as Provenance['agent'][0]['who'];
-  return {
+  const signed: Provenance = {
     resourceType: 'Provenance',
     target: [{ reference: `Encounter/${encounter.id}` }],
     occurredDateTime: at,
@@ -155,5 +159,6 @@ export function signature(encounter: WithId<Encounter>, who: Reference, at: stri
     reason: [{ coding: [SIGN] }],
     agent: [{ type: { coding: [{ system: PARTICIPANT_TYPES, code: 'author' }] }, who: person }],
     signature: [{ type: [AUTHORS_SIGNATURE], when: at, who: person }],
-  } satisfies Provenance;
+  };
+  return asTaggedDraft(signed, draftId);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource, type WithId } from '@medplum/core';
 import type { ExtractResource, Procedure, Resource, ResourceType } from '@medplum/fhirtypes';
-import type { Remedy } from '../../engine/rules/remedy.ts';
+import type { Asked, Remedy } from '../../engine/rules/remedy.ts';
 import { isManualTherapyConcept } from '../../fhir/read/existing-charge.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
@@ -28,20 +28,20 @@ const PARTS: Readonly<Record<string, readonly TreatmentPart[]>> = {
   'Procedure.performedPeriod': ['start', 'end', 'minutes'],
 };
 
-/** Rules that ask for less than their element holds. */
-const PARTS_OF_RULE: Readonly<Record<string, readonly TreatmentPart[]>> = {
-  'technique-missing': ['technique'],
-  'duration-missing': ['minutes'],
-};
-
 /** The way to put an issue right where it is shown, by its rule's remedy; undefined where it takes more. */
 export function mendInPlace(issue: VisitIssue, place: MendPlace): InPlace | undefined {
   const element = elementOf(issue.remedy);
   if (element === undefined) {
     return undefined;
   }
-  const parts = PARTS_OF_RULE[issue.code] ?? PARTS[element];
+  const asked = asksFor(issue.remedy);
+  const parts = asked === undefined || asked === 'shared-edge' ? PARTS[element] : [asked];
   return parts ? treatmentIn(issue, parts, place) : otherMend(element, issue, place);
+}
+
+/** What a remedy asks for, if less than its element holds. */
+export function asksFor(remedy: Remedy | undefined): Asked | undefined {
+  return remedy?.act === 'correct' ? remedy.asks : undefined;
 }
 
 /** The element that a remedy changes; of acts on a charge, where no click is at hand. */

@@ -11,7 +11,7 @@ export const concurrentRegions = defineRule({
     category: 'time',
     severity: 'moderate',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod', asks: 'shared-edge' },
     why: '97140 counts time, not regions. When two regions are treated in the same minutes, those minutes count only once.',
     sources: [SOURCES.projectBrief, SOURCES.ncciExclusiveTime],
     messages: {

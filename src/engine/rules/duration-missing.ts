@@ -11,7 +11,7 @@ export const durationMissing = defineRule({
     category: 'time',
     severity: 'high',
     acknowledgeable: false,
-    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod', asks: 'minutes' },
     why: 'Units of 97140 are counted from minutes of one-on-one contact. Without minutes nothing can be billed, and the length of the visit alone does not prove treatment time.',
     sources: [SOURCES.timedMinutes, SOURCES.documentation],
     messages: {

@@ -11,7 +11,7 @@ export const notOneOnOne = defineRule({
     severity: 'high',
     acknowledgeable: true,
     restsOn: 'other-patients',
-    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod', asks: 'shared-edge' },
     why: 'Timed therapy codes pay for constant one-on-one contact. A therapist who was with another patient during the same minutes gave group therapy at most (97150), so those minutes are not counted.',
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes],
     messages: {

@@ -16,10 +16,18 @@ type RecordType =
 /** Records whose absence is the issue. */
 export type MissingRecord = 'plan-of-care' | 'objective-finding' | 'functional-limitation' | 'progress-report';
 
+/** A part of a treatment, or where of two treatments in the same minutes one ends and the other begins. */
+export type Asked = 'technique' | 'minutes' | 'shared-edge';
+
 /** What puts an issue right: which record, which element of it, and what is done there. */
 export type Remedy =
   /** A person corrects an element of the record that the issue is about. */
-  | { readonly act: 'correct'; readonly element: RecordType | `${RecordType}.${string}` }
+  | {
+      readonly act: 'correct';
+      readonly element: RecordType | `${RecordType}.${string}`;
+      /** What is asked for where the issue is shown, if less than the element holds. */
+      readonly asks?: Asked;
+    }
   /** A person adds a record that is not there. */
   | { readonly act: 'create'; readonly record: MissingRecord }
   /** A person attests by a modifier on the charge what no record proves. */

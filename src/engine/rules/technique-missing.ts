@@ -10,7 +10,7 @@ export const techniqueMissing = defineRule({
     category: 'documentation',
     severity: 'moderate',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'Procedure.code' },
+    remedy: { act: 'correct', element: 'Procedure.code', asks: 'technique' },
     why: '97140 covers many techniques. A record that names none does not show that skilled manual therapy was given.',
     sources: [SOURCES.projectBrief, SOURCES.documentation, SOURCES.outpatientTherapy],
     consequenceOf: ['service-uncoded'],

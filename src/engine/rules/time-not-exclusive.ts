@@ -13,7 +13,7 @@ export const timeNotExclusive = defineRule({
     category: 'time',
     severity: 'high',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
+    remedy: { act: 'correct', element: 'Procedure.performedPeriod', asks: 'shared-edge' },
     why: 'Two one-on-one services cannot fill the same clock minutes. The shared minutes are left out of 97140, so that they are never billed twice. When two disciplines treat together, the time is billed once, by either of them or split. Until a person decides otherwise, manual therapy gives way to another service, and of two that give manual therapy, physical therapy keeps the time.',
     sources: [SOURCES.ncciExclusiveTime, SOURCES.timedMinutes, SOURCES.twoTherapists],
     messages: {

@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import type { StoredRecord } from '../../capture/charting/save-changes.ts';
-import { implicatedIn, mendInPlace } from '../../capture/mend/mend.ts';
+import { asksFor, implicatedIn, mendInPlace } from '../../capture/mend/mend.ts';
 import { overlapsIn } from '../../capture/mend/overlap.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { correctionPath } from '../data/correct.ts';
@@ -29,7 +29,7 @@ export function Mend({ issue, view, onMended, onAttest }: MendProps): JSX.Elemen
   const { isSaving, error, save } = useMend(onMended);
   const { remedy, resource, proposed, oneClicks } = issue;
   const clicks = oneClicks.filter(({ attests, resource: { id } }) => !attests && id !== undefined);
-  const edges = OF_CLOCK.includes(issue.code) ? overlapsIn(implicatedIn(issue), records, { names, clock }) : [];
+  const edges = asksFor(remedy) === 'shared-edge' ? overlapsIn(implicatedIn(issue), records, { names, clock }) : [];
   const inPlace =
     clicks.length > 0 || edges.length > 0
       ? undefined
@@ -79,6 +79,3 @@ export function Mend({ issue, view, onMended, onAttest }: MendProps): JSX.Elemen
     </Stack>
   );
 }
-
-/** Rules about two treatments in the same minutes. */
-const OF_CLOCK: readonly string[] = ['not-one-on-one', 'time-not-exclusive', 'concurrent-regions'];

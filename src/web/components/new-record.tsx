@@ -9,7 +9,7 @@ import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { formClock } from '../../capture/charting/form-clock.ts';
 import { onlyChanges } from '../../capture/charting/record-changes.ts';
 import { refusalOf } from '../../capture/charting/refusal.ts';
-import { asDraft, mayBeDraft } from '../../capture/charting/draft-identity.ts';
+import { asDraft, asTaggedDraft, mayBeDraft } from '../../capture/charting/draft-identity.ts';
 import { createOnce } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { DraftNotice, DropButton } from './draft-notice.tsx';
@@ -53,7 +53,8 @@ export function NewRecord({ resourceType, clock, encounter }: NewRecordProps): J
     setError(undefined);
     try {
       const record = draft as Resource;
-      const created = await createOnce(medplum, mayBeDraft(resourceType) ? asDraft(record, draftId) : record);
+      const known = mayBeDraft(resourceType) ? asDraft(record, draftId) : asTaggedDraft(record, draftId);
+      const created = await createOnce(medplum, known);
       drop();
       await navigate(encounter ? `/visits/${encounter.id}` : placeOf(created));
     } catch (caught) {

@@ -46,7 +46,7 @@ interface LadderPictureProps {
 function LadderPicture({ title, explanation, ladder }: LadderPictureProps): JSX.Element {
   const { minutes, units, applies, rungs, reached } = ladder;
   return (
-    <div>
+    <div className="whole">
       <Group gap="xs">
         <Title order={4} size="h5">
           {title}

@@ -78,11 +78,17 @@ export interface VisitPage {
 export const PAGE_SIZE = 20;
 /** Medplum skips no more than this; whoever looks further back narrows by date. */
 export const MOST_SKIPPED = 10_000;
-/** One page of visits, latest first; no request asks for more than a page. */
+/** One page of visits, latest first, none where the address names a page past the end; no request asks for more than a page. */
 export async function loadVisits(medplum: MedplumClient, filters: VisitFilters, page: number): Promise<VisitPage> {
-  const at = { offset: page * PAGE_SIZE, count: PAGE_SIZE };
+  const isTooFar = page * PAGE_SIZE > MOST_SKIPPED;
+  const at = { offset: isTooFar ? 0 : page * PAGE_SIZE, count: PAGE_SIZE };
   const bundle = await medplum.search('Basic', daysQuery(toDayFilter(filters), at), FRESH);
-  return { rows: await rowsOf(medplum, bundle), total: bundle.total ?? 0 };
+  return { rows: isTooFar ? [] : await rowsOf(medplum, bundle), total: bundle.total ?? 0 };
+}
+
+/** The last page that can be shown, from 0 on. */
+export function lastPageOf(total: number): number {
+  return Math.floor(Math.min(Math.max(total - 1, 0), MOST_SKIPPED) / PAGE_SIZE);
 }
 
 /** Lines for the days in an answer, with everybody's name. */

@@ -17,6 +17,7 @@ import {
   MOST_SKIPPED,
   PAGE_SIZE,
   filtersIn,
+  lastPageOf,
   latestChange,
   loadVisits,
   type VisitFilters,
@@ -50,6 +51,9 @@ export default function VisitsPage(): JSX.Element {
       return next;
     });
   };
+  const turn = (to: number): void => {
+    set({ page: to === 0 ? '' : String(to) });
+  };
   const isNarrowed = FILTER_NAMES.some((name) => filters[name] !== '');
   return (
     <Stack>
@@ -63,14 +67,10 @@ export default function VisitsPage(): JSX.Element {
       </Text>
       {value?.total === 0 && <Empty isNarrowed={isNarrowed} />}
       {value && value.rows.length > 0 && <VisitTable rows={value.rows} />}
-      {value && (
-        <Pager
-          page={page}
-          total={value.total}
-          onTurn={(to) => {
-            set({ page: to === 0 ? '' : String(to) });
-          }}
-        />
+      {value && page > lastPageOf(value.total) ? (
+        <PastTheEnd page={page} total={value.total} onTurn={turn} />
+      ) : (
+        value && <Pager page={page} total={value.total} onTurn={turn} />
       )}
     </Stack>
   );
@@ -80,18 +80,40 @@ function countText(total: number, page: number, isNarrowed: boolean): string {
   const visits = total === 1 ? '1 visit' : `${total.toLocaleString('en')} visits`;
   const [first, last] = [page * PAGE_SIZE + 1, Math.min(total, (page + 1) * PAGE_SIZE)];
   const all = isNarrowed ? `${visits} ${total === 1 ? 'matches' : 'match'}` : visits;
-  return total <= PAGE_SIZE ? all : `${all}; ${first.toLocaleString('en')}–${last.toLocaleString('en')} are shown`;
+  return total <= PAGE_SIZE || first > total
+    ? all
+    : `${all}; ${first.toLocaleString('en')}–${last.toLocaleString('en')} are shown`;
 }
 
-function Pager({
-  page,
-  total,
-  onTurn,
-}: {
+interface PagerProps {
+  /** From 0 on, as in the address. */
   readonly page: number;
   readonly total: number;
   readonly onTurn: (to: number) => void;
-}): JSX.Element | null {
+}
+
+/** Where an address asks for a page that there is not: how far the list goes, and the way back. */
+function PastTheEnd({ page, total, onTurn }: PagerProps): JSX.Element {
+  const last = lastPageOf(total);
+  return (
+    <Group>
+      <Text>
+        Page {(page + 1).toLocaleString('en')} is past the end of the list, which{' '}
+        {last === 0 ? 'has one page' : `ends with page ${(last + 1).toLocaleString('en')}`}.
+      </Text>
+      <Button
+        variant="default"
+        onClick={() => {
+          onTurn(last);
+        }}
+      >
+        Go to the last page
+      </Button>
+    </Group>
+  );
+}
+
+function Pager({ page, total, onTurn }: PagerProps): JSX.Element | null {
   if (total <= PAGE_SIZE) {
     return null;
   }

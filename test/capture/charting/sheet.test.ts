@@ -54,10 +54,10 @@ const exercise = (place: SheetPlace, rows: readonly Row[]): Row => {
 };
 const treatments = async (): Promise<Procedure[]> => server.search<Procedure>('Procedure?encounter=Encounter/e1');
 
-async function save(place: SheetPlace, rows: readonly Row[], isSigned: boolean): Promise<void> {
+async function save(place: SheetPlace, rows: readonly Row[], isSigned: boolean, at = AT): Promise<void> {
   const writes = writesOf(rows, place, isSigned);
   const end = isSigned ? [finished(place.encounter, writes, AT)] : [];
-  const word = isSigned ? [signature(place.encounter, WHO, AT)] : [];
+  const word = isSigned ? [signature(place.encounter, { who: WHO, at, draftId: 'd1' })] : [];
   const outcome = await saveChanges(
     server.context.client,
     [...writes.changes, ...end],
@@ -115,6 +115,14 @@ test('signing completes what was in progress, finishes the visit at the end of i
   expect((await server.search('ChargeItem?context=Encounter/e1')).map((one) => 'status' in one && one.status)).toEqual([
     'billable',
   ]);
+});
+
+test('a signature whose answer was lost is stored once, as it was sent last', async () => {
+  const place = await open();
+  await save(place, rowsOf(place), true);
+  await save(place, rowsOf(place), true, '2026-03-02T16:01:00.000Z');
+  const signed = await server.search<Provenance>('Provenance?signature-type:missing=false');
+  expect(signed.map(({ recorded }) => recorded)).toEqual(['2026-03-02T16:01:00.000Z']);
 });
 
 test('a stored row that was taken out is entered in error; a new one is just gone', async () => {

@@ -52,7 +52,8 @@ export function useSaveSheet(
     try {
       const now = new Date().toISOString();
       const writes = writesOf(rows, place, isSigned);
-      const signed = isSigned && profile ? [signature(place.encounter, createReference(profile), now)] : [];
+      const who = profile && createReference(profile);
+      const signed = isSigned && who ? [signature(place.encounter, { who, at: now, draftId })] : [];
       const changes = [
         ...writes.changes,
         ...(isSigned ? [finished(place.encounter, writes, place.clock.write(place.clock.now()))] : []),

@@ -11,6 +11,7 @@ import {
   type DayFilter,
 } from '../../capture/days.ts';
 import { nameOf, namesOf, type Names } from '../../capture/names.ts';
+import { loadNamed } from './everybody.ts';
 import { FRESH, resourcesOf } from './records.ts';
 
 /** What the list of visits is narrowed to, as it stands in the address; empty strings do not narrow. */
@@ -105,14 +106,8 @@ export async function rowsOf(medplum: MedplumClient, bundle: Bundle): Promise<Vi
 }
 
 async function namesFor(medplum: MedplumClient, days: readonly DayEntry[], bundle: Bundle): Promise<Names> {
-  const references = new Set(days.flatMap(({ therapists, payer }) => [...therapists, payer ?? '']));
-  const found = await Promise.all(
-    (['Practitioner', 'Organization'] as const).map(async (type) => {
-      const ids = [...references].flatMap((one) => (one.startsWith(`${type}/`) ? one.slice(type.length + 1) : []));
-      return ids.length === 0 ? [] : medplum.searchResources(type, `_id=${ids.sort().join(',')}&_count=1000`);
-    }),
-  );
-  return namesOf([...resourcesOf(bundle), ...found.flat()]);
+  const references = days.flatMap(({ therapists, payer }) => [...therapists, payer ?? '']);
+  return namesOf([...resourcesOf(bundle), ...(await loadNamed(medplum, references))]);
 }
 
 /** Changes when any treatment day does; costs a page that nothing happens to next to nothing. */

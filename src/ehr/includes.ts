@@ -42,6 +42,8 @@ function mayTarget(type: string, parameter: string, target: string): boolean {
   switch (`${type}:${parameter}`) {
     case 'Procedure:encounter':
     case 'ChargeItem:context':
+    case 'Condition:encounter':
+    case 'Observation:encounter':
     case 'Claim:encounter':
     case 'Task:encounter':
       return target === 'Encounter';

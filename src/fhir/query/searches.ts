@@ -128,15 +128,14 @@ function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]
   // What hangs on other visits of the dates is asked for once these are found.
   const hanging = encounters.length > 0 ? [...AROUND_ENCOUNTER, ROLES] : [...FROM_ENCOUNTER, ...FROM_PROCEDURE];
   const urls = [
-    search('Encounter', [`patient=${patient}`, ...on('date'), ...hanging]),
+    // Observations of every category: outcome measures and ranges of motion come without one, pain scores as vital signs.
+    searchTypes(['Encounter', 'Observation'], [`patient=${patient}`, ...on('date'), ...hanging]),
     searchTypes(
       ['Procedure', 'Composition', 'DocumentReference', 'ClinicalImpression'],
       [`patient=${patient}`, `date=ge${since}`, `date=le${to}`],
     ),
     // From the start of the year, for the therapy threshold.
     search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
-    // Of every category: outcome measures and ranges of motion come without one, pain scores as vital signs.
-    search('Observation', [`patient=${patient}`, ...on('date')]),
     search('QuestionnaireResponse', [`patient=${patient}`, ...on('authored')]),
   ];
   if (performers.length > 0) {

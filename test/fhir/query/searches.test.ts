@@ -35,15 +35,15 @@ describe('the searches of a run', () => {
     const within = searchWith({}, 'encounter=');
     expect(within).toMatch(/^\?_type=Procedure,Condition,Observation,Claim,Task&encounter=Encounter\/e1&/);
     expect(within).toContain('_revinclude:iterate=Observation:part-of');
-    const visits = searchWith({}, 'Encounter?');
-    expect(visits).toMatch(/^Encounter\?patient=Patient\/p1&date=ge2026-03-01&date=le2026-03-03&/);
+    const visits = searchWith({}, 'Encounter,Observation');
+    expect(visits).toMatch(/^\?_type=Encounter,Observation&patient=Patient\/p1&date=ge2026-03-01&date=le2026-03-03&/);
     expect(visits).toContain('_revinclude=ChargeItem:context');
     expect(visits).not.toContain('_revinclude=Procedure:encounter');
   });
 
   test('a visit that is not known yet is looked for with everything that hangs on it', () => {
-    const url = searchWith({ encounters: [] }, 'Encounter?');
-    expect(url).toMatch(/^Encounter\?patient=Patient\/p1&date=ge2026-03-01&date=le2026-03-03&/);
+    const url = searchWith({ encounters: [] }, 'Encounter,Observation');
+    expect(url).toMatch(/^\?_type=Encounter,Observation&patient=Patient\/p1&date=ge2026-03-01&date=le2026-03-03&/);
     for (const follow of [
       '_include=Encounter:participant',
       '_include=Encounter:diagnosis',

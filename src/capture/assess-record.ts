@@ -251,6 +251,7 @@ function unreadableDay({ patient, dates, encounters, procedures }: Scope, failur
     payer: { kind: 'none' },
     accruedUsd: 0,
     accruedUnpriced: 0,
+    accruedToday: [],
     documentation: NOTHING_READ,
     problems: failures.slice(0, 1).map(({ url, status, message }) => ({
       source,

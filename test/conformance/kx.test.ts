@@ -73,3 +73,25 @@ test.each<readonly [payers: string, told: string[], coverages: readonly object[]
 ])('%s: %j', (_payers, expected, coverages) => {
   expect(told(decide([...treated('e1', DAY), ...coverages], DAY), 'kx-missing')).toEqual(expected);
 });
+
+const beside = (code: string, end = '11:00'): object => ({
+  ...treated('x', DAY, 't1', code)[1],
+  encounter: { reference: 'Encounter/e1' },
+  performedPeriod: { start: `${DAY}T10:30:00-05:00`, end: `${DAY}T${end}:00-05:00` },
+});
+const chargedAt = (visit?: string): object =>
+  chargeOn(DAY, { code: '97110' }, visit === undefined ? {} : { context: { reference: `Encounter/${visit}` } });
+
+// 97110 × 2 and 97140 × 2 of one day are 93.69, with the full unit on 97110; 97161 and 97140 × 2 are 140.28.
+test.each<readonly [name: string, told: string[], usd: number, chart: readonly object[]]>([
+  ['exercise without a charge yet', ['near'], 2480 - 93.69, [beside('97110')]],
+  ['exercise without a charge yet, a cent more', ['over'], 2480.01 - 93.69, [beside('97110')]],
+  ['exercise with its charge is counted once', ['near'], 2480 - 93.69, [beside('97110'), chargedAt('e1')]],
+  ['exercise with a charge that names no visit', ['near'], 2480 - 93.69, [beside('97110'), chargedAt()]],
+  ['an evaluation', ['over'], 2480.01 - 140.28, [beside('97161')]],
+  ['an evaluation, a cent less', ['near'], 2480 - 140.28, [beside('97161')]],
+  ['exercise too short for a unit', ['near'], 2480 - 48.93, [beside('97110', '10:37')]],
+  ['hot packs', ['near'], 2480 - 48.93, [beside('97010')]],
+])('the day’s other treatment, %s: %j', (_name, expected, usd, chart) => {
+  expect(toldAt(usd, DAY, ...chart)).toEqual(expected);
+});

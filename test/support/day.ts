@@ -153,6 +153,7 @@ export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
     payer: { kind: 'other' },
     accruedUsd: 0,
     accruedUnpriced: 0,
+    accruedToday: [],
     documentation: documentation(),
     problems: [],
     ...facts,

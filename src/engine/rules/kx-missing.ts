@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MANUAL_THERAPY } from '../billing/code-sets.ts';
+import { MANUAL_THERAPY, isTimed } from '../billing/code-sets.ts';
+import type { TreatmentDay } from '../billing/treatment-day.ts';
+import type { Allocation } from '../billing/unit-allocation.ts';
 import { toCents } from '../billing/usd.ts';
 import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
-import { estimateLine, unitsAhead } from '../policies/unit-fee.ts';
-import { defineRule, type Finding } from './rule.ts';
+import { relativeValueOf } from '../policies/medicare-fees.ts';
+import { estimateLine, unitsAhead, type CodeUnits } from '../policies/unit-fee.ts';
+import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 type MessageId = 'over' | 'near' | 'tooEarly' | 'notKnown';
@@ -81,12 +84,18 @@ export const kxMissing = defineRule({
     },
   },
   appliesTo: ({ policy, day, units }) => policy.kxThresholdApplies && units > 0 && day.discipline !== 'MD',
-  check: ({ day, policy, units }): Finding<MessageId>[] => {
+  check: ({ day, policy, units, allocation }): Finding<MessageId>[] => {
     const year = day.dateOfService.slice(0, 4);
-    const ahead = unitsAhead(MANUAL_THERAPY, day.companionCharges, day.dateOfService);
-    const line = { code: MANUAL_THERAPY, units, ahead, dateOfService: day.dateOfService };
-    const lineUsd = estimateLine(line, { payer: MEDICARE, policy })?.usd ?? 0;
-    const total = toCents(day.accruedUsd + lineUsd);
+    const uncharged = unchargedOf(day, allocation);
+    const others = [...day.accruedToday, ...uncharged];
+    const lineUsd = usdOf({ code: MANUAL_THERAPY, units }, others, { day, policy });
+    const accrued = toCents(
+      uncharged.reduce(
+        (sum, line) => sum + usdOf(line, [...others, { code: MANUAL_THERAPY, units }], { day, policy }),
+        day.accruedUsd,
+      ),
+    );
+    const total = toCents(accrued + lineUsd);
     const known = kxThresholdUsd(day.dateOfService);
     const [latest = year, latestUsd = 0] = latestThreshold();
     const threshold = known ?? latestUsd;
@@ -107,10 +116,35 @@ export const kxMissing = defineRule({
       return [{ messageId: 'notKnown', data: { ...data, left, latest }, implicated: [] }];
     }
     return total > threshold
-      ? [{ messageId: 'over', data: { ...data, accrued: day.accruedUsd.toFixed(2), left }, implicated: [] }]
+      ? [{ messageId: 'over', data: { ...data, accrued: accrued.toFixed(2), left }, implicated: [] }]
       : [{ messageId: 'near', data: { ...data, left }, implicated: [] }];
   },
 });
+
+/** Therapy that the day documents beside manual therapy, and that has no charge yet; what Medicare has no fee for is left out. */
+function unchargedOf(
+  { services, dateOfService, accruedToday }: TreatmentDay,
+  { lines }: Allocation,
+): Required<CodeUnits>[] {
+  const codes = new Set(services.map(({ code }) => code));
+  return [...codes]
+    .filter((code) => code !== MANUAL_THERAPY && !accruedToday.some((charged) => charged.code === code))
+    .filter((code) => relativeValueOf(code, dateOfService) !== undefined)
+    .map((code) => ({
+      code,
+      units: lines.find((line) => line.code === code)?.units ?? (isTimed(code, dateOfService) ? 0 : 1),
+    }));
+}
+
+/** What a line of a day is allowed, among the others of the day. */
+function usdOf(
+  { code, units = 1 }: CodeUnits,
+  others: readonly CodeUnits[],
+  { day: { dateOfService }, policy }: Pick<RuleInput, 'day' | 'policy'>,
+): number {
+  const line = { code, units, dateOfService, ahead: unitsAhead(code, others, dateOfService) };
+  return estimateLine(line, { payer: MEDICARE, policy })?.usd ?? 0;
+}
 
 function leftOut(lines: number): string {
   return lines === 0 ? '' : `, ${String(lines)} ${lines === 1 ? 'line' : 'lines'} of unknown amount left out`;

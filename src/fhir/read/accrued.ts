@@ -13,7 +13,7 @@ import { countsTowardsThreshold } from './payer.ts';
 import { groupOf, therapyLinesOf, usdOf, type TherapyGroup, type TherapyLine } from './therapy-lines.ts';
 
 /** Allowed therapy charges of a year so far, and how many lines of it have no amount that is known. */
-type TherapyLedger = Pick<TreatmentDay, 'accruedUsd' | 'accruedUnpriced'>;
+type TherapyLedger = Pick<TreatmentDay, 'accruedUsd' | 'accruedUnpriced' | 'accruedToday'>;
 
 /** The manual therapy of the day that is decided: it is not charged yet, or anew. */
 const OWN_LINE: CodeUnits = { code: MANUAL_THERAPY };
@@ -54,6 +54,7 @@ export function therapyLedger(
   return {
     accruedUsd: toCents(before.usd + today.usd + elsewhere),
     accruedUnpriced: before.unpriced + today.unpriced,
+    accruedToday: others.map(({ code, units }) => ({ code, units })),
   };
 }
 

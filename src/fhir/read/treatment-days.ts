@@ -243,7 +243,7 @@ function toDay(
     documentation,
     ...(policy.kxThresholdApplies
       ? therapyLedger(records, { patient, dateOfService, discipline, organization: draft.organization }, policy)
-      : { accruedUsd: 0, accruedUnpriced: 0 }),
+      : { accruedUsd: 0, accruedUnpriced: 0, accruedToday: [] }),
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy };

@@ -53,6 +53,10 @@ describe('the therapy ledger', () => {
     expect(therapyLedger(records, day, policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: ['25'] }))).toEqual({
       accruedUsd: 160,
       accruedUnpriced: 2,
+      accruedToday: [
+        { code: '97799', units: 2 },
+        { code: '97799', units: 2 },
+      ],
     });
     expect(therapyLedger(records, day, policyFor({ kind: 'medicare-b' })).accruedUsd).toBeCloseTo(2 * 48.93 + 60);
   });

@@ -57,9 +57,7 @@ function furnishers(
 ): Known[] {
   const { performer = [], contained } = procedure;
   const within = { source: `Procedure/${procedure.id}`, contained };
-  const named = performer.flatMap(({ actor, function: role }) =>
-    role ? identify(records, actor, within, [role]) : identifyBare(records, actor, within),
-  );
+  const named = performer.flatMap(({ actor, function: role }) => identify(records, actor, within, role ? [role] : []));
   return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter);
 }
 
@@ -96,25 +94,24 @@ function thoseWhoTreated(named: readonly Known[]): Known[] {
   return primary.length > 0 ? primary : treated;
 }
 
+/** Whoever is named by a reference and a name alone is the same in every record, and is worked out once. */
 function identify(
   records: RecordSet,
   actor: R4Reference | undefined,
   within: NamingRecord,
   functions: readonly R4CodeableConcept[],
-): Known[] {
-  const named = resolvePerson(records, actor, within);
-  return named ? [{ ...named, functions }] : [];
-}
-
-/** Whoever is named by a reference alone is the same in every record: worked out once for each name beside it. */
-function identifyBare(records: RecordSet, actor: R4Reference, within: NamingRecord): readonly Known[] {
-  const { reference = '', display = '' } = actor;
-  if (!isReference(reference, PRACTITIONERS)) {
-    return identify(records, actor, within, []);
+): readonly Known[] {
+  const resolve = (): readonly Known[] => {
+    const named = resolvePerson(records, actor, within);
+    return named ? [{ ...named, functions }] : [];
+  };
+  const { reference = '', display } = actor ?? {};
+  if (functions.length > 0 || !isReference(reference, PRACTITIONERS)) {
+    return resolve();
   }
   const known = records.once(knownByName, 'all');
-  const name = `${reference} ${display}`;
-  const found = known.get(name) ?? identify(records, actor, within, []);
+  const name = display === undefined ? reference : `${reference} ${display}`;
+  const found = known.get(name) ?? resolve();
   known.set(name, found);
   return found;
 }

@@ -1,37 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { generate } from '../../src/audit/generate/generate.ts';
 import { auditHtml } from '../../src/cli/audit-html.ts';
 import { newFolder, run } from '../audit/audit-run.ts';
-import { describeInBrowser, openBrowser, openPage } from '../support/browser.ts';
-import { WebApp } from '../support/web-app.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { withPage } from '../support/in-browser.ts';
 
 describeInBrowser('an administrator with a finished audit', () => {
-  let app: WebApp;
-  let browser: Browser;
   let page: Page;
   let out: string;
   beforeAll(async () => {
     const made = newFolder();
     generate(made, 60, '1', () => undefined);
     out = (await run(join(made, 'export'), { render: auditHtml })).out;
-    app = await WebApp.start({ samples: false });
-    browser = await openBrowser();
   });
-  afterAll(async () => {
-    await browser.close();
-    await app.close();
+  withPage((at) => {
+    ({ page } = at);
   });
   beforeEach(async () => {
-    page = await openPage(browser, app);
     await page.goto('/');
     await page.getByRole('navigation').getByText('Audit report').click();
     await page.getByRole('button', { name: 'Choose report…' }).waitFor();
-  });
-  afterEach(async () => {
-    await page.context().close();
   });
 
   async function choose(path: string): Promise<void> {

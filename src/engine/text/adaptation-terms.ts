@@ -2,6 +2,11 @@
 
 /** Wording that tells a limit of function by what is done instead: the aid, the other hand, the helper, the shorter way, what was given up. */
 export const ADAPTATION_TERMS: readonly string[] = [
+  'function|functional|adls|adl|mobility|activity|activities|participation remains|is|are|still limited|restricted|impaired',
+  '# lb|lbs|kg|pound|pounds limit|restriction|max',
+  'needs|need|requires|required a? hand|hands|ue|bilateral|both|bue|arm|arms support|at|on|for|to',
+  'needs|requires a? hand|hands',
+  'needs|need to crawl|sit|use|push|hold|lie|rest|stop|roll|lean|pull|turn|stand|get',
   'dressing stick|board',
   'button hook',
   'built up handles|handle|utensils|grips',

@@ -3,6 +3,7 @@ import { MOTIONS } from './motion-terms.ts';
 
 /** Wording that looks like a limit of function and is none. */
 export const NOT_LIMITATIONS: readonly string[] = [
+  'one|two|three|several|many|more|# trips|trip',
   'requires|required|needs|needed|need|requiring _? verbal|tactile|visual|vcs|vc|cues|cueing|cuing|cue|md|clearance|authorization|reminders',
   'difficulty|trouble|difficulties maintaining|isolating|activating|scheduling|recruiting|coordinating|engaging|contracting',
   'difficulty|trouble with insurance|exercise|exercises|form|parking|hep|technique|#',

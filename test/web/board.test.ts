@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { FACETS, facetsOf, matching, type BoardDay } from '../../src/web/data/board.ts';
 import { toCsv } from '../../src/capture/csv.ts';
-import { filtersIn, toDayFilter } from '../../src/web/data/load-visits.ts';
+import { filtersIn, lastPageOf, toDayFilter } from '../../src/web/data/load-visits.ts';
 import { periodProblem } from '../../src/web/data/figures.ts';
 
 const NOTHING = { units: 0, usd: 0 };
@@ -52,6 +52,15 @@ test('facets count what they would leave: days, units and dollars', () => {
 
 test('a cell that a spreadsheet would run is text', () => {
   expect(toCsv([['=1+1', 'a "b", c', 3]])).toBe('\'=1+1,"a ""b"", c",3\r\n');
+});
+
+test.each([
+  ['no visit', 0, 0],
+  ['a full page', 20, 0],
+  ['one more', 21, 1],
+  ['more than a server skips', 50_000, 500],
+])('the last page of %s', (_name, total, last) => {
+  expect(lastPageOf(total)).toBe(last);
 });
 
 test('an address is a filter: all of it holds, and of one facet any', () => {

@@ -74,6 +74,13 @@ describeInBrowser('a clinician', () => {
     await page.locator(`[data-receipt="${id}"]`).getByText('can be billed').waitFor();
   });
 
+  test('is led back from an address past the end of the list', async () => {
+    await page.goto('/visits?page=400');
+    await page.getByText(/^Page 401 is past the end of the list, which ends with page \d+\.$/).waitFor();
+    await page.getByRole('button', { name: 'Go to the last page' }).click();
+    await page.locator('tr[data-visit]').first().waitFor();
+  });
+
   test('sees a row change by itself when a record is saved elsewhere', async () => {
     await page.goto('/visits?from=2026-03-02&to=2026-03-02&therapist=Practitioner/brief-15-minutes-therapist');
     const units = page.locator('tr[data-visit="brief-15-minutes-visit"] [data-units]');

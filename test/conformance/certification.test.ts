@@ -140,3 +140,9 @@ test('Medicare behind another insurer binds as well', () => {
   const payers = [coverage('Cigna', { order: 1 }), { ...PART_B, order: 2 }];
   expect(toldOn(after(91), [carePlan(START)], payers)).toEqual(['old']);
 });
+
+test('a physician’s manual therapy stands on a therapist’s plan', () => {
+  const date = after(10);
+  const day = decide([...treated('e1', date, 'm1'), PART_B, carePlan(START)], date, 'MD');
+  expect([day.day.discipline, told(day, 'plan-of-care-missing')]).toEqual(['MD', []]);
+});

@@ -49,6 +49,13 @@ test.each(
       chargeOn('2026-02-02', { code: '97010' }),
     ],
     [
+      'KX in a year without a figure',
+      [],
+      0,
+      '2027-05-04',
+      ownCharge('p1/2027-05-04/PT/97140', { modifiers: ['GP', 'KX'] }),
+    ],
+    [
       'far below, and an amount not known',
       [],
       0,
@@ -90,6 +97,9 @@ test.each<readonly [name: string, told: string[], usd: number, chart: readonly o
   ['exercise with a charge that names no visit', ['near'], 2480 - 93.69, [beside('97110'), chargedAt()]],
   ['an evaluation', ['over'], 2480.01 - 140.28, [beside('97161')]],
   ['an evaluation, a cent less', ['near'], 2480 - 140.28, [beside('97161')]],
+  ['exercise without minutes', ['near'], 2480 - 48.93, [{ ...beside('97110'), performedPeriod: { start: DAY } }]],
+  ['ultrasound, which is reduced behind manual therapy', ['near'], 2480 - 70.65, [beside('97035')]],
+  ['ultrasound, a cent more', ['over'], 2480.01 - 70.65, [beside('97035')]],
   ['exercise too short for a unit', ['near'], 2480 - 48.93, [beside('97110', '10:37')]],
   ['hot packs', ['near'], 2480 - 48.93, [beside('97010')]],
 ])('the day’s other treatment, %s: %j', (_name, expected, usd, chart) => {

@@ -59,6 +59,7 @@ test.each(
     ['on visit 10, visit 21', ['overdue'], 21, report(of(10))],
     ['on visit 5, visit 15', [], 15, report(of(5))],
     ['on visit 5, visit 16', ['overdue'], 16, report(of(5))],
+    ['on visit 10 and one before, in another order', [], 16, report(of(10)), report(of(5))],
     ['between visits', [], 11, report(addDays(of(10), 1))],
     ['on visit 11', [], 11, report(of(11))],
     ['a later one', ['none'], 11, report(of(14))],
@@ -138,4 +139,17 @@ test.each([
 
 test('occupational therapy counts its own days', () => {
   expect(toldOn(of(11), visits(11, {}, 't2'), PART_B, 'OT')).toEqual(['none']);
+});
+
+test.each([
+  ['a re-evaluation begins none', ['none'], '97168'],
+  ['an evaluation begins a new count', [], '97165'],
+  ['an evaluation by the code before 2017', [], '97003'],
+])('in occupational therapy %s', (_name, expected, code) => {
+  expect(toldOn(of(11), visits(11, { 5: code }, 't2'), PART_B, 'OT')).toEqual(expected);
+});
+
+test('where nobody proves the therapy, any therapist’s report counts', () => {
+  const chart = [...visits(11, {}, 'nobody'), report(of(10), by('t2'))];
+  expect(toldOn(of(11), chart)).toEqual([]);
 });

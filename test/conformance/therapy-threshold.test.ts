@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { TIME_ZONE } from '../../src/fhir/systems.ts';
 import {
   NEW_YORK,
   PART_B,
@@ -262,6 +263,11 @@ test.each<readonly [name: string, usd: number, coverages: readonly object[]]>([
     TWO_UNITS,
     [coverage('Cigna', { ...untilJuly, order: 1 }), coverage('Medicare Part B', { order: 2 })],
   ],
+  [
+    'Medicare from July, and a Coverage in error before',
+    0,
+    [coverage('Cigna', { ...untilJuly, status: 'entered-in-error' }), coverage('Medicare Part B', july)],
+  ],
   ['Railroad Medicare', TWO_UNITS, [coverage('Railroad Medicare')]],
   ['no Medicare at all', 0, [coverage('Medi-Cal')]],
 ])('what was furnished in February under %s: $%d', (_name, usd, coverages) => {
@@ -286,4 +292,11 @@ test('a Claim for the same line is not counted beside its ChargeItem', () => {
     TWO_UNITS,
     0,
   ]);
+});
+
+test('the zone of the visit comes before the project’s', () => {
+  const extension = [{ url: TIME_ZONE, valueCode: 'America/Los_Angeles' }];
+  const evening = visitOn('e0', '2025-12-31', 't1', { extension });
+  const charge = chargeOn('2026-01-01T06:00:00Z', {}, at('e0'));
+  expect(ledgerOf([PART_B, NEW_YORK, evening, charge])).toEqual([0, 0]);
 });

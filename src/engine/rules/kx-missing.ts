@@ -4,7 +4,6 @@ import type { TreatmentDay } from '../billing/treatment-day.ts';
 import type { Allocation } from '../billing/unit-allocation.ts';
 import { toCents } from '../billing/usd.ts';
 import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
-import { relativeValueOf } from '../policies/medicare-fees.ts';
 import { estimateLine, unitsAhead, type CodeUnits } from '../policies/unit-fee.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -129,7 +128,6 @@ function unchargedOf(
   const codes = new Set(services.map(({ code }) => code));
   return [...codes]
     .filter((code) => code !== MANUAL_THERAPY && !accruedToday.some((charged) => charged.code === code))
-    .filter((code) => relativeValueOf(code, dateOfService) !== undefined)
     .map((code) => ({
       code,
       units: lines.find((line) => line.code === code)?.units ?? (isTimed(code, dateOfService) ? 0 : 1),

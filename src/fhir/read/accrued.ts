@@ -43,8 +43,7 @@ export function therapyLedger(
   const year = dateOfService.slice(0, 4);
   const group = groupOf(discipline);
   const ledger = records.once(ledgersOf, patient).get(year);
-  const isOwn = (line: TherapyLine): boolean =>
-    line.isManualTherapy && line.group === group && line.organization === organization;
+  const isOwn = (line: TherapyLine): boolean => line.isManualTherapy && line.organization === organization;
   const others = ledger?.linesOn(dateOfService).filter((line) => !isOwn(line)) ?? [];
   const before = ledger?.before(dateOfService, group, policy) ?? NOTHING;
   const today = totalOf(others, group, policy, [OWN_LINE]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MANUAL_THERAPY, isTimed } from '../billing/code-sets.ts';
+import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import type { TreatmentDay } from '../billing/treatment-day.ts';
 import type { Allocation } from '../billing/unit-allocation.ts';
 import { toCents } from '../billing/usd.ts';
@@ -121,16 +121,13 @@ export const kxMissing = defineRule({
 });
 
 /** Therapy that the day documents beside manual therapy, and that has no charge yet; what Medicare has no fee for is left out. */
-function unchargedOf(
-  { services, dateOfService, accruedToday }: TreatmentDay,
-  { lines }: Allocation,
-): Required<CodeUnits>[] {
+function unchargedOf({ services, accruedToday }: TreatmentDay, { lines }: Allocation): Required<CodeUnits>[] {
   const codes = new Set(services.map(({ code }) => code));
   return [...codes]
     .filter((code) => code !== MANUAL_THERAPY && !accruedToday.some((charged) => charged.code === code))
     .map((code) => ({
       code,
-      units: lines.find((line) => line.code === code)?.units ?? (isTimed(code, dateOfService) ? 0 : 1),
+      units: lines.find((line) => line.code === code)?.units ?? 1,
     }));
 }
 

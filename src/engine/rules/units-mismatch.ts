@@ -33,7 +33,7 @@ export const unitsMismatch = defineRule({
   },
   appliesTo: ({ day, units }) => units > 0 || isFinished(day),
   check: (input) => {
-    const { day, match } = input;
+    const { match } = input;
     const differing = [...match.byPart].flatMap(([part, charge]) => differs(input, part, charge));
     const primaries = [...match.byPart.values()].map(({ source }) => source);
     const duplicates = match.extra
@@ -44,7 +44,7 @@ export const unitsMismatch = defineRule({
         implicated: [charge.source],
         subject: charge.source,
       }));
-    return day.charges.length > 0 ? [...differing, ...duplicates] : [];
+    return [...differing, ...duplicates];
   },
 });
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { NO_LIMITS } from './not-limitation-terms.ts';
 
 /** Activities, to stand beside a limit in a sentence: what people do in a day, moving, at home, at work, at rest. */
 export const ACTIVITY_TERMS: readonly string[] = [
@@ -138,36 +139,12 @@ export const CANNOT_TERMS: readonly string[] = [
 
 /** Wording that looks like a limit and is none. */
 export const NOT_LIMITS: readonly string[] = [
-  'requires|required|needs|needed|need|requiring _? verbal|tactile|visual|vcs|vc|cues|cueing|cuing|cue|md|clearance|authorization|reminders',
-  'difficulty|trouble|difficulties maintaining|isolating|activating|scheduling|recruiting|coordinating|engaging|contracting',
-  'difficulty|trouble with insurance|exercise|exercises|form|parking|hep|technique|#',
-  'difficulty|trouble finding time|appointment',
-  'unable|cannot|cant|couldnt|could|inability not? to? assess|test|palpate|rule|activate|isolate|contract|recruit|measure|elicit|determine|exclude|confirm',
-  'compensates|compensating|compensation|substitutes|substitution with|via|using|by ut|upper|hip|trunk|hiking|hike|lumbar|scap|scapular|trap|traps|valgus|leaning|lean|rotation',
-  'slow controlled|progress|to|eccentric|eccentrics|and|reversals|reversal',
-  'slow to respond|progress|heal',
-  'stops|stopped at|after # reps|rep|sets',
-  'rest breaks|break between|during sets|set|reps|exercises',
-  'fatigue limits|limited',
-  'has|have|had not seen|had|done|received|started|brought|scheduled|heard',
-  'did not bring|do|receive|perform|attempt|get|test|wear|take',
-  'dependent edema|rubor|position|drainage',
-  'helped|help|helps by|from|with? heat|ice|foam|meds|massage|ibuprofen|rest|stretching',
-  'cane|walker|crutches|brace|wheelchair|rollator adjusted|sized|fitted|issued|height|fit',
-  'owns|dme :? _? _? _? walker|cane|crutches|wheelchair|chair|rollator',
-  'lives _? _? # steps|step|stairs _? _? rail|rails|railing',
-  '# steps|step|stairs at|to|into entry|enter|home',
-  'has|have one|two|# steps|step|stairs',
-  'could|did|does|cannot|unable not? to? tolerate prone|supine|sidelying|side|position|grade|pressure|testing|mobs|mobilization|traction',
-  'avoided|avoiding end|thrust|grade|provocative|loading|rotation|hvla|extension|flexion',
-  'patient|pt to use|wear|avoid|take',
-  'weight|1rm|load|resistance _? _? max # lb|lbs|kg',
+  ...NO_LIMITS,
   'no longer has|have|having|needs|need|needing|requires|require|requiring|uses|using|limited|difficult|hard|hurts|painful|avoids|avoiding|wakes|waking|bothers|bothered|a|an|struggles|limits|limiting|interferes',
   'job|work|position|occupation|employment requires|require|involves|needs',
   'hair|teeth|back|legs brush',
   'work|works|worked|working hard',
   'max|maximum effort|heart',
-  'requires|needs|need|require skilled|continued|further|physical|pt|ot',
   'hard end|feel|copy|collar',
   'no|without|any difficulty|trouble|limits|limit|limitation|limitations|restriction|restrictions|problem|problems|assist|assistance|help|breaks|rests|rest',
 ];

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MOTIONS } from './motion-terms.ts';
 
-/** Wording that looks like a limit of function and is none. */
-export const NOT_LIMITATIONS: readonly string[] = [
-  'one|two|three|several|many|more|# trips|trip',
+/** Wording that looks like a limit, of function or of what somebody does, and is none. */
+export const NO_LIMITS: readonly string[] = [
   'requires|required|needs|needed|need|requiring _? verbal|tactile|visual|vcs|vc|cues|cueing|cuing|cue|md|clearance|authorization|reminders',
   'difficulty|trouble|difficulties maintaining|isolating|activating|scheduling|recruiting|coordinating|engaging|contracting',
   'difficulty|trouble with insurance|exercise|exercises|form|parking|hep|technique|#',
@@ -28,6 +27,13 @@ export const NOT_LIMITATIONS: readonly string[] = [
   'avoided|avoiding end|thrust|grade|provocative|loading|rotation|hvla|extension|flexion',
   'patient|pt to use|wear|avoid|take',
   'weight|1rm|load|resistance _? _? max # lb|lbs|kg',
+  'requires|needs|need|require skilled|continued|further|physical|pt|ot',
+];
+
+/** Wording that looks like a limit of function and is none. */
+export const NOT_LIMITATIONS: readonly string[] = [
+  ...NO_LIMITS,
+  'one|two|three|several|many|more|# trips|trip',
   'sleeps|slept|sleep|sleeping 7|8|9|10 hr|hrs|hours|h',
   'nothing she|he|they cant|cannot',
   'pushups|push ups on|with|against',
@@ -40,7 +46,6 @@ export const NOT_LIMITATIONS: readonly string[] = [
   'after # min|mins|minutes',
   'w / a? brace|belt|band|strap|bands|weights #|and|x',
   'hiked|hikes|ran|runs|walked|walks|biked|swam # mi|mile|miles|km|k|blocks',
-  'requires|needs|need|require skilled|continued|further|physical|pt|ot',
   'requires|needs|need|require to progress|continue',
   'continues to require|need skilled|pt|ot',
   'does|do|did|has|have|can not have|report|reports|complain|demonstrate|exhibit|take|smoke|limit|need|require|use',

@@ -54,15 +54,11 @@ export function useSaveSheet(
       const writes = writesOf(rows, place, isSigned);
       const who = profile && createReference(profile);
       const signed = isSigned && who ? [signature(place.encounter, { who, at: now, draftId })] : [];
-      const changes = [
-        ...writes.changes,
-        ...(isSigned ? [finished(place.encounter, writes, place.clock.write(place.clock.now()))] : []),
-      ];
-      const outcome = await saveChanges(
-        medplum,
-        changes.map((change) => chosen.find(({ base }) => base.id === change.base.id) ?? change),
-        [...newOnes(writes, draftId), ...signed],
-      );
+      const changes = [...writes.changes, ...(isSigned ? [end(place, writes)] : [])];
+      const outcome = await saveChanges(medplum, withChoices(changes, chosen), [
+        ...newOnes(writes, draftId),
+        ...signed,
+      ]);
       if (outcome.kind === 'collision') {
         setState({ isSaving: false, collision: outcome.collision, chosen, isSigned });
         return;
@@ -89,6 +85,15 @@ export function useSaveSheet(
     retry: async () => run(state.isSigned, state.chosen),
     choose,
   };
+}
+
+/** The visit finished as of now. */
+function end({ encounter, clock }: SheetPlace, writes: SheetWrites): Change {
+  return finished(encounter, writes, clock.write(clock.now()));
+}
+
+function withChoices(changes: readonly Change[], chosen: readonly Change[]): Change[] {
+  return changes.map((change) => chosen.find(({ base }) => base.id === change.base.id) ?? change);
 }
 
 /** New treatments, each known by its row of the draft. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { interpret, MAX_TEXT_LENGTH, type Interpretation } from './read-text.ts';
+import type { Interpretation } from './interpretation.ts';
+import { interpret, MAX_TEXT_LENGTH } from './read-text.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
 import { regionOfLevel } from './region-terms.ts';
 

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { NOT_NOW, type ContextKind } from './context-term.ts';
-import type { Context } from './context.ts';
+import type { Interpretation } from './interpretation.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
 import type { Meaning } from './vocabulary.ts';
-
-interface Interpreted {
-  readonly tokens: readonly Token[];
-  readonly hits: readonly Hit<Meaning>[];
-  readonly context: Context;
-}
 
 /** How many words may stand between an activity and its limit. */
 const WORDS_BETWEEN = 4;
@@ -20,7 +14,7 @@ const WORDS_BEHIND_DENIAL = 2;
 const NOT_HERE_AND_NOW: readonly ContextKind[] = [...NOT_NOW, 'elsewhere'];
 
 /** Where an activity and a limit of it stand together, whichever comes first: "housework only in short bouts". */
-export function limitedActivities({ tokens, hits, context }: Interpreted, counter: StepCounter): number[] {
+export function limitedActivities({ tokens, hits, context }: Interpretation, counter: StepCounter): number[] {
   const sentences = sentenceOf(tokens);
   const found: number[] = [];
   let deniedUntil = -1;

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  isBreak,
-  isTime,
-  isUnsaid,
-  PAIRS,
-  subjectOf,
-  upToService,
-  type Interpreted,
-  type NotedMinutes,
-} from './minutes-subject.ts';
+import type { Interpretation } from './interpretation.ts';
+import { isBreak, isTime, isUnsaid, PAIRS, subjectOf, upToService, type NotedMinutes } from './minutes-subject.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
@@ -31,7 +23,7 @@ interface Surroundings {
 
 /** Each duration with what was named since the one before it, in its sentence, else behind it. */
 export function besideDurations(
-  interpreted: Interpreted,
+  interpreted: Interpretation,
   durations: readonly StatedDuration[],
   named: readonly Hit<Meaning>[],
   counter: StepCounter,
@@ -90,7 +82,7 @@ function surroundingsOf(
 
 /** What a duration is of. */
 function subjectBeside(
-  interpreted: Interpreted,
+  interpreted: Interpretation,
   { duration, begin, before, earlier, after, isLead }: Surroundings,
 ): NotedMinutes['of'] | undefined {
   const { tokens } = interpreted;
@@ -181,7 +173,7 @@ function isOfTechnique(hit: Hit<Meaning> | undefined): boolean {
 }
 
 /** What is beside minutes, where it is manual therapy. */
-function serviceOf(hits: readonly Hit<Meaning>[], interpreted: Interpreted): NotedMinutes['of'] | undefined {
+function serviceOf(hits: readonly Hit<Meaning>[], interpreted: Interpretation): NotedMinutes['of'] | undefined {
   const of = subjectOf(hits, interpreted);
   return of === 'manual-therapy' || of === 'technique' ? of : undefined;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Context } from './context.ts';
+import type { Interpretation } from './interpretation.ts';
 import type { Hit } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
@@ -12,17 +13,8 @@ export interface NotedMinutes {
   readonly start: number;
 }
 
-/** A text and what was found in it. */
-export interface Interpreted {
-  readonly tokens: readonly Token[];
-  readonly hits: readonly Hit<Meaning>[];
-  readonly context: Context;
-  /** The same without what the section says. */
-  readonly cued: Context;
-}
-
 /** What minutes are of; undefined where another service, or nothing that is billed by time, stands beside them. */
-export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpreted): NotedMinutes['of'] | undefined {
+export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpretation): NotedMinutes['of'] | undefined {
   const affirmed = hits.filter((hit) => contextOf(hit, interpreted).ofService[hit.first] === undefined);
   const time = affirmed
     .flatMap(({ meaning }) => (meaning.is === 'time' && meaning.of !== 'all-timed' ? [meaning.of] : []))
@@ -53,7 +45,7 @@ export const PAIRS: Readonly<Record<string, readonly NotedMinutes['of'][]>> = {
 const TOTALS = new Set(['total', 'tot', 'ttl', 'timed', 'ttt', 'ttm', 'tcm', 'tct']);
 
 /** A total is of this visit also under the heading of the plan, where notes that end with it put it. */
-function contextOf(hit: Hit<Meaning>, { tokens, context, cued }: Interpreted): Context {
+function contextOf(hit: Hit<Meaning>, { tokens, context, cued }: Interpretation): Context {
   const isTotal = TOTALS.has(tokens[hit.first]?.text ?? '') || isBreak(tokens[hit.first - 1]);
   return isTime(hit) && isTotal ? cued : context;
 }
@@ -63,7 +55,11 @@ export function isTime({ meaning }: Hit<Meaning>): boolean {
 }
 
 /** True where figures are planned, up to a limit or of another time; what a treatment is for does not unsay them. */
-export function isUnsaid(of: NotedMinutes['of'], { first }: StatedDuration, { context, cued }: Interpreted): boolean {
+export function isUnsaid(
+  of: NotedMinutes['of'],
+  { first }: StatedDuration,
+  { context, cued }: Interpretation,
+): boolean {
   const { ofService } = of === 'visit' || of === 'timed' ? cued : context;
   return ofService[first]?.some((kind) => kind !== 'purpose') === true;
 }

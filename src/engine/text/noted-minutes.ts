@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Interpretation } from './interpretation.ts';
 import { bareFigures, type BareFigure } from './bare-figures.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import { besideDurations, isAllTimed } from './minutes-beside.ts';
-import { isBreak, isTime, PAIRS, subjectOf, type Interpreted, type NotedMinutes } from './minutes-subject.ts';
+import { isBreak, isTime, PAIRS, subjectOf, type NotedMinutes } from './minutes-subject.ts';
 import type { Meaning } from './vocabulary.ts';
 
 export type { NotedMinutes };
@@ -26,7 +27,7 @@ export function manualTherapyMs(minutes: readonly NotedMinutes[]): number | unde
 }
 
 /** Durations of a text that stand beside "total treatment time", "manual therapy" or one of its techniques. */
-export function notedMinutes(interpreted: Interpreted, counter: StepCounter): NotedMinutes[] {
+export function notedMinutes(interpreted: Interpretation, counter: StepCounter): NotedMinutes[] {
   const { tokens, hits } = interpreted;
   counter.steps += tokens.length;
   const durations = statedDurations(tokens).filter(({ isDose }) => !isDose);
@@ -51,7 +52,7 @@ function totalsBesideCodes(tokens: readonly Token[], named: readonly Hit<Meaning
 
 /** "Total treatment time: 48", "MT 15", "timed/total 38/48": figures without their unit. */
 function bareMinutes(
-  interpreted: Interpreted,
+  interpreted: Interpretation,
   durations: readonly StatedDuration[],
   named: readonly Hit<Meaning>[],
   counter: StepCounter,

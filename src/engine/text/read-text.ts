@@ -3,6 +3,7 @@ import { contextOf, type Context, type ContextCue } from './context.ts';
 import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { NoteElement } from './element-terms.ts';
 import { headedElements } from './headed-elements.ts';
+import type { Interpretation } from './interpretation.ts';
 import { limitedActivities } from './limited-activities.ts';
 import { Memory } from './memory.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
@@ -11,10 +12,10 @@ import { regionsIn, type RegionMention } from './regions.ts';
 import { sectionsOf } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import { TITLE_TERMS } from './service-terms.ts';
-import { tokenize, type Token } from './tokens.ts';
+import { tokenize } from './tokens.ts';
 import { treatmentEffects } from './treatment-effects.ts';
 import { untickedIn } from './unticked.ts';
-import { isManualTherapy, VOCABULARY, type Meaning } from './vocabulary.ts';
+import { isManualTherapy, VOCABULARY } from './vocabulary.ts';
 
 /**
  * The longest text that is read, in UTF-16 units: some sixty pages. A longer one is not cut, because what stands
@@ -53,15 +54,6 @@ export interface TextReading {
   readonly unread?: string;
   /** What the reading cost, whatever the machine. */
   readonly steps: number;
-}
-
-/** A text with everything that was found in it and what the words around each finding say. */
-export interface Interpretation {
-  readonly tokens: readonly Token[];
-  readonly hits: readonly Hit<Meaning>[];
-  readonly context: Context;
-  /** The same without what the section says. */
-  readonly cued: Context;
 }
 
 const UNREAD: TextReading = {

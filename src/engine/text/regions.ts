@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Context } from './context.ts';
+import type { Interpretation } from './interpretation.ts';
 import type { Hit } from './phrases.ts';
 import { regionOfLevel } from './region-terms.ts';
 import type { Token } from './tokens.ts';
@@ -16,14 +16,8 @@ export interface RegionMention {
   readonly isTreated: boolean;
 }
 
-interface Interpreted {
-  readonly tokens: readonly Token[];
-  readonly hits: readonly Hit<Meaning>[];
-  readonly context: Context;
-}
-
 /** Regions by words and by levels of the spine, in order of appearance. */
-export function regionsIn({ tokens, hits, context }: Interpreted): RegionMention[] {
+export function regionsIn({ tokens, hits, context }: Interpretation): RegionMention[] {
   const services = hits.filter(({ meaning }) => meaning.is === 'service' || meaning.is === 'manual-therapy');
   const done = new Set(services.filter((hit) => isManualTherapy(hit) && context.ofService[hit.first] === undefined));
   const nearest = nearestServices(tokens, services);

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { NOT_NOW, type ContextKind } from './context-term.ts';
-import type { Context } from './context.ts';
+import type { Interpretation } from './interpretation.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
-
-interface Interpreted {
-  readonly tokens: readonly Token[];
-  readonly hits: readonly Hit<Meaning>[];
-  readonly context: Context;
-}
 
 /** How many words may stand between a link and its treatment, and between a change and a weak link. */
 const WORDS_BETWEEN = 3;
@@ -17,7 +11,7 @@ const WORDS_BETWEEN = 3;
 const NOT_HERE_AND_NOW: readonly ContextKind[] = [...NOT_NOW, 'elsewhere', 'purpose'];
 
 /** Where a sentence tells of a change and of the treatment behind it: "reports less pain after the glides". */
-export function treatmentEffects({ tokens, hits, context }: Interpreted, counter: StepCounter): number[] {
+export function treatmentEffects({ tokens, hits, context }: Interpretation, counter: StepCounter): number[] {
   const found: number[] = [];
   let sentence: SentenceSoFar = {};
   let at = 0;

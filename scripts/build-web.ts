@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 const OUT = 'dist/web';
 const MAIN = 'src/web/main.tsx';
@@ -56,7 +56,7 @@ async function pack(folder: string): Promise<void> {
  */
 await rm(OUT, { recursive: true, force: true });
 await mkdir(`${OUT}/app`, { recursive: true });
-const SHARED = {
+const SHARED: BuildOptions = {
   outdir: `${OUT}/app`,
   bundle: true,
   format: 'esm',
@@ -65,10 +65,9 @@ const SHARED = {
   define: { 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
   plugins: [DATA],
-} as const;
+};
 const { metafile } = await build({
   ...SHARED,
-  plugins: [...SHARED.plugins],
   entryPoints: { main: MAIN },
   splitting: true,
   jsx: 'automatic',
@@ -78,7 +77,6 @@ const { metafile } = await build({
 // By itself: what it shares with the page would take the page's first chunk apart.
 await build({
   ...SHARED,
-  plugins: [...SHARED.plugins],
   entryPoints: { 'ncci-worker': 'src/web/ncci-worker.ts' },
 });
 await writePage(metafile);

@@ -141,13 +141,8 @@ export class RecordSet {
 
   /** Everything that was read and could be, as `Type/id/_history/version`. */
   versions(): string[] {
-    return [...this.#byReference].flatMap(
-      ([
-        reference,
-        {
-          raw: { meta },
-        },
-      ]) => (meta?.versionId === undefined ? [] : `${reference}/_history/${meta.versionId}`),
+    return [...this.#byReference].flatMap(([reference, { raw }]) =>
+      raw.meta?.versionId === undefined ? [] : `${reference}/_history/${raw.meta.versionId}`,
     );
   }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Account } from '@medplum/fhirtypes';
 import { TIME_ZONE } from '../../src/fhir/systems.ts';
 import {
   NEW_YORK,
@@ -19,6 +20,14 @@ import {
  */
 const TWO_UNITS = 48.93;
 const DAY = '2026-03-02';
+/** An Account on which an administrator has set what was billed elsewhere. */
+const account = (status: Account['status']): Account => ({
+  resourceType: 'Account',
+  id: 'a',
+  status,
+  subject: [{ reference: 'Patient/p1' }],
+  extension: [accrued(2026, 'PT', 900)],
+});
 const euros = (value: number): object => ({ priceOverride: { value, currency: 'EUR' } });
 const dollars = (value: number): object => ({ priceOverride: { value, currency: 'USD' } });
 const at = (id: string): object => ({ context: { reference: `Encounter/${id}` } });
@@ -202,32 +211,8 @@ describe('amounts', () => {
         PART_B,
         coverage('Old card', { status: 'cancelled', extension: [accrued(2026, 'PT', 900)] }),
       ],
-      [
-        'on an Account',
-        900,
-        0,
-        PART_B,
-        {
-          resourceType: 'Account',
-          id: 'a',
-          status: 'active',
-          subject: [{ reference: 'Patient/p1' }],
-          extension: [accrued(2026, 'PT', 900)],
-        },
-      ],
-      [
-        'on an Account in error',
-        0,
-        0,
-        PART_B,
-        {
-          resourceType: 'Account',
-          id: 'a',
-          status: 'entered-in-error',
-          subject: [{ reference: 'Patient/p1' }],
-          extension: [accrued(2026, 'PT', 900)],
-        },
-      ],
+      ['on an Account', 900, 0, PART_B, account('active')],
+      ['on an Account in error', 0, 0, PART_B, account('entered-in-error')],
     ]),
   )('%s: $%d and %d unpriced', (_name, usd, unpriced, chart) => {
     expect(ledgerOf(chart)).toEqual([usd, unpriced]);

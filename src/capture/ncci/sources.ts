@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { normalizeErrorString } from '@medplum/core';
 import { BlobReader, ZipReader, type FileEntry } from '@zip.js/zip.js/index-native.js';
 
 /** A file that somebody gave, by the name that messages call it. */
@@ -56,7 +57,7 @@ async function textEntries({ label, content }: NcciFile): Promise<FileEntry[]> {
   // What is read here may already run in a worker of its own; a checksum tells a damaged file.
   const zip = new ZipReader(new BlobReader(content), { useWebWorkers: false, checkSignature: true });
   const entries = await zip.getEntries().catch((cause: unknown) => {
-    throw new Error(`${label}: not a whole zip file (${messageOf(cause)})`, { cause });
+    throw new Error(`${label}: not a whole zip file (${normalizeErrorString(cause)})`, { cause });
   });
   if (entries.length > MAX_ENTRIES) {
     throw new Error(`${label}: ${String(entries.length)} files; CMS’s zip files hold two or three`);
@@ -81,7 +82,7 @@ async function* textOf(bytes: ReadableStream<Uint8Array>, label: string, maxByte
   const reader = bytes.getReader();
   const next = async (): ReturnType<typeof reader.read> =>
     reader.read().catch((cause: unknown) => {
-      throw new Error(`${label}: damaged, or not to be read (${messageOf(cause)})`, { cause });
+      throw new Error(`${label}: damaged, or not to be read (${normalizeErrorString(cause)})`, { cause });
     });
   const decoder = new TextDecoder();
   let read = 0;
@@ -103,8 +104,4 @@ function tooLarge(label: string, maxBytes: number): Error {
   return new Error(
     `${label}: more than ${String(Math.round(maxBytes / 1024 / 1024))} MB; no file of CMS’s is so large`,
   );
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

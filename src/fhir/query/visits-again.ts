@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { parseDateTime } from '../date-time.ts';
 import { batchOfGets } from '../fhir-client.ts';
 import { performedDate } from '../read/performed.ts';
+import { encounterDate } from '../read/service-record.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { searchTypes, windowsOf, type Scope } from './searches.ts';
 
@@ -27,17 +27,13 @@ export function haveMoved(scope: Scope, records: RecordSet, now: readonly Resour
 
 /** What was read of the patient's visits and treatments of the days. */
 function ofDays({ patient, dates }: Scope, records: RecordSet): string[] {
-  const isWanted = (date: string | undefined): boolean => date !== undefined && dates.includes(date);
   const visits = records
     .all('Encounter')
-    .filter(({ subject, period }) => {
-      const date = parseDateTime(period?.start ?? '')?.date;
-      return relativeReference(subject) === patient && isWanted(date);
-    })
+    .filter((visit) => relativeReference(visit.subject) === patient && dates.includes(encounterDate(visit)))
     .map(({ id }) => `Encounter/${id}`);
   const treatments = records
     .ofPatient('Procedure', patient)
-    .filter((procedure) => isWanted(performedDate(procedure)))
+    .filter((procedure) => dates.includes(performedDate(procedure) ?? ''))
     .map(({ id }) => `Procedure/${id}`);
   return [...visits, ...treatments];
 }

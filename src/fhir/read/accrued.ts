@@ -9,7 +9,7 @@ import type { R4Extension } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { ACCRUED_AMOUNT } from '../systems.ts';
 import { countWhile } from './day-index.ts';
-import { countsTowardsThreshold } from './payer.ts';
+import { countsTowardsThreshold, coveragesOf } from './payer.ts';
 import { groupOf, therapyLinesOf, usdOf, type TherapyGroup, type TherapyLine } from './therapy-lines.ts';
 
 /** Allowed therapy charges of a year so far, and how many lines of it have no amount that is known. */
@@ -137,10 +137,9 @@ function allowedUsd({ priceUsd, ...line }: TherapyLine, ahead: number, policy: P
 
 /** Extensions of the patient's active Coverages, and of Accounts. */
 function extensionsAbout(records: RecordSet, patient: string): R4Extension[] {
-  const coverages = records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]);
   const accounts = records.index('Account', 'patient', ({ subject = [] }) => subject.map(relativeReference));
   return [
-    ...(coverages.get(patient) ?? []).filter(({ status }) => status === 'active'),
+    ...coveragesOf(records, patient).filter(({ status }) => status === 'active'),
     ...(accounts.get(patient) ?? []).filter(({ status }) => status !== 'entered-in-error'),
   ].flatMap(({ extension = [] }) => extension);
 }

@@ -69,7 +69,8 @@ export function countsTowardsThreshold(records: RecordSet, patient: string, date
   return payer.kind === 'none' ? !beginsLater : policy.kxThresholdApplies;
 }
 
-function coveragesOf(records: RecordSet, patient: string): readonly Coverage[] {
+/** A patient's Coverages, whatever their state. */
+export function coveragesOf(records: RecordSet, patient: string): readonly Coverage[] {
   return records.index('Coverage', 'patient', ({ beneficiary }) => [relativeReference(beneficiary)]).get(patient) ?? [];
 }
 

@@ -59,6 +59,7 @@ const fetchFromServer: typeof fetch = async (input, init) => {
 };
 
 async function run({ code, event, baseUrl }: NumberedOrder): Promise<void> {
+  tell({ kind: 'alive' });
   const lines: string[] = [];
   const alive = setInterval(() => {
     tell({ kind: 'alive' });

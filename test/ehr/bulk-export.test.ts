@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bulkExport } from '../../src/ehr/bulk-export.ts';
+import { until } from '../support/until.ts';
 
 const LINES = '{"resourceType":"Patient","id":"1"}\n{"resourceType":"Patient","id":"2"}\n';
 
@@ -55,7 +56,9 @@ class BulkServer {
     response.writeHead(begin > 0 ? 206 : 200, { 'content-length': LINES.length - begin });
     if (this.breaksOff > 0) {
       this.breaksOff -= 1;
-      response.write(LINES.slice(begin, begin + 20), () => setTimeout(() => response.destroy(), 20));
+      response.write(LINES.slice(begin, begin + 20));
+      // A client that has not read it yet would drop it with the connection.
+      void until(() => isReceived(begin + 20)).then(() => response.destroy());
     } else {
       response.end(LINES.slice(begin));
     }
@@ -74,6 +77,12 @@ beforeEach(async () => {
 afterEach(async () => {
   await server.stop();
 });
+
+/** True once so many bytes of a file lie in the folder. */
+function isReceived(bytes: number): boolean {
+  const parts = readdirSync(folder).filter((name) => name.endsWith('.ndjson.part'));
+  return parts.some((name) => statSync(join(folder, name)).size === bytes);
+}
 
 async function run(more: object = {}): Promise<void> {
   await bulkExport({

@@ -2,17 +2,20 @@
 import { join } from 'node:path';
 import { BotPool } from '../../src/embedded/bot-pool.ts';
 
-const limits = { silentMs: 3000, totalMs: 8000, memoryMb: 64 };
-const pool = new BotPool({ requireFrom: join(process.cwd(), 'package.json'), size: 1, limits });
+const limits = { silentMs: 3000, totalMs: 4000, memoryMb: 64 };
+const options = { requireFrom: join(process.cwd(), 'package.json'), size: 1 };
+const pool = new BotPool({ ...options, limits });
+/** However busy the machine is, its memory is used up before its time. */
+const patientPool = new BotPool({ ...options, limits: { memoryMb: limits.memoryMb } });
 afterAll(async () => {
-  await pool.close();
+  await Promise.all([pool.close(), patientPool.close()]);
 });
 
-async function run(body: string): Promise<unknown> {
+async function run(body: string, on = pool): Promise<unknown> {
   const code = `exports.handler = async (medplum, event) => { ${body} };`;
   const call = { bot: { reference: 'Bot/1' }, contentType: '', secrets: {}, headers: {} };
   const order = { code, event: { ...call, input: { word: 'in' } }, baseUrl: 'http://127.0.0.1/' };
-  const { returned } = await pool.run(order, async ({ url }) => {
+  const { returned } = await on.run(order, async ({ url }) => {
     const headers = { 'content-type': 'application/fhir+json' };
     return Promise.resolve({ status: 200, headers, body: JSON.stringify({ url }) });
   });
@@ -44,8 +47,7 @@ test.each([
 test.each([
   ['an endless loop', 'for (;;) {}', 'without a pause for more than 3 s'],
   ['an endless loop after a pause', 'await null; for (;;) {}', 'without a pause for more than 3 s'],
-  ['a heap that grows', 'const all = []; for (;;) { all.push(new Array(1e5).fill({})); }', 'more than 64 MB'],
-  ['a promise that is never kept', 'return new Promise(() => {})', 'ran for more than 8 s'],
+  ['a promise that is never kept', 'return new Promise(() => {})', 'ran for more than 4 s'],
 ])(
   '%s ends the bot, and the next one runs',
   async (_name, body, why) => {
@@ -54,3 +56,9 @@ test.each([
   },
   60_000,
 );
+
+test('a heap that grows ends the bot, and the next one runs', async () => {
+  const grows = run('const all = []; for (;;) { all.push(new Array(1e5).fill({})); }', patientPool);
+  await expect(grows).rejects.toThrow('more than 64 MB');
+  expect(await run('return 1', patientPool)).toBe(1);
+});

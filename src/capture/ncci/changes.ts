@@ -11,7 +11,14 @@ export interface NcciChanges {
   readonly changed: readonly string[];
   /** Pairs of the table before of which the new one has no row at all. */
   readonly missing: readonly string[];
-  readonly mue: readonly string[];
+  readonly mue: readonly LimitChange[];
+}
+
+/** A code whose daily limit is another, or is there in one table only. */
+export interface LimitChange {
+  readonly code: string;
+  readonly was: number | undefined;
+  readonly is: number | undefined;
 }
 
 /** Compares by column 1, column 2 and first day. */
@@ -38,19 +45,24 @@ export function changesOf(before: NcciTable, after: NcciTable): NcciChanges {
   return { ...changes, missing: [...new Set(missing)], mue: mueChanges(before, after) };
 }
 
-function mueChanges({ mue: before }: NcciTable, { mue: after }: NcciTable): string[] {
+function mueChanges({ mue: before }: NcciTable, { mue: after }: NcciTable): LimitChange[] {
   const codes = [...new Set([...Object.keys(before.unitsPerDay), ...Object.keys(after.unitsPerDay)])].sort();
+  return codes
+    .map((code) => ({ code, was: before.unitsPerDay[code], is: after.unitsPerDay[code] }))
+    .filter(({ was, is }) => was !== is);
+}
+
+function limitLine({ code, was, is }: LimitChange): string {
   const text = (units: number | undefined): string =>
     units === undefined ? 'no limit' : `${String(units)} units a day`;
-  return codes
-    .filter((code) => before.unitsPerDay[code] !== after.unitsPerDay[code])
-    .map((code) => `${code}: ${text(before.unitsPerDay[code])} → ${text(after.unitsPerDay[code])}`);
+  return `${code}: ${text(was)} → ${text(is)}`;
 }
 
 /** Changes of one kind, those that there are. */
 export function changeGroups(changes: NcciChanges): { readonly title: string; readonly lines: readonly string[] }[] {
   const { added, ended, changed, missing, mue } = changes;
-  const groups = { added, ended, changed, 'missing from the files': missing, 'daily limits changed': mue };
+  const limits = mue.map(limitLine);
+  const groups = { added, ended, changed, 'missing from the files': missing, 'daily limits changed': limits };
   return Object.entries(groups).flatMap(([title, lines]) => (lines.length === 0 ? [] : [{ title, lines }]));
 }
 

@@ -2,7 +2,7 @@
 import type { PtpEdit } from '../../engine/billing/ptp-edits.ts';
 import { NcciTableSchema, editGroups, type NcciTable } from '../../engine/policies/ncci-table.ts';
 import { addDays } from '../../fhir/date-time.ts';
-import { changesOf, type NcciChanges } from './changes.ts';
+import { changesOf, type LimitChange, type NcciChanges } from './changes.ts';
 import { readMueFile, type MueFile } from './mue-file.ts';
 import { readPtpFile, type PlacedEdit, type PtpFile } from './ptp-file.ts';
 import { placeOf } from './setting.ts';
@@ -17,14 +17,14 @@ export interface NcciImport {
 }
 
 export interface ImportOptions {
-  /** Takes files that are older than the table, or lack pairs of it: CMS ends pairs by a date and leaves their rows in its files. */
+  /** Takes files that are older than the table, lack pairs or limits of it, or allow no unit of a code: CMS ends pairs by a date and leaves their rows in its files. */
   readonly force?: boolean;
   readonly maxBytes?: number;
   /** Called with each text file's label before it is read. */
   readonly onFile?: (label: string) => void;
 }
 
-/** The files are older than the table, or lack pairs of it: `force` takes them. */
+/** The files are older than the table, lack pairs of it, or forbid a code: `force` takes them. */
 export class StepBack extends Error {}
 
 const PTP_PARTS = [1, 2, 3, 4];
@@ -34,7 +34,7 @@ const PTP_PARTS = [1, 2, 3, 4];
  * not given stays as it was.
  * @param current - The table that stands.
  * @throws Error with file and line where a file is none of CMS's, is cut short, or contradicts another; nothing is taken then.
- * @throws StepBack where the table that stands is newer, or has pairs that the files lack.
+ * @throws StepBack where the table that stands is newer, has pairs or limits that the files lack, or allows what they forbid.
  */
 export async function importNcci(
   files: readonly NcciFile[],
@@ -62,7 +62,7 @@ export async function importNcci(
     mue: mue ? mueHalf(mue) : current.mue,
   });
   const changes = changesOf(current, table);
-  if (!force && table.setting === current.setting) {
+  if (!force) {
     refuseStepBack(current, table, changes);
   }
   const counts = ptpFiles.map((file) => file.counts);
@@ -74,25 +74,47 @@ export async function importNcci(
   };
 }
 
-function refuseStepBack(current: NcciTable, table: NcciTable, { missing }: NcciChanges): void {
+function refuseStepBack(current: NcciTable, table: NcciTable, { missing, mue }: NcciChanges): void {
+  if (table.setting === current.setting) {
+    refuseOlder(current, table);
+    refuseFewer(
+      missing,
+      mue.filter(({ is }) => is === undefined),
+    );
+  }
+  // No therapy code that CMS pays has a limit of 0 units: it would hold every charge of the code.
+  const zero = mue.filter(({ was = 0, is }) => is === 0 && was > 0);
+  if (zero.length > 0) {
+    throw new StepBack(
+      `The MUE file allows 0 units a day of ${someOf(zero.map(({ code }) => code))}, of which the table allows more, so it is damaged, or CMS no longer pays them`,
+    );
+  }
+}
+
+function refuseOlder(current: NcciTable, table: NcciTable): void {
   for (const half of ['ptp', 'mue'] as const) {
     const [was, is] = [current[half].effective, table[half].effective];
     if (is < was) {
       throw new StepBack(`The files take effect on ${is}, and the table of ${was} is newer`);
     }
   }
-  if (missing.length > 0) {
-    const some = missing.slice(0, 3).join(', ');
+}
+
+function refuseFewer(pairs: readonly string[], limits: readonly LimitChange[]): void {
+  if (pairs.length > 0) {
     throw new StepBack(
-      `${String(missing.length)} pairs of the table are not in the files (${some} …), so a file is cut short: CMS ends a pair with a date and keeps its row`,
+      `${String(pairs.length)} pairs of the table are not in the files (${pairs.slice(0, 3).join(', ')} …), so a file is cut short: CMS ends a pair with a date and keeps its row`,
     );
   }
-  const codes = Object.keys(current.mue.unitsPerDay).filter((code) => table.mue.unitsPerDay[code] === undefined);
-  if (codes.length > 0) {
+  if (limits.length > 0) {
     throw new StepBack(
-      `The MUE file has no limit for ${codes.slice(0, 3).join(', ')}${codes.length > 3 ? ' …' : ''}, which the table has, so it is cut short, or CMS has retired them`,
+      `The MUE file has no limit for ${someOf(limits.map(({ code }) => code))}, which the table has, so it is cut short, or CMS has retired them`,
     );
   }
+}
+
+function someOf(codes: readonly string[]): string {
+  return `${codes.slice(0, 3).join(', ')}${codes.length > 3 ? ' …' : ''}`;
 }
 
 function oneSetting(

@@ -59,8 +59,9 @@ export async function readPtpFile(source: NcciSource): Promise<PtpFile> {
   const { label } = source;
   const part = ptpPartOf(source);
   const edits: PlacedEdit[] = [];
+  const rationales = new Set<string>();
   let [line, read, neverInForce, width, newest] = [0, 0, 0, 0, ''];
-  for await (const text of linesOf(source.text)) {
+  for await (const { text, isEnded } of linesOf(source.text)) {
     line += 1;
     const place = `${label}:${String(line)}`;
     const cells = text.split('\t').map((cell) => cell.trim());
@@ -69,6 +70,9 @@ export async function readPtpFile(source: NcciSource): Promise<PtpFile> {
       refuseInsideData(cells, place, { started: read > 0, line });
       continue;
     }
+    const [, , , , , , rationale = ''] = cells;
+    refuseCut(place, isEnded || rationales.has(rationale));
+    rationales.add(rationale);
     read += 1;
     width = cells.length;
     newest = edit.effectiveFrom > newest ? edit.effectiveFrom : newest;
@@ -84,15 +88,28 @@ export async function readPtpFile(source: NcciSource): Promise<PtpFile> {
   return { ...part, label, edits, counts: { read, neverInForce }, newest };
 }
 
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+interface Line {
+  readonly text: string;
+  /** False for a last line without a line break. */
+  readonly isEnded: boolean;
+}
+
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Line> {
   let rest = '';
   for await (const chunk of text) {
     const lines = `${rest}${chunk}`.split(/\r?\n/);
     rest = lines.pop() ?? '';
-    yield* lines;
+    yield* lines.map((one) => ({ text: one, isEnded: true }));
   }
   if (rest !== '') {
-    yield rest;
+    yield { text: rest, isEnded: false };
+  }
+}
+
+/** CMS's rationales are a dozen, and its files end with a line break: a last line without one whose rationale no row before has is half a line. */
+function refuseCut(place: string, isWhole: boolean): void {
+  if (!isWhole) {
+    throw new Error(`${place}: the line breaks off in its rationale; the file is cut short`);
   }
 }
 

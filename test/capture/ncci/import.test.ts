@@ -135,6 +135,16 @@ describe('what is refused', () => {
       () => [...ptpFiles().slice(0, 3), file('ccipra-v322r0-f4.TXT', `${ptpText(f1)}97150\t97140\t\t20200101\t*\t1`)],
       /f4\.TXT:9: not a PTP edit \(6 cells/,
     ],
+    [
+      'a line that breaks off in its rationale',
+      () => [...ptpFiles().slice(0, 3), file('ccipra-v322r0-f4.TXT', ptpText(ROWS[3] ?? []).slice(0, -4))],
+      /f4\.TXT:9: the line breaks off in its rationale; the file is cut short/,
+    ],
+    [
+      'a line that breaks off before its rationale',
+      () => [...ptpFiles().slice(0, 3), file('ccipra-v322r0-f4.TXT', ptpText(ROWS[3] ?? []).slice(0, -9))],
+      /f4\.TXT:9: the line breaks off in its rationale/,
+    ],
     ['an impossible day', () => ptpFiles({ 2: ['97140 97018 20260231 * 1'] }), /f2\.TXT:7: 20260231 is no date/],
     [
       'an impossible last day',
@@ -234,6 +244,29 @@ describe('what is refused', () => {
     const cut = [file(MUE_NAME, mueText(['97140 6']))];
     await expect(read(cut)).rejects.toThrow(/no limit for 97110, which the table has/);
     expect((await read(cut, { force: true })).table.mue.unitsPerDay).toEqual({ '97140': 6 });
+  });
+
+  test.each<[string, string[], string[], string]>([
+    ['97140', ['97110 6', '97140 0'], [], '97140'],
+    ['another therapy code', ['97110 0', '97140 6'], [], '97110'],
+    ['97140 in a hospital’s files, over a table for practitioners', ['97140 0'], ['ccioph'], '97140'],
+  ])('a limit of 0 units for %s, unless it is asked for', async (_name, limits, hospital, code) => {
+    const [kind] = hospital;
+    const service = kind === undefined ? 'Practitioner Services' : 'Outpatient Hospital Services';
+    const files = [file(MUE_NAME, mueText(limits, service)), ...(kind === undefined ? [] : ptpFiles({}, kind))];
+    await expect(read(files)).rejects.toThrow(`allows 0 units a day of ${code}, of which the table allows more`);
+    await expect(read(files)).rejects.toThrow(StepBack);
+    expect((await read(files, { force: true })).table.mue.unitsPerDay[code]).toBe(0);
+  });
+
+  test('a code without a limit before may have 0 units: CMS has such codes', async () => {
+    const { table } = await read([file(MUE_NAME, mueText(['97014 0', '97110 6', '97140 6']))]);
+    expect(table.mue.unitsPerDay['97014']).toBe(0);
+  });
+
+  test('a last line without its line break is whole where its rationale is one that another row has', async () => {
+    const last = file('ccipra-v322r0-f4.TXT', ptpText(ROWS[3] ?? []).slice(0, -2));
+    expect((await read([...ptpFiles().slice(0, 3), last])).ptp?.read).toBe(9);
   });
 
   test('unless it is asked for: older files, and fewer pairs', async () => {

@@ -7,7 +7,7 @@ import { SEVERITIES, type Charge, type Issue, type Severity } from '../engine/bi
 import type { ToldFacts } from '../engine/billing/treatment-day.ts';
 import { listOf } from '../engine/billing/wording.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
-import { dollarsText, stakeText } from '../engine/worth-words.ts';
+import { dollarsText, stakeText } from '../engine/amount-words.ts';
 import { dayWorth, issueStake, type DayWorth, type Stake } from '../engine/worth.ts';
 import { ISSUE_CODES, OVERRIDE_REASONS, RULE_PAGES, TASK_TYPES } from '../fhir/systems.ts';
 import { OVERRIDE_REASON_CODES } from './override-reasons.ts';

@@ -7,7 +7,7 @@ import type { Report, Sample } from '../audit/report/report.ts';
 import type { NamedTally, RuleTally } from '../audit/report/totals.ts';
 import { ruleOf } from '../capture/facts/rules.ts';
 import type { Table } from './html-page.ts';
-import { count } from './survey-tables.ts';
+import { countText, numberText } from '../capture/facts/amounts.ts';
 
 /** What was audited and what came of it, in a few sentences. Over- and under-billing stand apart and are never netted. */
 export function summaryOf({ totals, errors }: Report): string[] {
@@ -16,11 +16,11 @@ export function summaryOf({ totals, errors }: Report): string[] {
     return ['No treatment day with manual therapy or a 97140 charge was found.', ...errorsText(errors)];
   }
   return [
-    `${count(all.days, 'treatment day')} from ${firstDate} to ${lastDate}; ${count(all.billedDays, 'day')} with a bill in the data.`,
-    `Over-billed: ${count(all.overUnits, 'unit')} on ${count(all.overDays, 'day')}, $${money(all.cents.over)}.`,
-    `Under-billed: ${count(all.underUnits, 'unit')} on ${count(all.underDays, 'day')}, $${money(all.cents.under)}.`,
+    `${countText(all.days, 'treatment day')} from ${firstDate} to ${lastDate}; ${countText(all.billedDays, 'day')} with a bill in the data.`,
+    `Over-billed: ${countText(all.overUnits, 'unit')} on ${countText(all.overDays, 'day')}, $${money(all.cents.over)}.`,
+    `Under-billed: ${countText(all.underUnits, 'unit')} on ${countText(all.underDays, 'day')}, $${money(all.cents.under)}.`,
     `Right units billed, but a finding holds the charge: $${money(all.cents.atRisk)}.`,
-    `Supported but not billed: ${count(all.unbilledUnits, 'unit')}, $${money(all.cents.unbilled)}.`,
+    `Supported but not billed: ${countText(all.unbilledUnits, 'unit')}, $${money(all.cents.unbilled)}.`,
     ...errorsText(errors),
   ];
 }
@@ -28,7 +28,7 @@ export function summaryOf({ totals, errors }: Report): string[] {
 function errorsText(errors: number): string[] {
   return errors === 0
     ? []
-    : [`${count(errors, 'record or line', 'records and lines')} could not be read: errors.ndjson.`];
+    : [`${countText(errors, 'record or line', 'records and lines')} could not be read: errors.ndjson.`];
 }
 
 export function rulesTable(rules: readonly RuleTally[]): Table {
@@ -105,7 +105,7 @@ export function sampleTables({ wish, frame, rows, rate, over, under, atRisk }: S
     ['Under-billed', under],
     ['At risk', atRisk],
   ] as const;
-  const drawn = `${count(rows.length, 'billed treatment day')} of ${frame.toLocaleString('en')}, drawn with seed “${wish.seed}”; sample.csv lists them.`;
+  const drawn = `${countText(rows.length, 'billed treatment day')} of ${numberText(frame)}, drawn with seed “${wish.seed}”; sample.csv lists them.`;
   return [
     {
       title: 'Error rate in the sample',
@@ -190,7 +190,7 @@ export function accuracyTable(found: readonly Accuracy[]): Table {
 /** Whole cents as dollars, as people read them. */
 export function money(cents: number): string {
   const [whole = '', rest = ''] = dollars(Math.abs(cents)).split('.');
-  return `${cents < 0 ? '−' : ''}${Number(whole).toLocaleString('en')}.${rest}`;
+  return `${cents < 0 ? '−' : ''}${numberText(Number(whole))}.${rest}`;
 }
 
 function percent(share: number): string {

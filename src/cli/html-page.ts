@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { numberText } from '../capture/facts/amounts.ts';
 
 /** A part of a report, the same on a terminal and on a page. */
 export interface Table {
@@ -80,7 +81,7 @@ function isFigure(value: string | number | undefined): boolean {
 }
 
 function shown(value: string | number): string {
-  return typeof value === 'number' ? value.toLocaleString('en') : value;
+  return typeof value === 'number' ? numberText(value) : value;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -4,12 +4,13 @@ import type { FiringRule, Outcome } from '../capture/survey/outcome.ts';
 import type { Survey } from '../capture/survey/survey.ts';
 import type { Row } from '../capture/survey/tally.ts';
 import type { Table } from './html-page.ts';
+import { countText } from '../capture/facts/amounts.ts';
 
 /** What was surveyed, in one line. */
 export function headline({ resources, repeated, patients, dates }: Survey): string {
   const when = dates ? `, visits of ${dates[0]} to ${dates[1]}` : '';
-  const twice = repeated === 0 ? '' : ` ${count(repeated, 'resource')} with a type and id already seen: skipped.`;
-  return `${count(resources, 'resource')}, ${count(patients, 'patient')}${when}.${twice}`;
+  const twice = repeated === 0 ? '' : ` ${countText(repeated, 'resource')} with a type and id already seen: skipped.`;
+  return `${countText(resources, 'resource')}, ${countText(patients, 'patient')}${when}.${twice}`;
 }
 
 /** The report in the order in which it is of use; parts without a row are left out. */
@@ -48,7 +49,7 @@ function outcomeTable({ days, charged, held, open, none }: Outcome): Table {
   const row = (what: string, fate: Outcome['charged']): (string | number)[] => [what, fate.days, fate.units];
   return {
     title: 'What would happen to manual therapy',
-    caption: `${count(days, 'treatment day')} with CPT 97140, a charge for it, or a record of it that cannot be read.`,
+    caption: `${countText(days, 'treatment day')} with CPT 97140, a charge for it, or a record of it that cannot be read.`,
     columns: ['The charge', 'Days', 'Units'],
     rows: [
       row('goes out as it is', charged),
@@ -130,9 +131,4 @@ function rowsTable({ what, rows, ...about }: Rows): Table {
     columns: [what, 'Count', ...(hasExamples ? ['For example'] : [])],
     rows: rows.map((row) => [row.what, row.count, ...(hasExamples ? [row.example ?? ''] : [])]),
   };
-}
-
-/** `1 day`, `2,000 days`; `records and lines` where the plural is another word. */
-export function count(number: number, what: string, plural = `${what}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? what : plural}`;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { stakeText } from './amount-words.ts';
 import type { Decision } from './assess.ts';
 import type { Assessment } from './billing/assessment.ts';
 import type { Evidence } from './billing/documentation.ts';
@@ -9,7 +10,7 @@ import type { AllocatedLine, AllocationTie } from './billing/unit-allocation.ts'
 import { unitsText } from './billing/wording.ts';
 import { ruleOf } from './rules/index.ts';
 import type { Source } from './rules/rule.ts';
-import { stakeText, worthLines } from './worth-words.ts';
+import { worthLines } from './worth-words.ts';
 import { issueStake } from './worth.ts';
 
 /** Where minutes went that do not count. */

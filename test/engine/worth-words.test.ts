@@ -2,7 +2,8 @@
 import { assess } from '../../src/engine/assess.ts';
 import { explain } from '../../src/engine/explain.ts';
 import { policyFor } from '../../src/engine/policies/payer-policy.ts';
-import { dollarsText, stakeText, worthLines, type EstimatedAmount } from '../../src/engine/worth-words.ts';
+import { dollarsText, stakeText, type EstimatedAmount } from '../../src/engine/amount-words.ts';
+import { worthLines } from '../../src/engine/worth-words.ts';
 import { day, encounter } from '../support/day.ts';
 
 test.each<[EstimatedAmount, string]>([

@@ -3,6 +3,7 @@ import type { ConceptMap, ConceptMapGroup, ConceptMapGroupElement } from '@medpl
 import { CPT, HCPCS, NUCC_TAXONOMY, SITE_MAP, SITE_TEXT } from '../../fhir/systems.ts';
 import type { LocalCode } from './local-codes.ts';
 import type { Survey } from './survey.ts';
+import { countText } from '../../engine/billing/wording.ts';
 
 /**
  * A site's own table as a survey proposes it, for a person to read, to change, and to deploy. What nothing is proposed
@@ -44,7 +45,7 @@ function targetOf({ proposed = '' }: LocalCode): string {
 }
 
 function elementOf({ code = '', display, proposed, count }: LocalCode): ConceptMapGroupElement {
-  const comment = `${String(count)} ${count === 1 ? 'record' : 'records'}`;
+  const comment = countText(count, 'record');
   return {
     code,
     ...(display === undefined ? {} : { display }),

@@ -4,6 +4,7 @@ import { isBillingSystem } from '../../fhir/read/billing-code.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
 import { isManual, surveyProcedures } from './procedures.ts';
 import { Tally, type Row } from './tally.ts';
+import { countText } from '../../engine/billing/wording.ts';
 
 /** More kinds than a line can hold. */
 const MOST = 10;
@@ -12,7 +13,7 @@ const MOST = 10;
 export function saySeen(resources: readonly unknown[]): string {
   const procedures = surveyProcedures(new RecordSet(resources));
   if (procedures.length === 0) {
-    return `No Procedure among ${counted(resources.length, 'resource')}.`;
+    return `No Procedure among ${countText(resources.length, 'resource')}.`;
   }
   const manual = procedures.filter(isManual);
   const seen = new Tally();
@@ -27,11 +28,7 @@ export function saySeen(resources: readonly unknown[]): string {
     manual.length === 0
       ? 'none is manual therapy'
       : `${String(manual.length)} of manual therapy, none assessed: ${listed(reasons.rows())}`;
-  return `${counted(procedures.length, 'Procedure')}, ${verdict}; codes seen: ${listed(seen.rows())}.`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+  return `${countText(procedures.length, 'Procedure')}, ${verdict}; codes seen: ${listed(seen.rows())}.`;
 }
 
 function codeOf(concept: R4CodeableConcept | undefined): string {

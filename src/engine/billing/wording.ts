@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactValue } from './facts.ts';
 
+const NUMBERS = new Intl.NumberFormat('en');
+
+/** `2,288`: a number as people read it. */
+export function numberText(number: number): string {
+  return NUMBERS.format(number);
+}
+
+/** `1 visit`, `2,288 visits`; `records and lines` where the plural is another word. */
+export function countText(count: number, what: string, plural = `${what}s`): string {
+  return `${numberText(count)} ${count === 1 ? what : plural}`;
+}
+
 /** `1 unit`, `2 units`; `no units` where there is no figure. */
 export function unitsText(units: number | undefined): string {
-  return units === 1 ? '1 unit' : `${String(units ?? 'no')} units`;
+  return units === undefined ? 'no units' : countText(units, 'unit');
 }
 
 /** With a capital at the start. */
@@ -74,5 +86,8 @@ function formatted(value: FactValue, format: string | undefined): string {
   if (typeof value === 'object') {
     return listOf(value, format === 'or' ? 'or' : 'and');
   }
-  return format === 'units' ? `${String(value)} ${value === 1 ? 'unit' : 'units'}` : String(value);
+  if (format === 'units') {
+    return typeof value === 'number' ? unitsText(value) : `${value} units`;
+  }
+  return String(value);
 }

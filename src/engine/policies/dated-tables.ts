@@ -3,6 +3,7 @@ import { isEverInForce } from '../billing/ptp-edits.ts';
 import { KX_THRESHOLDS, latestThreshold } from './kx-thresholds.ts';
 import { MEDICARE_FEES } from './medicare-fees.ts';
 import { ptpEditsOf, type NcciTable } from './ncci-table.ts';
+import { numberText } from '../billing/wording.ts';
 
 /** A table that runs out: until when it is known, by which source, and what an administrator does then. */
 export interface DatedTable {
@@ -38,7 +39,7 @@ function tablesOfCms({ ptp, mue }: Pick<NcciTable, 'ptp' | 'mue'>): DatedTable[]
   return [
     {
       name: 'NCCI edits (PTP)',
-      holds: `${counted(ptpEditsOf({ ptp }).filter(isEverInForce).length)} pairs of codes`,
+      holds: `${numberText(ptpEditsOf({ ptp }).filter(isEverInForce).length)} pairs of codes`,
       source: ptp.source,
       newestSource: ptp.effective,
       knownThrough: ptp.knownThrough,
@@ -46,7 +47,7 @@ function tablesOfCms({ ptp, mue }: Pick<NcciTable, 'ptp' | 'mue'>): DatedTable[]
     },
     {
       name: 'Daily limits (MUE)',
-      holds: `limits of ${counted(Object.keys(mue.unitsPerDay).length)} codes`,
+      holds: `limits of ${numberText(Object.keys(mue.unitsPerDay).length)} codes`,
       source: mue.source,
       newestSource: mue.effective,
       knownThrough: mue.knownThrough,
@@ -60,7 +61,7 @@ function tablesOfBuild(): DatedTable[] {
   return [
     {
       name: 'KX thresholds',
-      holds: `${counted(Object.keys(KX_THRESHOLDS.usdByYear).length)} years; $${counted(usd)} in ${year}`,
+      holds: `${numberText(Object.keys(KX_THRESHOLDS.usdByYear).length)} years; $${numberText(usd)} in ${year}`,
       source: KX_THRESHOLDS.source,
       isImportable: false,
       newestSource: KX_THRESHOLDS.newestSource,
@@ -71,7 +72,7 @@ function tablesOfBuild(): DatedTable[] {
     },
     {
       name: 'Medicare’s fees of therapy',
-      holds: `fees of ${counted(Object.keys(MEDICARE_FEES.relativeValues).length)} codes`,
+      holds: `fees of ${numberText(Object.keys(MEDICARE_FEES.relativeValues).length)} codes`,
       source: MEDICARE_FEES.source,
       isImportable: false,
       newestSource: MEDICARE_FEES.newestSource,
@@ -87,10 +88,6 @@ function tablesOfBuild(): DatedTable[] {
 /** Those that have run out on a day, or will within their time of warning. */
 export function endingTables(tables: readonly DatedTable[], today: string): DatedTable[] {
   return tables.filter(({ knownThrough, warnDays }) => daysBetween(today, knownThrough) < warnDays);
-}
-
-function counted(count: number): string {
-  return count.toLocaleString('en');
 }
 
 function daysBetween(from: string, to: string): number {

@@ -7,6 +7,7 @@ import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
 import { estimateLine, unitsAhead, type CodeUnits } from '../policies/unit-fee.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
+import { countText } from '../billing/wording.ts';
 
 type MessageId = 'over' | 'near' | 'tooEarly' | 'notKnown';
 
@@ -142,5 +143,5 @@ function usdOf(
 }
 
 function leftOut(lines: number): string {
-  return lines === 0 ? '' : `, ${String(lines)} ${lines === 1 ? 'line' : 'lines'} of unknown amount left out`;
+  return lines === 0 ? '' : `, ${countText(lines, 'line')} of unknown amount left out`;
 }

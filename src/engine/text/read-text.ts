@@ -16,6 +16,7 @@ import { tokenize } from './tokens.ts';
 import { treatmentEffects } from './treatment-effects.ts';
 import { untickedIn } from './unticked.ts';
 import { isManualTherapy, VOCABULARY } from './vocabulary.ts';
+import { numberText } from '../billing/wording.ts';
 
 /**
  * The longest text that is read, in UTF-16 units: some sixty pages. A longer one is not cut, because what stands
@@ -95,7 +96,7 @@ function readTitle(title: string): readonly Mention[] {
  */
 export function readAnew(text: string, most = stepsFor(text)): TextReading {
   if (text.length > MAX_TEXT_LENGTH) {
-    const limit = MAX_TEXT_LENGTH.toLocaleString('en');
+    const limit = numberText(MAX_TEXT_LENGTH);
     return { ...UNREAD, unread: `longer than ${limit} characters` };
   }
   const counter = { steps: 0, most };

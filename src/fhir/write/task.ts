@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Task } from '@medplum/fhirtypes';
 import { holdsCharge, isFinished, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
-import { longDate } from '../../engine/billing/wording.ts';
+import { countText, longDate } from '../../engine/billing/wording.ts';
 import { references } from './charge-item.ts';
 import { UNDATED } from '../identity.ts';
 import { TASK_IDENTIFIER, TASK_TYPES } from '../systems.ts';
@@ -38,7 +38,7 @@ export function toTask(
 ): Task {
   const { day } = assessment;
   const isOpen = existing?.status !== undefined && !CLOSED_STATUS.includes(existing.status);
-  const count = issues.length === 1 ? '1 issue' : `${String(issues.length)} issues`;
+  const count = countText(issues.length, 'issue');
   const owner = existing?.owner ?? (links.owner === undefined ? undefined : { reference: links.owner });
   return {
     ...existing,

@@ -11,6 +11,7 @@ import type { ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 import { RuleSelect } from './rule-select.tsx';
+import { countText } from '../../capture/facts/amounts.ts';
 
 export interface AttestManyModalProps {
   readonly days: readonly BoardDay[];
@@ -34,7 +35,9 @@ export function AttestManyModal({ days, rules, onClose, run }: AttestManyModalPr
       <Stack>
         <RuleSelect rules={rules} value={rule} onChange={setRule} />
         {error !== undefined && <ErrorNotice error={error} />}
-        {!value && error === undefined && <Text role="status">Reading the facts of {own.length} visits…</Text>}
+        {!value && error === undefined && (
+          <Text role="status">Reading the facts of {countText(own.length, 'visit')}…</Text>
+        )}
         {value && (
           <Choice key={rule} found={value.found} patientOf={(day) => nameOf(value.names, day.patient)} run={run} />
         )}

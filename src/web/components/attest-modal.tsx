@@ -5,7 +5,7 @@ import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { attest, attestChoices, yearToDate, type Attestable } from '../../capture/attest.ts';
 import { timeBlocksOf } from '../../capture/day-clock.ts';
-import { unitsText } from '../../capture/facts/words.ts';
+import { unitsText } from '../../capture/facts/amounts.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { PatientLine } from './patient-line.tsx';

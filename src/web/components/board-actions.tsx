@@ -5,7 +5,7 @@ import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { holdTexts, payerText } from '../../capture/days.ts';
 import { asksToAttest } from '../../capture/facts/rules.ts';
-import { dollarsText, unitsText } from '../../capture/facts/words.ts';
+import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
@@ -38,7 +38,7 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
     try {
       const { done, skipped, refused } = await act();
       setTold(
-        `${String(done)} ${verb}.${skipped > 0 ? ` ${String(skipped)} had nothing to act on.` : ''}${refused > 0 ? ` ${String(refused)} were changed by somebody else meanwhile: try those again.` : ''}`,
+        `${String(done)} ${verb}.${skipped > 0 ? ` Nothing to do on ${countText(skipped, 'visit')}.` : ''}${refused > 0 ? ` ${countText(refused, 'visit was', 'visits were')} changed by somebody else meanwhile. Try again.` : ''}`,
       );
       onDone();
     } catch (caught) {
@@ -52,7 +52,7 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
         <Text fw={600}>
           {isNone
             ? 'Select visits to work on many at once.'
-            : `${String(days.length)} selected: ${unitsText(sumOf(days, 'held').units)}, about ${dollarsText(sumOf(days, 'held'))}`}
+            : `${numberText(days.length)} selected: ${unitsText(sumOf(days, 'held').units)}, about ${dollarsText(sumOf(days, 'held'))}`}
         </Text>
         <Button
           disabled={isNone}
@@ -160,7 +160,7 @@ function AssignModal({
     <Modal
       opened
       onClose={onClose}
-      title={`Assign ${String(count)} visits`}
+      title={`Assign ${countText(count, 'visit')}`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <Stack>

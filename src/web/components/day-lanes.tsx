@@ -2,7 +2,7 @@
 import { Anchor, Text } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { sentence } from '../../capture/facts/words.ts';
+import { sentence } from '../../capture/facts/amounts.ts';
 import { wallOf, type ClockedTreatment, type Overlap } from '../../capture/mend/overlap.ts';
 import type { TherapistDay } from '../../capture/therapist-day.ts';
 

@@ -4,7 +4,7 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { STANDINGS, type Figures, type Standing } from '../../capture/figures.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
-import { dollarsText } from '../../capture/facts/words.ts';
+import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { FigureTable } from './figure-table.tsx';
 import { ScrollTable } from './scroll-table.tsx';
 
@@ -37,11 +37,11 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
         <Stat
           figure={share}
           label="clean at first pass"
-          detail={`${count(cleanAtFirst)} of ${count(finished)} finished visits`}
+          detail={`${numberText(cleanAtFirst)} of ${countText(finished, 'finished visit')}`}
           to={visitsWith({ visit: 'finished', pass: 'clean' })}
         />
         <Stat
-          figure={`${count(worth.held.units)} units`}
+          figure={unitsText(worth.held.units)}
           label="held"
           detail={`about ${dollarsText(worth.held)}, on ${visitsText(worth.held.visits)}`}
           to={visitsWith({ stake: 'held' })}
@@ -56,11 +56,11 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
       <Text>
         {visitsText(visits)} in this period.{' '}
         {first
-          ? `Most often held for: ${[first, second].flatMap((cause) => (cause ? `${ruleTitle(cause.rule)} (${count(cause.units)} units)` : [])).join(', ')}.`
+          ? `Most often held for: ${[first, second].flatMap((cause) => (cause ? `${ruleTitle(cause.rule)} (${unitsText(cause.units)})` : [])).join(', ')}.`
           : 'No charge is held.'}{' '}
         {lost.visits > 0 && (
           <Anchor component={Link} to={visitsWith({ units: '0', minutes: LOST_RANGES })}>
-            {count(lost.minutes)} minutes on {visitsText(lost.visits)} earned no unit.
+            {countText(lost.minutes, 'minute')} on {visitsText(lost.visits)} earned no unit.
           </Anchor>
         )}
       </Text>
@@ -249,10 +249,6 @@ function lastDay(month: string): string {
   return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
 }
 
-function count(value: number): string {
-  return value.toLocaleString('en');
-}
-
 function visitsText(visits: number): string {
-  return visits === 1 ? '1 visit' : `${count(visits)} visits`;
+  return countText(visits, 'visit');
 }

@@ -3,6 +3,7 @@ import { Anchor, Button, Card, Group, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { downloadCsv } from './download-csv.ts';
+import { numberText } from '../../capture/facts/amounts.ts';
 
 export interface FigureRow {
   readonly label: string;
@@ -88,7 +89,7 @@ function Rows({
             </Table.Td>
             {cells.map((cell, index) => (
               <Table.Td key={others[index]} ta="right">
-                {typeof cell === 'number' ? cell.toLocaleString('en') : cell}
+                {typeof cell === 'number' ? numberText(cell) : cell}
               </Table.Td>
             ))}
           </Table.Tr>

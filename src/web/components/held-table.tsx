@@ -5,7 +5,7 @@ import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { dayText, holdTexts, payerText, visitIdOf } from '../../capture/days.ts';
-import { dollarsText, unitsText } from '../../capture/facts/words.ts';
+import { dollarsText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { daysIn, patientNames, type BoardDay, type NameOf } from '../data/board.ts';
 import { PHONE } from '../theme.ts';

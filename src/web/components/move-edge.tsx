@@ -2,7 +2,7 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type JSX } from 'react';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
-import { sentence } from '../../capture/facts/words.ts';
+import { sentence } from '../../capture/facts/amounts.ts';
 import { edgeRange, movedEdge, wallOf, type ClockedTreatment, type Overlap } from '../../capture/mend/overlap.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { useMend, type Mended } from './use-mend.ts';

@@ -6,7 +6,7 @@ import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { dayText, visitIdOf } from '../../capture/days.ts';
-import { unitsText } from '../../capture/facts/words.ts';
+import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { tryPolicy, type PolicyTrial as Trial } from '../../capture/policy-trial.ts';
 import { loadDays } from '../data/figures.ts';
 import { ErrorNotice } from './async-state.tsx';
@@ -25,10 +25,10 @@ export function PolicyTrial({ organization }: { readonly organization: WithId<Or
     try {
       const facets = { payer: [`Organization/${organization.id}`], charge: ['planned', 'billable', 'none'] };
       const days = await loadDays(medplum, { facets });
-      setProgress(`0 of ${String(days.length)} visits are assessed…`);
+      setProgress(`0 of ${countText(days.length, 'visit')} assessed…`);
       setTrial(
         await tryPolicy(medplum, organization, days, (tried) => {
-          setProgress(`${String(tried)} of ${String(days.length)} visits are assessed…`);
+          setProgress(`${numberText(tried)} of ${countText(days.length, 'visit')} assessed…`);
         }),
       );
       setProgress('');
@@ -63,6 +63,8 @@ export function PolicyTrial({ organization }: { readonly organization: WithId<Or
 }
 
 function trialText({ tried, changed }: Trial): string {
-  const open = `${String(tried)} open ${tried === 1 ? 'charge' : 'charges'}`;
-  return changed.length === 0 ? `Would change none of ${open}.` : `Would change ${String(changed.length)} of ${open}.`;
+  const open = countText(tried, 'open charge');
+  return changed.length === 0
+    ? `Would change none of ${open}.`
+    : `Would change ${numberText(changed.length)} of ${open}.`;
 }

@@ -3,7 +3,7 @@ import { ScrollTable } from './scroll-table.tsx';
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { badgeTone } from './tone.ts';
-import { unitsText } from '../../capture/facts/words.ts';
+import { unitsText } from '../../capture/facts/amounts.ts';
 import { countBothWays, type Ladder } from '../../capture/unit-ladder.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { List, Table, Text } from '@mantine/core';
 import type { JSX } from 'react';
-import { dollarsText, stakeText, unitsText, worthRows } from '../../capture/facts/words.ts';
+import { dollarsText, stakeText, unitsText } from '../../capture/facts/amounts.ts';
+import { worthRows } from '../../capture/facts/words.ts';
 import type { DayWorth, Stake } from '../../capture/visit-view.ts';
 import { ScrollTable } from './scroll-table.tsx';
 

@@ -3,7 +3,7 @@ import { Button, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { useSearchParams } from 'react-router';
-import { dollarsText, unitsText } from '../../capture/facts/words.ts';
+import { countText, dollarsText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { nameOf } from '../../capture/names.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
@@ -42,9 +42,7 @@ export default function BoardPage(): JSX.Element {
   return (
     <Stack>
       <Title order={1} size="h2">
-        {value
-          ? `${unitsText(held.units)} held on ${String(days.length)} ${days.length === 1 ? 'visit' : 'visits'}`
-          : 'Hold board'}
+        {value ? `${unitsText(held.units)} held on ${countText(days.length, 'visit')}` : 'Hold board'}
       </Title>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {!value && error === undefined && <Text role="status">Looking for what is held…</Text>}

@@ -9,6 +9,7 @@ import { useChoices } from '../components/choices.ts';
 import { Story, Tables, type FigureContext } from '../components/figure-story.tsx';
 import { loadFigures, periodProblem, type Period } from '../data/figures.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
+import { countText, numberText } from '../../capture/facts/amounts.ts';
 
 /** What a period of visits comes to: the story first, then the figures behind it, each of which opens its visits. */
 export default function FiguresPage(): JSX.Element {
@@ -98,7 +99,7 @@ function Counted({
   const [progress, setProgress] = useState('');
   const { value, error, reload } = useLoaded(`${period.from} ${period.to} ${payer}`, async () =>
     loadFigures(medplum, period, payer, (read, of) => {
-      setProgress(`${read.toLocaleString('en')} of ${of.toLocaleString('en')} visits are counted…`);
+      setProgress(`${numberText(read)} of ${countText(of, 'visit')} counted…`);
     }),
   );
   if (error !== undefined) {

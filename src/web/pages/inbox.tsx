@@ -18,7 +18,7 @@ import { Link, useSearchParams } from 'react-router';
 import { addDays } from '../../capture/facts/records.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { dayText } from '../../capture/days.ts';
-import { dollarsText, unitsText } from '../../capture/facts/words.ts';
+import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
@@ -136,7 +136,7 @@ function headline({ needing, visits, held }: Inbox, isMine: boolean): string {
   if (needing === 0) {
     return visits === 0 ? 'No visits in this period' : 'Nothing is waiting';
   }
-  const of = `${String(needing)} of ${isMine ? 'your ' : ''}${String(visits)} visits`;
+  const of = `${numberText(needing)} of ${isMine ? 'your ' : ''}${countText(visits, 'visit')}`;
   return `${of} ${needing === 1 ? 'needs' : 'need'} ${isMine ? 'you' : 'work'}, ${unitsText(held.units)} ${held.units === 1 ? 'is' : 'are'} held`;
 }
 
@@ -189,7 +189,7 @@ function AllDone({ inbox: { visits }, days }: { readonly inbox: Inbox; readonly 
       <Text>
         {visits === 0
           ? 'There are no visits here yet. Choose a longer period, or '
-          : `Every one of the ${String(visits)} visits is complete. Choose a longer period, or `}
+          : `${visits === 1 ? 'The one visit is' : `All ${numberText(visits)} visits are`} complete. Choose a longer period, or `}
         <Anchor component={Link} to={days === 'all' ? '/charting' : '/?days=all'}>
           {days === 'all' ? 'chart a treatment' : 'look at all dates'}
         </Anchor>

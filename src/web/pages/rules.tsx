@@ -10,6 +10,7 @@ import { countQuery } from '../../capture/days.ts';
 import { RULES, type RuleCode } from '../../capture/facts/rules.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { SeverityBadge } from '../components/severity.tsx';
+import { countText } from '../../capture/facts/amounts.ts';
 
 /** Payers shown beside the rules: those with severities of their own. */
 const MOST_PAYERS = 6;
@@ -80,7 +81,7 @@ export default function RulesPage(): JSX.Element {
                     component={Link}
                     to={`/visits?rule=${meta.code}`}
                     size="sm"
-                    aria-label={`${String(value.open.get(meta.code) ?? 0)} visits with ${meta.title}`}
+                    aria-label={`${countText(value.open.get(meta.code) ?? 0, 'visit')} with ${meta.title}`}
                   >
                     {value.open.get(meta.code) ?? 0}
                   </Anchor>

@@ -11,7 +11,7 @@ import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { attestable } from '../../capture/attest.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { nameOf, storedInWords, type Names } from '../../capture/names.ts';
-import { unitsText } from '../../capture/facts/words.ts';
+import { unitsText } from '../../capture/facts/amounts.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';

@@ -24,6 +24,7 @@ import {
   type VisitRow,
 } from '../data/load-visits.ts';
 import { PHONE } from '../theme.ts';
+import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 
 const LIVE_MS = 3000;
 
@@ -63,7 +64,7 @@ export default function VisitsPage(): JSX.Element {
       <VisitFilterBar filters={filters} set={set} />
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       <Text role="status" size="sm">
-        {value ? countText(value.total, page, isNarrowed) : error === undefined && 'Loading visits…'}
+        {value ? shownText(value.total, page, isNarrowed) : error === undefined && 'Loading visits…'}
       </Text>
       {value?.total === 0 && <Empty isNarrowed={isNarrowed} />}
       {value && value.rows.length > 0 && <VisitTable rows={value.rows} />}
@@ -76,13 +77,11 @@ export default function VisitsPage(): JSX.Element {
   );
 }
 
-function countText(total: number, page: number, isNarrowed: boolean): string {
-  const visits = total === 1 ? '1 visit' : `${total.toLocaleString('en')} visits`;
+function shownText(total: number, page: number, isNarrowed: boolean): string {
+  const visits = countText(total, 'visit');
   const [first, last] = [page * PAGE_SIZE + 1, Math.min(total, (page + 1) * PAGE_SIZE)];
   const all = isNarrowed ? `${visits} ${total === 1 ? 'matches' : 'match'}` : visits;
-  return total <= PAGE_SIZE || first > total
-    ? all
-    : `${all}; ${first.toLocaleString('en')}–${last.toLocaleString('en')} are shown`;
+  return total <= PAGE_SIZE || first > total ? all : `${all}; ${numberText(first)}–${numberText(last)} are shown`;
 }
 
 interface PagerProps {
@@ -98,8 +97,8 @@ function PastTheEnd({ page, total, onTurn }: PagerProps): JSX.Element {
   return (
     <Group>
       <Text>
-        Page {(page + 1).toLocaleString('en')} is past the end of the list, which{' '}
-        {last === 0 ? 'has one page' : `ends with page ${(last + 1).toLocaleString('en')}`}.
+        Page {numberText(page + 1)} is past the end of the list, which{' '}
+        {last === 0 ? 'has one page' : `ends with page ${numberText(last + 1)}`}.
       </Text>
       <Button
         variant="default"
@@ -139,7 +138,7 @@ function Pager({ page, total, onTurn }: PagerProps): JSX.Element | null {
         Older
       </Button>
       <Text size="sm">
-        Page {page + 1} of {Math.ceil(total / PAGE_SIZE).toLocaleString('en')}
+        Page {numberText(page + 1)} of {numberText(Math.ceil(total / PAGE_SIZE))}
         {next > MOST_SKIPPED && '. For older visits, choose dates.'}
       </Text>
     </Group>
@@ -243,7 +242,7 @@ function VisitCard({ row }: { readonly row: VisitRow }): JSX.Element {
             {row.startTime ?? 'No time'} · {row.patientName}
           </Text>
           <Text fw={700} className="one-line">
-            {row.charges.length === 0 ? 'no charge' : `${String(row.units)} ${row.units === 1 ? 'unit' : 'units'}`}
+            {row.charges.length === 0 ? 'no charge' : unitsText(row.units)}
           </Text>
         </Group>
         <Text size="sm">

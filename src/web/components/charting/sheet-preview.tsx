@@ -5,7 +5,7 @@ import { useDeferredValue, useMemo, type JSX } from 'react';
 import { previewOf, readForPreview, type ClaimLine } from '../../../capture/charting/preview.ts';
 import { isBlank, unsavedOf, type Row, type SheetPlace } from '../../../capture/charting/sheet.ts';
 import { namedDetail } from '../../../capture/named-detail.ts';
-import { unitsText } from '../../../capture/facts/words.ts';
+import { unitsText } from '../../../capture/facts/amounts.ts';
 import { ErrorNotice, useLoaded } from '../async-state.tsx';
 import { SeverityBadge } from '../severity.tsx';
 import { StateBadge } from '../state-badge.tsx';

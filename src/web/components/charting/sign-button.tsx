@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState, type JSX } from 'react';
 import { isBlank, type Row, type SheetPlace } from '../../../capture/charting/sheet.ts';
 import { PatientLine } from '../patient-line.tsx';
+import { countText } from '../../../capture/facts/amounts.ts';
 
 export interface SignButtonProps {
   readonly place: SheetPlace;
@@ -32,8 +33,8 @@ export function SignButton({ place, rows, isDisabled, onSign }: SignButtonProps)
         <Stack>
           <PatientLine of={place.encounter.subject} />
           <Text size="sm">
-            You sign {count === 1 ? 'one treatment' : `${String(count)} treatments`} as given and finish the visit. The
-            charge goes out unless an issue holds it.
+            You sign {countText(count, 'treatment')} as given and finish the visit. The charge goes out unless an issue
+            holds it.
           </Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>

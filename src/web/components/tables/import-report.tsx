@@ -5,7 +5,7 @@ import { shownDate } from '../../../capture/charting/clinic-clock.ts';
 import { changeGroups } from '../../../capture/ncci/changes.ts';
 import type { NcciImport } from '../../../capture/ncci/import.ts';
 import { placeOf } from '../../../capture/ncci/setting.ts';
-import { sentence } from '../../../capture/facts/words.ts';
+import { countText, numberText, sentence } from '../../../capture/facts/amounts.ts';
 
 const SHOWN = 200;
 
@@ -22,21 +22,21 @@ export function ImportReport({ found }: { readonly found: NcciImport }): JSX.Ele
       </Text>
       {ptp && (
         <Text size="sm">
-          {ptp.read.toLocaleString('en')} rows were read, {ptp.neverInForce.toLocaleString('en')} of them never in
-          force. Pairs of therapy codes are kept.
+          {countText(ptp.read, 'row')} read, {numberText(ptp.neverInForce)} of them never in force. Pairs of therapy
+          codes are kept.
         </Text>
       )}
       {groups.length === 0 && <Text>Nothing would change: these tables are in force already.</Text>}
       {groups.map(({ title, lines }) => (
         <details key={title} className="changes" open={lines.length <= 10}>
           <summary>
-            {sentence(title)}: {lines.length.toLocaleString('en')}
+            {sentence(title)}: {numberText(lines.length)}
           </summary>
           <ul>
             {lines.slice(0, SHOWN).map((line) => (
               <li key={line}>{line}</li>
             ))}
-            {lines.length > SHOWN && <li>and {(lines.length - SHOWN).toLocaleString('en')} more</li>}
+            {lines.length > SHOWN && <li>and {numberText(lines.length - SHOWN)} more</li>}
           </ul>
         </details>
       ))}

@@ -4,6 +4,7 @@ import { useState, type JSX } from 'react';
 import { shownDate } from '../../../capture/charting/clinic-clock.ts';
 import type { TablesInForce } from '../../../capture/ncci/tables.ts';
 import { ScrollTable } from '../scroll-table.tsx';
+import { numberText } from '../../../capture/facts/amounts.ts';
 
 const SHOWN = 100;
 const INDICATORS: Readonly<Record<string, string>> = {
@@ -51,7 +52,7 @@ export function PairTable({ pairs }: Pick<TablesInForce, 'pairs'>): JSX.Element 
       </ScrollTable>
       {found.length > SHOWN && (
         <Text size="sm">
-          {SHOWN} of {found.length.toLocaleString('en')} shown. Type more of the code to narrow the list.
+          {SHOWN} of {numberText(found.length)} shown. Type more of the code to narrow the list.
         </Text>
       )}
     </>

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { shownDate } from '../../../capture/charting/clinic-clock.ts';
 import { placeOf } from '../../../capture/ncci/setting.ts';
 import type { TableInForce, TablesInForce } from '../../../capture/ncci/tables.ts';
-import { sentence } from '../../../capture/facts/words.ts';
+import { sentence } from '../../../capture/facts/amounts.ts';
 import { useClinicClock } from '../clinic-clock.tsx';
 import { StateBadge } from '../state-badge.tsx';
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { unitsText } from './billing/wording.ts';
+import type { Amount, Stake } from './worth.ts';
+
+/** An amount; of a sum over several days also the units in it that have no known fee. */
+export type EstimatedAmount = Amount & { readonly unpricedUnits?: number };
+
+/** US dollars to the cent, from a thousand on in whole dollars: `$48.93`, `$12,346`. */
+function dollars(usd: number): string {
+  const [whole = '', cents] = (Math.abs(usd) < 1000 ? usd.toFixed(2) : String(Math.round(usd))).split('.');
+  return `$${whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}${cents === undefined ? '' : `.${cents}`}`;
+}
+
+/** An estimate in words, with what it leaves out: `$48.93`, `fee not known`. */
+export function dollarsText({ units, usd, unpricedUnits = 0 }: EstimatedAmount): string {
+  if (usd === undefined || (units > 0 && unpricedUnits === units)) {
+    return 'fee not known';
+  }
+  return `${dollars(usd)}${unpricedUnits > 0 ? ` and ${unitsText(unpricedUnits)} whose fee is not known` : ''}`;
+}
+
+/** What an issue puts in question: `About $48.93 held`, `2 units at risk` where the fee is not known. */
+export function stakeText(stake: Stake): string {
+  return `${stake.usd === undefined ? unitsText(stake.units) : `About ${dollarsText(stake)}`} ${stake.kind}`;
+}

@@ -463,10 +463,10 @@ describe('SMART Backend Services', () => {
     expect(service.lines.join('\n')).not.toMatch(new RegExp(ehr.tokens.join('|')));
   });
 
-  test('an EHR that does not know us: the work waits, is set aside with its reason, and is done when it does', async () => {
-    const { publicKey } = await keys();
-    const { credentials } = await keys();
-    await start({ clientKey: publicKey }, { credentials });
+  test('an EHR that does not know us: the work is set aside with its reason, and replayed once it does', async () => {
+    const { publicKey: another } = await keys();
+    const { credentials, publicKey } = await keys();
+    await start({ clientKey: another }, { credentials });
     await ehr.save(...VISIT);
     await send('r4', signed(await current('Encounter/e1')));
     await clinicIsIdle(service);
@@ -474,6 +474,13 @@ describe('SMART Backend Services', () => {
     expect(dead.map(({ error }) => error)).toContainEqual(
       expect.stringContaining('the token endpoint gave no token (status 401)'),
     );
+    ehr.clientKey = publicKey;
+    for (const { id } of dead) {
+      await service.work.queue.replay('clinic', id);
+    }
+    await clinicIsIdle(service);
+    expect(await service.work.queue.dead('clinic')).toEqual([]);
+    expect(await charges()).toMatchObject([{ quantity: { value: 2 } }]);
   });
 });
 

@@ -64,16 +64,18 @@ export class FakeEhr {
   redirectTo: string | undefined;
   /** Answers of operations, by address. */
   readonly operations = new Map<string, unknown>();
-  readonly #options: Required<Omit<FakeEhrOptions, 'clientKey' | 'types'>> &
-    Pick<FakeEhrOptions, 'clientKey' | 'types'>;
+  /** The public key of the client that it knows. */
+  clientKey: CryptoKey | undefined;
+  readonly #options: Required<Omit<FakeEhrOptions, 'clientKey' | 'types'>> & Pick<FakeEhrOptions, 'types'>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'ehr-'));
   readonly #store: Store;
   readonly #http: Server;
   #validTokens = new Map<string, number>();
   readonly #nextPages = new Map<string, string>();
 
-  private constructor(http: Server, options: FakeEhrOptions) {
+  private constructor(http: Server, { clientKey, ...options }: FakeEhrOptions) {
     this.#http = http;
+    this.clientKey = clientKey;
     this.#options = {
       written: [],
       deletes: true,
@@ -179,7 +181,7 @@ export class FakeEhr {
     if (url === 'metadata') {
       return [200, this.#statement()];
     }
-    if (this.#options.clientKey && !this.#isValid(headers.authorization)) {
+    if (this.clientKey && !this.#isValid(headers.authorization)) {
       return [401, undefined];
     }
     const operation = this.operations.get(url);
@@ -272,7 +274,8 @@ export class FakeEhr {
   }
 
   async #token(form: URLSearchParams): Promise<[number, unknown]> {
-    const { clientKey, tokenSeconds } = this.#options;
+    const { clientKey } = this;
+    const { tokenSeconds } = this.#options;
     try {
       if (
         !clientKey ||

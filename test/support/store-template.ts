@@ -20,7 +20,7 @@ export async function putStore(dataDir: string, { samples = false } = {}): Promi
 async function templateFile(samples: boolean): Promise<string> {
   const home = process.env['TEST_STORES'];
   if (home === undefined) {
-    throw new Error('TEST_STORES is not set: jest.config.json names test/support/set-up.ts, which sets it');
+    throw new Error('TEST_STORES is not set: jest.config.js names test/support/set-up.ts, which sets it');
   }
   const file = join(home, samples ? 'samples.sqlite' : STORE);
   if (!existsSync(file)) {

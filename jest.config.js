@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import { availableParallelism } from 'node:os';
+
+export default {
+  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '^.+\\.[tj]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
+  },
+  runner: ['jest-light-runner', { runtime: 'child_process' }],
+  setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'],
+  // Many tests wait for a browser, a bot or an EHR that comes back: three for two cores leave none idle.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  globalSetup: '<rootDir>/test/support/set-up.ts',
+  globalTeardown: '<rootDir>/test/support/tear-down.ts',
+};

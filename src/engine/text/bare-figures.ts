@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { behind, isCode, MINUTE_WORDS, NOT_DONE, pastUnits } from './figure-lead.ts';
+import type { Interpretation } from './interpretation.ts';
 import type { Hit, StepCounter } from './phrases.ts';
-import { isOfEach, type StatedDuration } from './stated-durations.ts';
+import { isOfEach, isOfUnits, type StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 
 /** A number of minutes that stands without its unit. */
@@ -20,37 +22,16 @@ export interface BareFigures {
    * @param next - Where the next other service is named.
    */
   ofService(name: Place, next?: number): BareFigure | undefined;
+  /** "STM to R UT, min: 15", "STM to R UT 0:15". */
+  ofLabel(name: Place, next?: number): BareFigure | undefined;
   /** "Minutes: STM 12, core 18". */
   ofListed(name: Place): BareFigure | undefined;
-  /** "Timed/total: 38/48". */
-  pairBehind(name: Place): readonly BareFigure[];
+  /** "Timed/total: 38/48", "38/48 timed/total". */
+  pairBeside(name: Place): readonly BareFigure[];
 }
 
-/** What may lead from a name to its figure. */
-const LEADING = new Set([
-  ':',
-  '=',
-  '-',
-  'is',
-  'was',
-  'of',
-  ',',
-  '|',
-  '_',
-  '*',
-  '.',
-  '(',
-  '[',
-  ']',
-  'x',
-  '@',
-  'time',
-  'for',
-  'today',
-]);
 /** What stands before a figure that its name follows: "45 timed / 45 total". */
 const OPENING = new Set(['(', ',', ';', ':', '/', '|', '=', '\n', '.', 'of', 'which', 'with', 'including']);
-const MINUTES = new Set(['minutes', 'mins', 'min', 'minute']);
 
 /** What a figure is of that is none of minutes, and how one goes on. */
 const NO_END = new Set(
@@ -59,17 +40,16 @@ const NO_END = new Set(
   ),
 );
 
-const LONGEST_LEAD = 8;
-
 /** Less than this behind a service is a number of units, sets or a grade. */
 const LEAST_OF_SERVICE = 5;
 const MOST_OF_SERVICE = 90;
+const MOST_OF_TIME = 480;
 const MOST_UNITS = 6;
 const MOST_HOURS = 3;
 
 /** The figures of a text that are part of no duration. */
 export function bareFigures(
-  tokens: readonly Token[],
+  { tokens, hits }: Interpretation,
   durations: readonly StatedDuration[],
   counter: StepCounter,
 ): BareFigures {
@@ -82,35 +62,88 @@ export function bareFigures(
       : undefined;
   };
   const ofTime = ({ first, last }: Place): BareFigure | undefined => {
-    const at = behind(tokens, last);
+    const isFigure = tokens[last]?.kind === 'number';
+    const at = isFigure ? last : behind(tokens, last);
     const opened = OPENING.has(tokens[first - 2]?.text ?? '\n') ? figureBefore(tokens, first, stated) : undefined;
-    return clockAt(tokens, at) ?? figureAt(at) ?? opened;
+    const isListed = opened !== undefined && tokens[last + 1]?.text === ',';
+    const figures = [clockAt(tokens, at), isListed ? undefined : figureAt(at), opened];
+    return figures.find((figure) => figure && figure.minutes <= MOST_OF_TIME);
   };
-  const pairBehind = ({ last }: Place): readonly BareFigure[] => {
-    const at = behind(tokens, last);
-    const [one, slash, other] = tokens.slice(at, at + 3);
+  const pairAt = (at: number): readonly BareFigure[] => {
+    const [one, slash, other] = tokens.slice(Math.max(at, 0), at + 3);
     return one?.kind === 'number' && slash?.text === '/' && other?.kind === 'number'
       ? [one, other].map(({ text, start }) => ({ minutes: Number(text), start }))
       : [];
   };
+  const pairBeside = ({ first, last }: Place): readonly BareFigure[] => {
+    const both = pairAt(behind(tokens, tokens[last + 1]?.text === ')' ? last + 1 : last));
+    return both.length > 0 ? both : pairAt(first - 3);
+  };
   const lineEnds = endsOf(tokens, ({ text }) => text === '\n');
+  const pastPlace = placesPast(tokens, hits);
+  const ofLabel = labelledFigures(tokens, figureAt, lineEnds, pastPlace);
   return {
     ofTime,
-    ofService: serviceFigures(tokens, figureAt, lineEnds),
+    ofService: serviceFigures(tokens, figureAt, lineEnds, pastPlace, ofLabel),
+    ofLabel,
     ofListed: listedFigures(tokens, figureAt, lineEnds),
-    pairBehind,
+    pairBeside,
   };
 }
 
 type FigureAt = (at: number) => BareFigure | undefined;
 
+/** Words beside a place of the body. */
+const BESIDE_PLACE = new Set(
+  'to on at of for the r l b right left bil bilat bilateral both upper lower mid and / & ,'.split(' '),
+);
+const LONGEST_PLACE = 8;
+
+/** For the last token of a name the last one of the place behind it: "MT R shoulder"; itself where none is named. */
+function placesPast(tokens: readonly Token[], hits: Interpretation['hits']): (last: number) => number {
+  const isPlace = new Set<number>();
+  for (const { meaning, first, last } of hits) {
+    for (let at = first; meaning.is === 'region' && at <= last; at += 1) {
+      isPlace.add(at);
+    }
+  }
+  return (last) => {
+    let end = last;
+    for (let at = last + 1; at <= last + LONGEST_PLACE; at += 1) {
+      if (!isPlace.has(at) && !BESIDE_PLACE.has(tokens[at]?.text ?? '')) {
+        break;
+      }
+      end = isPlace.has(at) ? at : end;
+    }
+    return end;
+  };
+}
+
+function labelledFigures(
+  tokens: readonly Token[],
+  figureAt: FigureAt,
+  lineEnds: readonly number[],
+  pastPlace: (last: number) => number,
+): BareFigures['ofLabel'] {
+  const labels = labelsBehind(tokens);
+  return ({ first, last }, next = Infinity) => {
+    const label = labels[first] ?? Infinity;
+    const labelled = label < Math.min(next, lineEnds[first] ?? 0) ? figureAt(behind(tokens, label)) : undefined;
+    return labelled ?? clockOf(tokens, pastPlace(last));
+  };
+}
+
 function serviceFigures(
   tokens: readonly Token[],
   figureAt: FigureAt,
   lineEnds: readonly number[],
+  pastPlace: (last: number) => number,
+  ofLabel: BareFigures['ofLabel'],
 ): BareFigures['ofService'] {
-  const column = tokens.findIndex(({ text }, at) => MINUTES.has(text) && tokens[at - 1]?.kind !== 'number');
-  const labels = labelsBehind(tokens);
+  const column = tokens.findIndex(({ text }, at) => {
+    const before = tokens[at - 1];
+    return MINUTE_WORDS.has(text) && before?.kind !== 'number' && !NOT_DONE.has(before?.text ?? '');
+  });
   const cellEnds = endsOf(tokens, ({ text }) => text === '\n' || text === '|');
   /** The last figure of a line, or the one before it where the last is a number of units. */
   const ofLine = (first: number): BareFigure | undefined => {
@@ -125,17 +158,15 @@ function serviceFigures(
     return isFirstInCell && tokens[end + 1]?.text === '|' && tokens[end - 1]?.text !== 'x' ? figureAt(end) : undefined;
   };
   return ({ first, last }, next = Infinity) => {
-    const plain = [behind(tokens, last), pastUnits(tokens, last)].map(figureAt);
+    const plain = [behind(tokens, last), pastUnits(tokens, last), behind(tokens, pastPlace(last))].map(figureAt);
     const near = [...plain, ofCell(first), clockOf(tokens, last), beforeBrackets(tokens, first, last, figureAt)].find(
       (figure) => figure && isMinutesOfService(figure),
     );
     if (near) {
       return near;
     }
-    const label = labels[first] ?? Infinity;
-    const labelled = label < Math.min(next, lineEnds[first] ?? 0) ? figureAt(behind(tokens, label)) : undefined;
     const isAlone = next > (lineEnds[first] ?? 0);
-    return labelled ?? (isAlone && column >= 0 && column < first ? ofLine(first) : undefined);
+    return ofLabel({ first, last }, next) ?? (isAlone && column >= 0 && column < first ? ofLine(first) : undefined);
   };
 }
 
@@ -164,7 +195,7 @@ function listedFigures(
   const lineStarts = startsOf(tokens);
   const timeColumn = timeColumnOf(tokens);
   return ({ first, last }) => {
-    const isListed = MINUTES.has(tokens[lineStarts[first] ?? 0]?.text ?? '');
+    const isListed = MINUTE_WORDS.has(tokens[lineStarts[first] ?? 0]?.text ?? '');
     const isUnderTime = timeColumn >= 0 && timeColumn < first;
     const at = isListed ? behind(tokens, last) : isUnderTime ? lineEnds[first] : undefined;
     const figure = at === undefined ? undefined : figureAt(at);
@@ -174,89 +205,6 @@ function listedFigures(
 
 function isMinutesOfService({ minutes }: BareFigure): boolean {
   return Number.isInteger(minutes) && minutes >= LEAST_OF_SERVICE && minutes <= MOST_OF_SERVICE;
-}
-
-/** The token behind a name, past a remark in brackets and what leads to a figure: "Total time (min): 45". */
-function behind(tokens: readonly Token[], last: number): number {
-  let at = pastRemark(tokens, pastModifier(tokens, last + 1));
-  for (let skipped = 0; skipped < LONGEST_LEAD && isLead(tokens, at); skipped += 1) {
-    at += tokens[at]?.text === '\n' ? 2 : 1;
-  }
-  return at;
-}
-
-/** The modifier of a code: "97140-59". */
-function pastModifier(tokens: readonly Token[], at: number): number {
-  const [code, hyphen, modifier] = [tokens[at - 1], tokens[at], tokens[at + 1]];
-  // "97140/15".
-  if (isCode(code) && hyphen?.text === '/' && modifier?.kind === 'number') {
-    return at + 1;
-  }
-  const past = pastModifiers(tokens, at);
-  if (isCode(code) && past > at) {
-    return past;
-  }
-  const isModifier =
-    code?.kind === 'number' &&
-    hyphen?.text === '-' &&
-    hyphen.start === code.end &&
-    hyphen.end === modifier?.start &&
-    /^(?:22|25|5[129]|7[679])$/.test(modifier.text);
-  return isModifier ? at + 2 : at;
-}
-
-const LETTER_MODIFIERS = new Set('gp go gn cq co kx xs xe xp xu'.split(' '));
-
-/** "97140 GP 59", "97140-GP": modifiers in letters, with figures among them. */
-function pastModifiers(tokens: readonly Token[], first: number): number {
-  let at = first;
-  while (LETTER_MODIFIERS.has(tokens[pastHyphen(tokens, at)]?.text ?? '') || isFigureModifier(tokens, at, first)) {
-    at = pastHyphen(tokens, at) + 1;
-  }
-  return at;
-}
-
-function pastHyphen(tokens: readonly Token[], at: number): number {
-  return tokens[at]?.text === '-' || tokens[at]?.text === ',' ? at + 1 : at;
-}
-
-/** "59", beside a modifier in letters: alone it could be minutes. */
-function isFigureModifier(tokens: readonly Token[], at: number, first: number): boolean {
-  const figure = pastHyphen(tokens, at);
-  const isBeside = at > first || LETTER_MODIFIERS.has(tokens[pastHyphen(tokens, figure + 1)]?.text ?? '');
-  return isBeside && /^(?:22|25|5[129]|7[679])$/.test(tokens[figure]?.text ?? '');
-}
-
-/** A billing code, which is no figure of minutes. */
-function isCode(token: Token | undefined): boolean {
-  return token?.kind === 'number' && token.text.length === 5;
-}
-
-/** Brackets that hold more than a figure of minutes: a code, a rule, a remark. */
-function pastRemark(tokens: readonly Token[], open: number): number {
-  const inside = tokens[open + 1];
-  const isFigure = inside?.kind === 'number' && !isCode(inside) && tokens[open + 3]?.text !== 'rule';
-  if (tokens[open]?.text !== '(' || isFigure) {
-    return open;
-  }
-  const aside = tokens.slice(open, open + LONGEST_LEAD).findIndex(({ text }) => text === ')');
-  return aside >= 0 ? open + aside + 1 : open;
-}
-
-/** Also a line that begins with "Minutes:". */
-function isLead(tokens: readonly Token[], at: number): boolean {
-  const text = tokens[at]?.text ?? '';
-  const isNextLine = text === '\n' && MINUTES.has(tokens[at + 1]?.text ?? '') && tokens[at + 2]?.text === ':';
-  return isNextLine || LEADING.has(text) || (MINUTES.has(text) && tokens[at - 1]?.kind !== 'number');
-}
-
-/** "x 1 unit (15)", "2 units: 25", "x2 (25)". */
-function pastUnits(tokens: readonly Token[], last: number): number {
-  const at = behind(tokens, last);
-  const isTimes = tokens[at - 1]?.text === 'x' && tokens[at + 1]?.text === '(';
-  const isUnits =
-    tokens[at]?.kind === 'number' && (isTimes || ['unit', 'units', 'u'].includes(tokens[at + 1]?.text ?? ''));
-  return isUnits ? behind(tokens, isTimes ? at : at + 1) : at;
 }
 
 /** "38 timed" in brackets or behind a comma. */
@@ -302,7 +250,8 @@ function labelsBehind(tokens: readonly Token[]): number[] {
   for (let at = tokens.length - 1; at >= 0; at -= 1) {
     const isNamed = tokens[at + 1]?.text === ':' && !OF_VISIT.has(tokens[at - 1]?.text ?? '');
     const isTime = tokens[at]?.text === 'time' && (isNamed || [';', ','].includes(tokens[at - 1]?.text ?? ''));
-    const isMinutes = MINUTES.has(tokens[at]?.text ?? '') && tokens[at - 1]?.kind !== 'number';
+    const isUnit = tokens[at - 1]?.kind === 'number' && !isOfUnits(tokens, at - 1);
+    const isMinutes = MINUTE_WORDS.has(tokens[at]?.text ?? '') && !isUnit;
     label = isTime || isMinutes ? at : label;
     labels[at] = label;
   }
@@ -315,7 +264,7 @@ function timeColumnOf(tokens: readonly Token[]): number {
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     const isLast = tokens[at + 1]?.text === '\n';
-    if (isLast && words >= 2 && (token?.text === 'time' || MINUTES.has(token?.text ?? ''))) {
+    if (isLast && words >= 2 && (token?.text === 'time' || MINUTE_WORDS.has(token?.text ?? ''))) {
       return at;
     }
     words = token?.kind === 'word' || token?.text === '|' ? words + 1 : token?.text === '\n' ? 0 : -Infinity;

@@ -6,6 +6,7 @@ import type { Meaning } from './vocabulary.ts';
 
 /** A text with everything that was found in it and what the words around each finding say. */
 export interface Interpretation {
+  readonly text: string;
   readonly tokens: readonly Token[];
   readonly hits: readonly Hit<Meaning>[];
   readonly context: Context;

@@ -28,17 +28,35 @@ export function besideDurations(
   named: readonly Hit<Meaning>[],
   counter: StepCounter,
 ): NotedMinutes[] {
+  const parts: NotedMinutes[] = [];
   return surroundingsOf(interpreted.tokens, durations, named, counter).flatMap((around) => {
     const { duration, before, after } = around;
     const of = subjectBeside(interpreted, around);
     const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
-    if (of === undefined || isStay || isUnsaid(of, duration, interpreted)) {
+    if (of === undefined || duration.isEach || isStay || isUnsaid(of, duration, interpreted)) {
       return [];
     }
     const noted = { of, durationMs: duration.durationMs, start: interpreted.tokens[duration.first]?.start ?? 0 };
+    if (of === 'technique' || of === 'manual-therapy') {
+      if (interpreted.tokens[duration.first - 1]?.text === '=' && addUpTo(parts, noted.durationMs)) {
+        return [];
+      }
+      parts.push(noted);
+    }
     const isBoth = after.some(isAllTimed) || before.some(isPair);
     return of === 'visit' && isBoth ? [noted, { ...noted, of: 'timed' as const }] : [noted];
   });
+}
+
+const MOST_PARTS = 6;
+
+/** True where the last few are the parts of a sum: "mobs 8 min + STM 7 min = 15 min". */
+function addUpTo(parts: readonly NotedMinutes[], sumMs: number): boolean {
+  let partsMs = 0;
+  return parts
+    .slice(-MOST_PARTS)
+    .toReversed()
+    .some(({ durationMs }) => (partsMs += durationMs) === sumMs);
 }
 
 function surroundingsOf(
@@ -74,7 +92,11 @@ function surroundingsOf(
     isLead =
       leads(tokens, begin, duration.first) || (isSameSentence && isLead && isDivided(tokens, from, duration.first));
     const isAhead = before.length === 0 && after.length > 0 && until === following && isLead;
+    const [own] = after;
+    const isOwn =
+      own && !before.some(isTime) && isTimeBeside(duration, own) && !isDivided(tokens, duration.last, own.first);
     taken = isAhead && isDivided(tokens, upToService(after).at(-1)?.last ?? 0, following) ? until - 1 : -1;
+    taken = isOwn && (before.length === 0 || own.last + 1 < following) ? Math.max(taken, own.last) : taken;
     from = duration.last + 1;
     return { duration, begin, before, earlier: since.filter((hit) => hit.first < begin), after, isLead };
   });
@@ -96,7 +118,7 @@ function subjectBeside(
       return serviceOf(line, interpreted);
     }
   }
-  const isAlone = begin === duration.first && isBreak(tokens[duration.last + 1]);
+  const isAlone = isWholeSentence(tokens, begin, duration);
   const lastSentence = (): readonly Hit<Meaning>[] => inLastSentence(tokens, earlier, begin);
   return (
     (isMereTotal(tokens, before, after, begin) ? serviceOf(lastSentence(), interpreted) : undefined) ??
@@ -106,6 +128,12 @@ function subjectBeside(
       : undefined) ??
     (isAlone ? subjectOf(lastSentence(), interpreted) : undefined)
   );
+}
+
+/** "15 min." or "(15 min)", with nothing else. */
+function isWholeSentence(tokens: readonly Token[], begin: number, { first, last }: StatedDuration): boolean {
+  const isInBrackets = tokens[first - 1]?.text === '(' && tokens[last + 1]?.text === ')';
+  return isInBrackets ? begin === first - 1 && isBreak(tokens[last + 2]) : begin === first && isBreak(tokens[last + 1]);
 }
 
 /** "40 timed": of its own figure, in "55 min total (40 timed)". */
@@ -121,7 +149,7 @@ function hasOwnFigure(tokens: readonly Token[], { meaning, last }: Hit<Meaning>,
 
 /** What may stand before minutes that lead: "then 15 min STM", "she had 15 min STM". Any other word may be what they are of. */
 const BEFORE_LEAD = new Set(
-  ', and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in'.split(
+  ', and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in over during within incl including includes included session visit'.split(
     ' ',
   ),
 );

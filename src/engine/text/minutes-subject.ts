@@ -22,11 +22,12 @@ export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpreta
   if (time !== undefined && PAIRS[time]) {
     return 'visit';
   }
-  if (time === 'timed' || time === 'visit') {
-    return time;
+  const isAttended = time === 'attended' && !affirmed.some((hit) => !isTime(hit));
+  if (time === 'timed' || time === 'visit' || isAttended) {
+    return time === 'visit' ? time : 'timed';
   }
   const isBehindTime = affirmed.findLastIndex(isManualTherapy) > affirmed.findLastIndex(isTime);
-  if (time !== undefined && time !== 'total' && time !== 'duration' && !isBehindTime) {
+  if (time !== undefined && !OF_WHAT_IS_NAMED.has(time) && !isBehindTime) {
     return undefined;
   }
   if (affirmed.some(({ meaning }) => meaning.is === 'service' && meaning.term.service !== undefined)) {
@@ -35,6 +36,9 @@ export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpreta
   const nearest = affirmed.filter(isManualTherapy).at(-1);
   return nearest ? (nearest.meaning.is === 'manual-therapy' ? 'manual-therapy' : 'technique') : time && 'visit';
 }
+
+/** Times of the services named beside them: "STM 15 min 1:1". */
+const OF_WHAT_IS_NAMED = new Set(['total', 'duration', 'attended']);
 
 /** Two figures behind one name, or one figure that is both. */
 export const PAIRS: Readonly<Record<string, readonly NotedMinutes['of'][]>> = {

@@ -68,6 +68,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'wasnt|werent|isnt|arent performed|done|used|given|indicated|tolerated|provided|needed|tried?',
       'was|were|is|are|has|have been? deferred|declined|refused|withheld|omitted|skipped|contraindicated|discontinued|cancelled|canceled',
       'cancelled|canceled',
+      'planned|scheduled|ordered but not',
       'contra indicated',
       'on|put on? hold',
       'held today|this|for|due|secondary',

@@ -3,6 +3,7 @@ import type { Interpretation } from './interpretation.ts';
 import { bareFigures, type BareFigure } from './bare-figures.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
+import { tableMinutes } from './table-minutes.ts';
 import type { Token } from './tokens.ts';
 import { besideDurations, isAllTimed } from './minutes-beside.ts';
 import { isBreak, isTime, PAIRS, subjectOf, type NotedMinutes } from './minutes-subject.ts';
@@ -30,12 +31,16 @@ export function manualTherapyMs(minutes: readonly NotedMinutes[]): number | unde
 export function notedMinutes(interpreted: Interpretation, counter: StepCounter): NotedMinutes[] {
   const { tokens, hits } = interpreted;
   counter.steps += tokens.length;
-  const durations = statedDurations(tokens).filter(({ isDose }) => !isDose);
+  const table = tableMinutes(interpreted, counter);
+  const durations = statedDurations(tokens).filter(({ isDose, first }) => !isDose && !table.isRead(first));
   const named = totalsBesideCodes(
     tokens,
-    hits.filter(({ meaning }) => ['service', 'manual-therapy', 'time'].includes(meaning.is)),
+    hits.filter(
+      ({ meaning, first }) => ['service', 'manual-therapy', 'time'].includes(meaning.is) && !table.isRead(first),
+    ),
   );
   return [
+    ...table.minutes,
     ...besideDurations(interpreted, durations, named, counter),
     ...bareMinutes(interpreted, durations, named, counter),
   ].sort((a, b) => a.start - b.start);
@@ -58,27 +63,27 @@ function bareMinutes(
   counter: StepCounter,
 ): NotedMinutes[] {
   const { tokens } = interpreted;
-  const figures = bareFigures(tokens, durations, counter);
+  const figures = bareFigures(interpreted, durations, counter);
   const nextOther = placesOfNextOther(named);
   const statedAt = new Set(durations.flatMap(({ isByClock, last }) => (isByClock ? [] : [last])));
   return named.flatMap((hit, index): NotedMinutes[] => {
     const isStated = statedAt.has(hit.first) || statedAt.has(hit.first - 1);
     const pair = hit.meaning.is === 'time' ? PAIRS[hit.meaning.of] : undefined;
     if (pair) {
-      const both = figures.pairBehind(hit);
+      const both = figures.pairBeside(hit);
       const one = both.length > 0 || isStated ? undefined : figures.ofTime(hit);
       return pair.flatMap((of, index) => {
         const figure = both[index] ?? one;
         return figure ? [noteOf(of, figure)] : [];
       });
     }
-    const of = subjectOf([hit], interpreted);
+    const of = isAttended(hit) ? undefined : subjectOf([hit], interpreted);
     if (of === undefined || (isStated && isTime(hit))) {
       return [];
     }
     const figure =
       of === 'technique'
-        ? figures.ofListed(hit)
+        ? (figures.ofListed(hit) ?? figures.ofLabel(hit, nextOther[index]))
         : of === 'manual-therapy'
           ? figures.ofService(hit, nextOther[index])
           : figures.ofTime(hit);
@@ -88,6 +93,11 @@ function bareMinutes(
     const isAll = of === 'visit' && isAllTimedBehind(tokens, hit, named[index + 1]);
     return [noteOf(of, figure), ...(isAll ? [noteOf('timed', figure)] : [])];
   });
+}
+
+/** "15 min 1:1" holds its own figure. */
+function isAttended({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'time' && meaning.of === 'attended';
 }
 
 const MOST_BETWEEN = 6;

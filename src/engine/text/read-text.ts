@@ -124,6 +124,7 @@ export function interpret(text: string, counter: StepCounter = { steps: 0 }): In
   const sections = sectionsOf(tokens, headings, counter);
   const unticked = untickedIn(tokens, counter);
   return {
+    text,
     tokens,
     hits,
     context: inSections(context, sections, unticked),

@@ -72,6 +72,8 @@ export const MANUAL_THERAPY_PHRASES: readonly string[] = [
   'manual therapy technique|techniques',
   'manual',
   'manuals',
+  'manually treated|mobilized',
+  'treated manually|by hand',
   '97140',
   '^MT|^MTT',
   'man tx|ther|rx|therapy',

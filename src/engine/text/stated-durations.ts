@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { clockRangeAt } from './clock-times.ts';
 import type { Token } from './tokens.ts';
 
 /** A duration as it stands in a text: "15 min", "1 h 5 min", "25'", "2 x 15 min". */
@@ -44,7 +45,7 @@ const NUMBER_WORDS = new Map<string, number>(
 );
 
 /** Words between a figure and its unit: "28 timed min". */
-const BETWEEN = new Set(['timed', 'total', 'tx', 'treatment']);
+const BETWEEN = new Set(['timed', 'total', 'tx', 'treatment', 'direct', 'billable', 'skilled']);
 
 const HOURS = new Set(['h', 'hr', 'hrs', 'hour', 'hours']);
 const MINUTES = new Set(['min', 'mins', 'minute', 'minutes', "'"]);
@@ -74,7 +75,7 @@ export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   const found: StatedDuration[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const isFigure = isNumber(tokens[at]) && !isOfEach(tokens, at);
-    const duration = isFigure ? (clockRangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
+    const duration = isFigure ? (byClockAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
     const stated = duration ?? fractionAt(tokens, at);
     if (stated && !isShareOf(tokens, at)) {
       found.push(stated);
@@ -84,19 +85,24 @@ export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   return found;
 }
 
+function byClockAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
+  const block = clockRangeAt(tokens, first);
+  return block && { first, ...block, isEach: false, isByClock: true, isDose: false };
+}
+
 function durationAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
-  if (isPartOfFigure(tokens, first)) {
+  if (isPartOfFigure(tokens, first) || isOfUnits(tokens, first)) {
     return undefined;
   }
   const times = timesBefore(tokens, first);
-  const measured = measureAt(tokens, times ? first + 2 : first);
+  const measured = measuredMs(tokens, times ? first + 2 : first);
   // "The 8 minute rule" is no time that was spent.
   if (!measured || tokens[measured.next]?.text === 'rule') {
     return undefined;
   }
   const after = times ? undefined : timesAfter(tokens, measured.next);
   const next = after ? measured.next + 2 : measured.next;
-  const isEach = tokens[next]?.text === 'each';
+  const isEach = ['each', 'ea'].includes(tokens[next]?.text ?? '');
   const sides = times === undefined && after === undefined ? sidesAt(tokens, next) : 1;
   return {
     first,
@@ -159,72 +165,6 @@ function threeQuartersAt(words: readonly string[], first: number): StatedDuratio
     : undefined;
 }
 
-/** Between the two times of a block: "10:05-10:20", "In 8:02 | Out 8:20", "from 9:00 to 9:15". */
-const CLOCK_JOINTS = new Set([
-  '-',
-  'to',
-  '|',
-  'out',
-  'time',
-  'until',
-  'till',
-  'thru',
-  'through',
-  'stop',
-  'end',
-  'ended',
-  ':',
-  'and',
-  ',',
-]);
-const LONGEST_JOINT = 4;
-const LONGEST_BLOCK = 120;
-const HALF_A_DAY = 720;
-
-function clockRangeAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
-  const begin = clockAt(tokens, first);
-  if (!begin) {
-    return undefined;
-  }
-  let at = begin.next;
-  while (at < begin.next + LONGEST_JOINT && CLOCK_JOINTS.has(tokens[at]?.text ?? '')) {
-    at += 1;
-  }
-  const end = at > begin.next ? clockAt(tokens, at) : undefined;
-  if (!end || end.isMilitary !== begin.isMilitary) {
-    return undefined;
-  }
-  const minutes = (((end.minutes - begin.minutes) % HALF_A_DAY) + HALF_A_DAY) % HALF_A_DAY;
-  return minutes > 0 && minutes <= LONGEST_BLOCK
-    ? { first, last: end.next - 1, durationMs: minutes * 60_000, isEach: false, isByClock: true, isDose: false }
-    : undefined;
-}
-
-interface Clock {
-  readonly minutes: number;
-  readonly isMilitary: boolean;
-  readonly next: number;
-}
-
-/** "8:02", "8:02 am", "1410". */
-function clockAt(tokens: readonly Token[], at: number): Clock | undefined {
-  const [hours, colon, minutes] = [tokens[at], tokens[at + 1], tokens[at + 2]];
-  if (hours?.kind !== 'number') {
-    return undefined;
-  }
-  if (/^(?:[01]\d|2[0-3])[0-5]\d$/.test(hours.text)) {
-    const figure = Number(hours.text);
-    return { minutes: Math.floor(figure / 100) * 60 + (figure % 100), isMilitary: true, next: at + 1 };
-  }
-  const isClock = colon?.text === ':' && /^[0-5]\d$/.test(minutes?.text ?? '') && Number(hours.text) < 24;
-  const isBeside = hours.end === colon?.start && colon.end === minutes?.start;
-  if (!isClock || !isBeside) {
-    return undefined;
-  }
-  const next = ['am', 'pm', 'a', 'p'].includes(tokens[at + 3]?.text ?? '') ? at + 4 : at + 3;
-  return { minutes: Number(hours.text) * 60 + Number(minutes.text), isMilitary: false, next };
-}
-
 /** Behind "10-", "10:", "1/", a minus or a point a figure does not stand for itself. */
 function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
@@ -234,8 +174,19 @@ function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   return ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') && before?.end === tokens[at]?.start;
 }
 
+/** The 1 of "Units: 1 Minutes: 15". */
+export function isOfUnits(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 1]?.text === ':' && ['units', 'unit'].includes(tokens[at - 2]?.text ?? '');
+}
+
+/** A grade is no number of times: "gr 4 x 7 min". */
+const GRADES = new Set(['gr', 'grade', 'grades', 'level', '-']);
+
 /** "2 x" before a duration. */
 function timesBefore(tokens: readonly Token[], at: number): number | undefined {
+  if (GRADES.has(tokens[at - 1]?.text ?? '')) {
+    return undefined;
+  }
   return tokens[at + 1]?.text === 'x' && tokens[at + 2]?.kind === 'number' ? count(tokens[at]) : undefined;
 }
 
@@ -255,7 +206,7 @@ function count(token: Token | undefined): number | undefined {
 const MOST_FIGURE = 1440;
 
 /** Hours, minutes, or both. */
-function measureAt(tokens: readonly Token[], at: number): Part | undefined {
+export function measuredMs(tokens: readonly Token[], at: number): Part | undefined {
   const number = numberAt(tokens, at);
   const unit = number && unitAt(tokens, number.next);
   if (!number || !unit) {
@@ -318,7 +269,7 @@ function unitAt(
   const from = pastBlank(tokens, isBetween ? at + 1 : at);
   const text = tokens[from]?.text ?? '';
   const isHours = HOURS.has(text);
-  const isFeet = text === "'" && tokens[from + 1]?.kind === 'number';
+  const isFeet = text === "'" && tokens[from + 1]?.kind === 'number' && tokens[from + 1]?.text.length !== 5;
   const isShort = text === 'm' && tokens[from]?.start === tokens[from - 1]?.end;
   return (isHours || isShort || MINUTES.has(text)) && !isFeet ? { isHours, next: from + 1 } : undefined;
 }

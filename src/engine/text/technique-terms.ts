@@ -33,6 +33,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `pa|ap|cpa|upa|pas|aps|cpas|upas|paivm|paivms|ppivm|ppivms ${GLIDES}|pressure|pressures`,
     `p|a /? p|a ${GLIDES}`,
     'central|unilateral pa|pas',
+    '^AP|^APS _ grade|gr',
     '^PA|^PAS|^CPA|^CPAS|^UPA|^UPAS|^PAIVM|^PAIVMS',
     'pas|cpa|upa|cpas|upas',
     `${DIRECTIONS} _? ${GLIDES}`,
@@ -94,7 +95,6 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'hawk grips|grip',
     'scraping',
     `instrument|tool assisted soft? tissue? ${MOBS}|massage|work?`,
-
     'iastm|istm|graston|astym',
   ),
   technique(

@@ -89,6 +89,25 @@ describe('minutes in notes', () => {
     '97140 Manual therapy, each 15 minutes: 15 min',
     'Total manual therapy time: 15 min',
     'Hands on treatment lasted 15 minutes',
+    'CPT | Minutes | Units\n97110 | 23 | 2\n97140 | 15 | 1',
+    '| Code | Units | Minutes |\n| --- | --- | --- |\n| 97140 | 1 | 15 |\n| 97110 | 2 | 23 |',
+    'Code\tService\tUnits\tTime (min)\n97110\tExercise\t2\t23\n97140\tManual therapy\t1\t15',
+    'Min   CPT   Procedure\n23   97110   Exercise\n15   97140   Manual therapy',
+    'Service | In | Out\nExercise | 9:00 | 9:23\nManual therapy | 9:23 | 9:38',
+    'Technique | Region | Min\nSTM | R UT | 8\nPA glides | C5 | 7\nRows | 3x10 | 12',
+    'Code,Units,Minutes\n97140,1,15\n97110,2,23',
+    'CPT Code: 97140 Units: 1 Minutes: 15',
+    'MT R shoulder x15: inferior glides',
+    'Manual therapy 15 min 1:1',
+    'Manual therapy 15 direct minutes, US 8 min',
+    'Manual tx min: 15',
+    'STM to R UT 0:15',
+    'STM calf x8min; AP talus gr 4 x7min',
+    '8 min joint mobs + 7 min STM = 15 min',
+    'Manual: patellar glides, STM quad. (15 min)',
+    'Began manual therapy at 10:05, finished at 10:20',
+    'a total of 15 min of manual therapy',
+    '45-min session incl 15 min MT',
   ])('15 minutes of manual therapy: %s', (text) => {
     expect(manualTherapyMs(readText(text).minutes)).toBe(15 * 60_000);
   });
@@ -104,6 +123,8 @@ describe('minutes in notes', () => {
     'Plan: manual therapy 15 min each visit',
     'Gait: step-through. Duration: 12 minutes',
     'Fifteen repetitions (97140)',
+    '15 min MT planned but not done',
+    'STM 5 min each',
   ])('none: %s', (text) => {
     expect(read(text)).toEqual([]);
   });
@@ -124,6 +145,38 @@ describe('minutes in notes', () => {
     expect(new Set(read(text).map(([of, minutes]) => `${of} ${String(minutes)}`))).toEqual(
       new Set(['timed 45', 'visit 45']),
     );
+  });
+
+  test.each<[string, [NotedMinutes['of'], number][]]>([
+    [
+      'Code | Units | Min\n97140 | 1 | 15\n97110 | 2 | 23\nTotal | 3 | 38',
+      [
+        ['manual-therapy', 15],
+        ['visit', 38],
+      ],
+    ],
+    ['Service   Units   Min\nUltrasound   1   8\nTotal   8', [['visit', 8]]],
+    ['Total time in minutes: 45', [['visit', 45]]],
+    ['Total treatment minutes (including untimed codes): 45', [['visit', 45]]],
+    ['Total timed minutes (8-min rule): 38', [['timed', 38]]],
+    ['97140 total 15 min', [['manual-therapy', 15]]],
+    ['STM, joint mobs: 15 min altogether', [['technique', 15]]],
+    [
+      '38/45 timed/total',
+      [
+        ['timed', 38],
+        ['visit', 45],
+      ],
+    ],
+    [
+      '38 min timed 45 min total',
+      [
+        ['timed', 38],
+        ['visit', 45],
+      ],
+    ],
+  ])('%s: %j', (text, minutes) => {
+    expect(read(text)).toEqual(minutes);
   });
 
   test('offsets point at the figure', () => {

@@ -10,14 +10,15 @@ import { cql } from './rivals/cql.ts';
 import { fhirpathRules } from './rivals/fhirpath-rules.ts';
 import { jsonRules } from './rivals/json-rules.ts';
 import type { RivalDay, RivalProcedure } from './rivals/rival.ts';
+import { unitRule } from './rivals/unit-rule.ts';
 import { median } from './visits.ts';
 
 /*
- * The unit rules as somebody would write them with json-rules-engine, fhirpath.js or cql-execution, beside the engine,
- * on the same days, with the same answers. The rivals are given each day by itself and parsed, its payer's method, and
- * nothing that their rules do not need; the engine reads all of the JSON and answers with everything.
+ * The unit rules as somebody would write them with json-rules-engine, fhirpath.js or cql-execution, on the same days,
+ * with the same answers: beside the engine's unit rule alone, which is given the same parsed records, and beside the
+ * whole engine, which reads all of the JSON and answers with everything.
  */
-const ROUNDS = 5;
+const ROUNDS = 7;
 const [DAYS = 500, SEED = 1] = process.argv.slice(2).map(Number);
 
 type Json = Readonly<Record<string, unknown>>;
@@ -47,30 +48,32 @@ async function timed<T>(work: () => T | Promise<T>): Promise<{ readonly ms: numb
   return { ms: (user + system) / 1000, result };
 }
 
-const rivals = [jsonRules(), fhirpathRules(), cql()];
-const ours: number[] = [];
-const theirs = new Map(rivals.map(({ name }) => [name, [] as number[]]));
+const contenders = [unitRule(), jsonRules(), fhirpathRules(), cql()];
+const whole: number[] = [];
+const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));
 for (let round = 0; round < ROUNDS; round += 1) {
   const corpus = engineCorpus(DAYS, SEED * 1000 + round, false);
   const { ms, result } = await timed(() => assessAll(corpus));
-  ours.push(ms);
+  whole.push(ms);
   const days = rivalDays(corpus, result);
   const expected = result.map(({ allocation }) => unitsOf(allocation, MANUAL_THERAPY));
-  for (const { name, unitsOf: unitsOfRival } of rivals) {
-    const answer = await timed(async () => unitsOfRival(days));
+  for (const { name, unitsOf: unitsOfContender } of contenders) {
+    const answer = await timed(async () => unitsOfContender(days));
     const differing = answer.result.filter((units, at) => units !== expected[at]).length;
     if (differing > 0 || answer.result.length !== expected.length) {
       throw new Error(`${name} answers ${String(differing)} of ${String(expected.length)} days differently`);
     }
-    theirs.get(name)?.push(answer.ms);
+    times.get(name)?.push(answer.ms);
   }
 }
-const perSecond = (ms: number): string => Math.round((DAYS / ms) * 1000).toLocaleString('en');
-console.log(`the engine, from JSON to assessment: ${perSecond(median(ours))} days/s (median of ${String(ROUNDS)})`);
-for (const [name, times] of theirs) {
-  const ratios = times.map((ms, round) => ms / (ours[round] ?? Number.NaN));
-  console.log(
-    `${name}, units alone: ${perSecond(median(times))} days/s, ${median(ratios).toFixed(2)} times as long ` +
-      `(${ratios.map((ratio) => ratio.toFixed(1)).join(' ')})`,
-  );
+const [ours = []] = times.values();
+/** How many times as long as another took, round by round. */
+const beside = (own: readonly number[], other: readonly number[]): string =>
+  median(own.map((ms, round) => ms / (other[round] ?? Number.NaN))).toFixed(2);
+console.log(
+  `${String(DAYS)} days in each of ${String(ROUNDS)} rounds; days/s | times the unit rule alone | times the engine`,
+);
+for (const [name, own] of [...times, ['the engine, from JSON to assessment', whole] as const]) {
+  const perSecond = Math.round((DAYS / median(own)) * 1000).toLocaleString('en');
+  console.log(`${name}: ${perSecond} | ${beside(own, ours)} | ${beside(own, whole)}`);
 }

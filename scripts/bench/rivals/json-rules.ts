@@ -51,8 +51,8 @@ async function codes(almanac: Almanac): Promise<Codes> {
 function codesOf(procedures: readonly RivalProcedure[]): Codes {
   const minutes = new Map<string, number>();
   for (const { code, performedPeriod } of procedures) {
-    const name = code.coding[0]?.code ?? '';
-    const length = (Date.parse(performedPeriod.end) - Date.parse(performedPeriod.start)) / 60_000;
+    const name = code?.coding?.[0]?.code ?? '';
+    const length = (Date.parse(performedPeriod?.end ?? '') - Date.parse(performedPeriod?.start ?? '')) / 60_000;
     minutes.set(name, (minutes.get(name) ?? 0) + length);
   }
   const ofManualTherapy = minutes.get('97140') ?? 0;

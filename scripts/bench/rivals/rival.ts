@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ReadResource } from '../../../src/fhir/r4.ts';
 
 /** A day as the rivals get it: parsed, by itself, and with nothing in it that their rules do not need. */
 export interface RivalDay {
@@ -7,11 +8,7 @@ export interface RivalDay {
   readonly procedures: readonly RivalProcedure[];
 }
 
-export interface RivalProcedure {
-  readonly resourceType: 'Procedure';
-  readonly code: { readonly coding: readonly { readonly code: string }[] };
-  readonly performedPeriod: { readonly start: string; readonly end: string };
-}
+export type RivalProcedure = ReadResource<'Procedure'>;
 
 /** What somebody may pick for rules of their own, with the unit rules written in it. */
 export interface Rival {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
 import { assessRecords } from '../capture/assess-collection.ts';
 import { tellTimesElsewhere } from '../fhir/read/busy-times.ts';
 import { indexBy } from '../fhir/index-by.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
-import { timesElsewhere } from './clock.ts';
-import { dayRowOf, isFinding, type DayRow } from './day-row.ts';
-import { byHash } from './disk/patient-hash.ts';
-import { readShardLines, type ShardLine } from './disk/shard-line.ts';
-import { OUTCOME_FILES, fillWhole, textOf, type OutcomeFile, type Workspace } from './disk/workspace.ts';
+import { timesElsewhere, writeClock } from './clock.ts';
+import { dayRowOf, isFinding } from './day-row.ts';
+import { readOutcome, writeOutcome, type Outcome, type PatientOutcome } from './disk/outcome.ts';
+import { isOfPatients, readShardLines, type ShardLine } from './disk/shard-line.ts';
+import { textOf, type Workspace } from './disk/workspace.ts';
 import { findingOf, type Place } from './finding.ts';
+import { compare, recordsOf, type ShardRecord } from './shard-records.ts';
 
 export interface ShardTask {
   readonly shard: number;
@@ -23,11 +23,6 @@ export interface ShardTask {
   readonly now: string;
 }
 
-/** A record with where it stands in the source. */
-export interface ShardRecord extends ShardLine {
-  readonly resource: unknown;
-}
-
 /** A record of which something could not be read, with where it stands. */
 export interface RecordError extends Partial<Place> {
   readonly reference: string;
@@ -35,73 +30,80 @@ export interface RecordError extends Partial<Place> {
   readonly message: string;
 }
 
-/** Assesses the patients of one shard and writes what came of it, whole or not at all. */
+/**
+ * Assesses the patients of one shard by what is known within it, and writes down what came of it, and when their
+ * therapists treated them.
+ */
 export function assessShard(workspace: Workspace, task: ShardTask): void {
-  const { shard, shared, now } = task;
+  const { shard, shared } = task;
   if (existsSync(workspace.outcome(shard))) {
     return;
   }
-  const own = newestOfEach(parseLines(textOf(workspace.shard(shard))));
+  const own = recordsOf(readShardLines(textOf(workspace.shard(shard))));
+  const known = [...shared, ...own];
+  const records = new RecordSet(known.map(({ resource }) => resource));
+  writeClock(workspace, shard, records, own);
+  writeOutcome(workspace.outcome(shard), outcomeOf(records, known, task));
+}
+
+/** Assesses those patients of a shard again whose therapists gave time to patients of another. */
+export function assessAgain(workspace: Workspace, task: ShardTask): void {
+  const { shard, shared } = task;
+  const { patients, times } = timesElsewhere(workspace, shard);
+  const first = readOutcome(workspace.outcome(shard));
+  if (!first || patients.size === 0 || existsSync(workspace.finalOutcome(shard))) {
+    return;
+  }
+  const lines = readShardLines(textOf(workspace.shard(shard)));
+  const own = recordsOf(lines.filter((line) => isOfPatients(line, patients)));
   const records = new RecordSet([...shared, ...own].map(({ resource }) => resource));
-  const elsewhere = timesElsewhere(workspace, shard);
   tellTimesElsewhere(
     records,
-    elsewhere.map(({ time }) => time),
+    times.map(({ time }) => time),
   );
+  const elsewhere = times.map(({ time, ...at }) => ({ reference: time.source, ...at }));
+  const again = outcomeOf(records, [...elsewhere, ...shared, ...own], task);
+  const ofThem = [...again.patients].filter(([patient]) => patients.has(patient));
+  writeOutcome(workspace.finalOutcome(shard), { ...first, patients: new Map([...first.patients, ...ofThem]) });
+}
+
+/** What came of records, each patient's as it was planned, days by their keys. */
+function outcomeOf(
+  records: RecordSet,
+  known: readonly Pick<ShardLine, 'reference' | 'file' | 'line'>[],
+  { shard, shared, files, now }: ShardTask,
+): Outcome {
   const { assessments, policies, standing, problems } = assessRecords(records, now);
-  const known = [...elsewhere.map(({ time, ...at }) => ({ reference: time.source, ...at })), ...shared, ...own];
-  const places = new Map(known.map((line) => [line.reference, placeOf(line, task.files)]));
-  const days = assessments
-    .map((assessment) => {
-      const policy = policies.get(assessment.day.key);
-      return { assessment, row: dayRowOf(records, assessment, policy) };
-    })
-    .sort((a, b) => byHash(a.row.patient, b.row.patient) || (a.row.key < b.row.key ? -1 : 1));
-  const byPatient = inOrderOfPatients(standing);
+  const places = new Map(known.map((line) => [line.reference, placeOf(line, files)]));
   const everybodys = new Set(shared.map(({ reference }) => reference));
-  const outcome: Record<OutcomeFile, readonly unknown[]> = {
-    charges: byPatient.filter(({ resourceType }) => resourceType === 'ChargeItem'),
-    issues: byPatient.filter(({ resourceType }) => resourceType === 'DetectedIssue'),
-    days: days.map(({ row }): DayRow => row),
-    findings: days.flatMap(({ assessment, row }) => (isFinding(row) ? [findingOf(assessment, row, places)] : [])),
-    problems: problems
-      // What everybody shares is told with the first shard.
-      .filter(({ source }) => shard === 0 || !everybodys.has(source))
-      .map(({ source, path, message }): RecordError => ({ ...places.get(source), reference: source, path, message }))
-      .sort(byPlace),
-  };
-  fillWhole(workspace.outcome(shard), (folder) => {
-    for (const file of OUTCOME_FILES) {
-      writeFileSync(join(folder, `${file}.ndjson`), outcome[file].map((one) => `${JSON.stringify(one)}\n`).join(''));
-    }
+  const days = assessments
+    .map((assessment) => ({ assessment, row: dayRowOf(records, assessment, policies.get(assessment.day.key)) }))
+    .sort((a, b) => compare(a.row.key, b.row.key));
+  const daysOf = indexBy(days, ({ row }) => [row.patient]);
+  const standingOf = indexBy(standing, (one) => [patientOf(one)]);
+  const patients = [...new Set([...daysOf.keys(), ...standingOf.keys()])].map((patient): [string, PatientOutcome] => {
+    const [own, stands] = [daysOf.get(patient) ?? [], standingOf.get(patient) ?? []];
+    const findings = own.filter(({ row }) => isFinding(row));
+    return [
+      patient,
+      {
+        charges: linesOf(stands.filter(({ resourceType }) => resourceType === 'ChargeItem')),
+        issues: linesOf(stands.filter(({ resourceType }) => resourceType === 'DetectedIssue')),
+        days: linesOf(own.map(({ row }) => row)),
+        findings: linesOf(findings.map(({ assessment, row }) => findingOf(assessment, row, places))),
+      },
+    ];
   });
+  const told = problems
+    // What everybody shares is told with the first shard.
+    .filter(({ source }) => shard === 0 || !everybodys.has(source))
+    .map(({ source, path, message }): RecordError => ({ ...places.get(source), reference: source, path, message }))
+    .sort(byPlace);
+  return { patients: new Map(patients), problems: linesOf(told) };
 }
 
-/** Records of a shard file, or of the one that all shards share, in an order of their own. */
-export function parseLines(text: string): ShardRecord[] {
-  return readShardLines(text)
-    .map((line) => ({ ...line, resource: JSON.parse(line.json) as unknown }))
-    .sort(
-      (a, b) => compare(a.reference, b.reference) || compare(updatedOf(b), updatedOf(a)) || compare(a.json, b.json),
-    );
-}
-
-/** An export may hold a resource twice: the one that was saved last counts. A record without an id is none of these. */
-export function newestOfEach(sorted: readonly ShardRecord[]): ShardRecord[] {
-  return sorted.filter(
-    ({ reference, json }, index) =>
-      sorted[index - 1]?.reference !== reference ||
-      (reference.endsWith('/(no id)') && sorted[index - 1]?.json !== json),
-  );
-}
-
-function updatedOf({ resource }: ShardRecord): string {
-  const { meta } = resource as { readonly meta?: { readonly lastUpdated?: string } };
-  return meta?.lastUpdated ?? '';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function linesOf(things: readonly unknown[]): string {
+  return things.map((thing) => `${JSON.stringify(thing)}\n`).join('');
 }
 
 function placeOf({ file, line }: Pick<ShardLine, 'file' | 'line'>, files: readonly string[]): Place {
@@ -110,15 +112,6 @@ function placeOf({ file, line }: Pick<ShardLine, 'file' | 'line'>, files: readon
 
 function byPlace(a: RecordError, b: RecordError): number {
   return compare(a.reference, b.reference) || compare(a.path, b.path);
-}
-
-/** What stands, patient by patient in the order of shards, each patient's as it was planned. */
-function inOrderOfPatients(
-  standing: readonly (ChargeItem | DetectedIssue | Task)[],
-): (ChargeItem | DetectedIssue | Task)[] {
-  return [...indexBy(standing, (one) => [patientOf(one)])]
-    .sort(([a], [b]) => byHash(a, b))
-    .flatMap(([, ofPatient]) => ofPatient);
 }
 
 function patientOf(resource: ChargeItem | DetectedIssue | Task): string {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import { compareClocks } from './clock.ts';
 import { gather, type Assembly } from './gather.ts';
 import { listInputs } from './disk/input-lines.ts';
-import { journalToResume, newJournal, ownShards, type Part } from './disk/journal.ts';
+import { journalToResume, newJournal, ownShards, type Journal, type Part } from './disk/journal.ts';
 import { partition } from './disk/partition.ts';
 import { Workspace } from './disk/workspace.ts';
 import type { Report } from './report/report.ts';
@@ -35,8 +35,8 @@ export type Progress = <T>(
 const NO_TIME = '1970-01-01T00:00:00Z';
 
 /**
- * Audits a clinic's records: takes them apart by patient on disk, compares the clocks of therapists across patients,
- * assesses a shard at a time, and puts together what came of it.
+ * Audits a clinic's records: takes them apart by patient on disk, assesses a shard at a time, compares the clocks of
+ * therapists across shards, assesses those again who shared one's time, and puts together what came of it.
  * @throws Error where a source is not there, or holds no NDJSON.
  */
 export async function audit(options: AuditOptions): Promise<Report> {
@@ -64,23 +64,36 @@ export async function audit(options: AuditOptions): Promise<Report> {
     });
   });
   const setting: WorkSetting = { out, files: inputs.map(({ name }) => name), now: journal.newest || NO_TIME };
-  const all = Array.from({ length: journal.shards }, (_, shard) => shard);
-  const each = async (what: string, step: Task['step'], shards: readonly number[]): Promise<void> =>
-    progress(what, 'shards', async (reached) => {
-      const tasks = shards.map((shard) => ({ step, shard }));
-      await doAll(setting, tasks, options, (done) => {
-        reached(done, tasks.length);
-      });
-    });
-  // Within one shard everybody's clock is known anyway.
-  if (all.length > 1) {
-    await each('Reading clocks', 'clock', all);
-    compareClocks(workspace, journal.shards);
-  }
-  await each('Assessing', 'assess', ownShards(journal));
+  const each: Each = async (what, step, shards) => {
+    const tasks = shards.map((shard) => ({ step, shard }));
+    if (tasks.length > 0) {
+      await progress(what, 'shards', async (reached) =>
+        doAll(setting, tasks, options, (done) => {
+          reached(done, tasks.length);
+        }),
+      );
+    }
+  };
+  await assessShards(workspace, journal, each);
   const report = gather(workspace, journal, setting.now, options);
   workspace.remove();
   return report;
+}
+
+type Each = (what: string, step: Task['step'], shards: readonly number[]) => Promise<void>;
+
+async function assessShards(workspace: Workspace, journal: Journal, each: Each): Promise<void> {
+  const own = ownShards(journal);
+  await each('Assessing', 'assess', own);
+  // Within one shard everybody's clock is known.
+  if (journal.shards > 1) {
+    const all = Array.from({ length: journal.shards }, (_, shard) => shard);
+    const others = all.filter((shard) => !own.includes(shard));
+    await each('Reading clocks', 'clock', others);
+    compareClocks(workspace, journal.shards);
+    const shared = own.filter((shard) => existsSync(workspace.elsewhere(shard)));
+    await each('Assessing shared time', 'assess again', shared);
+  }
 }
 
 function megabytes(bytes: number): number {

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ClockIndex } from '../engine/billing/clock-index.ts';
 import { clockOf, type PatientPresence, type PatientTime } from '../fhir/read/busy-times.ts';
 import { indexBy } from '../fhir/index-by.ts';
 import { RecordSet } from '../fhir/record-set.ts';
+import { typeOf } from '../fhir/reference.ts';
 import { BufferedFiles } from './disk/buffered-files.ts';
 import { shardOf } from './disk/patient-hash.ts';
 import { readShardLines, type ShardLine } from './disk/shard-line.ts';
-import { fillWhole, textOf, writeWhole, type Workspace } from './disk/workspace.ts';
-import { join } from 'node:path';
+import { fillWhole, linesOf, textOf, writeWhole, type Workspace } from './disk/workspace.ts';
+import { recordsOf, type ShardRecord } from './shard-records.ts';
 
 /** Types that say whom a therapist treated when; the last three only by a date that tells the facility's clock. */
 export const CLOCK_TYPES: readonly string[] = [
@@ -31,18 +33,13 @@ type ClockLine =
   | { readonly person: string; readonly shard: number; readonly presence: PatientPresence };
 
 /** Writes down whom a shard's patients kept busy and when, by therapist. */
-export function writeClock(workspace: Workspace, shard: number, shared: readonly unknown[]): void {
-  if (existsSync(workspace.clock(shard))) {
-    return;
-  }
-  const lines = readShardLines(textOf(workspace.shard(shard)));
-  const records = lines
-    .filter(({ reference, json }) => {
-      const type = reference.slice(0, reference.indexOf('/'));
-      return type === 'Procedure' || type === 'Encounter' || (CLOCK_TYPES.includes(type) && DATE_ONLY.test(json));
-    })
-    .map(({ json }) => JSON.parse(json) as unknown);
-  const { times, presences } = clockOf(new RecordSet([...shared, ...records]));
+export function writeClock(
+  workspace: Workspace,
+  shard: number,
+  records: RecordSet,
+  lines: readonly Pick<ShardLine, 'reference' | 'file' | 'line'>[],
+): void {
+  const { times, presences } = clockOf(records);
   const places = new Map(lines.map(({ reference, file, line }) => [reference, { file, line }]));
   const told: ClockLine[] = [
     ...times.flatMap((time) =>
@@ -53,9 +50,30 @@ export function writeClock(workspace: Workspace, shard: number, shared: readonly
   writeWhole(workspace.clock(shard), told.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
+/** The same for a shard that another part assesses: of its records, only those that tell the time are read. */
+export function readClock(workspace: Workspace, shard: number, shared: readonly ShardRecord[]): void {
+  if (existsSync(workspace.clock(shard))) {
+    return;
+  }
+  const own = recordsOf(readShardLines(textOf(workspace.shard(shard))).filter(tellsTime));
+  const records = new RecordSet([...shared, ...own].map(({ resource }) => resource));
+  writeClock(workspace, shard, records, own);
+}
+
+function tellsTime({ reference, json }: ShardLine): boolean {
+  const type = typeOf(reference);
+  return type === 'Procedure' || type === 'Encounter' || (CLOCK_TYPES.includes(type) && DATE_ONLY.test(json));
+}
+
+/** A time that a patient's therapist gave to somebody else while treating the patient. */
+interface TimeElsewhere extends PlacedTime {
+  readonly patient: string;
+  /** True where the other's records are in another shard. */
+  readonly isUnknown: boolean;
+}
+
 /**
- * Finds for each shard the times that its therapists gave to patients of other shards while they are said to have
- * treated its own. Therapists are taken a bucket at a time, so that their number does not matter.
+ * Finds for each shard the times that its therapists gave to other patients while they are said to have treated its own. Therapists are taken a bucket at a time, so that their number does not matter.
  */
 export function compareClocks(workspace: Workspace, shards: number): void {
   if (existsSync(workspace.elsewhere())) {
@@ -86,30 +104,29 @@ function personOf(line: string): string {
   return line.slice('{"person":"'.length, line.indexOf('","shard":'));
 }
 
-/** What compareClocks found for a shard, each time once. */
-export function timesElsewhere(workspace: Workspace, shard: number): PlacedTime[] {
-  const times = linesOf(workspace.elsewhere(shard)).map((line) => JSON.parse(line) as PlacedTime);
-  return [...new Map(times.map((one) => [one.time.source, one])).values()];
+/** What compareClocks found for a shard: the patients whose days another shard changes, and the times that count for them. */
+export function timesElsewhere(
+  workspace: Workspace,
+  shard: number,
+): { readonly patients: ReadonlySet<string>; readonly times: readonly PlacedTime[] } {
+  const found = linesOf(workspace.elsewhere(shard)).map((line) => JSON.parse(line) as TimeElsewhere);
+  const patients = new Set(found.filter(({ isUnknown }) => isUnknown).map(({ patient }) => patient));
+  const times = found.filter(({ patient }) => patients.has(patient));
+  return { patients, times: [...new Map(times.map((one) => [one.time.source, one])).values()] };
 }
 
-function linesOf(path: string): string[] {
-  return textOf(path)
-    .split('\n')
-    .filter((line) => line !== '');
-}
-
-/** Times of one shard that touch a patient's presence in another, with that other shard. */
-function timesTogether(lines: readonly ClockLine[]): [shard: number, time: PlacedTime][] {
-  const found = new Map<string, [number, PlacedTime]>();
+/** Times that touch a patient's presence, with the patient's shard. */
+function timesTogether(lines: readonly ClockLine[]): [shard: number, time: TimeElsewhere][] {
+  const found = new Map<string, [number, TimeElsewhere]>();
   for (const [, ofPerson] of indexBy(lines, ({ person }) => [person])) {
     const times = ofPerson.flatMap((line) => ('time' in line ? [line] : []));
     const byClock = new ClockIndex(times, ({ time }) => time.interval);
     for (const line of ofPerson) {
       const others = 'presence' in line ? byClock.during(line.presence) : [];
-      for (const { shard, time, file, line: at } of others) {
-        if (shard !== line.shard) {
-          found.set(`${String(line.shard)} ${time.source}`, [line.shard, { time, file, line: at }]);
-        }
+      const patient = 'presence' in line ? line.presence.patient : '';
+      for (const { shard, time, file, line: at } of others.filter(({ time }) => time.patient !== patient)) {
+        const isUnknown = shard !== line.shard;
+        found.set(`${patient} ${time.source}`, [line.shard, { patient, isUnknown, time, file, line: at }]);
       }
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import type { DayRow } from './day-row.ts';
@@ -7,7 +7,8 @@ import { isFinding } from './day-row.ts';
 import { LineFileWriter } from './disk/buffered-files.ts';
 import { forEachChunk, forEachLine } from './disk/input-lines.ts';
 import { ownShards, type Journal, type Part } from './disk/journal.ts';
-import { writeWhole, type OutcomeFile, type Workspace } from './disk/workspace.ts';
+import { outcomeFile, type OutcomeFile } from './disk/outcome.ts';
+import { writeWhole, type Workspace } from './disk/workspace.ts';
 import { pick } from './find-day.ts';
 import type { Finding } from './finding.ts';
 import { appraise, errorRate } from './report/appraisal.ts';
@@ -50,11 +51,13 @@ export function gather(
     counts: journal.counts,
     inputErrors: journal.errors,
   };
-  const shards = ownShards(journal);
+  const folders = ownShards(journal).map((shard) =>
+    existsSync(workspace.finalOutcome(shard)) ? workspace.finalOutcome(shard) : workspace.outcome(shard),
+  );
   const pathsOf = (file: LineFile): string[] => [
     // Whatever concerns no patient is the first part's to tell.
     ...(file === 'errors.ndjson' && journal.part === 1 ? [workspace.inputErrors()] : []),
-    ...shards.map((shard) => workspace.outcome(shard, LINE_FILES[file])),
+    ...folders.map((folder) => outcomeFile(folder, LINE_FILES[file])),
   ];
   return assemble(facts, journal, pathsOf, assembly);
 }

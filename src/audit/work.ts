@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { assessShard, newestOfEach, parseLines, type ShardRecord } from './assess-shard.ts';
-import { writeClock } from './clock.ts';
+import { assessAgain, assessShard } from './assess-shard.ts';
+import { readClock } from './clock.ts';
+import { readShardLines } from './disk/shard-line.ts';
 import { textOf, Workspace } from './disk/workspace.ts';
+import { recordsOf, type ShardRecord } from './shard-records.ts';
 
 /** What every task of a run shares. */
 export interface WorkSetting {
@@ -10,9 +12,12 @@ export interface WorkSetting {
   readonly now: string;
 }
 
-/** One shard's turn: first its clock, and once all clocks have been compared, its assessment. */
+/**
+ * One shard's turn: its assessment; where another part assesses it, its clock alone; and once all clocks have been
+ * compared, the assessment of whoever is found to have shared a therapist.
+ */
 export interface Task {
-  readonly step: 'clock' | 'assess';
+  readonly step: 'assess' | 'clock' | 'assess again';
   readonly shard: number;
 }
 
@@ -28,18 +33,17 @@ export class Work {
   }
 
   do({ step, shard }: Task): void {
-    this.#shared ??= newestOfEach(parseLines(textOf(this.#workspace.shared())));
-    const shared = this.#shared;
+    this.#shared ??= recordsOf(readShardLines(textOf(this.#workspace.shared())));
+    const task = { ...this.#setting, shard, shared: this.#shared };
     switch (step) {
-      case 'clock':
-        writeClock(
-          this.#workspace,
-          shard,
-          shared.map(({ resource }) => resource),
-        );
-        break;
       case 'assess':
-        assessShard(this.#workspace, { ...this.#setting, shard, shared });
+        assessShard(this.#workspace, task);
+        break;
+      case 'clock':
+        readClock(this.#workspace, shard, this.#shared);
+        break;
+      case 'assess again':
+        assessAgain(this.#workspace, task);
         break;
       default:
         step satisfies never;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { indexBy } from '../../fhir/index-by.ts';
 import { CLOCK_TYPES } from '../clock.ts';
 import { BufferedFiles } from './buffered-files.ts';
 import { readLines, type InputFile } from './input-lines.ts';
@@ -7,7 +8,7 @@ import { jsonMessage } from './json-message.ts';
 import { shardOf } from './patient-hash.ts';
 import { routeOf } from './route.ts';
 import { readShardLines, writeShardLine } from './shard-line.ts';
-import { textOf, type Workspace } from './workspace.ts';
+import { linesOf, textOf, type Workspace } from './workspace.ts';
 
 /** A line that holds no resource, or a file that ends too early. */
 export interface InputError {
@@ -110,16 +111,17 @@ class Parter {
     const { reference, type, instant, route } = routed;
     this.#counts.set(type, (this.#counts.get(type) ?? 0) + 1);
     this.#newest = instant !== undefined && instant > this.#newest ? instant : this.#newest;
-    const written = (): string => writeShardLine({ reference, file: index, line, json: text.trimEnd() });
+    const written = (patients: readonly string[]): string =>
+      writeShardLine({ patients: JSON.stringify(patients), reference, file: index, line, json: text.trimEnd() });
     switch (route.to) {
       case 'patients':
-        this.#toPatients(type, route, written());
+        this.#toPatients(type, route, written(route.keys));
         break;
       case 'all':
-        this.#files.add(3 * this.#shards, written());
+        this.#files.add(3 * this.#shards, written([]));
         break;
       case 'binaries':
-        this.#files.add(this.#shards + shardOf(reference, this.#shards), written());
+        this.#files.add(this.#shards + shardOf(reference, this.#shards), written([]));
         break;
       case 'nobody':
         break;
@@ -137,15 +139,15 @@ class Parter {
   placeBinaries(): void {
     this.#files.flush();
     for (let bucket = 0; bucket < this.#shards; bucket += 1) {
-      const wanted = new Map<string, Set<number>>();
-      for (const line of textOf(this.#workspace.wanted(bucket)).split('\n')) {
-        const [reference = '', shard] = line.split('\t');
-        wanted.set(reference, (wanted.get(reference) ?? new Set()).add(Number(shard)));
+      const wanted = new Map<string, Set<string>>();
+      for (const line of linesOf(this.#workspace.wanted(bucket))) {
+        const [reference, patient] = JSON.parse(line) as [string, string];
+        wanted.set(reference, (wanted.get(reference) ?? new Set()).add(patient));
       }
       for (const line of readShardLines(textOf(this.#workspace.binaries(bucket)))) {
-        wanted.get(line.reference)?.forEach((shard) => {
-          this.#files.add(shard, writeShardLine(line));
-        });
+        for (const [shard, patients] of this.#shardsOf([...(wanted.get(line.reference) ?? [])])) {
+          this.#files.add(shard, writeShardLine({ ...line, patients: JSON.stringify(patients) }));
+        }
       }
     }
   }
@@ -161,15 +163,21 @@ class Parter {
     { keys, binaries }: { readonly keys: readonly string[]; readonly binaries: readonly string[] },
     written: string,
   ): void {
-    for (const shard of new Set(keys.map((key) => shardOf(key, this.#shards)))) {
+    for (const [shard, ofShard] of this.#shardsOf(keys)) {
       // Of other parts' patients nothing matters but when their therapists treated them.
       if (this.#own.has(shard) || CLOCK_TYPES.includes(type)) {
         this.#files.add(shard, written);
       }
       for (const binary of this.#own.has(shard) ? binaries : []) {
-        this.#files.add(2 * this.#shards + shardOf(binary, this.#shards), `${binary}\t${String(shard)}\n`);
+        for (const patient of ofShard) {
+          this.#files.add(2 * this.#shards + shardOf(binary, this.#shards), `${JSON.stringify([binary, patient])}\n`);
+        }
       }
     }
+  }
+
+  #shardsOf(patients: readonly string[]): ReadonlyMap<number, readonly string[]> {
+    return indexBy(patients, (patient) => [shardOf(patient, this.#shards)]);
   }
 }
 

@@ -2,10 +2,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Files of one shard's outcome, in the order in which they are told of. */
-export const OUTCOME_FILES = ['charges', 'issues', 'days', 'findings', 'problems'] as const;
-export type OutcomeFile = (typeof OUTCOME_FILES)[number];
-
 /** Where a run keeps what is half done: everything in it is either whole or made again. */
 export class Workspace {
   readonly folder: string;
@@ -31,11 +27,12 @@ export class Workspace {
   readonly binaries = (index: number): string => join(this.folder, 'binaries', nameOf(index));
   readonly wanted = (index: number): string => join(this.folder, 'wanted', nameOf(index));
   readonly clock = (index: number): string => join(this.folder, 'clocks', nameOf(index));
-  /** What other shards' patients took of the time of this one's therapists. */
+  /** What other patients took of the time of this one's therapists. */
   readonly elsewhere = (index?: number): string =>
     join(this.folder, 'elsewhere', index === undefined ? '' : nameOf(index));
-  readonly outcome = (index: number, file?: OutcomeFile): string =>
-    join(this.folder, 'outcomes', String(index).padStart(5, '0'), file === undefined ? '' : `${file}.ndjson`);
+  readonly outcome = (index: number): string => join(this.folder, 'outcomes', String(index).padStart(5, '0'));
+  /** The outcome as it is once everybody's clock is known, where that changes it. */
+  readonly finalOutcome = (index: number): string => `${this.outcome(index)}-final`;
 }
 
 function nameOf(index: number): string {
@@ -61,4 +58,11 @@ export function fillWhole(folder: string, fill: (folder: string) => void): void 
 /** The text of a file; empty where there is none, because nothing was ever added to it. */
 export function textOf(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+/** The lines of a file of our own. */
+export function linesOf(path: string): string[] {
+  return textOf(path)
+    .split('\n')
+    .filter((line) => line !== '');
 }

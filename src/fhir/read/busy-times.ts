@@ -26,9 +26,9 @@ export function readBusyTimes(records: RecordSet, patient: string, services: rea
 
 const timesElsewhere = new WeakMap<RecordSet, readonly TimesByPerson[]>();
 
-/** Tells a set of records what its people did with patients whose records are not in it. */
+/** Tells a set of records what its people did with patients of whom it may not hold the records. */
 export function tellTimesElsewhere(records: RecordSet, times: readonly PatientTime[]): void {
-  timesElsewhere.set(records, [byPerson(times)]);
+  timesElsewhere.set(records, [byPerson(times.filter(({ source }) => !records.find('Procedure', source)))]);
 }
 
 /** The stretch from the first to the last clock time that a patient's people gave on a date, whatever for. */

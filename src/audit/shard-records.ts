@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ShardLine } from './disk/shard-line.ts';
+
+/** A record with where it stands in the source. */
+export interface ShardRecord extends ShardLine {
+  readonly resource: unknown;
+}
+
+/**
+ * Records of a shard file, or of the one that all shards share, in an order of their own. An export may hold a resource
+ * twice: the one that was saved last counts. A record without an id is none of these.
+ */
+export function recordsOf(lines: readonly ShardLine[]): ShardRecord[] {
+  const sorted = lines
+    .map((line): ShardRecord => ({ ...line, resource: JSON.parse(line.json) }))
+    .sort(
+      (a, b) => compare(a.reference, b.reference) || compare(updatedOf(b), updatedOf(a)) || compare(a.json, b.json),
+    );
+  return sorted.filter(
+    ({ reference, json }, index) =>
+      sorted[index - 1]?.reference !== reference ||
+      (reference.endsWith('/(no id)') && sorted[index - 1]?.json !== json),
+  );
+}
+
+function updatedOf({ resource }: ShardRecord): string {
+  const { meta } = resource as { readonly meta?: { readonly lastUpdated?: string } };
+  return meta?.lastUpdated ?? '';
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

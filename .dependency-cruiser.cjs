@@ -7,7 +7,7 @@ const ARROWS = {
   engine: [],
   fhir: ['engine'],
   capture: ['engine', 'fhir'],
-  audit: ['engine', 'fhir', 'capture'],
+  audit: ['engine', 'fhir', 'capture', 'pdf'],
   queue: [],
   pdf: ['fhir'],
   cds: ['engine', 'fhir', 'capture'],

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
 import { assessRecords } from '../capture/assess-collection.ts';
+import type { PdfReader } from '../pdf/pdf-reader.ts';
 import { tellTimesElsewhere } from '../fhir/read/busy-times.ts';
 import { indexBy } from '../fhir/index-by.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
@@ -11,7 +12,7 @@ import { readOutcome, writeOutcome, type Outcome, type PatientOutcome } from './
 import { isOfPatients, readShardLines, type ShardLine } from './disk/shard-line.ts';
 import { textOf, type Workspace } from './disk/workspace.ts';
 import { findingOf, type Place } from './finding.ts';
-import { compare, recordsOf, type ShardRecord } from './shard-records.ts';
+import { compare, recordsOf, withPdfTexts, type ShardRecord } from './shard-records.ts';
 
 export interface ShardTask {
   readonly shard: number;
@@ -34,12 +35,12 @@ export interface RecordError extends Partial<Place> {
  * Assesses the patients of one shard by what is known within it, and writes down what came of it, and when their
  * therapists treated them.
  */
-export function assessShard(workspace: Workspace, task: ShardTask): void {
+export async function assessShard(workspace: Workspace, task: ShardTask, pdf: PdfReader): Promise<void> {
   const { shard, shared } = task;
   if (existsSync(workspace.outcome(shard))) {
     return;
   }
-  const own = recordsOf(readShardLines(textOf(workspace.shard(shard))));
+  const own = await withPdfTexts(recordsOf(readShardLines(textOf(workspace.shard(shard)))), pdf);
   const known = [...shared, ...own];
   const records = new RecordSet(known.map(({ resource }) => resource));
   writeClock(workspace, shard, records, own);
@@ -47,7 +48,7 @@ export function assessShard(workspace: Workspace, task: ShardTask): void {
 }
 
 /** Assesses those patients of a shard again whose therapists gave time to patients of another. */
-export function assessAgain(workspace: Workspace, task: ShardTask): void {
+export async function assessAgain(workspace: Workspace, task: ShardTask, pdf: PdfReader): Promise<void> {
   const { shard, shared } = task;
   const { patients, times } = timesElsewhere(workspace, shard);
   const first = readOutcome(workspace.outcome(shard));
@@ -55,7 +56,7 @@ export function assessAgain(workspace: Workspace, task: ShardTask): void {
     return;
   }
   const lines = readShardLines(textOf(workspace.shard(shard)));
-  const own = recordsOf(lines.filter((line) => isOfPatients(line, patients)));
+  const own = await withPdfTexts(recordsOf(lines.filter((line) => isOfPatients(line, patients))), pdf);
   const records = new RecordSet([...shared, ...own].map(({ resource }) => resource));
   tellTimesElsewhere(
     records,

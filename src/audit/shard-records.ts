@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
+import { withPdfText } from '../capture/pdf-notes.ts';
+import { PDF_BEGINS } from '../fhir/read/note-text.ts';
+import type { PdfReader } from '../pdf/pdf-reader.ts';
 import type { ShardLine } from './disk/shard-line.ts';
 
 /** A record with where it stands in the source. */
@@ -21,6 +25,16 @@ export function recordsOf(lines: readonly ShardLine[]): ShardRecord[] {
       sorted[index - 1]?.reference !== reference ||
       (reference.endsWith('/(no id)') && sorted[index - 1]?.json !== json),
   );
+}
+
+/** The same with the text of PDFs in their place. */
+export async function withPdfTexts(records: readonly ShardRecord[], pdf: PdfReader): Promise<ShardRecord[]> {
+  const read: ShardRecord[] = [];
+  for (const record of records) {
+    const isHolder = record.json.includes(PDF_BEGINS);
+    read.push(isHolder ? { ...record, resource: await withPdfText(record.resource as Resource, pdf.textOf) } : record);
+  }
+  return read;
 }
 
 function updatedOf({ resource }: ShardRecord): string {

@@ -36,9 +36,10 @@ export async function doAll(
   if (workers === 0) {
     const work = new Work(setting);
     for (const task of tasks) {
-      work.do(task);
+      await work.do(task);
       tell();
     }
+    await work.close();
     return;
   }
   const [path, waiting, large] = [join(root, WORKER), [...tasks], new Array<Task>()];

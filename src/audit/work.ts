@@ -2,6 +2,7 @@
 import { assessAgain, assessShard } from './assess-shard.ts';
 import { readClock } from './clock.ts';
 import { readShardLines } from './disk/shard-line.ts';
+import { PdfReader } from '../pdf/pdf-reader.ts';
 import { textOf, Workspace } from './disk/workspace.ts';
 import { recordsOf, type ShardRecord } from './shard-records.ts';
 
@@ -25,6 +26,7 @@ export interface Task {
 export class Work {
   readonly #setting: WorkSetting;
   readonly #workspace: Workspace;
+  readonly #pdf = new PdfReader({ waiting: Infinity });
   #shared: ShardRecord[] | undefined;
 
   constructor(setting: WorkSetting) {
@@ -32,21 +34,25 @@ export class Work {
     this.#workspace = new Workspace(setting.out);
   }
 
-  do({ step, shard }: Task): void {
+  async do({ step, shard }: Task): Promise<void> {
     this.#shared ??= recordsOf(readShardLines(textOf(this.#workspace.shared())));
     const task = { ...this.#setting, shard, shared: this.#shared };
     switch (step) {
       case 'assess':
-        assessShard(this.#workspace, task);
+        await assessShard(this.#workspace, task, this.#pdf);
         break;
       case 'clock':
         readClock(this.#workspace, shard, this.#shared);
         break;
       case 'assess again':
-        assessAgain(this.#workspace, task);
+        await assessAgain(this.#workspace, task, this.#pdf);
         break;
       default:
         step satisfies never;
     }
+  }
+
+  async close(): Promise<void> {
+    await this.#pdf.close();
   }
 }

@@ -5,6 +5,7 @@ import { Work, type Task, type WorkSetting } from './work.ts';
 /* A thread that does tasks one after the other; what fails ends it with its error. */
 const work = new Work(workerData as WorkSetting);
 parentPort?.on('message', (task: Task) => {
-  work.do(task);
-  parentPort?.postMessage(task);
+  void work.do(task).then(() => {
+    parentPort?.postMessage(task);
+  });
 });

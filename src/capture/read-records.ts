@@ -16,6 +16,7 @@ import {
 import { UNDATED } from '../fhir/identity.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
+import { namedRecords } from '../fhir/query/named-records.ts';
 import { isWider, widen } from '../fhir/query/scope.ts';
 import { markNotGiven, typesNotGiven } from '../fhir/query/not-given.ts';
 import { parseAnswer, readBundle, typesOf, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
@@ -46,10 +47,11 @@ export async function readRecords(
     const known = new RecordSet([...found, ...resources]);
     const wider = widen(scope, known);
     const entries = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
-    const notes = attachedNotes(wider, known, client.textOfPdf !== undefined).filter((note) => !asked.has(note));
-    notes.forEach((note) => asked.add(note));
+    const named = [...attachedNotes(wider, known, client.textOfPdf !== undefined), ...namedRecords(wider, known)];
+    const single = named.filter((reference) => !asked.has(reference));
+    single.forEach((reference) => asked.add(reference));
     scope = wider;
-    return [...entries, ...(batchOfGets(notes).entry ?? [])];
+    return [...entries, ...(batchOfGets(single).entry ?? [])];
   };
   const { resources, notGiven, failures, requests } = await readPages(client, readBundle(trigger), more);
   const records = new RecordSet([...markNotGiven(resources, notGiven), ...found]);

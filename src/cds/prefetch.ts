@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
 import type { Performer } from '../engine/billing/treatment-day.ts';
 import type { RecordKind, Unseen } from '../engine/billing/documentation.ts';
 import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
@@ -7,8 +8,10 @@ import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { performedDate } from '../fhir/read/performed.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
+import { namedRecords } from '../fhir/query/named-records.ts';
 import { unseenOfType } from '../fhir/query/not-given.ts';
-import type { Scope } from '../fhir/query/searches.ts';
+import { windowsOf, type Scope } from '../fhir/query/searches.ts';
+import { isSaid, narrativesOf } from '../fhir/read/narrative.ts';
 import { withPdfText } from '../capture/pdf-notes.ts';
 import { readPages } from '../capture/read-records.ts';
 import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
@@ -140,16 +143,39 @@ export async function withReferenced(
   if (!client) {
     return { records: complete, unseen: [...unseen, ...gone] };
   }
+  complete = complete.with(await reportsOf(complete, scope, client));
   const { textOfPdf } = client;
   const files = await readEach(client, attachedNotes(scope, complete, textOfPdf !== undefined));
   const notes = await Promise.all(files.map(async (file) => withPdfText(file, textOfPdf)));
   return { records: await withRoles(complete.with(notes), scope, client), unseen: [...unseen, ...gone] };
 }
 
+/** Notes that come as reports, where no other note of the visit is known: a search would bring a laboratory's as well. */
+async function reportsOf(
+  records: RecordSet,
+  { patient, dates, encounters }: Scope,
+  client: FhirClient,
+): Promise<Resource[]> {
+  const isKnown = narrativesOf(records, patient).some(
+    ({ text, date, encounters: about }) =>
+      isSaid(text) && (dates.includes(date) || about.some((visit) => encounters.includes(visit))),
+  );
+  const searches = windowsOf(dates).map(
+    ([from, to]) => `DiagnosticReport?patient=${patient}&date=ge${from}&date=le${to}`,
+  );
+  return isKnown || searches.length === 0 ? [] : [...(await readPages(client, batchOfGets(searches))).resources];
+}
+
 function kindOfType(reference: string): RecordKind {
   switch (typeOf(reference)) {
     case 'Condition':
+    case 'EpisodeOfCare':
+    case 'ServiceRequest':
       return 'diagnosis';
+    case 'DiagnosticReport':
+    case 'DocumentReference':
+    case 'Composition':
+      return 'visit-note';
     case 'Organization':
       return 'payer';
     default:
@@ -198,7 +224,8 @@ function unresolved(records: RecordSet, scope: Scope): string[] {
     ...records.all('Coverage').flatMap(({ payor = [] }) => payor),
   ];
   const references = links.flatMap((link) => relativeReference(link) ?? []);
-  return [...new Set(references)].filter(
+  const unread = references.filter(
     (reference) => isReference(reference, DECIDING) && records.raw(reference) === undefined,
   );
+  return [...new Set([...unread, ...namedRecords(scope, records)])];
 }

@@ -7,7 +7,7 @@ import { survey } from '../capture/survey/survey.ts';
 import { signIn } from '../deploy/sign-in.ts';
 import { UNREADABLE } from './assess-files.ts';
 import { readInputs } from './input.ts';
-import { withPdfNotes } from './pdf-notes.ts';
+import { readingPdfs, withPdfNotes } from './pdf-notes.ts';
 import { readOptions, refuse } from './options.ts';
 import { withProgress } from './progress.ts';
 import { readSiteMapFile } from './site-map-file.ts';
@@ -43,8 +43,11 @@ interface Source {
 
 async function fromFiles(): Promise<Source> {
   const { resources, errors } = await withProgress('Reading files', async (reached) => readInputs(names, reached));
-  const read = await withPdfNotes(resources);
-  return { resources: read.map(({ resource }) => resource), errors };
+  return { resources: await withPdfs(resources), errors };
+}
+
+async function withPdfs(inputs: readonly { readonly resource: unknown }[]): Promise<unknown[]> {
+  return (await withPdfNotes(inputs)).map(({ resource }) => resource);
 }
 
 async function fromServer(url: string): Promise<Source> {
@@ -52,8 +55,12 @@ async function fromServer(url: string): Promise<Source> {
   const { resources, errors } = await withProgress('Reading types', async (reached) =>
     readServer(client, values.since, reached),
   );
-  const notes = await withProgress('Reading notes', async (reached) => readNotes(client, resources, reached));
-  return { resources: [...resources, ...notes], errors };
+  const notes = await readingPdfs(async (textOfPdf) =>
+    withProgress('Reading notes', async (reached) =>
+      readNotes(Object.assign(client, { textOfPdf }), resources, reached),
+    ),
+  );
+  return { resources: [...(await withPdfs(resources.map((resource) => ({ resource })))), ...notes], errors };
 }
 
 if (values.server === undefined && names.length === 0) {

@@ -41,8 +41,10 @@ const READ_TYPES = [
   'ConceptMap',
   'Condition',
   'Coverage',
+  'DiagnosticReport',
   'DocumentReference',
   'Encounter',
+  'EpisodeOfCare',
   'Library',
   'Location',
   'Observation',
@@ -51,6 +53,7 @@ const READ_TYPES = [
   'PractitionerRole',
   'Procedure',
   'QuestionnaireResponse',
+  'ServiceRequest',
 ];
 
 const read = (resourceType: string): AccessPolicyResource => ({

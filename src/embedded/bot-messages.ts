@@ -21,6 +21,9 @@ export interface BotOrder {
 /** An order whose code the thread has under a number. */
 export type NumberedOrder = Omit<BotOrder, 'code'> & { readonly code: number };
 
+/** Where a bot’s thread has the text of a PDF from, in base64: it reads none itself. Not an address of the server. */
+export const TEXT_OF_PDF = 'bot-thread:text-of-pdf';
+
 /** A request of a bot to the server, and the answer. */
 export interface BotRequest {
   readonly method: string;

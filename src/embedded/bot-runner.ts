@@ -2,7 +2,7 @@
 import { createReference, getReferenceString, type WithId } from '@medplum/core';
 import type { AccessPolicy, Bot, ProjectMembership } from '@medplum/fhirtypes';
 import type { Actor } from './access.ts';
-import type { BotEvent } from './bot-messages.ts';
+import { TEXT_OF_PDF, type BotAnswer, type BotEvent } from './bot-messages.ts';
 import type { AnswerBot, BotPool, BotResult } from './bot-pool.ts';
 import type { FhirService } from './fhir-service.ts';
 import { answerInProcess } from './in-process-fetch.ts';
@@ -18,7 +18,11 @@ export interface BotPools {
   readonly beforeCommit: BotPool;
 }
 
+/** The text of a PDF, where it can be had; never throws. */
+type TextOfPdf = (pdf: Uint8Array) => Promise<string | undefined>;
+
 export interface BotRunnerOptions {
+  readonly textOfPdf?: TextOfPdf;
   readonly service: FhirService;
   readonly pools: BotPools;
   /** Whether code may be run here; any other is refused, whatever way it came. */
@@ -32,15 +36,17 @@ export type BotCall = Pick<BotEvent, 'input'> & { readonly headers?: BotEvent['h
 export class BotRunner {
   readonly #service: FhirService;
   readonly #pools: BotPools;
+  readonly #textOfPdf: TextOfPdf | undefined;
   /** Whether code may be run here. */
   readonly isAllowed: (code: string) => boolean;
   /** Code that is allowed, by the version of its Binary, which no other ever has. */
   readonly #codes = new Map<string, string>();
 
-  constructor({ service, pools, isAllowed }: BotRunnerOptions) {
+  constructor({ service, pools, isAllowed, textOfPdf }: BotRunnerOptions) {
     this.#service = service;
     this.#pools = pools;
     this.isAllowed = isAllowed;
+    this.#textOfPdf = textOfPdf;
   }
 
   /**
@@ -60,7 +66,7 @@ export class BotRunner {
     const answer = answerInProcess(this.#service, await this.#actorOf(bot));
     const seen = { isFault: false };
     const watched: AnswerBot = async (request) => {
-      const given = await answer(request);
+      const given = request.url === TEXT_OF_PDF ? await this.#pdfText(request.body) : await answer(request);
       seen.isFault ||= given.body.includes(STORAGE_MARK);
       return given;
     };
@@ -69,6 +75,11 @@ export class BotRunner {
     } catch (error) {
       throw seen.isFault ? new StorageTrouble('The store could not be used', { cause: error }) : error;
     }
+  }
+
+  async #pdfText(base64 = ''): Promise<BotAnswer> {
+    const text = await this.#textOfPdf?.(Buffer.from(base64, 'base64'));
+    return { status: text === undefined ? 404 : 200, headers: {}, body: text ?? '' };
   }
 
   /** True where the bot belongs to the project; one that does not is never run by a Subscription, as on Medplum. */

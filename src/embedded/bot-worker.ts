@@ -4,6 +4,8 @@ import vm from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import type * as MedplumCore from '@medplum/core';
 import * as z from 'zod';
+import { Buffer } from 'node:buffer';
+import { TEXT_OF_PDF } from './bot-messages.ts';
 import type { BotAnswer, BotRequest, FromWorker, NumberedOrder, ToWorker } from './bot-messages.ts';
 
 /*
@@ -58,6 +60,13 @@ const fetchFromServer: typeof fetch = async (input, init) => {
   return new Response(body, { status, headers });
 };
 
+/** What the engine asks of a client that can read PDFs (`FhirClient`). */
+async function textOfPdf(pdf: Uint8Array): Promise<string | undefined> {
+  const body = Buffer.from(pdf).toString('base64');
+  const answer = await fetchFromServer(TEXT_OF_PDF, { method: 'POST', body });
+  return answer.ok ? answer.text() : undefined;
+}
+
 async function run({ code, event, baseUrl }: NumberedOrder): Promise<void> {
   tell({ kind: 'alive' });
   const lines: string[] = [];
@@ -76,7 +85,9 @@ async function run({ code, event, baseUrl }: NumberedOrder): Promise<void> {
       TextDecoder,
       URL,
       URLSearchParams,
-      medplum: new MedplumClient({ baseUrl, fetch: fetchFromServer, cacheTime: 0, autoBatchTime: 0 }),
+      medplum: Object.assign(new MedplumClient({ baseUrl, fetch: fetchFromServer, cacheTime: 0, autoBatchTime: 0 }), {
+        textOfPdf,
+      }),
       event,
     });
     const value: unknown = await scriptOf(code).runInContext(context);

@@ -73,7 +73,7 @@ function localised(
   zoneOfVisit: (encounter: R4Reference | undefined) => string | undefined,
 ): Map<string, AnyRead> {
   const changed = new Map<string, AnyRead>();
-  const put = <T extends AnyRead>(resource: T, encounter: R4Reference | undefined, local: (at: At) => T): void => {
+  const put: Put = (resource, encounter, local) => {
     const zone = zoneOfVisit(encounter);
     if (zone !== undefined) {
       changed.set(
@@ -102,6 +102,14 @@ function localised(
   for (const one of records.all('CarePlan')) {
     put(one, undefined, (at) => ({ ...one, created: at(one.created), period: localPeriod(one.period, at) }));
   }
+  localiseDocuments(records, put);
+  return changed;
+}
+
+/** Puts a record with its times in those of a visit. */
+type Put = <T extends AnyRead>(resource: T, encounter: R4Reference | undefined, local: (at: At) => T) => void;
+
+function localiseDocuments(records: Lookup, put: Put): void {
   for (const one of records.all('QuestionnaireResponse')) {
     put(one, one.encounter, (at) => ({ ...one, authored: at(one.authored) }));
   }
@@ -111,10 +119,17 @@ function localised(
   for (const one of records.all('DocumentReference')) {
     put(one, one.context?.encounter?.[0], (at) => localDocument(one, at));
   }
+  for (const one of records.all('DiagnosticReport')) {
+    put(one, one.encounter, (at) => ({
+      ...one,
+      effectiveDateTime: at(one.effectiveDateTime),
+      effectivePeriod: localPeriod(one.effectivePeriod, at),
+      issued: at(one.issued),
+    }));
+  }
   for (const one of records.all('ClinicalImpression')) {
     put(one, one.encounter, (at) => ({ ...one, effectiveDateTime: at(one.effectiveDateTime), date: at(one.date) }));
   }
-  return changed;
 }
 
 function localDocument(one: ReadResource<'DocumentReference'>, at: At): ReadResource<'DocumentReference'> {

@@ -83,6 +83,12 @@ export const resource = {
   identifier: z.optional(z.array(IdentifierSchema)),
 };
 
+/** Of a visit, or of the episode that it belongs to. */
+export const DiagnosesSchema = z.optional(z.array(z.object({ condition: ReferenceSchema })));
+
+/** Resources that stand inside another; read by their own schema when they are looked up. */
+export const contained = z.optional(z.array(z.looseObject({ resourceType: z.string(), id: z.optional(z.string()) })));
+
 export const CoverageClassSchema = z.object({
   type: z.optional(CodeableConceptSchema),
   name: z.optional(z.string()),

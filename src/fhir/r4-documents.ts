@@ -7,6 +7,7 @@ import {
   NoteSchema,
   PeriodSchema,
   ReferenceSchema,
+  contained,
   resource,
 } from './r4-datatypes.ts';
 
@@ -45,6 +46,7 @@ export const DocumentReferenceSchema = z.object({
   ...resource,
   status: z.optional(z.string()),
   docStatus: z.optional(z.string()),
+  contained,
   type: z.optional(CodeableConceptSchema),
   subject: z.optional(ReferenceSchema),
   author: z.optional(z.array(ReferenceSchema)),
@@ -58,6 +60,25 @@ export const DocumentReferenceSchema = z.object({
       related: z.optional(z.array(ReferenceSchema)),
     }),
   ),
+});
+
+/** US Core's profile "for Report and Note exchange": a note may come as one of these in place of a DocumentReference. */
+export const DiagnosticReportSchema = z.object({
+  resourceType: z.literal('DiagnosticReport'),
+  ...resource,
+  contained,
+  status: z.string(),
+  category: z.optional(z.array(CodeableConceptSchema)),
+  code: z.optional(CodeableConceptSchema),
+  subject: z.optional(ReferenceSchema),
+  encounter: z.optional(ReferenceSchema),
+  effectiveDateTime: z.optional(z.string()),
+  effectivePeriod: z.optional(PeriodSchema),
+  issued: z.optional(z.string()),
+  performer: z.optional(z.array(ReferenceSchema)),
+  resultsInterpreter: z.optional(z.array(ReferenceSchema)),
+  conclusion: z.optional(z.string()),
+  presentedForm: z.optional(z.array(AttachmentSchema)),
 });
 
 export const BinarySchema = z.object({

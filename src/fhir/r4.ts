@@ -5,13 +5,14 @@ import {
   CodeableConceptSchema,
   CodingSchema,
   CoverageClassSchema,
+  DiagnosesSchema,
   ExtensionSchema,
   MoneySchema,
-  NarrativeSchema,
   NoteSchema,
   PeriodSchema,
   QuantitySchema,
   ReferenceSchema,
+  contained,
   resource,
 } from './r4-datatypes.ts';
 
@@ -19,9 +20,11 @@ import {
   BinarySchema,
   ClinicalImpressionSchema,
   CompositionSchema,
+  DiagnosticReportSchema,
   DocumentReferenceSchema,
   QuestionnaireResponseSchema,
 } from './r4-documents.ts';
+import { CarePlanSchema, EpisodeOfCareSchema, ServiceRequestSchema } from './r4-plans.ts';
 import { ConceptMapSchema } from './r4-terminology.ts';
 
 export type { R4Attachment } from './r4-documents.ts';
@@ -38,15 +41,13 @@ const NameSchema = z.object({
   suffix: z.optional(z.array(z.string())),
 });
 
-/** Resources that stand inside another; read by their own schema when they are looked up. */
-const contained = z.optional(z.array(z.looseObject({ resourceType: z.string(), id: z.optional(z.string()) })));
-
 const ProcedureSchema = z.object({
   resourceType: z.literal('Procedure'),
   ...resource,
   contained,
   extension: z.optional(z.array(ExtensionSchema)),
   status: z.string(),
+  basedOn: z.optional(z.array(ReferenceSchema)),
   partOf: z.optional(z.array(ReferenceSchema)),
   code: z.optional(CodeableConceptSchema),
   subject: ReferenceSchema,
@@ -60,6 +61,7 @@ const ProcedureSchema = z.object({
   bodySite: z.optional(z.array(CodeableConceptSchema)),
   outcome: z.optional(CodeableConceptSchema),
   note: z.optional(z.array(NoteSchema)),
+  report: z.optional(z.array(ReferenceSchema)),
 });
 
 const EncounterSchema = z.object({
@@ -77,7 +79,9 @@ const EncounterSchema = z.object({
   period: z.optional(PeriodSchema),
   reasonCode: z.optional(z.array(CodeableConceptSchema)),
   reasonReference: z.optional(z.array(ReferenceSchema)),
-  diagnosis: z.optional(z.array(z.object({ condition: ReferenceSchema }))),
+  diagnosis: DiagnosesSchema,
+  basedOn: z.optional(z.array(ReferenceSchema)),
+  episodeOfCare: z.optional(z.array(ReferenceSchema)),
   account: z.optional(z.array(ReferenceSchema)),
   serviceProvider: z.optional(ReferenceSchema),
 });
@@ -198,38 +202,6 @@ const DeviceSchema = z.object({
   extension: z.optional(z.array(ExtensionSchema)),
 });
 
-const CarePlanSchema = z.object({
-  resourceType: z.literal('CarePlan'),
-  ...resource,
-  extension: z.optional(z.array(ExtensionSchema)),
-  status: z.string(),
-  category: z.optional(z.array(CodeableConceptSchema)),
-  title: z.optional(z.string()),
-  description: z.optional(z.string()),
-  text: z.optional(NarrativeSchema),
-  subject: ReferenceSchema,
-  author: z.optional(ReferenceSchema),
-  contributor: z.optional(z.array(ReferenceSchema)),
-  period: z.optional(PeriodSchema),
-  created: z.optional(z.string()),
-  goal: z.optional(z.array(ReferenceSchema)),
-  activity: z.optional(
-    z.array(
-      z.object({
-        detail: z.optional(
-          z.object({
-            code: z.optional(CodeableConceptSchema),
-            description: z.optional(z.string()),
-            goal: z.optional(z.array(ReferenceSchema)),
-            scheduledTiming: z.optional(z.looseObject({})),
-            scheduledString: z.optional(z.string()),
-          }),
-        ),
-      }),
-    ),
-  ),
-});
-
 const AccountSchema = z.object({
   resourceType: z.literal('Account'),
   ...resource,
@@ -307,10 +279,13 @@ export const R4_SCHEMAS = {
   ConceptMap: ConceptMapSchema,
   CarePlan: CarePlanSchema,
   Patient: PatientSchema,
+  EpisodeOfCare: EpisodeOfCareSchema,
+  ServiceRequest: ServiceRequestSchema,
   Claim: ClaimSchema,
   Account: AccountSchema,
   Composition: CompositionSchema,
   DocumentReference: DocumentReferenceSchema,
+  DiagnosticReport: DiagnosticReportSchema,
   Binary: BinarySchema,
   ClinicalImpression: ClinicalImpressionSchema,
 } as const;

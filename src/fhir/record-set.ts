@@ -26,6 +26,7 @@ type PatientType =
   | 'CarePlan'
   | 'Composition'
   | 'DocumentReference'
+  | 'DiagnosticReport'
   | 'ClinicalImpression';
 
 /** A record that could not be read, with what is still known of where it belongs. */

@@ -16,6 +16,7 @@ import { preCommitOf } from '../embedded/pre-commit.ts';
 import { seedSamples } from './seed.ts';
 import { openStore, type Store } from '../embedded/store.ts';
 import { SubscriptionWorker } from '../embedded/subscription-worker.ts';
+import type { FhirClient } from '../fhir/fhir-client.ts';
 import { addExpand } from '../embedded/value-sets.ts';
 
 /** Bots that run at once in this process: several, as on a Medplum server, and no more than can compute. */
@@ -32,7 +33,7 @@ export interface EmbeddedStore {
   readonly close: () => Promise<void>;
 }
 
-export interface EmbeddedStoreOptions {
+export interface EmbeddedStoreOptions extends Pick<FhirClient, 'textOfPdf'> {
   /** Folder of the SQLite file. */
   readonly dataDir: string;
   readonly claimGate: boolean;
@@ -88,12 +89,13 @@ export async function openEmbeddedStore(address: string, options: EmbeddedStoreO
 async function startServices(
   address: string,
   store: Store,
-  { claimGate, root, log, samples, page, pools, otherCode = [] }: EmbeddedStoreOptions,
+  { claimGate, root, log, samples, page, pools, textOfPdf, otherCode = [] }: EmbeddedStoreOptions,
 ): Promise<EmbeddedStore> {
   const service = new FhirService(store, `${address}${FHIR_PATH}/`);
   const bundles = await readBundles(root);
   const allowed = new Set([...[...bundles.values()].map(({ code }) => code), ...otherCode]);
-  const runner = new BotRunner({ service, pools, isAllowed: (code) => allowed.has(code) });
+  const isAllowed = (code: string): boolean => allowed.has(code);
+  const runner = new BotRunner({ service, pools, isAllowed, ...(textOfPdf ? { textOfPdf } : {}) });
   addBotOperations(service, runner);
   addExpand(service);
   await seedProject(service.repository);

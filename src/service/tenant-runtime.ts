@@ -27,7 +27,7 @@ export interface TenantRuntime {
 export async function openTenant(
   tenant: Tenant,
   address: string,
-  options: Omit<EmbeddedStoreOptions, 'page'> & Pick<FhirClient, 'textOfPdf'>,
+  options: Omit<EmbeddedStoreOptions, 'page'>,
 ): Promise<TenantRuntime> {
   const isLocal = tenant === LOCAL_TENANT;
   // The page is served by the store that the home keeps charges in.

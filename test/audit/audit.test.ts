@@ -6,6 +6,7 @@ import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
 import { mergeAudits } from '../../src/audit/merge.ts';
 import type { RecordError } from '../../src/audit/assess-shard.ts';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
+import { pdfChart } from '../support/pdf-chart.ts';
 import { sampleResources } from '../support/samples.ts';
 import { exported, filesOf, linesOf, newFolder, run } from './audit-run.ts';
 import { STORIES, someStories } from './stories.ts';
@@ -59,6 +60,12 @@ test('a second run, smaller shards, threads and another order of lines and files
   for (const file of ['charges.ndjson', 'issues.ndjson', 'days.ndjson', 'differences.csv', 'sample.csv']) {
     expect([file, readFileSync(join(out, file), 'utf8')]).toEqual([file, whole[file]]);
   }
+});
+
+test.each([0, 2])('a note in a PDF is read, also in %i threads', async (workers) => {
+  const { out } = await run(exported(pdfChart()), { workers });
+  expect(linesOf<ChargeItem>(out, 'charges.ndjson')).toMatchObject([{ status: 'billable', quantity: { value: 2 } }]);
+  expect(linesOf<DetectedIssue>(out, 'issues.ndjson')).toEqual([]);
 });
 
 test('gzipped files are read as the others are', async () => {

@@ -5,6 +5,7 @@ import { assessAffected } from '../../src/capture/assess-affected.ts';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { RECORD_TYPES } from '../../src/fhir/query/record-links.ts';
+import { FAULTS, GOOD_CHARTS, PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { sampleResources } from '../support/samples.ts';
 import { standingLines } from '../support/standing.ts';
@@ -32,13 +33,28 @@ async function onServer(resources: readonly Resource[], now: string): Promise<Re
   }
 }
 
+/** The same from files and on a server. */
+async function expectOneAnswer(resources: readonly Resource[], now: string): Promise<void> {
+  const standing = await onServer(resources, now);
+  const wanted = assessCollection(resources, now).standing;
+  expect([...standingLines(standing)].sort()).toEqual([...standingLines(wanted)].sort());
+}
+
 describe('the same records, from files and on a server, have the same charges and issues', () => {
   const now = '2026-03-31T12:00:00.000Z';
 
   test.each(STORIES)('%s', async (story) => {
-    const resources = sampleResources(story);
-    const standing = await onServer(resources, now);
-    const wanted = assessCollection(resources, now).standing;
-    expect([...standingLines(standing)].sort()).toEqual([...standingLines(wanted)].sort());
+    await expectOneAnswer(sampleResources(story), now);
+  });
+
+  // No server stores a `null`.
+  const stored = Object.entries(GOOD_CHARTS).filter(([shape]) => !shape.startsWith('null'));
+
+  test.each(stored)('%s', async (_shape, change) => {
+    await expectOneAnswer(recordsOf(change(PLAIN)), now);
+  });
+
+  test.each(Object.entries(FAULTS))('%s', async (_fault, [spoil]) => {
+    await expectOneAnswer(recordsOf(spoil(PLAIN)), now);
   });
 });

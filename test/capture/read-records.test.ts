@@ -145,3 +145,80 @@ describe('notes kept as Binaries', () => {
     expect(await readFrom(client)).toMatchObject({ seen: [], failures: 0 });
   });
 });
+
+describe('records that visits and treatments name', () => {
+  const named = (facts: object): object => ({
+    status: 'active',
+    intent: 'order',
+    subject: { reference: 'Patient/p1' },
+    ...facts,
+  });
+  const condition = {
+    resourceType: 'Condition',
+    id: 'c1',
+    subject: { reference: 'Patient/p1' },
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] },
+    category: [{ text: 'of an episode' }],
+  };
+  const episode = {
+    resourceType: 'EpisodeOfCare',
+    id: 'ep',
+    status: 'active',
+    patient: { reference: 'Patient/p1' },
+    diagnosis: [{ condition: { reference: 'Condition/c1' } }],
+  };
+  const order = named({ resourceType: 'ServiceRequest', id: 'or', reasonReference: [{ reference: 'Condition/c1' }] });
+  const link = (reference: string): { reference: string }[] => [{ reference }];
+
+  async function askedFor(records: readonly object[]): Promise<string[]> {
+    const server = new TestServer();
+    const asked: string[] = [];
+    const scope = scopeOfTrigger(visit());
+    try {
+      await server.load([therapist(), condition, ...records]);
+      const client: FhirClient = {
+        executeBatch: async (bundle) => {
+          asked.push(...(bundle.entry ?? []).map(({ request }) => request?.url ?? ''));
+          return server.context.client.executeBatch(bundle);
+        },
+      };
+      await readRecords(client, scope ?? { patient: '', dates: [], encounters: [], procedures: [], performers: [] });
+    } finally {
+      server.close();
+    }
+    return asked.filter((url) => !url.includes('?'));
+  }
+
+  test.each([
+    [
+      'an episode of care, and then its diagnosis',
+      [visit({ episodeOfCare: link('EpisodeOfCare/ep') }), episode],
+      ['EpisodeOfCare/ep', 'Condition/c1'],
+    ],
+    [
+      'an order, and then its reason',
+      [visit(), treatment('mt', '10:00-10:30', { basedOn: link('ServiceRequest/or'), reasonCode: undefined }), order],
+      ['ServiceRequest/or', 'Condition/c1'],
+    ],
+    ['the reason for the visit', [visit({ reasonReference: link('Condition/c1') })], ['Condition/c1']],
+    [
+      'nothing where the visit has its diagnosis',
+      [
+        visit({ episodeOfCare: link('EpisodeOfCare/ep'), diagnosis: [{ condition: { reference: 'Condition/c1' } }] }),
+        episode,
+      ],
+      [],
+    ],
+    [
+      'nothing where the treatment has its own reason',
+      [
+        visit(),
+        treatment('mt', '10:00-10:30', { basedOn: link('ServiceRequest/or'), reasonCode: [{ text: 'Low back pain' }] }),
+        order,
+      ],
+      [],
+    ],
+  ])('%s', async (_name, records, wanted) => {
+    expect(await askedFor(records)).toEqual(wanted);
+  });
+});

@@ -95,6 +95,11 @@ describe('how records are written', () => {
     ['plain', 'Diagnoses of visits with therapy', 'Encounter.diagnosis'],
     ['the diagnosis names the visit', 'Diagnoses of visits with therapy', 'a Condition that names the visit'],
     ['the diagnosis is on the problem list', 'Diagnoses of visits with therapy', 'the problem list only'],
+    [
+      'the diagnosis is of the episode of care',
+      'Diagnoses of visits with therapy',
+      'the episode of care, the order or the plan of care',
+    ],
     ['plain', 'Performers of therapy, by how they are named', 'Procedure.performer: Practitioner'],
     ['a contained performer', 'Performers of therapy, by how they are named', 'Procedure.performer: contained'],
     [
@@ -114,6 +119,7 @@ describe('how records are written', () => {
     ['a note as RTF', 'Notes', 'DocumentReference, application/rtf inline'],
     ['a note in a Binary', 'Notes', 'DocumentReference, text/html in a Binary'],
     ['a note in nested sections', 'Notes', 'Composition'],
+    ['a note as a report in a Binary', 'Notes', 'DiagnosticReport, text/html in a Binary'],
     ['CPT by OID', 'Codes of Procedures', 'urn:oid:2.16.840.1.113883.6.12'],
     ['CPT without a system', 'Codes of Procedures', 'a code without a system'],
     ['plain', 'Payers, by how a Coverage names them', 'Organization'],

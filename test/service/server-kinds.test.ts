@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Resource, Task } from '@medplum/fhirtypes';
-import { GOOD_CHARTS, NOTE, PLAIN, recordsOf } from '../support/ehr-shapes.ts';
+import { GOOD_CHARTS, PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import { FakeEhr, type FakeEhrOptions } from '../support/fake-ehr.ts';
-import { textPdf } from '../support/pdf.ts';
+import { asPdf } from '../support/pdf-chart.ts';
 import { SERVER_KINDS } from '../support/server-kinds.ts';
 import { clinicIsIdle, clinicWith, startTestService, type TestService } from '../support/service.ts';
 import { signed } from '../support/webhooks.ts';
@@ -73,17 +73,6 @@ test.each(KINDS)('%s: a good visit has its charge and no issue', async (kind, op
 });
 
 test('Epic: a note that is a PDF is read', async () => {
-  const asPdf = (one: Resource): Resource =>
-    one.resourceType === 'Binary'
-      ? { ...one, contentType: 'application/pdf', data: textPdf(NOTE).toString('base64') }
-      : one.resourceType === 'DocumentReference'
-        ? {
-            ...one,
-            content: one.content.map(({ attachment }) => ({
-              attachment: { ...attachment, contentType: 'application/pdf' },
-            })),
-          }
-        : one;
   await start(SERVER_KINDS['Epic'] ?? {}, visitOn('Epic').map(asPdf));
   await tell('Encounter/e1');
   expect(await kept<ChargeItem>('Epic', 'ChargeItem')).toMatchObject([{ quantity: { value: 2 }, status: 'billable' }]);

@@ -16,6 +16,23 @@ OBJECTIVE: Lumbar flexion 45 degrees, L4-5 hypomobile.
 TREATMENT: Joint mobilization L4-5, grade III.
 ASSESSMENT: Tolerated well, moves more freely after treatment.`;
 
+const report = (facts: object): Record<string, unknown> => ({
+  resourceType: 'DiagnosticReport',
+  id: 'note',
+  status: 'final',
+  code: { coding: [{ system: LOINC, code: '11488-4' }], text: 'Visit note' },
+  subject: SUBJECT,
+  encounter: VISIT,
+  effectiveDateTime: '2026-03-02',
+  issued: '2026-03-02T16:00:00-05:00',
+  ...facts,
+});
+/** The diagnosis stands nowhere at the visit. */
+const diagnosedBehind = (visit: Record<string, unknown>, ...others: readonly Change[]): Change =>
+  all(onEncounter({ diagnosis: undefined, ...visit }), onOther('diagnosis', { category: ELSEWHERE }), ...others);
+/** Not of the problem list, so that the Condition speaks only for whoever names it. */
+const ELSEWHERE = [{ text: 'Encounter diagnosis' }];
+
 const document = (attachment: object): Record<string, unknown> => ({
   resourceType: 'DocumentReference',
   id: 'note',
@@ -149,6 +166,42 @@ export const GOOD_CHARTS: Readonly<Record<string, Change>> = {
     document({ contentType: 'text/html', url: 'https://ehr.example.org/fhir/Binary/b1' }),
     onOther('binary', { resourceType: 'Binary', id: 'b1', contentType: 'text/html', data: base64(`<p>${NOTE}</p>`) }),
   ),
+  'a note in a Binary inside its document': onlyNote({
+    ...document({ contentType: 'text/plain', url: '#file' }),
+    contained: [{ resourceType: 'Binary', id: 'file', contentType: 'text/plain', data: base64(NOTE) }],
+  }),
+  'a note as a report': onlyNote(report({ presentedForm: [{ contentType: 'text/plain', data: base64(NOTE) }] })),
+  'a note as a report in a Binary': onlyNote(
+    report({ presentedForm: [{ contentType: 'text/html', url: 'Binary/b1' }] }),
+    onOther('binary', { resourceType: 'Binary', id: 'b1', contentType: 'text/html', data: base64(`<p>${NOTE}</p>`) }),
+  ),
+  'a note as what a report concludes': onlyNote(report({ conclusion: NOTE })),
+  'a note that the treatment names as its report': all(
+    onlyNote(report({ encounter: undefined, effectiveDateTime: '2026-03-05', conclusion: NOTE })),
+    onProcedure({ report: [{ reference: 'DiagnosticReport/note' }] }),
+  ),
+  'the diagnosis is of the episode of care': diagnosedBehind(
+    { episodeOfCare: [{ reference: 'EpisodeOfCare/ep' }] },
+    onOther('episode', {
+      resourceType: 'EpisodeOfCare',
+      id: 'ep',
+      status: 'active',
+      patient: SUBJECT,
+      diagnosis: [{ condition: { reference: 'Condition/c1' } }],
+    }),
+  ),
+  'the diagnosis is of the order': diagnosedBehind(
+    {},
+    onProcedure({ basedOn: [{ reference: 'ServiceRequest/order' }] }),
+    onOther('order', {
+      resourceType: 'ServiceRequest',
+      id: 'order',
+      status: 'active',
+      intent: 'order',
+      subject: SUBJECT,
+      reasonReference: [{ reference: 'Condition/c1' }],
+    }),
+  ),
   'a note as a form': onlyNote({
     resourceType: 'QuestionnaireResponse',
     id: 'note',
@@ -156,7 +209,8 @@ export const GOOD_CHARTS: Readonly<Record<string, Change>> = {
     subject: SUBJECT,
     encounter: VISIT,
     authored: '2026-03-02',
-    item: NOTE.split('\n').map((line) => ({
+    item: NOTE.split('\n').map((line, index) => ({
+      linkId: String(index),
       text: line.slice(0, line.indexOf(':')),
       answer: [{ valueString: line.slice(line.indexOf(':') + 2) }],
     })),
@@ -169,6 +223,7 @@ export const GOOD_CHARTS: Readonly<Record<string, Change>> = {
     subject: SUBJECT,
     encounter: VISIT,
     date: '2026-03-02',
+    author: [{ reference: 'Practitioner/t1' }],
     title: 'Visit note',
     section: [
       { title: 'Visit', section: [{ title: 'Note', text: { status: 'additional', div: `<div>${NOTE}</div>` } }] },
@@ -200,7 +255,15 @@ export const FAULTS: Readonly<Record<string, readonly [change: Change, code: str
     onOther('plan', { title: 'Diabetes plan', description: 'Diet' }),
     'plan-of-care-missing',
   ],
-  'no diagnosis': [all(drop('diagnosis'), onEncounter({ diagnosis: undefined })), 'diagnosis-missing'],
+  'no diagnosis': [
+    all(
+      drop('diagnosis', 'episode', 'order'),
+      onEncounter({ diagnosis: undefined, episodeOfCare: undefined }),
+      onProcedure({ basedOn: undefined }),
+      onOther('plan', { addresses: undefined }),
+    ),
+    'diagnosis-missing',
+  ],
   'minutes that cannot be true': [
     onProcedure({
       performedPeriod: { start: '2026-03-02T10:35:00-05:00', end: '2026-03-02T10:05:00-05:00' },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { botThreads } from './bot-threads.ts';
 import { documents } from './documents.ts';
-import { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
+import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded-server.ts';
 import { therapist, treatment, visit } from './visit.ts';
 
 export const BROKEN_BOT = 'exports.handler = async () => { throw new Error("boom"); };';
@@ -19,9 +19,13 @@ export class EmbeddedHost {
   readonly #open = new Set<EmbeddedServer>();
 
   /** @param lines - Takes what the server logs. */
-  async start(samples = false, lines: string[] = []): Promise<EmbeddedServer> {
+  async start(
+    samples = false,
+    lines: string[] = [],
+    pdf: Pick<EmbeddedServerOptions, 'textOfPdf'> = {},
+  ): Promise<EmbeddedServer> {
     const log = (line: string): void => void lines.push(line);
-    const options = { dataDir: this.dataDir, samples, log, otherCode: [BROKEN_BOT], pools: botThreads() };
+    const options = { dataDir: this.dataDir, samples, log, otherCode: [BROKEN_BOT], pools: botThreads(), ...pdf };
     const server = await startEmbeddedServer(options);
     const closing: EmbeddedServer = {
       ...server,

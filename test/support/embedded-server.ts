@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import {
   openBotPools,
   openEmbeddedStore,
@@ -14,7 +15,7 @@ export interface EmbeddedServer extends EmbeddedStore {
   readonly address: string;
 }
 
-export interface EmbeddedServerOptions {
+export interface EmbeddedServerOptions extends Pick<FhirClient, 'textOfPdf'> {
   readonly dataDir: string;
   readonly samples?: boolean;
   readonly claimGate?: boolean;
@@ -32,6 +33,7 @@ export async function startEmbeddedServer({
   log = () => undefined,
   otherCode = [],
   pools = openBotPools(process.cwd()),
+  ...pdf
 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const http = createServer({ keepAliveTimeout: 65_000 });
   await new Promise<void>((resolve) => {
@@ -39,7 +41,7 @@ export async function startEmbeddedServer({
   });
   const address = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
   const root = process.cwd();
-  const store = await openEmbeddedStore(address, { dataDir, samples, claimGate, root, log, pools, otherCode });
+  const store = await openEmbeddedStore(address, { dataDir, samples, claimGate, root, log, pools, otherCode, ...pdf });
   http.on('request', store.app as RequestListener);
   return {
     ...store,

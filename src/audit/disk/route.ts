@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fitsOf } from '../../fhir/fits.ts';
-import { binariesOf } from '../../fhir/query/attached-notes.ts';
+import { FILED_TYPES, binariesOf, filesOf } from '../../fhir/query/attached-notes.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource } from '../../fhir/r4.ts';
-import { relativeReference } from '../../fhir/reference.ts';
+import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 
 /** Where a resource goes while the source is taken apart. */
 export type Route =
@@ -95,7 +95,5 @@ function referenceOf(value: unknown): string | undefined {
 }
 
 function notesOf(raw: AnyResource): string[] {
-  const document =
-    raw.resourceType === 'DocumentReference' ? R4_SCHEMAS.DocumentReference.safeParse(raw).data : undefined;
-  return document ? binariesOf(document) : [];
+  return FILED_TYPES.includes(raw.resourceType) ? binariesOf(filesOf(new RecordSet([raw])), true) : [];
 }

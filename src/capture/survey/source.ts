@@ -2,7 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import type { Resource, ResourceType } from '@medplum/fhirtypes';
 import { batchOfGets, type FhirClient } from '../../fhir/fhir-client.ts';
-import { binariesOf } from '../../fhir/query/attached-notes.ts';
+import { FILED_TYPES, binariesOf, filesOf } from '../../fhir/query/attached-notes.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
 import { DEVICE_IDENTIFIER, NCCI_LIBRARY, SITE_MAP } from '../../fhir/systems.ts';
 import { SERVICE_NAME } from '../../fhir/write/device.ts';
@@ -19,6 +19,7 @@ const OF_VISITS: readonly ResourceType[] = [
   'QuestionnaireResponse',
   'Composition',
   'DocumentReference',
+  'DiagnosticReport',
   'ClinicalImpression',
   'ChargeItem',
   'Claim',
@@ -28,6 +29,8 @@ const OF_VISITS: readonly ResourceType[] = [
 const STANDING: readonly ResourceType[] = [
   'Condition',
   'CarePlan',
+  'EpisodeOfCare',
+  'ServiceRequest',
   'Coverage',
   'Account',
   'Organization',
@@ -85,10 +88,8 @@ export async function readNotes(
   resources: readonly Resource[],
   reached: Reached,
 ): Promise<Resource[]> {
-  const documents = new RecordSet(resources.filter(({ resourceType }) => resourceType === 'DocumentReference'));
-  const addresses = [
-    ...new Set(documents.all('DocumentReference').flatMap((one) => binariesOf(one, client.textOfPdf !== undefined))),
-  ];
+  const filed = resources.filter(({ resourceType }) => FILED_TYPES.includes(resourceType));
+  const addresses = [...new Set(binariesOf(filesOf(new RecordSet(filed)), client.textOfPdf !== undefined))];
   const notes: Resource[] = [];
   for (let at = 0; at < addresses.length; at += NOTES_AT_ONCE) {
     const read = await readPages(client, batchOfGets(addresses.slice(at, at + NOTES_AT_ONCE)));

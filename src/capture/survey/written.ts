@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { diagnosesOfVisit } from '../../fhir/read/diagnosis.ts';
-import { narrativesOf } from '../../fhir/read/narrative.ts';
+import { diagnosesBehind, diagnosesOfVisit } from '../../fhir/read/diagnosis.ts';
+import { attachmentsOf, narrativesOf } from '../../fhir/read/narrative.ts';
+import { isNoteReport } from '../../fhir/read/report-kind.ts';
 import { encounterState } from '../../fhir/read/service-record.ts';
-import type { R4CodeableConcept, R4Reference, ReadResource } from '../../fhir/r4.ts';
+import type { R4Attachment, R4CodeableConcept, R4Reference, ReadResource } from '../../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import { binaryIn, typeOf } from '../../fhir/reference.ts';
 import type { SurveyedProcedure } from './procedures.ts';
@@ -87,6 +88,9 @@ function diagnosed(records: RecordSet, visit: Encounter): string {
   if (byVisit.has(`Encounter/${visit.id}`)) {
     return 'a Condition that names the visit';
   }
+  if (diagnosesBehind(records, visit).length > 0) {
+    return 'the episode of care, the order or the plan of care';
+  }
   return diagnosesOfVisit(records, visit).length > 0 ? 'the problem list only' : 'none';
 }
 
@@ -136,7 +140,7 @@ function minutesOf({ segment: { readings, invalid } }: SurveyedProcedure): strin
 /** Each note with the form it has, and whether it can be read. */
 function notesOf(records: RecordSet): [source: string, form: string][] {
   const patients = new Set(
-    [...records.all('Composition'), ...records.all('DocumentReference')].map(
+    [...records.all('Composition'), ...records.all('DocumentReference'), ...records.all('DiagnosticReport')].map(
       ({ subject }) => relativeReference(subject) ?? '',
     ),
   );
@@ -147,9 +151,15 @@ function notesOf(records: RecordSet): [source: string, form: string][] {
   );
   return [
     ...records.all('Composition').map(({ id }): [string, string] => [`Composition/${id}`, 'Composition']),
-    ...records.all('DocumentReference').map((document): [string, string] => {
-      const source = `DocumentReference/${document.id}`;
-      return [source, `DocumentReference, ${attachmentOf(document)}${unseen.has(source) ? ', not readable' : ''}`];
+    ...[
+      ...records.all('DocumentReference').map((one) => ({ ...one, files: attachmentsOf(one) })),
+      ...records
+        .all('DiagnosticReport')
+        .filter(isNoteReport)
+        .map((one) => ({ ...one, files: one.presentedForm ?? [] })),
+    ].map(({ resourceType, id, files }): [string, string] => {
+      const source = `${resourceType}/${id}`;
+      return [source, `${resourceType}, ${attachmentOf(files)}${unseen.has(source) ? ', not readable' : ''}`];
     }),
     ...records
       .all('ClinicalImpression')
@@ -164,8 +174,8 @@ function notesOf(records: RecordSet): [source: string, form: string][] {
   ];
 }
 
-function attachmentOf({ content = [] }: ReadResource<'DocumentReference'>): string {
-  const { contentType = 'no content type', data, url = '' } = content[0]?.attachment ?? {};
+function attachmentOf([file = {}]: readonly R4Attachment[]): string {
+  const { contentType = 'no content type', data, url = '' } = file;
   const type = contentType.split(';')[0] ?? '';
   const place =
     data !== undefined

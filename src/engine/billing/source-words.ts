@@ -15,8 +15,10 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   Composition: 'the note',
   Condition: 'the diagnosis',
   Coverage: 'the coverage',
+  DiagnosticReport: 'the report',
   DocumentReference: 'the note',
   Encounter: 'the visit',
+  EpisodeOfCare: 'the episode of care',
   Observation: 'the finding',
   Organization: 'the payer',
   Patient: 'the patient',
@@ -24,6 +26,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   PractitionerRole: 'the performer',
   Procedure: 'the treatment',
   QuestionnaireResponse: 'the form',
+  ServiceRequest: 'the order',
 };
 
 const REFERENCE = /\b([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]*[A-Za-z0-9]/g;

@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, readonly [what: string, ...kinds: RecordKin
   CarePlan: ['plans of care', 'plan', 'plan-text'],
   Composition: ['notes', 'visit-note', 'plan', 'plan-text'],
   DocumentReference: ['documents', 'visit-note', 'plan', 'plan-text'],
+  DiagnosticReport: ['reports', 'visit-note'],
   Binary: ['texts of documents', 'visit-note', 'plan', 'plan-text'],
   ClinicalImpression: ['clinical impressions', 'visit-note'],
   Coverage: ['payer', 'payer'],

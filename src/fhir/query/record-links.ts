@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import { parseDateTime } from '../date-time.ts';
 import { AnyResourceSchema } from '../r4.ts';
+import { CodeableConceptSchema } from '../r4-datatypes.ts';
+import { isNoteReport } from '../read/report-kind.ts';
 import { relativeReference } from '../reference.ts';
 
 /** How far a record beside the visit reaches. */
@@ -36,8 +38,11 @@ const REACH: Readonly<Record<string, Reach>> = {
   Condition: 'visit',
   Composition: 'later',
   DocumentReference: 'later',
+  DiagnosticReport: 'later',
   ClinicalImpression: 'later',
   CarePlan: 'patient',
+  EpisodeOfCare: 'patient',
+  ServiceRequest: 'patient',
   Coverage: 'patient',
   Account: 'patient',
   Practitioner: 'person',
@@ -67,6 +72,7 @@ const LinksSchema = z.object({
   effectivePeriod: z.catch(z.optional(z.object({ start: Text })), undefined),
   date: Text,
   authored: Text,
+  category: z.catch(z.optional(z.array(CodeableConceptSchema)), undefined),
 });
 
 /** Where a record beside the visit belongs; undefined for a type that no decision rests on. */
@@ -74,7 +80,7 @@ export function recordLinksOf(record: unknown): RecordLinks | undefined {
   const { resourceType = '', id = '' } = AnyResourceSchema.safeParse(record).data ?? {};
   const reach = REACH[resourceType];
   const { data } = LinksSchema.safeParse(record);
-  if (reach === undefined || !data) {
+  if (reach === undefined || !data || (resourceType === 'DiagnosticReport' && !isNoteReport(data))) {
     return undefined;
   }
   const references = [...data.subject, ...data.patient, ...data.beneficiary, ...data.encounter, ...data.practitioner]

@@ -131,7 +131,7 @@ function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]
     // Observations of every category: outcome measures and ranges of motion come without one, pain scores as vital signs.
     searchTypes(['Encounter', 'Observation'], [`patient=${patient}`, ...on('date'), ...hanging]),
     searchTypes(
-      ['Procedure', 'Composition', 'DocumentReference', 'ClinicalImpression'],
+      ['Procedure', 'Composition', 'DocumentReference', 'DiagnosticReport', 'ClinicalImpression'],
       [`patient=${patient}`, `date=ge${since}`, `date=le${to}`],
     ),
     // From the start of the year, for the therapy threshold.

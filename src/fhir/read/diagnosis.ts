@@ -3,11 +3,15 @@ import type { Concept } from '../../engine/billing/treatment-day.ts';
 import { uniqueConcepts } from '../../engine/billing/unique-concepts.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { R4_SCHEMAS, type AnyResource, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
+import { lastDayOf, parseDateTime } from '../date-time.ts';
+import { isReference } from '../reference.ts';
 import { toConcepts } from './concept.ts';
 import { terminologyOf } from './terminology.ts';
+import { isTherapyPlan } from './therapy-plan.ts';
 
 type Condition = ReadResource<'Condition'>;
 type Encounter = ReadResource<'Encounter'>;
+type Procedure = ReadResource<'Procedure'>;
 
 /**
  * ICD-10-CM chapters and categories that manual therapy treats: musculoskeletal, nervous system, injuries, symptoms of
@@ -25,23 +29,110 @@ const OVER: readonly string[] = ['inactive', 'remission', 'resolved'];
 
 /**
  * The diagnoses of a visit: those that the Encounter lists, the Conditions that name the Encounter, the reasons for it
- * that are Conditions or ICD-10-CM codes; and where there is none, what of the patient's problem list manual therapy
- * treats.
+ * that are Conditions or ICD-10-CM codes; where there is none, those of its episode of care, of the orders that it
+ * fulfils and of the therapy plans under way; and else what of the patient's problem list manual therapy treats.
  */
 export function diagnosesOfVisit(records: RecordSet, encounter: Encounter): Concept[] {
+  const own = ownDiagnoses(records, encounter);
+  const found = own.length > 0 ? own : diagnosesBehind(records, encounter);
+  return found.length > 0 ? uniqueConcepts(found) : problemList(records, relativeReference(encounter.subject) ?? '');
+}
+
+function ownDiagnoses(records: RecordSet, encounter: Encounter): Concept[] {
   const within = encounter.contained ?? [];
-  const listed = (encounter.diagnosis ?? []).flatMap(({ condition }) => diagnosisOf(records, condition, within));
   const byVisit = records.index('Condition', 'visit', ({ encounter: visit }) => [relativeReference(visit)]);
-  const ofVisit = byId(byVisit.get(`Encounter/${encounter.id}`) ?? [])
-    .filter(isDiagnosis)
-    .flatMap(conceptsOf);
-  const reasons = [
+  const ofVisit = byId(byVisit.get(`Encounter/${encounter.id}`) ?? []).filter(isDiagnosis);
+  return [
+    ...(encounter.diagnosis ?? []).flatMap(({ condition }) => diagnosisOf(records, condition, within)),
+    ...ofVisit.flatMap(conceptsOf),
     ...(encounter.reasonReference ?? []).flatMap((reason) => diagnosisOf(records, reason, within)),
     ...toConcepts((encounter.reasonCode ?? []).filter(isIcd)),
   ];
-  const found = [...listed, ...ofVisit, ...reasons];
-  return found.length > 0 ? uniqueConcepts(found) : problemList(records, relativeReference(encounter.subject) ?? '');
 }
+
+/** What the visit was for, as the records that it belongs to say. */
+export function diagnosesBehind(records: RecordSet, encounter: Encounter): Concept[] {
+  const { episodeOfCare = [], basedOn } = encounter;
+  const conditions = [
+    ...episodeOfCare
+      .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
+      .map((one) => one.condition),
+    ...plansOfVisit(records, encounter).flatMap(({ addresses = [] }) => addresses),
+  ];
+  return [...conditions.flatMap((condition) => diagnosisOf(records, condition)), ...reasonsOfOrders(records, basedOn)];
+}
+
+/** The diagnoses of a treatment: its own reasons, else those of the orders that it fulfils. */
+export function diagnosesOfTreatment(records: RecordSet, procedure: Procedure): Concept[] {
+  const { reasonCode, reasonReference = [], contained, basedOn } = procedure;
+  const own = [
+    ...toConcepts(reasonCode),
+    ...reasonReference.flatMap((reason) => diagnosisOf(records, reason, contained)),
+  ];
+  return own.length > 0 ? own : reasonsOfOrders(records, basedOn);
+}
+
+/** Why what was ordered was ordered, "often for billing purposes" (FHIR R4, ServiceRequest.reasonCode). */
+function reasonsOfOrders(records: RecordSet, orders: readonly R4Reference[] = []): Concept[] {
+  return orders
+    .flatMap((order) => records.find('ServiceRequest', order) ?? [])
+    .filter(({ status }) => status !== 'revoked' && status !== 'entered-in-error')
+    .flatMap(({ reasonCode = [], reasonReference = [] }) => [
+      ...toConcepts(reasonCode),
+      ...reasonReference.flatMap((reason) => diagnosisOf(records, reason)),
+    ]);
+}
+
+/** Therapy plans that are under way at the visit. */
+function plansOfVisit(records: RecordSet, { subject, period }: Encounter): readonly ReadResource<'CarePlan'>[] {
+  const date = parseDateTime(period?.start ?? '')?.date ?? '';
+  return records
+    .ofPatient('CarePlan', relativeReference(subject) ?? '')
+    .filter(({ status, period: of }) => {
+      const ends = of?.end === undefined ? '9999' : lastDayOf(of.end);
+      return ['active', 'completed'].includes(status) && (of?.start ?? '').slice(0, 10) <= date && date <= ends;
+    })
+    .filter((plan) => isTherapyPlan(records, plan));
+}
+
+/**
+ * Records that may hold the diagnosis of a visit and were not read, as `Type/id`: asked for where none is known, and
+ * Conditions that are named as the reason, which may have been refuted.
+ */
+export function unreadReasons(records: RecordSet, encounter: Encounter): string[] {
+  const { episodeOfCare = [], basedOn = [], reasonReference = [] } = encounter;
+  const behind =
+    ownDiagnoses(records, encounter).length > 0
+      ? []
+      : [
+          ...unread(records, [...episodeOfCare, ...basedOn]),
+          ...unread(records, [
+            ...episodeOfCare
+              .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
+              .map(({ condition }) => condition),
+            ...plansOfVisit(records, encounter).flatMap(({ addresses = [] }) => addresses),
+            ...reasonsNamed(records, basedOn),
+          ]),
+        ];
+  return [...unread(records, reasonReference), ...behind];
+}
+
+/** The same of a treatment that names no reason itself. */
+export function unreadOrders(records: RecordSet, { basedOn = [], reasonCode, reasonReference }: Procedure): string[] {
+  return reasonCode || reasonReference ? [] : unread(records, [...basedOn, ...reasonsNamed(records, basedOn)]);
+}
+
+function reasonsNamed(records: RecordSet, orders: readonly R4Reference[]): R4Reference[] {
+  return orders.flatMap((order) => records.find('ServiceRequest', order)?.reasonReference ?? []);
+}
+
+function unread(records: RecordSet, links: readonly R4Reference[]): string[] {
+  return links
+    .flatMap((link) => relativeReference(link) ?? [])
+    .filter((source) => isReference(source, REASONS) && records.raw(source) === undefined);
+}
+
+const REASONS: readonly string[] = ['Condition', 'EpisodeOfCare', 'ServiceRequest'];
 
 /**
  * A diagnosis by reference, in words, or inside the record; one that cannot be read still shows that a diagnosis was

@@ -7,6 +7,7 @@ import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
 import { readText, type TextReading } from '../../engine/text/read-text.ts';
 import { markedNotGiven, unseenOfType } from '../query/not-given.ts';
+import { unreadReasons } from './diagnosis.ts';
 import { measuresOf } from './measures.ts';
 import { conceptTexts } from './concept.ts';
 import { isSaid, narrativesOf, type Narrative } from './narrative.ts';
@@ -63,6 +64,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
       ...unseenIn(notes, 'visit-note'),
       ...records.once(unseenPlans, scope.patient),
       ...unseenBeside(records, visits),
+      ...visits.flatMap((visit) => unseenReasons(records, visit)),
     ],
     hasTotalTime:
       visits.some(hasWholePeriod) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
@@ -121,6 +123,13 @@ function unseenIn(notes: readonly Narrative[], kind: RecordKind): Unseen[] {
 function unseenBeside(records: RecordSet, visits: readonly ReadResource<'Encounter'>[]): Unseen[] {
   const types = new Set(visits.flatMap(({ id }) => markedNotGiven(records.raw(`Encounter/${id}`))));
   return [...types].flatMap((type) => unseenOfType(type, NOT_GIVEN_REASON));
+}
+
+/** Episodes of care and orders that may hold the diagnosis; a Condition shows by its name that there is one. */
+function unseenReasons(records: RecordSet, visit: ReadResource<'Encounter'>): Unseen[] {
+  return unreadReasons(records, visit)
+    .filter((source) => !source.startsWith('Condition/'))
+    .map((source) => ({ source, kind: 'diagnosis', reason: 'not given' }));
 }
 
 function procedureNotes(records: RecordSet, { services }: DocumentationScope): Narrative[] {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mayBeRead, readNote, type Attachment, type Passage } from './note-text.ts';
 import { textOfMarkup } from './markup.ts';
-import type { R4Attachment, R4Reference, ReadResource } from '../r4.ts';
+import { R4_SCHEMAS, type AnyResource, type R4Attachment, type R4Reference, type ReadResource } from '../r4.ts';
 import { conceptTexts } from './concept.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { binaryIn } from '../reference.ts';
+import { isNoteReport } from './report-kind.ts';
 import { terminologyOf } from './terminology.ts';
 
 /** Narrative text of a record, with where and when it was written. */
@@ -46,18 +47,33 @@ export function documentsOf(narratives: readonly Narrative[], codes: readonly st
 }
 
 function readNarratives(records: RecordSet, patient: string): readonly Narrative[] {
+  const named = records.index('Procedure', 'report', ({ report = [] }) => report.map(relativeReference));
+  return writtenNarratives(records, patient).map((narrative) => {
+    const visits = (named.get(narrative.source) ?? []).flatMap(({ encounter }) => visitsOf([encounter]));
+    return visits.length === 0 ? narrative : { ...narrative, encounters: [...narrative.encounters, ...visits] };
+  });
+}
+
+function writtenNarratives(records: RecordSet, patient: string): readonly Narrative[] {
   return [
     ...records.ofPatient('Composition', patient).filter(isValid).flatMap(fromComposition),
     ...records
       .ofPatient('DocumentReference', patient)
       .filter(isValid)
       .flatMap((document) => fromDocument(records, document)),
+    ...records
+      .ofPatient('DiagnosticReport', patient)
+      .filter((report) => isValid(report) && REPORTED.includes(report.status) && isNoteReport(report))
+      .flatMap((report) => fromReport(records, report)),
     ...records.ofPatient('ClinicalImpression', patient).filter(isValid).map(fromImpression),
     ...records.ofPatient('QuestionnaireResponse', patient).filter(isForm).map(fromForm),
   ];
 }
 
 const VOID: readonly (string | undefined)[] = ['entered-in-error', 'superseded'];
+
+/** A report that was registered or cancelled says nothing yet, or no more. */
+const REPORTED: readonly string[] = ['preliminary', 'partial', 'final', 'amended', 'corrected', 'appended', 'unknown'];
 
 function isValid({
   status,
@@ -96,21 +112,79 @@ function allSections(sections: readonly Section[] = []): Section[] {
 }
 
 function fromDocument(records: RecordSet, document: ReadResource<'DocumentReference'>): Narrative[] {
-  const attachments = (document.content ?? []).map(({ attachment }) => attachmentOf(records, attachment));
-  const read = attachments.flatMap((attachment) => readNote(attachment) ?? []);
-  const codes = loincCodesOf([document.type]);
-  const [unread] = read.length === 0 ? attachments : [];
-  const about = {
-    source: `DocumentReference/${document.id}`,
-    date: documentDate(document),
-    isSigned: document.docStatus !== 'preliminary',
-    encounters: visitsOf([...(document.context?.encounter ?? []), ...(document.context?.related ?? [])]),
-    titles: titlesOf(document),
-  };
-  const passages = withoutRepeats(read).map((one) => ({ ...about, ...one, codes: [...codes, ...one.codes] }));
-  return passages.length > 0
-    ? passages
-    : [{ ...about, text: '', codes, ...(unread && mayBeNote(document) ? { unseen: whyUnseen(unread) } : {}) }];
+  const { type, context, contained, docStatus } = document;
+  return fromFiles(records, {
+    about: {
+      source: `DocumentReference/${document.id}`,
+      date: documentDate(document),
+      isSigned: docStatus !== 'preliminary',
+      encounters: visitsOf([...(context?.encounter ?? []), ...(context?.related ?? [])]),
+      titles: titlesOf(document),
+    },
+    codes: loincCodesOf([type]),
+    attachments: attachmentsOf(document),
+    contained,
+  });
+}
+
+/** A note that comes as a report: its files, and what it concludes. */
+function fromReport(records: RecordSet, report: ReadResource<'DiagnosticReport'>): Narrative[] {
+  const { id, status, code, encounter, presentedForm = [], conclusion, contained } = report;
+  return fromFiles(records, {
+    about: {
+      source: `DiagnosticReport/${id}`,
+      date: reportDate(report),
+      isSigned: status !== 'preliminary' && status !== 'partial',
+      encounters: visitsOf([encounter]),
+      titles: [...conceptTexts(code), ...presentedForm.map(({ title }) => title)].filter(
+        (title) => title !== undefined,
+      ),
+    },
+    codes: loincCodesOf([code]),
+    attachments: presentedForm,
+    contained,
+    said: conclusion,
+  });
+}
+
+/** A note that stands in files of one record. */
+interface FiledNote {
+  readonly about: Omit<Narrative, 'text' | 'codes'>;
+  readonly codes: readonly string[];
+  readonly attachments: readonly R4Attachment[];
+  readonly contained: readonly AnyResource[] | undefined;
+  /** What the record itself says beside its files. */
+  readonly said?: string | undefined;
+}
+
+function fromFiles(records: RecordSet, { about, codes, attachments, contained, said }: FiledNote): Narrative[] {
+  const files = attachments.map((attachment) => attachmentOf(records, attachment, contained));
+  const inFiles = files.flatMap((file) => readNote(file) ?? []);
+  const [unread] = inFiles.length === 0 ? files : [];
+  const read = [...inFiles, ...(said === undefined ? [] : [{ text: said, codes: [] }])];
+  const unseen =
+    unread && !about.titles.some((title) => NO_NOTES.test(title)) ? { unseen: whyUnseen(unread) } : undefined;
+  const passages = withoutRepeats(read).map((one) => ({
+    ...about,
+    ...one,
+    ...unseen,
+    codes: [...codes, ...one.codes],
+  }));
+  return passages.length > 0 ? passages : [{ ...about, text: '', codes, ...unseen }];
+}
+
+/** The files of a document. */
+export function attachmentsOf({ content = [] }: Pick<ReadResource<'DocumentReference'>, 'content'>): R4Attachment[] {
+  return content.map(({ attachment }) => attachment);
+}
+
+/** The day that a report is about, else the one on which it was given out. */
+export function reportDate({
+  effectiveDateTime,
+  effectivePeriod,
+  issued,
+}: Pick<ReadResource<'DiagnosticReport'>, 'effectiveDateTime' | 'effectivePeriod' | 'issued'>): string {
+  return (effectiveDateTime ?? effectivePeriod?.start ?? issued ?? '').slice(0, 10);
 }
 
 /** The day that a document is about where it says so; a note may be filed days after its visit. */
@@ -164,10 +238,6 @@ function writtenAnswers(items: readonly Item[] = []): string[] {
 const NO_NOTES =
   /insurance|consent|\bcards?\b|licen[cs]e|authori[sz]ation|invoice|receipt|privacy|hipaa|radiology|imaging|x-?ray|\bmri\b|laboratory|photo/i;
 
-function mayBeNote(document: ReadResource<'DocumentReference'>): boolean {
-  return !titlesOf(document).some((name) => NO_NOTES.test(name));
-}
-
 function whyUnseen({ contentType = '', data }: Attachment): string {
   if (contentType.includes('pdf')) {
     return 'PDF';
@@ -185,9 +255,15 @@ function withoutRepeats(passages: readonly Passage[]): readonly Passage[] {
     : [...new Map(passages.map((one) => [one.text.replace(/\s+/g, ' ').trim(), one])).values()];
 }
 
-/** An attachment as it is, or with what the Binary holds that its address names. */
-function attachmentOf(records: RecordSet, { contentType, data, url = '' }: R4Attachment): Attachment {
-  const binary = data === undefined ? records.find('Binary', binaryIn(url)) : undefined;
+/** An attachment as it is, or with what the Binary holds that its address names: on the server, or inside the record. */
+function attachmentOf(
+  records: RecordSet,
+  { contentType, data, url = '' }: R4Attachment,
+  contained: readonly AnyResource[] = [],
+): Attachment {
+  const inside = contained.find(({ id }) => id !== undefined && url === `#${id}`);
+  const held = inside ? R4_SCHEMAS.Binary.safeParse(inside).data : records.find('Binary', binaryIn(url));
+  const binary = data === undefined ? held : undefined;
   // Of a PDF the Binary may hold the text that was read of it.
   const type = binary && !mayBeRead(contentType) ? binary.contentType : (contentType ?? binary?.contentType);
   return { contentType: type, data: data ?? binary?.data };

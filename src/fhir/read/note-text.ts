@@ -17,9 +17,12 @@ export function mayBeRead(contentType = ''): boolean {
   return !NOT_TEXT.test(contentType);
 }
 
-/** True for a file that its type or its first bytes (`%PDF-`, in base64) say to be a PDF. */
+/** How a PDF begins (`%PDF-`), in base64. */
+export const PDF_BEGINS = 'JVBERi0';
+
+/** True for a file that its type or its first bytes say to be a PDF. */
 export function isPdf({ contentType = '', data = '' }: Attachment): boolean {
-  return /\/pdf\b/i.test(contentType) || data.startsWith('JVBERi0');
+  return /\/pdf\b/i.test(contentType) || data.startsWith(PDF_BEGINS);
 }
 
 /** A note as a record holds it. */

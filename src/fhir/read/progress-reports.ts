@@ -61,11 +61,13 @@ function rolesOfAuthors(records: RecordSet, source: string): PerformerRole[] {
 function authorsOf(records: RecordSet, source: string): R4Reference[] {
   const composition = records.find('Composition', source);
   const document = records.find('DocumentReference', source);
+  const report = records.find('DiagnosticReport', source);
   return [
     ...(composition?.author ?? []),
     ...(composition?.attester ?? []).map(({ party }) => party),
     ...(document?.author ?? []),
     document?.authenticator,
+    ...(report?.resultsInterpreter ?? report?.performer ?? []),
     records.find('ClinicalImpression', source)?.assessor,
   ].filter((one) => one !== undefined);
 }

@@ -4,8 +4,7 @@ import { MANUAL_THERAPY, evaluationOf, isKnownService } from '../../engine/billi
 import { disciplineOfRole, type DayDiscipline, type Discipline } from '../../engine/billing/performers.ts';
 import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { billingCodesOf } from './billing-code.ts';
-import { toConcepts } from './concept.ts';
-import { diagnosesOfVisit, diagnosisOf } from './diagnosis.ts';
+import { diagnosesOfVisit, diagnosesOfTreatment } from './diagnosis.ts';
 import { parseDateTime } from '../date-time.ts';
 import { indexBy } from '../index-by.ts';
 import { readSegment } from './duration.ts';
@@ -248,10 +247,7 @@ function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft
     techniques,
     exclusions,
     performers,
-    diagnoses: [
-      ...toConcepts(procedure.reasonCode),
-      ...(procedure.reasonReference ?? []).flatMap((reason) => diagnosisOf(records, reason)),
-    ],
+    diagnoses: diagnosesOfTreatment(records, procedure),
     ...(draft.parents[0] === undefined ? {} : { partOf: draft.parents[0] }),
   };
   return {

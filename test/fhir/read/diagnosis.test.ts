@@ -108,3 +108,66 @@ describe('diagnosesOfVisit', () => {
     expect(codes([condition('a', 'M54.50', { verificationStatus: coded('refuted') })], listing)).toEqual([]);
   });
 });
+
+describe('where the visit itself has no diagnosis', () => {
+  const named = { reference: 'Condition/a' };
+  const episode = (facts: object = {}): object => ({
+    resourceType: 'EpisodeOfCare',
+    id: 'ep',
+    status: 'active',
+    patient: { reference: 'Patient/p1' },
+    diagnosis: [{ condition: named }],
+    ...facts,
+  });
+  const order = (facts: object = {}): object => ({
+    resourceType: 'ServiceRequest',
+    id: 'or',
+    status: 'active',
+    intent: 'order',
+    subject: { reference: 'Patient/p1' },
+    reasonReference: [named],
+    ...facts,
+  });
+  const plan = (facts: object = {}): object => ({
+    resourceType: 'CarePlan',
+    id: 'plan',
+    status: 'active',
+    intent: 'plan',
+    title: 'Physical therapy plan of care',
+    subject: { reference: 'Patient/p1' },
+    period: { start: '2026-02-02', end: '2026-04-30' },
+    addresses: [named],
+    ...facts,
+  });
+  const inEpisode = visit({ episodeOfCare: [{ reference: 'EpisodeOfCare/ep' }] });
+  const toOrder = visit({ basedOn: [{ reference: 'ServiceRequest/or' }] });
+  const addressed = condition('a', 'M54.50', { category: [{ text: 'of a visit' }] });
+
+  test.each([
+    ['its episode of care', [episode()], inEpisode, ['M54.50']],
+    ['an episode that it does not name', [episode()], visit(), []],
+    ['the order that it fulfils', [order()], toOrder, ['M54.50']],
+    ['an order that was revoked', [order({ status: 'revoked' })], toOrder, []],
+    [
+      'an order’s reason in codes',
+      [order({ reasonCode: [coded('M25.511')], reasonReference: undefined })],
+      toOrder,
+      ['M25.511'],
+    ],
+    ['the therapy plan under way', [plan()], visit(), ['M54.50']],
+    ['a plan that ended before', [plan({ period: { start: '2025-11-01', end: '2026-01-31' } })], visit(), []],
+    ['a plan that was revoked', [plan({ status: 'revoked' })], visit(), []],
+    ['a plan of another field', [plan({ title: 'Diabetes care plan' })], visit(), []],
+    ['an order, and what was refuted is none', [order(), { verificationStatus: coded('refuted') }], toOrder, []],
+  ])('%s', (_name, others, encounter, wanted) => {
+    const refuted = others.find((one) => 'verificationStatus' in one) ?? {};
+    expect(codes([{ ...addressed, ...refuted }, ...others], encounter)).toEqual(wanted);
+  });
+
+  test('a diagnosis of its own goes before, and theirs before the problem list', () => {
+    const own = condition('b', 'M75.01', ofVisit);
+    const listed = condition('c', 'M17.11', problem);
+    expect(codes([addressed, episode(), listed], inEpisode)).toEqual(['M54.50']);
+    expect(codes([addressed, episode(), listed, own], inEpisode)).toEqual(['M75.01']);
+  });
+});

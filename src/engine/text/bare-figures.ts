@@ -251,7 +251,8 @@ function labelsBehind(tokens: readonly Token[]): number[] {
     const isNamed = tokens[at + 1]?.text === ':' && !OF_VISIT.has(tokens[at - 1]?.text ?? '');
     const isTime = tokens[at]?.text === 'time' && (isNamed || [';', ','].includes(tokens[at - 1]?.text ?? ''));
     const isUnit = tokens[at - 1]?.kind === 'number' && !isOfUnits(tokens, at - 1);
-    const isMinutes = MINUTE_WORDS.has(tokens[at]?.text ?? '') && !isUnit;
+    // "Total tx min 32" is of the visit.
+    const isMinutes = MINUTE_WORDS.has(tokens[at]?.text ?? '') && !isUnit && !OF_VISIT.has(tokens[at - 1]?.text ?? '');
     label = isTime || isMinutes ? at : label;
     labels[at] = label;
   }

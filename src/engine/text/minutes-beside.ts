@@ -112,6 +112,9 @@ function subjectBeside(
     const ofNext = subjectOf(upToService(after), interpreted);
     return ofNext ?? (isOfTechnique(after[0]) ? serviceOf(before, interpreted) : undefined);
   }
+  if (isDuration(before) && isTimeBeside(duration, after[0])) {
+    return subjectOf(after.slice(0, 1), interpreted);
+  }
   if (isDuration(before) && begin > 0) {
     const line = servicesOfLine(tokens, earlier, begin);
     if (line.some(isService) || tokens[begin - 1]?.text !== '\n') {
@@ -123,17 +126,35 @@ function subjectBeside(
   return (
     (isMereTotal(tokens, before, after, begin) ? serviceOf(lastSentence(), interpreted) : undefined) ??
     subjectOf(before, interpreted) ??
-    (before.length === 0 && (isLead || isTimeBeside(duration, after[0]))
+    (before.length === 0 && (isLead || (isTimeBeside(duration, after[0]) && !isOfNext(tokens, duration, after[0])))
       ? subjectOf(upToService(after), interpreted)
       : undefined) ??
-    (isAlone ? subjectOf(lastSentence(), interpreted) : undefined)
+    (isAlone
+      ? (subjectOf(lastSentence(), interpreted) ?? serviceOf(ofLine(tokens, earlier, begin), interpreted))
+      : undefined)
   );
 }
+
+/** Before a block by the clock, or before minutes: "Start 14:02 Stop 14:19", "x 12 min". */
+const LABELS = new Set(['start', 'started', 'time', 'in', 'from', 'begin', 'began', 'x', 'for', ':', '-', '~', '=']);
 
 /** "15 min." or "(15 min)", with nothing else. */
 function isWholeSentence(tokens: readonly Token[], begin: number, { first, last }: StatedDuration): boolean {
   const isInBrackets = tokens[first - 1]?.text === '(' && tokens[last + 1]?.text === ')';
-  return isInBrackets ? begin === first - 1 && isBreak(tokens[last + 2]) : begin === first && isBreak(tokens[last + 1]);
+  let at = isInBrackets ? first - 2 : first - 1;
+  while (at >= begin && LABELS.has(tokens[at]?.text ?? '')) {
+    at -= 1;
+  }
+  return at < begin && isBreak(tokens[isInBrackets ? last + 2 : last + 1]);
+}
+
+/** What a line names since its last duration. */
+function ofLine(tokens: readonly Token[], earlier: readonly Hit<Meaning>[], begin: number): readonly Hit<Meaning>[] {
+  let start = begin;
+  while (start > (earlier[0]?.first ?? begin) && tokens[start - 1]?.text !== '\n') {
+    start -= 1;
+  }
+  return earlier.filter(({ first }) => first >= start);
 }
 
 /** "40 timed": of its own figure, in "55 min total (40 timed)". */
@@ -164,6 +185,11 @@ const HEADS = new Set(
 /** "45 min total": of the time, whatever stands before. */
 function isTimeBeside({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
   return hit !== undefined && isTime(hit) && hit.first - last <= 2;
+}
+
+/** "T/T 45', timed 30'": a name behind a comma that has a figure of its own. */
+function isOfNext(tokens: readonly Token[], { last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
+  return hit !== undefined && tokens[hit.last + 1]?.kind === 'number' && isDivided(tokens, last, hit.first);
 }
 
 /** True where nothing stands before a duration that it could be of: "Stretching 20 min, STM 15 min" is not led by its figure. */

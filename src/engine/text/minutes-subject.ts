@@ -16,9 +16,10 @@ export interface NotedMinutes {
 /** What minutes are of; undefined where another service, or nothing that is billed by time, stands beside them. */
 export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpretation): NotedMinutes['of'] | undefined {
   const affirmed = hits.filter((hit) => contextOf(hit, interpreted).ofService[hit.first] === undefined);
-  const time = affirmed
-    .flatMap(({ meaning }) => (meaning.is === 'time' && meaning.of !== 'all-timed' ? [meaning.of] : []))
-    .at(-1);
+  const times = affirmed.flatMap(({ meaning }) =>
+    meaning.is === 'time' && meaning.of !== 'all-timed' ? [meaning.of] : [],
+  );
+  const time = times.at(-1);
   if (time !== undefined && PAIRS[time]) {
     return 'visit';
   }

@@ -15,7 +15,7 @@ import { TITLE_TERMS } from './service-terms.ts';
 import { tokenize } from './tokens.ts';
 import { treatmentEffects } from './treatment-effects.ts';
 import { untickedIn } from './unticked.ts';
-import { isManualTherapy, VOCABULARY } from './vocabulary.ts';
+import { isManualTherapy, VOCABULARY, type Meaning } from './vocabulary.ts';
 import { numberText } from '../billing/wording.ts';
 
 /**
@@ -172,7 +172,9 @@ function toReading(interpretation: Interpretation, counter: StepCounter): Omit<T
     namesManualTherapy: hits.some(
       (hit) => isManualTherapy(hit) && context.ofService[hit.first]?.includes('negated') !== true,
     ),
-    plansManualTherapy: hits.some((hit) => isManualTherapy(hit) && isPlanned(context.ofService[hit.first])),
+    plansManualTherapy: hits.some(
+      (hit) => (isManualTherapy(hit) || isUsed(hit, services)) && isPlanned(context.ofService[hit.first]),
+    ),
     isDescriptor: hits.some(({ meaning }) => meaning.is === 'descriptor'),
   };
 }
@@ -208,6 +210,17 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
   }
   Object.values(elements).forEach((places) => places.sort((a, b) => a - b));
   return elements;
+}
+
+/** True for a word by which a plan calls a technique that was used. */
+function isUsed({ meaning }: Hit<Meaning>, services: readonly Mention[]): boolean {
+  return (
+    meaning.is === 'planned-technique' &&
+    services.some(
+      ({ term }) =>
+        term.service === undefined && (meaning.techniques.length === 0 || meaning.techniques.includes(term.label)),
+    )
+  );
 }
 
 function isPlanned(kinds: readonly ContextKind[] = []): boolean {

@@ -34,6 +34,17 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
       'initial|treatment plan',
       'a / p',
       'a|assessment and? / plan',
+      'a|assessment and plan',
+      'goals / plan',
+      'plan / goals',
+      'rec|recs',
+      'disposition|dispo',
+      'follow up pt|ot|visit|plan?',
+      'f / u|followup',
+      'rtc|return',
+      'script',
+      'script|rx|referral|order|orders|prescription from|by|per _ _?',
+      'planned|anticipated|proposed cpt|codes|treatment|interventions|procedures codes?',
     ],
   },
   {
@@ -115,10 +126,10 @@ export function sectionsOf(
     counter.steps += 1;
     const before = tokens[at - 1];
     if (!before || before.kind === 'break') {
-      const end = isItem(tokens, at) ? undefined : endOfHeading(tokens, at);
+      const end = isItem(tokens, at) ? undefined : (endOfHeading(tokens, at) ?? endBeforeDash(tokens, known.get(at)));
       if (end !== undefined) {
         section = known.get(at)?.last === end - 1 ? (known.get(at)?.meaning ?? 'present') : 'present';
-        endsWithLine = tokens[end]?.text === ':' && tokens[end + 1]?.text !== '\n';
+        endsWithLine = tokens[end]?.text !== '\n' && tokens[end + 1]?.text !== '\n';
       } else if ((endsWithLine && before?.text === '\n') || resumes(tokens, at)) {
         section = 'present';
       }
@@ -136,8 +147,40 @@ function resumes(tokens: readonly Token[], first: number): boolean {
 function isItem(tokens: readonly Token[], first: number): boolean {
   const [before, token] = [tokens[first - 1], tokens[first]];
   const isIndented = before?.text === '\n' && (token?.start ?? 0) - before.end >= 2;
-  const end = isIndented ? endOfHeading(tokens, first) : undefined;
+  const isNumbered = tokens[first - 2]?.kind === 'number' && before?.text === '.';
+  const end = isIndented || isNumbered ? endOfHeading(tokens, first) : undefined;
   return end !== undefined && tokens[end]?.text !== ':';
+}
+
+/** "S) neck sore", "P - continue", "P/ mobs". */
+const LETTERS = new Set(['s', 'o', 'a', 'p']);
+const BEHIND_LETTER = new Set([')', ']', '>', '-', ',', '/', '=']);
+
+/** Words of which one stands in most headings that no colon ends. */
+const TITLE_WORDS = new Set(
+  'subjective objective assessment plan treatment treatments tx rx intervention interventions exam examination history billing charges charge summary findings education goals function functional pain response services service measures note notes signature codes procedures procedure provided performed precautions diagnosis information minutes observations tests measurements vitals recommendations recommendation impression outcome status medications allergies'.split(
+    ' ',
+  ),
+);
+
+/** A line without a colon is a heading in capitals, behind an empty line, or by one of its words. */
+function isTitle(tokens: readonly Token[], first: number, end: number): boolean {
+  const words = tokens.slice(first, end);
+  const isAlone = tokens[first - 1]?.text === '\n' && (tokens[first - 2]?.text ?? '\n') === '\n';
+  return (
+    isAlone ||
+    first === 0 ||
+    words.every(({ inCapitals }) => inCapitals) ||
+    words.some(({ text }) => TITLE_WORDS.has(text))
+  );
+}
+
+/** A known heading that a dash or an arrow ends: "Plan - mobs". A comma has no space before it. */
+function endBeforeDash(tokens: readonly Token[], heading: Hit<SectionKind> | undefined): number | undefined {
+  const end = (heading?.last ?? -1) + 1;
+  const [last, mark] = [tokens[end - 1], tokens[end]];
+  const isDash = mark?.text === ',' && mark.start > (last?.end ?? mark.start);
+  return heading && (isDash || ['>', '-'].includes(mark?.text ?? '')) ? end : undefined;
 }
 
 /** The token that ends a heading: its colon, or the end of its line; undefined where none begins here. */
@@ -147,8 +190,15 @@ function endOfHeading(tokens: readonly Token[], first: number): number | undefin
     if (!token) {
       return undefined;
     }
-    if (token.text === ':' || token.text === '\n') {
+    if (token.text === ':') {
       return at > first ? at : undefined;
+    }
+    if (token.text === '\n') {
+      return at > first && isTitle(tokens, first, at) ? at : undefined;
+    }
+    if (at === first + 1 && LETTERS.has(tokens[first]?.text ?? '') && BEHIND_LETTER.has(token.text)) {
+      // "P/Rx: STM".
+      return tokens[at + 2]?.text === ':' ? undefined : at;
     }
     if (token.kind !== 'word') {
       return undefined;

@@ -264,7 +264,9 @@ function unitAt(
   if (tokens[at]?.text === 'of' && ['these', 'those'].includes(tokens[at + 1]?.text ?? '')) {
     return MINUTES.has(tokens[at + 2]?.text ?? '') ? { isHours: false, next: at + 3 } : undefined;
   }
-  const isNamed = tokens[at - 2]?.text === ':';
+  // "Untimed minutes 12 Treatment minutes 52".
+  const isOfNext = MINUTES.has(tokens[at - 2]?.text ?? '') && tokens[at + 2]?.kind === 'number';
+  const isNamed = tokens[at - 2]?.text === ':' || isOfNext;
   const isBetween = tokens[at]?.text === '-' || (!isNamed && BETWEEN.has(tokens[at]?.text ?? ''));
   const from = pastBlank(tokens, isBetween ? at + 1 : at);
   const text = tokens[from]?.text ?? '';

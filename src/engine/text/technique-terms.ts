@@ -273,7 +273,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'high velocity ,? low? amplitude? thrust|technique?',
     'manipulation|manipulations|manip|manips|manipulated',
     'thrusts',
-    'grade v|5',
+    'grade|gr v|5',
   ),
   technique(
     'craniosacral technique',

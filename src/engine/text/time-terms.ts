@@ -7,6 +7,9 @@ export const TIME_TERMS = {
     'pt|patient|therapist|rehab|actual|delivered time|minutes|mins',
     'tx|treatment|rehab min|mins|minutes',
     'treatment|tx|session|visit ( min|mins|minutes )',
+    't / t|tx',
+    '# -? min|mins|minute|minutes direct|individual|skilled|treatment|therapy|pt|ot|training|telehealth|video|virtual|clinic|home session|visit|appointment',
+    'telehealth|video|virtual|virtually visit|session? via|by|over? video|zoom|phone|telephone? ,? # min|minutes',
     'total time|duration in minutes|mins|min|hours',
     'total time|minutes spent|used? in|with|on session|treatment|tx|therapy|visit|pt|ot',
     'minutes|mins delivered|provided|rendered',
@@ -85,6 +88,8 @@ export const TIME_TERMS = {
   ],
   timed: [
     'timed sum',
+    'timed services|codes|minutes|care|treatment|work came|comes|amounted|amounts|ran to? _? _? _? minutes|min|mins in all|total?',
+    'timed care|services|work',
     'billable treatment|tx|direct time|minutes|min',
     '8 -? minute|min rule total|minutes|min',
     'sum|total of|for timed code|codes|treatment|services?',
@@ -143,7 +148,13 @@ export const TIME_TERMS = {
     'every|each minute|one|bit of? it|this|which|them? was? timed|direct|billable',
     'all of? it|this|which|them? timed|direct|billable|time',
   ],
-  duration: ['duration :|=|was|of', 'time for above|this|these|those|all', 'time :|= # min|mins|minutes'],
+  duration: [
+    'this|that part|portion|block|segment of the|this|todays? visit|session|treatment? took|lasted|ran|came|was',
+    'this|that|these|which took|lasted|ran',
+    'duration :|=|was|of',
+    'time for above|this|these|those|all',
+    'time :|= # min|mins|minutes',
+  ],
   untimed: [
     'total? untimed|nontimed code|codes|services|service|treatment|tx? minutes|min|mins|time?',
     'total? non|un timed code|codes|services? minutes|min|time?',

@@ -102,6 +102,9 @@ function pushWord(text: string, start: number, tokens: Token[]): number {
     end = level - end <= 2 && !isLetter(text.charAt(level)) ? level : end;
   }
   const written = text.slice(start, end);
+  if (beginsSection(text, start, end, tokens)) {
+    push(tokens, 'break', ';', start, start);
+  }
   const word = written.toLowerCase();
   tokens.push({
     kind: 'word',
@@ -111,6 +114,17 @@ function pushWord(text: string, start: number, tokens: Token[]): number {
     end,
   });
   return end;
+}
+
+/** Headings in the midst of a line: "O: rot 50 T: STM 10 min P: repeat". */
+const SECTIONS = new Set(
+  'S O A P T Plan PLAN Assessment ASSESSMENT Objective OBJECTIVE Subjective SUBJECTIVE Goals GOALS HEP'.split(' '),
+);
+
+function beginsSection(text: string, start: number, end: number, tokens: readonly Token[]): boolean {
+  const before = tokens.at(-1);
+  const isHeading = text.charAt(end) === ':' && isSpace(text.charAt(start - 1)) && !isDigit(text.charAt(end + 1));
+  return isHeading && before !== undefined && before.kind !== 'break' && SECTIONS.has(text.slice(start, end));
 }
 
 function isInnerApostrophe(text: string, at: number): boolean {

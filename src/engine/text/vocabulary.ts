@@ -6,6 +6,7 @@ import { CONTEXT_TERMS } from './context-terms.ts';
 import { ELEMENT_HEADINGS } from './element-headings.ts';
 import { ELEMENT_TERMS, NOT_FINDINGS, NOT_SYMPTOMS, type NoteElement } from './element-terms.ts';
 import { NOT_LIMITATIONS } from './not-limitation-terms.ts';
+import { PLANNED_TECHNIQUES } from './planned-techniques.ts';
 import { PhraseTable, type Phrase } from './phrases.ts';
 import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
 import { NOT_BORNE, NOT_RESPONSES, TREATMENT_RESPONSES } from './response-terms.ts';
@@ -33,6 +34,7 @@ export type Meaning =
   | { readonly is: 'service'; readonly term: ServiceTerm }
   | { readonly is: 'region'; readonly region: string }
   | { readonly is: 'element'; readonly element: NoteElement }
+  | { readonly is: 'planned-technique'; readonly techniques: readonly string[] }
   | { readonly is: 'headed'; readonly element: NoteElement }
   | { readonly is: 'cue'; readonly cue: ContextCue }
   | { readonly is: 'heading'; readonly section: ContextKind }
@@ -79,6 +81,9 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('limit', { is: 'decoy' }, NOT_LIMITS),
   ...inLayer('limit', { is: 'limit' }, LIMIT_TERMS),
   ...inLayer('cannot', { is: 'cannot' }, CANNOT_TERMS),
+  ...PLANNED_TECHNIQUES.flatMap(({ techniques, phrases }) =>
+    inLayer('planned-technique', { is: 'planned-technique', techniques }, phrases),
+  ),
   ...CONTEXT_TERMS.flatMap(({ phrases, ...cue }) => inLayer('cue', { is: 'cue', cue }, phrases)),
   ...inLayer('time', { is: 'decoy' }, NOT_TIMES),
   ...timePhrases(),

@@ -125,6 +125,7 @@ describe('minutes in notes', () => {
     'Fifteen repetitions (97140)',
     '15 min MT planned but not done',
     'STM 5 min each',
+    'Shoulder glides. Pulley after. Sit-stand x 6. Total tx min (individual)',
   ])('none: %s', (text) => {
     expect(read(text)).toEqual([]);
   });
@@ -159,6 +160,21 @@ describe('minutes in notes', () => {
     ['Total time in minutes: 45', [['visit', 45]]],
     ['Total treatment minutes (including untimed codes): 45', [['visit', 45]]],
     ['Total timed minutes (8-min rule): 38', [['timed', 38]]],
+    ['Untimed minutes 12   Treatment minutes 52', [['visit', 52]]],
+    [
+      "T/T 45', timed 30'",
+      [
+        ['visit', 45],
+        ['timed', 30],
+      ],
+    ],
+    ['Timed services came to thirty-one minutes in all', [['timed', 31]]],
+    ['Telehealth visit via video, 28 minutes', [['visit', 28]]],
+    ['Scapular mobs. Total tx min 32', [['visit', 32]]],
+    [
+      '1. Manual techniques: glides; TrP compression; passive lengthening. Start 14:02 Stop 14:19.',
+      [['technique', 17]],
+    ],
     ['97140 total 15 min', [['manual-therapy', 15]]],
     ['STM, joint mobs: 15 min altogether', [['technique', 15]]],
     [

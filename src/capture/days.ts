@@ -8,6 +8,9 @@ import { ruleTitle } from './facts/rule-titles.ts';
 
 export type { DayEntry, DayFilter };
 
+/** Days with a charge that is not billed yet, or none. */
+export const OPEN_CHARGES = { charge: ['planned', 'billable', 'none'] } as const satisfies DayFilter['facets'];
+
 /** The parameters of a page of treatment days, latest first, counted, with their patients. */
 export function daysQuery(
   filter: DayFilter,

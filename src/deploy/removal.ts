@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getReferenceString, type MedplumClient } from '@medplum/core';
+import { TABLES_STATE } from '../capture/sweep/followed-tables.ts';
 import { STATE } from '../capture/sweep/state.ts';
 import { BOT_SPECS, policyName } from './bot-specs.ts';
 import { findBot, findMembership } from './deployment.ts';
 
 /**
- * Takes the bots out of a project, with their Subscriptions, memberships and policies, and the note of how far the
+ * Takes the bots out of a project, with their Subscriptions, memberships and policies, and the notes of how far the
  * sweep has come. Charges, issues, Tasks, Provenances, the Device that made them and the code systems stay: the
  * record goes on needing them, and a later deployment takes them up.
  * @param dryRun - Says what would go, and takes nothing.
@@ -36,9 +37,10 @@ export async function remove(client: MedplumClient, dryRun = false): Promise<str
     const policy = await client.searchOne('AccessPolicy', `name:exact=${policyName(spec)}`, FRESH);
     await take(`AccessPolicy ${policyName(spec)}`, 'AccessPolicy', policy?.id);
   }
-  const [type = '', query = ''] = STATE.split('?');
-  const state = await client.searchOne(type as 'Basic', query, FRESH);
-  await take('Basic: how far the sweep has come', 'Basic', state?.id);
+  for (const search of [STATE, TABLES_STATE]) {
+    const note = await client.searchOne('Basic', search.replace('Basic?', ''), FRESH);
+    await take(`Basic: ${note?.code.text ?? ''}`, 'Basic', note?.id);
+  }
   return removed;
 }
 

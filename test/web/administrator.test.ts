@@ -82,6 +82,19 @@ describeInBrowser('an administrator', () => {
     const mue = Buffer.from(mueText(['97140 4', '97110 8']));
     return [...zips, { name: 'MCR_MUE_PractitionerServices_Eff_10-01-2026.csv', mimeType: 'text/csv', buffer: mue }];
   };
+  /** Drops several files at once where the page takes them. */
+  const dropped = async (files: readonly { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> => {
+    const given = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString('base64') }));
+    const dataTransfer = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer();
+      for (const { name, mimeType, base64 } of ${JSON.stringify(given)}) {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type: mimeType }));
+      }
+      return transfer;
+    })()`);
+    await page.locator('.drop').dispatchEvent('drop', { dataTransfer });
+  };
   const libraries = async (): Promise<number> => (await app.client.searchResources('Library', '', FRESH)).length;
 
   test('imports CMS’s tables: wrong files are refused by file and line, what would change is shown before it is saved', async () => {
@@ -94,12 +107,14 @@ describeInBrowser('an administrator', () => {
     await page.getByRole('alert').getByText('f1 to f4, and count only together').waitFor();
     await input.setInputFiles(cmsFiles(['97140 97530 20261001 * 1', '97140 9753']));
     await page.getByText(/ccipra-v324r0-f1\.zip: ccipra-v324r0-f1\.TXT:8: not a PTP edit/).waitFor();
-    await input.setInputFiles(cmsFiles(['97140 97530 20261001 * 1', '97140 97124 20261001 * 0']));
+    await dropped(cmsFiles(['97140 97530 20260101 * 1', '97140 97124 20261001 * 0']));
     await page.getByText(/pairs of the table are not in the files/).waitFor();
     await page.getByRole('button', { name: 'Show what they would change anyway' }).click();
     const change = page.getByRole('region', { name: 'What would change' });
     await change.getByText('97140/97124, indicator 0, from 2026-10-01').waitFor();
     await change.getByText('97140: 6 units a day → 4 units a day').waitFor();
+    await change.getByRole('button', { name: 'What would this change?' }).click();
+    await change.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();
     expect(await libraries()).toBe(0);
     await change.getByRole('button', { name: 'Save these tables' }).click();
     await pairs.getByText(/Imported .* by /).waitFor();

@@ -1,29 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, BundleEntry } from '@medplum/fhirtypes';
+import type { Basic, BundleEntry, Extension } from '@medplum/fhirtypes';
 import { SWEEP_IDENTIFIER } from '../../fhir/systems.ts';
 
-const IDENTIFIER = { system: SWEEP_IDENTIFIER, value: 'swept-through' };
-const QUERY = `identifier=${encodeURIComponent(`${IDENTIFIER.system}|${IDENTIFIER.value}`)}`;
+/** What the sweep notes for its next run, each in a Basic of its own. */
+export const SWEEP_NOTES = {
+  'swept-through': 'How far the sweep has come',
+  'tables-followed': 'How far open charges have followed CMS’s tables',
+} as const;
+type NoteName = keyof typeof SWEEP_NOTES;
 
-/** How far the sweep has come: whatever was saved or deleted up to that instant has been assessed, or has its Task. */
-export const STATE = `Basic?${QUERY}`;
-
-export function sweptThrough(state: Basic | undefined): string | undefined {
-  return state?.extension?.[0]?.valueInstant;
+export function noteSearch(name: NoteName): string {
+  return `Basic?${noteQuery(name)}`;
 }
 
-export function stateEntry(existing: Basic | undefined, valueInstant: string): BundleEntry {
+function noteQuery(name: NoteName): string {
+  return `identifier=${encodeURIComponent(`${SWEEP_IDENTIFIER}|${name}`)}`;
+}
+
+/** Writes a note in the place of the one that was read, where nobody changed it meanwhile. */
+export function noteEntry(
+  name: NoteName,
+  existing: Basic | undefined,
+  content: Pick<Extension, 'valueInstant' | 'extension'>,
+): BundleEntry {
   const resource: Basic = {
     ...existing,
     resourceType: 'Basic',
-    identifier: [IDENTIFIER],
-    code: { text: 'How far the sweep has come' },
-    extension: [{ url: SWEEP_IDENTIFIER, valueInstant }],
+    identifier: [{ system: SWEEP_IDENTIFIER, value: name }],
+    code: { text: SWEEP_NOTES[name] },
+    extension: [{ url: SWEEP_IDENTIFIER, ...content }],
   };
   return existing
     ? {
         resource,
         request: { method: 'PUT', url: `Basic/${existing.id ?? ''}`, ifMatch: `W/"${existing.meta?.versionId ?? ''}"` },
       }
-    : { resource, request: { method: 'POST', url: 'Basic', ifNoneExist: QUERY } };
+    : { resource, request: { method: 'POST', url: 'Basic', ifNoneExist: noteQuery(name) } };
+}
+
+/** How far the sweep has come: whatever was saved or deleted up to that instant has been assessed, or has its Task. */
+export const STATE = noteSearch('swept-through');
+
+export function sweptThrough(state: Basic | undefined): string | undefined {
+  return state?.extension?.[0]?.valueInstant;
+}
+
+export function stateEntry(existing: Basic | undefined, valueInstant: string): BundleEntry {
+  return noteEntry('swept-through', existing, { valueInstant });
 }

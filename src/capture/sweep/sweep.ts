@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Basic, BundleEntry, Resource, Task } from '@medplum/fhirtypes';
-import {
-  FhirFault,
-  isRetryable,
-  outcomeOf,
-  readEach,
-  searchEach,
-  statusOfError,
-  type FhirClient,
-} from '../../fhir/fhir-client.ts';
+import { FhirFault, isRetryable, readEach, searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
 import { THROTTLED, toldWait } from '../../fhir/quota.ts';
@@ -16,11 +8,14 @@ import { relativeReference } from '../../fhir/reference.ts';
 import { affectedScopes } from '../assess-affected.ts';
 import { assessWithin, type RunContext } from '../assess-record.ts';
 import { previousVersions } from '../previous-version.ts';
-import { retry } from '../retry.ts';
 import { completedTask, methodNotice, tableNotices, tableSearches } from '../admin-notices.ts';
 import { changesIn, type Change } from './changes.ts';
 import { FAILURES, failureTask, reasonOf } from './failures.ts';
+import { followTables } from './follow-tables.ts';
+import { TABLES_STATE } from './followed-tables.ts';
+import { throttledFor, type Outcome } from './outcome.ts';
 import { STATE, stateEntry, sweptThrough } from './state.ts';
+import { ATTEMPTS, waitingClient } from './waiting-client.ts';
 
 /** What a sweep did, without patient data. */
 export interface SweepReport {
@@ -68,6 +63,7 @@ export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIM
     while (await run.nextSpan()) {
       // Each span notes how far it came.
     }
+    await run.followTables();
     await run.tellOfPayers();
   } catch (error) {
     if (throttledFor(error) === undefined) {
@@ -78,8 +74,6 @@ export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIM
   }
   return run.report;
 }
-
-const ATTEMPTS = 3;
 
 /** Changes after which it is noted how far the sweep came, lest one that is cut off begin anew. */
 const NOTED_EACH = 25;
@@ -94,6 +88,8 @@ class Sweep {
   /** Payers whose method of counting had to be assumed where it matters. */
   readonly #assumed = new Set<string>();
   #state: Basic | undefined;
+  /** CMS's tables as they stand, and how far the open days have followed them. */
+  #tables: { readonly libraries: readonly Resource[]; readonly state: Basic | undefined } | undefined;
   #report: SweepReport = { looked: 0, healed: 0, failed: 0, more: false };
 
   constructor(context: RunContext, limits: SweepLimits) {
@@ -109,12 +105,14 @@ class Sweep {
 
   /** Tells of tables that have run out, too. */
   async retryFailures(): Promise<void> {
-    const [states, failures, libraries = [], notices = []] = await searchEach(this.#client, [
+    const [states, failures, followed, libraries = [], notices = []] = await searchEach(this.#client, [
       STATE,
       FAILURES,
+      TABLES_STATE,
       ...tableSearches(),
     ]);
     this.#state = (states as Basic[] | undefined)?.[0];
+    this.#tables = { libraries, state: (followed as Basic[] | undefined)?.[0] };
     const writes = tableNotices(libraries, notices as Task[], this.#context.now());
     for (const task of (failures ?? []) as Task[]) {
       // One that was deleted since is not read, and its Task completed.
@@ -131,6 +129,23 @@ class Sweep {
     await this.#save(writes);
   }
 
+  /** Open days follow tables that an administrator has imported, with the time that the changes have left. */
+  async followTables(): Promise<void> {
+    if (this.#tables && !this.#report.more) {
+      const isDone = await followTables(
+        {
+          client: this.#client,
+          hasTime: () => this.#left() > 0,
+          assess: async (scope, visit) =>
+            this.#second(visit, async () => this.#assessScopes(async () => Promise.resolve([scope]))),
+          save: async (entries) => this.#save(entries),
+        },
+        this.#tables,
+      );
+      this.#report = { ...this.#report, more: !isDone };
+    }
+  }
+
   async tellOfPayers(): Promise<void> {
     await this.#save([...this.#assumed].sort().map((payer) => methodNotice(payer, this.#context.now())));
   }
@@ -142,16 +157,11 @@ class Sweep {
     const until = new Date(this.#begin - graceMs).toISOString();
     const { changes, through, more, isEmpty } = await changesIn(this.#client, { after, until, count: records });
     for (const [index, change] of changes.entries()) {
-      const outcome = await this.#assessChange(change);
-      if (outcome.kind === 'throttled') {
+      if (!(await this.#second(change.reference, async () => this.#assess([change.resource])))) {
         this.#report = { ...this.#report, more: true };
         await this.#noteBefore(change, changes);
         return false;
       }
-      if (outcome.kind === 'failed') {
-        await this.#save([failureTask(change.reference, outcome.reason, this.#context.now())]);
-      }
-      this.#add({ looked: 1, failed: outcome.kind === 'failed' ? 1 : 0 });
       if ((index + 1) % NOTED_EACH === 0) {
         await this.#noteBefore(change, changes);
       }
@@ -163,21 +173,37 @@ class Sweep {
     return more && this.#left() > 0;
   }
 
-  /** Assesses what a change is about, waiting for the quota where there is time. */
-  async #assessChange(change: Change): Promise<Outcome> {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#assess([change.resource]);
-      if (outcome.kind !== 'throttled' || outcome.waitMs > this.#left() || attempt === ATTEMPTS) {
-        return outcome;
+  /**
+   * Looks at a record, waiting for the quota where there is time; a Task tells of one that cannot be assessed.
+   * @returns False where the quota does not let it.
+   */
+  async #second(reference: string, assess: () => Promise<Outcome>): Promise<boolean> {
+    let outcome = await assess();
+    for (let attempt = 1; outcome.kind === 'throttled'; attempt += 1) {
+      if (outcome.waitMs > this.#left() || attempt === ATTEMPTS) {
+        return false;
       }
       await this.#context.backOff(attempt, outcome.waitMs);
+      outcome = await assess();
     }
+    if (outcome.kind === 'failed') {
+      await this.#save([failureTask(reference, outcome.reason, this.#context.now())]);
+    }
+    this.#add({ looked: 1, failed: outcome.kind === 'failed' ? 1 : 0 });
+    return true;
   }
 
   /** One assessment for each visit day, however many of its records have changed. */
-  async #assess(records: readonly Resource[], { isRetry = false } = {}): Promise<Outcome> {
+  async #assess(records: readonly Resource[], options?: { readonly isRetry: boolean }): Promise<Outcome> {
+    return this.#assessScopes(
+      async () => (await Promise.all(records.map(async (one) => this.#scopesOf(one)))).flat(),
+      options,
+    );
+  }
+
+  async #assessScopes(scopes: () => Promise<readonly Scope[]>, { isRetry } = { isRetry: false }): Promise<Outcome> {
     try {
-      for (const scope of (await Promise.all(records.map(async (one) => this.#scopesOf(one)))).flat()) {
+      for (const scope of await scopes()) {
         const key = keyOf(scope);
         if (isRetry || !this.#done.has(key)) {
           this.#done.add(key);
@@ -267,32 +293,6 @@ class Sweep {
   }
 }
 
-type Outcome =
-  | { readonly kind: 'assessed' }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'throttled'; readonly waitMs: number };
-
-/** Milliseconds until the quota is there again, where it was the cause of an error. */
-function throttledFor(error: unknown): number | undefined {
-  if (error instanceof FhirFault) {
-    return error.waitMs;
-  }
-  return statusOfError(error) === THROTTLED ? toldWait(outcomeOf(error)) : undefined;
-}
-
 function keyOf({ patient, dates, encounters, procedures }: Scope): string {
   return [patient, ...dates, encounters[0] ?? procedures[0]].join(' ');
-}
-
-/** The server's client, with a few more tries for the sweep's own requests. */
-function waitingClient({ client, backOff }: RunContext): FhirClient {
-  const mayPass = (error: unknown): boolean => isRetryable(statusOfError(error));
-  return {
-    executeBatch: async (bundle) =>
-      retry(async () => client.executeBatch(bundle), { attempts: ATTEMPTS, mayPass, wait: backOff }).catch(
-        (cause: unknown) => {
-          throw new FhirFault(`The server refused the sweep (status ${String(statusOfError(cause))})`, { cause });
-        },
-      ),
-  };
 }

@@ -10,9 +10,20 @@ import { NCCI_LIBRARY } from '../systems.ts';
  * A Library that cannot be read counts as none: `doctor` names it.
  */
 export function ncciTableOf(records: RecordSet): NcciTable {
-  const library = records.all('Library').find(({ url, status }) => url === NCCI_LIBRARY && status === 'active');
+  const library = records.all('Library').find(isNcciLibrary);
   const data = library?.content?.[0]?.data;
   return (data === undefined ? undefined : parseNcciTable(data)) ?? BUILT_IN_NCCI;
+}
+
+/** True for the Library of the edits that an administrator has imported, whatever it holds. */
+export function isNcciLibrary({ resourceType, ...library }: AnyLibrary): boolean {
+  return resourceType === 'Library' && library.url === NCCI_LIBRARY && library.status === 'active';
+}
+
+interface AnyLibrary {
+  readonly resourceType: string;
+  readonly url?: unknown;
+  readonly status?: unknown;
 }
 
 let latest: { readonly base64: string; readonly table: NcciTable | undefined } | undefined;

@@ -49,6 +49,18 @@ export async function loadDays(
   return [...days.values()];
 }
 
+/** The latest days that a filter finds, no more than one page of them, and how many it finds in all. */
+export async function loadLatestDays(
+  medplum: MedplumClient,
+  filter: DayFilter,
+  count: number,
+): Promise<{ readonly days: readonly DayEntry[]; readonly total: number }> {
+  const query = `${pageQuery(filter, { offset: 0, count: Math.min(count, PAGE) })}&_total=accurate`;
+  const bundle = await medplum.search('Basic', query, FRESH);
+  const days = daysOf(bundle);
+  return { days, total: Math.max(bundle.total ?? 0, days.length) };
+}
+
 interface Part {
   readonly filter: DayFilter;
   readonly count: number;

@@ -28,7 +28,7 @@ import {
 import { pathInWords } from '../../capture/facts/words.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
-import { PolicyTrial } from '../components/policy-trial.tsx';
+import { ChangeTrial } from '../components/change-trial.tsx';
 import { PolicyFields } from '../components/policy-fields.tsx';
 import { Severities } from '../components/severities.tsx';
 
@@ -137,9 +137,10 @@ function PolicyForm({
           ))}
           {error !== undefined && <ErrorNotice error={error} />}
           {problems.length === 0 && (
-            <PolicyTrial
+            <ChangeTrial
               key={JSON.stringify(overrides)}
-              organization={withPayerPolicy(organization, overrides) as WithId<Organization>}
+              unsaved={withPayerPolicy(organization, overrides) as WithId<Organization>}
+              days={{ facets: { payer: [`Organization/${organization.id}`] } }}
             />
           )}
           <Group>

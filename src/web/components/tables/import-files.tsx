@@ -4,9 +4,11 @@ import { notifications } from '@mantine/notifications';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import type { NcciImport } from '../../../capture/ncci/import.ts';
-import { standingNcci, storeNcci, type StandingNcci } from '../../../capture/ncci/library.ts';
+import { ncciLibrary, standingNcci, storeNcci, type StandingNcci } from '../../../capture/ncci/library.ts';
+import { touchedFrom } from '../../../capture/ncci/touched-from.ts';
 import { readNcci } from '../../data/read-ncci.ts';
 import { ErrorNotice } from '../async-state.tsx';
+import { ChangeTrial } from '../change-trial.tsx';
 import { DropFiles } from './drop-files.tsx';
 import { ImportReport } from './import-report.tsx';
 
@@ -47,7 +49,7 @@ export function ImportFiles({ onStored }: { readonly onStored: () => Promise<voi
     try {
       await storeNcci(medplum, standing, found.table);
       setState({ step: 'choose' });
-      notifications.show({ message: 'Saved. Every visit assessed from now on uses these tables.' });
+      notifications.show({ message: 'Saved. Open charges are being assessed by these tables.' });
       await onStored();
     } catch (error) {
       setState({ step: 'failed', error });
@@ -78,6 +80,7 @@ export function ImportFiles({ onStored }: { readonly onStored: () => Promise<voi
       {state.step === 'read' && (
         <Card withBorder component="section" aria-label="What would change">
           <ImportReport found={state.found} />
+          <OpenCharges found={state.found} standing={state.standing} />
           <Group mt="md">
             <Button loading={state.isStoring} onClick={() => void store(state.found, state.standing)}>
               Save these tables
@@ -94,6 +97,25 @@ export function ImportFiles({ onStored }: { readonly onStored: () => Promise<voi
           </Group>
         </Card>
       )}
+    </Stack>
+  );
+}
+
+/** What saving would do to charges that are not billed yet. */
+function OpenCharges({
+  found: { table },
+  standing: { library, table: before },
+}: {
+  readonly found: NcciImport;
+  readonly standing: StandingNcci;
+}): JSX.Element {
+  const from = touchedFrom(before, table);
+  return from === undefined ? (
+    <Text mt="md">No charge would change.</Text>
+  ) : (
+    <Stack gap="xs" mt="md">
+      <Text>Charges not billed yet are assessed again after saving, within minutes. Billed ones stay as they are.</Text>
+      <ChangeTrial unsaved={{ ...ncciLibrary(table), id: library?.id ?? 'unsaved' }} days={{ from }} />
     </Stack>
   );
 }

@@ -1,36 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import type { WithId } from '@medplum/core';
-import type { Organization } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
-import { dayText, visitIdOf } from '../../capture/days.ts';
+import { tryChange, type ChangeTrial as Trial } from '../../capture/change-trial.ts';
+import { OPEN_CHARGES, dayText, visitIdOf, type DayFilter } from '../../capture/days.ts';
 import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
-import { tryPolicy, type PolicyTrial as Trial } from '../../capture/policy-trial.ts';
-import { loadDays } from '../data/figures.ts';
+import { loadLatestDays } from '../data/figures.ts';
 import { ErrorNotice } from './async-state.tsx';
 
 const SHOWN = 10;
+/** Each is read and assessed twice: the latest thousand take minutes. */
+const MOST = 1000;
 
-/** What a changed policy would do to charges that are not billed yet, before it is saved. */
-export function PolicyTrial({ organization }: { readonly organization: WithId<Organization> }): JSX.Element {
+/** What a changed policy, or other tables of CMS's, would do to charges that are not billed yet, before it is saved. */
+export function ChangeTrial({
+  unsaved,
+  days: among,
+}: {
+  readonly unsaved: WithId<Resource>;
+  /** Those that it may touch. */
+  readonly days: DayFilter;
+}): JSX.Element {
   const medplum = useMedplum();
-  const [trial, setTrial] = useState<Trial>();
+  const [trial, setTrial] = useState<Trial & { readonly older: number }>();
   const [progress, setProgress] = useState('');
   const [error, setError] = useState<unknown>();
   const run = async (): Promise<void> => {
     setError(undefined);
     setTrial(undefined);
     try {
-      const facets = { payer: [`Organization/${organization.id}`], charge: ['planned', 'billable', 'none'] };
-      const days = await loadDays(medplum, { facets });
-      setProgress(`0 of ${countText(days.length, 'visit')} assessed…`);
-      setTrial(
-        await tryPolicy(medplum, organization, days, (tried) => {
-          setProgress(`${numberText(tried)} of ${countText(days.length, 'visit')} assessed…`);
-        }),
-      );
+      const filter = { ...among, facets: { ...among.facets, ...OPEN_CHARGES } };
+      const { days, total } = await loadLatestDays(medplum, filter, MOST);
+      const tell = (tried: number): void => {
+        setProgress(`${numberText(tried)} of ${countText(days.length, 'visit')} assessed…`);
+      };
+      tell(0);
+      const found = await tryChange(medplum, unsaved, days, tell);
+      setTrial({ ...found, older: total - days.length });
       setProgress('');
     } catch (caught) {
       setError(caught);
@@ -62,9 +71,10 @@ export function PolicyTrial({ organization }: { readonly organization: WithId<Or
   );
 }
 
-function trialText({ tried, changed }: Trial): string {
+function trialText({ tried, changed, older }: Trial & { readonly older: number }): string {
   const open = countText(tried, 'open charge');
-  return changed.length === 0
-    ? `Would change none of ${open}.`
-    : `Would change ${numberText(changed.length)} of ${open}.`;
+  const count = changed.length === 0 ? 'none' : numberText(changed.length);
+  return older > 0
+    ? `Would change ${count} of the latest ${open}. ${countText(older, 'older one')} not tried.`
+    : `Would change ${count} of ${open}.`;
 }

@@ -151,18 +151,27 @@ async function metrics(): Promise<Row> {
 }
 
 const results: Row[] = [];
+/** A row as soon as it is known: where the service stops answering, the last one says how far it came. */
+function tell(...rows: readonly Row[]): void {
+  results.push(...rows);
+  for (const [name, tried, held] of rows) {
+    console.log(`| ${name.padEnd(64)} | ${String(tried).padStart(5)} | ${String(held).padStart(5)} |`);
+  }
+}
+
 try {
   await service.start();
   for (const kind of kinds()) {
-    results.push(await attack(kind));
+    tell(await attack(kind));
   }
-  results.push(await metrics(), await large(service), await lock(service), await kill());
+  tell(await metrics());
+  tell(await large(service));
+  tell(await lock(service));
+  tell(await kill());
 } finally {
   await service.stop('SIGKILL');
   rmSync(service.folder, { recursive: true, force: true });
 }
-results.push(...(await forgeries()), ...(await disks()));
-for (const [name, tried, held] of results) {
-  console.log(`| ${name.padEnd(64)} | ${String(tried).padStart(5)} | ${String(held).padStart(5)} |`);
-}
+tell(...(await forgeries()));
+tell(...(await disks()));
 process.exit(results.every(([, tried, held]) => tried === held) ? 0 : 1);

@@ -3,7 +3,7 @@
 export type Cell = string | number;
 
 /** What a spreadsheet would take for a formula. Source: OWASP, CSV Injection. */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** RFC 4180, and safe to open in a spreadsheet. */
 export function cell(value: Cell): string {

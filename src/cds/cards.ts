@@ -195,7 +195,8 @@ function paragraph({ issue, stake }: Told, pages: string | undefined): string {
 
 /** Figures and texts come from records: none of their characters may become markup. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#~!]/g, '\\$&').replace(/\s+/g, ' ');
+  // Beside Markdown's own characters, those by which GitHub's Markdown makes a link of a bare address.
+  return text.replace(/[\\`*_[\]<>|#~!@]|:(?=\/\/)|(?<=\bwww)\./gi, '\\$&').replace(/\s+/g, ' ');
 }
 
 function topicOf(told: readonly Told[]): Coding {
@@ -218,7 +219,7 @@ function linksOf(told: readonly Told[], pages: string): CdsCard['links'] {
   const visits = [...new Set(told.flatMap(({ assessment }) => assessment.day.encounters.map(({ source }) => source)))];
   return visits.map((source) => ({
     label: 'Why: minutes, units and issues for this visit',
-    url: `${pages}visits/${source.slice('Encounter/'.length)}`,
+    url: `${pages}visits/${encodeURIComponent(source.slice('Encounter/'.length))}`,
     type: 'absolute',
   }));
 }

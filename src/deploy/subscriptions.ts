@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { getReferenceString, type WithId } from '@medplum/core';
 import type { Bot, Extension, Subscription } from '@medplum/fhirtypes';
-import { PRE_COMMIT } from '../medplum.ts';
+import { FHIR_PATH_CRITERIA, PRE_COMMIT } from '../medplum.ts';
 import type { BotSpec, Watch } from './bot-specs.ts';
-
-const CONDITION = 'https://medplum.com/fhir/StructureDefinition/fhir-path-criteria-expression';
 
 /**
  * The Subscription of a bot. Without an interaction limit it fires on create, update and delete.
@@ -21,7 +19,7 @@ export function subscriptionOf(
     ...(onlyOthers ? ours.map((reference) => `%current.meta.author.reference != '${reference}'`) : []),
   ];
   const extension: Extension[] = [
-    ...(conditions.length === 0 ? [] : [{ url: CONDITION, valueString: conditions.join(' and ') }]),
+    ...(conditions.length === 0 ? [] : [{ url: FHIR_PATH_CRITERIA, valueString: conditions.join(' and ') }]),
     ...(preCommit ? [{ url: PRE_COMMIT, valueBoolean: true }] : []),
   ];
   return {

@@ -15,7 +15,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { EhrError } from './ehr-error.ts';
-import type { EhrAccess } from './ehr-http.ts';
+import { bounded, type EhrAccess } from './ehr-http.ts';
 import { askedWaitMs } from './ehr-pause.ts';
 
 export interface BulkExport extends Pick<EhrAccess, 'fhirUrl' | 'token' | 'forget'> {
@@ -88,7 +88,13 @@ async function poll(options: BulkExport, status: string): Promise<Manifest> {
       await pause(options, answer, waits);
       continue;
     }
-    const manifest = ManifestSchema.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined);
+    const manifest = ManifestSchema.safeParse(
+      answer.ok
+        ? await bounded(answer)
+            .json()
+            .catch(() => undefined)
+        : undefined,
+    );
     if (!manifest.success) {
       // A job that is gone is asked for anew next time.
       rmSync(statePath(options), { force: true });
@@ -139,8 +145,11 @@ async function request(
   withToken = true,
 ): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
-    const bearer = withToken && options.token ? { authorization: `Bearer ${await options.token()}` } : {};
-    const answer = await fetch(new URL(address, options.fhirUrl), { headers: { ...headers, ...bearer } }).catch(
+    const url = new URL(address, options.fhirUrl);
+    // Whatever its answers name, the token is for the server alone; `fetch` takes it off where a redirect leads elsewhere.
+    const isServer = url.origin === new URL(options.fhirUrl).origin;
+    const bearer = withToken && isServer && options.token ? { authorization: `Bearer ${await options.token()}` } : {};
+    const answer = await fetch(url, { headers: { ...headers, ...bearer } }).catch(
       (cause: unknown) => new EhrError(0, 'no answer', cause),
     );
     if (attempt === ATTEMPTS || !mayPass(answer)) {

@@ -24,15 +24,33 @@ export interface EhrAnswer {
 const TIMEOUT_MS = 15_000;
 /** More than any page of records; an answer beyond it is not read. */
 const MAX_BYTES = 50_000_000;
+const TOO_LARGE = 'an answer too large to be read';
 
-/** `fetch` for EHRs: bounded in time, and never led elsewhere by a redirect. */
+/** `fetch` for EHRs: bounded in time and size, and never led elsewhere by a redirect. */
 export const boundedFetch: typeof fetch = async (input, init) => {
   try {
-    return await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return bounded(await fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }));
   } catch (cause) {
     throw new EhrError(0, 'no answer', cause);
   }
 };
+
+/** An answer that breaks off where it gets too large: its header may say nothing of that, or tell the packed length. */
+export function bounded(response: Response): Response {
+  let bytes = 0;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (chunk, controller) => {
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES) {
+        controller.error(new EhrError(502, TOO_LARGE));
+      } else {
+        controller.enqueue(chunk);
+      }
+    },
+  });
+  const { status, statusText, headers } = response;
+  return response.body ? new Response(response.body.pipeThrough(limit), { status, statusText, headers }) : response;
+}
 
 /**
  * One request below the EHR's FHIR base.
@@ -85,13 +103,13 @@ function isScopeLacking({ status, headers }: Response): boolean {
 async function readJson(response: Response): Promise<unknown> {
   if (Number(response.headers.get('content-length') ?? 0) > MAX_BYTES) {
     await response.body?.cancel();
-    throw new EhrError(502, 'an answer too large to be read');
+    throw new EhrError(502, TOO_LARGE);
   }
   let text: string;
   try {
     text = await response.text();
   } catch (cause) {
-    throw new EhrError(0, 'the answer broke off', cause);
+    throw cause instanceof EhrError ? cause : new EhrError(0, 'the answer broke off', cause);
   }
   if (text === '') {
     return undefined;

@@ -131,18 +131,24 @@ function send(response: Response, { status, headers, body }: ServiceResponse): v
   response.status(status).set(headers).send(JSON.stringify(body));
 }
 
+/** What Express says of a path that leads nowhere, or out of the folder. */
+const NOTHING_HERE = 'There is nothing at this address';
+const REFUSED: Readonly<Record<number, string>> = {
+  403: NOTHING_HERE,
+  404: NOTHING_HERE,
+  413: 'The body is too large',
+};
+
 /** What Express itself refuses (broken JSON, a body too large) is told as an OperationOutcome too. */
 const reportError: ErrorRequestHandler = (error: unknown, request: Request, response, _next) => {
   // A client that is still sending would otherwise find the connection closed in place of the answer.
   request.resume();
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
-  const text =
-    status === 413
-      ? `The body is larger than ${BODY_LIMIT}`
-      : status < 500
-        ? 'The body is not readable JSON'
-        : 'Internal error';
-  sendOutcome(response, status, text);
+  sendOutcome(
+    response,
+    status,
+    status >= 500 ? 'Internal error' : (REFUSED[status] ?? 'The body is not readable JSON'),
+  );
 };
 
 function sendOutcome(response: Response, status: number, text: string): void {

@@ -5,6 +5,7 @@ import type { OperationOutcome, Resource, Subscription } from '@medplum/fhirtype
 import { Mutex } from 'async-mutex';
 import * as z from 'zod';
 import { PRE_COMMIT } from '../medplum.ts';
+import { hasCheapCondition } from './caller-paths.ts';
 import { capabilityStatement } from './capability-statement.ts';
 import { loadDefinitions } from './definitions.ts';
 import { GRAPHQL_LIMITS, refuseTooMuch } from './request-limits.ts';
@@ -112,7 +113,7 @@ export class FhirService {
   #watching(resourceType: string): Subscription[] {
     this.#subscriptions ??= [...new ResourceTable(this.#store.writer).candidates('Subscription', [])]
       .filter((resource): resource is WithId<Subscription> => resource.resourceType === 'Subscription')
-      .filter(({ status }) => status === 'active');
+      .filter((subscription) => subscription.status === 'active' && hasCheapCondition(subscription));
     return this.#subscriptions.filter(({ criteria }) => /^\w+/.exec(criteria)?.[0] === resourceType);
   }
 }

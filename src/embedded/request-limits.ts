@@ -2,6 +2,7 @@
 import { OperationOutcomeError } from '@medplum/core';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import * as z from 'zod';
+import { levelsOfQuery } from './graphql-levels.ts';
 
 const MAX_ENTRIES = 1000;
 const MAX_NESTING = 100;
@@ -82,13 +83,11 @@ function excessOf(query: string): string | undefined {
     return `A query may have at most ${String(MAX_QUERY_CHARACTERS)} characters`;
   }
   const { graphqlMaxDepth: levels, graphqlMaxSearches: searches } = GRAPHQL_LIMITS;
-  let [depth, deepest] = [0, 0];
-  for (const character of query) {
-    depth += character === '{' ? 1 : character === '}' ? -1 : 0;
-    deepest = Math.max(deepest, depth);
+  if (query.includes('"""')) {
+    return 'A query may have no block strings';
   }
-  if (deepest > levels) {
-    return `A query may be at most ${String(levels)} levels deep`;
+  if (levelsOfQuery(query) > levels) {
+    return `A query may be at most ${String(levels)} levels deep, its fragments included`;
   }
   const lists = query.match(/(?:List|Connection)\b/g) ?? [];
   return lists.length > searches ? `A query may contain at most ${String(searches)} searches` : undefined;

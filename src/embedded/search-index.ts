@@ -50,7 +50,12 @@ export function rangeOf(filters: readonly Filter[]): { readonly from: string; re
 }
 
 function shifted(instant: string, days: number): string {
-  return new Date(Date.parse(instant) + days * 86_400_000).toISOString();
+  return sortable(new Date(Date.parse(instant) + days * 86_400_000).toISOString());
+}
+
+/** Instants are compared as texts: a year of more than four digits has a sign, and would come before all others. */
+function sortable(instant: string): string {
+  return instant.startsWith('+') ? LATEST : instant.startsWith('-') ? EARLIEST : instant;
 }
 
 function later(a: string, b: string): string {
@@ -69,9 +74,9 @@ export function searchDates(resource: Resource): [code: string, first: string, l
         return [];
       }
       const periods = convertToSearchableDates(evalFhirPathTyped(expression, [toTypedValue(resource)]));
-      const [first = EARLIEST] = periods.map(({ start }) => start ?? EARLIEST).sort();
+      const [first = EARLIEST] = periods.map(({ start }) => sortable(start ?? EARLIEST)).sort();
       const last = periods
-        .map(({ end }) => end ?? LATEST)
+        .map(({ end }) => sortable(end ?? LATEST))
         .sort()
         .at(-1);
       return [[code, first, last ?? EARLIEST]];

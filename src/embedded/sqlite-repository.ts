@@ -30,6 +30,7 @@ import {
 import type { Bundle, BundleEntry, Parameters, Reference, Resource } from '@medplum/fhirtypes';
 import type { Mutex } from 'async-mutex';
 import { may, maySearch, type Actor } from './access.ts';
+import { refuseCostlyCondition, refuseCostlyPatch } from './caller-paths.ts';
 import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
 import { withMeta } from './meta.ts';
@@ -164,6 +165,7 @@ export class SqliteRepository extends FhirRepository {
           throw new OperationOutcomeError(badRequest(error.message));
         }
       } else {
+        refuseCostlyPatch(patch);
         fhirpathPatchTypedValue(toTypedValue(resource), parseFhirPathPatchParameters(patch));
       }
       return inside.updateResource(resource);
@@ -239,6 +241,8 @@ export class SqliteRepository extends FhirRepository {
   }
 
   override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
+    // Of a batch that has had all it may have, nothing more is read.
+    refuseOverspent(this.#view.budget);
     const { resourceType, types = [resourceType], filters = [], sortRules = [], offset = 0 } = request;
     const definitions = searchDefinitions(request);
     if (definitions) {
@@ -297,6 +301,7 @@ export class SqliteRepository extends FhirRepository {
     const lastUpdated = new Date().toISOString();
     const stored = withMeta(resource, { versionId: randomUUID(), lastUpdated, ...(author ? { author } : {}) });
     validateResource(stored);
+    refuseCostlyCondition(stored);
     this.#permit(interaction, stored);
     this.#table.put(stored, interaction, this.#shared.isWatched(stored.resourceType));
     return stored;

@@ -30,7 +30,7 @@ const SCHEMA = `
 `;
 
 /** To be raised with every change of what is indexed. */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 
 const LAYOUT = {
   schema: SCHEMA,

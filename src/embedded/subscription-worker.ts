@@ -8,6 +8,7 @@ import {
 } from '@medplum/core';
 import type { AuditEvent, Bot, Resource, Subscription } from '@medplum/fhirtypes';
 import { PRE_COMMIT } from '../medplum.ts';
+import { hasCheapCondition } from './caller-paths.ts';
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
 import { ResourceTable, type Job, type StoredVersion } from './resource-table.ts';
@@ -203,7 +204,11 @@ export class SubscriptionWorker {
 
 /** A pre-commit Subscription has had its say before the change was stored. */
 function isForWorker(subscription: Subscription): boolean {
-  return subscription.status === 'active' && getExtensionValue(subscription, PRE_COMMIT) !== true;
+  return (
+    subscription.status === 'active' &&
+    getExtensionValue(subscription, PRE_COMMIT) !== true &&
+    hasCheapCondition(subscription)
+  );
 }
 
 function triggeringResource(

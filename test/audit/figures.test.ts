@@ -80,16 +80,19 @@ test('a draw depends on seed and days alone, and unbilled days are not drawn', (
   expect(draw([{ ...row('x', 1), billedBy: 'nothing' }], 'a')).toEqual([]);
 });
 
-test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('%j is no formula in a spreadsheet', (text) => {
-  expect(cell(text).replace(/^"/, '').startsWith("'")).toBe(true);
-});
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1+1', '＠SUM(A1)'])(
+  '%j is no formula in a spreadsheet',
+  (text) => {
+    expect(cell(text).replace(/^"/, '').startsWith("'")).toBe(true);
+  },
+);
 
 test('a cell of any text is one cell', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const written = cell(text);
       expect(/^(?:[^",\r\n]*|"(?:[^"]|"")*")$/.test(written)).toBe(true);
-      expect(/^"?[=+\-@\t\r]/.test(written)).toBe(false);
+      expect(/^"?[=+\-@\t\r\n＝＋－＠]/.test(written)).toBe(false);
     }),
   );
 });

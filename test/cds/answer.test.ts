@@ -187,13 +187,15 @@ describe('when cards are given', () => {
   });
 
   test('text of a record never becomes markup', async () => {
-    const resources = sampleResources('31-service-uncoded').map((resource) =>
-      resource.resourceType === 'Procedure'
-        ? { ...resource, code: { text: 'Myofascial release <img src=x> [x](http://evil.example) **b**' } }
-        : resource,
+    const region = 'neck <img src=x> [x](http://evil.example) **b** www.evil.example a@evil.example';
+    const resources = sampleResources('19-duration-missing').map((resource) =>
+      resource.resourceType === 'Procedure' ? { ...resource, bodySite: [{ text: region }] } : resource,
     );
     const details = (await cards(callFor(resources))).map(({ detail }) => detail).join('\n');
-    expect(details).not.toMatch(/(?<!\\)<img|(?<!\\)\]\(http:\/\/evil/);
+    expect(details).not.toMatch(/(?<!\\)<img|(?<!\\)\]\(http\\?:\/\/evil/);
+    // Nor does a bare address become a link, as it does in GitHub's Markdown.
+    expect(details).toContain('evil');
+    expect(details).not.toMatch(/http:\/\/evil|www\.evil|a@evil/);
   });
 });
 

@@ -16,6 +16,10 @@ class BulkServer {
   waits: [status: number, retryAfter: string][] = [];
   breaksOff = 0;
   knowsRanges = true;
+  /** Where it says that its status and files are; its own address where nothing else is said. */
+  elsewhere = '';
+  /** Where it sends whoever asks for a file. */
+  redirectTo = '';
   readonly #server: Server = createServer((request, response) => {
     this.#answer(request, response);
   });
@@ -33,15 +37,21 @@ class BulkServer {
     return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}/fhir/`;
   }
 
+  get #place(): string {
+    return this.elsewhere === '' ? this.url : this.elsewhere;
+  }
+
   #answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
     this.asked.push({ url, headers });
     if (url.startsWith('/fhir/$export') || url.startsWith('/fhir/Group/')) {
-      response.writeHead(202, { 'content-location': '/fhir/jobs/1' }).end();
+      response.writeHead(202, { 'content-location': new URL('jobs/1', this.#place).href }).end();
     } else if (url === '/fhir/jobs/1') {
       const [status, retryAfter] = this.waits.shift() ?? [200, ''];
-      const output = ['a', 'b'].map((name) => ({ type: 'Patient', url: new URL(`files/${name}`, this.url).href }));
+      const output = ['a', 'b'].map((name) => ({ type: 'Patient', url: new URL(`files/${name}`, this.#place).href }));
       const body = status === 200 ? JSON.stringify({ requiresAccessToken: true, output }) : '';
       response.writeHead(status, status === 200 ? {} : { 'retry-after': retryAfter }).end(body);
+    } else if (this.redirectTo !== '') {
+      response.writeHead(307, { location: new URL('files/a', this.redirectTo).href }).end();
     } else {
       this.#file(response, Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0));
     }
@@ -148,4 +158,31 @@ test('a job that failed is told without the server’s words, and begun anew nex
   await expect(run()).rejects.toThrow('its export came to no list of files (status 404)');
   await run();
   expect(files()).toHaveLength(2);
+});
+
+describe('the token goes to the server alone', () => {
+  let other: BulkServer;
+  beforeEach(async () => {
+    other = new BulkServer();
+    await other.start();
+  });
+  afterEach(async () => {
+    await other.stop();
+  });
+
+  test('not where it says that its status and its files are', async () => {
+    server.elsewhere = other.url;
+    await run();
+    expect(files()).toHaveLength(2);
+    expect(server.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer secret']);
+    expect(other.asked.length).toBeGreaterThan(2);
+    expect(other.asked.map(({ headers }) => headers.authorization)).toEqual(other.asked.map(() => undefined));
+  });
+
+  test('nor where a redirect leads', async () => {
+    server.redirectTo = other.url;
+    await run();
+    expect(files()).toHaveLength(2);
+    expect(other.asked.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
+  });
 });

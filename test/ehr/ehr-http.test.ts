@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { ehrRequest } from '../../src/ehr/ehr-http.ts';
 
 let server: Server;
@@ -47,3 +50,34 @@ test('a page may be a search of the base itself, and nothing outside it', async 
   }
   expect(asked).toHaveLength(1);
 });
+
+test.each(['as it is', 'packed'])(
+  'an answer of more than 50 MB, %s and without its length, is broken off',
+  async (how) => {
+    let sent = 0;
+    const large = createServer((_request, response) => {
+      const text = Readable.from(
+        (function* () {
+          for (; sent < 120; sent += 1) {
+            yield Buffer.alloc(1_000_000, ' ');
+          }
+        })(),
+      );
+      response.writeHead(200, how === 'packed' ? { 'content-encoding': 'gzip' } : {});
+      // Whoever has had enough closes the connection.
+      pipeline(how === 'packed' ? [text, createGzip(), response] : [text, response]).catch(() => undefined);
+    }).listen(0, '127.0.0.1');
+    await once(large, 'listening');
+    try {
+      const port = String((large.address() as AddressInfo).port);
+      await expect(ehrRequest({ fhirUrl: `http://127.0.0.1:${port}/fhir/` }, 'Patient/1')).rejects.toThrow(
+        'an answer too large to be read',
+      );
+      // Packed, it is all on its way at once.
+      expect(how === 'packed' || sent < 120).toBe(true);
+    } finally {
+      large.closeAllConnections();
+      large.close();
+    }
+  },
+);

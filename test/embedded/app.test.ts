@@ -37,7 +37,16 @@ test('every address that is none of the server’s own is the web app, which ask
   }
   expect(await (await fetch(`${server.address}/config.json`)).json()).toEqual({ signIn: 'local' });
   expect((await fetch(`${server.address}/app/main.js`)).headers.get('content-type')).toContain('javascript');
-  expect((await fetch(`${server.address}/app/missing.js`)).status).toBe(404);
+  for (const [path, status] of [
+    ['missing.js', 404],
+    ['..%2f..%2f..%2fpackage.json', 403],
+  ] as const) {
+    const refused = await fetch(`${server.address}/app/${path}`);
+    expect([refused.status, await refused.text()]).toEqual([
+      status,
+      expect.stringContaining('nothing at this address'),
+    ]);
+  }
   const packed = await fetch(`${server.address}/app/main.js`, { headers: { 'accept-encoding': 'br' } });
   const plain = await fetch(`${server.address}/app/main.js`, { headers: { 'accept-encoding': 'identity' } });
   expect([packed, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['br', null]);

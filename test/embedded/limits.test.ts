@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import { isCheapPath } from '../../src/embedded/caller-paths.ts';
+import { levelsOfQuery } from '../../src/embedded/graphql-levels.ts';
+import { FHIR_PATH_CRITERIA } from '../../src/medplum.ts';
 import { TestServer } from '../support/fhir-server.ts';
 
 let server: TestServer;
@@ -27,6 +30,27 @@ const graph = (levels: number): string => {
   return `{ PatientList { ${inner} } }`;
 };
 
+const CYCLE =
+  '{ PatientList { ...A } } fragment A on Patient { id ...B } fragment B on Patient { id ... # to and fro\n A }';
+const HIDDEN_CYCLE = '{ PatientList(name: "#") { ...A } } fragment A on Patient { ...A }';
+const chain = (fragments: number): string => {
+  const each = Array.from({ length: fragments }, (_, at) => {
+    const inner = at + 1 < fragments ? `...F${String(at + 1)}` : 'reference';
+    return `fragment F${String(at)} on Reference { extension { valueReference { ${inner} } } }`;
+  });
+  return `{ PatientList { managingOrganization { ...F0 } } } ${each.join(' ')}`;
+};
+/** Takes some seconds for 25 letters, and twice as long for each more. */
+const SLOW = `'${'a'.repeat(60)}!'.matches('^(a+)+$')`;
+const watching = (condition: string): object => ({
+  resourceType: 'Subscription',
+  status: 'active',
+  reason: 'x',
+  criteria: 'Patient',
+  channel: { type: 'rest-hook', endpoint: 'Bot/x' },
+  extension: [{ url: FHIR_PATH_CRITERIA, valueString: condition }],
+});
+
 describe('a request that costs too much is refused at once, in words of ours', () => {
   test.each<[string, string, string, unknown]>([
     ['a batch of 20,000 searches', 'POST', '/', batch(20_000, SEARCH)],
@@ -43,6 +67,10 @@ describe('a request that costs too much is refused at once, in words of ours', (
     ['a body of a million levels', 'POST', '/Patient', { resourceType: 'Patient', extension: nested(100_000) }],
     ['a query of 16 MB', 'POST', '/$graphql', { query: `{ ${'a: PatientList { id } '.repeat(300_000)} }` }],
     ['a query twelve levels deep', 'POST', '/$graphql', { query: graph(4) }],
+    ['fragments that come back to themselves', 'POST', '/$graphql', { query: CYCLE }],
+    ['a fragment that hides behind a string and a comment', 'POST', '/$graphql', { query: HIDDEN_CYCLE }],
+    ['fragments that together go nine levels deep', 'POST', '/$graphql', { query: chain(7) }],
+    ['a condition that is a regular expression', 'POST', '/Subscription', watching(SLOW)],
     ['a query of a hundred lists', 'POST', '/$graphql', { query: `{ ${many(100)} }` }],
   ])('%s', async (_name, method, url, body) => {
     const startMs = performance.now();
@@ -98,6 +126,59 @@ describe('a request that costs too much is refused at once, in words of ours', (
   test('what our own bots and pages ask for is far below', async () => {
     expect((await server.send('POST', '/', batch(1000, SEARCH))).status).toBe(200);
     expect((await server.send('GET', `/Patient?_id=${ids(1000)}`)).status).toBe(200);
+  });
+});
+
+test('fragments count as what they stand for, and text in strings counts for nothing', () => {
+  const fragment = 'fragment A on Patient { name { family } } fragment B on Patient { ...A id }';
+  expect(levelsOfQuery(`{ PatientList(name: "{{{...A") { ...B ... on Patient { id } } } ${fragment}`)).toBe(3);
+  expect(levelsOfQuery('{ PatientList { ...Missing } }')).toBe(2);
+  expect(levelsOfQuery(CYCLE)).toBe(Infinity);
+});
+
+describe('FHIRPath of a caller', () => {
+  test.each([
+    "%previous.status != 'finished' and (%current.status = 'finished')",
+    "%current.target.reference.where(startsWith('Encounter/')).exists()",
+    "Patient.name.where(use = 'official').given[0]",
+  ])('%s is evaluated', (path) => {
+    expect(isCheapPath(path)).toBe(true);
+  });
+
+  test.each([
+    SLOW,
+    "name.replaceMatches('(a+)+', 'b')",
+    "'x'.matches /* behind a comment */ ('(a+)+')",
+    "name.`matches`('(a+)+')",
+    String.raw`'x\'.matches('(a+)+'`,
+    'name.select($this.combine($this)).select($this.combine($this))',
+    '%current.name.where(%current.name.where(%current.name.exists()).exists())',
+    'descendants().descendants()',
+    `${'('.repeat(9)}true${')'.repeat(9)}`,
+    'x'.repeat(5000),
+  ])('%s is not', (path) => {
+    expect(isCheapPath(path)).toBe(false);
+  });
+
+  test('the path of a patch is refused likewise, and nothing is changed', async () => {
+    await server.load([{ resourceType: 'Patient', id: 'p', gender: 'male' }]);
+    const patch = (path: string): object => ({
+      resourceType: 'Parameters',
+      parameter: [
+        {
+          name: 'operation',
+          part: [
+            { name: 'type', valueCode: 'replace' },
+            { name: 'path', valueString: path },
+            { name: 'value', valueCode: 'female' },
+          ],
+        },
+      ],
+    });
+    expect((await server.send('PATCH', '/Patient/p', patch(`Patient.gender.where(${SLOW})`))).status).toBe(400);
+    expect(await server.search('Patient?gender=male')).toHaveLength(1);
+    expect((await server.send('PATCH', '/Patient/p', patch('Patient.gender'))).status).toBe(200);
+    expect(await server.search('Patient?gender=female')).toHaveLength(1);
   });
 });
 

@@ -154,6 +154,9 @@ describe('search', () => {
     await server.load([visit(), treatment('mt', '10:00-10:30'), { resourceType: 'Patient', id: 'p1' }]);
     expect(await total('Procedure?patient=Patient/p1&date=ge2026-03-01&date=le2026-03-03')).toBe(1);
     expect(await total('Procedure?patient=Patient/p1&date=ge2026-03-04')).toBe(0);
+    // The last day there is: a day later has a year of five digits.
+    expect(await total('Procedure?patient=Patient/p1&date=le9999-12-31')).toBe(1);
+    expect(await total('Procedure?date=gt9999-12-31')).toBe(0);
     expect(await total('Procedure?code=97140')).toBe(1);
     expect(await total('Procedure?code=http://www.ama-assn.org/go/cpt|97140')).toBe(1);
     expect(await total('Procedure?code=http://snomed.info/sct|97140')).toBe(0);

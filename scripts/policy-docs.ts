@@ -28,7 +28,7 @@ ${[...PLAIN_PARTS.map(plainRow), severityRow()].join('\n')}
 
 ## What is known of payers
 
-A payer is recognized first by its identifiers (payer ids of national plans), then by coded types of the Coverage or Organization (Source of Payment Typology as URL or OID, X12 claim filing indicators, HL7 coverage types), then by name: \`Coverage.class\` (but not a group, which is named after the employer), the Organization's name and aliases, the payor's display, the labels of types. Names are read as words, joined or apart ("BlueCross", "Tri-Care"), and a one-letter slip in a program's name is corrected ("Mediacre"). "Non-Medicare" and "not eligible for Medicare" rule Medicare out. If Coverages have no order, insurance pays first, then Medicare supplements, then Medicaid, then the patient. A contained Organization counts like one on the server. If any of a patient's active Coverages is Medicare, Medicare's rules apply, because the claim crosses over. The Payers page shows what each payer was recognized as, and by what.
+A payer is recognized first by coded types of the Coverage or Organization (Source of Payment Typology as URL or OID, X12 claim filing indicators, HL7 coverage types), then by its identifiers (payer ids of national plans), then by name; a program that the name states, such as Medicare Advantage, goes before an insurer's identifier, which is one for all its plans, and an insurer's name beside the plain type Medicare means its Advantage plan. Names are \`Coverage.class\` (but not a group, which is named after the employer), the Organization's name and aliases, the payor's display, the labels of types. Names are read as words, joined or apart ("BlueCross", "Tri-Care"), and a one-letter slip in a program's name is corrected ("Mediacre"). "Non-Medicare" and "not eligible for Medicare" rule Medicare out. If Coverages have no order, insurance pays first, then Medicare supplements, then Medicaid, then the patient. A contained Organization counts like one on the server. If any of a patient's active Coverages is Medicare, Medicare's rules apply, because the claim crosses over. The Payers page shows what each payer was recognized as, and by what.
 
 Confidence: H, the primary text was read; M, secondary sources; L, one weak source, so the method counts as assumed.
 
@@ -36,7 +36,7 @@ ${libraryTable()}
 
 ### Medicaid by state
 
-The state is recognized by its program's name, by its own name, or by its postal code beside "Medicaid". The table says where a state's manual is known; for the rest, CMS's total-time rule is assumed. NCCI applies in every state. Set what a state or its managed care plan requires on the payer's Organization.
+The state is recognized by its program's name or that of a plan which only it has, by its own name, or by its postal code beside "Medicaid" or behind a plan's name. The table says where a state's manual is known; for the rest, CMS's total-time rule is assumed. NCCI applies in every state. Set what a state or its managed care plan requires on the payer's Organization.
 
 ${medicaidTable()}
 

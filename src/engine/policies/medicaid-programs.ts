@@ -70,8 +70,35 @@ const KNOWN: Readonly<Partial<Record<UsState, readonly LibraryValue[]>>> = {
   ],
 };
 
-/** Plans that only Medicaid has, whoever administers them. */
-const PLANS = ['UnitedHealthcare Community Plan', 'UHC Community Plan', 'Aetna Better Health'];
+/** Plans that Medicaid has in several states, whoever administers them. */
+const PLANS = [
+  'UnitedHealthcare Community Plan', 'UHC Community Plan', 'UHCCP', 'Aetna Better Health', 'Amerigroup',
+  'AmeriHealth Caritas', 'CareSource', 'Healthy Blue', 'Meridian Health Plan', 'Molina',
+]; // prettier-ignore
+
+/** Plans of one state’s Medicaid. */
+const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
+  CA: ['L.A. Care', 'CalOptima', 'IEHP', 'Inland Empire Health Plan', 'Partnership HealthPlan of California'],
+  FL: ['Sunshine Health'],
+  GA: ['Peach State Health'],
+  IA: ['Iowa Total Care'],
+  IL: ['CountyCare'],
+  KS: ['Sunflower Health Plan'],
+  KY: ['Passport Health Plan', 'Passport by Molina'],
+  LA: ['Louisiana Healthcare Connections'],
+  MI: ['Blue Cross Complete'],
+  MO: ['Home State Health'],
+  MS: ['Magnolia Health'],
+  NE: ['Nebraska Total Care'],
+  NH: ['NH Healthy Families'],
+  NJ: ['Horizon NJ Health'],
+  OH: ['Buckeye Health Plan', 'Buckeye Community Health Plan'],
+  PA: ['Keystone First'],
+  SC: ['Absolute Total Care', 'Select Health of SC', 'Select Health of South Carolina'],
+  TN: ['BlueCare Tennessee', 'BlueCare TN'],
+  TX: ['Superior HealthPlan'],
+  VA: ['HealthKeepers Plus'],
+};
 
 /** Names that are Medicaid’s, as phrases: the word itself, a state’s own name for it, or a plan that only Medicaid has. */
 export const MEDICAID_PHRASES = phrasesOf([
@@ -79,11 +106,12 @@ export const MEDICAID_PHRASES = phrasesOf([
   'Medical Assistance',
   ...PLANS,
   ...Object.values(PROGRAM_NAMES).flat(),
+  ...Object.values(PLANS_OF).flat(),
 ]);
 
 /** Patterns of each state; longer names of states first: West Virginia is not Virginia. */
 const PATTERNS = US_STATE_CODES.map((code) => {
-  const names = PROGRAM_NAMES[code] ?? [];
+  const names = [...(PROGRAM_NAMES[code] ?? []), ...(PLANS_OF[code] ?? [])];
   const program = names.length > 0 ? anyPhrase(phrasesOf(names)) : undefined;
   const states = [US_STATES[code], ...(code === 'DC' ? ['Washington DC'] : [])];
   return { code, program, state: anyPhrase(phrasesOf(states)) };
@@ -95,8 +123,8 @@ export function medicaidOf(code: UsState): MedicaidProgram {
 }
 
 /**
- * The state of a Medicaid by one of its names: by the program, by the name of the state, or by its postal code before or
- * after "Medicaid".
+ * The state of a Medicaid by one of its names: by the program or a plan of it, by the name of the state, or by its postal
+ * code before or after "Medicaid", or behind a plan's name.
  */
 export function medicaidState(text: string): UsState | undefined {
   const words = payerWords(text);
@@ -107,13 +135,24 @@ export function medicaidState(text: string): UsState | undefined {
   return found?.code;
 }
 
-/** In capitals throughout, only a code at either end is one: "MEDICAID OR MEDICARE" is not Oregon’s. */
+const ANY_NAME = anyPhrase(MEDICAID_PHRASES);
+
+/**
+ * Beside "Medicaid", or behind a plan's name. In capitals throughout, only a code at either end or behind "OF" is one:
+ * "MEDICAID OR MEDICARE" is not Oregon’s.
+ */
 function postalCodeIn(text: string): string | undefined {
   const [, mixed, first, last] =
-    /\b([A-Z]{2})S? Medica(?:id|l Assistance)\b|^([A-Z]{2})S? MEDICA(?:ID|L ASSISTANCE)\b|\b(?:Medicaid|MEDICAID)\W+([A-Z]{2})\W*$/.exec(
+    /\b([A-Z]{2})S? Medica(?:id|l Assistance)\b|^([A-Z]{2})S? MEDICA(?:ID|L ASSISTANCE)\b|\b(?:Medicaid|MEDICAID|MDCD|MCD)\W+([A-Z]{2})\W*$/.exec(
       text,
     ) ?? [];
-  return mixed ?? first ?? last;
+  return mixed ?? first ?? last ?? codeBehindName(text);
+}
+
+function codeBehindName(text: string): string | undefined {
+  const [, of = '', code] = /(\b[Oo][Ff])?\s([A-Z]{2})\W*$/.exec(text) ?? [];
+  const isShouted = text === text.toUpperCase();
+  return (of !== '' || !isShouted) && ANY_NAME.test(payerWords(text)) ? code : undefined;
 }
 
 /** Names as phrases; a hyphen stays, because "Medi-Cal" is not "medical". */

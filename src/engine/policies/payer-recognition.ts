@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isMedicare, type PayerKind } from '../billing/payer.ts';
+import { isCommercial, isMedicare, type PayerKind } from '../billing/payer.ts';
 import type { UsState } from '../billing/us-state.ts';
 import { medicaidState } from './medicaid-programs.ts';
 import { kindOfName } from './payer-names.ts';
@@ -75,16 +75,37 @@ const OTHER_CODES: readonly (readonly [system: RegExp, kinds: Readonly<Record<st
 ];
 
 /**
- * What a payer is, by its identifier and type first, then by name; `other` where nothing tells.
+ * What a payer is, by its type first, then by its identifier, then by name; `other` where nothing tells.
  *
- * A name may say more than a code: Medicare by code and an Advantage plan by name is an Advantage plan.
+ * A name may say more than a code: Medicare by code and an Advantage plan by name is an Advantage plan. An insurer's
+ * identifier is one for all its plans: a program that the name states goes before it.
  */
 export function recognizePayer({ identifiers, codes, names }: PayerClues): RecognizedPayer {
   const byName = firstOf(names, ({ text }) => kindOfName(text));
-  const byCode = firstOf(codes, kindOfCode) ?? firstOf(identifiers, ({ text }) => PAYER_IDS[text.trim()]);
-  const isNarrower = byCode?.kind === 'medicare-b' && byName !== undefined && isMedicare(byName);
-  const isState = byCode?.kind === 'workers-comp' && byName?.kind === 'workers-comp-co';
-  return withState((isNarrower || isState ? byName : byCode) ?? byName ?? { kind: 'other' }, names);
+  const byCode = firstOf(codes, kindOfCode);
+  const byId = firstOf(identifiers, ({ text }) => PAYER_IDS[text.trim()]);
+  const isProgram = byName !== undefined && !isCommercial(byName);
+  const narrower = byCode && byName && narrowed(byCode, byName, codes);
+  return withState(narrower ?? byCode ?? (isProgram ? byName : (byId ?? byName)) ?? { kind: 'other' }, names);
+}
+
+function narrowed(
+  byCode: RecognizedPayer,
+  byName: RecognizedPayer,
+  codes: readonly PayerClue[],
+): RecognizedPayer | undefined {
+  if (byCode.kind === 'medicare-b' && isCommercial(byName) && codes.some(isPlainMedicare)) {
+    // Contractors pay Part B: an insurer that pays as Medicare has an Advantage plan.
+    return { kind: 'medicare-advantage', recognizedBy: [byCode, byName].map((one) => one.recognizedBy).join(', ') };
+  }
+  const isNarrower = byCode.kind === 'medicare-b' && isMedicare(byName);
+  const isState = byCode.kind === 'workers-comp' && byName.kind === 'workers-comp-co';
+  return isNarrower || isState ? byName : undefined;
+}
+
+/** "Medicare" without the part of it. */
+function isPlainMedicare({ system = '', text }: PayerClue): boolean {
+  return TYPOLOGY_SYSTEM.test(system) && text === '1';
 }
 
 function withState(payer: RecognizedPayer, names: readonly PayerClue[]): RecognizedPayer {

@@ -8,6 +8,7 @@ const SHORT_FOR: Readonly<Record<string, string>> = {
   mcr: 'medicare',
   mdcr: 'medicare',
   mdcd: 'medicaid',
+  mcd: 'medicaid',
   medicade: 'medicaid',
 };
 

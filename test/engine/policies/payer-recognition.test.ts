@@ -44,7 +44,13 @@ test('a code goes before an identifier, and both before a name, but a name may s
     recognizePayer({ identifiers: [clue(identifier)], codes: [clue(code, SOPT)], names: [clue(name)] }).kind;
   expect(of('2', 'Medicare')).toBe('medicaid');
   expect(of('1', 'Humana Gold Plus')).toBe('medicare-advantage');
-  expect(of('1', 'Aetna')).toBe('medicare-b');
+  expect(of('1', 'Aetna')).toBe('medicare-advantage');
+  expect(of('12', 'Aetna')).toBe('medicare-b');
+  expect(of('1', 'Sample Health Plan')).toBe('medicare-b');
+  expect(of('', 'AARP Medicare Complete', '87726')).toBe('medicare-advantage');
+  expect(of('', 'Humana Gold Plus HMO', '61101')).toBe('medicare-advantage');
+  expect(of('', 'UHC Community Plan of TX', '87726')).toBe('medicaid');
+  expect(of('', 'Choice Plus', '87726')).toBe('uhc');
   expect(of('95', 'Pinnacol Assurance')).toBe('workers-comp-co');
   expect(of('95', 'Medicare')).toBe('workers-comp');
   expect(of('2', '', '60054')).toBe('medicaid');

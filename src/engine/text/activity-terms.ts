@@ -22,6 +22,7 @@ export const ACTIVITY_TERMS: readonly string[] = [
   'out of bed|chair|car|the|a',
   'sit to stand',
   'blind spot',
+  'backing|backs up|out|in',
   'shoulder check|checks',
   'look|looks|looking|checking up|down|over|behind|mirrors|back',
   'put|puts|putting on',
@@ -46,6 +47,7 @@ export const NOT_ACTIVITIES: readonly string[] = [
 
 /** Words that tell a limit of an activity that stands beside them. */
 export const LIMIT_TERMS: readonly string[] = [
+  'a little|bit easier',
   'on|with|using|over a|the|her|his? _? stool|stick|cushion|wedge|donut|cart|mirrors|banister|wall|walls|counter|hook|handles|grabber|thighs|furniture|bottom|buttock|pillow',
   'mirrors|banister|furniture',
   'left|right|one handed|hand',
@@ -140,6 +142,9 @@ export const CANNOT_TERMS: readonly string[] = [
 /** Wording that looks like a limit and is none. */
 export const NOT_LIMITS: readonly string[] = [
   ...NO_LIMITS,
+  'stands|sits|standing|sitting|stood|sat|walks|walking more|fully? upright',
+  'no|not further treatment|intervention|therapy|visits|care|questions|appointments',
+  'on wedge # min|minutes|mins|x',
   'no longer has|have|having|needs|need|needing|requires|require|requiring|uses|using|limited|difficult|hard|hurts|painful|avoids|avoiding|wakes|waking|bothers|bothered|a|an|struggles|limits|limiting|interferes',
   'job|work|position|occupation|employment requires|require|involves|needs',
   'hair|teeth|back|legs brush',

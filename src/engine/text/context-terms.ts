@@ -35,7 +35,9 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'past medical|surgical history',
       'formerly',
       'in the past',
-      'from eval|evaluation|initial',
+      'from|at|per|on eval|evaluation|initial|ie|soc',
+      'copied|pasted from|forward|over',
+      'carried|pulled forward',
       'used to',
       'was used',
       'plof',
@@ -50,6 +52,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     kind: 'historical',
     reach: 'both',
     phrases: [
+      'since|compared to|with? the? eval|evaluation|ie|soc|initial|baseline|start|surgery|onset|injury|last|previous|starting|monday|tuesday|wednesday|thursday|friday',
       'after|from|since|following the|her|his? last|previous|prior visit|session|sessions|treatment|time|appointment|tx|rx|therapy|pt',
     ],
   },

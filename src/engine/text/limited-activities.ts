@@ -40,6 +40,9 @@ export function limitedActivities({ tokens, hits, context }: Interpretation, cou
       // A limit that is denied or is none: "no difficulty with stairs" denies the difficulty.
       recent.denial = undefined;
       deniedUntil = hit.last;
+    } else if (is === 'element' && hit.layer === 'symptom') {
+      // "No pain jogging" denies the pain.
+      recent.denial = undefined;
     } else if (is === 'cannot' && hit.first > deniedUntil) {
       recent.denial = hit;
     } else if (is === 'activity' && isNow(hit)) {

@@ -82,6 +82,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
     reach: 'pseudo',
     phrases: [
       'next to',
+      '^IF #|:|pip|mcp|mp|dip|flex|ext|tip|,|/',
       'did|does|do|has|have|is|are|was|were not able',
       'no increase|change|decrease|improvement',
       'no significant|definite|interval|real|notable|further change|increase|improvement',

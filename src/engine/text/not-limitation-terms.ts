@@ -7,6 +7,10 @@ export const NO_LIMITS: readonly string[] = [
   'difficulty|trouble|difficulties maintaining|isolating|activating|scheduling|recruiting|coordinating|engaging|contracting',
   'difficulty|trouble with insurance|exercise|exercises|form|parking|hep|technique|#',
   'difficulty|trouble finding time|appointment',
+  'unable|cannot|cant|couldnt|could not? to? be? reproduce|appreciate|provoke|roused|aroused|awakened|recall|remember|attend|contact|seen|found|explained|identified|reproduced|palpated',
+  'hasnt|havent|hadnt|didnt|not|never missed|miss|needed|used|fallen|fall|noticed|taken',
+  'press|push|pull|step|chin|heel|sit|toe|warm up|ups # x|reps|sets',
+  '# min|mins|minutes before that|this|the|session|treatment|visit|manual|ex|exercise',
   'unable|cannot|cant|couldnt|could|inability not? to? assess|test|palpate|rule|activate|isolate|contract|recruit|measure|elicit|determine|exclude|confirm',
   'compensates|compensating|compensation|substitutes|substitution with|via|using|by ut|upper|hip|trunk|hiking|hike|lumbar|scap|scapular|trap|traps|valgus|leaning|lean|rotation',
   'slow controlled|progress|to|eccentric|eccentrics|and|reversals|reversal',
@@ -33,6 +37,7 @@ export const NO_LIMITS: readonly string[] = [
 /** Wording that looks like a limit of function and is none. */
 export const NOT_LIMITATIONS: readonly string[] = [
   ...NO_LIMITS,
+  'no|not further treatment|intervention|therapy|visits|care|questions|appointments|changes',
   'one|two|three|several|many|more|# trips|trip',
   'sleeps|slept|sleep|sleeping 7|8|9|10 hr|hrs|hours|h',
   'nothing she|he|they cant|cannot',
@@ -58,5 +63,8 @@ export const NOT_LIMITATIONS: readonly string[] = [
   `limited _? ${MOTIONS}`,
   'no|without difficulty|trouble|limits|restriction|restrictions|limitation|limitations|device',
   'independent in|with all? adls',
-  'odi|ndi|dash|oswestry|lefs|quickdash :? 0',
+  'odi|ndi|dash|oswestry|quickdash|spadi|rmdq|dhi :? 0',
+  'koos|hoos|faam|foto|sane|ikdc|kos|visa|abc sport|adl|pain|sports|jr? :|=|score|was|now|is? 100',
+  'lefs :|=|score|was|now|is? 80',
+  'psfs :|=|score|average? 10',
 ];

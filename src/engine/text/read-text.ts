@@ -193,7 +193,8 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
   for (const { meaning, first } of hits) {
     const start = tokens[first]?.start ?? 0;
     const isSaid = (element: NoteElement): boolean =>
-      !context.ofFinding[first]?.some((kind) => UNSAID_BY[element].includes(kind));
+      !context.ofFinding[first]?.some((kind) => UNSAID_BY[element].includes(kind)) &&
+      !(element === 'functional-limitation' && isAdvice(interpretation, first));
     if (meaning.is === 'service' || meaning.is === 'manual-therapy') {
       isTreated ||= context.ofService[first] === undefined;
     } else if (meaning.is === 'element' && isSaid(meaning.element)) {
@@ -221,6 +222,14 @@ function isUsed({ meaning }: Hit<Meaning>, services: readonly Mention[]): boolea
         term.service === undefined && (meaning.techniques.length === 0 || meaning.techniques.includes(term.label)),
     )
   );
+}
+
+/** True under the heading of a home programme or of education: "HEP: avoid sitting". */
+function isAdvice({ context, cued }: Interpretation, at: number): boolean {
+  const [all, inWords] = [context, cued].map(
+    ({ ofFinding }) => ofFinding[at]?.filter((kind) => kind === 'elsewhere').length ?? 0,
+  );
+  return (all ?? 0) > (inWords ?? 0);
 }
 
 function isPlanned(kinds: readonly ContextKind[] = []): boolean {

@@ -2,6 +2,12 @@
 
 /** Wording that tells a response to treatment. */
 export const RESPONSE_TERMS: readonly string[] = [
+  'vertigo|symptoms|dizziness|nystagmus|ha|headache|pain|numbness|tingling|spasm|sx resolved|abolished|gone|cleared|stopped',
+  'girth|edema|swelling|circumference|pain|ha|headache|tone down|up|reduced|decreased # cm|mm|deg|°|%|to|from',
+  'pain|ha|sx _? on land|arrival|entry|start ,? # / 10? in|on|at|post|end',
+  'out|leaving|exit|departure : # / 10?',
+  'narrowed|widened|opened|lengthened|rose|fell|climbed|dropped to|by|from #',
+  'stands|walks|lifts|turns|sits|bends|moves|squats|reaches upright|taller|straighter|fully? without|w /? o|out? pull|catch|pain',
   '# ,|( was #',
   'left|leaves|leaving|departed at # / 10',
   '# deg|degrees|°|cm better|more|greater|further|than',
@@ -186,6 +192,17 @@ export const RESPONSE_TERMS: readonly string[] = [
 
 /** Wording that names the treatment it tells a response to, and so does wherever it stands. */
 export const TREATMENT_RESPONSES: readonly string[] = [
+  'pain|nprs|vas|nrs|ha|headache|ache|scale|verbal|rating|level|score )? :? # - > #',
+  'pain|nprs|vas|nrs|ha|headache|ache|scale|verbal|rating|level|score )? :? # / 10 - > #',
+  'pain|nprs|vas|nrs|ha|headache|ache|scale|verbal|rating|level|score )? :? # →|> #',
+  'pain|nprs|vas|nrs|ha|headache|ache|scale|verbal|rating|level|score )? :? # / 10 →|> #',
+  '# / 10 pre|before _? _? # / 10? post|after',
+  'pain|nprs|vas|nrs|rom|slr|girth|grip pre|before :|-? # _? _? _? post|after :|-? #',
+  'centralized|centralised|peripheralized|abolished|reduced with|w|by /? repeated|extension|press|flexion|traction|rotation|side',
+  'session|treatment|tx|visit|therapy|exercise ended|stopped|terminated|halted|aborted|discontinued',
+  'lightheaded|dizzy|nauseous|nauseated|sob|diaphoretic|faint _? _? after|during|with|following|w bike|gait|exercise|treatment|tx|mobs|walking|treadmill|manual|stairs',
+  'did not|didnt|unable|could not|couldnt|cannot to? tolerate prone|grade|gr|traction|stm|mobs|manual|pressure|treatment|tx|session|stretch|stretching|mobilization|hold',
+  'no|without|denied|denies pain|sx|symptoms|dizziness|lob|discomfort|c|complaints /? o? with|w|during|throughout /? ex|exs|exercise|exercises|te|tx|treatment|session|all|balance|tasks|activity|activities|mobility|gait|reps',
   'pain|nprs|vas|pl|sx|score|level|rating|ache|headache post|out|leaving :|=|-|is|was? #',
   'did|does|do|done|performed well with|today|during|throughout|this|in',
   'performed|completed|did|executed all|the|his|her? exercises|exs|ex|activities|interventions|tasks|reps|sets|session|therex|program|flowsheet|progressions without|w|with|painfree|pain',
@@ -225,6 +242,11 @@ export const NOT_BORNE: readonly string[] = [
 /** Wording that looks like a response to treatment and is none. */
 export const NOT_RESPONSES: readonly string[] = [
   ...NOT_BORNE,
+  'for pain|symptom|sx? relief|reduction|control|management|improvement',
+  'pain|sx|symptoms? relief|better|relieved|eased|eases|improved|improves|helped|decreased|decreases|less|reduced with|from|by|w|when /? heat|ice|rest|resting|ibuprofen|meds|medication|medications|nsaids|advil|aleve|tylenol|gabapentin|sitting|lying|standing|walking|movement|position|sleep|elevation|bracing|brace',
+  'improving|improved|improves steadily|slowly|gradually|overall|daily|weekly|nicely',
+  'odi|ndi|dash|quickdash|lefs|koos|hoos|foto|spadi|psfs|faam|visa|score|promis|womac # %? / 10|80|100? ->|→|>|- >? #',
+  'needed # breaks for|to',
   'hep|plan|meds|medications|program|poc|routine|unchanged hep|plan|meds|medications|program|poc',
   'odi|ndi|dash|quickdash|lefs|koos|hoos|foto|spadi|psfs|faam|visa|score|promis|womac # %? (|, was #',
   '# ,|( was # % ) at|on? eval|evaluation|ie|initial|last|soc|start',

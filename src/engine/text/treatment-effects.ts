@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Context } from './context.ts';
 import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { Interpretation } from './interpretation.ts';
+import { MOTIONS } from './motion-terms.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
@@ -33,7 +35,54 @@ export function treatmentEffects({ tokens, hits, context }: Interpretation, coun
     isTreated ||= isManualTherapy(hit);
     leastBefore = isTreated || rating === Infinity ? leastBefore : Math.min(leastBefore ?? rating, rating);
   }
-  return found;
+  return [...found, ...measuredAnew(tokens, hits, context, counter)];
+}
+
+const MEASURES = new Set(
+  `${MOTIONS}|grip|pinch|girth|slr|mmo|opening|tug|romberg|sls|5xsts|dpc|ttp|hr|spo2|fhp`
+    .split('|')
+    .filter((word) => word !== ''),
+);
+/** Behind a figure that is a dose of exercise. */
+const DOSES = new Set(['x', 'reps', 'rep', 'sets', 'set', 'lb', 'lbs', '#', 'sec', 'min', 'times', 'hz']);
+const FIGURE_WITHIN = 3;
+
+/** Where the same is measured behind the first treatment as before it, with another figure: "ER 40. Glides. ER 55". */
+function measuredAnew(
+  tokens: readonly Token[],
+  hits: readonly Hit<Meaning>[],
+  { ofFinding, ofService }: Context,
+  counter: StepCounter,
+): number[] {
+  const treatedAt = hits.find((hit) => isManualTherapy(hit) && ofService[hit.first] === undefined)?.first ?? Infinity;
+  const before = new Map<string, string>();
+  return tokens.flatMap(({ text, start }, at) => {
+    counter.steps += 1;
+    const figure = MEASURES.has(text) ? figureBehind(tokens, at) : undefined;
+    if (figure === undefined || ofFinding[at]?.some((kind) => NOT_NOW.includes(kind))) {
+      return [];
+    }
+    const known = before.get(text);
+    if (at < treatedAt) {
+      before.set(text, figure);
+      return [];
+    }
+    return known !== undefined && known !== figure ? [start] : [];
+  });
+}
+
+function figureBehind(tokens: readonly Token[], at: number): string | undefined {
+  for (let place = at + 1; place <= at + FIGURE_WITHIN; place += 1) {
+    const token = tokens[place];
+    if (token?.kind === 'number') {
+      const isDose = DOSES.has(tokens[place + 1]?.text ?? '') || tokens[place - 1]?.text === 'x';
+      return isDose ? undefined : token.text;
+    }
+    if (token?.kind !== 'word' && token?.text !== ':' && token?.text !== '=') {
+      return undefined;
+    }
+  }
+  return undefined;
 }
 
 /** What a sentence has told as far as it was read. */

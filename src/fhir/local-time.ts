@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatDateTime, parseDateTime } from './date-time.ts';
+import { table } from '../engine/table.ts';
 
 /**
  * Minutes to add to UTC in a time zone at an instant; undefined for a name that is no IANA time zone.
@@ -58,7 +59,7 @@ export function atWallTime(wall: string, timeZone: string): string | undefined {
 }
 
 /** Names that Windows has for the zones of the United States, by those of IANA (Unicode CLDR, windowsZones). */
-const WINDOWS_ZONES: Readonly<Record<string, string>> = {
+const WINDOWS_ZONES = table<string>({
   'Eastern Standard Time': 'America/New_York',
   'US Eastern Standard Time': 'America/Indianapolis',
   'Central Standard Time': 'America/Chicago',
@@ -68,7 +69,7 @@ const WINDOWS_ZONES: Readonly<Record<string, string>> = {
   'Alaskan Standard Time': 'America/Anchorage',
   'Hawaiian Standard Time': 'Pacific/Honolulu',
   'SA Western Standard Time': 'America/Puerto_Rico',
-};
+});
 
 /** The IANA time zone behind a name of Windows, as EHRs that run on it write. */
 export function windowsZone(name: string): string | undefined {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Extension, Procedure, TimingRepeat } from '@medplum/fhirtypes';
 import { PROCEDURE_SCHEDULE } from '../../fhir/systems.ts';
+import { table } from '../../engine/table.ts';
 
-const MINUTES_PER_UNIT: Readonly<Record<string, number>> = { s: 1 / 60, min: 1, h: 60 };
+const MINUTES_PER_UNIT = table<number>({ s: 1 / 60, min: 1, h: 60 });
 
 /** The minutes that a treatment states apart from its clock times; empty where it states none that are plain. */
 export function minutesShown({ extension = [] }: Procedure): string {

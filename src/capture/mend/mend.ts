@@ -10,6 +10,7 @@ import { claimMend, modifiersMend, unitsMend } from './charge.ts';
 import type { InPlace } from './in-place.ts';
 import { noteMend, treatmentMend, type TreatmentPart } from './treatment.ts';
 import { classMend, diagnosisMend, periodMend, planMend, reasonMend } from './visit.ts';
+import { table } from '../../engine/table.ts';
 
 /** What an issue is put right with. */
 export interface MendPlace {
@@ -20,13 +21,13 @@ export interface MendPlace {
   readonly charges: readonly VisitCharge[];
 }
 
-const PARTS: Readonly<Record<string, readonly TreatmentPart[]>> = {
+const PARTS = table<readonly TreatmentPart[]>({
   'Procedure.bodySite': ['regions'],
   'Procedure.outcome': ['response'],
   'Procedure.code': ['code', 'technique'],
   'Procedure.performer': ['performers'],
   'Procedure.performedPeriod': ['start', 'end', 'minutes'],
-};
+});
 
 /** The way to put an issue right where it is shown, by its rule's remedy; undefined where it takes more. */
 export function mendInPlace(issue: VisitIssue, place: MendPlace): InPlace | undefined {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DayDiscipline } from './performers.ts';
+import { table } from '../table.ts';
 
 /** Says under which discipline's plan of care a line was furnished. */
 export const THERAPY_MODIFIERS: readonly string[] = ['GP', 'GO', 'GN'];
@@ -70,7 +71,7 @@ export const ASSISTANT_SURGEON_MODIFIERS: readonly string[] = ['80', '81', '82',
  * Modifiers that do not apply to 97140, each with the reason.
  * Sources: NCCI Policy Manual ch. I §E; Pub 100-04 ch. 5 §20; CPT modifier rules for physical medicine.
  */
-export const NOT_APPLICABLE_MODIFIERS: Readonly<Record<string, string>> = {
+export const NOT_APPLICABLE_MODIFIERS = table<string>({
   '22': 'more work is billed as more units',
   '24': 'it belongs on an evaluation and management service',
   '25': 'it belongs on an evaluation and management service',
@@ -98,7 +99,7 @@ export const NOT_APPLICABLE_MODIFIERS: Readonly<Record<string, string>> = {
   LT: 'the code counts time, not sides',
   RT: 'the code counts time, not sides',
   TC: 'a therapy service has no technical component apart',
-};
+});
 
 /** Modifiers that may stand on a 97140 line without a rule of their own. */
 const ACCEPTED_MODIFIERS: readonly string[] = [

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Memory } from '../text/memory.ts';
+import { table } from '../table.ts';
 
 /** Services are counted together within one discipline; physicians and other independent practitioners count apart. */
 export type Discipline = 'PT' | 'OT' | 'SLP' | 'MD';
@@ -62,7 +63,7 @@ export function roleOfTaxonomy(code: string): PerformerRole {
 }
 
 /** Letters behind a name, or HL7 degree codes (v2-0360), by role; points, slashes and blanks are dropped first. */
-const ROLE_BY_CREDENTIAL: Readonly<Record<string, PerformerRole>> = {
+const ROLE_BY_CREDENTIAL = table<PerformerRole>({
   ...each('PT', 'PT PTL DPT MPT MSPT BSPT TDPT RPT LPT OCS SCS FAAOMPT'),
   ...each('PTA', 'PTA PTAL LPTA LPTAL CPTA RPTA'),
   ...each('OT', 'OT OTR OTRL OTL OTD OTDR MOT MOTR MOTRL MSOT DROT LOT LOTR CHT'),
@@ -74,10 +75,10 @@ const ROLE_BY_CREDENTIAL: Readonly<Record<string, PerformerRole>> = {
   ...each('massage therapist', 'LMT RMT CMT LMBT'),
   ...each('athletic trainer', 'ATC LAT'),
   ...each('other unlicensed', 'SPT SPTA SOT SOTA'),
-};
+});
 
 /** What the words of an occupation are shortened to. */
-const WHOLE_WORDS: Readonly<Record<string, string>> = {
+const WHOLE_WORDS = table<string>({
   phys: 'physical',
   occ: 'occupational',
   occup: 'occupational',
@@ -85,7 +86,7 @@ const WHOLE_WORDS: Readonly<Record<string, string>> = {
   asst: 'assistant',
   asstnt: 'assistant',
   tech: 'technician',
-};
+});
 
 /** Words for an occupation; the first that a text holds speaks for it, so that an assistant is no therapist. */
 const ROLE_BY_WORDS: readonly (readonly [words: string, role: PerformerRole])[] = [

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from './code-sets.ts';
+import { table } from '../table.ts';
 
 /** What people call the services around manual therapy: short names of our own. */
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES = table<string>({
   [MANUAL_THERAPY]: 'manual therapy',
   '20560': 'dry needling',
   '20561': 'dry needling',
@@ -23,7 +24,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '98941': 'spinal manipulation',
   '98942': 'spinal manipulation',
   G0283: 'unattended electrical stimulation',
-};
+});
 
 /** `exercise (97110)`; manual therapy by its name alone, and a code without a name as `the 97750 service`. */
 export function serviceName(code: string): string {

@@ -4,9 +4,10 @@ import { pathInWords } from './path-words.ts';
 import { serviceName } from './service-names.ts';
 import type { BusyTime, ExistingCharge, ServiceLine, TreatmentDay } from './treatment-day.ts';
 import { longDate, unitsText } from './wording.ts';
+import { table } from '../table.ts';
 
 /** What a record is called that the day does not tell apart from others of its kind. */
-const BY_TYPE: Readonly<Record<string, string>> = {
+const BY_TYPE = table<string>({
   Binary: 'the note',
   CarePlan: 'the plan of care',
   ChargeItem: 'the charge',
@@ -27,7 +28,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   Procedure: 'the treatment',
   QuestionnaireResponse: 'the form',
   ServiceRequest: 'the order',
-};
+});
 
 const REFERENCE = /\b([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]*[A-Za-z0-9]/g;
 const DATE = /(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])/g;

@@ -12,12 +12,13 @@ import ru from './texts/ru.json' with { type: 'json' };
 import tl from './texts/tl.json' with { type: 'json' };
 import vi from './texts/vi.json' with { type: 'json' };
 import zh from './texts/zh.json' with { type: 'json' };
+import { table } from '../table.ts';
 
 /** The sentences of one language; English says which there are. */
 export type PlainTexts = Readonly<Record<keyof typeof en, string>>;
 
 /** Sentences by ISO 639-1 language code. */
-export const PLAIN_TEXTS: Readonly<Record<string, PlainTexts>> = { ar, de, en, es, fr, ko, ru, tl, vi, zh };
+export const PLAIN_TEXTS = table<PlainTexts>({ ar, de, en, es, fr, ko, ru, tl, vi, zh });
 
 /** What the charge says: the units on those that stand, else the units that the minutes support. */
 interface ChargeInWords {

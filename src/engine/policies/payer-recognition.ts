@@ -3,6 +3,7 @@ import { isCommercial, isMedicare, type PayerKind } from '../billing/payer.ts';
 import type { UsState } from '../billing/us-state.ts';
 import { medicaidState } from './medicaid-programs.ts';
 import { kindOfName } from './payer-names.ts';
+import { table } from '../table.ts';
 
 /** Something that a record says of a payer, and where. */
 export interface PayerClue {
@@ -28,12 +29,12 @@ export interface RecognizedPayer {
 }
 
 /** Electronic payer ids of claims clearing houses, of national plans. They serve to know a payer, never to route a claim. */
-const PAYER_IDS: Readonly<Record<string, PayerKind>> = {
+const PAYER_IDS = table<PayerKind>({
   '60054': 'aetna',
   '62308': 'cigna',
   '61101': 'humana',
   '87726': 'uhc',
-};
+});
 
 /**
  * Source of Payment Typology (PHDSC), longest code first: 123 is a Medicare medical savings account, 14 a plan for people
@@ -58,7 +59,7 @@ const TYPOLOGY_SYSTEM = /sopt\b|payer-typology|2\.16\.840\.1\.113883\.3\.221\.5$
 const OTHER_CODES: readonly (readonly [system: RegExp, kinds: Readonly<Record<string, PayerKind>>])[] = [
   [
     /x12/i,
-    {
+    table<PayerKind>({
       // Institutions send their Part B therapy under MA.
       MA: 'medicare-b',
       MB: 'medicare-b',
@@ -69,9 +70,9 @@ const OTHER_CODES: readonly (readonly [system: RegExp, kinds: Readonly<Record<st
       WC: 'workers-comp',
       AM: 'auto',
       FI: 'fehb',
-    },
+    }),
   ],
-  [/v3-ActCode$/, { WCBPOL: 'workers-comp', AUTOPOL: 'auto', VET: 'va', MILITARY: 'tricare' }],
+  [/v3-ActCode$/, table<PayerKind>({ WCBPOL: 'workers-comp', AUTOPOL: 'auto', VET: 'va', MILITARY: 'tricare' })],
 ];
 
 /**

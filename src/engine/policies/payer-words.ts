@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { table } from '../table.ts';
 
 /** Programs whose names are read through a slip of one letter. */
 const PROGRAMS = ['medicare', 'medicaid', 'tricare'];
 
 /** Short for a program, or as it sounds: by its letters "Medicade" would be nearer to Medicare. */
-const SHORT_FOR: Readonly<Record<string, string>> = {
+const SHORT_FOR = table<string>({
   mcr: 'medicare',
   mdcr: 'medicare',
   mdcd: 'medicaid',
   mcd: 'medicaid',
   medicade: 'medicaid',
-};
+});
 
 /**
  * A name of a payer as plain words: "BlueCross/BlueShield (Worker's Comp.)" → `blue cross blue shield workers comp`. A slip

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { clockRangeAt } from './clock-times.ts';
 import type { Token } from './tokens.ts';
+import { table } from '../table.ts';
 
 /** A duration as it stands in a text: "15 min", "1 h 5 min", "25'", "2 x 15 min". */
 export interface StatedDuration {
@@ -125,7 +126,7 @@ function sidesAt(tokens: readonly Token[], at: number): 1 | 2 {
 }
 
 const FRACTION_BEGINS = new Set(['half', 'quarter', 'an', 'one', 'three']);
-const PARTS_OF_HOUR: Readonly<Record<string, number>> = { half: 30, quarter: 15 };
+const PARTS_OF_HOUR = table<number>({ half: 30, quarter: 15 });
 
 /** "Half an hour", "a quarter of an hour", "a half hour", "an hour", "an hour and a half". */
 function fractionAt(tokens: readonly Token[], first: number): StatedDuration | undefined {

@@ -4,9 +4,10 @@ import * as z from 'zod/mini';
 import type { RecordKind, Unseen } from '../../engine/billing/documentation.ts';
 import { fitsOf } from '../fits.ts';
 import { NOT_GIVEN } from '../systems.ts';
+import { table } from '../../engine/table.ts';
 
 /** What of a record is not known where its server gives no resources of a type. */
-const KINDS: Readonly<Record<string, readonly [what: string, ...kinds: RecordKind[]]>> = {
+const KINDS = table<readonly [what: string, ...kinds: RecordKind[]]>({
   Observation: ['measurements', 'measurement'],
   QuestionnaireResponse: ['answered questionnaires', 'measurement'],
   Condition: ['diagnoses', 'diagnosis'],
@@ -19,7 +20,7 @@ const KINDS: Readonly<Record<string, readonly [what: string, ...kinds: RecordKin
   Coverage: ['payer', 'payer'],
   Practitioner: ['people who treat', 'person'],
   PractitionerRole: ['roles of people who treat', 'person'],
-};
+});
 
 const Coding = z.object({ system: z.optional(z.string()), code: z.optional(z.string()) });
 const OutcomeSchema = z.object({

@@ -5,6 +5,7 @@ import { AnyResourceSchema } from '../r4.ts';
 import { CodeableConceptSchema } from '../r4-datatypes.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import { relativeReference } from '../reference.ts';
+import { table } from '../../engine/table.ts';
 
 /** How far a record beside the visit reaches. */
 export type Reach =
@@ -32,7 +33,7 @@ export interface RecordLinks {
   readonly people: readonly string[];
 }
 
-const REACH: Readonly<Record<string, Reach>> = {
+const REACH = table<Reach>({
   Observation: 'visit',
   QuestionnaireResponse: 'visit',
   Condition: 'visit',
@@ -48,7 +49,7 @@ const REACH: Readonly<Record<string, Reach>> = {
   Practitioner: 'person',
   PractitionerRole: 'person',
   Organization: 'organization',
-};
+});
 
 /** Types of records beside the visit that a decision may rest on. */
 export const RECORD_TYPES: readonly string[] = Object.keys(REACH);

@@ -7,16 +7,17 @@ import { parseDateTime } from '../date-time.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
 import { PROCEDURE_SCHEDULE } from '../systems.ts';
 import { terminologyOf } from './terminology.ts';
+import { table } from '../../engine/table.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const MS_PER_UNIT: Readonly<Record<string, number>> = { s: 1000, min: 60_000, h: 3_600_000 };
+const MS_PER_UNIT = table<number>({ s: 1000, min: 60_000, h: 3_600_000 });
 
 /** Units as people write them: `minutes`, `hrs.` */
-const UNIT_WORDS: Readonly<Record<string, string>> = {
+const UNIT_WORDS = table<string>({
   ...{ s: 's', sec: 's', secs: 's', second: 's', seconds: 's' },
   ...{ min: 'min', mins: 'min', minute: 'min', minutes: 'min' },
   ...{ h: 'h', hr: 'h', hrs: 'h', hour: 'h', hours: 'h' },
-};
+});
 
 function msPerUnit(word: string): number | undefined {
   return MS_PER_UNIT[UNIT_WORDS[word.trim().toLowerCase().replace(/\.$/, '')] ?? ''];

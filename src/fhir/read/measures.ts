@@ -7,18 +7,19 @@ import { DayIndex, type DayScope } from './day-index.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { terminologyOf } from './terminology.ts';
+import { table } from '../../engine/table.ts';
 
 /** Elements of documentation that a measurement can be. */
 type Measured = NoteElement;
 
 /** What a measurement is by its category, whatever it is called. */
-const BY_CATEGORY: Readonly<Record<string, Measured>> = {
+const BY_CATEGORY = table<Measured>({
   exam: 'exam-finding',
   'functional-status': 'functional-limitation',
-};
+});
 
 /** Measurements by LOINC, for records that hold the bare code; others are known by their names. */
-const BY_LOINC: Readonly<Record<string, Measured>> = {
+const BY_LOINC = table<Measured>({
   '38208-5': 'symptom', // pain, as reported
   '38214-3': 'symptom', // pain, visual analogue scale
   '38221-8': 'symptom', // pain, Wong-Baker faces
@@ -34,7 +35,7 @@ const BY_LOINC: Readonly<Record<string, Measured>> = {
   '41347-6': 'exam-finding', // knee flexion, right
   '41349-2': 'exam-finding', // knee extension, right
   '41359-1': 'exam-finding', // active range of motion, panel
-};
+});
 
 /** Categories whose measurements are never a therapist's, although their names may sound alike. */
 const OTHER_CATEGORIES: readonly string[] = ['laboratory', 'imaging', 'social-history'];

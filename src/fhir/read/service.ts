@@ -11,6 +11,7 @@ import { billingCodesOf } from './billing-code.ts';
 import { NO_SITE_MAP, type SiteMap } from './site-map.ts';
 import { serviceOfSnomed } from './snomed.ts';
 import { terminologyOf } from './terminology.ts';
+import { table } from '../../engine/table.ts';
 
 /** What a Procedure says was done. */
 export interface DocumentedService {
@@ -110,14 +111,14 @@ function snomedCodesOf({ coding = [] }: R4CodeableConcept): string[] {
   );
 }
 
-const SERVICE_OF_CODE: Readonly<Record<string, ExcludedService>> = {
+const SERVICE_OF_CODE = table<ExcludedService>({
   '20560': 'dry-needling',
   '20561': 'dry-needling',
   '90901': 'emg-biofeedback',
   '97014': 'tens',
   '97032': 'tens',
   G0283: 'tens',
-};
+});
 
 function byCode(code: string, label: string): Exclusion {
   const service = SERVICE_OF_CODE[code] ?? 'other-service';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PerformerRole } from '../../engine/billing/performers.ts';
+import { table } from '../../engine/table.ts';
 
 interface SnomedRow {
   /** CPT or HCPCS code the concept is billed as. */
@@ -16,7 +17,7 @@ interface SnomedRow {
  *
  * Sources: HL7 and OMOP expansions of the concepts; CPT is the billing key.
  */
-const SNOMED_SERVICES: Readonly<Record<string, SnomedRow>> = {
+const SNOMED_SERVICES = table<SnomedRow>({
   '74251004': { code: '97140', label: 'joint mobilization' },
   '753006': { code: '97140', label: 'manipulation of ankle and foot' },
   '118745001': { code: '97140', label: 'joint manipulation', chiropractorCode: '98940' },
@@ -45,7 +46,7 @@ const SNOMED_SERVICES: Readonly<Record<string, SnomedRow>> = {
   '182549007': { code: '98925', label: 'osteopathic manipulation' },
   '46947000': { code: '98940', label: 'chiropractic manipulation' },
   '182548004': { code: '98940', label: 'chiropractic manipulation' },
-};
+});
 
 /** The billing code and label of a SNOMED CT concept, given who performed it; undefined where it maps to nothing. */
 export function serviceOfSnomed(
@@ -61,13 +62,13 @@ export function serviceOfSnomed(
 }
 
 /** SNOMED CT occupations that tell a performer's role. Source: HL7 and IHE value sets of occupations. */
-const SNOMED_OCCUPATIONS: Readonly<Record<string, PerformerRole>> = {
+const SNOMED_OCCUPATIONS = table<PerformerRole>({
   '36682004': 'PT',
   '80546007': 'OT',
   '159026005': 'SLP',
   '309343006': 'physician',
   '3842006': 'chiropractor',
-};
+});
 
 /** The role that a SNOMED CT occupation tells; `unknown` for any other concept. */
 export function roleOfSnomed(concept: string): PerformerRole {

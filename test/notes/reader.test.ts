@@ -3,7 +3,7 @@ import { labelledNotes, partlyLabelledNotes } from './labelled-notes.ts';
 import { readNote } from './reader.ts';
 import { scoreReader, type ScoredElement } from './score.ts';
 
-const SETS = ['tuning', 'tuning-2', 'tuning-3', 'tuning-4', 'tuning-5'] as const;
+const SETS = ['tuning', 'tuning-2', 'tuning-3', 'tuning-4', 'tuning-5', 'tuning-6'] as const;
 
 /**
  * Precision and recall that the reader reaches on the notes it is tuned to, in whole percent rounded down: a change may raise a figure, and
@@ -14,14 +14,14 @@ const REACHED: Readonly<
 > = {
   tuning: {
     symptom: [100, 100],
-    objectiveFinding: [97, 94],
+    objectiveFinding: [97, 95],
     functionalLimitation: [100, 97],
-    response: [100, 93],
+    response: [100, 95],
     technique: [97, 97],
     anyTechnique: [100, 100],
     regions: [97, 96],
     anyRegion: [98, 98],
-    manualTherapyMinutes: [100, 98],
+    manualTherapyMinutes: [100, 100],
     totalTreatmentMinutes: [100, 100],
     timedMinutes: [100, 100],
     otherServicesDone: [99, 99],
@@ -40,12 +40,12 @@ const REACHED: Readonly<
     totalTreatmentMinutes: [100, 96],
     timedMinutes: [100, 100],
     otherServicesDone: [95, 95],
-    planNamesManualTherapy: [100, 94],
+    planNamesManualTherapy: [100, 100],
   },
   'tuning-3': {
     symptom: [100, 89],
     objectiveFinding: [98, 98],
-    functionalLimitation: [97, 95],
+    functionalLimitation: [98, 95],
     response: [97, 90],
     technique: [98, 97],
     anyTechnique: [98, 100],
@@ -76,10 +76,25 @@ const REACHED: Readonly<
     symptom: [98, 100],
     objectiveFinding: [92, 96],
     functionalLimitation: [97, 100],
-    response: [96, 96],
+    response: [96, 98],
     manualTherapyMinutes: [100, 100],
     totalTreatmentMinutes: [96, 90],
     timedMinutes: [100, 100],
+  },
+  'tuning-6': {
+    symptom: [98, 96],
+    objectiveFinding: [96, 100],
+    functionalLimitation: [97, 100],
+    response: [98, 94],
+    technique: [97, 98],
+    anyTechnique: [100, 100],
+    regions: [93, 88],
+    anyRegion: [98, 94],
+    manualTherapyMinutes: [100, 95],
+    totalTreatmentMinutes: [100, 87],
+    timedMinutes: [100, 100],
+    otherServicesDone: [93, 97],
+    planNamesManualTherapy: [100, 95],
   },
 };
 

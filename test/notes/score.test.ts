@@ -76,7 +76,9 @@ describe.each<[NoteSet, number]>([
   ['tuning-2', 80],
   ['tuning-3', 90],
   ['tuning-4', 60],
+  ['tuning-6', 80],
   ['held-out', 70],
+  ['held-out-3', 80],
 ])('the %s notes', (set, fewest) => {
   const notes = labelledNotes(set);
 
@@ -143,7 +145,17 @@ describe.each<PartlyLabelledSet>(['tuning-5', 'held-out-2'])('the %s notes of a 
   });
 });
 
-const ALL_SETS = ['tuning', 'tuning-2', 'tuning-3', 'tuning-4', 'tuning-5', 'held-out', 'held-out-2'] as const;
+const ALL_SETS = [
+  'tuning',
+  'tuning-2',
+  'tuning-3',
+  'tuning-4',
+  'tuning-5',
+  'tuning-6',
+  'held-out',
+  'held-out-2',
+  'held-out-3',
+] as const;
 
 test.each(ALL_SETS.flatMap((one, index) => ALL_SETS.slice(index + 1).map((other) => [one, other] as const)))(
   'no run of six words stands in both %s and %s',

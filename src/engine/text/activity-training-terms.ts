@@ -2,6 +2,12 @@
 
 /** Wording that names therapeutic activities, as such or by what is practised. */
 export const ACTIVITY_TRAINING_PHRASES: readonly string[] = [
+  'sit -? stand|stands x|transfers|with|w|#',
+  'carry training|practice',
+  'half? kneel|kneeling to stand|standing',
+  'reaching|reach across midline',
+  'play on|in tummy|kneeling|prone|supine|sidelying|quadruped|floor',
+  'tweezers|chalkboard|lacing|stringing',
   'theract|theracts|therac',
   'sts x|transfers|from',
   'reaching activities|tasks',
@@ -37,6 +43,7 @@ export const ACTIVITY_TRAINING_PHRASES: readonly string[] = [
 
 /** The same of gait training. */
 export const GAIT_TRAINING_PHRASES: readonly string[] = [
+  'amb|ambulated|ambulation|walked # ft|feet|m x # _? _? _? cues|cueing|cued|vc|vcs',
   'amb|ambulated|ambulation|walked # ft|feet|m|meters _? _? _? cues|cueing|cued|vc|vcs',
   'stairs|steps up / down x|#|with|w',
 
@@ -49,6 +56,9 @@ export const GAIT_TRAINING_PHRASES: readonly string[] = [
   'gait training|retraining|drills|train|trained',
   '^GT #|x|:|-|w|with|on',
   'gait # x # ft|feet',
+  'gait trng|trn|tng',
+  'gait # min|mins|minutes',
+  'treadmill|tm|walking|gait in|with|w|on litegait|harness|bws|bwstt',
   'gait # ft|feet|x|m|meters|laps',
   'gait with|w|on _ _? _? _? _? training',
   'metronome|cadence gait|walking|walk|retrain|retraining|run|running',

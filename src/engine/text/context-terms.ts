@@ -34,6 +34,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'pmh|pmhx',
       'past medical|surgical history',
       'formerly',
+      'at that time|visit|point',
       'in the past',
       'from|at|per|on eval|evaluation|initial|ie|soc',
       'copied|pasted from|forward|over',

@@ -111,7 +111,8 @@ const BACKWARD: Way = {
   step: -1,
   until: ({ meaning: { reach } }) => (reach === 'backward' || reach === 'both' ? Infinity : undefined),
   passComma: (open, _tokens, comma, passed) => {
-    if (passed?.first !== comma + 1) {
+    const reach = passed?.first === comma + 1 ? passed.meaning.reach : undefined;
+    if (reach !== 'backward' && reach !== 'both') {
       open.clear();
     }
   },

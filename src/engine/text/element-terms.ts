@@ -11,6 +11,9 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
   symptom: [
     'grabbed|grab|buzzing|buzz|buzzes|buzzy|zinging|zing|asleep|creaky|creaks|creaking|tuggy|twingy|grimace|grimaced|clunk|clunks|clunking|clunky|crick|kink|stuck|jammed|swims|queasy|faint|prickling|jabbing|gnawing|squeezing|knot|knots|knotted|pinchy|stinger|achey|pangs|pang|torn|fiery|sandbag|concrete|wooden|deadened|goes dead|irritated|inflamed|flare|crackles|crackling|crunchy|grating|wheezy|rocky|lump',
     'p !',
+    'pain|symptom|sx intensity|scale|score|level|rating (? verbal|numeric|vas|nprs|nrs|# )? :|=|is? #',
+    'tension at|in|across|through|between the|both|his|her? shoulder|shoulders|neck|jaw|back|head|blades|hips',
+    'hand|arm|leg|legs|hands|arms|wrist|neck|back tires|tire|fatigues|aches',
     'one|two|three|four|five|six|seven|eight|nine|ten|# out of ten|10',
     'leg|arm|foot|hand|toes|fingers goes|went|going|gets dead|asleep|numb|cold|heavy|weak',
     '# pads|pad / day',
@@ -68,6 +71,8 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
     'flexion|extension|flex|ext|rot|rotation|abduction|abd|er|ir|df|pf|supination|pronation|sidebend|sb|inversion|eversion - #',
     'quad index|lag #',
     'limb|limbs|leg length|difference|symmetry|index',
+    'fingertip|fingertips|ftf to? mid|proximal|distal|upper|lower? shin|shins|ankle|ankles|knee|knees|floor|toes|patella|thigh|thighs',
+    '# mwt|xsts|mw|mwd',
     'tug|fga|dgi|berg|bbs|sls|sts|6mwt|10mwt # s|sec|seconds|/|m',
     'heel lift|rise|valgus|varus|flatfoot|pronates|overpronation|asymmetry|asymmetric',
     'hypertonus|spasticity|clonus|flaccid|rigid|rigidity|adhered|adherent|indurated|taut|ropey|boggy|thickened|congested',
@@ -167,6 +172,7 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
 export const NOT_SYMPTOMS: readonly string[] = [
   '0 / 10 pain|discomfort|symptoms|ache|soreness|ha|headache',
   '# / 10 min|mins|visits|sessions|reps',
+  'pain now|today|level|currently|score|intensity :|=|is? nil|none|zero|no|absent',
   '0 / 10',
   'pain|nprs|vas|nrs :? 0 / 10',
   'pain free|scale|management|science|education|relief|provocation',
@@ -180,6 +186,9 @@ export const NOT_SYMPTOMS: readonly string[] = [
 export const NOT_FINDINGS: readonly string[] = [
   'ankle|calf|thigh|knee|arm|forearm|wrist|elbow|waist|leg # / 10',
   'rom stretching|exercise|exercises',
+  'prom|aarom by|x|into|for|with|to|# pt|therapist|ot|pta|#|flexion|er|all|tolerance|tol',
+  `cervical|lumbar|thoracic|trunk|hip|knee|shoulder|neck ${MOTIONS} mobs|mob|mobilization|stretch|stretching|stretches|over|against|x`,
+  'strength|rom measured|tested|assessed today ?',
   `eccentric|concentric|prone|standing|stand|seated|sl|supine|sidelying|side|resisted|band|isometric lying? hip|shoulder|knee|elbow|wrist|cervical|neck|trunk? ${MOTIONS}`,
   'trp|trps|tp|tps|trigger point|points? pressure|manual? release|releases|pressure|compression|holds|hold|work|therapy|massage|injection|dry',
   'limit|limits|lifting|lift|lifted|traction|boxes|box|with|w|dumbbell|weight|weights|carry|carries|cuff|laq|saq|kettlebell|press|curl|curls|rows|row|squat|squats|deadlift|deadlifts|sled # -? #? lb|lbs|kg',

@@ -65,7 +65,8 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'negative',
       'not|never present|reported|noted|observed|appreciated|elicited',
       'denied',
-      'was|is|are|were|has|have|had? been? not|never been? performed|done|used|given|indicated|tolerated|provided|completed|administered|applied|included|attempted|appropriate|warranted|needed|today|necessary|tried|trialed|utilized',
+      'was|is|are|were|has|have|had? been? not|never been? performed|done|used|given|indicated|tolerated|provided|completed|administered|applied|included|attempted|appropriate|warranted|needed|today|necessary|tried|trialed|utilized|covered|authorized|approved',
+      'not yet|covered|allowed|authorized|cleared',
       'wasnt|werent|isnt|arent performed|done|used|given|indicated|tolerated|provided|needed|tried?',
       'was|were|is|are|has|have been? deferred|declined|refused|withheld|omitted|skipped|contraindicated|discontinued|cancelled|canceled',
       'cancelled|canceled',
@@ -82,6 +83,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
     reach: 'pseudo',
     phrases: [
       'next to',
+      'none this|at|in|when morning|rest|night|the|sitting|am',
       '^IF #|:|pip|mcp|mp|dip|flex|ext|tip|,|/',
       'did|does|do|has|have|is|are|was|were not able',
       'no increase|change|decrease|improvement',

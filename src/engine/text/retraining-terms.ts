@@ -2,6 +2,12 @@
 
 /** Wording that names neuromuscular re-education, as such or by what is practised. */
 export const RETRAINING_PHRASES: readonly string[] = [
+  'romberg|tandem eo|ec|eyes|on|x',
+  'airex|biodex|bosu|foam balance|stance|marching|march|reach|training',
+  'rockerboard|wobbleboard',
+  'pnf pattern|patterns|diagonals|diagonal',
+  'mirror feedback|training',
+  'star excursion',
   'n|nm|neuro m? re ed|education|reed',
   'sls|slb|tandem|romberg # x # sec|s|seconds',
   'sls|tandem|romberg x # sec|s|seconds',

@@ -200,9 +200,18 @@ function endOfHeading(tokens: readonly Token[], first: number): number | undefin
       // "P/Rx: STM".
       return tokens[at + 2]?.text === ':' ? undefined : at;
     }
+    if (token.text === '(' && at > first) {
+      return colonBehindRemark(tokens, at);
+    }
     if (token.kind !== 'word') {
       return undefined;
     }
   }
   return undefined;
+}
+
+/** The colon of "Pain scale (verbal): 6". */
+function colonBehindRemark(tokens: readonly Token[], open: number): number | undefined {
+  const close = tokens.slice(open, open + LONGEST_HEADING).findIndex(({ text }) => text === ')');
+  return close > 0 && tokens[open + close + 1]?.text === ':' ? open + close + 1 : undefined;
 }

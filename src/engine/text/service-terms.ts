@@ -54,6 +54,10 @@ export const NOT_SERVICES: readonly string[] = [
   'side|prone|supine lying',
   'exercise|exercises induced|tolerance|capacity',
   'heat|ice vs',
+  '^CP spastic|diplegia|hemiplegia|quadriplegia|gmfcs',
+  'peds|dx ^CP',
+  'l|r|left|right|with|dx|has ^CMT',
+  'adjusted age|#|for',
 ];
 
 /** A bare name of a service, which means that service only where it stands as the title of the Procedure. */

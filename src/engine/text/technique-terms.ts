@@ -14,7 +14,7 @@ const DIRECTIONS =
 const JOINTS =
   'coccyx|coccygeal|cuneiform|lunate|scaphoid|capitate|pisiform|hamate|trapezium|navicular|cuboid|talus|tarsals|carpals|ilium|innominate|sternum|sternal|sternoclavicular|acromioclavicular|clavicle|metacarpal|scapula|st|fibula|patellae|patellofem|humeral|humerus|ribs|segment|segments|sacrum|tarsometatarsal|lisfranc|chopart|interphalangeal|proximal|distal|ghj|tc|radiohumeral|condylar|condyle|mandibular|midcarpal|intercarpal|intermetatarsal|cervical|thoracic|lumbar|spinal|sacral|sacroiliac|sij|si|rib|costovertebral|patella|patellar|patellofemoral|pf|tibiofemoral|talocrural|subtalar|talar|calcaneal|carpal|tarsal|metatarsal|metatarsophalangeal|mtp|mcp|pip|dip|cmc|radiocarpal|radioulnar|druj|radial|ulnar|ulnohumeral|humeroulnar|glenohumeral|gh|ac|sc|clavicular|scapular|scap|scapulothoracic|thoracic|hip|knee|ankle|shoulder|elbow|wrist|midfoot|forefoot|hand|foot|finger|thumb|toe|facet|capsular|capsule|vertebral|intervertebral|atlantoaxial|atlantooccipital|oa|aa|tmj|ct|tl|tibial|tibfib|fibular|fib|tib|femoral|head|axis|spine|segmental|junction|neck|back|rollover|rotation|sustained|oscillatory|grade';
 const MUSCLES =
-  'minor|major|medius|minimus|maximus|anterior|infraspinatus|supraspinatus|teres|deltoid|biceps|triceps|brachialis|brachioradialis|supinator|pronator|gracilis|sartorius|popliteus|peroneal|peroneals|tibialis|thenar|interossei|lumbrical|digastric|suprahyoid|multifidus|multifidi|erector|erectors|serratus|intercostal|intercostals|coccygeus|levators|puborectalis|bulbospongiosus|sacrotuberous|ligament|retinaculum|fhl|capsule|capsular|psoas|iliopsoas|iliacus|piriformis|diaphragm|diaphragmatic|pec|pecs|pectoral|pectoralis|scalene|scalenes|fascial|fascia|tissue|muscle|trap|traps|trapezius|subscapularis|subscap|hamstring|hamstrings|flexor|flexors|extensor|ql|soleus|gastroc|itb|paraspinal|paraspinals|inlet|masseter|pterygoid|temporalis|adductor|adductors|levator|scm|latissimus|lat|rhomboid|quad|quads|quadriceps|rectus|tfl|glute|glutes|calf|plantar|space|web|cord|forearm|obturator|floor|mass|band';
+  'perineal|minor|major|medius|minimus|maximus|anterior|infraspinatus|supraspinatus|teres|deltoid|biceps|triceps|brachialis|brachioradialis|supinator|pronator|gracilis|sartorius|popliteus|peroneal|peroneals|tibialis|thenar|interossei|lumbrical|digastric|suprahyoid|multifidus|multifidi|erector|erectors|serratus|intercostal|intercostals|coccygeus|levators|puborectalis|bulbospongiosus|sacrotuberous|ligament|retinaculum|fhl|capsule|capsular|psoas|iliopsoas|iliacus|piriformis|diaphragm|diaphragmatic|pec|pecs|pectoral|pectoralis|scalene|scalenes|fascial|fascia|tissue|muscle|trap|traps|trapezius|subscapularis|subscap|hamstring|hamstrings|flexor|flexors|extensor|ql|soleus|gastroc|itb|paraspinal|paraspinals|inlet|masseter|pterygoid|temporalis|adductor|adductors|levator|scm|latissimus|lat|rhomboid|quad|quads|quadriceps|rectus|tfl|glute|glutes|calf|plantar|space|web|cord|forearm|obturator|floor|mass|band';
 const RELEASES = 'release|releases|released|releasing|rel|inhibition';
 const STRETCHES = 'stretch|stretches|stretching|stretched';
 const SOFT_TISSUE = `${MOBS}|manipulation|massage|release|releases|work|technique|techniques`;
@@ -120,7 +120,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `sub occipital|occipitals ${RELEASES}`,
     `so|sub|suboccip|occiput|occipital ${RELEASES}`,
     `${RELEASES} of|to? the? suboccipital|suboccipitals|occiput`,
-    `oa|atlantooccipital ${RELEASES}`,
+    `oa|atlantooccipital|occipitoatlantal ${RELEASES}|decompression`,
     'cranial base release|hold|inhibition',
     '^SOR|^SOMI',
   ),
@@ -130,11 +130,11 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'manual tx cervical|lumbar|neck',
     'traction|distraction ( man|manual )',
     'traction|trx|distraction manual|man',
-    'wrist|elbow|finger|thumb|ankle|knee|shoulder|carpal|digit|digits|hip|leg|tmj|jaw|arm|occipital|suboccipital|joint|gentle|light _? traction',
+    'humeroulnar|radiohumeral|radiocarpal|mtp|mcp|pip|dip|ip|wrist|elbow|finger|thumb|ankle|knee|shoulder|carpal|digit|digits|hip|leg|tmj|jaw|arm|occipital|suboccipital|joint|gentle|light _? traction',
     'scap|scapular|scapula|scapulothoracic|caudal|inferior|inf|condyle|tc|talar|calcaneal|subtalar|patella|sacral|occipital|first|long|light|manual|grade|gr|humeral|cervical|c|l _? distraction|distractions',
     'distraction of|to|at|for the? talocrural|tc|tmj|jaw|condyle|gh|glenohumeral|wrist|thumb|finger|elbow|humerus|cervical|hip|joint|jt|joints|shoulder|ankle|patella|subtalar',
     'manual _? _? traction|distraction|decompression',
-    'cervical|cx|lumbar|hip|joint|jt|knee|shoulder|glenohumeral|gh|cmc|mcp|ankle|wrist|elbow|finger|thumb|tmj|fem|femoral|talocrural|tibiofemoral|gentle|inferior|axial|lateral|belt|oscillatory|sustained|intermittent distraction|distractions',
+    'cervical|cx|lumbar|hip|joint|jt|knee|shoulder|glenohumeral|gh|cmc|mcp|ankle|wrist|elbow|finger|thumb|tmj|fem|femoral|talocrural|tibiofemoral|humeroulnar|radiohumeral|radiocarpal|mtp|pip|dip|gentle|inferior|axial|lateral|belt|oscillatory|sustained|intermittent distraction|distractions',
     'long|axis axis? traction|distraction',
     'distraction _? mobilization|mobilizations|mobs|glide|glides|grade|gr',
     'distraction of|to|at the? hip|shoulder|cervical|knee|joint|cmc|neck|wrist|ankle|l|c|r|spine|lumbar',
@@ -175,7 +175,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `${MUSCLES} trp|trps|tp|tps|trigger ${RELEASES}|hold|holds|compression|pressure|work`,
     `trp|trps|mtrp|mtrps|tps ${RELEASES}|work|massage|therapy|tx|treatment|deactivation|pressure|compression|hold|holds`,
     'compression of|to|on|over the? _? trps|trp|tps|mtrps',
-    `trigger|tender point|points|pt|pts manual? ${RELEASES}|pressure|therapy|compression|deactivation|work|massage|mobilization|technique|techniques`,
+    `trigger|tender point|points|pt|pts manual? ${RELEASES}|tx|treatment|hold|holds|pressure|therapy|compression|deactivation|work|massage|mobilization|technique|techniques`,
     '^TPR|^TPT',
     `^TP|^TRP|^MTRP ${RELEASES}|compression|work|pressure`,
     `trp|mtrp|tp|trps ${RELEASES}|pressure|compression`,
@@ -205,8 +205,8 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'muscle energy technique',
     'muscle energy to|for|correction|corrections|work|treatment',
     'm e t',
+    '^ME to|technique|for|on',
     'pubic|sacral|innominate|ilial isometric? reset|correction|corrections',
-    'muscle energy technique|techniques?',
     '^MET|^PIR',
     'post isometric relaxation',
     'isometric correction|corrections|mobilization',
@@ -225,8 +225,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `contract|hold / relax ${STRETCHES}?`,
     `^CR|^HR|^CRAC|^CR|^HRAC ${STRETCHES}|x|to|l|r|for`,
     `pnf ${STRETCHES}`,
-    'c / r stretch|stretching|to',
-    'h / r stretch|stretching|to',
+    'c|h / r stretch|stretching|to|er|ir|flex|flexion|ext|extension|abd|hs|hams|hamstring|hamstrings|hip|x|into|for',
   ),
   technique(
     'friction massage',
@@ -255,6 +254,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `${STRETCHES} into|of _ _? _? by pt|therapist|ot|me`,
     `passive|manual|passively ${STRETCHES} of|to|into`,
     'passively stretched',
+    'passive|manual|gentle|passively lengthening|lengthened|elongation',
     `hands on ${STRETCHES}`,
     `overpressure ${STRETCHES}`,
     `slow|gentle|sustained|static|low _? ${STRETCHES} _? _? _? _? by ot|pt|therapist`,
@@ -301,5 +301,5 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `scar|incision|incisional|cicatrix|scars tissue? ${MOBS}|massage|release|work|management|desensitization`,
     `${MOBS}|massage of|to|over the? scar|incision|incisional`,
   ),
-  technique('visceral mobilization', `visceral ${MOBS}|manipulation|release|techniques|work`),
+  technique('visceral mobilization', `visceral ${MOBS}|manipulation|release|techniques|work`, '^VM to|for|x|,|of|#'),
 ];

@@ -34,18 +34,34 @@ function markLine(tokens: readonly Token[], start: number, end: number, unticked
   if (boxes.length === 0) {
     return;
   }
-  const areBefore = standBefore(tokens, boxes, start, end);
+  const areBefore = groupsOf(tokens, boxes).flatMap((group) =>
+    new Array<boolean>(group.length).fill(standBefore(tokens, group, start, end)),
+  );
   boxes.forEach(({ first, last, isTicked }, index) => {
     if (!isTicked) {
       const next = boxes[index + 1]?.first ?? end;
       const ahead = boxes[index - 1]?.last ?? start - 1;
       unticked.fill(
         true,
-        areBefore ? last + 1 : sentenceStart(tokens, ahead + 1, first),
-        areBefore ? sentenceEnd(tokens, last + 1, next) : first,
+        areBefore[index] ? last + 1 : sentenceStart(tokens, ahead + 1, first),
+        areBefore[index] ? sentenceEnd(tokens, last + 1, next) : first,
       );
     }
   });
+}
+
+/** The boxes of a line by the colons that lead to them: "Manual [x] min 13 Type: [ ] mobs [x] STM". */
+function groupsOf(tokens: readonly Token[], boxes: readonly Box[]): Box[][] {
+  const groups: Box[][] = [];
+  for (const box of boxes) {
+    const group = tokens[box.first - 1]?.text === ':' ? undefined : groups.at(-1);
+    if (group) {
+      group.push(box);
+    } else {
+      groups.push([box]);
+    }
+  }
+  return groups;
 }
 
 /**

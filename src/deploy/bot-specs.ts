@@ -45,6 +45,7 @@ const READ_TYPES = [
   'DocumentReference',
   'Encounter',
   'EpisodeOfCare',
+  'ExplanationOfBenefit',
   'Library',
   'Location',
   'Observation',

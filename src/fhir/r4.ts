@@ -25,6 +25,7 @@ import {
   QuestionnaireResponseSchema,
 } from './r4-documents.ts';
 import { CarePlanSchema, EpisodeOfCareSchema, ServiceRequestSchema } from './r4-plans.ts';
+import { ClaimSchema, ExplanationOfBenefitSchema } from './r4-bills.ts';
 import { ConceptMapSchema } from './r4-terminology.ts';
 
 export type { R4Attachment } from './r4-documents.ts';
@@ -210,24 +211,6 @@ const AccountSchema = z.object({
   subject: z.optional(z.array(ReferenceSchema)),
 });
 
-const ClaimSchema = z.object({
-  resourceType: z.literal('Claim'),
-  ...resource,
-  status: z.string(),
-  patient: z.optional(ReferenceSchema),
-  item: z.optional(
-    z.array(
-      z.object({
-        sequence: z.number(),
-        productOrService: CodeableConceptSchema,
-        modifier: z.optional(z.array(CodeableConceptSchema)),
-        quantity: z.optional(QuantitySchema),
-        encounter: z.optional(z.array(ReferenceSchema)),
-      }),
-    ),
-  ),
-});
-
 const PatientSchema = z.object({
   resourceType: z.literal('Patient'),
   ...resource,
@@ -282,6 +265,7 @@ export const R4_SCHEMAS = {
   EpisodeOfCare: EpisodeOfCareSchema,
   ServiceRequest: ServiceRequestSchema,
   Claim: ClaimSchema,
+  ExplanationOfBenefit: ExplanationOfBenefitSchema,
   Account: AccountSchema,
   Composition: CompositionSchema,
   DocumentReference: DocumentReferenceSchema,

@@ -285,3 +285,115 @@ test('the zone of the visit comes before the project’s', () => {
   const charge = chargeOn('2026-01-01T06:00:00Z', {}, at('e0'));
   expect(ledgerOf([PART_B, NEW_YORK, evening, charge])).toEqual([0, 0]);
 });
+
+describe('bills without a ChargeItem', () => {
+  const CPT_SYSTEM = 'http://www.ama-assn.org/go/cpt';
+  interface Line {
+    readonly code?: string;
+    readonly units?: number;
+    readonly modifiers?: readonly string[];
+    readonly date?: string;
+    readonly net?: number;
+    readonly allowed?: number;
+  }
+  const item = ({
+    code = '97140',
+    units = 2,
+    modifiers = ['GP'],
+    date = '2026-01-05',
+    net,
+    allowed,
+  }: Line): object => ({
+    sequence: 1,
+    productOrService: { coding: [{ system: CPT_SYSTEM, code }] },
+    modifier: modifiers.map((modifier) => ({ coding: [{ code: modifier }] })),
+    quantity: { value: units },
+    servicedDate: date,
+    ...(net === undefined ? {} : { net: { value: net, currency: 'USD' } }),
+    ...(allowed === undefined
+      ? {}
+      : { adjudication: [{ category: { coding: [{ code: 'eligible' }] }, amount: { value: allowed } }] }),
+  });
+  const bill = (resourceType: string, id: string, lines: readonly Line[], facts: object = {}): object => ({
+    resourceType,
+    id,
+    status: 'active',
+    use: 'claim',
+    created: '2026-01-06',
+    patient: { reference: 'Patient/p1' },
+    item: lines.map(item),
+    ...facts,
+  });
+  const claim = (id: string, line: Line = {}, facts: object = {}): object => bill('Claim', id, [line], facts);
+  const eob = (id: string, line: Line = {}, facts: object = {}): object =>
+    bill('ExplanationOfBenefit', id, [line], { outcome: 'complete', ...facts });
+  const of = (id: string): object => ({ claim: { reference: `Claim/${id}` } });
+
+  test.each(
+    rows([
+      ['a claim', TWO_UNITS, 0, claim('a')],
+      ['at the clinic’s price where that is lower', 40, 0, claim('a', { net: 40 })],
+      ['at the fee where the price is higher', TWO_UNITS, 0, claim('a', { net: 120 })],
+      ['a draft', 0, 0, claim('a', {}, { status: 'draft' })],
+      ['cancelled', 0, 0, claim('a', {}, { status: 'cancelled' })],
+      ['a request for approval', 0, 0, claim('a', {}, { use: 'preauthorization' })],
+      ['another patient’s', 0, 0, claim('a', {}, { patient: { reference: 'Patient/p2' } })],
+      ['of last year', 0, 0, claim('a', { date: '2025-12-30' })],
+      ['of a later day', 0, 0, claim('a', { date: '2026-03-09' })],
+      ['of occupational therapy', 0, 0, claim('a', { modifiers: ['GO'] })],
+      ['of speech-language pathology', 97.86, 0, claim('a', { code: '97161', units: 1, modifiers: ['GN'] })],
+      ['of another field', 0, 0, claim('a', { code: '99213', modifiers: [] })],
+      ['a therapy code without a modifier or a visit', 0, 0, claim('a', { modifiers: [] })],
+      ['hot packs', 0, 0, claim('a', { code: '97010' })],
+      [
+        'by the claim’s days',
+        TWO_UNITS,
+        0,
+        claim('a', { date: undefined }, { billablePeriod: { start: '2026-01-05' } }),
+      ],
+      ['an unlisted code', 0, 1, claim('a', { code: '97799' })],
+      ['and its ChargeItem: once', TWO_UNITS, 0, claim('a'), chargeOn('2026-01-05')],
+      ['and a ChargeItem of another day', 2 * TWO_UNITS, 0, claim('a'), chargeOn('2026-01-07')],
+      [
+        'beside occupational therapy’s ChargeItem, whose first unit is the day’s full one',
+        42.42,
+        0,
+        claim('a'),
+        chargeOn('2026-01-05', { modifiers: ['GO'] }),
+      ],
+      ['two claims of two days', 2 * TWO_UNITS, 0, claim('a'), claim('b', { date: '2026-01-07' })],
+      ['for two insurers: once', TWO_UNITS, 0, claim('a'), claim('b')],
+      ['a corrected claim', 27.72, 0, claim('a'), claim('b', { units: 1 }, { created: '2026-01-20' })],
+      [
+        'a corrected claim that names the first',
+        27.72,
+        0,
+        claim('a', {}, { created: '2026-02-01' }),
+        claim('b', { units: 1 }, { related: [{ claim: { reference: 'Claim/a' } }] }),
+      ],
+      ['the payer’s decision', 31.5, 0, eob('x', { allowed: 31.5 })],
+      ['denied', 0, 0, eob('x', { allowed: 0 })],
+      ['a decision without amounts', TWO_UNITS, 0, eob('x')],
+      ['a decision and its claim: once', 31.5, 0, claim('a'), eob('x', { allowed: 31.5 }, of('a'))],
+      ['a decision and a claim that it does not name: once', 31.5, 0, claim('a'), eob('x', { allowed: 31.5 })],
+      ['a decision that failed', TWO_UNITS, 0, claim('a'), eob('x', { allowed: 0 }, { outcome: 'error' })],
+      ['a decision and a ChargeItem: once', TWO_UNITS, 0, eob('x', { allowed: 31.5 }), chargeOn('2026-01-05')],
+      ['decided anew', 48, 0, eob('x', { allowed: 31.5 }), eob('y', { allowed: 48 }, { created: '2026-02-01' })],
+      [
+        'lines of therapist and assistant',
+        TWO_UNITS,
+        0,
+        bill('Claim', 'a', [{ units: 1 }, { units: 1, modifiers: ['GP', 'CQ'] }]),
+      ],
+      ['the day’s own 97140 on a claim: not before itself', 0, 0, claim('a', { date: DAY })],
+      ['the day’s other code on a claim', 29.06, 0, claim('a', { date: DAY, code: '97110', units: 1 })],
+    ]),
+  )('%s: $%d, %d unpriced', (_name, usd, unpriced, chart) => {
+    expect(ledgerOf([PART_B, ...chart])).toEqual([usd, unpriced]);
+  });
+
+  test('days on which another insurer paid do not count', () => {
+    const payers = [coverage('Cigna', untilJuly), coverage('Medicare Part B', july)];
+    expect(ledgerOf([...payers, claim('a'), claim('b', { date: '2026-07-06' })], '2026-08-03')).toEqual([TWO_UNITS, 0]);
+  });
+});

@@ -4,6 +4,7 @@ import { ruleOf } from '../../engine/rules/index.ts';
 import { proceduresAtOnce } from '../read/busy-times.ts';
 import { parseDateTime } from '../date-time.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
+import { readPayer } from '../read/payer.ts';
 import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import type { R4Reference, ReadResource } from '../r4.ts';
@@ -38,10 +39,23 @@ export function widen(scope: Scope, records: RecordSet): Scope {
   );
   return {
     ...scope,
+    ...billsOf(scope, dates, records),
     dates: [...dates].sort(),
     apart: [...apartFrom(scope, dates, records), ...unknownPeople(scope, dates, records)].sort(),
     performers: aliases(records, [...scope.performers, ...people.flatMap(({ source, person }) => [source, person])]),
   };
+}
+
+/** Bills are asked for where a payer of the dates has a threshold, which is Medicare: a charge may be nowhere else. */
+function billsOf(
+  { patient, billsSince }: Scope,
+  dates: ReadonlySet<string>,
+  records: RecordSet,
+): Pick<Scope, 'billsSince'> {
+  const [first] = [...dates].filter((date) => readPayer(records, patient, date).policy.kxThresholdApplies).sort();
+  const since = first === undefined ? undefined : `${first.slice(0, 4)}-01-01`;
+  const earliest = [billsSince, since].filter((date) => date !== undefined).sort()[0];
+  return earliest === undefined ? {} : { billsSince: earliest };
 }
 
 /** Practitioners that a role or an identifier names and no search has led to. */
@@ -62,6 +76,7 @@ function unknownPeople({ patient }: Scope, dates: ReadonlySet<string>, records: 
 /** True where the wider scope needs records that the narrower one did not ask for. */
 export function isWider(wider: Scope, scope: Scope): boolean {
   return (
+    wider.billsSince !== scope.billsSince ||
     wider.dates.some((date) => !scope.dates.includes(date)) ||
     wider.performers.some((who) => !scope.performers.includes(who)) ||
     wider.apart?.some((reference) => scope.apart?.includes(reference) !== true) === true

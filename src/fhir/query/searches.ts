@@ -19,6 +19,8 @@ export interface Scope {
   readonly performers: readonly string[];
   /** Encounters and Procedures to which no search by date leads. */
   readonly apart?: readonly string[];
+  /** The day from which on bills count towards Medicare's threshold, `YYYY-01-01`. */
+  readonly billsSince?: string;
 }
 
 const PAGE_SIZE = 1000;
@@ -102,6 +104,9 @@ function searches(scope: Scope): string[] {
   }
   if (treatments !== '') {
     urls.push(search('Procedure', [`_id=${treatments}`, ...FROM_PROCEDURE]));
+  }
+  if (scope.billsSince !== undefined) {
+    urls.push(searchTypes(['Claim', 'ExplanationOfBenefit'], [`patient=${patient}`, `created=ge${scope.billsSince}`]));
   }
   const people = idsOf('Practitioner', apart);
   if (people !== '') {

@@ -28,7 +28,7 @@ interface LedgerDay extends Pick<TreatmentDay, 'patient' | 'dateOfService' | 'di
 
 /**
  * Allowed therapy charges of the calendar year before a date's manual therapy, in US dollars: every therapy line of the
- * patient, billed or about to be, the other codes of the day itself among them, and what an administrator has set on a
+ * patient, charged, billed or about to be, the other codes of the day itself among them, and what an administrator has set on a
  * Coverage or Account for charges elsewhere. Days on which another payer paid are left out.
  *
  * A line counts for the group its therapy modifier names. Its amount is what the policy or Medicare's fee schedule
@@ -43,7 +43,8 @@ export function therapyLedger(
   const year = dateOfService.slice(0, 4);
   const group = groupOf(discipline);
   const ledger = records.once(ledgersOf, patient).get(year);
-  const isOwn = (line: TherapyLine): boolean => line.isManualTherapy && line.organization === organization;
+  const isOwn = ({ isManualTherapy, isBilledOnly = false, organization: of }: TherapyLine): boolean =>
+    isManualTherapy && (isBilledOnly || of === organization);
   const others = ledger?.linesOn(dateOfService).filter((line) => !isOwn(line)) ?? [];
   const before = ledger?.before(dateOfService, group, policy) ?? NOTHING;
   const today = totalOf(others, group, policy, [OWN_LINE]);
@@ -128,8 +129,15 @@ function totalOf(
   };
 }
 
-/** The lower of the fee and the price. */
-function allowedUsd({ priceUsd, ...line }: TherapyLine, ahead: number, policy: PayerPolicy): number | undefined {
+/** What the payer has allowed; else the lower of the fee and the price. */
+function allowedUsd(
+  { priceUsd, allowedUsd: decided, ...line }: TherapyLine,
+  ahead: number,
+  policy: PayerPolicy,
+): number | undefined {
+  if (decided !== undefined) {
+    return decided;
+  }
   const fee = estimateLine({ ...line, ahead }, { payer: MEDICARE, policy })?.usd;
   const amounts = [fee, priceUsd].filter((usd) => usd !== undefined);
   return amounts.length === 0 ? undefined : Math.min(...amounts);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isTherapyCode } from '../../engine/billing/code-sets.ts';
+import { MANUAL_THERAPY, isTherapyCode } from '../../engine/billing/code-sets.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { CodeUnits } from '../../engine/policies/unit-fee.ts';
 import { isNeverPaidByMedicare } from '../../engine/policies/medicare-fees.ts';
@@ -9,6 +9,7 @@ import { onlyTimeZone, timeZoneOf } from '../local-records.ts';
 import { isWrittenInUtc, toLocalTime } from '../local-time.ts';
 import type { R4Money, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
+import { billedLinesOf, type BilledLine } from './billed-lines.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { isManualTherapyCharge, isOpenOrBilled } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
@@ -29,6 +30,10 @@ export interface TherapyLine extends CodeUnits {
   readonly organization: string | undefined;
   /** What the clinic charges, where that is in US dollars. */
   readonly priceUsd: number | undefined;
+  /** What the payer has allowed, where a bill that it has decided says so. */
+  readonly allowedUsd?: number;
+  /** True for a line that a Claim or its decision has and no ChargeItem. */
+  readonly isBilledOnly?: boolean;
 }
 
 /** The group that a discipline's services count in. */
@@ -41,17 +46,28 @@ export function usdOf(money: R4Money | undefined): number | undefined {
   return (money?.currency ?? 'USD') === 'USD' ? money?.value : undefined;
 }
 
-/** A patient's charges of therapy, those that bill nothing and those that Medicare never pays left out. */
+/**
+ * A patient's charges of therapy, and the therapy that only a Claim or its decision bills; lines that bill nothing and those
+ * that Medicare never pays left out.
+ */
 export function therapyLinesOf(records: RecordSet, patient: string): TherapyLine[] {
-  return records
+  const charged = records
     .ofPatient('ChargeItem', patient)
     .filter(isOpenOrBilled)
     .flatMap((charge) => toTherapyLine(records, charge) ?? []);
+  const known = new Set(charged.map(lineKey));
+  const billed = billedLinesOf(records, patient).flatMap((line) => toBilledLine(records, line) ?? []);
+  return [...charged, ...billed.filter((line) => !known.has(lineKey(line)))];
+}
+
+function lineKey({ dateOfService, code, group }: TherapyLine): string {
+  return [dateOfService, code, group].join(' ');
 }
 
 function toTherapyLine(records: RecordSet, charge: ChargeItem): TherapyLine | undefined {
   const [code = ''] = billingCodesOf(charge.code);
-  const group = groupOfCharge(records, charge, code);
+  const visit = records.find('Encounter', charge.context);
+  const group = groupOfLine(records, { code, modifiers: readModifiers(charge.extension), visit });
   return group === undefined || isNeverPaidByMedicare(code)
     ? undefined
     : {
@@ -65,16 +81,39 @@ function toTherapyLine(records: RecordSet, charge: ChargeItem): TherapyLine | un
       };
 }
 
+function toBilledLine(records: RecordSet, line: BilledLine): TherapyLine | undefined {
+  const { code, modifiers, units, dateOfService, net, allowed } = line;
+  const group = groupOfLine(records, { code, modifiers, visit: records.find('Encounter', line.encounter) });
+  const allowedUsd = usdOf(allowed);
+  return group === undefined || isNeverPaidByMedicare(code)
+    ? undefined
+    : {
+        code,
+        group,
+        units,
+        dateOfService,
+        isManualTherapy: code === MANUAL_THERAPY,
+        organization: undefined,
+        priceUsd: usdOf(net),
+        ...(allowedUsd === undefined ? {} : { allowedUsd }),
+        isBilledOnly: true,
+      };
+}
+
+interface GroupedLine {
+  readonly code: string;
+  readonly modifiers: readonly string[];
+  readonly visit: ReadResource<'Encounter'> | undefined;
+}
+
 /** By its therapy modifier; where that is still to be added, a therapy code counts for the discipline of its visit. */
-function groupOfCharge(records: RecordSet, charge: ChargeItem, code: string): TherapyGroup | undefined {
-  const modifiers = readModifiers(charge.extension);
+function groupOfLine(records: RecordSet, { code, modifiers, visit }: GroupedLine): TherapyGroup | undefined {
   if (modifiers.includes('GO')) {
     return 'OT';
   }
   if (modifiers.includes('GP') || modifiers.includes('GN')) {
     return 'PT and SLP';
   }
-  const visit = records.find('Encounter', charge.context);
   const discipline = isTherapyCode(code) ? encounterDiscipline(records, visit) : undefined;
   return discipline === undefined || discipline === 'MD' ? undefined : groupOf(discipline);
 }

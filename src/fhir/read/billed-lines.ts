@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import { indexBy } from '../index-by.ts';
+import type { R4Money, ReadResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+import { billingCodesOf } from './billing-code.ts';
+import { modifiersOf } from './modifiers.ts';
+import { encounterDate } from './service-record.ts';
+
+type Claim = ReadResource<'Claim'>;
+type Explanation = ReadResource<'ExplanationOfBenefit'>;
+type Bill = Claim | Explanation;
+type Item = Omit<NonNullable<Claim['item']>[number], 'sequence'> & Partial<NonNullable<Explanation['item']>[number]>;
+
+/** A line that a Claim bills, or a payer has decided. */
+export interface BilledLine {
+  readonly code: string;
+  readonly modifiers: readonly string[];
+  readonly units: number;
+  readonly dateOfService: string;
+  /** `Encounter/<id>`, where the line names it. */
+  readonly encounter: string | undefined;
+  readonly net: R4Money | undefined;
+  /** What the payer has allowed, where it has decided. */
+  readonly allowed: R4Money | undefined;
+}
+
+/**
+ * What a patient's ExplanationsOfBenefit and active Claims bill, each line once: what a payer has decided goes
+ * before what was claimed, and of several bills of one code and day, as for a second insurer or once more, the newest.
+ */
+export function billedLinesOf(records: RecordSet, patient: string): readonly BilledLine[] {
+  const isPatients = (bill: Bill): boolean => relativeReference(bill.patient) === patient && isBill(bill);
+  const explained = records.all('ExplanationOfBenefit').filter(isPatients).filter(isDecided);
+  const claims = records.all('Claim').filter(isPatients);
+  const replaced = new Set(
+    [...claims.flatMap(({ related = [] }) => related.map(({ claim }) => claim)), ...explained.map(({ claim }) => claim)]
+      .map(relativeReference)
+      .filter((reference) => reference !== undefined),
+  );
+  const decided = newestOfDay(records, explained);
+  const open = newestOfDay(
+    records,
+    claims.filter(({ id }) => !replaced.has(`Claim/${id}`)),
+  );
+  return [...new Map([...open, ...decided]).values()].flat();
+}
+
+/** Codes and days of the bills, each with its lines in the newest one. */
+function newestOfDay(records: RecordSet, bills: readonly Bill[]): ReadonlyMap<string, readonly BilledLine[]> {
+  const oldestFirst = [...bills].sort((a, b) => (createdAt(a) < createdAt(b) ? -1 : 1));
+  return new Map(
+    oldestFirst.flatMap((bill) => [
+      ...indexBy(linesOf(records, bill), ({ code, dateOfService, modifiers }) => [
+        [dateOfService, code, modifiers.includes('GO')].join(' '),
+      ]),
+    ]),
+  );
+}
+
+function createdAt({ created = '', id }: Bill): string {
+  return `${created} ${id}`;
+}
+
+/** A request for approval bills nothing, nor does a draft. */
+function isBill({ status, use = 'claim' }: Bill): boolean {
+  return status === 'active' && use === 'claim';
+}
+
+function isDecided({ outcome = 'complete' }: Explanation): boolean {
+  return outcome === 'complete' || outcome === 'partial';
+}
+
+function linesOf(records: RecordSet, bill: Bill): BilledLine[] {
+  const items: readonly Item[] = bill.item ?? [];
+  return items.flatMap((item) => {
+    const [code = ''] = billingCodesOf(item.productOrService);
+    const modifiers = modifiersOf(item.modifier ?? []);
+    const dateOfService = dateOf(records, bill, item);
+    const line = { code, modifiers, units: item.quantity?.value ?? 1, dateOfService, encounter: encounterOf(item) };
+    return dateOfService === '' ? [] : { ...line, net: item.net, allowed: allowedIn(item) };
+  });
+}
+
+function encounterOf({ encounter = [] }: Item): string | undefined {
+  return relativeReference(encounter[0]);
+}
+
+function dateOf(records: RecordSet, { billablePeriod }: Bill, item: Item): string {
+  const written = item.servicedDate ?? item.servicedPeriod?.start;
+  const visit = records.find('Encounter', encounterOf(item));
+  return (written ?? (visit ? encounterDate(visit) : billablePeriod?.start) ?? '').slice(0, 10);
+}
+
+/** HL7's "eligible", which CARIN's profiles use for what is allowed, and the allowed charge of CMS's Blue Button. */
+const ALLOWED = ['eligible', 'https://bluebutton.cms.gov/resources/variables/line_alowd_chrg_amt'];
+
+function allowedIn({ adjudication = [] }: Item): R4Money | undefined {
+  return adjudication.find(({ category }) => (category.coding ?? []).some(({ code = '' }) => ALLOWED.includes(code)))
+    ?.amount;
+}

@@ -8,7 +8,7 @@ import { indexBy } from '../fhir/index-by.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { timesElsewhere, writeClock } from './clock.ts';
 import { dayRowOf, isFinding } from './day-row.ts';
-import { readOutcome, writeOutcome, type Outcome, type PatientOutcome } from './disk/outcome.ts';
+import { writeOutcome, type Outcome, type PatientOutcome } from './disk/outcome.ts';
 import { isOfPatients, readShardLines, type ShardLine } from './disk/shard-line.ts';
 import { textOf, type Workspace } from './disk/workspace.ts';
 import { findingOf, type Place } from './finding.ts';
@@ -51,8 +51,7 @@ export async function assessShard(workspace: Workspace, task: ShardTask, pdf: Pd
 export async function assessAgain(workspace: Workspace, task: ShardTask, pdf: PdfReader): Promise<void> {
   const { shard, shared } = task;
   const { patients, times } = timesElsewhere(workspace, shard);
-  const first = readOutcome(workspace.outcome(shard));
-  if (!first || patients.size === 0 || existsSync(workspace.finalOutcome(shard))) {
+  if (patients.size === 0 || existsSync(workspace.secondOutcome(shard))) {
     return;
   }
   const lines = readShardLines(textOf(workspace.shard(shard)));
@@ -63,9 +62,9 @@ export async function assessAgain(workspace: Workspace, task: ShardTask, pdf: Pd
     times.map(({ time }) => time),
   );
   const elsewhere = times.map(({ time, ...at }) => ({ reference: time.source, ...at }));
-  const again = outcomeOf(records, [...elsewhere, ...shared, ...own], task);
-  const ofThem = [...again.patients].filter(([patient]) => patients.has(patient));
-  writeOutcome(workspace.finalOutcome(shard), { ...first, patients: new Map([...first.patients, ...ofThem]) });
+  const outcome = outcomeOf(records, [...elsewhere, ...shared, ...own], task);
+  const ofThem = [...outcome.patients].filter(([patient]) => patients.has(patient));
+  writeOutcome(workspace.secondOutcome(shard), { ...outcome, patients: new Map(ofThem) });
 }
 
 /** What came of records, each patient's as it was planned, days by their keys. */

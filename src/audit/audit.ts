@@ -9,7 +9,7 @@ import { journalToResume, newJournal, ownShards, type Journal, type Part } from 
 import { partition } from './disk/partition.ts';
 import { Workspace } from './disk/workspace.ts';
 import type { Report } from './report/report.ts';
-import { doAll, type Threads } from './threads.ts';
+import { Crew, type Threads } from './threads.ts';
 import type { Task, WorkSetting } from './work.ts';
 
 export interface AuditOptions extends Threads, Part, Assembly {
@@ -64,17 +64,18 @@ export async function audit(options: AuditOptions): Promise<Report> {
     });
   });
   const setting: WorkSetting = { out, files: inputs.map(({ name }) => name), now: journal.newest || NO_TIME };
+  const crew = new Crew(setting, options);
   const each: Each = async (what, step, shards) => {
     const tasks = shards.map((shard) => ({ step, shard }));
     if (tasks.length > 0) {
       await progress(what, 'shards', async (reached) =>
-        doAll(setting, tasks, options, (done) => {
+        crew.doAll(tasks, (done) => {
           reached(done, tasks.length);
         }),
       );
     }
   };
-  await assessShards(workspace, journal, each);
+  await assessShards(workspace, journal, each).finally(async () => crew.dismiss());
   const report = gather(workspace, journal, setting.now, options);
   workspace.remove();
   return report;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { appendFileSync, existsSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import type { DayRow } from './day-row.ts';
 import { isFinding } from './day-row.ts';
 import { LineFileWriter } from './disk/buffered-files.ts';
-import { forEachChunk, forEachLine } from './disk/input-lines.ts';
+import { forEachChunk, forEachLine, type Stretch } from './disk/input-lines.ts';
 import { ownShards, type Journal, type Part } from './disk/journal.ts';
-import { outcomeFile, type OutcomeFile } from './disk/outcome.ts';
+import { stretchesOf, type OutcomeFile } from './disk/outcome.ts';
 import { writeWhole, type Workspace } from './disk/workspace.ts';
 import { pick } from './find-day.ts';
 import type { Finding } from './finding.ts';
@@ -51,28 +51,28 @@ export function gather(
     counts: journal.counts,
     inputErrors: journal.errors,
   };
-  const folders = ownShards(journal).map((shard) =>
-    existsSync(workspace.finalOutcome(shard)) ? workspace.finalOutcome(shard) : workspace.outcome(shard),
-  );
-  const pathsOf = (file: LineFile): string[] => [
+  const shards = ownShards(journal);
+  const piecesOf = (file: LineFile): Stretch[] => [
     // Whatever concerns no patient is the first part's to tell.
-    ...(file === 'errors.ndjson' && journal.part === 1 ? [workspace.inputErrors()] : []),
-    ...folders.map((folder) => outcomeFile(folder, LINE_FILES[file])),
+    ...(file === 'errors.ndjson' && journal.part === 1 ? [{ path: workspace.inputErrors() }] : []),
+    ...shards.flatMap((shard) =>
+      stretchesOf(workspace.outcome(shard), workspace.secondOutcome(shard), LINE_FILES[file]),
+    ),
   ];
-  return assemble(facts, journal, pathsOf, assembly);
+  return assemble(facts, journal, piecesOf, assembly);
 }
 
 /** Writes an audit's folder out of pieces that follow each other. */
 export function assemble(
   facts: Facts,
   { part, parts }: Part,
-  pathsOf: (file: LineFile) => readonly string[],
+  piecesOf: (file: LineFile) => readonly Stretch[],
   { out, sample: wish, render }: Assembly,
 ): Report {
   const partial = (name: string): string => join(out, `${name}.part`);
   const lines: Record<string, number> = {};
   for (const file of Object.keys(LINE_FILES) as LineFile[]) {
-    lines[file] = concatenate(pathsOf(file), partial(file));
+    lines[file] = concatenate(piecesOf(file), partial(file));
   }
   const adder = new Adder();
   const sampler = wish && new Sampler(wish);
@@ -107,12 +107,12 @@ export function assemble(
   return report;
 }
 
-/** Puts files of whole lines behind each other; returns the number of lines. */
-function concatenate(paths: readonly string[], to: string): number {
+/** Puts stretches of whole lines behind each other; returns the number of lines. */
+function concatenate(pieces: readonly Stretch[], to: string): number {
   let lines = 0;
   writeFileSync(to, '');
-  for (const path of paths) {
-    forEachChunk(path, (bytes) => {
+  for (const piece of pieces) {
+    forEachChunk(piece, (bytes) => {
       appendFileSync(to, bytes);
       for (let at = bytes.indexOf(NEW_LINE); at >= 0; at = bytes.indexOf(NEW_LINE, at + 1)) {
         lines += 1;

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { assemble, type Assembly } from './gather.ts';
+import type { Stretch } from './disk/input-lines.ts';
 import { FileReadSchema } from './disk/journal.ts';
 import type { Report } from './report/report.ts';
 
@@ -41,8 +42,8 @@ export function mergeAudits(folders: readonly string[], assembly: Assembly): Rep
     throw new Error(`Parts ${numbers} of ${String(count)} were given: each is needed exactly once`);
   }
   mkdirSync(assembly.out, { recursive: true });
-  const pathsOf = (file: string): string[] => parts.map(({ folder }) => join(folder, file));
-  return assemble(facts, { part: 1, parts: 1 }, pathsOf, assembly);
+  const piecesOf = (file: string): Stretch[] => parts.map(({ folder }) => ({ path: join(folder, file) }));
+  return assemble(facts, { part: 1, parts: 1 }, piecesOf, assembly);
 }
 
 function readAudit(folder: string): z.infer<typeof AuditSchema> {

@@ -115,22 +115,35 @@ export async function readLines(
 /** Calls back with each line of a file of our own, a little of it in memory at a time; none where there is no file. */
 export function forEachLine(path: string, onLine: (text: string) => void): void {
   const splitter = new LineSplitter(onLine);
-  forEachChunk(path, (bytes) => {
+  forEachChunk({ path }, (bytes) => {
     splitter.add(bytes);
   });
   splitter.end();
 }
 
+/** Bytes of a file from one place to another; all of it where none is given. */
+export interface Stretch {
+  readonly path: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
 /** The same with its bytes, which hold good until the callback returns. */
-export function forEachChunk(path: string, onChunk: (bytes: Buffer) => void): void {
+export function forEachChunk({ path, from = 0, to }: Stretch, onChunk: (bytes: Buffer) => void): void {
   if (!existsSync(path)) {
     return;
   }
   const file = openSync(path, 'r');
   try {
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, fstatSync(file).size));
-    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+    const end = to ?? fstatSync(file).size;
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - from));
+    for (let at = from; at < end;) {
+      const read = readSync(file, chunk, 0, Math.min(chunk.length, end - at), at);
+      if (read === 0) {
+        break;
+      }
       onChunk(chunk.subarray(0, read));
+      at += read;
     }
   } finally {
     closeSync(file);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Stretch } from './input-lines.ts';
 import { byHash } from './patient-hash.ts';
 import { fillWhole } from './workspace.ts';
 
 /** Files of a shard's outcome that tell of patients, one after the other. */
-export const PATIENT_FILES = ['charges', 'issues', 'days', 'findings'] as const;
-export type PatientFile = (typeof PATIENT_FILES)[number];
+const PATIENT_FILES = ['charges', 'issues', 'days', 'findings'] as const;
+type PatientFile = (typeof PATIENT_FILES)[number];
 export type OutcomeFile = PatientFile | 'problems';
 
 /** What came of a patient: the lines of each file. */
@@ -18,48 +19,54 @@ export interface Outcome {
   readonly problems: string;
 }
 
-/** How many characters of each file are a patient's. */
-type Lengths = [patient: string, lengths: Record<PatientFile, number>][];
-
-/** Where a shard's outcome keeps a file. */
-export function outcomeFile(folder: string, file: OutcomeFile): string {
-  return join(folder, `${file}.ndjson`);
-}
-
-/** Writes a shard's outcome, its patients in the order of shards, whole or not at all. */
+/** Writes an outcome, its patients in the order of shards, whole or not at all. */
 export function writeOutcome(folder: string, { patients, problems }: Outcome): void {
   const inOrder = [...patients].sort(([a], [b]) => byHash(a, b));
   fillWhole(folder, (to) => {
     for (const file of PATIENT_FILES) {
-      writeFileSync(outcomeFile(to, file), inOrder.map(([, outcome]) => outcome[file]).join(''));
+      writeFileSync(pathOf(to, file), inOrder.map(([, outcome]) => outcome[file]).join(''));
+      const lengths = inOrder.map(([patient, outcome]) => [patient, Buffer.byteLength(outcome[file])]);
+      writeFileSync(lengthsPath(to, file), JSON.stringify(lengths));
     }
-    writeFileSync(outcomeFile(to, 'problems'), problems);
-    const lengths: Lengths = inOrder.map(([patient, { charges, issues, days, findings }]) => [
-      patient,
-      { charges: charges.length, issues: issues.length, days: days.length, findings: findings.length },
-    ]);
-    writeFileSync(join(to, LENGTHS), JSON.stringify(lengths));
+    writeFileSync(pathOf(to, 'problems'), problems);
   });
 }
 
-const LENGTHS = 'lengths.json';
-
-/** Reads it again; undefined where it has not been written. */
-export function readOutcome(folder: string): Outcome | undefined {
-  if (!existsSync(folder)) {
-    return undefined;
+/**
+ * Where the lines of a file stand, in their order: each patient's in the second outcome, if it tells of the patient, else
+ * in the first. What could not be read is the same in both.
+ */
+export function stretchesOf(first: string, second: string, file: OutcomeFile): Stretch[] {
+  const path = pathOf(first, file);
+  if (file === 'problems' || !existsSync(second)) {
+    return [{ path }];
   }
-  const textOf = (file: OutcomeFile): string => readFileSync(outcomeFile(folder, file), 'utf8');
-  const lengths = JSON.parse(readFileSync(join(folder, LENGTHS), 'utf8')) as Lengths;
-  const next = (file: PatientFile): ((of: Lengths[number]) => string) => {
-    const text = textOf(file);
-    let at = 0;
-    return ([, { [file]: length }]) => text.slice(at, (at += length));
-  };
-  const [charges, issues, days, findings] = [next('charges'), next('issues'), next('days'), next('findings')];
-  const patients = lengths.map((of): [string, PatientOutcome] => [
-    of[0],
-    { charges: charges(of), issues: issues(of), days: days(of), findings: findings(of) },
-  ]);
-  return { patients: new Map(patients), problems: textOf('problems') };
+  const anew = new Map(patientStretches(second, file));
+  const stretches: Required<Stretch>[] = [];
+  for (const [patient, stretch] of patientStretches(first, file)) {
+    const next = anew.get(patient) ?? stretch;
+    const last = stretches.at(-1);
+    if (last?.path === next.path && last.to === next.from) {
+      stretches.splice(-1, 1, { ...last, to: next.to });
+    } else {
+      stretches.push(next);
+    }
+  }
+  return stretches;
+}
+
+function patientStretches(folder: string, file: PatientFile): [patient: string, stretch: Required<Stretch>][] {
+  const lengths = JSON.parse(readFileSync(lengthsPath(folder, file), 'utf8')) as [string, number][];
+  const path = pathOf(folder, file);
+  let end = 0;
+  return lengths.map(([patient, length]) => [patient, { path, from: end, to: (end += length) }]);
+}
+
+function pathOf(folder: string, file: OutcomeFile): string {
+  return join(folder, `${file}.ndjson`);
+}
+
+/** How many bytes of a file are each patient's. */
+function lengthsPath(folder: string, file: PatientFile): string {
+  return join(folder, `${file}.lengths.json`);
 }

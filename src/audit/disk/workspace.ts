@@ -31,8 +31,8 @@ export class Workspace {
   readonly elsewhere = (index?: number): string =>
     join(this.folder, 'elsewhere', index === undefined ? '' : nameOf(index));
   readonly outcome = (index: number): string => join(this.folder, 'outcomes', String(index).padStart(5, '0'));
-  /** The outcome as it is once everybody's clock is known, where that changes it. */
-  readonly finalOutcome = (index: number): string => `${this.outcome(index)}-final`;
+  /** Of those patients whom another shard's clock concerns. */
+  readonly secondOutcome = (index: number): string => `${this.outcome(index)}-again`;
 }
 
 function nameOf(index: number): string {

@@ -3,7 +3,6 @@ import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, evaluationOf, isKnownService } from '../../engine/billing/code-sets.ts';
 import { disciplineOfRole, type DayDiscipline, type Discipline } from '../../engine/billing/performers.ts';
 import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
-import { billingCodesOf } from './billing-code.ts';
 import { diagnosesOfVisit, diagnosesOfTreatment } from './diagnosis.ts';
 import { parseDateTime } from '../date-time.ts';
 import { indexBy } from '../index-by.ts';
@@ -14,7 +13,7 @@ import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { hasTherapyCode, readService, type DocumentedService } from './service.ts';
+import { readService, therapyCodesOf, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
 
 type Procedure = ReadResource<'Procedure'>;
@@ -141,14 +140,16 @@ function therapyDates(records: RecordSet, patient: string): (discipline: DayDisc
   const site = siteMapOf(records);
   const treated = records
     .ofPatient('Procedure', patient)
-    .filter(({ status, code }) => COUNTED_STATUS.includes(status) && hasTherapyCode(code, site))
+    .filter(({ status }) => COUNTED_STATUS.includes(status))
     .flatMap((procedure) => {
       const date = performedDate(procedure);
+      const codes = therapyCodesOf(procedure.code, site);
+      if (date === undefined || codes === undefined) {
+        return [];
+      }
       const roles = records.once(performersOf, procedure).map(({ role }) => role);
-      const evaluated = billingCodesOf(procedure.code)
-        .map(evaluationOf)
-        .find((one) => one !== undefined);
-      return date === undefined ? [] : [{ date, evaluated, discipline: evaluated ?? disciplineOf(roles) }];
+      const evaluated = codes.map(evaluationOf).find((one) => one !== undefined);
+      return [{ date, evaluated, discipline: evaluated ?? disciplineOf(roles) }];
     });
   const known = new Map<DayDiscipline, TherapyDates>();
   return (wanted) => {

@@ -37,7 +37,7 @@ export function readService(
 ): DocumentedService {
   const { snomedCodes, billingCodes, titles } = readConcept(procedure.code);
   const snomed = snomedCodes.flatMap((concept) => serviceOfSnomed(concept, roles) ?? []);
-  const billing = snomed.length > 0 ? billingCodes : serviceCodesOf(procedure.code, site);
+  const billing = snomed.length > 0 || billingCodes.length > 0 ? billingCodes : site.servicesOf(procedure.code);
   const known = billing.filter((code) => isKnownService(code, dateOfService));
   const notes = noteMentions(procedure);
   const techniques = [
@@ -94,15 +94,11 @@ function isNamedManualTherapy(concept: R4CodeableConcept | undefined): boolean {
   );
 }
 
-/** True for a Procedure coded as a therapy service, without a look at its words. */
-export function hasTherapyCode(concept: R4CodeableConcept | undefined, site: SiteMap): boolean {
-  return serviceCodesOf(concept, site).some((code) => /^9[0257]\d{3}$|^G0283$/.test(code));
-}
-
-/** CPT and HCPCS codes of a concept; where it bears none, those that the site's own table gives it. */
-function serviceCodesOf(concept: R4CodeableConcept | undefined, site: SiteMap): readonly string[] {
+/** The codes that a Procedure bears, where it is coded as therapy by them or by the site's own table; its words say nothing here. */
+export function therapyCodesOf(concept: R4CodeableConcept | undefined, site: SiteMap): readonly string[] | undefined {
   const written = readConcept(concept).billingCodes;
-  return written.length > 0 ? written : site.servicesOf(concept);
+  const codes = written.length > 0 ? written : site.servicesOf(concept);
+  return codes.some((code) => /^9[0257]\d{3}$|^G0283$/.test(code)) ? written : undefined;
 }
 
 function snomedCodesOf({ coding = [] }: R4CodeableConcept): string[] {

@@ -4,6 +4,7 @@ import { worthLines } from '../capture/facts/words.ts';
 import { saySeen } from '../capture/survey/seen.ts';
 import { UNREADABLE, assessFiles } from './assess-files.ts';
 import { readOptions, refuse } from './options.ts';
+import { complain } from './terminal.ts';
 
 const USAGE = `Usage: npm run --silent assess -- [--map FILE] [--worth] FILE…   (a Bundle, NDJSON, a folder of either, or - for standard input)
        --map FILE: what the site’s own codes stand for, as npm run survey -- --map-out FILE proposes it
@@ -24,16 +25,16 @@ try {
     process.stdout.write(`${JSON.stringify(resource)}\n`);
   }
   for (const assessment of values.worth ? assessments : []) {
-    console.error([assessment.day.key, ...worthLines(assessment).map((line) => `  ${line}`)].join('\n'));
+    complain([assessment.day.key, ...worthLines(assessment).map((line) => `  ${line}`)].join('\n'));
   }
   errors.forEach((line) => {
-    console.error(line);
+    complain(line);
   });
   if (standing.length === 0) {
-    console.error(saySeen(resources));
+    complain(saySeen(resources));
   }
   process.exitCode = errors.length > 0 ? UNREADABLE : 0;
 } catch (error) {
-  console.error(normalizeErrorString(error));
+  complain(normalizeErrorString(error));
   process.exitCode = UNREADABLE;
 }

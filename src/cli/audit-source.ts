@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { TYPES_READ } from '../audit/types-read.ts';
-import { bulkExport } from '../ehr/bulk-export.ts';
+import { EXPORT_STATE, bulkExport } from '../ehr/bulk-export.ts';
 import { boundedFetch } from '../ehr/ehr-http.ts';
 import { SmartToken } from '../ehr/smart-token.ts';
 import { withProgress } from './progress.ts';
@@ -29,7 +29,7 @@ export async function exportServer(
   const fhirUrl = server.endsWith('/') ? server : `${server}/`;
   const folder = join(out, 'export');
   if (!resume) {
-    await rm(folder, { recursive: true, force: true });
+    await removeExport(folder);
   }
   const token = await tokenOf(fhirUrl, env);
   await withProgress(
@@ -53,6 +53,15 @@ export async function exportServer(
     'files',
   );
   return folder;
+}
+
+/** @throws Error where the folder is not one that an export filled: it is somebody's own. */
+async function removeExport(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (names.length > 0 && !names.includes(EXPORT_STATE)) {
+    throw new Error(`${folder} holds files that are not from an export: choose another --out`);
+  }
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function tokenOf(

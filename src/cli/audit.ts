@@ -15,6 +15,7 @@ import { accuracyTable, summaryOf } from './audit-tables.ts';
 import { readOptions, refuse } from './options.ts';
 import { withProgress } from './progress.ts';
 import { textOf } from './survey-text.ts';
+import { complain, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run --silent audit -- SOURCE… [--out DIR] [--resume] [--workers N] [--sample N [--seed S]] [--fail-on high|moderate|low|never]
        npm run --silent audit -- --server URL [--group ID] [the same]   a FHIR server’s bulk export ($export)
@@ -77,12 +78,8 @@ try {
     process.exitCode = report.errors > 0 ? ERRORS : isFailed(report.totals.worst) ? FINDINGS : 0;
   }
 } catch (error) {
-  console.error(normalizeErrorString(error));
+  complain(normalizeErrorString(error));
   process.exitCode = ERRORS;
-}
-
-function say(line: string): void {
-  console.log(line);
 }
 
 function merged(): Report {

@@ -8,6 +8,7 @@ import { reproduceDecision } from '../capture/reproduce-decision.ts';
 import type { AssessedDay } from '../capture/visit-view.ts';
 import { UNREADABLE, assessFiles } from './assess-files.ts';
 import { readOptions, refuse } from './options.ts';
+import { complain, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run explain -- [--plain] FILE…   (a Bundle, NDJSON, a folder of either, or - for standard input)
        npm run explain -- [--plain] --server Encounter/<id>   (or ChargeItem/<id>, DetectedIssue/<id>; the server of MEDPLUM_BASE_URL)`;
@@ -28,9 +29,9 @@ const textOf = (assessment: AssessedDay['assessment'], language: string): string
 async function explainFiles(): Promise<void> {
   const { assessments, languages, errors } = await assessFiles(names);
   const texts = assessments.map((assessment) => textOf(assessment, languages.get(assessment.day.patient) ?? 'en'));
-  console.log(texts.join('\n\n') || 'No manual therapy found.');
+  say(texts.join('\n\n') || 'No manual therapy found.');
   errors.forEach((line) => {
-    console.error(line);
+    complain(line);
   });
   process.exitCode = errors.length > 0 ? UNREADABLE : 0;
 }
@@ -38,17 +39,17 @@ async function explainFiles(): Promise<void> {
 async function explainDecision(reference: string): Promise<void> {
   const decision = await reproduceDecision(await signIn(process.env), reference);
   if (!decision) {
-    console.log(`No decision is recorded for ${reference}.`);
+    say(`No decision is recorded for ${reference}.`);
     return;
   }
   const { assessments, provenance, recorded, engine, language, differences } = decision;
-  console.log(assessments.map((assessment) => textOf(assessment, language)).join('\n\n'));
+  say(assessments.map((assessment) => textOf(assessment, language)).join('\n\n'));
   if (values.plain) {
     return;
   }
   const here = await engineOf(join(import.meta.dirname, '..', '..'));
   const isSame = here.ruleSetSha256 === engine?.ruleSetSha256 && here.editsSha256 === engine.editsSha256;
-  console.log(`
+  say(`
 Decision
   Made ${recorded} by version ${engine?.version ?? ''} (${provenance}).
   Reproduced from the same versions of the records, with ${isSame ? 'the same rules and edit tables' : 'different rules or edit tables'}.
@@ -59,6 +60,6 @@ if (values.server === undefined && names.length === 0) {
   refuse('Name at least one file', USAGE);
 }
 await (values.server === undefined ? explainFiles() : explainDecision(values.server)).catch((error: unknown) => {
-  console.error(normalizeErrorString(error));
+  complain(normalizeErrorString(error));
   process.exitCode = UNREADABLE;
 });

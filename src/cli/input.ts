@@ -2,8 +2,9 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { jsonMessage } from '../audit/disk/json-message.ts';
+import { TOO_NESTED, isTooNested } from '../fhir/nesting.ts';
 
 /** Where a resource stands: `path` is its place in a Bundle, empty for a resource on its own. */
 export interface Place {
@@ -104,6 +105,9 @@ function resourcesIn(value: unknown, file: string, content: string, firstLine: n
     };
   }
   if (value['resourceType'] !== 'Bundle') {
+    if (isTooNested(value)) {
+      return { resources: [], errors: [`${file}:${String(firstLine)}: ${TOO_NESTED}`] };
+    }
     return { resources: [{ resource: value, place: () => ({ file, line: firstLine, path: '' }) }], errors: [] };
   }
   const entries = value['entry'] ?? [];
@@ -112,7 +116,8 @@ function resourcesIn(value: unknown, file: string, content: string, firstLine: n
   }
   const resources: InputResource[] = [];
   const errors: string[] = [];
-  withLocalIds(entries).forEach((entry: unknown, index) => {
+  const shallow = entries.map((entry: unknown) => (isTooNested(entry) ? TOO_DEEP : entry));
+  withLocalIds(shallow).forEach((entry: unknown, index) => {
     const resource = isObject(entry) ? entry['resource'] : undefined;
     const place = (): Place => ({
       file,
@@ -123,11 +128,15 @@ function resourcesIn(value: unknown, file: string, content: string, firstLine: n
       resources.push({ resource, place });
     } else {
       const { line, path } = place();
-      errors.push(`${file}:${String(line)}: ${path}.resource is missing or has no resourceType`);
+      const why = entry === TOO_DEEP ? ` is ${TOO_NESTED}` : '.resource is missing or has no resourceType';
+      errors.push(`${file}:${String(line)}: ${path}${why}`);
     }
   });
   return { resources, errors };
 }
+
+/** Stands for an entry that nobody can pass through. */
+const TOO_DEEP = 'nested too deep';
 
 const LOCAL_URL = /^urn:uuid:([0-9a-fA-F-]{36})$/;
 
@@ -159,14 +168,23 @@ function tryParse(content: string): Parsed {
 }
 
 function lineOf(content: string, path: (string | number)[]): number {
-  const tree = parseTree(content);
+  const tree = treeOf(content);
   const node: Node | undefined = tree && findNodeAtLocation(tree, path);
   return content.slice(0, node?.offset ?? 0).split('\n').length;
 }
 
+/** Undefined where the file is nested deeper than the parser goes: then its first line has to do. */
+function treeOf(content: string, errors: ParseError[] = []): Node | undefined {
+  try {
+    return parseTree(content, errors);
+  } catch {
+    return undefined;
+  }
+}
+
 function errorLine(content: string): number {
-  const errors: { offset: number; error: number; length: number }[] = [];
-  parseTree(content, errors);
+  const errors: ParseError[] = [];
+  treeOf(content, errors);
   return content.slice(0, errors[0]?.offset ?? 0).split('\n').length;
 }
 

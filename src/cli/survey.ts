@@ -13,6 +13,7 @@ import { withProgress } from './progress.ts';
 import { readSiteMapFile } from './site-map-file.ts';
 import { surveyHtml } from './survey-html.ts';
 import { surveyText } from './survey-text.ts';
+import { complain, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run --silent survey -- [--json] [--html FILE] [--map FILE] [--map-out FILE] SOURCE…
        npm run --silent survey -- [the same] --server URL [--since YYYY-MM-DD]
@@ -74,7 +75,7 @@ try {
   const { resources, errors } = await (values.server === undefined ? fromFiles() : fromServer(values.server));
   const read = [...(map ? [{ id: 'site', ...map }] : []), ...resources];
   const found = await withProgress('Assessing patients', (reached) => survey(read, reached));
-  console.log(values.json ? JSON.stringify(found, undefined, 2) : surveyText(found));
+  say(values.json ? JSON.stringify(found, undefined, 2) : surveyText(found));
   if (values.html !== undefined) {
     await writeFile(values.html, surveyHtml(found));
   }
@@ -82,10 +83,10 @@ try {
     await writeFile(values['map-out'], `${JSON.stringify(proposedMap(found, map), undefined, 2)}\n`);
   }
   errors.forEach((line) => {
-    console.error(line);
+    complain(line);
   });
   process.exitCode = errors.length > 0 ? UNREADABLE : 0;
 } catch (error) {
-  console.error(normalizeErrorString(error));
+  complain(normalizeErrorString(error));
   process.exitCode = UNREADABLE;
 }

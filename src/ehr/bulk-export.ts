@@ -38,6 +38,9 @@ type Manifest = z.infer<typeof ManifestSchema>;
 const StateSchema = z.object({ asked: z.string(), status: z.string(), manifest: ManifestSchema.optional() });
 type State = z.infer<typeof StateSchema>;
 
+/** How far an export has come; a folder that has it is one of ours. */
+export const EXPORT_STATE = 'export.json';
+
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 600_000;
 /** Attempts at one request that fails for reasons that may pass. */
@@ -191,7 +194,7 @@ function askedOf({ group, types }: BulkExport): string {
 }
 
 function statePath({ folder }: BulkExport): string {
-  return join(folder, 'export.json');
+  return join(folder, EXPORT_STATE);
 }
 
 function saveState(options: BulkExport, state: State): void {

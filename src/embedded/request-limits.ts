@@ -2,10 +2,10 @@
 import { OperationOutcomeError } from '@medplum/core';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import * as z from 'zod';
+import { TOO_NESTED, isTooNested } from '../fhir/nesting.ts';
 import { levelsOfQuery } from './graphql-levels.ts';
 
 const MAX_ENTRIES = 1000;
-const MAX_NESTING = 100;
 const MAX_QUERY_CHARACTERS = 20_000;
 /** Resources that one request may be answered with, in all its searches. */
 const MAX_RESOURCES = 20_000;
@@ -60,8 +60,8 @@ const QuerySchema = z.object({ query: z.string() });
 
 /** Refuses a request that would cost more than any of a client that means well. */
 export function refuseTooMuch(url: string, body: unknown): OperationOutcome | undefined {
-  if (isNestedDeeper(body, MAX_NESTING)) {
-    return tooCostly(`The body is nested more than ${String(MAX_NESTING)} levels deep`);
+  if (isTooNested(body)) {
+    return tooCostly(`The body is ${TOO_NESTED}`);
   }
   const { query = '' } = /^\/\$graphql(?:\?|$)/.test(url) ? (QuerySchema.safeParse(body).data ?? {}) : {};
   const excess = excessOf(query);
@@ -91,18 +91,4 @@ function excessOf(query: string): string | undefined {
   }
   const lists = query.match(/(?:List|Connection)\b/g) ?? [];
   return lists.length > searches ? `A query may contain at most ${String(searches)} searches` : undefined;
-}
-
-/** Level by level, so that no depth exhausts the stack. */
-function isNestedDeeper(body: unknown, levels: number): boolean {
-  let level: unknown[] = [body];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > levels) {
-      return true;
-    }
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
-    );
-  }
-  return false;
 }

@@ -10,6 +10,7 @@ import { KnownCapabilities } from '../ehr/capabilities.ts';
 import { EhrClient } from '../ehr/ehr-client.ts';
 import { EhrError } from '../ehr/ehr-error.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
+import { TOO_NESTED, isTooNested } from '../fhir/nesting.ts';
 import { firstProblem } from '../fhir/schema-problem.ts';
 import type { SharedMemory, WorkItem, WorkQueue } from '../queue/work-queue.ts';
 import type { Caller, CdsCallers } from './cds-callers.ts';
@@ -55,8 +56,8 @@ export function cdsRouter(options: CdsOptions): Router {
   router.get('/cds-services', (_request, response) => {
     response.json({ services: cdsServices() });
   });
-  router.post('/cds-services/:id', json, onlyOurs, callHandler(options));
-  router.post('/cds-services/:id/feedback', json, onlyOurs, feedbackHandler(options));
+  router.post('/cds-services/:id', json, onlyOurs, onlyShallow, callHandler(options));
+  router.post('/cds-services/:id/feedback', json, onlyOurs, onlyShallow, feedbackHandler(options));
   router.all(/^\/cds-services(?:\/|$)/, (_request, response) => {
     refuse(response, 405, {
       text: 'Use GET for discovery, and POST for the service and its feedback',
@@ -83,6 +84,14 @@ function authenticate({ callers, local, publicUrl }: CdsOptions): RequestHandler
 const onlyOurs: RequestHandler = (request, response, next) => {
   if (request.params['id'] !== SERVICE_ID) {
     refuse(response, 404, { text: `There is no such service; the one offered is ${SERVICE_ID}`, code: 'not-found' });
+    return;
+  }
+  next();
+};
+
+const onlyShallow: RequestHandler = (request, response, next) => {
+  if (isTooNested(request.body)) {
+    refuse(response, 400, { text: `The body is ${TOO_NESTED}` });
     return;
   }
   next();

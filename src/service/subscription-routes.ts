@@ -9,6 +9,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './request-error.ts';
 import type { Tenant } from './tenants.ts';
+import { TOO_NESTED, isTooNested } from '../fhir/nesting.ts';
 import { isReference } from '../fhir/reference.ts';
 
 /** Larger than a notification of many events with their resources. */
@@ -143,10 +144,15 @@ const readNotification: Reader = ({ tenant, messageId, body }) => {
 };
 
 function parsed(body: Buffer): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    value = JSON.parse(body.toString('utf8'));
   } catch {
     // The parser's words would quote the body.
     throw new Error('The body is no JSON');
   }
+  if (isTooNested(value)) {
+    throw new Error(`The body is ${TOO_NESTED}`);
+  }
+  return value;
 }

@@ -192,6 +192,24 @@ describe('what cannot be read', () => {
     expect(error?.message).toContain('rest of the file cannot be read');
   });
 
+  test.each([
+    [
+      'a line of 100,000 levels',
+      `{"resourceType":"Procedure","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`,
+      'levels deep',
+    ],
+    ['a line of 100 MB, packed', 'a'.repeat(100_000_000), 'longer than 64 million characters'],
+  ])('%s is told by its file, and the rest is assessed', async (_what, text, message) => {
+    const folder = exported(sampleResources('01-brief-30-minutes'));
+    writeFileSync(join(folder, 'Observation.999.ndjson.gz'), gzipSync(text));
+    const { out, report } = await run(folder);
+    const errors = linesOf<RecordError>(out, 'errors.ndjson');
+    expect(errors).toEqual([
+      { file: 'Observation.999.ndjson.gz', line: 1, message: expect.stringContaining(message) as string },
+    ]);
+    expect(report.totals.all.days).toBe(1);
+  });
+
   test('no file is an error, empty files are an audit of nothing', async () => {
     await expect(run(newFolder())).rejects.toThrow(/contains no .ndjson/);
     const folder = newFolder();

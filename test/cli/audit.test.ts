@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { generate } from '../../src/audit/generate/generate.ts';
@@ -68,4 +68,13 @@ test('the status says whether anything was found, and --fail-on what counts', as
   expect(await status(clean)).toBe(0);
   expect(await status('no-such-folder')).toBe(2);
   expect(await status(clean, '--shard', '3/2')).toBe(2);
+});
+
+test('a folder of somebody’s own is not cleared for an export', async () => {
+  const out = newFolder();
+  mkdirSync(join(out, 'export'));
+  writeFileSync(join(out, 'export', 'mine.txt'), 'x');
+  const { status, stderr } = await run(['--server', 'http://127.0.0.1:1/', '--out', out]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('holds files that are not from an export')]);
+  expect(readdirSync(join(out, 'export'))).toEqual(['mine.txt']);
 });

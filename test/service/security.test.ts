@@ -510,6 +510,17 @@ describe('whatever is sent, no endpoint answers with 500', () => {
     );
   });
 
+  test.each([`cds-services/${ID}`, `cds-services/${ID}/feedback`, 'fhir/R4', 'fhir/R4/Patient', 'subscriptions/r4'])(
+    'POST /%s: a hundred thousand levels are refused',
+    async (path) => {
+      const parts = JSON.stringify({ ...callFor(VISIT), resourceType: 'Patient', id: 'p1', feedback: [] });
+      const deep = `${parts.slice(0, -1)},"extension":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+      const init = path.startsWith('subscriptions') ? signed(deep, { secret }) : { ...json({}), body: deep };
+      const answer = await service.ask(path, init);
+      expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('more than 100 levels deep')]);
+    },
+  );
+
   test('bytes that are no JSON, addresses that are none, methods and headers of any kind', async () => {
     const paths = [
       `cds-services/${ID}`,

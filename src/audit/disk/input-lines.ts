@@ -77,7 +77,9 @@ export async function readLines(
     try {
       call();
     } catch (failure) {
-      callbacks.failure = failure;
+      if (!(failure instanceof LineTooLong)) {
+        callbacks.failure = failure;
+      }
       throw failure;
     }
   };
@@ -150,6 +152,9 @@ export function forEachChunk({ path, from = 0, to }: Stretch, onChunk: (bytes: B
   }
 }
 
+/** A fault of the file, not of who reads it. */
+class LineTooLong extends Error {}
+
 class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: (text: string, line: number) => void;
@@ -165,7 +170,7 @@ class LineSplitter {
     parts[0] = this.#rest + (parts[0] ?? '');
     this.#rest = parts.pop() ?? '';
     if (this.#rest.length > MAX_LINE_CHARACTERS) {
-      throw new Error('a line is longer than 64 million characters');
+      throw new LineTooLong('a line is longer than 64 million characters');
     }
     parts.forEach((text) => {
       this.#take(text);

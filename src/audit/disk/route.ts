@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fitsOf } from '../../fhir/fits.ts';
 import { FILED_TYPES, binariesOf, filesOf } from '../../fhir/query/attached-notes.ts';
+import { TOO_NESTED, isTooNested } from '../../fhir/nesting.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource } from '../../fhir/r4.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 
@@ -32,6 +33,9 @@ const NEVER_OF_ALL: readonly string[] = ['Procedure', 'ChargeItem', 'DetectedIss
  * @returns What is wrong where it is no resource.
  */
 export function routeOf(value: unknown): Routed | string {
+  if (isTooNested(value)) {
+    return `not a FHIR resource: ${TOO_NESTED}`;
+  }
   if (!isResource(value)) {
     const [path = 'resourceType'] = AnyResourceSchema.safeParse(value).error?.issues[0]?.path ?? [];
     return path === 'resourceType'

@@ -19,8 +19,8 @@ const ARROWS = {
   cli: ['capture', 'audit', 'ehr', 'deploy', 'pdf'],
 };
 
-/** Facts of no zone: the version, names that Medplum gives, and how SQLite files are opened and waited for. */
-const COMMON = 'version|medplum|sqlite';
+/** Facts of no zone: the version, names that Medplum gives, how SQLite files are opened and waited for, how deep JSON goes. */
+const COMMON = 'version|medplum|sqlite|nesting';
 
 const zones = Object.entries(ARROWS).map(([zone, others]) => ({
   name: `${zone}-uses-${others.join('-') || 'itself'}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { jsonMessage } from '../audit/disk/json-message.ts';
-import { TOO_NESTED, isTooNested } from '../fhir/nesting.ts';
+import { TOO_NESTED, isTooNested } from '../nesting.ts';
 
 /** Where a resource stands: `path` is its place in a Bundle, empty for a resource on its own. */
 export interface Place {

@@ -2,7 +2,7 @@
 import { OperationOutcomeError } from '@medplum/core';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import * as z from 'zod';
-import { TOO_NESTED, isTooNested } from '../fhir/nesting.ts';
+import { TOO_NESTED, isTooNested } from '../nesting.ts';
 import { levelsOfQuery } from './graphql-levels.ts';
 
 const MAX_ENTRIES = 1000;

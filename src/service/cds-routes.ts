@@ -10,7 +10,7 @@ import { KnownCapabilities } from '../ehr/capabilities.ts';
 import { EhrClient } from '../ehr/ehr-client.ts';
 import { EhrError } from '../ehr/ehr-error.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
-import { TOO_NESTED, isTooNested } from '../fhir/nesting.ts';
+import { TOO_NESTED, isTooNested } from '../nesting.ts';
 import { firstProblem } from '../fhir/schema-problem.ts';
 import type { SharedMemory, WorkItem, WorkQueue } from '../queue/work-queue.ts';
 import type { Caller, CdsCallers } from './cds-callers.ts';

@@ -9,7 +9,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { refuse } from './request-error.ts';
 import type { Tenant } from './tenants.ts';
-import { TOO_NESTED, isTooNested } from '../fhir/nesting.ts';
+import { TOO_NESTED, isTooNested } from '../nesting.ts';
 import { isReference } from '../fhir/reference.ts';
 
 /** Larger than a notification of many events with their resources. */

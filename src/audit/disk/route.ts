@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fitsOf } from '../../fhir/fits.ts';
 import { FILED_TYPES, binariesOf, filesOf } from '../../fhir/query/attached-notes.ts';
-import { TOO_NESTED, isTooNested } from '../../fhir/nesting.ts';
+import { TOO_NESTED, isTooNested } from '../../nesting.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource } from '../../fhir/r4.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 

@@ -11,9 +11,8 @@ import { attachedNotes } from '../fhir/query/attached-notes.ts';
 import { namedRecords } from '../fhir/query/named-records.ts';
 import { unseenOfType } from '../fhir/query/not-given.ts';
 import { windowsOf, type Scope } from '../fhir/query/searches.ts';
-import { isSaid, narrativesOf } from '../fhir/read/narrative.ts';
 import { withPdfText } from '../capture/pdf-notes.ts';
-import { readPages } from '../capture/read-records.ts';
+import { assessScope, readPages } from '../capture/read-records.ts';
 import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
 import { PRACTITIONERS, isReference, typeOf } from '../fhir/reference.ts';
 
@@ -143,32 +142,53 @@ export async function withReferenced(
   if (!client) {
     return { records: complete, unseen: [...unseen, ...gone] };
   }
-  complete = complete.with(await reportsOf(complete, scope, client));
-  const { textOfPdf } = client;
-  const files = await readEach(client, attachedNotes(scope, complete, textOfPdf !== undefined));
-  const notes = await Promise.all(files.map(async (file) => withPdfText(file, textOfPdf)));
-  return { records: await withRoles(complete.with(notes), scope, client), unseen: [...unseen, ...gone] };
+  const placed = await withPlaces(complete, scope, client);
+  const noted = await withRoles(await withNotes(placed, scope, client), scope, client);
+  const beside = await besidePrefetch(noted, scope, client);
+  const whole = beside.length === 0 ? noted : await withNotes(noted.with(beside), scope, client);
+  return { records: whole, unseen: [...unseen, ...gone] };
 }
 
-/** Notes that come as reports, where no other note of the visit is known: a search would bring a laboratory's as well. */
-async function reportsOf(
-  records: RecordSet,
-  { patient, dates, encounters }: Scope,
-  client: FhirClient,
-): Promise<Resource[]> {
-  const isKnown = narrativesOf(records, patient).some(
-    ({ text, date, encounters: about }) =>
-      isSaid(text) && (dates.includes(date) || about.some((visit) => encounters.includes(visit))),
-  );
-  const searches = windowsOf(dates).map(
-    ([from, to]) => `DiagnosticReport?patient=${patient}&date=ge${from}&date=le${to}`,
-  );
-  return isKnown || searches.length === 0 ? [] : [...(await readPages(client, batchOfGets(searches))).resources];
+/** Where the visits took place, as far as that decides their date: by the place's time zone. */
+async function withPlaces(records: RecordSet, { patient }: Scope, client: FhirClient): Promise<RecordSet> {
+  const places = records
+    .all('Encounter')
+    .filter(({ id, subject }) => relativeReference(subject) === patient && records.assumedDates.has(`Encounter/${id}`))
+    .flatMap(({ serviceProvider, location = [] }) => [serviceProvider, ...location.map((one) => one.location)])
+    .flatMap((link) => relativeReference(link) ?? [])
+    .filter((place) => isReference(place, ['Organization', 'Location']) && !records.raw(place));
+  return places.length === 0 ? records : records.with(await readEach(client, [...new Set(places)]));
+}
+
+/** The files that hold the visit's notes, where they are not at hand yet. */
+async function withNotes(records: RecordSet, scope: Scope, client: FhirClient): Promise<RecordSet> {
+  const { textOfPdf } = client;
+  const lacking = attachedNotes(scope, records, textOfPdf !== undefined).filter((file) => !records.raw(file));
+  const files = await readEach(client, lacking);
+  return files.length === 0
+    ? records
+    : records.with(await Promise.all(files.map(async (file) => withPdfText(file, textOfPdf))));
+}
+
+/**
+ * What the prefetch leaves aside because it would bring a laboratory's as well: measurements of no category, such as
+ * the minutes of a treatment, and notes that come as reports. Of a day on which nothing is amiss they decide nothing.
+ */
+async function besidePrefetch(records: RecordSet, scope: Scope, client: FhirClient): Promise<Resource[]> {
+  const isAmiss = assessScope(records, scope).some(({ issues }) => issues.length > 0);
+  const { patient, dates, encounters } = scope;
+  const where = [
+    ...windowsOf(dates).map(([from, to]) => `patient=${patient}&date=ge${from}&date=le${to}`),
+    ...(encounters.length > 0 ? [`encounter=${encounters.join(',')}`] : []),
+  ];
+  const searches = ['Observation', 'DiagnosticReport'].flatMap((type) => where.map((what) => `${type}?${what}`));
+  return isAmiss && searches.length > 0 ? [...(await readPages(client, batchOfGets(searches))).resources] : [];
 }
 
 function kindOfType(reference: string): RecordKind {
   switch (typeOf(reference)) {
     case 'Condition':
+    case 'Encounter':
     case 'EpisodeOfCare':
     case 'ServiceRequest':
       return 'diagnosis';

@@ -98,6 +98,13 @@ export function readContent(file: string, written: string): Input {
 }
 
 function resourcesIn(value: unknown, file: string, content: string, firstLine: number): Input {
+  // Some tools write a list of resources where FHIR has a Bundle.
+  if (Array.isArray(value) && value.length > 0) {
+    return entriesIn(
+      value.map((resource: unknown) => shallow({ resource })),
+      (index) => ({ file, line: firstLine + lineOf(content, [index]) - 1, path: `[${String(index)}]` }),
+    );
+  }
   if (!isObject(value) || typeof value['resourceType'] !== 'string') {
     return {
       resources: [],
@@ -114,33 +121,49 @@ function resourcesIn(value: unknown, file: string, content: string, firstLine: n
   if (!Array.isArray(entries)) {
     return { resources: [], errors: [`${file}:${String(firstLine)}: Bundle.entry is not a list`] };
   }
+  return entriesIn(withLocalIds(entries.map(shallow)), (index) => ({
+    file,
+    line: firstLine + lineOf(content, ['entry', index]) - 1,
+    path: `Bundle.entry[${String(index)}]`,
+  }));
+}
+
+/** Resources of a Bundle's entries, and of the Bundles among them: the answer to a batch of searches. */
+function entriesIn(entries: readonly unknown[], placeOf: (index: number) => Place): Input {
   const resources: InputResource[] = [];
   const errors: string[] = [];
-  const shallow = entries.map((entry: unknown) => (isTooNested(entry) ? TOO_DEEP : entry));
-  withLocalIds(shallow).forEach((entry: unknown, index) => {
+  entries.forEach((entry, index) => {
     const resource = isObject(entry) ? entry['resource'] : undefined;
-    const place = (): Place => ({
-      file,
-      line: firstLine + lineOf(content, ['entry', index]) - 1,
-      path: `Bundle.entry[${String(index)}]`,
-    });
-    if (isObject(resource) && typeof resource['resourceType'] === 'string') {
-      resources.push({ resource, place });
-    } else {
-      const { line, path } = place();
+    if (!isObject(resource) || typeof resource['resourceType'] !== 'string') {
+      const { file, line, path } = placeOf(index);
       const why = entry === TOO_DEEP ? ` is ${TOO_NESTED}` : '.resource is missing or has no resourceType';
       errors.push(`${file}:${String(line)}: ${path}${why}`);
+    } else if (resource['resourceType'] === 'Bundle') {
+      const { file, line } = placeOf(index);
+      const inner = resourcesIn(resource, file, '', line);
+      resources.push(...inner.resources);
+      errors.push(...inner.errors);
+    } else {
+      resources.push({ resource, place: () => placeOf(index) });
     }
   });
   return { resources, errors };
+}
+
+function shallow(entry: unknown): unknown {
+  return isTooNested(entry) ? TOO_DEEP : entry;
 }
 
 /** Stands for an entry that nobody can pass through. */
 const TOO_DEEP = 'nested too deep';
 
 const LOCAL_URL = /^urn:uuid:([0-9a-fA-F-]{36})$/;
+const ADDRESS = /\/[A-Z][A-Za-z]+\/([A-Za-z0-9.-]{1,64})$/;
 
-/** Gives the new resources of a transaction Bundle the ids of their `urn:uuid:` addresses, and their references too. */
+/**
+ * Gives the new resources of a transaction Bundle the ids of their `urn:uuid:` addresses, and their references too;
+ * others without an id get that of their address.
+ */
 function withLocalIds(entries: readonly unknown[]): unknown[] {
   const references = new Map<string, string>();
   const named = entries.map((entry) => {
@@ -148,7 +171,8 @@ function withLocalIds(entries: readonly unknown[]): unknown[] {
       return entry;
     }
     const [url = '', id] = LOCAL_URL.exec(String(entry['fullUrl'])) ?? [];
-    const resource: Record<string, unknown> = id === undefined ? entry['resource'] : { id, ...entry['resource'] };
+    const own = entry['resource']['id'] === undefined ? (id ?? ADDRESS.exec(String(entry['fullUrl']))?.[1]) : undefined;
+    const resource: Record<string, unknown> = own === undefined ? entry['resource'] : { id: own, ...entry['resource'] };
     references.set(url, `${String(resource['resourceType'])}/${String(resource['id'])}`);
     return { ...entry, resource };
   });

@@ -97,6 +97,7 @@ function localised(
       ...one,
       effectiveDateTime: at(one.effectiveDateTime),
       effectivePeriod: localPeriod(one.effectivePeriod, at),
+      effectiveInstant: at(one.effectiveInstant),
     }));
   }
   for (const one of records.all('CarePlan')) {

@@ -83,9 +83,18 @@ const EncounterSchema = z.object({
   diagnosis: DiagnosesSchema,
   basedOn: z.optional(z.array(ReferenceSchema)),
   episodeOfCare: z.optional(z.array(ReferenceSchema)),
+  partOf: z.optional(ReferenceSchema),
   account: z.optional(z.array(ReferenceSchema)),
   serviceProvider: z.optional(ReferenceSchema),
 });
+
+/** Values of an Observation, or of a part of it, that may state a time. */
+const measured = {
+  valueQuantity: z.optional(QuantitySchema),
+  valuePeriod: z.optional(PeriodSchema),
+  valueInteger: z.optional(z.number()),
+  valueString: z.optional(z.string()),
+};
 
 const ObservationSchema = z.object({
   resourceType: z.literal('Observation'),
@@ -97,11 +106,10 @@ const ObservationSchema = z.object({
   code: z.optional(CodeableConceptSchema),
   effectiveDateTime: z.optional(z.string()),
   effectivePeriod: z.optional(PeriodSchema),
+  effectiveInstant: z.optional(z.string()),
   partOf: z.optional(z.array(ReferenceSchema)),
-  valueQuantity: z.optional(QuantitySchema),
-  valuePeriod: z.optional(PeriodSchema),
-  valueInteger: z.optional(z.number()),
-  valueString: z.optional(z.string()),
+  ...measured,
+  component: z.optional(z.array(z.object({ code: z.optional(CodeableConceptSchema), ...measured }))),
 });
 
 const ConditionSchema = z.object({

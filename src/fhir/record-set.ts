@@ -9,6 +9,7 @@ import {
   type ReadType,
 } from './r4.ts';
 import { fitsOf } from './fits.ts';
+import { forgiven } from './forgiven.ts';
 import { indexBy } from './index-by.ts';
 import { localRecords } from './local-records.ts';
 import { rawReference, relativeReference } from './reference.ts';
@@ -206,22 +207,10 @@ function readRecord(resource: unknown): ReadRecord | undefined {
   if (fitsOf<(typeof R4_SCHEMAS)[ReadType]>(R4_SCHEMAS[type])(resource)) {
     return { kind: 'read', source, raw, read: resource };
   }
-  const parsed = R4_SCHEMAS[type].safeParse(withoutNulls(raw));
+  const parsed = R4_SCHEMAS[type].safeParse(forgiven(raw));
   return parsed.success
     ? { kind: 'read', source, raw, read: parsed.data }
     : { kind: 'unreadable', source, raw, problem: { source, ...firstProblem(type, parsed.error, raw), raw } };
-}
-
-/** Some exporters write `null` for what is absent. FHIR knows it only as a gap in a list, which is left out as well. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.filter((item) => item !== null).map(withoutNulls);
-  }
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(
-        Object.entries(value).flatMap(([name, part]) => (part === null ? [] : [[name, withoutNulls(part)]])),
-      )
-    : value;
 }
 
 function isReadType(type: string): type is ReadType {

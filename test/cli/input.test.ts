@@ -38,3 +38,33 @@ test('text of a record tells a terminal nothing', () => {
     'Manual\uFFFD[2J therapy\uFFFD31m\uFFFD\uFFFD\uFFFD\n\tnext – “ü”',
   );
 });
+
+describe('forms of files', () => {
+  const patient = { resourceType: 'Patient', id: 'p1' };
+  const searchset = {
+    resourceType: 'Bundle',
+    type: 'searchset',
+    entry: [{ resource: patient }, { resource: patient }],
+  };
+  const idsIn = (content: unknown): unknown[] =>
+    readContent('x.json', JSON.stringify(content)).resources.map(({ resource }) => (resource as { id?: string }).id);
+
+  test('a list of resources', () => {
+    expect(idsIn([patient, { ...patient, id: 'p2' }])).toEqual(['p1', 'p2']);
+  });
+
+  test('searchsets inside the answer to a batch', () => {
+    const answer = { resourceType: 'Bundle', type: 'batch-response', entry: [{ resource: searchset }] };
+    expect(idsIn(answer)).toEqual(['p1', 'p1']);
+  });
+
+  test('a resource without an id has that of its address', () => {
+    const entry = [{ fullUrl: 'https://ehr.example.org/fhir/Patient/p7', resource: { resourceType: 'Patient' } }];
+    expect(idsIn({ resourceType: 'Bundle', type: 'collection', entry })).toEqual(['p7']);
+  });
+
+  test('what is no resource is told with its place', () => {
+    const { errors } = readContent('x.json', '[\n{"resourceType":"Patient","id":"p1"},\n7\n]');
+    expect(errors).toEqual(['x.json:3: [1].resource is missing or has no resourceType']);
+  });
+});

@@ -159,6 +159,12 @@ function credentialsIn(word: string): string[] {
   return whole in ROLE_BY_CREDENTIAL ? [whole] : word.split(/[/-]/).map((part) => part.replace(/[^A-Z]/g, ''));
 }
 
+/** Of several occupations of one person, the first that lets them treat by themselves, else the one that lets them most. */
+export function strongestRole(roles: readonly PerformerRole[]): PerformerRole {
+  const independent = roles.find((role) => isClinician(role) && role !== 'chiropractor');
+  return independent ?? WEIGHT.find((role) => roles.includes(role)) ?? 'unknown';
+}
+
 /** The role that the words for an occupation name: `Physical Therapist Assistant`; `unknown` where they name none. */
 export function roleOfWords(text: string): PerformerRole {
   return byWords.of(text);

@@ -70,6 +70,7 @@ const LinksSchema = z.object({
   practitioner: Links,
   context: z.catch(z.optional(z.object({ encounter: Links })), undefined),
   effectiveDateTime: Text,
+  effectiveInstant: Text,
   effectivePeriod: z.catch(z.optional(z.object({ start: Text })), undefined),
   date: Text,
   authored: Text,
@@ -89,7 +90,8 @@ export function recordLinksOf(record: unknown): RecordLinks | undefined {
     .flatMap((link) => relativeReference(link?.reference) ?? []);
   const ofType = (prefix: string): string[] => [...new Set(references.filter((link) => link.startsWith(prefix)))];
   const encounters = ofType('Encounter/');
-  const written = data.effectiveDateTime ?? data.effectivePeriod?.start ?? data.date ?? data.authored ?? '';
+  const written =
+    data.effectiveDateTime ?? data.effectivePeriod?.start ?? data.effectiveInstant ?? data.date ?? data.authored ?? '';
   const date = parseDateTime(written)?.date;
   return {
     // A problem of the patient's list belongs to no visit.

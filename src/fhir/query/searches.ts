@@ -42,6 +42,9 @@ const AROUND_ENCOUNTER = [
 /** What names its Encounter: of one that is known, a single search finds it all. */
 const WITHIN_ENCOUNTER = ['Procedure', 'Condition', 'Observation', 'Claim', 'Task'];
 
+/** Notes name it as well: one that was filed days later, or without a date, no search by date finds. */
+const NOTES = ['Composition', 'DocumentReference', 'DiagnosticReport', 'ClinicalImpression'];
+
 /** Follows an Encounter that is not known yet to everything that hangs on it. */
 const FROM_ENCOUNTER = [...AROUND_ENCOUNTER, ...WITHIN_ENCOUNTER.map((type) => `_revinclude=${type}:encounter`)];
 
@@ -95,7 +98,7 @@ function searches(scope: Scope): string[] {
     ...windowsOf(dates).flatMap((window) => searchesOfWindow(scope, window)),
   ];
   if (dates.length > 0 && encounters.length > 0) {
-    urls.push(searchTypes(WITHIN_ENCOUNTER, [`encounter=${encounters.join(',')}`, ...FROM_PROCEDURE]));
+    urls.push(searchTypes([...WITHIN_ENCOUNTER, ...NOTES], [`encounter=${encounters.join(',')}`, ...FROM_PROCEDURE]));
   }
   const apart = scope.apart ?? (dates.length === 0 ? encounters : []);
   const [visits, treatments] = [idsOf('Encounter', apart), idsOf('Procedure', apart)];
@@ -135,10 +138,7 @@ function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]
   const urls = [
     // Observations of every category: outcome measures and ranges of motion come without one, pain scores as vital signs.
     searchTypes(['Encounter', 'Observation'], [`patient=${patient}`, ...on('date'), ...hanging]),
-    searchTypes(
-      ['Procedure', 'Composition', 'DocumentReference', 'DiagnosticReport', 'ClinicalImpression'],
-      [`patient=${patient}`, `date=ge${since}`, `date=le${to}`],
-    ),
+    searchTypes(['Procedure', ...NOTES], [`patient=${patient}`, `date=ge${since}`, `date=le${to}`]),
     // From the start of the year, for the therapy threshold.
     search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
     search('QuestionnaireResponse', [`patient=${patient}`, ...on('authored')]),

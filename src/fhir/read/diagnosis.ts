@@ -29,8 +29,9 @@ const OVER: readonly string[] = ['inactive', 'remission', 'resolved'];
 
 /**
  * The diagnoses of a visit: those that the Encounter lists, the Conditions that name the Encounter, the reasons for it
- * that are Conditions or ICD-10-CM codes; where there is none, those of its episode of care, of the orders that it
- * fulfils and of the therapy plans under way; and else what of the patient's problem list manual therapy treats.
+ * that are Conditions or ICD-10-CM codes; where there is none, those of the visit that it is part of, of its episode of
+ * care, of the orders that it fulfils and of the therapy plans under way; and else what of the patient's problem list
+ * manual therapy treats.
  */
 export function diagnosesOfVisit(records: RecordSet, encounter: Encounter): Concept[] {
   const own = ownDiagnoses(records, encounter);
@@ -52,14 +53,19 @@ function ownDiagnoses(records: RecordSet, encounter: Encounter): Concept[] {
 
 /** What the visit was for, as the records that it belongs to say. */
 export function diagnosesBehind(records: RecordSet, encounter: Encounter): Concept[] {
-  const { episodeOfCare = [], basedOn } = encounter;
+  const { episodeOfCare = [], basedOn, partOf } = encounter;
+  const whole = records.find('Encounter', partOf);
   const conditions = [
     ...episodeOfCare
       .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
       .map((one) => one.condition),
     ...plansOfVisit(records, encounter).flatMap(({ addresses = [] }) => addresses),
   ];
-  return [...conditions.flatMap((condition) => diagnosisOf(records, condition)), ...reasonsOfOrders(records, basedOn)];
+  return [
+    ...(whole ? ownDiagnoses(records, whole) : []),
+    ...conditions.flatMap((condition) => diagnosisOf(records, condition)),
+    ...reasonsOfOrders(records, basedOn),
+  ];
 }
 
 /** The diagnoses of a treatment: its own reasons, else those of the orders that it fulfils. */
@@ -100,12 +106,12 @@ function plansOfVisit(records: RecordSet, { subject, period }: Encounter): reado
  * Conditions that are named as the reason, which may have been refuted.
  */
 export function unreadReasons(records: RecordSet, encounter: Encounter): string[] {
-  const { episodeOfCare = [], basedOn = [], reasonReference = [] } = encounter;
+  const { episodeOfCare = [], basedOn = [], reasonReference = [], partOf } = encounter;
   const behind =
     ownDiagnoses(records, encounter).length > 0
       ? []
       : [
-          ...unread(records, [...episodeOfCare, ...basedOn]),
+          ...unread(records, [...(partOf ? [partOf] : []), ...episodeOfCare, ...basedOn]),
           ...unread(records, [
             ...episodeOfCare
               .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
@@ -132,7 +138,7 @@ function unread(records: RecordSet, links: readonly R4Reference[]): string[] {
     .filter((source) => isReference(source, REASONS) && records.raw(source) === undefined);
 }
 
-const REASONS: readonly string[] = ['Condition', 'EpisodeOfCare', 'ServiceRequest'];
+const REASONS: readonly string[] = ['Condition', 'Encounter', 'EpisodeOfCare', 'ServiceRequest'];
 
 /**
  * A diagnosis by reference, in words, or inside the record; one that cannot be read still shows that a diagnosis was

@@ -128,25 +128,44 @@ function readText(text: string | undefined): Reading[] {
   return 'invalid' in stated ? [{ invalid: `${path} ${stated.invalid}` }] : [checked('text', path, stated.durationMs)];
 }
 
-/** What an Observation that belongs to a treatment states as its time: a quantity, a period, a duration in words, bare minutes. */
-function readObservation(observation: ReadResource<'Observation'>): Reading[] {
-  const { id, status, valueQuantity, valuePeriod, valueString, valueInteger } = observation;
-  const path = `Observation/${id}`;
+/** What an Observation that belongs to a treatment states as its time: in itself, else in the only part of it that does. */
+function readObservation({ id, status, component = [], ...whole }: ReadResource<'Observation'>): Reading[] {
   if (isVoid(status)) {
     return [];
   }
-  const unitMs = unitOf(valueQuantity ?? {});
+  const path = `Observation/${id}`;
+  const own = readMeasured(path, whole);
+  const parts = component.flatMap((part, at) => readMeasured(`${path} component[${String(at)}]`, part));
+  return own.length > 0 ? own : parts.length === 1 ? parts : [];
+}
+
+type Measured = Pick<
+  ReadResource<'Observation'>,
+  'code' | 'valueQuantity' | 'valuePeriod' | 'valueInteger' | 'valueString'
+>;
+
+/** A quantity, a period, a duration in words, bare minutes. */
+function readMeasured(path: string, measured: Measured): Reading[] {
+  const { valueQuantity, valuePeriod, valueInteger, valueString } = measured;
+  const unitMs =
+    unitOf(valueQuantity ?? {}) ?? (isOfMinutes(measured) && isBare(valueQuantity) ? MS_PER_UNIT['min'] : undefined);
   if (unitMs !== undefined && valueQuantity?.value !== undefined) {
     return [checked('observation', `${path} valueQuantity`, valueQuantity.value * unitMs)];
   }
-  if (valuePeriod && isOfTime(observation)) {
+  if (valuePeriod && isOfTime(measured)) {
     return readStretch('observation', `${path} valuePeriod`, valuePeriod).readings;
   }
-  if (valueInteger !== undefined && isOfMinutes(observation)) {
+  if (valueInteger !== undefined && isOfMinutes(measured)) {
     return [checked('observation', `${path} valueInteger`, valueInteger * 60_000)];
   }
-  const stated = valueString === undefined ? undefined : durationInWords(valueString);
+  const bare = isOfMinutes(measured) && /^\s*\d{1,3}\s*$/.test(valueString ?? '') ? ' min' : '';
+  const stated = valueString === undefined ? undefined : durationInWords(`${valueString}${bare}`);
   return stated && 'durationMs' in stated ? [checked('observation', `${path} valueString`, stated.durationMs)] : [];
+}
+
+/** A number without any unit. */
+function isBare({ code, unit }: NonNullable<Measured['valueQuantity']> = {}): boolean {
+  return code === undefined && unit === undefined;
 }
 
 /** A time unit by its UCUM code, or by its word where no code of another system says otherwise. */
@@ -163,16 +182,16 @@ function unitOf({
 }
 
 /** True where the name of a bare number says that it counts minutes: "Treatment minutes". */
-function isOfMinutes(observation: ReadResource<'Observation'>): boolean {
+function isOfMinutes(observation: Measured): boolean {
   return isNamed(observation, /\bmin(?:ute)?s?\b/i);
 }
 
 /** True where the name of a period says that it is of a treatment: "Treatment time", and not "Onset". */
-function isOfTime(observation: ReadResource<'Observation'>): boolean {
+function isOfTime(observation: Measured): boolean {
   return isNamed(observation, /\b(?:time|min(?:ute)?s?|duration|treatment|session|therapy)\b/i);
 }
 
-function isNamed({ code }: ReadResource<'Observation'>, name: RegExp): boolean {
+function isNamed({ code }: Measured, name: RegExp): boolean {
   return [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].some((text = '') => name.test(text));
 }
 

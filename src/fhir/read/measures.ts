@@ -37,6 +37,32 @@ const BY_LOINC = table<Measured>({
   '41359-1': 'exam-finding', // active range of motion, panel
 });
 
+/** Tests of what a patient can do, by words of their names: what they find is how far function goes. */
+const PERFORMANCE_TESTS: readonly string[] = [
+  'timed up and go',
+  'timed up & go',
+  'berg balance',
+  'am-pac',
+  'ampac',
+  'activity measure for post',
+  'minute walk',
+  'metre walk',
+  'meter walk',
+  'gait speed',
+  'sit to stand',
+  'chair stand',
+  'functional reach',
+  'dynamic gait',
+  'functional gait',
+  'tinetti',
+];
+const PERFORMANCE: Measured[] = ['functional-limitation', 'exam-finding'];
+
+function isPerformanceTest(names: string): boolean {
+  const words = names.toLowerCase();
+  return PERFORMANCE_TESTS.some((test) => words.includes(test));
+}
+
 /** Categories whose measurements are never a therapist's, although their names may sound alike. */
 const OTHER_CATEGORIES: readonly string[] = ['laboratory', 'imaging', 'social-history'];
 
@@ -83,7 +109,7 @@ function recordsOf(records: RecordSet, patient: string): DayIndex<MeasureRecord>
   const observations = records
     .ofPatient('Observation', patient)
     .filter(({ status }) => status !== 'entered-in-error' && status !== 'cancelled')
-    .map((one) => toRecord(one, one.effectiveDateTime ?? one.effectivePeriod?.start));
+    .map((one) => toRecord(one, one.effectiveDateTime ?? one.effectivePeriod?.start ?? one.effectiveInstant));
   const answered = records
     .ofPatient('QuestionnaireResponse', patient)
     .filter(({ status }) => status === 'completed' || status === 'amended')
@@ -113,7 +139,8 @@ function elementsOf(code: R4CodeableConcept | undefined, values: readonly Value[
     terminologyOf(one.system ?? '') === 'loinc' ? (BY_LOINC[one.code ?? ''] ?? []) : [],
   );
   const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
-  const found = coded.length > 0 ? coded : elementsIn(`${names}: ${values.join(', ')}`);
+  const found =
+    coded.length > 0 ? coded : isPerformanceTest(names) ? PERFORMANCE : elementsIn(`${names}: ${values.join(', ')}`);
   return found.filter((element) => element !== 'symptom' || values.some((value) => value !== 0));
 }
 

@@ -255,12 +255,19 @@ function withoutRepeats(passages: readonly Passage[]): readonly Passage[] {
     : [...new Map(passages.map((one) => [one.text.replace(/\s+/g, ' ').trim(), one])).values()];
 }
 
+/** A file inside its own address (RFC 2397). */
+const DATA_URL = /^data:([^,;]*)(?:;[^,;]*)*;base64,(.*)$/s;
+
 /** An attachment as it is, or with what the Binary holds that its address names: on the server, or inside the record. */
 function attachmentOf(
   records: RecordSet,
   { contentType, data, url = '' }: R4Attachment,
   contained: readonly AnyResource[] = [],
 ): Attachment {
+  const [, typeOfUrl, dataOfUrl] = DATA_URL.exec(url) ?? [];
+  if (data === undefined && dataOfUrl !== undefined) {
+    return { contentType: contentType ?? typeOfUrl, data: dataOfUrl };
+  }
   const inside = contained.find(({ id }) => id !== undefined && url === `#${id}`);
   const held = inside ? R4_SCHEMAS.Binary.safeParse(inside).data : records.find('Binary', binaryIn(url));
   const binary = data === undefined ? held : undefined;

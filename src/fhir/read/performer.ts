@@ -4,6 +4,7 @@ import {
   roleOfField,
   roleOfTaxonomy,
   roleOfWords,
+  strongestRole,
   type PerformerRole,
 } from '../../engine/billing/performers.ts';
 import type { Performer } from '../../engine/billing/treatment-day.ts';
@@ -154,19 +155,19 @@ function* evidenceOf(known: Known, site: SiteMap): Generator<Evidence> {
   const { practitioner, display = '' } = known;
   const concepts = occupationsOf(known);
   for (const { found, of } of concepts) {
-    yield { role: firstKnown(taxonomyCodesOf(found).map(roleOfTaxonomy)), from: `NUCC taxonomy of ${of}` };
+    yield { role: strongestRole(taxonomyCodesOf(found).map(roleOfTaxonomy)), from: `NUCC taxonomy of ${of}` };
   }
   for (const { found, of } of concepts) {
-    yield { role: firstKnown(snomedCodesOf(found).map(roleOfSnomed)), from: `SNOMED CT code of ${of}` };
+    yield { role: strongestRole(snomedCodesOf(found).map(roleOfSnomed)), from: `SNOMED CT code of ${of}` };
   }
   for (const { found, of } of concepts) {
     yield { role: writtenRole(found), from: `wording of ${of}` };
   }
   const names = practitioner?.name ?? [];
   const letters = names.flatMap(({ suffix = [] }) => suffix).join(' ');
-  const whole = names.flatMap(({ text = '', family = '' }) => [text, family]);
+  const whole = names.flatMap(({ text = '', family = '' }) => [displayedRole(text), familyRole(family)]);
   yield {
-    role: firstKnown([roleOfCredentials(letters), ...whole.map(displayedRole)]),
+    role: firstKnown([roleOfCredentials(letters), ...whole]),
     from: 'letters behind the name',
   };
   yield { role: displayedRole(display), from: 'name as written in the record' };
@@ -184,9 +185,9 @@ function occupationsOf({
   practitioner,
   functions,
 }: Known): { found: readonly R4CodeableConcept[]; of: string }[] {
-  const ofRoles = roles.map(({ code = [], specialty = [] }) => [...code, ...specialty]);
+  const ofRoles = roles.flatMap(({ code = [], specialty = [] }) => [...code, ...specialty]);
   return [
-    ...ofRoles.map((found) => ({ found, of: 'the PractitionerRole' })),
+    { found: ofRoles, of: 'the PractitionerRole' },
     { found: (practitioner?.qualification ?? []).map(({ code }) => code), of: 'the Practitioner’s qualification' },
     { found: functions, of: 'the performer’s function' },
   ];
@@ -210,7 +211,11 @@ function snomedCodesOf(concepts: readonly R4CodeableConcept[]): string[] {
 
 /** By text, displays and codes of any other system: degree codes of HL7, a site's own. */
 function writtenRole(concepts: readonly R4CodeableConcept[]): PerformerRole {
-  return firstKnown(wordsOf(concepts).map((text) => firstKnown([roleOfWords(text), roleOfCredentials(text)])));
+  return strongestRole(
+    concepts.map((concept) =>
+      firstKnown(wordsOf([concept]).map((text) => firstKnown([roleOfWords(text), roleOfCredentials(text)]))),
+    ),
+  );
 }
 
 function wordsOf(concepts: readonly R4CodeableConcept[]): string[] {
@@ -235,6 +240,13 @@ function displayedRole(display: string): PerformerRole {
   const letters = [second?.[1] ?? second?.[2] ?? '', ...words.slice(2)].join(' ');
   const role = firstKnown([roleOfWords(display), roleOfCredentials(letters)]);
   return THERAPISTS.includes(role) ? role : 'unknown';
+}
+
+/** Letters in capitals behind a family name: `Sample PT`. */
+function familyRole(family: string): PerformerRole {
+  const [, ...behind] = family.split(/[\s,]+/);
+  const role = roleOfCredentials(behind.filter((word) => word === word.toUpperCase()).join(' '));
+  return THERAPISTS.includes(role) ? role : displayedRole(family);
 }
 
 function firstKnown(roles: readonly PerformerRole[]): PerformerRole {

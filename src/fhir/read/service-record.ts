@@ -45,13 +45,16 @@ export interface ServiceRecords {
 
 export const COUNTED_STATUS: readonly string[] = ['completed', 'stopped', 'in-progress'];
 
-/** The state in which an Encounter is assessed; undefined before treatment and after it was cancelled. */
+/** The state in which an Encounter is assessed, in the words of R4 or R5; undefined before treatment and after it was cancelled. */
 export function encounterState({ status }: Encounter): EncounterFacts['state'] | undefined {
   switch (status) {
     case 'in-progress':
     case 'onleave':
+    case 'on-hold':
       return 'open';
     case 'finished':
+    case 'discharged':
+    case 'completed':
       return 'finished';
     default:
       return undefined;

@@ -11,7 +11,7 @@ import { Memory } from '../../engine/text/memory.ts';
  */
 const NAMES = {
   billing:
-    'cpt cpt4 cpt-4 cpt-codes c4 current-procedural-terminology 2.16.840.1.113883.6.12 hcpcs hcpcs-codes hcpcs-all-codes hcpcs-level-ii hcpcsreleasecodesets external/130 2.16.840.1.113883.6.14 2.16.840.1.113883.6.285',
+    'cpt cpt4 cpt-4 cpt-codes c4 current-procedural-terminology 2.16.840.1.113883.6.12 hcpcs hcpcs-codes hcpcs-all-codes hcpcs-level-ii hcpcsreleasecodesets medhcpcsgeninfo external/130 2.16.840.1.113883.6.14 2.16.840.1.113883.6.285',
   snomed: 'sct snomed snomedct snomed-ct snomed-ct-us snm snomed.info 2.16.840.1.113883.6.96',
   loinc: 'loinc.org loinc ln lnc 2.16.840.1.113883.6.1',
   icd10: 'icd-10-cm icd10cm icd-10 icd10 i10 i10c 2.16.840.1.113883.6.90 2.16.840.1.113883.6.3',

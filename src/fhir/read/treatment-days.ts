@@ -158,8 +158,12 @@ class DayDrafts {
       this.#draft(identity.dateOfService, identity.discipline, identity.organization).charges.push(charge);
       return;
     }
-    const encounter = records.find('Encounter', charge.context);
-    if (!encounter || encounterState(encounter) === undefined) {
+    const encounter = visitOfCharge(records, charge);
+    if (!encounter) {
+      this.#addByDate(charge);
+      return;
+    }
+    if (encounterState(encounter) === undefined) {
       return;
     }
     const source = `Encounter/${encounter.id}`;
@@ -169,6 +173,18 @@ class DayDrafts {
     const draft = withManualTherapy ?? days[0] ?? this.#draft(encounterDate(encounter), discipline);
     draft.charges.push(charge);
     this.#join(draft, source);
+  }
+
+  /** A charge that names no visit is of its date's manual therapy: a second one would bill that twice. */
+  #addByDate(charge: ReadResource<'ChargeItem'>): void {
+    const { context, occurrencePeriod, occurrenceDateTime } = charge;
+    const date = parseDateTime(occurrencePeriod?.start ?? occurrenceDateTime ?? '')?.date;
+    const isOfVisit = relativeReference(context)?.startsWith('Encounter/') === true;
+    const days = [...this.#byKey.values()].filter(({ dateOfService }) => dateOfService === date);
+    const draft = days.find(hasManualTherapyRecord);
+    if (draft && !isOfVisit) {
+      draft.charges.push(charge);
+    }
   }
 
   #join(draft: DayDraft, visit: string): void {
@@ -247,6 +263,15 @@ function toDay(
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy };
+}
+
+/** The visit that a charge names, else that of the treatment it is for. */
+function visitOfCharge(
+  records: RecordSet,
+  { context, service = [] }: ReadResource<'ChargeItem'>,
+): ReadResource<'Encounter'> | undefined {
+  const visits = [context, ...service.map((link) => records.find('Procedure', link)?.encounter)];
+  return visits.map((link) => records.find('Encounter', link)).find((visit) => visit !== undefined);
 }
 
 /** True for a day that has manual therapy, or a record that could not be read and may be. */

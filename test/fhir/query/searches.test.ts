@@ -33,7 +33,9 @@ describe('the searches of a run', () => {
 
   test('what hangs on a known visit is one search, and the visits of its date are looked for beside', () => {
     const within = searchWith({}, 'encounter=');
-    expect(within).toMatch(/^\?_type=Procedure,Condition,Observation,Claim,Task&encounter=Encounter\/e1&/);
+    expect(within).toMatch(
+      /^\?_type=Procedure,Condition,Observation,Claim,Task,Composition,DocumentReference,DiagnosticReport,ClinicalImpression&encounter=Encounter\/e1&/,
+    );
     expect(within).toContain('_revinclude:iterate=Observation:part-of');
     const visits = searchWith({}, 'Encounter,Observation');
     expect(visits).toMatch(/^\?_type=Encounter,Observation&patient=Patient\/p1&date=ge2026-03-01&date=le2026-03-03&/);

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  CPT,
+  GOOD,
+  NPI,
+  NUCC,
+  SNOMED,
+  THERAPIST,
+  VISIT,
+  all,
+  coded,
+  medicare,
+  nobody,
+  onEncounter,
+  onProcedure,
+  outcomeOf,
+  performedBy,
+  qualified,
+  record,
+  therapist,
+  type Row,
+} from '../support/record-tables.ts';
+
+const role = (facts: object): Row[1] => record('PractitionerRole', 'r1', { practitioner: THERAPIST, ...facts });
+const taxonomy = (code: string): object => ({ coding: [{ system: NUCC, code }] });
+const named = (name: object): Row[1] => therapist({ name: [name] });
+
+const PEOPLE: readonly Row[] = [
+  [
+    'a contained role with its person',
+    all(
+      nobody,
+      onProcedure({
+        contained: [
+          { resourceType: 'Practitioner', id: 'person' },
+          {
+            resourceType: 'PractitionerRole',
+            id: 'role',
+            practitioner: { reference: '#person' },
+            specialty: [taxonomy('225100000X')],
+          },
+        ],
+        performer: [{ actor: { reference: '#role' } }],
+      }),
+    ),
+    GOOD,
+  ],
+  ['an NPI without a system', performedBy({ identifier: { value: '1999999984' } }), GOOD],
+  ['an NPI with blanks around it', performedBy({ identifier: { system: NPI, value: ' 1999999984 ' } }), GOOD],
+  [
+    'an encoded conditional reference',
+    performedBy({ reference: `Practitioner?identifier=${encodeURIComponent(`${NPI}|1999999984`)}` }),
+    GOOD,
+  ],
+  [
+    'a conditional reference to a role',
+    all(
+      role({ identifier: [{ system: 'urn:site', value: 'R7' }] }),
+      performedBy({ reference: 'PractitionerRole?identifier=urn:site|R7' }),
+    ),
+    GOOD,
+  ],
+  ['an absolute reference', performedBy({ reference: 'https://ehr.example.org/fhir/Practitioner/t1' }), GOOD],
+  ['a reference to a version', performedBy({ reference: 'Practitioner/t1/_history/3' }), GOOD],
+  [
+    'a role by SNOMED CT',
+    all(therapist({}), role({ code: [{ coding: [{ system: SNOMED, code: '36682004' }] }] })),
+    GOOD,
+  ],
+  ['a role’s specialty', all(therapist({}), role({ specialty: [taxonomy('2251X0800X')] })), GOOD],
+  ['a role’s field in words', all(therapist({}), role({ specialty: [{ text: 'Physical Therapy' }] })), GOOD],
+  [
+    'a role whose person is an identifier',
+    all(
+      therapist({}),
+      role({
+        practitioner: { identifier: { system: NPI, value: '1999999984' } },
+        code: [{ text: 'Physical Therapist' }],
+      }),
+    ),
+    GOOD,
+  ],
+  ['a role that is over says otherwise', role({ active: false, specialty: [taxonomy('225200000X')] }), GOOD],
+  [
+    'a role of somebody else',
+    role({ practitioner: { reference: 'Practitioner/other' }, specialty: [taxonomy('225200000X')] }),
+    GOOD,
+  ],
+  ['a therapist who is an athletic trainer as well', qualified('2255A2300X', '225100000X'), GOOD],
+  [
+    'the same by roles',
+    all(therapist({}), role({ specialty: [taxonomy('2255A2300X'), taxonomy('225100000X')] })),
+    GOOD,
+  ],
+  [
+    'a therapist who is a massage therapist as well, Medicare',
+    all(medicare, qualified('225700000X', '225100000X')),
+    GOOD,
+  ],
+  [
+    'an assistant who is a massage therapist as well, Medicare',
+    all(medicare, qualified('225700000X', '225200000X')),
+    'B2 GP+CQ',
+  ],
+  ['an assistant who became a therapist', qualified('225200000X', '225100000X'), GOOD],
+  ['an assistant, Medicare', all(medicare, qualified('225200000X')), 'B2 GP+CQ'],
+  ['an occupational therapist', qualified('225X00000X'), 'B2 GO'],
+  [
+    'an occupational therapy assistant, Medicare',
+    all(medicare, named({ family: 'Sample', suffix: ['COTA/L'] })),
+    'B2 GO+CO',
+  ],
+  ['a student', qualified('390200000X'), 'P2: performer-not-qualified'],
+  [
+    'a student with the therapist',
+    all(
+      record('Practitioner', 'student', { name: [{ suffix: ['SPT'] }] }),
+      onProcedure({ performer: [{ actor: { reference: 'Practitioner/student' } }, { actor: THERAPIST }] }),
+    ),
+    GOOD,
+  ],
+  ['a massage therapist, Medicare', all(medicare, qualified('225700000X')), 'P2: performer-not-payable'],
+  ['letters behind the name, one by one', named({ family: 'Sample', suffix: ['PT', 'DPT', 'OCS'] }), GOOD],
+  ['letters behind the name as one', named({ family: 'Sample', suffix: ['PT, DPT, OCS, CSCS'] }), GOOD],
+  ['letters in the name as text', named({ text: 'Tess Q. Sample, PT, DPT' }), GOOD],
+  ['letters in the family name', named({ family: 'Sample PT', given: ['Tess'] }), GOOD],
+  ['a family that is called Ot', named({ family: 'Van Ot', given: ['Tess'] }), 'P2: therapy-modifier-missing'],
+  ['a display in capitals', all(nobody, performedBy({ display: 'SAMPLE, TESS PT' })), GOOD],
+  ['a display with the occupation', all(nobody, performedBy({ display: 'Tess Sample (Physical Therapist)' })), GOOD],
+  ['an organization as performer, and who took part', performedBy({ reference: 'Organization/pay' }), GOOD],
+  ['a care team as performer, and who took part', performedBy({ reference: 'CareTeam/team' }), GOOD],
+  [
+    'the patient as performer',
+    all(performedBy({ reference: 'Patient/p1' }), onEncounter({ participant: undefined })),
+    'P2: performer-missing',
+  ],
+  [
+    'who took part as primary performer',
+    all(
+      onProcedure({ performer: undefined }),
+      onEncounter({ participant: [{ type: [{ coding: [{ code: 'PPRF' }] }], individual: THERAPIST }] }),
+    ),
+    GOOD,
+  ],
+  [
+    'a function in words',
+    all(therapist({}), performedBy(THERAPIST, { function: { text: 'Physical Therapist' } })),
+    GOOD,
+  ],
+  [
+    'a taxonomy by an older address',
+    therapist({
+      qualification: [{ code: { coding: [{ system: 'http://nucc.org/provider-taxonomy-101', code: '225100000X' }] } }],
+    }),
+    GOOD,
+  ],
+];
+
+const SYSTEMS = [
+  'https://www.ama-assn.org/go/cpt/',
+  'http://ama-assn.org/go/cpt',
+  'http://terminology.hl7.org/CodeSystem/CPT',
+  'http://hl7.org/fhir/sid/cpt-4',
+  'urn:oid:2.16.840.1.113883.6.12',
+  'urn:oid:2.16.840.1.113883.6.14',
+  '2.16.840.1.113883.6.285',
+  'CPT-4',
+  'C4',
+  'CPT(R)',
+  'HCPCS',
+  'http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets',
+  'http://www.cms.gov/Medicare/Coding/MedHCPCSGenInfo',
+  'http://terminology.hl7.org/CodeSystem/HCPCS-all-codes',
+  'http://www.ama-assn.org/go/cpt|2026',
+  'https://fhir.cerner.com/codeSet/CPT4',
+];
+
+const WRITTEN = [
+  '97140 ', ' 97140', '97140-59', '97140 GP', '97140,GP,59', '97140, GP', '97140 - GP', '97140.GP', '97140GP', '97140_59',
+  '97140/59', '97140 (59)', '97140^GP', 'CPT-97140', 'CPT:97140', 'CPT 97140', 'CPT4:97140:GP',
+]; // prettier-ignore
+
+const CODES: readonly Row[] = [
+  ...SYSTEMS.map((system): Row => [system, coded({ system, code: '97140' }), GOOD]),
+  ...WRITTEN.map((code): Row => [`“${code}”`, coded({ system: CPT, code }), GOOD]),
+  ['no system', coded({ code: '97140' }), GOOD],
+  ['a modifier as a second code', coded({ system: CPT, code: '97140' }, { system: CPT, code: '59' }), GOOD],
+  [
+    'a code of the site’s own before it',
+    coded({ system: 'urn:oid:1.2.3', code: '12345', display: 'HC MANUAL THERAPY' }, { system: CPT, code: '97140' }),
+    GOOD,
+  ],
+  [
+    'a revenue code before it',
+    coded({ system: 'https://www.nubc.org/CodeSystem/RevenueCodes', code: '0420' }, { system: CPT, code: '97140' }),
+    GOOD,
+  ],
+  [
+    'a SNOMED CT concept that is too broad before it',
+    coded({ system: SNOMED, code: '91251008' }, { system: CPT, code: '97140' }),
+    GOOD,
+  ],
+  ['SNOMED CT of the US edition alone', coded({ system: `${SNOMED}/731000124108`, code: '74251004' }), GOOD],
+  ['words alone', onProcedure({ code: { text: 'Joint mobilization' } }), 'P2 GP: service-uncoded'],
+  ['a display alone', onProcedure({ code: { coding: [{ display: 'Myofascial release' }] } }), 'P2 GP: service-uncoded'],
+  [
+    'a code of the site’s own with its display',
+    onProcedure({
+      code: { coding: [{ system: 'urn:oid:1.2.3', code: 'MT01', display: 'Manual therapy - joint mobilization' }] },
+    }),
+    'P2 GP: service-uncoded',
+  ],
+  [
+    'a service beside it that is none of therapy',
+    record('Procedure', 'x', {
+      status: 'completed',
+      code: { text: 'Influenza vaccination' },
+      subject: { reference: 'Patient/p1' },
+      encounter: VISIT,
+      performedDateTime: '2026-03-02',
+    }),
+    GOOD,
+  ],
+];
+
+describe('who treated', () => {
+  test.each(PEOPLE)('%s', (_name, change, outcome) => {
+    expect(outcomeOf(change)).toBe(outcome);
+  });
+});
+
+describe('what was done', () => {
+  test.each(CODES)('%s', (_name, change, outcome) => {
+    expect(outcomeOf(change)).toBe(outcome);
+  });
+});

@@ -12,6 +12,8 @@ import { readPages } from './read-records.ts';
 
 /** How long a document's word reaches: beyond the 90 days of a plan of care. */
 const DOCUMENT_DAYS = 120;
+/** A progress report may be written a week after it was due. */
+const REPORT_DAYS = 7;
 /** A billed charge is compared with its record for as long; older ones are settled. */
 const BILLED_DAYS = 120;
 /** Days of one run: their searches go in one request. */
@@ -82,12 +84,14 @@ async function scopesOfPatients(client: FhirClient, links: readonly RecordLinks[
 }
 
 /** A date without a time zone is compared a day wide. */
-function reaches({ reach, encounters, dates }: RecordLinks, day: DecidedDay): boolean {
+function reaches({ reach, encounters, dates, isReport }: RecordLinks, day: DecidedDay): boolean {
   const isNamed = day.encounters.some((visit) => encounters.includes(visit));
   const isUnplaced = encounters.length === 0 && dates.length === 0;
   const reachDays = reach === 'later' ? DOCUMENT_DAYS : 1;
   const isNear = dates.some(
-    (date) => day.date === UNDATED || (addDays(date, -1) <= day.date && day.date <= addDays(date, reachDays)),
+    (date) =>
+      day.date === UNDATED ||
+      (addDays(date, isReport ? -REPORT_DAYS : -1) <= day.date && day.date <= addDays(date, reachDays)),
   );
   return reach === 'patient' || isUnplaced || isNamed || isNear;
 }

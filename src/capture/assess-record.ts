@@ -52,7 +52,7 @@ const NOTHING_READ: TreatmentDay['documentation'] = {
   examFindings: [],
   responses: [],
   plans: [],
-  treatmentDaysSinceReport: 0,
+  treatmentDatesSinceReport: [],
   notedTechniques: [],
   notedRegions: [],
   notedMinutes: [],

@@ -153,7 +153,7 @@ function documentationLines({ day: { documentation, services } }: Assessment): s
         line('objective findings', examFindings),
         line('response', responses),
         line('plan of care', plans),
-        `treatment days since the last progress report: ${String(documentation.treatmentDaysSinceReport)}`,
+        `treatment days since the last progress report: ${String(documentation.treatmentDatesSinceReport.length)}`,
       ];
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Observation, Practitioner, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import { assessAffected } from '../../src/capture/assess-affected.ts';
+import { affectedScopes, assessAffected } from '../../src/capture/assess-affected.ts';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { RECORD_TYPES } from '../../src/fhir/query/record-links.ts';
@@ -280,6 +280,24 @@ describe('a charge follows whatever it rests on', () => {
       expect(await clinic.server.versionCount()).toBe(versions);
     } finally {
       clinic.server.close();
+    }
+  });
+
+  test.each([
+    ['a progress report', '11506-3', '2026-03-09', ['2026-03-02', '2026-03-03']],
+    ['a progress report of a week and a day after', '11506-3', '2026-03-10', ['2026-03-03']],
+    ['a visit note', '11488-4', '2026-03-09', []],
+  ])('%s reaches back as far as it may be late', async (_name, code, date, dates) => {
+    const server = new TestServer();
+    try {
+      await server.load(base());
+      await assessRecord(server.context, visit());
+      await assessRecord(server.context, visit({ id: 'e2', period: onTuesday }));
+      const report = note({ id: 'report', date, type: { coding: [{ system: 'http://loinc.org', code }] } });
+      const scopes = await affectedScopes(server.context.client, [report], `${date}T12:00:00Z`);
+      expect(scopes.flatMap((scope) => scope.dates).sort()).toEqual(dates);
+    } finally {
+      server.close();
     }
   });
 });

@@ -13,8 +13,9 @@ import {
 } from '../support/medicare-chart.ts';
 
 /**
- * Certification as 42 CFR 424.24 and Pub 100-02 ch. 15 §220.1.3 have it: within 30 days, for 90 days at most, and since
- * 2025 by a signed order with the plan sent within 30 days.
+ * Certification as 42 CFR 424.24 and Pub 100-02 ch. 15 §220.1.3 have it: within 30 days of the first treatment under a plan,
+ * a significantly changed one included, for 90 days at most, and since 2025 by a signed order with the plan sent within 30
+ * days.
  */
 const START = '2026-01-05';
 const after = (days: number): string => addDays(START, days);
@@ -72,6 +73,13 @@ test.each(
       'a later plan, unsigned for a week: it may be another condition’s',
       [],
       after(96),
+      carePlan(START),
+      carePlan(after(89), { status: 'draft' }),
+    ],
+    [
+      'a later plan, unsigned for 31 days',
+      ['uncertified'],
+      after(120),
       carePlan(START),
       carePlan(after(89), { status: 'draft' }),
     ],

@@ -2,13 +2,17 @@
 import { addDays } from '../../src/fhir/date-time.ts';
 import { NEW_YORK, PART_B, coverage, decide, documentOf, told, treated } from '../support/medicare-chart.ts';
 
-/** Progress reports as Pub 100-02 ch. 15 §220.3.D has them: by a clinician, once every 10 treatment days of an episode. */
+/**
+ * Progress reports as Pub 100-02 ch. 15 §220.3.D has them: by a clinician, once every 10 treatment days of an episode, or
+ * within 7 calendar days after.
+ */
 const FIRST = '2026-02-02';
-/** The date of a visit: every other day. */
-const of = (visit: number): string => addDays(FIRST, (visit - 1) * 2);
+/** Every other day, with more than a week between the tenth and the eleventh visit. */
+const daysUntil = (visit: number): number => (visit - 1) * 2 + (visit > 10 ? 6 : 0);
+const of = (visit: number): string => addDays(FIRST, daysUntil(visit));
 const visits = (count: number, codes: Readonly<Record<number, string>> = {}, by = 't1', first = FIRST): object[] =>
   Array.from({ length: count }, (_, index) =>
-    treated(`${by}-${first}-${String(index)}`, addDays(first, index * 2), by, codes[index + 1]),
+    treated(`${by}-${first}-${String(index)}`, addDays(first, daysUntil(index + 1)), by, codes[index + 1]),
   ).flat();
 const report = (date: string, facts: object = {}): object => documentOf('11506-3', date, facts);
 const by = (...ids: readonly string[]): object => ({
@@ -56,9 +60,14 @@ test.each(
     ['none, visit 10', [], 10],
     ['none, visit 11', ['none'], 11],
     ['on visit 10, visit 20', [], 20, report(of(10))],
-    ['on visit 10, visit 21', ['overdue'], 21, report(of(10))],
+    ['on visit 10, visit 21', ['due'], 21, report(of(10))],
     ['on visit 5, visit 15', [], 15, report(of(5))],
-    ['on visit 5, visit 16', ['overdue'], 16, report(of(5))],
+    ['on visit 5, visit 16', ['due'], 16, report(of(5))],
+    ['on visit 5, visit 18', ['due'], 18, report(of(5))],
+    ['on visit 5, visit 19, more than a week after the tenth day', ['overdue'], 19, report(of(5))],
+    ['on visit 5 and 7 days after visit 15', [], 16, report(of(5)), report(addDays(of(15), 7))],
+    ['on visit 5 and 8 days after visit 15', ['overdue'], 16, report(of(5)), report(addDays(of(15), 8))],
+    ['7 days after visit 10', [], 11, report(addDays(of(10), 7))],
     ['on visit 10 and one before, in another order', [], 16, report(of(10)), report(of(5))],
     ['between visits', [], 11, report(addDays(of(10), 1))],
     ['on visit 11', [], 11, report(of(11))],
@@ -75,7 +84,7 @@ test.each(
       report(of(10), { ...by('a1'), attester: [{ mode: 'legal', party: { reference: 'Practitioner/t1' } }] }),
     ],
     ['by an assistant who is named in words', ['none'], 11, report(of(10), { author: [{ display: 'Jane Roe, PTA' }] })],
-    ['the assistant’s after the therapist’s', ['overdue'], 16, report(of(5), by('t1')), report(of(12), by('a1'))],
+    ['the assistant’s after the therapist’s', ['due'], 16, report(of(5), by('t1')), report(of(12), by('a1'))],
     ['a document by the assistant', ['none'], 11, document(by('a1'))],
     [
       'a document by the assistant, authenticated by the therapist',

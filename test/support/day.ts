@@ -113,6 +113,13 @@ export function exclusion(facts: Partial<Exclusion>): Exclusion {
   };
 }
 
+/** So many treatment days, ten days apart, the last on 2 March 2026. */
+export function treatmentDates(count: number): string[] {
+  const last = Date.parse('2026-03-02');
+  const daysBefore = (days: number): string => new Date(last - days * 86_400_000).toISOString().slice(0, 10);
+  return Array.from({ length: count }, (_, index) => daysBefore((count - 1 - index) * 10));
+}
+
 /** Documentation with nothing missing. */
 export function documentation(facts: Partial<Documentation> = {}): Documentation {
   const evidence = [{ source: 'Composition/n1', offset: 0 }];
@@ -124,7 +131,7 @@ export function documentation(facts: Partial<Documentation> = {}): Documentation
     plans: [
       { source: 'CarePlan/p1', start: '2026-02-01', end: '2026-04-30', namesManualTherapy: true, isCertified: true },
     ],
-    treatmentDaysSinceReport: 4,
+    treatmentDatesSinceReport: treatmentDates(4),
     notedTechniques: [],
     notedRegions: [],
     notedMinutes: [],

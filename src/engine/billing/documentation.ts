@@ -46,9 +46,11 @@ export interface Documentation {
   readonly examFindings: readonly Evidence[];
   readonly responses: readonly Evidence[];
   readonly plans: readonly PlanOfCare[];
-  /** Treatment days since the last progress report, this one included. */
-  readonly treatmentDaysSinceReport: number;
+  /** Treatment days since the last progress report, the oldest first and this one included. */
+  readonly treatmentDatesSinceReport: readonly string[];
   readonly lastReport?: { readonly source: SourceRef; readonly date: string };
+  /** Date of the first report after this day. */
+  readonly nextReport?: string;
   /** Manual therapy techniques that the notes of the day name, in our own labels, and the regions they were given to. */
   readonly notedTechniques: readonly Noted<string>[];
   readonly notedRegions: readonly Noted<string>[];

@@ -11,7 +11,7 @@ export const planOfCareExpired = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'plan-of-care' },
-    why: 'Treatment after a plan has ended is not covered by any plan. Where the payer requires certification, as Medicare does, a plan must be certified within 30 days and recertified at least every 90 days; treatment after that is denied until it is. Since 2025 a signed and dated order can take the place of the first certification if the plan is sent within 30 days (on the CarePlan: extension certification-by-order).',
+    why: 'Treatment after a plan has ended is not covered by any plan. Where the payer requires certification, as Medicare does, a plan must be certified within 30 days of the first treatment under it, a later or changed plan as well as the first, and recertified at least every 90 days; treatment after that is denied until it is. A physician, nurse practitioner, clinical nurse specialist or physician assistant certifies a therapist’s plan (42 CFR 424.24(c)(3)); a record seldom says who signed, so a signed plan counts as certified. Since 2025 a signed and dated order can take the place of the first certification if the plan is sent within 30 days (on the CarePlan: extension certification-by-order).',
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care in force', in: ['plan'] },
     messages: {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import { parseDateTime } from '../date-time.ts';
+import { NOTE_CODES } from '../read/note-codes.ts';
 import { AnyResourceSchema } from '../r4.ts';
 import { CodeableConceptSchema } from '../r4-datatypes.ts';
 import { isNoteReport } from '../read/report-kind.ts';
@@ -29,6 +30,8 @@ export interface RecordLinks {
   readonly patients: readonly string[];
   readonly encounters: readonly string[];
   readonly dates: readonly string[];
+  /** True for a progress report: it may be a few days late, and reaches back. */
+  readonly isReport: boolean;
   /** A PractitionerRole's Practitioner. */
   readonly people: readonly string[];
 }
@@ -51,6 +54,8 @@ const REACH = table<Reach>({
   Organization: 'organization',
 });
 
+const REPORT_CODES: readonly string[] = NOTE_CODES.progressReport;
+
 /** Types of records beside the visit that a decision may rest on. */
 export const RECORD_TYPES: readonly string[] = Object.keys(REACH);
 
@@ -61,6 +66,11 @@ const Links = z.pipe(
 );
 const Text = z.catch(z.optional(z.string()), undefined);
 
+const Kind = z.catch(
+  z.optional(z.object({ coding: z.optional(z.array(z.object({ code: z.optional(z.string()) }))) })),
+  undefined,
+);
+
 /** The elements that tell, of whatever type; one of another shape tells nothing, and spoils nothing. */
 const LinksSchema = z.object({
   subject: Links,
@@ -69,6 +79,8 @@ const LinksSchema = z.object({
   encounter: Links,
   practitioner: Links,
   context: z.catch(z.optional(z.object({ encounter: Links })), undefined),
+  type: Kind,
+  code: Kind,
   effectiveDateTime: Text,
   effectiveInstant: Text,
   effectivePeriod: z.catch(z.optional(z.object({ start: Text })), undefined),
@@ -100,6 +112,9 @@ export function recordLinksOf(record: unknown): RecordLinks | undefined {
     patients: ofType('Patient/'),
     encounters,
     dates: date === undefined ? [] : [date],
+    isReport: [data.type, data.code].some((kind) =>
+      (kind?.coding ?? []).some(({ code = '' }) => REPORT_CODES.includes(code)),
+    ),
     people: ofType('Practitioner/'),
   };
 }

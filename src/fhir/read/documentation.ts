@@ -167,16 +167,19 @@ function outcomes(records: RecordSet, { services }: DocumentationScope): Evidenc
 function sinceReport(
   records: RecordSet,
   { patient, dateOfService, discipline, treatmentDates, evaluationDates }: DocumentationScope,
-): Pick<Documentation, 'treatmentDaysSinceReport' | 'lastReport'> {
+): Pick<Documentation, 'treatmentDatesSinceReport' | 'lastReport' | 'nextReport'> {
   const began = evaluationDates.findLast((date) => date <= dateOfService) ?? '';
-  const report = records
-    .once(progressReportsOf, patient)
-    .filter((one) => isReportFor(discipline, one))
-    .findLast(({ date }) => date <= dateOfService && date >= began);
+  const reports = records.once(progressReportsOf, patient).filter((one) => isReportFor(discipline, one));
+  const report = reports.findLast(({ date }) => date <= dateOfService && date >= began);
+  const nextReport = reports.find(({ date }) => date > dateOfService)?.date;
   const before = countWhile(treatmentDates, (date) => (report ? date <= report.date : date < began));
   return {
-    treatmentDaysSinceReport: countWhile(treatmentDates, (date) => date <= dateOfService) - before,
+    treatmentDatesSinceReport: treatmentDates.slice(
+      before,
+      countWhile(treatmentDates, (date) => date <= dateOfService),
+    ),
     ...(report ? { lastReport: { source: report.source, date: report.date } } : {}),
+    ...(nextReport === undefined ? {} : { nextReport }),
   };
 }
 

@@ -3,7 +3,7 @@ import { assess } from '../../../src/engine/assess.ts';
 import type { Documentation, RecordKind } from '../../../src/engine/billing/documentation.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
 import { noteNotSeen } from '../../../src/engine/rules/note-not-seen.ts';
-import { day, documentation, encounter } from '../../support/day.ts';
+import { day, documentation, encounter, treatmentDates } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const NOTE = { source: 'DocumentReference/d1', kind: 'visit-note', reason: 'PDF' } as const;
@@ -75,7 +75,7 @@ describe('what may stand unseen is not called missing', () => {
   const unseen = (kind: RecordKind): Pick<Documentation, 'unseen'> => ({ unseen: [{ ...NOTE, kind }] });
 
   test.each<[RecordKind, Partial<Documentation>, string[]]>([
-    ['visit-note', { ...NOTHING, hasTotalTime: false, treatmentDaysSinceReport: 11 }, []],
+    ['visit-note', { ...NOTHING, hasTotalTime: false, treatmentDatesSinceReport: treatmentDates(11) }, []],
     ['visit-note', { plans: [] }, ['plan-of-care-missing']],
     ['measurement', { functionalLimitations: [], examFindings: [] }, []],
     ['measurement', { symptoms: [], examFindings: [] }, ['symptoms-missing']],

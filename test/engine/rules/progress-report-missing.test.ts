@@ -1,35 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 import { progressReportMissing } from '../../../src/engine/rules/progress-report-missing.ts';
-import { day, documentation } from '../../support/day.ts';
+import { day, documentation, treatmentDates } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const lastReport = { source: 'Composition/r1', date: '2026-02-02' };
 
+/** Eleven days of treatment: today, and the tenth on a date before. */
+const withTenthOn = (tenth: string): string[] => [...treatmentDates(11).slice(0, 9), tenth, '2026-03-02'];
+
 testRule(progressReportMissing, {
   valid: [
+    {
+      name: 'a report of the week after the tenth',
+      day: day({
+        payer: { kind: 'medicare-b' },
+        documentation: documentation({
+          treatmentDatesSinceReport: withTenthOn('2026-02-27'),
+          nextReport: '2026-03-06',
+        }),
+      }),
+    },
     {
       name: 'the tenth treatment day',
       day: day({
         payer: { kind: 'medicare-b' },
-        documentation: documentation({ treatmentDaysSinceReport: 10, lastReport }),
+        documentation: documentation({ treatmentDatesSinceReport: treatmentDates(10), lastReport }),
       }),
     },
     {
       name: 'the eleventh, and the payer asks for none',
-      day: day({ documentation: documentation({ treatmentDaysSinceReport: 11, lastReport }) }),
+      day: day({ documentation: documentation({ treatmentDatesSinceReport: treatmentDates(11), lastReport }) }),
     },
     {
       name: 'the twentieth, and the payer asks for one every 20',
-      day: day({ documentation: documentation({ treatmentDaysSinceReport: 20, lastReport }) }),
+      day: day({ documentation: documentation({ treatmentDatesSinceReport: treatmentDates(20), lastReport }) }),
       policy: { progressReportEveryDays: 20 },
     },
   ],
   invalid: [
     {
+      name: 'the eleventh, within a week of the tenth',
+      day: day({
+        payer: { kind: 'medicare-b' },
+        documentation: documentation({ treatmentDatesSinceReport: withTenthOn('2026-02-23'), lastReport }),
+      }),
+      issues: [
+        [
+          'progress-report-missing',
+          ['due', { date: '2026-03-02', days: 11, due: '2026-02-23' }],
+        ],
+      ],
+    },
+    {
+      name: 'a report more than a week after the tenth',
+      day: day({
+        payer: { kind: 'medicare-b' },
+        documentation: documentation({
+          treatmentDatesSinceReport: withTenthOn('2026-02-24'),
+          nextReport: '2026-03-04',
+        }),
+      }),
+      issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11 }]]],
+    },
+    {
       name: 'the eleventh',
       day: day({
         payer: { kind: 'medicare-b' },
-        documentation: documentation({ treatmentDaysSinceReport: 11, lastReport }),
+        documentation: documentation({ treatmentDatesSinceReport: treatmentDates(11), lastReport }),
       }),
       issues: [
         [
@@ -40,7 +77,7 @@ testRule(progressReportMissing, {
     },
     {
       name: 'the eleventh without any report',
-      day: day({ payer: { kind: 'medicare-b' }, documentation: documentation({ treatmentDaysSinceReport: 11 }) }),
+      day: day({ payer: { kind: 'medicare-b' }, documentation: documentation({ treatmentDatesSinceReport: treatmentDates(11) }) }),
       issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11 }]]],
     },
   ],

@@ -48,7 +48,7 @@ describe('readDocumentation', () => {
       examFindings: [],
       responses: [],
       plans: [],
-      treatmentDaysSinceReport: 1,
+      treatmentDatesSinceReport: ['2026-03-02'],
       notedTechniques: [],
       notedRegions: [],
       notedMinutes: [],
@@ -168,8 +168,8 @@ describe('readDocumentation', () => {
     const dates = ['2026-02-03', '2026-02-10', '2026-02-20', '2026-03-02', '2026-03-09'];
     const found = read([report('r1', '2026-01-05'), report('r2', '2026-02-10'), report('later', '2026-03-05')], dates);
     expect(found.lastReport).toEqual({ source: 'Composition/r2', date: '2026-02-10' });
-    expect(found.treatmentDaysSinceReport).toBe(2);
-    expect(read([], dates).treatmentDaysSinceReport).toBe(4);
+    expect(found.treatmentDatesSinceReport).toHaveLength(2);
+    expect(read([], dates).treatmentDatesSinceReport).toHaveLength(4);
   });
 
   test('what says nothing is nothing: a report or a plan without a word, an empty outcome', () => {

@@ -13,6 +13,7 @@ import {
   type Row,
 } from './attack/attacked-service.ts';
 import { disks, large, lock } from './attack/disk.ts';
+import { endless } from './attack/endless.ts';
 import { forgeries } from './attack/forgeries.ts';
 
 /*
@@ -63,8 +64,9 @@ function bombs(): string[] {
   ];
 }
 
+const isRefused = ({ status }: Answer): boolean => status >= 400 && status < 500;
+
 function kinds(): Kind[] {
-  const isRefused = ({ status }: Answer): boolean => status >= 400 && status < 500;
   // A batch answers entry by entry.
   const isBounded = ({ status, text }: Answer): boolean => status < 500 && text.length < 1_000_000;
   const hosts = ['evil.example', 'evil.example:8249', '127.0.0.1.evil.example', '10.0.0.1', '[::'];
@@ -161,7 +163,8 @@ function tell(...rows: readonly Row[]): void {
 
 try {
   await service.start();
-  for (const kind of kinds()) {
+  const work = 'work without an end: queries, conditions, searches';
+  for (const kind of [...kinds(), { name: work, tries: endless(own()), isHeld: isRefused }]) {
     tell(await attack(kind));
   }
   tell(await metrics());

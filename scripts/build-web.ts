@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 const OUT = 'dist/web';
-const MAIN = 'src/web/main.tsx';
+/** What the HTML names, and what that asks for at once whatever the page is. */
+const FIRST = ['src/web/main.ts', 'src/web/render.tsx'];
 
 /** A module of data alone is evaluated now: the page gets what came of it, and none of what it is worked out from. */
 const DATA: Plugin = {
@@ -20,9 +21,53 @@ const DATA: Plugin = {
   },
 };
 
+const MANTINE = '@mantine/core';
+
+/** The file of each of Mantine's parts, and what it is called there, by the name that its index gives it. */
+async function mantineParts(): Promise<ReadonlyMap<string, { readonly name: string; readonly from: string }>> {
+  const index = fileURLToPath(import.meta.resolve(MANTINE));
+  const lines = (await readFile(index, 'utf8')).matchAll(/^export \{([^}]*)\} from '([^']*)';$/gm);
+  const parts = [...lines].flatMap(([, names = '', from = '']) =>
+    names.split(',').map((text) => {
+      const [name = '', as = name] = text.trim().split(' as ');
+      return [as, { name, from: from.startsWith('.') ? join(dirname(index), from) : from }] as const;
+    }),
+  );
+  return new Map(parts);
+}
+
+/**
+ * Takes each of Mantine's parts from its own file: whoever takes one from the index gets, in a build that is split, all
+ * that any page takes from it.
+ */
+const MANTINE_PARTS: Plugin = {
+  name: 'mantine-parts',
+  setup: async (building) => {
+    const parts = await mantineParts();
+    const partOf = (text: string): string => {
+      const [imported = '', as = imported] = text.split(' as ');
+      const { name, from } = parts.get(imported) ?? { name: imported, from: MANTINE };
+      return `import { ${name} as ${as} } from '${from}';`;
+    };
+    building.onLoad({ filter: /src\/web\/.*\.tsx$|@mantine\/notifications\/.*\.mjs$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(
+        /import \{([^}]*)\} from '@mantine\/core';/g,
+        (_, names: string) =>
+          names
+            .split(',')
+            .map((text) => text.trim())
+            .filter((text) => text !== '' && !text.startsWith('type '))
+            .map(partOf)
+            .join(''),
+      ),
+      loader: path.endsWith('x') ? 'tsx' : 'js',
+    }));
+  },
+};
+
 /** The files without which nothing shows, which a browser would else find out one after the other. */
 function firstFiles({ outputs }: Metafile): string[] {
-  const found = new Set(Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === MAIN));
+  const found = new Set(Object.keys(outputs).filter((file) => FIRST.includes(outputs[file]?.entryPoint ?? '')));
   for (const file of found) {
     const imports = outputs[file]?.imports ?? [];
     imports.filter(({ kind }) => kind === 'import-statement').forEach(({ path }) => found.add(path));
@@ -64,11 +109,11 @@ const SHARED: BuildOptions = {
   target: 'es2023',
   define: { 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
-  plugins: [DATA],
+  plugins: [DATA, MANTINE_PARTS],
 };
 const { metafile } = await build({
   ...SHARED,
-  entryPoints: { main: MAIN },
+  entryPoints: { main: 'src/web/main.ts' },
   splitting: true,
   jsx: 'automatic',
   chunkNames: 'chunks/[name]-[hash]',

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BundleEntry, DetectedIssue, Reference, Resource, Task } from '@medplum/fhirtypes';
-import { isRuleCode } from '../engine/billing/rule-code.ts';
-import { ruleOf } from '../engine/rules/index.ts';
 import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { ISSUE_CODES, TASK_IDENTIFIER } from '../fhir/systems.ts';
 import type { DayEntry } from './days.ts';
+import { isAcknowledgeable } from './facts/rule-titles.ts';
 
 /** How an act on many visits went. */
 export interface ManyOutcome {
@@ -33,7 +32,7 @@ export async function acknowledgeMany(
     at,
   }: { readonly rule: string; readonly reason: string; readonly who: Reference; readonly at: string },
 ): Promise<ManyOutcome> {
-  if (!isRuleCode(rule) || !ruleOf(rule).meta.acknowledgeable) {
+  if (!isAcknowledgeable(rule)) {
     return { done: 0, skipped: days.length, refused: 0 };
   }
   const code = encodeURIComponent(`${ISSUE_CODES}|${rule}`);

@@ -52,7 +52,8 @@ export function searchParametersOf(resourceType: string): Readonly<Record<string
 /** The definitions of FHIR itself, by type name; read when first asked for. */
 let structures: Map<string, WithId<StructureDefinition>> | undefined;
 
-function structureOf(name: string): WithId<StructureDefinition> | undefined {
+/** FHIR's own definition of a type, by its name. */
+export function structureOf(name: string): WithId<StructureDefinition> | undefined {
   structures ??= new Map(
     PROFILES.flatMap((file) => (readJson(`fhir/r4/${file}.json`) as Bundle<StructureDefinition>).entry ?? []).flatMap(
       ({ resource }) => (resource ? [[resource.name, { ...resource, id: resource.id ?? resource.name }]] : []),

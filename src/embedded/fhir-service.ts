@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { badRequest, getExtensionValue, getStatus, isOk, normalizeOperationOutcome, type WithId } from '@medplum/core';
+import {
+  allOk,
+  badRequest,
+  getExtensionValue,
+  getStatus,
+  isOk,
+  normalizeOperationOutcome,
+  type WithId,
+} from '@medplum/core';
 import { FhirRouter, type FhirRequest, type HttpMethod } from '@medplum/fhir-router';
 import type { OperationOutcome, Resource, Subscription } from '@medplum/fhirtypes';
 import { Mutex } from 'async-mutex';
@@ -10,6 +18,7 @@ import { capabilityStatement } from './capability-statement.ts';
 import { loadDefinitions } from './definitions.ts';
 import { GRAPHQL_LIMITS, refuseTooMuch } from './request-limits.ts';
 import { ResourceTable } from './resource-table.ts';
+import { answerSchemaQuery } from './schema-query.ts';
 import { SqliteRepository } from './sqlite-repository.ts';
 import { RETRY_AFTER, STORAGE_FAULT } from './storage-fault.ts';
 import type { Actor } from './access.ts';
@@ -95,6 +104,10 @@ export class FhirService {
       (this.transactions ? refuseTransaction(request.body) : undefined);
     if (refusal) {
       return toResponse(refusal, undefined, this.baseUrl);
+    }
+    const schema = method === 'POST' ? answerSchemaQuery(url, request.body) : undefined;
+    if (schema) {
+      return toResponse(allOk, schema as Resource, this.baseUrl);
     }
     try {
       const fhirRequest = { ...toFhirRequest(request), config: { transactions: this.transactions, ...GRAPHQL_LIMITS } };

@@ -2,70 +2,50 @@
 import type { MedplumClient } from '@medplum/core';
 import { MedplumProvider, useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { Suspense, lazy, type JSX } from 'react';
-import { Route, Routes, matchPath, useNavigate } from 'react-router';
+import { Route, Routes, useNavigate } from 'react-router';
+import type { ClinicClock } from '../capture/charting/clinic-clock.ts';
 import { ClinicClockProvider } from './components/clinic-clock.tsx';
 import { Loading } from './components/loading.tsx';
 import { NotFound } from './components/not-found.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
+import { SignedOut } from './components/signed-out.tsx';
 import type { WebConfig } from './config.ts';
+import { PAGES } from './page-code.ts';
 import { Shell } from './shell.tsx';
 
-/** Every page by its address. The more particular address stands first. */
-const PAGES = {
-  '/': () => import('./pages/inbox.tsx'),
-  '/day': () => import('./pages/day.tsx'),
-  '/board': () => import('./pages/board.tsx'),
-  '/visits/:id/receipt': () => import('./pages/receipt.tsx'),
-  '/visits': () => import('./pages/visits.tsx'),
-  '/visits/:id': () => import('./pages/visit.tsx'),
-  '/charting': () => import('./pages/charting.tsx'),
-  '/charting/:id': () => import('./pages/charting.tsx'),
-  '/plain/:id': () => import('./pages/plain.tsx'),
-  '/admin': () => import('./pages/figures.tsx'),
-  '/admin/rules': () => import('./pages/rules.tsx'),
-  '/admin/rules/:code': () => import('./pages/rule.tsx'),
-  '/admin/payers': () => import('./pages/payers.tsx'),
-  '/admin/tables': () => import('./pages/tables.tsx'),
-  '/admin/audit': () => import('./pages/audit.tsx'),
-  '/:resourceType': () => import('./pages/resources.tsx'),
-  '/:resourceType/:id': () => import('./pages/resource.tsx'),
-  '/:resourceType/:id/_history/:version': () => import('./pages/version.tsx'),
-  '/:resourceType/:id/:tab': () => import('./pages/resource.tsx'),
-} as const;
-
-const ROUTES = Object.entries(PAGES).map(([path, load]) => ({ path, load, Page: lazy(load) }));
+const ROUTES = Object.entries(PAGES).map(([path, code]) => ({
+  path,
+  Page: lazy(async () => ({ default: await code() })),
+}));
 const SignInPage = lazy(() => import('./pages/sign-in.tsx'));
 
-/** Asks for a page's code before anybody knows who looks at it: it comes while they sign in. */
-export function preloadPage(pathname: string): void {
-  const route = ROUTES.find(({ path }) => matchPath(path, pathname));
-  // What fails here fails again where the page is shown, and is told there.
-  route?.load().catch(() => undefined);
+export interface AppProps {
+  readonly medplum: MedplumClient;
+  readonly config: WebConfig;
+  /** The clinic's clock where it is known already. */
+  readonly clock: ClinicClock | undefined;
 }
 
 /** The whole app for one server. It talks to it through MedplumClient only. */
-export function App({
-  medplum,
-  ehr,
-}: {
-  readonly medplum: MedplumClient;
-  readonly ehr: WebConfig['ehr'];
-}): JSX.Element {
+export function App({ medplum, config, clock }: AppProps): JSX.Element {
   const navigate = useNavigate();
   return (
     <MedplumProvider medplum={medplum} navigate={(path) => void navigate(path)}>
       <PageBoundary>
-        <SignedIn ehr={ehr} />
+        <SignedIn config={config} clock={clock} />
       </PageBoundary>
     </MedplumProvider>
   );
 }
 
-function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
+function SignedIn({ config: { signIn, ehr }, clock }: Omit<AppProps, 'medplum'>): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
   if (medplum.isLoading()) {
     return <Loading />;
+  }
+  if (!profile && signIn === 'local') {
+    return <SignedOut />;
   }
   if (!profile) {
     return (
@@ -77,7 +57,7 @@ function SignedIn({ ehr }: { readonly ehr: WebConfig['ehr'] }): JSX.Element {
   return (
     <Shell ehr={ehr}>
       <PageBoundary>
-        <ClinicClockProvider>
+        <ClinicClockProvider known={clock}>
           <Suspense fallback={<Loading />}>
             <Routes>
               {ROUTES.map(({ path, Page }) => (

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -31,8 +38,12 @@ export async function openBrowser(): Promise<Browser> {
 /** Where a page is, and how a browser signs in there; a plain address where it does not. */
 type Place = string | { readonly address: string; readonly newSignInLink: () => string };
 
-/** A page that fails the test when the app throws, or does what its policy forbids. */
-export async function openPage(browser: Browser, place: Place, options: BrowserContextOptions = {}): Promise<Page> {
+/** A browser of somebody's own, signed in: its pages share what it keeps, such as the app's code. */
+export async function openContext(
+  browser: Browser,
+  place: Place,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
   const baseURL = typeof place === 'string' ? place : place.address;
   const context = await browser.newContext({
     baseURL,
@@ -45,6 +56,11 @@ export async function openPage(browser: Browser, place: Place, options: BrowserC
   if (typeof place !== 'string') {
     await context.request.get(place.newSignInLink());
   }
+  return context;
+}
+
+/** A page that fails the test when the app throws, or does what its policy forbids. */
+export async function newPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;
@@ -55,6 +71,19 @@ export async function openPage(browser: Browser, place: Place, options: BrowserC
     }
   });
   return page;
+}
+
+/** The same, of a browser of its own. */
+export async function openPage(browser: Browser, place: Place, options?: BrowserContextOptions): Promise<Page> {
+  return newPage(await openContext(browser, place, options));
+}
+
+/** Goes to another page as a link does, without loading the app anew: for tests that look at many. */
+export async function goWithin(page: Page, path: string): Promise<void> {
+  const address = JSON.stringify(path);
+  await page.evaluate(
+    `history.pushState({ idx: history.length, key: ${address} }, '', ${address}); dispatchEvent(new PopStateEvent('popstate', { state: history.state }))`,
+  );
 }
 
 /** A field by its label; Mantine gives the list that opens below it the same name. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Locator, Page } from 'playwright-core';
-import { describeInBrowser, field, openPage, picture, seriousFindings } from '../support/browser.ts';
+import { describeInBrowser, field, goWithin, openPage, picture, seriousFindings } from '../support/browser.ts';
 import { withWebApp } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
 
@@ -11,7 +11,7 @@ describeInBrowser('the page for everybody', () => {
     ({ app, browser } = started);
   });
 
-  /** Every page, with what on it is read last. */
+  /** Every page, with what on it is read last, and not on the page before. */
   const pages: readonly (readonly [path: string, last: (on: Page) => Locator])[] = [
     ['/?days=all', (on) => on.locator('[data-card] [data-issue]')],
     ['/day?therapist=Practitioner/not-one-on-one-therapist&date=2026-03-02', (on) => on.locator('[data-overlap]')],
@@ -19,9 +19,9 @@ describeInBrowser('the page for everybody', () => {
     ['/visits', (on) => on.locator('[data-visit]')],
     ['/visits/cms-example-4-visit/receipt', (on) => on.getByText('the record of that decision')],
     ['/visits/cmt-same-region-visit', (on) => on.getByText('by the charge service')],
-    ['/visits/cms-example-4-visit', (on) => on.getByText('by the charge service')],
     ['/charting', (on) => on.getByRole('button', { name: 'Start visit' })],
     ['/charting/region-missing-visit?treatment=region-missing-service-1', (on) => on.locator('[data-preview]')],
+    ['/visits/cms-example-4-visit', (on) => on.getByText('by the charge service')],
     ['/plain/brief-30-minutes-visit', (on) => on.locator('[data-plain]')],
     ['/admin?from=2026-01-01&to=2026-12-31', (on) => on.getByRole('region', { name: 'How the visits stand' })],
     ['/admin/rules', (on) => on.getByLabel('Find a rule')],
@@ -31,7 +31,7 @@ describeInBrowser('the page for everybody', () => {
     ['/admin/audit', (on) => on.getByRole('button', { name: 'Choose report…' })],
     ['/ChargeItem', (on) => on.getByRole('cell')],
     ['/Encounter/brief-30-minutes-visit', (on) => on.getByText('finished')],
-    ['/Encounter/brief-30-minutes-visit/history', (on) => on.getByRole('table')],
+    ['/Encounter/brief-30-minutes-visit/history', (on) => on.getByRole('columnheader', { name: 'Saved' })],
     ['/Encounter/brief-30-minutes-visit/edit', (on) => on.getByRole('button', { name: 'Save', exact: true })],
   ];
   /** `AXE=all` takes both colour schemes with both widths. */
@@ -50,15 +50,16 @@ describeInBrowser('the page for everybody', () => {
     let looked: Page;
     beforeAll(async () => {
       looked = await openPage(browser, app, { colorScheme, viewport: { width, height: 850 } });
+      await looked.goto('/nowhere/at/all/yet');
     });
     afterAll(async () => {
       await looked.context().close();
     });
 
     test.each(pages)('%s: axe finds nothing serious, and it is not wider than the window', async (path, last) => {
-      await looked.goto(path);
-      await looked.locator('main h1').first().waitFor();
+      await goWithin(looked, path);
       await last(looked).first().waitFor();
+      await looked.locator('main h1').first().waitFor();
       expect(await seriousFindings(looked)).toEqual([]);
       const overflow = await looked.evaluate('document.documentElement.scrollWidth - window.innerWidth');
       expect(overflow).toBeLessThanOrEqual(0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, openPage } from '../support/browser.ts';
+import { describeInBrowser, goWithin, openPage } from '../support/browser.ts';
 import { withWebApp } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
 
@@ -35,13 +35,6 @@ describeInBrowser('what clinicians read', () => {
       .filter((line) => NO_WORDS.some((pattern) => pattern.test(line)))
       .map((line) => `${at}: ${line}`);
   };
-  /** Without loading the app anew: hundreds of pages are looked at. */
-  const go = async (path: string): Promise<void> => {
-    await page.evaluate(
-      `history.pushState({ idx: history.length, key: ${JSON.stringify(path)} }, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate', { state: history.state }))`,
-    );
-  };
-
   /** What shows a visit, and what on it is read last. */
   const kinds = [
     {
@@ -63,7 +56,7 @@ describeInBrowser('what clinicians read', () => {
     for (const id of visits) {
       // One after the other, so that each is a page of another kind than the one before.
       for (const { pathOf, heading, last } of kinds) {
-        await go(pathOf(id));
+        await goWithin(page, pathOf(id));
         await page.getByRole('heading', { name: heading }).waitFor();
         await page.locator('main').getByText(last).last().waitFor();
         found.push(...(await unreadable(pathOf(id))));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DetectedIssue } from '@medplum/fhirtypes';
 import { isRuleCode, readIssueKey, type RuleCode } from '../../engine/billing/rule-code.ts';
-import { ruleOf } from '../../engine/rules/index.ts';
 import { ownIdentity } from '../../fhir/identity.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
 
@@ -22,9 +21,4 @@ export function codeOf({ code }: Pick<DetectedIssue, 'code'>): RuleCode | undefi
 /** The id of the record that an issue of ours concerns; undefined where it concerns the day. */
 export function subjectIdOf(issue: Pick<DetectedIssue, 'identifier'>): string | undefined {
   return readIssueKey(ownIdentity(issue)?.item ?? '')?.subjectId;
-}
-
-/** True where a person's attestation puts a rule's issues right. */
-export function asksToAttest(code: string): boolean {
-  return isRuleCode(code) && ruleOf(code).meta.remedy.act === 'attest';
 }

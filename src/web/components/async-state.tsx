@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Button } from '@mantine/core';
-import { normalizeErrorString } from '@medplum/core';
+import { Alert, Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState, type JSX } from 'react';
+import { Link } from 'react-router';
+import { errorWords } from '../data/error-words.ts';
 
 export interface Loaded<T> {
   readonly value: T | undefined;
@@ -82,7 +83,7 @@ export function useLoaded<T>(key: string, load: () => Promise<T>, watching?: Wat
   return { value: state.key === key ? state.value : undefined, error: state.error, reload };
 }
 
-/** An error in the server's own words, with a way to try again. */
+/** An error in words, with a way to try again. */
 export function ErrorNotice({
   error,
   onRetry,
@@ -90,20 +91,46 @@ export function ErrorNotice({
   readonly error: unknown;
   readonly onRetry?: () => void;
 }): JSX.Element {
+  const { title, text, mayPass } = errorWords(error);
   return (
-    <Alert
-      color="red"
-      variant="outline"
-      icon={<IconAlertCircle aria-hidden />}
-      title="Something went wrong"
-      role="alert"
-    >
-      {normalizeErrorString(error)}
-      {onRetry && (
+    <Alert color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title={title} role="alert">
+      {text}
+      {onRetry && mayPass && (
         <Button mt="sm" size="xs" variant="default" onClick={onRetry} display="block">
           Try again
         </Button>
       )}
     </Alert>
+  );
+}
+
+/** A page whose record is not there: on its way, or why it does not come and where to go on. */
+export function NotYet({
+  waiting,
+  error,
+  onRetry,
+}: {
+  /** What is waited for, in words. */
+  readonly waiting: string;
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}): JSX.Element {
+  if (error === undefined) {
+    return <Text role="status">{waiting}</Text>;
+  }
+  const { title, text, mayPass } = errorWords(error);
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        {title}
+      </Title>
+      <Text role="alert">{text}</Text>
+      <Group>
+        {mayPass && <Button onClick={onRetry}>Try again</Button>}
+        <Anchor component={Link} to="/visits">
+          Go to the visits
+        </Anchor>
+      </Group>
+    </Stack>
   );
 }

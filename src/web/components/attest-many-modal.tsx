@@ -18,7 +18,7 @@ export interface AttestManyModalProps {
   /** Rules that ask for an attestation on some of the days. */
   readonly rules: readonly string[];
   readonly onClose: () => void;
-  readonly run: (act: () => Promise<ManyOutcome>, verb: string) => Promise<void>;
+  readonly run: (act: () => Promise<ManyOutcome>, verb: string) => Promise<boolean>;
 }
 
 /** One modifier attested on many visits, each with the facts it rests on and what the record has against it. */

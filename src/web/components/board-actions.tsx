@@ -2,18 +2,22 @@
 import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
 import { createReference, type MedplumClient } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
-import { useState, type JSX } from 'react';
+import { Suspense, lazy, useState, type JSX } from 'react';
 import { holdTexts, payerText } from '../../capture/days.ts';
-import { asksToAttest } from '../../capture/facts/rules.ts';
+import { asksToAttest } from '../../capture/facts/rule-titles.ts';
 import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
 import { ErrorNotice } from './async-state.tsx';
-import { AttestManyModal } from './attest-many-modal.tsx';
 import { useChoices } from './choices.ts';
 import { downloadCsv } from './download-csv.ts';
+import { Loading } from './loading.tsx';
+import { useDraft } from './use-draft.ts';
 import { RuleSelect } from './rule-select.tsx';
+
+/** It assesses the visits, for which the board itself has no need. */
+const AttestManyModal = lazy(async () => ({ default: (await import('../pages/of-a-visit.ts')).AttestManyModal }));
 
 export interface BoardActionsProps {
   /** The days that are selected. */
@@ -30,9 +34,12 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
   const [asking, setAsking] = useState<'assign' | 'acknowledge' | 'attest'>();
   const [told, setTold] = useState('');
   const [error, setError] = useState<unknown>();
+  const close = (): void => {
+    setAsking(undefined);
+  };
   const rules = [...new Set(days.flatMap(({ holds }) => holds))];
   const attestRules = rules.filter(asksToAttest);
-  const run = async (act: () => Promise<ManyOutcome>, verb: string): Promise<void> => {
+  const run = async (act: () => Promise<ManyOutcome>, verb: string): Promise<boolean> => {
     setAsking(undefined);
     setError(undefined);
     try {
@@ -41,8 +48,10 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
         `${String(done)} ${verb}.${skipped > 0 ? ` Nothing to do on ${countText(skipped, 'visit')}.` : ''}${refused > 0 ? ` ${countText(refused, 'visit was', 'visits were')} changed by somebody else meanwhile. Try again.` : ''}`,
       );
       onDone();
+      return true;
     } catch (caught) {
       setError(caught);
+      return false;
     }
   };
   const isNone = days.length === 0;
@@ -92,30 +101,21 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
       {asking === 'assign' && (
         <AssignModal
           count={days.length}
-          onClose={() => {
-            setAsking(undefined);
-          }}
+          onClose={close}
           onAssign={(owner) => void run(async () => assignMany(medplum, days, owner), 'assigned')}
         />
       )}
       {asking === 'attest' && (
-        <AttestManyModal
-          days={days}
-          rules={attestRules}
-          onClose={() => {
-            setAsking(undefined);
-          }}
-          run={run}
-        />
+        <Suspense fallback={<Loading />}>
+          <AttestManyModal days={days} rules={attestRules} onClose={close} run={run} />
+        </Suspense>
       )}
       {asking === 'acknowledge' && (
         <AcknowledgeManyModal
           days={days}
           rules={rules}
           first={rules.includes(rule) ? rule : (rules[0] ?? '')}
-          onClose={() => {
-            setAsking(undefined);
-          }}
+          onClose={close}
           run={run}
         />
       )}
@@ -190,12 +190,12 @@ function AcknowledgeManyModal({
   readonly rules: readonly string[];
   readonly first: string;
   readonly onClose: () => void;
-  readonly run: (act: () => Promise<ManyOutcome>, verb: string) => Promise<void>;
+  readonly run: (act: () => Promise<ManyOutcome>, verb: string) => Promise<boolean>;
 }): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
   const [rule, setRule] = useState(first);
-  const [reason, setReason] = useState('');
+  const { draft: reason, change, drop } = useDraft('acknowledge-many', '', undefined);
   const count = days.filter(({ holds }) => holds.includes(rule)).length;
   return (
     <Modal opened onClose={onClose} title="Acknowledge" closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -211,7 +211,8 @@ function AcknowledgeManyModal({
           minRows={2}
           value={reason}
           onChange={(event) => {
-            setReason(event.currentTarget.value);
+            const { value } = event.currentTarget;
+            change(() => value);
           }}
         />
         <Button
@@ -227,7 +228,11 @@ function AcknowledgeManyModal({
                     word,
                   ),
                 'acknowledged',
-              );
+              ).then((isDone) => {
+                if (isDone) {
+                  drop();
+                }
+              });
             }
           }}
         >

@@ -9,10 +9,17 @@ const MACHINES = new ClinicClock(undefined);
 const Clock = createContext<ClinicClock | Promise<ClinicClock>>(MACHINES);
 
 /** Reads the clinic's clock once, for everything below; what needs it waits for it, and the rest does not. */
-export function ClinicClockProvider({ children }: { readonly children: ReactNode }): JSX.Element {
+export function ClinicClockProvider({
+  known,
+  children,
+}: {
+  /** The clock where it was read before. */
+  readonly known: ClinicClock | undefined;
+  readonly children: ReactNode;
+}): JSX.Element {
   const medplum = useMedplum();
-  const [clock, setClock] = useState<ClinicClock | Promise<ClinicClock>>(async () =>
-    clinicClock(medplum).catch(() => MACHINES),
+  const [clock, setClock] = useState<ClinicClock | Promise<ClinicClock>>(
+    () => known ?? clinicClock(medplum).catch(() => MACHINES),
   );
   useEffect(() => {
     void Promise.resolve(clock).then(setClock);

@@ -15,7 +15,8 @@ export function DayLanes({ lanes, overlaps }: TherapistDay): JSX.Element {
     left: `${String(((start - from) / (to - from)) * 100)}%`,
     width: `${String(((end - start) / (to - from)) * 100)}%`,
   });
-  const hours = Array.from({ length: (to - from) / 60 }, (_, index) => from + index * 60);
+  const step = to - from > 120 ? 60 : 15;
+  const ticks = Array.from({ length: (to - from) / step }, (_, index) => from + index * step);
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="The day on one clock">
       <ul className="strip day" style={{ minWidth: `${String(((to - from) / 60) * 90)}px` }}>
@@ -48,9 +49,9 @@ export function DayLanes({ lanes, overlaps }: TherapistDay): JSX.Element {
         ))}
       </ul>
       <div className="strip-axis" aria-hidden>
-        {hours.map((hour) => (
-          <span key={hour} style={{ left: place(hour, hour).left }}>
-            {wallOf(hour)}
+        {ticks.map((tick) => (
+          <span key={tick} style={{ left: place(tick, tick).left }}>
+            {wallOf(tick)}
           </span>
         ))}
       </div>

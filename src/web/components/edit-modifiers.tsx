@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { WithId } from '@medplum/core';
 import type { ChargeItem } from '@medplum/fhirtypes';
 import { useState, type JSX } from 'react';
@@ -16,13 +16,24 @@ export function EditModifiers({
 }): JSX.Element {
   const [isOpen, setIsOpen] = useState(false);
   return isOpen ? (
-    <MendForm
-      mend={modifiersMend(charge)}
-      onMended={() => {
-        setIsOpen(false);
-        onMended();
-      }}
-    />
+    <Group gap="xs" align="end">
+      <MendForm
+        about={`ChargeItem/${charge.id}`}
+        mend={modifiersMend(charge)}
+        onMended={() => {
+          setIsOpen(false);
+          onMended();
+        }}
+      />
+      <Button
+        variant="subtle"
+        onClick={() => {
+          setIsOpen(false);
+        }}
+      >
+        Cancel
+      </Button>
+    </Group>
   ) : (
     <Button
       variant="subtle"

@@ -28,7 +28,7 @@ const STANDING: Readonly<Record<Standing, { readonly label: string; readonly fac
 /** What the period comes to, in three figures and a sentence. */
 export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
   const { cleanAtFirst, finished, byStanding, causes, visits, lost, worth } = figures;
-  const share = finished === 0 ? '–' : `${String(Math.round((cleanAtFirst / finished) * 100))} %`;
+  const share = finished === 0 ? '–' : `${String(Math.round((cleanAtFirst / finished) * 100))}%`;
   const { work } = byStanding;
   const [first, second] = causes;
   return (

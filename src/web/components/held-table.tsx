@@ -5,7 +5,7 @@ import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { dayText, holdTexts, payerText, visitIdOf } from '../../capture/days.ts';
-import { dollarsText, unitsText } from '../../capture/facts/amounts.ts';
+import { dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { daysIn, patientNames, type BoardDay, type NameOf } from '../data/board.ts';
 import { PHONE } from '../theme.ts';
@@ -98,11 +98,11 @@ export function HeldTable({
           </Table.Tbody>
         </ScrollTable>
       )}
-      <Group>
-        <Text size="sm">
-          {page.length} of {days.length} are shown.
-        </Text>
-        {shown < days.length && (
+      {shown < days.length && (
+        <Group>
+          <Text size="sm">
+            {page.length} of {numberText(days.length)} shown
+          </Text>
           <Button
             variant="default"
             onClick={() => {
@@ -111,8 +111,8 @@ export function HeldTable({
           >
             Show more
           </Button>
-        )}
-      </Group>
+        </Group>
+      )}
     </>
   );
 }

@@ -135,7 +135,7 @@ function Issues({
     <>
       {openIssues(view).map((issue) => (
         <article key={issue.key} aria-label={issue.title} data-issue={issue.code} className="inbox-issue">
-          <Group gap="xs">
+          <Group gap="xs" wrap="nowrap" align="start">
             <SeverityBadge severity={issue.severity} />
             <Title order={3} size="h5">
               {issue.title}

@@ -33,7 +33,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
   const seen = [...new Set((issue.evidence?.[0]?.detail ?? []).flatMap((link) => relativeReference(link) ?? []))];
   return (
     <Card withBorder component="article" aria-label={issue.code?.text} data-issue={code}>
-      <Group gap="xs" mb={4}>
+      <Group gap="xs" mb={4} wrap="nowrap" align="start">
         <SeverityBadge severity={issue.severity} />
         <Title order={4} size="h5">
           {issue.code?.text}

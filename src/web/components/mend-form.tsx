@@ -1,31 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Autocomplete, Button, Group, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
-import { generateId } from '@medplum/core';
+import { Autocomplete, Box, Button, Group, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useRef, useState, type JSX } from 'react';
 import { asDraft } from '../../capture/charting/draft-identity.ts';
 import { isSaid, type InPlace, type MendField, type Said } from '../../capture/mend/in-place.ts';
 import { useChoices } from './choices.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { useDraft } from './use-draft.ts';
 import { useMend, type Mended } from './use-mend.ts';
 
+const NOTHING_SAID: Said = {};
+
 export interface MendFormProps {
+  /** What it is about, by which what is typed is found again after leaving the page. */
+  readonly about: string;
   readonly mend: InPlace;
   readonly onMended: (mended: Mended) => void;
 }
 
 /** What puts an issue right, said where the issue is shown; what is said elsewhere of the patient is a tap away. */
-export function MendForm({ mend, onMended }: MendFormProps): JSX.Element {
+export function MendForm({ about, mend, onMended }: MendFormProps): JSX.Element {
   const { label, fields, faultOf, writesOf } = mend;
-  const [draftId] = useState(generateId);
-  const [said, setSaid] = useState<Said>({});
+  const { draft: said, draftId, change, drop } = useDraft<Said>(`mend/${about}`, NOTHING_SAID, undefined);
   const { isSaving, error, save } = useMend(onMended);
   const fault = faultOf(said);
   const send = async (now: Said): Promise<void> => {
     const { changes, added } = writesOf(now);
-    await save(
+    const isSaved = await save(
       { changes, added: added.map((one) => asDraft(one, draftId)) },
       fields.length === 0 ? label : fields.flatMap((field) => wordsOf(field, now)).join(', '),
     );
+    if (isSaved) {
+      drop();
+    }
   };
   const [line] = fields;
   return (
@@ -43,7 +49,7 @@ export function MendForm({ mend, onMended }: MendFormProps): JSX.Element {
             field={field}
             value={said[field.name] ?? field.value}
             onChange={(to) => {
-              setSaid((before) => ({ ...before, [field.name]: to }));
+              change((before) => ({ ...before, [field.name]: to }));
             }}
           />
         ))}
@@ -75,7 +81,11 @@ export function MendForm({ mend, onMended }: MendFormProps): JSX.Element {
           ))}
         </Group>
       )}
-      {error !== undefined && <ErrorNotice error={error} />}
+      {error !== undefined && (
+        <Box mt="xs">
+          <ErrorNotice error={error} />
+        </Box>
+      )}
     </form>
   );
 }

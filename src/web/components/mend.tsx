@@ -54,7 +54,7 @@ export function Mend({ issue, view, onMended, onAttest }: MendProps): JSX.Elemen
           onMended={onMended}
         />
       ))}
-      {inPlace && <MendForm mend={inPlace} onMended={onMended} />}
+      {inPlace && <MendForm about={`DetectedIssue/${resource.id}`} mend={inPlace} onMended={onMended} />}
       <Group gap="xs">
         {clicks.map(({ label, resource: mine }) => (
           <Button

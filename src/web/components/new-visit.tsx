@@ -53,7 +53,7 @@ export function NewVisit(): JSX.Element {
       </Title>
       <Text>
         Choose a visit in{' '}
-        <Anchor component={Link} to="/">
+        <Anchor component={Link} to="/visits">
           Visits
         </Anchor>
         , or start one here.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { formatHumanName } from '@medplum/core';
-import type { Patient, Reference } from '@medplum/fhirtypes';
+import type { Identifier, Patient, Reference } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
+import { Link } from 'react-router';
 import { shownDate } from '../../capture/charting/clinic-clock.ts';
 import { useLoaded } from './async-state.tsx';
 
@@ -17,14 +18,40 @@ export function PatientLine({ of }: { readonly of: Reference | undefined }): JSX
   if (reference === undefined) {
     return null;
   }
-  const [name] = value?.name ?? [];
-  const known = name ? formatHumanName(name) : (of?.display ?? 'Unnamed');
-  const birth = value?.birthDate ? shownDate(value.birthDate) : 'not recorded';
   return (
     <Text data-patient fw={600}>
-      {error === undefined && !value ? 'Patient: …' : `${known}, born ${birth}`}
+      {error === undefined && !value ? 'Patient: …' : `${patientName(value, of)}, ${birthText(value)}`}
     </Text>
   );
+}
+
+/** Whose visit it is: the same, with what else tells patients apart, and the way to the record. */
+export function PatientHead({ patient }: { readonly patient: Patient }): JSX.Element {
+  const { id = '', gender, identifier = [] } = patient;
+  return (
+    <Text data-patient>
+      <Anchor component={Link} to={`/Patient/${id}`} fw={600}>
+        {patientName(patient, undefined)}
+      </Anchor>
+      {[`, ${birthText(patient)}`, gender, ...identifier.slice(0, 1).map(numberText)].filter(Boolean).join(' · ')}
+    </Text>
+  );
+}
+
+function patientName(patient: Patient | undefined, of: Reference | undefined): string {
+  const [name] = patient?.name ?? [];
+  return name ? formatHumanName(name) : (of?.display ?? 'Unnamed');
+}
+
+function birthText(patient: Patient | undefined): string {
+  return patient?.birthDate ? `born ${shownDate(patient.birthDate)}` : 'date of birth not recorded';
+}
+
+/** A number by its kind, where that is told. */
+function numberText({ type, value = '' }: Identifier): string {
+  const [coding] = type?.coding ?? [];
+  const kind = coding?.code === 'MR' ? 'record number' : (type?.text ?? coding?.display ?? 'number');
+  return value === '' ? '' : `${kind} ${value}`;
 }
 
 /** The patient of any record that is about one. */

@@ -15,7 +15,7 @@ const STATES: Readonly<Record<ReadinessItem['state'], string>> = {
 /** What a claim needs, as a list to tick off. */
 export function Readiness({ view }: { readonly view: LoadedVisit }): JSX.Element {
   return (
-    <List listStyleType="none" aria-label="Ready for a claim">
+    <List listStyleType="none" aria-label="Ready for a claim" styles={{ itemWrapper: { alignItems: 'start' } }}>
       {readinessOf(view).map(({ label, state, why }) => (
         <List.Item key={label} icon={<Mark state={state} />} data-ready={state}>
           {label}: {STATES[state]}

@@ -14,7 +14,8 @@ export interface Mended {
 export interface MendSave {
   readonly isSaving: boolean;
   readonly error: unknown;
-  readonly save: (writes: MendWrites, what: string) => Promise<void>;
+  /** True where it was saved. */
+  readonly save: (writes: MendWrites, what: string) => Promise<boolean>;
 }
 
 /** Saves what puts an issue right, on the versions that were seen, with a way back. */
@@ -22,7 +23,7 @@ export function useMend(onMended: (mended: Mended) => void): MendSave {
   const medplum = useMedplum();
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
-  const save = async ({ changes, added }: MendWrites, what: string): Promise<void> => {
+  const save = async ({ changes, added }: MendWrites, what: string): Promise<boolean> => {
     setIsSaving(true);
     setError(undefined);
     try {
@@ -38,10 +39,13 @@ export function useMend(onMended: (mended: Mended) => void): MendSave {
         await saveChanges(medplum, back);
       };
       onMended({ what, undo: added.length === 0 && back.length > 0 ? undo : undefined });
+      return true;
     } catch (caught) {
       setError(caught);
+      return false;
+    } finally {
+      setIsSaving(false);
     }
-    setIsSaving(false);
   };
   return { isSaving, error, save };
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
-import type { JSX } from 'react';
-import { useSearchParams } from 'react-router';
-import { countText, dollarsText, unitsText } from '../../capture/facts/amounts.ts';
+import { useState, type JSX } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { nameOf } from '../../capture/names.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
@@ -14,6 +14,8 @@ import { FACETS, facetsOf, loadBoard, matching, type BoardDay, type Facet, type 
 import { latestChange } from '../data/load-visits.ts';
 
 const LIVE_MS = 10_000;
+/** Of a facet's codes, those that are shown at first. */
+const FIRST = 8;
 
 /** Everything that is held: why, how much, since when; many at once are assigned, acknowledged or exported. */
 export default function BoardPage(): JSX.Element {
@@ -46,7 +48,7 @@ export default function BoardPage(): JSX.Element {
       </Title>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {!value && error === undefined && <Text role="status">Looking for what is held…</Text>}
-      {value && <Text>About {dollarsText(held)}, estimated.</Text>}
+      {held.units > 0 && <Text>About {dollarsText(held)}.</Text>}
       {value?.length === 0 && <Text>Nothing is held. Every charge can be billed.</Text>}
       {value && value.length > 0 && (
         <>
@@ -62,6 +64,14 @@ export default function BoardPage(): JSX.Element {
               />
             ))}
           </SimpleGrid>
+          {days.length === 0 && (
+            <Text>
+              Nothing that is held matches.{' '}
+              <Anchor component={Link} to="/board">
+                Show everything that is held
+              </Anchor>
+            </Text>
+          )}
           <HeldTable
             key={params.toString()}
             days={days}
@@ -95,34 +105,45 @@ function FacetList({
   readonly nameOf: NameOf;
   readonly onToggle: (name: string, code: string) => void;
 }): JSX.Element {
+  const [isWhole, setIsWhole] = useState(false);
+  const counts = facetsOf(days, facet);
   return (
     <section aria-label={facet.label}>
       <Title order={2} size="h5" mb={4}>
         {facet.label}
       </Title>
       <Stack gap={2}>
-        {facetsOf(days, facet)
-          .slice(0, 8)
-          .map(({ code, visits, worth }) => (
-            <Button
-              key={code}
-              variant={chosen === code ? 'filled' : 'default'}
-              aria-pressed={chosen === code}
-              justify="space-between"
-              fullWidth
-              className="facet"
-              rightSection={
-                <span>
-                  {visits} · {unitsText(worth.units)}
-                </span>
-              }
-              onClick={() => {
-                onToggle(facet.name, code);
-              }}
-            >
+        {counts.slice(0, isWhole ? counts.length : FIRST).map(({ code, visits, worth }) => (
+          <Button
+            key={code}
+            variant={chosen === code ? 'filled' : 'default'}
+            aria-pressed={chosen === code}
+            justify="start"
+            fullWidth
+            className="facet"
+            onClick={() => {
+              onToggle(facet.name, code);
+            }}
+          >
+            <span>
               {facet.labelOf(code, nameOf)}
-            </Button>
-          ))}
+              <Text component="span" size="xs" display="block">
+                {countText(visits, 'visit')} · {unitsText(worth.units)}
+              </Text>
+            </span>
+          </Button>
+        ))}
+        {counts.length > FIRST && (
+          <Button
+            variant="subtle"
+            aria-expanded={isWhole}
+            onClick={() => {
+              setIsWhole(!isWhole);
+            }}
+          >
+            {isWhole ? 'Show fewer' : `Show all ${numberText(counts.length)}`}
+          </Button>
+        )}
       </Stack>
     </section>
   );

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Text } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { VisitSheet } from '../components/charting/visit-sheet.tsx';
 import { NewVisit } from '../components/new-visit.tsx';
 import { loadVisit } from '../data/load-visit.ts';
@@ -20,11 +19,7 @@ export default function ChartingPage(): JSX.Element {
     return <NewVisit />;
   }
   if (!value) {
-    return error === undefined ? (
-      <Text role="status">Loading the visit…</Text>
-    ) : (
-      <ErrorNotice error={error} onRetry={() => void reload()} />
-    );
+    return <NotYet waiting="Loading the visit…" error={error} onRetry={() => void reload()} />;
   }
   return <VisitSheet key={id} view={value} treatmentId={params.get('treatment') ?? ''} />;
 }

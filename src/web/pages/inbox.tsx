@@ -13,7 +13,7 @@ import {
   UnstyledButton,
 } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
-import { useState, type JSX } from 'react';
+import { Suspense, lazy, useRef, useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { addDays } from '../../capture/facts/records.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
@@ -22,10 +22,13 @@ import { countText, dollarsText, numberText, unitsText } from '../../capture/fac
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
-import { InboxCard, type Released } from '../components/inbox-card.tsx';
+import type { Released } from '../components/inbox-card.tsx';
+import { Loading } from '../components/loading.tsx';
 import { loadInbox, type Inbox } from '../data/load-inbox.ts';
 import { latestChange, type VisitRow } from '../data/load-visits.ts';
 
+/** The card assesses its visit: what is waiting is shown before all that this takes has come. */
+const InboxCard = lazy(async () => ({ default: (await import('./of-a-visit.ts')).InboxCard }));
 const LIVE_MS = 3000;
 const PERIODS = [
   { value: '7', label: 'Last 7 days' },
@@ -39,13 +42,13 @@ export default function InboxPage(): JSX.Element {
   const medplum = useMedplum();
   const today = useClinicClock().today();
   const profile = useMedplumProfile();
-  const people = useChoices('Practitioner');
   const [params, setParams] = useSearchParams();
   const me = profile ? `${profile.resourceType}/${profile.id ?? ''}` : '';
   const therapist = params.get('therapist') ?? '';
   const days = params.get('days') ?? '30';
   const [chosen, setChosen] = useState<string>();
   const [awaited, setAwaited] = useState<readonly VisitRow[]>([]);
+  const cards = useRef<HTMLDivElement>(null);
   const [released, setReleased] = useState<readonly Released[]>([]);
   const from = days === 'all' ? '' : addDays(today, -Number(days));
   const { value, error, reload } = useLoaded(`${therapist} ${from}`, async () => loadInbox(medplum, therapist, from), {
@@ -69,30 +72,7 @@ export default function InboxPage(): JSX.Element {
       <Title order={1} size="h2">
         {value ? headline(value, therapist === me && me !== '') : 'Inbox'}
       </Title>
-      <Group align="end" gap="sm" className="no-print">
-        <Select
-          label="Whose visits"
-          placeholder="Everybody’s"
-          searchable
-          clearable
-          clearButtonProps={{ 'aria-label': 'Everybody’s visits' }}
-          limit={50}
-          value={therapist === '' ? null : therapist}
-          data={people}
-          onChange={(to) => {
-            set('therapist', to);
-          }}
-        />
-        <Select
-          label="Period"
-          allowDeselect={false}
-          value={days}
-          data={PERIODS}
-          onChange={(to) => {
-            set('days', to);
-          }}
-        />
-      </Group>
+      <InboxFilters therapist={therapist} days={days} set={set} />
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {!value && error === undefined && <Text role="status">Looking for what needs you…</Text>}
       <Receipts
@@ -106,29 +86,77 @@ export default function InboxPage(): JSX.Element {
       {value && !current && <AllDone inbox={value} days={days} />}
       {value && current && (
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
-          <div>
+          <div ref={cards} className="below-header">
             {[...awaited.filter(({ key }) => key !== current.key), current].map((row) => (
               <div key={row.key} hidden={row !== current}>
-                <InboxCard
-                  row={row}
-                  onMended={() => {
-                    setChosen(row.key);
-                    setAwaited((all) => [...all.filter(({ key }) => key !== row.key), row]);
-                  }}
-                  onReleased={(one) => {
-                    setReleased((all) => [one, ...all.filter(({ key }) => key !== one.key)].slice(0, 5));
-                    setAwaited((all) => all.filter(({ key }) => key !== one.key));
-                    setChosen((now) => (now === one.key ? nextOf(value.queue, row)?.key : now));
-                    void reload();
-                  }}
-                />
+                <Suspense fallback={<Loading />}>
+                  <InboxCard
+                    row={row}
+                    onMended={() => {
+                      setChosen(row.key);
+                      setAwaited((all) => [...all.filter(({ key }) => key !== row.key), row]);
+                    }}
+                    onReleased={(one) => {
+                      setReleased((all) => [one, ...all.filter(({ key }) => key !== one.key)].slice(0, 5));
+                      setAwaited((all) => all.filter(({ key }) => key !== one.key));
+                      setChosen((now) => (now === one.key ? nextOf(value.queue, row)?.key : now));
+                      void reload();
+                    }}
+                  />
+                </Suspense>
               </div>
             ))}
           </div>
-          <Queue queue={value.queue} needing={value.needing} current={current.key} onChoose={setChosen} />
+          <Queue
+            queue={value.queue}
+            needing={value.needing}
+            current={current.key}
+            onChoose={(key) => {
+              setChosen(key);
+              bringIntoView(cards.current);
+            }}
+          />
         </SimpleGrid>
       )}
     </Stack>
+  );
+}
+
+function InboxFilters({
+  therapist,
+  days,
+  set,
+}: {
+  readonly therapist: string;
+  readonly days: string;
+  readonly set: (name: string, to: string | null) => void;
+}): JSX.Element {
+  const people = useChoices('Practitioner');
+  return (
+    <Group align="end" gap="sm" className="no-print">
+      <Select
+        label="Whose visits"
+        placeholder="Everybody’s"
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': 'Everybody’s visits' }}
+        limit={50}
+        value={therapist === '' ? null : therapist}
+        data={people}
+        onChange={(to) => {
+          set('therapist', to);
+        }}
+      />
+      <Select
+        label="Period"
+        allowDeselect={false}
+        value={days}
+        data={PERIODS}
+        onChange={(to) => {
+          set('days', to);
+        }}
+      />
+    </Group>
   );
 }
 
@@ -138,6 +166,13 @@ function headline({ needing, visits, held }: Inbox, isMine: boolean): string {
   }
   const of = `${numberText(needing)} of ${isMine ? 'your ' : ''}${countText(visits, 'visit')}`;
   return `${of} ${needing === 1 ? 'needs' : 'need'} ${isMine ? 'you' : 'work'}, ${unitsText(held.units)} ${held.units === 1 ? 'is' : 'are'} held`;
+}
+
+/** The queue is longer than the window: who chooses far down would not see what opens at the top. */
+function bringIntoView(element: HTMLElement | null): void {
+  if (element && element.getBoundingClientRect().top < 0) {
+    element.scrollIntoView();
+  }
 }
 
 function nextOf(queue: readonly VisitRow[], { key }: VisitRow): VisitRow | undefined {
@@ -153,32 +188,39 @@ function Receipts({
   readonly released: readonly Released[];
   readonly onTakenBack: (key: string) => void;
 }): JSX.Element {
+  const [error, setError] = useState<unknown>();
+  const takeBack = async ({ key, undo }: Released): Promise<void> => {
+    try {
+      await undo?.();
+      setError(undefined);
+      onTakenBack(key);
+    } catch (caught) {
+      setError(caught);
+    }
+  };
   return (
     <div role="status" aria-live="polite">
-      {released.slice(0, 3).map(({ key, id, patientName, what, units, undo }) => (
-        <Alert key={key} color="green" variant="outline" mb="xs" title={`${patientName}: ${what}`} data-receipt={id}>
-          <Group justify="space-between">
-            <Text>
-              {units > 0 ? `${unitsText(units)} can be billed.` : 'Nothing is left to do on this visit.'}{' '}
-              <Anchor component={Link} to={`/visits/${id}/receipt`}>
-                Why this many
-              </Anchor>
-            </Text>
-            {undo && (
-              <Button
-                variant="default"
-                onClick={() => {
-                  void undo().then(() => {
-                    onTakenBack(key);
-                  });
-                }}
-              >
-                Undo
-              </Button>
-            )}
-          </Group>
-        </Alert>
-      ))}
+      {error !== undefined && <ErrorNotice error={error} />}
+      {released.slice(0, 3).map((one) => {
+        const { key, id, patientName, what, units, undo } = one;
+        return (
+          <Alert key={key} color="green" variant="outline" mb="xs" title={`${patientName}: ${what}`} data-receipt={id}>
+            <Group justify="space-between">
+              <Text>
+                {units > 0 ? `${unitsText(units)} can be billed.` : 'Nothing is left to do on this visit.'}{' '}
+                <Anchor component={Link} to={`/visits/${id}/receipt`}>
+                  Why this many
+                </Anchor>
+              </Text>
+              {undo && (
+                <Button variant="default" onClick={() => void takeBack(one)}>
+                  Undo
+                </Button>
+              )}
+            </Group>
+          </Alert>
+        );
+      })}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { IconPrinter } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { plainLetter, type PlainLetter } from '../../capture/plain-letter.ts';
-import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { loadVisit } from '../data/load-visit.ts';
 
 /** Each language in its own name. */
@@ -29,11 +29,7 @@ export default function PlainPage(): JSX.Element {
   const [chosen, setChosen] = useState<string | null>(null);
   const { value, error, reload } = useLoaded(id, async () => loadVisit(medplum, id));
   if (!value) {
-    return error === undefined ? (
-      <Text role="status">Loading the visit…</Text>
-    ) : (
-      <ErrorNotice error={error} onRetry={() => void reload()} />
-    );
+    return <NotYet waiting="Loading the visit…" error={error} onRetry={() => void reload()} />;
   }
   const own = value.language.toLowerCase().split('-')[0] ?? 'en';
   const spoken = own === 'fil' ? 'tl' : own;

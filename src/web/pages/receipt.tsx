@@ -10,7 +10,7 @@ import { LOST_TO } from '../../capture/facts/words.ts';
 import { minutesOf, policyVersionOf, proofOf, sourcesOf, type ReceiptProof } from '../../capture/receipt.ts';
 import { countBothWays } from '../../capture/unit-ladder.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
-import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { PatientLine } from '../components/patient-line.tsx';
 import { Readiness } from '../components/readiness.tsx';
 import { ChargeStatus } from '../components/state-badge.tsx';
@@ -35,11 +35,7 @@ export default function ReceiptPage(): JSX.Element {
     return { view, proof: charge && (await proofOf(medplum, charge.source, view.records)) };
   });
   if (!value) {
-    return error === undefined ? (
-      <Text role="status">Gathering what the units rest on…</Text>
-    ) : (
-      <ErrorNotice error={error} onRetry={() => void reload()} />
-    );
+    return <NotYet waiting="Gathering what the units rest on…" error={error} onRetry={() => void reload()} />;
   }
   const { view, proof } = value;
   const { charges, days } = view;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Group, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Anchor, Group, Stack, Tabs, Title } from '@mantine/core';
 import type { ResourceType } from '@medplum/fhirtypes';
-import { ResourceHistoryTable, ResourceTable } from '@medplum/react';
+import { ResourceTable } from '@medplum/react';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { missingRecordForm } from '../../capture/charting/missing-record.ts';
-import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { EditForm } from '../components/edit-form.tsx';
 import { Labelled } from '../components/labelled.tsx';
 import { MissingRecordForm } from '../components/missing-record-form.tsx';
 import { NewRecord, placeOf } from '../components/new-record.tsx';
+import { VersionTable } from '../components/version-table.tsx';
 import { FRESH } from '../data/records.ts';
 
 /** One resource: its details, its form, its history. */
@@ -34,11 +35,7 @@ function Existing(): JSX.Element {
     return resource;
   });
   if (!value) {
-    return error === undefined ? (
-      <Text role="status">Loading {reference}…</Text>
-    ) : (
-      <ErrorNotice error={error} onRetry={() => void reload()} />
-    );
+    return <NotYet waiting={`Loading ${reference}…`} error={error} onRetry={() => void reload()} />;
   }
   const resource = value;
   return (
@@ -81,9 +78,7 @@ function Existing(): JSX.Element {
           />
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
-          <Labelled>
-            <ResourceHistoryTable resourceType={resourceType} id={id} />
-          </Labelled>
+          <VersionTable resourceType={resourceType} id={id} />
         </Tabs.Panel>
         <Tabs.Panel value="json" pt="md">
           <pre tabIndex={0} aria-label="JSON">
@@ -109,11 +104,7 @@ function NewResource({ resourceType }: { readonly resourceType: string }): JSX.E
     return { encounter };
   });
   if (!value) {
-    return error === undefined ? (
-      <Text role="status">Loading…</Text>
-    ) : (
-      <ErrorNotice error={error} onRetry={() => void reload()} />
-    );
+    return <NotYet waiting="Loading…" error={error} onRetry={() => void reload()} />;
   }
   const { encounter } = value;
   return encounter && missingRecordForm(name) ? (

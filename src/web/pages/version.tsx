@@ -5,7 +5,7 @@ import { ResourceTable } from '@medplum/react';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { Labelled } from '../components/labelled.tsx';
 import { PatientLine, patientOf } from '../components/patient-line.tsx';
@@ -21,11 +21,7 @@ export default function VersionPage(): JSX.Element {
     return medplum.readVersion(resourceType as ResourceType, id, version);
   });
   if (!value) {
-    return error === undefined ? (
-      <Text role="status">Loading the version…</Text>
-    ) : (
-      <ErrorNotice error={error} onRetry={() => void reload()} />
-    );
+    return <NotYet waiting="Loading the version…" error={error} onRetry={() => void reload()} />;
   }
   return (
     <Stack>

@@ -2,9 +2,6 @@
 import { ChargeStatus, StateBadge } from '../components/state-badge.tsx';
 import { Alert, Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
-import type { WithId } from '@medplum/core';
-import type { Patient } from '@medplum/fhirtypes';
-import { PatientHeader } from '@medplum/react';
 import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
@@ -13,10 +10,11 @@ import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { nameOf, storedInWords, type Names } from '../../capture/names.ts';
 import { unitsText } from '../../capture/facts/amounts.ts';
 import { AcknowledgeModal } from '../components/acknowledge-modal.tsx';
-import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { ErrorNotice, NotYet, useLoaded } from '../components/async-state.tsx';
 import { AttestModal } from '../components/attest-modal.tsx';
 import { EditModifiers } from '../components/edit-modifiers.tsx';
 import { IssueCard } from '../components/issue-card.tsx';
+import { PatientHead } from '../components/patient-line.tsx';
 import { Readiness } from '../components/readiness.tsx';
 import { Section } from '../components/section.tsx';
 import { TimeStrip } from '../components/time-strip.tsx';
@@ -45,11 +43,7 @@ export default function VisitPage(): JSX.Element {
     isAwaited ? { everyMs: AWAITED_MS } : { everyMs: LIVE_MS, probe: async () => latestOfVisit(medplum, id) },
   );
   if (!value) {
-    return error === undefined ? (
-      <Text role="status">Loading the visit…</Text>
-    ) : (
-      <ErrorNotice error={error} onRetry={() => void reload()} />
-    );
+    return <NotYet waiting="Loading the visit…" error={error} onRetry={() => void reload()} />;
   }
   return <Visit view={value} error={error} reload={reload} />;
 }
@@ -72,13 +66,13 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
   };
   return (
     <Stack gap="lg">
-      {patient && <PatientHeader patient={withNamedNumbers(patient)} />}
       <Group justify="space-between">
         <Title order={1} size="h2">
           Visit of {ClinicClock.ofVisit(view.records, encounter).shown(encounter.period?.start ?? 'no date')}
         </Title>
         <VisitLinks view={view} />
       </Group>
+      {patient && <PatientHead patient={patient} />}
       <div role="status" aria-live="polite">
         {!view.isSettled && days.length > 0 && (
           <Alert color="blue" variant="outline" title="Updating">
@@ -86,7 +80,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
           </Alert>
         )}
       </div>
-      {error !== undefined && <ErrorNotice error={error} />}
+      {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {days.length === 0 && (
         <Text>
           No manual therapy is documented in this visit, so there is nothing to charge.{' '}
@@ -176,15 +170,6 @@ function VisitLinks({ view: { encounter, days, names } }: { readonly view: Loade
 function therapistsOf({ services }: AssessedDay['assessment']['day']): string[] {
   const people = services.flatMap(({ performers }) => performers.map(({ person }) => person));
   return [...new Set(people)].filter((person) => person.startsWith('Practitioner/')).slice(0, 2);
-}
-
-/** The header labels a number by its system, which is an address: here by its kind. */
-function withNamedNumbers(patient: WithId<Patient>): WithId<Patient> {
-  const identifier = patient.identifier?.map((one) => {
-    const [coding] = one.type?.coding ?? [];
-    return { ...one, system: one.type?.text ?? coding?.display ?? coding?.code ?? one.system };
-  });
-  return { ...patient, ...(identifier ? { identifier } : {}) };
 }
 
 function Charges({

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMedplum } from '@medplum/react-hooks';
 import { Fragment, type JSX } from 'react';
@@ -8,13 +8,13 @@ import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { dayText } from '../../capture/days.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { Pager, PastTheEnd } from '../components/pager.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { SeverityBadge } from '../components/severity.tsx';
 import { ChargeStatus } from '../components/state-badge.tsx';
 import { VisitFilterBar } from '../components/visit-filters.tsx';
 import {
   FILTER_NAMES,
-  MOST_SKIPPED,
   PAGE_SIZE,
   filtersIn,
   lastPageOf,
@@ -28,17 +28,13 @@ import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts
 
 const LIVE_MS = 3000;
 
-/** The visits, latest first, narrowed by what stands in the address; a saved visit changes its row by itself. */
+type SetList = (changes: Partial<VisitFilters> & { readonly page?: string }) => void;
+
+/** The visits, latest first, narrowed by what stands in the address. */
 export default function VisitsPage(): JSX.Element {
-  const medplum = useMedplum();
   const [params, setParams] = useSearchParams();
   const filters = filtersIn(params);
-  const page = Math.max(0, Number.parseInt(params.get('page') ?? '0', 10) || 0);
-  const { value, error, reload } = useLoaded(params.toString(), async () => loadVisits(medplum, filters, page), {
-    everyMs: LIVE_MS,
-    probe: async () => latestChange(medplum),
-  });
-  const set = (changes: Partial<VisitFilters> & { readonly page?: string }): void => {
+  const set: SetList = (changes) => {
     setParams((before) => {
       const next = new URLSearchParams(before);
       next.delete('page');
@@ -52,16 +48,39 @@ export default function VisitsPage(): JSX.Element {
       return next;
     });
   };
-  const turn = (to: number): void => {
-    set({ page: to === 0 ? '' : String(to) });
-  };
-  const isNarrowed = FILTER_NAMES.some((name) => filters[name] !== '');
   return (
     <Stack>
       <Title order={1} size="h2">
         Visits
       </Title>
       <VisitFilterBar filters={filters} set={set} />
+      <VisitList params={params} filters={filters} set={set} />
+    </Stack>
+  );
+}
+
+/** A page of them; a saved visit changes its row by itself. */
+function VisitList({
+  params,
+  filters,
+  set,
+}: {
+  readonly params: URLSearchParams;
+  readonly filters: VisitFilters;
+  readonly set: SetList;
+}): JSX.Element {
+  const medplum = useMedplum();
+  const page = Math.max(0, Number.parseInt(params.get('page') ?? '0', 10) || 0);
+  const { value, error, reload } = useLoaded(params.toString(), async () => loadVisits(medplum, filters, page), {
+    everyMs: LIVE_MS,
+    probe: async () => latestChange(medplum),
+  });
+  const turn = (to: number): void => {
+    set({ page: to === 0 ? '' : String(to) });
+  };
+  const isNarrowed = FILTER_NAMES.some((name) => filters[name] !== '');
+  return (
+    <>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       <Text role="status" size="sm">
         {value ? shownText(value.total, page, isNarrowed) : error === undefined && 'Loading visits…'}
@@ -73,7 +92,7 @@ export default function VisitsPage(): JSX.Element {
       ) : (
         value && <Pager page={page} total={value.total} onTurn={turn} />
       )}
-    </Stack>
+    </>
   );
 }
 
@@ -81,68 +100,7 @@ function shownText(total: number, page: number, isNarrowed: boolean): string {
   const visits = countText(total, 'visit');
   const [first, last] = [page * PAGE_SIZE + 1, Math.min(total, (page + 1) * PAGE_SIZE)];
   const all = isNarrowed ? `${visits} ${total === 1 ? 'matches' : 'match'}` : visits;
-  return total <= PAGE_SIZE || first > total ? all : `${all}; ${numberText(first)}–${numberText(last)} are shown`;
-}
-
-interface PagerProps {
-  /** From 0 on, as in the address. */
-  readonly page: number;
-  readonly total: number;
-  readonly onTurn: (to: number) => void;
-}
-
-/** Where an address asks for a page that there is not: how far the list goes, and the way back. */
-function PastTheEnd({ page, total, onTurn }: PagerProps): JSX.Element {
-  const last = lastPageOf(total);
-  return (
-    <Group>
-      <Text>
-        Page {numberText(page + 1)} is past the end of the list, which{' '}
-        {last === 0 ? 'has one page' : `ends with page ${numberText(last + 1)}`}.
-      </Text>
-      <Button
-        variant="default"
-        onClick={() => {
-          onTurn(last);
-        }}
-      >
-        Go to the last page
-      </Button>
-    </Group>
-  );
-}
-
-function Pager({ page, total, onTurn }: PagerProps): JSX.Element | null {
-  if (total <= PAGE_SIZE) {
-    return null;
-  }
-  const next = (page + 1) * PAGE_SIZE;
-  return (
-    <Group>
-      <Button
-        variant="default"
-        disabled={page === 0}
-        onClick={() => {
-          onTurn(page - 1);
-        }}
-      >
-        Newer
-      </Button>
-      <Button
-        variant="default"
-        disabled={next >= total || next > MOST_SKIPPED}
-        onClick={() => {
-          onTurn(page + 1);
-        }}
-      >
-        Older
-      </Button>
-      <Text size="sm">
-        Page {numberText(page + 1)} of {numberText(Math.ceil(total / PAGE_SIZE))}
-        {next > MOST_SKIPPED && '. For older visits, choose dates.'}
-      </Text>
-    </Group>
-  );
+  return total <= PAGE_SIZE || first > total ? all : `${all}, ${numberText(first)}–${numberText(last)} shown`;
 }
 
 function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Element {

@@ -4,6 +4,7 @@ import { useMedplum } from '@medplum/react-hooks';
 import { useDeferredValue, useMemo, type JSX } from 'react';
 import { previewOf, readForPreview, type ClaimLine } from '../../../capture/charting/preview.ts';
 import { isBlank, unsavedOf, type Row, type SheetPlace } from '../../../capture/charting/sheet.ts';
+import { storedInWords } from '../../../capture/names.ts';
 import { namedDetail } from '../../../capture/named-detail.ts';
 import { unitsText } from '../../../capture/facts/amounts.ts';
 import { ErrorNotice, useLoaded } from '../async-state.tsx';
@@ -54,7 +55,7 @@ export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProp
             <Stack gap="xs" key={assessment.day.key}>
               {assessment.charges.map(({ part, note }) => (
                 <Text key={part} size="sm">
-                  {note}
+                  {storedInWords(note, preview.names)}
                 </Text>
               ))}
               {assessment.issues.map((issue) => (

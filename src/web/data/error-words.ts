@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  OperationOutcomeError,
+  isConflict,
+  isGone,
+  isNotFound,
+  isUnauthenticated,
+  normalizeErrorString,
+} from '@medplum/core';
+
+/** What went wrong, as people say it, and what they can do. */
+export interface ErrorWords {
+  readonly title: string;
+  readonly text: string;
+  /** True where trying again may help. */
+  readonly mayPass: boolean;
+}
+
+/** What browsers say where no answer came: Chromium, Firefox, Safari. */
+const NO_ANSWER = /failed to fetch|networkerror|load failed/i;
+
+/** An error in words: what is known of its kind, else the server's own. */
+export function errorWords(error: unknown): ErrorWords {
+  const own = normalizeErrorString(error);
+  if (NO_ANSWER.test(own)) {
+    return {
+      title: 'The server cannot be reached',
+      text: 'Check the connection, then try again. What you typed is kept.',
+      mayPass: true,
+    };
+  }
+  const outcome = error instanceof OperationOutcomeError ? error.outcome : undefined;
+  if (outcome && (isNotFound(outcome) || isGone(outcome))) {
+    return { title: 'Nothing is here', text: 'It may have been deleted, or the address is wrong.', mayPass: false };
+  }
+  if (outcome && isUnauthenticated(outcome)) {
+    return { title: 'You are signed out', text: 'Sign in again. What you typed is kept.', mayPass: true };
+  }
+  if (outcome && isConflict(outcome)) {
+    return {
+      title: 'Somebody else changed this meanwhile',
+      text: `Look at it again before you save. ${own}`,
+      mayPass: true,
+    };
+  }
+  return { title: 'Something went wrong', text: own, mayPass: true };
+}

@@ -97,14 +97,20 @@ describe.each(METHODS)('%s, against every way to bill the day', (method) => {
 
   test('the charge and the caps of a whole day', () => {
     const minutes = fc.array(fc.integer({ min: 8, max: 50 }), { minLength: 4, maxLength: 4 });
+    const cap = fc.integer({ min: 1, max: 8 });
     fc.assert(
-      fc.property(minutes, fc.integer({ min: 1, max: 8 }), (some, timedUnitsPerDay) => {
+      fc.property(minutes, cap, fc.integer({ min: 1, max: 4 }), (some, timedUnitsPerDay, muePerDay) => {
         const services = some.map((of, at) => service(`s${String(at)}`, { code: CODES[at] ?? '', minutes: of }));
         const groupUnitsPerDay = ['97110+97140=3'];
-        const policy = policyFor({ kind: 'other' }, { unitMethod: method, timedUnitsPerDay, groupUnitsPerDay });
+        const policy = policyFor(
+          { kind: 'other' },
+          { unitMethod: method, timedUnitsPerDay, muePerDay, groupUnitsPerDay },
+        );
         const { charges, issues } = assess(day({ services }), policy);
         const answers = rightAnswers(method, some);
-        expect(answers.map((way) => way[2] ?? 0)).toContain(charges[0]?.units ?? 0);
+        const units = charges[0]?.units ?? 0;
+        expect(answers.map((way) => way[2] ?? 0)).toContain(units);
+        expect(issues.some(({ code }) => code === 'units-exceed-mue')).toBe(units > muePerDay);
         const told = issues.filter(({ code }) => code === 'timed-units-exceed-cap').map(({ detail }) => detail);
         const groups = answers.map((way) => (way[0] ?? 0) + (way[2] ?? 0));
         expect(told.some((text) => text.includes('all of them combined'))).toBe(

@@ -77,6 +77,12 @@ export const PAYER_SOURCES = {
     url: 'https://pmc.ncbi.nlm.nih.gov/articles/PMC9402460/table/tbl5',
     date: '2022-06',
   },
+  nevadaLimit: {
+    title:
+      'Nevada Medicaid, billing guide of provider type 34 (therapy), undated, by Hewlett Packard Enterprise, so called since November 2015: no more than four units a day of timed and untimed codes together',
+    url: 'https://docplayer.net/amp/7505321-Provider-type-34-billing-guide.html',
+    date: '2015-11',
+  },
   coloradoRule18: { title: 'Colorado workers’ compensation, rule 18', date: '2026-11' },
   uhcCounting: {
     title: 'UnitedHealthcare counts timed units as CMS does',

@@ -63,19 +63,25 @@ describe('on this machine, without callers that must prove themselves', () => {
     expect(await call(callFor(others))).toEqual({ status: 200, body: { cards: [] } });
   });
 
-  test('with prefetch, the FHIR server is not asked', async () => {
-    const asked = ehr.asked.length;
-    const { body } = await call(
-      callFor(sampleResources('19-duration-missing'), {
+  test('with prefetch, the FHIR server is asked only where something is amiss, for what prefetch leaves aside', async () => {
+    const ask = async (sample: string): Promise<string> => {
+      ehr.asked.length = 0;
+      const withServer = {
         fhirServer: ehr.fhirUrl,
         fhirAuthorization: { access_token: 'x', token_type: 'Bearer' },
-      }),
-    );
-    expect(told(body)).toContain('duration-missing');
-    expect(ehr.asked.length).toBe(asked);
+      };
+      return told((await call(callFor(sampleResources(sample), withServer))).body);
+    };
+    expect(await ask('02-brief-15-minutes')).toContain('15 min counted');
+    expect(ehr.asked).toEqual([]);
+    expect(await ask('19-duration-missing')).toContain('duration-missing');
+    const types = ehr.asked.map(({ url }) => url.split('?')[0]).filter((type) => type !== 'metadata');
+    // This EHR keeps no reports, and says so in its CapabilityStatement.
+    expect([...new Set(types)]).toEqual(['Observation']);
   });
 
   test('what prefetch lacks is read with the authorization that was given', async () => {
+    ehr.asked.length = 0;
     const { prefetch, ...rest } = callFor(VISIT, {
       fhirServer: ehr.fhirUrl,
       fhirAuthorization: { access_token: 'given', token_type: 'Bearer', expires_in: 300 },

@@ -2,9 +2,10 @@
 
 /** Wording that names therapeutic activities, as such or by what is practised. */
 export const ACTIVITY_TRAINING_PHRASES: readonly string[] = [
-  'sit -? stand|stands x|transfers|with|w|#',
+  'sit -? stand|stands x',
+  'sit -? stand|stands with|w /? weight|vest|dumbbell|dumbbells',
   'carry training|practice',
-  'half? kneel|kneeling to stand|standing',
+  'half kneel|kneeling to stand|standing play|x',
   'reaching|reach across midline',
   'play on|in tummy|kneeling|prone|supine|sidelying|quadruped|floor',
   'tweezers|chalkboard|lacing|stringing',

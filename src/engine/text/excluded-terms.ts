@@ -104,7 +104,7 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
     ['97535'],
     'self care home? management? training?',
     'adl training|retraining',
-    'joint protection|ergonomic|ergonomics|adaptive|ae|energy equipment|conservation? training|instruction',
+    'joint protection|ergonomic|ergonomics|adaptive|ae|energy equipment|conservation? training',
     '97535',
     'adl|adls|dressing|bathing|grooming|toileting|feeding|ub|lb|self|hygiene dressing|bathing? training|retraining|practice',
   ),

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Interpretation } from './interpretation.ts';
-import { isBreak, isTime, isUnsaid, PAIRS, subjectOf, upToService, type NotedMinutes } from './minutes-subject.ts';
+import { LABELS, manualBlocks, partOf } from './manual-blocks.ts';
+import {
+  isBreak,
+  isTime,
+  isUnsaid,
+  PAIRS,
+  subjectOf,
+  upToService,
+  type NotedMinutes,
+  type Surroundings,
+} from './minutes-subject.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
-
-/** A duration with what is named around it. */
-interface Surroundings {
-  readonly duration: StatedDuration;
-  /** Where its sentence begins, or the last duration ended. */
-  readonly begin: number;
-  /** Named since then, in its sentence. */
-  readonly before: readonly Hit<Meaning>[];
-  /** Named since the last duration, in sentences before. */
-  readonly earlier: readonly Hit<Meaning>[];
-  /** Named behind it in its sentence, as far as the next duration. */
-  readonly after: readonly Hit<Meaning>[];
-  /** True where its figure goes before its name. */
-  readonly isLead: boolean;
-}
 
 /** Each duration with what was named since the one before it, in its sentence, else behind it. */
 export function besideDurations(
@@ -29,9 +24,10 @@ export function besideDurations(
   counter: StepCounter,
 ): NotedMinutes[] {
   const parts: NotedMinutes[] = [];
+  const blocks = manualBlocks(interpreted, named, counter);
   return surroundingsOf(interpreted.tokens, durations, named, counter).flatMap((around) => {
     const { duration, before, after } = around;
-    const of = subjectBeside(interpreted, around);
+    const of = partOf(subjectBeside(interpreted, around), around, interpreted, blocks);
     const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
     if (of === undefined || duration.isEach || isStay || isUnsaid(of, duration, interpreted)) {
       return [];
@@ -134,9 +130,6 @@ function subjectBeside(
       : undefined)
   );
 }
-
-/** Before a block by the clock, or before minutes: "Start 14:02 Stop 14:19", "x 12 min". */
-const LABELS = new Set(['start', 'started', 'time', 'in', 'from', 'begin', 'began', 'x', 'for', ':', '-', '~', '=']);
 
 /** "15 min." or "(15 min)", with nothing else. */
 function isWholeSentence(tokens: readonly Token[], begin: number, { first, last }: StatedDuration): boolean {

@@ -13,6 +13,21 @@ export interface NotedMinutes {
   readonly start: number;
 }
 
+/** A duration with what is named around it. */
+export interface Surroundings {
+  readonly duration: StatedDuration;
+  /** Where its sentence begins, or the last duration ended. */
+  readonly begin: number;
+  /** Named since then, in its sentence. */
+  readonly before: readonly Hit<Meaning>[];
+  /** Named since the last duration, in sentences before. */
+  readonly earlier: readonly Hit<Meaning>[];
+  /** Named behind it in its sentence, as far as the next duration. */
+  readonly after: readonly Hit<Meaning>[];
+  /** True where its figure goes before its name. */
+  readonly isLead: boolean;
+}
+
 /** What minutes are of; undefined where another service, or nothing that is billed by time, stands beside them. */
 export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpretation): NotedMinutes['of'] | undefined {
   const affirmed = hits.filter((hit) => contextOf(hit, interpreted).ofService[hit.first] === undefined);

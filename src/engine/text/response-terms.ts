@@ -2,12 +2,13 @@
 
 /** Wording that tells a response to treatment. */
 export const RESPONSE_TERMS: readonly string[] = [
+  'no|without|denied|denies pain|sx|symptoms|dizziness|lob|discomfort|c|complaints /? o? with|w|during|throughout /? ex|exs|exercise|exercises|te|tx|treatment|session|reps',
   'vertigo|symptoms|dizziness|nystagmus|ha|headache|pain|numbness|tingling|spasm|sx resolved|abolished|gone|cleared|stopped',
-  'girth|edema|swelling|circumference|pain|ha|headache|tone down|up|reduced|decreased # cm|mm|deg|°|%|to|from',
+  'girth|edema|swelling|circumference|tone down|reduced|decreased # cm|mm|deg|°|%|to|from',
   'pain|ha|sx _? on land|arrival|entry|start ,? # / 10? in|on|at|post|end',
   'out|leaving|exit|departure : # / 10?',
   'narrowed|widened|opened|lengthened|rose|fell|climbed|dropped to|by|from #',
-  'stands|walks|lifts|turns|sits|bends|moves|squats|reaches upright|taller|straighter|fully? without|w /? o|out? pull|catch|pain',
+  'stands|lifts|turns|bends|moves|squats|reaches upright|taller|straighter|fully without|w /? o|out? pull|catch|pain',
   '# ,|( was #',
   'left|leaves|leaving|departed at # / 10',
   '# deg|degrees|°|cm better|more|greater|further|than',
@@ -202,7 +203,6 @@ export const TREATMENT_RESPONSES: readonly string[] = [
   'session|treatment|tx|visit|therapy|exercise ended|stopped|terminated|halted|aborted|discontinued',
   'lightheaded|dizzy|nauseous|nauseated|sob|diaphoretic|faint _? _? after|during|with|following|w bike|gait|exercise|treatment|tx|mobs|walking|treadmill|manual|stairs',
   'did not|didnt|unable|could not|couldnt|cannot to? tolerate prone|grade|gr|traction|stm|mobs|manual|pressure|treatment|tx|session|stretch|stretching|mobilization|hold',
-  'no|without|denied|denies pain|sx|symptoms|dizziness|lob|discomfort|c|complaints /? o? with|w|during|throughout /? ex|exs|exercise|exercises|te|tx|treatment|session|all|balance|tasks|activity|activities|mobility|gait|reps',
   'pain|nprs|vas|pl|sx|score|level|rating|ache|headache post|out|leaving :|=|-|is|was? #',
   'did|does|do|done|performed well with|today|during|throughout|this|in',
   'performed|completed|did|executed all|the|his|her? exercises|exs|ex|activities|interventions|tasks|reps|sets|session|therex|program|flowsheet|progressions without|w|with|painfree|pain',

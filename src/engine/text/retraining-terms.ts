@@ -2,7 +2,6 @@
 
 /** Wording that names neuromuscular re-education, as such or by what is practised. */
 export const RETRAINING_PHRASES: readonly string[] = [
-  'romberg|tandem eo|ec|eyes|on|x',
   'airex|biodex|bosu|foam balance|stance|marching|march|reach|training',
   'rockerboard|wobbleboard',
   'pnf pattern|patterns|diagonals|diagonal',

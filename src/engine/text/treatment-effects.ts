@@ -38,11 +38,7 @@ export function treatmentEffects({ tokens, hits, context }: Interpretation, coun
   return [...found, ...measuredAnew(tokens, hits, context, counter)];
 }
 
-const MEASURES = new Set(
-  `${MOTIONS}|grip|pinch|girth|slr|mmo|opening|tug|romberg|sls|5xsts|dpc|ttp|hr|spo2|fhp`
-    .split('|')
-    .filter((word) => word !== ''),
-);
+const MEASURES = new Set(`${MOTIONS}|grip|pinch|girth|slr|mmo|opening|dpc`.split('|').filter((word) => word !== ''));
 /** Behind a figure that is a dose of exercise. */
 const DOSES = new Set(['x', 'reps', 'rep', 'sets', 'set', 'lb', 'lbs', '#', 'sec', 'min', 'times', 'hz']);
 const FIGURE_WITHIN = 3;

@@ -195,6 +195,18 @@ describe('minutes in notes', () => {
     expect(read(text)).toEqual(minutes);
   });
 
+  test.each([
+    ['Manual: rocking 5 min, STM 8 min', 13],
+    ['Manual Therapy:\n- rocking 5 min\n- STM 8 min\nBridges 10 min', 13],
+    ['Manual: wiggling of the joint 12 min. Total time 40 min.', 12],
+    ['Manual Therapy (15 min): STM 8 min, rocking 7 min', 15],
+    ['Manual therapy: STM, PA glides 10:00-10:15 (15 min)', 15],
+    ['Manual: STM x 8 min\nSits 20 min before pain.', 8],
+    ['Manual: STM 8 min, hot pack 10 min, rest 3 min', 8],
+  ])('what stands under manual therapy is a part of it: %j', (text, minutes) => {
+    expect(manualTherapyMs(readText(text).minutes)).toBe(minutes * 60_000);
+  });
+
   test('offsets point at the figure', () => {
     const text = 'Neck: manual therapy 15 min';
     expect(text.slice(readText(text).minutes[0]?.start)).toBe('15 min');

@@ -192,7 +192,6 @@ describe('a response to treatment', () => {
     'Traction relieved sx.',
     'Easier to turn head after mobs',
     'Cried with stretch, consolable.',
-    'No LOB, no c/o during balance tasks.',
     'SpO2 97 -> 93 with stairs, recovered 1 min',
     'Pain unchanged after tx.',
     'Mild soreness only.',

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Interpretation } from './interpretation.ts';
+import { isBreak, isTime, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
+import type { Hit, StepCounter } from './phrases.ts';
+import { isManualTherapy, type Meaning } from './vocabulary.ts';
+
+const BEHIND_HEADING = new Set([':', '\n', '(', '-', ',']);
+
+/** How far an item of a list is set in: "- rocking 5 min", "  rocking 5 min". */
+const SET_IN = 2;
+
+/**
+ * For each token whether it stands under a heading of manual therapy, in its line and the items of a list behind it,
+ * before another service or a total is named: all of it is manual therapy, whatever it is called.
+ */
+export function manualBlocks(
+  { tokens, context }: Interpretation,
+  named: readonly Hit<Meaning>[],
+  counter: StepCounter,
+): boolean[] {
+  const hitAt = new Map(named.map((hit) => [hit.first, hit]));
+  let isInside = false;
+  return tokens.map((token, at) => {
+    counter.steps += 1;
+    const before = tokens[at - 1];
+    const begins = before === undefined || before.text === '\n';
+    if (token.text === '\n' ? before?.text === '\n' : begins && token.start - (before?.end ?? 0) < SET_IN) {
+      isInside = false;
+    }
+    const hit = hitAt.get(at);
+    if (hit && !isManualTherapy(hit)) {
+      isInside &&= isTime(hit) && hit.meaning.is === 'time' && hit.meaning.of === 'duration';
+    } else if (hit?.meaning.is === 'manual-therapy') {
+      const isHeading = isBreak(before) && BEHIND_HEADING.has(tokens[hit.last + 1]?.text ?? '');
+      isInside = isHeading ? context.ofService[at] === undefined : isInside;
+    }
+    return isInside;
+  });
+}
+
+/** Before a block by the clock, or before minutes: "Start 14:02 Stop 14:19", "x 12 min". */
+export const LABELS = new Set([
+  'start',
+  'started',
+  'time',
+  'in',
+  'from',
+  'begin',
+  'began',
+  'x',
+  'for',
+  ':',
+  '-',
+  '~',
+  '=',
+]);
+
+/** Words beside minutes that are no part of a treatment. */
+const NO_PART = new Set('rest break hold holds wait total each per pain before after until then'.split(' '));
+
+/** Under a heading of manual therapy minutes are of a part of it that stands before them: "Manual: rocking 5 min, STM 8 min". */
+export function partOf(
+  of: NotedMinutes['of'] | undefined,
+  { duration, begin, before, after }: Surroundings,
+  { tokens }: Interpretation,
+  blocks: readonly boolean[],
+): NotedMinutes['of'] | undefined {
+  if (blocks[duration.first] !== true || duration.isByClock) {
+    return of;
+  }
+  const heading = before.at(-1);
+  const isHeading = heading?.meaning.is === 'manual-therapy' && tokens[heading.last + 1]?.text === ':';
+  const words = tokens
+    .slice(isHeading ? heading.last + 2 : begin, duration.first)
+    .filter(({ kind, text }) => kind === 'word' && !LABELS.has(text));
+  const isTold = words.length > 0 && words.every(({ text }) => !NO_PART.has(text));
+  const isUnnamed = of === undefined && before.length === 0 && after.length === 0;
+  return isTold && (isUnnamed || (of === 'manual-therapy' && isHeading)) ? 'technique' : of;
+}

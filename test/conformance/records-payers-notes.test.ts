@@ -154,6 +154,7 @@ const NOTES: readonly Row[] = [
   ],
   ['of the visit, without a date', filed(plain, { date: undefined }), GOOD],
   ['of the date, without a visit', filed(plain, { context: undefined }), GOOD],
+  ['of the visit, begun days before', filed(plain, { date: '2026-02-27T10:00:00-05:00' }), GOOD],
   [
     'filed later about the day',
     filed(plain, { date: '2026-03-05T10:00:00-05:00', context: { period: { start: '2026-03-02T10:00:00-05:00' } } }),

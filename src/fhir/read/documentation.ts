@@ -183,8 +183,10 @@ function sinceReport(
   };
 }
 
-/** The newest earlier note that this day's note nearly repeats. */
-function clonedFrom(ofDay: readonly Narrative[], previous: readonly Narrative[]): Documentation['clonedFrom'] {
+/** The newest earlier note that this day's note nearly repeats; one of the visit itself may bear an earlier date. */
+function clonedFrom(ofDay: readonly Narrative[], before: readonly Narrative[]): Documentation['clonedFrom'] {
+  const own = new Set(ofDay.map(({ source }) => source));
+  const previous = before.filter(({ source }) => !own.has(source));
   const today = ofDay.map(({ text }) => text).join('\n');
   const likeness = noteLikeness(today, previous.map(({ text }) => text).join('\n'));
   const [source] = previous.map((narrative) => narrative.source);

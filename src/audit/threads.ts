@@ -14,7 +14,7 @@ export interface Threads {
 const WORKER = 'src/audit/worker.ts';
 
 /** Many times what a shard needs: with less at hand, a thread tidies up before it takes more. */
-const USUAL: ResourceLimits = { maxOldGenerationSizeMb: 288, maxYoungGenerationSizeMb: 24 };
+const USUAL: ResourceLimits = { maxOldGenerationSizeMb: 288, maxYoungGenerationSizeMb: 48 };
 /** For a shard of a patient, or of a clinic's own records, that are too many for that. */
 const LARGE: ResourceLimits = { maxOldGenerationSizeMb: 4096 };
 

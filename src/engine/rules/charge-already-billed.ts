@@ -13,7 +13,7 @@ export const chargeAlreadyBilled = defineRule({
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'ChargeItem.quantity' },
     why: 'The service never changes a billed charge. When the record no longer supports the billed units, a person has to correct the claim.',
-    sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
+    sources: [SOURCES.timedMinutes],
     messages: {
       differs: {
         found: '{charge} was billed with {units:units} of 97140, but the record now supports {supported}.',

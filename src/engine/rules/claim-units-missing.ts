@@ -12,7 +12,7 @@ export const claimUnitsMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Claim.item' },
     why: 'Some applications build a Claim from its charges without copying the quantity or all modifiers. The line is then paid as one unit, or denied.',
-    sources: [SOURCES.fhirContract, SOURCES.timedMinutes],
+    sources: [SOURCES.timedMinutes],
     messages: {
       units: {
         found: 'Item {item} of {claim} bills {billed:units} of 97140, but {charge} has {units:units}.',

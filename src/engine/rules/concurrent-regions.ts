@@ -13,7 +13,7 @@ export const concurrentRegions = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod', asks: 'shared-edge' },
     why: '97140 counts time, not regions. When two regions are treated in the same minutes, those minutes count only once.',
-    sources: [SOURCES.projectBrief, SOURCES.ncciExclusiveTime],
+    sources: [SOURCES.ncciExclusiveTime],
     messages: {
       severalRegions: {
         found: '{procedure} treats {regions} during {minutes} min already documented by {others}.',

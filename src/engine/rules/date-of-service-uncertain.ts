@@ -11,7 +11,7 @@ export const dateOfServiceUncertain = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Encounter.period' },
     why: 'The date of service is the local date, and units are counted by that date. An evening visit recorded in UTC can show the next day’s date; without the clinic’s time zone, nobody can tell which day it was.',
-    sources: [SOURCES.timedMinutes, SOURCES.fhirContract],
+    sources: [SOURCES.timedMinutes],
     messages: {
       utc: {
         found: 'The visit’s times are in UTC and no time zone is set. {date} is billed, but {other} may be correct.',

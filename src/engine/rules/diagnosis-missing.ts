@@ -11,7 +11,7 @@ export const diagnosisMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Encounter.diagnosis' },
     why: 'Every claim line points to a diagnosis, and medical necessity starts with one. Without it, the line is rejected.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sources: [SOURCES.documentation],
     sought: { what: 'diagnosis', in: ['diagnosis'] },
     messages: {
       missing: {

@@ -11,7 +11,7 @@ export const examFindingsMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'create', record: 'objective-finding' },
     why: 'Restricted motion, tenderness or another objective finding shows why the technique was chosen and whether it is working.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sources: [SOURCES.documentation],
     sought: { what: 'objective finding', in: ['visit-note', 'measurement'] },
     messages: {
       missing: {

@@ -12,7 +12,7 @@ export const excludedDryNeedling = defineRule({
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.code' },
     why: 'Needle insertion without injection has its own codes, which count muscles instead of minutes: 20560 for one or two muscles, 20561 for three or more. Billing it as 97140 is a false claim.',
-    sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
+    sources: [SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,
   },
   appliesTo: hasManualTherapy,

@@ -12,7 +12,7 @@ export const excludedEmgBiofeedback = defineRule({
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.code' },
     why: 'Biofeedback by any method is 90901, an untimed code. Billing it as 97140 is a false claim.',
-    sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
+    sources: [SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,
   },
   appliesTo: hasManualTherapy,

@@ -12,7 +12,7 @@ export const excludedOtherService = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.code' },
     why: 'Massage, exercise, mechanical traction, ultrasound and other services have their own codes. Billing them as 97140 is a false claim, and minutes of exercise or massage may go unpaid under the wrong code.',
-    sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
+    sources: [SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,
   },
   appliesTo: hasManualTherapy,

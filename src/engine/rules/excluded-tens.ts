@@ -12,7 +12,7 @@ export const excludedTens = defineRule({
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.code' },
     why: 'TENS and other electrical stimulation are 97014 when supervised (G0283 for Medicare) and 97032 with constant attendance. Billing them as 97140 is a false claim.',
-    sources: [SOURCES.projectBrief, SOURCES.outpatientTherapy],
+    sources: [SOURCES.outpatientTherapy],
     messages: EXCLUSION_MESSAGES,
   },
   appliesTo: hasManualTherapy,

@@ -11,7 +11,7 @@ export const functionalLimitationMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'create', record: 'functional-limitation' },
     why: 'Payers pay for therapy to restore function. A record without a limitation in daily life, work or sports does not show what the treatment is for.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sources: [SOURCES.documentation],
     sought: { what: 'functional limitation', in: ['visit-note', 'measurement'] },
     messages: {
       missing: {

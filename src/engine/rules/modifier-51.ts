@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { defineRule, type Finding } from './rule.ts';
-import { SOURCES } from './sources.ts';
 
 export const modifier51 = defineRule({
   meta: {
@@ -11,10 +10,7 @@ export const modifier51 = defineRule({
     acknowledgeable: false,
     remedy: { act: 'remove-modifier', modifiers: ['51'] },
     why: 'The multiple-procedure modifier does not apply to physical medicine codes, and Medicare adds it on its own where it belongs. On 97140 it leads to denials.',
-    sources: [
-      SOURCES.projectBrief,
-      { title: 'Noridian, modifier 51', url: 'https://med.noridianmedicare.com/web/jeb/topics/modifiers/51' },
-    ],
+    sources: [{ title: 'Noridian, modifier 51', url: 'https://med.noridianmedicare.com/web/jeb/topics/modifiers/51' }],
     messages: {
       present: {
         found: '{charge} has modifier 51.',

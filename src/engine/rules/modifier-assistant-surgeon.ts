@@ -13,7 +13,7 @@ export const modifierAssistantSurgeon = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.modifier' },
     why: 'Modifiers 80, 81, 82 and AS are for assistants at surgery. For a therapist assistant, use CQ or CO.',
-    sources: [SOURCES.projectBrief, SOURCES.therapyModifiers],
+    sources: [SOURCES.therapyModifiers],
     messages: {
       present: {
         found: '{charge} has modifier {modifier}, which is for surgery.',

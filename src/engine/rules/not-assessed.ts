@@ -11,7 +11,7 @@ export const notAssessed = defineRule({
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure' },
     why: 'A record that cannot be read is left out, not guessed at. The charge is held, because the missing record may change its units.',
-    sources: [SOURCES.fhirContract],
+    sources: [SOURCES.fhirR4],
     messages: {
       unreadable: {
         found: '{record} could not be read: {path} {problem}.',

@@ -11,7 +11,7 @@ export const performerMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.performer' },
     why: 'Only a qualified professional may furnish 97140, and the modifiers depend on who did. A record without a performer proves neither.',
-    sources: [SOURCES.therapists, SOURCES.projectBrief],
+    sources: [SOURCES.therapists],
     sought: { what: 'name of who treated', in: ['person'] },
     messages: {
       missing: {

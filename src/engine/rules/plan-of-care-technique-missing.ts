@@ -12,7 +12,7 @@ export const planOfCareTechniqueMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'CarePlan.activity' },
     why: 'The plan lists the kinds of treatment to be given. If manual therapy is not among them, it looks unplanned.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sources: [SOURCES.documentation],
     sought: { what: 'plan of care that names manual therapy', in: ['plan', 'plan-text'] },
     messages: {
       missing: {

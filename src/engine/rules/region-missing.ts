@@ -11,7 +11,7 @@ export const regionMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.bodySite' },
     why: 'Reviewers look for what was done, where and why. Without the region, neither medical necessity nor treatment of a separate region can be shown.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sources: [SOURCES.documentation],
     sought: { what: 'body region', in: ['visit-note'] },
     messages: {
       missing: {

@@ -11,7 +11,7 @@ export const responseMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.outcome' },
     why: 'The patient’s response shows that the treatment was monitored and whether it should continue.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sources: [SOURCES.documentation],
     sought: { what: 'response to treatment', in: ['visit-note'] },
     messages: {
       missing: {

@@ -11,7 +11,7 @@ export const serviceUncoded = defineRule({
     acknowledgeable: true,
     remedy: { act: 'code-procedure' },
     why: 'The record names a manual therapy technique but has no billing code. Its minutes are counted, and the charge is held until a person confirms what the service was.',
-    sources: [SOURCES.fhirContract],
+    sources: [SOURCES.hcpcsCoding],
     messages: {
       uncoded: {
         found: '{procedure} names {techniques} but has no CPT, HCPCS or known SNOMED CT code.',

@@ -12,6 +12,11 @@ export const SOURCES = {
     title: 'CPT time rule (midpoint) compared with the CMS total-time rule',
     url: 'https://www.webpt.com/blog/post/the-8-minute-rule-showdown-medicare-vs-ama',
   },
+  hcpcsCoding: {
+    title: 'Medicare Claims Processing Manual, Pub 100-04, chapter 5',
+    section: '§20 (HCPCS coding requirement)',
+    url: 'https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c05.pdf',
+  },
   ncciExclusiveTime: {
     title: 'NCCI Policy Manual for Medicare Services, 2026',
     section: 'chapter XI §P.2',
@@ -89,6 +94,5 @@ export const SOURCES = {
     section: '(c) plan of care and certification',
     url: 'https://www.ecfr.gov/current/title-42/section-424.24',
   },
-  projectBrief: { title: 'Project brief, 2025 code year' },
-  fhirContract: { title: 'FHIR contract of this product', section: 'sections 2 and 6' },
+  fhirR4: { title: 'HL7 FHIR R4', section: 'formats of resources', url: 'https://hl7.org/fhir/R4/resourcelist.html' },
 } as const satisfies Record<string, Source>;

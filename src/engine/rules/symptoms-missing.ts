@@ -11,7 +11,7 @@ export const symptomsMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.reasonCode' },
     why: 'Medical necessity starts with the patient’s complaint. Without a symptom, a reviewer cannot tell why skilled manual therapy was needed.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sources: [SOURCES.documentation],
     sought: { what: 'symptom', in: ['visit-note'] },
     messages: {
       missing: {

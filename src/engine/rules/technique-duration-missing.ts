@@ -11,7 +11,7 @@ export const techniqueDurationMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.note' },
     why: 'Medicare asks only for the total timed minutes, but some payers and reviewers look for the minutes of each technique.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation],
+    sources: [SOURCES.documentation],
     consequenceOf: ['duration-missing', 'duration-invalid'],
     messages: {
       common: {

@@ -12,7 +12,7 @@ export const techniqueMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'Procedure.code', asks: 'technique' },
     why: '97140 covers many techniques. A record that names none does not show that skilled manual therapy was given.',
-    sources: [SOURCES.projectBrief, SOURCES.documentation, SOURCES.outpatientTherapy],
+    sources: [SOURCES.documentation, SOURCES.outpatientTherapy],
     consequenceOf: ['service-uncoded'],
     sought: { what: 'technique', in: ['visit-note'] },
     messages: {

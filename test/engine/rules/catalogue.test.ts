@@ -49,6 +49,8 @@ describe('the rule catalogue', () => {
     expect(meta.title).not.toMatch(/\.$/);
     expect(meta.why).toMatch(/\.$/);
     expect(meta.sources.length).toBeGreaterThan(0);
+    // A card shows the first: one that a biller can look up.
+    expect(meta.sources[0]?.url ?? meta.sources[0]?.section).toBeDefined();
     for (const { found, todo } of Object.values(meta.messages)) {
       expect(found).toMatch(/[.;]$/);
       expect(todo).toMatch(/\.$/);

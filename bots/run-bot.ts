@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import './schema-config.ts';
 import type { BotEvent, MedplumClient } from '@medplum/core';
-import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { assessRecord, type RunContext, type RunReport } from '../src/capture/assess-record.ts';
 import { backOff } from '../src/capture/retry.ts';
-import { SharedReads } from '../src/capture/shared-reads.ts';
 import { Turns } from '../src/capture/turns.ts';
-import type { FhirClient } from '../src/fhir/fhir-client.ts';
 import { SERVICE_NAME } from '../src/fhir/write/device.ts';
 import type { Engine } from '../src/fhir/write/provenance.ts';
 import { isDryRun } from './events.ts';
@@ -41,7 +39,7 @@ export async function runAssessment(
     return proveItself(medplum);
   }
   const trigger = eventResource(event.input);
-  const report = await assessRecord(runContext(medplum, event), trigger, isUpdate(event));
+  const report = await assessRecord(runContext(medplum, trigger), trigger, isUpdate(event));
   log(describe(trigger, report));
   return report;
 }
@@ -54,38 +52,20 @@ export function isUpdate({ headers }: BotEvent): boolean {
 }
 
 const turns = new Turns<RunReport>();
-const sharedReads = new SharedReads();
 
 /**
  * The bot's server, the clock, and waits that grow twofold, each by half more or less.
- * @param event - Where Medplum names the project of its resource, runs of its patients follow each other within this
- *   process, and what several of the bot's runs read at once is read together.
+ * @param trigger - Of a project that Medplum names: runs of its patients follow each other within this process.
  */
-export function runContext(medplum: MedplumClient, { bot, input }: Partial<BotEvent> = {}): RunContext {
-  const project = (eventResource(input) as Partial<Resource> | undefined)?.meta?.project;
-  const context = { client: medplum, now: () => new Date().toISOString(), backOff, engine: ENGINE };
-  if (project === undefined) {
-    return context;
-  }
-  const server = [medplum.getBaseUrl(), project];
+export function runContext(medplum: MedplumClient, trigger?: unknown): RunContext {
+  const project = (trigger as Partial<Resource> | undefined)?.meta?.project;
+  const key = (patient: string): string => [medplum.getBaseUrl(), project, patient].join(' ');
   return {
-    ...context,
-    client: readingTogether(medplum, [...server, bot?.reference].join(' ')),
-    inTurn: async (scope, work) => turns.take([...server, scope.patient].join(' '), scope, work),
-  };
-}
-
-/** @param key - Of all whose runs have the same rights. */
-function readingTogether(medplum: MedplumClient, key: string): FhirClient {
-  // A bot runs beside its server: to pack each answer there and unpack it here takes longer than to send it as it is.
-  // Options of its own for each request, because the client puts body and token into them.
-  const execute: FhirClient['executeBatch'] = async (bundle) =>
-    medplum.executeBatch(bundle, { headers: { 'Accept-Encoding': 'identity' } });
-  const isRead = ({ entry = [] }: Bundle): boolean => entry.every(({ request }) => request?.method === 'GET');
-  return {
-    executeBatch: async (bundle) => (isRead(bundle) ? sharedReads.read(key, execute, bundle) : execute(bundle)),
-    fhirUrl: (...path) => medplum.fhirUrl(...path),
-    download: async (url) => medplum.download(url),
+    client: medplum,
+    now: () => new Date().toISOString(),
+    backOff,
+    engine: ENGINE,
+    ...(project === undefined ? {} : { inTurn: async (scope, work) => turns.take(key(scope.patient), scope, work) }),
   };
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { holdsCharge, type Assessment, type Issue } from './billing/assessment.ts';
+import { holdsCharge, isBilled, type Assessment, type Issue } from './billing/assessment.ts';
 import { MANUAL_THERAPY, isTimed } from './billing/code-sets.ts';
 import { toWholeMinutes } from './billing/minutes.ts';
 import { assistantModifierIn } from './billing/modifiers.ts';
@@ -100,7 +100,7 @@ function dayUnits({ day, minutes, units, issues }: Assessment, { unitMethod }: P
     supported: units,
     charged: open.length === 0 ? units : open.reduce((sum, charge) => sum + (charge.units ?? 0), 0),
     possible: Math.max(units, unitsOf(allocation, MANUAL_THERAPY)),
-    isBilled: open.some(({ state }) => state === 'billed'),
+    isBilled: isBilled(day),
   };
 }
 

@@ -58,6 +58,11 @@ export function isFinished({ encounters }: Pick<TreatmentDay, 'encounters'>): bo
   return encounters.every(({ state }) => state === 'finished');
 }
 
+/** True where a charge of a day has gone out: no issue holds it any more. */
+export function isBilled({ charges }: Pick<TreatmentDay, 'charges'>): boolean {
+  return charges.some(({ state }) => state === 'billed');
+}
+
 /** A 97140 line that the record supports. */
 export interface Charge {
   readonly part: ChargePart;

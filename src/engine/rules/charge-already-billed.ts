@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { supportedUnits } from '../billing/charge-match.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
+import { isBilled } from '../billing/assessment.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -22,7 +23,7 @@ export const chargeAlreadyBilled = defineRule({
       },
     },
   },
-  appliesTo: ({ day }) => day.charges.some(({ state }) => state === 'billed'),
+  appliesTo: ({ day }) => isBilled(day),
   check: ({ match, allocation, split }) =>
     [...match.byPart].flatMap(([part, { source, state, units }]): Finding<'differs'>[] => {
       const inPart = part === '97140' ? split.plainUnits : split.assistantUnits;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Task } from '@medplum/fhirtypes';
-import { holdsCharge, isFinished, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
+import { holdsCharge, isBilled, isFinished, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
 import { countText, longDate } from '../../engine/billing/wording.ts';
 import { references } from './charge-item.ts';
 import { UNDATED } from '../identity.ts';
@@ -89,7 +89,7 @@ function describe(assessment: Assessment, issues: readonly Issue[]): string {
 /** What the issues mean for the charge. */
 function meaning({ day, charges }: Assessment, issues: readonly Issue[]): string {
   const fixed = issues.length === 1 ? 'this is fixed' : 'these are fixed';
-  if (day.charges.some(({ state }) => state === 'billed')) {
+  if (isBilled(day)) {
     return `the charge has been billed; check ${issues.length === 1 ? 'this' : 'these'}.`;
   }
   if (!issues.some(holdsCharge)) {

@@ -44,12 +44,7 @@ testRule(progressReportMissing, {
         payer: { kind: 'medicare-b' },
         documentation: documentation({ treatmentDatesSinceReport: withTenthOn('2026-02-23'), lastReport }),
       }),
-      issues: [
-        [
-          'progress-report-missing',
-          ['due', { date: '2026-03-02', days: 11, due: '2026-02-23' }],
-        ],
-      ],
+      issues: [['progress-report-missing', ['due', { date: '2026-03-02', days: 11, due: '2026-02-23' }]]],
     },
     {
       name: 'a report more than a week after the tenth',
@@ -77,7 +72,10 @@ testRule(progressReportMissing, {
     },
     {
       name: 'the eleventh without any report',
-      day: day({ payer: { kind: 'medicare-b' }, documentation: documentation({ treatmentDatesSinceReport: treatmentDates(11) }) }),
+      day: day({
+        payer: { kind: 'medicare-b' },
+        documentation: documentation({ treatmentDatesSinceReport: treatmentDates(11) }),
+      }),
       issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11 }]]],
     },
   ],

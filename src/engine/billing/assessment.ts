@@ -58,7 +58,7 @@ export function isFinished({ encounters }: Pick<TreatmentDay, 'encounters'>): bo
   return encounters.every(({ state }) => state === 'finished');
 }
 
-/** True where a charge of a day has gone out: no issue holds it any more. */
+/** True where a charge of a day has gone out: an issue puts it at risk, and holds it no more. */
 export function isBilled({ charges }: Pick<TreatmentDay, 'charges'>): boolean {
   return charges.some(({ state }) => state === 'billed');
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Basic, ChargeItem, Coding, Extension } from '@medplum/fhirtypes';
 import type { Decision } from '../../engine/assess.ts';
-import { SEVERITIES, holdsCharge, isBilled, isFinished, type Assessment } from '../../engine/billing/assessment.ts';
+import { SEVERITIES, holdsCharge, isFinished, type Assessment } from '../../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { wallTime } from '../../engine/billing/clock-interval.ts';
 import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
@@ -55,7 +55,10 @@ function tagsOf(assessment: Assessment, { charges, worth, existing }: EntryFacts
     ...tags('visit', [isFinished(day) ? 'finished' : 'open']),
     ...tags('severity', [worst ?? NONE]),
     ...tags('rule', rules),
-    ...tags('hold', isBilled(day) ? [] : issues.filter(holdsCharge).map(({ code }) => code)),
+    ...tags(
+      'hold',
+      issues.filter(holdsCharge).map(({ code }) => code),
+    ),
     ...tags(
       'acknowledged',
       issues.filter(({ acknowledged }) => acknowledged).map(({ code }) => code),

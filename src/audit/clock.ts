@@ -73,7 +73,8 @@ interface TimeElsewhere extends PlacedTime {
 }
 
 /**
- * Finds for each shard the times that its therapists gave to other patients while they are said to have treated its own. Therapists are taken a bucket at a time, so that their number does not matter.
+ * Finds for each shard the times that its therapists gave to other patients while they are said to have treated its own.
+ * Therapists are taken a bucket at a time, so that their number does not matter.
  */
 export function compareClocks(workspace: Workspace, shards: number): void {
   if (existsSync(workspace.elsewhere())) {

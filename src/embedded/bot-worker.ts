@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Buffer } from 'node:buffer';
 import { createRequire } from 'node:module';
 import vm from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import type * as MedplumCore from '@medplum/core';
 import * as z from 'zod';
-import { Buffer } from 'node:buffer';
-import { TEXT_OF_PDF } from './bot-messages.ts';
-import type { BotAnswer, BotRequest, FromWorker, NumberedOrder, ToWorker } from './bot-messages.ts';
+import {
+  TEXT_OF_PDF,
+  type BotAnswer,
+  type BotRequest,
+  type FromWorker,
+  type NumberedOrder,
+  type ToWorker,
+} from './bot-messages.ts';
 
 /*
  * The thread that bots run in, one at a time. It runs a bundle as Medplum's vmcontext runtime does: CommonJS code in a

@@ -58,13 +58,17 @@ const NestedSchema = z.object({
 });
 const QuerySchema = z.object({ query: z.string() });
 
+/** The GraphQL query that a request asks; undefined for any other request. */
+export function graphqlQuery(url: string, body: unknown): string | undefined {
+  return /^\/\$graphql(?:\?|$)/.test(url) ? QuerySchema.safeParse(body).data?.query : undefined;
+}
+
 /** Refuses a request that would cost more than any of a client that means well. */
 export function refuseTooMuch(url: string, body: unknown): OperationOutcome | undefined {
   if (isTooNested(body)) {
     return tooCostly(`The body is ${TOO_NESTED}`);
   }
-  const { query = '' } = /^\/\$graphql(?:\?|$)/.test(url) ? (QuerySchema.safeParse(body).data ?? {}) : {};
-  const excess = excessOf(query);
+  const excess = excessOf(graphqlQuery(url, body) ?? '');
   if (excess !== undefined) {
     return tooCostly(excess);
   }

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StructureDefinition } from '@medplum/fhirtypes';
-import * as z from 'zod';
 import { searchParametersOf, structureOf } from './definitions.ts';
+import { graphqlQuery } from './request-limits.ts';
 
 /** The one query that MedplumClient makes by itself, before it shows a form or a table of a type (`requestSchema`). */
 const QUERY =
   /^\{ ?StructureDefinitionList\(_filter: "name eq (\w+)"\) \{[^()]*\} SearchParameterList\(base: "\1", _count: (100)\) \{[^()]*\} ?\}$/;
-
-const BodySchema = z.object({ query: z.string() });
 
 /**
  * The answer to MedplumClient's query for what FHIR says of a type; undefined for any other request. The router would
  * first make a GraphQL schema of all types: seconds in which nobody is answered.
  */
 export function answerSchemaQuery(url: string, body: unknown): object | undefined {
-  const query = url === '/$graphql' ? BodySchema.safeParse(body).data?.query : undefined;
-  const [, name, most] = QUERY.exec(query?.trim() ?? '') ?? [];
+  const [, name, most] = QUERY.exec(graphqlQuery(url, body)?.trim() ?? '') ?? [];
   const structure = name === undefined ? undefined : structureOf(name);
   if (name === undefined || structure === undefined) {
     return undefined;

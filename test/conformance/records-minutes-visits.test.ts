@@ -15,7 +15,7 @@ import {
   onEncounter,
   onOther,
   onProcedure,
-  outcomeOf,
+  testRows,
   record,
   service,
   type Row,
@@ -287,19 +287,13 @@ const CHARGES: readonly Row[] = [
 ];
 
 describe('how long it took', () => {
-  test.each(MINUTES)('%s', (_name, change, outcome) => {
-    expect(outcomeOf(change)).toBe(outcome);
-  });
+  testRows(MINUTES);
 });
 
 describe('in which visit, and what for', () => {
-  test.each(VISITS)('%s', (_name, change, outcome) => {
-    expect(outcomeOf(change)).toBe(outcome);
-  });
+  testRows(VISITS);
 });
 
 describe('what was charged before', () => {
-  test.each(CHARGES)('%s', (_name, change, outcome) => {
-    expect(outcomeOf(change)).toBe(outcome);
-  });
+  testRows(CHARGES);
 });

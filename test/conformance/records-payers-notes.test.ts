@@ -16,7 +16,7 @@ import {
   onEncounter,
   onOther,
   onProcedure,
-  outcomeOf,
+  testRows,
   record,
   secondCoverage,
   service,
@@ -297,25 +297,17 @@ const PLANS: readonly Row[] = [
 ];
 
 describe('who pays', () => {
-  test.each(PAYERS)('%s', (_name, change, outcome) => {
-    expect(outcomeOf(all(tenAndTen, change))).toBe(outcome);
-  });
+  testRows(PAYERS, tenAndTen);
 });
 
 describe('notes', () => {
-  test.each(NOTES)('%s', (_name, change, outcome) => {
-    expect(outcomeOf(change)).toBe(outcome);
-  });
+  testRows(NOTES);
 });
 
 describe('what was measured', () => {
-  test.each(MEASURES)('%s', (_name, change, outcome) => {
-    expect(outcomeOf(change)).toBe(outcome);
-  });
+  testRows(MEASURES);
 });
 
 describe('plans of care', () => {
-  test.each(PLANS)('%s', (_name, change, outcome) => {
-    expect(outcomeOf(change)).toBe(outcome);
-  });
+  testRows(PLANS);
 });

@@ -39,7 +39,14 @@ export const TIMES = 'http://hl7.org/fhir/StructureDefinition/procedure-schedule
 export const THERAPIST = { reference: 'Practitioner/t1' };
 const MODIFIER = 'http://hl7.org/fhir/StructureDefinition/chargeitem-modifier';
 
-export function outcomeOf(change: Change): string {
+/** A test for each row of a table, behind a change that all of them share. */
+export function testRows(rows: readonly Row[], shared: Change = all()): void {
+  test.each(rows)('%s', (_name, change, outcome) => {
+    expect(outcomeOf(all(shared, change))).toBe(outcome);
+  });
+}
+
+function outcomeOf(change: Change): string {
   const { standing } = assessCollection(recordsOf(change(PLAIN)), '2026-03-31T12:00:00.000Z');
   const charges = standing
     .filter((one): one is ChargeItem => one.resourceType === 'ChargeItem')

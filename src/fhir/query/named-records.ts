@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseDateTime } from '../date-time.ts';
 import { unreadOrders, unreadReasons } from '../read/diagnosis.ts';
+import { UNDATED } from '../identity.ts';
 import { performedDate } from '../read/performed.ts';
+import { encounterDate } from '../read/service-record.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { isReference } from '../reference.ts';
 import type { Scope } from './searches.ts';
@@ -21,9 +22,10 @@ export function namedRecords({ patient, dates, encounters }: Scope, records: Rec
   const visits = records
     .all('Encounter')
     .filter(({ subject }) => relativeReference(subject) === patient)
-    .filter(({ id, period }) => {
-      const date = parseDateTime(period?.start ?? '')?.date;
-      return treated.has(`Encounter/${id}`) && (date === undefined || dates.includes(date) || dates.length === 0);
+    .filter((visit) => {
+      const date = encounterDate(visit);
+      const isOfDates = date === UNDATED || dates.includes(date) || dates.length === 0;
+      return treated.has(`Encounter/${visit.id}`) && isOfDates;
     });
   return [
     ...new Set([

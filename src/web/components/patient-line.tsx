@@ -33,7 +33,7 @@ export function PatientHead({ patient }: { readonly patient: Patient }): JSX.Ele
       <Anchor component={Link} to={`/Patient/${id}`} fw={600}>
         {patientName(patient, undefined)}
       </Anchor>
-      {[`, ${birthText(patient)}`, gender, ...identifier.slice(0, 1).map(numberText)].filter(Boolean).join(' · ')}
+      {[`, ${birthText(patient)}`, gender, ...identifier.slice(0, 1).map(identifierText)].filter(Boolean).join(' · ')}
     </Text>
   );
 }
@@ -48,7 +48,7 @@ function birthText(patient: Patient | undefined): string {
 }
 
 /** A number by its kind, where that is told. */
-function numberText({ type, value = '' }: Identifier): string {
+function identifierText({ type, value = '' }: Identifier): string {
   const [coding] = type?.coding ?? [];
   const kind = coding?.code === 'MR' ? 'record number' : (type?.text ?? coding?.display ?? 'number');
   return value === '' ? '' : `${kind} ${value}`;

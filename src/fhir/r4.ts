@@ -244,6 +244,7 @@ const LibrarySchema = z.object({
   resourceType: z.literal('Library'),
   ...resource,
   url: z.optional(z.string()),
+  version: z.optional(z.string()),
   status: z.string(),
   content: z.optional(z.array(AttachmentSchema)),
 });

@@ -112,6 +112,7 @@ const importTable = async (table: NcciTable): Promise<Library> => {
   const [library] = await server.search<Library>('Library');
   return library ?? body;
 };
+const followedAs = (meta: Library['meta'], id = 'ncci'): string => `Library/${id}/_history/${meta?.versionId ?? ''}`;
 const openDays = async (): Promise<DayEntry[]> => {
   const { body } = await server.send('GET', `/Basic?${pageQuery({ facets: OPEN_CHARGES }, { offset: 0, count: 100 })}`);
   return body.resourceType === 'Bundle' ? daysOf(body) : [];
@@ -121,7 +122,7 @@ test('open charges that a new table touches are assessed by it, once; those befo
   const { meta } = await importTable(IMPORTED);
   expect(await run()).toMatchObject({ looked: 2, healed: 2, failed: 0, more: false });
   expect(await held()).toEqual(['Encounter/e3', 'Encounter/e4']);
-  expect(await state()).toEqual({ followed: meta?.versionId });
+  expect(await state()).toEqual({ followed: followedAs(meta) });
   expect(await run()).toMatchObject({ looked: 0, healed: 0, more: false });
 });
 
@@ -144,10 +145,10 @@ test('what one sweep leaves, the next ones do: time, quota, and an import that a
   const throttled = refusing('p3', 'too-many-requests', JSON.stringify({ _msBeforeNext: 100_000 }));
   expect(await run(SWEEP_LIMITS.workMs, throttled)).toMatchObject({ failed: 0, more: true });
   const first = await state();
-  expect(first).toMatchObject({ followed: 'built-in', next: { version: meta?.versionId } });
+  expect(first).toMatchObject({ followed: 'built-in', next: { version: followedAs(meta) } });
   expect(first.next?.date).toBe('2026-03-02');
   expect(await run()).toMatchObject({ failed: 0, more: false });
-  expect(await state()).toEqual({ followed: meta?.versionId });
+  expect(await state()).toEqual({ followed: followedAs(meta) });
   const over = await server.search<DetectedIssue>('DetectedIssue?status=preliminary&_count=100');
   expect(over.filter(({ code }) => code?.coding?.[0]?.code === 'units-exceed-mue')).toHaveLength(4);
   expect(await held()).toEqual(['Encounter/e3', 'Encounter/e4']);
@@ -159,6 +160,24 @@ test('tables that are taken back: the build’s decide again', async () => {
   await server.send('DELETE', '/Library/ncci');
   expect(await run()).toMatchObject({ healed: 2, more: false });
   expect([await held(), await state()]).toEqual([[], { followed: 'built-in' }]);
+});
+
+test('beside a retired Library and one of an older quarter, the newest that is active decides and is followed', async () => {
+  const older = { ...ncciLibrary(BUILT_IN_NCCI), version: '2024-04-01' };
+  await server.load([
+    { ...ncciLibrary(BUILT_IN_NCCI), id: 'gone', status: 'retired', version: '2027-01-01' },
+    { ...older, id: 'older' },
+    { ...ncciLibrary(IMPORTED), id: 'newest' },
+  ]);
+  await server.load([{ ...older, id: 'older-too' }]);
+  const { body } = await server.send('GET', '/Library/newest');
+  expect(await run()).toMatchObject({ healed: 2, more: false });
+  expect(await held()).toEqual(['Encounter/e3', 'Encounter/e4']);
+  expect(await state()).toEqual({ followed: followedAs(body.meta, 'newest') });
+  await server.send('PUT', '/Library/newest', { ...ncciLibrary(IMPORTED), id: 'newest', status: 'retired' });
+  expect(await run()).toMatchObject({ healed: 2, more: false });
+  expect((await state()).followed).toMatch(/^Library\/older/);
+  expect(await held()).toEqual([]);
 });
 
 test('a visit that cannot be assessed becomes a Task, and the rest goes on', async () => {

@@ -4,7 +4,7 @@ import type { Library } from '@medplum/fhirtypes';
 import { BUILT_IN_NCCI, type NcciTable } from '../../engine/policies/ncci-table.ts';
 import { encodeBase64 } from '../../fhir/base64.ts';
 import { statusOfError } from '../../fhir/fhir-client.ts';
-import { parseNcciTable } from '../../fhir/read/ncci-edits.ts';
+import { ncciLibraryOf, parseNcciTable } from '../../fhir/read/ncci-edits.ts';
 import { NCCI_LIBRARY } from '../../fhir/systems.ts';
 
 const OVERTAKEN = 'Other tables were imported meanwhile, and these were not stored. Read the files again.';
@@ -35,9 +35,11 @@ export interface StandingNcci {
   readonly isImported: boolean;
 }
 
-/** The table that the bots of a server decide by. */
+/** The table that the bots of a server decide by; one that was retired stands to be replaced. */
 export async function standingNcci(client: MedplumClient): Promise<StandingNcci> {
-  const library = await client.searchOne('Library', `url=${encodeURIComponent(NCCI_LIBRARY)}`, { cache: 'reload' });
+  const url = `url=${encodeURIComponent(NCCI_LIBRARY)}`;
+  const libraries = await client.searchResources('Library', url, { cache: 'reload' });
+  const library = ncciLibraryOf(libraries) ?? libraries[0];
   const imported = library?.status === 'active' ? parseNcciTable(library.content?.[0]?.data ?? '') : undefined;
   return {
     ...(library ? { library } : {}),

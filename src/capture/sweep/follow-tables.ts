@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { Basic, BundleEntry, Library } from '@medplum/fhirtypes';
 import { BUILT_IN_NCCI, type NcciTable } from '../../engine/policies/ncci-table.ts';
 import { readEach, searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
 import { daySearch } from '../../fhir/query/day-search.ts';
 import { readDayEntry } from '../../fhir/read/day-entry.ts';
-import { isNcciLibrary, ncciTableOf } from '../../fhir/read/ncci-edits.ts';
+import { ncciLibraryOf, ncciTableOf } from '../../fhir/read/ncci-edits.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
 import { OPEN_CHARGES } from '../days.ts';
 import { EVERY_DATE, touchedFrom } from '../ncci/touched-from.ts';
@@ -21,7 +21,7 @@ export interface SweepHands {
 }
 
 interface Tables {
-  readonly libraries: readonly Resource[];
+  readonly libraries: readonly Library[];
   readonly state: Basic | undefined;
 }
 
@@ -34,8 +34,8 @@ const PAGE = 50;
  * @returns True where nothing is left to do.
  */
 export async function followTables(hands: SweepHands, { libraries, state }: Tables): Promise<boolean> {
-  const library = libraries.find(isNcciLibrary);
-  const version = library?.meta?.versionId ?? BUILT_IN_VERSION;
+  const library = ncciLibraryOf(libraries);
+  const version = library ? versionOf(library) : BUILT_IN_VERSION;
   const noted = followedTables(state);
   if (noted.followed === version) {
     return true;
@@ -55,19 +55,23 @@ const NEVER = '9999-12-31';
 async function firstDate(
   client: FhirClient,
   { followed }: FollowedTables,
-  libraries: readonly Resource[],
+  libraries: readonly Library[],
 ): Promise<string> {
-  const before = await tablesOf(client, followed, libraries[0]?.id);
+  const before = await tablesOf(client, followed);
   return before ? (touchedFrom(before, ncciTableOf(new RecordSet(libraries))) ?? NEVER) : EVERY_DATE;
 }
 
-/** The tables of a version of the Library; those of the build where there was none. */
-async function tablesOf(client: FhirClient, version: string, id: string | undefined): Promise<NcciTable | undefined> {
-  if (version === BUILT_IN_VERSION || id === undefined) {
-    return version === BUILT_IN_VERSION ? BUILT_IN_NCCI : undefined;
+function versionOf({ id = '', meta }: Library): string {
+  return `Library/${id}/_history/${meta?.versionId ?? ''}`;
+}
+
+/** The tables of a version of a Library; those of the build where there was none. */
+async function tablesOf(client: FhirClient, version: string): Promise<NcciTable | undefined> {
+  if (version === BUILT_IN_VERSION) {
+    return BUILT_IN_NCCI;
   }
-  const before = await readEach(client, [`Library/${id}/_history/${version}`]);
-  return before.length === 0 ? undefined : ncciTableOf(new RecordSet(before));
+  const [before] = await readEach(client, [version]);
+  return before ? ncciTableOf(new RecordSet([before])) : undefined;
 }
 
 class Following {

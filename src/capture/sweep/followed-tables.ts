@@ -4,7 +4,7 @@ import { noteEntry, noteSearch } from './state.ts';
 
 /** How far open charges have followed CMS’s tables. */
 export interface FollowedTables {
-  /** Version of the Library by which all of them were last assessed, or that of the build. */
+  /** Version of the Library by which all of them were last assessed, as `Library/<id>/_history/<version>`, or that of the build. */
   readonly followed: string;
   /** The one that is being followed, and the last day that was assessed by it. */
   readonly next?: {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, BundleEntry, Resource, Task } from '@medplum/fhirtypes';
+import type { Basic, BundleEntry, Library, Resource, Task } from '@medplum/fhirtypes';
 import { FhirFault, isRetryable, readEach, searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
@@ -89,7 +89,7 @@ class Sweep {
   readonly #assumed = new Set<string>();
   #state: Basic | undefined;
   /** CMS's tables as they stand, and how far the open days have followed them. */
-  #tables: { readonly libraries: readonly Resource[]; readonly state: Basic | undefined } | undefined;
+  #tables: { readonly libraries: readonly Library[]; readonly state: Basic | undefined } | undefined;
   #report: SweepReport = { looked: 0, healed: 0, failed: 0, more: false };
 
   constructor(context: RunContext, limits: SweepLimits) {
@@ -112,7 +112,7 @@ class Sweep {
       ...tableSearches(),
     ]);
     this.#state = (states as Basic[] | undefined)?.[0];
-    this.#tables = { libraries, state: (followed as Basic[] | undefined)?.[0] };
+    this.#tables = { libraries: libraries as Library[], state: (followed as Basic[] | undefined)?.[0] };
     const writes = tableNotices(libraries, notices as Task[], this.#context.now());
     for (const task of (failures ?? []) as Task[]) {
       // One that was deleted since is not read, and its Task completed.

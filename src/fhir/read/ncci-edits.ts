@@ -10,20 +10,23 @@ import { NCCI_LIBRARY } from '../systems.ts';
  * A Library that cannot be read counts as none: `doctor` names it.
  */
 export function ncciTableOf(records: RecordSet): NcciTable {
-  const library = records.all('Library').find(isNcciLibrary);
-  const data = library?.content?.[0]?.data;
+  const data = ncciLibraryOf(records.all('Library'))?.content?.[0]?.data;
   return (data === undefined ? undefined : parseNcciTable(data)) ?? BUILT_IN_NCCI;
 }
 
-/** True for the Library of the edits that an administrator has imported, whatever it holds. */
-export function isNcciLibrary({ resourceType, ...library }: AnyLibrary): boolean {
-  return resourceType === 'Library' && library.url === NCCI_LIBRARY && library.status === 'active';
+/** The Library of the edits that decides, whatever it holds: the active one of the latest quarter, and of two the one saved last. */
+export function ncciLibraryOf<Any extends AnyLibrary>(libraries: readonly Any[]): Any | undefined {
+  const age = ({ version, meta }: AnyLibrary): string => `${version ?? ''} ${meta?.lastUpdated ?? ''}`;
+  return libraries
+    .filter(({ url, status }) => url === NCCI_LIBRARY && status === 'active')
+    .sort((a, b) => (age(a) < age(b) ? 1 : -1))[0];
 }
 
 interface AnyLibrary {
-  readonly resourceType: string;
-  readonly url?: unknown;
-  readonly status?: unknown;
+  readonly url?: string | undefined;
+  readonly status?: string | undefined;
+  readonly version?: string | undefined;
+  readonly meta?: { readonly lastUpdated?: string | undefined } | undefined;
 }
 
 let latest: { readonly base64: string; readonly table: NcciTable | undefined } | undefined;

@@ -217,11 +217,17 @@ export class ResourceTable {
     });
   }
 
-  /** Changes not yet seen by Subscriptions, oldest first. */
-  jobs(limit: number): Job[] {
-    return this.#all('SELECT seq, type, id, version, interaction FROM job ORDER BY seq LIMIT ?', limit).map((row) =>
-      JobRow.parse(row),
-    );
+  /** Changes not yet seen by Subscriptions, oldest first; those up to the job `backlog` come after all others. */
+  jobs(limit: number, backlog = 0): Job[] {
+    const columns = 'SELECT seq, type, id, version, interaction FROM job';
+    const fresh = this.#all(`${columns} WHERE seq > ? ORDER BY seq LIMIT ?`, backlog, limit);
+    const rest = this.#all(`${columns} WHERE seq <= ? ORDER BY seq LIMIT ?`, backlog, limit - fresh.length);
+    return [...fresh, ...rest].map((row) => JobRow.parse(row));
+  }
+
+  /** The newest change not yet seen by Subscriptions; 0 where there is none. */
+  newestJob(): number {
+    return z.object({ seq: z.number() }).parse(this.#get('SELECT coalesce(max(seq), 0) AS seq FROM job')).seq;
   }
 
   finishJob(seq: number): void {

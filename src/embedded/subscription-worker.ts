@@ -23,7 +23,7 @@ const PAUSE_MS = 1000;
 export interface WorkerOptions {
   readonly store: Store;
   readonly service: FhirService;
-  readonly runner: BotRunner;
+  readonly runner: Pick<BotRunner, 'isMember' | 'run'>;
   readonly log: (line: string) => void;
 }
 
@@ -37,6 +37,8 @@ export class SubscriptionWorker {
   readonly #options: WorkerOptions;
   readonly #table: ResourceTable;
   readonly #running = new Map<number, Promise<void>>();
+  /** The newest job that waited before the start: somebody waits for what is saved after it. */
+  #backlog = 0;
   #stopped = false;
   #pause: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
@@ -46,8 +48,12 @@ export class SubscriptionWorker {
     this.#table = new ResourceTable(options.store.writer);
   }
 
-  /** Takes up what is waiting, now and after every further change. */
+  /**
+   * Takes up what is waiting, now and after every further change. What waited before (the samples, what an earlier
+   * process left) yields to what is saved from now on.
+   */
   start(): void {
+    this.#backlog = this.#table.newestJob();
     this.#options.service.onChange(() => {
       // After the answer to the request that made the change is on its way.
       setImmediate(() => {
@@ -78,7 +84,7 @@ export class SubscriptionWorker {
     }
     let waiting: Job[];
     try {
-      waiting = this.#table.jobs(CONCURRENCY * 2).filter(({ seq }) => !this.#running.has(seq));
+      waiting = this.#table.jobs(CONCURRENCY * 2, this.#backlog).filter(({ seq }) => !this.#running.has(seq));
     } catch (error) {
       this.#pauseFor(error);
       return;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bundle } from '@medplum/fhirtypes';
+import { join } from 'node:path';
+import type { Bundle, Patient } from '@medplum/fhirtypes';
+import { FhirService } from '../../src/embedded/fhir-service.ts';
+import { openStore } from '../../src/embedded/store.ts';
+import { SubscriptionWorker, type WorkerOptions } from '../../src/embedded/subscription-worker.ts';
 import { BROKEN_BOT, EmbeddedHost, REVIEWS, request, searched, visitBundle } from '../support/embedded-host.ts';
 
 let host: EmbeddedHost;
@@ -91,4 +95,43 @@ test('a bot that throws leaves an AuditEvent and holds nobody up', async () => {
   ]);
   expect(lines.some((line) => line.includes('boom'))).toBe(true);
   await server.close();
+});
+
+test('what is saved after the start goes before what waited, and nothing is left', async () => {
+  const store = openStore(join(host.dataDir, 'fhir.sqlite'));
+  const service = new FhirService(store, 'http://127.0.0.1/fhir/R4/');
+  const { repository } = service;
+  const bot = await repository.createResource({ resourceType: 'Bot', name: 'watcher' });
+  await repository.createResource({
+    resourceType: 'Subscription',
+    status: 'active',
+    reason: 'test',
+    criteria: 'Patient',
+    channel: { type: 'rest-hook', endpoint: `Bot/${bot.id}` },
+  });
+  const save = async (name: string): Promise<unknown> =>
+    repository.createResource({ resourceType: 'Patient', name: [{ text: name }] });
+  const waiting = Array.from({ length: 20 }, (_, index) => `waiting ${String(index)}`);
+  for (const name of waiting) {
+    await save(name);
+  }
+  const seen: (string | undefined)[] = [];
+  const runner: WorkerOptions['runner'] = {
+    isMember: async () => Promise.resolve(true),
+    run: async (_, { input }) => {
+      seen.push((input as Patient).name?.[0]?.text);
+      return Promise.resolve({ returned: undefined, log: '' });
+    },
+  };
+  const worker = new SubscriptionWorker({ store, service, runner, log: () => undefined });
+  worker.start();
+  await save('new 0');
+  await save('new 1');
+  await worker.whenIdle();
+  expect(new Set(seen)).toEqual(new Set([...waiting, 'new 0', 'new 1']));
+  expect(seen).toHaveLength(22);
+  expect(seen.indexOf('new 1')).toBeLessThan(12);
+  expect(seen.filter((name) => name?.startsWith('waiting'))).toEqual(waiting);
+  await worker.stop();
+  store.close();
 });

@@ -85,8 +85,8 @@ async function benchFilter(): Promise<void> {
   const page = await browser.newPage();
   await page.goto(`${server.address}/visits`);
   await page.locator('[data-visit]').first().waitFor();
-  for (const option of ['In progress', 'Finished']) {
-    await page.getByLabel('Visit', { exact: true }).first().click();
+  for (const option of ['In progress', 'Held']) {
+    await page.getByLabel('Status', { exact: true }).first().click();
     const begin = performance.now();
     await page.getByRole('option', { name: option }).click();
     await page.getByText(/match/).first().waitFor();

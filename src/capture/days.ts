@@ -3,10 +3,11 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { DAY_ORDER, daySearch, type DayFilter } from '../fhir/query/day-search.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { readDayEntry, type DayEntry } from '../fhir/read/day-entry.ts';
+import { STANDINGS, type Standing } from '../fhir/day-facets.ts';
 import { shownDate } from './charting/clinic-clock.ts';
 import { ruleTitle } from './facts/rule-titles.ts';
 
-export type { DayEntry, DayFilter };
+export { STANDINGS, type DayEntry, type DayFilter, type Standing };
 
 /** Days with a charge that is not billed yet, or none. */
 export const OPEN_CHARGES = { charge: ['planned', 'billable', 'none'] } as const satisfies DayFilter['facets'];
@@ -44,13 +45,41 @@ export function daysOf({ entry = [] }: Bundle): DayEntry[] {
 }
 
 /** True while an issue that nobody has acknowledged keeps the charge from being billed. */
-export function isHeld({ holds }: DayEntry): boolean {
-  return holds.length > 0;
+export function isHeld({ holds, isBilled }: DayEntry): boolean {
+  return holds.length > 0 && !isBilled;
 }
 
 /** True where somebody has something to do: an issue of weight that nobody has acknowledged. */
 export function needsWork({ severity }: DayEntry): boolean {
   return severity === 'high' || severity === 'moderate';
+}
+
+/** How a day may stand, as people read it. */
+export const STANDING_LABELS: Readonly<Record<Standing, string>> = {
+  clean: 'Clean from the start',
+  mended: 'Put right since',
+  work: 'Needs work',
+  held: 'Held',
+  exposed: 'Billed with an open issue',
+  open: 'In progress',
+};
+
+export function isStanding(text: string): text is Standing {
+  return Object.hasOwn(STANDINGS, text);
+}
+
+/** How a day stands: what holds it, what is to be done, or that it is done. `STANDINGS` finds the same days. */
+export function standingOf(day: DayEntry): Standing {
+  if (!day.isFinished) {
+    return 'open';
+  }
+  if (isHeld(day)) {
+    return 'held';
+  }
+  if (needsWork(day)) {
+    return day.isBilled ? 'exposed' : 'work';
+  }
+  return day.firstPass === 'clean' ? 'clean' : 'mended';
 }
 
 /** The date of service as pages show it. */

@@ -3,11 +3,7 @@ import { toCents } from '../engine/billing/usd.ts';
 import { minutesRange } from '../fhir/day-facets.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { indexBy } from '../fhir/index-by.ts';
-import { isHeld, needsWork, type DayEntry } from './days.ts';
-
-/** Finished visits by how they stand; each visit is in one of them. */
-export const STANDINGS = ['clean', 'mended', 'work', 'held', 'open'] as const;
-export type Standing = (typeof STANDINGS)[number];
+import { isHeld, standingOf, STANDING_LABELS, type DayEntry, type Standing } from './days.ts';
 
 export interface Tally {
   readonly visits: number;
@@ -22,7 +18,10 @@ export interface PeriodAmount extends Tally {
 
 /** What a period of treatment days comes to. */
 export interface Figures extends Tally {
+  /** Each visit is in one of them. */
   readonly byStanding: Readonly<Record<Standing, Tally>>;
+  /** What the claims that went out with an open issue of weight may cost. */
+  readonly exposed: PeriodAmount;
   /** Finished visits on which nothing of weight was wrong from the start. */
   readonly cleanAtFirst: number;
   readonly finished: number;
@@ -47,17 +46,6 @@ export interface Figures extends Tally {
   readonly heat: readonly { readonly rule: string; readonly counts: readonly number[] }[];
 }
 
-/** How a day stands: what holds it, what is to be done, or that it is done. */
-export function standingOf(day: DayEntry): Standing {
-  if (!day.isFinished) {
-    return 'open';
-  }
-  if (isHeld(day)) {
-    return 'held';
-  }
-  return needsWork(day) ? 'work' : day.firstPass === 'clean' ? 'clean' : 'mended';
-}
-
 /**
  * Counts treatment days.
  * @param from - First month of the period, `YYYY-MM` or longer; `to` the last.
@@ -69,8 +57,12 @@ export function countFigures(days: readonly DayEntry[], from: string, to: string
   return {
     ...tally(days),
     byStanding: Object.fromEntries(
-      STANDINGS.map((standing) => [standing, tally(days.filter((day) => standingOf(day) === standing))]),
+      Object.keys(STANDING_LABELS).map((one) => [one, tally(days.filter((day) => standingOf(day) === one))]),
     ) as Record<Standing, Tally>,
+    exposed: sumOf(
+      days.filter((day) => standingOf(day) === 'exposed'),
+      'atRisk',
+    ),
     finished: finished.length,
     cleanAtFirst: finished.filter(({ firstPass }) => firstPass === 'clean').length,
     causes: byMost([...indexBy(held, ({ holds }) => holds)].map(([rule, some]) => ({ rule, ...tally(some) }))),

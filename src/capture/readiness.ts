@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isFinished } from '../engine/billing/assessment.ts';
+import { isBilled, isFinished } from '../engine/billing/assessment.ts';
 import type { RuleCategory } from '../engine/rules/rule.ts';
 import { isRuleCode } from '../engine/billing/rule-code.ts';
 import { RULES, ruleOf } from '../engine/rules/index.ts';
@@ -26,19 +26,21 @@ const LABELS: Readonly<Record<RuleCategory, string>> = {
 /** What a claim needs, each with what stands in its way: the visit, then every category of rules. */
 export function readinessOf(view: Pick<VisitView, 'days' | 'issues'>): ReadinessItem[] {
   const isOver = view.days.every(({ assessment }) => isFinished(assessment.day));
+  const billed = new Set(view.days.flatMap(({ assessment: { day } }) => (isBilled(day) ? day.key : [])));
   const categories = [...new Set(RULES.map(({ meta }) => meta.category))];
   return [
     { label: 'Visit', state: isOver ? 'ready' : 'holds', why: isOver ? [] : ['in progress'] },
-    ...categories.map((category) => itemOf(category, view.issues)),
+    ...categories.map((category) => itemOf(category, view.issues, billed)),
   ];
 }
 
-function itemOf(category: RuleCategory, issues: readonly VisitIssue[]): ReadinessItem {
+/** @param billed - Keys of days a charge of which has gone out: it is at risk, and held no more. */
+function itemOf(category: RuleCategory, issues: readonly VisitIssue[], billed: ReadonlySet<string>): ReadinessItem {
   const own = issues.filter(
     ({ code, severity }) => severity !== 'low' && isRuleCode(code) && ruleOf(code).meta.category === category,
   );
   const open = own.filter(({ acknowledged }) => !acknowledged);
-  const state = open.some(({ severity }) => severity === 'high')
+  const state = open.some(({ severity, dayKey }) => severity === 'high' && !billed.has(dayKey))
     ? 'holds'
     : open.length > 0
       ? 'risk'

@@ -14,8 +14,8 @@ export interface CountedQuery {
 }
 
 /**
- * A search that the index answers whole, counted and in order: exact tokens, references and single dates, newest or
- * oldest first, with ties in the order of the ids. Undefined for any other.
+ * A search that the index answers whole, counted and in order: exact tokens, or none of them, references and single
+ * dates, newest or oldest first, with ties in the order of the ids. Undefined for any other.
  */
 export function countedQuery(
   type: string,
@@ -56,12 +56,13 @@ function conditionOf(type: string, filter: Filter, ordered: string): Condition |
     const sql = `id IN (SELECT id FROM search_date WHERE type = ? AND code = ? AND last > '' AND ${date?.sql ?? ''})`;
     return date && { sql, values: [type, code, ...date.values] };
   }
-  if (code === '_id' || !isKeyed(type, filter)) {
+  const isNot = filter.operator === 'not';
+  if (code === '_id' || !isKeyed(type, isNot ? { ...filter, operator: 'eq' } : filter)) {
     return undefined;
   }
   const values = splitSearchOnComma(value).map((one) => one.toLowerCase());
   const marks = values.map(() => '?').join(', ');
-  const sql = `id IN (SELECT id FROM search_key WHERE type = ? AND code = ? AND value IN (${marks}))`;
+  const sql = `id ${isNot ? 'NOT IN' : 'IN'} (SELECT id FROM search_key WHERE type = ? AND code = ? AND value IN (${marks}))`;
   return { sql, values: [type, code, ...values] };
 }
 

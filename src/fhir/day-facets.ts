@@ -11,8 +11,8 @@ import { DAY_TAG } from './systems.ts';
  * - `charge`: status of each 97140 charge that stands, or `none`
  * - `visit`: `open` while the clinician is documenting, else `finished`
  * - `severity`: the worst of what nobody has acknowledged, or `none`
- * - `rule`: code of each open issue; `hold`: of those that keep the charge from being billed; `acknowledged`: of those
- *   that a clinician has acknowledged
+ * - `rule`: code of each open issue; `hold`: of those that keep a charge from being billed, unless it has gone out
+ *   already; `acknowledged`: of those that a clinician has acknowledged
  * - `closed`: code of each issue that was open once and no longer is
  * - `units`: how many; `minutes`: the first minute of their range, see `minutesRange`
  * - `stake`: which of `STAKES` some of its units are
@@ -35,6 +35,23 @@ export type DayFacet =
 
 /** What may become of units, but that they are billed; see `DayWorth`. */
 export const STAKES = ['lost', 'held', 'atRisk'] as const;
+
+export type DayFacets = Readonly<Partial<Record<DayFacet, readonly string[]>>>;
+
+/** Days a charge of which has gone out: nothing holds it any more, whatever is open. */
+export const BILLED = { charge: ['billed'] } as const satisfies DayFacets;
+
+/** How a day may stand: it bears one of each of `facets`, and none of `without`. Each day stands in one way. */
+export const STANDINGS = {
+  clean: { facets: { visit: ['finished'], severity: ['low', 'none'], pass: ['clean'] } },
+  mended: { facets: { visit: ['finished'], severity: ['low', 'none'], pass: ['mended'] } },
+  work: { facets: { visit: ['finished'], severity: ['moderate'] }, without: BILLED },
+  held: { facets: { visit: ['finished'], severity: ['high'] }, without: BILLED },
+  exposed: { facets: { visit: ['finished'], severity: ['high', 'moderate'], ...BILLED } },
+  open: { facets: { visit: ['open'] } },
+} as const satisfies Record<string, { readonly facets: DayFacets; readonly without?: DayFacets }>;
+
+export type Standing = keyof typeof STANDINGS;
 
 /** Stands for the absence of a payer, a charge or an issue, so that it can be asked for. */
 export const NONE = 'none';

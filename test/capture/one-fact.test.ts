@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync } from 'node:fs';
-import type { Bundle, ChargeItem, Claim, Resource } from '@medplum/fhirtypes';
+import { matchesSearchRequest, parseSearchRequest } from '@medplum/core';
+import type { Basic, Bundle, ChargeItem, Claim, Resource } from '@medplum/fhirtypes';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
-import { STANDINGS, countFigures, type Figures } from '../../src/capture/figures.ts';
+import { countFigures, type Figures } from '../../src/capture/figures.ts';
 import { gateClaim } from '../../src/capture/gate-claim.ts';
 import { viewVisit } from '../../src/capture/visit-view.ts';
-import type { DayEntry } from '../../src/capture/days.ts';
+import {
+  STANDING_LABELS,
+  countQuery,
+  isHeld,
+  standingOf,
+  type DayEntry,
+  type Standing,
+} from '../../src/capture/days.ts';
 import { answerHook } from '../../src/cds/answer.ts';
 import { HookRequestSchema } from '../../src/cds/hooks.ts';
 import type { Decision } from '../../src/engine/assess.ts';
@@ -30,6 +38,7 @@ interface Told {
   readonly records: RecordSet;
   /** The lines of the list, from what the bots write for it. */
   readonly list: readonly DayEntry[];
+  readonly entries: readonly Basic[];
   readonly figures: Figures;
 }
 
@@ -44,10 +53,11 @@ function tell(story: string): Told {
   const records = new RecordSet(resources);
   const { assessments } = assessCollection(resources, NOW);
   const { writes } = planWrites(records, assessments, { now: NOW, decides: () => true });
-  const list = writes.flatMap((write) =>
-    write.kind === 'create' && write.resource.resourceType === 'Basic' ? (readDayEntry(write.resource) ?? []) : [],
+  const entries = writes.flatMap((write) =>
+    write.kind === 'create' && write.resource.resourceType === 'Basic' ? write.resource : [],
   );
-  return { assessments, resources, records, list, figures: countFigures(list, '2026-01', '2026-12') };
+  const list = entries.flatMap((entry) => readDayEntry(entry) ?? []);
+  return { assessments, resources, records, list, entries, figures: countFigures(list, '2026-01', '2026-12') };
 }
 
 /** A server that answers the gate's two searches with what stands. */
@@ -91,7 +101,9 @@ const bySeverity = (a: { readonly severity: string }, b: { readonly severity: st
   SEVERITIES.indexOf(a.severity as 'low') - SEVERITIES.indexOf(b.severity as 'low');
 
 describe.each(STORIES)('%s', (story) => {
-  const { assessments, resources, records, list, figures } = tell(story);
+  const { assessments, resources, records, list, entries, figures } = tell(story);
+  const findable = (query: string): Basic[] =>
+    entries.filter((entry) => matchesSearchRequest(entry, parseSearchRequest(`Basic?${query}`)));
   const entryOf = ({ day }: Assessment): DayEntry | undefined => list.find(({ key }) => key === day.key);
 
   test('one line for each day: who pays, when, for whom, which visits', () => {
@@ -173,10 +185,21 @@ describe.each(STORIES)('%s', (story) => {
         expect(page.isSettled).toBe(true);
       }
     }
-    expect(figures.byStanding.held.visits).toBe(
-      list.filter(({ holds, isFinished }) => holds.length > 0 && isFinished).length,
+    expect(figures.byStanding.held.visits).toBe(list.filter((day) => isHeld(day) && day.isFinished).length);
+  });
+
+  test('each figure of how visits stand, and of what holds them, opens exactly those', () => {
+    const standings = Object.keys(STANDING_LABELS) as Standing[];
+    expect(standings.map((standing) => findable(countQuery({ standing })).map(keyOf))).toEqual(
+      standings.map((standing) => list.filter((day) => standingOf(day) === standing).map(({ key }) => key)),
     );
-    expect(STANDINGS.reduce((sum, standing) => sum + figures.byStanding[standing].visits, 0)).toBe(list.length);
+    expect(standings.reduce((sum, standing) => sum + figures.byStanding[standing].visits, 0)).toBe(list.length);
+    expect(figures.causes.map(({ rule, visits }) => [rule, visits])).toEqual(
+      figures.causes.map(({ rule }) => [rule, findable(countQuery({ facets: { hold: [rule] } })).length]),
+    );
+    // A held charge has units to lose, unless the record supports none; whatever has gone out is held by nothing.
+    expect(list.filter((day) => day.worth.held.units > 0 && !isHeld(day))).toEqual([]);
+    expect(list.filter((day) => isHeld(day) && day.units > 0 && day.worth.held.units === 0)).toEqual([]);
   });
 
   test('the gate fills a line with the units and modifiers that the list shows, and holds what is held', async () => {
@@ -224,6 +247,10 @@ describe.each(STORIES)('%s', (story) => {
     expect(severities).toEqual(['critical', 'warning', 'info'].filter((one) => severities.includes(one as 'info')));
   });
 });
+
+function keyOf(entry: Basic): string {
+  return readDayEntry(entry)?.key ?? '';
+}
 
 /** Issues about records that prefetch does not bring. */
 const BEYOND_PREFETCH = ['not-one-on-one', 'claim-units-missing'];

@@ -10,6 +10,8 @@ test('readiness: everything is ready, or says what holds the charge or puts it a
   expect(new Set(readinessOf(viewOf('01-brief-30-minutes')).map(({ state }) => state))).toEqual(new Set(['ready']));
   const held = readinessOf(viewOf('34-diagnosis-missing')).filter(({ state }) => state !== 'ready');
   expect(held).toEqual([{ label: 'Documentation', state: 'holds', why: ['No diagnosis'] }]);
+  const billed = readinessOf(viewOf('29-charge-already-billed')).filter(({ state }) => state !== 'ready');
+  expect(billed.map(({ state }) => state)).toEqual(['risk']);
   expect(readinessOf(viewOf('41-visit-in-progress'))[0]).toMatchObject({ state: 'holds', why: ['in progress'] });
 });
 

@@ -351,6 +351,9 @@ describe('a search that the index counts', () => {
     ['created=gt2026-03-02', ['b4']],
     ['patient=Patient/p1&_tag=urn:tags%7Cheld', ['b3', 'b1', 'b5']],
     ['_tag=urn:tags%7Cnone', []],
+    ['_tag=urn:tags%7Ca&_tag:not=urn:tags%7Cfree', ['b4', 'b1', 'b5']],
+    ['_tag:not=urn:tags%7Cb,urn:tags%7Cfree', ['b4', 'b1', 'b5']],
+    ['_tag:not=urn:tags%7Cnone&patient=Patient/p0', ['b4', 'b2']],
   ])('%s: as the matcher finds it, in order and counted', async (query, ids) => {
     await load();
     expect(await found(`${query}&_sort=-created,_id&_total=accurate`)).toEqual([ids, ids.length]);

@@ -18,6 +18,7 @@ const day = (key: string, facts: Partial<BoardDay>): BoardDay => ({
   units: 2,
   worth: { charged: { units: 2, usd: 50 }, held: { units: 2, usd: 50 }, lost: NOTHING, atRisk: NOTHING },
   charges: ['planned'],
+  isBilled: false,
   severity: 'high',
   rules: ['diagnosis-missing'],
   holds: ['diagnosis-missing'],
@@ -69,6 +70,8 @@ test('an address is a filter: all of it holds, and of one facet any', () => {
     from: '2026-01-01',
     facets: { severity: ['high', 'moderate'], payer: ['none'], rule: [] },
   });
+  expect(toDayFilter(filtersIn(new URLSearchParams('standing=held'))).standing).toBe('held');
+  expect(toDayFilter(filtersIn(new URLSearchParams('standing=toString'))).standing).toBeUndefined();
 });
 
 test.each([

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DayFacet } from '../day-facets.ts';
+import { BILLED, STANDINGS, type DayFacets, type Standing } from '../day-facets.ts';
 import { DAY_TAG, RECORD_TYPES } from '../systems.ts';
 
 /** What treatment days are narrowed to: all of it holds at once; of one facet's codes any may. */
@@ -9,22 +9,33 @@ export interface DayFilter {
   readonly to?: string;
   /** `Patient/<id>`. */
   readonly patient?: string;
-  readonly facets?: Readonly<Partial<Record<DayFacet, readonly string[]>>>;
+  readonly facets?: DayFacets;
+  readonly standing?: Standing;
 }
 
 /** Latest first; days of one date in an order that does not change, so that pages neither repeat nor miss one. */
 export const DAY_ORDER = '_sort=-created,_id';
 
 /** The parameters of a search for treatment days, for any FHIR server. */
-export function daySearch({ from, to, patient, facets = {} }: DayFilter): string {
-  const tags = Object.entries(facets).flatMap(([facet, codes]) =>
-    codes.length === 0 ? [] : `_tag=${codes.map((code) => encodeURIComponent(`${DAY_TAG}${facet}|${code}`)).join(',')}`,
-  );
+export function daySearch({ from, to, patient, facets = {}, standing }: DayFilter): string {
+  const stands: { readonly facets: DayFacets; readonly without?: DayFacets } | undefined =
+    standing && STANDINGS[standing];
+  const holdsNothing = (facets.hold ?? []).length > 0 ? BILLED : undefined;
   return [
     `code=${encodeURIComponent(`${RECORD_TYPES}|treatment-day`)}`,
     ...(patient === undefined ? [] : [`patient=${patient}`]),
     ...(from === undefined ? [] : [`created=ge${from}`]),
     ...(to === undefined ? [] : [`created=le${to}`]),
-    ...tags,
+    ...tagged('_tag', facets),
+    ...tagged('_tag', stands?.facets),
+    ...tagged('_tag:not', stands?.without ?? holdsNothing),
   ].join('&');
+}
+
+function tagged(parameter: '_tag' | '_tag:not', facets: DayFacets = {}): string[] {
+  return Object.entries(facets).flatMap(([facet, codes]) =>
+    codes.length === 0
+      ? []
+      : `${parameter}=${codes.map((code) => encodeURIComponent(`${DAY_TAG}${facet}|${code}`)).join(',')}`,
+  );
 }

@@ -2,7 +2,7 @@
 import type { Basic, Extension } from '@medplum/fhirtypes';
 import { SEVERITIES, type Severity } from '../../engine/billing/assessment.ts';
 import type { Amount } from '../../engine/worth.ts';
-import { NONE, codesOf, type STAKES } from '../day-facets.ts';
+import { BILLED, NONE, codesOf, type STAKES } from '../day-facets.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
 import { relativeReference } from '../reference.ts';
 import { DAY_FIGURES } from '../systems.ts';
@@ -31,9 +31,11 @@ export interface DayEntry {
   readonly worth: Readonly<Record<'charged' | (typeof STAKES)[number], Amount>>;
   /** Status of each charge. */
   readonly charges: readonly string[];
+  /** True where a charge has gone out: nothing holds it any more. */
+  readonly isBilled: boolean;
   /** The worst of what nobody has acknowledged. */
   readonly severity: Severity | undefined;
-  /** Codes of open issues, of those that hold the charge, that somebody acknowledged, and that were open once. */
+  /** Codes of open issues, of those that hold a charge which has not gone out, that somebody acknowledged, and that were open once. */
   readonly rules: readonly string[];
   readonly holds: readonly string[];
   readonly acknowledged: readonly string[];
@@ -69,6 +71,7 @@ export function readDayEntry({ identifier, meta, subject, extension, created }: 
     units: amount('charged').units,
     worth: { charged: amount('charged'), lost: amount('lost'), held: amount('held'), atRisk: amount('atRisk') },
     charges: some('charge'),
+    isBilled: BILLED.charge.some((status) => some('charge').includes(status)),
     severity: SEVERITIES.find((severity) => some('severity').includes(severity)),
     rules: some('rule'),
     holds: some('hold'),

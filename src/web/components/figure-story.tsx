@@ -2,7 +2,8 @@
 import { Anchor, Card, SimpleGrid, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { STANDINGS, type Figures, type Standing } from '../../capture/figures.ts';
+import { STANDING_LABELS, type Standing } from '../../capture/days.ts';
+import type { Figures } from '../../capture/figures.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { FigureTable } from './figure-table.tsx';
@@ -16,18 +17,9 @@ export interface FigureContext {
   readonly visitsWith: (facets: Readonly<Record<string, string>>) => string;
 }
 
-/** How a visit stands, and the filter of the list that finds exactly those. */
-const STANDING: Readonly<Record<Standing, { readonly label: string; readonly facets: Record<string, string> }>> = {
-  clean: { label: 'Clean from the start', facets: { visit: 'finished', severity: 'low,none', pass: 'clean' } },
-  mended: { label: 'Put right since', facets: { visit: 'finished', severity: 'low,none', pass: 'mended' } },
-  work: { label: 'Needs work', facets: { visit: 'finished', severity: 'moderate' } },
-  held: { label: 'Held', facets: { visit: 'finished', severity: 'high' } },
-  open: { label: 'In progress', facets: { visit: 'open' } },
-};
-
 /** What the period comes to, in three figures and a sentence. */
 export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
-  const { cleanAtFirst, finished, byStanding, causes, visits, lost, worth } = figures;
+  const { cleanAtFirst, finished, byStanding, causes, exposed, visits, lost, worth } = figures;
   const share = finished === 0 ? '–' : `${String(Math.round((cleanAtFirst / finished) * 100))}%`;
   const { work } = byStanding;
   const [first, second] = causes;
@@ -50,7 +42,7 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
           figure={visitsText(work.visits)}
           label="to be completed"
           detail="not held, but likely to be denied"
-          to={visitsWith(STANDING.work.facets)}
+          to={visitsWith({ standing: 'work' })}
         />
       </SimpleGrid>
       <Text>
@@ -61,6 +53,12 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
         {lost.visits > 0 && (
           <Anchor component={Link} to={visitsWith({ units: '0', minutes: LOST_RANGES })}>
             {countText(lost.minutes, 'minute')} on {visitsText(lost.visits)} earned no unit.
+          </Anchor>
+        )}{' '}
+        {byStanding.exposed.visits > 0 && (
+          <Anchor component={Link} to={visitsWith({ standing: 'exposed' })}>
+            {visitsText(byStanding.exposed.visits)} {byStanding.exposed.visits === 1 ? 'was' : 'were'} billed with an
+            open issue: about {dollarsText(exposed)} at risk.
           </Anchor>
         )}
       </Text>
@@ -111,11 +109,12 @@ export function Tables(context: FigureContext): JSX.Element {
         title="How the visits stand"
         columns={['Visits that are', 'Visits', 'Units']}
         empty="No visits."
-        rows={STANDINGS.map((standing) => {
+        note="A visit in progress counts as that alone, even where an issue already holds its charge."
+        rows={(Object.keys(STANDING_LABELS) as Standing[]).map((standing) => {
           const { visits, units } = figures.byStanding[standing];
           return {
-            label: STANDING[standing].label,
-            to: visitsWith(STANDING[standing].facets),
+            label: STANDING_LABELS[standing],
+            to: visitsWith({ standing }),
             bar: visits,
             cells: [visits, units],
           };

@@ -4,6 +4,7 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useMedplumProfile } from '@medplum/react-hooks';
 import { IconFilter } from '@tabler/icons-react';
 import type { JSX } from 'react';
+import { STANDING_LABELS } from '../../capture/days.ts';
 import { RULE_TITLES } from '../../capture/facts/rule-titles.ts';
 import { FILTER_NAMES, type VisitFilters } from '../data/load-visits.ts';
 import { useClinicClock } from './clinic-clock.tsx';
@@ -19,15 +20,12 @@ const CHARGES = [
   { value: 'none', label: 'No charge' },
 ];
 const SEVERITIES = [
-  { value: 'high', label: 'Holds the charge' },
-  { value: 'high,moderate', label: 'Needs work' },
-  { value: 'low', label: 'Advice only' },
-  { value: 'none', label: 'Nothing open' },
+  { value: 'high', label: 'High' },
+  { value: 'high,moderate', label: 'High or moderate' },
+  { value: 'low', label: 'Low only' },
+  { value: 'none', label: 'None open' },
 ];
-const VISITS = [
-  { value: 'open', label: 'In progress' },
-  { value: 'finished', label: 'Finished' },
-];
+const STANDINGS = Object.entries(STANDING_LABELS).map(([value, label]) => ({ value, label }));
 
 /** What narrows a list of visits, all of it together; on a phone it folds away. */
 export function VisitFilterBar({
@@ -131,9 +129,9 @@ function Fields({
         'Rule',
         Object.entries(RULE_TITLES).map(([value, label]) => ({ value, label })),
       )}
+      {choice('standing', 'Status', STANDINGS)}
       {choice('severity', 'Issues', SEVERITIES)}
       {choice('charge', 'Charge', CHARGES)}
-      {choice('visit', 'Visit', VISITS)}
       {onClear && (
         <Button variant="subtle" onClick={onClear}>
           Show all

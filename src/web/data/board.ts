@@ -59,14 +59,15 @@ export const FACETS: readonly Facet[] = [
   },
 ];
 
-/** Every day that is held or in progress, the oldest first. */
+/** Every day that is held or in progress, the oldest first; nothing holds a charge that has gone out. */
 export async function loadBoard(medplum: MedplumClient, today: string): Promise<BoardDay[]> {
   const [held, open] = await Promise.all([
-    loadDays(medplum, { facets: { severity: ['high'] } }),
-    loadDays(medplum, { facets: { visit: ['open'] } }),
+    loadDays(medplum, { standing: 'held' }),
+    loadDays(medplum, { standing: 'open' }),
   ]);
   const days = new Map([...held, ...open].map((day) => [day.key, day]));
   return [...days.values()]
+    .filter(({ isBilled }) => !isBilled)
     .map((day) => ({ ...day, age: ageOf(day, today) }))
     .sort((a, b) => (b.age ?? Infinity) - (a.age ?? Infinity) || (a.key < b.key ? -1 : 1));
 }

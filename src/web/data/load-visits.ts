@@ -4,6 +4,7 @@ import type { Basic, Bundle } from '@medplum/fhirtypes';
 import {
   daysOf,
   daysQuery,
+  isStanding,
   latestQuery,
   payerText,
   visitIdOf,
@@ -30,6 +31,8 @@ export interface VisitFilters {
   readonly charge: string;
   /** The worst open issue, or `none`; several with commas between. */
   readonly severity: string;
+  /** How the day stands. */
+  readonly standing: string;
   /** `open` or `finished`. */
   readonly visit: string;
   /** `clean` or `mended`. */
@@ -42,7 +45,7 @@ export interface VisitFilters {
 }
 
 export const FILTER_NAMES = [
-  'therapist', 'payer', 'rule', 'hold', 'from', 'to', 'charge', 'severity', 'visit', 'pass', 'units', 'minutes', 'stake',
+  'therapist', 'payer', 'rule', 'hold', 'from', 'to', 'charge', 'severity', 'standing', 'visit', 'pass', 'units', 'minutes', 'stake',
 ] as const satisfies readonly (keyof VisitFilters)[]; // prettier-ignore
 
 /** The filters in an address. */
@@ -51,10 +54,11 @@ export function filtersIn(params: URLSearchParams): VisitFilters {
 }
 
 /** Filters as a search for treatment days. */
-export function toDayFilter({ from, to, ...facets }: VisitFilters): DayFilter {
+export function toDayFilter({ from, to, standing, ...facets }: VisitFilters): DayFilter {
   return {
     ...(from === '' ? {} : { from }),
     ...(to === '' ? {} : { to }),
+    ...(isStanding(standing) ? { standing } : {}),
     facets: Object.fromEntries(
       Object.entries(facets).map(([facet, codes]) => [facet, codes.split(',').filter((code) => code !== '')]),
     ),

@@ -278,6 +278,7 @@ function Queue({
                 {(row.holds.length > 0 ? row.holds : row.rules).map(ruleTitle).join(', ')}
                 {row.worth.held.units > 0 &&
                   ` · ${unitsText(row.worth.held.units)} held, ${dollarsText(row.worth.held)}`}
+                {row.isBilled && ` · billed, ${dollarsText(row.worth.atRisk)} at risk`}
               </Text>
             </UnstyledButton>
           </li>

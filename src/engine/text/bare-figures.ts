@@ -245,7 +245,7 @@ const OF_VISIT = new Set(
 
 /** For each token the next "min" that stands before its figure: "Manual: STM, mobs. Min: 14", "Manual: STM; time 15". */
 function labelsBehind(tokens: readonly Token[]): number[] {
-  const labels: number[] = [];
+  const labels = new Array<number>(tokens.length);
   let label = Infinity;
   for (let at = tokens.length - 1; at >= 0; at -= 1) {
     const isNamed = tokens[at + 1]?.text === ':' && !OF_VISIT.has(tokens[at - 1]?.text ?? '');
@@ -284,7 +284,7 @@ function startsOf(tokens: readonly Token[]): number[] {
 
 /** For each token the last one before the next that ends something. */
 function endsOf(tokens: readonly Token[], isEnd: (token: Token) => boolean): number[] {
-  const ends: number[] = [];
+  const ends = new Array<number>(tokens.length);
   let end = tokens.length - 1;
   for (let at = tokens.length - 1; at >= 0; at -= 1) {
     const token = tokens[at];

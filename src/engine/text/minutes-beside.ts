@@ -23,6 +23,9 @@ export function besideDurations(
   named: readonly Hit<Meaning>[],
   counter: StepCounter,
 ): NotedMinutes[] {
+  if (durations.length === 0) {
+    return [];
+  }
   const parts: NotedMinutes[] = [];
   const blocks = manualBlocks(interpreted, named, counter);
   return surroundingsOf(interpreted.tokens, durations, named, counter).flatMap((around) => {

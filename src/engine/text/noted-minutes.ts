@@ -62,6 +62,9 @@ function bareMinutes(
   named: readonly Hit<Meaning>[],
   counter: StepCounter,
 ): NotedMinutes[] {
+  if (named.length === 0) {
+    return [];
+  }
   const { tokens } = interpreted;
   const figures = bareFigures(interpreted, durations, counter);
   const nextOther = placesOfNextOther(named);

@@ -140,6 +140,9 @@ function inSections(
   sections: readonly (ContextKind | 'present')[],
   unticked: readonly boolean[],
 ): Context {
+  if (sections.every((section) => section === 'present') && !unticked.includes(true)) {
+    return context;
+  }
   const within = (reached: Context['ofFinding']): Context['ofFinding'] =>
     reached.map((kinds, at) => {
       const section = sections[at] ?? 'present';

@@ -156,6 +156,5 @@ const LEVEL_REGIONS: Readonly<Record<string, string>> = { c: 'cervical', t: 'tho
 
 /** The region of a level of the spine, a word of a capital and a figure: `L4` is lumbar; undefined where it is none. */
 export function regionOfLevel(word: string): string | undefined {
-  const region = LEVEL_REGIONS[word.charAt(0)];
-  return region !== undefined && Number(word.slice(1)) > 0 ? region : undefined;
+  return word.charAt(1) <= '9' && Number(word.slice(1)) > 0 ? LEVEL_REGIONS[word.charAt(0)] : undefined;
 }

@@ -18,10 +18,14 @@ export interface RegionMention {
 
 /** Regions by words and by levels of the spine, in order of appearance. */
 export function regionsIn({ tokens, hits, context }: Interpretation): RegionMention[] {
+  const named = namedRegions(tokens, hits);
+  if (named.length === 0) {
+    return [];
+  }
   const services = hits.filter(({ meaning }) => meaning.is === 'service' || meaning.is === 'manual-therapy');
   const done = new Set(services.filter((hit) => isManualTherapy(hit) && context.ofService[hit.first] === undefined));
   const nearest = nearestServices(tokens, services);
-  const found = namedRegions(tokens, hits).map(({ first, region }) => {
+  const found = named.map(({ first, region }) => {
     const service = nearest[first];
     return { first, region, isTreated: service !== undefined && done.has(service) };
   });

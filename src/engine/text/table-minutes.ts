@@ -100,7 +100,7 @@ function rowOf(table: Table, line: Stretch, cells: readonly Stretch[], tokens: r
 }
 
 function tableAt(text: string, tokens: readonly Token[], line: Stretch): Table | undefined {
-  const separator = separatorOf(text, tokens, line);
+  const separator = namesColumn(tokens, line) ? separatorOf(text, tokens, line) : undefined;
   if (separator === undefined) {
     return undefined;
   }
@@ -115,6 +115,17 @@ function tableAt(text: string, tokens: readonly Token[], line: Stretch): Table |
   return minutes.length === 1 || (minutes.length === 0 && isClock)
     ? { separator, columns: cells.length, minutes: minutes[0], begin: begin ?? -1, end: end ?? -1 }
     : undefined;
+}
+
+/** Most lines of a note have no word that a column of times is called by. */
+function namesColumn(tokens: readonly Token[], { first, end }: Stretch): boolean {
+  for (let at = first; at < end; at += 1) {
+    const word = tokens[at]?.text ?? '';
+    if (MINUTES.has(word) || END.has(word)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function isMinutes(words: readonly string[]): boolean {

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WithId } from '@medplum/core';
-import type { Bundle, ChargeItem, Encounter, Resource } from '@medplum/fhirtypes';
+import { createReference, type WithId } from '@medplum/core';
+import type { Bundle, ChargeItem, Coverage, Encounter, Organization, Resource } from '@medplum/fhirtypes';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
@@ -42,6 +42,23 @@ async function visit(): Promise<Visit> {
     const stored = await client.readReference({ reference }, { cache: 'reload' });
     found.set(stored.resourceType, stored);
   }
+  return found;
+}
+
+/** A visit of a patient whom Medicare covers: the year's bills are read too. */
+async function medicareVisit(): Promise<Visit> {
+  const found = await visit();
+  const { subject } = of(found, 'Encounter') as WithId<Encounter>;
+  const beneficiary = { reference: subject?.reference ?? '' };
+  const payer: Organization = { resourceType: 'Organization', name: 'Medicare Part B' };
+  const payor = await client.createResourceIfNoneExist(payer, `name:exact=${encodeURIComponent(payer.name ?? '')}`);
+  const coverage: Coverage = {
+    resourceType: 'Coverage',
+    status: 'active',
+    beneficiary,
+    payor: [createReference(payor)],
+  };
+  await client.createResource(coverage);
   return found;
 }
 
@@ -102,6 +119,7 @@ const RUNS: readonly (readonly [
   (of: Visit) => Promise<object>,
 ])[] = [
   ['encounter', 'a visit is finished', visit, itself('Encounter')],
+  ['encounter', 'a visit of a Medicare patient is finished', medicareVisit, itself('Encounter')],
   ['encounter', 'nothing to change', charged, itself('Encounter')],
   ['procedure', 'a treatment is saved, nothing to change', charged, itself('Procedure')],
   ['charge', 'a person cleared the modifiers', charged, modified],

@@ -5,15 +5,32 @@ import { Cron } from 'croner';
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
 
+const MINUTE_MS = 60_000;
+
+/** Calls as each minute begins, until it is stopped. */
+export type EachMinute = (call: (now: Date) => Promise<void>) => { readonly stop: () => void };
+
+/** By the clock of this machine; a call that takes longer than its minute is not overtaken. */
+const onTheMinute: EachMinute = (call) => {
+  const clock = new Cron('* * * * *', { protect: true, unref: true }, async () => call(new Date()));
+  return {
+    stop: () => {
+      clock.stop();
+    },
+  };
+};
+
 /** Runs the bots that have a schedule, as a Medplum server with the feature `cron` does: the input is the bot itself. */
 export function startBotClock(
-  { repository }: FhirService,
-  runner: BotRunner,
-  log: (line: string) => void,
+  { repository }: Pick<FhirService, 'repository'>,
+  runner: Pick<BotRunner, 'run'>,
+  { log, eachMinute = onTheMinute }: { readonly log: (line: string) => void; readonly eachMinute?: EachMinute },
 ): { readonly stop: () => void } {
   const runDue = async (now: Date): Promise<void> => {
+    // A busy process is told late of its minute; a schedule by the minute is met at second 0 alone.
+    const minute = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS);
     for (const bot of await repository.searchResources<Bot>({ resourceType: 'Bot', count: 1000 })) {
-      if (bot.cronString === undefined || !new Cron(bot.cronString, { paused: true }).match(now)) {
+      if (bot.cronString === undefined || !new Cron(bot.cronString, { paused: true }).match(minute)) {
         continue;
       }
       try {
@@ -27,14 +44,9 @@ export function startBotClock(
     }
   };
   // One clock, looked at each minute: a schedule changed in the Bot resource counts from the next minute on.
-  const clock = new Cron('* * * * *', { protect: true, unref: true }, async () =>
-    runDue(new Date()).catch((error: unknown) => {
+  return eachMinute(async (now) =>
+    runDue(now).catch((error: unknown) => {
       log(`The scheduled bots could not be looked up: ${normalizeErrorString(error)}`);
     }),
   );
-  return {
-    stop: () => {
-      clock.stop();
-    },
-  };
 }

@@ -45,8 +45,6 @@ const RowSchema = z.object({
 });
 type Row = z.infer<typeof RowSchema>;
 
-/** Another process on this machine may have added work: it is looked for this often. */
-const POLL_MS = 200;
 const PURGE_EVERY_MS = 60_000;
 /** A death of the worker is seldom the item's fault: as many count as one failed attempt. */
 const DEATHS_PER_ATTEMPT = 3;
@@ -220,8 +218,8 @@ class SqliteQueue implements WorkQueue {
     );
   }
 
-  get leaseMs(): number {
-    return this.#policy.leaseMs;
+  get policy(): RetryPolicy {
+    return this.#policy;
   }
 
   #run(sql: string, values: readonly SQLInputValue[]): { changes: number } {
@@ -256,12 +254,12 @@ class WorkLoop {
   start(): void {
     this.#timer = setInterval(() => {
       this.#fill();
-    }, POLL_MS).unref();
+    }, this.#queue.policy.pollMs).unref();
     this.#renewal = setInterval(() => {
       unlessFaulty(() => {
         this.#queue.renew(this.#owner);
       });
-    }, this.#queue.leaseMs / 3).unref();
+    }, this.#queue.policy.leaseMs / 3).unref();
     this.wake();
   }
 
@@ -320,7 +318,7 @@ class WorkLoop {
           throw error;
         }
       }
-      await sleep(POLL_MS);
+      await sleep(this.#queue.policy.pollMs);
     }
   }
 }

@@ -86,6 +86,8 @@ export interface RetryPolicy {
   readonly handOnMs: number;
   /** A worker that has not been heard of for this long is dead, and its work another's. */
   readonly leaseMs: number;
+  /** How often a queue that is not told looks for what is due, or was added by another process. */
+  readonly pollMs: number;
 }
 
 /** Some two minutes of attempts, because a patient's later events wait behind a failing one; a day for an outage. */
@@ -96,6 +98,7 @@ export const RETRY_POLICY: RetryPolicy = {
   maxDelayMs: 300_000,
   handOnMs: 1000,
   leaseMs: 15_000,
+  pollMs: 200,
 };
 
 /** How long the id of a finished item is remembered, so that an event delivered again has no effect. */

@@ -5,7 +5,7 @@ import type { Express } from 'express';
 import { readBundles, type BotBundle } from '../deploy/bundles.ts';
 import { deploy } from '../deploy/deployment.ts';
 import { FHIR_PATH, createApp, type PageConfig } from '../embedded/app.ts';
-import { startBotClock } from '../embedded/bot-clock.ts';
+import { startBotClock, type EachMinute } from '../embedded/bot-clock.ts';
 import { BotPool } from '../embedded/bot-pool.ts';
 import { BotRunner, type BotPools } from '../embedded/bot-runner.ts';
 import { FhirService } from '../embedded/fhir-service.ts';
@@ -47,6 +47,8 @@ export interface EmbeddedStoreOptions extends Pick<FhirClient, 'textOfPdf'> {
   readonly pools: BotPools;
   /** Code that bots may have beside the build's own: of tests and benchmarks. */
   readonly otherCode?: readonly string[];
+  /** When bots with a schedule are looked at: without it, by the clock of this machine. */
+  readonly eachMinute?: EachMinute;
 }
 
 export interface OpenBotPools extends BotPools {
@@ -89,7 +91,7 @@ export async function openEmbeddedStore(address: string, options: EmbeddedStoreO
 async function startServices(
   address: string,
   store: Store,
-  { claimGate, root, log, samples, page, pools, textOfPdf, otherCode = [] }: EmbeddedStoreOptions,
+  { claimGate, root, log, samples, page, pools, textOfPdf, otherCode = [], eachMinute }: EmbeddedStoreOptions,
 ): Promise<EmbeddedStore> {
   const service = new FhirService(store, `${address}${FHIR_PATH}/`);
   const bundles = await readBundles(root);
@@ -107,7 +109,7 @@ async function startServices(
   const sampleCount = samples === false ? 0 : await seedSamples(service.repository, root, today);
   const worker = new SubscriptionWorker({ store, service, runner, log });
   worker.start();
-  const clock = startBotClock(service, runner, log);
+  const clock = startBotClock(service, runner, { log, ...(eachMinute ? { eachMinute } : {}) });
   const close = async (): Promise<void> => {
     clock.stop();
     await worker.stop();

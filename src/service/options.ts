@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { EachMinute } from '../embedded/bot-clock.ts';
 import type { RetryPolicy } from '../queue/work-queue.ts';
 import type { ServiceConfig } from './config.ts';
 import type { OpenBotPools } from './embedded-store.ts';
@@ -17,4 +18,8 @@ export interface ServiceOptions extends ServiceConfig {
   readonly keysCooldownMs?: number;
   /** Threads for bots; without them it starts its own. */
   readonly pools?: OpenBotPools;
+  /** When bots with a schedule are looked at: without it, by the clock of this machine. */
+  readonly eachMinute?: EachMinute;
+  /** How often it is looked whether an EHR has fallen silent. */
+  readonly watchEveryMs?: number;
 }

@@ -116,7 +116,7 @@ async function startOn(
     log,
   };
   const worker = workers > 0 ? work.queue.work(workHandler(workOptions), workers) : undefined;
-  const watch = startWatch(workOptions);
+  const watch = startWatch(workOptions, options.watchEveryMs);
   const state = { isStopping: false };
   const { sessions, accessToken } = await openSessions(options, work);
   const parts = { runtimes, work, metrics, sessions, state, textOfPdf: pdf.textOf };
@@ -180,7 +180,7 @@ function openWorkStore({ dataDir, redisUrl, retryPolicy: policy, log }: ServiceO
 
 async function openTenants(
   publicUrl: string,
-  { tenants, dataDir, claimGate, root, samples, log }: ServiceOptions,
+  { tenants, dataDir, claimGate, root, samples, log, eachMinute }: ServiceOptions,
   { pools, textOfPdf }: { readonly pools: OpenBotPools; readonly textOfPdf: PdfReader['textOf'] },
 ): Promise<ReadonlyMap<string, TenantRuntime>> {
   const runtimes = new Map<string, TenantRuntime>();
@@ -193,7 +193,16 @@ async function openTenants(
     const say = (line: string): void => {
       log[/ failed /.test(line) ? 'warn' : 'debug']({ tenant: tenant.id }, line);
     };
-    const own = { dataDir, claimGate, root, samples, log: say, pools, textOfPdf };
+    const own = {
+      dataDir,
+      claimGate,
+      root,
+      samples,
+      log: say,
+      pools,
+      textOfPdf,
+      ...(eachMinute ? { eachMinute } : {}),
+    };
     const runtime = await openTenant(tenant, publicUrl.slice(0, -1), own);
     runtimes.set(tenant.id, runtime);
   }

@@ -187,7 +187,10 @@ function scopesOf(dayKeys: readonly string[]): Scope[] {
 const WATCH_EVERY_MS = 10_000;
 
 /** Looks for what was missed: every quarter of an hour, and when a Subscription has gone silent. */
-export function startWatch({ runtimes, queue, memory, metrics, log }: WorkOptions): { readonly stop: () => void } {
+export function startWatch(
+  { runtimes, queue, memory, metrics, log }: WorkOptions,
+  everyMs = WATCH_EVERY_MS,
+): { readonly stop: () => void } {
   const watch = async (): Promise<void> => {
     for (const { tenant } of runtimes.values()) {
       if (!tenant.ehr) {
@@ -216,7 +219,7 @@ export function startWatch({ runtimes, queue, memory, metrics, log }: WorkOption
     });
   };
   look();
-  const timer = setInterval(look, WATCH_EVERY_MS);
+  const timer = setInterval(look, everyMs);
   return {
     stop: () => {
       clearInterval(timer);

@@ -4,7 +4,7 @@ import type { Bundle, Patient } from '@medplum/fhirtypes';
 import { FhirService } from '../../src/embedded/fhir-service.ts';
 import { openStore } from '../../src/embedded/store.ts';
 import { SubscriptionWorker, type WorkerOptions } from '../../src/embedded/subscription-worker.ts';
-import { BROKEN_BOT, EmbeddedHost, REVIEWS, request, searched, visitBundle } from '../support/embedded-host.ts';
+import { BROKEN_BOT, EmbeddedHost, request, searched, visitBundle } from '../support/embedded-host.ts';
 
 let host: EmbeddedHost;
 beforeEach(() => {
@@ -23,7 +23,7 @@ test('a hundred deliveries in parallel leave one charge, one issue of each kind 
     const resources = [
       ...(await searched(server.address, 'ChargeItem')),
       ...(await searched(server.address, 'DetectedIssue')),
-      ...(await searched(server.address, REVIEWS)),
+      ...(await searched(server.address, 'Task')),
     ];
     const versions = await Promise.all(
       resources.map(async ({ resourceType, id }) => request(server.address, `/${resourceType}/${id ?? ''}/_history`)),
@@ -40,7 +40,7 @@ test('a hundred deliveries in parallel leave one charge, one issue of each kind 
   await server.worker.whenIdle();
   expect((await searched(server.address, 'ChargeItem')).length).toBe(1);
   expect((await searched(server.address, 'DetectedIssue')).length).toBe(1);
-  expect((await searched(server.address, REVIEWS)).length).toBe(1);
+  expect((await searched(server.address, 'Task')).length).toBe(1);
   expect(await history()).toBe(before);
   await server.close();
 });

@@ -17,7 +17,7 @@ import {
 import { HAS_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
-const POLICY = { attempts: 3, outageAttempts: 6, delayMs: 20, maxDelayMs: 100, handOnMs: 20, leaseMs: 600 };
+const POLICY = { attempts: 3, outageAttempts: 6, delayMs: 20, maxDelayMs: 100, handOnMs: 20, leaseMs: 600, pollMs: 20 };
 const folder = mkdtempSync(join(tmpdir(), 'work-'));
 let redis: TestRedis | undefined;
 let count = 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Bundle } from '@medplum/fhirtypes';
 import { ResourceTable } from '../../src/embedded/resource-table.ts';
 import { openStore } from '../../src/embedded/store.ts';
-import { EmbeddedHost, REVIEWS, request, searched, visitBundle } from '../support/embedded-host.ts';
+import { EmbeddedHost, request, searched, visitBundle } from '../support/embedded-host.ts';
 import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 
 const SUBSCRIPTIONS = BOT_SPECS.filter(({ optIn = false }) => !optIn).flatMap(({ watches }) => watches).length;
@@ -25,7 +25,7 @@ test('a visit saved over HTTP has its charge, issue and Task', async () => {
   expect(await searched(server.address, 'DetectedIssue')).toMatchObject([
     { status: 'preliminary', severity: 'moderate' },
   ]);
-  expect(await searched(server.address, REVIEWS)).toMatchObject([{ status: 'requested' }]);
+  expect(await searched(server.address, 'Task')).toMatchObject([{ status: 'requested' }]);
   await server.close();
 });
 

@@ -10,9 +10,6 @@ import { therapist, treatment, visit } from './visit.ts';
 
 export const BROKEN_BOT = 'exports.handler = async () => { throw new Error("boom"); };';
 
-/** Tasks of visits: the sweep, which runs as each minute begins, makes others when a table is too old for today. */
-export const REVIEWS = 'Task?code=charge-review';
-
 /** Servers of one test on one folder, which go with it. */
 export class EmbeddedHost {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'embedded-'));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { EachMinute } from '../../src/embedded/bot-clock.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import {
   openBotPools,
@@ -8,6 +9,7 @@ import {
   type EmbeddedStore,
   type OpenBotPools,
 } from '../../src/service/embedded-store.ts';
+import { never } from './minutes.ts';
 
 /** The embedded FHIR server on a port of its own, without the service's front door: for tests and benchmarks. */
 export interface EmbeddedServer extends EmbeddedStore {
@@ -24,6 +26,8 @@ export interface EmbeddedServerOptions extends Pick<FhirClient, 'textOfPdf'> {
   readonly otherCode?: readonly string[];
   /** Without them it starts its own. */
   readonly pools?: OpenBotPools;
+  /** Without it no bot runs by its schedule. */
+  readonly eachMinute?: EachMinute;
 }
 
 export async function startEmbeddedServer({
@@ -33,6 +37,7 @@ export async function startEmbeddedServer({
   log = () => undefined,
   otherCode = [],
   pools = openBotPools(process.cwd()),
+  eachMinute = never,
   ...pdf
 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const http = createServer({ keepAliveTimeout: 65_000 });
@@ -41,7 +46,8 @@ export async function startEmbeddedServer({
   });
   const address = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
   const root = process.cwd();
-  const store = await openEmbeddedStore(address, { dataDir, samples, claimGate, root, log, pools, otherCode, ...pdf });
+  const own = { dataDir, samples, claimGate, root, log, pools, otherCode, eachMinute };
+  const store = await openEmbeddedStore(address, { ...own, ...pdf });
   http.on('request', store.app as RequestListener);
   return {
     ...store,

@@ -7,6 +7,7 @@ import type { ServiceOptions } from '../../src/service/options.ts';
 import { startService, type Service } from '../../src/service/service.ts';
 import { LOCAL_TENANT, type Tenant } from '../../src/service/tenants.ts';
 import { botThreads } from './bot-threads.ts';
+import { never } from './minutes.ts';
 import { putStore } from './store-template.ts';
 import { until } from './until.ts';
 import { SECRET } from './webhooks.ts';
@@ -68,14 +69,24 @@ export async function startTestService(options: Partial<ServiceOptions> = {}): P
     ratePerMinute: 100_000,
     trustProxy: 0,
     // Soon enough for a test to wait for.
-    secondLookMs: 100,
+    secondLookMs: 20,
     graceMs: 2000,
     root: process.cwd(),
     tenants,
     log,
     samples: false,
     pools: botThreads(),
-    retryPolicy: { attempts: 4, outageAttempts: 12, delayMs: 20, maxDelayMs: 200, handOnMs: 20, leaseMs: 2000 },
+    eachMinute: never,
+    watchEveryMs: 500,
+    retryPolicy: {
+      attempts: 4,
+      outageAttempts: 12,
+      delayMs: 20,
+      maxDelayMs: 200,
+      handOnMs: 20,
+      leaseMs: 2000,
+      pollMs: 20,
+    },
     ...options,
     dataDir,
   });

@@ -13,6 +13,6 @@ export async function until(isTrue: () => boolean | Promise<boolean>): Promise<v
     if (Date.now() > end) {
       throw new Error(`It did not come about: ${isTrue.toString()}`);
     }
-    await sleep(50);
+    await sleep(10);
   }
 }

@@ -25,7 +25,7 @@ function actOf(resource: ChargeItem | DetectedIssue): string {
 
 function stateOf(resource: ChargeItem | DetectedIssue): string {
   if (resource.resourceType === 'ChargeItem') {
-    const line = [unitsText(resource.quantity?.value ?? 0), ...readModifiers(resource.extension)].join(' ');
+    const line = [unitsText(resource.quantity?.value ?? 0), ...readModifiers(resource)].join(' ');
     return `Charge: ${line}, ${resource.status}`;
   }
   return `${resource.code?.text ?? 'Issue'}: ${issueState(resource)}`;

@@ -92,13 +92,13 @@ function concerned(source: OneClickSource, facts: readonly Fact[]): OneClickSour
 
 function add({ charges, modifierOrder }: OneClickSource, code: string, label: string): OneClick[] {
   return charges
-    .filter(({ extension }) => !readModifiers(extension).includes(code))
+    .filter((charge) => !readModifiers(charge).includes(code))
     .map((charge) => ({ label, resource: attested(charge, code, modifierOrder), attests: false }));
 }
 
 function remove({ charges, modifierOrder }: OneClickSource, wrongOnes: readonly string[], right?: string): OneClick[] {
   return charges.flatMap((charge) => {
-    const wrong = readModifiers(charge.extension).filter((code) => wrongOnes.includes(code));
+    const wrong = readModifiers(charge).filter((code) => wrongOnes.includes(code));
     const without = withoutModifiers(charge, wrong);
     const resource = right === undefined ? without : attested(without, right, modifierOrder);
     return wrong.length === 0 ? [] : [{ label: `Remove modifier ${wrong.join(', ')}`, resource, attests: false }];

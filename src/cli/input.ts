@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { jsonMessage } from '../audit/disk/json-message.ts';
 import { TOO_NESTED, isTooNested } from '../nesting.ts';
+import { isObject, latestOnly, parametersIn, pathText, refusalIn, withLocalIds } from './collections.ts';
 
 /** Where a resource stands: `path` is its place in a Bundle, empty for a resource on its own. */
 export interface Place {
@@ -111,6 +112,9 @@ function resourcesIn(value: unknown, file: string, content: string, firstLine: n
       errors: [`${file}:${String(firstLine)}: not a FHIR resource: resourceType is missing`],
     };
   }
+  if (value['resourceType'] === 'Parameters' && !isTooNested(value)) {
+    return resourcesOfParameters(value, file, content, firstLine);
+  }
   if (value['resourceType'] !== 'Bundle') {
     if (isTooNested(value)) {
       return { resources: [], errors: [`${file}:${String(firstLine)}: ${TOO_NESTED}`] };
@@ -121,10 +125,29 @@ function resourcesIn(value: unknown, file: string, content: string, firstLine: n
   if (!Array.isArray(entries)) {
     return { resources: [], errors: [`${file}:${String(firstLine)}: Bundle.entry is not a list`] };
   }
-  return entriesIn(withLocalIds(entries.map(shallow)), (index) => ({
+  const current = value['type'] === 'history' ? latestOnly(entries) : entries;
+  return entriesIn(withLocalIds(current.map(shallow)), (index) => ({
     file,
     line: firstLine + lineOf(content, ['entry', index]) - 1,
     path: `Bundle.entry[${String(index)}]`,
+  }));
+}
+
+/** What an operation gave back, or was to be given: resources among its parameters and their parts. */
+function resourcesOfParameters(
+  value: Record<string, unknown>,
+  file: string,
+  content: string,
+  firstLine: number,
+): Input {
+  const found = parametersIn(value['parameter'], ['parameter']);
+  if (found.length === 0) {
+    return { resources: [], errors: [`${file}:${String(firstLine)}: Parameters without a resource`] };
+  }
+  return entriesIn(found, (index) => ({
+    file,
+    line: firstLine + lineOf(content, found[index]?.path ?? []) - 1,
+    path: `Parameters.${pathText(found[index]?.path ?? [])}`,
   }));
 }
 
@@ -135,14 +158,18 @@ function entriesIn(entries: readonly unknown[], placeOf: (index: number) => Plac
   entries.forEach((entry, index) => {
     const resource = isObject(entry) ? entry['resource'] : undefined;
     if (!isObject(resource) || typeof resource['resourceType'] !== 'string') {
-      const { file, line, path } = placeOf(index);
-      const why = entry === TOO_DEEP ? ` is ${TOO_NESTED}` : '.resource is missing or has no resourceType';
-      errors.push(`${file}:${String(line)}: ${path}${why}`);
-    } else if (resource['resourceType'] === 'Bundle') {
+      const why = entry === TOO_DEEP ? ` is ${TOO_NESTED}` : refusalIn(entry);
+      if (why !== undefined) {
+        const { file, line, path } = placeOf(index);
+        errors.push(`${file}:${String(line)}: ${path}${why}`);
+      }
+    } else if (['Bundle', 'Parameters'].includes(resource['resourceType'])) {
       const { file, line } = placeOf(index);
       const inner = resourcesIn(resource, file, '', line);
+      // A notification brings Parameters that only speak of it.
+      const isNotice = resource['resourceType'] === 'Parameters' && inner.resources.length === 0;
       resources.push(...inner.resources);
-      errors.push(...inner.errors);
+      errors.push(...(isNotice ? [] : inner.errors));
     } else {
       resources.push({ resource, place: () => placeOf(index) });
     }
@@ -156,30 +183,6 @@ function shallow(entry: unknown): unknown {
 
 /** Stands for an entry that nobody can pass through. */
 const TOO_DEEP = 'nested too deep';
-
-const LOCAL_URL = /^urn:uuid:([0-9a-fA-F-]{36})$/;
-const ADDRESS = /\/[A-Z][A-Za-z]+\/([A-Za-z0-9.-]{1,64})$/;
-
-/**
- * Gives the new resources of a transaction Bundle the ids of their `urn:uuid:` addresses, and their references too;
- * others without an id get that of their address.
- */
-function withLocalIds(entries: readonly unknown[]): unknown[] {
-  const references = new Map<string, string>();
-  const named = entries.map((entry) => {
-    if (!isObject(entry) || !isObject(entry['resource'])) {
-      return entry;
-    }
-    const [url = '', id] = LOCAL_URL.exec(String(entry['fullUrl'])) ?? [];
-    const own = entry['resource']['id'] === undefined ? (id ?? ADDRESS.exec(String(entry['fullUrl']))?.[1]) : undefined;
-    const resource: Record<string, unknown> = own === undefined ? entry['resource'] : { id: own, ...entry['resource'] };
-    references.set(url, `${String(resource['resourceType'])}/${String(resource['id'])}`);
-    return { ...entry, resource };
-  });
-  const resolve = (key: string, value: unknown): unknown =>
-    key === 'reference' && typeof value === 'string' ? (references.get(value) ?? value) : value;
-  return JSON.parse(JSON.stringify(named), resolve) as unknown[];
-}
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
@@ -210,8 +213,4 @@ function errorLine(content: string): number {
   const errors: ParseError[] = [];
   treeOf(content, errors);
   return content.slice(0, errors[0]?.offset ?? 0).split('\n').length;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -12,6 +12,7 @@ import { fitsOf } from './fits.ts';
 import { forgiven } from './forgiven.ts';
 import { indexBy } from './index-by.ts';
 import { localRecords } from './local-records.ts';
+import { inR4 } from './other-versions.ts';
 import { rawReference, relativeReference } from './reference.ts';
 import { firstProblem } from './schema-problem.ts';
 
@@ -204,10 +205,11 @@ function readRecord(resource: unknown): ReadRecord | undefined {
   const type = resource.resourceType;
   const source = `${type}/${resource.id ?? '(no id)'}`;
   const raw: AnyResource = resource;
-  if (fitsOf<(typeof R4_SCHEMAS)[ReadType]>(R4_SCHEMAS[type])(resource)) {
-    return { kind: 'read', source, raw, read: resource };
+  const written = inR4(raw);
+  if (fitsOf<(typeof R4_SCHEMAS)[ReadType]>(R4_SCHEMAS[type])(written)) {
+    return { kind: 'read', source, raw, read: written };
   }
-  const parsed = R4_SCHEMAS[type].safeParse(forgiven(raw));
+  const parsed = R4_SCHEMAS[type].safeParse(forgiven(written));
   return parsed.success
     ? { kind: 'read', source, raw, read: parsed.data }
     : { kind: 'unreadable', source, raw, problem: { source, ...firstProblem(type, parsed.error, raw), raw } };

@@ -51,7 +51,7 @@ const provenances = async (): Promise<Provenance[]> => server.search<Provenance>
 test('what is attested stands on the day’s charge, and the sentence with who and when beside it', async () => {
   const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
   await attest(server.context.client, about, { modifier: '59', who: WHO, at: AT });
-  expect((await charges()).map(({ extension }) => readModifiers(extension))).toEqual([['59', 'GP']]);
+  expect((await charges()).map((charge) => readModifiers(charge))).toEqual([['59', 'GP']]);
   const [word] = (await provenances()).filter(({ reason }) => reason !== undefined);
   expect(word).toMatchObject({
     target: [{ reference: about.charges[0]?.source }],
@@ -97,7 +97,7 @@ test('a charge that somebody changed meanwhile is not written over, and nothing 
   await expect(attest(server.context.client, about, { modifier: '59', who: WHO, at: AT })).rejects.toThrow(
     'nothing was written',
   );
-  expect((await charges()).map(({ extension }) => readModifiers(extension))).toEqual([['GP']]);
+  expect((await charges()).map((charge) => readModifiers(charge))).toEqual([['GP']]);
   expect((await provenances()).filter(({ reason }) => reason !== undefined)).toEqual([]);
 });
 

@@ -9,10 +9,10 @@ function outcomeOf(chart: Chart): { charges: unknown[]; issues: (string | undefi
   const charges = standing.filter((one): one is ChargeItem => one.resourceType === 'ChargeItem');
   const issues = standing.filter((one): one is DetectedIssue => one.resourceType === 'DetectedIssue');
   return {
-    charges: charges.map(({ status, quantity, extension, identifier }) => [
+    charges: charges.map(({ status, quantity, identifier, ...charge }) => [
       status,
       quantity?.value,
-      readModifiers(extension).join(' '),
+      readModifiers(charge).join(' '),
       identifier?.[0]?.value,
     ]),
     issues: issues.map(({ code }) => code?.coding?.[0]?.code),

@@ -19,7 +19,7 @@ import { HookRequestSchema } from '../../src/cds/hooks.ts';
 import type { Decision } from '../../src/engine/assess.ts';
 import { SEVERITIES, type Assessment } from '../../src/engine/billing/assessment.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
-import { modifiersOf } from '../../src/fhir/read/modifiers.ts';
+import { modifiersOfLine } from '../../src/fhir/read/modifiers.ts';
 import { readDayEntry } from '../../src/fhir/read/day-entry.ts';
 import { RecordSet, relativeReference } from '../../src/fhir/record-set.ts';
 import { planWrites } from '../../src/fhir/write/write-plan.ts';
@@ -213,7 +213,7 @@ describe.each(STORIES)('%s', (story) => {
           continue;
         }
         const filled = await gateClaim(serverWith(resources), claimOf(raw, modifiers, 'draft'));
-        expect([filled.item?.[0]?.quantity?.value, modifiersOf(filled.item?.[0]?.modifier ?? [])]).toEqual([
+        expect([filled.item?.[0]?.quantity?.value, modifiersOfLine(filled.item?.[0] ?? {})]).toEqual([
           units,
           modifiers,
         ]);

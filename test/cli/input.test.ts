@@ -58,6 +58,64 @@ describe('forms of files', () => {
     expect(idsIn(answer)).toEqual(['p1', 'p1']);
   });
 
+  test.each([
+    ['a Bundle among the parameters of an operation', [{ name: 'record', resource: searchset }]],
+    [
+      'resources among the parts of a parameter',
+      [{ name: 'all', part: [{ resource: patient }, { resource: patient }] }],
+    ],
+  ])('%s', (_name, parameter) => {
+    expect(idsIn({ resourceType: 'Parameters', parameter })).toEqual(['p1', 'p1']);
+  });
+
+  test('parameters without any resource are told, and passed over in a notification', () => {
+    const notice = { resourceType: 'Parameters', parameter: [{ name: 'status', valueCode: 'active' }] };
+    const errorsOf = (content: unknown): readonly string[] => readContent('x.json', JSON.stringify(content)).errors;
+    expect(errorsOf(notice)).toEqual(['x.json:1: Parameters without a resource']);
+    expect(errorsOf({ resourceType: 'Bundle', type: 'history', entry: [{ resource: notice }] })).toEqual([]);
+  });
+
+  test('lists, parameters and Bundles line by line', () => {
+    const lines = [[patient], patient, { resourceType: 'Parameters', parameter: [{ resource: patient }] }, searchset];
+    const content = lines.map((line) => JSON.stringify(line)).join('\r\n');
+    expect(readContent('x.ndjson', content)).toMatchObject({ errors: [], resources: { length: 5 } });
+  });
+
+  test('a history has each resource as it is now', () => {
+    const version = (id: string, versionId: string): object => ({
+      resource: { resourceType: 'Patient', id, meta: { versionId } },
+    });
+    const deletion = { request: { method: 'DELETE', url: 'Patient/p2' }, response: { status: '204' } };
+    const entry = [version('p1', '2'), deletion, version('p1', '1'), version('p2', '1')];
+    const { resources, errors } = readContent(
+      'x.json',
+      JSON.stringify({ resourceType: 'Bundle', type: 'history', entry }),
+    );
+    expect([resources.map(({ resource }) => resource), errors]).toEqual([
+      [{ resourceType: 'Patient', id: 'p1', meta: { versionId: '2' } }],
+      [],
+    ]);
+  });
+
+  test('an answer without a resource is nothing to read, and a refusal is told', () => {
+    const entry = [{ response: { status: '201 Created' } }, { response: { status: '403 Forbidden' } }];
+    const { resources, errors } = readContent('x.json', JSON.stringify({ resourceType: 'Bundle', entry }));
+    expect([resources, errors]).toEqual([[], ['x.json:1: Bundle.entry[1] was refused: 403 Forbidden']]);
+  });
+
+  test.each([
+    ['urn:uuid:ABCDEF00-0000-4000-8000-000000000001', 'urn:uuid:abcdef00-0000-4000-8000-000000000001'],
+    ['urn:oid:1.2.3', 'urn:oid:1.2.3'],
+  ])('%s is the address of a new resource', (fullUrl, reference) => {
+    const entry = [
+      { fullUrl, resource: { resourceType: 'Patient' } },
+      { resource: { resourceType: 'Procedure', id: 's1', subject: { reference } } },
+    ];
+    const { resources } = readContent('x.json', JSON.stringify({ resourceType: 'Bundle', entry }));
+    const [id] = [resources[0]?.resource as { id: string }].map((one) => one.id);
+    expect(resources[1]?.resource).toMatchObject({ subject: { reference: `Patient/${id ?? ''}` } });
+  });
+
   test('a resource without an id has that of its address', () => {
     const entry = [{ fullUrl: 'https://ehr.example.org/fhir/Patient/p7', resource: { resourceType: 'Patient' } }];
     expect(idsIn({ resourceType: 'Bundle', type: 'collection', entry })).toEqual(['p7']);

@@ -50,8 +50,8 @@ function outcomeOf(change: Change): string {
   const { standing } = assessCollection(recordsOf(change(PLAIN)), '2026-03-31T12:00:00.000Z');
   const charges = standing
     .filter((one): one is ChargeItem => one.resourceType === 'ChargeItem')
-    .map(({ status, quantity, extension }) =>
-      `${STATES[status] ?? ''}${String(quantity?.value)} ${readModifiers(extension).join('+')}`.trim(),
+    .map(({ status, quantity, ...charge }) =>
+      `${STATES[status] ?? ''}${String(quantity?.value)} ${readModifiers(charge).join('+')}`.trim(),
     );
   const issues = standing
     .filter((one): one is DetectedIssue => one.resourceType === 'DetectedIssue')

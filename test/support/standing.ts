@@ -18,14 +18,8 @@ export function standingLines(resources: readonly Resource[]): Set<string> {
   );
 }
 
-function chargeLine({ identifier, status, quantity, context, extension }: ChargeItem): string {
-  const parts = [
-    identifier?.[0]?.value,
-    status,
-    quantity?.value,
-    context?.reference,
-    readModifiers(extension).join('+'),
-  ];
+function chargeLine({ identifier, status, quantity, context, ...charge }: ChargeItem): string {
+  const parts = [identifier?.[0]?.value, status, quantity?.value, context?.reference, readModifiers(charge).join('+')];
   return `charge ${parts.join(' ')}`;
 }
 

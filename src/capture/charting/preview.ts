@@ -107,7 +107,7 @@ function linesOf(records: RecordSet, { assessment, policy }: AssessedDay): Claim
       key: charge.identifier?.[0]?.value ?? `${charge.resourceType}/${charge.id ?? ''}`,
       code: '97140',
       units: charge.quantity?.value ?? 0,
-      modifiers: readModifiers(charge.extension),
+      modifiers: readModifiers(charge),
       status: charge.status,
     }));
   const therapyModifier = policy.therapyModifierRequired ? therapyModifierOf(assessment.day.discipline) : undefined;

@@ -13,7 +13,7 @@ const MODIFIER = /^[A-Z0-9]{2}$/;
 
 /** The modifiers of a charge, edited on the line. */
 export function modifiersMend(charge: WithId<ChargeItem>, order: readonly string[] = DEFAULT_MODIFIER_ORDER): InPlace {
-  const value = readModifiers(charge.extension);
+  const value = readModifiers(charge);
   return {
     label: 'Modifiers',
     fields: [
@@ -42,7 +42,7 @@ function withExactly(
   codes: readonly string[],
   order: readonly string[],
 ): WithId<ChargeItem> {
-  const gone = readModifiers(charge.extension).filter((code) => !codes.includes(code));
+  const gone = readModifiers(charge).filter((code) => !codes.includes(code));
   const left = withoutModifiers(charge, gone);
   return codes.reduce((one, code) => attested(one, code, order), left) as WithId<ChargeItem>;
 }

@@ -5,8 +5,8 @@ import type { ChargePart, ExistingCharge } from './treatment-day.ts';
 export interface MatchedCharges {
   /** One charge for each part, where there is one. */
   readonly byPart: ReadonlyMap<ChargePart, ExistingCharge>;
-  /** Charges that bill a part a second time. */
-  readonly extra: readonly ExistingCharge[];
+  /** Charges that bill a part a second time, by the part. */
+  readonly extra: ReadonlyMap<ChargePart, readonly ExistingCharge[]>;
   /** True where a person or a bill has decided units, so that no further charge is made beside them. */
   readonly decided: boolean;
 }
@@ -20,11 +20,11 @@ export interface MatchedCharges {
  */
 export function matchCharges(charges: readonly ExistingCharge[], wanted: readonly ChargePart[]): MatchedCharges {
   const byPart = new Map<ChargePart, ExistingCharge>();
-  const extra: ExistingCharge[] = [];
+  const extra = new Map<ChargePart, ExistingCharge[]>();
   for (const charge of charges.filter(({ state }) => state !== 'closed').sort(compareCharges)) {
     const part = partFor(charge, wanted);
     if (byPart.has(part)) {
-      extra.push(charge);
+      extra.set(part, [...(extra.get(part) ?? []), charge]);
     } else {
       byPart.set(part, charge);
     }
@@ -44,6 +44,40 @@ export function supportedUnits(
   inPart: number,
 ): readonly number[] {
   return byPart.size > 1 ? [inPart] : total;
+}
+
+/**
+ * The charges that bill a part's units between them: the matched one, and those beside it where its units are a person's or
+ * a bill's. One that follows the minutes has all units of the part already.
+ */
+export function linesOfPart({ byPart, extra }: MatchedCharges, part: ChargePart): readonly ExistingCharge[] {
+  const charge = byPart.get(part);
+  if (!charge) {
+    return [];
+  }
+  const isDecided = charge.unitsArePersons || charge.state === 'billed';
+  return isDecided ? [charge, ...(extra.get(part) ?? [])] : [charge];
+}
+
+/** Units of several lines; undefined where one of them has none. */
+export function sumOfUnits(lines: readonly Pick<ExistingCharge, 'units'>[]): number | undefined {
+  return lines.reduce<number | undefined>(
+    (sum, { units }) => (sum === undefined || units === undefined ? undefined : sum + units),
+    0,
+  );
+}
+
+/** Units of 97140 that a person has put on a day's charges; undefined where the minutes decide them. */
+export function personsUnits(match: MatchedCharges): number | undefined {
+  const decided = [...match.byPart].filter(([, { unitsArePersons }]) => unitsArePersons);
+  const lines = decided.flatMap(([part]) => linesOfPart(match, part));
+  return lines.length === 0 ? undefined : lines.reduce((sum, { units = 0 }) => sum + units, 0);
+}
+
+/** True for several lines that come to the right units: those of a site that charges every quarter of an hour apart. */
+export function agreeTogether(lines: readonly ExistingCharge[], supported: readonly number[]): boolean {
+  const units = sumOfUnits(lines);
+  return lines.length > 1 && units !== undefined && supported.includes(units);
 }
 
 function partFor(charge: ExistingCharge, wanted: readonly ChargePart[]): ChargePart {

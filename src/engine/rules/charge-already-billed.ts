@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { supportedUnits } from '../billing/charge-match.ts';
+import { linesOfPart, sumOfUnits, supportedUnits } from '../billing/charge-match.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { isBilled } from '../billing/assessment.ts';
 import { defineRule, type Finding } from './rule.ts';
@@ -25,7 +25,8 @@ export const chargeAlreadyBilled = defineRule({
   },
   appliesTo: ({ day }) => isBilled(day),
   check: ({ match, allocation, split }) =>
-    [...match.byPart].flatMap(([part, { source, state, units }]): Finding<'differs'>[] => {
+    [...match.byPart].flatMap(([part, { source, state }]): Finding<'differs'>[] => {
+      const units = sumOfUnits(linesOfPart(match, part).filter((line) => line.state === 'billed'));
       const inPart = part === '97140' ? split.plainUnits : split.assistantUnits;
       const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
       if (state !== 'billed' || (units !== undefined && supported.includes(units))) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { linesOfPart, sumOfUnits } from '../billing/charge-match.ts';
 import type { ClaimLine, ExistingCharge } from '../billing/treatment-day.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -38,9 +39,11 @@ function judge({ match }: RuleInput, line: ClaimLine): Finding<'units' | 'modifi
   const item = { claim: line.source, item: line.sequence, charge: charge.source };
   const about = { implicated: [line.source, charge.source], subject: line.source };
   const units = { ...item, billed: line.units ?? 'no', units: charge.units ?? 'no' };
+  // One line of the claim may bill what stands on several charges.
+  const agreed = [charge.units, sumOfUnits(linesOfPart(match, line.part))];
   const modifiers = charge.modifiers.filter((modifier) => !line.modifiers.includes(modifier));
   return [
-    ...(charge.units === line.units ? [] : [{ messageId: 'units' as const, data: units, ...about }]),
+    ...(agreed.includes(line.units) ? [] : [{ messageId: 'units' as const, data: units, ...about }]),
     ...(modifiers.length === 0 ? [] : [{ messageId: 'modifiers' as const, data: { ...item, modifiers }, ...about }]),
   ];
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { personsUnits } from '../billing/charge-match.ts';
 import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -22,8 +23,7 @@ export const unitsExceedMue = defineRule({
   },
   appliesTo: ({ policy }) => policy.muePerDay !== undefined,
   check: ({ match, policy, units, manualTherapy }) => {
-    const persons = [...match.byPart.values()].filter(({ unitsArePersons }) => unitsArePersons);
-    const billed = persons.length > 0 ? persons.reduce((sum, charge) => sum + (charge.units ?? 0), 0) : units;
+    const billed = personsUnits(match) ?? units;
     const limit = policy.muePerDay ?? billed;
     return billed > limit
       ? [

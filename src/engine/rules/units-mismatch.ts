@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isFinished } from '../billing/assessment.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
-import { supportedUnits } from '../billing/charge-match.ts';
+import { agreeTogether, linesOfPart, sumOfUnits, supportedUnits } from '../billing/charge-match.ts';
 import type { ChargePart, ExistingCharge } from '../billing/treatment-day.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -23,6 +23,19 @@ export const unitsMismatch = defineRule({
         formerly: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',
         todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
+      differTogether: {
+        remedy: { act: 'correct', element: 'ChargeItem' },
+        found:
+          '{lines} charges for this day have {units:units} of 97140 together, but {minutes} counted minutes support {supported:or}.',
+        todo: 'Keep one charge with {supported:or} and delete the rest, or correct the documented minutes.',
+      },
+      severalLines: {
+        severity: 'moderate',
+        remedy: { act: 'correct', element: 'ChargeItem' },
+        found:
+          '97140 is on {lines} separate charges for this day. Together they have {units:units}, which is what the minutes support.',
+        todo: 'Put {units:units} on one charge and delete the rest; payers deny a second line for the same day as a duplicate.',
+      },
       duplicate: {
         remedy: { act: 'correct', element: 'ChargeItem' },
         found: 'A second charge bills {units:units} of 97140 for a day that is already billed.',
@@ -33,38 +46,60 @@ export const unitsMismatch = defineRule({
   },
   appliesTo: ({ day, units }) => units > 0 || isFinished(day),
   check: (input) => {
-    const { match } = input;
-    const differing = [...match.byPart].flatMap(([part, charge]) => differs(input, part, charge));
-    const primaries = [...match.byPart.values()].map(({ source }) => source);
-    const duplicates = match.extra
-      .filter(({ state }) => state === 'standing')
-      .map((charge): Finding<'duplicate'> => ({
-        messageId: 'duplicate',
-        data: { charge: charge.source, units: charge.units ?? 'no', primary: primaries },
-        implicated: [charge.source],
-        subject: charge.source,
-      }));
-    return [...differing, ...duplicates];
+    return [...input.match.byPart].flatMap(([part, charge]) => differs(input, part, charge));
   },
 });
 
-function differs(
-  { match, allocation, minutes, split }: RuleInput,
-  part: ChargePart,
-  charge: ExistingCharge,
-): Finding<'differs'>[] {
+type MessageId = 'differs' | 'differTogether' | 'severalLines' | 'duplicate';
+
+function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Finding<MessageId>[] {
+  const { match, allocation, minutes, split } = input;
   const inPart = part === '97140' ? split.plainUnits : split.assistantUnits;
   const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
-  if (charge.state !== 'standing' || agrees(charge, supported)) {
-    return [];
+  const lines = linesOfPart(match, part);
+  const standing = lines.filter(({ state }) => state === 'standing');
+  const figures = { minutes: minutes.countedMinutes, supported: supported.map(String) };
+  if (standing.length === 0 || agrees(charge, supported)) {
+    return duplicates(input, part);
   }
-  const data = {
-    charge: charge.source,
-    units: charge.units ?? 'no',
-    minutes: minutes.countedMinutes,
-    supported: supported.map(String),
-  };
-  return [{ messageId: 'differs', data, implicated: [charge.source], subject: charge.source }];
+  if (lines.length > 1) {
+    return together(lines, standing, { supported, figures });
+  }
+  const data = { charge: charge.source, units: charge.units ?? 'no', ...figures };
+  return [
+    { messageId: 'differs', data, implicated: [charge.source], subject: charge.source },
+    ...duplicates(input, part),
+  ];
+}
+
+/** What is wrong with several lines is one thing, whichever of them is looked at. */
+function together(
+  lines: readonly ExistingCharge[],
+  standing: readonly ExistingCharge[],
+  { supported, figures }: { readonly supported: readonly number[]; readonly figures: Finding['data'] },
+): Finding<MessageId>[] {
+  // That a billed line has too few units is told as such.
+  const isTold = standing.length < lines.length;
+  const agree = agreeTogether(lines, supported);
+  const implicated = standing.map(({ source }) => source);
+  const about = { implicated, ...(implicated[0] === undefined ? {} : { subject: implicated[0] }) };
+  const data = { lines: lines.length, units: sumOfUnits(lines) ?? 'no' };
+  if (agree) {
+    return isTold ? [] : [{ messageId: 'severalLines', data, ...about }];
+  }
+  return [{ messageId: 'differTogether', data: { ...data, ...figures }, ...about }];
+}
+
+function duplicates({ match }: RuleInput, part: ChargePart): Finding<MessageId>[] {
+  const primaries = [...match.byPart.values()].map(({ source }) => source);
+  return (match.extra.get(part) ?? [])
+    .filter(({ state }) => state === 'standing')
+    .map((charge) => ({
+      messageId: 'duplicate',
+      data: { charge: charge.source, units: charge.units ?? 'no', primary: primaries },
+      implicated: [charge.source],
+      subject: charge.source,
+    }));
 }
 
 /** A quantity of ours follows the minutes by itself; a template's default is taken over once minutes earn a unit. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { personsUnits } from '../billing/charge-match.ts';
 import { defineRule, hasManualTherapy, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -67,9 +68,8 @@ export const unitsNeedChoice = defineRule({
 /** True where the charge of a code bills the unit that its remainder may have. */
 function hasTaken({ allocation, day, match, units }: RuleInput, code: string): boolean {
   const whole = allocation.lines.find((line) => line.code === code)?.wholeUnits ?? 0;
-  const persons = [...match.byPart.values()].filter(({ unitsArePersons }) => unitsArePersons);
   const sum = (charges: readonly { readonly units?: number }[]): number =>
     charges.reduce((total, charge) => total + (charge.units ?? 0), 0);
-  const own = persons.length > 0 ? sum(persons) : units;
+  const own = personsUnits(match) ?? units;
   return (code === '97140' ? own : sum(day.companionCharges.filter((charge) => charge.code === code))) > whole;
 }

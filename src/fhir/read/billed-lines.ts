@@ -3,7 +3,7 @@ import { indexBy } from '../index-by.ts';
 import type { R4Money, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { billingCodesOf } from './billing-code.ts';
-import { modifiersOf } from './modifiers.ts';
+import { modifiersOfLine } from './modifiers.ts';
 import { encounterDate } from './service-record.ts';
 
 type Claim = ReadResource<'Claim'>;
@@ -74,7 +74,7 @@ function linesOf(records: RecordSet, bill: Bill): BilledLine[] {
   const items: readonly Item[] = bill.item ?? [];
   return items.flatMap((item) => {
     const [code = ''] = billingCodesOf(item.productOrService);
-    const modifiers = modifiersOf(item.modifier ?? []);
+    const modifiers = modifiersOfLine(item);
     const dateOfService = dateOf(records, bill, item);
     const line = { code, modifiers, units: item.quantity?.value ?? 1, dateOfService, encounter: encounterOf(item) };
     return dateOfService === '' ? [] : { ...line, net: item.net, allowed: allowedIn(item) };

@@ -23,9 +23,37 @@ const LONGEST = 40;
  * therapy code: no other terminology in use has five digits that would be one.
  */
 export function billingCodesOf(concept: R4CodeableConcept | undefined): string[] {
-  return (concept?.coding ?? []).flatMap(({ system, code = '' }) => {
-    const written = WRITTEN_CODE.exec(code.slice(0, LONGEST).trim().toUpperCase())?.[1];
-    const counts = system === undefined ? isTherapyCode(written ?? '') : isBillingSystem(system);
-    return counts && written !== undefined ? [written] : [];
+  return (concept?.coding ?? []).flatMap((coding) => readCode(coding)?.code ?? []);
+}
+
+/** Modifiers that are written with a code, `97140-59-GP`, or as a second code of its concept. */
+export function modifiersInCode(concept: R4CodeableConcept | undefined): string[] {
+  return (concept?.coding ?? []).flatMap((coding) => {
+    const { system = '', code = '' } = coding;
+    const isModifier = MODIFIER.test(normal(code)) && isBillingSystem(system);
+    return isModifier ? [normal(code)] : (readCode(coding)?.modifiers ?? []);
   });
+}
+
+/** A concept without the modifiers that are written with its codes. */
+export function withoutModifiersInCode<T extends R4CodeableConcept>(concept: T): T {
+  const coding = (concept.coding ?? [])
+    .filter(({ system = '', code = '' }) => !(MODIFIER.test(normal(code)) && isBillingSystem(system)))
+    .map((one) => ({ ...one, code: readCode(one)?.code ?? one.code }));
+  return { ...concept, coding };
+}
+
+const MODIFIER = /^[A-Z0-9]{2}$/;
+
+type Coding = NonNullable<R4CodeableConcept['coding']>[number];
+
+function readCode({ system, code: text = '' }: Coding): { code: string; modifiers: string[] } | undefined {
+  const [written = '', code] = WRITTEN_CODE.exec(normal(text)) ?? [];
+  const counts = system === undefined ? isTherapyCode(code ?? '') : isBillingSystem(system);
+  const behind = code === undefined ? '' : written.slice(written.indexOf(code) + code.length);
+  return counts && code !== undefined ? { code, modifiers: behind.match(/[A-Z0-9]{2}/g) ?? [] } : undefined;
+}
+
+function normal(code: string): string {
+  return code.slice(0, LONGEST).trim().toUpperCase();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClaimLine } from '../../engine/billing/treatment-day.ts';
 import { isManualTherapyConcept } from './existing-charge.ts';
-import { modifiersOf, partByModifiers } from './modifiers.ts';
+import { modifiersOfLine, partByModifiers } from './modifiers.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 
@@ -23,8 +23,9 @@ export function claimLinesOf(records: RecordSet, encounters: ReadonlySet<string>
 
 type Item = NonNullable<ReadResource<'Claim'>['item']>[number];
 
-function toClaimLine(source: string, { sequence, quantity, modifier = [] }: Item): ClaimLine {
-  const modifiers = modifiersOf(modifier);
+function toClaimLine(source: string, item: Item): ClaimLine {
+  const { sequence, quantity } = item;
+  const modifiers = modifiersOfLine(item);
   return {
     source,
     sequence,

@@ -34,7 +34,7 @@ export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefin
         source: `ChargeItem/${charge.id}`,
         code,
         ...(charge.quantity?.value === undefined ? {} : { units: charge.quantity.value }),
-        modifiers: readModifiers(charge.extension),
+        modifiers: readModifiers(charge),
       };
 }
 
@@ -59,7 +59,7 @@ export function toExistingCharge(charge: ChargeItem): ExistingCharge {
     state: isManualTherapyCharge(charge) ? stateOf(charge.status) : 'closed',
     ...(units === undefined ? {} : { units }),
     unitsArePersons: ours ? written !== String(units) : !isDefault,
-    modifiers: readModifiers(charge.extension),
+    modifiers: readModifiers(charge),
     writtenModifiers: writtenModifiers(charge),
   };
 }
@@ -70,9 +70,9 @@ export function writtenModifiers({ meta }: { readonly meta?: ChargeItem['meta'] 
 }
 
 /** The part that a charge bills: by our identifier, else by its modifiers. */
-export function partOfCharge(charge: Pick<ChargeItem, 'identifier' | 'extension'>): ChargePart {
+export function partOfCharge(charge: Pick<ChargeItem, 'identifier' | 'code' | 'extension'>): ChargePart {
   const own = ownIdentity(charge)?.item;
-  return partByModifiers(own === undefined ? readModifiers(charge.extension) : own.split('/'));
+  return partByModifiers(own === undefined ? readModifiers(charge) : own.split('/'));
 }
 
 function stateOf(status: string): ExistingCharge['state'] {

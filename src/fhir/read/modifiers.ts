@@ -3,6 +3,7 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { assistantModifierIn } from '../../engine/billing/modifiers.ts';
 import type { ChargePart } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept, R4Extension } from '../r4.ts';
+import { modifiersInCode } from './billing-code.ts';
 import { CHARGE_ITEM_MODIFIER } from '../systems.ts';
 
 /** A modifier's code as it is billed, however it was typed: `cq ` is CQ. */
@@ -10,20 +11,37 @@ export function modifierCode(written: string): string {
   return written.trim().toUpperCase();
 }
 
-/** The modifiers that concepts name, in the order written: of a ChargeItem's extensions, or of a line of a Claim. */
-export function modifiersOf(concepts: readonly R4CodeableConcept[]): string[] {
+function modifiersOf(concepts: readonly R4CodeableConcept[]): string[] {
   return concepts.flatMap(({ coding = [] }) =>
     coding.flatMap(({ code }) => (code === undefined ? [] : [modifierCode(code)])),
   );
 }
 
-/** A ChargeItem's modifiers in the order written: one extension with several codings, or one extension each. */
-export function readModifiers(extensions: readonly R4Extension[] | undefined): string[] {
-  return modifiersOf(
-    (extensions ?? []).flatMap(({ url, valueCodeableConcept }) =>
-      url === CHARGE_ITEM_MODIFIER && valueCodeableConcept ? [valueCodeableConcept] : [],
-    ),
+/** What is billed, with what may bear its modifiers. */
+interface Charged {
+  readonly code?: R4CodeableConcept;
+  readonly extension?: readonly R4Extension[] | undefined;
+}
+
+/**
+ * A ChargeItem's modifiers in the order written: with its code, `97140-59-GP`, then in one extension with several codings
+ * or one extension each.
+ */
+export function readModifiers({ code, extension = [] }: Charged): string[] {
+  const concepts = extension.flatMap(({ url, valueCodeableConcept }) =>
+    url === CHARGE_ITEM_MODIFIER && valueCodeableConcept ? [valueCodeableConcept] : [],
   );
+  return [...new Set([...modifiersInCode(code), ...modifiersOf(concepts)])];
+}
+
+/** The modifiers of a line of a Claim or of its decision. */
+export function modifiersOfLine({ productOrService, modifier = [] }: BilledItem): string[] {
+  return [...new Set([...modifiersInCode(productOrService), ...modifiersOf(modifier)])];
+}
+
+interface BilledItem {
+  readonly productOrService?: R4CodeableConcept | undefined;
+  readonly modifier?: readonly R4CodeableConcept[] | undefined;
 }
 
 /** The part of a day's units that a line with these modifiers bills. */

@@ -67,7 +67,7 @@ function lineKey({ dateOfService, code, group }: TherapyLine): string {
 function toTherapyLine(records: RecordSet, charge: ChargeItem): TherapyLine | undefined {
   const [code = ''] = billingCodesOf(charge.code);
   const visit = records.find('Encounter', charge.context);
-  const group = groupOfLine(records, { code, modifiers: readModifiers(charge.extension), visit });
+  const group = groupOfLine(records, { code, modifiers: readModifiers(charge), visit });
   return group === undefined || isNeverPaidByMedicare(code)
     ? undefined
     : {

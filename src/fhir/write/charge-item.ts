@@ -17,6 +17,7 @@ import { toCents } from '../../engine/billing/usd.ts';
 import { unitsText } from '../../engine/billing/wording.ts';
 import { formatDateTime } from '../date-time.ts';
 import { ownIdentity } from '../identity.ts';
+import { modifiersInCode, withoutModifiersInCode } from '../read/billing-code.ts';
 import { modifierCode } from '../read/modifiers.ts';
 import { writtenModifiers } from '../read/existing-charge.ts';
 import { SERVICE_NAME } from './device.ts';
@@ -68,6 +69,14 @@ export function adoptPersons(existing: ChargeItem, source: ChargeItemSource, par
   return withUnitsShown(withDecision(existing, source, part));
 }
 
+/** One of several lines of a person that are right together: it has the modifiers and the state of the day's charge. */
+export function oneOfSeveral(existing: ChargeItem, { charge }: Pick<ChargeItemSource, 'charge'>): ChargeItem {
+  const known = withoutUnproven(existing, charge);
+  const extension = withModifiers(known, charge);
+  const followed = { ...known, ...taggedModifiers(known, extension), ...optional('extension', extension) };
+  return charge.status === 'billable' ? { ...followed, status: charge.status } : hold(followed);
+}
+
 /** A label of our own: the descriptors of CPT are licensed. */
 const LABEL = 'Manual therapy';
 
@@ -105,7 +114,7 @@ function withDecision(
   const others = (existing.identifier ?? []).filter(({ system }) => system !== CHARGE_IDENTIFIER);
   const notes = (existing.note ?? []).filter(({ authorString }) => authorString !== SERVICE_NAME);
   const known = withoutUnproven(existing, charge);
-  const extension = withModifiers(known.extension ?? [], charge);
+  const extension = withModifiers(known, charge);
   return {
     ...known,
     ...taggedModifiers(known, extension),
@@ -196,14 +205,15 @@ function occurrence({ dateOfService }: TreatmentDay, { period }: Charge): Partia
  * show in full. Codings a person wrote are kept as they are; a proven modifier is added where none of its kind stands.
  */
 function withModifiers(
-  extensions: readonly Extension[],
+  { code: billed, extension: extensions = [] }: Pick<ChargeItem, 'code' | 'extension'>,
   { provenModifiers, modifierOrder }: Pick<Charge, 'provenModifiers' | 'modifierOrder'>,
 ): Extension[] {
   const written = modifierCodings(extensions);
   const codes = written.map(({ code }) => code);
-  const hasTherapy = codes.some((code) => THERAPY_MODIFIERS.includes(code));
+  const borne = [...codes, ...modifiersInCode(billed)];
+  const hasTherapy = borne.some((code) => THERAPY_MODIFIERS.includes(code));
   const added = provenModifiers.filter(
-    (code) => !codes.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)),
+    (code) => !borne.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)),
   );
   if (added.length === 0) {
     return [...extensions];
@@ -225,13 +235,14 @@ export function modifierCodings(extensions: readonly Extension[]): (Coding & { r
 
 /** A charge with one more modifier, which a person attests: in billing order, in the one extension that shows it. */
 export function attested(charge: ChargeItem, code: string, order: readonly string[]): ChargeItem {
-  const extension = withModifiers(charge.extension ?? [], { provenModifiers: [code], modifierOrder: order });
+  const extension = withModifiers(charge, { provenModifiers: [code], modifierOrder: order });
   return { ...charge, extension };
 }
 
 /** A charge without some of its modifiers; everything else of its extensions stays. */
 export function withoutModifiers(charge: ChargeItem, codes: readonly string[]): ChargeItem {
-  const { extension = [], ...rest } = charge;
+  const isInCode = modifiersInCode(charge.code).some((code) => codes.includes(code));
+  const { extension = [], ...rest } = isInCode ? withModifiersApart(charge) : charge;
   const kept = extension.flatMap((one): Extension[] => {
     const { coding = [], ...concept } = one.valueCodeableConcept ?? {};
     const left = coding.filter(({ code = '' }) => !codes.includes(modifierCode(code)));
@@ -241,6 +252,17 @@ export function withoutModifiers(charge: ChargeItem, codes: readonly string[]): 
     return left.length === 0 ? [] : [{ ...one, valueCodeableConcept: { ...concept, coding: left } }];
   });
   return { ...rest, ...optional('extension', kept) };
+}
+
+/** A charge whose code bears modifiers, with them where FHIR has them. */
+function withModifiersApart(charge: ChargeItem): ChargeItem {
+  const coding = modifiersInCode(charge.code).map(modifierCoding);
+  const apart: Extension = { url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding } };
+  return {
+    ...charge,
+    code: withoutModifiersInCode(charge.code),
+    extension: [apart, ...(charge.extension ?? [])],
+  };
 }
 
 function modifierCoding(code: string): Coding {

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Encounter } from '@medplum/fhirtypes';
 import type { Assessment, Charge } from '../../engine/billing/assessment.ts';
-import { matchCharges } from '../../engine/billing/charge-match.ts';
+import {
+  agreeTogether,
+  linesOfPart,
+  matchCharges,
+  supportedUnits,
+  type MatchedCharges,
+} from '../../engine/billing/charge-match.ts';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import type { ChargePart, ExistingCharge } from '../../engine/billing/treatment-day.ts';
+import { acceptableUnits } from '../../engine/billing/unit-allocation.ts';
 import {
   adoptPersons,
   chargeIdentifier,
   followRecord,
   hold,
   newChargeItem,
+  oneOfSeveral,
   type ChargeItemSource,
 } from './charge-item.ts';
 
@@ -31,7 +40,8 @@ export interface ChargeLookup {
  *
  * A charge whose units a person decided, or that was billed, stands for the whole day: nothing is made beside it.
  */
-export function planCharges({ day, charges }: Assessment, lookup: ChargeLookup): ChargeDecision[] {
+export function planCharges(assessment: Assessment, lookup: ChargeLookup): ChargeDecision[] {
+  const { day, charges } = assessment;
   const match = matchCharges(
     day.charges,
     charges.map(({ part }) => part),
@@ -46,6 +56,7 @@ export function planCharges({ day, charges }: Assessment, lookup: ChargeLookup):
     const resource = lookup.chargeItem(source);
     const part = partOf(existing);
     const charge = charges.find((wanted) => wanted.part === part);
+    const beside = sharedCharge(assessment, match, existing);
     if (!resource) {
       return [];
     }
@@ -59,6 +70,9 @@ export function planCharges({ day, charges }: Assessment, lookup: ChargeLookup):
     if (charge && !existing.unitsArePersons) {
       return [{ kind: 'change', source, existing: resource, wanted: followRecord(resource, sourceOf(charge)) }];
     }
+    if (beside) {
+      return [{ kind: 'change', source, existing: resource, wanted: oneOfSeveral(resource, { charge: beside }) }];
+    }
     const mayGo = existing.ours && !existing.unitsArePersons && day.problems.length === 0;
     return [
       mayGo ? { kind: 'withdraw', source } : { kind: 'change', source, existing: resource, wanted: hold(resource) },
@@ -71,4 +85,16 @@ export function planCharges({ day, charges }: Assessment, lookup: ChargeLookup):
     return { kind: 'create', resource: newChargeItem(sourceOf(charge)), identifierValue };
   });
   return [...standing, ...created];
+}
+
+/** The charge of the day whose units a further line has a right share of. */
+function sharedCharge(
+  { allocation, charges }: Assessment,
+  match: MatchedCharges,
+  existing: ExistingCharge,
+): Charge | undefined {
+  return charges.find(({ part, units }) => {
+    const supported = supportedUnits(match, acceptableUnits(allocation, MANUAL_THERAPY), units);
+    return match.extra.get(part)?.includes(existing) === true && agreeTogether(linesOfPart(match, part), supported);
+  });
 }

@@ -2,7 +2,7 @@
 import type { ChargeItem, Claim, ClaimDiagnosis, ClaimItem, CodeableConcept } from '@medplum/fhirtypes';
 import { toCents } from '../../engine/billing/usd.ts';
 import { isManualTherapyConcept, partOfCharge } from '../read/existing-charge.ts';
-import { modifiersOf, partByModifiers, readModifiers } from '../read/modifiers.ts';
+import { modifiersOfLine, partByModifiers, readModifiers } from '../read/modifiers.ts';
 import { relativeReference } from '../record-set.ts';
 import { modifierCodings } from './charge-item.ts';
 import { terminologyOf } from '../read/terminology.ts';
@@ -51,10 +51,10 @@ function sumOf(lines: readonly ClaimItem[]): number {
  * The charge of the same part as the line, else one with the same CQ or CO; of several, that of the line's visit.
  */
 function chargeOf(line: ClaimItem, charges: readonly ChargeItem[]): ChargeItem | undefined {
-  const part = partByModifiers(modifiersOf(line.modifier ?? []));
+  const part = partByModifiers(modifiersOfLine(line));
   const visits = (line.encounter ?? []).map(relativeReference);
   const ofPart = charges.filter((charge) => partOfCharge(charge) === part);
-  const alike = charges.filter(({ extension }) => partByModifiers(readModifiers(extension)) === part);
+  const alike = charges.filter((charge) => partByModifiers(readModifiers(charge)) === part);
   const found = ofPart.length > 0 ? ofPart : alike;
   return found.find(({ context }) => visits.includes(relativeReference(context))) ?? found[0];
 }

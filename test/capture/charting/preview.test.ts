@@ -147,8 +147,8 @@ test.each(STORIES)('%s: what the preview shows is what saving comes to', async (
       `ChargeItem?subject=${encounter.subject?.reference ?? ''}&_count=100`,
     );
     const written = charges.filter(({ code }) => code.coding?.some((coding) => coding.code === '97140'));
-    const lineOf = ({ quantity, extension, status }: ChargeItem): string =>
-      [quantity?.value, ...readModifiers(extension), status].join(' ');
+    const lineOf = ({ quantity, status, ...charge }: ChargeItem): string =>
+      [quantity?.value, ...readModifiers(charge), status].join(' ');
     const shown = preview.lines
       .filter(({ code }) => code === '97140')
       .map(({ units, modifiers, status }) => [units, ...modifiers, status].join(' '));

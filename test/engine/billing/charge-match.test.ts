@@ -17,8 +17,8 @@ describe('matchCharges', () => {
     for (let from = 0; from < order.length; from += 1) {
       const left = order.slice(from);
       expect(matched([...left].reverse())).toEqual({ '97140': left[0]?.source });
-      const extra = matchCharges(left, ['97140']).extra.map(({ source }) => source);
-      expect(extra.sort()).toEqual(
+      const extra = matchCharges(left, ['97140']).extra.get('97140') ?? [];
+      expect(extra.map(({ source }) => source).sort()).toEqual(
         left
           .slice(1)
           .map(({ source }) => source)
@@ -36,7 +36,7 @@ describe('matchCharges', () => {
   test('closed charges are nobody’s', () => {
     expect(matchCharges([{ ...ours, state: 'closed' }], ['97140'])).toEqual({
       byPart: new Map(),
-      extra: [],
+      extra: new Map(),
       decided: false,
     });
   });

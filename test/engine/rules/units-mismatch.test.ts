@@ -68,6 +68,29 @@ testRule(unitsMismatch, {
       ],
     },
     {
+      name: 'two lines of a person that are right together',
+      day: day({ charges: [persons(1), { ...persons(1), source: 'ChargeItem/c2' }] }),
+      issues: [['units-mismatch/c1', ['severalLines', { lines: 2, units: 2 }]]],
+    },
+    {
+      name: 'three that are not',
+      day: day({ charges: [1, 2, 3].map((id) => ({ ...persons(1), source: `ChargeItem/c${String(id)}` })) }),
+      issues: [
+        [
+          'units-mismatch/c1',
+          [
+            'differTogether',
+            {
+              lines: 3,
+              units: 3,
+              minutes: 30,
+              supported: ['2'],
+            },
+          ],
+        ],
+      ],
+    },
+    {
       name: 'two charges for one day',
       day: day({ charges: [charge(), charge({ source: 'ChargeItem/c2', ours: false, units: 1 })] }),
       issues: [['units-mismatch/c2', ['duplicate', { charge: 'ChargeItem/c2', units: 1, primary: ['ChargeItem/c1'] }]]],

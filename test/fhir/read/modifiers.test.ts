@@ -2,7 +2,7 @@
 import type { ChargeItem, Claim } from '@medplum/fhirtypes';
 import { claimLinesOf } from '../../../src/fhir/read/claim-lines.ts';
 import { toExistingCharge } from '../../../src/fhir/read/existing-charge.ts';
-import { modifiersOf, readModifiers } from '../../../src/fhir/read/modifiers.ts';
+import { modifiersOfLine, readModifiers } from '../../../src/fhir/read/modifiers.ts';
 import { R4_SCHEMAS } from '../../../src/fhir/r4.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { CHARGE_ITEM_MODIFIER, CPT } from '../../../src/fhir/systems.ts';
@@ -45,7 +45,7 @@ describe('a modifier is the same however it is typed', () => {
 
   test('on a charge, on a line of a Claim, and where the two are matched', () => {
     const standing = charge([typed]);
-    expect(readModifiers(standing.extension)).toEqual(['CQ']);
+    expect(readModifiers(standing)).toEqual(['CQ']);
     expect(toExistingCharge(R4_SCHEMAS.ChargeItem.parse(standing))).toMatchObject({
       part: '97140/CQ',
       modifiers: ['CQ'],
@@ -57,13 +57,13 @@ describe('a modifier is the same however it is typed', () => {
   test('where a Claim is filled: the line takes the assistant’s charge, and the code as it is billed', () => {
     const [line] = fillClaim(claim(typed), [charge(['GP']), charge(['gp', typed])]).item ?? [];
     expect(line?.quantity).toEqual({ value: 2 });
-    expect(modifiersOf(line?.modifier ?? [])).toEqual(['GP', 'CQ']);
+    expect(modifiersOfLine(line ?? {})).toEqual(['GP', 'CQ']);
     expect(line?.modifier).toEqual([{ coding: [{ code: 'GP' }, { code: 'CQ' }] }]);
   });
 
   test('where one is added or taken away', () => {
-    expect(readModifiers(attested(charge(['gp ']), 'GP', []).extension)).toEqual(['GP']);
-    expect(readModifiers(attested(charge(['gp ']), '59', ['59', 'GP']).extension)).toEqual(['59', 'GP']);
+    expect(readModifiers(attested(charge(['gp ']), 'GP', []))).toEqual(['GP']);
+    expect(readModifiers(attested(charge(['gp ']), '59', ['59', 'GP']))).toEqual(['59', 'GP']);
     expect(withoutModifiers(charge([typed]), ['CQ']).extension).toBeUndefined();
   });
 

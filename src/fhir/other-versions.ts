@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import { table } from '../engine/table.ts';
+import type { AnyResource } from './r4.ts';
+import { PROCEDURE_SCHEDULE } from './systems.ts';
+
+type Elements = Readonly<Record<string, unknown>>;
+
+/**
+ * A resource of STU3 or R5 with its elements where R4 has them; one of R4 is given back as it is.
+ * @see https://hl7.org/fhir/R4/diff.html and https://hl7.org/fhir/R5/diff.html
+ */
+export function inR4(raw: AnyResource): AnyResource {
+  const moved = MOVED[raw.resourceType]?.(raw);
+  return moved === undefined || Object.keys(moved).length === 0 ? raw : { ...raw, ...moved };
+}
+
+/** By type, the elements of R4 that stand elsewhere in a resource of another version. */
+const MOVED = table<(resource: Elements) => Elements>({
+  Observation: visit,
+  Condition: visit,
+  DiagnosticReport: visit,
+  QuestionnaireResponse: visit,
+  ClinicalImpression: visit,
+  Procedure: (resource) => ({ ...visit(resource), ...occurrence(resource), ...reasons(resource['reason']) }),
+  Encounter: visitItself,
+  EpisodeOfCare: ({ diagnosis }) => diagnoses(diagnosis),
+  ServiceRequest: ({ reason }) => reasons(reason),
+  CarePlan: ({ addresses, custodian }) => ({ ...given('author', custodian), ...referencesOf('addresses', addresses) }),
+  ChargeItem: ({ encounter: context, service }) => ({
+    ...given('context', context),
+    ...referencesOf('service', service),
+  }),
+  Coverage: coverage,
+  DocumentReference: documentReference,
+});
+
+/** STU3 called the visit of most records their context. */
+function visit({ context, encounter }: Elements): Elements {
+  return encounter === undefined ? given('encounter', context) : {};
+}
+
+function occurrence(resource: Elements): Elements {
+  const { notDone, occurrenceTiming, extension } = resource;
+  const [event] = isObject(occurrenceTiming) ? listOf(occurrenceTiming['event']) : [];
+  const schedule = { url: PROCEDURE_SCHEDULE, valueTiming: occurrenceTiming };
+  return {
+    ...(notDone === true ? { status: 'not-done' } : {}),
+    ...given('performedPeriod', resource['occurrencePeriod']),
+    ...given('performedDateTime', resource['occurrenceDateTime'] ?? event),
+    ...given('performedString', resource['occurrenceString']),
+    ...(isObject(occurrenceTiming) ? { extension: [...listOf(extension), schedule] } : {}),
+  };
+}
+
+function visitItself({ actualPeriod, reason, participant, diagnosis }: Elements): Elements {
+  const people = listOf(participant);
+  const named = (one: unknown): unknown =>
+    isObject(one) && 'actor' in one ? { ...one, individual: one['actor'] } : one;
+  return {
+    ...given('period', actualPeriod),
+    ...(people.some((one) => isObject(one) && 'actor' in one) ? { participant: people.map(named) } : {}),
+    ...reasons(listOf(reason).flatMap((one) => (isObject(one) && 'value' in one ? listOf(one['value']) : [one]))),
+    ...diagnoses(diagnosis),
+  };
+}
+
+/** R5 lists what was diagnosed in one, by reference or by code. */
+function diagnoses(diagnosis: unknown): Elements {
+  const conditions = listOf(diagnosis).flatMap((one) => (isObject(one) ? [one['condition']] : []));
+  return conditions.some(Array.isArray)
+    ? { diagnosis: conditions.flatMap(listOf).map((one) => ({ condition: referenceOf(one) })) }
+    : {};
+}
+
+/** Reasons as concepts, or as R5's concepts and references in one. */
+function reasons(reason: unknown): Elements {
+  const all = listOf(reason).filter(isObject);
+  const codes = all.map((one) => ('concept' in one ? one['concept'] : one)).filter(isConcept);
+  const references = all.map((one) => one['reference']).filter(isObject);
+  return {
+    ...(codes.length > 0 ? { reasonCode: codes } : {}),
+    ...(references.length > 0 ? { reasonReference: references } : {}),
+  };
+}
+
+function coverage({ payor, insurer, paymentBy }: Elements): Elements {
+  const people = listOf(paymentBy).flatMap((one) => (isObject(one) ? [one['party']] : []));
+  const payors = insurer === undefined ? people : [insurer];
+  return payor === undefined && payors.length > 0 ? { payor: payors } : {};
+}
+
+/** R5 has the visits of a document in a list of its own, STU3 a single one. */
+function documentReference({ context, period, date, indexed }: Elements): Elements {
+  const dated = date === undefined ? given('date', indexed) : {};
+  if (Array.isArray(context)) {
+    return { ...dated, context: { encounter: context, ...given('period', period) } };
+  }
+  const single = isObject(context) && isObject(context['encounter']);
+  return single ? { ...dated, context: { ...context, encounter: [context['encounter']] } } : dated;
+}
+
+/** R5's references that might have been concepts. */
+function referencesOf(name: string, value: unknown): Elements {
+  const all = listOf(value);
+  return all.some((one) => isObject(one) && (isObject(one['reference']) || 'concept' in one))
+    ? { [name]: all.map(referenceOf) }
+    : {};
+}
+
+function referenceOf(one: unknown): unknown {
+  if (!isObject(one) || typeof one['reference'] === 'string') {
+    return one;
+  }
+  return isObject(one['reference']) ? one['reference'] : { display: labelOf(one['concept']) };
+}
+
+function labelOf(concept: unknown): unknown {
+  const { text, coding } = isObject(concept) ? concept : {};
+  const [first] = listOf(coding);
+  return text ?? (isObject(first) ? (first['display'] ?? first['code']) : undefined);
+}
+
+function given(name: string, value: unknown): Elements {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isConcept(value: unknown): boolean {
+  return isObject(value) && ('coding' in value || 'text' in value);
+}
+
+function isObject(value: unknown): value is Elements {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

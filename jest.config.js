@@ -13,8 +13,9 @@ export default {
   },
   runner: ['jest-light-runner', { runtime: 'child_process' }],
   setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'],
-  // Many tests wait for a browser, a bot or an EHR that comes back: three for two cores leave none idle.
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
+  // Many tests wait for a browser, a bot or an EHR that comes back: two more than cores leave none idle.
+  maxWorkers: availableParallelism() + 2,
   globalSetup: '<rootDir>/test/support/set-up.ts',
   globalTeardown: '<rootDir>/test/support/tear-down.ts',
 };

@@ -11,7 +11,8 @@ const HELP = `Mutation tests of a random sample of lines, where all of a zone wo
 
   --zone NAME     a folder of src, for example fhir, capture or engine/rules
   --windows N     how many stretches of ${String(WINDOW_LINES)} lines, each as likely as any other (40)
-  --seed S        the same seed takes the same lines (1)`;
+  --seed S        the same seed takes the same lines (1)
+  --tests GLOB    these tests alone, for a score that is no higher than that of all, and is known sooner`;
 
 /** Stretches of lines of the zone's files, as Stryker's `--mutate` names them. */
 function stretchesOf(zone: string): string[] {
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     zone: { type: 'string' },
     windows: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
+    tests: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -45,5 +47,6 @@ const [sample = []] = fc.sample(fc.shuffledSubarray(stretches, { minLength: size
   numRuns: 1,
 });
 console.log(`${String(sample.length)} of ${String(stretches.length)} stretches of src/${values.zone ?? ''}`);
-const { status } = spawnSync('stryker', ['run', '--mutate', sample.join(',')], { stdio: 'inherit' });
+const env = { ...process.env, ...(values.tests === undefined ? {} : { MUTATION_TESTS: values.tests }) };
+const { status } = spawnSync('stryker', ['run', '--mutate', sample.join(',')], { stdio: 'inherit', env });
 process.exitCode = status ?? 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
@@ -7,7 +7,8 @@ import { countedQuery } from './counted-query.ts';
 import { searchParametersOf } from './definitions.ts';
 import { isKeyed, isRange, rangeOf, searchDates, searchKeys } from './search-index.ts';
 import { INDEX_VERSION } from './store.ts';
-import { asOutcome, guarded } from './storage-fault.ts';
+import { asOutcome } from './storage-fault.ts';
+import { Statements } from './statements.ts';
 import { inTransaction, rollBack, whenFree } from '../sqlite.ts';
 
 export type Interaction = 'create' | 'update' | 'delete';
@@ -48,13 +49,14 @@ const UPSERT = `
   ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, json = excluded.json
 `;
 
-/** SQL over one connection. Synchronous: nothing can come between two calls. */
+/** Resources, their history, their search index and the changes that Subscriptions have yet to see, over one connection. */
 export class ResourceTable {
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #sql: Statements;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#sql = new Statements(db);
   }
 
   /** Begins as soon as no other connection holds a lock. */
@@ -75,25 +77,25 @@ export class ResourceTable {
   }
 
   read(type: string, id: string): WithId<Resource> | undefined {
-    const row = this.#get('SELECT json FROM resource WHERE type = ? AND id = ?', type, id);
+    const row = this.#sql.get('SELECT json FROM resource WHERE type = ? AND id = ?', type, id);
     return row === undefined ? undefined : parseJson(JsonRow.parse(row).json);
   }
 
   /** The version that stands, without reading the resource. */
   version(type: string, id: string): string | undefined {
-    const row = this.#get('SELECT version FROM resource WHERE type = ? AND id = ?', type, id);
+    const row = this.#sql.get('SELECT version FROM resource WHERE type = ? AND id = ?', type, id);
     return row === undefined ? undefined : StandingRow.parse(row).version;
   }
 
   /** True where the id was used once, so that a read is "gone" rather than "not found". */
   existed(type: string, id: string): boolean {
-    return this.#get('SELECT 1 FROM history WHERE type = ? AND id = ? LIMIT 1', type, id) !== undefined;
+    return this.#sql.get('SELECT 1 FROM history WHERE type = ? AND id = ? LIMIT 1', type, id) !== undefined;
   }
 
   /** All versions, newest first. */
   history(type: string, id: string): StoredVersion[] {
     const sql = 'SELECT version, last_updated, json FROM history WHERE type = ? AND id = ? ORDER BY seq DESC';
-    return this.#all(sql, type, id).map((row) => {
+    return this.#sql.all(sql, type, id).map((row) => {
       const { version, last_updated: lastUpdated, json } = VersionRow.parse(row);
       return { version, lastUpdated, resource: json === null ? undefined : parseJson(json) };
     });
@@ -103,7 +105,7 @@ export class ResourceTable {
     const { resourceType: type, id } = resource;
     const version = resource.meta?.versionId ?? '';
     const json = JSON.stringify(resource);
-    this.#run(UPSERT, type, id, version, json);
+    this.#sql.run(UPSERT, type, id, version, json);
     this.#addHistory(type, id, version, resource.meta?.lastUpdated ?? '', json);
     this.#index(resource);
     if (notify) {
@@ -112,7 +114,7 @@ export class ResourceTable {
   }
 
   remove(type: string, id: string, version: string, lastUpdated: string, notify: boolean): void {
-    this.#run('DELETE FROM resource WHERE type = ? AND id = ?', type, id);
+    this.#sql.run('DELETE FROM resource WHERE type = ? AND id = ?', type, id);
     this.#unindex(type, id);
     this.#addHistory(type, id, version, lastUpdated, null);
     if (notify) {
@@ -134,10 +136,10 @@ export class ResourceTable {
       const sql = `
         SELECT json FROM resource WHERE type = ? AND id IN
         (SELECT id FROM search_date WHERE type = ? AND code = ? AND first <= ? AND last >= ?) ORDER BY rowid`;
-      return this.#each(sql, toResource, type, type, dated.code, to, from);
+      return this.#sql.each(sql, toResource, type, type, dated.code, to, from);
     }
     if (!keyed) {
-      return this.#each('SELECT json FROM resource WHERE type = ? ORDER BY rowid', toResource, type);
+      return this.#sql.each('SELECT json FROM resource WHERE type = ? ORDER BY rowid', toResource, type);
     }
     const values = splitSearchOnComma(keyed.value);
     const marks = values.map(() => '?').join(', ');
@@ -146,7 +148,7 @@ export class ResourceTable {
     const scope = keyed.code === '_id' ? [] : [type, keyed.code];
     const sql = `SELECT json FROM resource WHERE type = ? AND id IN (${ids}) ORDER BY rowid`;
     const keys = keyed.code === '_id' ? values : values.map((value) => value.toLowerCase());
-    return this.#each(sql, toResource, type, ...scope, ...keys);
+    return this.#sql.each(sql, toResource, type, ...scope, ...keys);
   }
 
   /**
@@ -167,7 +169,7 @@ export class ResourceTable {
     const sql = `
       SELECT resource.json FROM search_date CROSS JOIN resource USING (type, id)
       WHERE type = ? AND code = ? AND first <= ? AND last >= ? ORDER BY first ${rule.descending === true ? 'DESC' : 'ASC'}, id`;
-    return this.#each(sql, toResource, type, rule.code, to, from);
+    return this.#sql.each(sql, toResource, type, rule.code, to, from);
   }
 
   /**
@@ -184,10 +186,10 @@ export class ResourceTable {
     if (!query) {
       return undefined;
     }
-    const { total } = TotalRow.parse(this.#get(`SELECT count(*) AS total ${query.from}`, ...query.values));
+    const { total } = TotalRow.parse(this.#sql.get(`SELECT count(*) AS total ${query.from}`, ...query.values));
     const page = `SELECT (SELECT json FROM resource WHERE resource.type = found.type AND resource.id = found.id) AS json
       ${query.from} ORDER BY ${query.order} LIMIT ? OFFSET ?`;
-    const resources = count === 0 ? [] : this.#all(page, ...query.values, count, offset).map(toResource);
+    const resources = count === 0 ? [] : this.#sql.all(page, ...query.values, count, offset).map(toResource);
     return { resources, total };
   }
 
@@ -200,17 +202,17 @@ export class ResourceTable {
       const { id, last_updated: lastUpdated } = DeletedRow.parse(row);
       return { resourceType: type, id, meta: { lastUpdated } } as WithId<Resource>;
     };
-    return this.#each(sql, toDeleted, type);
+    return this.#sql.each(sql, toDeleted, type);
   }
 
   /** Makes the search index anew, where the file was written before it looked as it does now. */
   reindexIfOld(): void {
-    const { user_version: version } = VersionPragma.parse(this.#get('PRAGMA user_version'));
+    const { user_version: version } = VersionPragma.parse(this.#sql.get('PRAGMA user_version'));
     if (version === INDEX_VERSION) {
       return;
     }
     inTransaction(this.#db, () => {
-      for (const row of this.#all('SELECT json FROM resource')) {
+      for (const row of this.#sql.all('SELECT json FROM resource')) {
         this.#index(toResource(row));
       }
       this.#db.exec(`PRAGMA user_version = ${String(INDEX_VERSION)}`);
@@ -220,75 +222,56 @@ export class ResourceTable {
   /** Changes not yet seen by Subscriptions, oldest first; those up to the job `backlog` come after all others. */
   jobs(limit: number, backlog = 0): Job[] {
     const columns = 'SELECT seq, type, id, version, interaction FROM job';
-    const fresh = this.#all(`${columns} WHERE seq > ? ORDER BY seq LIMIT ?`, backlog, limit);
-    const rest = this.#all(`${columns} WHERE seq <= ? ORDER BY seq LIMIT ?`, backlog, limit - fresh.length);
+    const fresh = this.#sql.all(`${columns} WHERE seq > ? ORDER BY seq LIMIT ?`, backlog, limit);
+    const rest = this.#sql.all(`${columns} WHERE seq <= ? ORDER BY seq LIMIT ?`, backlog, limit - fresh.length);
     return [...fresh, ...rest].map((row) => JobRow.parse(row));
   }
 
   /** The newest change not yet seen by Subscriptions; 0 where there is none. */
   newestJob(): number {
-    return z.object({ seq: z.number() }).parse(this.#get('SELECT coalesce(max(seq), 0) AS seq FROM job')).seq;
+    return z.object({ seq: z.number() }).parse(this.#sql.get('SELECT coalesce(max(seq), 0) AS seq FROM job')).seq;
   }
 
   finishJob(seq: number): void {
-    this.#run('DELETE FROM job WHERE seq = ?', seq);
+    this.#sql.run('DELETE FROM job WHERE seq = ?', seq);
   }
 
   #index(resource: WithId<Resource>): void {
     const { resourceType: type, id } = resource;
     this.#unindex(type, id);
     for (const [code, value] of searchKeys(resource)) {
-      this.#run('INSERT OR IGNORE INTO search_key (type, code, value, id) VALUES (?, ?, ?, ?)', type, code, value, id);
+      this.#sql.run(
+        'INSERT OR IGNORE INTO search_key (type, code, value, id) VALUES (?, ?, ?, ?)',
+        type,
+        code,
+        value,
+        id,
+      );
     }
     for (const [code, first, last] of searchDates(resource)) {
       const sql = 'INSERT INTO search_date (type, code, first, last, id) VALUES (?, ?, ?, ?, ?)';
-      this.#run(sql, type, code, first, last, id);
+      this.#sql.run(sql, type, code, first, last, id);
     }
   }
 
   #unindex(type: string, id: string): void {
-    this.#run('DELETE FROM search_key WHERE type = ? AND id = ?', type, id);
-    this.#run('DELETE FROM search_date WHERE type = ? AND id = ?', type, id);
+    this.#sql.run('DELETE FROM search_key WHERE type = ? AND id = ?', type, id);
+    this.#sql.run('DELETE FROM search_date WHERE type = ? AND id = ?', type, id);
   }
 
   #addHistory(type: string, id: string, version: string, lastUpdated: string, json: string | null): void {
     const sql = 'INSERT INTO history (type, id, version, last_updated, json) VALUES (?, ?, ?, ?, ?)';
-    this.#run(sql, type, id, version, lastUpdated, json);
+    this.#sql.run(sql, type, id, version, lastUpdated, json);
   }
 
   #addJob(type: string, id: string, version: string, interaction: Interaction): void {
-    this.#run('INSERT INTO job (type, id, version, interaction) VALUES (?, ?, ?, ?)', type, id, version, interaction);
-  }
-
-  #statement(sql: string): StatementSync {
-    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
-  }
-
-  #get(sql: string, ...values: SQLInputValue[]): unknown {
-    return guarded(() => this.#statement(sql).get(...values));
-  }
-
-  #all(sql: string, ...values: SQLInputValue[]): unknown[] {
-    return guarded(() => this.#statement(sql).all(...values));
-  }
-
-  /** Rows as they are asked for, by a statement of their own, so that another search may come between. */
-  *#each<T>(sql: string, read: (row: unknown) => T, ...values: SQLInputValue[]): Iterable<T> {
-    const rows = guarded(() => this.#db.prepare(sql).iterate(...values));
-    try {
-      for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next())) {
-        yield read(next.value);
-      }
-    } finally {
-      // Left open, it would keep the state that it sees from being written back.
-      rows.return?.();
-    }
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    guarded(() => this.#statement(sql).run(...values));
+    this.#sql.run(
+      'INSERT INTO job (type, id, version, interaction) VALUES (?, ?, ?, ?)',
+      type,
+      id,
+      version,
+      interaction,
+    );
   }
 }
 

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, Queue, UnrecoverableError, Worker as BullWorker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import * as z from 'zod';
+import { faultOf, inTime, teller } from './redis-faults.ts';
+import { redisMemory } from './redis-memory.ts';
 import {
   BelongsElsewhere,
   REMEMBER_MS,
@@ -14,7 +16,6 @@ import {
   type DeadItem,
   type QueueCounts,
   type RetryPolicy,
-  type SharedMemory,
   type Worker,
   type WorkHandler,
   type WorkItem,
@@ -82,38 +83,6 @@ export function openRedisStore(
       redis.disconnect();
     },
   };
-}
-
-const TELL_EVERY_MS = 60_000;
-
-/** Connections try again many times a second: what they all say is passed on once a minute. */
-function teller(tell: (fault: string) => void): (fault: string) => void {
-  const toldMs = new Map<string, number>();
-  return (fault) => {
-    const last = toldMs.get(fault);
-    if (last === undefined || Date.now() - last >= TELL_EVERY_MS) {
-      toldMs.set(fault, Date.now());
-      tell(fault);
-    }
-  };
-}
-
-/** Code of a connection's or Redis's own error; without the rest of its words, which may quote what it was given. */
-function faultOf(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return code ?? /^[A-Z]+\b/.exec(error.message)?.[0] ?? error.name;
-}
-
-/** Longest wait for Redis: whoever asked is told that the service cannot answer, and asks again. */
-const ANSWER_MS = 4000;
-
-async function inTime<T>(promise: Promise<T>): Promise<T> {
-  return Promise.race([
-    promise,
-    sleep(ANSWER_MS, undefined, { ref: false }).then(() => {
-      throw new Error('Redis does not answer');
-    }),
-  ]);
 }
 
 class RedisQueue implements WorkQueue {
@@ -292,19 +261,4 @@ async function putBack(job: Job, token: string | undefined, waitMs: number): Pro
 /** BullMQ takes no colons in the id of a job. */
 function jobIdOf({ tenant, id }: Pick<WorkItem, 'tenant' | 'id'>): string {
   return createHash('sha256').update(`${tenant}\n${id}`).digest('hex');
-}
-
-function redisMemory(redis: Redis, prefix: string): SharedMemory {
-  const at = (key: string): string => `${prefix}:memory:${key}`;
-  const inMs = (ttlMs: number): number => Math.max(1, Math.ceil(ttlMs));
-  return {
-    once: async (key, ttlMs) => (await inTime(redis.set(at(key), 'true', 'PX', inMs(ttlMs), 'NX'))) === 'OK',
-    put: async (key, value, ttlMs) => {
-      await inTime(redis.set(at(key), JSON.stringify(value), 'PX', inMs(ttlMs)));
-    },
-    get: async (key) => {
-      const text = await inTime(redis.get(at(key)));
-      return text === null ? undefined : (JSON.parse(text) as unknown);
-    },
-  };
 }

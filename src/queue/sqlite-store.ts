@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { inTransaction, isStorageFault, openDatabase, unlessFaulty, whenFree } from '../sqlite.ts';
+import { inTransaction, openDatabase, unlessFaulty, whenFree } from '../sqlite.ts';
 import { LAYOUT } from './sqlite-layout.ts';
 import { sqliteMemory } from './sqlite-memory.ts';
+import { RowSchema, WorkLoop, toItem, type Row, type WorkTable } from './work-loop.ts';
 import {
   BelongsElsewhere,
   REMEMBER_MS,
@@ -34,16 +34,6 @@ const CLAIM = `
     ORDER BY due_ms, seq LIMIT 1
   )
   RETURNING seq, tenant, id, grp, payload, attempts`;
-
-const RowSchema = z.object({
-  seq: z.number(),
-  tenant: z.string(),
-  id: z.string(),
-  grp: z.string(),
-  payload: z.string(),
-  attempts: z.number(),
-});
-type Row = z.infer<typeof RowSchema>;
 
 const PURGE_EVERY_MS = 60_000;
 /** A death of the worker is seldom the item's fault: as many count as one failed attempt. */
@@ -79,7 +69,7 @@ function purgeOld(database: DatabaseSync): void {
   database.prepare('DELETE FROM memory WHERE until_ms < ?').run(now);
 }
 
-class SqliteQueue implements WorkQueue {
+class SqliteQueue implements WorkQueue, WorkTable {
   readonly #database: DatabaseSync;
   readonly #policy: RetryPolicy;
   readonly #wakers = new Set<() => void>();
@@ -225,104 +215,4 @@ class SqliteQueue implements WorkQueue {
   #run(sql: string, values: readonly SQLInputValue[]): { changes: number } {
     return { changes: Number(this.#database.prepare(sql).run(...values).changes) };
   }
-}
-
-/** Takes items as long as there are any, at most `concurrency` at once. */
-class WorkLoop {
-  readonly #queue: SqliteQueue;
-  readonly #handler: WorkHandler;
-  readonly #concurrency: number;
-  readonly #owner = crypto.randomUUID();
-  readonly #active = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | undefined;
-  #renewal: NodeJS.Timeout | undefined;
-  #isStopped = false;
-  #isGivenBack = false;
-
-  constructor(queue: SqliteQueue, handler: WorkHandler, concurrency: number) {
-    this.#queue = queue;
-    this.#handler = handler;
-    this.#concurrency = concurrency;
-  }
-
-  readonly wake = (): void => {
-    setImmediate(() => {
-      this.#fill();
-    });
-  };
-
-  start(): void {
-    this.#timer = setInterval(() => {
-      this.#fill();
-    }, this.#queue.policy.pollMs).unref();
-    this.#renewal = setInterval(() => {
-      unlessFaulty(() => {
-        this.#queue.renew(this.#owner);
-      });
-    }, this.#queue.policy.leaseMs / 3).unref();
-    this.wake();
-  }
-
-  async stop(graceMs: number): Promise<void> {
-    this.#isStopped = true;
-    clearInterval(this.#timer);
-    const patience = new AbortController();
-    await Promise.race([
-      Promise.all(this.#active),
-      sleep(graceMs, undefined, { signal: patience.signal }).catch(() => undefined),
-    ]);
-    patience.abort();
-    clearInterval(this.#renewal);
-    this.#isGivenBack = true;
-    await whenFree(() => {
-      this.#queue.giveBack(this.#owner);
-    });
-  }
-
-  #fill(): void {
-    while (!this.#isStopped && this.#active.size < this.#concurrency) {
-      const row = unlessFaulty(() => this.#queue.claim(this.#owner));
-      if (!row) {
-        return;
-      }
-      const run = this.#do(row).finally(() => {
-        this.#active.delete(run);
-        this.wake();
-      });
-      this.#active.add(run);
-    }
-  }
-
-  async #do(row: Row): Promise<void> {
-    try {
-      await this.#handler(toItem(row));
-    } catch (error) {
-      await this.#end(() => {
-        this.#queue.failed(row, this.#owner, error);
-      });
-      return;
-    }
-    await this.#end(() => {
-      this.#queue.done(row, this.#owner);
-    });
-  }
-
-  /** Noted as soon as storage lets it. What was given back is another worker's, and the store may be closed. */
-  async #end(note: () => void): Promise<void> {
-    while (!this.#isGivenBack) {
-      try {
-        note();
-        return;
-      } catch (error) {
-        if (!isStorageFault(error)) {
-          throw error;
-        }
-      }
-      await sleep(this.#queue.policy.pollMs);
-    }
-  }
-}
-
-function toItem({ tenant, id, grp, payload }: Row): WorkItem {
-  return { tenant, id, group: grp, payload: JSON.parse(payload) as unknown };
 }

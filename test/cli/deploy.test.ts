@@ -26,6 +26,7 @@ async function run(script: string, args: readonly string[] = [], env: Record<str
     const options = {
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         MEDPLUM_BASE_URL: target.embedded?.address,
         MEDPLUM_CLIENT_ID: 'id',
         MEDPLUM_CLIENT_SECRET: 'secret',

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { guarded } from './storage-fault.ts';
+
+/** SQL over one connection, each statement prepared once. Synchronous: nothing can come between two calls. */
+export class Statements {
+  readonly #db: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  get(sql: string, ...values: SQLInputValue[]): unknown {
+    return guarded(() => this.#statement(sql).get(...values));
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): unknown[] {
+    return guarded(() => this.#statement(sql).all(...values));
+  }
+
+  /** Rows as they are asked for, by a statement of their own, so that another search may come between. */
+  *each<T>(sql: string, read: (row: unknown) => T, ...values: SQLInputValue[]): Iterable<T> {
+    const rows = guarded(() => this.#db.prepare(sql).iterate(...values));
+    try {
+      for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next())) {
+        yield read(next.value);
+      }
+    } finally {
+      // Left open, it would keep the state that it sees from being written back.
+      rows.return?.();
+    }
+  }
+
+  run(sql: string, ...values: SQLInputValue[]): void {
+    guarded(() => this.#statement(sql).run(...values));
+  }
+
+  #statement(sql: string): StatementSync {
+    const statement = this.#prepared.get(sql) ?? this.#db.prepare(sql);
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { UNDATED, dayKeyOf, ownIdentity } from '../../src/fhir/identity.ts';
-import { CHARGE_IDENTIFIER, ISSUE_IDENTIFIER, TASK_IDENTIFIER } from '../../src/fhir/systems.ts';
+import { UNDATED, dayKeyOf, ownIdentity, toldFacts } from '../../src/fhir/identity.ts';
+import { CHARGE_IDENTIFIER, ISSUE_FACTS, ISSUE_IDENTIFIER, TASK_IDENTIFIER } from '../../src/fhir/systems.ts';
 
 const of = (value: string, system = CHARGE_IDENTIFIER): ReturnType<typeof ownIdentity> =>
   ownIdentity({ identifier: [{ system, value }] });
@@ -53,4 +53,29 @@ test('a key names patient, date and discipline, and the organization where it is
   expect(dayKeyOf('p1', '2026-03-02', 'PT')).toBe('p1/2026-03-02/PT');
   expect(dayKeyOf('p1', '2026-03-02', 'PT', 'o1')).toBe('p1/2026-03-02/PT@o1');
   expect(of(dayKeyOf('p1', UNDATED, 'OT', 'o1'))).toMatchObject({ patientId: 'p1', dateOfService: UNDATED });
+});
+
+describe('the facts that an issue was told of', () => {
+  const ours = { system: ISSUE_FACTS, code: 'a-hash' };
+
+  test('are known by our hash, whatever else its evidence is coded as', () => {
+    const evidence = [{ code: [{ coding: [{ system: 'http://snomed.info/sct', code: '1' }, ours], text: '10 min' }] }];
+    expect(toldFacts({ evidence })).toEqual({ facts: 'a-hash', evidence: '10 min' });
+  });
+
+  test('are known by their words alone in what an earlier build wrote', () => {
+    expect(toldFacts({ evidence: [{ code: [{ text: '10 min' }] }] })).toEqual({ facts: undefined, evidence: '10 min' });
+    const foreign = [{ coding: [{ system: 'http://snomed.info/sct', code: '1' }] }];
+    expect(toldFacts({ evidence: [{ code: foreign }] })).toEqual({ facts: undefined, evidence: '' });
+  });
+
+  test('are unknown where an issue gives no evidence', () => {
+    const none = { facts: undefined, evidence: '' };
+    expect([{}, { evidence: [] }, { evidence: [{}] }, { evidence: [{ code: [] }] }].map(toldFacts)).toEqual([
+      none,
+      none,
+      none,
+      none,
+    ]);
+  });
 });

@@ -137,7 +137,7 @@ function titleMentions({ text, coding = [] }: R4CodeableConcept): Mentioned {
 
 /** A title that names manual therapy beside exercise names what stands beside it, and not the Procedure. */
 function titleMentioned(title: string, path: string): Mentioned {
-  const { techniques, exclusions } = mentioned(titleServices(title), path, true);
+  const { techniques, exclusions } = mentioned(titleServices(title), path);
   const isManual = readText(title).namesManualTherapy;
   return {
     techniques,
@@ -146,14 +146,14 @@ function titleMentioned(title: string, path: string): Mentioned {
 }
 
 function noteMentions({ note = [] }: ReadResource<'Procedure'>): Mentioned {
-  return merge(note.map(({ text }) => mentioned(readText(text).services, 'Procedure.note', false)));
+  return merge(note.map(({ text }) => mentioned(readText(text).services, 'Procedure.note')));
 }
 
-function mentioned(found: readonly Mention[], path: string, named: boolean): Mentioned {
+function mentioned(found: readonly Mention[], path: string): Mentioned {
   return {
     techniques: found.filter(({ term }) => term.service === undefined).map(({ term }) => term.label),
     exclusions: found.flatMap(({ term: { service, codes, label } }) =>
-      service === undefined ? [] : [{ service, codes, label, path, named }],
+      service === undefined ? [] : [{ service, codes, label, path, named: false }],
     ),
   };
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { toTreatmentDays } from '../../../src/fhir/read/treatment-days.ts';
+import { therapist, treatment, visit } from '../../support/visit.ts';
+
+const daysOf = (...resources: object[]): Record<string, string[]> =>
+  Object.fromEntries(
+    toTreatmentDays(new RecordSet([therapist(), ...resources]), 'Patient/p1').map(({ day }) => [
+      day.key,
+      day.services.map(({ source }) => source),
+    ]),
+  );
+
+describe('two organizations bill for one patient on one day', () => {
+  const at = (id: string, organization?: string): object =>
+    visit({ id, ...(organization ? { serviceProvider: { reference: `Organization/${organization}` } } : {}) });
+  const of = (encounter: string): object => ({ encounter: { reference: `Encounter/${encounter}` } });
+  const records = [
+    at('e1', 'clinic'),
+    at('e2', 'hospital'),
+    at('e3'),
+    treatment('morning', '08:00-08:30', of('e3')),
+    treatment('noon', '12:00-12:30', of('e1')),
+    treatment('evening', '18:00-18:30', of('e2')),
+  ];
+
+  test('the units of the second count apart; a visit that names nobody belongs to the first', () => {
+    expect(daysOf(...records)).toEqual({
+      'p1/2026-03-02/PT': ['Procedure/morning', 'Procedure/noon'],
+      'p1/2026-03-02/PT@hospital': ['Procedure/evening'],
+    });
+  });
+
+  test('who is first is told by the clock, and not by the order in which the records came', () => {
+    expect(daysOf(...records.toReversed())).toEqual(daysOf(...records));
+    const earlier = [...records.slice(0, 5), treatment('evening', '07:00-07:30', of('e2'))];
+    expect(daysOf(...earlier)).toEqual({
+      'p1/2026-03-02/PT': ['Procedure/evening', 'Procedure/morning'],
+      'p1/2026-03-02/PT@clinic': ['Procedure/noon'],
+    });
+  });
+
+  test('visits of one organization, or of none, are one day', () => {
+    expect(Object.keys(daysOf(at('e1', 'clinic'), treatment('a', '10:00-10:30')))).toEqual(['p1/2026-03-02/PT']);
+    expect(Object.keys(daysOf(at('e1'), treatment('a', '10:00-10:30')))).toEqual(['p1/2026-03-02/PT']);
+  });
+});
+
+describe('a treatment whose visit cannot be used is told of', () => {
+  const problems = (...resources: object[]): unknown[] =>
+    toTreatmentDays(new RecordSet([therapist(), ...resources]), 'Patient/p1').flatMap(({ day }) =>
+      day.problems.map(({ source, path, message }) => ({ source, path, message })),
+    );
+  const source = 'Procedure/mt';
+
+  test('it names no visit', () => {
+    expect(problems(visit(), treatment('mt', '10:00-10:30', { encounter: undefined }))).toContainEqual({
+      source,
+      path: 'Procedure.encounter',
+      message: expect.stringContaining('is missing') as string,
+    });
+  });
+
+  test('its visit is not on the server', () => {
+    const encounter = { reference: 'Encounter/gone' };
+    expect(problems(visit(), treatment('mt', '10:00-10:30', { encounter }))).toContainEqual({
+      source,
+      path: 'Procedure.encounter',
+      message: expect.stringContaining('Encounter/gone') as string,
+    });
+  });
+
+  test('its visit is another patient’s; one that names no patient is taken for the treatment’s', () => {
+    const of = (subject?: { reference: string }): object => ({ ...visit(), subject });
+    expect(problems(of({ reference: 'Patient/p2' }), treatment('mt', '10:00-10:30'))).toContainEqual({
+      source,
+      path: 'Procedure.subject',
+      message: expect.stringContaining('Encounter/e1') as string,
+    });
+    expect(problems(of({ reference: 'Patient/p1' }), treatment('mt', '10:00-10:30'))).toEqual([]);
+    expect(problems(of(), treatment('mt', '10:00-10:30'))).toEqual([]);
+  });
+});

@@ -246,6 +246,33 @@ describe('the sweep', () => {
     expect(await server.search<Basic>(STATE)).toHaveLength(1);
   });
 
+  test('two at once: the one that notes later leaves the rest to the other, and nothing is left out', async () => {
+    const numbers = [1, 2, 3, 4, 5, 6, 7];
+    await server.load(numbers.flatMap(patientsVisit));
+    await run({ records: 2, workMs: 0 });
+    let others = 0;
+    const { client } = server.context;
+    const overtaken: RunContext = {
+      ...server.context,
+      client: {
+        executeBatch: async (bundle) => {
+          // Just before its first note, another sweep goes ahead.
+          if (bundle.entry?.[0]?.request?.ifMatch !== undefined) {
+            others += 1;
+            await run({ records: 2, workMs: 0 });
+          }
+          return client.executeBatch(bundle);
+        },
+      },
+    };
+    const report = await run({ records: 2 }, overtaken);
+    expect([others, report.more]).toEqual([1, true]);
+    expect(report.looked).toBeLessThan(numbers.length);
+    expect(await run()).toMatchObject({ more: false });
+    expect(await charges()).toHaveLength(7);
+    expect(await server.search<Basic>(STATE)).toHaveLength(1);
+  });
+
   test('a failure that persists becomes one Task without patient data; it heals when the server does', async () => {
     await server.load([...patientsVisit(1), ...patientsVisit(2)]);
     const broken = failing((_call, text) =>

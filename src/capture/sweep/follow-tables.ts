@@ -11,13 +11,14 @@ import { OPEN_CHARGES } from '../days.ts';
 import { EVERY_DATE, touchedFrom } from '../ncci/touched-from.ts';
 import { BUILT_IN_VERSION, followedEntry, followedTables, type FollowedTables } from './followed-tables.ts';
 
-/** What a sweep lends: its client, its time, and its way to assess and to save. */
+/** What a sweep lends: its client, its time, and its way to assess and to note. */
 export interface SweepHands {
   readonly client: FhirClient;
   readonly hasTime: () => boolean;
   /** False where the quota does not let it. */
   readonly assess: (scope: Scope, visit: string) => Promise<boolean>;
-  readonly save: (entries: BundleEntry[]) => Promise<readonly BundleEntry[]>;
+  /** The note as it is stored. */
+  readonly note: (entry: BundleEntry) => Promise<Basic | undefined>;
 }
 
 interface Tables {
@@ -133,7 +134,6 @@ class Following {
   }
 
   async #note(noted: FollowedTables): Promise<void> {
-    const [saved] = await this.#hands.save([followedEntry(this.#state, noted)]);
-    this.#state = (saved?.resource as Basic | undefined) ?? this.#state;
+    this.#state = (await this.#hands.note(followedEntry(this.#state, noted))) ?? this.#state;
   }
 }

@@ -38,6 +38,20 @@ export function noteEntry(
     : { resource, request: { method: 'POST', url: 'Basic', ifNoneExist: noteQuery(name) } };
 }
 
+/** Another sweep has noted how far it came since this one read it: one takes longer than the minute until the next. */
+export class OtherSweep extends Error {}
+
+/**
+ * A note as it is stored, by the answer to its entry.
+ * @throws OtherSweep where another one was first: both would do the same work, and the notes of this one be refused on.
+ */
+export function storedNote({ response, resource }: BundleEntry = {}): Basic | undefined {
+  if (response?.status.startsWith('412') === true) {
+    throw new OtherSweep();
+  }
+  return resource?.resourceType === 'Basic' ? resource : undefined;
+}
+
 /** How far the sweep has come: whatever was saved or deleted up to that instant has been assessed, or has its Task. */
 export const STATE = noteSearch('swept-through');
 

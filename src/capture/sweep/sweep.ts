@@ -14,7 +14,7 @@ import { FAILURES, failureTask, reasonOf } from './failures.ts';
 import { followTables } from './follow-tables.ts';
 import { TABLES_STATE } from './followed-tables.ts';
 import { throttledFor, type Outcome } from './outcome.ts';
-import { STATE, stateEntry, sweptThrough } from './state.ts';
+import { OtherSweep, STATE, stateEntry, storedNote, sweptThrough } from './state.ts';
 import { ATTEMPTS, waitingClient } from './waiting-client.ts';
 
 /** What a sweep did, without patient data. */
@@ -60,10 +60,7 @@ export async function sweep(context: RunContext, limits: SweepLimits = SWEEP_LIM
   const run = new Sweep(context, limits);
   try {
     await run.retryFailures();
-    while (await run.nextSpan()) {
-      // Each span notes how far it came.
-    }
-    await run.followTables();
+    await run.goOn();
     await run.tellOfPayers();
   } catch (error) {
     if (throttledFor(error) === undefined) {
@@ -129,8 +126,23 @@ class Sweep {
     await this.#save(writes);
   }
 
+  /** Looks at what changed, span by span, as long as no other sweep does. */
+  async goOn(): Promise<void> {
+    try {
+      while (await this.#nextSpan()) {
+        // Each span notes how far it came.
+      }
+      await this.#followTables();
+    } catch (error) {
+      if (!(error instanceof OtherSweep)) {
+        throw error;
+      }
+      this.#report = { ...this.#report, more: true };
+    }
+  }
+
   /** Open days follow tables that an administrator has imported, with the time that the changes have left. */
-  async followTables(): Promise<void> {
+  async #followTables(): Promise<void> {
     if (this.#tables && !this.#report.more) {
       const isDone = await followTables(
         {
@@ -138,7 +150,7 @@ class Sweep {
           hasTime: () => this.#left() > 0,
           assess: async (scope, visit) =>
             this.#second(visit, async () => this.#assessScopes(async () => Promise.resolve([scope]))),
-          save: async (entries) => this.#save(entries),
+          note: async (entry) => this.#saveNote(entry),
         },
         this.#tables,
       );
@@ -151,7 +163,7 @@ class Sweep {
   }
 
   /** @returns True where there is more to do, and time left. */
-  async nextSpan(): Promise<boolean> {
+  async #nextSpan(): Promise<boolean> {
     const { graceMs, lookBackMs, records } = this.#limits;
     const after = sweptThrough(this.#state) ?? new Date(this.#begin - lookBackMs).toISOString();
     const until = new Date(this.#begin - graceMs).toISOString();
@@ -254,8 +266,11 @@ class Sweep {
   }
 
   async #note(instant: string): Promise<void> {
-    const [noted] = await this.#save([stateEntry(this.#state, instant)]);
-    this.#state = (noted?.resource as Basic | undefined) ?? this.#state;
+    this.#state = (await this.#saveNote(stateEntry(this.#state, instant))) ?? this.#state;
+  }
+
+  async #saveNote(entry: BundleEntry): Promise<Basic | undefined> {
+    return storedNote((await this.#save([entry]))[0]);
   }
 
   /** Waits until it is stored, also for the quota: what is not noted would be done again, and never end. */

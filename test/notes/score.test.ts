@@ -77,6 +77,7 @@ describe.each<[NoteSet, number]>([
   ['tuning-3', 90],
   ['tuning-4', 60],
   ['tuning-6', 80],
+  ['tuning-7', 100],
   ['held-out', 70],
   ['held-out-3', 80],
 ])('the %s notes', (set, fewest) => {
@@ -152,6 +153,7 @@ const ALL_SETS = [
   'tuning-4',
   'tuning-5',
   'tuning-6',
+  'tuning-7',
   'held-out',
   'held-out-2',
   'held-out-3',

@@ -16,6 +16,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     reach: 'forward',
     maxWords: 7,
     phrases: [
+      'mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|yesterdays',
       'previous|previously',
       'prior',
       'last visit|visits|session|sessions|time|treatment|appointment|tx|rx|therapy|pt',

@@ -23,6 +23,9 @@ export interface Context {
   readonly ofService: readonly (Kinds | undefined)[];
 }
 
+/** Kinds whose cue begins a clause: a stop that follows at once does not end them. */
+const LEADING = new Set<ContextKind>(['historical', 'hypothetical', 'planned']);
+
 /** Works out the reach of every cue: one walk over the tokens each way, and each way once for services. */
 export function contextOf(tokens: readonly Token[], cues: readonly Hit<ContextCue>[], counter: StepCounter): Context {
   return { ofFinding: reachOf(tokens, cues, false, counter), ofService: reachOf(tokens, cues, true, counter) };
@@ -121,6 +124,7 @@ const BACKWARD: Way = {
 function walk({ step, until, passComma }: Way, { tokens, cues, forService, reached, counter }: Walk): void {
   const open = new OpenKinds();
   let next = step === 1 ? 0 : cues.length - 1;
+  let begunAt = -1;
   for (let at = step === 1 ? 0 : tokens.length - 1; at >= 0 && at < tokens.length; at += step) {
     counter.steps += 1;
     const cue = cues[next];
@@ -136,9 +140,13 @@ function walk({ step, until, passComma }: Way, { tokens, cues, forService, reach
     next += step;
     const end = until(cue);
     if (isStop(cue.meaning.reach, forService)) {
-      open.clear();
+      // "Last visit she had", "if she reports": the stop belongs to what its cue says.
+      if (step === -1 || begunAt !== at - 1) {
+        open.clear();
+      }
     } else if (cue.meaning.kind && end !== undefined) {
       open.open(cue.meaning.kind, end);
+      begunAt = LEADING.has(cue.meaning.kind) ? cue.last : begunAt;
     }
   }
 }

@@ -49,3 +49,16 @@ export const TREATMENT_TERMS: readonly string[] = [
 export const NOT_TREATMENTS: readonly string[] = [
   'last|previous|prior|next|each|every|future|past|home|initial|first|further|continued|skilled treatment|tx|rx|session|sessions|therapy|pt|intervention|interventions',
 ];
+
+/** That nothing was done: what changed then is no response. */
+export const UNTREATED_TERMS: readonly string[] = [
+  'no treatment|therapy|tx|intervention|interventions|services|charge|charges|visit today|given|provided|rendered|performed|this?',
+  'treatment|tx|therapy|session|visit was? withheld|held|cancelled|canceled|deferred',
+  'treatment|tx|therapy was? not given|provided|rendered|performed',
+  'no show|showed',
+  'did not show',
+  'phone|telephone call|contact to|with|from?',
+  'called|phoned pt|patient|client|her|him',
+  'pt|patient|client|visit|appointment rescheduled|cancelled|canceled',
+  'not seen',
+];

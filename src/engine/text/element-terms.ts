@@ -11,6 +11,8 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
   symptom: [
     'grabbed|grab|buzzing|buzz|buzzes|buzzy|zinging|zing|asleep|creaky|creaks|creaking|tuggy|twingy|grimace|grimaced|clunk|clunks|clunking|clunky|crick|kink|stuck|jammed|swims|queasy|faint|prickling|jabbing|gnawing|squeezing|knot|knots|knotted|pinchy|stinger|achey|pangs|pang|torn|fiery|sandbag|concrete|wooden|deadened|goes dead|irritated|inflamed|flare|crackles|crackling|crunchy|grating|wheezy|rocky|lump',
     'p !',
+    'pn # / 10',
+    'pn in|at|with|w|c|is|was|now|today|level|rating|score',
     'pain|symptom|sx intensity|scale|score|level|rating (? verbal|numeric|vas|nprs|nrs|# )? :|=|is? #',
     'tension at|in|across|through|between the|both|his|her? shoulder|shoulders|neck|jaw|back|head|blades|hips',
     'hand|arm|leg|legs|hands|arms|wrist|neck|back tires|tire|fatigues|aches',
@@ -43,6 +45,7 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
   'exam-finding': [
     'gird|atr|cobb|mmo|mio|ctsib|fhp|crom angle|deficit? :|=|of|is? #',
     'pad|pads wt|weight :|=|of|is? #',
+    'volume|girth|limb difference|diff|ratio :|=|of|is? #',
     'jaw|mouth|max|maximal|interincisal opening :|=|of|is? #',
     'ankle|calf|thigh|knee|arm|forearm|wrist|elbow|waist|mcp|midfoot|leg # / #',
     'rotation|motion|rom|strength|lengths|levels|shoulders|hips equal|symmetrical|even|level',

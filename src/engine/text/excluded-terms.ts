@@ -131,6 +131,7 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
     'phonophoresis|97035|phono',
     '^US to|x|@|at|for|:|over|l|r',
     '^US # mhz|w|%|min|mhz|x|minutes',
+    '# min|mins|minutes of? ^US',
     'us x|@ #',
     'us [ x ]',
   ),
@@ -197,6 +198,7 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
     ['95992'],
     'canalith|particle|crt repositioning|maneuver|procedure',
     'canalith',
+    '^CRT r|l|b|x|#|right|left|bilat|for',
     'epley|semont|gufoni|bbq',
     '95992',
     '^CRM|^CRP',
@@ -258,6 +260,7 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
 
     'leuko|mcconnell|athletic|rigid|kinesio / leuko|leukotape? tape on|applied',
     'tape on',
+    'taping :|x|#|=|-|,|and|+|(',
     'kinesio|kinesiology|kt|k|mcconnell|leukotape|low|rigid|athletic|patellar|patella|dye|postural dye? tape|taping|taped',
     '^KT',
     'leukotape|kinesiotape|rocktape',

@@ -6,7 +6,7 @@ import type { Token } from './tokens.ts';
 import type { Meaning } from './vocabulary.ts';
 
 /** How many words may stand between an activity and its limit. */
-const WORDS_BETWEEN = 4;
+const WORDS_BETWEEN = 5;
 
 /** Between a denial and what is denied: "cannot yet drive". */
 const WORDS_BEHIND_DENIAL = 2;

@@ -11,9 +11,11 @@ import {
   type NotedMinutes,
   type Surroundings,
 } from './minutes-subject.ts';
+import { isDivided, leads } from './minutes-lead.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
+import { isUnclear, othersBefore } from './unclear-minutes.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 /** Each duration with what was named since the one before it, in its sentence, else behind it. */
@@ -28,14 +30,24 @@ export function besideDurations(
   }
   const parts: NotedMinutes[] = [];
   const blocks = manualBlocks(interpreted, named, counter);
-  return surroundingsOf(interpreted.tokens, durations, named, counter).flatMap((around) => {
+  const told = surroundingsOf(interpreted.tokens, durations, named, counter).map((around) => ({
+    around,
+    of: partOf(subjectBeside(interpreted, around), around, interpreted, blocks),
+  }));
+  const others = durations.length > 1 ? othersBefore(interpreted) : [];
+  return told.flatMap(({ around, of }, index) => {
     const { duration, before, after } = around;
-    const of = partOf(subjectBeside(interpreted, around), around, interpreted, blocks);
+    const start = interpreted.tokens[duration.first]?.start ?? 0;
+    if (isUnclear(told, index, interpreted.tokens, others)) {
+      return isUnsaid('technique', duration, interpreted)
+        ? []
+        : [{ of: 'unclear', durationMs: duration.durationMs, start }];
+    }
     const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
     if (of === undefined || duration.isEach || isStay || isUnsaid(of, duration, interpreted)) {
       return [];
     }
-    const noted = { of, durationMs: duration.durationMs, start: interpreted.tokens[duration.first]?.start ?? 0 };
+    const noted = { of, durationMs: duration.durationMs, start };
     if (of === 'technique' || of === 'manual-therapy') {
       if (interpreted.tokens[duration.first - 1]?.text === '=' && addUpTo(parts, noted.durationMs)) {
         return [];
@@ -107,6 +119,9 @@ function subjectBeside(
   { duration, begin, before, earlier, after, isLead }: Surroundings,
 ): NotedMinutes['of'] | undefined {
   const { tokens } = interpreted;
+  if ([before.at(-1), after[0]].some((hit) => isTotalOfList(tokens, hit, duration))) {
+    return undefined;
+  }
   if (AHEAD.has(tokens[duration.last + 1]?.text ?? '') && isNear(duration, after[0])) {
     const ofNext = subjectOf(upToService(after), interpreted);
     return ofNext ?? (isOfTechnique(after[0]) ? serviceOf(before, interpreted) : undefined);
@@ -164,20 +179,6 @@ function hasOwnFigure(tokens: readonly Token[], { meaning, last }: Hit<Meaning>,
   return meaning.is === 'service' && figure?.kind === 'number' && comma?.text === ',' && last + 2 < next;
 }
 
-/** What may stand before minutes that lead: "then 15 min STM", "she had 15 min STM". Any other word may be what they are of. */
-const BEFORE_LEAD = new Set(
-  ', and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in over during within incl including includes included session visit'.split(
-    ' ',
-  ),
-);
-
-/** Before a colon: they say nothing of what was done. */
-const HEADS = new Set(
-  'treatment tx rx t o objective interventions intervention procedure procedures today performed done care time minutes total skilled services plan p'.split(
-    ' ',
-  ),
-);
-
 /** "45 min total": of the time, whatever stands before. */
 function isTimeBeside({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
   return hit !== undefined && isTime(hit) && hit.first - last <= 2;
@@ -186,23 +187,6 @@ function isTimeBeside({ last }: StatedDuration, hit: Hit<Meaning> | undefined): 
 /** "T/T 45', timed 30'": a name behind a comma that has a figure of its own. */
 function isOfNext(tokens: readonly Token[], { last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
   return hit !== undefined && tokens[hit.last + 1]?.kind === 'number' && isDivided(tokens, last, hit.first);
-}
-
-/** True where nothing stands before a duration that it could be of: "Stretching 20 min, STM 15 min" is not led by its figure. */
-function leads(tokens: readonly Token[], begin: number, first: number): boolean {
-  let at = first - 1;
-  while (at >= begin && BEFORE_LEAD.has(tokens[at]?.text ?? '')) {
-    at -= 1;
-  }
-  const isAfterHeading = tokens[at]?.text === ':' && HEADS.has(tokens[at - 1]?.text ?? '');
-  return at < begin || isAfterHeading;
-}
-
-const DIVIDERS = new Set([',', 'and', '+', '/', '|', 'then', 'followed', 'plus', 'with', 'before', 'after', '-', ':']);
-
-/** True where a comma or its like stands between what a duration is of and the next duration. */
-function isDivided(tokens: readonly Token[], last: number, next: number): boolean {
-  return tokens.slice(last + 1, next).some(({ text }) => DIVIDERS.has(text));
 }
 
 /** "15 minutes of manual therapy" speaks of what follows, whatever was named before. */
@@ -248,6 +232,15 @@ function servicesOfLine(
   return heading?.meaning.is === 'manual-therapy' && isBreak(tokens[heading.first - 1]) ? [heading] : hits;
 }
 
+/** "30 min in total: hip glide and the rest TE": of all that follows. */
+function isTotalOfList(tokens: readonly Token[], hit: Hit<Meaning> | undefined, { last }: StatedDuration): boolean {
+  return hit !== undefined && isTotal(hit) && hit.last > last && tokens[hit.last + 1]?.text === ':';
+}
+
+function isTotal(hit: Hit<Meaning> | undefined): boolean {
+  return hit?.meaning.is === 'time' && hit.meaning.of === 'total';
+}
+
 /** "STM, joint mobs; 15 min in total": a total of what its line says before. */
 function isMereTotal(
   tokens: readonly Token[],
@@ -255,8 +248,12 @@ function isMereTotal(
   after: readonly Hit<Meaning>[],
   begin: number,
 ): boolean {
-  const isTotal = [...before, ...after].every(({ meaning }) => meaning.is === 'time' && meaning.of === 'total');
-  return isTotal && before.length + after.length > 0 && begin > 0 && tokens[begin - 1]?.text === ';';
+  return (
+    [...before, ...after].every(isTotal) &&
+    before.length + after.length > 0 &&
+    begin > 0 &&
+    tokens[begin - 1]?.text === ';'
+  );
 }
 
 function isPair({ meaning }: Hit<Meaning>): boolean {

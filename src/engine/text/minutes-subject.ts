@@ -6,9 +6,12 @@ import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
-/** Minutes that a note states: of the visit, of its timed services, of manual therapy, or of one of its techniques. */
+/**
+ * Minutes that a note states: of the visit, of its timed services, of manual therapy, or of one of its techniques.
+ * `unclear` are those that stand among its techniques and may be of one more.
+ */
 export interface NotedMinutes {
-  readonly of: 'visit' | 'timed' | 'manual-therapy' | 'technique';
+  readonly of: 'visit' | 'timed' | 'manual-therapy' | 'technique' | 'unclear';
   readonly durationMs: number;
   readonly start: number;
 }

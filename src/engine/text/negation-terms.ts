@@ -110,6 +110,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'not rested|rest',
       'not sleep|sleeping',
       'no trouble',
+      'could sit|stand|lift|turn|reach|walk|raise|bend|touch|squat|hold|open|move|get|tie|look|breathe|swallow|sleep|kneel|grip',
     ],
   },
   {
@@ -147,6 +148,8 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'positive for?',
       'instead',
       'patient|pt|he|she has|had|is|reports|tolerated|received|presents|states',
+      'i|we did|performed|provided|gave|completed manual|soft|joint|some|gentle',
+      'and|then|so i|we then? did|performed|used|applied|gave|spent|worked|treated|provided|completed|started|began|mobilized',
     ],
   },
   {

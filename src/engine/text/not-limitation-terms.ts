@@ -7,6 +7,7 @@ export const NO_LIMITS: readonly string[] = [
   'difficulty|trouble|difficulties maintaining|isolating|activating|scheduling|recruiting|coordinating|engaging|contracting',
   'difficulty|trouble with insurance|exercise|exercises|form|parking|hep|technique|#',
   'difficulty|trouble finding time|appointment',
+  'unable|cannot|cant|couldnt|could not? to? reach patient|pt|family|him|md|office|voicemail',
   'unable|cannot|cant|couldnt|could not? to? be? reproduce|appreciate|provoke|roused|aroused|awakened|recall|remember|attend|contact|seen|found|explained|identified|reproduced|palpated',
   'hasnt|havent|hadnt|didnt|not|never missed|miss|needed|used|fallen|fall|noticed|taken',
   'press|push|pull|step|chin|heel|sit|toe|warm up|ups # x|reps|sets',
@@ -32,6 +33,10 @@ export const NO_LIMITS: readonly string[] = [
   'patient|pt to use|wear|avoid|take',
   'weight|1rm|load|resistance _? _? max # lb|lbs|kg',
   'requires|needs|need|require skilled|continued|further|physical|pt|ot',
+  'car|transportation|insurance|scheduling|schedule|traffic|childcare|computer trouble|troubles|problem|problems|issue|issues',
+  'no|without|any issues|issue|problem|problems|concerns|trouble|difficulties with|at|in|during|on',
+  'exercises|exercise|bike|treadmill|elliptical|te|strengthening only # min|mins|minutes',
+  'sit|sitting|stand|standing|walking|lifting|activity|work tolerance|tol is|has|now|back|returned|improved back|returned|normal|unlimited|full|wnl|increased',
 ];
 
 /** Wording that looks like a limit of function and is none. */

@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * What notes say of manual therapy as a whole, else the sum of what they say of each technique; undefined where they
- * say nothing, or two things that differ.
+ * say nothing, two things that differ, or minutes that may be of one more technique.
  */
 export function manualTherapyMs(minutes: readonly NotedMinutes[]): number | undefined {
   const whole = new Set(minutes.filter(({ of }) => of === 'manual-therapy').map(({ durationMs }) => durationMs));
@@ -24,7 +24,8 @@ export function manualTherapyMs(minutes: readonly NotedMinutes[]): number | unde
   if (whole.size > 0) {
     return whole.size === 1 ? only : undefined;
   }
-  return parts.length > 0 ? parts.reduce((sum, { durationMs }) => sum + durationMs, 0) : undefined;
+  const isKnown = parts.length > 0 && !minutes.some(({ of }) => of === 'unclear');
+  return isKnown ? parts.reduce((sum, { durationMs }) => sum + durationMs, 0) : undefined;
 }
 
 /** Durations of a text that stand beside "total treatment time", "manual therapy" or one of its techniques. */

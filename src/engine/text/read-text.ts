@@ -14,6 +14,7 @@ import type { ServiceTerm } from './service-term.ts';
 import { TITLE_TERMS } from './service-terms.ts';
 import { tokenize } from './tokens.ts';
 import { treatmentEffects } from './treatment-effects.ts';
+import { valueChanges } from './value-changes.ts';
 import { untickedIn } from './unticked.ts';
 import { isManualTherapy, VOCABULARY, type Meaning } from './vocabulary.ts';
 import { numberText } from '../billing/wording.ts';
@@ -193,21 +194,23 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
   let isTreated = false;
   // What changed before anything was done is no response to it, unless the text tells of nothing done.
   const before: number[] = [];
+  const isSaid = (element: NoteElement, first: number): boolean =>
+    context.ofFinding[first] === undefined ||
+    (!context.ofFinding[first].some((kind) => UNSAID_BY[element].includes(kind)) &&
+      !(element === 'functional-limitation' && isAdvice(interpretation, first)));
   for (const { meaning, first } of hits) {
     const start = tokens[first]?.start ?? 0;
-    const isSaid = (element: NoteElement): boolean =>
-      !context.ofFinding[first]?.some((kind) => UNSAID_BY[element].includes(kind)) &&
-      !(element === 'functional-limitation' && isAdvice(interpretation, first));
     if (meaning.is === 'service' || meaning.is === 'manual-therapy') {
       isTreated ||= context.ofService[first] === undefined;
-    } else if (meaning.is === 'element' && isSaid(meaning.element)) {
+    } else if (meaning.is === 'element' && isSaid(meaning.element, first)) {
       (meaning.element === 'response' && !isTreated ? before : elements[meaning.element]).push(start);
-    } else if (meaning.is === 'treatment-response' && isSaid('response')) {
+    } else if (meaning.is === 'treatment-response' && isSaid('response', first)) {
       elements.response.push(start);
     }
   }
-  elements.response.push(...(isTreated ? [] : before));
-  elements.response.push(...treatmentEffects(interpretation, counter));
+  const isUntreated = !isTreated && hits.some(({ meaning }) => meaning.is === 'untreated');
+  const changes = [...treatmentEffects(interpretation, counter), ...valueChanges(interpretation, counter)];
+  elements.response = isUntreated ? [] : [...elements.response, ...(isTreated ? [] : before), ...changes];
   elements['functional-limitation'].push(...limitedActivities(interpretation, counter));
   for (const { element, start } of headedElements(interpretation, counter)) {
     elements[element].push(start);

@@ -22,6 +22,14 @@ export const RESPONSE_TERMS: readonly string[] = [
   'sore but|only|at|when',
   'tired|worn|winded after|at|out',
   'pain|symptoms|soreness stopped us|set|the',
+  'audible|audibly|palpable|palpably release|released|releases|pop|cavitation|softening|softened|loosening',
+  'end feel changed|change|softened|softer|springier|springy',
+  'moved|moves|turns|turned|walks|walked|breathes more freely|easily|smoothly|upright|comfortably',
+  'instant|instantly|immediately|immediate ease|eased|relief|better|looser|lighter',
+  'tingling|numbness|pain|symptoms|ache backed|moved|retreated|centralized|withdrew out|up|to|from',
+  'within session change|changes|gain|improvement|carryover',
+  'vitals|hr|bp|spo stable|steady throughout|during|after|with',
+  'breath|breathing|rotation|turning|bending|flexion|extension|reaching|squat|walking pain free|painfree now|today|after',
   'backed off',
   'grade|force|load|weight reduced|lowered|decreased|dropped for|because|due|to',
   'did fine|great|ok|okay|well',
@@ -227,7 +235,7 @@ export const TREATMENT_RESPONSES: readonly string[] = [
 ];
 
 const NOT_TREATMENT =
-  'work|working|school|weekend|tourney|tournament|game|practice|surgery|last|a|the|her|his|yesterday|walking|sitting|standing|running|lifting|climbing|shoveling|gardening|driving|sleeping|golf|tennis|day|days|#|long|prolonged|injury|fall|visit|eval|moving|travel|yard|housework|cleaning|bleachers';
+  'yesterdays|mondays|saturdays|sundays|fridays|work|working|school|weekend|tourney|tournament|game|practice|surgery|last|a|the|her|his|yesterday|walking|sitting|standing|running|lifting|climbing|shoveling|gardening|driving|sleeping|golf|tennis|day|days|#|long|prolonged|injury|fall|visit|eval|moving|travel|yard|housework|cleaning|bleachers';
 
 /** Bearing of something else than treatment: it tells of function. */
 export const NOT_BORNE: readonly string[] = [
@@ -266,6 +274,9 @@ export const NOT_RESPONSES: readonly string[] = [
   `# after ${NOT_TREATMENT}`,
   `sore|soreness|stiff|stiffer|worse|better|after after? ${NOT_TREATMENT}`,
   '# % overall? improvement|improved|better',
+  'pain|sx|symptoms? increases|worsens|rises|goes|increase|up from? # / 10? to # / 10? with|when|after|by|while|if|as',
+  '# / 10? to # / 10? by|in|at|with|when|after the? afternoon|evening|night|noon|morning|day|work|sitting|standing|walking|driving|activity',
+  '# / 10? to # / 10? with|when|while *ing|activity|stairs|use',
   'improvement|improved|improving overall|since',
   'following surgery|injury|fall',
   'at|to|through|near end range|ranges|feel|of',

@@ -26,6 +26,8 @@ export const RETRAINING_PHRASES: readonly string[] = [
   'neuromuscular re education',
   '^NMR|^NMRE|^NME|^BOSU|^VOR',
   '97112',
+  'nmr|nmre|nme # min|mins|minutes|m',
+  'nmr|nmre|nme x|:|=|-|for|( #',
   'balance|proprioception|proprioceptive|vestibular|gaze|coordination|kinesthetic training|activities|exercise|exercises|board|work|practice|stabilization|drills|retraining|reeducation',
   'balance beam|pad|tasks|task|challenges',
   'wb|weightbearing l|r|left|right|through|thru|on? ue|arm|hand|le|leg|forearm|forearms',

@@ -82,7 +82,7 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
       'medical history|hx',
       'surgical history|hx',
       'prior|previous treatment|treatments|therapy|care|episode|episodes',
-      'last visit|session',
+      'last|prior|previous|past visit|session|treatment|tx|note|encounter|appointment|date',
       'review of systems',
     ],
   },
@@ -128,7 +128,7 @@ export function sectionsOf(
     if (!before || before.kind === 'break') {
       const end = isItem(tokens, at) ? undefined : (endOfHeading(tokens, at) ?? endBeforeDash(tokens, known.get(at)));
       if (end !== undefined) {
-        section = known.get(at)?.last === end - 1 ? (known.get(at)?.meaning ?? 'present') : 'present';
+        section = isWhole(tokens, known.get(at), end) ? (known.get(at)?.meaning ?? 'present') : 'present';
         endsWithLine = tokens[end]?.text !== '\n' && tokens[end + 1]?.text !== '\n';
       } else if ((endsWithLine && before?.text === '\n') || resumes(tokens, at)) {
         section = 'present';
@@ -137,6 +137,11 @@ export function sectionsOf(
     sections.push(section);
   }
   return sections;
+}
+
+/** True for a known heading up to its colon, or up to a remark: "Prior visit (10/2):". */
+function isWhole(tokens: readonly Token[], heading: Hit<SectionKind> | undefined, end: number): boolean {
+  return heading !== undefined && (heading.last === end - 1 || tokens[heading.last + 1]?.text === '(');
 }
 
 function resumes(tokens: readonly Token[], first: number): boolean {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { clockRangeAt } from './clock-times.ts';
 import type { Token } from './tokens.ts';
-import { table } from '../table.ts';
+import { fractionAt } from './hour-fractions.ts';
 
 /** A duration as it stands in a text: "15 min", "1 h 5 min", "25'", "2 x 15 min". */
 export interface StatedDuration {
@@ -77,13 +77,18 @@ export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   for (let at = 0; at < tokens.length; at += 1) {
     const isFigure = isNumber(tokens[at]) && !isOfEach(tokens, at);
     const duration = isFigure ? (byClockAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
-    const stated = duration ?? fractionAt(tokens, at);
+    const stated = duration ?? ofHourAt(tokens, at) ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
     if (stated && !isShareOf(tokens, at)) {
       found.push(stated);
       at = stated.last;
     }
   }
   return found;
+}
+
+function ofHourAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
+  const fraction = fractionAt(tokens, first);
+  return fraction && { first, ...fraction, isEach: false, isByClock: false, isDose: false };
 }
 
 function byClockAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
@@ -125,45 +130,52 @@ function sidesAt(tokens: readonly Token[], at: number): 1 | 2 {
   return isOfEach && SIDES.has(tokens[at + 1]?.text ?? '') ? 2 : 1;
 }
 
-const FRACTION_BEGINS = new Set(['half', 'quarter', 'an', 'one', 'three']);
-const PARTS_OF_HOUR = table<number>({ half: 30, quarter: 15 });
+/** Behind a figure whose unit was left out: "for ten minutes and the nerve glides for five, then". */
+const BEHIND_ELIDED = new Set(
+  ', ; . ! ? ) \n and then followed plus with before after while to'.split(' ').concat('\n'),
+);
+/** "8 min of STM and 6 of MFR"; of "6 of the 10 minutes" and "3 of 5 reps" the figure is a share. */
+const NO_SHARE = new Set('the these those them which her his that each every all'.split(' '));
+const FEWEST_ELIDED = 3;
+const MOST_ELIDED = 60;
 
-/** "Half an hour", "a quarter of an hour", "a half hour", "an hour", "an hour and a half". */
-function fractionAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
-  if (!FRACTION_BEGINS.has(tokens[first]?.text ?? '')) {
+/** A figure that takes its unit from a duration earlier in its sentence; of more than that a share: "16 of which were spent on STM". */
+function elidedAt(
+  tokens: readonly Token[],
+  first: number,
+  last: StatedDuration | undefined,
+): StatedDuration | undefined {
+  const number = numberAt(tokens, first);
+  const isPlausible = number !== undefined && number.value >= FEWEST_ELIDED && number.value <= MOST_ELIDED;
+  if (!last || last.isByClock || !isPlausible || isPartOfFigure(tokens, first)) {
     return undefined;
   }
-  const words = tokens.slice(first, first + 6).map(({ text }) => text);
-  if (words[0] === 'three') {
-    return threeQuartersAt(words, first);
-  }
-  const part = PARTS_OF_HOUR[words[0] ?? ''];
-  const hour = words.indexOf('hour');
-  if (hour < 1) {
-    return undefined;
-  }
-  const lead = words.slice(0, hour).join(' ');
-  if (part !== undefined && ['', ' an', ' of an', ' of a'].some((rest) => lead === `${words[0] ?? ''}${rest}`)) {
-    return { first, last: first + hour, durationMs: part * 60_000, isEach: false, isByClock: false, isDose: false };
-  }
-  if ((lead === 'an' || lead === 'one') && tokens[first - 1]?.text !== 'per') {
-    const isLonger = words.slice(2, 5).join(' ') === 'and a half';
-    const [last, minutes] = isLonger ? [first + 4, 90] : [first + 1, 60];
-    const isMeasured = words[2] === 'and' && !isLonger;
-    return isMeasured
-      ? undefined
-      : { first, last, durationMs: minutes * 60_000, isEach: false, isByClock: false, isDose: false };
-  }
-  return undefined;
+  const { value, next } = number;
+  const isSameSentence = !tokens.slice(last.last + 1, first).some(({ kind }) => kind === 'break');
+  const [behind, after] = [tokens[next]?.text ?? '\n', tokens[next + 1]];
+  const isFor = ['for', 'another'].includes(tokens[first - 1]?.text ?? '') && BEHIND_ELIDED.has(behind);
+  const isOf = behind === 'of' && after?.kind === 'word' && !NO_SHARE.has(after.text);
+  const isSpent = isSpentOf(tokens, next) && value * 60_000 <= last.durationMs;
+  return (isSameSentence && (isFor || isOf)) || isSpent
+    ? {
+        first,
+        last: isSpent ? next + 1 : next - 1,
+        durationMs: value * 60_000,
+        isEach: false,
+        isByClock: false,
+        isDose: false,
+      }
+    : undefined;
 }
 
-/** "Three quarters of an hour", "a three-quarter hour session". */
-function threeQuartersAt(words: readonly string[], first: number): StatedDuration | undefined {
-  const hour = words.indexOf('hour');
-  const isThreeQuarters = /^three quarters?(?: of an?)? hour$/.test(words.slice(0, hour + 1).join(' '));
-  return isThreeQuarters
-    ? { first, last: first + hour, durationMs: 45 * 60_000, isEach: false, isByClock: false, isDose: false }
-    : undefined;
+/** "Of which were spent on", "of them for". */
+function isSpentOf(tokens: readonly Token[], at: number): boolean {
+  const [of, which, verb] = tokens.slice(at, at + 3).map(({ text }) => text);
+  return (
+    of === 'of' &&
+    ['which', 'them', 'those', 'these'].includes(which ?? '') &&
+    ['were', 'was', 'on', 'for', 'went', 'in', 'spent'].includes(verb ?? '')
+  );
 }
 
 /** Behind "10-", "10:", "1/", a minus or a point a figure does not stand for itself. */

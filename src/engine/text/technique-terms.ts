@@ -118,7 +118,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'suboccipital release',
     `suboccipital|suboccipitals|occipital muscle? ${RELEASES}|stretch`,
     `sub occipital|occipitals ${RELEASES}`,
-    `so|sub|suboccip|occiput|occipital ${RELEASES}`,
+    `so|sub|suboccip|occiput|occipital occ|occip|occiput? ${RELEASES}`,
     `${RELEASES} of|to? the? suboccipital|suboccipitals|occiput`,
     `oa|atlantooccipital|occipitoatlantal ${RELEASES}|decompression`,
     'cranial base release|hold|inhibition',

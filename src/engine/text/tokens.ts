@@ -23,6 +23,9 @@ const ABBREVIATIONS = new Set(
 /** Of them those that a capital may follow: "Cont. TherEx", "Man. Therapy". */
 const ALWAYS_INNER = new Set('cont ther man vs approx appx dr'.split(' '));
 
+/** Of them those that no figure follows: "Joint mobs. 15 min total". */
+const ENDS_BEFORE_FIGURE = new Set('mob mobs reps secs wks'.split(' '));
+
 /** Signs that stand for a word. */
 const SIGN_WORDS: Readonly<Record<string, string>> = { '&': 'and', '×': 'x', '↓': 'decreased', '↑': 'increased' };
 
@@ -212,7 +215,8 @@ function endsSentence(text: string, at: number, tokens: readonly Token[]): boole
   const last = tokens.at(-1);
   const isShort = last?.kind === 'word' && last.end === at && ABBREVIATIONS.has(last.text);
   const isInner = isShort && ALWAYS_INNER.has(last.text) && after !== '';
-  return !isInner && (!isShort || isUpper(after) || after === '');
+  const isEnd = isUpper(after) || after === '' || (isShort && ENDS_BEFORE_FIGURE.has(last.text) && isDigit(after));
+  return !isInner && (!isShort || isEnd);
 }
 
 /** True where a line ends a sentence: it is short, or the next one does not go on in lower case. */

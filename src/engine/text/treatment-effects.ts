@@ -39,6 +39,18 @@ export function treatmentEffects({ tokens, hits, context }: Interpretation, coun
 }
 
 const MEASURES = new Set(`${MOTIONS}|grip|pinch|girth|slr|mmo|opening|dpc`.split('|').filter((word) => word !== ''));
+/** A motion by its other names. */
+const SAME = new Map([
+  ['flexion', 'flex'],
+  ['flx', 'flex'],
+  ['ff', 'flex'],
+  ['extension', 'ext'],
+  ['rotation', 'rot'],
+  ['abduction', 'abd'],
+  ['dorsiflexion', 'df'],
+  ['plantarflexion', 'pf'],
+  ['sidebend', 'sb'],
+]);
 /** Behind a figure that is a dose of exercise. */
 const DOSES = new Set(['x', 'reps', 'rep', 'sets', 'set', 'lb', 'lbs', '#', 'sec', 'min', 'times', 'hz']);
 const FIGURE_WITHIN = 3;
@@ -52,7 +64,8 @@ function measuredAnew(
 ): number[] {
   const treatedAt = hits.find((hit) => isManualTherapy(hit) && ofService[hit.first] === undefined)?.first ?? Infinity;
   const before = new Map<string, string>();
-  return tokens.flatMap(({ text, start }, at) => {
+  return tokens.flatMap(({ text: written, start }, at) => {
+    const text = SAME.get(written) ?? written;
     counter.steps += 1;
     const figure = MEASURES.has(text) ? figureBehind(tokens, at) : undefined;
     if (figure === undefined || ofFinding[at]?.some((kind) => NOT_NOW.includes(kind))) {

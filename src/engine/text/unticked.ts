@@ -82,14 +82,22 @@ function standBefore(tokens: readonly Token[], boxes: readonly Box[], start: num
   return nearer === 0 ? boxes.at(-1)?.last !== end - 1 && !isFilledIn : nearer > 0;
 }
 
-/** The words of a box go no further than their sentence. */
+/** The words of a box go no further than their sentence, or than a label that stands apart: "[ ] mobs   Time: 11 min". */
 function sentenceEnd(tokens: readonly Token[], first: number, most: number): number {
   let at = first;
-  while (at < most && tokens[at]?.kind !== 'break') {
+  while (at < most && tokens[at]?.kind !== 'break' && !(at > first && isLabelApart(tokens, at))) {
     at += 1;
   }
   return at;
 }
+
+function isLabelApart(tokens: readonly Token[], at: number): boolean {
+  const gap = (tokens[at]?.start ?? 0) - (tokens[at - 1]?.end ?? 0);
+  return gap >= APART && (tokens[at + 1]?.text === ':' || tokens[at + 2]?.text === ':');
+}
+
+/** So many spaces part the fields of a form. */
+const APART = 2;
 
 function sentenceStart(tokens: readonly Token[], least: number, end: number): number {
   let at = end;

@@ -27,6 +27,7 @@ import {
   NOT_EFFECTS,
   NOT_TREATMENTS,
   TREATMENT_TERMS,
+  UNTREATED_TERMS,
 } from './effect-terms.ts';
 
 /** What a phrase of the vocabulary means; `decoy` looks like one of its layer and is none. */
@@ -44,6 +45,7 @@ export type Meaning =
   | {
       readonly is:
         | 'manual-therapy'
+        | 'untreated'
         | 'treatment-response'
         | 'treatment'
         | 'descriptor'
@@ -90,6 +92,7 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...HEADING_TERMS.flatMap(({ section, phrases }) => inLayer('heading', { is: 'heading', section }, phrases)),
   ...inLayer('manual-therapy', { is: 'decoy' }, NOT_MANUAL_THERAPY),
   ...inLayer('manual-therapy', { is: 'manual-therapy' }, MANUAL_THERAPY_PHRASES),
+  ...inLayer('untreated', { is: 'untreated' }, UNTREATED_TERMS),
   ...inLayer('descriptor', { is: 'descriptor' }, DESCRIPTOR_PHRASES),
 ]);
 

@@ -108,6 +108,13 @@ describe('minutes in notes', () => {
     'Began manual therapy at 10:05, finished at 10:20',
     'a total of 15 min of manual therapy',
     '45-min session incl 15 min MT',
+    'carpal mobilization for ten minutes and nerve gliding performed by the therapist for five, then wrist curls',
+    '9 min of STM and 6 of MFR',
+    'pt seen 30 min total. 15 of which were spent on manual tx to R hip',
+    'Total visit 40 min of which 15 min manual.',
+    'Manual: [x] patellar mobs [ ] tib-fem mobs   Time: 15 min',
+    'he has not been able to mow i did manual therapy to the back for fifteen minutes',
+    'STM 15 min, sits 20 min before pain',
   ])('15 minutes of manual therapy: %s', (text) => {
     expect(manualTherapyMs(readText(text).minutes)).toBe(15 * 60_000);
   });
@@ -118,6 +125,7 @@ describe('minutes in notes', () => {
     'Manual therapy, each 15 minutes',
     'Cold pack at end of visit (10 min)',
     '12 of the 40 minutes were manual therapy',
+    'Prior visit (10/2): manual therapy 25 min',
     'Manual therapy, minutes (MT/TE): 12/20',
     'Time in 2:00 time out 2:35',
     'Plan: manual therapy 15 min each visit',
@@ -128,6 +136,16 @@ describe('minutes in notes', () => {
     'Shoulder glides. Pulley after. Sit-stand x 6. Total tx min (individual)',
   ])('none: %s', (text) => {
     expect(read(text)).toEqual([]);
+  });
+
+  test.each([
+    'Scar mobilization 10 min, abdominal glide to cecum 5 min',
+    'Cross friction 6 min, tib fem AP 6 min.',
+    '1) STM 8 min\n2) pin and pull of the pec 7 min',
+    'STM 8 min, MFR and TPR 5 min each',
+    '30 min in total: hip inf glide and the rest TE 22 min',
+  ])('parts that may not be all: %s', (text) => {
+    expect(manualTherapyMs(readText(text).minutes)).toBeUndefined();
   });
 
   test.each([

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Token } from './tokens.ts';
+
+/** What may stand before minutes that lead: "then 15 min STM", "she had 15 min STM". Any other word may be what they are of. */
+const BEFORE_LEAD = new Set(
+  ', and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in over during within incl including includes included session visit which them those'.split(
+    ' ',
+  ),
+);
+
+/** Before a colon: they say nothing of what was done. */
+const HEADS = new Set(
+  'treatment tx rx t o objective interventions intervention procedure procedures today performed done care time minutes total skilled services plan p'.split(
+    ' ',
+  ),
+);
+
+/** True where nothing stands before a duration that it could be of: "Stretching 20 min, STM 15 min" is not led by its figure. */
+export function leads(tokens: readonly Token[], begin: number, first: number): boolean {
+  let at = first - 1;
+  while (at >= begin && BEFORE_LEAD.has(tokens[at]?.text ?? '')) {
+    at -= 1;
+  }
+  const isAfterHeading = tokens[at]?.text === ':' && HEADS.has(tokens[at - 1]?.text ?? '');
+  return at < begin || isAfterHeading;
+}
+
+const DIVIDERS = new Set([',', 'and', '+', '/', '|', 'then', 'followed', 'plus', 'with', 'before', 'after', '-', ':']);
+
+/** True where a comma or its like stands between what a duration is of and the next duration. */
+export function isDivided(tokens: readonly Token[], last: number, next: number): boolean {
+  return tokens.slice(last + 1, next).some(({ text }) => DIVIDERS.has(text));
+}

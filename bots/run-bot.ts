@@ -2,9 +2,11 @@
 import './schema-config.ts';
 import type { BotEvent, MedplumClient } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
+import { assessAffected } from '../src/capture/assess-affected.ts';
 import { assessRecord, type RunContext, type RunReport } from '../src/capture/assess-record.ts';
 import { backOff } from '../src/capture/retry.ts';
 import { Turns } from '../src/capture/turns.ts';
+import { scopeOfTrigger } from '../src/fhir/query/trigger.ts';
 import { SERVICE_NAME } from '../src/fhir/write/device.ts';
 import type { Engine } from '../src/fhir/write/provenance.ts';
 import { isDryRun } from './events.ts';
@@ -39,8 +41,14 @@ export async function runAssessment(
     return proveItself(medplum);
   }
   const trigger = eventResource(event.input);
-  const report = await assessRecord(runContext(medplum, trigger), trigger, isUpdate(event));
+  const context = runContext(medplum, trigger);
+  const report = await assessRecord(context, trigger, isUpdate(event));
   log(describe(trigger, report));
+  // A charge that leads to no visit may be of any day of its patient.
+  const others = scopeOfTrigger(trigger) ? [] : await assessAffected(context, trigger);
+  others.forEach((other) => {
+    log(describe(trigger, other));
+  });
   return report;
 }
 

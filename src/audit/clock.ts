@@ -9,7 +9,8 @@ import { typeOf } from '../fhir/reference.ts';
 import { BufferedFiles } from './disk/buffered-files.ts';
 import { shardOf } from './disk/patient-hash.ts';
 import { readShardLines, type ShardLine } from './disk/shard-line.ts';
-import { fillWhole, linesOf, textOf, writeWhole, type Workspace } from './disk/workspace.ts';
+import { writeWhole } from '../whole-file.ts';
+import { fillWhole, linesOf, textOf, type Workspace } from './disk/workspace.ts';
 import { recordsOf, type ShardRecord } from './shard-records.ts';
 
 /** Types that say whom a therapist treated when; the last three only by a date that tells the facility's clock. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import type { DayRow } from './day-row.ts';
@@ -8,7 +8,8 @@ import { LineFileWriter } from './disk/buffered-files.ts';
 import { forEachChunk, forEachLine, type Stretch } from './disk/input-lines.ts';
 import { ownShards, type Journal, type Part } from './disk/journal.ts';
 import { stretchesOf, type OutcomeFile } from './disk/outcome.ts';
-import { writeWhole, type Workspace } from './disk/workspace.ts';
+import { writeWhole } from '../whole-file.ts';
+import type { Workspace } from './disk/workspace.ts';
 import { pick } from './find-day.ts';
 import type { Finding } from './finding.ts';
 import { appraise, errorRate } from './report/appraisal.ts';
@@ -96,10 +97,18 @@ export function assemble(
     largest: withFindings(largest.rows(), partial('findings.ndjson')),
   };
   if (report.sample) {
-    writeWhole(join(out, 'sample.csv'), `${CSV_HEAD}${report.sample.rows.map(csvLine).join('')}`);
+    writeFileSync(partial('sample.csv'), `${CSV_HEAD}${report.sample.rows.map(csvLine).join('')}`);
   }
-  writeWhole(join(out, 'report.html'), render(report));
-  for (const file of [...Object.keys(LINE_FILES), 'differences.csv']) {
+  writeFileSync(partial('report.html'), render(report));
+  // All of it can be written: what an earlier audit left goes, its sign that it was finished first.
+  rmSync(join(out, 'audit.json'), { force: true });
+  rmSync(join(out, 'sample.csv'), { force: true });
+  for (const file of [
+    ...Object.keys(LINE_FILES),
+    'differences.csv',
+    ...(report.sample ? ['sample.csv'] : []),
+    'report.html',
+  ]) {
     renameSync(partial(file), join(out, file));
   }
   // Last, because with it the audit is finished.

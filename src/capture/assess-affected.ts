@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addDays } from '../fhir/date-time.ts';
-import { FhirFault, batchOfGets, isRetryable, type FhirClient } from '../fhir/fhir-client.ts';
+import { FhirFault, batchOfGets, isRetryable, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { UNDATED, ownIdentity } from '../fhir/identity.ts';
 import { recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
 import type { Scope } from '../fhir/query/searches.ts';
+import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference } from '../fhir/reference.ts';
 import { assessWithin, type RunContext, type RunReport } from './assess-record.ts';
@@ -51,8 +52,18 @@ export async function affectedScopes(client: FhirClient, versions: readonly unkn
     case 'organization':
       return scopesOf(await daysOfOrganization(client, first.reference), unbilled);
     default:
-      return scopesOfPatients(client, links, now);
+      return scopesOfPatients(client, await withPatients(client, links), now);
   }
+}
+
+/** A charge whose subject tells nobody is its visit's patient's. */
+async function withPatients(client: FhirClient, links: readonly RecordLinks[]): Promise<RecordLinks[]> {
+  const isLost = ({ reference, patients }: RecordLinks): boolean =>
+    reference.startsWith('ChargeItem/') && patients.length === 0;
+  const lost = links.filter(isLost).flatMap(({ encounters }) => encounters);
+  const visits = await readEach(client, lost);
+  const patients = visits.flatMap((visit) => scopeOfTrigger(visit)?.patient ?? []);
+  return links.map((link) => (isLost(link) ? { ...link, patients } : link));
 }
 
 /** A day that bears a charge or an open issue of ours. */

@@ -16,6 +16,7 @@ import {
 import { UNDATED } from '../fhir/identity.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
+import { furtherSearches } from '../fhir/query/further-searches.ts';
 import { namedRecords } from '../fhir/query/named-records.ts';
 import { isWider, widen } from '../fhir/query/scope.ts';
 import { markNotGiven, typesNotGiven } from '../fhir/query/not-given.ts';
@@ -47,11 +48,16 @@ export async function readRecords(
     const known = new RecordSet([...found, ...resources]);
     const wider = widen(scope, known);
     const entries = isWider(wider, scope) && failures.length === 0 ? (readBundle(wider, scope).entry ?? []) : [];
-    const named = [...attachedNotes(wider, known, client.textOfPdf !== undefined), ...namedRecords(wider, known)];
-    const single = named.filter((reference) => !asked.has(reference));
-    single.forEach((reference) => asked.add(reference));
+    const fresh = (urls: readonly string[]): string[] => urls.filter((url) => !asked.has(url));
+    const named = fresh([
+      ...attachedNotes(wider, known, client.textOfPdf !== undefined),
+      ...namedRecords(wider, known),
+    ]);
+    // What the records name may explain what is amiss.
+    const beyond = named.length > 0 ? named : fresh(furtherSearches(scope, known));
+    beyond.forEach((url) => asked.add(url));
     scope = wider;
-    return [...entries, ...(batchOfGets(single).entry ?? [])];
+    return [...entries, ...(batchOfGets(beyond).entry ?? [])];
   };
   const { resources, notGiven, failures, requests } = await readPages(client, readBundle(trigger), more);
   const records = new RecordSet([...markNotGiven(resources, notGiven), ...found]);

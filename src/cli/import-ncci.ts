@@ -8,6 +8,7 @@ import type { NcciFile } from '../capture/ncci/sources.ts';
 import { readBuiltIn, writeBuiltIn } from '../deploy/ncci/built-in.ts';
 import { signIn } from '../deploy/sign-in.ts';
 import { readOptions, refuse } from './options.ts';
+import { complain, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run import-ncci -- [--server] [--dry-run] [--force] FILE…
        replaces the NCCI edits of this build or, with --server, those on the Medplum server at MEDPLUM_BASE_URL,
@@ -36,10 +37,10 @@ try {
     return found;
   };
   const done = values.server ? await onServer(read, values['dry-run']) : await inBuild(read, values['dry-run']);
-  console.log(values['dry-run'] ? 'Nothing was written (--dry-run).' : done);
+  say(values['dry-run'] ? 'Nothing was written (--dry-run).' : done);
 } catch (error) {
   const insist = error instanceof StepBack ? '. --force imports them anyway' : '';
-  console.error(`${normalizeErrorString(error)}${insist}`);
+  complain(`${normalizeErrorString(error)}${insist}`);
   process.exitCode = 2;
 }
 
@@ -63,17 +64,15 @@ async function onServer(read: Read, dryRun: boolean): Promise<string> {
 async function inBuild(read: Read, dryRun: boolean): Promise<string> {
   const { table } = await read(await readBuiltIn());
   if (!dryRun) {
-    await writeBuiltIn(table);
+    writeBuiltIn(table);
   }
   return 'Written into this build: build and deploy the bots to use it.';
 }
 
 function report({ ptp, table, changes }: NcciImport): void {
   if (ptp) {
-    console.log(`${String(ptp.read)} rows read, ${String(ptp.neverInForce)} of them never in force.`);
+    say(`${String(ptp.read)} rows read, ${String(ptp.neverInForce)} of them never in force.`);
   }
-  reportOf(changes).forEach((line) => {
-    console.log(line);
-  });
-  console.log(`PTP edits known through ${table.ptp.knownThrough}, daily limits through ${table.mue.knownThrough}.`);
+  reportOf(changes).forEach(say);
+  say(`PTP edits known through ${table.ptp.knownThrough}, daily limits through ${table.mue.knownThrough}.`);
 }

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { writeWhole } from '../whole-file.ts';
 import { EhrError } from './ehr-error.ts';
 import { bounded, type EhrAccess } from './ehr-http.ts';
 import { askedWaitMs } from './ehr-pause.ts';
@@ -198,8 +190,7 @@ function statePath({ folder }: BulkExport): string {
 }
 
 function saveState(options: BulkExport, state: State): void {
-  writeFileSync(`${statePath(options)}.part`, JSON.stringify(state));
-  renameSync(`${statePath(options)}.part`, statePath(options));
+  writeWhole(statePath(options), JSON.stringify(state));
 }
 
 /** What a run before this one had come to, where it asked for the same. */

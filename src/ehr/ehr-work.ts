@@ -86,7 +86,7 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
   const { reference, scope: told } = work;
   const current = await readCurrent(context.home, reference);
   const [type = ''] = reference.split('/');
-  if (RECORD_TYPES.includes(type)) {
+  if (RECORD_TYPES.includes(type) || isLooseCharge(current)) {
     await addAffected(context, item, [current, ...(await earlierVersions(context, reference))]);
     if (!current) {
       await context.mirror.remove(reference);
@@ -217,6 +217,11 @@ function scopeOrFailure(current: AnyResource, reference: string): Scope {
     ? { path: `${current.resourceType}.subject`, message: 'names no Patient' }
     : firstProblem(current.resourceType, parsed.error, current);
   throw new PermanentFailure(`${reference}: ${path}: ${message}`);
+}
+
+/** A charge that leads to no visit may be of any day of its patient. */
+function isLooseCharge(record: AnyResource | undefined): boolean {
+  return R4_SCHEMAS.ChargeItem.safeParse(record).success && scopeOfTrigger(record) === undefined;
 }
 
 function copied(scope: Scope): z.infer<typeof ScopeSchema> {

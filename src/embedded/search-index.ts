@@ -7,8 +7,10 @@ import {
   splitSearchOnComma,
   toTypedValue,
   type Filter,
+  type TypedValue,
 } from '@medplum/core';
-import type { Resource, SearchParameter } from '@medplum/fhirtypes';
+import type { Identifier, Resource, SearchParameter } from '@medplum/fhirtypes';
+import { referenceIn } from '../reference-text.ts';
 import { searchParametersOf } from './definitions.ts';
 
 /** Tokens worth a key: those that single out few resources. */
@@ -97,14 +99,41 @@ function keysOf(resource: Resource, parameter: SearchParameter): string[] {
   if (!isKeyedType || parameter.expression === undefined || !isKnown) {
     return [];
   }
-  const values = evalFhirPathTyped(parameter.expression, [toTypedValue(resource)]);
   if (parameter.type === 'reference') {
-    return convertToSearchableReferences(values);
+    return referenceKeys(linksOf(resource, parameter.expression));
   }
+  const values = evalFhirPathTyped(parameter.expression, [toTypedValue(resource)]);
   if (parameter.type === 'uri') {
     return values.map(({ value }) => String(value));
   }
   return convertToSearchableTokens(values).flatMap(({ system, value }) =>
     value === undefined ? [] : [value, `${system ?? ''}|${value}`],
+  );
+}
+
+/** The type that an expression wants a reference to be of: Medplum's FHIRPath knows it of no reference by address. */
+const OF_TYPE = /\.where\(\(?resolve\(\) is \w+\)?\)/g;
+
+function linksOf(resource: Resource, expression: string): TypedValue[] {
+  return evalFhirPathTyped(expression.replaceAll(OF_TYPE, ''), [toTypedValue(resource)]);
+}
+
+/** References as they are written, and those by address or of a version as `Type/id` as well. */
+function referenceKeys(links: TypedValue[]): string[] {
+  const written = convertToSearchableReferences(links);
+  return [...new Set(written.flatMap((reference) => [reference, referenceIn(reference) ?? reference]))];
+}
+
+/** True where a resource bears one of the references, or names one of the identifiers, that a filter asks for. */
+export function matchesReference(resource: Resource, { code, operator, value }: Filter): boolean {
+  const links = linksOf(resource, searchParametersOf(resource.resourceType)[code]?.expression ?? '{}');
+  const wanted = splitSearchOnComma(value);
+  if (operator !== 'identifier') {
+    const keys = referenceKeys(links);
+    return wanted.some((one) => keys.includes(one));
+  }
+  const identifiers = links.flatMap((link) => (link.value as { identifier?: Identifier }).identifier ?? []);
+  return identifiers.some(({ system = '', value: own = '' }) =>
+    wanted.some((key) => key === own || key === `${system}|${own}`),
   );
 }

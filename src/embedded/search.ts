@@ -11,8 +11,9 @@ import {
   type SearchRequest,
   type SortRule,
 } from '@medplum/core';
-import type { Resource } from '@medplum/fhirtypes';
+import type { Resource, SearchParameter } from '@medplum/fhirtypes';
 import { searchParametersOf } from './definitions.ts';
+import { matchesReference } from './search-index.ts';
 import { MAX_FILTERS, MAX_VALUES, tooCostly } from './request-limits.ts';
 
 /** Parameter types that Medplum's matcher compares; the others are refused rather than answered wrongly. */
@@ -52,7 +53,20 @@ export function checkSearch(resourceType: string, filters: readonly Filter[], so
 /** True where a resource satisfies every filter of a search. */
 export function matchesSearch(resource: Resource, request: SearchRequest): boolean {
   const filters = (request.filters ?? []).filter((filter) => !isAboutDeletion(filter));
-  return matchesSearchRequest(resource, { ...request, filters }) && matchesUris(resource, filters);
+  const parameters = searchParametersOf(resource.resourceType);
+  const ours = filters.filter((filter) => isByReference(filter, parameters[filter.code]?.type));
+  const others = filters.filter((filter) => !ours.includes(filter));
+  return (
+    ours.every((filter) => matchesReference(resource, filter)) &&
+    matchesSearchRequest(resource, { ...request, filters: others }) &&
+    matchesUris(resource, others)
+  );
+}
+
+/** Medplum's in-memory matcher finds a reference only as it is written, and none by its identifier. */
+function isByReference({ operator, value }: Filter, type: SearchParameter['type'] | undefined): boolean {
+  const isWhole = splitSearchOnComma(value).every((one) => one.includes('/'));
+  return type === 'reference' && (operator === 'identifier' || (operator === 'eq' && isWhole));
 }
 
 /** True for `_deleted=true`, with which Medplum finds what has been deleted: type, id and instant. */

@@ -35,6 +35,7 @@ import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
 import { withMeta } from './meta.ts';
 import { budgetOfRequest, refuseOverspent, type AnswerBudget } from './request-limits.ts';
+import { referenceIn } from '../reference-text.ts';
 import { checkSearch } from './search.ts';
 import { searchPage } from './search-page.ts';
 import { ResourceTable, lengthOf, type Interaction, type StoredVersion } from './resource-table.ts';
@@ -194,8 +195,8 @@ export class SqliteRepository extends FhirRepository {
   }
 
   override async readReference<T extends Resource>(reference: Reference<T>): Promise<WithId<T>> {
-    const [type, id, ...rest] = reference.reference?.split('/') ?? [];
-    if (type === undefined || id === undefined || rest.length > 0) {
+    const [type, id] = referenceIn(reference.reference ?? '')?.split('/') ?? [];
+    if (type === undefined || id === undefined) {
       throw new OperationOutcomeError(badRequest('Invalid reference'));
     }
     return this.readResource(type, id);

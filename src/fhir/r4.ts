@@ -181,8 +181,10 @@ const ChargeItemSchema = z.object({
   occurrenceDateTime: z.optional(z.string()),
   occurrencePeriod: z.optional(PeriodSchema),
   quantity: z.optional(QuantitySchema),
+  enteredDate: z.optional(z.string()),
   priceOverride: z.optional(MoneySchema),
   service: z.optional(z.array(ReferenceSchema)),
+  supportingInformation: z.optional(z.array(ReferenceSchema)),
 });
 
 const DetectedIssueSchema = z.object({

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ID, TYPE_AND_ID, referenceIn } from '../reference-text.ts';
 import type { AnyResource, R4Reference } from './r4.ts';
 
-const ID = '[A-Za-z0-9.-]{1,64}';
-const TYPE_AND_ID = `[A-Z][A-Za-z]+/${ID}`;
+export { referenceIn } from '../reference-text.ts';
 
 /** An id as FHIR has it. */
 export const FHIR_ID = new RegExp(`^${ID}$`);
 
-const AT_END = new RegExp(`(?:^|/)(${TYPE_AND_ID})(?:/_history/[^/]*)?$`);
 const WHOLE = new RegExp(`^${TYPE_AND_ID}$`);
-
-/** `Procedure/123` at the end of a relative, versioned or absolute reference or Location; undefined where there is none. */
-export function referenceIn(text: string): string | undefined {
-  return AT_END.exec(text)?.[1];
-}
 
 /** `Procedure/123` from a reference of any form; as it stands where it is none to a resource by its id. */
 export function relativeReference(reference: R4Reference | string | undefined): string | undefined {

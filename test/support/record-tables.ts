@@ -46,7 +46,8 @@ export function testRows(rows: readonly Row[], shared: Change = all()): void {
   });
 }
 
-function outcomeOf(change: Change): string {
+/** What comes of a change in a good chart, in the words of the tables. */
+export function outcomeOf(change: Change): string {
   const { standing } = assessCollection(recordsOf(change(PLAIN)), '2026-03-31T12:00:00.000Z');
   const charges = standing
     .filter((one): one is ChargeItem => one.resourceType === 'ChargeItem')

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { VERSION } from '../../version.ts';
 import type { InputFile } from './input-lines.ts';
-import { writeWhole, type Workspace } from './workspace.ts';
+import { writeWhole } from '../../whole-file.ts';
+import type { Workspace } from './workspace.ts';
 
 const InputSchema = z.object({ name: z.string(), bytes: z.number(), modifiedMs: z.number() });
 /** A file as it was read; its hash tells which it was. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a run keeps what is half done: everything in it is either whole or made again. */
@@ -37,12 +37,6 @@ export class Workspace {
 
 function nameOf(index: number): string {
   return `${String(index).padStart(5, '0')}.ndjson`;
-}
-
-/** Writes a file so that it is there whole or not at all. */
-export function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
 }
 
 /** Fills a folder so that it is there whole or not at all. */

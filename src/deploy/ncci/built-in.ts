@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../../whole-file.ts';
 import { NcciTableSchema, type NcciTable } from '../../engine/policies/ncci-table.ts';
 
 const FILE = join(import.meta.dirname, '..', '..', 'engine', 'policies', 'ncci-edits.json');
@@ -10,9 +11,9 @@ export async function readBuiltIn(): Promise<NcciTable> {
   return NcciTableSchema.parse(JSON.parse(await readFile(FILE, 'utf8')));
 }
 
-/** Puts a table into this build. */
-export async function writeBuiltIn(table: NcciTable): Promise<void> {
-  await writeFile(FILE, ncciJson(table));
+/** Puts a table into this build; where that is cut short, the table before it stays. */
+export function writeBuiltIn(table: NcciTable): void {
+  writeWhole(FILE, ncciJson(table));
 }
 
 /** A table as the file in the build: the same edits give the same bytes. */

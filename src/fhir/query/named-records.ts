@@ -3,6 +3,7 @@ import { unreadOrders, unreadReasons } from '../read/diagnosis.ts';
 import { UNDATED } from '../identity.ts';
 import { performedDate } from '../read/performed.ts';
 import { encounterDate } from '../read/service-record.ts';
+import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { isReference } from '../reference.ts';
 import type { Scope } from './searches.ts';
@@ -14,12 +15,30 @@ const REPORTS: readonly string[] = ['DiagnosticReport', 'DocumentReference', 'Co
  * Records that visits and treatments of the scope name and no search has brought, as `Type/id`: what they were for
  * (conditions, episodes of care, orders), and their reports. Each is a read of its own, asked for only where it decides.
  */
-export function namedRecords({ patient, dates, encounters }: Scope, records: RecordSet): string[] {
-  const treatments = records
-    .ofPatient('Procedure', patient)
-    .filter((procedure) => dates.includes(performedDate(procedure) ?? ''));
-  const treated = new Set([...encounters, ...treatments.map(({ encounter }) => relativeReference(encounter) ?? '')]);
-  const visits = records
+export function namedRecords(scope: Scope, records: RecordSet): string[] {
+  const treatments = treatmentsOf(scope, records);
+  return [
+    ...new Set([
+      ...visitsOf(scope, records).flatMap((visit) => unreadReasons(records, visit)),
+      ...treatments.flatMap((procedure) => unreadOrders(records, procedure)),
+      ...treatments
+        .flatMap(({ report = [] }) => report.flatMap((link) => relativeReference(link) ?? []))
+        .filter((source) => isReference(source, REPORTS) && records.raw(source) === undefined),
+    ]),
+  ];
+}
+
+/** The patient's treatments on the dates of a scope. */
+export function treatmentsOf({ patient, dates }: Scope, records: RecordSet): ReadResource<'Procedure'>[] {
+  return records.ofPatient('Procedure', patient).filter((procedure) => dates.includes(performedDate(procedure) ?? ''));
+}
+
+/** The visits of a scope, and those of its treatments. */
+export function visitsOf(scope: Scope, records: RecordSet): ReadResource<'Encounter'>[] {
+  const { patient, dates, encounters } = scope;
+  const named = treatmentsOf(scope, records).map(({ encounter }) => relativeReference(encounter) ?? '');
+  const treated = new Set([...encounters, ...named]);
+  return records
     .all('Encounter')
     .filter(({ subject }) => relativeReference(subject) === patient)
     .filter((visit) => {
@@ -27,13 +46,4 @@ export function namedRecords({ patient, dates, encounters }: Scope, records: Rec
       const isOfDates = date === UNDATED || dates.includes(date) || dates.length === 0;
       return treated.has(`Encounter/${visit.id}`) && isOfDates;
     });
-  return [
-    ...new Set([
-      ...visits.flatMap((visit) => unreadReasons(records, visit)),
-      ...treatments.flatMap((procedure) => unreadOrders(records, procedure)),
-      ...treatments
-        .flatMap(({ report = [] }) => report.flatMap((link) => relativeReference(link) ?? []))
-        .filter((source) => isReference(source, REPORTS) && records.raw(source) === undefined),
-    ]),
-  ];
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
 import { parseDateTime } from '../date-time.ts';
+import { isManualTherapyCharge } from '../read/existing-charge.ts';
 import { NOTE_CODES } from '../read/note-codes.ts';
-import { AnyResourceSchema } from '../r4.ts';
+import { AnyResourceSchema, R4_SCHEMAS } from '../r4.ts';
 import { CodeableConceptSchema } from '../r4-datatypes.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import { relativeReference } from '../reference.ts';
@@ -78,7 +79,7 @@ const LinksSchema = z.object({
   beneficiary: Links,
   encounter: Links,
   practitioner: Links,
-  context: z.catch(z.optional(z.object({ encounter: Links })), undefined),
+  context: z.catch(z.optional(z.object({ encounter: Links, reference: Text })), undefined),
   type: Kind,
   code: Kind,
   effectiveDateTime: Text,
@@ -89,16 +90,22 @@ const LinksSchema = z.object({
   category: z.catch(z.optional(z.array(CodeableConceptSchema)), undefined),
 });
 
+/** A charge of manual therapy that names neither visit nor date may be of any day of its patient. */
+function reachOfCharge(record: unknown): Reach | undefined {
+  const charge = R4_SCHEMAS.ChargeItem.safeParse(record).data;
+  return charge && isManualTherapyCharge(charge) ? 'patient' : undefined;
+}
+
 /** Where a record beside the visit belongs; undefined for a type that no decision rests on. */
 export function recordLinksOf(record: unknown): RecordLinks | undefined {
   const { resourceType = '', id = '' } = AnyResourceSchema.safeParse(record).data ?? {};
-  const reach = REACH[resourceType];
+  const reach = REACH[resourceType] ?? reachOfCharge(record);
   const { data } = LinksSchema.safeParse(record);
   if (reach === undefined || !data || (resourceType === 'DiagnosticReport' && !isNoteReport(data))) {
     return undefined;
   }
   const references = [...data.subject, ...data.patient, ...data.beneficiary, ...data.encounter, ...data.practitioner]
-    .concat(data.context?.encounter ?? [])
+    .concat(data.context?.encounter ?? [], { reference: data.context?.reference })
     .flatMap((link) => relativeReference(link?.reference) ?? []);
   const ofType = (prefix: string): string[] => [...new Set(references.filter((link) => link.startsWith(prefix)))];
   const encounters = ofType('Encounter/');

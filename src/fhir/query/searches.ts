@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { addDays } from '../date-time.ts';
 import { batchOfGets, isRetryable, nextPageOf } from '../fhir-client.ts';
 import { THROTTLED, toldWait } from '../quota.ts';
-import { typeOf } from '../reference.ts';
+import { LISTED } from '../read/diagnosis.ts';
+import { PRACTITIONERS, typeOf } from '../reference.ts';
 import { CHARGE_DEFINITION, DEVICE_IDENTIFIER, NCCI_LIBRARY, NPI, SITE_MAP } from '../systems.ts';
 import { SERVICE_NAME } from '../write/device.ts';
 
@@ -23,10 +25,13 @@ export interface Scope {
   readonly billsSince?: string;
 }
 
-const PAGE_SIZE = 1000;
+export const PAGE_SIZE = 1000;
 
 /** How far back notes, progress reports and treatment days are looked for: beyond the 90 days of a plan of care. */
 const DOCUMENTATION_DAYS = 120;
+
+/** How long after a visit its notes may be filed: until then it may be claimed (42 CFR §424.44). */
+const FILING_DAYS = 365;
 
 /** Follows an Encounter to its people, places and diagnoses, and to what was decided of it. */
 const AROUND_ENCOUNTER = [
@@ -42,11 +47,14 @@ const AROUND_ENCOUNTER = [
 /** What names its Encounter: of one that is known, a single search finds it all. */
 const WITHIN_ENCOUNTER = ['Procedure', 'Condition', 'Observation', 'Claim', 'Task'];
 
-/** Notes name it as well: one that was filed days later, or without a date, no search by date finds. */
+/** Notes name it as well: one without a date no search by date finds. */
 const NOTES = ['Composition', 'DocumentReference', 'DiagnosticReport', 'ClinicalImpression'];
 
+/** All that names it. */
+const NAMES_ENCOUNTER = [...WITHIN_ENCOUNTER, ...NOTES, 'QuestionnaireResponse'];
+
 /** Follows an Encounter that is not known yet to everything that hangs on it. */
-const FROM_ENCOUNTER = [...AROUND_ENCOUNTER, ...WITHIN_ENCOUNTER.map((type) => `_revinclude=${type}:encounter`)];
+const FROM_ENCOUNTER = [...AROUND_ENCOUNTER, ...NAMES_ENCOUNTER.map((type) => `_revinclude=${type}:encounter`)];
 
 const ROLES = '_revinclude:iterate=PractitionerRole:practitioner:Practitioner';
 
@@ -88,7 +96,9 @@ function searches(scope: Scope): string[] {
   const urls = [
     searchTypes(['CarePlan', 'Coverage', 'Basic'], [`patient=${patient}`, '_include=Coverage:payor']),
     searchTypes(['DetectedIssue', 'Task'], [`patient=${patient}`, `status=${OPEN_STATUS.join(',')}`]),
-    search('Condition', [`patient=${patient}`, 'category=problem-list-item,health-concern']),
+    search('Condition', [`patient=${patient}`, `category=${LISTED.join(',')}`]),
+    // An EHR's own charge for a treatment may name neither visit nor date, and be a second one all the same.
+    search('ChargeItem', [`patient=${patient}`, 'occurrence:missing=true', `code=${MANUAL_THERAPY}`]),
     search('Device', [`identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|${SERVICE_NAME}`)}`]),
     // The price, and where they were imported, the NCCI edits and the site's own table of codes.
     searchTypes(
@@ -98,7 +108,7 @@ function searches(scope: Scope): string[] {
     ...windowsOf(dates).flatMap((window) => searchesOfWindow(scope, window)),
   ];
   if (dates.length > 0 && encounters.length > 0) {
-    urls.push(searchTypes([...WITHIN_ENCOUNTER, ...NOTES], [`encounter=${encounters.join(',')}`, ...FROM_PROCEDURE]));
+    urls.push(searchTypes(NAMES_ENCOUNTER, [`encounter=${encounters.join(',')}`, ...FROM_PROCEDURE]));
   }
   const apart = scope.apart ?? (dates.length === 0 ? encounters : []);
   const [visits, treatments] = [idsOf('Encounter', apart), idsOf('Procedure', apart)];
@@ -117,7 +127,7 @@ function searches(scope: Scope): string[] {
   }
   for (const key of apart.flatMap((reference) => identifierOf(reference) ?? [])) {
     urls.push(
-      search('Practitioner', [
+      searchTypes(PRACTITIONERS, [
         `identifier=${encodeURIComponent(key)}`,
         '_revinclude=PractitionerRole:practitioner:Practitioner',
       ]),
@@ -138,7 +148,10 @@ function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]
   const urls = [
     // Observations of every category: outcome measures and ranges of motion come without one, pain scores as vital signs.
     searchTypes(['Encounter', 'Observation'], [`patient=${patient}`, ...on('date'), ...hanging]),
-    searchTypes(['Procedure', ...NOTES], [`patient=${patient}`, `date=ge${since}`, `date=le${to}`]),
+    searchTypes(
+      ['Procedure', ...NOTES],
+      [`patient=${patient}`, `date=ge${since}`, `date=le${addDays(to, FILING_DAYS)}`],
+    ),
     // From the start of the year, for the therapy threshold.
     search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
     search('QuestionnaireResponse', [`patient=${patient}`, ...on('authored')]),
@@ -153,12 +166,15 @@ function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]
   return urls;
 }
 
-/** `system|value` of somebody who is known by identifier only, as `Practitioner?identifier=system|value`. */
-/** An identifier to search by; a National Provider Identifier by its value, as servers spell its system in several ways. */
+/** The identifier of somebody who is known by that alone, as `Practitioner?identifier=system|value`. */
 function identifierOf(reference: string): string | undefined {
   const prefix = 'Practitioner?identifier=';
-  const key = reference.startsWith(prefix) ? reference.slice(prefix.length) : undefined;
-  return key?.startsWith(`${NPI}|`) === true ? key.slice(NPI.length + 1) : key;
+  return reference.startsWith(prefix) ? searchedKey(reference.slice(prefix.length)) : undefined;
+}
+
+/** An identifier to search by; a National Provider Identifier by its value, as servers spell its system in several ways. */
+export function searchedKey(key: string): string {
+  return key.startsWith(`${NPI}|`) ? key.slice(NPI.length + 1) : key;
 }
 
 function idsOf(type: string, references: readonly string[]): string {

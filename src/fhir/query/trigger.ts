@@ -31,10 +31,10 @@ const LINKS: { readonly [T in TriggerType]: (resource: ReadResource<T>) => Links
     about: [encounter, `Procedure/${id}`],
     people: performer.map(({ actor }) => actor),
   }),
-  ChargeItem: ({ subject, context, service = [], ...charge }) => ({
+  ChargeItem: ({ subject, context, service = [], supportingInformation = [], ...charge }) => ({
     subject,
-    dateTimes: [charge.occurrencePeriod?.start ?? charge.occurrenceDateTime, ownDate(charge)],
-    about: [context, ...service],
+    dateTimes: [charge.occurrencePeriod?.start ?? charge.occurrenceDateTime ?? charge.enteredDate, ownDate(charge)],
+    about: [context, ...service, ...supportingInformation],
   }),
   Claim: ({ patient, item = [] }) => ({
     subject: patient,

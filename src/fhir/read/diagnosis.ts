@@ -25,6 +25,8 @@ const TREATED_WORDS =
   /(?<!chest |abdominal |pelvic inflammatory )\bpain\b|\b(?:\w*arthr(?:itis|osis|opathy|algia)|low back|lumbago|sciatica|radiculopathy|myelopathy|stenosis of (?:lumbar|cervical)|spondyl\w+|disc (?:disorder|displacement|herniation)|sprain|strain|\w*tend[io]n\w+|bursitis|fasciitis|capsulitis|impingement|contracture|stiffness|fracture|dislocation|tear of|torticollis|whiplash|lymph(?:o)?edema|hemiplegia|hemiparesis|gait|weakness of|muscle \w+|post-?operative)\b/i;
 
 const NO_DIAGNOSIS: readonly string[] = ['refuted', 'entered-in-error'];
+/** HL7's categories of what is on a patient's list. */
+export const LISTED: readonly string[] = ['problem-list-item', 'health-concern'];
 const OVER: readonly string[] = ['inactive', 'remission', 'resolved'];
 
 /**
@@ -165,18 +167,24 @@ export function diagnosisOf(
   return concepts.length > 0 ? concepts : [{ text: reference.display ?? source }];
 }
 
+/**
+ * What manual therapy treats of the patient's problems: those that HL7's code puts on the list, which a search finds;
+ * where there are none, those that words do, or that an EHR sorts into no category and no visit.
+ */
 function problemList(records: RecordSet, patient: string): Concept[] {
   const problems = byId(records.ofPatient('Condition', patient))
     .filter((condition) => isDiagnosis(condition) && !hasCode(condition.clinicalStatus, OVER))
-    .filter(isListed);
-  return uniqueConcepts(problems.filter(isTreated).flatMap(conceptsOf));
+    .filter(isTreated);
+  const listed = problems.filter(isCodedAsListed);
+  return uniqueConcepts((listed.length > 0 ? listed : problems.filter(isListed)).flatMap(conceptsOf));
 }
 
-/** On the problem list: by its category, in code or in words, or in an EHR that sorts its Conditions into none. */
+function isCodedAsListed({ category = [] }: Condition): boolean {
+  return category.some((one) => hasCode(one, LISTED));
+}
+
 function isListed({ category = [], encounter }: Condition): boolean {
-  return category.length === 0
-    ? encounter === undefined
-    : category.some((one) => hasCode(one, ['problem-list-item', 'health-concern']) || /problem/i.test(one.text ?? ''));
+  return category.length === 0 ? encounter === undefined : category.some(({ text = '' }) => /problem/i.test(text));
 }
 
 function isTreated({ code }: Condition): boolean {

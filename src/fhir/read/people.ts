@@ -115,12 +115,27 @@ function containedPerson(
   };
 }
 
-/** Active roles of a person, however each of them names the person. */
+/** Active roles of a person: those that name them by reference, which a search finds; else however they name them. */
 function rolesOf(records: RecordSet, person: string): readonly PractitionerRole[] {
+  const byReference = records.index('PractitionerRole', 'practitioner', ({ practitioner, active }) =>
+    active === false ? [] : [relativeReference(practitioner)],
+  );
+  return byReference.get(person) ?? [];
+}
+
+/** Those that name the person by an identifier alone: they speak where nothing else tells what somebody is. */
+export function rolesByIdentifier(records: RecordSet, person: string): readonly PractitionerRole[] {
   const byPerson = records.index('PractitionerRole', 'person', ({ practitioner, active }) =>
     active === false ? [] : [personOfRole(records, practitioner)],
   );
-  return byPerson.get(person) ?? [];
+  const known = rolesOf(records, person);
+  return (byPerson.get(person) ?? []).filter((role) => !known.includes(role));
+}
+
+/** The identifiers by which a role may name a person. */
+export function keysOfPerson(person: string, practitioner: Practitioner | undefined): string[] {
+  const named = conditionalKey(person);
+  return practitioner ? identifiersOf(practitioner) : named === undefined ? [] : [named];
 }
 
 function personOfRole(records: RecordSet, practitioner: R4Reference | undefined): string | undefined {

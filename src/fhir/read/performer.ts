@@ -11,7 +11,7 @@ import type { Performer } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { PRACTITIONERS, isReference } from '../reference.ts';
-import { resolvePerson, type Named, type NamingRecord } from './people.ts';
+import { resolvePerson, rolesByIdentifier, type Named, type NamingRecord } from './people.ts';
 import { siteMapOf, type SiteMap } from './site-map.ts';
 import { roleOfSnomed } from './snomed.ts';
 import { terminologyOf } from './terminology.ts';
@@ -126,8 +126,9 @@ function toPerformer(records: RecordSet, known: Known): Performer {
 }
 
 function performerOf(records: RecordSet, known: Known): Performer {
-  const proof = proofOf(known, siteMapOf(records));
   const { source, person } = known;
+  const site = siteMapOf(records);
+  const proof = proofOf(known, site) ?? proofOf({ ...known, roles: rolesByIdentifier(records, person) }, site);
   return { source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) };
 }
 

@@ -11,6 +11,7 @@ import type { R4Money, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { billedLinesOf, type BilledLine } from './billed-lines.ts';
 import { billingCodesOf } from './billing-code.ts';
+import { chargesOf, visitOfCharge } from './charge-place.ts';
 import { isManualTherapyCharge, isOpenOrBilled } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
 import { encounterDate, encounterDiscipline } from './service-record.ts';
@@ -51,8 +52,7 @@ export function usdOf(money: R4Money | undefined): number | undefined {
  * that Medicare never pays left out.
  */
 export function therapyLinesOf(records: RecordSet, patient: string): TherapyLine[] {
-  const charged = records
-    .ofPatient('ChargeItem', patient)
+  const charged = chargesOf(records, patient)
     .filter(isOpenOrBilled)
     .flatMap((charge) => toTherapyLine(records, charge) ?? []);
   const known = new Set(charged.map(lineKey));
@@ -66,7 +66,7 @@ function lineKey({ dateOfService, code, group }: TherapyLine): string {
 
 function toTherapyLine(records: RecordSet, charge: ChargeItem): TherapyLine | undefined {
   const [code = ''] = billingCodesOf(charge.code);
-  const visit = records.find('Encounter', charge.context);
+  const visit = visitOfCharge(records, charge);
   const group = groupOfLine(records, { code, modifiers: readModifiers(charge), visit });
   return group === undefined || isNeverPaidByMedicare(code)
     ? undefined
@@ -124,7 +124,7 @@ function dateOfCharge(records: RecordSet, charge: ChargeItem): string {
   if (own !== undefined) {
     return own;
   }
-  const visit = records.find('Encounter', charge.context);
+  const visit = visitOfCharge(records, charge);
   const written = charge.occurrencePeriod?.start ?? charge.occurrenceDateTime ?? '';
   const zone = visit ? timeZoneOf(records, visit) : records.once(zoneOfAll, '');
   const local = zone === undefined ? written : toLocalTime(written, zone);

@@ -17,6 +17,7 @@ import { readBusyTimes } from './busy-times.ts';
 import { claimLinesOf } from './claim-lines.ts';
 import { addDays, parseDateTime } from '../date-time.ts';
 import { readDocumentation } from './documentation.ts';
+import { chargesOf, dateOfLooseCharge, namesVisit, visitOfCharge } from './charge-place.ts';
 import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity, toldFacts } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
@@ -89,7 +90,7 @@ export function toTreatmentDays(
   for (const found of [...problems, ...unreadableProblems(records, patient)]) {
     drafts.addProblem(found, records);
   }
-  for (const charge of records.ofPatient('ChargeItem', patient)) {
+  for (const charge of chargesOf(records, patient)) {
     if (isManualTherapyCharge(charge) || ownIdentity(charge) !== undefined) {
       drafts.addCharge(charge, records);
     }
@@ -160,7 +161,7 @@ class DayDrafts {
     }
     const encounter = visitOfCharge(records, charge);
     if (!encounter) {
-      this.#addByDate(charge);
+      this.#addByDate(charge, records);
       return;
     }
     if (encounterState(encounter) === undefined) {
@@ -176,13 +177,12 @@ class DayDrafts {
   }
 
   /** A charge that names no visit is of its date's manual therapy: a second one would bill that twice. */
-  #addByDate(charge: ReadResource<'ChargeItem'>): void {
-    const { context, occurrencePeriod, occurrenceDateTime } = charge;
-    const date = parseDateTime(occurrencePeriod?.start ?? occurrenceDateTime ?? '')?.date;
-    const isOfVisit = relativeReference(context)?.startsWith('Encounter/') === true;
-    const days = [...this.#byKey.values()].filter(({ dateOfService }) => dateOfService === date);
-    const draft = days.find(hasManualTherapyRecord);
-    if (draft && !isOfVisit) {
+  #addByDate(charge: ReadResource<'ChargeItem'>, records: RecordSet): void {
+    const date = dateOfLooseCharge(records, charge);
+    const draft = [...this.#byKey.values()]
+      .filter(({ dateOfService }) => dateOfService === date)
+      .find(hasManualTherapyRecord);
+    if (draft && !namesVisit(charge)) {
       draft.charges.push(charge);
     }
   }
@@ -263,15 +263,6 @@ function toDay(
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy };
-}
-
-/** The visit that a charge names, else that of the treatment it is for. */
-function visitOfCharge(
-  records: RecordSet,
-  { context, service = [] }: ReadResource<'ChargeItem'>,
-): ReadResource<'Encounter'> | undefined {
-  const visits = [context, ...service.map((link) => records.find('Procedure', link)?.encounter)];
-  return visits.map((link) => records.find('Encounter', link)).find((visit) => visit !== undefined);
 }
 
 /** True for a day that has manual therapy, or a record that could not be read and may be. */

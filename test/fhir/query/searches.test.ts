@@ -34,7 +34,7 @@ describe('the searches of a run', () => {
   test('what hangs on a known visit is one search, and the visits of its date are looked for beside', () => {
     const within = searchWith({}, 'encounter=');
     expect(within).toMatch(
-      /^\?_type=Procedure,Condition,Observation,Claim,Task,Composition,DocumentReference,DiagnosticReport,ClinicalImpression&encounter=Encounter\/e1&/,
+      /^\?_type=Procedure,Condition,Observation,Claim,Task,Composition,DocumentReference,DiagnosticReport,ClinicalImpression,QuestionnaireResponse&encounter=Encounter\/e1&/,
     );
     expect(within).toContain('_revinclude:iterate=Observation:part-of');
     const visits = searchWith({}, 'Encounter,Observation');
@@ -64,16 +64,22 @@ describe('the searches of a run', () => {
     }
   });
 
-  test('notes, progress reports and treatments are looked for 120 days back', () => {
+  test('notes, progress reports and treatments are looked for 120 days back, and as long as the visit may be claimed', () => {
     const url = searchWith({}, 'date=ge2025-11-01');
     for (const type of ['Procedure', 'Composition', 'DocumentReference', 'ClinicalImpression']) {
       expect(url).toContain(type);
     }
-    expect(url).toContain('date=le2026-03-03');
+    expect(url).toContain('date=le2027-03-03');
   });
 
   test('charges are looked for from the start of the year, for the therapy threshold', () => {
-    expect(searchWith({}, 'ChargeItem?patient=')).toContain('occurrence=ge2026-01-01&occurrence=le2026-03-03');
+    expect(searchWith({}, 'ChargeItem?patient=', 'occurrence=ge')).toContain(
+      'occurrence=ge2026-01-01&occurrence=le2026-03-03',
+    );
+  });
+
+  test('charges of manual therapy that bear no date are looked for beside', () => {
+    expect(searchWith({}, 'ChargeItem?patient=', 'occurrence:missing=true')).toContain('code=97140');
   });
 
   test('open issues and Tasks alone: what is completed, mitigated or final is no reason to read it', () => {

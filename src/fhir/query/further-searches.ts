@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
+import { documentDate, reportDate } from '../read/narrative.ts';
+import { keysOfPerson } from '../read/people.ts';
+import { performedDate } from '../read/performed.ts';
+import { readPerformers } from '../read/performer.ts';
+import { isNoteReport } from '../read/report-kind.ts';
+import type { R4Reference } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+import { treatmentsOf, visitsOf } from './named-records.ts';
+import { PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
+
+/**
+ * Searches for what the first ones cannot find, asked where something is amiss that it may explain: no diagnosis, no
+ * profession, no documentation.
+ * @param scope - The one that the records were asked for by.
+ */
+export function furtherSearches(scope: Scope, records: RecordSet): string[] {
+  return [...problemsOf(scope, records), ...rolesOf(scope, records), ...notesOf(scope, records)].map(
+    (url) => `${url}&_count=${String(PAGE_SIZE)}`,
+  );
+}
+
+/** Problems that their EHR sorts into no category, where the patient has no other diagnosis. */
+function problemsOf(scope: Scope, records: RecordSet): string[] {
+  const treatments = treatmentsOf(scope, records);
+  const isWithout = visitsOf(scope, records)
+    .filter((visit) => diagnosesOfVisit(records, visit).length === 0)
+    .some(({ id }) =>
+      treatments.some(
+        (one) =>
+          relativeReference(one.encounter) === `Encounter/${id}` && diagnosesOfTreatment(records, one).length === 0,
+      ),
+    );
+  return isWithout ? [`Condition?patient=${scope.patient}`] : [];
+}
+
+/** Roles of whoever treated and is of no known profession: of a Practitioner that is gone, or named by an identifier. */
+function rolesOf(scope: Scope, records: RecordSet): string[] {
+  const people = treatmentsOf(scope, records)
+    .flatMap((procedure) => readPerformers(records, procedure, records.find('Encounter', procedure.encounter)))
+    .map((performer) => ({ ...performer, practitioner: records.find('Practitioner', performer.person) }));
+  const gone = people
+    .filter(({ source, practitioner }) => source.startsWith('Practitioner/') && !practitioner)
+    .map(({ source }) => source);
+  const keys = people
+    .filter(({ role, person, practitioner }) => role === 'unknown' && (practitioner ?? scope.apart?.includes(person)))
+    .flatMap(({ person, practitioner }) => keysOfPerson(person, practitioner))
+    .map(searchedKey);
+  return [
+    ...(gone.length > 0 ? [`PractitionerRole?practitioner=${inOrder(gone)}`] : []),
+    ...(keys.length > 0 ? [`PractitionerRole?practitioner:identifier=${inOrder(keys)}`] : []),
+  ];
+}
+
+/** Notes that bear no date and name no visit, but say which days they are about, where nothing else documents a day. */
+function notesOf(scope: Scope, records: RecordSet): string[] {
+  const visits = new Set(visitsOf(scope, records).map(({ id }) => `Encounter/${id}`));
+  const known = placesOfDocuments(records, scope.patient);
+  const isDocumented = (date: string): boolean =>
+    known.some((one) => one.date === date || one.about.some((visit) => visits.has(relativeReference(visit) ?? '')));
+  const treated = new Set(treatmentsOf(scope, records).map(performedDate));
+  const dates = scope.dates.filter((date) => treated.has(date) && !isDocumented(date));
+  return windowsOf(dates).map(
+    ([from, to]) => `DocumentReference?patient=${scope.patient}&period=ge${from}&period=le${to}`,
+  );
+}
+
+interface Place {
+  readonly date: string;
+  readonly about: readonly (R4Reference | undefined)[];
+}
+
+function placesOfDocuments(records: RecordSet, patient: string): Place[] {
+  return [
+    ...records
+      .ofPatient('Observation', patient)
+      .map(({ effectiveDateTime = '', encounter }) => ({ date: effectiveDateTime.slice(0, 10), about: [encounter] })),
+    ...records
+      .ofPatient('Composition', patient)
+      .map(({ date = '', encounter }) => ({ date: date.slice(0, 10), about: [encounter] })),
+    ...records
+      .ofPatient('DocumentReference', patient)
+      .map((one) => ({ date: documentDate(one), about: one.context?.encounter ?? [] })),
+    ...records
+      .ofPatient('DiagnosticReport', patient)
+      .filter(isNoteReport)
+      .map((one) => ({ date: reportDate(one), about: [one.encounter] })),
+  ];
+}
+
+function inOrder(values: readonly string[]): string {
+  return [...new Set(values)].sort().map(encodeURIComponent).join(',');
+}

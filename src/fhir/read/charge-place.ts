@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { parseDateTime } from '../date-time.ts';
+import type { R4Reference, ReadResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+import { COUNTED_STATUS, draftOf } from './service-record.ts';
+
+type ChargeItem = ReadResource<'ChargeItem'>;
+type Encounter = ReadResource<'Encounter'>;
+
+/** The visit that a charge names, else that of the treatment it is for, else of what it rests on. */
+export function visitOfCharge(records: RecordSet, charge: ChargeItem): Encounter | undefined {
+  const { context, service = [], supportingInformation = [] } = charge;
+  const links = [context, ...service, ...supportingInformation].filter((link) => link !== undefined);
+  return links.map((link) => visitBehind(records, link)).find((visit) => visit !== undefined);
+}
+
+/** A patient's charges of any code: those that name the patient, and those whose subject tells nobody, by their visit. */
+export function chargesOf(records: RecordSet, patient: string): readonly ChargeItem[] {
+  return records.index('ChargeItem', 'owner', (charge) => [ownerOf(records, charge)]).get(patient) ?? [];
+}
+
+function ownerOf(records: RecordSet, charge: ChargeItem): string | undefined {
+  const subject = relativeReference(charge.subject);
+  return isPatient(subject) ? subject : relativeReference(visitOfCharge(records, charge)?.subject);
+}
+
+function isPatient(reference: string | undefined): boolean {
+  return reference?.startsWith('Patient/') === true;
+}
+
+/** An Encounter, or that of a Procedure: by a reference of any form, or by an identifier alone. */
+function visitBehind(records: RecordSet, link: R4Reference): Encounter | undefined {
+  return (
+    records.find('Encounter', link) ??
+    byIdentifier(records, 'Encounter', link) ??
+    records.find('Encounter', (records.find('Procedure', link) ?? byIdentifier(records, 'Procedure', link))?.encounter)
+  );
+}
+
+function byIdentifier<T extends 'Encounter' | 'Procedure'>(
+  records: RecordSet,
+  type: T,
+  { reference, identifier }: R4Reference,
+): ReadResource<T> | undefined {
+  const key = reference === undefined && identifier?.value !== undefined ? keyOf(identifier) : undefined;
+  const bearers =
+    key === undefined ? undefined : records.index(type, 'identifier', ({ identifier: own = [] }) => own.map(keyOf));
+  return bearers?.get(key ?? '')?.[0];
+}
+
+function keyOf({ system = '', value = '' }: NonNullable<R4Reference['identifier']>): string {
+  return `${system}|${value}`;
+}
+
+/** True for a charge that names a visit by its id, read or not. */
+export function namesVisit({ context }: ChargeItem): boolean {
+  return relativeReference(context)?.startsWith('Encounter/') === true;
+}
+
+/**
+ * The date of a charge that leads to no visit: as it says, else when it was entered, else that of the patient's manual
+ * therapy where they had it on one day alone.
+ */
+export function dateOfLooseCharge(records: RecordSet, charge: ChargeItem): string | undefined {
+  const { occurrencePeriod, occurrenceDateTime, enteredDate, subject } = charge;
+  const written = occurrencePeriod?.start ?? occurrenceDateTime ?? enteredDate;
+  return written === undefined ? records.once(onlyDay, relativeReference(subject) ?? '') : parseDateTime(written)?.date;
+}
+
+function onlyDay(records: RecordSet, patient: string): string | undefined {
+  const dates = records
+    .ofPatient('Procedure', patient)
+    .filter((one) => COUNTED_STATUS.includes(one.status) && draftOf(records, one).service.code === MANUAL_THERAPY)
+    .map((one) => draftOf(records, one).dateOfService);
+  const [date, ...others] = new Set(dates);
+  return others.length === 0 ? date : undefined;
+}

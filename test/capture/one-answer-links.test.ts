@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expectOneAnswer } from '../support/one-answer.ts';
+import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
+import {
+  GOOD,
+  NOTE,
+  NPI,
+  NUCC,
+  SUBJECT,
+  VISIT,
+  all,
+  base64,
+  charged,
+  drop,
+  filed,
+  medicare,
+  onEncounter,
+  onProcedure,
+  outcomeOf,
+  record,
+  therapist,
+  type Change,
+} from '../support/record-tables.ts';
+import { respelled } from '../support/respelled.ts';
+
+const EPISODE = { reference: 'EpisodeOfCare/ep' };
+const EHR = 'https://ehr.example.org/fhir';
+const VISIT_NUMBER = { system: 'urn:example:visits', value: '77' };
+const role = (facts: object): Change =>
+  record('PractitionerRole', 'role', { code: [{ coding: [{ system: NUCC, code: '225100000X' }] }], ...facts });
+/** A note of the visit that names no visit. */
+const loose = (facts: object): Change =>
+  filed({ contentType: 'text/plain', data: base64(NOTE) }, { context: { period: { start: '2026-03-02' } }, ...facts });
+
+/** Links that are missing, or written otherwise, and what must come of it by any way. */
+const LINKS: Readonly<Record<string, readonly [change: Change, outcome: string]>> = {
+  'a Practitioner who was deleted, and whose role stays': [
+    all(drop('therapist'), role({ practitioner: { reference: 'Practitioner/t1' } })),
+    GOOD,
+  ],
+  'a role that names its person by an identifier alone': [
+    all(therapist({}), role({ practitioner: { identifier: { system: NPI, value: '1999999984' } } })),
+    GOOD,
+  ],
+  'a role by identifier that contradicts what the Practitioner says': [
+    role({
+      code: [{ coding: [{ system: NUCC, code: '225X00000X' }] }],
+      practitioner: { identifier: { system: NPI, value: '1999999984' } },
+    }),
+    GOOD,
+  ],
+  'a role known by the identifier that the treatment names': [
+    all(
+      drop('therapist'),
+      role({ identifier: [{ system: NPI, value: '1999999984' }] }),
+      onEncounter({ participant: undefined }),
+      onProcedure({ performer: [{ actor: { identifier: { system: NPI, value: '1999999984' } } }] }),
+    ),
+    GOOD,
+  ],
+  'a note that was filed three weeks later and names its day alone': [
+    loose({ date: '2026-03-24T09:00:00-05:00' }),
+    GOOD,
+  ],
+  'a note without a date that names its day alone': [loose({ date: undefined }), GOOD],
+  'a form that was filled in a week later and names its visit': [
+    all(
+      drop('exam', 'func'),
+      onEncounter({ reasonCode: undefined }),
+      onProcedure({ outcome: undefined }),
+      record('QuestionnaireResponse', 'note', {
+        status: 'completed',
+        subject: SUBJECT,
+        encounter: VISIT,
+        authored: '2026-03-09',
+        item: [{ linkId: '1', text: 'Note', answer: [{ valueString: NOTE }] }],
+      }),
+    ),
+    GOOD,
+  ],
+  'a problem that its EHR sorts into no category': [onEncounter({ diagnosis: undefined }), GOOD],
+};
+
+/** A charge of the EHR's own for the same treatment, without a date. */
+const CHARGES: Readonly<Record<string, object>> = {
+  'by its visit': {},
+  'by the address of its visit': { context: { reference: `${EHR}/Encounter/e1` } },
+  'by a version of its visit': { context: { reference: 'Encounter/e1/_history/3' } },
+  'by the number of its visit': { context: { identifier: VISIT_NUMBER } },
+  'by its treatment': { context: undefined, service: [{ reference: 'Procedure/s1' }] },
+  'by the address of its treatment': { context: undefined, service: [{ reference: `${EHR}/Procedure/s1` }] },
+  'by its episode and its treatment': { context: EPISODE, service: [{ reference: 'Procedure/s1' }] },
+  'by its episode alone': { context: EPISODE },
+  'by what it rests on': { context: undefined, supportingInformation: [VISIT] },
+  'by an address that only its Bundle knows': {
+    context: { reference: 'urn:uuid:3f2504e0-4f89-41d3-9a0c-0305e82c3301' },
+  },
+  'by the day it was entered': { context: undefined, enteredDate: '2026-03-02T18:00:00-05:00' },
+  'by nothing at all': { context: undefined },
+};
+const inEpisode = all(
+  onEncounter({ episodeOfCare: [EPISODE], identifier: [VISIT_NUMBER] }),
+  record('EpisodeOfCare', 'ep', { status: 'active', patient: SUBJECT }),
+);
+
+describe('a link that is missing or written otherwise', () => {
+  test.each(Object.entries(LINKS))('%s', async (_name, [change, outcome]) => {
+    expect(outcomeOf(change)).toBe(outcome);
+    await expectOneAnswer(recordsOf(change(PLAIN)));
+  });
+});
+
+describe('a second charge for the treatment, without a date, is the same charge', () => {
+  test.each(Object.entries(CHARGES))('%s', async (_name, facts) => {
+    const change = all(inEpisode, charged(facts));
+    expect(outcomeOf(change)).toBe(GOOD);
+    await expectOneAnswer(recordsOf(change(PLAIN)));
+  });
+
+  test('of a treatment of another day it is not', async () => {
+    const before = '2026-02-23';
+    const other = all(
+      record('Encounter', 'e0', {
+        ...PLAIN.encounter,
+        id: 'e0',
+        period: { start: `${before}T10:00:00-05:00`, end: `${before}T11:00:00-05:00` },
+      }),
+      record('Procedure', 's0', {
+        ...PLAIN.procedure,
+        id: 's0',
+        encounter: { reference: 'Encounter/e0' },
+        performedPeriod: { start: `${before}T10:05:00-05:00`, end: `${before}T10:35:00-05:00` },
+      }),
+      charged({ context: undefined, service: [{ reference: 'Procedure/s0' }], quantity: { value: 9 } }),
+    );
+    expect(outcomeOf(other)).toBe(
+      'B2 GP & P9 GP: exam-findings-missing, functional-limitation-missing, units-mismatch',
+    );
+    await expectOneAnswer(recordsOf(other(PLAIN)));
+  });
+});
+
+/** A bounded part of all of them; `EVERY_LINK=1` takes each. */
+const STRIDE = process.env['EVERY_LINK'] === undefined ? 3 : 1;
+
+describe('each link of a chart, written in each way', () => {
+  const chart: Change = all(medicare, inEpisode, charged({ occurrenceDateTime: '2026-03-02' }));
+  const cases = respelled(recordsOf(chart(PLAIN))).filter((_, index) => index % STRIDE === 0);
+
+  test.each(cases)('$name', async ({ records }) => {
+    await expectOneAnswer(records);
+  });
+});

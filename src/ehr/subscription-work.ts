@@ -157,7 +157,9 @@ export async function doReconcileWork(context: EhrWorkContext, memory: SharedMem
   const { tenant, queue } = context;
   const key = `reconciled:${tenant}`;
   const untilMs = Date.now();
-  const sinceMs = z.number().safeParse(await memory.get(key)).data ?? untilMs - FIRST_LOOK_MS;
+  const known = z.number().safeParse(await memory.get(key)).data ?? Infinity;
+  // A look that lies ahead was made before the clock was set back.
+  const sinceMs = known > untilMs ? untilMs - FIRST_LOOK_MS : known;
   for (const type of ['Encounter', 'Procedure']) {
     for (const resource of await changed(context, type, sinceMs - OVERLAP_MS, untilMs)) {
       const reference = `${type}/${resource.id ?? ''}`;

@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
 import { inTransaction, openDatabase, unlessFaulty, whenFree } from '../sqlite.ts';
+import { followClock } from './set-back.ts';
 import { LAYOUT } from './sqlite-layout.ts';
 import { sqliteMemory } from './sqlite-memory.ts';
 import { RowSchema, WorkLoop, toItem, type Row, type WorkTable } from './work-loop.ts';
@@ -73,6 +74,8 @@ class SqliteQueue implements WorkQueue, WorkTable {
   readonly #database: DatabaseSync;
   readonly #policy: RetryPolicy;
   readonly #wakers = new Set<() => void>();
+  /** The latest that the clock has shown; before the first look it may have shown anything. */
+  #latestMs = Infinity;
 
   constructor(database: DatabaseSync, policy: RetryPolicy) {
     this.#database = database;
@@ -124,11 +127,12 @@ class SqliteQueue implements WorkQueue, WorkTable {
 
   /** Behind everything that its group has waiting. */
   async replay(tenant: string, id: string): Promise<boolean> {
+    const now = Date.now();
     const { changes } = await whenFree(() =>
       this.#run(
-        `UPDATE work SET state = 'waiting', attempts = 0, due_ms = ?, seq = (SELECT max(seq) + 1 FROM work)
+        `UPDATE work SET state = 'waiting', attempts = 0, due_ms = ?, changed_ms = ?, seq = (SELECT max(seq) + 1 FROM work)
          WHERE tenant = ? AND id = ? AND state = 'dead'`,
-        [Date.now(), tenant, id],
+        [now, now, tenant, id],
       ),
     );
     this.#wakers.forEach((wake) => {
@@ -151,6 +155,10 @@ class SqliteQueue implements WorkQueue, WorkTable {
 
   claim(owner: string): Row | undefined {
     const now = Date.now();
+    if (now < this.#latestMs) {
+      followClock(this.#database, now, this.#policy.leaseMs);
+    }
+    this.#latestMs = now;
     // The work of a process that has died; what many have died of is set aside.
     this.#run(
       `UPDATE work SET state = iif(attempts >= ?, 'dead', 'waiting'), owner = '', error = 'its worker died',
@@ -169,10 +177,11 @@ class SqliteQueue implements WorkQueue, WorkTable {
   }
 
   giveBack(owner: string): void {
+    const now = Date.now();
     this.#run(
-      `UPDATE work SET state = 'waiting', owner = '', attempts = attempts - 1, due_ms = ?
+      `UPDATE work SET state = 'waiting', owner = '', attempts = attempts - 1, due_ms = ?, changed_ms = ?
        WHERE state = 'active' AND owner = ?`,
-      [Date.now(), owner],
+      [now, now, owner],
     );
   }
 

@@ -339,6 +339,18 @@ describe('the sweep', () => {
     expect(await charges()).toMatchObject([{ context: { reference: 'Encounter/e1' } }]);
   });
 
+  test('a clock that was set back: what is saved from then on is looked at as well', async () => {
+    const ahead = new Date(Date.now() + 2 * 3_600_000).toISOString();
+    await server.load([therapist(), ...documents('p1'), ...patientsVisit(1)]);
+    await sweep({ ...server.context, now: () => ahead });
+    expect((await charges()).length).toBe(1);
+    await server.load([...documents('p2'), ...patientsVisit(2)]);
+    await run();
+    expect((await charges()).length).toBe(2);
+    const [state] = await server.search<Basic>(STATE);
+    expect(state?.extension?.[0]?.valueInstant?.localeCompare(ahead)).toBe(-1);
+  });
+
   test('a treatment without a visit is looked at too', async () => {
     const alone: Procedure = { ...treatment('alone', '10:00-10:30'), encounter: undefined };
     await server.load([therapist(), alone]);

@@ -46,6 +46,9 @@ export const SWEEP_LIMITS: SweepLimits = {
   workMs: 50_000,
 };
 
+/** How far the sweep goes back behind a clock that has been set back: it comes each minute, and so has missed less. */
+const SET_BACK_MS = 3_600_000;
+
 /**
  * Looks a second time, once, at each record that was saved or deleted, of every type that bots are run for, and
  * assesses the visits that it is about: where its bot did its work, nothing is written. Medplum never runs a bot again
@@ -165,8 +168,12 @@ class Sweep {
   /** @returns True where there is more to do, and time left. */
   async #nextSpan(): Promise<boolean> {
     const { graceMs, lookBackMs, records } = this.#limits;
-    const after = sweptThrough(this.#state) ?? new Date(this.#begin - lookBackMs).toISOString();
     const until = new Date(this.#begin - graceMs).toISOString();
+    if ((sweptThrough(this.#state) ?? '') > this.#context.now()) {
+      // The clock has been set back: what was saved since bears an instant that has been swept before.
+      await this.#note(new Date(this.#begin - SET_BACK_MS).toISOString());
+    }
+    const after = sweptThrough(this.#state) ?? new Date(this.#begin - lookBackMs).toISOString();
     const { changes, through, more, isEmpty } = await changesIn(this.#client, { after, until, count: records });
     for (const [index, change] of changes.entries()) {
       if (!(await this.#second(change.reference, async () => this.#assess([change.resource])))) {

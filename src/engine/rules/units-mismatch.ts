@@ -106,5 +106,5 @@ function duplicates({ match }: RuleInput, part: ChargePart): Finding<MessageId>[
 function agrees(charge: ExistingCharge, supported: readonly number[]): boolean {
   const earnsUnits = supported.some((units) => units > 0);
   const followsMinutes = !charge.unitsArePersons && (charge.ours || earnsUnits);
-  return followsMinutes || (charge.units !== undefined && supported.includes(charge.units));
+  return followsMinutes || supported.some((units) => units === charge.units);
 }

@@ -172,6 +172,10 @@ test.each<[string, PayerKind | undefined]>([
   ['Medicard', undefined],
   ['Medicaremore Insurance', undefined],
   ['Dedicare', undefined],
+  // Two letters that differ have not changed places when either is another one, or the word is longer.
+  ['Mecixare', undefined],
+  ['Mexidare', undefined],
+  ['Mecidares', undefined],
 ])('a slip of one letter: %s', (text, kind) => {
   expect(kindOfName(text)).toBe(kind);
 });

@@ -31,6 +31,11 @@ testRule(belowMinimum, {
       issues: [['below-minimum', ['alone', { minutes: 7, needed: 8 }]]],
     },
     {
+      name: '7 min alone by CMS: the day earns nothing that others could have',
+      day: day({ services: [service('mt', { minutes: 7 })], payer: { kind: 'medicare-b' } }),
+      issues: [['below-minimum', ['alone', { minutes: 7, needed: 8 }]]],
+    },
+    {
       name: '7 min beside 30 by CPT: nothing is pooled',
       day: day({ services: [service('mt', { minutes: 7 }), exercise] }),
       issues: [['below-minimum', ['alone', { minutes: 7, needed: 8 }]]],

@@ -12,6 +12,14 @@ testRule(unitsMismatch, {
     { name: 'our own quantity follows the minutes', day: day({ charges: [charge({ units: 1 })] }) },
     { name: 'a template default is taken over', day: day({ charges: [charge({ ours: false, units: 1 })] }) },
     {
+      name: 'so it is where 97140 may have the one unit of a tie',
+      day: day({
+        services: [service('mt', { minutes: 7 }), service('ex', { code: '97110', minutes: 7 })],
+        payer: { kind: 'medicare-b' },
+        charges: [charge({ ours: false, units: 2 })],
+      }),
+    },
+    {
       name: 'a billed charge is another issue',
       day: day({ charges: [charge({ state: 'billed', units: 5, unitsArePersons: true })] }),
     },

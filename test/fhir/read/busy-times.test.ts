@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { proceduresAtOnce } from '../../../src/fhir/read/busy-times.ts';
+import { therapist, treatment, visit } from '../../support/visit.ts';
+
+const OTHER = { subject: { reference: 'Patient/p2' }, encounter: { reference: 'Encounter/e2' } };
+const RECORDS = [therapist(), therapist('t2'), visit(), visit({ id: 'e2', subject: OTHER.subject })];
+
+/** Other patients’ treatments that a change to the patient’s treatment from 10:00 to 10:30 may change. */
+const touched = (dates: readonly string[], ...others: object[]): string[] =>
+  proceduresAtOnce(new RecordSet([...RECORDS, treatment('mt', '10:00-10:30'), ...others]), 'Patient/p1', dates);
+
+const TODAY = ['2026-03-02'];
+
+test.each([
+  ['in the same minutes', '10:00-10:30', ['Procedure/x']],
+  ['in some of them', '10:20-10:50', ['Procedure/x']],
+  ['right after them', '10:30-11:00', []],
+])('another patient’s treatment by the same therapist %s', (_when, at, found) => {
+  expect(touched(TODAY, treatment('x', at, OTHER))).toEqual(found);
+});
+
+test('a treatment by another therapist is not touched', () => {
+  const performer = [{ actor: { reference: 'Practitioner/t2' } }];
+  expect(touched(TODAY, treatment('x', '10:00-10:30', { ...OTHER, performer }))).toEqual([]);
+});
+
+test('the patient’s own other treatments are not among them', () => {
+  expect(touched(TODAY, treatment('y', '10:10-10:20'))).toEqual([]);
+});
+
+test('only what the patient had on the dates that are asked for counts', () => {
+  expect(touched(['2026-03-03'], treatment('x', '10:00-10:30', OTHER))).toEqual([]);
+  expect(touched(['2026-03-01', '2026-03-02'], treatment('x', '10:00-10:30', OTHER))).toEqual(['Procedure/x']);
+});
+
+test('each is told once, however many of the patient’s treatments it meets', () => {
+  const others = [treatment('second', '10:15-10:45'), treatment('x', '10:00-11:00', OTHER)];
+  expect(touched(TODAY, ...others)).toEqual(['Procedure/x']);
+});
+
+test('a third patient’s treatment that meets only the second’s is not touched', () => {
+  const third = { subject: { reference: 'Patient/p3' }, encounter: { reference: 'Encounter/e2' } };
+  const others = [treatment('x', '10:20-11:00', OTHER), treatment('z', '10:50-11:20', third)];
+  expect(touched(TODAY, ...others)).toEqual(['Procedure/x']);
+});

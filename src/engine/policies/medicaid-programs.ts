@@ -34,7 +34,7 @@ const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   MD: ['Maryland HealthChoice'],
   MA: ['MassHealth'],
   MI: ['Healthy Michigan Plan', 'MIChild'],
-  MN: ['Minnesota Health Care Programs', 'MinnesotaCare', 'MNCare'],
+  MN: ['Minnesota Health Care Programs', 'MinnesotaCare', 'MNCare', 'PMAP'],
   MS: ['MississippiCAN'],
   MO: ['MO HealthNet', 'Missouri HealthNet'],
   MT: ['Healthy Montana Kids'],
@@ -51,7 +51,7 @@ const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   RI: ['RIte Care', 'Rhody Health'],
   SC: ['Healthy Connections'],
   TN: ['TennCare'],
-  TX: ['TMHP'],
+  TX: ['TMHP', 'STAR Kids', 'STAR Texas', 'Texas STAR'],
   VT: ['Green Mountain Care', 'Dr. Dynasaur'],
   VA: ['Cardinal Care', 'Medallion 4.0'],
   WA: ['Apple Health', 'ProviderOne'],
@@ -74,30 +74,62 @@ const KNOWN: Readonly<Partial<Record<UsState, readonly LibraryValue[]>>> = {
 /** Plans that Medicaid has in several states, whoever administers them. */
 const PLANS = [
   'UnitedHealthcare Community Plan', 'UHC Community Plan', 'UHCCP', 'Aetna Better Health', 'Amerigroup',
-  'AmeriHealth Caritas', 'CareSource', 'Healthy Blue', 'Meridian Health Plan', 'Molina',
+  'AmeriHealth Caritas', 'CareSource', 'Healthy Blue', 'Highmark Health Options', 'Humana Healthy Horizons',
+  'Meridian Health Plan', 'Molina',
 ]; // prettier-ignore
 
 /** Plans of one state’s Medicaid. */
 const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
-  CA: ['L.A. Care', 'CalOptima', 'IEHP', 'Inland Empire Health Plan', 'Partnership HealthPlan of California'],
+  AR: ['Arkansas Total Care', 'Summit Community Care'],
+  AZ: ['Arizona Complete Health', 'Banner University Family Care'],
+  CA: [
+    'L.A. Care', 'CalOptima', 'IEHP', 'Inland Empire Health Plan', 'Partnership HealthPlan of California',
+    'Alameda Alliance', 'CalViva', 'CenCal', 'Central California Alliance for Health', 'Gold Coast Health Plan',
+    'Health Plan of San Joaquin', 'Health Plan of San Mateo', 'Kern Family Health Care', 'San Francisco Health Plan',
+    'Santa Clara Family Health Plan',
+  ], // prettier-ignore
+  CO: ['Colorado Access'],
+  DE: ['Delaware First Health'],
   FL: ['Sunshine Health'],
   GA: ['Peach State Health'],
+  HI: ['AlohaCare', 'Ohana Health Plan'],
   IA: ['Iowa Total Care'],
-  IL: ['CountyCare'],
+  IL: ['CountyCare', 'YouthCare'],
+  IN: ['Managed Health Services', 'MDwise', 'MHS Indiana'],
   KS: ['Sunflower Health Plan'],
   KY: ['Passport Health Plan', 'Passport by Molina'],
   LA: ['Louisiana Healthcare Connections'],
+  MD: ['Maryland Physicians Care', 'Priority Partners'],
   MI: ['Blue Cross Complete'],
   MO: ['Home State Health'],
   MS: ['Magnolia Health'],
+  NC: ['Carolina Complete Health'],
   NE: ['Nebraska Total Care'],
   NH: ['NH Healthy Families'],
   NJ: ['Horizon NJ Health'],
+  NV: ['SilverSummit Healthplan'],
   OH: ['Buckeye Health Plan', 'Buckeye Community Health Plan'],
-  PA: ['Keystone First'],
-  SC: ['Absolute Total Care', 'Select Health of SC', 'Select Health of South Carolina'],
+  OK: ['Oklahoma Complete Health'],
+  OR: [
+    'CareOregon', 'Eastern Oregon Coordinated Care', 'EOCCO', 'Health Share of Oregon', 'PacificSource Community Solutions',
+    'Trillium Community Health Plan', 'Umpqua Health Alliance',
+  ], // prettier-ignore
+  PA: [
+    'Geisinger Family',
+    'Geisinger Health Plan Family',
+    'GHP Family',
+    'Highmark Wholecare',
+    'Keystone First',
+    'UPMC for You',
+  ],
+  SC: [
+    'Absolute Total Care',
+    'First Choice by Select Health',
+    'Select Health of SC',
+    'Select Health of South Carolina',
+  ],
   TN: ['BlueCare Tennessee', 'BlueCare TN'],
-  TX: ['Superior HealthPlan'],
+  TX: ['Superior HealthPlan', 'Texas Children’s Health Plan'],
   VA: ['HealthKeepers Plus'],
 };
 

@@ -6,7 +6,7 @@ import { anyPhrase, payerWords } from './payer-words.ts';
 
 /** Private insurers; beside "Medicare" they are Advantage plans. */
 const INSURERS =
-  'aetna|aarp|alignment|amerigroup|anthem|bcbs|blue cross|blue shield|care first|cigna|coventry|emblem|essence|geisinger|health spring|health first|health net|highmark|humana|kaiser|molina|peoples health|priority health|regence|uhc|united healthcare|upmc|well care';
+  'aetna|aarp|alignment|amerigroup|anthem|bcbs|blue cross|blue shield|care first|cigna|connecti care|coventry|devoted|emblem|essence|fidelis|freedom health|geisinger|hap|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|independent health|johns hopkins|kaiser|medica|moda|molina|mvp|optimum health care|pacific source|peoples health|presbyterian|priority health|providence|regence|sanford|select health|u care|uhc|united healthcare|upmc|vns health|well care|well point';
 
 /**
  * Names, in the order in which they are tried: the narrower before the wider. Words of a phrase may be written as one
@@ -33,7 +33,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ['medicaid', 'well care * medicaid|well care of kentucky|well care of north carolina|well care of georgia'],
   [
     'medicare-advantage',
-    `medicare advantage|medicare adv|medicare managed care|medicare c|part c medicare|medicare complete|medicare plus|medicare choice|medicare part c|medicare hmo|medicare ppo|medicare pffs|medicare d snp|medicare * hmo|medicare * ppo|medicare * pffs|medicare replacement|medicare-medicaid plan|ma pd|ma hmo|ma ppo|d snp|dual complete|special needs plan|gold plus|gold choice|secure horizons|senior advantage|freedom blue|medi blue|bcn advantage|health spring|devoted health|clover health|scan health plan|zing health|care plus health plans|alignment health plan|all well|well care|well med|essence health care|humana choice ppo|humana honor|65 plus|seniority plus|${before(INSURERS, 'medicare')}`,
+    `medicare advantage|medicare adv|medicare managed care|medicare c|part c medicare|medicare complete|medicare plus|medicare choice|medicare part c|medicare hmo|medicare ppo|medicare pffs|medicare d snp|medicare * hmo|medicare * ppo|medicare * pffs|medicare replacement|medicare-medicaid plan|ma pd|ma hmo|ma ppo|d snp|dual complete|special needs plan|gold plus|gold choice|secure horizons|senior advantage|freedom blue|medi blue|bcn advantage|health spring|devoted health|clover health|scan health plan|scan classic|=scan|devoted core|devoted giveback|=devoted|care plus hmo|kelsey care advantage|elder plan|med advantage|blue medicare|keystone 65|personal choice 65|security blue|care oregon advantage|zing health|care plus health plans|alignment health plan|all well|well care|well med|essence health care|humana choice ppo|humana honor|65 plus|seniority plus|${before(INSURERS, 'medicare')}`,
   ],
   [
     'medicare-b',
@@ -48,7 +48,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'workers-comp',
-    'worker comp*|workers comp*|wkrs comp*|wrkrs comp*|wrk comp*|workman comp*|workmans comp*|workmen comp*|workmens comp*|work comp*|work injury|w c|owcp|bwc|l and i|lni|labor and industries|sedgwick|gallagher bassett|broadspire|cor vel|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|texas mutual|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|med risk|one call care|zenith insurance|industrial commission',
+    'worker comp*|workers comp*|wkrs comp*|wrkrs comp*|wrk comp*|workman comp*|workmans comp*|workmen comp*|workmens comp*|work comp*|work injury|w c|owcp|bwc|l and i|lni|labor and industries|sedgwick|gallagher bassett|broadspire|cor vel|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|texas mutual|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|med risk|one call care|zenith insurance|wcf insurance|wcf mutual|=icw|industrial commission',
   ],
   [
     'auto',
@@ -62,7 +62,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'bcbs',
-    'bcbs*|bc bs|blue cross|blue shield|blue care network|blue card|blue choice|care first|florida blue|highmark|premera|regence|wellmark',
+    'bcbs*|bc bs|hmsa|blue cross|blue shield|blue care network|blue card|blue choice|care first|florida blue|highmark|premera|regence|wellmark',
   ],
   ['cigna', 'cigna'],
   ['humana', 'humana'],

@@ -11,7 +11,7 @@ export interface WrittenDateTime {
 }
 
 const DATE_TIME =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$/;
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))?$/;
 
 /**
  * Reads a FHIR dateTime with at least a full date.
@@ -32,7 +32,13 @@ function readDateTime(text: string): WrittenDateTime | undefined {
   }
   return text === date
     ? { date, utcOffsetMinutes: 0 }
-    : { date, epochMs: Date.parse(text), utcOffsetMinutes: offsetMinutes(text.endsWith('Z') ? 'Z' : text.slice(-6)) };
+    : { date, epochMs: instantOf(text), utcOffsetMinutes: offsetMinutes(text.endsWith('Z') ? 'Z' : text.slice(-6)) };
+}
+
+/** FHIR allows a leap second, `10:34:60`, which JavaScript does not know: it is the first of the next minute. */
+function instantOf(text: string): number {
+  const isLeap = text.slice(16, 19) === ':60';
+  return isLeap ? Date.parse(`${text.slice(0, 17)}59${text.slice(19)}`) + 1000 : Date.parse(text);
 }
 
 /** A dateTime in the zone it was written in, to the second: the inverse of `parseDateTime`. */

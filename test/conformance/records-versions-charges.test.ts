@@ -167,6 +167,35 @@ const another = (id: string, units: number | undefined, facts: object = {}): Row
   });
 const one = { quantity: { value: 1 } };
 
+const beside = (code: string, facts: object = {}): Row[1] => another(code, 1, { ...as(code), ...facts });
+const ended = { start: '2026-03-02T10:00:00-05:00' };
+
+const STATES: readonly Row[] = [
+  ['a visit of which nobody knows, ended', onEncounter({ status: 'unknown' }), GOOD],
+  ['a visit of which nobody knows, begun', onEncounter({ status: 'unknown', period: ended }), 'P2 GP'],
+  ['a charge of which nobody knows', charged({ status: 'unknown' }, 'GP'), GOOD],
+  [
+    'a wrong charge of which nobody knows',
+    charged({ status: 'unknown', quantity: { value: 3 } }, 'GP'),
+    'P3 GP: units-mismatch',
+  ],
+  ['a group beside it', all(medicare, beside('97150')), 'B2 GP: distinct-service-modifier-missing'],
+  [
+    'a group beside it whose charge names the treatment alone',
+    all(medicare, beside('97150', { context: undefined, service: [{ reference: 'Procedure/s1' }] })),
+    'B2 GP: distinct-service-modifier-missing',
+  ],
+  ...['aborted', 'not-billable', 'entered-in-error'].flatMap((status): Row[] => [
+    [`a group beside it that is ${status}`, all(medicare, beside('97150', { status })), GOOD],
+    [`manipulation beside it that is ${status}`, all(medicare, beside('98941', { status })), GOOD],
+  ]),
+  [
+    'a second of a leap',
+    onProcedure({ performedPeriod: { start: '2026-03-02T10:05:00-05:00', end: '2026-03-02T10:34:60-05:00' } }),
+    GOOD,
+  ],
+];
+
 const LINES: readonly Row[] = [
   ['one unit and one: right, on one line', all(charged(one, 'GP'), another('b', 1)), 'B1 GP & B1 GP: units-mismatch'],
   ['the right units a second time', all(charged({}, 'GP'), another('b', 2)), 'P2 GP & P2 GP: units-mismatch'],
@@ -217,6 +246,10 @@ describe('STU3', () => {
 
 describe('modifiers that are written with the code', () => {
   testRows(WITH_CODE);
+});
+
+describe('what a status says', () => {
+  testRows(STATES);
 });
 
 describe('several lines of one day', () => {

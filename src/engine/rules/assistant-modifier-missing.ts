@@ -22,6 +22,11 @@ export const assistantModifierMissing = defineRule({
           '{charge} bears no {modifier}; an assistant furnished {assistant} of {total} min, which is {units:units} of it.',
         todo: 'Bill {units:units} with {modifier} on a separate line, and {rest:units} without it.',
       },
+      whole: {
+        found:
+          '{charge} has no {modifier}, but an assistant furnished {assistant} of the {total} min, which covers all its units.',
+        todo: 'Add {modifier} to this line.',
+      },
     },
   },
   appliesTo: ({ policy, split }) => policy.assistantModifierRequired && split.assistantUnits > 0,
@@ -31,18 +36,13 @@ export const assistantModifierMissing = defineRule({
     const isSplit = [...match.byPart.keys()].some((part) => part !== '97140');
     return standingCharges(input)
       .filter(({ unitsArePersons, modifiers }) => unitsArePersons && !modifiers.includes(modifier) && !isSplit)
-      .map(({ source }): Finding<'missing'> => ({
-        messageId: 'missing',
-        data: {
-          charge: source,
-          modifier,
-          assistant: minutes.shared.assistantMinutes,
-          total: minutes.countedMinutes,
-          units: split.assistantUnits,
-          rest: split.plainUnits,
-        },
-        implicated: [source],
-        subject: source,
-      }));
+      .map(({ source }): Finding<'missing' | 'whole'> => {
+        const { assistantMinutes: assistant } = minutes.shared;
+        const data = { charge: source, modifier, assistant, total: minutes.countedMinutes };
+        const about = { implicated: [source], subject: source };
+        return split.plainUnits === 0
+          ? { messageId: 'whole', data, ...about }
+          : { messageId: 'missing', data: { ...data, units: split.assistantUnits, rest: split.plainUnits }, ...about };
+      });
   },
 });

@@ -79,6 +79,8 @@ function stateOf(status: string): ExistingCharge['state'] {
   switch (status) {
     case 'planned':
     case 'billable':
+    // Whoever wrote it does not know: it may be billed.
+    case 'unknown':
       return 'standing';
     case 'billed':
       return 'billed';

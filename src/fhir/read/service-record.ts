@@ -46,8 +46,11 @@ export interface ServiceRecords {
 export const COUNTED_STATUS: readonly string[] = ['completed', 'stopped', 'in-progress'];
 
 /** The state in which an Encounter is assessed, in the words of R4 or R5; undefined before treatment and after it was cancelled. */
-export function encounterState({ status }: Encounter): EncounterFacts['state'] | undefined {
+export function encounterState({ status, period }: Encounter): EncounterFacts['state'] | undefined {
   switch (status) {
+    // Converters write it where their source says none: what has ended took place.
+    case 'unknown':
+      return period?.end === undefined ? 'open' : 'finished';
     case 'in-progress':
     case 'onleave':
     case 'on-hold':

@@ -18,7 +18,7 @@ import { claimLinesOf } from './claim-lines.ts';
 import { addDays, parseDateTime } from '../date-time.ts';
 import { readDocumentation } from './documentation.ts';
 import { chargesOf, dateOfLooseCharge, namesVisit, visitOfCharge } from './charge-place.ts';
-import { isManualTherapyCharge, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
+import { isManualTherapyCharge, isOpenOrBilled, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, dayKeyOf, ownIdentity, toldFacts } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
 import { ncciTableOf } from './ncci-edits.ts';
@@ -31,7 +31,7 @@ import {
 } from './other-disciplines.ts';
 import { readPayer } from './payer.ts';
 import type { ReadResource } from '../r4.ts';
-import { rawReference, relativeReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
+import { rawReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
 import {
   encounterDate,
   encounterDiscipline,
@@ -295,9 +295,12 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
 }
 
 function companionCharges(records: RecordSet, encounters: ReadonlySet<string>): CompanionCharge[] {
-  const byVisit = records.index('ChargeItem', 'visit', ({ context }) => [relativeReference(context)]);
+  const byVisit = records.index('ChargeItem', 'visit behind', (charge) => {
+    const visit = visitOfCharge(records, charge);
+    return [visit && `Encounter/${visit.id}`];
+  });
   return [...encounters].flatMap((visit) =>
-    (byVisit.get(visit) ?? []).flatMap((charge) => toCompanionCharge(charge) ?? []),
+    (byVisit.get(visit) ?? []).filter(isOpenOrBilled).flatMap((charge) => toCompanionCharge(charge) ?? []),
   );
 }
 

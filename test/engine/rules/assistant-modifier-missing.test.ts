@@ -39,5 +39,19 @@ testRule(assistantModifierMissing, {
         ],
       ],
     },
+    {
+      name: 'an assistant furnished all of it',
+      day: day({
+        services: [service('pta', { minutes: 30, performers: [ASSISTANT] })],
+        payer: medicare,
+        charges: [persons],
+      }),
+      issues: [
+        [
+          'assistant-modifier-missing/c1',
+          ['whole', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 30, total: 30 }],
+        ],
+      ],
+    },
   ],
 });

@@ -64,7 +64,7 @@ describe('an Encounter', () => {
     ['triaged', undefined],
     ['cancelled', undefined],
     ['entered-in-error', undefined],
-    ['unknown', undefined],
+    ['unknown', 'finished'],
   ])('that is %s is %s', (status, state) => {
     expect(encounterState(encounter({ status }))).toBe(state);
   });

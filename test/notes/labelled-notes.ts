@@ -131,7 +131,7 @@ export const NO_ELEMENTS: NoteElements = {
 
 /** Fully labelled notes: those to which a reader may be tuned, and those by which alone it is judged. */
 export type NoteSet =
-  'tuning' | 'tuning-2' | 'tuning-3' | 'tuning-4' | 'tuning-6' | 'tuning-7' | 'held-out' | 'held-out-3';
+  'tuning' | 'tuning-2' | 'tuning-3' | 'tuning-4' | 'tuning-6' | 'tuning-7' | 'held-out' | 'held-out-3' | 'held-out-4';
 
 /** Notes of a second labeller, who labelled some elements only. */
 export type PartlyLabelledSet = 'tuning-5' | 'held-out-2';

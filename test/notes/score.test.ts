@@ -80,6 +80,7 @@ describe.each<[NoteSet, number]>([
   ['tuning-7', 100],
   ['held-out', 70],
   ['held-out-3', 80],
+  ['held-out-4', 60],
 ])('the %s notes', (set, fewest) => {
   const notes = labelledNotes(set);
 
@@ -157,6 +158,7 @@ const ALL_SETS = [
   'held-out',
   'held-out-2',
   'held-out-3',
+  'held-out-4',
 ] as const;
 
 test.each(ALL_SETS.flatMap((one, index) => ALL_SETS.slice(index + 1).map((other) => [one, other] as const)))(

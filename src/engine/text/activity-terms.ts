@@ -52,6 +52,8 @@ export const LIMIT_TERMS: readonly string[] = [
   'mirrors|banister|furniture',
   'left|right|one handed|hand',
   'two|both hands|fingers',
+  'takes an|one|two|# hour|hours|minutes',
+  'nothing over|above|beyond|past',
   'bursts|stretches|stages|chunks|bouts|intervals',
   'every other|third day',
   'twice|three times|# times on|a|during|each|per',

@@ -50,6 +50,9 @@ export const GAIT_TRAINING_PHRASES: readonly string[] = [
 
   'gait with|w|c|using|w /? fww|rw|walker|cane|spc|crutches|crutch|quad|hemi|rollator|device|prosthesis|afo',
   'prosthetic gait|walking',
+  'gait|ambulation|walking in parallel|hallway',
+  'gait with|w|using /? metronome|poles|mirror|cones|harness',
+  'gait # : #',
   'gait _? _? _? # ft|feet|m|meters|laps|yards',
   'gait : _ _? _? _? _? _? cues|cueing|cued',
   'walking with|to|w|w /? metronome|cues|harness|mirror|beat',

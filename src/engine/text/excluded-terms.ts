@@ -227,6 +227,7 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
     'bandages toe|foot|wrist|hand to groin|thigh|knee|axilla|elbow',
     'compression|short|multilayer|multi|lymphedema stretch|layer? bandage|bandages|bandaging|wrap|wraps|wrapping',
     'bandaging|bandaged',
+    'coban wrap|wrapped|wrapping|applied',
     '^MLB|^MLCB',
   ),
   excluded(
@@ -239,6 +240,7 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
     'serial|dynamic|static ext|extension|flexion splint|cast|orthosis',
     'fabricated|fabrication|fabricate|fitted|molded|fit|adjusted|modified|issued|custom new|a|custom|the|with|of|her|his|for|night|resting? _? _? orthosis|splint|brace|orthotic|orthoses|splints|orthotics',
     '97760|97763',
+    'cast|casted|casting|scanned|measured for a? custom? orthotics|orthotic|orthosis|orthoses|splint',
     'orthosis|splint|brace|belt|garment|stocking|sleeve|insert|inserts|orthotics|orthotic|boot|gutter|cool :? _? _? _? _? adjusted|fitted|issued|modified|refit|refitted|checked|donned|remolded|fit|trimmed|applied',
     'circaid|farrow|juzo|reduction|velcro garment|wrap? refit|fit|fitting|adjusted|applied|donned',
     'fitted|fit|refit|issued|donned|made|molded _? _? circaid|belt|garment|insert|inserts|gutter|cool',

@@ -93,6 +93,8 @@ export const EXERCISE_PHRASES: readonly string[] = [
   'chin|head|neck nod|nods|retraction|retractions|tuck',
   'cane|wand|dowel|stick|pulley|towel _? flexion|flex|er|ir|abduction|abd|exercise|exercises|ex|overhead|stretch',
   'bear|bird|dead|monster|crab|donkey crawl|crawls|dog|bug|bugs|walk|walks|kicks',
+  'core|glute|hip|foot|scapular|cuff|abdominal intrinsic? series|circuit|routine',
+  'intrinsic|intrinsics work|series|exercises|training',
   'kegel|kegels|knack|pfmt',
   'tra|ta|pfm|core + pfm|tra|core? on|with|w exhale|exhalation|breath|lift',
   'te|tex # min|mins|minutes|m',

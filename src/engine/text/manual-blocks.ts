@@ -28,7 +28,7 @@ export function manualBlocks(
       isInside = false;
     }
     const hit = hitAt.get(at);
-    if (hit && !isManualTherapy(hit)) {
+    if (hit && !isManualTherapy(hit) && token.text !== PASSIVE) {
       isInside &&= isTime(hit) && hit.meaning.is === 'time' && hit.meaning.of === 'duration';
     } else if (hit?.meaning.is === 'manual-therapy') {
       const isHeading = isBreak(before) && BEHIND_HEADING.has(tokens[hit.last + 1]?.text ?? '');
@@ -37,6 +37,9 @@ export function manualBlocks(
     return isInside;
   });
 }
+
+/** Motion through range by the therapist, which is an exercise unless it stands under manual therapy. */
+const PASSIVE = 'prom';
 
 /** Before a block by the clock, or before minutes: "Start 14:02 Stop 14:19", "x 12 min". */
 export const LABELS = new Set([
@@ -74,6 +77,7 @@ export function partOf(
     .slice(isHeading ? heading.last + 2 : begin, duration.first)
     .filter(({ kind, text }) => kind === 'word' && !LABELS.has(text));
   const isTold = words.length > 0 && words.every(({ text }) => !NO_PART.has(text));
-  const isUnnamed = of === undefined && before.length === 0 && after.length === 0;
+  const isPassive = of === undefined && words.some(({ text }) => text === PASSIVE);
+  const isUnnamed = isPassive || (of === undefined && before.length === 0 && after.length === 0);
   return isTold && (isUnnamed || (of === 'manual-therapy' && isHeading)) ? 'technique' : of;
 }

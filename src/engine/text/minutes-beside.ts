@@ -190,7 +190,7 @@ function isOfNext(tokens: readonly Token[], { last }: StatedDuration, hit: Hit<M
 }
 
 /** "15 minutes of manual therapy" speaks of what follows, whatever was named before. */
-const AHEAD = new Set(['of', 'for', 'on', 'spent', 'in', 'to', 'doing']);
+const AHEAD = new Set(['of', 'for', 'on', 'spent', 'in', 'to', 'doing', 'performing', 'providing']);
 const AHEAD_WITHIN = 5;
 
 function isNear({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {

@@ -12,6 +12,9 @@ export const PLANNED_TERMS: readonly ContextTerms[] = [
     phrases: [
       'will',
       'will benefit from',
+      'like|wish|want|hope|hoping|intend to continue|resume|keep|add|start|repeat|carry',
+      'pt|patient|client|she|he|they to continue|resume|receive|have',
+      'needs|need|requires|require|for another|more|additional|further _? visits|sessions|weeks|treatments of|with|for',
       'rtc',
       `return|returns|back|seen|see _? ${DAYS}`,
       'f / u',
@@ -72,6 +75,7 @@ export const PLANNED_TERMS: readonly ContextTerms[] = [
     reach: 'both',
     phrases: [
       'next visit|session|week|wk|time|appointment|appt|treatment|tx',
+      'next visit|session|time|appt : trial|try|attempt of?',
       'next f / u',
       'nv|ntv|nxt :?',
       `more|another|again _? _? _? _? ${DAYS}`,
@@ -84,6 +88,7 @@ export const PLANNED_TERMS: readonly ContextTerms[] = [
       'next|tomorrow',
       'to|will|should|shall be added|used|tried|trialed|initiated|continued|introduced|progressed|performed|included|resumed|repeated|provided|given|carried|needed|reduced|tapered',
       'to continue|resume|follow|repeat',
+      'be continued|resumed|repeated',
       'in the future',
       'future visits|sessions',
       'at|on|for next visit|session|treatment',

@@ -2,6 +2,7 @@
 import { contextOf, type Context, type ContextCue } from './context.ts';
 import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { NoteElement } from './element-terms.ts';
+import { behind } from './figure-lead.ts';
 import { headedElements } from './headed-elements.ts';
 import type { Interpretation } from './interpretation.ts';
 import { limitedActivities } from './limited-activities.ts';
@@ -12,7 +13,7 @@ import { regionsIn, type RegionMention } from './regions.ts';
 import { sectionsOf } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import { TITLE_TERMS } from './service-terms.ts';
-import { tokenize } from './tokens.ts';
+import { tokenize, type Token } from './tokens.ts';
 import { treatmentEffects } from './treatment-effects.ts';
 import { valueChanges } from './value-changes.ts';
 import { untickedIn } from './unticked.ts';
@@ -164,7 +165,7 @@ const UNSAID_BY: Readonly<Record<NoteElement, readonly ContextKind[]>> = {
 function toReading(interpretation: Interpretation, counter: StepCounter): Omit<TextReading, 'steps'> {
   const { tokens, hits, context } = interpretation;
   const services = hits.flatMap(({ meaning, first, last }): Mention[] =>
-    meaning.is === 'service' && context.ofService[first] === undefined
+    meaning.is === 'service' && context.ofService[first] === undefined && !isOfNoMinutes(tokens, last)
       ? [{ term: meaning.term, start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0 }]
       : [],
   );
@@ -217,6 +218,12 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
   }
   Object.values(elements).forEach((places) => places.sort((a, b) => a - b));
   return elements;
+}
+
+/** "TA __0__ min": a line of a form for what was not done. */
+function isOfNoMinutes(tokens: readonly Token[], last: number): boolean {
+  const at = behind(tokens, last);
+  return tokens[at]?.text === '0' && !['/', ':', '-', 'x'].includes(tokens[at + 1]?.text ?? '');
 }
 
 /** True for a word by which a plan calls a technique that was used. */

@@ -50,6 +50,7 @@ export const RETRAINING_PHRASES: readonly string[] = [
   'foam eo|ec|pad|surface',
   'on|bosu foam|ball|board',
   'head repositioning|laser',
+  'laser head? repositioning|tracking|pointer',
   'habituation|saccade|saccades|smooth|convergence exercise|exercises|charts|pursuit|pencil|practice|training',
   'weight bearing on|through forearm|forearms|arm|ue|le',
   'sl|single leg|limb? balance|stance on|foam|x|#|airex',

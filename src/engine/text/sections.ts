@@ -20,6 +20,8 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
       'next visit|session|steps|time',
       'for next time|visit|session',
       'what is next',
+      'to do next time|visit|session?',
+      'next time',
       'nv|ntv',
       'tx|rx|pt|ot|therapy plan',
       'plan for today? next? visit|session|time?',

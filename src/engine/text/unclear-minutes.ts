@@ -53,12 +53,22 @@ export function isUnclear(
   const between = beside.map((other) => breaksBetween(tokens, other?.around, one.around));
   const isInSentence = between.includes(0);
   const isInList = between.includes(1) && words.some(({ text }) => BY_HAND.has(text));
+  if (isInSentence && isByTherapist(tokens, duration.last + 1)) {
+    return true;
+  }
   return (
     (isInSentence || isInList) &&
     !words.some(({ text }) => NO_PART.has(text)) &&
     others[begin] === others[begin + words.length]
   );
 }
+
+/** "Pec stretch 4 min by PT": by hand, whatever its name is else. */
+function isByTherapist(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === 'by' && BY.has(tokens[at + 1]?.text ?? '');
+}
+
+const BY = new Set(['pt', 'pta', 'ot', 'therapist', 'clinician', 'hand', 'me']);
 
 /** "10:00-10:15 (15 min)" says the same twice. */
 function isRestated({ first, last, durationMs }: StatedDuration, other: Surroundings | undefined): boolean {

@@ -108,6 +108,8 @@ describe('minutes in notes', () => {
     'Began manual therapy at 10:05, finished at 10:20',
     'a total of 15 min of manual therapy',
     '45-min session incl 15 min MT',
+    'MT: STM x 10 min, PROM x 5 min',
+    'Therapist spent 15 min performing soft tissue mobilization',
     'carpal mobilization for ten minutes and nerve gliding performed by the therapist for five, then wrist curls',
     '9 min of STM and 6 of MFR',
     'pt seen 30 min total. 15 of which were spent on manual tx to R hip',
@@ -143,6 +145,7 @@ describe('minutes in notes', () => {
     'Cross friction 6 min, tib fem AP 6 min.',
     '1) STM 8 min\n2) pin and pull of the pec 7 min',
     'STM 8 min, MFR and TPR 5 min each',
+    'TPR UT 6 min, then pec stretch 4 min by PT',
     '30 min in total: hip inf glide and the rest TE 22 min',
   ])('parts that may not be all: %s', (text) => {
     expect(manualTherapyMs(readText(text).minutes)).toBeUndefined();

@@ -3,7 +3,7 @@ import { labelledNotes, partlyLabelledNotes } from './labelled-notes.ts';
 import { readNote } from './reader.ts';
 import { scoreReader, type ScoredElement } from './score.ts';
 
-const SETS = ['tuning', 'tuning-2', 'tuning-3', 'tuning-4', 'tuning-5', 'tuning-6'] as const;
+const SETS = ['tuning', 'tuning-2', 'tuning-3', 'tuning-4', 'tuning-5', 'tuning-6', 'tuning-7'] as const;
 
 /**
  * Precision and recall that the reader reaches on the notes it is tuned to, in whole percent rounded down: a change may raise a figure, and
@@ -30,8 +30,8 @@ const REACHED: Readonly<
   'tuning-2': {
     symptom: [100, 95],
     objectiveFinding: [98, 96],
-    functionalLimitation: [98, 98],
-    response: [97, 100],
+    functionalLimitation: [100, 98],
+    response: [98, 100],
     technique: [99, 99],
     anyTechnique: [100, 100],
     regions: [93, 97],
@@ -39,17 +39,17 @@ const REACHED: Readonly<
     manualTherapyMinutes: [100, 100],
     totalTreatmentMinutes: [100, 96],
     timedMinutes: [100, 100],
-    otherServicesDone: [95, 95],
+    otherServicesDone: [96, 95],
     planNamesManualTherapy: [100, 100],
   },
   'tuning-3': {
     symptom: [100, 89],
     objectiveFinding: [98, 98],
     functionalLimitation: [98, 95],
-    response: [97, 90],
+    response: [97, 92],
     technique: [98, 97],
     anyTechnique: [98, 100],
-    regions: [96, 94],
+    regions: [96, 95],
     anyRegion: [98, 97],
     manualTherapyMinutes: [100, 94],
     totalTreatmentMinutes: [100, 95],
@@ -61,22 +61,22 @@ const REACHED: Readonly<
     symptom: [100, 96],
     objectiveFinding: [100, 90],
     functionalLimitation: [97, 97],
-    response: [94, 100],
-    technique: [97, 95],
-    anyTechnique: [98, 100],
-    regions: [87, 93],
-    anyRegion: [98, 94],
+    response: [97, 100],
+    technique: [98, 95],
+    anyTechnique: [100, 100],
+    regions: [88, 93],
+    anyRegion: [100, 94],
     manualTherapyMinutes: [100, 96],
     totalTreatmentMinutes: [100, 95],
     timedMinutes: [100, 90],
-    otherServicesDone: [93, 94],
+    otherServicesDone: [95, 94],
     planNamesManualTherapy: [100, 100],
   },
   'tuning-5': {
     symptom: [98, 100],
     objectiveFinding: [92, 96],
     functionalLimitation: [97, 100],
-    response: [96, 98],
+    response: [98, 98],
     manualTherapyMinutes: [100, 100],
     totalTreatmentMinutes: [96, 90],
     timedMinutes: [100, 100],
@@ -95,6 +95,21 @@ const REACHED: Readonly<
     timedMinutes: [100, 100],
     otherServicesDone: [93, 97],
     planNamesManualTherapy: [100, 95],
+  },
+  'tuning-7': {
+    symptom: [93, 91],
+    objectiveFinding: [97, 92],
+    functionalLimitation: [93, 98],
+    response: [98, 98],
+    technique: [97, 94],
+    anyTechnique: [98, 96],
+    regions: [92, 89],
+    anyRegion: [100, 97],
+    manualTherapyMinutes: [98, 90],
+    totalTreatmentMinutes: [100, 89],
+    timedMinutes: [96, 92],
+    otherServicesDone: [88, 88],
+    planNamesManualTherapy: [92, 100],
   },
 };
 

@@ -35,7 +35,7 @@ export const NO_LIMITS: readonly string[] = [
   'requires|needs|need|require skilled|continued|further|physical|pt|ot',
   'car|transportation|insurance|scheduling|schedule|traffic|childcare|computer trouble|troubles|problem|problems|issue|issues',
   'no|without|any issues|issue|problem|problems|concerns|trouble|difficulties with|at|in|during|on',
-  'able|can|could to? lift|lifts|carry|walk|sit|stand|drive|run|sleep|kneel|squat|climb # lb|lbs|kg|min|mins|minutes|mile|miles|blocks|flights|hours|hr without|painfree',
+  'able|can|could to? lift|lifts|carry|walk|sit|stand|drive|run|sleep|kneel|squat|climb # lb|lbs|kg|min|mins|minutes|mile|miles|blocks|flights|hours|hr without|painfree difficulty|trouble|pain|symptoms|limitation?',
   'exercises|exercise|bike|treadmill|elliptical|te|strengthening only # min|mins|minutes',
   'sit|sitting|stand|standing|walking|lifting|activity|work tolerance|tol is|has|now|back|returned|improved back|returned|normal|unlimited|full|wnl|increased',
 ];

@@ -146,6 +146,7 @@ describe('what is limited', () => {
     'Reports no functional deficits.',
     'She walks her dog daily without symptoms.',
     'Full duty since Monday.',
+    'Able to lift 50 lb without difficulty.',
     'Pain relief with rest.',
     'Leg press 80 lb, wall sits.',
     'Ther-ex: step ups 4 in, sit to stand with 10 lb x 10',

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
-import { countedQuery } from './counted-query.ts';
+import { FEW_IDS, countedQuery, type KeySearch } from './counted-query.ts';
 import { searchParametersOf } from './definitions.ts';
 import { isKeyed, isRange, rangeOf, searchDates, searchKeys } from './search-index.ts';
 import { INDEX_VERSION } from './store.ts';
@@ -182,7 +182,7 @@ export class ResourceTable {
     sortRules: readonly SortRule[],
     { offset, count }: { readonly offset: number; readonly count: number },
   ): { readonly resources: WithId<Resource>[]; readonly total: number } | undefined {
-    const query = countedQuery(type, filters, sortRules);
+    const query = countedQuery(type, filters, sortRules, (search) => this.#countIds(type, search));
     if (!query) {
       return undefined;
     }
@@ -191,6 +191,12 @@ export class ResourceTable {
       ${query.from} ORDER BY ${query.order} LIMIT ? OFFSET ?`;
     const resources = count === 0 ? [] : this.#sql.all(page, ...query.values, count, offset).map(toResource);
     return { resources, total };
+  }
+
+  #countIds(type: string, { code, keys }: KeySearch): number {
+    const found = `SELECT 1 FROM search_key WHERE type = ? AND code = ? AND value IN (${keys.map(() => '?').join(', ')})`;
+    const few = `SELECT count(*) AS total FROM (${found} LIMIT ${String(FEW_IDS + 1)})`;
+    return TotalRow.parse(this.#sql.get(few, type, code, ...keys)).total;
   }
 
   /** What has been deleted of a type, in that order, one by one: id and instant. */

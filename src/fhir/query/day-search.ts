@@ -10,6 +10,8 @@ export interface DayFilter {
   /** `Patient/<id>`. */
   readonly patient?: string;
   readonly facets?: DayFacets;
+  /** None of these. */
+  readonly without?: DayFacets;
   readonly standing?: Standing;
 }
 
@@ -17,7 +19,7 @@ export interface DayFilter {
 export const DAY_ORDER = '_sort=-created,_id';
 
 /** The parameters of a search for treatment days, for any FHIR server. */
-export function daySearch({ from, to, patient, facets = {}, standing }: DayFilter): string {
+export function daySearch({ from, to, patient, facets = {}, without, standing }: DayFilter): string {
   const stands: { readonly facets: DayFacets; readonly without?: DayFacets } | undefined =
     standing && STANDINGS[standing];
   const holdsNothing = (facets.hold ?? []).length > 0 ? BILLED : undefined;
@@ -29,6 +31,7 @@ export function daySearch({ from, to, patient, facets = {}, standing }: DayFilte
     ...tagged('_tag', facets),
     ...tagged('_tag', stands?.facets),
     ...tagged('_tag:not', stands?.without ?? holdsNothing),
+    ...tagged('_tag:not', without),
   ].join('&');
 }
 

@@ -204,7 +204,7 @@ function HeatMap({ figures: { heat, payers }, nameOf, visitsWith }: FigureContex
         <Table.Tbody>
           {heat.map(({ rule, counts }) => (
             <Table.Tr key={rule}>
-              <Table.Td>
+              <Table.Td className="figure-label">
                 <Anchor component={Link} to={visitsWith({ rule })} size="sm">
                   {ruleTitle(rule)}
                 </Anchor>

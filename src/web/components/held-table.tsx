@@ -83,7 +83,7 @@ export function HeldTable({
               </Table.Th>
               <Table.Th>Date</Table.Th>
               <Table.Th>Patient</Table.Th>
-              <Table.Th>Why it is held</Table.Th>
+              <Table.Th miw={200}>Why it is held</Table.Th>
               <Table.Th>Therapist</Table.Th>
               <Table.Th>Payer</Table.Th>
               <Table.Th ta="right">Units</Table.Th>

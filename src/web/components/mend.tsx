@@ -12,7 +12,7 @@ import type { LoadedVisit } from '../data/load-visit.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { ConfirmMinutes } from './confirm-minutes.tsx';
 import { MendForm } from './mend-form.tsx';
-import { MoveEdge } from './move-edge.tsx';
+import { MoveEdges } from './move-edges.tsx';
 import { useMend, type Mended } from './use-mend.ts';
 
 export interface MendProps {
@@ -46,14 +46,7 @@ export function Mend({ issue, view, onMended, onAttest }: MendProps): JSX.Elemen
           }}
         />
       )}
-      {edges.map((overlap) => (
-        <MoveEdge
-          key={`${overlap.first.source} ${overlap.second.source}`}
-          overlap={overlap}
-          clock={clock}
-          onMended={onMended}
-        />
-      ))}
+      <MoveEdges overlaps={edges} clock={clock} onMended={onMended} />
       {inPlace && <MendForm about={`DetectedIssue/${resource.id}`} mend={inPlace} onMended={onMended} />}
       <Group gap="xs">
         {clicks.map(({ label, resource: mine }) => (

@@ -8,8 +8,8 @@ import { readTherapistDay, type TherapistDay } from '../../capture/therapist-day
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
-import { DayLanes, overlapKey } from '../components/day-lanes.tsx';
-import { MoveEdge } from '../components/move-edge.tsx';
+import { DayLanes } from '../components/day-lanes.tsx';
+import { MoveEdges } from '../components/move-edges.tsx';
 import type { Mended } from '../components/use-mend.ts';
 
 /** A therapist's day as one clock with all patients; what overlaps is mended by moving the edge between the two. */
@@ -112,17 +112,14 @@ function Day({
           : 'Shaded: minutes that two one-on-one treatments share. They are counted once or not at all.'}
       </Text>
       <DayLanes {...day} />
-      {overlaps.map((overlap) => (
-        <MoveEdge
-          key={`${overlapKey(overlap)} ${String(overlap.minutes)}`}
-          overlap={overlap}
-          clock={clock}
-          onMended={(one) => {
-            setMended(one);
-            void reload();
-          }}
-        />
-      ))}
+      <MoveEdges
+        overlaps={overlaps}
+        clock={clock}
+        onMended={(one) => {
+          setMended(one);
+          void reload();
+        }}
+      />
     </>
   );
 }

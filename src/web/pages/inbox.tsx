@@ -110,6 +110,7 @@ export default function InboxPage(): JSX.Element {
           <Queue
             queue={value.queue}
             needing={value.needing}
+            all={needingFilters(therapist, from)}
             current={current.key}
             onChoose={(key) => {
               setChosen(key);
@@ -160,12 +161,22 @@ function InboxFilters({
   );
 }
 
-function headline({ needing, visits, held }: Inbox, isMine: boolean): string {
+function headline({ needing, visits, heldUnits }: Inbox, isMine: boolean): string {
   if (needing === 0) {
     return visits === 0 ? 'No visits in this period' : 'Nothing is waiting';
   }
   const of = `${numberText(needing)} of ${isMine ? 'your ' : ''}${countText(visits, 'visit')}`;
-  return `${of} ${needing === 1 ? 'needs' : 'need'} ${isMine ? 'you' : 'work'}, ${unitsText(held.units)} ${held.units === 1 ? 'is' : 'are'} held`;
+  return `${of} ${needing === 1 ? 'needs' : 'need'} ${isMine ? 'you' : 'work'}, ${unitsText(heldUnits)} ${heldUnits === 1 ? 'is' : 'are'} held`;
+}
+
+function needingFilters(therapist: string, from: string): string {
+  const filters = new URLSearchParams({ visit: 'finished', severity: 'high,moderate' });
+  for (const [name, value] of Object.entries({ therapist, from })) {
+    if (value !== '') {
+      filters.set(name, value);
+    }
+  }
+  return filters.toString();
 }
 
 /** The queue is longer than the window: who chooses far down would not see what opens at the top. */
@@ -244,10 +255,13 @@ function AllDone({ inbox: { visits }, days }: { readonly inbox: Inbox; readonly 
 function Queue({
   queue,
   needing,
+  all,
   current,
   onChoose,
 }: {
   readonly queue: readonly VisitRow[];
+  /** The filters of the list that finds all of them. */
+  readonly all: string;
   readonly needing: number;
   readonly current: string;
   readonly onChoose: (key: string) => void;
@@ -255,7 +269,7 @@ function Queue({
   return (
     <section aria-label="Waiting">
       <Title order={2} size="h4" mb="xs">
-        Waiting ({needing})
+        Waiting ({numberText(needing)})
       </Title>
       <ol className="plain-list">
         {queue.map((row) => (
@@ -285,8 +299,8 @@ function Queue({
         ))}
       </ol>
       {needing > queue.length && (
-        <Anchor component={Link} to="/visits?visit=finished&severity=high,moderate">
-          Show all {needing}
+        <Anchor component={Link} to={`/visits?${all}`}>
+          Show all {numberText(needing)}
         </Anchor>
       )}
     </section>

@@ -154,7 +154,8 @@ function DayReceipt({
                   {left.length === 0 && 'nothing'}
                   {left.map(({ reason: why, minutes, with: others }) => (
                     <div key={why}>
-                      {minutes} min {LOST_TO[why]}: {others.map((one) => nameOf(view.names, one)).join(', ')}
+                      {minutes} min {LOST_TO[why]}:{' '}
+                      {[...new Set(others.map((one) => nameOf(view.names, one)))].join(', ')}
                     </div>
                   ))}
                 </Table.Td>

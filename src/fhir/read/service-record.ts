@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
-import { MANUAL_THERAPY, evaluationOf, isKnownService } from '../../engine/billing/code-sets.ts';
-import { disciplineOfRole, type DayDiscipline, type Discipline } from '../../engine/billing/performers.ts';
+import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
+import { disciplineOfRole, type Discipline } from '../../engine/billing/performers.ts';
 import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { diagnosesOfVisit, diagnosesOfTreatment } from './diagnosis.ts';
 import { parseDateTime } from '../date-time.ts';
@@ -13,7 +13,7 @@ import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { readService, therapyCodesOf, type DocumentedService } from './service.ts';
+import { readService, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
 
 type Procedure = ReadResource<'Procedure'>;
@@ -129,52 +129,8 @@ export function readServices(
   return { services, problems };
 }
 
-/** When a patient was treated, in order. */
-interface TherapyDates {
-  readonly treatmentDates: readonly string[];
-  /** Those of them with an initial evaluation. */
-  readonly evaluationDates: readonly string[];
-}
-
-/** Dates on which a patient had therapy of a discipline; one that nobody proves counts for any, and any for it. */
-export function therapyDatesOf(records: RecordSet, patient: string, discipline: DayDiscipline): TherapyDates {
-  return records.once(therapyDates, patient)(discipline);
-}
-
-/** A patient's dates of therapy, worked out once for each discipline. */
-function therapyDates(records: RecordSet, patient: string): (discipline: DayDiscipline) => TherapyDates {
-  const site = siteMapOf(records);
-  const treated = records
-    .ofPatient('Procedure', patient)
-    .filter(({ status }) => COUNTED_STATUS.includes(status))
-    .flatMap((procedure) => {
-      const date = performedDate(procedure);
-      const codes = therapyCodesOf(procedure.code, site);
-      if (date === undefined || codes === undefined) {
-        return [];
-      }
-      const roles = records.once(performersOf, procedure).map(({ role }) => role);
-      const evaluated = codes.map(evaluationOf).find((one) => one !== undefined);
-      return [{ date, evaluated, discipline: evaluated ?? disciplineOf(roles) }];
-    });
-  const known = new Map<DayDiscipline, TherapyDates>();
-  return (wanted) => {
-    const ofDiscipline = (): TherapyDates => {
-      const ours = treated.filter(({ discipline = wanted }) => wanted === 'unknown' || discipline === wanted);
-      const evaluations = ours.filter(({ evaluated }) => evaluated !== undefined);
-      return { treatmentDates: inOrder(ours), evaluationDates: inOrder(evaluations) };
-    };
-    const dates = known.get(wanted) ?? ofDiscipline();
-    known.set(wanted, dates);
-    return dates;
-  };
-}
-
-function inOrder(dated: readonly { readonly date: string }[]): string[] {
-  return [...new Set(dated.map(({ date }) => date))].sort();
-}
-
-function performersOf(records: RecordSet, procedure: Procedure): ServiceLine['performers'] {
+/** Who gave a treatment, by itself or by its visit. */
+export function performersOf(records: RecordSet, procedure: Procedure): ServiceLine['performers'] {
   return readPerformers(records, procedure, records.find('Encounter', procedure.encounter));
 }
 
@@ -315,7 +271,8 @@ function placeOf({
   };
 }
 
-function disciplineOf(roles: readonly ServiceLine['performers'][number]['role'][]): Discipline | undefined {
+/** The discipline that people's roles prove. */
+export function disciplineOf(roles: readonly ServiceLine['performers'][number]['role'][]): Discipline | undefined {
   return roles.map(disciplineOfRole).find((discipline) => discipline !== undefined);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY, isManipulation } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
-import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type {
   Acknowledgement,
   CompanionCharge,
@@ -17,31 +16,16 @@ import { readBusyTimes } from './busy-times.ts';
 import { claimLinesOf } from './claim-lines.ts';
 import { addDays, parseDateTime } from '../date-time.ts';
 import { readDocumentation } from './documentation.ts';
-import { chargesOf, dateOfLooseCharge, namesVisit, visitOfCharge } from './charge-place.ts';
+import { chargesOf, visitOfCharge } from './charge-place.ts';
+import { DayDrafts, hasManualTherapyRecord, type DayDraft } from './day-drafts.ts';
 import { isManualTherapyCharge, isOpenOrBilled, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
-import { UNDATED, dayKeyOf, ownIdentity, toldFacts } from '../identity.ts';
-import { indexBy } from '../index-by.ts';
+import { UNDATED, ownIdentity, toldFacts } from '../identity.ts';
 import { ncciTableOf } from './ncci-edits.ts';
-import {
-  disciplineOfOthers,
-  otherDisciplineTimes,
-  othersAtOnce,
-  servicesByTime,
-  type ServicesByTime,
-} from './other-disciplines.ts';
+import { otherDisciplineTimes, othersAtOnce, servicesByTime, type ServicesByTime } from './other-disciplines.ts';
 import { readPayer } from './payer.ts';
-import type { ReadResource } from '../r4.ts';
 import { rawReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
-import {
-  encounterDate,
-  encounterDiscipline,
-  encounterState,
-  readEncounter,
-  readServices,
-  therapyDatesOf,
-  type ProblemRecord,
-  type ServiceRecord,
-} from './service-record.ts';
+import { encounterDate, readEncounter, readServices, type ProblemRecord } from './service-record.ts';
+import { therapyDatesOf } from './therapy-dates.ts';
 
 /** More services on one day than any patient can have: the record is at fault, and nothing is counted from it. */
 const MAX_SERVICES_PER_DAY = 500;
@@ -52,21 +36,6 @@ export interface AssessableDay {
   readonly policy: PayerPolicy;
   /** The NCCI edits that stand on the server, or those of the build. */
   readonly ptpEdits: PtpTable;
-}
-
-/** What belongs to one day while it is put together. */
-interface DayDraft {
-  readonly key: string;
-  /** Among the drafts of the patient. */
-  readonly position: number;
-  readonly dateOfService: string;
-  readonly discipline: DayDiscipline;
-  /** The second billing organization of the day, where it is that one's. */
-  readonly organization: string | undefined;
-  readonly services: ServiceRecord[];
-  readonly problems: ProblemRecord[];
-  readonly encounters: Set<string>;
-  readonly charges: ReadResource<'ChargeItem'>[];
 }
 
 /**
@@ -102,119 +71,6 @@ export function toTreatmentDays(
     .filter((draft) => isWanted(draft.dateOfService))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((draft) => ({ ...toDay(records, patient, draft, byTime), ptpEdits }));
-}
-
-class DayDrafts {
-  readonly #byKey = new Map<string, DayDraft>();
-  readonly #byVisit = new Map<string, Set<DayDraft>>();
-  readonly #patientId: string;
-
-  constructor(patient: string) {
-    this.#patientId = patient.slice(patient.indexOf('/') + 1);
-  }
-
-  addServices(services: readonly ServiceRecord[]): void {
-    for (const [dateOfService, onDate] of indexBy(services, ({ dateOfService }) => [dateOfService])) {
-      const fallback = disciplineOfOthers(onDate);
-      for (const [discipline, ofDiscipline] of indexBy(onDate, (service) => [service.discipline ?? fallback])) {
-        this.#addByOrganization(dateOfService, discipline, ofDiscipline);
-      }
-    }
-  }
-
-  /**
-   * A second billing organization of the day counts apart; visits that name none belong to the first. Services stand by
-   * the clock, so that the order in which a server gives records shows nowhere.
-   */
-  #addByOrganization(dateOfService: string, discipline: DayDiscipline, services: readonly ServiceRecord[]): void {
-    const start = ({ line }: ServiceRecord): number => line.segments[0]?.interval?.startMs ?? Number.MAX_SAFE_INTEGER;
-    const byTime = [...services].sort((a, b) => start(a) - start(b) || (a.line.source < b.line.source ? -1 : 1));
-    const first = byTime.find(({ organization }) => organization !== undefined)?.organization;
-    for (const service of byTime) {
-      const second = service.organization === first ? undefined : service.organization?.replace('Organization/', '');
-      const draft = this.#draft(dateOfService, discipline, second);
-      draft.services.push(service);
-      this.#join(draft, service.line.encounter);
-    }
-  }
-
-  addProblem(record: ProblemRecord, records: RecordSet): void {
-    const { dateOfService, encounter, discipline } = record;
-    const visit = records.find('Encounter', encounter);
-    const candidates = [...this.#byKey.values()].filter(
-      (draft) => draft.dateOfService === dateOfService || (encounter !== undefined && draft.encounters.has(encounter)),
-    );
-    const known = discipline ?? encounterDiscipline(records, visit);
-    const [draft] = candidates.filter((candidate) => known === undefined || candidate.discipline === known);
-    const target = draft ?? this.#draft(dateOfService, known ?? 'unknown');
-    target.problems.push(record);
-    if (visit && encounterState(visit) !== undefined) {
-      this.#join(target, `Encounter/${visit.id}`);
-    }
-  }
-
-  addCharge(charge: ReadResource<'ChargeItem'>, records: RecordSet): void {
-    const identity = ownIdentity(charge);
-    if (identity) {
-      this.#draft(identity.dateOfService, identity.discipline, identity.organization).charges.push(charge);
-      return;
-    }
-    const encounter = visitOfCharge(records, charge);
-    if (!encounter) {
-      this.#addByDate(charge, records);
-      return;
-    }
-    if (encounterState(encounter) === undefined) {
-      return;
-    }
-    const source = `Encounter/${encounter.id}`;
-    const days = [...(this.#byVisit.get(source) ?? [])].sort((a, b) => a.position - b.position);
-    const withManualTherapy = days.find(({ services }) => services.some(({ line }) => line.code === MANUAL_THERAPY));
-    const discipline = encounterDiscipline(records, encounter) ?? 'unknown';
-    const draft = withManualTherapy ?? days[0] ?? this.#draft(encounterDate(encounter), discipline);
-    draft.charges.push(charge);
-    this.#join(draft, source);
-  }
-
-  /** A charge that names no visit is of its date's manual therapy: a second one would bill that twice. */
-  #addByDate(charge: ReadResource<'ChargeItem'>, records: RecordSet): void {
-    const date = dateOfLooseCharge(records, charge);
-    const draft = [...this.#byKey.values()]
-      .filter(({ dateOfService }) => dateOfService === date)
-      .find(hasManualTherapyRecord);
-    if (draft && !namesVisit(charge)) {
-      draft.charges.push(charge);
-    }
-  }
-
-  #join(draft: DayDraft, visit: string): void {
-    draft.encounters.add(visit);
-    this.#byVisit.set(visit, (this.#byVisit.get(visit) ?? new Set()).add(draft));
-  }
-
-  /** Days without manual therapy, charge or problem get nothing. */
-  relevant(): DayDraft[] {
-    return [...this.#byKey.values()].filter((draft) => hasManualTherapyRecord(draft) || draft.charges.length > 0);
-  }
-
-  /** Where nobody proves the discipline, the day has PT's key: a proof that comes later changes no identifier then. */
-  #draft(dateOfService: string, discipline: DayDiscipline, organization?: string): DayDraft {
-    const inKey = discipline === 'unknown' ? 'PT' : discipline;
-    const key = dayKeyOf(this.#patientId, dateOfService, inKey, organization);
-    const draft = this.#byKey.get(key) ?? {
-      key,
-      position: this.#byKey.size,
-      dateOfService,
-      discipline,
-      organization,
-      services: [],
-      problems: [],
-      encounters: new Set<string>(),
-      charges: [],
-    };
-    this.#byKey.set(key, draft);
-    return draft;
-  }
 }
 
 function toDay(
@@ -263,13 +119,6 @@ function toDay(
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
   return { day, policy };
-}
-
-/** True for a day that has manual therapy, or a record that could not be read and may be. */
-function hasManualTherapyRecord({ services, problems }: DayDraft): boolean {
-  return (
-    problems.some(({ isManualTherapy }) => isManualTherapy) || services.some(({ line }) => line.code === MANUAL_THERAPY)
-  );
 }
 
 /** What of a day could not be read: nothing holds the charge of a day that has no manual therapy left. */

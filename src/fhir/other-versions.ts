@@ -10,28 +10,55 @@ type Elements = Readonly<Record<string, unknown>>;
  * @see https://hl7.org/fhir/R4/diff.html and https://hl7.org/fhir/R5/diff.html
  */
 export function inR4(raw: AnyResource): AnyResource {
-  const moved = MOVED[raw.resourceType]?.(raw);
-  return moved === undefined || Object.keys(moved).length === 0 ? raw : { ...raw, ...moved };
+  const moved = MOVED[raw.resourceType];
+  return moved?.signs.some((sign) => raw[sign] !== undefined) === true ? { ...raw, ...moved.elements(raw) } : raw;
 }
 
-/** By type, the elements of R4 that stand elsewhere in a resource of another version. */
-const MOVED = table<(resource: Elements) => Elements>({
-  Observation: visit,
-  Condition: visit,
-  DiagnosticReport: visit,
-  QuestionnaireResponse: visit,
-  ClinicalImpression: visit,
-  Procedure: (resource) => ({ ...visit(resource), ...occurrence(resource), ...reasons(resource['reason']) }),
-  Encounter: visitItself,
-  EpisodeOfCare: ({ diagnosis }) => diagnoses(diagnosis),
-  ServiceRequest: ({ reason }) => reasons(reason),
-  CarePlan: ({ addresses, custodian }) => ({ ...given('author', custodian), ...referencesOf('addresses', addresses) }),
-  ChargeItem: ({ encounter: context, service }) => ({
-    ...given('context', context),
-    ...referencesOf('service', service),
-  }),
-  Coverage: coverage,
-  DocumentReference: documentReference,
+/** How a type differs: elements that make it worth a look, and from them those of R4. Most records have none. */
+interface Moved {
+  readonly signs: readonly string[];
+  readonly elements: (resource: Elements) => Elements;
+}
+
+const VISIT: Moved = { signs: ['context'], elements: visit };
+
+const MOVED = table<Moved>({
+  Observation: VISIT,
+  Condition: VISIT,
+  DiagnosticReport: VISIT,
+  QuestionnaireResponse: VISIT,
+  ClinicalImpression: VISIT,
+  Procedure: {
+    signs: [
+      'context',
+      'notDone',
+      'occurrencePeriod',
+      'occurrenceDateTime',
+      'occurrenceString',
+      'occurrenceTiming',
+      'reason',
+    ],
+    elements: (resource) => ({ ...visit(resource), ...occurrence(resource), ...reasons(resource['reason']) }),
+  },
+  Encounter: { signs: ['actualPeriod', 'reason', 'participant', 'diagnosis'], elements: visitItself },
+  EpisodeOfCare: { signs: ['diagnosis'], elements: ({ diagnosis }) => diagnoses(diagnosis) },
+  ServiceRequest: { signs: ['reason'], elements: ({ reason }) => reasons(reason) },
+  CarePlan: {
+    signs: ['addresses', 'custodian'],
+    elements: ({ addresses, custodian }) => ({
+      ...given('author', custodian),
+      ...referencesOf('addresses', addresses),
+    }),
+  },
+  ChargeItem: {
+    signs: ['encounter', 'service'],
+    elements: ({ encounter: context, service }) => ({
+      ...given('context', context),
+      ...referencesOf('service', service),
+    }),
+  },
+  Coverage: { signs: ['insurer', 'paymentBy'], elements: coverage },
+  DocumentReference: { signs: ['context', 'indexed'], elements: documentReference },
 });
 
 /** STU3 called the visit of most records their context. */

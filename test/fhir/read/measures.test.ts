@@ -57,6 +57,13 @@ describe('Observations', () => {
       { ...named('Pain medication screen'), ...categories('laboratory'), valueString: 'negative' },
       [],
     ],
+    [
+      'a laboratory’s result, whatever it is called',
+      { ...coded('72514-3'), ...categories('laboratory'), valueQuantity: { value: 6 } },
+      [],
+    ],
+    ['nor what imaging measured', { ...coded('72514-3'), ...categories('imaging'), valueQuantity: { value: 6 } }, []],
+    ['nor social history', { ...coded('72514-3'), ...categories('social-history'), valueQuantity: { value: 6 } }, []],
   ])('%s', (_fact, facts, elements) => {
     expect(elementsOf(observation(facts))).toEqual(elements);
   });

@@ -12,6 +12,7 @@ import {
   type Headers,
   type Row,
 } from './attack/attacked-service.ts';
+import { commandsCutShort } from './attack/cut-short.ts';
 import { disks, large, lock } from './attack/disk.ts';
 import { endless } from './attack/endless.ts';
 import { forgeries } from './attack/forgeries.ts';
@@ -177,4 +178,5 @@ try {
 }
 tell(...(await forgeries()));
 tell(...(await disks()));
+tell(...commandsCutShort());
 process.exit(results.every(([, tried, held]) => tried === held) ? 0 : 1);

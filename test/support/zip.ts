@@ -6,14 +6,22 @@ interface ZipOptions {
   readonly claimedBytes?: number;
   /** A checksum in place of the true one. */
   readonly checksum?: number;
+  /** What kind of file each is, as Unix has it: `0o120777` for a symbolic link. */
+  readonly mode?: number;
 }
 
+type Named = readonly [name: string, content: string | Buffer];
+
 /** A zip of some texts, as small as the format allows. */
-export function zipOf(files: Readonly<Record<string, string | Buffer>>, options: ZipOptions = {}): Buffer {
+export function zipOf(
+  files: Readonly<Record<string, string | Buffer>> | readonly Named[],
+  options: ZipOptions = {},
+): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const [name, content] of Object.entries(files)) {
+  const named: readonly Named[] = isList(files) ? files : Object.entries(files);
+  for (const [name, content] of named) {
     const plain = Buffer.from(content);
     const packed = deflateRawSync(plain);
     const head = Buffer.alloc(26);
@@ -25,6 +33,7 @@ export function zipOf(files: Readonly<Record<string, string | Buffer>>, options:
     head.writeUInt16LE(name.length, 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), head, Buffer.from(name), packed]);
     const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(((options.mode ?? 0) << 16) >>> 0, 6);
     tail.writeUInt32LE(offset, 10);
     directory.push(Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), head, tail, Buffer.from(name)]));
     locals.push(local);
@@ -37,4 +46,8 @@ export function zipOf(files: Readonly<Record<string, string | Buffer>>, options:
   end.writeUInt32LE(entries.length, 8);
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...locals, entries, Buffer.from('PK\x05\x06'), end]);
+}
+
+function isList(files: Parameters<typeof zipOf>[0]): files is readonly Named[] {
+  return Array.isArray(files);
 }

@@ -84,6 +84,17 @@ describe('what is taken', () => {
     });
   });
 
+  test.each(['../../../../tmp/', '/etc/', 'C:\\Windows\\'])(
+    'a name in a zip that leads to %s is refused',
+    async (folder) => {
+      const texts = ROWS.map((rows, at): [string, string] => [
+        `${folder}ccipra-v322r0-f${String(at + 1)}.TXT`,
+        ptpText(rows),
+      ]);
+      await expect(read([file('ncci.zip', zipOf(texts))])).rejects.toThrow(/^ncci\.zip: .*Unsafe filename/);
+    },
+  );
+
   test('a MUE file alone: the pairs stay', async () => {
     const { table, ptp } = await read([file(MUE_NAME, mueText(['97110 6', '97140 6', 'J0001 99999']))]);
     expect(table.ptp).toEqual(SMALL_NCCI.ptp);
@@ -172,6 +183,20 @@ describe('what is refused', () => {
       'older files',
       () => ptpFiles({ 1: ['10021 10035 20251001 * 1'], 3: ['97140 97530 20250101 20250101 9'] }),
       /The files take effect on 2025-10-01, and the table of 2026-01-01 is newer/,
+    ],
+    [
+      'one name twice in a zip',
+      () => {
+        const [first = file('', '')] = ptpFiles();
+        const twice = [first.label, first.label].map((name): [string, string] => [name, ptpText(ROWS[0] ?? [])]);
+        return [...ptpFiles().slice(1), file('ncci.zip', zipOf(twice))];
+      },
+      /one is given twice/,
+    ],
+    [
+      'a symbolic link in a zip, which is not followed',
+      () => [file('ncci.zip', zipOf({ 'ccipra-v322r0-f1.TXT': '/etc/passwd' }, { mode: 0o120777 }))],
+      /ncci\.zip: ccipra-v322r0-f1\.TXT/,
     ],
     [
       'two MUE files',

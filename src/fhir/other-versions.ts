@@ -11,7 +11,8 @@ type Elements = Readonly<Record<string, unknown>>;
  */
 export function inR4(raw: AnyResource): AnyResource {
   const moved = MOVED[raw.resourceType];
-  return moved?.signs.some((sign) => raw[sign] !== undefined) === true ? { ...raw, ...moved.elements(raw) } : raw;
+  const elements = moved?.signs.some((sign) => raw[sign] !== undefined) === true ? moved.elements(raw) : {};
+  return Object.keys(elements).length > 0 ? { ...raw, ...elements } : raw;
 }
 
 /** How a type differs: elements that make it worth a look, and from them those of R4. Most records have none. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { PROCEDURE_SCHEDULE } from '../../src/fhir/systems.ts';
 import { expectOneAnswer } from '../support/one-answer.ts';
 import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import {
@@ -31,6 +32,12 @@ const role = (facts: object): Change =>
 /** A note of the visit that names no visit. */
 const loose = (facts: object): Change =>
   filed({ contentType: 'text/plain', data: base64(NOTE) }, { context: { period: { start: '2026-03-02' } }, ...facts });
+
+/** Thirty minutes by a schedule, of no date but the visit's. */
+const UNDATED_TREATMENT = onProcedure({
+  performedPeriod: undefined,
+  extension: [{ url: PROCEDURE_SCHEDULE, valueTiming: { repeat: { duration: 30, durationUnit: 'min' } } }],
+});
 
 /** Links that are missing, or written otherwise, and what must come of it by any way. */
 const LINKS: Readonly<Record<string, readonly [change: Change, outcome: string]>> = {
@@ -79,6 +86,33 @@ const LINKS: Readonly<Record<string, readonly [change: Change, outcome: string]>
     GOOD,
   ],
   'a problem that its EHR sorts into no category': [onEncounter({ diagnosis: undefined }), GOOD],
+  'such a problem, where the treatment has no date but its visit’s': [
+    all(UNDATED_TREATMENT, onEncounter({ diagnosis: undefined })),
+    GOOD,
+  ],
+  'a reason that only the order knows, where the treatment has no date but its visit’s': [
+    all(
+      UNDATED_TREATMENT,
+      drop('diagnosis'),
+      onEncounter({ diagnosis: undefined }),
+      onProcedure({ basedOn: [{ reference: 'ServiceRequest/order' }] }),
+      record('ServiceRequest', 'order', {
+        status: 'active',
+        intent: 'order',
+        subject: SUBJECT,
+        reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] }],
+      }),
+    ),
+    GOOD,
+  ],
+  'a therapist named by identifier, where the treatment has no date but its visit’s': [
+    all(
+      UNDATED_TREATMENT,
+      onEncounter({ participant: undefined }),
+      onProcedure({ performer: [{ actor: { identifier: { system: NPI, value: '1999999984' } } }] }),
+    ),
+    GOOD,
+  ],
 };
 
 /** A charge of the EHR's own for the same treatment, without a date. */

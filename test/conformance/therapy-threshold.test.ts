@@ -57,7 +57,8 @@ describe('lines of the year', () => {
       ['aborted', 0, 0, chargeOn('2026-01-05', {}, { status: 'aborted' })],
       ['not billable', 0, 0, chargeOn('2026-01-05', {}, { status: 'not-billable' })],
       ['entered in error', 0, 0, chargeOn('2026-01-05', {}, { status: 'entered-in-error' })],
-      ['of unknown status', 0, 0, chargeOn('2026-01-05', {}, { status: 'unknown' })],
+      // An HL7 v2 interface knows no status of what was posted (DFT): it was charged all the same.
+      ['of unknown status', TWO_UNITS, 0, chargeOn('2026-01-05', {}, { status: 'unknown' })],
       ['of another patient', 0, 0, chargeOn('2026-01-05', {}, { subject: { reference: 'Patient/2' } })],
       ['with KX', TWO_UNITS, 0, chargeOn('2026-01-05', { modifiers: ['GP', 'KX'] })],
       ['with a modifier in small letters', TWO_UNITS, 0, chargeOn('2026-01-05', { modifiers: ['gp '] })],

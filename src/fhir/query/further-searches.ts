@@ -2,9 +2,9 @@
 import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
 import { documentDate, reportDate } from '../read/narrative.ts';
 import { keysOfPerson } from '../read/people.ts';
-import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import { isNoteReport } from '../read/report-kind.ts';
+import { draftOf } from '../read/service-record.ts';
 import type { R4Reference } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf, visitsOf } from './named-records.ts';
@@ -59,7 +59,7 @@ function notesOf(scope: Scope, records: RecordSet): string[] {
   const known = placesOfDocuments(records, scope.patient);
   const isDocumented = (date: string): boolean =>
     known.some((one) => one.date === date || one.about.some((visit) => visits.has(relativeReference(visit) ?? '')));
-  const treated = new Set(treatmentsOf(scope, records).map(performedDate));
+  const treated = new Set(treatmentsOf(scope, records).map((one) => draftOf(records, one).dateOfService));
   const dates = scope.dates.filter((date) => treated.has(date) && !isDocumented(date));
   return windowsOf(dates).map(
     ([from, to]) => `DocumentReference?patient=${scope.patient}&period=ge${from}&period=le${to}`,

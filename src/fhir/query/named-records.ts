@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { unreadOrders, unreadReasons } from '../read/diagnosis.ts';
 import { UNDATED } from '../identity.ts';
-import { performedDate } from '../read/performed.ts';
-import { encounterDate } from '../read/service-record.ts';
+import { draftOf, encounterDate } from '../read/service-record.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { isReference } from '../reference.ts';
@@ -28,9 +27,14 @@ export function namedRecords(scope: Scope, records: RecordSet): string[] {
   ];
 }
 
-/** The patient's treatments on the dates of a scope. */
-export function treatmentsOf({ patient, dates }: Scope, records: RecordSet): ReadResource<'Procedure'>[] {
-  return records.ofPatient('Procedure', patient).filter((procedure) => dates.includes(performedDate(procedure) ?? ''));
+/** The patient's treatments on the dates of a scope; one that states no date is of its visit's. */
+export function treatmentsOf(
+  { patient, dates }: Pick<Scope, 'patient' | 'dates'>,
+  records: RecordSet,
+): ReadResource<'Procedure'>[] {
+  return records
+    .ofPatient('Procedure', patient)
+    .filter((procedure) => dates.includes(draftOf(records, procedure).dateOfService));
 }
 
 /** The visits of a scope, and those of its treatments. */

@@ -9,6 +9,7 @@ import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import type { R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { treatmentsOf } from './named-records.ts';
 import type { Scope } from './searches.ts';
 import { onlyPeople, scopeOfTrigger } from './trigger.ts';
 
@@ -61,9 +62,7 @@ function billsOf(
 /** Practitioners that a role or an identifier names and no search has led to. */
 function unknownPeople({ patient }: Scope, dates: ReadonlySet<string>, records: RecordSet): string[] {
   const byRole = records.all('PractitionerRole').flatMap(({ practitioner }) => relativeReference(practitioner) ?? []);
-  const byIdentifier = records
-    .ofPatient('Procedure', patient)
-    .filter((procedure) => dates.has(performedDate(procedure) ?? ''))
+  const byIdentifier = treatmentsOf({ patient, dates: [...dates] }, records)
     .flatMap((procedure) => readPerformers(records, procedure, records.find('Encounter', procedure.encounter)))
     .map(({ person }) => person)
     .filter((person) => person.startsWith('Practitioner?'));
@@ -95,9 +94,7 @@ function apartFrom({ patient, encounters }: Scope, dates: ReadonlySet<string>, r
       .map(({ id }) => `Encounter/${id}`),
   );
   const unfound = encounters.filter((reference) => !visits.has(reference));
-  const treatments = records
-    .ofPatient('Procedure', patient)
-    .filter((procedure) => dates.has(performedDate(procedure) ?? ''));
+  const treatments = treatmentsOf({ patient, dates: [...dates] }, records);
   const named = new Set(treatments.map(({ encounter }) => relativeReference(encounter)));
   // Without an Encounter to begin with, whatever hangs on one that was found came with it.
   const others = found

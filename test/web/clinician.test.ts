@@ -3,6 +3,7 @@ import type { Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, field, picture } from '../support/browser.ts';
 import { withPage } from '../support/in-browser.ts';
+import { until } from '../support/until.ts';
 import type { WebApp } from '../support/web-app.ts';
 
 const FRESH = { cache: 'reload' } as const;
@@ -51,9 +52,11 @@ describeInBrowser('a clinician', () => {
     await receipt.getByText('can be billed').waitFor();
     expect(await app.openIssues(id)).toEqual([]);
     await receipt.getByRole('button', { name: 'Undo' }).click();
-    await page.locator(`[data-waiting="${id}"]`).waitFor();
+    // The visit may still be in the list: that it is again shows nothing.
+    await until(async () => (await app.openIssues(id)).length > 0);
     await app.worker.whenIdle();
     expect(await app.openIssues(id)).toEqual(['response-missing']);
+    await page.locator(`[data-waiting="${id}"]`).waitFor();
   });
 
   test('gets the receipt also where the list hears of it before the card does', async () => {

@@ -18,6 +18,7 @@ import { answerHook } from '../../src/cds/answer.ts';
 import { HookRequestSchema } from '../../src/cds/hooks.ts';
 import type { Decision } from '../../src/engine/assess.ts';
 import { SEVERITIES, type Assessment } from '../../src/engine/billing/assessment.ts';
+import { loadDefinitions } from '../../src/embedded/definitions.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { modifiersOfLine } from '../../src/fhir/read/modifiers.ts';
 import { readDayEntry } from '../../src/fhir/read/day-entry.ts';
@@ -99,6 +100,9 @@ function claimOf(charge: ChargeItem, modifiers: readonly string[], status: Claim
 
 const bySeverity = (a: { readonly severity: string }, b: { readonly severity: string }): number =>
   SEVERITIES.indexOf(a.severity as 'low') - SEVERITIES.indexOf(b.severity as 'low');
+
+// Without them, Medplum's matcher knows no parameter, and finds nothing.
+beforeAll(loadDefinitions);
 
 describe.each(STORIES)('%s', (story) => {
   const { assessments, resources, records, list, entries, figures } = tell(story);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { referenceIn } from '../reference-text.ts';
 
 /*
  * Forms in which resources come together: the parameters of an operation, a history, a transaction with addresses of its own.
@@ -43,7 +44,7 @@ function addressOf({ resource, request, fullUrl }: Record<string, unknown>): str
   const written = isObject(resource)
     ? `/${String(resource['resourceType'])}/${String(resource['id'])}`
     : String((isObject(request) ? request['url'] : undefined) ?? fullUrl);
-  return /([A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]*)?$/.exec(written)?.[1];
+  return referenceIn(written);
 }
 
 /** An entry that has nothing to read. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type * as z from 'zod/mini';
+import { isObject } from './json-object.ts';
 
 type Fits = (value: unknown) => boolean;
 
@@ -75,8 +76,4 @@ function fitsObject(shape: z.core.$ZodShape): Fits {
     }
     return true;
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

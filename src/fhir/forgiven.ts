@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isObject } from './json-object.ts';
 import type { AnyResource } from './r4.ts';
 
 /**
@@ -32,8 +33,4 @@ function classOf(written: unknown): unknown {
 
 function firstOf(value: unknown): unknown {
   return Array.isArray(value) ? (value as readonly unknown[])[0] : value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { table } from '../engine/table.ts';
+import { isObject } from './json-object.ts';
 import type { AnyResource } from './r4.ts';
 import { PROCEDURE_SCHEDULE } from './systems.ts';
 
@@ -158,8 +159,4 @@ function listOf(value: unknown): readonly unknown[] {
 
 function isConcept(value: unknown): boolean {
   return isObject(value) && ('coding' in value || 'text' in value);
-}
-
-function isObject(value: unknown): value is Elements {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { isStorageFault, unlessFaulty, whenFree } from '../sqlite.ts';
 import type { RetryPolicy, WorkHandler, WorkItem } from './work-queue.ts';
+
 /** An item as it stands in the table, taken by a worker. */
 export const RowSchema = z.object({
   seq: z.number(),

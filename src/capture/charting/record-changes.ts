@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals } from '@medplum/core';
 import { parseDateTime } from '../../fhir/date-time.ts';
+import { isObject } from '../../fhir/json-object.ts';
 
 /** A record as JSON, by element. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -35,7 +36,7 @@ function restored(base: unknown, edited: unknown): unknown {
   if (isSame(base, edited) || isSameInstant(base, edited)) {
     return base;
   }
-  if (isRecord(base) && isRecord(edited)) {
+  if (isObject(base) && isObject(edited)) {
     const names = [...Object.keys(base), ...Object.keys(edited).filter((name) => !Object.hasOwn(base, name))];
     return Object.fromEntries(
       names.flatMap((name) => {
@@ -95,10 +96,6 @@ function isEmpty(value: unknown): boolean {
     value === undefined ||
     value === '' ||
     (Array.isArray(value) && value.every(isEmpty)) ||
-    (isRecord(value) && Object.values(value).every(isEmpty))
+    (isObject(value) && Object.values(value).every(isEmpty))
   );
-}
-
-function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

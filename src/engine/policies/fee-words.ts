@@ -44,6 +44,9 @@ export interface Gpcis {
   readonly text: string;
 }
 
+/** The nation’s indices, by which fees are published. */
+export const NATIONAL = { work: 1, practiceExpense: 1, malpractice: 1 };
+
 /** A year’s indices as written, else those of the locality that is named; the nation’s 1 where neither is known. */
 export function gpcisOf(words: readonly string[], year: string): Gpcis {
   const written = words.map((word) => INDICES.exec(word)).find((found) => found?.[1] === year);
@@ -56,7 +59,7 @@ export function gpcisOf(words: readonly string[], year: string): Gpcis {
   if (code === undefined || !locality) {
     const missing =
       code === undefined ? `no GPCIs are set for ${year}` : `the GPCIs of ${code} for ${year} are not known`;
-    return { work: 1, practiceExpense: 1, malpractice: 1, text: `national rates, as ${missing}` };
+    return { ...NATIONAL, text: `national rates, as ${missing}` };
   }
   const { name, work, practiceExpense, malpractice } = locality;
   return indices(work, practiceExpense, malpractice, `the GPCIs of ${name} (${code}) for ${year}`);

@@ -3,8 +3,8 @@ import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { isMedicare, type Payer } from '../billing/payer.ts';
 import { toCents } from '../billing/usd.ts';
 import { Memory } from '../text/memory.ts';
-import { agreedUsd, gpcisOf } from './fee-words.ts';
-import { relativeValueOf } from './medicare-fees.ts';
+import { agreedUsd, gpcisOf, NATIONAL, type Gpcis } from './fee-words.ts';
+import { relativeValueOf, type RelativeValue } from './medicare-fees.ts';
 import type { PayerPolicy } from './payer-policy.ts';
 
 /** Who is to pay. */
@@ -60,21 +60,30 @@ export function estimateUnit(unit: UnitOfDay): FeeEstimate | undefined {
 }
 
 /**
- * How many units of a day come before the first one of a code, in the order of their practice expense: 97140 × 2 beside
- * 97530 × 1 stand second and third.
+ * How many units of a day come before the first one of a code: 97140 × 2 beside 97530 × 1 stand second and third. Equal
+ * services stand in the order of their codes.
  */
 export function unitsAhead(code: string, others: readonly CodeUnits[], dateOfService: string): number {
   if (others.length === 0) {
     return 0;
   }
-  const expense = (of: string): number => relativeValueOf(of, dateOfService)?.practiceExpense ?? 0;
-  const own = expense(code);
+  const own = relativeValueOf(code, dateOfService);
   const isAhead = (other: CodeUnits): boolean => {
-    const theirs = expense(other.code);
-    return theirs > own || (theirs === own && other.code < code);
+    const rank = byExpense(relativeValueOf(other.code, dateOfService), own);
+    return rank < 0 || (rank === 0 && other.code < code);
   };
   return others.filter(isAhead).reduce((sum, { units = 1 }) => sum + units, 0);
 }
+
+/**
+ * Medicare's order of a day's therapy services, of which the first is paid in full: by practice expense, equal ones by the
+ * whole fee, the highest first (Medicare Claims Processing Manual, chapter 5 §10.7). What has no values comes last.
+ */
+export function byExpense(a: RelativeValue | undefined, b: RelativeValue | undefined): number {
+  return (b?.practiceExpense ?? 0) - (a?.practiceExpense ?? 0) || (b ? wholeFee(b) : 0) - (a ? wholeFee(a) : 0);
+}
+
+const wholeFee = (value: RelativeValue): number => allowedUsd(value, NATIONAL, 1);
 
 /** As many units of 15 minutes as a day has: a quantity above is a slip, whose price nobody knows. */
 const MOST_UNITS_OF_A_DAY = (24 * 60) / 15;
@@ -135,14 +144,8 @@ function readMedicareFee(asked: string): FeeEstimate | undefined {
   }
   const year = dateOfService.slice(0, 4);
   const gpcis = gpcisOf(localityGpcis, year);
-  const expense = isLater === '' ? 1 : REDUCED_EXPENSE;
   const isReduced = assistant !== '' && dateOfService >= ASSISTANTS_REDUCED_FROM;
-  const allowed = toCents(
-    (value.work * gpcis.work +
-      expense * value.practiceExpense * gpcis.practiceExpense +
-      value.malpractice * gpcis.malpractice) *
-      value.conversionFactorUsd,
-  );
+  const allowed = allowedUsd(value, gpcis, isLater === '' ? 1 : 2);
   return {
     usd: isReduced ? toCents(allowed * ASSISTANT_SHARE) : allowed,
     inputs: [
@@ -152,4 +155,18 @@ function readMedicareFee(asked: string): FeeEstimate | undefined {
       ...(isReduced ? [`88 % for units with ${assistant}: Medicare pays 85 % of its 80 %`] : []),
     ],
   };
+}
+
+/**
+ * What Medicare allows for one unit, in US dollars and cents: for the first of the day all of it, for each other one with
+ * half of the practice expense.
+ */
+export function allowedUsd(value: RelativeValue, gpcis: Omit<Gpcis, 'text'>, nthOfDay: number): number {
+  const expense = nthOfDay > 1 ? REDUCED_EXPENSE : 1;
+  return toCents(
+    (value.work * gpcis.work +
+      expense * value.practiceExpense * gpcis.practiceExpense +
+      value.malpractice * gpcis.malpractice) *
+      value.conversionFactorUsd,
+  );
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MEDICARE_FEES, relativeValueOf } from '../../../src/engine/policies/medicare-fees.ts';
+import { NATIONAL } from '../../../src/engine/policies/fee-words.ts';
+import { MEDICARE_FEES, relativeValueOf, type RelativeValue } from '../../../src/engine/policies/medicare-fees.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
 import {
+  allowedUsd,
+  byExpense,
   estimateLine,
   estimateUnit,
   sumOfEstimates,
@@ -121,6 +124,26 @@ describe('the order of a day’s units', () => {
     expect([ahead('97140', ['97530', 2], ['97035', 1], ['97161']), ahead('97035', ['97530', 2], ['97140', 1])]).toEqual(
       [3, 3],
     );
+  });
+
+  test('where the practice expense is equal, the higher fee first: 97112 before 97537 in 2026, 97124 after 97112 in 2021', () => {
+    expect([ahead('97537', ['97112', 1]), ahead('97112', ['97537', 1])]).toEqual([1, 0]);
+    const in2021 = (code: string, other: string): number => unitsAhead(code, [{ code: other }], '2021-03-02');
+    expect([in2021('97124', '97112'), in2021('97112', '97124')]).toEqual([1, 0]);
+    expect([in2021('97165', '97533'), in2021('97533', '97165')]).toEqual([0, 1]);
+  });
+
+  test('CMS’s own example (MM8206): two units of $7, $10 and $1 and one of $11, $8 and $1 pay $47', () => {
+    const inDollars = (work: number, practiceExpense: number, malpractice: number): RelativeValue => ({
+      work,
+      practiceExpense,
+      malpractice,
+      conversionFactorUsd: 1,
+    });
+    const first = inDollars(7, 10, 1);
+    const units = [inDollars(11, 8, 1), first, first].sort(byExpense);
+    const paid = units.map((unit, index) => allowedUsd(unit, NATIONAL, index + 1));
+    expect(paid).toEqual([18, 13, 16]);
   });
 
   test('equal ones by their code, so that just one of them is the first', () => {

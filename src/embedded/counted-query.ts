@@ -6,14 +6,21 @@ import { isKeyed } from './search-index.ts';
 /** Dates of which a resource has one at most: the index tells of them what the matcher would. */
 const SINGLE_DATES: readonly string[] = ['_lastUpdated', 'created'];
 
-/** Ids that a key finds, up to which it is quicker to look at each of them than to go through all dates. */
+/** Ids up to which it is quicker to look at each of them than to go through all dates. */
 export const FEW_IDS = 10_000;
+/** Keys of one parameter, each read in the order of its ids; more of them are gathered in one go. */
+const KEYS_IN_ORDER = 20;
 
-/** The part of a SELECT behind its columns; its rows are called `found`. */
-export interface CountedQuery {
-  readonly from: string;
+export interface Sql {
+  readonly sql: string;
   readonly values: readonly SQLInputValue[];
-  readonly order: string;
+}
+
+export interface CountedQuery {
+  /** One row, `total`: of all that is found. */
+  readonly count: Sql;
+  /** Rows of `id` in the order that is asked for, when so many are found in all; `LIMIT` and `OFFSET` come behind it. */
+  readonly page: (total: number) => Sql;
 }
 
 /** What finds ids by one of some keys. */
@@ -22,15 +29,25 @@ export interface KeySearch {
   readonly keys: readonly string[];
 }
 
+/** One parameter of a search, in two ways of which one or the other is quicker. */
+interface Narrowing {
+  readonly isNot: boolean;
+  /** All ids that it finds, in their order: two sets in one order are compared as they are read. */
+  readonly set: Sql;
+  /** Asked of each row of `found`. */
+  readonly ofEach: Sql;
+  /** How many ids it finds, as far as that was counted. */
+  readonly ids: number;
+}
+
 /**
  * A search that the index answers whole, counted and in order: exact tokens, or none of them, references and single
  * dates, newest or oldest first, with ties in the order of the ids. Undefined for any other.
- * @param countIds - How many ids some keys find, not counted beyond `FEW_IDS`.
+ * @param countIds - How many ids some keys find, not counted beyond `few`.
  */
 export function countedQuery(
   type: string,
-  filters: readonly Filter[],
-  sortRules: readonly SortRule[],
+  { filters, sortRules, few = FEW_IDS }: CountedSearch,
   countIds: (search: KeySearch) => number,
 ): CountedQuery | undefined {
   const [rule, tie] = sortRules;
@@ -38,70 +55,127 @@ export function countedQuery(
   if (!isOrdered || (tie && (tie.code !== '_id' || tie.descending === true))) {
     return undefined;
   }
-  const searches = filters.map((filter) => keySearchOf(type, filter));
-  const counts = searches.map((search, at) =>
-    search && filters[at]?.operator !== 'not' ? countIds(search) : Infinity,
-  );
-  const fewest = Math.min(Infinity, ...counts);
-  const first = fewest <= FEW_IDS ? counts.indexOf(fewest) : -1;
-  const conditions = filters.map((filter, at) => {
-    const search = searches[at];
-    return search
-      ? keyCondition(type, search, { isNot: filter.operator === 'not', isEach: first >= 0 && at !== first })
-      : dateFilter(type, filter, rule.code);
-  });
-  const known = conditions.flatMap((condition) => condition ?? []);
-  if (known.length < conditions.length) {
+  const narrowings = narrowingsOf(type, filters, { ordered: rule.code, countIds });
+  if (!narrowings) {
     return undefined;
   }
-  const where = ['found.type = ?', 'found.code = ?', ...known.map(({ sql }) => sql)].join(' AND ');
+  const rows: Sql = { sql: 'found.type = ? AND found.code = ?', values: [type, rule.code] };
+  const order = `ORDER BY first ${rule.descending === true ? 'DESC' : 'ASC'}, id`;
+  const each = (some: readonly Narrowing[]): Sql[] =>
+    some.map(({ isNot, ofEach: { sql, values } }) => ({ sql: isNot ? `NOT (${sql})` : sql, values }));
+  const rarest = narrowings.filter(({ isNot }) => !isNot).sort((a, b) => a.ids - b.ids)[0];
+  if (rarest && rarest.ids <= few) {
+    const others = narrowings.filter((one) => one !== rarest);
+    const where = joined(' AND ', [rows, within(rarest.set), ...each(others)]);
+    const from = `FROM search_date AS found INDEXED BY search_date_by_id WHERE ${where.sql}`;
+    return {
+      count: { sql: `SELECT count(*) AS total ${from}`, values: where.values },
+      page: () => ({ sql: `SELECT id ${from} ${order}`, values: where.values }),
+    };
+  }
+  const all = setOf(type, rule.code, narrowings);
   return {
-    from: `FROM search_date AS found ${first < 0 ? '' : 'INDEXED BY search_date_by_id'} WHERE ${where}`,
-    values: [type, rule.code, ...known.flatMap(({ values }) => values)],
-    order: `first ${rule.descending === true ? 'DESC' : 'ASC'}, id`,
+    count: { sql: `SELECT count(*) AS total FROM (${all.sql})`, values: all.values },
+    page: (total) => {
+      const isFew = total <= few;
+      const where = joined(' AND ', isFew ? [rows, within(all)] : [rows, ...each(narrowings)]);
+      const by = isFew ? 'INDEXED BY search_date_by_id' : '';
+      return { sql: `SELECT id FROM search_date AS found ${by} WHERE ${where.sql} ${order}`, values: where.values };
+    },
   };
 }
 
-interface Condition {
-  readonly sql: string;
-  readonly values: readonly SQLInputValue[];
+export interface CountedSearch {
+  readonly filters: readonly Filter[];
+  readonly sortRules: readonly SortRule[];
+  /** Instead of `FEW_IDS`. */
+  readonly few?: number;
 }
 
-function keySearchOf(type: string, filter: Filter): KeySearch | undefined {
-  const { code, operator, value } = filter;
-  const isPositive = isKeyed(type, operator === 'not' ? { ...filter, operator: 'eq' } : filter);
-  return code === '_id' || SINGLE_DATES.includes(code) || !isPositive
-    ? undefined
-    : { code, keys: splitSearchOnComma(value).map((one) => one.toLowerCase()) };
+function joined(between: string, parts: readonly Sql[]): Sql {
+  return { sql: parts.map(({ sql }) => sql).join(between), values: parts.flatMap(({ values }) => values) };
 }
 
-/** @param how - `isEach`: asked of each row, where few are left; else all ids that the keys find are gathered once. */
-function keyCondition(
+function within({ sql, values }: Sql): Sql {
+  return { sql: `found.id IN (${sql})`, values };
+}
+
+/** The ids that all of it finds: what narrows first, then what is left out. */
+function setOf(type: string, ordered: string, narrowings: readonly Narrowing[]): Sql {
+  const everything: Sql = { sql: 'SELECT id FROM search_date WHERE type = ? AND code = ?', values: [type, ordered] };
+  const sets = (isNot: boolean): Sql[] => narrowings.filter((one) => one.isNot === isNot).map(({ set }) => set);
+  const found = sets(false);
+  return joined(' EXCEPT ', [joined(' INTERSECT ', found.length === 0 ? [everything] : found), ...sets(true)]);
+}
+
+/** Undefined where the index does not tell of one of the filters. */
+function narrowingsOf(
   type: string,
-  { code, keys }: KeySearch,
-  how: { readonly isNot: boolean; readonly isEach: boolean },
-): Condition {
-  const ids = `SELECT id FROM search_key WHERE type = ? AND code = ? AND value IN (${keys.map(() => '?').join(', ')})`;
-  const not = how.isNot ? 'NOT ' : '';
-  return {
-    sql: how.isEach ? `${not}EXISTS (${ids} AND id = found.id)` : `found.id ${not}IN (${ids})`,
+  filters: readonly Filter[],
+  { ordered, countIds }: { readonly ordered: string; readonly countIds: (search: KeySearch) => number },
+): Narrowing[] | undefined {
+  const dates = filters.filter(({ code }) => SINGLE_DATES.includes(code));
+  const keyed = filters
+    .filter((filter) => !dates.includes(filter))
+    .map((filter) => keyNarrowing(type, filter, countIds));
+  const dated = SINGLE_DATES.map((code) => {
+    const own = dates.filter((one) => one.code === code);
+    return own.length === 0 ? [] : dateNarrowing(type, own, ordered);
+  }).flat();
+  const known = [...keyed, ...dated].flatMap((one) => one ?? []);
+  return known.length < keyed.length + dated.length ? undefined : known;
+}
+
+function keyNarrowing(type: string, filter: Filter, countIds: (search: KeySearch) => number): Narrowing | undefined {
+  const { code, operator, value } = filter;
+  const isNot = operator === 'not';
+  if (code === '_id' || !isKeyed(type, isNot ? { ...filter, operator: 'eq' } : filter)) {
+    return undefined;
+  }
+  const keys = splitSearchOnComma(value).map((one) => one.toLowerCase());
+  const marks = keys.map(() => '?').join(', ');
+  const ids = 'SELECT id FROM search_key WHERE type = ? AND code = ?';
+  const ofEach = {
+    sql: `EXISTS (${ids} AND value IN (${marks}) AND id = found.id)`,
     values: [type, code, ...keys],
   };
+  const ofKey = keys.map((key): Sql => ({ sql: `${ids} AND value = ?`, values: [type, code, key] }));
+  const set =
+    keys.length > KEYS_IN_ORDER
+      ? {
+          sql: `SELECT DISTINCT id FROM search_key WHERE type = ? AND code = ? AND value IN (${marks})`,
+          values: ofEach.values,
+        }
+      : anyOf(ofKey);
+  return { isNot, set, ofEach, ids: isNot ? Infinity : countIds({ code, keys }) };
 }
 
-/** @param ordered - The date whose index rows are looked at: a condition on it needs no other rows. */
-function dateFilter(type: string, filter: Filter, ordered: string): Condition | undefined {
-  const { code } = filter;
-  const date = SINGLE_DATES.includes(code) ? dateCondition(filter) : undefined;
-  if (code === ordered) {
-    return date && { sql: `last > '' AND ${date.sql}`, values: date.values };
+function anyOf(sets: readonly Sql[]): Sql {
+  const { sql, values } = joined(' UNION ', sets);
+  return { sql: sets.length === 1 ? sql : `SELECT id FROM (${sql})`, values };
+}
+
+/** Filters by one date. @param ordered - The date whose index rows are looked at: a condition on it needs no other rows. */
+function dateNarrowing(type: string, filters: readonly Filter[], ordered: string): (Narrowing | undefined)[] {
+  const conditions = filters.flatMap((filter) => dateCondition(filter) ?? []);
+  if (conditions.length < filters.length) {
+    return [undefined];
   }
-  const sql = `id IN (SELECT id FROM search_date WHERE type = ? AND code = ? AND last > '' AND ${date?.sql ?? ''})`;
-  return date && { sql, values: [type, code, ...date.values] };
+  const [code = ''] = filters.map((one) => one.code);
+  const { sql, values } = joined(' AND ', [{ sql: "last > ''", values: [] }, ...conditions]);
+  const set = {
+    sql: `SELECT id FROM search_date WHERE type = ? AND code = ? AND ${sql}`,
+    values: [type, code, ...values],
+  };
+  const ofOther = {
+    sql: `EXISTS (SELECT 1 FROM search_date WHERE type = ? AND code = ? AND id = found.id AND ${sql})`,
+    values: [type, code, ...values],
+  };
+  return [{ isNot: false, set, ofEach: code === ordered ? { sql: `(${sql})`, values } : ofOther, ids: Infinity }];
 }
 
 /** What Medplum's matcher makes of a date and the one it is compared with, both of them periods. */
-function dateCondition({ operator, value }: Filter): Condition | undefined {
+function dateCondition({ operator, value }: Filter): Sql | undefined {
   const [period] = value.includes(',') ? [] : convertToSearchableDates([{ type: 'dateTime', value }]);
   if (period?.start === undefined || period.end === undefined) {
     return undefined;

@@ -182,14 +182,17 @@ export class ResourceTable {
     sortRules: readonly SortRule[],
     { offset, count }: { readonly offset: number; readonly count: number },
   ): { readonly resources: WithId<Resource>[]; readonly total: number } | undefined {
-    const query = countedQuery(type, filters, sortRules, (search) => this.#countIds(type, search));
+    const query = countedQuery(type, { filters, sortRules }, (search) => this.#countIds(type, search));
     if (!query) {
       return undefined;
     }
-    const { total } = TotalRow.parse(this.#sql.get(`SELECT count(*) AS total ${query.from}`, ...query.values));
-    const page = `SELECT (SELECT json FROM resource WHERE resource.type = found.type AND resource.id = found.id) AS json
-      ${query.from} ORDER BY ${query.order} LIMIT ? OFFSET ?`;
-    const resources = count === 0 ? [] : this.#sql.all(page, ...query.values, count, offset).map(toResource);
+    const { total } = TotalRow.parse(this.#sql.get(query.count.sql, ...query.count.values));
+    const { sql, values } = query.page(total);
+    // The ids first: of no resource but those of the page is anything read.
+    const page = `SELECT (SELECT json FROM resource WHERE type = ? AND id = found.id) AS json
+      FROM (${sql} LIMIT ? OFFSET ?) AS found`;
+    const isEmpty = count === 0 || total <= offset;
+    const resources = isEmpty ? [] : this.#sql.all(page, type, ...values, count, offset).map(toResource);
     return { resources, total };
   }
 

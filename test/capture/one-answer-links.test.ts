@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { PROCEDURE_SCHEDULE } from '../../src/fhir/systems.ts';
+import { CHARGE_ITEM_MODIFIER, CPT, PROCEDURE_SCHEDULE } from '../../src/fhir/systems.ts';
 import { expectOneAnswer } from '../support/one-answer.ts';
 import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import {
@@ -171,6 +171,46 @@ describe('a second charge for the treatment, without a date, is the same charge'
       'B2 GP & P9 GP: exam-findings-missing, functional-limitation-missing, units-mismatch',
     );
     await expectOneAnswer(recordsOf(other(PLAIN)));
+  });
+});
+
+/** 97110 of seven earlier weeks, all of them above the threshold of 2026 together; each visit is a physical therapist's. */
+function earlier(facts: object): Change {
+  return all(
+    medicare,
+    ...Array.from({ length: 7 }, (_, index) => {
+      const [id, date] = [`w${String(index)}`, `2026-01-${String(5 + index).padStart(2, '0')}`];
+      return all(
+        record('Encounter', id, {
+          ...PLAIN.encounter,
+          id,
+          period: { start: `${date}T10:00:00-05:00`, end: `${date}T11:00:00-05:00` },
+        }),
+        record('ChargeItem', `c${id}`, {
+          status: 'billed',
+          subject: SUBJECT,
+          context: { reference: `Encounter/${id}` },
+          code: { coding: [{ system: CPT, code: '97110' }] },
+          quantity: { value: 16 },
+          occurrenceDateTime: date,
+          ...facts,
+        }),
+      );
+    }),
+  );
+}
+
+describe('earlier charges of other codes count towards the threshold', () => {
+  const GP = [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: 'GP' }] } }];
+  test.each<[string, object]>([
+    ['with date and modifier', { extension: GP }],
+    ['without a modifier: by who treated', {}],
+    ['without a date: by when', { occurrenceDateTime: undefined, extension: GP }],
+    ['without either', { occurrenceDateTime: undefined }],
+  ])('%s', async (_name, facts) => {
+    const change = earlier(facts);
+    expect(outcomeOf(change)).toContain('kx-missing');
+    await expectOneAnswer(recordsOf(change(PLAIN)));
   });
 });
 

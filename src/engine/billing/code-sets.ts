@@ -104,6 +104,9 @@ export function isManipulation(code: string): boolean {
   return /^9894[0-3]$|^9892[5-9]$/.test(code);
 }
 
+/** The therapy codes of all years. */
+export const THERAPY_CODES: readonly string[] = [...ROW_BY_CODE.keys()];
+
 /** True for a therapy code of any year. */
 export function isTherapyCode(code: string): boolean {
   return ROW_BY_CODE.has(code);

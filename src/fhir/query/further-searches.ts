@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isTherapyCode } from '../../engine/billing/code-sets.ts';
+import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
+import { billingCodesOf } from '../read/billing-code.ts';
+import { chargesOf } from '../read/charge-place.ts';
 import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
 import { documentDate, reportDate } from '../read/narrative.ts';
+import { readModifiers } from '../read/modifiers.ts';
 import { keysOfPerson } from '../read/people.ts';
 import { readPerformers } from '../read/performer.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import { draftOf } from '../read/service-record.ts';
-import type { R4Reference } from '../r4.ts';
+import type { R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf, visitsOf } from './named-records.ts';
 import { PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
@@ -16,9 +21,28 @@ import { PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
  * @param scope - The one that the records were asked for by.
  */
 export function furtherSearches(scope: Scope, records: RecordSet): string[] {
-  return [...problemsOf(scope, records), ...rolesOf(scope, records), ...notesOf(scope, records)].map(
-    (url) => `${url}&_count=${String(PAGE_SIZE)}`,
-  );
+  return [
+    ...problemsOf(scope, records),
+    ...rolesOf(scope, records),
+    ...notesOf(scope, records),
+    ...chargedVisitsOf(scope, records),
+  ].map((url) => `${url}&_count=${String(PAGE_SIZE)}`);
+}
+
+/** Visits of therapy charges that do not tell by themselves when, or whose therapy it was, where the year is added up. */
+function chargedVisitsOf({ patient, billsSince }: Scope, records: RecordSet): string[] {
+  const visits = (billsSince === undefined ? [] : chargesOf(records, patient))
+    .filter(({ code }) => billingCodesOf(code).some(isTherapyCode))
+    .filter((charge) => !isDated(charge) || !readModifiers(charge).some((one) => THERAPY_MODIFIERS.includes(one)))
+    .flatMap(({ context }) => relativeReference(context) ?? [])
+    .filter((reference) => reference.startsWith('Encounter/') && records.raw(reference) === undefined)
+    .map((reference) => reference.slice('Encounter/'.length));
+  const people = '_include=Encounter:participant&_revinclude:iterate=PractitionerRole:practitioner:Practitioner';
+  return visits.length > 0 ? [`Encounter?_id=${inOrder(visits)}&${people}`] : [];
+}
+
+function isDated({ occurrenceDateTime, occurrencePeriod }: ReadResource<'ChargeItem'>): boolean {
+  return (occurrencePeriod?.start ?? occurrenceDateTime) !== undefined;
 }
 
 /** Problems that their EHR sorts into no category, where the patient has no other diagnosis. */

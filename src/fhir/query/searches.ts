@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { THERAPY_CODES } from '../../engine/billing/code-sets.ts';
 import { addDays } from '../date-time.ts';
 import { batchOfGets, isRetryable, nextPageOf } from '../fhir-client.ts';
 import { THROTTLED, toldWait } from '../quota.ts';
@@ -97,8 +97,9 @@ function searches(scope: Scope): string[] {
     searchTypes(['CarePlan', 'Coverage', 'Basic'], [`patient=${patient}`, '_include=Coverage:payor']),
     searchTypes(['DetectedIssue', 'Task'], [`patient=${patient}`, `status=${OPEN_STATUS.join(',')}`]),
     search('Condition', [`patient=${patient}`, `category=${LISTED.join(',')}`]),
-    // An EHR's own charge for a treatment may name neither visit nor date, and be a second one all the same.
-    search('ChargeItem', [`patient=${patient}`, 'occurrence:missing=true', `code=${MANUAL_THERAPY}`]),
+    // An EHR's own charge for a treatment may name neither visit nor date, and be a second one all the same; those of other
+    // codes stand beside it, or count towards the year's threshold.
+    search('ChargeItem', [`patient=${patient}`, 'occurrence:missing=true', `code=${THERAPY_CODES.join(',')}`]),
     search('Device', [`identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|${SERVICE_NAME}`)}`]),
     // The price, and where they were imported, the NCCI edits and the site's own table of codes.
     searchTypes(

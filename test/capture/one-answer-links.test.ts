@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { CHARGE_ITEM_MODIFIER, CPT, PROCEDURE_SCHEDULE } from '../../src/fhir/systems.ts';
 import { expectOneAnswer } from '../support/one-answer.ts';
 import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
@@ -22,6 +23,7 @@ import {
   therapist,
   type Change,
 } from '../support/record-tables.ts';
+import { standingLines } from '../support/standing.ts';
 import { respelled } from '../support/respelled.ts';
 
 const EPISODE = { reference: 'EpisodeOfCare/ep' };
@@ -212,6 +214,30 @@ describe('earlier charges of other codes count towards the threshold', () => {
     expect(outcomeOf(change)).toContain('kx-missing');
     await expectOneAnswer(recordsOf(change(PLAIN)));
   });
+});
+
+test('treatments that their visits alone date count towards the tenth day', async () => {
+  const before = Array.from({ length: 10 }, (_, index) => {
+    const [id, date] = [`w${String(index)}`, `2026-02-${String(10 + index)}`];
+    return all(
+      record('Encounter', id, {
+        ...PLAIN.encounter,
+        id,
+        period: { start: `${date}T10:00:00-05:00`, end: `${date}T11:00:00-05:00` },
+      }),
+      record('Procedure', `s${id}`, {
+        ...PLAIN.procedure,
+        id: `s${id}`,
+        encounter: { reference: `Encounter/${id}` },
+        performedPeriod: undefined,
+      }),
+    );
+  });
+  const records = recordsOf(all(medicare, ...before)(PLAIN));
+  expect([...standingLines(assessCollection(records, '2026-03-31T12:00:00.000Z').standing)].join()).toContain(
+    'p1/2026-03-02/PT/progress-report-missing',
+  );
+  await expectOneAnswer(records);
 });
 
 /** A bounded part of all of them; `EVERY_LINK=1` takes each. */

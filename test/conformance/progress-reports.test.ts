@@ -110,6 +110,18 @@ test.each(
   expect(toldOn(of(visit), [...ALL, ...reports])).toEqual(expected);
 });
 
+/** Minutes by a schedule, which has no date: it is the visit's. */
+const undated = (resource: object): object =>
+  'performedPeriod' in resource ? { ...resource, performedPeriod: undefined } : resource;
+
+test.each<readonly [visit: number, told: string[]]>([
+  [10, []],
+  [11, ['none']],
+])('treatments that their visits alone date are counted: visit %i: %j', (visit, expected) => {
+  const chart = [...visits(visit - 1).map(undated), ...treated('last', of(visit))];
+  expect(toldOn(of(visit), chart)).toEqual(expected);
+});
+
 const EARLIER = visits(8, {}, 't1', '2025-11-03');
 const EPISODE = visits(12, { 1: '97161' });
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { evaluationOf } from '../../engine/billing/code-sets.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
+import { UNDATED } from '../identity.ts';
 import type { RecordSet } from '../record-set.ts';
 import { performedDate } from './performed.ts';
 import { therapyCodesOf } from './service.ts';
-import { COUNTED_STATUS, disciplineOf, performersOf } from './service-record.ts';
+import { COUNTED_STATUS, disciplineOf, draftOf, performersOf } from './service-record.ts';
 import { siteMapOf } from './site-map.ts';
 
 /** When a patient was treated, in order. */
@@ -26,9 +27,9 @@ function therapyDates(records: RecordSet, patient: string): (discipline: DayDisc
     .ofPatient('Procedure', patient)
     .filter(({ status }) => COUNTED_STATUS.includes(status))
     .flatMap((procedure) => {
-      const date = performedDate(procedure);
       const codes = therapyCodesOf(procedure.code, site);
-      if (date === undefined || codes === undefined) {
+      const date = performedDate(procedure) ?? draftOf(records, procedure).dateOfService;
+      if (date === UNDATED || codes === undefined) {
         return [];
       }
       const roles = records.once(performersOf, procedure).map(({ role }) => role);

@@ -7,7 +7,7 @@ import { STANDINGS, type Standing } from '../fhir/day-facets.ts';
 import { shownDate } from './charting/clinic-clock.ts';
 import { ruleTitle } from './facts/rule-titles.ts';
 
-export { STANDINGS, type DayEntry, type DayFilter, type Standing };
+export { type DayEntry, type DayFilter, type Standing };
 
 /** Days with a charge that is not billed yet, or none. */
 export const OPEN_CHARGES = { charge: ['planned', 'billable', 'none'] } as const satisfies DayFilter['facets'];
@@ -49,11 +49,6 @@ export function isHeld({ holds, isBilled }: DayEntry): boolean {
   return holds.length > 0 && !isBilled;
 }
 
-/** True where somebody has something to do: an issue of weight that nobody has acknowledged. */
-export function needsWork({ severity }: DayEntry): boolean {
-  return severity === 'high' || severity === 'moderate';
-}
-
 /** How a day may stand, as people read it. */
 export const STANDING_LABELS: Readonly<Record<Standing, string>> = {
   clean: 'Clean from the start',
@@ -66,20 +61,6 @@ export const STANDING_LABELS: Readonly<Record<Standing, string>> = {
 
 export function isStanding(text: string): text is Standing {
   return Object.hasOwn(STANDINGS, text);
-}
-
-/** How a day stands: what holds it, what is to be done, or that it is done. `STANDINGS` finds the same days. */
-export function standingOf(day: DayEntry): Standing {
-  if (!day.isFinished) {
-    return 'open';
-  }
-  if (isHeld(day)) {
-    return 'held';
-  }
-  if (needsWork(day)) {
-    return day.isBilled ? 'exposed' : 'work';
-  }
-  return day.firstPass === 'clean' ? 'clean' : 'mended';
 }
 
 /** The date of service as pages show it. */

@@ -3,7 +3,7 @@ import { toCents } from '../engine/billing/usd.ts';
 import { minutesRange } from '../fhir/day-facets.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { indexBy } from '../fhir/index-by.ts';
-import { isHeld, standingOf, STANDING_LABELS, type DayEntry, type Standing } from './days.ts';
+import { isHeld, STANDING_LABELS, type DayEntry, type Standing } from './days.ts';
 
 export interface Tally {
   readonly visits: number;
@@ -57,10 +57,10 @@ export function countFigures(days: readonly DayEntry[], from: string, to: string
   return {
     ...tally(days),
     byStanding: Object.fromEntries(
-      Object.keys(STANDING_LABELS).map((one) => [one, tally(days.filter((day) => standingOf(day) === one))]),
+      Object.keys(STANDING_LABELS).map((one) => [one, tally(days.filter(({ standing }) => standing === one))]),
     ) as Record<Standing, Tally>,
     exposed: sumOf(
-      days.filter((day) => standingOf(day) === 'exposed'),
+      days.filter(({ standing }) => standing === 'exposed'),
       'atRisk',
     ),
     finished: finished.length,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isObject } from '../json-object.ts';
 import { referenceIn } from '../reference-text.ts';
 
 /*
@@ -85,8 +86,4 @@ export function withLocalIds(entries: readonly unknown[]): unknown[] {
   const resolve = (key: string, value: unknown): unknown =>
     key === 'reference' && typeof value === 'string' ? (references.get(value.toLowerCase()) ?? value) : value;
   return JSON.parse(JSON.stringify(named), resolve) as unknown[];
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { jsonMessage } from '../audit/disk/json-message.ts';
+import { isObject } from '../json-object.ts';
 import { TOO_NESTED, isTooNested } from '../nesting.ts';
-import { isObject, latestOnly, parametersIn, pathText, refusalIn, withLocalIds } from './collections.ts';
+import { latestOnly, parametersIn, pathText, refusalIn, withLocalIds } from './collections.ts';
 
 /** Where a resource stands: `path` is its place in a Bundle, empty for a resource on its own. */
 export interface Place {

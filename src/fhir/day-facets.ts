@@ -41,17 +41,28 @@ export type DayFacets = Readonly<Partial<Record<DayFacet, readonly string[]>>>;
 /** Days a charge of which has gone out: nothing holds it any more, whatever is open. */
 export const BILLED = { charge: ['billed'] } as const satisfies DayFacets;
 
-/** How a day may stand: it bears one of each of `facets`, and none of `without`. Each day stands in one way. */
-export const STANDINGS = {
+/** How a day stands, each in one way: done without anything wrong or put right since, to be worked on, or in progress. */
+export type Standing = 'clean' | 'mended' | 'work' | 'held' | 'exposed' | 'open';
+
+/** What days that stand in one way bear: one of each of `facets`, and none of `without`. */
+export const STANDINGS: Readonly<Record<Standing, { readonly facets: DayFacets; readonly without?: DayFacets }>> = {
   clean: { facets: { visit: ['finished'], severity: ['low', 'none'], pass: ['clean'] } },
   mended: { facets: { visit: ['finished'], severity: ['low', 'none'], pass: ['mended'] } },
   work: { facets: { visit: ['finished'], severity: ['moderate'] }, without: BILLED },
   held: { facets: { visit: ['finished'], severity: ['high'] }, without: BILLED },
   exposed: { facets: { visit: ['finished'], severity: ['high', 'moderate'], ...BILLED } },
   open: { facets: { visit: ['open'] } },
-} as const satisfies Record<string, { readonly facets: DayFacets; readonly without?: DayFacets }>;
+};
 
-export type Standing = keyof typeof STANDINGS;
+/** How a day stands by its tags, as a search finds it; undefined where an earlier build tagged it with too little. */
+export function standingOf(tags: readonly Coding[] | undefined): Standing | undefined {
+  const bears = ([facet, codes]: readonly [string, readonly string[]]): boolean =>
+    codesOf(tags, facet as DayFacet).some((code) => codes.includes(code));
+  return (Object.keys(STANDINGS) as Standing[]).find((standing) => {
+    const { facets, without = {} } = STANDINGS[standing];
+    return Object.entries(facets).every(bears) && !Object.entries(without).some(bears);
+  });
+}
 
 /** Stands for the absence of a payer, a charge or an issue, so that it can be asked for. */
 export const NONE = 'none';

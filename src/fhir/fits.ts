@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type * as z from 'zod/mini';
-import { isObject } from './json-object.ts';
+import { isObject } from '../json-object.ts';
 
 type Fits = (value: unknown) => boolean;
 

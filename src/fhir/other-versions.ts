@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { table } from '../engine/table.ts';
-import { isObject } from './json-object.ts';
+import { isObject } from '../json-object.ts';
 import type { AnyResource } from './r4.ts';
 import { PROCEDURE_SCHEDULE } from './systems.ts';
 
 type Elements = Readonly<Record<string, unknown>>;
 
 /**
- * A resource of STU3 or R5 with its elements where R4 has them; one of R4 is given back as it is.
- * @see https://hl7.org/fhir/R4/diff.html and https://hl7.org/fhir/R5/diff.html
+ * A resource of DSTU2, STU3 or R5 with its elements where R4 has them; one of R4 is given back as it is.
+ * @see https://hl7.org/fhir/DSTU2/encounter.html, https://hl7.org/fhir/R4/diff.html and https://hl7.org/fhir/R5/diff.html
  */
 export function inR4(raw: AnyResource): AnyResource {
   const moved = MOVED[raw.resourceType];
@@ -42,7 +42,7 @@ const MOVED = table<Moved>({
     ],
     elements: (resource) => ({ ...visit(resource), ...occurrence(resource), ...reasons(resource['reason']) }),
   },
-  Encounter: { signs: ['actualPeriod', 'reason', 'participant', 'diagnosis'], elements: visitItself },
+  Encounter: { signs: ['actualPeriod', 'class', 'reason', 'participant', 'diagnosis'], elements: visitItself },
   EpisodeOfCare: { signs: ['diagnosis'], elements: ({ diagnosis }) => diagnoses(diagnosis) },
   ServiceRequest: { signs: ['reason'], elements: ({ reason }) => reasons(reason) },
   CarePlan: {
@@ -81,16 +81,27 @@ function occurrence(resource: Elements): Elements {
   };
 }
 
-function visitItself({ actualPeriod, reason, participant, diagnosis }: Elements): Elements {
+function visitItself({ actualPeriod, class: kind, reason, participant, diagnosis }: Elements): Elements {
   const people = listOf(participant);
   const named = (one: unknown): unknown =>
     isObject(one) && 'actor' in one ? { ...one, individual: one['actor'] } : one;
   return {
     ...given('period', actualPeriod),
+    ...classOf(kind),
     ...(people.some((one) => isObject(one) && 'actor' in one) ? { participant: people.map(named) } : {}),
     ...reasons(listOf(reason).flatMap((one) => (isObject(one) && 'value' in one ? listOf(one['value']) : [one]))),
     ...diagnoses(diagnosis),
   };
+}
+
+/** The class of a visit, where it is R5's list of concepts, or a bare code, as DSTU2 and some exporters have it. */
+function classOf(kind: unknown): Elements {
+  if (typeof kind === 'string') {
+    return { class: { code: kind } };
+  }
+  const first = firstOf(kind);
+  const coding = isObject(first) ? first['coding'] : undefined;
+  return coding === undefined && first === kind ? {} : { class: firstOf(coding ?? first) };
 }
 
 /** R5 lists what was diagnosed in one, by reference or by code. */
@@ -151,6 +162,10 @@ function labelOf(concept: unknown): unknown {
 
 function given(name: string, value: unknown): Elements {
   return value === undefined ? {} : { [name]: value };
+}
+
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.find(isObject) : value;
 }
 
 function listOf(value: unknown): readonly unknown[] {

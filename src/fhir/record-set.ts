@@ -9,12 +9,12 @@ import {
   type ReadType,
 } from './r4.ts';
 import { fitsOf } from './fits.ts';
-import { forgiven } from './forgiven.ts';
 import { indexBy } from './index-by.ts';
 import { localRecords } from './local-records.ts';
 import { inR4 } from './other-versions.ts';
 import { rawReference, relativeReference } from './reference.ts';
 import { firstProblem } from './schema-problem.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 export { rawReference, relativeReference } from './reference.ts';
 
@@ -209,7 +209,7 @@ function readRecord(resource: unknown): ReadRecord | undefined {
   if (fitsOf<(typeof R4_SCHEMAS)[ReadType]>(R4_SCHEMAS[type])(written)) {
     return { kind: 'read', source, raw, read: written };
   }
-  const parsed = R4_SCHEMAS[type].safeParse(forgiven(written));
+  const parsed = R4_SCHEMAS[type].safeParse(withoutNulls(written));
   return parsed.success
     ? { kind: 'read', source, raw, read: parsed.data }
     : { kind: 'unreadable', source, raw, problem: { source, ...firstProblem(type, parsed.error, raw), raw } };

@@ -6,14 +6,7 @@ import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { countFigures, type Figures } from '../../src/capture/figures.ts';
 import { gateClaim } from '../../src/capture/gate-claim.ts';
 import { viewVisit } from '../../src/capture/visit-view.ts';
-import {
-  STANDING_LABELS,
-  countQuery,
-  isHeld,
-  standingOf,
-  type DayEntry,
-  type Standing,
-} from '../../src/capture/days.ts';
+import { STANDING_LABELS, countQuery, isHeld, type DayEntry, type Standing } from '../../src/capture/days.ts';
 import { answerHook } from '../../src/cds/answer.ts';
 import { HookRequestSchema } from '../../src/cds/hooks.ts';
 import type { Decision } from '../../src/engine/assess.ts';
@@ -195,7 +188,7 @@ describe.each(STORIES)('%s', (story) => {
   test('each figure of how visits stand, and of what holds them, opens exactly those', () => {
     const standings = Object.keys(STANDING_LABELS) as Standing[];
     expect(standings.map((standing) => findable(countQuery({ standing })).map(keyOf))).toEqual(
-      standings.map((standing) => list.filter((day) => standingOf(day) === standing).map(({ key }) => key)),
+      standings.map((standing) => list.filter((day) => day.standing === standing).map(({ key }) => key)),
     );
     expect(standings.reduce((sum, standing) => sum + figures.byStanding[standing].visits, 0)).toBe(list.length);
     expect(figures.causes.map(({ rule, visits }) => [rule, visits])).toEqual(

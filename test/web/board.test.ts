@@ -24,6 +24,7 @@ const day = (key: string, facts: Partial<BoardDay>): BoardDay => ({
   holds: ['diagnosis-missing'],
   acknowledged: [],
   closed: [],
+  standing: 'held',
   firstPass: 'mended',
   updatedAt: '',
   age: 3,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals } from '@medplum/core';
 import { parseDateTime } from '../../fhir/date-time.ts';
-import { isObject } from '../../fhir/json-object.ts';
+import { isObject } from '../../json-object.ts';
 
 /** A record as JSON, by element. */
 export type JsonRecord = Readonly<Record<string, unknown>>;

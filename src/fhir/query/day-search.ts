@@ -20,8 +20,7 @@ export const DAY_ORDER = '_sort=-created,_id';
 
 /** The parameters of a search for treatment days, for any FHIR server. */
 export function daySearch({ from, to, patient, facets = {}, without, standing }: DayFilter): string {
-  const stands: { readonly facets: DayFacets; readonly without?: DayFacets } | undefined =
-    standing && STANDINGS[standing];
+  const stands = standing && STANDINGS[standing];
   const holdsNothing = (facets.hold ?? []).length > 0 ? BILLED : undefined;
   return [
     `code=${encodeURIComponent(`${RECORD_TYPES}|treatment-day`)}`,

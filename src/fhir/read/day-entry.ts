@@ -2,7 +2,7 @@
 import type { Basic, Extension } from '@medplum/fhirtypes';
 import { SEVERITIES, type Severity } from '../../engine/billing/assessment.ts';
 import type { Amount } from '../../engine/worth.ts';
-import { BILLED, NONE, codesOf, type STAKES } from '../day-facets.ts';
+import { BILLED, NONE, codesOf, standingOf, type STAKES, type Standing } from '../day-facets.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
 import { relativeReference } from '../reference.ts';
 import { DAY_FIGURES } from '../systems.ts';
@@ -40,6 +40,7 @@ export interface DayEntry {
   readonly holds: readonly string[];
   readonly acknowledged: readonly string[];
   readonly closed: readonly string[];
+  readonly standing: Standing | undefined;
   /** Undefined until the visit is finished. */
   readonly firstPass: 'clean' | 'mended' | undefined;
   readonly updatedAt: string;
@@ -77,6 +78,7 @@ export function readDayEntry({ identifier, meta, subject, extension, created }: 
     holds: some('hold'),
     acknowledged: some('acknowledged'),
     closed: some('closed'),
+    standing: standingOf(meta?.tag),
     firstPass: pass === 'clean' || pass === 'mended' ? pass : undefined,
     updatedAt: meta?.lastUpdated ?? '',
   };

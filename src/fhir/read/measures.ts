@@ -3,6 +3,7 @@ import type { Evidence } from '../../engine/billing/documentation.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
 import { readText } from '../../engine/text/read-text.ts';
 import { parseDateTime } from '../date-time.ts';
+import { isObject } from '../../json-object.ts';
 import { DayIndex, type DayScope } from './day-index.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -220,8 +221,4 @@ function addScalars(value: unknown, to: Value[]): void {
       addScalars(value[name], to);
     }
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -13,7 +13,26 @@ test.each([
   ['hh', 'home health'],
   ['EMER', undefined],
 ])('an Encounter of class %s: %s', (code, place) => {
-  const records = [visit({ class: { code } }), therapist(), treatment('mt', '10:00-10:30')];
-  const [found] = toTreatmentDays(new RecordSet(records), 'Patient/p1');
-  expect(found?.day.encounters[0]?.place).toBe(place);
+  expect(placeOf({ class: { code } })).toBe(place);
 });
+
+test.each<[string, unknown]>([
+  ['R5’s list of concepts', [{ coding: [{ code: 'HH' }] }]],
+  ['one with gaps', [null, { coding: [null, { code: 'HH' }] }]],
+  ['a concept', { coding: [{ code: 'HH' }] }],
+  ['a list of codings', [{ code: 'HH' }]],
+  ['a bare code', 'HH'],
+])('a class as %s', (_form, of) => {
+  expect(placeOf({ class: of })).toBe('home health');
+});
+
+test('no class in R5’s list is none', () => {
+  expect(placeOf({ class: [] })).toBeUndefined();
+});
+
+function placeOf(facts: object): string | undefined {
+  const records = [{ ...visit(), ...facts }, therapist(), treatment('mt', '10:00-10:30')];
+  const [found] = toTreatmentDays(new RecordSet(records), 'Patient/p1');
+  expect(found).toBeDefined();
+  return found?.day.encounters[0]?.place;
+}

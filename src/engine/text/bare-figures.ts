@@ -51,13 +51,15 @@ const MOST_HOURS = 3;
 export function bareFigures(
   { tokens, hits }: Interpretation,
   durations: readonly StatedDuration[],
+  isRead: (at: number) => boolean,
   counter: StepCounter,
 ): BareFigures {
   counter.steps += tokens.length;
-  const stated = new Set(durations.map(({ first }) => first));
+  const stated = new Set(durations.flatMap(({ first, last, isRange }) => (isRange ? [first, last - 1] : [first])));
   const figureAt: FigureAt = (at) => {
     const token = tokens[at];
-    return token?.kind === 'number' && !stated.has(at) && !isOfEach(tokens, at) && isEndOfFigure(tokens, at)
+    const isOwn = !stated.has(at) && !isRead(at) && !isOfEach(tokens, at) && !isOfNextName(tokens, at);
+    return token?.kind === 'number' && isOwn && isEndOfFigure(tokens, at)
       ? { minutes: Number(token.text), start: token.start }
       : undefined;
   };
@@ -226,15 +228,21 @@ function clockAt(tokens: readonly Token[], at: number): BareFigure | undefined {
     : undefined;
 }
 
+/** The 24 of "(16) MT, (24) TE". */
+function isOfNextName(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 1]?.text === '(' && tokens[at - 2]?.text === ',' && tokens[at + 2]?.kind === 'word';
+}
+
 /** False where a figure goes on, or is of something else than minutes. */
 function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
   const [next, after] = [tokens[at + 1], tokens[at + 2]];
   const isUnits = next?.text === '/' && ['u', 'unit', 'units'].includes(tokens[at + 3]?.text ?? '');
-  const isJoint = ['/', '-', ':'].includes(next?.text ?? '') && after?.kind === 'number';
+  const isJoint = ['/', '-', ':', 'or', 'to'].includes(next?.text ?? '') && after?.kind === 'number';
   // "4+" goes on, "18 + TE 20" does not.
   const isPlus = next?.text === '+' && (next.start === tokens[at]?.end || after?.kind === 'number');
-  // "Minutes: 12 Units: 1".
-  const isNextName = after?.text === ':' && ['unit', 'units'].includes(next?.text ?? '');
+  // "Minutes: 12 Units: 1", "Minutes 12 Units 1".
+  const isNamed = after?.text === ':' || (after?.kind === 'number' && MINUTE_WORDS.has(tokens[at - 1]?.text ?? ''));
+  const isNextName = isNamed && ['unit', 'units'].includes(next?.text ?? '');
   return !(isJoint && !isUnits) && !isPlus && (isNextName || !NO_END.has(next?.text ?? ''));
 }
 

@@ -104,7 +104,18 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'justification|rationale :?',
     ],
   },
-  { kind: 'hypothetical', reach: 'forward', maxWords: 2, phrases: ['up to', 'at most', 'less than'] },
+  {
+    kind: 'hypothetical',
+    reach: 'forward',
+    maxWords: 2,
+    phrases: [
+      'up to',
+      'at least|most',
+      'more|less|fewer|greater than',
+      'minimum|maximum of',
+      'exceeds|exceeded|exceeding',
+    ],
+  },
   {
     kind: 'purpose',
     reach: 'forward',
@@ -171,6 +182,21 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     phrases: ['in|of the|his|her mother|father|sister|brother|family|grandmother', 'runs in the|her|his family'],
   },
   { kind: 'elsewhere', reach: 'forward', maxWords: 5, phrases: ['self', 'issued', 'hep'] },
+  {
+    kind: 'elsewhere',
+    reach: 'forward',
+    maxWords: 8,
+    phrases: [
+      'authorized|authorised|covered|allowable|preauthorized|authorization :|for',
+      'insurance|insurer|payer|payor|medicare|medicaid|carrier|policy|guideline|guidelines allows|allow|limits|covers|permits|pays|approves|approved|authorized',
+      'each|every|typical|usual|average|standard|routine visit|session|treatment includes|included|include|consists|has|of|:|,',
+      'protocol :',
+      'can|able to? tolerate',
+      'wait|waits|waited|waiting for',
+      'documented|documenting|charted|charting|reviewed|reviewing|set up|setup for? manual|mt|mld|stm|therapist|notes|chart',
+      'spouse|wife|husband|partner|daughter|son|mother|mom|dad|father|sister|brother|caregiver|roommate|friend|neighbor|coworker|teammate also? did|gets|got|gave|gives|receives|received|sees|saw|tried|rubs|massages',
+    ],
+  },
   {
     kind: 'elsewhere',
     reach: 'forward',

@@ -36,11 +36,16 @@ const LONGEST_REMARK = 20;
 
 /** The token behind a name, past a remark in brackets and what leads to a figure: "Total time (min): 45". */
 export function behind(tokens: readonly Token[], last: number): number {
-  let at = pastRemark(tokens, pastModifier(tokens, last + 1));
+  let at = pastTotal(tokens, pastRemark(tokens, pastModifier(tokens, last + 1)));
   for (let skipped = 0; skipped < LONGEST_LEAD && isLead(tokens, at); skipped += 1) {
     at += tokens[at]?.text === '\n' ? 2 : 1;
   }
   return at;
+}
+
+/** "Manual therapy total minutes: 15" is of what it names. */
+function pastTotal(tokens: readonly Token[], at: number): number {
+  return tokens[at]?.text === 'total' && MINUTE_WORDS.has(tokens[at + 1]?.text ?? '') ? at + 1 : at;
 }
 
 /** The modifier of a code: "97140-59". */
@@ -48,6 +53,10 @@ function pastModifier(tokens: readonly Token[], at: number): number {
   const [code, hyphen, modifier] = [tokens[at - 1], tokens[at], tokens[at + 1]];
   // "97140/15".
   if (isCode(code) && hyphen?.text === '/' && modifier?.kind === 'number') {
+    return at + 1;
+  }
+  // Of manual therapy alone: nobody treats by hand for 59 minutes and writes no unit.
+  if (isCode(code) && hyphen?.text === '59') {
     return at + 1;
   }
   const past = pastModifiers(tokens, at);

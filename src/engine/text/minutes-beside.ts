@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isDoubtful } from './doubtful-minutes.ts';
 import type { Interpretation } from './interpretation.ts';
 import { LABELS, manualBlocks, partOf } from './manual-blocks.ts';
 import {
@@ -42,6 +43,9 @@ export function besideDurations(
       return isUnsaid('technique', duration, interpreted)
         ? []
         : [{ of: 'unclear', durationMs: duration.durationMs, start }];
+    }
+    if (of !== undefined && (duration.isRange === true || isDoubtful(of, around, interpreted.tokens))) {
+      return of === 'technique' ? [{ of: 'unclear', durationMs: duration.durationMs, start }] : [];
     }
     const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
     if (of === undefined || duration.isEach || isStay || isUnsaid(of, duration, interpreted)) {
@@ -102,14 +106,16 @@ function surroundingsOf(
     const isSameSentence = begin === from && from > 0;
     isLead =
       leads(tokens, begin, duration.first) || (isSameSentence && isLead && isDivided(tokens, from, duration.first));
-    const isAhead = before.length === 0 && after.length > 0 && until === following && isLead;
+    const isListed = isDuration(before) && until === following && following < tokens.length;
+    const isAhead = (before.length === 0 || isListed) && after.length > 0 && until === following && isLead;
     const [own] = after;
     const isOwn =
       own && !before.some(isTime) && isTimeBeside(duration, own) && !isDivided(tokens, duration.last, own.first);
     taken = isAhead && isDivided(tokens, upToService(after).at(-1)?.last ?? 0, following) ? until - 1 : -1;
     taken = isOwn && (before.length === 0 || own.last + 1 < following) ? Math.max(taken, own.last) : taken;
     from = duration.last + 1;
-    return { duration, begin, before, earlier: since.filter((hit) => hit.first < begin), after, isLead };
+    const earlier = since.filter((hit) => hit.first < begin);
+    return { duration, begin, before: isAhead ? [] : before, earlier, after, isLead };
   });
 }
 
@@ -122,7 +128,7 @@ function subjectBeside(
   if ([before.at(-1), after[0]].some((hit) => isTotalOfList(tokens, hit, duration))) {
     return undefined;
   }
-  if (AHEAD.has(tokens[duration.last + 1]?.text ?? '') && isNear(duration, after[0])) {
+  if (isAheadOf(tokens, duration, before) && isNear(duration, after[0])) {
     const ofNext = subjectOf(upToService(after), interpreted);
     return ofNext ?? (isOfTechnique(after[0]) ? serviceOf(before, interpreted) : undefined);
   }
@@ -190,8 +196,14 @@ function isOfNext(tokens: readonly Token[], { last }: StatedDuration, hit: Hit<M
 }
 
 /** "15 minutes of manual therapy" speaks of what follows, whatever was named before. */
-const AHEAD = new Set(['of', 'for', 'on', 'spent', 'in', 'to', 'doing', 'performing', 'providing']);
+const AHEAD = new Set('of for on spent in to were was doing performing providing'.split(' '));
 const AHEAD_WITHIN = 5;
+
+/** "Heat 10 min to the back before STM" is of the heat. */
+function isAheadOf(tokens: readonly Token[], { last }: StatedDuration, before: readonly Hit<Meaning>[]): boolean {
+  const word = tokens[last + 1]?.text ?? '';
+  return AHEAD.has(word) && !(word === 'to' && before.some(isService));
+}
 
 function isNear({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
   return hit !== undefined && isService(hit) && hit.first - last <= AHEAD_WITHIN;

@@ -3,7 +3,7 @@ import type { Token } from './tokens.ts';
 
 /** What may stand before minutes that lead: "then 15 min STM", "she had 15 min STM". Any other word may be what they are of. */
 const BEFORE_LEAD = new Set(
-  ', and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in over during within incl including includes included session visit which them those'.split(
+  ', x and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in over during within incl including includes included session visit which them those'.split(
     ' ',
   ),
 );

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Interpretation } from './interpretation.ts';
+import { headedMinutes } from './headed-minutes.ts';
 import { bareFigures, type BareFigure } from './bare-figures.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
+import { linesOf } from './table-lines.ts';
 import { tableMinutes } from './table-minutes.ts';
 import type { Token } from './tokens.ts';
 import { besideDurations, isAllTimed } from './minutes-beside.ts';
@@ -32,19 +34,23 @@ export function manualTherapyMs(minutes: readonly NotedMinutes[]): number | unde
 export function notedMinutes(interpreted: Interpretation, counter: StepCounter): NotedMinutes[] {
   const { tokens, hits } = interpreted;
   counter.steps += tokens.length;
-  const table = tableMinutes(interpreted, counter);
-  const durations = statedDurations(tokens).filter(({ isDose, first }) => !isDose && !table.isRead(first));
+  const lines = linesOf(tokens, counter);
+  const table = tableMinutes(interpreted, lines, counter);
+  const headed = headedMinutes(interpreted, lines);
+  const isRead = (at: number): boolean => table.isRead(at) || headed.isRead(at);
+  const durations = statedDurations(tokens).filter(({ isDose, first }) => !isDose && !isRead(first));
   const named = totalsBesideCodes(
     tokens,
-    hits.filter(
-      ({ meaning, first }) => ['service', 'manual-therapy', 'time'].includes(meaning.is) && !table.isRead(first),
-    ),
+    hits.filter(({ meaning, first }) => ['service', 'manual-therapy', 'time'].includes(meaning.is) && !isRead(first)),
   );
   return [
     ...table.minutes,
+    ...headed.minutes,
     ...besideDurations(interpreted, durations, named, counter),
-    ...bareMinutes(interpreted, durations, named, counter),
-  ].sort((a, b) => a.start - b.start);
+    ...bareMinutes(interpreted, durations, { named, isRead }, counter),
+  ]
+    .filter(({ durationMs }) => durationMs > 0)
+    .sort((a, b) => a.start - b.start);
 }
 
 /** "TTM" is of timed codes, but of the whole treatment where "TCM" stands for these. */
@@ -60,14 +66,14 @@ function totalsBesideCodes(tokens: readonly Token[], named: readonly Hit<Meaning
 function bareMinutes(
   interpreted: Interpretation,
   durations: readonly StatedDuration[],
-  named: readonly Hit<Meaning>[],
+  { named, isRead }: { readonly named: readonly Hit<Meaning>[]; readonly isRead: (at: number) => boolean },
   counter: StepCounter,
 ): NotedMinutes[] {
   if (named.length === 0) {
     return [];
   }
   const { tokens } = interpreted;
-  const figures = bareFigures(interpreted, durations, counter);
+  const figures = bareFigures(interpreted, durations, isRead, counter);
   const nextOther = placesOfNextOther(named);
   const statedAt = new Set(durations.flatMap(({ isByClock, last }) => (isByClock ? [] : [last])));
   return named.flatMap((hit, index): NotedMinutes[] => {

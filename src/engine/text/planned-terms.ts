@@ -61,6 +61,7 @@ export const PLANNED_TERMS: readonly ContextTerms[] = [
       'focus next|on next',
       'request|requests|requesting|requested',
       'recommend|recommends|recommended|recommending',
+      'recommended #|six|eight|ten|twelve',
       'continue|cont|ctn|contd|progress|proceed|resume|restart|repeat to|with|per?',
       'rx to begin',
       'anticipate|anticipated|expect|expected',

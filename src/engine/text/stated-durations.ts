@@ -2,6 +2,8 @@
 import { clockRangeAt } from './clock-times.ts';
 import type { Token } from './tokens.ts';
 import { fractionAt } from './hour-fractions.ts';
+import { isNumber, measuredMs, numberAt, unitAt } from './measured-figures.ts';
+import { isRegimen } from './regimens.ts';
 
 /** A duration as it stands in a text: "15 min", "1 h 5 min", "25'", "2 x 15 min". */
 export interface StatedDuration {
@@ -14,47 +16,8 @@ export interface StatedDuration {
   readonly isByClock: boolean;
   /** True for the holds and bouts of one exercise: "3 x 1 min". */
   readonly isDose: boolean;
-}
-
-const NUMBER_WORDS = new Map<string, number>(
-  Object.entries({
-    one: 1,
-    two: 2,
-    three: 3,
-    four: 4,
-    five: 5,
-    six: 6,
-    seven: 7,
-    eight: 8,
-    nine: 9,
-    ten: 10,
-    eleven: 11,
-    twelve: 12,
-    thirteen: 13,
-    fourteen: 14,
-    fifteen: 15,
-    sixteen: 16,
-    seventeen: 17,
-    eighteen: 18,
-    nineteen: 19,
-    twenty: 20,
-    thirty: 30,
-    forty: 40,
-    fifty: 50,
-    sixty: 60,
-  }),
-);
-
-/** Words between a figure and its unit: "28 timed min". */
-const BETWEEN = new Set(['timed', 'total', 'tx', 'treatment', 'direct', 'billable', 'skilled']);
-
-const HOURS = new Set(['h', 'hr', 'hrs', 'hour', 'hours']);
-const MINUTES = new Set(['min', 'mins', 'minute', 'minutes', "'"]);
-
-/** A word that cannot be read on from: "15 min/hour". */
-interface Part {
-  readonly ms: number;
-  readonly next: number;
+  /** True for "15-20 min", "20 or 25 min": as long as its longer end, and no minutes to be counted. */
+  readonly isRange?: true;
 }
 
 /** The minutes of a unit: "each 15 minutes". */
@@ -71,15 +34,15 @@ function isShareOf(tokens: readonly Token[], at: number): boolean {
   return of?.text === 'of' && ['the', 'these', 'those', 'her', 'his'].includes(the?.text ?? '') && isNumber(number);
 }
 
-/** The durations of a text, in order. A figure that is part of a range, a clock time or a fraction is none. */
+/** The durations of a text, in order. A figure that is part of a clock time or a fraction, or of what is done time and again, is none. */
 export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   const found: StatedDuration[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const isFigure = isNumber(tokens[at]) && !isOfEach(tokens, at);
-    const duration = isFigure ? (byClockAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
+    const duration = isFigure ? (byClockAt(tokens, at) ?? rangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
     const stated = duration ?? ofHourAt(tokens, at) ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
     if (stated && !isShareOf(tokens, at)) {
-      found.push(stated);
+      found.push(...(isRegimen(tokens, stated.last + 1) ? [] : [stated]));
       at = stated.last;
     }
   }
@@ -95,6 +58,25 @@ function byClockAt(tokens: readonly Token[], first: number): StatedDuration | un
   const block = clockRangeAt(tokens, first);
   return block && { first, ...block, isEach: false, isByClock: true, isDose: false };
 }
+
+const RANGE_JOINTS = new Set(['-', 'to', 'or']);
+
+/** "15-20 min", "15 min to 20 min", "fifteen or twenty minutes": the longer behind the shorter. */
+function rangeAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
+  const shorter = isPartOfFigure(tokens, first) ? undefined : numberAt(tokens, first);
+  const unit = shorter && unitAt(tokens, shorter.next);
+  const joint = unit ? unit.next : (shorter?.next ?? first);
+  const longer = RANGE_JOINTS.has(tokens[joint]?.text ?? '') ? numberAt(tokens, joint + 1) : undefined;
+  const end = longer && unitAt(tokens, longer.next);
+  if (!shorter || !end || longer.value <= shorter.value || longer.value > shorter.value * MOST_OF_RANGE) {
+    return undefined;
+  }
+  const durationMs = longer.value * (end.isHours ? 3_600_000 : 60_000);
+  return { first, last: end.next - 1, durationMs, isEach: false, isByClock: false, isDose: false, isRange: true };
+}
+
+/** The ends of a range are near to each other: "visit 3 - 45 min" is none. */
+const MOST_OF_RANGE = 3;
 
 function durationAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
   if (isPartOfFigure(tokens, first) || isOfUnits(tokens, first)) {
@@ -184,6 +166,9 @@ function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   if (before?.text === '/' && ['unit', 'units', 'u'].includes(tokens[at - 2]?.text ?? '')) {
     return false;
   }
+  if (['to', 'or'].includes(before?.text ?? '')) {
+    return tokens[at - 2]?.kind === 'number';
+  }
   return ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') && before?.end === tokens[at]?.start;
 }
 
@@ -214,86 +199,4 @@ const MOST_TIMES = 20;
 function count(token: Token | undefined): number | undefined {
   const times = Number(token?.text);
   return Number.isInteger(times) && times >= 1 && times <= MOST_TIMES ? times : undefined;
-}
-
-const MOST_FIGURE = 1440;
-
-/** Hours, minutes, or both. */
-export function measuredMs(tokens: readonly Token[], at: number): Part | undefined {
-  const number = numberAt(tokens, at);
-  const unit = number && unitAt(tokens, number.next);
-  if (!number || !unit) {
-    return undefined;
-  }
-  const { value } = number;
-  // A code with the heading of the next column behind it: "97140 Minutes: 15".
-  if (value > MOST_FIGURE) {
-    return undefined;
-  }
-  if (unit.isHours) {
-    const more = tokens[unit.next]?.text === 'and' ? unit.next + 1 : unit.next;
-    const minutes = tokens[more]?.kind === 'number' ? unitAt(tokens, more + 1) : undefined;
-    return minutes && !minutes.isHours
-      ? { ms: value * 3_600_000 + Number(tokens[more]?.text) * 60_000, next: minutes.next }
-      : { ms: value * 3_600_000, next: unit.next };
-  }
-  return { ms: value * 60_000, next: unit.next };
-}
-
-/** True for a token that may begin a number. */
-function isNumber(token: Token | undefined): boolean {
-  return token?.kind === 'number' || NUMBER_WORDS.has(token?.text ?? '');
-}
-
-/** A number in figures or in words: "15", "fifteen", "forty-five". */
-function numberAt(tokens: readonly Token[], at: number): { readonly value: number; readonly next: number } | undefined {
-  const token = tokens[at];
-  if (token?.kind === 'number') {
-    return {
-      value: Number(token.text),
-      next: pastRepeated(tokens, at + 1, (text) => NUMBER_WORDS.has(text)),
-    };
-  }
-  const word = NUMBER_WORDS.get(token?.text ?? '');
-  if (word === undefined) {
-    return undefined;
-  }
-  const ones = word >= 20 ? NUMBER_WORDS.get(tokens[at + 1]?.text ?? '') : undefined;
-  const [value, next] = ones !== undefined && ones < 10 ? [word + ones, at + 2] : [word, at + 1];
-  return { value, next: pastRepeated(tokens, next, (text) => Number(text) === value) };
-}
-
-/** "fifteen (15) minutes", "15 (fifteen) minutes". */
-function pastRepeated(tokens: readonly Token[], at: number, isRepeated: (text: string) => boolean): number {
-  const isInBrackets = tokens[at]?.text === '(' && tokens[at + 2]?.text === ')';
-  return isInBrackets && isRepeated(tokens[at + 1]?.text ?? '') ? at + 3 : at;
-}
-
-/** A unit, also behind a hyphen: "a 15-minute session". */
-function unitAt(
-  tokens: readonly Token[],
-  at: number,
-): { readonly isHours: boolean; readonly next: number } | undefined {
-  if (tokens[at]?.text === 'of' && ['these', 'those'].includes(tokens[at + 1]?.text ?? '')) {
-    return MINUTES.has(tokens[at + 2]?.text ?? '') ? { isHours: false, next: at + 3 } : undefined;
-  }
-  // "Untimed minutes 12 Treatment minutes 52".
-  const isOfNext = MINUTES.has(tokens[at - 2]?.text ?? '') && tokens[at + 2]?.kind === 'number';
-  const isNamed = tokens[at - 2]?.text === ':' || isOfNext;
-  const isBetween = tokens[at]?.text === '-' || (!isNamed && BETWEEN.has(tokens[at]?.text ?? ''));
-  const from = pastBlank(tokens, isBetween ? at + 1 : at);
-  const text = tokens[from]?.text ?? '';
-  const isHours = HOURS.has(text);
-  const isFeet = text === "'" && tokens[from + 1]?.kind === 'number' && tokens[from + 1]?.text.length !== 5;
-  const isShort = text === 'm' && tokens[from]?.start === tokens[from - 1]?.end;
-  return (isHours || isShort || MINUTES.has(text)) && !isFeet ? { isHours, next: from + 1 } : undefined;
-}
-
-/** The line to write on in a form: "__15__ min". */
-function pastBlank(tokens: readonly Token[], at: number): number {
-  let next = at;
-  while (tokens[next]?.text === '_') {
-    next += 1;
-  }
-  return next;
 }

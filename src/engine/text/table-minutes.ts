@@ -4,8 +4,8 @@ import { NOT_DONE } from './figure-lead.ts';
 import type { Interpretation } from './interpretation.ts';
 import { isTime, type NotedMinutes } from './minutes-subject.ts';
 import type { Hit, StepCounter } from './phrases.ts';
-import { measuredMs } from './stated-durations.ts';
-import { cellsOf, isEmpty, linesOf, separatorOf, type Separator, type Stretch } from './table-lines.ts';
+import { measuredMs } from './measured-figures.ts';
+import { cellsOf, isEmpty, separatorOf, type Separator, type Stretch } from './table-lines.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
@@ -38,9 +38,13 @@ const END = new Set(['end', 'stop', 'out', 'to', 'finish', 'ended', 'stopped']);
  * Reads tables whose heading names a column of minutes, or of begin and end: "CPT | Units | Minutes". A row belongs to
  * what it names first; rows of manual therapy add up.
  */
-export function tableMinutes(interpreted: Interpretation, counter: StepCounter): TableReading {
+export function tableMinutes(
+  interpreted: Interpretation,
+  lines: readonly Stretch[],
+  counter: StepCounter,
+): TableReading {
   const { text, tokens } = interpreted;
-  const rows = rowsOf(text, tokens, counter);
+  const rows = rowsOf(text, tokens, lines, counter);
   const named = interpreted.hits.filter(
     (hit) => hit.meaning.is === 'service' || hit.meaning.is === 'manual-therapy' || isTime(hit),
   );
@@ -72,10 +76,10 @@ interface Row {
   readonly cells: readonly Stretch[];
 }
 
-function rowsOf(text: string, tokens: readonly Token[], counter: StepCounter): Row[] {
+function rowsOf(text: string, tokens: readonly Token[], lines: readonly Stretch[], counter: StepCounter): Row[] {
   const rows: Row[] = [];
   let table: Table | undefined;
-  for (const line of linesOf(tokens, counter)) {
+  for (const line of lines) {
     counter.steps += line.end - line.first;
     const cells = table ? cellsOf(text, tokens, line, table.separator) : [];
     if (table && cells.length > 1) {

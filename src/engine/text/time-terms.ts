@@ -8,6 +8,8 @@ export const TIME_TERMS = {
     'tx|treatment|rehab min|mins|minutes',
     'treatment|tx|session|visit ( min|mins|minutes )',
     't / t|tx',
+    'rx time',
+    "treated|seen x|for? # '",
     '# -? min|mins|minute|minutes direct|individual|skilled|treatment|therapy|pt|ot|training|telehealth|video|virtual|clinic|home session|visit|appointment',
     'telehealth|video|virtual|virtually visit|session? via|by|over? video|zoom|phone|telephone? ,? # min|minutes',
     'total time|duration in minutes|mins|min|hours',
@@ -173,6 +175,10 @@ export const TIME_TERMS = {
 
 /** Wording that looks like the time of a visit and is of one service or of another day. */
 export const NOT_TIMES: readonly string[] = [
+  'total|timed standing|sitting|walking|walk|sleep|sleeping|driving|riding|bike|traction|surgical|operative|operating|tourniquet|anesthesia|wearing|wear|screen|travel|commute|exercise|stance|gait|rest|recovery|hold|stretch|stretching|voiding|void|toileting|run|running|distance|up|fast|stairs time?',
+  'total|tot time|minutes|min|mins on|in|at the|a? bike|treadmill|traction|sling|brace|splint|pool|bed|car|surgery|work|home',
+  'total time|minutes since|until|from|between|before',
+  'typical|usual|average|standard|routine|regular|nursing|nurse|rn|md|physician|speech|slp|st|dietitian|counseling session|visit|treatment|appointment|consult',
   'including|includes|incl|with|plus|and|& all? timed? and|&|+|/? untimed|nontimed|unattended|supervised codes|services|minutes|modalities|treatments?',
   'treated manually|by hand? x|for? #? min|mins|minutes?',
   'total of # -? #? min|mins|minutes manual|mt|mobs|stm|hands',

@@ -228,6 +228,47 @@ describe('minutes in notes', () => {
     expect(manualTherapyMs(readText(text).minutes)).toBe(minutes * 60_000);
   });
 
+  test.each([
+    ['Manual Therapy\nTechnique: STM\nRegion: lumbar\nDuration: 15 minutes', 15],
+    ['MANUAL THERAPY (97140)\nSTM bilateral QL\nL3-5 PA grade III\nMinutes: 20\n\nBridges 3x10\nMinutes: 24', 20],
+    ['Manual Therapy Minutes\n16\nTherapeutic Exercise Minutes\n24', 16],
+    ['Procedure: Manual Therapy\nMinutes: 16\nProcedure: Ther Ex\nMinutes: 24', 16],
+    ['Manual therapy to the neck\nTolerated well\nTime: 45 min', undefined],
+  ])('minutes in a line below what they are of: %j', (text, minutes) => {
+    expect(manualTherapyMs(readText(text).minutes)).toBe(minutes && minutes * 60_000);
+  });
+
+  test.each([
+    'approximately 10 to 15 min of manual therapy',
+    'Manual therapy: 15 or 20 min',
+    'STM 15-20 min, mobs 5 min',
+    'at least 8 minutes of manual therapy',
+    'Manual therapy 0 min',
+    'MLD is indicated for 45 minutes daily',
+    'Protocol: 10 min of scar mobilization each session',
+    'Each visit includes 15 min of manual therapy',
+    'Insurance allows 30 minutes of manual therapy a day',
+    '30 min of manual therapy and exercise',
+    '12 min STM to each shoulder',
+    'Manual therapy, then rest 10 min',
+    'Following joint mobs he walked 6 minutes',
+    'MHP 10 min to the back before MFR',
+    'Her husband gave 10 min of massage and STM last night',
+    '97140 59',
+  ])('of these no minutes of manual therapy are proposed: %j', (text) => {
+    expect(manualTherapyMs(readText(text).minutes)).toBeUndefined();
+  });
+
+  test.each([
+    'Total standing time 45 min',
+    'Total time on bike 10 min',
+    'Timed walk 6 min',
+    'Typical session: 45 min',
+    'Nursing visit 30 min',
+  ])('a time of something else is none of the visit: %j', (text) => {
+    expect(readText(text).minutes).toEqual([]);
+  });
+
   test('offsets point at the figure', () => {
     const text = 'Neck: manual therapy 15 min';
     expect(text.slice(readText(text).minutes[0]?.start)).toBe('15 min');

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isBreak, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
+import type { Token } from './tokens.ts';
+import { isManualTherapy } from './vocabulary.ts';
+
+const JOINTS = new Set(['and', '/', '+', ',', 'plus', 'with', 'or']);
+const FIGURE_WITHIN = 3;
+const SIDE_WITHIN = 8;
+const SIDES = new Set(
+  'side leg arm foot hand knee hip shoulder ankle elbow wrist calf thigh le ue limb level'.split(' '),
+);
+
+/** What a patient or a clinician does beside the treatment: "manual therapy, then rest 10 min", "after the glides he walked 6 minutes". */
+const OTHER_ACTS = new Set(
+  'rest rested resting break wait waited walk walked walking bike biked rode ran jogged iced heated sat stood slept drove discussed discussion documented documentation notes note reviewed consent setup set explained explanation relief'.split(
+    ' ',
+  ),
+);
+
+/** True where minutes beside manual therapy are not its own, not all of it, or shared with another service. */
+export function isDoubtful(of: NotedMinutes['of'], around: Surroundings, tokens: readonly Token[]): boolean {
+  return (
+    (of === 'manual-therapy' || of === 'technique') &&
+    (isShared(around, tokens) || isOfEachSide(around, tokens) || isOfOtherAct(around, tokens))
+  );
+}
+
+/** "30 min of manual therapy and exercise", where the exercise has no figure of its own. */
+function isShared({ before, after }: Surroundings, tokens: readonly Token[]): boolean {
+  const manual = after.findLastIndex(
+    (hit, at) => isManualTherapy(hit) && after.slice(0, at).every((one) => isManualTherapy(one)),
+  );
+  const [one, other] = [after[manual], after[manual + 1]];
+  if (!one || other?.meaning.is !== 'service' || before.some(isManualTherapy)) {
+    return false;
+  }
+  const between = tokens.slice(one.last + 1, other.first);
+  const behind = tokens.slice(other.last + 1, other.last + 1 + FIGURE_WITHIN);
+  return between.every(({ text }) => JOINTS.has(text)) && !behind.some(({ kind }) => kind === 'number');
+}
+
+/** "12 min STM to each shoulder". */
+function isOfEachSide({ duration }: Surroundings, tokens: readonly Token[]): boolean {
+  for (let at = duration.last + 1; at < duration.last + SIDE_WITHIN && !isBreak(tokens[at]); at += 1) {
+    if (tokens[at]?.text === 'each' && SIDES.has(tokens[at + 1]?.text ?? '')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isOfOtherAct({ duration, before }: Surroundings, tokens: readonly Token[]): boolean {
+  const last = before.findLast(isManualTherapy)?.last ?? duration.first;
+  return tokens.slice(last + 1, duration.first).some(({ text }) => OTHER_ACTS.has(text));
+}

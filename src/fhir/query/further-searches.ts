@@ -7,6 +7,7 @@ import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
 import { documentDate, reportDate } from '../read/narrative.ts';
 import { readModifiers } from '../read/modifiers.ts';
 import { keysOfPerson } from '../read/people.ts';
+import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import { draftOf } from '../read/service-record.ts';
@@ -25,18 +26,26 @@ export function furtherSearches(scope: Scope, records: RecordSet): string[] {
     ...problemsOf(scope, records),
     ...rolesOf(scope, records),
     ...notesOf(scope, records),
-    ...chargedVisitsOf(scope, records),
+    ...earlierVisitsOf(scope, records),
   ].map((url) => `${url}&_count=${String(PAGE_SIZE)}`);
 }
 
-/** Visits of therapy charges that do not tell by themselves when, or whose therapy it was, where the year is added up. */
-function chargedVisitsOf({ patient, billsSince }: Scope, records: RecordSet): string[] {
-  const visits = (billsSince === undefined ? [] : chargesOf(records, patient))
+/**
+ * Visits that alone tell when a treatment or a charge of therapy was, or whose therapy a charge is, where the year and its
+ * treatment days are added up.
+ */
+function earlierVisitsOf({ patient, billsSince }: Scope, records: RecordSet): string[] {
+  if (billsSince === undefined) {
+    return [];
+  }
+  const charges = chargesOf(records, patient)
     .filter(({ code }) => billingCodesOf(code).some(isTherapyCode))
-    .filter((charge) => !isDated(charge) || !readModifiers(charge).some((one) => THERAPY_MODIFIERS.includes(one)))
-    .flatMap(({ context }) => relativeReference(context) ?? [])
-    .filter((reference) => reference.startsWith('Encounter/') && records.raw(reference) === undefined)
-    .map((reference) => reference.slice('Encounter/'.length));
+    .filter((charge) => !isDated(charge) || !readModifiers(charge).some((one) => THERAPY_MODIFIERS.includes(one)));
+  const treatments = records.ofPatient('Procedure', patient).filter((one) => performedDate(one) === undefined);
+  const visits = [...charges.map(({ context }) => context), ...treatments.map(({ encounter }) => encounter)]
+    .flatMap((visit) => relativeReference(visit) ?? [])
+    .filter((visit) => visit.startsWith('Encounter/') && records.raw(visit) === undefined)
+    .map((visit) => visit.slice('Encounter/'.length));
   const people = '_include=Encounter:participant&_revinclude:iterate=PractitionerRole:practitioner:Practitioner';
   return visits.length > 0 ? [`Encounter?_id=${inOrder(visits)}&${people}`] : [];
 }

@@ -122,7 +122,7 @@ function searches(scope: Scope): string[] {
   if (scope.billsSince !== undefined) {
     urls.push(searchTypes(['Claim', 'ExplanationOfBenefit'], [`patient=${patient}`, `created=ge${scope.billsSince}`]));
     // Treatment days are counted as well, those that a visit alone dates among them.
-    urls.push(search('Procedure', [`patient=${patient}`, 'date:missing=true', '_include=Procedure:encounter']));
+    urls.push(search('Procedure', [`patient=${patient}`, 'date:missing=true']));
   }
   const people = idsOf('Practitioner', apart);
   if (people !== '') {

@@ -151,8 +151,7 @@ export class RecordSet {
 
   #add(resource: unknown): void {
     const record = readRecord(resource);
-    const known = record && this.#byReference.get(record.source);
-    if (!record || (known && record.raw.id !== undefined)) {
+    if (!record || this.#byReference.has(record.source)) {
       return;
     }
     if (record.kind === 'unreadable') {

@@ -43,11 +43,49 @@ describe('where the time zone of a visit is stated', () => {
     expect(start(evening(zone('Pacific Standard Time')))).toBe('2026-03-02T17:00:00.000-08:00');
   });
 
-  test('by the offset that a treatment of the visit bears', () => {
-    const own = { performedPeriod: { start: '2026-03-02T17:00:00-08:00', end: '2026-03-02T17:30:00-08:00' } };
-    const records = new RecordSet([treatment('s1', '10:00-10:30', own), evening()]);
-    expect(records.find('Encounter', 'Encounter/e1')?.period?.start).toBe('2026-03-02T16:45:00.000-08:00');
-    expect(records.assumedDates.size).toBe(0);
+  describe('by the offset that a treatment of the visit bears', () => {
+    const began = (resources: readonly object[]): string | undefined =>
+      new RecordSet(resources).find('Encounter', 'Encounter/e1')?.period?.start;
+    const on = (start: string): object => ({ performedPeriod: { start, end: start } });
+
+    test.each([
+      ['west of Greenwich', on('2026-03-02T17:00:00-08:00'), '2026-03-02T16:45:00.000-08:00'],
+      ['east of it, as on Guam', on('2026-03-03T11:00:00+10:00'), '2026-03-03T10:45:00.000+10:00'],
+      [
+        'that has one time',
+        { performedPeriod: undefined, performedDateTime: '2026-03-02T17:00:00-08:00' },
+        '2026-03-02T16:45:00.000-08:00',
+      ],
+      // St. John’s: no zone of whole hours is on its clock.
+      ['of half an hour: none', on('2026-03-02T21:30:00-03:30'), EVENING.period.start],
+      ['written in UTC as well: none', on('2026-03-03T01:00:00+00:00'), EVENING.period.start],
+      ['of a date alone: none', { performedPeriod: undefined, performedDateTime: '2026-03-03' }, EVENING.period.start],
+      [
+        'of another visit: none',
+        { ...on('2026-03-02T17:00:00-08:00'), encounter: { reference: 'Encounter/e2' } },
+        EVENING.period.start,
+      ],
+      ['of no visit: none', { ...on('2026-03-02T17:00:00-08:00'), encounter: undefined }, EVENING.period.start],
+    ])('%s', (_name, facts, expected) => {
+      expect(began([treatment('s1', '10:00-10:30', facts), evening()])).toBe(expected);
+    });
+
+    test('nothing is assumed then', () => {
+      const records = new RecordSet([treatment('s1', '10:00-10:30', on('2026-03-02T17:00:00-08:00')), evening()]);
+      expect(records.assumedDates.size).toBe(0);
+    });
+
+    test('a visit with an offset of its own keeps it, and its records are not turned by another', () => {
+      const own = visit({ period: { start: '2026-03-02T19:45:00-05:00', end: '2026-03-02T20:45:00-05:00' } });
+      const inUtc = treatment('s2', '10:00-10:30', on('2026-03-03T01:10:00Z'));
+      const records = new RecordSet([treatment('s1', '10:00-10:30', on('2026-03-02T17:00:00-08:00')), own, inUtc]);
+      expect(records.find('Procedure', 'Procedure/s2')?.performedPeriod?.start).toBe('2026-03-03T01:10:00Z');
+    });
+
+    test('what is stated comes before', () => {
+      const treated = treatment('s1', '10:00-10:30', on('2026-03-02T17:00:00-08:00'));
+      expect(began([treated, evening(zone('America/New_York'))])).toBe('2026-03-02T19:45:00.000-05:00');
+    });
   });
 
   test('the nearer one counts', () => {

@@ -43,7 +43,7 @@ export function therapyLedger(
   const year = dateOfService.slice(0, 4);
   const group = groupOf(discipline);
   const ledger = records.once(ledgersOf, patient).get(year);
-  const isOwn = ({ isManualTherapy, isBilledOnly = false, organization: of }: TherapyLine): boolean =>
+  const isOwn = ({ isManualTherapy, isBilledOnly, organization: of }: TherapyLine): boolean =>
     isManualTherapy && (isBilledOnly || of === organization);
   const others = ledger?.linesOn(dateOfService).filter((line) => !isOwn(line)) ?? [];
   const before = ledger?.before(dateOfService, group, policy) ?? NOTHING;

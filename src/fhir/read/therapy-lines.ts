@@ -32,9 +32,9 @@ export interface TherapyLine extends CodeUnits {
   /** What the clinic charges, where that is in US dollars. */
   readonly priceUsd: number | undefined;
   /** What the payer has allowed, where a bill that it has decided says so. */
-  readonly allowedUsd?: number;
+  readonly allowedUsd: number | undefined;
   /** True for a line that a Claim or its decision has and no ChargeItem. */
-  readonly isBilledOnly?: boolean;
+  readonly isBilledOnly: boolean;
 }
 
 /** The group that a discipline's services count in. */
@@ -78,13 +78,14 @@ function toTherapyLine(records: RecordSet, charge: ChargeItem): TherapyLine | un
         isManualTherapy: isManualTherapyCharge(charge),
         organization: ownIdentity(charge)?.organization,
         priceUsd: usdOf(charge.priceOverride),
+        allowedUsd: undefined,
+        isBilledOnly: false,
       };
 }
 
 function toBilledLine(records: RecordSet, line: BilledLine): TherapyLine | undefined {
   const { code, modifiers, units, dateOfService, net, allowed } = line;
   const group = groupOfLine(records, { code, modifiers, visit: records.find('Encounter', line.encounter) });
-  const allowedUsd = usdOf(allowed);
   return group === undefined || isNeverPaidByMedicare(code)
     ? undefined
     : {
@@ -95,7 +96,7 @@ function toBilledLine(records: RecordSet, line: BilledLine): TherapyLine | undef
         isManualTherapy: code === MANUAL_THERAPY,
         organization: undefined,
         priceUsd: usdOf(net),
-        ...(allowedUsd === undefined ? {} : { allowedUsd }),
+        allowedUsd: usdOf(allowed),
         isBilledOnly: true,
       };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { therapyLedger } from '../../../src/fhir/read/accrued.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
-import { ACCRUED_AMOUNT, CHARGE_ITEM_MODIFIER, CPT } from '../../../src/fhir/systems.ts';
+import { ACCRUED_AMOUNT, CHARGE_IDENTIFIER, CHARGE_ITEM_MODIFIER, CPT } from '../../../src/fhir/systems.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
 
 const billed = (id: string, date: string, facts: object = {}, modifier = 'GP'): object => ({
@@ -88,6 +88,31 @@ describe('the therapy ledger', () => {
       billed('d', '2026-01-08', {}, 'KX'),
     ];
     expect([sum(resources), sum(resources, 'OT')]).toEqual([100, 50]);
+  });
+
+  test('at a second billing organization of the day: the first one’s charge counts, its own and what a Claim alone bills do not', () => {
+    const day = { patient: 'Patient/1', dateOfService: '2026-03-02', discipline: 'PT', organization: 'o2' } as const;
+    const usdBefore = (...chart: object[]): number =>
+      therapyLedger(new RecordSet(chart), day, policyFor({ kind: 'medicare-b' }, { allowedUsdPerUnit: ['25'] }))
+        .accruedUsd;
+    const own = (id: string, key: string): object =>
+      billed(id, day.dateOfService, { identifier: [{ system: CHARGE_IDENTIFIER, value: key }] });
+    const claim = {
+      resourceType: 'Claim',
+      id: 'cl',
+      status: 'active',
+      patient: { reference: day.patient },
+      item: [
+        {
+          sequence: 1,
+          ...{ productOrService: { coding: [{ system: CPT, code: '97140' }] }, quantity: { value: 2 } },
+          ...{ modifier: [{ coding: [{ code: 'GP' }] }], servicedDate: day.dateOfService },
+        },
+      ],
+    };
+    expect(usdBefore(own('a', '1/2026-03-02/PT/97140'))).toBe(50);
+    expect(usdBefore(own('b', '1/2026-03-02/PT@o2/97140'))).toBe(0);
+    expect(usdBefore(claim)).toBe(0);
   });
 
   test('what an administrator set on the Coverage or the Account', () => {

@@ -6,6 +6,8 @@ import { guarded } from './storage-fault.ts';
 export class Statements {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
+  /** Those whose rows were asked for one by one, and that no search is going through now. */
+  readonly #resting = new Map<string, StatementSync[]>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -19,9 +21,12 @@ export class Statements {
     return guarded(() => this.#statement(sql).all(...values));
   }
 
-  /** Rows as they are asked for, by a statement of their own, so that another search may come between. */
+  /** Rows as they are asked for, by a statement that is theirs meanwhile, so that another search may come between. */
   *each<T>(sql: string, read: (row: unknown) => T, ...values: SQLInputValue[]): Iterable<T> {
-    const rows = guarded(() => this.#db.prepare(sql).iterate(...values));
+    const resting = this.#resting.get(sql) ?? [];
+    this.#resting.set(sql, resting);
+    const statement = resting.pop() ?? guarded(() => this.#db.prepare(sql));
+    const rows = guarded(() => statement.iterate(...values));
     try {
       for (let next = guarded(() => rows.next()); next.done !== true; next = guarded(() => rows.next())) {
         yield read(next.value);
@@ -29,6 +34,7 @@ export class Statements {
     } finally {
       // Left open, it would keep the state that it sees from being written back.
       rows.return?.();
+      resting.push(statement);
     }
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { newPage, openBrowser, openContext } from './browser.ts';
+import type { Browser, Page } from 'playwright-core';
+import { emptied, openBrowser, openPage } from './browser.ts';
 import { WebApp } from './web-app.ts';
 
 interface Started {
@@ -21,22 +21,18 @@ export function withWebApp(take: (started: Started) => void): void {
   });
 }
 
-/** The same, and for each test a page of its own in one browser, which reads the app's code once. */
+/** The same, and for each test a page without anything of the one before; the browser reads the app's code once. */
 export function withPage(take: (at: Started & { readonly page: Page }) => void): void {
   let started: Started;
-  let context: BrowserContext;
   let page: Page;
   withWebApp((one) => {
     started = one;
   });
   beforeAll(async () => {
-    context = await openContext(started.browser, started.app);
-  });
-  beforeEach(async () => {
-    page = await newPage(context);
+    page = await openPage(started.browser, started.app);
     take({ ...started, page });
   });
   afterEach(async () => {
-    await page.close();
+    await emptied(page);
   });
 }

@@ -3,11 +3,11 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { DAY_ORDER, daySearch, type DayFilter } from '../fhir/query/day-search.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { readDayEntry, type DayEntry } from '../fhir/read/day-entry.ts';
-import { STANDINGS, type Standing } from '../fhir/day-facets.ts';
+import { STANDINGS, WAITING, type Standing } from '../fhir/day-facets.ts';
 import { shownDate } from './charting/clinic-clock.ts';
 import { ruleTitle } from './facts/rule-titles.ts';
 
-export { type DayEntry, type DayFilter, type Standing };
+export { WAITING, type DayEntry, type DayFilter, type Standing };
 
 /** Days with a charge that is not billed yet, or none. */
 export const OPEN_CHARGES = { charge: ['planned', 'billable', 'none'] } as const satisfies DayFilter['facets'];
@@ -27,6 +27,11 @@ export function pageQuery(
   { offset, count }: { readonly offset: number; readonly count: number },
 ): string {
   return [daySearch(filter), DAY_ORDER, `_count=${String(count)}&_offset=${String(offset)}`].join('&');
+}
+
+/** The parameters of a search for the first days by date, counted. */
+export function oldestQuery(filter: DayFilter, count: number): string {
+  return [daySearch(filter), '_sort=created,_id', `_count=${String(count)}`, '_total=accurate'].join('&');
 }
 
 /** The parameters of a search that only counts. */

@@ -34,8 +34,10 @@ interface Narrowing {
   readonly isNot: boolean;
   /** All ids that it finds, in their order: two sets in one order are compared as they are read. */
   readonly set: Sql;
-  /** Asked of each row of `found`. */
+  /** Asked of each id of `found`. */
   readonly ofEach: Sql;
+  /** Asked of each row of `found`, in the index of the date that orders. */
+  readonly ofRow: Sql;
   /** How many ids it finds, as far as that was counted. */
   readonly ids: number;
 }
@@ -59,27 +61,17 @@ export function countedQuery(
   if (!narrowings) {
     return undefined;
   }
-  const rows: Sql = { sql: 'found.type = ? AND found.code = ?', values: [type, rule.code] };
-  const order = `ORDER BY first ${rule.descending === true ? 'DESC' : 'ASC'}, id`;
-  const each = (some: readonly Narrowing[]): Sql[] =>
-    some.map(({ isNot, ofEach: { sql, values } }) => ({ sql: isNot ? `NOT (${sql})` : sql, values }));
-  const rarest = narrowings.filter(({ isNot }) => !isNot).sort((a, b) => a.ids - b.ids)[0];
-  if (rarest && rarest.ids <= few) {
-    const others = narrowings.filter((one) => one !== rarest);
-    const where = joined(' AND ', [rows, within(rarest.set), ...each(others)]);
-    const from = `FROM search_date AS found INDEXED BY search_date_by_id WHERE ${where.sql}`;
-    return {
-      count: { sql: `SELECT count(*) AS total ${from}`, values: where.values },
-      page: () => ({ sql: `SELECT id ${from} ${order}`, values: where.values }),
-    };
-  }
-  const all = setOf(type, rule.code, narrowings);
+  const all = idsOf(type, rule.code, narrowings, few);
   return {
     count: { sql: `SELECT count(*) AS total FROM (${all.sql})`, values: all.values },
     page: (total) => {
       const isFew = total <= few;
-      const where = joined(' AND ', isFew ? [rows, within(all)] : [rows, ...each(narrowings)]);
+      const where = joined(' AND ', [
+        { sql: 'found.type = ? AND found.code = ?', values: [type, rule.code] },
+        ...(isFew ? [{ sql: `found.id IN (${all.sql})`, values: all.values }] : asked(narrowings, 'ofRow')),
+      ]);
       const by = isFew ? 'INDEXED BY search_date_by_id' : '';
+      const order = `ORDER BY first ${rule.descending === true ? 'DESC' : 'ASC'}, id`;
       return { sql: `SELECT id FROM search_date AS found ${by} WHERE ${where.sql} ${order}`, values: where.values };
     },
   };
@@ -96,16 +88,23 @@ function joined(between: string, parts: readonly Sql[]): Sql {
   return { sql: parts.map(({ sql }) => sql).join(between), values: parts.flatMap(({ values }) => values) };
 }
 
-function within({ sql, values }: Sql): Sql {
-  return { sql: `found.id IN (${sql})`, values };
+function asked(narrowings: readonly Narrowing[], how: 'ofEach' | 'ofRow'): Sql[] {
+  return narrowings.map(({ isNot, [how]: { sql, values } }) => ({ sql: isNot ? `NOT (${sql})` : sql, values }));
 }
 
-/** The ids that all of it finds: what narrows first, then what is left out. */
-function setOf(type: string, ordered: string, narrowings: readonly Narrowing[]): Sql {
+/** The ids that all of it finds: of few, each is asked for the rest; else sets are compared, what is left out last. */
+function idsOf(type: string, ordered: string, narrowings: readonly Narrowing[], few: number): Sql {
+  const found = narrowings.filter(({ isNot }) => !isNot).sort((a, b) => a.ids - b.ids);
+  const [rarest] = found;
+  if (rarest && rarest.ids <= few) {
+    const from = { sql: `SELECT id FROM (${rarest.set.sql}) AS found WHERE TRUE`, values: rarest.set.values };
+    const others = narrowings.filter((one) => one !== rarest);
+    return joined(' AND ', [from, ...asked(others, 'ofEach')]);
+  }
   const everything: Sql = { sql: 'SELECT id FROM search_date WHERE type = ? AND code = ?', values: [type, ordered] };
-  const sets = (isNot: boolean): Sql[] => narrowings.filter((one) => one.isNot === isNot).map(({ set }) => set);
-  const found = sets(false);
-  return joined(' EXCEPT ', [joined(' INTERSECT ', found.length === 0 ? [everything] : found), ...sets(true)]);
+  const sets = found.length === 0 ? [everything] : found.map(({ set }) => set);
+  const left = narrowings.filter(({ isNot }) => isNot).map(({ set }) => set);
+  return joined(' EXCEPT ', [joined(' INTERSECT ', sets), ...left]);
 }
 
 /** Undefined where the index does not tell of one of the filters. */
@@ -147,7 +146,7 @@ function keyNarrowing(type: string, filter: Filter, countIds: (search: KeySearch
           values: ofEach.values,
         }
       : anyOf(ofKey);
-  return { isNot, set, ofEach, ids: isNot ? Infinity : countIds({ code, keys }) };
+  return { isNot, set, ofEach, ofRow: ofEach, ids: isNot ? Infinity : countIds({ code, keys }) };
 }
 
 function anyOf(sets: readonly Sql[]): Sql {
@@ -167,11 +166,12 @@ function dateNarrowing(type: string, filters: readonly Filter[], ordered: string
     sql: `SELECT id FROM search_date WHERE type = ? AND code = ? AND ${sql}`,
     values: [type, code, ...values],
   };
-  const ofOther = {
+  const ofEach = {
     sql: `EXISTS (SELECT 1 FROM search_date WHERE type = ? AND code = ? AND id = found.id AND ${sql})`,
     values: [type, code, ...values],
   };
-  return [{ isNot: false, set, ofEach: code === ordered ? { sql: `(${sql})`, values } : ofOther, ids: Infinity }];
+  const ofRow = code === ordered ? { sql: `(${sql})`, values } : ofEach;
+  return [{ isNot: false, set, ofEach, ofRow, ids: Infinity }];
 }
 
 /** What Medplum's matcher makes of a date and the one it is compared with, both of them periods. */

@@ -64,6 +64,12 @@ export function standingOf(tags: readonly Coding[] | undefined): Standing | unde
   });
 }
 
+/** What waits: a charge that is held, or a visit that is not finished; nothing that has gone out does. */
+export const WAITING = { anyOf: { severity: ['high'], visit: ['open'] }, without: BILLED } as const satisfies {
+  readonly anyOf: DayFacets;
+  readonly without: DayFacets;
+};
+
 /** Stands for the absence of a payer, a charge or an issue, so that it can be asked for. */
 export const NONE = 'none';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MedplumClient } from '@medplum/core';
 import type { Basic, Extension } from '@medplum/fhirtypes';
 import { dayTag } from '../../src/fhir/day-facets.ts';
 import { DAY_FIGURES, DAY_IDENTIFIER, RECORD_TYPES } from '../../src/fhir/systems.ts';
 import { loadInbox } from '../../src/web/data/load-inbox.ts';
 import { TestServer } from '../support/fhir-server.ts';
+import { webClient } from '../support/web-client.ts';
 
 let server: TestServer;
 beforeEach(() => {
@@ -37,23 +37,6 @@ function heldDay(number: number, units: number): Basic {
   };
 }
 
-/** A client that asks the server without a socket, and the searches that it made, those in a batch too. */
-function clientOf(asked: string[]): MedplumClient {
-  return new MedplumClient({
-    baseUrl: 'http://127.0.0.1:8140/',
-    fetch: async (url: string, { method = 'GET', body }: RequestInit = {}) => {
-      const sent: unknown = typeof body === 'string' ? JSON.parse(body) : undefined;
-      asked.push(url, ...(typeof body === 'string' ? (body.match(/Basic\?[^"]*/g) ?? []) : []));
-      const path = url.replace(/^.*\/fhir\/R4/, '');
-      const answer = await server.send(method, path === '' ? '/' : path, sent);
-      return Response.json(answer.body, {
-        status: answer.status,
-        headers: { 'content-type': 'application/fhir+json' },
-      });
-    },
-  });
-}
-
 test.each([
   ['usual numbers of units', [1, 2, 2, 6], 11, 0],
   ['days with more than most have', [2, 7, 12], 21, 1],
@@ -64,7 +47,7 @@ test.each([
     ...units.map((count, number) => heldDay(number + 1, count)),
   ]);
   const asked: string[] = [];
-  const inbox = await loadInbox(clientOf(asked), '', '');
+  const inbox = await loadInbox(webClient(server, asked), '', '');
   expect([inbox.visits, inbox.needing, inbox.heldUnits]).toEqual([units.length, units.length, held]);
   const pages = asked.filter((url) => !url.includes('_summary=count') && url.includes('%7Cheld'));
   expect(pages).toHaveLength(reads);

@@ -13,6 +13,12 @@ export async function firstOf(
   return medplum.searchResources(type, '_count=1000');
 }
 
+/** The references of everybody on those pages. */
+export async function everybody(medplum: MedplumClient): Promise<string[]> {
+  const found = await Promise.all(TYPES.map(async (type) => firstOf(medplum, type)));
+  return found.flat().map(({ resourceType, id }) => `${resourceType}/${id}`);
+}
+
 /**
  * The people and organizations that references name: in most clinics all of them are on the first page, which is asked
  * for before anybody knows whom a list names.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
-import { countQuery, daysQuery, type DayFilter } from '../../capture/days.ts';
-import { sumOf } from '../../capture/figures.ts';
-import { batchOfGets } from '../../capture/facts/records.ts';
-import { loadDays } from './figures.ts';
+import { daysQuery, type DayFilter } from '../../capture/days.ts';
+import { countDays, countHeldUnits } from './counts.ts';
+import { everybody } from './everybody.ts';
 import { rowsOf, type VisitRow } from './load-visits.ts';
 import { FRESH } from './records.ts';
 
@@ -34,30 +33,13 @@ export async function loadInbox(medplum: MedplumClient, therapist: string, from:
     ...base,
     facets: { ...base.facets, severity: ['high', 'moderate'], visit: ['finished'] },
   };
-  const [all, found, heldUnits] = await Promise.all([
-    medplum.search('Basic', countQuery(base), FRESH),
+  const [[visits = 0], found, heldUnits] = await Promise.all([
+    countDays(medplum, [base]),
     medplum.search('Basic', daysQuery(needing, { offset: 0, count: QUEUE }), FRESH),
-    countUnits(medplum, { ...base, facets: { ...base.facets, stake: ['held'], visit: ['finished'] } }),
+    countHeldUnits(medplum, { ...base, facets: { ...base.facets, visit: ['finished'] } }),
+    // Whoever a day names is nearly always on these pages.
+    everybody(medplum),
   ]);
   const queue = await rowsOf(medplum, found);
-  return { visits: all.total ?? 0, needing: found.total ?? 0, heldUnits, queue };
-}
-
-/** Units of nearly every day; the others are few. */
-const USUAL_UNITS = ['1', '2', '3', '4', '5', '6'];
-
-/** The units of all days that a filter finds, counted by the server: no day is read for it that has the usual number. */
-async function countUnits(medplum: MedplumClient, filter: DayFilter): Promise<number> {
-  const filters = [
-    ...USUAL_UNITS.map((units) => ({ ...filter, facets: { ...filter.facets, units: [units] } })),
-    filter,
-  ];
-  const { entry = [] } = await medplum.executeBatch(batchOfGets(filters.map((one) => `Basic?${countQuery(one)}`)));
-  const counts = entry.map(({ resource }) => (resource?.resourceType === 'Bundle' ? (resource.total ?? 0) : 0));
-  const sum = (of: (count: number, at: number) => number): number =>
-    counts.slice(0, -1).reduce((all, count, at) => all + of(count, at), 0);
-  const usual = sum((count, at) => count * Number(USUAL_UNITS[at]));
-  return sum((count) => count) === counts.at(-1)
-    ? usual
-    : usual + sumOf(await loadDays(medplum, { ...filter, without: { units: USUAL_UNITS } }), 'held').units;
+  return { visits, needing: found.total ?? 0, heldUnits, queue };
 }

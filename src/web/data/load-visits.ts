@@ -12,7 +12,7 @@ import {
   type DayFilter,
 } from '../../capture/days.ts';
 import { nameOf, namesOf, type Names } from '../../capture/names.ts';
-import { loadNamed } from './everybody.ts';
+import { everybody, loadNamed } from './everybody.ts';
 import { FRESH, resourcesOf } from './records.ts';
 
 /** What the list of visits is narrowed to, as it stands in the address; empty strings do not narrow. */
@@ -87,7 +87,11 @@ export const MOST_SKIPPED = 10_000;
 export async function loadVisits(medplum: MedplumClient, filters: VisitFilters, page: number): Promise<VisitPage> {
   const isTooFar = page * PAGE_SIZE > MOST_SKIPPED;
   const at = { offset: isTooFar ? 0 : page * PAGE_SIZE, count: PAGE_SIZE };
-  const bundle = await medplum.search('Basic', daysQuery(toDayFilter(filters), at), FRESH);
+  const [bundle] = await Promise.all([
+    medplum.search('Basic', daysQuery(toDayFilter(filters), at), FRESH),
+    // Whoever a day names is nearly always on these pages.
+    everybody(medplum),
+  ]);
   return { rows: isTooFar ? [] : await rowsOf(medplum, bundle), total: bundle.total ?? 0 };
 }
 

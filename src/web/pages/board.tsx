@@ -10,26 +10,34 @@ import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { HeldTable } from '../components/held-table.tsx';
-import { FACETS, facetsOf, loadBoard, matching, type BoardDay, type Facet, type NameOf } from '../data/board.ts';
+import {
+  FACETS,
+  countsOf,
+  loadBoard,
+  loadCounts,
+  matching,
+  type BoardCounts,
+  type BoardDay,
+  type Chosen,
+  type Facet,
+  type FacetCount,
+  type NameOf,
+  type Waiting,
+} from '../data/board.ts';
 import { latestChange } from '../data/load-visits.ts';
 
 const LIVE_MS = 10_000;
+/** Counting costs more than reading. */
+const COUNTED_MS = 30_000;
 /** Of a facet's codes, those that are shown at first. */
 const FIRST = 8;
 
 /** Everything that is held: why, how much, since when; many at once are assigned, acknowledged or exported. */
 export default function BoardPage(): JSX.Element {
-  const medplum = useMedplum();
   const [params, setParams] = useSearchParams();
-  const names = useNames();
-  const today = useClinicClock().today();
-  const { value, error, reload } = useLoaded('board', async () => loadBoard(medplum, today), {
-    everyMs: LIVE_MS,
-    probe: async () => latestChange(medplum),
-  });
+  const nameOf = useNames();
   const chosen = Object.fromEntries(FACETS.map(({ name }) => [name, params.get(name) ?? '']));
-  const days = value ? matching(value, chosen) : [];
-  const held = sumOf(days, 'held');
+  const { days, visits, counts, isEmpty, isBehind, error, reload } = useBoard(chosen);
   const toggle = (name: string, code: string): void => {
     setParams((before) => {
       const next = new URLSearchParams(before);
@@ -44,27 +52,27 @@ export default function BoardPage(): JSX.Element {
   return (
     <Stack>
       <Title order={1} size="h2">
-        {value ? `${unitsText(held.units)} held on ${countText(days.length, 'visit')}` : 'Hold board'}
+        {days ? headline(visits, counts) : 'Hold board'}
       </Title>
-      {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-      {!value && error === undefined && <Text role="status">Looking for what is held…</Text>}
-      {held.units > 0 && <Text>About {dollarsText(held)}.</Text>}
-      {value?.length === 0 && <Text>Nothing is held. Every charge can be billed.</Text>}
-      {value && value.length > 0 && (
+      {error !== undefined && <ErrorNotice error={error} onRetry={reload} />}
+      {isBehind && error === undefined && <Text role="status">Looking for what is held…</Text>}
+      {isEmpty && <NothingHeld />}
+      {days && !isEmpty && (
         <>
+          <Worth days={days} visits={visits} />
           <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }}>
             {FACETS.map((facet) => (
               <FacetList
                 key={facet.name}
                 facet={facet}
-                days={matching(value, { ...chosen, [facet.name]: '' })}
+                counts={counts?.facets[facet.name] ?? []}
                 chosen={chosen[facet.name] ?? ''}
-                nameOf={names}
+                nameOf={nameOf}
                 onToggle={toggle}
               />
             ))}
           </SimpleGrid>
-          {days.length === 0 && (
+          {visits === 0 && (
             <Text>
               Nothing that is held matches.{' '}
               <Anchor component={Link} to="/board">
@@ -75,13 +83,101 @@ export default function BoardPage(): JSX.Element {
           <HeldTable
             key={params.toString()}
             days={days}
-            nameOf={names}
+            nameOf={nameOf}
             rule={chosen['reason'] ?? ''}
-            onDone={() => void reload()}
+            onDone={reload}
           />
         </>
       )}
     </Stack>
+  );
+}
+
+function headline(visits: number, counts: BoardCounts | undefined): string {
+  const units = counts ? `${unitsText(counts.heldUnits)} held on ` : 'Held: ';
+  return `${units}${countText(visits, 'visit')}`;
+}
+
+interface ShownBoard {
+  /** Undefined until some are there; those of before while the next are on their way. */
+  readonly days: readonly BoardDay[] | undefined;
+  readonly visits: number;
+  readonly counts: BoardCounts | undefined;
+  /** True where nothing at all is held. */
+  readonly isEmpty: boolean;
+  /** True while something is on its way. */
+  readonly isBehind: boolean;
+  readonly error: unknown;
+  readonly reload: () => void;
+}
+
+/** The board as far as it is there: what waits is read once, and where that is too much, read and counted as chosen. */
+function useBoard(chosen: Chosen): ShownBoard {
+  const medplum = useMedplum();
+  const today = useClinicClock().today();
+  const probe = async (): Promise<string> => latestChange(medplum);
+  const all = useLoaded('all', async () => loadBoard(medplum, today), { everyMs: LIVE_MS, probe });
+  const [last, setLast] = useState<{ readonly listed?: Waiting; readonly counts?: BoardCounts }>({});
+  const isLarge = all.value !== undefined && all.value.days.length < all.value.visits;
+  const key = isLarge ? JSON.stringify(chosen) : '';
+  const isNarrowed = Object.values(chosen).some((code) => code !== '');
+  const loadListed = async (): Promise<Waiting | undefined> => {
+    const listed = isLarge && isNarrowed ? await loadBoard(medplum, today, chosen) : all.value;
+    setLast((before) => ({ ...before, ...(listed ? { listed } : {}) }));
+    return listed;
+  };
+  const count = async (): Promise<BoardCounts | undefined> => {
+    const counts = isLarge ? await loadCounts(medplum, today, chosen) : undefined;
+    setLast((before) => ({ ...before, ...(counts ? { counts } : {}) }));
+    return counts;
+  };
+  const listed = useLoaded(key, loadListed, isLarge ? { everyMs: LIVE_MS, probe } : undefined);
+  const counted = useLoaded(key, count, isLarge ? { everyMs: COUNTED_MS, probe } : undefined);
+  const reload = (): void => {
+    void Promise.all([all, listed, counted].map(async (one) => one.reload()));
+  };
+  const error = all.error ?? listed.error ?? counted.error;
+  if (!isLarge) {
+    const days = all.value && matching(all.value.days, chosen);
+    const counts = all.value && countsOf(all.value.days, chosen);
+    return {
+      days,
+      visits: days?.length ?? 0,
+      counts,
+      isEmpty: all.value?.visits === 0,
+      isBehind: !days,
+      error,
+      reload,
+    };
+  }
+  const shown = listed.value ?? last.listed ?? all.value;
+  const isBehind = !listed.value || !counted.value;
+  const counts = counted.value ?? last.counts;
+  return { days: shown.days, visits: shown.visits, counts, isEmpty: false, isBehind, error, reload };
+}
+
+/** What the units would bring, or how to find out. */
+function Worth({ days, visits }: { readonly days: readonly BoardDay[]; readonly visits: number }): JSX.Element | null {
+  if (days.length < visits) {
+    return (
+      <Text>
+        The {numberText(days.length)} oldest visits are listed. Choose a reason, payer, therapist or age to see others,
+        and what they are worth.
+      </Text>
+    );
+  }
+  const worth = sumOf(days, 'held');
+  return worth.units > 0 ? <Text>About {dollarsText(worth)}.</Text> : null;
+}
+
+function NothingHeld(): JSX.Element {
+  return (
+    <Text>
+      Nothing is held.{' '}
+      <Anchor component={Link} to="/visits">
+        Look at the visits
+      </Anchor>
+    </Text>
   );
 }
 
@@ -94,19 +190,18 @@ function useNames(): NameOf {
 
 function FacetList({
   facet,
-  days,
+  counts,
   chosen,
   nameOf,
   onToggle,
 }: {
   readonly facet: Facet;
-  readonly days: readonly BoardDay[];
+  readonly counts: readonly FacetCount[];
   readonly chosen: string;
   readonly nameOf: NameOf;
   readonly onToggle: (name: string, code: string) => void;
 }): JSX.Element {
   const [isWhole, setIsWhole] = useState(false);
-  const counts = facetsOf(days, facet);
   return (
     <section aria-label={facet.label}>
       <Title order={2} size="h5" mb={4}>
@@ -128,7 +223,8 @@ function FacetList({
             <span>
               {facet.labelOf(code, nameOf)}
               <Text component="span" size="xs" display="block">
-                {countText(visits, 'visit')} · {unitsText(worth.units)}
+                {countText(visits, 'visit')}
+                {worth && ` · ${unitsText(worth.units)}`}
               </Text>
             </span>
           </Button>

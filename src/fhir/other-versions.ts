@@ -7,7 +7,8 @@ import { PROCEDURE_SCHEDULE } from './systems.ts';
 type Elements = Readonly<Record<string, unknown>>;
 
 /**
- * A resource of DSTU2, STU3 or R5 with its elements where R4 has them; one of R4 is given back as it is.
+ * A resource of DSTU2, STU3, R5 or of an EHR's own extensions, with its elements where R4 has them; one of R4 is given back
+ * as it is.
  * @see https://hl7.org/fhir/DSTU2/encounter.html, https://hl7.org/fhir/R4/diff.html and https://hl7.org/fhir/R5/diff.html
  */
 export function inR4(raw: AnyResource): AnyResource {
@@ -53,10 +54,11 @@ const MOVED = table<Moved>({
     }),
   },
   ChargeItem: {
-    signs: ['encounter', 'service'],
-    elements: ({ encounter: context, service }) => ({
+    signs: ['encounter', 'service', 'extension'],
+    elements: ({ encounter: context, service, code, extension }) => ({
       ...given('context', context),
       ...referencesOf('service', service),
+      ...billedCode(code, extension),
     }),
   },
   Coverage: { signs: ['insurer', 'paymentBy'], elements: coverage },
@@ -127,6 +129,20 @@ function coverage({ payor, insurer, paymentBy }: Elements): Elements {
   const people = listOf(paymentBy).flatMap((one) => (isObject(one) ? [one['party']] : []));
   const payors = insurer === undefined ? people : [insurer];
   return payor === undefined && payors.length > 0 ? { payor: payors } : {};
+}
+
+/**
+ * Oracle Health has the CPT and HCPCS codes of a charge in extensions of their own, beside the code of its charge master.
+ * @see r4_examples_charge_item.rb of https://github.com/cerner/fhir.cerner.com
+ */
+function billedCode(code: unknown, extension: unknown): Elements {
+  const found = listOf(extension)
+    .filter((one) => isObject(one) && String(one['url']).endsWith('/procedure-code'))
+    .flatMap((one) => listOf((one as Elements)['extension']))
+    .flatMap((part) => (isObject(part) && part['url'] === 'code' ? [part['valueCodeableConcept']] : []))
+    .flatMap((concept) => (isObject(concept) ? listOf(concept['coding']) : []));
+  const { coding, ...rest } = isObject(code) ? code : {};
+  return found.length > 0 ? { code: { ...rest, coding: [...listOf(coding), ...found] } } : {};
 }
 
 /** R5 has the visits of a document in a list of its own, STU3 a single one. */

@@ -15,6 +15,7 @@ export const CodeableConceptSchema = z.object({
 export const PeriodSchema = z.object({ start: z.optional(z.string()), end: z.optional(z.string()) });
 export const QuantitySchema = z.object({
   value: z.optional(z.number()),
+  comparator: z.optional(z.string()),
   unit: z.optional(z.string()),
   system: z.optional(z.string()),
   code: z.optional(z.string()),
@@ -50,6 +51,7 @@ export const ExtensionSchema = z.object({
   valueDecimal: z.optional(z.number()),
   valueMoney: z.optional(MoneySchema),
   valueTiming: z.optional(TimingSchema),
+  valueCoding: z.optional(CodingSchema),
   valueCodeableConcept: z.optional(CodeableConceptSchema),
   get extension(): z.ZodMiniOptional<z.ZodMiniArray<typeof ExtensionSchema>> {
     return z.optional(z.array(ExtensionSchema));

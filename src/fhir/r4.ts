@@ -69,6 +69,7 @@ const EncounterSchema = z.object({
   resourceType: z.literal('Encounter'),
   ...resource,
   class: z.optional(CodingSchema),
+  type: z.optional(z.array(CodeableConceptSchema)),
   extension: z.optional(z.array(ExtensionSchema)),
   location: z.optional(z.array(z.object({ location: z.optional(ReferenceSchema) }))),
   contained,

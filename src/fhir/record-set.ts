@@ -9,6 +9,7 @@ import {
   type ReadType,
 } from './r4.ts';
 import { fitsOf } from './fits.ts';
+import { withPlainStatus } from './plain-status.ts';
 import { indexBy } from './index-by.ts';
 import { localRecords } from './local-records.ts';
 import { inR4 } from './other-versions.ts';
@@ -204,7 +205,7 @@ function readRecord(resource: unknown): ReadRecord | undefined {
   const type = resource.resourceType;
   const source = `${type}/${resource.id ?? '(no id)'}`;
   const raw: AnyResource = resource;
-  const written = inR4(raw);
+  const written = inR4(withPlainStatus(raw));
   if (fitsOf<(typeof R4_SCHEMAS)[ReadType]>(R4_SCHEMAS[type])(written)) {
     return { kind: 'read', source, raw, read: written };
   }

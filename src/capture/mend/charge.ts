@@ -2,7 +2,9 @@
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, Claim } from '@medplum/fhirtypes';
 import { DEFAULT_MODIFIER_ORDER } from '../../engine/billing/modifiers.ts';
-import { modifierCode, readModifiers } from '../../fhir/read/modifiers.ts';
+import { unitsOf } from '../../fhir/read/existing-charge.ts';
+import { modifierCode } from '../../fhir/read/modifier-extensions.ts';
+import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { attested, withoutModifiers } from '../../fhir/write/charge-item.ts';
 import { fillClaim } from '../../fhir/write/claim-filling.ts';
 import { oneOf, type InPlace } from './in-place.ts';
@@ -49,7 +51,7 @@ function withExactly(
 
 /** The units of a charge, as a person decides. */
 export function unitsMend(charge: WithId<ChargeItem>): InPlace {
-  const units = charge.quantity?.value;
+  const { units, statedTime } = unitsOf(charge);
   return {
     label: 'Units',
     fields: [
@@ -63,12 +65,11 @@ export function unitsMend(charge: WithId<ChargeItem>): InPlace {
       },
     ],
     faultOf: (said) => (/^\d{1,2}$/.test(oneOf(said, 'units')) ? undefined : 'Enter whole units, such as 2.'),
-    writesOf: (said) => ({
-      changes: [
-        { base: charge, mine: { ...charge, quantity: { ...charge.quantity, value: Number(oneOf(said, 'units')) } } },
-      ],
-      added: [],
-    }),
+    writesOf: (said) => {
+      const unit = statedTime === undefined ? charge.quantity : {};
+      const mine = { ...charge, quantity: { ...unit, value: Number(oneOf(said, 'units')) } };
+      return { changes: [{ base: charge, mine }], added: [] };
+    },
   };
 }
 

@@ -2,7 +2,8 @@
 import { isTherapyCode, MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { disciplineOfRole, type PerformerRole } from '../../engine/billing/performers.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
-import { COUNTED_STATUS, draftOf, encounterState, readServices, type Draft } from '../../fhir/read/service-record.ts';
+import { COUNTED_STATUS, encounterState } from '../../fhir/read/record-states.ts';
+import { draftOf, readServices, type Draft } from '../../fhir/read/service-record.ts';
 
 /**
  * What becomes of a Procedure: it is counted by itself or within another, told of as a problem, void because it was not

@@ -2,7 +2,7 @@
 import { diagnosesBehind, diagnosesOfVisit } from '../../fhir/read/diagnosis.ts';
 import { attachmentsOf, narrativesOf } from '../../fhir/read/narrative.ts';
 import { isNoteReport } from '../../fhir/read/report-kind.ts';
-import { encounterState } from '../../fhir/read/service-record.ts';
+import { encounterState } from '../../fhir/read/record-states.ts';
 import type { R4Attachment, R4CodeableConcept, R4Reference, ReadResource } from '../../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import { binaryIn, typeOf } from '../../fhir/reference.ts';

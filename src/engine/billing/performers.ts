@@ -180,7 +180,11 @@ function readWords(text: string): PerformerRole {
 /** The role that the name of a field suggests, where nothing tells the occupation: `Physical Therapy`. */
 export function roleOfField(text: string): PerformerRole {
   const words = wholeWords(text);
-  return words.includes('physical therapy') ? 'PT' : words.includes('occupational therapy') ? 'OT' : 'unknown';
+  return /physical therapy|physiotherapy/.test(words)
+    ? 'PT'
+    : words.includes('occupational therapy')
+      ? 'OT'
+      : 'unknown';
 }
 
 function wholeWords(text: string): string {

@@ -170,6 +170,10 @@ export interface ExistingCharge {
   readonly state: 'standing' | 'billed' | 'closed';
   /** Units on the charge; absent where the record has none. */
   readonly units?: number;
+  /** The time that the quantity states in place of units: `30 min`. */
+  readonly statedTime?: string;
+  /** True for one that a person closed so that its part is not billed: no other is made in its place. */
+  readonly isRefused?: boolean;
   /** True when a person decided the units, so that they are checked and never overwritten. */
   readonly unitsArePersons: boolean;
   readonly modifiers: readonly string[];

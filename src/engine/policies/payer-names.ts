@@ -37,7 +37,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'medicare-b',
-    'medicare|dual eligible|palmetto|ngs|national government services|national govt services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
+    'medicare|mcare part b|mcare b|dual eligible|palmetto|ngs|national government services|national govt services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
   ],
   // Plans of the exchange, named after those that the same company has for Medicaid.
   ['other', 'ambetter|molina * market place|care source * market place'],

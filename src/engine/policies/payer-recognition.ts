@@ -76,6 +76,25 @@ const OTHER_CODES: readonly (readonly [system: RegExp, kinds: Readonly<Record<st
 ];
 
 /**
+ * True for a plan of teeth, eyes or drugs alone, which pays no therapy whatever its place in the order: by HL7's type of
+ * policy, by the typology's Medicare drug benefit, or by name. A plan that covers more says what: "Medical, dental".
+ */
+export function isForOtherCare({ codes, names }: Pick<PayerClues, 'codes' | 'names'>): boolean {
+  const isCoded = codes.some(
+    ({ system = '', text }) =>
+      (/v3-ActCode$/.test(system) && ['DENTAL', 'DENTPRG', 'DRUGPOL', 'VISPOL'].includes(text)) ||
+      (TYPOLOGY_SYSTEM.test(system) && text === '122'),
+  );
+  return isCoded || names.some(({ text }) => OTHER_CARE.test(text) && !FURTHER_CARE.test(text));
+}
+
+const OTHER_CARE = /\bdental\b|\bvision\b|\bprescription\b|\bpharmacy\b|\bdrugs?\b|\bpart d\b|\bpdp\b/i;
+const FURTHER_CARE = /\bmedical|\bhealth|\badvantage\b|\bma\b|\bma-?pd\b|\bhmo\b|\bppo\b|\bhospital|\bpart [abc]\b/i;
+
+/** Coverage.identifier may be the number on a Medicare card, which nobody else gives. */
+const MEDICARE_NUMBER = /\/us-(?:mbi|medicare)$|2\.16\.840\.1\.113883\.4\.927$/i;
+
+/**
  * What a payer is, by its type first, then by its identifier, then by name; `other` where nothing tells.
  *
  * A name may say more than a code: Medicare by code and an Advantage plan by name is an Advantage plan. An insurer's
@@ -84,7 +103,9 @@ const OTHER_CODES: readonly (readonly [system: RegExp, kinds: Readonly<Record<st
 export function recognizePayer({ identifiers, codes, names }: PayerClues): RecognizedPayer {
   const byName = firstOf(names, ({ text }) => kindOfName(text));
   const byCode = firstOf(codes, kindOfCode);
-  const byId = firstOf(identifiers, ({ text }) => PAYER_IDS[text.trim()]);
+  const byId = firstOf(identifiers, ({ system = '', text }) =>
+    MEDICARE_NUMBER.test(system) ? 'medicare-b' : PAYER_IDS[text.trim()],
+  );
   const isProgram = byName !== undefined && !isCommercial(byName);
   const narrower = byCode && byName && narrowed(byCode, byName, codes);
   return withState(narrower ?? byCode ?? (isProgram ? byName : (byId ?? byName)) ?? { kind: 'other' }, names);

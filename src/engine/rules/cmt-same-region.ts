@@ -32,12 +32,14 @@ export const cmtSameRegion = defineRule({
   check: (input) => input.day.manipulations.flatMap((manipulation) => judge(input, manipulation)),
 });
 
-function judge({ day, manualTherapy }: RuleInput, manipulation: Manipulation): Finding<'same' | 'unknown'>[] {
+function judge({ day, manualTherapy, pairs }: RuleInput, manipulation: Manipulation): Finding<'same' | 'unknown'>[] {
   const regions: Concept[] = manualTherapy.flatMap((line) => [
     ...line.regions,
     ...line.segments.flatMap((segment) => segment.regions),
   ]);
   const procedures = manualTherapy.map(({ source }) => source);
+  // A pair that is never paid together says it of every region (`ncci-bundled`).
+  const pair = pairs.find(({ otherCode, edit }) => otherCode === manipulation.code && edit.modifierIndicator === '0');
   const shared = sharedRegions(regions, manipulation.regions);
   const unknown = [
     ...(manipulation.regions.length === 0 ? [manipulation.code] : []),
@@ -45,6 +47,9 @@ function judge({ day, manualTherapy }: RuleInput, manipulation: Manipulation): F
   ];
   const both = { code: manipulation.code, manipulation: manipulation.source, procedures };
   const about = { implicated: [manipulation.source, ...procedures], subject: manipulation.source };
+  if (pair && (unknown.length > 0 || pair.knownUpTo === undefined)) {
+    return [];
+  }
   if (unknown.length > 0) {
     return [{ messageId: 'unknown', data: { ...both, unknown }, ...about }];
   }

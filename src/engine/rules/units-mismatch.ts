@@ -23,6 +23,10 @@ export const unitsMismatch = defineRule({
         formerly: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',
         todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
+      statesTime: {
+        found: '{charge} gives {time} in place of a number of units; {minutes} counted minutes support {supported:or}.',
+        todo: 'Set the quantity to {supported:or}: a claim would take the figure for units.',
+      },
       differTogether: {
         remedy: { act: 'correct', element: 'ChargeItem' },
         found:
@@ -50,7 +54,7 @@ export const unitsMismatch = defineRule({
   },
 });
 
-type MessageId = 'differs' | 'differTogether' | 'severalLines' | 'duplicate';
+type MessageId = 'differs' | 'statesTime' | 'differTogether' | 'severalLines' | 'duplicate';
 
 function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Finding<MessageId>[] {
   const { match, allocation, minutes, split } = input;
@@ -65,9 +69,12 @@ function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Fi
   if (lines.length > 1) {
     return together(lines, standing, { supported, figures });
   }
-  const data = { charge: charge.source, units: charge.units ?? 'no', ...figures };
+  const about = { implicated: [charge.source], subject: charge.source };
+  const { source, units = 'no', statedTime } = charge;
   return [
-    { messageId: 'differs', data, implicated: [charge.source], subject: charge.source },
+    statedTime === undefined
+      ? { messageId: 'differs', data: { charge: source, units, ...figures }, ...about }
+      : { messageId: 'statesTime', data: { charge: source, time: statedTime, ...figures }, ...about },
     ...duplicates(input, part),
   ];
 }

@@ -7,6 +7,7 @@ import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
 import { documentDate, reportDate } from '../read/narrative.ts';
 import { readModifiers } from '../read/modifiers.ts';
 import { keysOfPerson } from '../read/people.ts';
+import { unreadPayers } from '../read/payer.ts';
 import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import { isNoteReport } from '../read/report-kind.ts';
@@ -18,13 +19,14 @@ import { PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
 
 /**
  * Searches for what the first ones cannot find, asked where something is amiss that it may explain: no diagnosis, no
- * profession, no documentation.
+ * profession, no documentation, no payer.
  * @param scope - The one that the records were asked for by.
  */
 export function furtherSearches(scope: Scope, records: RecordSet): string[] {
   return [
     ...problemsOf(scope, records),
     ...rolesOf(scope, records),
+    ...payersOf(scope, records),
     ...notesOf(scope, records),
     ...earlierVisitsOf(scope, records),
   ].map((url) => `${url}&_count=${String(PAGE_SIZE)}`);
@@ -84,6 +86,12 @@ function rolesOf(scope: Scope, records: RecordSet): string[] {
     ...(gone.length > 0 ? [`PractitionerRole?practitioner=${inOrder(gone)}`] : []),
     ...(keys.length > 0 ? [`PractitionerRole?practitioner:identifier=${inOrder(keys)}`] : []),
   ];
+}
+
+/** Payers that a Coverage names by an identifier alone. */
+function payersOf({ patient }: Scope, records: RecordSet): string[] {
+  const keys = unreadPayers(records, patient).map(searchedKey);
+  return keys.length > 0 ? [`Organization?identifier=${inOrder(keys)}`] : [];
 }
 
 /** Notes that bear no date and name no visit, but say which days they are about, where nothing else documents a day. */

@@ -54,6 +54,9 @@ function readCode({ system, code: text = '' }: Coding): { code: string; modifier
   return counts && code !== undefined ? { code, modifiers: behind.match(/[A-Z0-9]{2}/g) ?? [] } : undefined;
 }
 
+/** Characters without a width come along where a code is copied from a page. */
+const UNSEEN_CHARACTERS = /[\u200B-\u200D\u2060\uFEFF]/g;
+
 function normal(code: string): string {
-  return code.slice(0, LONGEST).trim().toUpperCase();
+  return code.slice(0, LONGEST).replace(UNSEEN_CHARACTERS, '').trim().toUpperCase();
 }

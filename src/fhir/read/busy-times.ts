@@ -6,7 +6,8 @@ import type { BusyTime, ServiceLine } from '../../engine/billing/treatment-day.t
 import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { COUNTED_STATUS, draftOf, encounterState } from './service-record.ts';
+import { COUNTED_STATUS, encounterState } from './record-states.ts';
+import { draftOf } from './service-record.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 

@@ -3,7 +3,8 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { parseDateTime } from '../date-time.ts';
 import type { R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { COUNTED_STATUS, draftOf } from './service-record.ts';
+import { COUNTED_STATUS } from './record-states.ts';
+import { draftOf } from './service-record.ts';
 
 type ChargeItem = ReadResource<'ChargeItem'>;
 type Encounter = ReadResource<'Encounter'>;

@@ -7,13 +7,8 @@ import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { dateOfLooseCharge, namesVisit, visitOfCharge } from './charge-place.ts';
 import { disciplineOfOthers } from './other-disciplines.ts';
-import {
-  encounterDate,
-  encounterDiscipline,
-  encounterState,
-  type ProblemRecord,
-  type ServiceRecord,
-} from './service-record.ts';
+import { encounterState } from './record-states.ts';
+import { encounterDate, encounterDiscipline, type ProblemRecord, type ServiceRecord } from './service-record.ts';
 
 /** What belongs to one day while it is put together. */
 export interface DayDraft {

@@ -2,26 +2,14 @@
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
 import type { DurationReading, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { durationInWords } from '../../engine/text/duration-words.ts';
+import { billingCodesOf } from './billing-code.ts';
 import { toConcepts } from './concept.ts';
 import { parseDateTime } from '../date-time.ts';
-import type { R4Period, ReadResource } from '../r4.ts';
+import type { R4CodeableConcept, R4Period, ReadResource } from '../r4.ts';
 import { PROCEDURE_SCHEDULE } from '../systems.ts';
-import { terminologyOf } from './terminology.ts';
-import { table } from '../../engine/table.ts';
+import { MS_PER_MINUTE, msPerUnit, msPerUnitOf } from './time-unit.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const MS_PER_UNIT = table<number>({ s: 1000, min: 60_000, h: 3_600_000 });
-
-/** Units as people write them: `minutes`, `hrs.` */
-const UNIT_WORDS = table<string>({
-  ...{ s: 's', sec: 's', secs: 's', second: 's', seconds: 's' },
-  ...{ min: 'min', mins: 'min', minute: 'min', minutes: 'min' },
-  ...{ h: 'h', hr: 'h', hrs: 'h', hour: 'h', hours: 'h' },
-});
-
-function msPerUnit(word: string): number | undefined {
-  return MS_PER_UNIT[UNIT_WORDS[word.trim().toLowerCase().replace(/\.$/, '')] ?? ''];
-}
 
 type Reading = DurationReading | { readonly invalid: string };
 
@@ -41,7 +29,7 @@ export function readSegment(
     ...readSchedule(procedure),
     ...period.readings,
     ...readText(procedure.performedString),
-    ...observations.flatMap(readObservation),
+    ...observations.flatMap((observation) => readObservation(observation, procedure.code)),
   ];
   const [first] = readings;
   const valid = readings.filter((reading) => 'durationMs' in reading);
@@ -128,15 +116,33 @@ function readText(text: string | undefined): Reading[] {
   return 'invalid' in stated ? [{ invalid: `${path} ${stated.invalid}` }] : [checked('text', path, stated.durationMs)];
 }
 
-/** What an Observation that belongs to a treatment states as its time: in itself, else in the only part of it that does. */
-function readObservation({ id, status, component = [], ...whole }: ReadResource<'Observation'>): Reading[] {
+/**
+ * What an Observation that belongs to a treatment states as its time: in itself, else in the part that names the
+ * treatment's code, else in the only part that states one.
+ */
+function readObservation(
+  { id, status, component = [], ...whole }: ReadResource<'Observation'>,
+  treatment: R4CodeableConcept | undefined,
+): Reading[] {
   if (isVoid(status)) {
     return [];
   }
   const path = `Observation/${id}`;
   const own = readMeasured(path, whole);
-  const parts = component.flatMap((part, at) => readMeasured(`${path} component[${String(at)}]`, part));
-  return own.length > 0 ? own : parts.length === 1 ? parts : [];
+  if (own.length > 0) {
+    return own;
+  }
+  const parts = component.flatMap((part, at) =>
+    readMeasured(`${path} component[${String(at)}]`, part).map((reading) => ({ part, reading })),
+  );
+  const named = parts.filter(({ part }) => namesOneOf(part, billingCodesOf(treatment)));
+  const only = named.length > 0 ? named : parts;
+  return only.length === 1 ? only.map(({ reading }) => reading) : [];
+}
+
+function namesOneOf({ code }: Measured, billingCodes: readonly string[]): boolean {
+  const names = [...billingCodesOf(code), code?.text ?? '', ...(code?.coding ?? []).map(({ display = '' }) => display)];
+  return names.some((name) => billingCodes.some((billed) => name.includes(billed)));
 }
 
 type Measured = Pick<
@@ -148,15 +154,18 @@ type Measured = Pick<
 function readMeasured(path: string, measured: Measured): Reading[] {
   const { valueQuantity, valuePeriod, valueInteger, valueString } = measured;
   const unitMs =
-    unitOf(valueQuantity ?? {}) ?? (isOfMinutes(measured) && isBare(valueQuantity) ? MS_PER_UNIT['min'] : undefined);
+    msPerUnitOf(valueQuantity ?? {}) ?? (isOfMinutes(measured) && isBare(valueQuantity) ? MS_PER_MINUTE : undefined);
   if (unitMs !== undefined && valueQuantity?.value !== undefined) {
-    return [checked('observation', `${path} valueQuantity`, valueQuantity.value * unitMs)];
+    // "< 30 min" is no time that was spent.
+    return valueQuantity.comparator === undefined
+      ? [checked('observation', `${path} valueQuantity`, valueQuantity.value * unitMs)]
+      : [{ invalid: `${path} valueQuantity states a limit, not a time` }];
   }
   if (valuePeriod && isOfTime(measured)) {
     return readStretch('observation', `${path} valuePeriod`, valuePeriod).readings;
   }
   if (valueInteger !== undefined && isOfMinutes(measured)) {
-    return [checked('observation', `${path} valueInteger`, valueInteger * 60_000)];
+    return [checked('observation', `${path} valueInteger`, valueInteger * MS_PER_MINUTE)];
   }
   const bare = isOfMinutes(measured) && /^\s*\d{1,3}\s*$/.test(valueString ?? '') ? ' min' : '';
   const stated = valueString === undefined ? undefined : durationInWords(`${valueString}${bare}`);
@@ -166,19 +175,6 @@ function readMeasured(path: string, measured: Measured): Reading[] {
 /** A number without any unit. */
 function isBare({ code, unit }: NonNullable<Measured['valueQuantity']> = {}): boolean {
   return code === undefined && unit === undefined;
-}
-
-/** A time unit by its UCUM code, or by its word where no code of another system says otherwise. */
-function unitOf({
-  system,
-  code,
-  unit = '',
-}: NonNullable<ReadResource<'Observation'>['valueQuantity']>): number | undefined {
-  const isUcum = system !== undefined && terminologyOf(system) === 'ucum';
-  if (isUcum && code !== undefined) {
-    return MS_PER_UNIT[code];
-  }
-  return system === undefined || code === undefined ? msPerUnit(code ?? unit) : undefined;
 }
 
 /** True where the name of a bare number says that it counts minutes: "Treatment minutes". */

@@ -7,6 +7,7 @@ import { partByModifiers, readModifiers } from './modifiers.ts';
 import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference } from '../record-set.ts';
 import { WRITTEN_MODIFIER, WRITTEN_UNITS } from '../systems.ts';
+import { msPerUnitOf } from './time-unit.ts';
 
 type ChargeItem = ReadResource<'ChargeItem'>;
 
@@ -33,7 +34,7 @@ export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefin
     : {
         source: `ChargeItem/${charge.id}`,
         code,
-        ...(charge.quantity?.value === undefined ? {} : { units: charge.quantity.value }),
+        ...unitsOf(charge),
         modifiers: readModifiers(charge),
       };
 }
@@ -47,21 +48,38 @@ export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefin
  */
 export function toExistingCharge(charge: ChargeItem): ExistingCharge {
   const ours = ownIdentity(charge) !== undefined;
-  const units = charge.quantity?.value;
+  const { units, statedTime } = unitsOf(charge);
   const encounter = relativeReference(charge.context);
   const written = charge.meta?.tag?.find(({ system }) => system === WRITTEN_UNITS)?.code;
-  const isDefault = written === undefined && charge.status === 'planned' && (units === undefined || units === 1);
+  const isDefault = written === undefined && charge.status === 'planned' && (units ?? 1) === 1;
+  const state = isManualTherapyCharge(charge) ? stateOf(charge.status) : 'closed';
   return {
     source: `ChargeItem/${charge.id}`,
     ...(encounter === undefined ? {} : { encounter }),
     ours,
     part: partOfCharge(charge),
-    state: isManualTherapyCharge(charge) ? stateOf(charge.status) : 'closed',
+    state,
     ...(units === undefined ? {} : { units }),
-    unitsArePersons: ours ? written !== String(units) : !isDefault,
+    ...(statedTime === undefined ? {} : { statedTime }),
+    unitsArePersons: ours ? written !== String(units) : !isDefault || statedTime !== undefined,
+    isRefused: state === 'closed' && (ours || charge.status === 'not-billable'),
     modifiers: readModifiers(charge),
     writtenModifiers: writtenModifiers(charge),
   };
+}
+
+/** The units of a charge, or the time that stands in their place: `30 min`. */
+export function unitsOf({ quantity }: Pick<ChargeItem, 'quantity'>): {
+  readonly units?: number;
+  readonly statedTime?: string;
+} {
+  const { value, unit, code } = quantity ?? {};
+  if (value === undefined) {
+    return {};
+  }
+  return msPerUnitOf(quantity ?? {}) === undefined
+    ? { units: value }
+    : { statedTime: `${String(value)} ${unit ?? code ?? ''}` };
 }
 
 /** The modifiers that our last write put on a charge, as its tags say. */

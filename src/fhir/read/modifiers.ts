@@ -4,18 +4,7 @@ import { assistantModifierIn } from '../../engine/billing/modifiers.ts';
 import type { ChargePart } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept, R4Extension } from '../r4.ts';
 import { modifiersInCode } from './billing-code.ts';
-import { CHARGE_ITEM_MODIFIER } from '../systems.ts';
-
-/** A modifier's code as it is billed, however it was typed: `cq ` is CQ. */
-export function modifierCode(written: string): string {
-  return written.trim().toUpperCase();
-}
-
-function modifiersOf(concepts: readonly R4CodeableConcept[]): string[] {
-  return concepts.flatMap(({ coding = [] }) =>
-    coding.flatMap(({ code }) => (code === undefined ? [] : [modifierCode(code)])),
-  );
-}
+import { codesOfConcept, modifiersIn } from './modifier-extensions.ts';
 
 /** What is billed, with what may bear its modifiers. */
 interface Charged {
@@ -28,15 +17,12 @@ interface Charged {
  * or one extension each.
  */
 export function readModifiers({ code, extension = [] }: Charged): string[] {
-  const concepts = extension.flatMap(({ url, valueCodeableConcept }) =>
-    url === CHARGE_ITEM_MODIFIER && valueCodeableConcept ? [valueCodeableConcept] : [],
-  );
-  return [...new Set([...modifiersInCode(code), ...modifiersOf(concepts)])];
+  return [...new Set([...modifiersInCode(code), ...extension.flatMap(modifiersIn)])];
 }
 
 /** The modifiers of a line of a Claim or of its decision. */
 export function modifiersOfLine({ productOrService, modifier = [] }: BilledItem): string[] {
-  return [...new Set([...modifiersInCode(productOrService), ...modifiersOf(modifier)])];
+  return [...new Set([...modifiersInCode(productOrService), ...modifier.flatMap(codesOfConcept)])];
 }
 
 interface BilledItem {

@@ -9,6 +9,7 @@ import {
   type PayerPolicyOverrides,
 } from '../../engine/policies/payer-policy.ts';
 import {
+  isForOtherCare,
   recognizePayer,
   type PayerClue,
   type PayerClues,
@@ -18,11 +19,14 @@ import { lastDayOf } from '../date-time.ts';
 import { readPayerPolicy } from '../payer-policy.ts';
 import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { identifiersOf, keyOfReference } from './identifier-key.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { typeOf } from '../reference.ts';
 
 type Coverage = ReadResource<'Coverage'>;
-type PayerOrganization = Pick<ReadResource<'Organization'>, 'name' | 'alias' | 'type' | 'identifier' | 'extension'>;
+type PayerOrganization = Pick<ReadResource<'Organization'>, 'name' | 'alias' | 'type' | 'identifier' | 'extension'> & {
+  readonly id?: string;
+};
 
 /** Who pays on a date, under which policy. */
 export interface PayerOnDate {
@@ -41,7 +45,7 @@ export interface PayerOnDate {
  */
 export function readPayer(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
   const [primary, ...others] = coveragesOf(records, patient)
-    .filter((coverage) => isActive(coverage, dateOfService))
+    .filter((coverage) => isActive(coverage, dateOfService) && !isForOtherCare(cluesOf(coverage, undefined)))
     .sort((a, b) => placeOf(records, a) - placeOf(records, b) || (a.id < b.id ? -1 : 1));
   const unreadable = records
     .unreadableBy('beneficiary', patient)
@@ -77,7 +81,7 @@ export function coveragesOf(records: RecordSet, patient: string): readonly Cover
 /** Who a Coverage says pays, whenever. */
 function payerOf(records: RecordSet, coverage: Coverage): Payer & { readonly organization?: PayerOrganization } {
   const organization = organizationOf(records, coverage);
-  const source = relativeReference(coverage.payor?.find(({ reference }) => !reference?.startsWith('#')));
+  const source = sourceOf(coverage, organization);
   const name = nameOfPayer(coverage, organization);
   return {
     ...recognizePayer(cluesOf(coverage, organization)),
@@ -85,6 +89,13 @@ function payerOf(records: RecordSet, coverage: Coverage): Payer & { readonly org
     ...(name === undefined ? {} : { name }),
     ...(organization ? { organization } : {}),
   };
+}
+
+/** The payer's Organization as others refer to it. */
+function sourceOf({ payor = [] }: Coverage, organization: PayerOrganization | undefined): string | undefined {
+  const { id = '' } = organization ?? {};
+  const named = relativeReference(payor.find(({ reference }) => !reference?.startsWith('#')));
+  return id === '' || named?.startsWith('Organization/') === true ? named : `Organization/${id}`;
 }
 
 /** Where no order is said: insurance, then what supplements Medicare, then Medicaid, which pays last of all (42 USC 1396a(a)(25)), then the patient. */
@@ -163,16 +174,31 @@ function isActive({ status, period }: Coverage, date: string): boolean {
   return status === 'active' && starts <= date && date <= ends;
 }
 
-/** The payor's Organization, on the server or contained in the Coverage. */
+/** The payor's Organization, on the server or contained in the Coverage, named by its id or an identifier. */
 function organizationOf(records: RecordSet, { payor = [], contained = [] }: Coverage): PayerOrganization | undefined {
-  for (const { reference } of payor) {
+  for (const one of payor) {
+    const { reference } = one;
     const inside = contained.find(({ id }) => id !== undefined && reference === `#${id}`);
-    const found = inside ? containedOrganization(inside) : records.find('Organization', reference);
+    const found = inside
+      ? containedOrganization(inside)
+      : (records.find('Organization', reference) ?? organizationByKey(records, keyOfReference(one)));
     if (found) {
       return found;
     }
   }
   return undefined;
+}
+
+function organizationByKey(records: RecordSet, key: string | undefined): ReadResource<'Organization'> | undefined {
+  return key === undefined ? undefined : records.index('Organization', 'identifier', identifiersOf).get(key)?.[0];
+}
+
+/** Identifiers by which a patient's Coverages name payers that no search has brought. */
+export function unreadPayers(records: RecordSet, patient: string): string[] {
+  const keys = coveragesOf(records, patient).flatMap(({ payor = [] }) =>
+    payor.flatMap((one) => keyOfReference(one) ?? []),
+  );
+  return [...new Set(keys)].filter((key) => !organizationByKey(records, key));
 }
 
 function containedOrganization(raw: object): PayerOrganization | undefined {
@@ -188,6 +214,7 @@ function cluesOf(coverage: Coverage | undefined, organization: PayerOrganization
   ];
   return {
     identifiers: [
+      ...(coverage?.identifier ?? []).flatMap(({ system, value }) => clue('Coverage.identifier', value, system)),
       ...(organization?.identifier ?? []).flatMap(({ value }) => clue('Organization.identifier', value)),
       ...payor.flatMap(({ identifier }: R4Reference) => clue('Coverage.payor.identifier', identifier?.value)),
     ],

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { R4_SCHEMAS, type AnyResource, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { NPI } from '../systems.ts';
-import { terminologyOf } from './terminology.ts';
+import { conditionalKey, identifiersOf, keyOf } from './identifier-key.ts';
 
 type Practitioner = ReadResource<'Practitioner'>;
 type PractitionerRole = ReadResource<'PractitionerRole'>;
@@ -27,7 +26,6 @@ export interface Named {
 }
 
 const PERSON = /^Practitioner(?:Role)?[/?]/;
-const CONDITIONAL = /(?:^|\/)Practitioner(?:Role)?\?identifier=([^&]*)/;
 
 /**
  * Resolves whoever a record names: by a reference of any form, a contained resource, an identifier alone, a conditional
@@ -144,35 +142,4 @@ function personOfRole(records: RecordSet, practitioner: R4Reference | undefined)
   const known =
     key === undefined ? undefined : records.index('Practitioner', 'identifier', identifiersOf).get(key)?.[0];
   return known ? `Practitioner/${known.id}` : key === undefined ? text : `Practitioner?identifier=${key}`;
-}
-
-function identifiersOf({ identifier = [] }: Pick<Practitioner, 'identifier'>): string[] {
-  return identifier.flatMap((one) => keyOf(one) ?? []);
-}
-
-/** `system|value`, a National Provider Identifier under its one address however its system is spelled, or left out. */
-function keyOf(identifier: R4Reference['identifier']): string | undefined {
-  const { system = '', value } = identifier ?? {};
-  const written = value?.trim();
-  const isNpi = system === '' ? /^[12]\d{9}$/.test(written ?? '') : terminologyOf(system) === 'npi';
-  return written === undefined ? undefined : `${isNpi ? NPI : system}|${written}`;
-}
-
-/** `system|value` of a conditional reference, which may be URL-encoded; undefined for any other reference. */
-function conditionalKey(text: string): string | undefined {
-  const [, written] = CONDITIONAL.exec(text) ?? [];
-  if (written === undefined) {
-    return undefined;
-  }
-  const decoded = withoutEncoding(written);
-  const bar = decoded.lastIndexOf('|');
-  return keyOf({ system: decoded.slice(0, Math.max(bar, 0)), value: decoded.slice(bar + 1) });
-}
-
-function withoutEncoding(written: string): string {
-  try {
-    return decodeURIComponent(written);
-  } catch {
-    return written;
-  }
 }

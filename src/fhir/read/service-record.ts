@@ -13,6 +13,7 @@ import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { encounterState, mayCount, statusProblem } from './record-states.ts';
 import { readService, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
 
@@ -41,27 +42,6 @@ export interface ProblemRecord {
 export interface ServiceRecords {
   readonly services: readonly ServiceRecord[];
   readonly problems: readonly ProblemRecord[];
-}
-
-export const COUNTED_STATUS: readonly string[] = ['completed', 'stopped', 'in-progress'];
-
-/** The state in which an Encounter is assessed, in the words of R4 or R5; undefined before treatment and after it was cancelled. */
-export function encounterState({ status, period }: Encounter): EncounterFacts['state'] | undefined {
-  switch (status) {
-    // Converters write it where their source says none: what has ended took place.
-    case 'unknown':
-      return period?.end === undefined ? 'open' : 'finished';
-    case 'in-progress':
-    case 'onleave':
-    case 'on-hold':
-      return 'open';
-    case 'finished':
-    case 'discharged':
-    case 'completed':
-      return 'finished';
-    default:
-      return undefined;
-  }
 }
 
 /** The Encounter's facts, with its problems. */
@@ -102,7 +82,7 @@ export function readServices(
 ): ServiceRecords {
   const procedures = records
     .ofPatient('Procedure', patient)
-    .filter((procedure) => COUNTED_STATUS.includes(procedure.status) && isNear(performedDate(procedure) ?? UNDATED));
+    .filter((procedure) => mayCount(procedure) && isNear(performedDate(procedure) ?? UNDATED));
   const drafts = new Map(
     procedures.map((procedure) => {
       const draft = draftOf(records, procedure);
@@ -119,7 +99,7 @@ export function readServices(
     if (code === undefined || refines) {
       continue;
     }
-    const problem = encounterProblem(draft) ?? dateProblem(draft);
+    const problem = statusProblem(draft.procedure, draft.encounter) ?? encounterProblem(draft) ?? dateProblem(draft);
     if (problem && isKnownService(code, draft.dateOfService)) {
       problems.push({ problem, ...placeOf(draft), isManualTherapy: code === MANUAL_THERAPY });
     } else if (!problem && draft.encounter && encounterState(draft.encounter) !== undefined) {
@@ -247,7 +227,7 @@ function encounterProblem({ source, procedure, encounter, encounterReference }: 
 
 function dateProblem({ source, procedure, encounter, dateOfService }: Draft): RecordProblem | undefined {
   const performed = performedStart(procedure);
-  if (performed !== undefined && !parseDateTime(performed)) {
+  if (performed !== undefined && !parseDateTime(performed) && !isMonthOf(dateOfService, performed)) {
     const element = procedure.performedPeriod?.start === undefined ? 'performedDateTime' : 'performedPeriod.start';
     return { source, path: `Procedure.${element}`, message: 'is not a full date, or a time without a time zone' };
   }
@@ -256,6 +236,11 @@ function dateProblem({ source, procedure, encounter, dateOfService }: Draft): Re
   }
   const message = `is missing, and Encounter/${encounter?.id ?? ''} states no readable start, so the date of service is unknown`;
   return { source, path: 'Procedure.performed[x]', message };
+}
+
+/** True for a month or a year without a day that holds the date of the visit: the visit tells the rest. */
+function isMonthOf(date: string, written: string): boolean {
+  return /^\d{4}(?:-\d{2})?$/.test(written) && date.startsWith(`${written}-`);
 }
 
 function placeOf({

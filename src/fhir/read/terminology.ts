@@ -7,11 +7,11 @@ import { Memory } from '../../engine/text/memory.ts';
  *
  * Seen for CPT as: `http(s)://www.ama-assn.org/go/cpt` with and without a slash at its end,
  * `terminology.hl7.org/CodeSystem/CPT`, `hl7.org/fhir/sid/cpt`, `urn:oid:2.16.840.1.113883.6.12`, CMS's HCPCS release
- * address, X12's code source 130, and plain `CPT` or `CPT®`. CPT is HCPCS level I, so that both are one here.
+ * address, X12's code source 130, Oracle Health's `CodeSystem/BillCodes-CPT`, and plain `CPT` or `CPT®`. CPT is HCPCS level I, so that both are one here.
  */
 const NAMES = {
   billing:
-    'cpt cpt4 cpt-4 cpt-codes c4 current-procedural-terminology 2.16.840.1.113883.6.12 hcpcs hcpcs-codes hcpcs-all-codes hcpcs-level-ii hcpcsreleasecodesets medhcpcsgeninfo external/130 2.16.840.1.113883.6.14 2.16.840.1.113883.6.285',
+    'cpt cpt4 cpt-4 cpt-codes billcodes-cpt billcodes-hcpcs c4 current-procedural-terminology 2.16.840.1.113883.6.12 hcpcs hcpcs-codes hcpcs-all-codes hcpcs-level-ii hcpcsreleasecodesets medhcpcsgeninfo external/130 2.16.840.1.113883.6.14 2.16.840.1.113883.6.285',
   snomed: 'sct snomed snomedct snomed-ct snomed-ct-us snm snomed.info 2.16.840.1.113883.6.96',
   loinc: 'loinc.org loinc ln lnc 2.16.840.1.113883.6.1',
   icd10: 'icd-10-cm icd10cm icd-10 icd10 i10 i10c 2.16.840.1.113883.6.90 2.16.840.1.113883.6.3',

@@ -5,7 +5,8 @@ import { UNDATED } from '../identity.ts';
 import type { RecordSet } from '../record-set.ts';
 import { performedDate } from './performed.ts';
 import { therapyCodesOf } from './service.ts';
-import { COUNTED_STATUS, disciplineOf, draftOf, performersOf } from './service-record.ts';
+import { COUNTED_STATUS } from './record-states.ts';
+import { disciplineOf, draftOf, performersOf } from './service-record.ts';
 import { siteMapOf } from './site-map.ts';
 
 /** When a patient was treated, in order. */

@@ -12,7 +12,7 @@ import type { RecordSet } from '../record-set.ts';
 import { billedLinesOf, type BilledLine } from './billed-lines.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { chargesOf, visitOfCharge } from './charge-place.ts';
-import { isManualTherapyCharge, isOpenOrBilled } from './existing-charge.ts';
+import { isManualTherapyCharge, isOpenOrBilled, unitsOf } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
 import { encounterDate, encounterDiscipline } from './service-record.ts';
 
@@ -73,7 +73,7 @@ function toTherapyLine(records: RecordSet, charge: ChargeItem): TherapyLine | un
     : {
         code,
         group,
-        units: charge.quantity?.value ?? 1,
+        units: unitsOf(charge).units ?? 1,
         dateOfService: dateOfCharge(records, charge),
         isManualTherapy: isManualTherapyCharge(charge),
         organization: ownIdentity(charge)?.organization,

@@ -18,8 +18,9 @@ import { unitsText } from '../../engine/billing/wording.ts';
 import { formatDateTime } from '../date-time.ts';
 import { ownIdentity } from '../identity.ts';
 import { modifiersInCode, withoutModifiersInCode } from '../read/billing-code.ts';
-import { modifierCode } from '../read/modifiers.ts';
-import { writtenModifiers } from '../read/existing-charge.ts';
+import { isModifierExtension, modifierCode, modifiersIn } from '../read/modifier-extensions.ts';
+import { readModifiers } from '../read/modifiers.ts';
+import { unitsOf, writtenModifiers } from '../read/existing-charge.ts';
 import { SERVICE_NAME } from './device.ts';
 import {
   CHARGE_DEFINITION,
@@ -84,7 +85,8 @@ const SHOWN = /^Manual therapy(, \d+ units?)?$/;
 
 /** Medplum's billing tab shows the display of a charge's code and no quantity. What someone else wrote there stays. */
 function withUnitsShown(charge: ChargeItem): ChargeItem {
-  const display = charge.quantity?.value === undefined ? LABEL : `${LABEL}, ${unitsText(charge.quantity.value)}`;
+  const { units } = unitsOf(charge);
+  const display = units === undefined ? LABEL : `${LABEL}, ${unitsText(units)}`;
   const coding = charge.code.coding?.map((one) =>
     one.code === MANUAL_THERAPY && SHOWN.test(one.display ?? LABEL) ? { ...one, display } : one,
   );
@@ -210,7 +212,7 @@ function withModifiers(
 ): Extension[] {
   const written = modifierCodings(extensions);
   const codes = written.map(({ code }) => code);
-  const borne = [...codes, ...modifiersInCode(billed)];
+  const borne = readModifiers({ code: billed, extension: extensions });
   const hasTherapy = borne.some((code) => THERAPY_MODIFIERS.includes(code));
   const added = provenModifiers.filter(
     (code) => !borne.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)),
@@ -241,8 +243,9 @@ export function attested(charge: ChargeItem, code: string, order: readonly strin
 
 /** A charge without some of its modifiers; everything else of its extensions stays. */
 export function withoutModifiers(charge: ChargeItem, codes: readonly string[]): ChargeItem {
-  const isInCode = modifiersInCode(charge.code).some((code) => codes.includes(code));
-  const { extension = [], ...rest } = isInCode ? withModifiersApart(charge) : charge;
+  const elsewhere = [...modifiersInCode(charge.code), ...otherExtensions(charge).flatMap(modifiersIn)];
+  const isElsewhere = elsewhere.some((code) => codes.includes(code));
+  const { extension = [], ...rest } = isElsewhere ? withModifiersApart(charge) : charge;
   const kept = extension.flatMap((one): Extension[] => {
     const { coding = [], ...concept } = one.valueCodeableConcept ?? {};
     const left = coding.filter(({ code = '' }) => !codes.includes(modifierCode(code)));
@@ -254,14 +257,20 @@ export function withoutModifiers(charge: ChargeItem, codes: readonly string[]): 
   return { ...rest, ...optional('extension', kept) };
 }
 
-/** A charge whose code bears modifiers, with them where FHIR has them. */
+/** An EHR's own extensions for modifiers. */
+function otherExtensions({ extension = [] }: ChargeItem): Extension[] {
+  return extension.filter((one) => one.url !== CHARGE_ITEM_MODIFIER && isModifierExtension(one));
+}
+
+/** A charge whose code or whose EHR's own extensions bear modifiers, with them where FHIR has them. */
 function withModifiersApart(charge: ChargeItem): ChargeItem {
-  const coding = modifiersInCode(charge.code).map(modifierCoding);
+  const others = otherExtensions(charge);
+  const coding = [...modifiersInCode(charge.code), ...others.flatMap(modifiersIn)].map(modifierCoding);
   const apart: Extension = { url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding } };
   return {
     ...charge,
     code: withoutModifiersInCode(charge.code),
-    extension: [apart, ...(charge.extension ?? [])],
+    extension: [apart, ...(charge.extension ?? []).filter((one) => !others.includes(one))],
   };
 }
 

@@ -78,8 +78,8 @@ export function planCharges(assessment: Assessment, lookup: ChargeLookup): Charg
       mayGo ? { kind: 'withdraw', source } : { kind: 'change', source, existing: resource, wanted: hold(resource) },
     ];
   });
-  const closed = day.charges.filter(({ state, ours }) => state === 'closed' && ours).map(({ part }) => part);
-  const missing = charges.filter(({ part }) => !match.decided && !match.byPart.has(part) && !closed.includes(part));
+  const refused = day.charges.filter(({ isRefused }) => isRefused).map(({ part }) => part);
+  const missing = charges.filter(({ part }) => !match.decided && !match.byPart.has(part) && !refused.includes(part));
   const created = missing.map((charge): ChargeDecision => {
     const identifierValue = chargeIdentifier(day, charge.part);
     return { kind: 'create', resource: newChargeItem(sourceOf(charge)), identifierValue };

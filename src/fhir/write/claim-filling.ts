@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimDiagnosis, ClaimItem, CodeableConcept } from '@medplum/fhirtypes';
 import { toCents } from '../../engine/billing/usd.ts';
-import { isManualTherapyConcept, partOfCharge } from '../read/existing-charge.ts';
+import { isManualTherapyConcept, partOfCharge, unitsOf } from '../read/existing-charge.ts';
 import { modifiersOfLine, partByModifiers, readModifiers } from '../read/modifiers.ts';
 import { relativeReference } from '../record-set.ts';
 import { modifierCodings } from './charge-item.ts';
@@ -60,7 +60,7 @@ function chargeOf(line: ClaimItem, charges: readonly ChargeItem[]): ChargeItem |
 }
 
 function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly ClaimDiagnosis[]): ClaimItem {
-  const units = charge.quantity?.value;
+  const { units } = unitsOf(charge);
   const price = charge.priceOverride;
   const unitPrice =
     price?.value === undefined || units === undefined || units <= 0

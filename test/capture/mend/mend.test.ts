@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync } from 'node:fs';
-import type { Resource } from '@medplum/fhirtypes';
+import type { WithId } from '@medplum/core';
+import type { ChargeItem, Resource } from '@medplum/fhirtypes';
 import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
 import { changedElements } from '../../../src/capture/charting/record-changes.ts';
+import { unitsMend } from '../../../src/capture/mend/charge.ts';
 import type { InPlace, Said } from '../../../src/capture/mend/in-place.ts';
 import { mendInPlace } from '../../../src/capture/mend/mend.ts';
 import { overlapsIn } from '../../../src/capture/mend/overlap.ts';
@@ -85,6 +87,14 @@ test('times and units that cannot be are refused in words', () => {
   expect(times.faultOf({ start: ['11:00'], end: ['10:00'] })).toBe('The end must be after the start.');
   const minutes = onlyIssue('19-duration-missing').mend;
   expect(minutes.faultOf({ minutes: ['many'] })).toBe('Enter a number above 0, such as 23.');
+});
+
+test('units in the place of a time leave its unit behind', () => {
+  const timed = { value: 30, unit: 'min', system: 'http://unitsofmeasure.org', code: 'min' };
+  const charge: WithId<ChargeItem> = { resourceType: 'ChargeItem', id: 'c', status: 'planned', code: {}, subject: {} };
+  const [change] = unitsMend({ ...charge, quantity: timed }).writesOf({ units: ['2'] }).changes;
+  expect(change?.mine).toMatchObject({ quantity: { value: 2 } });
+  expect(change?.mine).not.toHaveProperty('quantity.unit');
 });
 
 /** What only the EHR, or a corrected claim, puts right. */

@@ -53,6 +53,16 @@ testRule(unitsMismatch, {
       ],
     },
     {
+      name: 'a time in place of units',
+      day: day({ charges: [charge({ ours: false, unitsArePersons: true, units: undefined, statedTime: '30 min' })] }),
+      issues: [
+        [
+          'units-mismatch/c1',
+          ['statesTime', { charge: 'ChargeItem/c1', time: '30 min', minutes: 30, supported: ['2'] }],
+        ],
+      ],
+    },
+    {
       name: 'a person’s charge without a quantity',
       day: day({ charges: [persons(undefined)] }),
       issues: [

@@ -67,6 +67,13 @@ describe('a modifier is the same however it is typed', () => {
     expect(withoutModifiers(charge([typed]), ['CQ']).extension).toBeUndefined();
   });
 
+  test('where an EHR has an extension of its own, which gives way to HL7’s when one of them goes', () => {
+    const theirs = { url: 'https://ehr.example.org/charge-modifier', valueString: 'GP,51' };
+    const left = withoutModifiers(charge([], { extension: [theirs] }), ['51']);
+    expect(readModifiers(left)).toEqual(['GP']);
+    expect(left.extension?.map(({ url }) => url)).toEqual([CHARGE_ITEM_MODIFIER]);
+  });
+
   test('of two charges of one part a line takes that of its visit', () => {
     const charges = [
       charge(['GP'], { context: { reference: 'Encounter/other' }, quantity: { value: 4 } }),

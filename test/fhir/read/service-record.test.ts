@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RecordSet } from '../../../src/fhir/record-set.ts';
-import { encounterDate, encounterState } from '../../../src/fhir/read/service-record.ts';
+import { encounterState } from '../../../src/fhir/read/record-states.ts';
+import { encounterDate } from '../../../src/fhir/read/service-record.ts';
 import { toTreatmentDays } from '../../../src/fhir/read/treatment-days.ts';
 import { therapist, treatment, visit } from '../../support/visit.ts';
 

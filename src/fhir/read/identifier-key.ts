@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { R4Reference } from '../r4.ts';
+import { NPI } from '../systems.ts';
+import { terminologyOf } from './terminology.ts';
+
+/** The keys under which a resource is found by its identifiers. */
+export function identifiersOf({
+  identifier = [],
+}: {
+  readonly identifier?: readonly NonNullable<R4Reference['identifier']>[] | undefined;
+}): string[] {
+  return identifier.flatMap((one) => keyOf(one) ?? []);
+}
+
+/** `system|value`, a National Provider Identifier under its one address however its system is spelled, or left out. */
+export function keyOf(identifier: R4Reference['identifier']): string | undefined {
+  const { system = '', value } = identifier ?? {};
+  const written = value?.trim();
+  const isNpi = system === '' ? /^[12]\d{9}$/.test(written ?? '') : terminologyOf(system) === 'npi';
+  return written === undefined ? undefined : `${isNpi ? NPI : system}|${written}`;
+}
+
+const CONDITIONAL = /(?:^|\/)(?:Practitioner(?:Role)?|Organization)\?identifier=([^&]*)/;
+
+/** `system|value` of a conditional reference, which may be URL-encoded; undefined for any other reference. */
+export function conditionalKey(text: string): string | undefined {
+  const [, written] = CONDITIONAL.exec(text) ?? [];
+  if (written === undefined) {
+    return undefined;
+  }
+  const decoded = withoutEncoding(written);
+  const bar = decoded.lastIndexOf('|');
+  return keyOf({ system: decoded.slice(0, Math.max(bar, 0)), value: decoded.slice(bar + 1) });
+}
+
+/** The key by which a reference names a resource without its id: by an identifier alone, or by a search for one. */
+export function keyOfReference({ reference, identifier }: R4Reference): string | undefined {
+  return reference === undefined ? keyOf(identifier) : conditionalKey(reference);
+}
+
+function withoutEncoding(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}

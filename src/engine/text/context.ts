@@ -133,18 +133,21 @@ function walk({ step, until, passComma }: Way, { tokens, cues, forService, reach
     } else if (tokens[at]?.text === ',') {
       passComma(open, tokens, at, cues[next - step]);
     }
+    const isEnd = cue?.first === at && isStop(cue.meaning.reach, forService);
+    // "Last visit she had", "if she reports": the stop belongs to what its cue says.
+    if (isEnd && step === 1 && begunAt !== at - 1) {
+      open.clear();
+    }
     open.mark(reached, at);
+    if (isEnd && step === -1) {
+      open.clear();
+    }
     if (cue?.first !== at) {
       continue;
     }
     next += step;
     const end = until(cue);
-    if (isStop(cue.meaning.reach, forService)) {
-      // "Last visit she had", "if she reports": the stop belongs to what its cue says.
-      if (step === -1 || begunAt !== at - 1) {
-        open.clear();
-      }
-    } else if (cue.meaning.kind && end !== undefined) {
+    if (cue.meaning.kind && end !== undefined) {
       open.open(cue.meaning.kind, end);
       begunAt = LEADING.has(cue.meaning.kind) ? cue.last : begunAt;
     }

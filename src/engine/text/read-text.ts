@@ -202,7 +202,10 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
   for (const { meaning, first } of hits) {
     const start = tokens[first]?.start ?? 0;
     if (meaning.is === 'service' || meaning.is === 'manual-therapy') {
-      isTreated ||= context.ofService[first] === undefined;
+      if (!isTreated && context.ofService[first] === undefined) {
+        isTreated = true;
+        elements.response.push(...linkedTo(first, before, interpretation));
+      }
     } else if (meaning.is === 'element' && isSaid(meaning.element, first)) {
       (meaning.element === 'response' && !isTreated ? before : elements[meaning.element]).push(start);
     } else if (meaning.is === 'treatment-response' && isSaid('response', first)) {
@@ -218,6 +221,17 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
   }
   Object.values(elements).forEach((places) => places.sort((a, b) => a - b));
   return elements;
+}
+
+/** Changes told in the sentence of the first treatment, and laid to it: "dizziness cleared after the Epley". */
+function linkedTo(treatment: number, changes: readonly number[], { tokens, hits }: Interpretation): readonly number[] {
+  const begin = tokens.findLastIndex(({ kind }, at) => at < treatment && kind === 'break') + 1;
+  const isLinked = hits.some(
+    ({ meaning, first }) =>
+      meaning.is === 'link' && meaning.strength !== 'bearing' && first > begin && first < treatment,
+  );
+  const from = tokens[begin]?.start ?? 0;
+  return isLinked ? changes.filter((start) => start >= from) : [];
 }
 
 /** "TA __0__ min": a line of a form for what was not done. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CHANGE_TERMS } from './change-terms.ts';
 
 /** Wording that tells a response to treatment. */
 export const RESPONSE_TERMS: readonly string[] = [
+  ...CHANGE_TERMS,
   'no|without|denied|denies pain|sx|symptoms|dizziness|lob|discomfort|c|complaints /? o? with|w|during|throughout /? ex|exs|exercise|exercises|te|tx|treatment|session|reps',
   'vertigo|symptoms|dizziness|nystagmus|ha|headache|pain|numbness|tingling|spasm|sx resolved|abolished|gone|cleared|stopped',
   'girth|edema|swelling|circumference|tone down|reduced|decreased # cm|mm|deg|°|%|to|from',
@@ -164,7 +166,10 @@ export const RESPONSE_TERMS: readonly string[] = [
   'less painful|pain|tight|stiff|tender|sore|tingling|numb|guarded|restricted',
   'softened|soften|softening|softer',
   'increased|decreased|improved|better|greater|less|reduced|gained _? glide|mobility|rom|motion|tone|pain|flexion|extension|rotation|opening|movement|range|tension|swelling|edema|guarding|tenderness|excursion|grip',
-  'left|leaves|departed|exited _? _? with|without|pain|the|in|feeling|walking|standing',
+  'pt|patient|client|he|she|child|resident and? left|leaves|departed|exited _? _? with|without|pain|the|in|feeling|walking|standing|#',
+  'left|leaves|departed|exited clinic|session|feeling|walking|standing|smiling',
+  'left|leaves|departed|exited the clinic|session|department|gym',
+  'left with|without less|no|reduced|decreased|improved|better|minimal|more|# / 10?',
   'responds|responded|response|responding',
   'pain relief|reduction|decrease',
   'worse|sore|soreness|stiffer after|following|post',
@@ -214,7 +219,9 @@ export const TREATMENT_RESPONSES: readonly string[] = [
   'centralized|centralised|peripheralized|abolished|reduced with|w|by /? repeated|extension|press|flexion|traction|rotation|side',
   'session|treatment|tx|visit|therapy|exercise ended|stopped|terminated|halted|aborted|discontinued',
   'lightheaded|dizzy|nauseous|nauseated|sob|diaphoretic|faint _? _? after|during|with|following|w bike|gait|exercise|treatment|tx|mobs|walking|treadmill|manual|stairs',
-  'did not|didnt|unable|could not|couldnt|cannot to? tolerate prone|grade|gr|traction|stm|mobs|manual|pressure|treatment|tx|session|stretch|stretching|mobilization|hold',
+  'did|could not tolerate _? _? prone|supine|sidelying|grade|gr|traction|stm|mobs|manual|pressure|treatment|tx|session|stretch|stretching|mobilization|hold|positioning',
+  'didnt|unable|couldnt to? tolerate _? _? prone|supine|sidelying|grade|gr|traction|stm|mobs|manual|pressure|treatment|tx|session|stretch|stretching|mobilization|hold|positioning',
+  'only|barely tolerated|tolerates|tolerating grade|gr|light|gentle|deep|pressure|stm|mobs|oscillations|#',
   'pain|nprs|vas|pl|sx|score|level|rating|ache|headache post|out|leaving :|=|-|is|was? #',
   'did|does|do|done|performed well with|today|during|throughout|this|in',
   'performed|completed|did|executed all|the|his|her? exercises|exs|ex|activities|interventions|tasks|reps|sets|session|therex|program|flowsheet|progressions without|w|with|painfree|pain',
@@ -229,67 +236,11 @@ export const TREATMENT_RESPONSES: readonly string[] = [
   'symptoms|sx|pain|leg centralized|centralised|peripheralized|abolished|increased|decreased|worse|worsened|reproduced with|during|by repeated|exercise|exercises|extension|reil|reis|traction|mobs',
   'centralization of _? with|during|after',
   'tolerat*',
-  'tol tx|treatment|session|well|all|fair|good|poorly',
+  'tol tx|treatment|session|well|all|fair|good|poorly|mobs|stm|mt|manual|gr|grade|it|stretch|stretching',
   'response|responds|responded|reaction to treatment|tx|rx|session|manual|therapy|intervention|interventions|todays|mobs|exercise',
   'post|after|following|p todays|the|this|manual? treatment|tx|rx|session|therapy|manual|mobs|mobilization|stm|mfr|intervention|manipulation|traction',
   'pre|before _? tx|treatment|rx|session _ _? _? _? _? _? post|after',
   'no|without adverse|untoward|ill reaction|reactions|response|effect|effects|event|events',
   'recheck|rechecked|retest|retested|reassessed|reassess|reassessment',
   'at|by end of session|visit|treatment|tx',
-];
-
-const NOT_TREATMENT =
-  'yesterdays|mondays|saturdays|sundays|fridays|work|working|school|weekend|tourney|tournament|game|practice|surgery|last|a|the|her|his|yesterday|walking|sitting|standing|running|lifting|climbing|shoveling|gardening|driving|sleeping|golf|tennis|day|days|#|long|prolonged|injury|fall|visit|eval|moving|travel|yard|housework|cleaning|bleachers';
-
-/** Bearing of something else than treatment: it tells of function. */
-export const NOT_BORNE: readonly string[] = [
-  'not|cannot|cant|doesnt|didnt|wont|unable|able|to tolerate|tolerating',
-  'only|barely tolerates|tolerating|tolerated',
-  `tolerates|tolerating|tolerance|tol for|of|to|is|:|only|up|about|~|<? # hr|hrs|hours|hour|min|mins|minutes|blocks|steps`,
-  'tolerates|tolerating|tolerance|tolerate for|of|to|is|: sitting|standing|walking|driving|prone|supine|wb|weight|weightbearing|stairs|work|shoes|clothing|screens|activity|adls|lying|sleeping',
-  'tolerates|tolerating sitting|standing|walking|driving|prone|wb|stairs|work|shoes|clothing|screens|adls|sleeping',
-  'sitting|standing|walking|driving|wb|weightbearing|activity|load|stair|stairs|sleep|prone|upright|work|screen|ambulation|gait|functional tolerance|tol',
-];
-
-/** Wording that looks like a response to treatment and is none. */
-export const NOT_RESPONSES: readonly string[] = [
-  ...NOT_BORNE,
-  'for pain|symptom|sx? relief|reduction|control|management|improvement',
-  'pain|sx|symptoms? relief|better|relieved|eased|eases|improved|improves|helped|decreased|decreases|less|reduced with|from|by|w|when /? heat|ice|rest|resting|ibuprofen|meds|medication|medications|nsaids|advil|aleve|tylenol|gabapentin|sitting|lying|standing|walking|movement|position|sleep|elevation|bracing|brace',
-  'improving|improved|improves steadily|slowly|gradually|overall|daily|weekly|nicely',
-  'odi|ndi|dash|quickdash|lefs|koos|hoos|foto|spadi|psfs|faam|visa|score|promis|womac # %? / 10|80|100? ->|→|>|- >? #',
-  'needed # breaks for|to',
-  'hep|plan|meds|medications|program|poc|routine|unchanged hep|plan|meds|medications|program|poc',
-  'odi|ndi|dash|quickdash|lefs|koos|hoos|foto|spadi|psfs|faam|visa|score|promis|womac # %? (|, was #',
-  '# ,|( was # % ) at|on? eval|evaluation|ie|initial|last|soc|start',
-  '# ,|( was # at|on eval|evaluation|ie|initial|last|soc|start',
-  'less than|frequent|often|time|#|likely|able',
-  'half mile|a|an|hour|marathon|kneel|kneeling|day|days|of|gallon',
-  'up to # min|mins|minutes|visits|x|times|lb|lbs',
-  '# weeks|wk|wks|week|months|mo|mos|days|d|yrs|years|hrs|hours|min|mins|minutes after|post|p|following|s',
-  'cleared for|by|to',
-  'clear lung|lungs|speech',
-  'gone to',
-  'final visit|session',
-  'end range|feel',
-  'without device|assistance|ad|assist|cues|support',
-  'w / o ad|device|assist|cues',
-  `# / 10? after ${NOT_TREATMENT}`,
-  `# after ${NOT_TREATMENT}`,
-  `sore|soreness|stiff|stiffer|worse|better|after after? ${NOT_TREATMENT}`,
-  '# % overall? improvement|improved|better',
-  'improved|improvement|improving|better|decreased|less over|during|across the past|last|these? month|months|week|weeks|#',
-  'better|improved|less|worse|eased since',
-  `felt|feels|feeling better|good|great|worse|sore|stiff|tired after|since ${NOT_TREATMENT}`,
-  'pain|sx|symptoms? increases|worsens|rises|goes|increase|up from? # / 10? to # / 10? with|when|after|by|while|if|as',
-  '# / 10? to # / 10? by|in|at|with|when|after the? afternoon|evening|night|noon|morning|day|work|sitting|standing|walking|driving|activity',
-  '# / 10? to # / 10? with|when|while *ing|activity|stairs|use',
-  'improvement|improved|improving overall|since',
-  'following surgery|injury|fall',
-  'at|to|through|near end range|ranges|feel|of',
-  'at|by the end of the? day|days|workday|shift|week|month|year|game|school',
-  '# p m|#',
-  'end of the? day|workday|shift|week|month',
-  'post|p glide|glides|capsule|capsular|chain|tib|delt|innominate|mobs|gl',
-  'post op|operative|surgical|mvc|mva|partum|concussive|menopausal',
 ];

@@ -10,6 +10,9 @@ import { isManualTherapy, type Meaning } from './vocabulary.ts';
 /** How many words may stand between a link and its treatment, and between a change and a weak link. */
 const WORDS_BETWEEN = 3;
 
+/** Between a treatment and what it did, its region among them. */
+const WORDS_TO_DOING = 5;
+
 const NOT_HERE_AND_NOW: readonly ContextKind[] = [...NOT_NOW, 'elsewhere', 'purpose'];
 
 /** Where a sentence tells of a change and of the treatment behind it: "reports less pain after the glides". */
@@ -97,6 +100,7 @@ function figureBehind(tokens: readonly Token[], at: number): string | undefined 
 /** What a sentence has told as far as it was read. */
 interface SentenceSoFar {
   effect?: Hit<Meaning>;
+  treatment?: Hit<Meaning>;
   link?: Hit<Meaning>;
   /** True from a treatment behind a strong link: a change may still follow. */
   isAfterTreatment?: boolean;
@@ -113,8 +117,12 @@ function readOn(sentence: SentenceSoFar, hit: Hit<Meaning>): Hit<Meaning> | unde
     sentence.link = hit;
     return undefined;
   }
-  const { effect, link } = sentence;
+  const { effect, link, treatment } = sentence;
+  if (meaning.is === 'caused') {
+    return treatment && hit.first - treatment.last - 1 <= WORDS_TO_DOING ? hit : undefined;
+  }
   const isTreatment = meaning.is === 'treatment' || isManualTherapy(hit);
+  sentence.treatment = isTreatment ? hit : treatment;
   if (!isTreatment || link?.meaning.is !== 'link' || hit.first - link.last - 1 > WORDS_BETWEEN) {
     return undefined;
   }

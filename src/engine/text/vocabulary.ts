@@ -6,10 +6,11 @@ import { CONTEXT_TERMS } from './context-terms.ts';
 import { ELEMENT_HEADINGS } from './element-headings.ts';
 import { ELEMENT_TERMS, NOT_FINDINGS, NOT_SYMPTOMS, type NoteElement } from './element-terms.ts';
 import { NOT_LIMITATIONS } from './not-limitation-terms.ts';
+import { NOT_BORNE, NOT_RESPONSES } from './not-response-terms.ts';
 import { PLANNED_TECHNIQUES } from './planned-techniques.ts';
 import { PhraseTable, type Phrase } from './phrases.ts';
 import { NOT_REGIONS, REGION_TERMS } from './region-terms.ts';
-import { NOT_BORNE, NOT_RESPONSES, TREATMENT_RESPONSES } from './response-terms.ts';
+import { TREATMENT_RESPONSES } from './response-terms.ts';
 import { HEADING_TERMS } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import {
@@ -22,8 +23,10 @@ import {
 import { NOT_TIMES, TIME_TERMS } from './time-terms.ts';
 import {
   BEARING_TERMS,
+  CAUSING_TERMS,
   EFFECT_TERMS,
   LINK_TERMS,
+  NOT_CAUSED,
   NOT_EFFECTS,
   NOT_TREATMENTS,
   TREATMENT_TERMS,
@@ -46,6 +49,7 @@ export type Meaning =
       readonly is:
         | 'manual-therapy'
         | 'untreated'
+        | 'caused'
         | 'treatment-response'
         | 'treatment'
         | 'descriptor'
@@ -75,6 +79,8 @@ export const VOCABULARY = new PhraseTable<Meaning>([
   ...inLayer('effect', { is: 'decoy' }, NOT_EFFECTS),
   ...inLayer('effect', { is: 'effect', isBearing: false }, EFFECT_TERMS),
   ...inLayer('effect', { is: 'effect', isBearing: true }, BEARING_TERMS),
+  ...inLayer('caused', { is: 'decoy' }, NOT_CAUSED),
+  ...inLayer('caused', { is: 'caused' }, CAUSING_TERMS),
   ...linkPhrases(),
   ...inLayer('treatment', { is: 'decoy' }, NOT_TREATMENTS),
   ...inLayer('treatment', { is: 'treatment' }, TREATMENT_TERMS),

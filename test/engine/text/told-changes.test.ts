@@ -138,4 +138,34 @@ describe('what a treatment changed', () => {
   ])('not told in %j', (text) => {
     expect(readText(text).elements.response).toEqual([]);
   });
+
+  test.each([
+    ['what went', 'STM 12 min. The band under the thumb melted after a minute.'],
+    ['what gained', 'Glides 8 min. Stride evened out on the way back.'],
+    ['what would not', 'Mobs 10 min. Extension would not budge.'],
+    ['the end against the start', 'Traction 8 min. The catch that she arrived with was no more.'],
+    ['a second look', 'First rib mobs 6 min. The second reading was 68, the first 51.'],
+    ['the treatment as subject', 'Manual traction to the neck alleviated the arm symptoms.'],
+    ['before its treatment, in one sentence', 'Dizziness cleared after the Epley maneuver.'],
+    ['what was borne', 'Deep pressure 5 min. He put up with it.'],
+    ['what was not borne', 'Could not tolerate prone positioning, so the mobs were done sidelying.'],
+    ['what stopped it', 'Mobs 6 min. She asked to stop because the thigh burned.'],
+    ['a change behind a cue that has ended', 'STM 8 min. Guarded initially, then able to relax.'],
+    ['arrival and departure', 'Joint mobs 10 min. Arrived 8/10, left 5/10.'],
+  ])('told by its kind, %s: %j', (_, text) => {
+    expect(readText(text).elements.response).not.toEqual([]);
+  });
+
+  test.each([
+    'STM 10 min. Left knee pain is next.',
+    'STM 10 min. WBAT, AROM as tolerated.',
+    'Mobs 8 min. After treatment, patient was given a written HEP.',
+    'Mobs 8 min. Tolerates the new brace well at work.',
+    'Mobs 8 min. MRI: no change from prior.',
+    'Mobs 8 min. LEFS improved from 32 to 51.',
+    'Mobs 8 min. Heat at home gives relief.',
+    'Mobs 8 min. Her husband had tolerated his own session.',
+  ])('beside a treatment, and no response to it: %j', (text) => {
+    expect(readText(text).elements.response).toEqual([]);
+  });
 });

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { indexBy } from '../src/fhir/index-by.ts';
 
 const WINDOW_LINES = 10;
 
@@ -12,7 +14,8 @@ const HELP = `Mutation tests of a random sample of lines, where all of a zone wo
   --zone NAME     a folder of src, for example fhir, capture or engine/rules
   --windows N     how many stretches of ${String(WINDOW_LINES)} lines, each as likely as any other (40)
   --seed S        the same seed takes the same lines (1)
-  --tests GLOB    these tests alone, for a score that is no higher than that of all, and is known sooner`;
+  --tests GLOB    these tests alone, for a score that is no higher than that of all, and is known sooner
+  --own           each file by the tests that import it alone, or those of its folder: known soonest`;
 
 /** Stretches of lines of the zone's files, as Stryker's `--mutate` names them. */
 function stretchesOf(zone: string): string[] {
@@ -33,6 +36,7 @@ const { values } = parseArgs({
     windows: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
     tests: { type: 'string' },
+    own: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -47,6 +51,42 @@ const [sample = []] = fc.sample(fc.shuffledSubarray(stretches, { minLength: size
   numRuns: 1,
 });
 console.log(`${String(sample.length)} of ${String(stretches.length)} stretches of src/${values.zone ?? ''}`);
-const env = { ...process.env, ...(values.tests === undefined ? {} : { MUTATION_TESTS: values.tests }) };
-const { status } = spawnSync('stryker', ['run', '--mutate', sample.join(',')], { stdio: 'inherit', env });
-process.exitCode = status ?? 1;
+
+interface Run {
+  readonly stretches: readonly string[];
+  readonly tests: string | undefined;
+}
+
+/** One run for all of them, or one for each file by its own tests. */
+function runsOf(stretches: readonly string[]): Run[] {
+  if (!values.own) {
+    return [{ stretches, tests: values.tests }];
+  }
+  const byFile = indexBy(stretches, (stretch) => [stretch.slice(0, stretch.indexOf(':'))]);
+  return [...byFile].map(([file, own]) => ({ stretches: own, tests: testsOf(file) }));
+}
+
+/** The tests that import a file; where none does, those of its folder. */
+function testsOf(file: string): string {
+  const own = globSync('test/{engine,fhir,capture,conformance}/**/*.test.ts').filter((test) =>
+    readFileSync(test, 'utf8').includes(`/${file}'`),
+  );
+  return own.length === 0 ? `${dirname(file).replace(/^src/, 'test')}/*.test.ts` : `{${own.join(',')},}`;
+}
+
+/** How many mutants were killed, ran into the time limit, survived, and were reached by no test. */
+function score({ stretches, tests }: Run): readonly number[] {
+  const env = { ...process.env, ...(tests === undefined ? {} : { MUTATION_TESTS: tests }) };
+  const arguments_ = ['run', '--allowEmpty', '--mutate', stretches.join(',')];
+  const { stdout } = spawnSync('stryker', arguments_, { stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8', env });
+  console.log(stdout);
+  const [, row = ''] = /^All files\s*\|(.*)$/m.exec(stdout) ?? [];
+  return row.split('|').map(Number).slice(2, 6);
+}
+
+const counts = runsOf(sample).map(score);
+const [killed = 0, late = 0, survived = 0, uncovered = 0] = [0, 1, 2, 3].map((column) =>
+  counts.reduce((sum, row) => sum + (row[column] ?? 0), 0),
+);
+const all = killed + late + survived + uncovered;
+console.log(`${String(killed + late)} of ${String(all)} mutants killed, ${String(late)} by the time limit`);

@@ -3,9 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const FIRST_WAIT_MS = 20;
 
-/** Waits before attempt `attempt` (1, 2, …): twice as long each time, half more or less, after what the server told. */
+/** How long to wait before attempt `attempt` (1, 2, …): twice as long each time, half more or less, after what the server told. */
+export function waitMs(attempt: number, toldMs: number, chance: number): number {
+  return toldMs + FIRST_WAIT_MS * 2 ** attempt * (0.5 + chance);
+}
+
 export async function backOff(attempt: number, toldMs = 0): Promise<void> {
-  await sleep(toldMs + FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random()));
+  await sleep(waitMs(attempt, toldMs, Math.random()));
 }
 
 interface Patience {

@@ -205,3 +205,12 @@ test('before it is saved, a trial finds the same visits and writes nothing', asy
   const back = await tryChange(server.context.client, { ...ncciLibrary(BUILT_IN_NCCI), id: standing.id }, days);
   expect(back.changed.flatMap(({ visits }) => visits).sort()).toEqual(['Encounter/e3', 'Encounter/e4']);
 });
+
+test('a trial passes over a visit that is gone, and tells how far it came', async () => {
+  const [day] = await openDays();
+  const told: number[] = [];
+  const days = ['Encounter/gone', 'Patient/p1'].flatMap((visit) => (day ? [{ ...day, visits: [visit] }] : []));
+  const unsaved = { ...ncciLibrary(IMPORTED), id: 'unsaved' };
+  const trial = await tryChange(server.context.client, unsaved, days, (tried) => told.push(tried));
+  expect([trial, told]).toEqual([{ tried: 2, changed: [] }, [2]]);
+});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Encounter, Patient } from '@medplum/fhirtypes';
 import { dateInWords, plainLetter, type PlainLetter } from '../../src/capture/plain-letter.ts';
-import { assessDays } from '../../src/capture/visit-view.ts';
+import { assessDays, type AssessedDay } from '../../src/capture/visit-view.ts';
 import { PLAIN_TEXTS } from '../../src/engine/plain/plain-words.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
 import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
@@ -26,11 +26,15 @@ function letterIn(language: string, clinic: object | null = CLINIC, ...more: rea
   const charts = recordsOf({ ...PLAIN, others: { ...PLAIN.others, patient: { ...PATIENT }, therapist } });
   const encounter = clinic ? ENCOUNTER : (PLAIN.encounter as unknown as Encounter);
   const records = new RecordSet([encounter, ...(clinic ? [clinic] : []), ...more, ...charts]);
+  return plainLetter(records, { encounter, patient: PATIENT }, dayOf(records), language);
+}
+
+function dayOf(records = new RecordSet(recordsOf(PLAIN))): AssessedDay {
   const [day] = assessDays(records, 'Encounter/e1');
   if (!day) {
     throw new Error('No treatment day');
   }
-  return plainLetter(records, { encounter, patient: PATIENT }, day, language);
+  return day;
 }
 
 test('a letter says whose, when, by whom, what was done, what was billed and whom to call', () => {
@@ -52,6 +56,23 @@ test('a letter says whose, when, by whom, what was done, what was billed and who
     ],
     contact: 'Questions? Call Hilltop Therapy: +1 555 0100.',
   });
+});
+
+test('other services of the day are not what was done by hand, and what is not known is left out', () => {
+  const exercises = {
+    ...{ resourceType: 'Procedure', id: 'ex', status: 'completed', subject: { reference: 'Patient/p1' } },
+    ...{ encounter: { reference: 'Encounter/e1' }, bodySite: [{ text: 'Knee' }] },
+    code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97110' }] },
+    performer: [{ actor: { display: 'Bo Helper' } }],
+    performedPeriod: { start: '2026-03-02T11:00:00-05:00', end: '2026-03-02T11:15:00-05:00' },
+  };
+  const { head } = letterIn('en', CLINIC, exercises);
+  expect(head.slice(3)).toEqual([
+    { label: 'Therapist', text: 'Tess Rowe PT' },
+    { label: 'What was done', text: 'joint mobilization, Lumbar spine' },
+  ]);
+  const unnamed = plainLetter(new RecordSet([]), { encounter: ENCOUNTER, patient: undefined }, dayOf(), 'en');
+  expect(unnamed.head.map(({ label }) => label)).toEqual(['Date of treatment', 'What was done']);
 });
 
 test('a charge that was billed is final', () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { retry } from '../../src/capture/retry.ts';
+import { retry, waitMs } from '../../src/capture/retry.ts';
 
 /** Fails so many times, and notes the waits between. */
 async function tried(
@@ -36,4 +36,14 @@ test('the last attempt’s failure is thrown, without another wait', async () =>
 
 test('what cannot pass is thrown at once', async () => {
   expect(await tried(1, { mayPass: false })).toEqual({ outcome: 'Error: failure 1', begun: 1, waits: [] });
+});
+
+test('waits double, half more or less, and begin once the server’s own wait is over', () => {
+  const between = (attempt: number, toldMs: number): number[] =>
+    [0, 0.5, 1].map((chance) => waitMs(attempt, toldMs, chance));
+  expect([between(1, 0), between(2, 0), between(3, 5000)]).toEqual([
+    [20, 40, 60],
+    [40, 80, 120],
+    [5080, 5160, 5240],
+  ]);
 });

@@ -32,9 +32,6 @@ const PARTS = table<readonly TreatmentPart[]>({
 /** The way to put an issue right where it is shown, by its rule's remedy; undefined where it takes more. */
 export function mendInPlace(issue: VisitIssue, place: MendPlace): InPlace | undefined {
   const element = elementOf(issue.remedy);
-  if (element === undefined) {
-    return undefined;
-  }
   const asked = asksFor(issue.remedy);
   const parts = asked === undefined || asked === 'shared-edge' ? PARTS[element] : [asked];
   return parts ? treatmentIn(issue, parts, place) : otherMend(element, issue, place);
@@ -45,8 +42,8 @@ export function asksFor(remedy: Remedy | undefined): Asked | undefined {
   return remedy?.act === 'correct' ? remedy.asks : undefined;
 }
 
-/** The element that a remedy changes; of acts on a charge, where no click is at hand. */
-function elementOf(remedy: Remedy | undefined): string | undefined {
+/** The element that a remedy changes; of acts on a charge, where no click is at hand. Empty for any other act. */
+function elementOf(remedy: Remedy | undefined): string {
   switch (remedy?.act) {
     case 'correct':
       return remedy.element;
@@ -57,7 +54,7 @@ function elementOf(remedy: Remedy | undefined): string | undefined {
     case 'set-quantity':
       return 'ChargeItem.quantity';
     default:
-      return undefined;
+      return '';
   }
 }
 

@@ -40,7 +40,7 @@ export function widen(scope: Scope, records: RecordSet): Scope {
   );
   return {
     ...scope,
-    ...billsOf(scope, dates, records),
+    billsSince: billsSince(scope, dates, records),
     dates: [...dates].sort(),
     apart: [...apartFrom(scope, dates, records), ...unknownPeople(scope, dates, records)].sort(),
     performers: aliases(records, [...scope.performers, ...people.flatMap(({ source, person }) => [source, person])]),
@@ -48,15 +48,15 @@ export function widen(scope: Scope, records: RecordSet): Scope {
 }
 
 /** Bills are asked for where a payer of the dates has a threshold, which is Medicare: a charge may be nowhere else. */
-function billsOf(
-  { patient, billsSince }: Scope,
+function billsSince(
+  { patient, billsSince: before }: Scope,
   dates: ReadonlySet<string>,
   records: RecordSet,
-): Pick<Scope, 'billsSince'> {
+): string | undefined {
   const [first] = [...dates].filter((date) => readPayer(records, patient, date).policy.kxThresholdApplies).sort();
   const since = first === undefined ? undefined : `${first.slice(0, 4)}-01-01`;
-  const earliest = [billsSince, since].filter((date) => date !== undefined).sort()[0];
-  return earliest === undefined ? {} : { billsSince: earliest };
+  // What is undefined is sorted last.
+  return [before, since].sort()[0];
 }
 
 /** Practitioners that a role or an identifier names and no search has led to. */
@@ -104,7 +104,7 @@ function apartFrom({ patient, encounters }: Scope, dates: ReadonlySet<string>, r
   const loose = treatments
     .filter(({ encounter }) => ![...visits, ...unfound].includes(relativeReference(encounter) ?? ''))
     .map(({ id }) => `Procedure/${id}`);
-  return [...unfound, ...others, ...loose].sort();
+  return [...unfound, ...others, ...loose];
 }
 
 function visitDates({ encounters }: Scope, records: RecordSet): string[] {
@@ -137,19 +137,13 @@ function concernsAny(concerned: ReadonlySet<string>, links: readonly (R4Referenc
 
 /** A person is found under their Practitioner and under each of their roles. */
 function aliases(records: RecordSet, references: readonly string[]): string[] {
-  const roles = records.all('PractitionerRole');
-  const people = new Set(references.filter(Boolean));
-  for (const { id, practitioner } of roles) {
-    const person = relativeReference(practitioner) ?? '';
-    if (people.has(`PractitionerRole/${id}`) && person !== '') {
-      people.add(person);
-    }
-  }
-  for (const { id, practitioner } of roles) {
-    if (people.has(relativeReference(practitioner) ?? '')) {
-      people.add(`PractitionerRole/${id}`);
-    }
-  }
+  const people = new Set(references);
+  const roles = records.all('PractitionerRole').flatMap(({ id, practitioner }) => {
+    const person = relativeReference(practitioner);
+    return person === undefined ? [] : [{ role: `PractitionerRole/${id}`, person }];
+  });
+  roles.filter(({ role }) => people.has(role)).forEach(({ person }) => people.add(person));
+  roles.filter(({ person }) => people.has(person)).forEach(({ role }) => people.add(role));
   return onlyPeople([...people]);
 }
 

@@ -22,7 +22,7 @@ export interface Scope {
   /** Encounters and Procedures to which no search by date leads. */
   readonly apart?: readonly string[];
   /** The day from which on bills count towards Medicare's threshold, `YYYY-01-01`. */
-  readonly billsSince?: string;
+  readonly billsSince?: string | undefined;
 }
 
 export const PAGE_SIZE = 1000;

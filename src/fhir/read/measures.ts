@@ -185,7 +185,7 @@ function valuesOf(record: Readonly<Record<string, unknown>>): Value[] {
 
 function addValues(record: Readonly<Record<string, unknown>>, to: Value[]): void {
   for (const name of Object.keys(record)) {
-    if (name.startsWith('value') && VALUE_ELEMENT.test(name)) {
+    if (VALUE_ELEMENT.test(name)) {
       addScalars(record[name], to);
     }
   }

@@ -51,6 +51,15 @@ test.each<[string, Said, string, readonly string[]]>([
   expect(issuesAfter(told.records, change ? [change.mine] : [])).not.toContain(issue.code);
 });
 
+test.each([
+  ['33-technique-missing', ['technique']],
+  ['19-duration-missing', ['minutes']],
+  ['14-excluded-dry-needling', ['code', 'technique']],
+  ['32-region-missing', ['regions']],
+])('%s: asked for is what the rule asks for, else all that its element holds', (story, names) => {
+  expect(onlyIssue(story).mend.fields.map(({ name }) => name)).toEqual(names);
+});
+
 test('a diagnosis that is said is a Condition of the visit, with its code where one is given', () => {
   const { told, mend } = onlyIssue('34-diagnosis-missing');
   const { changes, added } = mend.writesOf({ diagnosis: ['m54.50 Low back pain'] });

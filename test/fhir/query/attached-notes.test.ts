@@ -121,3 +121,10 @@ test('no more than twenty are read, and another patient’s none', () => {
   expect(read(many)).toHaveLength(20);
   expect(read([note('other', '2026-03-02T10:00:00Z', { subject: { reference: 'Patient/p2' } })])).toEqual([]);
 });
+
+test('the newest are read first, in whatever order the server gave them', () => {
+  const days = ['02T11', '02T09', '03T08'].map((at) => note(`n-${at}`, `2026-03-${at}:00:00Z`));
+  const newestFirst = ['Binary/n-03T08', 'Binary/n-02T11', 'Binary/n-02T09'];
+  expect(read(days)).toEqual(newestFirst);
+  expect(read([...days].reverse())).toEqual(newestFirst);
+});

@@ -93,7 +93,8 @@ describe('the people of a wider scope', () => {
       role('r1', 'Practitioner/t1'),
       role('r2', 'Practitioner/t1'),
       role('r3', 'Practitioner/t2'),
-      role('r4', ''),
+      { ...role('r4', ''), practitioner: undefined },
+      { ...role('r5', ''), practitioner: undefined },
     ];
     const all = ['Practitioner/t1', 'PractitionerRole/r1', 'PractitionerRole/r2'];
     expect(people({ performers: ['Practitioner/t1'] }, ...roles)).toEqual(all);

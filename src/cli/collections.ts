@@ -87,3 +87,30 @@ export function withLocalIds(entries: readonly unknown[]): unknown[] {
     key === 'reference' && typeof value === 'string' ? (references.get(value.toLowerCase()) ?? value) : value;
   return JSON.parse(JSON.stringify(named), resolve) as unknown[];
 }
+
+/** A page of what a search found. */
+export interface Page {
+  readonly at: string;
+  /** Its own address. */
+  readonly self: string | undefined;
+  /** Where it goes on. */
+  readonly next: string | undefined;
+}
+
+/** A Bundle as a page of others. */
+export function pageOf({ link }: Record<string, unknown>, at: string): Page {
+  const links = (Array.isArray(link) ? (link as readonly unknown[]) : []).filter(isObject);
+  const addressOf = (relation: string): string | undefined => {
+    const url = links.find((one) => one['relation'] === relation)?.['url'];
+    return typeof url === 'string' ? url : undefined;
+  };
+  return { at, self: addressOf('self'), next: addressOf('next') };
+}
+
+/** One line for each page whose next is not among them: the half of a search, taken for the whole, would be wrong. */
+export function missingPages(pages: readonly Page[]): string[] {
+  const here = new Set(pages.map(({ self }) => self));
+  return pages
+    .filter(({ next }) => next !== undefined && !here.has(next))
+    .map(({ at }) => `${at}: Bundle.link names a next page, which is not among the files: what is on it is missing`);
+}

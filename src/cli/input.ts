@@ -6,7 +6,16 @@ import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc
 import { jsonMessage } from '../audit/disk/json-message.ts';
 import { isObject } from '../json-object.ts';
 import { TOO_NESTED, isTooNested } from '../nesting.ts';
-import { latestOnly, parametersIn, pathText, refusalIn, withLocalIds } from './collections.ts';
+import {
+  latestOnly,
+  missingPages,
+  pageOf,
+  parametersIn,
+  pathText,
+  refusalIn,
+  withLocalIds,
+  type Page,
+} from './collections.ts';
 
 /** Where a resource stands: `path` is its place in a Bundle, empty for a resource on its own. */
 export interface Place {
@@ -25,6 +34,8 @@ export interface Input {
   readonly resources: readonly InputResource[];
   /** Files, lines and entries that are no FHIR JSON. */
   readonly errors: readonly string[];
+  /** Pages of searches, which say whether others follow. */
+  readonly pages?: readonly Page[];
 }
 
 /**
@@ -40,6 +51,7 @@ export async function readInputs(
 ): Promise<Input> {
   const resources: InputResource[] = [];
   const errors: string[] = [];
+  const pages: Page[] = [];
   const listed = await Promise.all(
     names.map(async (name) => filesOf(name).catch((error: unknown) => void errors.push(failure(name, error)))),
   );
@@ -51,12 +63,13 @@ export async function readInputs(
       // One by one: a call takes only so many arguments.
       input.resources.forEach((resource) => resources.push(resource));
       errors.push(...input.errors);
+      pages.push(...(input.pages ?? []));
     } catch (error) {
       errors.push(failure(file, error));
     }
     reached(index + 1, files.length);
   }
-  return { resources, errors };
+  return { resources, errors: [...errors, ...missingPages(pages)] };
 }
 
 function failure(name: string, error: unknown): string {
@@ -96,7 +109,11 @@ export function readContent(file: string, written: string): Input {
       ? [resourcesIn(parsed.value, file, line, index + 1)]
       : [{ resources: [], errors: [`${file}:${String(index + 1)}: not JSON: ${parsed.message}`] }];
   });
-  return { resources: inputs.flatMap((input) => input.resources), errors: inputs.flatMap((input) => input.errors) };
+  return {
+    resources: inputs.flatMap((input) => input.resources),
+    errors: inputs.flatMap((input) => input.errors),
+    pages: inputs.flatMap((input) => input.pages ?? []),
+  };
 }
 
 function resourcesIn(value: unknown, file: string, content: string, firstLine: number): Input {
@@ -127,11 +144,12 @@ function resourcesIn(value: unknown, file: string, content: string, firstLine: n
     return { resources: [], errors: [`${file}:${String(firstLine)}: Bundle.entry is not a list`] };
   }
   const current = value['type'] === 'history' ? latestOnly(entries) : entries;
-  return entriesIn(withLocalIds(current.map(shallow)), (index) => ({
+  const read = entriesIn(withLocalIds(current.map(shallow)), (index) => ({
     file,
     line: firstLine + lineOf(content, ['entry', index]) - 1,
     path: `Bundle.entry[${String(index)}]`,
   }));
+  return { ...read, pages: [pageOf(value, `${file}:${String(firstLine)}`), ...(read.pages ?? [])] };
 }
 
 /** What an operation gave back, or was to be given: resources among its parameters and their parts. */
@@ -156,6 +174,7 @@ function resourcesOfParameters(
 function entriesIn(entries: readonly unknown[], placeOf: (index: number) => Place): Input {
   const resources: InputResource[] = [];
   const errors: string[] = [];
+  const pages: Page[] = [];
   entries.forEach((entry, index) => {
     const resource = isObject(entry) ? entry['resource'] : undefined;
     if (!isObject(resource) || typeof resource['resourceType'] !== 'string') {
@@ -171,11 +190,12 @@ function entriesIn(entries: readonly unknown[], placeOf: (index: number) => Plac
       const isNotice = resource['resourceType'] === 'Parameters' && inner.resources.length === 0;
       resources.push(...inner.resources);
       errors.push(...(isNotice ? [] : inner.errors));
+      pages.push(...(inner.pages ?? []));
     } else {
       resources.push({ resource, place: () => placeOf(index) });
     }
   });
-  return { resources, errors };
+  return { resources, errors, pages };
 }
 
 function shallow(entry: unknown): unknown {

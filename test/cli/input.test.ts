@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readContent } from '../../src/cli/input.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readContent, readInputs } from '../../src/cli/input.ts';
 import { forTerminal } from '../../src/cli/terminal.ts';
 
 describe('readContent', () => {
@@ -124,5 +127,42 @@ describe('forms of files', () => {
   test('what is no resource is told with its place', () => {
     const { errors } = readContent('x.json', '[\n{"resourceType":"Patient","id":"p1"},\n7\n]');
     expect(errors).toEqual(['x.json:3: [1].resource is missing or has no resourceType']);
+  });
+});
+
+describe('pages of a search', () => {
+  const page = (number: number, next?: number): object => ({
+    resourceType: 'Bundle',
+    type: 'searchset',
+    link: [
+      { relation: 'self', url: `https://ehr.example.org/fhir?page=${String(number)}` },
+      ...(next === undefined ? [] : [{ relation: 'next', url: `https://ehr.example.org/fhir?page=${String(next)}` }]),
+    ],
+    entry: [{ resource: { resourceType: 'Patient', id: `p${String(number)}` } }],
+  });
+  const read = async (...pages: readonly object[]): Promise<Awaited<ReturnType<typeof readInputs>>> => {
+    const folder = await mkdtemp(join(tmpdir(), 'pages-'));
+    try {
+      const names = pages.map((_, index) => join(folder, `${String(index)}.json`));
+      await Promise.all(names.map(async (name, index) => writeFile(name, JSON.stringify(pages[index]))));
+      return await readInputs(names);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  };
+
+  test('one whose next is not there is told, and what it holds is read', async () => {
+    const { resources, errors } = await read(page(1, 2));
+    expect(resources).toHaveLength(1);
+    expect(errors).toEqual([expect.stringMatching(/0\.json:1: Bundle\.link names a next page/)]);
+  });
+
+  test('the answer to a batch is looked into', async () => {
+    const entry = [{ resource: page(1, 2) }, { resource: page(3) }];
+    expect((await read({ resourceType: 'Bundle', type: 'batch-response', entry })).errors).toHaveLength(1);
+  });
+
+  test('all of them lack nothing', async () => {
+    expect((await read(page(1, 2), page(2, 3), page(3))).errors).toEqual([]);
   });
 });

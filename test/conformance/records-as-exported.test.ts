@@ -3,15 +3,19 @@ import { CHARGE_ITEM_MODIFIER } from '../../src/fhir/systems.ts';
 import {
   CPT,
   GOOD,
+  NPI,
+  NUCC,
   SNOMED,
   SUBJECT,
   TIMES,
   all,
   charged,
   measuredMinutes,
+  medicare,
   onEncounter,
   onOther,
   onProcedure,
+  qualified,
   record,
   service,
   testRows,
@@ -198,6 +202,23 @@ const VISITS: readonly Row[] = [
   ],
 ];
 
+const inside = (...codes: readonly string[]): Change => {
+  const qualification = codes.map((code) => ({ code: { coding: [{ system: NUCC, code }] } }));
+  const person = {
+    resourceType: 'Practitioner',
+    id: 'x',
+    identifier: [{ system: NPI, value: '1999999984' }],
+    qualification,
+  };
+  return onProcedure({ contained: [person], performer: [{ actor: { reference: '#x' } }] });
+};
+
+const PEOPLE: readonly Row[] = [
+  ['who tells the profession that the known one does not', all(therapist({}), inside('225100000X')), GOOD],
+  ['whom the known one knows better', all(medicare, qualified('225200000X'), inside('225100000X')), 'B2 GP+CQ'],
+  ['without a profession, as the known one', all(therapist({}), inside()), 'P2: therapy-modifier-missing'],
+];
+
 const osteopathic = (bodySite?: object): Change =>
   service('98926', '10:40', '10:50', bodySite ? { bodySite: [bodySite] } : {});
 const in2024: Change = (chart) =>
@@ -243,6 +264,9 @@ describe('records as they are exported', () => {
   });
   describe('visits and treatments', () => {
     testRows(VISITS);
+  });
+  describe('a therapist inside the record', () => {
+    testRows(PEOPLE);
   });
   describe('osteopathic manipulation', () => {
     testRows(OSTEOPATHY);

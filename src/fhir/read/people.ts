@@ -20,6 +20,8 @@ export interface Named {
   /** As `Performer.person`. */
   readonly person: string;
   readonly practitioner?: Practitioner | undefined;
+  /** The same person as the naming record has them inside it. */
+  readonly inside?: Practitioner;
   /** The roles that speak for this naming: the one that is named, else all active ones of the person. */
   readonly roles: readonly PractitionerRole[];
   readonly display?: string | undefined;
@@ -108,6 +110,7 @@ function containedPerson(
     source: person,
     person,
     practitioner: known?.practitioner ?? practitioner,
+    inside: practitioner,
     roles: known?.roles ?? [],
     display,
   };

@@ -128,7 +128,10 @@ function toPerformer(records: RecordSet, known: Known): Performer {
 function performerOf(records: RecordSet, known: Known): Performer {
   const { source, person } = known;
   const site = siteMapOf(records);
-  const proof = proofOf(known, site) ?? proofOf({ ...known, roles: rolesByIdentifier(records, person) }, site);
+  const proof =
+    proofOf(known, site) ??
+    proofOf({ ...known, roles: rolesByIdentifier(records, person) }, site) ??
+    (known.inside && proofOf({ ...known, practitioner: known.inside }, site));
   return { source, person, role: proof?.role ?? 'unknown', ...(proof ? { provenBy: proof.from } : {}) };
 }
 

@@ -50,8 +50,17 @@ export function readPrefetch(prefetch: HookRequest['prefetch'], key: PrefetchKey
     return { kind: 'paginated' };
   }
   const entries = arrayOf(resource['entry']).map((entry) => partOf(entry, 'resource'));
+  const records = entries.filter(isRecord);
   const isComplete = entries.every((entry) => AnyResourceSchema.safeParse(entry).success);
-  return isComplete ? { kind: 'records', records: entries.filter(isRecord) } : { kind: 'failed' };
+  const isRefused = records.length === 0 && entries.some(tellsOfError);
+  return isComplete && !isRefused ? { kind: 'records', records } : { kind: 'failed' };
+}
+
+/** A server that refuses a search may say so inside a searchset: that it brought nothing does not mean there is nothing. */
+function tellsOfError(outcome: unknown): boolean {
+  return arrayOf(partOf(outcome, 'issue')).some((issue) =>
+    ['error', 'fatal'].includes(String(partOf(issue, 'severity'))),
+  );
 }
 
 /** A searchset may hold an outcome beside its matches: it tells of the search, and is no record. */

@@ -330,7 +330,9 @@ describe('prefetch', () => {
   ])('without %s, or with an outcome in its place, cards tell of what was seen', async (key, said) => {
     const { [key]: _left, ...rest } = whole;
     const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'forbidden' }] };
-    expect([await notSeen(rest), await notSeen({ ...rest, [key]: outcome })]).toEqual([said, said]);
+    const inside = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: outcome }] };
+    const ways = [rest, { ...rest, [key]: outcome }, { ...rest, [key]: inside }];
+    expect(await Promise.all(ways.map(async (prefetch) => notSeen(prefetch)))).toEqual([said, said, said]);
   });
 
   test('every key but those that are needed may be left out', async () => {

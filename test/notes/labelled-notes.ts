@@ -114,6 +114,17 @@ export type LabelledNote = z.infer<typeof notesSchema>['notes'][number];
 /** A note of which only some elements were labelled: the others are not judged. */
 export type PartlyLabelledNote = z.infer<typeof partlyLabelledSchema>['notes'][number];
 
+const saidSchema = z.strictObject({ told: z.array(z.string().min(1)), notTold: z.array(z.string().min(1)) });
+
+/** Statements by their answer: minutes as "manual/timed/total", techniques with their regions behind a semicolon. */
+const statementsSchema = z.strictObject({
+  response: saidSchema,
+  functionalLimitation: saidSchema,
+  planNamesManualTherapy: saidSchema,
+  minutes: z.record(z.string().regex(/^(?:\d+|-)\/(?:\d+|-)\/(?:\d+|-)$/), z.array(z.string().min(1))),
+  techniques: z.record(z.string(), z.array(z.string().min(1))),
+});
+
 /** What a note without any element documents. */
 export const NO_ELEMENTS: NoteElements = {
   symptom: false,
@@ -133,6 +144,9 @@ export const NO_ELEMENTS: NoteElements = {
 export type NoteSet =
   'tuning' | 'tuning-2' | 'tuning-3' | 'tuning-4' | 'tuning-6' | 'tuning-7' | 'held-out' | 'held-out-3' | 'held-out-4';
 
+/** Single statements, each labelled in the one element that it is about. */
+export type StatementSet = 'tuning-8';
+
 /** Notes of a second labeller, who labelled some elements only. */
 export type PartlyLabelledSet = 'tuning-5' | 'held-out-2';
 
@@ -149,6 +163,35 @@ export function partlyLabelledNotes(set: PartlyLabelledSet): PartlyLabelledNote[
   return partlyLabelledSchema.parse(fileOf(set)).notes;
 }
 
-function fileOf(set: NoteSet | PartlyLabelledSet): unknown {
+/** Statements as notes of one sentence. */
+export function labelledStatements(set: StatementSet): PartlyLabelledNote[] {
+  const { minutes, techniques, ...said } = statementsSchema.parse(fileOf(set));
+  const statements = [
+    ...Object.entries(said).flatMap(([element, { told, notTold }]) => [
+      ...told.map((text) => ({ text, labels: { [element]: true } })),
+      ...notTold.map((text) => ({ text, labels: { [element]: false } })),
+    ]),
+    ...Object.entries(minutes).flatMap(([answer, texts]) => texts.map((text) => ({ text, labels: minutesOf(answer) }))),
+    ...Object.entries(techniques).flatMap(([answer, texts]) =>
+      texts.map((text) => ({ text, labels: techniquesOf(answer) })),
+    ),
+  ];
+  const notes = statements.map((one, index) => ({ ...one, id: `t8-${String(index + 1)}`, style: 'statement' }));
+  return partlyLabelledSchema.parse({ notes }).notes;
+}
+
+function minutesOf(answer: string): Partial<NoteElements> {
+  const [manual = null, timed = null, total = null] = answer
+    .split('/')
+    .map((one) => (one === '-' ? null : Number(one)));
+  return { manualTherapyMinutes: manual, timedMinutes: timed, totalTreatmentMinutes: total };
+}
+
+function techniquesOf(answer: string): Record<'technique' | 'regions', readonly string[]> {
+  const [technique = '', regions = ''] = answer === 'none' ? [] : answer.split('; ');
+  return { technique: technique.split(', ').filter(Boolean), regions: regions.split(', ').filter(Boolean) };
+}
+
+function fileOf(set: NoteSet | PartlyLabelledSet | StatementSet): unknown {
   return JSON.parse(readFileSync(join(process.cwd(), 'test', 'notes', `${set}.json`), 'utf8'));
 }

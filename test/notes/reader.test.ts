@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { labelledNotes, partlyLabelledNotes } from './labelled-notes.ts';
+import { labelledNotes, labelledStatements, partlyLabelledNotes } from './labelled-notes.ts';
 import { readNote } from './reader.ts';
 import { scoreReader, type ScoredElement } from './score.ts';
 
-const SETS = ['tuning', 'tuning-2', 'tuning-3', 'tuning-4', 'tuning-5', 'tuning-6', 'tuning-7'] as const;
+const SETS = ['tuning', 'tuning-2', 'tuning-3', 'tuning-4', 'tuning-5', 'tuning-6', 'tuning-7', 'tuning-8'] as const;
 
 /**
  * Precision and recall that the reader reaches on the notes it is tuned to, in whole percent rounded down: a change may raise a figure, and
@@ -60,7 +60,7 @@ const REACHED: Readonly<
   'tuning-4': {
     symptom: [100, 96],
     objectiveFinding: [100, 90],
-    functionalLimitation: [97, 97],
+    functionalLimitation: [97, 100],
     response: [97, 100],
     technique: [98, 95],
     anyTechnique: [100, 100],
@@ -111,10 +111,23 @@ const REACHED: Readonly<
     otherServicesDone: [88, 88],
     planNamesManualTherapy: [92, 100],
   },
+  'tuning-8': {
+    functionalLimitation: [97, 90],
+    response: [98, 91],
+    technique: [93, 97],
+    anyTechnique: [94, 97],
+    regions: [91, 89],
+    anyRegion: [97, 90],
+    manualTherapyMinutes: [96, 90],
+    totalTreatmentMinutes: [100, 93],
+    timedMinutes: [93, 93],
+    planNamesManualTherapy: [97, 88],
+  },
 };
 
 describe.each(SETS)('what notes say: %s', (set) => {
-  const notes = set === 'tuning-5' ? partlyLabelledNotes(set) : labelledNotes(set);
+  const notes =
+    set === 'tuning-8' ? labelledStatements(set) : set === 'tuning-5' ? partlyLabelledNotes(set) : labelledNotes(set);
   const elements = scoreReader(readNote, notes).elements.filter(({ labelled }) => labelled > 0);
 
   test.each(elements)('$element is read at least as well as before', ({ element, precision = 0, recall = 0 }) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   labelledNotes,
+  labelledStatements,
   NO_ELEMENTS,
   partlyLabelledNotes,
   type LabelledNote,
@@ -147,6 +148,29 @@ describe.each<PartlyLabelledSet>(['tuning-5', 'held-out-2'])('the %s notes of a 
   });
 });
 
+describe('the statements of the eighth set', () => {
+  const statements = labelledStatements('tuning-8');
+
+  test('are enough, each once', () => {
+    expect(statements.length).toBeGreaterThanOrEqual(1_500);
+    expect(new Set(statements.map(({ text }) => text)).size).toBe(statements.length);
+  });
+
+  test('tell each element and do not', () => {
+    const { elements } = scoreReader(() => NO_ELEMENTS, statements);
+    for (const element of [
+      'response',
+      'functionalLimitation',
+      'planNamesManualTherapy',
+      'manualTherapyMinutes',
+    ] as const) {
+      const judged = statements.filter(({ labels }) => element in labels).length;
+      const labelled = elements.find((one) => one.element === element)?.labelled ?? 0;
+      expect(Math.min(labelled, judged - labelled)).toBeGreaterThanOrEqual(50);
+    }
+  });
+});
+
 const ALL_SETS = [
   'tuning',
   'tuning-2',
@@ -155,6 +179,7 @@ const ALL_SETS = [
   'tuning-5',
   'tuning-6',
   'tuning-7',
+  'tuning-8',
   'held-out',
   'held-out-2',
   'held-out-3',
@@ -171,7 +196,12 @@ test.each(ALL_SETS.flatMap((one, index) => ALL_SETS.slice(index + 1).map((other)
 );
 
 function textsOf(set: (typeof ALL_SETS)[number]): string[] {
-  const notes = set === 'tuning-5' || set === 'held-out-2' ? partlyLabelledNotes(set) : labelledNotes(set);
+  const notes =
+    set === 'tuning-8'
+      ? labelledStatements(set)
+      : set === 'tuning-5' || set === 'held-out-2'
+        ? partlyLabelledNotes(set)
+        : labelledNotes(set);
   return notes.map(({ text }) => text);
 }
 

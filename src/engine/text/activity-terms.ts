@@ -4,6 +4,7 @@ import { NO_LIMITS } from './not-limitation-terms.ts';
 /** Activities, to stand beside a limit in a sentence: what people do in a day, moving, at home, at work, at rest. */
 export const ACTIVITY_TERMS: readonly string[] = [
   'steering|sprint|shoot*|cutting|pivot*|jump|jumps|hop|kick*|mow|pray*|register|scan*|stock*|type|mousing|mouse|tying|button|hook|zipper|comb*|brush*|floss*|shave|wipe|wipes|wiping|diaper*|stroller|crib|nurs*|breastfeed*|latch*|violin|flute|drums|kayak*|paddl*|baking|bakes|stir*|chop*|peel*|opener|lid|stockings|tights|curtains|shelf|shelves|cabinet|cabinets|cupboard|cupboards|ladder|ladders|attic|basement|bleachers|tray|trays|suitcase|backpack|purse|luggage|grocer*|gallon|milk|pan|pans|pot|pots|pitcher|volleyball|hockey|lacrosse|gymnastics|cheer|wrestling|ballet|pointe|marathon|treadmill|elliptical|horse|saddle|motorcycle|tractor|forklift|pallet*|hammer|drill|screwdriver|scissors|needle|crochet*|quilting|computer|laptop|tablet|monitor|lecture*|meeting|meetings|flight|airplane|theater|concert|restaurant|pe|handstand|pushups|burpees',
+  'supermarket|aisle|aisles|mailbox|pew|pews|soup|sandwich*|choir|theatre|jumper|trouser*|shirts|lace|bicycle|racquet|cello|trampolin*|wedding|social|keyboard|lanes|parking|teeth|subway|train|crossing|street|hoover*|lawn|weeding|linen|pram|pushchair|stroll|strolls|rehearsal|handshake|museum|zoo|caring|nursing|hugging|holding|turning|reversing|buttons|pushups|signing|signature|bowls|darts|surf*|climbing|trail|trails|beach|pool|sauna|party|parties|bags|bag|box|boxes|crate|crates|wood|snow|leaves|rake|raking|paint*|carpentry|tools|plumbing|wiring|nail|nails|trim*|pets|cat|litter|feeding|changing',
   'shake|shakes|shaking hands',
   'car|booster seat',
   'seat belt',
@@ -47,6 +48,17 @@ export const NOT_ACTIVITIES: readonly string[] = [
 
 /** Words that tell a limit of an activity that stands beside them. */
 export const LIMIT_TERMS: readonly string[] = [
+  'torture|agony|ordeal|guesswork|nightmare|battle|intolerable|unbearable|misery|excruciating|illegible|laborious|tedious|daunting|risky|precarious|rationed|shortened|curbed|halved',
+  'is|are|was out|over',
+  'two handed',
+  'defeats|defeat|defeated|beats|wears|tires|exhausts|finishes|floors her|him|them|me',
+  'beyond|past her|him|them|me',
+  'half speed|pace|way|time',
+  'planning',
+  'means|needs|requires|takes a|two|her|his|both stool|hands|daughter|son|husband|wife|helper|people|help',
+  'on all fours',
+  'left|right handed',
+  'heavily|heavy on|use',
   'a little|bit easier',
   'on|with|using|over a|the|her|his? _? stool|stick|cushion|wedge|donut|cart|mirrors|banister|wall|walls|counter|hook|handles|grabber|thighs|furniture|bottom|buttock|pillow',
   'mirrors|banister|furniture',

@@ -2,10 +2,19 @@
 
 /**
  * What the words around a finding may say of it: ConText's kinds, its hypothetical told apart by how sure it is, and
- * two of therapy notes: what a treatment is for ("to decrease pain"), and that a service is given elsewhere.
+ * three of therapy notes: what a treatment is for ("to decrease pain"), that a service is given elsewhere, and what began
+ * with an injury ("off work since the fall"), which is of now unless it tells a change.
  */
 export type ContextKind =
-  'negated' | 'purpose' | 'historical' | 'hypothetical' | 'planned' | 'possible' | 'other-person' | 'elsewhere';
+  | 'negated'
+  | 'purpose'
+  | 'historical'
+  | 'since'
+  | 'hypothetical'
+  | 'planned'
+  | 'possible'
+  | 'other-person'
+  | 'elsewhere';
 
 /** Kinds that say of a finding that it is not this patient's, or not of now. */
 export const NOT_NOW: readonly ContextKind[] = [

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ABILITY_TERMS } from './ability-terms.ts';
 import { ADAPTATION_TERMS } from './adaptation-terms.ts';
 
 const ACTIVITIES =
@@ -8,6 +9,7 @@ const WORDS_FOR_NUMBERS = 'one|two|three|four|five|six|eight|ten|twelve|fifteen|
 
 /** Wording that tells a limit of function. */
 export const FUNCTION_TERMS: readonly string[] = [
+  ...ABILITY_TERMS,
   ...ADAPTATION_TERMS,
   `stops|quits|rests|sits at|after|by|every ${WORDS_FOR_NUMBERS} _? room|rooms|block|blocks|min|minutes|step|steps|stair|stairs|dish|dishes|rows|lap|laps`,
   `walk|walks|walking|stand|stands|standing|sit|sits|sitting|drive|drives|driving|sleeps|lifts at? most|best|about|only|up|for? to? a? ${WORDS_FOR_NUMBERS} min|minutes|hour|hours|block|blocks|mile|miles|an`,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { NOT_ABILITIES } from './ability-terms.ts';
 import { MOTIONS } from './motion-terms.ts';
 
 /** Wording that looks like a limit, of function or of what somebody does, and is none. */
 export const NO_LIMITS: readonly string[] = [
+  ...NOT_ABILITIES,
   'requires|required|needs|needed|need|requiring _? verbal|tactile|visual|vcs|vc|cues|cueing|cuing|cue|md|clearance|authorization|reminders',
   'difficulty|trouble|difficulties maintaining|isolating|activating|scheduling|recruiting|coordinating|engaging|contracting',
   'difficulty|trouble with insurance|exercise|exercises|form|parking|hep|technique|#',

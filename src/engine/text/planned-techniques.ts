@@ -30,5 +30,5 @@ export const PLANNED_TECHNIQUES: readonly {
     techniques: ['friction massage', 'scar mobilization', 'edema mobilization'],
     phrases: ['massage'],
   },
-  { techniques: [], phrases: ['mobilize|mobilizing', 'tissue|scar|hands|joint work'] },
+  { techniques: [], phrases: ['mobilize|mobilizing|manipulate|manipulating', 'tissue|scar|hands|joint work'] },
 ];

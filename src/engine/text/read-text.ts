@@ -159,7 +159,7 @@ const UNSAID_BY: Readonly<Record<NoteElement, readonly ContextKind[]>> = {
   symptom: ['negated', ...NOT_NOW],
   'functional-limitation': ['negated', ...NOT_NOW],
   'exam-finding': NOT_NOW,
-  response: NOT_NOW,
+  response: [...NOT_NOW, 'since'],
 };
 
 function toReading(interpretation: Interpretation, counter: StepCounter): Omit<TextReading, 'steps'> {
@@ -260,7 +260,10 @@ function isAdvice({ context, cued }: Interpretation, at: number): boolean {
 }
 
 function isPlanned(kinds: readonly ContextKind[] = []): boolean {
-  return kinds.includes('planned') && !kinds.some((kind) => ['negated', 'possible', 'historical'].includes(kind));
+  return (
+    kinds.includes('planned') &&
+    !kinds.some((kind) => ['negated', 'possible', 'historical', 'elsewhere'].includes(kind))
+  );
 }
 
 const TITLES = new PhraseTable(

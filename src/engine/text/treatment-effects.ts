@@ -13,7 +13,7 @@ const WORDS_BETWEEN = 3;
 /** Between a treatment and what it did, its region among them. */
 const WORDS_TO_DOING = 5;
 
-const NOT_HERE_AND_NOW: readonly ContextKind[] = [...NOT_NOW, 'elsewhere', 'purpose'];
+const NOT_HERE_AND_NOW: readonly ContextKind[] = [...NOT_NOW, 'elsewhere', 'since'];
 
 /** Where a sentence tells of a change and of the treatment behind it: "reports less pain after the glides". */
 export function treatmentEffects({ tokens, hits, context }: Interpretation, counter: StepCounter): number[] {

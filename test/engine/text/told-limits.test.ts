@@ -153,4 +153,54 @@ describe('what is limited', () => {
   ])('not told in %j', (text) => {
     expect(readText(text).elements['functional-limitation']).toEqual([]);
   });
+
+  test.each([
+    ['who does it instead', 'She has handed over the school run to a neighbor.'],
+    ['how far it goes', 'One aisle of the supermarket is her limit.'],
+    ['what was given up', 'Weeding is a thing of the past.'],
+    ['what is not safe', 'Unsafe to cross the street alone.'],
+    ['how it is done', 'Goes up the stairs on all fours.'],
+    ['with what', 'Hoist for all transfers.'],
+    ['a predicate of an activity', 'Church pews are torture after ten minutes.'],
+    ['a scale', 'Lysholm 55.'],
+    ['since an injury, and still', 'Brushing teeth left-handed since the fall.'],
+  ])('told by its kind, %s: %j', (_, text) => {
+    expect(readText(text).elements['functional-limitation']).not.toEqual([]);
+  });
+
+  test.each([
+    'Her husband is unable to drive.',
+    'The patient cares for her father who uses a wheelchair.',
+    'Before surgery could not walk a block.',
+    'Knee flexion limited to 95 degrees.',
+    'Session limited to 30 min as pt arrived late.',
+    'Had trouble finding parking.',
+    'Unable to obtain authorization.',
+    'She put the cane away for good.',
+    'Try not to sit for longer than half an hour.',
+  ])('of somebody else, of then, of a joint or of an appointment: %j', (text) => {
+    expect(readText(text).elements['functional-limitation']).toEqual([]);
+  });
+});
+
+describe('what is planned', () => {
+  test.each([
+    'Going forward: two more weeks of hands-on work to the capsule.',
+    'Physician asks for myofascial release.',
+    'Authorization sought for manual therapy x 12.',
+    'Begin MLD Tuesday.',
+    'Requires further STM to reduce scar adhesion.',
+    'Manual traction stays in the program.',
+  ])('planned in %j', (text) => {
+    expect(readText(text).plansManualTherapy).toBe(true);
+  });
+
+  test.each([
+    'Plan: patient to do scar massage daily at home.',
+    'Massage therapist will continue STM.',
+    'The surgeon will decide on manipulation under anesthesia.',
+    'Interventions: manual therapy - lumbar, 15 minutes.',
+  ])('not planned in %j', (text) => {
+    expect(readText(text).plansManualTherapy).toBe(false);
+  });
 });

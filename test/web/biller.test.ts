@@ -88,7 +88,7 @@ describeInBrowser('a biller', () => {
 
   test('works on many held visits at once: narrows by reason, acknowledges, and exports', async () => {
     await page.goto('/board');
-    await page.getByRole('heading', { name: /units held on \d+ visits$/ }).waitFor();
+    await page.getByRole('heading', { name: /visits wait, \d+ units are held$/ }).waitFor();
     await page
       .getByRole('region', { name: 'Why' })
       .getByRole('button', { name: /^No diagnosis/ })

@@ -24,13 +24,15 @@ describeInBrowser('the page on one server or another', () => {
     const app = await WebApp.start({ samples: false });
     const page = await openPage(browser, app);
     await page.goto('/');
-    await page.getByText('There are no visits here yet.').waitFor();
+    await page.getByText('No manual therapy has been documented yet.').waitFor();
     await page.goto('/visits');
     await page.getByText('No manual therapy has been documented yet.').waitFor();
-    await page.getByRole('link', { name: 'chart a treatment here' }).click();
+    await page.locator('main').getByRole('link', { name: 'Chart a treatment' }).click();
     await page.getByRole('heading', { name: 'Chart a treatment' }).waitFor();
-    await page.goto('/admin');
-    await page.getByText('There are no visits in this period.').waitFor();
+    for (const path of ['/admin', '/board']) {
+      await page.goto(path);
+      await page.locator('[data-first-steps]').waitFor();
+    }
     expect(await app.openIssues('none')).toEqual([]);
 
     await page.route('**/config.json', async (route) =>

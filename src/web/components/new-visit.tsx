@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { createReference, generateId } from '@medplum/core';
 import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
 import { ReferenceInput } from '@medplum/react';
@@ -88,13 +88,12 @@ export function NewVisit(): JSX.Element {
           />
           {error !== undefined && <ErrorNotice error={error} />}
           {!patient && (
-            <Alert color="gray" variant="outline">
-              A patient who is not here yet is made under{' '}
-              <Anchor component={Link} to="/Patient/new">
-                Records → Patient
+            <Text size="sm">
+              Not in the list?{' '}
+              <Anchor component={Link} to="/Patient/new" size="sm">
+                Add the patient
               </Anchor>
-              .
-            </Alert>
+            </Text>
           )}
           <Button type="submit" disabled={!patient || start === ''}>
             Start visit

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -10,6 +11,7 @@ import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { HeldTable } from '../components/held-table.tsx';
+import { NoVisits } from '../components/no-visits.tsx';
 import {
   FACETS,
   countsOf,
@@ -25,12 +27,13 @@ import {
   type Waiting,
 } from '../data/board.ts';
 import { latestChange } from '../data/load-visits.ts';
+import { PHONE } from '../theme.ts';
 
 const LIVE_MS = 10_000;
 /** Counting costs more than reading. */
 const COUNTED_MS = 30_000;
-/** Of a facet's codes, those that are shown at first. */
-const FIRST = 8;
+/** Of a facet's codes, those that are shown at first; on a phone the visits stand below all facets. */
+const FIRST = { desk: 8, phone: 3 };
 
 /** Everything that is held: why, how much, since when; many at once are assigned, acknowledged or exported. */
 export default function BoardPage(): JSX.Element {
@@ -52,7 +55,7 @@ export default function BoardPage(): JSX.Element {
   return (
     <Stack>
       <Title order={1} size="h2">
-        {days ? headline(visits, counts) : 'Hold board'}
+        {days ? headline({ visits, counts, isEmpty }) : 'Hold board'}
       </Title>
       {error !== undefined && <ErrorNotice error={error} onRetry={reload} />}
       {isBehind && error === undefined && <Text role="status">Looking for what is held…</Text>}
@@ -93,9 +96,12 @@ export default function BoardPage(): JSX.Element {
   );
 }
 
-function headline(visits: number, counts: BoardCounts | undefined): string {
-  const units = counts ? `${unitsText(counts.heldUnits)} held on ` : 'Held: ';
-  return `${units}${countText(visits, 'visit')}`;
+function headline({ visits, counts, isEmpty }: Pick<ShownBoard, 'visits' | 'counts' | 'isEmpty'>): string {
+  if (isEmpty) {
+    return 'Nothing is held';
+  }
+  const waiting = `${countText(visits, 'visit')} ${visits === 1 ? 'waits' : 'wait'}`;
+  return counts ? `${waiting}, ${unitsText(counts.heldUnits)} ${counts.heldUnits === 1 ? 'is' : 'are'} held` : waiting;
 }
 
 interface ShownBoard {
@@ -172,12 +178,14 @@ function Worth({ days, visits }: { readonly days: readonly BoardDay[]; readonly 
 
 function NothingHeld(): JSX.Element {
   return (
-    <Text>
-      Nothing is held.{' '}
-      <Anchor component={Link} to="/visits">
-        Look at the visits
-      </Anchor>
-    </Text>
+    <NoVisits>
+      <Text>
+        Every charge can be billed.{' '}
+        <Anchor component={Link} to="/visits?charge=billable">
+          See the billable visits
+        </Anchor>
+      </Text>
+    </NoVisits>
   );
 }
 
@@ -202,13 +210,14 @@ function FacetList({
   readonly onToggle: (name: string, code: string) => void;
 }): JSX.Element {
   const [isWhole, setIsWhole] = useState(false);
+  const first = useMediaQuery(PHONE) ? FIRST.phone : FIRST.desk;
   return (
     <section aria-label={facet.label}>
       <Title order={2} size="h5" mb={4}>
         {facet.label}
       </Title>
       <Stack gap={2}>
-        {counts.slice(0, isWhole ? counts.length : FIRST).map(({ code, visits, worth }) => (
+        {counts.slice(0, isWhole ? counts.length : first).map(({ code, visits, worth }) => (
           <Button
             key={code}
             variant={chosen === code ? 'filled' : 'default'}
@@ -229,7 +238,7 @@ function FacetList({
             </span>
           </Button>
         ))}
-        {counts.length > FIRST && (
+        {counts.length > first && (
           <Button
             variant="subtle"
             aria-expanded={isWhole}

@@ -9,6 +9,7 @@ import { useChoices } from '../components/choices.ts';
 import { Story, Tables, type FigureContext } from '../components/figure-story.tsx';
 import { loadFigures, periodProblem, type Period } from '../data/figures.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
+import { NoVisits } from '../components/no-visits.tsx';
 import { countText, numberText } from '../../capture/facts/amounts.ts';
 
 /** What a period of visits comes to: the story first, then the figures behind it, each of which opens its visits. */
@@ -110,13 +111,15 @@ function Counted({
   }
   if (value.visits === 0) {
     return (
-      <Text>
-        There are no visits in this period. Choose another, or see{' '}
-        <Anchor component={Link} to="/visits">
-          all visits
-        </Anchor>
-        .
-      </Text>
+      <NoVisits>
+        <Text>
+          There are no visits in this period. Choose another, or see{' '}
+          <Anchor component={Link} to="/visits">
+            all visits
+          </Anchor>
+          .
+        </Text>
+      </NoVisits>
     );
   }
   const names = new Map([...people, ...payers].map(({ value: reference, label }) => [reference, label]));

@@ -1,17 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  Alert,
-  Anchor,
-  Button,
-  Card,
-  Group,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  Title,
-  UnstyledButton,
-} from '@mantine/core';
+import { Alert, Anchor, Button, Group, Select, SimpleGrid, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { Suspense, lazy, useRef, useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -19,6 +7,7 @@ import { addDays } from '../../capture/facts/records.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { dayText } from '../../capture/days.ts';
 import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { AllDone } from '../components/all-done.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
@@ -233,22 +222,6 @@ function Receipts({
         );
       })}
     </div>
-  );
-}
-
-function AllDone({ inbox: { visits }, days }: { readonly inbox: Inbox; readonly days: string }): JSX.Element {
-  return (
-    <Card withBorder>
-      <Text>
-        {visits === 0
-          ? 'There are no visits here yet. Choose a longer period, or '
-          : `${visits === 1 ? 'The one visit is' : `All ${numberText(visits)} visits are`} complete. Choose a longer period, or `}
-        <Anchor component={Link} to={days === 'all' ? '/charting' : '/?days=all'}>
-          {days === 'all' ? 'chart a treatment' : 'look at all dates'}
-        </Anchor>
-        .
-      </Text>
-    </Card>
   );
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Button, Card, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Card, Group, Select, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { WithId } from '@medplum/core';
 import type { Organization } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import {
   METHOD_NAMES,
   PAYER_SOURCES,
@@ -47,19 +47,28 @@ export default function PayersPage(): JSX.Element {
         Payers
       </Title>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-      {value?.length === 0 && <Text>No payers yet. A payer is any Organization named by a Coverage.</Text>}
-      <Select
-        label="Payer"
-        placeholder="Choose one"
-        searchable
-        limit={50}
-        maw={360}
-        value={id === '' ? null : id}
-        data={(value ?? []).map((one) => ({ value: one.id, label: one.name ?? one.id }))}
-        onChange={(to) => {
-          setParams(to ? { payer: to } : {});
-        }}
-      />
+      {value?.length === 0 && (
+        <Text>
+          No payers yet. Each organization that pays for a patient’s care appears here.{' '}
+          <Anchor component={Link} to="/Organization/new">
+            Add a payer
+          </Anchor>
+        </Text>
+      )}
+      {value?.length !== 0 && (
+        <Select
+          label="Payer"
+          placeholder="Choose one"
+          searchable
+          limit={50}
+          maw={360}
+          value={id === '' ? null : id}
+          data={(value ?? []).map((one) => ({ value: one.id, label: one.name ?? one.id }))}
+          onChange={(to) => {
+            setParams(to ? { payer: to } : {});
+          }}
+        />
+      )}
       {organization && (
         <PolicyForm
           key={`${organization.id} ${organization.meta?.versionId ?? ''}`}

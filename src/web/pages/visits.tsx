@@ -13,6 +13,7 @@ import { ScrollTable } from '../components/scroll-table.tsx';
 import { SeverityBadge } from '../components/severity.tsx';
 import { ChargeStatus } from '../components/state-badge.tsx';
 import { VisitFilterBar } from '../components/visit-filters.tsx';
+import { NoVisits } from '../components/no-visits.tsx';
 import {
   FILTER_NAMES,
   PAGE_SIZE,
@@ -253,12 +254,8 @@ function Empty({ isNarrowed }: { readonly isNarrowed: boolean }): JSX.Element {
       .
     </Text>
   ) : (
-    <Text>
-      No manual therapy has been documented yet. Save an Encounter with a Procedure in the EHR, or{' '}
-      <Anchor component={Link} to="/charting">
-        chart a treatment here
-      </Anchor>
-      .
-    </Text>
+    <NoVisits>
+      <Text>There are no visits on this page.</Text>
+    </NoVisits>
   );
 }

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
-import { Semaphore } from 'async-mutex';
 import * as z from 'zod';
-import { retry } from '../capture/retry.ts';
 import { MAX_PAGES, nextPageOf } from '../fhir/fhir-client.ts';
 import { notGivenOutcome } from '../fhir/query/not-given.ts';
 import { AnyResourceSchema } from '../fhir/r4.ts';
 import type { Capabilities } from './capabilities.ts';
 import { EhrError } from './ehr-error.ts';
-import { ehrRequest, type EhrAccess } from './ehr-http.ts';
+import { EhrAnswers } from './ehr-answers.ts';
+import type { EhrAccess } from './ehr-http.ts';
 import { isWithdrawn } from './ehr-writes.ts';
 import { includedBy, searchesBack } from './includes.ts';
-import { oneTypeEach, planSearch, type Follow } from './search-plan.ts';
+import { isFoundByPatient, oneTypeEach, planSearch, type Follow } from './search-plan.ts';
 import { KnownWays, waysOf, type SearchWay } from './search-ways.ts';
 import { referenceIn } from '../fhir/reference.ts';
 
-/** Requests under way at once: an EHR serves clinicians first. */
-const AT_ONCE = 6;
-/** Attempts at one read, before the whole run waits. */
-const ATTEMPTS = 3;
 /** A match leads to people, they to roles, those to people. */
 const MAX_ROUNDS = 4;
 
@@ -28,29 +23,32 @@ const SearchsetSchema = z.object({
   entry: z.array(z.object({ resource: z.optional(AnyResourceSchema) })).default([]),
 });
 
+interface Follows {
+  readonly includes: readonly Follow[];
+  readonly revIncludes: readonly Follow[];
+}
+
 /** The reads of one run on an EHR, which may know fewer parameters, includes and interactions than are asked for. */
 export class EhrReads {
   /** Every resource that was read, by `Type/id`. */
   readonly found = new Map<string, Resource>();
-  readonly #access: EhrAccess;
+  readonly #answers: EhrAnswers;
   readonly #capabilities: Capabilities;
   readonly #ways: KnownWays;
-  readonly #slots = new Semaphore(AT_ONCE);
   /** Types whose resources the server refuses for want of a scope. */
   readonly forbidden = new Set<string>();
   #notGiven = new Set<string>();
-  #asked = new Map<string, Promise<unknown>>();
 
   /** @param ways - How the server was asked before, for all runs on it. */
   constructor(access: EhrAccess, capabilities: Capabilities, ways = new KnownWays()) {
-    this.#access = access;
+    this.#answers = new EhrAnswers(access);
     this.#capabilities = capabilities;
     this.#ways = ways;
   }
 
   /** Answers the entries of a batch, all of them asked for anew. */
   async batch(urls: readonly string[]): Promise<BundleEntry[]> {
-    this.#asked = new Map();
+    this.#answers.forget();
     this.#notGiven = new Set();
     const entries = await Promise.all(urls.map(async (url) => this.#entry(url)));
     const set = entries.map(({ resource }) => resource).find((resource) => resource?.resourceType === 'Bundle');
@@ -109,30 +107,50 @@ export class EhrReads {
         return [];
       case 'refused':
         throw new EhrError(400, `it cannot search ${url.split('?')[0] ?? ''} by ${plan.parameter}`);
-      case 'search': {
-        const all = new Map((await this.#answered(plan.url)).map((resource) => [referenceOf(resource), resource]));
-        let fresh = [...all.values()];
-        for (let round = 0; fresh.length > 0 && round < MAX_ROUNDS; round += 1) {
-          const more = await this.#follow(fresh, plan);
-          fresh = more.filter((resource) => !all.has(referenceOf(resource)));
-          fresh.forEach((resource) => all.set(referenceOf(resource), resource));
-        }
-        return [...all.values()];
-      }
+      case 'of-visits':
+        return this.#withFollowed(await this.#ofVisits(plan.type, plan.visits), plan);
+      case 'search':
+        return this.#withFollowed(await this.#answered(plan.url), plan);
       default:
         return plan satisfies never;
     }
   }
 
-  async #follow(
-    fresh: readonly Resource[],
-    { includes, revIncludes }: { readonly includes: readonly Follow[]; readonly revIncludes: readonly Follow[] },
-  ): Promise<Resource[]> {
+  /** Matches, and what they lead to. */
+  async #withFollowed(matches: readonly Resource[], plan: Follows): Promise<Resource[]> {
+    const all = new Map(matches.map((resource) => [referenceOf(resource), resource]));
+    let fresh = [...all.values()];
+    for (let round = 0; fresh.length > 0 && round < MAX_ROUNDS; round += 1) {
+      const more = await this.#follow(fresh, plan);
+      fresh = more.filter((resource) => !all.has(referenceOf(resource)));
+      fresh.forEach((resource) => all.set(referenceOf(resource), resource));
+    }
+    return [...all.values()];
+  }
+
+  /** What names one of the visits, picked out of all that their patients have. */
+  async #ofVisits(type: string, visits: readonly string[]): Promise<Resource[]> {
+    const patients = includedBy(await this.#byReference(visits), [{ type: 'Encounter', parameter: 'patient' }]);
+    const found = await Promise.all(
+      [...new Set(patients)].map(async (patient) => this.#plain(`${type}?patient=${patient}`)),
+    );
+    const named = (resource: Resource): string[] => includedBy([resource], [{ type, parameter: 'encounter' }]);
+    return found.flat().filter((one) => named(one).some((visit) => visits.includes(referenceIn(visit) ?? visit)));
+  }
+
+  async #follow(fresh: readonly Resource[], { includes, revIncludes }: Follows): Promise<Resource[]> {
     const back = revIncludes
       .filter(({ type, parameter }) => this.#capabilities.of(type)?.searchParams.has(parameter) === true)
       .flatMap((follow) => searchesBack(fresh, follow));
+    const visits = fresh.filter(({ resourceType }) => resourceType === 'Encounter').map(referenceOf);
+    const byPatient = revIncludes.filter(
+      ({ type, parameter }) => parameter === 'encounter' && isFoundByPatient(type, this.#capabilities),
+    );
     const found = await Promise.all([
       this.#byReference(includedBy(fresh, includes)),
+      ...(visits.length > 0 ? byPatient : []).map(async ({ type }) =>
+        this.#orNotGiven(`${type}?encounter=${visits.join(',')}`, this.#ofVisits(type, visits)),
+      ),
       ...back.map(async (url) => this.#orNotGiven(url, this.#plain(url))),
     ]);
     return found.flat();
@@ -201,7 +219,7 @@ export class EhrReads {
   }
 
   async #read(reference: string): Promise<Resource> {
-    const resource = AnyResourceSchema.safeParse(await this.#get(reference));
+    const resource = AnyResourceSchema.safeParse(await this.#answers.get(reference));
     if (!resource.success) {
       throw new EhrError(502, 'an answer that is no resource');
     }
@@ -212,7 +230,7 @@ export class EhrReads {
     const resources: Resource[] = [];
     let next: string | undefined = url;
     for (let page = 0; next !== undefined && page < MAX_PAGES; page += 1) {
-      const answer = SearchsetSchema.safeParse(await this.#get(next));
+      const answer = SearchsetSchema.safeParse(await this.#answers.get(next));
       if (!answer.success) {
         throw new EhrError(502, 'a search answered with something else than a Bundle');
       }
@@ -237,27 +255,6 @@ export class EhrReads {
     this.found.set(referenceOf(kept), kept);
     return kept;
   }
-
-  /** Searches of a batch lead to the same records: each address is asked for once. */
-  async #get(path: string): Promise<unknown> {
-    const asked = this.#asked.get(path) ?? this.#ask(path);
-    this.#asked.set(path, asked);
-    return asked;
-  }
-
-  /** A hiccup of one read among many is waited out; asking for everything anew would cost the EHR far more. */
-  async #ask(path: string): Promise<unknown> {
-    return retry(
-      async () => {
-        const { status, body } = await this.#slots.runExclusive(async () => ehrRequest(this.#access, path));
-        if (status !== 200) {
-          throw new EhrError(status, 'a read was refused');
-        }
-        return body;
-      },
-      { attempts: ATTEMPTS, mayPass },
-    );
-  }
 }
 
 /** Not refused: there is more than can be read. */
@@ -278,13 +275,6 @@ function isNeeded(url: string): boolean {
 
 function typeOf(url: string): string {
   return url.split(/[?/]/)[0] ?? '';
-}
-
-function mayPass(error: unknown): boolean {
-  return (
-    error instanceof EhrError &&
-    (error.status === 0 || error.status === 429 || (error.status >= 500 && !error.isRefusal))
-  );
 }
 
 function referenceOf({ resourceType, id }: Resource): string {

@@ -8,6 +8,7 @@ const REFERENCES_A_SEARCH = 40;
 
 /** Where the references of an include stand, as FHIRPath. */
 const INCLUDE_PATHS: Readonly<Record<string, string>> = {
+  'Encounter:patient': 'Encounter.subject.reference',
   'Encounter:participant': 'Encounter.participant.individual.reference',
   'Encounter:diagnosis': 'Encounter.diagnosis.condition.reference',
   'Encounter:account': 'Encounter.account.reference',

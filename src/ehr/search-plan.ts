@@ -17,6 +17,14 @@ export type SearchPlan =
       /** Searches to make afterwards for what refers to the matches. */
       readonly revIncludes: readonly Follow[];
     }
+  /** The server finds them by their patient alone: those of the visits are picked out. */
+  | {
+      readonly kind: 'of-visits';
+      readonly type: string;
+      readonly visits: readonly string[];
+      readonly includes: readonly Follow[];
+      readonly revIncludes: readonly Follow[];
+    }
   /** The server has no such resources: the answer is empty, and right. */
   | { readonly kind: 'empty' }
   /** Without the parameter the search would fetch other patients' records. */
@@ -53,6 +61,7 @@ export function planSearch(url: string, capabilities: Capabilities): SearchPlan 
   const includes: Follow[] = [];
   const revIncludes: Follow[] = [];
   let isAnchored = false;
+  let visits: readonly string[] | undefined;
   for (const part of query.split('&').filter(Boolean)) {
     const [name = '', value = ''] = part.split(/=(.*)/s);
     const [code = ''] = name.split(':');
@@ -72,13 +81,27 @@ export function planSearch(url: string, capabilities: Capabilities): SearchPlan 
     if (known !== undefined && !name.includes(':')) {
       kept.push(`${known}=${value}`);
       isAnchored ||= ANCHORS.includes(known);
+    } else if (code === 'encounter' && isFoundByPatient(type, capabilities)) {
+      visits = value.split(',');
     } else if (ANCHORS.includes(code) && code !== 'patient' && code !== 'subject') {
       return { kind: 'empty' };
     }
   }
+  if (visits) {
+    return { kind: 'of-visits', type, visits, includes, revIncludes };
+  }
   return isAnchored
     ? { kind: 'search', url: `${type}?${kept.join('&')}`, includes, revIncludes }
     : { kind: 'refused', parameter: 'patient' };
+}
+
+/**
+ * True for treatments of a server that does not find them by their visit, which US Core does not ask for: one without a date
+ * of its own is found by no date either, and a visit that lacks a treatment would be charged wrongly.
+ */
+export function isFoundByPatient(type: string, capabilities: Capabilities): boolean {
+  const known = type === 'Procedure' ? capabilities.of(type)?.searchParams : undefined;
+  return known !== undefined && !known.has('encounter') && (known.has('patient') || known.has('subject'));
 }
 
 /** A search over several types as one search for each: not every EHR has a search of the whole system. */

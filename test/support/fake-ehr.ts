@@ -13,9 +13,9 @@ import { openStore, type Store } from '../../src/embedded/store.ts';
 const READ_TYPES = [
   'Patient', 'Encounter', 'Procedure', 'Observation', 'Condition', 'CarePlan', 'Composition', 'DocumentReference',
   'ClinicalImpression', 'Coverage', 'Organization', 'Practitioner', 'PractitionerRole', 'Account', 'Claim',
-  'Subscription',
+  'DiagnosticReport', 'QuestionnaireResponse', 'Binary', 'EpisodeOfCare', 'ServiceRequest', 'Location', 'Subscription',
 ]; // prettier-ignore
-const PARAMETERS = ['patient', 'subject', 'beneficiary', 'encounter', 'identifier', 'context', 'service', 'implicated', 'date', 'performer', 'part-of', 'practitioner']; // prettier-ignore
+const PARAMETERS = ['patient', 'subject', 'beneficiary', 'encounter', 'identifier', 'context', 'service', 'implicated', 'date', 'authored', 'performer', 'participant', 'part-of', 'practitioner']; // prettier-ignore
 
 /** How much an EHR can do: from everything of R4 that is asked of it to reading alone. */
 export interface FakeEhrOptions {

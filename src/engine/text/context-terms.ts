@@ -112,7 +112,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'explained|reviewed risks|benefits|rationale|joint|technique',
       'instructed to call|stop|return',
       'advised|advise|advice|encouraged|cautioned|counseled|counselled|reminded|urged|warned|told|instructed|taught|educated|recommend|recommended _? to|against|no|not|about|on|regarding|that',
-      'encouraged|advised|recommend|recommended rest|rests|breaks|frequent|pacing|avoiding|use|using|limiting|no',
+      'encouraged|advised|recommend|recommended soft|rest|rests|breaks|frequent|pacing|avoiding|use|using|limiting|no',
       'precaution|precautions :?',
       'try|tries not to',
       'wants|hopes|hoping|wishes|aims|aim|target :|is|to|for',

@@ -6,6 +6,10 @@ import { TECHNIQUE_TERMS } from './technique-terms.ts';
 
 /** Wording that looks like a service and is none, or none of this treatment. */
 export const NOT_SERVICES: readonly string[] = [
+  'joint|jt|segmental mobility normal|wnl|wfl|intact|full|decreased|limited|reduced|restricted|testing|test|assessment|is|was|:',
+  'hypomobile|hypermobile|stiff|painful pa|pas|cpa|upa|ap spring|glide|test|testing?',
+  'pa|pas|cpa|upa spring? test|testing|tests|assessment',
+  'pa|cpa|upa glide|glides|pressure? _? reproduces|reproduced|painful|provokes|provoked|positive',
   'nerve|neural|median|sciatic|tendon|tendons|wall|table|towel|slider|active glides|glide',
   'pain|painful|pinch|worse|difficulty|trouble|hurts|hurt|symptoms|sx|ache|discomfort with|during|on|after|w /? squats|squat|squatting|lunges|lunge|exercise|exercises|stairs|steps|pushups|planks|bike|biking|rowing|row|treadmill|elliptical|deadlift|deadlifts',
   'to|r|l|left|right|b ta',

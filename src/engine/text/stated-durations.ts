@@ -166,6 +166,10 @@ function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   if (before?.text === '/' && ['unit', 'units', 'u'].includes(tokens[at - 2]?.text ?? '')) {
     return false;
   }
+  // "Max 30 min of 97140" is an allowance.
+  if (before?.text === 'max' || before?.text === 'maximum') {
+    return true;
+  }
   if (['to', 'or'].includes(before?.text ?? '')) {
     return tokens[at - 2]?.kind === 'number';
   }

@@ -254,6 +254,8 @@ describe('minutes in notes', () => {
     'Following joint mobs he walked 6 minutes',
     'MHP 10 min to the back before MFR',
     'Her husband gave 10 min of massage and STM last night',
+    'Max 30 min of 97140 per guideline',
+    'Patient waited 10 minutes for manual therapy',
     '97140 59',
   ])('of these no minutes of manual therapy are proposed: %j', (text) => {
     expect(manualTherapyMs(readText(text).minutes)).toBeUndefined();

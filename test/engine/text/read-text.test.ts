@@ -106,6 +106,13 @@ describe('services', () => {
   });
 });
 
+test.each(['Joint mobility normal.', 'Hypomobile PA testing L5.', 'PA glide L4 reproduces pain.'])(
+  'a test of mobility is no technique: %j',
+  (text) => {
+    expect(readText(text).services).toEqual([]);
+  },
+);
+
 describe('elements of documentation', () => {
   test.each<[NoteElement, string, string]>([
     ['symptom', 'Patient reports neck pain since May', 'pain'],

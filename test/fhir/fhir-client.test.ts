@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, ChargeItem, Provenance } from '@medplum/fhirtypes';
-import { write, type FhirClient } from '../../src/fhir/fhir-client.ts';
+import { outcomeOf, write, type FhirClient } from '../../src/fhir/fhir-client.ts';
 import type { Write } from '../../src/fhir/write/write.ts';
 import { writeBundle } from '../../src/fhir/write/write-bundle.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -158,4 +158,20 @@ test('a transaction where Medplum’s limits allow, else a batch', () => {
   expect(writeBundle([...creates(1), ...updates(8)]).type).toBe('batch');
   expect(writeBundle(updates(50)).type).toBe('transaction');
   expect(writeBundle(updates(51)).type).toBe('batch');
+});
+
+test('what a run deletes is one entry without a resource', () => {
+  expect(writeBundle([{ kind: 'delete', reference: 'ChargeItem/c1' }]).entry).toEqual([
+    { request: { method: 'DELETE', url: 'ChargeItem/c1' } },
+  ]);
+});
+
+test.each<readonly [string, unknown, unknown]>([
+  ['of the client', Object.assign(new Error('gone'), { outcome: 'its outcome' }), 'its outcome'],
+  ['of anything else', new Error('gone'), undefined],
+  ['that is a text', 'gone', undefined],
+  ['that is nothing', null, undefined],
+  ['that is missing', undefined, undefined],
+])('the outcome in an error %s', (_name, error, outcome) => {
+  expect(outcomeOf(error)).toBe(outcome);
 });

@@ -82,6 +82,12 @@ describe('where the time zone of a visit is stated', () => {
       expect(records.find('Procedure', 'Procedure/s2')?.performedPeriod?.start).toBe('2026-03-03T01:10:00Z');
     });
 
+    test('a treatment in UTC beside it takes nothing away', () => {
+      const inUtc = treatment('s2', '10:00-10:30', on('2026-03-03T01:10:00Z'));
+      const chart = [treatment('s1', '10:00-10:30', on('2026-03-02T17:00:00-08:00')), inUtc, evening()];
+      expect(began(chart)).toBe('2026-03-02T16:45:00.000-08:00');
+    });
+
     test('what is stated comes before', () => {
       const treated = treatment('s1', '10:00-10:30', on('2026-03-02T17:00:00-08:00'));
       expect(began([treated, evening(zone('America/New_York'))])).toBe('2026-03-02T19:45:00.000-05:00');

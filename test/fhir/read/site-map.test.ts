@@ -104,9 +104,17 @@ describe('what is wrong with a table', () => {
     expect(siteMapProblems(MAP)).toEqual([]);
   });
 
+  test('not what a code of the site does not stand for', () => {
+    const unmatched = [{ code: 'X', target: [{ code: '12345', equivalence: 'unmatched' }] }];
+    expect(siteMapProblems({ ...MAP, group: [{ source: LOCAL, target: CPT, element: unmatched }] })).toEqual([]);
+    expect(siteMapProblems({ ...MAP, group: [{ source: LOCAL, target: CPT, element: [{}] }] })).toEqual([
+      'ConceptMap.group[0].element[0].code is missing',
+    ]);
+  });
+
   test('each fault with its place', () => {
     const group = [
-      { source: LOCAL, target: CPT, element: [{ target: equivalent('12345') }] },
+      { source: LOCAL, target: CPT, element: [{ code: ' ', target: equivalent('12345') }] },
       { source: LOCAL, target: NUCC_TAXONOMY, element: [{ code: 'R', target: equivalent('999') }] },
       { source: LOCAL, target: 'urn:x', element: [] },
     ];

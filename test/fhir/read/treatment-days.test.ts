@@ -81,3 +81,43 @@ describe('a treatment whose visit cannot be used is told of', () => {
     expect(problems(of(), treatment('mt', '10:00-10:30'))).toEqual([]);
   });
 });
+
+describe('a treatment whose date cannot be read is told of on the day', () => {
+  const unread = (id: string, by: string, facts: object = {}): object => ({
+    ...treatment(id, '10:00-10:30', { performer: [{ actor: { reference: `Practitioner/${by}` } }] }),
+    ...{ performedPeriod: undefined, performedDateTime: '2026-03-02 morning', ...facts },
+  });
+  const read = (id: string, by: string): object =>
+    treatment(id, '11:00-11:30', { performer: [{ actor: { reference: `Practitioner/${by}` } }] });
+  const told = (...resources: object[]): unknown[] =>
+    toTreatmentDays(new RecordSet([therapist(), therapist('t2', '225X00000X'), ...resources]), 'Patient/p1').flatMap(
+      ({ day }) => day.problems.map((problem) => [day.key, day.encounters.length, problem.source]),
+    );
+
+  test.each([
+    [
+      'of its visit and profession',
+      [visit(), read('pt', 't1'), read('ot', 't2'), unread('x', 't2')],
+      'p1/2026-03-02/OT',
+    ],
+    [
+      'of its visit, where its profession is not known',
+      [visit({ participant: [] }), read('ot', 't2'), unread('x', 'gone')],
+      'p1/2026-03-02/OT',
+    ],
+    [
+      'of its visit’s other treatments, where the visit has no date',
+      [visit({ period: undefined }), read('pt', 't1'), unread('x', 't1')],
+      'p1/2026-03-02/PT',
+    ],
+    ['of its own, where that profession had none', [visit(), read('pt', 't1'), unread('x', 't2')], 'p1/2026-03-02/OT'],
+    ['of its visit alone', [visit(), unread('x', 't1')], 'p1/2026-03-02/PT'],
+    ['without a date, where nothing tells one', [visit({ period: undefined }), unread('x', 't1')], 'p1/undated/PT'],
+  ])('%s', (_name, chart, key) => {
+    expect(told(...chart)).toEqual([[key, 1, 'Procedure/x']]);
+  });
+
+  test('a visit that was cancelled is not of the day', () => {
+    expect(told(visit({ status: 'cancelled' }), unread('x', 't1'))).toEqual([['p1/2026-03-02/PT', 0, 'Procedure/x']]);
+  });
+});

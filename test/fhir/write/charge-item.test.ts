@@ -81,8 +81,8 @@ describe('a charge that follows the record', () => {
   const ours = [{ system: CHARGE_IDENTIFIER, value: 'p1/2026-03-02/PT/97140' }];
   const priced = {
     identifier: ours,
-    quantity: { value: 1 },
-    priceOverride: { value: 33.33, currency: 'USD' },
+    quantity: { value: 3 },
+    priceOverride: { value: 100, currency: 'USD' },
   } as const;
 
   test('keeps what others put there', () => {
@@ -125,12 +125,12 @@ describe('a charge that follows the record', () => {
   });
 
   test.each<readonly [string, number | undefined, Partial<ChargeItem>]>([
-    ['in proportion to the units, to the cent', 66.66, {}],
-    ['as it was where the units stay', 33.33, { quantity: { value: 2 } }],
-    ['as a person set it, with a reason', 33.33, { overrideReason: 'Agreed' }],
-    ['as it was on a charge that was not ours', 33.33, { identifier: undefined }],
-    ['as it was where no units stood', 33.33, { quantity: undefined }],
-    ['as it was where 0 units stood', 33.33, { quantity: { value: 0 } }],
+    ['in proportion to the units, to the cent', 66.67, {}],
+    ['as it was where the units stay', 100, { quantity: { value: 2 } }],
+    ['as a person set it, with a reason', 100, { overrideReason: 'Agreed' }],
+    ['as it was on a charge that was not ours', 100, { identifier: undefined }],
+    ['as it was where no units stood', 100, { quantity: undefined }],
+    ['as it was where 0 units stood', 100, { quantity: { value: 0 } }],
     ['left out where there was none', undefined, { priceOverride: undefined }],
   ])('has its price %s', (_name, expected, facts) => {
     const { priceOverride } = follow({ ...priced, ...facts });

@@ -5,6 +5,7 @@ import type { TreatmentDay } from '../../../src/engine/billing/treatment-day.ts'
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
 import { UNDATED } from '../../../src/fhir/identity.ts';
 import { readDayEntry, type DayEntry } from '../../../src/fhir/read/day-entry.ts';
+import { RECORD_TYPES } from '../../../src/fhir/systems.ts';
 import { toDayEntry } from '../../../src/fhir/write/day-entry.ts';
 import { ASSISTANT, THERAPIST, charge, day, encounter, interval, service } from '../../support/day.ts';
 import { chargeItem } from '../../support/written-charge.ts';
@@ -143,13 +144,14 @@ test('a day without a payer, a charge or a date', () => {
 
 test('what others wrote on it stays, and what an earlier run wrote goes', () => {
   const first = toDayEntry(decide(bare), [units(2, 'planned')], undefined);
-  const tag = [{ system: 'urn:clinic', code: 'x' }, ...(first.meta?.tag ?? [])];
+  const tag = [{ code: 'y' }, { system: 'urn:clinic', code: 'x' }, ...(first.meta?.tag ?? [])];
   const again = toDayEntry(decide(bare), [units(2, 'planned')], { ...first, id: 'b1', meta: { versionId: '4', tag } });
   expect(again).toEqual({ ...first, id: 'b1', meta: { versionId: '4', tag } });
 });
 
-test('a Basic of anything else is no day', () => {
+test('a Basic says that it is a day, and of anything else is none', () => {
   const entry = toDayEntry(decide(), [units(2)], undefined);
+  expect(entry.code).toEqual({ coding: [{ system: RECORD_TYPES, code: 'treatment-day' }] });
   expect(readDayEntry({ ...entry, identifier: [] })).toBeUndefined();
   expect(readDayEntry({ ...entry, extension: [] })).toBeUndefined();
 });

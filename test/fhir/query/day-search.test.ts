@@ -2,23 +2,28 @@
 import { daySearch, type DayFilter } from '../../../src/fhir/query/day-search.ts';
 import { DAY_TAG, RECORD_TYPES } from '../../../src/fhir/systems.ts';
 
-/** The parameters of a search but the first, which says that it is for treatment days. */
+const DAY = `code=${RECORD_TYPES}|treatment-day`;
+
 function asked(filter: DayFilter): string[] {
-  const [type, ...parameters] = daySearch(filter).split('&').map(decodeURIComponent);
-  expect(type).toBe(`code=${RECORD_TYPES}|treatment-day`);
+  const parameters = daySearch(filter).split('&').map(decodeURIComponent);
   return parameters.map((one) => one.replaceAll(DAY_TAG, ''));
 }
 
 test.each<readonly [string, DayFilter, string[]]>([
-  ['nothing: every day', {}, []],
-  ['dates', { from: '2026-01-01', to: '2026-03-31' }, ['created=ge2026-01-01', 'created=le2026-03-31']],
-  ['a patient', { patient: 'Patient/p1' }, ['patient=Patient/p1']],
+  ['nothing: every day', {}, [DAY]],
+  ['dates', { from: '2026-01-01', to: '2026-03-31' }, [DAY, 'created=ge2026-01-01', 'created=le2026-03-31']],
+  ['a patient', { patient: 'Patient/p1' }, [DAY, 'patient=Patient/p1']],
   [
     'facets: each of them, and of one any code',
     { facets: { payer: ['none'], rule: ['region-missing', 'kx-missing'], visit: [] } },
     ['_tag=payer|none', '_tag=rule|region-missing,rule|kx-missing'],
   ],
-  ['what a day must not bear', { without: { stake: ['lost'] } }, ['_tag:not=stake|lost']],
+  [
+    'any of several facets, beside others',
+    { anyOf: { rule: ['kx-missing'], payer: ['none'] }, facets: { payer: ['none'] }, standing: 'open' },
+    ['_tag=payer|none', '_tag=visit|open', '_tag=rule|kx-missing,payer|none'],
+  ],
+  ['what a day must not bear', { without: { stake: ['lost'] } }, [DAY, '_tag:not=stake|lost']],
   [
     'held days: those with a charge that has gone out are not',
     { standing: 'held' },
@@ -30,7 +35,7 @@ test.each<readonly [string, DayFilter, string[]]>([
     { facets: { hold: ['kx-missing'] } },
     ['_tag=hold|kx-missing', '_tag:not=charge|billed'],
   ],
-  ['no rule that holds', { facets: { hold: [] } }, []],
+  ['no rule that holds', { facets: { hold: [] } }, [DAY]],
 ])('%s', (_name, filter, parameters) => {
   expect(asked(filter)).toEqual(parameters);
 });

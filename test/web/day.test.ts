@@ -60,6 +60,13 @@ describeInBrowser('a therapist’s day', () => {
     expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
   });
 
+  test('on a phone, a held visit is a card of few lines', async () => {
+    await page.goto('/board');
+    const name = page.locator('li[data-held] a').first().locator('p').first();
+    await name.waitFor();
+    expect((await name.boundingBox())?.height).toBeLessThan(60);
+  });
+
   test('the same edge stands on the visit; a performer is named, and modifiers are edited, where they are shown', async () => {
     await page.goto('/visits/not-one-on-one-visit');
     await page.locator('article[data-issue="not-one-on-one"] [data-overlap]').waitFor();

@@ -208,7 +208,7 @@ function VisitCard({ row }: { readonly row: VisitRow }): JSX.Element {
           {row.payerName} · {row.minutes} min
         </Text>
         <Group gap={6} mt={4}>
-          <Charges row={row} />
+          {row.charges.length > 0 && <Charges row={row} />}
           <ToDo row={row} />
         </Group>
       </Anchor>
@@ -231,7 +231,7 @@ function Charges({ row: { charges } }: { readonly row: VisitRow }): JSX.Element 
 function ToDo({ row: { severity, holds, rules } }: { readonly row: VisitRow }): JSX.Element {
   const [first] = holds.length > 0 ? holds : rules;
   if (first === undefined || severity === undefined) {
-    return <Text size="sm">{first === undefined ? 'nothing' : 'acknowledged'}</Text>;
+    return <Text size="sm">{first === undefined ? 'nothing to do' : 'acknowledged'}</Text>;
   }
   return (
     <Group gap={6} wrap="nowrap">

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
 import { matchesSearchRequest, parseSearchRequest } from '@medplum/core';
 import type { Basic, Bundle, ChargeItem, Claim, Resource } from '@medplum/fhirtypes';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
@@ -18,12 +17,10 @@ import { readDayEntry } from '../../src/fhir/read/day-entry.ts';
 import { RecordSet, relativeReference } from '../../src/fhir/record-set.ts';
 import { planWrites } from '../../src/fhir/write/write-plan.ts';
 import { callFor, sampleResources } from '../support/hook-call.ts';
+import { STORIES } from '../support/samples.ts';
 import { claimFor } from '../support/claim.ts';
 
 const NOW = '2026-03-31T12:00:00.000Z';
-const STORIES = readdirSync('fhir-samples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
 
 /** A story after its visits were assessed: what the bots decided, and the records as they then stand. */
 interface Told {

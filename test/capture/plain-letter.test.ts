@@ -5,6 +5,9 @@ import { assessDays, type AssessedDay } from '../../src/capture/visit-view.ts';
 import { PLAIN_TEXTS } from '../../src/engine/plain/plain-words.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
 import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
+import { unreadableLines } from '../support/no-words.ts';
+import { STORIES } from '../support/samples.ts';
+import { storyViews } from '../support/story-view.ts';
 
 const CLINIC = {
   resourceType: 'Organization',
@@ -112,4 +115,21 @@ test('a clinic without a telephone is to be asked; without a clinic nobody is na
     '¿Tiene preguntas? Consulte a Hilltop Therapy.',
   );
   expect(letterIn('es', null)).toMatchObject({ clinic: [], contact: undefined });
+});
+
+test('no letter of any story shows an id, a path or a command', () => {
+  const letters = STORIES.flatMap((story) =>
+    storyViews(story).flatMap(({ view, records, visit }) => {
+      const encounter = records.raw(visit) as unknown as Encounter;
+      const patient = records.raw(encounter.subject?.reference ?? '') as unknown as Patient | undefined;
+      return view.days.map((day) => [visit, plainLetter(records, { encounter, patient }, day, 'en')] as const);
+    }),
+  );
+  expect(letters.length).toBeGreaterThan(70);
+  const found = letters.flatMap(([visit, { title, clinic, head, sentences, contact = '' }]) =>
+    unreadableLines([title, ...clinic, ...head.flatMap(({ label, text }) => [label, text]), ...sentences, contact]).map(
+      (line) => `${visit}: ${line}`,
+    ),
+  );
+  expect(found).toEqual([]);
 });

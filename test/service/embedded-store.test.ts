@@ -5,6 +5,7 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { ResourceTable } from '../../src/embedded/resource-table.ts';
 import { openStore } from '../../src/embedded/store.ts';
 import { EmbeddedHost, request, searched, visitBundle } from '../support/embedded-host.ts';
+import { putStore } from '../support/store-template.ts';
 import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 
 const SUBSCRIPTIONS = BOT_SPECS.filter(({ optIn = false }) => !optIn).flatMap(({ watches }) => watches).length;
@@ -42,8 +43,8 @@ test('deleting the treatment withdraws the charge', async () => {
 });
 
 test('first start loads the samples and charges them; the next start finds them', async () => {
+  // The first start is that of the template, which refuses fewer than 200.
   const first = await host.start(true);
-  expect(first.sampleCount).toBeGreaterThan(200);
   const { body } = await request(first.address, '/Bot');
   expect((body as Bundle).total).toBe(9);
   await request(
@@ -83,6 +84,7 @@ test('no code but that of the build is taken or run, whatever way it came', asyn
 describe('durability', () => {
   /** The server as a process of its own, so that it can be killed. */
   async function spawnServer(): Promise<{ child: ChildProcess; address: string }> {
+    await putStore(host.dataDir);
     const script = `import { startEmbeddedServer } from './test/support/embedded-server.ts';
       const server = await startEmbeddedServer({ dataDir: ${JSON.stringify(host.dataDir)} });
       console.log(server.address);`;

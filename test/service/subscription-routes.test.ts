@@ -226,7 +226,7 @@ describe('a plain R4 rest-hook', () => {
   });
 });
 
-describe('the sender must be proven', () => {
+describe('the sender must be proven, and what is sent must be read', () => {
   const body = JSON.stringify({ resourceType: 'Encounter', id: 'e1' });
   const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
   const withHeader = (init: RequestInit, name: string, value: string): RequestInit => ({
@@ -292,6 +292,31 @@ describe('the sender must be proven', () => {
     const response = await service.ask('subscriptions/r4', signed(text));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ resourceType: 'OperationOutcome' });
+  });
+
+  test.each<[string, unknown]>([
+    ['no Bundle', { resourceType: 'Patient' }],
+    ['an empty Bundle', { resourceType: 'Bundle', type: 'history', entry: [] }],
+    ['no status first', { resourceType: 'Bundle', type: 'history', entry: [{ resource: visit() }] }],
+    [
+      'no type',
+      {
+        resourceType: 'Bundle',
+        type: 'history',
+        entry: [
+          {
+            resource: {
+              resourceType: 'Parameters',
+              parameter: [{ name: 'subscription', valueReference: { reference: 'Subscription/1' } }],
+            },
+          },
+        ],
+      },
+    ],
+  ])('a notification that is %s: refused, naming the path', async (_name, bundle) => {
+    const response = await service.ask('subscriptions/backport', signed(JSON.stringify(bundle)));
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(await response.json())).toContain('Bundle');
   });
 });
 
@@ -393,31 +418,6 @@ describe('the Subscriptions R5 Backport', () => {
     await clinicIsIdle(service);
     expect((await ehr.read<Subscription>('Subscription/s1')).status).toBe('requested');
     expect(await charges()).toHaveLength(1);
-  });
-
-  test.each<[string, unknown]>([
-    ['no Bundle', { resourceType: 'Patient' }],
-    ['an empty Bundle', { resourceType: 'Bundle', type: 'history', entry: [] }],
-    ['no status first', { resourceType: 'Bundle', type: 'history', entry: [{ resource: visit() }] }],
-    [
-      'no type',
-      {
-        resourceType: 'Bundle',
-        type: 'history',
-        entry: [
-          {
-            resource: {
-              resourceType: 'Parameters',
-              parameter: [{ name: 'subscription', valueReference: { reference: 'Subscription/1' } }],
-            },
-          },
-        ],
-      },
-    ],
-  ])('%s: refused, naming the path', async (_name, bundle) => {
-    const response = await service.ask('subscriptions/backport', signed(JSON.stringify(bundle)));
-    expect(response.status).toBe(400);
-    expect(JSON.stringify(await response.json())).toContain('Bundle');
   });
 });
 

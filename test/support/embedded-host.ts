@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { botThreads } from './bot-threads.ts';
 import { documents } from './documents.ts';
 import { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded-server.ts';
+import { STORE, putStore } from './store-template.ts';
 import { therapist, treatment, visit } from './visit.ts';
 
 export const BROKEN_BOT = 'exports.handler = async () => { throw new Error("boom"); };';
@@ -15,12 +16,18 @@ export class EmbeddedHost {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'embedded-'));
   readonly #open = new Set<EmbeddedServer>();
 
-  /** @param lines - Takes what the server logs. */
+  /**
+   * Starts on what the last one left, or with everything deployed; with `samples`, with those charged.
+   * @param lines - Takes what the server logs.
+   */
   async start(
     samples = false,
     lines: string[] = [],
     pdf: Pick<EmbeddedServerOptions, 'textOfPdf'> = {},
   ): Promise<EmbeddedServer> {
+    if (!existsSync(join(this.dataDir, STORE))) {
+      await putStore(this.dataDir, { samples });
+    }
     const log = (line: string): void => void lines.push(line);
     const options = { dataDir: this.dataDir, samples, log, otherCode: [BROKEN_BOT], pools: botThreads(), ...pdf };
     const server = await startEmbeddedServer(options);

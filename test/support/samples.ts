@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+
+/** The sample stories, by the names of their folders. */
+export const STORIES: readonly string[] = readdirSync('fhir-samples', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 /** The resources of a sample story. */
 export function sampleResources(story: string): Resource[] {

@@ -5,7 +5,7 @@ import { botThreads } from './bot-threads.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import { until } from './until.ts';
 
-const STORE = 'fhir.sqlite';
+export const STORE = 'fhir.sqlite';
 
 /**
  * Puts a store into a folder on which everything is deployed already, so that a start has only to find it so; with
@@ -47,8 +47,14 @@ function isFirst(sign: string): boolean {
 async function make(file: string, samples: boolean): Promise<void> {
   const dataDir = mkdtempSync(`${file}-`);
   const server = await startEmbeddedServer({ dataDir, samples, pools: botThreads() });
-  await server.worker.whenIdle();
-  await server.close();
+  try {
+    if (samples && server.sampleCount <= 200) {
+      throw new Error('The first start loads more than 200 samples');
+    }
+    await server.worker.whenIdle();
+  } finally {
+    await server.close();
+  }
   renameSync(join(dataDir, STORE), file);
   rmSync(dataDir, { recursive: true });
 }

@@ -2,17 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, goWithin, openPage } from '../support/browser.ts';
 import { withWebApp } from '../support/in-browser.ts';
+import { unreadableLines } from '../support/no-words.ts';
 import type { WebApp } from '../support/web-app.ts';
-
-/** What no clinician should read: references, ids (those of the samples too), elements' paths and commands. */
-const NO_WORDS: readonly RegExp[] = [
-  /\b(?:[A-Z][a-z]+)+\/[\w-]+-[\w-]+/,
-  /\b(?:Procedure|Encounter|ChargeItem|Observation|Practitioner|Organization|Patient|DetectedIssue|Provenance)\b[./]/,
-  /[0-9a-f]{8}-[0-9a-f]{4}-/,
-  /\b\w+-(?:visit|service-\d|therapist|patient|charge)\b/,
-  /\w\[(?:x|\d)\]/,
-  /npm run/,
-];
 
 describeInBrowser('what clinicians read', () => {
   let app: WebApp;
@@ -30,10 +21,7 @@ describeInBrowser('what clinicians read', () => {
 
   const unreadable = async (at: string): Promise<string[]> => {
     const text = await page.locator('main').innerText();
-    return text
-      .split('\n')
-      .filter((line) => NO_WORDS.some((pattern) => pattern.test(line)))
-      .map((line) => `${at}: ${line}`);
+    return unreadableLines(text.split('\n')).map((line) => `${at}: ${line}`);
   };
   /** What shows a visit, and what on it is read last. */
   const kinds = [
@@ -47,10 +35,10 @@ describeInBrowser('what clinicians read', () => {
       heading: 'Ready for a claim?',
       last: /Changed since|None of the records|not written by the service/,
     },
-    { pathOf: (id: string) => `/plain/${id}`, heading: 'In plain words', last: /\w/ },
   ] as const;
 
-  test('no visit, receipt or letter of any story shows an id, a path or a command', async () => {
+  // What a letter says is read without a browser, in test/capture/plain-letter.test.ts.
+  test('no visit or receipt of any story shows an id, a path or a command, nor does a letter', async () => {
     await page.goto('/visits');
     const found: string[] = [];
     for (const id of visits) {
@@ -62,6 +50,9 @@ describeInBrowser('what clinicians read', () => {
         found.push(...(await unreadable(pathOf(id))));
       }
     }
+    await goWithin(page, '/plain/brief-30-minutes-visit');
+    await page.locator('[data-plain]').waitFor();
+    found.push(...(await unreadable('/plain')));
     expect(visits.length).toBeGreaterThan(70);
     expect(found).toEqual([]);
   });

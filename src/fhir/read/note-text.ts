@@ -45,7 +45,7 @@ export interface Passage {
  */
 export function readNote({ contentType = '', data }: Attachment): readonly Passage[] | undefined {
   const isPossible = data !== undefined && (data.length * 3) / 4 <= MAX_NOTE_BYTES && mayBeRead(contentType);
-  const text = isPossible ? decodeText(decodeBase64(data), contentType) : undefined;
+  const text = isPossible ? textOf(data, contentType) : undefined;
   if (text === undefined) {
     return undefined;
   }
@@ -65,14 +65,22 @@ function readCda(xml: string): readonly Passage[] | undefined {
   return sections?.some(({ text }) => text.trim() !== '') === true ? sections : undefined;
 }
 
-/** Text in the character set that its type names, or that its first bytes show; undefined for what is no text. */
-function decodeText(bytes: Uint8Array, contentType: string): string | undefined {
+/** A sign of words: base64 has no points, commas or colons. */
+const PLAIN_TEXT = /[^A-Za-z0-9+/=_\s-]/;
+
+/** The text of an attachment; undefined for what is no text. Some exporters write it as it is, not in base64. */
+function textOf(data: string, contentType: string): string | undefined {
+  const text = PLAIN_TEXT.test(data) ? data : decodeText(decodeBase64(data), contentType);
+  return text.startsWith('%PDF') || text.includes('\0') ? undefined : text;
+}
+
+/** Text in the character set that its type names, or that its first bytes show. */
+function decodeText(bytes: Uint8Array, contentType: string): string {
   const [first, second] = bytes;
   const named = /charset="?([\w-]+)/i.exec(contentType)?.[1];
   const marked =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : named;
-  const text = decoderOf(marked).decode(bytes);
-  return text.startsWith('%PDF') || text.includes('\0') ? undefined : text;
+  return decoderOf(marked).decode(bytes);
 }
 
 function decoderOf(charset = 'utf-8'): InstanceType<typeof TextDecoder> {

@@ -11,6 +11,16 @@ function wordsOf(contentType: string | undefined, content: string | Buffer): str
     .trim();
 }
 
+describe('what is not in base64', () => {
+  test.each([
+    ['a text', 'S: stiff lower back.', 'S: stiff lower back.'],
+    ['markup', '<p>stiff</p>', 'stiff'],
+    ['a PDF', '%PDF-1.7 1 0 obj', undefined],
+  ])('%s', (_fact, data, words) => {
+    expect(readNote({ contentType: 'text/plain', data })?.[0]?.text.trim()).toBe(words);
+  });
+});
+
 describe('HTML', () => {
   test.each([
     [

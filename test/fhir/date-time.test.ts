@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
-import { addDays, formatDateTime, parseDateTime } from '../../src/fhir/date-time.ts';
+import { addDays, formatDateTime, lastDayOf, parseDateTime } from '../../src/fhir/date-time.ts';
 
 describe('parseDateTime', () => {
   test('the date of service is the local date that is written, not the UTC date', () => {
@@ -44,4 +44,31 @@ describe('parseDateTime', () => {
     expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
     expect(addDays('2026-03-08', 1)).toBe('2026-03-09');
   });
+});
+
+test.each([
+  ['2026-02-28', true],
+  ['2026-02-29', false],
+  ['2028-02-29', true],
+  ['2028-02-30', false],
+  // A century is a leap year only where 400 divides it.
+  ['2000-02-29', true],
+  ['2100-02-29', false],
+  ...['04', '06', '09', '11'].flatMap((month) => [
+    [`2026-${month}-30`, true] as const,
+    [`2026-${month}-31`, false] as const,
+  ]),
+  ['2026-01-31', true],
+  ['2026-12-31', true],
+] as const)('%s is a day: %s', (date, isDay) => {
+  expect(parseDateTime(date)?.date).toBe(isDay ? date : undefined);
+});
+
+test('the last day of a month', () => {
+  expect(['2026-02', '2028-02', '2026-04', '2026'].map(lastDayOf)).toEqual([
+    '2026-02-28',
+    '2028-02-29',
+    '2026-04-30',
+    '2026-12-31',
+  ]);
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { proceduresAtOnce } from '../../../src/fhir/read/busy-times.ts';
-import { therapist, treatment, visit } from '../../support/visit.ts';
+import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
 
 const OTHER = { subject: { reference: 'Patient/p2' }, encounter: { reference: 'Encounter/e2' } };
 const RECORDS = [therapist(), therapist('t2'), visit(), visit({ id: 'e2', subject: OTHER.subject })];
@@ -43,4 +43,27 @@ test('a third patient’s treatment that meets only the second’s is not touche
   const third = { subject: { reference: 'Patient/p3' }, encounter: { reference: 'Encounter/e2' } };
   const others = [treatment('x', '10:20-11:00', OTHER), treatment('z', '10:50-11:20', third)];
   expect(touched(TODAY, ...others)).toEqual(['Procedure/x']);
+});
+
+test.each<readonly [string, Parameters<typeof treatment>[2]]>([
+  ['in words that are no service', { code: { text: 'Education' } }],
+  ['that needs nobody for itself', { code: { coding: [{ system: CPT, code: '97010' }] } }],
+  [
+    'whose end is before its start',
+    { performedPeriod: { start: '2026-03-02T10:20:00-05:00', end: '2026-03-02T10:10:00-05:00' } },
+  ],
+])('another patient’s record %s takes no time', (_name, facts) => {
+  expect(touched(TODAY, treatment('x', '10:00-10:30', { ...OTHER, ...facts }))).toEqual([]);
+});
+
+test('nor does a treatment of a visit that was cancelled; one whose visit is not known does', () => {
+  const at = (id: string): object =>
+    treatment('x', '10:00-10:30', {
+      ...OTHER,
+      encounter: { reference: `Encounter/${id}` },
+      performer: [{ actor: { reference: 'Practitioner/t1' } }],
+    });
+  const cancelled = visit({ id: 'e9', subject: OTHER.subject, status: 'cancelled' });
+  expect(touched(TODAY, cancelled, at('e9'))).toEqual([]);
+  expect(touched(TODAY, at('e8'))).toEqual(['Procedure/x']);
 });

@@ -50,6 +50,11 @@ describe('who is named', () => {
     expect(performers(named({ reference: '#th' }, inside))).toMatchObject([{ person: 'Procedure/s1#th', role: 'PTA' }]);
   });
 
+  test('a contained role that names nobody is a person of this record', () => {
+    const inside = { contained: [{ resourceType: 'PractitionerRole', id: 'r', code: [nucc('225100000X')] }] };
+    expect(performers(named({ reference: '#r' }, inside))).toMatchObject([{ person: 'Procedure/s1#r', role: 'PT' }]);
+  });
+
   test('an identifier nobody bears stays the person’s name', () => {
     expect(performers(named({ identifier: { system: NPI, value: '1' } }))).toEqual([
       { source: `Practitioner?identifier=${NPI}|1`, person: `Practitioner?identifier=${NPI}|1`, role: 'unknown' },

@@ -40,6 +40,15 @@ describe('two organizations bill for one patient on one day', () => {
     });
   });
 
+  test('without clock times, who is first is told by the treatments’ ids', () => {
+    const untimed = (id: string, encounter: string): object =>
+      treatment(id, '08:00-08:30', { ...of(encounter), performedPeriod: undefined, performedDateTime: '2026-03-02' });
+    const chart = [at('e1', 'clinic'), at('e2', 'hospital'), untimed('b', 'e1'), untimed('a', 'e2')];
+    const days = { 'p1/2026-03-02/PT': ['Procedure/a'], 'p1/2026-03-02/PT@clinic': ['Procedure/b'] };
+    expect(daysOf(...chart)).toEqual(days);
+    expect(daysOf(...chart.toReversed())).toEqual(days);
+  });
+
   test('visits of one organization, or of none, are one day', () => {
     expect(Object.keys(daysOf(at('e1', 'clinic'), treatment('a', '10:00-10:30')))).toEqual(['p1/2026-03-02/PT']);
     expect(Object.keys(daysOf(at('e1'), treatment('a', '10:00-10:30')))).toEqual(['p1/2026-03-02/PT']);

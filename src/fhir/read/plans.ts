@@ -11,7 +11,7 @@ import { conceptTexts } from './concept.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
-import { disciplineNamed, disciplineOfPlan, isTherapyPlan, speaksOfTherapy } from './therapy-plan.ts';
+import { disciplineNamed, disciplineOfPlan, isTherapyPlan, plannedTherapy, speaksOfTherapy } from './therapy-plan.ts';
 
 type CarePlan = ReadResource<'CarePlan'>;
 
@@ -80,10 +80,13 @@ function documentsByTitle(narratives: readonly Narrative[]): string[] {
   });
 }
 
-/** A plan that states neither a goal nor how often is a title, and proves nothing. */
+/**
+ * A plan that states neither a goal, nor how often, nor a treatment that is to be given is a title, and proves nothing. EHRs
+ * that list the treatments keep goals and frequency in the evaluation.
+ */
 function saysWhatFor(plan: CarePlan): boolean {
   const { goal, frequency } = statedIn(plan);
-  return goal || frequency;
+  return goal || frequency || plannedTherapy(plan).length > 0;
 }
 
 /** Whether a plan says what is to be reached, and how often or for how long. */

@@ -78,6 +78,14 @@ export function isTherapyPlan(records: RecordSet, plan: CarePlan): boolean {
   );
 }
 
+/** The activities of a plan that name a treatment of a therapist's. */
+export function plannedTherapy({ activity = [] }: CarePlan): NonNullable<CarePlan['activity']> {
+  return activity.filter(({ detail }) => {
+    const words = [detail?.description ?? '', ...(detail?.code ? namesOf(detail.code) : [])].join(' \n ');
+    return (detail?.code && isTherapyConcept(detail.code)) === true || speaksOfTherapy(words);
+  });
+}
+
 /** True for words of a therapist's plan: those that no other has, or those of rehabilitation where no other field is named. */
 export function speaksOfTherapy(text: string): boolean {
   return (

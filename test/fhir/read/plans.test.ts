@@ -44,6 +44,34 @@ describe('a plan that says everything in its narrative', () => {
   });
 });
 
+describe('a plan without a goal or a frequency', () => {
+  const CPT = 'http://www.ama-assn.org/go/cpt';
+  const plan = (facts: object): object => ({
+    resourceType: 'CarePlan',
+    id: 'p',
+    status: 'active',
+    subject,
+    title: 'Physical therapy plan of care',
+    category: [{ text: 'Physical therapy' }],
+    ...facts,
+  });
+  test.each([
+    ['a treatment in words', { activity: [{ detail: { code: { text: 'Manual therapy' } } }] }],
+    ['a treatment by its code', { activity: [{ detail: { code: { coding: [{ system: CPT, code: '97140' }] } } }] }],
+    ['a treatment that is described', { activity: [{ detail: { description: 'Gait training on stairs' } }] }],
+  ])('is one that lists %s', (_name, facts) => {
+    expect(sources(plan(facts))).toEqual(['CarePlan/p']);
+  });
+
+  test.each([
+    ['a title and a category alone', {}],
+    ['an activity without content', { activity: [{ detail: { status: 'scheduled' } }] }],
+    ['an activity of another field', { activity: [{ detail: { code: { text: 'Blood glucose log' } } }] }],
+  ])('is none with %s', (_name, facts) => {
+    expect(sources(plan(facts))).toEqual([]);
+  });
+});
+
 describe('a document without LOINC’s code', () => {
   test.each([
     ['by its type', document({ type: { text: 'Physical Therapy Plan of Care' } })],

@@ -186,13 +186,14 @@ describe('readDocumentation', () => {
 
   test.each([
     ['a title and techniques alone', { title: 'Plan of care', description: 'Manual therapy' }, 0],
-    ['an activity without a schedule', { activity: [{ detail: { description: 'Manual therapy' } }] }, 0],
+    ['a treatment that is to be given', { activity: [{ detail: { description: 'Manual therapy' } }] }, 1],
+    ['an activity that is no treatment', { activity: [{ detail: { description: 'Call the patient' } }] }, 0],
     ['how often, in words', { description: 'Manual therapy 2-3x/week' }, 1],
     ['how long', { description: 'Manual therapy for 8 weeks' }, 1],
     ['a schedule', { activity: [{ detail: { description: 'Manual therapy', scheduledTiming: { repeat: {} } } }] }, 1],
     ['a goal', { description: 'Manual therapy', goal: [{ reference: '#g' }] }, 1],
     ['a goal in words', { description: 'Manual therapy to be able to sit for an hour' }, 1],
-  ])('a plan states a goal or how often: %s', (_name, facts, count) => {
+  ])('a plan states a goal, how often, or a treatment: %s', (_name, facts, count) => {
     const plan = { resourceType: 'CarePlan', id: 'cp', status: 'active', subject, title: 'Physical therapy', ...facts };
     expect(read([plan]).plans).toHaveLength(count);
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimItem } from '@medplum/fhirtypes';
-import { CHARGE_IDENTIFIER } from '../../../src/fhir/systems.ts';
+import { CHARGE_IDENTIFIER, CHARGE_ITEM_MODIFIER } from '../../../src/fhir/systems.ts';
 import { fillClaim } from '../../../src/fhir/write/claim-filling.ts';
 import { claimFor } from '../../support/claim.ts';
 import { CPT } from '../../support/visit.ts';
@@ -81,6 +81,27 @@ test('of two charges of a part, that of the line’s visit', () => {
   const other = charge({ id: 'c0', context: { reference: 'Encounter/e0' }, quantity: { value: 4 } });
   expect(lineOf(fillClaim(claim(), [other, charge()]))?.quantity).toEqual({ value: 2 });
   expect(lineOf(fillClaim(claim(), [other]))?.quantity).toEqual({ value: 4 });
+});
+
+test('a line of an assistant takes the charge of that part, else one with that modifier', () => {
+  const [line] = claim().item ?? [];
+  const assistants = claim({ item: [{ ...(line as ClaimItem), modifier: [{ coding: [{ code: 'CQ' }] }] }] });
+  const part = (item: string): Partial<ChargeItem> => ({
+    identifier: [{ system: CHARGE_IDENTIFIER, value: `p1/2026-03-02/PT/${item}` }],
+  });
+  const cq = { url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: 'CQ' }] } };
+  const written = charge({ ...part('97140'), quantity: { value: 3 }, extension: [cq] });
+  const ours = charge({ ...part('97140/CQ'), quantity: { value: 1 } });
+  expect(lineOf(fillClaim(assistants, [charge(), written, ours]))?.quantity).toEqual({ value: 1 });
+  expect(lineOf(fillClaim(assistants, [charge(), written]))?.quantity).toEqual({ value: 3 });
+  expect(fillClaim(assistants, [charge()])).toEqual(assistants);
+});
+
+test('what the charge does not say is left as it is on the line', () => {
+  const [line] = claim().item ?? [];
+  const known = { ...(line as ClaimItem), quantity: { value: 1 }, servicedDate: '2026-03-01' };
+  const silent = charge({ quantity: undefined, occurrencePeriod: undefined });
+  expect(lineOf(fillClaim(claim({ item: [known] }), [silent]))).toEqual(known);
 });
 
 describe('diagnoses', () => {

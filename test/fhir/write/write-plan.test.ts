@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, DetectedIssue, Device, Resource, Task } from '@medplum/fhirtypes';
+import type { Basic, ChargeItem, DetectedIssue, Device, Resource, Task } from '@medplum/fhirtypes';
 import { assess, type Decision } from '../../../src/engine/assess.ts';
+import type { ExistingCharge } from '../../../src/engine/billing/treatment-day.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
+import { readDayEntry } from '../../../src/fhir/read/day-entry.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import {
   CHARGE_DEFINITION,
@@ -16,6 +18,7 @@ import { SERVICE_DEVICE, SERVICE_NAME } from '../../../src/fhir/write/device.ts'
 import type { Write } from '../../../src/fhir/write/write.ts';
 import { planWrites, type PlanOptions } from '../../../src/fhir/write/write-plan.ts';
 import { charge, day, encounter, service } from '../../support/day.ts';
+import { visit } from '../../support/visit.ts';
 
 const NOW = '2026-03-03T12:00:00.000Z';
 const engine = { version: '1.2.3', ruleSetSha256: 'aa', editsSha256: 'bb' };
@@ -207,4 +210,92 @@ test('what stands afterwards: a charge that was billed, the issue and the Task, 
     ['DetectedIssue', undefined],
     ['Task', 't1'],
   ]);
+});
+
+describe('the charges of a day', () => {
+  const stands = (facts: Partial<ExistingCharge>): Decision =>
+    assess({ ...decided, charges: [charge({ source: 'ChargeItem/c1', ...facts })] }, clean.policy);
+  const untreated = (facts: Partial<ExistingCharge>): Decision =>
+    assess({ ...stands(facts).day, services: [] }, clean.policy);
+
+  test('one that stands is brought up to the record, with its visit’s organization', () => {
+    const visited = visit({ serviceProvider: { reference: 'Organization/o1' } });
+    const writes = plan([visited, { ...chargeItem('planned'), meta: { versionId: '4' } }], [stands({ units: 1 })]);
+    expect(told(writes)).toEqual(['update ChargeItem', 'create Basic']);
+    expect(writes[0]).toMatchObject({
+      reference: 'ChargeItem/c1',
+      versionId: '4',
+      resource: {
+        status: 'billable',
+        quantity: { value: 2 },
+        performingOrganization: { reference: 'Organization/o1' },
+      },
+    });
+  });
+
+  test('one that nothing supports goes once, and a person’s is held', () => {
+    expect(told(plan([chargeItem('billable')], [untreated({})]))).toEqual(['delete ChargeItem/c1']);
+    const held = plan([chargeItem('billable')], [untreated({ unitsArePersons: true })]);
+    expect(told(held).slice(0, 1)).toEqual(['update ChargeItem']);
+    expect(held[0]).toMatchObject({ resource: { status: 'planned' } });
+  });
+
+  test('the Task points at the first that stands', () => {
+    const facts = { encounters: [encounter({ diagnoses: [] })], charges: [charge({ source: 'ChargeItem/c1' })] };
+    const writes = plan([chargeItem('planned')], [assess({ ...decided, ...facts }, clean.policy)]);
+    expect(createdIn<Task>(writes, 'Task')[0]?.focus).toEqual({ reference: 'ChargeItem/c1' });
+  });
+
+  test('of two days, the entry of each has its own', () => {
+    const second: Decision = assess({ ...decided, key: 'p1/2026-03-03/PT', dateOfService: '2026-03-03' }, clean.policy);
+    const entries = createdIn<Basic>(plan([], [clean, second]), 'Basic').map(readDayEntry);
+    expect(entries.map((one) => [one?.charges, one?.units])).toEqual([
+      [['billable'], 2],
+      [['billable'], 2],
+    ]);
+  });
+
+  test('an issue of the day is no charge of its entry', () => {
+    expect(createdIn<Basic>(plan([], [undiagnosed]), 'Basic').map((one) => readDayEntry(one)?.charges)).toEqual([
+      ['planned'],
+    ]);
+  });
+});
+
+test('without a charge the Task is of the visit, and of whoever treated', () => {
+  const untimed = assess({ ...decided, services: [service('mt')] }, clean.policy);
+  const nobodys = assess({ ...decided, services: [service('mt', { performers: [] })] }, clean.policy);
+  const task = (decision: Decision): Task | undefined => createdIn<Task>(plan([], [decision]), 'Task')[0];
+  expect(task(untimed)).toMatchObject({
+    focus: { reference: 'Encounter/e1' },
+    encounter: { reference: 'Encounter/e1' },
+    owner: { reference: 'Practitioner/t1' },
+  });
+  expect(task(nobodys)).not.toHaveProperty('owner');
+});
+
+test('of several issues each is its own, and of several definitions of a price ours is found', () => {
+  const bare = [service('mt', { at: '10:00-10:30', regions: [] })];
+  const two = assess({ ...undiagnosed.day, services: bare }, clean.policy);
+  const writes = plan([device(), issue('preliminary')], [two]);
+  expect(told(writes).filter((one) => one.includes('DetectedIssue'))).toEqual([
+    'update DetectedIssue',
+    'create DetectedIssue',
+  ]);
+  const definition = (id: string, url: string): Resource => ({
+    ...{ resourceType: 'ChargeItemDefinition', id, status: 'active', url },
+  });
+  const definitions = [definition('a', 'https://example.org/price'), definition('b', CHARGE_DEFINITION)];
+  expect(createdIn<ChargeItem>(plan(definitions, [clean]), 'ChargeItem')[0]?.definitionCanonical).toEqual([
+    CHARGE_DEFINITION,
+  ]);
+});
+
+test('a day with issues alone has an entry', () => {
+  const unread = { source: 'Procedure/x', path: 'Procedure.status', message: 'is no status that FHIR has' };
+  const told = createdIn<Basic>(
+    plan([], [assess({ ...decided, services: [], problems: [unread] }, clean.policy)]),
+    'Basic',
+  );
+  expect(told).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Coding } from '@medplum/fhirtypes';
 import type { ExistingCharge } from '../../../src/engine/billing/treatment-day.ts';
 import {
   isManualTherapyCharge,
@@ -22,7 +23,8 @@ const ours = (part = '97140'): Facts => ({
   identifier: [{ system: CHARGE_IDENTIFIER, value: `p1/2026-03-02/PT/${part}` }],
 });
 const coded = (code: string): Facts => ({ code: { coding: [{ system: CPT, code }] } });
-const wrote = (units: string): Facts => ({ meta: { tag: [{ system: WRITTEN_UNITS, code: units }] } });
+const tagged = (units: string): Coding[] => [{ system: WRITTEN_UNITS, code: units }];
+const wrote = (units: string): Facts => ({ meta: { tag: tagged(units) } });
 const units = (value: number): Facts => ({ quantity: { value } });
 
 test('a charge of somebody else’s, as the billing core sees it', () => {
@@ -58,6 +60,9 @@ describe('whose quantity it is', () => {
     [true, 'a template’s that somebody changed', { status: 'planned', ...units(2) }],
     [true, 'one that somebody released', { status: 'billable', ...units(1) }],
     [true, 'one that we held for a person', { status: 'planned', ...units(1), ...wrote('person') }],
+    [false, 'a template’s with other tags', { status: 'planned', ...units(1), meta: { tag: [{ code: 'x' }] } }],
+    [false, 'a template’s without tags', { status: 'planned', ...units(1), meta: {} }],
+    [false, 'ours, beside another tag', { ...ours(), ...units(2), meta: { tag: [{ code: '7' }, ...tagged('2')] } }],
     [true, 'a time in the place of units', { status: 'planned', quantity: { value: 30, unit: 'min' } }],
   ])('%s: %s', (isPersons, _name, facts) => {
     expect(existing(facts).unitsArePersons).toBe(isPersons);

@@ -293,9 +293,6 @@ test('of several issues each is its own, and of several definitions of a price o
 
 test('a day with issues alone has an entry', () => {
   const unread = { source: 'Procedure/x', path: 'Procedure.status', message: 'is no status that FHIR has' };
-  const told = createdIn<Basic>(
-    plan([], [assess({ ...decided, services: [], problems: [unread] }, clean.policy)]),
-    'Basic',
-  );
-  expect(told).toHaveLength(1);
+  const unplaced = assess({ ...decided, services: [], problems: [unread] }, clean.policy);
+  expect(createdIn(plan([], [unplaced]), 'Basic')).toHaveLength(1);
 });

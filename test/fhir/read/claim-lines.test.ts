@@ -35,3 +35,27 @@ test('other codes, other visits and cancelled claims are left aside', () => {
     ),
   ).toEqual([]);
 });
+
+test('a draft counts, a line of several visits by any of them, and a claim without lines not at all', () => {
+  const several = { encounter: [{ reference: 'Encounter/e0' }, { display: 'a visit' }, { reference: 'Encounter/e1' }] };
+  expect(read(claim('draft', item(1, several)))).toMatchObject([{ source: 'Claim/draft', sequence: 1 }]);
+  expect(read({ ...claim('active'), item: undefined })).toEqual([]);
+  expect(read()).toEqual([]);
+});
+
+test('a line without a visit is nobody’s, beside one that has it', () => {
+  expect(read(claim('active', item(1, { encounter: undefined }), item(2)))).toMatchObject([{ sequence: 2 }]);
+});
+
+test('lines of several visits of a day each once, in the order of their visits', () => {
+  const second = { ...claim('draft', item(1, { encounter: [{ reference: 'Encounter/e2' }] }), item(2)), id: 'b' };
+  const found = claimLinesOf(
+    new RecordSet([second, claim('active', item(1))]),
+    new Set(['Encounter/e1', 'Encounter/e2', 'Encounter/e3']),
+  );
+  expect(found.map(({ source, sequence }) => [source, sequence])).toEqual([
+    ['Claim/b', 1],
+    ['Claim/b', 2],
+    ['Claim/active', 1],
+  ]);
+});

@@ -32,6 +32,11 @@ describe('readService', () => {
     expect(service).toEqual({ code: '97140', codedBy: 'code', techniques: ['joint mobilization'], exclusions: [] });
   });
 
+  test('a concept that is manual therapy excludes nothing, and what is nothing has no code', () => {
+    expect(read(snomed('74251004'))).toMatchObject({ code: '97140', codedBy: 'snomed', exclusions: [] });
+    expect(read({ text: 'Education' })).toStrictEqual({ codedBy: 'text', techniques: [], exclusions: [] });
+  });
+
   test('HCPCS G0283', () => {
     expect(read({ coding: [{ system: HCPCS, code: 'g0283 ' }] }).code).toBe('G0283');
   });

@@ -129,7 +129,8 @@ describe('a line that a Claim or its decision bills', () => {
   test('has what the payer has allowed, in dollars', () => {
     const adjudication = [{ category: { coding: [{ code: 'eligible' }] }, amount: { value: 48.93, currency: 'USD' } }];
     const decided = { ...claimed(item('97140', 'GP', { adjudication })), resourceType: 'ExplanationOfBenefit' };
-    expect(read(decided)).toMatchObject([{ allowedUsd: 48.93 }]);
+    expect(read(decided)).toMatchObject([{ allowedUsd: 48.93, isManualTherapy: true }]);
+    expect(read(claimed(item('97110', 'GP')))).toMatchObject([{ isManualTherapy: false }]);
   });
 });
 

@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isTherapyPlan } from '../../../src/fhir/read/therapy-plan.ts';
+import {
+  disciplineNamed,
+  disciplineOfPlan,
+  isTherapyPlan,
+  plannedTherapy,
+  speaksOfTherapy,
+} from '../../../src/fhir/read/therapy-plan.ts';
+import type { ReadResource } from '../../../src/fhir/r4.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { therapist } from '../../support/visit.ts';
 
-const isTherapys = (facts: object): boolean => {
+const PEOPLE = [therapist(), therapist('o1', '225X00000X'), therapist('d1', '207Q00000X')];
+
+/** A plan with these facts, among the records of its authors. */
+function planned(facts: object): [RecordSet, ReadResource<'CarePlan'>] {
   const plan = { resourceType: 'CarePlan', id: 'p', status: 'active', subject: { reference: 'Patient/p1' }, ...facts };
-  const records = new RecordSet([plan, therapist(), therapist('d1', '207Q00000X')]);
+  const records = new RecordSet([plan, ...PEOPLE]);
   const [read] = records.all('CarePlan');
-  return read !== undefined && isTherapyPlan(records, read);
-};
+  if (!read) {
+    throw new Error('The plan cannot be read');
+  }
+  return [records, read];
+}
+
+const isTherapys = (facts: object): boolean => isTherapyPlan(...planned(facts));
 
 describe('isTherapyPlan', () => {
   test.each([
@@ -56,4 +71,61 @@ describe('isTherapyPlan', () => {
   ])('%s is none', (_name, facts) => {
     expect(isTherapys(facts)).toBe(false);
   });
+});
+
+describe('the discipline of a plan', () => {
+  const by = (...ids: string[]): object => {
+    const [author, ...contributor] = ids.map((id) => ({ reference: `Practitioner/${id}` }));
+    return { author, contributor };
+  };
+  const activity = (text: string): object => ({ activity: [{}, { detail: {} }, { detail: { code: { text } } }] });
+
+  test.each<[string | undefined, string, object]>([
+    ['PT', 'its title', { title: 'Physical therapy plan', ...by('o1') }],
+    ['OT', 'its category', { category: [{ text: 'Occupational therapy' }], ...by('t1') }],
+    ['OT', 'what its category is shown as', { category: [{ coding: [{ display: 'Occupational therapy' }] }] }],
+    ['PT', 'an activity', activity('Physiotherapy')],
+    ['PT', 'its author, where no name tells', { title: 'Plan of care', ...by('t1') }],
+    ['OT', 'a contributor', { title: 'Plan of care', ...by('d1', 'o1') }],
+    [undefined, 'authors of both', { title: 'Plan of care', ...by('t1', 'o1') }],
+    [undefined, 'a physician alone', { title: 'Plan of care', ...by('d1') }],
+    [undefined, 'both names, whoever wrote it', { title: 'PT/OT plan of care', ...by('t1') }],
+    [undefined, 'nothing', {}],
+  ])('%s by %s', (discipline, _name, facts) => {
+    expect(disciplineOfPlan(...planned(facts))).toBe(discipline);
+  });
+
+  test.each([
+    ['PT', ['Evaluation', 'Physiotherapy']],
+    ['OT', ['Occupational Therapy evaluation']],
+    [undefined, ['Physical therapy', 'Occupational therapy']],
+    [undefined, ['OT / PT evaluation']],
+    [undefined, ['PT']],
+    [undefined, []],
+  ])('%s of the names %j', (discipline, names) => {
+    expect(disciplineNamed(names)).toBe(discipline);
+  });
+});
+
+test('the activities that are a therapist’s treatments', () => {
+  const treatments = [
+    { detail: { description: 'Manual therapy' } },
+    { detail: { code: { text: 'Gait training' } } },
+    { detail: { code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97140' }] } } },
+  ];
+  const others = [{}, { detail: {} }, { detail: { description: 'Call the patient', code: { text: 'Education' } } }];
+  expect(plannedTherapy(planned({ activity: [...others, ...treatments] })[1])).toEqual(treatments);
+  expect(plannedTherapy(planned({})[1])).toEqual([]);
+});
+
+test.each([
+  [true, 'Lymphedema management'],
+  [true, 'PT twice a week'],
+  [true, 'Home exercise'],
+  [false, 'Exercise for diabetes'],
+  [true, 'Physical therapy after cancer surgery'],
+  [false, 'pt tolerates diet'],
+  [false, 'OTC medication'],
+])('%s: “%s” speaks of therapy', (speaks, text) => {
+  expect(speaksOfTherapy(text)).toBe(speaks);
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RecordSet } from '../../../src/fhir/record-set.ts';
-import { proceduresAtOnce } from '../../../src/fhir/read/busy-times.ts';
+import { clockOf, proceduresAtOnce, readBusyTimes, tellTimesElsewhere } from '../../../src/fhir/read/busy-times.ts';
+import { readServices } from '../../../src/fhir/read/service-record.ts';
 import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
 
 const OTHER = { subject: { reference: 'Patient/p2' }, encounter: { reference: 'Encounter/e2' } };
@@ -66,4 +67,93 @@ test('nor does a treatment of a visit that was cancelled; one whose visit is not
   const cancelled = visit({ id: 'e9', subject: OTHER.subject, status: 'cancelled' });
   expect(touched(TODAY, cancelled, at('e9'))).toEqual([]);
   expect(touched(TODAY, at('e8'))).toEqual(['Procedure/x']);
+});
+
+describe('time that the therapist gave to others in the same minutes', () => {
+  const read = (records: RecordSet): string[] =>
+    readBusyTimes(
+      records,
+      'Patient/p1',
+      readServices(records, 'Patient/p1').services.map(({ line }) => line),
+    ).map(({ source }) => source);
+  const withOthers = (...others: object[]): RecordSet =>
+    new RecordSet([...RECORDS, treatment('mt', '10:00-10:30'), ...others]);
+  const mine = treatment('mine', '10:00-10:30', OTHER);
+
+  test('is told', () => {
+    expect(read(withOthers(mine))).toEqual(['Procedure/mine']);
+  });
+
+  test('is not what the patient had, nor other therapists’, nor that of other minutes', () => {
+    const performer = [{ actor: { reference: 'Practitioner/t2' } }];
+    expect(read(withOthers())).toEqual([]);
+    expect(read(withOthers(treatment('own', '10:10-10:20')))).toEqual([]);
+    expect(read(withOthers(treatment('x', '10:00-10:30', { ...OTHER, performer })))).toEqual([]);
+    expect(read(withOthers(treatment('x', '11:00-11:30', OTHER)))).toEqual([]);
+  });
+
+  test('is told once, however many services it meets', () => {
+    expect(read(withOthers(treatment('second', '10:30-11:00'), treatment('x', '10:00-11:00', OTHER)))).toEqual([
+      'Procedure/x',
+    ]);
+  });
+
+  test('may be known from elsewhere, where the records themselves do not have it', () => {
+    const { times } = clockOf(withOthers(mine));
+    const alone = withOthers();
+    tellTimesElsewhere(alone, times);
+    expect(read(alone)).toEqual(['Procedure/mine']);
+    const both = withOthers(mine);
+    tellTimesElsewhere(both, times);
+    expect(read(both)).toEqual(['Procedure/mine']);
+  });
+});
+
+describe('whom records show by the clock', () => {
+  const clock = (...others: object[]): ReturnType<typeof clockOf> => clockOf(new RecordSet([...RECORDS, ...others]));
+  const at = (time: string): number => Date.parse(`2026-03-02T${time}:00-05:00`);
+
+  test('a patient’s stretch of a day from first to last, with everybody in it', () => {
+    const performer = [{ actor: { reference: 'Practitioner/t2' } }];
+    const chart = [
+      treatment('b', '10:15-10:30'),
+      treatment('c', '11:00-11:15', { performer }),
+      treatment('a', '10:00-10:30'),
+      treatment('x', '09:00-09:30', OTHER),
+    ];
+    expect(clock(...chart).presences).toEqual([
+      {
+        patient: 'Patient/p1',
+        people: ['Practitioner/t1', 'Practitioner/t2'],
+        startMs: at('10:00'),
+        endMs: at('11:15'),
+      },
+      { patient: 'Patient/p2', people: ['Practitioner/t1'], startMs: at('09:00'), endMs: at('09:30') },
+    ]);
+  });
+
+  test('each one-on-one time that somebody gave', () => {
+    const nobodys = { encounter: undefined, performer: [] };
+    const chart = [treatment('a', '10:00-10:30'), treatment('x', '10:00-10:30', nobodys)];
+    expect(clock(...chart).times).toEqual([
+      {
+        source: 'Procedure/a',
+        code: '97140',
+        interval: { startMs: at('10:00'), endMs: at('10:30'), utcOffsetMinutes: -300 },
+        performers: ['Practitioner/t1'],
+        patient: 'Patient/p1',
+        dateOfService: '2026-03-02',
+      },
+    ]);
+  });
+
+  test('nothing of what was not done, or has no end', () => {
+    const period = { start: '2026-03-02T10:00:00-05:00' };
+    const chart = [
+      treatment('a', '10:00-10:30', { status: 'not-done' }),
+      treatment('b', '10:00-10:30', { performedPeriod: period }),
+      treatment('c', '10:30-10:00'),
+    ];
+    expect(clock(...chart)).toEqual({ times: [], presences: [] });
+  });
 });

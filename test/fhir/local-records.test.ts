@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { onlyTimeZone, timeZoneOf } from '../../src/fhir/local-records.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
+import type { ReadType } from '../../src/fhir/r4.ts';
 import { DEVICE_IDENTIFIER, TIME_ZONE } from '../../src/fhir/systems.ts';
 import { treatment, visit } from '../support/visit.ts';
 
@@ -180,5 +182,100 @@ describe('null for what is absent', () => {
 
   test('a record that lacks what it must have is still unreadable', () => {
     expect(new RecordSet([{ ...visit(), status: null }]).unreadable).toHaveLength(1);
+  });
+});
+
+describe('the times of records that an EHR writes in UTC', () => {
+  const UTC = '2026-03-03T01:10:00Z';
+  const LOCAL = '2026-03-02T20:10:00.000-05:00';
+  const encounter = { reference: 'Encounter/e1' };
+  const subject = { reference: 'Patient/p1' };
+  const period = { start: UTC, end: UTC };
+
+  test.each<[ReadType, object]>([
+    ['Procedure', { status: 'completed', encounter, performedDateTime: UTC, performedPeriod: period }],
+    [
+      'Observation',
+      { status: 'final', encounter, effectiveDateTime: UTC, effectivePeriod: period, effectiveInstant: UTC },
+    ],
+    ['QuestionnaireResponse', { status: 'completed', encounter, authored: UTC }],
+    ['Composition', { type: { text: 'Note' }, encounter, date: UTC }],
+    ['DocumentReference', { date: UTC, context: { encounter: [encounter], period } }],
+    ['DiagnosticReport', { status: 'final', encounter, effectiveDateTime: UTC, effectivePeriod: period, issued: UTC }],
+    ['ClinicalImpression', { status: 'completed', encounter, effectiveDateTime: UTC, date: UTC }],
+  ])('are those of the clinic’s clock: %s', (resourceType, facts) => {
+    const written = { resourceType, id: 'x', subject, ...facts };
+    const records = new RecordSet([evening(zone('America/New_York')), written]);
+    const local: unknown = JSON.parse(JSON.stringify(written).replaceAll(UTC, LOCAL));
+    expect(records.find(resourceType, `${resourceType}/x`)).toMatchObject(local as object);
+    // Of no visit, and nothing says for the project where it is: they stand.
+    const elsewhere = JSON.stringify(written).replaceAll('Encounter/e1', 'Encounter/e9');
+    const apart = new RecordSet([evening(zone('America/New_York')), JSON.parse(elsewhere)]);
+    expect(JSON.stringify(apart.find(resourceType, `${resourceType}/x`))).toContain(UTC);
+  });
+
+  test('a plan of care has no visit: the project’s zone is its own', () => {
+    const plan = { resourceType: 'CarePlan', id: 'x', status: 'active', subject, created: UTC, period };
+    const read = (...others: object[]): string | undefined =>
+      new RecordSet([plan, ...others]).all('CarePlan')[0]?.created;
+    expect(read({ ...device, ...zone('America/New_York') })).toBe(LOCAL);
+    expect(read(evening(zone('America/New_York')))).toBe(UTC);
+    const records = new RecordSet([plan, { ...device, ...zone('America/New_York') }]);
+    expect(records.all('CarePlan')[0]?.period).toEqual({ start: LOCAL, end: LOCAL });
+  });
+
+  test('what a record does not have it has not afterwards', () => {
+    const finding = { resourceType: 'Observation', id: 'x', status: 'final', encounter, effectiveDateTime: UTC };
+    const [read] = new RecordSet([evening(zone('America/New_York')), finding]).all('Observation');
+    expect(JSON.parse(JSON.stringify(read))).toEqual({ ...finding, effectiveDateTime: LOCAL });
+  });
+
+  test.each<[string, object]>([
+    ['Procedure/x', { status: 'completed', encounter, subject, performedDateTime: '2026-03-02' }],
+    ['Composition/x', { type: { text: 'Note' }, encounter, date: '2026-03-02' }],
+    ['DocumentReference/x', { context: { encounter: [encounter] }, date: '2026-03-02' }],
+  ])('where no zone is stated, the date on %s decides', (writtenOn, facts) => {
+    const written = { resourceType: writtenOn.slice(0, -2), id: 'x', ...facts };
+    expect(new RecordSet([evening(), written]).assumedDates.get('Encounter/e1')).toMatchObject({ writtenOn });
+  });
+
+  test('of several records on that date the lowest reference is told, in whatever order they come', () => {
+    const on = (id: string): object => ({ resourceType: 'Composition', id, type: {}, encounter, date: '2026-03-02' });
+    const told = (...notes: object[]): unknown => new RecordSet([evening(), ...notes]).assumedDates.get('Encounter/e1');
+    expect(told(on('a'), on('b'))).toMatchObject({ writtenOn: 'Composition/a' });
+    expect(told(on('b'), on('a'))).toMatchObject({ writtenOn: 'Composition/a' });
+  });
+});
+
+describe('a zone to be asked for', () => {
+  const ofProject = { ...device, ...zone('America/New_York') };
+  const place = (id: string, name: string): object => ({ resourceType: 'Location', id, ...zone(name) });
+
+  test('of a visit: its own, else the project’s', () => {
+    const asked = (...resources: object[]): string | undefined => {
+      const records = new RecordSet(resources);
+      const [found] = records.all('Encounter');
+      return found && timeZoneOf(records, found);
+    };
+    expect(asked(evening(zone('America/Chicago')), ofProject)).toBe('America/Chicago');
+    expect(asked(evening(), ofProject)).toBe('America/New_York');
+    expect(asked(evening(), { ...ofProject, identifier: [{ value: 'another' }] })).toBeUndefined();
+  });
+
+  test('of all: the project’s, else the only one that places state', () => {
+    const only = (...resources: object[]): string | undefined => onlyTimeZone(new RecordSet(resources));
+    const clinic = { resourceType: 'Organization', id: 'o', ...zone('America/Chicago') };
+    expect(only(place('a', 'America/Chicago'), clinic)).toBe('America/Chicago');
+    expect(only(place('a', 'America/Denver'), clinic)).toBeUndefined();
+    expect(only(place('a', 'America/Denver'), clinic, ofProject)).toBe('America/New_York');
+    expect(only(evening(zone('America/Chicago')))).toBeUndefined();
+  });
+
+  test('may be written as a string', () => {
+    const extension = [
+      { url: 'urn:other', valueCode: 'x' },
+      { url: TIME_ZONE, valueString: 'America/Denver' },
+    ];
+    expect(onlyTimeZone(new RecordSet([{ resourceType: 'Location', id: 'l', extension }]))).toBe('America/Denver');
   });
 });

@@ -142,7 +142,16 @@ export const NO_ELEMENTS: NoteElements = {
 
 /** Fully labelled notes: those to which a reader may be tuned, and those by which alone it is judged. */
 export type NoteSet =
-  'tuning' | 'tuning-2' | 'tuning-3' | 'tuning-4' | 'tuning-6' | 'tuning-7' | 'held-out' | 'held-out-3' | 'held-out-4';
+  | 'tuning'
+  | 'tuning-2'
+  | 'tuning-3'
+  | 'tuning-4'
+  | 'tuning-6'
+  | 'tuning-7'
+  | 'tuning-9'
+  | 'held-out'
+  | 'held-out-3'
+  | 'held-out-4';
 
 /** Single statements, each labelled in the one element that it is about. */
 export type StatementSet = 'tuning-8';

@@ -53,6 +53,8 @@ export const GAIT_TRAINING_PHRASES: readonly string[] = [
   'gait|ambulation|walking in parallel|hallway',
   'gait with|w|using /? metronome|poles|mirror|cones|harness',
   'gait # : #',
+  'gait : stairs|steps|level|curbs|ramps|treadmill|hallway',
+  'gait with|w /? head turns|turn|nods|movements',
   'gait _? _? _? # ft|feet|m|meters|laps|yards',
   'gait : _ _? _? _? _? _? cues|cueing|cued',
   'walking with|to|w|w /? metronome|cues|harness|mirror|beat',

@@ -58,7 +58,8 @@ export function bareFigures(
   const stated = new Set(durations.flatMap(({ first, last, isRange }) => (isRange ? [first, last - 1] : [first])));
   const figureAt: FigureAt = (at) => {
     const token = tokens[at];
-    const isOwn = !stated.has(at) && !isRead(at) && !isOfEach(tokens, at) && !isOfNextName(tokens, at);
+    const isOwn =
+      !isCode(token) && !stated.has(at) && !isRead(at) && !isOfEach(tokens, at) && !isOfNextName(tokens, at);
     return token?.kind === 'number' && isOwn && isEndOfFigure(tokens, at)
       ? { minutes: Number(token.text), start: token.start }
       : undefined;
@@ -248,7 +249,7 @@ function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
 
 /** Before "time": of more than one service. */
 const OF_VISIT = new Set(
-  'total tot treatment tx rx session visit timed contact direct skilled therapy start end'.split(' '),
+  'total tot treatment tx rx session visit timed contact direct skilled therapy start end in'.split(' '),
 );
 
 /** For each token the next "min" that stands before its figure: "Manual: STM, mobs. Min: 14", "Manual: STM; time 15". */
@@ -260,8 +261,10 @@ function labelsBehind(tokens: readonly Token[]): number[] {
     const isTime = tokens[at]?.text === 'time' && (isNamed || [';', ','].includes(tokens[at - 1]?.text ?? ''));
     const isUnit = tokens[at - 1]?.kind === 'number' && !isOfUnits(tokens, at - 1);
     // "Total tx min 32" is of the visit.
-    const isMinutes = MINUTE_WORDS.has(tokens[at]?.text ?? '') && !isUnit && !OF_VISIT.has(tokens[at - 1]?.text ?? '');
-    label = isTime || isMinutes ? at : label;
+    const isMinuteWord = MINUTE_WORDS.has(tokens[at]?.text ?? '');
+    const isMinutes = isMinuteWord && !isUnit && !OF_VISIT.has(tokens[at - 1]?.text ?? '');
+    // "STM x 14 minutes. Total time in minutes 35": what has its own minutes has no more behind them.
+    label = isTime || isMinutes ? at : isMinuteWord && isUnit ? Infinity : label;
     labels[at] = label;
   }
   return labels;

@@ -164,6 +164,8 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
     '^MHP|^CP|^HP|^MH',
     'moist|dry heat',
     ', ice|heat',
+    'ice|heat / elevation|elev|compression',
+    '# min|mins|minutes of? ice|heat',
     'with|by ice|heat',
     'ice|heat x|#|to|for|post|massage|applied|after|at|cup',
     'with|w /? ice|heat|mhp',

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MINUTE_WORDS } from './figure-lead.ts';
 import type { Interpretation } from './interpretation.ts';
-import { isBreak, isTime, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
+import { isBreak, isTime, PASSIVE, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
 import type { Hit, StepCounter } from './phrases.ts';
+import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 const BEHIND_HEADING = new Set([':', '\n', '(', '-', ',']);
@@ -38,9 +40,6 @@ export function manualBlocks(
   });
 }
 
-/** Motion through range by the therapist, which is an exercise unless it stands under manual therapy. */
-const PASSIVE = 'prom';
-
 /** Before a block by the clock, or before minutes: "Start 14:02 Stop 14:19", "x 12 min". */
 export const LABELS = new Set([
   'start',
@@ -61,6 +60,24 @@ export const LABELS = new Set([
 /** Words beside minutes that are no part of a treatment. */
 const NO_PART = new Set('rest break hold holds wait total each per pain before after until then'.split(' '));
 
+/** "Manual: 10 min GH mobs, 5 min PROM": the first figure is of what it leads, as the next one is. */
+function isFirstOfParts(tokens: readonly Token[], last: number, name: Hit<Meaning> | undefined): boolean {
+  if (
+    name === undefined ||
+    name.first > last + 3 ||
+    tokens.slice(last + 1, name.first).some(({ kind }) => kind !== 'word')
+  ) {
+    return false;
+  }
+  let at = name.last + 1;
+  while (!isBreak(tokens[at]) && !MINUTES.has(tokens[at]?.text ?? '')) {
+    at += 1;
+  }
+  return !isBreak(tokens[at]);
+}
+
+const MINUTES = new Set([...MINUTE_WORDS, "'"]);
+
 /** Under a heading of manual therapy minutes are of a part of it that stands before them: "Manual: rocking 5 min, STM 8 min". */
 export function partOf(
   of: NotedMinutes['of'] | undefined,
@@ -76,6 +93,9 @@ export function partOf(
   const words = tokens
     .slice(isHeading ? heading.last + 2 : begin, duration.first)
     .filter(({ kind, text }) => kind === 'word' && !LABELS.has(text));
+  if (of === 'manual-therapy' && isHeading && words.length === 0 && isFirstOfParts(tokens, duration.last, after[0])) {
+    return 'technique';
+  }
   const isTold = words.length > 0 && words.every(({ text }) => !NO_PART.has(text));
   const isPassive = of === undefined && words.some(({ text }) => text === PASSIVE);
   const isUnnamed = isPassive || (of === undefined && before.length === 0 && after.length === 0);

@@ -128,6 +128,12 @@ function subjectBeside(
   if ([before.at(-1), after[0]].some((hit) => isTotalOfList(tokens, hit, duration))) {
     return undefined;
   }
+  if (before.length === 0 && isTotal(after[0]) && after[1] !== undefined && isAllTimed(after[1])) {
+    return 'visit';
+  }
+  if (before.some(isManualTherapy) && isNamedBehind(tokens, duration, after)) {
+    return subjectOf(after, interpreted);
+  }
   if (isAheadOf(tokens, duration, before) && isNear(duration, after[0])) {
     const ofNext = subjectOf(upToService(after), interpreted);
     return ofNext ?? (isOfTechnique(after[0]) ? serviceOf(before, interpreted) : undefined);
@@ -153,6 +159,13 @@ function subjectBeside(
       ? (subjectOf(lastSentence(), interpreted) ?? serviceOf(ofLine(tokens, earlier, begin), interpreted))
       : undefined)
   );
+}
+
+/** "Capsule mobs and stretch, 12 min MT." */
+function isNamedBehind(tokens: readonly Token[], { last }: StatedDuration, after: readonly Hit<Meaning>[]): boolean {
+  const [name] = after;
+  const isOnly = after.length === 1 && name?.meaning.is === 'manual-therapy' && name.first === last + 1;
+  return isOnly && isBreak(tokens[name.last + 1]);
 }
 
 /** "15 min." or "(15 min)", with nothing else. */

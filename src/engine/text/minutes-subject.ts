@@ -33,6 +33,7 @@ export interface Surroundings {
 
 /** What minutes are of; undefined where another service, or nothing that is billed by time, stands beside them. */
 export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpretation): NotedMinutes['of'] | undefined {
+  const { tokens } = interpreted;
   const affirmed = hits.filter((hit) => contextOf(hit, interpreted).ofService[hit.first] === undefined);
   const times = affirmed.flatMap(({ meaning }) =>
     meaning.is === 'time' && meaning.of !== 'all-timed' ? [meaning.of] : [],
@@ -49,12 +50,20 @@ export function subjectOf(hits: readonly Hit<Meaning>[], interpreted: Interpreta
   if (time !== undefined && !OF_WHAT_IS_NAMED.has(time) && !isBehindTime) {
     return undefined;
   }
-  if (affirmed.some(({ meaning }) => meaning.is === 'service' && meaning.term.service !== undefined)) {
+  const isByHand = affirmed.some(isManualTherapy);
+  if (affirmed.some((hit) => isOtherService(hit) && !(isByHand && tokens[hit.first]?.text === PASSIVE))) {
     return undefined;
   }
   const nearest = affirmed.filter(isManualTherapy).at(-1);
   return nearest ? (nearest.meaning.is === 'manual-therapy' ? 'manual-therapy' : 'technique') : time && 'visit';
 }
+
+function isOtherService({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'service' && meaning.term.service !== undefined;
+}
+
+/** Motion through range by the therapist: among techniques their minutes are its own, "STM and PROM to the shoulder 15 min". */
+export const PASSIVE = 'prom';
 
 /** Times of the services named beside them: "STM 15 min 1:1". */
 const OF_WHAT_IS_NAMED = new Set(['total', 'duration', 'attended']);

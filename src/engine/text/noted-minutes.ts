@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Interpretation } from './interpretation.ts';
+import { MINUTE_WORDS } from './figure-lead.ts';
+import { flowSheetRows } from './flow-sheet-rows.ts';
 import { headedMinutes } from './headed-minutes.ts';
 import { bareFigures, type BareFigure } from './bare-figures.ts';
 import type { Hit, StepCounter } from './phrases.ts';
@@ -9,7 +11,7 @@ import { tableMinutes } from './table-minutes.ts';
 import type { Token } from './tokens.ts';
 import { besideDurations, isAllTimed } from './minutes-beside.ts';
 import { isBreak, isTime, PAIRS, subjectOf, type NotedMinutes } from './minutes-subject.ts';
-import type { Meaning } from './vocabulary.ts';
+import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 export type { NotedMinutes };
 
@@ -35,13 +37,17 @@ export function notedMinutes(interpreted: Interpretation, counter: StepCounter):
   const { tokens, hits } = interpreted;
   counter.steps += tokens.length;
   const lines = linesOf(tokens, counter);
+  const isOfDays = flowSheetRows(tokens, lines);
   const table = tableMinutes(interpreted, lines, counter);
   const headed = headedMinutes(interpreted, lines);
-  const isRead = (at: number): boolean => table.isRead(at) || headed.isRead(at);
+  const isRead = (at: number): boolean => table.isRead(at) || headed.isRead(at) || isOfDays(at);
   const durations = statedDurations(tokens).filter(({ isDose, first }) => !isDose && !isRead(first));
   const named = totalsBesideCodes(
     tokens,
-    hits.filter(({ meaning, first }) => ['service', 'manual-therapy', 'time'].includes(meaning.is) && !isRead(first)),
+    ownNames(
+      tokens,
+      hits.filter(({ meaning, first }) => ['service', 'manual-therapy', 'time'].includes(meaning.is) && !isRead(first)),
+    ),
   );
   return [
     ...table.minutes,
@@ -50,8 +56,58 @@ export function notedMinutes(interpreted: Interpretation, counter: StepCounter):
     ...bareMinutes(interpreted, durations, { named, isRead }, counter),
   ]
     .filter(({ durationMs }) => durationMs > 0)
-    .sort((a, b) => a.start - b.start);
+    .sort((a, b) => a.start - b.start)
+    .filter(isNewFigure());
 }
+
+/** "STM, C5 PA, min: 15" tells one figure of both. */
+function isNewFigure(): (noted: NotedMinutes) => boolean {
+  const told = new Set<string>();
+  return ({ of, start }) => {
+    const figure = `${of} ${String(start)}`;
+    const isNew = !told.has(figure);
+    told.add(figure);
+    return isNew;
+  };
+}
+
+/** Without the "manual" of "manual traction", the "[timed]" of "97140 [timed] 14 min", and the number of a visit. */
+function ownNames(tokens: readonly Token[], named: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {
+  return named.filter((hit, index) => {
+    if (hit.meaning.is === 'service') {
+      return true;
+    }
+    const [before, next] = [named[index - 1], named[index + 1]];
+    const isPart = [before, next].some((other) => other !== undefined && isManualOf(tokens, hit, other));
+    return !isPart && !isRemark(tokens, hit, before) && !isVisitNumber(tokens, hit);
+  });
+}
+
+function isManualOf(tokens: readonly Token[], { first, last, meaning }: Hit<Meaning>, other: Hit<Meaning>): boolean {
+  const isInside = other.first <= first && last < other.last;
+  return meaning.is === 'manual-therapy' && tokens[first]?.text === 'manual' && isInside && isManualTherapy(other);
+}
+
+/** What a service is, in brackets right behind it. */
+function isRemark(tokens: readonly Token[], hit: Hit<Meaning>, before: Hit<Meaning> | undefined): boolean {
+  const [open, close] = [tokens[hit.first - 1]?.text, tokens[hit.last + 1]?.text];
+  const isInBrackets = (open === '(' && close === ')') || (open === '[' && close === ']');
+  return isTime(hit) && isInBrackets && before !== undefined && !isTime(before) && before.last === hit.first - 2;
+}
+
+const VISITS = new Set(['visit', 'session', 'appointment', 'encounter']);
+/** Less than this behind "visit:" counts visits rather than minutes. */
+const LEAST_OF_VISIT = 31;
+
+/** "Visit: 14". */
+function isVisitNumber(tokens: readonly Token[], hit: Hit<Meaning>): boolean {
+  const figure = tokens[hit.last];
+  const isBare = figure?.kind === 'number' && !MEASURED.has(tokens[hit.last + 1]?.text ?? '');
+  const isCount = isBare && VISITS.has(tokens[hit.first]?.text ?? '') && Number(figure.text) < LEAST_OF_VISIT;
+  return isTime(hit) && isCount && tokens[hit.last - 1]?.text !== '=';
+}
+
+const MEASURED = new Set([...MINUTE_WORDS, "'", 'm', 'hr', 'hrs', 'hour', 'hours', 'h']);
 
 /** "TTM" is of timed codes, but of the whole treatment where "TCM" stands for these. */
 function totalsBesideCodes(tokens: readonly Token[], named: readonly Hit<Meaning>[]): readonly Hit<Meaning>[] {

@@ -13,6 +13,7 @@ import { regionsIn, type RegionMention } from './regions.ts';
 import { sectionsOf } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
 import { TITLE_TERMS } from './service-terms.ts';
+import { stretchesByHand } from './stretches-by-hand.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { treatmentEffects } from './treatment-effects.ts';
 import { valueChanges } from './value-changes.ts';
@@ -115,7 +116,7 @@ function stepsFor(text: string): number {
 export function interpret(text: string, counter: StepCounter = { steps: 0 }): Interpretation {
   const tokens = tokenize(text);
   counter.steps += text.length;
-  const hits = VOCABULARY.find(tokens, counter);
+  const hits = stretchesByHand(tokens, VOCABULARY.find(tokens, counter));
   const cues = hits.flatMap((hit): Hit<ContextCue>[] =>
     hit.meaning.is === 'cue' ? [{ ...hit, meaning: hit.meaning.cue }] : [],
   );

@@ -56,6 +56,7 @@ export const NOT_SERVICES: readonly string[] = [
   'cold|hot intolerance|sensitivity|flashes',
   'thigh thrust',
   'side|prone|supine lying',
+  '^HS|^QS|^GS # min|mins|minutes|minute',
   'exercise|exercises induced|tolerance|capacity',
   'heat|ice vs',
   '^CP spastic|diplegia|hemiplegia|quadriplegia|gmfcs',

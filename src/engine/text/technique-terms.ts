@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ServiceTerm } from './service-term.ts';
+import { DIRECTIONS, GLIDES, JOINTS, MOBS, MUSCLES, RELEASES, SOFT_TISSUE, STRETCHES } from './technique-words.ts';
 
 const technique = (label: string, ...phrases: readonly string[]): ServiceTerm => ({
   label,
@@ -7,22 +8,11 @@ const technique = (label: string, ...phrases: readonly string[]): ServiceTerm =>
   phrases,
 });
 
-const MOBS = 'mob|mobs|mobilization|mobilizations|mobilized|mobilizing';
-const GLIDES = `${MOBS}|downglide|downglides|upglide|upglides|downslip|downslips|sideglide|sideglides|glide|glides|glided|gliding|gl|gls|oscillation|oscillations|translation|translations`;
-const DIRECTIONS =
-  'rot|side|longitudinal|transverse|distal|proximal|ap|pa|upgliding|downgliding|posterior|anterior|inferior|superior|caudal|cephalad|cephalic|cranial|lateral|medial|downward|upward|upslope|downslope|rotational|rotatory|dorsal|volar|palmar|plantar|post|inf|ant|sup|lat|med|accessory|posteroanterior|anteroposterior|posterolateral|anteromedial|tilt|physiologic|physiological|axial';
-const JOINTS =
-  'coccyx|coccygeal|cuneiform|lunate|scaphoid|capitate|pisiform|hamate|trapezium|navicular|cuboid|talus|tarsals|carpals|ilium|innominate|sternum|sternal|sternoclavicular|acromioclavicular|clavicle|metacarpal|scapula|st|fibula|patellae|patellofem|humeral|humerus|ribs|segment|segments|sacrum|tarsometatarsal|lisfranc|chopart|interphalangeal|proximal|distal|ghj|tc|radiohumeral|condylar|condyle|mandibular|midcarpal|intercarpal|intermetatarsal|cervical|thoracic|lumbar|spinal|sacral|sacroiliac|sij|si|rib|costovertebral|patella|patellar|patellofemoral|pf|tibiofemoral|talocrural|subtalar|talar|calcaneal|carpal|tarsal|metatarsal|metatarsophalangeal|mtp|mcp|pip|dip|cmc|radiocarpal|radioulnar|druj|radial|ulnar|ulnohumeral|humeroulnar|glenohumeral|gh|ac|sc|clavicular|scapular|scap|scapulothoracic|thoracic|hip|knee|ankle|shoulder|elbow|wrist|midfoot|forefoot|hand|foot|finger|thumb|toe|facet|capsular|capsule|vertebral|intervertebral|atlantoaxial|atlantooccipital|oa|aa|tmj|ct|tl|tibial|tibfib|fibular|fib|tib|femoral|head|axis|spine|segmental|junction|neck|back|rollover|rotation|sustained|oscillatory|grade';
-const MUSCLES =
-  'perineal|minor|major|medius|minimus|maximus|anterior|infraspinatus|supraspinatus|teres|deltoid|biceps|triceps|brachialis|brachioradialis|supinator|pronator|gracilis|sartorius|popliteus|peroneal|peroneals|tibialis|thenar|interossei|lumbrical|digastric|suprahyoid|multifidus|multifidi|erector|erectors|serratus|intercostal|intercostals|coccygeus|levators|puborectalis|bulbospongiosus|sacrotuberous|ligament|retinaculum|fhl|capsule|capsular|psoas|iliopsoas|iliacus|piriformis|diaphragm|diaphragmatic|pec|pecs|pectoral|pectoralis|scalene|scalenes|fascial|fascia|tissue|muscle|trap|traps|trapezius|subscapularis|subscap|hamstring|hamstrings|flexor|flexors|extensor|ql|soleus|gastroc|itb|paraspinal|paraspinals|inlet|masseter|pterygoid|temporalis|adductor|adductors|levator|scm|latissimus|lat|rhomboid|quad|quads|quadriceps|rectus|tfl|glute|glutes|calf|plantar|space|web|cord|forearm|obturator|floor|mass|band';
-const RELEASES = 'release|releases|released|releasing|rel|inhibition';
-const STRETCHES = 'stretch|stretches|stretching|stretched';
-const SOFT_TISSUE = `${MOBS}|manipulation|massage|release|releases|work|technique|techniques`;
-
 /** Wording that names a manual therapy technique: skilled, hands-on, one-on-one. */
 export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   technique(
     'joint mobilization',
+    'upglide|upglides|downglide|downglides',
     'glides x|(|,|and|:|-|#|by|for|grade|gr|in|to|followed|with|then',
     'patella|patellar|pf tilt|tilts|tracking',
     'pivm|pivms|pavm|pavms|pacvp|pacvps',
@@ -42,7 +32,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'maitland|kaltenborn|evjenth _? mobs|mobilization|mobilizations|technique|techniques|glide|glides|grade|gr',
     `grade|gr|grades # -? #? ${MOBS}|glides|oscillations|oscillatory`,
     `grade|gr|grades i|ii|iii|iv -? /? ii|iii|iv|v? ${MOBS}|glides|oscillations|oscillatory`,
-    'rib|facet|joint springing|gapping|articulation',
+    'rib|facet|joint springing|gapping|articulation|raising',
     'side glide|glides|gliding',
     'grade|gr # -? #? pa|ap|pas|aps|glide|glides|mob|mobs|mobilization',
     'articulatory technique|techniques|treatment',
@@ -56,7 +46,9 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `${MOBS} with|w /? movement|movements`,
     '^MWM|^MWMS|^SNAG|^SNAGS|^NAG|^NAGS',
     'mwm|mwms|snag|snags|nags',
+    'mulligan _? _? glide|glides|mob|mobs|mobilization|mobilizations',
     'mulligan',
+    'natural apophyseal|apophysial glide|glides',
   ),
   technique(
     'soft tissue mobilization',
@@ -71,7 +63,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     '^STM|^STW|^STMS|^STR|^DTM|^DTMS',
     'stm|stms|stw',
     'manual soft tissue',
-    `${MUSCLES}|calf|scar|paraspinal|paraspinals soft tissue ${MOBS}?`,
+    `${MUSCLES}|calf|scar|paraspinal|paraspinals soft tissue ${SOFT_TISSUE}?`,
     'soft|deep tissue to|for|x|:|on|at',
     `fascial|muscle|tissue|connective|fibrosis|myofascial tissue? ${MOBS}|manipulation|massage|technique`,
     'muscle|quad|hamstring|calf stripping',
@@ -116,7 +108,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'suboccipital release',
-    `suboccipital|suboccipitals|occipital muscle? ${RELEASES}|stretch`,
+    `suboccipital|suboccipitals|subocc|suboccip|occipital muscle? ${RELEASES}|stretch`,
     `sub occipital|occipitals ${RELEASES}`,
     `so|sub|suboccip|occiput|occipital occ|occip|occiput? ${RELEASES}`,
     `${RELEASES} of|to? the? suboccipital|suboccipitals|occiput`,
@@ -140,6 +132,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'distraction _? mobilization|mobilizations|mobs|glide|glides|grade|gr',
     'distraction of|to|at the? hip|shoulder|cervical|knee|joint|cmc|neck|wrist|ankle|l|c|r|spine|lumbar',
     'traction manually|applied|by',
+    'caudal|distal|longitudinal traction',
     'manually applied _? traction',
     'gentle|oscillatory|sustained|manually _? traction',
     'axial pull',
@@ -219,6 +212,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'c r stretch|stretching|to',
     'h r stretch|stretching|to',
     'contract|hold relax',
+    '^CR|^CRAC r|l|right|left|b|bilat? hip|hamstring|hamstrings|hs|quad|quads|gastroc|calf|adductor|adductors|piriformis|psoas|iliopsoas|levator|scalene|scalenes|pec|pecs|ut|flexor|flexors',
     'agonist|antagonist contract|contraction relax?',
     'pnf contract|hold|agonist relax|reversal?',
     `contract|hold relax|relaxes ${STRETCHES}|technique|techniques?`,
@@ -249,10 +243,13 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `manual|passive|manually|therapist|prolonged|assisted _ _ _? _? ${STRETCHES}`,
     `prolonged ${STRETCHES} _? _? _? _? by pt|therapist|ot`,
     `${STRETCHES} manually`,
+    `hip|hamstring|hamstrings|quad|calf|gastroc|knee|shoulder|pec|ut|levator? ${STRETCHES} per therapist|pt|ot|clinician|pta`,
+    `sleeper|hip|hamstring|quad|calf|gastroc|knee|shoulder|pec? ${STRETCHES} overpressure|op by|per pt|therapist|ot|pta|clinician`,
     `${STRETCHES} _? _? _? by pt|therapist|ot|me|clinician|writer|author|hand`,
     `${STRETCHES} _? _? _? provided|applied|performed|done|given by|manually`,
     `${STRETCHES} into|of _ _? _? by pt|therapist|ot|me`,
     `passive|manual|passively ${STRETCHES} of|to|into`,
+    `manual|passive r|l|b? ${MUSCLES}|hip|hs|calf str`,
     'passively stretched',
     'passive|manual|gentle|passively lengthening|lengthened|elongation',
     `hands on ${STRETCHES}`,
@@ -262,6 +259,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   ),
   technique(
     'manipulation',
+    'cuboid whip|squeeze',
     'million|chicago dollar|roll roll?',
     'lumbar|lumbopelvic|regional|thoracic|pistol|dog|prone|supine|seated roll|technique thrust|manipulation|manip',
     'lumbar roll',
@@ -284,11 +282,11 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     '^CST',
     'cv4',
     'cv 4',
-    'cranial vault hold|holds',
+    'cranial vault? hold|holds',
   ),
   technique(
     'neural mobilization',
-    `nn|neural|nerve|brachial|plexus|median|ulnar|radial|sciatic|slump|dural|neurodynamic|femoral|tibial|ulnt|ultt plexus|nerve? glide|glides|slider|sliders|gliding|tensioner|tensioners|flossing _? _? by|passive|passively|manually|performed|assisted|( _? pt|therapist?`,
+    `nn|neural|nerve|brachial|plexus|median|ulnar|radial|sciatic|slump|dural|neurodynamic|femoral|tibial|ulnt|ultt plexus|nerve|n? glide|glides|slider|sliders|gliding|tensioner|tensioners|flossing _? _? by|passive|passively|manually|performed|assisted|( _? pt|therapist?`,
     `nn|brachial|plexus|slump|ulnt|ultt|neural|dural|nerve|neurodynamic|neuro|median|ulnar|radial|sciatic|tibial|peroneal|femoral nerve|n|tension|dynamic? ${MOBS}`,
     'nerve|ulnar|median|radial|sciatic|neural nerve? glide|glides|gliding|slider|sliders|flossing|tensioner|tensioners _? _? passively|passive|by',
     'passive|manual nerve|neural|median|ulnar|radial|sciatic nerve? glide|glides|gliding|slider|sliders|flossing|mobilization',
@@ -297,6 +295,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
   technique(
     'scar mobilization',
     'scar|scars|incisional|incision|cesarean|section tissue|scar? rolling|lifting|lift|lifts|mob|mobs|release|stm|mfr',
+    'rolling|lifting and|& rolling|lifting of|to|over the|her|his? scar|incision',
     'wall scar rolling|release|mob',
     `scar|incision|incisional|cicatrix|scars tissue? ${MOBS}|massage|release|work|management|desensitization`,
     `${MOBS}|massage of|to|over the? scar|incision|incisional`,

@@ -8,6 +8,9 @@ export const TIME_TERMS = {
     'tx|treatment|rehab min|mins|minutes',
     'treatment|tx|session|visit ( min|mins|minutes )',
     't / t|tx',
+    'total in treatment|tx|session|visit|therapy',
+    'tt|ttt :|=',
+    'tx|rx # min|mins|minutes :',
     'rx time',
     "treated|seen x|for? # '",
     '# -? min|mins|minute|minutes direct|individual|skilled|treatment|therapy|pt|ot|training|telehealth|video|virtual|clinic|home session|visit|appointment',
@@ -90,6 +93,7 @@ export const TIME_TERMS = {
   ],
   timed: [
     'timed sum',
+    'all timed :|=',
     'timed services|codes|minutes|care|treatment|work came|comes|amounted|amounts|ran to? _? _? _? minutes|min|mins in all|total?',
     'timed care|services|work',
     'billable treatment|tx|direct time|minutes|min',
@@ -175,6 +179,11 @@ export const TIME_TERMS = {
 
 /** Wording that looks like the time of a visit and is of one service or of another day. */
 export const NOT_TIMES: readonly string[] = [
+  'manual|mt|massage|exercise|ther therapy|tx|treatment|rx ( min|mins|minutes )',
+  'manual|therapeutic|massage|aquatic therapy|exercise|activity|activities tx|treatment|rx time|minutes|min|mins',
+  '^TT|^TTT in|at the? home|house|clinic|facility',
+  'manual|massage|ultrasound|us|laser|traction|exercise|heat|gait|balance|group|home|pool|aquatic|modality|needle|mt|light|on tx|treatment|rx # min|mins|minutes',
+  'session|visit|appointment|encounter :|=|(|x|-|, # of|/|mo|mos|month|months|wk|week|day|yo|yr|yrs|year|years',
   'total|timed standing|sitting|walking|walk|sleep|sleeping|driving|riding|bike|traction|surgical|operative|operating|tourniquet|anesthesia|wearing|wear|screen|travel|commute|exercise|stance|gait|rest|recovery|hold|stretch|stretching|voiding|void|toileting|run|running|distance|up|fast|stairs time?',
   'total|tot time|minutes|min|mins on|in|at the|a? bike|treadmill|traction|sling|brace|splint|pool|bed|car|surgery|work|home',
   'total time|minutes since|until|from|between|before',

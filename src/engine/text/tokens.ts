@@ -15,7 +15,7 @@ export interface Token {
 
 /** A point after one of these ends no sentence unless a capital follows. */
 const ABBREVIATIONS = new Set(
-  'cont ther man sec secs vs approx appx pt dr wk wks reps lt rt bil bilat ext flex rot mob mobs jt temp no inc dec e.g i.e eg ie s/p'.split(
+  'cont ther man sec secs vs approx appx pt dr wk wks reps lt rt bil bilat ext flex rot mob mobs jt temp no inc dec n lig sup inf post ant med lat prox dist e.g i.e eg ie s/p'.split(
     ' ',
   ),
 );
@@ -53,9 +53,14 @@ function cut(text: string): Token[] {
   let at = 0;
   let lineStart = 0;
   let brackets = 0;
+  const items = new BracketedItems(text);
   while (at < text.length) {
     const character = text.charAt(at);
-    if (isLetter(character)) {
+    const itemEnd = character === '(' ? items.endOfNext(at) : undefined;
+    if (itemEnd !== undefined) {
+      push(tokens, 'break', ';', at, itemEnd);
+      at = itemEnd;
+    } else if (isLetter(character)) {
       at = pushWord(text, at, tokens);
     } else if (isDigit(character) || beginsDecimal(text, at)) {
       const after = brackets === 0 ? endOfItemNumber(text, at) : undefined;
@@ -85,6 +90,32 @@ function cut(text: string): Token[] {
 
 function push(tokens: Token[], kind: Token['kind'], text: string, start: number, end: number): void {
   tokens.push({ kind, text, inCapitals: false, start, end });
+}
+
+/** Items of a list with their numbers in brackets, one after the other: "(1) bike (2) joint mobs". */
+class BracketedItems {
+  readonly #text: string;
+  readonly #areMany: boolean;
+  #next = 1;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#areMany = text.includes('(1) ') && text.includes(' (2) ');
+  }
+
+  /** Where the next item's number ends, where it begins here; one behind a code or before a figure is a number of units. */
+  endOfNext(start: number): number | undefined {
+    const number = `(${String(this.#next)}) `;
+    const end = start + number.length;
+    const isNext =
+      this.#areMany && this.#text.startsWith(number, start) && isLetter(this.#text.charAt(end)) && this.#begins(start);
+    this.#next += isNext ? 1 : 0;
+    return isNext ? end - 1 : undefined;
+  }
+
+  #begins(start: number): boolean {
+    return isSpace(this.#text.charAt(start - 1)) && !/\d{5}/.test(this.#text.slice(Math.max(0, start - 6), start - 1));
+  }
 }
 
 /** The number of an item of a list, which begins a sentence: "1) heat 2) joint mobs". */

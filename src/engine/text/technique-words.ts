@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/* Words of which the names of techniques are made (see `Phrase`). */
+
+export const MOBS = 'mob|mobs|mobilization|mobilizations|mobilized|mobilizing';
+export const GLIDES = `${MOBS}|downglide|downglides|upglide|upglides|downslip|downslips|sideglide|sideglides|glide|glides|glided|gliding|gl|gls|oscillation|oscillations|translation|translations`;
+export const DIRECTIONS =
+  'rot|side|longitudinal|transverse|distal|proximal|ap|pa|upgliding|downgliding|posterior|anterior|inferior|superior|caudal|cephalad|cephalic|cranial|lateral|medial|downward|upward|upslope|downslope|rotational|rotatory|dorsal|volar|palmar|plantar|post|inf|ant|sup|lat|med|accessory|posteroanterior|anteroposterior|posterolateral|anteromedial|tilt|physiologic|physiological|axial';
+export const JOINTS =
+  'coccyx|coccygeal|cuneiform|lunate|scaphoid|capitate|pisiform|hamate|trapezium|navicular|cuboid|talus|tarsals|carpals|ilium|innominate|sternum|sternal|sternoclavicular|acromioclavicular|clavicle|metacarpal|scapula|st|fibula|patellae|patellofem|humeral|humerus|ribs|segment|segments|sacrum|tarsometatarsal|lisfranc|chopart|interphalangeal|proximal|distal|ghj|tc|radiohumeral|condylar|condyle|mandibular|midcarpal|intercarpal|intermetatarsal|cervical|thoracic|lumbar|spinal|sacral|sacroiliac|sij|si|rib|costovertebral|patella|patellar|patellofemoral|pf|tibiofemoral|talocrural|subtalar|talar|calcaneal|carpal|tarsal|metatarsal|metatarsophalangeal|mtp|mcp|pip|dip|cmc|radiocarpal|radioulnar|druj|radial|ulnar|ulnohumeral|humeroulnar|glenohumeral|gh|ac|sc|clavicular|scapular|scap|scapulothoracic|thoracic|hip|knee|ankle|shoulder|elbow|wrist|midfoot|forefoot|hand|foot|finger|thumb|toe|facet|capsular|capsule|vertebral|intervertebral|atlantoaxial|atlantooccipital|oa|aa|tmj|ct|tl|tibial|tibfib|fibular|fib|tib|femoral|head|axis|spine|segmental|junction|neck|back|rollover|rotation|sustained|oscillatory|grade';
+export const MUSCLES =
+  'perineal|minor|major|medius|minimus|maximus|anterior|infraspinatus|supraspinatus|teres|deltoid|biceps|triceps|brachialis|brachioradialis|supinator|pronator|gracilis|sartorius|popliteus|peroneal|peroneals|tibialis|thenar|interossei|lumbrical|digastric|suprahyoid|multifidus|multifidi|erector|erectors|serratus|intercostal|intercostals|coccygeus|levators|puborectalis|bulbospongiosus|sacrotuberous|ligament|retinaculum|fhl|capsule|capsular|psoas|iliopsoas|iliacus|piriformis|diaphragm|diaphragmatic|pec|pecs|pectoral|pectoralis|scalene|scalenes|fascial|fascia|tissue|muscle|trap|traps|trapezius|subscapularis|subscap|hamstring|hamstrings|flexor|flexors|extensor|ql|soleus|gastroc|itb|paraspinal|paraspinals|inlet|masseter|pterygoid|temporalis|adductor|adductors|levator|scm|latissimus|lat|rhomboid|quad|quads|quadriceps|rectus|tfl|glute|glutes|calf|plantar|space|web|cord|forearm|obturator|floor|mass|band';
+export const RELEASES = 'release|releases|released|releasing|rel|inhibition';
+export const STRETCHES = 'stretch|stretches|stretching|stretched';
+export const SOFT_TISSUE = `${MOBS}|manipulation|massage|release|releases|work|technique|techniques`;

@@ -117,6 +117,14 @@ describe('minutes in notes', () => {
     'Manual: [x] patellar mobs [ ] tib-fem mobs   Time: 15 min',
     'he has not been able to mow i did manual therapy to the back for fifteen minutes',
     'STM 15 min, sits 20 min before pain',
+    'STM to R UT, C5 PA gr III, min: 15',
+    'Manual: 10 min GH mobs, 5 min PROM',
+    'Manual tx: STM R calf, talar glides, calf stretch, 15 min',
+    'Manual Tx 97140 [Timed] 15 min: T-spine PA grade IV',
+    '10 min of manual traction, followed by 5 min of STM',
+    '(1) Bike x 8 (2) Manual: patellar glides = 15 min (3) SLR 10 min',
+    'UPA C3, suboccipital inhibition x 15 minutes. Foam x 16 minutes. Total time in minutes 35',
+    'Date 11/2 11/5 11/9\nMT 10 min 12 min 15 min\nToday: cuboid glides, manual x 15 min',
   ])('15 minutes of manual therapy: %s', (text) => {
     expect(manualTherapyMs(readText(text).minutes)).toBe(15 * 60_000);
   });
@@ -124,6 +132,10 @@ describe('minutes in notes', () => {
   test.each([
     '97140 Minutes',
     '8 minute rule: manual therapy 2 units',
+    'Min: 15 Manual Therapy 97140',
+    'Date 11/2 11/5 11/9\nMT 10 12 15',
+    'Visit: 14',
+    'Visit: 4 of 12',
     'Manual therapy, each 15 minutes',
     'Cold pack at end of visit (10 min)',
     '12 of the 40 minutes were manual therapy',

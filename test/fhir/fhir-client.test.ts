@@ -2,7 +2,6 @@
 import type { Bundle, ChargeItem, Provenance } from '@medplum/fhirtypes';
 import { outcomeOf, write, type FhirClient } from '../../src/fhir/fhir-client.ts';
 import type { Write } from '../../src/fhir/write/write.ts';
-import { writeBundle } from '../../src/fhir/write/write-bundle.ts';
 import { TestServer } from '../support/fhir-server.ts';
 
 let server: TestServer;
@@ -55,12 +54,6 @@ const issue = (urn: string, value: string): Write => ({
 });
 
 describe('new issues, which Medplum before 5.2 takes for what their `reference` names', () => {
-  test('two of one rule are no transaction, because it would be refused', () => {
-    const other = URN.replace(/1$/, '2');
-    expect(writeBundle([issue(URN, 'one'), create]).type).toBe('transaction');
-    expect(writeBundle([issue(URN, 'one'), issue(other, 'two')]).type).toBe('batch');
-  });
-
   test('a link to the rule’s page is set right', async () => {
     const { client } = server.context;
     const mislinking: typeof client = {
@@ -143,27 +136,6 @@ describe('what is refused', () => {
     };
     await expect(write(client, [create])).rejects.toThrow(/^create ChargeItem: 400 invalid ChargeItem.code$/);
   });
-});
-
-test('a create is conditional on our identifier among the patient’s own, where a server locks little', () => {
-  const [entry] = writeBundle([create]).entry ?? [];
-  expect(entry?.request?.ifNoneExist).toBe('patient=Patient/p&identifier=urn%3Ax%7Cnew');
-});
-
-test('a transaction where Medplum’s limits allow, else a batch', () => {
-  const creates = (count: number): Write[] => Array.from({ length: count }, () => create);
-  const updates = (count: number): Write[] => Array.from({ length: count }, () => update('c', 'v'));
-  expect(writeBundle(creates(8)).type).toBe('transaction');
-  expect(writeBundle(creates(9)).type).toBe('batch');
-  expect(writeBundle([...creates(1), ...updates(8)]).type).toBe('batch');
-  expect(writeBundle(updates(50)).type).toBe('transaction');
-  expect(writeBundle(updates(51)).type).toBe('batch');
-});
-
-test('what a run deletes is one entry without a resource', () => {
-  expect(writeBundle([{ kind: 'delete', reference: 'ChargeItem/c1' }]).entry).toEqual([
-    { request: { method: 'DELETE', url: 'ChargeItem/c1' } },
-  ]);
 });
 
 test.each<readonly [string, unknown, unknown]>([

@@ -3,7 +3,8 @@ import type { Procedure } from '@medplum/fhirtypes';
 import { furtherSearches } from '../../../src/fhir/query/further-searches.ts';
 import type { Scope } from '../../../src/fhir/query/searches.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
-import { therapist, treatment, visit } from '../../support/visit.ts';
+import { modified } from '../../support/written-charge.ts';
+import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
 
 const NPI = 'http://hl7.org/fhir/sid/us-npi';
 const scope = (facts: Partial<Scope> = {}): Scope => ({
@@ -125,5 +126,74 @@ describe('notes that name neither date nor visit', () => {
     ['a laboratory’s report', { ...report, category: [{ coding: [{ code: 'LAB' }] }], encounter }],
   ])('but where there is only %s', (_name, record) => {
     expect(search({}, ...chart, record)).toEqual(LOOKED_FOR);
+  });
+});
+
+describe('earlier visits, where the year is added up', () => {
+  const coded = (code: string): object => ({ code: { coding: [{ system: CPT, code }] } });
+  const charge = (id: string, facts: object = {}): object => ({
+    ...{ resourceType: 'ChargeItem', id, status: 'billed', subject, ...coded('97110') },
+    context: { reference: `Encounter/${id}` },
+    ...facts,
+  });
+  const dated = { occurrenceDateTime: '2026-02-02' };
+  const told = { ...dated, ...modified({ code: 'GP' }) };
+  const undated = (id: string): Procedure =>
+    treatment(id, '', { performedPeriod: undefined, encounter: { reference: `Encounter/${id}` } });
+  const visits = (...chart: object[]): string[] => search({ billsSince: '2026-01-01' }, finding, ...chart);
+  const asked = (...ids: string[]): string[] => [
+    `Encounter?_id=${ids.join(',')}&_include=Encounter:participant&_revinclude:iterate=PractitionerRole:practitioner:Practitioner`,
+  ];
+
+  test.each<readonly [string, object]>([
+    ['a charge of therapy that says no date', charge('a')],
+    ['one that says none, with a modifier of therapy', charge('a', modified({ code: 'GP' }))],
+    ['one that is dated and says of which therapy by nothing', charge('a', dated)],
+    [
+      'one whose period is dated, with another modifier',
+      charge('a', { occurrencePeriod: { start: '2026-02-02' }, ...modified({ code: '59' }) }),
+    ],
+    [
+      'one of several codes',
+      charge('a', {
+        code: {
+          coding: [
+            { system: CPT, code: '99213' },
+            { system: CPT, code: '97110' },
+          ],
+        },
+      }),
+    ],
+    ['a treatment without a date', undated('a')],
+  ])('are asked for by %s', (_name, record) => {
+    expect(visits(record)).toEqual(asked('a'));
+  });
+
+  test.each<readonly [string, object]>([
+    ['that is dated and tells its therapy', charge('a', told)],
+    [
+      'that is dated and tells its therapy among others',
+      charge('a', { ...dated, ...modified({ code: '59' }, { code: 'GO' }) }),
+    ],
+    ['of no therapy', charge('a', coded('99213'))],
+    ['that names no visit', charge('a', { context: undefined })],
+    ['of an episode', charge('a', { context: { reference: 'EpisodeOfCare/a' } })],
+    ['of another patient', charge('a', { subject: { reference: 'Patient/p2' } })],
+  ])('not by a charge %s', (_name, record) => {
+    expect(visits(record)).toEqual([]);
+  });
+
+  test('not by a treatment that is dated, nor of a visit that was read', () => {
+    expect(visits(treatment('mt', '10:00-10:30', { encounter: { reference: 'Encounter/a' }, performer: [] }))).toEqual(
+      [],
+    );
+    expect(visits(visit(), therapist(), charge('e1'))).toEqual([]);
+  });
+
+  test('each once, in order; not where nothing is added up', () => {
+    expect(visits(charge('b'), undated('a'), charge('c', { context: { reference: 'Encounter/b' } }))).toEqual(
+      asked('a', 'b'),
+    );
+    expect(search({}, finding, charge('b'))).toEqual([]);
   });
 });

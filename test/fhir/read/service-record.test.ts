@@ -144,6 +144,14 @@ describe('a service', () => {
     expect(found).not.toHaveProperty('discipline');
   });
 
+  test('is what its performer makes of it: manipulation of the spine by a chiropractor is none of manual therapy', () => {
+    const code = { coding: [{ system: 'http://snomed.info/sct', code: '399010004' }] };
+    const by = (taxonomy: string): string | undefined =>
+      readServices(new RecordSet([visit(), therapist('t1', taxonomy), { ...mobilized, code }]), 'Patient/p1')
+        .services[0]?.line.code;
+    expect([by('225100000X'), by('111N00000X')]).toEqual(['97140', '98940']);
+  });
+
   test('is of the date of its visit where it states none', () => {
     expect(read(visit(), { ...mobilized, performedPeriod: undefined }).services).toMatchObject([
       { dateOfService: '2026-03-02' },

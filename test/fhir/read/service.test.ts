@@ -37,6 +37,16 @@ describe('readService', () => {
     expect(read({ text: 'Education' })).toStrictEqual({ codedBy: 'text', techniques: [], exclusions: [] });
   });
 
+  test.each<readonly [string, R4CodeableConcept]>([
+    ['text', { text: 'Manual therapy' }],
+    ['display', { coding: [{ system: 'urn:clinic', code: 'MT1', display: 'Manual therapy' }] }],
+    ['code of the site’s own', { coding: [{ system: 'urn:clinic', code: 'PT-97140' }] }],
+    ['code in words', { coding: [{ system: 'urn:clinic', code: 'Manual therapy' }] }],
+    ['second code', { text: 'Visit', coding: [{ code: 'x' }, { system: 'urn:clinic', code: '97140X' }] }],
+  ])('what is called manual therapy by its %s is 97140, without a technique', (_name, code) => {
+    expect(read(code)).toMatchObject({ code: '97140', codedBy: 'text', techniques: [] });
+  });
+
   test('HCPCS G0283', () => {
     expect(read({ coding: [{ system: HCPCS, code: 'g0283 ' }] }).code).toBe('G0283');
   });

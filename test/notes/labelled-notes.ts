@@ -151,7 +151,8 @@ export type NoteSet =
   | 'tuning-9'
   | 'held-out'
   | 'held-out-3'
-  | 'held-out-4';
+  | 'held-out-4'
+  | 'held-out-5';
 
 /** Single statements, each labelled in the one element that it is about. */
 export type StatementSet = 'tuning-8';

@@ -83,6 +83,7 @@ describe.each<[NoteSet, number]>([
   ['held-out', 70],
   ['held-out-3', 80],
   ['held-out-4', 60],
+  ['held-out-5', 55],
 ])('the %s notes', (set, fewest) => {
   const notes = labelledNotes(set);
 
@@ -105,7 +106,9 @@ describe.each<[NoteSet, number]>([
     const rare = scoreReader(() => NO_ELEMENTS, notes).elements.filter(({ labelled }) => labelled < 5);
     expect(rare).toEqual([]);
     for (const element of ['symptom', 'objectiveFinding', 'functionalLimitation', 'response'] as const) {
-      expect(notes.filter(({ labels }) => !labels[element]).length).toBeGreaterThanOrEqual(10);
+      expect(notes.filter(({ labels }) => !labels[element]).length).toBeGreaterThanOrEqual(
+        set === 'held-out-5' ? 5 : 10,
+      );
     }
   });
 
@@ -186,6 +189,7 @@ const ALL_SETS = [
   'held-out-2',
   'held-out-3',
   'held-out-4',
+  'held-out-5',
 ] as const;
 
 test.each(ALL_SETS.flatMap((one, index) => ALL_SETS.slice(index + 1).map((other) => [one, other] as const)))(

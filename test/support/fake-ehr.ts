@@ -13,7 +13,7 @@ import { openStore, type Store } from '../../src/embedded/store.ts';
 const READ_TYPES = [
   'Patient', 'Encounter', 'Procedure', 'Observation', 'Condition', 'CarePlan', 'Composition', 'DocumentReference',
   'ClinicalImpression', 'Coverage', 'Organization', 'Practitioner', 'PractitionerRole', 'Account', 'Claim',
-  'DiagnosticReport', 'QuestionnaireResponse', 'Binary', 'EpisodeOfCare', 'ServiceRequest', 'Location', 'Subscription',
+  'Subscription',
 ]; // prettier-ignore
 const PARAMETERS = ['patient', 'subject', 'beneficiary', 'encounter', 'identifier', 'context', 'service', 'implicated', 'date', 'authored', 'performer', 'participant', 'part-of', 'practitioner']; // prettier-ignore
 
@@ -31,6 +31,8 @@ export interface FakeEhrOptions {
   /** Seconds that a token is good for. */
   readonly tokenSeconds?: number;
   readonly pageSize?: number;
+  /** Types that it serves beside the most usual ones. */
+  readonly alsoRead?: readonly string[];
   /** Types that it serves, with their search parameters; undefined: all that is read, with `parameters`. */
   readonly types?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Status with which it refuses a search that its parameters alone allow. */
@@ -84,6 +86,7 @@ export class FakeEhr {
       includes: false,
       tokenSeconds: 300,
       pageSize: 50,
+      alsoRead: [],
       refuses: () => undefined,
       pages: 'offset',
       ...options,
@@ -258,7 +261,7 @@ export class FakeEhr {
   }
 
   get #types(): readonly string[] {
-    return this.#options.types ? Object.keys(this.#options.types) : READ_TYPES;
+    return this.#options.types ? Object.keys(this.#options.types) : [...READ_TYPES, ...this.#options.alsoRead];
   }
 
   /** Those of its parameters that R4 has for the type; where it has one for the patient, that is the least. */

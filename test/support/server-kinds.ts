@@ -73,11 +73,32 @@ const OPEN_EMR: FakeEhrOptions = {
   refuses: (_type, parameters) => ([...parameters.values()].some((value) => value.includes(',')) ? 400 : undefined),
 };
 
+const REST_OF_R4 = [
+  'DiagnosticReport',
+  'QuestionnaireResponse',
+  'Binary',
+  'EpisodeOfCare',
+  'ServiceRequest',
+  'Location',
+];
+
 /** HAPI FHIR: all of R4, with pages that are searches of the base itself (`?_getpages=`). */
-const HAPI: FakeEhrOptions = { written: ALL_WRITTEN, includes: true, pageSize: 3, pages: 'base' };
+const HAPI: FakeEhrOptions = {
+  written: ALL_WRITTEN,
+  alsoRead: REST_OF_R4,
+  includes: true,
+  pageSize: 3,
+  pages: 'base',
+};
 
 /** Azure Health Data Services: pages by a continuation token (`ct`), no includes that a CapabilityStatement offers. */
-const AZURE: FakeEhrOptions = { written: ALL_WRITTEN, includes: false, pageSize: 3, pages: 'type' };
+const AZURE: FakeEhrOptions = {
+  written: ALL_WRITTEN,
+  alsoRead: REST_OF_R4,
+  includes: false,
+  pageSize: 3,
+  pages: 'type',
+};
 
 /** EHRs by what they refuse; where it is published is told at each. */
 export const SERVER_KINDS: Readonly<Record<string, FakeEhrOptions>> = {

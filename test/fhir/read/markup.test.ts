@@ -13,6 +13,15 @@ describe('textOfMarkup', () => {
     ['&unknown; & so on', '&unknown; & so on'],
     ['5 < 6', '5 < 6'],
     ['<'.repeat(4), '<<<<'],
+    ['45&#176; &#xb0; &#XB0;', '45° ° °'],
+    ['&#1114111;&#1114112;', '\u{10ffff}&#1114112;'],
+    ['a<style>p { color: red }</style>b', 'a b'],
+    ['<head><title>Note</title></head>a<script>x < 1</script>b', ' a b'],
+    ['a<script/>b', 'a b'],
+    ['<n1:paragraph>L4/5</n1:paragraph>', '\nL4/5\n'],
+    ['<TR><TD>L4</TD><TD>L5</TD></TR>', '\n L4  L5 \n'],
+    ['<![CDATA[5 < 6 &amp; <b>]]> and <![CDATA[rest', '5 < 6 &amp; <b> and rest'],
+    ['', ''],
   ])('%s', (markup, text) => {
     expect(textOfMarkup(markup)).toBe(text);
   });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { dayTag, standingOf, type DayFacet } from '../../src/fhir/day-facets.ts';
+import { codesOf, dayTag, minutesRange, standingOf, type DayFacet } from '../../src/fhir/day-facets.ts';
 
 const tagged = (facets: Partial<Record<DayFacet, readonly string[]>>): ReturnType<typeof standingOf> =>
   standingOf(Object.entries(facets).flatMap(([facet, codes]) => codes.map((code) => dayTag(facet as DayFacet, code))));
@@ -19,4 +19,27 @@ test.each([
   [undefined, {}],
 ])('%s: %j', (standing, facets) => {
   expect(tagged(facets)).toBe(standing);
+});
+
+// Pub 100-04 ch. 5 §20.2: 8 minutes are a unit, and each 15 more another.
+test.each([
+  [0, [0]],
+  [1, [1, 7]],
+  [8, [8, 22]],
+  [23, [23, 37]],
+  [38, [38, 52]],
+  [53, [53, 67]],
+])('the range that begins at %s minutes holds %j', (first, minutes) => {
+  expect(minutes.map(minutesRange)).toEqual(minutes.map(() => first));
+});
+
+test('the codes of one facet, in their order', () => {
+  const tags = [
+    dayTag('rule', 'b'),
+    dayTag('hold', 'c'),
+    dayTag('rule', 'a'),
+    { ...dayTag('rule', ''), code: undefined },
+  ];
+  expect(codesOf(tags, 'rule')).toEqual(['b', 'a']);
+  expect(codesOf(undefined, 'rule')).toEqual([]);
 });

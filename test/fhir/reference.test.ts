@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { idOf, isReference, referenceIn, relativeReference, typeOf } from '../../src/fhir/reference.ts';
+import {
+  FHIR_ID,
+  binaryIn,
+  idOf,
+  isPractitioner,
+  isReference,
+  rawReference,
+  referenceIn,
+  relativeReference,
+  typeOf,
+} from '../../src/fhir/reference.ts';
 
 describe('references', () => {
   test.each([
@@ -34,4 +44,33 @@ describe('references', () => {
   test('type and id', () => {
     expect([typeOf('Procedure/1'), idOf('Procedure/1')]).toEqual(['Procedure', '1']);
   });
+});
+
+test.each([
+  ['https://ehr.example.org/fhir/Binary/b1', 'Binary/b1'],
+  ['Binary/b1/_history/2', 'Binary/b1'],
+  ['https://storage.example.org/binary/b1/v2?Signature=x', 'Binary/b1'],
+  ['https://api.example.org/storage/b1?Signature=x', 'Binary/b1'],
+  ['https://ehr.example.org/fhir/DocumentReference/d1', undefined],
+  ['https://storage.example.org/binary/b1', undefined],
+  ['https://files.example.org/note.pdf', undefined],
+])('the file at %s: %s', (url, binary) => {
+  expect(binaryIn(url)).toBe(binary);
+});
+
+test('a reference in a record that no schema has accepted', () => {
+  const raw = (subject: unknown): Parameters<typeof rawReference>[0] => ({ resourceType: 'Procedure', subject });
+  expect(rawReference(raw({ reference: 'https://ehr.example.org/Patient/p1' }), 'subject')).toBe('Patient/p1');
+  for (const subject of [undefined, null, 'Patient/p1', {}, { reference: 7 }]) {
+    expect(rawReference(raw(subject), 'subject')).toBeUndefined();
+  }
+  expect(rawReference(raw({ reference: 'Patient/p1' }), 'encounter')).toBeUndefined();
+});
+
+test('who treats, and what an id is', () => {
+  const people = ['Practitioner/1', 'PractitionerRole/1', 'Patient/1', 'Practitioner?identifier=1'];
+  expect(people.map(isPractitioner)).toEqual([true, true, false, false]);
+  expect(['a-1.B', 'a'.repeat(64), '', 'a b', 'a/b', 'a'.repeat(65)].map((id) => FHIR_ID.test(id))).toEqual([
+    ...[true, true, false, false, false, false],
+  ]);
 });

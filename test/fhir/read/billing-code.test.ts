@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { billingCodesOf, isBillingSystem } from '../../../src/fhir/read/billing-code.ts';
+import {
+  billingCodesOf,
+  isBillingSystem,
+  modifiersInCode,
+  withoutModifiersInCode,
+} from '../../../src/fhir/read/billing-code.ts';
 
 describe('isBillingSystem', () => {
   test.each([
@@ -63,5 +68,38 @@ describe('billingCodesOf', () => {
 
   test('a therapy code under a system of the site’s own is no billing code', () => {
     expect(billingCodesOf({ coding: [{ system: 'http://hospital.example.org/charges', code: '97140' }] })).toEqual([]);
+  });
+});
+
+describe('modifiers that are written with a code', () => {
+  const of = (...codes: string[]): { coding: { system: string; code: string }[] } => ({
+    coding: codes.map((code) => ({ system: 'CPT', code })),
+  });
+
+  test.each([
+    [['97140-59-GP'], ['59', 'GP']],
+    [['97140GP'], ['GP']],
+    [['97140, gp'], ['GP']],
+    [['97140 (59)'], ['59']],
+    [['CPT4:97140:CQ'], ['CQ']],
+    [['97140', 'GP'], ['GP']],
+    [['97140'], []],
+    [['MANUAL-GP'], []],
+  ])('%j: %j', (codes, modifiers) => {
+    expect(modifiersInCode(of(...codes))).toEqual(modifiers);
+    expect(modifiersInCode(withoutModifiersInCode(of(...codes)))).toEqual([]);
+  });
+
+  test('two letters of a system of the site’s own are none, and stay', () => {
+    const concept = { text: 'Manual therapy', coding: [{ system: 'urn:clinic', code: 'MT' }, { code: 'GP' }] };
+    expect(modifiersInCode(concept)).toEqual([]);
+    expect(withoutModifiersInCode(concept)).toEqual(concept);
+    expect(modifiersInCode(undefined)).toEqual([]);
+  });
+
+  test('without them the code is left, and what is none stays as it was', () => {
+    const left = withoutModifiersInCode({ text: 'MT', ...of('97140-59', 'GP', 'MANUAL') });
+    expect(left).toEqual({ text: 'MT', ...of('97140', 'MANUAL') });
+    expect(withoutModifiersInCode({ text: 'MT' })).toEqual({ text: 'MT', coding: [] });
   });
 });

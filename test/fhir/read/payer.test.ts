@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PayerKind } from '../../../src/engine/billing/payer.ts';
 import { policyFor } from '../../../src/engine/policies/payer-policy.ts';
-import { payerPolicyOf, readPayer } from '../../../src/fhir/read/payer.ts';
+import { countsTowardsThreshold, payerPolicyOf, readPayer, unreadPayers } from '../../../src/fhir/read/payer.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { PAYER_POLICY } from '../../../src/fhir/systems.ts';
 
@@ -246,4 +246,33 @@ describe('readPayer', () => {
     expect(payerPolicyOf(new RecordSet([federal]), 'Organization/a')?.policy).toEqual(policyFor({ kind: 'tricare' }));
     expect(read(coverage('a'), federal).payer.kind).toBe('tricare');
   });
+});
+
+describe('what counts towards Medicare’s threshold', () => {
+  const counts = (...resources: object[]): boolean =>
+    countsTowardsThreshold(new RecordSet(resources), 'Patient/1', '2026-03-02');
+  const medicare = organization('a', { name: 'Medicare' });
+
+  test('is what Medicare pays, and not what another pays', () => {
+    expect(counts(coverage('a'), medicare)).toBe(true);
+    expect(counts(coverage('a'), organization('a', { name: 'Aetna' }))).toBe(false);
+  });
+
+  test('is what nobody is known to have paid, unless every Coverage begins later', () => {
+    const later = coverage('a', { period: { start: '2026-03-03' } });
+    expect(counts()).toBe(true);
+    expect(counts(coverage('a', { period: { end: '2026-03-01' } }))).toBe(true);
+    expect(counts(later)).toBe(false);
+    expect(counts(later, coverage('b', { period: { end: '2026-03-01' } }))).toBe(true);
+    expect(counts(coverage('a', { period: { start: '2026-03-03' }, status: 'entered-in-error' }))).toBe(true);
+  });
+});
+
+test('payers that an identifier alone names, each once, until somebody bears it', () => {
+  const named = coverage('a', { payor: [{ identifier: { system: 'urn:payer', value: '7' } }, { display: 'Plan' }] });
+  const again = coverage('b', { payor: [{ reference: 'Organization?identifier=urn:payer|7' }] });
+  const bearer = organization('o', { identifier: [{ system: 'urn:payer', value: '7' }] });
+  expect(unreadPayers(new RecordSet([named, again]), 'Patient/1')).toEqual(['urn:payer|7']);
+  expect(unreadPayers(new RecordSet([named, again, bearer]), 'Patient/1')).toEqual([]);
+  expect(unreadPayers(new RecordSet([coverage('a')]), 'Patient/1')).toEqual([]);
 });

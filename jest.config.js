@@ -11,7 +11,7 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
-  runner: ['jest-light-runner', { runtime: 'child_process' }],
+  runner: ['<rootDir>/test/support/runner.cjs', { runtime: 'child_process' }],
   setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'],
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   // Many tests wait for a browser, a bot or an EHR that comes back: two more than cores leave none idle.

@@ -2,7 +2,7 @@
 import { isTherapyCode } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { billingCodesOf } from '../read/billing-code.ts';
-import { chargesOf } from '../read/charge-place.ts';
+import { chargesOf, occurrenceOf } from '../read/charge-place.ts';
 import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
 import { documentDate, reportDate } from '../read/narrative.ts';
 import { readModifiers } from '../read/modifiers.ts';
@@ -12,7 +12,7 @@ import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import { draftOf } from '../read/service-record.ts';
-import type { R4Reference, ReadResource } from '../r4.ts';
+import type { R4Reference } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf, visitsOf } from './named-records.ts';
 import { PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
@@ -42,7 +42,10 @@ function earlierVisitsOf({ patient, billsSince }: Scope, records: RecordSet): st
   }
   const charges = chargesOf(records, patient)
     .filter(({ code }) => billingCodesOf(code).some(isTherapyCode))
-    .filter((charge) => !isDated(charge) || !readModifiers(charge).some((one) => THERAPY_MODIFIERS.includes(one)));
+    .filter(
+      (charge) =>
+        occurrenceOf(charge) === undefined || !readModifiers(charge).some((one) => THERAPY_MODIFIERS.includes(one)),
+    );
   const treatments = records.ofPatient('Procedure', patient).filter((one) => performedDate(one) === undefined);
   const visits = [...charges.map(({ context }) => context), ...treatments.map(({ encounter }) => encounter)]
     .flatMap((visit) => relativeReference(visit) ?? [])
@@ -50,10 +53,6 @@ function earlierVisitsOf({ patient, billsSince }: Scope, records: RecordSet): st
     .map((visit) => visit.slice('Encounter/'.length));
   const people = '_include=Encounter:participant&_revinclude:iterate=PractitionerRole:practitioner:Practitioner';
   return visits.length > 0 ? [`Encounter?_id=${inOrder(visits)}&${people}`] : [];
-}
-
-function isDated({ occurrenceDateTime, occurrencePeriod }: ReadResource<'ChargeItem'>): boolean {
-  return (occurrencePeriod?.start ?? occurrenceDateTime) !== undefined;
 }
 
 /** Problems that their EHR sorts into no category, where the patient has no other diagnosis. */

@@ -4,6 +4,7 @@ import { UNDATED, ownIdentity } from '../identity.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference } from '../record-set.ts';
 import type { Scope } from './searches.ts';
+import { occurrenceOf } from '../read/charge-place.ts';
 import { performedStart } from '../read/performed.ts';
 import { isPractitioner } from '../reference.ts';
 
@@ -33,7 +34,7 @@ const LINKS: { readonly [T in TriggerType]: (resource: ReadResource<T>) => Links
   }),
   ChargeItem: ({ subject, context, service = [], supportingInformation = [], ...charge }) => ({
     subject,
-    dateTimes: [charge.occurrencePeriod?.start ?? charge.occurrenceDateTime ?? charge.enteredDate, ownDate(charge)],
+    dateTimes: [occurrenceOf(charge) ?? charge.enteredDate, ownDate(charge)],
     about: [context, ...service, ...supportingInformation],
   }),
   Claim: ({ patient, item = [] }) => ({

@@ -3,6 +3,7 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { parseDateTime } from '../date-time.ts';
 import type { R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { bearersOf, keyOfReference } from './identifier-key.ts';
 import { COUNTED_STATUS } from './record-states.ts';
 import { draftOf } from './service-record.ts';
 
@@ -42,16 +43,20 @@ function visitBehind(records: RecordSet, link: R4Reference): Encounter | undefin
 function byIdentifier<T extends 'Encounter' | 'Procedure'>(
   records: RecordSet,
   type: T,
-  { reference, identifier }: R4Reference,
+  link: R4Reference,
 ): ReadResource<T> | undefined {
-  const key = reference === undefined && identifier?.value !== undefined ? keyOf(identifier) : undefined;
-  const bearers =
-    key === undefined ? undefined : records.index(type, 'identifier', ({ identifier: own = [] }) => own.map(keyOf));
-  return bearers?.get(key ?? '')?.[0];
+  return bearersOf(records, type, keyOfReference(link))[0];
 }
 
-function keyOf({ system = '', value = '' }: NonNullable<R4Reference['identifier']>): string {
-  return `${system}|${value}`;
+/** When a service was rendered, as its charge writes it; undefined where it leaves that to its visit. */
+export function occurrenceOf({
+  occurrencePeriod,
+  occurrenceDateTime,
+}: {
+  readonly occurrencePeriod?: { readonly start?: string | undefined } | undefined;
+  readonly occurrenceDateTime?: string | undefined;
+}): string | undefined {
+  return occurrencePeriod?.start ?? occurrenceDateTime;
 }
 
 /** True for a charge that names a visit by its id, read or not. */
@@ -64,8 +69,8 @@ export function namesVisit({ context }: ChargeItem): boolean {
  * therapy where they had it on one day alone.
  */
 export function dateOfLooseCharge(records: RecordSet, charge: ChargeItem): string | undefined {
-  const { occurrencePeriod, occurrenceDateTime, enteredDate, subject } = charge;
-  const written = occurrencePeriod?.start ?? occurrenceDateTime ?? enteredDate;
+  const { enteredDate, subject } = charge;
+  const written = occurrenceOf(charge) ?? enteredDate;
   return written === undefined ? records.once(onlyDay, relativeReference(subject) ?? '') : parseDateTime(written)?.date;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { R4Reference } from '../r4.ts';
+import type { R4Reference, ReadResource } from '../r4.ts';
+import type { RecordSet } from '../record-set.ts';
 import { NPI } from '../systems.ts';
 import { terminologyOf } from './terminology.ts';
 
@@ -36,6 +37,17 @@ export function conditionalKey(text: string): string | undefined {
 /** The key by which a reference names a resource without its id: by an identifier alone, or by a search for one. */
 export function keyOfReference({ reference, identifier }: R4Reference): string | undefined {
   return reference === undefined ? keyOf(identifier) : conditionalKey(reference);
+}
+
+type Identified = 'Practitioner' | 'PractitionerRole' | 'Organization' | 'Encounter' | 'Procedure';
+
+/** All resources of a type that bear an identifier. */
+export function bearersOf<T extends Identified>(
+  records: RecordSet,
+  type: T,
+  key: string | undefined,
+): readonly ReadResource<T>[] {
+  return (key === undefined ? undefined : records.index(type, 'identifier', identifiersOf).get(key)) ?? [];
 }
 
 function withoutEncoding(written: string): string {

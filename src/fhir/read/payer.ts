@@ -19,7 +19,7 @@ import { lastDayOf } from '../date-time.ts';
 import { readPayerPolicy } from '../payer-policy.ts';
 import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { identifiersOf, keyOfReference } from './identifier-key.ts';
+import { bearersOf, keyOfReference } from './identifier-key.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { typeOf } from '../reference.ts';
 
@@ -181,7 +181,7 @@ function organizationOf(records: RecordSet, { payor = [], contained = [] }: Cove
     const inside = contained.find(({ id }) => id !== undefined && reference === `#${id}`);
     const found = inside
       ? containedOrganization(inside)
-      : (records.find('Organization', reference) ?? organizationByKey(records, keyOfReference(one)));
+      : (records.find('Organization', reference) ?? bearersOf(records, 'Organization', keyOfReference(one))[0]);
     if (found) {
       return found;
     }
@@ -189,16 +189,12 @@ function organizationOf(records: RecordSet, { payor = [], contained = [] }: Cove
   return undefined;
 }
 
-function organizationByKey(records: RecordSet, key: string | undefined): ReadResource<'Organization'> | undefined {
-  return key === undefined ? undefined : records.index('Organization', 'identifier', identifiersOf).get(key)?.[0];
-}
-
 /** Identifiers by which a patient's Coverages name payers that no search has brought. */
 export function unreadPayers(records: RecordSet, patient: string): string[] {
   const keys = coveragesOf(records, patient).flatMap(({ payor = [] }) =>
     payor.flatMap((one) => keyOfReference(one) ?? []),
   );
-  return [...new Set(keys)].filter((key) => !organizationByKey(records, key));
+  return [...new Set(keys)].filter((key) => bearersOf(records, 'Organization', key).length === 0);
 }
 
 function containedOrganization(raw: object): PayerOrganization | undefined {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { R4_SCHEMAS, type AnyResource, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { conditionalKey, identifiersOf, keyOf } from './identifier-key.ts';
+import { bearersOf, conditionalKey, identifiersOf, keyOf } from './identifier-key.ts';
 
 type Practitioner = ReadResource<'Practitioner'>;
 type PractitionerRole = ReadResource<'PractitionerRole'>;
@@ -74,8 +74,8 @@ function personByReference(
 }
 
 function personByIdentifier(records: RecordSet, key: string, display: string | undefined): Named {
-  const role = records.index('PractitionerRole', 'identifier', identifiersOf).get(key)?.[0];
-  const practitioner = records.index('Practitioner', 'identifier', identifiersOf).get(key)?.[0];
+  const [role] = bearersOf(records, 'PractitionerRole', key);
+  const [practitioner] = bearersOf(records, 'Practitioner', key);
   if (role && !practitioner) {
     return personByReference(records, `PractitionerRole/${role.id}`, { source: '' }, display);
   }
@@ -101,9 +101,8 @@ function containedPerson(
   if (!practitioner) {
     return undefined;
   }
-  const bearers = records.index('Practitioner', 'identifier', identifiersOf);
   const keys = identifiersOf(practitioner);
-  const key = keys.find((one) => bearers.has(one)) ?? keys[0];
+  const key = keys.find((one) => bearersOf(records, 'Practitioner', one).length > 0) ?? keys[0];
   const known = key === undefined ? undefined : personByIdentifier(records, key, display);
   const person = known?.person ?? `${within.source}#${id}`;
   return {
@@ -142,7 +141,6 @@ export function keysOfPerson(person: string, practitioner: Practitioner | undefi
 function personOfRole(records: RecordSet, practitioner: R4Reference | undefined): string | undefined {
   const text = relativeReference(practitioner);
   const key = text === undefined ? keyOf(practitioner?.identifier) : conditionalKey(text);
-  const known =
-    key === undefined ? undefined : records.index('Practitioner', 'identifier', identifiersOf).get(key)?.[0];
+  const [known] = bearersOf(records, 'Practitioner', key);
   return known ? `Practitioner/${known.id}` : key === undefined ? text : `Practitioner?identifier=${key}`;
 }

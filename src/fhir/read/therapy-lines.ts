@@ -11,7 +11,7 @@ import type { R4Money, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { billedLinesOf, type BilledLine } from './billed-lines.ts';
 import { billingCodesOf } from './billing-code.ts';
-import { chargesOf, visitOfCharge } from './charge-place.ts';
+import { chargesOf, occurrenceOf, visitOfCharge } from './charge-place.ts';
 import { isManualTherapyCharge, isOpenOrBilled, unitsOf } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
 import { encounterDate, encounterDiscipline } from './service-record.ts';
@@ -126,7 +126,7 @@ function dateOfCharge(records: RecordSet, charge: ChargeItem): string {
     return own;
   }
   const visit = visitOfCharge(records, charge);
-  const written = charge.occurrencePeriod?.start ?? charge.occurrenceDateTime ?? '';
+  const written = occurrenceOf(charge) ?? '';
   const zone = visit ? timeZoneOf(records, visit) : records.once(zoneOfAll, '');
   const local = zone === undefined ? written : toLocalTime(written, zone);
   return visit && (written === '' || isWrittenInUtc(local)) ? encounterDate(visit) : dateIn(local);

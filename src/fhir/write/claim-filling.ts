@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimDiagnosis, ClaimItem, CodeableConcept } from '@medplum/fhirtypes';
 import { toCents } from '../../engine/billing/usd.ts';
+import { occurrenceOf } from '../read/charge-place.ts';
 import { isManualTherapyConcept, partOfCharge, unitsOf } from '../read/existing-charge.ts';
 import { modifiersOfLine, partByModifiers, readModifiers } from '../read/modifiers.ts';
 import { relativeReference } from '../record-set.ts';
@@ -67,7 +68,7 @@ function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly Claim
       ? undefined
       : { ...price, value: toCents(price.value / units) };
   const coding = modifierCodings(charge.extension ?? []);
-  const date = (charge.occurrencePeriod?.start ?? charge.occurrenceDateTime)?.slice(0, 10);
+  const date = occurrenceOf(charge)?.slice(0, 10);
   const codes = icdCodes(charge.reason ?? []);
   const pointers = diagnoses
     .filter(({ diagnosisCodeableConcept }) =>

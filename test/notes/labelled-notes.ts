@@ -149,8 +149,8 @@ export type NoteSet =
   | 'tuning-6'
   | 'tuning-7'
   | 'tuning-9'
-  | 'held-out'
-  | 'held-out-3'
+  | 'tuning-10'
+  | 'tuning-12'
   | 'held-out-4'
   | 'held-out-5';
 
@@ -158,7 +158,7 @@ export type NoteSet =
 export type StatementSet = 'tuning-8';
 
 /** Notes of a second labeller, who labelled some elements only. */
-export type PartlyLabelledSet = 'tuning-5' | 'held-out-2';
+export type PartlyLabelledSet = 'tuning-5' | 'tuning-11';
 
 /**
  * Reads a set of labelled notes.

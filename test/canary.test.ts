@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { badRequest } from '@medplum/core';
 import type { AuditEvent, Bundle, Encounter, Resource, Task } from '@medplum/fhirtypes';
 import { findBot } from '../src/deploy/deployment.ts';
 import type { FhirService } from '../src/embedded/fhir-service.ts';
+import { STORIES, sampleResources } from './support/samples.ts';
 import { embeddedTarget } from './support/target.ts';
 
 const ROOT = process.cwd();
-const SAMPLES = readdirSync(join(ROOT, 'fhir-samples'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => join(ROOT, 'fhir-samples', name, 'input.json'));
 
 /** Names, birth dates, record numbers and note text of the samples: what no log, AuditEvent or error may hold. */
 function canariesOf(resources: readonly Resource[]): string[] {
@@ -44,9 +42,8 @@ function sentencesOf(html = ''): string[] {
     .filter((text) => text.length > 12);
 }
 
-const resourcesOf = (file: string): Resource[] =>
-  ((JSON.parse(readFileSync(file, 'utf8')) as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
-const CANARIES = canariesOf(SAMPLES.flatMap(resourcesOf));
+const SAMPLES = STORIES.flatMap((story) => sampleResources(story));
+const CANARIES = canariesOf(SAMPLES);
 
 /** Canaries that occur in a text as words of their own. */
 function leaks(text: string): string[] {
@@ -96,7 +93,7 @@ test('a full run leaves none of it in logs, AuditEvents, errors and Tasks for ad
   const { client, embedded } = target;
   try {
     // Stories share their payers.
-    const all = SAMPLES.flatMap(resourcesOf).map((one) => [`${one.resourceType}/${one.id ?? ''}`, one] as const);
+    const all = SAMPLES.map((one) => [`${one.resourceType}/${one.id ?? ''}`, one] as const);
     const resources = [...new Map(all).values()];
     for (const resource of resources) {
       await embedded?.service.repository.createResource(resource, { assignedId: true });
@@ -138,8 +135,8 @@ test('a full run leaves none of it in logs, AuditEvents, errors and Tasks for ad
 test('errors of the command line name resources and paths, not people', () => {
   const folder = mkdtempSync(join(tmpdir(), 'canary-'));
   try {
-    for (const [index, file] of SAMPLES.entries()) {
-      const broken = readFileSync(file, 'utf8')
+    for (const [index, story] of STORIES.entries()) {
+      const broken = readFileSync(join('fhir-samples', story, 'input.json'), 'utf8')
         .replaceAll('"status": "finished"', '"status": 7')
         .replaceAll('"status": "completed"', '"status": null')
         .replace(/"birthDate": /g, '"birthDate" ');

@@ -4,8 +4,9 @@ import type { ChargeItem, Claim, Encounter, OperationOutcomeIssue } from '@medpl
 import { holdsCharge } from '../engine/billing/assessment.ts';
 import { inWords } from '../engine/billing/source-words.ts';
 import { longDate, unitsText } from '../engine/billing/wording.ts';
-import { isCalendarDate } from '../fhir/date-time.ts';
+import { parseDateTime } from '../fhir/date-time.ts';
 import { ownIdentity } from '../fhir/identity.ts';
+import { occurrenceOf } from '../fhir/read/charge-place.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { fillClaim } from '../fhir/write/claim-filling.ts';
@@ -88,10 +89,10 @@ function closedText(charge: ChargeItem): string {
 }
 
 /** A charge as whoever reads the refusal knows it; nobody is named. */
-function chargeText({ occurrenceDateTime, occurrencePeriod, quantity }: ChargeItem): string {
-  const date = (occurrenceDateTime ?? occurrencePeriod?.start ?? '').slice(0, 10);
-  const day = isCalendarDate(date) ? ` of ${longDate(date)}` : '';
-  return `The charge for manual therapy (97140)${day}, ${unitsText(quantity?.value)},`;
+function chargeText(charge: ChargeItem): string {
+  const date = parseDateTime(occurrenceOf(charge) ?? '')?.date;
+  const day = date === undefined ? '' : ` of ${longDate(date)}`;
+  return `The charge for manual therapy (97140)${day}, ${unitsText(charge.quantity?.value)},`;
 }
 
 function ofIssue(what: string, { title, detail }: StandingIssue): OperationOutcomeIssue {

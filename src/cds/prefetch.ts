@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
+import { goesOn } from '../bundle-links.ts';
 import type { Performer } from '../engine/billing/treatment-day.ts';
 import type { RecordKind, Unseen } from '../engine/billing/documentation.ts';
 import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
@@ -45,8 +46,7 @@ export function readPrefetch(prefetch: HookRequest['prefetch'], key: PrefetchKey
     const isExpected = expected.includes(resource?.resourceType ?? '');
     return isExpected ? { kind: 'records', records: [value] } : { kind: 'failed' };
   }
-  const links = arrayOf(resource['link']);
-  if (links.some((link) => partOf(link, 'relation') === 'next')) {
+  if (goesOn(resource)) {
     return { kind: 'paginated' };
   }
   const entries = arrayOf(resource['entry']).map((entry) => partOf(entry, 'resource'));

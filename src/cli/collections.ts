@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { linkOf, nextPageOf } from '../bundle-links.ts';
 import { isObject } from '../json-object.ts';
 import { referenceIn } from '../reference-text.ts';
 
@@ -98,13 +99,8 @@ export interface Page {
 }
 
 /** A Bundle as a page of others. */
-export function pageOf({ link }: Record<string, unknown>, at: string): Page {
-  const links = (Array.isArray(link) ? (link as readonly unknown[]) : []).filter(isObject);
-  const addressOf = (relation: string): string | undefined => {
-    const url = links.find((one) => one['relation'] === relation)?.['url'];
-    return typeof url === 'string' ? url : undefined;
-  };
-  return { at, self: addressOf('self'), next: addressOf('next') };
+export function pageOf(bundle: Readonly<Record<string, unknown>>, at: string): Page {
+  return { at, self: linkOf(bundle, 'self'), next: nextPageOf(bundle) };
 }
 
 /** One line for each page whose next is not among them: the half of a search, taken for the whole, would be wrong. */

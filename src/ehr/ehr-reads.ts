@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BundleEntry, Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
-import { MAX_PAGES, nextPageOf } from '../fhir/fhir-client.ts';
+import { nextPageOf } from '../bundle-links.ts';
+import { MAX_PAGES } from '../fhir/fhir-client.ts';
 import { notGivenOutcome } from '../fhir/query/not-given.ts';
 import { AnyResourceSchema } from '../fhir/r4.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -10,7 +11,7 @@ import { EhrAnswers } from './ehr-answers.ts';
 import type { EhrAccess } from './ehr-http.ts';
 import { isWithdrawn } from './ehr-writes.ts';
 import { includedBy, searchesBack } from './includes.ts';
-import { isFoundByPatient, oneTypeEach, planSearch, type Follow } from './search-plan.ts';
+import { isFoundByPatient, oneTypeEach, planSearch, type Follows } from './search-plan.ts';
 import { KnownWays, waysOf, type SearchWay } from './search-ways.ts';
 import { referenceIn } from '../fhir/reference.ts';
 
@@ -22,11 +23,6 @@ const SearchsetSchema = z.object({
   link: z.array(z.object({ relation: z.string(), url: z.string() })).default([]),
   entry: z.array(z.object({ resource: z.optional(AnyResourceSchema) })).default([]),
 });
-
-interface Follows {
-  readonly includes: readonly Follow[];
-  readonly revIncludes: readonly Follow[];
-}
 
 /** The reads of one run on an EHR, which may know fewer parameters, includes and interactions than are asked for. */
 export class EhrReads {

@@ -7,24 +7,19 @@ export interface Follow {
   readonly parameter: string;
 }
 
+/** What is followed by reading and searching once the matches are there. */
+export interface Follows {
+  /** References to read afterwards. */
+  readonly includes: readonly Follow[];
+  /** Searches to make afterwards for what refers to the matches. */
+  readonly revIncludes: readonly Follow[];
+}
+
 /** How a search of ours is asked of a server that may know less than it uses. */
 export type SearchPlan =
-  | {
-      readonly kind: 'search';
-      readonly url: string;
-      /** References to read afterwards. */
-      readonly includes: readonly Follow[];
-      /** Searches to make afterwards for what refers to the matches. */
-      readonly revIncludes: readonly Follow[];
-    }
+  | ({ readonly kind: 'search'; readonly url: string } & Follows)
   /** The server finds them by their patient alone: those of the visits are picked out. */
-  | {
-      readonly kind: 'of-visits';
-      readonly type: string;
-      readonly visits: readonly string[];
-      readonly includes: readonly Follow[];
-      readonly revIncludes: readonly Follow[];
-    }
+  | ({ readonly kind: 'of-visits'; readonly type: string; readonly visits: readonly string[] } & Follows)
   /** The server has no such resources: the answer is empty, and right. */
   | { readonly kind: 'empty' }
   /** Without the parameter the search would fetch other patients' records. */

@@ -164,11 +164,6 @@ function referenceOf({ response, resource }: BundleEntry): string {
   return location ?? `${resource?.resourceType ?? ''}/${resource?.id ?? ''}`;
 }
 
-/** Where the next page of a searchset is to be had; undefined on the last. */
-export function nextPageOf({ link = [] }: Pick<Bundle, 'link'>): string | undefined {
-  return link.find(({ relation }) => relation === 'next')?.url;
-}
-
 /** More pages than any search of ours needs. */
 export const MAX_PAGES = 20;
 

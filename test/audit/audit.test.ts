@@ -7,9 +7,9 @@ import { mergeAudits } from '../../src/audit/merge.ts';
 import type { RecordError } from '../../src/audit/assess-shard.ts';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { pdfChart } from '../support/pdf-chart.ts';
-import { sampleResources } from '../support/samples.ts';
+import { STORIES, sampleResources } from '../support/samples.ts';
 import { exported, filesOf, linesOf, newFolder, run } from './audit-run.ts';
-import { STORIES, someStories } from './stories.ts';
+import { someStories } from './stories.ts';
 
 const NOW = '1970-01-01T00:00:00Z';
 

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
-import { sampleResources } from '../support/samples.ts';
-
-/** The sample stories by name. */
-export const STORIES = readdirSync('fhir-samples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-  .sort();
+import { STORIES, sampleResources } from '../support/samples.ts';
 
 /** Every third story, as one clinic: each with ids of its own. */
 export function someStories(): Resource[] {

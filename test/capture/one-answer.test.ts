@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
 import { expectOneAnswer } from '../support/one-answer.ts';
 import { FAULTS, GOOD_CHARTS, PLAIN, recordsOf } from '../support/ehr-shapes.ts';
-import { sampleResources } from '../support/samples.ts';
-
-const STORIES = readdirSync('fhir-samples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-  .sort();
+import { STORIES, sampleResources } from '../support/samples.ts';
 
 describe('the same records, from files and on a server, have the same charges and issues', () => {
   test.each(STORIES)('%s', async (story) => {

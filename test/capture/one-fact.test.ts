@@ -16,8 +16,8 @@ import { modifiersOfLine } from '../../src/fhir/read/modifiers.ts';
 import { readDayEntry } from '../../src/fhir/read/day-entry.ts';
 import { RecordSet, relativeReference } from '../../src/fhir/record-set.ts';
 import { planWrites } from '../../src/fhir/write/write-plan.ts';
-import { callFor, sampleResources } from '../support/hook-call.ts';
-import { STORIES } from '../support/samples.ts';
+import { callFor } from '../support/hook-call.ts';
+import { STORIES, sampleResources } from '../support/samples.ts';
 import { claimFor } from '../support/claim.ts';
 
 const NOW = '2026-03-31T12:00:00.000Z';

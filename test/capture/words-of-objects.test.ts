@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
 import type { Resource } from '@medplum/fhirtypes';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
-import { sampleResources } from '../support/samples.ts';
+import { STORIES, sampleResources } from '../support/samples.ts';
 
 const NOW = '2026-03-31T12:00:00.000Z';
-const STORIES = readdirSync('fhir-samples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-  .sort();
 /** What every object of JavaScript knows: looked up in a table, each would be found. */
 const WORDS = ['constructor', 'toString', '__proto__'];
 /** As many letters, and known to nobody. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Bundle, ChargeItem, Composition, ConceptMap, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
+import { readFileSync } from 'node:fs';
+import type { ChargeItem, Composition, ConceptMap, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import { answerHook } from '../../src/cds/answer.ts';
 import type { Card } from '../../src/cds/cards.ts';
 import {
@@ -16,11 +15,8 @@ import { readPrefetch } from '../../src/cds/prefetch.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
 import { CPT, SITE_MAP } from '../../src/fhir/systems.ts';
-import { callFor, prefetchOf, sampleResources, type HookCall } from '../support/hook-call.ts';
-
-const SAMPLES = readdirSync('fhir-samples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+import { callFor, prefetchOf, type HookCall } from '../support/hook-call.ts';
+import { STORIES, sampleResources } from '../support/samples.ts';
 
 async function cards(call: HookCall): Promise<Card[]> {
   const answer = await answerHook(HookRequestSchema.parse(call), { pages: 'https://charges.example.org/' });
@@ -46,7 +42,7 @@ function emptyValues(value: unknown, path = ''): string[] {
   return entries.length === 0 ? [path] : entries.flatMap(([key, part]) => emptyValues(part, `${path}.${key}`));
 }
 
-describe.each(SAMPLES)('%s', (story) => {
+describe.each(STORIES)('%s', (story) => {
   test.each(['encounter-discharge', 'patient-view', SIGN_HOOK])('cards of %s keep to CDS Hooks 2.0', async (hook) => {
     const found = await cardsOf(story, { hook });
     const indicators = found.map(({ indicator }) => indicator);
@@ -86,10 +82,9 @@ describe.each(SAMPLES)('%s', (story) => {
 
   test('the cards tell what the engine finds when the visit is saved', async () => {
     const resources = sampleResources(story);
-    const expected = JSON.parse(readFileSync(join('fhir-samples', story, 'expected.json'), 'utf8')) as Bundle;
     const visit = resources.find((resource): resource is Encounter => resource.resourceType === 'Encounter');
-    const issues = (expected.entry ?? [])
-      .flatMap(({ resource }) => (resource?.resourceType === 'DetectedIssue' ? [resource] : []))
+    const issues = sampleResources(story, 'expected.json')
+      .filter((resource) => resource.resourceType === 'DetectedIssue')
       .filter(({ status, mitigation, implicated }) => {
         const isOfVisit = implicated?.some(({ reference }) => reference === `Encounter/${visit?.id ?? ''}`) === true;
         return status === 'preliminary' && mitigation === undefined && isOfVisit;
@@ -157,10 +152,7 @@ describe('when cards are given', () => {
 
   test('an acknowledged issue is not told again', async () => {
     const resources = sampleResources('32-region-missing');
-    const expected = JSON.parse(
-      readFileSync(join('fhir-samples', '32-region-missing', 'expected.json'), 'utf8'),
-    ) as Bundle;
-    const stored = (expected.entry ?? []).flatMap(({ resource }) => resource ?? []);
+    const stored = sampleResources('32-region-missing', 'expected.json');
     const acknowledged = stored.map((resource) =>
       resource.resourceType === 'DetectedIssue'
         ? { ...resource, mitigation: [{ action: { text: 'Seen' }, date: '2026-12-01T00:00:00Z' }] }

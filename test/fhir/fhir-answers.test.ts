@@ -5,7 +5,6 @@ import {
   FhirFault,
   batchOfGets,
   isRetryable,
-  nextPageOf,
   readEach,
   searchEach,
   statusOfError,
@@ -80,13 +79,6 @@ describe('searches', () => {
     const fault = await faultOf(searchEach(answering(...entries), ['Encounter?patient=p1']));
     expect(fault).toBeInstanceOf(FhirFault);
     expect(fault).toMatchObject({ message: `Encounter: the search was not answered (${status})`, ...facts });
-  });
-
-  test('the next page is where the link says', () => {
-    const self = { relation: 'self', url: 'a' };
-    expect(nextPageOf({ link: [self, { relation: 'next', url: 'b' }] })).toBe('b');
-    expect(nextPageOf({ link: [self] })).toBeUndefined();
-    expect(nextPageOf({})).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { validateResource } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
@@ -7,11 +7,9 @@ import fc from 'fast-check';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { loadDefinitions } from '../../src/embedded/definitions.ts';
 import { expectedText, sampleResources } from '../../scripts/samples.ts';
+import { STORIES } from '../support/samples.ts';
 
 const ROOT = process.cwd();
-const NAMES = readdirSync(join(ROOT, 'fhir-samples'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
 
 describe('sample stories', () => {
   beforeAll(() => {
@@ -19,22 +17,22 @@ describe('sample stories', () => {
   });
 
   test('there are as many as were told', () => {
-    expect(NAMES.length).toBeGreaterThanOrEqual(42);
+    expect(STORIES.length).toBeGreaterThanOrEqual(42);
   });
 
-  test.each(NAMES)('%s: comes to what is expected', async (name) => {
+  test.each(STORIES)('%s: comes to what is expected', async (name) => {
     const expected = readFileSync(join(ROOT, 'fhir-samples', name, 'expected.json'), 'utf8');
     expect(expectedText(await sampleResources(ROOT, name))).toBe(expected);
   });
 
-  test.each(NAMES)('%s: input and outcome are valid R4', async (name) => {
+  test.each(STORIES)('%s: input and outcome are valid R4', async (name) => {
     const resources = [...(await sampleResources(ROOT, name)), ...(await sampleResources(ROOT, name, 'expected.json'))];
     for (const resource of resources) {
       expect(() => validateResource(resource as Resource)).not.toThrow();
     }
   });
 
-  test.each(NAMES)('%s: the order in which a server gives the records is immaterial', async (name) => {
+  test.each(STORIES)('%s: the order in which a server gives the records is immaterial', async (name) => {
     const resources = await sampleResources(ROOT, name);
     const outcomeOf = (input: readonly unknown[]): string[] =>
       assessCollection(input, '2026-11-01T00:00:00.000Z')
@@ -49,7 +47,7 @@ describe('sample stories', () => {
     );
   });
 
-  test.each(NAMES)('%s: assessing the outcome again changes nothing', async (name) => {
+  test.each(STORIES)('%s: assessing the outcome again changes nothing', async (name) => {
     const outcome = await sampleResources(ROOT, name, 'expected.json');
     const idOf = (resource: unknown): string => (resource as Resource).id ?? '';
     const replaced = new Set(outcome.map(idOf));

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { PROCEDURE_SCHEDULE } from '../../src/fhir/systems.ts';
@@ -7,7 +6,7 @@ import { GOOD_CHARTS, PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import { onProcedure, type Change } from '../support/ehr-chart.ts';
 import { FakeEhr } from '../support/fake-ehr.ts';
 import { record } from '../support/record-tables.ts';
-import { sampleResources } from '../support/samples.ts';
+import { STORIES, sampleResources } from '../support/samples.ts';
 import { SERVER_KINDS } from '../support/server-kinds.ts';
 import { clinicIsIdle, clinicWith, startTestService, type TestService } from '../support/service.ts';
 import { standingLines } from '../support/standing.ts';
@@ -18,10 +17,9 @@ const STRIDE = process.env['EVERY_CHART'] === undefined ? 24 : 1;
 
 /** No FHIR server stores a null. */
 const shapes = Object.entries(GOOD_CHARTS).filter(([name]) => name !== 'null for what is absent');
-const stories = readdirSync('fhir-samples', { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const CHARTS: readonly (readonly [name: string, records: readonly Resource[]])[] = [
   ...shapes.map(([name, change]) => [name, recordsOf(change(PLAIN))] as const),
-  ...stories.map(({ name }) => [name, sampleResources(name)] as const),
+  ...STORIES.map((name) => [name, sampleResources(name)] as const),
 ];
 
 let ehr: FakeEhr;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Bundle, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import { PREFETCH, type PrefetchKey } from '../../src/cds/hooks.ts';
 
@@ -15,11 +13,6 @@ export interface HookCall {
 }
 
 export const HOOK_INSTANCE = 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea';
-
-export function sampleResources(story: string): Resource[] {
-  const text = readFileSync(join('fhir-samples', story, 'input.json'), 'utf8');
-  return ((JSON.parse(text) as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
-}
 
 /** The prefetch of a client that follows every include. */
 export function prefetchOf(resources: readonly Resource[]): Record<PrefetchKey, Bundle> {

@@ -6,10 +6,11 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 /** The sample stories, by the names of their folders. */
 export const STORIES: readonly string[] = readdirSync('fhir-samples', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+  .map(({ name }) => name)
+  .sort();
 
-/** The resources of a sample story. */
-export function sampleResources(story: string): Resource[] {
-  const text = readFileSync(join('fhir-samples', story, 'input.json'), 'utf8');
+/** The resources of a sample story, or what it comes to. */
+export function sampleResources(story: string, file: 'input.json' | 'expected.json' = 'input.json'): Resource[] {
+  const text = readFileSync(join('fhir-samples', story, file), 'utf8');
   return ((JSON.parse(text) as Bundle).entry ?? []).flatMap(({ resource }) => resource ?? []);
 }

@@ -3,7 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { viewVisit, type VisitView } from '../../src/capture/visit-view.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
-import { sampleResources } from './hook-call.ts';
+import { sampleResources } from './samples.ts';
 
 const NOW = '2026-03-31T12:00:00.000Z';
 

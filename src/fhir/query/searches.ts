@@ -2,7 +2,8 @@
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { THERAPY_CODES } from '../../engine/billing/code-sets.ts';
 import { addDays } from '../date-time.ts';
-import { batchOfGets, isRetryable, nextPageOf } from '../fhir-client.ts';
+import { nextPageOf } from '../../bundle-links.ts';
+import { batchOfGets, isRetryable } from '../fhir-client.ts';
 import { THROTTLED, toldWait } from '../quota.ts';
 import { LISTED } from '../read/diagnosis.ts';
 import { PRACTITIONERS, typeOf } from '../reference.ts';

@@ -3,15 +3,13 @@ import { execFileSync } from 'node:child_process';
 
 // Each machine zone needs a process of its own.
 const PROGRAM = `
-import { readFileSync, readdirSync } from 'node:fs';
 import { ClinicClock } from './src/capture/charting/clinic-clock.ts';
 import { formClock } from './src/capture/charting/form-clock.ts';
 import { changedElements, onlyChanges } from './src/capture/charting/record-changes.ts';
 import { GOOD_CHARTS, PLAIN, recordsOf } from './test/support/ehr-shapes.ts';
-const stories = readdirSync('fhir-samples', { withFileTypes: true }).filter((one) => one.isDirectory());
+import { STORIES, sampleResources } from './test/support/samples.ts';
 const records = [
-  ...stories.flatMap(({ name }) =>
-    JSON.parse(readFileSync('fhir-samples/' + name + '/input.json', 'utf8')).entry.map(({ resource }) => resource)),
+  ...STORIES.flatMap((story) => sampleResources(story)),
   ...Object.values(GOOD_CHARTS).flatMap((shape) => recordsOf(shape(PLAIN))),
 ];
 const clocks = [new ClinicClock('America/Los_Angeles'), new ClinicClock('UTC'), new ClinicClock(undefined, '2026-03-02T10:00:00-05:00')];

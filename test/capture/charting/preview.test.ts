@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, Encounter, Practitioner, PractitionerRole, Procedure, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
@@ -11,11 +10,7 @@ import { readVisit } from '../../../src/capture/read-visit.ts';
 import { assessDays } from '../../../src/capture/visit-view.ts';
 import { readModifiers } from '../../../src/fhir/read/modifiers.ts';
 import { TestServer } from '../../support/fhir-server.ts';
-import { sampleResources } from '../../support/samples.ts';
-
-const STORIES = readdirSync('fhir-samples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+import { STORIES, sampleResources } from '../../support/samples.ts';
 
 const person = (id: string, taxonomy: string): Practitioner => ({
   resourceType: 'Practitioner',

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
 import { validateResource } from '@medplum/core';
 import type { Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
@@ -9,7 +8,7 @@ import { changedProcedure, draftOf, newProcedure, type Draft } from '../../../sr
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { PROCEDURE_SCHEDULE } from '../../../src/fhir/systems.ts';
 import { GOOD_CHARTS, PLAIN, recordsOf } from '../../support/ehr-shapes.ts';
-import { sampleResources } from '../../support/samples.ts';
+import { STORIES, sampleResources } from '../../support/samples.ts';
 
 interface Written {
   readonly name: string;
@@ -88,9 +87,7 @@ const ODD: readonly Written[] = [
 ];
 
 const WRITTEN: readonly Written[] = [
-  ...readdirSync('fhir-samples', { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => proceduresIn(name, sampleResources(name))),
+  ...STORIES.flatMap((name) => proceduresIn(name, sampleResources(name))),
   ...Object.entries(GOOD_CHARTS).flatMap(([name, change]) => proceduresIn(name, recordsOf(change(PLAIN)))),
   ...ODD,
 ];

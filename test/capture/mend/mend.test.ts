@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync } from 'node:fs';
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, Resource } from '@medplum/fhirtypes';
 import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
@@ -11,6 +10,7 @@ import { overlapsIn } from '../../../src/capture/mend/overlap.ts';
 import type { VisitIssue } from '../../../src/capture/visit-view.ts';
 import { relativeReference } from '../../../src/fhir/record-set.ts';
 import { correctionPath } from '../../../src/web/data/correct.ts';
+import { STORIES } from '../../support/samples.ts';
 import { issuesAfter, storyView, storyViews, type StoryView } from '../../support/story-view.ts';
 
 const clock = new ClinicClock(undefined, '2026-03-02T10:00:00-05:00');
@@ -114,9 +114,6 @@ const ELSEWHERE: readonly string[] = [
   'charge-already-billed',
   'kx-missing',
 ];
-const STORIES = readdirSync('fhir-samples', { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
 
 test.each(STORIES)('%s: no issue ends in a raw form', (story) => {
   const raw = storyViews(story).flatMap((told) =>

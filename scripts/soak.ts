@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomFrom } from '../src/audit/generate/random.ts';
 import { readOptions } from '../src/cli/options.ts';
 import { ALL_WRITTEN, FakeEhr } from '../test/support/fake-ehr.ts';
 import { HAS_REDIS, startRedis, type TestRedis } from '../test/support/redis.ts';
@@ -11,6 +12,7 @@ import { SECRET } from '../test/support/webhooks.ts';
 import { Clinic } from './soak/clinic.ts';
 import { Courier } from './soak/courier.ts';
 import { judge } from './soak/judge.ts';
+import { lowsOf, percentile, rounded, slopePerHour, type Sample } from './soak/samples.ts';
 
 const USAGE = `Usage: npm run soak [-- --minutes 30] [--store redis|sqlite] [--rate 4] [--patients 30] [--seed 1]
                          [--kills no] [--heap FOLDER]
@@ -35,17 +37,6 @@ const PORTS = [18_171, 18_172] as const;
 const folder = mkdtempSync(join(tmpdir(), 'soak-'));
 const random = randomFrom(Number(values.seed));
 const isRedis = values.store === 'redis';
-
-/** Mulberry32: the same seed gives the same clinic. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function startProcess(port: number, ehr: FakeEhr, redis: TestRedis | undefined): ChildProcess {
   const home = join(folder, String(port));
@@ -101,13 +92,6 @@ async function metrics(port: number): Promise<ReadonlyMap<string, number>> {
   );
 }
 
-interface Sample {
-  readonly minute: number;
-  readonly heapMb: number;
-  readonly rssMb: number;
-  readonly waiting: number;
-}
-
 /** One sample; none while the process is away. */
 async function sampleOf(startMs: number): Promise<Sample[]> {
   try {
@@ -124,33 +108,6 @@ async function sampleOf(startMs: number): Promise<Sample[]> {
   } catch {
     return [];
   }
-}
-
-/** The lowest heap of each eighth of the run, warming up apart: what garbage collection leaves behind. */
-function lowsOf(samples: readonly Sample[]): Sample[] {
-  const settled = samples.slice(Math.floor(samples.length / 5));
-  const size = Math.max(1, Math.floor(settled.length / 8));
-  return Array.from({ length: 8 }, (_, index) => settled.slice(index * size, (index + 1) * size))
-    .filter((part) => part.length > 0)
-    .map((part) => part.reduce((low, one) => (one.heapMb < low.heapMb ? one : low)));
-}
-
-/** Megabytes an hour by which those lows grow. */
-function slopePerHour(lows: readonly Sample[]): number {
-  const meanX = average(lows.map(({ minute }) => minute));
-  const meanY = average(lows.map(({ heapMb }) => heapMb));
-  const above = lows.reduce((sum, { minute, heapMb }) => sum + (minute - meanX) * (heapMb - meanY), 0);
-  const below = lows.reduce((sum, { minute }) => sum + (minute - meanX) ** 2, 0);
-  return below === 0 ? 0 : (above / below) * 60;
-}
-
-function average(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0) / Math.max(1, numbers.length);
-}
-
-function percentile(numbers: readonly number[], share: number): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 /** A backlog that gets shorter may take its time; one that does not for three minutes is stuck. */
@@ -304,10 +261,6 @@ async function conclude({ ehr, clinic, courier, ports }: Stage, course: Course):
     dead === 0 &&
     missing.length + unexpected.length + untrue.length + deliveries.faults + deliveries.wrongRefusals === 0
   );
-}
-
-function rounded(number: number): number {
-  return Number(number.toFixed(1));
 }
 
 async function soak(): Promise<boolean> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomFrom } from '../../src/audit/generate/random.ts';
 
 /** One patient's records as NDJSON, and the treatment days that they hold. */
 export interface PatientLines {
@@ -19,7 +20,7 @@ const DIAGNOSES = ['M54.50', 'M54.2', 'M25.512', 'M25.561'];
  * timed Procedures, two Observations and, where asked for, a note of its own, each unlike the others.
  */
 export function engineCorpus(days: number, seed: number, withNotes: boolean): PatientLines[] {
-  const random = generator(seed);
+  const random = randomFrom(seed);
   const notes = withNotes ? labelledTexts() : [];
   return Array.from({ length: Math.ceil(days / VISITS_PER_PATIENT) }, (_, index) => {
     const patient = `p${String(seed)}-${String(index)}`;
@@ -166,15 +167,4 @@ function labelledTexts(): string[] {
       JSON.parse(readFileSync(join(folder, file), 'utf8')) as { readonly notes: readonly { readonly text: string }[] }
     ).notes.map(({ text }) => text),
   );
-}
-
-/** Mulberry32: the same seed, the same days. */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -5,13 +5,12 @@ import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { FEW_IDS, countedQuery, type KeySearch } from './counted-query.ts';
 import { searchParametersOf } from './definitions.ts';
+import { JobTable, type Interaction } from './job-table.ts';
 import { isKeyed, isRange, rangeOf, searchDates, searchKeys } from './search-index.ts';
 import { INDEX_VERSION } from './store.ts';
 import { asOutcome } from './storage-fault.ts';
 import { Statements } from './statements.ts';
 import { inTransaction, rollBack, whenFree } from '../sqlite.ts';
-
-export type Interaction = 'create' | 'update' | 'delete';
 
 /** A stored version; `json` is absent for the version that a delete makes. */
 export interface StoredVersion {
@@ -20,25 +19,9 @@ export interface StoredVersion {
   readonly resource: WithId<Resource> | undefined;
 }
 
-/** A change that Subscriptions have yet to see. */
-export interface Job {
-  readonly seq: number;
-  readonly type: string;
-  readonly id: string;
-  readonly version: string;
-  readonly interaction: Interaction;
-}
-
 const JsonRow = z.object({ json: z.string() });
 const StandingRow = z.object({ version: z.string() });
 const VersionRow = z.object({ version: z.string(), last_updated: z.string(), json: z.nullable(z.string()) });
-const JobRow = z.object({
-  seq: z.number(),
-  type: z.string(),
-  id: z.string(),
-  version: z.string(),
-  interaction: z.enum(['create', 'update', 'delete']),
-});
 
 const DeletedRow = z.object({ id: z.string(), last_updated: z.string() });
 const TotalRow = z.object({ total: z.number() });
@@ -53,10 +36,12 @@ const UPSERT = `
 export class ResourceTable {
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
+  readonly jobs: JobTable;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#sql = new Statements(db);
+    this.jobs = new JobTable(this.#sql);
   }
 
   /** Begins as soon as no other connection holds a lock. */
@@ -109,7 +94,7 @@ export class ResourceTable {
     this.#addHistory(type, id, version, resource.meta?.lastUpdated ?? '', json);
     this.#index(resource);
     if (notify) {
-      this.#addJob(type, id, version, interaction);
+      this.jobs.add({ type, id, version, interaction });
     }
   }
 
@@ -118,7 +103,7 @@ export class ResourceTable {
     this.#unindex(type, id);
     this.#addHistory(type, id, version, lastUpdated, null);
     if (notify) {
-      this.#addJob(type, id, version, 'delete');
+      this.jobs.add({ type, id, version, interaction: 'delete' });
     }
   }
 
@@ -228,23 +213,6 @@ export class ResourceTable {
     });
   }
 
-  /** Changes not yet seen by Subscriptions, oldest first; those up to the job `backlog` come after all others. */
-  jobs(limit: number, backlog = 0): Job[] {
-    const columns = 'SELECT seq, type, id, version, interaction FROM job';
-    const fresh = this.#sql.all(`${columns} WHERE seq > ? ORDER BY seq LIMIT ?`, backlog, limit);
-    const rest = this.#sql.all(`${columns} WHERE seq <= ? ORDER BY seq LIMIT ?`, backlog, limit - fresh.length);
-    return [...fresh, ...rest].map((row) => JobRow.parse(row));
-  }
-
-  /** The newest change not yet seen by Subscriptions; 0 where there is none. */
-  newestJob(): number {
-    return z.object({ seq: z.number() }).parse(this.#sql.get('SELECT coalesce(max(seq), 0) AS seq FROM job')).seq;
-  }
-
-  finishJob(seq: number): void {
-    this.#sql.run('DELETE FROM job WHERE seq = ?', seq);
-  }
-
   #index(resource: WithId<Resource>): void {
     const { resourceType: type, id } = resource;
     this.#unindex(type, id);
@@ -271,16 +239,6 @@ export class ResourceTable {
   #addHistory(type: string, id: string, version: string, lastUpdated: string, json: string | null): void {
     const sql = 'INSERT INTO history (type, id, version, last_updated, json) VALUES (?, ?, ?, ?, ?)';
     this.#sql.run(sql, type, id, version, lastUpdated, json);
-  }
-
-  #addJob(type: string, id: string, version: string, interaction: Interaction): void {
-    this.#sql.run(
-      'INSERT INTO job (type, id, version, interaction) VALUES (?, ?, ?, ?)',
-      type,
-      id,
-      version,
-      interaction,
-    );
   }
 }
 

@@ -22,7 +22,8 @@ import { refuseCostlyCondition, refuseCostlyPatch } from './caller-paths.ts';
 import { withMeta } from './meta.ts';
 import { ReadRepository, type View } from './read-repository.ts';
 import { budgetOfRequest } from './request-limits.ts';
-import { ResourceTable, type Interaction } from './resource-table.ts';
+import type { Interaction } from './job-table.ts';
+import { ResourceTable } from './resource-table.ts';
 import type { Store } from './store.ts';
 
 /** What all views of one store share. */

@@ -11,7 +11,8 @@ import { PRE_COMMIT } from '../medplum.ts';
 import { hasCheapCondition } from './caller-paths.ts';
 import type { BotRunner } from './bot-runner.ts';
 import type { FhirService } from './fhir-service.ts';
-import { ResourceTable, type Job, type StoredVersion } from './resource-table.ts';
+import type { Job } from './job-table.ts';
+import { ResourceTable, type StoredVersion } from './resource-table.ts';
 import { StorageTrouble, isStorageOutcome } from './storage-fault.ts';
 import type { Store } from './store.ts';
 
@@ -53,7 +54,7 @@ export class SubscriptionWorker {
    * process left) yields to what is saved from now on.
    */
   start(): void {
-    this.#backlog = this.#table.newestJob();
+    this.#backlog = this.#table.jobs.newest();
     this.#options.service.onChange(() => {
       // After the answer to the request that made the change is on its way.
       setImmediate(() => {
@@ -65,7 +66,7 @@ export class SubscriptionWorker {
 
   /** Resolves when no job is waiting or running. */
   async whenIdle(): Promise<void> {
-    if (this.#running.size === 0 && this.#table.jobs(1).length === 0) {
+    if (this.#running.size === 0 && this.#table.jobs.next(1).length === 0) {
       return;
     }
     await new Promise<void>((resolve) => this.#idle.push(resolve));
@@ -84,7 +85,7 @@ export class SubscriptionWorker {
     }
     let waiting: Job[];
     try {
-      waiting = this.#table.jobs(CONCURRENCY * 2, this.#backlog).filter(({ seq }) => !this.#running.has(seq));
+      waiting = this.#table.jobs.next(CONCURRENCY * 2, this.#backlog).filter(({ seq }) => !this.#running.has(seq));
     } catch (error) {
       this.#pauseFor(error);
       return;
@@ -116,7 +117,7 @@ export class SubscriptionWorker {
     try {
       await this.#deliverAll(job);
       await this.#options.service.repository.withTransaction(async () => {
-        this.#table.finishJob(job.seq);
+        this.#table.jobs.finish(job.seq);
         await Promise.resolve();
       });
     } catch (error) {

@@ -119,7 +119,7 @@ describe('durability', () => {
     );
     await server.close();
     const store = openStore(join(host.dataDir, 'fhir.sqlite'));
-    expect(new ResourceTable(store.writer).jobs(10)).toEqual([]);
+    expect(new ResourceTable(store.writer).jobs.next(10)).toEqual([]);
     store.close();
   });
 });

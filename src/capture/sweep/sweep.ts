@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, BundleEntry, Library, Resource, Task } from '@medplum/fhirtypes';
+import type { Basic, BundleEntry, Library, Task } from '@medplum/fhirtypes';
 import { FhirFault, isRetryable, readEach, searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
-import type { Scope } from '../../fhir/query/searches.ts';
-import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
 import { THROTTLED, toldWait } from '../../fhir/quota.ts';
 import { relativeReference } from '../../fhir/reference.ts';
-import { affectedScopes } from '../assess-affected.ts';
-import { assessWithin, type RunContext } from '../assess-record.ts';
-import { previousVersions } from '../previous-version.ts';
+import type { RunContext } from '../assess-record.ts';
 import { completedTask, methodNotice, tableNotices, tableSearches } from '../admin-notices.ts';
 import { changesIn, type Change } from './changes.ts';
-import { FAILURES, failureTask, reasonOf } from './failures.ts';
+import { FAILURES, failureTask } from './failures.ts';
 import { followTables } from './follow-tables.ts';
 import { TABLES_STATE } from './followed-tables.ts';
 import { throttledFor, type Outcome } from './outcome.ts';
 import { OtherSweep, STATE, stateEntry, storedNote, sweptThrough } from './state.ts';
+import { VisitAssessments } from './visit-assessments.ts';
 import { ATTEMPTS, waitingClient } from './waiting-client.ts';
 
 /** What a sweep did, without patient data. */
@@ -83,24 +80,23 @@ class Sweep {
   readonly #limits: SweepLimits;
   readonly #client: FhirClient;
   readonly #begin: number;
-  /** Visits of this sweep that have been assessed: what was saved before it began, they have read. */
-  readonly #done = new Set<string>();
-  /** Payers whose method of counting had to be assumed where it matters. */
-  readonly #assumed = new Set<string>();
+  readonly #assessments: VisitAssessments;
   #state: Basic | undefined;
   /** CMS's tables as they stand, and how far the open days have followed them. */
   #tables: { readonly libraries: readonly Library[]; readonly state: Basic | undefined } | undefined;
-  #report: SweepReport = { looked: 0, healed: 0, failed: 0, more: false };
+  #report: Omit<SweepReport, 'healed'> = { looked: 0, failed: 0, more: false };
 
   constructor(context: RunContext, limits: SweepLimits) {
     this.#context = context;
     this.#limits = limits;
     this.#client = waitingClient(context);
+    this.#assessments = new VisitAssessments(context, this.#client);
     this.#begin = Date.parse(context.now());
   }
 
   get report(): SweepReport {
-    return this.#report;
+    const { looked, failed, more } = this.#report;
+    return { looked, healed: this.#assessments.healed, failed, more };
   }
 
   /** Tells of tables that have run out, too. */
@@ -117,7 +113,7 @@ class Sweep {
     for (const task of (failures ?? []) as Task[]) {
       // One that was deleted since is not read, and its Task completed.
       const records = await readEach(this.#client, [relativeReference(task.focus?.reference) ?? ''].filter(Boolean));
-      const outcome = await this.#assess(records, { isRetry: true });
+      const outcome = await this.#assessments.ofRecords(records, { isRetry: true });
       if (outcome.kind === 'throttled') {
         break;
       }
@@ -151,8 +147,7 @@ class Sweep {
         {
           client: this.#client,
           hasTime: () => this.#left() > 0,
-          assess: async (scope, visit) =>
-            this.#second(visit, async () => this.#assessScopes(async () => Promise.resolve([scope]))),
+          assess: async (scope, visit) => this.#second(visit, async () => this.#assessments.ofScope(scope)),
           note: async (entry) => this.#saveNote(entry),
         },
         this.#tables,
@@ -162,7 +157,7 @@ class Sweep {
   }
 
   async tellOfPayers(): Promise<void> {
-    await this.#save([...this.#assumed].sort().map((payer) => methodNotice(payer, this.#context.now())));
+    await this.#save(this.#assessments.assumed.map((payer) => methodNotice(payer, this.#context.now())));
   }
 
   /** @returns True where there is more to do, and time left. */
@@ -176,7 +171,7 @@ class Sweep {
     const after = sweptThrough(this.#state) ?? new Date(this.#begin - lookBackMs).toISOString();
     const { changes, through, more, isEmpty } = await changesIn(this.#client, { after, until, count: records });
     for (const [index, change] of changes.entries()) {
-      if (!(await this.#second(change.reference, async () => this.#assess([change.resource])))) {
+      if (!(await this.#second(change.reference, async () => this.#assessments.ofRecords([change.resource])))) {
         this.#report = { ...this.#report, more: true };
         await this.#noteBefore(change, changes);
         return false;
@@ -210,58 +205,6 @@ class Sweep {
     }
     this.#add({ looked: 1, failed: outcome.kind === 'failed' ? 1 : 0 });
     return true;
-  }
-
-  /** One assessment for each visit day, however many of its records have changed. */
-  async #assess(records: readonly Resource[], options?: { readonly isRetry: boolean }): Promise<Outcome> {
-    return this.#assessScopes(
-      async () => (await Promise.all(records.map(async (one) => this.#scopesOf(one)))).flat(),
-      options,
-    );
-  }
-
-  async #assessScopes(scopes: () => Promise<readonly Scope[]>, { isRetry } = { isRetry: false }): Promise<Outcome> {
-    try {
-      for (const scope of await scopes()) {
-        const key = keyOf(scope);
-        if (isRetry || !this.#done.has(key)) {
-          this.#done.add(key);
-          await this.#assessOnce(scope, key);
-        }
-      }
-      return { kind: 'assessed' };
-    } catch (error) {
-      const waitMs = throttledFor(error);
-      return waitMs === undefined ? { kind: 'failed', reason: reasonOf(error) } : { kind: 'throttled', waitMs };
-    }
-  }
-
-  async #assessOnce(scope: Scope, key: string): Promise<void> {
-    try {
-      const { writes, days } = await assessWithin(this.#context, scope);
-      days.forEach(({ assumedFor }) => assumedFor !== undefined && this.#assumed.add(assumedFor));
-      this.#add({ healed: writes > 0 ? 1 : 0 });
-    } catch (error) {
-      if (throttledFor(error) !== undefined) {
-        this.#done.delete(key);
-      }
-      throw error;
-    }
-  }
-
-  /** The days whose decision rests on a record. */
-  async #scopesOf(resource: Resource): Promise<readonly Scope[]> {
-    const own = scopeOfTrigger(resource);
-    if (own) {
-      return [own];
-    }
-    if (resource.resourceType !== 'Provenance') {
-      const before = await previousVersions(this.#client, resource);
-      return affectedScopes(this.#client, [resource, ...before], this.#context.now());
-    }
-    const signed = resource.target.flatMap(({ reference = '' }) => relativeReference(reference) ?? []);
-    const visits = signed.filter((reference) => reference.startsWith('Encounter/'));
-    return (await readEach(this.#client, visits)).flatMap((visit) => scopeOfTrigger(visit) ?? []);
   }
 
   /** Others of a change's instant may not have been looked at: they are left with it. */
@@ -300,21 +243,12 @@ class Sweep {
     return [];
   }
 
-  #add({ looked = 0, healed = 0, failed = 0 }: Partial<SweepReport>): void {
-    const { report } = this;
-    this.#report = {
-      ...report,
-      looked: report.looked + looked,
-      healed: report.healed + healed,
-      failed: report.failed + failed,
-    };
+  #add({ looked, failed }: Pick<SweepReport, 'looked' | 'failed'>): void {
+    const report = this.#report;
+    this.#report = { ...report, looked: report.looked + looked, failed: report.failed + failed };
   }
 
   #left(): number {
     return this.#limits.workMs - (Date.parse(this.#context.now()) - this.#begin);
   }
-}
-
-function keyOf({ patient, dates, encounters, procedures }: Scope): string {
-  return [patient, ...dates, encounters[0] ?? procedures[0]].join(' ');
 }

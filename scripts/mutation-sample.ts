@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { indexBy } from '../src/fhir/index-by.ts';
 
 const WINDOW_LINES = 10;
+
+/** Which files import which, by absolute path. */
+const IMPORTERS = indexBy(globSync('{src,test/{engine,fhir,capture,conformance}}/**/*.ts'), (file) =>
+  Array.from(readFileSync(file, 'utf8').matchAll(/(?:im|ex)port (?!type )[^;]* from '(\.[^']+)'/g), ([, path = '']) =>
+    resolve(dirname(file), path),
+  ),
+);
 
 const HELP = `Mutation tests of a random sample of lines, where all of a zone would take hours:
   npm run mutate:sample -- --zone fhir --windows 40 --seed 1
@@ -15,7 +22,7 @@ const HELP = `Mutation tests of a random sample of lines, where all of a zone wo
   --windows N     how many stretches of ${String(WINDOW_LINES)} lines, each as likely as any other (40)
   --seed S        the same seed takes the same lines (1)
   --tests GLOB    these tests alone, for a score that is no higher than that of all, and is known sooner
-  --own           each file by the tests that import it alone, or those of its folder: known soonest`;
+  --own           each file by the tests that import it alone, or else what imports it, and so on: known soonest`;
 
 /** Stretches of lines of the zone's files, as Stryker's `--mutate` names them. */
 function stretchesOf(zone: string): string[] {
@@ -66,21 +73,37 @@ function runsOf(stretches: readonly string[]): Run[] {
   return [...byFile].map(([file, own]) => ({ stretches: own, tests: testsOf(file) }));
 }
 
-/** The tests that import a file; where none does, those of its folder. */
+/** The tests that import a file; where none does, those that import what imports it, and so on. */
 function testsOf(file: string): string {
-  const own = globSync('test/{engine,fhir,capture,conformance}/**/*.test.ts').filter((test) =>
-    readFileSync(test, 'utf8').includes(`/${file}'`),
-  );
-  return own.length === 0 ? `${dirname(file).replace(/^src/, 'test')}/*.test.ts` : `{${own.join(',')},}`;
+  let level = [file];
+  const seen = new Set(level);
+  while (level.length > 0) {
+    const importers = level.flatMap((one) => IMPORTERS.get(resolve(one)) ?? []);
+    const tests = importers.filter((one) => one.startsWith('test/'));
+    if (tests.length > 0) {
+      return `{${[...new Set(tests)].join(',')},}`;
+    }
+    level = [...new Set(importers)].filter((one) => !seen.has(one));
+    level.forEach((one) => seen.add(one));
+  }
+  return `${dirname(file).replace(/^src/, 'test')}/*.test.ts`;
 }
 
 /** How many mutants were killed, ran into the time limit, survived, and were reached by no test. */
 function score({ stretches, tests }: Run): readonly number[] {
   const env = { ...process.env, ...(tests === undefined ? {} : { MUTATION_TESTS: tests }) };
   const arguments_ = ['run', '--allowEmpty', '--mutate', stretches.join(',')];
-  const { stdout } = spawnSync('stryker', arguments_, { stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8', env });
+  const { stdout, status } = spawnSync('stryker', arguments_, {
+    stdio: ['inherit', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    env,
+  });
   console.log(stdout);
   const [, row = ''] = /^All files\s*\|(.*)$/m.exec(stdout) ?? [];
+  if (status !== 0) {
+    console.log(`No score of ${stretches.join(', ')}: Stryker ended with ${String(status)}`);
+    process.exitCode = 1;
+  }
   return row.split('|').map(Number).slice(2, 6);
 }
 

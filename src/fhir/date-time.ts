@@ -62,10 +62,9 @@ export function lastDayOf(date: string): string {
   return day === undefined ? `${year}-${month}-${String(daysInMonth(Number(year), month))}` : date.slice(0, 10);
 }
 
-/** True for a day that exists: `2026-02-28`, not `2026-02-30`. */
+/** True for a day that exists: `2026-02-28`, not `2026-02-30`, and no month: `2026-02`. */
 export function isCalendarDate(date: string): boolean {
-  const epochMs = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(date);
+  return parseDateTime(date)?.date === date;
 }
 
 function daysInMonth(year: number, month: string): number {

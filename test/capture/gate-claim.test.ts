@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, Claim } from '@medplum/fhirtypes';
+import type { OperationOutcomeError } from '@medplum/core';
+import type { ChargeItem, Claim, DetectedIssue, Resource } from '@medplum/fhirtypes';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import { gateClaim } from '../../src/capture/gate-claim.ts';
 import { fillClaim } from '../../src/fhir/write/claim-filling.ts';
 import { claimFor } from '../support/claim.ts';
+import { TestServer } from '../support/fhir-server.ts';
+import { therapist, treatment, visit } from '../support/visit.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
 import { embeddedTarget, type Target } from '../support/target.ts';
 
@@ -185,5 +190,90 @@ describe('the gate before a Claim is stored', () => {
       item: [{ ...item, sequence: 1, productOrService: { coding: [{ system: CPT, code: '97110' }] } }],
     };
     expect((await target.client.createResource(other)).item).toEqual(other.item);
+  });
+});
+
+describe('what the gate says of a Claim', () => {
+  let server: TestServer;
+  beforeEach(() => {
+    server = new TestServer();
+  });
+  afterEach(() => {
+    server.close();
+  });
+  const own = { patient: 'Patient/p1', encounter: 'Encounter/e1', practitioner: 'Practitioner/t1' };
+  const gated = async (status: Claim['status'] = 'active', parties = own): Promise<Claim> =>
+    gateClaim(server.context.client, claimFor(parties, status));
+  const load = async (...records: Resource[]): Promise<void> => {
+    await server.load([therapist(), ...records]);
+  };
+  const standing = (facts: Partial<ChargeItem>): ChargeItem => ({
+    ...charge({ subject: { reference: 'Patient/p1' }, context: { reference: 'Encounter/e1' } }),
+    id: 'c1',
+    ...facts,
+  });
+
+  test.each<[string, Partial<ChargeItem>, string]>([
+    [
+      'of a day at a clinic west of Greenwich',
+      { status: 'not-billable' },
+      ' of March 2, 2026, 3 units, is not billable: ',
+    ],
+    [
+      'of a date alone',
+      { status: 'aborted', occurrencePeriod: undefined, occurrenceDateTime: '2026-03-09', quantity: { value: 1 } },
+      ' of March 9, 2026, 1 unit, is aborted: ',
+    ],
+    [
+      'that says neither when nor how much',
+      { status: 'entered-in-error', occurrencePeriod: undefined, quantity: undefined },
+      ', no units, is entered in error: ',
+    ],
+    ['of a month', { status: 'aborted', occurrencePeriod: { start: '2026-03' } }, ', 3 units, is aborted: '],
+  ])('a charge %s', async (_what, facts, text) => {
+    await load(visit(), standing(facts));
+    await expect(gated()).rejects.toThrow(
+      `The charge for manual therapy (97140)${text}take its line off the claim, or set the charge to billable.`,
+    );
+  });
+
+  test('a charge that is held is told with each issue that holds it, and with no other', async () => {
+    const facts = { reasonCode: undefined, bodySite: undefined, code: { text: 'Joint mobilization' } };
+    const held = treatment('mt', '10:00-10:30', facts);
+    await load(visit(), held);
+    await assessRecord(server.context, visit());
+    const open = await server.search<DetectedIssue>('DetectedIssue?status=preliminary');
+    const holding = open.filter(({ severity }) => severity === 'high').map(({ code }) => code?.text ?? '');
+    const refusal: unknown = await gated().catch((error: unknown) => error);
+    const told = (refusal as OperationOutcomeError).outcome.issue.map(({ details }) => details?.text ?? '');
+    expect([told.length, holding.length, open.length > 3]).toEqual([3, 3, true]);
+    for (const title of holding) {
+      expect(told.filter((text) => text.startsWith(`The 97140 charge is held. ${title}: `))).toHaveLength(1);
+    }
+  });
+
+  test('a charge of somebody else’s that is planned holds nothing up, and fills the line', async () => {
+    await load(visit(), standing({ status: 'planned' }));
+    expect((await gated()).item?.[0]?.quantity?.value).toBe(3);
+  });
+
+  test('of two visits, the one that stands in the way is told', async () => {
+    const open = visit({ id: 'e2', status: 'in-progress' });
+    await load(visit(), open, treatment('mt', '10:00-10:30', { encounter: { reference: 'Encounter/e2' } }));
+    await assessRecord(server.context, open);
+    await server.load([standing({})]);
+    const [item] = claimFor(own, 'active').item ?? [];
+    const both: Claim = {
+      ...claimFor(own, 'active'),
+      item: ['e1', 'e2'].map((id, at) => ({
+        ...item,
+        sequence: at + 1,
+        encounter: [{ reference: `Encounter/${id}` }],
+      })) as Claim['item'],
+    };
+    await expect(gateClaim(server.context.client, both)).rejects.toThrow('its visit is not finished');
+    const draft = await gateClaim(server.context.client, { ...both, status: 'draft' });
+    expect(draft.item?.map(({ quantity }) => quantity?.value)).toEqual([3, 2]);
+    await expect(gated('active')).resolves.toMatchObject({ item: [{ quantity: { value: 3 } }] });
   });
 });

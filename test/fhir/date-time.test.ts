@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
-import { addDays, formatDateTime, lastDayOf, parseDateTime } from '../../src/fhir/date-time.ts';
+import { addDays, formatDateTime, isCalendarDate, lastDayOf, parseDateTime } from '../../src/fhir/date-time.ts';
 
 describe('parseDateTime', () => {
   test('the date of service is the local date that is written, not the UTC date', () => {
@@ -71,4 +71,20 @@ test('the last day of a month', () => {
     '2026-04-30',
     '2026-12-31',
   ]);
+});
+
+test.each([
+  ['2026-02-28', true],
+  ['2028-02-29', true],
+  ['2026-02-29', false],
+  ['2026-04-31', false],
+  ['2026-13-01', false],
+  ['2026-00-10', false],
+  ['2026-03', false],
+  ['2026', false],
+  ['', false],
+  ['2026-03-02T10:00:00Z', false],
+  ['2026-3-2', false],
+])('%s: a day of the calendar: %p', (date, is) => {
+  expect(isCalendarDate(date)).toBe(is);
 });

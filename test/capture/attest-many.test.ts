@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle, ChargeItem, Encounter, Provenance, Resource } from '@medplum/fhirtypes';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import { attestMany, attestablesOf, refusalOn, type AttestableDay } from '../../src/capture/attest-many.ts';
+import { daysOf } from '../../src/capture/days.ts';
+import { readModifiers } from '../../src/fhir/read/modifiers.ts';
+import { TestServer } from '../support/fhir-server.ts';
+import { sampleResources } from '../support/samples.ts';
+
+const RULE = 'distinct-service-modifier-missing';
+const STORY = `53-${RULE}`;
+const WHO = { reference: 'Practitioner/ada' };
+const AT = '2026-03-03T18:00:00.000Z';
+
+let server: TestServer;
+beforeEach(async () => {
+  server = new TestServer();
+  await server.load([{ resourceType: 'Practitioner', id: 'ada' }]);
+});
+afterEach(() => {
+  server.close();
+});
+
+/** The story's visit as that of another patient, with all that is its own, assessed. */
+async function visitOf(name: string): Promise<void> {
+  const own = JSON.parse(JSON.stringify(sampleResources(STORY)).replaceAll(RULE, name)) as Resource[];
+  await server.load(own.filter(({ resourceType }) => resourceType !== 'Organization'));
+  const visit = own.find((one): one is Encounter => one.resourceType === 'Encounter');
+  await assessRecord(server.context, visit);
+}
+
+async function opened(rule = RULE): Promise<AttestableDay[]> {
+  const { body } = await server.send('GET', '/Basic?code=treatment-day&_count=100');
+  return attestablesOf(server.context.client, daysOf(body as Bundle), rule);
+}
+
+const patientsOf = (days: readonly AttestableDay[]): string[] => days.map(({ day }) => day.patient).sort();
+const charges = async (): Promise<string[]> =>
+  (await server.search<ChargeItem>('ChargeItem?_count=100'))
+    .map((charge) => `${charge.subject.reference ?? ''} ${readModifiers(charge).join(' ')}`)
+    .sort();
+const words = async (): Promise<Provenance[]> =>
+  (await server.search<Provenance>('Provenance?_count=100')).filter(({ reason }) => reason !== undefined);
+
+test('what is attested at once stands on the charge of each day, with a sentence of its own', async () => {
+  for (const name of ['a', 'b', 'c', 'd', 'e']) {
+    await visitOf(name);
+  }
+  const days = await opened();
+  expect(patientsOf(days)).toEqual(['a', 'b', 'c', 'd', 'e'].map((name) => `Patient/${name}-patient`));
+  for (const { day, about } of days) {
+    expect(about?.issue.dayKey).toBe(day.key);
+  }
+  const some = days.filter(({ day }) => day.patient !== 'Patient/e-patient');
+  const word = { modifier: '59', who: WHO, at: AT };
+  expect(await attestMany(server.context.client, some, word)).toEqual({ done: 4, skipped: 0, refused: 0 });
+  expect(await charges()).toEqual([
+    ...['a', 'b', 'c', 'd'].map((name) => `Patient/${name}-patient 59 GP`),
+    'Patient/e-patient GP',
+  ]);
+  expect((await words()).map(({ agent, recorded }) => [agent[0]?.who, recorded])).toEqual(
+    Array.from({ length: 4 }, () => [WHO, AT]),
+  );
+});
+
+test('where the record rules a modifier out, or nothing is to be attested, the day is skipped', async () => {
+  await visitOf('a');
+  const days = await opened();
+  expect(days.map((day) => [refusalOn(day, '59'), refusalOn(day, 'XE'), refusalOn(day, 'KX')])).toEqual([
+    [undefined, 'Both services are in the same visit.', 'Nothing is to be attested there any more.'],
+  ]);
+  const others = await opened('kx-missing');
+  expect(others.map(({ about }) => about)).toEqual([undefined]);
+  const client = server.context.client;
+  expect(await attestMany(client, days, { modifier: 'XE', who: WHO, at: AT })).toEqual({
+    done: 0,
+    skipped: 1,
+    refused: 0,
+  });
+  expect(await attestMany(client, [...days, ...others], { modifier: '59', who: WHO, at: AT })).toEqual({
+    done: 1,
+    skipped: 1,
+    refused: 0,
+  });
+});
+
+test('an issue that somebody has acknowledged, and a visit that is gone, are no more to be attested', async () => {
+  await visitOf('a');
+  await visitOf('b');
+  const [issue] = await server.search('DetectedIssue?patient=Patient/a-patient&status=preliminary');
+  const mitigation = [{ action: { text: 'Separate times' }, author: WHO, date: AT }];
+  await server.send('PUT', `/DetectedIssue/${issue?.id ?? ''}`, { ...issue, mitigation });
+  await server.send('DELETE', '/Encounter/b-visit');
+  expect((await opened()).map(({ about }) => about)).toEqual([undefined, undefined]);
+});
+
+test('a charge that was changed meanwhile is refused and counted; the other days are attested', async () => {
+  await visitOf('a');
+  await visitOf('b');
+  const days = await opened();
+  const [charge] = await server.search<ChargeItem>('ChargeItem?subject=Patient/a-patient');
+  await server.send('PUT', `/ChargeItem/${charge?.id ?? ''}`, { ...charge, overrideReason: 'By hand' });
+  expect(await attestMany(server.context.client, days, { modifier: '59', who: WHO, at: AT })).toEqual({
+    done: 1,
+    skipped: 0,
+    refused: 1,
+  });
+  expect(await charges()).toEqual(['Patient/a-patient GP', 'Patient/b-patient 59 GP']);
+});

@@ -22,6 +22,8 @@ export interface Payer {
   readonly state?: UsState;
   /** What told the kind, e.g. `Organization.name “Noridian”`; absent where nothing did. */
   readonly recognizedBy?: string;
+  /** True where no insurer pays: the patient does, so no contract says how units are counted. */
+  readonly isPatient?: boolean;
   /** True where a Medicare Coverage stands behind another payer's: Medicare's rules hold too, because the claim crosses over. */
   readonly medicareBehind?: boolean;
   /** True where neither an administrator nor a source says how this payer counts units. */

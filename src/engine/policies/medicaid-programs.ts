@@ -14,26 +14,33 @@ interface MedicaidProgram {
 
 const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   AK: ['DenaliCare', 'Denali KidCare'],
-  AZ: ['AHCCCS', 'Arizona Health Care Cost Containment System'],
+  AZ: ['AHCCCS', 'AHCCS', 'Arizona Health Care Cost Containment System'],
   AR: ['ARKids', 'ARHOME'],
   CA: ['Medi-Cal'],
   CO: ['Health First Colorado'],
-  CT: ['HUSKY Health', 'HUSKY A', 'HUSKY C', 'HUSKY D'],
+  CT: ['HUSKY', 'HUSKY Health', 'HUSKY A', 'HUSKY C', 'HUSKY D'],
   DE: ['Diamond State Health Plan'],
   DC: ['DC Healthy Families'],
   FL: ['Statewide Medicaid Managed Care'],
   GA: ['Georgia Families', 'PeachCare'],
-  HI: ['Med-QUEST', 'QUEST Integration'],
+  HI: ['Med-QUEST', 'QUEST Integration', 'HMSA QUEST'],
   IL: ['HealthChoice Illinois'],
-  IN: ['Hoosier Healthwise', 'Hoosier Care Connect', 'Healthy Indiana Plan', 'Indiana Health Coverage Programs'],
+  IN: [
+    'Hoosier Healthwise',
+    'Hoosier Care Connect',
+    'Healthy Indiana Plan',
+    'HIP Indiana',
+    'Anthem HIP',
+    'Indiana Health Coverage Programs',
+  ],
   IA: ['IA Health Link'],
   KS: ['KanCare'],
   KY: ['KyHealth'],
   LA: ['Healthy Louisiana', 'Bayou Health'],
   ME: ['MaineCare'],
-  MD: ['Maryland HealthChoice'],
+  MD: ['Maryland HealthChoice', 'MD HealthChoice'],
   MA: ['MassHealth'],
-  MI: ['Healthy Michigan Plan', 'MIChild'],
+  MI: ['Healthy Michigan', 'MIChild'],
   MN: ['Minnesota Health Care Programs', 'MinnesotaCare', 'MNCare', 'PMAP'],
   MS: ['MississippiCAN'],
   MO: ['MO HealthNet', 'Missouri HealthNet'],
@@ -60,6 +67,13 @@ const PROGRAM_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   WY: ['EqualityCare'],
 };
 
+/** What people write for a state's name, beside its postal code. */
+const SHORT_NAMES: Readonly<Partial<Record<UsState, readonly string[]>>> = {
+  AL: ['Ala'], AZ: ['Ariz'], AR: ['Ark'], CA: ['Calif'], CO: ['Colo'], CT: ['Conn'], DC: ['Washington DC'], FL: ['Fla'],
+  IL: ['Ill'], KS: ['Kans'], MA: ['Mass'], MI: ['Mich'], MN: ['Minn'], MT: ['Mont'], NE: ['Nebr'], NV: ['Nev'], OK: ['Okla'],
+  OR: ['Oreg'], PA: ['Penn', 'Penna'], TN: ['Tenn'], TX: ['Tex'], WA: ['Wash'], WI: ['Wis', 'Wisc'], WY: ['Wyo'],
+}; // prettier-ignore
+
 const KNOWN: Readonly<Partial<Record<UsState, readonly LibraryValue[]>>> = {
   IL: [known('timedUnitsPerDay', 4, 'illinoisLimit', 'M', '2022-06-30')],
   ME: [known('timedUnitsPerDay', 8, 'maineLimit', 'H', '2014-01-01')],
@@ -73,14 +87,14 @@ const KNOWN: Readonly<Partial<Record<UsState, readonly LibraryValue[]>>> = {
 
 /** Plans that Medicaid has in several states, whoever administers them. */
 const PLANS = [
-  'UnitedHealthcare Community Plan', 'UHC Community Plan', 'UHCCP', 'Aetna Better Health', 'Amerigroup',
+  'UnitedHealthcare Community Plan', 'UHC Community Plan', 'UHCCP', 'Aetna Better Health', 'UHC Comm Plan', 'Amerigroup',
   'AmeriHealth Caritas', 'CareSource', 'Healthy Blue', 'Highmark Health Options', 'Humana Healthy Horizons',
   'Meridian Health Plan', 'Molina',
 ]; // prettier-ignore
 
 /** Plans of one state’s Medicaid. */
 const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
-  AR: ['Arkansas Total Care', 'Summit Community Care'],
+  AR: ['AR Kids', 'Arkansas Total Care', 'Summit Community Care'],
   AZ: ['Arizona Complete Health', 'Banner University Family Care'],
   CA: [
     'L.A. Care', 'CalOptima', 'IEHP', 'Inland Empire Health Plan', 'Partnership HealthPlan of California',
@@ -90,25 +104,27 @@ const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   ], // prettier-ignore
   CO: ['Colorado Access'],
   DE: ['Delaware First Health'],
-  FL: ['Sunshine Health'],
-  GA: ['Peach State Health'],
+  FL: ['Staywell', 'Sunshine Health', 'Sunshine State Health'],
+  GA: ['Peach State'],
   HI: ['AlohaCare', 'Ohana Health Plan'],
   IA: ['Iowa Total Care'],
-  IL: ['CountyCare', 'YouthCare'],
-  IN: ['Managed Health Services', 'MDwise', 'MHS Indiana'],
+  IL: ['Blue Cross Community', 'BCBS Community', 'CountyCare', 'HealthChoice IL', 'YouthCare'],
+  IN: ['Hoosier HealthWise', 'Managed Health Services', 'MDwise', 'MHS Indiana'],
   KS: ['Sunflower Health Plan'],
-  KY: ['Passport Health Plan', 'Passport by Molina'],
+  KY: ['Passport Health Plan', 'Passport by Molina', 'Passport KY', 'WellCare of KY'],
+  MA: ['BMC HealthNet'],
   LA: ['Louisiana Healthcare Connections'],
   MD: ['Maryland Physicians Care', 'Priority Partners'],
   MI: ['Blue Cross Complete'],
   MO: ['Home State Health'],
   MS: ['Magnolia Health'],
-  NC: ['Carolina Complete Health'],
+  NC: ['Carolina Complete Health', 'WellCare of NC'],
   NE: ['Nebraska Total Care'],
   NH: ['NH Healthy Families'],
   NJ: ['Horizon NJ Health'],
-  NV: ['SilverSummit Healthplan'],
-  OH: ['Buckeye Health Plan', 'Buckeye Community Health Plan'],
+  NM: ['Western Sky Community Care'],
+  NV: ['SilverSummit'],
+  OH: ['Buckeye Health Plan', 'Buckeye Community Health Plan', 'Paramount Advantage'],
   OK: ['Oklahoma Complete Health'],
   OR: [
     'CareOregon', 'Eastern Oregon Coordinated Care', 'EOCCO', 'Health Share of Oregon', 'PacificSource Community Solutions',
@@ -122,6 +138,7 @@ const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
     'Keystone First',
     'UPMC for You',
   ],
+  RI: ['Neighborhood Health Plan of RI', 'Neighborhood Health Plan of Rhode Island'],
   SC: [
     'Absolute Total Care',
     'First Choice by Select Health',
@@ -129,7 +146,17 @@ const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
     'Select Health of South Carolina',
   ],
   TN: ['BlueCare Tennessee', 'BlueCare TN'],
-  TX: ['Superior HealthPlan', 'Texas Children’s Health Plan'],
+  TX: [
+    'Cook Children’s Health Plan',
+    'Driscoll Health Plan',
+    'STAR PLUS',
+    'Amerigroup STAR',
+    'Molina STAR',
+    'Superior STAR',
+    'Wellpoint STAR',
+    'Superior HealthPlan',
+    'Texas Children’s Health Plan',
+  ],
   VA: ['HealthKeepers Plus'],
 };
 
@@ -146,7 +173,7 @@ export const MEDICAID_PHRASES = phrasesOf([
 const PATTERNS = US_STATE_CODES.map((code) => {
   const names = [...(PROGRAM_NAMES[code] ?? []), ...(PLANS_OF[code] ?? [])];
   const program = names.length > 0 ? anyPhrase(phrasesOf(names)) : undefined;
-  const states = [US_STATES[code], ...(code === 'DC' ? ['Washington DC'] : [])];
+  const states = [US_STATES[code], ...(SHORT_NAMES[code] ?? [])];
   return { code, program, state: anyPhrase(phrasesOf(states)) };
 }).sort((a, b) => US_STATES[b.code].length - US_STATES[a.code].length);
 
@@ -171,21 +198,29 @@ export function medicaidState(text: string): UsState | undefined {
 const ANY_NAME = anyPhrase(MEDICAID_PHRASES);
 
 /**
- * Beside "Medicaid", or behind a plan's name. In capitals throughout, only a code at either end or behind "OF" is one:
- * "MEDICAID OR MEDICARE" is not Oregon’s.
+ * Beside "Medicaid": in capitals throughout, only a code at either end is one, because "MEDICAID OR MEDICARE" is not
+ * Oregon’s. Or glued to the name of a Blue plan.
  */
+const POSTAL_CODES = [
+  /\b([A-Z]{2})S? Medica(?:id|l Assistance)\b/,
+  /^([A-Z]{2})S? (?:MEDICA(?:ID|L ASSISTANCE)|MDCD|MCD)\b/,
+  /\b(?:Medicaid|MEDICAID|MDCD|MCD)\W+([A-Z]{2})\W*$/,
+  /^([A-Z][a-z])\. Medicaid\b/,
+  /\bBCBS([A-Z]{2})\b/,
+];
+
 function postalCodeIn(text: string): string | undefined {
-  const [, mixed, first, last] =
-    /\b([A-Z]{2})S? Medica(?:id|l Assistance)\b|^([A-Z]{2})S? MEDICA(?:ID|L ASSISTANCE)\b|\b(?:Medicaid|MEDICAID|MDCD|MCD)\W+([A-Z]{2})\W*$/.exec(
-      text,
-    ) ?? [];
-  return mixed ?? first ?? last ?? codeBehindName(text);
+  const [found] = POSTAL_CODES.flatMap((pattern) => pattern.exec(text)?.[1] ?? []);
+  return found?.toUpperCase() ?? codeBehindName(text);
 }
 
+/** What two letters in capitals mean at the end of a name, beside a state: company, medical assistance, number. */
+const OTHER_LETTERS = ['CO', 'MA', 'ID'];
+
 function codeBehindName(text: string): string | undefined {
-  const [, of = '', code] = /(\b[Oo][Ff])?\s([A-Z]{2})\W*$/.exec(text) ?? [];
-  const isShouted = text === text.toUpperCase();
-  return (of !== '' || !isShouted) && ANY_NAME.test(payerWords(text)) ? code : undefined;
+  const [, of = '', code = ''] = /(\b[Oo][Ff])?[\s(]([A-Z]{2})\W*$/.exec(text) ?? [];
+  const isOther = text === text.toUpperCase() && OTHER_LETTERS.includes(code);
+  return (of !== '' || !isOther) && ANY_NAME.test(payerWords(text)) ? code : undefined;
 }
 
 /** Names as phrases; a hyphen stays, because "Medi-Cal" is not "medical". */

@@ -6,69 +6,83 @@ import { anyPhrase, payerWords } from './payer-words.ts';
 
 /** Private insurers; beside "Medicare" they are Advantage plans. */
 const INSURERS =
-  'aetna|aarp|alignment|amerigroup|anthem|bcbs|blue cross|blue shield|care first|cigna|connecti care|coventry|devoted|emblem|essence|fidelis|freedom health|geisinger|hap|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|independent health|johns hopkins|kaiser|medica|moda|molina|mvp|optimum health care|pacific source|peoples health|presbyterian|priority health|providence|regence|sanford|select health|u care|uhc|united healthcare|upmc|vns health|well care|well point';
+  'aetna|aarp|alignment|amerigroup|anthem|ascension complete|aultcare|avmed|baylor scott|bcbs*|blue cross|blue shield|bright health|capital health plan|care first|care 1st|cdphp|centene|central health|christus|cigna|clover|connecti care|coventry|devoted|easy choice|emblem|essence|fallon|fidelis|freedom health|geisinger|hap|harvard pilgrim|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|independent health|johns hopkins|kaiser|lovelace|martins point|medica|medical mutual|mmm|moda|molina|mvp|network health|optima|optimum health care|oscar|pacific source|paramount|peoples health|presbyterian|priority health|providence|quartz|regence|sanford|scott and white|select health|sentara|sharp|simply|summa care|tufts|u care|uhc|united|united healthcare|upmc|village care max|vns health|well care|well point';
+
+/** Plans that Medicare Advantage has by a name of their own. */
+const ADVANTAGE_PLANS =
+  'amerivantage|akamai advantage|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|all well|well care|well med|essence health care|brand new day';
 
 /**
  * Names, in the order in which they are tried: the narrower before the wider. Words of a phrase may be written as one
  * ("BlueCross", "Tri Care"); `*` stands for whatever lies between.
  */
 const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
-  ['railroad', 'rail road medicare|medicare rail road|rail road retirement|rr medicare|medicare rr|rrb'],
+  [
+    'railroad',
+    'rail road medicare|medicare rail road|medicare part b rail road|rail road mc|palmetto * rail road|rail road retirement|rrb',
+  ],
   [
     'medicare-supplement',
-    'medi gap|medicare sup|medicare supp|medicare supplement|medicare supplemental|med sup|med supp|aarp supp|aarp supplement',
+    'medi gap|medicare supplement|medicare select plan|=medicare select|med supplement|aarp * supplement|senior supplement',
   ],
-  ['tricare', 'tri care|champus|humana military|health net federal services|hnfs|us family health plan|usfhp|tfl'],
+  [
+    'tricare',
+    'tri care|tri care 4 life|champus|humana military|health net federal services|hnfs|us family health plan|usfhp|tfl',
+  ],
   [
     'va',
-    'champ va|veteran|veterans|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hospital|department of va|dept of va|optum va|optum ccn|optum community care network|tri west|=va',
+    'champ va|veteran|veterans|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hosp*|va clinic|va optum|va office of community care|va auth*|va referral*|department of va|department va|us va|optum va|optum ccn|optum community care network|tri west|=va',
   ],
   // The Federal Employees’ Compensation Act is workers’ compensation, and no health plan.
-  ['workers-comp', 'feca|federal employees compensation'],
+  // Money that a settlement sets aside for care that Medicare would else pay is the settlement's.
+  ['workers-comp', 'feca|federal employees compensation|medicare set aside|wcmsa'],
   [
     'fehb',
-    'fehb|fehbp|pshb|pshbp|fep|federal employee|federal employees|geha|mhbp|mail handlers|nalc|apwu|foreign service benefit plan|postal service health benefits|bcbs federal|blue cross federal|blue shield federal|federal blue cross|federal bcbs|aetna federal|government employees health|rural carrier benefit plan|compass rose|=samba',
+    'fehb|fehbp|pshb|pshbp|fep|federal emp|federal employee|federal employees|geha|mhbp|mail handlers|nalc|apwu|foreign service|postal service health benefits|bcbs federal|blue cross federal|blue shield federal|federal blue*|federal bcbs|aetna federal|government employees health|rural carrier|compass rose|=samba|samba * cigna',
   ],
   // WellCare is Medicare’s, but in states where it runs Medicaid by that name.
-  ['medicaid', 'well care * medicaid|well care of kentucky|well care of north carolina|well care of georgia'],
+  [
+    'medicaid',
+    'well care * medicaid|well care of kentucky|well care of ky|well care of north carolina|well care of nc|well care of georgia',
+  ],
   [
     'medicare-advantage',
-    `medicare advantage|medicare adv|medicare managed care|medicare c|part c medicare|medicare complete|medicare plus|medicare choice|medicare part c|medicare hmo|medicare ppo|medicare pffs|medicare d snp|medicare * hmo|medicare * ppo|medicare * pffs|medicare replacement|medicare-medicaid plan|ma pd|ma hmo|ma ppo|d snp|dual complete|special needs plan|gold plus|gold choice|secure horizons|senior advantage|freedom blue|medi blue|bcn advantage|health spring|devoted health|clover health|scan health plan|scan classic|=scan|devoted core|devoted giveback|=devoted|care plus hmo|kelsey care advantage|elder plan|med advantage|blue medicare|keystone 65|personal choice 65|security blue|care oregon advantage|zing health|care plus health plans|alignment health plan|all well|well care|well med|essence health care|humana choice ppo|humana honor|65 plus|seniority plus|${before(INSURERS, 'medicare')}`,
+    `medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare hmo|medicare ppo|medicare pffs|medicare d snp|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
   ],
   [
     'medicare-b',
-    'medicare|mcare part b|mcare b|dual eligible|palmetto|ngs|national government services|national govt services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
+    'medicare|medi medi|dual eligible|palmetto|ngs|national government services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
   ],
   // Plans of the exchange, named after those that the same company has for Medicaid.
   ['other', 'ambetter|molina * market place|care source * market place'],
   ['medicaid', MEDICAID_PHRASES],
   [
     'workers-comp-co',
-    'pinnacol|colorado * workers comp*|colorado * work comp*|workers comp* * colorado|work comp* * colorado|work comp co|colorado * w c|w c * colorado',
+    'pinnacol|colorado * work* comp*|colorado * w c|work* comp* * colorado|w c * colorado|work comp co',
   ],
   [
     'workers-comp',
-    'worker comp*|workers comp*|wkrs comp*|wrkrs comp*|wrk comp*|workman comp*|workmans comp*|workmen comp*|workmens comp*|work comp*|work injury|w c|owcp|bwc|l and i|lni|labor and industries|sedgwick|gallagher bassett|broadspire|cor vel|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|texas mutual|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|med risk|one call care|zenith insurance|wcf insurance|wcf mutual|=icw|industrial commission',
+    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedgwick|sedgewick|gallagher bassett|gallagher basset|broadspire|cor vel|ccmsi|esis|helmsman|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|texas mutual|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|copper point|missouri employers mutual|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|zenith insurance|wcf insurance|wcf mutual|=icw|industrial commission',
   ],
   [
     'auto',
-    'auto|automobile|motor vehicle|mva|mvc|no fault|med pay|medical payments|pip|personal injury protection|geico|allstate|state farm|esurance|progressive insurance|progressive casualty|=progressive',
+    'auto|automobile|car accident|car insurance|motor vehicle|mva|mvc|no fault|med pay|med payments|medical payments|pip|personal injury protection|geico|allstate|=all state|all state insurance|state farm|esurance|progressive insurance|progressive casualty|=progressive',
   ],
   ['aetna', 'aetna'],
   ['anthem', 'anthem'],
   [
     'bcbs-nd',
-    'bcbs nd|bcbs of nd|bcbs north dakota|bcbs of north dakota|blue cross * nd|blue cross * north dakota|blue shield * north dakota',
+    'bcbs nd|bcbs * nd|bcbs * north dakota|blue cross * nd|blue cross * north dakota|blue shield * north dakota',
   ],
   [
     'bcbs',
-    'bcbs*|bc bs|hmsa|blue cross|blue shield|blue care network|blue card|blue choice|care first|florida blue|highmark|premera|regence|wellmark',
+    'bcbs*|hmsa|blue cross|blue shield|blue care network|blue card|blue choice|care first|florida blue|highmark|premera|regence|wellmark',
   ],
   ['cigna', 'cigna'],
   ['humana', 'humana'],
   [
     'uhc',
-    'united healthcare|united health care|united health group|united health|united hc|uhc|umr|optum|oxford health plan|oxford health plans',
+    'united health care|united health group|united health|united hc|uhc|umr|optum|oxford health plan|oxford health plans',
   ],
 ];
 
@@ -80,8 +94,10 @@ const NAMESAKES = anyPhrase(
 
 /** Programs, and the words that deny one, before its name and after it: they are taken out with it. */
 const PROGRAMS = ['medicare', 'medicaid', 'tri care'];
-const DENIED_BEFORE = 'non|not|no|not a|not on|not in|without|pre|ineligible for|not eligible for|not enrolled in';
-const DENIED_AFTER = 'ineligible|denied|declined|not eligible|not active|not enrolled';
+const DENIED_BEFORE =
+  'non|not|no|not a|not on|not in|without|pre|ineligible for|not eligible for|not enrolled in|not covered by';
+const DENIED_AFTER =
+  'ineligible|denied|declined|not eligible|not active|not enrolled|inactive|terminated|termed|expired';
 const DENIED = anyPhrase(
   PROGRAMS.flatMap((program) => [
     ...DENIED_BEFORE.split('|').map((words) => `${words} ${program}`),
@@ -100,16 +116,19 @@ export function kindOfName(text: string): PayerKind | undefined {
 /** A clinic has a few payers, each of which every Coverage names. */
 const kinds = new Memory(readKind);
 
+/** Colorado by its postal code, which is no company: "CO WC", "Workers Comp (CO)", "WC - CO". */
+const COLORADO = /^CO(?= )|(?<=[-(,/] ?)CO\b(?!\.)/;
+
 function readKind(text: string): PayerKind | undefined {
-  const told = payerWords(text).replaceAll(DENIED, ' ; ').replaceAll(NAMESAKES, ' ; ');
+  const told = payerWords(text.replace(COLORADO, 'Colorado')).replaceAll(DENIED, ' ; ').replaceAll(NAMESAKES, ' ; ');
   const kind = PATTERNS.find(([, name]) => name.test(told))?.[0];
   return kind === 'other' ? undefined : kind;
 }
 
-/** Each of these names with a word somewhere behind it. */
-function before(names: string, word: string): string {
+/** Each of these names with "Medicare" somewhere behind it or right before it. */
+function besideMedicare(names: string): string {
   return names
     .split('|')
-    .map((name) => `${name} * ${word}`)
+    .flatMap((name) => [`${name} * medicare`, `medicare ${name}`])
     .join('|');
 }

@@ -26,7 +26,7 @@ const LATEST = '9999-12-31';
 
 const FALLBACKS = eachPart((name) => POLICY_PARTS[name].fallback) as PayerPolicy;
 
-type KnownPayer = Pick<Payer, 'kind' | 'state' | 'medicareBehind'>;
+type KnownPayer = Pick<Payer, 'kind' | 'state' | 'medicareBehind' | 'isPatient'>;
 
 /** The policy where an administrator has set nothing: what is known of the payer on the date, else the fallbacks. */
 export function defaultPolicy(payer: KnownPayer, dateOfService = LATEST): PayerPolicy {
@@ -56,13 +56,14 @@ export function policyFor(
   return Object.keys(overrides).length === 0 ? known : { ...known, ...overrides };
 }
 
-/** True where neither an administrator nor a source says how the payer counts units. */
+/** True where neither an administrator nor a source says how the payer counts units; a patient who pays counts by none. */
 export function isMethodAssumed(
   payer: KnownPayer,
   overrides: PayerPolicyOverrides = {},
   dateOfService = LATEST,
 ): boolean {
-  const isKnown = payer.medicareBehind === true || isMethodKnown(payer, dateOfService) || payer.kind === 'none';
+  const isPatient = payer.kind === 'none' || payer.isPatient === true;
+  const isKnown = payer.medicareBehind === true || isMethodKnown(payer, dateOfService) || isPatient;
   return !isKnown && overrides.unitMethod === undefined;
 }
 

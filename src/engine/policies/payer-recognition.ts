@@ -3,6 +3,7 @@ import { isCommercial, isMedicare, type PayerKind } from '../billing/payer.ts';
 import type { UsState } from '../billing/us-state.ts';
 import { medicaidState } from './medicaid-programs.ts';
 import { kindOfName } from './payer-names.ts';
+import { payerWords } from './payer-words.ts';
 import { table } from '../table.ts';
 
 /** Something that a record says of a payer, and where. */
@@ -53,12 +54,17 @@ const TYPOLOGY: readonly (readonly [prefix: string, kind: PayerKind])[] = [
   ['96', 'auto'],
   ['523', 'medicare-supplement'],
 ];
-const TYPOLOGY_SYSTEM = /sopt\b|payer-typology|2\.16\.840\.1\.113883\.3\.221\.5$/i;
+/** By its address, its OID, or the OID of the value set that holds all of its codes. */
+const TYPOLOGY_SYSTEM =
+  /sopt\b|pay(?:er|ment)-?typology|2\.16\.840\.1\.113883\.3\.221\.5$|2\.16\.840\.1\.114222\.4\.11\.3591$/i;
+
+/** X12 claim filing indicators, by their address or OID. */
+const X12_SYSTEM = /x12|2\.16\.840\.1\.113883\.6\.255\.1336$/i;
 
 /** X12 claim filing indicator, HL7 coverage type. */
 const OTHER_CODES: readonly (readonly [system: RegExp, kinds: Readonly<Record<string, PayerKind>>])[] = [
   [
-    /x12/i,
+    X12_SYSTEM,
     table<PayerKind>({
       // Institutions send their Part B therapy under MA.
       MA: 'medicare-b',
@@ -87,6 +93,23 @@ export function isForOtherCare({ codes, names }: Pick<PayerClues, 'codes' | 'nam
   );
   return isCoded || names.some(({ text }) => OTHER_CARE.test(text) && !FURTHER_CARE.test(text));
 }
+
+/**
+ * True for what no insurer pays: by the codes of Source of Payment Typology (8), X12 (09) or HL7, or by a name that clinics
+ * give to it: "Self Pay", "Cash".
+ */
+export function isWithoutInsurer({ codes, names }: Pick<PayerClues, 'codes' | 'names'>): boolean {
+  const isCoded = codes.some(
+    ({ system = '', text }) =>
+      (TYPOLOGY_SYSTEM.test(system) && text.startsWith('8')) ||
+      (X12_SYSTEM.test(system) && text === '09') ||
+      (/\/coverage-selfpay$/.test(system) && text === 'pay'),
+  );
+  return isCoded || names.some(({ text }) => OWN_MONEY.test(payerWords(text)));
+}
+
+const OWN_MONEY =
+  /^(?:self|cash|private) ?pay(?:er|ment)?s?\b|^cash(?: patient| rate)?$|^no (?:insurance|coverage|payer)$|^uninsured\b|^patient (?:pay|responsibility)$|\bself ?pay$/;
 
 const OTHER_CARE = /\bdental\b|\bvision\b|\bprescription\b|\bpharmacy\b|\bdrugs?\b|\bpart d\b|\bpdp\b/i;
 const FURTHER_CARE = /\bmedical|\bhealth|\badvantage\b|\bma\b|\bma-?pd\b|\bhmo\b|\bppo\b|\bhospital|\bpart [abc]\b/i;

@@ -1,24 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 import { table } from '../table.ts';
 
-/** Programs whose names are read through a slip of one letter. */
-const PROGRAMS = ['medicare', 'medicaid', 'tricare'];
+/** Words that are read through a slip of one letter: names of programs, and what says which part of one. */
+const SPELLED = ['aetna', 'medicare', 'medicaid', 'tricare', 'advantage', 'supplement', 'replacement', 'compensation'];
 
-/** Short for a program, or as it sounds: by its letters "Medicade" would be nearer to Medicare. */
+/** What people write for a word, or as it sounds: by its letters "Medicade" would be nearer to Medicare. */
 const SHORT_FOR = table<string>({
-  mcr: 'medicare',
-  mdcr: 'medicare',
-  mdcd: 'medicaid',
-  mcd: 'medicaid',
-  medicade: 'medicaid',
-});
+  mcr: 'medicare', mdcr: 'medicare', mcare: 'medicare',
+  mdcd: 'medicaid', mcd: 'medicaid', mcaid: 'medicaid', medicade: 'medicaid', t19: 'medicaid',
+  adv: 'advantage', advtg: 'advantage', advntg: 'advantage',
+  sup: 'supplement', supp: 'supplement', suppl: 'supplement', supplemental: 'supplement', medsup: 'med supplement',
+  repl: 'replacement', rplc: 'replacement', rplcmt: 'replacement', replcmt: 'replacement',
+  rr: 'rail road', rrmcr: 'rail road medicare',
+  wk: 'work', wrk: 'work', wkr: 'worker', wkrs: 'workers', wrkrs: 'workers', wkmn: 'workman', wkmns: 'workmans', cmp: 'comp',
+  dept: 'department', govt: 'government', natl: 'national', svc: 'services', svcs: 'services', srvcs: 'services',
+  fed: 'federal', ins: 'insurance', hlth: 'health',
+}); // prettier-ignore
+
+/** Names that are written in several words, or by their number. */
+const WRITTEN: readonly (readonly [written: RegExp, words: string])[] = [
+  [/\bmedi (?=care\b|caid\b)/g, 'medi'],
+  [/\btitle (?:xviii|18)\b/g, 'medicare'],
+  [/\btitle (?:xix|19)\b/g, 'medicaid'],
+  [/\bp(?:r?)t (?=[abcd]\b)/g, 'part '],
+  [/\bn (?=dakota\b|carolina\b)/g, 'north '],
+  [/\bs (?=dakota\b|carolina\b)/g, 'south '],
+  [/\bw (?=virginia\b)/g, 'west '],
+  [/\bb ?c (?:and )?b ?s\b|\bblue ?cross (?:and )?blue ?shield\b/g, 'bcbs'],
+];
 
 /**
- * A name of a payer as plain words: "BlueCross/BlueShield (Worker's Comp.)" → `blue cross blue shield workers comp`. A slip
- * of one letter in the name of a program is put right, where only one program can be meant: "Mediacre" → `medicare`.
+ * A name of a payer as plain words: "BlueCross/BlueShield (Worker's Comp.)" → `bcbs workers comp`. Words written short are
+ * written out, and a slip of one letter is put right where only one word can be meant: "Mediacre Adv" → `medicare advantage`.
  */
 export function payerWords(text: string): string {
-  return text
+  const words = text
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replaceAll(/['’.]/g, '')
@@ -28,6 +44,7 @@ export function payerWords(text: string): string {
     .filter(Boolean)
     .map(withoutSlip)
     .join(' ');
+  return WRITTEN.reduce((read, [written, meant]) => read.replaceAll(written, meant), words);
 }
 
 /**
@@ -53,7 +70,7 @@ function patternOf(phrase: string): string {
 
 function withoutSlip(word: string): string {
   const short = SHORT_FOR[word];
-  const [meant, ...others] = PROGRAMS.filter((program) => program[0] === word[0] && isOneSlipFrom(word, program));
+  const [meant, ...others] = SPELLED.filter((right) => right[0] === word[0] && isOneSlipFrom(word, right));
   return short ?? (others.length === 0 ? meant : undefined) ?? word;
 }
 

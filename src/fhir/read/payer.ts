@@ -10,6 +10,7 @@ import {
 } from '../../engine/policies/payer-policy.ts';
 import {
   isForOtherCare,
+  isWithoutInsurer,
   recognizePayer,
   type PayerClue,
   type PayerClues,
@@ -45,7 +46,7 @@ export interface PayerOnDate {
  */
 export function readPayer(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
   const [primary, ...others] = coveragesOf(records, patient)
-    .filter((coverage) => isActive(coverage, dateOfService) && !isForOtherCare(cluesOf(coverage, undefined)))
+    .filter((coverage) => isActive(coverage, dateOfService) && !records.once(isOfOtherCare, coverage))
     .sort((a, b) => placeOf(records, a) - placeOf(records, b) || (a.id < b.id ? -1 : 1));
   const unreadable = records
     .unreadableBy('beneficiary', patient)
@@ -82,11 +83,13 @@ export function coveragesOf(records: RecordSet, patient: string): readonly Cover
 function payerOf(records: RecordSet, coverage: Coverage): Payer & { readonly organization?: PayerOrganization } {
   const organization = organizationOf(records, coverage);
   const source = sourceOf(coverage, organization);
-  const name = nameOfPayer(coverage, organization);
+  const isOwn = records.once(isSelfPay, coverage);
+  const name = nameOfPayer(coverage, organization, isOwn);
   return {
     ...recognizePayer(cluesOf(coverage, organization)),
     ...(source === undefined ? {} : { source }),
     ...(name === undefined ? {} : { name }),
+    ...(isOwn ? { isPatient: true } : {}),
     ...(organization ? { organization } : {}),
   };
 }
@@ -103,7 +106,7 @@ function placeOf(records: RecordSet, coverage: Coverage): number {
   if (coverage.order !== undefined) {
     return coverage.order;
   }
-  if (isSelfPay(coverage)) {
+  if (records.once(isSelfPay, coverage)) {
     return UNORDERED + 3;
   }
   const { kind } = records.once(payerOf, coverage);
@@ -113,17 +116,24 @@ function placeOf(records: RecordSet, coverage: Coverage): number {
 /** Behind every place that an order names. */
 const UNORDERED = 1_000_000;
 
-/** A person pays: by payor, or by the type that Source of Payment Typology (81) and HL7 (pay) have for it. */
-function isSelfPay({ payor = [], type }: Coverage): boolean {
-  const isPerson = ['Patient', 'RelatedPerson'].includes(typeOf(relativeReference(payor[0]) ?? ''));
-  return isPerson || (type?.coding ?? []).some(({ system = '', code }) => SELF_PAY.test(`${system}|${code ?? ''}`));
+function isOfOtherCare(records: RecordSet, coverage: Coverage): boolean {
+  return isForOtherCare(cluesOf(coverage, organizationOf(records, coverage)));
 }
 
-const SELF_PAY = /\/coverage-selfpay\|pay$|(?:\/sopt|113883\.3\.221\.5)\|81$/;
+/** No insurer pays: a person is the payor, or the Coverage or its payer says so. */
+function isSelfPay(records: RecordSet, coverage: Coverage): boolean {
+  const { payor = [] } = coverage;
+  const isPerson = ['Patient', 'RelatedPerson'].includes(typeOf(relativeReference(payor[0]) ?? ''));
+  return isPerson || isWithoutInsurer(cluesOf(coverage, organizationOf(records, coverage)));
+}
 
 /** A payer by its own name; a person who pays is not named. */
-function nameOfPayer(coverage: Coverage, organization: PayerOrganization | undefined): string | undefined {
-  return organization?.name ?? (isSelfPay(coverage) ? 'self-pay' : coverage.payor?.[0]?.display);
+function nameOfPayer(
+  coverage: Coverage,
+  organization: PayerOrganization | undefined,
+  isOwn: boolean,
+): string | undefined {
+  return organization?.name ?? (isOwn ? 'self-pay' : coverage.payor?.[0]?.display);
 }
 
 function toProblem({ source, path, message }: RecordProblem): RecordProblem {

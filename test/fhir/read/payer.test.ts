@@ -217,6 +217,38 @@ describe('readPayer', () => {
     expect(read(coverage('a', { order: 2 }), own).payer).toMatchObject({ source: 'Patient/1', name: 'self-pay' });
   });
 
+  test.each([
+    ['Self Pay', {}],
+    ['SELF-PAY', {}],
+    ['Cash', {}],
+    ['Private Pay', {}],
+    ['No Insurance', {}],
+    ['Patient Responsibility', {}],
+    ['Charity Fund', { type: { coding: [{ system: 'https://nahdo.org/sopt', code: '821' }] } }],
+    ['Acme', { type: { coding: [{ system: 'https://codesystem.x12.org/005010/1032', code: '09' }] } }],
+  ])('no insurer pays: %s comes last, and how it counts is no question', (name, facts) => {
+    const own = [coverage('a', facts), organization('a', { name })];
+    expect(read(...own).payer).toMatchObject({ kind: 'other', name, isPatient: true });
+    expect(read(...own).payer.methodIsAssumed).toBeUndefined();
+    expect(read(...own, coverage('b'), organization('b', { name: 'Medicare' })).payer.kind).toBe('medicare-b');
+  });
+
+  test.each(['Cash Insurance Group', 'Selfridge Pay Plan', 'Health Plan'])('an insurer: %s', (name) => {
+    expect(read(coverage('a'), organization('a', { name })).payer).toMatchObject({ methodIsAssumed: true });
+  });
+
+  test.each(['Delta Dental', 'VSP Vision', 'SilverScript Medicare Part D'])(
+    'no payer of therapy, by the name of the payer alone: %s',
+    (name) => {
+      const other = [coverage('a', { order: 1 }), organization('a', { name })];
+      expect(read(...other).payer.kind).toBe('none');
+      expect(read(...other, coverage('b', { order: 2 }), organization('b', { name: 'Aetna' })).payer).toMatchObject({
+        kind: 'aetna',
+        methodIsAssumed: true,
+      });
+    },
+  );
+
   test('a policy with a fault is not half applied, and the fault is told', () => {
     const extension = [
       {

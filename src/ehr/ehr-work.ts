@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { affectedScopes } from '../capture/assess-affected.ts';
 import { assessWithin, type RunContext } from '../capture/assess-record.ts';
-import { searchEach } from '../fhir/fhir-client.ts';
+import { isGone, isRetryable, searchEach } from '../fhir/fhir-client.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource, type ReadType } from '../fhir/r4.ts';
 import { RECORD_TYPES } from '../fhir/query/record-links.ts';
 import { onePerPatient } from '../fhir/query/scope.ts';
@@ -42,7 +42,8 @@ export const SecondLookWorkSchema = z.object({ kind: z.literal('second-look'), s
 type SecondLookWork = z.infer<typeof SecondLookWorkSchema>;
 type ResourceWork = z.infer<typeof ResourceWorkSchema>;
 
-const HistorySchema = z.object({ entry: z.array(z.object({ resource: z.unknown() })).default([]) });
+/** The version that a deletion makes holds no resource. */
+const HistorySchema = z.object({ entry: z.array(z.object({ resource: z.unknown().optional() })).default([]) });
 
 /** What the work of an EHR's tenant needs. */
 export interface EhrWorkContext {
@@ -177,13 +178,16 @@ async function addAffected(
 /** What a record said before, as far as its EHR keeps a history, or we a copy: where a correction took it from. */
 async function earlierVersions({ home, mirror }: EhrWorkContext, reference: string): Promise<unknown[]> {
   const { status, body } = await ehrRequest(home.access, `${reference}/_history?_count=3`);
+  if (isRetryable(status)) {
+    throw new EhrError(status, `the history of ${reference} was not given`);
+  }
   const history = status === 200 ? HistorySchema.safeParse(body).data : undefined;
   return [...(history?.entry ?? []).map(({ resource }) => resource), await mirror.copyOf(reference)];
 }
 
 async function readCurrent({ access }: EhrHome, reference: string): Promise<AnyResource | undefined> {
   const { status, body } = await ehrRequest(access, reference);
-  if (status === 404 || status === 410) {
+  if (isGone(status)) {
     return undefined;
   }
   const resource = AnyResourceSchema.safeParse(body);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals, normalizeErrorString } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import { isRetryable, readEach } from '../fhir/fhir-client.ts';
+import { batchOfGets, isGone, isRetryable, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { withFormsRead } from '../capture/pdf-notes.ts';
 import { readRecords } from '../capture/read-records.ts';
 import { PermanentFailure } from '../queue/work-queue.ts';
 import { markedNotGiven } from '../fhir/query/not-given.ts';
+import type { RecordSet } from '../fhir/record-set.ts';
 import type { EhrClient } from './ehr-client.ts';
 import { EhrError } from './ehr-error.ts';
 
 /** What of our own store the mirror uses: resources under the ids that the EHR gave them. */
 export interface MirrorStore {
   readonly read: (reference: string) => Promise<Resource | undefined>;
-  /** References to the Procedures that the store holds for these Encounters. */
-  readonly proceduresOf: (encounters: readonly string[]) => Promise<string[]>;
+  /** The store as a decision reads it. */
+  readonly client: FhirClient;
   /** Stores and deletes all of it, or nothing. */
   readonly apply: (change: { readonly put: readonly Resource[]; readonly remove: readonly string[] }) => Promise<void>;
 }
@@ -51,7 +52,8 @@ export class Mirror {
     }
     // For the page: the engine itself needs no names.
     const patient = await readEach(ehr, [scope.patient]);
-    const wanted = [...patient, ...(records.resources() as Resource[])]
+    const { moved, gone } = await this.#noLongerThere(ehr, wide, records);
+    const wanted = [...patient, ...(records.resources() as Resource[]), ...moved]
       .filter(({ resourceType }) => !OWN.includes(resourceType))
       .map((resource) => this.#asCopy(withFormsRead(resource, records)));
     const put: Resource[] = [];
@@ -61,11 +63,35 @@ export class Mirror {
         put.push(copy);
       }
     }
-    const known = await this.#store.proceduresOf(wide.encounters);
-    const remove = known.filter((reference) => records.raw(reference) === undefined);
-    if (put.length + remove.length > 0) {
-      await this.#apply({ put, remove });
+    if (put.length + gone.length > 0) {
+      await this.#apply({ put, remove: gone });
     }
+  }
+
+  /**
+   * Copies that a decision here would rest on and that the EHR no longer gives for the scope: it has deleted them, or
+   * moved them to another patient, visit or day. What it does not answer for stays as it was.
+   */
+  async #noLongerThere(
+    ehr: EhrClient,
+    scope: Scope,
+    records: RecordSet,
+  ): Promise<{ readonly moved: readonly Resource[]; readonly gone: readonly string[] }> {
+    const kept = (await readRecords(this.#store.client, scope)).records.resources();
+    const stale = kept
+      .filter(({ meta }) => String(meta?.['source']).startsWith(this.#fhirUrl))
+      .map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`)
+      .filter((reference) => records.raw(reference) === undefined);
+    const { entry = [] } = stale.length === 0 ? {} : await ehr.executeBatch(batchOfGets(stale));
+    const statuses = entry.map(({ response }) => Number(response?.status));
+    const busy = statuses.find(isRetryable);
+    if (busy !== undefined) {
+      throw new EhrError(busy, 'a record was not given');
+    }
+    return {
+      moved: entry.flatMap(({ resource }) => resource ?? []),
+      gone: stale.filter((_, index) => isGone(statuses[index] ?? 0)),
+    };
   }
 
   /** Our copy of a record, as it was when it was made; undefined where there is none. */

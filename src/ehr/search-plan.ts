@@ -35,7 +35,8 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 /** Without one of these a search is about everybody. */
 const ANCHORS: readonly string[] = [
   'patient', 'subject', 'beneficiary', '_id', 'identifier', 'url', 'performer', 'participant', 'practitioner',
-  'service', 'implicated', 'context', 'encounter', 'part-of', '_lastUpdated',
+  'service', 'implicated', 'context', 'encounter', 'part-of', 'payor', 'performer-actor', 'performing-organization',
+  '_lastUpdated',
 ]; // prettier-ignore
 
 /** Control parameters that every server takes or leaves aside. */

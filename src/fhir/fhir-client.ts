@@ -205,7 +205,7 @@ export async function readEach(client: FhirClient, references: readonly string[]
 }
 
 /** What was read is not there any more. */
-function isGone(status: number): boolean {
+export function isGone(status: number): boolean {
   return status === 404 || status === 410;
 }
 

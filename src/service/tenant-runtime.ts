@@ -41,7 +41,7 @@ export async function openTenant(
   const ownClient = clientOf(store.service);
   const home = tenant.ehr && new EhrHome(tenant.ehr, ownClient, options.textOfPdf);
   known.home = home;
-  const mirror = tenant.ehr && new Mirror(tenant.ehr.fhirUrl, mirrorStore(store.service));
+  const mirror = tenant.ehr && new Mirror(tenant.ehr.fhirUrl, mirrorStore(store.service, ownClient));
   return { tenant, store, ownClient, home, mirror };
 }
 
@@ -76,7 +76,7 @@ function clientOf(service: FhirService): FhirClient {
   };
 }
 
-function mirrorStore({ repository }: FhirService): MirrorStore {
+function mirrorStore({ repository }: FhirService, client: FhirClient): MirrorStore {
   const mirrored = repository.as(LOCAL_USER);
   const read = async (reference: string): Promise<Resource | undefined> => {
     const [type = '', id = ''] = reference.split('/');
@@ -84,18 +84,7 @@ function mirrorStore({ repository }: FhirService): MirrorStore {
   };
   return {
     read,
-    proceduresOf: async (encounters) => {
-      const found = await Promise.all(
-        encounters.map(async (encounter) =>
-          mirrored.searchResources({
-            resourceType: 'Procedure',
-            count: 1000,
-            filters: [{ code: 'encounter', operator: 'eq', value: encounter }],
-          }),
-        ),
-      );
-      return found.flat().map(({ id }) => `Procedure/${id}`);
-    },
+    client,
     apply: async ({ put, remove }) => {
       await mirrored.withTransaction(async (inside) => {
         for (const resource of put) {

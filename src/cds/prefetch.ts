@@ -9,7 +9,7 @@ import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { performedDate } from '../fhir/read/performed.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
-import { namedRecords } from '../fhir/query/named-records.ts';
+import { namedRecords, visitsOf } from '../fhir/query/named-records.ts';
 import { unseenOfType } from '../fhir/query/not-given.ts';
 import { windowsOf, type Scope } from '../fhir/query/searches.ts';
 import { withPdfText } from '../capture/pdf-notes.ts';
@@ -142,7 +142,7 @@ export async function withReferenced(
   let complete = records;
   const asked = new Set<string>();
   // A role names a person: what the first round brings may refer to more.
-  for (let lacking = unresolved(complete, scope); client && lacking.length > 0;) {
+  for (let lacking = [...unresolved(complete, scope), ...placesOf(complete, scope)]; client && lacking.length > 0;) {
     lacking.forEach((reference) => asked.add(reference));
     complete = complete.with(await readEach(client, lacking));
     lacking = unresolved(complete, scope).filter((reference) => !asked.has(reference));
@@ -221,6 +221,13 @@ async function withRoles(records: RecordSet, scope: Scope, client: FhirClient): 
   const people = [...new Set(unknown.map(({ person }) => person))];
   const { resources } = await readPages(client, batchOfGets([`PractitionerRole?practitioner=${people.join(',')}`]));
   return records.with(resources);
+}
+
+/** The places of the visits, which may be at a distance. */
+function placesOf(records: RecordSet, scope: Scope): string[] {
+  return visitsOf(scope, records)
+    .flatMap(({ location = [] }) => location.flatMap((one) => relativeReference(one.location) ?? []))
+    .filter((place) => isReference(place, ['Location']) && records.raw(place) === undefined);
 }
 
 function proceduresOf(records: RecordSet, { dates, encounters }: Scope): ReadResource<'Procedure'>[] {

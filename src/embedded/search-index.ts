@@ -124,13 +124,13 @@ function referenceKeys(links: TypedValue[]): string[] {
   return [...new Set(written.flatMap((reference) => [reference, referenceIn(reference) ?? reference]))];
 }
 
-/** True where a resource bears one of the references, or names one of the identifiers, that a filter asks for. */
+/** True where a resource bears one of the references or ids, or names one of the identifiers, that a filter asks for. */
 export function matchesReference(resource: Resource, { code, operator, value }: Filter): boolean {
   const links = linksOf(resource, searchParametersOf(resource.resourceType)[code]?.expression ?? '{}');
   const wanted = splitSearchOnComma(value);
   if (operator !== 'identifier') {
     const keys = referenceKeys(links);
-    return wanted.some((one) => keys.includes(one));
+    return wanted.some((one) => keys.some((key) => key === one || (!one.includes('/') && key.endsWith(`/${one}`))));
   }
   const identifiers = links.flatMap((link) => (link.value as { identifier?: Identifier }).identifier ?? []);
   return identifiers.some(({ system = '', value: own = '' }) =>

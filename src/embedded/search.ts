@@ -64,9 +64,8 @@ export function matchesSearch(resource: Resource, request: SearchRequest): boole
 }
 
 /** Medplum's in-memory matcher finds a reference only as it is written, and none by its identifier. */
-function isByReference({ operator, value }: Filter, type: SearchParameter['type'] | undefined): boolean {
-  const isWhole = splitSearchOnComma(value).every((one) => one.includes('/'));
-  return type === 'reference' && (operator === 'identifier' || (operator === 'eq' && isWhole));
+function isByReference({ operator }: Filter, type: SearchParameter['type'] | undefined): boolean {
+  return type === 'reference' && (operator === 'identifier' || operator === 'eq');
 }
 
 /** True for `_deleted=true`, with which Medplum finds what has been deleted: type, id and instant. */

@@ -61,6 +61,7 @@ const MOVED = table<Moved>({
       ...billedCode(code, extension),
     }),
   },
+  Location: { signs: ['form'], elements: ({ form }) => given('physicalType', form) },
   Coverage: { signs: ['insurer', 'paymentBy'], elements: coverage },
   DocumentReference: { signs: ['context', 'indexed'], elements: documentReference },
 });

@@ -168,6 +168,9 @@ const LocationSchema = z.object({
   resourceType: z.literal('Location'),
   ...resource,
   extension: z.optional(z.array(ExtensionSchema)),
+  name: z.optional(z.string()),
+  type: z.optional(z.array(CodeableConceptSchema)),
+  physicalType: z.optional(CodeableConceptSchema),
   managingOrganization: z.optional(ReferenceSchema),
 });
 

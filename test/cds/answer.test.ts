@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import type { ChargeItem, Composition, ConceptMap, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
+import type { Bundle, ChargeItem, Composition, ConceptMap, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import { answerHook } from '../../src/cds/answer.ts';
 import type { Card } from '../../src/cds/cards.ts';
 import {
@@ -486,4 +486,25 @@ test('the site’s own table in our store tells what a code of the EHR’s stand
   const charged = async (options: { ownStore?: FhirClient }): Promise<boolean> =>
     JSON.stringify(await answerHook(request, options)).includes('"ChargeItem"');
   expect([await charged({}), await charged({ ownStore })]).toEqual([false, true]);
+});
+
+test('where the visit took place is read, as no prefetch brings it', async () => {
+  const place = { resourceType: 'Location', id: 'l1', name: 'Telehealth' } as const;
+  const resources = sampleResources('01-brief-30-minutes').map((one) =>
+    one.resourceType === 'Encounter' ? { ...one, location: [{ location: { reference: 'Location/l1' } }] } : one,
+  );
+  const client = {
+    executeBatch: ({ entry = [] }: Bundle): Promise<Bundle> =>
+      Promise.resolve({
+        resourceType: 'Bundle',
+        type: 'batch-response',
+        entry: entry.map(({ request }) =>
+          request?.url === 'Location/l1'
+            ? { response: { status: '200' }, resource: place }
+            : { response: { status: '404' } },
+        ),
+      }),
+  } as FhirClient;
+  const answer = await answerHook(HookRequestSchema.parse(callFor(resources)), { client });
+  expect(JSON.stringify(answer)).toContain('place-of-care-not-payable');
 });

@@ -172,6 +172,16 @@ describe('search', () => {
     ]);
   });
 
+  test('a reference by address is found by its id alone', async () => {
+    await server.load([
+      { ...treatment('mt', '10:00-10:30'), subject: { reference: 'https://ehr.example.org/fhir/Patient/p1' } },
+    ]);
+    expect(await total('Procedure?patient=p1')).toBe(1);
+    expect(await total('Procedure?patient=Patient/p1')).toBe(1);
+    expect(await total('Procedure?patient=1')).toBe(0);
+    expect(await total('Procedure?patient=p2,p1')).toBe(1);
+  });
+
   test('a URI is compared whole', async () => {
     await server.send('POST', '/ChargeItemDefinition', {
       resourceType: 'ChargeItemDefinition',

@@ -23,8 +23,9 @@ const CLOCK_JOINTS = new Set([
   ',',
 ]);
 const LONGEST_JOINT = 4;
-const LONGEST_BLOCK = 120;
-const HALF_A_DAY = 720;
+/** In seconds. */
+const LONGEST_BLOCK = 7200;
+const HALF_A_DAY = 43_200;
 
 /** A block by the clock that begins at a token. */
 export function clockRangeAt(
@@ -54,17 +55,32 @@ export function clockBlock(tokens: readonly Token[], first: number, last: number
 }
 
 function msBetween(begin: Clock, end: Clock): number | undefined {
-  const minutes = (((end.minutes - begin.minutes) % HALF_A_DAY) + HALF_A_DAY) % HALF_A_DAY;
-  return minutes > 0 && minutes <= LONGEST_BLOCK ? minutes * 60_000 : undefined;
+  const [from, to] = [begin.seconds % HALF_A_DAY, end.seconds % HALF_A_DAY];
+  const isOverTwelve = to < from;
+  // "10:00 AM-10:15 PM" is no quarter of an hour.
+  if (begin.half !== undefined && end.half !== undefined && (begin.half !== end.half) !== isOverTwelve) {
+    return undefined;
+  }
+  const seconds = isOverTwelve ? to - from + HALF_A_DAY : to - from;
+  return seconds > 0 && seconds <= LONGEST_BLOCK ? seconds * 1000 : undefined;
 }
 
 interface Clock {
-  readonly minutes: number;
+  readonly seconds: number;
+  /** Of the day, where it is said: before or after noon. */
+  readonly half?: 'a' | 'p';
   readonly isMilitary: boolean;
   readonly next: number;
 }
 
-/** "8:02", "8:02 am", "1410". */
+const HALVES = new Map<string, 'a' | 'p'>([
+  ['am', 'a'],
+  ['a', 'a'],
+  ['pm', 'p'],
+  ['p', 'p'],
+]);
+
+/** "8:02", "8:02 am", "8:02:30", "1410". */
 function clockAt(tokens: readonly Token[], at: number): Clock | undefined {
   const [hours, colon, minutes] = [tokens[at], tokens[at + 1], tokens[at + 2]];
   if (hours?.kind !== 'number') {
@@ -72,13 +88,27 @@ function clockAt(tokens: readonly Token[], at: number): Clock | undefined {
   }
   if (/^(?:[01]\d|2[0-3])[0-5]\d$/.test(hours.text)) {
     const figure = Number(hours.text);
-    return { minutes: Math.floor(figure / 100) * 60 + (figure % 100), isMilitary: true, next: at + 1 };
+    return { seconds: Math.floor(figure / 100) * 3600 + (figure % 100) * 60, isMilitary: true, next: at + 1 };
   }
   const isClock = colon?.text === ':' && /^[0-5]\d$/.test(minutes?.text ?? '') && Number(hours.text) < 24;
   const isBeside = hours.end === colon?.start && colon.end === minutes?.start;
   if (!isClock || !isBeside) {
     return undefined;
   }
-  const next = ['am', 'pm', 'a', 'p'].includes(tokens[at + 3]?.text ?? '') ? at + 4 : at + 3;
-  return { minutes: Number(hours.text) * 60 + Number(minutes.text), isMilitary: false, next };
+  const seconds = secondsAt(tokens, at + 3, minutes);
+  const behind = seconds === undefined ? at + 3 : at + 5;
+  const half = HALVES.get(tokens[behind]?.text ?? '');
+  return {
+    seconds: Number(hours.text) * 3600 + Number(minutes.text) * 60 + (seconds ?? 0),
+    isMilitary: false,
+    next: half ? behind + 1 : behind,
+    ...(half ? { half } : {}),
+  };
+}
+
+/** The ":30" right behind "8:02". */
+function secondsAt(tokens: readonly Token[], at: number, minutes: Token | undefined): number | undefined {
+  const [colon, seconds] = [tokens[at], tokens[at + 1]];
+  const isBeside = colon?.text === ':' && colon.start === minutes?.end && colon.end === seconds?.start;
+  return isBeside && /^[0-5]\d$/.test(seconds.text) ? Number(seconds.text) : undefined;
 }

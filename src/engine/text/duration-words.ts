@@ -20,9 +20,9 @@ const PLAIN_WORDS = new Set(
 const PLAIN_MARKS = new Set([',', ':', '(', ')', '=', '~', '.', '-', '/', "'", '"']);
 
 /**
- * Reads a text that is nothing but a duration, with what it was spent on: "15 min", "1 h 5 min", "2 x 15 min" (30),
- * "15 min each, cervical and lumbar" (30), "15 min + 15 min" (30). Units, "1:1" and the same time by the clock may stand
- * beside it: "2 units (30 min)", "30 min (10:05-10:35)". "Less than 8 min", "20 or 25 min", "30 min scheduled" and whatever else is
+ * Reads a text that is nothing but a duration, with what it was spent on: "15 min", "1 h 5 min", "29 min 30 s", "2 x 15 min" (30),
+ * "15 min each, cervical and lumbar" (30), "15 min + 15 min" (30), "10:05-10:35 AM". Units, "1:1" and the same time by the
+ * clock may stand beside it: "2 units (30 min)", "30 min (10:05-10:35)". "Less than 8 min", "20 or 25 min", "30 min scheduled" and whatever else is
  * no plain duration is told, and never counted.
  */
 export function durationInWords(text: string): DurationInWords {
@@ -36,10 +36,12 @@ export function durationInWords(text: string): DurationInWords {
   if (!isFigure && all.length === 0) {
     return undefined;
   }
-  const durations = addedUp(
+  const byClock = all.filter(({ isByClock }) => isByClock);
+  const measured = addedUp(
     tokens,
     all.filter(({ isByClock }) => !isByClock),
   );
+  const durations = withSeconds(tokens, measured.length > 0 ? measured : byClock);
   const [only] = durations;
   if (isRange(interpretation)) {
     return { invalid: 'states a range or a fraction' };
@@ -50,11 +52,35 @@ export function durationInWords(text: string): DurationInWords {
   if (durations.length > 1) {
     return { invalid: 'states several durations' };
   }
-  const sameByClock = all.filter(({ isByClock, durationMs }) => isByClock && durationMs === only.durationMs);
+  const sameByClock = byClock.filter(({ durationMs }) => durationMs === only.durationMs);
   if (!isPlain(interpretation, [only, ...sameByClock])) {
     return { invalid: 'states more than a plain duration' };
   }
   return only.isEach ? timesRegions(interpretation, only) : { durationMs: only.durationMs };
+}
+
+const SECONDS = new Set(['s', 'sec', 'secs', 'second', 'seconds']);
+
+/** Seconds, behind hours and minutes or alone: "29 min 45 s", "1800 seconds". In notes they are those of a hold, and no time that counts. */
+function withSeconds(
+  tokens: Interpretation['tokens'],
+  durations: readonly StatedDuration[],
+): readonly StatedDuration[] {
+  const units = [...tokens.keys()].filter((at) => SECONDS.has(tokens[at]?.text ?? ''));
+  const [last = 0] = units;
+  const figure = tokens[last - 1];
+  const [longer] = durations;
+  if (units.length !== 1 || figure?.kind !== 'number' || durations.length > 1) {
+    return durations;
+  }
+  const durationMs = Number(figure.text) * 1000;
+  const between = tokens.slice((longer?.last ?? last) + 1, last - 1).map(({ text }) => text);
+  if (!longer) {
+    return [{ first: last - 1, last, durationMs, isEach: false, isByClock: false, isDose: false }];
+  }
+  return longer.last < last && between.every((text) => text === 'and' || text === ',')
+    ? [{ ...longer, last, durationMs: longer.durationMs + durationMs }]
+    : durations;
 }
 
 /** "15 min + 15 min" is one duration. */

@@ -6,6 +6,7 @@ import { R4_SCHEMAS, type AnyResource, type R4CodeableConcept, type R4Reference,
 import { lastDayOf, parseDateTime } from '../date-time.ts';
 import { isReference } from '../reference.ts';
 import { toConcepts } from './concept.ts';
+import { isIcd } from './icd-code.ts';
 import { terminologyOf } from './terminology.ts';
 import { isTherapyPlan } from './therapy-plan.ts';
 
@@ -193,10 +194,6 @@ function isTreated({ code }: Condition): boolean {
   return icd.length > 0
     ? icd.some((coding) => TREATED.test(coding.code ?? ''))
     : words.some((text = '') => TREATED_WORDS.test(text));
-}
-
-function isIcd({ coding = [] }: R4CodeableConcept): boolean {
-  return coding.some(({ system = '', code }) => code !== undefined && terminologyOf(system) === 'icd10');
 }
 
 function isDiagnosis({ verificationStatus }: Condition): boolean {

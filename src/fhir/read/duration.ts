@@ -2,6 +2,8 @@
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
 import type { DurationReading, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { durationInWords } from '../../engine/text/duration-words.ts';
+import { readText as readWords } from '../../engine/text/read-text.ts';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { toConcepts } from './concept.ts';
 import { parseDateTime } from '../date-time.ts';
@@ -140,9 +142,13 @@ function readObservation(
   return only.length === 1 ? only.map(({ reading }) => reading) : [];
 }
 
+/** By its code, or in words where that is manual therapy. */
 function namesOneOf({ code }: Measured, billingCodes: readonly string[]): boolean {
   const names = [...billingCodesOf(code), code?.text ?? '', ...(code?.coding ?? []).map(({ display = '' }) => display)];
-  return names.some((name) => billingCodes.some((billed) => name.includes(billed)));
+  const isManual = billingCodes.includes(MANUAL_THERAPY);
+  return names.some(
+    (name) => billingCodes.some((billed) => name.includes(billed)) || (isManual && readWords(name).namesManualTherapy),
+  );
 }
 
 type Measured = Pick<

@@ -21,6 +21,15 @@ export function keyOf(identifier: R4Reference['identifier']): string | undefined
   return written === undefined ? undefined : `${isNpi ? NPI : system}|${written}`;
 }
 
+/** A National Provider Identifier among words: "Ada Abernathy PT, NPI 1234567893". */
+const NPI_AMONG_WORDS = /\bNPI\b[\s:#.]{0,4}([12]\d{9})\b/i;
+
+/** The key of somebody whose name is written with their NPI. */
+export function keyInWords(words: string | undefined): string | undefined {
+  const [, value] = NPI_AMONG_WORDS.exec(words ?? '') ?? [];
+  return value === undefined ? undefined : keyOf({ value });
+}
+
 const CONDITIONAL = /(?:^|\/)(?:Practitioner(?:Role)?|Organization)\?identifier=([^&]*)/;
 
 /** `system|value` of a conditional reference, which may be URL-encoded; undefined for any other reference. */

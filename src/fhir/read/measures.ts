@@ -135,6 +135,26 @@ function measuredBy(records: RecordSet, { id, code, category = [] }: ReadResourc
   return { source, elements: named };
 }
 
+/** What a time is called that was spent on a treatment: "Manual therapy minutes", and not "Sitting tolerance". */
+const OF_TREATMENT = /\b(?:treat\w*|session|therapy|billable|procedure)\b/i;
+/** What a category alone does not make a finding. */
+const OF_TIME = /\b(?:time|min(?:ute)?s?|duration)\b/i;
+
+/**
+ * True for an Observation that tells of the patient and not of a treatment, although it is part of one: how long a pain
+ * lasts, how long somebody can sit, how fast they get up and go.
+ */
+export function isFinding(records: RecordSet, observation: ReadResource<'Observation'>): boolean {
+  const { id, code, category = [] } = observation;
+  const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
+  if (OF_TREATMENT.test(names) || readText(names).namesManualTherapy) {
+    return false;
+  }
+  const isSorted = category.some(({ coding = [] }) => coding.some((one) => BY_CATEGORY[one.code ?? ''] !== undefined));
+  const values = valuesOf(records.raw(`Observation/${id}`) ?? {});
+  return (isSorted && !OF_TIME.test(names)) || elementsOf(code, values).length > 0;
+}
+
 function elementsOf(code: R4CodeableConcept | undefined, values: readonly Value[]): Measured[] {
   const coded = (code?.coding ?? []).flatMap((one) =>
     terminologyOf(one.system ?? '') === 'loinc' ? (BY_LOINC[one.code ?? ''] ?? []) : [],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { R4_SCHEMAS, type AnyResource, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { bearersOf, conditionalKey, identifiersOf, keyOf } from './identifier-key.ts';
+import { bearersOf, conditionalKey, identifiersOf, keyInWords, keyOf } from './identifier-key.ts';
 
 type Practitioner = ReadResource<'Practitioner'>;
 type PractitionerRole = ReadResource<'PractitionerRole'>;
@@ -44,12 +44,14 @@ export function resolvePerson(
   if (text?.startsWith('#') === true) {
     return containedPerson(records, text.slice(1), within, display);
   }
-  const key = text === undefined ? keyOf(identifier) : conditionalKey(text);
+  // An address that only its Bundle knows says no more than the name beside it.
+  const isInWords = text === undefined || text.startsWith('urn:');
+  const key =
+    (text === undefined ? keyOf(identifier) : conditionalKey(text)) ?? (isInWords ? keyInWords(display) : undefined);
   if (key !== undefined) {
     return personByIdentifier(records, key, display);
   }
-  // An address that only its Bundle knows says no more than the name beside it.
-  if (text === undefined || text.startsWith('urn:')) {
+  if (isInWords) {
     return display === undefined ? undefined : { source: within.source, person: within.source, roles: [], display };
   }
   return PERSON.test(text) ? personByReference(records, text, within, display) : undefined;

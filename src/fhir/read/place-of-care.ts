@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlaceOfCare } from '../../engine/billing/treatment-day.ts';
-import type { ReadResource } from '../r4.ts';
-import { conceptTexts } from './concept.ts';
 import { table } from '../../engine/table.ts';
+import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
+import type { RecordSet } from '../record-set.ts';
+import { conceptTexts } from './concept.ts';
+import { terminologyOf } from './terminology.ts';
 
 /** HL7 v3 ActEncounterCode, by which every R4 Encounter says what kind of contact it is. */
 const PLACE_BY_CLASS = table<PlaceOfCare>({
@@ -17,9 +19,47 @@ const PLACE_BY_CLASS = table<PlaceOfCare>({
 const AT_A_DISTANCE =
   /\btele-?\s?(?:health|medicine|rehab\w*|visit|phone)|\b(?:virtual|video|phone) (?:visit|care|call|encounter|consult\w*|session)|\be-?visit/i;
 const IN_PERSON = /\b(?:in[- ]person|on[- ]?site|not|non|no)\b/i;
+/** SNOMED CT: telephone encounter, telemedicine consultation with patient. */
+const DISTANT_TYPES: readonly string[] = ['185317003', '448337001'];
+
+/** Places that are none; a name may begin like it: Virtua Health. */
+const NO_PLACE = /^\s*virtual\s*$|\bvirtual (?:clinic|room|location|department|dept|office|provider|schedule)\b/i;
+/** CMS's places of service: telehealth elsewhere than at home, and at home. */
+const POS_TELEHEALTH: readonly string[] = ['02', '10'];
+/** R5's code of location-physical-type. */
+const VIRTUAL_TYPE = 'vi';
 
 /** Where a visit took place, as far as it matters to who pays; undefined for an office, and where nothing is said. */
-export function placeOfCare({ class: of, type = [] }: ReadResource<'Encounter'>): PlaceOfCare | undefined {
-  const isVirtual = type.flatMap(conceptTexts).some((name = '') => AT_A_DISTANCE.test(name) && !IN_PERSON.test(name));
-  return PLACE_BY_CLASS[of?.code?.toUpperCase() ?? ''] ?? (isVirtual ? 'virtual' : undefined);
+export function placeOfCare(records: RecordSet, encounter: ReadResource<'Encounter'>): PlaceOfCare | undefined {
+  const { class: of, type = [], location = [] } = encounter;
+  const isAllVirtual = location.length > 0 && location.every((one) => isVirtual(records, one.location));
+  const isDistant = type.some(isDistantType) || isAllVirtual;
+  return PLACE_BY_CLASS[of?.code?.toUpperCase() ?? ''] ?? (isDistant ? 'virtual' : undefined);
+}
+
+function isDistantType(type: R4CodeableConcept): boolean {
+  const isCoded = (type.coding ?? []).some(
+    ({ system = '', code = '' }) => terminologyOf(system) === 'snomed' && DISTANT_TYPES.includes(code),
+  );
+  return isCoded || isDistantName(conceptTexts(type));
+}
+
+function isDistantName(names: readonly (string | undefined)[]): boolean {
+  return names.some((name = '') => AT_A_DISTANCE.test(name)) && !names.some((name = '') => IN_PERSON.test(name));
+}
+
+/** A place by its name, its kind, or its code as a place of service. */
+function isVirtual(records: RecordSet, place: R4Reference | undefined): boolean {
+  const { name, type = [], physicalType } = records.find('Location', place) ?? {};
+  const kinds = physicalType ? [physicalType, ...type] : type;
+  const names = [place?.display, name, ...kinds.flatMap(conceptTexts)];
+  const isCoded =
+    (physicalType?.coding ?? []).some(({ code }) => code === VIRTUAL_TYPE) || kinds.some(isTelehealthCode);
+  return isCoded || isDistantName(names) || names.some((one = '') => NO_PLACE.test(one));
+}
+
+function isTelehealthCode({ coding = [] }: R4CodeableConcept): boolean {
+  return coding.some(
+    ({ system = '', code = '' }) => /place.?of.?service/i.test(system) && POS_TELEHEALTH.includes(code),
+  );
 }

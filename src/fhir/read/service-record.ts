@@ -9,6 +9,7 @@ import { indexBy } from '../index-by.ts';
 import { readSegment } from './duration.ts';
 import { UNDATED } from '../identity.ts';
 import { performedDate, performedStart } from './performed.ts';
+import { isFinding } from './measures.ts';
 import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
@@ -49,7 +50,7 @@ export function readEncounter(records: RecordSet, encounter: Encounter): Encount
   const source = `Encounter/${encounter.id}`;
   const interval = toInterval(encounter.period);
   const assumedDate = records.assumedDates.get(source);
-  const place = placeOfCare(encounter);
+  const place = placeOfCare(records, encounter);
   return {
     source,
     state: encounterState(encounter) ?? 'finished',
@@ -137,7 +138,9 @@ export function draftOf(records: RecordSet, procedure: Procedure): Draft {
 function readDraft(records: RecordSet, procedure: Procedure): Draft {
   const source = `Procedure/${procedure.id}`;
   const encounter = records.find('Encounter', procedure.encounter);
-  const observations = records.index('Observation', 'whole', ({ partOf = [] }) => partOf.map(relativeReference));
+  const observations = records.index('Observation', 'whole', (one) =>
+    isFinding(records, one) ? [] : (one.partOf ?? []).map(relativeReference),
+  );
   const dateOfService = performedDate(procedure) ?? (encounter ? encounterDate(encounter) : UNDATED);
   const performers = records.once(performersOf, procedure);
   const roles = performers.map(({ role }) => role);

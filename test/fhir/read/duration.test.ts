@@ -69,7 +69,7 @@ describe('readSegment', () => {
   test.each([
     ['15', 'Procedure.performedString states no duration in minutes or hours'],
     ['2 units', 'Procedure.performedString states no duration in minutes or hours'],
-    ['10:00-10:15', 'Procedure.performedString states no duration in minutes or hours'],
+    ['10:00', 'Procedure.performedString states no duration in minutes or hours'],
     ['30 min (10:05-10:25)', 'Procedure.performedString states more than a plain duration'],
     ['1h05', 'Procedure.performedString states more than a plain duration'],
     ['less than 8 min', 'Procedure.performedString states more than a plain duration'],

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  GOOD,
+  ICD,
+  SNOMED,
+  SUBJECT,
+  all,
+  drop,
+  measuredMinutes,
+  onEncounter,
+  onProcedure,
+  performedBy,
+  record,
+  testRows,
+  type Row,
+} from '../support/record-tables.ts';
+
+/* Facts that EHRs write elsewhere than where FHIR has them, or in words. */
+
+const AT_A_DISTANCE = 'P2 GP: place-of-care-not-payable';
+const POS = 'https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set';
+const at = (place: object): Row[1] =>
+  all(record('Location', 'place', place), onEncounter({ location: [{ location: { reference: 'Location/place' } }] }));
+const kind = (coding: object): object => ({ type: [{ coding: [coding] }] });
+
+const PLACES: readonly Row[] = [
+  ['a place called Virtual', at({ name: 'Virtual' }), AT_A_DISTANCE],
+  ['a virtual room', at({ name: 'Virtual Room 2' }), AT_A_DISTANCE],
+  ['a place called Telehealth', at({ name: 'PT Telehealth' }), AT_A_DISTANCE],
+  [
+    'a place that is one of telehealth by its type',
+    at({ name: 'A', ...kind({ display: 'Telehealth' }) }),
+    AT_A_DISTANCE,
+  ],
+  ['place of service 02', at(kind({ system: POS, code: '02' })), AT_A_DISTANCE],
+  ['place of service 10', at(kind({ system: POS, code: '10' })), AT_A_DISTANCE],
+  ['place of service 11', at(kind({ system: POS, code: '11' })), GOOD],
+  ['a 10 of another system', at(kind({ system: 'urn:example:rooms', code: '10' })), GOOD],
+  ['a place that is physically none', at({ physicalType: { coding: [{ code: 'vi' }] } }), AT_A_DISTANCE],
+  ['the same in R5', at({ form: { coding: [{ code: 'vi' }] } }), AT_A_DISTANCE],
+  ['a place in words', onEncounter({ location: [{ location: { display: 'Telehealth' } }] }), AT_A_DISTANCE],
+  ['a clinic whose name begins like it', at({ name: 'Virtua Rehabilitation' }), GOOD],
+  ['a room for telehealth, used in person', at({ name: 'Telehealth suite (in person)' }), GOOD],
+  [
+    'a waiting room at a distance and a gym',
+    onEncounter({ location: [{ location: { display: 'Virtual room' } }, { location: { display: 'Gym' } }] }),
+    GOOD,
+  ],
+  [
+    'a telephone encounter by its code alone',
+    onEncounter({ type: [{ coding: [{ system: SNOMED, code: '185317003' }] }] }),
+    AT_A_DISTANCE,
+  ],
+];
+
+const named = (display: string): Row[1] => all(onEncounter({ participant: undefined }), performedBy({ display }));
+
+const PEOPLE: readonly Row[] = [
+  ['a name with an NPI', named('Theo Sample, NPI 1999999984'), GOOD],
+  ['a name with an NPI in brackets', named('SAMPLE, THEO (NPI: 1999999984)'), GOOD],
+  [
+    'a name with letters and the NPI of nobody known',
+    all(drop('therapist'), named('Tess Sample PT, NPI 1234567893')),
+    GOOD,
+  ],
+  [
+    'a name with an NPI, of a participant',
+    all(
+      onProcedure({ performer: undefined }),
+      onEncounter({ participant: [{ individual: { display: 'Theo Sample NPI#1999999984' } }] }),
+    ),
+    GOOD,
+  ],
+];
+
+const written = (performedString: string): Row[1] => onProcedure({ performedPeriod: undefined, performedString });
+
+const MINUTES: readonly Row[] = [
+  ['a block by the clock', written('10:05-10:35'), GOOD],
+  ['a block with seconds', written('10:05:00 - 10:35:00'), GOOD],
+  ['a block with seconds at its end', written('10:00-10:15:30 AM'), 'B1 GP'],
+  ['a block over noon', written('11:50 AM to 12:20 PM'), GOOD],
+  ['a block that ends in the other half of the day', written('10:00 AM - 10:30 PM'), '-: duration-invalid'],
+  ['a block that ends before it begins', written('10:35 AM - 10:05 AM'), '-: duration-invalid'],
+  ['minutes and seconds', written('29 minutes 45 seconds'), GOOD],
+  ['minutes, and seconds', written('29 min and 45 s'), GOOD],
+  ['seconds short of a quarter', written('22 min 59 sec'), 'B1 GP'],
+  ['seconds', written('1800 seconds'), GOOD],
+  ['seconds of each of several holds', written('5 x 30 seconds'), '-: duration-invalid'],
+];
+
+const parts = (...component: readonly [name: string, minutes: number][]): Row[1] =>
+  measuredMinutes({
+    code: { text: 'Treatment' },
+    component: component.map(([text, valueInteger]) => ({ code: { text }, valueInteger })),
+  });
+const during = (facts: object): Row[1] =>
+  record('Observation', 'during', {
+    status: 'final',
+    subject: SUBJECT,
+    effectiveDateTime: '2026-03-02',
+    partOf: [{ reference: 'Procedure/s1' }],
+    ...facts,
+  });
+const lasting = (text: string, value: number, unit: string): object => ({
+  code: { text },
+  valueQuantity: { value, unit, code: unit },
+});
+
+const MEASURED: readonly Row[] = [
+  [
+    'minutes among others, by the words of the treatment',
+    parts(['Manual therapy minutes', 30], ['Exercise minutes', 15]),
+    GOOD,
+  ],
+  ['how long symptoms last', during(lasting('Duration of symptoms', 3, 'h')), GOOD],
+  ['how long a pain has lasted', during(lasting('Duration of pain', 3, 'wk')), GOOD],
+  ['how fast somebody gets up and goes', during(lasting('Timed Up and Go', 14, 's')), GOOD],
+  [
+    'how long somebody can sit',
+    during({ ...lasting('Sitting tolerance', 20, 'min'), category: [{ coding: [{ code: 'functional-status' }] }] }),
+    GOOD,
+  ],
+  [
+    'minutes of the treatment that an EHR sorts under findings',
+    all(measuredMinutes({ ...lasting('Duration', 30, 'min'), category: [{ coding: [{ code: 'exam' }] }] })),
+    GOOD,
+  ],
+  [
+    'minutes of the treatment that contradict its period',
+    during(lasting('Treatment time', 45, 'min')),
+    'B2 GP: duration-conflict',
+  ],
+];
+
+const reason = (reasonCode: object): Row[1] =>
+  all(drop('diagnosis'), onEncounter({ diagnosis: undefined, reasonCode: [reasonCode] }));
+const NO_DIAGNOSIS = 'P2 GP: diagnosis-missing';
+
+const REASONS: readonly Row[] = [
+  ['a code of ICD-10-CM', reason({ coding: [{ system: ICD, code: 'M54.50' }] }), GOOD],
+  ['a code in its text', reason({ text: 'M54.50 - Low back pain' }), GOOD],
+  ['a code in brackets', reason({ text: 'Low back pain [M54.50]' }), GOOD],
+  ['a code without a system', reason({ coding: [{ code: 'M54.50', display: 'Low back pain' }] }), GOOD],
+  ['a code under a site’s own system', reason({ coding: [{ system: 'urn:example:dx', code: 'M54.50' }] }), GOOD],
+  ['words are a symptom, and no diagnosis', reason({ text: 'Physical therapy follow-up' }), NO_DIAGNOSIS],
+  ['a level of the spine is no code', reason({ text: 'Stiff at L4-5, grade 3.5' }), NO_DIAGNOSIS],
+];
+
+describe('where the visit took place', () => {
+  testRows(PLACES);
+});
+
+describe('who is known by a number in words', () => {
+  testRows(PEOPLE);
+});
+
+describe('how long it took, in words', () => {
+  testRows(MINUTES);
+});
+
+describe('what was measured as a part of the treatment', () => {
+  testRows(MEASURED);
+});
+
+describe('a reason of the visit as its diagnosis', () => {
+  testRows(REASONS);
+});

@@ -101,7 +101,9 @@ function remove({ charges, modifierOrder }: OneClickSource, wrongOnes: readonly 
     const wrong = readModifiers(charge).filter((code) => wrongOnes.includes(code));
     const without = withoutModifiers(charge, wrong);
     const resource = right === undefined ? without : attested(without, right, modifierOrder);
-    return wrong.length === 0 ? [] : [{ label: `Remove modifier ${wrong.join(', ')}`, resource, attests: false }];
+    const gone = wrong.join(', ');
+    const label = right === undefined ? `Remove modifier ${gone}` : `Replace modifier ${gone} with ${right}`;
+    return wrong.length === 0 ? [] : [{ label, resource, attests: false }];
   });
 }
 

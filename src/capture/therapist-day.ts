@@ -31,9 +31,11 @@ export async function readTherapistDay(
   // A day of the clinic may be another one in UTC.
   const during = `date=ge${addDays(date, -1)}&date=le${addDays(date, 1)}&_count=1000`;
   const included = ['encounter', 'patient', 'performer'].map((one) => `_include=Procedure:${one}`).join('&');
+  // Of a record in UTC, the visit's place or organization tells the date at the clinic.
+  const zoned = ['location', 'service-provider'].map((one) => `_include:iterate=Encounter:${one}`).join('&');
   const found = await searchEach(client, [
-    `Procedure?performer=${therapist}&${during}&${included}`,
-    `Encounter?participant=${therapist}&${during}&_revinclude=Procedure:encounter&_include=Encounter:patient`,
+    `Procedure?performer=${therapist}&${during}&${included}&${zoned}`,
+    `Encounter?participant=${therapist}&${during}&_revinclude=Procedure:encounter&_include=Encounter:patient&${zoned}`,
     `Device?identifier=${encodeURIComponent(`${DEVICE_IDENTIFIER}|`)}`,
   ]);
   return therapistDay(new RecordSet(found.flat()), therapist, { date, clock });

@@ -83,9 +83,12 @@ export class ClinicClock {
 
 /**
  * A date, or a date and time of the clinic's clocks, one way on every page: the date as people of this locale write it,
- * the time by 24 hours, as issues and claims have it.
+ * the time by 24 hours, as issues and claims have it. A year alone is that year.
  */
 export function shownDate(wall: string, locale?: string): string {
+  if (/^\d{4}$/.test(wall)) {
+    return wall;
+  }
   const epochMs = Date.parse(wall.includes('T') ? `${wall}Z` : wall);
   if (/^\d{4}-\d\d$/.test(wall)) {
     return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(epochMs);

@@ -15,8 +15,8 @@ const CLASSES = [
 const ICD_10_CM = 'http://hl7.org/fhir/sid/icd-10-cm';
 const CONDITION_STATES = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const CONDITION_CATEGORIES = 'http://terminology.hl7.org/CodeSystem/condition-category';
-/** `M54.50 Low back pain`, or either of the two. */
-const DIAGNOSIS = /^(?:([A-TV-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?)\b)?\s*[–-]?\s*(.*)$/i;
+/** `M54.50 Low back pain`, or either of the two. ICD-10-CM has no T10 to T12: they are vertebrae. */
+const DIAGNOSIS = /^(?:((?!T1[0-2]\b)[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?)\b)?\s*[–-]?\s*(.*)$/i;
 
 /** When a visit began and ended, on the clinic's clock; an edge that is not changed stays as it is written. */
 export function periodMend(encounter: WithId<Encounter>, clock: ClinicClock): InPlace {
@@ -66,10 +66,10 @@ export function classMend(encounter: WithId<Encounter>): InPlace {
     label: 'Where the visit took place',
     fields: [field],
     faultOf: (said) => (oneOf(saidOver([field], said), 'class') === '' ? 'Choose where it took place.' : undefined),
-    writesOf: (said) => ({
-      changes: [{ base: encounter, mine: { ...encounter, class: { system: ACT_CODES, code: oneOf(said, 'class') } } }],
-      added: [],
-    }),
+    writesOf: (change) => {
+      const place = { system: ACT_CODES, code: oneOf(saidOver([field], change), 'class') };
+      return { changes: [{ base: encounter, mine: { ...encounter, class: place } }], added: [] };
+    },
   };
 }
 

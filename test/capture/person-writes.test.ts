@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { OperationOutcomeError, badRequest, conflict, preconditionFailed } from '@medplum/core';
+import type { Bundle, OperationOutcome, Provenance } from '@medplum/fhirtypes';
+import { personsWordIn, writeAsPerson, type PersonsWord } from '../../src/capture/person-writes.ts';
+import { treatment } from '../support/visit.ts';
+
+const WORD: PersonsWord = {
+  who: { reference: 'Practitioner/ada' },
+  as: 'author',
+  at: '2026-03-02T18:00:00.000Z',
+  sentence: '30 minutes of manual therapy, as the note says.',
+  activity: 'Confirmed minutes',
+  seen: ['DocumentReference/n1/_history/4', 'Procedure/mt'],
+};
+const CHANGE = { resource: treatment('mt', '10:00-10:30'), versionId: '7' };
+const MEANWHILE = 'Somebody else changed this meanwhile, and nothing was written.';
+
+const sent: Bundle[] = [];
+async function written(...answers: readonly { status: string; outcome?: OperationOutcome }[]): Promise<void> {
+  sent.length = 0;
+  const executeBatch = async (bundle: Bundle): Promise<Bundle> => {
+    sent.push(bundle);
+    const entry = answers.map((response) => ({ response }));
+    return Promise.resolve({ resourceType: 'Bundle', type: 'transaction-response', entry });
+  };
+  await writeAsPerson({ executeBatch }, [CHANGE], WORD);
+}
+
+test('the record on the version that was seen, and the word beside it, in one transaction', async () => {
+  await written({ status: '200' }, { status: '201' });
+  expect(sent).toMatchObject([
+    {
+      type: 'transaction',
+      entry: [
+        { resource: CHANGE.resource, request: { method: 'PUT', url: 'Procedure/mt', ifMatch: 'W/"7"' } },
+        {
+          resource: {
+            resourceType: 'Provenance',
+            target: [{ reference: 'Procedure/mt' }],
+            recorded: WORD.at,
+            reason: [{ text: WORD.sentence }],
+            agent: [{ who: WORD.who, type: { coding: [{ code: 'author' }] } }],
+            entity: WORD.seen.map((reference) => ({ role: 'source', what: { reference } })),
+          },
+          request: { method: 'POST', url: 'Provenance' },
+        },
+      ],
+    },
+  ]);
+  expect(personsWordIn(sent[0]?.entry?.[1]?.resource as Provenance)).toEqual({
+    who: WORD.who,
+    sentence: WORD.sentence,
+    activity: WORD.activity,
+  });
+});
+
+test.each([
+  ['412', undefined, MEANWHILE],
+  ['409', undefined, MEANWHILE],
+  ['400', badRequest('Procedure.status is missing'), 'Procedure.status is missing'],
+  ['503', undefined, 'The server refused (503).'],
+])('%s in the answer: nobody is told that it was written', async (status, outcome, words) => {
+  await expect(written({ status: '200' }, { status, ...(outcome ? { outcome } : {}) })).rejects.toThrow(words);
+});
+
+test('an entry without a status is refused too', async () => {
+  await expect(written({ status: '' })).rejects.toThrow('The server refused (NaN).');
+});
+
+test.each([
+  [preconditionFailed, MEANWHILE],
+  [conflict('version'), MEANWHILE],
+  [badRequest('No such person'), 'No such person'],
+])('a transaction that the server refuses as a whole: %#', async (outcome, words) => {
+  const executeBatch = async (): Promise<Bundle> => Promise.reject(new OperationOutcomeError(outcome));
+  await expect(writeAsPerson({ executeBatch }, [CHANGE], WORD)).rejects.toThrow(words);
+});
+
+test('a server that is away is told as it is', async () => {
+  const executeBatch = async (): Promise<Bundle> => Promise.reject(new Error('Failed to fetch'));
+  await expect(writeAsPerson({ executeBatch }, [CHANGE], WORD)).rejects.toThrow('Failed to fetch');
+});
+
+test('a Provenance of another system keeps no word', () => {
+  const bare: Provenance = {
+    ...{ resourceType: 'Provenance', recorded: WORD.at, target: [{ reference: 'Procedure/mt' }] },
+    agent: [{ who: { reference: 'Practitioner/ada' } }],
+  };
+  expect(personsWordIn(bare)).toBeUndefined();
+  expect(personsWordIn({ ...bare, reason: [{ text: 'Said so' }], agent: [] })).toBeUndefined();
+  expect(personsWordIn({ ...bare, reason: [{ text: 'Said so' }] })).toEqual({
+    who: { reference: 'Practitioner/ada' },
+    sentence: 'Said so',
+    activity: 'Said',
+  });
+});

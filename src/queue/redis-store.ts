@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import * as z from 'zod';
 import { faultOf, inTime, teller } from './redis-faults.ts';
 import { redisMemory } from './redis-memory.ts';
+import { keepFollowing } from './redis-set-back.ts';
 import {
   BelongsElsewhere,
   REMEMBER_MS,
@@ -141,8 +142,10 @@ class RedisQueue implements WorkQueue {
       settings: { backoffStrategy: (attempts) => retryDelayMs(this.#policy, attempts) },
     });
     worker.on('error', this.#onError);
+    const stopFollowing = keepFollowing(this.#queue, this.#policy.leaseMs / 2, this.#onError);
     return {
       stop: async (graceMs) => {
+        stopFollowing();
         await Promise.race([worker.pause(), sleep(graceMs, undefined, { ref: false })]);
         // A place in the order is kept: who takes it up again is still first.
         const givenBack = Promise.allSettled([...active].map(async ([job, token]) => job.moveToWait(token)));

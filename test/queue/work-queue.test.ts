@@ -55,7 +55,9 @@ async function isIdle({ queue }: WorkStore): Promise<boolean> {
   return waiting + active === 0;
 }
 
-describe.each(HAS_REDIS ? ['SQLite', 'Redis'] : ['SQLite'])('the queue on %s', (kind) => {
+const KINDS = HAS_REDIS ? ['SQLite', 'Redis'] : ['SQLite'];
+
+describe.each(KINDS)('the queue on %s', (kind) => {
   let place: string;
   let store: WorkStore;
   let workers: Worker[];
@@ -330,43 +332,45 @@ describe.each(HAS_REDIS ? ['SQLite', 'Redis'] : ['SQLite'])('the queue on %s', (
   }
 });
 
-test.each(['while it runs', 'before it starts'])(
-  'SQLite: a clock set back by an hour %s keeps no work waiting',
-  async (when) => {
-    const { now } = Date;
-    const place = newPlace('SQLite');
-    let store = openSqliteStore(place, POLICY);
-    const done: string[] = [];
-    const work = (): Worker =>
-      store.queue.work(async ({ id }) => {
-        done.push(id);
-        return id === 'fails' && done.length === 1 ? Promise.reject(new Error('once')) : Promise.resolve();
-      }, 1);
-    try {
-      Date.now = (): number => now() + 3_600_000;
-      let worker = work();
-      await store.queue.add([item('fails')]);
-      await until(() => done.length > 0);
-      if (when === 'before it starts') {
+describe.each(KINDS)('%s', (kind) => {
+  test.each(['while it runs', 'before it starts'])(
+    'a clock set back by an hour %s keeps no work waiting',
+    async (when) => {
+      const { now } = Date;
+      const place = newPlace(kind);
+      let store = open(place);
+      const done: string[] = [];
+      const work = (): Worker =>
+        store.queue.work(async ({ id }) => {
+          done.push(id);
+          return id === 'fails' && done.length === 1 ? Promise.reject(new Error('once')) : Promise.resolve();
+        }, 1);
+      try {
+        Date.now = (): number => now() + 3_600_000;
+        let worker = work();
+        await store.queue.add([item('fails')]);
+        await until(() => done.length > 0);
+        if (when === 'before it starts') {
+          await worker.stop(1000);
+          await store.queue.add([item('waits', 'p2')]);
+          await store.close();
+          Date.now = now;
+          store = open(place);
+          worker = work();
+        } else {
+          await store.queue.add([item('waits', 'p2', { delayMs: 100 })]);
+          Date.now = now;
+        }
+        await until(async () => isIdle(store));
+        expect([...done].sort()).toEqual(['fails', 'fails', 'waits']);
         await worker.stop(1000);
-        await store.queue.add([item('waits', 'p2')]);
+      } finally {
+        Date.now = now;
         await store.close();
-        Date.now = now;
-        store = openSqliteStore(place, POLICY);
-        worker = work();
-      } else {
-        await store.queue.add([item('waits', 'p2', { delayMs: 100 })]);
-        Date.now = now;
       }
-      await until(async () => isIdle(store));
-      expect([...done].sort()).toEqual(['fails', 'fails', 'waits']);
-      await worker.stop(1000);
-    } finally {
-      Date.now = now;
-      await store.close();
-    }
-  },
-);
+    },
+  );
+});
 
 test('waits double up to a limit, half of them at random', () => {
   const policy = { ...POLICY, delayMs: 100, maxDelayMs: 1000 };

@@ -5,8 +5,11 @@ import { RecordSet } from '../../src/fhir/record-set.ts';
 import { busy, day } from '../support/day.ts';
 import { treatment } from '../support/visit.ts';
 
-const role = (id: string, practitioner: object | undefined): Resource =>
-  ({ resourceType: 'PractitionerRole', id, practitioner });
+const role = (id: string, practitioner: object | undefined): Resource => ({
+  resourceType: 'PractitionerRole',
+  id,
+  practitioner,
+});
 const PEOPLE: readonly Resource[] = [
   role('r1', { reference: 'Practitioner/ada', display: 'As the role calls her' }),
   role('r2', { reference: 'Practitioner/away', display: 'Ben Bird' }),

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import { OperationOutcomeError, badRequest, forbidden, preconditionFailed } from '@medplum/core';
+import type { Bundle, BundleEntry, OperationOutcome, Procedure, Resource } from '@medplum/fhirtypes';
+import { asDraft } from '../../../src/capture/charting/draft-identity.ts';
+import { createOnce, saveChanges, type StoredRecord } from '../../../src/capture/charting/save-changes.ts';
+import type { FhirClient } from '../../../src/fhir/fhir-client.ts';
+import { TestServer } from '../../support/fhir-server.ts';
+import { treatment } from '../../support/visit.ts';
+
+type Stored = Procedure & StoredRecord;
+
+let server: TestServer;
+beforeEach(async () => {
+  server = new TestServer();
+  await server.load([treatment('a', '10:00-10:30'), treatment('b', '11:00-11:30')]);
+});
+afterEach(() => {
+  server.close();
+});
+const stored = async (id: string): Promise<Stored> => {
+  const [found] = await server.search<Stored>(`Procedure?_id=${id}`);
+  if (!found) {
+    throw new Error(`No ${id}`);
+  }
+  return found;
+};
+const region = async (id: string): Promise<string | undefined> => (await stored(id)).bodySite?.[0]?.text;
+const onto = (base: Stored, text: string): { base: Stored; mine: Stored } => ({
+  base,
+  mine: { ...base, bodySite: [{ text }] },
+});
+const writes = (): number => server.requests.filter((kind) => kind === 'write').length;
+
+test('records that were not changed are not written', async () => {
+  const a = await stored('a');
+  expect(await saveChanges(server.context.client, [{ base: a, mine: { ...a } }])).toEqual({
+    kind: 'saved',
+    stored: [],
+    others: [],
+  });
+  expect(writes()).toBe(0);
+});
+
+test('of two, one in the way of somebody else’s change: neither is written, and the one is told', async () => {
+  const [a, b] = [await stored('a'), await stored('b')];
+  await server.send('PUT', '/Procedure/b', { ...b, bodySite: [{ text: 'Ankle' }] });
+  const outcome = await saveChanges(server.context.client, [onto(a, 'Hip'), onto(b, 'Knee')]);
+  expect(outcome).toMatchObject({ kind: 'collision', collision: { mine: { id: 'b' }, theirs: { id: 'b' } } });
+  expect([await region('a'), await region('b')]).toEqual(['Lumbar spine', 'Ankle']);
+});
+
+test('of two, one beside somebody else’s change: both are written, and what was kept of theirs is told', async () => {
+  const [a, b] = [await stored('a'), await stored('b')];
+  await server.send('PUT', '/Procedure/b', { ...b, outcome: { text: 'Less pain' } });
+  expect(await saveChanges(server.context.client, [onto(a, 'Hip'), onto(b, 'Knee')])).toMatchObject({
+    kind: 'saved',
+    others: ['outcome'],
+  });
+  expect([await region('a'), await region('b'), (await stored('b')).outcome]).toEqual([
+    'Hip',
+    'Knee',
+    { text: 'Less pain' },
+  ]);
+});
+
+test('a new record is stored once, as it was typed last', async () => {
+  const { id: _, ...fresh } = treatment('new', '12:00-12:30');
+  const first = await createOnce(server.context.client, asDraft(fresh as Procedure, 'd1'));
+  const again = await createOnce(server.context.client, asDraft({ ...fresh, outcome: { text: 'Better' } }, 'd1'));
+  const other = await createOnce(server.context.client, asDraft(fresh as Procedure, 'd2'));
+  expect([again.id, other.id === first.id]).toEqual([first.id, false]);
+  expect((await stored(first.id)).outcome).toEqual({ text: 'Better' });
+  const before = await server.versionCount();
+  expect((await createOnce(server.context.client, asDraft({ ...fresh, outcome: { text: 'Better' } }, 'd1'))).id).toBe(
+    first.id,
+  );
+  expect(await server.versionCount()).toBe(before);
+});
+
+/** A server that answers every write alike. */
+async function answered(
+  answer: (entry: BundleEntry) => { status: string; outcome?: OperationOutcome },
+  stands: readonly Resource[] = [],
+): Promise<unknown> {
+  const base = { ...treatment('a', '10:00-10:30'), meta: { versionId: '1' } } as Stored;
+  const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> => {
+    const found: Bundle = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: stands.map((resource) => ({ resource })),
+    };
+    return Promise.resolve({
+      ...{ resourceType: 'Bundle', type: 'batch-response' },
+      entry: entry.map((one) =>
+        one.request?.method === 'GET' ? { resource: found, response: { status: '200' } } : { response: answer(one) },
+      ),
+    });
+  };
+  return saveChanges({ executeBatch }, [onto(base, 'Hip')]);
+}
+
+test.each<[string, OperationOutcome | undefined, string]>([
+  ['400', badRequest('Procedure.status is missing'), 'Procedure.status is missing'],
+  ['403', forbidden, 'Forbidden'],
+  ['500', undefined, 'The server refused (500).'],
+  ['300', undefined, 'The server refused (300).'],
+  ['199', undefined, 'The server refused (199).'],
+])('%s: in the server’s own words', async (status, outcome, words) => {
+  await expect(answered(() => ({ status, ...(outcome ? { outcome } : {}) }))).rejects.toThrow(words);
+});
+
+test.each(['409', '412'])('%s under every attempt: it is left to a person, and nothing is lost', async (status) => {
+  let tried = 0;
+  const refuse = (): { status: string } => {
+    tried += 1;
+    return { status };
+  };
+  await expect(answered(refuse)).rejects.toThrow('Others keep saving this record.');
+  expect(tried).toBe(4);
+});
+
+test('a transaction that is refused as a whole', async () => {
+  const base = { ...treatment('a', '10:00-10:30'), meta: { versionId: '1' } } as Stored;
+  const refusing = (outcome: OperationOutcome): FhirClient => ({
+    executeBatch: async ({ entry = [] }: Bundle): Promise<Bundle> =>
+      entry[0]?.request?.method === 'GET'
+        ? Promise.resolve({
+            ...{ resourceType: 'Bundle', type: 'batch-response' },
+            entry: [{ resource: { resourceType: 'Bundle', type: 'searchset' }, response: { status: '200' } }],
+          })
+        : Promise.reject(new OperationOutcomeError(outcome)),
+  });
+  await expect(saveChanges(refusing(badRequest('Not valid')), [onto(base, 'Hip')])).rejects.toThrow('Not valid');
+  await expect(saveChanges(refusing(preconditionFailed), [onto(base, 'Hip')])).rejects.toThrow('Others keep saving');
+});
+
+test('what is stored is told, also where the server answers without it', async () => {
+  expect(await answered(() => ({ status: '200' }))).toMatchObject({
+    kind: 'saved',
+    stored: [{ id: 'a', bodySite: [{ text: 'Hip' }] }],
+  });
+});

@@ -40,18 +40,25 @@ const NO_END = new Set(
   ),
 );
 
-/** Less than this behind a service is a number of units, sets or a grade. */
+/** Less than this behind a service is a number of units, sets or a grade, and behind an x one of repetitions. */
 const LEAST_OF_SERVICE = 5;
+const LEAST_OF_TIMES = 8;
 const MOST_OF_SERVICE = 90;
 const MOST_OF_TIME = 480;
 const MOST_UNITS = 6;
 const MOST_HOURS = 3;
 
+/** Figures that were read already, and those that go before the name of a time. */
+interface FiguresOfOthers {
+  readonly isRead: (at: number) => boolean;
+  readonly claimed: ReadonlySet<number>;
+}
+
 /** The figures of a text that are part of no duration. */
 export function bareFigures(
   { tokens, hits }: Interpretation,
   durations: readonly StatedDuration[],
-  isRead: (at: number) => boolean,
+  { isRead, claimed }: FiguresOfOthers,
   counter: StepCounter,
 ): BareFigures {
   counter.steps += tokens.length;
@@ -67,9 +74,10 @@ export function bareFigures(
   const ofTime = ({ first, last }: Place): BareFigure | undefined => {
     const isFigure = tokens[last]?.kind === 'number';
     const at = isFigure ? last : behind(tokens, last);
-    const opened = OPENING.has(tokens[first - 2]?.text ?? '\n') ? figureBefore(tokens, first, stated) : undefined;
+    const isOpened = claimed.has(first - 1) || OPENING.has(tokens[first - 2]?.text ?? '\n');
+    const opened = isOpened ? figureBefore(tokens, first, stated) : undefined;
     const isListed = opened !== undefined && tokens[last + 1]?.text === ',';
-    const figures = [clockAt(tokens, at), isListed ? undefined : figureAt(at), opened];
+    const figures = [clockAt(tokens, at), isListed || claimed.has(at) ? undefined : figureAt(at), opened];
     return figures.find((figure) => figure && figure.minutes <= MOST_OF_TIME);
   };
   const pairAt = (at: number): readonly BareFigure[] => {
@@ -161,9 +169,10 @@ function serviceFigures(
     return isFirstInCell && tokens[end + 1]?.text === '|' && tokens[end - 1]?.text !== 'x' ? figureAt(end) : undefined;
   };
   return ({ first, last }, next = Infinity) => {
+    const isTimes = tokens[last + 1]?.text === 'x';
     const plain = [behind(tokens, last), pastUnits(tokens, last), behind(tokens, pastPlace(last))].map(figureAt);
     const near = [...plain, ofCell(first), clockOf(tokens, last), beforeBrackets(tokens, first, last, figureAt)].find(
-      (figure) => figure && isMinutesOfService(figure),
+      (figure) => figure && isMinutesOfService(figure) && !(isTimes && figure.minutes < LEAST_OF_TIMES),
     );
     if (near) {
       return near;

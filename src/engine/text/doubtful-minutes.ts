@@ -12,7 +12,7 @@ const SIDES = new Set(
 
 /** What a patient or a clinician does beside the treatment: "manual therapy, then rest 10 min", "after the glides he walked 6 minutes". */
 const OTHER_ACTS = new Set(
-  'rest rested resting break wait waited walk walked walking bike biked rode ran jogged iced heated sat stood slept drove discussed discussion documented documentation notes note reviewed consent setup set explained explanation relief'.split(
+  'slot slots slotted booked allotted reserved scheduled rest rested resting break wait waited walk walked walking bike biked rode ran jogged iced heated sat stood slept drove discussed discussion documented documentation notes note reviewed consent setup set explained explanation relief'.split(
     ' ',
   ),
 );

@@ -114,8 +114,15 @@ export function unitAt(
   const text = tokens[from]?.text ?? '';
   const isHours = HOURS.has(text);
   const isFeet = text === "'" && tokens[from + 1]?.kind === 'number' && tokens[from + 1]?.text.length !== 5;
-  const isShort = text === 'm' && tokens[from]?.start === tokens[from - 1]?.end;
+  const isShort = text === 'm' && (tokens[from]?.start === tokens[from - 1]?.end || isAlone(tokens, at - 1, from));
   return (isHours || isShort || MINUTES.has(text)) && !isFeet ? { isHours, next: from + 1 } : undefined;
+}
+
+/** "STM to the calf, 15 m." is none of metres: the figure stands by itself, and its sentence ends with it. */
+function isAlone(tokens: readonly Token[], figure: number, unit: number): boolean {
+  const [before, behind] = [tokens[figure - 1], tokens[unit + 1]];
+  const isFirst = before === undefined || before.kind === 'break' || before.text === ',';
+  return isFirst && figure === unit - 1 && (behind === undefined || behind.kind === 'break');
 }
 
 /** The line to write on in a form: "__15__ min". */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isDoubtful } from './doubtful-minutes.ts';
 import type { Interpretation } from './interpretation.ts';
-import { LABELS, manualBlocks, partOf } from './manual-blocks.ts';
+import { manualBlocks, partOf } from './manual-blocks.ts';
 import {
   isBreak,
   isTime,
@@ -13,10 +13,11 @@ import {
   type Surroundings,
 } from './minutes-subject.ts';
 import { isDivided, leads } from './minutes-lead.ts';
+import { beginOfSentence, inLastSentence, isWholeSentence, ofLine, servicesOfLine } from './named-before.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
-import { isUnclear, othersBefore } from './unclear-minutes.ts';
+import { isUnclear, othersBefore, withPlaces, type ToldDuration } from './unclear-minutes.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 /** Each duration with what was named since the one before it, in its sentence, else behind it. */
@@ -29,38 +30,66 @@ export function besideDurations(
   if (durations.length === 0) {
     return [];
   }
-  const parts: NotedMinutes[] = [];
   const blocks = manualBlocks(interpreted, named, counter);
-  const told = surroundingsOf(interpreted.tokens, durations, named, counter).map((around) => ({
-    around,
-    of: partOf(subjectBeside(interpreted, around), around, interpreted, blocks),
-  }));
+  const told = withPlaces(
+    surroundingsOf(interpreted.tokens, durations, named, counter).map((around) => ({
+      around,
+      of: partOf(subjectBeside(interpreted, around), around, interpreted, blocks),
+    })),
+    interpreted,
+  );
   const others = durations.length > 1 ? othersBefore(interpreted) : [];
-  return told.flatMap(({ around, of }, index) => {
-    const { duration, before, after } = around;
-    const start = interpreted.tokens[duration.first]?.start ?? 0;
-    if (isUnclear(told, index, interpreted.tokens, others)) {
-      return isUnsaid('technique', duration, interpreted)
-        ? []
-        : [{ of: 'unclear', durationMs: duration.durationMs, start }];
+  const isByHand = isAllByHand(interpreted);
+  const parts: NotedMinutes[] = [];
+  return told.flatMap((one, index): readonly NotedMinutes[] => {
+    const { duration } = one.around;
+    const noted = { durationMs: duration.durationMs, start: interpreted.tokens[duration.first]?.start ?? 0 };
+    if (one.of === 'unclear' || isUnclear(told, index, interpreted.tokens, others)) {
+      return isUnsaid('technique', duration, interpreted) ? [] : [{ of: 'unclear', ...noted }];
     }
-    if (of !== undefined && (duration.isRange === true || isDoubtful(of, around, interpreted.tokens))) {
-      return of === 'technique' ? [{ of: 'unclear', durationMs: duration.durationMs, start }] : [];
-    }
-    const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
-    if (of === undefined || duration.isEach || isStay || isUnsaid(of, duration, interpreted)) {
+    return ofSubject(one, noted, { interpreted, parts, isByHand });
+  });
+}
+
+/** The minutes of what stands beside them; `parts` are those of manual therapy before it, and grow. */
+function ofSubject(
+  { around, of }: ToldDuration,
+  { durationMs, start }: Pick<NotedMinutes, 'durationMs' | 'start'>,
+  { interpreted, parts, isByHand }: { interpreted: Interpretation; parts: NotedMinutes[]; isByHand: boolean },
+): readonly NotedMinutes[] {
+  const { tokens } = interpreted;
+  const { duration, before, after } = around;
+  if (of !== undefined && (duration.isRange === true || isDoubtful(of, around, tokens))) {
+    return of === 'technique' ? [{ of: 'unclear', durationMs, start }] : [];
+  }
+  const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
+  if (of === undefined || duration.isEach || isStay || isUnsaid(of, duration, interpreted)) {
+    return [];
+  }
+  const noted = { of, durationMs, start };
+  if (of === 'technique' || of === 'manual-therapy') {
+    if (tokens[duration.first - 1]?.text === '=' && addUpTo(parts, durationMs)) {
       return [];
     }
-    const noted = { of, durationMs: duration.durationMs, start };
-    if (of === 'technique' || of === 'manual-therapy') {
-      if (interpreted.tokens[duration.first - 1]?.text === '=' && addUpTo(parts, noted.durationMs)) {
-        return [];
-      }
-      parts.push(noted);
-    }
-    const isBoth = after.some(isAllTimed) || before.some(isPair);
-    return of === 'visit' && isBoth ? [noted, { ...noted, of: 'timed' as const }] : [noted];
-  });
+    parts.push(noted);
+  }
+  const isBoth = of === 'visit' && (after.some(isAllTimed) || before.some(isPair));
+  const isManual = of === 'visit' && isByHand && isListOf(around, tokens);
+  return [
+    noted,
+    ...(isBoth ? [{ ...noted, of: 'timed' as const }] : []),
+    ...(isManual ? [{ ...noted, of: 'manual-therapy' as const }] : []),
+  ];
+}
+
+/** "Treated 20 min: STM to the calf, talocrural glides", where the note tells of no other service. */
+function isListOf({ duration, after }: Surroundings, tokens: readonly Token[]): boolean {
+  return tokens[duration.last + 1]?.text === ':' && after.length > 0 && after.every(isManualTherapy);
+}
+
+/** True where a text tells of nothing done but by hand. */
+function isAllByHand({ hits, context }: Interpretation): boolean {
+  return hits.every((hit) => !isService(hit) || isManualTherapy(hit) || context.ofService[hit.first] !== undefined);
 }
 
 const MOST_PARTS = 6;
@@ -98,7 +127,8 @@ function surroundingsOf(
     const following = durations[index + 1]?.first ?? tokens.length;
     const until = endOfClause(tokens, duration.last + 1, following);
     const after: Hit<Meaning>[] = [];
-    for (let at = next, hit = named[at]; hit !== undefined && hit.first < until; at += 1, hit = named[at]) {
+    let then = next;
+    for (let hit = named[then]; hit !== undefined && hit.first < until; then += 1, hit = named[then]) {
       // "Treated 45 min" speaks of its own figure.
       after.push(...(hit.last < following && !isOfFigure(tokens, hit) ? [hit] : []));
     }
@@ -115,18 +145,19 @@ function surroundingsOf(
     taken = isOwn && (before.length === 0 || own.last + 1 < following) ? Math.max(taken, own.last) : taken;
     from = duration.last + 1;
     const earlier = since.filter((hit) => hit.first < begin);
-    return { duration, begin, before: isAhead ? [] : before, earlier, after, isLead };
+    return { duration, begin, before: isAhead ? [] : before, earlier, after, next: named[then], isLead };
   });
 }
 
 /** What a duration is of. */
-function subjectBeside(
-  interpreted: Interpretation,
-  { duration, begin, before, earlier, after, isLead }: Surroundings,
-): NotedMinutes['of'] | undefined {
+function subjectBeside(interpreted: Interpretation, around: Surroundings): NotedMinutes['of'] | undefined {
+  const { duration, begin, before, earlier, after, isLead } = around;
   const { tokens } = interpreted;
   if ([before.at(-1), after[0]].some((hit) => isTotalOfList(tokens, hit, duration))) {
     return undefined;
+  }
+  if (isOfNextAlone(tokens, duration, after[0])) {
+    return subjectOf(after.slice(0, 1), interpreted);
   }
   if (before.length === 0 && isTotal(after[0]) && after[1] !== undefined && isAllTimed(after[1])) {
     return 'visit';
@@ -150,9 +181,12 @@ function subjectBeside(
   const isAlone = isWholeSentence(tokens, begin, duration);
   const lastSentence = (): readonly Hit<Meaning>[] => inLastSentence(tokens, earlier, begin);
   return (
-    (isMereTotal(tokens, before, after, begin) ? serviceOf(lastSentence(), interpreted) : undefined) ??
+    (isMereTotal(tokens, around) ? serviceOf(lastSentence(), interpreted) : undefined) ??
     subjectOf(before, interpreted) ??
-    (before.length === 0 && (isLead || (isTimeBeside(duration, after[0]) && !isOfNext(tokens, duration, after[0])))
+    (before.length === 0 &&
+    (isLead ||
+      isBlockOf(duration, after[0]) ||
+      (isTimeBeside(duration, after[0]) && !isOfNext(tokens, duration, after[0])))
       ? subjectOf(upToService(after), interpreted)
       : undefined) ??
     (isAlone
@@ -166,25 +200,6 @@ function isNamedBehind(tokens: readonly Token[], { last }: StatedDuration, after
   const [name] = after;
   const isOnly = after.length === 1 && name?.meaning.is === 'manual-therapy' && name.first === last + 1;
   return isOnly && isBreak(tokens[name.last + 1]);
-}
-
-/** "15 min." or "(15 min)", with nothing else. */
-function isWholeSentence(tokens: readonly Token[], begin: number, { first, last }: StatedDuration): boolean {
-  const isInBrackets = tokens[first - 1]?.text === '(' && tokens[last + 1]?.text === ')';
-  let at = isInBrackets ? first - 2 : first - 1;
-  while (at >= begin && LABELS.has(tokens[at]?.text ?? '')) {
-    at -= 1;
-  }
-  return at < begin && isBreak(tokens[isInBrackets ? last + 2 : last + 1]);
-}
-
-/** What a line names since its last duration. */
-function ofLine(tokens: readonly Token[], earlier: readonly Hit<Meaning>[], begin: number): readonly Hit<Meaning>[] {
-  let start = begin;
-  while (start > (earlier[0]?.first ?? begin) && tokens[start - 1]?.text !== '\n') {
-    start -= 1;
-  }
-  return earlier.filter(({ first }) => first >= start);
 }
 
 /** "40 timed": of its own figure, in "55 min total (40 timed)". */
@@ -203,6 +218,25 @@ function isTimeBeside({ last }: StatedDuration, hit: Hit<Meaning> | undefined): 
   return hit !== undefined && isTime(hit) && hit.first - last <= 2;
 }
 
+const ENDS = new Set(['=', '>', '→', '/', '|']);
+
+/** "97140 8, 97110 30 => 38 min timed": behind a sign, and of the time that is named next. */
+function isOfNextAlone(
+  tokens: readonly Token[],
+  { first, last }: StatedDuration,
+  hit: Hit<Meaning> | undefined,
+): boolean {
+  const isNext =
+    hit?.meaning.is === 'time' && hit.first === last + 1 && ['timed', 'visit', 'total'].includes(hit.meaning.of);
+  const behind = tokens[(hit?.last ?? 0) + 1];
+  return isNext && ENDS.has(tokens[first - 1]?.text ?? '') && (isBreak(behind) || ENDS.has(behind?.text ?? ''));
+}
+
+/** "9:00-9:12 manual therapy". */
+function isBlockOf({ isByClock, last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
+  return isByClock && hit !== undefined && isService(hit) && hit.first === last + 1;
+}
+
 /** "T/T 45', timed 30'": a name behind a comma that has a figure of its own. */
 function isOfNext(tokens: readonly Token[], { last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
   return hit !== undefined && tokens[hit.last + 1]?.kind === 'number' && isDivided(tokens, last, hit.first);
@@ -214,7 +248,7 @@ const AHEAD_WITHIN = 5;
 
 /** "Heat 10 min to the back before STM" is of the heat. */
 function isAheadOf(tokens: readonly Token[], { last }: StatedDuration, before: readonly Hit<Meaning>[]): boolean {
-  const word = tokens[last + 1]?.text ?? '';
+  const word = tokens[tokens[last + 1]?.text === ')' ? last + 2 : last + 1]?.text ?? '';
   return AHEAD.has(word) && !(word === 'to' && before.some(isService));
 }
 
@@ -242,21 +276,6 @@ function isDuration(before: readonly Hit<Meaning>[]): boolean {
   return before.length > 0 && before.every(({ meaning }) => meaning.is === 'time' && meaning.of === 'duration');
 }
 
-/** What a line names before a sentence of it, or, where that begins the line, the line before: "Manual therapy\nTime: 12 min". */
-function servicesOfLine(
-  tokens: readonly Token[],
-  earlier: readonly Hit<Meaning>[],
-  begin: number,
-): readonly Hit<Meaning>[] {
-  const nearest = earlier.at(-1);
-  const between = nearest ? tokens.slice(nearest.last + 1, Math.max(nearest.last + 1, begin - 1)) : [];
-  const isOfLine = between.every(({ text }) => text !== '\n');
-  const hits = isOfLine ? inLastSentence(tokens, earlier, begin) : [];
-  const [heading] = hits;
-  // "Manual: glides, hip flexor stretch. Duration: 18 min": the heading says what all of it is.
-  return heading?.meaning.is === 'manual-therapy' && isBreak(tokens[heading.first - 1]) ? [heading] : hits;
-}
-
 /** "30 min in total: hip glide and the rest TE": of all that follows. */
 function isTotalOfList(tokens: readonly Token[], hit: Hit<Meaning> | undefined, { last }: StatedDuration): boolean {
   return hit !== undefined && isTotal(hit) && hit.last > last && tokens[hit.last + 1]?.text === ':';
@@ -266,19 +285,25 @@ function isTotal(hit: Hit<Meaning> | undefined): boolean {
   return hit?.meaning.is === 'time' && hit.meaning.of === 'total';
 }
 
-/** "STM, joint mobs; 15 min in total": a total of what its line says before. */
-function isMereTotal(
-  tokens: readonly Token[],
-  before: readonly Hit<Meaning>[],
-  after: readonly Hit<Meaning>[],
-  begin: number,
-): boolean {
-  return (
-    [...before, ...after].every(isTotal) &&
-    before.length + after.length > 0 &&
-    begin > 0 &&
-    tokens[begin - 1]?.text === ';'
-  );
+/** "STM, joint mobs; 15 min in total", "STM, joint mobs. 15 min in all. Bike": a total of what its line says before. */
+function isMereTotal(tokens: readonly Token[], { duration, begin, before, after, next }: Surroundings): boolean {
+  const end = tokens[begin - 1]?.text;
+  const beside = [...before, ...after];
+  const isMere = beside.length > 0 && beside.every((hit) => isTotal(hit) || (end === ';' && isDirect(hit)));
+  return isMere && (end === ';' || (end === '.' && goesOnWith(tokens, duration, next)));
+}
+
+/** "18 min direct". */
+function isDirect({ meaning, first, last }: Hit<Meaning>): boolean {
+  return meaning.is === 'time' && meaning.of === 'timed' && first === last;
+}
+
+const NEXT_WITHIN = 20;
+
+/** True where the line names another service behind what would else be a total of all. */
+function goesOnWith(tokens: readonly Token[], { last }: StatedDuration, next: Hit<Meaning> | undefined): boolean {
+  const isOther = next !== undefined && isService(next) && !isManualTherapy(next) && next.first - last <= NEXT_WITHIN;
+  return isOther && tokens.slice(last, next.first).every(({ text }) => text !== '\n');
 }
 
 function isPair({ meaning }: Hit<Meaning>): boolean {
@@ -288,23 +313,6 @@ function isPair({ meaning }: Hit<Meaning>): boolean {
 /** "45 min, all timed". */
 export function isAllTimed({ meaning }: Hit<Meaning>): boolean {
   return meaning.is === 'time' && meaning.of === 'all-timed';
-}
-
-function inLastSentence(tokens: readonly Token[], hits: readonly Hit<Meaning>[], begin: number): Hit<Meaning>[] {
-  const last = hits.at(-1);
-  if (!last) {
-    return [];
-  }
-  const start = beginOfSentence(tokens, begin - 1, 0);
-  return hits.filter(({ first }) => first >= start);
-}
-
-function beginOfSentence(tokens: readonly Token[], at: number, least: number): number {
-  let begin = at;
-  while (begin > least && !isBreak(tokens[begin - 1])) {
-    begin -= 1;
-  }
-  return begin;
 }
 
 function endOfClause(tokens: readonly Token[], at: number, most: number): number {

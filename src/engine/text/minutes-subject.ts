@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly earlier: readonly Hit<Meaning>[];
   /** Named behind it in its sentence, as far as the next duration. */
   readonly after: readonly Hit<Meaning>[];
+  /** What is named next behind its sentence. */
+  readonly next: Hit<Meaning> | undefined;
   /** True where its figure goes before its name. */
   readonly isLead: boolean;
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Interpretation } from './interpretation.ts';
-import { MINUTE_WORDS } from './figure-lead.ts';
+import { behind, MINUTE_WORDS } from './figure-lead.ts';
 import { flowSheetRows } from './flow-sheet-rows.ts';
 import { headedMinutes } from './headed-minutes.ts';
 import { bareFigures, type BareFigure } from './bare-figures.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
 import { linesOf } from './table-lines.ts';
+import { summedFigures } from './summed-figures.ts';
 import { tableMinutes } from './table-minutes.ts';
 import type { Token } from './tokens.ts';
 import { besideDurations, isAllTimed } from './minutes-beside.ts';
 import { isBreak, isTime, PAIRS, subjectOf, type NotedMinutes } from './minutes-subject.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
+import { wholeVisit } from './whole-visit.ts';
 
 export type { NotedMinutes };
 
@@ -49,12 +51,14 @@ export function notedMinutes(interpreted: Interpretation, counter: StepCounter):
       hits.filter(({ meaning, first }) => ['service', 'manual-therapy', 'time'].includes(meaning.is) && !isRead(first)),
     ),
   );
-  return [
+  const found = [
     ...table.minutes,
     ...headed.minutes,
     ...besideDurations(interpreted, durations, named, counter),
     ...bareMinutes(interpreted, durations, { named, isRead }, counter),
-  ]
+  ];
+  const isTold = found.some(({ of }) => of === 'visit');
+  return [...found, ...(isTold ? [] : wholeVisit(interpreted, durations)), ...summedFigures(interpreted, named, found)]
     .filter(({ durationMs }) => durationMs > 0)
     .sort((a, b) => a.start - b.start)
     .filter(isNewFigure());
@@ -129,7 +133,7 @@ function bareMinutes(
     return [];
   }
   const { tokens } = interpreted;
-  const figures = bareFigures(interpreted, durations, isRead, counter);
+  const figures = bareFigures(interpreted, durations, { isRead, claimed: claimedBehind(tokens, named) }, counter);
   const nextOther = placesOfNextOther(named);
   const statedAt = new Set(durations.flatMap(({ isByClock, last }) => (isByClock ? [] : [last])));
   return named.flatMap((hit, index): NotedMinutes[] => {
@@ -164,6 +168,21 @@ function bareMinutes(
 /** "15 min 1:1" holds its own figure. */
 function isAttended({ meaning }: Hit<Meaning>): boolean {
   return meaning.is === 'time' && meaning.of === 'attended';
+}
+
+/** The figures that go before the name of their time, where it has none behind it: the 38 and 50 of "overall 38 timed, 50 total". */
+function claimedBehind(tokens: readonly Token[], named: readonly Hit<Meaning>[]): ReadonlySet<number> {
+  const claimed = new Set<number>();
+  const ends = new Set(named.flatMap((hit) => (isTime(hit) ? [hit.last] : [])));
+  for (const hit of named.filter(isTime).toReversed()) {
+    const figure = behind(tokens, hit.last);
+    const hasOwn = tokens[figure]?.kind === 'number' && !claimed.has(figure);
+    const isBefore = ends.has(hit.first - 2) || tokens[hit.first - 2]?.text === ',';
+    if (!hasOwn && isBefore && tokens[hit.first - 1]?.kind === 'number') {
+      claimed.add(hit.first - 1);
+    }
+  }
+  return claimed;
 }
 
 const MOST_BETWEEN = 6;

@@ -12,3 +12,8 @@ export interface ServiceTerm {
   /** Phrases that name it (see `Phrase`). */
   readonly phrases: readonly string[];
 }
+
+/** A technique of manual therapy. */
+export function technique(label: string, ...phrases: readonly string[]): ServiceTerm {
+  return { label, codes: ['97140'], phrases };
+}

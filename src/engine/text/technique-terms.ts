@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ServiceTerm } from './service-term.ts';
+import { MANUAL_STRETCHING } from './manual-stretching-term.ts';
+import { technique, type ServiceTerm } from './service-term.ts';
 import { DIRECTIONS, GLIDES, JOINTS, MOBS, MUSCLES, RELEASES, SOFT_TISSUE, STRETCHES } from './technique-words.ts';
-
-const technique = (label: string, ...phrases: readonly string[]): ServiceTerm => ({
-  label,
-  codes: ['97140'],
-  phrases,
-});
 
 /** Wording that names a manual therapy technique: skilled, hands-on, one-on-one. */
 export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
@@ -69,13 +64,15 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'muscle|quad|hamstring|calf stripping',
     'stripping',
     'skin rolling',
-    'pin and|& stretch',
+    'pin and|& stretch hs?',
+    '^STM to|over? r|l|b|right|left|bilat|bilateral? hs',
     'active release',
     '^ART technique|techniques|to',
     'rolfing',
     'functional|thiele massage',
     'deep pressure massage',
     'kneading',
+    'fibrosis|fibrotic roll|rolling|softening|lift',
     'fibrotic|fibrosis|scarred|muscle|deep|connective tissue? work',
     'soft tissue massage|mob|mobs|treatment|release|rx|tx|t',
   ),
@@ -87,6 +84,8 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'hawk grips|grip',
     'scraping',
     `instrument|tool assisted soft? tissue? ${MOBS}|massage|work?`,
+    'graston _? gt # /|, gt? #',
+    'graston gt #',
     'iastm|istm|graston|astym',
   ),
   technique(
@@ -101,6 +100,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'gross|focused|transverse plane? release|stretch|myofascial',
     `myofascial|myo|fascial ${RELEASES}|technique|techniques|stretch|stretches|stretching|work|unwinding`,
     '^MFR',
+    '^MFR to|over? r|l|b|right|left|bilat|bilateral? hs',
     'mfr',
     `manual|positional|${MUSCLES} ${MUSCLES}? ${RELEASES}`,
     `${RELEASES} of|to|at|for the? r|l|right|left|b|bilat|bilateral? ${MUSCLES}|upper|lower|hip`,
@@ -150,6 +150,8 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'manual? lymph|lymphatic drainage|massage|mobilization',
     '^MLD',
     'mld',
+    'drainage massage',
+    'vodder|foldi _? drainage|technique|method|massage?',
     'complete|combined decongestive therapy',
   ),
   technique(
@@ -206,6 +208,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'shotgun technique',
     'pubic shotgun',
     'muscle energy',
+    'rotation|sidebending|innominate|pubic|flexion|extension|exhalation|inhalation|isometric mets',
   ),
   technique(
     'contract-relax',
@@ -232,31 +235,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'x friction',
     'frictions',
   ),
-  technique(
-    'manual stretching',
-    `pec|pecs|sleeper|calf|hamstring|hamstrings|quad|hip|piriformis|prone|gastroc|lat|levator|ut|er|ir|df|flexor|scalene|scm|adductor|capsule|cross|body _? _? ${STRETCHES}|str by|( pt|therapist|ot|clinician|me|otr|pta`,
-    `${STRETCHES}|str ( therapist|pt|ot|manual|passive`,
-    'pt|therapist|ot|pta|i|clinician stretched',
-    'manually stretched|elongated',
-    `${STRETCHES} with|w /? therapist|manual|op|overpressure`,
-    `manual|passive|manually|therapist|pt|assisted _? ${STRETCHES}`,
-    `manual|passive|manually|therapist|prolonged|assisted _ _ _? _? ${STRETCHES}`,
-    `prolonged ${STRETCHES} _? _? _? _? by pt|therapist|ot`,
-    `${STRETCHES} manually`,
-    `hip|hamstring|hamstrings|quad|calf|gastroc|knee|shoulder|pec|ut|levator? ${STRETCHES} per therapist|pt|ot|clinician|pta`,
-    `sleeper|hip|hamstring|quad|calf|gastroc|knee|shoulder|pec? ${STRETCHES} overpressure|op by|per pt|therapist|ot|pta|clinician`,
-    `${STRETCHES} _? _? _? by pt|therapist|ot|me|clinician|writer|author|hand`,
-    `${STRETCHES} _? _? _? provided|applied|performed|done|given by|manually`,
-    `${STRETCHES} into|of _ _? _? by pt|therapist|ot|me`,
-    `passive|manual|passively ${STRETCHES} of|to|into`,
-    `manual|passive r|l|b? ${MUSCLES}|hip|hs|calf str`,
-    'passively stretched',
-    'passive|manual|gentle|passively lengthening|lengthened|elongation',
-    `hands on ${STRETCHES}`,
-    `overpressure ${STRETCHES}`,
-    `slow|gentle|sustained|static|low _? ${STRETCHES} _? _? _? _? by ot|pt|therapist`,
-    `${STRETCHES}|str _? _? _? _? by pt|therapist|ot|clinician`,
-  ),
+  MANUAL_STRETCHING,
   technique(
     'manipulation',
     'cuboid whip|squeeze',
@@ -289,7 +268,11 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `nn|neural|nerve|brachial|plexus|median|ulnar|radial|sciatic|slump|dural|neurodynamic|femoral|tibial|ulnt|ultt plexus|nerve|n? glide|glides|slider|sliders|gliding|tensioner|tensioners|flossing _? _? by|passive|passively|manually|performed|assisted|( _? pt|therapist?`,
     `nn|brachial|plexus|slump|ulnt|ultt|neural|dural|nerve|neurodynamic|neuro|median|ulnar|radial|sciatic|tibial|peroneal|femoral nerve|n|tension|dynamic? ${MOBS}`,
     'nerve|ulnar|median|radial|sciatic|neural nerve? glide|glides|gliding|slider|sliders|flossing|tensioner|tensioners _? _? passively|passive|by',
-    'passive|manual nerve|neural|median|ulnar|radial|sciatic nerve? glide|glides|gliding|slider|sliders|flossing|mobilization',
+    'passive|manual nerve|neural|median|ulnar|radial|sciatic|femoral nerve? glide|glides|gliding|slider|sliders|slide|slides|flossing|mobilization',
+    'nerve|n|neural|median|ulnar|radial|sciatic|femoral|slump nerve|n? glide|glides|slider|sliders|slide|slides|tensioner|tensioners _? _? ,|( passive|passively|therapist|pt|ot|assisted',
+    'nerve|n|neural|median|ulnar|radial|sciatic|femoral|slump nerve|n? glide|glides|slider|sliders|slide|slides|tensioner|tensioners _? _? _? by pt|ot|therapist|me',
+    'nerve|n|neural|median|ulnar|radial|sciatic|femoral|slump nerve|n? glide|glides|slider|sliders|slide|slides|tensioner|tensioners pt|therapist|ot assisted',
+    'nerve|n|neural|median|ulnar|radial|sciatic|femoral|slump nerve|n? glide|glides|slider|sliders|slide|slides|tensioner|tensioners applied|done|given',
     'neurodynamic technique|techniques|treatment',
   ),
   technique(

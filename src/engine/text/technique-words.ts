@@ -3,7 +3,7 @@
 /* Words of which the names of techniques are made (see `Phrase`). */
 
 export const MOBS = 'mob|mobs|mobilization|mobilizations|mobilized|mobilizing';
-export const GLIDES = `${MOBS}|downglide|downglides|upglide|upglides|downslip|downslips|sideglide|sideglides|glide|glides|glided|gliding|gl|gls|oscillation|oscillations|translation|translations`;
+export const GLIDES = `${MOBS}|downglide|downglides|upglide|upglides|downslip|downslips|sideglide|sideglides|glide|glides|glided|gliding|gl|gls|oscillation|oscillations|osc|oscs|translation|translations`;
 export const DIRECTIONS =
   'rot|side|longitudinal|transverse|distal|proximal|ap|pa|upgliding|downgliding|posterior|anterior|inferior|superior|caudal|cephalad|cephalic|cranial|lateral|medial|downward|upward|upslope|downslope|rotational|rotatory|dorsal|volar|palmar|plantar|post|inf|ant|sup|lat|med|accessory|posteroanterior|anteroposterior|posterolateral|anteromedial|tilt|physiologic|physiological|axial';
 export const JOINTS =

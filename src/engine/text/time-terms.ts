@@ -14,6 +14,8 @@ export const TIME_TERMS = {
     'rx time',
     "treated|seen x|for? # '",
     '# -? min|mins|minute|minutes direct|individual|skilled|treatment|therapy|pt|ot|training|telehealth|video|virtual|clinic|home session|visit|appointment',
+    'all|overall treatment|therapy|services|minutes|min :|=? #',
+    'minutes|mins of treatment|therapy|tx|session|visit :|=? #',
     'telehealth|video|virtual|virtually visit|session? via|by|over? video|zoom|phone|telephone? ,? # min|minutes',
     'total time|duration in minutes|mins|min|hours',
     'total time|minutes spent|used? in|with|on session|treatment|tx|therapy|visit|pt|ot',
@@ -179,6 +181,7 @@ export const TIME_TERMS = {
 
 /** Wording that looks like the time of a visit and is of one service or of another day. */
 export const NOT_TIMES: readonly string[] = [
+  'minutes|mins|min with|w the? patient|pt|client in|positioned|lying|supine|prone|seated|sitting|sidelying|side',
   'manual|mt|massage|exercise|ther therapy|tx|treatment|rx ( min|mins|minutes )',
   'manual|therapeutic|massage|aquatic therapy|exercise|activity|activities tx|treatment|rx time|minutes|min|mins',
   '^TT|^TTT in|at the? home|house|clinic|facility',

@@ -24,7 +24,7 @@ const ABBREVIATIONS = new Set(
 const ALWAYS_INNER = new Set('cont ther man vs approx appx dr'.split(' '));
 
 /** Of them those that no figure follows: "Joint mobs. 15 min total". */
-const ENDS_BEFORE_FIGURE = new Set('mob mobs reps secs wks'.split(' '));
+const ENDS_BEFORE_FIGURE = new Set('mob mobs reps secs wk wks'.split(' '));
 
 /** Signs that stand for a word. */
 const SIGN_WORDS: Readonly<Record<string, string>> = { '&': 'and', '×': 'x', '↓': 'decreased', '↑': 'increased' };

@@ -63,6 +63,59 @@ export function isUnclear(
   );
 }
 
+/**
+ * "MT knee 10 min, shoulder 9 min": minutes of each place are parts of it. What stands there and is no place known may be
+ * another treatment, and the parts are unclear.
+ */
+export function withPlaces(told: readonly ToldDuration[], { tokens, hits }: Interpretation): readonly ToldDuration[] {
+  const pairs = told.map((one, index) => placeBehind(one, told[index + 1], tokens));
+  if (pairs.every((place) => place === undefined)) {
+    return told;
+  }
+  const places = new Set(hits.flatMap(({ meaning, first }) => (meaning.is === 'region' ? [first] : [])));
+  const ofPlace = (place: Place): ToldDuration['of'] =>
+    Array.from({ length: place.end - place.first }, (_, at) => place.first + at).some((at) => places.has(at))
+      ? 'technique'
+      : 'unclear';
+  return told.map((one, index) => {
+    const place = pairs[index] ?? pairs[index - 1];
+    return place ? { ...one, of: ofPlace(place) } : one;
+  });
+}
+
+const LONGEST_PLACE = 3;
+
+interface Place {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** The words between minutes of manual therapy at one place and the next minutes, where they may be another place. */
+function placeBehind(one: ToldDuration, other: ToldDuration | undefined, tokens: readonly Token[]): Place | undefined {
+  const name = one.around.before.at(-1);
+  const isAtPlace =
+    one.of === 'manual-therapy' && name !== undefined && areWords(tokens, name.last + 1, one.around.duration.first);
+  if (!isAtPlace || other?.of !== undefined || !other) {
+    return undefined;
+  }
+  const { before, after, duration } = other.around;
+  const comma = one.around.duration.last + 1;
+  const isNext = [',', 'and'].includes(tokens[comma]?.text ?? '') && areWords(tokens, comma + 1, duration.first);
+  return isNext && before.length === 0 && after.length === 0 && !duration.isByClock
+    ? { first: comma + 1, end: duration.first }
+    : undefined;
+}
+
+/** True for a few words that may name a place. */
+function areWords(tokens: readonly Token[], first: number, end: number): boolean {
+  const words = tokens.slice(first, end);
+  return (
+    words.length > 0 &&
+    words.length <= LONGEST_PLACE &&
+    words.every(({ kind, text }) => kind === 'word' && !NO_PART.has(text) && !['x', 'for', 'time'].includes(text))
+  );
+}
+
 /** "Pec stretch 4 min by PT": by hand, whatever its name is else. */
 function isByTherapist(tokens: readonly Token[], at: number): boolean {
   return tokens[at]?.text === 'by' && BY.has(tokens[at + 1]?.text ?? '');

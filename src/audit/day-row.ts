@@ -2,10 +2,18 @@
 import { formatHumanName } from '@medplum/core';
 import type { Practitioner } from '@medplum/fhirtypes';
 import { payerName } from '../capture/standing-charges.ts';
-import { SEVERITIES, holdsCharge, type Assessment, type Charge, type Severity } from '../engine/billing/assessment.ts';
+import {
+  holdsCharge,
+  needsWork,
+  worstOf,
+  type Assessment,
+  type Charge,
+  type Severity,
+} from '../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { PayerKind } from '../engine/billing/payer.ts';
 import type { RuleCode } from '../engine/billing/rule-code.ts';
+import { therapistsOf } from '../engine/billing/therapists.ts';
 import { acceptableUnits } from '../engine/billing/unit-allocation.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { linesEstimator } from '../engine/worth.ts';
@@ -114,16 +122,15 @@ export function dayRowOf(records: RecordSet, assessment: Assessment, policy: Pay
 
 /** True where the bill differs from the record, or an issue says more than a hint. */
 export function isFinding(row: DayRow): boolean {
-  return differs(row) || row.issues.some(({ severity, acknowledged }) => severity !== 'low' && !acknowledged);
+  return differs(row) || row.issues.some(needsWork);
 }
 
 /** How severe the worst is that an audit found of a day; undefined where it found nothing. */
-export function worstOf(row: DayRow): Severity | undefined {
+export function worstFinding(row: DayRow): Severity | undefined {
   if (differs(row)) {
     return 'high';
   }
-  const open = row.issues.filter(({ acknowledged }) => !acknowledged).map(({ severity }) => severity);
-  return SEVERITIES.find((severity) => open.includes(severity));
+  return worstOf(row.issues.map(({ severity, acknowledged }) => (acknowledged ? undefined : severity)));
 }
 
 function differs({ billedBy, billedUnits, supportedUnits }: DayRow): boolean {
@@ -166,10 +173,7 @@ function supportedLines(charges: readonly Charge[], units: number): UnitLine[] {
 }
 
 function therapistOf({ charges, day }: Assessment): string {
-  const performers = [
-    ...charges.flatMap((charge) => charge.performers),
-    ...day.services.filter(({ code }) => code === MANUAL_THERAPY).flatMap((line) => line.performers),
-  ];
+  const performers = [...charges.flatMap((charge) => charge.performers), ...therapistsOf(day)];
   return performers[0]?.person ?? 'nobody named';
 }
 

@@ -26,10 +26,8 @@ export interface OneClick {
 export interface OneClickSource {
   readonly assessment: Decision;
   readonly records: RecordSet;
-  /** 97140 charges as they should stand; one that is not stored yet has no id. */
+  /** Open 97140 charges as they should stand; one that is not stored yet has no id. */
   readonly charges: readonly ChargeItem[];
-  /** Modifiers first to last in billing order. */
-  readonly modifierOrder: readonly string[];
 }
 
 /**
@@ -90,17 +88,17 @@ function concerned(source: OneClickSource, facts: readonly Fact[]): OneClickSour
   return named.length === 0 ? source : { ...source, charges };
 }
 
-function add({ charges, modifierOrder }: OneClickSource, code: string, label: string): OneClick[] {
+function add({ charges, assessment }: OneClickSource, code: string, label: string): OneClick[] {
   return charges
     .filter((charge) => !readModifiers(charge).includes(code))
-    .map((charge) => ({ label, resource: attested(charge, code, modifierOrder), attests: false }));
+    .map((charge) => ({ label, resource: attested(charge, code, assessment.policy.modifierOrder), attests: false }));
 }
 
-function remove({ charges, modifierOrder }: OneClickSource, wrongOnes: readonly string[], right?: string): OneClick[] {
+function remove({ charges, assessment }: OneClickSource, wrongOnes: readonly string[], right?: string): OneClick[] {
   return charges.flatMap((charge) => {
     const wrong = readModifiers(charge).filter((code) => wrongOnes.includes(code));
     const without = withoutModifiers(charge, wrong);
-    const resource = right === undefined ? without : attested(without, right, modifierOrder);
+    const resource = right === undefined ? without : attested(without, right, assessment.policy.modifierOrder);
     const gone = wrong.join(', ');
     const label = right === undefined ? `Remove modifier ${gone}` : `Replace modifier ${gone} with ${right}`;
     return wrong.length === 0 ? [] : [{ label, resource, attests: false }];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isBilled, isFinished } from '../engine/billing/assessment.ts';
+import { holdsCharge, isBilled, isFinished } from '../engine/billing/assessment.ts';
 import type { RuleCategory } from '../engine/rules/rule.ts';
 import { isRuleCode } from '../engine/billing/rule-code.ts';
 import { RULES, ruleOf } from '../engine/rules/index.ts';
@@ -40,7 +40,7 @@ function itemOf(category: RuleCategory, issues: readonly VisitIssue[], billed: R
     ({ code, severity }) => severity !== 'low' && isRuleCode(code) && ruleOf(code).meta.category === category,
   );
   const open = own.filter(({ acknowledged }) => !acknowledged);
-  const state = open.some(({ severity, dayKey }) => severity === 'high' && !billed.has(dayKey))
+  const state = open.some((issue) => holdsCharge(issue) && !billed.has(issue.dayKey))
     ? 'holds'
     : open.length > 0
       ? 'risk'

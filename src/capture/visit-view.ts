@@ -130,10 +130,10 @@ function clicksOf(
   if (!raised || !own) {
     return [];
   }
-  const { assessment, policy } = own;
+  const { assessment } = own;
   const ofDay = new Set(assessment.day.charges.filter(({ state }) => state === 'standing').map(({ source }) => source));
   const standing = charges.filter(({ source }) => ofDay.has(source)).map(({ resource }) => resource);
-  return oneClicksFor({ assessment, records, charges: standing, modifierOrder: policy.modifierOrder }, raised);
+  return oneClicksFor({ assessment, records, charges: standing }, raised);
 }
 
 function stakeOf(issue: StandingIssue, days: readonly AssessedDay[]): Stake | undefined {

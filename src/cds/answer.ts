@@ -3,8 +3,7 @@ import { isResource } from '@medplum/core';
 import type { ChargeItem, Encounter } from '@medplum/fhirtypes';
 import { recordName } from '../engine/billing/source-words.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
-import { DEFAULT_MODIFIER_ORDER } from '../engine/billing/modifiers.ts';
-import { isManualTherapyCharge } from '../fhir/read/existing-charge.ts';
+import { isManualTherapyCharge, isOpen } from '../fhir/read/existing-charge.ts';
 import { batchOfGets, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
@@ -95,13 +94,12 @@ function cardsOf(
   const assessments = assessScope(records, scope, unseen);
   const { standing } = planWrites(records, assessments, { now: new Date(0).toISOString(), decides: () => false });
   const charges = standing.filter(
-    (resource): resource is ChargeItem => resource.resourceType === 'ChargeItem' && resource.status !== 'billed',
+    (resource): resource is ChargeItem => resource.resourceType === 'ChargeItem' && isOpen(resource),
   );
   const sources = assessments.map((assessment): SuggestionSource => ({
     assessment,
     records,
     charges: charges.filter((charge) => isOfDay(charge, assessment)),
-    modifierOrder: assessment.charges[0]?.modifierOrder ?? DEFAULT_MODIFIER_ORDER,
   }));
   const { hookInstance, hook } = request;
   const notSeen = [...new Set(unseen.map(({ source }) => recordName(new Map(), source, source)))];

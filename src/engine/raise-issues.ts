@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SEVERITIES, holdsCharge, type Issue, type Severity } from './billing/assessment.ts';
+import { SEVERITIES, bySeverity, holdsCharge, type Issue, type Severity } from './billing/assessment.ts';
 import { factsHash } from './billing/facts.ts';
 import type { IssueKey } from './billing/rule-code.ts';
 import { recordNames, type RecordNames } from './billing/source-words.ts';
@@ -105,7 +105,7 @@ function lower(a: Severity, b: Severity): Severity {
 }
 
 function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Raised[]], { day, names }: Judging): Issue {
-  const raised = [...group].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const raised = [...group].sort(bySeverity);
   const findings = raised.map(({ finding: { messageId, data } }) => ({ messageId, data }));
   const proposed = raised.map(({ finding }) => finding.proposed).find(Boolean);
   const issue: Issue = {
@@ -126,6 +126,5 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
 }
 
 function compareIssues(a: Issue, b: Issue): number {
-  const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-  return bySeverity || (a.key < b.key ? -1 : Number(a.key > b.key));
+  return bySeverity(a, b) || (a.key < b.key ? -1 : Number(a.key > b.key));
 }

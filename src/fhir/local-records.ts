@@ -10,6 +10,7 @@ import {
   windowsZone,
 } from './local-time.ts';
 import type { R4Extension, R4Period, R4Reference, ReadResource, ReadType } from './r4.ts';
+import { performedStart } from './read/performed.ts';
 import { relativeReference } from './reference.ts';
 import { DEVICE_IDENTIFIER, TIME_ZONE } from './systems.ts';
 
@@ -174,9 +175,9 @@ function zoneOf(records: Lookup, encounter: ReadResource<'Encounter'>): string |
 /** The zones of the offsets that Procedures are written with, by `Encounter/<id>`. */
 function offsetZones(records: Lookup): Map<string, string> {
   return new Map(
-    records.all('Procedure').flatMap(({ encounter, performedPeriod, performedDateTime }) => {
-      const visit = relativeReference(encounter);
-      const zone = offsetZone(performedPeriod?.start ?? performedDateTime ?? '');
+    records.all('Procedure').flatMap((procedure) => {
+      const visit = relativeReference(procedure.encounter);
+      const zone = offsetZone(performedStart(procedure) ?? '');
       return visit === undefined || zone === undefined ? [] : [[visit, zone] as const];
     }),
   );

@@ -4,7 +4,6 @@ import { assess } from '../../src/engine/assess.ts';
 import type { Issue } from '../../src/engine/billing/assessment.ts';
 import type { FactValue } from '../../src/engine/billing/facts.ts';
 import type { RuleCode } from '../../src/engine/billing/rule-code.ts';
-import { DEFAULT_MODIFIER_ORDER } from '../../src/engine/billing/modifiers.ts';
 import { policyFor } from '../../src/engine/policies/payer-policy.ts';
 import { oneClicksFor, type OneClick } from '../../src/capture/one-click.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
@@ -34,7 +33,7 @@ function clicks(
 ): readonly OneClick[] {
   const records = new RecordSet([treatment('mt', '10:00-10:30', { code: { text: 'Joint mobilization' } })]);
   const issue = { code, findings: [{ messageId, data }], implicated } as unknown as Issue;
-  const source = { assessment: DECISION, records, charges, modifierOrder: DEFAULT_MODIFIER_ORDER };
+  const source = { assessment: DECISION, records, charges };
   return oneClicksFor(source, issue);
 }
 const made = (ways: readonly OneClick[]): unknown[] =>

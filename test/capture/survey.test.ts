@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assessCollection } from '../../src/capture/assess-collection.ts';
+import { outcomeOf } from '../../src/capture/survey/outcome.ts';
 import { proposedMap } from '../../src/capture/survey/proposed-map.ts';
 import { saySeen } from '../../src/capture/survey/seen.ts';
 import { survey } from '../../src/capture/survey/survey.ts';
+import { assess, type Decision } from '../../src/engine/assess.ts';
+import { policyFor } from '../../src/engine/policies/payer-policy.ts';
 import { siteMapProblems } from '../../src/fhir/read/site-map.ts';
 import { CPT, NUCC_TAXONOMY, SITE_TEXT } from '../../src/fhir/systems.ts';
+import { day, encounter, service } from '../support/day.ts';
 import { GOOD_CHARTS, PLAIN, recordsOf, type Chart } from '../support/ehr-shapes.ts';
 
 const NOW = '2026-03-31T12:00:00.000Z';
@@ -49,6 +53,21 @@ describe('what would become of manual therapy', () => {
         ['duration-missing', 1, 1, 'Encounter/none-e1'],
       ]),
     );
+  });
+
+  test('a rule is as severe as at its worst', () => {
+    const medicare = { kind: 'medicare-b' } as const;
+    const at = (place: 'home health' | 'virtual'): Decision =>
+      assess(
+        day({ payer: medicare, encounters: [encounter({ place })], services: [service('mt', { at: '10:00-10:30' })] }),
+        policyFor(medicare),
+      );
+    const { rules } = outcomeOf([at('home health'), at('virtual')], []);
+    expect(rules.find(({ code }) => code === 'place-of-care-not-payable')).toMatchObject({
+      severity: 'high',
+      days: 2,
+      holds: 1,
+    });
   });
 
   test('what nobody would hear of, and why; what was not done is not among it', () => {

@@ -211,6 +211,22 @@ describe('suggestions', () => {
     ]);
   });
 
+  test('nothing is offered for a charge that a person has closed', async () => {
+    const resources = sampleResources('59-kx-missing');
+    const visit = resources.find((resource): resource is Encounter => resource.resourceType === 'Encounter');
+    const closed: ChargeItem = {
+      resourceType: 'ChargeItem',
+      id: 'closed',
+      status: 'not-billable',
+      code: { coding: [{ system: CPT, code: '97140' }] },
+      subject: visit?.subject ?? {},
+      context: { reference: `Encounter/${visit?.id ?? ''}` },
+    };
+    const found = await cards(callFor([...resources, closed]));
+    expect(found.map(({ detail }) => detail).join()).toContain('kx-missing');
+    expect(found.flatMap(({ suggestions = [] }) => suggestions.map(({ label }) => label))).toEqual([]);
+  });
+
   test('KX beyond the threshold', async () => {
     const [kx] = (await suggestionsOf('59-kx-missing')).filter(({ label }) => label.includes('KX'));
     expect(readModifiers(kx?.resource as ChargeItem)).toContain('KX');

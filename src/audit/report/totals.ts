@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Severity } from '../../engine/billing/assessment.ts';
+import { worstOf, type Severity } from '../../engine/billing/assessment.ts';
 import type { RuleCode } from '../../engine/billing/rule-code.ts';
-import { isFinding, worstOf, type DayCents, type DayRow } from '../day-row.ts';
+import { isFinding, worstFinding, type DayCents, type DayRow } from '../day-row.ts';
 
 /** Sums over days. Amounts are whole cents, so that sums come out the same in any order. */
 export interface Tally {
@@ -64,8 +64,6 @@ type RuleSums = { -readonly [K in keyof RuleTally]: RuleTally[K] } & {
   cents: { over: number; under: number; atRisk: number };
 };
 
-const RANK: readonly (Severity | undefined)[] = ['high', 'moderate', 'low', undefined];
-
 /** Adds days up, in any order. */
 export class Adder {
   readonly #all = noSums();
@@ -92,8 +90,7 @@ export class Adder {
     more(this.#bills, row.billedBy);
     this.#unreadDays += row.unread > 0 ? 1 : 0;
     this.#undatedDays += isDated ? 0 : 1;
-    const worst = worstOf(row);
-    this.#worst = RANK.indexOf(worst) < RANK.indexOf(this.#worst) ? worst : this.#worst;
+    this.#worst = worstOf([this.#worst, worstFinding(row)]);
     if (isDated) {
       const [first, last] = this.#dates;
       this.#dates = [row.date < first ? row.date : first, row.date > last ? row.date : last];
@@ -122,7 +119,7 @@ export class Adder {
   #addRules({ issues, cents }: DayRow): void {
     for (const code of new Set(issues.map((issue) => issue.code))) {
       const ofRule = issues.filter((issue) => issue.code === code);
-      const severity = RANK.find((rank) => ofRule.some((issue) => issue.severity === rank)) ?? 'low';
+      const severity = worstOf(ofRule.map((issue) => issue.severity)) ?? 'low';
       const sums = this.#rules.get(code) ?? {
         code,
         days: { high: 0, moderate: 0, low: 0 },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WithId } from '@medplum/core';
 import type { Encounter, Procedure, Provenance, Reference, Resource } from '@medplum/fhirtypes';
+import { performedStart } from '../../fhir/read/performed.ts';
 import type { RecordSet } from '../../fhir/record-set.ts';
 import { relativeReference } from '../../fhir/record-set.ts';
 import { PARTICIPANT_TYPES } from '../../fhir/systems.ts';
@@ -41,11 +42,7 @@ export function treatmentsOf(records: RecordSet, { id }: WithId<Encounter>): Wit
     .all('Procedure')
     .filter(({ encounter, status }) => relativeReference(encounter) === `Encounter/${id}` && !GONE.includes(status))
     .flatMap((one) => (records.raw(`Procedure/${one.id}`) as unknown as WithId<Procedure> | undefined) ?? [])
-    .sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1));
-}
-
-function startOf({ performedPeriod, performedDateTime }: Procedure): string {
-  return performedPeriod?.start ?? performedDateTime ?? '';
+    .sort((a, b) => ((performedStart(a) ?? '') < (performedStart(b) ?? '') ? -1 : 1));
 }
 
 /** The rows of a visit; one empty row where it has no treatment yet. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { holdsCharge, type Assessment, type Severity } from '../../engine/billing/assessment.ts';
+import { holdsCharge, worstOf, type Assessment, type Severity } from '../../engine/billing/assessment.ts';
+import { ruleOf } from '../../engine/rules/index.ts';
 import { isManual, type SurveyedProcedure } from './procedures.ts';
 import { Tally, type Row } from './tally.ts';
 
@@ -72,12 +73,13 @@ function fateOf({ charges, issues }: Assessment): 'charged' | 'held' | 'open' | 
 function firingRules(assessments: readonly Assessment[]): FiringRule[] {
   const rules = new Map<string, FiringRule>();
   for (const { day, issues } of assessments) {
-    const ofDay = new Map(issues.map((issue) => [issue.code, issue]));
     const held = new Set(issues.filter(holdsCharge).map(({ code }) => code));
-    for (const { code, title, severity } of ofDay.values()) {
+    for (const code of new Set(issues.map((issue) => issue.code))) {
+      const ofRule = issues.filter((issue) => issue.code === code);
       const known = rules.get(code);
       rules.set(code, {
-        ...(known ?? { code, title, severity, example: day.encounters[0]?.source ?? day.patient }),
+        ...(known ?? { code, title: ruleOf(code).meta.title, example: day.encounters[0]?.source ?? day.patient }),
+        severity: worstOf([known?.severity, ...ofRule.map(({ severity }) => severity)]) ?? 'low',
         days: (known?.days ?? 0) + 1,
         holds: (known?.holds ?? 0) + (held.has(code) ? 1 : 0),
       });

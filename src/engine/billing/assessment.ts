@@ -53,6 +53,20 @@ export function holdsCharge({ severity, acknowledged }: Pick<Issue, 'severity' |
   return severity === 'high' && !acknowledged;
 }
 
+/** True for more than a hint that nobody has acknowledged: somebody has to do something about it. */
+export function needsWork({ severity, acknowledged }: Pick<Issue, 'severity' | 'acknowledged'>): boolean {
+  return severity !== 'low' && !acknowledged;
+}
+
+/** For sorting, the most severe first. */
+export function bySeverity(a: Pick<Issue, 'severity'>, b: Pick<Issue, 'severity'>): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+}
+
+export function worstOf(severities: readonly (Severity | undefined)[]): Severity | undefined {
+  return SEVERITIES.find((severity) => severities.includes(severity));
+}
+
 /** True where every visit of a day is over. */
 export function isFinished({ encounters }: Pick<TreatmentDay, 'encounters'>): boolean {
   return encounters.every(({ state }) => state === 'finished');

@@ -26,6 +26,11 @@ export function isOpenOrBilled({ status }: { readonly status?: string }): boolea
   return stateOf(status ?? '') !== 'closed';
 }
 
+/** True for a charge that may still change: neither billed nor closed. */
+export function isOpen({ status }: { readonly status?: string }): boolean {
+  return stateOf(status ?? '') === 'standing';
+}
+
 /** A ChargeItem of another service: its CPT or HCPCS code and modifiers; undefined where it has no such code. */
 export function toCompanionCharge(charge: ChargeItem): CompanionCharge | undefined {
   const [code] = billingCodesOf(charge.code);

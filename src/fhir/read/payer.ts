@@ -70,7 +70,7 @@ export function readPayer(records: RecordSet, patient: string, dateOfService: st
 export function countsTowardsThreshold(records: RecordSet, patient: string, dateOfService: string): boolean {
   const { payer, policy } = readPayer(records, patient, dateOfService);
   const coverages = coveragesOf(records, patient).filter(({ status }) => status !== 'entered-in-error');
-  const beginsLater = coverages.length > 0 && coverages.every(({ period }) => (period?.start ?? '') > dateOfService);
+  const beginsLater = coverages.length > 0 && coverages.every((coverage) => beginOf(coverage) > dateOfService);
   return payer.kind === 'none' ? !beginsLater : policy.kxThresholdApplies;
 }
 
@@ -178,10 +178,15 @@ function importedLimit(records: RecordSet, payer: Payer): PayerPolicyOverrides {
   return isMedicare(payer) && muePerDay !== undefined ? { muePerDay } : {};
 }
 
-function isActive({ status, period }: Coverage, date: string): boolean {
-  const starts = period?.start?.slice(0, 10) ?? '';
+function isActive(coverage: Coverage, date: string): boolean {
+  const { status, period } = coverage;
   const ends = period?.end === undefined ? '9999' : lastDayOf(period.end);
-  return status === 'active' && starts <= date && date <= ends;
+  return status === 'active' && beginOf(coverage) <= date && date <= ends;
+}
+
+/** The first day of a Coverage, or its month or year; before all others where none is said. */
+function beginOf({ period }: Coverage): string {
+  return period?.start?.slice(0, 10) ?? '';
 }
 
 /** The payor's Organization, on the server or contained in the Coverage, named by its id or an identifier. */

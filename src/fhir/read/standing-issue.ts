@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SEVERITIES, type Severity } from '../../engine/billing/assessment.ts';
+import { SEVERITIES, bySeverity, type Severity } from '../../engine/billing/assessment.ts';
 import { isWrittenAcknowledged, ownIdentity } from '../identity.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -53,5 +53,5 @@ export function readStandingIssue(issue: ReadResource<'DetectedIssue'>): Standin
 }
 
 function compareSeverity(a: StandingIssue, b: StandingIssue): number {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || (a.key < b.key ? -1 : 1);
+  return bySeverity(a, b) || (a.key < b.key ? -1 : 1);
 }

@@ -3,6 +3,7 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import type { RecordProblem } from '../../engine/billing/treatment-day.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference } from '../reference.ts';
+import { performedDate } from './performed.ts';
 import { readService } from './service.ts';
 
 /**
@@ -10,13 +11,12 @@ import { readService } from './service.ts';
  * only its Bundle knows, or is misspelt. Undefined where it names a Patient, or is no manual therapy.
  */
 export function subjectProblem(procedure: ReadResource<'Procedure'>): RecordProblem | undefined {
-  const { id, subject, performedPeriod, performedDateTime } = procedure;
+  const { id, subject } = procedure;
   const reference = relativeReference(subject);
   if (reference?.startsWith('Patient/') === true) {
     return undefined;
   }
-  const date = (performedPeriod?.start ?? performedDateTime ?? '').slice(0, 10);
-  if (readService(procedure, [], date).code !== MANUAL_THERAPY) {
+  if (readService(procedure, [], performedDate(procedure) ?? '').code !== MANUAL_THERAPY) {
     return undefined;
   }
   return {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Basic, ChargeItem, Coding, Extension } from '@medplum/fhirtypes';
 import type { Decision } from '../../engine/assess.ts';
-import { SEVERITIES, holdsCharge, isFinished, type Assessment } from '../../engine/billing/assessment.ts';
-import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { holdsCharge, isFinished, worstOf, type Assessment } from '../../engine/billing/assessment.ts';
 import { wallTime } from '../../engine/billing/clock-interval.ts';
-import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { therapistsOf } from '../../engine/billing/therapists.ts';
 import { dayWorth, type DayWorth } from '../../engine/worth.ts';
 import { NONE, STAKES, codesOf, dayTag, minutesRange, type DayFacet } from '../day-facets.ts';
 import { isManualTherapyCharge, toExistingCharge } from '../read/existing-charge.ts';
 import { R4_SCHEMAS } from '../r4.ts';
+import { isReference } from '../reference.ts';
 import { UNDATED } from '../identity.ts';
 import { DAY_FIGURES, DAY_IDENTIFIER, DAY_TAG, RECORD_TYPES } from '../systems.ts';
 
@@ -46,11 +46,14 @@ function tagsOf(assessment: Assessment, { charges, worth, existing }: EntryFacts
   const before = existing?.meta?.tag;
   const tags = (facet: DayFacet, codes: readonly string[]): Coding[] =>
     [...new Set(codes)].sort().map((code) => dayTag(facet, code));
-  const worst = SEVERITIES.find((severity) => issues.some((one) => one.severity === severity && !one.acknowledged));
+  const worst = worstOf(issues.map(({ severity, acknowledged }) => (acknowledged ? undefined : severity)));
   const once = [...codesOf(before, 'rule'), ...codesOf(before, 'closed')];
   return [
     ...tags('payer', [day.payer.kind === NONE ? NONE : (day.payer.source ?? NONE)]),
-    ...tags('therapist', therapistsOf(day)),
+    ...tags(
+      'therapist',
+      therapistsOf(day).flatMap(({ person }) => (isReference(person, ['Practitioner']) ? person : [])),
+    ),
     ...tags('charge', charges.length === 0 ? [NONE] : charges.map(({ status }) => status)),
     ...tags('visit', [isFinished(day) ? 'finished' : 'open']),
     ...tags('severity', [worst ?? NONE]),
@@ -83,13 +86,6 @@ function passOf({ day, issues }: Assessment, before: readonly string[]): readonl
     return before;
   }
   return [issues.some(({ severity }) => severity !== 'low') ? 'mended' : 'clean'];
-}
-
-/** Who furnished the manual therapy; where nobody did, whoever is named for the day's services. */
-function therapistsOf({ services }: TreatmentDay): string[] {
-  const manual = services.filter(({ code }) => code === MANUAL_THERAPY);
-  const people = (manual.length > 0 ? manual : services).flatMap(({ performers }) => performers);
-  return people.map(({ person }) => person).filter((person) => person.startsWith('Practitioner/'));
 }
 
 /** What the day is worth once the run's charges stand. */

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Task } from '@medplum/fhirtypes';
-import { holdsCharge, isBilled, isFinished, type Assessment, type Issue } from '../../engine/billing/assessment.ts';
+import {
+  holdsCharge,
+  isBilled,
+  isFinished,
+  needsWork,
+  type Assessment,
+  type Issue,
+} from '../../engine/billing/assessment.ts';
 import { countText, longDate } from '../../engine/billing/wording.ts';
 import { references } from './charge-item.ts';
 import { UNDATED } from '../identity.ts';
@@ -12,7 +19,7 @@ const CLOSED_STATUS: readonly string[] = ['completed', 'cancelled', 'rejected', 
 /** The issues a day's Task asks someone to work on; none while the visit is open. */
 export function issuesForTask({ day, issues }: Assessment): Issue[] {
   const isOver = day.dateOfService !== UNDATED && day.encounters.length > 0 && isFinished(day);
-  return isOver ? issues.filter((issue) => issue.severity !== 'low' && !issue.acknowledged) : [];
+  return isOver ? issues.filter(needsWork) : [];
 }
 
 /** What a Task points at, by reference. */

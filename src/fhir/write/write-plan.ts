@@ -4,6 +4,7 @@ import { deepEquals, isResource } from '@medplum/core';
 import type { Basic, ChargeItem, DetectedIssue, Device, Encounter, Resource, Task } from '@medplum/fhirtypes';
 import type { Decision } from '../../engine/assess.ts';
 import type { Assessment } from '../../engine/billing/assessment.ts';
+import { therapistsOf } from '../../engine/billing/therapists.ts';
 import { planCharges, type ChargeDecision } from './charge-plan.ts';
 import { toDayEntry } from './day-entry.ts';
 import { issueIdentifier, mitigated, toDetectedIssue } from './detected-issue.ts';
@@ -170,7 +171,7 @@ class PlanBuilder {
     if (issues.length === 0 || !firstEncounter) {
       return;
     }
-    const performers = [...(charge?.performers ?? []), ...day.services.flatMap((line) => line.performers)];
+    const performers = [...(charge?.performers ?? []), ...therapistsOf(day)];
     const links = {
       focus,
       encounter: charge?.encounter ?? firstEncounter.source,

@@ -5,7 +5,7 @@ import { useRef, useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { attestable } from '../../capture/attest.ts';
 import { dayText } from '../../capture/days.ts';
-import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
+import { codeOf, needsWork, ruleOf } from '../../capture/facts/rules.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 import type { VisitRow } from '../data/load-visits.ts';
@@ -183,7 +183,7 @@ function mayAcknowledge({ resource }: VisitIssue): boolean {
 
 /** What somebody has to do something about. */
 function openIssues({ issues }: LoadedVisit): VisitIssue[] {
-  return issues.filter(({ severity, acknowledged }) => severity !== 'low' && !acknowledged);
+  return issues.filter(needsWork);
 }
 
 function billableUnits({ charges }: LoadedVisit): number {

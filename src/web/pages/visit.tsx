@@ -6,6 +6,7 @@ import { useState, type JSX } from 'react';
 import { Link, useParams } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { attestable } from '../../capture/attest.ts';
+import { therapistsOf } from '../../capture/facts/records.ts';
 import type { AssessedDay, VisitCharge } from '../../capture/visit-view.ts';
 import { nameOf, storedInWords, type Names } from '../../capture/names.ts';
 import { unitsText } from '../../capture/facts/amounts.ts';
@@ -141,7 +142,7 @@ function VisitLinks({ view: { encounter, days, names } }: { readonly view: Loade
     <Group gap="xs" className="no-print">
       <StateBadge>{encounter.status}</StateBadge>
       {days.slice(0, 1).flatMap(({ assessment: { day } }) =>
-        therapistsOf(day).map((person) => (
+        peopleWithDays(day).map((person) => (
           <Button
             key={person}
             size="xs"
@@ -166,9 +167,9 @@ function VisitLinks({ view: { encounter, days, names } }: { readonly view: Loade
   );
 }
 
-/** Whoever gave manual therapy on the day, where their own days can be looked at. */
-function therapistsOf({ services }: AssessedDay['assessment']['day']): string[] {
-  const people = services.flatMap(({ performers }) => performers.map(({ person }) => person));
+/** Those who gave manual therapy on the day, where their own days can be looked at. */
+function peopleWithDays(day: AssessedDay['assessment']['day']): string[] {
+  const people = therapistsOf(day).map(({ person }) => person);
   return [...new Set(people)].filter((person) => person.startsWith('Practitioner/')).slice(0, 2);
 }
 

@@ -297,6 +297,7 @@ describe('what counts towards Medicare’s threshold', () => {
     expect(counts(later)).toBe(false);
     expect(counts(later, coverage('b', { period: { end: '2026-03-01' } }))).toBe(true);
     expect(counts(coverage('a', { period: { start: '2026-03-03' }, status: 'entered-in-error' }))).toBe(true);
+    expect(counts(coverage('a', { period: { start: '2026-03-02T08:00:00-05:00' }, status: 'cancelled' }))).toBe(true);
   });
 });
 

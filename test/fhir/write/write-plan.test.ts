@@ -17,7 +17,7 @@ import {
 import { SERVICE_DEVICE, SERVICE_NAME } from '../../../src/fhir/write/device.ts';
 import type { Write } from '../../../src/fhir/write/write.ts';
 import { planWrites, type PlanOptions } from '../../../src/fhir/write/write-plan.ts';
-import { charge, day, encounter, service } from '../../support/day.ts';
+import { THERAPIST, charge, day, encounter, service } from '../../support/day.ts';
 import { visit } from '../../support/visit.ts';
 
 const NOW = '2026-03-03T12:00:00.000Z';
@@ -260,6 +260,14 @@ describe('the charges of a day', () => {
       ['planned'],
     ]);
   });
+});
+
+test('the Task of a day is for whoever the lists name: who gave the manual therapy, whatever else was first', () => {
+  const exercise = service('a', { code: '97110', performers: [{ ...THERAPIST, source: 'Practitioner/t2' }] });
+  const decision = assess({ ...decided, services: [exercise, service('mt')] }, clean.policy);
+  const writes = plan([], [decision]);
+  expect(createdIn<Task>(writes, 'Task')[0]?.owner).toEqual({ reference: 'Practitioner/t1' });
+  expect(createdIn<Basic>(writes, 'Basic').map((one) => readDayEntry(one)?.therapists)).toEqual([['Practitioner/t1']]);
 });
 
 test('without a charge the Task is of the visit, and of whoever treated', () => {

@@ -145,8 +145,8 @@ export function attestedFacts({ remedy, day }: Attestable): string {
       .map(({ text }) => text)
       .join('; ');
   }
-  const { year, accruedUsd, thresholdUsd } = yearToDate(day);
-  return `${year} before this day: $${accruedUsd.toFixed(2)}; threshold: $${String(thresholdUsd ?? 'not known')}`;
+  const { year, accrued, threshold } = yearToDate(day);
+  return `${year} before this day: ${accrued}; threshold: ${threshold}`;
 }
 
 function versionOf({ resourceType, id, meta }: VisitIssue['resource']): string {
@@ -156,12 +156,18 @@ function versionOf({ resourceType, id, meta }: VisitIssue['resource']): string {
 /** What therapy has cost in the year before the day, against the threshold of KX. */
 export interface YearToDate {
   readonly year: string;
-  readonly accruedUsd: number;
-  /** Undefined where the year's threshold is not known. */
-  readonly thresholdUsd: number | undefined;
+  /** `$1234.50`. */
+  readonly accrued: string;
+  /** `$2480`, or `not known`. */
+  readonly threshold: string;
 }
 
 export function yearToDate({ assessment: { day } }: AssessedDay): YearToDate {
   const { accruedUsd, dateOfService } = day;
-  return { year: dateOfService.slice(0, 4), accruedUsd, thresholdUsd: kxThresholdUsd(dateOfService) };
+  const thresholdUsd = kxThresholdUsd(dateOfService);
+  return {
+    year: dateOfService.slice(0, 4),
+    accrued: `$${accruedUsd.toFixed(2)}`,
+    threshold: thresholdUsd === undefined ? 'not known' : `$${String(thresholdUsd)}`,
+  };
 }

@@ -2,7 +2,14 @@
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, Encounter, Procedure, Provenance, Resource } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
-import { attest, attestable, attestChoices, type Attestable } from '../../src/capture/attest.ts';
+import {
+  attest,
+  attestable,
+  attestChoices,
+  attestedFacts,
+  yearToDate,
+  type Attestable,
+} from '../../src/capture/attest.ts';
 import { personsWordIn } from '../../src/capture/person-writes.ts';
 import { readVisit } from '../../src/capture/read-visit.ts';
 import { viewVisit } from '../../src/capture/visit-view.ts';
@@ -133,4 +140,48 @@ test('a Procedure moved onto the other is found out by its times', async () => {
   await expect(
     open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing', shifted),
   ).rejects.toThrow('cannot be attested');
+});
+
+describe('what the record has against each modifier', () => {
+  type Service = Attestable['day']['assessment']['day']['services'][number];
+  const BY: Service['performers'] = [{ source: 'Practitioner/b', person: 'Practitioner/b', role: 'PT' }];
+  const HIP: Service['regions'] = [{ text: 'Hip' }];
+
+  /** The story with its two services as they are given here. */
+  async function refusedWith(manual: Partial<Service>, other: Partial<Service>): Promise<string[]> {
+    const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+    const { assessment, policy } = about.day;
+    const services = assessment.day.services.map((one) => ({ ...one, ...(one.code === '97140' ? manual : other) }));
+    const day = { policy, assessment: { ...assessment, day: { ...assessment.day, services } } };
+    const choices = attestChoices({ ...about, day });
+    return choices.filter(({ refusal }) => refusal !== undefined).map(({ modifier }) => modifier);
+  }
+
+  test.each<[string, Partial<Service>, Partial<Service>, string[]]>([
+    ['another visit', {}, { encounter: 'Encounter/later' }, ['XS', 'XP']],
+    ['another practitioner', {}, { performers: BY }, ['XE', 'XS']],
+    ['another region', {}, { regions: HIP }, ['XE', 'XP']],
+    ['the same region', { regions: HIP }, { regions: HIP }, ['XE', 'XS', 'XP']],
+    ['no region said', {}, { regions: [] }, ['XE', 'XS', 'XP']],
+    ['no region said of manual therapy', { regions: [] }, { regions: HIP }, ['XE', 'XS', 'XP']],
+    ['nobody named', {}, { performers: [] }, ['XE', 'XS', 'XP']],
+    ['nobody named for manual therapy', { performers: [] }, { performers: BY }, ['XE', 'XS', 'XP']],
+    ['all of it', {}, { encounter: 'Encounter/later', performers: BY, regions: HIP }, []],
+    ['manual therapy alone', { code: '97110' }, {}, ['XE', 'XS', 'XP']],
+  ])('%s', async (_what, manual, other, refused) => {
+    expect(await refusedWith(manual, other)).toEqual(refused);
+  });
+});
+
+test('a year’s figures in dollars and cents; a year whose threshold was not published says so', async () => {
+  const about = await open('59-kx-missing', 'kx-missing');
+  const on = (dateOfService: string, accruedUsd: number): Attestable => {
+    const { assessment, policy } = about.day;
+    return {
+      ...about,
+      day: { policy, assessment: { ...assessment, day: { ...assessment.day, dateOfService, accruedUsd } } },
+    };
+  };
+  expect(yearToDate(on('2025-03-02', 2400.5).day)).toEqual({ year: '2025', accrued: '$2400.50', threshold: '$2410' });
+  expect(attestedFacts(on('2031-03-02', 0))).toBe('2031 before this day: $0.00; threshold: not known');
 });

@@ -104,11 +104,10 @@ function TimeBlocks({ day: { assessment } }: { readonly day: AssessedDay }): JSX
 }
 
 function YearsTotal({ day }: { readonly day: AssessedDay }): JSX.Element {
-  const { year, accruedUsd, thresholdUsd } = yearToDate(day);
+  const { year, accrued, threshold } = yearToDate(day);
   return (
     <Text>
-      Allowed therapy charges in {year} before this day: <b>${accruedUsd.toFixed(2)}</b>, against a threshold of{' '}
-      <b>${String(thresholdUsd ?? 'unknown')}</b>.
+      Allowed therapy charges in {year} before this day: <b>{accrued}</b>, against a threshold of <b>{threshold}</b>.
     </Text>
   );
 }

@@ -30,6 +30,8 @@ describe('roleOfWords', () => {
     ['Physical Therapist', 'PT'],
     ['Licensed physical-therapist', 'PT'],
     ['Physical Therapist Assistant', 'PTA'],
+    ['Physical Therapist  (Assistant)', 'PTA'],
+    ['Therapist, physical', 'PT'],
     ['PT Assistant', 'PTA'],
     ['Certified Occupational Therapy Assistant', 'OTA'],
     ['Occupational Therapists', 'OT'],
@@ -48,6 +50,7 @@ describe('roleOfWords', () => {
 test.each([
   ['Physical Therapy', 'PT'],
   ['Outpatient Occupational Therapy', 'OT'],
+  ['Physical  Therapy - East', 'PT'],
   ['Cardiology', 'unknown'],
 ])('the field of %s suggests %s', (text, role) => {
   expect(roleOfField(text)).toBe(role);

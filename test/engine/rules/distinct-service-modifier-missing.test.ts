@@ -62,6 +62,15 @@ testRule(distinctServiceModifierMissing, {
       }),
     },
     {
+      name: '59 on the line of column 2, where the payer takes it there alone',
+      day: day({
+        services: [mt, other('97012')],
+        charges: [charge({ modifiers: ['59', 'GP'] })],
+        dateOfService: KNOWN,
+      }),
+      policy: { distinctModifierColumn: '2' },
+    },
+    {
       name: '7 minutes and a charge that was cancelled: no line to pair',
       day: day({
         services: [service('mt', { minutes: 7 }), other('97012')],
@@ -182,6 +191,20 @@ testRule(distinctServiceModifierMissing, {
               column2: '97018',
               quarter: 'the third quarter of 2024',
             },
+          ],
+        ],
+      ],
+    },
+    {
+      name: 'XU on the line of column 1, where the payer takes it on column 2 alone',
+      day: day({ services: [mt, other('97012')], companionCharges: [line('97012', 'XU')], dateOfService: KNOWN }),
+      policy: { distinctModifierColumn: '2' },
+      issues: [
+        [
+          MISSING,
+          [
+            'apart',
+            { other: '97012', others: ['Procedure/x'], date: '2024-09-30', column1: '97012', column2: '97140' },
           ],
         ],
       ],

@@ -8,7 +8,7 @@ import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 
 const OUT = 'dist/web';
 /** What the HTML names, and what that asks for at once whatever the page is. */
-const FIRST = ['src/web/main.ts', 'src/web/render.tsx'];
+const FIRST = ['src/web/main.ts', 'src/web/render.tsx', 'src/web/pages/lists.ts'];
 
 /** A module of data alone is evaluated now: the page gets what came of it, and none of what it is worked out from. */
 const DATA: Plugin = {
@@ -65,13 +65,20 @@ const MANTINE_PARTS: Plugin = {
   },
 };
 
-/** The files without which nothing shows, which a browser would else find out one after the other. */
+/** The files without which nothing shows, which a browser would else find out one after the other: what asks the server first. */
 function firstFiles({ outputs }: Metafile): string[] {
-  const found = new Set(Object.keys(outputs).filter((file) => FIRST.includes(outputs[file]?.entryPoint ?? '')));
-  for (const file of found) {
-    const imports = outputs[file]?.imports ?? [];
-    imports.filter(({ kind }) => kind === 'import-statement').forEach(({ path }) => found.add(path));
-  }
+  const found = new Set<string>();
+  const add = (file: string): void => {
+    if (!found.has(file)) {
+      found.add(file);
+      outputs[file]?.imports
+        .filter(({ kind }) => kind === 'import-statement')
+        .forEach(({ path }) => {
+          add(path);
+        });
+    }
+  };
+  FIRST.flatMap((entry) => Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === entry)).forEach(add);
   return [...found].map((file) => file.slice(OUT.length));
 }
 

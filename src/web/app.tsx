@@ -10,7 +10,7 @@ import { NotFound } from './components/not-found.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import { SignedOut } from './components/signed-out.tsx';
 import type { WebConfig } from './config.ts';
-import { PAGES } from './page-code.ts';
+import { PAGES, type ReadyPage } from './page-code.ts';
 import { Shell } from './shell.tsx';
 
 const ROUTES = Object.entries(PAGES).map(([path, code]) => ({
@@ -24,21 +24,23 @@ export interface AppProps {
   readonly config: WebConfig;
   /** The clinic's clock where it is known already. */
   readonly clock: ClinicClock | undefined;
+  /** The page that is shown first: a lazy one would show a fallback, behind which React waits for 0.3 s. */
+  readonly first: ReadyPage | undefined;
 }
 
 /** The whole app for one server. It talks to it through MedplumClient only. */
-export function App({ medplum, config, clock }: AppProps): JSX.Element {
+export function App({ medplum, config, clock, first }: AppProps): JSX.Element {
   const navigate = useNavigate();
   return (
     <MedplumProvider medplum={medplum} navigate={(path) => void navigate(path)}>
       <PageBoundary>
-        <SignedIn config={config} clock={clock} />
+        <SignedIn config={config} clock={clock} first={first} />
       </PageBoundary>
     </MedplumProvider>
   );
 }
 
-function SignedIn({ config: { signIn, ehr }, clock }: Omit<AppProps, 'medplum'>): JSX.Element {
+function SignedIn({ config: { signIn, ehr }, clock, first }: Omit<AppProps, 'medplum'>): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
   if (medplum.isLoading()) {
@@ -61,7 +63,7 @@ function SignedIn({ config: { signIn, ehr }, clock }: Omit<AppProps, 'medplum'>)
           <Suspense fallback={<Loading />}>
             <Routes>
               {ROUTES.map(({ path, Page }) => (
-                <Route key={path} path={path} element={<Page />} />
+                <Route key={path} path={path} element={path === first?.path ? <first.Page /> : <Page />} />
               ))}
               <Route path="*" element={<NotFound />} />
             </Routes>

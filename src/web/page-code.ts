@@ -41,8 +41,16 @@ export const PAGES: Readonly<Record<string, PageCode>> = {
   '/:resourceType/:id/:tab': async () => (await records()).ResourcePage,
 };
 
+/** A page whose code is there. */
+export interface ReadyPage {
+  readonly path: string;
+  readonly Page: ComponentType;
+}
+
 /** Asks for a page's code before anybody knows who looks at it: it comes while they sign in. */
-export async function preloadPage(pathname: string): Promise<void> {
+export async function preloadPage(pathname: string): Promise<ReadyPage | undefined> {
+  const path = pathOf(Object.keys(PAGES), pathname) ?? '';
   // What fails here fails again where the page is shown, and is told there.
-  await PAGES[pathOf(Object.keys(PAGES), pathname) ?? '']?.().catch(() => undefined);
+  const Page = await PAGES[path]?.().catch(() => undefined);
+  return Page && { path, Page };
 }

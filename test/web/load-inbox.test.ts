@@ -47,7 +47,7 @@ test.each([
     ...units.map((count, number) => heldDay(number + 1, count)),
   ]);
   const asked: string[] = [];
-  const inbox = await loadInbox(webClient(server, asked), '', '');
+  const inbox = await loadInbox(webClient(server, asked), { therapist: '', days: 'all', from: '' });
   expect([inbox.visits, inbox.needing, inbox.heldUnits]).toEqual([units.length, units.length, held]);
   const pages = asked.filter((url) => !url.includes('_summary=count') && url.includes('%7Cheld'));
   expect(pages).toHaveLength(reads);

@@ -6,6 +6,7 @@ import { RULE_TITLES, ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { sumOf, type PeriodAmount } from '../../capture/figures.ts';
 import { countDays, countHeldUnits } from './counts.ts';
 import { everybody } from './everybody.ts';
+import { foreseen } from './foreseen.ts';
 import { loadPatients } from './patients.ts';
 import { FRESH } from './records.ts';
 import { namesOf, type Names } from '../../capture/names.ts';
@@ -84,6 +85,9 @@ export const FACETS: readonly Facet[] = [
 /** The chosen code of each facet; an empty one narrows nothing. */
 export type Chosen = Readonly<Record<string, string>>;
 
+/** Nothing is chosen: everything that waits. */
+export const EVERYTHING: Chosen = {};
+
 /** What waits, the oldest first. */
 export interface Waiting {
   /** No more than `LISTED`. */
@@ -96,13 +100,13 @@ export interface Waiting {
 const LISTED = 500;
 
 /** What is held or in progress, the oldest of it. */
-export async function loadBoard(medplum: MedplumClient, today: string, chosen: Chosen = {}): Promise<Waiting> {
+export const loadBoard = foreseen(async (medplum: MedplumClient, today: string, chosen: Chosen): Promise<Waiting> => {
   const bundle = await medplum.search('Basic', oldestQuery(filterOf(chosen, today), LISTED), FRESH);
   const days = daysOf(bundle)
     .map((day) => ({ ...day, age: ageOf(day, today) }))
     .sort((a, b) => (b.age ?? Infinity) - (a.age ?? Infinity) || (a.key < b.key ? -1 : 1));
   return { days, visits: Math.max(bundle.total ?? 0, days.length) };
-}
+});
 
 function filterOf(chosen: Chosen, today: string): DayFilter {
   return FACETS.filter(({ name }) => isChosen(chosen, name))

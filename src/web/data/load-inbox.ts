@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
 import { daysQuery, type DayFilter } from '../../capture/days.ts';
+import { addDays } from '../../capture/facts/records.ts';
 import { countDays, countHeldUnits } from './counts.ts';
 import { everybody } from './everybody.ts';
+import { foreseen } from './foreseen.ts';
 import { rowsOf, type VisitRow } from './load-visits.ts';
 import { FRESH } from './records.ts';
 
@@ -18,13 +20,30 @@ export interface Inbox {
   readonly queue: readonly VisitRow[];
 }
 
+/** Whose visits an inbox shows, and of which days, as it stands in the address. */
+export interface InboxFilter {
+  /** `Practitioner/<id>`, or empty for everybody's. */
+  readonly therapist: string;
+  /** How many days back, or `all`. */
+  readonly days: string;
+  /** First date of service, or empty for all of them. */
+  readonly from: string;
+}
+
+/** What an address asks of the inbox. */
+export function inboxFilterIn(params: URLSearchParams, today: string): InboxFilter {
+  const days = params.get('days') ?? '30';
+  return {
+    therapist: params.get('therapist') ?? '',
+    days,
+    from: days === 'all' ? '' : addDays(today, -Number(days)),
+  };
+}
+
 const QUEUE = 100;
-/**
- * Reads what waits for a therapist, or for everybody.
- * @param therapist - `Practitioner/<id>`, or empty.
- * @param from - First date of service, or empty for all of them.
- */
-export async function loadInbox(medplum: MedplumClient, therapist: string, from: string): Promise<Inbox> {
+
+/** Reads what waits for a therapist, or for everybody. */
+export const loadInbox = foreseen(async (medplum: MedplumClient, { therapist, from }: InboxFilter): Promise<Inbox> => {
   const base: DayFilter = {
     ...(from === '' ? {} : { from }),
     facets: therapist === '' ? {} : { therapist: [therapist] },
@@ -42,4 +61,4 @@ export async function loadInbox(medplum: MedplumClient, therapist: string, from:
   ]);
   const queue = await rowsOf(medplum, found);
   return { visits, needing: found.total ?? 0, heldUnits, queue };
-}
+});

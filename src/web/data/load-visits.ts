@@ -13,6 +13,7 @@ import {
 } from '../../capture/days.ts';
 import { nameOf, namesOf, type Names } from '../../capture/names.ts';
 import { everybody, loadNamed } from './everybody.ts';
+import { foreseen } from './foreseen.ts';
 import { FRESH, resourcesOf } from './records.ts';
 
 /** What the list of visits is narrowed to, as it stands in the address; empty strings do not narrow. */
@@ -53,6 +54,11 @@ export function filtersIn(params: URLSearchParams): VisitFilters {
   return Object.fromEntries(FILTER_NAMES.map((name) => [name, params.get(name) ?? ''])) as unknown as VisitFilters;
 }
 
+/** The page of the list that an address names, from 0 on. */
+export function pageIn(params: URLSearchParams): number {
+  return Math.max(0, Number.parseInt(params.get('page') ?? '0', 10) || 0);
+}
+
 /** Filters as a search for treatment days. */
 export function toDayFilter({ from, to, standing, ...facets }: VisitFilters): DayFilter {
   return {
@@ -84,16 +90,18 @@ export const PAGE_SIZE = 20;
 /** Medplum skips no more than this; whoever looks further back narrows by date. */
 export const MOST_SKIPPED = 10_000;
 /** One page of visits, latest first, none where the address names a page past the end; no request asks for more than a page. */
-export async function loadVisits(medplum: MedplumClient, filters: VisitFilters, page: number): Promise<VisitPage> {
-  const isTooFar = page * PAGE_SIZE > MOST_SKIPPED;
-  const at = { offset: isTooFar ? 0 : page * PAGE_SIZE, count: PAGE_SIZE };
-  const [bundle] = await Promise.all([
-    medplum.search('Basic', daysQuery(toDayFilter(filters), at), FRESH),
-    // Whoever a day names is nearly always on these pages.
-    everybody(medplum),
-  ]);
-  return { rows: isTooFar ? [] : await rowsOf(medplum, bundle), total: bundle.total ?? 0 };
-}
+export const loadVisits = foreseen(
+  async (medplum: MedplumClient, filters: VisitFilters, page: number): Promise<VisitPage> => {
+    const isTooFar = page * PAGE_SIZE > MOST_SKIPPED;
+    const at = { offset: isTooFar ? 0 : page * PAGE_SIZE, count: PAGE_SIZE };
+    const [bundle] = await Promise.all([
+      medplum.search('Basic', daysQuery(toDayFilter(filters), at), FRESH),
+      // Whoever a day names is nearly always on these pages.
+      everybody(medplum),
+    ]);
+    return { rows: isTooFar ? [] : await rowsOf(medplum, bundle), total: bundle.total ?? 0 };
+  },
+);
 
 /** The last page that can be shown, from 0 on. */
 export function lastPageOf(total: number): number {
@@ -119,7 +127,7 @@ async function namesFor(medplum: MedplumClient, days: readonly DayEntry[], bundl
 }
 
 /** Changes when any treatment day does; costs a page that nothing happens to next to nothing. */
-export async function latestChange(medplum: MedplumClient): Promise<string> {
+export const latestChange = foreseen(async (medplum: MedplumClient): Promise<string> => {
   const { entry = [], total = 0 } = await medplum.search('Basic', latestQuery(), FRESH);
   return `${String(total)} ${(entry[0]?.resource as Basic | undefined)?.meta?.versionId ?? ''}`;
-}
+});

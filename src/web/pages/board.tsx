@@ -13,6 +13,7 @@ import { useClinicClock } from '../components/clinic-clock.tsx';
 import { HeldTable } from '../components/held-table.tsx';
 import { NoVisits } from '../components/no-visits.tsx';
 import {
+  EVERYTHING,
   FACETS,
   countsOf,
   loadBoard,
@@ -122,7 +123,7 @@ function useBoard(chosen: Chosen): ShownBoard {
   const medplum = useMedplum();
   const today = useClinicClock().today();
   const probe = async (): Promise<string> => latestChange(medplum);
-  const all = useLoaded('all', async () => loadBoard(medplum, today), { everyMs: LIVE_MS, probe });
+  const all = useLoaded('all', async () => loadBoard(medplum, today, EVERYTHING), { everyMs: LIVE_MS, probe });
   const [last, setLast] = useState<{ readonly listed?: Waiting; readonly counts?: BoardCounts }>({});
   const isLarge = all.value !== undefined && all.value.days.length < all.value.visits;
   const key = isLarge ? JSON.stringify(chosen) : '';

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Anchor, Button, Group, Select, SimpleGrid, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { Suspense, lazy, useRef, useState, type JSX } from 'react';
-import { Link, useSearchParams } from 'react-router';
-import { addDays } from '../../capture/facts/records.ts';
-import { ruleTitle } from '../../capture/facts/rule-titles.ts';
-import { dayText } from '../../capture/days.ts';
-import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { useSearchParams } from 'react-router';
+import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { AllDone } from '../components/all-done.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import type { Released } from '../components/inbox-card.tsx';
+import { InboxQueue } from '../components/inbox-queue.tsx';
+import { InboxReceipts } from '../components/inbox-receipts.tsx';
 import { Loading } from '../components/loading.tsx';
-import { loadInbox, type Inbox } from '../data/load-inbox.ts';
+import { inboxFilterIn, loadInbox, type Inbox } from '../data/load-inbox.ts';
 import { latestChange, type VisitRow } from '../data/load-visits.ts';
 
 /** The card assesses its visit: what is waiting is shown before all that this takes has come. */
@@ -33,14 +32,13 @@ export default function InboxPage(): JSX.Element {
   const profile = useMedplumProfile();
   const [params, setParams] = useSearchParams();
   const me = profile ? `${profile.resourceType}/${profile.id ?? ''}` : '';
-  const therapist = params.get('therapist') ?? '';
-  const days = params.get('days') ?? '30';
+  const filter = inboxFilterIn(params, today);
+  const { therapist, days, from } = filter;
   const [chosen, setChosen] = useState<string>();
   const [awaited, setAwaited] = useState<readonly VisitRow[]>([]);
   const cards = useRef<HTMLDivElement>(null);
   const [released, setReleased] = useState<readonly Released[]>([]);
-  const from = days === 'all' ? '' : addDays(today, -Number(days));
-  const { value, error, reload } = useLoaded(`${therapist} ${from}`, async () => loadInbox(medplum, therapist, from), {
+  const { value, error, reload } = useLoaded(`${therapist} ${from}`, async () => loadInbox(medplum, filter), {
     everyMs: LIVE_MS,
     probe: async () => latestChange(medplum),
   });
@@ -64,7 +62,7 @@ export default function InboxPage(): JSX.Element {
       <InboxFilters therapist={therapist} days={days} set={set} />
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {!value && error === undefined && <Text role="status">Looking for what needs you…</Text>}
-      <Receipts
+      <InboxReceipts
         released={released}
         onTakenBack={(key) => {
           setReleased((all) => all.filter((one) => one.key !== key));
@@ -96,7 +94,7 @@ export default function InboxPage(): JSX.Element {
               </div>
             ))}
           </div>
-          <Queue
+          <InboxQueue
             queue={value.queue}
             needing={value.needing}
             all={needingFilters(therapist, from)}
@@ -178,104 +176,4 @@ function bringIntoView(element: HTMLElement | null): void {
 function nextOf(queue: readonly VisitRow[], { key }: VisitRow): VisitRow | undefined {
   const at = queue.findIndex((one) => one.key === key);
   return queue[at + 1] ?? queue.find((one) => one.key !== key);
-}
-
-/** What was put right a moment ago, with a way back. */
-function Receipts({
-  released,
-  onTakenBack,
-}: {
-  readonly released: readonly Released[];
-  readonly onTakenBack: (key: string) => void;
-}): JSX.Element {
-  const [error, setError] = useState<unknown>();
-  const takeBack = async ({ key, undo }: Released): Promise<void> => {
-    try {
-      await undo?.();
-      setError(undefined);
-      onTakenBack(key);
-    } catch (caught) {
-      setError(caught);
-    }
-  };
-  return (
-    <div role="status" aria-live="polite">
-      {error !== undefined && <ErrorNotice error={error} />}
-      {released.slice(0, 3).map((one) => {
-        const { key, id, patientName, what, units, undo } = one;
-        return (
-          <Alert key={key} color="green" variant="outline" mb="xs" title={`${patientName}: ${what}`} data-receipt={id}>
-            <Group justify="space-between">
-              <Text>
-                {units > 0 ? `${unitsText(units)} can be billed.` : 'Nothing is left to do on this visit.'}{' '}
-                <Anchor component={Link} to={`/visits/${id}/receipt`}>
-                  Why this many
-                </Anchor>
-              </Text>
-              {undo && (
-                <Button variant="default" onClick={() => void takeBack(one)}>
-                  Undo
-                </Button>
-              )}
-            </Group>
-          </Alert>
-        );
-      })}
-    </div>
-  );
-}
-
-function Queue({
-  queue,
-  needing,
-  all,
-  current,
-  onChoose,
-}: {
-  readonly queue: readonly VisitRow[];
-  /** The filters of the list that finds all of them. */
-  readonly all: string;
-  readonly needing: number;
-  readonly current: string;
-  readonly onChoose: (key: string) => void;
-}): JSX.Element {
-  return (
-    <section aria-label="Waiting">
-      <Title order={2} size="h4" mb="xs">
-        Waiting ({numberText(needing)})
-      </Title>
-      <ol className="plain-list">
-        {queue.map((row) => (
-          <li key={row.key}>
-            <UnstyledButton
-              className="queue-item"
-              aria-current={row.key === current ? 'true' : undefined}
-              data-waiting={row.id}
-              onClick={() => {
-                onChoose(row.key);
-              }}
-            >
-              <Group justify="space-between" wrap="nowrap">
-                <Text fw={600}>{row.patientName}</Text>
-                <Text size="sm" className="one-line">
-                  {dayText(row)}, {row.startTime ?? 'no time'}
-                </Text>
-              </Group>
-              <Text size="sm">
-                {(row.holds.length > 0 ? row.holds : row.rules).map(ruleTitle).join(', ')}
-                {row.worth.held.units > 0 &&
-                  ` · ${unitsText(row.worth.held.units)} held, ${dollarsText(row.worth.held)}`}
-                {row.isBilled && ` · billed, ${dollarsText(row.worth.atRisk)} at risk`}
-              </Text>
-            </UnstyledButton>
-          </li>
-        ))}
-      </ol>
-      {needing > queue.length && (
-        <Anchor component={Link} to={`/visits?${all}`}>
-          Show all {numberText(needing)}
-        </Anchor>
-      )}
-    </section>
-  );
 }

@@ -21,6 +21,7 @@ import {
   lastPageOf,
   latestChange,
   loadVisits,
+  pageIn,
   type VisitFilters,
   type VisitRow,
 } from '../data/load-visits.ts';
@@ -71,7 +72,7 @@ function VisitList({
   readonly set: SetList;
 }): JSX.Element {
   const medplum = useMedplum();
-  const page = Math.max(0, Number.parseInt(params.get('page') ?? '0', 10) || 0);
+  const page = pageIn(params);
   const { value, error, reload } = useLoaded(params.toString(), async () => loadVisits(medplum, filters, page), {
     everyMs: LIVE_MS,
     probe: async () => latestChange(medplum),

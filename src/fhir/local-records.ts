@@ -13,6 +13,7 @@ import type { R4Extension, R4Period, R4Reference, ReadResource, ReadType } from 
 import { performedStart } from './read/performed.ts';
 import { relativeReference } from './reference.ts';
 import { DEVICE_IDENTIFIER, TIME_ZONE } from './systems.ts';
+import { present } from '../engine/present.ts';
 
 type AnyRead = ReadResource<ReadType>;
 
@@ -162,11 +163,11 @@ export function onlyTimeZone(records: Lookup): string | undefined {
 }
 
 function zoneOf(records: Lookup, encounter: ReadResource<'Encounter'>): string | undefined {
-  const locations = (encounter.location ?? []).flatMap(({ location }) => records.find('Location', location) ?? []);
+  const locations = present(encounter.location ?? [], ({ location }) => records.find('Location', location));
   const stated = [
     encounter,
     ...locations,
-    ...locations.flatMap(({ managingOrganization }) => records.find('Organization', managingOrganization) ?? []),
+    ...present(locations, ({ managingOrganization }) => records.find('Organization', managingOrganization)),
     ...[records.find('Organization', encounter.serviceProvider) ?? []].flat(),
   ];
   return stated.map(statedZone).find((zone) => zone !== undefined);

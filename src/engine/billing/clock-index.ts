@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { overlaps, type Range } from './clock-interval.ts';
 
+interface Placed<T> {
+  readonly item: T;
+  readonly range: Range;
+  /** Where it stood among those that were given. */
+  readonly position: number;
+}
+
 /**
  * Items that take clock time, to be found by the clock: whoever shares no minute with a stretch of time is not looked
  * at, however many there are.
@@ -9,7 +16,7 @@ import { overlaps, type Range } from './clock-interval.ts';
  * below it ends.
  */
 export class ClockIndex<T> {
-  readonly #items: readonly { readonly item: T; readonly range: Range; readonly position: number }[];
+  readonly #items: readonly Placed<T>[];
   readonly #lastEndMs: number[];
 
   constructor(items: readonly T[], rangeOf: (item: T) => Range) {
@@ -22,12 +29,9 @@ export class ClockIndex<T> {
 
   /** Those that share at least a millisecond with a stretch, in the order in which they were given. */
   during(stretch: Range): T[] {
-    const found: number[] = [];
+    const found: Placed<T>[] = [];
     this.#find(stretch, 0, this.#items.length, found);
-    return found
-      .flatMap((at) => this.#items[at] ?? [])
-      .sort((a, b) => a.position - b.position)
-      .map(({ item }) => item);
+    return found.sort((a, b) => a.position - b.position).map(({ item }) => item);
   }
 
   #noteEnds(from: number, to: number): number {
@@ -41,7 +45,7 @@ export class ClockIndex<T> {
     return last;
   }
 
-  #find(stretch: Range, from: number, to: number, found: number[]): void {
+  #find(stretch: Range, from: number, to: number, found: Placed<T>[]): void {
     const middle = (from + to) >> 1;
     const root = this.#items[middle];
     if (from >= to || !root || (this.#lastEndMs[middle] ?? -Infinity) <= stretch.startMs) {
@@ -49,7 +53,7 @@ export class ClockIndex<T> {
     }
     this.#find(stretch, from, middle, found);
     if (overlaps(root.range, stretch)) {
-      found.push(middle);
+      found.push(root);
     }
     if (root.range.startMs < stretch.endMs) {
       this.#find(stretch, middle + 1, to, found);

@@ -121,16 +121,14 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   const deductions: Deduction[] = [];
   let left: Range[] = segment.interval ? [segment.interval] : [];
   const deduct = (reason: DeductionReason, times: readonly TakenTime[]): void => {
-    if (times.length === 0) {
+    const clashing = times.filter((time) => left.some((range) => overlaps(range, time)));
+    if (clashing.length === 0) {
       return;
     }
     // By the clock: the order in which records came must not show in what an issue says.
-    const clashing = times.filter((time) => left.some((range) => overlaps(range, time))).sort(compareByClock);
-    const remaining = subtract(left, clashing);
-    if (clashing.length > 0) {
-      const sources = [...new Set(clashing.map(({ source }) => source))];
-      deductions.push({ reason, ms: lengthMs(left) - lengthMs(remaining), with: sources });
-    }
+    const remaining = subtract(left, clashing.sort(compareByClock));
+    const sources = [...new Set(clashing.map(({ source }) => source))];
+    deductions.push({ reason, ms: lengthMs(left) - lengthMs(remaining), with: sources });
     left = remaining;
   };
   deduct(

@@ -8,6 +8,7 @@ import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
 import { isStatedByManual } from '../policies/ncci-manual.ts';
 import { bundleWith } from '../policies/payer-bundles.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
+import { present } from '../present.ts';
 
 /** Before this date 59 and the X modifiers count on column 2 only, from it on either column (CMS CR 11168). */
 const EITHER_COLUMN_FROM = '2019-07-01';
@@ -43,10 +44,10 @@ export interface PtpPair {
 export function ptpPairs(input: PairInput): PtpPair[] {
   const { day, units } = input;
   const hasLine = units > 0 || day.charges.some(({ state }) => state !== 'closed');
-  return (hasLine ? otherCodesOf(day) : []).flatMap((otherCode) => {
+  return present(hasLine ? otherCodesOf(day) : [], (otherCode) => {
     const byPayer = payerEdit(input.policy, otherCode);
     const edit = byPayer ?? ncciEdit(input, otherCode);
-    return edit ? [toPair(input, { edit, otherCode, byPayer: byPayer !== undefined })] : [];
+    return edit && toPair(input, { edit, otherCode, byPayer: byPayer !== undefined });
   });
 }
 

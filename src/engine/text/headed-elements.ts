@@ -4,6 +4,7 @@ import type { NoteElement } from './element-terms.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
 import type { Meaning } from './vocabulary.ts';
+import { present } from '../present.ts';
 
 /** Answers that say that there is none, or that nothing was said. */
 const NO_ANSWER = new Set(
@@ -20,11 +21,11 @@ export function headedElements(
   { tokens, hits, context }: { tokens: readonly Token[]; hits: readonly Hit<Meaning>[]; context: Context },
   counter: StepCounter,
 ): { readonly element: NoteElement; readonly start: number }[] {
-  return hits.flatMap(({ meaning, first, last }) => {
-    counter.steps += 1;
+  counter.steps += hits.length;
+  return present(hits, ({ meaning, first, last }) => {
     const isHeading = meaning.is === 'headed' && beginsLine(tokens[first - 1]) && endsHeading(tokens, last + 1);
     const answer = isHeading ? answerFrom(tokens, last + 2, context) : undefined;
-    return answer && meaning.is === 'headed' ? [{ element: meaning.element, start: answer.start }] : [];
+    return answer && meaning.is === 'headed' ? { element: meaning.element, start: answer.start } : undefined;
   });
 }
 

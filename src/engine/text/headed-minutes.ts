@@ -30,7 +30,9 @@ export function headedMinutes({ tokens, hits, context }: Interpretation, lines: 
   let block: Block | undefined;
   // "Manual therapy minutes" above a line that is a figure.
   let isAsked = false;
-  for (const line of named.length === 0 ? [] : lines) {
+  // Most notes have no word of minutes, or name no service.
+  const mayTell = named.length > 0 && tokens.some(({ text }) => TIME_LABELS.has(text));
+  for (const line of mayTell ? lines : []) {
     const services: Hit<Meaning>[] = [];
     for (let hit = named[next]; hit !== undefined && hit.first < line.end; next += 1, hit = named[next]) {
       services.push(hit);

@@ -20,6 +20,7 @@ import { valueChanges } from './value-changes.ts';
 import { untickedIn } from './unticked.ts';
 import { isManualTherapy, VOCABULARY, type Meaning } from './vocabulary.ts';
 import { numberText } from '../billing/wording.ts';
+import { present } from '../present.ts';
 
 /**
  * The longest text that is read, in UTF-16 units: some sixty pages. A longer one is not cut, because what stands
@@ -117,12 +118,12 @@ export function interpret(text: string, counter: StepCounter = { steps: 0 }): In
   const tokens = tokenize(text);
   counter.steps += text.length;
   const hits = stretchesByHand(tokens, VOCABULARY.find(tokens, counter));
-  const cues = hits.flatMap((hit): Hit<ContextCue>[] =>
-    hit.meaning.is === 'cue' ? [{ ...hit, meaning: hit.meaning.cue }] : [],
+  const cues = present(hits, (hit): Hit<ContextCue> | undefined =>
+    hit.meaning.is === 'cue' ? { ...hit, meaning: hit.meaning.cue } : undefined,
   );
   const context = contextOf(tokens, cues, counter);
-  const headings = hits.flatMap((hit): Hit<ContextKind>[] =>
-    hit.meaning.is === 'heading' ? [{ ...hit, meaning: hit.meaning.section }] : [],
+  const headings = present(hits, (hit): Hit<ContextKind> | undefined =>
+    hit.meaning.is === 'heading' ? { ...hit, meaning: hit.meaning.section } : undefined,
   );
   const sections = sectionsOf(tokens, headings, counter);
   const unticked = untickedIn(tokens, counter);
@@ -165,10 +166,10 @@ const UNSAID_BY: Readonly<Record<NoteElement, readonly ContextKind[]>> = {
 
 function toReading(interpretation: Interpretation, counter: StepCounter): Omit<TextReading, 'steps'> {
   const { tokens, hits, context } = interpretation;
-  const services = hits.flatMap(({ meaning, first, last }): Mention[] =>
+  const services = present(hits, ({ meaning, first, last }): Mention | undefined =>
     meaning.is === 'service' && context.ofService[first] === undefined && !isOfNoMinutes(tokens, last)
-      ? [{ term: meaning.term, start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0 }]
-      : [],
+      ? { term: meaning.term, start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0 }
+      : undefined,
   );
   return {
     services,

@@ -4,6 +4,7 @@ import type { Hit } from './phrases.ts';
 import { regionOfLevel } from './region-terms.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
+import { present } from '../present.ts';
 
 /** A region of the body that a text names. */
 export interface RegionMention {
@@ -39,13 +40,16 @@ export function regionsIn({ tokens, hits, context }: Interpretation): RegionMent
 }
 
 function namedRegions(tokens: readonly Token[], hits: readonly Hit<Meaning>[]): { first: number; region: string }[] {
-  const byWords = hits.flatMap(({ meaning, first }) =>
-    meaning.is === 'region' ? [{ first, region: meaning.region }] : [],
+  const byWords = present(hits, ({ meaning, first }) =>
+    meaning.is === 'region' ? { first, region: meaning.region } : undefined,
   );
-  const byLevel = tokens.flatMap(({ text }, first) => {
+  const byLevel: { first: number; region: string }[] = [];
+  for (const [first, { text }] of tokens.entries()) {
     const region = regionOfLevel(text);
-    return region === undefined ? [] : [{ first, region }];
-  });
+    if (region !== undefined) {
+      byLevel.push({ first, region });
+    }
+  }
   return [...byWords, ...byLevel].sort((a, b) => a.first - b.first);
 }
 

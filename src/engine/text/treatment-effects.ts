@@ -67,20 +67,22 @@ function measuredAnew(
 ): number[] {
   const treatedAt = hits.find((hit) => isManualTherapy(hit) && ofService[hit.first] === undefined)?.first ?? Infinity;
   const before = new Map<string, string>();
-  return tokens.flatMap(({ text: written, start }, at) => {
+  const found: number[] = [];
+  counter.steps += tokens.length;
+  for (const [at, { text: written, start }] of tokens.entries()) {
     const text = SAME.get(written) ?? written;
-    counter.steps += 1;
     const figure = MEASURES.has(text) ? figureBehind(tokens, at) : undefined;
     if (figure === undefined || ofFinding[at]?.some((kind) => NOT_NOW.includes(kind))) {
-      return [];
+      continue;
     }
     const known = before.get(text);
     if (at < treatedAt) {
       before.set(text, figure);
-      return [];
+    } else if (known !== undefined && known !== figure) {
+      found.push(start);
     }
-    return known !== undefined && known !== figure ? [start] : [];
-  });
+  }
+  return found;
 }
 
 function figureBehind(tokens: readonly Token[], at: number): string | undefined {

@@ -16,6 +16,9 @@ export function readBusyTimes(records: RecordSet, patient: string, services: rea
   const hasOthers = records.once(patientsTreated, 'all').size > 1;
   const here = hasOthers ? [records.once(timesByPerson, 'all')] : [];
   const known = [...here, ...(timesElsewhere.get(records) ?? [])];
+  if (known.length === 0) {
+    return [];
+  }
   const found = services.flatMap(({ performers, segments }) => {
     const people = performers.map(({ person }) => person);
     return segments.flatMap(({ interval }) =>

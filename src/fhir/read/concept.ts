@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Concept } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept } from '../r4.ts';
+import { present } from '../../engine/present.ts';
 
 /** What a concept is called: its text, then displays and codes. */
 export function conceptTexts(concept: R4CodeableConcept | undefined): (string | undefined)[] {
@@ -9,16 +10,15 @@ export function conceptTexts(concept: R4CodeableConcept | undefined): (string | 
 
 /** CodeableConcepts as concepts of the domain; the first coding speaks for each. Empty ones are dropped. */
 export function toConcepts(concepts: readonly R4CodeableConcept[] | undefined): Concept[] {
-  return (concepts ?? []).flatMap((concept) => {
-    const coding = concept.coding?.find(({ code }) => code !== undefined);
-    const text = concept.text ?? coding?.display ?? coding?.code;
-    if (text === undefined) {
-      return [];
-    }
-    const { system, code } = coding ?? {};
-    if (code === undefined) {
-      return [{ text }];
-    }
-    return [system === undefined ? { code, text } : { system, code, text }];
-  });
+  return present(concepts ?? [], toConcept);
+}
+
+function toConcept({ text: written, coding: codings }: R4CodeableConcept): Concept | undefined {
+  const coding = codings?.find(({ code }) => code !== undefined);
+  const text = written ?? coding?.display ?? coding?.code;
+  if (text === undefined) {
+    return undefined;
+  }
+  const { system, code } = coding ?? {};
+  return code === undefined ? { text } : system === undefined ? { code, text } : { system, code, text };
 }

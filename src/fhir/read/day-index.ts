@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { indexBy } from '../index-by.ts';
+import { present } from '../../engine/present.ts';
 
 /** What decides which records speak about a treatment day. */
 export interface DayScope {
@@ -45,7 +46,10 @@ export class DayIndex<T extends Dated> {
   }
 
   #at(positions: number[]): T[] {
-    return positions.sort((a, b) => a - b).flatMap((at) => this.#records[at] ?? []);
+    return present(
+      positions.sort((a, b) => a - b),
+      (at) => this.#records[at],
+    );
   }
 }
 

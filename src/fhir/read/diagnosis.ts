@@ -9,6 +9,7 @@ import { toConcepts } from './concept.ts';
 import { isIcd } from './icd-code.ts';
 import { terminologyOf } from './terminology.ts';
 import { isTherapyPlan } from './therapy-plan.ts';
+import { present } from '../../engine/present.ts';
 
 type Condition = ReadResource<'Condition'>;
 type Encounter = ReadResource<'Encounter'>;
@@ -37,7 +38,7 @@ const OVER: readonly string[] = ['inactive', 'remission', 'resolved'];
  * manual therapy treats.
  */
 export function diagnosesOfVisit(records: RecordSet, encounter: Encounter): Concept[] {
-  const own = ownDiagnoses(records, encounter);
+  const own = records.once(ownDiagnoses, encounter);
   const found = own.length > 0 ? own : diagnosesBehind(records, encounter);
   return found.length > 0 ? uniqueConcepts(found) : problemList(records, relativeReference(encounter.subject) ?? '');
 }
@@ -62,10 +63,10 @@ export function diagnosesBehind(records: RecordSet, encounter: Encounter): Conce
     ...episodeOfCare
       .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
       .map((one) => one.condition),
-    ...plansOfVisit(records, encounter).flatMap(({ addresses = [] }) => addresses),
+    ...records.once(plansOfVisit, encounter).flatMap(({ addresses = [] }) => addresses),
   ];
   return [
-    ...(whole ? ownDiagnoses(records, whole) : []),
+    ...(whole ? records.once(ownDiagnoses, whole) : []),
     ...conditions.flatMap((condition) => diagnosisOf(records, condition)),
     ...reasonsOfOrders(records, basedOn),
   ];
@@ -83,8 +84,7 @@ export function diagnosesOfTreatment(records: RecordSet, procedure: Procedure): 
 
 /** Why what was ordered was ordered, "often for billing purposes" (FHIR R4, ServiceRequest.reasonCode). */
 function reasonsOfOrders(records: RecordSet, orders: readonly R4Reference[] = []): Concept[] {
-  return orders
-    .flatMap((order) => records.find('ServiceRequest', order) ?? [])
+  return present(orders, (order) => records.find('ServiceRequest', order))
     .filter(({ status }) => status !== 'revoked' && status !== 'entered-in-error')
     .flatMap(({ reasonCode = [], reasonReference = [] }) => [
       ...toConcepts(reasonCode),
@@ -111,7 +111,7 @@ function plansOfVisit(records: RecordSet, { subject, period }: Encounter): reado
 export function unreadReasons(records: RecordSet, encounter: Encounter): string[] {
   const { episodeOfCare = [], basedOn = [], reasonReference = [], partOf } = encounter;
   const behind =
-    ownDiagnoses(records, encounter).length > 0
+    records.once(ownDiagnoses, encounter).length > 0
       ? []
       : [
           ...unread(records, [...(partOf ? [partOf] : []), ...episodeOfCare, ...basedOn]),
@@ -119,7 +119,7 @@ export function unreadReasons(records: RecordSet, encounter: Encounter): string[
             ...episodeOfCare
               .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
               .map(({ condition }) => condition),
-            ...plansOfVisit(records, encounter).flatMap(({ addresses = [] }) => addresses),
+            ...records.once(plansOfVisit, encounter).flatMap(({ addresses = [] }) => addresses),
             ...reasonsNamed(records, basedOn),
           ]),
         ];
@@ -136,9 +136,9 @@ function reasonsNamed(records: RecordSet, orders: readonly R4Reference[]): R4Ref
 }
 
 function unread(records: RecordSet, links: readonly R4Reference[]): string[] {
-  return links
-    .flatMap((link) => relativeReference(link) ?? [])
-    .filter((source) => isReference(source, REASONS) && records.raw(source) === undefined);
+  return present(links, relativeReference).filter(
+    (source) => isReference(source, REASONS) && records.raw(source) === undefined,
+  );
 }
 
 const REASONS: readonly string[] = ['Condition', 'Encounter', 'EpisodeOfCare', 'ServiceRequest'];
@@ -209,6 +209,6 @@ function hasCode(concept: R4CodeableConcept | undefined, codes: readonly string[
 }
 
 /** In the order of their ids: the order in which a server gives records shows nowhere. */
-function byId(conditions: readonly Condition[]): Condition[] {
-  return [...conditions].sort((a, b) => (a.id < b.id ? -1 : 1));
+function byId(conditions: readonly Condition[]): readonly Condition[] {
+  return conditions.length < 2 ? conditions : [...conditions].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -10,6 +10,7 @@ import { parseDateTime } from '../date-time.ts';
 import type { R4CodeableConcept, R4Period, ReadResource } from '../r4.ts';
 import { PROCEDURE_SCHEDULE } from '../systems.ts';
 import { MS_PER_MINUTE, msPerUnit, msPerUnitOf } from './time-unit.ts';
+import { present } from '../../engine/present.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -41,24 +42,24 @@ export function readSegment(
     readings: valid,
     ...(period.interval ? { interval: period.interval } : {}),
     regions: toConcepts(procedure.bodySite),
-    invalid: readings.flatMap((reading) => ('invalid' in reading ? [reading.invalid] : [])),
+    invalid: present(readings, (reading) => ('invalid' in reading ? reading.invalid : undefined)),
   };
 }
 
 function readSchedule({ extension = [] }: ReadResource<'Procedure'>): Reading[] {
   const path = 'Procedure.extension(procedure-schedule).valueTiming.repeat';
-  return extension.flatMap(({ url, valueTiming }): Reading[] => {
+  return present(extension, ({ url, valueTiming }): Reading | undefined => {
     const { count = 1, countMax, duration, durationMax, durationUnit } = valueTiming?.repeat ?? {};
     if (url !== PROCEDURE_SCHEDULE || duration === undefined) {
-      return [];
+      return undefined;
     }
     if (countMax !== undefined || durationMax !== undefined) {
-      return [{ invalid: `${path} states a range` }];
+      return { invalid: `${path} states a range` };
     }
     const unitMs = msPerUnit(durationUnit ?? '');
     return unitMs === undefined
-      ? [{ invalid: `${path}.durationUnit is ${quoteUnit(durationUnit)}; s, min or h is needed` }]
-      : [checked('schedule', `${path}.duration`, count * duration * unitMs)];
+      ? { invalid: `${path}.durationUnit is ${quoteUnit(durationUnit)}; s, min or h is needed` }
+      : checked('schedule', `${path}.duration`, count * duration * unitMs);
   });
 }
 

@@ -9,6 +9,7 @@ import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { terminologyOf } from './terminology.ts';
 import { table } from '../../engine/table.ts';
+import { present } from '../../engine/present.ts';
 
 /** Elements of documentation that a measurement can be. */
 type Measured = NoteElement;
@@ -130,7 +131,7 @@ function measuredBy(records: RecordSet, { id, code, category = [] }: ReadResourc
   if (values.length === 0 || categories.some((one) => OTHER_CATEGORIES.includes(one))) {
     return { source, elements: [] };
   }
-  const byCategory = categories.flatMap((one) => BY_CATEGORY[one] ?? []);
+  const byCategory = present(categories, (one) => BY_CATEGORY[one]);
   const named = byCategory.length > 0 ? byCategory : elementsOf(code, values);
   return { source, elements: named };
 }
@@ -205,7 +206,7 @@ function valuesOf(record: Readonly<Record<string, unknown>>): Value[] {
 
 function addValues(record: Readonly<Record<string, unknown>>, to: Value[]): void {
   for (const name of Object.keys(record)) {
-    if (VALUE_ELEMENT.test(name)) {
+    if (name.startsWith('value') && VALUE_ELEMENT.test(name)) {
       addScalars(record[name], to);
     }
   }

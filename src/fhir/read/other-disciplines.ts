@@ -7,13 +7,14 @@ import type { BusyTime } from '../../engine/billing/treatment-day.ts';
 import { isExcluded, withoutOwnLines } from '../../engine/rules/exclusion.ts';
 import { indexBy } from '../index-by.ts';
 import type { ServiceRecord } from './service-record.ts';
+import { present } from '../../engine/present.ts';
 
 /**
  * The discipline that services without a proof of their own are counted with: the only one that others of the date
  * prove, or physical therapy where it is among several.
  */
 export function disciplineOfOthers(onDate: readonly ServiceRecord[]): DayDiscipline {
-  const proven = new Set(onDate.flatMap(({ discipline }) => discipline ?? []));
+  const proven = new Set(present(onDate, ({ discipline }) => discipline));
   const [only = 'unknown'] = proven.has('PT') ? ['PT' as const] : proven.size === 1 ? proven : [];
   return only;
 }
@@ -33,7 +34,7 @@ interface Timed {
 
 export function servicesByTime(services: readonly ServiceRecord[]): ServicesByTime {
   const timed = services.flatMap((service, position) =>
-    service.line.segments.flatMap(({ interval }) => (interval ? [{ service, interval, position }] : [])),
+    present(service.line.segments, ({ interval }) => interval && { service, interval, position }),
   );
   return {
     byDate: indexBy(services, ({ dateOfService }) => [dateOfService]),
@@ -44,11 +45,13 @@ export function servicesByTime(services: readonly ServiceRecord[]): ServicesByTi
 /** Services that are not a treatment day's own and have some of its minutes. */
 export function othersAtOnce(own: readonly ServiceRecord[], { byClock }: ServicesByTime): ServiceRecord[] {
   const ofDay = new Set(own);
-  const found = own
-    .flatMap(({ line }) => line.segments.flatMap(({ interval }) => (interval ? byClock.during(interval) : [])))
-    .filter(({ service }) => !ofDay.has(service))
-    .sort((a, b) => a.position - b.position);
-  return [...new Set(found.map(({ service }) => service))];
+  const found: Timed[] = [];
+  for (const { line } of own) {
+    for (const interval of present(line.segments, (segment) => segment.interval)) {
+      found.push(...byClock.during(interval).filter(({ service }) => !ofDay.has(service)));
+    }
+  }
+  return [...new Set(found.sort((a, b) => a.position - b.position).map(({ service }) => service))];
 }
 
 /** The one-on-one time of such services. */

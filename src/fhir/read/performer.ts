@@ -55,14 +55,14 @@ function furnishers(
   records: RecordSet,
   procedure: ReadResource<'Procedure'>,
   encounter: ReadResource<'Encounter'> | undefined,
-): Known[] {
+): readonly Known[] {
   const { performer = [], contained } = procedure;
   const within = { source: `Procedure/${procedure.id}`, contained };
   const named = performer.flatMap(({ actor, function: role }) => identify(records, actor, within, role ? [role] : []));
   return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter);
 }
 
-function participants(records: RecordSet, encounter: ReadResource<'Encounter'> | undefined): Known[] {
+function participants(records: RecordSet, encounter: ReadResource<'Encounter'> | undefined): readonly Known[] {
   const within = { source: `Encounter/${encounter?.id ?? ''}`, contained: encounter?.contained };
   return thoseWhoTreated(
     (encounter?.participant ?? []).flatMap(({ individual, type = [] }) => identify(records, individual, within, type)),
@@ -79,7 +79,11 @@ const OTHER_PART_CODES: readonly string[] = 'REF REFB REFT ESC CALLBCK WIT ENT T
 const PRIMARY_CODES: readonly string[] = ['PPRF', 'SPRF'];
 
 /** Of those whom a record names, the performers where it says who they were, else all but those who did something else. */
-function thoseWhoTreated(named: readonly Known[]): Known[] {
+function thoseWhoTreated(named: readonly Known[]): readonly Known[] {
+  // Most records say no more than who it was.
+  if (named.every(({ functions }) => functions.length === 0)) {
+    return named;
+  }
   const others = named.filter(({ functions }) => {
     const codes = functions.flatMap(({ coding = [] }) => coding.map(({ code = '' }) => code));
     const words = functions.flatMap(({ text = '', coding = [] }) => [

@@ -17,6 +17,7 @@ import { relativeReference, type RecordSet } from '../record-set.ts';
 import { encounterState, mayCount, statusProblem } from './record-states.ts';
 import { readService, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
+import { present } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 type Encounter = ReadResource<'Encounter'>;
@@ -147,7 +148,7 @@ function readDraft(records: RecordSet, procedure: Procedure): Draft {
   return {
     source,
     procedure,
-    parents: (procedure.partOf ?? []).flatMap((whole) => relativeReference(whole) ?? []),
+    parents: present(procedure.partOf ?? [], relativeReference),
     encounterReference: relativeReference(procedure.encounter),
     encounter,
     dateOfService,
@@ -159,6 +160,9 @@ function readDraft(records: RecordSet, procedure: Procedure): Draft {
 
 /** The parts that refine a service, parts of parts included; a circle of parts is walked once. */
 function partsOf(whole: Draft, partsBySource: PartIndex): Draft[] {
+  if (!partsBySource.has(whole.source)) {
+    return [];
+  }
   const seen = new Set([whole.source]);
   const found: Draft[] = [];
   // A list of what is still to be followed: a chain of thousands would overflow the stack.

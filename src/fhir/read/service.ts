@@ -12,6 +12,7 @@ import { NO_SITE_MAP, type SiteMap } from './site-map.ts';
 import { serviceOfSnomed } from './snomed.ts';
 import { terminologyOf } from './terminology.ts';
 import { table } from '../../engine/table.ts';
+import { present } from '../../engine/present.ts';
 
 /** What a Procedure says was done. */
 export interface DocumentedService {
@@ -36,7 +37,7 @@ export function readService(
   site: SiteMap = NO_SITE_MAP,
 ): DocumentedService {
   const { snomedCodes, billingCodes, titles } = readConcept(procedure.code);
-  const snomed = snomedCodes.flatMap((concept) => serviceOfSnomed(concept, roles) ?? []);
+  const snomed = present(snomedCodes, (concept) => serviceOfSnomed(concept, roles));
   const billing = snomed.length > 0 || billingCodes.length > 0 ? billingCodes : site.servicesOf(procedure.code);
   const known = billing.filter((code) => isKnownService(code, dateOfService));
   const notes = noteMentions(procedure);
@@ -116,10 +117,14 @@ const SERVICE_OF_CODE = table<ExcludedService>({
   G0283: 'tens',
 });
 
+/** The codes of a service by each of them; the first service that has a code counts. */
+const CODES_BESIDE = new Map(
+  SERVICE_TERMS.toReversed().flatMap(({ codes }) => codes.map((code): [string, readonly string[]] => [code, codes])),
+);
+
 function byCode(code: string, label: string): Exclusion {
   const service = SERVICE_OF_CODE[code] ?? 'other-service';
-  const term = SERVICE_TERMS.find((candidate) => candidate.codes.includes(code));
-  return { service, codes: term?.codes ?? [code], label, path: 'Procedure.code.coding', named: true };
+  return { service, codes: CODES_BESIDE.get(code) ?? [code], label, path: 'Procedure.code.coding', named: true };
 }
 
 interface Mentioned {
@@ -145,8 +150,12 @@ function titleMentioned(title: string, path: string): Mentioned {
   };
 }
 
-function noteMentions({ note = [] }: ReadResource<'Procedure'>): Mentioned {
-  return merge(note.map(({ text }) => mentioned(readText(text).services, 'Procedure.note')));
+const NOTHING: Mentioned = { techniques: [], exclusions: [] };
+
+function noteMentions({ note }: ReadResource<'Procedure'>): Mentioned {
+  return note === undefined
+    ? NOTHING
+    : merge(note.map(({ text }) => mentioned(readText(text).services, 'Procedure.note')));
 }
 
 function mentioned(found: readonly Mention[], path: string): Mentioned {

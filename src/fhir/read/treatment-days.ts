@@ -15,7 +15,7 @@ import { therapyLedger } from './accrued.ts';
 import { readBusyTimes } from './busy-times.ts';
 import { claimLinesOf } from './claim-lines.ts';
 import { addDays, parseDateTime } from '../date-time.ts';
-import { readDocumentation } from './documentation.ts';
+import { readDocumentation, readNotes } from './documentation.ts';
 import { chargesOf, visitOfCharge } from './charge-place.ts';
 import { DayDrafts, hasManualTherapyRecord, type DayDraft } from './day-drafts.ts';
 import { isManualTherapyCharge, isOpenOrBilled, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
@@ -26,6 +26,7 @@ import { readPayer } from './payer.ts';
 import { rawReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
 import { encounterDate, readEncounter, readServices, type ProblemRecord } from './service-record.ts';
 import { therapyDatesOf } from './therapy-dates.ts';
+import { present } from '../../engine/present.ts';
 
 /** More services on one day than any patient can have: the record is at fault, and nothing is counted from it. */
 const MAX_SERVICES_PER_DAY = 500;
@@ -66,9 +67,9 @@ export function toTreatmentDays(
   }
   const ptpEdits = ptpTableOf(ncciTableOf(records));
   const byTime = servicesByTime(services);
-  return drafts
-    .relevant()
-    .filter((draft) => isWanted(draft.dateOfService))
+  const wanted = drafts.relevant().filter((draft) => isWanted(draft.dateOfService));
+  readNotes(records, patient, wanted);
+  return wanted
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map((draft) => ({ ...toDay(records, patient, draft, byTime), ptpEdits }));
 }
@@ -86,7 +87,7 @@ function toDay(
   const tooMany = draft.services.length > MAX_SERVICES_PER_DAY;
   const services = tooMany ? [] : draft.services.map(({ line }) => line);
   const others = tooMany ? [] : othersAtOnce(draft.services, byTime);
-  const encounters = [...draft.encounters].sort().flatMap((source) => records.find('Encounter', source) ?? []);
+  const encounters = present([...draft.encounters].sort(), (source) => records.find('Encounter', source));
   const documentation = readDocumentation(records, {
     patient,
     dateOfService,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   missingRecordForm,
   missingRecordOf,
+  missingRecordType,
   refusalsOf,
   type Entries,
 } from '../../../src/capture/charting/missing-record.ts';
@@ -78,4 +79,45 @@ test('nothing is written while one thing that must be said is blank', () => {
 test('a plan does not end before it starts', () => {
   const entries = { ...FULL['plan-of-care'], end: '2026-01-01' };
   expect(refusalsOf('plan-of-care', entries)).toEqual({ end: 'The plan cannot end before it starts.' });
+});
+
+test('a plan says what was entered, each goal by itself, and an end where one was', () => {
+  const entries = { ...FULL['plan-of-care'], goals: ' Sit for an hour \n\n-\nLift 10 kg', end: '2026-04-30' };
+  expect(missingRecordOf('plan-of-care', entries, LINKS)).toMatchObject({
+    status: 'active',
+    description: 'Manual therapy, Twice a week for 8 weeks',
+    period: { start: '2026-02-01', end: '2026-04-30' },
+    author: LINKS.author,
+    contained: [
+      { id: 'goal-1', description: { text: 'Sit for an hour' }, subject: LINKS.subject },
+      { id: 'goal-2', description: { text: 'Lift 10 kg' }, subject: LINKS.subject },
+    ],
+    goal: [{ reference: '#goal-1' }, { reference: '#goal-2' }],
+  });
+  expect(missingRecordOf('plan-of-care', FULL['plan-of-care'], LINKS)).toMatchObject({
+    period: { start: '2026-02-01' },
+  });
+});
+
+test.each(names)(
+  '%s: stands at its visit, by whoever wrote it; without a time or an author none is made up',
+  (name) => {
+    const made = missingRecordOf(name, FULL[name], LINKS);
+    expect(made).toMatchObject({
+      resourceType: missingRecordType(name),
+      subject: LINKS.subject,
+      encounter: LINKS.encounter,
+    });
+    expect(JSON.stringify(made)).toContain('Practitioner/t1');
+    const bare = missingRecordOf(name, FULL[name], { ...LINKS, date: '', author: undefined });
+    for (const element of ['effectiveDateTime', 'performer', 'assessor', 'author', 'note.0.authorReference']) {
+      expect(bare).not.toHaveProperty(element);
+    }
+  },
+);
+
+test('a record that no rule asks for has no form', () => {
+  expect([missingRecordForm('toString'), missingRecordForm('goal')]).toEqual([undefined, undefined]);
+  expect(refusalsOf('goal', {})).toEqual({});
+  expect(missingRecordOf('goal', {}, LINKS)).toBeUndefined();
 });

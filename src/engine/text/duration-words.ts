@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { unitsForMinutes } from '../billing/timed-units.ts';
 import type { Interpretation } from './interpretation.ts';
 import { interpret, MAX_TEXT_LENGTH } from './read-text.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
 import { regionOfLevel } from './region-terms.ts';
+import { inPlainWords } from './written-durations.ts';
 
 /** A duration in whole words, or why a text is none; undefined where it holds no figure and states nothing. */
 export type DurationInWords = { readonly durationMs: number } | { readonly invalid: string } | undefined;
@@ -29,7 +31,7 @@ export function durationInWords(text: string): DurationInWords {
   if (text.length > MAX_TEXT_LENGTH) {
     return { invalid: 'is too long to be a duration' };
   }
-  const interpretation = interpret(text);
+  const interpretation = interpret(inPlainWords(text));
   const { tokens } = interpretation;
   const all = statedDurations(tokens);
   const isFigure = tokens.some(({ kind, text: word }) => kind === 'number' || regionOfLevel(word) !== undefined);
@@ -56,6 +58,9 @@ export function durationInWords(text: string): DurationInWords {
   if (!isPlain(interpretation, [only, ...sameByClock])) {
     return { invalid: 'states more than a plain duration' };
   }
+  if (statedUnits(tokens) > unitsForMinutes(only.durationMs / 60_000)) {
+    return { invalid: 'states more units than its minutes make' };
+  }
   return only.isEach ? timesRegions(interpretation, only) : { durationMs: only.durationMs };
 }
 
@@ -81,6 +86,12 @@ function withSeconds(
   return longer.last < last && between.every((text) => text === 'and' || text === ',')
     ? [{ ...longer, last, durationMs: longer.durationMs + durationMs }]
     : durations;
+}
+
+/** The units of "15 min (2 units)", "15 min x 2 units". */
+function statedUnits(tokens: Interpretation['tokens']): number {
+  const figures = tokens.filter((_, at) => ['unit', 'units'].includes(tokens[at + 1]?.text ?? ''));
+  return Math.max(0, ...figures.map(({ text }) => Number(text)).filter(Number.isFinite));
 }
 
 /** "15 min + 15 min" is one duration. */

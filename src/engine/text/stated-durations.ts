@@ -192,9 +192,10 @@ function timesBefore(tokens: readonly Token[], at: number): number | undefined {
   return tokens[at + 1]?.text === 'x' && tokens[at + 2]?.kind === 'number' ? count(tokens[at]) : undefined;
 }
 
-/** "x 2" behind one, where no unit follows: "15 min x 2". */
+/** "x 2" behind one, where no unit follows: "15 min x 2"; "30 min x 2 units" are 30. */
 function timesAfter(tokens: readonly Token[], at: number): number | undefined {
-  const isTimes = tokens[at]?.text === 'x' && tokens[at + 1]?.kind === 'number';
+  const isOfBilling = ['unit', 'units', 'u'].includes(tokens[at + 2]?.text ?? '');
+  const isTimes = tokens[at]?.text === 'x' && tokens[at + 1]?.kind === 'number' && !isOfBilling;
   return isTimes && !unitAt(tokens, at + 2) ? count(tokens[at + 1]) : undefined;
 }
 

@@ -173,6 +173,8 @@ export const EXCLUDED_TERMS: readonly ServiceTerm[] = [
   ),
   excluded('other-service', 'paraffin bath', ['97018'], 'paraffin|97018'),
   excluded('other-service', 'whirlpool', ['97022'], 'whirlpool|fluidotherapy|fluido'),
+  excluded('other-service', 'diathermy', ['97024'], 'diathermy|97024', '^SWD'),
+  excluded('other-service', 'infrared', ['97026'], 'infrared lamp|heat|therapy|light|x', '97026'),
   excluded(
     'other-service',
     'cupping',

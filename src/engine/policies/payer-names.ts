@@ -6,7 +6,7 @@ import { anyPhrase, payerWords } from './payer-words.ts';
 
 /** Private insurers; beside "Medicare" they are Advantage plans. */
 const INSURERS =
-  'aetna|aarp|alignment|amerigroup|anthem|ascension complete|aultcare|avmed|baylor scott|bcbs*|blue cross|blue shield|bright health|capital health plan|care first|care 1st|cdphp|centene|central health|christus|cigna|clover|connecti care|coventry|devoted|easy choice|emblem|essence|fallon|fidelis|freedom health|geisinger|hap|harvard pilgrim|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|independent health|johns hopkins|kaiser|lovelace|martins point|medica|medical mutual|mmm|moda|molina|mvp|network health|optima|optimum health care|oscar|pacific source|paramount|peoples health|presbyterian|priority health|providence|quartz|regence|sanford|scott and white|select health|sentara|sharp|simply|summa care|tufts|u care|uhc|united|united healthcare|upmc|village care max|vns health|well care|well point';
+  'aetna|aarp|alignment|amerigroup|anthem|ascension complete|aultcare|avmed|baylor scott|bcbs*|blue cross|blue shield|bright health|capital health plan|care first|care 1st|cdphp|centene|central health|christus|cigna|clover|connecti care|coventry|devoted|easy choice|emblem|essence|fallon|fidelis|freedom health|geisinger|hap|harvard pilgrim|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|independent health|johns hopkins|kaiser|lovelace|martins point|medica|medical mutual|mmm|moda|molina|mvp|network health|optima|optimum health care|oscar|pacific source|paramount|peoples health|presbyterian|priority health|providence|quartz|regence|sanford|scott and white|select health|sentara|sharp|simply|summa care|tufts|u care|uhc|united|upmc|village care max|vns health|well care|well point';
 
 /** Plans that Medicare Advantage has by a name of their own. */
 const ADVANTAGE_PLANS =
@@ -31,23 +31,23 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'va',
-    'champ va|veteran|veterans|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hosp*|va clinic|va optum|va office of community care|va auth*|va referral*|department of va|department va|us va|optum va|optum ccn|optum community care network|tri west|=va',
+    'champ va|veteran*|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hosp*|va clinic|va optum|va office of community care|va auth*|va referral*|department of va|department va|us va|optum va|optum ccn|optum community care network|tri west|=va',
   ],
   // The Federal Employees’ Compensation Act is workers’ compensation, and no health plan.
   // Money that a settlement sets aside for care that Medicare would else pay is the settlement's.
   ['workers-comp', 'feca|federal employees compensation|medicare set aside|wcmsa'],
   [
     'fehb',
-    'fehb|fehbp|pshb|pshbp|fep|federal emp|federal employee|federal employees|geha|mhbp|mail handlers|nalc|apwu|foreign service|postal service health benefits|bcbs federal|blue cross federal|blue shield federal|federal blue*|federal bcbs|aetna federal|government employees health|rural carrier|compass rose|=samba|samba * cigna',
+    'fehb|fehbp|pshb|pshbp|fep|federal emp*|geha|mhbp|mail handlers|nalc|apwu|foreign service|postal service health benefits|bcbs federal|blue cross federal|blue shield federal|federal blue*|federal bcbs|aetna federal|government employees health|rural carrier|compass rose|=samba|samba * cigna',
   ],
   // WellCare is Medicare’s, but in states where it runs Medicaid by that name.
   [
     'medicaid',
-    'well care * medicaid|well care of kentucky|well care of ky|well care of north carolina|well care of nc|well care of georgia',
+    'well care * medicaid|well care of k*y|well care of north carolina|well care of nc|well care of georgia',
   ],
   [
     'medicare-advantage',
-    `medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare hmo|medicare ppo|medicare pffs|medicare d snp|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
+    `medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
   ],
   [
     'medicare-b',
@@ -62,7 +62,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'workers-comp',
-    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedgwick|sedgewick|gallagher bassett|gallagher basset|broadspire|cor vel|ccmsi|esis|helmsman|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|texas mutual|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|copper point|missouri employers mutual|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|zenith insurance|wcf insurance|wcf mutual|=icw|industrial commission',
+    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|texas mutual|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|copper point|missouri employers mutual|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|zenith insurance|wcf|=icw|industrial commission',
   ],
   [
     'auto',
@@ -80,10 +80,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   ['cigna', 'cigna'],
   ['humana', 'humana'],
-  [
-    'uhc',
-    'united health care|united health group|united health|united hc|uhc|umr|optum|oxford health plan|oxford health plans',
-  ],
+  ['uhc', 'united health*|united hc|uhc|umr|optum|oxford health plan*'],
 ];
 
 /** Names of others that begin like one of those above; who sells insurance, or cars and their parts, pays nothing. */

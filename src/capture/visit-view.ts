@@ -17,7 +17,7 @@ import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
 import { namedDetail } from './named-detail.ts';
 import { storedInWords, visitNames, type Names } from './names.ts';
 import { oneClicksFor, type OneClick } from './one-click.ts';
-import { chargesOfVisit, type StandingCharge } from './standing-charges.ts';
+import { chargesOf, type StandingCharge } from './standing-charges.ts';
 
 export type { DayWorth, Stake } from '../engine/worth.ts';
 
@@ -79,9 +79,9 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
     days.map(({ assessment }) => assessment.day),
   );
   const visits = [...new Set([visit, ...days.flatMap(({ assessment }) => visitsOf(assessment))])];
-  const charges = visits
-    .flatMap((one) => chargesOfVisit(records, one))
-    .flatMap((charge) => withResource<ChargeItem, StandingCharge>(records, charge));
+  const charges = chargesOf(records, { visits, days: days.map(({ assessment }) => assessment.day) }).flatMap((charge) =>
+    withResource<ChargeItem, StandingCharge>(records, charge),
+  );
   const all = standingIssues(records, visit);
   const open = all.filter(({ isOpen }) => isOpen);
   const issues = open

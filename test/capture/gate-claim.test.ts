@@ -207,6 +207,13 @@ describe('what the gate says of a Claim', () => {
   const load = async (...records: Resource[]): Promise<void> => {
     await server.load([therapist(), ...records]);
   };
+  test('a person’s charge that names its treatment alone is found by the visit once a bot has seen it', async () => {
+    const { context: _context, ...unplaced } = standing({ quantity: { value: 2 } });
+    await load(visit(), treatment('mt1', '10:00-10:30'), { ...unplaced, service: [{ reference: 'Procedure/mt1' }] });
+    await assessRecord(server.context, visit());
+    await expect(gated()).rejects.toThrow(/^The 97140 charge is held/);
+  });
+
   const standing = (facts: Partial<ChargeItem>): ChargeItem => ({
     ...charge({ subject: { reference: 'Patient/p1' }, context: { reference: 'Encounter/e1' } }),
     id: 'c1',

@@ -65,9 +65,13 @@ export function followRecord(existing: ChargeItem, source: ChargeItemSource): Ch
   return withUnitsShown({ ...followed, ...priceFor(existing, source.charge.units) });
 }
 
-/** A charge whose quantity a person decided: adopted by identifier and explained, its units and visit untouched. */
+/**
+ * A charge whose quantity a person decided: adopted by identifier and explained, its units and visit untouched. One that
+ * names no visit is given that of the day: a Claim finds its charges by it.
+ */
 export function adoptPersons(existing: ChargeItem, source: ChargeItemSource, part: ChargePart): ChargeItem {
-  return withUnitsShown(withDecision(existing, source, part));
+  const context = existing.context ?? { reference: source.charge.encounter };
+  return withUnitsShown({ ...withDecision(existing, source, part), context });
 }
 
 /** One of several lines of a person that are right together: it has the modifiers and the state of the day's charge. */

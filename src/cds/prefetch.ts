@@ -4,14 +4,16 @@ import { goesOn } from '../bundle-links.ts';
 import type { Performer } from '../engine/billing/treatment-day.ts';
 import type { RecordKind, Unseen } from '../engine/billing/documentation.ts';
 import { batchOfGets, readEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { conditionalKey } from '../fhir/read/identifier-key.ts';
 import { readPerformers } from '../fhir/read/performer.ts';
 import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/r4.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { performedDate } from '../fhir/read/performed.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
+import { furtherSearches } from '../fhir/query/further-searches.ts';
 import { namedRecords, visitsOf } from '../fhir/query/named-records.ts';
 import { unseenOfType } from '../fhir/query/not-given.ts';
-import { windowsOf, type Scope } from '../fhir/query/searches.ts';
+import { searchedKey, windowsOf, type Scope } from '../fhir/query/searches.ts';
 import { withPdfText } from '../capture/pdf-notes.ts';
 import { assessScope, readPages } from '../capture/read-records.ts';
 import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
@@ -181,18 +183,28 @@ async function withNotes(records: RecordSet, scope: Scope, client: FhirClient): 
 
 /**
  * What the prefetch leaves aside because it would bring a laboratory's as well: measurements of no category, such as
- * the minutes of a treatment, and notes that come as reports. Of a day on which nothing is amiss they decide nothing.
+ * the minutes of a treatment, notes that come as reports, and forms; and what a saved visit is searched for where
+ * something is amiss. Of a day on which nothing is they decide nothing.
  */
 async function besidePrefetch(records: RecordSet, scope: Scope, client: FhirClient): Promise<Resource[]> {
   const isAmiss = assessScope(records, scope).some(({ issues }) => issues.length > 0);
   const { patient, dates, encounters } = scope;
-  const where = [
-    ...windowsOf(dates).map(([from, to]) => `patient=${patient}&date=ge${from}&date=le${to}`),
-    ...(encounters.length > 0 ? [`encounter=${encounters.join(',')}`] : []),
-  ];
-  const searches = ['Observation', 'DiagnosticReport'].flatMap((type) => where.map((what) => `${type}?${what}`));
+  const searches = BESIDE_PREFETCH.flatMap(([type, date]) => [
+    ...windowsOf(dates).map(([from, to]) => `${type}?patient=${patient}&${date}=ge${from}&${date}=le${to}`),
+    ...(encounters.length > 0 ? [`${type}?encounter=${encounters.join(',')}`] : []),
+  ]);
+  if (isAmiss) {
+    searches.push(...furtherSearches(scope, records));
+  }
   return isAmiss && searches.length > 0 ? [...(await readPages(client, batchOfGets(searches))).resources] : [];
 }
+
+/** Types beside those of the prefetch, each with the parameter of its date. */
+const BESIDE_PREFETCH = [
+  ['Observation', 'date'],
+  ['DiagnosticReport', 'date'],
+  ['QuestionnaireResponse', 'authored'],
+] as const;
 
 function kindOfType(reference: string): RecordKind {
   switch (typeOf(reference)) {
@@ -212,15 +224,27 @@ function kindOfType(reference: string): RecordKind {
   }
 }
 
-/** A Practitioner without a taxonomy may have it in a role that nothing refers to. */
+/** A Practitioner without a taxonomy may have it in a role that nothing refers to; one named by an identifier is looked up by it. */
 async function withRoles(records: RecordSet, scope: Scope, client: FhirClient): Promise<RecordSet> {
+  const unknown = unknownOf(records, scope);
+  const keys = unknown.flatMap((person) => conditionalKey(person) ?? []).map(searchedKey);
+  const named =
+    keys.length === 0 ? records : await withFound(records, `Practitioner?identifier=${listed(keys)}`, client);
+  const people = unknownOf(named, scope).filter((person) => isReference(person, PRACTITIONERS));
+  return people.length === 0 ? named : withFound(named, `PractitionerRole?practitioner=${people.join(',')}`, client);
+}
+
+function unknownOf(records: RecordSet, scope: Scope): string[] {
   const unknown = performersOf(records, scope).filter(({ role }) => role === 'unknown');
-  if (unknown.length === 0) {
-    return records;
-  }
-  const people = [...new Set(unknown.map(({ person }) => person))];
-  const { resources } = await readPages(client, batchOfGets([`PractitionerRole?practitioner=${people.join(',')}`]));
-  return records.with(resources);
+  return [...new Set(unknown.map(({ person }) => person))];
+}
+
+async function withFound(records: RecordSet, search: string, client: FhirClient): Promise<RecordSet> {
+  return records.with((await readPages(client, batchOfGets([search]))).resources);
+}
+
+function listed(values: readonly string[]): string {
+  return values.map(encodeURIComponent).join(',');
 }
 
 /** The places of the visits, which may be at a distance. */

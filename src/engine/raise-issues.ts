@@ -48,11 +48,15 @@ const WHILE_WRITING = RULES.filter(({ meta }) => meta.category !== 'documentatio
 
 /**
  * One cause, one issue: what only follows from another open issue is left out until that one is mended. Once it is
- * acknowledged, what follows from it stands again, because the charge may go out without its cause being mended.
+ * acknowledged, what follows from it stands again, because the charge may go out without its cause being mended; for
+ * the same reason a payer's setting that makes the cause the lesser of the two leaves both.
  */
 function causesOnly(issues: readonly Issue[]): Issue[] {
-  const open = new Set(issues.filter(({ acknowledged }) => !acknowledged).map(({ code }) => code));
-  return issues.filter(({ code }) => !(CAUSES.get(code) ?? []).some((cause) => open.has(cause)));
+  const open = issues.filter(({ acknowledged }) => !acknowledged);
+  return issues.filter(({ code, severity }) => {
+    const causes = CAUSES.get(code) ?? [];
+    return !open.some((cause) => causes.includes(cause.code) && lower(cause.severity, severity) === severity);
+  });
 }
 
 const CAUSES = new Map(RULES.map(({ meta }) => [meta.code, meta.consequenceOf ?? []]));

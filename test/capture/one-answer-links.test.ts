@@ -5,6 +5,7 @@ import { expectOneAnswer } from '../support/one-answer.ts';
 import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import {
   GOOD,
+  LOINC,
   NOTE,
   NPI,
   NUCC,
@@ -69,6 +70,19 @@ const LINKS: Readonly<Record<string, readonly [change: Change, outcome: string]>
   ],
   'a note that was filed three weeks later and names its day alone': [
     loose({ date: '2026-03-24T09:00:00-05:00' }),
+    GOOD,
+  ],
+  'a plan of care that was written half a year ago, for a payer who asks for no new one': [
+    all(
+      drop('plan'),
+      record('DocumentReference', 'old-plan', {
+        status: 'current',
+        type: { coding: [{ system: LOINC, code: '18776-5' }] },
+        subject: SUBJECT,
+        date: '2025-10-01T09:00:00-04:00',
+        content: [{ attachment: { contentType: 'text/plain', data: base64('Goal: sit for an hour. Manual therapy') } }],
+      }),
+    ),
     GOOD,
   ],
   'a note without a date that names its day alone': [loose({ date: undefined }), GOOD],

@@ -524,3 +524,48 @@ test('where the visit took place is read, as no prefetch brings it', async () =>
   const answer = await answerHook(HookRequestSchema.parse(callFor(resources)), { client });
   expect(JSON.stringify(answer)).toContain('place-of-care-not-payable');
 });
+
+test('what no prefetch brings is read where something is amiss: forms, and a therapist named by an identifier', async () => {
+  const npi = '1234567893';
+  const actor = { reference: `Practitioner?identifier=http://hl7.org/fhir/sid/us-npi|${npi}` };
+  const resources = sampleResources('01-brief-30-minutes').map((one) => {
+    const { participant: _, ...visit } = one.resourceType === 'Encounter' ? one : { participant: [] };
+    return one.resourceType === 'Procedure'
+      ? { ...one, performer: [{ actor }] }
+      : one.resourceType === 'Encounter'
+        ? (visit as Encounter)
+        : one;
+  });
+  const asked: string[] = [];
+  const therapist: Resource = {
+    resourceType: 'Practitioner',
+    id: 'known',
+    identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: npi }],
+    name: [{ family: 'Sample', suffix: ['PT'] }],
+  };
+  const client = {
+    executeBatch: ({ entry = [] }: Bundle): Promise<Bundle> => {
+      asked.push(...entry.map(({ request }) => request?.url ?? ''));
+      return Promise.resolve({
+        resourceType: 'Bundle',
+        type: 'batch-response',
+        entry: entry.map(({ request }) => ({
+          response: { status: '200' },
+          resource: {
+            resourceType: 'Bundle',
+            type: 'searchset',
+            entry: request?.url.startsWith('Practitioner?') === true ? [{ resource: therapist }] : [],
+          },
+        })),
+      });
+    },
+  } as FhirClient;
+  const answer = await answerHook(HookRequestSchema.parse(callFor(resources)), { client });
+  expect(asked).toContain(`Practitioner?identifier=${npi}`);
+  expect(JSON.stringify(answer)).not.toContain('therapy-modifier-missing');
+
+  const measured = ['Observation', 'QuestionnaireResponse'];
+  const undocumented = resources.filter(({ resourceType }) => !measured.includes(resourceType));
+  await answerHook(HookRequestSchema.parse(callFor(undocumented)), { client });
+  expect(asked.some((url) => url.startsWith('QuestionnaireResponse?'))).toBe(true);
+});

@@ -2,15 +2,19 @@
 import {
   GOOD,
   ICD,
+  CPT,
   SNOMED,
   SUBJECT,
   all,
+  charged,
   drop,
   measuredMinutes,
   onEncounter,
+  onOther,
   onProcedure,
   performedBy,
   record,
+  service,
   testRows,
   type Row,
 } from '../support/record-tables.ts';
@@ -70,6 +74,47 @@ const PEOPLE: readonly Row[] = [
       onEncounter({ participant: [{ individual: { display: 'Theo Sample NPI#1999999984' } }] }),
     ),
     GOOD,
+  ],
+];
+
+const UNQUALIFIED = 'P2: performer-not-qualified';
+const NOT_BY_CODE: readonly Row[] = [
+  ['an occupation that may not treat, in the name', all(drop('therapist'), named('Una Sample, PT Aide')), UNQUALIFIED],
+  ['a student in the name', all(drop('therapist'), named('Una Sample, Student PT')), UNQUALIFIED],
+  ['a region by its display alone', onProcedure({ bodySite: [{ coding: [{ display: 'Lumbar spine' }] }] }), GOOD],
+  [
+    'a diagnosis by its display alone',
+    onOther('diagnosis', { code: { coding: [{ display: 'Low back pain' }] } }),
+    GOOD,
+  ],
+  [
+    'a region in the note of the treatment',
+    onProcedure({ bodySite: undefined, note: [{ text: 'L4-5. Less pain afterwards.' }] }),
+    GOOD,
+  ],
+  [
+    'two regions in it, of which none is told to be the one',
+    onProcedure({ bodySite: undefined, note: [{ text: 'Neck and hip sore before, less afterwards.' }] }),
+    'B2 GP: region-missing',
+  ],
+];
+
+/** Units that somebody charged, behind what is wrong with the treatment. */
+const CHARGED: readonly Row[] = [
+  [
+    'needling documented as the treatment',
+    all(charged({}, 'GP'), onProcedure({ code: { coding: [{ system: CPT, code: '97140' }], text: 'Dry needling' } })),
+    'P2 GP: excluded-dry-needling',
+  ],
+  [
+    'another service in the same minutes',
+    all(charged({}, 'GP'), service('97110', '10:05', '10:35')),
+    'P2 GP: time-not-exclusive',
+  ],
+  [
+    'a treatment that was entered in error',
+    all(charged({}), onProcedure({ status: 'entered-in-error' })),
+    'P2: units-mismatch',
   ],
 ];
 
@@ -153,6 +198,14 @@ describe('where the visit took place', () => {
 
 describe('who is known by a number in words', () => {
   testRows(PEOPLE);
+});
+
+describe('what no code tells', () => {
+  testRows(NOT_BY_CODE);
+});
+
+describe('units that follow from something else', () => {
+  testRows(CHARGED);
 });
 
 describe('how long it took, in words', () => {

@@ -113,6 +113,13 @@ describe('one cause, one issue', () => {
     expect(charges[0]?.status).toBe('planned');
   });
 
+  test('a cause that this payer takes more lightly than what follows from it hides nothing', () => {
+    expect(codes(run(nobody, { ruleSeverity: { 'performer-missing': 'low' } }))).toEqual([
+      'therapy-modifier-missing',
+      'performer-missing',
+    ]);
+  });
+
   test('a cause that is off for a payer hides nothing', () => {
     expect(codes(run(nobody, { ruleSeverity: { 'performer-missing': 'off' } }))).toEqual(['therapy-modifier-missing']);
   });

@@ -25,7 +25,9 @@ export const therapyModifierMissing = defineRule({
       },
     },
   },
-  appliesTo: ({ policy, units, day }) => policy.therapyModifierRequired && (units > 0 || day.charges.length > 0),
+  // Of a charge without any treatment it is told that nothing supports its units.
+  appliesTo: ({ policy, units, day, manualTherapy }) =>
+    policy.therapyModifierRequired && (units > 0 || (day.charges.length > 0 && manualTherapy.length > 0)),
   check: (input) => {
     const { day, units, manualTherapy } = input;
     const modifier = therapyModifierOf(day.discipline);

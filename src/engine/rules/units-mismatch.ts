@@ -16,7 +16,16 @@ export const unitsMismatch = defineRule({
     remedy: { act: 'set-quantity' },
     why: 'A person entered these units, and the service never overwrites a person’s figure. More units than the minutes support are a false claim; fewer are lost pay.',
     sources: [SOURCES.timedMinutes, SOURCES.midpoint],
-    consequenceOf: ['duration-missing', 'duration-invalid'],
+    consequenceOf: [
+      'duration-missing',
+      'duration-invalid',
+      'time-not-exclusive',
+      'not-one-on-one',
+      'excluded-dry-needling',
+      'excluded-emg-biofeedback',
+      'excluded-tens',
+      'excluded-other-service',
+    ],
     messages: {
       differs: {
         found: '{charge} has {units:units} of 97140, but {minutes} counted minutes support {supported:or}.',

@@ -15,7 +15,9 @@ import { draftOf } from '../read/service-record.ts';
 import type { R4Reference } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf, visitsOf } from './named-records.ts';
-import { PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
+import { addDays } from '../date-time.ts';
+import { plansOf } from '../read/plans.ts';
+import { DOCUMENTATION_DAYS, PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
 
 /**
  * Searches for what the first ones cannot find, asked where something is amiss that it may explain: no diagnosis, no
@@ -28,6 +30,7 @@ export function furtherSearches(scope: Scope, records: RecordSet): string[] {
     ...rolesOf(scope, records),
     ...payersOf(scope, records),
     ...notesOf(scope, records),
+    ...olderPlansOf(scope, records),
     ...earlierVisitsOf(scope, records),
   ].map((url) => `${url}&_count=${String(PAGE_SIZE)}`);
 }
@@ -105,6 +108,21 @@ function notesOf(scope: Scope, records: RecordSet): string[] {
     ([from, to]) => `DocumentReference?patient=${scope.patient}&period=ge${from}&period=le${to}`,
   );
 }
+
+/** Plans that were written as documents before those that are read anyway: not every payer wants a new one in 90 days. */
+function olderPlansOf(scope: Scope, records: RecordSet): string[] {
+  const { patient } = scope;
+  const plans = records.once(plansOf, patient);
+  const treated = treatmentsOf(scope, records).map((one) => draftOf(records, one).dateOfService);
+  const unplanned = treated.filter((date) => !plans.some(({ start = '' }) => start <= date));
+  return windowsOf([...new Set(unplanned)]).flatMap(([from]) => {
+    const between = `date=ge${addDays(from, -OLDEST_PLAN_DAYS)}&date=lt${addDays(from, -DOCUMENTATION_DAYS)}`;
+    return ['DocumentReference', 'Composition'].map((type) => `${type}?patient=${patient}&${between}`);
+  });
+}
+
+/** A referral for therapy, and a plan with it, is good for a year at most. */
+const OLDEST_PLAN_DAYS = 365;
 
 interface Place {
   readonly date: string;

@@ -29,7 +29,7 @@ export interface Scope {
 export const PAGE_SIZE = 1000;
 
 /** How far back notes, progress reports and treatment days are looked for: beyond the 90 days of a plan of care. */
-const DOCUMENTATION_DAYS = 120;
+export const DOCUMENTATION_DAYS = 120;
 
 /** How long after a visit its notes may be filed: until then it may be claimed (42 CFR §424.44). */
 const FILING_DAYS = 365;

@@ -15,7 +15,9 @@ export function toConcepts(concepts: readonly R4CodeableConcept[] | undefined): 
 
 function toConcept({ text: written, coding: codings }: R4CodeableConcept): Concept | undefined {
   const coding = codings?.find(({ code }) => code !== undefined);
-  const text = written ?? coding?.display ?? coding?.code;
+  // A coding without a code is a name all the same.
+  const named = codings?.find(({ display }) => display !== undefined);
+  const text = written ?? coding?.display ?? coding?.code ?? named?.display;
   if (text === undefined) {
     return undefined;
   }

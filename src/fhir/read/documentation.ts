@@ -40,7 +40,8 @@ export interface DocumentationScope extends DayScope {
 export function readDocumentation(records: RecordSet, scope: DocumentationScope): Documentation {
   const byDay = records.once(narrativesByDay, scope.patient);
   const ofDay = byDay.of(scope);
-  const notes = [...ofDay, ...procedureNotes(records, scope)];
+  const ofTreatments = procedureNotes(records, scope);
+  const notes = [...ofDay, ...ofTreatments];
   const inNotes = (element: NoteElement, codes: readonly string[]): Evidence[] => evidenceIn(notes, element, codes);
   const visits = present([...scope.encounters], (source) => records.find('Encounter', source));
   const reported = sinceReport(records, scope);
@@ -59,7 +60,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
     plans,
     ...reported,
     notedTechniques: notedIn(notes, techniquesOf),
-    notedRegions: notedIn(notes, treatedRegionsOf),
+    notedRegions: [...notedIn(ofDay, treatedRegionsOf), ...notedIn(ofTreatments, regionsOfTreatment)],
     notedMinutes: minutes,
     unseen: [
       ...unseenIn(notes, 'visit-note'),
@@ -122,6 +123,13 @@ function techniquesOf({ services }: TextReading): { noted: string; start: number
 
 function treatedRegionsOf({ regions }: TextReading): { noted: string; start: number }[] {
   return regions.filter(({ isTreated }) => isTreated).map(({ region, start }) => ({ noted: region, start }));
+}
+
+/** A treatment's own note that tells of no service is about that treatment, and the only region in it is where. */
+function regionsOfTreatment(reading: TextReading): { noted: string; start: number }[] {
+  const { regions, services } = reading;
+  const isOnlyOne = services.length === 0 && new Set(regions.map(({ region }) => region)).size === 1;
+  return isOnlyOne ? regions.map(({ region, start }) => ({ noted: region, start })) : treatedRegionsOf(reading);
 }
 
 function unseenIn(notes: readonly Narrative[], kind: RecordKind): Unseen[] {

@@ -239,15 +239,15 @@ function wordsOf(concepts: readonly R4CodeableConcept[]): string[] {
 const THERAPISTS: readonly PerformerRole[] = ['PT', 'PTA', 'OT', 'OTA', 'SLP'];
 
 /**
- * A name with letters behind it: `Sample, Theo PT`, `Sample PT, Theo`. Of names only what cannot be a name counts: `Do`
- * and `Pa` are families, the first word is never letters, and the second only in capitals where a comma says so.
+ * A name with letters behind it: `Sample, Theo PT`, `Sample PT, Theo`. Words for an occupation count whichever it is;
+ * of letters only what cannot be a name: `Do` and `Pa` are families, the first word is never letters, and the second only in capitals where a comma says so.
  */
 function displayedRole(display: string): PerformerRole {
   const words = display.split(/[\s,]+/).filter((word) => word !== '');
   const second = /^[^\s,]+(?:\s+([A-Z./]+),|\s*,\s*([A-Z./]+)$)/.exec(display.trim());
   const letters = [second?.[1] ?? second?.[2] ?? '', ...words.slice(2)].join(' ');
-  const role = firstKnown([roleOfWords(display), roleOfCredentials(letters)]);
-  return THERAPISTS.includes(role) ? role : 'unknown';
+  const [inWords, byLetters] = [roleOfWords(display), roleOfCredentials(letters)];
+  return inWords !== 'unknown' || THERAPISTS.includes(byLetters) ? firstKnown([inWords, byLetters]) : 'unknown';
 }
 
 /** Letters in capitals behind a family name: `Sample PT`. */

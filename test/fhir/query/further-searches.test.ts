@@ -15,11 +15,16 @@ const subject = { reference: 'Patient/p1' };
 const encounter = { reference: 'Encounter/e1' };
 /** A finding of the day: it documents it. */
 const finding = { resourceType: 'Observation', id: 'o', status: 'final', subject, effectiveDateTime: '2026-03-02' };
-const search = (facts: Partial<Scope>, ...chart: object[]): string[] =>
+const plan = {
+  ...{ resourceType: 'CarePlan', id: 'plan', status: 'active', subject, title: 'Physical therapy plan of care' },
+  ...{ description: 'Goal: sit for an hour. Manual therapy twice a week', period: { start: '2026-02-02' } },
+};
+const searchWithoutPlan = (facts: Partial<Scope>, ...chart: object[]): string[] =>
   furtherSearches(scope(facts), new RecordSet(chart)).map((url) => {
     expect(url).toMatch(/&_count=1000$/);
     return url.replace('&_count=1000', '');
   });
+const search = (facts: Partial<Scope>, ...chart: object[]): string[] => searchWithoutPlan(facts, plan, ...chart);
 const reasonless = (id: string, facts: Partial<Procedure> = {}): Procedure =>
   treatment(id, '10:00-10:30', { reasonCode: undefined, ...facts });
 
@@ -195,5 +200,21 @@ describe('earlier visits, where the year is added up', () => {
       asked('a', 'b'),
     );
     expect(search({}, finding, charge('b'))).toEqual([]);
+  });
+});
+
+describe('plans of care that were written as documents long ago', () => {
+  const treated = [visit(), treatment('mt', '10:00-10:30'), therapist(), finding];
+  const older = ['DocumentReference', 'Composition'].map(
+    (type) => `${type}?patient=Patient/p1&date=ge2025-03-01&date=lt2025-11-01`,
+  );
+
+  test.each<readonly [string, object[], string[]]>([
+    ['where no plan is known', treated, older],
+    ['where one begins only later', [...treated, { ...plan, period: { start: '2026-03-09' } }], older],
+    ['not where one is known', [...treated, plan], []],
+    ['not where nothing was treated', [visit(), therapist(), finding], []],
+  ])('%s', (_name, chart, wanted) => {
+    expect(searchWithoutPlan({}, ...chart)).toEqual(wanted);
   });
 });

@@ -30,8 +30,40 @@ test('no class in R5’s list is none', () => {
   expect(placeOf({ class: [] })).toBeUndefined();
 });
 
-function placeOf(facts: object): string | undefined {
-  const records = [{ ...visit(), ...facts }, therapist(), treatment('mt', '10:00-10:30')];
+const POS = 'https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set';
+const location = (id: string, code: string, system = POS): object => ({
+  resourceType: 'Location',
+  id,
+  type: [{ coding: [{ system, code }] }],
+});
+const at = (...ids: string[]): object => ({
+  location: ids.map((id) => ({ location: { reference: `Location/${id}` } })),
+});
+
+test.each([
+  ['02', 'virtual'],
+  ['10', 'virtual'],
+  ['11', undefined],
+  ['12', undefined],
+  ['21', 'inpatient'],
+  ['22', undefined],
+  ['31', 'inpatient'],
+  ['32', undefined],
+  ['51', 'inpatient'],
+  ['61', 'inpatient'],
+  ['62', undefined],
+])('a Location with place of service %s: %s', (code, place) => {
+  expect(placeOf(at('a'), location('a', code))).toBe(place);
+});
+
+test('a code of another list is no place of service, and places that differ tell nothing', () => {
+  expect(placeOf(at('a'), location('a', '21', 'https://example.org/rooms'))).toBeUndefined();
+  expect(placeOf(at('a', 'b'), location('a', '21'), location('b', '11'))).toBeUndefined();
+  expect(placeOf(at('a', 'b'), location('a', '21'), location('b', '31'))).toBe('inpatient');
+});
+
+function placeOf(facts: object, ...places: object[]): string | undefined {
+  const records = [{ ...visit(), ...facts }, therapist(), treatment('mt', '10:00-10:30'), ...places];
   const [found] = toTreatmentDays(new RecordSet(records), 'Patient/p1');
   expect(found).toBeDefined();
   return found?.day.encounters[0]?.place;

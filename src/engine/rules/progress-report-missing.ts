@@ -16,7 +16,14 @@ export const progressReportMissing = defineRule({
     acknowledgeable: true,
     remedy: { act: 'create', record: 'progress-report' },
     why: 'A clinician, not an assistant, must write a progress report at least as often as the payer requires: every 10 treatment days for Medicare, from the first day of the episode, which an initial evaluation begins. Medicare takes a report that is written up to 7 calendar days after the tenth. A draft, a report by an assistant alone and another therapy’s report do not count. Days beyond that are denied on review.',
-    sources: [SOURCES.documentation],
+    sources: [
+      SOURCES.documentation,
+      {
+        // Its own sentence in §220.3.D has not been read; this page goes by it.
+        title: 'LifeCare: delayed progress reports, within 7 days (secondary, 2024-06-20)',
+        url: 'https://www.lifecare-works.com/post/delayed-progress-reports',
+      },
+    ],
     sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },
     messages: {
       due: {

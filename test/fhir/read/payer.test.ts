@@ -233,6 +233,21 @@ describe('readPayer', () => {
     expect(read(...own, coverage('b'), organization('b', { name: 'Medicare' })).payer.kind).toBe('medicare-b');
   });
 
+  test.each([
+    'Medi-Cal', 'MassHealth', 'AHCCCS', 'TennCare', 'BadgerCare Plus', 'Apple Health', 'SoonerCare', 'MO HealthNet', 'HUSKY D',
+    'Hoosier Healthwise', 'KanCare', 'Med-QUEST', 'DenaliCare', 'Green Mountain Care', 'Health First Colorado',
+    'Peach State Health Plan', 'Illinois Medicaid', 'MaineCare', 'Nevada Medicaid', 'Medicaid',
+  ])('how a state’s Medicaid counts is not known: %s', (name) => {
+    const { payer, policy } = read(coverage('a'), organization('a', { name }));
+    expect(payer).toMatchObject({ kind: 'medicaid', methodIsAssumed: true });
+    expect(policy.unitMethod).toBe('cms');
+  }); // prettier-ignore
+
+  test('Texas says how its Medicaid counts', () => {
+    const { payer } = read(coverage('a'), organization('a', { name: 'TX Medicaid' }));
+    expect([payer.state, payer.methodIsAssumed]).toEqual(['TX', undefined]);
+  });
+
   test.each(['Cash Insurance Group', 'Selfridge Pay Plan', 'Health Plan'])('an insurer: %s', (name) => {
     expect(read(coverage('a'), organization('a', { name })).payer).toMatchObject({ methodIsAssumed: true });
   });

@@ -140,42 +140,59 @@ export const NO_ELEMENTS: NoteElements = {
   planNamesManualTherapy: false,
 };
 
-/** Fully labelled notes: those to which a reader may be tuned, and those by which alone it is judged. */
-export type NoteSet =
-  | 'tuning'
-  | 'tuning-2'
-  | 'tuning-3'
-  | 'tuning-4'
-  | 'tuning-6'
-  | 'tuning-7'
-  | 'tuning-9'
-  | 'tuning-10'
-  | 'tuning-12'
-  | 'held-out-4'
-  | 'held-out-5';
+/** The sets, each with how its notes are labelled: in every element, by a second labeller in some, or as statements of one element each. */
+const LABELLING = {
+  tuning: 'fully',
+  'tuning-2': 'fully',
+  'tuning-3': 'fully',
+  'tuning-4': 'fully',
+  'tuning-5': 'partly',
+  'tuning-6': 'fully',
+  'tuning-7': 'fully',
+  'tuning-8': 'as statements',
+  'tuning-9': 'fully',
+  'tuning-10': 'fully',
+  'tuning-11': 'partly',
+  'tuning-12': 'fully',
+  'held-out-4': 'fully',
+  'held-out-5': 'fully',
+} as const;
 
-/** Single statements, each labelled in the one element that it is about. */
-export type StatementSet = 'tuning-8';
+export type AnySet = keyof typeof LABELLING;
 
-/** Notes of a second labeller, who labelled some elements only. */
-export type PartlyLabelledSet = 'tuning-5' | 'tuning-11';
+/** Those to which a reader may be tuned; by the others alone it is judged. */
+export type TuningSet = Extract<AnySet, `tuning${string}`>;
+
+/** Those whose every label is known. */
+export type NoteSet = { [Set in AnySet]: (typeof LABELLING)[Set] extends 'fully' ? Set : never }[AnySet];
+
+export const ALL_SETS = Object.keys(LABELLING) as AnySet[];
+export const PARTLY_LABELLED = ALL_SETS.filter((set) => LABELLING[set] === 'partly');
 
 /**
- * Reads a set of labelled notes.
+ * Reads a set of fully labelled notes.
  * @throws ZodError where the file does not have the shape or names a technique, region or service that is not in the lists.
  */
 export function labelledNotes(set: NoteSet): LabelledNote[] {
   return notesSchema.parse(fileOf(set)).notes;
 }
 
-/** The same of notes whose labels leave elements out. */
-export function partlyLabelledNotes(set: PartlyLabelledSet): PartlyLabelledNote[] {
-  return partlyLabelledSchema.parse(fileOf(set)).notes;
+/** The notes of any set, with the labels that each has. */
+export function notesOf(set: AnySet): readonly PartlyLabelledNote[] {
+  const file = fileOf(set);
+  switch (LABELLING[set]) {
+    case 'fully':
+      return notesSchema.parse(file).notes;
+    case 'partly':
+      return partlyLabelledSchema.parse(file).notes;
+    default:
+      return statementsIn(file);
+  }
 }
 
 /** Statements as notes of one sentence. */
-export function labelledStatements(set: StatementSet): PartlyLabelledNote[] {
-  const { minutes, techniques, ...said } = statementsSchema.parse(fileOf(set));
+function statementsIn(file: unknown): PartlyLabelledNote[] {
+  const { minutes, techniques, ...said } = statementsSchema.parse(file);
   const statements = [
     ...Object.entries(said).flatMap(([element, { told, notTold }]) => [
       ...told.map((text) => ({ text, labels: { [element]: true } })),
@@ -202,6 +219,6 @@ function techniquesOf(answer: string): Record<'technique' | 'regions', readonly 
   return { technique: technique.split(', ').filter(Boolean), regions: regions.split(', ').filter(Boolean) };
 }
 
-function fileOf(set: NoteSet | PartlyLabelledSet | StatementSet): unknown {
+function fileOf(set: AnySet): unknown {
   return JSON.parse(readFileSync(join(process.cwd(), 'test', 'notes', `${set}.json`), 'utf8'));
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  ALL_SETS,
   labelledNotes,
-  labelledStatements,
   NO_ELEMENTS,
-  partlyLabelledNotes,
+  notesOf,
+  PARTLY_LABELLED,
+  type AnySet,
   type LabelledNote,
   type NoteElements,
   type NoteSet,
-  type PartlyLabelledSet,
 } from './labelled-notes.ts';
 import { scoreReader, scoreTable, type ElementScore, type Score, type ScoredElement } from './score.ts';
 
@@ -72,19 +73,22 @@ describe('scoreReader', () => {
   });
 });
 
-describe.each<[NoteSet, number]>([
-  ['tuning', 60],
-  ['tuning-2', 80],
-  ['tuning-3', 90],
-  ['tuning-4', 60],
-  ['tuning-6', 80],
-  ['tuning-7', 100],
-  ['tuning-9', 70],
-  ['tuning-10', 130],
-  ['tuning-12', 80],
-  ['held-out-4', 60],
-  ['held-out-5', 55],
-])('the %s notes', (set, fewest) => {
+/** How many notes each set has at least. */
+const FEWEST: Readonly<Record<NoteSet, number>> = {
+  tuning: 60,
+  'tuning-2': 80,
+  'tuning-3': 90,
+  'tuning-4': 60,
+  'tuning-6': 80,
+  'tuning-7': 100,
+  'tuning-9': 70,
+  'tuning-10': 130,
+  'tuning-12': 80,
+  'held-out-4': 60,
+  'held-out-5': 55,
+};
+
+describe.each(Object.entries(FEWEST) as [NoteSet, number][])('the %s notes', (set, fewest) => {
   const notes = labelledNotes(set);
 
   test('are enough, each once', () => {
@@ -129,8 +133,8 @@ describe.each<[NoteSet, number]>([
   });
 });
 
-describe.each<PartlyLabelledSet>(['tuning-5', 'tuning-11'])('the %s notes of a second labeller', (set) => {
-  const notes = partlyLabelledNotes(set);
+describe.each(PARTLY_LABELLED)('the %s notes of a second labeller', (set) => {
+  const notes = notesOf(set);
 
   test('are enough, each once', () => {
     expect(notes.length).toBeGreaterThanOrEqual(70);
@@ -153,7 +157,7 @@ describe.each<PartlyLabelledSet>(['tuning-5', 'tuning-11'])('the %s notes of a s
 });
 
 describe('the statements of the eighth set', () => {
-  const statements = labelledStatements('tuning-8');
+  const statements = notesOf('tuning-8');
 
   test('are enough, each once', () => {
     expect(statements.length).toBeGreaterThanOrEqual(1_500);
@@ -175,23 +179,6 @@ describe('the statements of the eighth set', () => {
   });
 });
 
-const ALL_SETS = [
-  'tuning',
-  'tuning-2',
-  'tuning-3',
-  'tuning-4',
-  'tuning-5',
-  'tuning-6',
-  'tuning-7',
-  'tuning-8',
-  'tuning-9',
-  'tuning-10',
-  'tuning-11',
-  'tuning-12',
-  'held-out-4',
-  'held-out-5',
-] as const;
-
 test.each(ALL_SETS.flatMap((one, index) => ALL_SETS.slice(index + 1).map((other) => [one, other] as const)))(
   'no run of six words stands in both %s and %s',
   (one, other) => {
@@ -201,14 +188,8 @@ test.each(ALL_SETS.flatMap((one, index) => ALL_SETS.slice(index + 1).map((other)
   },
 );
 
-function textsOf(set: (typeof ALL_SETS)[number]): string[] {
-  const notes =
-    set === 'tuning-8'
-      ? labelledStatements(set)
-      : set === 'tuning-5' || set === 'tuning-11'
-        ? partlyLabelledNotes(set)
-        : labelledNotes(set);
-  return notes.map(({ text }) => text);
+function textsOf(set: AnySet): string[] {
+  return notesOf(set).map(({ text }) => text);
 }
 
 function runsOfSix(text: string): string[] {

@@ -765,4 +765,12 @@ describe('bad input', () => {
     expect(await openIssues()).toEqual(['duration-invalid', 'not-assessed']);
     expect((await charges())[0]).toMatchObject({ quantity: { value: 2 }, status: 'planned' });
   });
+
+  test('manual therapy of nobody is a fault that names it; another service of nobody is not', async () => {
+    const group = treatment('group', '11:00-11:15', { subject: { reference: 'Group/g1' } });
+    await server.load([therapist(), visit(), group]);
+    await expect(run(group)).rejects.toThrow('Procedure/group: Procedure.subject is a Group, so nobody can be charged');
+    const exercise = { ...group, code: { coding: [{ system: CPT, code: '97110' }] } };
+    await expect(run(exercise)).resolves.toMatchObject({ attempts: expect.any(Number) as number });
+  });
 });

@@ -173,6 +173,19 @@ describe('what the record has against each modifier', () => {
   });
 });
 
+test('where manual therapy was given twice, a modifier must hold for both', async () => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  const { assessment, policy } = about.day;
+  const later = { encounter: 'Encounter/later', segments: [] };
+  const again = assessment.day.services.filter(({ code }) => code === '97140').map((one) => ({ ...one, ...later }));
+  const services = [...assessment.day.services, ...again];
+  const choices = attestChoices({
+    ...about,
+    day: { policy, assessment: { ...assessment, day: { ...assessment.day, services } } },
+  });
+  expect(choices.find(({ modifier }) => modifier === 'XE')?.refusal).toBe('Both services are in the same visit.');
+});
+
 test('a year’s figures in dollars and cents; a year whose threshold was not published says so', async () => {
   const about = await open('59-kx-missing', 'kx-missing');
   const on = (dateOfService: string, accruedUsd: number): Attestable => {

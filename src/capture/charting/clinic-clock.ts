@@ -26,7 +26,7 @@ export class ClinicClock {
   constructor(zone: string | undefined, written?: string) {
     this.#isStated = zone !== undefined;
     this.#offset = zone === undefined ? ZONE.exec(written ?? '')?.[0] : undefined;
-    this.#zone = zone ?? (this.#offset === undefined ? ownZone() : 'UTC');
+    this.#zone = zone ?? ownZone();
   }
 
   /** The clock of a visit. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { diagnosesBehind, diagnosesOfVisit } from '../../fhir/read/diagnosis.ts';
+import { conditionsNaming, diagnosesBehind, diagnosesOfVisit } from '../../fhir/read/diagnosis.ts';
 import { attachmentsOf, narrativesOf } from '../../fhir/read/narrative.ts';
 import { isNoteReport } from '../../fhir/read/report-kind.ts';
 import { encounterState } from '../../fhir/read/record-states.ts';
@@ -84,8 +84,7 @@ function diagnosed(records: RecordSet, visit: Encounter): string {
   if ((visit.diagnosis ?? []).length > 0) {
     return 'Encounter.diagnosis';
   }
-  const byVisit = records.index('Condition', 'visit', ({ encounter }) => [relativeReference(encounter)]);
-  if (byVisit.has(`Encounter/${visit.id}`)) {
+  if (conditionsNaming(records, visit).length > 0) {
     return 'a Condition that names the visit';
   }
   if (diagnosesBehind(records, visit).length > 0) {

@@ -45,14 +45,20 @@ export function diagnosesOfVisit(records: RecordSet, encounter: Encounter): Conc
 
 function ownDiagnoses(records: RecordSet, encounter: Encounter): Concept[] {
   const within = encounter.contained ?? [];
-  const byVisit = records.index('Condition', 'visit', ({ encounter: visit }) => [relativeReference(visit)]);
-  const ofVisit = byId(byVisit.get(`Encounter/${encounter.id}`) ?? []).filter(isDiagnosis);
+  const ofVisit = byId(conditionsNaming(records, encounter)).filter(isDiagnosis);
   return [
     ...(encounter.diagnosis ?? []).flatMap(({ condition }) => diagnosisOf(records, condition, within)),
     ...ofVisit.flatMap(conceptsOf),
     ...(encounter.reasonReference ?? []).flatMap((reason) => diagnosisOf(records, reason, within)),
     ...toConcepts((encounter.reasonCode ?? []).filter(isIcd)),
   ];
+}
+
+/** Conditions that name a visit as theirs, whatever they say. */
+export function conditionsNaming(records: RecordSet, { id }: Pick<Encounter, 'id'>): readonly Condition[] {
+  return (
+    records.index('Condition', 'visit', ({ encounter }) => [relativeReference(encounter)]).get(`Encounter/${id}`) ?? []
+  );
 }
 
 /** What the visit was for, as the records that it belongs to say. */

@@ -8,6 +8,7 @@ import type { InPlace, Said } from '../../../src/capture/mend/in-place.ts';
 import { mendInPlace } from '../../../src/capture/mend/mend.ts';
 import { overlapsIn } from '../../../src/capture/mend/overlap.ts';
 import type { VisitIssue } from '../../../src/capture/visit-view.ts';
+import type { Remedy } from '../../../src/engine/rules/remedy.ts';
 import { relativeReference } from '../../../src/fhir/record-set.ts';
 import { correctionPath } from '../../../src/web/data/correct.ts';
 import { STORIES } from '../../support/samples.ts';
@@ -72,6 +73,18 @@ test('a diagnosis that is said is a Condition of the visit, with its code where 
   });
   expect(issuesAfter(told.records, [{ ...condition, id: 'said' } as Resource])).toEqual([]);
   expect(mend.writesOf({ diagnosis: ['Stiff shoulder'] }).added[0]).toMatchObject({ code: { text: 'Stiff shoulder' } });
+});
+
+test.each<[string, Remedy, string | undefined]>([
+  ['a modifier to add', { act: 'add-modifier', oneOf: ['GP'] }, 'Modifiers'],
+  ['a modifier to take off', { act: 'remove-modifier', modifiers: ['51'] }, 'Modifiers'],
+  ['a modifier to replace', { act: 'replace-modifier' }, 'Modifiers'],
+  ['a quantity', { act: 'set-quantity' }, 'Units'],
+  ['a record to write', { act: 'create', record: 'plan-of-care' }, undefined],
+])('where no click is at hand, the charge is edited on its line: %s', (_what, remedy, label) => {
+  const told = storyView('30-modifier-51');
+  const [issue] = told.view.issues;
+  expect(issue && mendOf(told, { ...issue, remedy })?.label).toBe(label);
 });
 
 test('whoever treated is named in place', () => {

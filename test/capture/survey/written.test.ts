@@ -32,6 +32,8 @@ test.each<[string, Procedure['code'], string]>([
   ['words', { text: 'Mobilization' }, 'words only'],
   ['a title', { coding: [{ display: 'Mobilization' }] }, 'words only'],
   ['a system alone', { coding: [{ system: CPT }] }, 'neither code nor words'],
+  ['a title beside nothing', { coding: [{ system: CPT }, { display: 'Mobilization' }] }, 'words only'],
+  ['an empty concept', {}, 'neither code nor words'],
   ['nothing', undefined, 'neither code nor words'],
 ])('codes of a Procedure: %s', (_what, code, written) => {
   expect(topicOf('Codes of Procedures', visit(), treatment('mt', '10:00-10:30', { code }))).toEqual([written]);

@@ -4,6 +4,7 @@ import type { Interpretation } from './interpretation.ts';
 import { manualBlocks, partOf } from './manual-blocks.ts';
 import {
   isBreak,
+  isService,
   isTime,
   isUnsaid,
   PAIRS,
@@ -13,6 +14,7 @@ import {
   type Surroundings,
 } from './minutes-subject.ts';
 import { isDivided, leads } from './minutes-lead.ts';
+import { isMereTotal, isTotal, isTotalOfList } from './minutes-total.ts';
 import { beginOfSentence, inLastSentence, isWholeSentence, ofLine, servicesOfLine } from './named-before.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
@@ -256,10 +258,6 @@ function isNear({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolea
   return hit !== undefined && isService(hit) && hit.first - last <= AHEAD_WITHIN;
 }
 
-function isService({ meaning }: Hit<Meaning>): boolean {
-  return meaning.is === 'service' || meaning.is === 'manual-therapy';
-}
-
 /** "Manual therapy for 15 min to include STM": what follows is planned by its words, and part of what was done. */
 function isOfTechnique(hit: Hit<Meaning> | undefined): boolean {
   return hit !== undefined && isManualTherapy(hit);
@@ -274,36 +272,6 @@ function serviceOf(hits: readonly Hit<Meaning>[], interpreted: Interpretation): 
 /** "Duration: 18 min", which is of what its line says before, and at the beginning of one of the visit. */
 function isDuration(before: readonly Hit<Meaning>[]): boolean {
   return before.length > 0 && before.every(({ meaning }) => meaning.is === 'time' && meaning.of === 'duration');
-}
-
-/** "30 min in total: hip glide and the rest TE": of all that follows. */
-function isTotalOfList(tokens: readonly Token[], hit: Hit<Meaning> | undefined, { last }: StatedDuration): boolean {
-  return hit !== undefined && isTotal(hit) && hit.last > last && tokens[hit.last + 1]?.text === ':';
-}
-
-function isTotal(hit: Hit<Meaning> | undefined): boolean {
-  return hit?.meaning.is === 'time' && hit.meaning.of === 'total';
-}
-
-/** "STM, joint mobs; 15 min in total", "STM, joint mobs. 15 min in all. Bike": a total of what its line says before. */
-function isMereTotal(tokens: readonly Token[], { duration, begin, before, after, next }: Surroundings): boolean {
-  const end = tokens[begin - 1]?.text;
-  const beside = [...before, ...after];
-  const isMere = beside.length > 0 && beside.every((hit) => isTotal(hit) || (end === ';' && isDirect(hit)));
-  return isMere && (end === ';' || (end === '.' && goesOnWith(tokens, duration, next)));
-}
-
-/** "18 min direct". */
-function isDirect({ meaning, first, last }: Hit<Meaning>): boolean {
-  return meaning.is === 'time' && meaning.of === 'timed' && first === last;
-}
-
-const NEXT_WITHIN = 20;
-
-/** True where the line names another service behind what would else be a total of all. */
-function goesOnWith(tokens: readonly Token[], { last }: StatedDuration, next: Hit<Meaning> | undefined): boolean {
-  const isOther = next !== undefined && isService(next) && !isManualTherapy(next) && next.first - last <= NEXT_WITHIN;
-  return isOther && tokens.slice(last, next.first).every(({ text }) => text !== '\n');
 }
 
 function isPair({ meaning }: Hit<Meaning>): boolean {

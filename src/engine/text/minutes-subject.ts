@@ -84,6 +84,11 @@ function contextOf(hit: Hit<Meaning>, { tokens, context, cued }: Interpretation)
   return isTime(hit) && isTotal ? cued : context;
 }
 
+/** A service of either kind: by hand, or another. */
+export function isService({ meaning }: Hit<Meaning>): boolean {
+  return meaning.is === 'service' || meaning.is === 'manual-therapy';
+}
+
 export function isTime({ meaning }: Hit<Meaning>): boolean {
   return meaning.is === 'time';
 }

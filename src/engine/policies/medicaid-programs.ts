@@ -203,7 +203,7 @@ const ANY_NAME = anyPhrase(MEDICAID_PHRASES);
  */
 const POSTAL_CODES = [
   /\b([A-Z]{2})S? Medica(?:id|l Assistance)\b/,
-  /^([A-Z]{2})S? (?:MEDICA(?:ID|L ASSISTANCE)|MDCD|MCD)\b/,
+  /^([A-Z]{2})S? (?:STATE )?(?:MEDICA(?:ID|L ASSISTANCE)|MDCD|MCD)\b/,
   /\b(?:Medicaid|MEDICAID|MDCD|MCD)\W+([A-Z]{2})\W*$/,
   /^([A-Z][a-z])\. Medicaid\b/,
   /\bBCBS([A-Z]{2})\b/,

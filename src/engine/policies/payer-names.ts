@@ -31,7 +31,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'va',
-    'champ va|veteran*|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hosp*|va clinic|va optum|va office of community care|va auth*|va referral*|department of va|department va|us va|optum va|optum ccn|optum community care network|tri west|=va',
+    'champ va|veteran*|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hosp*|va clinic|va optum|va office of community care|va auth*|va referral*|department of va|department va|us va|=v a|optum va|optum ccn|optum community care network|tri west|=va',
   ],
   // The Federal Employees’ Compensation Act is workers’ compensation, and no health plan.
   // Money that a settlement sets aside for care that Medicare would else pay is the settlement's.

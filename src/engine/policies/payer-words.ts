@@ -10,7 +10,7 @@ const SHORT_FOR = table<string>({
   mdcd: 'medicaid', mcd: 'medicaid', mcaid: 'medicaid', medicade: 'medicaid', t19: 'medicaid',
   adv: 'advantage', advtg: 'advantage', advntg: 'advantage',
   sup: 'supplement', supp: 'supplement', suppl: 'supplement', supplemental: 'supplement', medsup: 'med supplement',
-  repl: 'replacement', rplc: 'replacement', rplcmt: 'replacement', replcmt: 'replacement',
+  repl: 'replacement', rplc: 'replacement', rplcmt: 'replacement', rplmnt: 'replacement', replcmt: 'replacement',
   rr: 'rail road', rrmcr: 'rail road medicare',
   wk: 'work', wrk: 'work', wkr: 'worker', wkrs: 'workers', wrkrs: 'workers', wkmn: 'workman', wkmns: 'workmans', cmp: 'comp',
   dept: 'department', govt: 'government', natl: 'national', svc: 'services', svcs: 'services', srvcs: 'services',

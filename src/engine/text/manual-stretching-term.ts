@@ -24,6 +24,8 @@ export const MANUAL_STRETCHING = technique(
   'passively stretched',
   'passive|manual|gentle|passively lengthening|lengthened|elongation',
   `hands on ${STRETCHES}`,
+  `pt|ot|therapist|pta|i|clinician did|gave|applied|performed|provided _? _? ${STRETCHES}`,
+  `and|then then? stretched the|her|his r|l|left|right|both? ${MUSCLES}|hip|calf|hamstrings|hamstring`,
   `overpressure ${STRETCHES}`,
   `slow|gentle|sustained|static|low _? ${STRETCHES} _? _? _? _? by ot|pt|therapist`,
   `${STRETCHES}|str _? _? _? _? by pt|therapist|ot|clinician`,

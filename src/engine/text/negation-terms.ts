@@ -40,7 +40,8 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'hold|held|holding off? on manual|mt|soft|stm|joint|mobs|mobilization|massage|traction|iastm|mfr',
       'held|hold|stop|discontinue|cease|dc|suspend joint|all|any|further|spinal|cervical|lumbar|thoracic|more? manual|mt|traction|mobs|mobilization|mobilizations|stm|exercise|exercises|modalities|stretching|massage|ultrasound',
       'd / c joint|all|further? manual|mt|traction|mobs|mobilization|stm|massage|ultrasound|modalities',
-      'not performed|done|given|indicated|provided|needed :',
+      'not performed|done|given|indicated|provided|needed today|this|on|at? visit|session|date? :',
+      'drop|drops|dropping|end|ends|cease|finish with? all|the|joint|further? manual|mt|mobs|mobilization|mobilizations|stm|traction|massage',
     ],
   },
   {
@@ -85,6 +86,7 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
     reach: 'pseudo',
     phrases: [
       'next to',
+      'treated|performed|provided|done|completed|tx|rx as? per plan|poc|order|orders|protocol :|,|with',
       'none this|at|in|when morning|rest|night|the|sitting|am',
       '^IF #|:|pip|mcp|mp|dip|flex|ext|tip|,|/',
       'did|does|do|has|have|is|are|was|were not able',

@@ -11,6 +11,12 @@ export const PLANNED_TERMS: readonly ContextTerms[] = [
     reach: 'forward',
     phrases: [
       'will',
+      'refer|refers|referred|refer back to? pt|ot|therapy|physio|hand? therapy? for|:',
+      'refer|refers|referred|referral for',
+      '#|two|three|four|five|six|eight|ten|twelve more|further|additional weeks|visits|sessions|treatments of|with|in|for',
+      'finish|complete|close _? episode|course|poc with',
+      'come|comes in _? for',
+      'same plus|and|+|with',
       'going|moving forward|onward|ahead',
       'ahead|upcoming|forthcoming|ongoing :|need|course|program',
       'to do :',
@@ -114,6 +120,7 @@ export const PLANNED_TERMS: readonly ContextTerms[] = [
     kind: 'planned',
     reach: 'backward',
     phrases: [
+      'start|starts|begin|begins in|at|on|by? wk|week|month|visit|session #|two|three|four|six|eight|next',
       'next|tomorrow',
       'stays|remains in the program|plan|routine|poc',
       'to be used|continued|repeated|included',

@@ -12,6 +12,10 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
     section: 'planned',
     phrases: [
       'p',
+      'pl',
+      'next therapy|tx|rx|treatment|appt|appointment',
+      'recert|recertification recommendation|recommendations|plan|poc',
+      'pt|ot? to do',
       'plan',
       'plan of care',
       'poc',
@@ -80,6 +84,7 @@ export const HEADING_TERMS: readonly { readonly section: ContextKind; readonly p
       'past history',
       'plof|previous function',
       'prior level of function',
+      'received during|in|over the? episode|course|stay|care',
       'prior function|status|functional status?',
       'medical history|hx',
       'surgical history|hx',
@@ -122,6 +127,7 @@ export function sectionsOf(
 ): SectionKind[] {
   const known = new Map(headings.map((hit) => [hit.first, hit]));
   const sections: SectionKind[] = [];
+  const ofPlan = isPlanOfCare(tokens, known.get(0)) ? 'planned' : 'present';
   let section: SectionKind = 'present';
   let endsWithLine = false;
   for (let at = 0; at < tokens.length; at += 1) {
@@ -130,7 +136,12 @@ export function sectionsOf(
     if (!before || before.kind === 'break') {
       const end = isItem(tokens, at) ? undefined : (endOfHeading(tokens, at) ?? endBeforeDash(tokens, known.get(at)));
       if (end !== undefined) {
-        section = isWhole(tokens, known.get(at), end) ? (known.get(at)?.meaning ?? 'present') : 'present';
+        const isKnown = isWhole(tokens, known.get(at), end);
+        section = isKnown
+          ? (known.get(at)?.meaning ?? 'present')
+          : SERVICES.has(tokens[end - 1]?.text ?? '')
+            ? ofPlan
+            : 'present';
         endsWithLine = tokens[end]?.text !== '\n' && tokens[end + 1]?.text !== '\n';
       } else if ((endsWithLine && before?.text === '\n') || resumes(tokens, at)) {
         section = 'present';
@@ -139,6 +150,17 @@ export function sectionsOf(
     sections.push(section);
   }
   return sections;
+}
+
+/** What a plan of care calls the services that it orders. */
+const SERVICES = new Set(
+  'interventions intervention procedures services treatment treatments codes modalities'.split(' '),
+);
+
+/** True for a text that is a plan of care from its title on: the services that it lists are to be done. */
+function isPlanOfCare(tokens: readonly Token[], heading: Hit<SectionKind> | undefined): boolean {
+  const last = tokens[heading?.last ?? 0]?.text;
+  return heading?.meaning === 'planned' && (last === 'care' || last === 'poc');
 }
 
 /** True for a known heading up to its colon, or up to a remark: "Prior visit (10/2):". */
@@ -182,12 +204,13 @@ function isTitle(tokens: readonly Token[], first: number, end: number): boolean 
   );
 }
 
-/** A known heading that a dash or an arrow ends: "Plan - mobs". A comma has no space before it. */
+/** A known heading that a dash or an arrow ends, or in capitals a point: "Plan - mobs", "PLAN. Mobs". A comma has no space before it. */
 function endBeforeDash(tokens: readonly Token[], heading: Hit<SectionKind> | undefined): number | undefined {
   const end = (heading?.last ?? -1) + 1;
   const [last, mark] = [tokens[end - 1], tokens[end]];
   const isDash = mark?.text === ',' && mark.start > (last?.end ?? mark.start);
-  return heading && (isDash || ['>', '-'].includes(mark?.text ?? '')) ? end : undefined;
+  const isStop = mark?.text === '.' && tokens.slice(heading?.first, end).every(({ inCapitals }) => inCapitals);
+  return heading && (isDash || isStop || ['>', '-'].includes(mark?.text ?? '')) ? end : undefined;
 }
 
 /** The token that ends a heading: its colon, or the end of its line; undefined where none begins here. */

@@ -2,6 +2,25 @@
 
 /** Wording that tells a limit of function by its kind: who does it instead, how far it goes, what was given up, what is not safe, how a scale rates it. */
 export const ABILITY_TERMS: readonly string[] = [
+  'hobbles|hobbling|hobbled',
+  'impossible|not possible now|past|beyond|after|since|still|because|without',
+  'is|are|still|remains impossible|not possible',
+  'with|needs|has|requires her|his|a|the? wifes|husbands|spouses|partners|daughters|sons|mothers|moms|dads|fathers|aides|sisters|neighbors help|assistance|assist|hand',
+  'turns|turned back halfway|half',
+  'sits|sitting to do|dress|shower|cook|shave|iron|put',
+  'one|1 hand|handed dressing|cooking|typing|eating|driving|buttoning',
+  'dresses|dressed|dressing lying|sitting down|in|on?',
+  'uses|holds|touches|needs walls|furniture|wall',
+  'downstairs|upstairs|stairs|steps backward|backwards|sideways',
+  '# min|mins|minutes|hr|hrs|hours in|of|on? the? car|standing|sitting|walking|driving|chair max|limit|only|tops',
+  'one|both hand|hands on the? rail|banister|railing|handrail',
+  'in two|three|four|several goes|stages|trips|stops|parts',
+  'stairs|steps|sitting|standing|walking|sleep|sleeping|driving|lifting|dressing still bad|hard|slow|difficult|tough',
+  'benched|sidelined',
+  'held from',
+  'walks|walking|walked bent over?',
+  'crawls|crawling up|upstairs|down|on|to',
+  'feeds|feeding with|using left|right|l|r|one|other',
   'handed|passed|turned|signed over|on _? _? _? _? to her|his|a|the|others|someone|neighbor|husband|wife',
   'lets|gets|leaves others|someone|somebody|everyone|everybody',
   'has|have|must|needs to? wait for',
@@ -74,6 +93,12 @@ export const ABILITY_TERMS: readonly string[] = [
 
 /** Wording that looks like one of these and is of an exercise, a test, an appointment or a joint. */
 export const NOT_ABILITIES: readonly string[] = [
+  'did|does|will|could not attend|keep|make # _? appt|appointment|visit|session',
+  'did|does not attend|show',
+  'wc|workers session|visit|claim|case|comp',
+  'er|ir|flexion|flex|abduction|abd|ext|extension w|with /? cane|wand|stick',
+  'settled|settles|resolved|resolves|lasted|lasts|lasting|latency|duration < # s|sec|seconds|min|minute|minutes',
+  'done|given|performed|provided by me|therapist',
   'limited|restricted to # deg|degrees|°|visits|visit|sessions|treatments',
   'session|visit|treatment|appointment|time|testing|exam was? limited|shortened|cut|restricted',
   'limited|restricted to # min|minutes as|because|since|due',

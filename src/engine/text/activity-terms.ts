@@ -39,6 +39,7 @@ export const NOT_ACTIVITIES: readonly string[] = [
   'work|work up out',
   'soft tissue work',
   'manual|tissue|deep|bodywork|internal|core|hands|balance|scar|release|visceral work',
+  'joint|table|nerve work',
   'wall|ball|push|pull ups',
   'home exercise program',
   'pelvic floor',

@@ -2,7 +2,7 @@
 import { MOTIONS } from './motion-terms.ts';
 
 /** What is felt or found, and may go or stay. */
-const SIGNS =
+export const SIGNS =
   'pain|pains|pn|ache|aches|headache|headaches|ha|numbness|tingling|tingles|tingle|pressure|urge|urgency|pinch|pinching|catch|catching|click|clicking|limp|tightness|stiffness|spasm|spasms|burning|pull|pulling|soreness|tension|swelling|edema|puffiness|guarding|knot|knots|band|bands|nystagmus|dizziness|vertigo|nausea|queasiness|discomfort|symptom|symptoms|sx|restriction|restrictions|tenderness|point|points|tissue|tissues|muscle|fascia|scar|adhesion|adhesions|tone|heaviness|cramp|cramping|waddle|hitch|shift|antalgia|irritability|sensitivity|hypersensitivity|spasticity|clenching|paresthesia|paresthesias|sciatica|barrier|resistance|trigger|lump|nodule|cording|fibrosis|congestion|clunk|crepitus|locking|buzz|buzzing|zing|throb|throbbing|sting|stinging';
 
 const WENT =
@@ -18,8 +18,7 @@ const BODY =
   'neck|head|shoulder|shoulders|arm|elbow|wrist|hand|hands|finger|fingers|thumb|fist|jaw|mouth|chin|trunk|spine|back|rib|ribs|pelvis|hip|hips|knee|knees|ankle|ankles|foot|heel|toe|toes|leg|legs|joint|joints|segment|segments|patella|scapula|calf|thigh|forearm|hamstring|hamstrings|palm';
 
 /** Where a session begins and ends, as tellers of before and after have it. */
-const ENDS =
-  'finish|finished|close|conclusion|end|leaving|departure|exit|done|stopped|left|leaves|door|rose|stood|sat|standing|rising';
+const ENDS = 'finish|finished|close|conclusion|end|leaving|departure|exit|done|stopped|left|leaves|door|rose';
 
 /** Wording that tells a response by the kind of thing that changed and how: a sign that went, a motion that gained, the end of a visit against its start. */
 export const CHANGE_TERMS: readonly string[] = [
@@ -48,7 +47,7 @@ export const CHANGE_TERMS: readonly string[] = [
   `${BODY} now closes|opens|reaches|moves|bends|turns|glides|straightens|rests|sits|touches|lies`,
   `${MOTIONS} # ,|;|/|( was|from|previously|up|compared #?`,
   'would|could|did|does not|hardly|barely budge|give|shift|yield|loosen',
-  'stuck|stalled|stalls|stops|blocked at #',
+  'stuck|stalled|blocked at #',
   'despite|notwithstanding #|two|three|several|repeated|everything|treatment|mobs|mobilization|stretching|manual|release|bouts|efforts',
   'no|little headway|odds|progress|inroads|dent',
   'best|most|furthest|farthest|fullest|greatest|first _? _? so|to|yet|ever|in far|date|weeks|months',
@@ -64,9 +63,10 @@ export const CHANGE_TERMS: readonly string[] = [
   'gained _? _? _? range|motion|degrees|finger|breadth|vertebra|vertebrae|height|opening|levels',
   'easier|easily|better|smoother than when|before|at|on|earlier|the|he|she',
   `by the time|when|before|as|on|once we|she|he|they|i|pt|patient? _? ${ENDS}`,
-  'on the|his|her way out|to|back|home',
-  'that|which|than|as|where|when|with he|she|they|it? _? came|arrived|walked|started|began|entered|presented in|with',
-  'an hour|minutes|moment|moments earlier|before|ago',
+  'on the|his|her way out',
+  'that|which|than|as|where|with|when he|she|they|it|pt|patient _? came|arrived|walked|started|began|entered|presented in|with',
+  'than|as _? came|arrived|walked|started|entered in|with',
+  'an hour|minutes|moment|moments earlier',
   'tested|tried|looked|measured|checked|asked|palpated|walked|squatted again',
   'second|final|last|repeat reading|measure|measurement|look|attempt|go|squat|walk|lap|test|pass|trial|climb',
   'final|last two|three|few|several',
@@ -81,16 +81,19 @@ export const CHANGE_TERMS: readonly string[] = [
   'otherwise|and|all fine|well|ok|okay',
   'put|puts up with',
   'bore|endured|weathered|withstood|stood|took the|it|all|deep|pressure|this well|stretch|work|stretching|treatment|pressure|mobs',
-  'got|gets|made it? through the|all|it|whole',
-  'asked|wanted|needed|had|forced|wished us|me? to stop|pause|halt|quit|cease|break',
+  'got|made it? through the|all|it|whole session|treatment|set|sets|everything|all',
+  'asked|wanted|wished|forced us|me|the|therapist|pt? to stop|pause|halt|quit|cease|break',
+  'needed|had us|me to stop|pause|halt|break',
+  'needed|had to stop|pause|halt the? stm|mobs|glides|treatment|traction|manual|session|exercise|needling|stretching',
   'broke|left|cut off|short at|after|because|since|when|due',
   'too much for her|him|the|them|today',
-  'backed|dropped|throttled|dialed|eased|came off|down|back to|off',
-  'fell|drifted|dozed|nodded asleep|off|to',
+  'backed|dropped|throttled|dialed|eased off|down|back to|off',
+  'fell|drifted|dozed|nodded asleep',
+  'drifted|dozed|nodded off|to',
   'winced|grimaced|flinched|whimpered|moaned|grinned|beamed|giggled|smiled|sighed|laughed|welled|exhaled',
-  'comfortable|comfortably|content throughout|after|now|when|at',
-  'throughout session|treatment|tx|visit|the',
-  'spent|worn|tired|sleepy|drowsy|refreshed|energized|drained|wiped out|afterwards|but|after|when|as',
+  'comfortable|comfortably|content throughout|after|now',
+  'throughout the? session|treatment|tx|visit',
+  'spent|worn|tired|sleepy|drowsy|refreshed|energized|drained|wiped out|afterwards|but',
   'petechiae|blushing|hyperemia|flushing|reddening|ecchymosis|bruise where|only|over|from|after|noted|expected',
   'pinked|warmed|cooled|flushed|blanched up|down|during|after',
   'breath|breathing|inhale|exhale full|fuller|deeper|easier|slower',

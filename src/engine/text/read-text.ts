@@ -201,14 +201,14 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
     context.ofFinding[first] === undefined ||
     (!context.ofFinding[first].some((kind) => UNSAID_BY[element].includes(kind)) &&
       !(element === 'functional-limitation' && isAdvice(interpretation, first)));
-  for (const { meaning, first } of hits) {
+  for (const { meaning, first, last } of hits) {
     const start = tokens[first]?.start ?? 0;
     if (meaning.is === 'service' || meaning.is === 'manual-therapy') {
       if (!isTreated && context.ofService[first] === undefined) {
         isTreated = true;
         elements.response.push(...linkedTo(first, before, interpretation));
       }
-    } else if (meaning.is === 'element' && isSaid(meaning.element, first)) {
+    } else if (meaning.is === 'element' && isSaid(meaning.element, first) && !isBlank(tokens, last + 1)) {
       (meaning.element === 'response' && !isTreated ? before : elements[meaning.element]).push(start);
     } else if (meaning.is === 'treatment-response' && isSaid('response', first)) {
       elements.response.push(start);
@@ -235,6 +235,25 @@ function linkedTo(treatment: number, changes: readonly number[], { tokens, hits 
   const from = tokens[begin]?.start ?? 0;
   return isLinked ? changes.filter((start) => start >= from) : [];
 }
+
+/** "ROM ____", "[Response] ___": asked for by a form, and not answered. */
+function isBlank(tokens: readonly Token[], behind: number): boolean {
+  let at = behind;
+  while ([':', ']', '-', '='].includes(tokens[at]?.text ?? '')) {
+    at += 1;
+  }
+  const first = at;
+  while (tokens[at]?.text === '_') {
+    at += 1;
+  }
+  const next = tokens[at];
+  return (
+    at - first >= FEWEST_BLANKS &&
+    !(next?.start === tokens[at - 1]?.end && ['word', 'number'].includes(next?.kind ?? ''))
+  );
+}
+
+const FEWEST_BLANKS = 2;
 
 /** "TA __0__ min": a line of a form for what was not done. */
 function isOfNoMinutes(tokens: readonly Token[], last: number): boolean {

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CHANGE_TERMS } from './change-terms.ts';
+import { CHANGE_TERMS, SIGNS } from './change-terms.ts';
+
+/** What is less, or fewer, where a treatment helped. */
+const FELT =
+  'painful|achy|sore|tender|stiff|tight|sharp|guarded|restricted|marked|provocative|clenched|antalgic|antalgia|swollen|audible|wet|irritable|crepitus|deviation|compensation|trendelenburg|limping|crying|effort|assist|assistance|help|cues|cueing|rests|breaks|leaks|bite|zing|burn|substitution|hiking|wobble|sway|winging';
 
 /** Wording that tells a response to treatment. */
 export const RESPONSE_TERMS: readonly string[] = [
@@ -21,7 +25,7 @@ export const RESPONSE_TERMS: readonly string[] = [
   'not as|so tight|stiff|sore|painful|tender|tingly|numb|guarded',
   '" better|looser|lighter|freer|that|much|i',
   'no problem|problems|trouble|issue|issues|increase with increased|added|load|weight|resistance|exercise|exercises|progression|any|it',
-  'sore but|only|at|when',
+  'sore but|only',
   'tired|winded after|at|out',
   'worn out',
   'pain|symptoms|soreness stopped us|set|the',
@@ -60,10 +64,13 @@ export const RESPONSE_TERMS: readonly string[] = [
   '# / 10? walking|walks|heading|going|stepping out|away',
   'no longer painful|positive|catches|clicks|limps|tender|reproduced|provoked',
   'start|arrival|initial|entry # _? _? _? end|final|exit|close #',
-  '# now|end|afterwards|when',
+  '# now|end|afterwards',
+  '# when leaving|left|leaves|done|finished|she|he|they|we',
   'decreased|increased|improved|dropped|fell|rose by|to|from? #',
-  'less|fewer|half _',
-  'looser|lighter|calmer|softer|freer|easier|smoother|warmer|steadier|straighter|taller|quieter|evenly|unlocked|relaxed|abolished|centralised|centralized|equal|gone',
+  `less|fewer ${SIGNS}|${FELT}`,
+  'less after|following|with|when|now|today',
+  'way|much|lot|bit|little|lots|looks|looked|feels|felt|moves|moved less _',
+  'looser|lighter|calmer|softer|freer|easier|smoother|warmer|steadier|straighter|taller|quieter|unlocked|relaxed|abolished|centralised|centralized|gone',
   'w /? o|without _? pop|pops|catch|click|clicks|wince|wincing|limp|hitch|pull|grimace|touching|sx|symptoms|hiking|compensation|stiffness|tingling|pain',
   'free of pull|pain|sx|symptoms',
   'smiled|giggled|cried|fussed|calmed|settled|enjoyed',
@@ -78,12 +85,14 @@ export const RESPONSE_TERMS: readonly string[] = [
   '# °? further|more|better|higher|lower',
   'ass|assessment|a : _? _? # now',
   'by|at|upon|toward|near|before the? end|finish|close|conclusion|completion|last of? the|todays|this|her|his? session|visit|treatment|tx|rx|therapy|set|lap|rep|reps?',
-  'on|upon|with re? check|rechecking|retest|retesting|reassessment|test|testing|assessment|leaving|departure|exit',
+  'on|upon|with recheck|rechecking|retest|retesting|reassessment|leaving|departure|exit',
   'when|while|as|before|on|upon he|she|pt|patient|they? leaving|left|leaves|finished|finishing|sat|stood|standing|rising|arose|walked up|out|again|afterwards|clinic|the|without|with|today',
   'let|lets go',
   'had|has|have|is|was|were|now|completely gone|vanished|cleared|abated|subsided|settled|lifted|disappeared|calmed|quieted',
   'looser|freer|softer|calmer|smoother|taller|straighter|steadier|warmer|relieved|relaxed|refreshed|clearer|brighter',
-  'reacted|handled|managed|endured|coped|withstood|accepted',
+  'reacted|handled|endured|coped|withstood|accepted',
+  'managed all|every|each|sets|#|two|three|four|five|well|fine|without|today|treatment|session',
+  'managed _? comfortably|well|fine|easily|without',
   'tolerat*',
   'no|without|denied|denies|denying|minimal|few c / o|complaint|complaints|pain|sx|symptoms|symptom|issues|difficulty|problems|discomfort|distress|increase|soreness during|throughout|following|after|post|with|p|reported|voiced|expressed',
   'no|less|little|minimal|some crying|fussing|distress|fussiness',
@@ -116,9 +125,9 @@ export const RESPONSE_TERMS: readonly string[] = [
   '# before|pre|prior _? _? # after|post',
   'well tolerated',
   'able to _? _? _? after|following',
-  'was|were able to',
+  'was|were able to _? _? _? after|afterwards|today|following',
   'can|could now',
-  'now able|can|moves|reaches|turns|walks|stands|pain|reports|feels',
+  'now able|can|moves|reaches|turns|walks|stands|pain|feels',
   'by the end',
   'when finished|done|we|she|he finished|done|left',
   'afterwards|thereafter',
@@ -161,7 +170,7 @@ export const RESPONSE_TERMS: readonly string[] = [
   'no|without inc|increase|increased|incr|flare|worsening|new|exacerbation|aggravation|reaction|irritation|adverse in|of|_? pain|sx|symptoms|soreness|up|after|reaction|reactions|events|effects?',
   'no worse|change|better|different',
   'not worse|changed|better|aggravated|provoked',
-  'fatigued|fatigue',
+  'fatigued',
   'centralized|centralizes|centralised|peripheralized|abolished|relaxed|looser|softer|easier|lighter|eased|soothed|settled|loosened',
   'feels|felt|feeling|felt|states|reports|reported|verbalized|verbalizes _? better|looser|relief|relaxed|good|easier|lighter|less|improved|softer|freer|loose|great|warm|tired|sore',
   'less painful|pain|tight|stiff|tender|sore|tingling|numb|guarded|restricted',

@@ -41,7 +41,11 @@ export function treatmentEffects({ tokens, hits, context }: Interpretation, coun
   return [...found, ...measuredAnew(tokens, hits, context, counter)];
 }
 
-const MEASURES = new Set(`${MOTIONS}|grip|pinch|girth|slr|mmo|opening|dpc`.split('|').filter((word) => word !== ''));
+const MEASURES = new Set(
+  `${MOTIONS}|grip|pinch|girth|slr|aslr|ake|ktw|wblt|mas|tdc|elev|elevation|scaption|frt|faber|popliteal|thomas|ober|hop|mio|mmo|opening|dpc`
+    .split('|')
+    .filter((word) => word !== ''),
+);
 /** A motion by its other names. */
 const SAME = new Map([
   ['flexion', 'flex'],

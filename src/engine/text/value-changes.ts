@@ -8,7 +8,7 @@ import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 /** What is measured or rated: beside one of these a figure that becomes another tells a change. */
 const MEASURES = new Set(
-  `${MOTIONS}|flx|forward|bend|scaption|rom|arom|prom|grip|pinch|girth|slr|mmo|opening|dpc|faber|wblt|frt|tug|popliteal|angle|edema|circumference|pain|pn|nprs|nrs|vas|ha|headache|ache|lag|lift|r1|r2|jpe|gird`.split(
+  `${MOTIONS}|flx|forward|bend|scaption|rom|arom|prom|grip|pinch|girth|slr|mmo|opening|dpc|faber|wblt|frt|tug|popliteal|angle|edema|circumference|pain|pn|nprs|nrs|vas|ha|headache|ache|lag|lift|r1|r2|jpe|gird|mio|ake|ktw|mas|tdc|peak|slump|hop|speed|tone`.split(
     '|',
   ),
 );

@@ -171,6 +171,8 @@ export const RESPONSE_TERMS: readonly string[] = [
   'no worse|change|better|different',
   'not worse|changed|better|aggravated|provoked',
   'fatigued',
+  'with|mild|minimal|moderate|muscle|muscular|increased|quick fatigue',
+  'fatigue after|with|by|at|post|following|noted|only',
   'centralized|centralizes|centralised|peripheralized|abolished|relaxed|looser|softer|easier|lighter|eased|soothed|settled|loosened',
   'feels|felt|feeling|felt|states|reports|reported|verbalized|verbalizes _? better|looser|relief|relaxed|good|easier|lighter|less|improved|softer|freer|loose|great|warm|tired|sore',
   'less painful|pain|tight|stiff|tender|sore|tingling|numb|guarded|restricted',

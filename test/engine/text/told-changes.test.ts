@@ -3,6 +3,8 @@ import { readText } from '../../../src/engine/text/read-text.ts';
 
 describe('what a treatment changed', () => {
   test.each([
+    'AKE L 22. Pin and stretch by PT 10 min. AKE L 15.',
+    'Wrist hold-relax 14 min. Way less tuggy.',
     'Manual therapy 10 min. FABER R 22 cm -> 17 cm.',
     'STM 10 min. Post: flexion 105° → 113°.',
     'Flexion 105. Glides 10 min. Flex 113.',
@@ -102,6 +104,12 @@ describe('what a treatment changed', () => {
   });
 
   test.each([
+    'STM 10 min. Pain 3/10 when sitting.',
+    'STM 10 min. Half an hour of heat at home.',
+    'STM 10 min. Sore at night.',
+    'STM 10 min. [Response] ___',
+    'STM 10 min. She had to stop driving.',
+    'Mobs 10 min. Comfortable when lying.',
     'Pt able to perform 10 more reps than last visit.',
     'ROM improved since last visit.',
     'Pt has improved 50% overall since starting therapy.',

@@ -3,6 +3,11 @@ import { readText } from '../../../src/engine/text/read-text.ts';
 
 describe('what is limited', () => {
   test.each([
+    'Hobbles to the kitchen.',
+    "Cutting meat needs her spouse's help.",
+    'Goes downstairs backward.',
+    'Walks bent over after sitting.',
+    'Uses walls at night.',
     'Bites nothing harder than bread.',
     'Able to tie my shoes but it takes me a while.',
     'R calf grabs at 3 mi so he turns round and walks home.',
@@ -111,6 +116,9 @@ describe('what is limited', () => {
   });
 
   test.each([
+    'Patient did not attend the 3 pm appointment.',
+    'Dizzy 3/10, settled <1 min.',
+    'ER w/ cane.',
     'He has no problem at work.',
     'No limits at work or sport.',
     'Walks unlimited.',

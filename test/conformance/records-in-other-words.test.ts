@@ -99,6 +99,30 @@ const NOT_BY_CODE: readonly Row[] = [
   ],
 ];
 
+const ABSENT = { system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'unknown' };
+const NULL_FLAVOR = { system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'UNK', display: 'Unknown' };
+
+/** What stands where a fact would, and says that there is none. */
+const UNKNOWN: readonly Row[] = [
+  ['a region', onProcedure({ bodySite: [{ coding: [NULL_FLAVOR] }] }), 'B2 GP: region-missing'],
+  ['a region in words', onProcedure({ bodySite: [{ text: 'Not specified' }] }), 'B2 GP: region-missing'],
+  ['a response', onProcedure({ outcome: { coding: [ABSENT] } }), 'B2 GP: response-missing'],
+  ['a diagnosis', onOther('diagnosis', { code: { coding: [ABSENT], text: 'Unknown' } }), 'P2 GP: diagnosis-missing'],
+  ['a code beside words that do say something', onProcedure({ bodySite: [{ coding: [ABSENT], text: 'Neck' }] }), GOOD],
+  [
+    'the name of a code that stands for something',
+    onOther('diagnosis', { code: { coding: [{ system: ICD, code: 'M54.50', display: 'Unknown' }] } }),
+    GOOD,
+  ],
+  [
+    'a word of a name',
+    onOther('diagnosis', {
+      code: { coding: [{ system: ICD, code: 'M54.50', display: 'Low back pain, unspecified' }] },
+    }),
+    GOOD,
+  ],
+];
+
 /** Units that somebody charged, behind what is wrong with the treatment. */
 const CHARGED: readonly Row[] = [
   [
@@ -202,6 +226,10 @@ describe('who is known by a number in words', () => {
 
 describe('what no code tells', () => {
   testRows(NOT_BY_CODE);
+});
+
+describe('not known', () => {
+  testRows(UNKNOWN);
 });
 
 describe('units that follow from something else', () => {

@@ -5,7 +5,28 @@ import { present } from '../../engine/present.ts';
 
 /** What a concept is called: its text, then displays and codes. */
 export function conceptTexts(concept: R4CodeableConcept | undefined): (string | undefined)[] {
-  return [concept?.text, ...(concept?.coding ?? []).flatMap(({ display, code }) => [display, code])];
+  const { text, coding } = told(concept ?? {});
+  return [text, ...coding.flatMap(({ display, code }) => [display, code])];
+}
+
+/** HL7's codes for what is not known, which stand where a fact would. */
+const ABSENT = /(?:data-absent-reason|nullflavor|2\.16\.840\.1\.113883\.5\.1008)$/i;
+const SAYS_NOTHING =
+  /^\W*(?:unknown|unspecified|none|null|n\/?a|tbd|not (?:specified|recorded|documented|applicable|available|known))\W*$/i;
+
+/** A concept without what only says that nothing is known. */
+function told({ text, coding = [] }: R4CodeableConcept): {
+  readonly text: string | undefined;
+  readonly coding: NonNullable<R4CodeableConcept['coding']>;
+} {
+  return {
+    text: SAYS_NOTHING.test(text ?? '') ? undefined : text,
+    // A code with figures stands for something, whatever is written beside it.
+    coding: coding.filter(
+      ({ system = '', code = '', display = '' }) =>
+        !ABSENT.test(system) && (/\d/.test(code) || !SAYS_NOTHING.test(display)),
+    ),
+  };
 }
 
 /** CodeableConcepts as concepts of the domain; the first coding speaks for each. Empty ones are dropped. */
@@ -13,10 +34,11 @@ export function toConcepts(concepts: readonly R4CodeableConcept[] | undefined): 
   return present(concepts ?? [], toConcept);
 }
 
-function toConcept({ text: written, coding: codings }: R4CodeableConcept): Concept | undefined {
-  const coding = codings?.find(({ code }) => code !== undefined);
+function toConcept(concept: R4CodeableConcept): Concept | undefined {
+  const { text: written, coding: codings } = told(concept);
+  const coding = codings.find(({ code }) => code !== undefined);
   // A coding without a code is a name all the same.
-  const named = codings?.find(({ display }) => display !== undefined);
+  const named = codings.find(({ display }) => display !== undefined);
   const text = written ?? coding?.display ?? coding?.code ?? named?.display;
   if (text === undefined) {
     return undefined;

@@ -171,6 +171,9 @@ export function diagnosisOf(
     return [];
   }
   const concepts = condition ? conceptsOf(condition) : [];
+  if (condition?.code && concepts.length === 0) {
+    return [];
+  }
   return concepts.length > 0 ? concepts : [{ text: reference.display ?? source }];
 }
 

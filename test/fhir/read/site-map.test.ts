@@ -55,6 +55,13 @@ describe('the codes of a site', () => {
     expect(service({ coding: [{ system: LOCAL, code: 'OLD' }] })).toEqual([undefined, 'text']);
   });
 
+  test('words that the table does not have stand for nothing, nor do its words as a code of another system', () => {
+    expect(service({ text: 'Kneeling class' })).toEqual([undefined, 'text']);
+    expect(service({ coding: [{ system: LOCAL, code: 'Y', display: 'Kneeling class' }] })).toEqual([undefined, 'text']);
+    expect(service({ coding: [{ system: LOCAL, code: 'hands on' }] })[1]).toBe('text');
+    expect(service({ coding: [{ code: 'X1' }] })).toEqual([undefined, 'text']);
+  });
+
   test('CPT and SNOMED CT that the record bears go first', () => {
     const local = { system: LOCAL, code: 'X1' };
     expect(service({ coding: [local, { system: CPT, code: '97110' }] })).toEqual(['97110', 'code']);

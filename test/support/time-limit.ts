@@ -10,21 +10,23 @@ interface Step {
 }
 
 /**
- * The runner lets a test take for ever: here it fails when it takes longer than any should, however busy the machine is.
+ * The runner lets a test take for ever: here it fails when it takes longer than any should, however busy the machine is,
+ * or than it says that it may.
  */
-addEventHandler(({ name }, { currentDescribeBlock: { children, hooks } }) => {
-  const added = name === 'add_test' ? children.at(-1) : name === 'add_hook' ? hooks.at(-1) : undefined;
+addEventHandler((event, { currentDescribeBlock: { children, hooks } }) => {
+  const added = event.name === 'add_test' ? children.at(-1) : event.name === 'add_hook' ? hooks.at(-1) : undefined;
   if (added && 'fn' in added) {
-    limit(added);
+    const own = 'timeout' in event ? event.timeout : undefined;
+    limit(added, Math.max(LIMIT_MS, own ?? 0));
   }
 });
 
-function limit(step: Step): void {
+function limit(step: Step, limitMs: number): void {
   const run = step.fn as () => unknown;
   step.fn = async (): Promise<void> => {
     const over = new AbortController();
-    const late = sleep(LIMIT_MS, undefined, over).then(() => {
-      throw new Error(`It took longer than ${String(LIMIT_MS / 1000)} s`);
+    const late = sleep(limitMs, undefined, over).then(() => {
+      throw new Error(`It took longer than ${String(limitMs / 1000)} s`);
     });
     try {
       await Promise.race([run(), late]);

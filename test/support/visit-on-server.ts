@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MedplumClient, WithId } from '@medplum/core';
 import type { Bundle, ChargeItem, DetectedIssue, Encounter, Procedure, Resource, Task } from '@medplum/fhirtypes';
+import { readEach } from '../../src/fhir/fhir-client.ts';
 import type { ClaimParties } from './claim.ts';
 import { documents } from './documents.ts';
 import { therapist, treatment, visit } from './visit.ts';
@@ -99,6 +100,11 @@ export class VisitOnServer {
 
   async tasks(): Promise<WithId<Task>[]> {
     return [...(await this.client.searchResources('Task', `patient=${this.reference(PATIENT)}&_count=100`, FRESH))];
+  }
+
+  /** All that it was saved with, as it is now; what was deleted is left out. */
+  async records(): Promise<Resource[]> {
+    return readEach(this.client, [...this.#references.values()]);
   }
 
   /** How many versions there are of all that we wrote for the patient. */

@@ -6,7 +6,7 @@ import {
   describe,
   eventResource,
   isDryRun,
-  isUpdate,
+  hasEarlier,
   proveItself,
   runContext,
   toConsole,
@@ -23,7 +23,7 @@ export async function handler(
     return proveItself(medplum);
   }
   const record = eventResource(event.input);
-  const reports = await assessAffected(runContext(medplum, record), record, isUpdate(event));
+  const reports = await assessAffected(runContext(medplum, record), record, hasEarlier(event));
   for (const report of reports) {
     log(describe(record, report));
   }

@@ -42,7 +42,7 @@ export async function runAssessment(
   }
   const trigger = eventResource(event.input);
   const context = runContext(medplum, trigger);
-  const report = await assessRecord(context, trigger, isUpdate(event));
+  const report = await assessRecord(context, trigger, hasEarlier(event));
   log(describe(trigger, report));
   // A charge that leads to no visit may be of any day of its patient.
   const others = scopeOfTrigger(trigger) ? [] : await assessAffected(context, trigger);
@@ -52,11 +52,11 @@ export async function runAssessment(
   return report;
 }
 
-/** True where Medplum says that the event is of a change; what was said before is then looked up. */
-export function isUpdate({ headers }: BotEvent): boolean {
+/** True where Medplum says that the event is of a change or a deletion; what was said before is then looked up. */
+export function hasEarlier({ headers }: BotEvent): boolean {
   const [, interaction] =
     Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-medplum-interaction') ?? [];
-  return interaction === 'update';
+  return interaction === 'update' || interaction === 'delete';
 }
 
 const turns = new Turns<RunReport>();

@@ -25,11 +25,11 @@ const DAYS_A_RUN = 10;
  * who treated, what a payer asks. A charge that was right when it was decided follows when such a record is corrected,
  * withdrawn, deleted or moved.
  * @param record - A saved or deleted record; only its references and dates are used.
- * @param isUpdate - True: what the record said before belongs to it as well.
+ * @param hasEarlier - True of a change or a deletion: what the record said before belongs to it as well.
  * @throws FhirFault when the server keeps failing.
  */
-export async function assessAffected(context: RunContext, record: unknown, isUpdate = false): Promise<RunReport[]> {
-  const before = isUpdate && recordLinksOf(record) ? await previousVersions(context.client, record) : [];
+export async function assessAffected(context: RunContext, record: unknown, hasEarlier = false): Promise<RunReport[]> {
+  const before = hasEarlier && recordLinksOf(record) ? await previousVersions(context.client, record) : [];
   const reports: RunReport[] = [];
   for (const scope of await affectedScopes(context.client, [record, ...before], context.now())) {
     reports.push(await assessWithin(context, scope));

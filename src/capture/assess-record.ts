@@ -79,12 +79,13 @@ const MAX_TOLD_WAIT_MS = 5000;
  * one Bundle: nothing where nothing changed. Days of other patients whose one-on-one time this changes follow.
  * @param context - Server, clock and back-off.
  * @param trigger - The resource of the event; only its references and dates are used.
- * @param isUpdate - True where the event is of a change: what a Procedure said before may be of another day or patient.
+ * @param hasEarlier - True where the event is of a change or a deletion: what a Procedure or Claim said before may be of
+ *   another day, visit or patient.
  * @throws FhirFault when the server keeps failing (the next event or sweep repeats the run), or when manual therapy
  *   names no Patient.
  */
-export async function assessRecord(context: RunContext, trigger: unknown, isUpdate = false): Promise<RunReport> {
-  const before = isUpdate && isProcedure(trigger) ? await previousVersions(context.client, trigger) : [];
+export async function assessRecord(context: RunContext, trigger: unknown, hasEarlier = false): Promise<RunReport> {
+  const before = hasEarlier && leavesNoTrace(typeOf(trigger)) ? await previousVersions(context.client, trigger) : [];
   const scopes = onePerPatient([trigger, ...before].flatMap((version) => scopeOfTrigger(version) ?? []));
   const reports: RunReport[] = [];
   for (const scope of scopes) {
@@ -103,9 +104,16 @@ function tellOfNobody(trigger: unknown): void {
   }
 }
 
-/** Others leave a trace of where they were in what was written because of them; of a Procedure beside it nothing does. */
-function isProcedure(trigger: unknown): boolean {
-  return AnyResourceSchema.safeParse(trigger).data?.resourceType === 'Procedure';
+/**
+ * True of Procedures and Claims. Others leave a trace of where they were in what was written because of them; of a service
+ * beside a charge, and of a Claim that named another visit, nothing does.
+ */
+export function leavesNoTrace(type: string): boolean {
+  return type === 'Procedure' || type === 'Claim';
+}
+
+function typeOf(trigger: unknown): string {
+  return AnyResourceSchema.safeParse(trigger).data?.resourceType ?? '';
 }
 
 /** The same for a scope that is known already. */

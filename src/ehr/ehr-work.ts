@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod';
 import { affectedScopes } from '../capture/assess-affected.ts';
-import { assessWithin, type RunContext } from '../capture/assess-record.ts';
+import { assessWithin, leavesNoTrace, type RunContext } from '../capture/assess-record.ts';
 import { isGone, isRetryable, searchEach } from '../fhir/fhir-client.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource, type ReadType } from '../fhir/r4.ts';
 import { RECORD_TYPES } from '../fhir/query/record-links.ts';
@@ -95,7 +95,9 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
     return;
   }
   const found = current ? [scopeOrFailure(current, reference)] : await scopesOfWritten(context.home, reference);
-  const scopes = onePerPatient([...(told ? [told] : []), ...found]);
+  const before = leavesNoTrace(type) ? await earlierVersions(context, reference) : [];
+  const left = before.flatMap((version) => scopeOfTrigger(version) ?? []);
+  const scopes = onePerPatient([...(told ? [told] : []), ...found, ...left]);
   if (!current) {
     await context.mirror.remove(reference);
   }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Observation, Practitioner, Resource } from '@medplum/fhirtypes';
+import { assessCollection } from '../../src/capture/assess-collection.ts';
+import { CHANGES_OF_KINDS, onTuesday, type Step } from './changing-kinds.ts';
 import { documents } from './documents.ts';
+import { standingLines } from './standing.ts';
 import { CPT, therapist, treatment, visit } from './visit.ts';
 
 /*
  * Records that change after the charge that rests on them was decided: created, corrected, withdrawn, deleted, moved.
  */
 
-/** One thing that happens to a record: it is saved as it then is, or deleted. */
-export type Step = { readonly save: Resource } | { readonly remove: string };
-
 const patient = (id: string): { reference: string } => ({ reference: `Patient/${id}` });
-
-export const onTuesday = { start: '2026-03-03T09:00:00-05:00', end: '2026-03-03T12:00:00-05:00' };
 
 /** Two patients, two visits of the first, a payer: what every change below is made to. */
 export function base(): Resource[] {
@@ -86,6 +84,7 @@ const toOther = { subject: patient('p2') };
 
 /** What may become of records after the charge that rests on them was decided. */
 export const CHANGES: Readonly<Record<string, readonly Step[]>> = {
+  ...CHANGES_OF_KINDS,
   'a payer named afterwards': [{ save: coverage({ payor: [{ reference: 'Organization/medicare' }] }) }],
   'a Coverage cancelled': [
     { save: coverage({ payor: [{ reference: 'Organization/medicare' }] }) },
@@ -167,4 +166,18 @@ function moved(): Resource {
 
 export function referenceOf({ resourceType, id }: Resource): string {
   return `${resourceType}/${id ?? ''}`;
+}
+
+/**
+ * What stands, and what a fresh assessment of the final records says. The charges are among these: a Claim is compared
+ * with one, and one whose treatment cannot be read for now is held.
+ */
+export function compared(
+  records: readonly Resource[],
+  written: readonly Resource[],
+  now: string,
+): [standing: string[], wanted: string[]] {
+  const charges = written.filter(({ resourceType }) => resourceType === 'ChargeItem');
+  const wanted = assessCollection([...records, ...charges], now).standing;
+  return [[...standingLines(written)].sort(), [...standingLines(wanted)].sort()];
 }

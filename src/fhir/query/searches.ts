@@ -95,7 +95,7 @@ export function readBundle(scope: Scope, alreadyRead?: Scope): Bundle {
 function searches(scope: Scope): string[] {
   const { patient, dates, encounters, procedures } = scope;
   const urls = [
-    searchTypes(['CarePlan', 'Coverage', 'Basic'], [`patient=${patient}`, '_include=Coverage:payor']),
+    searchTypes(['CarePlan', 'Coverage', 'Account', 'Basic'], [`patient=${patient}`, '_include=Coverage:payor']),
     searchTypes(['DetectedIssue', 'Task'], [`patient=${patient}`, `status=${OPEN_STATUS.join(',')}`]),
     search('Condition', [`patient=${patient}`, `category=${LISTED.join(',')}`]),
     // An EHR's own charge for a treatment may name neither visit nor date, and be a second one all the same; those of other

@@ -80,12 +80,12 @@ export function diagnosesBehind(records: RecordSet, encounter: Encounter): Conce
 
 /** The diagnoses of a treatment: its own reasons, else those of the orders that it fulfils. */
 export function diagnosesOfTreatment(records: RecordSet, procedure: Procedure): Concept[] {
-  const { reasonCode, reasonReference = [], contained, basedOn } = procedure;
-  const own = [
-    ...toConcepts(reasonCode),
-    ...reasonReference.flatMap((reason) => diagnosisOf(records, reason, contained)),
-  ];
-  return own.length > 0 ? own : reasonsOfOrders(records, basedOn);
+  const own = ownReasons(records, procedure);
+  return own.length > 0 ? own : reasonsOfOrders(records, procedure.basedOn);
+}
+
+function ownReasons(records: RecordSet, { reasonCode, reasonReference = [], contained }: Procedure): Concept[] {
+  return [...toConcepts(reasonCode), ...reasonReference.flatMap((reason) => diagnosisOf(records, reason, contained))];
 }
 
 /** Why what was ordered was ordered, "often for billing purposes" (FHIR R4, ServiceRequest.reasonCode). */
@@ -133,8 +133,10 @@ export function unreadReasons(records: RecordSet, encounter: Encounter): string[
 }
 
 /** The same of a treatment that names no reason itself. */
-export function unreadOrders(records: RecordSet, { basedOn = [], reasonCode, reasonReference }: Procedure): string[] {
-  return reasonCode || reasonReference ? [] : unread(records, [...basedOn, ...reasonsNamed(records, basedOn)]);
+export function unreadOrders(records: RecordSet, procedure: Procedure): string[] {
+  const { basedOn = [] } = procedure;
+  const isNamed = ownReasons(records, procedure).length > 0;
+  return isNamed ? [] : unread(records, [...basedOn, ...reasonsNamed(records, basedOn)]);
 }
 
 function reasonsNamed(records: RecordSet, orders: readonly R4Reference[]): R4Reference[] {

@@ -23,17 +23,16 @@ export interface CountedQuery {
   readonly page: (total: number) => Sql;
 }
 
-/** What finds ids by one of some keys. */
-export interface KeySearch {
-  readonly code: string;
-  readonly keys: readonly string[];
-}
+/** How many ids are found, not counted beyond those that are few. */
+type CountIds = (ids: Sql) => number;
 
 /** One parameter of a search, in two ways of which one or the other is quicker. */
 interface Narrowing {
   readonly isNot: boolean;
-  /** All ids that it finds, in their order: two sets in one order are compared as they are read. */
+  /** All ids that it finds. */
   readonly set: Sql;
+  /** Whether they come in their order: two sets in one order are compared as they are read; those of dates do not. */
+  readonly isInOrder: boolean;
   /** Asked of each id of `found`. */
   readonly ofEach: Sql;
   /** Asked of each row of `found`, in the index of the date that orders. */
@@ -45,12 +44,11 @@ interface Narrowing {
 /**
  * A search that the index answers whole, counted and in order: exact tokens, or none of them, references and single
  * dates, newest or oldest first, with ties in the order of the ids. Undefined for any other.
- * @param countIds - How many ids some keys find, not counted beyond `few`.
  */
 export function countedQuery(
   type: string,
   { filters, sortRules, few = FEW_IDS }: CountedSearch,
-  countIds: (search: KeySearch) => number,
+  countIds: CountIds,
 ): CountedQuery | undefined {
   const [rule, tie] = sortRules;
   const isOrdered = rule !== undefined && SINGLE_DATES.includes(rule.code) && sortRules.length <= 2;
@@ -92,13 +90,16 @@ function asked(narrowings: readonly Narrowing[], how: 'ofEach' | 'ofRow'): Sql[]
   return narrowings.map(({ isNot, [how]: { sql, values } }) => ({ sql: isNot ? `NOT (${sql})` : sql, values }));
 }
 
-/** The ids that all of it finds: of few, each is asked for the rest; else sets are compared, what is left out last. */
+/**
+ * The ids that all of it finds: of few, or of those of a date, each is asked for the rest; else sets are compared, what
+ * is left out last.
+ */
 function idsOf(type: string, ordered: string, narrowings: readonly Narrowing[], few: number): Sql {
   const found = narrowings.filter(({ isNot }) => !isNot).sort((a, b) => a.ids - b.ids);
-  const [rarest] = found;
-  if (rarest && rarest.ids <= few) {
-    const from = { sql: `SELECT id FROM (${rarest.set.sql}) AS found WHERE TRUE`, values: rarest.set.values };
-    const others = narrowings.filter((one) => one !== rarest);
+  const first = found.find(({ ids }) => ids <= few) ?? found.find(({ isInOrder }) => !isInOrder);
+  if (first) {
+    const from = { sql: `SELECT id FROM (${first.set.sql}) AS found WHERE TRUE`, values: first.set.values };
+    const others = narrowings.filter((one) => one !== first);
     return joined(' AND ', [from, ...asked(others, 'ofEach')]);
   }
   const everything: Sql = { sql: 'SELECT id FROM search_date WHERE type = ? AND code = ?', values: [type, ordered] };
@@ -111,7 +112,7 @@ function idsOf(type: string, ordered: string, narrowings: readonly Narrowing[], 
 function narrowingsOf(
   type: string,
   filters: readonly Filter[],
-  { ordered, countIds }: { readonly ordered: string; readonly countIds: (search: KeySearch) => number },
+  { ordered, countIds }: { readonly ordered: string; readonly countIds: CountIds },
 ): Narrowing[] | undefined {
   const dates = filters.filter(({ code }) => SINGLE_DATES.includes(code));
   const keyed = filters
@@ -119,13 +120,13 @@ function narrowingsOf(
     .map((filter) => keyNarrowing(type, filter, countIds));
   const dated = SINGLE_DATES.map((code) => {
     const own = dates.filter((one) => one.code === code);
-    return own.length === 0 ? [] : dateNarrowing(type, own, ordered);
+    return own.length === 0 ? [] : dateNarrowing(type, own, { ordered, countIds });
   }).flat();
   const known = [...keyed, ...dated].flatMap((one) => one ?? []);
   return known.length < keyed.length + dated.length ? undefined : known;
 }
 
-function keyNarrowing(type: string, filter: Filter, countIds: (search: KeySearch) => number): Narrowing | undefined {
+function keyNarrowing(type: string, filter: Filter, countIds: CountIds): Narrowing | undefined {
   const { code, operator, value } = filter;
   const isNot = operator === 'not';
   if (code === '_id' || !isKeyed(type, isNot ? { ...filter, operator: 'eq' } : filter)) {
@@ -134,10 +135,8 @@ function keyNarrowing(type: string, filter: Filter, countIds: (search: KeySearch
   const keys = splitSearchOnComma(value).map((one) => one.toLowerCase());
   const marks = keys.map(() => '?').join(', ');
   const ids = 'SELECT id FROM search_key WHERE type = ? AND code = ?';
-  const ofEach = {
-    sql: `EXISTS (${ids} AND value IN (${marks}) AND id = found.id)`,
-    values: [type, code, ...keys],
-  };
+  const ofAny = { sql: `${ids} AND value IN (${marks})`, values: [type, code, ...keys] };
+  const ofEach = { sql: `EXISTS (${ofAny.sql} AND id = found.id)`, values: ofAny.values };
   const ofKey = keys.map((key): Sql => ({ sql: `${ids} AND value = ?`, values: [type, code, key] }));
   const set =
     keys.length > KEYS_IN_ORDER
@@ -146,7 +145,7 @@ function keyNarrowing(type: string, filter: Filter, countIds: (search: KeySearch
           values: ofEach.values,
         }
       : anyOf(ofKey);
-  return { isNot, set, ofEach, ofRow: ofEach, ids: isNot ? Infinity : countIds({ code, keys }) };
+  return { isNot, set, isInOrder: true, ofEach, ofRow: ofEach, ids: isNot ? Infinity : countIds(ofAny) };
 }
 
 function anyOf(sets: readonly Sql[]): Sql {
@@ -155,7 +154,11 @@ function anyOf(sets: readonly Sql[]): Sql {
 }
 
 /** Filters by one date. @param ordered - The date whose index rows are looked at: a condition on it needs no other rows. */
-function dateNarrowing(type: string, filters: readonly Filter[], ordered: string): (Narrowing | undefined)[] {
+function dateNarrowing(
+  type: string,
+  filters: readonly Filter[],
+  { ordered, countIds }: { readonly ordered: string; readonly countIds: CountIds },
+): (Narrowing | undefined)[] {
   const conditions = filters.flatMap((filter) => dateCondition(filter) ?? []);
   if (conditions.length < filters.length) {
     return [undefined];
@@ -171,7 +174,7 @@ function dateNarrowing(type: string, filters: readonly Filter[], ordered: string
     values: [type, code, ...values],
   };
   const ofRow = code === ordered ? { sql: `(${sql})`, values } : ofEach;
-  return [{ isNot: false, set, ofEach, ofRow, ids: Infinity }];
+  return [{ isNot: false, set, isInOrder: false, ofEach, ofRow, ids: countIds(set) }];
 }
 
 /** What Medplum's matcher makes of a date and the one it is compared with, both of them periods. */

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
-import { FEW_IDS, countedQuery, type KeySearch } from './counted-query.ts';
+import { FEW_IDS, countedQuery, type Sql } from './counted-query.ts';
 import { searchParametersOf } from './definitions.ts';
 import { JobTable, type Interaction } from './job-table.ts';
 import { isKeyed, isRange, rangeOf, searchDates, searchKeys } from './search-index.ts';
@@ -167,7 +167,7 @@ export class ResourceTable {
     sortRules: readonly SortRule[],
     { offset, count }: { readonly offset: number; readonly count: number },
   ): { readonly resources: WithId<Resource>[]; readonly total: number } | undefined {
-    const query = countedQuery(type, { filters, sortRules }, (search) => this.#countIds(type, search));
+    const query = countedQuery(type, { filters, sortRules }, (ids) => this.#countIds(ids));
     if (!query) {
       return undefined;
     }
@@ -181,10 +181,9 @@ export class ResourceTable {
     return { resources, total };
   }
 
-  #countIds(type: string, { code, keys }: KeySearch): number {
-    const found = `SELECT 1 FROM search_key WHERE type = ? AND code = ? AND value IN (${keys.map(() => '?').join(', ')})`;
-    const few = `SELECT count(*) AS total FROM (${found} LIMIT ${String(FEW_IDS + 1)})`;
-    return TotalRow.parse(this.#sql.get(few, type, code, ...keys)).total;
+  #countIds({ sql, values }: Sql): number {
+    const few = `SELECT count(*) AS total FROM (${sql} LIMIT ${String(FEW_IDS + 1)})`;
+    return TotalRow.parse(this.#sql.get(few, ...values)).total;
   }
 
   /** What has been deleted of a type, in that order, one by one: id and instant. */

@@ -58,11 +58,17 @@ describeInBrowser('an administrator', () => {
     await page.goto(`/admin/payers?payer=${id}`);
     const save = page.getByRole('button', { name: 'Save policy' });
     await page.getByLabel('Units of 97140 a day at most').fill('0');
-    await page.getByRole('alert').getByText('muePerDay is not more than 0').waitFor();
+    await page.getByRole('alert').getByText('“Units of 97140 a day at most” is not more than 0').waitFor();
     expect(await save.isDisabled()).toBe(true);
     await field(page, 'Add a rule').click();
     await page.getByRole('option', { name: 'Several techniques, one duration' }).click();
     await page.getByLabel('Units of 97140 a day at most').fill('4');
+    await page.getByLabel('Amount 1, US dollars').fill('28.50');
+    await page.getByRole('button', { name: 'Add an amount' }).click();
+    await page.getByLabel('Amount 2, from').fill('2026-07-01');
+    await page.getByText('Enter an amount', { exact: true }).waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByLabel('Amount 2, US dollars').fill('29.10');
     await page.getByRole('button', { name: 'What would this change?' }).click();
     await page.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();
     const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
@@ -72,6 +78,7 @@ describeInBrowser('an administrator', () => {
     expect(JSON.stringify((organization as Organization).extension)).toContain(
       '"url":"rule","valueCode":"technique-duration-missing"},{"url":"severity","valueCode":"off"}',
     );
+    expect(JSON.stringify((organization as Organization).extension)).toContain('28.50 2026-07-01=29.10');
     // Nobody touches the visit: the policy's change itself has its open charges assessed again.
     await app.worker.whenIdle();
     expect(await app.openIssues('technique-duration-missing-visit')).toEqual([]);

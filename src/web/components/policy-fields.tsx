@@ -8,6 +8,7 @@ import {
   type PayerPolicy,
   type PlainPartName,
 } from '../../capture/facts/payer-policies.ts';
+import { DatedAmounts } from './dated-amounts.tsx';
 
 const YES_NO = { true: 'yes', false: 'no' };
 
@@ -47,6 +48,16 @@ interface PolicyFieldProps {
 
 function PolicyField({ name, value, standard, onChange }: PolicyFieldProps): JSX.Element {
   const { type, label, values = YES_NO, example } = POLICY_PARTS[name];
+  if (name === 'allowedUsdPerUnit') {
+    return (
+      <DatedAmounts
+        label={label}
+        value={value}
+        standard={standard === '' ? 'none' : `Default: ${standard}`}
+        onChange={onChange}
+      />
+    );
+  }
   switch (type) {
     case 'code':
     case 'boolean': {

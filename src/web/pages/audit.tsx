@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Button, Code, FileButton, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, FileButton, Group, Stack, Text, Title } from '@mantine/core';
 import { IconFileSearch } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
 import { shownAuditReport } from '../../capture/audit-report.ts';
@@ -31,7 +31,7 @@ export default function AuditPage(): JSX.Element {
         Audit report
       </Title>
       <Text size="sm">
-        Open <Code>report.html</Code> from the folder of a finished audit (<Code>npm run audit</Code>). It is shown here
+        Open the report of a finished audit: the file report.html that whoever ran the audit was given. It is shown here
         and sent nowhere.
       </Text>
       <Group>

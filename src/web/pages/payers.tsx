@@ -134,14 +134,14 @@ function PolicyForm({
               variant="outline"
               title="This policy cannot be used. Saving the form fixes it."
             >
-              {path} {message}
+              {partName(path)} {message}
             </Alert>
           ))}
           <PolicyFields values={values} defaults={defaultPolicy(recognized)} set={set} />
           <Severities severities={severities} onChange={setSeverities} />
           {problems.map(({ path, message }) => (
             <Alert key={path} color="red" variant="outline" role="alert">
-              {path} {message}
+              {partName(path)} {message}
             </Alert>
           ))}
           {error !== undefined && <ErrorNotice error={error} />}
@@ -161,6 +161,12 @@ function PolicyForm({
       </form>
     </Card>
   );
+}
+
+/** What the form calls the part of a policy that a problem is about. */
+function partName(path: string): string {
+  const [, part] = Object.entries(POLICY_PARTS).find(([name]) => path.endsWith(`.${name}`)) ?? [];
+  return part ? `“${part.label}”` : path;
 }
 
 /** The form's texts as a policy is written. */

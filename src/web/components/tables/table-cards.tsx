@@ -89,7 +89,7 @@ function TableCard({ table, children }: { readonly table: TableInForce; readonly
       <Text size="sm">{sentence(holds)}</Text>
       <Text size="sm">{children}</Text>
       <Text size="sm" c="dimmed" mt="xs" className="source">
-        {source}
+        {source.replaceAll(/\b\d{4}-\d\d-\d\d\b/g, (date) => shownDate(date))}
       </Text>
     </Card>
   );

@@ -28,8 +28,8 @@ function omission(what: Spoilt, rule: RuleCode, rate: number, supported?: number
   };
 }
 
-/** A billed charge is told as billed wrongly; without minutes at all, one that is not yet sent follows from that. */
-function miscounted({ billedUnits, chargeStatus }: PlannedVisit, supportedUnits: number): RuleCode[] {
+/** A billed charge is told as billed wrongly; the units of one that is not yet sent follow from what the fault is. */
+export function miscounted({ billedUnits, chargeStatus }: PlannedVisit, supportedUnits: number): RuleCode[] {
   return billedUnits !== supportedUnits && chargeStatus === 'billed' ? ['charge-already-billed'] : [];
 }
 
@@ -68,7 +68,7 @@ export const FAULTS: readonly Fault[] = [
       ...visit,
       manual: { ...visit.manual, title: 'Dry needling, lumbar multifidus' },
       supportedUnits: 0,
-      rules: [...visit.rules, 'excluded-dry-needling', ...miscountedUnits(visit, 0)],
+      rules: [...visit.rules, 'excluded-dry-needling', ...miscounted(visit, 0)],
     }),
   },
   {
@@ -96,15 +96,10 @@ export const FAULTS: readonly Fault[] = [
         ...visit,
         others: [...moved, ...rest.map((other) => ({ ...other, startMinute: other.startMinute + 30 }))],
         supportedUnits,
-        rules: [...visit.rules, 'time-not-exclusive', ...miscountedUnits(visit, supportedUnits)],
+        rules: [...visit.rules, 'time-not-exclusive', ...miscounted(visit, supportedUnits)],
       };
     },
   },
 ];
 
 const SHARED_MINUTES = 8;
-
-function miscountedUnits(visit: PlannedVisit, supportedUnits: number): RuleCode[] {
-  const { billedUnits, chargeStatus } = visit;
-  return billedUnits === supportedUnits ? [] : [chargeStatus === 'billed' ? 'charge-already-billed' : 'units-mismatch'];
-}

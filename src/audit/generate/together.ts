@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RuleCode } from '../../engine/billing/rule-code.ts';
+import { miscounted } from './faults.ts';
 import { randomOf } from './random.ts';
 import { unitsFor, type PlannedService, type PlannedVisit } from './visit.ts';
 
@@ -40,14 +40,13 @@ export function perhapsTogether(
     return moved;
   }
   const supportedUnits = unitsFor(left.length);
-  const billing: RuleCode = moved.chargeStatus === 'billed' ? 'charge-already-billed' : 'units-mismatch';
   return {
     ...moved,
     supportedUnits,
     rules: [
       'not-one-on-one',
       ...(left.length > 0 && supportedUnits === 0 ? (['below-minimum'] as const) : []),
-      ...(supportedUnits === moved.billedUnits ? [] : [billing]),
+      ...miscounted(moved, supportedUnits),
     ],
   };
 }

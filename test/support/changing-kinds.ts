@@ -260,13 +260,16 @@ function stepsOf(resourceType: string, kind: Kind): Readonly<Record<string, read
     moved: [made, moved],
     'moved and deleted': [made, moved, gone],
     'moved and moved back': [made, moved, made],
-    'all of it in turn': [made, moved, withdrawn, changed, gone, made],
+    [IN_TURN]: [made, moved, made, changed, moved, gone, made, withdrawn, changed, gone, made],
   };
   const before = (kind.before ?? []).map((record): Step => ({ save: record as Resource }));
   return Object.fromEntries(
     Object.entries(rows).map(([what, steps]) => [`${resourceType} ${what}`, [...before, ...steps]]),
   );
 }
+
+/** The row of a kind that holds all of its others. */
+export const IN_TURN = 'all of it in turn';
 
 /** Each kind of record: created, changed, withdrawn, deleted, moved. */
 export const CHANGES_OF_KINDS: Readonly<Record<string, readonly Step[]>> = Object.assign(

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 const { default: TestSequencer } = require('@jest/test-sequencer');
 
+/** Those that drive a browser, start a service or a command, or play a table that stands elsewhere: their size belies them. */
+const LONG = /\/test\/(?:web|service|cli|deploy|medplum)\/|assess-affected|canary/;
+
 /**
  * The longest files first, so that none begins when all others are done. Jest knows their times from the run before; in
- * a fresh checkout it goes by their size, which those that drive a browser belie.
+ * a fresh checkout it goes by their size.
  */
 module.exports = class LongestFirst extends TestSequencer {
   sort(tests) {
     const sorted = super.sort(tests);
-    const isLong = ({ duration, path }) => duration === undefined && path.includes('/test/web/');
+    const isLong = ({ duration, path }) => duration === undefined && LONG.test(path);
     return [...sorted.filter(isLong), ...sorted.filter((test) => !isLong(test))];
   }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BundleEntry, Resource, Task } from '@medplum/fhirtypes';
 import { datedTables, endingTables, type DatedTable } from '../engine/policies/dated-tables.ts';
+import { POLICY_PARTS } from '../engine/policies/policy-parts.ts';
 import { ncciTableOf } from '../fhir/read/ncci-edits.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { NCCI_LIBRARY, TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
@@ -59,7 +60,7 @@ export function methodNotice(payer: string, now: string): BundleEntry {
     },
     focus: { reference: payer },
     authoredOn: now,
-    description: `${payer}’s unit method is not known, and for some visits it matters: their charges say which rule was assumed. Set unitMethod in the payer’s policy (Payers page).`,
+    description: `How this payer counts units is not known, and for some visits it matters: their charges say which rule was assumed. Set “${POLICY_PARTS.unitMethod.label}” on the page Payers.`,
   });
 }
 

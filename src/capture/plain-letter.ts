@@ -2,7 +2,7 @@
 import { formatAddress, formatHumanName } from '@medplum/core';
 import type { Encounter, ExtractResource, Organization, Patient, ResourceType } from '@medplum/fhirtypes';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
-import { fillPlaceholders } from '../engine/billing/wording.ts';
+import { fillPlaceholders, sentence } from '../engine/billing/wording.ts';
 import { PLAIN_TEXTS, isolated, languageCode, plainWords, type PlainTexts } from '../engine/plain/plain-words.ts';
 import type { R4Reference } from '../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
@@ -56,7 +56,7 @@ export function plainLetter(
       ...line(texts.born, patient?.birthDate === undefined ? '' : dateInWords(patient.birthDate, code)),
       ...line(texts.date, date),
       ...line(texts.therapist, listed(therapists)),
-      ...line(texts.done, listed(done)),
+      ...line(texts.done, sentence(listed(done))),
     ],
     sentences: plainWords(assessment, language, date),
     contact: clinic?.name === undefined ? undefined : contactOf(clinic, clinic.name, texts, code),

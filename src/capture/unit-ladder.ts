@@ -5,6 +5,7 @@ import { pathInWords } from '../engine/billing/path-words.ts';
 import { METHOD_NAMES, minutesForUnits, unitsForMinutes, type UnitMethod } from '../engine/billing/timed-units.ts';
 import { allocateUnits, unitsOf } from '../engine/billing/unit-allocation.ts';
 import { libraryName } from '../engine/policies/payer-library.ts';
+import { defaultPolicy } from '../engine/policies/payer-policy.ts';
 
 /** So many units for so many minutes, first and last. */
 export interface Rung {
@@ -41,7 +42,7 @@ export function countBothWays({ allocation: { method }, minutes, day }: Assessme
   const total = minutes.byCode.reduce((sum, line) => sum + line.minutes, 0);
   return {
     methodName: METHOD_NAMES[method],
-    reason: reasonFor(day),
+    reason: reasonFor(day, method),
     ladders: [
       { minutes: total, units: by('cms'), applies: isCms, ...rungsAround(total) },
       {
@@ -54,15 +55,26 @@ export function countBothWays({ allocation: { method }, minutes, day }: Assessme
   };
 }
 
-function reasonFor({ payer }: Assessment['day']): string {
+function reasonFor({ payer, dateOfService }: Assessment['day'], method: UnitMethod): string {
   if (payer.kind === 'none') {
     return 'because no coverage is on record';
   }
+  const isUnknown = payer.kind === 'other';
   const name = libraryName(payer);
   const who = payer.recognizedBy === undefined ? name : `${name}, known by ${pathInWords(payer.recognizedBy)}`;
-  return payer.methodIsAssumed === true
-    ? `assumed, because this payer’s method is not known (${who})`
-    : `because the payer is ${who}, or its policy says so`;
+  if (payer.methodIsAssumed === true) {
+    return `assumed, because this payer’s method is not known${isUnknown ? '' : ` (${who})`}`;
+  }
+  if (defaultPolicy(payer, dateOfService).unitMethod !== method) {
+    return 'because the payer’s policy says so';
+  }
+  if (payer.isPatient === true) {
+    return 'because the patient pays, and no contract says otherwise';
+  }
+  if (payer.medicareBehind === true) {
+    return 'because Medicare stands behind this payer';
+  }
+  return isUnknown ? 'because the payer’s policy says so' : `because the payer is ${who}`;
 }
 
 /** The rungs from none to one past the minutes, at least five of them. */

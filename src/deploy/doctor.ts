@@ -30,7 +30,8 @@ const FEATURES: Readonly<Record<string, string>> = {
 };
 
 const DEPLOY = 'run npm run deploy';
-const REIMPORT = 'import CMS’s files again, on the page under CMS tables or by npm run import-ncci -- --server FILE…';
+const IMPORT_COMMAND = 'or by npm run import-ncci -- --server FILE…';
+const REIMPORT = `import CMS’s files again, on the page CMS tables ${IMPORT_COMMAND}`;
 
 /** Looks at all that `deploy` makes, and at what only a server's administrator can set. Writes nothing. */
 export async function examine(options: DoctorOptions): Promise<Complaint[]> {
@@ -94,9 +95,9 @@ async function examineDefinitions({ client }: DoctorOptions): Promise<Complaint[
 /** Tables that have run out or soon will, and edits that were imported and cannot be read. */
 async function examineTables({ client, today }: DoctorOptions): Promise<Complaint[]> {
   const { library, table, isImported } = await standingNcci(client);
-  const ending = endingTables(datedTables(table), today).map(({ name, knownThrough, renewal }) => ({
+  const ending = endingTables(datedTables(table), today).map(({ name, knownThrough, renewal, isImportable }) => ({
     what: `${name} ${knownThrough < today ? 'are known through' : 'end with'} ${knownThrough}`,
-    fix: renewal,
+    fix: isImportable ? `${renewal}, ${IMPORT_COMMAND}` : renewal,
   }));
   return library && !isImported
     ? [

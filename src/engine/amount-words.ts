@@ -5,6 +5,8 @@ import type { Amount, Stake } from './worth.ts';
 /** An amount; of a sum over several days also the units in it that have no known fee. */
 export type EstimatedAmount = Amount & { readonly unpricedUnits?: number };
 
+const NO_FEE = 'fee not known';
+
 /** US dollars to the cent, from a thousand on in whole dollars: `$48.93`, `$12,346`. */
 function dollars(usd: number): string {
   const [whole = '', cents] = (Math.abs(usd) < 1000 ? usd.toFixed(2) : String(Math.round(usd))).split('.');
@@ -14,9 +16,15 @@ function dollars(usd: number): string {
 /** An estimate in words, with what it leaves out: `$48.93`, `fee not known`. */
 export function dollarsText({ units, usd, unpricedUnits = 0 }: EstimatedAmount): string {
   if (usd === undefined || (units > 0 && unpricedUnits === units)) {
-    return 'fee not known';
+    return NO_FEE;
   }
   return `${dollars(usd)}${unpricedUnits > 0 ? ` and ${unitsText(unpricedUnits)} whose fee is not known` : ''}`;
+}
+
+/** An estimate in a sentence: `about $48.93`, `fee not known`. */
+export function aboutText(amount: EstimatedAmount): string {
+  const text = dollarsText(amount);
+  return text === NO_FEE ? text : `about ${text}`;
 }
 
 /** What an issue puts in question: `About $48.93 held`, `2 units at risk` where the fee is not known. */

@@ -71,7 +71,9 @@ test('a payer whose method is not known is told once, and where to set it', () =
     focus: { reference: 'Organization/pay' },
     authoredOn: LATER,
     identifier: [{ system: TASK_IDENTIFIER, value: 'unit-method-assumed/Organization/pay' }],
-    description: expect.stringMatching(/^Organization\/pay’s unit method is not known.*Set unitMethod/) as string,
+    description: expect.stringMatching(
+      /^How this payer counts units is not known.*Set “Units are counted by” on the page Payers/,
+    ) as string,
   });
   expect(request?.ifNoneExist).toBe(
     `identifier=${encodeURIComponent(`${TASK_IDENTIFIER}|unit-method-assumed/Organization/pay`)}`,

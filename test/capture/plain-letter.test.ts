@@ -49,7 +49,7 @@ test('a letter says whose, when, by whom, what was done, what was billed and who
       { label: 'Date of birth', text: 'May 17, 1980' },
       { label: 'Date of treatment', text: 'March 2, 2026' },
       { label: 'Therapist', text: 'Tess Rowe PT' },
-      { label: 'What was done', text: 'joint mobilization, Lumbar spine' },
+      { label: 'What was done', text: 'Joint mobilization, Lumbar spine' },
     ],
     sentences: [
       'On March 2, 2026 you received 30 minutes of manual therapy: hands-on treatment by a therapist.',
@@ -72,7 +72,7 @@ test('other services of the day are not what was done by hand, and what is not k
   const { head } = letterIn('en', CLINIC, exercises);
   expect(head.slice(3)).toEqual([
     { label: 'Therapist', text: 'Tess Rowe PT' },
-    { label: 'What was done', text: 'joint mobilization, Lumbar spine' },
+    { label: 'What was done', text: 'Joint mobilization, Lumbar spine' },
   ]);
   const unnamed = plainLetter(new RecordSet([]), { encounter: ENCOUNTER, patient: undefined }, dayOf(), 'en');
   expect(unnamed.head.map(({ label }) => label)).toEqual(['Date of treatment', 'What was done']);

@@ -166,7 +166,7 @@ describe('tables that run out', () => {
     expect((await notices()).sort()).toEqual([`requested ${MUE}`, `requested ${PTP}`]);
     const [task] = await server.search<Task>(`Task?identifier=${PTP}`);
     expect(task?.description).toBe(
-      'NCCI edits (PTP) are known through 2024-09-30; later changes are not known here. To fix it: import CMS’s files of this quarter on the page under CMS tables, or by npm run import-ncci -- --server FILE….',
+      'NCCI edits (PTP) are known through 2024-09-30; later changes are not known here. To fix it: import CMS’s files of this quarter on the page CMS tables.',
     );
     await server.send('PUT', `/Task/${task?.id ?? ''}`, { ...task, status: 'completed' });
     await on('2024-10-03');

@@ -2,11 +2,12 @@
 import { countBothWays, type CountedBothWays } from '../../src/capture/unit-ladder.ts';
 import { assess } from '../../src/engine/assess.ts';
 import type { Payer } from '../../src/engine/billing/payer.ts';
-import { policyFor } from '../../src/engine/policies/payer-policy.ts';
+import { policyFor, type PayerPolicyOverrides } from '../../src/engine/policies/payer-policy.ts';
 import { day, service } from '../support/day.ts';
 
 const services = [service('mt', { at: '10:00-10:07' }), service('ex', { code: '97110', at: '10:10-10:18' })];
-const countedFor = (payer: Payer): CountedBothWays => countBothWays(assess(day({ services, payer }), policyFor(payer)));
+const countedFor = (payer: Payer, overrides: PayerPolicyOverrides = {}): CountedBothWays =>
+  countBothWays(assess(day({ services, payer }), policyFor(payer, overrides)));
 
 test('all timed minutes by CMS, those of 97140 by CPT, each on its rung', () => {
   const [cms, cpt] = countedFor({ kind: 'medicare-b' }).ladders;
@@ -19,13 +20,19 @@ test('all timed minutes by CMS, those of 97140 by CPT, each on its rung', () => 
   ]);
 });
 
-test.each<[Payer, string]>([
-  [{ kind: 'none' }, 'because no coverage is on record'],
+test.each<[Payer, PayerPolicyOverrides, string]>([
+  [{ kind: 'none' }, {}, 'because no coverage is on record'],
   [
-    { kind: 'medicare-b', recognizedBy: 'Organization.name' },
-    'because the payer is Medicare Part B, known by its name',
+    { kind: 'medicare-b', recognizedBy: 'Organization.name “Noridian”' },
+    {},
+    'because the payer is Medicare Part B, known by its name “Noridian”',
   ],
-  [{ kind: 'other', methodIsAssumed: true }, 'assumed, because this payer’s method is not known'],
-])('why the method applies: %j', (payer, reason) => {
-  expect(countedFor(payer).reason).toContain(reason);
+  [{ kind: 'medicare-b' }, { unitMethod: 'cpt' }, 'because the payer’s policy says so'],
+  [{ kind: 'other', methodIsAssumed: true }, {}, 'assumed, because this payer’s method is not known'],
+  [{ kind: 'aetna', methodIsAssumed: true }, {}, 'assumed, because this payer’s method is not known (Aetna)'],
+  [{ kind: 'other' }, { unitMethod: 'cpt' }, 'because the payer’s policy says so'],
+  [{ kind: 'other', isPatient: true }, {}, 'because the patient pays, and no contract says otherwise'],
+  [{ kind: 'aetna', medicareBehind: true }, {}, 'because Medicare stands behind this payer'],
+])('why the method applies: %j, %j', (payer, overrides, reason) => {
+  expect(countedFor(payer, overrides).reason).toBe(reason);
 });

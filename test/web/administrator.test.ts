@@ -58,8 +58,14 @@ describeInBrowser('an administrator', () => {
     await page.goto(`/admin/payers?payer=${id}`);
     const save = page.getByRole('button', { name: 'Save policy' });
     await page.getByLabel('Units of 97140 a day at most').fill('0');
-    await page.getByRole('alert').getByText('“Units of 97140 a day at most” is not more than 0').waitFor();
+    await page.getByRole('alert').getByText('“Units of 97140 a day at most”: is not more than 0').waitFor();
     expect(await save.isDisabled()).toBe(true);
+    const group = page.getByLabel('Units a day at most, over a group of codes');
+    await page.getByText('Example: 97110+97112+97140=3').waitFor();
+    await group.fill('97110,97140=3');
+    await page.getByRole('alert').getByText('codes”: 97110 is not a group such as 97110+97140=3').waitFor();
+    expect(await group.getAttribute('aria-invalid')).toBe('true');
+    await group.fill('');
     await field(page, 'Add a rule').click();
     await page.getByRole('option', { name: 'Several techniques, one duration' }).click();
     await page.getByLabel('Units of 97140 a day at most').fill('4');
@@ -71,6 +77,10 @@ describeInBrowser('an administrator', () => {
     await page.getByLabel('Amount 2, US dollars').fill('29.10');
     await page.getByRole('button', { name: 'What would this change?' }).click();
     await page.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();
+    await page
+      .getByRole('link', { name: /^\w+ \d+, 2026, [A-Z]\w+ [A-Z]\w+, \d units? now$/ })
+      .first()
+      .waitFor();
     const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
     await save.click();
     expect((await stored).ok()).toBe(true);
@@ -82,6 +92,21 @@ describeInBrowser('an administrator', () => {
     // Nobody touches the visit: the policy's change itself has its open charges assessed again.
     await app.worker.whenIdle();
     expect(await app.openIssues('technique-duration-missing-visit')).toEqual([]);
+    await page.goto('/visits/diagnosis-missing-visit/receipt');
+    await page.getByText('because this payer’s method is not known.').waitFor();
+  });
+
+  test('reads on a receipt by name who changed the payer’s policy after the charge was decided', async () => {
+    await app.worker.whenIdle();
+    const id = 'sample-health-plan';
+    await page.goto(`/admin/payers?payer=${id}`);
+    await page.getByLabel('Treatment days between progress reports').fill('30');
+    const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
+    await page.getByRole('button', { name: 'Save policy' }).click();
+    await stored;
+    await app.worker.whenIdle();
+    await page.goto('/visits/diagnosis-missing-visit/receipt');
+    await page.getByText(/^Sample Health Plan, saved .* by Local User$/).waitFor();
   });
 
   /** CMS's files of the fourth quarter of 2026 as the browser gets them; the four PTP files each in a zip. */

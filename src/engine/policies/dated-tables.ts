@@ -3,6 +3,7 @@ import { isEverInForce } from '../billing/ptp-edits.ts';
 import { KX_THRESHOLDS, latestThreshold } from './kx-thresholds.ts';
 import { MEDICARE_FEES } from './medicare-fees.ts';
 import { ptpEditsOf, type NcciTable } from './ncci-table.ts';
+import { POLICY_PARTS } from './policy-parts.ts';
 import { numberText } from '../billing/wording.ts';
 
 /** A table that runs out: until when it is known, by which source, and what an administrator does then. */
@@ -33,8 +34,7 @@ function tablesOfCms({ ptp, mue }: Pick<NcciTable, 'ptp' | 'mue'>): DatedTable[]
     isImportable: true,
     period: 'quarter',
     warnDays: 0,
-    renewal:
-      'import CMS’s files of this quarter on the page under CMS tables, or by npm run import-ncci -- --server FILE…',
+    renewal: 'import CMS’s files of this quarter on the page CMS tables',
   } as const;
   return [
     {
@@ -79,8 +79,7 @@ function tablesOfBuild(): DatedTable[] {
       period: 'year',
       knownThrough: MEDICARE_FEES.knownThrough,
       warnDays: 0,
-      renewal:
-        'take a version of this product that has this year’s fees, or set allowedUsdPerUnit in the payer’s policy',
+      renewal: `take a version of this product that has this year’s fees, or set “${POLICY_PARTS.allowedUsdPerUnit.label}” on the page Payers`,
     },
   ];
 }

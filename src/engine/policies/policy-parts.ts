@@ -146,7 +146,7 @@ export const POLICY_PARTS = {
   }),
   localityGpcis: part<'list', readonly string[]>({
     type: 'list',
-    label: 'GPCIs of the Medicare locality',
+    label: 'Medicare locality, or its GPCIs',
     about:
       'The clinic’s Medicare locality, such as `CA-18`, or its geographic practice cost indices by year: work, practice expense, malpractice; for a year without them, estimates use national rates',
     example: 'AL-00 2026=1.000/0.875/0.566',

@@ -5,7 +5,7 @@ import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { Suspense, lazy, useState, type JSX } from 'react';
 import { holdTexts, payerText } from '../../capture/days.ts';
 import { asksToAttest } from '../../capture/facts/rule-titles.ts';
-import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { aboutText, countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
@@ -61,7 +61,7 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
         <Text fw={600}>
           {isNone
             ? 'Select visits to work on many at once.'
-            : `${numberText(days.length)} selected: ${unitsText(sumOf(days, 'held').units)}, about ${dollarsText(sumOf(days, 'held'))}`}
+            : `${numberText(days.length)} selected: ${unitsText(sumOf(days, 'held').units)}, ${aboutText(sumOf(days, 'held'))}`}
         </Text>
         <Button
           disabled={isNone}

@@ -8,6 +8,8 @@ import { Link } from 'react-router';
 import { tryChange, type ChangeTrial as Trial } from '../../capture/change-trial.ts';
 import { OPEN_CHARGES, dayText, visitIdOf, type DayFilter } from '../../capture/days.ts';
 import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { nameOf, type Names } from '../../capture/names.ts';
+import { patientNames } from '../data/board.ts';
 import { loadLatestDays } from '../data/figures.ts';
 import { ErrorNotice } from './async-state.tsx';
 
@@ -25,7 +27,7 @@ export function ChangeTrial({
   readonly days: DayFilter;
 }): JSX.Element {
   const medplum = useMedplum();
-  const [trial, setTrial] = useState<Trial & { readonly older: number }>();
+  const [trial, setTrial] = useState<Trial & { readonly older: number; readonly names: Names }>();
   const [progress, setProgress] = useState('');
   const [error, setError] = useState<unknown>();
   const run = async (): Promise<void> => {
@@ -39,7 +41,8 @@ export function ChangeTrial({
       };
       tell(0);
       const found = await tryChange(medplum, unsaved, days, tell);
-      setTrial({ ...found, older: total - days.length });
+      const names = await patientNames(medplum, found.changed.slice(0, SHOWN));
+      setTrial({ ...found, older: total - days.length, names });
       setProgress('');
     } catch (caught) {
       setError(caught);
@@ -60,7 +63,7 @@ export function ChangeTrial({
           {trial.changed.slice(0, SHOWN).map((day) => (
             <List.Item key={day.key}>
               <Anchor component={Link} to={`/visits/${visitIdOf(day)}`}>
-                {dayText(day)}, {unitsText(day.units)} now
+                {[dayText(day), nameOf(trial.names, day.patient), `${unitsText(day.units)} now`].join(', ')}
               </Anchor>
             </List.Item>
           ))}

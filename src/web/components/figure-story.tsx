@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { STANDING_LABELS, type Standing } from '../../capture/days.ts';
 import type { Figures } from '../../capture/figures.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
-import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { aboutText, countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { FigureTable } from './figure-table.tsx';
 import { ScrollTable } from './scroll-table.tsx';
 
@@ -35,7 +35,7 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
         <Stat
           figure={unitsText(worth.held.units)}
           label="held"
-          detail={`about ${dollarsText(worth.held)}, on ${visitsText(worth.held.visits)}`}
+          detail={`${aboutText(worth.held)}, on ${visitsText(worth.held.visits)}`}
           to={visitsWith({ stake: 'held' })}
         />
         <Stat
@@ -58,7 +58,7 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
         {byStanding.exposed.visits > 0 && (
           <Anchor component={Link} to={visitsWith({ standing: 'exposed' })}>
             {visitsText(byStanding.exposed.visits)} {byStanding.exposed.visits === 1 ? 'was' : 'were'} billed with an
-            open issue: about {dollarsText(exposed)} at risk.
+            open issue: {unitsText(exposed.units)} at risk, {aboutText(exposed)}.
           </Anchor>
         )}
       </Text>
@@ -186,7 +186,7 @@ function HeatMap({ figures: { heat, payers }, nameOf, visitsWith }: FigureContex
   const title = 'Open issues by rule and payer';
   const most = Math.max(1, ...heat.flatMap(({ counts }) => counts));
   return (
-    <Card withBorder component="section" aria-label={title}>
+    <Card withBorder component="section" aria-label={title} className="whole-row">
       <Title order={2} size="h4" mb="xs">
         {title}
       </Title>

@@ -16,11 +16,13 @@ interface PolicyFieldsProps {
   /** What is set, as written; a part that is not set has no value. */
   readonly values: Readonly<Record<string, string>>;
   readonly defaults: PayerPolicy;
+  /** True for a part whose value cannot be. */
+  readonly isRefused: (name: PlainPartName) => boolean;
   readonly set: (name: PlainPartName, to: string | null) => void;
 }
 
 /** A field for each part of a policy, as the table of parts describes it. */
-export function PolicyFields({ values, defaults, set }: PolicyFieldsProps): JSX.Element {
+export function PolicyFields({ values, defaults, isRefused, set }: PolicyFieldsProps): JSX.Element {
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       {PLAIN_PARTS.map((name) => (
@@ -29,6 +31,7 @@ export function PolicyFields({ values, defaults, set }: PolicyFieldsProps): JSX.
           name={name}
           value={values[name] ?? ''}
           standard={textOfValue(defaults[name])}
+          isRefused={isRefused(name)}
           onChange={(to) => {
             set(name, to);
           }}
@@ -43,11 +46,12 @@ interface PolicyFieldProps {
   readonly value: string;
   /** The default, as written; empty where there is none. */
   readonly standard: string;
+  readonly isRefused: boolean;
   readonly onChange: (to: string | null) => void;
 }
 
-function PolicyField({ name, value, standard, onChange }: PolicyFieldProps): JSX.Element {
-  const { type, label, values = YES_NO, example } = POLICY_PARTS[name];
+function PolicyField({ name, value, standard, isRefused, onChange }: PolicyFieldProps): JSX.Element {
+  const { type, label, about, values = YES_NO, example = '' } = POLICY_PARTS[name];
   if (name === 'allowedUsdPerUnit') {
     return (
       <DatedAmounts
@@ -80,6 +84,7 @@ function PolicyField({ name, value, standard, onChange }: PolicyFieldProps): JSX
           label={label}
           placeholder={`Default: ${standard === '' ? 'none' : standard}`}
           min={0}
+          error={isRefused}
           allowDecimal={false}
           value={value}
           onChange={(to) => {
@@ -91,7 +96,10 @@ function PolicyField({ name, value, standard, onChange }: PolicyFieldProps): JSX
       return (
         <TextInput
           label={label}
-          placeholder={standard === '' ? example : `Default: ${standard}`}
+          inputWrapperOrder={['label', 'input', 'description']}
+          description={`${about.replaceAll('`', '')}. Example: ${example}`}
+          placeholder={`Default: ${standard === '' ? 'none' : standard}`}
+          error={isRefused}
           value={value}
           onChange={(event) => {
             onChange(event.currentTarget.value);

@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import { changeOf, type Change } from '../../capture/changes.ts';
 import { personsWordIn } from '../../capture/person-writes.ts';
 import { authorName, storedInWords, type Names } from '../../capture/names.ts';
+import { withAuthors } from '../data/everybody.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 import { useClinicClock } from './clinic-clock.tsx';
 
@@ -32,8 +33,12 @@ export function WhatChanged({
     );
     const words = await wordsAbout(medplum, resources);
     const entries = histories.flatMap(({ entry = [] }) => entry as BundleEntry<Tracked>[]);
-    const versions = entries.flatMap(({ resource }) => resource ?? []).map((resource) => told(resource, names));
-    return [...versions, ...words.flatMap((one) => saidIn(one, names) ?? [])].sort((a, b) => (a.at < b.at ? 1 : -1));
+    const versions = entries.flatMap(({ resource }) => resource ?? []);
+    const authors = [...versions.map(({ meta }) => meta?.author), ...words.map((one) => personsWordIn(one)?.who)];
+    const all = await withAuthors(medplum, names, authors);
+    return [...versions.map((resource) => told(resource, all)), ...words.flatMap((one) => saidIn(one, all) ?? [])].sort(
+      (a, b) => (a.at < b.at ? 1 : -1),
+    );
   });
   if (error !== undefined) {
     return <ErrorNotice error={error} />;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient, WithId } from '@medplum/core';
-import type { Organization, Practitioner } from '@medplum/fhirtypes';
+import type { Organization, Practitioner, Reference } from '@medplum/fhirtypes';
+import { namesOf, type Names } from '../../capture/names.ts';
 
 /** Who is chosen from and named on every page. */
 const TYPES = ['Practitioner', 'Organization'] as const;
@@ -39,4 +40,14 @@ export async function loadNamed(
     }),
   );
   return found.flat();
+}
+
+/** Names, and those of whoever saved something: who keeps a policy is in no record of a visit. */
+export async function withAuthors(
+  medplum: MedplumClient,
+  names: Names,
+  authors: readonly (Reference | undefined)[],
+): Promise<Names> {
+  const missing = authors.flatMap((author) => author?.reference ?? []).filter((one) => !names.has(one));
+  return missing.length === 0 ? names : new Map([...namesOf(await loadNamed(medplum, missing)), ...names]);
 }

@@ -4,7 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { aboutText, countText, numberText, sentence, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { nameOf } from '../../capture/names.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
@@ -174,7 +174,7 @@ function Worth({ days, visits }: { readonly days: readonly BoardDay[]; readonly 
     );
   }
   const worth = sumOf(days, 'held');
-  return worth.units > 0 ? <Text>About {dollarsText(worth)}.</Text> : null;
+  return worth.units > 0 ? <Text>{sentence(aboutText(worth))}.</Text> : null;
 }
 
 function NothingHeld(): JSX.Element {

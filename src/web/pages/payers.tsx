@@ -134,14 +134,19 @@ function PolicyForm({
               variant="outline"
               title="This policy cannot be used. Saving the form fixes it."
             >
-              {partName(path)} {message}
+              {partName(path)}: {message}
             </Alert>
           ))}
-          <PolicyFields values={values} defaults={defaultPolicy(recognized)} set={set} />
+          <PolicyFields
+            values={values}
+            defaults={defaultPolicy(recognized)}
+            isRefused={(name) => problems.some(({ path }) => path.endsWith(`.${name}`))}
+            set={set}
+          />
           <Severities severities={severities} onChange={setSeverities} />
           {problems.map(({ path, message }) => (
             <Alert key={path} color="red" variant="outline" role="alert">
-              {partName(path)} {message}
+              {partName(path)}: {message}
             </Alert>
           ))}
           {error !== undefined && <ErrorNotice error={error} />}
@@ -194,12 +199,13 @@ function Recognition({
   const texts = known.map(textOfKnown);
   return (
     <>
-      <Text>
-        Recognized as <b>{libraryName(payer)}</b>
-        {payer.recognizedBy === undefined
-          ? ': its record says nothing more specific.'
-          : `, by ${pathInWords(payer.recognizedBy)}.`}
-      </Text>
+      {payer.recognizedBy === undefined ? (
+        <Text>Not recognized: its record does not say which kind of payer this is.</Text>
+      ) : (
+        <Text>
+          Recognized as <b>{libraryName(payer)}</b>, by {pathInWords(payer.recognizedBy)}.
+        </Text>
+      )}
       {!isMethodSet && isMethodAssumed(payer) && (
         <Alert color="orange" variant="outline" title="How this payer counts is not known">
           The {METHOD_NAMES[defaultPolicy(payer).unitMethod]} is assumed. Set what its contract says.

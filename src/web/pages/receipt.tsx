@@ -17,6 +17,7 @@ import { ChargeStatus } from '../components/state-badge.tsx';
 import { Section } from '../components/section.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
 import { AllocationTable } from '../components/unit-ladder.tsx';
+import { withAuthors } from '../data/everybody.ts';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 import { authorName, nameOf } from '../../capture/names.ts';
 
@@ -32,7 +33,9 @@ export default function ReceiptPage(): JSX.Element {
   const { value, error, reload } = useLoaded(id, async (): Promise<Receipt> => {
     const view = await loadVisit(medplum, id);
     const [charge] = view.charges;
-    return { view, proof: charge && (await proofOf(medplum, charge.source, view.records)) };
+    const proof = charge && (await proofOf(medplum, charge.source, view.records));
+    const authors = proof?.records.map(({ since }) => since?.who) ?? [];
+    return { view: { ...view, names: await withAuthors(medplum, view.names, authors) }, proof };
   });
   if (!value) {
     return <NotYet waiting="Gathering what the units rest on…" error={error} onRetry={() => void reload()} />;

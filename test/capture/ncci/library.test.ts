@@ -19,8 +19,7 @@ const complaints = async (today: string): Promise<string[]> => {
   const found = await examine({ client: target.client, bundles: await readBundles(process.cwd()), today });
   return found.map(({ what, fix }) => `${what} → ${fix}`);
 };
-const RENEW =
-  'import CMS’s files of this quarter on the page under CMS tables, or by npm run import-ncci -- --server FILE…';
+const RENEW = 'import CMS’s files of this quarter on the page CMS tables, or by npm run import-ncci -- --server FILE…';
 
 test('a table on a server: none, made, the same, another, and what an old one overtook is refused', async () => {
   const before = await standing();

@@ -59,6 +59,22 @@ describeInBrowser('a clinician', () => {
     await page.locator(`[data-waiting="${id}"]`).waitFor();
   });
 
+  test('an answer after which the visit still waits says what was saved, and can be taken back', async () => {
+    const id = 'performer-missing-visit';
+    await page.goto('/?days=all');
+    await page.locator(`[data-waiting="${id}"]`).click();
+    const card = page.locator(`[data-card="${id}"]`);
+    await card.getByLabel('Performed by').first().click();
+    await page.getByRole('option', { name: 'Ada Oyelaran' }).click();
+    await page.keyboard.press('Escape');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByText('Saved: Performed by: Ada Oyelaran').waitFor();
+    expect(await app.openIssues(id)).toEqual(['not-one-on-one']);
+    await card.getByRole('button', { name: 'Undo' }).click();
+    await card.getByText('Saved: the last change was taken back').waitFor();
+    expect(await app.openIssues(id)).toEqual(['performer-missing']);
+  });
+
   test('gets the receipt also where the list hears of it before the card does', async () => {
     const id = 'technique-missing-visit';
     await page.goto('/?days=all');
@@ -142,7 +158,7 @@ describeInBrowser('a clinician', () => {
 
   const openMissing = async (code: string, title: string): Promise<void> => {
     await page.goto(`/visits/${code}-visit`);
-    await page.locator(`article[data-issue="${code}"]`).getByRole('link', { name: 'Correct' }).click();
+    await page.locator(`article[data-issue="${code}"]`).getByRole('link', { name: 'Add' }).click();
     await page.getByRole('heading', { name: title }).waitFor();
     await page.locator('[data-patient]').getByText(/born/).waitFor();
   };

@@ -42,6 +42,10 @@ describeInBrowser('a therapist’s day', () => {
     expect(await times('not-one-on-one-service-2')).toEqual(['10:15', '10:40']);
     await app.worker.whenIdle();
     expect(await app.openIssues('not-one-on-one-visit')).toEqual([]);
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+    await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.locator('[data-overlap]').waitFor();
     expect(await times('not-one-on-one-service-1')).toEqual(['10:00', '10:30']);

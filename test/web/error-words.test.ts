@@ -11,6 +11,12 @@ test.each([
     true,
   ],
   ['Safari has no answer', new TypeError('Load failed'), 'The server cannot be reached', true],
+  [
+    'a search has no answer',
+    new Error('Search for Condition: the server gave no answer (0)'),
+    'The server cannot be reached',
+    true,
+  ],
   ['a visit that is not there', new OperationOutcomeError(notFound), 'Nothing is here', false],
   ['nobody is signed in any more', new OperationOutcomeError(unauthorized), 'You are signed out', true],
   [

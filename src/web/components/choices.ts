@@ -4,10 +4,13 @@ import { nameOf, namesOf } from '../../capture/names.ts';
 import { firstOf } from '../data/everybody.ts';
 import { useLoaded } from './async-state.tsx';
 
-/** A page of the people or organizations to choose from; typing narrows it. */
-export function useChoices(type: 'Practitioner' | 'Organization'): { value: string; label: string }[] {
+/** A page of the people or organizations to choose from; typing narrows it. None where nobody is asked for. */
+export function useChoices(type: 'Practitioner' | 'Organization' | undefined): { value: string; label: string }[] {
   const medplum = useMedplum();
-  const { value = [] } = useLoaded(type, async () => {
+  const { value = [] } = useLoaded(type ?? '', async () => {
+    if (type === undefined) {
+      return [];
+    }
     const found = await firstOf(medplum, type);
     const names = namesOf(found);
     return found

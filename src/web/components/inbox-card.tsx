@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Box, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
 import { useRef, useState, type JSX } from 'react';
 import { Link } from 'react-router';
@@ -15,6 +15,7 @@ import { AttestModal } from './attest-modal.tsx';
 import { Mend } from './mend.tsx';
 import type { Mended } from './use-mend.ts';
 import { PatientLine } from './patient-line.tsx';
+import { SavedLine } from './saved-line.tsx';
 import { SeverityBadge } from './severity.tsx';
 import { TimeStrip } from './time-strip.tsx';
 import { StakeText } from './worth.tsx';
@@ -46,6 +47,8 @@ export function InboxCard({
 }): JSX.Element {
   const medplum = useMedplum();
   const [mended, setMended] = useState<Mended>();
+  /** What was saved and did not yet release the visit. */
+  const [saved, setSaved] = useState<Mended>();
   const isDone = useRef(false);
   const { value, error, reload } = useLoaded(
     row.key,
@@ -56,6 +59,7 @@ export function InboxCard({
           isDone.current = true;
           onReleased({ key: row.key, id: row.id, patientName: row.patientName, units: billableUnits(view), ...mended });
         } else {
+          setSaved(mended);
           setMended(undefined);
         }
       }
@@ -98,7 +102,18 @@ export function InboxCard({
             reload={reload}
           />
         )}
-        {mended && <Text role="status">Saved. The server is assessing the visit…</Text>}
+        <div role="status">
+          {mended && <Text>Saved. The server is assessing the visit…</Text>}
+          {saved && !mended && (
+            <SavedLine
+              mended={saved}
+              onTakenBack={() => {
+                setMended({ what: 'the last change was taken back', undo: undefined });
+                onMended();
+              }}
+            />
+          )}
+        </div>
         {value?.days[0] && (
           <details>
             <summary>The day on the clock</summary>
@@ -143,7 +158,7 @@ function Issues({
           </Group>
           <Text size="sm">{issue.detail}</Text>
           <StakeText stake={issue.stake} />
-          <Group align="end" mt="xs" gap="xs">
+          <Box mt="xs">
             <Mend
               issue={issue}
               view={view}
@@ -154,18 +169,19 @@ function Issues({
               onAttest={() => {
                 setAttesting(issue);
               }}
-            />
-            {mayAcknowledge(issue) && (
-              <Button
-                variant="subtle"
-                onClick={() => {
-                  setAcknowledging(issue);
-                }}
-              >
-                Acknowledge…
-              </Button>
-            )}
-          </Group>
+            >
+              {mayAcknowledge(issue) && (
+                <Button
+                  variant="subtle"
+                  onClick={() => {
+                    setAcknowledging(issue);
+                  }}
+                >
+                  Acknowledge…
+                </Button>
+              )}
+            </Mend>
+          </Box>
         </article>
       ))}
       {acknowledging && (

@@ -38,7 +38,7 @@ export function InboxQueue({
                 onChoose(row.key);
               }}
             >
-              <Group justify="space-between" wrap="nowrap">
+              <Group justify="space-between" align="start" wrap="nowrap">
                 <Text fw={600}>{row.patientName}</Text>
                 <Text size="sm" className="one-line">
                   {dayText(row)}, {row.startTime ?? 'no time'}
@@ -48,7 +48,10 @@ export function InboxQueue({
                 {(row.holds.length > 0 ? row.holds : row.rules).map(ruleTitle).join(', ')}
                 {row.worth.held.units > 0 &&
                   ` · ${unitsText(row.worth.held.units)} held, ${dollarsText(row.worth.held)}`}
-                {row.isBilled && ` · billed, ${dollarsText(row.worth.atRisk)} at risk`}
+                {row.isBilled && ' · billed'}
+                {row.isBilled &&
+                  row.worth.atRisk.units > 0 &&
+                  `, ${unitsText(row.worth.atRisk.units)} at risk, ${dollarsText(row.worth.atRisk)}`}
               </Text>
             </UnstyledButton>
           </li>

@@ -31,7 +31,7 @@ export function InboxReceipts({
         const { key, id, patientName, what, units, undo } = one;
         return (
           <Alert key={key} color="green" variant="outline" mb="xs" title={`${patientName}: ${what}`} data-receipt={id}>
-            <Group justify="space-between">
+            <Group justify="space-between" wrap="nowrap">
               <Text>
                 {units > 0 ? `${unitsText(units)} can be billed.` : 'Nothing is left to do on this visit.'}{' '}
                 <Anchor component={Link} to={`/visits/${id}/receipt`}>
@@ -39,7 +39,7 @@ export function InboxReceipts({
                 </Anchor>
               </Text>
               {undo && (
-                <Button variant="default" onClick={() => void takeBack(one)}>
+                <Button variant="default" flex="none" onClick={() => void takeBack(one)}>
                   Undo
                 </Button>
               )}

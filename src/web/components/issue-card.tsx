@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Card, Group, List, Text, Title } from '@mantine/core';
+import { Anchor, Box, Button, Card, Group, List, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { relativeReference } from '../../capture/facts/records.ts';
@@ -71,14 +71,15 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
           </List.Item>
         </List>
       )}
-      <Group mt="sm" gap="xs" className="no-print" align="end">
-        <Mend issue={open} view={view} onMended={onMended} onAttest={onAttest} />
-        {!acknowledged && (!mitigation || meta?.acknowledgeable !== false) && (
-          <Button size="xs" variant="default" onClick={onAcknowledge}>
-            Acknowledge…
-          </Button>
-        )}
-      </Group>
+      <Box mt="sm" className="no-print">
+        <Mend issue={open} view={view} onMended={onMended} onAttest={onAttest}>
+          {!acknowledged && (!mitigation || meta?.acknowledgeable !== false) && (
+            <Button variant="default" onClick={onAcknowledge}>
+              Acknowledge…
+            </Button>
+          )}
+        </Mend>
+      </Box>
     </Card>
   );
 }

@@ -23,11 +23,12 @@ export function MendForm({ about, mend, onMended }: MendFormProps): JSX.Element 
   const { draft: said, draftId, change, drop } = useDraft<Said>(`mend/${about}`, NOTHING_SAID, undefined);
   const { isSaving, error, save } = useMend(onMended);
   const fault = faultOf(said);
+  const people = useChoices(fields.some(({ kind }) => kind === 'people') ? 'Practitioner' : undefined);
   const send = async (now: Said): Promise<void> => {
     const { changes, added } = writesOf(now);
     const isSaved = await save(
       { changes, added: added.map((one) => asDraft(one, draftId)) },
-      fields.length === 0 ? label : fields.flatMap((field) => wordsOf(field, now)).join(', '),
+      fields.length === 0 ? label : fields.flatMap((field) => wordsOf(field, now, people)).join(', '),
     );
     if (isSaved) {
       drop();
@@ -47,6 +48,7 @@ export function MendForm({ about, mend, onMended }: MendFormProps): JSX.Element 
           <MendInput
             key={field.name}
             field={field}
+            people={people}
             value={said[field.name] ?? field.value}
             onChange={(to) => {
               change((before) => ({ ...before, [field.name]: to }));
@@ -91,21 +93,21 @@ export function MendForm({ about, mend, onMended }: MendFormProps): JSX.Element 
 }
 
 /** `Body region: Lumbar spine`; nothing of what stays as it stood. */
-function wordsOf({ name, label, value, choices }: MendField, said: Said): string[] {
+function wordsOf({ name, label, value, choices }: MendField, said: Said, people: MendField['choices']): string[] {
   const now = said[name] ?? value;
-  const labels = now.map((one) => choices.find((choice) => choice.value === one)?.label ?? one);
-  return JSON.stringify(now) === JSON.stringify(value) || name === 'performers'
-    ? []
-    : [`${label}: ${labels.join(', ')}`];
+  const labels = now.map((one) => [...choices, ...people].find((choice) => choice.value === one)?.label ?? one);
+  return JSON.stringify(now) === JSON.stringify(value) ? [] : [`${label}: ${labels.join(', ')}`];
 }
 
 interface InputProps {
   readonly field: MendField;
+  /** Everybody who can be chosen. */
+  readonly people: MendField['choices'];
   readonly value: readonly string[];
   readonly onChange: (to: readonly string[]) => void;
 }
 
-function MendInput({ field, value, onChange }: InputProps): JSX.Element {
+function MendInput({ field, people, value, onChange }: InputProps): JSX.Element {
   const { kind, label, choices, known } = field;
   const line = { label, value: value[0] ?? '' };
   const set = (to: string | null): void => {
@@ -129,7 +131,7 @@ function MendInput({ field, value, onChange }: InputProps): JSX.Element {
         />
       );
     case 'people':
-      return <People label={label} value={value} onChange={onChange} />;
+      return <People label={label} people={people} value={value} onChange={onChange} />;
     case 'text':
       return (
         <Autocomplete
@@ -148,15 +150,19 @@ function MendInput({ field, value, onChange }: InputProps): JSX.Element {
   }
 }
 
-function People({ label, value, onChange }: Omit<InputProps, 'field'> & { readonly label: string }): JSX.Element {
-  const people = useChoices('Practitioner');
+function People({
+  label,
+  people,
+  value,
+  onChange,
+}: Omit<InputProps, 'field'> & { readonly label: string }): JSX.Element {
   return (
     <MultiSelect
       label={label}
       className="grow"
       searchable
       limit={50}
-      data={people}
+      data={[...people]}
       value={value.filter((one) => people.some((known) => known.value === one))}
       onChange={onChange}
     />

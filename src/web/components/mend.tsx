@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Stack } from '@mantine/core';
-import type { JSX } from 'react';
+import type { JSX, ReactNode } from 'react';
 import { Link } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import type { StoredRecord } from '../../capture/charting/save-changes.ts';
@@ -20,10 +20,12 @@ export interface MendProps {
   readonly view: LoadedVisit;
   readonly onMended: (mended: Mended) => void;
   readonly onAttest: () => void;
+  /** What else can be done about it. */
+  readonly children?: ReactNode;
 }
 
 /** The way out of an issue, by its rule's remedy: something to say, an edge to move, a key to press, or a form. */
-export function Mend({ issue, view, onMended, onAttest }: MendProps): JSX.Element {
+export function Mend({ issue, view, onMended, onAttest, children }: MendProps): JSX.Element {
   const { records, encounter, charges, names } = view;
   const clock = ClinicClock.ofVisit(records, encounter);
   const { isSaving, error, save } = useMend(onMended);
@@ -37,7 +39,7 @@ export function Mend({ issue, view, onMended, onAttest }: MendProps): JSX.Elemen
   const to = correctionPath(resource, remedy, { encounterId: encounter.id, charge: charges[0]?.source });
   const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
-    <Stack gap="xs" className="grow">
+    <Stack gap="xs">
       {proposed && (
         <ConfirmMinutes
           proposed={proposed}
@@ -64,9 +66,10 @@ export function Mend({ issue, view, onMended, onAttest }: MendProps): JSX.Elemen
         {remedy?.act === 'attest' && <Button onClick={onAttest}>Attest…</Button>}
         {remedy?.act !== 'attest' && !(hasWay && to.endsWith('/edit')) && (
           <Button variant={hasWay ? 'default' : 'filled'} component={Link} to={to}>
-            Correct
+            {to.includes('/new') ? 'Add' : 'Correct'}
           </Button>
         )}
+        {children}
       </Group>
       {error !== undefined && <ErrorNotice error={error} />}
     </Stack>

@@ -64,7 +64,7 @@ export function MoveEdge({ overlap, clock, onMended }: MoveEdgeProps): JSX.Eleme
           <Button
             loading={isSaving}
             onClick={() => {
-              const what = `the edge between ${titleOf(first)} and ${titleOf(second)} is at ${wallOf(edge)}`;
+              const what = `${titleOf(first)} ends and ${titleOf(second)} begins at ${wallOf(edge)}`;
               void save({ changes: movedEdge(overlap, edge, clock), added: [] }, what);
             }}
           >

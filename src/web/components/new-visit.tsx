@@ -78,6 +78,14 @@ export function NewVisit(): JSX.Element {
             />
           </div>
           <PatientLine of={patient} />
+          {!patient && (
+            <Text size="sm">
+              Not in the list?{' '}
+              <Anchor component={Link} to="/Patient/new" size="sm">
+                Add the patient
+              </Anchor>
+            </Text>
+          )}
           <TextInput
             type="datetime-local"
             label="Began"
@@ -87,14 +95,6 @@ export function NewVisit(): JSX.Element {
             }}
           />
           {error !== undefined && <ErrorNotice error={error} />}
-          {!patient && (
-            <Text size="sm">
-              Not in the list?{' '}
-              <Anchor component={Link} to="/Patient/new" size="sm">
-                Add the patient
-              </Anchor>
-            </Text>
-          )}
           <Button type="submit" disabled={!patient || start === ''}>
             Start visit
           </Button>

@@ -16,8 +16,8 @@ export interface ErrorWords {
   readonly mayPass: boolean;
 }
 
-/** What browsers say where no answer came: Chromium, Firefox, Safari. */
-const NO_ANSWER = /failed to fetch|networkerror|load failed/i;
+/** What is said where no answer came: by Chromium, Firefox and Safari, and by a search, whose status is then 0. */
+const NO_ANSWER = /failed to fetch|networkerror|load failed|gave no answer \(0\)/i;
 
 /** An error in words: what is known of its kind, else the server's own. */
 export function errorWords(error: unknown): ErrorWords {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { useSearchParams } from 'react-router';
@@ -10,6 +10,7 @@ import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { DayLanes } from '../components/day-lanes.tsx';
 import { MoveEdges } from '../components/move-edges.tsx';
+import { SavedLine } from '../components/saved-line.tsx';
 import type { Mended } from '../components/use-mend.ts';
 
 /** A therapist's day as one clock with all patients; what overlaps is mended by moving the edge between the two. */
@@ -53,18 +54,20 @@ export default function DayPage(): JSX.Element {
             go({ date: event.currentTarget.value });
           }}
         />
-        {([-1, 1] as const).map((step) => (
-          <Button
-            key={step}
-            variant="default"
-            disabled={!isCalendarDate(date)}
-            onClick={() => {
-              go({ date: addDays(date, step) });
-            }}
-          >
-            {step < 0 ? 'Day before' : 'Day after'}
-          </Button>
-        ))}
+        <Group gap="sm" wrap="nowrap">
+          {([-1, 1] as const).map((step) => (
+            <Button
+              key={step}
+              variant="default"
+              disabled={!isCalendarDate(date)}
+              onClick={() => {
+                go({ date: addDays(date, step) });
+              }}
+            >
+              {step < 0 ? 'Day before' : 'Day after'}
+            </Button>
+          ))}
+        </Group>
       </Group>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {isAsked && !value && error === undefined && <Text role="status">Looking at the day…</Text>}
@@ -91,19 +94,13 @@ function Day({
     <>
       <div role="status">
         {mended && (
-          <Alert color="green" variant="outline" title={`Saved: ${mended.what}`}>
-            <Button
-              variant="default"
-              onClick={() => {
-                void mended.undo?.().then(async () => {
-                  setMended(undefined);
-                  await reload();
-                });
-              }}
-            >
-              Undo
-            </Button>
-          </Alert>
+          <SavedLine
+            mended={mended}
+            onTakenBack={() => {
+              setMended(undefined);
+              void reload();
+            }}
+          />
         )}
       </div>
       <Text>

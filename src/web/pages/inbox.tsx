@@ -152,7 +152,8 @@ function headline({ needing, visits, heldUnits }: Inbox, isMine: boolean): strin
   if (needing === 0) {
     return visits === 0 ? 'No visits in this period' : 'Nothing is waiting';
   }
-  const of = `${numberText(needing)} of ${isMine ? 'your ' : ''}${countText(visits, 'visit')}`;
+  const all = `${numberText(needing)} of ${isMine ? 'your ' : ''}${countText(visits, 'visit')}`;
+  const of = visits === 1 ? `${isMine ? 'Your' : 'The'} one visit` : all;
   return `${of} ${needing === 1 ? 'needs' : 'need'} ${isMine ? 'you' : 'work'}, ${unitsText(heldUnits)} ${heldUnits === 1 ? 'is' : 'are'} held`;
 }
 

@@ -23,6 +23,7 @@ export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProp
   const medplum = useMedplum();
   const settled = useDeferredValue(rows);
   const { encounter } = place;
+  const isEmpty = settled.every(isBlank);
   const unsaved = useMemo(() => unsavedOf(settled, place), [settled, place]);
   // Other people and other dates bring records that were not read yet: roles, and their other patients.
   const asked = JSON.stringify(settled.map(({ draft: { performers, date } }) => [performers, date]));
@@ -43,13 +44,13 @@ export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProp
         <Title order={2} size="h4">
           Claim
         </Title>
-        <StateBadge>{isDirty ? 'not saved' : 'saved'}</StateBadge>
+        {(isDirty || !isEmpty) && <StateBadge>{isDirty ? 'not saved' : 'saved'}</StateBadge>}
       </Group>
       <div role="status" aria-live="polite">
-        {!isWhole && <Text size="sm">Mend what is marked to see the claim.</Text>}
+        {!isWhole && <Text size="sm">Correct what is marked to see the claim.</Text>}
         {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
         {!preview && error === undefined && <Text size="sm">Working it out…</Text>}
-        {preview && <Lines lines={preview.lines} isEmpty={settled.every(isBlank)} />}
+        {preview && <Lines lines={preview.lines} isEmpty={isEmpty} />}
         <Stack gap="xs" mt="sm">
           {preview?.days.map(({ assessment }) => (
             <Stack gap="xs" key={assessment.day.key}>

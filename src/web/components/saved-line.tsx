@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Alert, Button } from '@mantine/core';
+import { useState, type JSX } from 'react';
+import { ErrorNotice } from './async-state.tsx';
+import type { Mended } from './use-mend.ts';
+
+/** What was saved a moment ago, with a way back; where that fails, it says so and stays. */
+export function SavedLine({
+  mended: { what, undo },
+  onTakenBack,
+}: {
+  readonly mended: Mended;
+  readonly onTakenBack: () => void;
+}): JSX.Element {
+  const [error, setError] = useState<unknown>();
+  const [isSaving, setIsSaving] = useState(false);
+  const takeBack = async (): Promise<void> => {
+    setIsSaving(true);
+    try {
+      await undo?.();
+      onTakenBack();
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setIsSaving(false);
+    }
+  };
+  return (
+    <>
+      <Alert color="green" variant="outline" title={`Saved: ${what}`} data-saved>
+        {undo && (
+          <Button variant="default" loading={isSaving} onClick={() => void takeBack()}>
+            Undo
+          </Button>
+        )}
+      </Alert>
+      {error !== undefined && <ErrorNotice error={error} />}
+    </>
+  );
+}

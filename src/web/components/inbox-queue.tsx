@@ -38,7 +38,7 @@ export function InboxQueue({
                 onChoose(row.key);
               }}
             >
-              <Group justify="space-between" align="start" wrap="nowrap">
+              <Group justify="space-between" align="baseline" wrap="nowrap">
                 <Text fw={600}>{row.patientName}</Text>
                 <Text size="sm" className="one-line">
                   {dayText(row)}, {row.startTime ?? 'no time'}

@@ -21,6 +21,7 @@ describeInBrowser('an administrator', () => {
     await page.goto('/admin?from=2026-01-01&to=2026-12-31');
     await page.getByText('clean at first pass').first().waitFor();
     await picture(page, 'figures');
+    await page.getByText('billed with an open issue: 2 units at risk, fee not known.').waitFor();
     const standing = page.getByRole('table', { name: 'How the visits stand' });
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'How the visits stand as CSV' }).click();

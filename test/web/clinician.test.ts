@@ -44,6 +44,7 @@ describeInBrowser('a clinician', () => {
     await page.goto('/?days=all');
     await page.getByRole('heading', { name: /visits need work, \d+ units are held$/ }).waitFor();
     await picture(page, 'inbox');
+    await page.getByText('billed, 2 units at risk, fee not known').first().waitFor();
     await page.locator(`[data-waiting="${id}"]`).click();
     const card = page.locator(`[data-card="${id}"]`);
     await card.getByLabel('Response to treatment', { exact: true }).first().fill('Less pain than before');

@@ -31,19 +31,29 @@ export const claimUnitsMissing = defineRule({
   check: (input) => input.day.claimLines.flatMap((line) => judge(input, line)),
 });
 
-function judge({ match }: RuleInput, line: ClaimLine): Finding<'units' | 'modifiers'>[] {
+function judge(input: RuleInput, line: ClaimLine): Finding<'units' | 'modifiers'>[] {
+  const { match } = input;
   const charge: ExistingCharge | undefined = match.byPart.get(line.part);
   if (!charge) {
     return [];
   }
   const item = { claim: line.source, item: line.sequence, charge: charge.source };
   const about = { implicated: [line.source, charge.source], subject: line.source };
-  const units = { ...item, billed: line.units ?? 'no', units: charge.units ?? 'no' };
+  const units = { ...item, billed: line.units ?? 'no', units: unitsAsWritten(input, charge) ?? 'no' };
   // One line of the claim may bill what stands on several charges.
-  const agreed = [charge.units, sumOfUnits(linesOfPart(match, line.part))];
+  const lines = linesOfPart(match, line.part);
+  const agreed = [unitsAsWritten(input, charge), ...(lines.length > 1 ? [sumOfUnits(lines)] : [])];
   const modifiers = charge.modifiers.filter((modifier) => !line.modifiers.includes(modifier));
   return [
     ...(agreed.includes(line.units) ? [] : [{ messageId: 'units' as const, data: units, ...about }]),
     ...(modifiers.length === 0 ? [] : [{ messageId: 'modifiers' as const, data: { ...item, modifiers }, ...about }]),
   ];
+}
+
+/** A quantity of ours follows the minutes: the claim has to match what this assessment makes of it, not what it was. */
+function unitsAsWritten({ match, split }: RuleInput, charge: ExistingCharge): number | undefined {
+  const units = charge.part === '97140' ? split.plainUnits : split.assistantUnits;
+  const isOnly = linesOfPart(match, charge.part).length === 1;
+  const follows = isOnly && charge.ours && charge.state === 'standing' && !charge.unitsArePersons;
+  return follows && units > 0 ? units : charge.units;
 }

@@ -3,11 +3,11 @@ import type { Bundle } from '@medplum/fhirtypes';
 import { DAY_ORDER, daySearch, type DayFilter } from '../fhir/query/day-search.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import { readDayEntry, type DayEntry } from '../fhir/read/day-entry.ts';
-import { STANDINGS, WAITING, type Standing } from '../fhir/day-facets.ts';
+import { NEEDS_WORK, STANDINGS, WAITING, type Standing } from '../fhir/day-facets.ts';
 import { shownDate } from './charting/clinic-clock.ts';
 import { ruleTitle } from './facts/rule-titles.ts';
 
-export { WAITING, type DayEntry, type DayFilter, type Standing };
+export { NEEDS_WORK, WAITING, type DayEntry, type DayFilter, type Standing };
 
 /** Days with a charge that is not billed yet, or none. */
 export const OPEN_CHARGES = { charge: ['planned', 'billable', 'none'] } as const satisfies DayFilter['facets'];

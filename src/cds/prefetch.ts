@@ -10,7 +10,7 @@ import { AnyResourceSchema, type R4Reference, type ReadResource } from '../fhir/
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { performedDate } from '../fhir/read/performed.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
-import { furtherSearches } from '../fhir/query/further-searches.ts';
+import { furtherSearches, inOrder } from '../fhir/query/further-searches.ts';
 import { namedRecords, visitsOf } from '../fhir/query/named-records.ts';
 import { unseenOfType } from '../fhir/query/not-given.ts';
 import { searchedKey, windowsOf, type Scope } from '../fhir/query/searches.ts';
@@ -187,16 +187,16 @@ async function withNotes(records: RecordSet, scope: Scope, client: FhirClient): 
  * something is amiss. Of a day on which nothing is they decide nothing.
  */
 async function besidePrefetch(records: RecordSet, scope: Scope, client: FhirClient): Promise<Resource[]> {
-  const isAmiss = assessScope(records, scope).some(({ issues }) => issues.length > 0);
+  if (assessScope(records, scope).every(({ issues }) => issues.length === 0)) {
+    return [];
+  }
   const { patient, dates, encounters } = scope;
-  const searches = BESIDE_PREFETCH.flatMap(([type, date]) => [
+  const beside = BESIDE_PREFETCH.flatMap(([type, date]) => [
     ...windowsOf(dates).map(([from, to]) => `${type}?patient=${patient}&${date}=ge${from}&${date}=le${to}`),
     ...(encounters.length > 0 ? [`${type}?encounter=${encounters.join(',')}`] : []),
   ]);
-  if (isAmiss) {
-    searches.push(...furtherSearches(scope, records));
-  }
-  return isAmiss && searches.length > 0 ? [...(await readPages(client, batchOfGets(searches))).resources] : [];
+  const searches = [...beside, ...furtherSearches(scope, records)];
+  return searches.length > 0 ? [...(await readPages(client, batchOfGets(searches))).resources] : [];
 }
 
 /** Types beside those of the prefetch, each with the parameter of its date. */
@@ -229,7 +229,7 @@ async function withRoles(records: RecordSet, scope: Scope, client: FhirClient): 
   const unknown = unknownOf(records, scope);
   const keys = unknown.flatMap((person) => conditionalKey(person) ?? []).map(searchedKey);
   const named =
-    keys.length === 0 ? records : await withFound(records, `Practitioner?identifier=${listed(keys)}`, client);
+    keys.length === 0 ? records : await withFound(records, `Practitioner?identifier=${inOrder(keys)}`, client);
   const people = unknownOf(named, scope).filter((person) => isReference(person, PRACTITIONERS));
   return people.length === 0 ? named : withFound(named, `PractitionerRole?practitioner=${people.join(',')}`, client);
 }
@@ -241,10 +241,6 @@ function unknownOf(records: RecordSet, scope: Scope): string[] {
 
 async function withFound(records: RecordSet, search: string, client: FhirClient): Promise<RecordSet> {
   return records.with((await readPages(client, batchOfGets([search]))).resources);
-}
-
-function listed(values: readonly string[]): string {
-  return values.map(encodeURIComponent).join(',');
 }
 
 /** The places of the visits, which may be at a distance. */

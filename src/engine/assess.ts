@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { holdsCharge, type Assessment, type Charge, type Issue, type MethodAssumption } from './billing/assessment.ts';
-import { splitTimedUnits, type AssistantSplit } from './billing/assistant-units.ts';
+import { splitTimedUnits, unitsOfPart, type AssistantSplit } from './billing/assistant-units.ts';
 import { matchCharges } from './billing/charge-match.ts';
 import { chargeNote } from './billing/charge-note.ts';
 import type { ClockInterval } from './billing/clock-interval.ts';
@@ -116,7 +116,7 @@ function chargeOf(
   const period = spanOf(lines);
   return {
     part,
-    units: isAssistants ? split.assistantUnits : split.plainUnits,
+    units: unitsOfPart(split, part),
     encounter: mainEncounter(minutes, billed),
     services: lines.map(({ source }) => source).sort(),
     regions: uniqueConcepts(

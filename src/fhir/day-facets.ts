@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Coding } from '@medplum/fhirtypes';
+import { WORK_SEVERITIES } from '../engine/billing/assessment.ts';
 import { DAY_TAG } from './systems.ts';
 
 /**
@@ -41,6 +42,9 @@ export type DayFacets = Readonly<Partial<Record<DayFacet, readonly string[]>>>;
 /** Days a charge of which has gone out: nothing holds it any more, whatever is open. */
 export const BILLED = { charge: ['billed'] } as const satisfies DayFacets;
 
+/** Days that are over, and of which somebody has to do something about an issue. */
+export const NEEDS_WORK = { visit: ['finished'], severity: WORK_SEVERITIES } as const satisfies DayFacets;
+
 /** How a day stands, each in one way: done without anything wrong or put right since, to be worked on, or in progress. */
 export type Standing = 'clean' | 'mended' | 'work' | 'held' | 'exposed' | 'open';
 
@@ -50,7 +54,7 @@ export const STANDINGS: Readonly<Record<Standing, { readonly facets: DayFacets; 
   mended: { facets: { visit: ['finished'], severity: ['low', 'none'], pass: ['mended'] } },
   work: { facets: { visit: ['finished'], severity: ['moderate'] }, without: BILLED },
   held: { facets: { visit: ['finished'], severity: ['high'] }, without: BILLED },
-  exposed: { facets: { visit: ['finished'], severity: ['high', 'moderate'], ...BILLED } },
+  exposed: { facets: { ...NEEDS_WORK, ...BILLED } },
   open: { facets: { visit: ['open'] } },
 };
 

@@ -2,34 +2,10 @@
 import { countFigures, sumOf } from '../../src/capture/figures.ts';
 import type { DayEntry } from '../../src/capture/days.ts';
 import { UNDATED } from '../../src/fhir/identity.ts';
+import { dayEntry } from '../support/day-entry.ts';
 
-const NOTHING = { units: 0, usd: 0 };
-const day = (facts: Partial<DayEntry>): DayEntry => ({
-  key: '',
-  patient: 'Patient/p',
-  dateOfService: '2026-03-02',
-  startTime: undefined,
-  visits: ['Encounter/e'],
-  isFinished: true,
-  payer: 'Organization/a',
-  therapists: ['Practitioner/t'],
-  minutes: 30,
-  units: 2,
-  worth: { charged: { units: 2, usd: 50 }, held: NOTHING, lost: NOTHING, atRisk: NOTHING },
-  charges: ['billable'],
-  isBilled: false,
-  severity: undefined,
-  rules: [],
-  holds: [],
-  acknowledged: [],
-  closed: [],
-  standing: 'clean',
-  firstPass: 'clean',
-  updatedAt: '',
-  ...facts,
-});
 const held = (holds: readonly string[], facts: Partial<DayEntry> = {}): DayEntry =>
-  day({ holds, rules: holds, standing: 'held', firstPass: undefined, ...facts });
+  dayEntry({ holds, rules: holds, standing: 'held', firstPass: undefined, ...facts });
 const figures = (days: readonly DayEntry[], from = '2026-03-01', to = '2026-03-31'): ReturnType<typeof countFigures> =>
   countFigures(days, from, to);
 
@@ -42,10 +18,10 @@ test('no days: every month of the period, and nothing in it', () => {
 
 test('how days stand, and how many were clean from the start', () => {
   const found = figures([
-    day({}),
-    day({ standing: 'mended', firstPass: 'mended', units: 1 }),
+    dayEntry({}),
+    dayEntry({ standing: 'mended', firstPass: 'mended', units: 1 }),
     held(['diagnosis-missing'], { units: 3 }),
-    day({ standing: 'open', firstPass: undefined, isFinished: false }),
+    dayEntry({ standing: 'open', firstPass: undefined, isFinished: false }),
   ]);
   expect([found.visits, found.units, found.finished, found.cleanAtFirst]).toEqual([4, 8, 3, 1]);
   expect(found.byStanding).toMatchObject({
@@ -76,11 +52,11 @@ test('what holds charges: most units first, then most visits; one that has gone 
 test('whose visits are held: most held units first, then held visits, then visits', () => {
   const of = (therapist: string): Partial<DayEntry> => ({ therapists: [therapist] });
   const { people } = figures([
-    day(of('few')),
-    day(of('many')),
-    day(of('many')),
+    dayEntry(of('few')),
+    dayEntry(of('many')),
+    dayEntry(of('many')),
     held(['a'], of('held')),
-    day(of('held')),
+    dayEntry(of('held')),
     held(['a'], { ...of('twice'), units: 1 }),
     held(['a'], { ...of('twice'), units: 1 }),
     held(['a'], { therapists: ['both', 'most'], units: 3 }),
@@ -108,9 +84,9 @@ test('whose visits are held: most held units first, then held visits, then visit
 test('months: each day in its own; one without a date in none', () => {
   const { months } = figures(
     [
-      day({ dateOfService: '2026-01-31' }),
+      dayEntry({ dateOfService: '2026-01-31' }),
       held(['a'], { dateOfService: '2026-02-01' }),
-      day({ dateOfService: UNDATED }),
+      dayEntry({ dateOfService: UNDATED }),
     ],
     '2026-01',
     '2026-02',
@@ -122,7 +98,7 @@ test('months: each day in its own; one without a date in none', () => {
 });
 
 test('minutes by the ranges that earn a unit, with the units that are billed for them', () => {
-  const of = (minutes: number, units: number): DayEntry => day({ minutes, units });
+  const of = (minutes: number, units: number): DayEntry => dayEntry({ minutes, units });
   // CMS: 8 to 22 minutes are one unit, 23 to 37 two.
   const { minutes, lost } = figures([
     of(37, 2),
@@ -146,7 +122,8 @@ test('minutes by the ranges that earn a unit, with the units that are billed for
 });
 
 test('worth: dollars to the cent, of what is known; units of which none is known are counted apart', () => {
-  const lost = (units: number, usd?: number): DayEntry => day({ worth: { ...day({}).worth, lost: { units, usd } } });
+  const lost = (units: number, usd?: number): DayEntry =>
+    dayEntry({ worth: { ...dayEntry({}).worth, lost: { units, usd } } });
   expect(sumOf([lost(1, 27.17), lost(2, 54.1), lost(3), lost(0, 0)], 'lost')).toEqual({
     visits: 3,
     units: 6,
@@ -154,8 +131,8 @@ test('worth: dollars to the cent, of what is known; units of which none is known
     unpricedUnits: 3,
   });
   expect(sumOf([lost(1, 0.1), lost(1, 0.2)], 'lost').usd).toBe(0.3);
-  const atRisk = { worth: { ...day({}).worth, atRisk: { units: 2, usd: 40 } } };
-  const { exposed, worth } = figures([day({ ...atRisk, standing: 'exposed', isBilled: true }), day(atRisk)]);
+  const atRisk = { worth: { ...dayEntry({}).worth, atRisk: { units: 2, usd: 40 } } };
+  const { exposed, worth } = figures([dayEntry({ ...atRisk, standing: 'exposed', isBilled: true }), dayEntry(atRisk)]);
   expect([exposed.units, exposed.usd, worth.atRisk.usd, worth.charged.units]).toEqual([2, 40, 80, 4]);
 });
 
@@ -164,7 +141,7 @@ test('open issues by rule and payer: the most frequent rule first, visits that n
     held(['b']),
     held(['a', 'b'], { payer: undefined }),
     held(['b'], { payer: 'Organization/z' }),
-    day({ payer: 'Organization/clean' }),
+    dayEntry({ payer: 'Organization/clean' }),
   ]);
   expect(payers).toEqual(['Organization/a', 'Organization/z', 'none']);
   expect(heat).toEqual([

@@ -3,30 +3,20 @@ import { FACETS, facetsOf, matching, type BoardDay } from '../../src/web/data/bo
 import { toCsv } from '../../src/capture/csv.ts';
 import { filtersIn, lastPageOf, toDayFilter } from '../../src/web/data/load-visits.ts';
 import { periodProblem } from '../../src/web/data/figures.ts';
+import { dayEntry } from '../support/day-entry.ts';
 
 const NOTHING = { units: 0, usd: 0 };
 const day = (key: string, facts: Partial<BoardDay>): BoardDay => ({
-  key,
-  patient: 'Patient/p',
-  dateOfService: '2026-03-02',
-  startTime: undefined,
-  visits: ['Encounter/e'],
-  isFinished: true,
-  payer: 'Organization/a',
-  therapists: ['Practitioner/t'],
-  minutes: 30,
-  units: 2,
-  worth: { charged: { units: 2, usd: 50 }, held: { units: 2, usd: 50 }, lost: NOTHING, atRisk: NOTHING },
-  charges: ['planned'],
-  isBilled: false,
-  severity: 'high',
-  rules: ['diagnosis-missing'],
-  holds: ['diagnosis-missing'],
-  acknowledged: [],
-  closed: [],
-  standing: 'held',
-  firstPass: 'mended',
-  updatedAt: '',
+  ...dayEntry({
+    key,
+    worth: { charged: { units: 2, usd: 50 }, held: { units: 2, usd: 50 }, lost: NOTHING, atRisk: NOTHING },
+    charges: ['planned'],
+    severity: 'high',
+    rules: ['diagnosis-missing'],
+    holds: ['diagnosis-missing'],
+    standing: 'held',
+    firstPass: 'mended',
+  }),
   age: 3,
   ...facts,
 });

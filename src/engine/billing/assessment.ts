@@ -53,9 +53,12 @@ export function holdsCharge({ severity, acknowledged }: Pick<Issue, 'severity' |
   return severity === 'high' && !acknowledged;
 }
 
-/** True for more than a hint that nobody has acknowledged: somebody has to do something about it. */
+/** More than a hint: somebody has to do something about it. */
+export const WORK_SEVERITIES: readonly Severity[] = SEVERITIES.filter((severity) => severity !== 'low');
+
+/** True for more than a hint that nobody has acknowledged. */
 export function needsWork({ severity, acknowledged }: Pick<Issue, 'severity' | 'acknowledged'>): boolean {
-  return severity !== 'low' && !acknowledged;
+  return WORK_SEVERITIES.includes(severity) && !acknowledged;
 }
 
 /** For sorting, the most severe first. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY } from './code-sets.ts';
 import { wholeUnits } from './timed-units.ts';
+import type { ChargePart } from './treatment-day.ts';
 
 /** How "more than 10 %" is tested: by strict percentage, or by CMS's simple method (round(total / 10) + 1 minutes). */
 export type DeMinimisMethod = 'strict' | 'simple';
@@ -14,6 +16,11 @@ export interface SharedMinutes {
 export interface AssistantSplit {
   readonly plainUnits: number;
   readonly assistantUnits: number;
+}
+
+/** The units of a charge: those of the day without CQ or CO, or those with it. */
+export function unitsOfPart({ plainUnits, assistantUnits }: AssistantSplit, part: ChargePart): number {
+  return part === MANUAL_THERAPY ? plainUnits : assistantUnits;
 }
 
 /** First date on which CQ and CO are required, and first date of the exception for the therapist's own midpoint. */

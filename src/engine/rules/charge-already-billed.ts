@@ -2,6 +2,7 @@
 import { linesOfPart, sumOfUnits, supportedUnits } from '../billing/charge-match.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { isBilled } from '../billing/assessment.ts';
+import { unitsOfPart } from '../billing/assistant-units.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -27,7 +28,7 @@ export const chargeAlreadyBilled = defineRule({
   check: ({ match, allocation, split }) =>
     [...match.byPart].flatMap(([part, { source, state }]): Finding<'differs'>[] => {
       const units = sumOfUnits(linesOfPart(match, part).filter((line) => line.state === 'billed'));
-      const inPart = part === '97140' ? split.plainUnits : split.assistantUnits;
+      const inPart = unitsOfPart(split, part);
       const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
       if (state !== 'billed' || (units !== undefined && supported.includes(units))) {
         return [];

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { unitsOfPart } from '../billing/assistant-units.ts';
 import { linesOfPart, sumOfUnits } from '../billing/charge-match.ts';
 import type { ClaimLine, ExistingCharge } from '../billing/treatment-day.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
@@ -52,7 +53,7 @@ function judge(input: RuleInput, line: ClaimLine): Finding<'units' | 'modifiers'
 
 /** A quantity of ours follows the minutes: the claim has to match what this assessment makes of it, not what it was. */
 function unitsAsWritten({ match, split }: RuleInput, charge: ExistingCharge): number | undefined {
-  const units = charge.part === '97140' ? split.plainUnits : split.assistantUnits;
+  const units = unitsOfPart(split, charge.part);
   const isOnly = linesOfPart(match, charge.part).length === 1;
   const follows = isOnly && charge.ours && charge.state === 'standing' && !charge.unitsArePersons;
   return follows && units > 0 ? units : charge.units;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isFinished } from '../billing/assessment.ts';
+import { unitsOfPart } from '../billing/assistant-units.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { agreeTogether, linesOfPart, sumOfUnits, supportedUnits } from '../billing/charge-match.ts';
 import type { ChargePart, ExistingCharge } from '../billing/treatment-day.ts';
@@ -67,7 +68,7 @@ type MessageId = 'differs' | 'statesTime' | 'differTogether' | 'severalLines' | 
 
 function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Finding<MessageId>[] {
   const { match, allocation, minutes, split } = input;
-  const inPart = part === '97140' ? split.plainUnits : split.assistantUnits;
+  const inPart = unitsOfPart(split, part);
   const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
   const lines = linesOfPart(match, part);
   const standing = lines.filter(({ state }) => state === 'standing');

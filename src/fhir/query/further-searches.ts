@@ -147,6 +147,7 @@ function placesOfDocuments(records: RecordSet, patient: string): Place[] {
   ];
 }
 
-function inOrder(values: readonly string[]): string {
+/** The values of a search parameter: each once, and in one order. */
+export function inOrder(values: readonly string[]): string {
   return [...new Set(values)].sort().map(encodeURIComponent).join(',');
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
-import { daysQuery, type DayFilter } from '../../capture/days.ts';
+import { NEEDS_WORK, daysQuery, type DayFilter } from '../../capture/days.ts';
 import { addDays } from '../../capture/facts/records.ts';
 import { countDays, countHeldUnits } from './counts.ts';
 import { everybody } from './everybody.ts';
@@ -48,10 +48,7 @@ export const loadInbox = foreseen(async (medplum: MedplumClient, { therapist, fr
     ...(from === '' ? {} : { from }),
     facets: therapist === '' ? {} : { therapist: [therapist] },
   };
-  const needing: DayFilter = {
-    ...base,
-    facets: { ...base.facets, severity: ['high', 'moderate'], visit: ['finished'] },
-  };
+  const needing: DayFilter = { ...base, facets: { ...base.facets, ...NEEDS_WORK } };
   const [[visits = 0], found, heldUnits] = await Promise.all([
     countDays(medplum, [base]),
     medplum.search('Basic', daysQuery(needing, { offset: 0, count: QUEUE }), FRESH),

@@ -43,7 +43,10 @@ const MOVED = table<Moved>({
     ],
     elements: (resource) => ({ ...visit(resource), ...occurrence(resource), ...reasons(resource['reason']) }),
   },
-  Encounter: { signs: ['actualPeriod', 'class', 'reason', 'participant', 'diagnosis'], elements: visitItself },
+  Encounter: {
+    signs: ['actualPeriod', 'class', 'serviceType', 'reason', 'participant', 'diagnosis'],
+    elements: visitItself,
+  },
   EpisodeOfCare: { signs: ['diagnosis'], elements: ({ diagnosis }) => diagnoses(diagnosis) },
   ServiceRequest: { signs: ['reason'], elements: ({ reason }) => reasons(reason) },
   CarePlan: {
@@ -84,13 +87,14 @@ function occurrence(resource: Elements): Elements {
   };
 }
 
-function visitItself({ actualPeriod, class: kind, reason, participant, diagnosis }: Elements): Elements {
+function visitItself({ actualPeriod, class: kind, serviceType, reason, participant, diagnosis }: Elements): Elements {
   const people = listOf(participant);
   const named = (one: unknown): unknown =>
     isObject(one) && 'actor' in one ? { ...one, individual: one['actor'] } : one;
   return {
     ...given('period', actualPeriod),
     ...classOf(kind),
+    ...(Array.isArray(serviceType) ? { serviceType: conceptOf(firstOf(serviceType)) } : {}),
     ...(people.some((one) => isObject(one) && 'actor' in one) ? { participant: people.map(named) } : {}),
     ...reasons(listOf(reason).flatMap((one) => (isObject(one) && 'value' in one ? listOf(one['value']) : [one]))),
     ...diagnoses(diagnosis),
@@ -118,7 +122,7 @@ function diagnoses(diagnosis: unknown): Elements {
 /** Reasons as concepts, or as R5's concepts and references in one. */
 function reasons(reason: unknown): Elements {
   const all = listOf(reason).filter(isObject);
-  const codes = all.map((one) => ('concept' in one ? one['concept'] : one)).filter(isConcept);
+  const codes = all.map(conceptOf).filter(isConcept);
   const references = all.map((one) => one['reference']).filter(isObject);
   return {
     ...(codes.length > 0 ? { reasonCode: codes } : {}),
@@ -175,6 +179,11 @@ function labelOf(concept: unknown): unknown {
   const { text, coding } = isObject(concept) ? concept : {};
   const [first] = listOf(coding);
   return text ?? (isObject(first) ? (first['display'] ?? first['code']) : undefined);
+}
+
+/** A concept as it is, or inside R5's concept or reference in one. */
+function conceptOf(one: unknown): unknown {
+  return isObject(one) && 'concept' in one ? one['concept'] : one;
 }
 
 function given(name: string, value: unknown): Elements {

@@ -3,9 +3,7 @@ import * as z from 'zod/mini';
 import {
   AttachmentSchema,
   CodeableConceptSchema,
-  CodingSchema,
   CoverageClassSchema,
-  DiagnosesSchema,
   ExtensionSchema,
   MoneySchema,
   NoteSchema,
@@ -27,6 +25,7 @@ import {
 import { CarePlanSchema, EpisodeOfCareSchema, ServiceRequestSchema } from './r4-plans.ts';
 import { ClaimSchema, ExplanationOfBenefitSchema } from './r4-bills.ts';
 import { ConceptMapSchema } from './r4-terminology.ts';
+import { EncounterSchema, LocationSchema } from './r4-visits.ts';
 
 export type { R4Attachment } from './r4-documents.ts';
 export type { R4CodeableConcept, R4Extension, R4Money, R4Period, R4Reference } from './r4-datatypes.ts';
@@ -63,30 +62,6 @@ const ProcedureSchema = z.object({
   outcome: z.optional(CodeableConceptSchema),
   note: z.optional(z.array(NoteSchema)),
   report: z.optional(z.array(ReferenceSchema)),
-});
-
-const EncounterSchema = z.object({
-  resourceType: z.literal('Encounter'),
-  ...resource,
-  class: z.optional(CodingSchema),
-  type: z.optional(z.array(CodeableConceptSchema)),
-  extension: z.optional(z.array(ExtensionSchema)),
-  location: z.optional(z.array(z.object({ location: z.optional(ReferenceSchema) }))),
-  contained,
-  status: z.string(),
-  subject: z.optional(ReferenceSchema),
-  participant: z.optional(
-    z.array(z.object({ type: z.optional(z.array(CodeableConceptSchema)), individual: z.optional(ReferenceSchema) })),
-  ),
-  period: z.optional(PeriodSchema),
-  reasonCode: z.optional(z.array(CodeableConceptSchema)),
-  reasonReference: z.optional(z.array(ReferenceSchema)),
-  diagnosis: DiagnosesSchema,
-  basedOn: z.optional(z.array(ReferenceSchema)),
-  episodeOfCare: z.optional(z.array(ReferenceSchema)),
-  partOf: z.optional(ReferenceSchema),
-  account: z.optional(z.array(ReferenceSchema)),
-  serviceProvider: z.optional(ReferenceSchema),
 });
 
 /** Values of an Observation, or of a part of it, that may state a time. */
@@ -162,16 +137,6 @@ const OrganizationSchema = z.object({
   type: z.optional(z.array(CodeableConceptSchema)),
   name: z.optional(z.string()),
   alias: z.optional(z.array(z.string())),
-});
-
-const LocationSchema = z.object({
-  resourceType: z.literal('Location'),
-  ...resource,
-  extension: z.optional(z.array(ExtensionSchema)),
-  name: z.optional(z.string()),
-  type: z.optional(z.array(CodeableConceptSchema)),
-  physicalType: z.optional(CodeableConceptSchema),
-  managingOrganization: z.optional(ReferenceSchema),
 });
 
 const ChargeItemSchema = z.object({

@@ -9,6 +9,7 @@ import {
   charged,
   drop,
   measuredMinutes,
+  medicare,
   onEncounter,
   onOther,
   onProcedure,
@@ -21,28 +22,29 @@ import {
 
 /* Facts that EHRs write elsewhere than where FHIR has them, or in words. */
 
-const AT_A_DISTANCE = 'P2 GP: place-of-care-not-payable';
+const NOT_PAYABLE = 'P2 GP: place-of-care-not-payable';
 const POS = 'https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set';
 const at = (place: object): Row[1] =>
   all(record('Location', 'place', place), onEncounter({ location: [{ location: { reference: 'Location/place' } }] }));
+const inside = (place: object): Row[1] =>
+  onEncounter({
+    contained: [{ resourceType: 'Location', id: 'place', ...place }],
+    location: [{ location: { reference: '#place' } }],
+  });
 const kind = (coding: object): object => ({ type: [{ coding: [coding] }] });
 
 const PLACES: readonly Row[] = [
-  ['a place called Virtual', at({ name: 'Virtual' }), AT_A_DISTANCE],
-  ['a virtual room', at({ name: 'Virtual Room 2' }), AT_A_DISTANCE],
-  ['a place called Telehealth', at({ name: 'PT Telehealth' }), AT_A_DISTANCE],
-  [
-    'a place that is one of telehealth by its type',
-    at({ name: 'A', ...kind({ display: 'Telehealth' }) }),
-    AT_A_DISTANCE,
-  ],
-  ['place of service 02', at(kind({ system: POS, code: '02' })), AT_A_DISTANCE],
-  ['place of service 10', at(kind({ system: POS, code: '10' })), AT_A_DISTANCE],
+  ['a place called Virtual', at({ name: 'Virtual' }), NOT_PAYABLE],
+  ['a virtual room', at({ name: 'Virtual Room 2' }), NOT_PAYABLE],
+  ['a place called Telehealth', at({ name: 'PT Telehealth' }), NOT_PAYABLE],
+  ['a place that is one of telehealth by its type', at({ name: 'A', ...kind({ display: 'Telehealth' }) }), NOT_PAYABLE],
+  ['place of service 02', at(kind({ system: POS, code: '02' })), NOT_PAYABLE],
+  ['place of service 10', at(kind({ system: POS, code: '10' })), NOT_PAYABLE],
   ['place of service 11', at(kind({ system: POS, code: '11' })), GOOD],
   ['a 10 of another system', at(kind({ system: 'urn:example:rooms', code: '10' })), GOOD],
-  ['a place that is physically none', at({ physicalType: { coding: [{ code: 'vi' }] } }), AT_A_DISTANCE],
-  ['the same in R5', at({ form: { coding: [{ code: 'vi' }] } }), AT_A_DISTANCE],
-  ['a place in words', onEncounter({ location: [{ location: { display: 'Telehealth' } }] }), AT_A_DISTANCE],
+  ['a place that is physically none', at({ physicalType: { coding: [{ code: 'vi' }] } }), NOT_PAYABLE],
+  ['the same in R5', at({ form: { coding: [{ code: 'vi' }] } }), NOT_PAYABLE],
+  ['a place in words', onEncounter({ location: [{ location: { display: 'Telehealth' } }] }), NOT_PAYABLE],
   ['a clinic whose name begins like it', at({ name: 'Virtua Rehabilitation' }), GOOD],
   ['a room for telehealth, used in person', at({ name: 'Telehealth suite (in person)' }), GOOD],
   [
@@ -50,11 +52,44 @@ const PLACES: readonly Row[] = [
     onEncounter({ location: [{ location: { display: 'Virtual room' } }, { location: { display: 'Gym' } }] }),
     GOOD,
   ],
+  ['a service at a distance', onEncounter({ serviceType: { text: 'Telehealth' } }), NOT_PAYABLE],
+  ['the same in R5', onEncounter({ serviceType: [{ concept: { text: 'Video visit' } }] }), NOT_PAYABLE],
+  ['a service', onEncounter({ serviceType: { coding: [{ code: '65', display: 'Physiotherapy' }] } }), GOOD],
+  ['a class of the EHR’s own', onEncounter({ class: { code: '76', display: 'Telemedicine' } }), NOT_PAYABLE],
+  ['a virtual place inside the visit', inside({ name: 'Virtual' }), NOT_PAYABLE],
+  ['a room inside the visit', inside({ name: 'Gym' }), GOOD],
+  [
+    'where to connect to',
+    onEncounter({ virtualService: [{ addressUrl: 'https://video.example.org/1' }] }),
+    NOT_PAYABLE,
+  ],
+  ['the same, empty', onEncounter({ virtualService: [] }), GOOD],
+  [
+    'where to connect to, and a room',
+    all(onEncounter({ virtualService: [{ sessionKey: '1' }] }), inside({ name: 'Gym' })),
+    GOOD,
+  ],
   [
     'a telephone encounter by its code alone',
     onEncounter({ type: [{ coding: [{ system: SNOMED, code: '185317003' }] }] }),
-    AT_A_DISTANCE,
+    NOT_PAYABLE,
   ],
+];
+
+const within = (of: object): Row[1] =>
+  all(
+    record('Encounter', 'whole', { status: 'in-progress', class: of, subject: SUBJECT }),
+    onEncounter({ partOf: { reference: 'Encounter/whole' } }),
+  );
+
+/** Under Medicare, which pays therapy in a stay with the stay. */
+const STAYS: readonly Row[] = [
+  ['a class in words', onEncounter({ class: { code: '4', display: 'Inpatient Rehab' } }), NOT_PAYABLE],
+  ['an observation', onEncounter({ class: { code: 'OBSENC', display: 'observation encounter' } }), GOOD],
+  ['part of a stay', within({ code: 'IMP' }), NOT_PAYABLE],
+  ['part of a series', within({ code: 'AMB' }), GOOD],
+  ['part of a call', within({ code: 'VR' }), GOOD],
+  ['part of a home health episode', within({ code: 'HH' }), 'B2 GP: place-of-care-not-payable'],
 ];
 
 const named = (display: string): Row[1] => all(onEncounter({ participant: undefined }), performedBy({ display }));
@@ -218,6 +253,10 @@ const REASONS: readonly Row[] = [
 
 describe('where the visit took place', () => {
   testRows(PLACES);
+});
+
+describe('in a stay', () => {
+  testRows(STAYS, medicare);
 });
 
 describe('who is known by a number in words', () => {

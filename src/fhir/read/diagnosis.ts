@@ -112,7 +112,7 @@ function plansOfVisit(records: RecordSet, { subject, period }: Encounter): reado
 
 /**
  * Records that may hold the diagnosis of a visit and were not read, as `Type/id`: asked for where none is known, and
- * Conditions that are named as the reason, which may have been refuted.
+ * Conditions that are named as the reason, which may have been refuted. The visit that it is part of may be a stay.
  */
 export function unreadReasons(records: RecordSet, encounter: Encounter): string[] {
   const { episodeOfCare = [], basedOn = [], reasonReference = [], partOf } = encounter;
@@ -120,7 +120,7 @@ export function unreadReasons(records: RecordSet, encounter: Encounter): string[
     records.once(ownDiagnoses, encounter).length > 0
       ? []
       : [
-          ...unread(records, [...(partOf ? [partOf] : []), ...episodeOfCare, ...basedOn]),
+          ...unread(records, [...episodeOfCare, ...basedOn]),
           ...unread(records, [
             ...episodeOfCare
               .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
@@ -129,7 +129,7 @@ export function unreadReasons(records: RecordSet, encounter: Encounter): string[
             ...reasonsNamed(records, basedOn),
           ]),
         ];
-  return [...unread(records, reasonReference), ...behind];
+  return [...unread(records, [...reasonReference, ...(partOf ? [partOf] : [])]), ...behind];
 }
 
 /** The same of a treatment that names no reason itself. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PlaceOfCare } from '../../engine/billing/treatment-day.ts';
 import { table } from '../../engine/table.ts';
-import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
+import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { conceptTexts } from './concept.ts';
 import { terminologyOf } from './terminology.ts';
+
+type Encounter = ReadResource<'Encounter'>;
 
 /** HL7 v3 ActEncounterCode, by which every R4 Encounter says what kind of contact it is. */
 const PLACE_BY_CLASS = table<PlaceOfCare>({
@@ -14,6 +16,12 @@ const PLACE_BY_CLASS = table<PlaceOfCare>({
   NONAC: 'inpatient',
   HH: 'home health',
 });
+
+/** The same in words, where an EHR has codes of its own: `Inpatient`, `Inpatient Rehab`, `Home Health`. */
+const PLACE_BY_WORDS: readonly (readonly [words: RegExp, place: PlaceOfCare])[] = [
+  [/\binpatient\b/i, 'inpatient'],
+  [/\bhome health\b/i, 'home health'],
+];
 
 /** Types of visits at a distance; EHRs name them so and leave the class ambulatory. */
 const AT_A_DISTANCE =
@@ -40,13 +48,31 @@ const PLACE_BY_POS = table<PlaceOfCare>({
 const VIRTUAL_TYPE = 'vi';
 
 /** Where a visit took place, as far as it matters to who pays; undefined for an office, and where nothing is said. */
-export function placeOfCare(records: RecordSet, encounter: ReadResource<'Encounter'>): PlaceOfCare | undefined {
-  const { class: of, type = [], location = [] } = encounter;
-  const [place, ...others] = new Set(location.map((one) => placeOf(records, one.location)));
-  const isDistant = type.some(isDistantType);
+export function placeOfCare(records: RecordSet, encounter: Encounter): PlaceOfCare | undefined {
+  const { type = [], serviceType, location = [], virtualService = [] } = encounter;
+  const kinds = serviceType ? [...type, serviceType] : type;
+  const [place, ...others] = new Set(location.map((one) => placeOf(records, one.location, encounter)));
+  const isDistant = kinds.some(isDistantType) || (location.length === 0 && virtualService.length > 0);
   return (
-    PLACE_BY_CLASS[of?.code?.toUpperCase() ?? ''] ?? (isDistant ? 'virtual' : others.length === 0 ? place : undefined)
+    placeOfClass(encounter) ??
+    (isDistant ? 'virtual' : others.length === 0 ? place : undefined) ??
+    stayAround(records, encounter)
   );
+}
+
+function placeOfClass({ class: of }: Encounter): PlaceOfCare | undefined {
+  const { code = '', display = '' } = of ?? {};
+  const names = [display, code];
+  const [, inWords] = PLACE_BY_WORDS.find(([words]) => names.some((name) => words.test(name))) ?? [];
+  const isVirtual = isDistantName(names) || names.some((name) => NO_PLACE.test(name));
+  return PLACE_BY_CLASS[code.toUpperCase()] ?? inWords ?? (isVirtual ? 'virtual' : undefined);
+}
+
+/** A treatment that is part of a stay is given in it, whatever class it bears itself. */
+function stayAround(records: RecordSet, { partOf }: Encounter): PlaceOfCare | undefined {
+  const whole = records.find('Encounter', partOf);
+  const place = whole && placeOfClass(whole);
+  return place === 'virtual' ? undefined : place;
 }
 
 function isDistantType(type: R4CodeableConcept): boolean {
@@ -61,8 +87,8 @@ function isDistantName(names: readonly (string | undefined)[]): boolean {
 }
 
 /** A place by its code as a place of service, its name or its kind; undefined for an office. */
-function placeOf(records: RecordSet, at: R4Reference | undefined): PlaceOfCare | undefined {
-  const { name, type = [], physicalType } = records.find('Location', at) ?? {};
+function placeOf(records: RecordSet, at: R4Reference | undefined, within: Encounter): PlaceOfCare | undefined {
+  const { name, type = [], physicalType } = locationOf(records, at, within) ?? {};
   const kinds = physicalType ? [physicalType, ...type] : type;
   const names = [at?.display, name, ...kinds.flatMap(conceptTexts)];
   const isVirtual =
@@ -71,6 +97,15 @@ function placeOf(records: RecordSet, at: R4Reference | undefined): PlaceOfCare |
     names.some((one = '') => NO_PLACE.test(one));
   const [coded] = kinds.flatMap((kind) => placeOfService(kind) ?? []);
   return coded ?? (isVirtual ? 'virtual' : undefined);
+}
+
+function locationOf(
+  records: RecordSet,
+  at: R4Reference | undefined,
+  { contained = [] }: Encounter,
+): ReadResource<'Location'> | undefined {
+  const inside = contained.find(({ id }) => at?.reference === `#${id ?? ''}`);
+  return inside ? R4_SCHEMAS.Location.safeParse(inside).data : records.find('Location', at);
 }
 
 function placeOfService({ coding = [] }: R4CodeableConcept): PlaceOfCare | undefined {

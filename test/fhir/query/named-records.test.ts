@@ -30,14 +30,14 @@ describe('records that a visit names', () => {
     expect(named({ reasonReference: to('Observation/o1') })).toEqual([]);
   });
 
-  test('without a diagnosis, the visit it is part of, its episode of care and its orders', () => {
+  test('the visit it is part of, which may be a stay; without a diagnosis, its episode of care and its orders', () => {
     const behind = {
       partOf: to('Encounter/e0')[0],
       episodeOfCare: to('EpisodeOfCare/k'),
       basedOn: to('ServiceRequest/s'),
     };
     expect(named(behind)).toEqual(['Encounter/e0', 'EpisodeOfCare/k', 'ServiceRequest/s']);
-    expect(named({ ...behind, ...diagnosed }, condition('c1'))).toEqual([]);
+    expect(named({ ...behind, ...diagnosed }, condition('c1'))).toEqual(['Encounter/e0']);
   });
 
   test('and the Conditions that these name once they are read', () => {

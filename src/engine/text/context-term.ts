@@ -32,10 +32,11 @@ export const NOT_NOW: readonly ContextKind[] = [
  */
 export type ContextReach = 'forward' | 'backward' | 'both' | 'next-word' | 'pseudo' | 'stop' | 'stop-service';
 
-/** Cues of one kind. `maxWords`: how far they reach; to the end of the sentence where it is not given. */
+/** Cues of one kind. `maxWords`: how far they reach; to the end of the sentence where it is not given. `maxBack`: how far back, also for those that reach forward: "needling discussed". */
 export interface ContextTerms {
   readonly kind?: ContextKind;
   readonly reach: ContextReach;
   readonly maxWords?: number;
+  readonly maxBack?: number;
   readonly phrases: readonly string[];
 }

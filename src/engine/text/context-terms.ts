@@ -107,7 +107,6 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'risks|benefits|signs of|and|/',
       'candidate for',
       'consent for|to',
-      'discuss|discussed|discussing|discussion of?',
       'asked|asks|asking|inquired|inquires|questions|curious about|regarding',
       'explained|reviewed risks|benefits|rationale|joint|technique',
       'instructed to call|stop|return',
@@ -135,6 +134,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'exceeds|exceeded|exceeding',
     ],
   },
+  { kind: 'hypothetical', reach: 'forward', maxBack: 2, phrases: ['discuss|discussed|discussing|discussion of?'] },
   {
     kind: 'purpose',
     reach: 'forward',
@@ -252,9 +252,16 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
       'massage therapist',
       'chiropractor|acupuncturist',
       'surgeon will|may|might',
+      'refer|refers|referred|referral|sent to|back _? _? _? for',
       'nursing|ward|dad|mom|wife|husband|family|spa will|to|on|staff',
       'patient|pt|she|he to do|perform|massage|roll|stretch|mobilize',
     ],
+  },
+  {
+    kind: 'elsewhere',
+    reach: 'backward',
+    maxBack: 2,
+    phrases: ['referral|referrals|consult|consultation|candidate|candidacy|handout|brochure|waiver'],
   },
   {
     kind: 'elsewhere',

@@ -8,6 +8,7 @@ export interface ContextCue {
   readonly kind?: ContextKind;
   readonly reach: ContextReach;
   readonly maxWords?: number;
+  readonly maxBack?: number;
 }
 
 type Kinds = readonly ContextKind[];
@@ -53,7 +54,7 @@ interface Walk {
   readonly counter: StepCounter;
 }
 
-/** Kinds that are open while walking, with the token at which each ends. */
+/** Kinds that are open while walking, with the token at which each ends, as it is walked. */
 class OpenKinds {
   #open: readonly { readonly kind: ContextKind; readonly until: number }[] = [];
 
@@ -66,15 +67,16 @@ class OpenKinds {
   }
 
   open(kind: ContextKind, until: number): void {
-    const known = this.#open.find((one) => one.kind === kind)?.until ?? 0;
+    const known = this.#open.find((one) => one.kind === kind)?.until ?? -Infinity;
     this.#open = [...this.#open.filter((one) => one.kind !== kind), { kind, until: Math.max(known, until) }];
   }
 
-  mark(reached: (Kinds | undefined)[], at: number): void {
+  /** @param walked - The token by the way that is walked: backwards its negative. */
+  mark(reached: (Kinds | undefined)[], at: number, walked: number): void {
     if (this.#open.length === 0) {
       return;
     }
-    const kinds = this.#open.filter(({ until }) => at <= until).map(({ kind }) => kind);
+    const kinds = this.#open.filter(({ until }) => walked <= until).map(({ kind }) => kind);
     if (kinds.length > 0) {
       reached[at] = [...(reached[at] ?? []), ...kinds];
     }
@@ -88,7 +90,7 @@ function isStop(reach: ContextReach, forService: boolean): boolean {
 /** One of the two ways in which cues reach. */
 interface Way {
   readonly step: 1 | -1;
-  /** The last token a cue reaches this way; undefined where it does not reach this way. */
+  /** The last token a cue reaches this way, backwards its negative; undefined where it does not reach this way. */
   readonly until: (cue: Hit<ContextCue>) => number | undefined;
   /** What a comma ends. */
   readonly passComma: (
@@ -112,7 +114,10 @@ const FORWARD: Way = {
 
 const BACKWARD: Way = {
   step: -1,
-  until: ({ meaning: { reach } }) => (reach === 'backward' || reach === 'both' ? Infinity : undefined),
+  until: ({ first, meaning: { reach, maxBack } }) => {
+    const most = maxBack ?? (reach === 'backward' || reach === 'both' ? Infinity : undefined);
+    return most === undefined ? undefined : most - first;
+  },
   passComma: (open, _tokens, comma, passed) => {
     const reach = passed?.first === comma + 1 ? passed.meaning.reach : undefined;
     if (reach !== 'backward' && reach !== 'both') {
@@ -138,7 +143,7 @@ function walk({ step, until, passComma }: Way, { tokens, cues, forService, reach
     if (isEnd && step === 1 && begunAt !== at - 1) {
       open.clear();
     }
-    open.mark(reached, at);
+    open.mark(reached, at, at * step);
     if (isEnd && step === -1) {
       open.clear();
     }

@@ -11,7 +11,7 @@ export const PLANNED_TERMS: readonly ContextTerms[] = [
     reach: 'forward',
     phrases: [
       'will',
-      'refer|refers|referred|refer back to? pt|ot|therapy|physio|hand? therapy? for|:',
+      'refer|refers|referred|referral|sent back? to? pt|ot|therapy|physio|physiotherapy|physical|occupational|hand therapy? for|:',
       'refer|refers|referred|referral for',
       '#|two|three|four|five|six|eight|ten|twelve more|further|additional weeks|visits|sessions|treatments of|with|in|for',
       'finish|complete|close _? episode|course|poc with',

@@ -6,7 +6,7 @@ import { TECHNIQUE_TERMS } from './technique-terms.ts';
 
 /** Wording that looks like a service and is none, or none of this treatment. */
 export const NOT_SERVICES: readonly string[] = [
-  'joint|jt|segmental mobility normal|wnl|wfl|intact|full|decreased|limited|reduced|restricted|testing|test|assessment|is|was|:',
+  'joint|jt|segmental mobility normal|wnl|wfl|intact|full|decreased|limited|reduced|restricted|hypo|hypomobile|hypermobile|stiff|good|fair|poor|symmetrical|testing|tests|test|tested|assessment|assessed|assess|checked|examined|screened|noted|is|was|:',
   'hypomobile|hypermobile|stiff|painful pa|pas|cpa|upa|ap spring|glide|test|testing?',
   'pa|pas|cpa|upa spring? test|testing|tests|assessment',
   'pa|cpa|upa glide|glides|pressure? _? reproduces|reproduced|painful|provokes|provoked|positive',

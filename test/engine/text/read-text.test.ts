@@ -69,6 +69,10 @@ describe('services', () => {
     'Not performed: dry needling',
     'Discussed dry needling with patient',
     'Consider dry needling next visit',
+    'DN referral discussed',
+    'Dry needling discussed.',
+    'Referred to MD for dry needling',
+    'Sent to the hand clinic for iontophoresis',
     'Dry needling deferred',
     'Previously had dry needling elsewhere',
     'Uses TENS at home',
@@ -107,6 +111,15 @@ describe('services', () => {
     expect(titleServices('Good response to massage of the soft tissue')).toEqual([]);
   });
 
+  test('what is only talked about, or somebody is sent for, reaches no further back than its name', () => {
+    expect(labels('STM and joint mobs to the neck; DN referral discussed')).toEqual([
+      'soft tissue mobilization',
+      'joint mobilization',
+    ]);
+    expect(labels('Manual traction in supine with posture discussed')).toEqual(['manual traction']);
+    expect(readText('TrP with pain referral to the thumb').elements.symptom).toHaveLength(1);
+  });
+
   test('offsets point at the words', () => {
     const text = 'Then manual traction was applied';
     const [found] = readText(text).services;
@@ -114,12 +127,15 @@ describe('services', () => {
   });
 });
 
-test.each(['Joint mobility normal.', 'Hypomobile PA testing L5.', 'PA glide L4 reproduces pain.'])(
-  'a test of mobility is no technique: %j',
-  (text) => {
-    expect(readText(text).services).toEqual([]);
-  },
-);
+test.each([
+  'Joint mobility normal.',
+  'Joint mobility assessed: PF stiff.',
+  'Segmental mobility good',
+  'Hypomobile PA testing L5.',
+  'PA glide L4 reproduces pain.',
+])('a test of mobility is no technique: %j', (text) => {
+  expect(readText(text).services).toEqual([]);
+});
 
 describe('elements of documentation', () => {
   test.each<[NoteElement, string, string]>([
@@ -221,6 +237,7 @@ describe('a plan of manual therapy', () => {
     'Start scar mobs at 6 wk.',
     'Rx: PT 2x/wk x 6 wk, manual therapy, TE, modalities',
     'Referral: PT for manual therapy and core stabilization.',
+    'Referred to PT for manual therapy.',
     'Planned interventions: 97140, 97110, 97112',
     'PT 2x/wk: MT, TE, HEP',
     'P: same, more mobs',

@@ -62,6 +62,16 @@ export function lastDayOf(date: string): string {
   return day === undefined ? `${year}-${month}-${String(daysInMonth(Number(year), month))}` : date.slice(0, 10);
 }
 
+/** True for a day in a period that may be written by days, months or years, and be open at either end. */
+export function isDayOf({ start = '', end = '9999' }: WrittenPeriod = {}, date: string): boolean {
+  return start.slice(0, 10) <= date && date <= lastDayOf(end);
+}
+
+interface WrittenPeriod {
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
+}
+
 /** True for a day that exists: `2026-02-28`, not `2026-02-30`, and no month: `2026-02`. */
 export function isCalendarDate(date: string): boolean {
   return parseDateTime(date)?.date === date;

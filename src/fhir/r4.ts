@@ -103,7 +103,7 @@ const PractitionerSchema = z.object({
   resourceType: z.literal('Practitioner'),
   ...resource,
   name: z.optional(z.array(NameSchema)),
-  qualification: z.optional(z.array(z.object({ code: CodeableConceptSchema }))),
+  qualification: z.optional(z.array(z.object({ code: CodeableConceptSchema, period: z.optional(PeriodSchema) }))),
 });
 
 const PractitionerRoleSchema = z.object({
@@ -111,6 +111,7 @@ const PractitionerRoleSchema = z.object({
   ...resource,
   contained,
   active: z.optional(z.boolean()),
+  period: z.optional(PeriodSchema),
   practitioner: z.optional(ReferenceSchema),
   code: z.optional(z.array(CodeableConceptSchema)),
   specialty: z.optional(z.array(CodeableConceptSchema)),

@@ -156,6 +156,61 @@ const PEOPLE: readonly Row[] = [
   ],
 ];
 
+const at = (clock: string): string => `2026-03-02T${clock}:00-05:00`;
+/** The therapist and an assistant, each with when they were there; nobody is named as the performer. */
+const inTurns = (therapistFrom: string, therapistTo: string, from?: string, to?: string): Row[1] =>
+  all(
+    medicare,
+    record('Practitioner', 'a1', { qualification: [{ code: taxonomy('225200000X') }] }),
+    onProcedure({ performer: undefined }),
+    onEncounter({
+      participant: [
+        { individual: THERAPIST, period: { start: at(therapistFrom), end: at(therapistTo) } },
+        {
+          individual: { reference: 'Practitioner/a1' },
+          ...(from ? { period: { start: at(from), end: to && at(to) } } : {}),
+        },
+      ],
+    }),
+  );
+const until2024 = { end: '2024-12-31' };
+const since2025 = { start: '2025-01-01' };
+const inTime = (...periods: readonly [code: string, period?: object][]): Row[1] =>
+  all(medicare, therapist({ qualification: periods.map(([code, period]) => ({ code: taxonomy(code), period })) }));
+
+/** Who was there at the time of the treatment (10:05 to 10:35), and what they were then; under Medicare, to tell CQ. */
+const AT_THE_TIME: readonly Row[] = [
+  ['the therapist came afterwards', inTurns('10:40', '11:00', '10:00', '10:40'), 'B2 GP+CQ'],
+  ['the therapist left before, and the assistant stayed on', inTurns('09:45', '10:05', '10:00'), 'B2 GP+CQ'],
+  ['the assistant came afterwards', inTurns('10:00', '10:40', '10:40', '11:00'), GOOD],
+  ['both were there', inTurns('10:00', '11:00', '10:00', '11:00'), GOOD],
+  ['of the assistant it is not said', inTurns('10:00', '11:00'), GOOD],
+  ['neither was there by what is written', inTurns('12:00', '13:00', '13:00', '14:00'), GOOD],
+  ['was an assistant, is a therapist', inTime(['225200000X', until2024], ['225100000X', since2025]), GOOD],
+  [
+    'is an assistant, was a therapist elsewhere',
+    inTime(['225100000X', until2024], ['225200000X', since2025]),
+    'B2 GP+CQ',
+  ],
+  ['a licence that ran out on paper', inTime(['225100000X', until2024]), GOOD],
+  ['one that ends on the day', inTime(['225100000X', { end: '2026-03-02' }], ['225200000X']), GOOD],
+  [
+    'a role that is over',
+    all(medicare, qualified('225200000X'), role({ period: until2024, specialty: [taxonomy('225100000X')] })),
+    'B2 GP+CQ',
+  ],
+  [
+    'a physio assistant',
+    all(medicare, therapist({ qualification: [{ code: { text: 'Physio Assistant' } }] })),
+    'B2 GP+CQ',
+  ],
+  [
+    'a medical assistant',
+    therapist({ qualification: [{ code: { text: 'Medical Assistant' } }] }),
+    'P2: performer-not-qualified',
+  ],
+];
+
 const SYSTEMS = [
   'https://www.ama-assn.org/go/cpt/',
   'http://ama-assn.org/go/cpt',
@@ -225,6 +280,10 @@ const CODES: readonly Row[] = [
 
 describe('who treated', () => {
   testRows(PEOPLE);
+});
+
+describe('who treated at the time', () => {
+  testRows(AT_THE_TIME);
 });
 
 describe('what was done', () => {

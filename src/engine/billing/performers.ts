@@ -80,6 +80,7 @@ const ROLE_BY_CREDENTIAL = table<PerformerRole>({
 /** What the words of an occupation are shortened to. */
 const WHOLE_WORDS = table<string>({
   phys: 'physical',
+  physio: 'physiotherapy',
   occ: 'occupational',
   occup: 'occupational',
   ther: 'therapy',
@@ -90,7 +91,9 @@ const WHOLE_WORDS = table<string>({
 
 /** Words for an occupation; the first that a text holds speaks for it, so that an assistant is no therapist. */
 const ROLE_BY_WORDS: readonly (readonly [words: string, role: PerformerRole])[] = [
-  ...['student', 'aide', 'technician', 'volunteer'].map((word): [string, PerformerRole] => [word, 'other unlicensed']),
+  ...['student', 'aide', 'technician', 'volunteer', 'medical assistant', 'rehab assistant'].map(
+    (word): [string, PerformerRole] => [word, 'other unlicensed'],
+  ),
   ...[
     'physical therapist assistant',
     'physical therapy assistant',

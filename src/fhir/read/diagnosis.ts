@@ -3,7 +3,7 @@ import type { Concept } from '../../engine/billing/treatment-day.ts';
 import { uniqueConcepts } from '../../engine/billing/unique-concepts.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { R4_SCHEMAS, type AnyResource, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
-import { lastDayOf, parseDateTime } from '../date-time.ts';
+import { isDayOf, parseDateTime } from '../date-time.ts';
 import { isReference } from '../reference.ts';
 import { toConcepts } from './concept.ts';
 import { isIcd } from './icd-code.ts';
@@ -103,10 +103,7 @@ function plansOfVisit(records: RecordSet, { subject, period }: Encounter): reado
   const date = parseDateTime(period?.start ?? '')?.date ?? '';
   return records
     .ofPatient('CarePlan', relativeReference(subject) ?? '')
-    .filter(({ status, period: of }) => {
-      const ends = of?.end === undefined ? '9999' : lastDayOf(of.end);
-      return ['active', 'completed'].includes(status) && (of?.start ?? '').slice(0, 10) <= date && date <= ends;
-    })
+    .filter(({ status, period: of }) => ['active', 'completed'].includes(status) && isDayOf(of, date))
     .filter((plan) => isTherapyPlan(records, plan));
 }
 

@@ -16,7 +16,7 @@ import {
   type PayerClues,
   type RecognizedPayer,
 } from '../../engine/policies/payer-recognition.ts';
-import { lastDayOf } from '../date-time.ts';
+import { isDayOf } from '../date-time.ts';
 import { readPayerPolicy } from '../payer-policy.ts';
 import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -179,9 +179,7 @@ function importedLimit(records: RecordSet, payer: Payer): PayerPolicyOverrides {
 }
 
 function isActive(coverage: Coverage, date: string): boolean {
-  const { status, period } = coverage;
-  const ends = period?.end === undefined ? '9999' : lastDayOf(period.end);
-  return status === 'active' && beginOf(coverage) <= date && date <= ends;
+  return coverage.status === 'active' && isDayOf(coverage.period, date);
 }
 
 /** The first day of a Coverage, or its month or year; before all others where none is said. */

@@ -8,26 +8,36 @@ import {
   type PerformerRole,
 } from '../../engine/billing/performers.ts';
 import type { Performer } from '../../engine/billing/treatment-day.ts';
-import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
+import type { R4CodeableConcept, R4Period, R4Reference, ReadResource } from '../r4.ts';
+import { isDayOf, parseDateTime } from '../date-time.ts';
 import type { RecordSet } from '../record-set.ts';
+import { performedDate } from './performed.ts';
 import { PRACTITIONERS, isReference } from '../reference.ts';
 import { resolvePerson, rolesByIdentifier, type Named, type NamingRecord } from './people.ts';
 import { siteMapOf, type SiteMap } from './site-map.ts';
 import { roleOfSnomed } from './snomed.ts';
 import { terminologyOf } from './terminology.ts';
 
+type Procedure = ReadResource<'Procedure'>;
+type Encounter = ReadResource<'Encounter'>;
+
 /** Who furnished a Procedure: its performers, else the people of its Encounter. */
 export function readPerformers(
   records: RecordSet,
-  procedure: ReadResource<'Procedure'>,
-  encounter: ReadResource<'Encounter'> | undefined,
+  procedure: Procedure,
+  encounter: Encounter | undefined,
 ): Performer[] {
-  return furnishers(records, procedure, encounter).map((known) => toPerformer(records, known));
+  const date = performedDate(procedure) ?? dayOf(encounter);
+  return furnishers(records, procedure, encounter).map((known) => toPerformer(records, known, date));
 }
 
 /** The people of an Encounter who may treat. */
-export function readParticipants(records: RecordSet, encounter: ReadResource<'Encounter'> | undefined): Performer[] {
-  return participants(records, encounter).map((known) => toPerformer(records, known));
+export function readParticipants(records: RecordSet, encounter: Encounter | undefined): Performer[] {
+  return participants(records, encounter).map((known) => toPerformer(records, known, dayOf(encounter)));
+}
+
+function dayOf(encounter: Encounter | undefined): string | undefined {
+  return parseDateTime(encounter?.period?.start ?? '')?.date;
 }
 
 /** Whoever a reference names, with the role that the records prove; empty where it names no person. */
@@ -38,8 +48,8 @@ export function readPerson(records: RecordSet, reference: R4Reference, within: N
 /** What the records say of the occupation of those who furnished a Procedure and whose role it does not tell. */
 export function readUnknownRoles(
   records: RecordSet,
-  procedure: ReadResource<'Procedure'>,
-  encounter: ReadResource<'Encounter'> | undefined,
+  procedure: Procedure,
+  encounter: Encounter | undefined,
 ): { readonly person: string; readonly concepts: readonly R4CodeableConcept[] }[] {
   return furnishers(records, procedure, encounter)
     .filter((known) => toPerformer(records, known).role === 'unknown')
@@ -51,22 +61,32 @@ interface Known extends Named {
   readonly functions: readonly R4CodeableConcept[];
 }
 
-function furnishers(
-  records: RecordSet,
-  procedure: ReadResource<'Procedure'>,
-  encounter: ReadResource<'Encounter'> | undefined,
-): readonly Known[] {
+function furnishers(records: RecordSet, procedure: Procedure, encounter: Encounter | undefined): readonly Known[] {
   const { performer = [], contained } = procedure;
   const within = { source: `Procedure/${procedure.id}`, contained };
   const named = performer.flatMap(({ actor, function: role }) => identify(records, actor, within, role ? [role] : []));
-  return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter);
+  return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter, procedure);
 }
 
-function participants(records: RecordSet, encounter: ReadResource<'Encounter'> | undefined): readonly Known[] {
+/** The people of an Encounter; of a treatment, those who were there at the time, where the record says who was. */
+function participants(records: RecordSet, encounter: Encounter | undefined, procedure?: Procedure): readonly Known[] {
+  const { participant = [] } = encounter ?? {};
   const within = { source: `Encounter/${encounter?.id ?? ''}`, contained: encounter?.contained };
+  const [from, to] = timesOf(procedure?.performedPeriod);
+  const there = participant.filter(({ period }) => {
+    const [came, went] = timesOf(period);
+    return came < to && went > from;
+  });
   return thoseWhoTreated(
-    (encounter?.participant ?? []).flatMap(({ individual, type = [] }) => identify(records, individual, within, type)),
+    (there.length > 0 ? there : participant).flatMap(({ individual, type = [] }) =>
+      identify(records, individual, within, type),
+    ),
   );
+}
+
+/** Open where nothing is said, or no time of day. */
+function timesOf({ start = '', end = '' }: R4Period = {}): [from: number, to: number] {
+  return [parseDateTime(start)?.epochMs ?? -Infinity, parseDateTime(end)?.epochMs ?? Infinity];
 }
 
 /**
@@ -125,8 +145,25 @@ function knownByName(): Map<string, readonly Known[]> {
   return new Map();
 }
 
-function toPerformer(records: RecordSet, known: Known): Performer {
-  return records.once(performerOf, known);
+function toPerformer(records: RecordSet, known: Known, date?: string): Performer {
+  const then = date === undefined ? known : asOf(known, date);
+  const performer = records.once(performerOf, then);
+  // A licence whose renewal nobody entered is better evidence than none.
+  return performer.role === 'unknown' ? records.once(performerOf, known) : performer;
+}
+
+/** Somebody by the roles and qualifications that they had on a day; most records give these no period. */
+function asOf(known: Known, date: string): Known {
+  const { roles, practitioner } = known;
+  const qualification = practitioner?.qualification ?? [];
+  const isThen = ({ period }: { readonly period?: R4Period | undefined }): boolean => isDayOf(period, date);
+  return [...roles, ...qualification].every(isThen)
+    ? known
+    : {
+        ...known,
+        roles: roles.filter(isThen),
+        practitioner: practitioner && { ...practitioner, qualification: qualification.filter(isThen) },
+      };
 }
 
 function performerOf(records: RecordSet, known: Known): Performer {

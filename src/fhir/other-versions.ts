@@ -27,7 +27,10 @@ const VISIT: Moved = { signs: ['context'], elements: visit };
 
 const MOVED = table<Moved>({
   Observation: VISIT,
-  Condition: VISIT,
+  Condition: {
+    signs: ['context', 'clinicalStatus', 'verificationStatus'],
+    elements: (resource) => ({ ...visit(resource), ...states(resource) }),
+  },
   DiagnosticReport: VISIT,
   QuestionnaireResponse: VISIT,
   ClinicalImpression: VISIT,
@@ -72,6 +75,12 @@ const MOVED = table<Moved>({
 /** STU3 called the visit of most records their context. */
 function visit({ context, encounter }: Elements): Elements {
   return encounter === undefined ? given('encounter', context) : {};
+}
+
+/** The states of a condition, which STU3 had as bare codes. */
+function states(resource: Elements): Elements {
+  const bare = ['clinicalStatus', 'verificationStatus'].filter((name) => typeof resource[name] === 'string');
+  return Object.fromEntries(bare.map((name) => [name, { coding: [{ code: resource[name] }] }]));
 }
 
 function occurrence(resource: Elements): Elements {

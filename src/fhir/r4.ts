@@ -97,6 +97,10 @@ const ConditionSchema = z.object({
   subject: z.optional(ReferenceSchema),
   encounter: z.optional(ReferenceSchema),
   code: z.optional(CodeableConceptSchema),
+  onsetDateTime: z.optional(z.string()),
+  onsetPeriod: z.optional(PeriodSchema),
+  abatementDateTime: z.optional(z.string()),
+  abatementPeriod: z.optional(PeriodSchema),
 });
 
 const PractitionerSchema = z.object({

@@ -40,7 +40,7 @@ const OVER: readonly string[] = ['inactive', 'remission', 'resolved'];
 export function diagnosesOfVisit(records: RecordSet, encounter: Encounter): Concept[] {
   const own = records.once(ownDiagnoses, encounter);
   const found = own.length > 0 ? own : diagnosesBehind(records, encounter);
-  return found.length > 0 ? uniqueConcepts(found) : problemList(records, relativeReference(encounter.subject) ?? '');
+  return found.length > 0 ? uniqueConcepts(found) : problemList(records, encounter);
 }
 
 function ownDiagnoses(records: RecordSet, encounter: Encounter): Concept[] {
@@ -180,12 +180,22 @@ export function diagnosisOf(
  * What manual therapy treats of the patient's problems: those that HL7's code puts on the list, which a search finds;
  * where there are none, those that words do, or that an EHR sorts into no category and no visit.
  */
-function problemList(records: RecordSet, patient: string): Concept[] {
-  const problems = byId(records.ofPatient('Condition', patient))
-    .filter((condition) => isDiagnosis(condition) && !hasCode(condition.clinicalStatus, OVER))
+function problemList(records: RecordSet, { subject, period }: Encounter): Concept[] {
+  const date = parseDateTime(period?.start ?? '')?.date;
+  const problems = byId(records.ofPatient('Condition', relativeReference(subject) ?? ''))
+    .filter((condition) => isDiagnosis(condition) && isThere(condition, date))
     .filter(isTreated);
   const listed = problems.filter(isCodedAsListed);
   return uniqueConcepts((listed.length > 0 ? listed : problems.filter(isListed)).flatMap(conceptsOf));
+}
+
+/** A problem that a patient has, or had on a day: its status is today's, and its dates say when it began and was over. */
+function isThere(condition: Condition, date: string | undefined): boolean {
+  const { onsetDateTime, onsetPeriod, abatementDateTime, abatementPeriod, clinicalStatus } = condition;
+  const start = onsetDateTime ?? onsetPeriod?.start;
+  const end = abatementDateTime ?? abatementPeriod?.end;
+  const isOver = hasCode(clinicalStatus, OVER);
+  return date === undefined || (isOver && end === undefined) ? !isOver : isDayOf({ start, end }, date);
 }
 
 function isCodedAsListed({ category = [] }: Condition): boolean {

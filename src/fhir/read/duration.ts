@@ -27,13 +27,14 @@ export function readSegment(
   procedure: ReadResource<'Procedure'>,
   observations: readonly ReadResource<'Observation'>[],
 ): TimedSegment {
-  const period = readPeriod(procedure);
-  const readings: Reading[] = [
-    ...readSchedule(procedure),
-    ...period.readings,
+  const schedule = readSchedule(procedure);
+  const inWords = [
     ...readText(procedure.performedString),
     ...observations.flatMap((observation) => readObservation(observation, procedure.code)),
   ];
+  const isTimedElsewhere = schedule.length + inWords.length > 0;
+  const period = isTimedElsewhere && isInstant(procedure.performedPeriod) ? { readings: [] } : readPeriod(procedure);
+  const readings: Reading[] = [...schedule, ...period.readings, ...inWords];
   const [first] = readings;
   const valid = readings.filter((reading) => 'durationMs' in reading);
   return {
@@ -80,6 +81,12 @@ function checked(from: DurationReading['from'], path: string, durationMs: number
 
 function readPeriod({ performedPeriod }: ReadResource<'Procedure'>): { readings: Reading[]; interval?: ClockInterval } {
   return readStretch('period', 'Procedure.performedPeriod', performedPeriod);
+}
+
+/** An EHR that knows when a treatment was, and keeps its minutes elsewhere, may write the one as start and end. */
+function isInstant({ start = '', end = '' }: R4Period = {}): boolean {
+  const at = parseDateTime(start)?.epochMs;
+  return at !== undefined && at === parseDateTime(end)?.epochMs;
 }
 
 /** A period as the time that lies in it; one without both its times says nothing. */

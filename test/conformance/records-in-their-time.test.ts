@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  GOOD,
+  TIMES,
+  all,
+  measuredMinutes,
+  onEncounter,
+  onOther,
+  onProcedure,
+  testRows,
+  type Row,
+} from '../support/record-tables.ts';
+
+/* What a record says of another time than now, or of a moment in place of a stretch. The visit is of 2026-03-02. */
+
+const NO_DIAGNOSIS = 'P2 GP: diagnosis-missing';
+const resolved = { coding: [{ code: 'resolved' }] };
+const listed = (facts: object): Row[1] =>
+  all(
+    onEncounter({ diagnosis: undefined }),
+    onOther('diagnosis', { category: [{ coding: [{ code: 'problem-list-item' }] }], ...facts }),
+  );
+
+const PROBLEMS: readonly Row[] = [
+  ['over before the visit, still called active', listed({ abatementDateTime: '2025-06-01' }), NO_DIAGNOSIS],
+  ['over on the day', listed({ abatementDateTime: '2026-03-02' }), GOOD],
+  ['over in the month', listed({ abatementPeriod: { end: '2026-03' } }), GOOD],
+  ['resolved since', listed({ clinicalStatus: resolved, abatementDateTime: '2026-05-01' }), GOOD],
+  ['resolved before', listed({ clinicalStatus: resolved, abatementDateTime: '2026-02-01' }), NO_DIAGNOSIS],
+  ['resolved, nobody knows when', listed({ clinicalStatus: resolved }), NO_DIAGNOSIS],
+  ['begun afterwards', listed({ onsetDateTime: '2026-03-20' }), NO_DIAGNOSIS],
+  ['begun in the year', listed({ onsetDateTime: '2026' }), GOOD],
+  ['begun in a period', listed({ onsetPeriod: { start: '2026-02-20' } }), GOOD],
+  ['resolved, as STU3 says it', listed({ clinicalStatus: 'resolved' }), NO_DIAGNOSIS],
+  ['entered in error, as STU3 says it', onOther('diagnosis', { verificationStatus: 'entered-in-error' }), NO_DIAGNOSIS],
+  ['active, as STU3 says it', listed({ clinicalStatus: 'active', verificationStatus: 'confirmed' }), GOOD],
+];
+
+const MOMENT = { start: '2026-03-02T10:05:00-05:00', end: '2026-03-02T10:05:00-05:00' };
+const schedule = { url: TIMES, valueTiming: { repeat: { duration: 30, durationUnit: 'min' } } };
+
+const MOMENTS: readonly Row[] = [
+  ['by itself', onProcedure({ performedPeriod: MOMENT }), '-: duration-invalid'],
+  ['beside a schedule', onProcedure({ performedPeriod: MOMENT, extension: [schedule] }), GOOD],
+  [
+    'beside an Observation',
+    all(measuredMinutes({ valueQuantity: { value: 30, unit: 'min' } }), onProcedure({ performedPeriod: MOMENT })),
+    GOOD,
+  ],
+  [
+    'that ends before it begins, beside a schedule',
+    onProcedure({ performedPeriod: { ...MOMENT, end: '2026-03-02T10:04:00-05:00' }, extension: [schedule] }),
+    'P2 GP: duration-invalid',
+  ],
+];
+
+describe('a problem of the patient’s list', () => {
+  testRows(PROBLEMS);
+});
+
+describe('a period without length', () => {
+  testRows(MOMENTS);
+});

@@ -2,6 +2,7 @@
 import { holdsCharge, type Assessment, type Charge, type Issue, type MethodAssumption } from './billing/assessment.ts';
 import { splitTimedUnits, unitsOfPart, type AssistantSplit } from './billing/assistant-units.ts';
 import { matchCharges } from './billing/charge-match.ts';
+import { billedParts, type SupportedLine } from './billing/charge-outcomes.ts';
 import { chargeNote } from './billing/charge-note.ts';
 import type { ClockInterval } from './billing/clock-interval.ts';
 import { MANUAL_THERAPY } from './billing/code-sets.ts';
@@ -45,12 +46,16 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
   const units = unitsOf(allocation, MANUAL_THERAPY);
   const assumption = assumptionOf(day, policy, minutes, units);
   const split = splitUnits(day, policy, minutes, units);
-  const parts = partsOf(day, split);
-  const match = matchCharges(day.charges, parts);
-  const shared = { day, policy, minutes, allocation, units, split, match, manualTherapy, ptpEdits };
+  const lines = partsOf(day, split).map((part) => supportedLine(part, { day, policy, split }));
+  const match = matchCharges(
+    day.charges,
+    lines.map(({ part }) => part),
+  );
+  const billed = billedParts({ day, allocation, match, lines });
+  const shared = { day, policy, minutes, allocation, units, split, match, billed, manualTherapy, ptpEdits };
   const facts = { ...shared, pairs: ptpPairs(shared), ...(assumption ? { assumption } : {}) };
   const issues = raiseIssues(facts);
-  const charges = parts.map((part) => chargeOf(part, facts, counted, issues));
+  const charges = lines.map((line) => chargeOf(line, facts, counted, issues));
   return { day, policy, minutes, allocation, units, ...(assumption ? { assumption } : {}), charges, issues };
 }
 
@@ -101,34 +106,40 @@ function partsOf({ discipline }: TreatmentDay, { plainUnits, assistantUnits }: A
   return [...plain, ...assistants];
 }
 
-function chargeOf(
+function supportedLine(
   part: ChargePart,
+  { day, policy, split }: Pick<RuleFacts, 'day' | 'policy' | 'split'>,
+): SupportedLine {
+  const assistants = part === MANUAL_THERAPY ? [] : [part.slice(-2)];
+  return { part, units: unitsOfPart(split, part), provenModifiers: [...provenModifiers(day, policy), ...assistants] };
+}
+
+function chargeOf(
+  line: SupportedLine,
   { day, policy, minutes, allocation, split, assumption }: RuleFacts & { readonly assumption?: MethodAssumption },
   counted: readonly ServiceLine[],
   issues: readonly Issue[],
 ): Charge {
-  const billed = counted.filter((line) => countedMsOf(minutes, line.source) > 0);
-  const isAssistants = part !== MANUAL_THERAPY;
-  const furnished = billed.filter((line) => isByAssistant(line) === isAssistants);
-  const lines = furnished.length > 0 ? furnished : billed;
+  const billed = counted.filter(({ source }) => countedMsOf(minutes, source) > 0);
+  const isAssistants = line.part !== MANUAL_THERAPY;
+  const furnished = billed.filter((service) => isByAssistant(service) === isAssistants);
+  const services = furnished.length > 0 ? furnished : billed;
   const isOpen = day.encounters.some(({ state }) => state === 'open') || billed.some(({ provisional }) => provisional);
   const isHeld = issues.some(holdsCharge);
-  const period = spanOf(lines);
+  const period = spanOf(services);
   return {
-    part,
-    units: unitsOfPart(split, part),
+    ...line,
     encounter: mainEncounter(minutes, billed),
-    services: lines.map(({ source }) => source).sort(),
+    services: services.map(({ source }) => source).sort(),
     regions: uniqueConcepts(
-      lines.flatMap(({ regions, segments }) => [...regions, ...segments.flatMap((segment) => segment.regions)]),
+      services.flatMap(({ regions, segments }) => [...regions, ...segments.flatMap((segment) => segment.regions)]),
     ),
     diagnoses: uniqueConcepts([
-      ...lines.flatMap(({ diagnoses }) => diagnoses),
+      ...services.flatMap(({ diagnoses }) => diagnoses),
       ...day.encounters.flatMap(({ diagnoses }) => diagnoses),
     ]),
-    performers: [...new Map(lines.flatMap(({ performers }) => performers).map((who) => [who.source, who])).values()],
+    performers: [...new Map(services.flatMap(({ performers }) => performers).map((who) => [who.source, who])).values()],
     ...(period ? { period } : {}),
-    provenModifiers: [...provenModifiers(day, policy), ...(isAssistants ? [part.slice(-2)] : [])],
     modifierOrder: policy.modifierOrder,
     status: isOpen || isHeld ? 'planned' : 'billable',
     note: chargeNote(day, { minutes, allocation, split, ...(assumption ? { assumption } : {}) }),

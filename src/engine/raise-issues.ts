@@ -112,6 +112,7 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
   const raised = [...group].sort(bySeverity);
   const findings = raised.map(({ finding: { messageId, data } }) => ({ messageId, data }));
   const proposed = raised.map(({ finding }) => finding.proposed).find(Boolean);
+  const newCharges = [...new Set(raised.flatMap(({ finding }) => finding.newCharge ?? []))];
   const issue: Issue = {
     code: meta.code,
     key,
@@ -123,6 +124,7 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
     facts: factsHash(findings),
     ...issueWords({ code: meta.code, findings }, names()),
     implicated: [...new Set(raised.flatMap(({ finding }) => finding.implicated))],
+    ...(newCharges.length > 0 ? { newCharges } : {}),
     ...(proposed ? { proposed } : {}),
   };
   const isKnown = day.acknowledgedIssues.some((known) => known.key === key && tellsTheSame(issue, known));

@@ -169,8 +169,8 @@ export function referenceOf({ resourceType, id }: Resource): string {
 }
 
 /**
- * What stands, and what a fresh assessment of the final records says. The charges are among these: a Claim is compared
- * with one, and one whose treatment cannot be read for now is held.
+ * What stands, and what a fresh assessment of the final records says. The charges are among these: one whose treatment
+ * cannot be read for now is held.
  */
 export function compared(
   records: readonly Resource[],

@@ -41,6 +41,8 @@ export interface Issue {
   readonly detail: string;
   /** The records concerned, besides the Encounters. */
   readonly implicated: readonly SourceRef[];
+  /** Parts whose charges are concerned as well, where this assessment makes them. */
+  readonly newCharges?: readonly ChargePart[];
   /** Minutes that a note states, for a person to confirm. */
   readonly proposed?: ProposedMinutes;
 }

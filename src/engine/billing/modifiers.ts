@@ -51,6 +51,12 @@ export function assistantModifierOf(discipline: DayDiscipline): AssistantModifie
   return modifiers[discipline];
 }
 
+/** Those of the modifiers a record proves that a line lacks; of several therapy modifiers, the one it has stands. */
+export function missingModifiers(borne: readonly string[], proven: readonly string[]): string[] {
+  const hasTherapy = borne.some((code) => THERAPY_MODIFIERS.includes(code));
+  return proven.filter((code) => !borne.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)));
+}
+
 /**
  * Sorts modifiers into billing order, each once; modifiers the order does not name keep their places behind it.
  * @param modifiers - In any order.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { unitsOfPart } from '../billing/assistant-units.ts';
-import { linesOfPart, sumOfUnits } from '../billing/charge-match.ts';
-import type { ClaimLine, ExistingCharge } from '../billing/treatment-day.ts';
+import type { BilledPart } from '../billing/charge-outcomes.ts';
+import { MANUAL_THERAPY } from '../billing/code-sets.ts';
+import type { ClaimLine } from '../billing/treatment-day.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -17,13 +17,11 @@ export const claimUnitsMissing = defineRule({
     sources: [SOURCES.timedMinutes],
     messages: {
       units: {
-        found: 'Item {item} of {claim} bills {billed:units} of 97140, but {charge} has {units:units}.',
-        formerly: '{claim} item {item} bills {billed:units} of 97140; {charge} has {units:units}.',
+        found: 'Item {item} of {claim} bills {billed:units} of 97140, but its charge has {units:units}.',
         todo: 'Set the item’s quantity to the charge’s before sending the claim.',
       },
       modifiers: {
-        found: 'Item {item} of {claim} is missing {modifiers}, which {charge} has.',
-        formerly: '{claim} item {item} lacks {modifiers}, which {charge} bears.',
+        found: 'Item {item} of {claim} is missing {modifiers}, which its charge has.',
         todo: 'Add the charge’s modifiers to the item before sending the claim.',
       },
     },
@@ -32,29 +30,30 @@ export const claimUnitsMissing = defineRule({
   check: (input) => input.day.claimLines.flatMap((line) => judge(input, line)),
 });
 
-function judge(input: RuleInput, line: ClaimLine): Finding<'units' | 'modifiers'>[] {
-  const { match } = input;
-  const charge: ExistingCharge | undefined = match.byPart.get(line.part);
+function judge({ billed }: RuleInput, line: ClaimLine): Finding<'units' | 'modifiers'>[] {
+  const charge = billedBy(line, billed);
   if (!charge) {
     return [];
   }
-  const item = { claim: line.source, item: line.sequence, charge: charge.source };
-  const about = { implicated: [line.source, charge.source], subject: line.source };
-  const units = { ...item, billed: line.units ?? 'no', units: unitsAsWritten(input, charge) ?? 'no' };
+  const { source, units, unitsTogether } = charge;
+  const item = { claim: line.source, item: line.sequence };
+  const about = {
+    implicated: [line.source, ...(source === undefined ? [] : [source])],
+    subject: line.source,
+    ...(source === undefined ? { newCharge: charge.part } : {}),
+  };
   // One line of the claim may bill what stands on several charges.
-  const lines = linesOfPart(match, line.part);
-  const agreed = [unitsAsWritten(input, charge), ...(lines.length > 1 ? [sumOfUnits(lines)] : [])];
+  const agrees = [units, unitsTogether].includes(line.units);
   const modifiers = charge.modifiers.filter((modifier) => !line.modifiers.includes(modifier));
+  const data = { ...item, billed: line.units ?? 'no', units: units ?? 'no' };
   return [
-    ...(agreed.includes(line.units) ? [] : [{ messageId: 'units' as const, data: units, ...about }]),
+    ...(agrees ? [] : [{ messageId: 'units' as const, data, ...about }]),
     ...(modifiers.length === 0 ? [] : [{ messageId: 'modifiers' as const, data: { ...item, modifiers }, ...about }]),
   ];
 }
 
-/** A quantity of ours follows the minutes: the claim has to match what this assessment makes of it, not what it was. */
-function unitsAsWritten({ match, split }: RuleInput, charge: ExistingCharge): number | undefined {
-  const units = unitsOfPart(split, charge.part);
-  const isOnly = linesOfPart(match, charge.part).length === 1;
-  const follows = isOnly && charge.ours && charge.state === 'standing' && !charge.unitsArePersons;
-  return follows && units > 0 ? units : charge.units;
+/** What a line bills. One without an assistant's modifier bills the assistant's charge where no other stands. */
+function billedBy({ part }: ClaimLine, billed: RuleInput['billed']): BilledPart | undefined {
+  const only = billed.size === 1 && part === MANUAL_THERAPY ? [...billed.values()][0] : undefined;
+  return billed.get(part) ?? only;
 }

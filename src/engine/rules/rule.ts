@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AssistantSplit } from '../billing/assistant-units.ts';
+import type { BilledPart } from '../billing/charge-outcomes.ts';
 import type { MatchedCharges } from '../billing/charge-match.ts';
 import type { ProposedMinutes, Severity } from '../billing/assessment.ts';
 import type { RecordKind } from '../billing/documentation.ts';
@@ -10,7 +11,7 @@ import type { Remedy } from './remedy.ts';
 import type { PtpPair } from './ptp-pairs.ts';
 import type { RuleCode } from '../billing/rule-code.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
-import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
+import type { ChargePart, ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
 import type { Allocation } from '../billing/unit-allocation.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
 
@@ -26,6 +27,8 @@ export interface RuleFacts {
   readonly split: AssistantSplit;
   /** The charges that stand, against the parts of `split`. */
   readonly match: MatchedCharges;
+  /** What bills each part once this assessment is written. */
+  readonly billed: ReadonlyMap<ChargePart, BilledPart>;
   readonly ptpEdits: PtpTable;
   /** NCCI pairs of 97140 on this day. */
   readonly pairs: readonly PtpPair[];
@@ -89,6 +92,8 @@ export interface RuleMeta<MessageId extends string = string, Code extends RuleCo
 export interface Finding<MessageId extends string = string> extends Fact {
   readonly messageId: MessageId;
   readonly implicated: readonly SourceRef[];
+  /** The part whose charge is concerned as well, where this assessment makes it: it has no reference yet. */
+  readonly newCharge?: ChargePart;
   /** The record this finding is about, where the rule can fail more than once in a day. */
   readonly subject?: SourceRef;
   readonly proposed?: ProposedMinutes;

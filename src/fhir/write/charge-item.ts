@@ -11,7 +11,7 @@ import type {
 } from '@medplum/fhirtypes';
 import type { Charge } from '../../engine/billing/assessment.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
-import { THERAPY_MODIFIERS, orderModifiers } from '../../engine/billing/modifiers.ts';
+import { THERAPY_MODIFIERS, missingModifiers, orderModifiers } from '../../engine/billing/modifiers.ts';
 import type { ChargePart, Concept, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { toCents } from '../../engine/billing/usd.ts';
 import { unitsText } from '../../engine/billing/wording.ts';
@@ -217,10 +217,7 @@ function withModifiers(
   const written = modifierCodings(extensions);
   const codes = written.map(({ code }) => code);
   const borne = readModifiers({ code: billed, extension: extensions });
-  const hasTherapy = borne.some((code) => THERAPY_MODIFIERS.includes(code));
-  const added = provenModifiers.filter(
-    (code) => !borne.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)),
-  );
+  const added = missingModifiers(borne, provenModifiers);
   if (added.length === 0) {
     return [...extensions];
   }

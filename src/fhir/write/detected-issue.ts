@@ -16,6 +16,7 @@ export function issueIdentifier(day: TreatmentDay, issue: Issue): string {
  * The DetectedIssue that should stand for an issue. What a person wrote (`mitigation`), the first-seen date and
  * everything the service does not decide are kept from `existing`.
  * @param author - Reference to the service's Device.
+ * @param newCharges - References of the charges concerned that are made with it.
  * @param now - Instant of this run, used for an issue that is new, or acknowledged with facts that have changed since:
  *   a mitigation older than the issue acknowledges nothing.
  */
@@ -23,11 +24,16 @@ export function toDetectedIssue(
   day: TreatmentDay,
   issue: Issue,
   existing: DetectedIssue | undefined,
-  { author, now }: { readonly author: string; readonly now: string },
+  {
+    author,
+    newCharges = [],
+    now,
+  }: { readonly author: string; readonly newCharges?: readonly string[]; readonly now: string },
 ): DetectedIssue {
   const encounters = day.encounters.map(({ source }) => source);
   const hasChanged = existing?.mitigation !== undefined && !tellsTheSame(issue, toldFacts(existing));
-  const implicated = [...new Set([...encounters, ...issue.implicated])];
+  const concerned = [...issue.implicated, ...newCharges];
+  const implicated = [...new Set([...encounters, ...concerned])];
   return {
     ...existing,
     resourceType: 'DetectedIssue',
@@ -43,7 +49,7 @@ export function toDetectedIssue(
     evidence: [
       {
         code: [{ coding: [{ system: ISSUE_FACTS, code: issue.facts }], text: issue.evidence }],
-        ...(issue.implicated.length > 0 ? { detail: references(issue.implicated) } : {}),
+        ...(concerned.length > 0 ? { detail: references(concerned) } : {}),
       },
     ],
     detail: issue.detail,

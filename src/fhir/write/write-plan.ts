@@ -5,6 +5,7 @@ import type { Basic, ChargeItem, DetectedIssue, Device, Encounter, Resource, Tas
 import type { Decision } from '../../engine/assess.ts';
 import type { Assessment } from '../../engine/billing/assessment.ts';
 import { therapistsOf } from '../../engine/billing/therapists.ts';
+import type { ChargePart } from '../../engine/billing/treatment-day.ts';
 import { planCharges, type ChargeDecision } from './charge-plan.ts';
 import { toDayEntry } from './day-entry.ts';
 import { issueIdentifier, mitigated, toDetectedIssue } from './detected-issue.ts';
@@ -68,10 +69,10 @@ class PlanBuilder {
 
   addDay(assessment: Decision): void {
     const before = this.#standing.length;
-    const chargeReference = this.#planCharges(assessment);
+    const { first, created } = this.#planCharges(assessment);
     const charges = this.#standing.slice(before).filter((one) => one.resourceType === 'ChargeItem');
-    const issueReferences = this.#planIssues(assessment);
-    this.#planTask(assessment, chargeReference, issueReferences);
+    const issueReferences = this.#planIssues(assessment, created);
+    this.#planTask(assessment, first, issueReferences);
     if (this.#options.keepsEntries !== false) {
       this.#planEntry(assessment, charges);
     }
@@ -114,14 +115,23 @@ class PlanBuilder {
     return { writes: this.#writes, standing: this.#standing };
   }
 
-  /** Plans the day's charges; returns the reference of the first that stands afterwards. */
-  #planCharges(assessment: Assessment): string | undefined {
+  /** Plans the day's charges: the reference of the first that stands afterwards, and of each that is made. */
+  #planCharges(assessment: Assessment): { first: string | undefined; created: ReadonlyMap<ChargePart, string> } {
     const decisions = planCharges(assessment, {
       chargeItem: (source) => this.#raw<ChargeItem>(source, 'ChargeItem'),
       encounter: (source) => this.#raw<Encounter>(source, 'Encounter'),
       hasDefinition: this.#hasDefinition,
     });
-    return decisions.map((decision) => this.#applyCharge(decision)).find((reference) => reference !== undefined);
+    const created = new Map<ChargePart, string>();
+    let first: string | undefined;
+    for (const decision of decisions) {
+      const reference = this.#applyCharge(decision);
+      first ??= reference;
+      if (decision.kind === 'create' && reference !== undefined) {
+        created.set(decision.part, reference);
+      }
+    }
+    return { first, created };
   }
 
   #applyCharge(decision: ChargeDecision): string | undefined {
@@ -144,13 +154,14 @@ class PlanBuilder {
     }
   }
 
-  #planIssues({ day, issues }: Assessment): Map<string, string> {
+  #planIssues({ day, issues }: Assessment, created: ReadonlyMap<ChargePart, string>): Map<string, string> {
     const existing = this.#own('DetectedIssue', day.key);
     const references = new Map<string, string>();
     for (const issue of issues) {
       const reference = existing.find(({ identity }) => identity.item === issue.key)?.reference;
       const raw = reference === undefined ? undefined : this.#raw<DetectedIssue>(reference, 'DetectedIssue');
-      const wanted = toDetectedIssue(day, issue, raw, { author: this.#device(), now: this.#options.now });
+      const newCharges = (issue.newCharges ?? []).flatMap((part) => created.get(part) ?? []);
+      const wanted = toDetectedIssue(day, issue, raw, { author: this.#device(), newCharges, now: this.#options.now });
       if (reference !== undefined && raw) {
         this.#put(reference, raw, wanted);
         references.set(issue.key, reference);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClaimLine } from '../../../src/engine/billing/treatment-day.ts';
 import { claimUnitsMissing } from '../../../src/engine/rules/claim-units-missing.ts';
-import { charge, day } from '../../support/day.ts';
+import { ASSISTANT, charge, day, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const line = (facts: Partial<ClaimLine> = {}): ClaimLine => ({
@@ -15,22 +15,40 @@ const line = (facts: Partial<ClaimLine> = {}): ClaimLine => ({
 const withLine = (claimLine: ClaimLine): ReturnType<typeof day> =>
   day({ charges: [charge()], claimLines: [claimLine] });
 
+const assistants = day({
+  services: [service('a1', { at: '10:00-10:30', performers: [ASSISTANT] })],
+  payer: { kind: 'medicare-b' },
+});
+
 testRule(claimUnitsMissing, {
   valid: [
     { name: 'units and modifiers as on the charge', day: withLine(line()) },
     { name: 'a modifier more is another question', day: withLine(line({ modifiers: ['GP', 'KX'] })) },
-    { name: 'no charge to compare with', day: day({ claimLines: [line({ units: 1 })] }) },
+    { name: 'as on the charge that this assessment makes', day: day({ claimLines: [line()] }) },
+    { name: 'no charge to compare with', day: day({ services: [], claimLines: [line({ units: 1 })] }) },
+    {
+      name: 'a charge that goes in this assessment',
+      day: day({ services: [], charges: [charge()], claimLines: [line({ units: 1 })] }),
+    },
+    {
+      name: 'a charge that a person closed',
+      day: day({ charges: [charge({ state: 'closed', isRefused: true })], claimLines: [line({ units: 1 })] }),
+    },
+    {
+      name: 'lines of a person that the claim bills as one',
+      day: day({
+        charges: ['c1', 'c2'].map((id) =>
+          charge({ source: `ChargeItem/${id}`, ours: false, units: 1, unitsArePersons: true }),
+        ),
+        claimLines: [line()],
+      }),
+    },
   ],
   invalid: [
     {
       name: 'no quantity',
       day: withLine(line({ units: undefined })),
-      issues: [
-        [
-          'claim-units-missing/x',
-          ['units', { claim: 'Claim/x', item: 1, charge: 'ChargeItem/c1', billed: 'no', units: 2 }],
-        ],
-      ],
+      issues: [['claim-units-missing/x', ['units', { claim: 'Claim/x', item: 1, billed: 'no', units: 2 }]]],
     },
     {
       name: 'one unit, and no GP',
@@ -38,10 +56,36 @@ testRule(claimUnitsMissing, {
       issues: [
         [
           'claim-units-missing/x',
-          ['units', { claim: 'Claim/x', item: 1, charge: 'ChargeItem/c1', billed: 1, units: 2 }],
-          ['modifiers', { claim: 'Claim/x', item: 1, charge: 'ChargeItem/c1', modifiers: ['GP'] }],
+          ['units', { claim: 'Claim/x', item: 1, billed: 1, units: 2 }],
+          ['modifiers', { claim: 'Claim/x', item: 1, modifiers: ['GP'] }],
         ],
       ],
+    },
+    {
+      name: 'a charge that this assessment makes',
+      day: day({ claimLines: [line({ modifiers: [] })] }),
+      issues: [['claim-units-missing/x', ['modifiers', { claim: 'Claim/x', item: 1, modifiers: ['GP'] }]]],
+    },
+    {
+      name: 'modifiers that a person’s charge gets in this assessment',
+      day: day({
+        charges: [charge({ ours: false, unitsArePersons: true, modifiers: ['59'] })],
+        claimLines: [line({ modifiers: ['59'] })],
+      }),
+      issues: [['claim-units-missing/x', ['modifiers', { claim: 'Claim/x', item: 1, modifiers: ['GP'] }]]],
+    },
+    {
+      name: 'a billed charge as it went out',
+      day: day({
+        charges: [charge({ state: 'billed', units: 3, modifiers: [] })],
+        claimLines: [line({ modifiers: [] })],
+      }),
+      issues: [['claim-units-missing/x', ['units', { claim: 'Claim/x', item: 1, billed: 2, units: 3 }]]],
+    },
+    {
+      name: 'an assistant’s units on a line without CQ',
+      day: { ...assistants, claimLines: [line()] },
+      issues: [['claim-units-missing/x', ['modifiers', { claim: 'Claim/x', item: 1, modifiers: ['CQ'] }]]],
     },
   ],
 });

@@ -277,9 +277,15 @@ describeInBrowser('a clinician', () => {
       app.client.searchResources('Procedure', `encounter=Encounter/${visit}`, FRESH);
     expect((await treatments()).map(({ status }) => status)).toEqual(['in-progress', 'in-progress']);
     await page.locator('main').getByRole('link', { name: 'Chart a treatment' }).first().click();
+    const whenSigned = page.getByRole('region', { name: 'When you sign' });
+    await whenSigned.getByText('No symptom documented').waitFor();
+    const foreseen = await page.locator('[data-foreseen] [data-title]').allInnerTexts();
     await page.getByRole('button', { name: 'Sign and finish…' }).click();
+    await page.getByRole('dialog').getByText('Neither GP nor GO').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click();
     await page.locator('[data-charge]').getByText('97140 × 1 unit').waitFor();
+    await page.locator('article[data-issue]').first().waitFor();
+    expect((await page.locator('article[data-issue] h4').allInnerTexts()).sort()).toEqual(foreseen.sort());
     expect((await treatments()).map(({ status }) => status)).toEqual(['completed', 'completed']);
     const encounter = await app.client.readResource('Encounter', visit, FRESH);
     expect(encounter.status).toBe('finished');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import type { WithId } from '@medplum/core';
+import { holdsCharge, type Issue } from '../../engine/billing/assessment.ts';
 import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import { searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
@@ -10,11 +11,18 @@ import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { planWrites } from '../../fhir/write/write-plan.ts';
 import { visitNames, type Names } from '../names.ts';
+import { namedDetail } from '../named-detail.ts';
 import { readRecords } from '../read-records.ts';
 import { assessDays, type AssessedDay } from '../visit-view.ts';
 
 /** A treatment as it would be saved; one that is new bears an id that stands for the server's. */
 export type UnsavedTreatment = WithId<Procedure>;
+
+/** A visit with all its treatments, as they would be saved. */
+export interface Unsaved {
+  readonly encounter: WithId<Encounter>;
+  readonly treatments: readonly UnsavedTreatment[];
+}
 
 /** A line of the claim, as it would come to be. */
 export interface ClaimLine {
@@ -26,10 +34,23 @@ export interface ClaimLine {
   readonly status: string | undefined;
 }
 
+/** An issue as it would be raised, in words that name everybody. */
+export interface ForeseenIssue {
+  /** Of its day and of what is wrong there. */
+  readonly key: string;
+  readonly severity: Issue['severity'];
+  readonly title: string;
+  readonly detail: string;
+  readonly acknowledged: boolean;
+  /** True where the charge waits for it. */
+  readonly holds: boolean;
+}
+
 /** What saving would come to. */
 export interface Preview {
   readonly days: readonly AssessedDay[];
   readonly lines: readonly ClaimLine[];
+  readonly issues: readonly ForeseenIssue[];
   readonly names: Names;
 }
 
@@ -38,16 +59,12 @@ export interface Preview {
  * and their other patients included.
  * @throws Error where a search is refused.
  */
-export async function readForPreview(
-  client: FhirClient,
-  encounter: WithId<Encounter>,
-  unsaved: readonly UnsavedTreatment[],
-): Promise<RecordSet> {
-  const marked = unsaved.map(withVersion);
-  const scopes = [encounter, ...marked].flatMap((one) => scopeOfTrigger(one) ?? []);
+export async function readForPreview(client: FhirClient, unsaved: Unsaved): Promise<RecordSet> {
+  const marked = markedOf(unsaved);
+  const scopes = marked.flatMap((one) => scopeOfTrigger(one) ?? []);
   const [scope] = scopes;
   if (!scope) {
-    return new RecordSet([...marked, encounter]);
+    return new RecordSet(marked);
   }
   const union = (of: (one: Scope) => readonly string[]): string[] => [...new Set(scopes.flatMap(of))].sort();
   const wide = {
@@ -57,18 +74,18 @@ export async function readForPreview(
     procedures: union(({ procedures }) => procedures),
     performers: union(({ performers }) => performers),
   };
-  const people = await readPeople(client, unsaved);
+  const people = await readPeople(client, unsaved.treatments);
   const { records, failures } = await readRecords(client, wide, [...marked, ...people]);
   const [failure] = failures;
   if (failure) {
     throw new Error(`Search for ${failure.url}: ${failure.message} (${failure.status})`);
   }
-  return records.with([...marked, encounter]);
+  return records.with(marked);
 }
 
 /** Whoever the treatments name, with their roles: no search leads to them before the treatments are saved. */
-async function readPeople(client: FhirClient, unsaved: readonly UnsavedTreatment[]): Promise<Resource[]> {
-  const named = unsaved.flatMap(({ performer = [] }) =>
+async function readPeople(client: FhirClient, treatments: readonly UnsavedTreatment[]): Promise<Resource[]> {
+  const named = treatments.flatMap(({ performer = [] }) =>
     performer.flatMap(({ actor }) => relativeReference(actor) ?? []),
   );
   const ids = (type: string): string =>
@@ -84,15 +101,29 @@ async function readPeople(client: FhirClient, unsaved: readonly UnsavedTreatment
   return urls.length === 0 ? [] : (await searchEach(client, urls)).flat();
 }
 
-/** The decision with the treatments as they would be saved, by the engine that decides once they are. */
-export function previewOf(records: RecordSet, visit: string, unsaved: readonly UnsavedTreatment[]): Preview {
-  const known = records.with(unsaved.map(withVersion));
-  const days = assessDays(known, visit);
+/** The decision with the visit as it would be saved, by the engine that decides once it is. */
+export function previewOf(records: RecordSet, unsaved: Unsaved): Preview {
+  const known = records.with(markedOf(unsaved));
+  const days = assessDays(known, `Encounter/${unsaved.encounter.id}`);
   const names = visitNames(
     known,
     days.map(({ assessment }) => assessment.day),
   );
-  return { days, lines: days.flatMap((day) => linesOf(known, day)), names };
+  const issues = days.flatMap(({ assessment }) =>
+    assessment.issues.map((issue) => foreseen(`${assessment.day.key} ${issue.key}`, issue, names)),
+  );
+  return { days, lines: days.flatMap((day) => linesOf(known, day)), issues, names };
+}
+
+function foreseen(key: string, issue: Issue, names: Names): ForeseenIssue {
+  const { severity, title, acknowledged } = issue;
+  return { key, severity, title, detail: namedDetail(issue, names), acknowledged, holds: holdsCharge(issue) };
+}
+
+/** What signing raises that a draft does not: much is asked of a record only once its visit is over. */
+export function raisedBySigning(draft: Preview, signed: Preview): ForeseenIssue[] {
+  const known = new Set(draft.issues.map(({ key }) => key));
+  return signed.issues.filter(({ key }) => !known.has(key));
 }
 
 /** The lines that the bots would write for manual therapy, and the units of the day's other timed codes. */
@@ -123,7 +154,7 @@ function linesOf(records: RecordSet, { assessment, policy }: AssessedDay): Claim
   return [...ours, ...others];
 }
 
-/** An unsaved treatment has no version of its own yet. */
-function withVersion(treatment: UnsavedTreatment): UnsavedTreatment {
-  return { ...treatment, meta: { ...treatment.meta, versionId: 'unsaved' } };
+/** The treatments have no version of their own yet. */
+function markedOf({ encounter, treatments }: Unsaved): WithId<Encounter | Procedure>[] {
+  return [encounter, ...treatments.map((one) => ({ ...one, meta: { ...one.meta, versionId: 'unsaved' } }))];
 }

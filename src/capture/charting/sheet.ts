@@ -8,7 +8,7 @@ import { PARTICIPANT_TYPES } from '../../fhir/systems.ts';
 import type { ClinicClock } from './clinic-clock.ts';
 import { faultsOf } from './draft-faults.ts';
 import { asTaggedDraft } from './draft-identity.ts';
-import type { UnsavedTreatment } from './preview.ts';
+import type { Unsaved, UnsavedTreatment } from './preview.ts';
 import type { Change, StoredRecord } from './save-changes.ts';
 import { changedProcedure, draftOf, emptyDraft, newProcedure, type Draft } from './treatment-draft.ts';
 
@@ -121,10 +121,18 @@ function afterRow(base: WithId<Procedure>, row: Row, clock: ClinicClock, isSigne
   return isSigned && changed.status === 'in-progress' ? { ...changed, status: 'completed' } : changed;
 }
 
-/** The treatments as they would be saved, for the preview. */
-export function unsavedOf(rows: readonly Row[], place: SheetPlace): UnsavedTreatment[] {
-  const { changes, added } = writesOf(rows, place, false);
-  return [...changes.map(({ mine }) => mine as UnsavedTreatment), ...added];
+/**
+ * The visit and its treatments as saving would leave them, for the preview.
+ * @param signedAt - Where the visit ends with it: when it ends, if nothing else tells.
+ */
+export function unsavedOf(rows: readonly Row[], place: SheetPlace, signedAt?: string): Unsaved {
+  const writes = writesOf(rows, place, signedAt !== undefined);
+  const treatments = [...writes.changes.map(({ mine }) => mine as UnsavedTreatment), ...writes.added];
+  const encounter =
+    signedAt === undefined
+      ? place.encounter
+      : (finished(place.encounter, writes, signedAt).mine as Unsaved['encounter']);
+  return { encounter, treatments };
 }
 
 /** A new treatment without the key that stood for its id. */

@@ -132,7 +132,7 @@ test('a stored row that was taken out is entered in error; a new one is just gon
   const rows = [{ ...stored, isRemoved: true } as Row, { ...added, isRemoved: true }];
   await save(place, rows, false);
   expect((await treatments()).map(({ status }) => status)).toEqual(['entered-in-error']);
-  expect(unsavedOf(rows, place).map(({ status }) => status)).toEqual(['entered-in-error']);
+  expect(unsavedOf(rows, place).treatments.map(({ status }) => status)).toEqual(['entered-in-error']);
   expect((await open()).stored).toEqual([]);
 });
 

@@ -1,43 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { useMedplum } from '@medplum/react-hooks';
-import { useDeferredValue, useMemo, type JSX } from 'react';
-import { previewOf, readForPreview, type ClaimLine } from '../../../capture/charting/preview.ts';
-import { isBlank, unsavedOf, type Row, type SheetPlace } from '../../../capture/charting/sheet.ts';
+import type { JSX } from 'react';
+import { raisedBySigning, type ClaimLine, type ForeseenIssue } from '../../../capture/charting/preview.ts';
 import { storedInWords } from '../../../capture/names.ts';
-import { namedDetail } from '../../../capture/named-detail.ts';
 import { unitsText } from '../../../capture/facts/amounts.ts';
-import { ErrorNotice, useLoaded } from '../async-state.tsx';
+import { ErrorNotice } from '../async-state.tsx';
 import { SeverityBadge } from '../severity.tsx';
 import { StateBadge } from '../state-badge.tsx';
+import type { ShownPreview } from './use-sheet-preview.ts';
 
 export interface SheetPreviewProps {
-  readonly rows: readonly Row[];
-  readonly place: SheetPlace;
+  readonly preview: ShownPreview;
   readonly isWhole: boolean;
   readonly isDirty: boolean;
 }
 
-/** The claim as it would be, by the engine that decides once the sheet is saved. */
-export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProps): JSX.Element {
-  const medplum = useMedplum();
-  const settled = useDeferredValue(rows);
-  const { encounter } = place;
-  const isEmpty = settled.every(isBlank);
-  const unsaved = useMemo(() => unsavedOf(settled, place), [settled, place]);
-  // Other people and other dates bring records that were not read yet: roles, and their other patients.
-  const asked = JSON.stringify(settled.map(({ draft: { performers, date } }) => [performers, date]));
-  const {
-    value: records,
-    error,
-    reload,
-  } = useLoaded(`${encounter.id} ${encounter.meta?.versionId ?? ''} ${asked}`, async () =>
-    readForPreview(medplum, encounter, unsaved),
-  );
-  const preview = useMemo(
-    () => records && previewOf(records, `Encounter/${encounter.id}`, unsaved),
-    [records, encounter, unsaved],
-  );
+/** The claim as it would be, and what signing would add. */
+export function SheetPreview({ preview, isWhole, isDirty }: SheetPreviewProps): JSX.Element {
+  const { saved, signed, isEmpty, error, reload } = preview;
   return (
     <Card withBorder component="section" aria-label="Claim preview" className="beside" data-preview>
       <Group gap="xs" mb="xs">
@@ -49,30 +29,56 @@ export function SheetPreview({ rows, place, isWhole, isDirty }: SheetPreviewProp
       <div role="status" aria-live="polite">
         {!isWhole && <Text size="sm">Correct what is marked to see the claim.</Text>}
         {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-        {!preview && error === undefined && <Text size="sm">Working it out…</Text>}
-        {preview && <Lines lines={preview.lines} isEmpty={isEmpty} />}
-        <Stack gap="xs" mt="sm">
-          {preview?.days.map(({ assessment }) => (
-            <Stack gap="xs" key={assessment.day.key}>
-              {assessment.charges.map(({ part, note }) => (
-                <Text key={part} size="sm">
-                  {storedInWords(note, preview.names)}
+        {!saved && error === undefined && <Text size="sm">Working it out…</Text>}
+        {saved && (
+          <Stack gap="sm">
+            <Lines lines={saved.lines} isEmpty={isEmpty} />
+            {saved.days.flatMap(({ assessment: { day, charges } }) =>
+              charges.map(({ part, note }) => (
+                <Text key={`${day.key} ${part}`} size="sm">
+                  {storedInWords(note, saved.names)}
                 </Text>
-              ))}
-              {assessment.issues.map((issue) => (
-                <Group key={issue.key} gap="xs" wrap="nowrap" align="start">
-                  <SeverityBadge severity={issue.severity} />
-                  <Text size="sm">
-                    <b>{issue.title}</b>: {namedDetail(issue, preview.names)}
-                  </Text>
-                </Group>
-              ))}
-              {assessment.issues.length === 0 && <Text size="sm">No issues so far.</Text>}
-            </Stack>
-          ))}
-        </Stack>
+              )),
+            )}
+            {saved.issues.length > 0 ? <Issues issues={saved.issues} /> : <Text size="sm">No issues so far.</Text>}
+            {signed && !isEmpty && <OnceSigned issues={raisedBySigning(saved, signed)} />}
+          </Stack>
+        )}
       </div>
     </Card>
+  );
+}
+
+/** What is asked of the record only once the visit is over. */
+function OnceSigned({ issues }: { readonly issues: readonly ForeseenIssue[] }): JSX.Element {
+  return (
+    <section aria-label="When you sign">
+      <Title order={3} size="h5" mb="xs">
+        When you sign
+      </Title>
+      {issues.length > 0 ? <Issues issues={issues} /> : <Text size="sm">Signing adds no issues.</Text>}
+    </section>
+  );
+}
+
+function Issues({ issues }: { readonly issues: readonly ForeseenIssue[] }): JSX.Element {
+  return (
+    <Stack gap="xs">
+      {issues.map(({ key, severity, title, detail, acknowledged }) => (
+        <div key={key} data-foreseen>
+          <Group gap="xs" wrap="nowrap" align="start">
+            <SeverityBadge severity={severity} />
+            <Text size="sm" fw={700} data-title>
+              {title}
+            </Text>
+          </Group>
+          <Text size="sm">
+            {acknowledged && 'Acknowledged: '}
+            {detail}
+          </Text>
+        </div>
+      ))}
+    </Stack>
   );
 }
 

@@ -26,6 +26,7 @@ import { RowCard } from './row-card.tsx';
 import { SheetPreview } from './sheet-preview.tsx';
 import { SignButton } from './sign-button.tsx';
 import { useSaveSheet } from './use-save-sheet.ts';
+import { useSheetPreview } from './use-sheet-preview.ts';
 
 export interface VisitSheetProps {
   readonly view: LoadedVisit;
@@ -51,6 +52,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
   const place = useMemo<SheetPlace>(() => ({ ...opened, stored: base as SheetPlace['stored'] }), [opened, base]);
   const { rows } = draft;
   const faults = rowFaults(rows, place);
+  const preview = useSheetPreview(rows, place);
   const visit = `/visits/${opened.encounter.id}`;
   const saving = useSaveSheet(place, { rows, draftId }, () => {
     drop();
@@ -66,12 +68,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
       <Title order={1} size="h2">
         Chart the visit
       </Title>
-      <Group gap="md">
-        <PatientLine of={opened.encounter.subject} />
-        <Anchor component={Link} to={visit}>
-          Visit of {opened.clock.shown(opened.encounter.period?.start ?? 'no date')}
-        </Anchor>
-      </Group>
+      <Whose place={opened} visit={visit} />
       <DraftNotice isRestored={isRestored} onDrop={drop} />
       <Grid gutter="xl">
         <Grid.Col span={{ base: 12, lg: 8 }}>
@@ -114,7 +111,15 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
                 >
                   {isOpen ? 'Save draft' : 'Save'}
                 </Button>
-                {isOpen && <SignButton place={place} rows={rows} isDisabled={faults.size > 0} onSign={saving.sign} />}
+                {isOpen && (
+                  <SignButton
+                    place={place}
+                    rows={rows}
+                    preview={preview.signed}
+                    isDisabled={faults.size > 0}
+                    onSign={saving.sign}
+                  />
+                )}
                 {isDirty && <DropButton onDrop={drop}>Discard changes</DropButton>}
               </Group>
               {isOpen && (
@@ -126,10 +131,27 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
           </form>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
-          <SheetPreview rows={rows} place={place} isWhole={faults.size === 0} isDirty={isDirty} />
+          <SheetPreview preview={preview} isWhole={faults.size === 0} isDirty={isDirty} />
         </Grid.Col>
       </Grid>
     </Stack>
+  );
+}
+
+function Whose({
+  place: { encounter, clock },
+  visit,
+}: {
+  readonly place: SheetPlace;
+  readonly visit: string;
+}): JSX.Element {
+  return (
+    <Group gap="md">
+      <PatientLine of={encounter.subject} />
+      <Anchor component={Link} to={visit}>
+        Visit of {clock.shown(encounter.period?.start ?? 'no date')}
+      </Anchor>
+    </Group>
   );
 }
 

@@ -4,6 +4,7 @@ import { sharedRegions } from '../engine/billing/body-regions.ts';
 import { overlaps, wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { ServiceLine } from '../engine/billing/treatment-day.ts';
+import { usdText } from '../engine/billing/usd.ts';
 import { kxThresholdUsd } from '../engine/policies/kx-thresholds.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
@@ -156,9 +157,9 @@ function versionOf({ resourceType, id, meta }: VisitIssue['resource']): string {
 /** What therapy has cost in the year before the day, against the threshold of KX. */
 export interface YearToDate {
   readonly year: string;
-  /** `$1234.50`. */
+  /** `$1,234.50`. */
   readonly accrued: string;
-  /** `$2480`, or `not known`. */
+  /** `$2,480`, or `not known`. */
   readonly threshold: string;
 }
 
@@ -167,7 +168,7 @@ export function yearToDate({ assessment: { day } }: AssessedDay): YearToDate {
   const thresholdUsd = kxThresholdUsd(dateOfService);
   return {
     year: dateOfService.slice(0, 4),
-    accrued: `$${accruedUsd.toFixed(2)}`,
-    threshold: thresholdUsd === undefined ? 'not known' : `$${String(thresholdUsd)}`,
+    accrued: usdText(accruedUsd),
+    threshold: thresholdUsd === undefined ? 'not known' : usdText(thresholdUsd),
   };
 }

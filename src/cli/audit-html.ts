@@ -75,8 +75,7 @@ function tallySection(title: string, what: string, tallies: readonly NamedTally[
       { className: 'risk', what: 'At risk', value: tally.cents.atRisk },
     ],
   }));
-  const shown = (cents: number): string => `$${money(cents)}`;
-  return section(title, `${LEGEND}\n${barsSvg(title, groups, shown)}`, tableHtml(talliesTable(title, what, tallies)));
+  return section(title, `${LEGEND}\n${barsSvg(title, groups, money)}`, tableHtml(talliesTable(title, what, tallies)));
 }
 
 function ruleBars({ totals }: Report): BarGroup[] {
@@ -109,7 +108,7 @@ function packetHtml(row: DayRow, { issues, explanation, sources, ...finding }: F
     ['at risk', cents.atRisk],
     ['not billed', cents.unbilled],
   ] as const;
-  const stake = amounts.flatMap(([what, amount]) => (amount > 0 ? [`$${money(amount)} ${what}`] : [])).join(', ');
+  const stake = amounts.flatMap(([what, amount]) => (amount > 0 ? [`${money(amount)} ${what}`] : [])).join(', ');
   const strip = stripSvg({ issues, explanation, sources, ...finding });
   const bill = row.billed.map(
     ({ source, units, modifiers }) => `${source}: 97140 × ${[units, ...modifiers].join(' ')}`,

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { NO_FEE } from '../audit/day-row.ts';
-import { dollars } from '../audit/report/csv.ts';
 import type { Appraisal } from '../audit/report/appraisal.ts';
 import { precisionOf, recallOf, type Accuracy } from '../audit/report/accuracy.ts';
 import type { Report, Sample } from '../audit/report/report.ts';
 import type { NamedTally, RuleTally } from '../audit/report/totals.ts';
 import { ruleOf } from '../capture/facts/rules.ts';
 import type { Table } from './html-page.ts';
-import { countText, numberText } from '../capture/facts/amounts.ts';
+import { countText, numberText, usdText } from '../capture/facts/amounts.ts';
 
 /** What was audited and what came of it, in a few sentences. Over- and under-billing stand apart and are never netted. */
 export function summaryOf({ totals, errors }: Report): string[] {
@@ -17,10 +16,10 @@ export function summaryOf({ totals, errors }: Report): string[] {
   }
   return [
     `${countText(all.days, 'treatment day')} from ${firstDate} to ${lastDate}; ${countText(all.billedDays, 'day')} with a bill in the data.`,
-    `Over-billed: ${countText(all.overUnits, 'unit')} on ${countText(all.overDays, 'day')}, $${money(all.cents.over)}.`,
-    `Under-billed: ${countText(all.underUnits, 'unit')} on ${countText(all.underDays, 'day')}, $${money(all.cents.under)}.`,
-    `Right units billed, but a finding holds the charge: $${money(all.cents.atRisk)}.`,
-    `Supported but not billed: ${countText(all.unbilledUnits, 'unit')}, $${money(all.cents.unbilled)}.`,
+    `Over-billed: ${countText(all.overUnits, 'unit')} on ${countText(all.overDays, 'day')}, ${money(all.cents.over)}.`,
+    `Under-billed: ${countText(all.underUnits, 'unit')} on ${countText(all.underDays, 'day')}, ${money(all.cents.under)}.`,
+    `Right units billed, but a finding holds the charge: ${money(all.cents.atRisk)}.`,
+    `Supported but not billed: ${countText(all.unbilledUnits, 'unit')}, ${money(all.cents.unbilled)}.`,
     ...errorsText(errors),
   ];
 }
@@ -36,17 +35,7 @@ export function rulesTable(rules: readonly RuleTally[]): Table {
     title: 'Findings by rule',
     caption:
       'Days on which each rule was raised, and the amount at stake on those that were billed. A day with several findings counts under each, so the dollar columns do not add up to the totals.',
-    columns: [
-      'Rule',
-      'Code',
-      'High',
-      'Moderate',
-      'Low',
-      'Acknowledged',
-      'Over-billed $',
-      'Under-billed $',
-      'At risk $',
-    ],
+    columns: ['Rule', 'Code', 'High', 'Moderate', 'Low', 'Acknowledged', 'Over-billed', 'Under-billed', 'At risk'],
     rows: rules.map((rule) => [
       ruleOf(rule.code).meta.title,
       rule.code,
@@ -73,10 +62,10 @@ export function talliesTable(title: string, what: string, tallies: readonly Name
       'Billed units',
       'Over',
       'Under',
-      'Over-billed $',
-      'Under-billed $',
-      'At risk $',
-      'Not billed $',
+      'Over-billed',
+      'Under-billed',
+      'At risk',
+      'Not billed',
     ],
     rows: tallies.map(({ cents, ...tally }) => [
       labelOf(tally),
@@ -120,12 +109,12 @@ export function sampleTables({ wish, frame, rows, rate, over, under, atRisk }: S
       columns: [
         'Amount',
         'Days not 0',
-        'Mean $',
-        'Standard deviation $',
-        'Point estimate $',
-        'Standard error $',
-        'Lower limit $',
-        'Upper limit $',
+        'Mean',
+        'Standard deviation',
+        'Point estimate',
+        'Standard error',
+        'Lower limit',
+        'Upper limit',
       ],
       rows: appraisals.flatMap(([what, found]) => (found ? [[what, ...appraisalCells(found)]] : [])),
     },
@@ -189,8 +178,7 @@ export function accuracyTable(found: readonly Accuracy[]): Table {
 
 /** Whole cents as dollars, as people read them. */
 export function money(cents: number): string {
-  const [whole = '', rest = ''] = dollars(Math.abs(cents)).split('.');
-  return `${cents < 0 ? '−' : ''}${numberText(Number(whole))}.${rest}`;
+  return usdText(cents / 100);
 }
 
 function percent(share: number): string {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { usdText } from './billing/usd.ts';
 import { unitsText } from './billing/wording.ts';
 import type { Amount, Stake } from './worth.ts';
 
@@ -7,10 +8,9 @@ export type EstimatedAmount = Amount & { readonly unpricedUnits?: number };
 
 const NO_FEE = 'fee not known';
 
-/** US dollars to the cent, from a thousand on in whole dollars: `$48.93`, `$12,346`. */
-function dollars(usd: number): string {
-  const [whole = '', cents] = (Math.abs(usd) < 1000 ? usd.toFixed(2) : String(Math.round(usd))).split('.');
-  return `$${whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}${cents === undefined ? '' : `.${cents}`}`;
+/** More would say of an estimate what nobody knows: from a thousand dollars on, no cents. */
+function estimated(usd: number): string {
+  return usdText(Math.abs(usd) < 1000 ? usd : Math.round(usd));
 }
 
 /** An estimate in words, with what it leaves out: `$48.93`, `fee not known`. */
@@ -18,7 +18,7 @@ export function dollarsText({ units, usd, unpricedUnits = 0 }: EstimatedAmount):
   if (usd === undefined || (units > 0 && unpricedUnits === units)) {
     return NO_FEE;
   }
-  return `${dollars(usd)}${unpricedUnits > 0 ? ` and ${unitsText(unpricedUnits)} whose fee is not known` : ''}`;
+  return `${estimated(usd)}${unpricedUnits > 0 ? ` and ${unitsText(unpricedUnits)} whose fee is not known` : ''}`;
 }
 
 /** An estimate in a sentence: `about $48.93`, `fee not known`. */

@@ -112,7 +112,7 @@ test('KX is attested with the year’s figures', async () => {
   const about = await open('59-kx-missing', 'kx-missing');
   await attest(server.context.client, about, { modifier: 'KX', who: WHO, at: AT });
   const [word] = (await provenances()).filter(({ reason }) => reason !== undefined);
-  expect(word?.reason?.[0]?.text).toMatch(/medically necessary.*2026 before this day: \$[\d.]+; threshold: \$2480/);
+  expect(word?.reason?.[0]?.text).toMatch(/medically necessary.*2026 before this day: \$2,460; threshold: \$2,480/);
 });
 
 test('only the charges of the issue’s own day are written on', async () => {
@@ -195,6 +195,6 @@ test('a year’s figures in dollars and cents; a year whose threshold was not pu
       day: { policy, assessment: { ...assessment, day: { ...assessment.day, dateOfService, accruedUsd } } },
     };
   };
-  expect(yearToDate(on('2025-03-02', 2400.5).day)).toEqual({ year: '2025', accrued: '$2400.50', threshold: '$2410' });
+  expect(yearToDate(on('2025-03-02', 2400.5).day)).toEqual({ year: '2025', accrued: '$2,400.50', threshold: '$2,410' });
   expect(attestedFacts(on('2031-03-02', 0))).toBe('2031 before this day: $0.00; threshold: not known');
 });

@@ -2,6 +2,7 @@
 import { assess } from '../../src/engine/assess.ts';
 import { explain } from '../../src/engine/explain.ts';
 import { policyFor } from '../../src/engine/policies/payer-policy.ts';
+import { usdText } from '../../src/engine/billing/usd.ts';
 import { dollarsText, stakeText, type EstimatedAmount } from '../../src/engine/amount-words.ts';
 import { worthLines } from '../../src/engine/worth-words.ts';
 import { day, encounter } from '../support/day.ts';
@@ -18,6 +19,17 @@ test.each<[EstimatedAmount, string]>([
   [{ units: 3, usd: 0, unpricedUnits: 3 }, 'fee not known'],
 ])('dollars of %j: %s', (amount, text) => {
   expect(dollarsText(amount)).toBe(text);
+});
+
+test.each([
+  [0, '$0.00'],
+  [-12.5, '−$12.50'],
+  [999.99, '$999.99'],
+  [1000, '$1,000'],
+  [2480.01, '$2,480.01'],
+  [1_234_567.8, '$1,234,567.80'],
+])('%d US dollars: %s', (usd, text) => {
+  expect(usdText(usd)).toBe(text);
 });
 
 test('what an issue puts in question, in dollars or units', () => {

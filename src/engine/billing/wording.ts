@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FactValue } from './facts.ts';
+import { usdText } from './usd.ts';
 
 const NUMBERS = new Intl.NumberFormat('en');
 
@@ -55,10 +56,11 @@ export function listOf(items: readonly string[], conjunction: 'and' | 'or' = 'an
 
 /**
  * Puts figures into a text: `{name}` as it is, a list joined by "and"; `{name:or}` joins by "or"; `{name:units}` says
- * how many units. A placeholder without a figure stays visible, and fails the test of the text.
+ * how many units, `{name:usd}` how many dollars. A placeholder without a figure stays visible, and fails the test of the
+ * text.
  */
 export function fillPlaceholders(text: string, figures: Readonly<Record<string, FactValue>>): string {
-  return text.replace(/\{(\w+)(?::(or|units))?\}/g, (placeholder, name: string, format?: string) => {
+  return text.replace(/\{(\w+)(?::(or|units|usd))?\}/g, (placeholder, name: string, format?: string) => {
     const value = figures[name];
     return value === undefined ? placeholder : formatted(value, format);
   });
@@ -90,5 +92,5 @@ function formatted(value: FactValue, format: string | undefined): string {
   if (format === 'units') {
     return typeof value === 'number' ? unitsText(value) : `${value} units`;
   }
-  return String(value);
+  return format === 'usd' ? usdText(Number(value)) : String(value);
 }

@@ -4,6 +4,7 @@ import { KX_THRESHOLDS, latestThreshold } from './kx-thresholds.ts';
 import { MEDICARE_FEES } from './medicare-fees.ts';
 import { ptpEditsOf, type NcciTable } from './ncci-table.ts';
 import { POLICY_PARTS } from './policy-parts.ts';
+import { usdText } from '../billing/usd.ts';
 import { numberText } from '../billing/wording.ts';
 
 /** A table that runs out: until when it is known, by which source, and what an administrator does then. */
@@ -61,7 +62,7 @@ function tablesOfBuild(): DatedTable[] {
   return [
     {
       name: 'KX thresholds',
-      holds: `${numberText(Object.keys(KX_THRESHOLDS.usdByYear).length)} years; $${numberText(usd)} in ${year}`,
+      holds: `${numberText(Object.keys(KX_THRESHOLDS.usdByYear).length)} years; ${usdText(usd)} in ${year}`,
       source: KX_THRESHOLDS.source,
       isImportable: false,
       newestSource: KX_THRESHOLDS.newestSource,

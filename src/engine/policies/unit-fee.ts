@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { isMedicare, type Payer } from '../billing/payer.ts';
-import { toCents } from '../billing/usd.ts';
+import { toCents, usdText } from '../billing/usd.ts';
 import { Memory } from '../text/memory.ts';
 import { agreedUsd, gpcisOf, NATIONAL, type Gpcis } from './fee-words.ts';
 import { relativeValueOf, type RelativeValue } from './medicare-fees.ts';
@@ -121,7 +121,7 @@ function contractFee({ payer, policy, code, dateOfService }: UnitOfDay): FeeEsti
     agreed && {
       usd: agreed.usd,
       inputs: [
-        `$${agreed.usd.toFixed(2)} a unit, as set for ${payer.name ?? 'this payer'}${agreed.from === undefined ? '' : ` from ${agreed.from}`}`,
+        `${usdText(agreed.usd)} a unit, as set for ${payer.name ?? 'this payer'}${agreed.from === undefined ? '' : ` from ${agreed.from}`}`,
       ],
     }
   );

@@ -43,8 +43,16 @@ const MOVED = table<Moved>({
       'occurrenceString',
       'occurrenceTiming',
       'reason',
+      'performer',
+      'outcome',
     ],
-    elements: (resource) => ({ ...visit(resource), ...occurrence(resource), ...reasons(resource['reason']) }),
+    elements: (resource) => ({
+      ...visit(resource),
+      ...occurrence(resource),
+      ...reasons(resource['reason']),
+      ...performers(resource['performer']),
+      ...(Array.isArray(resource['outcome']) ? { outcome: conceptOf(firstOf(resource['outcome'])) } : {}),
+    }),
   },
   Encounter: {
     signs: ['actualPeriod', 'class', 'serviceType', 'reason', 'participant', 'diagnosis'],
@@ -68,13 +76,20 @@ const MOVED = table<Moved>({
     }),
   },
   Location: { signs: ['form'], elements: ({ form }) => given('physicalType', form) },
-  Coverage: { signs: ['insurer', 'paymentBy'], elements: coverage },
+  Coverage: { signs: ['insurer', 'paymentBy', 'grouping'], elements: coverage },
   DocumentReference: { signs: ['context', 'indexed'], elements: documentReference },
 });
 
 /** STU3 called the visit of most records their context. */
 function visit({ context, encounter }: Elements): Elements {
   return encounter === undefined ? given('encounter', context) : {};
+}
+
+/** STU3 called what a performer did their role. */
+function performers(performer: unknown): Elements {
+  const all = listOf(performer);
+  const named = (one: unknown): unknown => (isObject(one) && 'role' in one ? { ...one, function: one['role'] } : one);
+  return all.some((one) => isObject(one) && 'role' in one) ? { performer: all.map(named) } : {};
 }
 
 /** The states of a condition, which STU3 had as bare codes. */
@@ -139,10 +154,20 @@ function reasons(reason: unknown): Elements {
   };
 }
 
-function coverage({ payor, insurer, paymentBy }: Elements): Elements {
+/** STU3 had the names of a plan and its class side by side. */
+function grouped(grouping: unknown): Elements {
+  const names = isObject(grouping) ? grouping : {};
+  const found = ['plan', 'subPlan', 'class', 'subClass'].flatMap((kind) => {
+    const [value, name] = [names[kind], names[`${kind}Display`]];
+    return value === undefined && name === undefined ? [] : [{ ...given('value', value), ...given('name', name) }];
+  });
+  return found.length > 0 ? { class: found } : {};
+}
+
+function coverage({ payor, insurer, paymentBy, grouping }: Elements): Elements {
   const people = listOf(paymentBy).flatMap((one) => (isObject(one) ? [one['party']] : []));
   const payors = insurer === undefined ? people : [insurer];
-  return payor === undefined && payors.length > 0 ? { payor: payors } : {};
+  return { ...grouped(grouping), ...(payor === undefined && payors.length > 0 ? { payor: payors } : {}) };
 }
 
 /**

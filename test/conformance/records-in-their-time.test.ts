@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  CPT,
   GOOD,
+  SUBJECT,
+  THERAPIST,
   TIMES,
+  VISIT,
   all,
   measuredMinutes,
+  medicare,
   onEncounter,
   onOther,
   onProcedure,
+  record,
   testRows,
   type Row,
 } from '../support/record-tables.ts';
@@ -53,6 +59,29 @@ const MOMENTS: readonly Row[] = [
     'P2 GP: duration-invalid',
   ],
 ];
+
+/** Electrical stimulation of which nobody says how long it took. */
+const untimed = record('Procedure', 'stimulation', {
+  ...{ status: 'completed', code: { coding: [{ system: CPT, code: 'G0283' }] } },
+  ...{ subject: SUBJECT, encounter: VISIT, performedDateTime: '2026-03-02', performer: [{ actor: THERAPIST }] },
+});
+const UNKNOWN = 'B2 GP: total-treatment-time-missing';
+const begun = { start: '2026-03-02T10:00:00-05:00' };
+const length = (value: number, unit: string): Row[1] => onEncounter({ period: begun, length: { value, unit } });
+
+const LENGTHS: readonly Row[] = [
+  ['from begin to end', (chart) => chart, GOOD],
+  ['begun', onEncounter({ period: begun }), UNKNOWN],
+  ['on a day', onEncounter({ period: { start: '2026-03-02', end: '2026-03-02' } }), UNKNOWN],
+  ['at a moment', onEncounter({ period: { ...begun, end: begun.start } }), UNKNOWN],
+  ['begun, and an hour long', length(1, 'hr'), GOOD],
+  ['begun, and nothing long', length(0, 'min'), UNKNOWN],
+  ['begun, and one visit long', length(1, 'visit'), UNKNOWN],
+];
+
+describe('the total time of a visit, under Medicare', () => {
+  testRows(LENGTHS, all(medicare, untimed));
+});
 
 describe('a problem of the patient’s list', () => {
   testRows(PROBLEMS);

@@ -9,6 +9,7 @@ import {
   VISIT,
   all,
   charged,
+  coverage,
   drop,
   filed,
   base64,
@@ -20,6 +21,7 @@ import {
   record,
   service,
   testRows,
+  therapist,
   type Row,
 } from '../support/record-tables.ts';
 
@@ -115,6 +117,8 @@ const R5: readonly Row[] = [
     'P3 GP: units-mismatch',
   ],
   ['a note', filed({ contentType: 'text/plain', data: base64(NOTE) }, { date: undefined, context: [VISIT] }), GOOD],
+  ['a visit that was broken off', onEncounter({ status: 'discontinued' }), GOOD],
+  ['the outcome, as R6 has it', onProcedure({ outcome: [{ concept: { text: 'Moves more freely' } }] }), GOOD],
 ];
 
 const STU3: readonly Row[] = [
@@ -126,6 +130,23 @@ const STU3: readonly Row[] = [
     'the visit of findings',
     onOther('func', { encounter: undefined, context: VISIT, effectiveDateTime: undefined }),
     GOOD,
+  ],
+  [
+    'what a performer did',
+    all(
+      medicare,
+      therapist({}),
+      onProcedure({ performer: [{ actor: THERAPIST, role: { text: 'Physical Therapist Assistant' } }] }),
+    ),
+    'B2 GP+CQ',
+  ],
+  [
+    'the plan of a coverage',
+    all(
+      tenAndTen,
+      coverage({ payor: [{ display: 'Payer 7' }], grouping: { plan: 'B', planDisplay: 'Medicare Part B' } }),
+    ),
+    '-: units-need-choice',
   ],
   ['the visit of a diagnosis', all(undiagnosed, onOther('diagnosis', { context: VISIT })), GOOD],
   [

@@ -7,6 +7,7 @@ import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
 import { readText, type TextReading } from '../../engine/text/read-text.ts';
 import { markedNotGiven, unseenOfType } from '../query/not-given.ts';
+import { parseDateTime } from '../date-time.ts';
 import { unreadReasons } from './diagnosis.ts';
 import { measuresOf } from './measures.ts';
 import { conceptTexts } from './concept.ts';
@@ -16,6 +17,7 @@ import { plansOf } from './plans.ts';
 import { isReportFor, progressReportsOf } from './progress-reports.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
+import { msPerUnitOf } from './time-unit.ts';
 import { present } from '../../engine/present.ts';
 
 const CLONED_FROM = 0.9;
@@ -69,7 +71,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
       ...visits.flatMap((visit) => unseenReasons(records, visit)),
     ],
     hasTotalTime:
-      visits.some(hasWholePeriod) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
+      visits.some(hasTotalTime) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
     ...(clone ? { clonedFrom: clone } : {}),
   };
 }
@@ -213,8 +215,11 @@ function clonedFrom(ofDay: readonly Narrative[], before: readonly Narrative[]): 
   return source !== undefined && likeness >= CLONED_FROM ? { source, likeness } : undefined;
 }
 
-function hasWholePeriod({ period }: ReadResource<'Encounter'>): boolean {
-  return period?.start !== undefined && period.end !== undefined;
+/** Whether a visit says how long it lasted: by its times, not by dates alone, or by its length. */
+function hasTotalTime({ period, length }: ReadResource<'Encounter'>): boolean {
+  const [start, end] = [period?.start, period?.end].map((time = '') => parseDateTime(time)?.epochMs);
+  const isTimed = start !== undefined && end !== undefined && start < end;
+  return isTimed || ((length?.value ?? 0) > 0 && msPerUnitOf(length ?? {}) !== undefined);
 }
 
 function allTimed(services: readonly ServiceLine[]): boolean {

@@ -10,7 +10,7 @@ export const COUNTED_STATUS: readonly string[] = ['completed', 'stopped', 'in-pr
 /** States in which nothing was done, or which are not ours to judge, in the words of STU3, R4 and R5. */
 const PASSED_OVER: Readonly<Record<'Procedure' | 'Encounter', readonly string[]>> = {
   Procedure: 'preparation not-done on-hold entered-in-error unknown suspended aborted'.split(' '),
-  Encounter: 'planned arrived triaged cancelled entered-in-error discontinued'.split(' '),
+  Encounter: 'planned arrived triaged cancelled entered-in-error'.split(' '),
 };
 
 /** The state in which an Encounter is assessed, in the words of R4 or R5; undefined before treatment and after it was cancelled. */
@@ -26,6 +26,8 @@ export function encounterState({ status, period }: Encounter): EncounterFacts['s
     case 'finished':
     case 'discharged':
     case 'completed':
+    // Broken off: what was given until then counts, as of a treatment that was stopped.
+    case 'discontinued':
       return 'finished';
     default:
       return undefined;

@@ -25,8 +25,8 @@ function read(
 
 test.each([
   ['open', ['in-progress', 'onleave', 'on-hold']],
-  ['finished', ['finished', 'discharged', 'completed', 'unknown']],
-  [undefined, ['planned', 'arrived', 'triaged', 'cancelled', 'entered-in-error', 'discontinued', 'gone']],
+  ['finished', ['finished', 'discharged', 'completed', 'discontinued', 'unknown']],
+  [undefined, ['planned', 'arrived', 'triaged', 'cancelled', 'entered-in-error', 'gone']],
 ])('%s is a visit that is %j', (state, statuses) => {
   expect(statuses.map((status) => encounterState(read('completed', status)[1]))).toEqual(statuses.map(() => state));
 });

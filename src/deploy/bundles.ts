@@ -20,10 +20,10 @@ export async function readBundles(root: string): Promise<ReadonlyMap<string, Bot
   const { bots } = ConfigSchema.parse(JSON.parse(await readFile(join(root, 'medplum.config.json'), 'utf8')));
   const bundles = new Map<string, BotBundle>();
   for (const { name, dist } of bots) {
-    const code = await readFile(join(root, dist), 'utf8').catch((cause: unknown) => {
+    const bytes = await readFile(join(root, dist)).catch((cause: unknown) => {
       throw new Error(`${dist} is missing: run npm run build first`, { cause });
     });
-    bundles.set(name, { filename: dist.replace(/^.*\//, ''), code });
+    bundles.set(name, { filename: dist.replace(/^.*\//, ''), code: bytes.toString('utf8') });
   }
   return bundles;
 }

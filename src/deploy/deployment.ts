@@ -37,6 +37,8 @@ export interface DeployOptions {
   readonly siteMap?: ConceptMap;
   /** Where Medplum's Provider app is served: Tasks then lead to their visit there. */
   readonly providerApp?: string;
+  /** The code that stands, where it need not be downloaded. */
+  readonly codeOf?: (bot: Bot) => Promise<string | undefined>;
 }
 
 /**
@@ -175,12 +177,12 @@ class Deployment {
   }
 
   async #code({ name }: BotSpec, bot: Bot): Promise<void> {
-    const { client, bundles, dryRun } = this.#options;
+    const { client, bundles, dryRun, codeOf = async () => deployedCode(client, bot) } = this.#options;
     const bundle = bundles.get(name);
     if (!bundle) {
       throw new Error(`medplum.config.json names no bundle for ${name}`);
     }
-    if ((await deployedCode(client, bot)) === bundle.code) {
+    if ((await codeOf(bot)) === bundle.code) {
       this.#say(`Code of ${name}`, 'unchanged');
       return;
     }

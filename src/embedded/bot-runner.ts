@@ -2,6 +2,7 @@
 import { createReference, getReferenceString, type WithId } from '@medplum/core';
 import type { AccessPolicy, Bot, ProjectMembership } from '@medplum/fhirtypes';
 import type { Actor } from './access.ts';
+import { codeIn } from './bot-code.ts';
 import { TEXT_OF_PDF, type BotAnswer, type BotEvent } from './bot-messages.ts';
 import type { AnswerBot, BotPool, BotResult } from './bot-pool.ts';
 import type { FhirService } from './fhir-service.ts';
@@ -39,8 +40,6 @@ export class BotRunner {
   readonly #textOfPdf: TextOfPdf | undefined;
   /** Whether code may be run here. */
   readonly isAllowed: (code: string) => boolean;
-  /** Code that is allowed, by the version of its Binary, which no other ever has. */
-  readonly #codes = new Map<string, string>();
 
   constructor({ service, pools, isAllowed, textOfPdf }: BotRunnerOptions) {
     this.#service = service;
@@ -88,21 +87,13 @@ export class BotRunner {
   }
 
   async #codeOf(bot: WithId<Bot>): Promise<string> {
-    const { repository } = this.#service;
-    const { url: reference } = bot.executableCode ?? {};
-    const known = this.#codes.get(repository.versionOf({ reference }) ?? '');
-    if (known !== undefined) {
-      return known;
-    }
-    const binary = reference === undefined ? undefined : await repository.readReference({ reference });
-    if (binary?.resourceType !== 'Binary' || binary.data === undefined) {
+    const code = await codeIn(this.#service.repository, bot.executableCode);
+    if (code === undefined) {
       throw new Error(`Bot/${bot.id} has no executable code`);
     }
-    const code = Buffer.from(binary.data, 'base64').toString('utf8');
     if (!this.isAllowed(code)) {
       throw new Error(`Bot/${bot.id} has code from another build, which the embedded server does not run`);
     }
-    this.#codes.set(binary.meta?.versionId ?? '', code);
     return code;
   }
 

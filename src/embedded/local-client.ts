@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MedplumClient } from '@medplum/core';
-import type { Binary } from '@medplum/fhirtypes';
 import type { BotAnswer, BotRequest } from './bot-messages.ts';
 import type { FhirService } from './fhir-service.ts';
 import { answerInProcess, inProcessFetch } from './in-process-fetch.ts';
@@ -17,14 +16,13 @@ export async function localClient(service: FhirService): Promise<MedplumClient> 
   return client;
 }
 
-/** What is asked beside FHIR, and a Binary as the bytes that it holds. */
+/** What is asked beside FHIR. */
 async function answerProject(
   { repository }: FhirService,
-  { method, headers, body }: BotRequest,
+  { method, body }: BotRequest,
   path: string,
 ): Promise<BotAnswer | undefined> {
   const [, project] = /^\/admin\/projects\/(\w+)\/bot$/.exec(path) ?? [];
-  const [, binary] = /^\/fhir\/R4\/Binary\/([\w-]+)$/.exec(path) ?? [];
   if (method === 'POST' && path === '/oauth2/token') {
     return json(200, tokenAnswer('local'));
   }
@@ -34,14 +32,6 @@ async function answerProject(
   if (method === 'POST' && project !== undefined) {
     const bot = await newBot(repository, project, JSON.parse(body ?? 'null'));
     return bot ? json(201, bot) : json(403, {});
-  }
-  if (method === 'GET' && binary !== undefined && headers['accept']?.includes('fhir+json') !== true) {
-    const { data = '', contentType } = await repository.readResource<Binary>('Binary', binary);
-    return {
-      status: 200,
-      headers: { 'content-type': contentType },
-      body: Buffer.from(data, 'base64').toString('utf8'),
-    };
   }
   return undefined;
 }

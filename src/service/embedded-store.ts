@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Express } from 'express';
 import { readBundles, type BotBundle } from '../deploy/bundles.ts';
-import { deploy } from '../deploy/deployment.ts';
+import { deploy, type DeployOptions } from '../deploy/deployment.ts';
 import { FHIR_PATH, createApp, type PageConfig } from '../embedded/app.ts';
 import { startBotClock, type EachMinute } from '../embedded/bot-clock.ts';
+import { codeIn } from '../embedded/bot-code.ts';
 import { BotPool } from '../embedded/bot-pool.ts';
 import { BotRunner, type BotPools } from '../embedded/bot-runner.ts';
 import { FhirService } from '../embedded/fhir-service.ts';
@@ -124,5 +125,6 @@ async function deployLocally(
   bundles: ReadonlyMap<string, BotBundle>,
   claimGate: boolean,
 ): Promise<void> {
-  await deploy({ client: await localClient(service), bundles, dryRun: false, claimGate });
+  const codeOf: DeployOptions['codeOf'] = async ({ executableCode }) => codeIn(service.repository, executableCode);
+  await deploy({ client: await localClient(service), bundles, dryRun: false, claimGate, codeOf });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bot, Bundle } from '@medplum/fhirtypes';
 import { ResourceTable } from '../../src/embedded/resource-table.ts';
 import { openStore } from '../../src/embedded/store.ts';
 import { EmbeddedHost, request, searched, visitBundle } from '../support/embedded-host.ts';
@@ -79,6 +79,22 @@ test('no code but that of the build is taken or run, whatever way it came', asyn
   await request(server.address, path, 'PUT', { ...bot, executableCode });
   const { status, body } = await request(server.address, `${path}/$execute`, 'POST', {});
   expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('from another build')]);
+});
+
+test('a start deploys the code that was overwritten, and none that stands', async () => {
+  const first = await host.start();
+  const codes = async (address: string): Promise<(string | undefined)[]> =>
+    (await searched<Bot>(address, 'Bot?_sort=name')).map(({ executableCode }) => executableCode?.url);
+  const before = await codes(first.address);
+  const path = `/${before[0] ?? ''}`;
+  const other = { resourceType: 'Binary', id: path.split('/')[2], contentType: 'text/javascript', data: 'YQ==' };
+  expect((await request(first.address, path, 'PUT', other)).status).toBe(200);
+  await first.close();
+  const second = await host.start();
+  const after = await codes(second.address);
+  expect(after.slice(1)).toEqual(before.slice(1));
+  expect(after[0]).not.toBe(before[0]);
+  await second.close();
 });
 
 describe('durability', () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { PhraseGraph, type Node } from './phrase-graph.ts';
 import { spelledRight } from './spelling.ts';
 import type { Token } from './tokens.ts';
 
@@ -28,15 +29,6 @@ export interface StepCounter {
   readonly most?: number;
 }
 
-/** Alternatives of a phrase lead to one node, until another phrase goes on from some of them only. */
-interface Node<T> {
-  readonly id: number;
-  readonly next: Map<string, Node<T>>;
-  readonly ends: Phrase<T>[];
-  /** How many branches lead here. */
-  parents: number;
-}
-
 /** All that the phrases call a word by; words that they cannot tell apart are one, with a number of its own. */
 interface Names {
   readonly keys: readonly string[];
@@ -45,7 +37,7 @@ interface Names {
 
 /** Where words have led: the nodes of the graph that are reached, all at once. */
 interface State<T> {
-  readonly nodes: readonly Node<T>[];
+  readonly nodes: readonly Node[];
   /** The phrases that end here, one of each layer. */
   readonly ends: readonly Phrase<T>[];
   /** Where each word leads to, worked out when it is first met; null where no phrase goes on. */
@@ -63,14 +55,10 @@ const NO_HITS: readonly never[] = [];
 const NO_NAMES: Names = { keys: [], id: 0 };
 
 /**
- * A vocabulary compiled into one graph of words. Finding all its phrases takes one pass over a text: from each token as
+ * A vocabulary as one graph of words. Finding all its phrases takes one pass over a text: from each token as
  * many steps as the longest phrase has words. A step is worked out once, and looked up from then on.
  */
 export class PhraseTable<T> {
-  #nodeCount = 0;
-  readonly #root = this.#newNode();
-  /** Everything that phrases call a word by, and of it the beginnings. */
-  readonly #keys = new Set<string>();
   #longestStem = 0;
   readonly #namesByKeys = new Map<string, Names>();
   readonly #namesOfWord = new Map<string, Names>();
@@ -80,8 +68,9 @@ export class PhraseTable<T> {
   /** Where each word leads to from the start, by its number: most words of a text begin no phrase. */
   #begun: (State<T> | null)[] = [];
   #knownSteps = 0;
-  /** Not yet compiled: a run that reads no text need not wait for it. */
-  #phrases: readonly Phrase<T>[];
+  readonly #phrases: readonly Phrase<T>[];
+  /** Not yet made: a run that reads no text need not wait for it. */
+  #made: PhraseGraph | undefined;
 
   constructor(phrases: readonly Phrase<T>[]) {
     this.#phrases = phrases;
@@ -89,7 +78,7 @@ export class PhraseTable<T> {
 
   /** Every phrase that a text holds, in order of its first word; of phrases that overlap within a layer, one. */
   find(tokens: readonly Token[], counter: StepCounter): Hit<T>[] {
-    const start = this.#compiled();
+    const start = this.#started();
     const words = tokens.map((token) => this.#namesOf(token));
     const hits: Hit<T>[] = [];
     const claimed = new Map<string, number>();
@@ -142,7 +131,7 @@ export class PhraseTable<T> {
     if (known !== undefined) {
       return known;
     }
-    const reached = state.nodes.flatMap(({ next }) => word.keys.flatMap((key) => next.get(key) ?? []));
+    const reached = state.nodes.flatMap((node) => word.keys.flatMap((key) => this.#graph.follow(node, key) ?? []));
     const nodes = [...new Set(reached)];
     const following = nodes.length > 0 ? this.#stateOf(nodes) : null;
     state.next.set(word, following);
@@ -150,14 +139,14 @@ export class PhraseTable<T> {
     return following;
   }
 
-  #stateOf(nodes: readonly Node<T>[]): State<T> {
+  #stateOf(nodes: readonly Node[]): State<T> {
     const key = nodes.map(({ id }) => id).join();
     const known = this.#states.get(key);
     if (known) {
       return known;
     }
     const byLayer = new Map<string, Phrase<T>>();
-    for (const phrase of nodes.flatMap(({ ends }) => ends)) {
+    for (const phrase of nodes.flatMap(({ ends }) => ends.flatMap((place) => this.#phrases[place] ?? []))) {
       byLayer.set(phrase.layer, byLayer.get(phrase.layer) ?? phrase);
     }
     const state = { nodes, ends: [...byLayer.values()], next: new Map() };
@@ -166,76 +155,25 @@ export class PhraseTable<T> {
   }
 
   /** The state before the first word; steps of a vocabulary that knows too many are forgotten. */
-  #compiled(): State<T> {
-    if (this.#phrases.length > 0) {
-      for (const phrase of this.#phrases) {
-        this.#add(phrase);
-      }
-      this.#phrases = [];
-    }
+  #started(): State<T> {
     if (this.#knownSteps >= MAX_KNOWN_STEPS) {
       this.#states.clear();
+      this.#made = undefined;
       this.#start = undefined;
       this.#begun = [];
       this.#knownSteps = 0;
     }
-    this.#start ??= this.#stateOf([this.#root]);
+    this.#start ??= this.#stateOf([this.#graph.root]);
     return this.#start;
   }
 
-  #add(phrase: Phrase<T>): void {
-    let nodes = [this.#root];
-    for (const piece of phrase.words.split(' ')) {
-      const isOptional = piece.endsWith('?') && piece !== '?';
-      const words = (isOptional ? piece.slice(0, -1) : piece).split('|');
-      for (const word of words) {
-        this.#keys.add(word);
-        this.#longestStem = Math.max(this.#longestStem, word.endsWith('*') ? word.length - 1 : 0);
-      }
-      const following = this.#childrenOf(nodes, words);
-      nodes = isOptional ? [...nodes, ...following] : following;
+  get #graph(): PhraseGraph {
+    if (!this.#made) {
+      this.#made = new PhraseGraph(this.#phrases.map(({ words }) => words));
+      const stems = [...this.#made.keys].filter((key) => key.endsWith('*'));
+      this.#longestStem = Math.max(0, ...stems.map(({ length }) => length - 1));
     }
-    for (const node of nodes) {
-      node.ends.push(phrase);
-    }
-  }
-
-  /** Where the words lead from the nodes: what other phrases share is parted, what is new is one node for all. */
-  #childrenOf(nodes: readonly Node<T>[], words: readonly string[]): Node<T>[] {
-    const fresh = this.#newNode();
-    const children = new Set<Node<T>>();
-    // Of a node that is gone on from, a copy made on the way is gone on from too: "a|b _? _? c".
-    const from = new Set(nodes);
-    for (const { next } of from) {
-      for (const word of words) {
-        const known = next.get(word);
-        const child = known === undefined || known === fresh ? fresh : this.#ownOf(known);
-        fresh.parents += known === undefined ? 1 : 0;
-        next.set(word, child);
-        children.add(child);
-        if (known !== undefined && from.has(known)) {
-          from.add(child);
-        }
-      }
-    }
-    return [...children];
-  }
-
-  /** A node to which nothing else leads: itself, or a copy that shares what follows. */
-  #ownOf(node: Node<T>): Node<T> {
-    if (node.parents === 1) {
-      return node;
-    }
-    node.parents -= 1;
-    for (const child of node.next.values()) {
-      child.parents += 1;
-    }
-    return { ...this.#newNode(), next: new Map(node.next), ends: [...node.ends], parents: 1 };
-  }
-
-  #newNode(): Node<T> {
-    this.#nodeCount += 1;
-    return { id: this.#nodeCount, next: new Map(), ends: [], parents: 0 };
+    return this.#made;
   }
 
   /** What a token is called in phrases. */
@@ -260,7 +198,7 @@ export class PhraseTable<T> {
 
   /** Of all that a token may be called only what stands in a phrase: most words of a text are called nothing. */
   #namesByKey(all: readonly string[]): Names {
-    const keys = all.filter((key) => this.#keys.has(key));
+    const keys = all.filter((key) => this.#graph.keys.has(key));
     const joined = keys.join(' ');
     const names = this.#namesByKeys.get(joined) ?? { keys, id: this.#namesByKeys.size + 1 };
     this.#namesByKeys.set(joined, names);
@@ -281,7 +219,7 @@ export class PhraseTable<T> {
   }
 
   #wordKeys(word: string): readonly string[] {
-    const spelled = this.#keys.has(word) ? word : spelledRight(word);
+    const spelled = this.#graph.keys.has(word) ? word : spelledRight(word);
     const american = spelled.startsWith('mobilis') ? spelled.replace('mobilis', 'mobiliz') : spelled;
     const keys = [american, '_', ...(american.endsWith('ing') ? ['*ing'] : [])];
     for (let length = SHORTEST_STEM; length <= Math.min(american.length, this.#longestStem); length += 1) {

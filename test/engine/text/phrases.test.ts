@@ -49,4 +49,18 @@ describe('phrases', () => {
       { numRuns: 500 },
     );
   });
+
+  test.each<[string, readonly string[], string, number]>([
+    ['the one that stands first', ['ak|bo cu', 'bo cu'], 'bo cu', 0],
+    ['the one that stands first, though a text before began with the other alone', ['bo cu', 'ak|bo cu'], 'bo cu', 0],
+    ['a word before any word', ['_ cu', 'bo cu'], 'bo cu', 1],
+    ['a word before a beginning', ['bonu* cu', 'bonus cu'], 'bonus cu', 1],
+    ['the longest, wherever it stands', ['bo cu', 'bo cu ak?'], 'bo cu ak', 1],
+  ])('of those of one layer that fit alike goes %s', (_which, vocabulary, text, place) => {
+    const table = new PhraseTable(vocabulary.map((words, meaning) => ({ words, layer: 'one', meaning })));
+    for (const read of ['ak cu', 'cu', text]) {
+      table.find(tokenize(read), { steps: 0 });
+    }
+    expect(table.find(tokenize(text), { steps: 0 }).map(({ meaning }) => meaning)).toEqual([place]);
+  });
 });

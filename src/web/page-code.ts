@@ -27,6 +27,7 @@ export const PAGES: Readonly<Record<string, PageCode>> = {
   '/visits': async () => (await lists()).VisitsPage,
   '/visits/:id': async () => (await visits()).VisitPage,
   '/charting': async () => (await import('./pages/charting.tsx')).default,
+  '/charting/patient': async () => (await import('./pages/charting.tsx')).NewPatient,
   '/charting/:id': async () => (await import('./pages/charting.tsx')).default,
   '/plain/:id': async () => (await visits()).PlainPage,
   '/admin': async () => (await lists()).FiguresPage,

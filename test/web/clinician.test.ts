@@ -241,6 +241,35 @@ describeInBrowser('a clinician', () => {
     await page.getByText('born').waitFor();
   });
 
+  test('adds a patient who pays by a plan, is asked about one who is on record, and goes on to the visit', async () => {
+    await page.goto('/charting');
+    await page.getByRole('link', { name: 'Add a patient' }).click();
+    const form = page.getByRole('form', { name: 'New patient' });
+    await form.getByRole('button', { name: 'Add and start a visit' }).click();
+    await form.getByText('Enter the last name.').waitFor();
+    await page.getByLabel('Last name').fill('Abernathy');
+    await page.getByLabel('Date of birth').fill('1938-01-01');
+    await form.getByRole('button', { name: 'Add and start a visit' }).click();
+    await form.getByRole('alert').getByText('Ada Abernathy').first().waitFor();
+    await page.getByLabel('Last name').fill('Newcomer');
+    await field(page, 'Member ID').fill('M-1');
+    await form.getByRole('button', { name: 'Add and start a visit' }).click();
+    await form.getByText('Choose whose member ID this is.').waitFor();
+    await field(page, 'Payer').click();
+    await page.getByRole('option').first().click();
+    await form.getByRole('button', { name: 'Add and start a visit' }).click();
+    await page.locator('[data-patient]').getByText('Newcomer, born').waitFor();
+    const [patient] = await app.client.searchResources('Patient', 'family=Newcomer', FRESH);
+    expect(patient).toMatchObject({ name: [{ family: 'Newcomer' }], birthDate: '1938-01-01' });
+    expect(Object.keys(patient ?? {}).sort()).toEqual(['birthDate', 'id', 'meta', 'name', 'resourceType']);
+    const covers = await app.client.searchResources('Coverage', `beneficiary=Patient/${patient?.id ?? ''}`, FRESH);
+    expect(covers.map(({ status, subscriberId, payor }) => [status, subscriberId, payor.length])).toEqual([
+      ['active', 'M-1', 1],
+    ]);
+    await page.getByRole('button', { name: 'Start visit' }).click();
+    await page.locator('[data-row="new-1"]').waitFor();
+  });
+
   test('charts a visit of a known patient on one sheet, keeps a draft, signs and finishes', async () => {
     await page.goto('/charting');
     await page.getByPlaceholder('Type a name').fill('Abernathy');

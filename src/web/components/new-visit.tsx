@@ -5,7 +5,7 @@ import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
 import { ReferenceInput } from '@medplum/react';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { asDraft } from '../../capture/charting/draft-identity.ts';
 import { createOnce } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
@@ -17,7 +17,11 @@ export function NewVisit(): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
   const navigate = useNavigate();
-  const [patient, setPatient] = useState<Reference<Patient>>();
+  const [params] = useSearchParams();
+  const known = params.get('patient');
+  const [patient, setPatient] = useState<Reference<Patient> | undefined>(
+    known === null ? undefined : { reference: `Patient/${known}` },
+  );
   const [draftId] = useState(generateId);
   const clock = useClinicClock();
   const [typed, setTyped] = useState<string>();
@@ -72,6 +76,7 @@ export function NewVisit(): JSX.Element {
           <div role="group" aria-labelledby="patient-label">
             <ReferenceInput<Patient>
               name="patient"
+              defaultValue={patient}
               targetTypes={['Patient']}
               onChange={setPatient}
               placeholder="Type a name"
@@ -81,8 +86,8 @@ export function NewVisit(): JSX.Element {
           {!patient && (
             <Text size="sm">
               Not in the list?{' '}
-              <Anchor component={Link} to="/Patient/new" size="sm">
-                Add the patient
+              <Anchor component={Link} to="/charting/patient" size="sm">
+                Add a patient
               </Anchor>
             </Text>
           )}

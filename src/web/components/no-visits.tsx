@@ -18,7 +18,7 @@ export function NoVisits({ children }: { readonly children: ReactNode }): JSX.El
 
 const STEPS = [
   { to: '/charting', step: 'Chart a treatment', why: 'for a patient who is in your records' },
-  { to: '/Patient/new', step: 'Add a patient', why: 'if the records are still empty' },
+  { to: '/charting/patient', step: 'Add a patient', why: 'if the records are still empty' },
   {
     to: '/admin/payers',
     step: 'Check your payers',

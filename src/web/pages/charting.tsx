@@ -7,6 +7,8 @@ import { VisitSheet } from '../components/charting/visit-sheet.tsx';
 import { NewVisit } from '../components/new-visit.tsx';
 import { loadVisit } from '../data/load-visit.ts';
 
+export { NewPatient } from '../components/new-patient.tsx';
+
 /** The sheet of a visit, or a new visit. */
 export default function ChartingPage(): JSX.Element {
   const medplum = useMedplum();

@@ -78,6 +78,7 @@ export function encounter(facts: Partial<EncounterFacts> = {}): EncounterFacts {
     source: 'Encounter/e1',
     state: 'finished',
     interval: interval('09:00', '12:00'),
+    startTime: '09:00',
     diagnoses: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50', text: 'Low back pain' }],
     ...facts,
   };

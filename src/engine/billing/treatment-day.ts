@@ -66,6 +66,8 @@ export interface EncounterFacts {
   /** Absent for an office, and where nothing is said. */
   readonly place?: PlaceOfCare;
   readonly interval?: ClockInterval;
+  /** When it began, by the clinic’s clock, `HH:MM`; also of a visit that states no end. */
+  readonly startTime?: string;
   readonly diagnoses: readonly Concept[];
   /** Set where no time zone tells the local date of times that are written in UTC. */
   readonly assumedDate?: AssumedDate;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
+import { wallTime, type ClockInterval } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
 import { disciplineOfRole, type Discipline } from '../../engine/billing/performers.ts';
 import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
@@ -50,12 +50,14 @@ export interface ServiceRecords {
 export function readEncounter(records: RecordSet, encounter: Encounter): EncounterFacts {
   const source = `Encounter/${encounter.id}`;
   const interval = toInterval(encounter.period);
+  const begun = parseDateTime(encounter.period?.start ?? '');
   const assumedDate = records.assumedDates.get(source);
   const place = placeOfCare(records, encounter);
   return {
     source,
     state: encounterState(encounter) ?? 'finished',
     ...(interval ? { interval } : {}),
+    ...(begun?.epochMs === undefined ? {} : { startTime: wallTime(begun.epochMs, begun.utcOffsetMinutes) }),
     ...(place ? { place } : {}),
     ...(assumedDate ? { assumedDate } : {}),
     diagnoses: diagnosesOfVisit(records, encounter),

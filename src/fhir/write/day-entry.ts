@@ -2,7 +2,6 @@
 import type { Basic, ChargeItem, Coding, Extension } from '@medplum/fhirtypes';
 import type { Decision } from '../../engine/assess.ts';
 import { holdsCharge, isFinished, worstOf, type Assessment } from '../../engine/billing/assessment.ts';
-import { wallTime } from '../../engine/billing/clock-interval.ts';
 import { therapistsOf } from '../../engine/billing/therapists.ts';
 import { dayWorth, type DayWorth } from '../../engine/worth.ts';
 import { NONE, STAKES, codesOf, dayTag, minutesRange, type DayFacet } from '../day-facets.ts';
@@ -101,10 +100,10 @@ function worthOf(assessment: Decision, charges: readonly ChargeItem[]): DayWorth
 function figuresOf({ day, minutes, charges: [first] }: Assessment, worth: DayWorth): Extension[] {
   const others = day.encounters.map(({ source }) => source).filter((source) => source !== first?.encounter);
   const visits = first ? [first.encounter, ...others] : others;
-  const start = day.encounters.flatMap(({ interval }) => interval ?? []).sort((a, b) => a.startMs - b.startMs)[0];
+  const [start] = day.encounters.flatMap(({ startTime }) => startTime ?? []).sort();
   return [
     ...visits.map((reference) => ({ url: 'visit', valueReference: { reference } })),
-    ...(start ? [{ url: 'start', valueTime: `${wallTime(start.startMs, start.utcOffsetMinutes)}:00` }] : []),
+    ...(start === undefined ? [] : [{ url: 'start', valueTime: `${start}:00` }]),
     { url: 'minutes', valueInteger: minutes.documentedMinutes },
     ...(['charged', ...STAKES] as const).flatMap((name): Extension[] => {
       const { units, usd } = worth[name];

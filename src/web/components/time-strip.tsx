@@ -47,7 +47,7 @@ export function TimeStrip({
       <Axis startMs={startMs} endMs={endMs} offsetMinutes={all[0]?.utcOffsetMinutes ?? 0} />
       <Text size="xs">
         Filled: manual therapy. Dashed border: furnished by an assistant. Double border: minutes that another service
-        also fills. Grey: the visit{visits.length === 0 ? ' (no time recorded)' : ''}.
+        also fills.{visits.length > 0 && ' Grey: the visit.'}
       </Text>
       {unplaced.length > 0 && (
         <Text size="sm" mt="xs">

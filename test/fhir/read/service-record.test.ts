@@ -67,6 +67,7 @@ describe('an Encounter', () => {
         endMs: Date.parse('2026-03-02T12:00:00-05:00'),
         utcOffsetMinutes: -300,
       },
+      startTime: '09:00',
       place: 'virtual',
       diagnoses: [],
     });
@@ -78,12 +79,14 @@ describe('an Encounter', () => {
   });
 
   test.each([
-    ['without an end', { start: '2026-03-02T09:00:00-05:00' }],
-    ['without a start', { end: '2026-03-02T09:00:00-05:00' }],
-    ['that ends as it starts', { start: '2026-03-02T09:00:00-05:00', end: '2026-03-02T09:00:00-05:00' }],
-    ['of dates alone', { start: '2026-03-02', end: '2026-03-03' }],
-  ])('%s has no time', (_name, period) => {
-    expect(readEncounter(new RecordSet([]), encounter({ period }))).not.toHaveProperty('interval');
+    ['without an end', { start: '2026-03-02T09:00:00-05:00' }, '09:00'],
+    ['that ends as it starts', { start: '2026-03-02T09:00:00-05:00', end: '2026-03-02T09:00:00-05:00' }, '09:00'],
+    ['without a start', { end: '2026-03-02T09:00:00-05:00' }, undefined],
+    ['of dates alone', { start: '2026-03-02', end: '2026-03-03' }, undefined],
+  ])('%s has no length, and may have begun at a time', (_name, period, startTime) => {
+    const read = readEncounter(new RecordSet([]), encounter({ period }));
+    expect(read).not.toHaveProperty('interval');
+    expect(read.startTime).toBe(startTime);
   });
 
   test('whose local date is a guess says so', () => {

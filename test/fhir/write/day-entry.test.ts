@@ -7,7 +7,7 @@ import { UNDATED } from '../../../src/fhir/identity.ts';
 import { readDayEntry, type DayEntry } from '../../../src/fhir/read/day-entry.ts';
 import { RECORD_TYPES } from '../../../src/fhir/systems.ts';
 import { toDayEntry } from '../../../src/fhir/write/day-entry.ts';
-import { ASSISTANT, THERAPIST, charge, day, encounter, interval, service } from '../../support/day.ts';
+import { ASSISTANT, THERAPIST, charge, day, encounter, service } from '../../support/day.ts';
 import { chargeItem } from '../../support/written-charge.ts';
 
 const decide = (facts: Partial<TreatmentDay> = {}): Decision => {
@@ -121,10 +121,7 @@ test.each<readonly [string, Partial<TreatmentDay>, string[]]>([
 });
 
 test('the visit that bears the charge is first, and the day begins with the earliest', () => {
-  const encounters = [
-    encounter({ source: 'Encounter/e0', interval: interval('13:00', '14:00') }),
-    encounter({ interval: interval('09:30', '10:30') }),
-  ];
+  const encounters = [encounter({ source: 'Encounter/e0', startTime: '13:00' }), encounter({ startTime: '09:30' })];
   const entry = listed(decide({ encounters }), [units(2)]);
   expect([entry.visits, entry.startTime]).toEqual([['Encounter/e1', 'Encounter/e0'], '09:30']);
   expect(listed(decide({ encounters: [] }), []).startTime).toBeUndefined();

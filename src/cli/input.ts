@@ -69,7 +69,27 @@ export async function readInputs(
     }
     reached(index + 1, files.length);
   }
-  return { resources, errors: [...errors, ...missingPages(pages)] };
+  return { resources: newestOnly(resources), errors: [...errors, ...missingPages(pages)] };
+}
+
+/** Exports that follow one another hold a resource in several versions: the one that was saved last counts. */
+function newestOnly(found: readonly InputResource[]): readonly InputResource[] {
+  const newest = new Map<unknown, InputResource>();
+  for (const one of found) {
+    const { resourceType, id } = one.resource as { readonly resourceType: string; readonly id?: unknown };
+    const key = typeof id === 'string' ? `${resourceType}/${id}` : one;
+    const known = newest.get(key);
+    if (!known || savedAt(one) > savedAt(known)) {
+      newest.set(key, one);
+    }
+  }
+  return [...newest.values()];
+}
+
+function savedAt({ resource }: InputResource): number {
+  const meta = isObject(resource) ? resource['meta'] : undefined;
+  const at = isObject(meta) ? Date.parse(String(meta['lastUpdated'])) : NaN;
+  return Number.isNaN(at) ? -Infinity : at;
 }
 
 function failure(name: string, error: unknown): string {

@@ -100,6 +100,20 @@ describe('forms of files', () => {
     ]);
   });
 
+  test('of several versions in files that overlap, the one that was saved last counts', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'versions-'));
+    const version = (id: string, name: string, lastUpdated?: string): string =>
+      JSON.stringify({ resourceType: 'Organization', id, name, meta: { lastUpdated } });
+    const [older, newer] = ['2026-03-02T23:30:00-05:00', '2026-03-03T04:45:00Z'];
+    const first = [version('a', 'new', newer), version('b', 'old', older), version('c', 'first')];
+    const second = [version('a', 'old', older), version('b', 'new', newer), version('c', 'second')];
+    await writeFile(join(folder, '1.ndjson'), [...first, version('b', 'older', '2025-01-01')].join('\n'));
+    await writeFile(join(folder, '2.ndjson'), second.join('\n'));
+    const { resources } = await readInputs([folder]);
+    await rm(folder, { recursive: true });
+    expect(resources.map(({ resource }) => (resource as { name: string }).name)).toEqual(['new', 'new', 'first']);
+  });
+
   test('an answer without a resource is nothing to read, and a refusal is told', () => {
     const entry = [{ response: { status: '201 Created' } }, { response: { status: '403 Forbidden' } }];
     const { resources, errors } = readContent('x.json', JSON.stringify({ resourceType: 'Bundle', entry }));

@@ -25,6 +25,13 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
   {
     kind: 'historical',
     reach: 'forward',
+    maxWords: 7,
+    maxBack: 6,
+    phrases: ['during|in|from the|her|his? last|previous|prior visit|session|treatment|tx|appointment'],
+  },
+  {
+    kind: 'historical',
+    reach: 'forward',
     phrases: [
       'history of',
       'at|in|with the|a|his|her previous|prior|last|other|old|another clinic|facility|place|office|provider|therapist',
@@ -163,7 +170,7 @@ export const CONTEXT_TERMS: readonly ContextTerms[] = [
     phrases: [
       'consider|considering|considered|considerations',
       'may|might|could|would benefit|consider|add|try|include|be|need|use|trial',
-      'may|might|could',
+      'may|might',
       'benefit from',
       'candidate for',
       'offered|offer',

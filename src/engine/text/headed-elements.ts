@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isBlank } from './blanks.ts';
 import type { Context } from './context.ts';
 import type { NoteElement } from './element-terms.ts';
 import type { Hit, StepCounter } from './phrases.ts';
@@ -23,7 +24,11 @@ export function headedElements(
 ): { readonly element: NoteElement; readonly start: number }[] {
   counter.steps += hits.length;
   return present(hits, ({ meaning, first, last }) => {
-    const isHeading = meaning.is === 'headed' && beginsLine(tokens[first - 1]) && endsHeading(tokens, last + 1);
+    const isHeading =
+      meaning.is === 'headed' &&
+      beginsLine(tokens[first - 1]) &&
+      endsHeading(tokens, last + 1) &&
+      !isBlank(tokens, last + 1);
     const answer = isHeading ? answerFrom(tokens, last + 2, context) : undefined;
     return answer && meaning.is === 'headed' ? { element: meaning.element, start: answer.start } : undefined;
   });

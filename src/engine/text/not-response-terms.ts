@@ -90,6 +90,8 @@ export const NOT_RESPONSES: readonly string[] = [
   'at|by the end of the? day|days|workday|shift|week|month|year|game|school',
   '# p m|#',
   'end of the? day|workday|shift|week|month',
-  'post|p glide|glides|capsule|capsular|chain|tib|delt|innominate|mobs|gl',
+  'after|following which he|she|they|we|i|pt|patient|the? exercised|exercises|performed|did|completed|worked|practiced|practised|had|patient|pt',
+  'post|p caps|cap|capsule|capsular|gh|sh|talar|hip|knee|tib|cuff stretch|stretches|stretching|glide|glides|mob|mobs|mobilization|release',
+  'post|p glide|glides|caps|capsule|capsular|chain|tib|delt|innominate|mobs|gl',
   'post op|operative|surgical|mvc|mva|partum|concussive|menopausal',
 ];

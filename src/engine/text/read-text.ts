@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isBlank } from './blanks.ts';
 import { contextOf, type Context, type ContextCue } from './context.ts';
 import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { NoteElement } from './element-terms.ts';
 import { behind } from './figure-lead.ts';
 import { headedElements } from './headed-elements.ts';
 import type { Interpretation } from './interpretation.ts';
+import { labelledPairs } from './labelled-pairs.ts';
 import { limitedActivities } from './limited-activities.ts';
+import { measuredAnew } from './measured-anew.ts';
 import { Memory } from './memory.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
 import { PhraseTable, type Hit, type StepCounter } from './phrases.ts';
@@ -210,12 +213,18 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
       }
     } else if (meaning.is === 'element' && isSaid(meaning.element, first) && !isBlank(tokens, last + 1)) {
       (meaning.element === 'response' && !isTreated ? before : elements[meaning.element]).push(start);
-    } else if (meaning.is === 'treatment-response' && isSaid('response', first)) {
+    } else if (meaning.is === 'treatment-response' && isSaid('response', first) && !isBlank(tokens, last + 1)) {
       elements.response.push(start);
     }
   }
   const isUntreated = !isTreated && hits.some(({ meaning }) => meaning.is === 'untreated');
-  const changes = [...treatmentEffects(interpretation, counter), ...valueChanges(interpretation, counter)];
+  const figures = [...tokens.keys()].filter((at) => tokens[at]?.kind === 'number');
+  const changes = [
+    ...treatmentEffects(interpretation, counter),
+    ...valueChanges(interpretation, counter),
+    ...measuredAnew(interpretation, figures),
+    ...labelledPairs(interpretation, figures),
+  ];
   elements.response = isUntreated ? [] : [...elements.response, ...(isTreated ? [] : before), ...changes];
   elements['functional-limitation'].push(...limitedActivities(interpretation, counter));
   for (const { element, start } of headedElements(interpretation, counter)) {
@@ -235,25 +244,6 @@ function linkedTo(treatment: number, changes: readonly number[], { tokens, hits 
   const from = tokens[begin]?.start ?? 0;
   return isLinked ? changes.filter((start) => start >= from) : [];
 }
-
-/** "ROM ____", "[Response] ___": asked for by a form, and not answered. */
-function isBlank(tokens: readonly Token[], behind: number): boolean {
-  let at = behind;
-  while ([':', ']', '-', '='].includes(tokens[at]?.text ?? '')) {
-    at += 1;
-  }
-  const first = at;
-  while (tokens[at]?.text === '_') {
-    at += 1;
-  }
-  const next = tokens[at];
-  return (
-    at - first >= FEWEST_BLANKS &&
-    !(next?.start === tokens[at - 1]?.end && ['word', 'number'].includes(next?.kind ?? ''))
-  );
-}
-
-const FEWEST_BLANKS = 2;
 
 /** "TA __0__ min": a line of a form for what was not done. */
 function isOfNoMinutes(tokens: readonly Token[], last: number): boolean {

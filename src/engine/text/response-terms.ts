@@ -62,7 +62,7 @@ export const RESPONSE_TERMS: readonly string[] = [
   'gained|gains|gain|improved|increased|decreased|eased|dropped|loosened _? _? _? _? within|during|in|this|the session|visit|treatment',
   'gained # deg|degrees|°|cm|mm',
   '# / 10? walking|walks|heading|going|stepping out|away',
-  'no longer painful|positive|catches|clicks|limps|tender|reproduced|provoked',
+  'no longer painful|positive|catches|caught|clicks|clicked|limps|limped|tender|reproduced|reproduces|provoked|provokes|hurt|hurts|stung|stings|pinched|pinches|pulled|pulls|ached|aches|burned|burns|radiated|radiates|tingled|tingles|guarded|guards|present|there|felt|palpable|visible|audible',
   'start|arrival|initial|entry # _? _? _? end|final|exit|close #',
   '# now|end|afterwards',
   '# when leaving|left|leaves|done|finished|she|he|they|we',

@@ -18,6 +18,7 @@ export const NOT_SERVICES: readonly string[] = [
   'hamstring|ham|quad popliteal|length|flexibility|tightness|strain|tear|lag|index|tendon|tendinopathy',
   'dnf|neck|deep neck? flexor|flexors? endurance|strength #|test|weakness',
   'neck flexor re',
+  'straight leg raise|raises is|was|now|measures|measured|to|at|positive|negative|test|:|=',
   'decline|overhead|single|deep|leg leg? squat # / 10|reproduces|less|painful|test|depth|heel',
   'calf|heel raise|raises # reps|r|l',
   '# s cst',

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Context } from './context.ts';
+import { isBlank } from './blanks.ts';
 import { NOT_NOW, type ContextKind } from './context-term.ts';
 import type { Interpretation } from './interpretation.ts';
-import { MOTIONS } from './motion-terms.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
@@ -30,6 +29,9 @@ export function treatmentEffects({ tokens, hits, context }: Interpretation, coun
     if (context.ofFinding[hit.first]?.some((kind) => NOT_HERE_AND_NOW.includes(kind))) {
       continue;
     }
+    if (hit.meaning.is === 'treatment' && isBlank(tokens, hit.last + 1)) {
+      continue;
+    }
     const rating = ratingAt(tokens, hit);
     const effect = readOn(sentence, hit) ?? (isTreated && isAfterAll(tokens, hit) ? hit : undefined);
     if (effect ?? (isTreated && rating < (leastBefore ?? 0))) {
@@ -38,69 +40,7 @@ export function treatmentEffects({ tokens, hits, context }: Interpretation, coun
     isTreated ||= isManualTherapy(hit);
     leastBefore = isTreated || rating === Infinity ? leastBefore : Math.min(leastBefore ?? rating, rating);
   }
-  return [...found, ...measuredAnew(tokens, hits, context, counter)];
-}
-
-const MEASURES = new Set(
-  `${MOTIONS}|grip|pinch|girth|slr|aslr|ake|ktw|wblt|mas|tdc|elev|elevation|scaption|frt|faber|popliteal|thomas|ober|hop|mio|mmo|opening|dpc`
-    .split('|')
-    .filter((word) => word !== ''),
-);
-/** A motion by its other names. */
-const SAME = new Map([
-  ['flexion', 'flex'],
-  ['flx', 'flex'],
-  ['ff', 'flex'],
-  ['extension', 'ext'],
-  ['rotation', 'rot'],
-  ['abduction', 'abd'],
-  ['dorsiflexion', 'df'],
-  ['plantarflexion', 'pf'],
-  ['sidebend', 'sb'],
-]);
-/** Behind a figure that is a dose of exercise. */
-const DOSES = new Set(['x', 'reps', 'rep', 'sets', 'set', 'lb', 'lbs', '#', 'sec', 'min', 'times', 'hz']);
-const FIGURE_WITHIN = 3;
-
-/** Where the same is measured behind the first treatment as before it, with another figure: "ER 40. Glides. ER 55". */
-function measuredAnew(
-  tokens: readonly Token[],
-  hits: readonly Hit<Meaning>[],
-  { ofFinding, ofService }: Context,
-  counter: StepCounter,
-): number[] {
-  const treatedAt = hits.find((hit) => isManualTherapy(hit) && ofService[hit.first] === undefined)?.first ?? Infinity;
-  const before = new Map<string, string>();
-  const found: number[] = [];
-  counter.steps += tokens.length;
-  for (const [at, { text: written, start }] of tokens.entries()) {
-    const text = SAME.get(written) ?? written;
-    const figure = MEASURES.has(text) ? figureBehind(tokens, at) : undefined;
-    if (figure === undefined || ofFinding[at]?.some((kind) => NOT_NOW.includes(kind))) {
-      continue;
-    }
-    const known = before.get(text);
-    if (at < treatedAt) {
-      before.set(text, figure);
-    } else if (known !== undefined && known !== figure) {
-      found.push(start);
-    }
-  }
   return found;
-}
-
-function figureBehind(tokens: readonly Token[], at: number): string | undefined {
-  for (let place = at + 1; place <= at + FIGURE_WITHIN; place += 1) {
-    const token = tokens[place];
-    if (token?.kind === 'number') {
-      const isDose = DOSES.has(tokens[place + 1]?.text ?? '') || tokens[place - 1]?.text === 'x';
-      return isDose ? undefined : token.text;
-    }
-    if (token?.kind !== 'word' && token?.text !== ':' && token?.text !== '=') {
-      return undefined;
-    }
-  }
-  return undefined;
 }
 
 /** What a sentence has told as far as it was read. */

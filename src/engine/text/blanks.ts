@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Token } from './tokens.ts';
+
+/** "ROM ____", "[Response] ___": asked for by a form, and not answered. */
+export function isBlank(tokens: readonly Token[], behind: number): boolean {
+  let at = endOfLabel(tokens, behind);
+  while ([':', ']', '-', '='].includes(tokens[at]?.text ?? '')) {
+    at += 1;
+  }
+  const first = at;
+  while (tokens[at]?.text === '_') {
+    at += 1;
+  }
+  const next = tokens[at];
+  return (
+    at - first >= FEWEST_BLANKS &&
+    !(next?.start === tokens[at - 1]?.end && ['word', 'number'].includes(next?.kind ?? ''))
+  );
+}
+
+const FEWEST_BLANKS = 2;
+const LONGEST_LABEL = 3;
+
+/** Past the rest of a label: "Response to treatment: ____". */
+function endOfLabel(tokens: readonly Token[], first: number): number {
+  const words = tokens.slice(first, first + LONGEST_LABEL + 1);
+  const colon = words.findIndex(({ kind, text }) => kind !== 'word' || text === ':');
+  return words[colon]?.text === ':' ? first + colon : first;
+}

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatAddress, formatHumanName } from '@medplum/core';
 import type { Encounter, ExtractResource, Organization, Patient, ResourceType } from '@medplum/fhirtypes';
+import { regionsOf } from '../engine/billing/body-regions.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
+import type { Concept } from '../engine/billing/treatment-day.ts';
 import { fillPlaceholders, sentence } from '../engine/billing/wording.ts';
 import { PLAIN_TEXTS, isolated, languageCode, plainWords, type PlainTexts } from '../engine/plain/plain-words.ts';
+import { treatmentName } from '../engine/plain/treatment-names.ts';
 import type { R4Reference } from '../fhir/r4.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
 import type { AssessedDay } from './visit-view.ts';
@@ -43,8 +46,8 @@ export function plainLetter(
   const manual = day.services.filter((service) => service.code === MANUAL_THERAPY);
   const therapists = manual.flatMap(({ performers }) => performers.map(({ source }) => personName(records, source)));
   const done = [
-    ...manual.flatMap(({ techniques }) => techniques),
-    ...manual.flatMap(({ regions }) => regions.map(({ text }) => text)),
+    ...manual.flatMap(({ techniques }) => techniques.map((label) => treatmentName(label, code) ?? label)),
+    ...manual.flatMap(({ regions }) => regions.flatMap((region) => regionIn(region, code))),
   ];
   const line = (label: string, text: string): LetterLine[] => (text === '' ? [] : [{ label, text }]);
   const date = dateInWords(day.dateOfService, code);
@@ -55,8 +58,8 @@ export function plainLetter(
       ...line(texts.patient, name ? formatHumanName(name) : ''),
       ...line(texts.born, patient?.birthDate === undefined ? '' : dateInWords(patient.birthDate, code)),
       ...line(texts.date, date),
-      ...line(texts.therapist, listed(therapists)),
-      ...line(texts.done, sentence(listed(done))),
+      ...line(texts.therapist, listed(therapists, code)),
+      ...line(texts.done, sentence(listed(done, code))),
     ],
     sentences: plainWords(assessment, language, date),
     contact: clinic?.name === undefined ? undefined : contactOf(clinic, clinic.name, texts, code),
@@ -83,8 +86,17 @@ export function dateInWords(date: string, language: string): string {
   return Number.isNaN(at) ? date : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
 }
 
-function listed(words: readonly string[]): string {
-  return [...new Set(words.filter((word) => word !== ''))].join(', ');
+/** What stands between the words of a list; a comma where the language has none of its own. */
+const BETWEEN: Readonly<Record<string, string>> = { ar: '، ', zh: '、' };
+
+function listed(words: readonly string[], language: string): string {
+  return [...new Set(words.filter((word) => word !== ''))].join(BETWEEN[language] ?? ', ');
+}
+
+/** A region as the language calls it; in the record's own words where it does not, as in English. */
+function regionIn(region: Concept, language: string): string[] {
+  const named = regionsOf(region).flatMap((label) => treatmentName(label, language) ?? []);
+  return named.length > 0 ? named : [region.text];
 }
 
 function personName(records: RecordSet, source: string): string {

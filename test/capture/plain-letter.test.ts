@@ -61,6 +61,22 @@ test('a letter says whose, when, by whom, what was done, what was billed and who
   });
 });
 
+test.each([
+  ['es', 'Movilización articular, parte baja de la espalda'],
+  ['de', 'Gelenkmobilisation, unterer Rücken'],
+  ['zh', '关节松动术、腰部'],
+  ['ar', 'تحريك المفاصل، أسفل الظهر'],
+])('what was done is told in the language of the letter: %s', (language, text) => {
+  expect(letterIn(language).head.at(-1)?.text).toBe(text);
+});
+
+test('a region that nobody has put into words stays as the record has it', () => {
+  const charts = recordsOf({ ...PLAIN, procedure: { ...PLAIN.procedure, bodySite: [{ text: 'Elsewhere' }] } });
+  const records = new RecordSet(charts);
+  const { head } = plainLetter(records, { encounter: ENCOUNTER, patient: PATIENT }, dayOf(records), 'de');
+  expect(head.at(-1)?.text).toBe('Gelenkmobilisation, Elsewhere');
+});
+
 test('other services of the day are not what was done by hand, and what is not known is left out', () => {
   const exercises = {
     ...{ resourceType: 'Procedure', id: 'ex', status: 'completed', subject: { reference: 'Patient/p1' } },

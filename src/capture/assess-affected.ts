@@ -2,7 +2,7 @@
 import { addDays } from '../fhir/date-time.ts';
 import { FhirFault, batchOfGets, isRetryable, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { UNDATED, ownIdentity } from '../fhir/identity.ts';
-import { recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
+import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
@@ -11,10 +11,6 @@ import { assessWithin, type RunContext, type RunReport } from './assess-record.t
 import { previousVersions } from './previous-version.ts';
 import { readPages } from './read-records.ts';
 
-/** How long a document's word reaches: beyond the 90 days of a plan of care. */
-const DOCUMENT_DAYS = 120;
-/** A progress report may be written a week after it was due. */
-const REPORT_DAYS = 7;
 /** A billed charge is compared with its record for as long; older ones are settled. */
 const BILLED_DAYS = 120;
 /** Days of one run: their searches go in one request. */
@@ -92,19 +88,6 @@ async function scopesOfPatients(client: FhirClient, links: readonly RecordLinks[
     scopes.push(...merged([...named, ...scopesOf(days, isAffected)]));
   }
   return scopes;
-}
-
-/** A date without a time zone is compared a day wide. */
-function reaches({ reach, encounters, dates, isReport }: RecordLinks, day: DecidedDay): boolean {
-  const isNamed = day.encounters.some((visit) => encounters.includes(visit));
-  const isUnplaced = encounters.length === 0 && dates.length === 0;
-  const reachDays = reach === 'later' ? DOCUMENT_DAYS : 1;
-  const isNear = dates.some(
-    (date) =>
-      day.date === UNDATED ||
-      (addDays(date, isReport ? -REPORT_DAYS : -1) <= day.date && day.date <= addDays(date, reachDays)),
-  );
-  return reach === 'patient' || isUnplaced || isNamed || isNear;
 }
 
 async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): Promise<DecidedDay[]> {

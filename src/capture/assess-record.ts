@@ -12,7 +12,7 @@ import { subjectProblem } from '../fhir/read/subject.ts';
 import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts';
 import type { ReadFailure, Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
-import { haveMoved, visitsAgain } from '../fhir/query/visits-again.ts';
+import { factsAgain, haveMoved } from '../fhir/query/facts-again.ts';
 import { planWrites } from '../fhir/write/write-plan.ts';
 import type { Write } from '../fhir/write/write.ts';
 import { previousVersions } from './previous-version.ts';
@@ -30,6 +30,8 @@ export interface RunContext {
   readonly engine: Engine;
   /** Does the work when no other run of its patient is under way, for a scope with what waited beside it. */
   readonly inTurn?: (scope: Scope, work: (scope: Scope) => Promise<RunReport>) => Promise<RunReport>;
+  /** True where runs of one patient follow each other in all processes: whoever is told of a change decides after this one. */
+  readonly isInOrder?: boolean;
 }
 
 /** What a run did, without patient data: for one log line and for tests. */
@@ -126,7 +128,7 @@ async function assessNow(context: RunContext, scope: Scope): Promise<RunReport> 
   const { report, neighbours } = await settle(context, scope);
   const reports = [report];
   for (const neighbour of neighbours) {
-    reports.push((await settle(context, neighbour)).report);
+    reports.push((await settle(context, neighbour, true)).report);
   }
   return reports.reduce(addReports);
 }
@@ -141,7 +143,11 @@ function addReports(a: RunReport, b: RunReport): RunReport {
 }
 
 /** Reads, decides and writes until what stands is what should stand. */
-async function settle(context: RunContext, trigger: Scope): Promise<{ report: RunReport; neighbours: Scope[] }> {
+async function settle(
+  context: RunContext,
+  trigger: Scope,
+  isNeighbour = false,
+): Promise<{ report: RunReport; neighbours: Scope[] }> {
   let [reads, written] = [0, 0];
   const found: Resource[] = [];
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -161,7 +167,7 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
       await wait(context, attempt, outcome.waitMs);
       continue;
     }
-    const look = writes.length === 0 ? NO_LOOK : await lookAgain(context, read);
+    const look = await lookAgain(context, read, { writes, isNeighbour });
     reads += look.requests;
     written += writes.length === 0 ? 0 : 1;
     if (!look.hasMoved) {
@@ -176,19 +182,29 @@ async function settle(context: RunContext, trigger: Scope): Promise<{ report: Ru
 }
 
 /**
- * Whether the visit was saved while its charge was written. A run of another process may have decided by what is there
- * now, and have written nothing or withdrawn what this one has just put back: versions and identifiers do not tell
- * (Medplum restores what was deleted, and deletes what has changed).
+ * Whether something that the decision rests on was saved while it was written. A run of another process may have decided
+ * by what is there now, and have written nothing or withdrawn what this one has just put back: versions and identifiers of
+ * what is written do not tell (Medplum restores what was deleted, and deletes what has changed).
  */
 async function lookAgain(
-  { client }: RunContext,
+  { client, isInOrder = false }: RunContext,
   { records, scope, failures }: ReadRecords,
+  { writes, isNeighbour }: { readonly writes: readonly Write[]; readonly isNeighbour: boolean },
 ): Promise<{ readonly hasMoved: boolean; readonly requests: number }> {
-  if (failures.length > 0) {
+  if (writes.length === 0 || failures.length > 0) {
     return NO_LOOK;
   }
-  const now = await readPages(client, visitsAgain(scope));
-  return { hasMoved: now.failures.length > 0 || haveMoved(scope, records, now.resources), requests: now.requests };
+  if (isInOrder) {
+    // A neighbour is of another patient, whose order this run does not keep.
+    return { hasMoved: isNeighbour, requests: 0 };
+  }
+  const decided = { scope, records, writes };
+  const again = factsAgain(decided);
+  if (!again) {
+    return { hasMoved: true, requests: 0 };
+  }
+  const now = await readPages(client, again);
+  return { hasMoved: now.failures.length > 0 || haveMoved(decided, now.resources), requests: now.requests };
 }
 
 /**

@@ -147,11 +147,11 @@ export async function doSecondLook(context: EhrWorkContext, item: WorkItem, { sc
 }
 
 /** Assesses on the EHR, or copies what decides into our own store, whose bots then assess. */
-export async function assessVisit({ home, mirror, run }: EhrWorkContext, scope: Scope): Promise<void> {
+async function assessVisit({ home, mirror, run }: EhrWorkContext, scope: Scope): Promise<void> {
   const client = await home.client();
   try {
     if ((await home.whyKeptHere()) === undefined) {
-      await assessWithin({ ...run, client }, scope);
+      await assessWithin({ ...run, client, isInOrder: true }, scope);
     } else {
       await mirror.sync(client, scope);
     }
@@ -160,13 +160,18 @@ export async function assessVisit({ home, mirror, run }: EhrWorkContext, scope: 
   }
 }
 
-/** The days that a record beside the visit may change, each in its patient's order. */
-async function addAffected(
-  { tenant, home, queue }: EhrWorkContext,
+/** The days that a record beside the visit may change. */
+async function addAffected(context: EhrWorkContext, item: WorkItem, versions: readonly unknown[]): Promise<void> {
+  const client = await context.home.chargeClient();
+  await decideAnew(context, item, await affectedScopes(client, versions, new Date().toISOString()));
+}
+
+/** Days that are decided anew because of an item, each in its patient's order. */
+export async function decideAnew(
+  { tenant, queue }: Pick<EhrWorkContext, 'tenant' | 'queue'>,
   item: WorkItem,
-  versions: readonly unknown[],
+  scopes: readonly Scope[],
 ): Promise<void> {
-  const scopes = await affectedScopes(await home.chargeClient(), versions, new Date().toISOString());
   await queue.add(
     scopes.map((scope, index) => ({
       tenant,

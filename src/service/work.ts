@@ -5,7 +5,7 @@ import { mitigate } from '../cds/feedback.ts';
 import {
   ResourceWorkSchema,
   SecondLookWorkSchema,
-  assessVisit,
+  decideAnew,
   doResourceWork,
   doSecondLook,
   type EhrWorkContext,
@@ -164,10 +164,14 @@ async function doFeedbackWork(
   const client = runtime.home ? await runtime.home.chargeClient() : runtime.ownClient;
   const open = await mitigate(client, { issues, mitigation }, options.run.now());
   const written = issues.filter((issue) => !open.includes(issue));
-  for (const scope of scopesOf(written.map(({ dayKey }) => dayKey))) {
-    const context = ehrContext(options, runtime);
-    // The bots of our own store see the issue change.
-    await (context ? assessVisit(context, scope) : assessWithin({ ...options.run, client }, scope));
+  const scopes = scopesOf(written.map(({ dayKey }) => dayKey));
+  const context = ehrContext(options, runtime);
+  if (context) {
+    await decideAnew(context, item, scopes);
+  } else {
+    for (const scope of scopes) {
+      await assessWithin({ ...options.run, client }, scope);
+    }
   }
   if (open.length > 0 && tries < FEEDBACK_TRIES) {
     const payload: FeedbackWork = { kind: 'feedback', issues: open, mitigation, tries: tries + 1 };

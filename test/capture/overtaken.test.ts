@@ -91,3 +91,19 @@ describe.each([
     expect(await run(saved)).toBe(1);
   });
 });
+
+test('where runs of one patient follow each other, only a neighbour is decided again', async () => {
+  const theirs = { subject: { reference: 'Patient/p2' }, encounter: { reference: 'Encounter/e2' } };
+  await server.load([
+    visit({ id: 'e2', subject: { reference: 'Patient/p2' } }),
+    treatment('mt2', '10:15-10:45', theirs),
+    ...documents('p2'),
+  ]);
+  await assessRecord({ ...server.context, isInOrder: true }, visit());
+  expect((await charges()).map(({ subject }) => subject.reference).sort()).toEqual(['Patient/p1', 'Patient/p2']);
+  const [own, neighbour] = [
+    ['read', 'write'],
+    ['read', 'read'],
+  ];
+  expect(server.requests).toEqual([...own, ...neighbour, 'write', ...neighbour]);
+});

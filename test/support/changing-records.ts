@@ -168,6 +168,24 @@ export function referenceOf({ resourceType, id }: Resource): string {
   return `${resourceType}/${id ?? ''}`;
 }
 
+/** True of a row whose last step decides something: by the records before it, other charges and issues would stand. */
+export function decides(name: string, now: string): boolean {
+  const steps = CHANGES[name] ?? [];
+  const wanted = (some: readonly Step[]): string => {
+    const records = new Map(base().map((record) => [referenceOf(record), record]));
+    for (const step of some) {
+      if ('remove' in step) {
+        records.delete(step.remove);
+      } else {
+        records.set(referenceOf(step.save), step.save);
+      }
+    }
+    const final = [...records.values()];
+    return compared(final, assessCollection(final, now).standing, now)[1].join('\n');
+  };
+  return wanted(steps) !== wanted(steps.slice(0, -1));
+}
+
 /**
  * What stands, and what a fresh assessment of the final records says. The charges are among these: one whose treatment
  * cannot be read for now is held.

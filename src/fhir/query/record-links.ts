@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as z from 'zod/mini';
-import { parseDateTime } from '../date-time.ts';
+import { addDays, parseDateTime } from '../date-time.ts';
+import { UNDATED } from '../identity.ts';
 import { isManualTherapyCharge } from '../read/existing-charge.ts';
 import { NOTE_CODES } from '../read/note-codes.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from '../r4.ts';
@@ -54,6 +55,11 @@ const REACH = table<Reach>({
   PractitionerRole: 'person',
   Organization: 'organization',
 });
+
+/** How long a document's word reaches: beyond the 90 days of a plan of care. */
+const DOCUMENT_DAYS = 120;
+/** A progress report may be written a week after it was due. */
+const REPORT_DAYS = 7;
 
 const REPORT_CODES: readonly string[] = NOTE_CODES.progressReport;
 
@@ -124,4 +130,23 @@ export function recordLinksOf(record: unknown): RecordLinks | undefined {
     ),
     people: ofType('Practitioner/'),
   };
+}
+
+/** What a record says of the days that it may decide; one of a visit itself reaches no further than that. */
+type Reaching = Pick<RecordLinks, 'encounters' | 'dates'> & Partial<Pick<RecordLinks, 'reach' | 'isReport'>>;
+
+/** Whether the decision of a day may rest on a record. A date without a time zone is compared a day wide. */
+export function reaches(
+  { reach = 'visit', encounters, dates, isReport = false }: Reaching,
+  day: { readonly date: string; readonly encounters: readonly string[] },
+): boolean {
+  const isNamed = day.encounters.some((visit) => encounters.includes(visit));
+  const isUnplaced = encounters.length === 0 && dates.length === 0;
+  const reachDays = reach === 'later' ? DOCUMENT_DAYS : 1;
+  const isNear = dates.some(
+    (date) =>
+      day.date === UNDATED ||
+      (addDays(date, isReport ? -REPORT_DAYS : -1) <= day.date && day.date <= addDays(date, reachDays)),
+  );
+  return reach === 'patient' || isUnplaced || isNamed || isNear;
 }

@@ -207,9 +207,10 @@ function search(type: string, parameters: readonly string[]): string {
   return `${type}?${[...parameters, `_count=${String(PAGE_SIZE)}`].join('&')}`;
 }
 
-/** A search over several types: FHIR's search of the whole system, narrowed by `_type`. */
+/** A search over several types: FHIR's search of the whole system, narrowed by `_type`; Medplum refuses that of one. */
 export function searchTypes(types: readonly string[], parameters: readonly string[]): string {
-  return search('', [`_type=${types.join(',')}`, ...parameters]);
+  const [type = '', ...others] = types;
+  return others.length === 0 ? search(type, parameters) : search('', [`_type=${types.join(',')}`, ...parameters]);
 }
 
 /** The answer to a read: its resources, and where more of them are to be had. */

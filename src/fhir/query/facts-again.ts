@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { batchOfGets } from '../fhir-client.ts';
+import { UNDATED, ownIdentity } from '../identity.ts';
+import type { AnyResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+import type { Write } from '../write/write.ts';
+import { RECORD_TYPES, reaches, recordLinksOf } from './record-links.ts';
+import { PAGE_SIZE, searchTypes, type Scope } from './searches.ts';
+import { scopeOfTrigger } from './trigger.ts';
+import { SHARED_TYPES, VISIT_TYPES } from './watched.ts';
+
+/** A change of any other type tells no run, so that none can have decided by it already. */
+const TOLD: readonly string[] = [...VISIT_TYPES, ...SHARED_TYPES, ...RECORD_TYPES];
+const OF_NO_PATIENT: readonly string[] = ['Practitioner', 'PractitionerRole', 'Organization'];
+/** Issues are written by runs alone; what people say of one that was read is found by its version. */
+const OF_PATIENT = TOLD.filter((type) => !OF_NO_PATIENT.includes(type) && type !== 'DetectedIssue');
+
+/** A server notes the instant of a save before others can read it: of a transaction's first, by as long as it takes. */
+const COMMIT_MS = 5000;
+
+/** A decision: of what it was made, from what, and what it led to. */
+export interface Decided {
+  readonly scope: Scope;
+  readonly records: RecordSet;
+  readonly writes: readonly Write[];
+}
+
+/**
+ * One more look at what a decision rests on: whether each record still is what was read, by its id, and what has been
+ * saved of the patient, of people and of payers since, which no id leads to. By the server's own clock: since the newest
+ * of what was read.
+ * @returns Undefined where the server does not tell when records were saved.
+ */
+export function factsAgain(decided: Decided): Bundle | undefined {
+  const since = readUntil(decided);
+  if (since === undefined) {
+    return undefined;
+  }
+  const facts = factsOf(decided);
+  const types = [...new Set(facts.map(({ resourceType }) => resourceType))];
+  const ids = [...new Set(facts.map(({ id = '' }) => id))];
+  const pages = Array.from({ length: Math.ceil(ids.length / PAGE_SIZE) }, (_, page) =>
+    ids.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE),
+  );
+  return batchOfGets([
+    ...pages.map((some) => searchTypes(types, [`_id=${some.join(',')}`, '_elements=id'])),
+    searchTypes(OF_PATIENT, [`patient=${decided.scope.patient}`, `_lastUpdated=ge${since}`]),
+    searchTypes(OF_NO_PATIENT, [`_lastUpdated=ge${since}`]),
+  ]);
+}
+
+/** True where one of them was saved or deleted since it was read, or another was saved that may decide. */
+export function haveMoved(decided: Decided, now: readonly Resource[]): boolean {
+  const since = readUntil(decided) ?? '';
+  const read = new Set(decided.records.resources().map(versionOf));
+  const standing = new Set(now.map(versionOf));
+  return (
+    factsOf(decided).some((fact) => !standing.has(versionOf(fact))) ||
+    now.some((one) => !read.has(versionOf(one)) && isSince(one, since) && mayDecide(decided, one))
+  );
+}
+
+/** What was read and is told of when it changes, but for what was written because of it. */
+function factsOf({ records, writes }: Decided): AnyResource[] {
+  const written = new Set(writes.flatMap((write) => ('reference' in write ? write.reference : [])));
+  return records
+    .resources()
+    .filter(({ resourceType, id = '' }) => TOLD.includes(resourceType) && !written.has(`${resourceType}/${id}`));
+}
+
+/** The instant of the newest record that was read: whatever was saved after the reading is no older. */
+function readUntil({ records }: Decided): string | undefined {
+  const newest = Math.max(...records.resources().map(savedAt).filter(Number.isFinite));
+  return Number.isFinite(newest) ? new Date(newest - COMMIT_MS).toISOString() : undefined;
+}
+
+function isSince(resource: Resource, since: string): boolean {
+  return !(savedAt(resource) < Date.parse(since));
+}
+
+/** True of a record whose own run decides these days too; our charges are written by runs alone. */
+function mayDecide({ scope, records }: Decided, saved: Resource): boolean {
+  if (OF_NO_PATIENT.includes(saved.resourceType)) {
+    const said = JSON.stringify(records.resources());
+    return namesOf(saved).some((name) => said.includes(name));
+  }
+  const isOurs = saved.resourceType === 'ChargeItem' && ownIdentity(saved) !== undefined;
+  const links = recordLinksOf(saved) ?? scopeOfTrigger(saved);
+  const named = records.ofPatient('Procedure', scope.patient).flatMap((one) => relativeReference(one.encounter) ?? []);
+  const encounters = [...scope.encounters, ...records.all('Encounter').map(({ id }) => `Encounter/${id}`), ...named];
+  const dates = scope.dates.length > 0 ? scope.dates : [UNDATED];
+  return !isOurs && links !== undefined && dates.some((date) => reaches(links, { date, encounters }));
+}
+
+/** What a person, role or payer may be named by: a reference or an identifier, a role also by whose it is. */
+function namesOf(saved: Resource): string[] {
+  const whose = saved.resourceType === 'PractitionerRole' ? saved.practitioner : undefined;
+  const own = 'identifier' in saved ? [saved.identifier].flat() : [];
+  const identifiers = [...own, whose?.identifier].flatMap((identifier) => identifier?.value ?? []);
+  return [`${saved.resourceType}/${saved.id ?? ''}`, relativeReference(whose) ?? '', ...identifiers].filter(Boolean);
+}
+
+interface Saved {
+  readonly resourceType: string;
+  readonly id?: string | undefined;
+  readonly meta?: { readonly versionId?: string | undefined; readonly lastUpdated?: unknown } | undefined;
+}
+
+function savedAt({ meta }: Saved): number {
+  return typeof meta?.lastUpdated === 'string' ? Date.parse(meta.lastUpdated) : NaN;
+}
+
+function versionOf({ resourceType, id, meta }: Saved): string {
+  return `${resourceType}/${id ?? ''}/_history/${meta?.versionId ?? ''}`;
+}

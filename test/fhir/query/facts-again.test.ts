@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChargeItem, Encounter, Practitioner, Procedure, Resource } from '@medplum/fhirtypes';
+import { factsAgain, haveMoved, type Decided } from '../../../src/fhir/query/facts-again.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { CHARGE_IDENTIFIER } from '../../../src/fhir/systems.ts';
+import { therapist, treatment, visit } from '../../support/visit.ts';
+
+const READ = '2026-03-02T15:00:10.000Z';
+const LATER = '2026-03-02T15:00:11.000Z';
+const LONG_BEFORE = '2026-03-02T14:00:00.000Z';
+
+const at = <T extends Resource>(resource: T, versionId: string, lastUpdated = READ): T => ({
+  ...resource,
+  meta: { versionId, lastUpdated },
+});
+const decided = (read: readonly Resource[], facts: Partial<Decided> = {}): Decided => ({
+  scope: {
+    patient: 'Patient/p1',
+    dates: ['2026-03-02'],
+    encounters: ['Encounter/e1'],
+    procedures: ['Procedure/mt'],
+    performers: [],
+  },
+  records: new RecordSet(read),
+  writes: [],
+  ...facts,
+});
+
+const [encounter, procedure, person]: [Encounter, Procedure, Practitioner] = [
+  at(visit(), '1'),
+  at(treatment('mt', '10:00-10:30'), '4'),
+  at(therapist(), '2', LONG_BEFORE),
+];
+const charge: ChargeItem = {
+  resourceType: 'ChargeItem',
+  id: 'c1',
+  status: 'billable',
+  subject: { reference: 'Patient/p1' },
+  context: { reference: 'Encounter/e1' },
+  code: {},
+};
+const note = (date: string): Resource => ({
+  resourceType: 'ClinicalImpression',
+  id: 'n1',
+  status: 'completed',
+  subject: { reference: 'Patient/p1' },
+  date,
+});
+const roleOf = (practitioner: { reference: string }): Resource => ({
+  resourceType: 'PractitionerRole',
+  id: 'r1',
+  practitioner,
+});
+
+describe('one more look', () => {
+  const urls = (read: readonly Resource[], facts: Partial<Decided> = {}): string[] | undefined =>
+    factsAgain(decided(read, facts))?.entry?.map(({ request }) => request?.url ?? '');
+
+  test('at each record that was read, and at what has been saved since the newest of them', () => {
+    const [facts, ofPatient, ofOthers, ...rest] = urls([encounter, procedure, person]) ?? [];
+    expect(facts).toBe('?_type=Encounter,Procedure,Practitioner&_id=e1,mt,t1&_elements=id&_count=1000');
+    expect(ofPatient).toMatch(/Coverage.*&patient=Patient\/p1&_lastUpdated=ge2026-03-02T15:00:05.000Z&_count=1000$/);
+    expect(ofOthers).toBe(
+      '?_type=Practitioner,PractitionerRole,Organization&_lastUpdated=ge2026-03-02T15:00:05.000Z&_count=1000',
+    );
+    expect(rest).toEqual([]);
+  });
+
+  test('not at what was written, nor at what no run is told of', () => {
+    const read = [encounter, at(charge, '1'), at({ resourceType: 'Location', id: 'l1' }, '1')];
+    const update = { kind: 'update', reference: 'ChargeItem/c1', versionId: '1', resource: charge } as const;
+    expect(urls(read, { writes: [update] })?.[0]).toBe('Encounter?_id=e1&_elements=id&_count=1000');
+  });
+
+  test('of thousands of records in several searches', () => {
+    const many = Array.from({ length: 1001 }, (_, index) => at(visit({ id: `e${String(index)}` }), '1'));
+    expect(urls(many)).toHaveLength(4);
+  });
+
+  test('is not to be had where nothing tells when it was saved', () => {
+    expect(urls([visit(), treatment('mt', '10:00-10:30')])).toBeUndefined();
+  });
+});
+
+describe('since they were read', () => {
+  const read = [encounter, procedure, person];
+  const own = { ...charge, identifier: [{ system: CHARGE_IDENTIFIER, value: 'p1/2026-03-02/PT/97140' }] };
+  const added = treatment('new', '10:30-10:45');
+
+  test('a payer that a Coverage names by an identifier was saved', () => {
+    const payer = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' };
+    const coverage: Resource = {
+      resourceType: 'Coverage',
+      id: 'cov',
+      status: 'active',
+      beneficiary: { reference: 'Patient/p1' },
+      payor: [{ identifier: payer }],
+    };
+    const covered = [...read, at(coverage, '1')];
+    const organization = (value: string): Resource =>
+      at({ resourceType: 'Organization', id: 'o1', identifier: [{ value }] }, '1', LATER);
+    expect(haveMoved(decided(covered), [...covered, organization(payer.value)])).toBe(true);
+    expect(haveMoved(decided(covered), [...covered, organization('other')])).toBe(false);
+  });
+
+  test.each<readonly [string, boolean, readonly Resource[]]>([
+    ['nothing', false, read],
+    ['a visit was saved', true, [at(encounter, '2', LATER), procedure, person]],
+    ['a treatment was added', true, [...read, at(added, '1', LATER)]],
+    ['one was added that does not say when', true, [...read, added]],
+    ['the treatment was deleted', true, [encounter, person]],
+    ['who treated was corrected', true, [encounter, procedure, at(person, '3', LATER)]],
+    ['somebody else was saved', false, [...read, at(therapist('t9'), '1', LATER)]],
+    ['a role of whoever treated was saved', true, [...read, at(roleOf({ reference: 'Practitioner/t1' }), '1', LATER)]],
+    ['a role of somebody else was saved', false, [...read, at(roleOf({ reference: 'Practitioner/t9' }), '1', LATER)]],
+    ['a charge of ours was made', false, [...read, at(own, '1', LATER)]],
+    ['somebody made a charge', true, [...read, at(charge, '1', LATER)]],
+    ['a note of another day was saved', false, [...read, at(note('2026-03-09'), '1', LATER)]],
+    ['a note of the day was saved', true, [...read, at(note('2026-03-02'), '1', LATER)]],
+    ['nothing of a record of another type under the same id', false, [...read, at(added, '1', LONG_BEFORE)]],
+  ])('%s: %s', (_name, expected, now) => {
+    expect(haveMoved(decided(read), now)).toBe(expected);
+  });
+});

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
+import { assessAffected } from '../../src/capture/assess-affected.ts';
+import { assessRecord, type RunContext, type RunReport } from '../../src/capture/assess-record.ts';
+import { RECORD_TYPES } from '../../src/fhir/query/record-links.ts';
+import { onTuesday, type Step } from './changing-kinds.ts';
+import { base, compared, referenceOf } from './changing-records.ts';
+import { TestServer } from './fhir-server.ts';
+import { visit } from './visit.ts';
+
+/** The run that is told of a change. */
+type Tell = (context?: RunContext) => Promise<RunReport[]>;
+
+/** A server that tells of each change as Medplum does: by the record as saved or deleted, and whether it was there before. */
+export class Clinic {
+  readonly server = new TestServer();
+  readonly #records = new Map<string, Resource>();
+
+  async open(): Promise<void> {
+    for (const resource of base()) {
+      await this.server.load([resource]);
+      this.#records.set(referenceOf(resource), resource);
+    }
+    await this.#tell(visit(), false)();
+    await this.#tell(visit({ id: 'e2', period: onTuesday }), false)();
+  }
+
+  async do(step: Step): Promise<void> {
+    const tell = await this.make(step);
+    await tell();
+  }
+
+  /** The same, told when the test will have it so. */
+  async make(step: Step): Promise<Tell> {
+    if ('remove' in step) {
+      const deleted = this.#records.get(step.remove);
+      if (!deleted) {
+        return async () => Promise.resolve([]);
+      }
+      await this.server.send('DELETE', `/${step.remove}`);
+      this.#records.delete(step.remove);
+      return this.#tell(deleted, true);
+    }
+    const reference = referenceOf(step.save);
+    const isUpdate = this.#records.has(reference);
+    const { repository } = this.server.service;
+    // A record that comes back has its id, and its history, already.
+    const isKept = isUpdate || (await this.server.send('GET', `/${reference}`)).status === 410;
+    await (isKept ? repository.updateResource(structuredClone(step.save)) : this.server.load([step.save]));
+    this.#records.set(reference, step.save);
+    return this.#tell(step.save, isUpdate);
+  }
+
+  /** What makes a step undone: its record as it was before. */
+  undoing(step: Step): Step {
+    const reference = 'remove' in step ? step.remove : referenceOf(step.save);
+    const before = this.#records.get(reference);
+    return before ? { save: before } : { remove: reference };
+  }
+
+  /** Charges and issues as they stand, and as a fresh assessment of the final records would have them. */
+  async compare(): Promise<[standing: string[], wanted: string[]]> {
+    const standing = await Promise.all(
+      ['ChargeItem', 'DetectedIssue'].map(async (type) => this.server.search(`${type}?_count=100`)),
+    );
+    return compared([...this.#records.values()], standing.flat(), this.server.clock);
+  }
+
+  #tell(resource: Resource, hasEarlier: boolean): Tell {
+    return async (context = this.server.context) =>
+      RECORD_TYPES.includes(resource.resourceType)
+        ? assessAffected(context, resource, hasEarlier)
+        : [await assessRecord(context, resource, hasEarlier)];
+  }
+}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseDateTime } from '../date-time.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
-import { AnyResourceSchema, R4_SCHEMAS, type R4Reference, type ReadResource } from '../r4.ts';
-import { relativeReference } from '../record-set.ts';
+import { AnyResourceSchema, type R4Reference, type ReadResource } from '../r4.ts';
+import { RecordSet, relativeReference } from '../record-set.ts';
 import type { Scope } from './searches.ts';
 import { occurrenceOf } from '../read/charge-place.ts';
 import { performedStart } from '../read/performed.ts';
@@ -62,11 +62,12 @@ export function scopeOfTrigger(resource: unknown): Scope | undefined {
   return links && scopeOf(links);
 }
 
+/** In whatever version of FHIR it is written. */
 function linksOf(type: TriggerType, resource: unknown): Links | undefined {
-  const parsed = R4_SCHEMAS[type].safeParse(resource);
-  // The schema of a type gives what the type's reader takes.
-  const read = LINKS[type] as (resource: unknown) => Links;
-  return parsed.success ? read(parsed.data) : undefined;
+  const [read] = new RecordSet([resource]).all(type);
+  // The type of a resource gives what the type's reader takes.
+  const linksIn = LINKS[type] as (resource: ReadResource<TriggerType>) => Links;
+  return read && linksIn(read);
 }
 
 function scopeOf({ subject, dateTimes, about, people = [] }: Links): Scope | undefined {

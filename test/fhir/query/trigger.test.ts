@@ -15,6 +15,26 @@ describe('the scope of', () => {
       { dates: ['2026-03-02'], encounters: ['Encounter/e1'], procedures: [], performers: ['Practitioner/t1'] },
     ],
     [
+      'an Encounter of R5',
+      {
+        ...visit({ period: undefined, participant: undefined }),
+        class: [{ coding: [{ code: 'AMB' }] }],
+        actualPeriod: { start: '2026-03-02T10:00:00-05:00' },
+        participant: [{ actor: { reference: 'Practitioner/t1' } }],
+      },
+      { dates: ['2026-03-02'], encounters: ['Encounter/e1'], procedures: [], performers: ['Practitioner/t1'] },
+    ],
+    [
+      'a Procedure of STU3, with a null',
+      { ...treatment('mt', '10:00-10:30'), encounter: undefined, context: { reference: 'Encounter/e1' }, note: null },
+      {
+        dates: ['2026-03-02'],
+        encounters: ['Encounter/e1'],
+        procedures: ['Procedure/mt'],
+        performers: [],
+      },
+    ],
+    [
       'a Procedure: its date, its Encounter, itself and its performers',
       treatment('mt', '10:00-10:30', { performer: [{ actor: { reference: 'PractitionerRole/r1' } }] }),
       {

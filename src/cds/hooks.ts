@@ -26,6 +26,7 @@ export const PREFETCH = {
   encounters: 'Encounter?patient={{context.patientId}}',
   procedures: 'Procedure?patient={{context.patientId}}',
   observations: 'Observation?patient={{context.patientId}}&category=exam,functional-status,survey',
+  questionnaires: 'QuestionnaireResponse?patient={{context.patientId}}',
   conditions: 'Condition?patient={{context.patientId}}',
   carePlans: 'CarePlan?patient={{context.patientId}}',
   compositions: 'Composition?patient={{context.patientId}}',

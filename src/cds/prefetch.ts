@@ -98,7 +98,9 @@ const NOT_GIVEN = 'not given';
 export async function gatherRecords(request: HookRequest, client: FhirClient | undefined): Promise<GatheredRecords> {
   const sent = PREFETCH_KEYS.map((key) => ({ key, ...readPrefetch(request.prefetch, key) }));
   const lacking = sent.filter(({ kind }) => kind !== 'records' && kind !== 'none').map(({ key }) => key);
-  const read = client ? await readKeys(client, lacking, request) : { resources: [], refused: lacking };
+  // From a server forms are asked for where something is amiss, as they are of a saved visit.
+  const toRead = lacking.filter((key) => key !== 'questionnaires');
+  const read = client ? await readKeys(client, toRead, request) : { resources: [], refused: lacking };
   const refused = read.refused.map((key) => ({ key, kind: sent.find((part) => part.key === key)?.kind ?? 'missing' }));
   const needed = refused.filter(({ key }) => NEEDED_KEYS.includes(key));
   if (needed.length > 0) {

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import type { Bundle, ChargeItem, Composition, ConceptMap, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
+import type {
+  Bundle,
+  ChargeItem,
+  Composition,
+  ConceptMap,
+  Encounter,
+  Procedure,
+  QuestionnaireResponse,
+  Resource,
+} from '@medplum/fhirtypes';
 import { answerHook } from '../../src/cds/answer.ts';
 import type { Card } from '../../src/cds/cards.ts';
 import {
@@ -15,6 +24,7 @@ import { readPrefetch } from '../../src/cds/prefetch.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
 import { CPT, SITE_MAP } from '../../src/fhir/systems.ts';
+import { PLAIN, drop, recordsOf } from '../support/ehr-chart.ts';
 import { callFor, prefetchOf, type HookCall } from '../support/hook-call.ts';
 import { STORIES, sampleResources } from '../support/samples.ts';
 
@@ -325,6 +335,7 @@ describe('prefetch', () => {
 
   test.each<[PrefetchKey, string | undefined]>([
     ['observations', 'Not checked: measurements.'],
+    ['questionnaires', 'Not checked: answered questionnaires.'],
     ['carePlans', 'Not checked: plans of care.'],
     ['compositions', 'Not checked: notes.'],
     ['documents', 'Not checked: documents.'],
@@ -346,7 +357,7 @@ describe('prefetch', () => {
   test('every key but those that are needed may be left out', async () => {
     const { encounters, procedures } = whole;
     expect(await notSeen({ encounters, procedures })).toBe(
-      'Not checked: measurements, plans of care, notes, documents, clinical impressions and payer.',
+      'Not checked: measurements, answered questionnaires, plans of care, notes, documents, clinical impressions and payer.',
     );
   });
 
@@ -382,6 +393,23 @@ describe('prefetch', () => {
       /How dollars are estimated: Medicare’s fee schedule of 2026 for 97140: [^\n]*\(MPPR\)\.$/m,
     );
     expect(details.join()).toContain('Estimated worth: $48.93.');
+  });
+
+  test('a form that was sent along is read, and one that was not given is not called missing', async () => {
+    const form: QuestionnaireResponse = {
+      ...{ resourceType: 'QuestionnaireResponse', id: 'q1', status: 'completed', subject: { reference: 'Patient/p1' } },
+      ...{ encounter: { reference: 'Encounter/e1' }, authored: '2026-03-02' },
+      item: [{ linkId: '1', text: 'Oswestry total score', answer: [{ valueDecimal: 34 }] }],
+    };
+    const chart = recordsOf(drop('func')(PLAIN));
+    const { questionnaires: _left, ...rest } = prefetchOf(chart);
+    const told = async (of: readonly Resource[], prefetch: Record<string, unknown>): Promise<string[]> => {
+      const answer = await answerHook(HookRequestSchema.parse({ ...callFor(of), prefetch }));
+      return answer.kind === 'cards' ? answer.cards.flatMap(({ issues }) => issues.map(({ key }) => key)) : [];
+    };
+    expect(await told(chart, prefetchOf(chart))).toEqual(['functional-limitation-missing']);
+    expect(await told(chart, prefetchOf([...chart, form]))).toEqual([]);
+    expect(await told(chart, rest)).toEqual(['note-not-seen']);
   });
 
   test('null is an answer: there is none', async () => {

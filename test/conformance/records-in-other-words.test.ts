@@ -85,6 +85,7 @@ const within = (of: object): Row[1] =>
 /** Under Medicare, which pays therapy in a stay with the stay. */
 const STAYS: readonly Row[] = [
   ['a class in words', onEncounter({ class: { code: '4', display: 'Inpatient Rehab' } }), NOT_PAYABLE],
+  ['a class that denies it', onEncounter({ class: { code: '5', display: 'Non-inpatient' } }), GOOD],
   ['an observation', onEncounter({ class: { code: 'OBSENC', display: 'observation encounter' } }), GOOD],
   ['part of a stay', within({ code: 'IMP' }), NOT_PAYABLE],
   ['part of a series', within({ code: 'AMB' }), GOOD],

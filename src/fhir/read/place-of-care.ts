@@ -19,7 +19,7 @@ const PLACE_BY_CLASS = table<PlaceOfCare>({
 
 /** The same in words, where an EHR has codes of its own: `Inpatient`, `Inpatient Rehab`, `Home Health`. */
 const PLACE_BY_WORDS: readonly (readonly [words: RegExp, place: PlaceOfCare])[] = [
-  [/\binpatient\b/i, 'inpatient'],
+  [/(?<!\b(?:non|not)[- ])\binpatient\b/i, 'inpatient'],
   [/\bhome health\b/i, 'home health'],
 ];
 

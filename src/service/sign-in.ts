@@ -36,7 +36,8 @@ export function signInRouter(sessions: Sessions): Router {
 
 function sendForm(response: Response, status: number, problem: string): void {
   const alert = problem === '' ? '' : `<p role="alert"><strong>${problem}</strong></p>`;
-  response.status(status).type('html').send(`<!doctype html>
+  // Without a referrer, a browser sends the form with the origin `null`, which the front door turns away.
+  response.status(status).set('referrer-policy', 'same-origin').type('html').send(`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">

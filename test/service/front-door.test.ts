@@ -159,6 +159,8 @@ describe('who works at this machine', () => {
   test('the form takes the access token and nothing else', async () => {
     const form = { host: own(), 'content-type': 'application/x-www-form-urlencoded' };
     expect((await send('/sign-in', form, 'POST', 'token=wrong')).status).toBe(401);
+    // A browser says of which origin a form is only where the page that holds it allows a referrer.
+    expect((await send('/sign-in', { host: own() })).headers['referrer-policy']).toBe('same-origin');
     const { status, headers } = await send('/sign-in', form, 'POST', `token=${service.accessToken ?? ''}`);
     expect([status, headers['set-cookie']?.length]).toEqual([303, 1]);
   });

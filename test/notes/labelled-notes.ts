@@ -154,6 +154,7 @@ const LABELLING = {
   'tuning-10': 'fully',
   'tuning-11': 'partly',
   'tuning-12': 'fully',
+  'tuning-13': 'partly',
   'held-out-4': 'fully',
   'held-out-5': 'fully',
 } as const;

@@ -23,7 +23,9 @@ const LONGEST_LABEL = 3;
 
 /** Past the rest of a label: "Response to treatment: ____". */
 function endOfLabel(tokens: readonly Token[], first: number): number {
-  const words = tokens.slice(first, first + LONGEST_LABEL + 1);
-  const colon = words.findIndex(({ kind, text }) => kind !== 'word' || text === ':');
-  return words[colon]?.text === ':' ? first + colon : first;
+  let at = first;
+  while (at < first + LONGEST_LABEL && tokens[at]?.kind === 'word') {
+    at += 1;
+  }
+  return tokens[at]?.text === ':' ? at : first;
 }

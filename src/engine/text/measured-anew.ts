@@ -27,7 +27,7 @@ const PASSED_WITHIN = 3;
 
 /** Words before a figure that name no measure: services, times, and what counts visits or doses. */
 const NAMELESS = new Set(
-  'min mins minutes time total timed tot tt mt te ta nmr tx rx pt ot unit units code level gr grade set sets rep reps week wk visit visits session sessions day age pod phase bike treadmill the a an and or then for with in on after before about approx approximately by from x did do she he'.split(
+  'row item step line page part no number station round stage problem goal exercise intervention procedure min mins minutes time total timed tot tt mt te ta nmr tx rx pt ot unit units code level gr grade set sets rep reps week wk visit visits session sessions day age pod phase bike treadmill the a an and or then for with in on after before about approx approximately by from x did do she he'.split(
     ' ',
   ),
 );

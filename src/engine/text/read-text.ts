@@ -218,7 +218,13 @@ function elementsOf(interpretation: Interpretation, counter: StepCounter): Recor
     }
   }
   const isUntreated = !isTreated && hits.some(({ meaning }) => meaning.is === 'untreated');
-  const figures = [...tokens.keys()].filter((at) => tokens[at]?.kind === 'number');
+  counter.steps += tokens.length;
+  const figures: number[] = [];
+  tokens.forEach(({ kind }, at) => {
+    if (kind === 'number') {
+      figures.push(at);
+    }
+  });
   const changes = [
     ...treatmentEffects(interpretation, counter),
     ...valueChanges(interpretation, counter),

@@ -126,6 +126,7 @@ describe('what a treatment changed', () => {
     'STM 10 min. No complaints during last session.',
     'SLR 3x10, grip R 40. Mobs 8 min. Grip L 55, SLR 2x15.',
     'Exercise 1: STM 8 min. Exercise 2: bridges.',
+    'Row 3; exam; DF 3 deg\nRow 4; manual; 9 min; calf STM\nRow 5; exercise; 21 min',
     'Flex 110. Mobs 10 min. Goal: flex 130.',
     'Pain in R knee 5/10, left 3/10. Patellar mobs 8 min.',
     'Pre-op flexion 90, post-op flexion: 100. Mobs 8 min.',

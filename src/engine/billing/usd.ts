@@ -9,5 +9,10 @@ export function toCents(usd: number): number {
 export function usdText(usd: number): string {
   const [whole = '', cents = ''] = Math.abs(usd).toFixed(2).split('.');
   const isRound = cents === '00' && whole.length > 3;
-  return `${usd < 0 ? '−' : ''}$${whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}${isRound ? '' : `.${cents}`}`;
+  return `${usd < 0 ? '−' : ''}$${grouped(whole)}${isRound ? '' : `.${cents}`}`;
+}
+
+/** Thousands set apart: `2480` → `2,480`. */
+export function grouped(whole: string): string {
+  return whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MedplumClient } from '@medplum/core';
-import type { Bundle } from '@medplum/fhirtypes';
+import type { Bundle, Procedure } from '@medplum/fhirtypes';
 import { readBundles } from '../../src/deploy/bundles.ts';
 import { deploy, findBot } from '../../src/deploy/deployment.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
 import { botThreads } from './bot-threads.ts';
 import { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
+import { save } from './save.ts';
 import { putStore } from './store-template.ts';
+import { until } from './until.ts';
+import { VisitOnServer } from './visit-on-server.ts';
 
 const ROOT = process.cwd();
 
@@ -69,39 +72,62 @@ export async function embeddedTarget({
   };
 }
 
-/** So long has nothing of ours changed when the bots are taken to be done; a busy server is given as much longer. */
+/** So long has nothing of ours changed when the bots are taken to be done; where they are slow, so many times what one takes. */
 const QUIET_MS = 3000;
-const QUIET_ANSWERS = 40;
-const MAX_QUIET_MS = 10_000;
+const QUIET_RUNS = 2;
 const LOOK_MS = 250;
 
 /** The Medplum server of `MEDPLUM_BASE_URL`, with everything deployed; with the claim gate where it stands there. */
 export async function medplumTarget(): Promise<Target> {
   const client = await signIn(process.env);
   await deploy({ client, bundles: await readBundles(ROOT), dryRun: false, claimGate: false });
+  const probe = new Probe(client);
   return {
     client,
     embedded: undefined,
     lines: [],
     claimGate: (await findBot(client, 'manual-therapy-claim-gate')) !== undefined,
-    settle: async () => quiet(client),
+    settle: async () => quiet(client, probe),
     close: async () => Promise.resolve(),
   };
 }
 
-async function quiet(client: MedplumClient): Promise<void> {
+/**
+ * A visit that is corrected after whatever was saved: Medplum takes events in their order, so when its charge follows,
+ * bots have come to all of these.
+ */
+class Probe {
+  readonly #client: MedplumClient;
+  #visit: VisitOnServer | undefined;
+  #units = 1;
+
+  constructor(client: MedplumClient) {
+    this.#client = client;
+  }
+
+  /** Milliseconds until the charge has followed. */
+  async run(): Promise<number> {
+    const begun = performance.now();
+    const visit = (this.#visit ??= await VisitOnServer.save(this.#client));
+    this.#units = 3 - this.#units;
+    const end = this.#units === 1 ? '10:15' : '10:30';
+    const performedPeriod = { start: '2026-03-02T10:00:00-05:00', end: `2026-03-02T${end}:00-05:00` };
+    await save<Procedure>(this.#client, { ...(await visit.procedure()), performedPeriod });
+    await until(async () => (await visit.charges())[0]?.quantity?.value === this.#units);
+    return performance.now() - begun;
+  }
+}
+
+async function quiet(client: MedplumClient, probe: Probe): Promise<void> {
+  const enough = Math.max(QUIET_MS, QUIET_RUNS * (await probe.run()));
   let last = '';
   let since = performance.now();
-  let slowest = 0;
-  while (performance.now() - since < Math.max(QUIET_MS, Math.min(MAX_QUIET_MS, QUIET_ANSWERS * slowest))) {
+  while (performance.now() - since < enough) {
     await sleep(LOOK_MS);
-    const asked = performance.now();
     const newest = await newestOfOurs(client);
-    slowest = Math.max(slowest, performance.now() - asked);
     if (newest !== last) {
       last = newest;
       since = performance.now();
-      slowest = 0;
     }
   }
 }

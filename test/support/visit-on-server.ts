@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomUUID } from 'node:crypto';
 import type { MedplumClient, WithId } from '@medplum/core';
-import type { Bundle, ChargeItem, DetectedIssue, Encounter, Procedure, Resource, Task } from '@medplum/fhirtypes';
-import { readEach } from '../../src/fhir/fhir-client.ts';
+import type { ChargeItem, DetectedIssue, Encounter, Procedure, Resource, Task } from '@medplum/fhirtypes';
 import type { ClaimParties } from './claim.ts';
 import { documents } from './documents.ts';
+import { RecordsOnServer } from './records-on-server.ts';
 import { therapist, treatment, visit } from './visit.ts';
 
 const PATIENT = 'Patient/p1';
@@ -13,11 +12,11 @@ const FRESH = { cache: 'reload' } as const;
 /** One patient's visit on 2 March 2026 with 30 minutes of manual therapy, as a server stores it. */
 export class VisitOnServer {
   readonly client: MedplumClient;
-  readonly #references: ReadonlyMap<string, string>;
+  readonly #stored: RecordsOnServer;
 
-  private constructor(client: MedplumClient, references: ReadonlyMap<string, string>) {
+  private constructor(client: MedplumClient, stored: RecordsOnServer) {
     this.client = client;
-    this.#references = references;
+    this.#stored = stored;
   }
 
   /** Saves the visit, all of it in one Bundle. `facts` changes the visit, `treatmentFacts` the treatment. */
@@ -32,32 +31,12 @@ export class VisitOnServer {
       ...documents('p1'),
       treatment('mt', '10:00-10:30', treatmentFacts),
     ];
-    const urns = new Map(
-      resources.map(({ resourceType, id }) => [`${resourceType}/${id ?? ''}`, `urn:uuid:${randomUUID()}`]),
-    );
-    const answer = await client.executeBatch({
-      resourceType: 'Bundle',
-      type: 'transaction',
-      entry: resources.map((resource) => ({
-        fullUrl: urns.get(`${resource.resourceType}/${resource.id ?? ''}`),
-        resource: withReferences(resource, urns),
-        request: { method: 'POST', url: resource.resourceType },
-      })),
-    });
-    const references = new Map<string, string>();
-    resources.forEach(({ resourceType, id }, index) => {
-      references.set(`${resourceType}/${id ?? ''}`, locationOf(answer, index));
-    });
-    return new VisitOnServer(client, references);
+    return new VisitOnServer(client, await RecordsOnServer.save(client, resources));
   }
 
   /** The server's reference for one of the fixture, e.g. `Encounter/e1`. */
   reference(name: string): string {
-    const reference = this.#references.get(name);
-    if (reference === undefined) {
-      throw new Error(`The visit has no ${name}`);
-    }
-    return reference;
+    return this.#stored.reference(name);
   }
 
   /** Who a Claim for this visit is about. */
@@ -79,8 +58,7 @@ export class VisitOnServer {
 
   /** One more treatment of the visit. */
   async addTreatment(at: string, facts: Partial<Procedure> = {}): Promise<WithId<Procedure>> {
-    const { id: _id, ...procedure } = treatment('other', at, facts);
-    return this.client.createResource(withReferences(procedure as Procedure, this.#references));
+    return this.#stored.create(treatment('other', at, facts));
   }
 
   async charges(): Promise<WithId<ChargeItem>[]> {
@@ -104,7 +82,7 @@ export class VisitOnServer {
 
   /** All that it was saved with, as it is now; what was deleted is left out. */
   async records(): Promise<Resource[]> {
-    return readEach(this.client, [...this.#references.values()]);
+    return this.#stored.now();
   }
 
   /** How many versions there are of all that we wrote for the patient. */
@@ -117,18 +95,4 @@ export class VisitOnServer {
     );
     return histories.reduce((sum, { entry = [] }) => sum + entry.length, 0);
   }
-}
-
-function withReferences<T extends Resource>(resource: T, references: ReadonlyMap<string, string>): T {
-  const text = JSON.stringify(resource);
-  return JSON.parse(text.replace(/[A-Z]\w+\/[\w-]+(?=")/g, (name) => references.get(name) ?? name)) as T;
-}
-
-function locationOf({ entry = [] }: Bundle, index: number): string {
-  const location = entry[index]?.response?.location ?? '';
-  const found = /([A-Z]\w+\/[A-Za-z0-9.-]+)(?:\/_history\/.*)?$/.exec(location)?.[1];
-  if (found === undefined) {
-    throw new Error(`Entry ${String(index)} of the visit was not saved: ${entry[index]?.response?.status ?? ''}`);
-  }
-  return found;
 }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { Bundle, ChargeItem, DetectedIssue, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { RunContext } from '../../src/capture/assess-record.ts';
 import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-service.ts';
 import { openStore } from '../../src/embedded/store.ts';
@@ -36,6 +36,20 @@ export class TestServer {
     const { body, status } = await this.send('GET', `/${url}`);
     expect([status, body.resourceType]).toEqual([200, 'Bundle']);
     return ((body as Bundle).entry ?? []).map(({ resource }) => resource as T);
+  }
+
+  async charges(): Promise<ChargeItem[]> {
+    return this.search<ChargeItem>('ChargeItem?_count=100');
+  }
+
+  /** The rules of the issues that are open, sorted. */
+  async openIssues(): Promise<string[]> {
+    const issues = await this.search<DetectedIssue>('DetectedIssue?status=preliminary&_count=100');
+    return issues.map(({ code }) => code?.coding?.[0]?.code ?? '').sort();
+  }
+
+  async update(resource: Resource): Promise<void> {
+    expect((await this.send('PUT', `/${resource.resourceType}/${resource.id ?? ''}`, resource)).status).toBe(200);
   }
 
   /** Stores resources under the ids they have, as a server that has always had them. */

@@ -20,6 +20,7 @@ describeInBrowser('the page for everybody', () => {
     ['/visits/cms-example-4-visit/receipt', (on) => on.getByText('the record of that decision')],
     ['/visits/cmt-same-region-visit', (on) => on.getByText('by the charge service')],
     ['/charting', (on) => on.getByRole('button', { name: 'Start visit' })],
+    ['/charting/patient', (on) => on.getByRole('button', { name: 'Add and start a visit' })],
     ['/charting/region-missing-visit?treatment=region-missing-service-1', (on) => on.locator('[data-preview]')],
     ['/visits/cms-example-4-visit', (on) => on.getByText('by the charge service')],
     ['/plain/brief-30-minutes-visit', (on) => on.locator('[data-plain]')],

@@ -120,9 +120,14 @@ function visitItself({ actualPeriod, class: kind, serviceType, reason, participa
     ...classOf(kind),
     ...(Array.isArray(serviceType) ? { serviceType: conceptOf(firstOf(serviceType)) } : {}),
     ...(people.some((one) => isObject(one) && 'actor' in one) ? { participant: people.map(named) } : {}),
-    ...reasons(listOf(reason).flatMap((one) => (isObject(one) && 'value' in one ? listOf(one['value']) : [one]))),
+    ...reasons(Array.isArray(reason) ? reason.flatMap(valuesOfReason) : undefined),
     ...diagnoses(diagnosis),
   };
+}
+
+/** R5 has what a reason is by in a part of it. */
+function valuesOfReason(reason: unknown): readonly unknown[] {
+  return isObject(reason) && 'value' in reason ? listOf(reason['value']) : [reason];
 }
 
 /** The class of a visit, where it is R5's list of concepts, or a bare code, as DSTU2 and some exporters have it. */
@@ -137,6 +142,9 @@ function classOf(kind: unknown): Elements {
 
 /** R5 lists what was diagnosed in one, by reference or by code. */
 function diagnoses(diagnosis: unknown): Elements {
+  if (diagnosis === undefined) {
+    return {};
+  }
   const conditions = listOf(diagnosis).flatMap((one) => (isObject(one) ? [one['condition']] : []));
   return conditions.some(Array.isArray)
     ? { diagnosis: conditions.flatMap(listOf).map((one) => ({ condition: referenceOf(one) })) }
@@ -145,6 +153,9 @@ function diagnoses(diagnosis: unknown): Elements {
 
 /** Reasons as concepts, or as R5's concepts and references in one. */
 function reasons(reason: unknown): Elements {
+  if (reason === undefined) {
+    return {};
+  }
   const all = listOf(reason).filter(isObject);
   const codes = all.map(conceptOf).filter(isConcept);
   const references = all.map((one) => one['reference']).filter(isObject);

@@ -185,8 +185,11 @@ function indexUnreadable(
 }
 
 function uniqueKeys(keys: readonly (string | undefined)[]): string[] {
-  const known = keys.filter((key) => key !== undefined);
-  return known.length > 1 ? [...new Set(known)] : known;
+  const [only] = keys;
+  if (keys.length < 2) {
+    return only === undefined ? [] : [only];
+  }
+  return [...new Set(keys.filter((key) => key !== undefined))];
 }
 
 /** What a resource is: read by its type's schema, or what is wrong with it. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Concept } from '../../engine/billing/treatment-day.ts';
 import type { R4CodeableConcept } from '../r4.ts';
-import { present } from '../../engine/present.ts';
+import { gathered, present } from '../../engine/present.ts';
 
 /** What a concept is called: its text, then displays and codes. */
 export function conceptTexts(concept: R4CodeableConcept | undefined): (string | undefined)[] {
   const { text, coding } = told(concept ?? {});
-  return [text, ...coding.flatMap(({ display, code }) => [display, code])];
+  return [text, ...gathered(coding, ({ display, code }) => [display, code])];
 }
 
 /** HL7's codes for what is not known, which stand where a fact would. */

@@ -8,8 +8,8 @@ import { isReference } from '../reference.ts';
 import { toConcepts } from './concept.ts';
 import { isIcd } from './icd-code.ts';
 import { terminologyOf } from './terminology.ts';
-import { isTherapyPlan } from './therapy-plan.ts';
-import { present } from '../../engine/present.ts';
+import { therapyPlansOf } from './therapy-plan.ts';
+import { gathered, present } from '../../engine/present.ts';
 
 type Condition = ReadResource<'Condition'>;
 type Encounter = ReadResource<'Encounter'>;
@@ -47,9 +47,9 @@ function ownDiagnoses(records: RecordSet, encounter: Encounter): Concept[] {
   const within = encounter.contained ?? [];
   const ofVisit = byId(conditionsNaming(records, encounter)).filter(isDiagnosis);
   return [
-    ...(encounter.diagnosis ?? []).flatMap(({ condition }) => diagnosisOf(records, condition, within)),
-    ...ofVisit.flatMap(conceptsOf),
-    ...(encounter.reasonReference ?? []).flatMap((reason) => diagnosisOf(records, reason, within)),
+    ...gathered(encounter.diagnosis ?? [], ({ condition }) => diagnosisOf(records, condition, within)),
+    ...gathered(ofVisit, conceptsOf),
+    ...gathered(encounter.reasonReference ?? [], (reason) => diagnosisOf(records, reason, within)),
     ...toConcepts((encounter.reasonCode ?? []).filter(isIcd)),
   ];
 }
@@ -63,18 +63,21 @@ export function conditionsNaming(records: RecordSet, { id }: Pick<Encounter, 'id
 
 /** What the visit was for, as the records that it belongs to say. */
 export function diagnosesBehind(records: RecordSet, encounter: Encounter): Concept[] {
-  const { episodeOfCare = [], basedOn, partOf } = encounter;
-  const whole = records.find('Encounter', partOf);
-  const conditions = [
-    ...episodeOfCare
-      .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
-      .map((one) => one.condition),
-    ...records.once(plansOfVisit, encounter).flatMap(({ addresses = [] }) => addresses),
-  ];
+  const whole = records.find('Encounter', encounter.partOf);
   return [
     ...(whole ? records.once(ownDiagnoses, whole) : []),
-    ...conditions.flatMap((condition) => diagnosisOf(records, condition)),
-    ...reasonsOfOrders(records, basedOn),
+    ...gathered(records.once(conditionsBehind, encounter), (condition) => diagnosisOf(records, condition)),
+    ...reasonsOfOrders(records, encounter.basedOn),
+  ];
+}
+
+/** The Conditions that a visit's episodes of care and therapy plans are about. */
+function conditionsBehind(records: RecordSet, encounter: Encounter): readonly R4Reference[] {
+  const { episodeOfCare = [] } = encounter;
+  const diagnoses = gathered(episodeOfCare, (link) => records.find('EpisodeOfCare', link)?.diagnosis ?? []);
+  return [
+    ...diagnoses.map(({ condition }) => condition),
+    ...gathered(plansOfVisit(records, encounter), ({ addresses = [] }) => addresses),
   ];
 }
 
@@ -85,7 +88,8 @@ export function diagnosesOfTreatment(records: RecordSet, procedure: Procedure): 
 }
 
 function ownReasons(records: RecordSet, { reasonCode, reasonReference = [], contained }: Procedure): Concept[] {
-  return [...toConcepts(reasonCode), ...reasonReference.flatMap((reason) => diagnosisOf(records, reason, contained))];
+  const named = gathered(reasonReference, (reason) => diagnosisOf(records, reason, contained));
+  return [...toConcepts(reasonCode), ...named];
 }
 
 /** Why what was ordered was ordered, "often for billing purposes" (FHIR R4, ServiceRequest.reasonCode). */
@@ -102,9 +106,8 @@ function reasonsOfOrders(records: RecordSet, orders: readonly R4Reference[] = []
 function plansOfVisit(records: RecordSet, { subject, period }: Encounter): readonly ReadResource<'CarePlan'>[] {
   const date = parseDateTime(period?.start ?? '')?.date ?? '';
   return records
-    .ofPatient('CarePlan', relativeReference(subject) ?? '')
-    .filter(({ status, period: of }) => ['active', 'completed'].includes(status) && isDayOf(of, date))
-    .filter((plan) => isTherapyPlan(records, plan));
+    .once(therapyPlansOf, relativeReference(subject) ?? '')
+    .filter(({ status, period: of }) => ['active', 'completed'].includes(status) && isDayOf(of, date));
 }
 
 /**
@@ -118,13 +121,7 @@ export function unreadReasons(records: RecordSet, encounter: Encounter): string[
       ? []
       : [
           ...unread(records, [...episodeOfCare, ...basedOn]),
-          ...unread(records, [
-            ...episodeOfCare
-              .flatMap((link) => records.find('EpisodeOfCare', link)?.diagnosis ?? [])
-              .map(({ condition }) => condition),
-            ...records.once(plansOfVisit, encounter).flatMap(({ addresses = [] }) => addresses),
-            ...reasonsNamed(records, basedOn),
-          ]),
+          ...unread(records, [...records.once(conditionsBehind, encounter), ...reasonsNamed(records, basedOn)]),
         ];
   return [...unread(records, [...reasonReference, ...(partOf ? [partOf] : [])]), ...behind];
 }
@@ -137,13 +134,14 @@ export function unreadOrders(records: RecordSet, procedure: Procedure): string[]
 }
 
 function reasonsNamed(records: RecordSet, orders: readonly R4Reference[]): R4Reference[] {
-  return orders.flatMap((order) => records.find('ServiceRequest', order)?.reasonReference ?? []);
+  return gathered(orders, (order) => records.find('ServiceRequest', order)?.reasonReference ?? []);
 }
 
 function unread(records: RecordSet, links: readonly R4Reference[]): string[] {
-  return present(links, relativeReference).filter(
-    (source) => isReference(source, REASONS) && records.raw(source) === undefined,
-  );
+  return present(links, (link) => {
+    const source = relativeReference(link) ?? '';
+    return isReference(source, REASONS) && records.raw(source) === undefined ? source : undefined;
+  });
 }
 
 const REASONS: readonly string[] = ['Condition', 'Encounter', 'EpisodeOfCare', 'ServiceRequest'];

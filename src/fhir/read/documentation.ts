@@ -18,7 +18,9 @@ import { isReportFor, progressReportsOf } from './progress-reports.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { msPerUnitOf } from './time-unit.ts';
-import { present } from '../../engine/present.ts';
+import { gathered, present } from '../../engine/present.ts';
+
+type Procedure = ReadResource<'Procedure'>;
 
 const CLONED_FROM = 0.9;
 
@@ -42,7 +44,8 @@ export interface DocumentationScope extends DayScope {
 export function readDocumentation(records: RecordSet, scope: DocumentationScope): Documentation {
   const byDay = records.once(narrativesByDay, scope.patient);
   const ofDay = byDay.of(scope);
-  const ofTreatments = procedureNotes(records, scope);
+  const treatments = present(scope.services, ({ source }) => records.find('Procedure', source));
+  const ofTreatments = gathered(treatments, notesOfTreatment);
   const notes = [...ofDay, ...ofTreatments];
   const inNotes = (element: NoteElement, codes: readonly string[]): Evidence[] => evidenceIn(notes, element, codes);
   const visits = present([...scope.encounters], (source) => records.find('Encounter', source));
@@ -52,13 +55,13 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const minutes = notedIn(notes, (reading) => reading.minutes.map((noted) => ({ noted, start: noted.start })));
   const plans = records.once(plansOf, scope.patient);
   return {
-    symptoms: [...visits.flatMap(reasonEvidence), ...measures.symptom, ...inNotes('symptom', NOTE_CODES.symptoms)],
+    symptoms: [...gathered(visits, reasonEvidence), ...measures.symptom, ...inNotes('symptom', NOTE_CODES.symptoms)],
     functionalLimitations: [
       ...measures['functional-limitation'],
       ...inNotes('functional-limitation', NOTE_CODES.functionalLimitations),
     ],
     examFindings: [...measures['exam-finding'], ...inNotes('exam-finding', NOTE_CODES.examFindings)],
-    responses: [...outcomes(records, scope), ...measures.response, ...inNotes('response', [])],
+    responses: [...present(treatments, outcomeOf), ...measures.response, ...inNotes('response', [])],
     plans,
     ...reported,
     notedTechniques: notedIn(notes, techniquesOf),
@@ -68,7 +71,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
       ...unseenIn(notes, 'visit-note'),
       ...records.once(unseenPlans, scope.patient),
       ...unseenBeside(records, visits),
-      ...visits.flatMap((visit) => unseenReasons(records, visit)),
+      ...gathered(visits, (visit) => unseenReasons(records, visit)),
     ],
     hasTotalTime:
       visits.some(hasTotalTime) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
@@ -112,7 +115,7 @@ function notedIn<T>(
   notes: readonly Narrative[],
   read: (reading: TextReading) => readonly { readonly noted: T; readonly start: number }[],
 ): Noted<T>[] {
-  return notes.flatMap(({ source, text }) =>
+  return gathered(notes, ({ source, text }) =>
     read(readText(text)).map(({ noted, start }) => ({ source, offset: start, noted })),
   );
 }
@@ -143,43 +146,32 @@ function unseenIn(notes: readonly Narrative[], kind: RecordKind): Unseen[] {
 
 /** What the server refuses to give of the record beside the visits. */
 function unseenBeside(records: RecordSet, visits: readonly ReadResource<'Encounter'>[]): Unseen[] {
-  const types = new Set(visits.flatMap(({ id }) => markedNotGiven(records.raw(`Encounter/${id}`))));
-  return [...types].flatMap((type) => unseenOfType(type, NOT_GIVEN_REASON));
+  const types = gathered(visits, ({ id }) => markedNotGiven(records.raw(`Encounter/${id}`)));
+  return gathered([...new Set(types)], (type) => unseenOfType(type, NOT_GIVEN_REASON));
 }
 
 /** Episodes of care and orders that may hold the diagnosis; a Condition shows by its name that there is one. */
 function unseenReasons(records: RecordSet, visit: ReadResource<'Encounter'>): Unseen[] {
-  return unreadReasons(records, visit)
-    .filter((source) => !source.startsWith('Condition/'))
-    .map((source) => ({ source, kind: 'diagnosis', reason: 'not given' }));
-}
-
-function procedureNotes(records: RecordSet, { services }: DocumentationScope): Narrative[] {
-  return services.flatMap(({ source }) =>
-    (records.find('Procedure', source)?.note ?? []).map(({ text }) => ({
-      source,
-      text,
-      codes: [],
-      titles: [],
-      date: '',
-      encounters: [],
-      isSigned: true,
-    })),
+  return present(unreadReasons(records, visit), (source) =>
+    source.startsWith('Condition/') ? undefined : { source, kind: 'diagnosis', reason: 'not given' },
   );
 }
+
+function notesOfTreatment({ id, note }: Procedure): readonly Narrative[] {
+  const about = { codes: [], titles: [], date: '', encounters: [], isSigned: true };
+  return note === undefined ? NONE : note.map(({ text }) => ({ source: `Procedure/${id}`, text, ...about }));
+}
+
+const NONE: readonly never[] = [];
 
 /** A reason for the visit is the symptom the patient came with. */
 function reasonEvidence({ id, reasonCode = [], reasonReference = [] }: ReadResource<'Encounter'>): Evidence[] {
   return reasonCode.length + reasonReference.length > 0 ? [{ source: `Encounter/${id}` }] : [];
 }
 
-function outcomes(records: RecordSet, { services }: DocumentationScope): Evidence[] {
-  return services
-    .filter(({ source }) => {
-      const { outcome, note = [] } = records.find('Procedure', source) ?? {};
-      return conceptTexts(outcome).some(isSaid) || note.some(({ text }) => isSaid(text));
-    })
-    .map(({ source }) => ({ source }));
+function outcomeOf({ id, outcome, note = [] }: Procedure): Evidence | undefined {
+  const isTold = conceptTexts(outcome).some(isSaid) || note.some(({ text }) => isSaid(text));
+  return isTold ? { source: `Procedure/${id}` } : undefined;
 }
 
 /**

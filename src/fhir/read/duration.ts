@@ -10,7 +10,7 @@ import { parseDateTime } from '../date-time.ts';
 import type { R4CodeableConcept, R4Period, ReadResource } from '../r4.ts';
 import { PROCEDURE_SCHEDULE } from '../systems.ts';
 import { MS_PER_MINUTE, msPerUnit, msPerUnitOf } from './time-unit.ts';
-import { present } from '../../engine/present.ts';
+import { gathered, present } from '../../engine/present.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -30,7 +30,7 @@ export function readSegment(
   const schedule = readSchedule(procedure);
   const inWords = [
     ...readText(procedure.performedString),
-    ...observations.flatMap((observation) => readObservation(observation, procedure.code)),
+    ...gathered(observations, (observation) => readObservation(observation, procedure.code)),
   ];
   const isTimedElsewhere = schedule.length + inWords.length > 0;
   const period = isTimedElsewhere && isInstant(procedure.performedPeriod) ? { readings: [] } : readPeriod(procedure);

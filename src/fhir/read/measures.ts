@@ -9,7 +9,9 @@ import type { R4CodeableConcept, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { terminologyOf } from './terminology.ts';
 import { table } from '../../engine/table.ts';
-import { present } from '../../engine/present.ts';
+import { gathered, present } from '../../engine/present.ts';
+
+type Observation = ReadResource<'Observation'>;
 
 /** Elements of documentation that a measurement can be. */
 type Measured = NoteElement;
@@ -90,7 +92,9 @@ export function measuresOf(records: RecordSet, scope: MeasureScope): Record<Meas
   for (const { record } of records.once(recordsOf, scope.patient).of(scope)) {
     const isObservation = record.resourceType === 'Observation';
     const { source, elements } = isObservation ? measuredBy(records, record) : answeredIn(record);
-    new Set(elements).forEach((element) => evidence[element].push({ source }));
+    for (const element of new Set(elements)) {
+      evidence[element].push({ source });
+    }
   }
   return evidence;
 }
@@ -124,10 +128,11 @@ interface Measurement {
   readonly elements: readonly Measured[];
 }
 
-function measuredBy(records: RecordSet, { id, code, category = [] }: ReadResource<'Observation'>): Measurement {
+function measuredBy(records: RecordSet, observation: Observation): Measurement {
+  const { id, code, category = [] } = observation;
   const source = `Observation/${id}`;
-  const values = valuesOf(records.raw(source) ?? {});
-  const categories = category.flatMap(({ coding = [] }) => coding.map((one) => one.code ?? ''));
+  const values = records.once(valuesStated, observation);
+  const categories = gathered(category, ({ coding = [] }) => coding.map((one) => one.code ?? ''));
   if (values.length === 0 || categories.some((one) => OTHER_CATEGORIES.includes(one))) {
     return { source, elements: [] };
   }
@@ -145,15 +150,14 @@ const OF_TIME = /\b(?:time|min(?:ute)?s?|duration)\b/i;
  * True for an Observation that tells of the patient and not of a treatment, although it is part of one: how long a pain
  * lasts, how long somebody can sit, how fast they get up and go.
  */
-export function isFinding(records: RecordSet, observation: ReadResource<'Observation'>): boolean {
-  const { id, code, category = [] } = observation;
+export function isFinding(records: RecordSet, observation: Observation): boolean {
+  const { code, category = [] } = observation;
   const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
   if (OF_TREATMENT.test(names) || readText(names).namesManualTherapy) {
     return false;
   }
   const isSorted = category.some(({ coding = [] }) => coding.some((one) => BY_CATEGORY[one.code ?? ''] !== undefined));
-  const values = valuesOf(records.raw(`Observation/${id}`) ?? {});
-  return (isSorted && !OF_TIME.test(names)) || elementsOf(code, values).length > 0;
+  return (isSorted && !OF_TIME.test(names)) || elementsOf(code, records.once(valuesStated, observation)).length > 0;
 }
 
 function elementsOf(code: R4CodeableConcept | undefined, values: readonly Value[]): Measured[] {
@@ -197,6 +201,11 @@ export function statesValue(observation: Readonly<Record<string, unknown>>): boo
   return valuesOf(observation).length > 0;
 }
 
+/** The values of an Observation, with those that its schema does not have. */
+function valuesStated(records: RecordSet, { id }: Observation): readonly Value[] {
+  return valuesOf(records.raw(`Observation/${id}`) ?? {});
+}
+
 /** What a record or an answer states as its value, in its components and in its notes. */
 function valuesOf(record: Readonly<Record<string, unknown>>): Value[] {
   const values: Value[] = [];
@@ -210,9 +219,11 @@ function addValues(record: Readonly<Record<string, unknown>>, to: Value[]): void
       addScalars(record[name], to);
     }
   }
-  for (const part of [...partsOf(record['component']), ...partsOf(record['note'])]) {
-    addValues(part, to);
-    addScalars(part['text'], to);
+  for (const inner of [record['component'], record['note']]) {
+    for (const part of partsOf(inner)) {
+      addValues(part, to);
+      addScalars(part['text'], to);
+    }
   }
 }
 

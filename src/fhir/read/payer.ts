@@ -45,9 +45,20 @@ export interface PayerOnDate {
  * A Coverage, an Organization or a policy that cannot be read is a problem: who pays is not known without it.
  */
 export function readPayer(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
-  const [primary, ...others] = coveragesOf(records, patient)
-    .filter((coverage) => isActive(coverage, dateOfService) && !records.once(isOfOtherCare, coverage))
-    .sort((a, b) => placeOf(records, a) - placeOf(records, b) || (a.id < b.id ? -1 : 1));
+  const known = records.once(payersByDate, patient);
+  const found = known.get(dateOfService) ?? payerOnDate(records, patient, dateOfService);
+  known.set(dateOfService, found);
+  return found;
+}
+
+function payersByDate(): Map<string, PayerOnDate> {
+  return new Map();
+}
+
+function payerOnDate(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
+  const [primary, ...others] = records
+    .once(coveragesInOrder, patient)
+    .filter((coverage) => isActive(coverage, dateOfService));
   const unreadable = records
     .unreadableBy('beneficiary', patient)
     .filter(({ source }) => source.startsWith('Coverage/'))
@@ -72,6 +83,13 @@ export function countsTowardsThreshold(records: RecordSet, patient: string, date
   const coverages = coveragesOf(records, patient).filter(({ status }) => status !== 'entered-in-error');
   const beginsLater = coverages.length > 0 && coverages.every((coverage) => beginOf(coverage) > dateOfService);
   return payer.kind === 'none' ? !beginsLater : policy.kxThresholdApplies;
+}
+
+/** Coverages that may pay for therapy, whoever pays first before the others. */
+function coveragesInOrder(records: RecordSet, patient: string): readonly Coverage[] {
+  return coveragesOf(records, patient)
+    .filter((coverage) => !isOfOtherCare(records, coverage))
+    .sort((a, b) => placeOf(records, a) - placeOf(records, b) || (a.id < b.id ? -1 : 1));
 }
 
 /** A patient's Coverages, whatever their state. */

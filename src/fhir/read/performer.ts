@@ -17,6 +17,7 @@ import { resolvePerson, rolesByIdentifier, type Named, type NamingRecord } from 
 import { siteMapOf, type SiteMap } from './site-map.ts';
 import { roleOfSnomed } from './snomed.ts';
 import { terminologyOf } from './terminology.ts';
+import { gathered } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 type Encounter = ReadResource<'Encounter'>;
@@ -64,7 +65,9 @@ interface Known extends Named {
 function furnishers(records: RecordSet, procedure: Procedure, encounter: Encounter | undefined): readonly Known[] {
   const { performer = [], contained } = procedure;
   const within = { source: `Procedure/${procedure.id}`, contained };
-  const named = performer.flatMap(({ actor, function: role }) => identify(records, actor, within, role ? [role] : []));
+  const named = gathered(performer, ({ actor, function: role }) =>
+    identify(records, actor, within, role ? [role] : []),
+  );
   return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter, procedure);
 }
 
@@ -146,10 +149,20 @@ function knownByName(): Map<string, readonly Known[]> {
 }
 
 function toPerformer(records: RecordSet, known: Known, date?: string): Performer {
+  const ever = records.once(performerOf, known);
   const then = date === undefined ? known : asOf(known, date);
-  const performer = records.once(performerOf, then);
+  if (then === known || date === undefined) {
+    return ever;
+  }
+  const byDate = records.once(performersByDate, known);
+  const performer = byDate.get(date) ?? performerOf(records, then);
+  byDate.set(date, performer);
   // A licence whose renewal nobody entered is better evidence than none.
-  return performer.role === 'unknown' ? records.once(performerOf, known) : performer;
+  return performer.role === 'unknown' ? ever : performer;
+}
+
+function performersByDate(): Map<string, Performer> {
+  return new Map();
 }
 
 /** Somebody by the roles and qualifications that they had on a day; most records give these no period. */

@@ -11,7 +11,7 @@ import { conceptTexts } from './concept.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
-import { disciplineNamed, disciplineOfPlan, isTherapyPlan, plannedTherapy, speaksOfTherapy } from './therapy-plan.ts';
+import { disciplineNamed, disciplineOfPlan, plannedTherapy, speaksOfTherapy, therapyPlansOf } from './therapy-plan.ts';
 
 type CarePlan = ReadResource<'CarePlan'>;
 
@@ -19,9 +19,8 @@ type CarePlan = ReadResource<'CarePlan'>;
 export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
   const narratives = narrativesOf(records, patient);
   const structured = records
-    .ofPatient('CarePlan', patient)
-    .filter(({ status }) => ['active', 'completed', 'draft'].includes(status))
-    .filter((plan) => isTherapyPlan(records, plan) && saysWhatFor(plan))
+    .once(therapyPlansOf, patient)
+    .filter((plan) => ['active', 'completed', 'draft'].includes(plan.status) && saysWhatFor(plan))
     .map((plan) => structuredPlan(records, plan));
   const sources = new Set([...documentsOf(narratives, NOTE_CODES.plan), ...documentsByTitle(narratives)]);
   const written = [...sources].map((source) =>

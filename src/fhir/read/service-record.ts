@@ -17,7 +17,7 @@ import { relativeReference, type RecordSet } from '../record-set.ts';
 import { encounterState, mayCount, statusProblem } from './record-states.ts';
 import { readService, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
-import { present } from '../../engine/present.ts';
+import { gathered, present } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 type Encounter = ReadResource<'Encounter'>;
@@ -195,7 +195,7 @@ function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft
     codedBy: service.codedBy,
     provisional: procedure.status === 'in-progress',
     segments: timedParts ? manual.map(({ segment }) => segment) : [draft.segment],
-    regions: [...draft.segment.regions, ...manual.flatMap(({ segment }) => segment.regions)],
+    regions: [...draft.segment.regions, ...gathered(manual, ({ segment }) => segment.regions)],
     techniques,
     exclusions,
     performers,
@@ -228,7 +228,7 @@ function encounterProblem({ source, procedure, encounter, encounterReference }: 
   if (!encounter) {
     return { source, path, message: `was not found (${encounterReference})` };
   }
-  const [subject, visitor] = [procedure.subject, encounter.subject].map(relativeReference);
+  const [subject, visitor] = [relativeReference(procedure.subject), relativeReference(encounter.subject)];
   return visitor === undefined || visitor === subject
     ? undefined
     : { source, path: 'Procedure.subject', message: `is not the patient of ${encounterReference}` };
@@ -267,7 +267,8 @@ function placeOf({
 
 /** The discipline that people's roles prove. */
 export function disciplineOf(roles: readonly ServiceLine['performers'][number]['role'][]): Discipline | undefined {
-  return roles.map(disciplineOfRole).find((discipline) => discipline !== undefined);
+  const [discipline] = present(roles, disciplineOfRole);
+  return discipline;
 }
 
 function toInterval(period: R4Period | undefined): ClockInterval | undefined {

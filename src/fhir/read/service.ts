@@ -42,7 +42,7 @@ export function readService(
   const known = billing.filter((code) => isKnownService(code, dateOfService));
   const notes = noteMentions(procedure);
   const techniques = [
-    ...snomed.filter(({ code }) => code === MANUAL_THERAPY).map(({ label }) => label),
+    ...present(snomed, ({ code, label }) => (code === MANUAL_THERAPY ? label : undefined)),
     ...titles.techniques,
     ...notes.techniques,
   ];
@@ -51,15 +51,15 @@ export function readService(
   const coded = known.includes(MANUAL_THERAPY) ? MANUAL_THERAPY : (known[0] ?? billing[0] ?? snomed[0]?.code);
   const code = coded ?? (byText ? MANUAL_THERAPY : undefined);
   const exclusions = [
-    ...known.filter((other) => other !== MANUAL_THERAPY).map((other) => byCode(other, `code ${other}`)),
-    ...snomed.filter((other) => other.code !== MANUAL_THERAPY).map((other) => byCode(other.code, other.label)),
+    ...present(known, (other) => (other === MANUAL_THERAPY ? undefined : byCode(other, `code ${other}`))),
+    ...present(snomed, ({ code: other, label }) => (other === MANUAL_THERAPY ? undefined : byCode(other, label))),
     ...titles.exclusions,
     ...notes.exclusions,
   ];
   return {
     ...(code === undefined ? {} : { code }),
     codedBy: billing.length > 0 ? 'code' : snomed.length > 0 ? 'snomed' : 'text',
-    techniques: [...new Set(techniques)],
+    techniques: techniques.length < 2 ? techniques : [...new Set(techniques)],
     exclusions: uniqueByService(exclusions),
   };
 }
@@ -175,9 +175,9 @@ function merge(parts: readonly Mentioned[]): Mentioned {
 }
 
 /** One exclusion per kind and label; what names the Procedure goes before what its note tells. */
-function uniqueByService(exclusions: readonly Exclusion[]): Exclusion[] {
+function uniqueByService(exclusions: readonly Exclusion[]): readonly Exclusion[] {
   if (exclusions.length < 2) {
-    return [...exclusions];
+    return exclusions;
   }
   const byKey = new Map<string, Exclusion>();
   for (const exclusion of exclusions) {

@@ -8,6 +8,7 @@ import { therapyCodesOf } from './service.ts';
 import { COUNTED_STATUS } from './record-states.ts';
 import { disciplineOf, draftOf, performersOf } from './service-record.ts';
 import { siteMapOf } from './site-map.ts';
+import { present } from '../../engine/present.ts';
 
 /** When a patient was treated, in order. */
 interface TherapyDates {
@@ -24,19 +25,17 @@ export function therapyDatesOf(records: RecordSet, patient: string, discipline: 
 /** A patient's dates of therapy, worked out once for each discipline. */
 function therapyDates(records: RecordSet, patient: string): (discipline: DayDiscipline) => TherapyDates {
   const site = siteMapOf(records);
-  const treated = records
-    .ofPatient('Procedure', patient)
-    .filter(({ status }) => COUNTED_STATUS.includes(status))
-    .flatMap((procedure) => {
-      const codes = therapyCodesOf(procedure.code, site);
-      const date = performedDate(procedure) ?? draftOf(records, procedure).dateOfService;
-      if (date === UNDATED || codes === undefined) {
-        return [];
-      }
-      const roles = records.once(performersOf, procedure).map(({ role }) => role);
-      const evaluated = codes.map(evaluationOf).find((one) => one !== undefined);
-      return [{ date, evaluated, discipline: evaluated ?? disciplineOf(roles) }];
-    });
+  const counted = records.ofPatient('Procedure', patient).filter(({ status }) => COUNTED_STATUS.includes(status));
+  const treated = present(counted, (procedure) => {
+    const codes = therapyCodesOf(procedure.code, site);
+    const date = performedDate(procedure) ?? draftOf(records, procedure).dateOfService;
+    if (date === UNDATED || codes === undefined) {
+      return undefined;
+    }
+    const roles = records.once(performersOf, procedure).map(({ role }) => role);
+    const [evaluated] = present(codes, evaluationOf);
+    return { date, evaluated, discipline: evaluated ?? disciplineOf(roles) };
+  });
   const known = new Map<DayDiscipline, TherapyDates>();
   return (wanted) => {
     const ofDiscipline = (): TherapyDates => {

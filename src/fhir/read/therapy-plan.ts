@@ -58,6 +58,11 @@ const OTHER_FIELDS: readonly string[] = [
 /** SNOMED CT: physiotherapy care plan. */
 const PHYSIOTHERAPY_PLAN = '773513001';
 
+/** A patient's plans of therapists, whatever their state. */
+export function therapyPlansOf(records: RecordSet, patient: string): readonly CarePlan[] {
+  return records.ofPatient('CarePlan', patient).filter((plan) => isTherapyPlan(records, plan));
+}
+
 /**
  * True for a therapist's plan of care: its category, title, activities or author makes it one. A plan that is titled
  * "plan of care" is taken for one unless it names another field, as a diabetes plan does.

@@ -17,7 +17,9 @@ export function issueWords(
   const said = findings.map(({ messageId, data }) => {
     const { found = '', todo = '' } = messages[messageId] ?? {};
     const text = (template: string): string => inWords(fillPlaceholders(template, abridged(data)), names, dateText);
-    return { evidence: text(found), detail: text(`${found} ${todo}`) };
+    // Each is a sentence by itself, or several.
+    const evidence = text(found);
+    return { evidence, detail: `${evidence} ${text(todo)}` };
   });
   return {
     evidence: said.map(({ evidence }) => evidence).join(' '),

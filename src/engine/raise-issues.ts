@@ -34,7 +34,8 @@ export function raiseIssues(facts: RuleFacts): Issue[] {
   const mayStandUnseen = ({ code }: Issue): boolean => SOUGHT.get(code)?.in.some((kind) => unseen.has(kind)) === true;
   const open = unseen.size === 0 ? NONE : all.filter(mayStandUnseen);
   const soughtInVain = [...new Set(open.flatMap(({ code }) => SOUGHT.get(code)?.what ?? []))];
-  const told = stillWriting ? [] : issuesOf(noteNotSeen, { ...input, soughtInVain, wouldHold: open.some(holdsCharge) });
+  const isTold = !stillWriting && soughtInVain.length > 0;
+  const told = isTold ? issuesOf(noteNotSeen, { ...input, soughtInVain, wouldHold: open.some(holdsCharge) }) : NONE;
   return [...(open.length === 0 ? all : all.filter((issue) => !mayStandUnseen(issue))), ...told].sort(compareIssues);
 }
 

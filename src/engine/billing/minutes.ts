@@ -120,8 +120,15 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   const documentedMs = segment.durationMs ?? 0;
   const deductions: Deduction[] = [];
   let left: Range[] = segment.interval ? [segment.interval] : [];
-  const deduct = (reason: DeductionReason, times: readonly TakenTime[]): void => {
-    const clashing = times.filter((time) => left.some((range) => overlaps(range, time)));
+  const deduct = (
+    reason: DeductionReason,
+    times: readonly TakenTime[],
+    isMeant: (time: TakenTime) => boolean = () => true,
+  ): void => {
+    if (times.length === 0 || left.length === 0) {
+      return;
+    }
+    const clashing = times.filter((time) => isMeant(time) && left.some((range) => overlaps(range, time)));
     if (clashing.length === 0) {
       return;
     }
@@ -131,10 +138,7 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
     deductions.push({ reason, ms: lengthMs(left) - lengthMs(remaining), with: sources });
     left = remaining;
   };
-  deduct(
-    'other-service',
-    taken.filter(({ code }) => code !== line.code),
-  );
+  deduct('other-service', taken, ({ code }) => code !== line.code);
   deduct(
     'other-discipline',
     togetherWith(day, segment)
@@ -142,10 +146,7 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
       .flatMap((other) => heldTimes(day, other)),
   );
   deduct('other-patient', busyPerformers(day.otherPatientServices, line));
-  deduct(
-    'same-service',
-    taken.filter(({ code }) => code === line.code),
-  );
+  deduct('same-service', taken, ({ code }) => code === line.code);
   deductions.push(...declaredOverlaps(day, line, segment));
   const lostMs = deductions.reduce((sum, { ms }) => sum + ms, 0);
   return { line, segment, documentedMs, countedMs: Math.max(0, documentedMs - lostMs), deductions };

@@ -24,5 +24,8 @@ export function bundleOf(word: string): PayerBundle {
 
 /** The bundle of 97140 with a code, among the words of `bundledCodes`. */
 export function bundleWith(words: readonly string[], code: string): PayerBundle | undefined {
-  return words.map(bundleOf).find(({ paid, denied }) => (paid === MANUAL_THERAPY ? denied : paid) === code);
+  return words
+    .filter((word) => word.includes(code))
+    .map(bundleOf)
+    .find(({ paid, denied }) => (paid === MANUAL_THERAPY ? denied : paid) === code);
 }

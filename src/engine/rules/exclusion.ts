@@ -4,6 +4,7 @@ import { isMedicare } from '../billing/payer.ts';
 import type { Exclusion, ServiceLine } from '../billing/treatment-day.ts';
 import type { ExcludedService } from '../text/service-term.ts';
 import type { Finding, RuleInput } from './rule.ts';
+import { gathered } from '../present.ts';
 
 export type ExclusionMessage = 'named' | 'noted';
 
@@ -23,7 +24,7 @@ export const EXCLUSION_MESSAGES = {
 
 /** Findings for services of one kind documented under 97140. */
 export function exclusionFindings(input: RuleInput, service: ExcludedService): Finding<ExclusionMessage>[] {
-  return input.manualTherapy.flatMap((line) =>
+  return gathered(input.manualTherapy, (line) =>
     line.exclusions
       .filter((exclusion) => exclusion.service === service)
       .map((exclusion) => ({
@@ -56,6 +57,9 @@ export function isExcluded({ exclusions, techniques }: ServiceLine): boolean {
 
 /** A note that mentions a service which the day also bears as a line of its own is only narrative. */
 export function withoutOwnLines(line: ServiceLine, services: readonly ServiceLine[]): ServiceLine {
+  if (line.exclusions.length === 0) {
+    return line;
+  }
   const isOwnLine = ({ named, codes }: Exclusion): boolean =>
     !named && services.some(({ code }) => codes.includes(code));
   return { ...line, exclusions: line.exclusions.filter((exclusion) => !isOwnLine(exclusion)) };

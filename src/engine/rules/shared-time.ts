@@ -2,6 +2,7 @@
 import { wallTimes } from '../billing/clock-interval.ts';
 import { toWholeMinutes, type CountedSegment, type Deduction, type DeductionReason } from '../billing/minutes.ts';
 import type { RuleInput } from './rule.ts';
+import { gathered } from '../present.ts';
 
 /** A segment of manual therapy that lost time to something else. */
 export interface SharedTime {
@@ -14,7 +15,7 @@ export interface SharedTime {
 /** Where counting took time away for `reason`. Shared by the rules about minutes that belong to something else too. */
 export function sharedTimes({ minutes }: RuleInput, reason: DeductionReason): SharedTime[] {
   const withLoss = minutes.segments.filter(({ deductions }) => deductions.length > 0);
-  return withLoss.flatMap((counted) =>
+  return gathered(withLoss, (counted) =>
     counted.deductions
       .filter((deduction) => deduction.reason === reason)
       .map((deduction) => ({

@@ -17,6 +17,7 @@ import { resolvePerson, rolesByIdentifier, type Named, type NamingRecord } from 
 import { siteMapOf, type SiteMap } from './site-map.ts';
 import { roleOfSnomed } from './snomed.ts';
 import { terminologyOf } from './terminology.ts';
+import { thoseWhoTreated } from './who-treated.ts';
 import { gathered } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
@@ -90,36 +91,6 @@ function participants(records: RecordSet, encounter: Encounter | undefined, proc
 /** Open where nothing is said, or no time of day. */
 function timesOf({ start = '', end = '' }: R4Period = {}): [from: number, to: number] {
   return [parseDateTime(start)?.epochMs ?? -Infinity, parseDateTime(end)?.epochMs ?? Infinity];
-}
-
-/**
- * What people did who had no hand in the treatment, in words and by HL7's codes of participation (v3-ParticipationType):
- * who referred, ordered, supervised, escorted, recorded, interpreted. Attending and consulting physicians treat as well.
- */
-const OTHER_PART =
-  /referr|\border(?:ing|ed|er)?\b|primary care|\bpcp\b|supervis|schedul|registr|recorder|scribe|transcri|interpret|translat|escort|emergency|witness|co-?sign/i;
-const OTHER_PART_CODES: readonly string[] = 'REF REFB REFT ESC CALLBCK WIT ENT TRANS INF TRC NOT'.split(' ');
-const PRIMARY_CODES: readonly string[] = ['PPRF', 'SPRF'];
-
-/** Of those whom a record names, the performers where it says who they were, else all but those who did something else. */
-function thoseWhoTreated(named: readonly Known[]): readonly Known[] {
-  // Most records say no more than who it was.
-  if (named.every(({ functions }) => functions.length === 0)) {
-    return named;
-  }
-  const others = named.filter(({ functions }) => {
-    const codes = functions.flatMap(({ coding = [] }) => coding.map(({ code = '' }) => code));
-    const words = functions.flatMap(({ text = '', coding = [] }) => [
-      text,
-      ...coding.map(({ display = '' }) => display),
-    ]);
-    return codes.some((code) => OTHER_PART_CODES.includes(code)) || words.some((word) => OTHER_PART.test(word));
-  });
-  const treated = named.filter((known) => !others.includes(known));
-  const primary = treated.filter(({ functions }) =>
-    functions.some(({ coding = [] }) => coding.some(({ code = '' }) => PRIMARY_CODES.includes(code))),
-  );
-  return primary.length > 0 ? primary : treated;
 }
 
 /** Whoever is named by a reference and a name alone is the same in every record, and is worked out once. */

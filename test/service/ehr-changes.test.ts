@@ -195,12 +195,12 @@ class EhrClinic {
 
 describe.each(KINDS)('$name: a charge follows whatever it rests on', (kind) => {
   let clinic: EhrClinic;
+  let close = async (): Promise<void> => Promise.resolve();
   beforeAll(async () => {
     clinic = await EhrClinic.start(kind);
+    close = async () => clinic.close();
   });
-  afterAll(async () => {
-    await clinic.close();
-  });
+  afterAll(async () => close());
 
   const own = CHOSEN.filter((one) => one.kind === kind);
   test.each(own.map((one) => [nameOf(one), one] as const))('%s', async (_name, { order, isLate }) => {

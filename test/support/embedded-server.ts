@@ -47,7 +47,12 @@ export async function startEmbeddedServer({
   const address = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
   const root = process.cwd();
   const own = { dataDir, samples, claimGate, root, log, pools, otherCode, eachMinute };
-  const store = await openEmbeddedStore(address, { ...own, ...pdf });
+  const store = await openEmbeddedStore(address, { ...own, ...pdf }).catch(async (error: unknown) => {
+    // Left open, it would keep the runner alive.
+    http.close();
+    await pools.close();
+    throw error;
+  });
   http.on('request', store.app as RequestListener);
   return {
     ...store,

@@ -96,7 +96,8 @@ export class FakeEhr {
   }
 
   static async start(options: FakeEhrOptions = {}): Promise<FakeEhr> {
-    const http = createServer();
+    // A test that fails before it can close it must not keep the runner alive.
+    const http = createServer().unref();
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     const ehr = new FakeEhr(http, options);
     http.on('request', (request, response) => void ehr.#answer(request, response));

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { addDays } from '../fhir/date-time.ts';
 import { FhirFault, batchOfGets, isRetryable, readEach, type FhirClient } from '../fhir/fhir-client.ts';
-import { UNDATED, ownIdentity } from '../fhir/identity.ts';
+import { ownIdentity } from '../fhir/identity.ts';
 import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference } from '../fhir/reference.ts';
 import { assessWithin, type RunContext, type RunReport } from './assess-record.ts';
+import { billsSettledBefore, scopesOfDays, type ScopedDay } from './scopes-of-days.ts';
 import { previousVersions } from './previous-version.ts';
 import { readPages } from './read-records.ts';
-
-/** A billed charge is compared with its record for as long; older ones are settled. */
-const BILLED_DAYS = 120;
-/** Days of one run: their searches go in one request. */
-const DAYS_A_RUN = 10;
 
 /**
  * Assesses again whatever a record beside the visit may change: documentation, a diagnosis, a plan of care, who pays,
@@ -44,9 +39,9 @@ export async function affectedScopes(client: FhirClient, versions: readonly unkn
     case undefined:
       return [];
     case 'person':
-      return scopesOf(await daysOfPerson(client, links), unbilled);
+      return scopesOfDays((await daysOfPerson(client, links)).filter(unbilled));
     case 'organization':
-      return scopesOf(await daysOfOrganization(client, first.reference), unbilled);
+      return scopesOfDays((await daysOfOrganization(client, first.reference)).filter(unbilled));
     default:
       return scopesOfPatients(client, await withPatients(client, links), now);
   }
@@ -63,11 +58,7 @@ async function withPatients(client: FhirClient, links: readonly RecordLinks[]): 
 }
 
 /** A day that bears a charge or an open issue of ours. */
-interface DecidedDay {
-  readonly patient: string;
-  readonly date: string;
-  readonly encounters: readonly string[];
-  readonly procedures: readonly string[];
+interface DecidedDay extends ScopedDay {
   readonly isBilled: boolean;
 }
 
@@ -75,7 +66,7 @@ type IsAffected = (day: DecidedDay) => boolean;
 const unbilled: IsAffected = ({ isBilled }) => !isBilled;
 
 async function scopesOfPatients(client: FhirClient, links: readonly RecordLinks[], now: string): Promise<Scope[]> {
-  const settledBefore = addDays(now.slice(0, 10), -BILLED_DAYS);
+  const settledBefore = billsSettledBefore(now);
   const scopes: Scope[] = [];
   for (const patient of new Set(links.flatMap(({ patients }) => patients))) {
     const own = links.filter(({ patients }) => patients.includes(patient));
@@ -85,7 +76,7 @@ async function scopesOfPatients(client: FhirClient, links: readonly RecordLinks[
     const encounters = [...new Set(own.flatMap((link) => link.encounters))];
     const named: Scope[] =
       encounters.length > 0 ? [{ patient, dates: [], encounters, procedures: [], performers: [] }] : [];
-    scopes.push(...merged([...named, ...scopesOf(days, isAffected)]));
+    scopes.push(...merged([...named, ...scopesOfDays(days.filter(isAffected))]));
   }
   return scopes;
 }
@@ -158,36 +149,6 @@ function decidedDay(resource: unknown): DecidedDay[] {
       isBilled: charge?.status === 'billed',
     },
   ];
-}
-
-/** One scope for each patient and a few days; an undated day is known by its records. */
-function scopesOf(days: readonly DecidedDay[], isAffected: IsAffected): Scope[] {
-  const affected = days.filter(isAffected).sort((a, b) => (a.date < b.date ? -1 : 1));
-  const scopes: Scope[] = [];
-  for (const patient of new Set(affected.map((day) => day.patient))) {
-    const own = affected.filter((day) => day.patient === patient);
-    const undated = own.filter(({ date }) => date === UNDATED);
-    const dates = [...new Set(own.map(({ date }) => date).filter((date) => date !== UNDATED))];
-    for (let start = 0; start < dates.length; start += DAYS_A_RUN) {
-      const some = dates.slice(start, start + DAYS_A_RUN);
-      const encounters = own.filter(({ date }) => some.includes(date)).flatMap((day) => day.encounters);
-      scopes.push({ patient, dates: some, encounters: [...new Set(encounters)], procedures: [], performers: [] });
-    }
-    if (undated.length > 0) {
-      const [encounters, procedures] = [
-        undated.flatMap((day) => day.encounters),
-        undated.flatMap((day) => day.procedures),
-      ];
-      scopes.push({
-        patient,
-        dates: [],
-        encounters: [...new Set(encounters)],
-        procedures: [...new Set(procedures)],
-        performers: [],
-      });
-    }
-  }
-  return scopes;
 }
 
 /** The visit that is named goes with the first days, where there are some. */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
-import { assess, type Decision } from '../engine/assess.ts';
+import type { Decision } from '../engine/assess.ts';
 import type { RecordProblem } from '../engine/billing/treatment-day.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { languageOf } from '../fhir/read/language.ts';
 import { subjectProblem } from '../fhir/read/subject.ts';
 import { RecordSet, rawReference, relativeReference } from '../fhir/record-set.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
-import { planWrites, type WritePlan } from '../fhir/write/write-plan.ts';
+import type { WritePlan } from '../fhir/write/write-plan.ts';
+import { decideDays } from './decide-days.ts';
 
 /** The outcome of assessing resources without a server. */
 export interface CollectionResult {
@@ -44,9 +45,8 @@ export function assessRecords(records: RecordSet, now: string): CollectionResult
     .filter((patient) => patient?.startsWith('Patient/'))
     .sort()
     .flatMap((patient) => toTreatmentDays(records, patient ?? ''));
-  const assessments = days.map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
   const policies = new Map(days.map(({ day, policy }) => [day.key, policy]));
-  const plan = planWrites(records, assessments, { now, decides: () => true, keepsEntries: false });
+  const { assessments, plan } = decideDays(records, days, { now, decides: () => true, keepsEntries: false });
   const problems = [
     ...records.unreadable,
     ...records.all('Procedure').flatMap((procedure) => subjectProblem(procedure) ?? []),

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
-import { assess, type Decision } from '../engine/assess.ts';
 import type { Assessment } from '../engine/billing/assessment.ts';
-import type { TreatmentDay } from '../engine/billing/treatment-day.ts';
 import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } from '../fhir/fhir-client.ts';
-import { UNDATED, dayKeyOf, type OwnIdentity } from '../fhir/identity.ts';
+import { UNDATED, type OwnIdentity } from '../fhir/identity.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
 import type { Engine } from '../fhir/write/provenance.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from '../fhir/r4.ts';
 import { subjectProblem } from '../fhir/read/subject.ts';
 import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts';
-import type { ReadFailure, Scope } from '../fhir/query/searches.ts';
+import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { factsAgain, haveMoved } from '../fhir/query/facts-again.ts';
 import { planWrites } from '../fhir/write/write-plan.ts';
 import type { Write } from '../fhir/write/write.ts';
 import { previousVersions } from './previous-version.ts';
-import { assessScope, readPages, readRecords, type ReadRecords } from './read-records.ts';
-import { policyFor } from '../engine/policies/payer-policy.ts';
+import { decideDays, type DecidedDays } from './decide-days.ts';
+import { laterDays } from './later-days.ts';
+import { daysInScope, readPages, readRecords, type ReadRecords } from './read-records.ts';
+import { billsSettledBefore } from './scopes-of-days.ts';
+import { unreadableDay } from './unreadable-day.ts';
 
 /** What a run needs from outside: a server, the time, and a way to let another run go first. */
 export interface RunContext {
@@ -46,21 +47,6 @@ export interface RunReport {
   readonly writes: number;
   readonly attempts: number;
 }
-
-/** A day that was not read is not judged by its documentation: it counts as an open visit. */
-const NOTHING_READ: TreatmentDay['documentation'] = {
-  symptoms: [],
-  functionalLimitations: [],
-  examFindings: [],
-  responses: [],
-  plans: [],
-  treatmentDatesSinceReport: [],
-  notedTechniques: [],
-  notedRegions: [],
-  notedMinutes: [],
-  unseen: [],
-  hasTotalTime: true,
-};
 
 const MADE = { kind: 'made' } as const;
 const NO_LOOK = { hasMoved: false, requests: 0 };
@@ -125,12 +111,28 @@ export async function assessWithin(context: RunContext, scope: Scope): Promise<R
 }
 
 async function assessNow(context: RunContext, scope: Scope): Promise<RunReport> {
-  const { report, neighbours } = await settle(context, scope);
-  const reports = [report];
+  const { report, neighbours, later } = await settle(context, scope);
+  const reports = [report, ...(await settleLater(context, later))];
   for (const neighbour of neighbours) {
-    reports.push((await settle(context, neighbour, true)).report);
+    const settled = await settle(context, neighbour, true);
+    reports.push(settled.report, ...(await settleLater(context, settled.later, true)));
   }
   return reports.reduce(addReports);
+}
+
+/** Some days at a time, in the order of their dates and each once: those that are left are found again, by what stands then. */
+async function settleLater(context: RunContext, found: readonly Scope[], isNeighbour = false): Promise<RunReport[]> {
+  const reports: RunReport[] = [];
+  const done = new Set<string>();
+  const isLeft = ({ dates }: Scope): boolean => dates.some((date) => !done.has(date));
+  let next = found.find(isLeft);
+  while (next) {
+    next.dates.forEach((date) => done.add(date));
+    const { report, later } = await settle(context, next, isNeighbour);
+    reports.push(report);
+    next = later.find(isLeft);
+  }
+  return reports;
 }
 
 function addReports(a: RunReport, b: RunReport): RunReport {
@@ -142,12 +144,16 @@ function addReports(a: RunReport, b: RunReport): RunReport {
   };
 }
 
+interface Settled {
+  readonly report: RunReport;
+  /** Days of other patients that share a performer's time, and days that a correction has moved a record from. */
+  readonly neighbours: readonly Scope[];
+  /** Days whose answer about KX rests on these. */
+  readonly later: readonly Scope[];
+}
+
 /** Reads, decides and writes until what stands is what should stand. */
-async function settle(
-  context: RunContext,
-  trigger: Scope,
-  isNeighbour = false,
-): Promise<{ report: RunReport; neighbours: Scope[] }> {
+async function settle(context: RunContext, trigger: Scope, isNeighbour = false): Promise<Settled> {
   let [reads, written] = [0, 0];
   const found: Resource[] = [];
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -158,9 +164,8 @@ async function settle(
       continue;
     }
     const { records, scope } = read;
-    const assessments = read.failures.length > 0 ? [unreadableDay(scope, read.failures)] : assessScope(records, scope);
-    const decides = read.failures.length > 0 ? (): boolean => false : decidesWithin(scope, records);
-    const { writes } = planWrites(records, assessments, { now: context.now(), decides, engine: context.engine });
+    const { assessments, plan } = decide(context, read);
+    const { writes } = plan;
     const outcome = writes.length === 0 ? MADE : await send(context, writes);
     if (outcome.kind === 'conflict') {
       found.push(...outcome.found);
@@ -172,13 +177,28 @@ async function settle(
     written += writes.length === 0 ? 0 : 1;
     if (!look.hasMoved) {
       const report = { days: assessments.map(reportOf), reads, writes: written, attempts: attempt };
-      return { report, neighbours: onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]) };
+      const neighbours = onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]);
+      const settledBefore = billsSettledBefore(context.now());
+      const later = laterDays(records, scope, writes, (date) => date < settledBefore);
+      return { report, neighbours, later };
     }
   }
   throw new FhirFault(
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
     { isOutage: true },
   );
+}
+
+function decide({ now, engine }: RunContext, { records, scope, failures }: ReadRecords): DecidedDays {
+  if (failures.length === 0) {
+    return decideDays(records, daysInScope(records, scope), {
+      now: now(),
+      decides: decidesWithin(scope, records),
+      engine,
+    });
+  }
+  const assessments = [unreadableDay(scope, failures)];
+  return { assessments, plan: planWrites(records, assessments, { now: now(), decides: () => false, engine }) };
 }
 
 /**
@@ -252,42 +272,4 @@ function decidesWithin({ patient, dates, procedures }: Scope, records: RecordSet
       patient === `Patient/${patientId}` && (dates.includes(dateOfService) || (dateOfService === UNDATED && wasRead))
     );
   };
-}
-
-/** A day whose record the server would not give: nothing is decided, and the issue says what was refused. */
-function unreadableDay({ patient, dates, encounters, procedures }: Scope, failures: readonly ReadFailure[]): Decision {
-  const [dateOfService = UNDATED] = dates;
-  const source = procedures[0] ?? encounters[0] ?? patient;
-  const day: TreatmentDay = {
-    key: dayKeyOf(patient.replace('Patient/', ''), dateOfService, 'unknown'),
-    patient,
-    dateOfService,
-    discipline: 'unknown',
-    encounters: encounters.map((visit) => ({ source: visit, state: 'open', diagnoses: [] })),
-    services: [],
-    otherDisciplineServices: [],
-    otherPatientServices: [],
-    charges: [],
-    companionCharges: [],
-    claimLines: [],
-    manipulations: [],
-    acknowledgedIssues: [],
-    payer: { kind: 'none' },
-    accruedUsd: 0,
-    accruedUnpriced: 0,
-    accruedToday: [],
-    documentation: NOTHING_READ,
-    problems: failures.slice(0, 1).map(({ url, status, message }) => ({
-      source,
-      path: `Search for ${url}`,
-      message: `was refused by the server (${status} ${refusalText(message)})`,
-    })),
-  };
-  return assess(day, policyFor({ kind: 'none' }));
-}
-
-/** The server's words without the counts behind the colon, which change with every run and would make it a new issue. */
-function refusalText(message: string): string {
-  const [text = ''] = message.split(':');
-  return text.includes('scope limit') ? `${text}, more records than one visit can have` : text;
 }

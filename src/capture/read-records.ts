@@ -22,7 +22,7 @@ import { isWider, widen } from '../fhir/query/scope.ts';
 import { markNotGiven, typesNotGiven } from '../fhir/query/not-given.ts';
 import { parseAnswer, readBundle, typesOf, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
 import { MAX_NOTE_BYTES, MAX_PDF_BYTES } from '../fhir/read/note-text.ts';
-import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
+import { toTreatmentDays, type AssessableDay } from '../fhir/read/treatment-days.ts';
 import { withPdfText } from './pdf-notes.ts';
 
 /** What a run works on. */
@@ -138,13 +138,17 @@ async function withBytes(client: FhirClient, resource: Resource): Promise<Resour
     : resource;
 }
 
+/** The days of a scope's dates, and what has no date. */
+export function daysInScope(records: RecordSet, { patient, dates }: Scope): AssessableDay[] {
+  return toTreatmentDays(records, patient, (date) => dates.includes(date) || date === UNDATED);
+}
+
 /**
- * The assessments of the scope's dates, and of what has no date.
+ * Their assessments.
  * @param unseen - Parts of the record that nobody could look at.
  */
-export function assessScope(records: RecordSet, { patient, dates }: Scope, unseen: readonly Unseen[] = []): Decision[] {
-  const isWanted = (date: string): boolean => dates.includes(date) || date === UNDATED;
-  return toTreatmentDays(records, patient, isWanted).map(({ day, policy, ptpEdits }) => {
+export function assessScope(records: RecordSet, scope: Scope, unseen: readonly Unseen[] = []): Decision[] {
+  return daysInScope(records, scope).map(({ day, policy, ptpEdits }) => {
     const documentation = { ...day.documentation, unseen: [...day.documentation.unseen, ...unseen] };
     return assess({ ...day, documentation }, policy, ptpEdits);
   });

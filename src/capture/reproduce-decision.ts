@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Provenance, Resource } from '@medplum/fhirtypes';
-import { assess, type Decision } from '../engine/assess.ts';
+import type { Decision } from '../engine/assess.ts';
 import { FhirFault, readEach, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { languageOf } from '../fhir/read/language.ts';
 import { madeWith, type Engine } from '../fhir/write/provenance.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
-import { planWrites } from '../fhir/write/write-plan.ts';
+import { decideDays } from './decide-days.ts';
 
 /** A decision that was made on a server, made again from the versions of the records it rested on. */
 export interface ReproducedDecision {
@@ -53,10 +53,8 @@ export async function reproduceDecision(
   const records = new RecordSet(facts);
   const keys = new Set(standing.flatMap((resource) => ownIdentity(resource)?.dayKey ?? []));
   const patient = relativeReference(standing.map(subjectOf).find((subject) => subject !== undefined)) ?? '';
-  const assessments = toTreatmentDays(records, patient)
-    .filter(({ day }) => keys.has(day.key))
-    .map(({ day, policy, ptpEdits }) => assess(day, policy, ptpEdits));
-  const plan = planWrites(records, assessments, { now: provenance.recorded, decides: () => true });
+  const days = toTreatmentDays(records, patient).filter(({ day }) => keys.has(day.key));
+  const { assessments, plan } = decideDays(records, days, { now: provenance.recorded, decides: () => true });
   return {
     assessments,
     provenance: referenceOf(provenance),

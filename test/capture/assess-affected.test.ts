@@ -39,11 +39,9 @@ describe('a charge follows whatever it rests on', () => {
     expect(decides(name, NOW)).toBe(true);
   });
 
-  // What an earlier day adds to the year's sum is told where its own day is next assessed.
-  const apart = Object.keys(CHANGES).filter((name) => !name.startsWith('Account'));
   test('changes in every order end as the assessment of the final records', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray(apart, { minLength: 2, maxLength: 4 }), async (names) => {
+      fc.asyncProperty(fc.shuffledSubarray(Object.keys(CHANGES), { minLength: 2, maxLength: 4 }), async (names) => {
         const clinic = new Clinic();
         try {
           await clinic.open();

@@ -40,6 +40,8 @@ export interface TreatmentDay {
   readonly accruedUsd: number;
   /** Lines that count towards it and whose amount is not known. */
   readonly accruedUnpriced: number;
+  /** What of both is from the days before it, and from elsewhere; absent where no threshold applies. */
+  readonly accruedEarlier?: { readonly usd: number; readonly unpriced: number };
   /** Charges of this day itself that are among them: all but its manual therapy, of any discipline. */
   readonly accruedToday: readonly { readonly code: string; readonly units: number }[];
   /** What of this day's record could not be read. */

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MANUAL_THERAPY } from '../billing/code-sets.ts';
-import type { TreatmentDay } from '../billing/treatment-day.ts';
-import type { Allocation } from '../billing/unit-allocation.ts';
-import { toCents } from '../billing/usd.ts';
-import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
-import { estimateLine, unitsAhead, type CodeUnits } from '../policies/unit-fee.ts';
-import { defineRule, type Finding, type RuleInput } from './rule.ts';
-import { SOURCES } from './sources.ts';
 import { countText } from '../billing/wording.ts';
+import { kxThresholdUsd, latestThreshold } from '../policies/kx-thresholds.ts';
+import { isCounted, thresholdCount, thresholdStanding } from '../threshold-count.ts';
+import { defineRule, type Finding } from './rule.ts';
+import { SOURCES } from './sources.ts';
 
 type MessageId = 'over' | 'near' | 'tooEarly' | 'notKnown';
-
-/** Medicare's own count of what it allows, whoever pays first. */
-const MEDICARE = { kind: 'medicare-b' } as const;
-
-/** How close to the threshold a warning begins. */
-const NEAR_USD = 400;
 
 export const kxMissing = defineRule({
   meta: {
@@ -83,64 +73,35 @@ export const kxMissing = defineRule({
       },
     },
   },
-  appliesTo: ({ policy, day, units }) => policy.kxThresholdApplies && units > 0 && day.discipline !== 'MD',
-  check: ({ day, policy, units, allocation }): Finding<MessageId>[] => {
+  appliesTo: isCounted,
+  check: (input): Finding<MessageId>[] => {
+    const { day } = input;
     const year = day.dateOfService.slice(0, 4);
-    const uncharged = unchargedOf(day, allocation);
-    const others = [...day.accruedToday, ...uncharged];
-    const lineUsd = usdOf({ code: MANUAL_THERAPY, units }, others, { day, policy });
-    const accrued = toCents(
-      uncharged.reduce(
-        (sum, line) => sum + usdOf(line, [...others, { code: MANUAL_THERAPY, units }], { day, policy }),
-        day.accruedUsd,
-      ),
-    );
-    const total = toCents(accrued + lineUsd);
+    const { accruedUsd: accrued, totalUsd: total } = thresholdCount(input);
+    const standing = thresholdStanding(total, day.dateOfService);
     const known = kxThresholdUsd(day.dateOfService);
     const [latest = year, latestUsd = 0] = latestThreshold();
     const threshold = known ?? latestUsd;
-    const isNear = total >= threshold - NEAR_USD;
     const open = day.charges.filter(({ state }) => state !== 'closed');
     const withKx = open.filter(({ modifiers }) => modifiers.includes('KX'));
     const data = { year, total: total.toFixed(2), threshold: threshold.toFixed(2) };
     const left = leftOut(day.accruedUnpriced);
-    if (!isNear) {
+    if (standing === 'below') {
       const isTooEarly = withKx.length > 0 && known !== undefined && day.accruedUnpriced === 0;
       return isTooEarly ? [{ messageId: 'tooEarly', data, implicated: [] }] : [];
     }
     // Each line needs its own: the therapist's and the assistant's.
-    if (withKx.length > 0 && (withKx.length === open.length || total <= threshold)) {
+    if (withKx.length > 0 && (withKx.length === open.length || standing === 'near')) {
       return [];
     }
     if (known === undefined) {
       return [{ messageId: 'notKnown', data: { ...data, left, latest }, implicated: [] }];
     }
-    return total > threshold
+    return standing === 'over'
       ? [{ messageId: 'over', data: { ...data, accrued: accrued.toFixed(2), left }, implicated: [] }]
       : [{ messageId: 'near', data: { ...data, left }, implicated: [] }];
   },
 });
-
-/** Therapy that the day documents beside manual therapy, and that has no charge yet; what Medicare has no fee for is left out. */
-function unchargedOf({ services, accruedToday }: TreatmentDay, { lines }: Allocation): Required<CodeUnits>[] {
-  const codes = new Set(services.map(({ code }) => code));
-  return [...codes]
-    .filter((code) => code !== MANUAL_THERAPY && !accruedToday.some((charged) => charged.code === code))
-    .map((code) => ({
-      code,
-      units: lines.find((line) => line.code === code)?.units ?? 1,
-    }));
-}
-
-/** What a line of a day is allowed, among the others of the day. */
-function usdOf(
-  { code, units = 1 }: CodeUnits,
-  others: readonly CodeUnits[],
-  { day: { dateOfService }, policy }: Pick<RuleInput, 'day' | 'policy'>,
-): number {
-  const line = { code, units, dateOfService, ahead: unitsAhead(code, others, dateOfService) };
-  return estimateLine(line, { payer: MEDICARE, policy })?.usd ?? 0;
-}
 
 function leftOut(lines: number): string {
   return lines === 0 ? '' : `, ${countText(lines, 'line')} of unknown amount left out`;

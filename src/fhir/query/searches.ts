@@ -156,8 +156,8 @@ function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]
       ['Procedure', ...NOTES],
       [`patient=${patient}`, `date=ge${since}`, `date=le${addDays(to, FILING_DAYS)}`],
     ),
-    // From the start of the year, for the therapy threshold.
-    search('ChargeItem', [`patient=${patient}`, `occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to}`]),
+    // The whole year, for the therapy threshold: those of later days rest on what this one comes to.
+    search('ChargeItem', [`patient=${patient}`, ...yearsOf(from, to)]),
     search('QuestionnaireResponse', [`patient=${patient}`, ...on('authored')]),
   ];
   if (performers.length > 0) {
@@ -168,6 +168,10 @@ function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]
     );
   }
   return urls;
+}
+
+function yearsOf(from: string, to: string): string[] {
+  return [`occurrence=ge${from.slice(0, 4)}-01-01`, `occurrence=le${to.slice(0, 4)}-12-31`];
 }
 
 /** The identifier of somebody who is known by that alone, as `Practitioner?identifier=system|value`. */

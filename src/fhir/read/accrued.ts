@@ -13,7 +13,7 @@ import { countsTowardsThreshold, coveragesOf } from './payer.ts';
 import { groupOf, therapyLinesOf, usdOf, type TherapyGroup, type TherapyLine } from './therapy-lines.ts';
 
 /** Allowed therapy charges of a year so far, and how many lines of it have no amount that is known. */
-type TherapyLedger = Pick<TreatmentDay, 'accruedUsd' | 'accruedUnpriced' | 'accruedToday'>;
+type TherapyLedger = Pick<TreatmentDay, 'accruedUsd' | 'accruedUnpriced' | 'accruedToday' | 'accruedEarlier'>;
 
 /** The manual therapy of the day that is decided: it is not charged yet, or anew. */
 const OWN_LINE: CodeUnits = { code: MANUAL_THERAPY };
@@ -22,7 +22,7 @@ const OWN_LINE: CodeUnits = { code: MANUAL_THERAPY };
 const MEDICARE = { kind: 'medicare-b' } as const;
 
 /** The day whose manual therapy is decided; `organization` is the second one of the day, where it is that one's. */
-interface LedgerDay extends Pick<TreatmentDay, 'patient' | 'dateOfService' | 'discipline'> {
+export interface LedgerDay extends Pick<TreatmentDay, 'patient' | 'dateOfService' | 'discipline'> {
   readonly organization?: string | undefined;
 }
 
@@ -46,22 +46,32 @@ export function therapyLedger(
   const isOwn = ({ isManualTherapy, isBilledOnly, organization: of }: TherapyLine): boolean =>
     isManualTherapy && (isBilledOnly || of === organization);
   const others = ledger?.linesOn(dateOfService).filter((line) => !isOwn(line)) ?? [];
-  const before = ledger?.before(dateOfService, group, policy) ?? NOTHING;
+  const earlier = accruedEarlier(records, { patient, dateOfService, discipline }, policy);
   const today = totalOf(others, group, policy, [OWN_LINE]);
-  const elsewhere = extensionsAbout(records, patient)
-    .filter(({ url }) => url === ACCRUED_AMOUNT)
-    .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);
   return {
-    accruedUsd: toCents(before.usd + today.usd + elsewhere),
-    accruedUnpriced: before.unpriced + today.unpriced,
+    accruedUsd: toCents(earlier.usd + today.usd),
+    accruedUnpriced: earlier.unpriced + today.unpriced,
     accruedToday: others.map(({ code, units }) => ({ code, units })),
+    accruedEarlier: earlier,
   };
 }
 
-interface LedgerTotal {
-  readonly usd: number;
-  readonly unpriced: number;
+/** What the year has come to before a day: its earlier days, and what was charged elsewhere. */
+export function accruedEarlier(
+  records: RecordSet,
+  { patient, dateOfService, discipline }: Omit<LedgerDay, 'organization'>,
+  policy: PayerPolicy,
+): LedgerTotal {
+  const year = dateOfService.slice(0, 4);
+  const group = groupOf(discipline);
+  const before = records.once(ledgersOf, patient).get(year)?.before(dateOfService, group, policy) ?? NOTHING;
+  const elsewhere = extensionsAbout(records, patient)
+    .filter(({ url }) => url === ACCRUED_AMOUNT)
+    .reduce((sum, extension) => sum + elsewhereOf(extension, year, group), 0);
+  return { usd: toCents(before.usd + elsewhere), unpriced: before.unpriced };
 }
+
+type LedgerTotal = NonNullable<TreatmentDay['accruedEarlier']>;
 
 const NOTHING: LedgerTotal = { usd: 0, unpriced: 0 };
 

@@ -44,6 +44,16 @@ export interface DayEntry {
   /** Undefined until the visit is finished. */
   readonly firstPass: 'clean' | 'mended' | undefined;
   readonly updatedAt: string;
+  /** The sums that the day decided KX by, in US dollars; undefined where it has no threshold. */
+  readonly threshold?: DecidedSums | undefined;
+}
+
+export interface DecidedSums {
+  /** The year's charges before the day, and how many of them have no amount that is known. */
+  readonly earlierUsd: number;
+  readonly unpriced: number;
+  /** The year's charges with the day's own. */
+  readonly totalUsd: number;
 }
 
 /** Undefined for a Basic that is not a treatment day of ours. */
@@ -81,6 +91,7 @@ export function readDayEntry({ identifier, meta, subject, extension, created }: 
     standing: standingOf(meta?.tag),
     firstPass: pass === 'clean' || pass === 'mended' ? pass : undefined,
     updatedAt: meta?.lastUpdated ?? '',
+    threshold: sumsIn(figures),
   };
 }
 
@@ -88,4 +99,16 @@ function amountIn(figures: readonly Extension[], name: string): Amount {
   const parts = figures.find(({ url }) => url === name)?.extension;
   const units = parts?.find(({ url }) => url === 'units')?.valueInteger ?? 0;
   return { units, usd: units === 0 ? 0 : parts?.find(({ url }) => url === 'usd')?.valueDecimal };
+}
+
+function sumsIn(figures: readonly Extension[]): DecidedSums | undefined {
+  const parts = figures.find(({ url }) => url === 'threshold')?.extension;
+  const part = (name: string): Extension | undefined => parts?.find(({ url }) => url === name);
+  return (
+    parts && {
+      earlierUsd: part('earlier')?.valueDecimal ?? 0,
+      unpriced: part('unpriced')?.valueInteger ?? 0,
+      totalUsd: part('total')?.valueDecimal ?? 0,
+    }
+  );
 }

@@ -37,6 +37,8 @@ export interface AssessableDay {
   readonly policy: PayerPolicy;
   /** The NCCI edits that stand on the server, or those of the build. */
   readonly ptpEdits: PtpTable;
+  /** The second billing organization of its date, where it is that one's. */
+  readonly organization: string | undefined;
 }
 
 /**
@@ -119,7 +121,7 @@ function toDay(
       : { accruedUsd: 0, accruedUnpriced: 0, accruedToday: [] }),
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };
-  return { day, policy };
+  return { day, policy, organization: draft.organization };
 }
 
 /** What of a day could not be read: nothing holds the charge of a day that has no manual therapy left. */

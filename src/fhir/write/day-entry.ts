@@ -3,6 +3,7 @@ import type { Basic, ChargeItem, Coding, Extension } from '@medplum/fhirtypes';
 import type { Decision } from '../../engine/assess.ts';
 import { holdsCharge, isFinished, worstOf, type Assessment } from '../../engine/billing/assessment.ts';
 import { therapistsOf } from '../../engine/billing/therapists.ts';
+import { isCounted, thresholdCount } from '../../engine/threshold-count.ts';
 import { dayWorth, type DayWorth } from '../../engine/worth.ts';
 import { NONE, STAKES, codesOf, dayTag, minutesRange, type DayFacet } from '../day-facets.ts';
 import { isManualTherapyCharge, toExistingCharge } from '../read/existing-charge.ts';
@@ -97,7 +98,9 @@ function worthOf(assessment: Decision, charges: readonly ChargeItem[]): DayWorth
   return dayWorth({ ...assessment, day }, assessment.policy, assessment.issues);
 }
 
-function figuresOf({ day, minutes, charges: [first] }: Assessment, worth: DayWorth): Extension[] {
+function figuresOf(assessment: Decision, worth: DayWorth): Extension[] {
+  const { day, minutes, charges } = assessment;
+  const [first] = charges;
   const others = day.encounters.map(({ source }) => source).filter((source) => source !== first?.encounter);
   const visits = first ? [first.encounter, ...others] : others;
   const [start] = day.encounters.flatMap(({ startTime }) => startTime ?? []).sort();
@@ -105,6 +108,7 @@ function figuresOf({ day, minutes, charges: [first] }: Assessment, worth: DayWor
     ...visits.map((reference) => ({ url: 'visit', valueReference: { reference } })),
     ...(start === undefined ? [] : [{ url: 'start', valueTime: `${start}:00` }]),
     { url: 'minutes', valueInteger: minutes.documentedMinutes },
+    ...thresholdOf(assessment),
     ...(['charged', ...STAKES] as const).flatMap((name): Extension[] => {
       const { units, usd } = worth[name];
       const dollars = usd === undefined || units === 0 ? [] : [{ url: 'usd', valueDecimal: usd }];
@@ -113,4 +117,21 @@ function figuresOf({ day, minutes, charges: [first] }: Assessment, worth: DayWor
         : [{ url: name, extension: [{ url: 'units', valueInteger: Math.round(units) }, ...dollars] }];
     }),
   ];
+}
+
+/** The sums that the day decides KX by: a run that finds others for the days before it looks at it again. */
+function thresholdOf(assessment: Decision): Extension[] {
+  const { accruedEarlier: earlier } = assessment.day;
+  return earlier && isCounted(assessment)
+    ? [
+        {
+          url: 'threshold',
+          extension: [
+            { url: 'earlier', valueDecimal: earlier.usd },
+            { url: 'unpriced', valueInteger: earlier.unpriced },
+            { url: 'total', valueDecimal: thresholdCount(assessment).totalUsd },
+          ],
+        },
+      ]
+    : [];
 }

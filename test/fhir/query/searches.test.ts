@@ -74,7 +74,7 @@ describe('the searches of a run', () => {
 
   test('charges are looked for from the start of the year, for the therapy threshold', () => {
     expect(searchWith({}, 'ChargeItem?patient=', 'occurrence=ge')).toContain(
-      'occurrence=ge2026-01-01&occurrence=le2026-03-03',
+      'occurrence=ge2026-01-01&occurrence=le2026-12-31',
     );
   });
 

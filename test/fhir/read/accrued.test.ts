@@ -57,6 +57,7 @@ describe('the therapy ledger', () => {
         { code: '97799', units: 2 },
         { code: '97799', units: 2 },
       ],
+      accruedEarlier: { usd: 100, unpriced: 1 },
     });
     expect(therapyLedger(records, day, policyFor({ kind: 'medicare-b' })).accruedUsd).toBeCloseTo(2 * 48.93 + 60);
   });

@@ -67,6 +67,16 @@ export function isDayOf({ start = '', end = '9999' }: WrittenPeriod = {}, date: 
   return start.slice(0, 10) <= date && date <= lastDayOf(end);
 }
 
+/** The same for the day of a visit: a time that is written in UTC is of that date, or of the one on the visit's clock. */
+export function isVisitIn(period: WrittenPeriod | undefined, visit: WrittenDateTime): boolean {
+  const onClock = (text = ''): string | undefined => {
+    const at = visit.epochMs === undefined ? undefined : parseDateTime(text)?.epochMs;
+    return at === undefined ? text || undefined : formatDateTime(at, visit.utcOffsetMinutes);
+  };
+  const { start, end } = period ?? {};
+  return isDayOf(period, visit.date) || isDayOf({ start: onClock(start), end: onClock(end) }, visit.date);
+}
+
 interface WrittenPeriod {
   readonly start?: string | undefined;
   readonly end?: string | undefined;

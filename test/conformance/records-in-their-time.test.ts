@@ -42,6 +42,19 @@ const PROBLEMS: readonly Row[] = [
   ['active, as STU3 says it', listed({ clinicalStatus: 'active', verificationStatus: 'confirmed' }), GOOD],
 ];
 
+/* An evening visit: what its EHR writes in UTC meanwhile bears the date of the day after. */
+const evening = all(
+  onEncounter({ period: { start: '2026-03-02T20:00:00-05:00', end: '2026-03-02T21:00:00-05:00' } }),
+  onProcedure({ performedPeriod: { start: '2026-03-02T20:05:00-05:00', end: '2026-03-02T20:35:00-05:00' } }),
+);
+const IN_UTC: readonly Row[] = [
+  ['entered at the visit', listed({ onsetDateTime: '2026-03-03T01:10:00Z' }), GOOD],
+  ['begun the evening after', listed({ onsetDateTime: '2026-03-04T01:10:00Z' }), NO_DIAGNOSIS],
+  ['over that day, written as its midnight', listed({ abatementDateTime: '2026-03-02T00:00:00Z' }), GOOD],
+  ['over at the end of that day', listed({ abatementDateTime: '2026-03-03T01:50:00Z' }), GOOD],
+  ['over the day before, written as its midnight', listed({ abatementDateTime: '2026-03-01T00:00:00Z' }), NO_DIAGNOSIS],
+];
+
 const MOMENT = { start: '2026-03-02T10:05:00-05:00', end: '2026-03-02T10:05:00-05:00' };
 const schedule = { url: TIMES, valueTiming: { repeat: { duration: 30, durationUnit: 'min' } } };
 
@@ -85,6 +98,10 @@ describe('the total time of a visit, under Medicare', () => {
 
 describe('a problem of the patient’s list', () => {
   testRows(PROBLEMS);
+});
+
+describe('a problem of the patient’s list whose times are written in UTC', () => {
+  testRows(IN_UTC, evening);
 });
 
 describe('a period without length', () => {

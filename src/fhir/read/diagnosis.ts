@@ -3,7 +3,7 @@ import type { Concept } from '../../engine/billing/treatment-day.ts';
 import { uniqueConcepts } from '../../engine/billing/unique-concepts.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { R4_SCHEMAS, type AnyResource, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
-import { isDayOf, parseDateTime } from '../date-time.ts';
+import { isVisitIn, parseDateTime, type WrittenDateTime } from '../date-time.ts';
 import { isReference } from '../reference.ts';
 import { toConcepts } from './concept.ts';
 import { isIcd } from './icd-code.ts';
@@ -104,10 +104,10 @@ function reasonsOfOrders(records: RecordSet, orders: readonly R4Reference[] = []
 
 /** Therapy plans that are under way at the visit. */
 function plansOfVisit(records: RecordSet, { subject, period }: Encounter): readonly ReadResource<'CarePlan'>[] {
-  const date = parseDateTime(period?.start ?? '')?.date ?? '';
+  const visit = parseDateTime(period?.start ?? '') ?? { date: '', utcOffsetMinutes: 0 };
   return records
     .once(therapyPlansOf, relativeReference(subject) ?? '')
-    .filter(({ status, period: of }) => ['active', 'completed'].includes(status) && isDayOf(of, date));
+    .filter((plan) => ['active', 'completed'].includes(plan.status) && isVisitIn(plan.period, visit));
 }
 
 /**
@@ -179,21 +179,21 @@ export function diagnosisOf(
  * where there are none, those that words do, or that an EHR sorts into no category and no visit.
  */
 function problemList(records: RecordSet, { subject, period }: Encounter): Concept[] {
-  const date = parseDateTime(period?.start ?? '')?.date;
+  const visit = parseDateTime(period?.start ?? '');
   const problems = byId(records.ofPatient('Condition', relativeReference(subject) ?? ''))
-    .filter((condition) => isDiagnosis(condition) && isThere(condition, date))
+    .filter((condition) => isDiagnosis(condition) && isThere(condition, visit))
     .filter(isTreated);
   const listed = problems.filter(isCodedAsListed);
   return uniqueConcepts((listed.length > 0 ? listed : problems.filter(isListed)).flatMap(conceptsOf));
 }
 
-/** A problem that a patient has, or had on a day: its status is today's, and its dates say when it began and was over. */
-function isThere(condition: Condition, date: string | undefined): boolean {
+/** A problem that a patient has, or had at a visit: its status is today's, and its dates say when it began and was over. */
+function isThere(condition: Condition, visit: WrittenDateTime | undefined): boolean {
   const { onsetDateTime, onsetPeriod, abatementDateTime, abatementPeriod, clinicalStatus } = condition;
   const start = onsetDateTime ?? onsetPeriod?.start;
   const end = abatementDateTime ?? abatementPeriod?.end;
   const isOver = hasCode(clinicalStatus, OVER);
-  return date === undefined || (isOver && end === undefined) ? !isOver : isDayOf({ start, end }, date);
+  return visit === undefined || (isOver && end === undefined) ? !isOver : isVisitIn({ start, end }, visit);
 }
 
 function isCodedAsListed({ category = [] }: Condition): boolean {

@@ -6,6 +6,7 @@ import {
   NUCC,
   SNOMED,
   THERAPIST,
+  TIMES,
   VISIT,
   all,
   coded,
@@ -173,6 +174,15 @@ const inTurns = (therapistFrom: string, therapistTo: string, from?: string, to?:
       ],
     }),
   );
+/** The treatment's minutes stand beside the moment when it began. */
+const atMoment = (time: string): Row[1] =>
+  all(
+    onEncounter({ period: { start: at('09:30'), end: at('11:30') } }),
+    onProcedure({
+      performedPeriod: { start: at(time), end: at(time) },
+      extension: [{ url: TIMES, valueTiming: { repeat: { duration: 30, durationUnit: 'min' } } }],
+    }),
+  );
 const until2024 = { end: '2024-12-31' };
 const since2025 = { start: '2025-01-01' };
 const inTime = (...periods: readonly [code: string, period?: object][]): Row[1] =>
@@ -186,6 +196,13 @@ const AT_THE_TIME: readonly Row[] = [
   ['both were there', inTurns('10:00', '11:00', '10:00', '11:00'), GOOD],
   ['of the assistant it is not said', inTurns('10:00', '11:00'), GOOD],
   ['neither was there by what is written', inTurns('12:00', '13:00', '13:00', '14:00'), GOOD],
+  ['the therapist is noted at a moment', inTurns('10:00', '10:00', '10:00', '11:00'), GOOD],
+  ['the therapist left before coming', inTurns('10:40', '10:00', '10:00', '11:00'), GOOD],
+  [
+    'the treatment is noted at the moment when the assistant took over',
+    all(inTurns('10:00', '10:40', '10:40', '11:10'), atMoment('10:40')),
+    'B2 GP+CQ',
+  ],
   ['was an assistant, is a therapist', inTime(['225200000X', until2024], ['225100000X', since2025]), GOOD],
   [
     'is an assistant, was a therapist elsewhere',

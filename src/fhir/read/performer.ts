@@ -79,7 +79,8 @@ function participants(records: RecordSet, encounter: Encounter | undefined, proc
   const [from, to] = timesOf(procedure?.performedPeriod);
   const there = participant.filter(({ period }) => {
     const [came, went] = timesOf(period);
-    return came < to && went > from;
+    // A moment does not say how long somebody was there; of a treatment it says when that began.
+    return went <= came || (came < Math.max(to, from + 1) && went > from);
   });
   return thoseWhoTreated(
     (there.length > 0 ? there : participant).flatMap(({ individual, type = [] }) =>

@@ -126,6 +126,7 @@ const RUNS: readonly (readonly [
   ['record', 'a plan of care is saved, nothing to change', charged, itself('CarePlan')],
   ['signature', 'a visit is signed, nothing to change', charged, signature],
   ['claim-gate', 'a Claim is saved', charged, claim],
+  ['claim-gate', 'a Claim is saved before a bot has come to its visit', visit, claim],
   ['cds-discharge', 'cards are asked for', charged, hookCall],
   ['sweep', 'a minute in which one visit was saved', visit, async () => Promise.resolve({ resourceType: 'Bot' })],
 ];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { FhirFault, batchOfGets, isRetryable, readEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
 import type { Scope } from '../fhir/query/searches.ts';
@@ -9,7 +9,7 @@ import { relativeReference } from '../fhir/reference.ts';
 import { assessWithin, type RunContext, type RunReport } from './assess-record.ts';
 import { billsSettledBefore, scopesOfDays, type ScopedDay } from './scopes-of-days.ts';
 import { previousVersions } from './previous-version.ts';
-import { readPages } from './read-records.ts';
+import { searchAll } from './read-records.ts';
 
 /**
  * Assesses again whatever a record beside the visit may change: documentation, a diagnosis, a plan of care, who pays,
@@ -116,19 +116,6 @@ async function daysOf(client: FhirClient, patient: string): Promise<DecidedDay[]
     `DetectedIssue?patient=${patient}&status=preliminary`,
   ]);
   return found.flatMap(decidedDay);
-}
-
-/** Every page of the searches: a day that is passed over would stay as it is. */
-async function searchAll(client: FhirClient, urls: readonly string[]): Promise<readonly unknown[]> {
-  const { resources, failures } = await readPages(client, batchOfGets(urls.map((url) => `${url}&_count=1000`)));
-  const [failure] = failures;
-  if (failure) {
-    throw new FhirFault(`${failure.url}: the search was not answered (${failure.status})`, {
-      isOutage: isRetryable(Number(failure.status)),
-      waitMs: failure.waitMs,
-    });
-  }
-  return resources;
 }
 
 function decidedDay(resource: unknown): DecidedDay[] {

@@ -2,8 +2,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } from '../fhir/fhir-client.ts';
-import { UNDATED, type OwnIdentity } from '../fhir/identity.ts';
-import type { RecordSet } from '../fhir/record-set.ts';
 import type { Engine } from '../fhir/write/provenance.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from '../fhir/r4.ts';
 import { subjectProblem } from '../fhir/read/subject.ts';
@@ -11,14 +9,12 @@ import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts'
 import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { factsAgain, haveMoved } from '../fhir/query/facts-again.ts';
-import { planWrites } from '../fhir/write/write-plan.ts';
 import type { Write } from '../fhir/write/write.ts';
 import { previousVersions } from './previous-version.ts';
-import { decideDays, type DecidedDays } from './decide-days.ts';
+import { decideRead } from './decide-read.ts';
 import { laterDays } from './later-days.ts';
-import { daysInScope, readPages, readRecords, type ReadRecords } from './read-records.ts';
+import { readPages, readRecords, type ReadRecords } from './read-records.ts';
 import { billsSettledBefore } from './scopes-of-days.ts';
-import { unreadableDay } from './unreadable-day.ts';
 
 /** What a run needs from outside: a server, the time, and a way to let another run go first. */
 export interface RunContext {
@@ -164,7 +160,7 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
       continue;
     }
     const { records, scope } = read;
-    const { assessments, plan } = decide(context, read);
+    const { assessments, plan } = decideRead(read, context);
     const { writes } = plan;
     const outcome = writes.length === 0 ? MADE : await send(context, writes);
     if (outcome.kind === 'conflict') {
@@ -187,18 +183,6 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
     { isOutage: true },
   );
-}
-
-function decide({ now, engine }: RunContext, { records, scope, failures }: ReadRecords): DecidedDays {
-  if (failures.length === 0) {
-    return decideDays(records, daysInScope(records, scope), {
-      now: now(),
-      decides: decidesWithin(scope, records),
-      engine,
-    });
-  }
-  const assessments = [unreadableDay(scope, failures)];
-  return { assessments, plan: planWrites(records, assessments, { now: now(), decides: () => false, engine }) };
 }
 
 /**
@@ -261,15 +245,4 @@ async function wait(context: RunContext, attempt: number, toldMs = 0): Promise<v
 function reportOf({ units, issues, assumption, day: { payer } }: Assessment): RunReport['days'][number] {
   const assumedFor = assumption && payer.source;
   return { units, issues: issues.map(({ key }) => key), ...(assumedFor === undefined ? {} : { assumedFor }) };
-}
-
-/** A run decides the dates it has read, and of what has no date only what its own records are about. */
-function decidesWithin({ patient, dates, procedures }: Scope, records: RecordSet): (identity: OwnIdentity) => boolean {
-  return ({ patientId, dateOfService, item }) => {
-    const procedure = `Procedure/${item.split('/')[1] ?? ''}`;
-    const wasRead = procedures.includes(procedure) || records.find('Procedure', procedure) !== undefined;
-    return (
-      patient === `Patient/${patientId}` && (dates.includes(dateOfService) || (dateOfService === UNDATED && wasRead))
-    );
-  };
 }

@@ -1,47 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
-import { OperationOutcomeError } from '@medplum/core';
-import type { ChargeItem, Claim, Encounter, OperationOutcomeIssue } from '@medplum/fhirtypes';
+import { OperationOutcomeError, isResource } from '@medplum/core';
+import type { ChargeItem, Claim, Encounter, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { holdsCharge } from '../engine/billing/assessment.ts';
+import { readIssueKey } from '../engine/billing/rule-code.ts';
 import { inWords } from '../engine/billing/source-words.ts';
 import { longDate, unitsText } from '../engine/billing/wording.ts';
+import { isRetryable, type FhirClient } from '../fhir/fhir-client.ts';
 import { parseDateTime } from '../fhir/date-time.ts';
 import { ownIdentity } from '../fhir/identity.ts';
+import { onePerPatient } from '../fhir/query/scope.ts';
+import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { occurrenceOf } from '../fhir/read/charge-place.ts';
+import { isManualTherapyCharge, isManualTherapyConcept, isOpenOrBilled } from '../fhir/read/existing-charge.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { fillClaim } from '../fhir/write/claim-filling.ts';
-import { isManualTherapyCharge, isManualTherapyConcept, isOpenOrBilled } from '../fhir/read/existing-charge.ts';
-import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { decideRead } from './decide-read.ts';
+import { readRecords, searchAll, throwFirst } from './read-records.ts';
 
-/** What is known of the visits that a Claim bills 97140 for. */
-interface Found {
+/** A visit that a Claim bills 97140 for, with what stands of it. */
+interface BilledVisit {
+  readonly source: string;
+  readonly isFinished: boolean;
   /** 97140 ChargeItems, whatever their status. */
   readonly charges: readonly ChargeItem[];
+  /** Open ones that nobody has acknowledged. */
   readonly issues: readonly StandingIssue[];
-  /** `Encounter/<id>` of each visit that is finished. */
-  readonly finished: readonly string[];
 }
 
 /**
  * A Claim as it may be stored: its 97140 lines filled from the charges of their visits.
  *
  * A Claim without a 97140 line, or that is cancelled, is left as it is. A draft may be made while its visit is under
- * way; afterwards it is checked as an active one is: Medplum's Provider app prints and submits drafts.
+ * way; afterwards it is checked as an active one is: Medplum's Provider app prints and submits drafts. A visit that no
+ * bot has come to yet is assessed here; a line of one that is not there, or has no manual therapy, is left as it is.
  * @throws OperationOutcomeError while a charge of the Claim's visits is held, or none stands, with the reasons.
- * @throws FhirFault when the charges cannot be read: an unchecked Claim is not let through.
+ * @throws FhirFault when the records cannot be read: an unchecked Claim is not let through.
  */
 export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim> {
-  const visits = visitsOf(claim);
-  if (visits.length === 0 || (claim.status !== 'active' && claim.status !== 'draft')) {
+  const sources = visitsOf(claim);
+  if (sources.length === 0 || (claim.status !== 'active' && claim.status !== 'draft')) {
     return claim;
   }
-  const found = await findOut(client, visits);
-  const checked = claim.status === 'active' ? visits : visits.filter((visit) => found.finished.includes(visit));
-  const issue = checked.flatMap((visit) => reasonsAgainst(visit, found));
+  const visits = await readVisits(client, sources);
+  const issue = visits
+    .filter(({ isFinished }) => isFinished || claim.status === 'active')
+    .flatMap((visit) => reasonsAgainst(visit, claim));
   if (issue.length > 0) {
     throw new OperationOutcomeError({ resourceType: 'OperationOutcome', issue });
   }
-  return fillClaim(claim, found.charges.filter(isOpenOrBilled));
+  return fillClaim(claim, visits.flatMap(({ charges }) => charges).filter(isOpenOrBilled));
 }
 
 /** The visits of a Claim's 97140 lines. */
@@ -52,36 +60,83 @@ function visitsOf({ item = [] }: Claim): string[] {
   ];
 }
 
-async function findOut(client: FhirClient, visits: readonly string[]): Promise<Found> {
-  const ids = visits.map((visit) => visit.replace('Encounter/', ''));
-  const [charges = [], issues = [], encounters = []] = await searchEach(client, [
-    `ChargeItem?context=${visits.join(',')}&_count=1000`,
-    `DetectedIssue?implicated=${visits.join(',')}&status=preliminary&_count=1000`,
-    `Encounter?_id=${ids.join(',')}&status=finished&_count=1000`,
+/** What stands of the visits, or would if the bots had come to them. */
+async function readVisits(client: FhirClient, sources: readonly string[]): Promise<BilledVisit[]> {
+  const ids = sources.map((source) => source.replace('Encounter/', ''));
+  const found = await searchAll(client, [
+    `ChargeItem?context=${sources.join(',')}`,
+    `DetectedIssue?implicated=${sources.join(',')}&status=preliminary`,
+    `Encounter?_id=${ids.join(',')}`,
   ]);
+  const encounters = found.filter((resource) => isResource<Encounter>(resource, 'Encounter'));
+  const visits = sources.map((source) => visitAmong(found, encounters, source));
+  const awaited = visits.filter(isAwaited).map(({ source }) => source);
+  if (awaited.length === 0) {
+    return visits;
+  }
+  const decided = await decide(
+    client,
+    encounters.filter(({ id }) => awaited.includes(`Encounter/${id ?? ''}`)),
+  );
+  return visits.map((visit) =>
+    awaited.includes(visit.source) ? visitAmong(decided, encounters, visit.source) : visit,
+  );
+}
+
+function visitAmong(found: readonly Resource[], encounters: readonly Encounter[], source: string): BilledVisit {
+  const charges = found.filter((resource) => isResource<ChargeItem>(resource, 'ChargeItem'));
   return {
-    charges: (charges as ChargeItem[]).filter(isManualTherapyCharge),
-    issues: standingIssues(new RecordSet(issues)).filter(({ acknowledged }) => !acknowledged),
-    finished: (encounters as Encounter[]).map(({ id }) => `Encounter/${id ?? ''}`),
+    source,
+    isFinished: encounters.some(({ id, status }) => `Encounter/${id ?? ''}` === source && status === 'finished'),
+    charges: charges.filter((charge) => isManualTherapyCharge(charge) && relativeReference(charge.context) === source),
+    issues: standingIssues(new RecordSet(found), source).filter(({ isOpen, acknowledged }) => isOpen && !acknowledged),
   };
 }
 
-function reasonsAgainst(visit: string, { charges, issues }: Found): OperationOutcomeIssue[] {
-  const ofVisit = charges.filter(({ context }) => relativeReference(context) === visit);
-  const about = issues.filter(({ visits }) => visits.includes(visit));
-  const open = ofVisit.filter(isOpenOrBilled);
-  const held = open.filter((charge) => ownIdentity(charge) !== undefined && charge.status === 'planned');
-  const [closed] = ofVisit;
-  if (open.length === 0) {
-    return closed ? [reason(closedText(closed))] : about.map((issue) => ofIssue('No 97140 charge stands', issue));
+/** True of a visit that the bots have not come to since it was saved or finished: nothing stands, or what does gives no reason. */
+function isAwaited({ isFinished, charges, issues }: BilledVisit): boolean {
+  return charges.length === 0 ? issues.length === 0 : isFinished && charges.some(isHeld) && !issues.some(holdsCharge);
+}
+
+/** The charges and issues that the bots would leave for the visits. */
+async function decide(client: FhirClient, encounters: readonly Encounter[]): Promise<Resource[]> {
+  const standing: Resource[] = [];
+  for (const scope of onePerPatient(encounters.flatMap((encounter) => scopeOfTrigger(encounter) ?? []))) {
+    const read = await readRecords(client, scope);
+    throwFirst(read.failures.filter(({ status }) => status !== '' && isRetryable(Number(status))));
+    // Nothing is kept, so that the instant of what is new is nobody's.
+    standing.push(...decideRead(read, { now: () => new Date(0).toISOString() }).plan.standing);
   }
+  // What is not stored has no id, and a record is known by it.
+  return standing.map((resource, index) => ({ id: `new-${String(index)}`, ...resource }));
+}
+
+function reasonsAgainst({ charges, issues, isFinished }: BilledVisit, claim: Claim): OperationOutcomeIssue[] {
+  const open = charges.filter(isOpenOrBilled);
+  const [closed] = charges;
+  if (open.length === 0) {
+    return closed ? [reason(closedText(closed))] : issues.map((issue) => ofIssue('No 97140 charge stands', issue));
+  }
+  const held = open.filter(isHeld);
   if (held.length === 0) {
     return [];
   }
-  const holding = about.filter(holdsCharge);
-  return holding.length > 0
-    ? holding.map((issue) => ofIssue('The 97140 charge is held', issue))
-    : held.map((charge) => reason(`${chargeText(charge)} is planned: its visit is not finished.`));
+  const holding = issues.filter(holdsCharge);
+  const others = holding.filter((issue) => !isMended(issue, claim));
+  return holding.length === 0 || (others.length === 0 && !isFinished)
+    ? held.map((charge) => reason(`${chargeText(charge)} is planned: its visit is not finished.`))
+    : others.map((issue) => ofIssue('The 97140 charge is held', issue));
+}
+
+/** A charge of ours that is not to go out yet. */
+function isHeld(charge: ChargeItem): boolean {
+  return ownIdentity(charge) !== undefined && charge.status === 'planned';
+}
+
+/** What an earlier version of the Claim lacks, it gets now. */
+function isMended({ key }: StandingIssue, { id }: Claim): boolean {
+  const { code, subjectId } = readIssueKey(key) ?? {};
+  return code === 'claim-units-missing' && subjectId !== undefined && subjectId === id;
 }
 
 function closedText(charge: ChargeItem): string {

@@ -20,7 +20,7 @@ import { furtherSearches } from '../fhir/query/further-searches.ts';
 import { namedRecords } from '../fhir/query/named-records.ts';
 import { isWider, widen } from '../fhir/query/scope.ts';
 import { markNotGiven, typesNotGiven } from '../fhir/query/not-given.ts';
-import { parseAnswer, readBundle, typesOf, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
+import { PAGE_SIZE, parseAnswer, readBundle, typesOf, type ReadFailure, type Scope } from '../fhir/query/searches.ts';
 import { MAX_NOTE_BYTES, MAX_PDF_BYTES } from '../fhir/read/note-text.ts';
 import { toTreatmentDays, type AssessableDay } from '../fhir/read/treatment-days.ts';
 import { withPdfText } from './pdf-notes.ts';
@@ -97,6 +97,29 @@ export async function readPages(
   }
   const notGiven = new Set(resources.flatMap(typesNotGiven));
   return { resources, notGiven: [...notGiven].sort(), failures, requests };
+}
+
+/**
+ * Every page of searches whose answer must be whole: what is passed over would be taken for what is not there.
+ * @throws FhirFault where one is not answered.
+ */
+export async function searchAll(client: FhirClient, urls: readonly string[]): Promise<readonly Resource[]> {
+  const { resources, failures } = await readPages(
+    client,
+    batchOfGets(urls.map((url) => `${url}&_count=${String(PAGE_SIZE)}`)),
+  );
+  throwFirst(failures);
+  return resources;
+}
+
+/** @throws FhirFault for the first of what the server has not answered. */
+export function throwFirst([failure]: readonly ReadFailure[]): void {
+  if (failure) {
+    throw new FhirFault(`${failure.url}: the search was not answered (${failure.status})`, {
+      isOutage: isRetryable(Number(failure.status)),
+      waitMs: failure.waitMs,
+    });
+  }
 }
 
 function tooManyPages(url: string): ReadFailure {

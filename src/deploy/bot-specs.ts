@@ -88,13 +88,15 @@ const CDS_BOTS: Readonly<Record<Hook, string>> = {
   'org.manual-therapy-charges.visit-sign': 'manual-therapy-cds-sign',
 };
 
-/** They read everything themselves and write nothing. */
+/** What bots may do that answer and write nothing; what stands is read with the rest. */
+const READ_ALL: readonly AccessPolicyResource[] = [...READ_TYPES, ...WRITTEN_TYPES, ...DELETED_TYPES].map(read);
+
 const CDS_SPECS: readonly BotSpec[] = cdsServices().map(({ hook, title, description }) => ({
   name: CDS_BOTS[hook],
   description,
   watches: [],
   cdsService: { hook, title, description },
-  grants: [...READ_TYPES, ...WRITTEN_TYPES, ...DELETED_TYPES].map(read),
+  grants: READ_ALL,
 }));
 
 export const BOT_SPECS: readonly BotSpec[] = [
@@ -147,7 +149,7 @@ export const BOT_SPECS: readonly BotSpec[] = [
     name: 'manual-therapy-claim-gate',
     description: 'Before a Claim is stored, fills its 97140 lines from the charges; refuses it while one is held',
     watches: [{ criteria: 'Claim', preCommit: true }],
-    grants: ['ChargeItem', 'DetectedIssue', 'Encounter'].map(read),
+    grants: READ_ALL,
     optIn: true,
   },
   ...CDS_SPECS,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OperationOutcomeError } from '@medplum/core';
-import type { ChargeItem, Claim, DetectedIssue, Resource } from '@medplum/fhirtypes';
+import type { ChargeItem, Claim, DetectedIssue, Resource, Subscription } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { gateClaim } from '../../src/capture/gate-claim.ts';
+import { PRE_COMMIT } from '../../src/medplum.ts';
 import { fillClaim } from '../../src/fhir/write/claim-filling.ts';
 import { claimFor } from '../support/claim.ts';
+import { turnBotsOff } from '../support/bots-off.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
@@ -178,6 +180,16 @@ describe('the gate before a Claim is stored', () => {
     await expect(target.client.createResource(claimFor(visit.parties(), 'active'))).rejects.toThrow(
       /^The charge for manual therapy \(97140\) of \w+ \d+, \d{4}, \w+ units?, is planned: its visit is not finished/,
     );
+  });
+
+  test('a Claim that comes with its visit, before any other bot has run, is filled all the same', async () => {
+    const isGate = ({ extension = [] }: Subscription): boolean => extension.some(({ url }) => url === PRE_COMMIT);
+    const turnOn = await turnBotsOff(target.client, isGate);
+    const visit = await saved();
+    const stored = await target.client.createResource(claimFor(visit.parties(), 'active'));
+    await turnOn();
+    expect(await visit.charges()).toEqual([]);
+    expect(stored.item?.[0]).toMatchObject({ quantity: { value: 2 }, modifier: [{ coding: [{ code: 'GP' }] }] });
   });
 
   test('a cancelled Claim, and one of other services, are none of its business', async () => {

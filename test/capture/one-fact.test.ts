@@ -51,7 +51,7 @@ function tell(story: string): Told {
   return { assessments, resources, records, list, entries, figures: countFigures(list, '2026-01', '2026-12') };
 }
 
-/** A server that answers the gate's two searches with what stands. */
+/** A server that answers the gate's searches with what stands. */
 function serverWith(resources: readonly Resource[]): FhirClient {
   return {
     executeBatch: async ({ entry = [] }: Bundle) =>

@@ -21,10 +21,7 @@ function typesAsked(url: string): string[] {
 
 const asked = [...new Set((READ.entry ?? []).flatMap(({ request }) => typesAsked(request?.url ?? '')))];
 
-/** The gate asks for three types only, by itself. */
-test.each(
-  BOT_SPECS.filter(({ name }) => name !== 'manual-therapy-claim-gate').map((spec) => [spec.name, spec] as const),
-)(
+test.each(BOT_SPECS.map((spec) => [spec.name, spec] as const))(
   '%s may search for all that a run asks for: Medplum refuses a search for one type that it may not see',
   (_name, { grants }) => {
     const searched = grants.filter(({ interaction = [] }) => interaction.includes('search'));

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Bundle, ChargeItem, Claim, Resource } from '@medplum/fhirtypes';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import { gateClaim } from '../../src/capture/gate-claim.ts';
+import type { FhirClient } from '../../src/fhir/fhir-client.ts';
+import { claimFor } from '../support/claim.ts';
+import { documents } from '../support/documents.ts';
+import { TestServer } from '../support/fhir-server.ts';
+import { therapist, treatment, visit } from '../support/visit.ts';
+
+const OWN = { patient: 'Patient/p1', encounter: 'Encounter/e1', practitioner: 'Practitioner/t1' };
+const CPT = 'http://www.ama-assn.org/go/cpt';
+
+let server: TestServer;
+beforeEach(() => {
+  server = new TestServer();
+});
+afterEach(() => {
+  server.close();
+});
+
+const load = async (...records: Resource[]): Promise<void> => {
+  await server.load([therapist(), ...documents('p1'), ...records]);
+};
+const gated = async (status: Claim['status'] = 'active', client: FhirClient = server.context.client): Promise<Claim> =>
+  gateClaim(client, claimFor(OWN, status));
+
+describe('a Claim that comes before a bot has come to its visit', () => {
+  const mt = treatment('mt', '10:00-10:30');
+
+  test('is filled with what the charge will say, and nothing is written', async () => {
+    await load(visit(), mt);
+    const [line] = (await gated()).item ?? [];
+    expect(line).toMatchObject({
+      quantity: { value: 2 },
+      servicedDate: '2026-03-02',
+      modifier: [{ coding: [{ code: 'GP' }] }],
+    });
+    expect([new Set(server.requests), await server.versionCount()]).toEqual([new Set(['read']), 0]);
+    await assessRecord(server.context, visit());
+    expect((await gated()).item).toEqual([line]);
+  });
+
+  test.each([
+    ['holds the charge', { reasonCode: [] }, 'The 97140 charge is held. No diagnosis: '],
+    ['earns none', { performedPeriod: undefined }, 'No 97140 charge stands. Manual therapy without minutes: '],
+  ])('is refused with the reason where the record %s', async (_what, facts, text) => {
+    await load(visit({ reasonCode: undefined }), { ...mt, ...facts });
+    await expect(gated('draft')).rejects.toThrow(text);
+    expect(await server.versionCount()).toBe(0);
+  });
+
+  test('while the visit is under way, a draft is filled and an active Claim refused', async () => {
+    await load(visit({ status: 'in-progress' }), mt);
+    expect((await gated('draft')).item?.[0]?.quantity?.value).toBe(2);
+    await expect(gated()).rejects.toThrow('is planned: its visit is not finished.');
+  });
+
+  test('is filled when the visit has just been finished, and its charge is still planned', async () => {
+    await load(visit({ status: 'in-progress' }), mt);
+    await assessRecord(server.context, visit());
+    await server.update(visit());
+    expect(await server.charges()).toMatchObject([{ status: 'planned' }]);
+    expect((await gated()).item?.[0]?.quantity?.value).toBe(2);
+  });
+
+  test('is left as it is where there is nothing to judge it by', async () => {
+    expect(await gated()).toEqual(claimFor(OWN, 'active'));
+    await load(visit(), { ...mt, code: { coding: [{ system: CPT, code: '97110' }] } });
+    expect(await gated()).toEqual(claimFor(OWN, 'active'));
+  });
+
+  test.each([
+    ['busy', '429', /the search was not answered \(429\)/],
+    ['not allowed', '403', /No 97140 charge stands. Record could not be read/],
+  ])('is not let through where part of the record is not given: %s', async (_what, status, text) => {
+    await load(visit(), mt);
+    const { executeBatch } = server.context.client;
+    const refusing: FhirClient = {
+      executeBatch: async (bundle) => {
+        const answer = await executeBatch(bundle);
+        const entry = answer.entry?.map((one, at) =>
+          bundle.entry?.[at]?.request?.url.includes('Coverage') === true ? { response: { status } } : one,
+        );
+        return { ...answer, entry: entry ?? [] };
+      },
+    };
+    await expect(gated('active', refusing)).rejects.toThrow(text);
+  });
+});
+
+test('a Claim that was stored without units is mended by saving it again; another’s lack still holds it', async () => {
+  const bare: Claim = { ...claimFor(OWN, 'active'), id: 'cl1' };
+  await load(visit(), treatment('mt', '10:00-10:30'), bare);
+  await assessRecord(server.context, visit());
+  expect(await server.openIssues()).toEqual(['claim-units-missing']);
+  expect(await server.charges()).toMatchObject([{ status: 'planned' }]);
+  const mended = await gateClaim(server.context.client, bare);
+  expect(mended.item?.[0]?.quantity?.value).toBe(2);
+  await expect(gateClaim(server.context.client, { ...bare, id: 'cl2' })).rejects.toThrow('The 97140 charge is held.');
+  await server.update(visit({ status: 'in-progress' }));
+  await expect(gateClaim(server.context.client, bare)).rejects.toThrow('its visit is not finished');
+});
+
+describe('what the gate asks for', () => {
+  const charge = (id: string, modifier: string, units: number): ChargeItem => ({
+    resourceType: 'ChargeItem',
+    id,
+    status: 'billable',
+    code: { coding: [{ system: CPT, code: '97140' }] },
+    subject: { reference: 'Patient/p1' },
+    context: { reference: 'Encounter/e1' },
+    quantity: { value: units },
+    extension: [
+      {
+        url: 'http://hl7.org/fhir/StructureDefinition/chargeitem-modifier',
+        valueCodeableConcept: { coding: [{ system: CPT, code: modifier }] },
+      },
+    ],
+  });
+
+  test('a Claim whose charge stands takes one request of three searches', async () => {
+    await load(visit(), charge('c1', 'GP', 3));
+    const asked: Bundle[] = [];
+    const { executeBatch } = server.context.client;
+    await gated('active', {
+      executeBatch: async (bundle) => {
+        asked.push(bundle);
+        return executeBatch(bundle);
+      },
+    });
+    expect(asked.map(({ entry }) => entry?.length)).toEqual([3]);
+  });
+
+  test('charges on every page of a server that gives one at a time', async () => {
+    await load(visit(), charge('c1', 'GP', 3), charge('c2', 'CQ', 2), charge('c3', 'CO', 1));
+    const { executeBatch } = server.context.client;
+    const onePerPage: FhirClient = {
+      executeBatch: async (bundle) =>
+        executeBatch(JSON.parse(JSON.stringify(bundle).replaceAll('_count=1000', '_count=1')) as Bundle),
+    };
+    const [line] = claimFor(OWN, 'active').item ?? [];
+    const item = ['GP', 'CQ', 'CO'].map((code, at) => ({
+      ...line,
+      sequence: at + 1,
+      modifier: [{ coding: [{ system: CPT, code }] }],
+    })) as Claim['item'];
+    const filled = await gateClaim(onePerPage, { ...claimFor(OWN, 'active'), ...(item ? { item } : {}) });
+    expect(filled.item?.map(({ quantity }) => quantity?.value)).toEqual([3, 2, 1]);
+  });
+});

@@ -55,10 +55,11 @@ export function haveMoved(decided: Decided, now: readonly Resource[]): boolean {
   const since = readUntil(decided) ?? '';
   const read = new Set(decided.records.resources().map(versionOf));
   const standing = new Set(now.map(versionOf));
-  return (
-    factsOf(decided).some((fact) => !standing.has(versionOf(fact))) ||
-    now.some((one) => !read.has(versionOf(one)) && isSince(one, since) && mayDecide(decided, one))
-  );
+  if (factsOf(decided).some((fact) => !standing.has(versionOf(fact)))) {
+    return true;
+  }
+  const saved = now.filter((one) => !read.has(versionOf(one)) && isSince(one, since));
+  return saved.length > 0 && saved.some(decidingFor(decided));
 }
 
 /** What was read and is told of when it changes, but for what was written because of it. */
@@ -79,18 +80,37 @@ function isSince(resource: Resource, since: string): boolean {
   return !(savedAt(resource) < Date.parse(since));
 }
 
-/** True of a record whose own run decides these days too; our charges are written by runs alone. */
-function mayDecide({ scope, records }: Decided, saved: Resource): boolean {
-  if (OF_NO_PATIENT.includes(saved.resourceType)) {
-    const said = JSON.stringify(records.resources());
-    return namesOf(saved).some((name) => said.includes(name));
-  }
-  const isOurs = saved.resourceType === 'ChargeItem' && ownIdentity(saved) !== undefined;
-  const links = recordLinksOf(saved) ?? scopeOfTrigger(saved);
+/** Tells of a saved record whether its own run decides these days too; our charges are written by runs alone. */
+function decidingFor({ scope, records }: Decided): (saved: Resource) => boolean {
   const named = records.ofPatient('Procedure', scope.patient).flatMap((one) => relativeReference(one.encounter) ?? []);
   const encounters = [...scope.encounters, ...records.all('Encounter').map(({ id }) => `Encounter/${id}`), ...named];
   const dates = scope.dates.length > 0 ? scope.dates : [UNDATED];
-  return !isOurs && links !== undefined && dates.some((date) => reaches(links, { date, encounters }));
+  const days = dates.map((date) => ({ date, encounters }));
+  // Put together once for all who were saved meanwhile: an import of people saves hundreds.
+  let said: string | undefined;
+  return (saved) => {
+    if (OF_NO_PATIENT.includes(saved.resourceType)) {
+      const text = (said ??= [...namesIn(records.resources())].join('\n'));
+      return namesOf(saved).some((name) => text.includes(name));
+    }
+    const isOurs = saved.resourceType === 'ChargeItem' && ownIdentity(saved) !== undefined;
+    const links = recordLinksOf(saved) ?? scopeOfTrigger(saved);
+    return !isOurs && links !== undefined && days.some((day) => reaches(links, day));
+  };
+}
+
+const NAMING: readonly string[] = ['reference', 'value', 'display'];
+
+/** Each reference, identifier and name that stands in records, once. */
+function namesIn(value: unknown, found = new Set<string>()): ReadonlySet<string> {
+  for (const [key, inner] of Object.entries(value ?? {})) {
+    if (typeof inner === 'object') {
+      namesIn(inner, found);
+    } else if (typeof inner === 'string' && NAMING.includes(key)) {
+      found.add(inner);
+    }
+  }
+  return found;
 }
 
 /** What a person, role or payer may be named by: a reference or an identifier, a role also by whose it is. */

@@ -103,6 +103,14 @@ describe('since they were read', () => {
     expect(haveMoved(decided(covered), [...covered, organization('other')])).toBe(false);
   });
 
+  test('a thousand people were saved: the records are gone through once', () => {
+    const people = Array.from({ length: 1000 }, (_, index) => at(therapist(`t${String(index + 9)}`), '1', LATER));
+    const records = new RecordSet(read);
+    const all = jest.spyOn(records, 'resources');
+    expect(haveMoved(decided(read, { records }), [...read, ...people])).toBe(false);
+    expect(all.mock.calls.length).toBeLessThan(10);
+  });
+
   test.each<readonly [string, boolean, readonly Resource[]]>([
     ['nothing', false, read],
     ['a visit was saved', true, [at(encounter, '2', LATER), procedure, person]],

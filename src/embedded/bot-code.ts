@@ -4,6 +4,8 @@ import type { FhirService } from './fhir-service.ts';
 
 /** Code by the version of its Binary, which no other ever has: a start compares a megabyte for each bot, and then runs it. */
 const read = new Map<string, string>();
+/** The same code of several bots and tenants, kept once. */
+const kept = new Map<string, string>();
 
 /**
  * The code that a bot has, from the Binary that it names.
@@ -21,7 +23,9 @@ export async function codeIn(
   if (binary.resourceType !== 'Binary' || binary.data === undefined) {
     return undefined;
   }
-  const code = Buffer.from(binary.data, 'base64').toString('utf8');
+  const found = Buffer.from(binary.data, 'base64').toString('utf8');
+  const code = kept.get(found) ?? found;
+  kept.set(code, code);
   read.set(binary.meta?.versionId ?? '', code);
   return code;
 }

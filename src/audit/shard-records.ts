@@ -3,6 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { withPdfText } from '../capture/pdf-notes.ts';
 import { PDF_BEGINS } from '../fhir/read/note-text.ts';
 import type { PdfReader } from '../pdf/pdf-reader.ts';
+import { savedAt } from '../saved-at.ts';
 import type { ShardLine } from './disk/shard-line.ts';
 
 /** A record with where it stands in the source. */
@@ -17,9 +18,7 @@ export interface ShardRecord extends ShardLine {
 export function recordsOf(lines: readonly ShardLine[]): ShardRecord[] {
   const sorted = lines
     .map((line): ShardRecord => ({ ...line, resource: JSON.parse(line.json) }))
-    .sort(
-      (a, b) => compare(a.reference, b.reference) || compare(updatedOf(b), updatedOf(a)) || compare(a.json, b.json),
-    );
+    .sort((a, b) => compare(a.reference, b.reference) || newestFirst(a, b) || compare(a.json, b.json));
   return sorted.filter(
     ({ reference, json }, index) =>
       sorted[index - 1]?.reference !== reference ||
@@ -37,9 +36,8 @@ export async function withPdfTexts(records: readonly ShardRecord[], pdf: PdfRead
   return read;
 }
 
-function updatedOf({ resource }: ShardRecord): string {
-  const { meta } = resource as { readonly meta?: { readonly lastUpdated?: string } };
-  return meta?.lastUpdated ?? '';
+function newestFirst(a: ShardRecord, b: ShardRecord): number {
+  return (savedAt(b.resource) ?? 0) - (savedAt(a.resource) ?? 0);
 }
 
 export function compare(a: string, b: string): number {

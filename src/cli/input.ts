@@ -6,6 +6,7 @@ import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc
 import { jsonMessage } from '../audit/disk/json-message.ts';
 import { isObject } from '../json-object.ts';
 import { TOO_NESTED, isTooNested } from '../nesting.ts';
+import { savedAt } from '../saved-at.ts';
 import {
   latestOnly,
   missingPages,
@@ -79,17 +80,11 @@ function newestOnly(found: readonly InputResource[]): readonly InputResource[] {
     const { resourceType, id } = one.resource as { readonly resourceType: string; readonly id?: unknown };
     const key = typeof id === 'string' ? `${resourceType}/${id}` : one;
     const known = newest.get(key);
-    if (!known || savedAt(one) > savedAt(known)) {
+    if (!known || (savedAt(one.resource) ?? -Infinity) > (savedAt(known.resource) ?? -Infinity)) {
       newest.set(key, one);
     }
   }
   return [...newest.values()];
-}
-
-function savedAt({ resource }: InputResource): number {
-  const meta = isObject(resource) ? resource['meta'] : undefined;
-  const at = isObject(meta) ? Date.parse(String(meta['lastUpdated'])) : NaN;
-  return Number.isNaN(at) ? -Infinity : at;
 }
 
 function failure(name: string, error: unknown): string {

@@ -228,8 +228,8 @@ describe('what cannot be read', () => {
 
   test('of a resource that stands twice, the one saved last counts', async () => {
     const resources = sampleResources('01-brief-30-minutes');
-    const older = resources.map((one) => ({ ...one, meta: { lastUpdated: '2026-03-01T00:00:00Z' } }));
-    const newer = resources.map((one) => ({ ...one, meta: { lastUpdated: '2026-03-04T00:00:00Z' } }));
+    const older = resources.map((one) => ({ ...one, meta: { lastUpdated: '2026-03-02T23:30:00Z' } }));
+    const newer = resources.map((one) => ({ ...one, meta: { lastUpdated: '2026-03-02T20:00:00-05:00' } }));
     const withdrawn = newer.map((one) =>
       one.resourceType === 'Procedure' ? { ...one, status: 'entered-in-error' as const } : one,
     );

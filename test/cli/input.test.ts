@@ -104,7 +104,7 @@ describe('forms of files', () => {
     const folder = await mkdtemp(join(tmpdir(), 'versions-'));
     const version = (id: string, name: string, lastUpdated?: string): string =>
       JSON.stringify({ resourceType: 'Organization', id, name, meta: { lastUpdated } });
-    const [older, newer] = ['2026-03-02T23:30:00-05:00', '2026-03-03T04:45:00Z'];
+    const [older, newer] = ['2026-03-02T23:30:00Z', '2026-03-02T20:00:00-05:00'];
     const first = [version('a', 'new', newer), version('b', 'old', older), version('c', 'first')];
     const second = [version('a', 'old', older), version('b', 'new', newer), version('c', 'second')];
     await writeFile(join(folder, '1.ndjson'), [...first, version('b', 'older', '2025-01-01')].join('\n'));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { present } from '../../engine/present.ts';
+import { savedAt } from '../../saved-at.ts';
 import { batchOfGets } from '../fhir-client.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
 import type { AnyResource } from '../r4.ts';
@@ -72,12 +74,12 @@ function factsOf({ records, writes }: Decided): AnyResource[] {
 
 /** The instant of the newest record that was read: whatever was saved after the reading is no older. */
 function readUntil({ records }: Decided): string | undefined {
-  const newest = Math.max(...records.resources().map(savedAt).filter(Number.isFinite));
-  return Number.isFinite(newest) ? new Date(newest - COMMIT_MS).toISOString() : undefined;
+  const times = present(records.resources(), savedAt);
+  return times.length > 0 ? new Date(Math.max(...times) - COMMIT_MS).toISOString() : undefined;
 }
 
 function isSince(resource: Resource, since: string): boolean {
-  return !(savedAt(resource) < Date.parse(since));
+  return (savedAt(resource) ?? Infinity) >= Date.parse(since);
 }
 
 /** Tells of a saved record whether its own run decides these days too; our charges are written by runs alone. */
@@ -124,11 +126,7 @@ function namesOf(saved: Resource): string[] {
 interface Saved {
   readonly resourceType: string;
   readonly id?: string | undefined;
-  readonly meta?: { readonly versionId?: string | undefined; readonly lastUpdated?: unknown } | undefined;
-}
-
-function savedAt({ meta }: Saved): number {
-  return typeof meta?.lastUpdated === 'string' ? Date.parse(meta.lastUpdated) : NaN;
+  readonly meta?: { readonly versionId?: string | undefined } | undefined;
 }
 
 function versionOf({ resourceType, id, meta }: Saved): string {

@@ -7,9 +7,14 @@ import { isKeyed } from './search-index.ts';
 const SINGLE_DATES: readonly string[] = ['_lastUpdated', 'created'];
 
 /** Ids up to which it is quicker to look at each of them than to go through all dates. */
-export const FEW_IDS = 10_000;
+const FEW_IDS = 10_000;
 /** Keys of one parameter, each read in the order of its ids; more of them are gathered in one go. */
 const KEYS_IN_ORDER = 20;
+/**
+ * The primary key of `search_key`, in which the ids of one key stand together. By itself SQLite looks an id up among the
+ * keys of all resources: two to three times slower for a key or two, quicker for many.
+ */
+const OF_FEW_KEYS = 'INDEXED BY sqlite_autoindex_search_key_1';
 
 export interface Sql {
   readonly sql: string;
@@ -23,8 +28,8 @@ export interface CountedQuery {
   readonly page: (total: number) => Sql;
 }
 
-/** How many ids are found, not counted beyond those that are few. */
-type CountIds = (ids: Sql) => number;
+/** How many ids are found, counted no further than up to a number. */
+type CountIds = (ids: Sql, upTo: number) => number;
 
 /** One parameter of a search, in two ways of which one or the other is quicker. */
 interface Narrowing {
@@ -37,8 +42,8 @@ interface Narrowing {
   readonly ofEach: Sql;
   /** Asked of each row of `found`, in the index of the date that orders. */
   readonly ofRow: Sql;
-  /** How many ids it finds, as far as that was counted. */
-  readonly ids: number;
+  /** The same ids as they are counted quickest. */
+  readonly ids: Sql;
 }
 
 /**
@@ -55,11 +60,12 @@ export function countedQuery(
   if (!isOrdered || (tie && (tie.code !== '_id' || tie.descending === true))) {
     return undefined;
   }
-  const narrowings = narrowingsOf(type, filters, { ordered: rule.code, countIds });
+  const narrowings = narrowingsOf(type, filters, rule.code);
   if (!narrowings) {
     return undefined;
   }
-  const all = idsOf(type, rule.code, narrowings, few);
+  const everything = { sql: 'SELECT id FROM search_date WHERE type = ? AND code = ?', values: [type, rule.code] };
+  const all = idsOf(narrowings, everything, fewestOf(narrowings, few, countIds));
   return {
     count: { sql: `SELECT count(*) AS total FROM (${all.sql})`, values: all.values },
     page: (total) => {
@@ -90,43 +96,50 @@ function asked(narrowings: readonly Narrowing[], how: 'ofEach' | 'ofRow'): Sql[]
   return narrowings.map(({ isNot, [how]: { sql, values } }) => ({ sql: isNot ? `NOT (${sql})` : sql, values }));
 }
 
+/** What finds the fewest ids, where these are few. */
+function fewestOf(narrowings: readonly Narrowing[], few: number, countIds: CountIds): Narrowing | undefined {
+  let fewest: Narrowing | undefined;
+  let least = few + 1;
+  for (const one of narrowings.filter(({ isNot }) => !isNot)) {
+    // Whether it finds fewer than those before it is all that matters.
+    const ids = countIds(one.ids, least);
+    if (ids < least) {
+      [fewest, least] = [one, ids];
+    }
+  }
+  return fewest;
+}
+
 /**
  * The ids that all of it finds: of few, or of those of a date, each is asked for the rest; else sets are compared, what
  * is left out last.
  */
-function idsOf(type: string, ordered: string, narrowings: readonly Narrowing[], few: number): Sql {
-  const found = narrowings.filter(({ isNot }) => !isNot).sort((a, b) => a.ids - b.ids);
-  const first = found.find(({ ids }) => ids <= few) ?? found.find(({ isInOrder }) => !isInOrder);
+function idsOf(narrowings: readonly Narrowing[], everything: Sql, fewest: Narrowing | undefined): Sql {
+  const found = narrowings.filter(({ isNot }) => !isNot);
+  const first = fewest ?? found.find(({ isInOrder }) => !isInOrder);
   if (first) {
     const from = { sql: `SELECT id FROM (${first.set.sql}) AS found WHERE TRUE`, values: first.set.values };
     const others = narrowings.filter((one) => one !== first);
     return joined(' AND ', [from, ...asked(others, 'ofEach')]);
   }
-  const everything: Sql = { sql: 'SELECT id FROM search_date WHERE type = ? AND code = ?', values: [type, ordered] };
   const sets = found.length === 0 ? [everything] : found.map(({ set }) => set);
   const left = narrowings.filter(({ isNot }) => isNot).map(({ set }) => set);
   return joined(' EXCEPT ', [joined(' INTERSECT ', sets), ...left]);
 }
 
 /** Undefined where the index does not tell of one of the filters. */
-function narrowingsOf(
-  type: string,
-  filters: readonly Filter[],
-  { ordered, countIds }: { readonly ordered: string; readonly countIds: CountIds },
-): Narrowing[] | undefined {
+function narrowingsOf(type: string, filters: readonly Filter[], ordered: string): Narrowing[] | undefined {
   const dates = filters.filter(({ code }) => SINGLE_DATES.includes(code));
-  const keyed = filters
-    .filter((filter) => !dates.includes(filter))
-    .map((filter) => keyNarrowing(type, filter, countIds));
+  const keyed = filters.filter((filter) => !dates.includes(filter)).map((filter) => keyNarrowing(type, filter));
   const dated = SINGLE_DATES.map((code) => {
     const own = dates.filter((one) => one.code === code);
-    return own.length === 0 ? [] : dateNarrowing(type, own, { ordered, countIds });
+    return own.length === 0 ? [] : dateNarrowing(type, own, ordered);
   }).flat();
   const known = [...keyed, ...dated].flatMap((one) => one ?? []);
   return known.length < keyed.length + dated.length ? undefined : known;
 }
 
-function keyNarrowing(type: string, filter: Filter, countIds: CountIds): Narrowing | undefined {
+function keyNarrowing(type: string, filter: Filter): Narrowing | undefined {
   const { code, operator, value } = filter;
   const isNot = operator === 'not';
   if (code === '_id' || !isKeyed(type, isNot ? { ...filter, operator: 'eq' } : filter)) {
@@ -134,18 +147,13 @@ function keyNarrowing(type: string, filter: Filter, countIds: CountIds): Narrowi
   }
   const keys = splitSearchOnComma(value).map((one) => one.toLowerCase());
   const marks = keys.map(() => '?').join(', ');
-  const ids = 'SELECT id FROM search_key WHERE type = ? AND code = ?';
-  const ofAny = { sql: `${ids} AND value IN (${marks})`, values: [type, code, ...keys] };
-  const ofEach = { sql: `EXISTS (${ofAny.sql} AND id = found.id)`, values: ofAny.values };
-  const ofKey = keys.map((key): Sql => ({ sql: `${ids} AND value = ?`, values: [type, code, key] }));
-  const set =
-    keys.length > KEYS_IN_ORDER
-      ? {
-          sql: `SELECT DISTINCT id FROM search_key WHERE type = ? AND code = ? AND value IN (${marks})`,
-          values: ofEach.values,
-        }
-      : anyOf(ofKey);
-  return { isNot, set, isInOrder: true, ofEach, ofRow: ofEach, ids: isNot ? Infinity : countIds(ofAny) };
+  const areMany = keys.length > KEYS_IN_ORDER;
+  const scope = `SELECT id FROM search_key ${areMany ? '' : OF_FEW_KEYS} WHERE type = ? AND code = ?`;
+  const ids = { sql: `${scope} AND value IN (${marks})`, values: [type, code, ...keys] };
+  const ofEach = { sql: `EXISTS (${ids.sql} AND id = found.id)`, values: ids.values };
+  const ofKey = keys.map((key): Sql => ({ sql: `${scope} AND value = ?`, values: [type, code, key] }));
+  const set = areMany ? { ...ids, sql: `SELECT DISTINCT id FROM (${ids.sql})` } : anyOf(ofKey);
+  return { isNot, set, isInOrder: true, ofEach, ofRow: ofEach, ids };
 }
 
 function anyOf(sets: readonly Sql[]): Sql {
@@ -154,11 +162,7 @@ function anyOf(sets: readonly Sql[]): Sql {
 }
 
 /** Filters by one date. @param ordered - The date whose index rows are looked at: a condition on it needs no other rows. */
-function dateNarrowing(
-  type: string,
-  filters: readonly Filter[],
-  { ordered, countIds }: { readonly ordered: string; readonly countIds: CountIds },
-): (Narrowing | undefined)[] {
+function dateNarrowing(type: string, filters: readonly Filter[], ordered: string): (Narrowing | undefined)[] {
   const conditions = filters.flatMap((filter) => dateCondition(filter) ?? []);
   if (conditions.length < filters.length) {
     return [undefined];
@@ -174,7 +178,7 @@ function dateNarrowing(
     values: [type, code, ...values],
   };
   const ofRow = code === ordered ? { sql: `(${sql})`, values } : ofEach;
-  return [{ isNot: false, set, isInOrder: false, ofEach, ofRow, ids: countIds(set) }];
+  return [{ isNot: false, set, isInOrder: false, ofEach, ofRow, ids: set }];
 }
 
 /** What Medplum's matcher makes of a date and the one it is compared with, both of them periods. */

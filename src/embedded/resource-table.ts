@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
-import { FEW_IDS, countedQuery, type Sql } from './counted-query.ts';
+import { countedQuery, type Sql } from './counted-query.ts';
 import { searchParametersOf } from './definitions.ts';
 import { JobTable, type Interaction } from './job-table.ts';
 import { isKeyed, isRange, rangeOf, searchDates, searchKeys } from './search-index.ts';
@@ -167,7 +167,7 @@ export class ResourceTable {
     sortRules: readonly SortRule[],
     { offset, count }: { readonly offset: number; readonly count: number },
   ): { readonly resources: WithId<Resource>[]; readonly total: number } | undefined {
-    const query = countedQuery(type, { filters, sortRules }, (ids) => this.#countIds(ids));
+    const query = countedQuery(type, { filters, sortRules }, (ids, upTo) => this.#countIds(ids, upTo));
     if (!query) {
       return undefined;
     }
@@ -181,9 +181,9 @@ export class ResourceTable {
     return { resources, total };
   }
 
-  #countIds({ sql, values }: Sql): number {
-    const few = `SELECT count(*) AS total FROM (${sql} LIMIT ${String(FEW_IDS + 1)})`;
-    return TotalRow.parse(this.#sql.get(few, ...values)).total;
+  #countIds({ sql, values }: Sql, upTo: number): number {
+    const counted = `SELECT count(*) AS total FROM (${sql} LIMIT ?)`;
+    return TotalRow.parse(this.#sql.get(counted, ...values, upTo)).total;
   }
 
   /** What has been deleted of a type, in that order, one by one: id and instant. */

@@ -54,6 +54,9 @@ export interface Store {
   readonly close: () => void;
 }
 
+/** 16 MB instead of 2: the index of 50,000 visits is gone through again and again to count them. */
+const READER_CACHE = 'PRAGMA cache_size = -16384';
+
 /**
  * Opens the store, making file and folders where there are none.
  * @param file - Path of the SQLite file.
@@ -61,6 +64,7 @@ export interface Store {
 export function openStore(file: string): Store {
   const writer = openDatabase(file, LAYOUT);
   const reader = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  reader.exec(READER_CACHE);
   return {
     writer,
     reader,

@@ -11,10 +11,10 @@ import { ownIdentity } from '../fhir/identity.ts';
 import { onePerPatient } from '../fhir/query/scope.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { occurrenceOf } from '../fhir/read/charge-place.ts';
-import { isManualTherapyCharge, isManualTherapyConcept, isOpenOrBilled } from '../fhir/read/existing-charge.ts';
+import { isManualTherapyCharge, isOpenOrBilled } from '../fhir/read/existing-charge.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
-import { fillClaim } from '../fhir/write/claim-filling.ts';
+import { fillClaim, visitsBilled } from '../fhir/write/claim-filling.ts';
 import { decideRead } from './decide-read.ts';
 import { readRecords, searchAll, throwFirst } from './read-records.ts';
 
@@ -38,7 +38,7 @@ interface BilledVisit {
  * @throws FhirFault when the records cannot be read: an unchecked Claim is not let through.
  */
 export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim> {
-  const sources = visitsOf(claim);
+  const sources = visitsBilled(claim);
   if (sources.length === 0 || (claim.status !== 'active' && claim.status !== 'draft')) {
     return claim;
   }
@@ -50,14 +50,6 @@ export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim
     throw new OperationOutcomeError({ resourceType: 'OperationOutcome', issue });
   }
   return fillClaim(claim, visits.flatMap(({ charges }) => charges).filter(isOpenOrBilled));
-}
-
-/** The visits of a Claim's 97140 lines. */
-function visitsOf({ item = [] }: Claim): string[] {
-  const lines = item.filter(({ productOrService }) => isManualTherapyConcept(productOrService));
-  return [
-    ...new Set(lines.flatMap(({ encounter = [] }) => encounter.flatMap((link) => relativeReference(link) ?? []))),
-  ];
 }
 
 /** What stands of the visits, or would if the bots had come to them. */

@@ -64,6 +64,20 @@ describe('a Claim that comes before a bot has come to its visit', () => {
     expect((await gated()).item?.[0]?.quantity?.value).toBe(2);
   });
 
+  test('of two visits of a day, the line of the one that bears the charge is filled, and no other with the same units', async () => {
+    const [e2, encounter] = ['e2', { reference: 'Encounter/e2' }];
+    await load(visit(), visit({ id: e2 }), mt, treatment('mt2', '11:00-11:15', { encounter }));
+    const [line] = claimFor(OWN, 'active').item ?? [];
+    const item = [{ ...line, sequence: 1, encounter: [encounter] }, line] as Claim['item'];
+    const units = async (): Promise<unknown> =>
+      (await gateClaim(server.context.client, { ...claimFor(OWN, 'active'), ...(item ? { item } : {}) })).item?.map(
+        ({ quantity }) => quantity?.value,
+      );
+    expect(await units()).toEqual([undefined, 3]);
+    await assessRecord(server.context, visit());
+    expect(await units()).toEqual([undefined, 3]);
+  });
+
   test('is left as it is where there is nothing to judge it by', async () => {
     expect(await gated()).toEqual(claimFor(OWN, 'active'));
     await load(visit(), { ...mt, code: { coding: [{ system: CPT, code: '97110' }] } });

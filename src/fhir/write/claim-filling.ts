@@ -20,9 +20,10 @@ const MAX_POINTERS = 4;
  * @param charges - The 97140 charges of the Claim's Encounters; an item takes the one with its CQ or CO, or none.
  */
 export function fillClaim(claim: Claim, charges: readonly ChargeItem[]): Claim {
+  const billed = visitsBilled(claim);
   let diagnosis = claim.diagnosis ?? [];
   const item = claim.item?.map((line) => {
-    const charge = isManualTherapyConcept(line.productOrService) ? chargeOf(line, charges) : undefined;
+    const charge = isManualTherapyConcept(line.productOrService) ? chargeOf(line, charges, billed) : undefined;
     if (!charge) {
       return line;
     }
@@ -48,16 +49,30 @@ function sumOf(lines: readonly ClaimItem[]): number {
   return lines.reduce((sum, { net }) => sum + (net?.value ?? 0), 0);
 }
 
+/** The visits that a Claim's 97140 lines name. */
+export function visitsBilled({ item = [] }: Claim): string[] {
+  const lines = item.filter(({ productOrService }) => isManualTherapyConcept(productOrService));
+  return [...new Set(lines.flatMap(visitsOfLine))];
+}
+
+function visitsOfLine({ encounter = [] }: ClaimItem): string[] {
+  return encounter.flatMap((link) => relativeReference(link) ?? []);
+}
+
 /**
- * The charge of the same part as the line, else one with the same CQ or CO; of several, that of the line's visit.
+ * The charge of the same part as the line, else one with the same CQ or CO; of several, that of the line's visit. A
+ * charge is left to the lines that name its visit: another would bill the same units twice.
  */
-function chargeOf(line: ClaimItem, charges: readonly ChargeItem[]): ChargeItem | undefined {
+function chargeOf(line: ClaimItem, charges: readonly ChargeItem[], billed: readonly string[]): ChargeItem | undefined {
   const part = partByModifiers(modifiersOfLine(line));
-  const visits = (line.encounter ?? []).map(relativeReference);
   const ofPart = charges.filter((charge) => partOfCharge(charge) === part);
   const alike = charges.filter((charge) => partByModifiers(readModifiers(charge)) === part);
   const found = ofPart.length > 0 ? ofPart : alike;
-  return found.find(({ context }) => visits.includes(relativeReference(context))) ?? found[0];
+  const own = visitsOfLine(line);
+  return (
+    found.find(({ context }) => own.includes(relativeReference(context) ?? '')) ??
+    found.find(({ context }) => !billed.includes(relativeReference(context) ?? ''))
+  );
 }
 
 function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly ClaimDiagnosis[]): ClaimItem {

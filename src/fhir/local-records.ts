@@ -103,7 +103,7 @@ function localised(
     }));
   }
   for (const one of records.all('CarePlan')) {
-    put(one, undefined, (at) => ({ ...one, created: at(one.created), period: localPeriod(one.period, at) }));
+    put(one, one.encounter, (at) => ({ ...one, created: at(one.created), period: localPeriod(one.period, at) }));
   }
   localiseDocuments(records, put);
   return changed;

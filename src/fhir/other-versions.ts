@@ -61,10 +61,11 @@ const MOVED = table<Moved>({
   EpisodeOfCare: { signs: ['diagnosis'], elements: ({ diagnosis }) => diagnoses(diagnosis) },
   ServiceRequest: { signs: ['reason'], elements: ({ reason }) => reasons(reason) },
   CarePlan: {
-    signs: ['addresses', 'custodian'],
-    elements: ({ addresses, custodian }) => ({
-      ...given('author', custodian),
-      ...referencesOf('addresses', addresses),
+    signs: ['context', 'addresses', 'custodian'],
+    elements: (resource) => ({
+      ...visit(resource),
+      ...given('author', resource['custodian']),
+      ...referencesOf('addresses', resource['addresses']),
     }),
   },
   ChargeItem: {

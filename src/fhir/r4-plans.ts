@@ -24,6 +24,7 @@ export const CarePlanSchema = z.object({
   description: z.optional(z.string()),
   text: z.optional(NarrativeSchema),
   subject: ReferenceSchema,
+  encounter: z.optional(ReferenceSchema),
   author: z.optional(ReferenceSchema),
   contributor: z.optional(z.array(ReferenceSchema)),
   period: z.optional(PeriodSchema),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { TIME_ZONE } from '../../src/fhir/systems.ts';
 import {
   CPT,
   GOOD,
@@ -91,6 +92,28 @@ const LENGTHS: readonly Row[] = [
   ['begun, and nothing long', length(0, 'min'), UNKNOWN],
   ['begun, and one visit long', length(1, 'visit'), UNKNOWN],
 ];
+
+/** The same evening where the EHR writes every time in UTC, and the clinic's address tells its zone. */
+const eveningInUtc = all(
+  record('Location', 'clinic', { extension: [{ url: TIME_ZONE, valueCode: 'America/New_York' }] }),
+  onEncounter({
+    location: [{ location: { reference: 'Location/clinic' } }],
+    period: { start: '2026-03-03T01:00:00Z', end: '2026-03-03T02:00:00Z' },
+  }),
+  onProcedure({ performedPeriod: { start: '2026-03-03T01:05:00Z', end: '2026-03-03T01:35:00Z' } }),
+);
+const planned = (start: string, facts: object): Row[1] => onOther('plan', { period: { start }, ...facts });
+const NO_PLAN = 'P2 GP: plan-of-care-missing';
+
+const PLANS: readonly Row[] = [
+  ['made at the visit', planned('2026-03-03T01:10:00Z', { encounter: VISIT }), GOOD],
+  ['made at the visit, as STU3 says it', planned('2026-03-03T01:10:00Z', { context: VISIT }), GOOD],
+  ['made for the evening after', planned('2026-03-04T01:10:00Z', { encounter: VISIT }), NO_PLAN],
+];
+
+describe('a plan of care whose times are written in UTC', () => {
+  testRows(PLANS, eveningInUtc);
+});
 
 describe('the total time of a visit, under Medicare', () => {
   testRows(LENGTHS, all(medicare, untimed));

@@ -8,7 +8,7 @@ import { usdText } from '../engine/billing/usd.ts';
 import { kxThresholdUsd } from '../engine/policies/kx-thresholds.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
-import { relativeReference } from '../fhir/record-set.ts';
+import { relativeReference, versionedReference } from '../fhir/reference.ts';
 import { attested } from '../fhir/write/charge-item.ts';
 import { timeBlocksOf } from './day-clock.ts';
 import { writeAsPerson } from './person-writes.ts';
@@ -130,7 +130,7 @@ export async function attest(
     at,
     activity: `Attested ${remedy.attestation.of} (${modifier})`,
     sentence: attestedSentence(about),
-    seen: [versionOf(issue.resource), ...day.assessment.day.services.map(({ source }) => source)],
+    seen: [versionedReference(issue.resource), ...day.assessment.day.services.map(({ source }) => source)],
   });
 }
 
@@ -148,10 +148,6 @@ export function attestedFacts({ remedy, day }: Attestable): string {
   }
   const { year, accrued, threshold } = yearToDate(day);
   return `${year} before this day: ${accrued}; threshold: ${threshold}`;
-}
-
-function versionOf({ resourceType, id, meta }: VisitIssue['resource']): string {
-  return `${resourceType}/${id}${meta?.versionId === undefined ? '' : `/_history/${meta.versionId}`}`;
 }
 
 /** What therapy has cost in the year before the day, against the threshold of KX. */

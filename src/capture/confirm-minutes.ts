@@ -4,6 +4,7 @@ import type { ProposedMinutes } from '../engine/billing/assessment.ts';
 import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { readSegment } from '../fhir/read/duration.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
+import { versionedReference } from '../fhir/reference.ts';
 import { minutesShown, withMinutes } from './charting/draft-minutes.ts';
 import { writeAsPerson } from './person-writes.ts';
 
@@ -35,7 +36,7 @@ export async function confirmMinutes(
       at,
       activity: 'Confirmed minutes that the note states',
       sentence: `${String(minutes)} minutes of manual therapy, as the note says.`,
-      seen: [seen ? versionOf(seen) : note],
+      seen: [seen ? versionedReference(seen) : note],
     },
   );
 }
@@ -51,8 +52,4 @@ function statesTime(treatment: Procedure, read: readonly Resource[]): boolean {
   return (
     minutesShown(treatment) !== '' || (segment !== undefined && segment.readings.length + segment.invalid.length > 0)
   );
-}
-
-function versionOf({ resourceType, id, meta }: Resource): string {
-  return `${resourceType}/${id ?? ''}${meta?.versionId === undefined ? '' : `/_history/${meta.versionId}`}`;
 }

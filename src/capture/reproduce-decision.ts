@@ -7,6 +7,7 @@ import { languageOf } from '../fhir/read/language.ts';
 import { madeWith, type Engine } from '../fhir/write/provenance.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
+import { groupsOf } from '../engine/present.ts';
 import { decideDays } from './decide-days.ts';
 
 /** A decision that was made on a server, made again from the versions of the records it rested on. */
@@ -87,8 +88,8 @@ async function writtenFor(client: FhirClient, reference: string): Promise<Writte
 async function factsOf(client: FhirClient, provenance: Provenance): Promise<Resource[]> {
   const versions = (provenance.entity ?? []).flatMap(({ what }) => what.reference ?? []);
   const facts: Resource[] = [];
-  for (let at = 0; at < versions.length; at += VERSIONS_AT_ONCE) {
-    facts.push(...(await readEach(client, versions.slice(at, at + VERSIONS_AT_ONCE))));
+  for (const some of groupsOf(versions, VERSIONS_AT_ONCE)) {
+    facts.push(...(await readEach(client, some)));
   }
   const read = new Set(facts.map((fact) => `${referenceOf(fact)}/_history/${fact.meta?.versionId ?? ''}`));
   const lost = versions.find((version) => !read.has(version));

@@ -2,6 +2,7 @@
 import { addDays } from '../fhir/date-time.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import type { Scope } from '../fhir/query/searches.ts';
+import { groupsOf } from '../engine/present.ts';
 
 /** Days of one run: their searches go in one request. */
 const DAYS_A_RUN = 10;
@@ -29,8 +30,7 @@ export function scopesOfDays(days: readonly ScopedDay[]): Scope[] {
     const own = affected.filter((day) => day.patient === patient);
     const undated = own.filter(({ date }) => date === UNDATED);
     const dates = [...new Set(own.map(({ date }) => date).filter((date) => date !== UNDATED))];
-    for (let start = 0; start < dates.length; start += DAYS_A_RUN) {
-      const some = dates.slice(start, start + DAYS_A_RUN);
+    for (const some of groupsOf(dates, DAYS_A_RUN)) {
       const encounters = own.filter(({ date }) => some.includes(date)).flatMap((day) => day.encounters);
       scopes.push({ patient, dates: some, encounters: [...new Set(encounters)], procedures: [], performers: [] });
     }

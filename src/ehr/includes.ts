@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { evalFhirPath } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
+import { groupsOf } from '../engine/present.ts';
 import type { Follow } from './search-plan.ts';
 
 /** References in one address; longer ones meet limits of proxies. */
@@ -35,7 +36,7 @@ export function searchesBack(targets: readonly Resource[], { type, parameter }: 
   const references = targets
     .filter(({ resourceType }) => mayTarget(type, parameter, resourceType))
     .map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`);
-  return chunks(references).map((chunk) => `${type}?${parameter}=${chunk.join(',')}`);
+  return groupsOf(references, REFERENCES_A_SEARCH).map((chunk) => `${type}?${parameter}=${chunk.join(',')}`);
 }
 
 /** Only what a reference may point to is looked for. */
@@ -62,11 +63,4 @@ function mayTarget(type: string, parameter: string, target: string): boolean {
 
 function stringsOf(values: readonly unknown[]): string[] {
   return values.filter((value): value is string => typeof value === 'string');
-}
-
-function chunks(references: readonly string[]): string[][] {
-  const count = Math.ceil(references.length / REFERENCES_A_SEARCH);
-  return Array.from({ length: count }, (_, index) =>
-    references.slice(index * REFERENCES_A_SEARCH, (index + 1) * REFERENCES_A_SEARCH),
-  );
 }

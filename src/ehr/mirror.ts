@@ -8,6 +8,7 @@ import { readRecords } from '../capture/read-records.ts';
 import { PermanentFailure } from '../queue/work-queue.ts';
 import { markedNotGiven } from '../fhir/query/not-given.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
+import { versionedReference } from '../fhir/reference.ts';
 import type { EhrClient } from './ehr-client.ts';
 import { EhrError } from './ehr-error.ts';
 
@@ -120,9 +121,8 @@ export class Mirror {
 
   /** Versions are the store's own; `meta.source` says which one of the EHR's it is. */
   #asCopy<T extends Resource>(resource: T): T {
-    const { resourceType, id, meta } = resource;
-    const version = meta?.versionId === undefined ? '' : `/_history/${meta.versionId}`;
-    const source = `${this.#fhirUrl}${resourceType}/${id ?? ''}${version}`;
+    const { meta } = resource;
+    const source = `${this.#fhirUrl}${versionedReference(resource)}`;
     return { ...resource, meta: { ...(meta?.tag ? { tag: meta.tag } : {}), source } };
   }
 }

@@ -22,3 +22,8 @@ export function gathered<T, R>(items: readonly T[], of: (item: T) => readonly R[
   }
   return found;
 }
+
+/** Items in groups of at most `size`, in their order: for a request that takes no more at once. */
+export function groupsOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}

@@ -15,6 +15,18 @@ export function relativeReference(reference: R4Reference | string | undefined): 
   return text === undefined || WHOLE.test(text) ? text : (referenceIn(text) ?? text);
 }
 
+/** `Procedure/123/_history/4` of a resource; without the version where it states none. */
+export function versionedReference({ resourceType, id = '', meta }: Versioned): string {
+  const version = meta?.versionId;
+  return `${resourceType}/${id}${version === undefined ? '' : `/_history/${version}`}`;
+}
+
+interface Versioned {
+  readonly resourceType: string;
+  readonly id?: string | undefined;
+  readonly meta?: { readonly versionId?: string | undefined } | undefined;
+}
+
 /** A reference in a record that no schema has accepted; undefined where there is none to be read. */
 export function rawReference(
   raw: AnyResource,

@@ -58,12 +58,13 @@ export function patientFaults(
 /** The patient, of nothing but what was entered. */
 export function patientOf(entries: PatientEntries): Patient {
   const { given, family, birthDate, sex, recordNumber, phone } = trimmed(entries);
+  const gender = SEXES.find((one) => one === sex);
   return {
     resourceType: 'Patient',
     ...(recordNumber === '' ? {} : { identifier: [{ type: { coding: [RECORD_NUMBER] }, value: recordNumber }] }),
     name: [{ family, ...(given === '' ? {} : { given: given.split(/\s+/) }) }],
     birthDate,
-    ...(SEXES.flatMap((one) => (one === sex ? [{ gender: one }] : []))[0] ?? {}),
+    ...(gender === undefined ? {} : { gender }),
     ...(phone === '' ? {} : { telecom: [{ system: 'phone', value: phone }] }),
   };
 }

@@ -7,6 +7,7 @@ import { daySearch } from '../../fhir/query/day-search.ts';
 import { readDayEntry } from '../../fhir/read/day-entry.ts';
 import { ncciLibraryOf, ncciTableOf } from '../../fhir/read/ncci-edits.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
+import { versionedReference } from '../../fhir/reference.ts';
 import { OPEN_CHARGES } from '../days.ts';
 import { EVERY_DATE, touchedFrom } from '../ncci/touched-from.ts';
 import { BUILT_IN_VERSION, followedEntry, followedTables, type FollowedTables } from './followed-tables.ts';
@@ -36,7 +37,7 @@ const PAGE = 50;
  */
 export async function followTables(hands: SweepHands, { libraries, state }: Tables): Promise<boolean> {
   const library = ncciLibraryOf(libraries);
-  const version = library ? versionOf(library) : BUILT_IN_VERSION;
+  const version = library ? versionedReference(library) : BUILT_IN_VERSION;
   const noted = followedTables(state);
   if (noted.followed === version) {
     return true;
@@ -60,10 +61,6 @@ async function firstDate(
 ): Promise<string> {
   const before = await tablesOf(client, followed);
   return before ? (touchedFrom(before, ncciTableOf(new RecordSet(libraries))) ?? NEVER) : EVERY_DATE;
-}
-
-function versionOf({ id = '', meta }: Library): string {
-  return `Library/${id}/_history/${meta?.versionId ?? ''}`;
 }
 
 /** The tables of a version of a Library; those of the build where there was none. */

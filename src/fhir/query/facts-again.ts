@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { present } from '../../engine/present.ts';
+import { groupsOf, present } from '../../engine/present.ts';
 import { savedAt } from '../../saved-at.ts';
 import { batchOfGets } from '../fhir-client.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
 import type { AnyResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { versionedReference } from '../reference.ts';
 import type { Write } from '../write/write.ts';
 import { RECORD_TYPES, reaches, recordLinksOf } from './record-links.ts';
 import { PAGE_SIZE, searchTypes, type Scope } from './searches.ts';
@@ -42,11 +43,8 @@ export function factsAgain(decided: Decided): Bundle | undefined {
   const facts = factsOf(decided);
   const types = [...new Set(facts.map(({ resourceType }) => resourceType))];
   const ids = [...new Set(facts.map(({ id = '' }) => id))];
-  const pages = Array.from({ length: Math.ceil(ids.length / PAGE_SIZE) }, (_, page) =>
-    ids.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE),
-  );
   return batchOfGets([
-    ...pages.map((some) => searchTypes(types, [`_id=${some.join(',')}`, '_elements=id'])),
+    ...groupsOf(ids, PAGE_SIZE).map((some) => searchTypes(types, [`_id=${some.join(',')}`, '_elements=id'])),
     searchTypes(OF_PATIENT, [`patient=${decided.scope.patient}`, `_lastUpdated=ge${since}`]),
     searchTypes(OF_NO_PATIENT, [`_lastUpdated=ge${since}`]),
   ]);
@@ -55,12 +53,12 @@ export function factsAgain(decided: Decided): Bundle | undefined {
 /** True where one of them was saved or deleted since it was read, or another was saved that may decide. */
 export function haveMoved(decided: Decided, now: readonly Resource[]): boolean {
   const since = readUntil(decided) ?? '';
-  const read = new Set(decided.records.resources().map(versionOf));
-  const standing = new Set(now.map(versionOf));
-  if (factsOf(decided).some((fact) => !standing.has(versionOf(fact)))) {
+  const read = new Set(decided.records.resources().map(versionedReference));
+  const standing = new Set(now.map(versionedReference));
+  if (factsOf(decided).some((fact) => !standing.has(versionedReference(fact)))) {
     return true;
   }
-  const saved = now.filter((one) => !read.has(versionOf(one)) && isSince(one, since));
+  const saved = now.filter((one) => !read.has(versionedReference(one)) && isSince(one, since));
   return saved.length > 0 && saved.some(decidingFor(decided));
 }
 
@@ -121,14 +119,4 @@ function namesOf(saved: Resource): string[] {
   const own = 'identifier' in saved ? [saved.identifier].flat() : [];
   const identifiers = [...own, whose?.identifier].flatMap((identifier) => identifier?.value ?? []);
   return [`${saved.resourceType}/${saved.id ?? ''}`, relativeReference(whose) ?? '', ...identifiers].filter(Boolean);
-}
-
-interface Saved {
-  readonly resourceType: string;
-  readonly id?: string | undefined;
-  readonly meta?: { readonly versionId?: string | undefined } | undefined;
-}
-
-function versionOf({ resourceType, id, meta }: Saved): string {
-  return `${resourceType}/${id ?? ''}/_history/${meta?.versionId ?? ''}`;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { unitsText } from '../../capture/facts/amounts.ts';
 import { ErrorNotice } from './async-state.tsx';
 import type { Released } from './inbox-card.tsx';
+import { useUndo } from './use-undo.ts';
 
 /** What was put right a moment ago, with a way back. */
 export function InboxReceipts({
@@ -14,21 +15,14 @@ export function InboxReceipts({
   readonly released: readonly Released[];
   readonly onTakenBack: (key: string) => void;
 }): JSX.Element {
-  const [error, setError] = useState<unknown>();
-  const takeBack = async ({ key, undo }: Released): Promise<void> => {
-    try {
-      await undo?.();
-      setError(undefined);
-      onTakenBack(key);
-    } catch (caught) {
-      setError(caught);
-    }
-  };
+  const { error, takeBack } = useUndo();
   return (
     <div role="status" aria-live="polite">
       {error !== undefined && <ErrorNotice error={error} />}
-      {released.slice(0, 3).map((one) => {
-        const { key, id, patientName, what, units, undo } = one;
+      {released.slice(0, 3).map(({ key, id, patientName, what, units, undo }) => {
+        const onUndone = (): void => {
+          onTakenBack(key);
+        };
         return (
           <Alert key={key} color="green" variant="outline" mb="xs" title={`${patientName}: ${what}`} data-receipt={id}>
             <Group justify="space-between" wrap="nowrap">
@@ -39,7 +33,7 @@ export function InboxReceipts({
                 </Anchor>
               </Text>
               {undo && (
-                <Button variant="default" flex="none" onClick={() => void takeBack(one)}>
+                <Button variant="default" flex="none" onClick={() => void takeBack(undo, onUndone)}>
                   Undo
                 </Button>
               )}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Button } from '@mantine/core';
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import { ErrorNotice } from './async-state.tsx';
 import type { Mended } from './use-mend.ts';
+import { useUndo } from './use-undo.ts';
 
 /** What was saved a moment ago, with a way back; where that fails, it says so and stays. */
 export function SavedLine({
@@ -12,24 +13,12 @@ export function SavedLine({
   readonly mended: Mended;
   readonly onTakenBack: () => void;
 }): JSX.Element {
-  const [error, setError] = useState<unknown>();
-  const [isSaving, setIsSaving] = useState(false);
-  const takeBack = async (): Promise<void> => {
-    setIsSaving(true);
-    try {
-      await undo?.();
-      onTakenBack();
-    } catch (caught) {
-      setError(caught);
-    } finally {
-      setIsSaving(false);
-    }
-  };
+  const { error, isSaving, takeBack } = useUndo();
   return (
     <>
       <Alert color="green" variant="outline" title={`Saved: ${what}`} data-saved>
         {undo && (
-          <Button variant="default" loading={isSaving} onClick={() => void takeBack()}>
+          <Button variant="default" loading={isSaving} onClick={() => void takeBack(undo, onTakenBack)}>
             Undo
           </Button>
         )}

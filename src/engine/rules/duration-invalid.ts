@@ -10,7 +10,7 @@ export const durationInvalid = defineRule({
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
-    why: 'An end before the start, a negative or unreadable duration, or one longer than a day cannot be turned into units. The time is left out, not guessed at.',
+    why: 'An end before the start, a negative or unreadable duration, or one longer than a day cannot be turned into units. Nor can what is no plain duration: a range (“15–20 min”), a limit (“up to 15 min”) or an estimate (“about 15 min”, “15 min or so”, “15+ min”), because Medicare pays documented minutes. The time is left out, not guessed at.',
     sources: [SOURCES.timedMinutes],
     messages: {
       invalid: {

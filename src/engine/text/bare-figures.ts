@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isEstimate } from './estimates.ts';
 import { behind, isCode, MINUTE_WORDS, NOT_DONE, pastUnits } from './figure-lead.ts';
 import type { Interpretation } from './interpretation.ts';
 import { placesPast } from './past-place.ts';
@@ -10,6 +11,8 @@ import type { Token } from './tokens.ts';
 export interface BareFigure {
   readonly minutes: number;
   readonly start: number;
+  /** "15ish", "15 or so". */
+  readonly isEstimate?: true;
 }
 
 type Place = Pick<Hit<unknown>, 'first' | 'last'>;
@@ -69,7 +72,7 @@ export function bareFigures(
     const isOwn =
       !isCode(token) && !stated.has(at) && !isRead(at) && !isOfEach(tokens, at) && !isOfNextName(tokens, at);
     return token?.kind === 'number' && isOwn && isEndOfFigure(tokens, at)
-      ? { minutes: Number(token.text), start: token.start }
+      ? { minutes: Number(token.text), start: token.start, ...(isEstimate(tokens, at, at) ? { isEstimate: true } : {}) }
       : undefined;
   };
   const ofTime = ({ first, last }: Place): BareFigure | undefined => {

@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { unitsForMinutes } from '../billing/timed-units.ts';
+import { isEstimate } from './estimates.ts';
 import type { Interpretation } from './interpretation.ts';
+import { isNumber } from './measured-figures.ts';
 import { interpret, MAX_TEXT_LENGTH } from './read-text.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
 import { regionOfLevel } from './region-terms.ts';
 import { inPlainWords } from './written-durations.ts';
 
 /** A duration in whole words, or why a text is none; undefined where it holds no figure and states nothing. */
-export type DurationInWords = { readonly durationMs: number } | { readonly invalid: string } | undefined;
+export type DurationInWords =
+  | { readonly durationMs: number }
+  /** `isOfDuration`: it holds one, though no plain one. */
+  | { readonly invalid: string; readonly isOfDuration?: boolean }
+  | undefined;
 
 /**
  * Words that may stand beside a duration without changing it. Any word but these, and those that name a service or a
  * region, may change it ("less than", "planned", "scheduled", "up to"), and nothing is read from the text.
  */
 const PLAIN_WORDS = new Set(
-  'a about and approximately approx around at bilateral bilaterally both contact direct duration each end face for from hands in left minutes of on one per performed provided right side skilled spent start session the therapy time timed to total treatment tx was x with work delivered exactly given completed totaling treated tissue soft spine region area muscle muscles joint joints upper lower mid'.split(
+  'a about and around at bilateral bilaterally both contact direct duration each end face for from hands in left minutes of on one per performed provided right side skilled spent start session the therapy time timed to total treatment tx was x with work delivered exactly given completed totaling treated tissue soft spine region area muscle muscles joint joints upper lower mid'.split(
     ' ',
   ),
 );
 
-const PLAIN_MARKS = new Set([',', ':', '(', ')', '=', '~', '.', '-', '/', "'", '"']);
+const PLAIN_MARKS = new Set([',', ':', '(', ')', '=', '.', '-', '/', "'", '"']);
 
 /**
  * Reads a text that is nothing but a duration, with what it was spent on: "15 min", "1 h 5 min", "29 min 30 s", "2 x 15 min" (30),
@@ -45,21 +51,27 @@ export function durationInWords(text: string): DurationInWords {
   );
   const durations = withSeconds(tokens, measured.length > 0 ? measured : byClock);
   const [only] = durations;
+  const isGuessed =
+    all.some((one) => one.isEstimate) || tokens.some((token, at) => isNumber(token) && isEstimate(tokens, at, at));
+  const refused = (invalid: string): DurationInWords => ({ invalid, isOfDuration: isGuessed || all.length > 0 });
+  if (isGuessed) {
+    return refused('gives an estimate; write the minutes alone, as they were measured (“15 min”)');
+  }
   if (isRange(interpretation)) {
-    return { invalid: 'states a range or a fraction' };
+    return refused('states a range or a fraction');
   }
   if (!only) {
-    return { invalid: 'states no duration in minutes or hours' };
+    return refused('states no duration in minutes or hours');
   }
   if (durations.length > 1) {
-    return { invalid: 'states several durations' };
+    return refused('states several durations');
   }
   const sameByClock = byClock.filter(({ durationMs }) => durationMs === only.durationMs);
   if (!isPlain(interpretation, [only, ...sameByClock])) {
-    return { invalid: 'states more than a plain duration' };
+    return refused('states more than a plain duration');
   }
   if (statedUnits(tokens) > unitsForMinutes(only.durationMs / 60_000)) {
-    return { invalid: 'states more units than its minutes make' };
+    return refused('states more units than its minutes make');
   }
   return only.isEach ? timesRegions(interpretation, only) : { durationMs: only.durationMs };
 }

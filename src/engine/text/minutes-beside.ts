@@ -61,7 +61,7 @@ function ofSubject(
 ): readonly NotedMinutes[] {
   const { tokens } = interpreted;
   const { duration, before, after } = around;
-  if (of !== undefined && (duration.isRange === true || isDoubtful(of, around, tokens))) {
+  if (of !== undefined && (duration.isRange === true || isGuessed(of, duration) || isDoubtful(of, around, tokens))) {
     return of === 'technique' ? [{ of: 'unclear', durationMs, start }] : [];
   }
   const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
@@ -82,6 +82,11 @@ function ofSubject(
     ...(isBoth ? [{ ...noted, of: 'timed' as const }] : []),
     ...(isManual ? [{ ...noted, of: 'manual-therapy' as const }] : []),
   ];
+}
+
+/** "MT about 15 min": of a treatment that is counted, no minutes; a visit's length may be told so. */
+function isGuessed(of: NotedMinutes['of'], { isEstimate }: StatedDuration): boolean {
+  return isEstimate === true && (of === 'technique' || of === 'manual-therapy');
 }
 
 /** "Treated 20 min: STM to the calf, talocrural glides", where the note tells of no other service. */

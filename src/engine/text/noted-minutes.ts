@@ -160,6 +160,9 @@ function bareMinutes(
     if (!figure) {
       return [];
     }
+    if (figure.isEstimate && (of === 'technique' || of === 'manual-therapy')) {
+      return of === 'technique' ? [noteOf('unclear', figure)] : [];
+    }
     const isAll = of === 'visit' && isAllTimedBehind(tokens, hit, named[index + 1]);
     return [noteOf(of, figure), ...(isAll ? [noteOf('timed', figure)] : [])];
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { clockRangeAt } from './clock-times.ts';
 import type { Token } from './tokens.ts';
+import { isEstimate } from './estimates.ts';
 import { fractionAt } from './hour-fractions.ts';
 import { isNumber, measuredMs, numberAt, unitAt } from './measured-figures.ts';
 import { isRegimen } from './regimens.ts';
@@ -18,6 +19,8 @@ export interface StatedDuration {
   readonly isDose: boolean;
   /** True for "15-20 min", "20 or 25 min": as long as its longer end, and no minutes to be counted. */
   readonly isRange?: true;
+  /** True for "about 15 min", "15 min or so": no minutes to be counted either. */
+  readonly isEstimate?: true;
 }
 
 /** The minutes of a unit: "each 15 minutes". */
@@ -42,11 +45,15 @@ export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
     const duration = isFigure ? (byClockAt(tokens, at) ?? rangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
     const stated = duration ?? ofHourAt(tokens, at) ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
     if (stated && !isShareOf(tokens, at)) {
-      found.push(...(isRegimen(tokens, stated.last + 1) ? [] : [stated]));
+      found.push(...(isRegimen(tokens, stated.last + 1) ? [] : [withCare(tokens, stated)]));
       at = stated.last;
     }
   }
   return found;
+}
+
+function withCare(tokens: readonly Token[], stated: StatedDuration): StatedDuration {
+  return isEstimate(tokens, stated.first, stated.last) ? { ...stated, isEstimate: true } : stated;
 }
 
 function ofHourAt(tokens: readonly Token[], first: number): StatedDuration | undefined {

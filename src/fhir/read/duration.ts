@@ -183,7 +183,13 @@ function readMeasured(path: string, measured: Measured): Reading[] {
   }
   const bare = isOfMinutes(measured) && /^\s*\d{1,3}\s*$/.test(valueString ?? '') ? ' min' : '';
   const stated = valueString === undefined ? undefined : durationInWords(`${valueString}${bare}`);
-  return stated && 'durationMs' in stated ? [checked('observation', `${path} valueString`, stated.durationMs)] : [];
+  if (stated && 'durationMs' in stated) {
+    return [checked('observation', `${path} valueString`, stated.durationMs)];
+  }
+  // What else a text says ("pain 3/10 after 15 min") is no fault of a time, where it is not named as one.
+  return stated?.isOfDuration === true && isOfTime(measured)
+    ? [{ invalid: `${path} valueString ${stated.invalid}` }]
+    : [];
 }
 
 /** A number without any unit. */

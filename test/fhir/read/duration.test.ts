@@ -47,7 +47,8 @@ describe('readSegment', () => {
     ['an hour and a half', 90],
     ['forty-five minutes', 45],
     ['exactly 23 minutes', 23],
-    ['~15 min', 15],
+    ['15 min around the knee', 15],
+    ['15 min to soft tissue about the shoulder', 15],
     ['7,5 min', 7.5],
     ['2 x 15 min', 30],
     ['15 min x 2', 30],
@@ -74,7 +75,7 @@ describe('readSegment', () => {
     ['15 min + 15 min', 30],
     ['30 mins (10:05-10:35)', 30],
     ['Time: 30 min; start 10:05 end 10:35', 30],
-    ['about 20 min of soft tissue work at L4-5', 20],
+    ['20 min of soft tissue work at L4-5', 20],
   ])('performedString %p: %p min', (performedString, expected) => {
     expect(minutes({ performedString })).toBe(expected);
   });
@@ -118,6 +119,64 @@ describe('readSegment', () => {
   ])('performedString %p is not guessed at', (performedString, problem) => {
     const segment = readSegment(procedure({ performedString }), []);
     expect([segment.durationMs, segment.invalid]).toEqual([undefined, [problem]]);
+  });
+
+  test.each([
+    'approx 15 min',
+    'approx. 15 min',
+    'approximately 15 min',
+    '~15 min',
+    'about 15 minutes',
+    'about half an hour',
+    'circa 15 min',
+    'ca. 15 min',
+    'c. 15 min',
+    '15 min or so',
+    '15ish',
+    '15-ish min',
+    'roughly 15 min',
+    'around 15 min',
+    'nearly 15 min',
+    'almost 15 min',
+    'at least 15 min',
+    '15 min or more',
+    '15+ min',
+    '+/- 15 min',
+    '15 min +/-',
+    '15±2 min',
+    '≥15 min',
+    '15 min approx.',
+    '15 min (approx)',
+    '~10:05-10:20',
+    'approx 15 min + 10 min',
+    'about 20 min of soft tissue work at L4-5',
+  ])('an estimate is no documented time, and the text says what to write: %p', (performedString) => {
+    const segment = readSegment(procedure({ performedString }), []);
+    expect([segment.durationMs, segment.invalid]).toEqual([
+      undefined,
+      ['Procedure.performedString gives an estimate; write the minutes alone, as they were measured (“15 min”)'],
+    ]);
+  });
+
+  test.each([
+    [
+      'Treatment time',
+      'about 15 min',
+      ['Observation/o valueString gives an estimate; write the minutes alone, as they were measured (“15 min”)'],
+    ],
+    [
+      'Treatment minutes',
+      '15ish',
+      ['Observation/o valueString gives an estimate; write the minutes alone, as they were measured (“15 min”)'],
+    ],
+    ['Treatment time', 'less than 8 min', ['Observation/o valueString states more than a plain duration']],
+    ['Treatment time', 'morning, 2 of 3', []],
+    ['Pain', '3 of 10 after about 15 min', []],
+  ])('an Observation named %p that states %p', (name, valueString, problems) => {
+    const segment = readSegment(procedure({}), [
+      { resourceType: 'Observation', id: 'o', status: 'final', code: { text: name }, valueString },
+    ]);
+    expect([segment.durationMs, segment.invalid]).toEqual([undefined, problems]);
   });
 
   test('a text without figures states nothing', () => {

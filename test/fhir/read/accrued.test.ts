@@ -144,5 +144,11 @@ describe('the therapy ledger', () => {
     expect([sum([coverage], 'OT'), sum([coverage]), sum([account], 'OT'), sum([coverage, account], 'OT')]).toEqual([
       900, 0, 900, 1800,
     ]);
+    const as = (status: string): number[] => [coverage, account].map((one) => sum([{ ...one, status }], 'OT'));
+    expect([as('inactive'), as('cancelled'), as('entered-in-error')]).toEqual([
+      [0, 900],
+      [0, 900],
+      [0, 0],
+    ]);
   });
 });

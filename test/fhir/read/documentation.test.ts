@@ -26,7 +26,11 @@ const composition = (
   ...facts,
 });
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const read = (resources: object[], treatmentDates: string[] = ['2026-03-02']): Documentation =>
+const read = (
+  resources: object[],
+  treatmentDates: string[] = ['2026-03-02'],
+  evaluationDates: string[] = [],
+): Documentation =>
   readDocumentation(
     new RecordSet([{ resourceType: 'Encounter', id: 'e1', status: 'finished', subject }, ...resources]),
     {
@@ -36,7 +40,7 @@ const read = (resources: object[], treatmentDates: string[] = ['2026-03-02']): D
       services: [service('mt', {})],
       discipline: 'PT',
       treatmentDates,
-      evaluationDates: [],
+      evaluationDates,
     },
   );
 
@@ -172,6 +176,19 @@ describe('readDocumentation', () => {
     expect(read([], dates).treatmentDatesSinceReport).toHaveLength(4);
   });
 
+  test('a report before the evaluation that began the episode is of another one, and one of its day is not', () => {
+    const report = (date: string): object => composition('r', date, '11506-3', [[undefined, 'Goals are met in part.']]);
+    const dates = ['2026-02-03', '2026-02-10', '2026-02-20', '2026-03-02'];
+    const since = (date: string): unknown => {
+      const { lastReport, treatmentDatesSinceReport } = read([report(date)], dates, ['2026-02-10', '2026-03-09']);
+      return [lastReport?.date, treatmentDatesSinceReport.length];
+    };
+    expect([since('2026-02-09'), since('2026-02-10')]).toEqual([
+      [undefined, 3],
+      ['2026-02-10', 2],
+    ]);
+  });
+
   test('what says nothing is nothing: a report or a plan without a word, an empty outcome', () => {
     const empty = { text: ' ' };
     const found = read([
@@ -286,6 +303,19 @@ describe('readDocumentation', () => {
       composition('today', '2026-03-02', '34109-9', [[undefined, text]]),
     ]);
     expect(found.clonedFrom).toEqual({ source: 'Composition/before', likeness: 1 });
+  });
+
+  test.each([
+    [2, true],
+    [8, false],
+  ])('a note with %i words changed at its end is a clone: %s', (changed, isClone) => {
+    const words = Array.from({ length: 102 }, (_, index) => `word${String(index)}`);
+    const other = words.map((word, index) => (index < words.length - changed ? word : `other${word}`));
+    const { clonedFrom } = read([
+      composition('before', '2026-02-20', '34109-9', [[undefined, words.join(' ')]]),
+      composition('today', '2026-03-02', '34109-9', [[undefined, other.join(' ')]]),
+    ]);
+    expect(clonedFrom !== undefined).toBe(isClone);
   });
 
   test('another patient’s notes are not looked at', () => {

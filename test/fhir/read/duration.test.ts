@@ -191,6 +191,7 @@ describe('readSegment', () => {
     [15, 'min', 15],
     [0.25, 'h', 15],
     [15, 'minutes', 15],
+    [24, 'h', 1440],
   ])('schedule %p %s: %p min', (value, unit, expected) => {
     expect(minutes(schedule(value, unit))).toBe(expected);
   });

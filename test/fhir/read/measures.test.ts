@@ -69,6 +69,16 @@ describe('Observations', () => {
   });
 
   test.each([
+    ['final', 1],
+    ['preliminary', 1],
+    ['amended', 1],
+    ['cancelled', 0],
+    ['entered-in-error', 0],
+  ])('one that is %s: %i', (status, count) => {
+    expect(elementsOf(observation({ ...categories('exam'), valueString: 'stiff', status }))).toHaveLength(count);
+  });
+
+  test.each([
     ['no value', {}],
     ['a reason for its absence', { dataAbsentReason: { text: 'not asked' } }],
     ['a blank text', { valueString: '  ' }],

@@ -149,8 +149,8 @@ describe('readPayer', () => {
     expect(found.payer.source).toBe('Organization/first');
   });
 
-  test('a group is named after the employer, and tells no payer', () => {
-    const type = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/coverage-class', code: 'group' }] };
+  test.each(['group', 'subgroup'])('a %s is named after the employer, and tells no payer', (code) => {
+    const type = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/coverage-class', code }] };
     const found = read(
       coverage('a', { class: [{ type, value: 'VA', name: 'State Farm Employees' }] }),
       organization('a', { name: 'Aetna' }),
@@ -186,6 +186,11 @@ describe('readPayer', () => {
       'Medicare before its supplement',
       'b',
       [coverage('a', { type: { text: 'Medigap' } }), coverage('b', { type: { text: 'Medicare' } })],
+    ],
+    [
+      'what supplements Medicare before Medicaid',
+      'b',
+      [coverage('a', { type: { text: 'Medicaid' } }), coverage('b', { type: { text: 'Medigap' } })],
     ],
     [
       'Medicaid first, where an order says so',

@@ -247,3 +247,53 @@ describe('who had no hand in the treatment', () => {
     ).toEqual(['PTA']);
   });
 });
+
+describe('who was there at the time of the treatment', () => {
+  const at = (time: string): string => `2026-03-02T${time}:00-05:00`;
+  const untold = treatment('s1', '10:00-10:30', { performer: [] });
+  const there = (start: string, end: string): string[] => {
+    const other = { individual: { reference: 'Practitioner/a1' }, period: { start: at(start), end: at(end) } };
+    const all = { individual: { reference: 'Practitioner/t1' }, period: { start: at('09:00'), end: at('12:00') } };
+    const found = performers(untold, visit({ participant: [other, all] }), therapist(), therapist('a1', '225200000X'));
+    return found.map(({ role }) => role);
+  };
+
+  test.each([
+    ['came and went before', '09:00', '09:30', ['PT']],
+    ['went as it began', '09:00', '10:00', ['PT']],
+    ['went after it began', '09:00', '10:01', ['PTA', 'PT']],
+    ['came before it ended', '10:29', '11:00', ['PTA', 'PT']],
+    ['came as it ended', '10:30', '11:00', ['PT']],
+    ['is there at a moment, which says nothing', '09:00', '09:00', ['PTA', 'PT']],
+  ])('somebody who %s', (_name, start, end, roles) => {
+    expect(there(start, end)).toEqual(roles);
+  });
+});
+
+describe('what somebody was on the day of the treatment', () => {
+  const taxonomy = (code: string, period: object): object => ({ code: nucc(code), period });
+  const roleWith = (...qualification: object[]): string | undefined =>
+    performers(named({ reference: 'Practitioner/t1' }), { resourceType: 'Practitioner', id: 't1', qualification })[0]
+      ?.role;
+
+  test.each([
+    ['an assistant until the day before', { end: '2026-03-01' }, { start: '2026-03-02' }, 'PT'],
+    ['an assistant up to the day, and a therapist after it', { end: '2026-03-02' }, { start: '2026-03-03' }, 'PTA'],
+  ])('%s', (_name, assistant, clinician, role) => {
+    expect(roleWith(taxonomy('225200000X', assistant), taxonomy('225100000X', clinician))).toBe(role);
+  });
+
+  test('a licence whose renewal nobody entered is better evidence than none', () => {
+    expect(roleWith(taxonomy('225100000X', { end: '2026-03-01' }))).toBe('PT');
+  });
+
+  test('a role that has ended', () => {
+    const role = (id: string, code: string, period: object): object => ({
+      ...{ resourceType: 'PractitionerRole', id, practitioner: { reference: 'Practitioner/t1' }, period },
+      code: [nucc(code)],
+    });
+    const actor = named({ reference: 'Practitioner/t1' });
+    const roles = [role('r1', '225100000X', { end: '2026-03-01' }), role('r2', '225200000X', { start: '2026-03-02' })];
+    expect(performers(actor, { resourceType: 'Practitioner', id: 't1' }, ...roles)).toMatchObject([{ role: 'PTA' }]);
+  });
+});

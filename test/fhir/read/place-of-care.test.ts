@@ -62,6 +62,16 @@ test('a code of another list is no place of service, and places that differ tell
   expect(placeOf(at('a', 'b'), location('a', '21'), location('b', '31'))).toBe('inpatient');
 });
 
+test.each([
+  ['IMP', 'inpatient'],
+  ['HH', 'home health'],
+  ['VR', undefined],
+  ['AMB', undefined],
+])('a visit that is part of one of class %s: %s', (code, place) => {
+  const stay = { ...visit({ id: 'stay' }), class: { code } };
+  expect(placeOf({ partOf: { reference: 'Encounter/stay' } }, stay)).toBe(place);
+});
+
 function placeOf(facts: object, ...places: object[]): string | undefined {
   const records = [{ ...visit(), ...facts }, therapist(), treatment('mt', '10:00-10:30'), ...places];
   const [found] = toTreatmentDays(new RecordSet(records), 'Patient/p1');

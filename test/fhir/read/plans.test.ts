@@ -72,6 +72,27 @@ describe('a plan without a goal or a frequency', () => {
   });
 });
 
+test.each([
+  ['active', 1],
+  ['completed', 1],
+  ['draft', 1],
+  ['on-hold', 0],
+  ['revoked', 0],
+  ['entered-in-error', 0],
+  ['unknown', 0],
+])('a plan that is %s: %i', (status, count) => {
+  const plan = { resourceType: 'CarePlan', id: 'p', status, subject, title: 'Physical therapy', description: TEXT };
+  expect(sources(plan)).toHaveLength(count);
+});
+
+test.each([
+  ['final', true],
+  ['preliminary', false],
+])('a plan document that is %s is certified: %s', (status, isCertified) => {
+  const plan = { ...composition('PT plan of care', 'Plan of care'), status };
+  expect(plansOf(new RecordSet([plan]), 'Patient/p1')).toMatchObject([{ isCertified }]);
+});
+
 describe('a document without LOINC’s code', () => {
   test.each([
     ['by its type', document({ type: { text: 'Physical Therapy Plan of Care' } })],

@@ -30,6 +30,10 @@ test('those of a discipline, and those that nobody proves', () => {
   expect(dates('unknown', ...days)).toEqual(['2026-02-03', '2026-02-04', '2026-02-05']);
 });
 
+test.each(['completed', 'stopped', 'in-progress'])('a treatment that is %s is a day of treatment', (status) => {
+  expect(dates('PT', on('2026-02-03', { status }))).toEqual(['2026-02-03']);
+});
+
 test.each([
   ['not-done', { status: 'not-done' }],
   ['preparation', { status: 'preparation' }],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { toTreatmentDays } from '../../../src/fhir/read/treatment-days.ts';
+import { ISSUE_IDENTIFIER } from '../../../src/fhir/systems.ts';
 import { therapist, treatment, visit } from '../../support/visit.ts';
 
 const daysOf = (...resources: object[]): Record<string, string[]> =>
@@ -129,4 +130,31 @@ describe('a treatment whose date cannot be read is told of on the day', () => {
   test('a visit that was cancelled is not of the day', () => {
     expect(told(visit({ status: 'cancelled' }), unread('x', 't1'))).toEqual([['p1/2026-03-02/PT', 0, 'Procedure/x']]);
   });
+});
+
+describe('a mitigation acknowledges an issue', () => {
+  const issue = (mitigation: object): object => ({
+    ...{ resourceType: 'DetectedIssue', id: 'i', status: 'preliminary', patient: { reference: 'Patient/p1' } },
+    ...{ identifier: [{ system: ISSUE_IDENTIFIER, value: 'p1/2026-03-02/PT/response-missing/mt' }] },
+    ...{ identifiedDateTime: '2026-03-02T15:00:00Z', mitigation: [{ action: { text: 'Seen' }, ...mitigation }] },
+  });
+  test.each([
+    ['later than it was found', '2026-03-02T15:00:01Z', 1],
+    ['in the same second', '2026-03-02T10:00:00-05:00', 1],
+    ['without a date', undefined, 1],
+    ['not before: it spoke of other facts', '2026-03-02T14:59:59Z', 0],
+  ])('%s', (_name, date, count) => {
+    const records = [therapist(), visit(), treatment('mt', '10:00-10:30'), issue({ date })];
+    const [found] = toTreatmentDays(new RecordSet(records), 'Patient/p1');
+    expect(found?.day.acknowledgedIssues).toHaveLength(count);
+  });
+});
+
+test.each([
+  [500, 500, 0],
+  [501, 0, 1],
+])('of %i services on one day %i count, with %i problem', (given, counted, problems) => {
+  const services = Array.from({ length: given }, (_, index) => treatment(`mt${String(index)}`, '10:00-10:30'));
+  const [found] = toTreatmentDays(new RecordSet([therapist(), visit(), ...services]), 'Patient/p1');
+  expect([found?.day.services.length, found?.day.problems.length]).toEqual([counted, problems]);
 });

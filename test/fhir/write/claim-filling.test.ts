@@ -83,6 +83,12 @@ test('of two charges of a part, that of the line’s visit', () => {
   expect(lineOf(fillClaim(claim(), [other]))?.quantity).toEqual({ value: 4 });
 });
 
+test('a charge is left to the line that names its visit', () => {
+  const [line] = claim().item ?? [];
+  const item = ['e1', 'e2'].map((id) => ({ ...(line as ClaimItem), encounter: [{ reference: `Encounter/${id}` }] }));
+  expect(fillClaim(claim({ item }), [charge()]).item?.map(({ quantity }) => quantity?.value)).toEqual([2, undefined]);
+});
+
 test('a line of an assistant takes the charge of that part, else one with that modifier', () => {
   const [line] = claim().item ?? [];
   const assistants = claim({ item: [{ ...(line as ClaimItem), modifier: [{ coding: [{ code: 'CQ' }] }] }] });

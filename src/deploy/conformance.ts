@@ -15,6 +15,7 @@ import { OVERRIDE_REASON_CODES } from '../cds/override-reasons.ts';
 import {
   ACCRUED_AMOUNT,
   CERTIFICATION_BY_ORDER,
+  PLAN_CERTIFIER,
   CHARGE_DEFINITION,
   CPT,
   HCPCS,
@@ -41,6 +42,7 @@ export function definitions(): Definition[] {
     payerPolicy(),
     accruedAmount(),
     certificationByOrder(),
+    planCertifier(),
   ];
 }
 
@@ -126,6 +128,12 @@ function certificationByOrder(): StructureDefinition {
   ];
   const title = 'Order that stands in for the first certification of a plan of care';
   return extensionDefinition(CERTIFICATION_BY_ORDER, 'CertificationByOrder', title, ['CarePlan'], elements);
+}
+
+function planCertifier(): StructureDefinition {
+  const value = { id: 'Extension.value[x]', path: 'Extension.value[x]', min: 1, type: [{ code: 'CodeableConcept' }] };
+  const title = 'Profession of who certified a plan of care';
+  return extensionDefinition(PLAN_CERTIFIER, 'PlanCertifier', title, ['CarePlan'], [value]);
 }
 
 function accruedAmount(): StructureDefinition {

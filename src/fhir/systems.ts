@@ -31,6 +31,9 @@ export const PAYER_POLICY = `${BASE}/StructureDefinition/payer-policy`;
 /** On a CarePlan: the signed and dated order that stands for its first certification, and when the plan was sent. */
 export const CERTIFICATION_BY_ORDER = `${BASE}/StructureDefinition/certification-by-order`;
 
+/** On a CarePlan: the profession of who certified it, coded or in words; no search reads who that is. */
+export const PLAN_CERTIFIER = `${BASE}/StructureDefinition/plan-certifier`;
+
 /** On a Coverage or Account: therapy charges of a year that were billed elsewhere, as an administrator knows them. */
 export const ACCRUED_AMOUNT = `${BASE}/StructureDefinition/therapy-accrued-amount`;
 

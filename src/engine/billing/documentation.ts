@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { NotedMinutes } from '../text/noted-minutes.ts';
+import type { PerformerRole } from './performers.ts';
 import type { SourceRef } from './source-ref.ts';
 
 /** Where an element of documentation was found; `offset` is the place in a narrative text, in UTF-16 units. */
@@ -35,6 +36,10 @@ export interface PlanOfCare {
   readonly namesManualTherapy: boolean;
   /** False for a draft or an unsigned document. */
   readonly isCertified: boolean;
+  /** Profession of whoever the record names as who certified it, where it does. */
+  readonly certifier?: PerformerRole;
+  /** Professions of those who wrote or signed it, as far as the record names them. */
+  readonly authors?: readonly PerformerRole[];
   /** The one therapy that it is for, where it tells: another stands on no plan by it. */
   readonly discipline?: 'PT' | 'OT';
 }

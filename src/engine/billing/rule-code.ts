@@ -37,6 +37,7 @@ const RULE_CODES = [
   'performer-not-payable',
   'performer-not-qualified',
   'place-of-care-not-payable',
+  'plan-of-care-certifier',
   'plan-of-care-expired',
   'plan-of-care-missing',
   'plan-of-care-technique-missing',

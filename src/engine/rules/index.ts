@@ -34,6 +34,7 @@ import { performerMissing } from './performer-missing.ts';
 import { performerNotPayable } from './performer-not-payable.ts';
 import { performerNotQualified } from './performer-not-qualified.ts';
 import { placeOfCareNotPayable } from './place-of-care-not-payable.ts';
+import { planOfCareCertifier } from './plan-of-care-certifier.ts';
 import { planOfCareExpired } from './plan-of-care-expired.ts';
 import { planOfCareMissing } from './plan-of-care-missing.ts';
 import { planOfCareTechniqueMissing } from './plan-of-care-technique-missing.ts';
@@ -94,6 +95,7 @@ const CATALOGUE: { readonly [Code in RuleCode]: Rule<Code> } = {
   'performer-not-payable': performerNotPayable,
   'performer-not-qualified': performerNotQualified,
   'place-of-care-not-payable': placeOfCareNotPayable,
+  'plan-of-care-certifier': planOfCareCertifier,
   'plan-of-care-expired': planOfCareExpired,
   'plan-of-care-missing': planOfCareMissing,
   'plan-of-care-technique-missing': planOfCareTechniqueMissing,

@@ -94,5 +94,10 @@ export const SOURCES = {
     section: '(c) plan of care and certification',
     url: 'https://www.ecfr.gov/current/title-42/section-424.24',
   },
+  planEstablishment: {
+    title: '42 CFR 410.61',
+    section: '(b) who establishes a plan of treatment',
+    url: 'https://www.ecfr.gov/current/title-42/section-410.61',
+  },
   fhirR4: { title: 'HL7 FHIR R4', section: 'formats of resources', url: 'https://hl7.org/fhir/R4/resourcelist.html' },
 } as const satisfies Record<string, Source>;

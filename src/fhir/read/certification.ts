@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PerformerRole } from '../../engine/billing/performers.ts';
 import { addDays } from '../date-time.ts';
 import type { ReadResource } from '../r4.ts';
-import { CERTIFICATION_BY_ORDER } from '../systems.ts';
+import { CERTIFICATION_BY_ORDER, PLAN_CERTIFIER } from '../systems.ts';
+import { roleOfProfession } from './performer.ts';
 
 /** First date of service on which an order may stand for the first certification (42 CFR 424.24; 89 FR 97912). */
 const BY_ORDER_FROM = '2025-01-01';
@@ -24,4 +26,13 @@ export function isCertifiedPlan(
     return status !== 'draft';
   }
   return start >= BY_ORDER_FROM && signed <= start && sent <= addDays(start, SENT_WITHIN_DAYS);
+}
+
+/** The profession of who certified a plan, where the plan says so and it is one that is known. */
+export function certifierOf({
+  extension = [],
+}: Pick<ReadResource<'CarePlan'>, 'extension'>): PerformerRole | undefined {
+  const profession = extension.find(({ url }) => url === PLAN_CERTIFIER)?.valueCodeableConcept;
+  const role = profession && roleOfProfession(profession);
+  return role === 'unknown' ? undefined : role;
 }

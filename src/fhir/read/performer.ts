@@ -258,6 +258,15 @@ function wordsOf(concepts: readonly R4CodeableConcept[]): string[] {
   ]);
 }
 
+/** The role that a profession is, by code or words. */
+export function roleOfProfession(concept: R4CodeableConcept): PerformerRole {
+  const [taxonomy, snomed] = [
+    taxonomyCodesOf([concept]).map(roleOfTaxonomy),
+    snomedCodesOf([concept]).map(roleOfSnomed),
+  ];
+  return firstKnown([strongestRole(taxonomy), strongestRole(snomed), writtenRole([concept])]);
+}
+
 const THERAPISTS: readonly PerformerRole[] = ['PT', 'PTA', 'OT', 'OTA', 'SLP'];
 
 /**

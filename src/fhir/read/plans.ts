@@ -6,8 +6,9 @@ import { lastDayOf } from '../date-time.ts';
 import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
-import { isCertifiedPlan } from './certification.ts';
+import { certifierOf, isCertifiedPlan } from './certification.ts';
 import { conceptTexts } from './concept.ts';
+import { authorRoles } from './document-authors.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
@@ -25,6 +26,7 @@ export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
   const sources = new Set([...documentsOf(narratives, NOTE_CODES.plan), ...documentsByTitle(narratives)]);
   const written = [...sources].map((source) =>
     writtenPlan(
+      records,
       source,
       narratives.filter((one) => one.source === source),
     ),
@@ -36,8 +38,12 @@ function structuredPlan(records: RecordSet, plan: CarePlan): PlanOfCare {
   const start = (plan.period?.start ?? plan.created)?.slice(0, 10);
   const end = plan.period?.end === undefined ? undefined : lastDayOf(plan.period.end);
   const discipline = disciplineOfPlan(records, plan);
+  const source = `CarePlan/${plan.id}`;
+  const certifier = certifierOf(plan);
   return {
-    source: `CarePlan/${plan.id}`,
+    source,
+    ...signedBy(records, source),
+    ...(certifier ? { certifier } : {}),
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
     namesManualTherapy: planTexts(plan).some((text) => text !== undefined && readText(text).namesManualTherapy),
@@ -46,11 +52,17 @@ function structuredPlan(records: RecordSet, plan: CarePlan): PlanOfCare {
   };
 }
 
-function writtenPlan(source: string, parts: readonly Narrative[]): PlanOfCare {
+function signedBy(records: RecordSet, source: string): Pick<PlanOfCare, 'authors'> {
+  const authors = authorRoles(records, source);
+  return authors.length > 0 ? { authors } : {};
+}
+
+function writtenPlan(records: RecordSet, source: string, parts: readonly Narrative[]): PlanOfCare {
   const start = parts[0]?.date ?? '';
   const discipline = disciplineNamed(parts.flatMap(({ titles }) => titles));
   return {
     source,
+    ...signedBy(records, source),
     ...(start === '' ? {} : { start }),
     namesManualTherapy: parts.some(({ text }) => readText(text).namesManualTherapy),
     isCertified: parts.every(({ isSigned }) => isSigned),

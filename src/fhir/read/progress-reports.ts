@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  disciplineOfRole,
-  isClinician,
-  type DayDiscipline,
-  type PerformerRole,
-} from '../../engine/billing/performers.ts';
+import { disciplineOfRole, isClinician, type DayDiscipline } from '../../engine/billing/performers.ts';
 import { indexBy } from '../index-by.ts';
-import type { R4Reference } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
+import { authorRoles } from './document-authors.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES, PROGRESS_REPORT_OF } from './note-codes.ts';
-import { readPerson } from './performer.ts';
 
 /** A progress report, as far as it matters to when the next one is due. */
 export interface ProgressReport {
@@ -40,7 +34,7 @@ export function isReportFor(discipline: DayDiscipline, report: ProgressReport): 
 
 function toReport(records: RecordSet, parts: readonly Narrative[]): ProgressReport | undefined {
   const [{ source, date, isSigned } = NOTHING] = parts;
-  const roles = rolesOfAuthors(records, source);
+  const roles = authorRoles(records, source).filter((role) => role !== 'unknown');
   const clinicians = roles.filter(isClinician);
   const coded = parts.flatMap(({ codes }) => codes.flatMap((code) => PROGRESS_REPORT_OF[code] ?? []));
   const [discipline] = coded.length > 0 ? coded : clinicians.flatMap((role) => disciplineOfRole(role) ?? []);
@@ -49,25 +43,3 @@ function toReport(records: RecordSet, parts: readonly Narrative[]): ProgressRepo
 }
 
 const NOTHING = { source: '', date: '', isSigned: false };
-
-/** Who wrote or signed a document, as far as the records prove what they are. */
-function rolesOfAuthors(records: RecordSet, source: string): PerformerRole[] {
-  return authorsOf(records, source)
-    .flatMap((person) => readPerson(records, person, { source }))
-    .map(({ role }) => role)
-    .filter((role) => role !== 'unknown');
-}
-
-function authorsOf(records: RecordSet, source: string): R4Reference[] {
-  const composition = records.find('Composition', source);
-  const document = records.find('DocumentReference', source);
-  const report = records.find('DiagnosticReport', source);
-  return [
-    ...(composition?.author ?? []),
-    ...(composition?.attester ?? []).map(({ party }) => party),
-    ...(document?.author ?? []),
-    document?.authenticator,
-    ...(report?.resultsInterpreter ?? report?.performer ?? []),
-    records.find('ClinicalImpression', source)?.assessor,
-  ].filter((one) => one !== undefined);
-}

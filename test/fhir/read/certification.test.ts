@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isCertifiedPlan } from '../../../src/fhir/read/certification.ts';
-import { CERTIFICATION_BY_ORDER } from '../../../src/fhir/systems.ts';
+import { certifierOf, isCertifiedPlan } from '../../../src/fhir/read/certification.ts';
+import { CERTIFICATION_BY_ORDER, PLAN_CERTIFIER } from '../../../src/fhir/systems.ts';
 
 const byOrder = (orderSigned?: string, planSent?: string): Parameters<typeof isCertifiedPlan>[0] => ({
   status: 'draft',
@@ -28,4 +28,13 @@ test.each<[string, Parameters<typeof isCertifiedPlan>[0], string | undefined, bo
   ['no start', byOrder('2026-01-05', '2026-01-10'), undefined, false],
 ])('%s', (_name, plan, start, certified) => {
   expect(isCertifiedPlan(plan, start)).toBe(certified);
+});
+
+test.each([
+  ['a NUCC code', { coding: [{ system: 'http://nucc.org/provider-taxonomy', code: '111N00000X' }] }, 'chiropractor'],
+  ['words', { text: 'Physical Therapist' }, 'PT'],
+  ['a degree', { text: 'NP' }, 'non-physician practitioner'],
+  ['a profession that is not known', { text: 'Dentist' }, undefined],
+])('who certified, by %s', (_name, valueCodeableConcept, role) => {
+  expect(certifierOf({ extension: [{ url: PLAN_CERTIFIER, valueCodeableConcept }] })).toBe(role);
 });

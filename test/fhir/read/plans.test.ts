@@ -122,3 +122,18 @@ function contentOf(text: string): object {
   const data = Buffer.from(text).toString('base64');
   return { attachment: { contentType: 'text/plain', data, title: 'Plan of care' } };
 }
+
+test('those who wrote and signed a plan are told by profession, also who is not known', () => {
+  const person = (id: string, code?: string): object => ({
+    resourceType: 'Practitioner',
+    id,
+    ...(code === undefined ? {} : { qualification: [{ code: { coding: [{ code }] } }] }),
+  });
+  const plan = document({
+    type: { coding: [{ system: 'http://loinc.org', code: '18776-5' }] },
+    author: [{ reference: 'Practitioner/dc' }],
+    authenticator: { reference: 'Practitioner/x' },
+  });
+  const records = new RecordSet([plan, person('dc', '111N00000X'), person('x')]);
+  expect(plansOf(records, 'Patient/p1')).toMatchObject([{ authors: ['chiropractor', 'unknown'] }]);
+});

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+const { readdirSync } = require('node:fs');
+
 /**
  * Holds the zones of docs/architecture.md apart: each may use those that are named for it, and no others; nothing goes
  * in a circle, types included.
@@ -68,6 +70,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^bots/' },
       to: { path: '^src/', pathNot: '^src/(capture|cds|fhir)/' },
+    },
+    {
+      // What a command needs for its work is loaded when its words are understood.
+      name: 'commands-answer-before-they-work',
+      severity: 'error',
+      from: { path: `^src/cli/(${readdirSync('src/cli/run').join('|')})$` },
+      to: {
+        path: '^src/|node_modules',
+        pathNot: '^src/cli/options\\.ts$',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'product-needs-no-tests',

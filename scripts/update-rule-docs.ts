@@ -2,14 +2,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOptions } from '../src/cli/options.ts';
-import { ruleDocs } from './rule-docs.ts';
-import { zonesPage } from './zones.ts';
 
 const USAGE = `Usage: npm run docs [-- --check]
        writes the pages under docs/rules, docs/payer-policy.md and the zones of docs/architecture.md; --check writes
        nothing and fails where one is stale`;
 
 const { values } = readOptions(USAGE, { check: { type: 'boolean', default: false } });
+const { ruleDocs } = await import('./rule-docs.ts');
+const { zonesPage } = await import('./zones.ts');
 const root = join(import.meta.dirname, '..');
 const stale: string[] = [];
 await mkdir(join(root, 'docs', 'rules'), { recursive: true });

@@ -1,21 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { normalizeErrorString } from '@medplum/core';
-import { audit } from '../audit/audit.ts';
-import { SEVERITIES, type Severity } from '../capture/facts/rules.ts';
-import { mergeAudits } from '../audit/merge.ts';
-import type { Report } from '../audit/report/report.ts';
-import { engineOf } from '../deploy/engine-hash.ts';
-import { accuracyOf } from '../audit/report/accuracy.ts';
-import { auditHtml } from './audit-html.ts';
-import { exportServer } from './audit-source.ts';
-import { writePackets } from './audit-packet.ts';
-import { accuracyTable, summaryOf } from './audit-tables.ts';
+import type { Severity } from '../capture/facts/rules.ts';
 import { readOptions, refuse } from './options.ts';
-import { withProgress } from './progress.ts';
-import { textOf } from './survey-text.ts';
-import { complain, say } from './terminal.ts';
 
 const USAGE = `Usage: npm run --silent audit -- SOURCE… [--out DIR] [--resume] [--workers N] [--sample N [--seed S]] [--fail-on high|moderate|low|never]
        npm run --silent audit -- --server URL [--group ID] [the same]   a FHIR server’s bulk export ($export)
@@ -48,65 +34,22 @@ const { values, positionals } = readOptions(
   Infinity,
 );
 
-const [FINDINGS, ERRORS] = [1, 2];
+/** What counts as a finding, the most serious first: each with those before it. */
+const FAIL_ON: readonly (Severity | 'never')[] = ['never', 'high', 'moderate', 'low'];
+
 const [part = 0, parts = 0] = /^(\d+)\/(\d+)$/.exec(values.shard)?.slice(1).map(Number) ?? [];
-const failOn = ['never', ...SEVERITIES].indexOf(values['fail-on']);
+const findings = FAIL_ON.slice(0, FAIL_ON.findIndex((one) => one === values['fail-on']) + 1);
 const workers = number('workers', values.workers) ?? availableParallelism();
 const size = number('sample', values.sample);
 if (positionals.length === 0 && values.server === undefined) {
   refuse('Name at least one folder or file, or a server', USAGE);
 } else if (part < 1 || part > parts) {
   refuse('--shard is a part and their number, as 1/4', USAGE);
-} else if (failOn < 0) {
-  refuse(`--fail-on is one of ${SEVERITIES.join(', ')} or never`, USAGE);
+} else if (findings.length === 0) {
+  refuse('--fail-on is one of high, moderate, low or never', USAGE);
 }
-
-const assembly = {
-  out: values.out,
-  ...(size === undefined ? {} : { sample: { size, seed: values.seed } }),
-  render: auditHtml,
-};
-try {
-  if (positionals[0] === 'packet') {
-    writePackets(positionals[1] ?? '', positionals.slice(2)).forEach(say);
-  } else {
-    const report = await (positionals[0] === 'merge' ? merged() : audited());
-    [...summaryOf(report), join(values.out, 'report.html')].forEach(say);
-    if (values.truth !== undefined) {
-      say(textOf(accuracyTable(accuracyOf(values.out, values.truth))));
-    }
-    process.exitCode = report.errors > 0 ? ERRORS : isFailed(report.totals.worst) ? FINDINGS : 0;
-  }
-} catch (error) {
-  complain(normalizeErrorString(error));
-  process.exitCode = ERRORS;
-}
-
-function merged(): Report {
-  return mergeAudits(positionals.slice(1), assembly);
-}
-
-async function audited(): Promise<Report> {
-  const root = join(import.meta.dirname, '..', '..');
-  const { server, group, out, resume } = values;
-  const sources =
-    server === undefined ? positionals : [await exportServer({ server, group, out, resume }, process.env)];
-  return audit({
-    ...assembly,
-    sources,
-    resume,
-    workers,
-    root,
-    part,
-    parts,
-    engine: await engineOf(root),
-    progress: async (what, unit, work) => withProgress(what, work, unit),
-  });
-}
-
-function isFailed(worst: Severity | undefined): boolean {
-  return worst !== undefined && SEVERITIES.indexOf(worst) < failOn;
-}
+const { run } = await import('./run/audit.ts');
+await run(positionals, { ...values, part, parts, workers, size, findings });
 
 function number(name: string, text: string | undefined): number | undefined {
   if (text !== undefined && !/^[1-9]\d*$/.test(text)) {

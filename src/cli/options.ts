@@ -38,3 +38,8 @@ export function refuse(why: string, usage: string): never {
   console.error(`${why.split('. ')[0] ?? why}.\n${usage}`);
   process.exit(NOT_UNDERSTOOD);
 }
+
+/** A day as `2026-01-31`. */
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && Number.isFinite(Date.parse(text));
+}

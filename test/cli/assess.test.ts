@@ -4,25 +4,38 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Resource } from '@medplum/fhirtypes';
+import { run as runAssess } from '../../src/cli/run/assess.ts';
+import { run as runExplain } from '../../src/cli/run/explain.ts';
 import { documents } from '../support/documents.ts';
 import { GOOD_CHARTS, NOTE, PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import { textPdf } from '../support/pdf.ts';
+import { printedBy, type Printed } from '../support/printed.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 
-interface Output {
-  readonly status: number | null;
+interface Output extends Printed {
   readonly resources: readonly Resource[];
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
-function run(script: string, args: readonly string[], input = ''): Output {
+/** A command as it is called, in a process of its own. */
+function call(script: string, args: readonly string[], input = ''): Printed {
   const { status, stdout, stderr } = spawnSync(process.execPath, [`src/cli/${script}.ts`, ...args], {
     encoding: 'utf8',
     input,
   });
-  const lines = script === 'assess' ? stdout.split('\n').filter(Boolean) : [];
-  return { status, stdout, stderr, resources: lines.map((line) => JSON.parse(line) as Resource) };
+  return { status: status ?? -1, stdout, stderr };
+}
+
+function outputOf(printed: Printed): Output {
+  const lines = printed.stdout.split('\n').filter(Boolean);
+  return { ...printed, resources: lines.map((line) => JSON.parse(line) as Resource) };
+}
+
+async function assess(names: readonly string[], options: { map?: string; worth?: boolean } = {}): Promise<Output> {
+  return outputOf(await printedBy(async () => runAssess(names, { worth: false, ...options })));
+}
+
+async function explain(names: readonly string[], plain = false): Promise<Printed> {
+  return printedBy(async () => runExplain(names, { plain }));
 }
 
 let folder: string;
@@ -38,50 +51,53 @@ const file = (name: string, content: unknown): string => {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   return path;
 };
+/** Records as NDJSON in a file. */
+const lines = (name: string, records: readonly unknown[]): string =>
+  file(name, records.map((one) => JSON.stringify(one)).join('\n'));
 const good = [...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30', { bodySite: undefined })];
 const ndjson = good.map((resource) => JSON.stringify(resource)).join('\n');
 const types = ({ resources }: Output): string[] => resources.map(({ resourceType }) => resourceType);
 const ALL = ['ChargeItem', 'DetectedIssue', 'Task'];
 
 describe('assess', () => {
-  test('a Bundle, NDJSON, a folder and standard input come to the same, one resource per line', () => {
+  test('a Bundle, NDJSON, a folder and standard input come to the same, one resource per line', async () => {
     const bundle = file('bundle.json', {
       resourceType: 'Bundle',
       type: 'collection',
       entry: good.map((resource) => ({ resource })),
     });
     const outputs = [
-      run('assess', [bundle]),
-      run('assess', [file('lines.ndjson', ndjson)]),
-      run('assess', ['-'], ndjson),
+      await assess([bundle]),
+      await assess([file('lines.ndjson', ndjson)]),
+      outputOf(call('assess', ['-'], ndjson)),
     ];
     for (const output of outputs) {
       expect([output.status, output.stderr, types(output)]).toEqual([0, '', ALL]);
     }
-    expect(types(run('assess', [folder]))).toEqual(ALL);
+    expect(types(await assess([folder]))).toEqual(ALL);
   });
 
   test('--worth: what each day is worth, with what the estimate rests on, beside the resources', () => {
-    const output = run('assess', ['--worth', 'fhir-samples/quick-start.json']);
+    const output = outputOf(call('assess', ['--worth', 'fhir-samples/quick-start.json']));
     expect([output.status, types(output)]).toEqual([0, ALL]);
     expect(output.stderr).toMatch(/On the charge: 2 units, (?:\$[\d.]+\n {6}\S|fee not known)/);
   });
 
-  test('the new resources of a transaction Bundle', () => {
-    const output = run('assess', ['fhir-samples/quick-start.json']);
+  test('the new resources of a transaction Bundle', async () => {
+    const output = await assess(['fhir-samples/quick-start.json']);
     expect([output.status, types(output)]).toEqual([0, ALL]);
     expect(output.resources[0]).toMatchObject({ quantity: { value: 2 }, status: 'billable' });
   });
 
-  test('a charge that was there already is printed too', () => {
-    const output = run('assess', ['fhir-samples/29-charge-already-billed/input.json']);
+  test('a charge that was there already is printed too', async () => {
+    const output = await assess(['fhir-samples/29-charge-already-billed/input.json']);
     expect(output.resources[0]).toMatchObject({ resourceType: 'ChargeItem', status: 'billed', quantity: { value: 2 } });
   });
 
   test('what cannot be read is named by file, line, resource and path; the rest is assessed; exit 2', () => {
     const broken = { ...treatment('bad', '11:00-11:15'), status: 7 };
     const name = file('some-bad.txt', `${ndjson}\n${JSON.stringify(broken)}\n{"resourceType":\n[]\n`);
-    const output = run('assess', [name, join(folder, 'missing.json')]);
+    const output = outputOf(call('assess', [name, join(folder, 'missing.json')]));
     expect(output.status).toBe(2);
     expect(types(output).sort()).toEqual(['ChargeItem', 'DetectedIssue', 'DetectedIssue', 'Task']);
     expect(output.stderr).toContain(`${name}:10: not JSON`);
@@ -90,11 +106,11 @@ describe('assess', () => {
     expect(output.stderr).toContain('missing.json: ENOENT');
   });
 
-  test('the place of an entry in a Bundle', () => {
+  test('the place of an entry in a Bundle', async () => {
     const lost = treatment('lost', '11:00-11:15', { encounter: { reference: 'Encounter/none' } });
     const entry = [...good, lost].map((resource) => ({ resource }));
     const name = file('lost.json', { resourceType: 'Bundle', type: 'collection', entry: [...entry, {}] });
-    const { status, stderr } = run('assess', [name]);
+    const { status, stderr } = await assess([name]);
     expect(status).toBe(2);
     expect(stderr).toMatch(
       /lost\.json:\d+: Bundle\.entry\[8\] Procedure\/lost: Procedure\.encounter: was not found \(Encounter\/none\)/,
@@ -104,41 +120,36 @@ describe('assess', () => {
     expect(line).toBeGreaterThan(40);
   });
 
-  test('broken JSON names its line and quotes nothing of it', () => {
+  test('broken JSON names its line and quotes nothing of it', async () => {
     const name = file('broken.json', '{\n"resourceType": "Patient",\n"name": [{"family": "Secretname",, }]\n}');
-    const { status, stderr } = run('assess', [name]);
+    const { status, stderr } = await assess([name]);
     expect([status, stderr.includes('Secretname')]).toEqual([2, false]);
     expect(stderr).toContain(`${name}:3: not JSON`);
   });
 
-  test('5,000 Procedures on one day: told, not counted', () => {
+  test('5,000 Procedures on one day: told, not counted', async () => {
     const many = Array.from({ length: 5000 }, (_, index) => treatment(`mt-${String(index)}`, '10:00-10:30'));
-    const { status, stderr, resources } = run(
-      'assess',
-      ['-'],
-      [visit(), ...many].map((one) => JSON.stringify(one)).join('\n'),
-    );
+    const name = lines('many.ndjson', [visit(), ...many]);
+    const { status, stderr, resources } = await assess([name]);
     expect([status, resources.map(({ resourceType }) => resourceType)]).toEqual([2, ['DetectedIssue', 'Task']]);
-    expect(stderr).toBe(
-      'standard input:1: Encounter/e1: Procedure: 5000 services on one day; at most 500 are plausible\n',
-    );
+    expect(stderr).toBe(`${name}:1: Encounter/e1: Procedure: 5000 services on one day; at most 500 are plausible\n`);
   });
 
-  test('a note that is a PDF is read, and one that is broken is named', () => {
+  test('a note that is a PDF is read, and one that is broken is named', async () => {
     const shape = GOOD_CHARTS['a note as plain text'];
-    const issues = (pdf: Buffer): unknown[] => {
+    const issues = async (pdf: Buffer): Promise<unknown[]> => {
       const attachment = { contentType: 'application/pdf', data: pdf.toString('base64') };
       const records = recordsOf(shape?.(PLAIN) ?? PLAIN).map((one) =>
         one.resourceType === 'DocumentReference' ? { ...one, content: [{ attachment }] } : one,
       );
-      const { resources } = run('assess', ['-'], records.map((one) => JSON.stringify(one)).join('\n'));
+      const { resources } = await assess([lines('pdf.ndjson', records)]);
       return resources.flatMap((one) => (one.resourceType === 'DetectedIssue' ? [one.code?.coding?.[0]?.code] : []));
     };
-    expect(issues(textPdf(NOTE))).toEqual([]);
-    expect(issues(textPdf(NOTE).subarray(0, 300))).toEqual(['note-not-seen']);
+    expect(await issues(textPdf(NOTE))).toEqual([]);
+    expect(await issues(textPdf(NOTE).subarray(0, 300))).toEqual(['note-not-seen']);
   });
 
-  test('where nothing comes of it, it says what it saw, in codes and never in words', () => {
+  test('where nothing comes of it, it says what it saw, in codes and never in words', async () => {
     const local = { coding: [{ system: 'urn:oid:1', code: 'GAIT' }], text: 'Walk with Mrs Sample' };
     const words = { text: 'Walk with Mrs Sample' };
     const others = [
@@ -148,22 +159,23 @@ describe('assess', () => {
       treatment('b', '10:15-10:30', { code: local }),
       treatment('c', '10:30-10:45', { code: words }),
     ];
-    const said = (records: readonly object[]): [number | null, string, string] => {
-      const { status, stdout, stderr } = run('assess', ['-'], records.map((one) => JSON.stringify(one)).join('\n'));
+    const said = async (records: readonly object[]): Promise<[number, string, string]> => {
+      const { status, stdout, stderr } = await assess([lines('others.ndjson', records)]);
       return [status, stdout, stderr];
     };
-    expect(said([visit(), ...others])).toEqual([
+    expect(await said([visit(), ...others])).toEqual([
       0,
       '',
       '3 Procedures, none is manual therapy; codes seen: CPT 97110 (1), urn:oid:1|GAIT (1), words only (1).\n',
     ]);
-    expect(said([{ ...visit(), status: 'planned' }, treatment('mt', '10:00-10:30')])[2]).toMatch(
+    const planned = [{ ...visit(), status: 'planned' }, treatment('mt', '10:00-10:30')];
+    expect((await said(planned))[2]).toMatch(
       /^1 Procedure, 1 of manual therapy, none assessed: its visit is planned \(1\); codes seen: CPT 97140 \(1\)\.\n$/,
     );
-    expect(said([visit()])[2]).toBe('No Procedure among 1 resource.\n');
+    expect((await said([visit()]))[2]).toBe('No Procedure among 1 resource.\n');
   });
 
-  test('a site’s own table; one that is wrong is named with its place', () => {
+  test('a site’s own table; one that is wrong is named with its place', async () => {
     const code = { coding: [{ system: 'urn:oid:1', code: 'HANDS' }] };
     const records = file(
       'local.ndjson',
@@ -182,23 +194,18 @@ describe('assess', () => {
           },
         ],
       });
-    expect(types(run('assess', [records]))).toEqual([]);
-    const { resources } = run('assess', ['--map', map('97140'), records]);
+    expect(types(await assess([records]))).toEqual([]);
+    const { resources } = await assess([records], { map: map('97140') });
     expect(resources[0]).toMatchObject({ resourceType: 'ChargeItem', quantity: { value: 2 }, status: 'billable' });
-    const wrong = run('assess', ['--map', map('99999'), records]);
+    const wrong = outputOf(call('assess', ['--map', map('99999'), records]));
     expect([wrong.status, wrong.stdout]).toEqual([2, '']);
     expect(wrong.stderr).toBe(`${map('99999')}: ConceptMap.group[0].element[0].target.code 99999 is no therapy code\n`);
-  });
-
-  test('without a file it tells how it is used', () => {
-    const { status, stderr } = run('assess', []);
-    expect([status, stderr.startsWith('Name at least one file.\nUsage:')]).toEqual([2, true]);
   });
 });
 
 describe('explain', () => {
   test('minutes, method, each step, the charge and the issues', () => {
-    const { stdout, status } = run('explain', ['fhir-samples/06-cms-example-3/input.json']);
+    const { stdout, status } = call('explain', ['fhir-samples/06-cms-example-3/input.json']);
     expect(status).toBe(0);
     for (const text of [
       'CMS total-time rule',
@@ -211,8 +218,8 @@ describe('explain', () => {
     }
   });
 
-  test('lost minutes and a held charge', () => {
-    const { stdout } = run('explain', ['fhir-samples/23-time-not-exclusive/input.json']);
+  test('lost minutes and a held charge', async () => {
+    const { stdout } = await explain(['fhir-samples/23-time-not-exclusive/input.json']);
     expect(stdout).toMatch(
       /20 min of 30 {2}Procedure\/time-not-exclusive-service-1.*10 min shared with another service/,
     );
@@ -224,8 +231,8 @@ describe('explain', () => {
     expect(stdout).toContain('planned');
   });
 
-  test('evidence from a note by reference and offset, not by its text', () => {
-    const { stdout } = run('explain', ['fhir-samples/71-narrative-only/input.json']);
+  test('evidence from a note by reference and offset, not by its text', async () => {
+    const { stdout } = await explain(['fhir-samples/71-narrative-only/input.json']);
     expect(stdout).toMatch(/symptoms: Composition\/narrative-only-note at \d+/);
     expect(stdout).toContain('plan of care: Composition/narrative-only-plan');
     expect(stdout).not.toContain('Denies numbness');
@@ -241,12 +248,12 @@ describe('explain', () => {
       ],
     };
     const input = [patient, ...good].map((resource) => JSON.stringify(resource)).join('\n');
-    const { stdout } = run('explain', ['--plain', '-'], input);
+    const { stdout } = call('explain', ['--plain', '-'], input);
     expect(stdout).toContain('Le 2026-03-02, vous avez reçu 30 minutes de thérapie manuelle');
     expect(stdout).not.toMatch(/97140|Procedure/);
   });
 
-  test('nothing to explain', () => {
-    expect(run('explain', ['-'], JSON.stringify(visit())).stdout).toContain('No manual therapy found.');
+  test('nothing to explain', async () => {
+    expect((await explain([lines('nothing.ndjson', [visit()])])).stdout).toContain('No manual therapy found.');
   });
 });

@@ -41,6 +41,7 @@ describe.each(COMMANDS)('%s', (script) => {
 });
 
 test.each([
+  ['src/cli/assess.ts', [], /^Name at least one file\.\nUsage: npm run /],
   ['src/cli/import-ncci.ts', [], /^Name at least one FILE\.\nUsage: npm run import-ncci/],
   ['src/cli/rules.ts', ['--payer'], /^Option '--payer <value>' argument missing\.\n/],
   ['src/cli/deploy.ts', ['--dry-run=yes'], /^Option '--dry-run' does not take an argument\.\n/],

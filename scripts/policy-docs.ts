@@ -52,7 +52,7 @@ A policy is never half applied. An unknown or repeated part, an invalid value, o
 
 Dollar amounts are always estimates, shown with everything they rest on: on a visit, with each issue, in CDS cards, by \`npm run explain\` and \`npm run assess -- --worth\`, and over a period. They show what is on the charge, what an issue holds, what goes out at risk, and what is lost because no charge bills it. Units and billing never depend on them.
 
-A fee that an administrator has set (\`allowedUsdPerUnit\`) comes first. Without one, where Medicare pays, the physician fee schedule for the date applies: relative value units and conversion factor of ${MEDICARE_FEES.knownFrom.slice(0, 4)} to ${MEDICARE_FEES.knownThrough.slice(0, 4)} for the ${String(Object.keys(MEDICARE_FEES.relativeValues).length)} therapy codes subject to the multiple procedure reduction, from ${MEDICARE_FEES.source}; non-facility values; for 2026, the conversion factor for clinicians outside an advanced payment model. The unit with the highest practice expense (of equal ones, the one with the highest fee) keeps all of it; every other unit of the day loses half (MPPR, since 2013; Medicare Claims Processing Manual, chapter 5 §10.7). From 2022 on, an assistant's units count at 88 %, because Medicare pays 85 % of its 80 % share. The locality's GPCIs of the year (\`localityGpcis\`) are those an administrator has entered, or those of a locality that is named: the product carries ${Object.keys(MEDICARE_GPCIS.byYear).join(', ')} (${MEDICARE_GPCIS.source}). 2026's were not found in two public copies that agree, so they are to be entered. Without any, the rates are national. For any other payer, code or date the fee is not known, and only units are shown.
+A fee that an administrator has set (\`allowedUsdPerUnit\`) comes first. Without one, where Medicare pays, the physician fee schedule for the date applies: relative value units and conversion factor of ${MEDICARE_FEES.knownFrom.slice(0, 4)} to ${MEDICARE_FEES.knownThrough.slice(0, 4)} for the ${String(Object.keys(MEDICARE_FEES.relativeValues).length)} therapy codes subject to the multiple procedure reduction, from ${MEDICARE_FEES.source}; non-facility values; for 2026, the conversion factor for clinicians outside an advanced payment model. The unit with the highest practice expense (of equal ones, the one with the highest fee) keeps all of it; every other unit of the day loses half (MPPR, since 2013; Medicare Claims Processing Manual, chapter 5 §10.7). From 2022 on, an assistant's units count at 88 %, because Medicare pays 85 % of its 80 % share. The locality's GPCIs of the year (\`localityGpcis\`) are those an administrator has entered, or those of a locality that is named: the product carries ${Object.keys(MEDICARE_GPCIS.byYear).join(', ')} (${MEDICARE_GPCIS.source}). For a year without them, the rates are national, and the estimate says so. For any other payer, code or date the fee is not known, and only units are shown.
 
 Localities by name: ${localityList()}.
 
@@ -80,9 +80,8 @@ function plainRow(name: PlainPartName): string {
 }
 
 function localityList(): string {
-  const [latest = {}] = Object.values(MEDICARE_GPCIS.byYear).slice(-1);
-  return Object.entries(latest)
-    .map(([code, [name]]) => `\`${code}\` ${name}`)
+  return Object.entries(MEDICARE_GPCIS.localities)
+    .map(([code, name]) => `\`${code}\` ${name}`)
     .join('; ');
 }
 

@@ -2,6 +2,7 @@
 import { isEverInForce } from '../billing/ptp-edits.ts';
 import { KX_THRESHOLDS, latestThreshold } from './kx-thresholds.ts';
 import { MEDICARE_FEES } from './medicare-fees.ts';
+import { MEDICARE_GPCIS } from './medicare-gpcis.ts';
 import { ptpEditsOf, type NcciTable } from './ncci-table.ts';
 import { POLICY_PARTS } from './policy-parts.ts';
 import { usdText } from '../billing/usd.ts';
@@ -81,6 +82,17 @@ function tablesOfBuild(): DatedTable[] {
       knownThrough: MEDICARE_FEES.knownThrough,
       warnDays: 0,
       renewal: `take a version of this product that has this year’s fees, or set “${POLICY_PARTS.allowedUsdPerUnit.label}” on the page Payers`,
+    },
+    {
+      name: 'Medicare’s geographic indices (GPCIs)',
+      holds: `${numberText(Object.keys(MEDICARE_GPCIS.localities).length)} localities`,
+      source: 'CMS, Addendum E, final geographic practice cost indices; docs/payer-policy.md says how they were read',
+      isImportable: false,
+      newestSource: MEDICARE_GPCIS.newestSource,
+      period: 'year',
+      knownThrough: MEDICARE_GPCIS.knownThrough,
+      warnDays: 0,
+      renewal: `take a version of this product that has this year’s indices, or enter your locality’s as “${POLICY_PARTS.localityGpcis.label}” on the page Payers`,
     },
   ];
 }

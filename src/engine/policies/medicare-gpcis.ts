@@ -5,8 +5,11 @@ import table from './medicare-gpcis.json' with { type: 'json' };
 const MedicareGpcisSchema = z.object({
   source: z.string(),
   newestSource: z.string(),
-  /** By year and locality: its name; work, practice expense, malpractice. */
-  byYear: z.record(z.string(), z.record(z.string(), z.tuple([z.string(), z.number(), z.number(), z.number()]))),
+  knownThrough: z.string(),
+  /** Names by locality. */
+  localities: z.record(z.string(), z.string()),
+  /** By year and locality: work, practice expense, malpractice. */
+  byYear: z.record(z.string(), z.record(z.string(), z.tuple([z.number(), z.number(), z.number()]))),
 });
 
 /** Medicare's geographic practice cost indices, with the floor of 1 for work, of the years that could be proven. */
@@ -20,15 +23,17 @@ export interface LocalityIndices {
   readonly malpractice: number;
 }
 
-/** True for a locality of any year. */
 export function isLocality(code: string): boolean {
-  return Object.values(MEDICARE_GPCIS.byYear).some((localities) => Object.hasOwn(localities, code));
+  return Object.hasOwn(MEDICARE_GPCIS.localities, code);
 }
 
 /** The indices of a locality for a year; those of another year never stand in for them. */
 export function localityIndices(code: string, year: string): LocalityIndices | undefined {
-  const [name, work, practiceExpense, malpractice] = MEDICARE_GPCIS.byYear[year]?.[code] ?? [];
-  return name === undefined || work === undefined || practiceExpense === undefined || malpractice === undefined
-    ? undefined
-    : { name, work, practiceExpense, malpractice };
+  const name = MEDICARE_GPCIS.localities[code];
+  const indices = MEDICARE_GPCIS.byYear[year]?.[code];
+  if (name === undefined || !indices) {
+    return undefined;
+  }
+  const [work, practiceExpense, malpractice] = indices;
+  return { name, work, practiceExpense, malpractice };
 }

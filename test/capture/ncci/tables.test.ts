@@ -15,6 +15,7 @@ test('the build’s tables where none were imported, and which of them have run 
     ['Daily limits (MUE)', 'the second quarter of 2024', true, false],
     ['KX thresholds', '2026', false, false],
     ['Medicare’s fees of therapy', '2026', false, false],
+    ['Medicare’s geographic indices (GPCIs)', '2026', false, false],
   ]);
 });
 
@@ -39,6 +40,7 @@ test('imported edits: by whom, when, how many, without those that CMS withdrew',
     ['limits of 2 codes', true],
     [expect.stringMatching(/^\d+ years; \$2,480 in 2026$/), false],
     [expect.stringMatching(/^fees of \d+ codes$/), false],
+    ['109 localities', false],
   ]);
   expect(found.pairs.map(({ column1, column2 }) => [column1, column2])).toEqual([
     ['97110', '97140'],

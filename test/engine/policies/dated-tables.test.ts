@@ -2,6 +2,7 @@
 import { datedTables, endingTables, type DatedTable } from '../../../src/engine/policies/dated-tables.ts';
 import { KX_THRESHOLDS, latestThreshold } from '../../../src/engine/policies/kx-thresholds.ts';
 import { MEDICARE_FEES } from '../../../src/engine/policies/medicare-fees.ts';
+import { MEDICARE_GPCIS } from '../../../src/engine/policies/medicare-gpcis.ts';
 import { isStatedByManual } from '../../../src/engine/policies/ncci-manual.ts';
 import { BUILT_IN_NCCI, ptpEditsOf } from '../../../src/engine/policies/ncci-table.ts';
 import { PAYER_LIBRARY } from '../../../src/engine/policies/payer-library.ts';
@@ -21,6 +22,7 @@ test.each(datedTables(BUILT_IN_NCCI))('$name: its newest source is no older than
 test('no table is known through a day that none of its rows is of', () => {
   expect(latestThreshold()[0]).toBe(KX_THRESHOLDS.knownThrough.slice(0, 4));
   expect(MEDICARE_FEES.conversionFactors.at(-1)?.[0].slice(0, 4)).toBe(MEDICARE_FEES.knownThrough.slice(0, 4));
+  expect(Object.keys(MEDICARE_GPCIS.byYear).at(-1)).toBe(MEDICARE_GPCIS.knownThrough.slice(0, 4));
   expect(BUILT_IN_NCCI.ptp.effective <= BUILT_IN_NCCI.ptp.knownThrough).toBe(true);
   const begun = ptpEditsOf(BUILT_IN_NCCI).map(({ effectiveFrom }) => effectiveFrom);
   expect(begun.every((day) => day <= BUILT_IN_NCCI.ptp.knownThrough)).toBe(true);

@@ -55,7 +55,12 @@ describe('a unit by Medicare’s fee schedule', () => {
       { policy: withPolicy('localityGpcis', 'NY-01'), dateOfService: '2025-03-02' },
       30.44,
     ],
-    ['not for a year whose indices are not known', { policy: withPolicy('localityGpcis', 'NY-01') }, 27.72],
+    ['of its own year', { policy: withPolicy('localityGpcis', 'NY-01') }, 30.95],
+    [
+      'not for a year whose indices are not known',
+      { policy: withPolicy('localityGpcis', 'NY-01'), dateOfService: '2024-03-12' },
+      26.96,
+    ],
     [
       'what is written goes before the locality’s',
       { policy: withPolicy('localityGpcis', 'NY-01', '2026=1.100/1.200/0.900') },
@@ -78,8 +83,11 @@ describe('a unit by Medicare’s fee schedule', () => {
     ]);
     expect(estimateUnit(unit())?.inputs.at(-1)).toBe('national rates, as no GPCIs are set for 2026');
     const locality = withPolicy('localityGpcis', 'NY-01');
+    expect(estimateUnit(unit({ policy: locality, dateOfService: '2024-03-12' }))?.inputs.at(-1)).toBe(
+      'national rates, as the GPCIs of NY-01 for 2024 are not known',
+    );
     expect(estimateUnit(unit({ policy: locality }))?.inputs.at(-1)).toBe(
-      'national rates, as the GPCIs of NY-01 for 2026 are not known',
+      'the GPCIs of Manhattan (NY-01) for 2026: 1.064/1.162/1.586',
     );
     expect(estimateUnit(unit({ policy: locality, dateOfService: '2025-03-02' }))?.inputs.at(-1)).toBe(
       'the GPCIs of Manhattan (NY-01) for 2025: 1.065/1.166/1.656',

@@ -63,6 +63,11 @@ export class SqliteRepository extends ReadRepository {
     return new SqliteRepository(this.#shared, { ...this.view, actor, budget: budgetOfRequest() }, this.#inTransaction);
   }
 
+  /** The same store, of whose changes Subscriptions are not told. */
+  unheard(): SqliteRepository {
+    return new SqliteRepository({ ...this.#shared, isWatched: () => false }, this.view, this.#inTransaction);
+  }
+
   override setMode(): void {
     // One store answers reads and writes.
   }

@@ -32,8 +32,10 @@ export async function seedSamples(repository: SqliteRepository, root: string, to
   }
   const resources = today === undefined ? [...seen.values()] : movedNear([...seen.values()], today);
   await repository.withTransaction(async (inside) => {
+    const unheard = inside.unheard();
     for (const resource of resources) {
-      await inside.createResource(resource, { assignedId: true });
+      // Each visit is assessed once, with all that is recorded of it, and not again for each of its records.
+      await (resource.resourceType === 'Encounter' ? inside : unheard).createResource(resource, { assignedId: true });
     }
   });
   return seen.size;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { getReferenceString } from '@medplum/core';
 import type { Bot, Bundle } from '@medplum/fhirtypes';
+import { assessCollection } from '../../src/capture/assess-collection.ts';
 import { ResourceTable } from '../../src/embedded/resource-table.ts';
 import { openStore } from '../../src/embedded/store.ts';
 import { EmbeddedHost, request, searched, visitBundle } from '../support/embedded-host.ts';
+import { STORIES, sampleResources } from '../support/samples.ts';
+import { standingLines } from '../support/standing.ts';
 import { putStore } from '../support/store-template.ts';
 import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 
@@ -47,6 +51,17 @@ test('first start loads the samples and charges them; the next start finds them'
   const first = await host.start(true);
   const { body } = await request(first.address, '/Bot');
   expect((body as Bundle).total).toBe(9);
+  // Each visit is assessed once: no less stands than what all events would come to.
+  const kept = await Promise.all(
+    ['ChargeItem', 'DetectedIssue'].map(async (type) => searched(first.address, `${type}?_count=1000`)),
+  );
+  const samples = [
+    ...new Map(
+      STORIES.flatMap((story) => sampleResources(story)).map((one) => [getReferenceString(one), one]),
+    ).values(),
+  ];
+  const wanted = assessCollection(samples, new Date().toISOString()).standing;
+  expect([...standingLines(kept.flat())].sort()).toEqual([...standingLines(wanted)].sort());
   await request(
     first.address,
     '/Encounter/brief-30-minutes-visit',

@@ -54,7 +54,8 @@ describe('a charge follows whatever it rests on', () => {
           clinic.server.close();
         }
       }),
-      { numRuns: 25 },
+      // Drawn anew in each run of the tests; what was ever found has a row.
+      { numRuns: 12 },
     );
   });
 

@@ -11,8 +11,8 @@ import { openStore, type Store } from '../../src/embedded/store.ts';
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-const ROWS = 20_000;
-const CHARACTERS = 5000;
+const ROWS = 5000;
+const CHARACTERS = 20_000;
 
 let store: Store;
 beforeAll(() => {

@@ -9,6 +9,7 @@ import type { ChargeItem } from '@medplum/fhirtypes';
 import { openSqliteStore } from '../../src/queue/sqlite-store.ts';
 import { documents } from '../support/documents.ts';
 import { ALL_WRITTEN, FakeEhr } from '../support/fake-ehr.ts';
+import { putStore } from '../support/store-template.ts';
 import { until } from '../support/until.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 import { SECRET, signed } from '../support/webhooks.ts';
@@ -82,6 +83,8 @@ describe('the process', () => {
       file,
       JSON.stringify({ tenants: [{ id: 'clinic', webhookSecrets: [SECRET], ehr: { fhirUrl: ehr.fhirUrl } }] }),
     );
+    // What a start finds or makes is another test's.
+    await putStore(join(folder, 'data', 'tenants', 'clinic'));
     const env = { TENANTS_FILE: file, DATA_DIR: join(folder, 'data'), GRACE_SECONDS: '10', LOG_LEVEL: 'warn' };
     const first = new Process(env);
     const second = { process: undefined as Process | undefined };

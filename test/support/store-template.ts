@@ -46,6 +46,9 @@ function isFirst(sign: string): boolean {
 
 async function make(file: string, samples: boolean): Promise<void> {
   const dataDir = mkdtempSync(`${file}-`);
+  if (samples) {
+    await putStore(dataDir);
+  }
   const server = await startEmbeddedServer({ dataDir, samples, pools: botThreads() });
   try {
     if (samples && server.sampleCount <= 200) {

@@ -38,6 +38,8 @@ function compile(schema: z.core.$ZodType): Fits {
       return (value) => typeof value === 'string';
     case 'number':
       return (value) => Number.isFinite(value);
+    case 'never':
+      return () => false;
     case 'boolean':
       return (value) => typeof value === 'boolean';
     case 'literal':

@@ -78,15 +78,22 @@ export const AttachmentSchema = z.object({
   title: z.optional(z.string()),
 });
 
+/**
+ * An extension that may change what its record means, even to the opposite: a record with one that is not known is not
+ * to be processed (FHIR R4, extensibility §2.4.1). None is known here.
+ */
+export const modifiable = { modifierExtension: z.optional(z.array(z.never())) };
+
 /** What every resource has. */
 export const resource = {
+  ...modifiable,
   id: z.string(),
   meta: z.optional(MetaSchema),
   identifier: z.optional(z.array(IdentifierSchema)),
 };
 
 /** Of a visit, or of the episode that it belongs to. */
-export const DiagnosesSchema = z.optional(z.array(z.object({ condition: ReferenceSchema })));
+export const DiagnosesSchema = z.optional(z.array(z.object({ ...modifiable, condition: ReferenceSchema })));
 
 /** Resources that stand inside another; read by their own schema when they are looked up. */
 export const contained = z.optional(z.array(z.looseObject({ resourceType: z.string(), id: z.optional(z.string()) })));

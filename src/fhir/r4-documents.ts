@@ -8,6 +8,7 @@ import {
   PeriodSchema,
   ReferenceSchema,
   contained,
+  modifiable,
   resource,
 } from './r4-datatypes.ts';
 
@@ -16,6 +17,7 @@ import {
  */
 
 const SectionSchema = z.object({
+  modifierExtension: modifiable.modifierExtension,
   title: z.optional(z.string()),
   code: z.optional(CodeableConceptSchema),
   text: z.optional(NarrativeSchema),
@@ -52,9 +54,10 @@ export const DocumentReferenceSchema = z.object({
   author: z.optional(z.array(ReferenceSchema)),
   authenticator: z.optional(ReferenceSchema),
   date: z.optional(z.string()),
-  content: z.optional(z.array(z.object({ attachment: AttachmentSchema }))),
+  content: z.optional(z.array(z.object({ ...modifiable, attachment: AttachmentSchema }))),
   context: z.optional(
     z.object({
+      ...modifiable,
       encounter: z.optional(z.array(ReferenceSchema)),
       period: z.optional(PeriodSchema),
       related: z.optional(z.array(ReferenceSchema)),

@@ -9,6 +9,7 @@ import {
   QuantitySchema,
   ReferenceSchema,
   contained,
+  modifiable,
   resource,
 } from './r4-datatypes.ts';
 
@@ -29,6 +30,7 @@ export const EncounterSchema = z.object({
   participant: z.optional(
     z.array(
       z.object({
+        ...modifiable,
         type: z.optional(z.array(CodeableConceptSchema)),
         period: z.optional(PeriodSchema),
         individual: z.optional(ReferenceSchema),

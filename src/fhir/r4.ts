@@ -11,6 +11,7 @@ import {
   QuantitySchema,
   ReferenceSchema,
   contained,
+  modifiable,
   resource,
 } from './r4-datatypes.ts';
 
@@ -55,7 +56,9 @@ const ProcedureSchema = z.object({
   performedDateTime: z.optional(z.string()),
   performedPeriod: z.optional(PeriodSchema),
   performedString: z.optional(z.string()),
-  performer: z.optional(z.array(z.object({ function: z.optional(CodeableConceptSchema), actor: ReferenceSchema }))),
+  performer: z.optional(
+    z.array(z.object({ ...modifiable, function: z.optional(CodeableConceptSchema), actor: ReferenceSchema })),
+  ),
   reasonCode: z.optional(z.array(CodeableConceptSchema)),
   reasonReference: z.optional(z.array(ReferenceSchema)),
   bodySite: z.optional(z.array(CodeableConceptSchema)),
@@ -85,7 +88,7 @@ const ObservationSchema = z.object({
   effectiveInstant: z.optional(z.string()),
   partOf: z.optional(z.array(ReferenceSchema)),
   ...measured,
-  component: z.optional(z.array(z.object({ code: z.optional(CodeableConceptSchema), ...measured }))),
+  component: z.optional(z.array(z.object({ ...modifiable, code: z.optional(CodeableConceptSchema), ...measured }))),
 });
 
 const ConditionSchema = z.object({
@@ -107,7 +110,9 @@ const PractitionerSchema = z.object({
   resourceType: z.literal('Practitioner'),
   ...resource,
   name: z.optional(z.array(NameSchema)),
-  qualification: z.optional(z.array(z.object({ code: CodeableConceptSchema, period: z.optional(PeriodSchema) }))),
+  qualification: z.optional(
+    z.array(z.object({ ...modifiable, code: CodeableConceptSchema, period: z.optional(PeriodSchema) })),
+  ),
 });
 
 const PractitionerRoleSchema = z.object({

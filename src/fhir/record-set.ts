@@ -37,6 +37,11 @@ export interface UnreadableRecord extends RecordProblem {
   readonly raw: AnyResource;
 }
 
+/** What an issue tells of it. */
+export function problemOf({ source, path, message }: UnreadableRecord): RecordProblem {
+  return { source, path, message };
+}
+
 /** Resources of the types that are read, typed and looked up by reference; the rest is left aside. */
 export class RecordSet {
   readonly #byReference = new Map<string, HeldRecord>();
@@ -45,6 +50,7 @@ export class RecordSet {
   readonly #indexes = new Map<ReadType, Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>>();
   readonly #workedOut = new Map<unknown, Map<unknown, unknown>>();
   readonly unreadable: UnreadableRecord[] = [];
+  readonly #unread = new Set<string>();
   /** Visits whose date of service rests on an assumption about the facility's clock, by `Encounter/<id>`. */
   readonly assumedDates: ReadonlyMap<string, AssumedDate>;
 
@@ -155,11 +161,16 @@ export class RecordSet {
     if (!record || this.#byReference.has(record.source)) {
       return;
     }
+    const { source, raw } = record;
     if (record.kind === 'unreadable') {
-      this.unreadable.push(record.problem);
+      // Several searches of a run find the same record; without an id nobody knows whether it is the same.
+      if (raw.id === undefined || !this.#unread.has(source)) {
+        this.#unread.add(source);
+        this.unreadable.push(record.problem);
+      }
       return;
     }
-    const { source, read, raw } = record;
+    const { read } = record;
     const held = { read, raw };
     this.#byReference.set(source, held);
     const ofType = this.#byType.get(read.resourceType);

@@ -30,7 +30,7 @@ interface Versioned {
 /** A reference in a record that no schema has accepted; undefined where there is none to be read. */
 export function rawReference(
   raw: AnyResource,
-  element: 'subject' | 'patient' | 'beneficiary' | 'encounter',
+  element: 'subject' | 'patient' | 'beneficiary' | 'encounter' | 'context',
 ): string | undefined {
   const value: unknown = raw[element];
   const reference: unknown =

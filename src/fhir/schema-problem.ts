@@ -42,7 +42,11 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function expectation(issue: z.core.$ZodIssue, found: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
-      return found === undefined ? 'is missing' : `is not of type ${issue.expected}`;
+      return found === undefined
+        ? 'is missing'
+        : issue.expected === 'never'
+          ? 'may change what the record means, and is not known here'
+          : `is not of type ${issue.expected}`;
     case 'invalid_value':
       return `is not one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':

@@ -86,6 +86,10 @@ const LINKS: Readonly<Record<string, readonly [change: Change, outcome: string]>
     GOOD,
   ],
   'a note without a date that names its day alone': [loose({ date: undefined }), GOOD],
+  'a note without a date that names its treatment alone': [
+    loose({ date: undefined, context: { related: [{ reference: 'Procedure/s1' }] } }),
+    GOOD,
+  ],
   'a form that was filled in a week later and names its visit': [
     all(
       drop('exam', 'func'),

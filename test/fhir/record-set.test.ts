@@ -44,6 +44,17 @@ test('what cannot be read is told by its reference and path, and kept as it is',
   expect(records.raw('Procedure/a')).toBeUndefined();
 });
 
+test('a record that cannot be read is told of once, however many searches find it', () => {
+  const broken = procedure('a', { status: 7 });
+  expect(new RecordSet([broken, procedure('b'), broken]).unreadable).toHaveLength(1);
+  expect(
+    new RecordSet([
+      { ...broken, id: undefined },
+      { ...broken, id: undefined },
+    ]).unreadable,
+  ).toHaveLength(2);
+});
+
 test('null stands for what is absent', () => {
   const records = new RecordSet([procedure('a', { note: null, bodySite: [null, { text: 'Lumbar spine' }] })]);
   expect(records.unreadable).toEqual([]);

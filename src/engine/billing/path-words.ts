@@ -27,7 +27,7 @@ const ELEMENTS: readonly (readonly [end: string, words: string])[] = [
 ];
 
 const PATH =
-  /\b(?:Procedure|Encounter|ChargeItem|Observation|Organization|Coverage|CarePlan|Condition|Practitioner|PractitionerRole)\.[A-Za-z][\w.[\]()-]*[\w\])]/g;
+  /\b(?:Procedure|Encounter|ChargeItem|Observation|Organization|Coverage|CarePlan|Condition|Practitioner|PractitionerRole|Composition|DocumentReference|DiagnosticReport|ClinicalImpression|QuestionnaireResponse)\.[A-Za-z][\w.[\]()-]*[\w\])]/g;
 const SEARCH = /\bSearch for \S+/g;
 
 /** A text whose FHIR paths are words: `Procedure.performedPeriod.end` is "its end time". */

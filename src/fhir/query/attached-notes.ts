@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addDays, parseDateTime } from '../date-time.ts';
 import { attachmentsOf, documentDate, loincCodesOf, reportDate } from '../read/narrative.ts';
+import { visitsOfDocument } from '../read/document-visits.ts';
 import { NOTE_CODES } from '../read/note-codes.ts';
 import { MAX_NOTE_BYTES, MAX_PDF_BYTES, isPdf, mayBeRead } from '../read/note-text.ts';
 import { isNoteReport } from '../read/report-kind.ts';
@@ -52,7 +53,7 @@ function filedRecords(records: RecordSet, patient: string): FiledRecord[] {
     ...records.ofPatient('DocumentReference', patient).map((document) => ({
       date: documentDate(document),
       filed: document.date ?? '',
-      about: [...(document.context?.encounter ?? []), ...(document.context?.related ?? [])],
+      about: visitsOfDocument(records, document),
       type: document.type,
       attachments: attachmentsOf(document),
     })),

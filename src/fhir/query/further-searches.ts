@@ -4,6 +4,7 @@ import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { billingCodesOf } from '../read/billing-code.ts';
 import { chargesOf, occurrenceOf } from '../read/charge-place.ts';
 import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
+import { visitsOfDocument } from '../read/document-visits.ts';
 import { documentDate, reportDate } from '../read/narrative.ts';
 import { readModifiers } from '../read/modifiers.ts';
 import { keysOfPerson } from '../read/people.ts';
@@ -96,17 +97,25 @@ function payersOf({ patient }: Scope, records: RecordSet): string[] {
   return keys.length > 0 ? [`Organization?identifier=${inOrder(keys)}`] : [];
 }
 
-/** Notes that bear no date and name no visit, but say which days they are about, where nothing else documents a day. */
+/**
+ * Notes that bear no date and name no visit, but say which days they are about, or of which treatments, where nothing else
+ * documents a day.
+ */
 function notesOf(scope: Scope, records: RecordSet): string[] {
   const visits = new Set(visitsOf(scope, records).map(({ id }) => `Encounter/${id}`));
   const known = placesOfDocuments(records, scope.patient);
   const isDocumented = (date: string): boolean =>
     known.some((one) => one.date === date || one.about.some((visit) => visits.has(relativeReference(visit) ?? '')));
-  const treated = new Set(treatmentsOf(scope, records).map((one) => draftOf(records, one).dateOfService));
-  const dates = scope.dates.filter((date) => treated.has(date) && !isDocumented(date));
-  return windowsOf(dates).map(
-    ([from, to]) => `DocumentReference?patient=${scope.patient}&period=ge${from}&period=le${to}`,
-  );
+  const treatments = treatmentsOf(scope, records).filter((one) => {
+    const { dateOfService } = draftOf(records, one);
+    return scope.dates.includes(dateOfService) && !isDocumented(dateOfService);
+  });
+  const dates = new Set(treatments.map((one) => draftOf(records, one).dateOfService));
+  const ofTreatments = `related=${inOrder(treatments.map(({ id }) => `Procedure/${id}`))}`;
+  return [
+    ...(treatments.length > 0 ? [ofTreatments] : []),
+    ...windowsOf([...dates]).map(([from, to]) => `period=ge${from}&period=le${to}`),
+  ].map((which) => `DocumentReference?patient=${scope.patient}&${which}`);
 }
 
 /** Plans that were written as documents before those that are read anyway: not every payer wants a new one in 90 days. */
@@ -139,7 +148,7 @@ function placesOfDocuments(records: RecordSet, patient: string): Place[] {
       .map(({ date = '', encounter }) => ({ date: date.slice(0, 10), about: [encounter] })),
     ...records
       .ofPatient('DocumentReference', patient)
-      .map((one) => ({ date: documentDate(one), about: one.context?.encounter ?? [] })),
+      .map((one) => ({ date: documentDate(one), about: visitsOfDocument(records, one) })),
     ...records
       .ofPatient('DiagnosticReport', patient)
       .filter(isNoteReport)

@@ -64,10 +64,17 @@ export function scopeOfTrigger(resource: unknown): Scope | undefined {
 
 /** In whatever version of FHIR it is written. */
 function linksOf(type: TriggerType, resource: unknown): Links | undefined {
-  const [read] = new RecordSet([resource]).all(type);
+  const [read] = new RecordSet([withoutModifiers(resource)]).all(type);
   // The type of a resource gives what the type's reader takes.
   const linksIn = LINKS[type] as (resource: ReadResource<TriggerType>) => Links;
   return read && linksIn(read);
+}
+
+/** What an extension may change of a record is no matter here: where it belongs leads to whoever reads it. */
+function withoutModifiers(resource: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(resource, (key, value: unknown) => (key === 'modifierExtension' ? undefined : value)),
+  );
 }
 
 function scopeOf({ subject, dateTimes, about, people = [] }: Links): Scope | undefined {

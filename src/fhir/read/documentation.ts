@@ -18,6 +18,7 @@ import { isReportFor, progressReportsOf } from './progress-reports.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { msPerUnitOf } from './time-unit.ts';
+import { unseenOfDay } from './unread-records.ts';
 import { gathered, present } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
@@ -71,6 +72,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
       ...unseenIn(notes, 'visit-note'),
       ...records.once(unseenPlans, scope.patient),
       ...unseenBeside(records, visits),
+      ...unseenOfDay(records, scope.patient, scope, scope.services),
       ...gathered(visits, (visit) => unseenReasons(records, visit)),
     ],
     hasTotalTime:

@@ -3,6 +3,7 @@ import { mayBeRead, readNote, type Attachment, type Passage } from './note-text.
 import { textOfMarkup } from './markup.ts';
 import { R4_SCHEMAS, type AnyResource, type R4Attachment, type R4Reference, type ReadResource } from '../r4.ts';
 import { conceptTexts } from './concept.ts';
+import { visitsOfDocument } from './document-visits.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { binaryIn } from '../reference.ts';
 import { isNoteReport } from './report-kind.ts';
@@ -112,13 +113,13 @@ function allSections(sections: readonly Section[] = []): Section[] {
 }
 
 function fromDocument(records: RecordSet, document: ReadResource<'DocumentReference'>): Narrative[] {
-  const { type, context, contained, docStatus } = document;
+  const { type, contained, docStatus } = document;
   return fromFiles(records, {
     about: {
       source: `DocumentReference/${document.id}`,
       date: documentDate(document),
       isSigned: docStatus !== 'preliminary',
-      encounters: visitsOf([...(context?.encounter ?? []), ...(context?.related ?? [])]),
+      encounters: visitsOf(visitsOfDocument(records, document)),
       titles: titlesOf(document),
     },
     codes: loincCodesOf([type]),

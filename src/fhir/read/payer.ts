@@ -19,7 +19,7 @@ import {
 import { isDayOf } from '../date-time.ts';
 import { readPayerPolicy } from '../payer-policy.ts';
 import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
-import { relativeReference, type RecordSet } from '../record-set.ts';
+import { problemOf, relativeReference, type RecordSet } from '../record-set.ts';
 import { bearersOf, keyOfReference } from './identifier-key.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { typeOf } from '../reference.ts';
@@ -62,14 +62,14 @@ function payerOnDate(records: RecordSet, patient: string, dateOfService: string)
   const unreadable = records
     .unreadableBy('beneficiary', patient)
     .filter(({ source }) => source.startsWith('Coverage/'))
-    .map(toProblem);
+    .map(problemOf);
   if (!primary) {
     return { payer: { kind: 'none' }, policy: policyFor({ kind: 'none' }, {}, dateOfService), problems: unreadable };
   }
   const { organization, ...named } = records.once(payerOf, primary);
   const medicareBehind = !isMedicare(named) && others.some((other) => isMedicare(records.once(payerOf, other)));
   const payer = { ...named, ...(medicareBehind ? { medicareBehind } : {}) };
-  const payers = records.unreadableBy('source', payer.source ?? '').map(toProblem);
+  const payers = records.unreadableBy('source', payer.source ?? '').map(problemOf);
   const read = readPolicy(records, organization, payer, dateOfService);
   return { ...read, problems: [...unreadable, ...payers, ...read.problems] };
 }
@@ -152,10 +152,6 @@ function nameOfPayer(
   isOwn: boolean,
 ): string | undefined {
   return organization?.name ?? (isOwn ? 'self-pay' : coverage.payor?.[0]?.display);
-}
-
-function toProblem({ source, path, message }: RecordProblem): RecordProblem {
-  return { source, path, message };
 }
 
 /** What an Organization is as a payer, by its identifiers, type and name. */

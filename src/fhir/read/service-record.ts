@@ -13,7 +13,7 @@ import { isFinding } from './measures.ts';
 import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { R4Period, ReadResource } from '../r4.ts';
-import { relativeReference, type RecordSet } from '../record-set.ts';
+import { problemOf, relativeReference, type RecordSet } from '../record-set.ts';
 import { encounterState, mayCount, statusProblem } from './record-states.ts';
 import { readService, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
@@ -103,7 +103,8 @@ export function readServices(
     if (code === undefined || refines) {
       continue;
     }
-    const problem = statusProblem(draft.procedure, draft.encounter) ?? encounterProblem(draft) ?? dateProblem(draft);
+    const problem =
+      statusProblem(draft.procedure, draft.encounter) ?? encounterProblem(records, draft) ?? dateProblem(draft);
     if (problem && isKnownService(code, draft.dateOfService)) {
       problems.push({ problem, ...placeOf(draft), isManualTherapy: code === MANUAL_THERAPY });
     } else if (!problem && draft.encounter && encounterState(draft.encounter) !== undefined) {
@@ -220,13 +221,17 @@ function mergeParts({ service }: Draft, parts: readonly Draft[]): Pick<ServiceLi
   return { techniques: [...new Set(techniques)], exclusions: [...service.exclusions, ...exclusions] };
 }
 
-function encounterProblem({ source, procedure, encounter, encounterReference }: Draft): RecordProblem | undefined {
+function encounterProblem(
+  records: RecordSet,
+  { source, procedure, encounter, encounterReference }: Draft,
+): RecordProblem | undefined {
   const path = 'Procedure.encounter';
   if (encounterReference === undefined) {
     return { source, path, message: 'is missing, so the visit it belongs to is unknown' };
   }
   if (!encounter) {
-    return { source, path, message: `was not found (${encounterReference})` };
+    const [unread] = records.unreadableBy('source', encounterReference);
+    return unread ? problemOf(unread) : { source, path, message: `was not found (${encounterReference})` };
   }
   const [subject, visitor] = [relativeReference(procedure.subject), relativeReference(encounter.subject)];
   return visitor === undefined || visitor === subject

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MANUAL_THERAPY, isManipulation } from '../../engine/billing/code-sets.ts';
+import { isManipulation } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
 import type {
   Acknowledgement,
@@ -7,7 +7,6 @@ import type {
   RecordProblem,
   TreatmentDay,
 } from '../../engine/billing/treatment-day.ts';
-import { readText } from '../../engine/text/read-text.ts';
 import type { PtpTable } from '../../engine/billing/ptp-edits.ts';
 import { ptpTableOf } from '../../engine/policies/ncci-table.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
@@ -23,9 +22,10 @@ import { UNDATED, ownIdentity, toldFacts } from '../identity.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { otherDisciplineTimes, othersAtOnce, servicesByTime, type ServicesByTime } from './other-disciplines.ts';
 import { readPayer } from './payer.ts';
-import { rawReference, type RecordSet, type UnreadableRecord } from '../record-set.ts';
-import { encounterDate, readEncounter, readServices, type ProblemRecord } from './service-record.ts';
+import type { RecordSet } from '../record-set.ts';
+import { readEncounter, readServices } from './service-record.ts';
 import { therapyDatesOf } from './therapy-dates.ts';
+import { unreadServices } from './unread-records.ts';
 import { present } from '../../engine/present.ts';
 
 /** More services on one day than any patient can have: the record is at fault, and nothing is counted from it. */
@@ -59,7 +59,7 @@ export function toTreatmentDays(
   const { services, problems } = readServices(records, patient, isNear);
   const drafts = new DayDrafts(patient);
   drafts.addServices(services);
-  for (const found of [...problems, ...unreadableProblems(records, patient)]) {
+  for (const found of [...problems, ...unreadServices(records, patient)]) {
     drafts.addProblem(found, records);
   }
   for (const charge of chargesOf(records, patient)) {
@@ -168,27 +168,4 @@ function acknowledgedIssues(records: RecordSet, dayKey: string): Acknowledgement
     const key = ownIdentity(issue)?.item;
     return counts && key !== undefined ? [{ key, ...toldFacts(issue) }] : [];
   });
-}
-
-/** Records of the patient that could not be read, where they are an Encounter, or look like manual therapy. */
-function unreadableProblems(records: RecordSet, patient: string): ProblemRecord[] {
-  return records
-    .unreadableBy('subject', patient)
-    .filter(mayBeManualTherapy)
-    .map((record) => {
-      const { source, path, message } = record;
-      const encounter = rawReference(record.raw, 'encounter');
-      const visit = records.find('Encounter', encounter);
-      return {
-        problem: { source, path, message },
-        dateOfService: visit ? encounterDate(visit) : UNDATED,
-        isManualTherapy: true,
-        ...(encounter === undefined ? {} : { encounter }),
-      };
-    });
-}
-
-function mayBeManualTherapy({ raw }: UnreadableRecord): boolean {
-  const code = JSON.stringify(raw['code'] ?? '');
-  return raw.resourceType === 'Procedure' && (code.includes(MANUAL_THERAPY) || readText(code).services.length > 0);
 }

@@ -130,7 +130,7 @@ function chargeOf(
   return {
     ...line,
     encounter: mainEncounter(minutes, billed),
-    services: services.map(({ source }) => source).sort(),
+    services: [...new Set(services.map(({ source }) => source))].sort(),
     regions: uniqueConcepts(
       services.flatMap(({ regions, segments }) => [...regions, ...segments.flatMap((segment) => segment.regions)]),
     ),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ClockInterval } from '../engine/billing/clock-interval.ts';
 import { Memory } from '../engine/text/memory.ts';
+import type { R4Period } from './r4.ts';
 
 /** A FHIR dateTime as it was written. */
 export interface WrittenDateTime {
@@ -100,4 +102,13 @@ function offsetMinutes(zone: string): number {
   }
   const size = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
   return zone.startsWith('-') ? -size : size;
+}
+
+/** A period by the clock; undefined where an edge of it is open, or no time of day. */
+export function intervalOf(period: R4Period | undefined): ClockInterval | undefined {
+  const [start, end] = [parseDateTime(period?.start ?? ''), parseDateTime(period?.end ?? '')];
+  if (start?.epochMs === undefined || end?.epochMs === undefined || end.epochMs <= start.epochMs) {
+    return undefined;
+  }
+  return { startMs: start.epochMs, endMs: end.epochMs, utcOffsetMinutes: start.utcOffsetMinutes };
 }

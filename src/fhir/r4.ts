@@ -57,7 +57,14 @@ const ProcedureSchema = z.object({
   performedPeriod: z.optional(PeriodSchema),
   performedString: z.optional(z.string()),
   performer: z.optional(
-    z.array(z.object({ ...modifiable, function: z.optional(CodeableConceptSchema), actor: ReferenceSchema })),
+    z.array(
+      z.object({
+        ...modifiable,
+        function: z.optional(CodeableConceptSchema),
+        actor: ReferenceSchema,
+        period: z.optional(PeriodSchema),
+      }),
+    ),
   ),
   reasonCode: z.optional(z.array(CodeableConceptSchema)),
   reasonReference: z.optional(z.array(ReferenceSchema)),

@@ -46,8 +46,10 @@ export function clockedTreatments(
     readonly isWanted: (time: PatientTime) => boolean;
   },
 ): ClockedTreatment[] {
-  return clockOf(records)
-    .times.filter(isWanted)
+  const wanted = clockOf(records).times.filter(isWanted);
+  // People who relieve each other have times of their own in one treatment.
+  const once = new Map(wanted.map((time) => [time.source, time]));
+  return [...once.values()]
     .flatMap((time) => clocked(time, records, { names, clock }) ?? [])
     .sort((a, b) => a.from - b.from || a.to - b.to);
 }

@@ -80,13 +80,23 @@ export function recordNames(
     `the charge for ${code}`,
   ]);
   const charges = apart(day.charges.map((charge) => [charge.source, 'the charge', chargeName(charge)]));
-  const services = day.services.flatMap(serviceNames);
+  const services = wholeServices(day).flatMap(serviceNames);
   return new Map([...theirs, ...elsewhere, ...companions, ...charges, ...manipulations, ...services, ...visits]);
 }
 
 /** The short name where only one record has it, else the long one. */
 function apart(all: readonly (readonly [source: string, short: string, long: string])[]): [string, string][] {
   return all.map(([source, short, long]) => [source, all.length === 1 ? short : long]);
+}
+
+/** People who relieved each other have lines of their own for one service. */
+function wholeServices({ services }: TreatmentDay): ServiceLine[] {
+  const bySource = new Map<string, ServiceLine>();
+  for (const line of services) {
+    const known = bySource.get(line.source);
+    bySource.set(line.source, known ? { ...known, segments: [...known.segments, ...line.segments] } : line);
+  }
+  return [...bySource.values()];
 }
 
 /** A service by its name and its times, else by its regions and minutes; its parts likewise. */

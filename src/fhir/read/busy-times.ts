@@ -8,6 +8,8 @@ import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { COUNTED_STATUS, encounterState } from './record-states.ts';
 import { draftOf } from './service-record.ts';
+import { stretchesOf } from './stretches.ts';
+import { present } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 
@@ -126,20 +128,17 @@ function isOfVisitThatCounts(records: RecordSet, { encounter }: Procedure): bool
 }
 
 function toPatientTime(records: RecordSet, procedure: Procedure): PatientTime[] {
-  const { service, segment, dateOfService, performers } = draftOf(records, procedure);
+  const draft = draftOf(records, procedure);
+  const { service, segment, dateOfService } = draft;
   const { code } = service;
   if (code === undefined || !segment.interval || !needsExclusiveTime(code, dateOfService)) {
     return [];
   }
   const patient = relativeReference(procedure.subject);
-  return [
-    {
-      source: segment.source,
-      code,
-      interval: segment.interval,
-      performers: performers.map(({ person }) => person),
-      patient,
-      dateOfService,
-    },
-  ];
+  return stretchesOf(records, draft).flatMap(({ performers, segments }) => {
+    const people = performers.map(({ person }) => person);
+    return present(segments, ({ source, interval }) =>
+      interval ? { source, code, interval, performers: people, patient, dateOfService } : undefined,
+    );
+  });
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { wallTime, type ClockInterval } from '../../engine/billing/clock-interval.ts';
+import { wallTime } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
 import { disciplineOfRole, type Discipline } from '../../engine/billing/performers.ts';
 import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { diagnosesOfVisit, diagnosesOfTreatment } from './diagnosis.ts';
-import { parseDateTime } from '../date-time.ts';
+import { intervalOf, parseDateTime } from '../date-time.ts';
 import { indexBy } from '../index-by.ts';
 import { readSegment } from './duration.ts';
 import { UNDATED } from '../identity.ts';
@@ -12,11 +12,12 @@ import { performedDate, performedStart } from './performed.ts';
 import { isFinding } from './measures.ts';
 import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
-import type { R4Period, ReadResource } from '../r4.ts';
+import type { ReadResource } from '../r4.ts';
 import { problemOf, relativeReference, type RecordSet } from '../record-set.ts';
 import { encounterState, mayCount, statusProblem } from './record-states.ts';
 import { readService, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
+import { stretchesOf } from './stretches.ts';
 import { gathered, present } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
@@ -49,7 +50,7 @@ export interface ServiceRecords {
 /** The Encounter's facts, with its problems. */
 export function readEncounter(records: RecordSet, encounter: Encounter): EncounterFacts {
   const source = `Encounter/${encounter.id}`;
-  const interval = toInterval(encounter.period);
+  const interval = intervalOf(encounter.period);
   const begun = parseDateTime(encounter.period?.start ?? '');
   const assumedDate = records.assumedDates.get(source);
   const place = placeOfCare(records, encounter);
@@ -108,7 +109,7 @@ export function readServices(
     if (problem && isKnownService(code, draft.dateOfService)) {
       problems.push({ problem, ...placeOf(draft), isManualTherapy: code === MANUAL_THERAPY });
     } else if (!problem && draft.encounter && encounterState(draft.encounter) !== undefined) {
-      services.push(toServiceRecord(records, draft, partsOf(draft, parts), code));
+      services.push(...toServiceRecords(records, draft, parts, code));
     }
   }
   return { services, problems };
@@ -182,7 +183,23 @@ function partsOf(whole: Draft, partsBySource: PartIndex): Draft[] {
   return found;
 }
 
-function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft[], code: string): ServiceRecord {
+/** One for each set of people who relieved each other in it; where it has parts, these say who gave what. */
+function toServiceRecords(records: RecordSet, draft: Draft, parts: PartIndex, code: string): ServiceRecord[] {
+  if (parts.has(draft.source)) {
+    return [toServiceRecord(records, draft, [draft.segment], partsOf(draft, parts), code)];
+  }
+  return stretchesOf(records, draft).map(({ performers, segments }) =>
+    toServiceRecord(records, { ...draft, performers }, segments, [], code),
+  );
+}
+
+function toServiceRecord(
+  records: RecordSet,
+  draft: Draft,
+  own: readonly TimedSegment[],
+  parts: readonly Draft[],
+  code: string,
+): ServiceRecord {
   const { procedure, service, performers, dateOfService, encounter } = draft;
   const manual = parts.filter((part) => !part.service.exclusions.some(({ named }) => named));
   const timedParts = manual.some(({ segment }) => segment.durationMs !== undefined || segment.invalid.length > 0);
@@ -195,7 +212,7 @@ function toServiceRecord(records: RecordSet, draft: Draft, parts: readonly Draft
     code,
     codedBy: service.codedBy,
     provisional: procedure.status === 'in-progress',
-    segments: timedParts ? manual.map(({ segment }) => segment) : [draft.segment],
+    segments: timedParts ? manual.map(({ segment }) => segment) : own,
     regions: [...draft.segment.regions, ...gathered(manual, ({ segment }) => segment.regions)],
     techniques,
     exclusions,
@@ -274,12 +291,4 @@ function placeOf({
 export function disciplineOf(roles: readonly ServiceLine['performers'][number]['role'][]): Discipline | undefined {
   const [discipline] = present(roles, disciplineOfRole);
   return discipline;
-}
-
-function toInterval(period: R4Period | undefined): ClockInterval | undefined {
-  const [start, end] = [parseDateTime(period?.start ?? ''), parseDateTime(period?.end ?? '')];
-  if (start?.epochMs === undefined || end?.epochMs === undefined || end.epochMs <= start.epochMs) {
-    return undefined;
-  }
-  return { startMs: start.epochMs, endMs: end.epochMs, utcOffsetMinutes: start.utcOffsetMinutes };
 }

@@ -87,7 +87,10 @@ describe('roles of people whose profession is not known', () => {
 
 describe('notes that name neither date nor visit', () => {
   const chart = [therapist(), visit(), treatment('mt', '10:00-10:30')];
-  const LOOKED_FOR = ['DocumentReference?patient=Patient/p1&period=ge2026-03-01&period=le2026-03-03'];
+  const LOOKED_FOR = [
+    'DocumentReference?patient=Patient/p1&related=Procedure%2Fmt',
+    'DocumentReference?patient=Patient/p1&period=ge2026-03-01&period=le2026-03-03',
+  ];
   const elsewhere = { reference: 'Encounter/e2' };
 
   test('where nothing documents a day of treatment', () => {
@@ -118,6 +121,7 @@ describe('notes that name neither date nor visit', () => {
     ['a note of the visit', { ...composition, date: '2026-03-04', encounter }],
     ['a document of the date', { ...document, date: '2026-03-02T13:00:00-05:00' }],
     ['a document of the visit', { ...document, context: { encounter: [elsewhere, encounter] } }],
+    ['a document of the treatment', { ...document, context: { related: [{ reference: 'Procedure/mt' }] } }],
     ['a report of the date', { ...report, effectiveDateTime: '2026-03-02' }],
     ['a report of the visit', { ...report, encounter }],
   ])('not where there is %s', (_name, record) => {

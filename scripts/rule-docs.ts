@@ -40,7 +40,7 @@ export async function storiesByCode(root: string): Promise<Map<string, string[]>
 }
 
 function page({ meta }: Rule, stories: readonly string[]): string {
-  const { code, title, category, severity, acknowledgeable, why, sources, consequenceOf = [] } = meta;
+  const { code, title, category, severity, acknowledgeable, why, sources } = meta;
   const messages: readonly RuleMessage[] = Object.values(meta.messages);
   return `# ${code}
 
@@ -52,7 +52,7 @@ ${title}.
 
 ## Why
 
-${why}${foldedText(consequenceOf)}
+${why}${foldedText(meta)}
 
 ## What it says
 
@@ -77,9 +77,16 @@ ${sources.map(sourceLine).join('\n')}
 }
 
 /** One cause, one issue. */
-function foldedText(causes: readonly string[]): string {
+function foldedText({ consequenceOf, consequenceOnRecord }: Rule['meta']): string {
+  return (
+    folded('Not told while one of these is open, of which it is a consequence', consequenceOf) +
+    folded('Not told of a record while this is open of the same one, of which it is a consequence', consequenceOnRecord)
+  );
+}
+
+function folded(text: string, causes: readonly string[] = []): string {
   const links = causes.map((code) => `[${code}](${code}.md)`).join(', ');
-  return causes.length === 0 ? '' : `\n\nNot told while one of these is open, of which it is a consequence: ${links}.`;
+  return causes.length === 0 ? '' : `\n\n${text}: ${links}.`;
 }
 
 function holding(severity: string, acknowledgeable: boolean): string {

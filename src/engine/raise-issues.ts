@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SEVERITIES, bySeverity, holdsCharge, type Issue, type Severity } from './billing/assessment.ts';
 import { factsHash } from './billing/facts.ts';
-import type { IssueKey } from './billing/rule-code.ts';
+import type { IssueKey, RuleCode } from './billing/rule-code.ts';
 import { recordNames, type RecordNames } from './billing/source-words.ts';
 import { issueWords } from './issue-words.ts';
 import { RULES } from './rules/index.ts';
@@ -54,13 +54,22 @@ const WHILE_WRITING = RULES.filter(({ meta }) => meta.category !== 'documentatio
  */
 function causesOnly(issues: readonly Issue[]): Issue[] {
   const open = issues.filter(({ acknowledged }) => !acknowledged);
-  return issues.filter(({ code, severity }) => {
-    const causes = CAUSES.get(code) ?? [];
-    return !open.some((cause) => causes.includes(cause.code) && lower(cause.severity, severity) === severity);
+  return issues.filter(({ code, key, severity }) => {
+    const { consequenceOf = [], consequenceOnRecord = [] } = META.get(code) ?? {};
+    const causes = open.filter(
+      (cause) =>
+        consequenceOf.includes(cause.code) ||
+        (consequenceOnRecord.includes(cause.code) && recordIn(cause.key) === recordIn(key)),
+    );
+    return !causes.some((cause) => lower(cause.severity, severity) === severity);
   });
 }
 
-const CAUSES = new Map(RULES.map(({ meta }) => [meta.code, meta.consequenceOf ?? []]));
+const META = new Map<RuleCode, Rule['meta']>(RULES.map(({ meta }) => [meta.code, meta]));
+
+function recordIn(key: IssueKey): string {
+  return key.slice(key.indexOf('/') + 1);
+}
 
 const SOUGHT = new Map(RULES.flatMap(({ meta }) => (meta.sought ? [[meta.code, meta.sought] as const] : [])));
 

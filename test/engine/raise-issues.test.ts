@@ -123,4 +123,22 @@ describe('one cause, one issue', () => {
   test('a cause that is off for a payer hides nothing', () => {
     expect(codes(run(nobody, { ruleSeverity: { 'performer-missing': 'off' } }))).toEqual(['therapy-modifier-missing']);
   });
+
+  test('what follows on one record is told of another', () => {
+    const [cmt, group] = [
+      service('cmt', { code: '98940', at: '09:00-09:10' }),
+      service('group', { code: '97150', at: '11:00-11:30' }),
+    ];
+    const manipulations = [{ source: cmt.source, code: '98940', regions: [{ text: 'Lumbar spine' }] }];
+    const chart = { services: [service('mt', { at: '10:00-10:30' }), cmt, group], manipulations };
+    const keys = (overrides: PayerPolicyOverrides): string[] =>
+      run(chart, overrides)
+        .issues.map(({ key }) => key)
+        .filter((key) => /cmt-same|service-modifier/.test(key));
+    expect(keys({})).toEqual(['cmt-same-region/cmt', 'distinct-service-modifier-missing/group']);
+    expect(keys({ ruleSeverity: { 'cmt-same-region': 'off' } })).toEqual([
+      'distinct-service-modifier-missing/cmt',
+      'distinct-service-modifier-missing/group',
+    ]);
+  });
 });

@@ -36,6 +36,8 @@ export const distinctServiceModifierMissing = defineRule({
     },
     why: 'NCCI pays only column 1 of a pair unless a modifier says that the two services were distinct: separate minutes, regions or encounters. Only a person may attest to that, so the service suggests the modifier and never writes it. When 97140 is in column 1 it is the line that gets paid: its charge goes out, and the other line is the one to fix. Since 2019-07-01 the modifier counts on either line; before that, only on column 2.',
     sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime, SOURCES.ncciEdits],
+    // While both treat one region, no modifier sets them apart.
+    consequenceOnRecord: ['cmt-same-region'],
     messages: {
       apart: {
         found: `${PAIR}.`,

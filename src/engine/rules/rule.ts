@@ -83,6 +83,8 @@ export interface RuleMeta<MessageId extends string = string, Code extends RuleCo
   readonly sources: readonly Source[];
   /** Causes of which this is a mere consequence: while an issue of one of them is open, it alone is told. */
   readonly consequenceOf?: readonly RuleCode[];
+  /** The same of a cause that is about the same record. */
+  readonly consequenceOnRecord?: readonly RuleCode[];
   /** What the rule misses, and the parts of a record that may hold it: while one is unseen, nothing is missing yet. */
   readonly sought?: { readonly what: string; readonly in: readonly RecordKind[] };
   readonly messages: Readonly<Record<MessageId, RuleMessage>>;

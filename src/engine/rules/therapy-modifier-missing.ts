@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { therapistsOf } from '../billing/therapists.ts';
 import { THERAPY_MODIFIERS, therapyModifierOf } from '../billing/modifiers.ts';
 import { standingCharges } from './charge-modifiers.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const therapyModifierMissing = defineRule({
@@ -23,6 +24,11 @@ export const therapyModifierMissing = defineRule({
         formerly: 'The 97140 line of {date} bears neither GP nor GO, and no performer’s taxonomy tells the discipline.',
         todo: 'Add GP or GO to the charge, or record that person’s profession by NUCC taxonomy code.',
       },
+      either: {
+        found:
+          'The 97140 line has neither GP nor GO, and the profession of the person who treated does not tell which: it may work under either plan of care.',
+        todo: 'Add to the charge GP if it was furnished under a physical therapy plan of care, GO if under an occupational therapy one.',
+      },
     },
   },
   // Of a charge without any treatment it is told that nothing supports its units.
@@ -36,13 +42,17 @@ export const therapyModifierMissing = defineRule({
     const bears = standing.some(({ modifiers }) => modifiers.some((code) => THERAPY_MODIFIERS.includes(code)));
     // A charge of ours goes with its units; a person's stays.
     const hasLine = units > 0 || standing.some(({ ours, unitsArePersons }) => !ours || unitsArePersons);
+    const told: Pick<Finding<'missing' | 'either'>, 'messageId' | 'data'> = therapistsOf(day).some(
+      ({ role }) => role !== 'unknown',
+    )
+      ? { messageId: 'either', data: {} }
+      : { messageId: 'missing', data: { date: day.dateOfService } };
     const isBilled = standing.length === 0 && day.charges.length > 0;
     return isDerivable || bears || !hasLine || isBilled
       ? []
       : [
           {
-            messageId: 'missing',
-            data: { date: day.dateOfService },
+            ...told,
             implicated: manualTherapy.map(({ source }) => source),
           },
         ];

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PerformerRole } from '../../../src/engine/billing/performers.ts';
+import type { ServiceLine } from '../../../src/engine/billing/treatment-day.ts';
 import { therapyModifierMissing } from '../../../src/engine/rules/therapy-modifier-missing.ts';
 import { charge, day, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
+
+const by = (role: PerformerRole): ServiceLine =>
+  service('mt', { minutes: 30, performers: [{ source: 'Practitioner/m1', person: 'Practitioner/m1', role }] });
 
 testRule(therapyModifierMissing, {
   valid: [
@@ -29,13 +34,13 @@ testRule(therapyModifierMissing, {
   invalid: [
     {
       name: 'nobody’s taxonomy is known',
-      day: day({ discipline: 'unknown' }),
+      day: day({ discipline: 'unknown', services: [by('unknown')] }),
       issues: [['therapy-modifier-missing', ['missing', { date: '2026-03-02' }]]],
     },
     {
       name: 'a physician under no stated plan',
-      day: day({ discipline: 'MD', charges: [charge({ modifiers: [] })] }),
-      issues: [['therapy-modifier-missing', ['missing', { date: '2026-03-02' }]]],
+      day: day({ discipline: 'MD', services: [by('physician')], charges: [charge({ modifiers: [] })] }),
+      issues: [['therapy-modifier-missing', ['either', {}]]],
     },
   ],
 });

@@ -126,7 +126,9 @@ function asEnding(records: RecordSet, { hook, context }: HookRequest): RecordSet
 function scopeOf(records: RecordSet, { context }: HookRequest): Scope | 'no-such-visit' | undefined {
   const patient = `Patient/${context.patientId}`;
   if (context.encounterId !== undefined) {
-    const encounter = records.raw(`Encounter/${context.encounterId}`);
+    const source = `Encounter/${context.encounterId}`;
+    // One that was given and cannot be read has a card that says so.
+    const encounter = records.raw(source) ?? records.unreadableBy('source', source)[0]?.raw;
     const scope = scopeOfTrigger(encounter);
     const isTheirs = scope?.patient === patient;
     return encounter ? (isTheirs ? widen(scope, records) : undefined) : 'no-such-visit';

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DetectedIssue } from '@medplum/fhirtypes';
 import { assessCollection } from '../../../src/capture/assess-collection.ts';
+import { answerHook } from '../../../src/cds/answer.ts';
+import { HookRequestSchema } from '../../../src/cds/hooks.ts';
 import { PLAIN, recordsOf } from '../../support/ehr-chart.ts';
+import { callFor } from '../../support/hook-call.ts';
 import { expectOneAnswer } from '../../support/one-answer.ts';
 import {
   GOOD,
@@ -76,5 +79,15 @@ describe('a record that may mean something else is not taken as it stands, and i
     ['a finding', all(drop('func'), onOther('exam', CHANGED))],
   ])('%s, by every way', async (_name, change) => {
     await expectOneAnswer(recordsOf(change(PLAIN)));
+  });
+
+  test('by a card, before the visit is signed', async () => {
+    const records = recordsOf(onEncounter(CHANGED)(PLAIN));
+    const visit = records.filter(({ resourceType }) => resourceType === 'Encounter');
+    const call = callFor([...visit, ...records.filter((one) => !visit.includes(one))]);
+    const answer = await answerHook(HookRequestSchema.parse(call));
+    expect(answer.kind === 'cards' && answer.cards.map(({ card }) => card.detail)).toEqual([
+      expect.stringContaining('The visit could not be read: its modifier extension'),
+    ]);
   });
 });

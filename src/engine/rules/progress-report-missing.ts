@@ -3,8 +3,8 @@ import { isMedicare } from '../billing/payer.ts';
 import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
-/** Medicare takes a report that is written within so many calendar days after the reporting period (§220.3.D). */
-const DELAY_DAYS = 7;
+/** A report need not be written within its period (§220.3.D); how late it may be was not found, and a week is a biller's custom. */
+const LATE_DAYS = 7;
 const MS_PER_DAY = 86_400_000;
 
 export const progressReportMissing = defineRule({
@@ -15,22 +15,21 @@ export const progressReportMissing = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'create', record: 'progress-report' },
-    why: 'A clinician, not an assistant, must write a progress report at least as often as the payer requires: every 10 treatment days for Medicare, from the first day of the episode, which an initial evaluation begins. Medicare takes a report that is written up to 7 calendar days after the tenth. A draft, a report by an assistant alone and another therapy’s report do not count. Days beyond that are denied on review.',
+    why: 'A clinician, not an assistant, must write a progress report at least as often as the payer requires: every 10 treatment days for Medicare, from the first day of the episode, which an initial evaluation begins; Medicare’s contractors expect it on or before the tenth. Its date need not be within the period, but how late it may be is not stated where the manual was read: a report of the week after the tenth day counts for the days between. A draft, a report by an assistant alone and another therapy’s report do not count. Days beyond that are denied on review.',
     sources: [
       SOURCES.documentation,
       {
-        // Its own sentence in §220.3.D has not been read; this page goes by it.
+        title:
+          'Noridian, outpatient therapy documentation requirements: on or before every 10th treatment day (2024-06-18)',
+        url: 'https://med.noridianmedicare.com/web/jea/topics/documentation-requirements/outpatient-therapy',
+      },
+      {
         title: 'LifeCare: delayed progress reports, within 7 days (secondary, 2024-06-20)',
         url: 'https://www.lifecare-works.com/post/delayed-progress-reports',
       },
     ],
     sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },
     messages: {
-      due: {
-        severity: 'low',
-        found: '{date} is treatment day {days} since the last progress report; the next one was due on {due}.',
-        todo: 'Write the progress report within 7 days of that date; until then it is still in time.',
-      },
       overdue: {
         found: '{date} is treatment day {days} since the last progress report, dated {last}.',
         formerly: '{date} is treatment day {days} since the progress report of {last} ({report}).',
@@ -52,8 +51,8 @@ export const progressReportMissing = defineRule({
       return [];
     }
     const date = day.dateOfService;
-    if (isMedicare(day.payer) && daysBetween(due, nextReport ?? date) <= DELAY_DAYS) {
-      return nextReport === undefined ? [{ messageId: 'due', data: { date, days, due }, implicated: [] }] : [];
+    if (nextReport !== undefined && isMedicare(day.payer) && daysBetween(due, nextReport) <= LATE_DAYS) {
+      return [];
     }
     return lastReport
       ? [

@@ -39,12 +39,17 @@ testRule(progressReportMissing, {
   ],
   invalid: [
     {
-      name: 'the eleventh, within a week of the tenth',
+      name: 'the eleventh, in the week of the tenth and without a report yet',
       day: day({
         payer: { kind: 'medicare-b' },
         documentation: documentation({ treatmentDatesSinceReport: withTenthOn('2026-02-23'), lastReport }),
       }),
-      issues: [['progress-report-missing', ['due', { date: '2026-03-02', days: 11, due: '2026-02-23' }]]],
+      issues: [
+        [
+          'progress-report-missing',
+          ['overdue', { date: '2026-03-02', days: 11, last: '2026-02-02', report: 'Composition/r1' }],
+        ],
+      ],
     },
     {
       name: 'a report more than a week after the tenth',

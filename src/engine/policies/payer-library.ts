@@ -59,6 +59,14 @@ export const PAYER_LIBRARY: Readonly<Record<PayerKind, PayerProfile>> = {
     name: 'workers’ compensation of Colorado',
     values: [known('unitMethod', 'cpt-capped', 'coloradoRule18', 'M')],
   },
+  'workers-comp-tx': {
+    name: 'workers’ compensation of Texas',
+    values: [
+      known('unitMethod', 'cms', 'texasFeeGuideline', 'H', '2008-03-01'),
+      known('ncciEditsApply', true, 'texasFeeGuideline', 'H', '2008-03-01'),
+      known('medicarePerformersOnly', false, 'texasFeeGuideline', 'H', '2008-03-01'),
+    ],
+  },
   auto: { name: 'an auto insurer', values: [] },
   aetna: {
     name: 'Aetna',

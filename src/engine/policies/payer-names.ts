@@ -61,8 +61,12 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'pinnacol|colorado * work* comp*|colorado * w c|work* comp* * colorado|w c * colorado|work comp co',
   ],
   [
+    'workers-comp-tx',
+    'texas mutual|texas * work* comp*|texas * w c|work* comp* * texas|w c * texas|tx * work* comp*|tx * w c|work* comp* * tx|w c * tx',
+  ],
+  [
     'workers-comp',
-    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|texas mutual|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|copper point|missouri employers mutual|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|zenith insurance|wcf|=icw|industrial commission',
+    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|copper point|missouri employers mutual|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|zenith insurance|wcf|=icw|industrial commission',
   ],
   [
     'auto',

@@ -144,9 +144,12 @@ function narrowed(
     return { kind: 'medicare-advantage', recognizedBy: [byCode, byName].map((one) => one.recognizedBy).join(', ') };
   }
   const isNarrower = byCode.kind === 'medicare-b' && isMedicare(byName);
-  const isState = byCode.kind === 'workers-comp' && byName.kind === 'workers-comp-co';
+  const isState = byCode.kind === 'workers-comp' && STATE_COMPENSATION.includes(byName.kind);
   return isNarrower || isState ? byName : undefined;
 }
+
+/** Workers' compensation of a state that is told by name alone. */
+const STATE_COMPENSATION: readonly PayerKind[] = ['workers-comp-co', 'workers-comp-tx'];
 
 /** "Medicare" without the part of it. */
 function isPlainMedicare({ system = '', text }: PayerClue): boolean {

@@ -84,6 +84,12 @@ export const PAYER_SOURCES = {
     date: '2015-11',
   },
   coloradoRule18: { title: 'Colorado workers’ compensation, rule 18', date: '2026-11' },
+  texasFeeGuideline: {
+    title:
+      'Texas workers’ compensation, 28 TAC §134.203(a): Medicare’s coding, billing and reporting policies hold, outside certified networks; chiropractors may be paid',
+    url: 'https://regulations.justia.com/states/texas/title-28/part-2/chapter-134/subchapter-c/section-134-203',
+    date: '2024-09',
+  },
   uhcCounting: {
     title: 'UnitedHealthcare counts timed units as CMS does',
     url: 'https://www.dynamicchiropractic.com/mpacms/dc/article.php?id=57682',

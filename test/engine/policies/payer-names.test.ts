@@ -104,6 +104,7 @@ test.each<[PayerKind | undefined, ...string[]]>([
     "Workers' comp of Colorado",
     'Work Comp CO',
   ],
+  ['workers-comp-tx', 'Texas Mutual', "Texas Workers' Compensation", "Workers' comp of Texas", 'Work Comp TX'],
   ['auto', 'GEICO', 'Allstate Auto', 'No-Fault Carrier', 'MedPay', 'MEDICAL PAYMENTS', 'PIP', 'MVA - State Farm'],
   ['aetna', 'Aetna Choice POS II'],
   ['anthem', 'Anthem Blue Cross', 'Anthem HealthKeepers'],

@@ -110,6 +110,11 @@ export function field(page: Page, label: string): Locator {
   return page.getByLabel(label, { exact: true }).first();
 }
 
+/** Waits until what is typed goes to a field. */
+export async function focused(at: Locator): Promise<void> {
+  await at.and(at.page().locator(':focus')).waitFor();
+}
+
 /** With `SCREENSHOTS=1`, takes a picture for the README, when what moves in it has come to rest. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (process.env['SCREENSHOTS'] === '1') {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Organization } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
-import { describeInBrowser, field, picture } from '../support/browser.ts';
+import { describeInBrowser, field, focused, picture } from '../support/browser.ts';
 import { mueText, ptpText } from '../support/ncci.ts';
 import { withPage } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
@@ -60,7 +60,8 @@ describeInBrowser('an administrator', () => {
     const save = page.getByRole('button', { name: 'Save policy' });
     await page.getByLabel('Units of 97140 a day at most').fill('0');
     await page.getByRole('alert').getByText('“Units of 97140 a day at most”: is not more than 0').waitFor();
-    expect(await save.isDisabled()).toBe(true);
+    await save.click();
+    await focused(page.getByLabel('Units of 97140 a day at most'));
     const group = page.getByLabel('Units a day at most, over a group of codes');
     await page.getByText('Example: 97110+97112+97140=3').waitFor();
     await group.fill('97110,97140=3');
@@ -74,7 +75,8 @@ describeInBrowser('an administrator', () => {
     await page.getByRole('button', { name: 'Add an amount' }).click();
     await page.getByLabel('Amount 2, from').fill('2026-07-01');
     await page.getByText('Enter an amount', { exact: true }).waitFor();
-    expect(await save.isDisabled()).toBe(true);
+    await save.click();
+    await focused(page.getByLabel('Amount 2, US dollars'));
     await page.getByLabel('Amount 2, US dollars').fill('29.10');
     await page.getByRole('button', { name: 'What would this change?' }).click();
     await page.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
-import { describeInBrowser, field, picture } from '../support/browser.ts';
+import { describeInBrowser, field, focused, picture } from '../support/browser.ts';
 import { withPage } from '../support/in-browser.ts';
 import { until } from '../support/until.ts';
 import type { WebApp } from '../support/web-app.ts';
@@ -47,7 +47,12 @@ describeInBrowser('a clinician', () => {
     await page.getByText('billed, 2 units at risk, fee not known').first().waitFor();
     await page.locator(`[data-waiting="${id}"]`).click();
     const card = page.locator(`[data-card="${id}"]`);
-    await card.getByLabel('Response to treatment', { exact: true }).first().fill('Less pain than before');
+    const answer = card.getByLabel('Response to treatment', { exact: true }).first();
+    await answer.waitFor();
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByText('Fill this in before you save.').waitFor();
+    await focused(answer);
+    await answer.fill('Less pain than before');
     await card.getByRole('button', { name: 'Save' }).click();
     const receipt = page.locator(`[data-receipt="${id}"]`);
     await receipt.getByText('can be billed').waitFor();
@@ -195,6 +200,7 @@ describeInBrowser('a clinician', () => {
       .getByText(/^Enter /)
       .first()
       .waitFor();
+    await focused(page.getByLabel(Object.keys(entries)[0] ?? ''));
     expect(await app.openIssues(`${code}-visit`)).toEqual([code]);
     await fillMissing(entries);
     expect(await app.openIssues(`${code}-visit`)).toEqual([]);
@@ -247,6 +253,7 @@ describeInBrowser('a clinician', () => {
     const form = page.getByRole('form', { name: 'New patient' });
     await form.getByRole('button', { name: 'Add and start a visit' }).click();
     await form.getByText('Enter the last name.').waitFor();
+    await focused(page.getByLabel('Last name'));
     await page.getByLabel('Last name').fill('Abernathy');
     await page.getByLabel('Date of birth').fill('1938-01-01');
     await form.getByRole('button', { name: 'Add and start a visit' }).click();
@@ -272,6 +279,9 @@ describeInBrowser('a clinician', () => {
 
   test('charts a visit of a known patient on one sheet, keeps a draft, signs and finishes', async () => {
     await page.goto('/charting');
+    await page.getByRole('button', { name: 'Start visit' }).click();
+    await page.getByText('Choose the patient.').waitFor();
+    await focused(page.getByPlaceholder('Type a name'));
     await page.getByPlaceholder('Type a name').fill('Abernathy');
     await page
       .getByRole('option', { name: /Abernathy/ })
@@ -286,7 +296,10 @@ describeInBrowser('a clinician', () => {
     await first.getByLabel('Start').fill('10:00');
     await first.getByLabel('End').fill('09:00');
     await page.getByText('The end must be after the start.').waitFor();
-    expect(await page.getByRole('button', { name: 'Save draft' }).isDisabled()).toBe(true);
+    for (const name of ['Save draft', 'Sign and finish…']) {
+      await page.getByRole('button', { name }).click();
+      await focused(first.getByLabel('End'));
+    }
     await first.getByLabel('End').fill('10:23');
     const preview = page.locator('[data-preview]');
     await preview.getByText('97140 × 2 units').waitFor();

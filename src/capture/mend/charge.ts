@@ -7,7 +7,7 @@ import { modifierCode } from '../../fhir/read/modifier-extensions.ts';
 import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { attested, withoutModifiers } from '../../fhir/write/charge-item.ts';
 import { fillClaim } from '../../fhir/write/claim-filling.ts';
-import { oneOf, type InPlace } from './in-place.ts';
+import { fault, oneOf, type InPlace } from './in-place.ts';
 
 /** The modifiers of therapy lines, for a list that takes others too. */
 const USUAL = ['GP', 'GO', 'CQ', 'CO', 'KX', '59', 'XE', 'XP', 'XS', 'XU'];
@@ -28,9 +28,12 @@ export function modifiersMend(charge: WithId<ChargeItem>, order: readonly string
         known: [],
       },
     ],
-    faultOf: ({ modifiers = value }) => {
+    faultsOf: ({ modifiers = value }) => {
       const wrong = modifiers.map(modifierCode).filter((code) => !MODIFIER.test(code));
-      return wrong.length === 0 ? undefined : `${wrong.join(', ')}: a modifier has two letters or digits.`;
+      return fault(
+        'modifiers',
+        wrong.length === 0 ? undefined : `${wrong.join(', ')}: a modifier has two letters or digits.`,
+      );
     },
     writesOf: ({ modifiers = value }) => ({
       changes: [{ base: charge, mine: withExactly(charge, modifiers.map(modifierCode), order) }],
@@ -64,7 +67,8 @@ export function unitsMend(charge: WithId<ChargeItem>): InPlace {
         known: [],
       },
     ],
-    faultOf: (said) => (/^\d{1,2}$/.test(oneOf(said, 'units')) ? undefined : 'Enter whole units, such as 2.'),
+    faultsOf: (said) =>
+      fault('units', /^\d{1,2}$/.test(oneOf(said, 'units')) ? undefined : 'Enter whole units, such as 2.'),
     writesOf: (said) => {
       const unit = statedTime === undefined ? charge.quantity : {};
       const mine = { ...charge, quantity: { ...unit, value: Number(oneOf(said, 'units')) } };
@@ -78,7 +82,7 @@ export function claimMend(claim: WithId<Claim>, charges: readonly ChargeItem[]):
   return {
     label: 'Fill the claim from the charge',
     fields: [],
-    faultOf: () => undefined,
+    faultsOf: () => ({}),
     writesOf: () => ({ changes: [{ base: claim, mine: fillClaim(claim, charges) as WithId<Claim> }], added: [] }),
   };
 }

@@ -18,6 +18,9 @@ export interface MendField {
 /** What a person said, by field. */
 export type Said = Readonly<Record<string, readonly string[]>>;
 
+/** What is wrong, in words, by field; empty where nothing is. */
+export type Faults = Readonly<Record<string, string>>;
+
 /** What saving it writes. */
 export interface MendWrites {
   readonly changes: readonly Change[];
@@ -28,8 +31,8 @@ export interface MendWrites {
 export interface InPlace {
   readonly label: string;
   readonly fields: readonly MendField[];
-  /** What keeps it from being saved, in words. */
-  readonly faultOf: (said: Said) => string | undefined;
+  /** What keeps it from being saved, in words, by the name of the field at fault. */
+  readonly faultsOf: (said: Said) => Faults;
   readonly writesOf: (said: Said) => MendWrites;
 }
 
@@ -51,4 +54,22 @@ export function oneOf(said: Said, name: string): string {
 /** True where a person said something else than what stands. */
 export function isSaid(fields: readonly MendField[], said: Said): boolean {
   return fields.some(({ name, value }) => JSON.stringify(said[name] ?? value) !== JSON.stringify(value));
+}
+
+/** One fault, where there is one. */
+export function fault(name: string, text: string | undefined): Faults {
+  return text === undefined ? {} : { [name]: text };
+}
+
+/** A line that must not be left empty. */
+export function emptyFault(said: Said, name: string, text: string): Faults {
+  return fault(name, oneOf(said, name) === '' ? text : undefined);
+}
+
+/** What keeps an answer from being saved: a fault, or that nothing was said. */
+export function faultsIn({ fields, faultsOf }: InPlace, said: Said): Faults {
+  const [first] = fields;
+  return first === undefined || isSaid(fields, said)
+    ? faultsOf(said)
+    : { [first.name]: first.value.length === 0 ? 'Fill this in before you save.' : 'Change this before you save.' };
 }

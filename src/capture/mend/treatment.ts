@@ -6,7 +6,7 @@ import { REGIONS, SERVICES, TECHNIQUES } from '../charting/choices.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
 import { faultsOf } from '../charting/draft-faults.ts';
 import { changedProcedure, draftOf, type Draft } from '../charting/treatment-draft.ts';
-import { lineField, oneOf, saidOver, type InPlace, type MendField, type Said } from './in-place.ts';
+import { emptyFault, lineField, oneOf, saidOver, type InPlace, type MendField, type Said } from './in-place.ts';
 
 /** A part of a treatment that can be said in place. */
 export type TreatmentPart = 'regions' | 'technique' | 'code' | 'performers' | 'start' | 'end' | 'minutes' | 'response';
@@ -38,7 +38,7 @@ export function treatmentMend(
   return {
     label: fields.map(({ label }) => label).join(', '),
     fields,
-    faultOf: (said) => Object.values(faultsOf(draftWith(said), before))[0],
+    faultsOf: (said) => faultsOf(draftWith(said), before),
     writesOf: (said) => ({
       changes: [{ base: procedure, mine: changedProcedure(procedure, draftWith(said), clock) as WithId<Procedure> }],
       added: [],
@@ -51,7 +51,7 @@ export function noteMend(procedure: WithId<Procedure>): InPlace {
   return {
     label: 'Note',
     fields: [lineField('note', 'Minutes of each technique')],
-    faultOf: (said) => (oneOf(said, 'note') === '' ? 'Enter the minutes.' : undefined),
+    faultsOf: (said) => emptyFault(said, 'note', 'Enter the minutes.'),
     writesOf: (said) => {
       const note = [...(procedure.note ?? []), { text: oneOf(said, 'note') }];
       return { changes: [{ base: procedure, mine: { ...procedure, note } }], added: [] };

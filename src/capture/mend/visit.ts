@@ -3,7 +3,7 @@ import type { WithId } from '@medplum/core';
 import type { CarePlan, Condition, Encounter } from '@medplum/fhirtypes';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
-import { lineField, oneOf, saidOver, type InPlace, type MendField, type Said } from './in-place.ts';
+import { emptyFault, fault, lineField, oneOf, saidOver, type InPlace, type MendField, type Said } from './in-place.ts';
 
 const ACT_CODES = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const CLASSES = [
@@ -33,14 +33,12 @@ export function periodMend(encounter: WithId<Encounter>, clock: ClinicClock): In
   return {
     label: 'Time of the visit',
     fields,
-    faultOf: (change) => {
+    faultsOf: (change) => {
       const said = saidOver(fields, change);
       const [began, ended] = [oneOf(said, 'start'), oneOf(said, 'end')];
       return date === '' || began === '' || ended === ''
-        ? 'Enter when the visit began and ended.'
-        : ended <= began
-          ? 'The end must be after the start.'
-          : undefined;
+        ? fault(began === '' ? 'start' : 'end', 'Enter when the visit began and ended.')
+        : fault('end', ended <= began ? 'The end must be after the start.' : undefined);
     },
     writesOf: (change) => {
       const said = saidOver(fields, change);
@@ -65,7 +63,7 @@ export function classMend(encounter: WithId<Encounter>): InPlace {
   return {
     label: 'Where the visit took place',
     fields: [field],
-    faultOf: (said) => (oneOf(saidOver([field], said), 'class') === '' ? 'Choose where it took place.' : undefined),
+    faultsOf: (said) => emptyFault(saidOver([field], said), 'class', 'Choose where it took place.'),
     writesOf: (change) => {
       const place = { system: ACT_CODES, code: oneOf(saidOver([field], change), 'class') };
       return { changes: [{ base: encounter, mine: { ...encounter, class: place } }], added: [] };
@@ -78,7 +76,7 @@ export function reasonMend(encounter: WithId<Encounter>): InPlace {
   return {
     label: 'Reason for the visit',
     fields: [lineField('reason', 'Symptom or reason for the visit')],
-    faultOf: (said) => (oneOf(said, 'reason') === '' ? 'Enter the symptom.' : undefined),
+    faultsOf: (said) => emptyFault(said, 'reason', 'Enter the symptom.'),
     writesOf: (said) => {
       const reasonCode = [...(encounter.reasonCode ?? []), { text: oneOf(said, 'reason') }];
       return { changes: [{ base: encounter, mine: { ...encounter, reasonCode } }], added: [] };
@@ -94,7 +92,7 @@ export function diagnosisMend(encounter: WithId<Encounter>, records: RecordSet):
   return {
     label: 'Diagnosis',
     fields: [{ ...lineField('diagnosis', 'Diagnosis, such as M54.50 Low back pain'), known: [...new Set(known)] }],
-    faultOf: (said) => (oneOf(said, 'diagnosis') === '' ? 'Enter the diagnosis.' : undefined),
+    faultsOf: (said) => emptyFault(said, 'diagnosis', 'Enter the diagnosis.'),
     writesOf: (said) => ({ changes: [], added: [conditionOf(oneOf(said, 'diagnosis'), encounter)] }),
   };
 }
@@ -120,7 +118,7 @@ export function planMend(plan: WithId<CarePlan>): InPlace {
   return {
     label: 'Plan of care',
     fields: [{ ...field, known: ['Manual therapy'] }],
-    faultOf: (said) => (oneOf(said, 'treatment') === '' ? 'Enter the treatment.' : undefined),
+    faultsOf: (said) => emptyFault(said, 'treatment', 'Enter the treatment.'),
     writesOf: (said) => {
       const added = { detail: { status: 'in-progress' as const, description: oneOf(said, 'treatment') } };
       return { changes: [{ base: plan, mine: { ...plan, activity: [...(plan.activity ?? []), added] } }], added: [] };

@@ -9,6 +9,7 @@ import type { VisitIssue } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { PatientLine } from './patient-line.tsx';
 import { useDraft } from './use-draft.ts';
+import { useWholeForm } from './use-whole-form.ts';
 
 export interface AcknowledgeModalProps {
   readonly about: VisitIssue;
@@ -24,6 +25,8 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
   const { draft: reason, change, drop } = useDraft(`acknowledge/${issue.id}`, '', undefined);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
+  const isGiven = reason.trim() !== '';
+  const { isTried, attempt } = useWholeForm(isGiven);
   const code = codeOf(issue);
   const save = async (): Promise<void> => {
     setIsSaving(true);
@@ -46,12 +49,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
       title={`Acknowledge: ${issue.code?.text ?? ''}`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <form noValidate onSubmit={attempt(() => void save())}>
         <Stack>
           <PatientLine of={issue.patient} />
           <Text size="sm">{about.detail}</Text>
@@ -66,6 +64,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
             autosize
             minRows={2}
             data-autofocus
+            error={isTried && !isGiven ? 'Enter the reason.' : undefined}
             value={reason}
             onChange={(event) => {
               const { value } = event.currentTarget;
@@ -77,7 +76,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={isSaving} disabled={reason.trim() === ''}>
+            <Button type="submit" loading={isSaving}>
               Acknowledge
             </Button>
           </Group>

@@ -2,11 +2,12 @@
 import { Autocomplete, Box, Button, Group, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useRef, useState, type JSX } from 'react';
 import { asDraft } from '../../capture/charting/draft-identity.ts';
-import { isSaid, type InPlace, type MendField, type Said } from '../../capture/mend/in-place.ts';
+import { faultsIn, isSaid, type InPlace, type MendField, type Said } from '../../capture/mend/in-place.ts';
 import { useChoices } from './choices.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMend, type Mended } from './use-mend.ts';
+import { useWholeForm } from './use-whole-form.ts';
 
 const NOTHING_SAID: Said = {};
 
@@ -19,10 +20,12 @@ export interface MendFormProps {
 
 /** What puts an issue right, said where the issue is shown; what is said elsewhere of the patient is a tap away. */
 export function MendForm({ about, mend, onMended }: MendFormProps): JSX.Element {
-  const { label, fields, faultOf, writesOf } = mend;
+  const { label, fields, writesOf } = mend;
   const { draft: said, draftId, change, drop } = useDraft<Said>(`mend/${about}`, NOTHING_SAID, undefined);
   const { isSaving, error, save } = useMend(onMended);
-  const fault = faultOf(said);
+  const faults = faultsIn(mend, said);
+  const { isTried, attempt } = useWholeForm(Object.keys(faults).length === 0);
+  const shown = isTried || isSaid(fields, said) ? faults : {};
   const people = useChoices(fields.some(({ kind }) => kind === 'people') ? 'Practitioner' : undefined);
   const send = async (now: Said): Promise<void> => {
     const { changes, added } = writesOf(now);
@@ -36,13 +39,7 @@ export function MendForm({ about, mend, onMended }: MendFormProps): JSX.Element 
   };
   const [line] = fields;
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(said);
-      }}
-    >
+    <form noValidate onSubmit={attempt(() => void send(said))}>
       <Group align="end" gap="xs">
         {fields.map((field) => (
           <MendInput
@@ -50,24 +47,21 @@ export function MendForm({ about, mend, onMended }: MendFormProps): JSX.Element 
             field={field}
             people={people}
             value={said[field.name] ?? field.value}
+            isAtFault={field.name in shown}
             onChange={(to) => {
               change((before) => ({ ...before, [field.name]: to }));
             }}
           />
         ))}
-        <Button
-          type="submit"
-          loading={isSaving}
-          disabled={fields.length > 0 && (!isSaid(fields, said) || fault !== undefined)}
-        >
+        <Button type="submit" loading={isSaving}>
           {fields.length === 0 ? label : 'Save'}
         </Button>
       </Group>
-      {isSaid(fields, said) && fault !== undefined && (
-        <Text size="sm" c="var(--mantine-color-error)" role="status">
-          {fault}
+      {Object.values(shown).map((text) => (
+        <Text key={text} size="sm" c="var(--mantine-color-error)" role="status">
+          {text}
         </Text>
-      )}
+      ))}
       {line && line.known.length > 0 && (
         <Group gap={6} mt={6}>
           {line.known.slice(0, 4).map((one) => (
@@ -104,12 +98,14 @@ interface InputProps {
   /** Everybody who can be chosen. */
   readonly people: MendField['choices'];
   readonly value: readonly string[];
+  readonly isAtFault: boolean;
   readonly onChange: (to: readonly string[]) => void;
 }
 
-function MendInput({ field, people, value, onChange }: InputProps): JSX.Element {
+function MendInput({ field, people, value, isAtFault, onChange }: InputProps): JSX.Element {
   const { kind, label, choices, known } = field;
-  const line = { label, value: value[0] ?? '' };
+  const shared = { label, error: isAtFault };
+  const line = { ...shared, value: value[0] ?? '' };
   const set = (to: string | null): void => {
     onChange(to === null || to === '' ? [] : [to]);
   };
@@ -118,11 +114,11 @@ function MendInput({ field, people, value, onChange }: InputProps): JSX.Element 
   };
   switch (kind) {
     case 'list':
-      return <Tags label={label} choices={choices} first={value} onChange={onChange} />;
+      return <Tags {...shared} choices={choices} first={value} onChange={onChange} />;
     case 'choice':
       return (
         <Select
-          label={label}
+          {...shared}
           className="grow"
           allowDeselect={false}
           data={[...choices]}
@@ -131,7 +127,7 @@ function MendInput({ field, people, value, onChange }: InputProps): JSX.Element 
         />
       );
     case 'people':
-      return <People label={label} people={people} value={value} onChange={onChange} />;
+      return <People {...shared} people={people} value={value} onChange={onChange} />;
     case 'text':
       return (
         <Autocomplete
@@ -150,15 +146,21 @@ function MendInput({ field, people, value, onChange }: InputProps): JSX.Element 
   }
 }
 
+/** What every kind of input is given. */
+interface Shared {
+  readonly label: string;
+  readonly error: boolean;
+}
+
 function People({
-  label,
   people,
   value,
   onChange,
-}: Omit<InputProps, 'field'> & { readonly label: string }): JSX.Element {
+  ...shared
+}: Shared & Pick<InputProps, 'people' | 'value' | 'onChange'>): JSX.Element {
   return (
     <MultiSelect
-      label={label}
+      {...shared}
       className="grow"
       searchable
       limit={50}
@@ -171,11 +173,12 @@ function People({
 
 /** Several answers in one line; what is typed counts before it is a tag, so that it can be saved at once. */
 function Tags({
-  label,
   choices,
   first,
   onChange,
-}: Pick<MendField, 'label' | 'choices'> & {
+  ...shared
+}: Shared & {
+  readonly choices: MendField['choices'];
   readonly first: readonly string[];
   readonly onChange: InputProps['onChange'];
 }): JSX.Element {
@@ -189,7 +192,7 @@ function Tags({
   };
   return (
     <TagsInput
-      label={label}
+      {...shared}
       className="grow"
       data={[...choices]}
       value={[...tags]}

@@ -18,6 +18,7 @@ import { ErrorNotice } from './async-state.tsx';
 import { DraftNotice, DropButton } from './draft-notice.tsx';
 import { PatientLine } from './patient-line.tsx';
 import { useDraft } from './use-draft.ts';
+import { useWholeForm } from './use-whole-form.ts';
 
 export interface MissingRecordFormProps {
   /** Which record a rule asks for. */
@@ -36,14 +37,13 @@ export function MissingRecordForm({ name, encounter }: MissingRecordFormProps): 
     none,
     encounter,
   );
-  const [isTried, setIsTried] = useState(false);
   const [isSaving, setIsSaving] = useState(false);
   const [error, setError] = useState<unknown>();
   const { title = '', fields = [] } = missingRecordForm(name) ?? {};
   const refusals = refusalsOf(name, draft);
+  const { isTried, attempt } = useWholeForm(Object.keys(refusals).length === 0);
   const visit = `/visits/${encounter.id}`;
   const save = async (): Promise<void> => {
-    setIsTried(true);
     const record = missingRecordOf(name, draft, {
       subject: (encounter.subject ?? {}) as Reference<Patient>,
       encounter: createReference(encounter),
@@ -71,14 +71,7 @@ export function MissingRecordForm({ name, encounter }: MissingRecordFormProps): 
       </Title>
       <PatientLine of={encounter.subject} />
       <DraftNotice isRestored={isRestored} onDrop={drop} />
-      <form
-        aria-label={title}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <form aria-label={title} noValidate onSubmit={attempt(() => void save())}>
         <Stack gap="sm">
           {fields.map((field) => (
             <EntryInput

@@ -3,7 +3,7 @@ import { Alert, Button, Group, List, Select, SimpleGrid, Stack, Text, TextInput,
 import { createReference, type WithId } from '@medplum/core';
 import type { Patient } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react-hooks';
-import { useState, type JSX } from 'react';
+import { useState, type JSX, type SyntheticEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { asTaggedDraft } from '../../capture/charting/draft-identity.ts';
 import {
@@ -23,6 +23,7 @@ import { useClinicClock } from './clinic-clock.tsx';
 import { DraftNotice, DropButton } from './draft-notice.tsx';
 import { PatientLine } from './patient-line.tsx';
 import { useDraft } from './use-draft.ts';
+import { useWholeForm } from './use-whole-form.ts';
 
 /** A patient who is in no record yet, and who pays; then on to the visit. */
 export function NewPatient(): JSX.Element {
@@ -30,8 +31,8 @@ export function NewPatient(): JSX.Element {
   const today = useClinicClock().today();
   const payers = useChoices('Organization');
   const { draft, draftId, isDirty, isRestored, change, drop } = useDraft('Patient/new', NO_ENTRIES, NO_ENTRIES);
-  const [isTried, setIsTried] = useState(false);
-  const faults = isTried ? patientFaults(draft, today) : {};
+  const faults = patientFaults(draft, today);
+  const { isTried, attempt } = useWholeForm(Object.keys(faults).length === 0);
   const goOn = (id: string): void => {
     drop();
     void navigate(`/charting?patient=${id}`);
@@ -39,39 +40,26 @@ export function NewPatient(): JSX.Element {
   const { save, same, isSaving, error } = useSavePatient(draft, draftId, goOn);
   const field = (name: keyof PatientEntries): FieldProps => ({
     value: draft[name],
-    error: faults[name],
+    error: isTried ? faults[name] : undefined,
     onChange: ({ currentTarget: { value } }) => {
       change((before) => ({ ...before, [name]: value }));
     },
   });
   const choice = (name: keyof PatientEntries): ChoiceProps => ({
     value: draft[name] === '' ? null : draft[name],
-    error: faults[name],
+    error: isTried ? faults[name] : undefined,
     clearable: true,
     onChange: (to) => {
       change((before) => ({ ...before, [name]: to ?? '' }));
     },
   });
-  const submit = (isSure: boolean): void => {
-    setIsTried(true);
-    if (Object.keys(patientFaults(draft, today)).length === 0) {
-      void save(isSure);
-    }
-  };
   return (
     <Stack maw={640}>
       <Title order={1} size="h2">
         Add a patient
       </Title>
       <DraftNotice isRestored={isRestored} onDrop={drop} />
-      <form
-        aria-label="New patient"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit(false);
-        }}
-      >
+      <form aria-label="New patient" noValidate onSubmit={attempt(() => void save(false))}>
         <Stack>
           <SimpleGrid cols={{ base: 1, xs: 2 }} verticalSpacing="sm">
             <TextInput label="First name" autoComplete="off" {...field('given')} />
@@ -83,15 +71,7 @@ export function NewPatient(): JSX.Element {
             <Select label="Payer" data={payers} searchable limit={50} {...choice('payer')} />
             <TextInput label="Member ID" autoComplete="off" {...field('memberId')} />
           </SimpleGrid>
-          {same.length > 0 && (
-            <Known
-              patients={same}
-              onChosen={goOn}
-              onAdd={() => {
-                submit(true);
-              }}
-            />
-          )}
+          {same.length > 0 && <Known patients={same} onChosen={goOn} onAdd={attempt(() => void save(true))} />}
           {error !== undefined && <ErrorNotice error={error} />}
           <Group>
             <Button type="submit" loading={isSaving}>
@@ -126,7 +106,7 @@ function Known({
 }: {
   readonly patients: readonly WithId<Patient>[];
   readonly onChosen: (id: string) => void;
-  readonly onAdd: () => void;
+  readonly onAdd: (event: SyntheticEvent<HTMLElement>) => void;
 }): JSX.Element {
   return (
     <Alert color="yellow" variant="outline" role="alert" title="This may be somebody you already have">

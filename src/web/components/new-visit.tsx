@@ -11,6 +11,7 @@ import { createOnce } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { PatientLine } from './patient-line.tsx';
 import { useClinicClock } from './clinic-clock.tsx';
+import { useWholeForm } from './use-whole-form.ts';
 
 /** A visit for clinics without a form of their own. */
 export function NewVisit(): JSX.Element {
@@ -26,6 +27,7 @@ export function NewVisit(): JSX.Element {
   const clock = useClinicClock();
   const [typed, setTyped] = useState<string>();
   const start = typed ?? clock.now();
+  const { isTried, attempt } = useWholeForm(patient !== undefined && start !== '');
   const [error, setError] = useState<unknown>();
   const save = async (): Promise<void> => {
     try {
@@ -62,18 +64,12 @@ export function NewVisit(): JSX.Element {
         </Anchor>
         , or start one here.
       </Text>
-      <form
-        aria-label="New visit"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <form aria-label="New visit" noValidate onSubmit={attempt(() => void save())}>
         <Stack gap="sm">
           <Text component="label" size="sm" fw={500} id="patient-label">
             Patient
           </Text>
-          <div role="group" aria-labelledby="patient-label">
+          <div role="group" aria-labelledby="patient-label" data-at-fault={isTried && !patient}>
             <ReferenceInput<Patient>
               name="patient"
               defaultValue={patient}
@@ -82,6 +78,11 @@ export function NewVisit(): JSX.Element {
               placeholder="Type a name"
             />
           </div>
+          {isTried && !patient && (
+            <Text size="sm" c="var(--mantine-color-error)" role="alert">
+              Choose the patient.
+            </Text>
+          )}
           <PatientLine of={patient} />
           {!patient && (
             <Text size="sm">
@@ -95,14 +96,13 @@ export function NewVisit(): JSX.Element {
             type="datetime-local"
             label="Began"
             value={start}
+            error={isTried && start === '' ? 'Enter when the visit began.' : undefined}
             onChange={(event) => {
               setTyped(event.currentTarget.value);
             }}
           />
           {error !== undefined && <ErrorNotice error={error} />}
-          <Button type="submit" disabled={!patient || start === ''}>
-            Start visit
-          </Button>
+          <Button type="submit">Start visit</Button>
         </Stack>
       </form>
     </Stack>

@@ -4,6 +4,7 @@ import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { BackboneElementInput } from '@medplum/react';
 import type { JSX, ReactNode } from 'react';
 import { Labelled } from './labelled.tsx';
+import { useWholeForm } from './use-whole-form.ts';
 
 export interface RecordFormProps {
   readonly record: Partial<Resource>;
@@ -20,17 +21,10 @@ export interface RecordFormProps {
 export function RecordForm(props: RecordFormProps): JSX.Element {
   const { record, onChange, onSubmit, submitLabel, isSaving, outcome, children } = props;
   const type = record.resourceType ?? '';
+  const { attempt } = useWholeForm(true, outcome);
   return (
     <Labelled>
-      <form
-        aria-label={type}
-        noValidate
-        autoComplete="off"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit();
-        }}
-      >
+      <form aria-label={type} noValidate autoComplete="off" onSubmit={attempt(onSubmit)}>
         <Stack>
           <BackboneElementInput
             path={type}

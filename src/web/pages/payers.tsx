@@ -31,6 +31,7 @@ import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { ChangeTrial } from '../components/change-trial.tsx';
 import { PolicyFields } from '../components/policy-fields.tsx';
 import { Severities } from '../components/severities.tsx';
+import { useWholeForm } from '../components/use-whole-form.ts';
 
 /** Payer policies: what each payer asks, changed on its Organization. */
 export default function PayersPage(): JSX.Element {
@@ -97,6 +98,7 @@ function PolicyForm({
   const standing = readPayerPolicy(organization);
   const recognized = recognizeOrganization(organization);
   const { overrides, problems } = checkPolicy(valuesOf(values, severities));
+  const { attempt } = useWholeForm(problems.length === 0);
   const set = (name: PlainPartName, to: string | null): void => {
     setValues((all) => {
       const { [name]: _gone, ...rest } = all;
@@ -120,10 +122,8 @@ function PolicyForm({
     <Card withBorder maw={860}>
       <form
         aria-label={`Policy of ${organization.name ?? organization.id}`}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+        noValidate
+        onSubmit={attempt(() => void save())}
       >
         <Stack>
           <Recognition payer={recognized} isMethodSet={overrides.unitMethod !== undefined} />
@@ -158,9 +158,7 @@ function PolicyForm({
             />
           )}
           <Group>
-            <Button type="submit" disabled={problems.length > 0}>
-              Save policy
-            </Button>
+            <Button type="submit">Save policy</Button>
           </Group>
         </Stack>
       </form>

@@ -11,6 +11,7 @@ import type { VisitIssue } from '../../../src/capture/visit-view.ts';
 import type { Remedy } from '../../../src/engine/rules/remedy.ts';
 import { relativeReference } from '../../../src/fhir/record-set.ts';
 import { correctionPath } from '../../../src/web/data/correct.ts';
+import { faultIn } from '../../support/fault-in.ts';
 import { STORIES } from '../../support/samples.ts';
 import { issuesAfter, storyView, storyViews, type StoryView } from '../../support/story-view.ts';
 
@@ -43,7 +44,7 @@ test.each<[string, Said, string, readonly string[]]>([
   ['14-excluded-dry-needling', { code: ['97110'] }, 'Procedure', ['code']],
 ])('%s: said in place, it is right, and nothing else of the record changes', (story, said, type, elements) => {
   const { told, issue, mend } = onlyIssue(story);
-  expect(mend.faultOf(said)).toBeUndefined();
+  expect(faultIn(mend, said)).toBeUndefined();
   const { changes, added } = mend.writesOf(said);
   const [change] = changes;
   expect([changes.length, added.length, change?.base.resourceType]).toEqual([1, 0, type]);
@@ -99,16 +100,16 @@ test('modifiers are edited on the line: what stays keeps its place, what is wron
   const [issue] = told.view.issues;
   const mend = issue && mendOf(told, issue);
   expect(mend?.fields[0]?.value).toEqual(expect.arrayContaining(['80']));
-  expect(mend?.faultOf({ modifiers: ['GPX'] })).toContain('two letters or digits');
+  expect(mend && faultIn(mend, { modifiers: ['GPX'] })).toContain('two letters or digits');
   const [change] = mend?.writesOf({ modifiers: ['gp'] }).changes ?? [];
   expect(issuesAfter(told.records, change ? [change.mine] : [])).toEqual([]);
 });
 
 test('times and units that cannot be are refused in words', () => {
   const times = onlyIssue('68-total-treatment-time-missing').mend;
-  expect(times.faultOf({ start: ['11:00'], end: ['10:00'] })).toBe('The end must be after the start.');
+  expect(times.faultsOf({ start: ['11:00'], end: ['10:00'] })).toEqual({ end: 'The end must be after the start.' });
   const minutes = onlyIssue('19-duration-missing').mend;
-  expect(minutes.faultOf({ minutes: ['many'] })).toBe('Enter a number above 0, such as 23.');
+  expect(faultIn(minutes, { minutes: ['many'] })).toBe('Enter a number above 0, such as 23.');
 });
 
 test('units in the place of a time leave its unit behind', () => {

@@ -8,6 +8,7 @@ import { noteMend, treatmentMend } from '../../../src/capture/mend/treatment.ts'
 import { classMend, diagnosisMend, periodMend, planMend, reasonMend } from '../../../src/capture/mend/visit.ts';
 import { readModifiers } from '../../../src/fhir/read/modifiers.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { faultIn } from '../../support/fault-in.ts';
 import { treatment, visit } from '../../support/visit.ts';
 import { chargeItem, modified } from '../../support/written-charge.ts';
 
@@ -53,8 +54,8 @@ describe('a diagnosis that is said', () => {
   });
 
   test('blanks are none; those that the patient has are a tap away, each once', () => {
-    expect(mend.faultOf({ diagnosis: ['  '] })).toBe('Enter the diagnosis.');
-    expect(mend.faultOf({ diagnosis: ['Neck pain'] })).toBeUndefined();
+    expect(faultIn(mend, { diagnosis: ['  '] })).toBe('Enter the diagnosis.');
+    expect(faultIn(mend, { diagnosis: ['Neck pain'] })).toBeUndefined();
     const condition = (id: string, code: object, patient = 'p1'): object => ({
       ...{ resourceType: 'Condition', id, subject: { reference: `Patient/${patient}` } },
       code,
@@ -94,13 +95,13 @@ describe('when a visit began and ended', () => {
     [{ end: [''] }, 'Enter when the visit began and ended.'],
     [{ start: [''] }, 'Enter when the visit began and ended.'],
   ])('%j: %s', (said, fault) => {
-    expect(mend.faultOf(said)).toBe(fault);
+    expect(faultIn(mend, said)).toBe(fault);
   });
 
   test('a visit without a date has no time of day to give it', () => {
     const undated = periodMend({ ...VISIT, period: undefined }, CLOCK);
     expect(undated.fields.map(({ value }) => value)).toEqual([[], []]);
-    expect(undated.faultOf({ start: ['09:00'], end: ['10:00'] })).toBe('Enter when the visit began and ended.');
+    expect(faultIn(undated, { start: ['09:00'], end: ['10:00'] })).toBe('Enter when the visit began and ended.');
   });
 });
 
@@ -114,8 +115,8 @@ describe('other facts of a visit', () => {
       code: 'AMB',
     });
     expect(classOf({})).toMatchObject({ code: 'VR' });
-    expect([mend.faultOf({}), mend.faultOf({ class: [''] })]).toEqual([undefined, 'Choose where it took place.']);
-    expect(classMend({ ...VISIT, class: {} }).faultOf({})).toBe('Choose where it took place.');
+    expect([faultIn(mend, {}), faultIn(mend, { class: [''] })]).toEqual([undefined, 'Choose where it took place.']);
+    expect(faultIn(classMend({ ...VISIT, class: {} }), {})).toBe('Choose where it took place.');
   });
 
   test('a reason, a treatment of the plan and a note stand behind what is there', () => {
@@ -144,7 +145,7 @@ describe('other facts of a visit', () => {
     ['treatment', planMend({ resourceType: 'CarePlan', id: 'c' } as WithId<CarePlan>), 'Enter the treatment.'],
     ['note', noteMend(treatment('mt', '10:00-10:30') as WithId<Procedure>), 'Enter the minutes.'],
   ])('a %s of blanks is none', (name, mend, fault) => {
-    expect([mend.faultOf({ [name]: [' '] }), mend.faultOf({ [name]: ['Said'] })]).toEqual([fault, undefined]);
+    expect([faultIn(mend, { [name]: [' '] }), faultIn(mend, { [name]: ['Said'] })]).toEqual([fault, undefined]);
   });
 });
 
@@ -168,7 +169,7 @@ describe('a treatment in place', () => {
       ...procedure,
       bodySite: [{ text: 'Hip' }, { text: 'Knee' }],
     });
-    expect(of('start', 'end').faultOf({ end: ['09:00'] })).toBe('The end must be after the start.');
+    expect(faultIn(of('start', 'end'), { end: ['09:00'] })).toBe('The end must be after the start.');
     expect([isSaid(of('regions').fields, {}), isSaid(of('regions').fields, { regions: ['Lumbar spine'] })]).toEqual([
       false,
       false,
@@ -187,7 +188,7 @@ describe('a charge in place', () => {
     const made = (modifiers?: string[]): string[] =>
       readModifiers(madeBy(mend, modifiers ? { modifiers } : {}) as ChargeItem);
     expect([made(['gp ', '59']), made([]), made()]).toEqual([['59', 'GP'], [], ['GP', 'KX']]);
-    expect([mend.faultOf({}), mend.faultOf({ modifiers: ['GP', '5', 'KX1'] })]).toEqual([
+    expect([faultIn(mend, {}), faultIn(mend, { modifiers: ['GP', '5', 'KX1'] })]).toEqual([
       undefined,
       '5, KX1: a modifier has two letters or digits.',
     ]);
@@ -202,7 +203,7 @@ describe('a charge in place', () => {
     ['100', 'Enter whole units, such as 2.'],
     ['two', 'Enter whole units, such as 2.'],
   ])('%s units: %s', (units, fault) => {
-    expect(unitsMend(gp).faultOf({ units: [units] })).toBe(fault);
+    expect(faultIn(unitsMend(gp), { units: [units] })).toBe(fault);
   });
 
   test('units are shown as they stand, and written with the unit that stood beside them', () => {

@@ -4,6 +4,7 @@ import { useState, type JSX } from 'react';
 import type { Preview } from '../../../capture/charting/preview.ts';
 import { isBlank, type Row, type SheetPlace } from '../../../capture/charting/sheet.ts';
 import { PatientLine } from '../patient-line.tsx';
+import type { WholeForm } from '../use-whole-form.ts';
 import { countText } from '../../../capture/facts/amounts.ts';
 
 export interface SignButtonProps {
@@ -11,12 +12,12 @@ export interface SignButtonProps {
   readonly rows: readonly Row[];
   /** What signing comes to; undefined while it is worked out. */
   readonly preview: Preview | undefined;
-  readonly isDisabled: boolean;
+  readonly attempt: WholeForm['attempt'];
   readonly onSign: () => Promise<void>;
 }
 
 /** Ends the visit: a last look at whose it is, how much, and what then holds the charge; then the signature. */
-export function SignButton({ place, rows, preview, isDisabled, onSign }: SignButtonProps): JSX.Element {
+export function SignButton({ place, rows, preview, attempt, onSign }: SignButtonProps): JSX.Element {
   const [isAsking, setIsAsking] = useState(false);
   const count = rows.filter((row) => !row.isRemoved && !isBlank(row)).length;
   const close = (): void => {
@@ -25,10 +26,10 @@ export function SignButton({ place, rows, preview, isDisabled, onSign }: SignBut
   return (
     <>
       <Button
-        disabled={isDisabled || count === 0}
-        onClick={() => {
+        disabled={count === 0}
+        onClick={attempt(() => {
           setIsAsking(true);
-        }}
+        })}
       >
         Sign and finish…
       </Button>

@@ -22,6 +22,7 @@ import { ConflictForm } from '../conflict-form.tsx';
 import { DraftNotice, DropButton } from '../draft-notice.tsx';
 import { PatientLine } from '../patient-line.tsx';
 import { useDraft } from '../use-draft.ts';
+import { useWholeForm } from '../use-whole-form.ts';
 import { RowCard } from './row-card.tsx';
 import { SheetPreview } from './sheet-preview.tsx';
 import { SignButton } from './sign-button.tsx';
@@ -52,6 +53,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
   const place = useMemo<SheetPlace>(() => ({ ...opened, stored: base as SheetPlace['stored'] }), [opened, base]);
   const { rows } = draft;
   const faults = rowFaults(rows, place);
+  const { attempt } = useWholeForm(faults.size === 0);
   const preview = useSheetPreview(rows, place);
   const visit = `/visits/${opened.encounter.id}`;
   const saving = useSaveSheet(place, { rows, draftId }, () => {
@@ -72,14 +74,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
       <DraftNotice isRestored={isRestored} onDrop={drop} />
       <Grid gutter="xl">
         <Grid.Col span={{ base: 12, lg: 8 }}>
-          <form
-            aria-label="Treatments"
-            noValidate
-            onSubmit={(event) => {
-              event.preventDefault();
-              void saving.save();
-            }}
-          >
+          <form aria-label="Treatments" noValidate onSubmit={attempt(() => void saving.save())}>
             <Stack>
               <Rows
                 rows={rows}
@@ -107,7 +102,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
                   type="submit"
                   variant={isOpen ? 'default' : 'filled'}
                   loading={saving.isSaving}
-                  disabled={faults.size > 0 || !isDirty}
+                  disabled={!isDirty}
                 >
                   {isOpen ? 'Save draft' : 'Save'}
                 </Button>
@@ -116,7 +111,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
                     place={place}
                     rows={rows}
                     preview={preview.signed}
-                    isDisabled={faults.size > 0}
+                    attempt={attempt}
                     onSign={saving.sign}
                   />
                 )}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Basic, Coding } from '@medplum/fhirtypes';
 import { dayTag, type DayFacet } from '../../src/fhir/day-facets.ts';
+import { RULE_TITLES } from '../../src/capture/facts/rule-titles.ts';
 import { DAY_FIGURES, DAY_IDENTIFIER, RECORD_TYPES } from '../../src/fhir/systems.ts';
 import {
   EVERYTHING,
@@ -12,6 +13,7 @@ import {
   type BoardCounts,
   type Chosen,
 } from '../../src/web/data/board.ts';
+import { DayCounts } from '../../src/web/data/counts.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { webClient } from '../support/web-client.ts';
 
@@ -94,6 +96,26 @@ test.each(CHOICES)(
     const listed = await loadBoard(client, TODAY, chosen);
     const keys = matching(days, chosen).map(({ key }) => key);
     expect([listed.days.map(({ key }) => key), listed.visits]).toEqual([keys, keys.length]);
-    expect(told(await loadCounts(client, TODAY, chosen))).toEqual(told(countsOf(days, chosen)));
+    expect(told(await loadCounts(new DayCounts(client), TODAY, chosen))).toEqual(told(countsOf(days, chosen)));
   },
 );
+
+test('narrowing counts only what is on some day and not counted yet, until a day is written', async () => {
+  const client = webClient(server);
+  const batches = jest.spyOn(client, 'executeBatch');
+  const asked = (): number => batches.mock.calls.splice(0).reduce((sum, [{ entry = [] }]) => sum + entry.length, 0);
+  const counts = new DayCounts(client);
+  await loadCounts(counts, TODAY, EVERYTHING);
+  expect(asked()).toBeGreaterThan(Object.keys(RULE_TITLES).length);
+  const { days } = await loadBoard(client, TODAY, EVERYTHING);
+  const chosen = { payer: 'Organization/o1' };
+  expect(told(await loadCounts(counts, TODAY, chosen))).toEqual(told(countsOf(days, chosen)));
+  // Two reasons and visits in progress, three therapists, three ages; seven for the units. The payers are known.
+  expect(asked()).toBeLessThanOrEqual(16);
+  await loadCounts(counts, TODAY, EVERYTHING);
+  expect(asked()).toBe(0);
+  const [found] = await client.searchResources('Basic', '_count=1');
+  await client.updateResource({ ...(found as Basic), extension: [] });
+  await loadCounts(counts, TODAY, EVERYTHING);
+  expect(asked()).toBeGreaterThan(Object.keys(RULE_TITLES).length);
+});

@@ -3,13 +3,13 @@ import { Anchor, List, Stack, Text } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX, ReactNode } from 'react';
 import { Link } from 'react-router';
-import { countDays } from '../data/counts.ts';
+import { DayCounts } from '../data/counts.ts';
 import { useLoaded } from './async-state.tsx';
 
 /** A page that finds no visit: how to begin where there is none at all, else what the page itself has to say. */
 export function NoVisits({ children }: { readonly children: ReactNode }): JSX.Element | null {
   const medplum = useMedplum();
-  const { value, error } = useLoaded('any visit', async () => countDays(medplum, [{}]));
+  const { value, error } = useLoaded('any visit', async () => new DayCounts(medplum).of([{}]));
   if (!value && error === undefined) {
     return null;
   }

@@ -4,7 +4,7 @@ import { WAITING, daysOf, oldestQuery, type DayEntry, type DayFilter } from '../
 import { UNDATED, addDays } from '../../capture/facts/records.ts';
 import { RULE_TITLES, ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { sumOf, type PeriodAmount } from '../../capture/figures.ts';
-import { countDays, countHeldUnits } from './counts.ts';
+import { countHeldUnits, type DayCounts } from './counts.ts';
 import { everybody } from './everybody.ts';
 import { foreseen } from './foreseen.ts';
 import { loadPatients } from './patients.ts';
@@ -137,17 +137,16 @@ export function countsOf(all: readonly BoardDay[], chosen: Chosen): BoardCounts 
   return { heldUnits: sumOf(matching(all, chosen), 'held').units, facets: Object.fromEntries(facets) };
 }
 
-/** The same, counted by the server, where there is more than is read. */
-export async function loadCounts(medplum: MedplumClient, today: string, chosen: Chosen): Promise<BoardCounts> {
-  const known = await everybody(medplum);
+/** The same, counted by the server, where there is more than is read. What nothing at all bears is not counted as chosen. */
+export async function loadCounts(days: DayCounts, today: string, chosen: Chosen): Promise<BoardCounts> {
+  const [known] = await Promise.all([everybody(days.medplum), days.renew()]);
   const asked = FACETS.flatMap(({ name, codesAmong }) =>
-    codesAmong(known).map((code) => ({ name, code, filter: filterOf({ ...chosen, [name]: code }, today) })),
+    codesAmong(known)
+      .filter((code) => !days.isNone(filterOf({ [name]: code }, today)))
+      .map((code) => ({ name, code, filter: filterOf({ ...chosen, [name]: code }, today) })),
   );
   const filters = asked.map(({ filter }) => filter);
-  const [heldUnits, counts] = await Promise.all([
-    countHeldUnits(medplum, filterOf(chosen, today)),
-    countDays(medplum, filters),
-  ]);
+  const [heldUnits, counts] = await Promise.all([countHeldUnits(days, filterOf(chosen, today)), days.of(filters)]);
   const found = asked.map(({ name, code }, at) => ({ name, code, visits: counts[at] ?? 0, worth: undefined }));
   const mostFirst = (facet: string): FacetCount[] =>
     found.filter(({ name, visits }) => name === facet && visits > 0).sort((a, b) => b.visits - a.visits);

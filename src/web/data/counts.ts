@@ -5,19 +5,47 @@ import { countQuery, type DayFilter } from '../../capture/days.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { batchOfGets } from '../../capture/facts/records.ts';
 import { loadDays } from './figures.ts';
+import { latestChange } from './load-visits.ts';
 
 /** Searches of one request: a server that counts them one after the other answers others between two requests. */
 const AT_ONCE = 25;
 
-/** How many days each filter finds, counted by the server: none of them is read. */
-export async function countDays(medplum: MedplumClient, filters: readonly DayFilter[]): Promise<number[]> {
-  const counts: number[] = [];
-  for (let at = 0; at < filters.length; at += AT_ONCE) {
-    const some = filters.slice(at, at + AT_ONCE);
-    const { entry = [] } = await medplum.executeBatch(batchOfGets(some.map((one) => `Basic?${countQuery(one)}`)));
-    counts.push(...some.map((_, of) => totalOf(entry[of]?.resource)));
+/** How many days filters find, counted by the server: none is read, and none is counted twice while no day is written. */
+export class DayCounts {
+  readonly medplum: MedplumClient;
+  #asOf = '';
+  #kept = new Map<string, number>();
+
+  constructor(medplum: MedplumClient) {
+    this.medplum = medplum;
   }
-  return counts;
+
+  /** Forgets what was counted before the last day was written. */
+  async renew(): Promise<void> {
+    const latest = await latestChange(this.medplum);
+    if (latest !== this.#asOf) {
+      this.#asOf = latest;
+      this.#kept = new Map();
+    }
+  }
+
+  /** True where it was counted that a filter finds no day; whatever is narrower finds none either. */
+  isNone(filter: DayFilter): boolean {
+    return this.#kept.get(countQuery(filter)) === 0;
+  }
+
+  async of(filters: readonly DayFilter[]): Promise<number[]> {
+    // What is asked for now is not kept with what is counted after a day was written.
+    const kept = this.#kept;
+    const queries = filters.map(countQuery);
+    const missing = [...new Set(queries)].filter((query) => !kept.has(query));
+    for (let at = 0; at < missing.length; at += AT_ONCE) {
+      const some = missing.slice(at, at + AT_ONCE);
+      const { entry = [] } = await this.medplum.executeBatch(batchOfGets(some.map((query) => `Basic?${query}`)));
+      some.forEach((query, of) => kept.set(query, totalOf(entry[of]?.resource)));
+    }
+    return queries.map((query) => kept.get(query) ?? 0);
+  }
 }
 
 function totalOf(answer: Resource | undefined): number {
@@ -31,15 +59,16 @@ function totalOf(answer: Resource | undefined): number {
 const USUAL_UNITS = ['1', '2', '3', '4', '5', '6'];
 
 /** The units that are held on the days of a filter: no day is read for it that has the usual number. */
-export async function countHeldUnits(medplum: MedplumClient, filter: DayFilter): Promise<number> {
+export async function countHeldUnits(days: DayCounts, filter: DayFilter): Promise<number> {
   const held = { ...filter, facets: { ...filter.facets, stake: ['held'] } };
   const usual = USUAL_UNITS.map((units) => ({ ...held, facets: { ...held.facets, units: [units] } }));
-  const [all = 0, ...counts] = await countDays(medplum, [held, ...usual]);
+  const [all = 0, ...counts] = await days.of([held, ...usual]);
   const sum = (of: (count: number, at: number) => number): number =>
     counts.reduce((total, count, at) => total + of(count, at), 0);
   const units = sum((count, at) => count * Number(USUAL_UNITS[at]));
   return sum((count) => count) === all
     ? units
     : units +
-        sumOf(await loadDays(medplum, { ...held, without: { ...held.without, units: USUAL_UNITS } }), 'held').units;
+        sumOf(await loadDays(days.medplum, { ...held, without: { ...held.without, units: USUAL_UNITS } }), 'held')
+          .units;
 }

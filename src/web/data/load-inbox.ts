@@ -2,7 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import { NEEDS_WORK, daysQuery, type DayFilter } from '../../capture/days.ts';
 import { addDays } from '../../capture/facts/records.ts';
-import { countDays, countHeldUnits } from './counts.ts';
+import { DayCounts, countHeldUnits } from './counts.ts';
 import { everybody } from './everybody.ts';
 import { foreseen } from './foreseen.ts';
 import { rowsOf, type VisitRow } from './load-visits.ts';
@@ -49,10 +49,11 @@ export const loadInbox = foreseen(async (medplum: MedplumClient, { therapist, fr
     facets: therapist === '' ? {} : { therapist: [therapist] },
   };
   const needing: DayFilter = { ...base, facets: { ...base.facets, ...NEEDS_WORK } };
+  const counts = new DayCounts(medplum);
   const [[visits = 0], found, heldUnits] = await Promise.all([
-    countDays(medplum, [base]),
+    counts.of([base]),
     medplum.search('Basic', daysQuery(needing, { offset: 0, count: QUEUE }), FRESH),
-    countHeldUnits(medplum, { ...base, facets: { ...base.facets, visit: ['finished'] } }),
+    countHeldUnits(counts, { ...base, facets: { ...base.facets, visit: ['finished'] } }),
     // Whoever a day names is nearly always on these pages.
     everybody(medplum),
   ]);

@@ -27,6 +27,7 @@ import {
   type NameOf,
   type Waiting,
 } from '../data/board.ts';
+import { DayCounts } from '../data/counts.ts';
 import { latestChange } from '../data/load-visits.ts';
 import { PHONE } from '../theme.ts';
 
@@ -122,6 +123,7 @@ interface ShownBoard {
 function useBoard(chosen: Chosen): ShownBoard {
   const medplum = useMedplum();
   const today = useClinicClock().today();
+  const [kept] = useState(() => new DayCounts(medplum));
   const probe = async (): Promise<string> => latestChange(medplum);
   const all = useLoaded('all', async () => loadBoard(medplum, today, EVERYTHING), { everyMs: LIVE_MS, probe });
   const [last, setLast] = useState<{ readonly listed?: Waiting; readonly counts?: BoardCounts }>({});
@@ -134,7 +136,7 @@ function useBoard(chosen: Chosen): ShownBoard {
     return listed;
   };
   const count = async (): Promise<BoardCounts | undefined> => {
-    const counts = isLarge ? await loadCounts(medplum, today, chosen) : undefined;
+    const counts = isLarge ? await loadCounts(kept, today, chosen) : undefined;
     setLast((before) => ({ ...before, ...(counts ? { counts } : {}) }));
     return counts;
   };

@@ -365,8 +365,9 @@ describeInBrowser('a clinician', () => {
     await app.client.updateResource({ ...before, outcome: { text: 'Theirs' }, bodySite: [{ text: 'Hip' }] });
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const conflict = page.locator('[data-conflict="outcome"]');
-    await conflict.getByLabel('Theirs').waitFor();
-    await conflict.getByLabel('Mine').check();
+    await conflict.getByLabel('Theirs: Theirs').waitFor();
+    await conflict.getByText(/^Before: /).waitFor();
+    await conflict.getByLabel('Yours: Mine').check();
     await page.getByRole('button', { name: 'Save what I chose' }).click();
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
     const { outcome, bodySite, code } = await app.client.readResource('Procedure', id, FRESH);

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Button, Group, Radio, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState, type JSX } from 'react';
 import { resolved, type Collision, type StoredRecord } from '../../capture/charting/save-changes.ts';
 import { wordsOfValue } from '../data/value-words.ts';
 
-/** Elements that two people changed at once: before, mine and theirs side by side, and a choice for each. */
+/** What the sheet calls the elements that it writes. */
+const ELEMENTS: ReadonlyMap<string, string> = new Map([
+  ['outcome', 'Response to treatment'],
+  ['bodySite', 'Body region'],
+  ['performer', 'Performed by'],
+  ['performedPeriod', 'Start and end'],
+  ['code', 'What was done'],
+]);
+
+/** Elements that two people changed at once: before, mine and theirs, and a choice for each. */
 export function ConflictForm({
   collision,
   onChosen,
@@ -18,39 +27,25 @@ export function ConflictForm({
   const mine = conflicts.map(({ element }) => element).filter((element) => chosen[element] === 'mine');
   return (
     <Alert color="orange" variant="outline" role="alert" title="Somebody else changed this at the same time">
-      <Stack gap="sm">
+      <Stack gap="md">
         <Text size="sm">Nothing of yours is lost. Choose what stands for each.</Text>
-        <Table.ScrollContainer minWidth={480}>
-          <Table aria-label="Changed by both">
-            <Table.Thead>
-              <Table.Tr>
-                {['What', 'Before', 'Yours', 'Theirs'].map((title) => (
-                  <Table.Th key={title}>{title}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {conflicts.map(({ element, base, mine: own, theirs }) => (
-                <Table.Tr key={element} data-conflict={element}>
-                  <Table.Th scope="row">{elementWords(element)}</Table.Th>
-                  <Table.Td>{wordsOfValue(base)}</Table.Td>
-                  {(['mine', 'theirs'] as const).map((whose) => (
-                    <Table.Td key={whose}>
-                      <Radio
-                        name={element}
-                        label={wordsOfValue(whose === 'mine' ? own : theirs)}
-                        checked={chosen[element] === whose}
-                        onChange={() => {
-                          setChosen((before) => ({ ...before, [element]: whose }));
-                        }}
-                      />
-                    </Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        {conflicts.map(({ element, base, mine: own, theirs }) => (
+          <Radio.Group
+            key={element}
+            label={elementWords(element)}
+            description={`Before: ${wordsOfValue(base)}`}
+            value={chosen[element] ?? null}
+            onChange={(whose) => {
+              setChosen((before) => ({ ...before, [element]: whose }));
+            }}
+            data-conflict={element}
+          >
+            <SimpleGrid cols={{ base: 1, sm: 2 }} mt="xs" verticalSpacing="xs">
+              <Radio value="mine" label={`Yours: ${wordsOfValue(own)}`} />
+              <Radio value="theirs" label={`Theirs: ${wordsOfValue(theirs)}`} />
+            </SimpleGrid>
+          </Radio.Group>
+        ))}
         <Group>
           <Button
             disabled={!isDecided}
@@ -66,8 +61,8 @@ export function ConflictForm({
   );
 }
 
-/** `performedPeriod` → `Performed period`. */
+/** `reasonCode` → `Reason code`, where no form calls it otherwise. */
 function elementWords(element: string): string {
   const words = element.replace(/([A-Z])/g, ' $1').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return ELEMENTS.get(element) ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

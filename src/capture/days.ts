@@ -80,10 +80,18 @@ export function visitIdOf({ visits }: Pick<DayEntry, 'visits'>): string {
 
 /** Who pays for a day, as people call them. */
 export function payerText({ payer }: Pick<DayEntry, 'payer'>, nameOf: (reference: string) => string): string {
-  return payer === undefined ? 'no coverage' : nameOf(payer);
+  return payer === undefined ? 'No coverage' : nameOf(payer);
+}
+
+/** Who treated on a day, as people call them. */
+export function therapistsText(
+  { therapists }: Pick<DayEntry, 'therapists'>,
+  nameOf: (reference: string) => string,
+): string {
+  return therapists.length === 0 ? 'No therapist named' : therapists.map(nameOf).join(', ');
 }
 
 /** Why a day's charge waits, each reason in words. */
 export function holdTexts({ holds, isFinished }: Pick<DayEntry, 'holds' | 'isFinished'>): string[] {
-  return [...holds.map(ruleTitle), ...(isFinished ? [] : ['visit in progress'])];
+  return [...holds.map(ruleTitle), ...(isFinished ? [] : ['Visit in progress'])];
 }

@@ -152,7 +152,7 @@ describeInBrowser('an administrator', () => {
     await page.getByText(/pairs of the table are not in the files/).waitFor();
     await page.getByRole('button', { name: 'Show what they would change anyway' }).click();
     const change = page.getByRole('region', { name: 'What would change' });
-    await change.getByText('97140/97124, indicator 0, from 2026-10-01').waitFor();
+    await change.getByText('97140/97124, indicator 0, from Oct 1, 2026').waitFor();
     await change.getByText('97140: 6 units a day → 4 units a day').waitFor();
     await change.getByRole('button', { name: 'What would this change?' }).click();
     await change.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();

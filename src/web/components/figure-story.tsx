@@ -2,6 +2,7 @@
 import { Anchor, Card, SimpleGrid, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
+import { shownDate } from '../../capture/charting/clinic-clock.ts';
 import { STANDING_LABELS, type Standing } from '../../capture/days.ts';
 import type { Figures } from '../../capture/figures.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
@@ -160,10 +161,10 @@ export function Tables(context: FigureContext): JSX.Element {
         columns={['Month', 'Visits', 'Units', 'Held']}
         empty="No months."
         rows={figures.months.map(({ month, visits, units, held }) => ({
-          label: month,
+          label: shownDate(month),
           to: visitsWith({ from: `${month}-01`, to: lastDay(month) }),
           bar: visits === 0 ? undefined : visits,
-          cells: visits === 0 ? ['no visits', '', ''] : [visits, units, held],
+          cells: visits === 0 ? ['No visits', '', ''] : [visits, units, held],
         }))}
       />
       <FigureTable

@@ -4,8 +4,8 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
-import { dayText, holdTexts, payerText, visitIdOf } from '../../capture/days.ts';
-import { dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { dayText, holdTexts, payerText, therapistsText, visitIdOf } from '../../capture/days.ts';
+import { dollarsText, numberText, sentence, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import { daysIn, patientNames, type BoardDay, type NameOf } from '../data/board.ts';
 import { PHONE } from '../theme.ts';
@@ -174,10 +174,10 @@ function HeldLine({ day, patientName, nameOf, isSelected, onSelect }: HeldProps)
       </Table.Td>
       <Table.Td>{patientName}</Table.Td>
       <Table.Td>{holdTexts(day).join(', ')}</Table.Td>
-      <Table.Td>{day.therapists.map(nameOf).join(', ') || 'nobody named'}</Table.Td>
+      <Table.Td>{therapistsText(day, nameOf)}</Table.Td>
       <Table.Td>{payerText(day, nameOf)}</Table.Td>
       <Table.Td ta="right">{day.worth.held.units}</Table.Td>
-      <Table.Td ta="right">{dollarsText(sumOf([day], 'held'))}</Table.Td>
+      <Table.Td ta="right">{sentence(dollarsText(sumOf([day], 'held')))}</Table.Td>
       <Table.Td ta="right">{day.age ?? '–'}</Table.Td>
     </Table.Tr>
   );

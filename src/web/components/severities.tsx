@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Fieldset, Group, Select, Stack, Text } from '@mantine/core';
 import type { JSX } from 'react';
 import { POLICY_PARTS, SEVERITY_KEYS, SEVERITY_VALUES } from '../../capture/facts/payer-policies.ts';
 
@@ -12,14 +12,15 @@ export function Severities({
   readonly onChange: (to: Record<string, string>) => void;
 }): JSX.Element {
   return (
-    <fieldset>
-      <legend>{POLICY_PARTS.ruleSeverity.label}</legend>
+    <Fieldset legend={POLICY_PARTS.ruleSeverity.label} px="sm" py="xs">
       <Stack gap="xs">
         {Object.entries(severities).map(([rule, severity]) => (
           <Group key={rule} gap="xs">
-            <Text w={260}>{rule}</Text>
+            <Text size="sm" w={260}>
+              {labelOf(rule)}
+            </Text>
             <Select
-              aria-label={`Severity of ${rule}`}
+              aria-label={`Severity of ${labelOf(rule)}`}
               data={[...SEVERITY_VALUES]}
               value={severity}
               allowDeselect={false}
@@ -31,7 +32,7 @@ export function Severities({
             <Button
               variant="default"
               size="xs"
-              aria-label={`Default severity of ${rule}`}
+              aria-label={`Default severity of ${labelOf(rule)}`}
               onClick={() => {
                 const { [rule]: _gone, ...rest } = severities;
                 onChange(rest);
@@ -56,6 +57,11 @@ export function Severities({
           }}
         />
       </Stack>
-    </fieldset>
+    </Fieldset>
   );
+}
+
+/** What a rule, or one of its messages, is called. */
+function labelOf(rule: string): string {
+  return SEVERITY_KEYS.find(({ key }) => key === rule)?.label ?? rule;
 }

@@ -7,6 +7,7 @@ import {
   isStanding,
   latestQuery,
   payerText,
+  therapistsText,
   visitIdOf,
   type DayEntry,
   type DayFilter,
@@ -116,8 +117,8 @@ export async function rowsOf(medplum: MedplumClient, bundle: Bundle): Promise<Vi
     ...day,
     id: visitIdOf(day),
     patientName: nameOf(names, day.patient),
-    therapistName: day.therapists.map((one) => nameOf(names, one)).join(', ') || 'no therapist named',
-    payerName: payerText(day, (payer) => nameOf(names, payer)),
+    therapistName: therapistsText(day, (one) => nameOf(names, one)),
+    payerName: payerText(day, (one) => nameOf(names, one)),
   }));
 }
 

@@ -154,7 +154,7 @@ function DayReceipt({
                 <Table.Td ta="right">{documented} min</Table.Td>
                 <Table.Td ta="right">{counted} min</Table.Td>
                 <Table.Td>
-                  {left.length === 0 && 'nothing'}
+                  {left.length === 0 && 'Nothing'}
                   {left.map(({ reason: why, minutes, with: others }) => (
                     <div key={why}>
                       {minutes} min {LOST_TO[why]}:{' '}

@@ -166,9 +166,9 @@ function VisitLine({ row }: { readonly row: VisitRow }): JSX.Element {
     <Table.Tr data-visit={row.id}>
       <Table.Td>
         <Anchor component={Link} to={`/visits/${row.id}`} size="sm" className="one-line">
-          {row.startTime ?? 'no time'}
+          {row.startTime ?? 'No time'}
         </Anchor>
-        {!row.isFinished && <Text size="xs">in progress</Text>}
+        {!row.isFinished && <Text size="xs">In progress</Text>}
       </Table.Td>
       <Table.Td>{row.patientName}</Table.Td>
       <Table.Td>{row.therapistName}</Table.Td>
@@ -202,7 +202,7 @@ function VisitCard({ row }: { readonly row: VisitRow }): JSX.Element {
             {row.startTime ?? 'No time'} · {row.patientName}
           </Text>
           <Text fw={700} className="one-line">
-            {row.charges.length === 0 ? 'no charge' : unitsText(row.units)}
+            {row.charges.length === 0 ? 'No charge' : unitsText(row.units)}
           </Text>
         </Group>
         <Text size="sm">
@@ -219,7 +219,7 @@ function VisitCard({ row }: { readonly row: VisitRow }): JSX.Element {
 
 function Charges({ row: { charges } }: { readonly row: VisitRow }): JSX.Element {
   return charges.length === 0 ? (
-    <Text size="sm">none</Text>
+    <Text size="sm">None</Text>
   ) : (
     <Group gap={4}>
       {charges.map((status) => (
@@ -232,16 +232,13 @@ function Charges({ row: { charges } }: { readonly row: VisitRow }): JSX.Element 
 function ToDo({ row: { severity, holds, rules } }: { readonly row: VisitRow }): JSX.Element {
   const [first] = holds.length > 0 ? holds : rules;
   if (first === undefined || severity === undefined) {
-    return <Text size="sm">{first === undefined ? 'nothing to do' : 'acknowledged'}</Text>;
+    return <Text size="sm">{first === undefined ? 'Nothing to do' : 'Acknowledged'}</Text>;
   }
   return (
-    <Group gap={6} wrap="nowrap">
-      <SeverityBadge severity={severity} />
-      <Text size="sm">
-        {ruleTitle(first)}
-        {rules.length > 1 && ` and ${String(rules.length - 1)} more`}
-      </Text>
-    </Group>
+    <Text size="sm">
+      <SeverityBadge severity={severity} /> {ruleTitle(first)}
+      {rules.length > 1 && ` and ${String(rules.length - 1)} more`}
+    </Text>
   );
 }
 

@@ -34,7 +34,7 @@ export function ImportReport({ found }: { readonly found: NcciImport }): JSX.Ele
           </summary>
           <ul>
             {lines.slice(0, SHOWN).map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>{line.replace(/\d{4}-\d\d-\d\d/g, (date) => shownDate(date))}</li>
             ))}
             {lines.length > SHOWN && <li>and {numberText(lines.length - SHOWN)} more</li>}
           </ul>

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Locator, Page } from 'playwright-core';
-import { describeInBrowser, field, goWithin, openPage, picture, seriousFindings } from '../support/browser.ts';
+import { describeInBrowser, field, focused, goWithin, openPage, picture, seriousFindings } from '../support/browser.ts';
 import { withWebApp } from '../support/in-browser.ts';
+import { smallTargets } from '../support/small-targets.ts';
 import type { WebApp } from '../support/web-app.ts';
+
+/** Windows narrower than this are phones. */
+const PHONE = 768;
 
 describeInBrowser('the page for everybody', () => {
   let app: WebApp;
@@ -57,13 +61,62 @@ describeInBrowser('the page for everybody', () => {
       await looked.context().close();
     });
 
-    test.each(pages)('%s: axe finds nothing serious, and it is not wider than the window', async (path, last) => {
-      await goWithin(looked, path);
-      await last(looked).first().waitFor();
-      await looked.locator('main h1').first().waitFor();
+    const looksRight = async (): Promise<void> => {
       expect(await seriousFindings(looked)).toEqual([]);
-      const overflow = await looked.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-      expect(overflow).toBeLessThanOrEqual(0);
+      expect(width < PHONE ? await smallTargets(looked) : []).toEqual([]);
+    };
+
+    test.each(pages)(
+      '%s: axe finds nothing serious, a finger finds everything, and it is not wider than the window',
+      async (path, last) => {
+        await goWithin(looked, path);
+        await last(looked).first().waitFor();
+        await looked.locator('main h1').first().waitFor();
+        await looksRight();
+        const overflow = await looked.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+        expect(overflow).toBeLessThanOrEqual(0);
+      },
+    );
+
+    test('paper is black on white, whatever the screen was', async () => {
+      await goWithin(looked, '/visits/cmt-same-region-visit');
+      await looked.locator('article[data-issue]').first().waitFor();
+      await looked.emulateMedia({ media: 'print' });
+      expect(await seriousFindings(looked)).toEqual([]);
+      await looked.emulateMedia({ media: 'screen' });
+    });
+
+    test('what opens over a page can be read and tapped, and Escape leads back to where it was opened', async () => {
+      const opens = async (path: string, name: string, last: (dialog: Locator) => Promise<unknown>): Promise<void> => {
+        await goWithin(looked, path);
+        const button = looked.locator('main').getByRole('button', { name }).first();
+        await button.click();
+        await last(looked.getByRole('dialog'));
+        await looksRight();
+        await looked.keyboard.press('Escape');
+        await looked.getByRole('dialog').waitFor({ state: 'detached' });
+        await focused(button);
+      };
+      await opens('/visits/diagnosis-missing-visit', 'Acknowledge…', async (dialog) =>
+        dialog.getByLabel('Reason').waitFor(),
+      );
+      await opens('/visits/cmt-same-region-visit', 'Attest…', async (dialog) =>
+        dialog.getByRole('radio').first().waitFor(),
+      );
+      await goWithin(looked, '/board');
+      await looked.locator('[data-held] input').first().check();
+      await looked.getByRole('button', { name: 'Assign…' }).click();
+      await looked.getByRole('dialog').getByLabel('To').first().click();
+      await looked.getByRole('option').first().waitFor();
+      expect(width < PHONE ? await smallTargets(looked) : []).toEqual([]);
+      await looked.keyboard.press('Escape');
+      await looked.keyboard.press('Escape');
+      await looked.getByRole('dialog').waitFor({ state: 'detached' });
+      if (width < PHONE) {
+        await looked.getByRole('button', { name: 'Menu' }).click();
+        await looked.getByRole('link', { name: 'Figures' }).waitFor();
+        await looksRight();
+      }
     });
   });
 

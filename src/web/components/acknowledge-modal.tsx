@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { createReference } from '@medplum/core';
 import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
@@ -7,6 +7,7 @@ import { useState, type JSX } from 'react';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { Dialog } from './dialog.tsx';
 import { PatientLine } from './patient-line.tsx';
 import { useDraft } from './use-draft.ts';
 import { useWholeForm } from './use-whole-form.ts';
@@ -43,12 +44,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Acknowledge: ${issue.code?.text ?? ''}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title={`Acknowledge: ${issue.code?.text ?? ''}`}>
       <form noValidate onSubmit={attempt(() => void save())}>
         <Stack>
           <PatientLine of={issue.patient} />
@@ -82,7 +78,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Checkbox, List, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, List, Radio, Stack, Text } from '@mantine/core';
 import { createReference } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
@@ -10,6 +10,7 @@ import { nameOf } from '../../capture/names.ts';
 import type { ManyOutcome } from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
+import { Dialog } from './dialog.tsx';
 import { RuleSelect } from './rule-select.tsx';
 import { countText } from '../../capture/facts/amounts.ts';
 
@@ -31,7 +32,7 @@ export function AttestManyModal({ days, rules, onClose, run }: AttestManyModalPr
     names: await patientNames(medplum, own),
   }));
   return (
-    <Modal opened onClose={onClose} size="lg" title="Attest" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size="lg" title="Attest">
       <Stack>
         <RuleSelect rules={rules} value={rule} onChange={setRule} />
         {error !== undefined && <ErrorNotice error={error} />}
@@ -42,7 +43,7 @@ export function AttestManyModal({ days, rules, onClose, run }: AttestManyModalPr
           <Choice key={rule} found={value.found} patientOf={(day) => nameOf(value.names, day.patient)} run={run} />
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Checkbox, Group, List, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, List, Radio, Stack, Text } from '@mantine/core';
 import { createReference } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
@@ -8,6 +8,7 @@ import { timeBlocksOf } from '../../capture/day-clock.ts';
 import { unitsText } from '../../capture/facts/amounts.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { Dialog } from './dialog.tsx';
 import { PatientLine } from './patient-line.tsx';
 
 export interface AttestModalProps {
@@ -44,7 +45,7 @@ export function AttestModal({ about, onClose, onDone }: AttestModalProps): JSX.E
     }
   };
   return (
-    <Modal opened onClose={onClose} size="lg" title={issue.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size="lg" title={issue.title}>
       <Stack>
         <PatientLine of={issue.resource.patient} />
         <Text size="sm">{issue.detail}</Text>
@@ -89,7 +90,7 @@ export function AttestModal({ about, onClose, onDone }: AttestModalProps): JSX.E
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
 import { createReference, type MedplumClient } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { Suspense, lazy, useState, type JSX } from 'react';
-import { holdTexts, payerText } from '../../capture/days.ts';
+import { holdTexts, payerText, therapistsText } from '../../capture/days.ts';
 import { asksToAttest } from '../../capture/facts/rule-titles.ts';
 import { aboutText, countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
@@ -11,6 +11,7 @@ import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/wor
 import { patientNames, type BoardDay } from '../data/board.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { useChoices } from './choices.ts';
+import { Dialog } from './dialog.tsx';
 import { downloadCsv } from './download-csv.ts';
 import { Loading } from './loading.tsx';
 import { useDraft } from './use-draft.ts';
@@ -136,7 +137,7 @@ async function exportCsv(
       day.dateOfService,
       names.get(day.patient) ?? '',
       holdTexts(day).join('; '),
-      day.therapists.map(nameOf).join('; '),
+      therapistsText(day, nameOf),
       payerText(day, nameOf),
       day.worth.held.units,
       day.worth.held.usd ?? '',
@@ -157,15 +158,10 @@ function AssignModal({
   const people = useChoices('Practitioner');
   const [owner, setOwner] = useState<string | null>(null);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Assign ${countText(count, 'visit')}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog onClose={onClose} title={`Assign ${countText(count, 'visit')}`}>
       <Stack>
         <Select label="To" searchable data={people} value={owner} onChange={setOwner} limit={50} />
-        <Text size="sm">Their Task goes to this person. A visit in progress has no Task yet.</Text>
+        <Text size="sm">Each visit’s task goes to this person. A visit in progress has no task yet.</Text>
         <Button
           disabled={owner === null}
           onClick={() => {
@@ -175,7 +171,7 @@ function AssignModal({
           Assign
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -198,7 +194,7 @@ function AcknowledgeManyModal({
   const { draft: reason, change, drop } = useDraft('acknowledge-many', '', undefined);
   const count = days.filter(({ holds }) => holds.includes(rule)).length;
   return (
-    <Modal opened onClose={onClose} title="Acknowledge" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="Acknowledge">
       <Stack>
         <RuleSelect rules={rules} value={rule} onChange={setRule} />
         <Text size="sm">
@@ -239,6 +235,6 @@ function AcknowledgeManyModal({
           Acknowledge {count}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

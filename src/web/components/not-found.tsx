@@ -10,7 +10,7 @@ export function NotFound(): JSX.Element {
       <Title order={1} size="h2">
         Page not found
       </Title>
-      <Anchor component={Link} to="/">
+      <Anchor component={Link} to="/" className="alone">
         Go to the inbox
       </Anchor>
     </Stack>

@@ -72,7 +72,7 @@ function Letter({ letter, language }: { readonly letter: PlainLetter; readonly l
       withBorder
       component="article"
       className="letter"
-      p="xl"
+      p={{ base: 'md', sm: 'xl' }}
       lang={language}
       dir={language === 'ar' ? 'rtl' : 'ltr'}
       data-plain
@@ -90,7 +90,7 @@ function Letter({ letter, language }: { readonly letter: PlainLetter; readonly l
         <Title order={2} size="h3">
           {title}
         </Title>
-        <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={0}>
+        <Table withRowBorders={false} verticalSpacing={2} horizontalSpacing={0} className="letter-head">
           <Table.Tbody>
             {head.map(({ label, text }) => (
               <Table.Tr key={label}>

@@ -63,12 +63,18 @@ export default function RulePage(): JSX.Element {
       <List>
         {meta.sources.map(({ title, section, url }) => (
           <List.Item key={`${title} ${section ?? ''}`}>
-            {url === undefined ? title : <Anchor href={url}>{title}</Anchor>}
+            {url === undefined ? (
+              title
+            ) : (
+              <Anchor href={url} className={section === undefined ? 'alone' : ''}>
+                {title}
+              </Anchor>
+            )}
             {section === undefined ? '' : `, ${section}`}
           </List.Item>
         ))}
       </List>
-      <Anchor component={Link} to={`/visits?rule=${meta.code}`}>
+      <Anchor component={Link} to={`/visits?rule=${meta.code}`} className="alone">
         Visits with this issue
       </Anchor>
     </Stack>

@@ -116,7 +116,7 @@ describeInBrowser('a biller', () => {
     await page.goto('/visits?visit=open');
     await rows.first().waitFor();
     expect(new Set(await page.locator('tr[data-visit] td:first-child p').allInnerTexts())).toEqual(
-      new Set(['in progress']),
+      new Set(['In progress']),
     );
     await page.goto('/visits?from=1999-01-01&to=1999-01-31');
     await page.getByText('No visit matches all of these filters').waitFor();

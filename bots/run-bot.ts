@@ -6,6 +6,7 @@ import { assessAffected } from '../src/capture/assess-affected.ts';
 import { assessRecord, type RunContext, type RunReport } from '../src/capture/assess-record.ts';
 import { backOff } from '../src/capture/retry.ts';
 import { Turns } from '../src/capture/turns.ts';
+import type { FhirClient } from '../src/fhir/fhir-client.ts';
 import { scopeOfTrigger } from '../src/fhir/query/trigger.ts';
 import { SERVICE_NAME } from '../src/fhir/write/device.ts';
 import type { Engine } from '../src/fhir/write/provenance.ts';
@@ -69,11 +70,21 @@ export function runContext(medplum: MedplumClient, trigger?: unknown): RunContex
   const project = (trigger as Partial<Resource> | undefined)?.meta?.project;
   const key = (patient: string): string => [medplum.getBaseUrl(), project, patient].join(' ');
   return {
-    client: medplum,
+    client: unpacked(medplum),
     now: () => new Date().toISOString(),
     backOff,
     engine: ENGINE,
     ...(project === undefined ? {} : { inTurn: async (scope, work) => turns.take(key(scope.patient), scope, work) }),
+  };
+}
+
+/** Bots run in their server's process or beside it: to pack what it says, and unpack it, takes longer than to hand it over. */
+function unpacked(medplum: MedplumClient): FhirClient {
+  const options = { headers: { 'Accept-Encoding': 'identity' } };
+  return {
+    executeBatch: async (bundle) => medplum.executeBatch(bundle, options),
+    fhirUrl: (...path) => medplum.fhirUrl(...path),
+    download: async (url) => medplum.download(url),
   };
 }
 

@@ -70,18 +70,24 @@ function refuseBots(service: FhirService | undefined, words: readonly string[]):
   const handle = service.handle.bind(service);
   let count = 0;
   service.handle = async (request, actor) => {
-    const { type, entry = [] } = (request.body ?? {}) as Partial<Bundle>;
+    const { type = 'batch', entry = [] } = (request.body ?? {}) as Partial<Bundle>;
     const isWrite = entry.some(({ request: { method } = {} }) => method !== undefined && method !== 'GET');
     if (actor?.reference.startsWith('Bot/') !== true || !isWrite) {
       return handle(request, actor);
     }
     count += 1;
     const outcome = badRequest(words.join(', '), 'ChargeItem.code');
-    const answer: Bundle = {
+    // The writes stand within a batch: refused are they as a whole, or each of them.
+    const refusing = (of: Bundle): Bundle => ({
       resourceType: 'Bundle',
-      type: type === 'batch' ? 'batch-response' : 'transaction-response',
-      entry: entry.map(() => ({ response: { status: '400', outcome } })),
-    };
+      type: of.type === 'batch' ? 'batch-response' : 'transaction-response',
+      entry: (of.entry ?? []).map(({ resource }) =>
+        resource?.resourceType === 'Bundle' && count % 3 === 0
+          ? { response: { status: '200' }, resource: refusing(resource) }
+          : { response: { status: '400', outcome } },
+      ),
+    });
+    const answer = refusing({ resourceType: 'Bundle', type, entry });
     const headers = { 'content-type': 'application/fhir+json' };
     return count % 2 === 0 ? { status: 400, headers, body: outcome } : { status: 200, headers, body: answer };
   };

@@ -65,10 +65,16 @@ function kindsOf(client: MedplumClient, url: string, init: RequestInit | undefin
   }
   const method = init?.method ?? 'GET';
   if (method === 'POST' && path === '' && typeof init?.body === 'string') {
-    const { entry = [] } = JSON.parse(init.body) as Bundle;
-    return entry.map(({ request }) => kindOf(request?.method ?? '', request?.url ?? ''));
+    return kindsIn(JSON.parse(init.body) as Bundle);
   }
   return [kindOf(method, path)];
+}
+
+/** A Bundle within a batch costs what its entries do. */
+function kindsIn({ entry = [] }: Bundle): Kind[] {
+  return entry.flatMap(({ resource, request }) =>
+    resource?.resourceType === 'Bundle' ? kindsIn(resource) : kindOf(request?.method ?? '', request?.url ?? ''),
+  );
 }
 
 function kindOf(method: string, path: string): Kind {

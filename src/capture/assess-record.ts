@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Resource } from '@medplum/fhirtypes';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } from '../fhir/fhir-client.ts';
 import type { Engine } from '../fhir/write/provenance.ts';
@@ -8,12 +8,12 @@ import { subjectProblem } from '../fhir/read/subject.ts';
 import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
-import { factsAgain, haveMoved } from '../fhir/query/facts-again.ts';
+import { factsAgain, haveMoved, type Decided } from '../fhir/query/facts-again.ts';
 import type { Write } from '../fhir/write/write.ts';
 import { previousVersions } from './previous-version.ts';
 import { decideRead } from './decide-read.ts';
 import { laterDays } from './later-days.ts';
-import { readPages, readRecords, type ReadRecords } from './read-records.ts';
+import { readPages, readRecords, type ReadPages } from './read-records.ts';
 import { billsSettledBefore } from './scopes-of-days.ts';
 
 /** What a run needs from outside: a server, the time, and a way to let another run go first. */
@@ -44,8 +44,7 @@ export interface RunReport {
   readonly attempts: number;
 }
 
-const MADE = { kind: 'made' } as const;
-const NO_LOOK = { hasMoved: false, requests: 0 };
+const MADE: Extract<WriteOutcome, { readonly kind: 'made' }> = { kind: 'made' };
 
 const MAX_ATTEMPTS = 8;
 
@@ -162,16 +161,21 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
     const { records, scope } = read;
     const { assessments, plan } = decideRead(read, context);
     const { writes } = plan;
-    const outcome = writes.length === 0 ? MADE : await send(context, writes);
+    const decided = { scope, records, writes };
+    const isToLook = writes.length > 0 && read.failures.length === 0;
+    const look = isToLook && context.isInOrder !== true ? factsAgain(decided) : undefined;
+    const outcome = writes.length === 0 ? MADE : await send(context, writes, look);
     if (outcome.kind === 'conflict') {
       found.push(...outcome.found);
       await wait(context, attempt, outcome.waitMs);
       continue;
     }
-    const look = await lookAgain(context, read, { writes, isNeighbour });
-    reads += look.requests;
+    const now = look && (await readPages(context.client, look, { answered: outcome.seen }));
+    reads += now?.requests ?? 0;
     written += writes.length === 0 ? 0 : 1;
-    if (!look.hasMoved) {
+    // In order, only a neighbour has to be looked at again: it is of another patient, whose order this run does not keep.
+    const isUnknown = isToLook && (context.isInOrder === true ? isNeighbour : now === undefined);
+    if (!isUnknown && !(now && isOvertaken(decided, now))) {
       const report = { days: assessments.map(reportOf), reads, writes: written, attempts: attempt };
       const neighbours = onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]);
       const settledBefore = billsSettledBefore(context.now());
@@ -190,25 +194,8 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
  * by what is there now, and have written nothing or withdrawn what this one has just put back: versions and identifiers of
  * what is written do not tell (Medplum restores what was deleted, and deletes what has changed).
  */
-async function lookAgain(
-  { client, isInOrder = false }: RunContext,
-  { records, scope, failures }: ReadRecords,
-  { writes, isNeighbour }: { readonly writes: readonly Write[]; readonly isNeighbour: boolean },
-): Promise<{ readonly hasMoved: boolean; readonly requests: number }> {
-  if (writes.length === 0 || failures.length > 0) {
-    return NO_LOOK;
-  }
-  if (isInOrder) {
-    // A neighbour is of another patient, whose order this run does not keep.
-    return { hasMoved: isNeighbour, requests: 0 };
-  }
-  const decided = { scope, records, writes };
-  const again = factsAgain(decided);
-  if (!again) {
-    return { hasMoved: true, requests: 0 };
-  }
-  const now = await readPages(client, again);
-  return { hasMoved: now.failures.length > 0 || haveMoved(decided, now.resources), requests: now.requests };
+function isOvertaken(decided: Decided, { failures, resources }: ReadPages): boolean {
+  return failures.length > 0 || haveMoved(decided, resources);
 }
 
 /**
@@ -218,9 +205,10 @@ async function lookAgain(
 async function send(
   context: RunContext,
   writes: readonly Write[],
+  look: Bundle | undefined,
 ): Promise<Exclude<WriteOutcome, { readonly kind: 'unordered' }>> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await write(context.client, writes);
+    const outcome = await write(context.client, writes, look);
     if (outcome.kind !== 'unordered') {
       return outcome;
     }

@@ -59,35 +59,41 @@ export async function readRecords(
     scope = wider;
     return [...entries, ...(batchOfGets(beyond).entry ?? [])];
   };
-  const { resources, notGiven, failures, requests } = await readPages(client, readBundle(trigger), more);
+  const { resources, notGiven, failures, requests } = await readPages(client, readBundle(trigger), { more });
   const records = new RecordSet([...markNotGiven(resources, notGiven), ...found]);
   return { records, scope, failures, requests };
 }
 
+interface ReadOptions {
+  /** What to ask for beside the next pages, by what was found so far. */
+  readonly more?: (found: readonly Resource[], failures: readonly ReadFailure[]) => BundleEntry[];
+  /** The answer to the batch, where it came with another. */
+  readonly answered?: Bundle | undefined;
+}
+
 /** What a batch of searches found on all its pages. */
-interface ReadPages extends Pick<ReadRecords, 'failures' | 'requests'> {
+export interface ReadPages extends Pick<ReadRecords, 'failures' | 'requests'> {
   readonly resources: readonly Resource[];
   /** Types of which there may be more that the server refuses to give. */
   readonly notGiven: readonly string[];
 }
 
-/**
- * Every page of a batch of searches.
- * @param more - What to ask for beside the next pages, by what was found so far.
- */
+/** Every page of a batch of searches. */
 export async function readPages(
   client: FhirClient,
   first: Bundle,
-  more: (found: readonly Resource[], failures: readonly ReadFailure[]) => BundleEntry[] = () => [],
+  { more = () => [], answered }: ReadOptions = {},
 ): Promise<ReadPages> {
   const resources: Resource[] = [];
   const failures: ReadFailure[] = [];
   let requests = 0;
+  let given = answered;
   let entry = first.entry ?? [];
   while (entry.length > 0 && requests < MAX_PAGES) {
     const batch: Bundle = { resourceType: 'Bundle', type: 'batch', entry };
-    const answer = parseAnswer(batch, await execute(client, batch));
-    requests += 1;
+    requests += given ? 0 : 1;
+    const answer = parseAnswer(batch, given ?? (await execute(client, batch)));
+    given = undefined;
     resources.push(...(await Promise.all(answer.resources.map(async (resource) => withContent(client, resource)))));
     failures.push(...answer.failures);
     entry = [...(answer.next?.entry ?? []), ...more(resources, failures)];

@@ -53,7 +53,7 @@ export function refuseOverspent({ resources, characters }: AnswerBudget): void {
 
 const BundleSchema = z.object({ resourceType: z.literal('Bundle'), entry: z.array(z.unknown()) });
 const NestedSchema = z.object({
-  resource: z.object({ resourceType: z.literal('Bundle') }),
+  resource: BundleSchema,
   request: z.object({ url: z.string().regex(/^\/?$/) }),
 });
 const QuerySchema = z.object({ query: z.string() });
@@ -73,12 +73,18 @@ export function refuseTooMuch(url: string, body: unknown): OperationOutcome | un
     return tooCostly(excess);
   }
   const { entry = [] } = BundleSchema.safeParse(body).data ?? {};
-  if (entry.length > MAX_ENTRIES) {
+  const within = withinOf(entry);
+  if (entry.length + within.length > MAX_ENTRIES) {
     return tooCostly(`A Bundle may have at most ${String(MAX_ENTRIES)} entries`, 'Bundle.entry');
   }
-  return entry.some((one) => NestedSchema.safeParse(one).success)
-    ? tooCostly('A batch holds no further batch', 'Bundle.entry.resource')
+  return withinOf(within).length > 0
+    ? tooCostly('A Bundle within a batch holds no further one', 'Bundle.entry.resource')
     : undefined;
+}
+
+/** The entries of Bundles that are to be made within another. */
+function withinOf(entry: readonly unknown[]): unknown[] {
+  return entry.flatMap((one) => NestedSchema.safeParse(one).data?.resource.entry ?? []);
 }
 
 /** What a query has too much of; the router's own limits count what its fragments stand for. */

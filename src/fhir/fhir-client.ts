@@ -26,7 +26,11 @@ export interface FhirClient {
  * stood already under an identifier of ours, for the next attempt to know although no search led to it.
  */
 export type WriteOutcome =
-  | { readonly kind: 'made' }
+  | {
+      readonly kind: 'made';
+      /** Answers to what was asked beside the writes, of the server as they have left it. */
+      readonly seen?: Bundle;
+    }
   | { readonly kind: 'unordered' }
   | {
       readonly kind: 'conflict';
@@ -46,13 +50,15 @@ const RETRYABLE_STATUS: readonly number[] = [NO_ANSWER, UNORDERED, 412, 429, 500
 
 /**
  * Sends the writes.
+ * @param look - Searches to answer in the same request, once the writes are made.
  * @returns `conflict` where a version had moved on, or a conditional create found what another run had just made.
  * @throws FhirFault for any other refusal, naming the entry; the server's answer is its cause.
  */
-export async function write(client: FhirClient, writes: readonly Write[]): Promise<WriteOutcome> {
+export async function write(client: FhirClient, writes: readonly Write[], look?: Bundle): Promise<WriteOutcome> {
   let answer: Bundle;
+  let seen: Bundle | undefined;
   try {
-    answer = await client.executeBatch(writeBundle(writes));
+    ({ answer, seen } = await executeThenLook(client, writeBundle(writes), look));
   } catch (error) {
     const status = statusOfError(error);
     if (status === UNORDERED) {
@@ -80,7 +86,7 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   );
   if (found.length === 0 && isMade.every(Boolean)) {
     await correctLinks(client, writes, answer);
-    return { kind: 'made' };
+    return { kind: 'made', ...(seen && { seen }) };
   }
   const throttled = answer.entry?.[statuses.indexOf(THROTTLED)];
   if (throttled) {
@@ -89,6 +95,28 @@ export async function write(client: FhirClient, writes: readonly Write[]): Promi
   }
   await correctRecord(client, { writes, isMade, answer });
   return { kind: 'conflict', found };
+}
+
+/**
+ * A request more costs a server as much as several searches. Medplum's router makes a Bundle within a batch before it
+ * answers the searches beside it, whatever their order; elsewhere nobody looks, as runs follow each other.
+ * @throws What the client throws for a Bundle that is refused as a whole.
+ */
+async function executeThenLook(
+  client: FhirClient,
+  writes: Bundle,
+  look: Bundle | undefined,
+): Promise<{ readonly answer: Bundle; readonly seen?: Bundle }> {
+  if (!look) {
+    return { answer: await client.executeBatch(writes) };
+  }
+  const within: BundleEntry = { resource: writes, request: { method: 'POST', url: '/' } };
+  const { entry = [] } = await client.executeBatch({ ...look, entry: [within, ...(look.entry ?? [])] });
+  const [made, ...seen] = entry;
+  if (made?.resource?.resourceType !== 'Bundle') {
+    throw Object.assign(new Error('The writes were refused'), { outcome: made?.response?.outcome });
+  }
+  return { answer: made.resource, seen: { resourceType: 'Bundle', type: 'batch-response', entry: seen } };
 }
 
 /**

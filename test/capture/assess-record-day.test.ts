@@ -48,7 +48,7 @@ describe('a day', () => {
       treatment('mt', '10:00-10:30', { ...other, reasonCode: [] }),
       diagnosis,
     ]);
-    expect(await run(visit())).toMatchObject({ reads: 3, days: [{ units: 2, issues: [] }] });
+    expect(await run(visit())).toMatchObject({ reads: 2, days: [{ units: 2, issues: [] }] });
   });
 
   test('physical and occupational therapy count apart', async () => {

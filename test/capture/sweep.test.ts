@@ -124,8 +124,10 @@ describe('a run whose server fails for a while', () => {
               if (bundle.entry?.[0]?.request?.method === 'GET') {
                 return client.executeBatch(bundle);
               }
-              planned = bundle.entry?.length ?? 0;
-              await client.executeBatch({ ...bundle, type: 'batch', entry: bundle.entry?.slice(0, kept) ?? [] });
+              const [{ resource: writes } = {}] = bundle.entry ?? [];
+              const entry = writes?.resourceType === 'Bundle' ? (writes.entry ?? []) : [];
+              planned = entry.length;
+              await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry: entry.slice(0, kept) });
               throw Object.assign(new Error('killed'), {
                 outcome: { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'invalid' }] },
               });

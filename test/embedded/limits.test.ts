@@ -14,6 +14,7 @@ afterEach(() => {
   server.close();
 });
 
+const within = (resource: object): object => ({ request: { method: 'POST', url: '/' }, resource });
 const batch = (count: number, entry: object): object => ({
   resourceType: 'Bundle',
   type: 'batch',
@@ -57,12 +58,8 @@ describe('a request that costs too much is refused at once, in words of ours', (
     ['a batch of 20,000 searches', 'POST', '/', batch(20_000, SEARCH)],
     ['a batch of 30,000 creates', 'POST', '/', batch(30_000, CREATE)],
     ['a transaction of 1,001 entries', 'POST', '/', { ...batch(1001, CREATE), type: 'transaction' }],
-    [
-      'a batch in a batch',
-      'POST',
-      '/',
-      batch(1, { request: { method: 'POST', url: '/' }, resource: batch(900, SEARCH) }),
-    ],
+    ['two batches in a batch that hold 1,000 entries together', 'POST', '/', batch(2, within(batch(500, SEARCH)))],
+    ['a batch in a batch in a batch', 'POST', '/', batch(1, within(batch(1, within(batch(1, SEARCH)))))],
     ['a hundred thousand ids', 'GET', `/Patient?_id=${ids(100_000)}`, undefined],
     ['ten thousand references', 'GET', `/Encounter?patient=${ids(10_000)}`, undefined],
     ['a body of a million levels', 'POST', '/Patient', { resourceType: 'Patient', extension: nested(100_000) }],

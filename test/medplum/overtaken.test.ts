@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Encounter, Procedure } from '@medplum/fhirtypes';
+import type { Basic, Encounter, Procedure } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { backOff } from '../../src/capture/retry.ts';
-import type { FhirClient } from '../../src/fhir/fhir-client.ts';
+import { batchOfGets, write, type FhirClient } from '../../src/fhir/fhir-client.ts';
+import type { Write } from '../../src/fhir/write/write.ts';
 import { beforeWriting } from '../support/before-writing.ts';
 import { turnBotsOff } from '../support/bots-off.ts';
 import { TARGETS, type Target } from '../support/target.ts';
@@ -49,6 +50,29 @@ describe.each(TARGETS)('a run whose visit is saved while it writes, on %s', (_na
     const query = `subject=${visit.reference('Patient/p1')}`;
     return (await target.client.searchResources('Basic', query, { cache: 'reload' })).length;
   };
+
+  // A transaction with conditions holds eight entries at most.
+  test.each([
+    ['a transaction', 2],
+    ['a batch', 9],
+  ])('what is asked beside %s of writes is answered as they have left it', async (_name, count) => {
+    const visit = await VisitOnServer.save(target.client);
+    const subject = { reference: visit.reference('Patient/p1') };
+    const writes = Array.from({ length: count }, (_, index): Write => {
+      const value = `${visit.reference('Encounter/e1')}/${String(index)}`;
+      const resource: Basic = {
+        resourceType: 'Basic',
+        identifier: [{ system: 'urn:x', value }],
+        code: { text: 'any' },
+        subject,
+      };
+      const fullUrl = `urn:uuid:5b0f3a52-4c0e-4d43-9d0a-6c5e0f5b7a0${String(index)}`;
+      return { kind: 'create', fullUrl, identifier: `urn:x|${value}`, resource };
+    });
+    const outcome = await write(target.client, writes, batchOfGets([`Basic?subject=${subject.reference}`]));
+    const found = outcome.kind === 'made' ? outcome.seen?.entry?.[0]?.resource : undefined;
+    expect(found).toMatchObject({ entry: { length: count } });
+  });
 
   test('a charge and an entry that were withdrawn meanwhile do not stay when they come back', async () => {
     const visit = await VisitOnServer.save(target.client);

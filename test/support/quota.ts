@@ -40,7 +40,11 @@ export class LimitedClient implements FhirClient {
     return { resourceType: 'Bundle', type: 'batch-response', entry: [...made, ...refused] };
   };
 
-  #spend({ request }: BundleEntry): boolean {
+  /** A Bundle within a batch is made as a whole, or not at all. */
+  #spend({ resource, request }: BundleEntry): boolean {
+    if (resource?.resourceType === 'Bundle') {
+      return (resource.entry ?? []).map((entry) => this.#spend(entry)).every(Boolean);
+    }
     if (this.#now() >= this.#minuteBegan + MINUTE_MS) {
       this.#minuteBegan = this.#now();
       this.#used = 0;

@@ -5,6 +5,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { assessAffected } from '../src/capture/assess-affected.ts';
 import { assessRecord, type RunContext, type RunReport } from '../src/capture/assess-record.ts';
 import { backOff } from '../src/capture/retry.ts';
+import { OneByOne } from '../src/capture/one-by-one.ts';
 import { Turns } from '../src/capture/turns.ts';
 import type { FhirClient } from '../src/fhir/fhir-client.ts';
 import { scopeOfTrigger } from '../src/fhir/query/trigger.ts';
@@ -62,6 +63,9 @@ export function hasEarlier({ headers }: BotEvent): boolean {
 
 const turns = new Turns<RunReport>();
 
+/** PostgreSQL refuses what is written at once into tables that are small, of whichever patients and projects. */
+const writes = new OneByOne();
+
 /**
  * The bot's server, the clock, and waits that grow twofold, each by half more or less.
  * @param trigger - Of a project that Medplum names: runs of its patients follow each other within this process.
@@ -74,6 +78,7 @@ export function runContext(medplum: MedplumClient, trigger?: unknown): RunContex
     now: () => new Date().toISOString(),
     backOff,
     engine: ENGINE,
+    oneByOne: async (send) => writes.run(send),
     ...(project === undefined ? {} : { inTurn: async (scope, work) => turns.take(key(scope.patient), scope, work) }),
   };
 }

@@ -27,6 +27,8 @@ export interface RunContext {
   readonly engine: Engine;
   /** Does the work when no other run of its patient is under way, for a scope with what waited beside it. */
   readonly inTurn?: (scope: Scope, work: (scope: Scope) => Promise<RunReport>) => Promise<RunReport>;
+  /** Sends writes when no other run of this process is sending its own. */
+  readonly oneByOne?: <T>(send: () => Promise<T>) => Promise<T>;
   /** True where runs of one patient follow each other in all processes: whoever is told of a change decides after this one. */
   readonly isInOrder?: boolean;
 }
@@ -208,7 +210,9 @@ async function send(
   look: Bundle | undefined,
 ): Promise<Exclude<WriteOutcome, { readonly kind: 'unordered' }>> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await write(context.client, writes, look);
+    // Refused writes are asked nothing beside them again.
+    const sent = async (): Promise<WriteOutcome> => write(context.client, writes, attempt === 1 ? look : undefined);
+    const outcome = await (context.oneByOne ? context.oneByOne(sent) : sent());
     if (outcome.kind !== 'unordered') {
       return outcome;
     }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Longer than any write that gets on; one that hangs must not hold up all others for good. */
+const PATIENCE_MS = 5000;
+
+/** Does one thing after another, in the order in which they were asked for. */
+export class OneByOne {
+  #last: Promise<unknown> | undefined;
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#last;
+    const mine = before ? this.#after(before, work) : work();
+    this.#last = mine;
+    try {
+      return await mine;
+    } finally {
+      if (this.#last === mine) {
+        this.#last = undefined;
+      }
+    }
+  }
+
+  async #after<T>(before: Promise<unknown>, work: () => Promise<T>): Promise<T> {
+    await Promise.race([before.catch(() => undefined), sleep(PATIENCE_MS, undefined, { ref: false })]);
+    return work();
+  }
+}

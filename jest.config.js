@@ -12,7 +12,7 @@ export default {
     ],
   },
   runner: ['<rootDir>/test/support/runner.cjs', { runtime: 'child_process' }],
-  setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts', '<rootDir>/test/support/equal-lists.ts'],
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
   // Many tests wait for a browser, a bot or an EHR that comes back: two more than cores leave none idle.
   maxWorkers: availableParallelism() + 2,

@@ -9,10 +9,12 @@ import { indexBy } from '../src/fhir/index-by.ts';
 const WINDOW_LINES = 10;
 
 /** Which files import which, by absolute path. */
-const IMPORTERS = indexBy(globSync('{src,test/{engine,fhir,capture,conformance}}/**/*.ts'), (file) =>
-  Array.from(readFileSync(file, 'utf8').matchAll(/(?:im|ex)port (?!type )[^;]* from '(\.[^']+)'/g), ([, path = '']) =>
-    resolve(dirname(file), path),
-  ),
+const IMPORTERS = indexBy(
+  globSync('{src,test/{engine,fhir,capture,conformance,cds,ehr,queue,deploy}}/**/*.ts'),
+  (file) =>
+    Array.from(readFileSync(file, 'utf8').matchAll(/(?:im|ex)port (?!type )[^;]* from '(\.[^']+)'/g), ([, path = '']) =>
+      resolve(dirname(file), path),
+    ),
 );
 
 const HELP = `Mutation tests of a random sample of lines, where all of a zone would take hours:
@@ -22,7 +24,7 @@ const HELP = `Mutation tests of a random sample of lines, where all of a zone wo
   --windows N     how many stretches of ${String(WINDOW_LINES)} lines, each as likely as any other (40)
   --seed S        the same seed takes the same lines (1)
   --tests GLOB    these tests alone, for a score that is no higher than that of all, and is known sooner
-  --own           each file by the tests that import it alone, or else what imports it, and so on: known soonest`;
+  --own           by the tests alone that import one of the files, or else what imports it, and so on: known soonest`;
 
 /** Stretches of lines of the zone's files, as Stryker's `--mutate` names them. */
 function stretchesOf(zone: string): string[] {
@@ -59,57 +61,32 @@ const [sample = []] = fc.sample(fc.shuffledSubarray(stretches, { minLength: size
 });
 console.log(`${String(sample.length)} of ${String(stretches.length)} stretches of src/${values.zone ?? ''}`);
 
-interface Run {
-  readonly stretches: readonly string[];
-  readonly tests: string | undefined;
-}
-
-/** One run for all of them, or one for each file by its own tests. */
-function runsOf(stretches: readonly string[]): Run[] {
-  if (!values.own) {
-    return [{ stretches, tests: values.tests }];
-  }
-  const byFile = indexBy(stretches, (stretch) => [stretch.slice(0, stretch.indexOf(':'))]);
-  return [...byFile].map(([file, own]) => ({ stretches: own, tests: testsOf(file) }));
-}
-
 /** The tests that import a file; where none does, those that import what imports it, and so on. */
-function testsOf(file: string): string {
+function testsOf(file: string): string[] {
   let level = [file];
   const seen = new Set(level);
   while (level.length > 0) {
     const importers = level.flatMap((one) => IMPORTERS.get(resolve(one)) ?? []);
     const tests = importers.filter((one) => one.startsWith('test/'));
     if (tests.length > 0) {
-      return `{${[...new Set(tests)].join(',')},}`;
+      return tests;
     }
     level = [...new Set(importers)].filter((one) => !seen.has(one));
     level.forEach((one) => seen.add(one));
   }
-  return `${dirname(file).replace(/^src/, 'test')}/*.test.ts`;
+  return globSync(`${dirname(file).replace(/^src/, 'test')}/*.test.ts`);
 }
 
-/** How many mutants were killed, ran into the time limit, survived, and were reached by no test. */
-function score({ stretches, tests }: Run): readonly number[] {
-  const env = { ...process.env, ...(tests === undefined ? {} : { MUTATION_TESTS: tests }) };
-  const arguments_ = ['run', '--allowEmpty', '--mutate', stretches.join(',')];
-  const { stdout, status } = spawnSync('stryker', arguments_, {
-    stdio: ['inherit', 'pipe', 'inherit'],
-    encoding: 'utf8',
-    env,
-  });
-  console.log(stdout);
-  const [, row = ''] = /^All files\s*\|(.*)$/m.exec(stdout) ?? [];
-  if (status !== 0) {
-    console.log(`No score of ${stretches.join(', ')}: Stryker ended with ${String(status)}`);
-    process.exitCode = 1;
-  }
-  return row.split('|').map(Number).slice(2, 6);
-}
-
-const counts = runsOf(sample).map(score);
-const [killed = 0, late = 0, survived = 0, uncovered = 0] = [0, 1, 2, 3].map((column) =>
-  counts.reduce((sum, row) => sum + (row[column] ?? 0), 0),
-);
+const own = new Set(sample.map((stretch) => stretch.slice(0, stretch.indexOf(':'))).flatMap(testsOf));
+const tests = values.own ? `{${[...own].join(',')},}` : values.tests;
+const { stdout, status } = spawnSync('stryker', ['run', '--allowEmpty', '--mutate', sample.join(',')], {
+  stdio: ['inherit', 'pipe', 'inherit'],
+  encoding: 'utf8',
+  env: { ...process.env, ...(tests === undefined ? {} : { MUTATION_TESTS: tests }) },
+});
+console.log(stdout);
+process.exitCode = status ?? 1;
+const [, row = ''] = /^All files\s*\|(.*)$/m.exec(stdout) ?? [];
+const [killed = 0, late = 0, survived = 0, uncovered = 0] = row.split('|').map(Number).slice(2, 6);
 const all = killed + late + survived + uncovered;
 console.log(`${String(killed + late)} of ${String(all)} mutants killed, ${String(late)} by the time limit`);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { conflict } from '@medplum/core';
-import type { Bundle, DetectedIssue, Task } from '@medplum/fhirtypes';
+import type { Bundle, DetectedIssue, OperationOutcome, Task } from '@medplum/fhirtypes';
 import { assessRecord, type RunReport } from '../../src/capture/assess-record.ts';
 import { CHARGE_ITEM_MODIFIER, SITE_MAP } from '../../src/fhir/systems.ts';
 import { SERVICE_DEVICE } from '../../src/fhir/write/device.ts';
@@ -18,6 +18,23 @@ afterEach(() => {
 });
 
 const run = async (trigger: unknown): Promise<RunReport> => assessRecord(server.context, trigger);
+
+test('a run waits for the quota for five seconds at most, and leaves what would take longer to the sweep', async () => {
+  const throttled = async (told: number): Promise<readonly number[]> => {
+    const waits: number[] = [];
+    const issue = [{ severity: 'error', code: 'throttled', diagnostics: JSON.stringify({ msBeforeNext: told }) }];
+    const outcome = { resourceType: 'OperationOutcome', issue } as OperationOutcome;
+    const executeBatch = async (bundle: Bundle): Promise<Bundle> =>
+      waits.length > 0
+        ? server.context.client.executeBatch(bundle)
+        : Promise.resolve({ ...bundle, entry: bundle.entry?.map(() => ({ response: { status: '429', outcome } })) });
+    const backOff = async (_attempt: number, toldMs = 0): Promise<void> => Promise.resolve(void waits.push(toldMs));
+    await assessRecord({ ...server.context, client: { executeBatch }, backOff }, visit());
+    return waits;
+  };
+  expect(await throttled(5000)).toEqual([5000]);
+  await expect(throttled(5001)).rejects.toMatchObject({ name: 'FhirFault', waitMs: 5001 });
+});
 
 describe('a saved visit', () => {
   test('gets one charge in one read and one write, which looks once more; a replay reads once and writes nothing', async () => {

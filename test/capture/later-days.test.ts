@@ -31,11 +31,11 @@ const treated = (id: string, date: string, to: string, facts: object = {}): Reso
 const visited = (date: string, facts: object = {}): Resource =>
   visit({ id: `visit-${date}`, period: clock(date, '09:00', '12:00'), ...facts });
 const paid = (elsewhere: number): Resource => ({ ...PART_B, extension: [accrued(2026, 'PT', elsewhere)] });
-const exercise = (quantity: number): ChargeItem => ({
+const exercise = (quantity: number, code = '97110', id = 'exercise'): ChargeItem => ({
   resourceType: 'ChargeItem',
-  id: 'exercise',
+  id,
   status: 'billable',
-  code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '97110' }] },
+  code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code }] },
   subject: { reference: 'Patient/p1' },
   context: { reference: `Encounter/visit-${DATES[0]}` },
   occurrenceDateTime: DATES[0],
@@ -81,6 +81,12 @@ class Chart {
       await this.save(record);
     }
     return assessRecord(this.server.context, record, hasEarlier);
+  }
+
+  async bill(date: string): Promise<void> {
+    const [charge] = await this.server.search<ChargeItem>(`ChargeItem?context=Encounter/visit-${date}`);
+    await this.server.service.repository.updateResource<ChargeItem>({ ...charge, status: 'billed' } as ChargeItem);
+    await assessRecord(this.server.context, visited(date));
   }
 
   /** What is told of the threshold, by date. */
@@ -164,6 +170,14 @@ describe('the days after one that has changed', () => {
     });
   });
 
+  test('one more charge whose amount nobody knows, where there is one already', async () => {
+    await inChart(2386.84, async (chart) => {
+      const followed = async (id: string): Promise<number> =>
+        (await chart.change(exercise(1, '97799', id))).days.length;
+      expect([await followed('first'), await followed('second')]).toEqual([3, 3]);
+    });
+  });
+
   test('only days whose answer may change are looked at', async () => {
     await inChart(1986.84, async (chart) => {
       const { days } = await chart.change(longer);
@@ -185,11 +199,26 @@ describe('the days after one that has changed', () => {
     });
   });
 
+  test('long afterwards, a day that is not billed follows, and a billed one is settled', async () => {
+    const chart = new Chart();
+    try {
+      await chart.open(2386.84);
+      await chart.bill(DATES[1]);
+      chart.server.clock = '2026-12-01T12:00:00.000Z';
+      await chart.change(longer);
+      expect(await chart.told()).toEqual({
+        [DATES[0]]: 'low $2,435.77',
+        [DATES[1]]: 'low $2,442.28',
+        [DATES[2]]: 'high $2,491.21',
+      });
+    } finally {
+      chart.server.close();
+    }
+  });
+
   test('a billed day keeps its charge, and its issue tells', async () => {
     await inChart(2386.84, async (chart) => {
-      const [charge] = await chart.server.search<ChargeItem>(`ChargeItem?context=Encounter/visit-${DATES[2]}`);
-      await chart.server.service.repository.updateResource<ChargeItem>({ ...charge, status: 'billed' } as ChargeItem);
-      await assessRecord(chart.server.context, visited(DATES[2]));
+      await chart.bill(DATES[2]);
       await chart.change(longer);
       expect((await chart.told())[DATES[2]]).toBe('high $2,491.21');
       expect(await chart.server.search(`ChargeItem?context=Encounter/visit-${DATES[2]}`)).toMatchObject([

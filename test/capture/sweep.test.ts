@@ -314,6 +314,12 @@ describe('the sweep', () => {
         failing(() => 500),
       ),
     ).rejects.toThrow('The server refused the sweep (status 500)');
+    await expect(
+      run(
+        {},
+        failing((_call, text) => (text.includes('_lastUpdated=gt') ? 500 : undefined)),
+      ),
+    ).rejects.toThrow('The server refused the sweep (status 500)');
     expect(await run()).toMatchObject({ healed: 1 });
   });
 

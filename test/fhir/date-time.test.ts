@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
-import { addDays, formatDateTime, isCalendarDate, lastDayOf, parseDateTime } from '../../src/fhir/date-time.ts';
+import {
+  addDays,
+  formatDateTime,
+  isCalendarDate,
+  isVisitIn,
+  lastDayOf,
+  parseDateTime,
+} from '../../src/fhir/date-time.ts';
 
 describe('parseDateTime', () => {
   test('the date of service is the local date that is written, not the UTC date', () => {
@@ -87,4 +94,24 @@ test.each([
   ['2026-3-2', false],
 ])('%s: a day of the calendar: %p', (date, is) => {
   expect(isCalendarDate(date)).toBe(is);
+});
+
+describe('a visit in the evening of 2 March', () => {
+  const visit = parseDateTime('2026-03-02T20:00:00-05:00') ?? { date: '', utcOffsetMinutes: 0 };
+
+  test.each([
+    [undefined, true],
+    [{ start: '2026-03-02' }, true],
+    [{ start: '2026-03-03' }, false],
+    [{ end: '2026-03-02' }, true],
+    [{ end: '2026-03-01' }, false],
+    // In UTC it is the 3rd already.
+    [{ start: '2026-03-03T00:30:00Z' }, true],
+    [{ start: '2026-03-03T06:00:00Z' }, false],
+    [{ end: '2026-03-02T04:00:00Z' }, true],
+    [{ start: '2026-03', end: '2026' }, true],
+    [{ start: '2026-04' }, false],
+  ])('is in %j: %s', (period, isIn) => {
+    expect(isVisitIn(period, visit)).toBe(isIn);
+  });
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseDateTime } from '../date-time.ts';
-import { UNDATED, ownIdentity } from '../identity.ts';
+import { ownIdentity } from '../identity.ts';
 import { AnyResourceSchema, type R4Reference, type ReadResource } from '../r4.ts';
 import { RecordSet, relativeReference } from '../record-set.ts';
 import type { Scope } from './searches.ts';
@@ -95,8 +95,7 @@ function isTriggerType(type: string): type is TriggerType {
 }
 
 function ownDate(resource: Pick<ReadResource<'Task'>, 'identifier'>): string | undefined {
-  const date = ownIdentity(resource)?.dateOfService;
-  return date === UNDATED ? undefined : date;
+  return ownIdentity(resource)?.dateOfService;
 }
 
 /** References under which other patients may have been treated by the same person. */

@@ -22,6 +22,9 @@ function timed(procedure: Procedure, typed: Partial<Times>): Pick<Procedure, 'pe
 }
 
 const INSTANT = { performedDateTime: '2026-03-02T10:05:00-05:00' };
+const OVERNIGHT = {
+  performedPeriod: { start: '2026-03-02T23:30:00-05:00', end: '2026-03-03T00:15:00-05:00' },
+};
 const OPEN = { performedPeriod: { start: '2026-03-02T10:05:00-05:00' } };
 
 test.each<readonly [string, Procedure, Partial<Times>, object]>([
@@ -60,6 +63,18 @@ test.each<readonly [string, Procedure, Partial<Times>, object]>([
     treatment('mt', '10:00-10:30'),
     { start: '', end: '' },
     { performedDateTime: '2026-03-02' },
+  ],
+  [
+    'an end on the next day stays there as long as it is before the start',
+    untimed(OVERNIGHT),
+    { end: '00:20' },
+    { performedPeriod: { start: '2026-03-02T23:30:00-05:00', end: '2026-03-03T00:20:00-05:00' } },
+  ],
+  [
+    'an end on the next day that is moved behind the start is on its day',
+    untimed(OVERNIGHT),
+    { end: '23:50' },
+    { performedPeriod: { start: '2026-03-02T23:30:00-05:00', end: '2026-03-02T23:50:00-05:00' } },
   ],
 ])('%s', (_name, procedure, typed, expected) => {
   expect(timed(procedure, typed)).toEqual(expected);

@@ -55,6 +55,7 @@ test.each<[string, Resource, string | undefined]>([
     undefined,
   ],
   ['a draft of a plan', plan({ status: 'draft' }), undefined],
+  ['one that cannot be read, which others tell', plan({ title: 1 as unknown as string }), undefined],
   ['a record of another type', { resourceType: 'Patient' }, undefined],
 ])('%s', (_what, resource, refusal) => {
   expect(refusalOf(resource)).toBe(refusal);

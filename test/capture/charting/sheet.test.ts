@@ -136,6 +136,31 @@ test('a stored row that was taken out is entered in error; a new one is just gon
   expect((await open()).stored).toEqual([]);
 });
 
+test.each(['not-done', 'entered-in-error', 'completed', 'stopped'] as const)(
+  'a treatment that is %s',
+  async (status) => {
+    const [stored] = await treatments();
+    await server.context.client.executeBatch({
+      resourceType: 'Bundle',
+      type: 'batch',
+      entry: [
+        {
+          resource: { ...(stored as Procedure), status },
+          request: { method: 'PUT', url: `Procedure/${stored?.id ?? ''}` },
+        },
+      ],
+    });
+    expect((await open()).stored).toHaveLength(status === 'not-done' || status === 'entered-in-error' ? 0 : 1);
+  },
+);
+
+test('a visit that says when it ended says so when it is signed', () => {
+  const end = '2026-03-02T11:00:00-05:00';
+  const encounter = { ...OPEN, period: { ...OPEN.period, end } };
+  const treated = { ...(PLAIN.procedure as object), id: 's1' } as WithId<Procedure>;
+  expect(finished(encounter, { changes: [], added: [treated] }, AT).mine).toMatchObject({ period: { end } });
+});
+
 test('two people on one sheet: other rows and other fields stand side by side', async () => {
   const [mine, theirs] = [await open(), await open()];
   const change = (place: SheetPlace, to: Partial<Row['draft']>): Row[] =>

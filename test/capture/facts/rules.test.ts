@@ -11,6 +11,7 @@ test('the rule behind an issue; none for a code that this build does not know', 
   expect(codeOf(coded('region-missing'))).toBe('region-missing');
   expect(codeOf(coded('of-another-build'))).toBeUndefined();
   expect(codeOf({})).toBeUndefined();
+  expect(codeOf({ code: { text: 'In words' } })).toBeUndefined();
 });
 
 test('the record that an issue concerns', () => {

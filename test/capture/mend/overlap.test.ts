@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
 import { changedElements } from '../../../src/capture/charting/record-changes.ts';
-import { edgeRange, movedEdge, overlapsIn, wallOf } from '../../../src/capture/mend/overlap.ts';
+import {
+  edgeRange,
+  movedEdge,
+  overlapsAmong,
+  overlapsIn,
+  wallOf,
+  type ClockedTreatment,
+} from '../../../src/capture/mend/overlap.ts';
 import { therapistDay } from '../../../src/capture/therapist-day.ts';
 import { relativeReference } from '../../../src/fhir/record-set.ts';
 import { issuesAfter, storyView } from '../../support/story-view.ts';
@@ -47,4 +54,18 @@ test('a therapist’s day: a lane for each patient, with what two of them share'
   expect(day.lanes.map(({ name }) => name)).toEqual(['Lucas Cavendish', 'Thea Featherstone']);
   expect(day.overlaps.map(({ minutes }) => minutes)).toEqual([20]);
   expect(therapistDay(records, 'Practitioner/somebody-else', { date, clock }).lanes).toEqual([]);
+});
+
+test.each([
+  ['the second ends later', [0, 30], [20, 50], [10]],
+  ['the second lies within the first', [0, 60], [20, 30], [10]],
+  ['they touch', [0, 30], [30, 60], []],
+  ['they lie apart', [0, 30], [40, 60], []],
+] as const)('minutes that two share where %s', (_name, [from, to], [begun, ended], minutes) => {
+  const at = (id: string, from: number, to: number): ClockedTreatment => ({
+    ...{ source: `Procedure/${id}`, visit: undefined, patient: `Patient/${id}`, patientName: id, service: '' },
+    ...{ procedure: { resourceType: 'Procedure', id, status: 'completed', subject: {} }, isManualTherapy: true },
+    ...{ from, to },
+  });
+  expect(overlapsAmong([at('a', from, to), at('b', begun, ended)]).map((one) => one.minutes)).toEqual(minutes);
 });

@@ -145,6 +145,7 @@ describe('other facts of a visit', () => {
     ['treatment', planMend({ resourceType: 'CarePlan', id: 'c' } as WithId<CarePlan>), 'Enter the treatment.'],
     ['note', noteMend(treatment('mt', '10:00-10:30') as WithId<Procedure>), 'Enter the minutes.'],
   ])('a %s of blanks is none', (name, mend, fault) => {
+    expect(mend.fields.map((field) => field.name)).toEqual([name]);
     expect([faultIn(mend, { [name]: [' '] }), faultIn(mend, { [name]: ['Said'] })]).toEqual([fault, undefined]);
   });
 });

@@ -95,6 +95,12 @@ describe('what is taken', () => {
     },
   );
 
+  test('blanks and line breaks in the cells of a MUE file say nothing', async () => {
+    const text = mueText(['97110 6', '97140 6']).replace('97140', ' 97140 ').replace('MUE Values', 'MUE \n Values');
+    const { table } = await read([file(MUE_NAME, text)]);
+    expect(table.mue.unitsPerDay).toEqual({ '97110': 6, '97140': 6 });
+  });
+
   test('a MUE file alone: the pairs stay', async () => {
     const { table, ptp } = await read([file(MUE_NAME, mueText(['97110 6', '97140 6', 'J0001 99999']))]);
     expect(table.ptp).toEqual(SMALL_NCCI.ptp);

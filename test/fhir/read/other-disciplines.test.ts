@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Procedure, Resource } from '@medplum/fhirtypes';
 import { assess } from '../../../src/engine/assess.ts';
+import { disciplineOfOthers } from '../../../src/fhir/read/other-disciplines.ts';
+import type { ServiceRecord } from '../../../src/fhir/read/service-record.ts';
 import { toTreatmentDays } from '../../../src/fhir/read/treatment-days.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
@@ -47,4 +49,15 @@ describe('two disciplines in the same minutes', () => {
     const activities = treatment('b', '10:10-10:40', { ...OT, ...coded('97530', 'Therapeutic activities') });
     expect(minutes(treatment('a', '10:00-10:30', PT), activities)).toEqual({ PT: 10 });
   });
+});
+
+test.each([
+  ['unknown', []],
+  ['unknown', [undefined]],
+  ['OT', ['OT', undefined]],
+  ['PT', ['OT', 'PT']],
+  ['unknown', ['OT', 'SLP']],
+] as const)('%s: what is not proven counts beside %j', (discipline, others) => {
+  const services = others.map((one) => (one ? { discipline: one } : {}));
+  expect(disciplineOfOthers(services as unknown as ServiceRecord[])).toBe(discipline);
 });

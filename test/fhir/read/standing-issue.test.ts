@@ -59,3 +59,14 @@ test('of one visit, closed ones included; another system’s are none', () => {
   expect(standingIssues(records)).toHaveLength(3);
   expect(standingIssues(records, 'Encounter/e7')).toEqual([]);
 });
+
+test.each([
+  ['preliminary', true],
+  ['mitigated', false],
+  ['final', false],
+  ['cancelled', false],
+  ['entered-in-error', false],
+])('an issue that is %s is open: %s', (status, isOpen) => {
+  const records = new RecordSet([issue('region-missing/mt', 'moderate', { status })]);
+  expect(standingIssues(records)).toMatchObject([{ isOpen }]);
+});

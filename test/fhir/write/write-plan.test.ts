@@ -65,6 +65,13 @@ describe('a day for the first time', () => {
     expect(told(plan([], [clean], { keepsEntries: false }))).toEqual(['create ChargeItem']);
   });
 
+  test('of two visits, the Task is of the one that the charge is of', () => {
+    const services = [service('mt', { at: '10:00-10:30', encounter: 'Encounter/e2' })];
+    const visits = [encounter(), encounter({ source: 'Encounter/e2', diagnoses: [] })];
+    const decision = assess({ ...decided, services, encounters: visits }, clean.policy);
+    expect(createdIn<Task>(plan([], [decision]), 'Task')).toMatchObject([{ encounter: { reference: 'Encounter/e2' } }]);
+  });
+
   test('with an issue: the Device that tells it, and a Task that points at the charge and the issue', () => {
     const writes = plan([], [undiagnosed]);
     expect(told(writes)).toEqual([

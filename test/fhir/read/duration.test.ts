@@ -179,6 +179,13 @@ describe('readSegment', () => {
     expect([segment.durationMs, segment.invalid]).toEqual([undefined, problems]);
   });
 
+  test.each([{ start: '2026-03-02T10:00:00-05:00' }, { end: '2026-03-02T10:00:00-05:00' }])(
+    'a period with %j alone states nothing',
+    (performedPeriod) => {
+      expect(readSegment(procedure({ performedPeriod }), [])).toMatchObject({ readings: [], invalid: [] });
+    },
+  );
+
   test('a text without figures states nothing', () => {
     expect(readSegment(procedure({ performedString: 'before lunch' }), [])).toMatchObject({
       readings: [],

@@ -134,6 +134,10 @@ describe('a form', () => {
 
   test('what staff wrote into it is a note, each answer under its question', () => {
     expect(read(form())).toEqual([{ text: 'Subjective: Low back pain Treatment: PA glides', codes: [] }]);
+    const written = form({ authored: '2026-03-02T16:00:00Z', encounter: { reference: 'Encounter/e1' } });
+    expect(narrativesOf(new RecordSet([written]), 'Patient/p1')).toMatchObject([
+      { date: '2026-03-02', encounters: ['Encounter/e1'], isSigned: true },
+    ]);
   });
 
   test.each([{ status: 'in-progress' }, { source: { reference: 'Patient/p1' } }])('with %j it is none', (facts) => {

@@ -74,6 +74,7 @@ test('one that is taken away goes, however it was typed; the others and other ex
     ...(modified({ code: 'gp' }).extension ?? []),
   ]);
   expect(withoutModifiers(charge({ extension: own }), ['GP', '51'])).toEqual(charge());
+  expect(withoutModifiers(charge(), ['GP'])).toEqual(charge());
   expect(withoutModifiers(charge({ extension: own }), ['KX']).extension).toEqual(own);
 });
 

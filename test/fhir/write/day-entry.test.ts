@@ -137,6 +137,7 @@ test('a charge that has gone out, and one of another code', () => {
 test('a day without a payer, a charge or a date', () => {
   const entry = listed(decide({ payer: { kind: 'none' }, dateOfService: UNDATED, services: [] }), []);
   expect([entry.payer, entry.charges, entry.dateOfService, entry.units]).toEqual([undefined, [], UNDATED, 0]);
+  expect(toDayEntry(decide({ dateOfService: UNDATED }), [], undefined)).not.toHaveProperty('created');
 });
 
 test('what others wrote on it stays, and what an earlier run wrote goes', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { OperationOutcomeError, isResource } from '@medplum/core';
-import type { ChargeItem, Claim, Encounter, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
+import type { ChargeItem, Claim, ClaimItem, Encounter, OperationOutcomeIssue, Resource } from '@medplum/fhirtypes';
 import { holdsCharge } from '../engine/billing/assessment.ts';
 import { readIssueKey } from '../engine/billing/rule-code.ts';
 import { inWords } from '../engine/billing/source-words.ts';
@@ -14,7 +14,7 @@ import { occurrenceOf } from '../fhir/read/charge-place.ts';
 import { isManualTherapyCharge, isOpenOrBilled } from '../fhir/read/existing-charge.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
-import { fillClaim, visitsBilled } from '../fhir/write/claim-filling.ts';
+import { fillClaim, manualTherapyLines, visitsBilled, visitsOfLine } from '../fhir/write/claim-filling.ts';
 import { decideRead } from './decide-read.ts';
 import { readRecords, searchAll, throwFirst } from './read-records.ts';
 
@@ -26,6 +26,8 @@ interface BilledVisit {
   readonly charges: readonly ChargeItem[];
   /** Open ones that nobody has acknowledged. */
   readonly issues: readonly StandingIssue[];
+  /** The charge of its day that an active Claim for another visit of that day bills already. */
+  readonly billedAlready?: ChargeItem | undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ interface BilledVisit {
  *
  * A Claim without a 97140 line, or that is cancelled, is left as it is. A draft may be made while its visit is under
  * way; afterwards it is checked as an active one is: Medplum's Provider app prints and submits drafts. A visit that no
- * bot has come to yet is assessed here; a line of one that is not there, or has no manual therapy, is left as it is.
+ * bot has come to yet is assessed here, and so is one whose day's charge stands at another visit: a day has one charge,
+ * for whichever Claim comes first. A line of one that is not there, or has no manual therapy, is left as it is.
  * @throws OperationOutcomeError while a charge of the Claim's visits is held, or none stands, with the reasons.
  * @throws FhirFault when the records cannot be read: an unchecked Claim is not let through.
  */
@@ -42,7 +45,7 @@ export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim
   if (sources.length === 0 || (claim.status !== 'active' && claim.status !== 'draft')) {
     return claim;
   }
-  const visits = await readVisits(client, sources);
+  const visits = await readVisits(client, claim, sources);
   const issue = visits
     .filter(({ isFinished }) => isFinished || claim.status === 'active')
     .flatMap((visit) => reasonsAgainst(visit, claim));
@@ -53,16 +56,24 @@ export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim
 }
 
 /** What stands of the visits, or would if the bots had come to them. */
-async function readVisits(client: FhirClient, sources: readonly string[]): Promise<BilledVisit[]> {
+async function readVisits(client: FhirClient, claim: Claim, sources: readonly string[]): Promise<BilledVisit[]> {
   const ids = sources.map((source) => source.replace('Encounter/', ''));
+  const patient = relativeReference(claim.patient);
   const found = await searchAll(client, [
     `ChargeItem?context=${sources.join(',')}`,
     `DetectedIssue?implicated=${sources.join(',')}&status=preliminary`,
     `Encounter?_id=${ids.join(',')}`,
+    ...(patient === undefined ? [] : [`Claim?patient=${patient}&status=active`]),
   ]);
+  // What a Claim for the same visit bills is sent once more, and not beside it.
+  const others = found
+    .flatMap((one) => (isResource<Claim>(one, 'Claim') && one.id !== claim.id ? manualTherapyLines(one) : []))
+    .filter((line) => !visitsOfLine(line).some((source) => sources.includes(source)));
   const encounters = found.filter((resource) => isResource<Encounter>(resource, 'Encounter'));
   const visits = sources.map((source) => visitAmong(found, encounters, source));
-  const awaited = visits.filter(isAwaited).map(({ source }) => source);
+  const awaited = visits
+    .filter((visit) => isAwaited(visit) || visit.charges.some((charge) => others.some(isOfDate(charge))))
+    .map(({ source }) => source);
   if (awaited.length === 0) {
     return visits;
   }
@@ -70,40 +81,87 @@ async function readVisits(client: FhirClient, sources: readonly string[]): Promi
     client,
     encounters.filter(({ id }) => awaited.includes(`Encounter/${id ?? ''}`)),
   );
-  return visits.map((visit) =>
-    awaited.includes(visit.source) ? visitAmong(decided, encounters, visit.source) : visit,
-  );
+  return visits.map((visit) => {
+    if (!awaited.includes(visit.source)) {
+      return visit;
+    }
+    const days = decided.days.filter((day) => day.visits.includes(visit.source));
+    const anew = visitAmong(decided.standing, encounters, visit.source, days);
+    const visitsOf = (charge: ChargeItem): string[] => days.flatMap((day) => (isOfDay(charge, day) ? day.visits : []));
+    const isBilled = (charge: ChargeItem): boolean =>
+      others.flatMap(visitsOfLine).some((source) => visitsOf(charge).includes(source));
+    return { ...anew, billedAlready: anew.charges.filter(isOpenOrBilled).find(isBilled) };
+  });
 }
 
-function visitAmong(found: readonly Resource[], encounters: readonly Encounter[], source: string): BilledVisit {
+/** A treatment day, by the root of its identifiers. */
+interface VisitDay {
+  readonly key: string;
+  readonly visits: readonly string[];
+}
+
+function isOfDay(charge: ChargeItem, { key }: VisitDay): boolean {
+  return ownIdentity(charge)?.dayKey === key;
+}
+
+/** Tells of a line whether it says that it is of the charge's date. */
+function isOfDate(charge: ChargeItem): (line: ClaimItem) => boolean {
+  const date = parseDateTime(occurrenceOf(charge) ?? '')?.date;
+  return ({ servicedDate }) => date !== undefined && servicedDate === date;
+}
+
+/** @param days - Where the visit was decided: what stands for its day, at whichever visit. */
+function visitAmong(
+  found: readonly Resource[],
+  encounters: readonly Encounter[],
+  source: string,
+  days: readonly VisitDay[] = [],
+): BilledVisit {
   const charges = found.filter((resource) => isResource<ChargeItem>(resource, 'ChargeItem'));
   return {
     source,
     isFinished: encounters.some(({ id, status }) => `Encounter/${id ?? ''}` === source && status === 'finished'),
-    charges: charges.filter((charge) => isManualTherapyCharge(charge) && relativeReference(charge.context) === source),
+    charges: charges
+      .filter(isManualTherapyCharge)
+      .filter((one) => relativeReference(one.context) === source || days.some((day) => isOfDay(one, day))),
     issues: standingIssues(new RecordSet(found), source).filter(({ isOpen, acknowledged }) => isOpen && !acknowledged),
   };
 }
 
-/** True of a visit that the bots have not come to since it was saved or finished: nothing stands, or what does gives no reason. */
+/**
+ * True of a visit that the bots have not come to since it was saved or finished: what stands gives no reason. Where
+ * nothing does, the day's charge may stand at another visit.
+ */
 function isAwaited({ isFinished, charges, issues }: BilledVisit): boolean {
-  return charges.length === 0 ? issues.length === 0 : isFinished && charges.some(isHeld) && !issues.some(holdsCharge);
+  return charges.length === 0 || (isFinished && charges.some(isHeld) && !issues.some(holdsCharge));
 }
 
-/** The charges and issues that the bots would leave for the visits. */
-async function decide(client: FhirClient, encounters: readonly Encounter[]): Promise<Resource[]> {
+/** The charges and issues that the bots would leave for the visits, and the days of these. */
+async function decide(
+  client: FhirClient,
+  encounters: readonly Encounter[],
+): Promise<{ readonly standing: readonly Resource[]; readonly days: readonly VisitDay[] }> {
   const standing: Resource[] = [];
+  const days: VisitDay[] = [];
   for (const scope of onePerPatient(encounters.flatMap((encounter) => scopeOfTrigger(encounter) ?? []))) {
     const read = await readRecords(client, scope);
     throwFirst(read.failures.filter(({ status }) => status !== '' && isRetryable(Number(status))));
     // Nothing is kept, so that the instant of what is new is nobody's.
-    standing.push(...decideRead(read, { now: () => new Date(0).toISOString() }).plan.standing);
+    const { assessments, plan } = decideRead(read, { now: () => new Date(0).toISOString() });
+    standing.push(...plan.standing);
+    days.push(...assessments.map(({ day }) => ({ key: day.key, visits: day.encounters.map((visit) => visit.source) })));
   }
   // What is not stored has no id, and a record is known by it.
-  return standing.map((resource, index) => ({ id: `new-${String(index)}`, ...resource }));
+  return { standing: standing.map((resource, index) => ({ id: `new-${String(index)}`, ...resource })), days };
 }
 
-function reasonsAgainst({ charges, issues, isFinished }: BilledVisit, claim: Claim): OperationOutcomeIssue[] {
+function reasonsAgainst(visit: BilledVisit, claim: Claim): OperationOutcomeIssue[] {
+  const { charges, issues, isFinished, billedAlready } = visit;
+  if (billedAlready) {
+    return [
+      reason(`${chargeText(billedAlready)} is on the claim for another visit of that day: take its line off this one.`),
+    ];
+  }
   const open = charges.filter(isOpenOrBilled);
   const [closed] = charges;
   if (open.length === 0) {

@@ -6,6 +6,7 @@ import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { claimFor } from '../support/claim.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
+import { onePerPage } from '../support/one-per-page.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
 
 const OWN = { patient: 'Patient/p1', encounter: 'Encounter/e1', practitioner: 'Practitioner/t1' };
@@ -78,6 +79,51 @@ describe('a Claim that comes before a bot has come to its visit', () => {
     expect(await units()).toEqual([undefined, 3]);
   });
 
+  describe('of a day’s second visit alone', () => {
+    const second = { ...OWN, encounter: 'Encounter/e2' };
+    const unitsOf = async (claim: Claim): Promise<number | undefined> =>
+      (await gateClaim(server.context.client, claim)).item?.[0]?.quantity?.value;
+    beforeEach(async () => {
+      const own = { encounter: { reference: second.encounter }, bodySite: [] };
+      await load(visit(), visit({ id: 'e2' }), mt, treatment('mt2', '11:00-11:15', own));
+    });
+
+    test('has the charge of its day, whose issues hold nothing, before the bots come and afterwards', async () => {
+      expect(await unitsOf(claimFor(second, 'active'))).toBe(3);
+      await assessRecord(server.context, visit());
+      expect(await server.charges()).toMatchObject([{ status: 'billable', context: { reference: OWN.encounter } }]);
+      expect(await server.openIssues()).toEqual(['region-missing']);
+      expect(await unitsOf(claimFor(second, 'active'))).toBe(3);
+    });
+
+    test.each([
+      ['second', OWN, second],
+      ['first', second, OWN],
+    ])('is one of two: the %s visit’s comes later, and is refused', async (_which, earlier, later) => {
+      await assessRecord(server.context, visit());
+      const stored = await gateClaim(server.context.client, claimFor(earlier, 'active'));
+      await server.load([{ ...stored, id: 'stored' }]);
+      await expect(unitsOf(claimFor(later, 'active'))).rejects.toThrow(
+        'The charge for manual therapy (97140) of March 2, 2026, 3 units, is on the claim for another visit of that day: take its line off this one.',
+      );
+      expect(await unitsOf({ ...claimFor(earlier, 'active'), id: 'again' })).toBe(3);
+      await server.update({ ...stored, id: 'stored', status: 'cancelled' });
+      expect(await unitsOf(claimFor(later, 'active'))).toBe(3);
+    });
+
+    test('may stand beside one of another discipline, whose day is another', async () => {
+      await server.load([therapist('ot', '225X00000X')]);
+      const performer = [{ actor: { reference: 'Practitioner/ot' } }];
+      await server.update(treatment('mt2', '11:00-11:15', { encounter: { reference: second.encounter }, performer }));
+      const { item = [], ...claim } = await gateClaim(server.context.client, claimFor(second, 'active'));
+      expect(item).toMatchObject([{ quantity: { value: 1 }, servicedDate: '2026-03-02' }]);
+      await server.load([{ ...claim, id: 'ot', item }]);
+      expect(await unitsOf(claimFor(OWN, 'active'))).toBe(2);
+      await assessRecord(server.context, visit());
+      expect(await unitsOf(claimFor(OWN, 'active'))).toBe(2);
+    });
+  });
+
   test('is left as it is where there is nothing to judge it by', async () => {
     expect(await gated()).toEqual(claimFor(OWN, 'active'));
     await load(visit(), { ...mt, code: { coding: [{ system: CPT, code: '97110' }] } });
@@ -133,7 +179,7 @@ describe('what the gate asks for', () => {
     ],
   });
 
-  test('a Claim whose charge stands takes one request of three searches', async () => {
+  test('a Claim whose charge stands takes one request of four searches', async () => {
     await load(visit(), charge('c1', 'GP', 3));
     const asked: Bundle[] = [];
     const { executeBatch } = server.context.client;
@@ -143,23 +189,21 @@ describe('what the gate asks for', () => {
         return executeBatch(bundle);
       },
     });
-    expect(asked.map(({ entry }) => entry?.length)).toEqual([3]);
+    expect(asked.map(({ entry }) => entry?.length)).toEqual([4]);
   });
 
   test('charges on every page of a server that gives one at a time', async () => {
     await load(visit(), charge('c1', 'GP', 3), charge('c2', 'CQ', 2), charge('c3', 'CO', 1));
-    const { executeBatch } = server.context.client;
-    const onePerPage: FhirClient = {
-      executeBatch: async (bundle) =>
-        executeBatch(JSON.parse(JSON.stringify(bundle).replaceAll('_count=1000', '_count=1')) as Bundle),
-    };
     const [line] = claimFor(OWN, 'active').item ?? [];
     const item = ['GP', 'CQ', 'CO'].map((code, at) => ({
       ...line,
       sequence: at + 1,
       modifier: [{ coding: [{ system: CPT, code }] }],
     })) as Claim['item'];
-    const filled = await gateClaim(onePerPage, { ...claimFor(OWN, 'active'), ...(item ? { item } : {}) });
+    const filled = await gateClaim(onePerPage(server.context.client), {
+      ...claimFor(OWN, 'active'),
+      ...(item ? { item } : {}),
+    });
     expect(filled.item?.map(({ quantity }) => quantity?.value)).toEqual([3, 2, 1]);
   });
 });

@@ -50,12 +50,16 @@ function sumOf(lines: readonly ClaimItem[]): number {
 }
 
 /** The visits that a Claim's 97140 lines name. */
-export function visitsBilled({ item = [] }: Claim): string[] {
-  const lines = item.filter(({ productOrService }) => isManualTherapyConcept(productOrService));
-  return [...new Set(lines.flatMap(visitsOfLine))];
+export function visitsBilled({ item = [] }: Pick<Claim, 'item'>): string[] {
+  return [...new Set(manualTherapyLines({ item }).flatMap(visitsOfLine))];
 }
 
-function visitsOfLine({ encounter = [] }: ClaimItem): string[] {
+/** The lines of a Claim that bill 97140. */
+export function manualTherapyLines({ item = [] }: Pick<Claim, 'item'>): ClaimItem[] {
+  return item.filter(({ productOrService }) => isManualTherapyConcept(productOrService));
+}
+
+export function visitsOfLine({ encounter = [] }: ClaimItem): string[] {
   return encounter.flatMap((link) => relativeReference(link) ?? []);
 }
 

@@ -12,8 +12,12 @@ const NOTICE = 'table-outdated';
 export function tableSearches(): string[] {
   return [
     `Library?url=${encodeURIComponent(NCCI_LIBRARY)}`,
-    `Task?code=${encodeURIComponent(`${TASK_TYPES}|${NOTICE}`)}&_count=100`,
+    `Task?code=${encodeURIComponent(`${TASK_TYPES}|${NOTICE}`)}`,
   ];
+}
+
+export function isTableNotice({ code }: Task): boolean {
+  return (code?.coding ?? []).some((one) => one.system === TASK_TYPES && one.code === NOTICE);
 }
 
 /**

@@ -70,14 +70,18 @@ const MAX_TOLD_WAIT_MS = 5000;
  *   names no Patient.
  */
 export async function assessRecord(context: RunContext, trigger: unknown, hasEarlier = false): Promise<RunReport> {
-  const before = hasEarlier && leavesNoTrace(typeOf(trigger)) ? await previousVersions(context.client, trigger) : [];
-  const scopes = onePerPatient([trigger, ...before].flatMap((version) => scopeOfTrigger(version) ?? []));
   const reports: RunReport[] = [];
-  for (const scope of scopes) {
+  for (const scope of await scopesOfRecord(context.client, trigger, hasEarlier)) {
     reports.push(await assessWithin(context, scope));
   }
   tellOfNobody(trigger);
   return reports.reduce(addReports, { days: [], reads: 0, writes: 0, attempts: 0 });
+}
+
+/** The days that a record is about, and those that it was about before. */
+export async function scopesOfRecord(client: FhirClient, record: unknown, hasEarlier: boolean): Promise<Scope[]> {
+  const before = hasEarlier && leavesNoTrace(typeOf(record)) ? await previousVersions(client, record) : [];
+  return onePerPatient([record, ...before].flatMap((version) => scopeOfTrigger(version) ?? []));
 }
 
 /** Manual therapy whose patient is not named has no day to tell it on: the run fails with its name and path. */

@@ -118,6 +118,28 @@ export async function searchAll(client: FhirClient, urls: readonly string[]): Pr
   return resources;
 }
 
+/**
+ * The first resource of a sorted search that is wanted, looked for page after page.
+ * @throws FhirFault where a page is not answered.
+ */
+export async function searchFirst<T extends Resource>(
+  client: FhirClient,
+  url: string,
+  isWanted: (resource: Resource) => resource is T,
+): Promise<T | undefined> {
+  let batch: Bundle | undefined = batchOfGets([url]);
+  for (let page = 0; batch !== undefined && page < MAX_PAGES; page += 1) {
+    const { resources, next, failures } = parseAnswer(batch, await execute(client, batch));
+    throwFirst(failures);
+    const found = resources.find(isWanted);
+    if (found) {
+      return found;
+    }
+    batch = next;
+  }
+  return undefined;
+}
+
 /** @throws FhirFault for the first of what the server has not answered. */
 export function throwFirst([failure]: readonly ReadFailure[]): void {
   if (failure) {
@@ -139,6 +161,10 @@ async function execute(client: FhirClient, batch: Parameters<Execute>[0]): Promi
   try {
     return await client.executeBatch(batch);
   } catch (cause) {
+    if (cause instanceof FhirFault) {
+      // Whoever waits for the quota has waited, and says for how long it is used up.
+      throw cause;
+    }
     const status = statusOfError(cause);
     if (!isRetryable(status)) {
       throw new FhirFault(`The server refused the read Bundle (status ${String(status)})`, { cause });

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Provenance, Reference, Resource } from '@medplum/fhirtypes';
+import type { Reference, Resource } from '@medplum/fhirtypes';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { DeductionReason } from '../engine/billing/minutes.ts';
 import { SOURCES } from '../engine/rules/sources.ts';
 import { PAYER_SOURCES } from '../engine/policies/payer-sources.ts';
-import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
+import type { FhirClient } from '../fhir/fhir-client.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
-import { madeWith } from '../fhir/write/provenance.ts';
+import { isOurs, madeWith } from '../fhir/write/provenance.ts';
+import { searchFirst } from './read-records.ts';
 
 /** A stretch of treatment, and how much of it counts. */
 export interface ReceiptMinutes {
@@ -89,8 +90,7 @@ export async function proofOf(
   charge: string,
   records: RecordSet,
 ): Promise<ReceiptProof | undefined> {
-  const [found = []] = await searchEach(client, [`Provenance?target=${charge}&_sort=-recorded&_count=20`]);
-  const ours = (found as Provenance[]).find((one) => madeWith(one) !== undefined);
+  const ours = await searchFirst(client, `Provenance?target=${charge}&_sort=-recorded&_count=20`, isOurs);
   if (!ours) {
     return undefined;
   }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Provenance, Resource } from '@medplum/fhirtypes';
 import type { Decision } from '../engine/assess.ts';
-import { FhirFault, readEach, searchEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { FhirFault, readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { languageOf } from '../fhir/read/language.ts';
-import { madeWith, type Engine } from '../fhir/write/provenance.ts';
+import { isOurs, madeWith, type Engine } from '../fhir/write/provenance.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { groupsOf } from '../engine/present.ts';
 import { decideDays } from './decide-days.ts';
+import { searchAll, searchFirst } from './read-records.ts';
 
 /** A decision that was made on a server, made again from the versions of the records it rested on. */
 export interface ReproducedDecision {
@@ -39,14 +40,11 @@ export async function reproduceDecision(
   reference: string,
 ): Promise<ReproducedDecision | undefined> {
   const standing = await writtenFor(client, reference);
-  const [provenances = []] =
-    standing.length === 0
-      ? []
-      : await searchEach(client, [
-          `Provenance?target=${standing.map(referenceOf).join(',')}&_sort=-_lastUpdated&_count=100`,
-        ]);
-  // Provenances of other systems, such as signatures, name no engine of ours.
-  const provenance = (provenances as Provenance[]).find((one) => madeWith(one) !== undefined);
+  const targets = standing.map(referenceOf).join(',');
+  const provenance =
+    targets === ''
+      ? undefined
+      : await searchFirst(client, `Provenance?target=${targets}&_sort=-_lastUpdated&_count=100`, isOurs);
   if (!provenance) {
     return undefined;
   }
@@ -75,14 +73,9 @@ function isChargeOrIssue(resource: Resource): resource is Written {
 /** Charges and issues of ours about a visit, or the one that is asked for. */
 async function writtenFor(client: FhirClient, reference: string): Promise<Written[]> {
   const found = reference.startsWith('Encounter/')
-    ? await searchEach(client, [
-        `ChargeItem?context=${reference}&_count=1000`,
-        `DetectedIssue?implicated=${reference}&_count=1000`,
-      ])
-    : [await readEach(client, [reference])];
-  return found
-    .flat()
-    .filter((resource) => isChargeOrIssue(resource) && ownIdentity(resource) !== undefined) as Written[];
+    ? await searchAll(client, [`ChargeItem?context=${reference}`, `DetectedIssue?implicated=${reference}`])
+    : await readEach(client, [reference]);
+  return found.filter((one): one is Written => isChargeOrIssue(one) && ownIdentity(one) !== undefined);
 }
 
 async function factsOf(client: FhirClient, provenance: Provenance): Promise<Resource[]> {

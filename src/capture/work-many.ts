@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BundleEntry, DetectedIssue, Reference, Resource, Task } from '@medplum/fhirtypes';
-import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
+import type { FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { ISSUE_CODES, TASK_IDENTIFIER } from '../fhir/systems.ts';
 import type { DayEntry } from './days.ts';
 import { isAcknowledgeable } from './facts/rule-titles.ts';
+import { searchAll } from './read-records.ts';
 
 /** How an act on many visits went. */
 export interface ManyOutcome {
@@ -69,8 +70,9 @@ async function each(
   let [done, skipped, refused] = [0, 0, 0];
   for (let from = 0; from < days.length; from += AT_ONCE) {
     const some = days.slice(from, from + AT_ONCE);
-    const found = await searchEach(client, some.map(urlOf));
-    const perDay = some.map((day, index) => (found[index] ?? []).filter((one) => isOf(one, day)));
+    // A search of one day may find what is another's of the same visits: each is changed once.
+    const found = new Map((await searchAll(client, some.map(urlOf))).map((one) => [one.id, one]));
+    const perDay = some.map((day) => [...found.values()].filter((one) => isOf(one, day)));
     skipped += perDay.filter((own) => own.length === 0).length;
     const entry = perDay.flat().map((one): BundleEntry => {
       const ifMatch = `W/"${one.meta?.versionId ?? ''}"`;

@@ -3,7 +3,7 @@ import type { ChargeItem, Encounter, Procedure, Resource } from '@medplum/fhirty
 import type { WithId } from '@medplum/core';
 import { holdsCharge, type Issue } from '../../engine/billing/assessment.ts';
 import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
-import { searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
+import type { FhirClient } from '../../fhir/fhir-client.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
 import { isManualTherapyCharge } from '../../fhir/read/existing-charge.ts';
@@ -12,7 +12,7 @@ import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { planWrites } from '../../fhir/write/write-plan.ts';
 import { visitNames, type Names } from '../names.ts';
 import { namedDetail } from '../named-detail.ts';
-import { readRecords } from '../read-records.ts';
+import { readRecords, searchAll } from '../read-records.ts';
 import { assessDays, type AssessedDay } from '../visit-view.ts';
 
 /** A treatment as it would be saved; one that is new bears an id that stands for the server's. */
@@ -84,7 +84,7 @@ export async function readForPreview(client: FhirClient, unsaved: Unsaved): Prom
 }
 
 /** Whoever the treatments name, with their roles: no search leads to them before the treatments are saved. */
-async function readPeople(client: FhirClient, treatments: readonly UnsavedTreatment[]): Promise<Resource[]> {
+async function readPeople(client: FhirClient, treatments: readonly UnsavedTreatment[]): Promise<readonly Resource[]> {
   const named = treatments.flatMap(({ performer = [] }) =>
     performer.flatMap(({ actor }) => relativeReference(actor) ?? []),
   );
@@ -98,7 +98,7 @@ async function readPeople(client: FhirClient, treatments: readonly UnsavedTreatm
     ...(people === '' ? [] : [`Practitioner?_id=${people}&_revinclude=PractitionerRole:practitioner`]),
     ...(roles === '' ? [] : [`PractitionerRole?_id=${roles}&_include=PractitionerRole:practitioner`]),
   ];
-  return urls.length === 0 ? [] : (await searchEach(client, urls)).flat();
+  return urls.length === 0 ? [] : searchAll(client, urls);
 }
 
 /** The decision with the visit as it would be saved, by the engine that decides once it is. */

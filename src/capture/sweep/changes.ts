@@ -76,7 +76,7 @@ function isOthers(resource: Resource, ours: ReadonlySet<string>): boolean {
   return !IS_SHARED.has(resource.resourceType) || !ours.has(resource.meta?.author?.reference ?? '');
 }
 
-/** Each deleted record as its last version had it; one that never named a patient is left out. */
+/** Each deleted record as its last version had it. */
 async function beforeDeletion(client: FhirClient, gone: readonly Resource[]): Promise<Change[]> {
   if (gone.length === 0) {
     return [];
@@ -86,14 +86,14 @@ async function beforeDeletion(client: FhirClient, gone: readonly Resource[]): Pr
     gone.map((one) => `${referenceOf(one)}/_history`),
   );
   return gone.flatMap((one, index) => {
-    const resource = histories[index]?.find(namesPatient);
+    const resource = histories[index]?.find(saysAnything);
     return resource ? [{ reference: referenceOf(one), updatedAt: updatedAt(one), resource }] : [];
   });
 }
 
 /** The version that a delete makes may come as an empty resource. */
-function namesPatient(version: Resource): boolean {
-  return ['subject', 'patient', 'beneficiary'].some((element) => element in version);
+function saysAnything(version: Resource): boolean {
+  return Object.keys(version).some((element) => !['resourceType', 'id', 'meta'].includes(element));
 }
 
 function named(resource: Resource, resourceType: string | undefined): Resource {

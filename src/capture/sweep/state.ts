@@ -13,6 +13,11 @@ export function noteSearch(name: NoteName): string {
   return `Basic?${noteQuery(name)}`;
 }
 
+/** A note among several Basics. */
+export function noteAmong(found: readonly Basic[], name: NoteName): Basic | undefined {
+  return found.find(({ identifier = [] }) => identifier.some(({ value }) => value === name));
+}
+
 function noteQuery(name: NoteName): string {
   return `identifier=${encodeURIComponent(`${SWEEP_IDENTIFIER}|${name}`)}`;
 }

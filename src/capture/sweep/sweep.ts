@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, BundleEntry, Library, Task } from '@medplum/fhirtypes';
-import { FhirFault, isRetryable, readEach, searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
+import { isResource } from '@medplum/core';
+import type { Basic, BundleEntry, Library, Resource, Task } from '@medplum/fhirtypes';
+import { FhirFault, isRetryable, type FhirClient } from '../../fhir/fhir-client.ts';
 import { THROTTLED, toldWait } from '../../fhir/quota.ts';
 import { relativeReference } from '../../fhir/reference.ts';
 import type { RunContext } from '../assess-record.ts';
-import { completedTask, methodNotice, tableNotices, tableSearches } from '../admin-notices.ts';
+import { completedTask, isTableNotice, methodNotice, tableNotices, tableSearches } from '../admin-notices.ts';
+import { searchAll } from '../read-records.ts';
 import { changesIn, type Change } from './changes.ts';
-import { FAILURES, failureTask } from './failures.ts';
+import { FAILURES, failureTask, inTurn, isFailure } from './failures.ts';
 import { followTables } from './follow-tables.ts';
 import { TABLES_STATE } from './followed-tables.ts';
 import { throttledFor, type Outcome } from './outcome.ts';
-import { OtherSweep, STATE, stateEntry, storedNote, sweptThrough } from './state.ts';
+import { OtherSweep, STATE, noteAmong, stateEntry, storedNote, sweptThrough } from './state.ts';
 import { VisitAssessments } from './visit-assessments.ts';
 import { ATTEMPTS, waitingClient } from './waiting-client.ts';
 
@@ -101,26 +103,23 @@ class Sweep {
 
   /** Tells of tables that have run out, too. */
   async retryFailures(): Promise<void> {
-    const [states, failures, followed, libraries = [], notices = []] = await searchEach(this.#client, [
-      STATE,
-      FAILURES,
-      TABLES_STATE,
-      ...tableSearches(),
-    ]);
-    this.#state = (states as Basic[] | undefined)?.[0];
-    this.#tables = { libraries: libraries as Library[], state: (followed as Basic[] | undefined)?.[0] };
-    const writes = tableNotices(libraries, notices as Task[], this.#context.now());
-    for (const task of (failures ?? []) as Task[]) {
-      // One that was deleted since is not read, and its Task completed.
-      const records = await readEach(this.#client, [relativeReference(task.focus?.reference) ?? ''].filter(Boolean));
-      const outcome = await this.#assessments.ofRecords(records, { isRetry: true });
+    const found = await searchAll(this.#client, [STATE, FAILURES, TABLES_STATE, ...tableSearches()]);
+    const ofType = <T extends Resource>(type: T['resourceType']): T[] =>
+      found.filter((one) => isResource<T>(one, type));
+    const libraries = ofType<Library>('Library');
+    this.#state = noteAmong(ofType<Basic>('Basic'), 'swept-through');
+    this.#tables = { libraries, state: noteAmong(ofType<Basic>('Basic'), 'tables-followed') };
+    const [failures, notices] = [ofType<Task>('Task').filter(isFailure), ofType<Task>('Task').filter(isTableNotice)];
+    const writes = tableNotices(libraries, notices, this.#context.now());
+    for (const task of inTurn(failures, this.#begin)) {
+      const outcome = await this.#assessments.ofReference(relativeReference(task.focus?.reference) ?? '');
       if (outcome.kind === 'throttled') {
         break;
       }
       if (outcome.kind === 'assessed') {
         writes.push(completedTask(task));
       }
-      this.#add({ looked: records.length, failed: outcome.kind === 'failed' ? 1 : 0 });
+      this.#add({ looked: 1, failed: outcome.kind === 'failed' ? 1 : 0 });
     }
     await this.#save(writes);
   }
@@ -171,7 +170,7 @@ class Sweep {
     const after = sweptThrough(this.#state) ?? new Date(this.#begin - lookBackMs).toISOString();
     const { changes, through, more, isEmpty } = await changesIn(this.#client, { after, until, count: records });
     for (const [index, change] of changes.entries()) {
-      if (!(await this.#second(change.reference, async () => this.#assessments.ofRecords([change.resource])))) {
+      if (!(await this.#second(change.reference, async () => this.#assessments.ofRecord(change.resource)))) {
         this.#report = { ...this.#report, more: true };
         await this.#noteBefore(change, changes);
         return false;

@@ -3,10 +3,11 @@ import type { Resource } from '@medplum/fhirtypes';
 import { readEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
-import { relativeReference } from '../../fhir/reference.ts';
+import { idOf, relativeReference, typeOf } from '../../fhir/reference.ts';
 import { affectedScopes } from '../assess-affected.ts';
-import { assessWithin, type RunContext } from '../assess-record.ts';
+import { assessWithin, scopesOfRecord, type RunContext } from '../assess-record.ts';
 import { previousVersions } from '../previous-version.ts';
+import { searchAll } from '../read-records.ts';
 import { reasonOf } from './failures.ts';
 import { throttledFor, type Outcome } from './outcome.ts';
 
@@ -35,11 +36,18 @@ export class VisitAssessments {
     return [...this.#assumed].sort();
   }
 
-  async ofRecords(records: readonly Resource[], options?: { readonly isRetry: boolean }): Promise<Outcome> {
-    return this.#assess(
-      async () => (await Promise.all(records.map(async (one) => this.#scopesOf(one)))).flat(),
-      options,
-    );
+  async ofRecord(record: Resource): Promise<Outcome> {
+    return this.#assess(async () => this.#scopesOf(record));
+  }
+
+  /** Once more what could not be assessed, as it is now; one that was deleted since is about nothing. */
+  async ofReference(reference: string): Promise<Outcome> {
+    const read = async (): Promise<readonly Scope[]> => {
+      const ask = `${typeOf(reference)}?_id=${idOf(reference)}`;
+      const [record] = await searchAll(this.#client, [ask]);
+      return record ? this.#scopesOf(record) : [];
+    };
+    return this.#assess(read, { isRetry: true });
   }
 
   async ofScope(scope: Scope): Promise<Outcome> {
@@ -77,9 +85,9 @@ export class VisitAssessments {
 
   /** The days whose decision rests on a record. */
   async #scopesOf(resource: Resource): Promise<readonly Scope[]> {
-    const own = scopeOfTrigger(resource);
-    if (own) {
-      return [own];
+    const own = await scopesOfRecord(this.#client, resource, true);
+    if (own.length > 0) {
+      return own;
     }
     if (resource.resourceType !== 'Provenance') {
       const before = await previousVersions(this.#client, resource);

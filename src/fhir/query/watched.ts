@@ -15,3 +15,6 @@ export const FINDINGS = 'Observation?category=exam,functional-status,survey';
 
 /** A signed Encounter is not saved; the Provenance of its signature is. */
 export const SIGNATURES = 'Provenance?signature-type:missing=false';
+
+/** Of whatever a change may change a charge. */
+export const WATCHED_TYPES: readonly string[] = [...VISIT_TYPES, ...SHARED_TYPES, ...RECORD_TYPES];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Provenance, Reference } from '@medplum/fhirtypes';
+import type { Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import { EDIT_TABLES, ENGINES, PARTICIPANT_TYPES, RULE_SETS } from '../systems.ts';
 import type { RecordSet } from '../record-set.ts';
 import { typeOf } from '../reference.ts';
@@ -50,6 +50,11 @@ export function madeWith({ policy = [] }: Provenance): Engine | undefined {
   return version === undefined || ruleSetSha256 === undefined || editsSha256 === undefined
     ? undefined
     : { version, ruleSetSha256, editsSha256 };
+}
+
+/** True of a Provenance of ours: those of other systems, such as signatures, name no engine. */
+export function isOurs(resource: Resource): resource is Provenance {
+  return resource.resourceType === 'Provenance' && madeWith(resource) !== undefined;
 }
 
 /**

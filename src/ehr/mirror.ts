@@ -7,8 +7,10 @@ import { withFormsRead } from '../capture/pdf-notes.ts';
 import { readRecords } from '../capture/read-records.ts';
 import { PermanentFailure } from '../queue/work-queue.ts';
 import { markedNotGiven } from '../fhir/query/not-given.ts';
+import type { AnyResource } from '../fhir/r4.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
 import { versionedReference } from '../fhir/reference.ts';
+import { savedAt } from '../saved-at.ts';
 import type { EhrClient } from './ehr-client.ts';
 import { EhrError } from './ehr-error.ts';
 
@@ -17,9 +19,19 @@ export interface MirrorStore {
   readonly read: (reference: string) => Promise<Resource | undefined>;
   /** The store as a decision reads it. */
   readonly client: FhirClient;
-  /** Stores and deletes all of it, or nothing. */
-  readonly apply: (change: { readonly put: readonly Resource[]; readonly remove: readonly string[] }) => Promise<void>;
+  /** Stores and deletes all of it, or nothing, but for copies that have been passed by what is stored meanwhile. */
+  readonly apply: (change: MirrorChange) => Promise<void>;
 }
+
+interface MirrorChange {
+  readonly put: readonly Resource[];
+  readonly remove: readonly string[];
+  /** @param stored - What is stored under the copy's id; undefined: nothing. */
+  readonly isPassed: (copy: Resource, stored: Resource | undefined) => boolean;
+}
+
+/** Longer than any sync takes. */
+const REMEMBER_MS = 600_000;
 
 /** What we write ourselves is never copied: here is where it is kept. */
 const OWN: readonly string[] = ['DetectedIssue', 'Task', 'Device', 'Provenance', 'ChargeItemDefinition'];
@@ -31,6 +43,8 @@ const OWN: readonly string[] = ['DetectedIssue', 'Task', 'Device', 'Provenance',
 export class Mirror {
   readonly #fhirUrl: string;
   readonly #store: MirrorStore;
+  /** When copies were last removed: a sync that read one before must not bring it back. */
+  readonly #removed = new Map<string, number>();
 
   constructor(fhirUrl: string, store: MirrorStore) {
     this.#fhirUrl = fhirUrl;
@@ -42,6 +56,7 @@ export class Mirror {
    * @throws PermanentFailure naming a record that our own store refuses, or a search that the EHR does.
    */
   async sync(ehr: EhrClient, scope: Scope): Promise<void> {
+    const sinceMs = Date.now();
     const { records, scope: wide, failures } = await readRecords(ehr, scope);
     const [failure] = failures;
     if (failure) {
@@ -65,7 +80,7 @@ export class Mirror {
       }
     }
     if (put.length + gone.length > 0) {
-      await this.#apply({ put, remove: gone });
+      await this.#apply({ put, remove: gone }, sinceMs);
     }
   }
 
@@ -80,7 +95,7 @@ export class Mirror {
   ): Promise<{ readonly moved: readonly Resource[]; readonly gone: readonly string[] }> {
     const kept = (await readRecords(this.#store.client, scope)).records.resources();
     const stale = kept
-      .filter(({ meta }) => String(meta?.['source']).startsWith(this.#fhirUrl))
+      .filter((one) => this.#isCopy(one))
       .map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`)
       .filter((reference) => records.raw(reference) === undefined);
     const { entry = [] } = stale.length === 0 ? {} : await ehr.executeBatch(batchOfGets(stale));
@@ -100,16 +115,30 @@ export class Mirror {
     return this.#store.read(reference);
   }
 
+  /** True of a record of the EHR's that has been copied. */
+  async hasCopyOf(reference: string): Promise<boolean> {
+    return this.#isCopy(await this.#store.read(reference));
+  }
+
+  #isCopy(resource: { readonly meta?: Resource['meta'] | AnyResource['meta'] } | undefined): boolean {
+    return String(resource?.meta?.['source']).startsWith(this.#fhirUrl);
+  }
+
   /** Forgets a record that the EHR no longer has. */
   async remove(reference: string): Promise<void> {
     if (await this.#store.read(reference)) {
-      await this.#apply({ put: [], remove: [reference] });
+      await this.#apply({ put: [], remove: [reference] }, Date.now());
     }
   }
 
-  async #apply(change: Parameters<MirrorStore['apply']>[0]): Promise<void> {
+  async #apply(change: Omit<MirrorChange, 'isPassed'>, sinceMs: number): Promise<void> {
+    const isPassed: MirrorChange['isPassed'] = (copy, stored) =>
+      stored
+        ? (savedAt(stored) ?? 0) >= sinceMs && isOlder(copy, stored)
+        : (this.#removed.get(`${copy.resourceType}/${copy.id ?? ''}`) ?? 0) >= sinceMs;
     try {
-      await this.#store.apply(change);
+      await this.#store.apply({ ...change, isPassed });
+      this.#remember(change.remove);
     } catch (cause) {
       const references = change.put.map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`);
       const path = /(?:at|on) ([A-Z][\w.[\]]+)/.exec(normalizeErrorString(cause))?.[1] ?? '';
@@ -119,18 +148,42 @@ export class Mirror {
     }
   }
 
-  /** Versions are the store's own; `meta.source` says which one of the EHR's it is. */
+  #remember(removed: readonly string[]): void {
+    const now = Date.now();
+    [...this.#removed].filter(([, at]) => at < now - REMEMBER_MS).forEach(([one]) => this.#removed.delete(one));
+    removed.forEach((one) => this.#removed.set(one, now));
+  }
+
+  /** Versions are the store's own; `meta.source` says which one of the EHR's it is, and when that was saved there. */
   #asCopy<T extends Resource>(resource: T): T {
     const { meta } = resource;
-    const source = `${this.#fhirUrl}${versionedReference(resource)}`;
+    const at = meta?.lastUpdated === undefined ? '' : `#${meta.lastUpdated}`;
+    const source = `${this.#fhirUrl}${versionedReference(resource)}${at}`;
     return { ...resource, meta: { ...(meta?.tag ? { tag: meta.tag } : {}), source } };
   }
 }
 
 /** A copy of the same version is left alone, whatever has been written on it here: a charge that was adopted, say. */
 function isCopyOf(stored: Resource, copy: Resource): boolean {
-  const source = copy.meta?.source ?? '';
-  return source.includes('/_history/')
-    ? stored.meta?.source === source && deepEquals(markedNotGiven(stored), markedNotGiven(copy))
+  const [source, before] = [sourceOf(copy), sourceOf(stored)];
+  return source.version !== undefined
+    ? before.address === source.address && deepEquals(markedNotGiven(stored), markedNotGiven(copy))
     : deepEquals({ ...stored, meta: undefined }, { ...copy, meta: undefined });
+}
+
+/** True of a copy of what the EHR has since replaced by what is stored: two syncs that read one record have crossed. */
+function isOlder(copy: Resource, stored: Resource): boolean {
+  const [one, other] = [sourceOf(copy), sourceOf(stored)];
+  const before = one.savedMs - other.savedMs || Number(one.version) - Number(other.version);
+  return before < 0;
+}
+
+/** What a copy is of. */
+function sourceOf({ meta }: Resource): {
+  readonly address: string;
+  readonly version: string | undefined;
+  readonly savedMs: number;
+} {
+  const [address = '', at = ''] = (meta?.source ?? '').split('#');
+  return { address, version: address.split('/_history/')[1], savedMs: Date.parse(at) };
 }

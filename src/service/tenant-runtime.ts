@@ -85,14 +85,13 @@ function mirrorStore({ repository }: FhirService, client: FhirClient): MirrorSto
   return {
     read,
     client,
-    apply: async ({ put, remove }) => {
+    apply: async ({ put, remove, isPassed }) => {
       await mirrored.withTransaction(async (inside) => {
         for (const resource of put) {
-          const exists = await inside
-            .readResource(resource.resourceType, resource.id ?? '')
-            .then(() => true)
-            .catch(() => false);
-          await (exists ? inside.updateResource(resource) : inside.createResource(resource, { assignedId: true }));
+          const stored = await inside.readResource(resource.resourceType, resource.id ?? '').catch(() => undefined);
+          if (!isPassed(resource, stored)) {
+            await (stored ? inside.updateResource(resource) : inside.createResource(resource, { assignedId: true }));
+          }
         }
         for (const reference of remove) {
           const [type = '', id = ''] = reference.split('/');

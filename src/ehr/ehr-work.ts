@@ -2,9 +2,12 @@
 import * as z from 'zod';
 import { affectedScopes } from '../capture/assess-affected.ts';
 import { assessWithin, leavesNoTrace, type RunContext } from '../capture/assess-record.ts';
-import { isGone, isRetryable, searchEach } from '../fhir/fhir-client.ts';
+import { isGone, isRetryable } from '../fhir/fhir-client.ts';
+import { searchAll } from '../capture/read-records.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource, type ReadType } from '../fhir/r4.ts';
 import { RECORD_TYPES } from '../fhir/query/record-links.ts';
+import { WATCHED_TYPES } from '../fhir/query/watched.ts';
+import { typeOf } from '../fhir/reference.ts';
 import { onePerPatient } from '../fhir/query/scope.ts';
 import { firstProblem } from '../fhir/schema-problem.ts';
 import type { Scope } from '../fhir/query/searches.ts';
@@ -16,8 +19,6 @@ import { ehrRequest } from './ehr-http.ts';
 import type { Mirror } from './mirror.ts';
 import type { NotifiedEvent } from './notifications.ts';
 
-/** Resources that are about a visit themselves. */
-const TRIGGERS: readonly string[] = ['Encounter', 'Procedure', 'ChargeItem', 'Claim', 'DetectedIssue'];
 const ScopeSchema = z.object({
   patient: z.string(),
   dates: z.array(z.string()),
@@ -58,8 +59,7 @@ export interface EhrWorkContext {
 
 /** True for a type that may change a charge. */
 export function isOfInterest(reference: string): boolean {
-  const [type = ''] = reference.split('/');
-  return TRIGGERS.includes(type) || RECORD_TYPES.includes(type);
+  return WATCHED_TYPES.includes(typeOf(reference));
 }
 
 /**
@@ -211,11 +211,11 @@ async function scopesOfWritten(home: EhrHome, reference: string): Promise<Scope[
     return [];
   }
   const by = type === 'Encounter' ? 'context' : 'service';
-  const found = await searchEach(await home.chargeClient(), [
+  const found = await searchAll(await home.chargeClient(), [
     `ChargeItem?${by}=${reference}`,
     `DetectedIssue?implicated=${reference}`,
   ]);
-  return found.flat().flatMap((resource) => scopeOfTrigger(resource) ?? []);
+  return found.flatMap((resource) => scopeOfTrigger(resource) ?? []);
 }
 
 function scopeOrFailure(current: AnyResource, reference: string): Scope {

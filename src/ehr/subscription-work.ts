@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource } from '@medplum/core';
-import type { Resource, Subscription } from '@medplum/fhirtypes';
+import type { Subscription } from '@medplum/fhirtypes';
 import * as z from 'zod';
-import { batchOfGets } from '../fhir/fhir-client.ts';
 import type { SharedMemory, WorkItem } from '../queue/work-queue.ts';
 import { EhrError } from './ehr-error.ts';
 import { ehrRequest } from './ehr-http.ts';
 import { toWork, type EhrWorkContext } from './ehr-work.ts';
 import { readBackport, type BackportNotification } from './notifications.ts';
+import { toReconcile } from './missed-changes.ts';
 
 /** A Subscription was heard of. */
 export const NotifiedWorkSchema = z.object({
@@ -21,21 +21,12 @@ export const NotifiedWorkSchema = z.object({
 });
 type NotifiedWork = z.infer<typeof NotifiedWorkSchema>;
 
-/** Whatever may have been missed is to be looked for. */
-export const ReconcileWorkSchema = z.object({ kind: z.literal('reconcile') });
-
 /** What is known of a Subscription. */
 const HeardSchema = z.object({ lastNumber: z.number().optional(), heardMs: z.number() });
 export type Heard = z.infer<typeof HeardSchema>;
 
 /** More than any outage of ours that is not noticed. */
 const KEEP_MS = 30 * 24 * 3600 * 1000;
-/** How far back is looked the first time. */
-const FIRST_LOOK_MS = 24 * 3600 * 1000;
-/** Clocks differ, and a server may index what it has stored a little later. */
-const OVERLAP_MS = 120_000;
-const RECONCILE_EVERY_MS = 15 * 60_000;
-const MIN_WINDOW_MS = 1000;
 
 /** The item that takes note of a notification; all of a tenant's come one after the other. */
 export function toNotified(
@@ -53,16 +44,6 @@ export function toNotified(
     heardMs: Date.now(),
   };
   return { tenant, id: `notified ${messageId ?? crypto.randomUUID()}`, group: 'subscriptions', payload };
-}
-
-/** One look for what was missed; asked for twice with the same reason, it is done once. */
-export function toReconcile(tenant: string, reason: string): WorkItem {
-  return { tenant, id: `reconcile ${reason}`, group: 'reconcile', payload: { kind: 'reconcile' } };
-}
-
-/** The look that is due every quarter of an hour, by whatever process thinks of it first. */
-export function regularReconcile(tenant: string, nowMs: number): WorkItem {
-  return toReconcile(tenant, `regular ${String(Math.floor(nowMs / RECONCILE_EVERY_MS))}`);
 }
 
 /** What is known of a tenant's Subscriptions, by reference. */
@@ -150,39 +131,4 @@ async function reset({ home }: EhrWorkContext, reference: string): Promise<void>
   if (answer.status >= 300) {
     throw new EhrError(answer.status, `${reference} could not be reset`);
   }
-}
-
-/** Looks for every Encounter and Procedure that changed since the last look. */
-export async function doReconcileWork(context: EhrWorkContext, memory: SharedMemory): Promise<void> {
-  const { tenant, queue } = context;
-  const key = `reconciled:${tenant}`;
-  const untilMs = Date.now();
-  const known = z.number().safeParse(await memory.get(key)).data ?? Infinity;
-  // A look that lies ahead was made before the clock was set back.
-  const sinceMs = known > untilMs ? untilMs - FIRST_LOOK_MS : known;
-  for (const type of ['Encounter', 'Procedure']) {
-    for (const resource of await changed(context, type, sinceMs - OVERLAP_MS, untilMs)) {
-      const reference = `${type}/${resource.id ?? ''}`;
-      const version = resource.meta?.versionId ?? resource.meta?.lastUpdated;
-      await queue.add(toWork(tenant, { reference, resource, isDelete: false, version }, undefined));
-    }
-  }
-  await memory.put(key, untilMs, KEEP_MS);
-}
-
-/** A window with more pages than are followed is halved. */
-async function changed(context: EhrWorkContext, type: string, fromMs: number, toMs: number): Promise<Resource[]> {
-  const at = (ms: number): string => encodeURIComponent(new Date(ms).toISOString());
-  const url = `${type}?_lastUpdated=ge${at(fromMs)}&_lastUpdated=le${at(toMs)}&_count=200`;
-  const client = await context.home.client();
-  const { entry = [] } = await client.executeBatch(batchOfGets([url]));
-  const [answer] = entry;
-  if (answer?.resource?.resourceType === 'Bundle') {
-    return (answer.resource.entry ?? []).flatMap(({ resource }) => resource ?? []);
-  }
-  if (answer?.response?.status === '400' && toMs - fromMs > MIN_WINDOW_MS) {
-    const middleMs = Math.floor((fromMs + toMs) / 2);
-    return [...(await changed(context, type, fromMs, middleMs)), ...(await changed(context, type, middleMs + 1, toMs))];
-  }
-  throw new EhrError(Number(answer?.response?.status ?? 0), `${type} changed since could not be searched`);
 }

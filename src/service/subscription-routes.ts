@@ -2,7 +2,8 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { readBackport, readResourceEvent, type NotifiedEvent } from '../ehr/notifications.ts';
 import { isSecret, isSigned, verifySignature } from '../ehr/signatures.ts';
-import { toNotified, toReconcile } from '../ehr/subscription-work.ts';
+import { toReconcile } from '../ehr/missed-changes.ts';
+import { toNotified } from '../ehr/subscription-work.ts';
 import { toWork } from '../ehr/ehr-work.ts';
 import type { WorkItem, WorkQueue } from '../queue/work-queue.ts';
 import type { Logger } from './log.ts';

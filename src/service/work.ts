@@ -10,15 +10,8 @@ import {
   doSecondLook,
   type EhrWorkContext,
 } from '../ehr/ehr-work.ts';
-import {
-  NotifiedWorkSchema,
-  ReconcileWorkSchema,
-  doNotifiedWork,
-  doReconcileWork,
-  heardOf,
-  regularReconcile,
-  toReconcile,
-} from '../ehr/subscription-work.ts';
+import { ReconcileWorkSchema, doReconcileWork, regularReconcile, toReconcile } from '../ehr/missed-changes.ts';
+import { NotifiedWorkSchema, doNotifiedWork, heardOf } from '../ehr/subscription-work.ts';
 import { UNDATED } from '../fhir/identity.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import {

@@ -20,7 +20,7 @@ import { searchAll } from './read-records.ts';
  * @throws FhirFault when the server keeps failing.
  */
 export async function assessAffected(context: RunContext, record: unknown, hasEarlier = false): Promise<RunReport[]> {
-  const before = hasEarlier && recordLinksOf(record) ? await previousVersions(context.client, record) : [];
+  const before = hasEarlier ? await previousVersions(context.client, record) : [];
   const reports: RunReport[] = [];
   for (const scope of await affectedScopes(context.client, [record, ...before], context.now())) {
     reports.push(await assessWithin(context, scope));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AccessPolicyResource, BotCdsService } from '@medplum/fhirtypes';
 import { cdsServices, type Hook } from '../cds/hooks.ts';
-import { BESIDE_TYPES, FINDINGS, SHARED_TYPES } from '../fhir/query/watched.ts';
+import { RECORD_TYPES } from '../fhir/query/record-links.ts';
+import { SHARED_TYPES } from '../fhir/query/watched.ts';
 
 /** What a bot is run for. */
 export interface Watch {
@@ -20,6 +21,8 @@ export interface BotSpec {
   readonly name: string;
   readonly description: string;
   readonly watches: readonly Watch[];
+  /** Criteria of earlier versions, whose Subscriptions end. */
+  readonly formerly?: readonly string[];
   readonly cron?: string;
   readonly grants: readonly AccessPolicyResource[];
   /** What the bot answers as a CDS Hooks service; Medplum gives each bot one hook, and the service the bot's id. */
@@ -122,7 +125,8 @@ export const BOT_SPECS: readonly BotSpec[] = [
     name: 'manual-therapy-record',
     description:
       'Reassesses the visits that depend on documentation, a diagnosis, a plan, a payer or a practitioner when it is saved',
-    watches: [FINDINGS, ...BESIDE_TYPES].map((criteria) => ({ criteria })),
+    watches: RECORD_TYPES.map((criteria) => ({ criteria })),
+    formerly: ['Observation?category=exam,functional-status,survey'],
     grants: ASSESS,
   },
   {

@@ -20,7 +20,7 @@ import { subscriptionOf } from './subscriptions.ts';
 /** What became of one thing that should stand on the server. */
 export interface Step {
   readonly what: string;
-  readonly action: 'created' | 'updated' | 'unchanged' | 'proved';
+  readonly action: 'created' | 'updated' | 'unchanged' | 'deleted' | 'proved';
 }
 
 export interface DeployOptions {
@@ -196,10 +196,26 @@ class Deployment {
   }
 
   async #subscriptions(spec: BotSpec, bot: WithId<Bot>, ours: readonly string[]): Promise<void> {
+    for (const criteria of spec.formerly ?? []) {
+      await this.#endSubscription(spec, bot, criteria);
+    }
     for (const watch of spec.watches) {
       const wanted = subscriptionOf(spec, watch, bot, ours);
       const query = `url=${getReferenceString(bot)}&criteria=${encodeURIComponent(watch.criteria)}`;
       await this.#ensure<Subscription>(`Subscription of ${spec.name} to ${watch.criteria}`, wanted, query);
+    }
+  }
+
+  /** One of an earlier version, which would run the bot a second time. */
+  async #endSubscription({ name }: BotSpec, bot: WithId<Bot>, criteria: string): Promise<void> {
+    const { client, dryRun } = this.#options;
+    const query = `url=${getReferenceString(bot)}&criteria=${encodeURIComponent(criteria)}`;
+    const found = await client.searchOne('Subscription', query, { cache: 'reload' });
+    if (found && !dryRun) {
+      await client.deleteResource('Subscription', found.id);
+    }
+    if (found) {
+      this.#say(`Subscription of ${name} to ${criteria}`, 'deleted');
     }
   }
 

@@ -71,6 +71,22 @@ describe('deploy', () => {
     expect(changes(await run({ usdPerUnit: 30 }))).toEqual([]);
   });
 
+  test('a Subscription of an earlier version ends, so that its bot does not run twice', async () => {
+    const record = await bot('manual-therapy-record');
+    const criteria = 'Observation?category=exam,functional-status,survey';
+    await target.client.createResource<Subscription>({
+      ...(await subscription()),
+      id: undefined,
+      criteria,
+      channel: { type: 'rest-hook', endpoint: `Bot/${record.id}` },
+    });
+    const ended = async (dryRun: boolean): Promise<string[]> =>
+      (await run({ dryRun })).flatMap(({ what, action }) => (action === 'deleted' ? [what] : []));
+    expect(await ended(true)).toEqual([`Subscription of manual-therapy-record to ${criteria}`]);
+    expect(await ended(false)).toEqual([`Subscription of manual-therapy-record to ${criteria}`]);
+    expect(await ended(false)).toEqual([]);
+  });
+
   test('the Provider app’s address stands on the Device, and stays where none is given', async () => {
     const providerApp = 'https://provider.example.org';
     expect(changes(await run({ providerApp }))).toEqual(['updated: Device']);

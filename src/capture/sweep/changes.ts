@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
 import { searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
-import { BESIDE_TYPES, FINDINGS, SHARED_TYPES, SIGNATURES, VISIT_TYPES } from '../../fhir/query/watched.ts';
+import { SHARED_TYPES, SIGNATURES, WATCHED_TYPES } from '../../fhir/query/watched.ts';
 import { BOT_IDENTIFIER } from '../../fhir/systems.ts';
 
 /** A record that was saved or deleted. */
@@ -30,7 +30,6 @@ export interface Span {
   readonly count: number;
 }
 
-const TYPES = [...VISIT_TYPES, ...SHARED_TYPES, ...BESIDE_TYPES];
 const IS_SHARED = new Set<string>(SHARED_TYPES);
 
 /**
@@ -39,18 +38,16 @@ const IS_SHARED = new Set<string>(SHARED_TYPES);
  */
 export async function changesIn(client: FhirClient, { after, until, count }: Span): Promise<Changes> {
   const window = `_lastUpdated=gt${after}&_lastUpdated=le${until}&_sort=_lastUpdated&_count=${String(count)}`;
-  const saved = [...TYPES.map((type) => `${type}?${window}`), `${FINDINGS}&${window}`, `${SIGNATURES}&${window}`];
-  // Of what was deleted, a search gives type, id and instant alone: an Observation may be of any category.
-  const deleted = [...TYPES, 'Observation'];
+  const saved = [...WATCHED_TYPES.map((type) => `${type}?${window}`), `${SIGNATURES}&${window}`];
   const [bots = [], ...found] = await searchEach(client, [
     `Bot?identifier=${encodeURIComponent(`${BOT_IDENTIFIER}|`)}&_count=100`,
     ...saved,
-    ...deleted.map((type) => `${type}?_deleted=true&${window}`),
+    ...WATCHED_TYPES.map((type) => `${type}?_deleted=true&${window}`),
   ]);
   const ours = new Set(bots.map(({ id }) => `Bot/${id ?? ''}`));
   const gone = found
     .slice(saved.length)
-    .flatMap((resources, index) => resources.map((one) => named(one, deleted[index])));
+    .flatMap((resources, index) => resources.map((one) => named(one, WATCHED_TYPES[index])));
   const all = [...found.slice(0, saved.length).flat(), ...gone].sort((a, b) => (updatedAt(a) < updatedAt(b) ? -1 : 1));
   const more = found.some((resources) => resources.length >= count);
   const taken = more ? firstOf(all, count) : all;

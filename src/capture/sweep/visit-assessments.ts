@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
 import { readEach, type FhirClient } from '../../fhir/fhir-client.ts';
+import { recordLinksOf } from '../../fhir/query/record-links.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
 import { idOf, relativeReference, typeOf } from '../../fhir/reference.ts';
@@ -90,7 +91,8 @@ export class VisitAssessments {
       return own;
     }
     if (resource.resourceType !== 'Provenance') {
-      const before = await previousVersions(this.#client, resource);
+      // Most Observations are of no treatment, nor have they been: nothing needs to be read to know it.
+      const before = recordLinksOf(resource) ? await previousVersions(this.#client, resource) : [];
       return affectedScopes(this.#client, [resource, ...before], this.#context.now());
     }
     const signed = resource.target.flatMap(({ reference = '' }) => relativeReference(reference) ?? []);

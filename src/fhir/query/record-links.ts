@@ -6,6 +6,7 @@ import { isManualTherapyCharge } from '../read/existing-charge.ts';
 import { NOTE_CODES } from '../read/note-codes.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from '../r4.ts';
 import { CodeableConceptSchema } from '../r4-datatypes.ts';
+import { isOfNoTreatment } from '../read/measures.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import { relativeReference } from '../reference.ts';
 import { table } from '../../engine/table.ts';
@@ -51,6 +52,7 @@ const REACH = table<Reach>({
   ServiceRequest: 'patient',
   Coverage: 'patient',
   Account: 'patient',
+  ExplanationOfBenefit: 'patient',
   Practitioner: 'person',
   PractitionerRole: 'person',
   Organization: 'organization',
@@ -107,7 +109,10 @@ export function recordLinksOf(record: unknown): RecordLinks | undefined {
   const { resourceType = '', id = '' } = AnyResourceSchema.safeParse(record).data ?? {};
   const reach = REACH[resourceType] ?? reachOfCharge(record);
   const { data } = LinksSchema.safeParse(record);
-  if (reach === undefined || !data || (resourceType === 'DiagnosticReport' && !isNoteReport(data))) {
+  const isOther =
+    (resourceType === 'DiagnosticReport' && data && !isNoteReport(data)) ||
+    (resourceType === 'Observation' && isOfNoTreatment(record));
+  if (reach === undefined || !data || isOther) {
     return undefined;
   }
   const references = [...data.subject, ...data.patient, ...data.beneficiary, ...data.encounter, ...data.practitioner]

@@ -7,12 +7,6 @@ export const VISIT_TYPES = ['Encounter', 'Procedure'] as const;
 /** What our bots write too: a change counts when someone else made it. */
 export const SHARED_TYPES = ['ChargeItem', 'Claim', 'DetectedIssue'] as const;
 
-/** Records beside a visit on which a decision may rest; Observations are of some categories. */
-export const BESIDE_TYPES = RECORD_TYPES.filter((type) => type !== 'Observation');
-
-/** The Observations that are documentation. */
-export const FINDINGS = 'Observation?category=exam,functional-status,survey';
-
 /** A signed Encounter is not saved; the Provenance of its signature is. */
 export const SIGNATURES = 'Provenance?signature-type:missing=false';
 

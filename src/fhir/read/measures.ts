@@ -5,7 +5,7 @@ import { readText } from '../../engine/text/read-text.ts';
 import { parseDateTime } from '../date-time.ts';
 import { isObject } from '../../json-object.ts';
 import { DayIndex, type DayScope } from './day-index.ts';
-import type { R4CodeableConcept, ReadResource } from '../r4.ts';
+import { R4_SCHEMAS, type R4CodeableConcept, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { terminologyOf } from './terminology.ts';
 import { table } from '../../engine/table.ts';
@@ -60,6 +60,16 @@ const PERFORMANCE_TESTS: readonly string[] = [
   'functional gait',
   'tinetti',
 ];
+/** Vital signs by what their names begin with: a pressure, or a rate, is none that a patient complains of. */
+const VITAL_SIGNS: readonly string[] = [
+  'blood pressure',
+  'systolic',
+  'diastolic',
+  'heart rate',
+  'respiratory rate',
+  'pulse',
+];
+
 const PERFORMANCE: Measured[] = ['functional-limitation', 'exam-finding'];
 
 function isPerformanceTest(names: string): boolean {
@@ -160,14 +170,37 @@ export function isFinding(records: RecordSet, observation: Observation): boolean
   return (isSorted && !OF_TIME.test(names)) || elementsOf(code, records.once(valuesStated, observation)).length > 0;
 }
 
+/**
+ * True of an Observation that is known to say nothing of a treatment, whatever its value: a blood pressure, a result of the
+ * laboratory. One that names nothing may say anything.
+ */
+export function isOfNoTreatment(record: unknown): boolean {
+  const { category = [], partOf = [], code } = R4_SCHEMAS.Observation.safeParse(record).data ?? { partOf: [{}] };
+  const categories = gathered(category, ({ coding = [] }) => coding.map((one) => one.code ?? ''));
+  if (partOf.length > 0 || code === undefined) {
+    return false;
+  }
+  const isSorted = categories.some((one) => BY_CATEGORY[one] !== undefined);
+  const says = isSorted || elementsNamed(code, valuesOf(isObject(record) ? record : {})).length > 0;
+  return !says || categories.some((one) => OTHER_CATEGORIES.includes(one));
+}
+
 function elementsOf(code: R4CodeableConcept | undefined, values: readonly Value[]): Measured[] {
+  const found = elementsNamed(code, values);
+  return found.filter((element) => element !== 'symptom' || values.some((value) => value !== 0));
+}
+
+function elementsNamed(code: R4CodeableConcept | undefined, values: readonly Value[]): Measured[] {
   const coded = (code?.coding ?? []).flatMap((one) =>
     terminologyOf(one.system ?? '') === 'loinc' ? (BY_LOINC[one.code ?? ''] ?? []) : [],
   );
   const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
-  const found =
-    coded.length > 0 ? coded : isPerformanceTest(names) ? PERFORMANCE : elementsIn(`${names}: ${values.join(', ')}`);
-  return found.filter((element) => element !== 'symptom' || values.some((value) => value !== 0));
+  if (coded.length > 0) {
+    return coded;
+  }
+  const isVitalSign = VITAL_SIGNS.some((sign) => names.toLowerCase().startsWith(sign));
+  const told = isVitalSign ? values.filter((value) => typeof value === 'string') : values;
+  return isPerformanceTest(names) ? PERFORMANCE : elementsIn(`${isVitalSign ? '' : `${names}: `}${told.join(', ')}`);
 }
 
 function elementsIn(text: string): Measured[] {

@@ -29,6 +29,7 @@ describe('which visits a record may change', () => {
   test.each([
     ['CarePlan', 'patient'],
     ['Coverage', 'patient'],
+    ['ExplanationOfBenefit', 'patient'],
     ['DocumentReference', 'later'],
     ['PractitionerRole', 'person'],
     ['Organization', 'organization'],
@@ -85,6 +86,23 @@ describe('which visits a record may change', () => {
     expect(isReport({ code: progress })).toBe(true);
     expect(isReport({ type: { coding: [{ code: '18776-5' }] } })).toBe(false);
     expect(isReport({ type: { text: '11508-9' } })).toBe(false);
+  });
+
+  test.each<[string, boolean, object]>([
+    ['a range of motion without a category', true, { code: { text: 'Knee flexion, active range of motion' } }],
+    ['a pain that is gone', true, { code: { text: 'Pain, 0 to 10' }, valueInteger: 0 }],
+    ['minutes of a treatment', true, { code: { text: 'Duration' }, partOf: [{ reference: 'Procedure/mt' }] }],
+    ['what its category alone tells', true, { code: { text: 'Gait' }, category: [{ coding: [{ code: 'exam' }] }] }],
+    ['what names nothing', true, { valueString: 'limited' }],
+    [
+      'a blood pressure',
+      false,
+      { code: { text: 'Blood pressure' }, category: [{ coding: [{ code: 'vital-signs' }] }] },
+    ],
+    ['a result of the laboratory', false, { code: { text: 'Pain' }, category: [{ coding: [{ code: 'laboratory' }] }] }],
+  ])('%s may decide: %s', (_what, mayDecide, facts) => {
+    const observation = { resourceType: 'Observation', id: 'o', status: 'final', subject, ...facts };
+    expect(recordLinksOf(observation) !== undefined).toBe(mayDecide);
   });
 
   test('the results of a laboratory, and what no decision rests on, change nothing', () => {

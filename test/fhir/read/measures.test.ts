@@ -33,6 +33,13 @@ describe('Observations', () => {
       { ...coded('38208-5'), ...categories('vital-signs'), valueInteger: 3 },
       ['symptom'],
     ],
+    [
+      'a blood pressure',
+      { ...named('Blood pressure'), component: [{ valueQuantity: { value: 120, unit: 'mmHg' } }] },
+      [],
+    ],
+    ['a heart rate', { ...named('Heart rate'), valueQuantity: { value: 80, unit: '/min' } }, []],
+    ['what is said with a pulse', { ...named('Pulse'), valueString: 'regular; shoulder pain 4/10' }, ['symptom']],
     ['an Oswestry score by its code', { ...coded('97909-6'), valueQuantity: { value: 32 } }, ['functional-limitation']],
     ['one by its name', { ...named('QuickDASH score'), valueInteger: 41 }, ['functional-limitation']],
     ['range of motion by its code', { ...coded('41349-2'), valueQuantity: { value: 5 } }, ['exam-finding']],

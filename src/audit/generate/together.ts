@@ -28,27 +28,54 @@ export function perhapsTogether(
   const startMinute = isSecond ? neighbour.startMinute + LATER_MINUTES : visit.startMinute;
   const other = isSecond ? neighbour : { ...neighbour, startMinute: visit.startMinute + LATER_MINUTES };
   const moved = { ...visit, startMinute };
-  const person = whoTreats(moved, moved.manual);
-  const taken = new Set(
-    [other.manual, ...other.others]
-      .filter((service) => whoTreats(other, service) === person)
-      .flatMap((service) => clock(other, service)),
-  );
-  const minutes = clock(moved, moved.manual);
-  const left = minutes.filter((minute) => !taken.has(minute));
-  if (left.length === minutes.length) {
+  const left = minutesLeft(moved, moved.manual, other);
+  const besides = moved.others.map((service) => minutesLeft(moved, service, other));
+  if (left === moved.manual.minutes && besides.every((minutes, at) => minutes === moved.others[at]?.minutes)) {
     return moved;
   }
-  const supportedUnits = unitsFor(left.length);
+  const { least, isChoice } = moved.isMedicare
+    ? unitsOfTotal(left, besides)
+    : { least: unitsFor(left), isChoice: false };
+  const units = isChoice && moved.billedUnits > least ? least + 1 : least;
   return {
     ...moved,
-    supportedUnits,
+    supportedUnits: units,
     rules: [
       'not-one-on-one',
-      ...(left.length > 0 && supportedUnits === 0 ? (['below-minimum'] as const) : []),
-      ...miscounted(moved, supportedUnits),
+      ...(left > 0 && least === 0 && !isChoice ? (['below-minimum'] as const) : []),
+      ...(isChoice ? (['units-need-choice'] as const) : []),
+      ...miscounted(moved, units),
     ],
   };
+}
+
+/**
+ * Units of manual therapy where all minutes of the day are counted together: whole 15 minutes first, then the largest
+ * remainders. Of equal ones the biller may choose: a unit more than the least is right too.
+ */
+function unitsOfTotal(manual: number, others: readonly number[]): { least: number; isChoice: boolean } {
+  const all = [manual, ...others];
+  const whole = all.reduce((sum, minutes) => sum + Math.floor(minutes / 15), 0);
+  const open = unitsFor(all.reduce((sum, minutes) => sum + minutes, 0)) - whole;
+  const rest = manual % 15;
+  const before = others.filter((minutes) => minutes % 15 > rest).length;
+  const equal = others.filter((minutes) => minutes % 15 === rest).length;
+  const isOpenToIt = rest > 0 && open > before;
+  return {
+    least: Math.floor(manual / 15) + (isOpenToIt && open > before + equal ? 1 : 0),
+    isChoice: isOpenToIt && open <= before + equal,
+  };
+}
+
+/** Minutes of a service in which whoever gives it did not also treat the other visit's patient. */
+function minutesLeft(visit: PlannedVisit, service: PlannedService, other: PlannedVisit): number {
+  const person = whoTreats(visit, service);
+  const taken = new Set(
+    [other.manual, ...other.others]
+      .filter((one) => whoTreats(other, one) === person)
+      .flatMap((one) => clock(other, one)),
+  );
+  return clock(visit, service).filter((minute) => !taken.has(minute)).length;
 }
 
 function whoTreats({ therapist, assistant }: PlannedVisit, { byAssistant }: PlannedService): string {

@@ -24,17 +24,20 @@ export const assistantModifierUnsupported = defineRule({
       },
     },
   },
-  appliesTo: ({ day }) => day.charges.length > 0,
+  // Who treated is not known without a discipline, and is told by its own rule.
+  appliesTo: ({ day }) => day.charges.length > 0 && day.discipline !== 'unknown',
   check: (input) => {
     const { day, minutes, split, policy } = input;
     const { therapistMinutes: therapist, assistantMinutes: assistant } = minutes.shared;
     const supported = policy.assistantModifierRequired ? split.assistantUnits > 0 : assistant > 0;
+    // Without a counted minute nobody's work is known: what took the minutes away is told by its own rule.
+    const isCounted = therapist > 0 || assistant > 0;
     return standingCharges(input)
       .filter(({ ours, unitsArePersons, part }) => !ours || unitsArePersons || part === '97140')
       .flatMap(({ source, modifiers }) =>
         ['CQ', 'CO']
           .filter((modifier) => modifiers.includes(modifier))
-          .filter((modifier) => !supported || modifier !== assistantModifierOf(day.discipline))
+          .filter((modifier) => (isCounted && !supported) || modifier !== assistantModifierOf(day.discipline))
           .map((modifier): Finding<'unsupported'> => ({
             messageId: 'unsupported',
             data: { charge: source, modifier, therapist, assistant, discipline: day.discipline },

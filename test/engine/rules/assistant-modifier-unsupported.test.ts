@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assistantModifierUnsupported } from '../../../src/engine/rules/assistant-modifier-unsupported.ts';
-import { ASSISTANT, charge, day, service } from '../../support/day.ts';
+import { ASSISTANT, charge, day, exclusion, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const persons = charge({ ours: false, unitsArePersons: true, part: '97140/CQ', modifiers: ['GP', 'CQ'] });
@@ -19,6 +19,23 @@ testRule(assistantModifierUnsupported, {
     {
       name: 'our own line is withdrawn without an issue',
       day: day({ charges: [charge({ part: '97140/CQ', modifiers: ['GP', 'CQ'] })] }),
+    },
+    {
+      name: 'no minute counts, and why is told by another rule',
+      day: day({
+        services: [
+          service('needles', {
+            at: '10:00-10:30',
+            performers: [ASSISTANT],
+            exclusions: [exclusion({ label: 'dry needling' })],
+          }),
+        ],
+        charges: [persons],
+      }),
+    },
+    {
+      name: 'nobody is named, and that is told by another rule',
+      day: day({ discipline: 'unknown', services: [service('by-whom', { performers: [] })], charges: [persons] }),
     },
   ],
   invalid: [

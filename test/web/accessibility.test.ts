@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Locator, Page } from 'playwright-core';
+import { RULES } from '../../src/engine/rules/index.ts';
 import { describeInBrowser, field, focused, goWithin, openPage, picture, seriousFindings } from '../support/browser.ts';
 import { withWebApp } from '../support/in-browser.ts';
 import { smallTargets } from '../support/small-targets.ts';
@@ -7,6 +8,11 @@ import type { WebApp } from '../support/web-app.ts';
 
 /** Windows narrower than this are phones. */
 const PHONE = 768;
+
+/** The sample of a rule that is answered by attesting, and can be acknowledged instead. */
+const TO_ATTEST = RULES.flatMap(({ meta: { code, remedy, acknowledgeable } }) =>
+  remedy.act === 'attest' && acknowledgeable ? [`${code}-visit`] : [],
+)[0];
 
 describeInBrowser('the page for everybody', () => {
   let app: WebApp;
@@ -87,8 +93,7 @@ describeInBrowser('the page for everybody', () => {
     });
 
     test('what opens over a page can be read and tapped, and Escape leads back to where it was opened', async () => {
-      const opens = async (path: string, name: string, last: (dialog: Locator) => Promise<unknown>): Promise<void> => {
-        await goWithin(looked, path);
+      const opens = async (name: string, last: (dialog: Locator) => Promise<unknown>): Promise<void> => {
         const button = looked.locator('main').getByRole('button', { name }).first();
         await button.click();
         await last(looked.getByRole('dialog'));
@@ -97,12 +102,9 @@ describeInBrowser('the page for everybody', () => {
         await looked.getByRole('dialog').waitFor({ state: 'detached' });
         await focused(button);
       };
-      await opens('/visits/diagnosis-missing-visit', 'Acknowledge…', async (dialog) =>
-        dialog.getByLabel('Reason').waitFor(),
-      );
-      await opens('/visits/cmt-same-region-visit', 'Attest…', async (dialog) =>
-        dialog.getByRole('radio').first().waitFor(),
-      );
+      await goWithin(looked, `/visits/${String(TO_ATTEST)}`);
+      await opens('Acknowledge…', async (dialog) => dialog.getByLabel('Reason').waitFor());
+      await opens('Attest…', async (dialog) => dialog.getByLabel(/^I attest/).waitFor());
       await goWithin(looked, '/board');
       await looked.locator('[data-held] input').first().check();
       await looked.getByRole('button', { name: 'Assign…' }).click();

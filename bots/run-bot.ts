@@ -86,7 +86,9 @@ export function runContext(medplum: MedplumClient, trigger?: unknown): RunContex
 /** Bots run in their server's process or beside it: to pack what it says, and unpack it, takes longer than to hand it over. */
 function unpacked(medplum: MedplumClient): FhirClient {
   const options = { headers: { 'Accept-Encoding': 'identity' } };
+  const { textOfPdf }: Pick<FhirClient, 'textOfPdf'> = medplum as FhirClient;
   return {
+    ...(textOfPdf && { textOfPdf }),
     executeBatch: async (bundle) => medplum.executeBatch(bundle, options),
     fhirUrl: (...path) => medplum.fhirUrl(...path),
     download: async (url) => medplum.download(url),

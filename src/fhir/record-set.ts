@@ -158,16 +158,14 @@ export class RecordSet {
 
   #add(resource: unknown): void {
     const record = readRecord(resource);
-    if (!record || this.#byReference.has(record.source)) {
+    // The first of a reference stands, and is told of where it cannot be read; without an id nobody knows which it is.
+    if (!record || this.#byReference.has(record.source) || (this.#unread.has(record.source) && record.raw.id)) {
       return;
     }
     const { source, raw } = record;
     if (record.kind === 'unreadable') {
-      // Several searches of a run find the same record; without an id nobody knows whether it is the same.
-      if (raw.id === undefined || !this.#unread.has(source)) {
-        this.#unread.add(source);
-        this.unreadable.push(record.problem);
-      }
+      this.#unread.add(source);
+      this.unreadable.push(record.problem);
       return;
     }
     const { read } = record;

@@ -96,7 +96,7 @@ test('why a charge waits, in words', () => {
   expect(holdTexts(day({ holds: ['diagnosis-missing', 'no-such-rule'], isFinished: false }))).toEqual([
     'No diagnosis',
     'no-such-rule',
-    'visit in progress',
+    'Visit in progress',
   ]);
 });
 
@@ -109,7 +109,7 @@ test('date, visit and payer as pages show them', () => {
   const nameOf = (reference: string): string => `name of ${reference}`;
   expect([payerText(day({}), nameOf), payerText(day({ payer: undefined }), nameOf)]).toEqual([
     'name of Organization/pay',
-    'no coverage',
+    'No coverage',
   ]);
 });
 

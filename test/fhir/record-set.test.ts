@@ -23,6 +23,9 @@ test('the first of two with one reference stands: what was put in later', () => 
   const [changed] = records.with([procedure('a', { status: 'not-done' })]).all('Procedure');
   expect(changed?.status).toBe('not-done');
   expect(records.with([procedure('b')]).all('Procedure')).toHaveLength(2);
+  const unreadable = records.with([procedure('a', { status: 7 })]);
+  expect(unreadable.all('Procedure')).toEqual([]);
+  expect(unreadable.unreadable.map(({ path }) => path)).toEqual(['Procedure.status']);
 });
 
 test('types that are not read, and what is no resource, are left aside', () => {

@@ -15,7 +15,7 @@ const BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 const CHROMIUM = process.env['CHROMIUM'] ?? BROWSERS.find((path) => existsSync(path)) ?? '/usr/bin/chromium';
 
 /** Less than a test may take, so that the failure says what it waited for. */
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 240_000;
 
 /** Chromium's own calls home would only fail where there is no network. */
 const ARGS = [

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addEventHandler } from 'jest-circus';
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 
 /** A test, or what is done before or after it. */
 interface Step {

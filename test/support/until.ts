@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What has not come about by then never will: less than a test may take, so that the failure says what it waited for. */
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 240_000;
 
 /**
  * Waits until something has come about, however busy the machine is.

@@ -94,6 +94,10 @@ function decidingFor({ scope, records }: Decided): (saved: Resource) => boolean 
       return namesOf(saved).some((name) => text.includes(name));
     }
     const isOurs = saved.resourceType === 'ChargeItem' && ownIdentity(saved) !== undefined;
+    // Other providers' bills decide where the year is added up, and are read there alone.
+    if (saved.resourceType === 'ExplanationOfBenefit' && scope.billsSince === undefined) {
+      return false;
+    }
     const links = recordLinksOf(saved) ?? scopeOfTrigger(saved);
     return !isOurs && links !== undefined && days.some((day) => reaches(links, day));
   };

@@ -52,7 +52,7 @@ test('a letter says whose, when, by whom, what was done, what was billed and who
       { label: 'What was done', text: 'Joint mobilization, Lumbar spine' },
     ],
     sentences: [
-      'On March 2, 2026 you received 30 minutes of manual therapy: hands-on treatment by a therapist.',
+      'On March 2, 2026, you received 30 minutes of manual therapy: hands-on treatment by a therapist.',
       'This treatment is billed in units of about 15 minutes. For 30 minutes, the number of units is: 2.',
       'The charge is complete and ready to be billed.',
       'If this is not how you remember the treatment, please ask your clinic.',

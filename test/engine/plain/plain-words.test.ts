@@ -34,7 +34,7 @@ describe('plain words', () => {
 
   test('a charge by the CPT rule', () => {
     expect(words({}, 'en')).toEqual([
-      'On 2026-03-02 you received 30 minutes of manual therapy: hands-on treatment by a therapist.',
+      'On 2026-03-02, you received 30 minutes of manual therapy: hands-on treatment by a therapist.',
       'This treatment is billed in units of about 15 minutes. For 30 minutes, the number of units is: 2.',
       'The charge is complete and ready to be billed.',
       'If this is not how you remember the treatment, please ask your clinic.',

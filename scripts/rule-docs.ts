@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { plainTemplate } from '../src/engine/billing/wording.ts';
 import { RULES } from '../src/engine/rules/index.ts';
 import { remediesOf } from '../src/engine/rules/remedy.ts';
 import type { Rule, RuleMessage, Source } from '../src/engine/rules/rule.ts';
@@ -39,6 +38,11 @@ export async function storiesByCode(root: string): Promise<Map<string, string[]>
   return stories;
 }
 
+/** A text whose placeholders say only what stands there. */
+function plainTemplate(text: string): string {
+  return text.replace(/\{(\w+):\w+\}/g, '{$1}');
+}
+
 function page({ meta }: Rule, stories: readonly string[]): string {
   const { code, title, category, severity, acknowledgeable, why, sources } = meta;
   const messages: readonly RuleMessage[] = Object.values(meta.messages);
@@ -61,7 +65,7 @@ ${messages.map(({ found, todo }) => `- ${plainTemplate(found)} **${plainTemplate
 ## What puts it right
 
 ${remediesOf(meta)
-  .map((text) => `- ${text}`)
+  .map(({ words, fhir }) => `- ${words} (\`${fhir}\`).`)
   .join('\n')}
 
 ## Seen in

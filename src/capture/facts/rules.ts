@@ -7,7 +7,7 @@ import { ISSUE_CODES } from '../../fhir/systems.ts';
 /** The catalogue, for those who show it. */
 export { needsWork, type Severity } from '../../engine/billing/assessment.ts';
 export { isRuleCode, type RuleCode } from '../../engine/billing/rule-code.ts';
-export { plainTemplate } from '../../engine/billing/wording.ts';
+export { leftOpen } from '../../engine/billing/wording.ts';
 export { RULES, ruleOf } from '../../engine/rules/index.ts';
 export { remediesOf, type Remedy } from '../../engine/rules/remedy.ts';
 export type { RuleMessage } from '../../engine/rules/rule.ts';

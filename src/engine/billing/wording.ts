@@ -78,9 +78,9 @@ export function abridged(figures: Readonly<Record<string, FactValue>>): Readonly
     : figures;
 }
 
-/** A text whose placeholders say only what stands there: for those who read about a rule. */
-export function plainTemplate(text: string): string {
-  return text.replace(/\{(\w+):\w+\}/g, '{$1}');
+/** A text that leaves open what its placeholders stand for: for those who read about a rule. */
+export function leftOpen(text: string): string {
+  return text.replace(/\{\w+(?::\w+)?\}/g, '…');
 }
 
 function formatted(value: FactValue, format: string | undefined): string {

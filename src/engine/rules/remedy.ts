@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import { listOf } from '../billing/wording.ts';
 
-/** Records that a rule may find wrong. */
-type RecordType =
-  | 'CarePlan'
-  | 'ChargeItem'
-  | 'Claim'
-  | 'Composition'
-  | 'DocumentReference'
-  | 'Encounter'
-  | 'Practitioner'
-  | 'Procedure'
-  | 'PractitionerRole';
+/** What a rule may find wrong, by its FHIR path: what people call it. */
+const ELEMENT_NAMES = {
+  'CarePlan.activity': 'the plan of care’s treatments',
+  ChargeItem: 'the charge',
+  'ChargeItem.modifier': 'the charge’s modifiers',
+  'ChargeItem.quantity': 'the charge’s quantity',
+  'Claim.item': 'the claim’s line',
+  Composition: 'the visit’s note',
+  'Composition.section': 'the visit’s note',
+  'DocumentReference.content': 'the note’s file',
+  'Encounter.class': 'the visit’s place of care',
+  'Encounter.diagnosis': 'the visit’s diagnosis',
+  'Encounter.period': 'the visit’s times',
+  Procedure: 'the treatment',
+  'Procedure.bodySite': 'the treatment’s body region',
+  'Procedure.code': 'the treatment’s code and technique',
+  'Procedure.note': 'the treatment’s note',
+  'Procedure.outcome': 'the response to the treatment',
+  'Procedure.performedPeriod': 'the treatment’s times',
+  'Procedure.performer': 'who treated',
+  'Procedure.reasonCode': 'the reason for the treatment',
+} as const;
 
 /** Records whose absence is the issue. */
 export type MissingRecord = 'plan-of-care' | 'objective-finding' | 'functional-limitation' | 'progress-report';
@@ -24,7 +35,7 @@ export type Remedy =
   /** A person corrects an element of the record that the issue is about. */
   | {
       readonly act: 'correct';
-      readonly element: RecordType | `${RecordType}.${string}`;
+      readonly element: keyof typeof ELEMENT_NAMES;
       /** What is asked for where the issue is shown, if less than the element holds. */
       readonly asks?: Asked;
     }
@@ -51,43 +62,59 @@ export interface Attestation {
   readonly shows: 'time-blocks' | 'accrued-charges';
 }
 
-const RECORD_NAMES: Readonly<Record<MissingRecord, string>> = {
-  'plan-of-care': 'the plan of care (CarePlan)',
-  'objective-finding': 'an objective finding (Observation)',
-  'functional-limitation': 'a functional limitation (Observation)',
-  'progress-report': 'the progress report (ClinicalImpression)',
+const RECORD_NAMES: Readonly<Record<MissingRecord, readonly [words: string, fhir: string]>> = {
+  'plan-of-care': ['the plan of care', 'CarePlan'],
+  'objective-finding': ['an objective finding', 'Observation'],
+  'functional-limitation': ['a functional limitation', 'Observation'],
+  'progress-report': ['the progress report', 'ClinicalImpression'],
 };
 
-/** What puts a rule's issues right, a sentence for each way, for those who read about the rule. */
+/** A way to put an issue right, for those who read about its rule. */
+interface RemedyInWords {
+  readonly words: string;
+  /** Where that is in FHIR, for those who connect a system. */
+  readonly fhir: string;
+}
+
+/** What puts a rule's issues right: each way once. */
 export function remediesOf({
   remedy,
   messages,
 }: {
   readonly remedy: Remedy;
   readonly messages: Readonly<Record<string, { readonly remedy?: Remedy }>>;
-}): readonly string[] {
-  const all = Object.values(messages).map((message) => message.remedy ?? remedy);
-  return [...new Set(all.map(remedyText))];
+}): readonly RemedyInWords[] {
+  const all = Object.values(messages).map((message) => wordsOf(message.remedy ?? remedy));
+  return [...new Map(all.map((one) => [one.words, one])).values()];
 }
 
-function remedyText(remedy: Remedy): string {
+function wordsOf(remedy: Remedy): RemedyInWords {
   switch (remedy.act) {
     case 'correct':
-      return `Correct ${remedy.element}.`;
-    case 'create':
-      return `Add ${RECORD_NAMES[remedy.record]}.`;
-    case 'attest':
-      return `A person attests ${remedy.attestation.of} by modifier ${listOf(remedy.modifiers, 'or')} on the charge.`;
-    case 'add-modifier':
-      return `Add modifier ${listOf(remedy.oneOf, 'or')} to the charge.`;
-    case 'remove-modifier':
-      return `Remove ${remedy.modifiers === 'told' ? 'the modifier' : `modifier ${listOf(remedy.modifiers)}`} from the charge.`;
-    case 'replace-modifier':
-      return 'Replace the modifier on the charge.';
-    case 'set-quantity':
-      return 'Set the quantity of the charge to what the minutes support.';
+      return { words: `Correct ${ELEMENT_NAMES[remedy.element]}`, fhir: remedy.element };
+    case 'create': {
+      const [words, fhir] = RECORD_NAMES[remedy.record];
+      return { words: `Add ${words}`, fhir };
+    }
     case 'code-procedure':
-      return 'Add code 97140 to the Procedure.';
+      return { words: 'Add code 97140 to the treatment', fhir: 'Procedure.code' };
+    case 'set-quantity':
+      return { words: 'Set the charge’s quantity to what the minutes support', fhir: 'ChargeItem.quantity' };
+    default:
+      return { words: modifierWords(remedy), fhir: 'ChargeItem.modifier' };
+  }
+}
+
+function modifierWords(remedy: Extract<Remedy, { readonly act: 'attest' | `${string}-modifier` }>): string {
+  switch (remedy.act) {
+    case 'attest':
+      return `Attest ${remedy.attestation.of} by modifier ${listOf(remedy.modifiers, 'or')} on the charge`;
+    case 'add-modifier':
+      return `Add modifier ${listOf(remedy.oneOf, 'or')} to the charge`;
+    case 'remove-modifier':
+      return `Remove ${remedy.modifiers === 'told' ? 'the modifier' : `modifier ${listOf(remedy.modifiers)}`} from the charge`;
+    case 'replace-modifier':
+      return 'Replace the modifier on the charge';
     default:
       return remedy satisfies never;
   }

@@ -2,7 +2,7 @@
 import { Anchor, Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { isRuleCode, plainTemplate, remediesOf, ruleOf, type RuleMessage } from '../../capture/facts/rules.ts';
+import { isRuleCode, leftOpen, remediesOf, ruleOf, type RuleMessage } from '../../capture/facts/rules.ts';
 import { SeverityBadge } from '../components/severity.tsx';
 
 /** One rule's page: why it matters, what it says, and where that comes from. */
@@ -43,8 +43,8 @@ export default function RulePage(): JSX.Element {
         <Table.Tbody>
           {messages.map(({ found, todo }) => (
             <Table.Tr key={found}>
-              <Table.Td>{plainTemplate(found)}</Table.Td>
-              <Table.Td>{plainTemplate(todo)}</Table.Td>
+              <Table.Td>{leftOpen(found)}</Table.Td>
+              <Table.Td>{leftOpen(todo)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -53,8 +53,8 @@ export default function RulePage(): JSX.Element {
         How to fix it
       </Title>
       <List>
-        {remediesOf(meta).map((text) => (
-          <List.Item key={text}>{text}</List.Item>
+        {remediesOf(meta).map(({ words }) => (
+          <List.Item key={words}>{words}.</List.Item>
         ))}
       </List>
       <Title order={2} size="h4">

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { leftOpen } from '../../../src/engine/billing/wording.ts';
 import { RULES } from '../../../src/engine/rules/index.ts';
+import { remediesOf } from '../../../src/engine/rules/remedy.ts';
 import { ruleDocs, storiesByCode } from '../../../scripts/rule-docs.ts';
 
 const ROOT = process.cwd();
@@ -32,6 +34,23 @@ describe('the rule catalogue', () => {
   test.each(codes)('%s has a test table and a page', (code) => {
     expect(existsSync(join(ROOT, 'test/engine/rules', `${code}.test.ts`))).toBe(true);
     expect(existsSync(join(ROOT, 'docs/rules', `${code}.md`))).toBe(true);
+  });
+
+  test('who reads about a rule is told what to do without FHIR’s words, figures are left open', () => {
+    const kx = RULES.filter(({ meta }) => meta.code === 'kx-missing').flatMap(({ meta }) => remediesOf(meta));
+    expect(kx).toEqual([
+      {
+        words: 'Attest medical necessity beyond the threshold by modifier KX on the charge',
+        fhir: 'ChargeItem.modifier',
+      },
+      { words: 'Correct the visit’s note', fhir: 'Composition' },
+      { words: 'Remove modifier KX from the charge', fhir: 'ChargeItem.modifier' },
+    ]);
+    const ways = RULES.flatMap(({ meta }) => remediesOf(meta));
+    expect(ways.filter(({ words }) => /[a-z][A-Z]|\b(Procedure|Encounter|Composition|Claim)\b/.test(words))).toEqual(
+      [],
+    );
+    expect(leftOpen('{minutes} min for {units:units} in {year}.')).toBe('… min for … in ….');
   });
 
   test('every rule fires in a sample', async () => {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
-import { assess } from '../../src/engine/assess.ts';
+import { assess, type Decision } from '../../src/engine/assess.ts';
 import type { Issue } from '../../src/engine/billing/assessment.ts';
-import type { FactValue } from '../../src/engine/billing/facts.ts';
+import type { Fact, FactValue } from '../../src/engine/billing/facts.ts';
+import type { ServiceLine } from '../../src/engine/billing/treatment-day.ts';
 import type { RuleCode } from '../../src/engine/billing/rule-code.ts';
 import { policyFor } from '../../src/engine/policies/payer-policy.ts';
 import { oneClicksFor, type OneClick } from '../../src/capture/one-click.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
-import { day } from '../support/day.ts';
+import { ASSISTANT, day, service } from '../support/day.ts';
 import { CPT, treatment } from '../support/visit.ts';
 import { chargeItem, modified } from '../support/written-charge.ts';
 
@@ -25,15 +26,18 @@ interface Found {
   readonly data?: Readonly<Record<string, FactValue>>;
   readonly implicated?: readonly string[];
   readonly charges?: readonly ChargeItem[];
+  readonly decision?: Decision;
+  /** Further findings of the issue. */
+  readonly others?: readonly Fact[];
 }
 
 function clicks(
   code: RuleCode,
-  { messageId = 'any', data = {}, implicated = [], charges = CHARGES }: Found,
+  { messageId = 'any', data = {}, implicated = [], charges = CHARGES, decision = DECISION, others = [] }: Found,
 ): readonly OneClick[] {
   const records = new RecordSet([treatment('mt', '10:00-10:30', { code: { text: 'Joint mobilization' } })]);
-  const issue = { code, findings: [{ messageId, data }], implicated } as unknown as Issue;
-  const source = { assessment: DECISION, records, charges };
+  const issue = { code, findings: [{ messageId, data }, ...others], implicated } as unknown as Issue;
+  const source = { assessment: decision, records, charges };
   return oneClicksFor(source, issue);
 }
 const made = (ways: readonly OneClick[]): unknown[] =>
@@ -63,6 +67,29 @@ test('a modifier that contradicts is replaced with the one that the discipline c
   ]);
 });
 
+test('each way out is for the findings that call for it alone, and comes once for all of them', () => {
+  const charges = [charge('c1', 'GO'), charge('c2', 'GN'), charge('c3', 'GP', 'GO')];
+  const data = { charge: 'ChargeItem/c1', modifiers: ['GO'], expected: 'GP' };
+  const others: Fact[] = [
+    { messageId: 'contradicts', data: { charge: 'ChargeItem/c2', modifiers: ['GN'], expected: 'GP' } },
+    { messageId: 'several', data: { charge: 'ChargeItem/c3', modifiers: ['GP', 'GO'] } },
+  ];
+  expect(made(clicks('therapy-modifier-conflict', { messageId: 'contradicts', data, others, charges }))).toEqual([
+    ['c1', 'Replace modifier GO with GP', ['GP']],
+    ['c2', 'Replace modifier GN with GP', ['GP']],
+  ]);
+});
+
+test('of the modifiers that the finding names, those that the charge has come off', () => {
+  expect(made(clicks('modifier-unknown', { data: { modifier: '51' } }))).toEqual([
+    ['c2', 'Remove modifier 51', ['GP']],
+  ]);
+  expect(made(clicks('modifier-unknown', { data: { modifiers: ['GP', '51', '22'] } }))).toEqual([
+    ['c2', 'Remove modifier GP, 51', []],
+  ]);
+  expect(made(clicks('modifier-unknown', {}))).toEqual([]);
+});
+
 test('a modifier that is missing is offered, each that may be meant, where it is not there yet', () => {
   const charges = [charge('c1'), charge('c2', 'KX')];
   expect(made(clicks('therapy-modifier-missing', { charges }))).toEqual([
@@ -88,6 +115,19 @@ test('the quantity is set to what the minutes support, of the charge that is con
     { value: 2 },
     [],
   ]);
+  expect(set?.attests).toBe(false);
+});
+
+test('no quantity is set where the day has two charges, or none', () => {
+  const medicare = { kind: 'medicare-b' } as const;
+  const decisionOn = (...services: ServiceLine[]): Decision =>
+    assess(day({ payer: medicare, services }), policyFor(medicare));
+  const assistants = service('mt2', { at: '11:00-11:30', performers: [ASSISTANT] });
+  const two = decisionOn(service('mt', { at: '10:00-10:30' }), assistants);
+  expect(two.charges).toHaveLength(2);
+  for (const decision of [two, decisionOn()]) {
+    expect(clicks('units-mismatch', { implicated: ['ChargeItem/c2'], decision })).toEqual([]);
+  }
 });
 
 test('a treatment in words is coded, its words stay, and what is no treatment is left aside', () => {

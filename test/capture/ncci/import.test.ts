@@ -42,6 +42,28 @@ describe('what is taken', () => {
     expect(ptp).toEqual({ read: 9, neverInForce: 2 });
   });
 
+  const CHANGED = ['97140 97018 19960101 20091231 1', '97140 97018 20100101 * 0'];
+  test.each([
+    ['older', CHANGED],
+    ['newer', CHANGED.toReversed()],
+  ])('a pair whose indicator changed has each for its days, the %s row first', async (_name, rows) => {
+    const { table } = await read(ptpFiles({ 2: ['97012 97140 19960101 20260630 1', ...rows] }));
+    expect(table.ptp.edits.filter(([, column2]) => column2 === '97018')).toEqual([
+      ['97140', '97018', '0', '2010-01-01', ''],
+      ['97140', '97018', '1', '1996-01-01', '2010-01-01'],
+    ]);
+  });
+
+  test('of an edit that is there twice from one day, the later last day holds', async () => {
+    const twice = ['97140 97018 20100101 20101231 1', '97140 97018 20100101 20111231 1'];
+    for (const rows of [twice, twice.toReversed()]) {
+      const { table } = await read(ptpFiles({ 2: ['97012 97140 19960101 20260630 1', ...rows] }));
+      expect(table.ptp.edits.filter(([, column2]) => column2 === '97018')).toEqual([
+        ['97140', '97018', '1', '2010-01-01', '2012-01-01'],
+      ]);
+    }
+  });
+
   test('the report: added, ended, changed', async () => {
     const current = structuredClone(SMALL_NCCI) as { ptp: { edits: unknown[] } } & typeof SMALL_NCCI;
     current.ptp.edits.push(['97140', '97018', '0', '1996-01-01', '']);
@@ -119,7 +141,11 @@ describe('what is refused', () => {
   const [f1 = []] = ROWS;
   test.each<[string, () => NcciFile[], RegExp]>([
     ['nothing', () => [], /no file of CMS’s was given/],
-    ['one file alone', () => ptpFiles().slice(0, 1), /f1 to f4, and count only together \(f2, f3, f4 missing\)/],
+    [
+      'one file alone',
+      () => ptpFiles().slice(0, 1),
+      /^ccipra-v322r0-f1\.TXT: .*f1 to f4, and count only together \(f2, f3, f4 missing\)/,
+    ],
     ['one of them twice', () => [...ptpFiles(), ...ptpFiles().slice(0, 1)], /\(one is given twice\)/],
     [
       'two versions',
@@ -177,6 +203,16 @@ describe('what is refused', () => {
       'rows that contradict each other',
       () => ptpFiles({ 3: ['97140 97018 20260101 * 0'] }),
       /f3\.TXT:7: 97140\/97018 has indicator 0 here and 1 at .*f2\.TXT:8, for the same days/,
+    ],
+    [
+      'rows that contradict each other on one day, the newer one first',
+      () => ptpFiles({ 3: ['97140 97035 20200101 * 0', '97140 97035 19960101 20200101 1'] }),
+      /f3\.TXT:8: 97140\/97035 has indicator 1 here and 0 at .*f3\.TXT:7, for the same days/,
+    ],
+    [
+      'rows that contradict each other on one day, the older one first',
+      () => ptpFiles({ 3: ['97140 97035 19960101 20200101 1', '97140 97035 20200101 * 0'] }),
+      /f3\.TXT:8: 97140\/97035 has indicator 0 here and 1 at .*f3\.TXT:7, for the same days/,
     ],
     ['a header alone', () => ptpFiles({ 3: [] }), /f3\.TXT: no PTP edit was found/],
     ['another text', () => [file('ccipra-v322r0-f1.TXT', 'a line\n'.repeat(20))], /f1\.TXT:16: not a PTP edit/],
@@ -288,6 +324,21 @@ describe('what is refused', () => {
     await expect(read(files)).rejects.toThrow(`allows 0 units a day of ${code}, of which the table allows more`);
     await expect(read(files)).rejects.toThrow(StepBack);
     expect((await read(files, { force: true })).table.mue.unitsPerDay[code]).toBe(0);
+  });
+
+  test('of the codes that a cut file lacks, three are named', async () => {
+    const codes = ['97110', '97112', '97116', '97530'];
+    const limits = (some: readonly string[]): NcciFile =>
+      file(MUE_NAME, mueText([...some, '97140'].map((code) => `${code} 6`)));
+    const { table } = await read([limits(codes)]);
+    const without = async (...some: readonly string[]): Promise<unknown> => importNcci([limits(some)], table);
+    await expect(without()).rejects.toThrow('no limit for 97110, 97112, 97116 …, which');
+    await expect(without('97530')).rejects.toThrow('no limit for 97110, 97112, 97116, which');
+  });
+
+  test('the pairs of a hospital alone, or its limits, do not go over a table for practitioners', async () => {
+    const mue = file(MUE_NAME, mueText(['97110 6', '97140 6'], 'Outpatient Hospital Services'));
+    await expect(read([mue])).rejects.toThrow(/to switch, give the PTP files and the MUE file together/);
   });
 
   test('a code without a limit before may have 0 units: CMS has such codes', async () => {

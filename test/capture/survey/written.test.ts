@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Encounter, Procedure, Resource } from '@medplum/fhirtypes';
-import { localCodes } from '../../../src/capture/survey/local-codes.ts';
+import type { CodeableConcept, Encounter, Practitioner, Procedure, Resource } from '@medplum/fhirtypes';
+import { localCodes, localRoles } from '../../../src/capture/survey/local-codes.ts';
 import { surveyProcedures } from '../../../src/capture/survey/procedures.ts';
 import { saySeen } from '../../../src/capture/survey/seen.ts';
 import { survey } from '../../../src/capture/survey/survey.ts';
@@ -203,6 +203,86 @@ describe('codes of a site’s own', () => {
   test('a code without a system is known by its words', () => {
     const [one] = found(own('a', { coding: [{ code: 'MT  30', display: 'Manual therapy' }] }, 'a'));
     expect(one).toEqual({ code: 'mt 30', count: 1, example: 'Procedure/a', proposed: '97140' });
+  });
+
+  test('words that name a service are one, whatever they sound like; those of a part of another are none', () => {
+    expect(found(own('a', { text: 'Paraffin bath' }, 'a'))).toMatchObject([{ proposed: '97018' }]);
+    const part = own('part', { text: 'Joint mobilization' }, 'p1', { partOf: [{ reference: 'Procedure/mt' }] });
+    expect(found(visit(), treatment('mt', '10:00-10:30'), part)).toEqual([]);
+  });
+
+  test('the first code speaks for a Procedure; one code of two systems is two; as often, by where they stand', () => {
+    const other = 'urn:oid:1.2.3';
+    const rehab = [{ display: 'Rehab' }, { system: LOCAL, code: '1' }, { system: other, code: '2' }];
+    expect(
+      found(own('b', { coding: rehab }, 'b'), own('a', { coding: [{ system: other, code: '1' }], text: 'Gait' }, 'a')),
+    ).toEqual([
+      { system: other, code: '1', count: 1, example: 'Procedure/a' },
+      { system: LOCAL, code: '1', count: 1, example: 'Procedure/b' },
+    ]);
+  });
+
+  test('what a code reads like by some of its records it stands for; without a title it has none', () => {
+    const performer = [{ actor: { reference: 'Practitioner/t1' } }];
+    const coding = [{ system: LOCAL, code: '1' }];
+    const titled = own('c', { coding, text: 'Manual therapy' }, 'c');
+    const bare = ['a', 'b'].map((id) => own(id, { coding }, id, { performer }));
+    expect(found(therapist(), ...bare, titled)).toEqual([
+      { system: LOCAL, code: '1', count: 3, example: 'Procedure/a', proposed: '97140' },
+    ]);
+  });
+
+  test('what a therapist gave and nothing names is counted', () => {
+    const performer = [{ actor: { reference: 'Practitioner/t1' } }];
+    expect(found(therapist(), own('a', undefined, 'a', { performer }))).toEqual([{ count: 1, example: 'Procedure/a' }]);
+  });
+});
+
+describe('occupations of a site’s own', () => {
+  const person = (id: string, ...concepts: CodeableConcept[]): Practitioner => ({
+    resourceType: 'Practitioner',
+    id,
+    qualification: concepts.map((code) => ({ code })),
+  });
+  const by = (id: string, people: readonly string[], facts: Partial<Procedure> = {}): Procedure =>
+    treatment(id, '10:00-10:30', {
+      performer: people.map((one) => ({ actor: { reference: `Practitioner/${one}` } })),
+      ...facts,
+    });
+  const found = (...resources: readonly Resource[]): ReturnType<typeof localRoles> => {
+    const records = new RecordSet([...resources]);
+    return localRoles(records, surveyProcedures(records));
+  };
+  const coded = (system: string, code: string, text?: string): CodeableConcept => ({
+    coding: [{ system, code }],
+    ...(text === undefined ? {} : { text }),
+  });
+
+  test('each of those who gave therapy and whose role nothing tells, the most frequent first', () => {
+    const people = [person('b', coded(LOCAL, '2')), person('a', coded('urn:oid:1.2.3', '2')), person('d', {})];
+    const twice = [person('x', coded(LOCAL, '1')), person('y', coded(LOCAL, '1'))];
+    expect(
+      found(...people, ...twice, by('mt', ['b', 'a', 'd', 'x', 'y']), by('again', ['x']), therapist('t1')),
+    ).toEqual([
+      { system: LOCAL, code: '1', count: 2, example: 'Practitioner/x' },
+      { system: 'urn:oid:1.2.3', code: '2', count: 1, example: 'Practitioner/a' },
+      { system: LOCAL, code: '2', count: 1, example: 'Practitioner/b' },
+    ]);
+  });
+
+  test('beside one whose role is known, and not of who gave no therapy', () => {
+    const own = person('b', coded(LOCAL, '2'));
+    expect(found(own, therapist(), by('mt', ['t1', 'b']))).toHaveLength(1);
+    expect(found(own, by('mt', ['b'], { code: { text: 'Blood draw' } }))).toEqual([]);
+  });
+
+  test('a code has its title, else the words beside it; words have none', () => {
+    const named = { coding: [{ system: LOCAL, code: '2', display: 'Clinician' }], text: 'Somebody' };
+    expect(found(person('b', named, coded(LOCAL, '3', 'Helper'), { text: 'Level  2' }), by('mt', ['b']))).toEqual([
+      { system: LOCAL, code: '2', display: 'Clinician', count: 1, example: 'Practitioner/b' },
+      { system: LOCAL, code: '3', display: 'Helper', count: 1, example: 'Practitioner/b' },
+      { code: 'level 2', count: 1, example: 'Practitioner/b' },
+    ]);
   });
 });
 

@@ -132,9 +132,10 @@ test('no quantity is set where the day has two charges, or none', () => {
 
 test('a treatment in words is coded, its words stay, and what is no treatment is left aside', () => {
   const ways = clicks('service-uncoded', { implicated: ['Procedure/mt', 'Procedure/none', 'Encounter/e1'] });
-  expect(ways.map(({ label, resource }) => [label, (resource as Procedure).code])).toEqual([
+  expect(ways.map(({ label, resource, attests }) => [label, attests, (resource as Procedure).code])).toEqual([
     [
       'Code manual therapy 10:00–10:30 as 97140',
+      false,
       { text: 'Joint mobilization', coding: [{ system: CPT, code: '97140' }] },
     ],
   ]);

@@ -123,6 +123,16 @@ describe('what is taken', () => {
     expect(table.mue.unitsPerDay).toEqual({ '97110': 6, '97140': 6 });
   });
 
+  test('limits stand by the order of their codes, letters last', async () => {
+    for (const codes of [
+      ['G0515', 'G0283', '97140', '97110'],
+      ['97110', '97140', 'G0283', 'G0515'],
+    ]) {
+      const { table } = await read([file(MUE_NAME, mueText(codes.map((code) => `${code} 2`)))]);
+      expect(Object.keys(table.mue.unitsPerDay)).toEqual(['97110', '97140', 'G0283', 'G0515']);
+    }
+  });
+
   test('a MUE file alone: the pairs stay', async () => {
     const { table, ptp } = await read([file(MUE_NAME, mueText(['97110 6', '97140 6', 'J0001 99999']))]);
     expect(table.ptp).toEqual(SMALL_NCCI.ptp);
@@ -150,7 +160,7 @@ describe('what is refused', () => {
     [
       'two versions',
       () => [...ptpFiles().slice(1), ...ptpFiles({}, 'ccipra', 'v321r0').slice(0, 1)],
-      /f1\.TXT: is of version v321r0, and .* of v322r0/,
+      /f1\.TXT: is of version v321r0, and ccipra-v322r0-f2\.TXT of v322r0/,
     ],
     [
       'practitioners and hospitals',

@@ -2,7 +2,7 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
-import { MedplumClient, normalizeErrorString } from '@medplum/core';
+import { ClientStorage, MedplumClient, MemoryStorage, normalizeErrorString } from '@medplum/core';
 import '@medplum/react/styles.css';
 import { clinicClock, type ClinicClock } from '../capture/charting/clinic-clock.ts';
 import { readConfig, type WebConfig } from './config.ts';
@@ -18,7 +18,7 @@ async function start(root: HTMLElement): Promise<void> {
   const first = preloadPage(window.location.pathname);
   try {
     const config = await readConfig();
-    const medplum = new MedplumClient({ baseUrl: config.baseUrl });
+    const medplum = new MedplumClient({ baseUrl: config.baseUrl, ...storageFor(config) });
     const clock = firstAnswers(medplum);
     const profile = signInTo(medplum, config.signIn);
     const { renderApp } = await import('./render.tsx');
@@ -34,6 +34,14 @@ async function firstAnswers(medplum: MedplumClient): Promise<ClinicClock | undef
   const clock = clinicClock(medplum);
   askAhead(medplum, window.location, clock).catch(() => undefined);
   return clock.catch(() => undefined);
+}
+
+/**
+ * The machine's own user is signed in anew by each tab, which keeps its token to itself: a login that one tab writes
+ * where another reads it makes the client there load its page again, under the hands of whoever is typing.
+ */
+function storageFor({ signIn }: WebConfig): { readonly storage?: ClientStorage } {
+  return signIn === 'local' ? { storage: new ClientStorage(new MemoryStorage()) } : {};
 }
 
 /** Waits for a token. Whose it is the client asks then, beside everything else. */

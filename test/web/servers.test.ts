@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { LOCAL_TENANT } from '../../src/service/tenants.ts';
-import { describeInBrowser, openBrowser, openPage, seriousFindings } from '../support/browser.ts';
+import { describeInBrowser, newPage, openBrowser, openContext, openPage, seriousFindings } from '../support/browser.ts';
 import { documents } from '../support/documents.ts';
 import { FakeEhr } from '../support/fake-ehr.ts';
 import { startTestService } from '../support/service.ts';
@@ -18,6 +18,21 @@ describeInBrowser('the page on one server or another', () => {
   });
   afterAll(async () => {
     await browser.close();
+  });
+
+  test('on this machine a tab that signs in tells other tabs nothing: a client that hears of a login loads its page anew', async () => {
+    const app = await WebApp.start({ samples: false });
+    const context = await openContext(browser, app);
+    const [other, opened] = [await newPage(context), await newPage(context)];
+    await other.goto('/config.json');
+    await other.evaluate("window.heard = []; addEventListener('storage', ({ key }) => heard.push(key))");
+    await opened.goto('/charting/patient');
+    await opened.locator('main h1').waitFor();
+    await opened.evaluate("localStorage.setItem('last', '')");
+    await other.waitForFunction("heard.includes('last')");
+    expect(await other.evaluate('heard')).toEqual(['last']);
+    await context.close();
+    await app.close();
   });
 
   test('an empty one: tells what to do; one of others: people sign in, by Medplum’s own form', async () => {

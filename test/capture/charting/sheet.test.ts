@@ -117,6 +117,17 @@ test('signing completes what was in progress, finishes the visit at the end of i
   ]);
 });
 
+test.each<[Procedure['status'], string | undefined, Procedure['status']]>([
+  ['in-progress', undefined, 'in-progress'],
+  ['in-progress', AT, 'completed'],
+  ['on-hold', AT, 'on-hold'],
+])('before it is saved, what is %s with a signature at %s is shown as %s', async (status, signedAt, shown) => {
+  const place = await open();
+  const stored = place.stored.map((one) => ({ ...one, status }));
+  const { treatments: unsaved } = unsavedOf(rowsOf({ ...place, stored }), { ...place, stored }, signedAt);
+  expect(unsaved.map((one) => one.status)).toEqual([shown]);
+});
+
 test('a signature whose answer was lost is stored once, as it was sent last', async () => {
   const place = await open();
   await save(place, rowsOf(place), true);

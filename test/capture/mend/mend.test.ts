@@ -9,7 +9,7 @@ import { mendInPlace } from '../../../src/capture/mend/mend.ts';
 import { overlapsIn } from '../../../src/capture/mend/overlap.ts';
 import type { VisitIssue } from '../../../src/capture/visit-view.ts';
 import type { Remedy } from '../../../src/engine/rules/remedy.ts';
-import { relativeReference } from '../../../src/fhir/record-set.ts';
+import { RecordSet, relativeReference } from '../../../src/fhir/record-set.ts';
 import { correctionPath } from '../../../src/web/data/correct.ts';
 import { faultIn } from '../../support/fault-in.ts';
 import { STORIES } from '../../support/samples.ts';
@@ -51,6 +51,20 @@ test.each<[string, Said, string, readonly string[]]>([
   const differing = change ? changedElements({ ...change.base }, { ...change.mine }) : [];
   expect(differing).toEqual(elements);
   expect(issuesAfter(told.records, change ? [change.mine] : [])).not.toContain(issue.code);
+});
+
+test('what two treatments lack is not said in one place, nor what none does', () => {
+  const { told, issue } = onlyIssue('32-region-missing');
+  const [treatment] = told.records.all('Procedure');
+  const second = { ...treatment, id: 'second' };
+  const records = new RecordSet([...told.records.resources(), second]);
+  const naming = (...ids: readonly string[]): VisitIssue => ({
+    ...issue,
+    resource: { ...issue.resource, implicated: ids.map((id) => ({ reference: `Procedure/${id}` })) },
+  });
+  expect(mendOf({ ...told, records }, naming('second'))).toBeDefined();
+  expect(mendOf({ ...told, records }, naming('second', treatment?.id ?? ''))).toBeUndefined();
+  expect(mendOf({ ...told, records }, naming('gone'))).toBeUndefined();
 });
 
 test.each([

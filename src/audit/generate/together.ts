@@ -36,7 +36,7 @@ export function perhapsTogether(
   const { least, isChoice } = moved.isMedicare
     ? unitsOfTotal(left, besides)
     : { least: unitsFor(left), isChoice: false };
-  const units = isChoice && moved.billedUnits > least ? least + 1 : least;
+  const units = isChoice && moved.billedUnits === least + 1 ? moved.billedUnits : least;
   return {
     ...moved,
     supportedUnits: units,

@@ -6,7 +6,13 @@ const PATIENCE_MS = 5000;
 
 /** Does one thing after another, in the order in which they were asked for. */
 export class OneByOne {
+  readonly #patienceMs: number;
   #last: Promise<unknown> | undefined;
+
+  /** @param patienceMs - How long to wait for one that does not end, before the next begins beside it. */
+  constructor(patienceMs = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
+  }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
     const before = this.#last;
@@ -22,7 +28,7 @@ export class OneByOne {
   }
 
   async #after<T>(before: Promise<unknown>, work: () => Promise<T>): Promise<T> {
-    await Promise.race([before.catch(() => undefined), sleep(PATIENCE_MS, undefined, { ref: false })]);
+    await Promise.race([before.catch(() => undefined), sleep(this.#patienceMs, undefined, { ref: false })]);
     return work();
   }
 }

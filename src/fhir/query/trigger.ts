@@ -64,10 +64,14 @@ export function scopeOfTrigger(resource: unknown): Scope | undefined {
 
 /** In whatever version of FHIR it is written. */
 function linksOf(type: TriggerType, resource: unknown): Links | undefined {
-  const [read] = new RecordSet([withoutModifiers(resource)]).all(type);
+  const read = readAs(type, resource) ?? readAs(type, withoutModifiers(resource));
   // The type of a resource gives what the type's reader takes.
   const linksIn = LINKS[type] as (resource: ReadResource<TriggerType>) => Links;
   return read && linksIn(read);
+}
+
+function readAs<T extends TriggerType>(type: T, resource: unknown): ReadResource<T> | undefined {
+  return new RecordSet([resource]).all(type)[0];
 }
 
 /** What an extension may change of a record is no matter here: where it belongs leads to whoever reads it. */

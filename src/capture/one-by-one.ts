@@ -4,6 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Longer than any write that gets on; one that hangs must not hold up all others for good. */
 const PATIENCE_MS = 5000;
 
+/** Waits until something has ended, well or not, or hangs for longer than there is patience. */
+export async function ended(before: Promise<unknown>, patienceMs: number): Promise<void> {
+  await Promise.race([before.catch(() => undefined), sleep(patienceMs, undefined, { ref: false })]);
+}
+
 /** Does one thing after another, in the order in which they were asked for. */
 export class OneByOne {
   readonly #patienceMs: number;
@@ -28,7 +33,7 @@ export class OneByOne {
   }
 
   async #after<T>(before: Promise<unknown>, work: () => Promise<T>): Promise<T> {
-    await Promise.race([before.catch(() => undefined), sleep(this.#patienceMs, undefined, { ref: false })]);
+    await ended(before, this.#patienceMs);
     return work();
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setTimeout as sleep } from 'node:timers/promises';
 import { onePerPatient } from '../fhir/query/scope.ts';
 import type { Scope } from '../fhir/query/searches.ts';
+import { ended } from './one-by-one.ts';
 
 /** Longer than any run that gets on; one that hangs must not hold up its patient for good. */
 const PATIENCE_MS = 30_000;
@@ -38,7 +38,7 @@ export class Turns<T> {
   }
 
   async #after(before: Promise<unknown>, key: string, work: () => Promise<T>): Promise<T> {
-    await Promise.race([before.catch(() => undefined), sleep(PATIENCE_MS, undefined, { ref: false })]);
+    await ended(before, PATIENCE_MS);
     this.#waiting.delete(key);
     return this.#run(key, work);
   }

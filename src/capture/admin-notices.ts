@@ -5,19 +5,17 @@ import { POLICY_PARTS } from '../engine/policies/policy-parts.ts';
 import { ncciTableOf } from '../fhir/read/ncci-edits.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { NCCI_LIBRARY, TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
+import { isTaskOfType, tasksOfType } from '../fhir/task-type.ts';
 
 const NOTICE = 'table-outdated';
 
 /** What a sweep asks the server about tables that run out: the imported edits, and what was told before. */
 export function tableSearches(): string[] {
-  return [
-    `Library?url=${encodeURIComponent(NCCI_LIBRARY)}`,
-    `Task?code=${encodeURIComponent(`${TASK_TYPES}|${NOTICE}`)}`,
-  ];
+  return [`Library?url=${encodeURIComponent(NCCI_LIBRARY)}`, tasksOfType(NOTICE)];
 }
 
-export function isTableNotice({ code }: Task): boolean {
-  return (code?.coding ?? []).some((one) => one.system === TASK_TYPES && one.code === NOTICE);
+export function isTableNotice(task: Task): boolean {
+  return isTaskOfType(task, NOTICE);
 }
 
 /**

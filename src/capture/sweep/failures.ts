@@ -2,6 +2,7 @@
 import type { BundleEntry, Task } from '@medplum/fhirtypes';
 import { FhirFault, statusOfError } from '../../fhir/fhir-client.ts';
 import { TASK_IDENTIFIER, TASK_TYPES } from '../../fhir/systems.ts';
+import { isTaskOfType, tasksOfType } from '../../fhir/task-type.ts';
 
 /** Failures that one sweep tries again. */
 const RETRIED = 20;
@@ -9,10 +10,10 @@ const RETRIED = 20;
 const FAILED = 'assessment-failed';
 
 /** The open Tasks about records that could not be assessed. */
-export const FAILURES = `Task?code=${encodeURIComponent(`${TASK_TYPES}|${FAILED}`)}&status=requested`;
+export const FAILURES = `${tasksOfType(FAILED)}&status=requested`;
 
-export function isFailure({ code }: Task): boolean {
-  return (code?.coding ?? []).some((one) => one.system === TASK_TYPES && one.code === FAILED);
+export function isFailure(task: Task): boolean {
+  return isTaskOfType(task, FAILED);
 }
 
 /** Those that one sweep tries again: others the minute after, so that none waits behind what keeps failing. */

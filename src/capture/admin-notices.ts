@@ -4,6 +4,7 @@ import { datedTables, endingTables, type DatedTable } from '../engine/policies/d
 import { POLICY_PARTS } from '../engine/policies/policy-parts.ts';
 import { ncciTableOf } from '../fhir/read/ncci-edits.ts';
 import { RecordSet } from '../fhir/record-set.ts';
+import { etagOf } from '../fhir/reference.ts';
 import { NCCI_LIBRARY, TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
 import { isTaskOfType, tasksOfType } from '../fhir/task-type.ts';
 
@@ -76,6 +77,5 @@ function toldOnce(value: string, task: Omit<Task, 'resourceType' | 'identifier'>
 /** Sets a Task completed, where nobody changed it since it was read. */
 export function completedTask(task: Task): BundleEntry {
   const resource: Task = { ...task, status: 'completed' };
-  const ifMatch = `W/"${task.meta?.versionId ?? ''}"`;
-  return { resource, request: { method: 'PUT', url: `Task/${task.id ?? ''}`, ifMatch } };
+  return { resource, request: { method: 'PUT', url: `Task/${task.id ?? ''}`, ifMatch: etagOf(task) } };
 }

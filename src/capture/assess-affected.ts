@@ -5,7 +5,7 @@ import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-l
 import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
-import { relativeReference } from '../fhir/reference.ts';
+import { relativeReference, relativeReferences } from '../fhir/reference.ts';
 import { assessWithin, type RunContext, type RunReport } from './assess-record.ts';
 import { billsSettledBefore, scopesOfDays, type ScopedDay } from './scopes-of-days.ts';
 import { previousVersions } from './previous-version.ts';
@@ -126,7 +126,7 @@ function decidedDay(resource: unknown): DecidedDay[] {
     return [];
   }
   const links = charge ? [charge.context, ...(charge.service ?? [])] : (issue?.implicated ?? []);
-  const references = links.flatMap((link) => relativeReference(link) ?? []);
+  const references = relativeReferences(links);
   return [
     {
       patient: `Patient/${identity.patientId}`,

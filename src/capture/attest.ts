@@ -8,7 +8,7 @@ import { usdText } from '../engine/billing/usd.ts';
 import { kxThresholdUsd } from '../engine/policies/kx-thresholds.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
-import { relativeReference, versionedReference } from '../fhir/reference.ts';
+import { relativeReferences, versionedReference } from '../fhir/reference.ts';
 import { attested } from '../fhir/write/charge-item.ts';
 import { timeBlocksOf } from './day-clock.ts';
 import { writeAsPerson } from './person-writes.ts';
@@ -62,7 +62,7 @@ export function attestChoices({ issue, remedy, day, charges }: Attestable): Atte
  * structure; and never two of these services in the same minutes (ch. XI §P.2).
  */
 function pairRefusal(modifier: string, issue: VisitIssue, { assessment: { day } }: AssessedDay): string | undefined {
-  const named = new Set((issue.resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []));
+  const named = new Set(relativeReferences(issue.resource.implicated));
   const manual = day.services.filter(({ code }) => code === MANUAL_THERAPY);
   const others = day.services.filter(({ code, source }) => code !== MANUAL_THERAPY && named.has(source));
   const pairs = manual.flatMap((one) => others.map((other) => ({ one, other })));
@@ -120,10 +120,7 @@ export async function attest(
   }
   const { issue, remedy, day, charges } = about;
   const lacking = charges.filter(({ modifiers }) => !modifiers.includes(modifier));
-  const changes = lacking.map(({ resource }) => ({
-    resource: attested(resource, modifier, day.policy.modifierOrder),
-    versionId: resource.meta?.versionId ?? '',
-  }));
+  const changes = lacking.map(({ resource }) => attested(resource, modifier, day.policy.modifierOrder));
   await writeAsPerson(client, changes, {
     who,
     as: 'attester',

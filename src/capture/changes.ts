@@ -20,7 +20,7 @@ export function changeOf(resource: ChargeItem | DetectedIssue): Change {
 /** What a person did: an acknowledgement is theirs before the service has found that it counts. */
 function actOf(resource: ChargeItem | DetectedIssue): string {
   const isReason = resource.resourceType === 'DetectedIssue' && resource.mitigation !== undefined;
-  return isReason ? `${resource.code?.text ?? 'Issue'}: acknowledged` : stateOf(resource);
+  return isReason ? issueIs(resource, 'acknowledged') : stateOf(resource);
 }
 
 function stateOf(resource: ChargeItem | DetectedIssue): string {
@@ -28,7 +28,11 @@ function stateOf(resource: ChargeItem | DetectedIssue): string {
     const line = [unitsText(resource.quantity?.value ?? 0), ...readModifiers(resource)].join(' ');
     return `Charge: ${line}, ${resource.status}`;
   }
-  return `${resource.code?.text ?? 'Issue'}: ${issueState(resource)}`;
+  return issueIs(resource, issueState(resource));
+}
+
+function issueIs({ code }: DetectedIssue, state: string): string {
+  return `${code?.text ?? 'Issue'}: ${state}`;
 }
 
 function issueState(issue: DetectedIssue): string {

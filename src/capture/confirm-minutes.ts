@@ -27,18 +27,14 @@ export async function confirmMinutes(
     throw new Error('The treatment states its time already. Look at the visit again.');
   }
   const [seen] = notes;
-  await writeAsPerson(
-    client,
-    [{ resource: withMinutes(treatment, String(minutes)), versionId: treatment.meta?.versionId ?? '' }],
-    {
-      who,
-      as: 'author',
-      at,
-      activity: 'Confirmed minutes that the note states',
-      sentence: `${String(minutes)} minutes of manual therapy, as the note says.`,
-      seen: [seen ? versionedReference(seen) : note],
-    },
-  );
+  await writeAsPerson(client, [withMinutes(treatment, String(minutes))], {
+    who,
+    as: 'author',
+    at,
+    activity: 'Confirmed minutes that the note states',
+    sentence: `${String(minutes)} minutes of manual therapy, as the note says.`,
+    seen: [seen ? versionedReference(seen) : note],
+  });
 }
 
 function statesTime(treatment: Procedure, read: readonly Resource[]): boolean {

@@ -2,6 +2,7 @@
 import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
 import type { BundleEntry, Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import { outcomeOf, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
+import { etagOf } from '../fhir/reference.ts';
 import { PARTICIPANT_TYPES } from '../fhir/systems.ts';
 
 /** What a person says with a write, kept beside it: who, when, in which words, by which records. */
@@ -18,30 +19,20 @@ export interface PersonsWord {
   readonly seen: readonly string[];
 }
 
-/** A record that was read, and as a person's act leaves it. */
-export interface PersonsChange {
-  readonly resource: Resource;
-  /** The version that was seen. */
-  readonly versionId: string;
-}
-
 /**
  * Writes what a person did, all of it or nothing, with a Provenance that keeps their words.
+ * @param changed - Records as the person's act leaves them, with the `meta` of the versions that were seen.
  * @throws Error where somebody else changed one of the records meanwhile, or in the server's own words.
  */
 export async function writeAsPerson(
   client: FhirClient,
-  changes: readonly PersonsChange[],
+  changed: readonly Resource[],
   word: PersonsWord,
 ): Promise<void> {
-  const puts = changes.map(({ resource, versionId }): BundleEntry => {
-    const url = referenceTo(resource);
-    return { resource, request: { method: 'PUT', url, ifMatch: `W/"${versionId}"` } };
+  const puts = changed.map((resource): BundleEntry => {
+    return { resource, request: { method: 'PUT', url: referenceTo(resource), ifMatch: etagOf(resource) } };
   });
-  const provenance = toPersonsProvenance(
-    changes.map(({ resource }) => referenceTo(resource)),
-    word,
-  );
+  const provenance = toPersonsProvenance(changed.map(referenceTo), word);
   const entry = [...puts, { resource: provenance, request: { method: 'POST', url: 'Provenance' } } as const];
   try {
     const answer = await client.executeBatch({ resourceType: 'Bundle', type: 'transaction', entry });

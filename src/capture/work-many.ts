@@ -2,6 +2,7 @@
 import type { BundleEntry, DetectedIssue, Reference, Resource, Task } from '@medplum/fhirtypes';
 import type { FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
+import { etagOf } from '../fhir/reference.ts';
 import { ISSUE_CODES, TASK_IDENTIFIER } from '../fhir/systems.ts';
 import type { DayEntry } from './days.ts';
 import { isAcknowledgeable } from './facts/rule-titles.ts';
@@ -75,9 +76,8 @@ async function each(
     const perDay = some.map((day) => [...found.values()].filter((one) => isOf(one, day)));
     skipped += perDay.filter((own) => own.length === 0).length;
     const entry = perDay.flat().map((one): BundleEntry => {
-      const ifMatch = `W/"${one.meta?.versionId ?? ''}"`;
       const url = `${one.resourceType}/${one.id ?? ''}`;
-      return { resource: change(one), request: { method: 'PUT', url, ifMatch } };
+      return { resource: change(one), request: { method: 'PUT', url, ifMatch: etagOf(one) } };
     });
     if (entry.length > 0) {
       const answer = await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry });

@@ -17,7 +17,7 @@ import { searchedKey, windowsOf, type Scope } from '../fhir/query/searches.ts';
 import { withPdfText } from '../capture/pdf-notes.ts';
 import { assessScope, readPages } from '../capture/read-records.ts';
 import { NEEDED_KEYS, PREFETCH, PREFETCH_KEYS, queryOf, type HookRequest, type PrefetchKey } from './hooks.ts';
-import { PRACTITIONERS, isReference, typeOf } from '../fhir/reference.ts';
+import { PRACTITIONERS, isReference, relativeReferences, typeOf } from '../fhir/reference.ts';
 
 /** What the client sent under a prefetch key. */
 export type Prefetched =
@@ -281,7 +281,7 @@ function unresolved(records: RecordSet, scope: Scope): string[] {
     ...visits.flatMap(({ diagnosis = [] }) => diagnosis.map(({ condition }) => condition)),
     ...records.all('Coverage').flatMap(({ payor = [] }) => payor),
   ];
-  const references = links.flatMap((link) => relativeReference(link) ?? []);
+  const references = relativeReferences(links);
   const unread = references.filter(
     (reference) => isReference(reference, DECIDING) && records.raw(reference) === undefined,
   );

@@ -2,6 +2,7 @@
 import type { BundleEntry, Task } from '@medplum/fhirtypes';
 import { completedTask } from '../capture/admin-notices.ts';
 import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { etagOf } from '../fhir/reference.ts';
 import { TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
 
 const NOTICE = 'scope-missing';
@@ -29,7 +30,7 @@ function noticeOf(told: Task | undefined, types: readonly string[], now: string)
   const scopes = types.map((type) => `system/${type}.read`).join(', ');
   const description = `The EHR does not let the service read ${types.join(', ')}, so what those records say is not known; issues say so. Grant the client ${scopes} (SMART 2: .rs), and add them to the tenant’s smart.scope.`;
   if (told) {
-    const ifMatch = `W/"${told.meta?.versionId ?? ''}"`;
+    const ifMatch = etagOf(told);
     const isTold = told.description === description && told.status === 'requested';
     const resource: Task = { ...told, status: 'requested', authoredOn: now, description };
     return isTold ? undefined : { resource, request: { method: 'PUT', url: `Task/${told.id ?? ''}`, ifMatch } };

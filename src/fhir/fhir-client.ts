@@ -5,7 +5,7 @@ import { THROTTLED, toldWait } from './quota.ts';
 import { targetOf } from './write/provenance.ts';
 import type { Write } from './write/write.ts';
 import { writeBundle } from './write/write-bundle.ts';
-import { referenceIn } from './reference.ts';
+import { etagOf, referenceIn } from './reference.ts';
 
 /**
  * What is asked of a FHIR server: to run a batch or transaction Bundle, and where it keeps files apart from their
@@ -164,7 +164,7 @@ async function correctLinks(client: FhirClient, writes: readonly Write[], answer
     }
     const linked = links.reduce((json, [fullUrl, reference]) => json.replaceAll(fullUrl, reference), asked);
     const resource = { ...(JSON.parse(linked) as Resource), id: stored.id, meta: stored.meta };
-    const ifMatch = `W/"${stored.meta?.versionId ?? ''}"`;
+    const ifMatch = etagOf(stored);
     return [{ resource, request: { method: 'PUT', url: `${stored.resourceType}/${stored.id}`, ifMatch } }];
   });
   if (entries.length > 0) {

@@ -15,10 +15,20 @@ export function relativeReference(reference: R4Reference | string | undefined): 
   return text === undefined || WHOLE.test(text) ? text : (referenceIn(text) ?? text);
 }
 
+/** What links name, in their order; a link by its words alone names nothing. */
+export function relativeReferences(links: readonly (R4Reference | string | undefined)[] = []): string[] {
+  return links.flatMap((link) => relativeReference(link) ?? []);
+}
+
 /** `Procedure/123/_history/4` of a resource; without the version where it states none. */
 export function versionedReference({ resourceType, id = '', meta }: Versioned): string {
   const version = meta?.versionId;
   return `${resourceType}/${id}${version === undefined ? '' : `/_history/${version}`}`;
+}
+
+/** `W/"4"`: the version of a record that was read, without which it is not to be written. */
+export function etagOf({ meta }: Pick<Versioned, 'meta'>): string {
+  return `W/"${meta?.versionId ?? ''}"`;
 }
 
 interface Versioned {

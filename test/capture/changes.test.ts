@@ -33,6 +33,16 @@ test.each<[string, ChargeItem | DetectedIssue, ReturnType<typeof changeOf>]>([
     { ...issue, ...byBot, status: 'final' },
     { what: 'Body region missing: closed', why: 'no region' },
   ],
+  [
+    'an issue that another system wrote without words',
+    { resourceType: 'DetectedIssue', status: 'preliminary' },
+    { what: 'Issue: open', why: undefined },
+  ],
+  [
+    'a charge without a quantity',
+    { ...charge, ...byBot, quantity: {} },
+    { what: 'Charge: 0 units, billable', why: '30 min' },
+  ],
 ])('%s', (_which, resource, change) => {
   expect(changeOf(resource)).toEqual(change);
 });

@@ -5,6 +5,7 @@ import { assessRecord } from '../../src/capture/assess-record.ts';
 import { confirmMinutes } from '../../src/capture/confirm-minutes.ts';
 import { readVisit } from '../../src/capture/read-visit.ts';
 import { viewVisit, type VisitIssue } from '../../src/capture/visit-view.ts';
+import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { PROCEDURE_SCHEDULE } from '../../src/fhir/systems.ts';
 import { PLAIN, recordsOf } from '../support/ehr-shapes.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -61,6 +62,22 @@ test('confirmed, they are documented by that person, and counted', async () => {
   });
   await assessRecord(server.context, procedure, true);
   expect((await charges()).map(({ quantity }) => quantity?.value)).toEqual([2]);
+});
+
+test('a treatment that somebody changes while it is confirmed stays as they left it', async () => {
+  const { executeBatch } = server.context.client;
+  const slow: FhirClient = {
+    executeBatch: async (bundle) => {
+      if (bundle.type === 'transaction') {
+        const [stands] = await server.search<Procedure>('Procedure?_id=s1');
+        await server.send('PUT', '/Procedure/s1', { ...stands, outcome: { text: 'Less pain' } });
+      }
+      return executeBatch(bundle);
+    },
+  };
+  await expect(confirmMinutes(slow, proposed(), { who: WHO, at: AT })).rejects.toThrow('changed this meanwhile');
+  const [procedure] = await server.search<Procedure>('Procedure?_id=s1');
+  expect([procedure?.outcome?.text, procedure?.extension]).toEqual(['Less pain', undefined]);
 });
 
 test('a treatment that states its time meanwhile stays as it is', async () => {

@@ -47,7 +47,13 @@ describe('a Claim that comes before a bot has come to its visit', () => {
     ['earns none', { performedPeriod: undefined }, 'No 97140 charge stands. Manual therapy without minutes: '],
   ])('is refused with the reason where the record %s', async (_what, facts, text) => {
     await load(visit({ reasonCode: undefined }), { ...mt, ...facts });
-    await expect(gated('draft')).rejects.toThrow(text);
+    const issue = {
+      severity: 'error',
+      code: 'business-rule',
+      details: { text: expect.stringContaining(text) as string },
+      expression: ['Claim.item'],
+    };
+    await expect(gated('draft')).rejects.toHaveProperty('outcome.issue', expect.arrayContaining([issue]));
     expect(await server.versionCount()).toBe(0);
   });
 

@@ -12,7 +12,7 @@ const WORD: PersonsWord = {
   activity: 'Confirmed minutes',
   seen: ['DocumentReference/n1/_history/4', 'Procedure/mt'],
 };
-const CHANGE = { resource: treatment('mt', '10:00-10:30'), versionId: '7' };
+const CHANGED = { ...treatment('mt', '10:00-10:30'), meta: { versionId: '7' } };
 const MEANWHILE = 'Somebody else changed this meanwhile, and nothing was written.';
 
 const sent: Bundle[] = [];
@@ -23,7 +23,7 @@ async function written(...answers: readonly { status: string; outcome?: Operatio
     const entry = answers.map((response) => ({ response }));
     return Promise.resolve({ resourceType: 'Bundle', type: 'transaction-response', entry });
   };
-  await writeAsPerson({ executeBatch }, [CHANGE], WORD);
+  await writeAsPerson({ executeBatch }, [CHANGED], WORD);
 }
 
 test('the record on the version that was seen, and the word beside it, in one transaction', async () => {
@@ -32,7 +32,7 @@ test('the record on the version that was seen, and the word beside it, in one tr
     {
       type: 'transaction',
       entry: [
-        { resource: CHANGE.resource, request: { method: 'PUT', url: 'Procedure/mt', ifMatch: 'W/"7"' } },
+        { resource: CHANGED, request: { method: 'PUT', url: 'Procedure/mt', ifMatch: 'W/"7"' } },
         {
           resource: {
             resourceType: 'Provenance',
@@ -73,12 +73,12 @@ test.each([
   [badRequest('No such person'), 'No such person'],
 ])('a transaction that the server refuses as a whole: %#', async (outcome, words) => {
   const executeBatch = async (): Promise<Bundle> => Promise.reject(new OperationOutcomeError(outcome));
-  await expect(writeAsPerson({ executeBatch }, [CHANGE], WORD)).rejects.toThrow(words);
+  await expect(writeAsPerson({ executeBatch }, [CHANGED], WORD)).rejects.toThrow(words);
 });
 
 test('a server that is away is told as it is', async () => {
   const executeBatch = async (): Promise<Bundle> => Promise.reject(new Error('Failed to fetch'));
-  await expect(writeAsPerson({ executeBatch }, [CHANGE], WORD)).rejects.toThrow('Failed to fetch');
+  await expect(writeAsPerson({ executeBatch }, [CHANGED], WORD)).rejects.toThrow('Failed to fetch');
 });
 
 test('a Provenance of another system keeps no word', () => {

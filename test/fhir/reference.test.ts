@@ -2,12 +2,14 @@
 import {
   FHIR_ID,
   binaryIn,
+  etagOf,
   idOf,
   isPractitioner,
   isReference,
   rawReference,
   referenceIn,
   relativeReference,
+  relativeReferences,
   typeOf,
 } from '../../src/fhir/reference.ts';
 
@@ -29,6 +31,12 @@ describe('references', () => {
 
   test('no reference is none', () => {
     expect([relativeReference(undefined), relativeReference({ display: 'Someone' })]).toEqual([undefined, undefined]);
+  });
+
+  test('what links name: in order, twice where it stands twice; words alone name nothing', () => {
+    const links = [{ reference: 'Encounter/e/_history/2' }, { display: 'Someone' }, 'Patient/p', 'Patient/p'];
+    expect(relativeReferences(links)).toEqual(['Encounter/e', 'Patient/p', 'Patient/p']);
+    expect(relativeReferences(undefined)).toEqual([]);
   });
 
   test.each([
@@ -73,4 +81,8 @@ test('who treats, and what an id is', () => {
   expect(['a-1.B', 'a'.repeat(64), '', 'a b', 'a/b', 'a'.repeat(65)].map((id) => FHIR_ID.test(id))).toEqual([
     ...[true, true, false, false, false, false],
   ]);
+});
+
+test('the version that was read: of a record, and of one that states none', () => {
+  expect([etagOf({ meta: { versionId: '4' } }), etagOf({ meta: {} }), etagOf({})]).toEqual(['W/"4"', 'W/""', 'W/""']);
 });

@@ -4,6 +4,7 @@ import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
 import { searchEach, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
 import { draftQuery } from './draft-identity.ts';
 import { changedElements, mergeChanges, withElements, type Conflict, type JsonRecord } from './record-changes.ts';
+import { etagOf } from '../../fhir/reference.ts';
 
 /** A record as a server stores it. */
 export type StoredRecord = Resource & { readonly id: string };
@@ -89,9 +90,11 @@ async function standing(client: FhirClient, changes: readonly Change[]): Promise
   return found.map(([first]) => first as StoredRecord | undefined);
 }
 
-function putOf({ base: { resourceType, id, meta }, mine }: Change): BundleEntry {
-  const ifMatch = `W/"${meta?.versionId ?? ''}"`;
-  return { resource: mine, request: { method: 'PUT', url: `${resourceType}/${id}`, ifMatch } };
+function putOf({ base, mine }: Change): BundleEntry {
+  return {
+    resource: mine,
+    request: { method: 'PUT', url: `${base.resourceType}/${base.id}`, ifMatch: etagOf(base) },
+  };
 }
 
 function postOf(resource: Resource): BundleEntry {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Procedure, ProcedurePerformer } from '@medplum/fhirtypes';
-import { billingCodesOf, isBillingSystem } from '../../fhir/read/billing-code.ts';
-import { CPT, HCPCS, SNOMED } from '../../fhir/systems.ts';
+import { billingCodesOf, billingSystemOf, isBillingSystem } from '../../fhir/read/billing-code.ts';
+import { SNOMED } from '../../fhir/systems.ts';
 import type { ClinicClock } from './clinic-clock.ts';
 import { minutesShown, withMinutes } from './draft-minutes.ts';
 import { timesShown, withTimes, type Times } from './draft-times.ts';
@@ -123,7 +123,7 @@ function codings(before: Codings, code: string): Codings {
       system !== SNOMED &&
       !(system === undefined ? billingCodesOf({ coding: [{ code: old }] }).length > 0 : isBillingSystem(system)),
   );
-  return code === '' ? kept : [...kept, { system: /^\d/.test(code) ? CPT : HCPCS, code }];
+  return code === '' ? kept : [...kept, { system: billingSystemOf(code), code }];
 }
 
 interface Worded {

@@ -11,6 +11,7 @@ import type { InPlace } from './in-place.ts';
 import { noteMend, treatmentMend, type TreatmentPart } from './treatment.ts';
 import { classMend, diagnosisMend, periodMend, planMend, reasonMend } from './visit.ts';
 import { table } from '../../engine/table.ts';
+import { relativeReferences } from '../../fhir/reference.ts';
 
 /** What an issue is put right with. */
 export interface MendPlace {
@@ -106,7 +107,7 @@ function treatmentIn(
 
 /** The records that an issue names, each once. */
 export function implicatedIn({ resource }: VisitIssue): string[] {
-  return [...new Set((resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []))];
+  return [...new Set(relativeReferences(resource.implicated))];
 }
 
 function namedIn<T extends ResourceType>(type: T, issue: VisitIssue, records: RecordSet): WithId<ExtractResource<T>>[] {

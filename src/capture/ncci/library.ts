@@ -5,6 +5,7 @@ import { BUILT_IN_NCCI, type NcciTable } from '../../engine/policies/ncci-table.
 import { encodeBase64 } from '../../fhir/base64.ts';
 import { statusOfError } from '../../fhir/fhir-client.ts';
 import { ncciLibraryOf, parseNcciTable } from '../../fhir/read/ncci-edits.ts';
+import { etagOf } from '../../fhir/reference.ts';
 import { NCCI_LIBRARY } from '../../fhir/systems.ts';
 
 const OVERTAKEN = 'Other tables were imported meanwhile, and these were not stored. Read the files again.';
@@ -69,7 +70,7 @@ export async function storeNcci(
   if (deepEquals(library, { ...library, ...wanted })) {
     return 'unchanged';
   }
-  const headers = { 'if-match': `W/"${library.meta?.versionId ?? ''}"` };
+  const headers = { 'if-match': etagOf(library) };
   await client.updateResource({ ...wanted, id: library.id }, { headers }).catch((cause: unknown) => {
     throw statusOfError(cause) === 412 ? new Error(OVERTAKEN, { cause }) : cause;
   });

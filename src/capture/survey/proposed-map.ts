@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ConceptMap, ConceptMapGroup, ConceptMapGroupElement } from '@medplum/fhirtypes';
-import { CPT, HCPCS, NUCC_TAXONOMY, SITE_MAP, SITE_TEXT } from '../../fhir/systems.ts';
+import { billingSystemOf } from '../../fhir/read/billing-code.ts';
+import { NUCC_TAXONOMY, SITE_MAP, SITE_TEXT } from '../../fhir/systems.ts';
 import type { LocalCode } from './local-codes.ts';
 import type { Survey } from './survey.ts';
 import { countText } from '../../engine/billing/wording.ts';
@@ -19,7 +20,7 @@ export function proposedMap({ localCodes, localRoles }: Survey, before?: Concept
   const isNew = ({ system = SITE_TEXT, code }: LocalCode): boolean =>
     code !== undefined && !known.has(`${system}|${code}`);
   const groups = [
-    ...localCodes.map((code) => ({ code, target: targetOf(code) })),
+    ...localCodes.map((code) => ({ code, target: billingSystemOf(code.proposed ?? '') })),
     ...localRoles.map((code) => ({ code, target: NUCC_TAXONOMY })),
   ];
   const group = new Map<string, ConceptMapGroup>();
@@ -38,10 +39,6 @@ export function proposedMap({ localCodes, localRoles }: Survey, before?: Concept
     ...before,
     group: [...(before?.group ?? []), ...group.values()],
   };
-}
-
-function targetOf({ proposed = '' }: LocalCode): string {
-  return /^[A-Z]/.test(proposed) ? HCPCS : CPT;
 }
 
 function elementOf({ code = '', display, proposed, count }: LocalCode): ConceptMapGroupElement {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Basic, BundleEntry, Extension } from '@medplum/fhirtypes';
+import { etagOf } from '../../fhir/reference.ts';
 import { SWEEP_IDENTIFIER } from '../../fhir/systems.ts';
 
 /** What the sweep notes for its next run, each in a Basic of its own. */
@@ -38,7 +39,7 @@ export function noteEntry(
   return existing
     ? {
         resource,
-        request: { method: 'PUT', url: `Basic/${existing.id ?? ''}`, ifMatch: `W/"${existing.meta?.versionId ?? ''}"` },
+        request: { method: 'PUT', url: `Basic/${existing.id ?? ''}`, ifMatch: etagOf(existing) },
       }
     : { resource, request: { method: 'POST', url: 'Basic', ifNoneExist: noteQuery(name) } };
 }

@@ -32,9 +32,9 @@ export class VisitAssessments {
     return this.#healed;
   }
 
-  /** Payers whose method of counting had to be assumed where it matters, in order. */
+  /** Payers whose method of counting had to be assumed where it matters. */
   get assumed(): readonly string[] {
-    return [...this.#assumed].sort();
+    return [...this.#assumed];
   }
 
   async ofRecord(record: Resource): Promise<Outcome> {

@@ -4,7 +4,7 @@ import { UNDATED } from '../identity.ts';
 import { draftOf, encounterDate } from '../read/service-record.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { isReference } from '../reference.ts';
+import { isReference, relativeReferences } from '../reference.ts';
 import type { Scope } from './searches.ts';
 
 /** What `Procedure.report` may name. */
@@ -21,7 +21,7 @@ export function namedRecords(scope: Scope, records: RecordSet): string[] {
       ...visitsOf(scope, records).flatMap((visit) => unreadReasons(records, visit)),
       ...treatments.flatMap((procedure) => unreadOrders(records, procedure)),
       ...treatments
-        .flatMap(({ report = [] }) => report.flatMap((link) => relativeReference(link) ?? []))
+        .flatMap(({ report = [] }) => relativeReferences(report))
         .filter((source) => isReference(source, REPORTS) && records.raw(source) === undefined),
     ]),
   ];

@@ -12,6 +12,7 @@ import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf } from './named-records.ts';
 import type { Scope } from './searches.ts';
 import { onlyPeople, scopeOfTrigger } from './trigger.ts';
+import { relativeReferences } from '../reference.ts';
 
 /**
  * The scope that what was read asks for: every date that the trigger's own records are on or were charged on, and
@@ -170,7 +171,7 @@ function toldOf({ patient, procedures }: Scope, records: RecordSet): Scope[] {
     const identity = ownIdentity(issue);
     const key = readIssueKey(identity?.item ?? '');
     const theirPatient = relativeReference(issue.patient) ?? patient;
-    const implicated = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+    const implicated = relativeReferences(issue.implicated);
     if (
       !key?.subjectId ||
       !identity ||
@@ -213,7 +214,7 @@ export function leftBehind({ patient, encounters, procedures }: Scope, records: 
     if (!isOthers || !concernsAny(concerned, links)) {
       return [];
     }
-    const references = links.flatMap((link) => relativeReference(link) ?? []);
+    const references = relativeReferences(links);
     const ofType = (prefix: string): string[] => references.filter((reference) => reference.startsWith(prefix));
     const dates = identity.dateOfService === UNDATED ? [] : [identity.dateOfService];
     return [

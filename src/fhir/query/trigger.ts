@@ -6,7 +6,7 @@ import { RecordSet, relativeReference } from '../record-set.ts';
 import type { Scope } from './searches.ts';
 import { occurrenceOf } from '../read/charge-place.ts';
 import { performedStart } from '../read/performed.ts';
-import { isPractitioner } from '../reference.ts';
+import { isPractitioner, relativeReferences } from '../reference.ts';
 
 /** What a trigger says of where it belongs. */
 interface Links {
@@ -83,11 +83,11 @@ function withoutModifiers(resource: unknown): unknown {
 
 function scopeOf({ subject, dateTimes, about, people = [] }: Links): Scope | undefined {
   const patient = relativeReference(subject);
-  const references = [...new Set(about.flatMap((link) => relativeReference(link) ?? []))];
+  const references = [...new Set(relativeReferences(about))];
   const ofType = (prefix: string): string[] => references.filter((reference) => reference.startsWith(prefix));
   const dates = [...new Set(dateTimes.flatMap((dateTime) => parseDateTime(dateTime ?? '')?.date ?? []))];
   const [encounters, procedures] = [ofType('Encounter/'), ofType('Procedure/')];
-  const performers = onlyPeople(people.flatMap((person) => relativeReference(person) ?? []));
+  const performers = onlyPeople(relativeReferences(people));
   const isAboutVisit = dates.length + encounters.length + procedures.length > 0;
   return patient?.startsWith('Patient/') === true && isAboutVisit
     ? { patient, dates, encounters, procedures, performers }

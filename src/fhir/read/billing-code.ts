@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isTherapyCode } from '../../engine/billing/code-sets.ts';
 import type { R4CodeableConcept } from '../r4.ts';
+import { CPT, HCPCS } from '../systems.ts';
 import { terminologyOf } from './terminology.ts';
 
 /** True for a system that holds CPT or HCPCS codes, however it is spelled. */
 export function isBillingSystem(system: string): boolean {
   return terminologyOf(system) === 'billing';
+}
+
+/** Whose a code is by its form: HCPCS's begin with a letter, all others are CPT's. */
+export function billingSystemOf(code: string): string {
+  return /^[A-Z]/.test(code) ? HCPCS : CPT;
 }
 
 /**

@@ -3,6 +3,7 @@ import { SEVERITIES, bySeverity, type Severity } from '../../engine/billing/asse
 import { isWrittenAcknowledged, ownIdentity } from '../identity.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { relativeReferences } from '../reference.ts';
 import { ISSUE_CODES } from '../systems.ts';
 
 /** A DetectedIssue of ours as it stands on the server. */
@@ -45,9 +46,7 @@ export function readStandingIssue(issue: ReadResource<'DetectedIssue'>): Standin
       detail: issue.detail ?? '',
       isOpen: issue.status === 'preliminary',
       acknowledged: isWrittenAcknowledged(issue),
-      visits: (issue.implicated ?? [])
-        .flatMap((link) => relativeReference(link) ?? [])
-        .filter((reference) => reference.startsWith('Encounter/')),
+      visits: relativeReferences(issue.implicated).filter((reference) => reference.startsWith('Encounter/')),
     }
   );
 }

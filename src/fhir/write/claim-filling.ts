@@ -7,6 +7,7 @@ import { modifiersOfLine, partByModifiers, readModifiers } from '../read/modifie
 import { relativeReference } from '../record-set.ts';
 import { modifierCodings } from './charge-item.ts';
 import { terminologyOf } from '../read/terminology.ts';
+import { relativeReferences } from '../reference.ts';
 
 /** Most diagnosis pointers a claim line may have (CMS-1500 box 24E). */
 const MAX_POINTERS = 4;
@@ -60,7 +61,7 @@ export function manualTherapyLines({ item = [] }: Pick<Claim, 'item'>): ClaimIte
 }
 
 export function visitsOfLine({ encounter = [] }: ClaimItem): string[] {
-  return encounter.flatMap((link) => relativeReference(link) ?? []);
+  return relativeReferences(encounter);
 }
 
 /**

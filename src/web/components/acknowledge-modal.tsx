@@ -4,6 +4,7 @@ import { createReference } from '@medplum/core';
 import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
+import { etagOf } from '../../capture/facts/records.ts';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
@@ -83,8 +84,6 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
 }
 
 /** A write that the server refuses where someone else has changed the resource meanwhile. */
-export function ifUnchanged({ meta }: { readonly meta?: { readonly versionId?: string | undefined } | undefined }): {
-  headers: Record<string, string>;
-} {
-  return { headers: { 'If-Match': `W/"${meta?.versionId ?? ''}"` } };
+export function ifUnchanged(seen: Parameters<typeof etagOf>[0]): { headers: Record<string, string> } {
+  return { headers: { 'If-Match': etagOf(seen) } };
 }

@@ -2,7 +2,7 @@
 import { Anchor, Box, Button, Card, Group, List, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { relativeReference } from '../../capture/facts/records.ts';
+import { relativeReferences } from '../../capture/facts/records.ts';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import type { LoadedVisit } from '../data/load-visit.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
@@ -30,7 +30,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);
-  const seen = [...new Set((issue.evidence?.[0]?.detail ?? []).flatMap((link) => relativeReference(link) ?? []))];
+  const seen = [...new Set(relativeReferences(issue.evidence?.[0]?.detail))];
   return (
     <Card withBorder component="article" aria-label={issue.code?.text} data-issue={code}>
       <Group gap="xs" mb={4} wrap="nowrap" align="start">

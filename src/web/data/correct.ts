@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DetectedIssue } from '@medplum/fhirtypes';
 import { missingRecordType } from '../../capture/charting/missing-record.ts';
-import { relativeReference } from '../../capture/facts/records.ts';
+import { relativeReferences } from '../../capture/facts/records.ts';
 import { subjectIdOf, type Remedy } from '../../capture/facts/rules.ts';
 
 /** The visit whose issue is put right. */
@@ -28,7 +28,7 @@ export function correctionPath(issue: DetectedIssue, remedy: Remedy | undefined,
 
 /** The record that the issue is about, else one of the kind that the remedy corrects. */
 function faultOf(issue: DetectedIssue, remedy: Remedy | undefined, { encounterId, charge }: CorrectedVisit): string {
-  const links = (issue.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+  const links = relativeReferences(issue.implicated);
   const subjectId = subjectIdOf(issue);
   const type = typeOf(remedy);
   return (

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { standingNcci, storeNcci } from '../../../src/capture/ncci/library.ts';
+import { OperationOutcomeError, forbidden, preconditionFailed, type MedplumClient } from '@medplum/core';
+import { ncciLibrary, standingNcci, storeNcci } from '../../../src/capture/ncci/library.ts';
 import { examine } from '../../../src/deploy/doctor.ts';
 import { readBundles } from '../../../src/deploy/bundles.ts';
 import { BUILT_IN_NCCI } from '../../../src/engine/policies/ncci-table.ts';
@@ -35,6 +36,20 @@ test('a table on a server: none, made, the same, another, and what an old one ov
   const late = { ...SMALL_NCCI, mue: { ...SMALL_NCCI.mue, unitsPerDay: { '97140': 5 } } };
   await expect(storeNcci(target.client, first, late)).rejects.toThrow('Other tables were imported meanwhile');
 }, 60_000);
+
+test.each([
+  [preconditionFailed, /^Other tables were imported meanwhile/],
+  [forbidden, /^Forbidden$/],
+])('a server that refuses to replace the table: %#', async (outcome, words) => {
+  const refused = new OperationOutcomeError(outcome);
+  const updateResource = async (): Promise<never> => Promise.reject(refused);
+  const table = { library: { ...ncciLibrary(BUILT_IN_NCCI), id: 'ncci' }, table: BUILT_IN_NCCI, isImported: true };
+  const stored = storeNcci({ updateResource } as unknown as MedplumClient, table, SMALL_NCCI);
+  await expect(stored).rejects.toThrow(words);
+  await stored.catch((error: unknown) => {
+    expect([error, (error as Error).cause]).toContain(refused);
+  });
+});
 
 test('the doctor names tables that have run out, thresholds a month before, and a Library that is none', async () => {
   expect(await complaints('2026-03-31')).toEqual([]);

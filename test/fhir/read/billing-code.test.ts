@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   billingCodesOf,
+  billingSystemOf,
   isBillingSystem,
   modifiersInCode,
   withoutModifiersInCode,
 } from '../../../src/fhir/read/billing-code.ts';
+import { CPT, HCPCS } from '../../../src/fhir/systems.ts';
+
+test.each([
+  ['97140', CPT],
+  ['0552T', CPT],
+  ['G0283', HCPCS],
+  ['', CPT],
+])('%j is a code of %s', (code, system) => {
+  expect(billingSystemOf(code)).toBe(system);
+});
 
 describe('isBillingSystem', () => {
   test.each([

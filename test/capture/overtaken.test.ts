@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, Encounter } from '@medplum/fhirtypes';
+import type { ChargeItem, Encounter, Procedure } from '@medplum/fhirtypes';
 import { assessRecord, type RunContext } from '../../src/capture/assess-record.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { documents } from '../support/documents.ts';
@@ -86,9 +86,51 @@ describe.each([
     const saved = beforeWriting(server.context.client, async () => {
       const at = { start: '2026-02-16T10:00:00-05:00', end: '2026-02-16T10:30:00-05:00' };
       await server.load([treatment('before', '10:00-10:30', { performedPeriod: at, encounter: undefined })]);
-      await server.load([treatment('other', '10:00-10:30', { subject: { reference: 'Patient/p2' } })]);
+      await server.load([treatment('other', '10:30-11:00', { subject: { reference: 'Patient/p2' } })]);
     });
     expect(await run(saved)).toBe(1);
+  });
+});
+
+describe('minutes that whoever treats gives to another patient while a run writes', () => {
+  const THEIR_VISIT = visit({ id: 'e2', subject: { reference: 'Patient/p2' } });
+  const byName = { performer: [{ actor: { reference: 'Practitioner/t1' } }] };
+  const theirs = (facts: Partial<Procedure>): Procedure =>
+    treatment('theirs', '10:10-10:40', {
+      subject: THEIR_VISIT.subject,
+      encounter: { reference: 'Encounter/e2' },
+      ...facts,
+    });
+  const ours = async (): Promise<unknown> =>
+    (await charges()).find(({ subject }) => subject.reference === 'Patient/p1')?.quantity?.value;
+  /** A run that has decided our visit without a record of theirs when that is there again, and the run told of it changes nothing. */
+  const runBeside = async (record: Encounter | Procedure): Promise<void> => {
+    await server.send('DELETE', `/${record.resourceType}/${record.id ?? ''}`);
+    const client = beforeWriting(server.context.client, async () => {
+      await server.update(record);
+      expect((await assessRecord(server.context, record)).writes).toBe(0);
+    });
+    expect((await assessRecord({ ...server.context, client }, visit())).writes).toBe(2);
+  };
+
+  test.each<[string, Partial<Procedure>]>([
+    ['whom it names', byName],
+    ['whom its visit names', {}],
+  ])('by a treatment, %s: they are shared', async (_who, facts) => {
+    await server.load([THEIR_VISIT, theirs(facts), ...documents('p2')]);
+    await run();
+    await assessRecord(server.context, THEIR_VISIT);
+    expect(await ours()).toBe(1);
+    await runBeside(theirs(facts));
+    expect(await ours()).toBe(1);
+  });
+
+  test('by a visit whose treatments name nobody: they are shared', async () => {
+    await server.load([THEIR_VISIT, theirs({}), ...documents('p2')]);
+    await run();
+    await assessRecord(server.context, THEIR_VISIT);
+    await runBeside(THEIR_VISIT);
+    expect(await ours()).toBe(1);
   });
 });
 

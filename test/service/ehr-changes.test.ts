@@ -3,7 +3,7 @@ import { CHANGES_OF_KINDS } from '../support/changing-kinds.ts';
 import { CHANGES, referenceOf } from '../support/changing-records.ts';
 import { EHR_KINDS, EhrClinic, type EhrKind } from '../support/ehr-clinic.ts';
 
-/** A bounded part of all changes, orders and EHRs; `EVERY_CHANGE=1` takes each. */
+/** A bounded part of all changes, orders and EHRs; `EVERY_CHANGE=1` takes each, `EVERY_CHANGE=2/9` the second of nine parts. */
 const SAMPLE = 12;
 
 interface Case {
@@ -36,9 +36,11 @@ const PAIRS: readonly Case[] = SEEN.flatMap((first) =>
   return kind ? [{ kind, order, isLate: Math.floor(index / EHR_KINDS.length) % 2 === 1 }] : [];
 });
 const CASES = [...ALONE, ...PAIRS];
+const [PART = 1, PARTS = 1] = (process.env['EVERY_CHANGE'] ?? '').split('/').filter(Boolean).map(Number);
 /** Odd, so that each of the EHRs has its turn. */
-const STRIDE = process.env['EVERY_CHANGE'] === undefined ? Math.floor(CASES.length / SAMPLE) | 1 : 1;
-const CHOSEN = CASES.filter((_, index) => index % STRIDE === STRIDE >> 1);
+const SAMPLED = Math.floor(CASES.length / SAMPLE) | 1;
+const [EACH, FROM] = process.env['EVERY_CHANGE'] === undefined ? [SAMPLED, SAMPLED >> 1] : [PARTS, PART - 1];
+const CHOSEN = CASES.filter((_, index) => index % EACH === FROM);
 const nameOf = ({ order, isLate }: Case): string => `${order.join(', then ')}${isLate ? ', told late' : ''}`;
 
 describe.each(EHR_KINDS)('$name: a charge follows whatever it rests on', (kind) => {

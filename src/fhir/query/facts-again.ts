@@ -5,11 +5,12 @@ import { savedAt } from '../../saved-at.ts';
 import { batchOfGets } from '../fhir-client.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
 import type { AnyResource } from '../r4.ts';
+import { proceduresAtOnce, timesOf } from '../read/busy-times.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { versionedReference } from '../reference.ts';
 import type { Write } from '../write/write.ts';
 import { RECORD_TYPES, reaches, recordLinksOf } from './record-links.ts';
-import { PAGE_SIZE, searchTypes, type Scope } from './searches.ts';
+import { PAGE_SIZE, searchTypes, treatmentsBy, visitsWith, windowsOf, type Scope } from './searches.ts';
 import { scopeOfTrigger } from './trigger.ts';
 import { SHARED_TYPES, VISIT_TYPES } from './watched.ts';
 
@@ -31,8 +32,8 @@ export interface Decided {
 
 /**
  * One more look at what a decision rests on: whether each record still is what was read, by its id, and what has been
- * saved of the patient, of people and of payers since, which no id leads to. By the server's own clock: since the newest
- * of what was read.
+ * saved of the patient, of people and of payers since, and by whoever treats of others, which no id leads to. By the
+ * server's own clock: since the newest of what was read.
  * @returns Undefined where the server does not tell when records were saved.
  */
 export function factsAgain(decided: Decided): Bundle | undefined {
@@ -47,7 +48,24 @@ export function factsAgain(decided: Decided): Bundle | undefined {
     ...groupsOf(ids, PAGE_SIZE).map((some) => searchTypes(types, [`_id=${some.join(',')}`, '_elements=id'])),
     searchTypes(OF_PATIENT, [`patient=${decided.scope.patient}`, `_lastUpdated=ge${since}`]),
     searchTypes(OF_NO_PATIENT, [`_lastUpdated=ge${since}`]),
+    ...withOthers(decided, since),
   ]);
+}
+
+/**
+ * What whoever treats by the clock gave to other patients meanwhile: treatments that have been saved, and where treatments
+ * leave it to their visits to say who furnished them, all of these visits.
+ */
+function withOthers({ scope: { patient, dates, performers }, records }: Decided, since: string): string[] {
+  if (performers.length === 0 || timesOf(records, patient, dates).length === 0) {
+    return [];
+  }
+  const isByVisit = records.all('Procedure').some(({ performer = [] }) => performer.length === 0);
+  return windowsOf(dates).flatMap(([from, to]) => {
+    const on = [`date=ge${from}`, `date=le${to}`];
+    const named = treatmentsBy(performers, [...on, `_lastUpdated=ge${since}`]);
+    return isByVisit ? [named, visitsWith(performers, on)] : [named];
+  });
 }
 
 /** True where one of them was saved or deleted since it was read, or another was saved that may decide. */
@@ -58,8 +76,25 @@ export function haveMoved(decided: Decided, now: readonly Resource[]): boolean {
   if (factsOf(decided).some((fact) => !standing.has(versionedReference(fact)))) {
     return true;
   }
-  const saved = now.filter((one) => !read.has(versionedReference(one)) && isSince(one, since));
-  return saved.length > 0 && saved.some(decidingFor(decided));
+  const fresh = now.filter((one) => !read.has(versionedReference(one)));
+  const saved = fresh.filter((one) => isSince(one, since));
+  return saved.length > 0 && (saved.some(decidingFor(decided)) || isTakingTime(decided, fresh));
+}
+
+/** Whether of what is there now, other patients take minutes that were counted. */
+function isTakingTime({ scope: { patient, dates }, records }: Decided, fresh: readonly Resource[]): boolean {
+  const theirs = fresh.filter((one) => isOfAnother(patient, one));
+  if (theirs.length === 0) {
+    return false;
+  }
+  const known = proceduresAtOnce(records, patient, dates);
+  return proceduresAtOnce(records.with(theirs), patient, dates).some((source) => !known.includes(source));
+}
+
+/** A visit or treatment of somebody else: it bears on a day by its minutes alone. */
+function isOfAnother(patient: string, one: Resource): boolean {
+  const isOfVisit = one.resourceType === 'Encounter' || one.resourceType === 'Procedure';
+  return isOfVisit && relativeReference(one.subject) !== patient;
 }
 
 /** What was read and is told of when it changes, but for what was written because of it. */
@@ -92,6 +127,9 @@ function decidingFor({ scope, records }: Decided): (saved: Resource) => boolean 
     if (OF_NO_PATIENT.includes(saved.resourceType)) {
       const text = (said ??= [...namesIn(records.resources())].join('\n'));
       return namesOf(saved).some((name) => text.includes(name));
+    }
+    if (isOfAnother(scope.patient, saved)) {
+      return false;
     }
     const isOurs = saved.resourceType === 'ChargeItem' && ownIdentity(saved) !== undefined;
     // Other providers' bills decide where the year is added up, and are read there alone.

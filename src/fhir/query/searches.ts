@@ -160,14 +160,19 @@ function searchesOfWindow({ patient, encounters, performers }: Scope, [from, to]
     search('ChargeItem', [`patient=${patient}`, ...yearsOf(from, to)]),
     search('QuestionnaireResponse', [`patient=${patient}`, ...on('authored')]),
   ];
-  if (performers.length > 0) {
-    // Procedures that name no performer are furnished by the people of their Encounter.
-    urls.push(
-      search('Procedure', [`performer=${performers.join(',')}`, ...on('date'), '_include=Procedure:encounter']),
-      search('Encounter', [`participant=${performers.join(',')}`, ...on('date'), '_revinclude=Procedure:encounter']),
-    );
-  }
-  return urls;
+  return performers.length > 0
+    ? [...urls, treatmentsBy(performers, on('date')), visitsWith(performers, on('date'))]
+    : urls;
+}
+
+/** Treatments that name one of these people, with their visits. */
+export function treatmentsBy(performers: readonly string[], among: readonly string[]): string {
+  return search('Procedure', [`performer=${performers.join(',')}`, ...among, '_include=Procedure:encounter']);
+}
+
+/** Visits that name one of these people, who furnish what names nobody itself. */
+export function visitsWith(performers: readonly string[], among: readonly string[]): string {
+  return search('Encounter', [`participant=${performers.join(',')}`, ...among, '_revinclude=Procedure:encounter']);
 }
 
 function yearsOf(from: string, to: string): string[] {

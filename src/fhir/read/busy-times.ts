@@ -76,11 +76,17 @@ export function clockOf(records: RecordSet): { times: readonly PatientTime[]; pr
  */
 export function proceduresAtOnce(records: RecordSet, patient: string, dates: readonly string[]): string[] {
   const times = records.once(timesByPerson, 'all');
-  const found = records
-    .once(patientTimes, 'all')
-    .filter((time) => time.patient === patient && dates.includes(time.dateOfService))
-    .flatMap(({ performers, interval }) => timesDuring(times, performers, interval));
+  const found = timesOf(records, patient, dates).flatMap(({ performers, interval }) =>
+    timesDuring(times, performers, interval),
+  );
   return [...new Set(found.filter((time) => time.patient !== patient).map(({ source }) => source))];
+}
+
+/** One-on-one time of a patient on some dates. */
+export function timesOf(records: RecordSet, patient: string, dates: readonly string[]): PatientTime[] {
+  return records
+    .once(patientTimes, 'all')
+    .filter((time) => time.patient === patient && dates.includes(time.dateOfService));
 }
 
 /** One-on-one time with the patient that it went to. */

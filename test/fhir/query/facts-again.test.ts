@@ -66,6 +66,19 @@ describe('one more look', () => {
     expect(rest).toEqual([]);
   });
 
+  test('at what whoever treats by the clock gave to others, by visits where treatments leave it to these', () => {
+    const scope = { ...decided([]).scope, performers: ['Practitioner/t1'] };
+    const named = { ...procedure, performer: [{ actor: { reference: 'Practitioner/t1' } }] };
+    const on = 'date=ge2026-03-01&date=le2026-03-03';
+    const since = '_lastUpdated=ge2026-03-02T15:00:05.000Z';
+    const treatments = `Procedure?performer=Practitioner/t1&${on}&${since}&_include=Procedure:encounter&_count=1000`;
+    const visits = `Encounter?participant=Practitioner/t1&${on}&_revinclude=Procedure:encounter&_count=1000`;
+    expect(urls([encounter, named, person], { scope })?.slice(3)).toEqual([treatments]);
+    expect(urls([encounter, procedure, person], { scope })?.slice(3)).toEqual([treatments, visits]);
+    const untimed = { ...named, performedPeriod: undefined, performedDateTime: '2026-03-02' };
+    expect(urls([encounter, untimed, person], { scope })).toHaveLength(3);
+  });
+
   test('not at what was written, nor at what no run is told of', () => {
     const read = [encounter, at(charge, '1'), at({ resourceType: 'Location', id: 'l1' }, '1')];
     const update = { kind: 'update', reference: 'ChargeItem/c1', versionId: '1', resource: charge } as const;
@@ -86,6 +99,12 @@ describe('since they were read', () => {
   const read = [encounter, procedure, person];
   const own = { ...charge, identifier: [{ system: CHARGE_IDENTIFIER, value: 'p1/2026-03-02/PT/97140' }] };
   const added = treatment('new', '10:30-10:45');
+  const others = (times: string): Procedure =>
+    treatment('others', times, {
+      subject: { reference: 'Patient/p2' },
+      encounter: { reference: 'Encounter/e2' },
+      performer: [{ actor: { reference: 'Practitioner/t1' } }],
+    });
 
   test('a payer that a Coverage names by an identifier was saved', () => {
     const payer = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' };
@@ -116,6 +135,8 @@ describe('since they were read', () => {
     ['a visit was saved', true, [at(encounter, '2', LATER), procedure, person]],
     ['a treatment was added', true, [...read, at(added, '1', LATER)]],
     ['one was added that does not say when', true, [...read, added]],
+    ['whoever treated took another patient beside this one', true, [...read, at(others('10:20-10:50'), '1', LATER)]],
+    ['whoever treated took another patient next', false, [...read, at(others('10:30-11:00'), '1', LATER)]],
     ['the treatment was deleted', true, [encounter, person]],
     ['who treated was corrected', true, [encounter, procedure, at(person, '3', LATER)]],
     ['somebody else was saved', false, [...read, at(therapist('t9'), '1', LATER)]],

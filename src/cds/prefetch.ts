@@ -170,7 +170,7 @@ async function withPlaces(records: RecordSet, { patient }: Scope, client: FhirCl
     .flatMap(({ serviceProvider, location = [] }) => [serviceProvider, ...location.map((one) => one.location)])
     .flatMap((link) => relativeReference(link) ?? [])
     .filter((place) => isReference(place, ['Organization', 'Location']) && !records.raw(place));
-  return places.length === 0 ? records : records.with(await readEach(client, [...new Set(places)]));
+  return records.with(await readEach(client, [...new Set(places)]));
 }
 
 /** The files that hold the visit's notes, where they are not at hand yet. */
@@ -178,9 +178,7 @@ async function withNotes(records: RecordSet, scope: Scope, client: FhirClient): 
   const { textOfPdf } = client;
   const lacking = attachedNotes(scope, records, textOfPdf !== undefined).filter((file) => !records.raw(file));
   const files = await readEach(client, lacking);
-  return files.length === 0
-    ? records
-    : records.with(await Promise.all(files.map(async (file) => withPdfText(file, textOfPdf))));
+  return records.with(await Promise.all(files.map(async (file) => withPdfText(file, textOfPdf))));
 }
 
 /**

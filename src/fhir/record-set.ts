@@ -141,7 +141,7 @@ export class RecordSet {
 
   /** The same records with some put in the place of those of their references, or beside them. */
   with(resources: readonly unknown[]): RecordSet {
-    return new RecordSet([...resources, ...this.resources()]);
+    return resources.length === 0 ? this : new RecordSet([...resources, ...this.resources()]);
   }
 
   /** Every resource as it was read, those that could not be understood included. */

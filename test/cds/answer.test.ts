@@ -456,6 +456,10 @@ describe('the service as it is discovered', () => {
     ['no patient', { context: { userId: 'Practitioner/t1', encounterId: 'e1' } }],
     ['a discharge without a visit', { context: { userId: 'Practitioner/t1', patientId: 'p1' } }],
     ['a patient id that is none', { context: { userId: 'Practitioner/t1', patientId: 'p1&x=1', encounterId: 'e1' } }],
+    [
+      'a patient of a type that is none',
+      { context: { userId: 'Practitioner/t1', patientId: 'aPatient/p1', encounterId: 'e1' } },
+    ],
     ['an instance that is no UUID', { hookInstance: 'one' }],
     ['authorization without a server', { fhirAuthorization: { access_token: 'x', token_type: 'Bearer' } }],
     ['a server that is none', { fhirServer: 'file:///etc/passwd' }],

@@ -34,6 +34,7 @@ export const CarePlanSchema = z.object({
   activity: z.optional(
     z.array(
       z.object({
+        reference: z.optional(ReferenceSchema),
         detail: z.optional(
           z.object({
             code: z.optional(CodeableConceptSchema),
@@ -62,6 +63,7 @@ export const ServiceRequestSchema = z.object({
   status: z.optional(z.string()),
   subject: ReferenceSchema,
   encounter: z.optional(ReferenceSchema),
+  code: z.optional(CodeableConceptSchema),
   reasonCode: z.optional(z.array(CodeableConceptSchema)),
   reasonReference: z.optional(z.array(ReferenceSchema)),
 });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { unreadOrders, unreadReasons } from '../read/diagnosis.ts';
 import { UNDATED } from '../identity.ts';
+import { unreadPlannedOrders } from '../read/plans.ts';
 import { draftOf, encounterDate } from '../read/service-record.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -12,7 +13,8 @@ const REPORTS: readonly string[] = ['DiagnosticReport', 'DocumentReference', 'Co
 
 /**
  * Records that visits and treatments of the scope name and no search has brought, as `Type/id`: what they were for
- * (conditions, episodes of care, orders), and their reports. Each is a read of its own, asked for only where it decides.
+ * (conditions, episodes of care, orders), what plans
+ * order, and their reports. Each is a read of its own, asked for only where it decides.
  */
 export function namedRecords(scope: Scope, records: RecordSet): string[] {
   const treatments = treatmentsOf(scope, records);
@@ -20,6 +22,7 @@ export function namedRecords(scope: Scope, records: RecordSet): string[] {
     ...new Set([
       ...visitsOf(scope, records).flatMap((visit) => unreadReasons(records, visit)),
       ...treatments.flatMap((procedure) => unreadOrders(records, procedure)),
+      ...(treatments.length > 0 ? unreadPlannedOrders(records, scope.patient) : []),
       ...treatments
         .flatMap(({ report = [] }) => relativeReferences(report))
         .filter((source) => isReference(source, REPORTS) && records.raw(source) === undefined),

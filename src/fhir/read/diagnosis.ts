@@ -8,7 +8,7 @@ import { isReference } from '../reference.ts';
 import { toConcepts } from './concept.ts';
 import { isIcd } from './icd-code.ts';
 import { terminologyOf } from './terminology.ts';
-import { therapyPlansOf } from './therapy-plan.ts';
+import { standingOrder, therapyPlansOf } from './therapy-plan.ts';
 import { gathered, present } from '../../engine/present.ts';
 
 type Condition = ReadResource<'Condition'>;
@@ -94,12 +94,12 @@ function ownReasons(records: RecordSet, { reasonCode, reasonReference = [], cont
 
 /** Why what was ordered was ordered, "often for billing purposes" (FHIR R4, ServiceRequest.reasonCode). */
 function reasonsOfOrders(records: RecordSet, orders: readonly R4Reference[] = []): Concept[] {
-  return present(orders, (order) => records.find('ServiceRequest', order))
-    .filter(({ status }) => status !== 'revoked' && status !== 'entered-in-error')
-    .flatMap(({ reasonCode = [], reasonReference = [] }) => [
+  return present(orders, (order) => standingOrder(records, order)).flatMap(
+    ({ reasonCode = [], reasonReference = [] }) => [
       ...toConcepts(reasonCode),
       ...reasonReference.flatMap((reason) => diagnosisOf(records, reason)),
-    ]);
+    ],
+  );
 }
 
 /** Therapy plans that are under way at the visit. */

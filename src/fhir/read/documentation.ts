@@ -17,6 +17,7 @@ import { plansOf } from './plans.ts';
 import { isReportFor, progressReportsOf } from './progress-reports.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
+import { therapyPlansOf, unreadOrdersOf } from './therapy-plan.ts';
 import { msPerUnitOf } from './time-unit.ts';
 import { unseenOfDay } from './unread-records.ts';
 import { gathered, present } from '../../engine/present.ts';
@@ -98,10 +99,16 @@ function narrativesByDay(records: RecordSet, patient: string): DayIndex<Narrativ
 
 function unseenPlans(records: RecordSet, patient: string): Unseen[] {
   const plans = new Set(records.once(plansOf, patient).map(({ source }) => source));
-  return unseenIn(
-    narrativesOf(records, patient).filter(({ source }) => plans.has(source)),
-    'plan-text',
-  );
+  const written = narrativesOf(records, patient).filter(({ source }) => plans.has(source));
+  const ordered = records.once(therapyPlansOf, patient).filter((plan) => unreadOrdersOf(records, plan).length > 0);
+  return [
+    ...unseenIn(written, 'plan-text'),
+    ...ordered.map(({ id }): Unseen => ({
+      source: `CarePlan/${id}`,
+      kind: 'plan-text',
+      reason: 'its orders were not given',
+    })),
+  ].filter(({ source }) => plans.has(source));
 }
 
 function evidenceIn(notes: readonly Narrative[], element: NoteElement, codes: readonly string[]): Evidence[] {

@@ -12,7 +12,14 @@ import { authorRoles } from './document-authors.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
-import { disciplineNamed, disciplineOfPlan, plannedTherapy, speaksOfTherapy, therapyPlansOf } from './therapy-plan.ts';
+import {
+  disciplineNamed,
+  disciplineOfPlan,
+  plannedTherapy,
+  speaksOfTherapy,
+  therapyPlansOf,
+  unreadOrdersOf,
+} from './therapy-plan.ts';
 
 type CarePlan = ReadResource<'CarePlan'>;
 
@@ -21,7 +28,7 @@ export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
   const narratives = narrativesOf(records, patient);
   const structured = records
     .once(therapyPlansOf, patient)
-    .filter((plan) => ['active', 'completed', 'draft'].includes(plan.status) && saysWhatFor(plan))
+    .filter((plan) => STANDING.includes(plan.status) && (saysWhatFor(plan) || unreadOrdersOf(records, plan).length > 0))
     .map((plan) => structuredPlan(records, plan));
   const sources = new Set([...documentsOf(narratives, NOTE_CODES.plan), ...documentsByTitle(narratives)]);
   const written = [...sources].map((source) =>
@@ -32,6 +39,18 @@ export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
     ),
   );
   return [...structured, ...written];
+}
+
+const STANDING: readonly string[] = ['active', 'completed', 'draft'];
+
+/** Orders that hold what a patient's plans are for and were not read, as `Type/id`, where no plan names manual therapy. */
+export function unreadPlannedOrders(records: RecordSet, patient: string): string[] {
+  return records.once(plansOf, patient).some(({ namesManualTherapy }) => namesManualTherapy)
+    ? []
+    : records
+        .ofPatient('CarePlan', patient)
+        .filter(({ status }) => STANDING.includes(status))
+        .flatMap((plan) => unreadOrdersOf(records, plan));
 }
 
 function structuredPlan(records: RecordSet, plan: CarePlan): PlanOfCare {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isTherapyCode } from '../../engine/billing/code-sets.ts';
 import { disciplineOfRole, roleOfWords, type Discipline, type PerformerRole } from '../../engine/billing/performers.ts';
-import type { R4CodeableConcept, ReadResource } from '../r4.ts';
-import type { RecordSet } from '../record-set.ts';
+import type { R4CodeableConcept, R4Reference, ReadResource } from '../r4.ts';
+import { relativeReference, type RecordSet } from '../record-set.ts';
+import { isReference } from '../reference.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { textOfMarkup } from './markup.ts';
 import { readPerson } from './performer.ts';
@@ -60,7 +61,41 @@ const PHYSIOTHERAPY_PLAN = '773513001';
 
 /** A patient's plans of therapists, whatever their state. */
 export function therapyPlansOf(records: RecordSet, patient: string): readonly CarePlan[] {
-  return records.ofPatient('CarePlan', patient).filter((plan) => isTherapyPlan(records, plan));
+  return records
+    .ofPatient('CarePlan', patient)
+    .map((plan) => withOrders(records, plan))
+    .filter((plan) => isTherapyPlan(records, plan));
+}
+
+/** An order that was neither withdrawn nor entered in error. */
+export function standingOrder(records: RecordSet, link: R4Reference): ReadResource<'ServiceRequest'> | undefined {
+  const order = records.find('ServiceRequest', link);
+  return order?.status === 'revoked' || order?.status === 'entered-in-error' ? undefined : order;
+}
+
+/** Orders that a plan names in place of its treatments, and that were not read, as `Type/id`. */
+export function unreadOrdersOf(records: RecordSet, { activity = [] }: CarePlan): string[] {
+  return activity
+    .map(({ reference }) => relativeReference(reference) ?? '')
+    .filter((source) => isReference(source, ['ServiceRequest']) && records.raw(source) === undefined);
+}
+
+/** A plan with what its orders are for, as if it stood in the plan itself (`activity.reference` in place of `detail`). */
+function withOrders(records: RecordSet, plan: CarePlan): CarePlan {
+  const { activity = [] } = plan;
+  return activity.every(({ reference }) => reference === undefined)
+    ? plan
+    : {
+        ...plan,
+        activity: activity.map((one) => ({ ...one, detail: one.detail ?? detailOf(records, one.reference) })),
+      };
+}
+
+type Detail = NonNullable<NonNullable<CarePlan['activity']>[number]['detail']>;
+
+function detailOf(records: RecordSet, link: R4Reference | undefined): Detail {
+  const order = link && standingOrder(records, link);
+  return order ? { code: order.code, description: link.display } : {};
 }
 
 /**

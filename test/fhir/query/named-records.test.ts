@@ -71,6 +71,14 @@ describe('records that a treatment names', () => {
     expect(named({ basedOn, reasonCode: undefined, reasonReference: to('Condition/c1') }, condition('c1'))).toEqual([]);
   });
 
+  test('what the patient’s plans order, where no plan names manual therapy', () => {
+    const plan = { resourceType: 'CarePlan', id: 'p', status: 'active', subject: patient };
+    const ordering = { ...plan, activity: [{ reference: { reference: 'ServiceRequest/s' } }] };
+    const therapy = { ...plan, id: 'q', title: 'PT', description: 'Manual therapy twice a week' };
+    expect(named({}, ordering)).toEqual(['ServiceRequest/s']);
+    expect(named({}, ordering, therapy)).toEqual([]);
+  });
+
   test('its reports that no search has brought, each once', () => {
     const report = to('DocumentReference/d1', 'DocumentReference/d1', 'DiagnosticReport/r1', 'Observation/o1');
     expect(named({ report })).toEqual(['DocumentReference/d1', 'DiagnosticReport/r1']);

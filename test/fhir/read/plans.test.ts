@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { plansOf } from '../../../src/fhir/read/plans.ts';
+import { plansOf, unreadPlannedOrders } from '../../../src/fhir/read/plans.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 
 const subject = { reference: 'Patient/p1' };
@@ -69,6 +69,39 @@ describe('a plan without a goal or a frequency', () => {
     ['an activity of another field', { activity: [{ detail: { code: { text: 'Blood glucose log' } } }] }],
   ])('is none with %s', (_name, facts) => {
     expect(sources(plan(facts))).toEqual([]);
+  });
+
+  describe('that names orders in place of treatments', () => {
+    const ordering = plan({ activity: [{ reference: { reference: 'ServiceRequest/s' } }] });
+    const order = (facts: object): object => ({
+      ...{ resourceType: 'ServiceRequest', id: 's', status: 'active', subject },
+      ...facts,
+    });
+
+    test.each([
+      [
+        'manual therapy by its code',
+        { code: { coding: [{ system: CPT, code: '97140' }], text: 'Manual therapy' } },
+        true,
+      ],
+      ['another treatment', { code: { text: 'Gait training' } }, false],
+    ])('is one for %s', (_name, facts, namesManualTherapy) => {
+      expect(plansOf(new RecordSet([ordering, order(facts)]), 'Patient/p1')).toMatchObject([
+        { source: 'CarePlan/p', namesManualTherapy },
+      ]);
+    });
+
+    test('is none for a laboratory test, nor for an order that was withdrawn', () => {
+      expect(sources(ordering, order({ code: { text: 'Hemoglobin A1c' } }))).toEqual([]);
+      expect(sources(ordering, order({ status: 'revoked', code: { text: 'Manual therapy' } }))).toEqual([]);
+    });
+
+    test('is one while they are not given, and asks for them', () => {
+      expect(sources(ordering)).toEqual(['CarePlan/p']);
+      expect(unreadPlannedOrders(new RecordSet([ordering]), 'Patient/p1')).toEqual(['ServiceRequest/s']);
+      const named = order({ code: { text: 'Manual therapy' } });
+      expect(unreadPlannedOrders(new RecordSet([ordering, named]), 'Patient/p1')).toEqual([]);
+    });
   });
 });
 

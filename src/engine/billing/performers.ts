@@ -19,6 +19,7 @@ export type PerformerRole =
   | 'chiropractor'
   | 'massage therapist'
   | 'athletic trainer'
+  | 'student'
   | 'other unlicensed'
   | 'unknown';
 
@@ -42,7 +43,7 @@ const ROLE_BY_TAXONOMY: readonly (readonly [prefix: string, role: PerformerRole]
   ['224Y', 'other unlicensed'],
   ['2254', 'other unlicensed'],
   ['1711', 'other unlicensed'],
-  ['3902', 'other unlicensed'],
+  ['3902', 'student'],
   ['3747', 'other unlicensed'],
 ];
 
@@ -74,7 +75,7 @@ const ROLE_BY_CREDENTIAL = table<PerformerRole>({
   ...each('chiropractor', 'DC'),
   ...each('massage therapist', 'LMT RMT CMT LMBT'),
   ...each('athletic trainer', 'ATC LAT'),
-  ...each('other unlicensed', 'SPT SPTA SOT SOTA'),
+  ...each('student', 'SPT SPTA SOT SOTA'),
 });
 
 /** What the words of an occupation are shortened to. */
@@ -91,7 +92,8 @@ const WHOLE_WORDS = table<string>({
 
 /** Words for an occupation; the first that a text holds speaks for it, so that an assistant is no therapist. */
 const ROLE_BY_WORDS: readonly (readonly [words: string, role: PerformerRole])[] = [
-  ...['student', 'aide', 'technician', 'volunteer', 'medical assistant', 'rehab assistant'].map(
+  ['student', 'student'],
+  ...['aide', 'technician', 'volunteer', 'medical assistant', 'rehab assistant'].map(
     (word): [string, PerformerRole] => [word, 'other unlicensed'],
   ),
   ...[
@@ -134,6 +136,7 @@ const WEIGHT: readonly PerformerRole[] = [
   'chiropractor',
   'athletic trainer',
   'massage therapist',
+  'student',
   'other unlicensed',
 ];
 

@@ -5,7 +5,7 @@ import { defineRule, hasManualTherapy } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 /** Roles that are not licensed to furnish manual therapy; massage therapists and trainers are licensed, but not paid by all. */
-const UNQUALIFIED: readonly PerformerRole[] = ['other unlicensed', 'SLP'];
+const UNQUALIFIED: readonly PerformerRole[] = ['student', 'other unlicensed', 'SLP'];
 
 export const performerNotQualified = defineRule({
   meta: {
@@ -15,7 +15,7 @@ export const performerNotQualified = defineRule({
     severity: 'high',
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'Procedure.performer' },
-    why: 'Only a physician, another qualified professional, or an assistant under a therapist’s supervision may furnish 97140. The time of aides, students and unlicensed staff is not billable.',
+    why: 'Only a physician, another qualified professional, or an assistant under a therapist’s supervision may furnish 97140. The time of aides, unlicensed staff, and students without a therapist directing them is not billable.',
     sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
     sought: { what: 'qualification of who treated', in: ['person'] },
     messages: {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  isClinician,
   roleOfCredentials,
   roleOfField,
   roleOfTaxonomy,
@@ -17,20 +18,31 @@ import { resolvePerson, rolesByIdentifier, type Named, type NamingRecord } from 
 import { siteMapOf, type SiteMap } from './site-map.ts';
 import { roleOfSnomed } from './snomed.ts';
 import { terminologyOf } from './terminology.ts';
-import { thoseWhoTreated } from './who-treated.ts';
+import { thoseWhoSupervised, thoseWhoTreated } from './who-treated.ts';
 import { gathered } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
 type Encounter = ReadResource<'Encounter'>;
 
-/** Who furnished a Procedure: its performers, else the people of its Encounter. */
+/**
+ * Who furnished a Procedure: its performers, else the people of its Encounter. What a student did while the therapist
+ * whom the treatment names as its supervisor directed it is that therapist's service (Pub 100-02 ch. 15 §230).
+ */
 export function readPerformers(
   records: RecordSet,
   procedure: Procedure,
   encounter: Encounter | undefined,
 ): Performer[] {
   const date = performedDate(procedure) ?? dayOf(encounter);
-  return furnishers(records, procedure, encounter).map((known) => toPerformer(records, known, date));
+  const toPerformers = (people: readonly Known[]): Performer[] =>
+    people.map((known) => toPerformer(records, known, date));
+  const treated = toPerformers(furnishers(records, procedure, encounter));
+  if (treated.length === 0 || treated.some(({ role }) => role !== 'student')) {
+    return treated;
+  }
+  const supervisors = toPerformers(thoseWhoSupervised(performersNamed(records, procedure)));
+  const clinicians = supervisors.filter(({ role }) => isClinician(role));
+  return clinicians.length > 0 ? clinicians : treated;
 }
 
 /** The people of an Encounter who may treat. */
@@ -64,12 +76,13 @@ interface Known extends Named {
 }
 
 function furnishers(records: RecordSet, procedure: Procedure, encounter: Encounter | undefined): readonly Known[] {
-  const { performer = [], contained } = procedure;
-  const within = { source: `Procedure/${procedure.id}`, contained };
-  const named = gathered(performer, ({ actor, function: role }) =>
-    identify(records, actor, within, role ? [role] : []),
-  );
+  const named = performersNamed(records, procedure);
   return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter, procedure);
+}
+
+function performersNamed(records: RecordSet, { id, performer = [], contained }: Procedure): readonly Known[] {
+  const within = { source: `Procedure/${id}`, contained };
+  return gathered(performer, ({ actor, function: role }) => identify(records, actor, within, role ? [role] : []));
 }
 
 /** The people of an Encounter; of a treatment, those who were there at the time, where the record says who was. */

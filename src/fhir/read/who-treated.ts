@@ -11,9 +11,21 @@ interface WithPart {
  * who referred, ordered, supervised, escorted, recorded, interpreted. Attending and consulting physicians treat as well.
  */
 const OTHER_PART =
-  /referr|\border(?:ing|ed|er)?\b|primary care|\bpcp\b|supervis|schedul|registr|recorder|scribe|transcri|interpret|translat|escort|emergency|witness|co-?sign/i;
+  /referr|\border(?:ing|ed|er)?\b|primary care|\bpcp\b|supervis|preceptor|clinical instructor|schedul|registr|recorder|scribe|transcri|interpret|translat|escort|emergency|witness|co-?sign/i;
 const OTHER_PART_CODES: readonly string[] = 'REF REFB REFT ESC CALLBCK WIT ENT TRANS INF TRC NOT'.split(' ');
 const PRIMARY_CODES: readonly string[] = ['PPRF', 'SPRF'];
+
+/** What somebody did who directs a student or answers for an assistant. */
+const SUPERVISING = /supervis|preceptor|clinical instructor/i;
+
+/** Of those whom a record names, who supervised. */
+export function thoseWhoSupervised<Person extends WithPart>(named: readonly Person[]): readonly Person[] {
+  return named.filter(({ functions }) => wordsOf(functions).some((word) => SUPERVISING.test(word)));
+}
+
+function wordsOf(functions: readonly R4CodeableConcept[]): string[] {
+  return functions.flatMap(({ text = '', coding = [] }) => [text, ...coding.map(({ display = '' }) => display)]);
+}
 
 /** Of those whom a record names, the performers where it says who they were, else all but those who did something else. */
 export function thoseWhoTreated<Person extends WithPart>(named: readonly Person[]): readonly Person[] {
@@ -23,11 +35,9 @@ export function thoseWhoTreated<Person extends WithPart>(named: readonly Person[
   }
   const others = named.filter(({ functions }) => {
     const codes = functions.flatMap(({ coding = [] }) => coding.map(({ code = '' }) => code));
-    const words = functions.flatMap(({ text = '', coding = [] }) => [
-      text,
-      ...coding.map(({ display = '' }) => display),
-    ]);
-    return codes.some((code) => OTHER_PART_CODES.includes(code)) || words.some((word) => OTHER_PART.test(word));
+    return (
+      codes.some((code) => OTHER_PART_CODES.includes(code)) || wordsOf(functions).some((word) => OTHER_PART.test(word))
+    );
   });
   const treated = named.filter((known) => !others.includes(known));
   const primary = treated.filter(({ functions }) =>

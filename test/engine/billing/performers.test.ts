@@ -17,7 +17,7 @@ describe('roleOfCredentials', () => {
     ['LMT', 'massage therapist'],
     ['PT, ATC', 'PT'],
     ['ATC', 'athletic trainer'],
-    ['SPT', 'other unlicensed'],
+    ['SPT', 'student'],
     ['Jr.', 'unknown'],
     ['', 'unknown'],
   ])('%s: %s', (text, role) => {
@@ -39,7 +39,7 @@ describe('roleOfWords', () => {
     ['Chiropractor', 'chiropractor'],
     ['Chiropractic Physician', 'chiropractor'],
     ['Physical Therapy Aide', 'other unlicensed'],
-    ['Student Physical Therapist', 'other unlicensed'],
+    ['Student Physical Therapist', 'student'],
     ['Physical Therapy', 'unknown'],
     ['Front desk', 'unknown'],
   ])('%s: %s', (text, role) => {

@@ -246,6 +246,19 @@ describe('who had no hand in the treatment', () => {
       roles(performers(by(performer('a1'), performer('t1', 'Supervising therapist')), assistant, therapist())),
     ).toEqual(['PTA']);
   });
+
+  test('a student’s treatment is the therapist’s who is named as its supervisor', () => {
+    const by = (...named: [id: string, role: string][]): object => ({
+      ...untold,
+      performer: named.map(([id, text]) => ({ function: { text }, actor: { reference: `Practitioner/${id}` } })),
+    });
+    const chart = [therapist('s1', '390200000X'), therapist('a1', '225200000X'), therapist()];
+    expect(performers(by(['s1', 'Student'], ['t1', 'Supervising therapist']), ...chart)).toMatchObject([
+      { person: 'Practitioner/t1', role: 'PT' },
+    ]);
+    expect(roles(performers(by(['s1', 'Student'], ['a1', 'Supervisor']), ...chart))).toEqual(['student']);
+    expect(roles(performers(by(['s1', 'Student']), ...chart))).toEqual(['student']);
+  });
 });
 
 describe('who was there at the time of the treatment', () => {

@@ -25,27 +25,34 @@ export function loadDefinitions(): void {
   for (const file of SEARCH_PARAMETER_BUNDLE_FILES) {
     indexSearchParameterBundle(readJson(file) as Bundle<SearchParameter>);
   }
-  narrowExpressions();
   loaded = true;
 }
 
+/** Types whose parameters are narrowed already. */
+const narrowed = new Set<string>();
+
 /**
  * A parameter such as `patient` is published as one expression over some forty resource types, and matching
- * evaluates all of it. Each type gets the part that is about itself, as Medplum's own details work it out.
+ * evaluates all of it. Each type gets the part that is about itself, as Medplum's own details work it out, once
+ * somebody asks for its parameters: of most types nobody ever does.
  */
-function narrowExpressions(): void {
-  for (const [resourceType, { searchParams }] of Object.entries(globalSchema.types)) {
-    for (const [code, parameter] of Object.entries(searchParams ?? {})) {
-      if (searchParams && parameter.expression?.includes('|') === true) {
-        const { parsedExpression } = getSearchParameterDetails(resourceType, parameter);
-        searchParams[code] = { ...parameter, expression: parsedExpression.toString() };
-      }
+function narrowExpressions(resourceType: string): void {
+  const searchParams = globalSchema.types[resourceType]?.searchParams;
+  if (!loaded || !searchParams || narrowed.has(resourceType)) {
+    return;
+  }
+  narrowed.add(resourceType);
+  for (const [code, parameter] of Object.entries(searchParams)) {
+    if (parameter.expression?.includes('|') === true) {
+      const { parsedExpression } = getSearchParameterDetails(resourceType, parameter);
+      searchParams[code] = { ...parameter, expression: parsedExpression.toString() };
     }
   }
 }
 
 /** The search parameters of a resource type, by name; empty for a type that does not exist. */
 export function searchParametersOf(resourceType: string): Readonly<Record<string, SearchParameter>> {
+  narrowExpressions(resourceType);
   return globalSchema.types[resourceType]?.searchParams ?? {};
 }
 

@@ -51,22 +51,24 @@ export class FhirService {
   readonly router = new FhirRouter();
   /** False: a transaction silently runs as a batch, as on a Medplum project without the feature `transaction-bundles`. */
   transactions = true;
-  readonly #store: Store;
-  #subscriptions: readonly Subscription[] | undefined;
+  readonly #table: ResourceTable;
+  #subscriptions: readonly Subscription[] = [];
+  /** The newest version of a Subscription among them. */
+  #newest = 0;
   #onChange: () => void = () => undefined;
   #preCommit: PreCommit = async (resource) => Promise.resolve(resource);
 
   constructor(store: Store, baseUrl: string) {
     loadDefinitions();
     this.baseUrl = baseUrl;
-    this.#store = store;
-    new ResourceTable(store.writer).reindexIfOld();
+    this.#table = new ResourceTable(store.writer);
+    this.#table.reindexIfOld();
     this.repository = new SqliteRepository({
       store,
+      writing: this.#table,
       baseUrl,
       lock: new Mutex(),
       onCommit: () => {
-        this.#subscriptions = undefined;
         this.#onChange();
       },
       isWatched: (resourceType) => this.#watching(resourceType).length > 0,
@@ -122,11 +124,15 @@ export class FhirService {
     return new Date().toISOString().slice(0, 10);
   }
 
-  /** Active Subscriptions to a type; read again after each commit, which may have changed them. */
+  /** Active Subscriptions to a type; read again where there is another version of one. */
   #watching(resourceType: string): Subscription[] {
-    this.#subscriptions ??= [...new ResourceTable(this.#store.writer).candidates('Subscription', [])]
-      .filter((resource): resource is WithId<Subscription> => resource.resourceType === 'Subscription')
-      .filter((subscription) => subscription.status === 'active' && hasCheapCondition(subscription));
+    const newest = this.#table.newestOf('Subscription');
+    if (newest !== this.#newest) {
+      this.#newest = newest;
+      this.#subscriptions = [...this.#table.candidates('Subscription', [])]
+        .filter((resource): resource is WithId<Subscription> => resource.resourceType === 'Subscription')
+        .filter((subscription) => subscription.status === 'active' && hasCheapCondition(subscription));
+    }
     return this.#subscriptions.filter(({ criteria }) => /^\w+/.exec(criteria)?.[0] === resourceType);
   }
 }

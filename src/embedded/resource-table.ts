@@ -24,6 +24,7 @@ const StandingRow = z.object({ version: z.string() });
 const VersionRow = z.object({ version: z.string(), last_updated: z.string(), json: z.nullable(z.string()) });
 
 const DeletedRow = z.object({ id: z.string(), last_updated: z.string() });
+const NewestRow = z.object({ newest: z.number() });
 const TotalRow = z.object({ total: z.number() });
 const VersionPragma = z.object({ user_version: z.number() });
 
@@ -75,6 +76,12 @@ export class ResourceTable {
   /** True where the id was used once, so that a read is "gone" rather than "not found". */
   existed(type: string, id: string): boolean {
     return this.#sql.get('SELECT 1 FROM history WHERE type = ? AND id = ? LIMIT 1', type, id) !== undefined;
+  }
+
+  /** The number of the newest version of a type, of what is deleted too; 0 where there is none. */
+  newestOf(type: string): number {
+    return NewestRow.parse(this.#sql.get('SELECT coalesce(max(seq), 0) AS newest FROM history WHERE type = ?', type))
+      .newest;
   }
 
   /** All versions, newest first. */

@@ -29,6 +29,8 @@ import type { Store } from './store.ts';
 /** What all views of one store share. */
 interface Shared {
   readonly store: Store;
+  /** Over the store's writer, for whoever holds the lock. */
+  readonly writing: ResourceTable;
   readonly baseUrl: string;
   readonly lock: Mutex;
   /** Called after each commit that changed something. */
@@ -84,9 +86,8 @@ export class SqliteRepository extends ReadRepository {
     if (this.#inTransaction) {
       return callback(this);
     }
-    const { lock, store, onCommit } = this.#shared;
+    const { lock, writing: table, onCommit } = this.#shared;
     const result = await lock.runExclusive(async () => {
-      const table = new ResourceTable(store.writer);
       await table.begin();
       try {
         const inside = new SqliteRepository(this.#shared, { ...this.view, table }, true) as this;

@@ -326,8 +326,9 @@ describeInBrowser('a clinician', () => {
     await page.getByRole('dialog').getByText('Neither GP nor GO').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click();
     await page.locator('[data-charge]').getByText('97140 × 1 unit').waitFor();
-    await page.locator('article[data-issue]').first().waitFor();
-    expect((await page.locator('article[data-issue] h4').allInnerTexts()).sort()).toEqual(foreseen.sort());
+    const cards = page.locator('article[data-issue] h4');
+    await cards.nth(foreseen.length - 1).waitFor();
+    expect((await cards.allInnerTexts()).sort()).toEqual(foreseen.sort());
     expect((await treatments()).map(({ status }) => status)).toEqual(['completed', 'completed']);
     const encounter = await app.client.readResource('Encounter', visit, FRESH);
     expect(encounter.status).toBe('finished');

@@ -109,13 +109,12 @@ function recordOf(versioned: string, records: RecordSet): ReceiptRecord | undefi
   if (version === undefined) {
     return undefined;
   }
-  const now = records.raw(reference) as Resource | undefined;
-  const current = now?.meta?.versionId;
-  const at = now?.meta?.lastUpdated;
-  const since =
-    current === undefined || current === version
-      ? undefined
-      : { version: current, at: at ?? '', who: now?.meta?.author };
+  const {
+    versionId = version,
+    lastUpdated: at,
+    author: who,
+  } = (records.raw(reference) as Resource | undefined)?.meta ?? {};
+  const since = versionId === version ? undefined : { version: versionId, at: at ?? '', who };
   return { reference, version, savedAt: since ? undefined : at, since };
 }
 

@@ -44,10 +44,6 @@ function compile(schema: z.core.$ZodType): Fits {
       return (value) => typeof value === 'boolean';
     case 'literal':
       return (value) => def.values.some((one) => one === value);
-    case 'optional': {
-      const fits = fitsFor(def.innerType);
-      return (value) => value === undefined || fits(value);
-    }
     case 'array': {
       const fits = fitsFor(def.element);
       return (value) => Array.isArray(value) && value.every(fits);

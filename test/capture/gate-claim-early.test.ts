@@ -117,6 +117,14 @@ describe('a Claim that comes before a bot has come to its visit', () => {
       expect(await unitsOf(claimFor(later, 'active'))).toBe(3);
     });
 
+    test('whose charge a person has closed is refused for that, not for another claim', async () => {
+      await assessRecord(server.context, visit());
+      await server.load([{ ...(await gateClaim(server.context.client, claimFor(OWN, 'active'))), id: 'stored' }]);
+      const [charge] = await server.charges();
+      await server.update({ ...(charge as ChargeItem), status: 'not-billable' });
+      await expect(unitsOf(claimFor(second, 'active'))).rejects.toThrow('is not billable: take its line off the claim');
+    });
+
     test('may stand beside one of another discipline, whose day is another', async () => {
       await server.load([therapist('ot', '225X00000X')]);
       const performer = [{ actor: { reference: 'Practitioner/ot' } }];

@@ -5,7 +5,8 @@ import { fitsOf } from '../../src/fhir/fits.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from '../../src/fhir/r4.ts';
 import { STORIES, sampleResources } from '../support/samples.ts';
 
-const junk = fc.constantFrom<unknown>(undefined, null, 0, Number.NaN, Infinity, '', 'text', true, [], [null], {}, [[]]);
+const JUNK: readonly unknown[] = [undefined, null, 0, Number.NaN, Infinity, '', 'text', true, [], [null], {}, [[]]];
+const junk = fc.constantFrom(...JUNK);
 
 /** A value with the part at one place of it replaced. */
 function withPart(value: unknown, path: readonly number[], part: unknown): unknown {
@@ -38,6 +39,24 @@ test('what fits is what the schema accepts', () => {
   expect(accepted).toBeGreaterThan(1000);
 });
 
+const text = z.string();
+test.each<[string, () => z.core.$ZodType]>([
+  ['a text', () => z.string()],
+  ['a number', () => z.number()],
+  ['true or false', () => z.boolean()],
+  ['one of two', () => z.literal(['text', 0])],
+  ['nothing at all', () => z.never()],
+  ['a list', () => z.array(text)],
+  ['an object with a part that may be missing', () => z.object({ a: z.optional(text) })],
+  ['an object with a part that must not', () => z.object({ a: text })],
+  ['a list of objects', () => z.array(z.object({ a: z.optional(z.boolean()) }))],
+])('every value against the schema of %s', (_kind, schemaOf) => {
+  const values = [...JUNK, false, 'other', ['text'], [0], { a: 'text' }, { a: 7 }, [{ a: true }], [{ a: 'text' }, {}]];
+  const schema = schemaOf();
+  const fits = fitsOf(schema);
+  expect(values.map((value) => fits(value))).toEqual(values.map((value) => z.safeParse(schema, value).success));
+});
+
 test('a schema within itself', () => {
   const fits = fitsOf(R4_SCHEMAS.Account);
   const nested = (extension: unknown): object => ({ resourceType: 'Account', id: 'a', extension });
@@ -48,6 +67,7 @@ test('a schema within itself', () => {
 test('a kind of schema that is not known is refused at once', () => {
   expect(() => fitsOf(z.bigint())).toThrow('bigint');
   expect(() => fitsOf(z.object({ at: z.optional(z.date()) }))).toThrow('date');
+  expect(() => fitsOf(z.array(z.optional(z.string())))).toThrow('optional');
 });
 
 test('a schema that asks more of a text than to be one is refused at once', () => {

@@ -30,6 +30,6 @@ function endFault({ start, end }: Draft, before: Draft | undefined): { end?: str
   if ((start === '') !== (end === '')) {
     return { end: 'Enter both start and end, or neither.' };
   }
-  const wasOvernight = before !== undefined && before.end !== '' && before.end <= before.start;
+  const wasOvernight = before !== undefined && before.end !== '' && before.end < before.start;
   return end !== '' && end <= start && !wasOvernight ? { end: 'The end must be after the start.' } : {};
 }

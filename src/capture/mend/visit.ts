@@ -105,7 +105,7 @@ function conditionOf(text: string, { id, subject }: WithId<Encounter>): Conditio
     category: [{ coding: [{ system: CONDITION_CATEGORIES, code: 'encounter-diagnosis' }] }],
     code: {
       ...(code === undefined ? {} : { coding: [{ system: ICD_10_CM, code: code.toUpperCase() }] }),
-      text: words.trim() === '' ? text : words.trim(),
+      text: words === '' ? text : words,
     },
     subject: subject as Condition['subject'],
     encounter: { reference: `Encounter/${id}` },

@@ -60,6 +60,7 @@ describe('what is wrong with a row', () => {
     const overnight = { ...ROW, start: '23:40', end: '00:10' };
     expect(faultsOf({ ...overnight, start: '23:45' }, overnight)).toEqual({});
     expect(faultsOf({ ...ROW, end: '09:00' }, ROW)).toEqual(AFTER);
+    expect(faultsOf({ ...ROW, end: '09:00' }, { ...ROW, end: ROW.start })).toEqual(AFTER);
     expect(faultsOf({ ...ROW, end: '09:00' }, { ...ROW, start: '', end: '' })).toEqual(AFTER);
   });
 });

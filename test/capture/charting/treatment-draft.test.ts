@@ -193,6 +193,18 @@ test('another code takes the billing code’s place, and what SNOMED CT called t
   });
 });
 
+test('a code of the site’s own stays, whatever it looks like; one without a system goes where it is a billing code', () => {
+  const site = [{ system: 'urn:local', code: '97110' }, { code: 'MT-1' }];
+  const { procedure, clock } = shape('codes of a site', { code: { coding: [...site, { code: '97140' }] } });
+  const before = draftOf(procedure, clock);
+  const codings = (code: string): unknown => changedProcedure(procedure, { ...before, code }, clock).code?.coding;
+  expect(codings('G0283')).toEqual([
+    ...site,
+    { system: 'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: 'G0283' },
+  ]);
+  expect(codings('')).toEqual(site);
+});
+
 test('a region and a person more: those that were there keep their codes and functions', () => {
   const sites = NAMED['codes everywhere']?.procedure.bodySite ?? [];
   expect(change('codes everywhere', { regions: ['Lumbar spine, lower', 'Hip'] }).bodySite).toEqual([

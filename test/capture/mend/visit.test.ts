@@ -18,7 +18,7 @@ const CLOCK = new ClinicClock(undefined, '2026-03-02T09:00:00-05:00');
 const madeBy = (mend: InPlace, said: Said): unknown => mend.writesOf(said).changes[0]?.mine;
 
 describe('a diagnosis that is said', () => {
-  const mend = diagnosisMend(VISIT, new RecordSet([]));
+  const mend = (): InPlace => diagnosisMend(VISIT, new RecordSet([]));
 
   test.each([
     ['M54.50 Low back pain', 'M54.50', 'Low back pain'],
@@ -34,8 +34,9 @@ describe('a diagnosis that is said', () => {
     ['T10 pain', undefined, 'T10 pain'],
     ['A1C raised, neuropathy', undefined, 'A1C raised, neuropathy'],
     ['M545', undefined, 'M545'],
+    ['Neck pain\nand headache', undefined, 'Neck pain\nand headache'],
   ])('%s', (said, code, text) => {
-    expect(mend.writesOf({ diagnosis: [said] })).toEqual({
+    expect(mend().writesOf({ diagnosis: [said] })).toEqual({
       changes: [],
       added: [
         expect.objectContaining({
@@ -54,8 +55,8 @@ describe('a diagnosis that is said', () => {
   });
 
   test('blanks are none; those that the patient has are a tap away, each once', () => {
-    expect(faultIn(mend, { diagnosis: ['  '] })).toBe('Enter the diagnosis.');
-    expect(faultIn(mend, { diagnosis: ['Neck pain'] })).toBeUndefined();
+    expect(faultIn(mend(), { diagnosis: ['  '] })).toBe('Enter the diagnosis.');
+    expect(faultIn(mend(), { diagnosis: ['Neck pain'] })).toBeUndefined();
     const condition = (id: string, code: object, patient = 'p1'): object => ({
       ...{ resourceType: 'Condition', id, subject: { reference: `Patient/${patient}` } },
       code,
@@ -65,20 +66,23 @@ describe('a diagnosis that is said', () => {
       condition('2', { coding: [{ display: 'Low back pain' }] }),
       condition('3', { text: 'Neck pain' }),
       condition('4', { text: 'Somebody else’s' }, 'p2'),
+      condition('5', { coding: [] }),
+      condition('6', { coding: [{ code: 'M54.2' }] }),
+      condition('7', {}),
     ]);
     expect(diagnosisMend(VISIT, records).fields[0]?.known).toEqual(['Neck pain', 'Low back pain']);
   });
 });
 
 describe('when a visit began and ended', () => {
-  const mend = periodMend(VISIT, CLOCK);
+  const mend = (): InPlace => periodMend(VISIT, CLOCK);
 
   test('stands in the fields; what is not changed stays as it is written', () => {
-    expect(mend.fields.map(({ kind, value }) => [kind, value])).toEqual([
+    expect(mend().fields.map(({ kind, value }) => [kind, value])).toEqual([
       ['time', ['09:00']],
       ['time', ['12:00']],
     ]);
-    expect(madeBy(mend, { end: ['11:30'] })).toEqual({
+    expect(madeBy(mend(), { end: ['11:30'] })).toEqual({
       ...VISIT,
       period: { start: '2026-03-02T09:00:00-05:00', end: '2026-03-02T11:30:00-05:00' },
     });
@@ -95,7 +99,7 @@ describe('when a visit began and ended', () => {
     [{ end: [''] }, 'Enter when the visit began and ended.'],
     [{ start: [''] }, 'Enter when the visit began and ended.'],
   ])('%j: %s', (said, fault) => {
-    expect(faultIn(mend, said)).toBe(fault);
+    expect(faultIn(mend(), said)).toBe(fault);
   });
 
   test('a visit without a date has no time of day to give it', () => {
@@ -140,11 +144,12 @@ describe('other facts of a visit', () => {
     });
   });
 
-  test.each<[string, InPlace, string]>([
-    ['reason', reasonMend(VISIT), 'Enter the symptom.'],
-    ['treatment', planMend({ resourceType: 'CarePlan', id: 'c' } as WithId<CarePlan>), 'Enter the treatment.'],
-    ['note', noteMend(treatment('mt', '10:00-10:30') as WithId<Procedure>), 'Enter the minutes.'],
-  ])('a %s of blanks is none', (name, mend, fault) => {
+  test.each<[string, () => InPlace, string]>([
+    ['reason', () => reasonMend(VISIT), 'Enter the symptom.'],
+    ['treatment', () => planMend({ resourceType: 'CarePlan', id: 'c' } as WithId<CarePlan>), 'Enter the treatment.'],
+    ['note', () => noteMend(treatment('mt', '10:00-10:30') as WithId<Procedure>), 'Enter the minutes.'],
+  ])('a %s of blanks is none', (name, made, fault) => {
+    const mend = made();
     expect(mend.fields.map((field) => field.name)).toEqual([name]);
     expect([faultIn(mend, { [name]: [' '] }), faultIn(mend, { [name]: ['Said'] })]).toEqual([fault, undefined]);
   });

@@ -306,6 +306,10 @@ describe('an Observation of time whose unit is a word', () => {
   });
 });
 
+test.each(['entered-in-error', 'cancelled'])('an Observation that is %s says nothing', (status) => {
+  expect(minutes({}, [observation(30, 'min', UCUM, status)])).toBeUndefined();
+});
+
 describe('an Observation of time that is no quantity', () => {
   const clock = (start: string, end: string): object => ({
     start: `2026-03-02T${start}:00-05:00`,
@@ -319,6 +323,7 @@ describe('an Observation of time that is no quantity', () => {
     [{ valueInteger: 30, code: { text: 'Treatment minutes' } }, 30],
     [{ valueInteger: 30, code: { coding: [{ display: 'Direct time (min)' }] } }, 30],
     [{ valueInteger: 30, code: { text: 'Repetitions' } }, undefined],
+    [{ valueInteger: 30, code: {} }, undefined],
     [{ valuePeriod: clock('10:00', '10:30'), code: { text: 'Treatment time' } }, 30],
     [{ valuePeriod: clock('10:00', '10:30'), code: { text: 'Onset' } }, undefined],
     [{ valuePeriod: { start: '2026-03-02', end: '2026-03-02' }, code: { text: 'Treatment time' } }, undefined],

@@ -217,6 +217,11 @@ describe('readPayer', () => {
     expect(read(...coverages).payer.source).toBe(`Organization/${id}`);
   });
 
+  test('a Coverage whose payer nobody named is an insurer’s all the same', () => {
+    const { payer } = read(coverage('a', { payor: undefined }));
+    expect([payer.kind, payer.source, payer.isPatient]).toEqual(['other', undefined, undefined]);
+  });
+
   test('the patient’s own money first, where its Coverage says so', () => {
     const own = coverage('b', { order: 1, payor: [{ reference: 'Patient/1' }] });
     expect(read(coverage('a', { order: 2 }), own).payer).toMatchObject({ source: 'Patient/1', name: 'self-pay' });

@@ -57,6 +57,11 @@ describe('by a reference', () => {
     expect(resolve(named, [role('r1', { ...T1, display: 'T. Sample' })])?.display).toBe('Theo Sample, PT');
   });
 
+  test('one inside the record that has none is nobody', () => {
+    const within: NamingRecord = { source: 'Procedure/s1', contained: undefined };
+    expect(resolvePerson(new RecordSet([]), { reference: '#p' }, within)).toBeUndefined();
+  });
+
   test('a role that names nobody is a person by itself', () => {
     const found = resolve({ reference: 'PractitionerRole/r1' }, [role('r1', undefined)]);
     expect(found).toMatchObject({ source: 'PractitionerRole/r1', person: 'PractitionerRole/r1' });

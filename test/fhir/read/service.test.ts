@@ -24,6 +24,11 @@ const read = (
     roles,
     '2026-03-02',
   );
+
+test('a Procedure without a code is nothing by its name', () => {
+  const uncoded = { resourceType: 'Procedure', id: 'p', status: 'completed', subject: {} } as const;
+  expect(readService(uncoded, ['PT'], '2026-03-02')).toEqual(read({}));
+});
 const snomed = (code: string): R4CodeableConcept => ({ coding: [{ system: SNOMED, code }] });
 
 describe('readService', () => {

@@ -32,6 +32,8 @@ const TURN_WAIT_MS = 25;
 /** An entry of the order whose job was never added: its sender was not told that it was stored, and sends it again. */
 const ORPHAN_MS = 10_000;
 const DEATHS_PER_ATTEMPT = 3;
+/** Longer than the turns of items that were told together take; what comes later is done anew. */
+const SAME_MS = 3_600_000;
 
 /** Takes a place in the order of a group, by the server's clock; a place that is taken already is kept. */
 const TAKE_PLACE = `
@@ -203,8 +205,15 @@ class RedisQueue implements WorkQueue {
       const rank = (await this.#redis.zrank(order, job.id ?? '')) ?? 1;
       return putBack(job, token, Math.min(TURN_WAIT_MS * (rank + 1), MAX_TURN_WAIT_MS));
     }
+    const same = this.#sameAs(item);
+    const place = Number((await this.#redis.zscore(order, job.id ?? '')) ?? Infinity);
+    if ((job.opts.delay ?? 0) === 0 && place < Number(await this.#redis.get(same))) {
+      return this.#leave(order, job);
+    }
+    const [seconds, micros] = await this.#redis.time();
     try {
       await handler(item);
+      await this.#redis.set(same, Number(seconds) * 1_000_000 + Number(micros), 'PX', SAME_MS);
     } catch (error) {
       if (error instanceof BelongsElsewhere) {
         return putBack(job, token, this.#policy.handOnMs);
@@ -241,13 +250,18 @@ class RedisQueue implements WorkQueue {
     const [next] = await this.#redis.zrange(order, 0, 0);
     const waiting = next === undefined ? undefined : await this.#jobOf(next);
     // Between two attempts or before its time it is not woken: only who waits for a turn is.
-    if (waiting && waiting.attemptsMade === 0 && waiting.opts.delay === 0 && (await waiting.isDelayed())) {
+    if (waiting && waiting.attemptsMade === 0 && (waiting.opts.delay ?? 0) === 0 && (await waiting.isDelayed())) {
       await waiting.promote().catch(() => undefined);
     }
   }
 
   async #jobOf(jobId: string): Promise<Job | undefined> {
     return (await this.#queue.getJob(jobId)) as Job | undefined;
+  }
+
+  /** Where it stands when the last item that was done with this payload was begun, by the server's clock. */
+  #sameAs({ tenant, group, payload }: WorkItem): string {
+    return `${this.#prefix}:same:${hashOf(tenant, group, JSON.stringify(payload))}`;
   }
 
   #orderOf({ tenant, group }: Pick<WorkItem, 'tenant' | 'group'>): string {
@@ -263,5 +277,9 @@ async function putBack(job: Job, token: string | undefined, waitMs: number): Pro
 
 /** BullMQ takes no colons in the id of a job. */
 function jobIdOf({ tenant, id }: Pick<WorkItem, 'tenant' | 'id'>): string {
-  return createHash('sha256').update(`${tenant}\n${id}`).digest('hex');
+  return hashOf(tenant, id);
+}
+
+function hashOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex');
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import * as z from 'zod';
 import { inTransaction, openDatabase, unlessFaulty, whenFree } from '../sqlite.ts';
 import { followClock } from './set-back.ts';
 import { LAYOUT } from './sqlite-layout.ts';
 import { sqliteMemory } from './sqlite-memory.ts';
-import { RowSchema, WorkLoop, toItem, type Row, type WorkTable } from './work-loop.ts';
+import { RowSchema, TakenRowSchema, WorkLoop, toItem, type TakenRow, type WorkTable } from './work-loop.ts';
 import {
   BelongsElsewhere,
   REMEMBER_MS,
@@ -34,7 +34,13 @@ const CLAIM = `
     )
     ORDER BY due_ms, seq LIMIT 1
   )
-  RETURNING seq, tenant, id, grp, payload, attempts`;
+  RETURNING seq, tenant, id, grp, payload, attempts, changed_ms AS taken_ms, (SELECT max(seq) FROM work) AS newest`;
+
+/** An item, and those of its group with its payload that waited for nothing but their turn when it was taken. */
+const DONE = `
+  UPDATE work SET state = 'done', payload = 'null', changed_ms = ?
+  WHERE (seq = ? AND owner = ?)
+    OR (tenant = ? AND grp = ? AND payload = ? AND state = 'waiting' AND seq <= ? AND due_ms <= ?)`;
 
 const PURGE_EVERY_MS = 60_000;
 /** A death of the worker is seldom the item's fault: as many count as one failed attempt. */
@@ -73,6 +79,7 @@ function purgeOld(database: DatabaseSync): void {
 class SqliteQueue implements WorkQueue, WorkTable {
   readonly #database: DatabaseSync;
   readonly #policy: RetryPolicy;
+  readonly #prepared = new Map<string, StatementSync>();
   readonly #wakers = new Set<() => void>();
   /** The latest that the clock has shown; before the first look it may have shown anything. */
   #latestMs = Infinity;
@@ -83,7 +90,7 @@ class SqliteQueue implements WorkQueue, WorkTable {
   }
 
   async add(items: readonly WorkItem[]): Promise<void> {
-    const insert = this.#database.prepare(
+    const insert = this.#statement(
       `INSERT INTO work (tenant, id, grp, payload, state, due_ms, changed_ms) VALUES (?, ?, ?, ?, 'waiting', ?, ?)
        ON CONFLICT (tenant, id) DO NOTHING`,
     );
@@ -143,9 +150,7 @@ class SqliteQueue implements WorkQueue, WorkTable {
 
   async counts(): Promise<QueueCounts> {
     const counts = { waiting: 0, active: 0, dead: 0 };
-    const rows = this.#database
-      .prepare("SELECT state, count(*) AS n FROM work WHERE state <> 'done' GROUP BY state")
-      .all();
+    const rows = this.#statement("SELECT state, count(*) AS n FROM work WHERE state <> 'done' GROUP BY state").all();
     for (const row of rows) {
       const { state, n } = z.object({ state: z.enum(['waiting', 'active', 'dead']), n: z.number() }).parse(row);
       counts[state] = n;
@@ -153,7 +158,7 @@ class SqliteQueue implements WorkQueue, WorkTable {
     return Promise.resolve(counts);
   }
 
-  claim(owner: string): Row | undefined {
+  claim(owner: string): TakenRow | undefined {
     const now = Date.now();
     if (now < this.#latestMs) {
       followClock(this.#database, now, this.#policy.leaseMs);
@@ -165,8 +170,8 @@ class SqliteQueue implements WorkQueue, WorkTable {
        changed_ms = ? WHERE state = 'active' AND lease_ms < ?`,
       [this.#policy.attempts * DEATHS_PER_ATTEMPT, now, now],
     );
-    const row = this.#database.prepare(CLAIM).get(owner, now + this.#policy.leaseMs, now, now);
-    return row === undefined ? undefined : RowSchema.parse(row);
+    const row = this.#statement(CLAIM).get(owner, now + this.#policy.leaseMs, now, now);
+    return row === undefined ? undefined : TakenRowSchema.parse(row);
   }
 
   renew(owner: string): void {
@@ -185,15 +190,11 @@ class SqliteQueue implements WorkQueue, WorkTable {
     );
   }
 
-  done({ seq }: Row, owner: string): void {
-    this.#run("UPDATE work SET state = 'done', payload = 'null', changed_ms = ? WHERE seq = ? AND owner = ?", [
-      Date.now(),
-      seq,
-      owner,
-    ]);
+  done({ seq, tenant, grp, payload, newest, taken_ms: takenMs }: TakenRow, owner: string): void {
+    this.#run(DONE, [Date.now(), seq, owner, tenant, grp, payload, newest, takenMs]);
   }
 
-  failed({ seq, attempts }: Row, owner: string, error: unknown): void {
+  failed({ seq, attempts }: TakenRow, owner: string, error: unknown): void {
     const now = Date.now();
     if (error instanceof BelongsElsewhere) {
       this.#run(
@@ -222,6 +223,13 @@ class SqliteQueue implements WorkQueue, WorkTable {
   }
 
   #run(sql: string, values: readonly SQLInputValue[]): { changes: number } {
-    return { changes: Number(this.#database.prepare(sql).run(...values).changes) };
+    return { changes: Number(this.#statement(sql).run(...values).changes) };
+  }
+
+  /** Each prepared once: a queue with nothing to do still asks several times a second. */
+  #statement(sql: string): StatementSync {
+    const statement = this.#prepared.get(sql) ?? this.#database.prepare(sql);
+    this.#prepared.set(sql, statement);
+    return statement;
   }
 }

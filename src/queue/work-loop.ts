@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { isStorageFault, unlessFaulty, whenFree } from '../sqlite.ts';
 import type { RetryPolicy, WorkHandler, WorkItem } from './work-queue.ts';
 
-/** An item as it stands in the table, taken by a worker. */
+/** An item as it stands in the table. */
 export const RowSchema = z.object({
   seq: z.number(),
   tenant: z.string(),
@@ -13,18 +13,26 @@ export const RowSchema = z.object({
   payload: z.string(),
   attempts: z.number(),
 });
-export type Row = z.infer<typeof RowSchema>;
+type Row = z.infer<typeof RowSchema>;
+
+/** The same, taken by a worker. */
+export const TakenRowSchema = RowSchema.extend({
+  /** The newest item when this one was taken, and when that was. */
+  newest: z.number(),
+  taken_ms: z.number(),
+});
+export type TakenRow = z.infer<typeof TakenRowSchema>;
 
 /** What a worker asks of the table; each call may meet a lock of another process. */
 export interface WorkTable {
   readonly policy: RetryPolicy;
   /** Takes the next item that is due, if there is one. */
-  readonly claim: (owner: string) => Row | undefined;
+  readonly claim: (owner: string) => TakenRow | undefined;
   /** Says that a worker is alive. */
   readonly renew: (owner: string) => void;
   readonly giveBack: (owner: string) => void;
-  readonly done: (row: Row, owner: string) => void;
-  readonly failed: (row: Row, owner: string, error: unknown) => void;
+  readonly done: (row: TakenRow, owner: string) => void;
+  readonly failed: (row: TakenRow, owner: string, error: unknown) => void;
 }
 
 /** Takes items as long as there are any, at most `concurrency` at once. */
@@ -93,7 +101,7 @@ export class WorkLoop {
     }
   }
 
-  async #do(row: Row): Promise<void> {
+  async #do(row: TakenRow): Promise<void> {
     try {
       await this.#handler(toItem(row));
     } catch (error) {

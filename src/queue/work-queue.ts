@@ -45,6 +45,10 @@ export interface Worker {
  * An item that throws is tried again after a wait that doubles; one that keeps failing is set aside (dead) so that
  * its group goes on, and is done again when an administrator says so. The work of a process that dies is taken up by
  * another.
+ *
+ * What an item comes to depends on its payload and on how things are by then. So one that is done is done for those of
+ * its group with the same payload that only waited for their turn when it was begun: many changes of one visit, told at
+ * once, are looked at together.
  */
 export interface WorkQueue {
   /** Resolves when the items are stored durably. */

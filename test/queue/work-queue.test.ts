@@ -17,7 +17,16 @@ import {
 import { HAS_REDIS, startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
-const POLICY = { attempts: 3, outageAttempts: 6, delayMs: 20, maxDelayMs: 100, handOnMs: 20, leaseMs: 600, pollMs: 20 };
+const POLICY = {
+  attempts: 3,
+  outageAttempts: 6,
+  delayMs: 20,
+  maxDelayMs: 100,
+  handOnMs: 20,
+  // Whoever lives is never taken for dead, however busy the machine is.
+  leaseMs: 60_000,
+  pollMs: 20,
+};
 const folder = mkdtempSync(join(tmpdir(), 'work-'));
 let redis: TestRedis | undefined;
 let count = 0;
@@ -42,8 +51,9 @@ function newPlace(kind: string): string {
   return kind === 'Redis' ? `${redis?.url ?? ''}/${String(count % 16)}` : join(folder, `${String(count)}.sqlite`);
 }
 
-function open(place: string): WorkStore {
-  return place.startsWith('redis:') ? openRedisStore(place, { policy: POLICY }) : openSqliteStore(place, POLICY);
+function open(place: string, leaseMs = POLICY.leaseMs): WorkStore {
+  const policy = { ...POLICY, leaseMs };
+  return place.startsWith('redis:') ? openRedisStore(place, { policy }) : openSqliteStore(place, policy);
 }
 
 function item(id: string, group = 'p1', more: Partial<WorkItem> = {}): WorkItem {
@@ -174,6 +184,51 @@ describe.each(KINDS)('the queue on %s', (kind) => {
     await until(() => done.includes('a'));
     await until(async () => isIdle(store));
     expect(await store.queue.dead('t')).toEqual([]);
+  });
+
+  const same = (id: string, more: Partial<WorkItem> = {}): WorkItem =>
+    item(id, 'p1', { payload: { look: 'p1' }, ...more });
+
+  test('one is done for those of the patient that ask the same and waited for their turn, and for none that came later', async () => {
+    const begun: string[] = [];
+    await store.queue.add([same('a'), same('b'), item('c'), same('e', { group: 'p2' })]);
+    work(async ({ id }) => {
+      begun.push(id);
+      if (id === 'a') {
+        const isFirst = begun.filter((one) => one === 'a').length === 1;
+        await store.queue.add([same(isFirst ? 'before it is tried again' : 'after')]);
+        if (isFirst) {
+          throw new Error('busy');
+        }
+      }
+    });
+    await until(() => begun.length >= 5);
+    await until(async () => isIdle(store));
+    expect(begun.filter((id) => id !== 'e')).toEqual(['a', 'a', 'c', 'after']);
+    expect(begun).toContain('e');
+  });
+
+  test('one is done for none that is to wait', async () => {
+    const begun: string[] = [];
+    await store.queue.add([same('a'), same('tomorrow', { delayMs: 86_400_000 })]);
+    work(async ({ id }) => {
+      begun.push(id);
+      return Promise.resolve();
+    });
+    await until(async () => begun.length > 0 && (await store.queue.counts()).active === 0);
+    expect(begun).toEqual(['a']);
+    expect(await store.queue.counts()).toEqual({ waiting: 1, active: 0, dead: 0 });
+  });
+
+  test('one that is set aside was done for none', async () => {
+    const begun: string[] = [];
+    await store.queue.add([same('a'), same('b')]);
+    work(async ({ id }) => {
+      begun.push(id);
+      return id === 'a' ? Promise.reject(new PermanentFailure('no')) : Promise.resolve();
+    });
+    await until(async () => isIdle(store));
+    expect(begun).toEqual(['a', 'b']);
   });
 
   test('an outage of another system is borne longer', async () => {
@@ -338,7 +393,8 @@ describe.each(KINDS)('%s', (kind) => {
     async (when) => {
       const { now } = Date;
       const place = newPlace(kind);
-      let store = open(place);
+      // A Redis store looks at the clock twice in that time.
+      let store = open(place, 2000);
       const done: string[] = [];
       const work = (): Worker =>
         store.queue.work(async ({ id }) => {
@@ -355,7 +411,7 @@ describe.each(KINDS)('%s', (kind) => {
           await store.queue.add([item('waits', 'p2')]);
           await store.close();
           Date.now = now;
-          store = open(place);
+          store = open(place, 2000);
           worker = work();
         } else {
           await store.queue.add([item('waits', 'p2', { delayMs: 100 })]);

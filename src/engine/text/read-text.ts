@@ -2,6 +2,7 @@
 import { isBlank } from './blanks.ts';
 import { contextOf, type Context, type ContextCue } from './context.ts';
 import { NOT_NOW, type ContextKind } from './context-term.ts';
+import { deniedIn } from './denied.ts';
 import type { NoteElement } from './element-terms.ts';
 import { behind } from './figure-lead.ts';
 import { headedElements } from './headed-elements.ts';
@@ -50,6 +51,8 @@ export interface TextReading {
   readonly regions: readonly RegionMention[];
   /** Where it affirms each element of documentation. */
   readonly elements: Readonly<Record<NoteElement, readonly number[]>>;
+  /** Elements of the patient's that it only denies. */
+  readonly denied: readonly NoteElement[];
   /** Minutes that it states of manual therapy or of the whole visit. */
   readonly minutes: readonly NotedMinutes[];
   /** True where it names manual therapy or a technique of it and does not rule it out: what a plan intends. */
@@ -68,6 +71,7 @@ const UNREAD: TextReading = {
   services: [],
   regions: [],
   elements: { symptom: [], 'functional-limitation': [], 'exam-finding': [], response: [] },
+  denied: [],
   minutes: [],
   namesManualTherapy: false,
   plansManualTherapy: false,
@@ -101,19 +105,17 @@ function readTitle(title: string): readonly Mention[] {
  * Reads a text without looking whether it was read before.
  * @param most - Steps after which the reading is given up.
  */
-export function readAnew(text: string, most = stepsFor(text)): TextReading {
+export function readAnew(
+  text: string,
+  most = Math.max(LEAST_STEPS, text.length * MAX_STEPS_PER_CHARACTER),
+): TextReading {
   if (text.length > MAX_TEXT_LENGTH) {
-    const limit = numberText(MAX_TEXT_LENGTH);
-    return { ...UNREAD, unread: `longer than ${limit} characters` };
+    return { ...UNREAD, unread: `longer than ${numberText(MAX_TEXT_LENGTH)} characters` };
   }
   const counter = { steps: 0, most };
   const reading = toReading(interpret(text, counter), counter);
   const { steps } = counter;
   return steps > most ? { ...UNREAD, steps, unread: 'more work to read than any note' } : { ...reading, steps };
-}
-
-function stepsFor(text: string): number {
-  return Math.max(LEAST_STEPS, text.length * MAX_STEPS_PER_CHARACTER);
 }
 
 /** Finds the vocabulary in a text, with the context of each token. */
@@ -174,9 +176,11 @@ function toReading(interpretation: Interpretation, counter: StepCounter): Omit<T
       ? { term: meaning.term, start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0 }
       : undefined,
   );
+  const elements = elementsOf(interpretation, counter);
   return {
     services,
-    elements: elementsOf(interpretation, counter),
+    elements,
+    denied: deniedIn(interpretation, elements),
     regions: regionsIn(interpretation),
     minutes: notedMinutes(interpretation, counter),
     namesManualTherapy: hits.some(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Token } from 'simple-html-tokenizer';
 import { localName, textOfTokens, tokensOf } from './markup.ts';
+import { underTitle } from './said.ts';
 
 const LOINC_OID = '2.16.840.1.113883.6.1';
 
@@ -52,7 +53,7 @@ export function cdaSections(xml: string): CdaSection[] {
   }
   return sections.map(({ codes, title, text }) => ({
     codes,
-    text: `${textOfTokens(title)}\n${textOfTokens(text)}`,
+    text: underTitle(textOfTokens(title), textOfTokens(text)),
   }));
 }
 

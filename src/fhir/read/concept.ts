@@ -12,7 +12,12 @@ export function conceptTexts(concept: R4CodeableConcept | undefined): (string | 
 /** HL7's codes for what is not known, which stand where a fact would. */
 const ABSENT = /(?:data-absent-reason|nullflavor|2\.16\.840\.1\.113883\.5\.1008)$/i;
 const SAYS_NOTHING =
-  /^\W*(?:unknown|unspecified|none|null|n\/?a|tbd|not (?:specified|recorded|documented|applicable|available|known))\W*$/i;
+  /^\W*(?:unknown|unspecified|none|null|n\/?a|tbd|not (?:specified|recorded|documented|applicable|available|known|assessed|tested))\W*$/i;
+
+/** True for words that stand where a fact would and tell none. */
+export function saysNothing(text: string): boolean {
+  return SAYS_NOTHING.test(text);
+}
 
 /** A concept without what only says that nothing is known. */
 function told({ text, coding = [] }: R4CodeableConcept): {
@@ -20,11 +25,10 @@ function told({ text, coding = [] }: R4CodeableConcept): {
   readonly coding: NonNullable<R4CodeableConcept['coding']>;
 } {
   return {
-    text: SAYS_NOTHING.test(text ?? '') ? undefined : text,
+    text: saysNothing(text ?? '') ? undefined : text,
     // A code with figures stands for something, whatever is written beside it.
     coding: coding.filter(
-      ({ system = '', code = '', display = '' }) =>
-        !ABSENT.test(system) && (/\d/.test(code) || !SAYS_NOTHING.test(display)),
+      ({ system = '', code = '', display = '' }) => !ABSENT.test(system) && (/\d/.test(code) || !saysNothing(display)),
     ),
   };
 }

@@ -10,8 +10,9 @@ import { markedNotGiven, unseenOfType } from '../query/not-given.ts';
 import { parseDateTime } from '../date-time.ts';
 import { unreadReasons } from './diagnosis.ts';
 import { measuresOf } from './measures.ts';
-import { conceptTexts } from './concept.ts';
-import { isSaid, narrativesOf, type Narrative } from './narrative.ts';
+import { conceptTexts, saysNothing } from './concept.ts';
+import { narrativesOf, type Narrative } from './narrative.ts';
+import { isSaid } from './said.ts';
 import { NOTE_CODES } from './note-codes.ts';
 import { plansOf } from './plans.ts';
 import { isReportFor, progressReportsOf } from './progress-reports.ts';
@@ -20,6 +21,7 @@ import type { RecordSet } from '../record-set.ts';
 import { therapyPlansOf, unreadOrdersOf } from './therapy-plan.ts';
 import { msPerUnitOf } from './time-unit.ts';
 import { unseenOfDay } from './unread-records.ts';
+import { namesComplaint } from './visit-reason.ts';
 import { gathered, present } from '../../engine/present.ts';
 
 type Procedure = ReadResource<'Procedure'>;
@@ -113,10 +115,16 @@ function unseenPlans(records: RecordSet, patient: string): Unseen[] {
 
 function evidenceIn(notes: readonly Narrative[], element: NoteElement, codes: readonly string[]): Evidence[] {
   return present(notes, ({ source, text, codes: sectionCodes }) => {
-    const isSection = text.trim() !== '' && sectionCodes.some((code) => codes.includes(code));
+    const isSection = sectionCodes.some((code) => codes.includes(code)) && isAnswered(text, element);
     const offset = isSection ? 0 : readText(text).elements[element][0];
     return offset === undefined ? undefined : { source, offset };
   });
+}
+
+/** Whether a section that is there for an element tells of it: "None" does not, nor does what only denies it. */
+function isAnswered(text: string, element: NoteElement): boolean {
+  const inside = text.slice(text.indexOf('\n') + 1);
+  return isSaid(text) && !saysNothing(inside) && !readText(text).denied.includes(element);
 }
 
 /** Facts of one kind that notes tell, each with its place. */
@@ -174,8 +182,8 @@ function notesOfTreatment({ id, note }: Procedure): readonly Narrative[] {
 const NONE: readonly never[] = [];
 
 /** A reason for the visit is the symptom the patient came with. */
-function reasonEvidence({ id, reasonCode = [], reasonReference = [] }: ReadResource<'Encounter'>): Evidence[] {
-  return reasonCode.length + reasonReference.length > 0 ? [{ source: `Encounter/${id}` }] : [];
+function reasonEvidence(visit: ReadResource<'Encounter'>): Evidence[] {
+  return namesComplaint(visit) ? [{ source: `Encounter/${visit.id}` }] : [];
 }
 
 function outcomeOf({ id, outcome, note = [] }: Procedure): Evidence | undefined {

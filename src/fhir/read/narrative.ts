@@ -7,6 +7,7 @@ import { visitsOfDocument } from './document-visits.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { binaryIn } from '../reference.ts';
 import { isNoteReport } from './report-kind.ts';
+import { isSaid, underTitle } from './said.ts';
 import { terminologyOf } from './terminology.ts';
 
 /** Narrative text of a record, with where and when it was written. */
@@ -31,11 +32,6 @@ export interface Narrative {
 /** All narrative of a patient: sections of Compositions, text attachments, clinical impressions, forms. */
 export function narrativesOf(records: RecordSet, patient: string): readonly Narrative[] {
   return records.once(readNarratives, patient);
-}
-
-/** True for a text with a word or a figure in it. */
-export function isSaid(text: string | undefined): boolean {
-  return text !== undefined && /[\p{L}\p{N}]/u.test(text);
 }
 
 /** Documents with one of these codes that say something, or whose text is there and was not seen. */
@@ -94,13 +90,15 @@ function fromComposition(composition: ReadResource<'Composition'>): Narrative[] 
     encounters: visitsOf([composition.encounter]),
     titles: [composition.title, ...conceptTexts(composition.type)].filter((title) => title !== undefined),
   };
-  const sections = allSections(composition.section).map(({ code, text, title = '' }) => ({
-    ...about,
-    text: `${title}\n${textOfMarkup(text?.div ?? '')}`,
-    codes: loincCodesOf([code]),
-    heading: title,
-  }));
-  // The narrative of the whole repeats the sections; it is read where there are none.
+  const sections = allSections(composition.section)
+    .map(({ code, text, title = '' }) => ({
+      ...about,
+      text: underTitle(title, textOfMarkup(text?.div ?? '')),
+      codes: loincCodesOf([code]),
+      heading: title,
+    }))
+    .filter(({ text }) => text !== '');
+  // The narrative of the whole repeats the sections; it is read where these say nothing.
   const text = sections.length === 0 ? textOfMarkup(composition.text?.div ?? '') : '';
   return [{ ...about, text, codes: loincCodesOf([composition.type]) }, ...sections];
 }
@@ -212,7 +210,7 @@ function isForm({ status, source }: ReadResource<'QuestionnaireResponse'>): bool
   return (status === 'completed' || status === 'amended') && !/^(?:Patient|RelatedPerson)\//.test(by);
 }
 
-/** What was written freely into a form, each answer under its question. */
+/** What was written freely into a form, each answer under its question, in its group. */
 function fromForm({ id, authored = '', encounter, item }: ReadResource<'QuestionnaireResponse'>): Narrative {
   return {
     source: `QuestionnaireResponse/${id}`,
@@ -230,8 +228,9 @@ type Item = NonNullable<ReadResource<'QuestionnaireResponse'>['item']>[number];
 function writtenAnswers(items: readonly Item[] = []): string[] {
   return items.flatMap(({ text = '', answer = [], item = [] }) => {
     const written = answer.flatMap(({ valueString }) => (typeof valueString === 'string' ? [valueString] : []));
-    const inner = [...item, ...answer.flatMap((one) => one.item ?? [])];
-    return [...(written.length > 0 ? [`${text}: ${written.join('; ')}`] : []), ...writtenAnswers(inner)];
+    const inner = writtenAnswers([...item, ...answer.flatMap((one) => one.item ?? [])]);
+    const own = written.length > 0 ? [`${text}: ${written.join('; ')}`] : [];
+    return [...(own.length === 0 && inner.length > 0 ? [`${text}:`] : own), ...inner];
   });
 }
 

@@ -121,6 +121,8 @@ describe('what a treatment changed', () => {
     'STM 10 min. [Response] ___',
     'STM 10 min. She had to stop driving.',
     'Response to Treatment: ______\nSTM 10 min',
+    'Treatment: STM 10 min\nResponse to treatment:\n\nPlan: continue',
+    'STM 10 min\nPatient response:',
     'Mobs 10 min, after which she exercised for 25 min.',
     'Inf glide, post caps stretch 14 min.',
     'STM 10 min. No complaints during last session.',

@@ -97,6 +97,23 @@ describe('readDocumentation', () => {
     expect(found.hasTotalTime).toBe(true);
   });
 
+  test.each([
+    ['nothing under its title', ''],
+    ['no answer', 'None.'],
+    ['one that was not given', 'Not assessed'],
+  ])('a coded section with %s tells nothing', (_name, text) => {
+    const { examFindings } = read([composition('n', '2026-03-02', '34109-9', [['29545-1', text]])]);
+    expect(examFindings).toEqual([]);
+  });
+
+  test('a coded section that only denies tells of no symptom; one that affirms another does', () => {
+    const symptoms = (text: string): readonly unknown[] =>
+      read([composition('n', '2026-03-02', '34109-9', [['10154-3', text]])]).symptoms;
+    expect(symptoms('Denies pain, numbness or tingling.')).toEqual([]);
+    expect(symptoms('Denies numbness. Knee aches on stairs.')).toHaveLength(1);
+    expect(symptoms('Knee goes its own way on stairs.')).toHaveLength(1);
+  });
+
   test('a coded section counts by its code; other text by its words, and negation is understood', () => {
     const coded = read([
       composition('n', '2026-03-02', '34109-9', [

@@ -36,15 +36,13 @@ test('sections inside sections are read in order, each with its own code', () =>
   const code = { coding: [{ system: 'http://loinc.org', code: '61150-9' }] };
   const text = { div: '<div>Low back pain</div>' };
   const sections = [
-    { title: 'Visit', section: [{ title: 'Subjective', code, text, section: [{ title: 'History' }] }] },
+    { title: 'Visit', section: [{ title: 'Subjective', code, text, section: [{ title: 'History', text }] }] },
     { title: 'Plan' },
   ];
   expect(read(composition(sections))).toEqual([
     { text: '', codes: [] },
-    { text: 'Visit', codes: [] },
     { text: 'Subjective Low back pain', codes: ['61150-9'] },
-    { text: 'History', codes: [] },
-    { text: 'Plan', codes: [] },
+    { text: 'History Low back pain', codes: [] },
   ]);
 });
 
@@ -110,10 +108,14 @@ describe('which visit and which day a note is about', () => {
 });
 
 describe('a document that is one text', () => {
-  test('the narrative of a Composition is read where it has no sections', () => {
+  test('the narrative of a Composition is read where its sections say nothing', () => {
     const text = { div: '<div>Low back pain</div>' };
     expect(read({ ...composition([]), text })).toEqual([{ text: 'Low back pain', codes: [] }]);
-    expect(read({ ...composition([{ title: 'Plan' }]), text }).map((one) => one.text)).toEqual(['', 'Plan']);
+    expect(read({ ...composition([{ title: 'Plan' }]), text })).toEqual([{ text: 'Low back pain', codes: [] }]);
+    expect(read({ ...composition([{ title: 'Plan', text: { div: '<p>As before</p>' } }]), text })).toEqual([
+      { text: '', codes: [] },
+      { text: 'Plan As before', codes: [] },
+    ]);
   });
 });
 
@@ -132,8 +134,8 @@ describe('a form', () => {
     ...facts,
   });
 
-  test('what staff wrote into it is a note, each answer under its question', () => {
-    expect(read(form())).toEqual([{ text: 'Subjective: Low back pain Treatment: PA glides', codes: [] }]);
+  test('what staff wrote into it is a note, each answer under its question, in its group', () => {
+    expect(read(form())).toEqual([{ text: 'Subjective: Low back pain Group: Treatment: PA glides', codes: [] }]);
     const written = form({ authored: '2026-03-02T16:00:00Z', encounter: { reference: 'Encounter/e1' } });
     expect(narrativesOf(new RecordSet([written]), 'Patient/p1')).toMatchObject([
       { date: '2026-03-02', encounters: ['Encounter/e1'], isSigned: true },

@@ -51,6 +51,35 @@ test('a page may be a search of the base itself, and nothing outside it', async 
   expect(asked).toHaveLength(1);
 });
 
+test.each<[string, number, unknown]>([
+  ['{"resourceType":"Patient"}', 200, { resourceType: 'Patient' }],
+  ['', 200, undefined],
+  ['', 204, undefined],
+  ['<html>', 404, undefined],
+  ['{"resourceType":"OperationOutcome"}', 404, { resourceType: 'OperationOutcome' }],
+])('an answer of %j with status %d', async (text, status, body) => {
+  const answer = new Response(status === 204 ? null : text, { status, headers: { location: 'Patient/1' } });
+  const fetched = jest.spyOn(globalThis, 'fetch').mockResolvedValue(answer);
+  try {
+    expect(await ehrRequest({ fhirUrl }, 'Patient/1')).toEqual({ status, body, location: 'Patient/1' });
+  } finally {
+    fetched.mockRestore();
+  }
+});
+
+test('an answer that is no JSON is none, and one that says beforehand that it is too large is not read', async () => {
+  const fetched = jest.spyOn(globalThis, 'fetch');
+  try {
+    fetched.mockResolvedValueOnce(new Response('<html>'));
+    await expect(ehrRequest({ fhirUrl }, 'Patient/1')).rejects.toThrow('an answer that is no JSON (status 502)');
+    const large = new Response('{}', { headers: { 'content-length': '50000001' } });
+    fetched.mockResolvedValueOnce(large);
+    await expect(ehrRequest({ fhirUrl }, 'Patient/1')).rejects.toThrow('an answer too large to be read');
+  } finally {
+    fetched.mockRestore();
+  }
+});
+
 test.each(['as it is', 'packed'])(
   'an answer of more than 50 MB, %s and without its length, is broken off',
   async (how) => {

@@ -14,6 +14,8 @@ class BulkServer {
   readonly asked: { readonly url: string; readonly headers: IncomingMessage['headers'] }[] = [];
   /** What is answered before the list of files: statuses, each with its Retry-After. */
   waits: [status: number, retryAfter: string][] = [];
+  /** With what it answers the kick-off, and whether it says where the job is. */
+  begins: { readonly status: number; readonly isPlaced: boolean } = { status: 202, isPlaced: true };
   breaksOff = 0;
   knowsRanges = true;
   /** Where it says that its status and files are; its own address where nothing else is said. */
@@ -44,7 +46,8 @@ class BulkServer {
   #answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
     this.asked.push({ url, headers });
     if (url.startsWith('/fhir/$export') || url.startsWith('/fhir/Group/')) {
-      response.writeHead(202, { 'content-location': new URL('jobs/1', this.#place).href }).end();
+      const { status, isPlaced } = this.begins;
+      response.writeHead(status, isPlaced ? { 'content-location': new URL('jobs/1', this.#place).href } : {}).end();
     } else if (url === '/fhir/jobs/1') {
       const [status, retryAfter] = this.waits.shift() ?? [200, ''];
       const output = ['a', 'b'].map((name) => ({ type: 'Patient', url: new URL(`files/${name}`, this.#place).href }));
@@ -133,6 +136,27 @@ test.each([true, false])('a file that breaks off is gone on with where it did; r
   await run();
   expect(files().map(textOf)).toEqual([LINES, LINES]);
   expect(server.asked.some(({ headers }) => headers.range === 'bytes=20-')).toBe(true);
+});
+
+test.each([
+  { status: 400, isPlaced: true },
+  { status: 202, isPlaced: false },
+  { status: 200, isPlaced: false },
+])('an export that does not begin, with %j', async (begins) => {
+  server.begins = begins;
+  await expect(run()).rejects.toThrow(`it did not begin an export (status ${String(begins.status)})`);
+  expect(server.asked).toHaveLength(1);
+});
+
+test('how far it came: per cent of the job, then file by file', async () => {
+  server.waits = [[202, '1']];
+  const reached: number[][] = [];
+  await run({ reached: (...so: number[]) => void reached.push(so) });
+  expect(reached).toEqual([
+    [0, 100],
+    [1, 2],
+    [2, 2],
+  ]);
 });
 
 test('what a run before had got is not asked for again', async () => {

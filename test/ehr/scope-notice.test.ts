@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Task } from '@medplum/fhirtypes';
+import { TASK_IDENTIFIER } from '../../src/fhir/systems.ts';
 import { tellScopes } from '../../src/ehr/scope-notice.ts';
 
 const NOW = '2026-03-02T10:00:00.000Z';
@@ -39,6 +40,7 @@ test('one Task names what the EHR refuses and the scopes that it takes', async (
   });
   expect(entry?.resource).toMatchObject({
     ...{ status: 'requested', priority: 'urgent', authoredOn: NOW },
+    identifier: [{ system: TASK_IDENTIFIER, value: 'scope-missing' }],
     description: expect.stringContaining('Grant the client system/CarePlan.read, system/Coverage.read (') as string,
   });
 });

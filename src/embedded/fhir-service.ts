@@ -54,7 +54,7 @@ export class FhirService {
   readonly #table: ResourceTable;
   #subscriptions: readonly Subscription[] = [];
   /** The newest version of a Subscription among them. */
-  #newest = 0;
+  #newest: string | undefined;
   #onChange: () => void = () => undefined;
   #preCommit: PreCommit = async (resource) => Promise.resolve(resource);
 

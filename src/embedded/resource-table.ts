@@ -24,7 +24,6 @@ const StandingRow = z.object({ version: z.string() });
 const VersionRow = z.object({ version: z.string(), last_updated: z.string(), json: z.nullable(z.string()) });
 
 const DeletedRow = z.object({ id: z.string(), last_updated: z.string() });
-const NewestRow = z.object({ newest: z.number() });
 const TotalRow = z.object({ total: z.number() });
 const VersionPragma = z.object({ user_version: z.number() });
 
@@ -78,10 +77,10 @@ export class ResourceTable {
     return this.#sql.get('SELECT 1 FROM history WHERE type = ? AND id = ? LIMIT 1', type, id) !== undefined;
   }
 
-  /** The number of the newest version of a type, of what is deleted too; 0 where there is none. */
-  newestOf(type: string): number {
-    return NewestRow.parse(this.#sql.get('SELECT coalesce(max(seq), 0) AS newest FROM history WHERE type = ?', type))
-      .newest;
+  /** The newest version of any resource of a type, what is deleted included; undefined where there is none. */
+  newestOf(type: string): string | undefined {
+    const row = this.#sql.get('SELECT version FROM history WHERE type = ? ORDER BY seq DESC LIMIT 1', type);
+    return row === undefined ? undefined : StandingRow.parse(row).version;
   }
 
   /** All versions, newest first. */

@@ -135,3 +135,41 @@ test('what is saved after the start goes before what waited, and nothing is left
   await worker.stop();
   store.close();
 });
+
+test('a Subscription of a transaction that fails watches nothing, and the next one does', async () => {
+  const store = openStore(join(host.dataDir, 'fhir.sqlite'));
+  const service = new FhirService(store, 'http://127.0.0.1/fhir/R4/');
+  const { repository } = service;
+  const bot = await repository.createResource({ resourceType: 'Bot', name: 'watcher' });
+  const watch = async (to: typeof repository, criteria: string): Promise<unknown> =>
+    to.createResource({
+      resourceType: 'Subscription',
+      status: 'active',
+      reason: 'test',
+      criteria,
+      channel: { type: 'rest-hook', endpoint: `Bot/${bot.id}` },
+    });
+  const failing = repository.withTransaction(async (inside) => {
+    await watch(inside, 'Patient');
+    await inside.createResource({ resourceType: 'Patient' });
+    throw new Error('fails');
+  });
+  await expect(failing).rejects.toThrow('fails');
+  await watch(repository, 'Practitioner');
+  const seen: string[] = [];
+  const runner: WorkerOptions['runner'] = {
+    isMember: async () => Promise.resolve(true),
+    run: async (_, { input }) => {
+      seen.push((input as Patient).resourceType);
+      return Promise.resolve({ returned: undefined, log: '' });
+    },
+  };
+  const worker = new SubscriptionWorker({ store, service, runner, log: () => undefined });
+  worker.start();
+  await repository.createResource({ resourceType: 'Patient' });
+  await repository.createResource({ resourceType: 'Practitioner' });
+  await worker.whenIdle();
+  expect(seen).toEqual(['Practitioner']);
+  await worker.stop();
+  store.close();
+});

@@ -155,7 +155,7 @@ interface Settled {
 
 /** Reads, decides and writes until what stands is what should stand. */
 async function settle(context: RunContext, trigger: Scope, isNeighbour = false): Promise<Settled> {
-  let [reads, written] = [0, 0];
+  let [reads, written, before] = [0, 0, ''];
   const found: Resource[] = [];
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const read = await readRecords(context.client, trigger, found);
@@ -179,9 +179,12 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
     const now = look && (await readPages(context.client, look, { answered: outcome.seen }));
     reads += now?.requests ?? 0;
     written += writes.length === 0 ? 0 : 1;
+    const last = before;
+    before = writes.map(writtenTo).join(' ');
     // In order, only a neighbour has to be looked at again: it is of another patient, whose order this run does not keep.
-    const isUnknown = isToLook && (context.isInOrder === true ? isNeighbour : now === undefined);
-    if (!isUnknown && !(now && isOvertaken(decided, now))) {
+    // What has just been written is wanted again of an EHR that does not keep it, or not as it was written.
+    const isToRead = context.isInOrder === true ? isNeighbour && before !== last : now === undefined;
+    if (!(isToLook && isToRead) && !(now && isOvertaken(decided, now))) {
       const report = { days: assessments.map(reportOf), reads, writes: written, attempts: attempt };
       const neighbours = onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]);
       const settledBefore = billsSettledBefore(context.now());
@@ -193,6 +196,11 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
     `Gave up after ${String(MAX_ATTEMPTS)} attempts: the server kept answering with conflicts or errors`,
     { isOutage: true },
   );
+}
+
+/** What a write is about, whatever it says of it. */
+function writtenTo(write: Write): string {
+  return write.kind === 'create' ? write.identifier : write.kind === 'record' ? '' : write.reference;
 }
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, Encounter, Procedure } from '@medplum/fhirtypes';
+import type { BundleEntry, ChargeItem, Encounter, Procedure } from '@medplum/fhirtypes';
 import { assessRecord, type RunContext } from '../../src/capture/assess-record.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { documents } from '../support/documents.ts';
@@ -134,13 +134,17 @@ describe('minutes that whoever treats gives to another patient while a run write
   });
 });
 
-test('where runs of one patient follow each other, only a neighbour is decided again', async () => {
+const withNeighbour = async (): Promise<void> => {
   const theirs = { subject: { reference: 'Patient/p2' }, encounter: { reference: 'Encounter/e2' } };
   await server.load([
     visit({ id: 'e2', subject: { reference: 'Patient/p2' } }),
     treatment('mt2', '10:15-10:45', theirs),
     ...documents('p2'),
   ]);
+};
+
+test('where runs of one patient follow each other, only a neighbour is decided again', async () => {
+  await withNeighbour();
   await assessRecord({ ...server.context, isInOrder: true }, visit());
   expect((await charges()).map(({ subject }) => subject.reference).sort()).toEqual(['Patient/p1', 'Patient/p2']);
   const [own, neighbour] = [
@@ -148,4 +152,26 @@ test('where runs of one patient follow each other, only a neighbour is decided a
     ['read', 'read'],
   ];
   expect(server.requests).toEqual([...own, ...neighbour, 'write', ...neighbour]);
+});
+
+test('a neighbour is not decided for ever on an EHR that does not keep all that is written', async () => {
+  await withNeighbour();
+  const { client } = server.context;
+  const isDay = ({ resource }: BundleEntry): boolean => resource?.resourceType === 'Basic';
+  const keepsNoDays: FhirClient = {
+    executeBatch: async (bundle) => {
+      const entry = bundle.entry ?? [];
+      const kept = entry.filter((one) => !isDay(one));
+      const answers = kept.length > 0 ? ((await client.executeBatch({ ...bundle, entry: kept })).entry ?? []) : [];
+      const leftOut = { response: { status: '201' } };
+      return {
+        resourceType: 'Bundle',
+        type: 'batch-response',
+        entry: entry.map((one) => (isDay(one) ? leftOut : (answers.shift() ?? leftOut))),
+      };
+    },
+  };
+  await assessRecord({ ...server.context, client: keepsNoDays, isInOrder: true }, visit());
+  expect((await charges()).map(({ quantity }) => quantity?.value)).toEqual([1, 1]);
+  expect(await server.search('Basic')).toEqual([]);
 });

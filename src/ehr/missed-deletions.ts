@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Provenance } from '@medplum/fhirtypes';
+import type { ChargeItem, Reference, Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { readPages } from '../capture/read-records.ts';
 import { groupsOf } from '../engine/present.ts';
 import { batchOfGets, isGone, isRetryable } from '../fhir/fhir-client.ts';
+import { ownIdentity } from '../fhir/identity.ts';
 import { idOf, relativeReference, typeOf } from '../fhir/reference.ts';
 import { isOurs } from '../fhir/write/provenance.ts';
 import type { SharedMemory } from '../queue/work-queue.ts';
+import { keeps } from './capabilities.ts';
 import type { EhrClient } from './ehr-client.ts';
 import { EhrError } from './ehr-error.ts';
 import { isOfInterest, toWork, type EhrWorkContext } from './ehr-work.ts';
+import { isWithdrawn } from './ehr-writes.ts';
 import { savedIn } from './saved-in.ts';
 
 const HOUR_MS = 3_600_000;
@@ -52,12 +55,13 @@ async function decidedBefore(
 ): Promise<{ readonly named: ReadonlyMap<string, string>; readonly fromMs: number | undefined }> {
   const client = await home.chargeClient();
   const isKeptHere = (await home.whyKeptHere()) !== undefined;
+  const isTold = isKeptHere || keeps(await home.capabilities(), 'Provenance');
   const named = new Map<string, string>();
   let toMs = beforeMs;
   for (let spanMs = HOUR_MS; named.size < AT_ONCE && toMs > oldestMs; spanMs *= 2) {
     const span = { fromMs: toMs - spanMs, toMs };
-    const found = await savedIn(client, 'Provenance', span);
-    for (const version of found.filter(isOurs).flatMap(factsOf)) {
+    const found = await savedIn(client, isTold ? 'Provenance' : 'ChargeItem', span);
+    for (const version of found.flatMap(factsOf)) {
       const reference = relativeReference(version) ?? '';
       const isAsked = isOfInterest(reference) && !OURS.includes(typeOf(reference)) && !named.has(reference);
       if (isAsked && (!isKeptHere || (await mirror.hasCopyOf(reference)))) {
@@ -69,8 +73,21 @@ async function decidedBefore(
   return { named, fromMs: toMs > oldestMs ? toMs : undefined };
 }
 
-function factsOf({ entity = [] }: Provenance): string[] {
-  return entity.flatMap(({ what }) => what.reference ?? []);
+/** What a decision rests on, by its Provenance; without one, what its charge itself names: visit, treatments and people. */
+function factsOf(decided: Resource): string[] {
+  if (isOurs(decided)) {
+    return referencesIn(decided.entity?.map(({ what }) => what));
+  }
+  const isCharge = decided.resourceType === 'ChargeItem' && ownIdentity(decided) !== undefined && !isWithdrawn(decided);
+  return isCharge ? chargedFor(decided) : [];
+}
+
+function chargedFor({ context, service = [], performer = [] }: ChargeItem): string[] {
+  return referencesIn([context, ...service, ...performer.map(({ actor }) => actor)]);
+}
+
+function referencesIn(links: readonly (Reference | undefined)[] = []): string[] {
+  return links.flatMap((link) => link?.reference ?? []);
 }
 
 /** Many are searched for at once; what no search finds is asked for by itself, for an EHR may refuse a search. */

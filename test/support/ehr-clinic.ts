@@ -95,11 +95,18 @@ export class EhrClinic {
     this.#records = new Map();
     await this.#begin();
     await this.#do(told);
+    // What was saved before is known by its version from now on, and leads back to nothing by itself.
+    await this.#look('before');
     for (const step of missed) {
       await this.#make(step);
     }
-    await this.#service.work.queue.add([toReconcile('clinic', `test ${String(this.#patients)}`)]);
+    await this.#look('after');
     return this.#compare();
+  }
+
+  async #look(when: string): Promise<void> {
+    await this.#service.work.queue.add([toReconcile('clinic', `test ${String(this.#patients)} ${when}`)]);
+    await clinicIsIdle(this.#service);
   }
 
   async #compare(): Promise<[standing: string[], wanted: string[]]> {

@@ -374,6 +374,16 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       await target.settle();
       expect(await visit.issueCodes()).toEqual([]);
     });
+
+    test('a Claim that is saved in one transaction with its visit, which no gate can see, has the units or is told', async () => {
+      const parties = { patient: 'Patient/p1', encounter: 'Encounter/e1', practitioner: 'Practitioner/t1' };
+      const visit = await charged({ beside: [{ ...claimFor(parties, 'active'), id: 'claim' }] });
+      const reference = visit.reference('Claim/claim');
+      const stored = await target.client.readReference<Claim>({ reference }, { cache: 'reload' });
+      const isFilled = target.claimGate && stored.item?.[0]?.quantity?.value === 2;
+      expect(await visit.issueCodes()).toEqual(isFilled ? [] : ['claim-units-missing']);
+      expect(await visit.charges()).toMatchObject([{ status: isFilled ? 'billable' : 'planned' }]);
+    });
   });
 
   describe('provenance', () => {

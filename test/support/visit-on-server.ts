@@ -19,10 +19,14 @@ export class VisitOnServer {
     this.#stored = stored;
   }
 
-  /** Saves the visit, all of it in one Bundle. `facts` changes the visit, `treatmentFacts` the treatment. */
+  /** Saves the visit, all of it in one Bundle, others `beside` it. `facts` changes the visit, `treatmentFacts` the treatment. */
   static async save(
     client: MedplumClient,
-    { facts = {}, treatmentFacts = {} }: { facts?: Partial<Encounter>; treatmentFacts?: Partial<Procedure> } = {},
+    {
+      facts = {},
+      treatmentFacts = {},
+      beside = [],
+    }: { facts?: Partial<Encounter>; treatmentFacts?: Partial<Procedure>; beside?: readonly Resource[] } = {},
   ): Promise<VisitOnServer> {
     const resources: Resource[] = [
       { resourceType: 'Patient', id: 'p1' },
@@ -30,6 +34,7 @@ export class VisitOnServer {
       visit(facts),
       ...documents('p1'),
       treatment('mt', '10:00-10:30', treatmentFacts),
+      ...beside,
     ];
     return new VisitOnServer(client, await RecordsOnServer.save(client, resources));
   }

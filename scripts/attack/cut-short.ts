@@ -43,7 +43,7 @@ function run(root: string, [script = '', ...args]: readonly string[], env: Reado
   const options = { cwd: root, env: { ...process.env, ...env }, encoding: 'utf8' } as const;
   const { status, stderr } = spawnSync(process.execPath, ['--import', CUT, `src/cli/${script}.ts`, ...args], options);
   // What is under way is told as well.
-  const told = stderr.split('\n').filter((line) => line !== '' && !/^[A-Z]\w+ing /.test(line));
+  const told = stderr.split('\n').filter((line) => line !== '' && !/^[A-Z]\w+ing\b/.test(line));
   return { status, told };
 }
 

@@ -5,14 +5,17 @@ import { POLICY_PARTS } from '../engine/policies/policy-parts.ts';
 import { ncciTableOf } from '../fhir/read/ncci-edits.ts';
 import { RecordSet } from '../fhir/record-set.ts';
 import { etagOf } from '../fhir/reference.ts';
-import { NCCI_LIBRARY, TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
+import { NCCI_LIBRARY, SITE_MAP, TASK_IDENTIFIER, TASK_TYPES } from '../fhir/systems.ts';
 import { isTaskOfType, tasksOfType } from '../fhir/task-type.ts';
 
 const NOTICE = 'table-outdated';
 
-/** What a sweep asks the server about tables that run out: the imported edits, and what was told before. */
+/** What a sweep asks the server about tables: the imported edits, the site's own codes, and what was told of those that run out. */
 export function tableSearches(): string[] {
-  return [`Library?url=${encodeURIComponent(NCCI_LIBRARY)}`, tasksOfType(NOTICE)];
+  return [
+    `?_type=Library,ConceptMap&url=${[NCCI_LIBRARY, SITE_MAP].map(encodeURIComponent).join(',')}`,
+    tasksOfType(NOTICE),
+  ];
 }
 
 export function isTableNotice(task: Task): boolean {

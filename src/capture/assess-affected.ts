@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { groupsOf } from '../engine/present.ts';
+import { addDays } from '../fhir/date-time.ts';
 import { readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
-import type { Scope } from '../fhir/query/searches.ts';
+import { FILING_DAYS, type Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference, relativeReferences } from '../fhir/reference.ts';
@@ -13,7 +15,7 @@ import { searchAll } from './read-records.ts';
 
 /**
  * Assesses again whatever a record beside the visit may change: documentation, a diagnosis, a plan of care, who pays,
- * who treated, what a payer asks. A charge that was right when it was decided follows when such a record is corrected,
+ * who treated, what a payer asks, where it was. A charge that was right when it was decided follows when such a record is corrected,
  * withdrawn, deleted or moved.
  * @param record - A saved or deleted record; only its references and dates are used.
  * @param hasEarlier - True of a change or a deletion: what the record said before belongs to it as well.
@@ -42,6 +44,8 @@ export async function affectedScopes(client: FhirClient, versions: readonly unkn
       return scopesOfDays((await daysOfPerson(client, links)).filter(unbilled));
     case 'organization':
       return scopesOfDays((await daysOfOrganization(client, first.reference)).filter(unbilled));
+    case 'place':
+      return scopesOfDays((await daysOfPlace(client, first.reference, now)).filter(unbilled));
     default:
       return scopesOfPatients(client, await withPatients(client, links), now);
   }
@@ -56,6 +60,9 @@ async function withPatients(client: FhirClient, links: readonly RecordLinks[]): 
   const patients = visits.flatMap((visit) => scopeOfTrigger(visit)?.patient ?? []);
   return links.map((link) => (isLost(link) ? { ...link, patients } : link));
 }
+
+/** Named in one search: an address has a length that servers take. */
+const VISITS_AT_ONCE = 50;
 
 /** A day that bears a charge or an open issue of ours. */
 interface DecidedDay extends ScopedDay {
@@ -106,6 +113,19 @@ async function daysOfOrganization(client: FhirClient, organization: string): Pro
   const days = (await searchAll(client, [`ChargeItem?performing-organization=${organization}`])).flatMap(decidedDay);
   for (const patient of patients) {
     days.push(...(await daysOf(client, patient)));
+  }
+  return days;
+}
+
+/** Days of the visits there, as long as these may be claimed. */
+async function daysOfPlace(client: FhirClient, place: string, now: string): Promise<DecidedDay[]> {
+  const since = addDays(now.slice(0, 10), -FILING_DAYS);
+  const visits = await searchAll(client, [`Encounter?location=${place}&date=ge${since}&_elements=id`]);
+  const days: DecidedDay[] = [];
+  for (const some of groupsOf(visits, VISITS_AT_ONCE)) {
+    const named = some.map(({ id = '' }) => `Encounter/${id}`).join(',');
+    const searches = [`ChargeItem?context=${named}`, `DetectedIssue?implicated=${named}&status=preliminary`];
+    days.push(...(await searchAll(client, searches)).flatMap(decidedDay));
   }
   return days;
 }

@@ -60,8 +60,11 @@ test('a Task about a table that was renewed is completed, where nobody touched i
   expect(told([{ ...stale, status: 'completed' }], before)).toEqual([]);
 });
 
-test('the server is asked for the imported tables, and for what was told', () => {
-  expect(tableSearches().map((url) => decodeURIComponent(url).split('?')[0])).toEqual(['Library', 'Task']);
+test('the server is asked for the imported tables, the site’s own, and for what was told', () => {
+  expect(tableSearches().map((url) => decodeURIComponent(url).split('&')[0])).toEqual([
+    '?_type=Library,ConceptMap',
+    expect.stringMatching(/^Task\?/),
+  ]);
 });
 
 test('a payer whose method is not known is told once, and where to set it', () => {

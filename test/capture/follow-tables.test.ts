@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, ChargeItem, DetectedIssue, Library, Task } from '@medplum/fhirtypes';
+import type { Basic, ChargeItem, ConceptMap, DetectedIssue, Library, Task } from '@medplum/fhirtypes';
 import type { WithId } from '@medplum/core';
 import { tryChange } from '../../src/capture/change-trial.ts';
 import { daysOf, pageQuery, OPEN_CHARGES, type DayEntry } from '../../src/capture/days.ts';
@@ -8,6 +8,7 @@ import { ncciLibrary } from '../../src/capture/ncci/library.ts';
 import { followedTables, TABLES_STATE } from '../../src/capture/sweep/followed-tables.ts';
 import { SWEEP_LIMITS, sweep, type SweepReport } from '../../src/capture/sweep/sweep.ts';
 import { BUILT_IN_NCCI, type NcciTable } from '../../src/engine/policies/ncci-table.ts';
+import { SITE_MAP } from '../../src/fhir/systems.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { CPT, therapist, treatment, visit } from '../support/visit.ts';
@@ -213,4 +214,41 @@ test('a trial passes over a visit that is gone, and tells how far it came', asyn
   const unsaved = { ...ncciLibrary(IMPORTED), id: 'unsaved' };
   const trial = await tryChange(server.context.client, unsaved, days, (tried) => told.push(tried));
   expect([trial, told]).toEqual([{ tried: 2, changed: [] }, [2]]);
+});
+
+test('what the site’s own codes stand for: open charges follow it, and what it was before', async () => {
+  const own = 'http://clinic.example/codes';
+  const subject = { reference: 'Patient/p1' };
+  const encounter = { reference: 'Encounter/e1' };
+  const map: ConceptMap = {
+    resourceType: 'ConceptMap',
+    id: 'site',
+    url: SITE_MAP,
+    status: 'active',
+    group: [
+      {
+        source: own,
+        target: CPT,
+        element: [{ code: 'T1', target: [{ code: '97140', equivalence: 'equivalent' }] }],
+      },
+    ],
+  };
+  const ownCode = { code: { coding: [{ system: own, code: 'T1' }], text: 'Treatment' } };
+  await server.load([
+    treatment('own', '10:45-11:00', { subject, encounter, ...onDay('2026-03-01', '10:45', '11:00'), ...ownCode }),
+  ]);
+  const units = async (): Promise<unknown> =>
+    (await server.charges()).find((charge) => charge.subject.reference === subject.reference)?.quantity?.value;
+  await run();
+  expect(await units()).toBe(2);
+  await server.load([map]);
+  expect(await run()).toMatchObject({ looked: 4, healed: 1, more: false });
+  expect(await units()).toBe(3);
+  expect((await state()).followed).toMatch(/^built-in ConceptMap\/site\/_history\/\S+$/);
+  expect(await run()).toMatchObject({ looked: 0 });
+  await importTable(IMPORTED);
+  expect(await run()).toMatchObject({ looked: 2, healed: 2 });
+  await server.send('DELETE', '/ConceptMap/site');
+  expect(await run()).toMatchObject({ looked: 4, healed: 1 });
+  expect(await units()).toBe(2);
 });

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Subscription } from '@medplum/fhirtypes';
+import { SITE_MAP } from '../../src/fhir/systems.ts';
 import { embeddedTarget, type Target } from '../support/target.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
 
@@ -70,6 +71,18 @@ test('--since has the sweep look again at what was saved since that day, and nev
   expect(await through()).toBe('2026-02-01T00:00:00.000Z');
   expect((await run('deploy', ['--since', '2026-03-01'])).stdout).toContain('has not reached 2026-03-01 yet');
   expect(await through()).toBe('2026-02-01T00:00:00.000Z');
+});
+
+test('--map: says what follows the new map, and how to have the rest looked at', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'map-'));
+  try {
+    const file = join(folder, 'site-map.json');
+    writeFileSync(file, JSON.stringify({ resourceType: 'ConceptMap', url: SITE_MAP, status: 'active', group: [] }));
+    const { status, stdout } = await run('deploy', ['--map', file]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Open charges follow the new map within minutes.')]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('--web puts the web app there, set up for that server', async () => {

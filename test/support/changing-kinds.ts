@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Encounter, Procedure, Resource } from '@medplum/fhirtypes';
-import { ACCRUED_AMOUNT } from '../../src/fhir/systems.ts';
+import { ACCRUED_AMOUNT, TIME_ZONE } from '../../src/fhir/systems.ts';
 import { claimFor } from './claim.ts';
 import { therapist, treatment, visit } from './visit.ts';
 
@@ -65,6 +65,7 @@ const elsewhere = (value: number): object => ({
     },
   ],
 });
+const inZone = (valueCode: string): object => ({ extension: [{ url: TIME_ZONE, valueCode }] });
 const claim = claimFor({ patient: 'Patient/p1', encounter: 'Encounter/e2', practitioner: 'Practitioner/t1' }, 'active');
 const [item] = claim.item ?? [];
 
@@ -211,6 +212,19 @@ const KINDS: Readonly<Record<string, Kind>> = {
     changed: { name: 'Sample Health Plan' },
     withdrawn: { active: false },
     moved: { name: undefined, identifier: [{ value: 'nobody' }] },
+  },
+  Location: {
+    before: [
+      visitWith({
+        location: [{ location: { reference: 'Location/new' } }],
+        period: { start: '2026-03-04T00:00:00Z', end: '2026-03-04T03:00:00Z' },
+      }),
+      treatmentWith({ performedPeriod: { start: '2026-03-04T01:00:00Z', end: '2026-03-04T01:20:00Z' } }),
+    ],
+    made: inZone('America/New_York'),
+    changed: inZone('Asia/Tokyo'),
+    withdrawn: { extension: [] },
+    moved: { name: 'Virtual clinic' },
   },
   Procedure: {
     made: {

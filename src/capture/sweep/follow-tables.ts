@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, BundleEntry, Library } from '@medplum/fhirtypes';
+import type { Basic, BundleEntry, ConceptMap, Library } from '@medplum/fhirtypes';
 import { BUILT_IN_NCCI, type NcciTable } from '../../engine/policies/ncci-table.ts';
 import { readEach, searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
 import { daySearch } from '../../fhir/query/day-search.ts';
 import { readDayEntry } from '../../fhir/read/day-entry.ts';
 import { ncciLibraryOf, ncciTableOf } from '../../fhir/read/ncci-edits.ts';
+import { siteMapAmong } from '../../fhir/read/site-map.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
 import { versionedReference } from '../../fhir/reference.ts';
 import { OPEN_CHARGES } from '../days.ts';
@@ -22,8 +23,10 @@ export interface SweepHands {
   readonly note: (entry: BundleEntry) => Promise<Basic | undefined>;
 }
 
-interface Tables {
+/** CMS's tables and the site's own as they stand, and how far the open days have followed them. */
+export interface Tables {
   readonly libraries: readonly Library[];
+  readonly maps: readonly ConceptMap[];
   readonly state: Basic | undefined;
 }
 
@@ -31,19 +34,22 @@ interface Tables {
 const PAGE = 50;
 
 /**
- * Assesses anew, after an import of CMS's tables, each day with a charge that is not billed yet and that the change may
- * touch, in the order of their dates. A sweep does as many as its time allows, and the next one goes on behind them.
+ * Assesses anew, after an import of CMS's tables or a change of what the site's own codes stand for, each day that is not
+ * billed yet and that the change may touch, in the order of their dates. A sweep does as many as its time allows, and the next one goes on behind them.
  * @returns True where nothing is left to do.
  */
-export async function followTables(hands: SweepHands, { libraries, state }: Tables): Promise<boolean> {
-  const library = ncciLibraryOf(libraries);
-  const version = library ? versionedReference(library) : BUILT_IN_VERSION;
+export async function followTables(hands: SweepHands, { libraries, maps, state }: Tables): Promise<boolean> {
+  const [library, map] = [ncciLibraryOf(libraries), siteMapAmong(maps)];
+  const version = [
+    library ? versionedReference(library) : BUILT_IN_VERSION,
+    ...(map ? [versionedReference(map)] : []),
+  ].join(' ');
   const noted = followedTables(state);
   if (noted.followed === version) {
     return true;
   }
   const isUnderWay = noted.next?.version === version;
-  const date = isUnderWay ? noted.next.date : await firstDate(hands.client, noted, libraries);
+  const date = isUnderWay ? noted.next.date : await firstDate(hands.client, noted.followed, version, libraries);
   return new Following(hands, state, {
     ...noted,
     next: { version, date, day: isUnderWay ? noted.next.day : '' },
@@ -53,13 +59,18 @@ export async function followTables(hands: SweepHands, { libraries, state }: Tabl
 /** Behind every date: nothing is left to assess. */
 const NEVER = '9999-12-31';
 
-/** The first date of service that is touched; before all where the tables of then cannot be read any more. */
+/**
+ * The first date of service that is touched: before all by other codes of the site, and where the tables of then cannot be
+ * read any more.
+ */
 async function firstDate(
   client: FhirClient,
-  { followed }: FollowedTables,
+  followed: string,
+  version: string,
   libraries: readonly Library[],
 ): Promise<string> {
-  const before = await tablesOf(client, followed);
+  const [[library = '', mapWas], [, mapIs]] = [followed.split(' '), version.split(' ')];
+  const before = mapWas === mapIs ? await tablesOf(client, library) : undefined;
   return before ? (touchedFrom(before, ncciTableOf(new RecordSet(libraries))) ?? NEVER) : EVERY_DATE;
 }
 

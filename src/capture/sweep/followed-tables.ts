@@ -2,9 +2,12 @@
 import type { Basic, BundleEntry } from '@medplum/fhirtypes';
 import { noteEntry, noteSearch } from './state.ts';
 
-/** How far open charges have followed CMS’s tables. */
+/** How far open charges have followed CMS’s tables, and the table of the site’s own codes. */
 export interface FollowedTables {
-  /** Version of the Library by which all of them were last assessed, as `Library/<id>/_history/<version>`, or that of the build. */
+  /**
+   * The tables by which all of them were last assessed: `Library/<id>/_history/<version>`, or that of the build, and behind
+   * a space `ConceptMap/<id>/_history/<version>` where there is one.
+   */
   readonly followed: string;
   /** The one that is being followed, and the last day that was assessed by it. */
   readonly next?: {

@@ -6,7 +6,7 @@ import { SWEEP_IDENTIFIER } from '../../fhir/systems.ts';
 /** What the sweep notes for its next run, each in a Basic of its own. */
 export const SWEEP_NOTES = {
   'swept-through': 'How far the sweep has come',
-  'tables-followed': 'How far open charges have followed CMS’s tables',
+  'tables-followed': 'How far open charges have followed CMS’s tables and the site’s own codes',
 } as const;
 type NoteName = keyof typeof SWEEP_NOTES;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource } from '@medplum/core';
-import type { Basic, BundleEntry, Library, Resource, Task } from '@medplum/fhirtypes';
+import type { Basic, BundleEntry, ConceptMap, Library, Resource, Task } from '@medplum/fhirtypes';
 import { FhirFault, isRetryable, type FhirClient } from '../../fhir/fhir-client.ts';
 import { THROTTLED, toldWait } from '../../fhir/quota.ts';
 import { relativeReference } from '../../fhir/reference.ts';
@@ -9,7 +9,7 @@ import { completedTask, isTableNotice, methodNotice, tableNotices, tableSearches
 import { searchAll } from '../read-records.ts';
 import { changesIn, type Change } from './changes.ts';
 import { FAILURES, failureTask, inTurn, isFailure } from './failures.ts';
-import { followTables } from './follow-tables.ts';
+import { followTables, type Tables } from './follow-tables.ts';
 import { TABLES_STATE } from './followed-tables.ts';
 import { throttledFor, type Outcome } from './outcome.ts';
 import { OtherSweep, STATE, noteAmong, stateEntry, storedNote, sweptThrough } from './state.ts';
@@ -84,8 +84,7 @@ class Sweep {
   readonly #begin: number;
   readonly #assessments: VisitAssessments;
   #state: Basic | undefined;
-  /** CMS's tables as they stand, and how far the open days have followed them. */
-  #tables: { readonly libraries: readonly Library[]; readonly state: Basic | undefined } | undefined;
+  #tables: Tables | undefined;
   #report: Omit<SweepReport, 'healed'> = { looked: 0, failed: 0, more: false };
 
   constructor(context: RunContext, limits: SweepLimits) {
@@ -106,9 +105,9 @@ class Sweep {
     const found = await searchAll(this.#client, [STATE, FAILURES, TABLES_STATE, ...tableSearches()]);
     const ofType = <T extends Resource>(type: T['resourceType']): T[] =>
       found.filter((one) => isResource<T>(one, type));
-    const libraries = ofType<Library>('Library');
+    const [libraries, maps] = [ofType<Library>('Library'), ofType<ConceptMap>('ConceptMap')];
     this.#state = noteAmong(ofType<Basic>('Basic'), 'swept-through');
-    this.#tables = { libraries, state: noteAmong(ofType<Basic>('Basic'), 'tables-followed') };
+    this.#tables = { libraries, maps, state: noteAmong(ofType<Basic>('Basic'), 'tables-followed') };
     const [failures, notices] = [ofType<Task>('Task').filter(isFailure), ofType<Task>('Task').filter(isTableNotice)];
     const writes = tableNotices(libraries, notices, this.#context.now());
     for (const task of inTurn(failures, this.#begin)) {
@@ -139,7 +138,7 @@ class Sweep {
     }
   }
 
-  /** Open days follow tables that an administrator has imported, with the time that the changes have left. */
+  /** Open days follow tables that an administrator has brought, with the time that the changes have left. */
   async #followTables(): Promise<void> {
     if (this.#tables && !this.#report.more) {
       const isDone = await followTables(

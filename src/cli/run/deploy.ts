@@ -66,6 +66,14 @@ async function bringUp(options: DeployOptions): Promise<void> {
   if (since !== undefined && !dryRun) {
     await lookAgain(client, since);
   }
+  const isNewMap = steps.some(
+    ({ what, action }) => what === `ConceptMap ${siteMap?.url ?? ''}` && action !== 'unchanged',
+  );
+  if (isNewMap && since === undefined && !dryRun) {
+    console.log(
+      'Open charges follow the new map within minutes. Visits in which nothing was recognized as therapy before are looked at again with --since 2026-01-01.',
+    );
+  }
   if (web !== undefined && !dryRun) {
     await putWeb(web, client.getBaseUrl());
   }

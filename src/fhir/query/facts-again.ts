@@ -16,7 +16,7 @@ import { SHARED_TYPES, VISIT_TYPES } from './watched.ts';
 
 /** A change of any other type tells no run, so that none can have decided by it already. */
 const TOLD: readonly string[] = [...VISIT_TYPES, ...SHARED_TYPES, ...RECORD_TYPES];
-const OF_NO_PATIENT: readonly string[] = ['Practitioner', 'PractitionerRole', 'Organization'];
+const OF_NO_PATIENT: readonly string[] = ['Practitioner', 'PractitionerRole', 'Organization', 'Location'];
 /** Issues are written by runs alone; what people say of one that was read is found by its version. */
 const OF_PATIENT = TOLD.filter((type) => !OF_NO_PATIENT.includes(type) && type !== 'DetectedIssue');
 
@@ -32,8 +32,8 @@ export interface Decided {
 
 /**
  * One more look at what a decision rests on: whether each record still is what was read, by its id, and what has been
- * saved of the patient, of people and of payers since, and by whoever treats of others, which no id leads to. By the
- * server's own clock: since the newest of what was read.
+ * saved of the patient, of people, payers and places since, and by whoever treats of others, which no id leads to. By
+ * the server's own clock: since the newest of what was read.
  * @returns Undefined where the server does not tell when records were saved.
  */
 export function factsAgain(decided: Decided): Bundle | undefined {
@@ -155,7 +155,7 @@ function namesIn(value: unknown, found = new Set<string>()): ReadonlySet<string>
   return found;
 }
 
-/** What a person, role or payer may be named by: a reference or an identifier, a role also by whose it is. */
+/** What a person, role, payer or place may be named by: a reference or an identifier, a role also by whose it is. */
 function namesOf(saved: Resource): string[] {
   const whose = saved.resourceType === 'PractitionerRole' ? saved.practitioner : undefined;
   const own = 'identifier' in saved ? [saved.identifier].flat() : [];

@@ -22,7 +22,9 @@ export type Reach =
   /** Whatever a person furnished. */
   | 'person'
   /** Whatever a payer pays, or a facility bills. */
-  | 'organization';
+  | 'organization'
+  /** Whatever was done there: its time zone dates the visits. */
+  | 'place';
 
 /** What a record beside the visit says of where it belongs. */
 export interface RecordLinks {
@@ -56,6 +58,7 @@ const REACH = table<Reach>({
   Practitioner: 'person',
   PractitionerRole: 'person',
   Organization: 'organization',
+  Location: 'place',
 });
 
 /** How long a document's word reaches: beyond the 90 days of a plan of care. */

@@ -32,7 +32,7 @@ export const PAGE_SIZE = 1000;
 export const DOCUMENTATION_DAYS = 120;
 
 /** How long after a visit its notes may be filed: until then it may be claimed (42 CFR §424.44). */
-const FILING_DAYS = 365;
+export const FILING_DAYS = 365;
 
 /** Follows an Encounter to its people, places and diagnoses, and to what was decided of it. */
 const AROUND_ENCOUNTER = [

@@ -27,13 +27,18 @@ const read = new WeakMap<ConceptMap, SiteMap>();
 
 /** The table among the records; an empty one where there is none. */
 export function siteMapOf(records: RecordSet): SiteMap {
-  const map = records.all('ConceptMap').find(({ url, status }) => url === SITE_MAP && status !== 'retired');
+  const map = siteMapAmong(records.all('ConceptMap'));
   if (!map) {
     return NO_SITE_MAP;
   }
   const known = read.get(map) ?? toSiteMap(map);
   read.set(map, known);
   return known;
+}
+
+/** The one that counts. */
+export function siteMapAmong<T extends Pick<ConceptMap, 'url' | 'status'>>(maps: readonly T[]): T | undefined {
+  return maps.find(({ url, status }) => url === SITE_MAP && status !== 'retired');
 }
 
 function toSiteMap({ group = [] }: ConceptMap): SiteMap {

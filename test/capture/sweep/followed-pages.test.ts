@@ -43,7 +43,7 @@ async function follow(days: number, through: number): Promise<{ assessed: string
       assess: async ({ patient }) => Promise.resolve(assessed?.push(patient) !== undefined),
       note: async ({ resource }) => Promise.resolve((state = resource as Basic)),
     },
-    { libraries: [], state },
+    { libraries: [], maps: [], state },
   );
   return { assessed: assessed ?? [], asked: asked ?? [], noted: followedTables(state) };
 }

@@ -61,7 +61,7 @@ describe('one more look', () => {
     expect(facts).toBe('?_type=Encounter,Procedure,Practitioner&_id=e1,mt,t1&_elements=id&_count=1000');
     expect(ofPatient).toMatch(/Coverage.*&patient=Patient\/p1&_lastUpdated=ge2026-03-02T15:00:05.000Z&_count=1000$/);
     expect(ofOthers).toBe(
-      '?_type=Practitioner,PractitionerRole,Organization&_lastUpdated=ge2026-03-02T15:00:05.000Z&_count=1000',
+      '?_type=Practitioner,PractitionerRole,Organization,Location&_lastUpdated=ge2026-03-02T15:00:05.000Z&_count=1000',
     );
     expect(rest).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('one more look', () => {
   });
 
   test('not at what was written, nor at what no run is told of', () => {
-    const read = [encounter, at(charge, '1'), at({ resourceType: 'Location', id: 'l1' }, '1')];
+    const read = [encounter, at(charge, '1'), at({ resourceType: 'Device', id: 'd1' }, '1')];
     const update = { kind: 'update', reference: 'ChargeItem/c1', versionId: '1', resource: charge } as const;
     expect(urls(read, { writes: [update] })?.[0]).toBe('Encounter?_id=e1&_elements=id&_count=1000');
   });

@@ -6,6 +6,9 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App, type AppProps } from './app.tsx';
 
+/** A field with a list below it, which scrolls itself: what scrolls within it would be a region that no key reaches. */
+const WITH_LIST = { defaultProps: { withScrollArea: false } };
+
 /** Text that stands out enough on its colour (WCAG AA), and links that are not told by colour alone. */
 const THEME = createTheme({
   primaryColor: 'indigo',
@@ -14,6 +17,11 @@ const THEME = createTheme({
   components: {
     Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
+    Autocomplete: WITH_LIST,
+    ComboboxOptions: { defaultProps: { 'aria-label': 'Choices', tabIndex: 0 } },
+    MultiSelect: WITH_LIST,
+    Select: WITH_LIST,
+    TagsInput: WITH_LIST,
   },
 });
 

@@ -41,7 +41,8 @@ describeInBrowser('the page for everybody', () => {
     ['/admin/tables', (on) => on.getByRole('table', { name: 'NCCI pairs' })],
     ['/admin/audit', (on) => on.getByRole('button', { name: 'Choose report…' })],
     ['/ChargeItem', (on) => on.getByRole('cell')],
-    ['/Encounter/brief-30-minutes-visit', (on) => on.getByText('finished')],
+    // By the clinic's clock, although the browser's is another.
+    ['/Encounter/brief-30-minutes-visit', (on) => on.getByText(/ 10:00:00/)],
     ['/Encounter/brief-30-minutes-visit/history', (on) => on.getByRole('columnheader', { name: 'Saved' })],
     ['/Encounter/brief-30-minutes-visit/edit', (on) => on.getByRole('button', { name: 'Save', exact: true })],
   ];

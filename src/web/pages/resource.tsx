@@ -5,6 +5,7 @@ import { ResourceTable } from '@medplum/react';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { formClock } from '../../capture/charting/form-clock.ts';
 import { missingRecordForm } from '../../capture/charting/missing-record.ts';
 import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { useClinicClock } from '../components/clinic-clock.tsx';
@@ -63,7 +64,7 @@ function Existing(): JSX.Element {
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
           <Labelled>
-            <ResourceTable value={resource} ignoreMissingValues forceUseInput />
+            <ResourceTable value={formClock(resource, clock).shown} ignoreMissingValues forceUseInput />
           </Labelled>
         </Tabs.Panel>
         <Tabs.Panel value="edit" pt="md">

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Encounter, Procedure } from '@medplum/fhirtypes';
 import { ClinicClock } from '../../src/capture/charting/clinic-clock.ts';
+import { edgeRange, presentAt } from '../../src/capture/mend/overlap.ts';
 import { readTherapistDay, type TherapistDay } from '../../src/capture/therapist-day.ts';
 import { TIME_ZONE } from '../../src/fhir/systems.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -66,6 +67,32 @@ test('a treatment that names nobody is its visit’s participant’s', async () 
   await server.load([seen('p1'), treatment('a', '11:00-11:30', of('p1'))]);
   expect(lanes(await dayOf())).toEqual([['Lucas', '11–11.5']]);
   expect(lanes(await dayOf('2026-03-02', 't2'))).toEqual([]);
+});
+
+/** Somebody who was at a visit on 2 March 2026 from one time to another. */
+const there = (id: string, from: string, to: string): NonNullable<Encounter['participant']>[0] => ({
+  individual: { reference: `Practitioner/${id}` },
+  period: { start: `2026-03-02T${from}:00-05:00`, end: `2026-03-02T${to}:00-05:00` },
+});
+
+test('of people who relieve each other, each is drawn while they were there, and shares no other minutes', async () => {
+  await server.load([
+    seen('p1', { participant: [there('t1', '10:00', '10:15'), there('t2', '10:15', '10:30')] }),
+    seen('p2'),
+    treatment('a', '10:00-10:30', { ...of('p1'), performer: ['t1', 't2'].flatMap((id) => by(id).performer ?? []) }),
+    treatment('b', '10:10-10:45', { ...of('p2'), ...by('t1') }),
+  ]);
+  const day = await dayOf();
+  expect(day.lanes.map(({ treatments }) => treatments.flatMap(presentAt))).toEqual([
+    [{ from: 600, to: 615 }],
+    [{ from: 610, to: 645 }],
+  ]);
+  expect(day.overlaps.map(({ shared, minutes }) => [shared, minutes])).toEqual([[[{ from: 610, to: 615 }], 5]]);
+  // Its end is not where this therapist's minutes end: moved, it would take the other's.
+  expect(day.overlaps.map(edgeRange)).toEqual([undefined]);
+  const other = await dayOf('2026-03-02', 't2');
+  expect(other.lanes.map(({ treatments }) => treatments.flatMap(presentAt))).toEqual([[{ from: 615, to: 630 }]]);
+  expect(other.overlaps).toEqual([]);
 });
 
 test('a late treatment is of the clinic’s date, whatever the date is in UTC', async () => {

@@ -287,19 +287,27 @@ describeInBrowser('a clinician', () => {
       .getByRole('option', { name: /Abernathy/ })
       .first()
       .click();
+    await field(page, 'Began').fill('half ten');
+    await page.getByRole('button', { name: 'Start visit' }).click();
+    await page.getByText('Enter a time such as 9:30 or 14:05.').waitFor();
+    await field(page, 'Began').fill('955');
     await page.getByRole('button', { name: 'Start visit' }).click();
     const first = page.locator('[data-row="new-1"]');
     await first.waitFor();
     await field(page, 'Technique, or what was done').fill('Manual traction');
     await field(page, 'Body region').fill('Cervical spine');
     await field(page, 'Body region').press('Enter');
-    await first.getByLabel('Start').fill('10:00');
-    await first.getByLabel('End').fill('09:00');
-    await page.getByText('The end must be after the start.').waitFor();
+    await first.getByLabel('Start').fill('10');
+    await first.getByLabel('End').fill('9:3');
     for (const name of ['Save draft', 'Sign and finish…']) {
       await page.getByRole('button', { name }).click();
       await focused(first.getByLabel('End'));
+      await page.getByText('Enter a time such as 9:30 or 14:05.').waitFor();
     }
+    await first.getByLabel('End').fill('9 am');
+    await first.getByLabel('End').press('Enter');
+    await page.getByText('The end must be after the start.').waitFor();
+    expect(await first.getByLabel('Start').inputValue()).toBe('10:00');
     await first.getByLabel('End').fill('10:23');
     const preview = page.locator('[data-preview]');
     await preview.getByText('97140 × 2 units').waitFor();
@@ -315,6 +323,7 @@ describeInBrowser('a clinician', () => {
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
     const visit = page.url().split('/').at(-1) ?? '';
+    expect((await app.client.readResource('Encounter', visit)).period?.start).toMatch(/T09:55:00/);
     const treatments = async (): Promise<Procedure[]> =>
       app.client.searchResources('Procedure', `encounter=Encounter/${visit}`, FRESH);
     expect((await treatments()).map(({ status }) => status)).toEqual(['in-progress', 'in-progress']);

@@ -35,6 +35,10 @@ describeInBrowser('a therapist’s day', () => {
     for (let minute = 0; minute < 15; minute += 1) {
       await page.keyboard.press('ArrowLeft');
     }
+    await page.getByLabel('Edge', { exact: true }).fill('11:30');
+    await page.getByRole('button', { name: 'Save both' }).click();
+    await page.getByText('Enter a time from 10:01 to 10:39.').waitFor();
+    await page.getByLabel('Edge', { exact: true }).fill('10.15 am');
     await page.getByText('Lucas Cavendish 10:00–10:15 (15 min) · Thea Featherstone 10:15–10:40 (25 min)').waitFor();
     await page.getByRole('button', { name: 'Save both' }).click();
     await page.getByText('No two patients share minutes.').waitFor();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { TIME_REFUSAL, isTime } from './read-time.ts';
 import type { Draft } from './treatment-draft.ts';
 
 /**
@@ -12,7 +13,7 @@ export function faultsOf(draft: Draft, before?: Draft): Partial<Record<keyof Dra
   return {
     ...(isNew('date', 'start', 'end') && isDateless(draft) ? { date: 'Choose the date of service.' } : {}),
     ...(isNew('minutes') && !isMinutes(draft.minutes) ? { minutes: 'Enter a number above 0, such as 23.' } : {}),
-    ...(isNew('start', 'end') ? endFault(draft, before) : {}),
+    ...(isNew('start', 'end') ? timeFaults(draft, before) : {}),
   };
 }
 
@@ -26,7 +27,12 @@ function isMinutes(text: string): boolean {
   return text === '' || (/^\d{1,4}(?:\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= 1440);
 }
 
-function endFault({ start, end }: Draft, before: Draft | undefined): { end?: string } {
+function timeFaults({ start, end }: Draft, before: Draft | undefined): { start?: string; end?: string } {
+  const unread = { start, end };
+  const faults = (['start', 'end'] as const).filter((name) => unread[name] !== '' && !isTime(unread[name]));
+  if (faults.length > 0) {
+    return Object.fromEntries(faults.map((name) => [name, TIME_REFUSAL]));
+  }
   if ((start === '') !== (end === '')) {
     return { end: 'Enter both start and end, or neither.' };
   }

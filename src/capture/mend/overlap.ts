@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource, type WithId } from '@medplum/core';
 import type { Procedure } from '@medplum/fhirtypes';
-import { overlaps } from '../../engine/billing/clock-interval.ts';
 import { serviceName } from '../../engine/billing/service-names.ts';
 import { clockOf, type PatientTime } from '../../fhir/read/busy-times.ts';
+import { indexBy } from '../../fhir/index-by.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
 import type { Change } from '../charting/save-changes.ts';
@@ -23,13 +23,26 @@ export interface ClockedTreatment {
   /** Minutes after midnight, on the clinic's clock. */
   readonly from: number;
   readonly to: number;
+  /** Who gave which minutes of it, of whoever was asked for: all of it, unless people relieved each other. */
+  readonly given: readonly Given[];
   readonly isManualTherapy: boolean;
 }
 
-/** Two treatments that one person gave in the same minutes; the one that began first is first. */
+/** Minutes on the clinic's clock. */
+export interface Minutes {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Given extends Minutes {
+  readonly people: readonly string[];
+}
+
+/** Two treatments that one person gave, or one patient got, in the same minutes; the one that began first is first. */
 export interface Overlap {
   readonly first: ClockedTreatment;
   readonly second: ClockedTreatment;
+  readonly shared: readonly Minutes[];
   readonly minutes: number;
 }
 
@@ -46,24 +59,42 @@ export function clockedTreatments(
     readonly isWanted: (time: PatientTime) => boolean;
   },
 ): ClockedTreatment[] {
-  const wanted = clockOf(records).times.filter(isWanted);
   // People who relieve each other have times of their own in one treatment.
-  const once = new Map(wanted.map((time) => [time.source, time]));
-  return [...once.values()]
-    .flatMap((time) => clocked(time, records, { names, clock }) ?? [])
-    .sort((a, b) => a.from - b.from || a.to - b.to);
+  const bySource = indexBy(clockOf(records).times, ({ source }) => [source]);
+  return [...bySource.values()]
+    .filter((times) => times.some(isWanted))
+    .flatMap((times) => clocked(times, records, { names, clock, isWanted }) ?? [])
+    .sort((a, b) => firstOf(a) - firstOf(b) || a.to - b.to);
+}
+
+/** When whoever was asked for began. */
+function firstOf({ from, given }: ClockedTreatment): number {
+  return given[0]?.from ?? from;
 }
 
 function clocked(
-  { source, code, patient = '' }: PatientTime,
+  times: readonly PatientTime[],
   records: RecordSet,
-  { names, clock }: { readonly names: Names; readonly clock: ClinicClock },
+  {
+    names,
+    clock,
+    isWanted,
+  }: {
+    readonly names: Names;
+    readonly clock: ClinicClock;
+    readonly isWanted: (time: PatientTime) => boolean;
+  },
 ): ClockedTreatment | undefined {
+  const [{ source, code, patient = '' } = { source: '', code: '' }] = times;
   const raw: unknown = records.raw(source);
   if (!isResource<Procedure>(raw, 'Procedure') || raw.id === undefined) {
     return undefined;
   }
   const { start, end } = draftOf(raw, clock.beside(raw.performedPeriod?.start));
+  const [from, to] = [minuteOf(start), minuteOf(end)];
+  const startMs = Math.min(...times.map(({ interval }) => interval.startMs));
+  const endMs = Math.max(...times.map(({ interval }) => interval.endMs));
+  const minuteAt = (ms: number): number => (ms === endMs ? to : from + Math.round((ms - startMs) / 60_000));
   return {
     source,
     procedure: raw as WithId<Procedure>,
@@ -71,24 +102,59 @@ function clocked(
     patient,
     patientName: nameOf(names, patient),
     service: serviceName(code),
-    from: minuteOf(start),
-    to: minuteOf(end),
+    from,
+    to,
+    given: times
+      .filter(isWanted)
+      .map(({ interval, performers }) => ({
+        from: minuteAt(interval.startMs),
+        to: minuteAt(interval.endMs),
+        people: performers,
+      }))
+      .sort((a, b) => a.from - b.from),
     isManualTherapy: code === '97140',
   };
 }
 
-/** Every two that share minutes. */
+/** Every two that share minutes of a person or of a patient. */
 export function overlapsAmong(treatments: readonly ClockedTreatment[]): Overlap[] {
   return treatments.flatMap((first, at) =>
-    treatments
-      .slice(at + 1)
-      .filter((second) => overlaps(rangeOf(first), rangeOf(second)))
-      .map((second) => ({ first, second, minutes: Math.min(first.to, second.to) - second.from })),
+    treatments.slice(at + 1).flatMap((second): Overlap[] => {
+      const shared = joined(
+        first.given.flatMap((one) =>
+          second.given
+            .filter(({ people }) => first.patient === second.patient || people.some((who) => one.people.includes(who)))
+            .flatMap((other) => both(one, other)),
+        ),
+      );
+      const minutes = shared.reduce((sum, { from, to }) => sum + to - from, 0);
+      return minutes > 0 ? [{ first, second, shared, minutes }] : [];
+    }),
   );
 }
 
-function rangeOf({ from, to }: ClockedTreatment): { startMs: number; endMs: number } {
-  return { startMs: from, endMs: to };
+function both(one: Minutes, other: Minutes): Minutes[] {
+  const [from, to] = [Math.max(one.from, other.from), Math.min(one.to, other.to)];
+  return from < to ? [{ from, to }] : [];
+}
+
+/** When somebody was at a treatment, whoever came and went beside them. */
+export function presentAt({ given }: ClockedTreatment): Minutes[] {
+  return joined(given);
+}
+
+/** The same minutes, those that touch or overlap as one. */
+function joined(minutes: readonly Minutes[]): Minutes[] {
+  const all: Minutes[] = [];
+  for (const { from, to } of [...minutes].sort((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last && from <= last.to) {
+      all[all.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    } else {
+      all.push({ from, to });
+    }
+  }
+  return all;
 }
 
 /** The overlaps among the treatments that an issue names. */
@@ -100,9 +166,15 @@ export function overlapsIn(
   return overlapsAmong(clockedTreatments(records, { ...about, isWanted: ({ source }) => references.includes(source) }));
 }
 
-/** The first minute and the last at which the one may end and the other begin. */
-export function edgeRange({ first, second }: Overlap): { readonly from: number; readonly to: number } {
-  return { from: first.from + 1, to: second.to - 1 };
+/**
+ * The first minute and the last at which the one may end and the other begin; undefined where the minutes that are
+ * shared are not at that edge, because somebody took over in one of the two: then it is who treated when that is wrong.
+ */
+export function edgeRange({ first, second, shared }: Overlap): Minutes | undefined {
+  const isWhole = (one: ClockedTreatment): boolean =>
+    presentAt(one).some(({ from, to }) => from === one.from && to === one.to);
+  const isAtEdge = shared.length === 1 && isWhole(first) && isWhole(second);
+  return isAtEdge ? { from: first.from + 1, to: second.to - 1 } : undefined;
 }
 
 /**
@@ -130,7 +202,8 @@ function lengthOf({ start, end }: { readonly start: string; readonly end: string
   return minuteOf(end) - minuteOf(start);
 }
 
-function minuteOf(wall: string): number {
+/** Of `10:20`, after midnight. */
+export function minuteOf(wall: string): number {
   return Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3, 5));
 }
 

@@ -3,6 +3,7 @@ import type { WithId } from '@medplum/core';
 import type { CarePlan, Condition, Encounter } from '@medplum/fhirtypes';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
+import { TIME_REFUSAL, isTime } from '../charting/read-time.ts';
 import { emptyFault, fault, lineField, oneOf, saidOver, type InPlace, type MendField, type Said } from './in-place.ts';
 
 const ACT_CODES = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
@@ -36,9 +37,13 @@ export function periodMend(encounter: WithId<Encounter>, clock: ClinicClock): In
     faultsOf: (change) => {
       const said = saidOver(fields, change);
       const [began, ended] = [oneOf(said, 'start'), oneOf(said, 'end')];
-      return date === '' || began === '' || ended === ''
-        ? fault(began === '' ? 'start' : 'end', 'Enter when the visit began and ended.')
-        : fault('end', ended <= began ? 'The end must be after the start.' : undefined);
+      if (date === '' || began === '' || ended === '') {
+        return fault(began === '' ? 'start' : 'end', 'Enter when the visit began and ended.');
+      }
+      const unread = ['start', 'end'].find((name) => !isTime(oneOf(said, name)));
+      return unread === undefined
+        ? fault('end', ended <= began ? 'The end must be after the start.' : undefined)
+        : fault(unread, TIME_REFUSAL);
     },
     writesOf: (change) => {
       const said = saidOver(fields, change);

@@ -3,12 +3,12 @@ import { Anchor, Text } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { sentence } from '../../capture/facts/amounts.ts';
-import { wallOf, type ClockedTreatment, type Overlap } from '../../capture/mend/overlap.ts';
+import { presentAt, wallOf, type ClockedTreatment, type Overlap } from '../../capture/mend/overlap.ts';
 import type { TherapistDay } from '../../capture/therapist-day.ts';
 
 /** A therapist's date as one clock: a lane for each patient, and the minutes that two of them share. */
 export function DayLanes({ lanes, overlaps }: TherapistDay): JSX.Element {
-  const all = lanes.flatMap(({ treatments }) => treatments);
+  const all = lanes.flatMap(({ treatments }) => treatments.flatMap(presentAt));
   const from = Math.floor(Math.min(...all.map((one) => one.from)) / 60) * 60;
   const to = Math.ceil(Math.max(...all.map((one) => one.to)) / 60) * 60;
   const place = (start: number, end: number): { left: string; width: string } => ({
@@ -24,26 +24,30 @@ export function DayLanes({ lanes, overlaps }: TherapistDay): JSX.Element {
           <li key={patient} data-lane={patient.replace('Patient/', '')}>
             <LaneHead name={name} treatments={treatments} />
             <div className="day-lane">
-              {overlaps.map((overlap) => (
-                <div
-                  key={overlapKey(overlap)}
-                  className="day-shared"
-                  style={place(overlap.second.from, overlap.second.from + overlap.minutes)}
-                  aria-hidden
-                />
-              ))}
-              {treatments.map((one) => (
-                <div
-                  key={one.source}
-                  className="strip-block"
-                  data-manual={one.isManualTherapy}
-                  style={place(one.from, one.to)}
-                >
-                  {wallOf(one.from)}–{wallOf(one.to)}
-                  <br />
-                  {sentence(one.service)}
-                </div>
-              ))}
+              {overlaps.flatMap((overlap) =>
+                overlap.shared.map((shared) => (
+                  <div
+                    key={`${overlapKey(overlap)} ${String(shared.from)}`}
+                    className="day-shared"
+                    style={place(shared.from, shared.to)}
+                    aria-hidden
+                  />
+                )),
+              )}
+              {treatments.flatMap((one) =>
+                presentAt(one).map((present) => (
+                  <div
+                    key={`${one.source} ${String(present.from)}`}
+                    className="strip-block"
+                    data-manual={one.isManualTherapy}
+                    style={place(present.from, present.to)}
+                  >
+                    {wallOf(present.from)}–{wallOf(present.to)}
+                    <br />
+                    {sentence(one.service)}
+                  </div>
+                )),
+              )}
             </div>
           </li>
         ))}

@@ -5,6 +5,7 @@ import { asDraft } from '../../capture/charting/draft-identity.ts';
 import { faultsIn, isSaid, type InPlace, type MendField, type Said } from '../../capture/mend/in-place.ts';
 import { useChoices } from './choices.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { TimeField } from './time-field.tsx';
 import { useDraft } from './use-draft.ts';
 import { useMend, type Mended } from './use-mend.ts';
 import { useWholeForm } from './use-whole-form.ts';
@@ -138,7 +139,7 @@ function MendInput({ field, people, value, isAtFault, onChange }: InputProps): J
         />
       );
     case 'time':
-      return <TextInput {...line} type="time" w={130} onChange={typed} />;
+      return <TimeField {...line} onChange={set} />;
     case 'number':
       return <TextInput {...line} inputMode="numeric" w={140} onChange={typed} />;
     default:

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useState, type JSX } from 'react';
+import { Link } from 'react-router';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
+import { isTime } from '../../capture/charting/read-time.ts';
 import { sentence } from '../../capture/facts/amounts.ts';
-import { edgeRange, movedEdge, wallOf, type ClockedTreatment, type Overlap } from '../../capture/mend/overlap.ts';
+import {
+  edgeRange,
+  minuteOf,
+  movedEdge,
+  wallOf,
+  type ClockedTreatment,
+  type Minutes,
+  type Overlap,
+} from '../../capture/mend/overlap.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { TimeField } from './time-field.tsx';
 import { useMend, type Mended } from './use-mend.ts';
+import { useWholeForm } from './use-whole-form.ts';
 
 export interface MoveEdgeProps {
   readonly overlap: Overlap;
@@ -14,25 +26,60 @@ export interface MoveEdgeProps {
 }
 
 /** Two treatments that share minutes, and the edge between them: where it is put, the one ends and the other begins. */
-export function MoveEdge({ overlap, clock, onMended }: MoveEdgeProps): JSX.Element {
-  const { first, second, minutes } = overlap;
-  const range = edgeRange(overlap);
-  const [edge, setEdge] = useState(Math.min(range.to, Math.max(range.from, Math.min(first.to, second.to))));
-  const { isSaving, error, save } = useMend(onMended);
-  const from = first.from;
-  const to = Math.max(first.to, second.to);
-  const move = (minute: number): void => {
-    if (Number.isFinite(minute)) {
-      setEdge(Math.min(range.to, Math.max(range.from, minute)));
-    }
-  };
+export function MoveEdge(props: MoveEdgeProps): JSX.Element {
+  const { first, second, minutes } = props.overlap;
+  const range = edgeRange(props.overlap);
   return (
     <section aria-label={`${titleOf(first)} and ${titleOf(second)}`} data-overlap>
       <Stack gap={4}>
         <Text size="sm">
-          {titleOf(first)} {timesOf(first)} and {titleOf(second)} {timesOf(second)} share {minutes} min. Move the edge
-          to where the one ended and the other began.
+          {titleOf(first)} {timesOf(first)} and {titleOf(second)} {timesOf(second)} share {minutes} min.{' '}
+          {range
+            ? 'Move the edge to where the one ended and the other began.'
+            : 'Somebody took over in one of them: correct who treated when.'}
         </Text>
+        {range ? (
+          <Edge {...props} range={range} />
+        ) : (
+          <Group gap="md">
+            {[first, second].map(({ source, visit = source, patientName }) => (
+              <Anchor key={source} component={Link} to={`/${visit}/edit`} size="sm">
+                Who treated {patientName}
+              </Anchor>
+            ))}
+          </Group>
+        )}
+      </Stack>
+    </section>
+  );
+}
+
+function Edge({ overlap, clock, onMended, range }: MoveEdgeProps & { readonly range: Minutes }): JSX.Element {
+  const { first, second } = overlap;
+  const [edge, setEdge] = useState(Math.min(range.to, Math.max(range.from, Math.min(first.to, second.to))));
+  /** What was typed and is no minute that the edge can be at. */
+  const [refused, setRefused] = useState<string>();
+  const { isSaving, error, save } = useMend(onMended);
+  const { attempt } = useWholeForm(refused === undefined);
+  const from = first.from;
+  const to = Math.max(first.to, second.to);
+  const type = (text: string): void => {
+    const minute = isTime(text) ? minuteOf(text) : undefined;
+    const isWithin = minute !== undefined && minute >= range.from && minute <= range.to;
+    setRefused(isWithin ? undefined : text);
+    if (isWithin) {
+      setEdge(minute);
+    }
+  };
+  return (
+    <form
+      noValidate
+      onSubmit={attempt(() => {
+        const what = `${titleOf(first)} ends and ${titleOf(second)} begins at ${wallOf(edge)}`;
+        void save({ changes: movedEdge(overlap, edge, clock), added: [] }, what);
+      })}
+    >
+      <Stack gap={4}>
         <div className="edge">
           <Bar treatment={first} from={from} to={to} start={first.from} end={edge} />
           <Bar treatment={second} from={from} to={to} start={edge} end={second.to} />
@@ -46,38 +93,31 @@ export function MoveEdge({ overlap, clock, onMended }: MoveEdgeProps): JSX.Eleme
             step={1}
             value={edge}
             onChange={(event) => {
-              move(Number(event.currentTarget.value));
+              setRefused(undefined);
+              setEdge(Math.min(range.to, Math.max(range.from, Number(event.currentTarget.value))));
             }}
           />
         </div>
-        <Group align="end" gap="xs">
-          <TextInput
-            type="time"
+        <Group align="start" gap="xs">
+          <TimeField
             label="Edge"
-            w={130}
-            value={wallOf(edge)}
-            onChange={(event) => {
-              const [hour = '', minute = ''] = event.currentTarget.value.split(':');
-              move(Number(hour) * 60 + Number(minute));
-            }}
+            value={refused ?? wallOf(edge)}
+            error={
+              refused === undefined ? undefined : `Enter a time from ${wallOf(range.from)} to ${wallOf(range.to)}.`
+            }
+            onChange={type}
           />
-          <Button
-            loading={isSaving}
-            onClick={() => {
-              const what = `${titleOf(first)} ends and ${titleOf(second)} begins at ${wallOf(edge)}`;
-              void save({ changes: movedEdge(overlap, edge, clock), added: [] }, what);
-            }}
-          >
+          <Button type="submit" loading={isSaving} mt={25}>
             Save both
           </Button>
-          <Text size="sm" role="status">
-            {first.patientName} {wallOf(first.from)}–{wallOf(edge)} ({edge - first.from} min) · {second.patientName}{' '}
-            {wallOf(edge)}–{wallOf(second.to)} ({second.to - edge} min)
-          </Text>
         </Group>
+        <Text size="sm" role="status">
+          {first.patientName} {wallOf(first.from)}–{wallOf(edge)} ({edge - first.from} min) · {second.patientName}{' '}
+          {wallOf(edge)}–{wallOf(second.to)} ({second.to - edge} min)
+        </Text>
         {error !== undefined && <ErrorNotice error={error} />}
       </Stack>
-    </section>
+    </form>
   );
 }
 

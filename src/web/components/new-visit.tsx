@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { createReference, generateId } from '@medplum/core';
 import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
 import { ReferenceInput } from '@medplum/react';
@@ -7,10 +7,12 @@ import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { asDraft } from '../../capture/charting/draft-identity.ts';
+import { TIME_REFUSAL, isTime } from '../../capture/charting/read-time.ts';
 import { createOnce } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { PatientLine } from './patient-line.tsx';
 import { useClinicClock } from './clinic-clock.tsx';
+import { TimeField } from './time-field.tsx';
 import { useWholeForm } from './use-whole-form.ts';
 
 /** A visit for clinics without a form of their own. */
@@ -25,9 +27,11 @@ export function NewVisit(): JSX.Element {
   );
   const [draftId] = useState(generateId);
   const clock = useClinicClock();
-  const [typed, setTyped] = useState<string>();
-  const start = typed ?? clock.now();
-  const { isTried, attempt } = useWholeForm(patient !== undefined && start !== '');
+  const [began, setBegan] = useState<Began>(() => {
+    const [date = '', time = ''] = clock.now().split('T');
+    return { date, time };
+  });
+  const { isTried, attempt } = useWholeForm(patient !== undefined && began.date !== '' && isTime(began.time));
   const [error, setError] = useState<unknown>();
   const save = async (): Promise<void> => {
     try {
@@ -42,7 +46,7 @@ export function NewVisit(): JSX.Element {
             ...(profile?.resourceType === 'Practitioner'
               ? { participant: [{ individual: createReference(profile) }] }
               : {}),
-            period: { start: clock.write(start) },
+            period: { start: clock.write(`${began.date}T${began.time}`) },
           },
           draftId,
         ),
@@ -66,10 +70,10 @@ export function NewVisit(): JSX.Element {
       </Text>
       <form aria-label="New visit" noValidate onSubmit={attempt(() => void save())}>
         <Stack gap="sm">
-          <Text component="label" size="sm" fw={500} id="patient-label">
-            Patient
-          </Text>
           <div role="group" aria-labelledby="patient-label" data-at-fault={isTried && !patient}>
+            <Text component="label" size="sm" fw={500} id="patient-label">
+              Patient
+            </Text>
             <ReferenceInput<Patient>
               name="patient"
               defaultValue={patient}
@@ -92,19 +96,50 @@ export function NewVisit(): JSX.Element {
               </Anchor>
             </Text>
           )}
-          <TextInput
-            type="datetime-local"
-            label="Began"
-            value={start}
-            error={isTried && start === '' ? 'Enter when the visit began.' : undefined}
-            onChange={(event) => {
-              setTyped(event.currentTarget.value);
-            }}
-          />
+          <BeganFields began={began} isTried={isTried} onChange={setBegan} />
           {error !== undefined && <ErrorNotice error={error} />}
           <Button type="submit">Start visit</Button>
         </Stack>
       </form>
     </Stack>
+  );
+}
+
+/** When a visit began, as typed. */
+interface Began {
+  readonly date: string;
+  readonly time: string;
+}
+
+function BeganFields({
+  began: { date, time },
+  isTried,
+  onChange,
+}: {
+  readonly began: Began;
+  readonly isTried: boolean;
+  readonly onChange: (to: Began) => void;
+}): JSX.Element {
+  return (
+    <Group align="start" gap="sm">
+      <TextInput
+        type="date"
+        label="Date of the visit"
+        w={160}
+        value={date}
+        error={isTried && date === '' ? 'Choose the date of the visit.' : undefined}
+        onChange={({ currentTarget }) => {
+          onChange({ date: currentTarget.value, time });
+        }}
+      />
+      <TimeField
+        label="Began"
+        value={time}
+        error={isTried && !isTime(time) ? TIME_REFUSAL : undefined}
+        onChange={(to) => {
+          onChange({ date, time: to });
+        }}
+      />
+    </Group>
   );
 }

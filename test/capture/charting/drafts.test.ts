@@ -22,6 +22,7 @@ const ROW: Draft = {
 const MINUTES = { minutes: 'Enter a number above 0, such as 23.' };
 const DATE = { date: 'Choose the date of service.' };
 const BOTH = { end: 'Enter both start and end, or neither.' };
+const TIME = 'Enter a time such as 9:30 or 14:05.';
 const AFTER = { end: 'The end must be after the start.' };
 
 describe('what is wrong with a row', () => {
@@ -44,6 +45,8 @@ describe('what is wrong with a row', () => {
     ['an end alone', { start: '' }, BOTH],
     ['an end before the start', { start: '10:30', end: '10:00' }, AFTER],
     ['an end at the start', { end: '10:00' }, AFTER],
+    ['a start that is no time', { start: '9:3' }, { start: TIME }],
+    ['times of which none is one', { start: 'ten', end: '25:00' }, { start: TIME, end: TIME }],
     ['a date alone', { start: '', end: '' }, {}],
   ])('%s', (_what, facts, faults) => {
     expect(faultsOf({ ...ROW, ...facts })).toEqual(faults);

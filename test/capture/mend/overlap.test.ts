@@ -65,7 +65,7 @@ test.each([
   const at = (id: string, from: number, to: number): ClockedTreatment => ({
     ...{ source: `Procedure/${id}`, visit: undefined, patient: `Patient/${id}`, patientName: id, service: '' },
     ...{ procedure: { resourceType: 'Procedure', id, status: 'completed', subject: {} }, isManualTherapy: true },
-    ...{ from, to },
+    ...{ from, to, given: [{ from, to, people: ['Practitioner/t1'] }] },
   });
   expect(overlapsAmong([at('a', from, to), at('b', begun, ended)]).map((one) => one.minutes)).toEqual(minutes);
 });

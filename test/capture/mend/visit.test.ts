@@ -96,6 +96,8 @@ describe('when a visit began and ended', () => {
     [{}, undefined],
     [{ end: ['09:00'] }, 'The end must be after the start.'],
     [{ start: ['12:30'] }, 'The end must be after the start.'],
+    [{ end: ['noon'] }, 'Enter a time such as 9:30 or 14:05.'],
+    [{ start: ['9:3'] }, 'Enter a time such as 9:30 or 14:05.'],
     [{ end: [''] }, 'Enter when the visit began and ended.'],
     [{ start: [''] }, 'Enter when the visit began and ended.'],
   ])('%j: %s', (said, fault) => {

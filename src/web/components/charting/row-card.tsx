@@ -20,6 +20,7 @@ import { useState, type JSX } from 'react';
 import type { Faults, Row } from '../../../capture/charting/sheet.ts';
 import { REGIONS, SERVICES, TECHNIQUES } from '../../../capture/charting/choices.ts';
 import type { Draft } from '../../../capture/charting/treatment-draft.ts';
+import { TimeField, type TimeFieldProps } from '../time-field.tsx';
 
 export interface RowCardProps {
   readonly row: Row;
@@ -83,13 +84,19 @@ type FieldsProps = Omit<RowCardProps, 'title' | 'onRemove'>;
 
 function Fields({ row: { draft }, faults, people, isFocused, visitDate, onChange }: FieldsProps): JSX.Element {
   const [isDateShown, setIsDateShown] = useState(draft.date !== '' && draft.date !== visitDate);
-  const text = (name: 'date' | 'start' | 'end' | 'minutes' | 'response'): TextProps => ({
+  const text = (name: 'date' | 'minutes' | 'response'): TextProps => ({
     value: draft[name],
     error: faults?.[name],
     onChange: ({ currentTarget }) => {
+      onChange({ [name]: currentTarget.value });
+    },
+  });
+  const time = (name: 'start' | 'end'): Omit<TimeFieldProps, 'label'> => ({
+    value: draft[name],
+    error: faults?.[name],
+    onChange: (to) => {
       // A clock time is of a day: the visit's, where none is stated.
-      const isTime = name === 'start' || name === 'end';
-      onChange({ ...(isTime && draft.date === '' ? { date: visitDate } : {}), [name]: currentTarget.value });
+      onChange({ ...(draft.date === '' ? { date: visitDate } : {}), [name]: to });
     },
   });
   return (
@@ -136,8 +143,8 @@ function Fields({ row: { draft }, faults, people, isFocused, visitDate, onChange
         />
       </SimpleGrid>
       <Flex gap="sm" wrap="wrap" align="start">
-        <TextInput type="time" label="Start" w={130} {...text('start')} />
-        <TextInput type="time" label="End" w={130} {...text('end')} />
+        <TimeField label="Start" {...time('start')} />
+        <TimeField label="End" {...time('end')} />
         <TextInput
           label="Or minutes"
           inputMode="decimal"

@@ -29,8 +29,8 @@ export function SheetPreview({ preview, isWhole, isDirty }: SheetPreviewProps): 
       <div role="status" aria-live="polite">
         {!isWhole && <Text size="sm">Correct what is marked to see the claim.</Text>}
         {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
-        {!saved && error === undefined && <Text size="sm">Working it out…</Text>}
-        {saved && (
+        {isWhole && !saved && error === undefined && <Text size="sm">Working it out…</Text>}
+        {isWhole && saved && (
           <Stack gap="sm">
             <Lines lines={saved.lines} isEmpty={isEmpty} />
             {saved.days.flatMap(({ assessment: { day, charges } }) =>

@@ -13,7 +13,7 @@ import {
   type BoardCounts,
   type Chosen,
 } from '../../src/web/data/board.ts';
-import { DayCounts } from '../../src/web/data/counts.ts';
+import { DayCounts } from '../../src/capture/day-counts.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { webClient } from '../support/web-client.ts';
 
@@ -96,7 +96,9 @@ test.each(CHOICES)(
     const listed = await loadBoard(client, TODAY, chosen);
     const keys = matching(days, chosen).map(({ key }) => key);
     expect([listed.days.map(({ key }) => key), listed.visits]).toEqual([keys, keys.length]);
-    expect(told(await loadCounts(new DayCounts(client), TODAY, chosen))).toEqual(told(countsOf(days, chosen)));
+    expect(told(await loadCounts(client, { days: new DayCounts(client), today: TODAY }, chosen))).toEqual(
+      told(countsOf(days, chosen)),
+    );
   },
 );
 
@@ -104,18 +106,18 @@ test('narrowing counts only what is on some day and not counted yet, until a day
   const client = webClient(server);
   const batches = jest.spyOn(client, 'executeBatch');
   const asked = (): number => batches.mock.calls.splice(0).reduce((sum, [{ entry = [] }]) => sum + entry.length, 0);
-  const counts = new DayCounts(client);
-  await loadCounts(counts, TODAY, EVERYTHING);
+  const counts = { days: new DayCounts(client), today: TODAY };
+  await loadCounts(client, counts, EVERYTHING);
   expect(asked()).toBeGreaterThan(Object.keys(RULE_TITLES).length);
   const { days } = await loadBoard(client, TODAY, EVERYTHING);
   const chosen = { payer: 'Organization/o1' };
-  expect(told(await loadCounts(counts, TODAY, chosen))).toEqual(told(countsOf(days, chosen)));
+  expect(told(await loadCounts(client, counts, chosen))).toEqual(told(countsOf(days, chosen)));
   // Two reasons and visits in progress, three therapists, three ages; seven for the units. The payers are known.
   expect(asked()).toBeLessThanOrEqual(16);
-  await loadCounts(counts, TODAY, EVERYTHING);
+  await loadCounts(client, counts, EVERYTHING);
   expect(asked()).toBe(0);
   const [found] = await client.searchResources('Basic', '_count=1');
   await client.updateResource({ ...(found as Basic), extension: [] });
-  await loadCounts(counts, TODAY, EVERYTHING);
+  await loadCounts(client, counts, EVERYTHING);
   expect(asked()).toBeGreaterThan(Object.keys(RULE_TITLES).length);
 });

@@ -10,7 +10,7 @@ import { OPEN_CHARGES, dayText, visitIdOf, type DayFilter } from '../../capture/
 import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { nameOf, type Names } from '../../capture/names.ts';
 import { patientNames } from '../data/board.ts';
-import { loadLatestDays } from '../data/figures.ts';
+import { readLatestDays } from '../../capture/read-days.ts';
 import { ErrorNotice } from './async-state.tsx';
 
 const SHOWN = 10;
@@ -35,7 +35,7 @@ export function ChangeTrial({
     setTrial(undefined);
     try {
       const filter = { ...among, facets: { ...among.facets, ...OPEN_CHARGES } };
-      const { days, total } = await loadLatestDays(medplum, filter, MOST);
+      const { days, total } = await readLatestDays(medplum, filter, MOST);
       const tell = (tried: number): void => {
         setProgress(`${numberText(tried)} of ${countText(days.length, 'visit')} assessed…`);
       };

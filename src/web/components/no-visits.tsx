@@ -3,7 +3,7 @@ import { Anchor, List, Stack, Text } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX, ReactNode } from 'react';
 import { Link } from 'react-router';
-import { DayCounts } from '../data/counts.ts';
+import { DayCounts } from '../../capture/day-counts.ts';
 import { useLoaded } from './async-state.tsx';
 
 /** A page that finds no visit: how to begin where there is none at all, else what the page itself has to say. */

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
+import { countHeldUnits, type DayCounts } from '../../capture/day-counts.ts';
 import { WAITING, daysOf, oldestQuery, type DayEntry, type DayFilter } from '../../capture/days.ts';
 import { UNDATED, addDays } from '../../capture/facts/records.ts';
 import { RULE_TITLES, ruleTitle } from '../../capture/facts/rule-titles.ts';
 import { sumOf, type PeriodAmount } from '../../capture/figures.ts';
-import { countHeldUnits, type DayCounts } from './counts.ts';
 import { everybody } from './everybody.ts';
 import { foreseen } from './foreseen.ts';
-import { loadPatients } from './patients.ts';
+import { latestChange } from './load-visits.ts';
 import { FRESH } from './records.ts';
 import { namesOf, type Names } from '../../capture/names.ts';
+import { readPatients } from '../../capture/read-patients.ts';
 
 /** A day whose charge is held, or whose visit is not finished yet. */
 export interface BoardDay extends DayEntry {
@@ -138,8 +139,13 @@ export function countsOf(all: readonly BoardDay[], chosen: Chosen): BoardCounts 
 }
 
 /** The same, counted by the server, where there is more than is read. What nothing at all bears is not counted as chosen. */
-export async function loadCounts(days: DayCounts, today: string, chosen: Chosen): Promise<BoardCounts> {
-  const [known] = await Promise.all([everybody(days.medplum), days.renew()]);
+export async function loadCounts(
+  medplum: MedplumClient,
+  { days, today }: { readonly days: DayCounts; readonly today: string },
+  chosen: Chosen,
+): Promise<BoardCounts> {
+  const [known, asOf] = await Promise.all([everybody(medplum), latestChange(medplum)]);
+  days.renew(asOf);
   const asked = FACETS.flatMap(({ name, codesAmong }) =>
     codesAmong(known)
       .filter((code) => !days.isNone(filterOf({ [name]: code }, today)))
@@ -188,7 +194,7 @@ export function daysIn(days: readonly BoardDay[], keys: ReadonlySet<string>): Bo
 /** The names of the patients of some days. */
 export async function patientNames(medplum: MedplumClient, days: readonly DayEntry[]): Promise<Names> {
   return namesOf(
-    await loadPatients(
+    await readPatients(
       medplum,
       days.map(({ patient }) => patient),
     ),

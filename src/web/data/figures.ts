@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
-import { countQuery, daysOf, pageQuery, type DayEntry, type DayFilter } from '../../capture/days.ts';
 import { countFigures, type Figures } from '../../capture/figures.ts';
-import { addDays, isCalendarDate } from '../../capture/facts/records.ts';
-import { FRESH } from './records.ts';
-
-/** Days of a page: what a server gives at once at most. */
-const PAGE = 1000;
-/** What is behind this many is not to be had by skipping: the period is halved until each part is below. */
-const MOST = 10_000;
-/** Pages under way at once. */
-const AT_ONCE = 4;
+import { isCalendarDate } from '../../capture/facts/records.ts';
+import { readDays } from '../../capture/read-days.ts';
 
 export interface Period {
   /** First and last date of service, `YYYY-MM-DD`. */
@@ -26,60 +18,6 @@ export function periodProblem({ from, to }: Period): string | undefined {
   return from > to ? 'The first date must not be after the last.' : undefined;
 }
 
-/** Every treatment day of a period that a filter finds, however many there are. */
-export async function loadDays(
-  medplum: MedplumClient,
-  filter: DayFilter,
-  onProgress: (read: number, of: number) => void = () => undefined,
-): Promise<DayEntry[]> {
-  const parts = await partsOf(medplum, filter);
-  const all = parts.reduce((sum, { count }) => sum + count, 0);
-  const queries = parts.flatMap(({ filter: part, count }) =>
-    Array.from({ length: Math.ceil(count / PAGE) }, (_, page) => pageQuery(part, { offset: page * PAGE, count: PAGE })),
-  );
-  const days = new Map<string, DayEntry>();
-  for (let at = 0; at < queries.length; at += AT_ONCE) {
-    const bundles = await Promise.all(
-      queries.slice(at, at + AT_ONCE).map(async (query) => medplum.search('Basic', query, FRESH)),
-    );
-    // A day that was written meanwhile may come twice.
-    bundles.flatMap(daysOf).forEach((day) => days.set(day.key, day));
-    onProgress(Math.min(all, (at + AT_ONCE) * PAGE), all);
-  }
-  return [...days.values()];
-}
-
-/** The latest days that a filter finds, no more than one page of them, and how many it finds in all. */
-export async function loadLatestDays(
-  medplum: MedplumClient,
-  filter: DayFilter,
-  count: number,
-): Promise<{ readonly days: readonly DayEntry[]; readonly total: number }> {
-  const query = `${pageQuery(filter, { offset: 0, count: Math.min(count, PAGE) })}&_total=accurate`;
-  const bundle = await medplum.search('Basic', query, FRESH);
-  const days = daysOf(bundle);
-  return { days, total: Math.max(bundle.total ?? 0, days.length) };
-}
-
-interface Part {
-  readonly filter: DayFilter;
-  readonly count: number;
-}
-
-async function partsOf(medplum: MedplumClient, filter: DayFilter): Promise<Part[]> {
-  const { total: count = 0 } = await medplum.search('Basic', countQuery(filter), FRESH);
-  const { from, to } = filter;
-  if (count <= MOST || from === undefined || to === undefined || from >= to) {
-    return [{ filter, count }];
-  }
-  const middle = addDays(from, Math.floor((Date.parse(to) - Date.parse(from)) / 86_400_000 / 2));
-  const halves = [
-    { ...filter, to: middle },
-    { ...filter, from: addDays(middle, 1) },
-  ];
-  return (await Promise.all(halves.map(async (half) => partsOf(medplum, half)))).flat();
-}
-
 /** Reads the treatment days of a period, of one payer where one is given, and counts them. */
 export async function loadFigures(
   medplum: MedplumClient,
@@ -88,5 +26,5 @@ export async function loadFigures(
   onProgress?: (read: number, of: number) => void,
 ): Promise<Figures> {
   const filter = { ...period, facets: payer === '' ? {} : { payer: [payer] } };
-  return countFigures(await loadDays(medplum, filter, onProgress), period.from, period.to);
+  return countFigures(await readDays(medplum, filter, onProgress), period.from, period.to);
 }

@@ -2,7 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import { NEEDS_WORK, daysQuery, type DayFilter } from '../../capture/days.ts';
 import { addDays } from '../../capture/facts/records.ts';
-import { DayCounts, countHeldUnits } from './counts.ts';
+import { DayCounts, countHeldUnits } from '../../capture/day-counts.ts';
 import { everybody } from './everybody.ts';
 import { foreseen } from './foreseen.ts';
 import { rowsOf, type VisitRow } from './load-visits.ts';

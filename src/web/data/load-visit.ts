@@ -5,7 +5,7 @@ import { batchOfGets, relativeReference, type RecordSet } from '../../capture/fa
 import { otherPatientsIn } from '../../capture/names.ts';
 import { readVisit } from '../../capture/read-visit.ts';
 import { viewVisit, type VisitView } from '../../capture/visit-view.ts';
-import { loadPatients } from './patients.ts';
+import { readPatients } from '../../capture/read-patients.ts';
 import { FRESH } from './records.ts';
 
 /** A visit with its people: what stands on the server, and the same engine's view of the record. */
@@ -44,7 +44,7 @@ export async function loadVisit(medplum: MedplumClient, id: string): Promise<Loa
     ? medplum.readReference<Patient>({ reference: patientReference }, FRESH)
     : undefined;
   const [read, patient] = await Promise.all([readVisit(medplum, encounter), subject?.catch(() => undefined)]);
-  const others = await loadPatients(medplum, otherPatientsIn(read, patientReference));
+  const others = await readPatients(medplum, otherPatientsIn(read, patientReference));
   const records = read.with([...(patient ? [patient] : []), ...others]);
   return { ...viewVisit(records, `Encounter/${encounter.id}`), encounter, patient, records };
 }

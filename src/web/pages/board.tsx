@@ -27,7 +27,7 @@ import {
   type NameOf,
   type Waiting,
 } from '../data/board.ts';
-import { DayCounts } from '../data/counts.ts';
+import { DayCounts } from '../../capture/day-counts.ts';
 import { latestChange } from '../data/load-visits.ts';
 import { PHONE } from '../theme.ts';
 
@@ -136,7 +136,7 @@ function useBoard(chosen: Chosen): ShownBoard {
     return listed;
   };
   const count = async (): Promise<BoardCounts | undefined> => {
-    const counts = isLarge ? await loadCounts(kept, today, chosen) : undefined;
+    const counts = isLarge ? await loadCounts(medplum, { days: kept, today }, chosen) : undefined;
     setLast((before) => ({ ...before, ...(counts ? { counts } : {}) }));
     return counts;
   };

@@ -6,13 +6,16 @@ import type { Patient } from '@medplum/fhirtypes';
 const AT_ONCE = 100;
 
 /** Patients as they were read before, where they were: a name seldom changes. */
-export async function loadPatients(medplum: MedplumClient, references: readonly string[]): Promise<Patient[]> {
+export async function readPatients(
+  client: Pick<MedplumClient, 'searchResources'>,
+  references: readonly string[],
+): Promise<Patient[]> {
   const ids = [...new Set(references)].map((one) => one.replace('Patient/', '')).sort();
   const groups = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, at) =>
     ids.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
   );
   const found = await Promise.all(
-    groups.map(async (some) => medplum.searchResources('Patient', `_id=${some.join(',')}&_count=${String(AT_ONCE)}`)),
+    groups.map(async (some) => client.searchResources('Patient', `_id=${some.join(',')}&_count=${String(AT_ONCE)}`)),
   );
   return found.flat();
 }

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { MedplumClient } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import { countQuery, type DayFilter } from '../../capture/days.ts';
-import { sumOf } from '../../capture/figures.ts';
-import { batchOfGets } from '../../capture/facts/records.ts';
-import { loadDays } from './figures.ts';
-import { latestChange } from './load-visits.ts';
+import { batchOfGets } from '../fhir/fhir-client.ts';
+import { countQuery, type DayFilter } from './days.ts';
+import { sumOf } from './figures.ts';
+import { readDays, type DaySource } from './read-days.ts';
 
 /** Searches of one request: a server that counts them one after the other answers others between two requests. */
 const AT_ONCE = 25;
 
 /** How many days filters find, counted by the server: none is read, and none is counted twice while no day is written. */
 export class DayCounts {
-  readonly medplum: MedplumClient;
+  readonly client: DaySource;
   #asOf = '';
   #kept = new Map<string, number>();
 
-  constructor(medplum: MedplumClient) {
-    this.medplum = medplum;
+  constructor(client: DaySource) {
+    this.client = client;
   }
 
-  /** Forgets what was counted before the last day was written. */
-  async renew(): Promise<void> {
-    const latest = await latestChange(this.medplum);
-    if (latest !== this.#asOf) {
-      this.#asOf = latest;
+  /**
+   * Forgets what was counted before.
+   * @param asOf - What is another one as soon as a day is written.
+   */
+  renew(asOf: string): void {
+    if (asOf !== this.#asOf) {
+      this.#asOf = asOf;
       this.#kept = new Map();
     }
   }
@@ -41,7 +41,7 @@ export class DayCounts {
     const missing = [...new Set(queries)].filter((query) => !kept.has(query));
     for (let at = 0; at < missing.length; at += AT_ONCE) {
       const some = missing.slice(at, at + AT_ONCE);
-      const { entry = [] } = await this.medplum.executeBatch(batchOfGets(some.map((query) => `Basic?${query}`)));
+      const { entry = [] } = await this.client.executeBatch(batchOfGets(some.map((query) => `Basic?${query}`)));
       some.forEach((query, of) => kept.set(query, totalOf(entry[of]?.resource)));
     }
     return queries.map((query) => kept.get(query) ?? 0);
@@ -69,6 +69,5 @@ export async function countHeldUnits(days: DayCounts, filter: DayFilter): Promis
   return sum((count) => count) === all
     ? units
     : units +
-        sumOf(await loadDays(days.medplum, { ...held, without: { ...held.without, units: USUAL_UNITS } }), 'held')
-          .units;
+        sumOf(await readDays(days.client, { ...held, without: { ...held.without, units: USUAL_UNITS } }), 'held').units;
 }

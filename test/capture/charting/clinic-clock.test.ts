@@ -107,6 +107,37 @@ test.each([
   expect((await clinicClock(serverWith(...found))).write('2026-03-02T17:00')).toBe(written);
 });
 
+test('what states no zone says nothing, nor does a search that is refused', async () => {
+  const executeBatch = async (): Promise<Bundle> =>
+    Promise.resolve({
+      resourceType: 'Bundle',
+      type: 'batch-response',
+      entry: [
+        { response: { status: '403' } },
+        { resource: { resourceType: 'Bundle', type: 'searchset' } },
+        {
+          resource: {
+            resourceType: 'Bundle',
+            type: 'searchset',
+            entry: [
+              { fullUrl: 'urn:nothing' },
+              { resource: { resourceType: 'Location', id: 'plain' } },
+              {
+                resource: {
+                  resourceType: 'Location',
+                  id: 'other',
+                  extension: [{ url: 'urn:other', valueCode: 'Asia/Tokyo' }],
+                },
+              },
+              { resource: place('a', LOS_ANGELES) as Resource },
+            ],
+          },
+        },
+      ],
+    } as Bundle);
+  expect((await clinicClock({ executeBatch })).write('2026-03-02T17:00')).toBe('2026-03-02T17:00:00-08:00');
+});
+
 test('places in two zones are no clinic of one: this machine’s zone, as where none is stated', async () => {
   const none = (await clinicClock(serverWith())).write('2026-03-02T17:00');
   const two = await clinicClock(serverWith(place('a', LOS_ANGELES), place('b', NEW_YORK)));

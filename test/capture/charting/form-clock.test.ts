@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from 'node:child_process';
+import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
+import { formClock } from '../../../src/capture/charting/form-clock.ts';
 
 // Each machine zone needs a process of its own.
 const PROGRAM = `
@@ -43,3 +45,25 @@ test.each(['America/Los_Angeles', 'Europe/Berlin', 'UTC'])(
     expect(tried).toBeGreaterThan(1500);
   },
 );
+
+test('times are moved wherever they stand, but not the server’s own nor the moment of a note', () => {
+  const clock = new ClinicClock('America/Los_Angeles');
+  const saved = '2026-03-03T02:00:00Z';
+  const record = {
+    meta: { lastUpdated: saved },
+    note: [{ text: 'Seen', time: saved }, { text: 'Without a time' }],
+    participant: [{ time: '2026-03-03T01:05:30Z' }],
+    event: ['2026-03-03T01:05:30Z', 'as needed', '2026-03-02'],
+    count: 2,
+    nothing: null,
+  };
+  const moved = new Date('2026-03-02T17:05:30').toISOString();
+  const { shown, back } = formClock(record, clock);
+  expect(shown).toEqual({ ...record, participant: [{ time: moved }], event: [moved, 'as needed', '2026-03-02'] });
+  expect(back(shown)).toEqual(record);
+  const typed = new Date('2026-03-02T17:45:00').toISOString();
+  expect(back({ ...shown, participant: [{ time: typed }] })).toEqual({
+    ...record,
+    participant: [{ time: '2026-03-02T17:45:00-08:00' }],
+  });
+});

@@ -37,6 +37,11 @@ describe('only what was changed', () => {
     expect(changedElements(BASE, changed)).toEqual(['performedPeriod']);
   });
 
+  test('elements stand in the order of the alphabet, without those of the server', () => {
+    const after = { ...BASE, meta: { versionId: '2' }, status: 'stopped', bodySite: [], category: { text: 'Therapy' } };
+    expect(changedElements(BASE, after)).toEqual(['bodySite', 'category', 'status']);
+  });
+
   test('what was emptied is gone, and what was added is there', () => {
     const edited = { ...BASE, bodySite: [], outcome: { text: 'Better' } };
     expect(changedElements(BASE, onlyChanges(BASE, edited))).toEqual(['bodySite', 'outcome']);

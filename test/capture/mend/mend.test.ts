@@ -102,6 +102,19 @@ test.each<[string, Remedy, string | undefined]>([
   expect(issue && mendOf(told, { ...issue, remedy })?.label).toBe(label);
 });
 
+test('what a note lacks is said in the note of the treatment that the issue names', () => {
+  const { told, issue } = onlyIssue('32-region-missing');
+  const remedy: Remedy = { act: 'correct', element: 'Procedure.note' };
+  const of = (implicated: VisitIssue['resource']['implicated']): string | undefined =>
+    mendOf(told, { ...issue, remedy, resource: { ...issue.resource, implicated } })?.label;
+  const [treatment] = told.records.all('Procedure');
+  expect([of([{ reference: `Procedure/${treatment?.id ?? ''}` }]), of([]), of(undefined)]).toEqual([
+    'Note',
+    undefined,
+    undefined,
+  ]);
+});
+
 test('whoever treated is named in place', () => {
   const { told, mend } = onlyIssue('35-performer-missing');
   const therapist = told.records.all('Practitioner')[0]?.id ?? 'pt';

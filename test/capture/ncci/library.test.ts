@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { OperationOutcomeError, forbidden, preconditionFailed, type MedplumClient } from '@medplum/core';
+import type { Library } from '@medplum/fhirtypes';
 import { ncciLibrary, standingNcci, storeNcci } from '../../../src/capture/ncci/library.ts';
 import { examine } from '../../../src/deploy/doctor.ts';
 import { readBundles } from '../../../src/deploy/bundles.ts';
@@ -49,6 +50,18 @@ test.each([
   await stored.catch((error: unknown) => {
     expect([error, (error as Error).cause]).toContain(refused);
   });
+});
+
+test.each<[string, Library, boolean]>([
+  ['the table itself', ncciLibrary(SMALL_NCCI), true],
+  ['another that was imported first', ncciLibrary(BUILT_IN_NCCI), false],
+  ['a Library without its file', { ...ncciLibrary(SMALL_NCCI), content: [] }, false],
+  ['a Library without anything', { ...ncciLibrary(SMALL_NCCI), content: undefined }, false],
+])('where there was none, the server answers with %s', async (_what, answered, isStored) => {
+  const createResourceIfNoneExist = async (): Promise<Library> => Promise.resolve(answered);
+  const client = { createResourceIfNoneExist } as unknown as MedplumClient;
+  const stored = storeNcci(client, { table: BUILT_IN_NCCI, isImported: false }, SMALL_NCCI);
+  await (isStored ? expect(stored).resolves.toBe('created') : expect(stored).rejects.toThrow('Other tables were'));
 });
 
 test('the doctor names tables that have run out, thresholds a month before, and a Library that is none', async () => {

@@ -124,7 +124,7 @@ export const BOT_SPECS: readonly BotSpec[] = [
   {
     name: 'manual-therapy-record',
     description:
-      'Reassesses the visits that depend on documentation, a diagnosis, a plan, a payer or a practitioner when it is saved',
+      'Reassesses the visits that depend on documentation, a diagnosis, a plan, a payer, a practitioner or a place when it is saved',
     watches: RECORD_TYPES.map((criteria) => ({ criteria })),
     formerly: ['Observation?category=exam,functional-status,survey'],
     grants: ASSESS,

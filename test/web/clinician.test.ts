@@ -56,6 +56,7 @@ describeInBrowser('a clinician', () => {
     await card.getByRole('button', { name: 'Save' }).click();
     const receipt = page.locator(`[data-receipt="${id}"]`);
     await receipt.getByText('can be billed').waitFor();
+    await page.locator('[data-card] h2:focus').waitFor();
     expect(await app.openIssues(id)).toEqual([]);
     await receipt.getByRole('button', { name: 'Undo' }).click();
     // The visit may still be in the list: that it is again shows nothing.
@@ -63,6 +64,18 @@ describeInBrowser('a clinician', () => {
     await app.worker.whenIdle();
     expect(await app.openIssues(id)).toEqual(['response-missing']);
     await page.locator(`[data-waiting="${id}"]`).waitFor();
+  });
+
+  test('a visit that did not come while there was no network comes by itself once there is one', async () => {
+    await page.goto('/?days=all');
+    await page.locator('[data-card] [data-issue]').first().waitFor();
+    await page.context().setOffline(true);
+    await page.locator('[data-waiting="region-missing-visit"]').click();
+    const card = page.locator('[data-card="region-missing-visit"]');
+    await card.getByRole('alert').getByText('The server cannot be reached').waitFor();
+    await page.context().setOffline(false);
+    await card.locator('[data-issue]').waitFor();
+    expect(await card.getByRole('alert').all()).toEqual([]);
   });
 
   test('an answer after which the visit still waits says what was saved, and can be taken back', async () => {

@@ -80,6 +80,17 @@ export function useLoaded<T>(key: string, load: () => Promise<T>, watching?: Wat
       clearTimeout(timer);
     };
   }, [reload, everyMs]);
+  const isFailed = state.error !== undefined;
+  useEffect(() => {
+    // What could not be loaded is asked for again by itself once there is a network.
+    const again = (): void => void reload();
+    if (isFailed) {
+      window.addEventListener('online', again);
+    }
+    return () => {
+      window.removeEventListener('online', again);
+    };
+  }, [isFailed, reload]);
   return { value: state.key === key ? state.value : undefined, error: state.error, reload };
 }
 

@@ -78,7 +78,7 @@ export function InboxCard({
       <Stack gap="sm">
         <Group justify="space-between">
           <div>
-            <Title order={2} size="h4">
+            <Title order={2} size="h4" tabIndex={-1}>
               {dayText(row)}, {row.startTime ?? 'no time'}
             </Title>
             <PatientLine of={{ reference: row.patient }} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
-import { Suspense, lazy, useRef, useState, type JSX } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState, type JSX } from 'react';
 import { useSearchParams } from 'react-router';
 import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { AllDone } from '../components/all-done.tsx';
@@ -54,6 +54,12 @@ export default function InboxPage(): JSX.Element {
     });
   };
   const current = [...(value?.queue ?? []), ...awaited].find(({ key }) => key === chosen) ?? value?.queue[0];
+  useEffect(() => {
+    // With the card that was answered its button is gone: who works by keys goes on at the next one.
+    if (released.length > 0 && document.activeElement === document.body) {
+      cards.current?.querySelector<HTMLElement>('div:not([hidden]) > [data-card] h2')?.focus();
+    }
+  }, [released, current?.key]);
   return (
     <Stack>
       <Title order={1} size="h2">

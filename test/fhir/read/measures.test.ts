@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { measuresOf } from '../../../src/fhir/read/measures.ts';
+import { measuresOf, statesValue } from '../../../src/fhir/read/measures.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 
 const LOINC = 'http://loinc.org';
@@ -160,4 +160,13 @@ describe('questionnaires', () => {
   ])('%s', (_fact, facts, elements) => {
     expect(elementsOf(response(facts))).toEqual(elements);
   });
+});
+
+test.each<[boolean, object]>([
+  [true, { valueQuantity: { value: 3 } }],
+  [true, { component: [{ code: { text: 'Flexion' }, valueString: '40 degrees' }] }],
+  [false, {}],
+  [false, { component: [{ code: { text: 'Flexion' } }] }],
+])('that it states a value is %s of an Observation with %j', (states, facts) => {
+  expect(statesValue({ ...observation(facts) })).toBe(states);
 });

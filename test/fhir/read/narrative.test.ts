@@ -53,6 +53,17 @@ describe('a note kept as a Binary', () => {
     expect(read(document({ contentType: 'text/html', url }), note)).toEqual([{ text: 'Low back pain', codes: [] }]);
   });
 
+  test('one inside the record goes by its id, among others there and on the server', () => {
+    const other = { ...binary('b2', 'text/html', '<p>Neck pain</p>'), id: undefined };
+    const inside = { ...document({ url: '#b1' }, { url: 'Binary/b3' }), contained: [other, note] };
+    const held = binary('b3', 'text/plain', 'Stiff shoulder');
+    expect(read(document({ url: '#b1' }))).toMatchObject([{ text: '' }]);
+    expect(read(inside, held).map(({ text }) => text)).toEqual(['Low back pain', 'Stiff shoulder']);
+    expect(read({ ...document({ url: 'Binary/b3' }), contained: [note] }, held)).toMatchObject([
+      { text: 'Stiff shoulder' },
+    ]);
+  });
+
   test('its own type counts where the attachment names none', () => {
     expect(read(document({ url: 'Binary/b1' }), note)).toEqual([{ text: 'Low back pain', codes: [] }]);
   });

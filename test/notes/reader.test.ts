@@ -136,7 +136,7 @@ const REACHED: Readonly<Record<TuningSet, Readonly<Partial<Record<ScoredElement,
   },
   'tuning-10': {
     symptom: [94, 91],
-    objectiveFinding: [96, 86],
+    objectiveFinding: [96, 87],
     functionalLimitation: [98, 89],
     response: [97, 87],
     technique: [96, 92],

@@ -101,7 +101,7 @@ export const LIMIT_TERMS: readonly string[] = [
   'only|just|barely|rarely|seldom|tolerance|tol|poorly|badly|fitfully|guarded|careful|carefully|cautious|cautiously|broken|propped|dependent|depends|relies|reliant|sideways|backwards|partway',
   'less|fewer|more than #',
   'no more than',
-  '< #',
+  '<|≤ #',
   'up to # only?',
   'max|maximum|most :? #',
   '# mi|mile|miles|lb|lbs|min|mins|hr|block|blocks? max|limit|only|tops|tolerance|at',

@@ -107,7 +107,7 @@ export const FUNCTION_TERMS: readonly string[] = [
   'takes|taking breaks|rests',
   'paces|pacing herself|himself',
   'can|able|tolerates to? sit|stand|walk|tolerate|lift|drive|sleep|work|run|carry|type|hold|read|write|bend for|about|up|at|only|~|max? to? #',
-  '< # min|minutes|blocks|hr|hours|ft|lb',
+  '<|≤ # min|minutes|blocks|hr|hours|ft|lb',
   'tolerates|tolerating only|about|max|up|~|< #',
   'adls|adl|iadls|sleep|work|driving|walking|stairs|function|participation|recreation limited|affected|restricted|impaired|difficult|modified|reduced|disrupted|poor',
   'compensates|compensating|substitutes with|for|by',

@@ -13,6 +13,8 @@ const MEASURES = new Set(
   ),
 );
 const UNITS = new Set('° deg degree degrees cm mm mmhg'.split(' '));
+/** A length that is told twice was measured twice; a range of motion goes from one angle to another. */
+const LENGTHS = new Set(['cm', 'mm']);
 /** Between a figure and its arrow. */
 const PASSED = new Set([...UNITS, '/', '10', '%', '"', ')', 'sec', 's']);
 /** A questionnaire's score changes over weeks, and a dose of exercise is set. */
@@ -103,7 +105,8 @@ function endOfChange(tokens: readonly Token[], first: number): number | undefine
   }
   const [from, to] = [Number(tokens[first]?.text), Number(tokens[at]?.text)];
   const isFrom = tokens[first - 1]?.text === 'from';
-  const isRange = isTo && !isFrom && (from < LEAST_OF_RANGE || to < from);
+  const isTwiceMeasured = [first, at].every((figure) => LENGTHS.has(tokens[figure + 1]?.text ?? ''));
+  const isRange = isTo && !isFrom && !isTwiceMeasured && (from < LEAST_OF_RANGE || to < from);
   const isChange = tokens[at]?.kind === 'number' && from !== to && !isRange;
   return isChange && isMeasure(tokens, first, at, isTo && !isFrom) ? at : undefined;
 }

@@ -14,6 +14,7 @@ describe('minutes in notes', () => {
     ['half an hour', []],
     ['Total treatment time: 45 min', [['visit', 45]]],
     ['Total treatment time 45', [['visit', 45]]],
+    ['Time w/ pt 45 min', [['visit', 45]]],
     ['Not shortened, total treatment time 45 min', [['visit', 45]]],
     [
       'Timed minutes: 38. Total time: 48',

@@ -19,6 +19,8 @@ describe('services', () => {
     ['Manual traction, grade III mobilization', ['manual traction', 'joint mobilization']],
     ['IASTM to the calf', ['instrument-assisted soft tissue mobilization']],
     ['Cross friction massage', ['friction massage']],
+    ['Subscap ART', ['soft tissue mobilization']],
+    ['CV-4 and occipital decompression', ['craniosacral technique', 'suboccipital release']],
     ['Therapeutic massage', ['massage']],
     ['soft tissue massage', ['soft tissue mobilization']],
     ['Lymphatic drainage of the arm', ['manual lymphatic drainage']],

@@ -1,6 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readText } from '../../../src/engine/text/read-text.ts';
 
+describe('a symptom', () => {
+  test.each([
+    'No c/o pain.',
+    'Pt with no c/o LBP today.',
+    'Denies any new c/o numbness.',
+    'w/o c/o pain',
+    'Rates pain as 0/10.',
+    'Pain is 0/10 at rest.',
+    'Pain level 0/10',
+    'Ø pain',
+    'Pain: nil',
+    'Neg for numbness',
+  ])('denied in %j', (text) => {
+    expect(readText(text).elements.symptom).toEqual([]);
+  });
+
+  test.each(['c/o knee pain', 'No falls. C/o knee pain.', 'No numbness, c/o tightness in the calf.', 'Pain is 2/10.'])(
+    'told in %j',
+    (text) => {
+      expect(readText(text).elements.symptom).not.toEqual([]);
+      expect(readText(text).denied).toEqual([]);
+    },
+  );
+});
+
 describe('a limit of function', () => {
   test.each([
     "Can't reach the top shelf.",
@@ -18,6 +43,7 @@ describe('a limit of function', () => {
     'Not running yet.',
     'Limited to half practice.',
     'Sit tol 20 min',
+    'Drives ≤30 min.',
     'Stands 10 min max before she has to sit',
     'Walking limited to 2 blocks.',
     'Driving limited to 30 min.',

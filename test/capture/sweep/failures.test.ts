@@ -41,7 +41,12 @@ test('one open Task for a record, which a sweep finds again', () => {
   expect(request?.ifNoneExist).toBe(
     `identifier=${encodeURIComponent(`${TASK_IDENTIFIER}|assessment-failed/Encounter/e1`)}&status=requested`,
   );
-  expect(resource).toMatchObject({ status: 'requested', focus: { reference: 'Encounter/e1' }, authoredOn: NOW });
+  expect(resource).toMatchObject({
+    identifier: [{ system: TASK_IDENTIFIER, value: 'assessment-failed/Encounter/e1' }],
+    status: 'requested',
+    focus: { reference: 'Encounter/e1' },
+    authoredOn: NOW,
+  });
   expect([
     isFailure(resource as Task),
     isFailure({ resourceType: 'Task', status: 'requested', intent: 'order' }),

@@ -248,7 +248,7 @@ const REASONS: readonly Row[] = [
   ['a code in brackets', reason({ text: 'Low back pain [M54.50]' }), GOOD],
   ['a code without a system', reason({ coding: [{ code: 'M54.50', display: 'Low back pain' }] }), GOOD],
   ['a code under a site’s own system', reason({ coding: [{ system: 'urn:example:dx', code: 'M54.50' }] }), GOOD],
-  ['words are a symptom, and no diagnosis', reason({ text: 'Physical therapy follow-up' }), NO_DIAGNOSIS],
+  ['words are a symptom, and no diagnosis', reason({ text: 'Low back stiffness on rising' }), NO_DIAGNOSIS],
   ['a level of the spine is no code', reason({ text: 'Stiff at L4-5, grade 3.5' }), NO_DIAGNOSIS],
 ];
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Encounter, Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, focused } from '../support/browser.ts';
 import { withPage } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
 
@@ -77,7 +77,7 @@ describeInBrowser('a biller', () => {
     const count = await facts.getByRole('listitem').count();
     await page.getByLabel(/^I attest/).check();
     await attest.click();
-    await page.getByText(new RegExp(`^${String(count)} attested\\.`)).waitFor();
+    await page.getByText(new RegExp(`^${String(count)} visits? attested\\.`)).waitFor();
     await app.worker.whenIdle();
     const charges = await Promise.all(visits.map(async (visit) => app.charge(visit)));
     const modifiers = charges.flatMap((charge) => charge?.extension?.[0]?.valueCodeableConcept?.coding ?? []);
@@ -106,7 +106,7 @@ describeInBrowser('a biller', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /^Acknowledge/ })
       .click();
-    await page.getByText(/^\d+ acknowledged\.$/).waitFor();
+    await focused(page.getByText(/^\d+ visits? acknowledged\.$/));
     await app.worker.whenIdle();
     expect((await app.charge('diagnosis-missing-visit'))?.status).toBe('billable');
   });

@@ -2,7 +2,7 @@
 import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
 import { createReference, type MedplumClient } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
-import { Suspense, lazy, useState, type JSX } from 'react';
+import { Suspense, lazy, useEffect, useRef, useState, type JSX } from 'react';
 import { holdTexts, payerText, therapistsText } from '../../capture/days.ts';
 import { asksToAttest } from '../../capture/facts/rule-titles.ts';
 import { aboutText, countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
@@ -26,14 +26,16 @@ export interface BoardActionsProps {
   /** The reason that is chosen; empty where several may be. */
   readonly rule: string;
   readonly nameOf: (reference: string) => string;
-  readonly onDone: () => void;
+  /** @param isStillHeld - True where what was done left every day as it was. */
+  readonly onDone: (isStillHeld: boolean) => void;
 }
 
 /** What is done with the selected days, all of them at once. */
 export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps): JSX.Element {
   const medplum = useMedplum();
   const [asking, setAsking] = useState<'assign' | 'acknowledge' | 'attest'>();
-  const [told, setTold] = useState('');
+  const [told, setTold] = useState({ text: '' });
+  const toldLine = useRef<HTMLParagraphElement>(null);
   const [error, setError] = useState<unknown>();
   const close = (): void => {
     setAsking(undefined);
@@ -45,16 +47,20 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
     setError(undefined);
     try {
       const { done, skipped, refused } = await act();
-      setTold(
-        `${String(done)} ${verb}.${skipped > 0 ? ` Nothing to do on ${countText(skipped, 'visit')}.` : ''}${refused > 0 ? ` ${countText(refused, 'visit was', 'visits were')} changed by somebody else meanwhile. Try again.` : ''}`,
-      );
-      onDone();
+      setTold({
+        text: `${countText(done, 'visit')} ${verb}.${skipped > 0 ? ` Nothing to do on ${countText(skipped, 'visit')}.` : ''}${refused > 0 ? ` ${countText(refused, 'visit was', 'visits were')} changed by somebody else meanwhile. Try again.` : ''}`,
+      });
+      onDone(asking === 'assign');
       return true;
     } catch (caught) {
       setError(caught);
       return false;
     }
   };
+  useEffect(() => {
+    // The button that opened the dialog may be one that nothing is left for.
+    toldLine.current?.focus();
+  }, [told]);
   const isNone = days.length === 0;
   return (
     <Stack gap="xs" className="no-print">
@@ -95,8 +101,8 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
           Export CSV
         </Button>
       </Group>
-      <Text role="status" size="sm">
-        {told}
+      <Text role="status" size="sm" ref={toldLine} tabIndex={told.text === '' ? undefined : -1}>
+        {told.text}
       </Text>
       {error !== undefined && <ErrorNotice error={error} />}
       {asking === 'assign' && (

@@ -56,8 +56,9 @@ export function HeldTable({
         days={daysIn(days, selected)}
         rule={rule}
         nameOf={nameOf}
-        onDone={() => {
-          setSelected(new Set());
+        onDone={(isStillHeld) => {
+          // Who has assigned visits exports the same ones.
+          setSelected((before) => (isStillHeld ? before : new Set()));
           onDone();
         }}
       />

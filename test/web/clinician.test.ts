@@ -70,8 +70,8 @@ describeInBrowser('a clinician', () => {
     await page.goto('/?days=all');
     await page.locator('[data-card] [data-issue]').first().waitFor();
     await page.context().setOffline(true);
-    await page.locator('[data-waiting="region-missing-visit"]').click();
-    const card = page.locator('[data-card="region-missing-visit"]');
+    await page.locator('[data-waiting="technique-missing-visit"]').click();
+    const card = page.locator('[data-card="technique-missing-visit"]');
     await card.getByRole('alert').getByText('The server cannot be reached').waitFor();
     await page.context().setOffline(false);
     await card.locator('[data-issue]').waitFor();

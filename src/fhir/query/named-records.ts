@@ -13,8 +13,8 @@ const REPORTS: readonly string[] = ['DiagnosticReport', 'DocumentReference', 'Co
 
 /**
  * Records that visits and treatments of the scope name and no search has brought, as `Type/id`: what they were for
- * (conditions, episodes of care, orders), what plans
- * order, and their reports. Each is a read of its own, asked for only where it decides.
+ * (conditions, episodes of care, orders), what plans order, and their reports. Each is a read of its own, asked for only
+ * where it decides.
  */
 export function namedRecords(scope: Scope, records: RecordSet): string[] {
   const treatments = treatmentsOf(scope, records);

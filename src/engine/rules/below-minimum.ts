@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { acceptableUnits } from '../billing/unit-allocation.ts';
+import type { CountedSegment, MinuteCount } from '../billing/minutes.ts';
 import { minutesForUnits } from '../billing/timed-units.ts';
 import { defineRule, hasManualTherapy } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -31,7 +32,7 @@ export const belowMinimum = defineRule({
   },
   appliesTo: hasManualTherapy,
   check: ({ minutes, allocation }) => {
-    if (minutes.countedMinutes === 0 || acceptableUnits(allocation, '97140').some((units) => units > 0)) {
+    if (!hasTime(minutes) || acceptableUnits(allocation, '97140').some((units) => units > 0)) {
       return [];
     }
     const { totalMinutes: total, totalUnits: units } = allocation;
@@ -43,3 +44,10 @@ export const belowMinimum = defineRule({
     return [{ messageId: 'pooled', data: { minutes: minutesOfCode, total, units, others }, implicated: [] }];
   },
 });
+
+/** Seconds are time too; where nothing whole is left because others took it, they are what is told. */
+function hasTime({ countedMinutes, segments }: MinuteCount): boolean {
+  const isLeft = ({ line, countedMs, deductions }: CountedSegment): boolean =>
+    line.code === '97140' && countedMs > 0 && deductions.length === 0;
+  return countedMinutes > 0 || segments.some(isLeft);
+}

@@ -26,6 +26,11 @@ testRule(belowMinimum, {
   ],
   invalid: [
     {
+      name: '30 seconds: less than a minute is told, too',
+      day: day({ services: [service('mt', { minutes: 0.5 })] }),
+      issues: [['below-minimum', ['alone', { minutes: 0, needed: 8 }]]],
+    },
+    {
       name: '7 min alone: no unit',
       day: day({ services: [service('mt', { minutes: 7 })] }),
       issues: [['below-minimum', ['alone', { minutes: 7, needed: 8 }]]],

@@ -46,24 +46,20 @@ export interface Overlap {
   readonly minutes: number;
 }
 
+/** Which treatments are asked for, and by whose names and clock they are shown. */
+interface Asked {
+  readonly names: Names;
+  readonly clock: ClinicClock;
+  readonly isWanted: (time: PatientTime) => boolean;
+}
+
 /** One-on-one treatments in the records, of a date or of some references, by when they began. */
-export function clockedTreatments(
-  records: RecordSet,
-  {
-    names,
-    clock,
-    isWanted,
-  }: {
-    readonly names: Names;
-    readonly clock: ClinicClock;
-    readonly isWanted: (time: PatientTime) => boolean;
-  },
-): ClockedTreatment[] {
+export function clockedTreatments(records: RecordSet, asked: Asked): ClockedTreatment[] {
   // People who relieve each other have times of their own in one treatment.
   const bySource = indexBy(clockOf(records).times, ({ source }) => [source]);
   return [...bySource.values()]
-    .filter((times) => times.some(isWanted))
-    .flatMap((times) => clocked(times, records, { names, clock, isWanted }) ?? [])
+    .filter((times) => times.some(asked.isWanted))
+    .flatMap((times) => clocked(times, records, asked) ?? [])
     .sort((a, b) => firstOf(a) - firstOf(b) || a.to - b.to);
 }
 
@@ -75,15 +71,7 @@ function firstOf({ from, given }: ClockedTreatment): number {
 function clocked(
   times: readonly PatientTime[],
   records: RecordSet,
-  {
-    names,
-    clock,
-    isWanted,
-  }: {
-    readonly names: Names;
-    readonly clock: ClinicClock;
-    readonly isWanted: (time: PatientTime) => boolean;
-  },
+  { names, clock, isWanted }: Asked,
 ): ClockedTreatment | undefined {
   const [{ source, code, patient = '' } = { source: '', code: '' }] = times;
   const raw: unknown = records.raw(source);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MedplumClient } from '@medplum/core';
 import { ClinicClock } from '../../src/capture/charting/clinic-clock.ts';
 import { EVERYTHING, loadBoard } from '../../src/web/data/board.ts';
@@ -68,4 +70,11 @@ test('what was asked ahead answers no other question, and what failed is told to
   ask.ahead(medplum, '');
   await expect(ask(medplum, '')).rejects.toThrow('nothing asked');
   expect(put).toHaveLength(4);
+});
+
+test('what a first list loads has nothing of the reading of notes, which only visits and forms need', () => {
+  const web = join(import.meta.dirname, '../../dist/web');
+  const named = [...readFileSync(join(web, 'index.html'), 'utf8').matchAll(/app\/[^"]+\.js/g)].map(([path]) => path);
+  expect(named.length).toBeGreaterThan(2);
+  expect(named.filter((path) => readFileSync(join(web, path), 'utf8').includes('effleurage'))).toEqual([]);
 });

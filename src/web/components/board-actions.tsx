@@ -7,7 +7,7 @@ import { holdTexts, payerText, therapistsText } from '../../capture/days.ts';
 import { asksToAttest } from '../../capture/facts/rule-titles.ts';
 import { aboutText, countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
-import { acknowledgeMany, assignMany, type ManyOutcome } from '../../capture/work-many.ts';
+import type * as WorkMany from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { useChoices } from './choices.ts';
@@ -19,6 +19,8 @@ import { RuleSelect } from './rule-select.tsx';
 
 /** It assesses the visits, for which the board itself has no need. */
 const AttestManyModal = lazy(async () => ({ default: (await import('../pages/of-a-visit.ts')).AttestManyModal }));
+/** It reads the visits anew, with the engine. */
+const workMany = async (): Promise<typeof WorkMany> => import('../../capture/work-many.ts');
 
 export interface BoardActionsProps {
   /** The days that are selected. */
@@ -42,7 +44,7 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
   };
   const rules = [...new Set(days.flatMap(({ holds }) => holds))];
   const attestRules = rules.filter(asksToAttest);
-  const run = async (act: () => Promise<ManyOutcome>, verb: string): Promise<boolean> => {
+  const run = async (act: () => Promise<WorkMany.ManyOutcome>, verb: string): Promise<boolean> => {
     setAsking(undefined);
     setError(undefined);
     try {
@@ -109,7 +111,7 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
         <AssignModal
           count={days.length}
           onClose={close}
-          onAssign={(owner) => void run(async () => assignMany(medplum, days, owner), 'assigned')}
+          onAssign={(owner) => void run(async () => (await workMany()).assignMany(medplum, days, owner), 'assigned')}
         />
       )}
       {asking === 'attest' && (
@@ -192,7 +194,7 @@ function AcknowledgeManyModal({
   readonly rules: readonly string[];
   readonly first: string;
   readonly onClose: () => void;
-  readonly run: (act: () => Promise<ManyOutcome>, verb: string) => Promise<boolean>;
+  readonly run: (act: () => Promise<WorkMany.ManyOutcome>, verb: string) => Promise<boolean>;
 }): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
@@ -224,7 +226,7 @@ function AcknowledgeManyModal({
               const word = { rule, reason: reason.trim(), who: createReference(profile), at: new Date().toISOString() };
               void run(
                 async () =>
-                  acknowledgeMany(
+                  (await workMany()).acknowledgeMany(
                     medplum,
                     days.filter(({ holds }) => holds.includes(rule)),
                     word,

@@ -15,8 +15,8 @@ import { searchAll } from './read-records.ts';
 
 /**
  * Assesses again whatever a record beside the visit may change: documentation, a diagnosis, a plan of care, who pays,
- * who treated, what a payer asks, where it was. A charge that was right when it was decided follows when such a record is corrected,
- * withdrawn, deleted or moved.
+ * who treated, what a payer asks, where it was. A charge that was right when it was decided follows when such a record is
+ * corrected, withdrawn, deleted or moved.
  * @param record - A saved or deleted record; only its references and dates are used.
  * @param hasEarlier - True of a change or a deletion: what the record said before belongs to it as well.
  * @throws FhirFault when the server keeps failing.

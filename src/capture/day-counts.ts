@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
+import { groupsOf } from '../engine/present.ts';
 import { batchOfGets } from '../fhir/fhir-client.ts';
 import { countQuery, type DayFilter } from './days.ts';
 import { sumOf } from './figures.ts';
@@ -39,8 +40,7 @@ export class DayCounts {
     const kept = this.#kept;
     const queries = filters.map(countQuery);
     const missing = [...new Set(queries)].filter((query) => !kept.has(query));
-    for (let at = 0; at < missing.length; at += AT_ONCE) {
-      const some = missing.slice(at, at + AT_ONCE);
+    for (const some of groupsOf(missing, AT_ONCE)) {
       const { entry = [] } = await this.client.executeBatch(batchOfGets(some.map((query) => `Basic?${query}`)));
       some.forEach((query, of) => kept.set(query, totalOf(entry[of]?.resource)));
     }

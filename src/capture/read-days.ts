@@ -6,8 +6,8 @@ import { countQuery, daysOf, pageQuery, type DayEntry, type DayFilter } from './
 /** Where treatment days are asked for. */
 export type DaySource = Pick<MedplumClient, 'executeBatch' | 'search'>;
 
-/** What was read before may have been written since. */
-const FRESH = { cache: 'reload' } as const;
+/** Asks the server, and not what was read before. */
+export const FRESH = { cache: 'reload' } as const;
 /** Days of a page: what a server gives at once at most. */
 const PAGE = 1000;
 /** What is behind this many is not to be had by skipping: the period is halved until each part is below. */

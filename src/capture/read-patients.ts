@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
 import type { Patient } from '@medplum/fhirtypes';
+import { groupsOf } from '../engine/present.ts';
 
 /** Ids of one search: an address has a limit. */
 const AT_ONCE = 100;
@@ -11,11 +12,10 @@ export async function readPatients(
   references: readonly string[],
 ): Promise<Patient[]> {
   const ids = [...new Set(references)].map((one) => one.replace('Patient/', '')).sort();
-  const groups = Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, at) =>
-    ids.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
-  );
   const found = await Promise.all(
-    groups.map(async (some) => client.searchResources('Patient', `_id=${some.join(',')}&_count=${String(AT_ONCE)}`)),
+    groupsOf(ids, AT_ONCE).map(async (some) =>
+      client.searchResources('Patient', `_id=${some.join(',')}&_count=${String(AT_ONCE)}`),
+    ),
   );
   return found.flat();
 }

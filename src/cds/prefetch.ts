@@ -164,12 +164,13 @@ export async function withReferenced(
 
 /** Where the visits took place, as far as that decides their date: by the place's time zone. */
 async function withPlaces(records: RecordSet, { patient }: Scope, client: FhirClient): Promise<RecordSet> {
-  const places = records
+  const links = records
     .all('Encounter')
     .filter(({ id, subject }) => relativeReference(subject) === patient && records.assumedDates.has(`Encounter/${id}`))
-    .flatMap(({ serviceProvider, location = [] }) => [serviceProvider, ...location.map((one) => one.location)])
-    .flatMap((link) => relativeReference(link) ?? [])
-    .filter((place) => isReference(place, ['Organization', 'Location']) && !records.raw(place));
+    .flatMap(({ serviceProvider, location = [] }) => [serviceProvider, ...location.map((one) => one.location)]);
+  const places = relativeReferences(links).filter(
+    (place) => isReference(place, ['Organization', 'Location']) && !records.raw(place),
+  );
   return records.with(await readEach(client, [...new Set(places)]));
 }
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { preparedOnce } from '../sqlite.ts';
 import { guarded } from './storage-fault.ts';
 
 /** SQL over one connection, each statement prepared once. Synchronous: nothing can come between two calls. */
 export class Statements {
   readonly #db: DatabaseSync;
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #statement: (sql: string) => StatementSync;
   /** Those whose rows were asked for one by one, and that no search is going through now. */
   readonly #resting = new Map<string, StatementSync[]>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#statement = preparedOnce(db);
   }
 
   get(sql: string, ...values: SQLInputValue[]): unknown {
@@ -40,11 +42,5 @@ export class Statements {
 
   run(sql: string, ...values: SQLInputValue[]): void {
     guarded(() => this.#statement(sql).run(...values));
-  }
-
-  #statement(sql: string): StatementSync {
-    const statement = this.#prepared.get(sql) ?? this.#db.prepare(sql);
-    this.#prepared.set(sql, statement);
-    return statement;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import * as z from 'zod';
-import { inTransaction, openDatabase, unlessFaulty, whenFree } from '../sqlite.ts';
+import { inTransaction, openDatabase, preparedOnce, unlessFaulty, whenFree } from '../sqlite.ts';
 import { followClock } from './set-back.ts';
 import { LAYOUT } from './sqlite-layout.ts';
 import { sqliteMemory } from './sqlite-memory.ts';
@@ -79,13 +79,15 @@ function purgeOld(database: DatabaseSync): void {
 class SqliteQueue implements WorkQueue, WorkTable {
   readonly #database: DatabaseSync;
   readonly #policy: RetryPolicy;
-  readonly #prepared = new Map<string, StatementSync>();
+  /** A queue with nothing to do still asks several times a second. */
+  readonly #statement: (sql: string) => StatementSync;
   readonly #wakers = new Set<() => void>();
   /** The latest that the clock has shown; before the first look it may have shown anything. */
   #latestMs = Infinity;
 
   constructor(database: DatabaseSync, policy: RetryPolicy) {
     this.#database = database;
+    this.#statement = preparedOnce(database);
     this.#policy = policy;
   }
 
@@ -224,12 +226,5 @@ class SqliteQueue implements WorkQueue, WorkTable {
 
   #run(sql: string, values: readonly SQLInputValue[]): { changes: number } {
     return { changes: Number(this.#statement(sql).run(...values).changes) };
-  }
-
-  /** Each prepared once: a queue with nothing to do still asks several times a second. */
-  #statement(sql: string): StatementSync {
-    const statement = this.#prepared.get(sql) ?? this.#database.prepare(sql);
-    this.#prepared.set(sql, statement);
-    return statement;
   }
 }

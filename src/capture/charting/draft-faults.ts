@@ -27,9 +27,9 @@ function isMinutes(text: string): boolean {
   return text === '' || (/^\d{1,4}(?:\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= 1440);
 }
 
-function timeFaults({ start, end }: Draft, before: Draft | undefined): { start?: string; end?: string } {
-  const unread = { start, end };
-  const faults = (['start', 'end'] as const).filter((name) => unread[name] !== '' && !isTime(unread[name]));
+function timeFaults(draft: Draft, before: Draft | undefined): { start?: string; end?: string } {
+  const { start, end } = draft;
+  const faults = (['start', 'end'] as const).filter((name) => draft[name] !== '' && !isTime(draft[name]));
   if (faults.length > 0) {
     return Object.fromEntries(faults.map((name) => [name, TIME_REFUSAL]));
   }

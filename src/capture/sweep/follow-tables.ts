@@ -35,7 +35,8 @@ const PAGE = 50;
 
 /**
  * Assesses anew, after an import of CMS's tables or a change of what the site's own codes stand for, each day that is not
- * billed yet and that the change may touch, in the order of their dates. A sweep does as many as its time allows, and the next one goes on behind them.
+ * billed yet and that the change may touch, in the order of their dates. A sweep does as many as its time allows, and the
+ * next one goes on behind them.
  * @returns True where nothing is left to do.
  */
 export async function followTables(hands: SweepHands, { libraries, maps, state }: Tables): Promise<boolean> {

@@ -68,6 +68,17 @@ describe('lines of the year', () => {
         0,
         chargeOn('2026-01-05', { code: '92507', modifiers: ['GN'] }, dollars(75)),
       ],
+      // (1.30 + 0.97 + 0.01) × 33.4009 and (0.18 + 0.19 + 0.01) × 33.4009, RVU26C.
+      ['speech therapy at its fee', 76.15, 0, chargeOn('2026-01-05', { code: '92507', units: 1, modifiers: ['GN'] })],
+      ['electrical stimulation at its fee', 12.69, 0, chargeOn('2026-01-05', { code: 'G0283', units: 1 })],
+      // With 92526 on the day (practice expense 1.17), manual therapy is a later service: 84.17 + 2 × 21.21.
+      [
+        'speech and manual therapy of one day',
+        126.59,
+        0,
+        chargeOn('2026-01-05', { code: '92526', units: 1, modifiers: ['GN'] }),
+        chargeOn('2026-01-05'),
+      ],
       ['occupational therapy is apart', 0, 0, chargeOn('2026-01-05', { modifiers: ['GO'] })],
       ['no modifier and no visit', 0, 0, chargeOn('2026-01-05', { modifiers: [] })],
       [

@@ -190,11 +190,18 @@ describe('the table', () => {
   });
 
   test.each(Object.entries(MEDICARE_FEES.relativeValues))(
-    '%s is known from the first year on, in order',
-    (_code, rows) => {
+    '%s is known from its first year on, in order',
+    (code, rows) => {
       const years = rows.map(([year]) => year);
       expect(years).toEqual([...years].sort((a, b) => a - b));
-      expect(String(years[0])).toBe(MEDICARE_FEES.knownFrom.slice(0, 4));
+      expect(String(years[0])).toBe(/^9[26]|^G/.test(code) ? '2026' : MEDICARE_FEES.knownFrom.slice(0, 4));
     },
   );
+
+  test('a code of which one file was read has no fee before it', () => {
+    expect([relativeValueOf('92507', '2025-12-31'), relativeValueOf('92507', '2026-01-01')?.work]).toEqual([
+      undefined,
+      1.3,
+    ]);
+  });
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Reference } from '@medplum/fhirtypes';
-import { sharedRegions } from '../engine/billing/body-regions.ts';
 import { overlaps, wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { ServiceLine } from '../engine/billing/treatment-day.ts';
 import { usdText } from '../engine/billing/usd.ts';
 import { kxThresholdUsd } from '../engine/policies/kx-thresholds.ts';
 import type { Remedy } from '../engine/rules/remedy.ts';
+import { areSeparate } from '../engine/billing/separate-services.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
 import { relativeReferences, versionedReference } from '../fhir/reference.ts';
 import { attested } from '../fhir/write/charge-item.ts';
@@ -70,21 +70,14 @@ function pairRefusal(modifier: string, issue: VisitIssue, { assessment: { day } 
   if (shared !== undefined) {
     return `${shared}: services in the same minutes are not separate. Correct the times first.`;
   }
-  const allPairs = (holds: (one: ServiceLine, other: ServiceLine) => boolean): boolean =>
-    pairs.length > 0 && pairs.every(({ one, other }) => holds(one, other));
-  switch (modifier) {
-    case 'XE':
-      return allPairs((one, other) => one.encounter !== other.encounter)
-        ? undefined
-        : 'Both services are in the same visit.';
-    case 'XP':
-      return allPairs(areByOthers) ? undefined : 'The record does not name different practitioners for the two.';
-    case 'XS':
-      return allPairs(areElsewhere) ? undefined : 'The record does not name different regions for the two.';
-    default:
-      return undefined;
-  }
+  return areSeparate(modifier, manual, others) === true ? undefined : NOT_SEPARATE[modifier];
 }
+
+const NOT_SEPARATE: Readonly<Record<string, string>> = {
+  XE: 'Both services are in the same visit.',
+  XP: 'The record does not name different practitioners for the two.',
+  XS: 'The record does not name different regions for the two.',
+};
 
 function sharedTimes(one: ServiceLine, other: ServiceLine): string[] {
   return one.segments.flatMap(({ interval }) =>
@@ -94,15 +87,6 @@ function sharedTimes(one: ServiceLine, other: ServiceLine): string[] {
         : [],
     ),
   );
-}
-
-function areByOthers(one: ServiceLine, other: ServiceLine): boolean {
-  const people = new Set(one.performers.map(({ person }) => person));
-  return people.size > 0 && other.performers.length > 0 && other.performers.every(({ person }) => !people.has(person));
-}
-
-function areElsewhere(one: ServiceLine, other: ServiceLine): boolean {
-  return one.regions.length > 0 && other.regions.length > 0 && sharedRegions(one.regions, other.regions).length === 0;
 }
 
 /**

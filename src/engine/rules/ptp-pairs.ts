@@ -34,6 +34,8 @@ export interface PtpPair {
   readonly otherCode: string;
   /** Where the other service stands: its Procedures, else its ChargeItems. */
   readonly others: readonly SourceRef[];
+  /** The distinct-service modifiers on the other service's charges. */
+  readonly otherModifiers: readonly string[];
   /** True where 59 or an X modifier stands on a line on which it counts. */
   readonly hasModifier: boolean;
   /** Clock times in which both were documented, e.g. `10:05–10:20`; empty where they are apart or not known. */
@@ -82,7 +84,9 @@ function toPair(
   const charges = day.companionCharges.filter(({ code }) => code === otherCode);
   const manipulations = day.manipulations.filter(({ code }) => code === otherCode);
   const documented = [...services, ...manipulations].map(({ source }) => source);
-  const onOther = charges.some(({ modifiers }) => modifiers.some((code) => DISTINCT_SERVICE_MODIFIERS.includes(code)));
+  const borne = charges.flatMap(({ modifiers }) => modifiers);
+  const otherModifiers = DISTINCT_SERVICE_MODIFIERS.filter((modifier) => borne.includes(modifier));
+  const onOther = otherModifiers.length > 0;
   const onManualTherapy = distinctModifiers(input).length > 0;
   const paysManualTherapy = edit.column1 === MANUAL_THERAPY;
   const onColumn2 = paysManualTherapy ? onOther : onManualTherapy;
@@ -96,6 +100,7 @@ function toPair(
     byPayer,
     otherCode,
     others: [...new Set(documented.length > 0 ? documented : charges.map(({ source }) => source))],
+    otherModifiers,
     hasModifier: onColumn2 || (countsOnEither && (onOther || onManualTherapy)),
     sharedTimes: sharedTimesOf(input.manualTherapy, services),
   };

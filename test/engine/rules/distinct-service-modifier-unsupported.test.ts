@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { distinctServiceModifierUnsupported } from '../../../src/engine/rules/distinct-service-modifier-unsupported.ts';
-import { charge, day, service } from '../../support/day.ts';
+import type { Performer, TreatmentDay } from '../../../src/engine/billing/treatment-day.ts';
+import { THERAPIST, charge, day, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const mt = service('mt', { at: '10:00-10:30' });
 const with59 = { charges: [charge({ modifiers: ['59', 'GP'] })] };
+const traction = service('ta', { code: '97012', at: '10:30-10:45', regions: [] });
+/** 97140 with a modifier beside another service, furnished in separate minutes. */
+const beside = (modifier: string, other = traction, manual = mt): TreatmentDay =>
+  day({ services: [manual, other], charges: [charge({ modifiers: [modifier, 'GP'] })] });
+const COLLEAGUE: Performer = { ...THERAPIST, source: 'Practitioner/t2', person: 'Practitioner/t2' };
+const LUMBAR = [{ text: 'Low back' }];
 
 testRule(distinctServiceModifierUnsupported, {
   valid: [
@@ -20,8 +27,57 @@ testRule(distinctServiceModifierUnsupported, {
         ...with59,
       }),
     },
+    { name: 'XU claims nothing of visit, person or region', day: beside('XU') },
+    { name: 'XE and another visit', day: beside('XE', { ...traction, encounter: 'Encounter/e2' }) },
+    { name: 'XP and a colleague', day: beside('XP', { ...traction, performers: [COLLEAGUE] }) },
+    { name: 'XP and nobody named for the other service', day: beside('XP', { ...traction, performers: [] }) },
+    { name: 'XP and nobody named for manual therapy', day: beside('XP', traction, { ...mt, performers: [] }) },
+    { name: 'XS and another region', day: beside('XS', { ...traction, regions: [{ text: 'Cervical spine' }] }) },
+    { name: 'XS and no region of the other service', day: beside('XS') },
+    {
+      name: 'XS and no region of manual therapy',
+      day: beside('XS', { ...traction, regions: LUMBAR }, { ...mt, regions: [] }),
+    },
+    {
+      name: 'XE, and only one of two manual therapies is of the same visit',
+      day: day({
+        services: [mt, service('mt2', { at: '11:00-11:15', encounter: 'Encounter/e2' }), traction],
+        charges: [charge({ modifiers: ['XE', 'GP'] })],
+      }),
+    },
+    {
+      name: 'a pair that no modifier parts: it is told by its own rule',
+      day: { ...beside('XE', { ...traction, code: '97545' }), dateOfService: '2024-05-02' },
+    },
+    {
+      name: 'manipulation of the same region has a rule of its own',
+      day: beside('XS', { ...traction, code: '98941', regions: LUMBAR }),
+    },
   ],
   invalid: [
+    {
+      name: 'XE in one visit',
+      day: beside('XE'),
+      issues: [['distinct-service-modifier-unsupported/ta', ['sameVisit', { line: '97140', other: '97012' }]]],
+    },
+    {
+      name: 'XP by one person, an assistant with them or not',
+      day: beside('XP', { ...traction, performers: [COLLEAGUE, THERAPIST] }),
+      issues: [['distinct-service-modifier-unsupported/ta', ['samePractitioner', { line: '97140', other: '97012' }]]],
+    },
+    {
+      name: 'XS to one region',
+      day: beside('XS', { ...traction, regions: LUMBAR }),
+      issues: [['distinct-service-modifier-unsupported/ta', ['sameRegion', { line: '97140', other: '97012' }]]],
+    },
+    {
+      name: 'XE on the other line of the pair, where 97140 has no charge yet',
+      day: day({
+        services: [mt, traction],
+        companionCharges: [{ source: 'ChargeItem/c2', code: '97012', modifiers: ['XE', 'GP'] }],
+      }),
+      issues: [['distinct-service-modifier-unsupported/ta', ['sameVisit', { line: '97012', other: '97012' }]]],
+    },
     {
       name: '59 beside exercise',
       day: day({

@@ -75,7 +75,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'no CQ or CO on an assistant’s units',
     rate: 0.02,
     fits: ({ isMedicare, assistant, chargeStatus }) =>
-      isMedicare && assistant !== undefined && chargeStatus === 'billable',
+      isMedicare && assistant !== undefined && chargeStatus === 'billed',
     make: (visit) => ({
       ...visit,
       modifiers: visit.modifiers.slice(0, 1),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { assistantModifierOf } from '../billing/modifiers.ts';
-import { standingCharges } from './charge-modifiers.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -12,7 +12,7 @@ export const assistantModifierMissing = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.modifier' },
-    why: 'Units that an assistant furnished in whole or in part need CQ (with GP) or CO (with GO) and are paid at 85%. Without the modifier they are overpaid. The service splits the lines it wrote itself; a charge entered by a person is left for that person to split.',
+    why: 'Units that an assistant furnished in whole or in part need CQ (with GP) or CO (with GO) and are paid at 85%. Without the modifier they are overpaid. The service splits the lines it wrote itself and adds the modifier to a line that is the assistant’s alone; a charge entered by a person for both is left for that person to split. A line that was billed without the modifier needs a corrected claim.',
     sources: [SOURCES.assistants, SOURCES.therapyModifiers],
     messages: {
       missing: {
@@ -22,27 +22,31 @@ export const assistantModifierMissing = defineRule({
           '{charge} bears no {modifier}; an assistant furnished {assistant} of {total} min, which is {units:units} of it.',
         todo: 'Bill {units:units} with {modifier} on a separate line, and {rest:units} without it.',
       },
-      whole: {
+      billed: {
         found:
-          '{charge} has no {modifier}, but an assistant furnished {assistant} of the {total} min, which covers all its units.',
-        todo: 'Add {modifier} to this line.',
+          '{charge} was billed without {modifier}, but an assistant furnished {assistant} of the {total} min, which makes {units:units}.',
+        todo: 'Send a corrected claim with {modifier} on {units:units}.',
       },
     },
   },
   appliesTo: ({ policy, split }) => policy.assistantModifierRequired && split.assistantUnits > 0,
-  check: (input) => {
-    const { day, split, minutes, match } = input;
+  check: ({ day, split, minutes, match }) => {
     const modifier = assistantModifierOf(day.discipline) ?? 'CQ';
-    const isSplit = [...match.byPart.keys()].some((part) => part !== '97140');
-    return standingCharges(input)
-      .filter(({ unitsArePersons, modifiers }) => unitsArePersons && !modifiers.includes(modifier) && !isSplit)
-      .map(({ source }): Finding<'missing' | 'whole'> => {
+    const isSplit =
+      [...match.byPart.keys()].some((part) => part !== MANUAL_THERAPY) ||
+      day.claimLines.some(({ part }) => part !== MANUAL_THERAPY);
+    return day.charges
+      .filter(({ modifiers }) => !isSplit && !modifiers.includes(modifier))
+      .flatMap(({ source, state, unitsArePersons, modifiers }): Finding<'missing' | 'billed'>[] => {
         const { assistantMinutes: assistant } = minutes.shared;
-        const data = { charge: source, modifier, assistant, total: minutes.countedMinutes };
+        const { assistantUnits: units, plainUnits: rest } = split;
+        const data = { charge: source, modifier, assistant, total: minutes.countedMinutes, units };
         const about = { implicated: [source], subject: source };
-        return split.plainUnits === 0
-          ? { messageId: 'whole', data, ...about }
-          : { messageId: 'missing', data: { ...data, units: split.assistantUnits, rest: split.plainUnits }, ...about };
+        // A line whose units are all an assistant's gets its modifier by itself; a bill that states none tells nothing.
+        if (state === 'standing' && unitsArePersons && rest > 0) {
+          return [{ messageId: 'missing', data: { ...data, rest }, ...about }];
+        }
+        return state === 'billed' && modifiers.length > 0 ? [{ messageId: 'billed', data, ...about }] : [];
       });
   },
 });

@@ -5,6 +5,7 @@ import { testRule } from '../../support/test-rule.ts';
 
 const services = [service('pt', { minutes: 15 }), service('pta', { minutes: 15, performers: [ASSISTANT] })];
 const persons = charge({ ours: false, unitsArePersons: true });
+const byAssistant = [service('pta', { minutes: 30, performers: [ASSISTANT] })];
 const medicare = { kind: 'medicare-b' } as const;
 
 testRule(assistantModifierMissing, {
@@ -16,6 +17,32 @@ testRule(assistantModifierMissing, {
     },
     { name: 'this payer asks for none', day: day({ services, charges: [persons] }) },
     { name: 'before 2020', day: day({ services, payer: medicare, charges: [persons], dateOfService: '2019-12-31' }) },
+    {
+      name: 'an assistant furnished all of it: the line gets its modifier by itself',
+      day: day({ services: byAssistant, payer: medicare, charges: [persons] }),
+    },
+    {
+      name: 'billed with it',
+      day: day({
+        services: byAssistant,
+        payer: medicare,
+        charges: [charge({ state: 'billed', part: '97140/CQ', modifiers: ['GP', 'CQ'] })],
+      }),
+    },
+    {
+      name: 'billed on a claim that has it',
+      day: day({
+        services: byAssistant,
+        payer: medicare,
+        charges: [charge({ state: 'billed' })],
+        claimLines: [{ source: 'Claim/1', sequence: 1, part: '97140/CQ', units: 2, modifiers: ['GP', 'CQ'] }],
+      }),
+    },
+    {
+      name: 'billed by who states no modifiers',
+      day: day({ services: byAssistant, payer: medicare, charges: [charge({ state: 'billed', modifiers: [] })] }),
+    },
+    { name: 'closed', day: day({ services: byAssistant, payer: medicare, charges: [charge({ state: 'closed' })] }) },
     {
       name: 'a person’s two lines, one with CQ',
       day: day({
@@ -40,16 +67,22 @@ testRule(assistantModifierMissing, {
       ],
     },
     {
-      name: 'an assistant furnished all of it',
-      day: day({
-        services: [service('pta', { minutes: 30, performers: [ASSISTANT] })],
-        payer: medicare,
-        charges: [persons],
-      }),
+      name: 'billed for both without it',
+      day: day({ services, payer: medicare, charges: [charge({ state: 'billed' })] }),
       issues: [
         [
           'assistant-modifier-missing/c1',
-          ['whole', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 30, total: 30 }],
+          ['billed', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 15, total: 30, units: 1 }],
+        ],
+      ],
+    },
+    {
+      name: 'billed without it, and an assistant furnished all of it',
+      day: day({ services: byAssistant, payer: medicare, charges: [charge({ state: 'billed' })] }),
+      issues: [
+        [
+          'assistant-modifier-missing/c1',
+          ['billed', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 30, total: 30, units: 2 }],
         ],
       ],
     },

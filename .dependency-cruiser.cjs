@@ -22,7 +22,7 @@ const ARROWS = {
 };
 
 /** Facts of no zone: the version, names that Medplum gives, how SQLite files are opened and waited for, how deep JSON goes, what is an object in it, how references are spelt, where a Bundle goes on, how a file is replaced, when a resource was saved. */
-const COMMON = 'version|medplum|sqlite|nesting|json-object|reference-text|bundle-links|whole-file|saved-at';
+const COMMON = 'version|medplum|sqlite|nesting|json-object|reference-text|bundle-links|whole-file|saved-at|decode-text';
 
 const zones = Object.entries(ARROWS).map(([zone, others]) => ({
   name: `${zone}-uses-${others.join('-') || 'itself'}`,

@@ -11,7 +11,7 @@ import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { performedDate } from '../fhir/read/performed.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
 import { furtherSearches, inOrder } from '../fhir/query/further-searches.ts';
-import { namedRecords, visitsOf } from '../fhir/query/named-records.ts';
+import { namedRecords, unreadPlaces, visitsOf } from '../fhir/query/named-records.ts';
 import { unseenOfType } from '../fhir/query/not-given.ts';
 import { searchedKey, windowsOf, type Scope } from '../fhir/query/searches.ts';
 import { withPdfText } from '../capture/pdf-notes.ts';
@@ -162,16 +162,16 @@ export async function withReferenced(
   return { records: whole, unseen: [...unseen, ...gone] };
 }
 
-/** Where the visits took place, as far as that decides their date: by the place's time zone. */
-async function withPlaces(records: RecordSet, { patient }: Scope, client: FhirClient): Promise<RecordSet> {
-  const links = records
-    .all('Encounter')
-    .filter(({ id, subject }) => relativeReference(subject) === patient && records.assumedDates.has(`Encounter/${id}`))
-    .flatMap(({ serviceProvider, location = [] }) => [serviceProvider, ...location.map((one) => one.location)]);
-  const places = relativeReferences(links).filter(
-    (place) => isReference(place, ['Organization', 'Location']) && !records.raw(place),
-  );
-  return records.with(await readEach(client, [...new Set(places)]));
+/** With where the visits took place: a room names its building, and that the clinic. */
+async function withPlaces(records: RecordSet, scope: Scope, client: FhirClient): Promise<RecordSet> {
+  const asked = new Set<string>();
+  let placed = records;
+  for (let lacking = unreadPlaces(scope, placed); lacking.length > 0;) {
+    lacking.forEach((place) => asked.add(place));
+    placed = placed.with(await readEach(client, [...new Set(lacking)]));
+    lacking = unreadPlaces(scope, placed).filter((place) => !asked.has(place));
+  }
+  return placed;
 }
 
 /** The files that hold the visit's notes, where they are not at hand yet. */

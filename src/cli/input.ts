@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { jsonMessage } from '../audit/disk/json-message.ts';
+import { decodeText } from '../decode-text.ts';
 import { isObject } from '../json-object.ts';
 import { TOO_NESTED, isTooNested } from '../nesting.ts';
 import { savedAt } from '../saved-at.ts';
@@ -59,8 +60,9 @@ export async function readInputs(
   const files = listed.flatMap((found) => found ?? []);
   for (const [index, file] of files.entries()) {
     try {
-      const content = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
-      const input = readContent(file === '-' ? 'standard input' : file, content);
+      const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
+      // PowerShell redirects into UTF-16.
+      const input = readContent(file === '-' ? 'standard input' : file, decodeText(bytes));
       // One by one: a call takes only so many arguments.
       input.resources.forEach((resource) => resources.push(resource));
       errors.push(...input.errors);

@@ -34,8 +34,8 @@ export interface Lookup {
 /**
  * Times that an EHR writes in UTC, as the clocks of the facility showed them: the date of service is the local date.
  *
- * The zone of a visit is the first that is stated: on the Encounter, its Location, that Location's Organization, the
- * service provider, or for the whole project on this service's Device; failing these, the offset that another time of
+ * The zone of a visit is the first that is stated: on the Encounter, its Location and what that is part of, their
+ * Organization, the service provider, or for the whole project on this service's Device; failing these, the offset that another time of
  * the visit bears. Where none is, and the visit's UTC date is
  * another one in the United States, a date without a time on a record of the visit decides; without such a record the
  * UTC date stands. Either is told as an assumption.
@@ -163,14 +163,28 @@ export function onlyTimeZone(records: Lookup): string | undefined {
 }
 
 function zoneOf(records: Lookup, encounter: ReadResource<'Encounter'>): string | undefined {
-  const locations = present(encounter.location ?? [], ({ location }) => records.find('Location', location));
-  const stated = [
-    encounter,
-    ...locations,
-    ...present(locations, ({ managingOrganization }) => records.find('Organization', managingOrganization)),
-    ...[records.find('Organization', encounter.serviceProvider) ?? []].flat(),
-  ];
-  return stated.map(statedZone).find((zone) => zone !== undefined);
+  const places = present(
+    placesOf(records, encounter),
+    (place) => records.find('Location', place) ?? records.find('Organization', place),
+  );
+  return [encounter, ...places].map(statedZone).find((zone) => zone !== undefined);
+}
+
+/** Where a visit took place: its Locations with what they are part of, who manages them, and the service provider. */
+export function placesOf(
+  records: Lookup,
+  { location = [], serviceProvider }: ReadResource<'Encounter'>,
+): R4Reference[] {
+  const locations = location.flatMap((one) => withinOthers(records, one.location));
+  const managers = present(locations, (place) => records.find('Location', place)?.managingOrganization);
+  return [...locations, ...managers, ...(serviceProvider ? [serviceProvider] : [])];
+}
+
+/** A room, its building and its site; more would be a circle. */
+const MOST_WITHIN = 5;
+
+function withinOthers(records: Lookup, place: R4Reference | undefined, most = MOST_WITHIN): R4Reference[] {
+  return place && most > 0 ? [place, ...withinOthers(records, records.find('Location', place)?.partOf, most - 1)] : [];
 }
 
 /** The zones of the offsets that Procedures are written with, by `Encounter/<id>`. */

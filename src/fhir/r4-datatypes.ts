@@ -23,6 +23,7 @@ export const QuantitySchema = z.object({
 export const IdentifierSchema = z.object({ system: z.optional(z.string()), value: z.optional(z.string()) });
 export const ReferenceSchema = z.object({
   reference: z.optional(z.string()),
+  type: z.optional(z.string()),
   identifier: z.optional(IdentifierSchema),
   display: z.optional(z.string()),
 });

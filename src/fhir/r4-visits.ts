@@ -57,4 +57,5 @@ export const LocationSchema = z.object({
   type: z.optional(z.array(CodeableConceptSchema)),
   physicalType: z.optional(CodeableConceptSchema),
   managingOrganization: z.optional(ReferenceSchema),
+  partOf: z.optional(ReferenceSchema),
 });

@@ -36,6 +36,17 @@ describe('readContent', () => {
   );
 });
 
+test('a file in UTF-16, as PowerShell redirects into it, is read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'utf16-'));
+  try {
+    await writeFile(join(folder, 'p.json'), Buffer.from('\uFEFF{"resourceType":"Patient","id":"p1"}', 'utf16le'));
+    const { resources, errors } = await readInputs([folder]);
+    expect([resources.length, errors]).toEqual([1, []]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('text of a record tells a terminal nothing', () => {
   expect(forTerminal('Manual\u001b[2J therapy\u009b31m\u0007\r\u0000\n\tnext – “ü”')).toBe(
     'Manual\uFFFD[2J therapy\uFFFD31m\uFFFD\uFFFD\uFFFD\n\tnext – “ü”',

@@ -30,10 +30,18 @@ const scheduled = (repeat: object): Row[1] =>
 const written = (performedString: string): Row[1] => onProcedure({ performedPeriod: undefined, performedString });
 
 const MINUTES: readonly Row[] = [
-  ...['30 min', '30 minutes', '30m', '0.5 h', '2 x 15 min', 'half an hour', '30 minutes of joint mobilization'].map(
-    (text): Row => [`“${text}”`, written(text), GOOD],
-  ),
-  ...['30', '30-35 min', 'about 30 minutes', '00:30:00'].map((text): Row => [
+  ...[
+    '30 min',
+    '30 minutes',
+    '30m',
+    '0.5 h',
+    '2 x 15 min',
+    'half an hour',
+    '30 minutes of joint mobilization',
+    'PT30M',
+    '00:30:00',
+  ].map((text): Row => [`“${text}”`, written(text), GOOD]),
+  ...['30', '30-35 min', 'about 30 minutes', '10:30:00'].map((text): Row => [
     `“${text}” is no plain duration`,
     written(text),
     '-: duration-invalid',

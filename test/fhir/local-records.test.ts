@@ -27,6 +27,14 @@ describe('where the time zone of a visit is stated', () => {
   test.each([
     ['the Encounter', [evening(zone('America/New_York'))]],
     ['its Location', [evening(at), { ...location, ...zone('America/New_York') }]],
+    [
+      'the building that its Location is in',
+      [
+        evening(at),
+        { ...location, partOf: { reference: 'Location/l2' } },
+        { resourceType: 'Location', id: 'l2', ...zone('America/New_York') },
+      ],
+    ],
     ['the Location’s Organization', [evening(at), location, { ...organization, ...zone('America/New_York') }]],
     [
       'the service provider',
@@ -39,6 +47,14 @@ describe('where the time zone of a visit is stated', () => {
   ])('%s', (_name, resources) => {
     expect(start(...resources)).toBe('2026-03-02T20:00:00.000-05:00');
     expect(new RecordSet([service, ...resources]).assumedDates.size).toBe(0);
+  });
+
+  test('Locations that are part of each other state none', () => {
+    const circle = [
+      { ...location, partOf: { reference: 'Location/l2' } },
+      { resourceType: 'Location', id: 'l2', partOf: { reference: 'Location/l1' } },
+    ];
+    expect(new RecordSet([service, evening(at), ...circle]).assumedDates.size).toBe(1);
   });
 
   test('by its name in Windows', () => {

@@ -4,6 +4,11 @@ import { MOTIONS } from './motion-terms.ts';
 import type { ServiceTerm } from './service-term.ts';
 import { TECHNIQUE_TERMS } from './technique-terms.ts';
 
+/** Motion through range, which is measured as well as practised. */
+const RANGES = 'arom|prom|aarom|rom';
+const PLACES = 'shoulder|knee|wrist|elbow|ankle|hip|neck|cervical|lumbar|trunk|hand|finger|thumb|hallux';
+const MEASURED = ':|=|is|was|now|measured|measures|improved|increased';
+
 /** Wording that looks like a service and is none, or none of this treatment. */
 export const NOT_SERVICES: readonly string[] = [
   'joint|jt|segmental mobility normal|wnl|wfl|intact|full|decreased|limited|reduced|restricted|hypo|hypomobile|hypermobile|stiff|good|fair|poor|symmetrical|testing|tests|test|tested|assessment|assessed|assess|checked|examined|screened|noted|is|was|:',
@@ -14,7 +19,11 @@ export const NOT_SERVICES: readonly string[] = [
   'pain|painful|pinch|worse|difficulty|trouble|hurts|hurt|symptoms|sx|ache|discomfort with|during|on|after|w /? squats|squat|squatting|lunges|lunge|exercise|exercises|stairs|steps|pushups|planks|bike|biking|rowing|row|treadmill|elliptical|deadlift|deadlifts',
   'to|r|l|left|right|b ta',
   'squat|squats : pain|depth|limited|painful',
-  `arom|prom|aarom|rom shoulder|knee|wrist|elbow|ankle|hip|neck|cervical|lumbar|trunk|l|r|left|right? r|l? ${MOTIONS} r|l|:|=? #`,
+  `${PLACES}? ${RANGES} ${MEASURED}? to|from|at? # degrees|degree|deg|°`,
+  `${PLACES}? ${RANGES} ${MEASURED}? to|from|at? # -|to # degrees|degree|deg|°?`,
+  `${PLACES}? ${RANGES} is|was|wnl|wfl|full|limited|decreased|reduced|restricted|improved|increased|painful|intact|grossly|remains|unchanged`,
+  `${PLACES}? ${RANGES} within normal|functional`,
+  `${RANGES} shoulder|knee|wrist|elbow|ankle|hip|neck|cervical|lumbar|trunk|l|r|left|right? r|l? ${MOTIONS} r|l|:|=? #`,
   'hamstring|ham|quad popliteal|length|flexibility|tightness|strain|tear|lag|index|tendon|tendinopathy',
   'dnf|neck|deep neck? flexor|flexors? endurance|strength #|test|weakness',
   'neck flexor re',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { unreadOrders, unreadReasons } from '../read/diagnosis.ts';
 import { UNDATED } from '../identity.ts';
+import { placesOf } from '../local-records.ts';
 import { unreadPlannedOrders } from '../read/plans.ts';
 import { draftOf, encounterDate } from '../read/service-record.ts';
 import type { ReadResource } from '../r4.ts';
@@ -13,7 +14,7 @@ const REPORTS: readonly string[] = ['DiagnosticReport', 'DocumentReference', 'Co
 
 /**
  * Records that visits and treatments of the scope name and no search has brought, as `Type/id`: what they were for
- * (conditions, episodes of care, orders), what plans order, and their reports. Each is a read of its own, asked for only
+ * (conditions, episodes of care, orders), what plans order, their reports, and where they took place. Each is a read of its own, asked for only
  * where it decides.
  */
 export function namedRecords(scope: Scope, records: RecordSet): string[] {
@@ -26,9 +27,21 @@ export function namedRecords(scope: Scope, records: RecordSet): string[] {
       ...treatments
         .flatMap(({ report = [] }) => relativeReferences(report))
         .filter((source) => isReference(source, REPORTS) && records.raw(source) === undefined),
+      ...unreadPlaces(scope, records),
     ]),
   ];
 }
+
+/** Where visits took place, as far as it decides their date: by the place's time zone. */
+export function unreadPlaces({ patient }: Pick<Scope, 'patient'>, records: RecordSet): string[] {
+  const links = records
+    .all('Encounter')
+    .filter(({ id, subject }) => relativeReference(subject) === patient && records.assumedDates.has(`Encounter/${id}`))
+    .flatMap((visit) => placesOf(records, visit));
+  return relativeReferences(links).filter((place) => isReference(place, PLACES) && records.raw(place) === undefined);
+}
+
+const PLACES: readonly string[] = ['Location', 'Organization'];
 
 /** The patient's treatments on the dates of a scope; one that states no date is of its visit's. */
 export function treatmentsOf(

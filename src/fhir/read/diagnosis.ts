@@ -5,6 +5,7 @@ import { relativeReference, type RecordSet } from '../record-set.ts';
 import { R4_SCHEMAS, type AnyResource, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
 import { isVisitIn, parseDateTime, type WrittenDateTime } from '../date-time.ts';
 import { isReference } from '../reference.ts';
+import { isOfAnyVisit } from './any-visit.ts';
 import { toConcepts } from './concept.ts';
 import { isIcd } from './icd-code.ts';
 import { terminologyOf } from './terminology.ts';
@@ -157,7 +158,7 @@ export function diagnosisOf(
 ): Concept[] {
   const source = relativeReference(reference);
   if (source === undefined) {
-    return reference.display === undefined ? [] : [{ text: reference.display }];
+    return inWords(reference);
   }
   const inside = within.find(({ id }) => source === `#${id ?? ''}`);
   if (!inside && !source.startsWith('Condition/')) {
@@ -172,6 +173,11 @@ export function diagnosisOf(
     return [];
   }
   return concepts.length > 0 ? concepts : [{ text: reference.display ?? source }];
+}
+
+/** A name in place of a reference may be that of the order: "Order #1". */
+function inWords({ type = 'Condition', display }: R4Reference): Concept[] {
+  return display === undefined || type !== 'Condition' || isOfAnyVisit(display) ? [] : [{ text: display }];
 }
 
 /**

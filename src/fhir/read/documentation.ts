@@ -59,7 +59,11 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const minutes = notedIn(notes, (reading) => reading.minutes.map((noted) => ({ noted, start: noted.start })));
   const plans = records.once(plansOf, scope.patient);
   return {
-    symptoms: [...gathered(visits, reasonEvidence), ...measures.symptom, ...inNotes('symptom', NOTE_CODES.symptoms)],
+    symptoms: [
+      ...gathered(visits, (visit) => reasonEvidence(records, visit)),
+      ...measures.symptom,
+      ...inNotes('symptom', NOTE_CODES.symptoms),
+    ],
     functionalLimitations: [
       ...measures['functional-limitation'],
       ...inNotes('functional-limitation', NOTE_CODES.functionalLimitations),
@@ -182,8 +186,8 @@ function notesOfTreatment({ id, note }: Procedure): readonly Narrative[] {
 const NONE: readonly never[] = [];
 
 /** A reason for the visit is the symptom the patient came with. */
-function reasonEvidence(visit: ReadResource<'Encounter'>): Evidence[] {
-  return namesComplaint(visit) ? [{ source: `Encounter/${visit.id}` }] : [];
+function reasonEvidence(records: RecordSet, visit: ReadResource<'Encounter'>): Evidence[] {
+  return namesComplaint(records, visit) ? [{ source: `Encounter/${visit.id}` }] : [];
 }
 
 function outcomeOf({ id, outcome, note = [] }: Procedure): Evidence | undefined {

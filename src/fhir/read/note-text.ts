@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { decodeText } from '../../decode-text.ts';
 import { decodeBase64 } from '../base64.ts';
 import { cdaAttachment, cdaSections, isCda } from './cda.ts';
 import { textOfMarkup } from './markup.ts';
@@ -72,21 +73,4 @@ const PLAIN_TEXT = /[^A-Za-z0-9+/=_\s-]/;
 function textOf(data: string, contentType: string): string | undefined {
   const text = PLAIN_TEXT.test(data) ? data : decodeText(decodeBase64(data), contentType);
   return text.startsWith('%PDF') || text.includes('\0') ? undefined : text;
-}
-
-/** Text in the character set that its type names, or that its first bytes show. */
-function decodeText(bytes: Uint8Array, contentType: string): string {
-  const [first, second] = bytes;
-  const named = /charset="?([\w-]+)/i.exec(contentType)?.[1];
-  const marked =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : named;
-  return decoderOf(marked).decode(bytes);
-}
-
-function decoderOf(charset = 'utf-8'): InstanceType<typeof TextDecoder> {
-  try {
-    return new TextDecoder(charset);
-  } catch {
-    return new TextDecoder();
-  }
 }

@@ -54,6 +54,11 @@ const OTHER_FIELDS: readonly string[] = [
   'dialysis',
   'nursing',
   'medication',
+  'speech',
+  'swallow',
+  'dysphag',
+  'hospice',
+  'dental',
 ];
 
 /** SNOMED CT: physiotherapy care plan. */

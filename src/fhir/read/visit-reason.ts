@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ReadResource } from '../r4.ts';
+import { R4_SCHEMAS, type R4Reference, type ReadResource } from '../r4.ts';
+import type { RecordSet } from '../record-set.ts';
+import { relativeReference } from '../reference.ts';
+import { isOfAnyVisit } from './any-visit.ts';
 import { toConcepts } from './concept.ts';
+import { diagnosisOf } from './diagnosis.ts';
 
-/** Words by which a schedule calls a visit: "PT follow-up, 45 min". */
-const SCHEDULED = new Set(
-  (
-    'visit visits session sessions appointment appt encounter treatment treatments tx care service services office clinic outpatient daily ' +
-    'follow up followup f u fu recheck check re reeval reevaluation eval evaluation reassessment assessment consult consultation progress discharge ' +
-    'pt ot physical occupational therapy therapist physio physiotherapy rehab rehabilitation ' +
-    'new initial return returning established routine continue continued continuation ongoing scheduled patient plan min mins minutes ' +
-    'and for of on the a with'
-  ).split(' '),
-);
+type Encounter = ReadResource<'Encounter'>;
 
-/** Whether a visit names why the patient came. What a schedule calls any visit names no complaint. */
-export function namesComplaint({ reasonCode, reasonReference = [] }: ReadResource<'Encounter'>): boolean {
-  return reasonReference.length > 0 || toConcepts(reasonCode).some(({ text }) => !isScheduled(text));
+/** Whether a visit names why the patient came. What a schedule calls any visit, or an order, names no complaint. */
+export function namesComplaint(records: RecordSet, visit: Encounter): boolean {
+  const { reasonCode, reasonReference = [] } = visit;
+  return (
+    toConcepts(reasonCode).some(({ text }) => !isOfAnyVisit(text)) ||
+    reasonReference.some((reason) => isComplaint(records, reason, visit))
+  );
 }
 
-function isScheduled(text: string): boolean {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const inWords = words.filter((word) => !/^\d+$/.test(word));
-  return inWords.length > 0 && inWords.every((word) => SCHEDULED.has(word));
+/** A Condition that was not refuted, or an Observation: R4 allows procedures as well, and EHRs write orders there. */
+function isComplaint(records: RecordSet, reason: R4Reference, { contained = [] }: Encounter): boolean {
+  const source = relativeReference(reason) ?? '';
+  const inside = contained.find(({ id }) => source === `#${id ?? ''}`);
+  const observation = inside
+    ? R4_SCHEMAS.Observation.safeParse(inside).data
+    : source.startsWith('Observation/') && (records.find('Observation', source) ?? { status: 'unknown' });
+  const isObserved = observation && !['entered-in-error', 'cancelled'].includes(observation.status);
+  return isObserved === true || diagnosisOf(records, reason, contained).length > 0;
 }

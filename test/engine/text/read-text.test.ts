@@ -103,6 +103,10 @@ describe('services', () => {
     'he met the therapist for coffee',
     'If no better, dry needling',
     '[ ] Manual traction',
+    'Shoulder AROM 120 degrees',
+    'Knee AROM: 8-94',
+    'Wrist AROM improved to 45 deg',
+    'Hip AROM within functional limits',
   ])('not a mention: %s', (text) => {
     expect(labels(text)).toEqual([]);
   });

@@ -60,6 +60,26 @@ describe('records that a visit names', () => {
   });
 });
 
+describe('the places of a visit, whose time zone decides its date', () => {
+  const EVENING = { period: { start: '2026-03-03T00:45:00Z', end: '2026-03-03T01:45:00Z' } };
+  const at = { location: [{ location: { reference: 'Location/room' } }], serviceProvider: to('Organization/o')[0] };
+  const room = { resourceType: 'Location', id: 'room', partOf: to('Location/site')[0] };
+  const site = { resourceType: 'Location', id: 'site', managingOrganization: to('Organization/m')[0] };
+  const named = (...resources: object[]): string[] => namedRecords(scope(), new RecordSet(resources));
+
+  test('are read one after another where the date is assumed', () => {
+    const evening = visit({ ...EVENING, ...at });
+    expect(named(evening)).toEqual(['Location/room', 'Organization/o']);
+    expect(named(evening, room)).toEqual(['Location/site', 'Organization/o']);
+    expect(named(evening, room, site)).toEqual(['Organization/m', 'Organization/o']);
+  });
+
+  test('and not where it is written, nor for somebody else', () => {
+    expect(named(visit(at))).toEqual([]);
+    expect(named(visit({ ...EVENING, ...at, ...other }))).toEqual([]);
+  });
+});
+
 describe('records that a treatment names', () => {
   const named = (facts: Partial<Procedure>, ...chart: object[]): string[] =>
     namedRecords(scope(), new RecordSet([visit(), treatment('mt', '10:00-10:30', facts), ...chart]));

@@ -100,6 +100,8 @@ describe('a reason', () => {
     ],
     ['that says nothing is still one', C, [condition('c', { code: undefined })], ['Condition/c']],
     ['that was refuted is none', C, [condition('c', refuted)], []],
+    ['that is the number of an order is none', { reasonReference: [{ display: 'Order #1' }] }, [], []],
+    ['of another type is none', { reasonReference: [{ type: 'ServiceRequest', display: 'Neck pain' }] }, [], []],
     ['without anything is none', { reasonReference: [{}] }, [], []],
     [
       'inside the record',

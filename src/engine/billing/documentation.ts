@@ -65,5 +65,5 @@ export interface Documentation {
   /** True where the total treatment time can be told: from the visit, all services, or the note. */
   readonly hasTotalTime: boolean;
   /** The note of the previous visit, where this one's nearly repeats it; likeness from 0 to 1. */
-  readonly clonedFrom?: { readonly source: SourceRef; readonly likeness: number };
+  readonly clonedFrom?: { readonly source: SourceRef; readonly date: string; readonly likeness: number };
 }

@@ -20,7 +20,7 @@ export const chargeAlreadyBilled = defineRule({
       differs: {
         found: '{charge} was billed with {units:units} of 97140, but the record now supports {supported}.',
         formerly: '{charge} was billed with {units:units} of 97140; the record now supports {supported}.',
-        todo: 'Send a corrected claim, or correct the record.',
+        todo: 'If the record is right, send a corrected claim; if not, correct the record.',
       },
     },
   },

@@ -16,7 +16,8 @@ export const cmtSameRegion = defineRule({
     sources: [SOURCES.ncciManipulation],
     messages: {
       same: {
-        found: '{manipulation} and {procedures} both treat {regions}.',
+        found:
+          '{manipulation} and {procedures} both treat {regions}, and manipulation includes manual therapy of its region.',
         formerly: '{code} ({manipulation}) and 97140 ({procedures}) both treat {regions} on {date}.',
         todo: 'Do not bill 97140 for this region, or correct the record if the regions were different.',
       },

@@ -24,19 +24,14 @@ export const diagnosisMissing = defineRule({
   appliesTo: hasManualTherapy,
   check: ({ day, manualTherapy }) =>
     day.encounters
-      .map((encounter) => ({
-        encounter,
-        lines: manualTherapy.filter((line) => line.encounter === encounter.source),
-      }))
-      .filter(({ encounter, lines }) => lines.length > 0 && encounter.diagnoses.length === 0)
-      .filter(({ lines }) => lines.some(({ diagnoses }) => diagnoses.length === 0))
-      .map(({ encounter, lines }): Finding<'missing'> => {
-        const procedures = lines.filter(({ diagnoses }) => diagnoses.length === 0).map(({ source }) => source);
-        return {
-          messageId: 'missing',
-          data: { encounter: encounter.source, procedures: procedures.join(', ') },
-          implicated: procedures,
-          subject: encounter.source,
-        };
+      .filter(({ diagnoses }) => diagnoses.length === 0)
+      .flatMap(({ source: encounter }): Finding<'missing'>[] => {
+        const procedures = manualTherapy
+          .filter((line) => line.encounter === encounter && line.diagnoses.length === 0)
+          .map(({ source }) => source);
+        const data = { encounter, procedures: procedures.join(', ') };
+        return procedures.length === 0
+          ? []
+          : [{ messageId: 'missing', data, implicated: procedures, subject: encounter }];
       }),
 });

@@ -13,7 +13,7 @@ export const modifier51 = defineRule({
     sources: [{ title: 'Noridian, modifier 51', url: 'https://med.noridianmedicare.com/web/jeb/topics/modifiers/51' }],
     messages: {
       present: {
-        found: '{charge} has modifier 51.',
+        found: '{charge} has modifier 51 (multiple procedures), which does not apply to physical medicine codes.',
         formerly: '{charge} bears modifier 51.',
         todo: 'Remove modifier 51 from the 97140 line.',
       },

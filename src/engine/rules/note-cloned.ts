@@ -14,7 +14,7 @@ export const noteCloned = defineRule({
     sources: [SOURCES.documentation],
     messages: {
       cloned: {
-        found: 'The note of {date} is {percent}% identical to an earlier one.',
+        found: 'The note of {date} is {percent}% identical to that of {earlier}.',
         formerly: 'The note of {date} is {percent} % the same as {previous}.',
         todo: 'Write what was different at this visit: findings, treatment, response.',
       },
@@ -30,6 +30,7 @@ export const noteCloned = defineRule({
             data: {
               date: day.dateOfService,
               percent: Math.floor(clonedFrom.likeness * 100),
+              earlier: clonedFrom.date,
               previous: clonedFrom.source,
             },
             implicated: [clonedFrom.source],

@@ -19,7 +19,7 @@ export const performerNotPayable = defineRule({
     sources: [SOURCES.qualifiedTherapists, SOURCES.therapists],
     messages: {
       notPaid: {
-        found: '{procedure} was furnished by somebody whom this payer does not pay for 97140 ({roles}).',
+        found: '{procedure} was furnished by a profession that this payer does not pay for 97140 ({roles}).',
         formerly: '{procedure} was furnished by {performers} ({roles}), whom this payer does not pay for 97140.',
         todo: 'Do not bill it to this payer, or correct who treated the patient.',
       },

@@ -15,7 +15,7 @@ export const planOfCareExpired = defineRule({
     sources: [SOURCES.certification, SOURCES.documentation],
     sought: { what: 'plan of care in force', in: ['plan'] },
     messages: {
-      ended: { found: '{plan} ended on {end}, before {date}.', todo: 'Recertify the plan of care.' },
+      ended: { found: '{plan} ended on {end}, before {date}.', todo: 'Renew the plan of care.' },
       uncertified: {
         found:
           '{plan} began on {start}, {days} days before {date}, and is still unsigned; it must be certified within 30 days.',

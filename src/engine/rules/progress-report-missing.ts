@@ -31,14 +31,16 @@ export const progressReportMissing = defineRule({
     sought: { what: 'progress report of the last 10 treatment days', in: ['visit-note'] },
     messages: {
       overdue: {
-        found: '{date} is treatment day {days} since the last progress report, dated {last}.',
+        found:
+          '{date} is treatment day {days} since the last progress report, dated {last}; this payer asks for one every {every} treatment days.',
         formerly: '{date} is treatment day {days} since the progress report of {last} ({report}).',
-        todo: 'Write a progress report.',
+        todo: 'Have the treating therapist write the progress report.',
       },
       none: {
-        found: '{date} is treatment day {days} on record, with no progress report yet.',
+        found:
+          '{date} is treatment day {days} on record, with no progress report yet; this payer asks for one every {every} treatment days.',
         formerly: '{date} is treatment day {days} on record, and there is no progress report.',
-        todo: 'Write a progress report.',
+        todo: 'Have the treating therapist write the progress report.',
       },
     },
   },
@@ -46,8 +48,9 @@ export const progressReportMissing = defineRule({
   check: ({ day, policy }) => {
     const { treatmentDatesSinceReport: dates, lastReport, nextReport } = day.documentation;
     const days = dates.length;
-    const due = dates[(policy.progressReportEveryDays ?? days) - 1];
-    if (due === undefined || days <= (policy.progressReportEveryDays ?? days)) {
+    const every = policy.progressReportEveryDays ?? days;
+    const due = dates[every - 1];
+    if (due === undefined || days <= every) {
       return [];
     }
     const date = day.dateOfService;
@@ -58,11 +61,11 @@ export const progressReportMissing = defineRule({
       ? [
           {
             messageId: 'overdue',
-            data: { date, days, last: lastReport.date, report: lastReport.source },
+            data: { date, days, every, last: lastReport.date, report: lastReport.source },
             implicated: [lastReport.source],
           },
         ]
-      : [{ messageId: 'none', data: { date, days }, implicated: [] }];
+      : [{ messageId: 'none', data: { date, days, every }, implicated: [] }];
   },
 });
 

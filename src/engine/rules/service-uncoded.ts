@@ -16,7 +16,7 @@ export const serviceUncoded = defineRule({
       uncoded: {
         found: '{procedure} names {techniques} but has no CPT, HCPCS or known SNOMED CT code.',
         formerly: '{procedure} names {techniques} and bears no CPT, HCPCS or known SNOMED CT code.',
-        todo: 'Code it as CPT 97140, or acknowledge this issue if it is manual therapy.',
+        todo: 'If it was manual therapy, code it as 97140; if not, give it the code of what it was.',
       },
     },
   },

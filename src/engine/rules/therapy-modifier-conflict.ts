@@ -18,7 +18,7 @@ export const therapyModifierConflict = defineRule({
     sources: [SOURCES.therapyModifiers],
     messages: {
       several: {
-        found: '{charge} has {modifiers}.',
+        found: '{charge} has {modifiers}, and a line takes only one of them.',
         formerly: '{charge} bears {modifiers}.',
         todo: 'Keep the one that matches the plan of care.',
       },

@@ -224,8 +224,8 @@ function clonedFrom(ofDay: readonly Narrative[], before: readonly Narrative[]): 
   const previous = before.filter(({ source }) => !own.has(source));
   const today = ofDay.map(({ text }) => text).join('\n');
   const likeness = noteLikeness(today, previous.map(({ text }) => text).join('\n'));
-  const [source] = previous.map((narrative) => narrative.source);
-  return source !== undefined && likeness >= CLONED_FROM ? { source, likeness } : undefined;
+  const [newest] = previous;
+  return newest && likeness >= CLONED_FROM ? { source: newest.source, date: newest.date, likeness } : undefined;
 }
 
 /** Whether a visit says how long it lasted: by its times, not by dates alone, or by its length. */

@@ -32,6 +32,7 @@ test('the manual states its pairs for its own year', () => {
   const edit = { column1: '98941', column2: '97140', modifierIndicator: '1', effectiveFrom: '2000-01-01' } as const;
   const days = ['2025-12-31', '2026-01-01', '2026-12-31', '2027-01-01'];
   expect(days.map((day) => isStatedByManual(edit, day))).toEqual([false, true, true, false]);
+  expect(isStatedByManual({ ...edit, column2: '97112' }, '2026-01-01')).toBe(false);
 });
 
 test('nothing known of a payer begins after its source was read', () => {

@@ -12,6 +12,10 @@ testRule(diagnosisMissing, {
       name: 'the treatment has one',
       day: day({ encounters: [bare], services: [service('mt', { diagnoses: [{ text: 'Neck pain' }] })] }),
     },
+    {
+      name: 'a second visit of the day without manual therapy',
+      day: day({ encounters: [encounter(), { ...bare, source: 'Encounter/e2' }] }),
+    },
     { name: 'the clinician is still writing', day: day({ encounters: [{ ...bare, state: 'open' }] }) },
   ],
   invalid: [
@@ -19,6 +23,14 @@ testRule(diagnosisMissing, {
       name: 'neither has one',
       day: day({ encounters: [bare] }),
       issues: [['diagnosis-missing/e1', ['missing', { encounter: 'Encounter/e1', procedures: 'Procedure/mt' }]]],
+    },
+    {
+      name: 'one of two treatments has one',
+      day: day({
+        encounters: [bare],
+        services: [service('a', { minutes: 9, diagnoses: [{ text: 'Neck pain' }] }), service('b', { minutes: 9 })],
+      }),
+      issues: [['diagnosis-missing/e1', ['missing', { encounter: 'Encounter/e1', procedures: 'Procedure/b' }]]],
     },
     {
       name: 'only the second visit lacks one',

@@ -8,8 +8,15 @@ testRule(noteCloned, {
   invalid: [
     {
       name: 'nine tenths the same',
-      day: day({ documentation: documentation({ clonedFrom: { source: 'Composition/n0', likeness: 0.949 } }) }),
-      issues: [['note-cloned', ['cloned', { date: '2026-03-02', percent: 94, previous: 'Composition/n0' }]]],
+      day: day({
+        documentation: documentation({ clonedFrom: { source: 'Composition/n0', date: '2026-02-20', likeness: 0.949 } }),
+      }),
+      issues: [
+        [
+          'note-cloned',
+          ['cloned', { date: '2026-03-02', percent: 94, earlier: '2026-02-20', previous: 'Composition/n0' }],
+        ],
+      ],
     },
   ],
 });

@@ -47,7 +47,7 @@ testRule(progressReportMissing, {
       issues: [
         [
           'progress-report-missing',
-          ['overdue', { date: '2026-03-02', days: 11, last: '2026-02-02', report: 'Composition/r1' }],
+          ['overdue', { date: '2026-03-02', days: 11, every: 10, last: '2026-02-02', report: 'Composition/r1' }],
         ],
       ],
     },
@@ -60,7 +60,7 @@ testRule(progressReportMissing, {
           nextReport: '2026-03-04',
         }),
       }),
-      issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11 }]]],
+      issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11, every: 10 }]]],
     },
     {
       name: 'the eleventh',
@@ -71,7 +71,7 @@ testRule(progressReportMissing, {
       issues: [
         [
           'progress-report-missing',
-          ['overdue', { date: '2026-03-02', days: 11, last: '2026-02-02', report: 'Composition/r1' }],
+          ['overdue', { date: '2026-03-02', days: 11, every: 10, last: '2026-02-02', report: 'Composition/r1' }],
         ],
       ],
     },
@@ -81,7 +81,7 @@ testRule(progressReportMissing, {
         payer: { kind: 'medicare-b' },
         documentation: documentation({ treatmentDatesSinceReport: treatmentDates(11) }),
       }),
-      issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11 }]]],
+      issues: [['progress-report-missing', ['none', { date: '2026-03-02', days: 11, every: 10 }]]],
     },
   ],
 });

@@ -6,6 +6,8 @@ import { testRule } from '../../support/test-rule.ts';
 const persons = (units: number | undefined): ReturnType<typeof charge> =>
   charge({ ours: false, unitsArePersons: true, units });
 
+const [CPT, CMS] = ['CPT midpoint rule', 'CMS total-time rule'];
+
 testRule(unitsMismatch, {
   valid: [
     { name: 'a person agrees with the minutes', day: day({ charges: [persons(2)] }) },
@@ -42,14 +44,20 @@ testRule(unitsMismatch, {
       name: 'a person billed 3 for 30 min',
       day: day({ charges: [persons(3)] }),
       issues: [
-        ['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 30, supported: ['2'] }]],
+        [
+          'units-mismatch/c1',
+          ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 30, supported: ['2'], method: CPT }],
+        ],
       ],
     },
     {
       name: 'a person billed 1 for 30 min: lost pay is a mismatch too',
       day: day({ charges: [charge({ unitsArePersons: true, units: 1 })] }),
       issues: [
-        ['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 30, supported: ['2'] }]],
+        [
+          'units-mismatch/c1',
+          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 30, supported: ['2'], method: CPT }],
+        ],
       ],
     },
     {
@@ -58,7 +66,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['statesTime', { charge: 'ChargeItem/c1', time: '30 min', minutes: 30, supported: ['2'] }],
+          ['statesTime', { charge: 'ChargeItem/c1', time: '30 min', minutes: 30, supported: ['2'], method: CPT }],
         ],
       ],
     },
@@ -66,13 +74,21 @@ testRule(unitsMismatch, {
       name: 'a person’s charge without a quantity',
       day: day({ charges: [persons(undefined)] }),
       issues: [
-        ['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 'no', minutes: 30, supported: ['2'] }]],
+        [
+          'units-mismatch/c1',
+          ['differs', { charge: 'ChargeItem/c1', units: 'no', minutes: 30, supported: ['2'], method: CPT }],
+        ],
       ],
     },
     {
       name: 'a template’s charge in a finished visit without manual therapy',
       day: day({ services: [], charges: [charge({ ours: false, units: 1 })] }),
-      issues: [['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 0, supported: ['0'] }]]],
+      issues: [
+        [
+          'units-mismatch/c1',
+          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 0, supported: ['0'], method: CPT }],
+        ],
+      ],
     },
     {
       name: 'neither side of a tie',
@@ -82,7 +98,10 @@ testRule(unitsMismatch, {
         charges: [persons(3)],
       }),
       issues: [
-        ['units-mismatch/c1', ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 20, supported: ['1', '2'] }]],
+        [
+          'units-mismatch/c1',
+          ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 20, supported: ['1', '2'], method: CMS }],
+        ],
       ],
     },
     {
@@ -103,6 +122,7 @@ testRule(unitsMismatch, {
               units: 3,
               minutes: 30,
               supported: ['2'],
+              method: CPT,
             },
           ],
         ],

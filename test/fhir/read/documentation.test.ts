@@ -319,7 +319,7 @@ describe('readDocumentation', () => {
       composition('before', '2026-02-20', '34109-9', [[undefined, text]]),
       composition('today', '2026-03-02', '34109-9', [[undefined, text]]),
     ]);
-    expect(found.clonedFrom).toEqual({ source: 'Composition/before', likeness: 1 });
+    expect(found.clonedFrom).toEqual({ source: 'Composition/before', date: '2026-02-20', likeness: 1 });
   });
 
   test.each([

@@ -67,8 +67,8 @@ testRule(assistantModifierMissing, {
       ],
     },
     {
-      name: 'billed for both without it',
-      day: day({ services, payer: medicare, charges: [charge({ state: 'billed' })] }),
+      name: 'a person’s, billed for both without it',
+      day: day({ services, payer: medicare, charges: [{ ...persons, state: 'billed' }] }),
       issues: [
         [
           'assistant-modifier-missing/c1',

@@ -96,6 +96,42 @@ testRule(cmtSameRegion, {
       ],
     },
     {
+      name: 'the same region, beside another pair that no modifier parts',
+      day: {
+        ...on(text('Neck'), text('neck')),
+        dateOfService: '2024-05-02',
+        companionCharges: [{ source: 'ChargeItem/m', code: '97124', modifiers: ['GP'] }],
+      },
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          [
+            'same',
+            {
+              code: '98940',
+              manipulation: 'Procedure/cmt',
+              procedures: ['Procedure/mt'],
+              regions: ['cervical'],
+              date: '2024-05-02',
+            },
+          ],
+        ],
+      ],
+    },
+    {
+      name: 'no region of manual therapy is recorded',
+      day: on([], text('Neck')),
+      issues: [
+        [
+          'cmt-same-region/cmt',
+          [
+            'unknown',
+            { code: '98940', manipulation: 'Procedure/cmt', procedures: ['Procedure/mt'], unknown: ['97140'] },
+          ],
+        ],
+      ],
+    },
+    {
       name: 'one region is not recorded',
       day: on(text('Neck'), []),
       issues: [

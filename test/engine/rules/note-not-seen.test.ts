@@ -66,6 +66,17 @@ test('what would hold the charge holds it unseen as well', () => {
   expect(charges.map(({ status }) => status)).toEqual(['planned']);
 });
 
+test('the notes are implicated, each once', () => {
+  const unseen = [NOTE, { ...NOTE, kind: 'measurement' } as const];
+  const { issues } = assess(
+    day({ documentation: documentation({ ...NOTHING, unseen }) }),
+    policyFor({ kind: 'other' }),
+  );
+  expect(issues.map(({ code, implicated }) => [code, implicated])).toEqual([
+    ['note-not-seen', ['DocumentReference/d1']],
+  ]);
+});
+
 describe('what may stand unseen is not called missing', () => {
   function codes(facts: Partial<Documentation>): string[] {
     return assess(day({ documentation: documentation(facts) }), policyFor({ kind: 'medicare-b' })).issues.map(

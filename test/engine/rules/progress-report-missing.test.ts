@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { progressReportMissing } from '../../../src/engine/rules/progress-report-missing.ts';
-import { day, documentation, treatmentDates } from '../../support/day.ts';
+import { day, documentation, service, treatmentDates } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const lastReport = { source: 'Composition/r1', date: '2026-02-02' };
@@ -10,6 +10,14 @@ const withTenthOn = (tenth: string): string[] => [...treatmentDates(11).slice(0,
 
 testRule(progressReportMissing, {
   valid: [
+    {
+      name: 'a visit without manual therapy',
+      day: day({
+        services: [service('ex', { code: '97110', minutes: 30 })],
+        payer: { kind: 'medicare-b' },
+        documentation: documentation({ treatmentDatesSinceReport: treatmentDates(11) }),
+      }),
+    },
     {
       name: 'a report of the week after the tenth',
       day: day({

@@ -12,7 +12,10 @@ testRule(regionMissing, {
         services: [
           service('mt', {
             regions: [],
-            segments: [{ ...segment('Procedure/a', { minutes: 9 }), regions: [{ text: 'Neck' }] }],
+            segments: [
+              { ...segment('Procedure/a', { minutes: 9 }), regions: [{ text: 'Neck' }] },
+              segment('Procedure/b', { minutes: 9 }),
+            ],
           }),
         ],
       }),

@@ -27,9 +27,14 @@ export interface Context {
 /** Kinds whose cue begins a clause: a stop that follows at once does not end them. */
 const LEADING = new Set<ContextKind>(['historical', 'hypothetical', 'planned']);
 
-/** Works out the reach of every cue: one walk over the tokens each way, and each way once for services. */
+/**
+ * Works out the reach of every cue: one walk over the tokens each way, and each way once more for services where a cue
+ * ends something for them alone.
+ */
 export function contextOf(tokens: readonly Token[], cues: readonly Hit<ContextCue>[], counter: StepCounter): Context {
-  return { ofFinding: reachOf(tokens, cues, false, counter), ofService: reachOf(tokens, cues, true, counter) };
+  const ofFinding = reachOf(tokens, cues, false, counter);
+  const isOther = cues.some(({ meaning: { reach } }) => reach === 'stop-service');
+  return { ofFinding, ofService: isOther ? reachOf(tokens, cues, true, counter) : ofFinding };
 }
 
 function reachOf(

@@ -32,7 +32,7 @@ const BEHIND_PHRASES = [
   '@ least',
   '+ /',
   '±',
-];
+].map((phrase) => `${phrase} `);
 const LONGEST_PHRASE = 3;
 const OPENING = new Set(['(', ',', '-']);
 
@@ -56,7 +56,8 @@ function isBefore(tokens: readonly Token[], first: number): boolean {
 function isBehind(tokens: readonly Token[], last: number): boolean {
   const at = OPENING.has(tokens[last + 1]?.text ?? '') ? last + 2 : last + 1;
   const words = tokens.slice(at, at + LONGEST_PHRASE).map(({ text }) => text);
-  const isPhrase = BEHIND_PHRASES.some((phrase) => `${words.join(' ')} `.startsWith(`${phrase} `));
+  const text = `${words.join(' ')} `;
+  const isPhrase = BEHIND_PHRASES.some((phrase) => text.startsWith(phrase));
   // "15 min STM, approx 10 min TE": of the next figure.
   const isOfNext = isNumber(tokens[at + 1]);
   const isPlus = tokens[at]?.text === '+' && tokens[at].start === tokens[at - 1]?.end && !isOfNext;

@@ -40,8 +40,8 @@ interface State<T> {
   readonly nodes: readonly Node[];
   /** The phrases that end here, one of each layer. */
   readonly ends: readonly Phrase<T>[];
-  /** Where each word leads to, worked out when it is first met; null where no phrase goes on. */
-  readonly next: Map<Names, State<T> | null>;
+  /** Where each word leads to, by its number, worked out when it is first met; null where no phrase goes on. */
+  readonly next: Map<number, State<T> | null>;
 }
 
 /** More different words than any clinic's notes have in a day; what goes beyond is worked out anew. */
@@ -127,14 +127,14 @@ export class PhraseTable<T> {
   }
 
   #step(state: State<T>, word: Names): State<T> | null {
-    const known = state.next.get(word);
+    const known = state.next.get(word.id);
     if (known !== undefined) {
       return known;
     }
     const reached = state.nodes.flatMap((node) => word.keys.flatMap((key) => this.#graph.follow(node, key) ?? []));
     const nodes = [...new Set(reached)];
     const following = nodes.length > 0 ? this.#stateOf(nodes) : null;
-    state.next.set(word, following);
+    state.next.set(word.id, following);
     this.#knownSteps += 1;
     return following;
   }

@@ -158,7 +158,8 @@ function inSections(
       const more = [...(section === 'present' ? [] : [section]), ...(unticked[at] === true ? UNTICKED : [])];
       return more.length === 0 ? kinds : [...(kinds ?? []), ...more];
     });
-  return { ofFinding: within(context.ofFinding), ofService: within(context.ofService) };
+  const ofFinding = within(context.ofFinding);
+  return { ofFinding, ofService: context.ofService === context.ofFinding ? ofFinding : within(context.ofService) };
 }
 
 /** What unsays an element. A response is told also by what did not happen, and an examination by what was not found. */

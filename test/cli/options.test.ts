@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import * as z from 'zod';
 
 const { scripts } = z
@@ -60,4 +60,11 @@ test.each([
   const { status, stderr } = run(script, ...args);
   expect(status).toBe(2);
   expect(stderr).toMatch(message);
+});
+
+test('what Node.js makes of the sources is kept for the next command', () => {
+  const folder = 'node_modules/.cache/compiled';
+  rmSync(folder, { recursive: true, force: true });
+  spawnSync(process.execPath, ['src/cli/generate.ts', '--days', 'some'], { env: { PATH: process.env['PATH'] } });
+  expect(readdirSync(folder)).toHaveLength(1);
 });

@@ -15,7 +15,7 @@ import { BOT_SPECS, mayWrite, policyName, type BotSpec } from './bot-specs.ts';
 import type { BotBundle } from './bundles.ts';
 import { chargeDefinition, definitions } from './conformance.ts';
 import { proveBot } from './proof.ts';
-import { subscriptionOf } from './subscriptions.ts';
+import { subscriptionOf, subscriptionQuery } from './subscriptions.ts';
 
 /** What became of one thing that should stand on the server. */
 export interface Step {
@@ -196,25 +196,29 @@ class Deployment {
   }
 
   async #subscriptions(spec: BotSpec, bot: WithId<Bot>, ours: readonly string[]): Promise<void> {
-    for (const criteria of spec.formerly ?? []) {
-      await this.#endSubscription(spec, bot, criteria);
-    }
+    const wanted = spec.watches.map(({ criteria }) => criteria);
+    await this.#endSubscriptions(spec, bot, wanted);
     for (const watch of spec.watches) {
-      const wanted = subscriptionOf(spec, watch, bot, ours);
-      const query = `url=${getReferenceString(bot)}&criteria=${encodeURIComponent(watch.criteria)}`;
-      await this.#ensure<Subscription>(`Subscription of ${spec.name} to ${watch.criteria}`, wanted, query);
+      const what = `Subscription of ${spec.name} to ${watch.criteria}`;
+      await this.#ensure<Subscription>(what, subscriptionOf(spec, watch, bot, ours), subscriptionQuery(bot, watch));
     }
   }
 
-  /** One of an earlier version, which would run the bot a second time. */
-  async #endSubscription({ name }: BotSpec, bot: WithId<Bot>, criteria: string): Promise<void> {
+  /** Of an earlier version's, and of two that are the same, each would run the bot a second time. */
+  async #endSubscriptions(
+    { name, formerly = [] }: BotSpec,
+    bot: WithId<Bot>,
+    wanted: readonly string[],
+  ): Promise<void> {
     const { client, dryRun } = this.#options;
-    const query = `url=${getReferenceString(bot)}&criteria=${encodeURIComponent(criteria)}`;
-    const found = await client.searchOne('Subscription', query, { cache: 'reload' });
-    if (found && !dryRun) {
-      await client.deleteResource('Subscription', found.id);
-    }
-    if (found) {
+    const query = `url=${getReferenceString(bot)}&_count=1000`;
+    const standing = await client.searchResources('Subscription', query, { cache: 'reload' });
+    const isSecond = ({ criteria }: Subscription, index: number): boolean =>
+      wanted.includes(criteria) && standing.findIndex((other) => other.criteria === criteria) < index;
+    for (const { id, criteria } of standing.filter((one, at) => formerly.includes(one.criteria) || isSecond(one, at))) {
+      if (!dryRun) {
+        await client.deleteResource('Subscription', id);
+      }
       this.#say(`Subscription of ${name} to ${criteria}`, 'deleted');
     }
   }

@@ -12,7 +12,7 @@ import { standingNcci } from '../capture/ncci/library.ts';
 import { proveBot } from './proof.ts';
 import type { Complaint } from './complaint.ts';
 import { examineQuota } from './quota.ts';
-import { subscriptionOf } from './subscriptions.ts';
+import { subscriptionOf, subscriptionQuery } from './subscriptions.ts';
 
 export interface DoctorOptions {
   /** Signed in as a project administrator. */
@@ -165,8 +165,7 @@ async function examineSubscription(
   client: MedplumClient,
   { spec, watch, bot, ours }: { spec: BotSpec; watch: Watch; bot: WithId<Bot>; ours: readonly string[] },
 ): Promise<Complaint[]> {
-  const query = `url=${getReferenceString(bot)}&criteria=${encodeURIComponent(watch.criteria)}`;
-  const found = await client.searchOne('Subscription', query, { cache: 'reload' });
+  const found = await client.searchOne('Subscription', subscriptionQuery(bot, watch), { cache: 'reload' });
   const name = `Subscription of ${spec.name} to ${watch.criteria}`;
   if (!found) {
     return [{ what: `${name} is not there`, fix: DEPLOY }];

@@ -31,3 +31,8 @@ export function subscriptionOf(
     channel: { type: 'rest-hook', endpoint: getReferenceString(bot), payload: 'application/fhir+json' },
   };
 }
+
+/** Finds the Subscription of a bot: a server takes criteria for the beginning of others, PractitionerRole for Practitioner. */
+export function subscriptionQuery(bot: WithId<Bot>, { criteria }: Watch): string {
+  return `url=${getReferenceString(bot)}&criteria:exact=${encodeURIComponent(criteria)}`;
+}

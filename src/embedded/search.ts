@@ -3,6 +3,7 @@ import {
   OperationOutcomeError,
   badRequest,
   evalFhirPath,
+  isObject,
   isResourceType,
   matchesSearchRequest,
   notFound,
@@ -59,7 +60,7 @@ export function matchesSearch(resource: Resource, request: SearchRequest): boole
   return (
     ours.every((filter) => matchesReference(resource, filter)) &&
     matchesSearchRequest(resource, { ...request, filters: others }) &&
-    matchesUris(resource, others)
+    matchesWhole(resource, others)
   );
 }
 
@@ -77,18 +78,22 @@ function isAboutDeletion({ code }: Filter): boolean {
   return code === '_deleted';
 }
 
-/** Medplum's in-memory matcher finds URIs by substring; a server compares them whole. */
-function matchesUris(resource: Resource, filters: readonly Filter[]): boolean {
+/** Medplum's in-memory matcher finds URIs, and texts that are to be found exactly, by a part; a server compares them whole. */
+function matchesWhole(resource: Resource, filters: readonly Filter[]): boolean {
   const parameters = searchParametersOf(resource.resourceType);
   return filters.every(({ code, operator, value }) => {
     const parameter = parameters[code];
-    if (parameter?.type !== 'uri' || operator !== 'eq' || parameter.expression === undefined) {
+    const isWhole = operator === WHOLE[parameter?.type ?? ''];
+    if (!isWhole || parameter?.expression === undefined) {
       return true;
     }
     const values = evalFhirPath(parameter.expression, resource);
-    return splitSearchOnComma(value).some((wanted) => values.includes(wanted));
+    // A name or an address in parts is left to the matcher.
+    return values.some(isObject) || splitSearchOnComma(value).some((wanted) => values.includes(wanted));
   });
 }
+
+const WHOLE: Readonly<Record<string, Filter['operator']>> = { uri: 'eq', string: 'exact' };
 
 /** What the sort rules order a resource by, as texts. */
 export function sortKeys(sortRules: readonly SortRule[], resource: Resource): readonly string[] {

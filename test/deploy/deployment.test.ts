@@ -87,6 +87,21 @@ describe('deploy', () => {
     expect(await ended(false)).toEqual([]);
   });
 
+  test('a Subscription that is gone is made anew, one whose criteria only begin alike stays, a second one ends', async () => {
+    const endpoint = `Bot/${(await bot('manual-therapy-record')).id}`;
+    const to = async (criteria: string): Promise<Subscription[]> =>
+      target.client.searchResources('Subscription', `url=${endpoint}&criteria:exact=${criteria}`, FRESH);
+    const [[gone], [longer]] = [await to('Practitioner'), await to('PractitionerRole')];
+    await target.client.deleteResource('Subscription', gone?.id ?? '');
+    expect(changes(await run())).toEqual(['created: Subscription of manual-therapy-record to Practitioner']);
+    expect((await to('PractitionerRole')).map(({ meta }) => meta?.versionId)).toEqual([longer?.meta?.versionId]);
+    const { id: _id, meta: _meta, ...facts } = longer as Subscription;
+    await target.client.createResource<Subscription>(facts);
+    const ended = (await run()).filter(({ action }) => action === 'deleted');
+    expect(ended.map(({ what }) => what)).toEqual(['Subscription of manual-therapy-record to PractitionerRole']);
+    expect(await to('PractitionerRole')).toHaveLength(1);
+  });
+
   test('the Provider app’s address stands on the Device, and stays where none is given', async () => {
     const providerApp = 'https://provider.example.org';
     expect(changes(await run({ providerApp }))).toEqual(['updated: Device']);

@@ -3,7 +3,8 @@ import type { BotEvent, CdsResponse, MedplumClient } from '@medplum/core';
 import { answerAtHome } from '../src/cds/answer.ts';
 import { HookRequestSchema } from '../src/cds/hooks.ts';
 import { firstProblem } from '../src/fhir/schema-problem.ts';
-import { isDryRun, proveItself, type DryRun } from './run-bot.ts';
+import { isDryRun } from './events.ts';
+import { proveItself, type DryRun } from './run-bot.ts';
 
 /** Answers a CDS Hooks call on a Medplum server: everything is read there, with the bot's own rights. */
 export async function handler(medplum: MedplumClient, event: BotEvent): Promise<CdsResponse | DryRun> {

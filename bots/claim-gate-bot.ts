@@ -2,7 +2,8 @@
 import type { BotEvent, MedplumClient } from '@medplum/core';
 import type { Claim } from '@medplum/fhirtypes';
 import { gateClaim } from '../src/capture/gate-claim.ts';
-import { isDryRun, proveItself, type DryRun } from './run-bot.ts';
+import { isDryRun } from './events.ts';
+import { proveItself, type DryRun } from './run-bot.ts';
 
 /**
  * Runs before a Claim is stored: gives the Claim with its 97140 lines filled from the charges.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { BotEvent } from '@medplum/core';
 import * as z from 'zod/mini';
 
 const DryRunSchema = z.object({
@@ -18,3 +19,15 @@ export const ProvenanceTargetsSchema = z.pipe(
     encounters: target.flatMap(({ reference = '' }) => (reference.startsWith('Encounter/') ? [reference] : [])),
   })),
 );
+
+/** True where Medplum says that the event is of a change or a deletion; what was said before is then looked up. */
+export function hasEarlier({ headers }: BotEvent): boolean {
+  const [, interaction] =
+    Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-medplum-interaction') ?? [];
+  return interaction === 'update' || interaction === 'delete';
+}
+
+/** The resource of an event: on a delete, Medplum hands over `{ deletedResource }` in its place. */
+export function eventResource(input: unknown): unknown {
+  return typeof input === 'object' && input !== null && 'deletedResource' in input ? input.deletedResource : input;
+}

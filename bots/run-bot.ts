@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import './schema-config.ts';
-import type { BotEvent, MedplumClient } from '@medplum/core';
+import type { MedplumClient } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import { assessAffected } from '../src/capture/assess-affected.ts';
-import { assessRecord, type RunContext, type RunReport } from '../src/capture/assess-record.ts';
+import type { RunContext, RunReport } from '../src/capture/assess-record.ts';
 import { backOff } from '../src/capture/retry.ts';
 import { OneByOne } from '../src/capture/one-by-one.ts';
 import { Turns } from '../src/capture/turns.ts';
 import type { FhirClient } from '../src/fhir/fhir-client.ts';
-import { scopeOfTrigger } from '../src/fhir/query/trigger.ts';
 import { SERVICE_NAME } from '../src/fhir/write/device.ts';
 import type { Engine } from '../src/fhir/write/provenance.ts';
-import { isDryRun } from './events.ts';
-
-export { isDryRun };
 
 /** Put in by the build: hashes of the sources that decide. */
 declare const ENGINE: Engine;
@@ -28,37 +23,6 @@ export const toConsole: Log = (line) => {
 /** What a dry run answers: that the bot can read, and what it is. */
 export interface DryRun extends Engine {
   readonly service: string;
-}
-
-/**
- * What every trigger's bot does: assess the treatment days behind the event's resource, and log one line without
- * patient data.
- */
-export async function runAssessment(
-  medplum: MedplumClient,
-  event: BotEvent,
-  log: Log = toConsole,
-): Promise<RunReport | DryRun> {
-  if (isDryRun(event.input)) {
-    return proveItself(medplum);
-  }
-  const trigger = eventResource(event.input);
-  const context = runContext(medplum, trigger);
-  const report = await assessRecord(context, trigger, hasEarlier(event));
-  log(describe(trigger, report));
-  // A charge that leads to no visit may be of any day of its patient.
-  const others = scopeOfTrigger(trigger) ? [] : await assessAffected(context, trigger);
-  others.forEach((other) => {
-    log(describe(trigger, other));
-  });
-  return report;
-}
-
-/** True where Medplum says that the event is of a change or a deletion; what was said before is then looked up. */
-export function hasEarlier({ headers }: BotEvent): boolean {
-  const [, interaction] =
-    Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-medplum-interaction') ?? [];
-  return interaction === 'update' || interaction === 'delete';
 }
 
 const turns = new Turns<RunReport>();
@@ -99,11 +63,6 @@ function unpacked(medplum: MedplumClient): FhirClient {
 export async function proveItself(medplum: MedplumClient): Promise<DryRun> {
   await medplum.search('Encounter', '_count=1');
   return { service: SERVICE_NAME, ...ENGINE };
-}
-
-/** The resource of an event: on a delete, Medplum hands over `{ deletedResource }` in its place. */
-export function eventResource(input: unknown): unknown {
-  return typeof input === 'object' && input !== null && 'deletedResource' in input ? input.deletedResource : input;
 }
 
 /** One line without patient data for a run's log. */

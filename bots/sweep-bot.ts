@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BotEvent, MedplumClient } from '@medplum/core';
 import { sweep, type SweepReport } from '../src/capture/sweep/sweep.ts';
-import { isDryRun, proveItself, runContext, toConsole, type DryRun } from './run-bot.ts';
+import { isDryRun } from './events.ts';
+import { proveItself, runContext, toConsole, type DryRun } from './run-bot.ts';
 
 /** Runs by the clock: assesses what a failed or lost run left behind, and logs one line when there was something. */
 export async function handler(medplum: MedplumClient, event: BotEvent, log = toConsole): Promise<SweepReport | DryRun> {

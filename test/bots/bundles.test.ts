@@ -44,7 +44,7 @@ const ABSENT = [
   '__dirname',
 ];
 
-/** An input that makes each bot do its work, by the name of its source. */
+/** An input that makes each bot do its work, by what its name ends with. */
 const INPUTS: Readonly<Record<string, object>> = {
   encounter: visit(),
   procedure: treatment('mt', '10:00-10:30'),
@@ -67,7 +67,9 @@ const INPUTS: Readonly<Record<string, object>> = {
   signature: { resourceType: 'Provenance', target: [{ reference: 'Encounter/e1' }] },
   sweep: { resourceType: 'Bot', id: 'b1' },
   'claim-gate': { resourceType: 'Claim', id: 'cl1', status: 'active' },
-  cds: callFor([visit()], { hook: 'patient-view' }),
+  'cds-discharge': callFor([visit()], { hook: 'patient-view' }),
+  'cds-view': callFor([visit()], { hook: 'patient-view' }),
+  'cds-sign': callFor([visit()], { hook: 'patient-view' }),
 };
 
 describe('bot bundles', () => {
@@ -88,6 +90,9 @@ describe('bot bundles', () => {
     const codes = dists.map((dist) => readFileSync(join(ROOT, dist), 'utf8'));
     expect(new Set(codes).size).toBe(dists.length);
     expect(dists.length).toBeLessThan(bots.length);
+    // Events of one visit that reach several bots are worked on in turn, as one run where they wait.
+    const told = BOT_SPECS.filter(({ watches, optIn }) => watches.length > 0 && !optIn).map(({ name }) => name);
+    expect(new Set(bots.filter(({ name }) => told.includes(name)).map(({ dist }) => dist)).size).toBe(1);
   });
 
   test.each(bots)('$name: sent in one request, ends its last statement, imports only what Medplum has', ({ dist }) => {
@@ -102,7 +107,7 @@ describe('bot bundles', () => {
     expect(required.filter((name) => !allowed.includes(name ?? ''))).toEqual([]);
   });
 
-  test.each(bots)('$name: runs in a context with exactly Medplum’s globals', async ({ source, dist }) => {
+  test.each(bots)('$name: runs in a context with exactly Medplum’s globals', async ({ name, dist }) => {
     const server = new TestServer();
     await server.load([...documents('p1'), therapist(), visit(), treatment('mt', '10:00-10:30')]);
     const lines: string[] = [];
@@ -132,7 +137,7 @@ describe('bot bundles', () => {
       ...(await engineOf(ROOT)),
     });
     expect(lines).toEqual([]);
-    const input = INPUTS[source.replace(/^.*\/|-bot\.ts$/g, '')];
+    const input = INPUTS[name.replace('manual-therapy-', '')];
     await handler(medplum, { ...call, input });
     const [charge] = await server.search<ChargeItem>('ChargeItem');
     // The gate only looks at Claims, the sweep leaves what is this new to its own bot, and cards are only told.

@@ -125,6 +125,17 @@ describe('minutes that whoever treats gives to another patient while a run write
     expect(await ours()).toBe(1);
   });
 
+  test('of a day that is decided for the first time, by two runs at once: they are shared', async () => {
+    await server.load([THEIR_VISIT, ...documents('p2')]);
+    const client = beforeWriting(server.context.client, async () => {
+      await server.load([theirs({})]);
+      await assessRecord(server.context, theirs({}));
+    });
+    await assessRecord({ ...server.context, client }, visit());
+    expect(await ours()).toBe(1);
+    expect(await charges()).toHaveLength(2);
+  });
+
   test('by a visit whose treatments name nobody: they are shared', async () => {
     await server.load([THEIR_VISIT, theirs({}), ...documents('p2')]);
     await run();

@@ -7,8 +7,9 @@ import { UNDATED, ownIdentity } from '../identity.ts';
 import type { AnyResource } from '../r4.ts';
 import { proceduresAtOnce, timesOf } from '../read/busy-times.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { versionedReference } from '../reference.ts';
+import { typeOf, versionedReference } from '../reference.ts';
 import type { Write } from '../write/write.ts';
+import { namedRecords } from './named-records.ts';
 import { RECORD_TYPES, reaches, recordLinksOf } from './record-links.ts';
 import { PAGE_SIZE, searchTypes, treatmentsBy, visitsWith, windowsOf, type Scope } from './searches.ts';
 import { scopeOfTrigger } from './trigger.ts';
@@ -19,6 +20,9 @@ const TOLD: readonly string[] = [...VISIT_TYPES, ...SHARED_TYPES, ...RECORD_TYPE
 const OF_NO_PATIENT: readonly string[] = ['Practitioner', 'PractitionerRole', 'Organization', 'Location'];
 /** Issues are written by runs alone; what people say of one that was read is found by its version. */
 const OF_PATIENT = TOLD.filter((type) => !OF_NO_PATIENT.includes(type) && type !== 'DetectedIssue');
+
+/** Read where a record names one: of these, one that was not read may decide where it is named. */
+const READ_BY_NAME: readonly string[] = ['EpisodeOfCare', 'ServiceRequest'];
 
 /** A server notes the instant of a save before others can read it: of a transaction's first, by as long as it takes. */
 const COMMIT_MS = 5000;
@@ -46,17 +50,39 @@ export function factsAgain(decided: Decided): Bundle | undefined {
   const ids = [...new Set(facts.map(({ id = '' }) => id))];
   return batchOfGets([
     ...groupsOf(ids, PAGE_SIZE).map((some) => searchTypes(types, [`_id=${some.join(',')}`, '_elements=id'])),
-    searchTypes(OF_PATIENT, [`patient=${decided.scope.patient}`, `_lastUpdated=ge${since}`]),
+    searchTypes(typesOfPatient(decided), [`patient=${decided.scope.patient}`, `_lastUpdated=ge${since}`]),
     searchTypes(OF_NO_PATIENT, [`_lastUpdated=ge${since}`]),
     ...withOthers(decided, since),
   ]);
 }
 
 /**
- * What whoever treats by the clock gave to other patients meanwhile: treatments that have been saved, and where treatments
- * leave it to their visits to say who furnished them, all of these visits.
+ * Types of which a record that was not read may decide: each one more is a table that a database plans for. Of those that
+ * are read by their names alone, one that a record names and that was not there.
  */
-function withOthers({ scope: { patient, dates, performers }, records }: Decided, since: string): string[] {
+function typesOfPatient({ scope, records }: Decided): string[] {
+  const missing = namedRecords(scope, records).map(typeOf);
+  return OF_PATIENT.filter((type) =>
+    type === 'ExplanationOfBenefit'
+      ? // Other providers' bills decide where the year is added up, and are read there alone.
+        scope.billsSince !== undefined
+      : !READ_BY_NAME.includes(type) || missing.includes(type),
+  );
+}
+
+/**
+ * What whoever treats by the clock gave to other patients meanwhile: treatments that have been saved, and where treatments
+ * leave it to their visits to say who furnished them, all of these visits. A day that is decided for the first time needs
+ * no such look: whose run comes to it from another patient makes its entry as well, and the second of two finds it there.
+ */
+function withOthers({ scope: { patient, dates: all, performers }, records, writes }: Decided, since: string): string[] {
+  const known = new Set(present(records.all('Basic'), (entry) => ownIdentity(entry)?.dateOfService));
+  const made = present(writes, (write) =>
+    write.kind === 'create' && write.resource.resourceType === 'Basic'
+      ? ownIdentity(write.resource)?.dateOfService
+      : undefined,
+  );
+  const dates = all.filter((date) => known.has(date) || !made.includes(date));
   if (performers.length === 0 || timesOf(records, patient, dates).length === 0) {
     return [];
   }
@@ -132,10 +158,6 @@ function decidingFor({ scope, records }: Decided): (saved: Resource) => boolean 
       return false;
     }
     const isOurs = saved.resourceType === 'ChargeItem' && ownIdentity(saved) !== undefined;
-    // Other providers' bills decide where the year is added up, and are read there alone.
-    if (saved.resourceType === 'ExplanationOfBenefit' && scope.billsSince === undefined) {
-      return false;
-    }
     const links = recordLinksOf(saved) ?? scopeOfTrigger(saved);
     return !isOurs && links !== undefined && days.some((day) => reaches(links, day));
   };

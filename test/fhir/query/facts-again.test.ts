@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, Encounter, Practitioner, Procedure, Resource } from '@medplum/fhirtypes';
+import type { Basic, ChargeItem, Encounter, Practitioner, Procedure, Resource } from '@medplum/fhirtypes';
 import { factsAgain, haveMoved, type Decided } from '../../../src/fhir/query/facts-again.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
-import { CHARGE_IDENTIFIER } from '../../../src/fhir/systems.ts';
+import { CHARGE_IDENTIFIER, DAY_IDENTIFIER } from '../../../src/fhir/systems.ts';
 import { therapist, treatment, visit } from '../../support/visit.ts';
 
 const READ = '2026-03-02T15:00:10.000Z';
@@ -77,6 +77,31 @@ describe('one more look', () => {
     expect(urls([encounter, procedure, person], { scope })?.slice(3)).toEqual([treatments, visits]);
     const untimed = { ...named, performedPeriod: undefined, performedDateTime: '2026-03-02' };
     expect(urls([encounter, untimed, person], { scope })).toHaveLength(3);
+  });
+
+  test('not at others where the day’s entry is made: their runs would make it too, but where one stands', () => {
+    const scope = { ...decided([]).scope, performers: ['Practitioner/t1'] };
+    const entry = (discipline: string): Basic => ({
+      resourceType: 'Basic',
+      id: discipline,
+      identifier: [{ system: DAY_IDENTIFIER, value: `p1/2026-03-02/${discipline}` }],
+      code: {},
+    });
+    const made = { kind: 'create', fullUrl: 'urn:uuid:1', identifier: 'any', resource: entry('PT') } as const;
+    expect(urls([encounter, procedure, person], { scope, writes: [made] })).toHaveLength(3);
+    expect(urls([encounter, procedure, person, at(entry('OT'), '1')], { scope, writes: [made] })).toHaveLength(5);
+    expect(urls([encounter, procedure, person], { scope, writes: [] })).toHaveLength(5);
+  });
+
+  test('at other providers’ bills and at records read by name where these may decide alone', () => {
+    const ofPatient = (read: readonly Resource[], facts: Partial<Decided> = {}): string => urls(read, facts)?.[1] ?? '';
+    expect(ofPatient([encounter, procedure])).not.toMatch(/ExplanationOfBenefit|ServiceRequest|EpisodeOfCare/);
+    const scope = { ...decided([]).scope, billsSince: '2026-01-01' };
+    expect(ofPatient([encounter, procedure], { scope })).toContain('ExplanationOfBenefit');
+    const ordered = { ...procedure, reasonCode: [], basedOn: [{ reference: 'ServiceRequest/s1' }] };
+    expect(ofPatient([encounter, ordered])).toMatch(/ServiceRequest/);
+    const order = at({ resourceType: 'ServiceRequest', id: 's1', status: 'active', intent: 'order', subject: {} }, '1');
+    expect(ofPatient([encounter, ordered, order])).not.toMatch(/ServiceRequest/);
   });
 
   test('not at what was written, nor at what no run is told of', () => {

@@ -155,6 +155,7 @@ const LABELLING = {
   'tuning-11': 'partly',
   'tuning-12': 'fully',
   'tuning-13': 'partly',
+  'tuning-14': 'fully',
   'held-out-4': 'fully',
   'held-out-5': 'fully',
 } as const;

@@ -102,6 +102,7 @@ export const ELEMENT_TERMS: Readonly<Record<NoteElement, readonly string[]>> = {
     'wt|weight bearing|shift',
     'edema|swelling :|+|#|trace|mild|moderate|pitting|present|noted|reduced',
     'figure of eight|8',
+    'flexor|flexors|extensor|extensors|trunk|core|plank endurance test|hold|time? :|=? # s|sec|secs|seconds',
     'fig of? 8',
     'volumetric|volumeter|limb girth|volume',
     'scoliosis|kyphosis|lordosis|winging|drop|sway',

@@ -80,6 +80,7 @@ export const EXERCISE_PHRASES: readonly string[] = [
   'step ups|up|downs|down|over|overs|taps',
   'calf|heel|toe|soleus raise|raises',
   'therapeutic exercise|exercises|exs|ex',
+  'remedial|decongestive ex|exs|exercise|exercises',
   'therex|therexs|97110',
   'ther ex|exer|exercise|exercises|exs',
   '^TE|^TEX',

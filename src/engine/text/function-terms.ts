@@ -48,7 +48,7 @@ export const FUNCTION_TERMS: readonly string[] = [
   'not|isnt|hasnt back|returned|yet to|at|driving|running|lifting|playing|working|resumed?',
   'still not|cant|out|off of|able|back',
   'wont|wouldnt|refuses to? kneel|squat|run|jump|lift|walk|climb|drive|reach|play|bear|use|shake|crawl|bend',
-  'will not shake|kneel|squat|run|jump|lift|climb|drive|reach|bear|use|bend|risk',
+  'will not shake|kneel|turn|look|roll|sit|stand|walk|crawl|sleep|latch|nurse|squat|run|jump|lift|climb|drive|reach|bear|use|bend|risk',
   'sits|sat out of|in|during|from',
   'trips|tripping|stumbles|stumbling|staggers|veers|lurches',
   'afraid|fearful|scared|frightened|nervous|reluctant|hesitant|apprehensive to|of|about|on|when|with *ing',

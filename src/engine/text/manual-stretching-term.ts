@@ -20,6 +20,7 @@ export const MANUAL_STRETCHING = technique(
   `${STRETCHES} _? _? _? provided|applied|performed|done|given by|manually`,
   `${STRETCHES} into|of _ _? _? by pt|therapist|ot|me`,
   `passive|manual|passively ${STRETCHES} of|to|into`,
+  `manual : _? _? ${STRETCHES}`,
   `manual|passive r|l|b? ${MUSCLES}|hip|hs|calf str`,
   'passively stretched',
   'passive|manual|gentle|passively lengthening|lengthened|elongation',

@@ -108,7 +108,7 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
   ],
   [
     'knee',
-    'knee|knees|patell*|tibiofemoral|popliteal|popliteus|meniscus|meniscal',
+    'knee|knees|patell*|tibiofemoral|tibfem|popliteal|popliteus|meniscus|meniscal',
     '^PFJ',
     'quad tendon',
     'pf joint|jt|glides|mobs|pain',
@@ -136,6 +136,9 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
   ['lower limb', '^LE|^LES|^BLE|^RLE|^LLE', 'lower extremity|limb|leg|extremities', 'leg|legs'],
 ];
 
+/** How far somebody bends names no region that is treated. */
+const REACHED = 'bend|bends|bending|bent|reach|reaches|fingertips|fingers|hands|flexion to|past|below the|mid|her|his?';
+
 /** Wording that looks like a region of the body and is none. */
 export const NOT_REGIONS: typeof REGION_TERMS = [
   ['lumbar', '^ES /|x|#|with|w|pre|premod'],
@@ -152,8 +155,13 @@ export const NOT_REGIONS: typeof REGION_TERMS = [
   ['thigh', 'quad tendon', 'quad cane', 'thigh thrust', 'quad sets|set|activation'],
   ['lower limb', 'each|per|single|one leg', 'leg press|lift|raise|raises'],
   ['upper limb', 'arm chair'],
-  ['knee', 'knees to|high'],
-  ['ankle and foot', '# feet|foot', 'heel slides|slide|raises|raise'],
+  ['knee', 'knees to|high', `${REACHED} knee|knees level?`],
+  [
+    'ankle and foot',
+    `${REACHED} shin|shins|ankle|ankles|foot|feet|toe|toes level?`,
+    '# feet|foot',
+    'heel slides|slide|raises|raise',
+  ],
   ['head', 'head towards|to', 'radial|femoral|humeral|fibular|metatarsal head', 'forward head'],
 ];
 

@@ -18,7 +18,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `pa|ap|cpa|upa|pas|aps|cpas|upas|paivm|paivms|ppivm|ppivms ${GLIDES}|pressure|pressures`,
     `p|a /? p|a ${GLIDES}`,
     'central|unilateral pa|pas',
-    '^AP|^APS _ grade|gr',
+    '^AP|^APS _? grade|gr',
     '^PA|^PAS|^CPA|^CPAS|^UPA|^UPAS|^PAIVM|^PAIVMS',
     'pas|cpa|upa|cpas|upas',
     `${DIRECTIONS} _? ${GLIDES}`,
@@ -286,6 +286,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'nerve|n|neural|median|ulnar|radial|sciatic|femoral|slump nerve|n? glide|glides|slider|sliders|slide|slides|tensioner|tensioners _? _? _? by pt|ot|therapist|me',
     'nerve|n|neural|median|ulnar|radial|sciatic|femoral|slump nerve|n? glide|glides|slider|sliders|slide|slides|tensioner|tensioners pt|therapist|ot assisted',
     'nerve|n|neural|median|ulnar|radial|sciatic|femoral|slump nerve|n? glide|glides|slider|sliders|slide|slides|tensioner|tensioners applied|done|given',
+    'therapist|pt|ot|clinician -? performed|applied|administered|assisted|guided r|l|left|right? nerve|neural|median|ulnar|radial|sciatic|femoral nerve? glide|glides|gliding|slider|sliders|tensioner|tensioners|flossing',
     'neurodynamic technique|techniques|treatment',
   ),
   technique(

@@ -42,7 +42,9 @@ function inTitle(tokens: readonly Token[], durations: readonly StatedDuration[])
   // An evaluation's minutes are of that alone where others are told.
   const isWhole = names(VISITS) || (names(EVALUATIONS) && second === undefined);
   const next = tokens[first.last + 1];
-  return isTitle && isWhole && (isBreak(next) || next?.kind === 'mark' || EVALUATIONS.has(next?.text ?? ''))
+  return isTitle &&
+    isWhole &&
+    (isBreak(next) || next?.kind === 'mark' || next?.text === 'total' || EVALUATIONS.has(next?.text ?? ''))
     ? first
     : undefined;
 }

@@ -84,6 +84,7 @@ const FEWEST: Readonly<Record<NoteSet, number>> = {
   'tuning-9': 70,
   'tuning-10': 130,
   'tuning-12': 80,
+  'tuning-14': 30,
   'held-out-4': 60,
   'held-out-5': 55,
 };

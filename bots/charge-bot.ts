@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Runs when someone else changes a ChargeItem or Claim, or acknowledges an issue. */
+export { handler } from './assess-saved.ts';

@@ -90,6 +90,10 @@ const LINKS: Readonly<Record<string, readonly [change: Change, outcome: string]>
     loose({ date: undefined, context: { related: [{ reference: 'Procedure/s1' }] } }),
     GOOD,
   ],
+  'a note without a date that is related to its visit alone': [
+    loose({ date: undefined, context: { related: [{ reference: 'Encounter/e1' }] } }),
+    GOOD,
+  ],
   'a form that was filled in a week later and names its visit': [
     all(
       drop('exam', 'func'),

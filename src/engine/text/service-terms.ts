@@ -16,7 +16,7 @@ export const NOT_SERVICES: readonly string[] = [
   'pa|pas|cpa|upa spring? test|testing|tests|assessment',
   'pa|cpa|upa glide|glides|pressure? _? reproduces|reproduced|painful|provokes|provoked|positive',
   'nerve|neural|median|sciatic|tendon|tendons|wall|table|towel|slider|active glides|glide',
-  'pain|painful|pinch|worse|difficulty|trouble|hurts|hurt|symptoms|sx|ache|discomfort with|during|on|after|w /? squats|squat|squatting|lunges|lunge|exercise|exercises|stairs|steps|pushups|planks|bike|biking|rowing|row|treadmill|elliptical|deadlift|deadlifts',
+  'pain|painful|pinch|worse|difficulty|trouble|hurts|hurt|symptoms|sx|ache|discomfort with|during|on|after|w /? _? squats|squat|squatting|lunges|lunge|exercise|exercises|stairs|steps|pushups|planks|bike|biking|rowing|row|treadmill|elliptical|deadlift|deadlifts',
   'to|r|l|left|right|b ta',
   'squat|squats : pain|depth|limited|painful',
   `${PLACES}? ${RANGES} ${MEASURED}? to|from|at? # degrees|degree|deg|°`,

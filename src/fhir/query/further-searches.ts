@@ -13,7 +13,7 @@ import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import { draftOf } from '../read/service-record.ts';
-import type { R4Reference } from '../r4.ts';
+import type { R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf, visitsOf } from './named-records.ts';
 import { addDays } from '../date-time.ts';
@@ -98,7 +98,7 @@ function payersOf({ patient }: Scope, records: RecordSet): string[] {
 }
 
 /**
- * Notes that bear no date and name no visit, but say which days they are about, or of which treatments, where nothing else
+ * Notes that bear no date and name no visit, but say which days they are about, or which treatments or visits they are related to, where nothing else
  * documents a day.
  */
 function notesOf(scope: Scope, records: RecordSet): string[] {
@@ -111,11 +111,17 @@ function notesOf(scope: Scope, records: RecordSet): string[] {
     return scope.dates.includes(dateOfService) && !isDocumented(dateOfService);
   });
   const dates = new Set(treatments.map((one) => draftOf(records, one).dateOfService));
-  const ofTreatments = `related=${inOrder(treatments.map(({ id }) => `Procedure/${id}`))}`;
+  const about = [...treatments.map(({ id }) => `Procedure/${id}`), ...treatments.flatMap(visitOf)];
+  const ofTreatments = `related=${inOrder(about)}`;
   return [
     ...(treatments.length > 0 ? [ofTreatments] : []),
     ...windowsOf([...dates]).map(([from, to]) => `period=ge${from}&period=le${to}`),
   ].map((which) => `DocumentReference?patient=${scope.patient}&${which}`);
+}
+
+function visitOf({ encounter }: ReadResource<'Procedure'>): string[] {
+  const visit = relativeReference(encounter) ?? '';
+  return visit.startsWith('Encounter/') ? [visit] : [];
 }
 
 /** Plans that were written as documents before those that are read anyway: not every payer wants a new one in 90 days. */

@@ -104,6 +104,7 @@ describe('services', () => {
     'If no better, dry needling',
     '[ ] Manual traction',
     'Shoulder AROM 120 degrees',
+    'Difficulty with overhead exercise at the gym',
     'Knee AROM: 8-94',
     'Wrist AROM improved to 45 deg',
     'Hip AROM within functional limits',

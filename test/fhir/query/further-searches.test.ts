@@ -88,7 +88,7 @@ describe('roles of people whose profession is not known', () => {
 describe('notes that name neither date nor visit', () => {
   const chart = [therapist(), visit(), treatment('mt', '10:00-10:30')];
   const LOOKED_FOR = [
-    'DocumentReference?patient=Patient/p1&related=Procedure%2Fmt',
+    'DocumentReference?patient=Patient/p1&related=Encounter%2Fe1,Procedure%2Fmt',
     'DocumentReference?patient=Patient/p1&period=ge2026-03-01&period=le2026-03-03',
   ];
   const elsewhere = { reference: 'Encounter/e2' };

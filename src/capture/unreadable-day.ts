@@ -38,6 +38,7 @@ export function unreadableDay(
     otherPatientServices: [],
     charges: [],
     companionCharges: [],
+    otherDisciplineLines: [],
     claimLines: [],
     manipulations: [],
     acknowledgedIssues: [],

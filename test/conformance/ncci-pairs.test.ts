@@ -113,3 +113,33 @@ test.each<readonly [name: string, date: string, beside: Beside, answer: string]>
 ])('%s, on %s', (_name, date, beside, answer) => {
   expect(answerOn(date, beside)).toBe(answer);
 });
+
+describe('97012 of occupational therapy at another visit of the day', () => {
+  const DATE = '2024-07-01';
+  const [visit, traction] = treated('e2', DATE, 't2', '97012');
+  const at = { context: { reference: 'Encounter/e2' } };
+  const charged = (modifiers: string[]): object =>
+    chargeOn(DATE, { code: '97012', modifiers, units: 1 }, { ...at, id: 'other', status: 'planned' });
+
+  test.each<[name: string, other: object[], answer: string[]]>([
+    ['without a charge', [visit], ['otherDiscipline']],
+    ['charged without 59', [visit, charged(['GO'])], ['otherDiscipline']],
+    ['charged with 59', [visit, charged(['GO', '59'])], []],
+    ['billed by another organization', [{ ...visit, serviceProvider: { reference: 'Organization/o2' } }], []],
+  ])('%s', (_name, other, answer) => {
+    const chart = [...treated('e1', DATE), traction, ...other, PART_B];
+    expect(told(decide(chart, DATE), 'distinct-service-modifier-missing')).toEqual(answer);
+  });
+
+  test('59 on 97140 is not called unsupported for it', () => {
+    const own = chargeOn(
+      DATE,
+      { modifiers: ['59', 'GP'] },
+      { id: 'own', status: 'planned', context: { reference: 'Encounter/e1' } },
+    );
+    const chart = [...treated('e1', DATE), traction, visit, own, PART_B];
+    expect(
+      told(decide(chart, DATE), 'distinct-service-modifier-missing', 'distinct-service-modifier-unsupported'),
+    ).toEqual([]);
+  });
+});

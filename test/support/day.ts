@@ -155,6 +155,7 @@ export function day(facts: Partial<TreatmentDay> = {}): TreatmentDay {
     otherPatientServices: [],
     charges: [],
     companionCharges: [],
+    otherDisciplineLines: [],
     claimLines: [],
     manipulations: [],
     acknowledgedIssues: [],

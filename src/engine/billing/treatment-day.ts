@@ -28,6 +28,8 @@ export interface TreatmentDay {
   readonly charges: readonly ExistingCharge[];
   /** Charges of other codes in the day's visits, for what they say about NCCI pairs. */
   readonly companionCharges: readonly CompanionCharge[];
+  /** Services that other therapy disciplines of the billing organization gave the patient on this date, with their charges' modifiers. */
+  readonly otherDisciplineLines: readonly CompanionCharge[];
   /** Items of Claims that bill 97140 for the day's visits. */
   readonly claimLines: readonly ClaimLine[];
   /** Chiropractic and osteopathic manipulation of the patient on this date, in any discipline. */

@@ -4,7 +4,14 @@ import type { PtpPair } from './ptp-pairs.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
-type MessageId = 'apart' | 'overlapping' | 'perhapsApart' | 'perhapsOverlapping' | 'otherLine' | 'perhapsOtherLine';
+type MessageId =
+  | 'apart'
+  | 'overlapping'
+  | 'perhapsApart'
+  | 'perhapsOverlapping'
+  | 'otherLine'
+  | 'perhapsOtherLine'
+  | 'otherDiscipline';
 
 const PAIR =
   '97140 and {other} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line has 59 or an X modifier';
@@ -34,8 +41,8 @@ export const distinctServiceModifierMissing = defineRule({
         shows: 'time-blocks',
       },
     },
-    why: 'NCCI pays only column 1 of a pair unless a modifier says that the two services were distinct: separate minutes, regions or encounters. Only a person may attest to that, so the service suggests the modifier and never writes it. When 97140 is in column 1 it is the line that gets paid: its charge goes out, and the other line is the one to fix. Since 2019-07-01 the modifier counts on either line; before that, only on column 2.',
-    sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime, SOURCES.ncciEdits],
+    why: 'NCCI pays only column 1 of a pair unless a modifier says that the two services were distinct: separate minutes, regions or encounters. Only a person may attest to that, so the service suggests the modifier and never writes it. When 97140 is in column 1 it is the line that gets paid: its charge goes out, and the other line is the one to fix. Since 2019-07-01 the modifier counts on either line; before that, only on column 2. The edits are applied across disciplines to what goes out under one provider number, as a facility bills it; therapists of different disciplines who bill for themselves are not the same provider.',
+    sources: [SOURCES.ncciModifiers, SOURCES.ncciExclusiveTime, SOURCES.ncciEdits, SOURCES.ncciAcrossDisciplines],
     // While both treat one region, no modifier sets them apart.
     consequenceOnRecord: ['cmt-same-region'],
     messages: {
@@ -70,6 +77,13 @@ export const distinctServiceModifierMissing = defineRule({
         formerly: `${PAIR_FORMERLY}; 97140 is the line that is paid.`,
         todo: 'The 97140 charge stands. If {other} was furnished in separate minutes, add 59 or XU to its line; otherwise, take it off the claim.',
       },
+      otherDiscipline: {
+        severity: 'low',
+        remedy: { act: 'correct', element: 'ChargeItem.modifier' },
+        found:
+          '97140 and {other}, which another discipline furnished that day, are an NCCI pair ({column1} in column 1, {column2} in column 2), and no charge of either on record has 59 or an X modifier. The edit applies if both are billed under one provider number.',
+        todo: 'If they are, and the minutes were separate, add 59 or XP to one of the two lines; if they are not, there is nothing to do.',
+      },
       perhapsOtherLine: {
         severity: 'moderate',
         remedy: { act: 'correct', element: 'ChargeItem.modifier' },
@@ -87,19 +101,21 @@ export const distinctServiceModifierMissing = defineRule({
         messageId: messageOf(pair),
         data: {
           other: pair.otherCode,
-          others: pair.others,
-          date: input.day.dateOfService,
+          ...(pair.isAcross ? {} : { others: pair.others, date: input.day.dateOfService }),
           column1: pair.edit.column1,
           column2: pair.edit.column2,
           ...(pair.sharedTimes === '' || pair.paysManualTherapy ? {} : { times: pair.sharedTimes }),
-          ...(pair.knownUpTo === undefined ? {} : { quarter: pair.knownUpTo }),
+          ...(pair.knownUpTo === undefined || pair.isAcross ? {} : { quarter: pair.knownUpTo }),
         },
         implicated: pair.others,
         subject: pair.others[0] ?? pair.otherCode,
       })),
 });
 
-function messageOf({ paysManualTherapy, knownUpTo, sharedTimes }: PtpPair): MessageId {
+function messageOf({ isAcross, paysManualTherapy, knownUpTo, sharedTimes }: PtpPair): MessageId {
+  if (isAcross) {
+    return 'otherDiscipline';
+  }
   if (paysManualTherapy) {
     return knownUpTo === undefined ? 'otherLine' : 'perhapsOtherLine';
   }

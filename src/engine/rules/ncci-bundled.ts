@@ -3,7 +3,7 @@ import type { PtpPair } from './ptp-pairs.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
-type MessageId = 'bundled' | 'perhapsBundled' | 'otherBundled' | 'otherPerhapsBundled';
+type MessageId = 'bundled' | 'perhapsBundled' | 'otherBundled' | 'otherPerhapsBundled' | 'otherDiscipline';
 
 export const ncciBundled = defineRule({
   meta: {
@@ -14,7 +14,7 @@ export const ncciBundled = defineRule({
     acknowledgeable: false,
     remedy: { act: 'correct', element: 'ChargeItem' },
     why: 'Under an NCCI edit with indicator 0, column 2 is never paid on the same day as column 1, whatever its modifiers. Some payers treat other pairs the same way; an administrator lists them in the payer’s policy (bundledCodes). When 97140 is the line that gets paid, its charge goes out and only the other line is at fault.',
-    sources: [SOURCES.ncciModifiers, SOURCES.ncciEdits],
+    sources: [SOURCES.ncciModifiers, SOURCES.ncciEdits, SOURCES.ncciAcrossDisciplines],
     messages: {
       bundled: {
         found: '97140 and {other} are a pair that {by} never pays together: 97140 is denied whatever its modifiers.',
@@ -37,6 +37,12 @@ export const ncciBundled = defineRule({
           '97140 and {other} ({others}) on {date} are a pair that {by} never pays: {other} is denied beside 97140, whatever modifier it bears.',
         todo: 'Take {other} off the claim; the 97140 charge stands.',
       },
+      otherDiscipline: {
+        severity: 'low',
+        found:
+          '97140 and {other}, which another discipline furnished that day, are a pair that NCCI (indicator 0) never pays together, if both are billed under one provider number.',
+        todo: 'If they are, bill {column1} only; if they are not, there is nothing to do.',
+      },
       otherPerhapsBundled: {
         severity: 'moderate',
         found:
@@ -53,20 +59,25 @@ export const ncciBundled = defineRule({
       .filter(({ edit }) => edit.modifierIndicator === '0')
       .map((pair): Finding<MessageId> => ({
         messageId: messageOf(pair),
-        data: {
-          other: pair.otherCode,
-          others: pair.others,
-          date: input.day.dateOfService,
-          ...(pair.knownUpTo === undefined
-            ? { by: pair.byPayer ? 'this payer' : 'NCCI (indicator 0)' }
-            : { quarter: pair.knownUpTo }),
-        },
+        data: pair.isAcross
+          ? { other: pair.otherCode, column1: pair.edit.column1 }
+          : {
+              other: pair.otherCode,
+              others: pair.others,
+              date: input.day.dateOfService,
+              ...(pair.knownUpTo === undefined
+                ? { by: pair.byPayer ? 'this payer' : 'NCCI (indicator 0)' }
+                : { quarter: pair.knownUpTo }),
+            },
         implicated: pair.others,
         subject: pair.others[0] ?? pair.otherCode,
       })),
 });
 
-function messageOf({ paysManualTherapy, knownUpTo }: PtpPair): MessageId {
+function messageOf({ isAcross, paysManualTherapy, knownUpTo }: PtpPair): MessageId {
+  if (isAcross) {
+    return 'otherDiscipline';
+  }
   if (paysManualTherapy) {
     return knownUpTo === undefined ? 'otherBundled' : 'otherPerhapsBundled';
   }

@@ -31,6 +31,8 @@ export interface PtpPair {
   /** Where the date lies beyond what the table knows: the quarter up to which it is known. */
   readonly knownUpTo?: string;
   readonly byPayer: boolean;
+  /** True where only another discipline furnished the other service: the pair counts under one provider number alone. */
+  readonly isAcross: boolean;
   readonly otherCode: string;
   /** Where the other service stands: its Procedures, else its ChargeItems. */
   readonly others: readonly SourceRef[];
@@ -45,12 +47,22 @@ export interface PtpPair {
 /** The NCCI pairs of 97140 on this day, ordered by the other code. */
 export function ptpPairs(input: PairInput): PtpPair[] {
   const { day, units } = input;
-  const hasLine = units > 0 || day.charges.some(({ state }) => state !== 'closed');
-  return present(hasLine ? otherCodesOf(day) : [], (otherCode) => {
-    const byPayer = payerEdit(input.policy, otherCode);
-    const edit = byPayer ?? ncciEdit(input, otherCode);
-    return edit && toPair(input, { edit, otherCode, byPayer: byPayer !== undefined });
-  });
+  if (units === 0 && day.charges.every(({ state }) => state === 'closed')) {
+    return [];
+  }
+  const own = otherCodesOf(day);
+  const across = [...new Set(day.otherDisciplineLines.map(({ code }) => code))].filter((code) => !own.includes(code));
+  return [
+    ...present(own, (otherCode) => {
+      const byPayer = payerEdit(input.policy, otherCode);
+      const edit = byPayer ?? ncciEdit(input, otherCode);
+      return edit && toPair(input, { edit, otherCode, byPayer: byPayer !== undefined, isAcross: false });
+    }),
+    ...present(across.sort(), (otherCode) => {
+      const edit = ncciEdit(input, otherCode);
+      return edit && toPair(input, { edit, otherCode, byPayer: false, isAcross: true });
+    }),
+  ];
 }
 
 /** The codes beside 97140 that the day has, documented or charged. */
@@ -77,11 +89,11 @@ export function distinctModifiers({ day }: Pick<PairInput, 'day'>): string[] {
 
 function toPair(
   input: PairInput,
-  { edit, otherCode, byPayer }: Pick<PtpPair, 'edit' | 'otherCode' | 'byPayer'>,
+  { edit, otherCode, byPayer, isAcross }: Pick<PtpPair, 'edit' | 'otherCode' | 'byPayer' | 'isAcross'>,
 ): PtpPair {
   const { day, ptpEdits } = input;
   const services = day.services.filter(({ code }) => code === otherCode);
-  const charges = day.companionCharges.filter(({ code }) => code === otherCode);
+  const charges = (isAcross ? day.otherDisciplineLines : day.companionCharges).filter(({ code }) => code === otherCode);
   const manipulations = day.manipulations.filter(({ code }) => code === otherCode);
   const documented = [...services, ...manipulations].map(({ source }) => source);
   const borne = charges.flatMap(({ modifiers }) => modifiers);
@@ -98,6 +110,7 @@ function toPair(
     paysManualTherapy,
     ...(isKnown ? {} : { knownUpTo: quarterText(ptpEdits.knownThrough) }),
     byPayer,
+    isAcross,
     otherCode,
     others: [...new Set(documented.length > 0 ? documented : charges.map(({ source }) => source))],
     otherModifiers,

@@ -83,6 +83,10 @@ export const SOURCES = {
     section: 'effective 2024-07-01',
     url: 'https://www.cms.gov/national-correct-coding-initiative-ncci',
   },
+  ncciAcrossDisciplines: {
+    title: 'Clinicient: NCCI pairs of two disciplines under one provider number (secondary, read 2026-11)',
+    url: 'https://www.clinicient.com/guide/ncci-edits/',
+  },
   ncciManipulation: {
     title: 'NCCI Policy Manual for Medicare Services, 2026',
     section: 'chapter XI §S',

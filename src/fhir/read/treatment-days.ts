@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isManipulation } from '../../engine/billing/code-sets.ts';
+import { MANUAL_THERAPY, isManipulation } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
+import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type {
   Acknowledgement,
   CompanionCharge,
@@ -109,6 +110,7 @@ function toDay(
     otherPatientServices: readBusyTimes(records, patient, [...services, ...others.map(({ line }) => line)]),
     charges: draft.charges.map(toExistingCharge),
     companionCharges: companionCharges(records, draft.encounters),
+    otherDisciplineLines: otherDisciplineLines(records, draft, byTime),
     claimLines: claimLinesOf(records, draft.encounters),
     manipulations: (byTime.byDate.get(dateOfService) ?? [])
       .filter(({ line }) => isManipulation(line.code))
@@ -144,6 +146,23 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
       .map(({ reason }) => ({ source, path: 'Coverage', message: `is not known: ${reason}` })),
     ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
   ];
+}
+
+/** Lines beside which NCCI may pair 97140 too, where all go out under one provider number. */
+function otherDisciplineLines(records: RecordSet, draft: DayDraft, { byDate }: ServicesByTime): CompanionCharge[] {
+  const own = new Set(draft.services);
+  const organizations = new Set(draft.services.map(({ organization }) => organization));
+  return (byDate.get(draft.dateOfService) ?? [])
+    .filter((one) => !own.has(one) && one.line.code !== MANUAL_THERAPY && organizations.has(one.organization))
+    .filter(({ discipline }) => isTherapy(discipline) && isTherapy(draft.discipline) && discipline !== draft.discipline)
+    .map(({ line: { source, code, encounter } }) => {
+      const charges = companionCharges(records, new Set([encounter])).filter((charge) => charge.code === code);
+      return { source, code, modifiers: charges.flatMap(({ modifiers }) => modifiers) };
+    });
+}
+
+function isTherapy(discipline: DayDiscipline | undefined): boolean {
+  return discipline === 'PT' || discipline === 'OT' || discipline === 'SLP';
 }
 
 function companionCharges(records: RecordSet, encounters: ReadonlySet<string>): CompanionCharge[] {

@@ -17,6 +17,18 @@ const MISSING = 'distinct-service-modifier-missing/x';
 
 testRule(distinctServiceModifierMissing, {
   valid: [
+    {
+      name: 'a line of another discipline that bears 59',
+      day: day({
+        dateOfService: '2024-05-02',
+        otherDisciplineLines: [{ source: 'Procedure/ot', code: '97763', modifiers: ['GO', '59'] }],
+      }),
+    },
+    {
+      name: 'a pair of the payer’s own with another discipline',
+      day: day({ otherDisciplineLines: [{ source: 'Procedure/ot', code: '97530', modifiers: ['GO'] }] }),
+      policy: { bundledCodes: ['97530/97140'] },
+    },
     ...['97110', '97112', '97032', '97035', '97016', '97010', 'G0283', '20560', '90901'].map((code) => ({
       name: `${code} is no pair, whatever web pages claim`,
       day: day({ services: [mt, other(code)], dateOfService: KNOWN }),
@@ -88,6 +100,19 @@ testRule(distinctServiceModifierMissing, {
     },
   ],
   invalid: [
+    {
+      name: 'a line of another discipline: a pair under one provider number',
+      day: day({
+        dateOfService: '2024-05-02',
+        otherDisciplineLines: [{ source: 'Procedure/ot', code: '97763', modifiers: ['GO'] }],
+      }),
+      issues: [
+        [
+          'distinct-service-modifier-missing/ot',
+          ['otherDiscipline', { other: '97763', column1: '97763', column2: '97140' }],
+        ],
+      ],
+    },
     {
       name: 'mechanical traction, on the last day that the table knows',
       day: day({ services: [mt, other('97012')], dateOfService: KNOWN }),

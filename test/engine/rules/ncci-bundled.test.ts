@@ -23,6 +23,10 @@ const KNOWN = '2024-09-30';
 
 testRule(ncciBundled, {
   valid: [
+    {
+      name: 'a line of another discipline without a pair',
+      day: day({ otherDisciplineLines: [{ source: 'Procedure/ot', code: '97110', modifiers: ['GO'] }] }),
+    },
     { name: 'no edit', day: day({ services: withOther('97110') }), ptpEdits },
     { name: 'indicator 1 is opened by a modifier', day: day({ services: withOther('97012') }) },
     { name: 'indicator 9: the edit is not active', day: day({ services: withOther('99992') }), ptpEdits },
@@ -42,6 +46,14 @@ testRule(ncciBundled, {
     },
   ],
   invalid: [
+    {
+      name: 'a line of another discipline: a pair under one provider number',
+      day: day({
+        dateOfService: '2024-05-02',
+        otherDisciplineLines: [{ source: 'Procedure/ot', code: '97545', modifiers: ['GO'] }],
+      }),
+      issues: [['ncci-bundled/ot', ['otherDiscipline', { other: '97545', column1: '97545' }]]],
+    },
     {
       name: 'indicator 0, on its last day',
       day: day({ services: withOther('99991') }),

@@ -2,7 +2,10 @@
 import { groupsOf } from '../engine/present.ts';
 import { addDays } from '../fhir/date-time.ts';
 import { readEach, type FhirClient } from '../fhir/fhir-client.ts';
+import { NONE } from '../fhir/day-facets.ts';
 import { ownIdentity } from '../fhir/identity.ts';
+import { daySearch } from '../fhir/query/day-search.ts';
+import { inOrder } from '../fhir/query/further-searches.ts';
 import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-links.ts';
 import { FILING_DAYS, type Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
@@ -43,9 +46,9 @@ export async function affectedScopes(client: FhirClient, versions: readonly unkn
     case 'person':
       return scopesOfDays((await daysOfPerson(client, links)).filter(unbilled));
     case 'organization':
-      return scopesOfDays((await daysOfOrganization(client, first.reference)).filter(unbilled));
+      return scopesOfDays((await daysOfOrganization(client, links, now)).filter(unbilled));
     case 'place':
-      return scopesOfDays((await daysOfPlace(client, first.reference, now)).filter(unbilled));
+      return scopesOfDays((await daysOfPlaces(client, [first.reference], now)).filter(unbilled));
     default:
       return scopesOfPatients(client, await withPatients(client, links), now);
   }
@@ -64,7 +67,7 @@ async function withPatients(client: FhirClient, links: readonly RecordLinks[]): 
 /** Named in one search: an address has a length that servers take. */
 const VISITS_AT_ONCE = 50;
 
-/** A day that bears a charge or an open issue of ours. */
+/** A day that bears a charge, an open issue or an entry of ours. */
 interface DecidedDay extends ScopedDay {
   readonly isBilled: boolean;
 }
@@ -81,15 +84,21 @@ async function scopesOfPatients(client: FhirClient, links: readonly RecordLinks[
     const isAffected: IsAffected = (day) =>
       (!day.isBilled || day.date >= settledBefore) && own.some((link) => reaches(link, day));
     const encounters = [...new Set(own.flatMap((link) => link.encounters))];
+    const procedures = [...new Set(own.flatMap((link) => link.procedures))];
     const named: Scope[] =
-      encounters.length > 0 ? [{ patient, dates: [], encounters, procedures: [], performers: [] }] : [];
+      encounters.length + procedures.length > 0 ? [{ patient, dates: [], encounters, procedures, performers: [] }] : [];
     scopes.push(...merged([...named, ...scopesOfDays(days.filter(isAffected))]));
   }
   return scopes;
 }
 
 async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): Promise<DecidedDay[]> {
+  const keys = inOrder(links.flatMap(({ identifiers }) => identifiers));
   const named = new Set(links.flatMap(({ reference, people }) => [reference, ...people]));
+  // A role may name its Practitioner by an identifier alone.
+  const isOfRole = keys !== '' && links.some(({ people, reference }) => isRole(reference) && people.length === 0);
+  const bearers = isOfRole ? await searchAll(client, [`Practitioner?identifier=${keys}`]) : [];
+  bearers.forEach(({ id = '' }) => named.add(`Practitioner/${id}`));
   const practitioners = [...named].filter((reference) => reference.startsWith('Practitioner/'));
   const roles =
     practitioners.length === 0
@@ -101,16 +110,38 @@ async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): 
       .flatMap((role) => R4_SCHEMAS.PractitionerRole.safeParse(role).data?.id ?? [])
       .map((id) => `PractitionerRole/${id}`),
   ];
-  const charges = await searchAll(client, [`ChargeItem?performer-actor=${[...new Set(people)].join(',')}`]);
-  return charges.flatMap(decidedDay);
+  const uncharged = daySearch({ facets: { therapist: practitioners, charge: [NONE] } });
+  const found = await searchAll(client, [
+    `ChargeItem?performer-actor=${[...new Set(people)].join(',')}`,
+    ...(keys === '' ? [] : [`ChargeItem?performer-actor:identifier=${keys}`]),
+    ...(practitioners.length === 0 ? [] : [`Basic?${uncharged}`]),
+  ]);
+  return found.flatMap(decidedDay);
 }
 
-async function daysOfOrganization(client: FhirClient, organization: string): Promise<DecidedDay[]> {
-  const coverages = await searchAll(client, [`Coverage?payor=${organization}`]);
+function isRole(reference: string): boolean {
+  return reference.startsWith('PractitionerRole/');
+}
+
+/** Of the insured, of whatever it furnished, and of what was done at its places: it may state their time zone. */
+async function daysOfOrganization(
+  client: FhirClient,
+  links: readonly RecordLinks[],
+  now: string,
+): Promise<DecidedDay[]> {
+  const reference = links[0]?.reference ?? '';
+  const keys = inOrder(links.flatMap(({ identifiers }) => identifiers));
+  const found = await searchAll(client, [
+    `Coverage?payor=${reference}`,
+    ...(keys === '' ? [] : [`Coverage?payor:identifier=${keys}`]),
+    `ChargeItem?performing-organization=${reference}`,
+    `Location?organization=${reference}`,
+  ]);
   const patients = new Set(
-    coverages.flatMap((coverage) => relativeReference(R4_SCHEMAS.Coverage.safeParse(coverage).data?.beneficiary) ?? []),
+    found.flatMap((coverage) => relativeReference(R4_SCHEMAS.Coverage.safeParse(coverage).data?.beneficiary) ?? []),
   );
-  const days = (await searchAll(client, [`ChargeItem?performing-organization=${organization}`])).flatMap(decidedDay);
+  const places = found.flatMap(({ resourceType, id = '' }) => (resourceType === 'Location' ? [`Location/${id}`] : []));
+  const days = [...found.flatMap(decidedDay), ...(await daysOfPlaces(client, places, now))];
   for (const patient of patients) {
     days.push(...(await daysOf(client, patient)));
   }
@@ -118,9 +149,12 @@ async function daysOfOrganization(client: FhirClient, organization: string): Pro
 }
 
 /** Days of the visits there, as long as these may be claimed. */
-async function daysOfPlace(client: FhirClient, place: string, now: string): Promise<DecidedDay[]> {
+async function daysOfPlaces(client: FhirClient, places: readonly string[], now: string): Promise<DecidedDay[]> {
   const since = addDays(now.slice(0, 10), -FILING_DAYS);
-  const visits = await searchAll(client, [`Encounter?location=${place}&date=ge${since}&_elements=id`]);
+  const visits =
+    places.length === 0
+      ? []
+      : await searchAll(client, [`Encounter?location=${places.join(',')}&date=ge${since}&_elements=id`]);
   const days: DecidedDay[] = [];
   for (const some of groupsOf(visits, VISITS_AT_ONCE)) {
     const named = some.map(({ id = '' }) => `Encounter/${id}`).join(',');
@@ -141,7 +175,8 @@ async function daysOf(client: FhirClient, patient: string): Promise<DecidedDay[]
 function decidedDay(resource: unknown): DecidedDay[] {
   const charge = R4_SCHEMAS.ChargeItem.safeParse(resource).data;
   const issue = R4_SCHEMAS.DetectedIssue.safeParse(resource).data;
-  const identity = ownIdentity(charge ?? issue ?? {});
+  const entry = R4_SCHEMAS.Basic.safeParse(resource).data;
+  const identity = ownIdentity(charge ?? issue ?? entry ?? {});
   if (!identity) {
     return [];
   }
@@ -163,5 +198,6 @@ function merged([first, second, ...rest]: readonly Scope[]): Scope[] {
   if (!first || !second || first.dates.length > 0) {
     return [first, second, ...rest].filter((scope) => scope !== undefined);
   }
-  return [{ ...second, encounters: [...new Set([...first.encounters, ...second.encounters])] }, ...rest];
+  const both = (ofType: 'encounters' | 'procedures'): string[] => [...new Set([...first[ofType], ...second[ofType]])];
+  return [{ ...second, encounters: both('encounters'), procedures: both('procedures') }, ...rest];
 }

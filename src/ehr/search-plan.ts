@@ -36,7 +36,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 const ANCHORS: readonly string[] = [
   'patient', 'subject', 'beneficiary', '_id', 'identifier', 'url', 'performer', 'participant', 'practitioner',
   'service', 'implicated', 'context', 'encounter', 'part-of', 'payor', 'performer-actor', 'performing-organization',
-  'location', '_lastUpdated',
+  'location', 'organization', '_tag', '_lastUpdated',
 ]; // prettier-ignore
 
 /** Control parameters that every server takes or leaves aside. */

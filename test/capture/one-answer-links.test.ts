@@ -18,6 +18,7 @@ import {
   filed,
   medicare,
   onEncounter,
+  onOther,
   onProcedure,
   outcomeOf,
   record,
@@ -138,6 +139,30 @@ const LINKS: Readonly<Record<string, readonly [change: Change, outcome: string]>
     GOOD,
   ],
 };
+
+const CHIROPRACTOR = { code: { coding: [{ system: NUCC, code: '111N00000X' }] } };
+/** Whoever signed the plan is none of those who treated. */
+const signedBy = (author: string): Change => all(medicare, onOther('plan', { author: { reference: author } }));
+const SIGNERS: Readonly<Record<string, Change>> = {
+  'a person': all(signedBy('Practitioner/dc'), record('Practitioner', 'dc', { qualification: [CHIROPRACTOR] })),
+  'a person by a role that names them': all(
+    signedBy('Practitioner/dc'),
+    record('Practitioner', 'dc', {}),
+    record('PractitionerRole', 'dcr', { practitioner: { reference: 'Practitioner/dc' }, code: [CHIROPRACTOR.code] }),
+  ),
+  'a role': all(
+    signedBy('PractitionerRole/dcr'),
+    record('Practitioner', 'dc', { qualification: [CHIROPRACTOR] }),
+    record('PractitionerRole', 'dcr', { practitioner: { reference: 'Practitioner/dc' } }),
+  ),
+};
+
+describe('who signed a plan, and treats nobody of the visit', () => {
+  test.each(Object.entries(SIGNERS))('%s', async (_name, change) => {
+    expect(outcomeOf(change)).toContain('plan-of-care-certifier');
+    await expectOneAnswer(recordsOf(change(PLAIN)));
+  });
+});
 
 /** A charge of the EHR's own for the same treatment, without a date. */
 const CHARGES: Readonly<Record<string, object>> = {

@@ -2,6 +2,7 @@
 import type { Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import { ACCRUED_AMOUNT, TIME_ZONE } from '../../src/fhir/systems.ts';
 import { claimFor } from './claim.ts';
+import { LINKED_CHANGES, treatmentWith, visitWith } from './changing-links.ts';
 import { therapist, treatment, visit } from './visit.ts';
 
 /*
@@ -27,19 +28,10 @@ const other = { reference: 'Patient/p2' };
 const monday = { reference: 'Encounter/e1' };
 const tuesday = { reference: 'Encounter/e2' };
 const LIMIT = 'Difficulty lifting at work.';
-export const onTuesday = { start: '2026-03-03T09:00:00-05:00', end: '2026-03-03T12:00:00-05:00' };
 const IN_ERROR = { status: 'entered-in-error' };
 const LOW_BACK = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] };
 const NOTE_TYPE = { coding: [{ system: 'http://loinc.org', code: '11506-3' }] };
 
-const visitWith = (facts: Partial<Encounter>): Encounter => visit({ id: 'e2', period: onTuesday, ...facts });
-const treatmentWith = (facts: Partial<Procedure>): Procedure =>
-  treatment('mt2', '10:00-10:20', {
-    performer: [{ actor: { reference: 'Practitioner/t1' } }],
-    encounter: tuesday,
-    performedPeriod: { start: '2026-03-03T10:00:00-05:00', end: '2026-03-03T10:20:00-05:00' },
-    ...facts,
-  });
 const withoutDiagnosis = (visitFacts: Partial<Encounter>, facts: Partial<Procedure> = {}): Resource[] => [
   visitWith({ reasonCode: [], ...visitFacts }),
   treatmentWith({ reasonCode: [], ...facts }),
@@ -282,11 +274,16 @@ function stepsOf(resourceType: string, kind: Kind): Readonly<Record<string, read
   );
 }
 
-/** The row of a kind that holds all of its others. */
+/** The row of a kind that holds all of its others, or of a link. */
 export const IN_TURN = 'all of it in turn';
 
-/** Each kind of record: created, changed, withdrawn, deleted, moved. */
+const IN_TURN_OF_LINKS = Object.fromEntries(
+  Object.entries(LINKED_CHANGES).map(([name, steps]) => [`${name}: ${IN_TURN}`, steps]),
+);
+
+/** Each kind of record: created, changed, withdrawn, deleted, moved; and those that others name. */
 export const CHANGES_OF_KINDS: Readonly<Record<string, readonly Step[]>> = Object.assign(
   {},
   ...Object.entries(KINDS).map(([resourceType, kind]) => stepsOf(resourceType, kind)),
+  IN_TURN_OF_LINKS,
 ) as Readonly<Record<string, readonly Step[]>>;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Observation, Practitioner, Resource } from '@medplum/fhirtypes';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
-import { CHANGES_OF_KINDS, onTuesday, type Step } from './changing-kinds.ts';
+import { CHANGES_OF_KINDS, type Step } from './changing-kinds.ts';
+import { onTuesday } from './changing-links.ts';
 import { documents } from './documents.ts';
 import { standingLines } from './standing.ts';
 import { CPT, therapist, treatment, visit } from './visit.ts';

@@ -15,7 +15,7 @@ const READ_TYPES = [
   'ClinicalImpression', 'Coverage', 'Organization', 'Practitioner', 'PractitionerRole', 'Account', 'Claim',
   'Subscription',
 ]; // prettier-ignore
-const PARAMETERS = ['patient', 'subject', 'beneficiary', 'encounter', 'identifier', 'context', 'service', 'implicated', 'date', 'authored', 'performer', 'participant', 'part-of', 'practitioner', 'payor', 'performer-actor', 'performing-organization', 'location']; // prettier-ignore
+const PARAMETERS = ['patient', 'subject', 'beneficiary', 'encounter', 'identifier', 'context', 'service', 'implicated', 'date', 'authored', 'performer', 'participant', 'part-of', 'practitioner', 'payor', 'performer-actor', 'performing-organization', 'location', 'organization']; // prettier-ignore
 
 /** How much an EHR can do: from everything of R4 that is asked of it to reading alone. */
 export interface FakeEhrOptions {

@@ -143,10 +143,12 @@ function isSince(resource: Resource, since: string): boolean {
 
 /** Tells of a saved record whether its own run decides these days too; our charges are written by runs alone. */
 function decidingFor({ scope, records }: Decided): (saved: Resource) => boolean {
-  const named = records.ofPatient('Procedure', scope.patient).flatMap((one) => relativeReference(one.encounter) ?? []);
+  const treatments = records.ofPatient('Procedure', scope.patient);
+  const named = treatments.flatMap((one) => relativeReference(one.encounter) ?? []);
   const encounters = [...scope.encounters, ...records.all('Encounter').map(({ id }) => `Encounter/${id}`), ...named];
   const dates = scope.dates.length > 0 ? scope.dates : [UNDATED];
-  const days = dates.map((date) => ({ date, encounters }));
+  const procedures = [...scope.procedures, ...treatments.map(({ id }) => `Procedure/${id}`)];
+  const days = dates.map((date) => ({ date, encounters, procedures }));
   // Put together once for all who were saved meanwhile: an import of people saves hundreds.
   let said: string | undefined;
   return (saved) => {

@@ -4,11 +4,12 @@ import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { billingCodesOf } from '../read/billing-code.ts';
 import { chargesOf, occurrenceOf } from '../read/charge-place.ts';
 import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
+import { authorsOf } from '../read/document-authors.ts';
 import { visitsOfDocument } from '../read/document-visits.ts';
 import { documentDate, reportDate } from '../read/narrative.ts';
 import { readModifiers } from '../read/modifiers.ts';
 import { keysOfPerson } from '../read/people.ts';
-import { unreadPayers } from '../read/payer.ts';
+import { readPayer, unreadPayers } from '../read/payer.ts';
 import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import { isNoteReport } from '../read/report-kind.ts';
@@ -18,6 +19,8 @@ import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf, visitsOf } from './named-records.ts';
 import { addDays } from '../date-time.ts';
 import { plansOf } from '../read/plans.ts';
+import { progressReportsOf } from '../read/progress-reports.ts';
+import { PRACTITIONERS, idOf, isReference, relativeReferences, typeOf } from '../reference.ts';
 import { DOCUMENTATION_DAYS, PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
 
 /**
@@ -29,6 +32,7 @@ export function furtherSearches(scope: Scope, records: RecordSet): string[] {
   return [
     ...problemsOf(scope, records),
     ...rolesOf(scope, records),
+    ...signersOf(scope, records),
     ...payersOf(scope, records),
     ...notesOf(scope, records),
     ...olderPlansOf(scope, records),
@@ -88,6 +92,21 @@ function rolesOf(scope: Scope, records: RecordSet): string[] {
   return [
     ...(gone.length > 0 ? [`PractitionerRole?practitioner=${inOrder(gone)}`] : []),
     ...(keys.length > 0 ? [`PractitionerRole?practitioner:identifier=${inOrder(keys)}`] : []),
+  ];
+}
+
+/** Whoever wrote or signed plans and progress reports, where the payer asks who may: they need not treat. */
+function signersOf({ patient, dates }: Scope, records: RecordSet): string[] {
+  const policies = dates.map((date) => readPayer(records, patient, date).policy);
+  const isAsked = policies.some((one) => one.certificationApplies || one.progressReportEveryDays !== undefined);
+  const documents = isAsked ? [...records.once(plansOf, patient), ...progressReportsOf(records, patient)] : [];
+  const named = relativeReferences(documents.flatMap(({ source }) => authorsOf(records, source)));
+  const unread = named.filter((one) => isReference(one, PRACTITIONERS) && records.raw(one) === undefined);
+  const ids = (type: string): string => inOrder(unread.filter((one) => typeOf(one) === type).map(idOf));
+  const [people, roles] = [ids('Practitioner'), ids('PractitionerRole')];
+  return [
+    ...(people === '' ? [] : [`Practitioner?_id=${people}&_revinclude=PractitionerRole:practitioner:Practitioner`]),
+    ...(roles === '' ? [] : [`PractitionerRole?_id=${roles}&_include=PractitionerRole:practitioner`]),
   ];
 }
 

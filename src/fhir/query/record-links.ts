@@ -5,10 +5,12 @@ import { UNDATED } from '../identity.ts';
 import { isManualTherapyCharge } from '../read/existing-charge.ts';
 import { NOTE_CODES } from '../read/note-codes.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from '../r4.ts';
-import { CodeableConceptSchema } from '../r4-datatypes.ts';
+import { CodeableConceptSchema, IdentifierSchema, ReferenceSchema } from '../r4-datatypes.ts';
+import { identifiersOf, keyOf } from '../read/identifier-key.ts';
 import { isOfNoTreatment } from '../read/measures.ts';
 import { isNoteReport } from '../read/report-kind.ts';
 import { relativeReference } from '../reference.ts';
+import { searchedKey } from './searches.ts';
 import { table } from '../../engine/table.ts';
 
 /** How far a record beside the visit reaches. */
@@ -34,21 +36,26 @@ export interface RecordLinks {
   /** `Patient/<id>` */
   readonly patients: readonly string[];
   readonly encounters: readonly string[];
+  /** Treatments that a measurement is part of, or a document is about. */
+  readonly procedures: readonly string[];
   readonly dates: readonly string[];
   /** True for a progress report: it may be a few days late, and reaches back. */
   readonly isReport: boolean;
   /** A PractitionerRole's Practitioner. */
   readonly people: readonly string[];
+  /** What a person or a payer may be named by in place of an id, as it is searched by: their own, and of a role its Practitioner's. */
+  readonly identifiers: readonly string[];
 }
 
 const REACH = table<Reach>({
   Observation: 'visit',
   QuestionnaireResponse: 'visit',
-  Condition: 'visit',
   Composition: 'later',
   DocumentReference: 'later',
   DiagnosticReport: 'later',
   ClinicalImpression: 'later',
+  // Later visits, treatments, plans and orders name it as their reason, whichever visit it was made at.
+  Condition: 'patient',
   CarePlan: 'patient',
   EpisodeOfCare: 'patient',
   ServiceRequest: 'patient',
@@ -71,12 +78,14 @@ const REPORT_CODES: readonly string[] = NOTE_CODES.progressReport;
 /** Types of records beside the visit that a decision may rest on. */
 export const RECORD_TYPES: readonly string[] = Object.keys(REACH);
 
-const Link = z.catch(z.optional(z.object({ reference: z.optional(z.string()) })), undefined);
+const Link = z.catch(z.optional(ReferenceSchema), undefined);
 const Links = z.pipe(
   z.catch(z.optional(z.union([z.array(Link), Link])), undefined),
   z.transform((value) => (Array.isArray(value) ? value : [value])),
 );
 const Text = z.catch(z.optional(z.string()), undefined);
+
+const Dates = z.catch(z.optional(z.object({ start: Text })), undefined);
 
 const Kind = z.catch(
   z.optional(z.object({ coding: z.optional(z.array(z.object({ code: z.optional(z.string()) }))) })),
@@ -90,12 +99,17 @@ const LinksSchema = z.object({
   beneficiary: Links,
   encounter: Links,
   practitioner: Links,
-  context: z.catch(z.optional(z.object({ encounter: Links, reference: Text })), undefined),
+  partOf: Links,
+  context: z.catch(
+    z.optional(z.object({ encounter: Links, related: Links, period: Dates, reference: Text })),
+    undefined,
+  ),
+  identifier: z.catch(z.optional(z.array(IdentifierSchema)), undefined),
   type: Kind,
   code: Kind,
   effectiveDateTime: Text,
   effectiveInstant: Text,
-  effectivePeriod: z.catch(z.optional(z.object({ start: Text })), undefined),
+  effectivePeriod: Dates,
   date: Text,
   authored: Text,
   category: z.catch(z.optional(z.array(CodeableConceptSchema)), undefined),
@@ -119,37 +133,43 @@ export function recordLinksOf(record: unknown): RecordLinks | undefined {
     return undefined;
   }
   const references = [...data.subject, ...data.patient, ...data.beneficiary, ...data.encounter, ...data.practitioner]
-    .concat(data.context?.encounter ?? [], { reference: data.context?.reference })
+    .concat(data.partOf, data.context?.encounter ?? [], data.context?.related ?? [], {
+      reference: data.context?.reference,
+    })
     .flatMap((link) => relativeReference(link?.reference) ?? []);
   const ofType = (prefix: string): string[] => [...new Set(references.filter((link) => link.startsWith(prefix)))];
-  const encounters = ofType('Encounter/');
   const written =
-    data.effectiveDateTime ?? data.effectivePeriod?.start ?? data.effectiveInstant ?? data.date ?? data.authored ?? '';
-  const date = parseDateTime(written)?.date;
+    data.effectiveDateTime ?? data.effectivePeriod?.start ?? data.effectiveInstant ?? data.date ?? data.authored;
   return {
-    // A problem of the patient's list belongs to no visit.
-    reach: resourceType === 'Condition' && encounters.length === 0 ? 'patient' : reach,
+    reach,
     reference: `${resourceType}/${id}`,
     patients: ofType('Patient/'),
-    encounters,
-    dates: date === undefined ? [] : [date],
+    encounters: ofType('Encounter/'),
+    procedures: ofType('Procedure/'),
+    // A note that is filed late says which day it is about.
+    dates: [written, data.context?.period?.start].flatMap((text = '') => parseDateTime(text)?.date ?? []),
     isReport: [data.type, data.code].some((kind) =>
       (kind?.coding ?? []).some(({ code = '' }) => REPORT_CODES.includes(code)),
     ),
     people: ofType('Practitioner/'),
+    identifiers: [...identifiersOf(data), ...data.practitioner.flatMap((link) => keyOf(link?.identifier) ?? [])].map(
+      searchedKey,
+    ),
   };
 }
 
 /** What a record says of the days that it may decide; one of a visit itself reaches no further than that. */
-type Reaching = Pick<RecordLinks, 'encounters' | 'dates'> & Partial<Pick<RecordLinks, 'reach' | 'isReport'>>;
+type Reaching = Pick<RecordLinks, 'encounters' | 'procedures' | 'dates'> &
+  Partial<Pick<RecordLinks, 'reach' | 'isReport'>>;
 
 /** Whether the decision of a day may rest on a record. A date without a time zone is compared a day wide. */
 export function reaches(
-  { reach = 'visit', encounters, dates, isReport = false }: Reaching,
-  day: { readonly date: string; readonly encounters: readonly string[] },
+  { reach = 'visit', encounters, procedures, dates, isReport = false }: Reaching,
+  day: { readonly date: string; readonly encounters: readonly string[]; readonly procedures: readonly string[] },
 ): boolean {
-  const isNamed = day.encounters.some((visit) => encounters.includes(visit));
-  const isUnplaced = encounters.length === 0 && dates.length === 0;
+  const named = [...encounters, ...procedures];
+  const isNamed = [...day.encounters, ...day.procedures].some((record) => named.includes(record));
+  const isUnplaced = named.length === 0 && dates.length === 0;
   const reachDays = reach === 'later' ? DOCUMENT_DAYS : 1;
   const isNear = dates.some(
     (date) =>

@@ -11,7 +11,8 @@ export function authorRoles(records: RecordSet, source: string): PerformerRole[]
     .map(({ role }) => role);
 }
 
-function authorsOf(records: RecordSet, source: string): R4Reference[] {
+/** Whoever wrote or signed a document. */
+export function authorsOf(records: RecordSet, source: string): R4Reference[] {
   const composition = records.find('Composition', source);
   const document = records.find('DocumentReference', source);
   const report = records.find('DiagnosticReport', source);

@@ -12,18 +12,26 @@ describe('which visits a record may change', () => {
       reference: 'Observation/o',
       patients: ['Patient/p1'],
       encounters: ['Encounter/e1'],
+      procedures: [],
       dates: ['2026-03-02'],
       isReport: false,
       people: [],
+      identifiers: [],
     });
   });
 
-  test('a problem of the patient’s list: all of the patient’s; one of a visit: that visit’s', () => {
+  test('a problem: all of the patient’s, as any of them may name it', () => {
     const problem = { resourceType: 'Condition', id: 'c', subject };
     expect(recordLinksOf(problem)?.reach).toBe('patient');
-    expect(recordLinksOf({ ...problem, encounter })?.reach).toBe('visit');
+    expect(recordLinksOf({ ...problem, encounter })?.reach).toBe('patient');
     // Only problems are kept in a list: a finding without a visit is still one of its day.
     expect(recordLinksOf({ ...problem, resourceType: 'Observation' })?.reach).toBe('visit');
+  });
+
+  test('a note that is filed late: those of the treatment or the day that it says it is about', () => {
+    const context = { related: [{ reference: 'Procedure/s1' }], period: { start: '2026-03-02' } };
+    const links = recordLinksOf({ resourceType: 'DocumentReference', id: 'd', date: '2026-04-20', context });
+    expect(links).toMatchObject({ procedures: ['Procedure/s1'], dates: ['2026-04-20', '2026-03-02'] });
   });
 
   test.each([

@@ -31,6 +31,7 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, type JSX, type ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
+import { useKeptFocus } from './components/use-kept-focus.ts';
 import { usePageHeading } from './components/use-page-heading.ts';
 import type { WebConfig } from './config.ts';
 
@@ -60,6 +61,7 @@ export function Shell({
   const { pathname } = useLocation();
   useEffect(close, [pathname, close]);
   usePageHeading('content');
+  useKeptFocus('content');
   const current = [...PAGES]
     .reverse()
     .find(({ to }) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)));

@@ -80,6 +80,8 @@ describeInBrowser('an administrator', () => {
     await page.getByLabel('Amount 2, US dollars').fill('29.10');
     await page.getByRole('button', { name: 'What would this change?' }).click();
     await page.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();
+    // It was off while it worked, and has the focus again.
+    await focused(page.getByRole('button', { name: 'What would this change?' }));
     await page
       .getByRole('link', { name: /^\w+ \d+, 2026, [A-Z]\w+ [A-Z]\w+, \d units? now$/ })
       .first()

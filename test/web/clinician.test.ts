@@ -45,8 +45,9 @@ describeInBrowser('a clinician', () => {
     await page.getByRole('heading', { name: /visits need work, \d+ units are held$/ }).waitFor();
     await picture(page, 'inbox');
     await page.getByText('billed, 2 units at risk, fee not known').first().waitFor();
-    await page.locator(`[data-waiting="${id}"]`).click();
+    await page.locator(`[data-waiting="${id}"]`).press('Enter');
     const card = page.locator(`[data-card="${id}"]`);
+    await focused(card.locator('h2'));
     const answer = card.getByLabel('Response to treatment', { exact: true }).first();
     await answer.waitFor();
     await card.getByRole('button', { name: 'Save' }).click();
@@ -88,6 +89,8 @@ describeInBrowser('a clinician', () => {
     await page.keyboard.press('Escape');
     await card.getByRole('button', { name: 'Save' }).click();
     await card.getByText('Saved: Performed by: Ada Oyelaran').waitFor();
+    // The answer's own button is gone; keys go on at the card, not at the top of the page.
+    await focused(card.locator('h2'));
     expect(await app.openIssues(id)).toEqual(['not-one-on-one']);
     await card.getByRole('button', { name: 'Undo' }).click();
     await card.getByText('Saved: the last change was taken back').waitFor();
@@ -326,6 +329,7 @@ describeInBrowser('a clinician', () => {
     await preview.getByText('97140 × 2 units').waitFor();
     await page.getByRole('button', { name: 'Add a treatment' }).click();
     const second = page.locator('[data-row="new-2"]');
+    await focused(second.getByRole('heading'));
     await second.getByLabel('Service').first().click();
     await page.getByRole('option', { name: '97110 Exercise' }).click();
     await second.getByLabel('Or minutes').fill('15');

@@ -168,7 +168,7 @@ function AssignModal({
   return (
     <Dialog onClose={onClose} title={`Assign ${countText(count, 'visit')}`}>
       <Stack>
-        <Select label="To" searchable data={people} value={owner} onChange={setOwner} limit={50} />
+        <Select label="To" data-autofocus searchable data={people} value={owner} onChange={setOwner} limit={50} />
         <Text size="sm">Each visit’s task goes to this person. A visit in progress has no task yet.</Text>
         <Button
           disabled={owner === null}
@@ -211,6 +211,7 @@ function AcknowledgeManyModal({
         <Textarea
           label="Reason"
           required
+          data-autofocus
           autosize
           minRows={2}
           value={reason}

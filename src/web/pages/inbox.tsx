@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
-import { Suspense, lazy, useEffect, useRef, useState, type JSX } from 'react';
+import { Suspense, lazy, useRef, useState, type JSX } from 'react';
+import { flushSync } from 'react-dom';
 import { useSearchParams } from 'react-router';
 import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { AllDone } from '../components/all-done.tsx';
@@ -54,12 +55,6 @@ export default function InboxPage(): JSX.Element {
     });
   };
   const current = [...(value?.queue ?? []), ...awaited].find(({ key }) => key === chosen) ?? value?.queue[0];
-  useEffect(() => {
-    // With the card that was answered its button is gone: who works by keys goes on at the next one.
-    if (released.length > 0 && document.activeElement === document.body) {
-      cards.current?.querySelector<HTMLElement>('div:not([hidden]) > [data-card] h2')?.focus();
-    }
-  }, [released, current?.key]);
   return (
     <Stack>
       <Title order={1} size="h2">
@@ -79,7 +74,7 @@ export default function InboxPage(): JSX.Element {
       {value && !current && <AllDone inbox={value} days={days} />}
       {value && current && (
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
-          <div ref={cards} className="below-header">
+          <div ref={cards}>
             {[...awaited.filter(({ key }) => key !== current.key), current].map((row) => (
               <div key={row.key} hidden={row !== current}>
                 <Suspense fallback={<Loading />}>
@@ -106,8 +101,11 @@ export default function InboxPage(): JSX.Element {
             all={needingFilters(therapist, from)}
             current={current.key}
             onChoose={(key) => {
-              setChosen(key);
-              bringIntoView(cards.current);
+              flushSync(() => {
+                setChosen(key);
+              });
+              // What opens stands before the queue, perhaps out of sight: who chose goes on there.
+              cards.current?.querySelector<HTMLElement>('div:not([hidden]) > [data-card] h2')?.focus();
             }}
           />
         </SimpleGrid>
@@ -171,13 +169,6 @@ function needingFilters(therapist: string, from: string): string {
     }
   }
   return filters.toString();
-}
-
-/** The queue is longer than the window: who chooses far down would not see what opens at the top. */
-function bringIntoView(element: HTMLElement | null): void {
-  if (element && element.getBoundingClientRect().top < 0) {
-    element.scrollIntoView();
-  }
 }
 
 function nextOf(queue: readonly VisitRow[], { key }: VisitRow): VisitRow | undefined {

@@ -16,7 +16,7 @@ import {
   Title,
 } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
-import { useState, type JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import type { Faults, Row } from '../../../capture/charting/sheet.ts';
 import { REGIONS, SERVICES, TECHNIQUES } from '../../../capture/charting/choices.ts';
 import type { Draft } from '../../../capture/charting/treatment-draft.ts';
@@ -29,7 +29,8 @@ export interface RowCardProps {
   readonly faults: Faults | undefined;
   /** Everybody who can be chosen, and whoever the record names otherwise. */
   readonly people: readonly { readonly value: string; readonly label: string }[];
-  readonly isFocused: boolean;
+  /** True for the treatment that somebody came for, or just added: it is brought into view, and keys go on there. */
+  readonly isBegun: boolean;
   /** `YYYY-MM-DD`; the date of a treatment is asked for where it is another. */
   readonly visitDate: string;
   readonly onChange: (to: Partial<Draft>) => void;
@@ -44,12 +45,18 @@ interface TextProps {
 
 /** One treatment of the sheet. */
 export function RowCard(props: RowCardProps): JSX.Element {
-  const { row, title, faults, people, isFocused, visitDate, onChange, onRemove } = props;
+  const { row, title, faults, people, isBegun, visitDate, onChange, onRemove } = props;
   const { isRemoved } = row;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isBegun) {
+      heading.current?.focus();
+    }
+  }, [isBegun]);
   return (
     <Card withBorder component="section" aria-label={title} data-row={row.key} p="sm">
       <Group justify="space-between" mb="xs" wrap="nowrap">
-        <Title order={2} size="h5" td={isRemoved ? 'line-through' : undefined}>
+        <Title ref={heading} tabIndex={-1} order={2} size="h5" td={isRemoved ? 'line-through' : undefined}>
           {title}
         </Title>
         <ActionIcon
@@ -67,22 +74,15 @@ export function RowCard(props: RowCardProps): JSX.Element {
       {isRemoved ? (
         <Text size="sm">It is marked as entered in error when you save.</Text>
       ) : (
-        <Fields
-          row={row}
-          faults={faults}
-          people={people}
-          isFocused={isFocused}
-          visitDate={visitDate}
-          onChange={onChange}
-        />
+        <Fields row={row} faults={faults} people={people} visitDate={visitDate} onChange={onChange} />
       )}
     </Card>
   );
 }
 
-type FieldsProps = Omit<RowCardProps, 'title' | 'onRemove'>;
+type FieldsProps = Omit<RowCardProps, 'title' | 'isBegun' | 'onRemove'>;
 
-function Fields({ row: { draft }, faults, people, isFocused, visitDate, onChange }: FieldsProps): JSX.Element {
+function Fields({ row: { draft }, faults, people, visitDate, onChange }: FieldsProps): JSX.Element {
   const [isDateShown, setIsDateShown] = useState(draft.date !== '' && draft.date !== visitDate);
   const text = (name: 'date' | 'minutes' | 'response'): TextProps => ({
     value: draft[name],
@@ -115,7 +115,6 @@ function Fields({ row: { draft }, faults, people, isFocused, visitDate, onChange
         <Autocomplete
           label="Technique, or what was done"
           data={[...TECHNIQUES]}
-          data-autofocus={isFocused || undefined}
           value={draft.technique}
           onChange={(technique) => {
             onChange({ technique });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMemo, type JSX } from 'react';
+import { useMemo, useState, type JSX } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ClinicClock } from '../../../capture/charting/clinic-clock.ts';
 import {
@@ -52,6 +52,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
   );
   const place = useMemo<SheetPlace>(() => ({ ...opened, stored: base as SheetPlace['stored'] }), [opened, base]);
   const { rows } = draft;
+  const [begun, setBegun] = useState(treatmentId);
   const faults = rowFaults(rows, place);
   const { attempt } = useWholeForm(faults.size === 0);
   const preview = useSheetPreview(rows, place);
@@ -80,7 +81,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
                 rows={rows}
                 view={view}
                 faults={faults}
-                focused={treatmentId}
+                begun={begun}
                 visitDate={start.slice(0, 10)}
                 setRows={setRows}
               />
@@ -88,7 +89,9 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
                 variant="default"
                 leftSection={<IconPlus size={18} aria-hidden />}
                 onClick={() => {
-                  setRows((before) => [...before, newRow(opened.encounter, opened.clock, nextKey(before))]);
+                  const key = nextKey(rows);
+                  setRows((before) => [...before, newRow(opened.encounter, opened.clock, key)]);
+                  setBegun(key);
                 }}
               >
                 Add a treatment
@@ -158,12 +161,12 @@ interface RowsProps {
   readonly rows: readonly Row[];
   readonly view: LoadedVisit;
   readonly faults: ReturnType<typeof rowFaults>;
-  readonly focused: string;
+  readonly begun: string;
   readonly visitDate: string;
   readonly setRows: (next: (before: readonly Row[]) => readonly Row[]) => void;
 }
 
-function Rows({ rows, view, faults, focused, visitDate, setRows }: RowsProps): JSX.Element {
+function Rows({ rows, view, faults, begun, visitDate, setRows }: RowsProps): JSX.Element {
   const people = usePeople(view);
   const isStored = (key: string): boolean => view.records.raw(`Procedure/${key}`) !== undefined;
   return (
@@ -175,7 +178,7 @@ function Rows({ rows, view, faults, focused, visitDate, setRows }: RowsProps): J
           title={`Treatment ${String(index + 1)}`}
           faults={faults.get(row.key)}
           people={people}
-          isFocused={row.key === focused}
+          isBegun={row.key === begun}
           visitDate={visitDate}
           onChange={(to: Partial<Draft>) => {
             setRows((before) =>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
@@ -65,6 +65,21 @@ const MANTINE_PARTS: Plugin = {
   },
 };
 
+/** What Medplum's components take from elsewhere, with something of ours in its place. */
+const FOR_MEDPLUM: Readonly<Record<string, string>> = {
+  '@medplum/core': resolve('src/web/medplum/core.ts'),
+  [MANTINE]: resolve('src/web/medplum/mantine.tsx'),
+};
+
+const IN_MEDPLUM: Plugin = {
+  name: 'in-medplum',
+  setup: (building) => {
+    building.onResolve({ filter: /^@(?:medplum|mantine)\/core$/ }, ({ path, importer }) =>
+      importer.includes('node_modules/@medplum/react/') ? { path: FOR_MEDPLUM[path] } : undefined,
+    );
+  },
+};
+
 /** The files without which nothing shows, which a browser would else find out one after the other: what asks the server first. */
 function firstFiles({ outputs }: Metafile): string[] {
   const found = new Set<string>();
@@ -116,7 +131,7 @@ const SHARED: BuildOptions = {
   target: 'es2023',
   define: { 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
-  plugins: [DATA, MANTINE_PARTS],
+  plugins: [DATA, MANTINE_PARTS, IN_MEDPLUM],
 };
 const { metafile } = await build({
   ...SHARED,

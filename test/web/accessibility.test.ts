@@ -42,9 +42,10 @@ describeInBrowser('the page for everybody', () => {
     ['/admin/audit', (on) => on.getByRole('button', { name: 'Choose report…' })],
     ['/ChargeItem', (on) => on.getByRole('cell')],
     // By the clinic's clock, although the browser's is another.
-    ['/Encounter/brief-30-minutes-visit', (on) => on.getByText(/ 10:00:00/)],
+    ['/Encounter/brief-30-minutes-visit', (on) => on.getByText('Mar 2, 2026, 10:00 – Mar 2, 2026, 11:00')],
     ['/Encounter/brief-30-minutes-visit/history', (on) => on.getByRole('columnheader', { name: 'Saved' })],
-    ['/Encounter/brief-30-minutes-visit/edit', (on) => on.getByRole('button', { name: 'Save', exact: true })],
+    ['/Encounter/brief-30-minutes-visit/edit', (on) => on.getByLabel('End, time')],
+    ['/DetectedIssue', (on) => on.getByRole('cell', { name: 'preliminary' })],
   ];
   /** `AXE=all` takes both colour schemes with both widths. */
   const looks = [

@@ -57,7 +57,7 @@ describeInBrowser('what clinicians read', () => {
     expect(found).toEqual([]);
   });
 
-  test('nor does the inbox, card after card, nor the hold board with the visits', async () => {
+  test('nor does the inbox, card after card, nor the hold board with the visits, nor a record that they lead to', async () => {
     await page.goto('/?days=all');
     const waiting = page.locator('[data-waiting]');
     await waiting.first().waitFor();
@@ -71,6 +71,15 @@ describeInBrowser('what clinicians read', () => {
     await page.goto('/board');
     await page.locator('tr[data-held]').first().waitFor();
     found.push(...(await unreadable('board')));
+    // Where a visit says something was seen.
+    for (const seen of ['Encounter/brief-30-minutes-visit', 'Procedure/region-missing-service-1']) {
+      await goWithin(page, `/${seen}`);
+      await page
+        .locator('.record')
+        .getByText(/finished|completed/)
+        .waitFor();
+      found.push(...(await unreadable(seen)));
+    }
     expect(found).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ export function formClock<T extends object>(record: T, clock: ClinicClock): Form
 }
 
 /** `YYYY-MM-DDTHH:MM:SS` as this machine's clock shows an instant. */
-function machineWall(text: string): string {
+export function machineWall(text: string): string {
   const at = new Date(text);
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

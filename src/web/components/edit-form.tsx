@@ -11,7 +11,6 @@ import { refusalOf } from '../../capture/charting/refusal.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { ConflictForm } from './conflict-form.tsx';
 import { DraftNotice, DropButton } from './draft-notice.tsx';
-import { PatientLine, patientOf } from './patient-line.tsx';
 import { RecordForm } from './record-form.tsx';
 import { useDraft } from './use-draft.ts';
 import { useSave } from './use-save.ts';
@@ -49,7 +48,6 @@ export function EditForm({ resource, clock, onSaved }: EditFormProps): JSX.Eleme
   };
   return (
     <Stack>
-      <PatientLine of={patientOf(resource)} />
       <DraftNotice isRestored={isRestored} onDrop={dropAll} />
       <RecordForm
         key={edition.number}

@@ -2,7 +2,7 @@
 import { Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { createReference, generateId } from '@medplum/core';
 import type { Encounter, Patient, Reference } from '@medplum/fhirtypes';
-import { ReferenceInput } from '@medplum/react';
+import { ResourceInput } from '@medplum/react';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -10,7 +10,7 @@ import { asDraft } from '../../capture/charting/draft-identity.ts';
 import { TIME_REFUSAL, isTime } from '../../capture/charting/read-time.ts';
 import { createOnce } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
-import { PatientLine } from './patient-line.tsx';
+import { PatientItem, PatientLine } from './patient-line.tsx';
 import { useClinicClock } from './clinic-clock.tsx';
 import { TimeField } from './time-field.tsx';
 import { useWholeForm } from './use-whole-form.ts';
@@ -70,23 +70,20 @@ export function NewVisit(): JSX.Element {
       </Text>
       <form aria-label="New visit" noValidate onSubmit={attempt(() => void save())}>
         <Stack gap="sm">
-          <div role="group" aria-labelledby="patient-label" data-at-fault={isTried && !patient}>
-            <Text component="label" size="sm" fw={500} id="patient-label">
-              Patient
-            </Text>
-            <ReferenceInput<Patient>
+          <div data-at-fault={isTried && !patient}>
+            <ResourceInput<Patient>
+              resourceType="Patient"
               name="patient"
-              defaultValue={patient}
-              targetTypes={['Patient']}
-              onChange={setPatient}
+              label="Patient"
               placeholder="Type a name"
+              defaultValue={patient}
+              itemComponent={PatientItem}
+              error={isTried && !patient ? 'Choose the patient.' : undefined}
+              onChange={(one) => {
+                setPatient(one && createReference(one));
+              }}
             />
           </div>
-          {isTried && !patient && (
-            <Text size="sm" c="var(--mantine-color-error)" role="alert">
-              Choose the patient.
-            </Text>
-          )}
           <PatientLine of={patient} />
           {!patient && (
             <Text size="sm">

@@ -2,6 +2,7 @@
 import { Anchor, Text } from '@mantine/core';
 import { formatHumanName } from '@medplum/core';
 import type { Identifier, Patient, Reference } from '@medplum/fhirtypes';
+import type { AsyncAutocompleteOption } from '@medplum/react';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
@@ -35,6 +36,19 @@ export function PatientHead({ patient }: { readonly patient: Patient }): JSX.Ele
       </Anchor>
       {[`, ${birthText(patient)}`, gender, ...identifier.slice(0, 1).map(identifierText)].filter(Boolean).join(' · ')}
     </Text>
+  );
+}
+
+/** A patient to choose, told apart from others of the same name. */
+export function PatientItem({ resource }: AsyncAutocompleteOption<Patient>): JSX.Element {
+  const { identifier = [] } = resource;
+  return (
+    <div>
+      <Text>{patientName(resource, undefined)}</Text>
+      <Text size="xs">
+        {[birthText(resource), ...identifier.slice(0, 1).map(identifierText)].filter(Boolean).join(' · ')}
+      </Text>
+    </div>
   );
 }
 

@@ -4,7 +4,9 @@ import { useState, type JSX, type ReactNode } from 'react';
 import { readTime } from '../../capture/charting/read-time.ts';
 
 export interface TimeFieldProps {
-  readonly label: string;
+  readonly label?: string;
+  /** Its name where no label is shown. */
+  readonly 'aria-label'?: string;
   /** `HH:MM`, or what was typed where that is no time: it is kept, for its form to refuse. */
   readonly value: string;
   readonly error?: ReactNode;
@@ -15,7 +17,7 @@ export interface TimeFieldProps {
 const IS_WHOLE = /\d\D+\d\d|\d{4}/;
 
 /** A time of day by 24 hours, in whatever locale the browser is: its own time fields would say AM and PM beside pages that do not. */
-export function TimeField({ label, value, error, onChange }: TimeFieldProps): JSX.Element {
+export function TimeField({ value, error, onChange, ...named }: TimeFieldProps): JSX.Element {
   const [typed, setTyped] = useState<string>();
   const settle = (): void => {
     if (typed !== undefined) {
@@ -36,7 +38,7 @@ export function TimeField({ label, value, error, onChange }: TimeFieldProps): JS
   };
   return (
     <TextInput
-      label={label}
+      {...named}
       value={typed ?? value}
       error={typed === undefined ? error : undefined}
       w={100}

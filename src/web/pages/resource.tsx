@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Group, Stack, Tabs, Title } from '@mantine/core';
 import type { ResourceType } from '@medplum/fhirtypes';
-import { ResourceTable } from '@medplum/react';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { formClock } from '../../capture/charting/form-clock.ts';
 import { missingRecordForm } from '../../capture/charting/missing-record.ts';
+import { recordTitle } from '../../capture/record-title.ts';
 import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { EditForm } from '../components/edit-form.tsx';
-import { Labelled } from '../components/labelled.tsx';
 import { MissingRecordForm } from '../components/missing-record-form.tsx';
 import { NewRecord, placeOf } from '../components/new-record.tsx';
+import { PatientLine, patientOf } from '../components/patient-line.tsx';
+import { RecordDetails } from '../components/record-details.tsx';
 import { VersionTable } from '../components/version-table.tsx';
 import { FRESH } from '../data/records.ts';
 
@@ -36,14 +36,14 @@ function Existing(): JSX.Element {
     return resource;
   });
   if (!value) {
-    return <NotYet waiting={`Loading ${reference}…`} error={error} onRetry={() => void reload()} />;
+    return <NotYet waiting="Loading the record…" error={error} onRetry={() => void reload()} />;
   }
   const resource = value;
   return (
     <Stack>
       <Group gap="md">
         <Title order={1} size="h3">
-          {reference}
+          {recordTitle(resource, clock)}
         </Title>
         {resourceType === 'Encounter' && (
           <Anchor component={Link} to={`/visits/${id}`}>
@@ -51,6 +51,7 @@ function Existing(): JSX.Element {
           </Anchor>
         )}
       </Group>
+      <PatientLine of={patientOf(resource)} />
       <Tabs
         value={tab}
         onChange={(to) => void navigate(`/${reference}${to === 'details' ? '' : `/${to ?? ''}`}`)}
@@ -63,9 +64,7 @@ function Existing(): JSX.Element {
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details" pt="md">
-          <Labelled>
-            <ResourceTable value={formClock(resource, clock).shown} ignoreMissingValues forceUseInput />
-          </Labelled>
+          <RecordDetails resource={resource} />
         </Tabs.Panel>
         <Tabs.Panel value="edit" pt="md">
           <EditForm

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import type { ResourceType } from '@medplum/fhirtypes';
-import { ResourceTable } from '@medplum/react';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
+import { recordTitle } from '../../capture/record-title.ts';
 import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { useClinicClock } from '../components/clinic-clock.tsx';
-import { Labelled } from '../components/labelled.tsx';
+import { RecordDetails } from '../components/record-details.tsx';
 import { PatientLine, patientOf } from '../components/patient-line.tsx';
 
 /** A record as it was in one of its versions. */
@@ -26,7 +26,7 @@ export default function VersionPage(): JSX.Element {
   return (
     <Stack>
       <Title order={1} size="h3">
-        {reference}, as of {clock.shown(value.meta?.lastUpdated ?? '')}
+        {recordTitle(value, clock)}, as of {clock.shown(value.meta?.lastUpdated ?? '')}
       </Title>
       <PatientLine of={patientOf(value)} />
       <Text>
@@ -38,9 +38,7 @@ export default function VersionPage(): JSX.Element {
           As it is now
         </Anchor>
       </Text>
-      <Labelled>
-        <ResourceTable value={value} ignoreMissingValues forceUseInput />
-      </Labelled>
+      <RecordDetails resource={value} />
     </Stack>
   );
 }

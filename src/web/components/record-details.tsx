@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
+import { ResourceTable } from '@medplum/react';
+import { useMedplum } from '@medplum/react-hooks';
+import { useMemo, type JSX } from 'react';
+import { formClock } from '../../capture/charting/form-clock.ts';
+import { withNamedReferences } from '../../capture/record-title.ts';
+import { titlesIn } from '../data/record-titles.ts';
+import { useLoaded } from './async-state.tsx';
+import { useClinicClock } from './clinic-clock.tsx';
+import { Labelled } from './labelled.tsx';
+
+/** Everything that a record says: by the clinic's clock, and what it leads to by name. Its id stands in its JSON. */
+export function RecordDetails({ resource }: { readonly resource: Resource }): JSX.Element {
+  const medplum = useMedplum();
+  const clock = useClinicClock();
+  const { id = '', meta } = resource;
+  const { value: titles } = useLoaded(`${id} ${meta?.versionId ?? ''}`, async () => titlesIn(medplum, resource, clock));
+  const shown = useMemo(() => {
+    const { id: _, ...told } = formClock(resource, clock).shown;
+    return titles && withNamedReferences(told, titles);
+  }, [resource, clock, titles]);
+  return (
+    <div className="record">
+      <Labelled>{shown && <ResourceTable value={shown} ignoreMissingValues forceUseInput />}</Labelled>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { MedplumClient } from '@medplum/core';
+import type { Resource, ResourceType } from '@medplum/fhirtypes';
+import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
+import { isReference, typeOf } from '../../capture/facts/records.ts';
+import { recordTitle, referencesIn } from '../../capture/record-title.ts';
+
+/** Ids of one search: an address has a limit. */
+const AT_ONCE = 100;
+
+/**
+ * What a record’s references lead to, in words, by `Type/id`. What cannot be read has none: a name is no reason to show
+ * nothing of the record itself.
+ */
+export async function titlesIn(
+  medplum: MedplumClient,
+  resource: Resource,
+  clock: ClinicClock,
+): Promise<ReadonlyMap<string, string>> {
+  const references = referencesIn(resource).filter((one) => isReference(one));
+  const types = [...new Set(references.map(typeOf))] as ResourceType[];
+  const found = await Promise.all(
+    types.map(async (type): Promise<Resource[]> => {
+      const ids = references.filter((one) => typeOf(one) === type).map((one) => one.slice(type.length + 1));
+      const query = `_id=${ids.slice(0, AT_ONCE).join(',')}&_count=${String(AT_ONCE)}`;
+      return medplum.searchResources(type, query).catch(() => []);
+    }),
+  );
+  return new Map(found.flat().map((one) => [`${one.resourceType}/${one.id ?? ''}`, recordTitle(one, clock)]));
+}

@@ -15,8 +15,7 @@ afterEach(() => {
 });
 
 /** A finished day of a patient's, whose units an issue holds. */
-function heldDay(number: number, units: number): Basic {
-  const date = `2026-03-${String(number).padStart(2, '0')}`;
+function heldDay(number: number, units: number, date = `2026-03-${String(number).padStart(2, '0')}`): Basic {
   const held: Extension[] = [{ url: 'held', extension: [{ url: 'units', valueInteger: units }] }];
   return {
     resourceType: 'Basic',
@@ -51,4 +50,26 @@ test.each([
   expect([inbox.visits, inbox.needing, inbox.heldUnits]).toEqual([units.length, units.length, held]);
   const pages = asked.filter((url) => !url.includes('_summary=count') && url.includes('%7Cheld'));
   expect(pages).toHaveLength(reads);
+});
+
+test('the latest date waits first, and the visits of a date in the order of the clock', async () => {
+  const at = (number: number, date: string, time: string): Basic => {
+    const day = heldDay(number, 1, date);
+    const figures = [...(day.extension?.[0]?.extension ?? []), { url: 'start', valueTime: `${time}:00` }];
+    return { ...day, extension: [{ url: DAY_FIGURES, extension: figures }] };
+  };
+  await server.load([
+    { resourceType: 'Patient', id: 'p' },
+    at(1, '2026-03-02', '13:30'),
+    at(2, '2026-03-03', '16:10'),
+    at(3, '2026-03-02', '08:10'),
+    at(4, '2026-03-03', '07:30'),
+  ]);
+  const { queue } = await loadInbox(webClient(server, []), { therapist: '', days: 'all', from: '' });
+  expect(queue.map(({ dateOfService, startTime }) => `${dateOfService} ${startTime ?? ''}`)).toEqual([
+    '2026-03-03 07:30',
+    '2026-03-03 16:10',
+    '2026-03-02 08:10',
+    '2026-03-02 13:30',
+  ]);
 });

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WithId } from '@medplum/core';
-import type { CarePlan, Condition, Encounter } from '@medplum/fhirtypes';
+import type { CarePlan, Condition, Encounter, Reference } from '@medplum/fhirtypes';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
 import { TIME_REFUSAL, isTime } from '../charting/read-time.ts';
-import { emptyFault, fault, lineField, oneOf, saidOver, type InPlace, type MendField, type Said } from './in-place.ts';
+import {
+  emptyFault,
+  fault,
+  lineField,
+  oneOf,
+  saidOver,
+  type Faults,
+  type InPlace,
+  type MendField,
+  type Said,
+} from './in-place.ts';
 
 const ACT_CODES = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const CLASSES = [
@@ -23,11 +33,7 @@ const DIAGNOSIS = /^(?:((?!T1[0-2]\b)[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?)\b)?\s*
 export function periodMend(encounter: WithId<Encounter>, clock: ClinicClock): InPlace {
   const { start = '', end = '' } = encounter.period ?? {};
   const [from, to] = [start, end].map((text) => (text === '' ? '' : clock.wall(text)));
-  const time = (name: string, label: string, wall = ''): MendField => ({
-    ...lineField(name, label, wall.slice(11, 16)),
-    kind: 'time',
-  });
-  const fields = [time('start', 'Visit began', from), time('end', 'Visit ended', to)];
+  const fields = [timeField('start', 'Visit began', from), timeField('end', 'Visit ended', to)];
   const date = (from ?? '').slice(0, 10);
   const written = (said: Said, name: string, wall = '', text = ''): string =>
     oneOf(said, name) === wall.slice(11, 16) ? text : clock.write(`${date}T${oneOf(said, name)}`);
@@ -55,6 +61,66 @@ export function periodMend(encounter: WithId<Encounter>, clock: ClinicClock): In
       return { changes: [{ base: encounter, mine: { ...encounter, period } }], added: [] };
     },
   };
+}
+
+function timeField(name: string, label: string, wall = ''): MendField {
+  return { ...lineField(name, label, wall.slice(11, 16)), kind: 'time' };
+}
+
+/**
+ * From when until when each person was with the patient, of those whose times the visit states: where one took over
+ * from another, that is who treated when. A time that is not changed stays as it is written.
+ */
+export function staysMend(
+  encounter: WithId<Encounter>,
+  clock: ClinicClock,
+  nameOf: (who: Reference | undefined) => string,
+): InPlace {
+  const { participant = [] } = encounter;
+  const wallOf = (text = ''): string => (text === '' ? '' : clock.wall(text));
+  const stays = participant.flatMap(({ individual, period }, at) =>
+    period === undefined ? [] : [{ from: `from${String(at)}`, until: `until${String(at)}`, individual, period }],
+  );
+  const date = wallOf(encounter.period?.start ?? stays[0]?.period.start).slice(0, 10);
+  const written = (time: string, text: string | undefined): string | undefined =>
+    time === wallOf(text).slice(11, 16) ? text : clock.write(`${date}T${time}`);
+  const fields = stays.flatMap(({ from, until, individual, period }) => [
+    timeField(from, `${nameOf(individual)}, from`, wallOf(period.start)),
+    timeField(until, `${nameOf(individual)}, until`, wallOf(period.end)),
+  ]);
+  return {
+    label: 'Who treated when',
+    fields,
+    faultsOf: (change) => staysFault(stays, fields, saidOver(fields, change)),
+    writesOf: (change) => {
+      const said = saidOver(fields, change);
+      const there = participant.map((one) => {
+        const { from = '', until = '', period } = stays.find((stay) => stay.period === one.period) ?? {};
+        const [start, end] = [written(oneOf(said, from), period?.start), written(oneOf(said, until), period?.end)];
+        return period ? { ...one, period: { ...period, start, end } } : one;
+      });
+      return { changes: [{ base: encounter, mine: { ...encounter, participant: there } }], added: [] };
+    },
+  };
+}
+
+/** A time that was there stays one; one that never was may be left out. */
+function staysFault(
+  stays: readonly { readonly from: string; readonly until: string }[],
+  fields: readonly MendField[],
+  said: Said,
+): Faults {
+  const unread = fields.find(
+    ({ name, value }) => !isTime(oneOf(said, name)) && (oneOf(said, name) !== '' || value.length > 0),
+  );
+  if (unread) {
+    return fault(unread.name, TIME_REFUSAL);
+  }
+  const inverted = stays.find(
+    ({ from, until }) =>
+      oneOf(said, from) !== '' && oneOf(said, until) !== '' && oneOf(said, until) <= oneOf(said, from),
+  );
+  return fault(inverted?.until ?? '', inverted && 'The end must be after the start.');
 }
 
 /** Where a visit took place. */

@@ -2,7 +2,6 @@
 import { Anchor, Text } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
-import { sentence } from '../../capture/facts/amounts.ts';
 import { presentAt, wallOf, type ClockedTreatment, type Overlap } from '../../capture/mend/overlap.ts';
 import type { TherapistDay } from '../../capture/therapist-day.ts';
 
@@ -19,50 +18,50 @@ export function DayLanes({ lanes, overlaps }: TherapistDay): JSX.Element {
   const ticks = Array.from({ length: (to - from) / step }, (_, index) => from + index * step);
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="The day on one clock">
-      <ul className="strip day" style={{ minWidth: `${String(((to - from) / 60) * 90)}px` }}>
-        {lanes.map(({ patient, name, treatments }) => (
-          <li key={patient} data-lane={patient.replace('Patient/', '')}>
-            <LaneHead name={name} treatments={treatments} />
-            <div className="day-lane">
-              {overlaps.flatMap((overlap) =>
-                overlap.shared.map((shared) => (
-                  <div
-                    key={`${overlapKey(overlap)} ${String(shared.from)}`}
-                    className="day-shared"
-                    style={place(shared.from, shared.to)}
-                    aria-hidden
-                  />
-                )),
-              )}
-              {treatments.flatMap((one) =>
-                presentAt(one).map((present) => (
-                  <div
-                    key={`${one.source} ${String(present.from)}`}
-                    className="strip-block"
-                    data-manual={one.isManualTherapy}
-                    style={place(present.from, present.to)}
-                  >
-                    {wallOf(present.from)}–{wallOf(present.to)}
-                    <br />
-                    {sentence(one.service)}
-                  </div>
-                )),
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
-      <div className="strip-axis" aria-hidden>
-        {ticks.map((tick) => (
-          <span key={tick} style={{ left: place(tick, tick).left }}>
-            {wallOf(tick)}
-          </span>
-        ))}
+      <div style={{ minWidth: `${String(((to - from) / 60) * 90)}px` }}>
+        <ul className="strip day">
+          {lanes.map(({ patient, name, treatments }) => (
+            <li key={patient} data-lane={patient.replace('Patient/', '')}>
+              <LaneHead name={name} treatments={treatments} />
+              <div className="day-lane">
+                {overlaps.flatMap((overlap) =>
+                  overlap.shared.map((shared) => (
+                    <div
+                      key={`${overlapKey(overlap)} ${String(shared.from)}`}
+                      className="day-shared"
+                      style={place(shared.from, shared.to)}
+                      aria-hidden
+                    />
+                  )),
+                )}
+                {treatments.flatMap((one) =>
+                  presentAt(one).map((present) => (
+                    <div
+                      key={`${one.source} ${String(present.from)}`}
+                      className="strip-block"
+                      data-manual={one.isManualTherapy}
+                      style={place(present.from, present.to)}
+                      aria-hidden
+                    />
+                  )),
+                )}
+              </div>
+            </li>
+          ))}
+        </ul>
+        <div className="strip-axis" aria-hidden>
+          {ticks.map((tick) => (
+            <span key={tick} style={{ left: place(tick, tick).left }}>
+              {wallOf(tick)}
+            </span>
+          ))}
+        </div>
       </div>
     </div>
   );
 }
 
+/** Whose lane it is and what was done when, in words: the bar of half an hour has no room for them. */
 function LaneHead({
   name,
   treatments,
@@ -71,12 +70,20 @@ function LaneHead({
   readonly treatments: readonly ClockedTreatment[];
 }): JSX.Element {
   const visit = treatments[0]?.visit?.replace('Encounter/', '');
-  return visit === undefined ? (
-    <Text fw={600}>{name}</Text>
-  ) : (
-    <Anchor component={Link} to={`/visits/${visit}`} fw={600} className="day-name">
-      {name}
-    </Anchor>
+  const times = treatments.flatMap((one) =>
+    presentAt(one).map(({ from, to }) => `${wallOf(from)}–${wallOf(to)} ${one.service}`),
+  );
+  return (
+    <div className="day-head">
+      {visit === undefined ? (
+        <Text fw={600}>{name}</Text>
+      ) : (
+        <Anchor component={Link} to={`/visits/${visit}`} fw={600} className="day-name">
+          {name}
+        </Anchor>
+      )}
+      <Text size="sm">{times.join(' · ')}</Text>
+    </div>
   );
 }
 

@@ -19,12 +19,21 @@ export function InboxReceipts({
   return (
     <div role="status" aria-live="polite">
       {error !== undefined && <ErrorNotice error={error} />}
-      {released.slice(0, 3).map(({ key, id, patientName, what, units, undo }) => {
+      {released.slice(0, 3).map(({ key, id, patientName, what, units, undo }, at) => {
         const onUndone = (): void => {
           onTakenBack(key);
         };
         return (
-          <Alert key={key} color="green" variant="outline" mb="xs" title={`${patientName}: ${what}`} data-receipt={id}>
+          <Alert
+            key={key}
+            color="green"
+            variant="outline"
+            mb="xs"
+            title={`${patientName}: ${what}`}
+            data-receipt={id}
+            // On a phone, more than the latest would push the next card out of sight.
+            visibleFrom={at > 0 ? 'sm' : undefined}
+          >
             <Group justify="space-between" wrap="nowrap">
               <Text>
                 {units > 0 ? `${unitsText(units)} can be billed.` : 'Nothing is left to do on this visit.'}{' '}

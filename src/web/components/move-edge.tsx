@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState, type JSX } from 'react';
-import { Link } from 'react-router';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { isTime } from '../../capture/charting/read-time.ts';
 import { sentence } from '../../capture/facts/amounts.ts';
@@ -18,6 +17,7 @@ import { ErrorNotice } from './async-state.tsx';
 import { TimeField } from './time-field.tsx';
 import { useMend, type Mended } from './use-mend.ts';
 import { useWholeForm } from './use-whole-form.ts';
+import { WhoTreated } from './who-treated.tsx';
 
 export interface MoveEdgeProps {
   readonly overlap: Overlap;
@@ -27,8 +27,9 @@ export interface MoveEdgeProps {
 
 /** Two treatments that share minutes, and the edge between them: where it is put, the one ends and the other begins. */
 export function MoveEdge(props: MoveEdgeProps): JSX.Element {
-  const { first, second, minutes } = props.overlap;
-  const range = edgeRange(props.overlap);
+  const { overlap, clock, onMended } = props;
+  const { first, second, minutes } = overlap;
+  const range = edgeRange(overlap);
   return (
     <section aria-label={`${titleOf(first)} and ${titleOf(second)}`} data-overlap>
       <Stack gap={4}>
@@ -41,13 +42,11 @@ export function MoveEdge(props: MoveEdgeProps): JSX.Element {
         {range ? (
           <Edge {...props} range={range} />
         ) : (
-          <Group gap="md">
-            {[first, second].map(({ source, visit = source, patientName }) => (
-              <Anchor key={source} component={Link} to={`/${visit}/edit`} size="sm">
-                Who treated {patientName}
-              </Anchor>
-            ))}
-          </Group>
+          [first, second].map(({ source, visit, patientName }) =>
+            visit === undefined ? null : (
+              <WhoTreated key={source} visit={visit} patientName={patientName} clock={clock} onMended={onMended} />
+            ),
+          )
         )}
       </Stack>
     </section>

@@ -109,11 +109,17 @@ export function lastPageOf(total: number): number {
   return Math.floor(Math.min(Math.max(total - 1, 0), MOST_SKIPPED) / PAGE_SIZE);
 }
 
-/** Lines for the days in an answer, with everybody's name. */
+/** Lines for the days in an answer, with everybody's name; those of a date by the clock, as they were worked. */
 export async function rowsOf(medplum: MedplumClient, bundle: Bundle): Promise<VisitRow[]> {
   const days = daysOf(bundle);
   const names = await namesFor(medplum, days, bundle);
-  return days.map((day) => ({
+  const dates = [...new Set(days.map(({ dateOfService }) => dateOfService))];
+  const byClock = dates.flatMap((date) =>
+    days
+      .filter(({ dateOfService }) => dateOfService === date)
+      .sort((a, b) => (a.startTime ?? '').localeCompare(b.startTime ?? '')),
+  );
+  return byClock.map((day) => ({
     ...day,
     id: visitIdOf(day),
     patientName: nameOf(names, day.patient),

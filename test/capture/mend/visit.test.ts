@@ -5,7 +5,14 @@ import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
 import { modifiersMend, unitsMend } from '../../../src/capture/mend/charge.ts';
 import { isSaid, type InPlace, type Said } from '../../../src/capture/mend/in-place.ts';
 import { noteMend, treatmentMend } from '../../../src/capture/mend/treatment.ts';
-import { classMend, diagnosisMend, periodMend, planMend, reasonMend } from '../../../src/capture/mend/visit.ts';
+import {
+  classMend,
+  diagnosisMend,
+  periodMend,
+  planMend,
+  reasonMend,
+  staysMend,
+} from '../../../src/capture/mend/visit.ts';
 import { readModifiers } from '../../../src/fhir/read/modifiers.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { faultIn } from '../../support/fault-in.ts';
@@ -219,5 +226,45 @@ describe('a charge in place', () => {
     expect(mend.fields[0]?.value).toEqual(['3']);
     expect(madeBy(mend, { units: ['2'] })).toMatchObject({ quantity: { value: 2, unit: 'units' } });
     expect(unitsMend(charge({})).fields[0]?.value).toEqual([]);
+  });
+});
+
+describe('who treated when, where one took over from another', () => {
+  const at = (time: string): string => `2026-03-02T${time}:00-05:00`;
+  const taken = {
+    ...VISIT,
+    participant: [
+      { individual: { reference: 'Practitioner/ada' }, period: { start: at('10:00'), end: at('10:20') } },
+      { individual: { reference: 'Practitioner/desk' } },
+      { individual: { reference: 'Practitioner/ben' }, period: { start: at('10:20') } },
+    ],
+  };
+  const mend = staysMend(taken, CLOCK, (who) => (who?.reference === 'Practitioner/ada' ? 'Ada' : 'Ben'));
+
+  test('asks for the times of those whose times are stated', () => {
+    expect(mend.fields.map(({ label, value }) => [label, ...value])).toEqual([
+      ['Ada, from', '10:00'],
+      ['Ada, until', '10:20'],
+      ['Ben, from', '10:20'],
+      ['Ben, until'],
+    ]);
+  });
+
+  test('writes what is said, and all else as it stands', () => {
+    const { participant = [] } = madeBy(mend, { until0: ['10:15'], from2: ['10:15'] }) as Encounter;
+    expect(participant.map(({ period }) => period)).toEqual([
+      { start: at('10:00'), end: at('10:15') },
+      undefined,
+      { start: at('10:15'), end: undefined },
+    ]);
+  });
+
+  test.each<[string, Said, string]>([
+    ['a time that cannot be read', { until0: ['ten'] }, 'Enter a time such as 9:30 or 14:05.'],
+    ['a time that stood and is gone', { from2: [''] }, 'Enter a time such as 9:30 or 14:05.'],
+    ['an end before its start', { until0: ['10:00'] }, 'The end must be after the start.'],
+  ])('refuses %s', (_name, said, text) => {
+    expect(Object.values(mend.faultsOf(said))).toEqual([text]);
+    expect(mend.faultsOf({ until0: ['10:15'] })).toEqual({});
   });
 });

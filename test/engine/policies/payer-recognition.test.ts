@@ -98,6 +98,11 @@ describe('whose Medicaid it is', () => {
     expect(names.map((text) => [text, medicaidState(text)])).toEqual(names.map((text) => [text, state]));
   });
 
+  test('ID, MA and CO behind a name all in capitals are a state after "of" alone', () => {
+    const names = ['MOLINA HEALTHCARE ID', 'MOLINA HEALTHCARE OF ID', 'Molina Healthcare ID', 'MOLINA HEALTHCARE OH'];
+    expect(names.map(medicaidState)).toEqual([undefined, 'ID', 'ID', 'OH']);
+  });
+
   test.each(US_STATE_CODES)('%s is known by each of its names', (code) => {
     const { state, names } = medicaidOf(code);
     for (const text of [...names, `${state} Medicaid`]) {

@@ -52,6 +52,13 @@ export function refuseCostlyCondition(resource: Resource): void {
   }
 }
 
+/** @throws 400 for a JSON Patch that copies: each copy of a list into itself doubles it, and forty of them end the process. */
+export function refuseCopies(patch: readonly { readonly op: string }[]): void {
+  if (patch.some(({ op }) => op === 'copy')) {
+    throw new OperationOutcomeError(badRequest('A patch may not copy: add the value instead'));
+  }
+}
+
 /** @throws 400 for a FHIRPath Patch whose path could stop the server. */
 export function refuseCostlyPatch({ parameter = [] }: Parameters): void {
   const paths = parameter.flatMap(({ part = [] }) => part.filter(({ name }) => name === 'path'));

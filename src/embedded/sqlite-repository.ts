@@ -18,7 +18,7 @@ import type { CreateResourceOptions, UpdateResourceOptions } from '@medplum/fhir
 import type { Parameters, Resource } from '@medplum/fhirtypes';
 import type { Mutex } from 'async-mutex';
 import type { Actor } from './access.ts';
-import { refuseCostlyCondition, refuseCostlyPatch } from './caller-paths.ts';
+import { refuseCopies, refuseCostlyCondition, refuseCostlyPatch } from './caller-paths.ts';
 import { withMeta } from './meta.ts';
 import { ReadRepository, type View } from './read-repository.ts';
 import { budgetOfRequest } from './request-limits.ts';
@@ -138,6 +138,7 @@ export class SqliteRepository extends ReadRepository {
     return this.withTransaction(async (inside) => {
       const resource = inside.mustRead(resourceType, id) as WithId<T>;
       if (Array.isArray(patch)) {
+        refuseCopies(patch);
         const [error] = applyPatch(resource, patch).filter((result) => result !== null);
         if (error) {
           throw new OperationOutcomeError(badRequest(error.message));

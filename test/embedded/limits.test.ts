@@ -159,6 +159,13 @@ describe('FHIRPath of a caller', () => {
     expect(isCheapPath(path)).toBe(false);
   });
 
+  test('a patch that copies is refused, and nothing is changed', async () => {
+    await server.load([{ resourceType: 'Patient', id: 'p', name: [{ text: 'a' }] }]);
+    const copy = [{ op: 'copy', from: '/name/0', path: '/name/-' }];
+    expect((await server.send('PATCH', '/Patient/p', copy)).status).toBe(400);
+    expect((await server.send('GET', '/Patient/p')).body).toMatchObject({ name: [{ text: 'a' }] });
+  });
+
   test('the path of a patch is refused likewise, and nothing is changed', async () => {
     await server.load([{ resourceType: 'Patient', id: 'p', gender: 'male' }]);
     const patch = (path: string): object => ({

@@ -16,7 +16,7 @@ import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtype
 import { may, maySearch, type Actor } from './access.ts';
 import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
-import { refuseOverspent, type AnswerBudget } from './request-limits.ts';
+import { refuseManyIncludes, refuseOverspent, type AnswerBudget } from './request-limits.ts';
 import { referenceIn } from '../reference-text.ts';
 import { checkSearch } from './search.ts';
 import { searchPage } from './search-page.ts';
@@ -100,6 +100,7 @@ export abstract class ReadRepository extends FhirRepository {
     // Of a batch that has had all it may have, nothing more is read.
     refuseOverspent(this.view.budget);
     const { resourceType, types = [resourceType], filters = [], sortRules = [], offset = 0 } = request;
+    refuseManyIncludes(request);
     const definitions = searchDefinitions(request);
     if (definitions) {
       return definitions as Bundle<WithId<T>>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { OperationOutcomeError } from '@medplum/core';
+import { OperationOutcomeError, type SearchRequest } from '@medplum/core';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { TOO_NESTED, isTooNested } from '../nesting.ts';
@@ -14,6 +14,8 @@ const MAX_CHARACTERS = 64_000_000;
 /** Values of one search parameter, with commas between. */
 export const MAX_VALUES = 1000;
 export const MAX_FILTERS = 100;
+/** Links that one search follows, each with searches of its own: our bots' widest have some two dozen. */
+const MAX_INCLUDES = 40;
 
 /** Deeper and wider than what Medplum's components ask for: a type's schema, five levels deep in two searches. */
 export const GRAPHQL_LIMITS = { graphqlMaxDepth: 8, graphqlMaxSearches: 20 } as const;
@@ -48,6 +50,16 @@ export function refuseOverspent({ resources, characters }: AnswerBudget): void {
         `A response may hold at most ${megabytes} MB: ask for fewer resources at a time, for example with a smaller _count`,
       ),
     );
+  }
+}
+
+/** @throws Where a search would follow more links than any of a client that means well. */
+export function refuseManyIncludes({
+  include = [],
+  revInclude = [],
+}: Pick<SearchRequest, 'include' | 'revInclude'>): void {
+  if (include.length + revInclude.length > MAX_INCLUDES) {
+    throw new OperationOutcomeError(tooCostly(`A search may have at most ${String(MAX_INCLUDES)} includes`));
   }
 }
 

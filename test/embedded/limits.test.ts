@@ -135,6 +135,12 @@ test('fragments count as what they stand for, and text in strings counts for not
   expect(levelsOfQuery(CYCLE)).toBe(Infinity);
 });
 
+test('a search that follows one link two hundred times is refused', async () => {
+  const follow = (times: number): string => Array(times).fill('_include:iterate=Encounter:subject').join('&');
+  expect((await server.send('GET', `/Encounter?${follow(200)}`)).status).toBe(400);
+  expect((await server.send('GET', `/Encounter?${follow(40)}`)).status).toBe(200);
+});
+
 describe('FHIRPath of a caller', () => {
   test.each([
     "%previous.status != 'finished' and (%current.status = 'finished')",

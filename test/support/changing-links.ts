@@ -168,6 +168,12 @@ const LINKS: Readonly<Record<string, readonly (object | string)[]>> = {
   ],
 };
 
+/** The steps of a row on a server that keeps other rows as well: an identifier leads to records of this row alone. */
+export function withOwnIdentifiers<T>(steps: T, row: string): T {
+  const shared = new RegExp(`"value":"(${NPI.value}|${PAYER.value})"`, 'g');
+  return JSON.parse(JSON.stringify(steps).replaceAll(shared, `"value":"$1-${row}"`)) as T;
+}
+
 /** By name, the steps of each. */
 export const LINKED_CHANGES: Readonly<
   Record<string, readonly ({ readonly save: Resource } | { readonly remove: string })[]>

@@ -17,7 +17,9 @@ export async function titlesIn(
   resource: Resource,
   clock: ClinicClock,
 ): Promise<ReadonlyMap<string, string>> {
-  const references = referencesIn(resource).filter((one) => isReference(one));
+  // The server's own part names compartments, projects among them, that most people may not read.
+  const { meta: _, ...told } = resource;
+  const references = referencesIn(told).filter((one) => isReference(one));
   const types = [...new Set(references.map(typeOf))] as ResourceType[];
   const found = await Promise.all(
     types.map(async (type): Promise<Resource[]> => {

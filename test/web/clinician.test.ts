@@ -67,6 +67,25 @@ describeInBrowser('a clinician', () => {
     await page.locator(`[data-waiting="${id}"]`).waitFor();
   });
 
+  test('a visit that was chosen before what shows it had come has the focus once it is there', async () => {
+    const listed = page
+      .locator('[data-waiting="region-missing-visit"], [data-waiting="technique-missing-visit"]')
+      .first();
+    let come = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    await page.route('**/*.js', async (route) => {
+      await ((await listed.count()) > 0 ? held : undefined);
+      await route.continue();
+    });
+    await page.goto('/?days=all');
+    await listed.press('Enter');
+    come();
+    await focused(page.locator(`[data-card="${(await listed.getAttribute('data-waiting')) ?? ''}"]`).locator('h2'));
+    await page.unroute('**/*.js');
+  });
+
   test('a visit that did not come while there was no network comes by itself once there is one', async () => {
     await page.goto('/?days=all');
     await page.locator('[data-card] [data-issue]').first().waitFor();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Box, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
-import { useRef, useState, type JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { attestable } from '../../capture/attest.ts';
 import { dayText } from '../../capture/days.ts';
@@ -37,10 +37,13 @@ const AWAITED_MS = 250;
 /** One visit with everything that it needs, each thing answered in place; once nothing is left, it is released. */
 export function InboxCard({
   row,
+  begun,
   onMended,
   onReleased,
 }: {
   readonly row: VisitRow;
+  /** Each choice of this visit is an object of its own: keys go on at its heading, which may come after the choice. */
+  readonly begun: object | undefined;
   /** Something was saved: the card has to stay until it says what that released, though the visit waits no more. */
   readonly onMended: () => void;
   readonly onReleased: (one: Released) => void;
@@ -50,6 +53,12 @@ export function InboxCard({
   /** What was saved and did not yet release the visit. */
   const [saved, setSaved] = useState<Mended>();
   const isDone = useRef(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (begun) {
+      heading.current?.focus();
+    }
+  }, [begun]);
   const { value, error, reload } = useLoaded(
     row.key,
     async () => {
@@ -78,7 +87,7 @@ export function InboxCard({
       <Stack gap="sm">
         <Group justify="space-between">
           <div>
-            <Title order={2} size="h4" tabIndex={-1}>
+            <Title ref={heading} order={2} size="h4" tabIndex={-1}>
               {dayText(row)}, {row.startTime ?? 'no time'}
             </Title>
             <PatientLine of={{ reference: row.patient }} />

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
-import { Suspense, lazy, useRef, useState, type JSX } from 'react';
-import { flushSync } from 'react-dom';
+import { Suspense, lazy, useState, type JSX } from 'react';
 import { useSearchParams } from 'react-router';
 import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { AllDone } from '../components/all-done.tsx';
@@ -37,7 +36,8 @@ export default function InboxPage(): JSX.Element {
   const { therapist, days, from } = filter;
   const [chosen, setChosen] = useState<string>();
   const [awaited, setAwaited] = useState<readonly VisitRow[]>([]);
-  const cards = useRef<HTMLDivElement>(null);
+  /** What somebody chose last: it opens before the queue, perhaps out of sight, and they go on there. */
+  const [begun, setBegun] = useState<{ readonly key: string }>();
   const [released, setReleased] = useState<readonly Released[]>([]);
   const { value, error, reload } = useLoaded(`${therapist} ${from}`, async () => loadInbox(medplum, filter), {
     everyMs: LIVE_MS,
@@ -74,12 +74,13 @@ export default function InboxPage(): JSX.Element {
       {value && !current && <AllDone inbox={value} days={days} />}
       {value && current && (
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
-          <div ref={cards}>
+          <div>
             {[...awaited.filter(({ key }) => key !== current.key), current].map((row) => (
               <div key={row.key} hidden={row !== current}>
                 <Suspense fallback={<Loading />}>
                   <InboxCard
                     row={row}
+                    begun={begun?.key === row.key ? begun : undefined}
                     onMended={() => {
                       setChosen(row.key);
                       setAwaited((all) => [...all.filter(({ key }) => key !== row.key), row]);
@@ -101,11 +102,8 @@ export default function InboxPage(): JSX.Element {
             all={needingFilters(therapist, from)}
             current={current.key}
             onChoose={(key) => {
-              flushSync(() => {
-                setChosen(key);
-              });
-              // What opens stands before the queue, perhaps out of sight: who chose goes on there.
-              cards.current?.querySelector<HTMLElement>('div:not([hidden]) > [data-card] h2')?.focus();
+              setChosen(key);
+              setBegun({ key });
             }}
           />
         </SimpleGrid>

@@ -65,7 +65,7 @@ async function withPatients(client: FhirClient, links: readonly RecordLinks[]): 
 }
 
 /** Named in one search: an address has a length that servers take. */
-const VISITS_AT_ONCE = 50;
+const NAMED_AT_ONCE = 50;
 
 /** A day that bears a charge, an open issue or an entry of ours. */
 interface DecidedDay extends ScopedDay {
@@ -151,12 +151,16 @@ async function daysOfOrganization(
 /** Days of the visits there, as long as these may be claimed. */
 async function daysOfPlaces(client: FhirClient, places: readonly string[], now: string): Promise<DecidedDay[]> {
   const since = addDays(now.slice(0, 10), -FILING_DAYS);
+  const there = groupsOf(places, NAMED_AT_ONCE).map((some) => `Encounter?location=${some.join(',')}`);
   const visits =
-    places.length === 0
+    there.length === 0
       ? []
-      : await searchAll(client, [`Encounter?location=${places.join(',')}&date=ge${since}&_elements=id`]);
+      : await searchAll(
+          client,
+          there.map((url) => `${url}&date=ge${since}&_elements=id`),
+        );
   const days: DecidedDay[] = [];
-  for (const some of groupsOf(visits, VISITS_AT_ONCE)) {
+  for (const some of groupsOf(visits, NAMED_AT_ONCE)) {
     const named = some.map(({ id = '' }) => `Encounter/${id}`).join(',');
     const searches = [`ChargeItem?context=${named}`, `DetectedIssue?implicated=${named}&status=preliminary`];
     days.push(...(await searchAll(client, searches)).flatMap(decidedDay));

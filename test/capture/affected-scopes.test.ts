@@ -170,3 +170,16 @@ test('who pays, and who bills: days of the insured that are not billed, and thos
     ['Patient/p3', ['2026-03-04']],
   ]);
 });
+
+test('an organization of many places is asked for by addresses that servers take', async () => {
+  const asked: string[] = [];
+  const places = Array.from({ length: 300 }, (_, at): Resource => ({
+    resourceType: 'Location',
+    id: `place-${String(at)}`,
+  }));
+  const clinic = { resourceType: 'Organization', id: 'clinic' };
+  await scopes(clinic, { 'Location?organization=Organization/clinic': places }, asked);
+  const visits = asked.filter((url) => url.startsWith('Encounter?location='));
+  expect(visits.flatMap((url) => url.match(/Location\/place-\d+/g) ?? [])).toHaveLength(300);
+  expect(Math.max(...visits.map(({ length }) => length))).toBeLessThan(2000);
+});

@@ -98,22 +98,37 @@ function onManualTherapy(input: RuleInput): Finding<MessageId>[] {
  * X modifiers on either line of a pair that the record has otherwise. Minutes that both have say more, and so do a pair
  * that no modifier parts and manipulation of the same region.
  */
-function contradicted(
-  input: RuleInput,
-  { edit, otherCode: other, others, otherModifiers, sharedTimes }: PtpPair,
-): Finding<MessageId>[] {
-  const services = input.day.services.filter(({ code }) => code === other);
+function contradicted(input: RuleInput, pair: PtpPair): Finding<MessageId>[] {
+  const { edit, otherCode: other, others, otherModifiers, sharedTimes } = pair;
+  const borne = distinctModifiers(input);
   const lines = [
-    { line: MANUAL_THERAPY, borne: distinctModifiers(input) },
+    // Where the other line has a modifier of its own, that of 97140 may be for another pair.
+    {
+      line: MANUAL_THERAPY,
+      borne: otherModifiers.length > 0 ? borne.filter((one) => !isForAnother(input, pair, one)) : borne,
+    },
     { line: other, borne: otherModifiers },
   ];
-  const findings = lines.flatMap(({ line, borne }) =>
-    X_MODIFIERS.filter((modifier) => borne.includes(modifier)).flatMap((modifier): Finding<MessageId>[] => {
+  const findings = lines.flatMap((one) =>
+    X_MODIFIERS.filter((modifier) => one.borne.includes(modifier)).flatMap((modifier): Finding<MessageId>[] => {
       const messageId = SAME[modifier];
-      return messageId !== undefined && areSeparate(modifier, input.manualTherapy, services) === false
-        ? [{ messageId, data: { line, other }, implicated: others, subject: others[0] ?? other }]
+      return messageId !== undefined && isSeparate(input, pair, modifier) === false
+        ? [{ messageId, data: { line: one.line, other }, implicated: others, subject: others[0] ?? other }]
         : [];
     }),
   );
   return sharedTimes !== '' || edit.modifierIndicator === '0' || isManipulation(other) ? [] : findings;
+}
+
+/** Whether another pair of the day may be what a modifier on 97140 is for. */
+function isForAnother(input: RuleInput, pair: PtpPair, modifier: string): boolean {
+  return input.pairs.some((one) => one !== pair && isSeparate(input, one, modifier) !== false);
+}
+
+function isSeparate({ day, manualTherapy }: RuleInput, { otherCode }: PtpPair, modifier: string): boolean | undefined {
+  return areSeparate(
+    modifier,
+    manualTherapy,
+    day.services.filter(({ code }) => code === otherCode),
+  );
 }

@@ -46,6 +46,23 @@ testRule(distinctServiceModifierUnsupported, {
       }),
     },
     {
+      name: 'XP for what a colleague furnished, and 59 on the line of what the same person did',
+      day: day({
+        services: [mt, traction, service('group', { code: '97150', at: '11:00-11:15', performers: [COLLEAGUE] })],
+        charges: [charge({ modifiers: ['XP', 'GP'] })],
+        companionCharges: [{ source: 'ChargeItem/c2', code: '97012', modifiers: ['59', 'GP'] }],
+      }),
+    },
+    {
+      name: 'XP for what another discipline furnished, and 59 on the line of what the same person did',
+      day: day({
+        services: [mt, traction],
+        otherDisciplineLines: [{ source: 'Procedure/ot', code: '97150', modifiers: [] }],
+        charges: [charge({ modifiers: ['XP', 'GP'] })],
+        companionCharges: [{ source: 'ChargeItem/c2', code: '97012', modifiers: ['59', 'GP'] }],
+      }),
+    },
+    {
       name: 'a pair that no modifier parts: it is told by its own rule',
       day: { ...beside('XE', { ...traction, code: '97545' }), dateOfService: '2024-05-02' },
     },
@@ -63,6 +80,14 @@ testRule(distinctServiceModifierUnsupported, {
     {
       name: 'XP by one person, an assistant with them or not',
       day: beside('XP', { ...traction, performers: [COLLEAGUE, THERAPIST] }),
+      issues: [['distinct-service-modifier-unsupported/ta', ['samePractitioner', { line: '97140', other: '97012' }]]],
+    },
+    {
+      name: 'XP for what a colleague furnished, and nothing on the line of what the same person did',
+      day: day({
+        services: [mt, traction, service('group', { code: '97150', at: '11:00-11:15', performers: [COLLEAGUE] })],
+        charges: [charge({ modifiers: ['XP', 'GP'] })],
+      }),
       issues: [['distinct-service-modifier-unsupported/ta', ['samePractitioner', { line: '97140', other: '97012' }]]],
     },
     {

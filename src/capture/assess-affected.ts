@@ -148,10 +148,11 @@ async function daysOfOrganization(
   return days;
 }
 
-/** Days of the visits there, as long as these may be claimed. */
+/** Days of the visits there and within, as long as these may be claimed. */
 async function daysOfPlaces(client: FhirClient, places: readonly string[], now: string): Promise<DecidedDay[]> {
   const since = addDays(now.slice(0, 10), -FILING_DAYS);
-  const there = groupsOf(places, NAMED_AT_ONCE).map((some) => `Encounter?location=${some.join(',')}`);
+  const all = await withRooms(client, places);
+  const there = groupsOf(all, NAMED_AT_ONCE).map((some) => `Encounter?location=${some.join(',')}`);
   const visits =
     there.length === 0
       ? []
@@ -166,6 +167,18 @@ async function daysOfPlaces(client: FhirClient, places: readonly string[], now: 
     days.push(...(await searchAll(client, searches)).flatMap(decidedDay));
   }
   return days;
+}
+
+/** With what is part of them, and part of that: a room that states no time zone has its building's. */
+async function withRooms(client: FhirClient, places: readonly string[]): Promise<string[]> {
+  const all = new Set(places);
+  for (let around = places; around.length > 0;) {
+    const asked = groupsOf(around, NAMED_AT_ONCE).map((some) => `Location?partof=${some.join(',')}&_elements=id`);
+    const within = (await searchAll(client, asked)).map(({ id = '' }) => `Location/${id}`);
+    around = within.filter((place) => !all.has(place));
+    around.forEach((place) => all.add(place));
+  }
+  return [...all];
 }
 
 async function daysOf(client: FhirClient, patient: string): Promise<DecidedDay[]> {

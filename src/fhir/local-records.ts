@@ -23,6 +23,8 @@ export interface LocalRecords {
   readonly changed: ReadonlyMap<string, AnyRead>;
   /** By `Encounter/<id>`. */
   readonly assumed: ReadonlyMap<string, AssumedDate>;
+  /** Visits in UTC for which no time zone is stated, as `Encounter/<id>`: an offset or a date without a time decides. */
+  readonly unstated: ReadonlySet<string>;
 }
 
 /** How records are looked up while they are being localised. */
@@ -44,6 +46,7 @@ export function localRecords(records: Lookup): LocalRecords {
   const ofProject = projectZone(records);
   const zones = new Map<string, string>();
   const assumed = new Map<string, AssumedDate>();
+  const unstated = new Set<string>();
   let dates: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
   const datesOf = (visit: string): ReadonlyMap<string, string> =>
     (dates ??= writtenDates(records)).get(visit) ?? new Map();
@@ -52,9 +55,13 @@ export function localRecords(records: Lookup): LocalRecords {
     isWrittenInUtc(period?.start ?? '') ? (offsets ??= offsetZones(records)).get(`Encounter/${id}`) : undefined;
   for (const encounter of records.all('Encounter')) {
     const source = `Encounter/${encounter.id}`;
-    const stated = zoneOf(records, encounter) ?? ofProject ?? zoneWritten(encounter);
-    const guess = stated === undefined ? assume(encounter, () => datesOf(source)) : undefined;
-    const zone = stated ?? guess?.zone;
+    const stated = zoneOf(records, encounter) ?? ofProject;
+    const written = stated ?? zoneWritten(encounter);
+    const guess = written === undefined ? assume(encounter, () => datesOf(source)) : undefined;
+    const zone = written ?? guess?.zone;
+    if (stated === undefined && (written !== undefined || guess)) {
+      unstated.add(source);
+    }
     if (zone !== undefined) {
       zones.set(source, zone);
     }
@@ -63,11 +70,11 @@ export function localRecords(records: Lookup): LocalRecords {
     }
   }
   if (zones.size === 0 && ofProject === undefined) {
-    return { changed: new Map(), assumed };
+    return { changed: new Map(), assumed, unstated };
   }
   const zoneOfVisit = (encounter: R4Reference | undefined): string | undefined =>
     zones.get(relativeReference(encounter) ?? '') ?? ofProject;
-  return { changed: localised(records, zoneOfVisit), assumed };
+  return { changed: localised(records, zoneOfVisit), assumed, unstated };
 }
 
 function localised(

@@ -53,12 +53,14 @@ export class RecordSet {
   readonly #unread = new Set<string>();
   /** Visits whose date of service rests on an assumption about the facility's clock, by `Encounter/<id>`. */
   readonly assumedDates: ReadonlyMap<string, AssumedDate>;
+  /** Visits for whose clock no time zone is stated, by `Encounter/<id>`: that of a place not read yet would decide. */
+  readonly unstatedZones: ReadonlySet<string>;
 
   constructor(resources: readonly unknown[]) {
     for (const resource of resources) {
       this.#add(resource);
     }
-    const { changed, assumed } = localRecords({
+    const { changed, assumed, unstated } = localRecords({
       all: (type) => this.all(type),
       find: (type, reference) => this.find(type, reference),
     });
@@ -70,6 +72,7 @@ export class RecordSet {
     }
     this.#all.clear();
     this.assumedDates = assumed;
+    this.unstatedZones = unstated;
   }
 
   all<T extends ReadType>(type: T): readonly ReadResource<T>[] {

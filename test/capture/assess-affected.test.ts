@@ -66,6 +66,10 @@ describe('a charge follows whatever it rests on', () => {
       ['another service moved to another day', 'a visit moved to another patient, Encounter first'],
     ],
     ['a Claim is compared with what its charge becomes', ['Claim created', 'Procedure created']],
+    [
+      'the time zone of a place decides beside a treatment that is written with an offset',
+      ['Location whose time zone is the room’s: all of it in turn', 'Procedure all of it in turn'],
+    ],
     ['a Claim follows a charge that goes and comes back', ['Claim moved and moved back', 'Procedure deleted']],
     [
       'a Claim is compared with the modifiers that its charge gets and loses',

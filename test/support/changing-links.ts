@@ -100,6 +100,11 @@ const clinicIn = (valueCode: string): object => ({
   id: 'clinic',
   extension: [{ url: TIME_ZONE, valueCode }],
 });
+const buildingIn = (valueCode: string): object => ({
+  resourceType: 'Location',
+  id: 'building',
+  extension: [{ url: TIME_ZONE, valueCode }],
+});
 
 /** What is saved in turn; the reference of a record that is deleted. */
 const LINKS: Readonly<Record<string, readonly (object | string)[]>> = {
@@ -165,6 +170,12 @@ const LINKS: Readonly<Record<string, readonly (object | string)[]>> = {
     { resourceType: 'Location', id: 'room', managingOrganization: { reference: 'Organization/clinic' } },
     clinicIn('America/New_York'),
     clinicIn('Asia/Tokyo'),
+  ],
+  'Location whose time zone is the room’s': [
+    ...inUtc({ location: [{ location: { reference: 'Location/room' } }] }),
+    { resourceType: 'Location', id: 'room', partOf: { reference: 'Location/building' } },
+    buildingIn('America/New_York'),
+    buildingIn('Asia/Tokyo'),
   ],
 };
 

@@ -32,11 +32,11 @@ export function namedRecords(scope: Scope, records: RecordSet): string[] {
   ];
 }
 
-/** Where visits took place, as far as it decides their date: by the place's time zone. */
+/** Where visits took place, as far as it decides their clock: by the place's time zone. */
 export function unreadPlaces({ patient }: Pick<Scope, 'patient'>, records: RecordSet): string[] {
   const links = records
     .all('Encounter')
-    .filter(({ id, subject }) => relativeReference(subject) === patient && records.assumedDates.has(`Encounter/${id}`))
+    .filter(({ id, subject }) => relativeReference(subject) === patient && records.unstatedZones.has(`Encounter/${id}`))
     .flatMap((visit) => placesOf(records, visit));
   return relativeReferences(links).filter((place) => isReference(place, PLACES) && records.raw(place) === undefined);
 }

@@ -157,12 +157,21 @@ export function overlapsIn(
 /**
  * The first minute and the last at which the one may end and the other begin; undefined where the minutes that are
  * shared are not at that edge, because somebody took over in one of the two: then it is who treated when that is wrong.
+ * Two treatments of one patient share the patient's minutes, whoever gave them.
  */
 export function edgeRange({ first, second, shared }: Overlap): Minutes | undefined {
-  const isWhole = (one: ClockedTreatment): boolean =>
-    presentAt(one).some(({ from, to }) => from === one.from && to === one.to);
+  const inBoth = first.given.flatMap(({ people }) => people).filter((who) => givenBy(second, who).length > 0);
+  const isWhole = (one: ClockedTreatment): boolean => {
+    const minutes =
+      first.patient === second.patient ? presentAt(one) : inBoth.flatMap((who) => joined(givenBy(one, who)));
+    return minutes.some(({ from, to }) => from === one.from && to === one.to);
+  };
   const isAtEdge = shared.length === 1 && isWhole(first) && isWhole(second);
   return isAtEdge ? { from: first.from + 1, to: second.to - 1 } : undefined;
+}
+
+function givenBy({ given }: ClockedTreatment, who: string): readonly Given[] {
+  return given.filter(({ people }) => people.includes(who));
 }
 
 /**

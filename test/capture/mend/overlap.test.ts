@@ -56,16 +56,36 @@ test('a therapist’s day: a lane for each patient, with what two of them share'
   expect(therapistDay(records, 'Practitioner/somebody-else', { date, clock }).lanes).toEqual([]);
 });
 
+const at = (id: string, from: number, to: number): ClockedTreatment => ({
+  ...{ source: `Procedure/${id}`, visit: undefined, patient: `Patient/${id}`, patientName: id, service: '' },
+  ...{ procedure: { resourceType: 'Procedure', id, status: 'completed', subject: {} }, isManualTherapy: true },
+  ...{ from, to, given: [{ from, to, people: ['Practitioner/t1'] }] },
+});
+
 test.each([
   ['the second ends later', [0, 30], [20, 50], [10]],
   ['the second lies within the first', [0, 60], [20, 30], [10]],
   ['they touch', [0, 30], [30, 60], []],
   ['they lie apart', [0, 30], [40, 60], []],
 ] as const)('minutes that two share where %s', (_name, [from, to], [begun, ended], minutes) => {
-  const at = (id: string, from: number, to: number): ClockedTreatment => ({
-    ...{ source: `Procedure/${id}`, visit: undefined, patient: `Patient/${id}`, patientName: id, service: '' },
-    ...{ procedure: { resourceType: 'Procedure', id, status: 'completed', subject: {} }, isManualTherapy: true },
-    ...{ from, to, given: [{ from, to, people: ['Practitioner/t1'] }] },
-  });
   expect(overlapsAmong([at('a', from, to), at('b', begun, ended)]).map((one) => one.minutes)).toEqual(minutes);
+});
+
+test('where one person took over from another, no edge is moved: who treated when is asked, but of one patient’s minutes', () => {
+  const given = [
+    { from: 0, to: 15, people: ['Practitioner/t1'] },
+    { from: 15, to: 30, people: ['Practitioner/t2'] },
+  ];
+  const shared = at('a', 0, 30);
+  const edges = (patient: string): unknown[] =>
+    overlapsAmong([
+      { ...shared, given },
+      { ...at('b', 10, 45), patient },
+    ]).map(edgeRange);
+  expect(edges('Patient/b')).toEqual([undefined]);
+  expect(edges('Patient/a')).toEqual([{ from: 1, to: 44 }]);
+  // Who breaks off and goes on gave all of it.
+  const [first, second] = given.map((one) => ({ ...one, people: ['Practitioner/t1'] }));
+  const alone = { ...shared, given: [first, second].flatMap((one) => one ?? []) };
+  expect(overlapsAmong([alone, at('b', 20, 45)]).map(edgeRange)).toEqual([{ from: 1, to: 44 }]);
 });

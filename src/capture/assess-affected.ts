@@ -10,7 +10,7 @@ import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-l
 import { FILING_DAYS, type Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
-import { relativeReference, relativeReferences } from '../fhir/reference.ts';
+import { relativeReference, relativeReferences, typeOf } from '../fhir/reference.ts';
 import { assessWithin, type RunContext, type RunReport } from './assess-record.ts';
 import { billsSettledBefore, scopesOfDays, type ScopedDay } from './scopes-of-days.ts';
 import { previousVersions } from './previous-version.ts';
@@ -96,7 +96,9 @@ async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): 
   const keys = inOrder(links.flatMap(({ identifiers }) => identifiers));
   const named = new Set(links.flatMap(({ reference, people }) => [reference, ...people]));
   // A role may name its Practitioner by an identifier alone.
-  const isOfRole = keys !== '' && links.some(({ people, reference }) => isRole(reference) && people.length === 0);
+  const isOfRole =
+    keys !== '' &&
+    links.some(({ people, reference }) => typeOf(reference) === 'PractitionerRole' && people.length === 0);
   const bearers = isOfRole ? await searchAll(client, [`Practitioner?identifier=${keys}`]) : [];
   bearers.forEach(({ id = '' }) => named.add(`Practitioner/${id}`));
   const practitioners = [...named].filter((reference) => reference.startsWith('Practitioner/'));
@@ -117,10 +119,6 @@ async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): 
     ...(practitioners.length === 0 ? [] : [`Basic?${uncharged}`]),
   ]);
   return found.flatMap(decidedDay);
-}
-
-function isRole(reference: string): boolean {
-  return reference.startsWith('PractitionerRole/');
 }
 
 /** Of the insured, of whatever it furnished, and of what was done at its places: it may state their time zone. */
@@ -150,21 +148,18 @@ async function daysOfOrganization(
 
 /** Days of the visits there and within, as long as these may be claimed. */
 async function daysOfPlaces(client: FhirClient, places: readonly string[], now: string): Promise<DecidedDay[]> {
+  if (places.length === 0) {
+    return [];
+  }
   const since = addDays(now.slice(0, 10), -FILING_DAYS);
-  const all = await withRooms(client, places);
-  const there = groupsOf(all, NAMED_AT_ONCE).map((some) => `Encounter?location=${some.join(',')}`);
-  const visits =
-    there.length === 0
-      ? []
-      : await searchAll(
-          client,
-          there.map((url) => `${url}&date=ge${since}&_elements=id`),
-        );
+  const there = groupsOf(await withRooms(client, places), NAMED_AT_ONCE);
+  const searches = there.map((some) => `Encounter?location=${some.join(',')}&date=ge${since}&_elements=id`);
+  const visits = await searchAll(client, searches);
   const days: DecidedDay[] = [];
   for (const some of groupsOf(visits, NAMED_AT_ONCE)) {
     const named = some.map(({ id = '' }) => `Encounter/${id}`).join(',');
-    const searches = [`ChargeItem?context=${named}`, `DetectedIssue?implicated=${named}&status=preliminary`];
-    days.push(...(await searchAll(client, searches)).flatMap(decidedDay));
+    const decided = [`ChargeItem?context=${named}`, `DetectedIssue?implicated=${named}&status=preliminary`];
+    days.push(...(await searchAll(client, decided)).flatMap(decidedDay));
   }
   return days;
 }

@@ -11,7 +11,7 @@ import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { performedDate } from '../fhir/read/performed.ts';
 import { attachedNotes } from '../fhir/query/attached-notes.ts';
 import { furtherSearches, inOrder } from '../fhir/query/further-searches.ts';
-import { namedRecords, unreadPlaces, visitsOf } from '../fhir/query/named-records.ts';
+import { namedRecords, visitsOf } from '../fhir/query/named-records.ts';
 import { unseenOfType } from '../fhir/query/not-given.ts';
 import { searchedKey, windowsOf, type Scope } from '../fhir/query/searches.ts';
 import { withPdfText } from '../capture/pdf-notes.ts';
@@ -145,8 +145,9 @@ export async function withReferenced(
 ): Promise<SeenRecords> {
   let complete = records;
   const asked = new Set<string>();
-  // A role names a person: what the first round brings may refer to more.
-  for (let lacking = [...unresolved(complete, scope), ...placesOf(complete, scope)]; client && lacking.length > 0;) {
+  // A role names a person, a room its building: what one round brings may refer to more.
+  const first = new Set([...unresolved(complete, scope), ...placesOf(complete, scope)]);
+  for (let lacking = [...first]; client && lacking.length > 0;) {
     lacking.forEach((reference) => asked.add(reference));
     complete = complete.with(await readEach(client, lacking));
     lacking = unresolved(complete, scope).filter((reference) => !asked.has(reference));
@@ -155,23 +156,10 @@ export async function withReferenced(
   if (!client) {
     return { records: complete, unseen: [...unseen, ...gone] };
   }
-  const placed = await withPlaces(complete, scope, client);
-  const noted = await withRoles(await withNotes(placed, scope, client), scope, client);
+  const noted = await withRoles(await withNotes(complete, scope, client), scope, client);
   const beside = await besidePrefetch(noted, scope, client);
   const whole = beside.length === 0 ? noted : await withNotes(noted.with(beside), scope, client);
   return { records: whole, unseen: [...unseen, ...gone] };
-}
-
-/** With where the visits took place: a room names its building, and that the clinic. */
-async function withPlaces(records: RecordSet, scope: Scope, client: FhirClient): Promise<RecordSet> {
-  const asked = new Set<string>();
-  let placed = records;
-  for (let lacking = unreadPlaces(scope, placed); lacking.length > 0;) {
-    lacking.forEach((place) => asked.add(place));
-    placed = placed.with(await readEach(client, [...new Set(lacking)]));
-    lacking = unreadPlaces(scope, placed).filter((place) => !asked.has(place));
-  }
-  return placed;
 }
 
 /** The files that hold the visit's notes, where they are not at hand yet. */

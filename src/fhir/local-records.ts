@@ -37,10 +37,10 @@ export interface Lookup {
  * Times that an EHR writes in UTC, as the clocks of the facility showed them: the date of service is the local date.
  *
  * The zone of a visit is the first that is stated: on the Encounter, its Location and what that is part of, their
- * Organization, the service provider, or for the whole project on this service's Device; failing these, the offset that another time of
- * the visit bears. Where none is, and the visit's UTC date is
- * another one in the United States, a date without a time on a record of the visit decides; without such a record the
- * UTC date stands. Either is told as an assumption.
+ * Organization, the service provider, or for the whole project on this service's Device; failing these, the offset that
+ * another time of the visit bears. Where none is, and the visit's UTC date is another one in the United States, a date
+ * without a time on a record of the visit decides; without such a record the UTC date stands. Either is told as an
+ * assumption.
  */
 export function localRecords(records: Lookup): LocalRecords {
   const ofProject = projectZone(records);

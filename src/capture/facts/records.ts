@@ -6,4 +6,4 @@ export { addDays, isCalendarDate } from '../../fhir/date-time.ts';
 export { batchOfGets } from '../../fhir/fhir-client.ts';
 export { UNDATED } from '../../fhir/identity.ts';
 export { RecordSet, relativeReference } from '../../fhir/record-set.ts';
-export { etagOf, isReference, relativeReferences, typeOf } from '../../fhir/reference.ts';
+export { etagOf, idOf, isReference, relativeReferences, typeOf } from '../../fhir/reference.ts';

@@ -117,8 +117,8 @@ function payersOf({ patient }: Scope, records: RecordSet): string[] {
 }
 
 /**
- * Notes that bear no date and name no visit, but say which days they are about, or which treatments or visits they are related to, where nothing else
- * documents a day.
+ * Notes that bear no date and name no visit, but say which days they are about, or which treatments or visits they are
+ * related to, where nothing else documents a day.
  */
 function notesOf(scope: Scope, records: RecordSet): string[] {
   const visits = new Set(visitsOf(scope, records).map(({ id }) => `Encounter/${id}`));

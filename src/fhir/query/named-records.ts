@@ -14,8 +14,8 @@ const REPORTS: readonly string[] = ['DiagnosticReport', 'DocumentReference', 'Co
 
 /**
  * Records that visits and treatments of the scope name and no search has brought, as `Type/id`: what they were for
- * (conditions, episodes of care, orders), what plans order, their reports, and where they took place. Each is a read of its own, asked for only
- * where it decides.
+ * (conditions, episodes of care, orders), what plans order, their reports, and where they took place. Each is a read of
+ * its own, asked for only where it decides.
  */
 export function namedRecords(scope: Scope, records: RecordSet): string[] {
   const treatments = treatmentsOf(scope, records);
@@ -33,7 +33,7 @@ export function namedRecords(scope: Scope, records: RecordSet): string[] {
 }
 
 /** Where visits took place, as far as it decides their clock: by the place's time zone. */
-export function unreadPlaces({ patient }: Pick<Scope, 'patient'>, records: RecordSet): string[] {
+function unreadPlaces({ patient }: Pick<Scope, 'patient'>, records: RecordSet): string[] {
   const links = records
     .all('Encounter')
     .filter(({ id, subject }) => relativeReference(subject) === patient && records.unstatedZones.has(`Encounter/${id}`))

@@ -2,7 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import type { Resource, ResourceType } from '@medplum/fhirtypes';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
-import { isReference, typeOf } from '../../capture/facts/records.ts';
+import { idOf, isReference, typeOf } from '../../capture/facts/records.ts';
 import { recordTitle, referencesIn } from '../../capture/record-title.ts';
 
 /** Ids of one search: an address has a limit. */
@@ -23,7 +23,7 @@ export async function titlesIn(
   const types = [...new Set(references.map(typeOf))] as ResourceType[];
   const found = await Promise.all(
     types.map(async (type): Promise<Resource[]> => {
-      const ids = references.filter((one) => typeOf(one) === type).map((one) => one.slice(type.length + 1));
+      const ids = references.filter((one) => typeOf(one) === type).map(idOf);
       const query = `_id=${ids.slice(0, AT_ONCE).join(',')}&_count=${String(AT_ONCE)}`;
       return medplum.searchResources(type, query).catch(() => []);
     }),

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Basic, ChargeItem, ConceptMap, DetectedIssue, Library, Task } from '@medplum/fhirtypes';
+import type { Basic, ChargeItem, ConceptMap, DetectedIssue, Library, Organization, Task } from '@medplum/fhirtypes';
 import type { WithId } from '@medplum/core';
-import { tryChange } from '../../src/capture/change-trial.ts';
+import { changeTexts, tryChange } from '../../src/capture/change-trial.ts';
 import { daysOf, pageQuery, OPEN_CHARGES, type DayEntry } from '../../src/capture/days.ts';
 import { assessRecord, type RunContext } from '../../src/capture/assess-record.ts';
 import { ncciLibrary } from '../../src/capture/ncci/library.ts';
 import { followedTables, TABLES_STATE } from '../../src/capture/sweep/followed-tables.ts';
 import { SWEEP_LIMITS, sweep, type SweepReport } from '../../src/capture/sweep/sweep.ts';
 import { BUILT_IN_NCCI, type NcciTable } from '../../src/engine/policies/ncci-table.ts';
+import { withPayerPolicy } from '../../src/fhir/payer-policy.ts';
 import { SITE_MAP } from '../../src/fhir/systems.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -197,14 +198,43 @@ test('before it is saved, a trial finds the same visits and writes nothing', asy
   const days = await openDays();
   const versions = await server.versionCount();
   const trial = await tryChange(server.context.client, { ...ncciLibrary(IMPORTED), id: 'unsaved' }, days);
-  expect([trial.tried, trial.changed.flatMap(({ visits }) => visits).sort()]).toEqual([
+  expect([trial.tried, trial.changed.flatMap(({ day }) => day.visits).sort()]).toEqual([
     4,
     ['Encounter/e3', 'Encounter/e4'],
   ]);
+  const told = ['New: Codes never paid together (moderate)'];
+  expect(trial.changed.map(changeTexts)).toEqual([told, told]);
   expect(await server.versionCount()).toBe(versions);
   const standing = (await importTable(IMPORTED)) as WithId<Library>;
   const back = await tryChange(server.context.client, { ...ncciLibrary(BUILT_IN_NCCI), id: standing.id }, days);
-  expect(back.changed.flatMap(({ visits }) => visits).sort()).toEqual(['Encounter/e3', 'Encounter/e4']);
+  expect(back.changed.flatMap(({ day }) => day.visits).sort()).toEqual(['Encounter/e3', 'Encounter/e4']);
+});
+
+test('a trial says what each visit has, and what it would have: units, modifiers, dollars and issues', async () => {
+  const { body } = await server.send('GET', '/Organization/pay');
+  const tried = async (overrides: Record<string, unknown>): Promise<string[][]> => {
+    const unsaved = withPayerPolicy(body as WithId<Organization>, overrides) as WithId<Organization>;
+    return (await tryChange(server.context.client, unsaved, (await openDays()).slice(0, 1))).changed.map(changeTexts);
+  };
+  expect(await tried({})).toEqual([]);
+  expect(await tried({ therapyModifierRequired: false, allowedUsdPerUnit: ['30'] })).toEqual([
+    ['2 units, GP, billable → 2 units, billable', 'About $42.42 → about $60.00'],
+  ]);
+  expect(await tried({ muePerDay: 1 })).toEqual([
+    ['2 units, GP, billable → 2 units, GP, held', 'New: More units than the payer’s daily limit (high)'],
+  ]);
+  const facts = { subject: { reference: 'Patient/p4' }, encounter: { reference: 'Encounter/e4' } };
+  for (const [id, start, end, code] of [
+    ['mt4', '10:00', '10:21', '97140'],
+    ['ex4', '10:30', '10:49', '97110'],
+  ] as const) {
+    const changed = { ...facts, ...onDay('2026-03-04', start, end), code: { coding: [{ system: CPT, code }] } };
+    await server.send('PUT', `/Procedure/${id}`, treatment(id, `${start}-${end}`, changed));
+  }
+  await run();
+  expect(await tried({ unitMethod: 'cpt' })).toEqual([
+    ['2 units, GP, billable → 1 unit, GP, billable', 'About $42.42 → about $21.21'],
+  ]);
 });
 
 test('a trial passes over a visit that is gone, and tells how far it came', async () => {

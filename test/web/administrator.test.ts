@@ -82,10 +82,12 @@ describeInBrowser('an administrator', () => {
     await page.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();
     // It was off while it worked, and has the focus again.
     await focused(page.getByRole('button', { name: 'What would this change?' }));
-    await page
-      .getByRole('link', { name: /^\w+ \d+, 2026, [A-Z]\w+ [A-Z]\w+, \d units? now$/ })
+    const changes = page.getByRole('list', { name: 'What would change' });
+    await changes
+      .getByRole('link', { name: /^\w+ \d+, 2026, [A-Z]\w+ [A-Z]\w+$/ })
       .first()
       .waitFor();
+    await changes.getByText('Fee not known → about $57.00', { exact: true }).first().waitFor();
     const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
     await save.click();
     expect((await stored).ok()).toBe(true);

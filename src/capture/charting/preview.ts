@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChargeItem, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
+import type { Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import type { WithId } from '@medplum/core';
 import { holdsCharge, type Issue } from '../../engine/billing/assessment.ts';
 import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { FhirClient } from '../../fhir/fhir-client.ts';
 import type { Scope } from '../../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
-import { isManualTherapyCharge } from '../../fhir/read/existing-charge.ts';
-import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
-import { planWrites } from '../../fhir/write/write-plan.ts';
+import { chargesOnceWritten, lineOf, type ClaimLine } from '../claim-lines.ts';
 import { visitNames, type Names } from '../names.ts';
 import { namedDetail } from '../named-detail.ts';
 import { readRecords, searchAll } from '../read-records.ts';
@@ -22,16 +20,6 @@ export type UnsavedTreatment = WithId<Procedure>;
 export interface Unsaved {
   readonly encounter: WithId<Encounter>;
   readonly treatments: readonly UnsavedTreatment[];
-}
-
-/** A line of the claim, as it would come to be. */
-export interface ClaimLine {
-  readonly key: string;
-  readonly code: string;
-  readonly units: number;
-  readonly modifiers: readonly string[];
-  /** Of 97140: `billable`, or `planned` while something holds it. */
-  readonly status: string | undefined;
 }
 
 /** An issue as it would be raised, in words that name everybody. */
@@ -128,19 +116,7 @@ export function raisedBySigning(draft: Preview, signed: Preview): ForeseenIssue[
 
 /** The lines that the bots would write for manual therapy, and the units of the day's other timed codes. */
 function linesOf(records: RecordSet, { assessment, policy }: AssessedDay): ClaimLine[] {
-  const { standing } = planWrites(records, [{ ...assessment, policy }], {
-    now: '1970-01-01T00:00:00Z',
-    decides: () => false,
-  });
-  const ours = standing
-    .filter((one): one is ChargeItem => one.resourceType === 'ChargeItem' && isManualTherapyCharge(one))
-    .map((charge) => ({
-      key: charge.identifier?.[0]?.value ?? `${charge.resourceType}/${charge.id ?? ''}`,
-      code: '97140',
-      units: charge.quantity?.value ?? 0,
-      modifiers: readModifiers(charge),
-      status: charge.status,
-    }));
+  const ours = chargesOnceWritten(records, { assessment, policy }).map(lineOf);
   const therapyModifier = policy.therapyModifierRequired ? therapyModifierOf(assessment.day.discipline) : undefined;
   const others = assessment.allocation.lines
     .filter(({ code, units }) => code !== '97140' && units > 0)

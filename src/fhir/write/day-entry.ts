@@ -20,7 +20,7 @@ import { DAY_FIGURES, DAY_IDENTIFIER, DAY_TAG, RECORD_TYPES } from '../systems.t
  */
 export function toDayEntry(assessment: Decision, charges: readonly ChargeItem[], existing: Basic | undefined): Basic {
   const { day } = assessment;
-  const worth = worthOf(assessment, charges);
+  const worth = worthOnceWritten(assessment, charges);
   const others = (existing?.meta?.tag ?? []).filter(({ system }) => system?.startsWith(DAY_TAG) !== true);
   return {
     ...existing,
@@ -88,8 +88,8 @@ function passOf({ day, issues }: Assessment, before: readonly string[]): readonl
   return [issues.some(({ severity }) => severity !== 'low') ? 'mended' : 'clean'];
 }
 
-/** What the day is worth once the run's charges stand. */
-function worthOf(assessment: Decision, charges: readonly ChargeItem[]): DayWorth {
+/** What a day is worth once a run's charges stand. */
+export function worthOnceWritten(assessment: Decision, charges: readonly ChargeItem[]): DayWorth {
   const standing = charges.flatMap((charge) => {
     const read = R4_SCHEMAS.ChargeItem.safeParse({ ...charge, id: charge.id ?? 'new' });
     return read.success && isManualTherapyCharge(read.data) ? toExistingCharge(read.data) : [];

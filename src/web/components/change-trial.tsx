@@ -5,9 +5,9 @@ import type { Resource } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
-import { tryChange, type ChangeTrial as Trial } from '../../capture/change-trial.ts';
+import { changeTexts, tryChange, type ChangeTrial as Trial } from '../../capture/change-trial.ts';
 import { OPEN_CHARGES, dayText, visitIdOf, type DayFilter } from '../../capture/days.ts';
-import { countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { countText, numberText } from '../../capture/facts/amounts.ts';
 import { nameOf, type Names } from '../../capture/names.ts';
 import { patientNames } from '../data/board.ts';
 import { readLatestDays } from '../../capture/read-days.ts';
@@ -41,7 +41,10 @@ export function ChangeTrial({
       };
       tell(0);
       const found = await tryChange(medplum, unsaved, days, tell);
-      const names = await patientNames(medplum, found.changed.slice(0, SHOWN));
+      const names = await patientNames(
+        medplum,
+        found.changed.slice(0, SHOWN).map(({ day }) => day),
+      );
       setTrial({ ...found, older: total - days.length, names });
       setProgress('');
     } catch (caught) {
@@ -59,15 +62,20 @@ export function ChangeTrial({
       </Group>
       {error !== undefined && <ErrorNotice error={error} />}
       {trial && trial.changed.length > 0 && (
-        <List size="sm" mt="xs">
-          {trial.changed.slice(0, SHOWN).map((day) => (
+        <List size="sm" mt="xs" spacing="xs" aria-label="What would change">
+          {trial.changed.slice(0, SHOWN).map(({ day, ...change }) => (
             <List.Item key={day.key}>
               <Anchor component={Link} to={`/visits/${visitIdOf(day)}`}>
-                {[dayText(day), nameOf(trial.names, day.patient), `${unitsText(day.units)} now`].join(', ')}
+                {dayText(day)}, {nameOf(trial.names, day.patient)}
               </Anchor>
+              {changeTexts(change).map((text) => (
+                <Text key={text} size="sm">
+                  {text}
+                </Text>
+              ))}
             </List.Item>
           ))}
-          {trial.changed.length > SHOWN && <List.Item>and {trial.changed.length - SHOWN} more</List.Item>}
+          {trial.changed.length > SHOWN && <List.Item>and {numberText(trial.changed.length - SHOWN)} more</List.Item>}
         </List>
       )}
     </div>

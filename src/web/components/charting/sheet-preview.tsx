@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
-import { raisedBySigning, type ClaimLine, type ForeseenIssue } from '../../../capture/charting/preview.ts';
+import { raisedBySigning, type ForeseenIssue } from '../../../capture/charting/preview.ts';
+import type { ClaimLine } from '../../../capture/claim-lines.ts';
 import { storedInWords } from '../../../capture/names.ts';
 import { unitsText } from '../../../capture/facts/amounts.ts';
 import { ErrorNotice } from '../async-state.tsx';

@@ -3,7 +3,7 @@ import type { PerformerRole } from '../../engine/billing/performers.ts';
 import { addDays } from '../date-time.ts';
 import type { ReadResource } from '../r4.ts';
 import { CERTIFICATION_BY_ORDER, PLAN_CERTIFIER } from '../systems.ts';
-import { roleOfProfession } from './performer.ts';
+import { roleOfProfession } from './role-evidence.ts';
 
 /** First date of service on which an order may stand for the first certification (42 CFR 424.24; 89 FR 97912). */
 const BY_ORDER_FROM = '2025-01-01';

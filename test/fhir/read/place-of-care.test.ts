@@ -63,6 +63,15 @@ test('a code of another list is no place of service, and places that differ tell
 });
 
 test.each([
+  ['Virtual', 'virtual'],
+  ['Virtual clinic', 'virtual'],
+  ['Gym, not virtual', undefined],
+  ['Virtua Health', undefined],
+])('a Location named %s: %s', (name, place) => {
+  expect(placeOf(at('a'), { resourceType: 'Location', id: 'a', name })).toBe(place);
+});
+
+test.each([
   ['IMP', 'inpatient'],
   ['HH', 'home health'],
   ['VR', undefined],

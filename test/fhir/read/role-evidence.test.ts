@@ -80,6 +80,7 @@ describe('what proves the role', () => {
     ['OT', { name: [{ suffix: ['MOTR/L'] }] }],
     ['PT', { qualification: [{ code: { text: 'Doctor of Physical Therapy' } }] }],
     ['PT', { qualification: [{ code: { text: '225100000X' } }] }],
+    ['PT', { qualification: [{ code: { text: ' 225100000x ' } }] }],
     [
       'PT',
       { qualification: [{ code: { coding: [{ system: 'urn:oid:2.16.840.1.113883.6.101', code: '2251X0800X' }] } }] },

@@ -60,6 +60,7 @@ describe('readService', () => {
     ['74251004', '97140', ['joint mobilization']],
     ['231082000', '20560', []],
     ['387854002', '97124', []],
+    ['60806001', '97022', []],
     ['91251008', undefined, []],
     ['53051003', undefined, []],
   ])('SNOMED CT %s is billed as %s', (concept, code, techniques) => {

@@ -57,6 +57,7 @@ describe('isTherapyPlan', () => {
     ['a diabetes plan', { title: 'Diabetes self management plan', description: 'Diabetic diet' }],
     ['a diabetes plan of care', { title: 'Diabetes plan of care' }],
     ['a speech therapist’s', { title: 'Speech therapy plan of care', description: 'Dysphagia therapy twice a week' }],
+    ['a swallowing plan with exercise in it', { title: 'Plan of care', description: 'Swallowing exercises daily' }],
     ['a plan that says nothing', {}],
     ['an outpatient plan', { category: [{ coding: [{ system: 'http://snomed.info/sct', code: '736271009' }] }] }],
     ['a physician’s plan without a word of therapy', { title: 'Care plan', author: { reference: 'Practitioner/d1' } }],

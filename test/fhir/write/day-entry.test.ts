@@ -140,6 +140,16 @@ test('a day without a payer, a charge or a date', () => {
   expect(toDayEntry(decide({ dateOfService: UNDATED }), [], undefined)).not.toHaveProperty('created');
 });
 
+test('the sums that a day of Medicare decided KX by, and none where no threshold applies', () => {
+  const facts = {
+    payer: { kind: 'medicare-b' },
+    accruedUsd: 2450,
+    accruedEarlier: { usd: 2400, unpriced: 1 },
+  } as const;
+  expect(listed(decide(facts), [units(2)]).threshold).toEqual({ earlierUsd: 2400, unpriced: 1, totalUsd: 2510 });
+  expect(listed(decide({ ...facts, payer: { kind: 'aetna' } }), [units(2)]).threshold).toBeUndefined();
+});
+
 test('what others wrote on it stays, and what an earlier run wrote goes', () => {
   const first = toDayEntry(decide(bare), [units(2, 'planned')], undefined);
   const tag = [{ code: 'y' }, { system: 'urn:clinic', code: 'x' }, ...(first.meta?.tag ?? [])];

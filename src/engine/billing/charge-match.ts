@@ -34,16 +34,28 @@ export function matchCharges(charges: readonly ExistingCharge[], wanted: readonl
 }
 
 /**
- * Units that a matched charge may rightly have.
+ * Units that the charges of a part may rightly have.
+ *
+ * Where all parts come to the right units together, each may have its own: which of the units are an assistant's is told by
+ * the rules about CQ and CO.
  * @param total - Acceptable units of 97140 for the whole day, ascending; two where a tie leaves a choice.
- * @param inPart - Units the record supports in the charge's part.
+ * @param inPart - Units the record supports in the part.
  */
 export function supportedUnits(
-  { byPart }: MatchedCharges,
+  match: MatchedCharges,
   total: readonly number[],
-  inPart: number,
+  { part, units: inPart }: { readonly part: ChargePart; readonly units: number },
 ): readonly number[] {
-  return byPart.size > 1 ? [inPart] : total;
+  const parts = [...match.byPart.keys()];
+  if (parts.length < 2) {
+    return total;
+  }
+  const isDecided = [...match.byPart.values()].every(
+    ({ unitsArePersons, state }) => unitsArePersons || state === 'billed',
+  );
+  const all = sumOfUnits(parts.flatMap((one) => linesOfPart(match, one)));
+  const agree = isDecided && all !== undefined && total.includes(all);
+  return [agree ? (sumOfUnits(linesOfPart(match, part)) ?? inPart) : inPart];
 }
 
 /**

@@ -56,7 +56,7 @@ function outcomeOf<Line extends SupportedLine>(
   const part = [...match.byPart].find(([, matched]) => matched.source === existing.source)?.[0];
   const line = lines.find((wanted) => wanted.part === part);
   const beside = lines.find((wanted) => {
-    const supported = supportedUnits(match, acceptableUnits(allocation, MANUAL_THERAPY), wanted.units);
+    const supported = supportedUnits(match, acceptableUnits(allocation, MANUAL_THERAPY), wanted);
     const isExtra = match.extra.get(wanted.part)?.includes(existing) === true;
     return isExtra && agreeTogether(linesOfPart(match, wanted.part), supported);
   });

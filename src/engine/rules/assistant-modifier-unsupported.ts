@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { personsUnits, sumOfUnits } from '../billing/charge-match.ts';
 import { assistantModifierOf } from '../billing/modifiers.ts';
+import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { standingCharges } from './charge-modifiers.ts';
-import { defineRule, type Finding } from './rule.ts';
+import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
+
+type MessageId = 'unsupported' | 'tooMany';
 
 export const assistantModifierUnsupported = defineRule({
   meta: {
@@ -22,28 +26,58 @@ export const assistantModifierUnsupported = defineRule({
           '{charge} bears {modifier}; the record shows therapist {therapist} min, assistant {assistant} min, {discipline} discipline.',
         todo: 'Remove {modifier}, or correct who furnished the treatment.',
       },
+      tooMany: {
+        remedy: { act: 'correct', element: 'ChargeItem.quantity' },
+        found:
+          '{modifier} is on {billed:units}, but the record shows {therapist} min by a therapist and {assistant} min by an assistant, which makes only {units:units} the assistant’s.',
+        todo: 'Leave {modifier} on {units:units} and bill {rest:units} without it, or correct who furnished the treatment.',
+      },
     },
   },
   // Who treated is not known without a discipline, and is told by its own rule.
   appliesTo: ({ day }) => day.charges.length > 0 && day.discipline !== 'unknown',
-  check: (input) => {
-    const { day, minutes, split, policy } = input;
-    const { therapistMinutes: therapist, assistantMinutes: assistant } = minutes.shared;
-    const supported = policy.assistantModifierRequired ? split.assistantUnits > 0 : assistant > 0;
-    // Without a counted minute nobody's work is known: what took the minutes away is told by its own rule.
-    const isCounted = therapist > 0 || assistant > 0;
-    return standingCharges(input)
-      .filter(({ ours, unitsArePersons, part }) => !ours || unitsArePersons || part === '97140')
-      .flatMap(({ source, modifiers }) =>
-        ['CQ', 'CO']
-          .filter((modifier) => modifiers.includes(modifier))
-          .filter((modifier) => (isCounted && !supported) || modifier !== assistantModifierOf(day.discipline))
-          .map((modifier): Finding<'unsupported'> => ({
-            messageId: 'unsupported',
-            data: { charge: source, modifier, therapist, assistant, discipline: day.discipline },
-            implicated: [source],
-            subject: source,
-          })),
-      );
-  },
+  check: (input) => [...unproven(input), ...tooMany(input)],
 });
+
+function unproven(input: RuleInput): Finding<MessageId>[] {
+  const { day, minutes, split, policy } = input;
+  const { therapistMinutes: therapist, assistantMinutes: assistant } = minutes.shared;
+  const supported = policy.assistantModifierRequired ? split.assistantUnits > 0 : assistant > 0;
+  // Without a counted minute nobody's work is known: what took the minutes away is told by its own rule.
+  const isCounted = therapist > 0 || assistant > 0;
+  return standingCharges(input)
+    .filter(({ ours, unitsArePersons, part }) => !ours || unitsArePersons || part === '97140')
+    .flatMap(({ source, modifiers }) =>
+      ['CQ', 'CO']
+        .filter((modifier) => modifiers.includes(modifier))
+        .filter((modifier) => (isCounted && !supported) || modifier !== assistantModifierOf(day.discipline))
+        .map((modifier): Finding<'unsupported'> => ({
+          messageId: 'unsupported',
+          data: { charge: source, modifier, therapist, assistant, discipline: day.discipline },
+          implicated: [source],
+          subject: source,
+        })),
+    );
+}
+
+/** More units with the modifier than the assistant's minutes make, where the units of the day are right together. */
+function tooMany(input: RuleInput): Finding<MessageId>[] {
+  const { day, minutes, split, policy, match, allocation } = input;
+  const modifier = assistantModifierOf(day.discipline) ?? '';
+  const lines = standingCharges(input).filter(
+    ({ unitsArePersons, modifiers }) => unitsArePersons && modifiers.includes(modifier),
+  );
+  const billed = sumOfUnits(lines) ?? 0;
+  const { assistantUnits: units, plainUnits: rest } = split;
+  const isAsked = policy.assistantModifierRequired && units > 0;
+  const isRight = acceptableUnits(allocation, '97140').some((total) => total === personsUnits(match));
+  if (!isAsked || !isRight || billed <= units) {
+    return [];
+  }
+  const { therapistMinutes: therapist, assistantMinutes: assistant } = minutes.shared;
+  const implicated = lines.map(({ source }) => source);
+  const data = { modifier, billed, therapist, assistant, units, rest };
+  return [
+    { messageId: 'tooMany', data, implicated, ...(implicated[0] === undefined ? {} : { subject: implicated[0] }) },
+  ];
+}

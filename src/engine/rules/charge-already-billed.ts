@@ -28,7 +28,7 @@ export const chargeAlreadyBilled = defineRule({
   check: ({ match, allocation, split }) =>
     [...match.byPart].flatMap(([part, { source, state }]): Finding<'differs'>[] => {
       const units = sumOfUnits(linesOfPart(match, part).filter((line) => line.state === 'billed'));
-      const inPart = unitsOfPart(split, part);
+      const inPart = { part, units: unitsOfPart(split, part) };
       const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
       if (state !== 'billed' || (units !== undefined && supported.includes(units))) {
         return [];

@@ -71,7 +71,7 @@ type MessageId = 'differs' | 'statesTime' | 'differTogether' | 'severalLines' | 
 
 function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Finding<MessageId>[] {
   const { match, allocation, minutes, split } = input;
-  const inPart = unitsOfPart(split, part);
+  const inPart = { part, units: unitsOfPart(split, part) };
   const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
   const lines = linesOfPart(match, part);
   const standing = lines.filter(({ state }) => state === 'standing');

@@ -68,8 +68,19 @@ describe('matchCharges', () => {
 });
 
 describe('supportedUnits', () => {
+  const inPart = { part: '97140', units: 1 } as const;
+  const personsTwo = { ...assistants, ours: false, unitsArePersons: true, units: 2 };
+
   test('one charge may have any acceptable total, one of two what its part has', () => {
-    expect(supportedUnits(matchCharges([ours], ['97140']), [1, 2], 1)).toEqual([1, 2]);
-    expect(supportedUnits(matchCharges([ours, assistants], ['97140', '97140/CQ']), [2, 3], 1)).toEqual([1]);
+    expect(supportedUnits(matchCharges([ours], ['97140']), [1, 2], inPart)).toEqual([1, 2]);
+    expect(supportedUnits(matchCharges([ours, assistants], ['97140', '97140/CQ']), [2, 3], inPart)).toEqual([1]);
+  });
+
+  test.each([
+    ['two of a person’s that are right together, what they have', { ...persons, units: 2 }, [4], [2]],
+    ['two of a person’s that are not', { ...persons, units: 2 }, [3], [1]],
+    ['a person’s beside ours, which follows', { ...ours, units: 2 }, [4], [1]],
+  ])('%s', (_name, plain, total, expected) => {
+    expect(supportedUnits(matchCharges([plain, personsTwo], ['97140', '97140/CQ']), total, inPart)).toEqual(expected);
   });
 });

@@ -6,6 +6,13 @@ import { testRule } from '../../support/test-rule.ts';
 const services = [service('pt', { minutes: 15 }), service('pta', { minutes: 15, performers: [ASSISTANT] })];
 const persons = charge({ ours: false, unitsArePersons: true });
 const byAssistant = [service('pta', { minutes: 30, performers: [ASSISTANT] })];
+const withCq = (units: number): ReturnType<typeof charge> => ({
+  ...persons,
+  source: 'ChargeItem/c2',
+  part: '97140/CQ',
+  units,
+  modifiers: ['GP', 'CQ'],
+});
 const medicare = { kind: 'medicare-b' } as const;
 
 testRule(assistantModifierMissing, {
@@ -48,14 +55,85 @@ testRule(assistantModifierMissing, {
       day: day({
         services,
         payer: medicare,
+        charges: [{ ...persons, units: 1 }, withCq(1)],
+      }),
+    },
+    {
+      name: 'our line beside it takes what is left',
+      day: day({
+        services,
+        payer: medicare,
         charges: [
           { ...persons, units: 1 },
-          { ...persons, source: 'ChargeItem/c2', part: '97140/CQ', units: 1, modifiers: ['GP', 'CQ'] },
+          { ...withCq(9), ours: true, unitsArePersons: false },
         ],
       }),
     },
   ],
   invalid: [
+    {
+      name: 'another line has it for one of the two units that an assistant furnished',
+      day: day({
+        services: [service('pt', { minutes: 15 }), ...byAssistant],
+        payer: medicare,
+        charges: [{ ...persons, units: 2 }, withCq(1)],
+      }),
+      issues: [
+        [
+          'assistant-modifier-missing/c1',
+          [
+            'partly',
+            { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 30, total: 45, units: 2, covered: 1, lacking: 1 },
+          ],
+        ],
+      ],
+    },
+    {
+      name: 'of two lines without it, one is enough',
+      day: day({
+        services,
+        payer: medicare,
+        charges: [
+          { ...persons, units: 1 },
+          { ...persons, source: 'ChargeItem/c2', units: 1 },
+        ],
+      }),
+      issues: [
+        [
+          'assistant-modifier-missing/c1',
+          ['missing', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 15, total: 30, units: 1, rest: 1 }],
+        ],
+      ],
+    },
+    {
+      name: 'a Claim has it, and the charge that is still to be billed does not',
+      day: day({
+        services,
+        payer: medicare,
+        charges: [persons],
+        claimLines: [{ source: 'Claim/1', sequence: 1, part: '97140/CQ', units: 1, modifiers: ['GP', 'CQ'] }],
+      }),
+      issues: [
+        [
+          'assistant-modifier-missing/c1',
+          ['missing', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 15, total: 30, units: 1, rest: 1 }],
+        ],
+      ],
+    },
+    {
+      name: 'billed with it on one of two units',
+      day: day({
+        services: [service('pt', { minutes: 15 }), ...byAssistant],
+        payer: medicare,
+        charges: [charge({ state: 'billed' }), { ...withCq(1), state: 'billed' }],
+      }),
+      issues: [
+        [
+          'assistant-modifier-missing/c1',
+          ['partlyBilled', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 30, total: 45, units: 2, covered: 1 }],
+        ],
+      ],
+    },
     {
       name: 'an assistant furnished half',
       day: day({ services, payer: medicare, charges: [persons] }),

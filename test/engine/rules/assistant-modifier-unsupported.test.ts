@@ -50,6 +50,20 @@ testRule(assistantModifierUnsupported, {
       ],
     },
     {
+      name: 'on both units, of which the assistant furnished one',
+      day: day({
+        services: [service('pt', { minutes: 15 }), service('pta', { minutes: 15, performers: [ASSISTANT] })],
+        payer: { kind: 'medicare-b' },
+        charges: [persons],
+      }),
+      issues: [
+        [
+          'assistant-modifier-unsupported/c1',
+          ['tooMany', { modifier: 'CQ', billed: 2, therapist: 15, assistant: 15, units: 1, rest: 1 }],
+        ],
+      ],
+    },
+    {
       name: 'CO under a physical therapy plan',
       day: day({
         services: byAssistant,

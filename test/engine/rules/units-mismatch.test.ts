@@ -31,6 +31,14 @@ testRule(unitsMismatch, {
       day: day({ services: [], encounters: [encounter({ state: 'open' })], charges: [persons(2)] }),
     },
     {
+      name: 'two lines are right together: whose the units are is another issue',
+      day: day({
+        services: [service('mt', { minutes: 45 })],
+        payer: { kind: 'medicare-b' },
+        charges: [persons(2), { ...persons(1), source: 'ChargeItem/c2', part: '97140/CQ', modifiers: ['GP', 'CQ'] }],
+      }),
+    },
+    {
       name: 'either side of a tie is right',
       day: day({
         services: [service('mt', { minutes: 20 }), service('ex', { code: '97110', minutes: 20 })],

@@ -178,10 +178,15 @@ function unitOfDay(
   });
 }
 
-/** The day's other therapy: timed codes by their minutes, the others once, each of them at least as it is charged. */
+/** The day's other therapy of any discipline: timed codes by their minutes, the others once, each of them at least as it is charged. */
 function otherUnits(day: Assessment['day'], lines: readonly CodeUnits[]): CodeUnits[] {
   const untimed = day.services.filter(({ code }) => !isTimed(code, day.dateOfService));
-  const found: readonly CodeUnits[] = [...lines, ...untimed.map(({ code }) => ({ code })), ...day.companionCharges];
+  const found: readonly CodeUnits[] = [
+    ...lines,
+    ...untimed.map(({ code }) => ({ code })),
+    ...day.companionCharges,
+    ...day.otherDisciplineLines,
+  ];
   const units = new Map<string, number>();
   for (const { code, units: count = 1 } of found) {
     units.set(code, Math.max(units.get(code) ?? 0, count));

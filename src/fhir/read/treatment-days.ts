@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MANUAL_THERAPY, isManipulation } from '../../engine/billing/code-sets.ts';
+import { isManipulation } from '../../engine/billing/code-sets.ts';
 import type { Documentation } from '../../engine/billing/documentation.ts';
-import type { DayDiscipline } from '../../engine/billing/performers.ts';
-import type {
-  Acknowledgement,
-  CompanionCharge,
-  RecordProblem,
-  TreatmentDay,
-} from '../../engine/billing/treatment-day.ts';
+import type { Acknowledgement, RecordProblem, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import type { PtpTable } from '../../engine/billing/ptp-edits.ts';
 import { ptpTableOf } from '../../engine/policies/ncci-table.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
@@ -16,11 +10,12 @@ import { readBusyTimes } from './busy-times.ts';
 import { claimLinesOf } from './claim-lines.ts';
 import { addDays, parseDateTime } from '../date-time.ts';
 import { readDocumentation, readNotes } from './documentation.ts';
-import { chargesOf, visitOfCharge } from './charge-place.ts';
+import { chargesOf } from './charge-place.ts';
 import { DayDrafts, hasManualTherapyRecord, type DayDraft } from './day-drafts.ts';
-import { isManualTherapyCharge, isOpenOrBilled, toCompanionCharge, toExistingCharge } from './existing-charge.ts';
+import { isManualTherapyCharge, toExistingCharge } from './existing-charge.ts';
 import { UNDATED, ownIdentity, toldFacts } from '../identity.ts';
 import { ncciTableOf } from './ncci-edits.ts';
+import { otherLinesOf } from './other-lines.ts';
 import { otherDisciplineTimes, othersAtOnce, servicesByTime, type ServicesByTime } from './other-disciplines.ts';
 import { readPayer } from './payer.ts';
 import type { RecordSet } from '../record-set.ts';
@@ -109,8 +104,7 @@ function toDay(
     otherDisciplineServices: otherDisciplineTimes(others, byTime),
     otherPatientServices: readBusyTimes(records, patient, [...services, ...others.map(({ line }) => line)]),
     charges: draft.charges.map(toExistingCharge),
-    companionCharges: companionCharges(records, draft.encounters),
-    otherDisciplineLines: otherDisciplineLines(records, draft, byTime),
+    ...otherLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
     claimLines: claimLinesOf(records, draft.encounters),
     manipulations: (byTime.byDate.get(dateOfService) ?? [])
       .filter(({ line }) => isManipulation(line.code))
@@ -146,33 +140,6 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
       .map(({ reason }) => ({ source, path: 'Coverage', message: `is not known: ${reason}` })),
     ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
   ];
-}
-
-/** Lines beside which NCCI may pair 97140 too, where all go out under one provider number. */
-function otherDisciplineLines(records: RecordSet, draft: DayDraft, { byDate }: ServicesByTime): CompanionCharge[] {
-  const own = new Set(draft.services);
-  const organizations = new Set(draft.services.map(({ organization }) => organization));
-  return (byDate.get(draft.dateOfService) ?? [])
-    .filter((one) => !own.has(one) && one.line.code !== MANUAL_THERAPY && organizations.has(one.organization))
-    .filter(({ discipline }) => isTherapy(discipline) && isTherapy(draft.discipline) && discipline !== draft.discipline)
-    .map(({ line: { source, code, encounter } }) => {
-      const charges = companionCharges(records, new Set([encounter])).filter((charge) => charge.code === code);
-      return { source, code, modifiers: charges.flatMap(({ modifiers }) => modifiers) };
-    });
-}
-
-function isTherapy(discipline: DayDiscipline | undefined): boolean {
-  return discipline === 'PT' || discipline === 'OT' || discipline === 'SLP';
-}
-
-function companionCharges(records: RecordSet, encounters: ReadonlySet<string>): CompanionCharge[] {
-  const byVisit = records.index('ChargeItem', 'visit behind', (charge) => {
-    const visit = visitOfCharge(records, charge);
-    return [visit && `Encounter/${visit.id}`];
-  });
-  return [...encounters].flatMap((visit) =>
-    (byVisit.get(visit) ?? []).filter(isOpenOrBilled).flatMap((charge) => toCompanionCharge(charge) ?? []),
-  );
 }
 
 /**

@@ -2,7 +2,7 @@
 import { assess } from '../../../src/engine/assess.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { toTreatmentDays } from '../../../src/fhir/read/treatment-days.ts';
-import { therapist, treatment, visit } from '../../support/visit.ts';
+import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
 
 const OT = '225X00000X';
 const by = (id: string): object => ({ performer: [{ actor: { reference: `Practitioner/${id}` } }] });
@@ -32,4 +32,65 @@ test('somebody whose discipline nothing proves counts with physical therapy: the
     ['OT', 1],
     ['PT', 2],
   ]);
+});
+
+describe('a pair of 97140 with an orthotic that another discipline charges', () => {
+  const charged = (facts: object): object => ({
+    resourceType: 'ChargeItem',
+    id: 'orthotic',
+    status: 'billable',
+    code: { coding: [{ system: CPT, code: '97760' }] },
+    subject: { reference: 'Patient/p1' },
+    context: { reference: 'Encounter/e1' },
+    ...facts,
+  });
+  const bearing = (...modifiers: string[]): object => ({
+    extension: modifiers.map((code) => ({
+      url: 'http://hl7.org/fhir/StructureDefinition/chargeitem-modifier',
+      valueCodeableConcept: { coding: [{ code }] },
+    })),
+  });
+  const orthotic = (facts: object): object =>
+    treatment('b', '10:30-11:00', { ...by('t2'), code: { coding: [{ system: CPT, code: '97760' }] }, ...facts });
+  const e2 = { encounter: { reference: 'Encounter/e2' } };
+  const pairsOf = (others: object[]): [string, string | undefined][] => {
+    const records = [
+      visit(),
+      visit({ id: 'e2' }),
+      therapist('t1'),
+      therapist('t2', OT),
+      treatment('a', '10:00-10:30', by('t1')),
+    ];
+    // While the pairs are known.
+    const dated: unknown = JSON.parse(JSON.stringify([...records, ...others]).replaceAll('2026-03-02', '2024-09-02'));
+    return toTreatmentDays(new RecordSet(dated as object[]), 'Patient/p1').flatMap(({ day, policy, ptpEdits }) =>
+      assess(day, policy, ptpEdits)
+        .issues.filter(({ code }) => code === 'distinct-service-modifier-missing')
+        .map(({ severity, findings }): [string, string | undefined] => [severity, findings[0]?.messageId]),
+    );
+  };
+  const HINT = [['low', 'otherDiscipline']];
+
+  test.each<[string, object[], unknown[]]>([
+    ['documented in another visit', [orthotic(e2)], HINT],
+    ['documented in the same visit', [orthotic({})], HINT],
+    ['and charged there, with GO', [orthotic({}), charged(bearing('GO'))], HINT],
+    ['and charged there, its modifier still to come', [orthotic({}), charged({})], HINT],
+    ['only charged there, with GO', [charged(bearing('GO'))], HINT],
+    [
+      'charged for a treatment by somebody of that discipline',
+      [orthotic(e2), charged({ service: [{ reference: 'Procedure/b' }] })],
+      HINT,
+    ],
+    ['with 59', [orthotic({}), charged(bearing('GO', '59'))], []],
+    ['but it is this one’s', [charged(bearing('GP'))], [['high', 'apart']]],
+    ['but whose it is, nothing tells', [charged({})], [['high', 'apart']]],
+    [
+      'both disciplines charge it',
+      [orthotic({}), charged(bearing('GO')), charged({ id: 'own', ...bearing('GP') })],
+      [['high', 'apart']],
+    ],
+  ])('%s', (_name, others, expected) => {
+    expect(pairsOf(others)).toEqual(expected);
+  });
 });

@@ -194,14 +194,19 @@ describe('the table', () => {
     (code, rows) => {
       const years = rows.map(([year]) => year);
       expect(years).toEqual([...years].sort((a, b) => a - b));
-      expect(String(years[0])).toBe(/^9[26]|^G/.test(code) ? '2026' : MEDICARE_FEES.knownFrom.slice(0, 4));
+      expect(String(years[0])).toBe(/^9[26]|^G/.test(code) ? '2025' : MEDICARE_FEES.knownFrom.slice(0, 4));
     },
   );
 
-  test('a code of which one file was read has no fee before it', () => {
-    expect([relativeValueOf('92507', '2025-12-31'), relativeValueOf('92507', '2026-01-01')?.work]).toEqual([
+  test('a code of which the first files were not read has no fee before the one that was', () => {
+    expect([
+      relativeValueOf('92507', '2024-12-31'),
+      relativeValueOf('92507', '2025-01-01'),
+      relativeValueOf('92507', '2026-01-01'),
+    ]).toEqual([
       undefined,
-      1.3,
+      { work: 1.3, practiceExpense: 0.99, malpractice: 0.03, conversionFactorUsd: 32.3465 },
+      { work: 1.3, practiceExpense: 0.97, malpractice: 0.01, conversionFactorUsd: 33.4009 },
     ]);
   });
 });

@@ -37,6 +37,8 @@ export const kxMissing = defineRule({
         url: 'https://www.novitas-solutions.com/webcenter/portal/MedicareJL/pagebyid?contentId=00147106',
       },
     ],
+    // What Medicare does not pay at all counts towards no threshold.
+    consequenceOf: ['performer-not-payable', 'performer-not-qualified'],
     messages: {
       over: {
         found:

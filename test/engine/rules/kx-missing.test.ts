@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { kxMissing } from '../../../src/engine/rules/kx-missing.ts';
-import { charge, day } from '../../support/day.ts';
+import { charge, day, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const medicare = { payer: { kind: 'medicare-b' } } as const;
@@ -33,6 +33,21 @@ testRule(kxMissing, {
     {
       name: 'Medicare Advantage has no threshold',
       day: day({ payer: { kind: 'medicare-advantage' }, accruedUsd: 3000 }),
+      policy,
+    },
+    {
+      name: 'a massage therapist, whom Medicare does not pay at all',
+      day: day({
+        ...medicare,
+        accruedUsd: 3000,
+        discipline: 'unknown',
+        services: [
+          service('mt', {
+            minutes: 30,
+            performers: [{ source: 'Practitioner/m', person: 'Practitioner/m', role: 'massage therapist' }],
+          }),
+        ],
+      }),
       policy,
     },
     {

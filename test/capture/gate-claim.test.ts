@@ -276,6 +276,17 @@ describe('what the gate says of a Claim', () => {
     expect((await gated()).item?.[0]?.quantity?.value).toBe(3);
   });
 
+  test('a cancelled Claim is left as it is', async () => {
+    await load(visit(), standing({}));
+    expect(await gated('cancelled')).toEqual(claimFor(own, 'cancelled'));
+  });
+
+  test('the charge of another service of the visit does not stand for that of manual therapy', async () => {
+    const exercise = standing({ code: { coding: [{ system: CPT, code: '97110' }] } });
+    await load(visit(), treatment('mt', '10:00-10:30'), exercise);
+    await expect(gated()).rejects.toThrow(/^The 97140 charge is held. No plan of care/);
+  });
+
   test('of two visits, the one that stands in the way is told', async () => {
     const open = visit({ id: 'e2', status: 'in-progress' });
     await load(visit(), open, treatment('mt', '10:00-10:30', { encounter: { reference: 'Encounter/e2' } }));

@@ -40,6 +40,17 @@ const lanes = ({ lanes: all }: TherapistDay): unknown[] =>
     ...treatments.map(({ from, to }) => `${String(from / 60)}–${String(to / 60)}`),
   ]);
 
+test('of two that begin together, the one that ends first is the first', async () => {
+  await server.load([
+    seen('p1'),
+    seen('p2'),
+    treatment('a', '11:00-11:30', { ...of('p1'), ...by('t1') }),
+    treatment('b', '11:00-11:15', { ...of('p2'), ...by('t1') }),
+  ]);
+  const [overlap] = (await dayOf()).overlaps;
+  expect([overlap?.first.patientName, overlap?.second.patientName]).toEqual(['Thea', 'Lucas']);
+});
+
 test('a lane for each patient whom the therapist treated, by when it began, with what two of them share', async () => {
   await server.load([
     seen('p1'),

@@ -14,7 +14,7 @@ export function formClock<T extends object>(record: T, clock: ClinicClock): Form
   const asWritten = new Map<string, string>();
   const shown = eachTime(record, (text) => {
     const moved = new Date(clock.wall(text)).toISOString();
-    asWritten.set(moved, asWritten.get(moved) ?? text);
+    asWritten.set(moved, text);
     return moved;
   });
   const back = (edited: unknown): unknown =>

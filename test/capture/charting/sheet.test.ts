@@ -165,6 +165,14 @@ test.each(['not-done', 'entered-in-error', 'completed', 'stopped'] as const)(
   },
 );
 
+test('rows stand in the order of the day, whichever was saved first', async () => {
+  const [stored] = await treatments();
+  const at = (id: string, start: string): object => ({ ...stored, id, performedPeriod: { start } });
+  await server.load([at('a', '2026-03-02T11:00:00-05:00'), at('b', '2026-03-02T09:00:00-05:00')]);
+  const { stored: rows } = await open();
+  expect(rows.map(({ id }) => id)).toEqual(['b', stored?.id, 'a']);
+});
+
 test('a visit that says when it ended says so when it is signed', () => {
   const end = '2026-03-02T11:00:00-05:00';
   const encounter = { ...OPEN, period: { ...OPEN.period, end } };

@@ -65,6 +65,7 @@ const at = (id: string, from: number, to: number): ClockedTreatment => ({
 test.each([
   ['the second ends later', [0, 30], [20, 50], [10]],
   ['the second lies within the first', [0, 60], [20, 30], [10]],
+  ['they share one minute', [0, 30], [29, 60], [1]],
   ['they touch', [0, 30], [30, 60], []],
   ['they lie apart', [0, 30], [40, 60], []],
 ] as const)('minutes that two share where %s', (_name, [from, to], [begun, ended], minutes) => {

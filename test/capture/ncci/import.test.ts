@@ -87,6 +87,11 @@ describe('what is taken', () => {
     expect(reportOf(again.changes)).toEqual(['no change']);
   });
 
+  test.each(['medicare-ncci-2026-q2-mue.csv', 'MUE-2026Q2.csv'])('the quarter in the name %s', async (name) => {
+    const { table } = await read([file(name, mueText(['97110 6', '97140 6']))]);
+    expect(table.mue.effective).toBe('2026-04-01');
+  });
+
   test('each file in a zip of its own, as published, beside a workbook; the hospital’s with its MUE', async () => {
     const zips = ROWS.map((rows, at) => {
       const name = `ccioph-v322r0-f${String(at + 1)}`;

@@ -108,9 +108,12 @@ const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   GA: ['Peach State'],
   HI: ['AlohaCare', 'Ohana Health Plan'],
   IA: ['Iowa Total Care'],
-  IL: ['Blue Cross Community', 'BCBS Community', 'CountyCare', 'HealthChoice IL', 'YouthCare'],
+  IL: [
+    'Blue Cross Community', 'BCBS Community', 'CountyCare', 'HealthChoice IL', 'YouthCare',
+    'Illinois Department of Healthcare and Family Services',
+  ], // prettier-ignore
   IN: ['Hoosier HealthWise', 'Managed Health Services', 'MDwise', 'MHS Indiana'],
-  KS: ['Sunflower Health Plan'],
+  KS: ['Sunflower Health Plan', 'Sunflower State Health Plan'],
   KY: ['Passport Health Plan', 'Passport by Molina', 'Passport KY', 'WellCare of KY'],
   MA: ['BMC HealthNet'],
   LA: ['Louisiana Healthcare Connections'],
@@ -124,6 +127,7 @@ const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   NJ: ['Horizon NJ Health'],
   NM: ['Western Sky Community Care'],
   NV: ['SilverSummit'],
+  NY: ['Affinity Health Plan', 'Amida Care', 'Healthfirst PHSP', 'MetroPlus'],
   OH: ['Buckeye Health Plan', 'Buckeye Community Health Plan', 'Paramount Advantage'],
   OK: ['Oklahoma Complete Health'],
   OR: [
@@ -147,8 +151,14 @@ const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
   ],
   TN: ['BlueCare Tennessee', 'BlueCare TN'],
   TX: [
+    'Community First Health Plans',
     'Cook Children’s Health Plan',
+    'Dell Children’s Health Plan',
+    'Driscoll Children’s Health Plan',
     'Driscoll Health Plan',
+    'El Paso First',
+    'El Paso Health STAR',
+    'Parkland Community Health Plan',
     'STAR PLUS',
     'Amerigroup STAR',
     'Molina STAR',
@@ -157,7 +167,7 @@ const PLANS_OF: Readonly<Partial<Record<UsState, readonly string[]>>> = {
     'Superior HealthPlan',
     'Texas Children’s Health Plan',
   ],
-  VA: ['HealthKeepers Plus'],
+  VA: ['HealthKeepers Plus', 'Optima Family Care', 'Sentara Community Plan'],
 };
 
 /** Names that are Medicaid’s, as phrases: the word itself, a state’s own name for it, or a plan that only Medicaid has. */

@@ -6,11 +6,11 @@ import { anyPhrase, payerWords } from './payer-words.ts';
 
 /** Private insurers; beside "Medicare" they are Advantage plans. */
 const INSURERS =
-  'aetna|aarp|alignment|amerigroup|anthem|ascension complete|aultcare|avmed|baylor scott|bcbs*|blue cross|blue shield|bright health|capital health plan|care first|care 1st|cdphp|centene|central health|christus|cigna|clover|connecti care|coventry|devoted|easy choice|emblem|essence|fallon|fidelis|freedom health|geisinger|hap|harvard pilgrim|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|independent health|johns hopkins|kaiser|lovelace|martins point|medica|medical mutual|mmm|moda|molina|mvp|network health|optima|optimum health care|oscar|pacific source|paramount|peoples health|presbyterian|priority health|providence|quartz|regence|sanford|scott and white|select health|sentara|sharp|simply|summa care|tufts|u care|uhc|united|upmc|village care max|vns health|well care|well point';
+  'aetna|aarp|alignment|amerigroup|anthem|ascension complete|aultcare|avmed|baylor scott|bcbs*|blue cross|blue shield|bright health|capital health plan|care first|care 1st|cdphp|centene|central health|christus|cigna|clover|connecti care|coventry|devoted|easy choice|emblem|essence|excellus|fallon|fidelis|freedom health|geisinger|hap|harvard pilgrim|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|independent health|johns hopkins|kaiser|lovelace|martins point|medica|medical mutual|metro plus|mmm|moda|molina|mvp|network health|optima|optimum health care|oscar|pacific source|paramount|peoples health|preferred care|presbyterian|priority health|providence|quartz|regence|sanford|scott and white|select health|sentara|sharp|simply|summa care|tufts|u care|uhc|united|upmc|viva|village care max|vns health|well care|well point';
 
 /** Plans that Medicare Advantage has by a name of their own. */
 const ADVANTAGE_PLANS =
-  'amerivantage|akamai advantage|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|all well|well care|well med|essence health care|brand new day';
+  'amerivantage|akamai advantage|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|american health advantage|aspire health plan|astiva|atrio health|bright advantage|clever care|dean advantage|doctors health care plans|encompass 65|erickson advantage|for seniors|gold kidney|harvard pilgrim stride|health sun|imperial health plan|lasso health care|leon health|leon medical centers|longevity health|mcs classi care|memorial hermann advantage|preferred care partners|presbyterian senior care|provider partners health|pruitt health premier|senior whole health|signature advantage|solis health|sonder health|triple s advantage|uhc complete|ultimate health plans|all well|well care|well med|essence health care|brand new day';
 
 /**
  * Names, in the order in which they are tried: the narrower before the wider. Words of a phrase may be written as one
@@ -38,7 +38,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ['workers-comp', 'feca|federal employees compensation|medicare set aside|wcmsa'],
   [
     'fehb',
-    'fehb|fehbp|pshb|pshbp|fep|federal emp*|geha|mhbp|mail handlers|nalc|apwu|foreign service|postal service health benefits|bcbs federal|blue cross federal|blue shield federal|federal blue*|federal bcbs|aetna federal|government employees health|rural carrier|compass rose|=samba|samba * cigna',
+    'fehb|fehbp|pshb|pshbp|fep|federal emp*|geha|mhbp|mail handlers|nalc|apwu|foreign service|postal service health benefits|bcbs federal|bc federal|panama canal area|blue cross federal|blue shield federal|federal blue*|federal bcbs|aetna federal|government employees health|rural carrier|compass rose|=samba|samba * cigna',
   ],
   // WellCare is Medicare’s, but in states where it runs Medicaid by that name.
   [
@@ -54,7 +54,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'medicare|medi medi|dual eligible|palmetto|ngs|national government services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
   ],
   // Plans of the exchange, named after those that the same company has for Medicaid.
-  ['other', 'ambetter|molina * market place|care source * market place'],
+  ['other', 'ambetter|molina * market place|care source * market place|community first * market place'],
   ['medicaid', MEDICAID_PHRASES],
   [
     'workers-comp-co',
@@ -66,7 +66,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'workers-comp',
-    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state compensation insurance fund|state comp insurance fund|state fund|saif|nysif|new york state insurance fund|am trust|icw group|accident fund|brick street|copper point|missouri employers mutual|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|zenith insurance|wcf|=icw|industrial commission',
+    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state comp* insurance fund|state comp* mutual|state fund|saif|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|injured workers|pma companies|pma management|york risk|tristar risk|athens administrators|align networks|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|one call physical|zenith insurance|wcf|=icw|industrial commission',
   ],
   [
     'auto',
@@ -80,7 +80,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'bcbs',
-    'bcbs*|hmsa|blue cross|blue shield|blue care network|blue card|blue choice|care first|florida blue|highmark|premera|regence|wellmark',
+    'bcbs*|hmsa|blue cross|blue shield|blue care network|blue card|blue choice|bx bs|capital blue|care first|excellus|florida blue|highmark|premera|regence|triple s|wellmark',
   ],
   ['cigna', 'cigna'],
   ['humana', 'humana'],

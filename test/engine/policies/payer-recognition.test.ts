@@ -82,6 +82,9 @@ describe('whose Medicaid it is', () => {
     ['PA', 'PA Medical Assistance', 'Pennsylvania Medical Assistance'],
     ['TX', 'Medicaid (TX', 'TMHP', 'AMERIGROUP TX', 'Tex Medicaid'],
     ['AZ', 'UHCCP AZ'],
+    ['IL', 'Illinois Department of Healthcare and Family Services'],
+    ['NY', 'MetroPlus Health Plan', 'Healthfirst PHSP'],
+    ['TX', 'Community First Health Plans STAR', "Driscoll Children's Health Plan", 'El Paso First Health Plans'],
     ['SD', 'S. Dakota Medicaid'],
     [
       undefined,

@@ -5,6 +5,7 @@ import { isBilled } from '../billing/assessment.ts';
 import { unitsOfPart } from '../billing/assistant-units.ts';
 import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
+import { supportFigures } from './support-figures.ts';
 
 export const chargeAlreadyBilled = defineRule({
   meta: {
@@ -18,22 +19,24 @@ export const chargeAlreadyBilled = defineRule({
     sources: [SOURCES.timedMinutes],
     messages: {
       differs: {
-        found: '{charge} was billed with {units:units} of 97140, but the record now supports {supported}.',
+        found:
+          '{charge} was billed with {units:units} of 97140, but the record now supports {supported:or}: {minutes} counted minutes{ofDay} under the {method}.',
         formerly: '{charge} was billed with {units:units} of 97140; the record now supports {supported}.',
         todo: 'If the record is right, send a corrected claim; if not, correct the record.',
       },
     },
   },
   appliesTo: ({ day }) => isBilled(day),
-  check: ({ match, allocation, split }) =>
-    [...match.byPart].flatMap(([part, { source, state }]): Finding<'differs'>[] => {
+  check: (input) =>
+    [...input.match.byPart].flatMap(([part, { source, state }]): Finding<'differs'>[] => {
+      const { match, allocation, split } = input;
       const units = sumOfUnits(linesOfPart(match, part).filter((line) => line.state === 'billed'));
       const inPart = { part, units: unitsOfPart(split, part) };
       const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
       if (state !== 'billed' || (units !== undefined && supported.includes(units))) {
         return [];
       }
-      const data = { charge: source, units: units ?? 'no', supported: supported.map(String) };
+      const data = { charge: source, units: units ?? 'no', ...supportFigures(input, supported) };
       return [{ messageId: 'differs', data, implicated: [source], subject: source }];
     }),
 });

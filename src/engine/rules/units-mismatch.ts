@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isFinished } from '../billing/assessment.ts';
 import { unitsOfPart } from '../billing/assistant-units.ts';
-import { METHOD_NAMES } from '../billing/timed-units.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { agreeTogether, linesOfPart, sumOfUnits, supportedUnits } from '../billing/charge-match.ts';
 import type { ChargePart, ExistingCharge } from '../billing/treatment-day.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
+import { supportFigures } from './support-figures.ts';
 
 export const unitsMismatch = defineRule({
   meta: {
@@ -31,19 +31,19 @@ export const unitsMismatch = defineRule({
     messages: {
       differs: {
         found:
-          '{charge} has {units:units} of 97140, but {minutes} counted minutes support {supported:or} under the {method}.',
+          '{charge} has {units:units} of 97140, but {minutes} counted minutes{ofDay} support {supported:or} under the {method}.',
         formerly: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',
         todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
       statesTime: {
         found:
-          '{charge} gives {time} in place of a number of units; {minutes} counted minutes support {supported:or} under the {method}.',
+          '{charge} gives {time} in place of a number of units; {minutes} counted minutes{ofDay} support {supported:or} under the {method}.',
         todo: 'Set the quantity to {supported:or}: a claim would take the figure for units.',
       },
       differTogether: {
         remedy: { act: 'correct', element: 'ChargeItem' },
         found:
-          '{lines} charges for this day have {units:units} of 97140 together, but {minutes} counted minutes support {supported:or} under the {method}.',
+          '{lines} charges for this day have {units:units} of 97140 together, but {minutes} counted minutes{ofDay} support {supported:or} under the {method}.',
         todo: 'Keep one charge with {supported:or} and delete the rest, or correct the documented minutes.',
       },
       severalLines: {
@@ -70,13 +70,12 @@ export const unitsMismatch = defineRule({
 type MessageId = 'differs' | 'statesTime' | 'differTogether' | 'severalLines' | 'duplicate';
 
 function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Finding<MessageId>[] {
-  const { match, allocation, minutes, split } = input;
+  const { match, allocation, split } = input;
   const inPart = { part, units: unitsOfPart(split, part) };
   const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
   const lines = linesOfPart(match, part);
   const standing = lines.filter(({ state }) => state === 'standing');
-  const method = METHOD_NAMES[allocation.method];
-  const figures = { minutes: minutes.countedMinutes, supported: supported.map(String), method };
+  const figures = supportFigures(input, supported);
   if (standing.length === 0 || agrees(charge, supported)) {
     return duplicates(input, part);
   }

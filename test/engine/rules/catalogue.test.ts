@@ -20,6 +20,7 @@ const HELPERS = [
   'rule',
   'shared-time',
   'sources',
+  'support-figures',
 ];
 
 describe('the rule catalogue', () => {

@@ -15,6 +15,9 @@ const ofBoth = (plain: number, assistants: number): Parameters<typeof day>[0] =>
   ],
 });
 
+const CMS_45 = { minutes: 45, ofDay: '', method: 'CMS total-time rule' };
+const CPT = { ofDay: '', method: 'CPT midpoint rule' };
+
 testRule(chargeAlreadyBilled, {
   valid: [
     { name: 'each of two lines billed as the record says', day: day(ofBoth(2, 1)) },
@@ -35,22 +38,36 @@ testRule(chargeAlreadyBilled, {
     {
       name: 'the assistant’s unit billed as the therapist’s',
       day: day(ofBoth(3, 1)),
-      issues: [['charge-already-billed/c1', ['differs', { charge: 'ChargeItem/c1', units: 3, supported: ['2'] }]]],
+      issues: [
+        ['charge-already-billed/c1', ['differs', { charge: 'ChargeItem/c1', units: 3, supported: ['2'], ...CMS_45 }]],
+      ],
     },
     {
       name: 'too many units on the assistant’s line',
       day: day(ofBoth(2, 2)),
-      issues: [['charge-already-billed/c2', ['differs', { charge: 'ChargeItem/c2', units: 2, supported: ['1'] }]]],
+      issues: [
+        ['charge-already-billed/c2', ['differs', { charge: 'ChargeItem/c2', units: 2, supported: ['1'], ...CMS_45 }]],
+      ],
     },
     {
       name: 'billed 2, the record now supports 1',
       day: day({ services: [service('mt', { minutes: 20 })], charges: [charge({ state: 'billed' })] }),
-      issues: [['charge-already-billed/c1', ['differs', { charge: 'ChargeItem/c1', units: 2, supported: ['1'] }]]],
+      issues: [
+        [
+          'charge-already-billed/c1',
+          ['differs', { charge: 'ChargeItem/c1', units: 2, supported: ['1'], minutes: 20, ...CPT }],
+        ],
+      ],
     },
     {
       name: 'billed 2, the treatment was withdrawn',
       day: day({ services: [], charges: [charge({ state: 'billed' })] }),
-      issues: [['charge-already-billed/c1', ['differs', { charge: 'ChargeItem/c1', units: 2, supported: ['0'] }]]],
+      issues: [
+        [
+          'charge-already-billed/c1',
+          ['differs', { charge: 'ChargeItem/c1', units: 2, supported: ['0'], minutes: 0, ...CPT }],
+        ],
+      ],
     },
   ],
 });

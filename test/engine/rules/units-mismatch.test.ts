@@ -54,7 +54,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 30, supported: ['2'], method: CPT }],
+          ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 30, ofDay: '', supported: ['2'], method: CPT }],
         ],
       ],
     },
@@ -64,7 +64,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 30, supported: ['2'], method: CPT }],
+          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 30, ofDay: '', supported: ['2'], method: CPT }],
         ],
       ],
     },
@@ -74,7 +74,10 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['statesTime', { charge: 'ChargeItem/c1', time: '30 min', minutes: 30, supported: ['2'], method: CPT }],
+          [
+            'statesTime',
+            { charge: 'ChargeItem/c1', time: '30 min', minutes: 30, ofDay: '', supported: ['2'], method: CPT },
+          ],
         ],
       ],
     },
@@ -84,7 +87,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 'no', minutes: 30, supported: ['2'], method: CPT }],
+          ['differs', { charge: 'ChargeItem/c1', units: 'no', minutes: 30, ofDay: '', supported: ['2'], method: CPT }],
         ],
       ],
     },
@@ -94,7 +97,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 0, supported: ['0'], method: CPT }],
+          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 0, ofDay: '', supported: ['0'], method: CPT }],
         ],
       ],
     },
@@ -108,7 +111,17 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 20, supported: ['1', '2'], method: CMS }],
+          [
+            'differs',
+            {
+              charge: 'ChargeItem/c1',
+              units: 3,
+              minutes: 20,
+              ofDay: ', out of 40 that day,',
+              supported: ['1', '2'],
+              method: CMS,
+            },
+          ],
         ],
       ],
     },
@@ -129,6 +142,7 @@ testRule(unitsMismatch, {
               lines: 3,
               units: 3,
               minutes: 30,
+              ofDay: '',
               supported: ['2'],
               method: CPT,
             },

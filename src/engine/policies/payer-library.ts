@@ -59,6 +59,17 @@ export const PAYER_LIBRARY: Readonly<Record<PayerKind, PayerProfile>> = {
     name: 'workers’ compensation of Colorado',
     values: [known('unitMethod', 'cpt-capped', 'coloradoRule18', 'M')],
   },
+  'workers-comp-ms': {
+    name: 'workers’ compensation of Mississippi',
+    values: [known('ncciEditsApply', false, 'mississippiTherapy', 'H', '2024-06-25')],
+  },
+  'workers-comp-tn': {
+    name: 'workers’ compensation of Tennessee',
+    values: [
+      known('unitMethod', 'cms', 'tennesseeTherapy', 'H', '2024-10-22'),
+      known('timedUnitsPerDay', 4, 'tennesseeTherapy', 'H', '2024-10-22'),
+    ],
+  },
   'workers-comp-tx': {
     name: 'workers’ compensation of Texas',
     values: [

@@ -56,14 +56,10 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   // Plans of the exchange, named after those that the same company has for Medicaid.
   ['other', 'ambetter|molina * market place|care source * market place|community first * market place'],
   ['medicaid', MEDICAID_PHRASES],
-  [
-    'workers-comp-co',
-    'pinnacol|colorado * work* comp*|colorado * w c|work* comp* * colorado|w c * colorado|work comp co',
-  ],
-  [
-    'workers-comp-tx',
-    'texas mutual|texas * work* comp*|texas * w c|work* comp* * texas|w c * texas|tx * work* comp*|tx * w c|work* comp* * tx|w c * tx',
-  ],
+  ['workers-comp-co', `pinnacol|work comp co|${compensationOf('colorado')}`],
+  ['workers-comp-ms', compensationOf('mississippi', 'ms')],
+  ['workers-comp-tn', compensationOf('tennessee', 'tn')],
+  ['workers-comp-tx', `texas mutual|${compensationOf('texas', 'tx')}`],
   [
     'workers-comp',
     'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state comp* insurance fund|state comp* mutual|state fund|saif|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|injured workers|pma companies|pma management|york risk|tristar risk|athens administrators|align networks|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|one call physical|zenith insurance|wcf|=icw|industrial commission',
@@ -132,4 +128,10 @@ function besideMedicare(names: string): string {
     .split('|')
     .flatMap((name) => [`${name} * medicare`, `medicare ${name}`])
     .join('|');
+}
+
+/** Workers' compensation beside the name of a state, or behind it. */
+function compensationOf(...states: string[]): string {
+  const names = ['work* comp*', 'w c'];
+  return states.flatMap((state) => names.flatMap((name) => [`${state} * ${name}`, `${name} * ${state}`])).join('|');
 }

@@ -149,7 +149,12 @@ function narrowed(
 }
 
 /** Workers' compensation of a state that is told by name alone. */
-const STATE_COMPENSATION: readonly PayerKind[] = ['workers-comp-co', 'workers-comp-tx'];
+const STATE_COMPENSATION: readonly PayerKind[] = [
+  'workers-comp-co',
+  'workers-comp-ms',
+  'workers-comp-tn',
+  'workers-comp-tx',
+];
 
 /** "Medicare" without the part of it. */
 function isPlainMedicare({ system = '', text }: PayerClue): boolean {

@@ -90,6 +90,18 @@ export const PAYER_SOURCES = {
     url: 'https://regulations.justia.com/states/texas/title-28/part-2/chapter-134/subchapter-c/section-134-203',
     date: '2024-09',
   },
+  mississippiTherapy: {
+    title:
+      'Mississippi workers’ compensation, medical fee schedule, 20 Miss. Code R. §2-II (therapeutic services), A.7: NCCI edits do not apply to therapy codes',
+    url: 'https://casetext.com/regulation/mississippi-administrative-code/title-20-labor/part-2-mississippi-workers-compensation-medical-fee-schedule/therapeutic-services/section-20-2-ii-reimbursement',
+    date: '2024-06',
+  },
+  tennesseeTherapy: {
+    title:
+      'Tennessee workers’ compensation, Tenn. Comp. R. & Regs. 0800-02-18-.09(3): units by CMS’s table of minutes, no more than four units a day and type of therapy',
+    url: 'https://casetext.com/regulation/tennessee-administrative-code/title-0800-labor-and-workforce-development/subtitle-0800-02-workers-compensation/chapter-0800-02-18-medical-fee-schedule/section-0800-02-18-09-outpatient-physical-speech-and-occupational-therapy-guidelines',
+    date: '2024-10',
+  },
   uhcCounting: {
     title: 'UnitedHealthcare counts timed units as CMS does',
     url: 'https://www.dynamicchiropractic.com/mpacms/dc/article.php?id=57682',

@@ -35,6 +35,11 @@ export const unitsMismatch = defineRule({
         formerly: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',
         todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
+      differsInPart: {
+        found:
+          '{charge} has {units:units} of 97140, but {minutes} counted minutes{ofDay} support {plain:units} without {modifier} and {assistants:units} with it, under the {method}.',
+        todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
+      },
       statesTime: {
         found:
           '{charge} gives {time} in place of a number of units; {minutes} counted minutes{ofDay} support {supported:or} under the {method}.',
@@ -67,7 +72,7 @@ export const unitsMismatch = defineRule({
   },
 });
 
-type MessageId = 'differs' | 'statesTime' | 'differTogether' | 'severalLines' | 'duplicate';
+type MessageId = 'differs' | 'differsInPart' | 'statesTime' | 'differTogether' | 'severalLines' | 'duplicate';
 
 function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Finding<MessageId>[] {
   const { match, allocation, split } = input;
@@ -84,12 +89,22 @@ function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Fi
   }
   const about = { implicated: [charge.source], subject: charge.source };
   const { source, units = 'no', statedTime } = charge;
+  if (statedTime !== undefined) {
+    const data = { charge: source, time: statedTime, ...figures };
+    return [{ messageId: 'statesTime', data, ...about }, ...duplicates(input, part)];
+  }
+  const data = { charge: source, units, ...figures };
   return [
-    statedTime === undefined
-      ? { messageId: 'differs', data: { charge: source, units, ...figures }, ...about }
-      : { messageId: 'statesTime', data: { charge: source, time: statedTime, ...figures }, ...about },
+    match.byPart.size > 1
+      ? { messageId: 'differsInPart', data: { ...data, ...partFigures(input) }, ...about }
+      : { messageId: 'differs', data, ...about },
     ...duplicates(input, part),
   ];
+}
+
+/** Of several lines, how many units each part has by the record: the day's minutes alone do not tell that of one. */
+function partFigures({ split: { plainUnits: plain, assistantUnits: assistants }, match }: RuleInput): Finding['data'] {
+  return { plain, assistants, modifier: [...match.byPart.keys()].flatMap((part) => part.split('/')[1] ?? []) };
 }
 
 /** What is wrong with several lines is one thing, whichever of them is looked at. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { unitsMismatch } from '../../../src/engine/rules/units-mismatch.ts';
-import { charge, day, encounter, service } from '../../support/day.ts';
+import { ASSISTANT, charge, day, encounter, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const persons = (units: number | undefined): ReturnType<typeof charge> =>
@@ -48,6 +48,33 @@ testRule(unitsMismatch, {
     },
   ],
   invalid: [
+    {
+      name: 'two lines, one of which has a unit more than the therapist furnished',
+      day: day({
+        services: [service('pt', { minutes: 15 }), service('pta', { minutes: 15, performers: [ASSISTANT] })],
+        payer: { kind: 'medicare-b' },
+        charges: [persons(2), { ...persons(1), source: 'ChargeItem/c2', part: '97140/CQ', modifiers: ['GP', 'CQ'] }],
+      }),
+      issues: [
+        [
+          'units-mismatch/c1',
+          [
+            'differsInPart',
+            {
+              charge: 'ChargeItem/c1',
+              units: 2,
+              minutes: 30,
+              ofDay: '',
+              supported: ['1'],
+              method: CMS,
+              plain: 1,
+              assistants: 1,
+              modifier: ['CQ'],
+            },
+          ],
+        ],
+      ],
+    },
     {
       name: 'a person billed 3 for 30 min',
       day: day({ charges: [persons(3)] }),

@@ -5,6 +5,8 @@ export const ABILITY_TERMS: readonly string[] = [
   'hobbles|hobbling|hobbled',
   'impossible|not possible now|past|beyond|after|since|still|because|without',
   'is|are|still|remains impossible|not possible',
+  'sit|sitting|stand|standing|walk|walking|drive|driving|lying _? _? _? > # min|mins|minutes|hr|hrs|hours|h not possible|tolerated',
+  'asks|gets|lets|makes|pays her|his|a|the? son|daughter|husband|wife|spouse|partner|neighbor|grandson|granddaughter|coworkers to? do',
   'with|needs|has|requires her|his|a|the? wifes|husbands|spouses|partners|daughters|sons|mothers|moms|dads|fathers|aides|sisters|neighbors help|assistance|assist|hand',
   'turns|turned back halfway|half',
   'sits|sitting to do|dress|shower|cook|shave|iron|put',

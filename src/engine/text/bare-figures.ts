@@ -52,6 +52,9 @@ const MOST_OF_TIME = 480;
 const MOST_UNITS = 6;
 const MOST_HOURS = 3;
 
+/** The figure of "1-on-1". */
+const ONE_TO_ONE = '1';
+
 /** Figures that were read already, and those that go before the name of a time. */
 interface FiguresOfOthers {
   readonly isRead: (at: number) => boolean;
@@ -76,7 +79,7 @@ export function bareFigures(
       : undefined;
   };
   const ofTime = ({ first, last }: Place): BareFigure | undefined => {
-    const isFigure = tokens[last]?.kind === 'number';
+    const isFigure = tokens[last]?.kind === 'number' && tokens[last]?.text !== ONE_TO_ONE;
     const at = isFigure ? last : behind(tokens, last);
     const isOpened = claimed.has(first - 1) || OPENING.has(tokens[first - 2]?.text ?? '\n');
     const opened = isOpened ? figureBefore(tokens, first, stated) : undefined;

@@ -57,8 +57,16 @@ export const LABELS = new Set([
   '=',
 ]);
 
-/** Words beside minutes that are no part of a treatment. */
-const NO_PART = new Set('rest break hold holds wait total each per pain before after until then'.split(' '));
+/** Words beside minutes that are no part of a treatment, and those of other work that name no service by themselves: "Balance 8 min". */
+const NO_PART = new Set(
+  (
+    'rest break hold holds wait total each per pain before after until then ' +
+    'balance core cardio strength stabilization stability posture proprioception coordination agility endurance aerobic conditioning running ' +
+    'education ed ergonomics mechanics relaxation breathing functional stairs transfers adl adls dressing feeding handwriting motor cognition ' +
+    'vestibular habituation gaze desensitization wheelchair prosthetic prosthesis splinting stim pool aquatics gym weights sled throwing ex foam ' +
+    'warm assessment reassessment testing documentation set'
+  ).split(' '),
+);
 
 /** "Manual: 10 min GH mobs, 5 min PROM": the first figure is of what it leads, as the next one is. */
 function isFirstOfParts(tokens: readonly Token[], last: number, name: Hit<Meaning> | undefined): boolean {

@@ -75,7 +75,8 @@ function ofSubject(
     }
     parts.push(noted);
   }
-  const isBoth = of === 'visit' && (after.some(isAllTimed) || before.some(isPair));
+  const isPairBehind = after.slice(0, 1).some((hit) => isPair(hit) && hit.first === duration.last + 1);
+  const isBoth = of === 'visit' && (after.some(isAllTimed) || before.some(isPair) || isPairBehind);
   const isManual = of === 'visit' && isByHand && isListOf(around, tokens);
   return [
     noted,

@@ -134,6 +134,8 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       'except for?',
       'aside|apart from',
       'other than',
+      'only|just a? mild|slight|minor|some',
+      'mild|slight|minor stiffness|soreness|tightness|ache|achiness|discomfort|tenderness only|today|now',
       'besides',
       'secondary to',
       'due to',

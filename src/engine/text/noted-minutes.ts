@@ -147,6 +147,10 @@ function bareMinutes(
         return figure ? [noteOf(of, figure)] : [];
       });
     }
+    const same = isTime(hit) ? sameTwice(figures.pairBeside(hit)) : undefined;
+    if (same) {
+      return [noteOf('visit', same), noteOf('timed', same)];
+    }
     const of = isAttended(hit) ? undefined : subjectOf([hit], interpreted);
     if (of === undefined || (isStated && isTime(hit))) {
       return [];
@@ -166,6 +170,14 @@ function bareMinutes(
     const isAll = of === 'visit' && isAllTimedBehind(tokens, hit, named[index + 1]);
     return [noteOf(of, figure), ...(isAll ? [noteOf('timed', figure)] : [])];
   });
+}
+
+/** Less than this twice is a score or a count: "Total 5/5". */
+const LEAST_OF_BOTH = 8;
+
+/** "Total 35/35": timed minutes and all of them, whichever goes first. */
+function sameTwice([one, other]: readonly BareFigure[]): BareFigure | undefined {
+  return one && one.minutes === other?.minutes && one.minutes >= LEAST_OF_BOTH ? one : undefined;
 }
 
 /** "15 min 1:1" holds its own figure. */

@@ -42,6 +42,8 @@ export const RESPONSE_TERMS: readonly string[] = [
   'vitals|hr|bp|spo stable|steady throughout|during|after|with',
   'breath|breathing|rotation|turning|bending|flexion|extension|reaching|squat|walking pain free|painfree now|today|after',
   'backed off',
+  'down|less|reduced by? half|third',
+  'pain|sx|symptoms|nprs|vas is? same|equal|unchanged pre|before /|and|to post|after',
   'grade|force|load|weight reduced|lowered|decreased|dropped for|because|due|to',
   'did fine|great|ok|okay|well',
   'good|great session|visit',
@@ -253,7 +255,7 @@ export const TREATMENT_RESPONSES: readonly string[] = [
   'response|responds|responded|reaction to treatment|tx|rx|session|manual|therapy|intervention|interventions|todays|mobs|exercise',
   'post|after|following|p todays|the|this|manual? treatment|tx|rx|session|therapy|manual|mobs|mobilization|stm|mfr|intervention|manipulation|traction',
   'pre|before _? tx|treatment|rx|session _ _? _? _? _? _? post|after',
-  'no|without adverse|untoward|ill reaction|reactions|response|effect|effects|event|events',
+  'no|nil|without adverse|untoward|ill reaction|reactions|response|effect|effects|event|events',
   'recheck|rechecked|retest|retested|reassessed|reassess|reassessment',
   'at|by end of session|visit|treatment|tx',
 ];

@@ -92,7 +92,7 @@ function durationAt(tokens: readonly Token[], first: number): StatedDuration | u
     return undefined;
   }
   const times = timesBefore(tokens, first);
-  const measured = measuredMs(tokens, times ? first + 2 : first);
+  const measured = onTimerAt(tokens, first) ?? measuredMs(tokens, times ? first + 2 : first);
   // "The 8 minute rule" is no time that was spent.
   if (!measured || tokens[measured.next]?.text === 'rule') {
     return undefined;
@@ -109,6 +109,17 @@ function durationAt(tokens: readonly Token[], first: number): StatedDuration | u
     isByClock: false,
     isDose: (times ?? 1) > 1 && measured.ms <= LONGEST_DOSE_MS,
   };
+}
+
+/** "12:00 min", "7:30 min": as a timer shows them. */
+function onTimerAt(tokens: readonly Token[], first: number): { ms: number; next: number } | undefined {
+  const [minutes, colon, seconds] = tokens.slice(first, first + 3);
+  const isTimer =
+    colon?.text === ':' && (seconds?.text === '00' || seconds?.text === '30') && minutes?.end === colon.start;
+  const unit = isTimer ? unitAt(tokens, first + 3) : undefined;
+  return unit && !unit.isHours
+    ? { ms: 60_000 * Number(minutes?.text) + 1000 * Number(seconds?.text), next: unit.next }
+    : undefined;
 }
 
 const LONGEST_DOSE_MS = 120_000;

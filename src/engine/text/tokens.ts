@@ -15,7 +15,7 @@ export interface Token {
 
 /** A point after one of these ends no sentence unless a capital follows. */
 const ABBREVIATIONS = new Set(
-  'cont ther man sec secs vs approx appx pt dr wk wks reps lt rt bil bilat ext flex rot mob mobs jt temp no inc dec n lig sup inf post ant med lat prox dist e.g i.e eg ie s/p'.split(
+  'cont ther man sec secs vs approx appx pt dr wk wks reps lt rt bil bilat ext flex rot mob mobs jt temp no inc dec n lig sup inf post ant med lat prox dist e.g i.e eg ie diff s/p'.split(
     ' ',
   ),
 );

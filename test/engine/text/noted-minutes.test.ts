@@ -314,6 +314,16 @@ describe('minutes in notes', () => {
     ['Nursing visit 30 min', undefined, undefined, undefined],
     ['TE 25 min, gait 20 min. Fatigue after. 45 min.', undefined, 45, undefined],
     ['TE 25 min, gait 20 min. Fatigue after. 30 min.', undefined, undefined, undefined],
+    ['Manual therapy: talus mobs 12 min. Balance 8 min.', 12, undefined, undefined],
+    ['Manual therapy: talus mobs 12 min. Education 5 min.', 12, undefined, undefined],
+    ['Manual therapy: talus mobs 12 min. Rocking 8 min.', 20, undefined, undefined],
+    ['MT 15, TE 20. Total 35/35.', 15, 35, 35],
+    ['Total 35/40. MT 15', 15, undefined, undefined],
+    ['Total score 35/35. MT 15', 15, undefined, undefined],
+    ['STM 15 min, TE 10 min. 25 min total/timed.', 15, 25, 25],
+    ['Manual therapy: AP talus 12:00 min', 12, undefined, undefined],
+    ['Session: 45', undefined, 45, undefined],
+    ['Manual therapy, 1-on-1, 09:05 to 09:23.', undefined, undefined, undefined],
   ])('%s: by hand %s, in all %s, timed %s', (text, manual, total, timed) => {
     const { minutes } = readText(text);
     const of = (what: NotedMinutes['of']): number | undefined => minutes.find((one) => one.of === what)?.durationMs;

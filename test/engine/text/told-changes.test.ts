@@ -111,6 +111,9 @@ describe('what a treatment changed', () => {
     'Pt came in 5/10 LBP. STM 10 min. Left 3/10.',
     'Mobs T6 8 min. Spring test no longer hurt.',
     'PA T/S 8 min. She felt she could take a full breath after',
+    'Pain same pre/post.',
+    'Nil adverse effects.',
+    'Pain with push-up down by half after radiocarpal glides.',
   ])('told in %j', (text) => {
     expect(readText(text).elements.response).not.toEqual([]);
   });

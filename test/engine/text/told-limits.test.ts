@@ -111,6 +111,10 @@ describe('what is limited', () => {
     'Cooking only simple meals.',
     'Gave up on running after one block.',
     'Dressing lower body with assistance.',
+    'diff. lifting at work',
+    'Lower Extremity Functional Scale (LEFS): 79',
+    'Standing at the sink > 10 min not possible.',
+    'Lifting pans hurts, asks her son to do it.',
   ])('told in %j', (text) => {
     expect(readText(text).elements['functional-limitation']).not.toEqual([]);
   });
@@ -158,6 +162,9 @@ describe('what is limited', () => {
     'Pain relief with rest.',
     'Leg press 80 lb, wall sits.',
     'Ther-ex: step ups 4 in, sit to stand with 10 lb x 10',
+    'Functional status: Independent with all activities',
+    'Lower Extremity Functional Scale (LEFS): 80',
+    'Patient-Specific Functional Scale: 10',
   ])('not told in %j', (text) => {
     expect(readText(text).elements['functional-limitation']).toEqual([]);
   });

@@ -38,7 +38,7 @@ export interface Lookup {
  *
  * The zone of a visit is the first that is stated: on the Encounter, its Location and what that is part of, their
  * Organization, the service provider, or for the whole project on this service's Device; failing these, the offset that
- * another time of the visit bears. Where none is, and the visit's UTC date is another one in the United States, a date
+ * another time of the visit bears: a treatment's for a visit in UTC, the visit's for a treatment in UTC. Where none is, and the visit's UTC date is another one in the United States, a date
  * without a time on a record of the visit decides; without such a record the UTC date stands. Either is told as an
  * assumption.
  */
@@ -51,8 +51,14 @@ export function localRecords(records: Lookup): LocalRecords {
   const datesOf = (visit: string): ReadonlyMap<string, string> =>
     (dates ??= writtenDates(records)).get(visit) ?? new Map();
   let offsets: ReadonlyMap<string, string> | undefined;
-  const zoneWritten = ({ id, period }: ReadResource<'Encounter'>): string | undefined =>
-    isWrittenInUtc(period?.start ?? '') ? (offsets ??= offsetZones(records)).get(`Encounter/${id}`) : undefined;
+  let inUtc: ReadonlySet<string> | undefined;
+  const zoneWritten = ({ id, period: { start = '' } = {} }: ReadResource<'Encounter'>): string | undefined => {
+    const source = `Encounter/${id}`;
+    if (isWrittenInUtc(start)) {
+      return (offsets ??= offsetZones(records)).get(source);
+    }
+    return (inUtc ??= treatedInUtc(records)).has(source) ? offsetZone(start) : undefined;
+  };
   for (const encounter of records.all('Encounter')) {
     const source = `Encounter/${encounter.id}`;
     const stated = zoneOf(records, encounter) ?? ofProject;
@@ -203,6 +209,12 @@ function offsetZones(records: Lookup): Map<string, string> {
       return visit === undefined || zone === undefined ? [] : [[visit, zone] as const];
     }),
   );
+}
+
+/** Visits with a treatment whose time is written in UTC, as `Encounter/<id>`. */
+function treatedInUtc(records: Lookup): Set<string> {
+  const treated = records.all('Procedure').filter((one) => isWrittenInUtc(performedStart(one) ?? ''));
+  return new Set(present(treated, ({ encounter }) => relativeReference(encounter)));
 }
 
 function projectZone(records: Lookup): string | undefined {

@@ -93,11 +93,12 @@ describe('where the time zone of a visit is stated', () => {
       expect(records.assumedDates.size).toBe(0);
     });
 
-    test('a visit with an offset of its own keeps it, and its records are not turned by another', () => {
+    test('a visit with an offset of its own keeps it, and what is written in UTC of it has that offset too', () => {
       const own = visit({ period: { start: '2026-03-02T19:45:00-05:00', end: '2026-03-02T20:45:00-05:00' } });
       const inUtc = treatment('s2', '10:00-10:30', on('2026-03-03T01:10:00Z'));
       const records = new RecordSet([treatment('s1', '10:00-10:30', on('2026-03-02T17:00:00-08:00')), own, inUtc]);
-      expect(records.find('Procedure', 'Procedure/s2')?.performedPeriod?.start).toBe('2026-03-03T01:10:00Z');
+      expect(records.find('Procedure', 'Procedure/s2')?.performedPeriod?.start).toBe('2026-03-02T20:10:00.000-05:00');
+      expect(records.find('Encounter', 'Encounter/e1')?.period?.start).toBe('2026-03-02T19:45:00-05:00');
     });
 
     test('a treatment in UTC beside it takes nothing away', () => {

@@ -2,7 +2,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { R4_SCHEMAS } from '../../fhir/r4.ts';
 import { statedIn } from '../../fhir/read/plans.ts';
-import { statesValue } from '../../fhir/read/measures.ts';
+import { statesValue } from '../../fhir/read/stated-values.ts';
 import type { JsonRecord } from './record-changes.ts';
 
 /**

@@ -107,5 +107,6 @@ export const NOT_MANUAL_THERAPY: readonly string[] = [
   'manual muscle test|tests|testing',
   'manual wheelchair|chair|resistance|cues|cueing|labor|laborer|job|transmission|dexterity|worker|contact|assist|assistance|perturbation|perturbations',
   'manual removal|extraction|reduction|evacuation|disimpaction|ventilation|expression|vacuum|delivery|count|differential|entry|review',
+  'manual arts',
   'manually resisted',
 ];

@@ -2,6 +2,7 @@
 import { DayIndex, countWhile, type DayScope } from './day-index.ts';
 import type { Documentation, Evidence, Noted, RecordKind, Unseen } from '../../engine/billing/documentation.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
+import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { noteLikeness } from '../../engine/billing/note-likeness.ts';
 import type { ServiceLine } from '../../engine/billing/treatment-day.ts';
 import type { NoteElement } from '../../engine/text/element-terms.ts';
@@ -50,6 +51,8 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
   const ofDay = byDay.of(scope);
   const treatments = present(scope.services, ({ source }) => records.find('Procedure', source));
   const ofTreatments = gathered(treatments, notesOfTreatment);
+  const manualTherapy = scope.services.filter(({ code }) => code === MANUAL_THERAPY);
+  const titles = gathered(manualTherapy, ({ source }) => titlesOfTreatment(records.find('Procedure', source)));
   const notes = [...ofDay, ...ofTreatments];
   const inNotes = (element: NoteElement, codes: readonly string[]): Evidence[] => evidenceIn(notes, element, codes);
   const visits = present([...scope.encounters], (source) => records.find('Encounter', source));
@@ -73,7 +76,11 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
     plans,
     ...reported,
     notedTechniques: notedIn(notes, techniquesOf),
-    notedRegions: [...notedIn(ofDay, treatedRegionsOf), ...notedIn(ofTreatments, regionsOfTreatment)],
+    notedRegions: [
+      ...notedIn(ofDay, treatedRegionsOf),
+      ...notedIn(ofTreatments, regionsOfTreatment),
+      ...notedIn(titles, regionsOfTreatment),
+    ],
     notedMinutes: minutes,
     unseen: [
       ...unseenIn(notes, 'visit-note'),
@@ -178,9 +185,19 @@ function unseenReasons(records: RecordSet, visit: ReadResource<'Encounter'>): Un
   );
 }
 
+const OF_TREATMENT = { codes: [], titles: [], date: '', encounters: [], isSigned: true };
+
 function notesOfTreatment({ id, note }: Procedure): readonly Narrative[] {
-  const about = { codes: [], titles: [], date: '', encounters: [], isSigned: true };
-  return note === undefined ? NONE : note.map(({ text }) => ({ source: `Procedure/${id}`, text, ...about }));
+  return note === undefined ? NONE : note.map(({ text }) => ({ source: `Procedure/${id}`, text, ...OF_TREATMENT }));
+}
+
+/** What a treatment is called may say where it was done: "Lumbar joint mobilization". */
+function titlesOfTreatment(treatment: Procedure | undefined): readonly Narrative[] {
+  const { id = '', code: { text: title, coding = [] } = {} } = treatment ?? {};
+  const titles = [title, ...coding.map(({ display }) => display)];
+  return present(titles, (text) =>
+    text === undefined ? undefined : { source: `Procedure/${id}`, text, ...OF_TREATMENT },
+  );
 }
 
 const NONE: readonly never[] = [];

@@ -7,6 +7,7 @@ import { isObject } from '../../json-object.ts';
 import { DayIndex, type DayScope } from './day-index.ts';
 import { R4_SCHEMAS, type R4CodeableConcept, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { valuesOf, type Value } from './stated-values.ts';
 import { terminologyOf } from './terminology.ts';
 import { table } from '../../engine/table.ts';
 import { gathered, present } from '../../engine/present.ts';
@@ -85,9 +86,6 @@ interface MeasureScope extends DayScope {
   readonly patient: string;
 }
 
-/** A scalar that a record states as a value. */
-type Value = string | number | boolean;
-
 /**
  * What was measured on a day, by element of documentation: Observations by category, LOINC or name, and answered
  * questionnaires. One without a value says nothing, and a pain of 0 is none.
@@ -147,8 +145,28 @@ function measuredBy(records: RecordSet, observation: Observation): Measurement {
     return { source, elements: [] };
   }
   const byCategory = present(categories, (one) => BY_CATEGORY[one]);
-  const named = byCategory.length > 0 ? byCategory : elementsOf(code, values);
-  return { source, elements: named };
+  const elements = byCategory.length > 0 ? byCategory : elementsOf(code, values);
+  return {
+    source,
+    elements: elements.filter((one) => one !== 'functional-limitation' || !isUnlimited(namesOf(code), values)),
+  };
+}
+
+/** A figure of a scale that tells some disability on every one of them: neither the best nor the worst. */
+const MIDDLING = 5;
+
+/**
+ * True for a score at the end of its scale where nothing is limited, as a QuickDASH of 0 or an LEFS of 80 is, and for words
+ * that deny limits, whatever category they are filed under.
+ */
+function isUnlimited(names: string, values: readonly Value[]): boolean {
+  const { elements, denied } = readText(`${names}: ${values.join(', ')}`);
+  const isScale = (): boolean => elementsIn(`${names}: ${String(MIDDLING)}`).includes('functional-limitation');
+  return elements['functional-limitation'].length === 0 && (denied.includes('functional-limitation') || isScale());
+}
+
+function namesOf(code: R4CodeableConcept | undefined): string {
+  return [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
 }
 
 /** What a time is called that was spent on a treatment: "Manual therapy minutes", and not "Sitting tolerance". */
@@ -162,7 +180,7 @@ const OF_TIME = /\b(?:time|min(?:ute)?s?|duration)\b/i;
  */
 export function isFinding(records: RecordSet, observation: Observation): boolean {
   const { code, category = [] } = observation;
-  const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
+  const names = namesOf(code);
   if (OF_TREATMENT.test(names) || readText(names).namesManualTherapy) {
     return false;
   }
@@ -194,7 +212,7 @@ function elementsNamed(code: R4CodeableConcept | undefined, values: readonly Val
   const coded = (code?.coding ?? []).flatMap((one) =>
     terminologyOf(one.system ?? '') === 'loinc' ? (BY_LOINC[one.code ?? ''] ?? []) : [],
   );
-  const names = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
+  const names = namesOf(code);
   if (coded.length > 0) {
     return coded;
   }
@@ -229,61 +247,7 @@ function answersOf({ text = '', answer = [], item = [] }: Item): { text: string;
   return values.length > 0 ? [{ text, values }, ...inner] : inner;
 }
 
-/** True for an Observation that states a value, in itself or in its parts. */
-export function statesValue(observation: Readonly<Record<string, unknown>>): boolean {
-  return valuesOf(observation).length > 0;
-}
-
 /** The values of an Observation, with those that its schema does not have. */
 function valuesStated(records: RecordSet, { id }: Observation): readonly Value[] {
   return valuesOf(records.raw(`Observation/${id}`) ?? {});
-}
-
-/** What a record or an answer states as its value, in its components and in its notes. */
-function valuesOf(record: Readonly<Record<string, unknown>>): Value[] {
-  const values: Value[] = [];
-  addValues(record, values);
-  return values;
-}
-
-function addValues(record: Readonly<Record<string, unknown>>, to: Value[]): void {
-  for (const name of Object.keys(record)) {
-    if (name.startsWith('value') && VALUE_ELEMENT.test(name)) {
-      addScalars(record[name], to);
-    }
-  }
-  for (const inner of [record['component'], record['note']]) {
-    for (const part of partsOf(inner)) {
-      addValues(part, to);
-      addScalars(part['text'], to);
-    }
-  }
-}
-
-const VALUE_ELEMENT = /^value[A-Z]/;
-
-function partsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isObject) : NO_PARTS;
-}
-
-const NO_PARTS: readonly Readonly<Record<string, unknown>>[] = [];
-
-const SCALAR_PARTS = ['value', 'text', 'display', 'start', 'low', 'high', 'numerator', 'data'] as const;
-
-/** Of a Quantity its number, of a concept its words or code; units and systems alone say nothing. */
-function addScalars(value: unknown, to: Value[]): void {
-  if (typeof value === 'number' || typeof value === 'boolean') {
-    to.push(value);
-  } else if (typeof value === 'string') {
-    if (/[\p{L}\p{N}]/u.test(value)) {
-      to.push(value);
-    }
-  } else if (isObject(value)) {
-    for (const { display, code } of partsOf(value['coding'])) {
-      addScalars(display ?? code, to);
-    }
-    for (const name of SCALAR_PARTS) {
-      addScalars(value[name], to);
-    }
-  }
 }

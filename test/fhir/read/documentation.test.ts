@@ -278,6 +278,19 @@ describe('readDocumentation', () => {
     expect(found.notedMinutes.map(({ noted }) => [noted.of, noted.durationMs])).toEqual([['technique', 900_000]]);
   });
 
+  test.each([
+    ['what manual therapy is called says where it was done', '97140', 'Lumbar joint mobilization', ['lumbar']],
+    ['a name without a place says none', '97140', 'Manual therapy, 15 min', []],
+    ['what exercise is called says nothing of it', '97110', 'Lumbar program', []],
+  ])('%s', (_name, code, text, regions) => {
+    const treatment = { resourceType: 'Procedure', id: 's', status: 'completed', subject, code: { text } };
+    const scope = { patient: 'Patient/1', dateOfService: '2026-03-02', encounters: new Set<string>() };
+    const of = { discipline: 'PT' as const, treatmentDates: [], evaluationDates: [] };
+    const services = [service('s', { code })];
+    const found = readDocumentation(new RecordSet([treatment]), { ...scope, ...of, services });
+    expect(found.notedRegions.map(({ noted }) => noted)).toEqual(regions);
+  });
+
   test('a note beyond the limit is told by name', () => {
     const { unseen } = read([composition('n', '2026-03-02', '34109-9', [[undefined, 'pain '.repeat(50_000)]])]);
     expect(unseen).toEqual([{ source: 'Composition/n', kind: 'visit-note', reason: 'longer than 200,000 characters' }]);

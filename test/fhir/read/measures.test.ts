@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { measuresOf, statesValue } from '../../../src/fhir/read/measures.ts';
+import { measuresOf } from '../../../src/fhir/read/measures.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { statesValue } from '../../../src/fhir/read/stated-values.ts';
 
 const LOINC = 'http://loinc.org';
 const OF_VISIT = { subject: { reference: 'Patient/p1' }, encounter: { reference: 'Encounter/e1' } };
@@ -25,6 +26,19 @@ const named = (text: string): object => ({ code: { text } });
 const categories = (code: string): object => ({ category: [{ coding: [{ code }] }] });
 
 describe('Observations', () => {
+  test.each([
+    ['QuickDASH', { valueQuantity: { value: 0 } }, []],
+    ['QuickDASH score', { valueString: '0/100' }, []],
+    ['Oswestry Disability Index', { valueQuantity: { value: 0, unit: '%' } }, []],
+    ['Lower Extremity Functional Scale (LEFS)', { valueInteger: 80 }, []],
+    ['Function', { valueString: 'No functional limitations' }, []],
+    ['QuickDASH', { valueQuantity: { value: 2.3 } }, ['functional-limitation']],
+    ['Lower Extremity Functional Scale (LEFS)', { valueInteger: 79 }, ['functional-limitation']],
+    ['Stair climbing', { valueString: 'one step at a time' }, ['functional-limitation']],
+  ])('functional status limits nothing at the end of its scale: %s %j', (name, value, expected) => {
+    expect(elementsOf(observation({ ...named(name), ...categories('functional-status'), ...value }))).toEqual(expected);
+  });
+
   test.each([
     ['a pain score by its code', { ...coded('72514-3'), valueQuantity: { value: 6 } }, ['symptom']],
     ['a pain of 0 is none', { ...coded('72514-3'), valueQuantity: { value: 0 } }, []],

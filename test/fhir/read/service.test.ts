@@ -87,6 +87,11 @@ describe('readService', () => {
     });
   });
 
+  test('manual arts are a craft, by their SNOMED CT code and by their name', () => {
+    const concept = { coding: [{ system: SNOMED, code: '53051003', display: 'Manual arts therapy' }] };
+    expect(read(concept)).toStrictEqual({ codedBy: 'text', techniques: [], exclusions: [] });
+  });
+
   test.each([{ text: 'Dry needling' }, { text: 'Massage' }, { text: 'MRI of the knee' }, {}])(
     'not manual therapy: %j',
     (code) => {

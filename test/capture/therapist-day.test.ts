@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Encounter, Procedure } from '@medplum/fhirtypes';
 import { ClinicClock } from '../../src/capture/charting/clinic-clock.ts';
-import { edgeRange, presentAt } from '../../src/capture/mend/overlap.ts';
+import { presentAt, wayApart } from '../../src/capture/mend/overlap.ts';
 import { readTherapistDay, type TherapistDay } from '../../src/capture/therapist-day.ts';
 import { TIME_ZONE } from '../../src/fhir/systems.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -100,7 +100,7 @@ test('of people who relieve each other, each is drawn while they were there, and
   ]);
   expect(day.overlaps.map(({ shared, minutes }) => [shared, minutes])).toEqual([[[{ from: 610, to: 615 }], 5]]);
   // Its end is not where this therapist's minutes end: moved, it would take the other's.
-  expect(day.overlaps.map(edgeRange)).toEqual([undefined]);
+  expect(day.overlaps.map(wayApart)).toEqual([{ by: 'people' }]);
   const other = await dayOf('2026-03-02', 't2');
   expect(other.lanes.map(({ treatments }) => treatments.flatMap(presentAt))).toEqual([[{ from: 615, to: 630 }]]);
   expect(other.overlaps).toEqual([]);

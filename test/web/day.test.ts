@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, openPage, seriousFindings } from '../support/browser.ts';
+import { describeInBrowser, focused, openPage, seriousFindings } from '../support/browser.ts';
 import { withWebApp } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
 
@@ -55,6 +55,32 @@ describeInBrowser('a therapist’s day', () => {
     expect(await times('not-one-on-one-service-1')).toEqual(['10:00', '10:30']);
     await app.worker.whenIdle();
     expect(await app.openIssues('not-one-on-one-visit')).toEqual(['not-one-on-one']);
+  });
+
+  test('where one treatment lies within the other, no edge is proposed: both times are asked for, and saved once they share nothing', async () => {
+    const inside = await app.client.readResource('Procedure', 'not-one-on-one-service-2', FRESH);
+    await app.client.updateResource({
+      ...inside,
+      performedPeriod: { start: '2026-03-02T10:10:00-05:00', end: '2026-03-02T10:20:00-05:00' },
+    });
+    await page.goto(DAY);
+    const overlap = page.locator('[data-overlap]');
+    await overlap.getByText('Enter when each was given.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await overlap.getByRole('button', { name: 'Save both' }).click();
+    await overlap.getByText('They still share 10 min.').waitFor();
+    const second = overlap.getByRole('group', { name: 'Thea Featherstone’s manual therapy' });
+    await focused(second.getByLabel('Start'));
+    await second.getByLabel('Start').fill('10:30');
+    await second.getByLabel('End').fill('10:40');
+    await overlap.getByText('They share no minutes.').waitFor();
+    await second.getByLabel('End').press('Enter');
+    await page.getByText('No two patients share minutes.').waitFor();
+    expect(await times('not-one-on-one-service-1')).toEqual(['10:00', '10:30']);
+    expect(await times('not-one-on-one-service-2')).toEqual(['10:30', '10:40']);
+    const apart = await app.client.readResource('Procedure', 'not-one-on-one-service-2', FRESH);
+    await app.client.updateResource({ ...apart, performedPeriod: inside.performedPeriod ?? {} });
+    await app.worker.whenIdle();
   });
 
   test('on a phone, whatever is typed into or pressed on the sheet is 44 pixels high', async () => {

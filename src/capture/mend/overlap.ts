@@ -6,8 +6,7 @@ import { clockOf, type PatientTime } from '../../fhir/read/busy-times.ts';
 import { indexBy } from '../../fhir/index-by.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
-import type { Change } from '../charting/save-changes.ts';
-import { changedProcedure, draftOf } from '../charting/treatment-draft.ts';
+import { draftOf } from '../charting/treatment-draft.ts';
 import { nameOf, type Names } from '../names.ts';
 
 /** A one-on-one treatment on the clock of whoever gives it. */
@@ -155,48 +154,32 @@ export function overlapsIn(
 }
 
 /**
- * The first minute and the last at which the one may end and the other begin; undefined where the minutes that are
- * shared are not at that edge, because somebody took over in one of the two: then it is who treated when that is wrong.
- * Two treatments of one patient share the patient's minutes, whoever gave them.
+ * How two treatments that share minutes are put apart: by the edge between them, which may lie from one minute to another
+ * and is at `start` until it is moved; by the times of both, where they begin and end alike or the one lies within the
+ * other, because any edge would be a guess; or by who treated when, because somebody took over in one of the two.
  */
-export function edgeRange({ first, second, shared }: Overlap): Minutes | undefined {
+export type WayApart =
+  ({ readonly by: 'edge'; readonly start: number } & Minutes) | { readonly by: 'times' } | { readonly by: 'people' };
+
+/** Two treatments of one patient share the patient's minutes, whoever gave them. */
+export function wayApart({ first, second, shared }: Overlap): WayApart {
   const inBoth = first.given.flatMap(({ people }) => people).filter((who) => givenBy(second, who).length > 0);
   const isWhole = (one: ClockedTreatment): boolean => {
     const minutes =
       first.patient === second.patient ? presentAt(one) : inBoth.flatMap((who) => joined(givenBy(one, who)));
     return minutes.some(({ from, to }) => from === one.from && to === one.to);
   };
-  const isAtEdge = shared.length === 1 && isWhole(first) && isWhole(second);
-  return isAtEdge ? { from: first.from + 1, to: second.to - 1 } : undefined;
+  if (shared.length !== 1 || !isWhole(first) || !isWhole(second)) {
+    return { by: 'people' };
+  }
+  const isWithin = first.from < second.from && second.to < first.to;
+  const isAlike = first.from === second.from && first.to === second.to;
+  const start = first.to < second.to ? first.to : second.from;
+  return isWithin || isAlike ? { by: 'times' } : { by: 'edge', from: first.from + 1, to: second.to - 1, start };
 }
 
 function givenBy({ given }: ClockedTreatment, who: string): readonly Given[] {
   return given.filter(({ people }) => people.includes(who));
-}
-
-/**
- * Both treatments with the edge between them at a minute: the first ends there, the second begins there. Minutes that
- * were stated beside the clock times and agreed with them go along; all else stays as it is written.
- */
-export function movedEdge({ first, second }: Overlap, minute: number, clock: ClinicClock): Change[] {
-  return [withEdge(first, { end: wallOf(minute) }, clock), withEdge(second, { start: wallOf(minute) }, clock)];
-}
-
-function withEdge(
-  { procedure }: ClockedTreatment,
-  edge: { readonly start?: string; readonly end?: string },
-  clock: ClinicClock,
-): Change {
-  const own = clock.beside(procedure.performedPeriod?.start);
-  const before = draftOf(procedure, own);
-  const draft = { ...before, ...edge };
-  const agreed = before.minutes === String(lengthOf(before));
-  const minutes = agreed ? String(lengthOf(draft)) : before.minutes;
-  return { base: procedure, mine: changedProcedure(procedure, { ...draft, minutes }, own) as WithId<Procedure> };
-}
-
-function lengthOf({ start, end }: { readonly start: string; readonly end: string }): number {
-  return minuteOf(end) - minuteOf(start);
 }
 
 /** Of `10:20`, after midnight. */

@@ -4,16 +4,17 @@ import { useState, type JSX } from 'react';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { isTime } from '../../capture/charting/read-time.ts';
 import { sentence } from '../../capture/facts/amounts.ts';
+import { movedEdge } from '../../capture/mend/overlap-times.ts';
 import {
-  edgeRange,
   minuteOf,
-  movedEdge,
   wallOf,
+  wayApart,
   type ClockedTreatment,
-  type Minutes,
   type Overlap,
+  type WayApart,
 } from '../../capture/mend/overlap.ts';
 import { ErrorNotice } from './async-state.tsx';
+import { BothTimes } from './both-times.tsx';
 import { TimeField } from './time-field.tsx';
 import { useMend, type Mended } from './use-mend.ts';
 import { useWholeForm } from './use-whole-form.ts';
@@ -25,37 +26,46 @@ export interface MoveEdgeProps {
   readonly onMended: (mended: Mended) => void;
 }
 
+/** What is asked for, by the way in which two treatments are put apart. */
+const ASKED: Readonly<Record<WayApart['by'], string>> = {
+  edge: 'Move the edge to where the one ended and the other began.',
+  times: 'Enter when each was given. One that was interrupted is two treatments on the sheet.',
+  people: 'Somebody took over in one of them: correct who treated when.',
+};
+
 /** Two treatments that share minutes, and the edge between them: where it is put, the one ends and the other begins. */
 export function MoveEdge(props: MoveEdgeProps): JSX.Element {
   const { overlap, clock, onMended } = props;
   const { first, second, minutes } = overlap;
-  const range = edgeRange(overlap);
+  const way = wayApart(overlap);
+  const [one, other] = titlesOf(overlap);
   return (
-    <section aria-label={`${titleOf(first)} and ${titleOf(second)}`} data-overlap>
+    <section aria-label={`${one} and ${other}`} data-overlap>
       <Stack gap={4}>
         <Text size="sm">
-          {titleOf(first)} {timesOf(first)} and {titleOf(second)} {timesOf(second)} share {minutes} min.{' '}
-          {range
-            ? 'Move the edge to where the one ended and the other began.'
-            : 'Somebody took over in one of them: correct who treated when.'}
+          {one} {timesOf(first)} and {other} {timesOf(second)} share {minutes} min. {ASKED[way.by]}
         </Text>
-        {range ? (
-          <Edge {...props} range={range} />
-        ) : (
+        {way.by === 'edge' && <Edge {...props} way={way} />}
+        {way.by === 'times' && <BothTimes {...props} titles={[one, other]} />}
+        {way.by === 'people' &&
           [first, second].map(({ source, visit, patientName }) =>
             visit === undefined ? null : (
               <WhoTreated key={source} visit={visit} patientName={patientName} clock={clock} onMended={onMended} />
             ),
-          )
-        )}
+          )}
       </Stack>
     </section>
   );
 }
 
-function Edge({ overlap, clock, onMended, range }: MoveEdgeProps & { readonly range: Minutes }): JSX.Element {
+interface EdgeProps extends MoveEdgeProps {
+  readonly way: Extract<WayApart, { readonly by: 'edge' }>;
+}
+
+function Edge({ overlap, clock, onMended, way }: EdgeProps): JSX.Element {
   const { first, second } = overlap;
-  const [edge, setEdge] = useState(Math.min(range.to, Math.max(range.from, Math.min(first.to, second.to))));
+  const [one, other] = titlesOf(overlap);
+  const [edge, setEdge] = useState(way.start);
   /** What was typed and is no minute that the edge can be at. */
   const [refused, setRefused] = useState<string>();
   const { isSaving, error, save } = useMend(onMended);
@@ -64,7 +74,7 @@ function Edge({ overlap, clock, onMended, range }: MoveEdgeProps & { readonly ra
   const to = Math.max(first.to, second.to);
   const type = (text: string): void => {
     const minute = isTime(text) ? minuteOf(text) : undefined;
-    const isWithin = minute !== undefined && minute >= range.from && minute <= range.to;
+    const isWithin = minute !== undefined && minute >= way.from && minute <= way.to;
     setRefused(isWithin ? undefined : text);
     if (isWithin) {
       setEdge(minute);
@@ -74,7 +84,7 @@ function Edge({ overlap, clock, onMended, range }: MoveEdgeProps & { readonly ra
     <form
       noValidate
       onSubmit={attempt(() => {
-        const what = `${titleOf(first)} ends and ${titleOf(second)} begins at ${wallOf(edge)}`;
+        const what = `${one} ends and ${other} begins at ${wallOf(edge)}`;
         void save({ changes: movedEdge(overlap, edge, clock), added: [] }, what);
       })}
     >
@@ -85,7 +95,7 @@ function Edge({ overlap, clock, onMended, range }: MoveEdgeProps & { readonly ra
           <input
             type="range"
             className="edge-handle"
-            aria-label={`Edge between ${titleOf(first)} and ${titleOf(second)}`}
+            aria-label={`Edge between ${one} and ${other}`}
             aria-valuetext={wallOf(edge)}
             min={from}
             max={to}
@@ -93,7 +103,7 @@ function Edge({ overlap, clock, onMended, range }: MoveEdgeProps & { readonly ra
             value={edge}
             onChange={(event) => {
               setRefused(undefined);
-              setEdge(Math.min(range.to, Math.max(range.from, Number(event.currentTarget.value))));
+              setEdge(Math.min(way.to, Math.max(way.from, Number(event.currentTarget.value))));
             }}
           />
         </div>
@@ -101,9 +111,7 @@ function Edge({ overlap, clock, onMended, range }: MoveEdgeProps & { readonly ra
           <TimeField
             label="Edge"
             value={refused ?? wallOf(edge)}
-            error={
-              refused === undefined ? undefined : `Enter a time from ${wallOf(range.from)} to ${wallOf(range.to)}.`
-            }
+            error={refused === undefined ? undefined : `Enter a time from ${wallOf(way.from)} to ${wallOf(way.to)}.`}
             onChange={type}
           />
           <Button type="submit" loading={isSaving} mt={25}>
@@ -120,8 +128,14 @@ function Edge({ overlap, clock, onMended, range }: MoveEdgeProps & { readonly ra
   );
 }
 
-function titleOf({ patientName, service }: ClockedTreatment): string {
-  return `${patientName}’s ${service}`;
+/** Of one service of one patient, also by what was treated. */
+function titlesOf({ first, second }: Overlap): [first: string, second: string] {
+  const title = ({ patientName, service }: ClockedTreatment): string => `${patientName}’s ${service}`;
+  const region = ({ procedure: { bodySite = [] } }: ClockedTreatment): string =>
+    bodySite.map(({ text, coding }) => text ?? coding?.[0]?.display ?? '').join(', ');
+  const isSame = title(first) === title(second) && region(first) !== region(second);
+  const full = (one: ClockedTreatment): string => (isSame ? `${title(one)} (${region(one)})` : title(one));
+  return [full(first), full(second)];
 }
 
 function timesOf({ from, to }: ClockedTreatment): string {

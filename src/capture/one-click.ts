@@ -71,6 +71,7 @@ function oneClicksOf(
       return codeProcedure(source, issue);
     case 'correct':
     case 'create':
+    case 'correct-claim':
       return [];
     default:
       return remedy satisfies never;

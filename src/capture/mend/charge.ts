@@ -7,7 +7,7 @@ import { modifierCode } from '../../fhir/read/modifier-extensions.ts';
 import { readModifiers } from '../../fhir/read/modifiers.ts';
 import { attested, withoutModifiers } from '../../fhir/write/charge-item.ts';
 import { fillClaim } from '../../fhir/write/claim-filling.ts';
-import { fault, oneOf, type InPlace } from './in-place.ts';
+import { fault, oneOf, type Faults, type InPlace, type Said } from './in-place.ts';
 
 /** The modifiers of therapy lines, for a list that takes others too. */
 const USUAL = ['GP', 'GO', 'CQ', 'CO', 'KX', '59', 'XE', 'XP', 'XS', 'XU'];
@@ -54,7 +54,7 @@ function withExactly(
 
 /** The units of a charge, as a person decides. */
 export function unitsMend(charge: WithId<ChargeItem>): InPlace {
-  const { units, statedTime } = unitsOf(charge);
+  const { units } = unitsOf(charge);
   return {
     label: 'Units',
     fields: [
@@ -67,14 +67,44 @@ export function unitsMend(charge: WithId<ChargeItem>): InPlace {
         known: [],
       },
     ],
-    faultsOf: (said) =>
-      fault('units', /^\d{1,2}$/.test(oneOf(said, 'units')) ? undefined : 'Enter whole units, such as 2.'),
+    faultsOf: unitsFault,
+    writesOf: (said) => ({
+      changes: [{ base: charge, mine: withUnits(charge, Number(oneOf(said, 'units'))) }],
+      added: [],
+    }),
+  };
+}
+
+/** What the claim of a billed charge bills since it was corrected; a charge whose claim was voided bills nothing. */
+export function correctedClaimMend(charge: WithId<ChargeItem>): InPlace {
+  return {
+    label: 'Corrected claim',
+    fields: [
+      {
+        name: 'units',
+        label: 'Units on the corrected claim, 0 if voided',
+        kind: 'number',
+        value: [],
+        choices: [],
+        known: [],
+      },
+    ],
+    faultsOf: unitsFault,
     writesOf: (said) => {
-      const unit = statedTime === undefined ? charge.quantity : {};
-      const mine = { ...charge, quantity: { ...unit, value: Number(oneOf(said, 'units')) } };
+      const value = Number(oneOf(said, 'units'));
+      const mine = value === 0 ? { ...charge, status: 'aborted' as const } : withUnits(charge, value);
       return { changes: [{ base: charge, mine }], added: [] };
     },
   };
+}
+
+function unitsFault(said: Said): Faults {
+  return fault('units', /^\d{1,2}$/.test(oneOf(said, 'units')) ? undefined : 'Enter whole units, such as 2.');
+}
+
+/** Units in the place of a time leave its unit behind. */
+function withUnits(charge: WithId<ChargeItem>, value: number): WithId<ChargeItem> {
+  return { ...charge, quantity: { ...(unitsOf(charge).statedTime === undefined ? charge.quantity : {}), value } };
 }
 
 /** A claim's lines filled from their charges, at one tap. */

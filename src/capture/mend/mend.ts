@@ -6,7 +6,7 @@ import { isManualTherapyConcept } from '../../fhir/read/existing-charge.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
 import type { VisitCharge, VisitIssue } from '../visit-view.ts';
-import { claimMend, modifiersMend, unitsMend } from './charge.ts';
+import { claimMend, correctedClaimMend, modifiersMend, unitsMend } from './charge.ts';
 import type { InPlace } from './in-place.ts';
 import { noteMend, treatmentMend, type TreatmentPart } from './treatment.ts';
 import { classMend, diagnosisMend, periodMend, planMend, reasonMend } from './visit.ts';
@@ -32,6 +32,10 @@ const PARTS = table<readonly TreatmentPart[]>({
 
 /** The way to put an issue right where it is shown, by its rule's remedy; undefined where it takes more. */
 export function mendInPlace(issue: VisitIssue, place: MendPlace): InPlace | undefined {
+  if (issue.remedy?.act === 'correct-claim') {
+    const [billed, ...more] = namedIn('ChargeItem', issue, place.records);
+    return billed && more.length === 0 ? correctedClaimMend(billed) : undefined;
+  }
   const element = elementOf(issue.remedy);
   const asked = asksFor(issue.remedy);
   const parts = asked === undefined || asked === 'shared-edge' ? PARTS[element] : [asked];

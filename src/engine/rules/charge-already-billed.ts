@@ -14,7 +14,7 @@ export const chargeAlreadyBilled = defineRule({
     category: 'units',
     severity: 'high',
     acknowledgeable: false,
-    remedy: { act: 'correct', element: 'ChargeItem.quantity' },
+    remedy: { act: 'correct-claim' },
     why: 'The service never changes a billed charge. When the record no longer supports the billed units, a person has to correct the claim.',
     sources: [SOURCES.timedMinutes],
     messages: {
@@ -22,7 +22,7 @@ export const chargeAlreadyBilled = defineRule({
         found:
           '{charge} was billed with {units:units} of 97140, but the record now supports {supported:or}: {minutes} counted minutes{ofDay} under the {method}.',
         formerly: '{charge} was billed with {units:units} of 97140; the record now supports {supported}.',
-        todo: 'If the record is right, send a corrected claim; if not, correct the record.',
+        todo: 'If the record is right, send a corrected claim or void it, then enter the units that it bills; if not, correct the record.',
       },
     },
   },

@@ -51,6 +51,8 @@ export type Remedy =
   | { readonly act: 'replace-modifier' }
   /** The quantity of the charge is set to what the minutes support. */
   | { readonly act: 'set-quantity' }
+  /** A person corrects or voids the claim that has gone out, and says what it bills now. */
+  | { readonly act: 'correct-claim' }
   /** A Procedure known by its words gets its code. */
   | { readonly act: 'code-procedure' };
 
@@ -100,6 +102,11 @@ function wordsOf(remedy: Remedy): RemedyInWords {
       return { words: 'Add code 97140 to the treatment', fhir: 'Procedure.code' };
     case 'set-quantity':
       return { words: 'Set the charge’s quantity to what the minutes support', fhir: 'ChargeItem.quantity' };
+    case 'correct-claim':
+      return {
+        words: 'Send a corrected claim or void it, then enter the units that it bills',
+        fhir: 'ChargeItem.quantity, ChargeItem.status',
+      };
     default:
       return { words: modifierWords(remedy), fhir: 'ChargeItem.modifier' };
   }

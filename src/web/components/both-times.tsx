@@ -73,7 +73,9 @@ interface StartAndEndProps {
 function StartAndEnd({ title, times, isAtFault, onChange }: StartAndEndProps): JSX.Element {
   return (
     <Group component="fieldset" gap="xs" align="start" bd={0} p={0} m={0}>
-      <legend>{title}</legend>
+      <Text component="legend" size="sm" fw={600} p={0}>
+        {title}
+      </Text>
       <TimeField
         label="Start"
         value={times.start}

@@ -141,7 +141,7 @@ function MendInput({ field, people, value, isAtFault, onChange }: InputProps): J
     case 'time':
       return <TimeField {...line} onChange={set} />;
     case 'number':
-      return <TextInput {...line} inputMode="numeric" w={140} onChange={typed} />;
+      return <TextInput {...line} inputMode="numeric" miw={140} onChange={typed} />;
     default:
       return kind satisfies never;
   }

@@ -66,7 +66,7 @@ export function Mend({ issue, view, onMended, onAttest, children }: MendProps): 
         {remedy?.act === 'attest' && <Button onClick={onAttest}>Attest…</Button>}
         {remedy?.act !== 'attest' && !(hasWay && to.endsWith('/edit')) && (
           <Button variant={hasWay ? 'default' : 'filled'} component={Link} to={to}>
-            {to.includes('/new') ? 'Add' : 'Correct'}
+            {to.includes('/new') ? 'Add' : remedy?.act === 'correct-claim' ? 'Correct the record' : 'Correct'}
           </Button>
         )}
         {children}

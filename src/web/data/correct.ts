@@ -16,6 +16,10 @@ export function correctionPath(issue: DetectedIssue, remedy: Remedy | undefined,
   if (remedy?.act === 'create') {
     return `/${missingRecordType(remedy.record)}/new?visit=${visit.encounterId}&for=${remedy.record}`;
   }
+  // The claim is corrected where it is billed; what is at hand is the record that it rests on.
+  if (remedy?.act === 'correct-claim') {
+    return `/charting/${visit.encounterId}`;
+  }
   const fault = faultOf(issue, remedy, visit);
   // What no record of its own is at fault for is a matter of the visit's treatments.
   if (fault.startsWith('Encounter/') && TREATMENTS.includes(typeOf(remedy) ?? '')) {

@@ -42,6 +42,8 @@ test.each<[string, Said, string, readonly string[]]>([
   ['68-total-treatment-time-missing', { start: ['10:00'], end: ['11:00'] }, 'Encounter', ['period']],
   ['76-place-of-care-not-payable', { class: ['AMB'] }, 'Encounter', ['class']],
   ['14-excluded-dry-needling', { code: ['97110'] }, 'Procedure', ['code']],
+  ['29-charge-already-billed', { units: ['1'] }, 'ChargeItem', ['quantity']],
+  ['29-charge-already-billed', { units: ['0'] }, 'ChargeItem', ['status']],
 ])('%s: said in place, it is right, and nothing else of the record changes', (story, said, type, elements) => {
   const { told, issue, mend } = onlyIssue(story);
   expect(faultIn(mend, said)).toBeUndefined();
@@ -136,6 +138,9 @@ test('times and units that cannot be are refused in words', () => {
   const times = onlyIssue('68-total-treatment-time-missing').mend;
   expect(times.faultsOf({ start: ['11:00'], end: ['10:00'] })).toEqual({ end: 'The end must be after the start.' });
   const minutes = onlyIssue('19-duration-missing').mend;
+  expect(faultIn(onlyIssue('29-charge-already-billed').mend, { units: ['none'] })).toBe(
+    'Enter whole units, such as 2.',
+  );
   expect(faultIn(minutes, { minutes: ['many'] })).toBe('Enter a number above 0, such as 23.');
 });
 
@@ -147,14 +152,8 @@ test('units in the place of a time leave its unit behind', () => {
   expect(change?.mine).not.toHaveProperty('quantity.unit');
 });
 
-/** What only the EHR, or a corrected claim, puts right. */
-const ELSEWHERE: readonly string[] = [
-  'not-assessed',
-  'note-cloned',
-  'note-not-seen',
-  'charge-already-billed',
-  'kx-missing',
-];
+/** What only the EHR puts right. */
+const ELSEWHERE: readonly string[] = ['not-assessed', 'note-cloned', 'note-not-seen', 'kx-missing'];
 
 test.each(STORIES)('%s: no issue ends in a raw form', (story) => {
   const raw = storyViews(story).flatMap((told) =>

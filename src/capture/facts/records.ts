@@ -2,6 +2,7 @@
 
 /** How records are read and named, for those who search and save them: the page is a FHIR client of its own. */
 export { therapistsOf } from '../../engine/billing/therapists.ts';
+export { groupsOf } from '../../engine/present.ts';
 export { addDays, isCalendarDate } from '../../fhir/date-time.ts';
 export { batchOfGets } from '../../fhir/fhir-client.ts';
 export { UNDATED } from '../../fhir/identity.ts';

@@ -2,7 +2,7 @@
 import type { MedplumClient } from '@medplum/core';
 import type { Resource, ResourceType } from '@medplum/fhirtypes';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
-import { idOf, isReference, typeOf } from '../../capture/facts/records.ts';
+import { groupsOf, idOf, isReference, typeOf } from '../../capture/facts/records.ts';
 import { recordTitle, referencesIn } from '../../capture/record-title.ts';
 
 /** Ids of one search: an address has a limit. */
@@ -24,8 +24,11 @@ export async function titlesIn(
   const found = await Promise.all(
     types.map(async (type): Promise<Resource[]> => {
       const ids = references.filter((one) => typeOf(one) === type).map(idOf);
-      const query = `_id=${ids.slice(0, AT_ONCE).join(',')}&_count=${String(AT_ONCE)}`;
-      return medplum.searchResources(type, query).catch(() => []);
+      const groups = groupsOf(ids, AT_ONCE).map(async (some): Promise<Resource[]> => {
+        const query = `_id=${some.join(',')}&_count=${String(AT_ONCE)}`;
+        return medplum.searchResources(type, query).catch(() => []);
+      });
+      return (await Promise.all(groups)).flat();
     }),
   );
   return new Map(found.flat().map((one) => [`${one.resourceType}/${one.id ?? ''}`, recordTitle(one, clock)]));

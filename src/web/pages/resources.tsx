@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Group, Select, Stack, Title } from '@mantine/core';
+import { Group, Select, Stack, Text, Title } from '@mantine/core';
 import { formatSearchQuery, isResourceType, parseSearchRequest, type SearchRequest } from '@medplum/core';
-import { SearchControl } from '@medplum/react';
+import type { Resource } from '@medplum/fhirtypes';
+import { SearchControl, type SearchControlAdditionalColumn, type SearchLoadEvent } from '@medplum/react';
 import { useMedplum } from '@medplum/react-hooks';
-import { useMemo, type JSX } from 'react';
+import { useCallback, useMemo, useState, type JSX } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
+import { sentence } from '../../capture/facts/amounts.ts';
+import { relativeReference } from '../../capture/facts/records.ts';
+import { nameOf, namesOf, type Names } from '../../capture/names.ts';
+import { readPatients } from '../../capture/read-patients.ts';
+import { recordTitle } from '../../capture/record-title.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
+import { useClinicClock } from '../components/clinic-clock.tsx';
 import { Labelled } from '../components/labelled.tsx';
 import { NotFound } from '../components/not-found.tsx';
+import { patientOf } from '../components/patient-line.tsx';
+import { resourcesOf } from '../data/records.ts';
 
 const TYPES = [
   'Account',
@@ -33,16 +42,7 @@ const TYPES = [
   'Task',
 ];
 
-/** Columns that tell something, by type; a page of twenty, the latest saved first. */
-const FIELDS: Readonly<Record<string, string[]>> = {
-  ChargeItem: ['id', '_lastUpdated', 'subject', 'code', 'status', 'quantity'],
-  DetectedIssue: ['id', '_lastUpdated', 'patient', 'code', 'severity', 'status'],
-  Encounter: ['id', '_lastUpdated', 'subject', 'status', 'period'],
-  Procedure: ['id', '_lastUpdated', 'subject', 'code', 'status'],
-  Task: ['id', '_lastUpdated', 'code', 'status', 'for'],
-};
-
-/** Any resource type, searched by Medplum's own control; the search stands in the address. */
+/** Any resource type, searched by Medplum's own control, each record by what it is called; the search stands in the address. */
 export default function ResourcesPage(): JSX.Element {
   const medplum = useMedplum();
   const navigate = useNavigate();
@@ -58,10 +58,12 @@ export default function ResourcesPage(): JSX.Element {
     return {
       ...asked,
       count: asked.count ?? 20,
-      fields: asked.fields ?? FIELDS[resourceType] ?? ['id', '_lastUpdated'],
+      // What heads a row is not a field; those that somebody adds stand before it.
+      fields: asked.fields ?? [],
       sortRules: asked.sortRules ?? [{ code: '_lastUpdated', descending: true }],
     };
   }, [resourceType, search]);
+  const { columns, onLoad } = useColumns();
   if (isReady === false) {
     return <NotFound />;
   }
@@ -89,12 +91,68 @@ export default function ResourcesPage(): JSX.Element {
         <Labelled>
           <SearchControl
             search={request}
+            additionalColumns={columns}
+            onLoad={onLoad}
             onClick={({ resource }) => void navigate(`/${resource.resourceType}/${resource.id ?? ''}`)}
             onNew={() => void navigate(`/${resourceType}/new`)}
-            onChange={({ definition }) => void navigate(`/${definition.resourceType}${formatSearchQuery(definition)}`)}
+            onChange={({ definition: { fields = [], ...rest } }) => {
+              const query = formatSearchQuery(fields.length === 0 ? rest : { ...rest, fields });
+              void navigate(`/${rest.resourceType}${query}`);
+            }}
           />
         </Labelled>
       )}
     </Stack>
   );
+}
+
+/** What a row tells: the record as its own page is headed, whose it is, how it stands, and when it was saved. */
+function useColumns(): {
+  readonly columns: SearchControlAdditionalColumn[];
+  readonly onLoad: (event: SearchLoadEvent) => void;
+} {
+  const medplum = useMedplum();
+  const clock = useClinicClock();
+  const [names, setNames] = useState<Names>(new Map());
+  // Always the same: the control searches again for another.
+  const onLoad = useCallback(
+    ({ response }: SearchLoadEvent): void => {
+      const patients = resourcesOf(response).flatMap((one) => patientReference(one) ?? []);
+      const read = async (): Promise<void> => {
+        const found = namesOf(await readPatients(medplum, patients));
+        setNames((before) => new Map([...before, ...found]));
+      };
+      // Who may not read patients still sees the records.
+      void read().catch(() => undefined);
+    },
+    [medplum],
+  );
+  const columns = useMemo(
+    (): SearchControlAdditionalColumn[] => [
+      {
+        name: 'Record',
+        // Beside dates and names a phone would leave it a word a line.
+        renderCell: (one) => (
+          <Text size="sm" fw={600} miw={200}>
+            {recordTitle(one, clock)}
+          </Text>
+        ),
+      },
+      { name: 'Patient', renderCell: (one) => sentence(nameOf(names, patientReference(one))) },
+      { name: 'Status', renderCell: statusOf },
+      { name: 'Saved', renderCell: ({ meta }) => clock.shown(meta?.lastUpdated ?? '') },
+    ],
+    [clock, names],
+  );
+  return { columns, onLoad };
+}
+
+/** `Patient/<id>` of whoever a record is about; not of a patient's own. */
+function patientReference(one: Resource): string | undefined {
+  const reference = one.resourceType === 'Patient' ? undefined : relativeReference(patientOf(one));
+  return reference?.startsWith('Patient/') === true ? reference : undefined;
+}
+
+function statusOf(one: Resource): string {
+  return 'status' in one && typeof one.status === 'string' ? sentence(one.status) : '';
 }

@@ -2,7 +2,8 @@
 import './schema-config.ts';
 import type { BotEvent, MedplumClient } from '@medplum/core';
 import { assessAffected } from '../src/capture/assess-affected.ts';
-import { assessRecord, type RunReport } from '../src/capture/assess-record.ts';
+import { assessRecord } from '../src/capture/assess-record.ts';
+import type { RunReport } from '../src/capture/run-report.ts';
 import { RECORD_TYPES } from '../src/fhir/query/record-links.ts';
 import { scopeOfTrigger } from '../src/fhir/query/trigger.ts';
 import { AnyResourceSchema } from '../src/fhir/r4.ts';

@@ -2,7 +2,9 @@
 import './schema-config.ts';
 import type { MedplumClient } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
-import type { RunContext, RunReport } from '../src/capture/assess-record.ts';
+import type { RunContext } from '../src/capture/assess-record.ts';
+import type { RunReport } from '../src/capture/run-report.ts';
+import { KnownDecisions } from '../src/capture/known-decisions.ts';
 import { backOff } from '../src/capture/retry.ts';
 import { OneByOne } from '../src/capture/one-by-one.ts';
 import { Turns } from '../src/capture/turns.ts';
@@ -27,6 +29,8 @@ export interface DryRun extends Engine {
 
 const turns = new Turns<RunReport>();
 
+const decisions = new KnownDecisions();
+
 /** PostgreSQL refuses what is written at once into tables that are small, of whichever patients and projects. */
 const writes = new OneByOne();
 
@@ -43,7 +47,17 @@ export function runContext(medplum: MedplumClient, trigger?: unknown): RunContex
     backOff,
     engine: ENGINE,
     oneByOne: async (send) => writes.run(send),
-    ...(project === undefined ? {} : { inTurn: async (scope, work) => turns.take(key(scope.patient), scope, work) }),
+    ...(project === undefined
+      ? {}
+      : {
+          inTurn: async (wanted, work) => turns.take(key(wanted.scope.patient), wanted, work),
+          known: {
+            take: (patient) => decisions.take(key(patient)),
+            keep: (patient, decision) => {
+              decisions.keep(key(patient), decision);
+            },
+          },
+        }),
   };
 }
 

@@ -71,6 +71,13 @@ async function charged(): Promise<Visit> {
   return charge ? new Map([...found, ['ChargeItem', charge]]) : found;
 }
 
+/** A visit whose decision is known here, as it is where it was made. */
+async function known(): Promise<Visit> {
+  const found = await charged();
+  await spentBy(client, bundles.get('manual-therapy-encounter')?.code ?? '', of(found, 'Encounter'));
+  return found;
+}
+
 function of(found: Visit, type: string): WithId<Resource> {
   const resource = found.get(type);
   if (!resource) {
@@ -120,11 +127,11 @@ const RUNS: readonly (readonly [
 ])[] = [
   ['encounter', 'a visit is finished', visit, itself('Encounter')],
   ['encounter', 'a visit of a Medicare patient is finished', medicareVisit, itself('Encounter')],
-  ['encounter', 'nothing to change', charged, itself('Encounter')],
-  ['procedure', 'a treatment is saved, nothing to change', charged, itself('Procedure')],
+  ['encounter', 'a visit again, nothing to change', known, itself('Encounter')],
+  ['procedure', 'a treatment is saved, nothing to change', known, itself('Procedure')],
   ['charge', 'a person cleared the modifiers', charged, modified],
-  ['record', 'a plan of care is saved, nothing to change', charged, itself('CarePlan')],
-  ['signature', 'a visit is signed, nothing to change', charged, signature],
+  ['record', 'a plan of care is saved, nothing to change', known, itself('CarePlan')],
+  ['signature', 'a visit is signed, nothing to change', known, signature],
   ['claim-gate', 'a Claim is saved', charged, claim],
   ['claim-gate', 'a Claim is saved before a bot has come to its visit', visit, claim],
   ['cds-discharge', 'cards are asked for', charged, hookCall],

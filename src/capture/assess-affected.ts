@@ -11,7 +11,9 @@ import { FILING_DAYS, type Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
 import { relativeReference, relativeReferences, typeOf } from '../fhir/reference.ts';
-import { assessWithin, type RunContext, type RunReport } from './assess-record.ts';
+import { assessWanted, type RunContext } from './assess-record.ts';
+import type { RunReport } from './run-report.ts';
+import { wantedFor } from './known-decisions.ts';
 import { billsSettledBefore, scopesOfDays, type ScopedDay } from './scopes-of-days.ts';
 import { previousVersions } from './previous-version.ts';
 import { searchAll } from './read-records.ts';
@@ -28,7 +30,7 @@ export async function assessAffected(context: RunContext, record: unknown, hasEa
   const before = hasEarlier ? await previousVersions(context.client, record) : [];
   const reports: RunReport[] = [];
   for (const scope of await affectedScopes(context.client, [record, ...before], context.now())) {
-    reports.push(await assessWithin(context, scope));
+    reports.push(await assessWanted(context, wantedFor(scope, record, hasEarlier)));
   }
   return reports;
 }

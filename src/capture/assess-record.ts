@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import type { Assessment } from '../engine/billing/assessment.ts';
-import { FhirFault, isRetryable, write, type FhirClient, type WriteOutcome } from '../fhir/fhir-client.ts';
+import { FhirFault, batchOfGets, isRetryable, write, type FhirClient, type WriteOutcome } from '../fhir/fhir-client.ts';
 import type { Engine } from '../fhir/write/provenance.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from '../fhir/r4.ts';
 import { subjectProblem } from '../fhir/read/subject.ts';
 import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
-import { factsAgain, haveMoved, type Decided } from '../fhir/query/facts-again.ts';
+import { factsAgain, haveMoved, versionsAgain, type Decided } from '../fhir/query/facts-again.ts';
+import { relativeReference, versionedReference } from '../fhir/reference.ts';
 import type { Write } from '../fhir/write/write.ts';
 import { previousVersions } from './previous-version.ts';
 import { decideRead } from './decide-read.ts';
+import {
+  versionsAfter,
+  wantedFor,
+  wasMadeFor,
+  type KnownDecision,
+  type KnownDecisions,
+  type Wanted,
+} from './known-decisions.ts';
 import { laterDays } from './later-days.ts';
 import { readPages, readRecords, type ReadPages } from './read-records.ts';
+import { LOOKED, addReports, reportOf, type RunReport } from './run-report.ts';
 import { billsSettledBefore } from './scopes-of-days.ts';
 
 /** What a run needs from outside: a server, the time, and a way to let another run go first. */
@@ -25,28 +34,17 @@ export interface RunContext {
   readonly backOff: (attempt: number, toldMs?: number) => Promise<void>;
   /** What decides, for the Provenance of each write. */
   readonly engine: Engine;
-  /** Does the work when no other run of its patient is under way, for a scope with what waited beside it. */
-  readonly inTurn?: (scope: Scope, work: (scope: Scope) => Promise<RunReport>) => Promise<RunReport>;
+  /** Does the work when no other run of its patient is under way, for what is wanted with what waited beside it. */
+  readonly inTurn?: (wanted: Wanted, work: (wanted: Wanted) => Promise<RunReport>) => Promise<RunReport>;
+  /** Where the decisions of this process are found again, by patient. */
+  readonly known?: Pick<KnownDecisions, 'take' | 'keep'>;
   /** Sends writes when no other run of this process is sending its own. */
   readonly oneByOne?: <T>(send: () => Promise<T>) => Promise<T>;
   /** True where runs of one patient follow each other in all processes: whoever is told of a change decides after this one. */
   readonly isInOrder?: boolean;
 }
 
-/** What a run did, without patient data: for one log line and for tests. */
-export interface RunReport {
-  readonly days: readonly {
-    readonly units: number;
-    readonly issues: readonly string[];
-    /** The payer whose method had to be assumed, where that matters: `Organization/<id>`. */
-    readonly assumedFor?: string;
-  }[];
-  readonly reads: number;
-  readonly writes: number;
-  readonly attempts: number;
-}
-
-const MADE: Extract<WriteOutcome, { readonly kind: 'made' }> = { kind: 'made' };
+const MADE: Extract<WriteOutcome, { readonly kind: 'made' }> = { kind: 'made', stored: [] };
 
 const MAX_ATTEMPTS = 8;
 
@@ -72,7 +70,7 @@ const MAX_TOLD_WAIT_MS = 5000;
 export async function assessRecord(context: RunContext, trigger: unknown, hasEarlier = false): Promise<RunReport> {
   const reports: RunReport[] = [];
   for (const scope of await scopesOfRecord(context.client, trigger, hasEarlier)) {
-    reports.push(await assessWithin(context, scope));
+    reports.push(await assessWanted(context, wantedFor(scope, trigger, hasEarlier)));
   }
   tellOfNobody(trigger);
   return reports.reduce(addReports, { days: [], reads: 0, writes: 0, attempts: 0 });
@@ -107,18 +105,44 @@ function typeOf(trigger: unknown): string {
 
 /** The same for a scope that is known already. */
 export async function assessWithin(context: RunContext, scope: Scope): Promise<RunReport> {
-  const work = async (wanted: Scope): Promise<RunReport> => assessNow(context, wanted);
-  return context.inTurn ? context.inTurn(scope, work) : work(scope);
+  return assessWanted(context, { scope, told: [undefined] });
 }
 
-async function assessNow(context: RunContext, scope: Scope): Promise<RunReport> {
-  const { report, neighbours, later } = await settle(context, scope);
-  const reports = [report, ...(await settleLater(context, later))];
+/** The same for what saved records have led to. */
+export async function assessWanted(context: RunContext, wanted: Wanted): Promise<RunReport> {
+  const work = async (all: Wanted): Promise<RunReport> => assessNow(context, all);
+  return context.inTurn ? context.inTurn(wanted, work) : work(wanted);
+}
+
+async function assessNow(context: RunContext, wanted: Wanted): Promise<RunReport> {
+  const { patient } = wanted.scope;
+  const since = Date.parse(context.now());
+  const known = context.known?.take(patient);
+  const isKnown = known !== undefined && wasMadeFor(known, wanted, since);
+  const reports: RunReport[] = isKnown ? [LOOKED] : [];
+  if (isKnown && (await standsStill(context.client, known.versions))) {
+    context.known?.keep(patient, known);
+    return { ...LOOKED, days: known.days };
+  }
+  const { report, neighbours, later, decided } = await settle(context, wanted.scope);
+  reports.push(report, ...(await settleLater(context, later)));
   for (const neighbour of neighbours) {
     const settled = await settle(context, neighbour, true);
     reports.push(settled.report, ...(await settleLater(context, settled.later, true)));
   }
-  return reports.reduce(addReports);
+  const all = reports.reduce(addReports);
+  if (decided) {
+    context.known?.keep(patient, { ...decided, days: all.days, since });
+  }
+  return all;
+}
+
+/** Whether all that was read and written is there as it was: one search. What is new since tells its own run. */
+async function standsStill(client: FhirClient, versions: ReadonlySet<string>): Promise<boolean> {
+  const references = [...versions].flatMap((version) => relativeReference(version) ?? []);
+  const { resources, failures } = await readPages(client, batchOfGets(versionsAgain(references)));
+  const standing = new Set(resources.map(versionedReference));
+  return failures.length === 0 && [...versions].every((version) => standing.has(version));
 }
 
 /** Some days at a time, in the order of their dates and each once: those that are left are found again, by what stands then. */
@@ -136,21 +160,14 @@ async function settleLater(context: RunContext, found: readonly Scope[], isNeigh
   return reports;
 }
 
-function addReports(a: RunReport, b: RunReport): RunReport {
-  return {
-    days: [...a.days, ...b.days],
-    reads: a.reads + b.reads,
-    writes: a.writes + b.writes,
-    attempts: Math.max(a.attempts, b.attempts),
-  };
-}
-
 interface Settled {
   readonly report: RunReport;
   /** Days of other patients that share a performer's time, and days that a correction has moved a record from. */
   readonly neighbours: readonly Scope[];
   /** Days whose answer about KX rests on these. */
   readonly later: readonly Scope[];
+  /** For whom and from what it was decided; undefined where not all of it is known. */
+  readonly decided: Pick<KnownDecision, 'scope' | 'versions'> | undefined;
 }
 
 /** Reads, decides and writes until what stands is what should stand. */
@@ -189,7 +206,8 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
       const neighbours = onePerPatient([...neighboursOf(scope, records), ...leftBehind(scope, records)]);
       const settledBefore = billsSettledBefore(context.now());
       const later = laterDays(records, scope, writes, (date) => date < settledBefore);
-      return { report, neighbours, later };
+      const versions = read.failures.length === 0 ? versionsAfter(records, writes, outcome.stored) : undefined;
+      return { report, neighbours, later, decided: versions && { scope, versions } };
     }
   }
   throw new FhirFault(
@@ -244,9 +262,4 @@ async function wait(context: RunContext, attempt: number, toldMs = 0): Promise<v
     throw new FhirFault('The quota is used up', { waitMs: toldMs });
   }
   await context.backOff(attempt, toldMs);
-}
-
-function reportOf({ units, issues, assumption, day: { payer } }: Assessment): RunReport['days'][number] {
-  const assumedFor = assumption && payer.source;
-  return { units, issues: issues.map(({ key }) => key), ...(assumedFor === undefined ? {} : { assumedFor }) };
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { onePerPatient } from '../fhir/query/scope.ts';
-import type { Scope } from '../fhir/query/searches.ts';
+import { joined, type Wanted } from './known-decisions.ts';
 import { ended } from './one-by-one.ts';
 
 /** Longer than any run that gets on; one that hangs must not hold up its patient for good. */
 const PATIENCE_MS = 30_000;
 
 interface Waiting<T> {
-  readonly scopes: Scope[];
+  readonly wanted: Wanted[];
   readonly result: Promise<T>;
 }
 
@@ -21,19 +20,19 @@ export class Turns<T> {
   readonly #waiting = new Map<string, Waiting<T>>();
 
   /** @param key - Of one patient of one project: of another's scopes none may ever be taken along. */
-  async take(key: string, scope: Scope, work: (scope: Scope) => Promise<T>): Promise<T> {
+  async take(key: string, wanted: Wanted, work: (wanted: Wanted) => Promise<T>): Promise<T> {
     const waiting = this.#waiting.get(key);
     if (waiting) {
-      waiting.scopes.push(scope);
+      waiting.wanted.push(wanted);
       return waiting.result;
     }
     const before = this.#underWay.get(key);
     if (!before) {
-      return this.#run(key, async () => work(scope));
+      return this.#run(key, async () => work(wanted));
     }
-    const scopes = [scope];
-    const result = this.#after(before, key, async () => work(onePerPatient(scopes)[0] ?? scope));
-    this.#waiting.set(key, { scopes, result });
+    const all: Waiting<T>['wanted'] = [];
+    const result = this.#after(before, key, async () => work(joined(wanted, ...all)));
+    this.#waiting.set(key, { wanted: all, result });
     return result;
   }
 

@@ -28,6 +28,8 @@ export interface FhirClient {
 export type WriteOutcome =
   | {
       readonly kind: 'made';
+      /** What was created or changed, as it stands. */
+      readonly stored: readonly Resource[];
       /** Answers to what was asked beside the writes, of the server as they have left it. */
       readonly seen?: Bundle;
     }
@@ -85,8 +87,8 @@ export async function write(client: FhirClient, writes: readonly Write[], look?:
     (status, index) => (status >= 200 && status < 300) || (isGone(status) && writes[index]?.kind === 'delete'),
   );
   if (found.length === 0 && isMade.every(Boolean)) {
-    await correctLinks(client, writes, answer);
-    return { kind: 'made', ...(seen && { seen }) };
+    const corrected = await correctLinks(client, writes, answer);
+    return { kind: 'made', stored: storedBy(writes, answer, corrected), ...(seen && { seen }) };
   }
   const throttled = answer.entry?.[statuses.indexOf(THROTTLED)];
   if (throttled) {
@@ -143,9 +145,9 @@ async function correctRecord(
 
 /**
  * Medplum before 5.2 links whatever references a new DetectedIssue in its Bundle to the page of the rule instead.
- * Where the server's answer shows such a link, it is set right.
+ * Where the server's answer shows such a link, it is set right, and returned.
  */
-async function correctLinks(client: FhirClient, writes: readonly Write[], answer: Bundle): Promise<void> {
+async function correctLinks(client: FhirClient, writes: readonly Write[], answer: Bundle): Promise<Resource[]> {
   const created = new Map(
     writes.flatMap((write, index): [string, string][] =>
       write.kind === 'create' ? [[write.fullUrl, referenceOf(answer.entry?.[index] ?? {})]] : [],
@@ -167,14 +169,22 @@ async function correctLinks(client: FhirClient, writes: readonly Write[], answer
     const ifMatch = etagOf(stored);
     return [{ resource, request: { method: 'PUT', url: `${stored.resourceType}/${stored.id}`, ifMatch } }];
   });
-  if (entries.length > 0) {
-    await correct(client, entries);
-  }
+  return entries.length > 0 ? correct(client, entries) : [];
 }
 
-async function correct(client: FhirClient, entry: BundleEntry[]): Promise<void> {
+/** What was created and updated, as it stands; the record of the writes is nobody's to change. */
+function storedBy(writes: readonly Write[], { entry = [] }: Bundle, corrected: readonly Resource[]): Resource[] {
+  return writes.flatMap(({ kind }, index) => {
+    const resource = entry[index]?.resource;
+    const isKept = kind === 'create' || kind === 'update';
+    return isKept ? (corrected.find(({ id }) => id === resource?.id) ?? resource ?? []) : [];
+  });
+}
+
+async function correct(client: FhirClient, entry: BundleEntry[]): Promise<Resource[]> {
   try {
-    await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry });
+    const answer = await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry });
+    return (answer.entry ?? []).flatMap(({ resource }) => resource ?? []);
   } catch (cause) {
     const urls = entry.map(({ request }) => request?.url).join(', ');
     throw new FhirFault(`${urls} could not be corrected`, { cause });

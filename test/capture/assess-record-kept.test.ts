@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, DetectedIssue, Task } from '@medplum/fhirtypes';
-import { assessRecord, type RunReport } from '../../src/capture/assess-record.ts';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import type { RunReport } from '../../src/capture/run-report.ts';
 import { CHARGE_ITEM_MODIFIER } from '../../src/fhir/systems.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';

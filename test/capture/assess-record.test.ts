@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { conflict } from '@medplum/core';
 import type { Bundle, DetectedIssue, OperationOutcome, Task } from '@medplum/fhirtypes';
-import { assessRecord, type RunReport } from '../../src/capture/assess-record.ts';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import type { RunReport } from '../../src/capture/run-report.ts';
 import { CHARGE_ITEM_MODIFIER, SITE_MAP } from '../../src/fhir/systems.ts';
 import { SERVICE_DEVICE } from '../../src/fhir/write/device.ts';
 import { documents } from '../support/documents.ts';

@@ -2,7 +2,8 @@
 import type { Basic, ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
 import { assessAffected } from '../../src/capture/assess-affected.ts';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
-import { assessRecord, type RunReport } from '../../src/capture/assess-record.ts';
+import { assessRecord } from '../../src/capture/assess-record.ts';
+import type { RunReport } from '../../src/capture/run-report.ts';
 import { readDayEntry } from '../../src/fhir/read/day-entry.ts';
 import { compared, referenceOf } from '../support/changing-records.ts';
 import { documents } from '../support/documents.ts';

@@ -33,7 +33,7 @@ describe('a run that writes last by what was so before', () => {
         const tell = await clinic.make(last);
         writes.push(...(await tell()).map((report) => report.writes));
       });
-      await tellOfUndone({ ...clinic.server.context, client });
+      await tellOfUndone({ ...clinic.context, client });
       expect(writes.length).toBeGreaterThan(0);
       expect(Math.max(...writes)).toBe(0);
       const [standing, wanted] = await clinic.compare();

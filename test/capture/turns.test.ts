@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Turns } from '../../src/capture/turns.ts';
-import type { Scope } from '../../src/fhir/query/searches.ts';
+import type { Wanted } from '../../src/capture/known-decisions.ts';
 
-const scope = (...procedures: string[]): Scope => ({
-  patient: 'Patient/p1',
-  dates: ['2026-03-02'],
-  encounters: [],
-  procedures,
-  performers: [],
+const wanted = (...procedures: string[]): Wanted => ({
+  scope: { patient: 'Patient/p1', dates: ['2026-03-02'], encounters: [], procedures, performers: [] },
+  told: [undefined],
 });
 
 /** Runs that end when they are told to. */
@@ -15,7 +12,7 @@ class Runs {
   readonly begun: string[][] = [];
   readonly #ends: ((error?: Error) => void)[] = [];
 
-  readonly work = async ({ procedures }: Scope): Promise<number> => {
+  readonly work = async ({ scope: { procedures } }: Wanted): Promise<number> => {
     this.begun.push([...procedures]);
     const number = this.begun.length;
     await new Promise<void>((resolve, reject) => {
@@ -38,12 +35,12 @@ class Runs {
 
 test('who comes while a run is under way waits, and all that wait are one run', async () => {
   const [turns, runs] = [new Turns<number>(), new Runs()];
-  const taken = ['a', 'b', 'c'].map(async (name) => turns.take('project p1', scope(name), runs.work));
+  const taken = ['a', 'b', 'c'].map(async (name) => turns.take('project p1', wanted(name), runs.work));
   expect(runs.begun).toEqual([['a']]);
   await runs.end();
   expect(runs.begun).toEqual([['a'], ['b', 'c']]);
   // The second run reads already: what is saved now is not in it.
-  const later = turns.take('project p1', scope('d'), runs.work);
+  const later = turns.take('project p1', wanted('d'), runs.work);
   await runs.end();
   await runs.end();
   expect(await Promise.all([...taken, later])).toEqual([1, 2, 2, 3]);
@@ -52,13 +49,13 @@ test('who comes while a run is under way waits, and all that wait are one run', 
 
 test('other patients do not wait, and nobody waits once all is done', async () => {
   const [turns, runs] = [new Turns<number>(), new Runs()];
-  const first = turns.take('project p1', scope('a'), runs.work);
-  const other = turns.take('other-project p1', scope('b'), runs.work);
+  const first = turns.take('project p1', wanted('a'), runs.work);
+  const other = turns.take('other-project p1', wanted('b'), runs.work);
   expect(runs.begun).toEqual([['a'], ['b']]);
   await runs.end();
   await runs.end();
   await Promise.all([first, other]);
-  const again = turns.take('project p1', scope('c'), runs.work);
+  const again = turns.take('project p1', wanted('c'), runs.work);
   expect(runs.begun).toEqual([['a'], ['b'], ['c']]);
   await runs.end();
   expect(await again).toBe(3);
@@ -66,9 +63,9 @@ test('other patients do not wait, and nobody waits once all is done', async () =
 
 test('a run that fails holds nobody up; those who waited hear of their own run alone', async () => {
   const [turns, runs] = [new Turns<number>(), new Runs()];
-  const first = turns.take('project p1', scope('a'), runs.work);
+  const first = turns.take('project p1', wanted('a'), runs.work);
   const failure = expect(first).rejects.toThrow('the server is away');
-  const second = turns.take('project p1', scope('b'), runs.work);
+  const second = turns.take('project p1', wanted('b'), runs.work);
   await runs.end(new Error('the server is away'));
   await failure;
   await runs.end();

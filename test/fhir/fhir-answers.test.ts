@@ -105,7 +105,7 @@ describe('reads', () => {
 describe('how writes end', () => {
   test('made, where each is', async () => {
     const client = answering(answered('201'), answered('200'));
-    expect(await write(client, [create, update])).toEqual({ kind: 'made' });
+    expect(await write(client, [create, update])).toEqual({ kind: 'made', stored: [] });
     expect(client.sent).toHaveLength(1);
   });
 
@@ -134,7 +134,7 @@ describe('how writes end', () => {
   test('in conflict with what stands already, with a version that has moved on, and with an outage', async () => {
     const standing = answered('200', { resource: treatment('theirs', '10:00-10:30') });
     expect(await write(answering(standing), [create])).toMatchObject({ kind: 'conflict', found: [{ id: 'theirs' }] });
-    expect(await write(answering(answered('200')), [create])).toEqual({ kind: 'made' });
+    expect(await write(answering(answered('200')), [create])).toEqual({ kind: 'made', stored: [] });
     expect(await write(answering(answered('201'), answered('412')), [create, update])).toEqual({
       kind: 'conflict',
       found: [],

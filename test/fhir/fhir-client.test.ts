@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bundle, ChargeItem, Provenance } from '@medplum/fhirtypes';
+import type { Bundle, ChargeItem, Provenance, Task } from '@medplum/fhirtypes';
 import { outcomeOf, write, type FhirClient } from '../../src/fhir/fhir-client.ts';
 import type { Write } from '../../src/fhir/write/write.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -66,9 +66,17 @@ describe('new issues, which Medplum before 5.2 takes for what their `reference` 
         return client.executeBatch(JSON.parse(text) as Bundle);
       },
     };
-    const outcome = await write(mislinking, [issue(URN, 'one'), record(URN)]);
-    expect(outcome.kind).toBe('made');
+    const task: Task = {
+      resourceType: 'Task',
+      identifier: [{ system: 'urn:x', value: 'task' }],
+      status: 'requested',
+      intent: 'order',
+      focus: { reference: URN },
+    };
+    const asked: Write = { kind: 'create', fullUrl: `${URN}2`, identifier: 'urn:x|task', resource: task };
+    const outcome = await write(mislinking, [issue(URN, 'one'), asked, record(URN)]);
     const [stored] = await server.search('DetectedIssue');
+    expect(outcome).toEqual({ kind: 'made', stored: [stored, ...(await server.search<Task>('Task'))] });
     expect(await provenances()).toEqual([[`DetectedIssue/${stored?.id ?? ''}`]]);
   });
 });
@@ -111,7 +119,7 @@ describe('what is gone', () => {
 
   test.each(['404', '410'])('needs no delete, and what an update was for is decided anew: %s', async (status) => {
     const deletes: Write = { kind: 'delete', reference: 'ChargeItem/c1' };
-    expect(await write(answering(status), [deletes])).toEqual({ kind: 'made' });
+    expect(await write(answering(status), [deletes])).toEqual({ kind: 'made', stored: [] });
     expect(await write(answering(status), [update('c1', '1')])).toEqual({ kind: 'conflict', found: [] });
     await expect(write(answering(status), [create])).rejects.toThrow(/^create ChargeItem: /);
   });

@@ -1,29 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@medplum/fhirtypes';
 import { assessAffected } from '../../src/capture/assess-affected.ts';
-import { assessRecord, type RunContext, type RunReport } from '../../src/capture/assess-record.ts';
+import { assessRecord, type RunContext } from '../../src/capture/assess-record.ts';
+import type { RunReport } from '../../src/capture/run-report.ts';
+import { KnownDecisions } from '../../src/capture/known-decisions.ts';
 import { RECORD_TYPES } from '../../src/fhir/query/record-links.ts';
 import type { Step } from './changing-kinds.ts';
-import { onTuesday } from './changing-links.ts';
 import { base, compared, referenceOf } from './changing-records.ts';
 import { TestServer } from './fhir-server.ts';
-import { visit } from './visit.ts';
 
 /** The run that is told of a change. */
 type Tell = (context?: RunContext) => Promise<RunReport[]>;
 
-/** A server that tells of each change as Medplum does: by the record as saved or deleted, and whether it was there before. */
+/**
+ * A server that tells of each change as Medplum does: by the record as saved or deleted, and whether it was there before.
+ * Its runs are of one process, which knows its decisions.
+ */
 export class Clinic {
   readonly server = new TestServer();
+  readonly #known = new KnownDecisions();
   readonly #records = new Map<string, Resource>();
+
+  get context(): RunContext {
+    return { ...this.server.context, known: this.#known };
+  }
 
   async open(): Promise<void> {
     for (const resource of base()) {
       await this.server.load([resource]);
       this.#records.set(referenceOf(resource), resource);
     }
-    await this.#tell(visit(), false)();
-    await this.#tell(visit({ id: 'e2', period: onTuesday }), false)();
+    await (
+      await this.#tell('Encounter/e1', false)
+    )();
+    await (
+      await this.#tell('Encounter/e2', false)
+    )();
   }
 
   async do(step: Step): Promise<void> {
@@ -38,9 +50,10 @@ export class Clinic {
       if (!deleted) {
         return async () => Promise.resolve([]);
       }
+      const tell = await this.#tell(step.remove, true);
       await this.server.send('DELETE', `/${step.remove}`);
       this.#records.delete(step.remove);
-      return this.#tell(deleted, true);
+      return tell;
     }
     const reference = referenceOf(step.save);
     const isUpdate = this.#records.has(reference);
@@ -49,7 +62,7 @@ export class Clinic {
     const isKept = isUpdate || (await this.server.send('GET', `/${reference}`)).status === 410;
     await (isKept ? repository.updateResource(structuredClone(step.save)) : this.server.load([step.save]));
     this.#records.set(reference, step.save);
-    return this.#tell(step.save, isUpdate);
+    return this.#tell(reference, isUpdate);
   }
 
   /** What makes a step undone: its record as it was before. */
@@ -67,8 +80,10 @@ export class Clinic {
     return compared([...this.#records.values()], standing.flat(), this.server.clock);
   }
 
-  #tell(resource: Resource, hasEarlier: boolean): Tell {
-    return async (context = this.server.context) =>
+  /** By the record as it stands now, whatever becomes of it until it is told. */
+  async #tell(reference: string, hasEarlier: boolean): Promise<Tell> {
+    const resource = (await this.server.send('GET', `/${reference}`)).body;
+    return async (context = this.context) =>
       RECORD_TYPES.includes(resource.resourceType)
         ? assessAffected(context, resource, hasEarlier)
         : [await assessRecord(context, resource, hasEarlier)];

@@ -7,7 +7,7 @@ import { UNDATED, ownIdentity } from '../identity.ts';
 import type { AnyResource } from '../r4.ts';
 import { proceduresAtOnce, timesOf } from '../read/busy-times.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { typeOf, versionedReference } from '../reference.ts';
+import { idOf, typeOf, versionedReference } from '../reference.ts';
 import type { Write } from '../write/write.ts';
 import { namedRecords } from './named-records.ts';
 import { RECORD_TYPES, reaches, recordLinksOf } from './record-links.ts';
@@ -45,15 +45,20 @@ export function factsAgain(decided: Decided): Bundle | undefined {
   if (since === undefined) {
     return undefined;
   }
-  const facts = factsOf(decided);
-  const types = [...new Set(facts.map(({ resourceType }) => resourceType))];
-  const ids = [...new Set(facts.map(({ id = '' }) => id))];
   return batchOfGets([
-    ...groupsOf(ids, PAGE_SIZE).map((some) => searchTypes(types, [`_id=${some.join(',')}`, '_elements=id'])),
+    ...versionsAgain(factsOf(decided).map(({ resourceType, id = '' }) => `${resourceType}/${id}`)),
     searchTypes(typesOfPatient(decided), [`patient=${decided.scope.patient}`, `_lastUpdated=ge${since}`]),
     searchTypes(OF_NO_PATIENT, [`_lastUpdated=ge${since}`]),
     ...withOthers(decided, since),
   ]);
+}
+
+/** Searches for records by their ids, whatever their types, that tell which version of each there is. */
+export function versionsAgain(references: readonly string[]): string[] {
+  const types = [...new Set(references.map(typeOf))];
+  return groupsOf([...new Set(references.map(idOf))], PAGE_SIZE).map((some) =>
+    searchTypes(types, [`_id=${some.join(',')}`, '_elements=id']),
+  );
 }
 
 /**

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
+import type { RunReport } from './run-report.ts';
+import { onePerPatient } from '../fhir/query/scope.ts';
+import type { Scope } from '../fhir/query/searches.ts';
+import type { RecordSet } from '../fhir/record-set.ts';
+import { versionedReference } from '../fhir/reference.ts';
+import type { Write } from '../fhir/write/write.ts';
+
+/** A saved record, and what has to be decided because of it. */
+interface Told {
+  readonly version: string;
+  readonly scope: Scope;
+}
+
+/** What a run is for: a scope, and the saved records that led to it; none where something else did. */
+export interface Wanted {
+  readonly scope: Scope;
+  readonly told: readonly (Told | undefined)[];
+}
+
+/** @param hasEarlier - Of a record that is new, what stood for its treatments and people before is no matter. */
+export function wantedFor(scope: Scope, saved: unknown, hasEarlier: boolean): Wanted {
+  const version = versionedReference(saved as Resource);
+  return { scope, told: [{ version, scope: hasEarlier ? scope : { ...scope, procedures: [], performers: [] } }] };
+}
+
+/** What several runs of one patient are for, as one. */
+export function joined(first: Wanted, ...rest: readonly Wanted[]): Wanted {
+  const all = [first, ...rest];
+  const [scope = first.scope] = onePerPatient(all.map((one) => one.scope));
+  return { scope, told: all.flatMap(({ told }) => told) };
+}
+
+/** A decision that has been settled. */
+export interface KnownDecision {
+  readonly scope: Scope;
+  /** `Type/id/_history/version` of all that was read, and of what stands since. */
+  readonly versions: ReadonlySet<string>;
+  readonly days: RunReport['days'];
+  /** When its reading began. */
+  readonly since: number;
+}
+
+/** What nobody is told of may change meanwhile: a price that is set for the first time, a site's own codes. */
+const KNOWN_MS = 60_000;
+
+/** Some versions of each patient's records. */
+const MAX_KNOWN = 200;
+
+/** Whether a decision was made from everything that was told; it holds then as long as what it was made from stands. */
+export function wasMadeFor(known: KnownDecision, { told }: Wanted, now: number): boolean {
+  return (
+    now - known.since < KNOWN_MS &&
+    told.every((one) => one !== undefined && known.versions.has(one.version) && isWithin(one.scope, known.scope))
+  );
+}
+
+function isWithin(wanted: Scope, known: Scope): boolean {
+  return (['dates', 'encounters', 'procedures', 'performers'] as const).every((key) =>
+    wanted[key].every((one) => known[key].includes(one)),
+  );
+}
+
+/**
+ * The versions that a decision rests on once its writes are made; undefined where one is not known. A Binary, which no
+ * search finds, is left out.
+ * @param stored - What creates and updates have come to.
+ */
+export function versionsAfter(
+  records: RecordSet,
+  writes: readonly Write[],
+  stored: readonly Resource[],
+): ReadonlySet<string> | undefined {
+  const written = new Set(writes.flatMap((write) => ('reference' in write ? write.reference : [])));
+  const left = records.resources().filter(({ resourceType, id = '' }) => !written.has(`${resourceType}/${id}`));
+  const all = [...left, ...stored].filter(({ resourceType }) => resourceType !== 'Binary');
+  const isWhole = stored.length === writes.filter(({ kind }) => kind === 'create' || kind === 'update').length;
+  return isWhole && all.every(({ meta }) => meta?.versionId !== undefined)
+    ? new Set(all.map(versionedReference))
+    : undefined;
+}
+
+/**
+ * The last decision of each patient, kept for the events that tell of what it was made from: a visit is saved as many
+ * records at once. Who takes one keeps it again, or leaves none.
+ */
+export class KnownDecisions {
+  readonly #byPatient = new Map<string, KnownDecision>();
+
+  take(patient: string): KnownDecision | undefined {
+    const known = this.#byPatient.get(patient);
+    this.#byPatient.delete(patient);
+    return known;
+  }
+
+  keep(patient: string, decision: KnownDecision): void {
+    this.#byPatient.delete(patient);
+    this.#byPatient.set(patient, decision);
+    if (this.#byPatient.size > MAX_KNOWN) {
+      const [oldest = ''] = this.#byPatient.keys();
+      this.#byPatient.delete(oldest);
+    }
+  }
+}

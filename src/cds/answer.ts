@@ -106,13 +106,10 @@ function cardsOf(
   return { kind: 'cards', cards: toCards(sources, { hookInstance, offersCharge: endsVisit(hook), pages, notSeen }) };
 }
 
-function isOfDay(charge: ChargeItem, { day, charges }: Assessment): boolean {
+function isOfDay(charge: ChargeItem, { day }: Assessment): boolean {
   const known = day.charges.some(({ source }) => source === `ChargeItem/${charge.id ?? ''}`);
   const isNew = charge.id === undefined && charge.identifier?.some(({ value }) => value?.startsWith(`${day.key}/`));
-  return (
-    isManualTherapyCharge(R4_SCHEMAS.ChargeItem.parse({ id: 'new', ...charge })) &&
-    (known || (isNew === true && charges.length > 0))
-  );
+  return isManualTherapyCharge(R4_SCHEMAS.ChargeItem.parse({ id: 'new', ...charge })) && (known || isNew === true);
 }
 
 /** The visit of the call, at whose end its documentation is due, although the EHR has not closed it yet. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Resource } from '@medplum/fhirtypes';
 import { answerHook } from '../../src/cds/answer.ts';
 import type { Card } from '../../src/cds/cards.ts';
 import { HookRequestSchema } from '../../src/cds/hooks.ts';
 import { callFor } from '../support/hook-call.ts';
-import { sampleResources } from '../support/samples.ts';
+import { STORIES, sampleResources } from '../support/samples.ts';
 
 async function cardsOf(resources: Parameters<typeof callFor>[0], pages?: string): Promise<Card[]> {
   const answer = await answerHook(HookRequestSchema.parse(callFor(resources)), pages === undefined ? {} : { pages });
@@ -32,6 +33,28 @@ test('several issues: each title once, a common topic, and no more of a summary 
   expect(held?.source.topic).toMatchObject({ code: 'charge-review' });
   expect(held?.summary.length).toBeLessThan(140);
   expect(held?.detail).not.toMatch(/ {2}/);
+});
+
+test('a summary that is too long for a client is cut where it has to be', async () => {
+  const visit = story('34-diagnosis-missing').filter(({ resourceType }) =>
+    ['Encounter', 'Procedure'].includes(resourceType),
+  );
+  const nothing = { performer: [], bodySite: [], outcome: undefined, reasonCode: [] };
+  const bare = visit.map((one) => ({ ...one, ...nothing }) as unknown as Resource);
+  const summaries = (await cardsOf(bare)).map(({ summary }) => summary).filter((summary) => summary.endsWith('…'));
+  expect(summaries.map(({ length }) => length)).toEqual([139]);
+});
+
+test.each(STORIES)('dollars are explained where there are some, and nowhere else: %s', async (name) => {
+  const medicare = story(name).map((one) =>
+    one.resourceType === 'Coverage' ? { ...one, type: { text: 'Medicare Part B' } } : one,
+  );
+  for (const { detail } of await cardsOf(medicare)) {
+    expect([detail, detail.includes('How dollars are estimated')]).toEqual([
+      detail,
+      /About \$|Estimated worth: \$/.test(detail),
+    ]);
+  }
 });
 
 test('an offered charge tells the modifiers that the record proves, where there are some', async () => {

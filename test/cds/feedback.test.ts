@@ -54,6 +54,16 @@ describe('what a feedback acknowledges', () => {
   ])('%s is refused', (_what, facts) => {
     expect(() => given(facts)).toThrow();
   });
+
+  test('a refusal names the part that is wanting', () => {
+    expect(() => given({ overrideReason: {} })).toThrow(/"overrideReason"/);
+    expect(() => given({ outcome: 'accepted' })).toThrow(/"acceptedSuggestions"/);
+  });
+
+  test('an instant may be told in the clinic’s own time', () => {
+    const outcomeTimestamp = '2026-03-02T06:00:00-05:00';
+    expect(given({ outcomeTimestamp }).outcomeTimestamp).toBe(outcomeTimestamp);
+  });
 });
 
 describe('a reason that is written on the issue that a card told of', () => {
@@ -69,7 +79,14 @@ describe('a reason that is written on the issue that a card told of', () => {
   /** What stays open, and what is written. */
   async function written(
     standing: DetectedIssue | undefined,
-    { told = TOLD, status = '200' }: { readonly told?: ToldIssue; readonly status?: string } = {},
+    {
+      told = TOLD,
+      status = '200',
+      said = reason,
+    }: Partial<Record<'status', string>> & {
+      readonly told?: ToldIssue;
+      readonly said?: DetectedIssueMitigation;
+    } = {},
   ): Promise<{ open: number; asked: unknown; sent: BundleEntry[] }> {
     const [asked, sent]: [unknown[], BundleEntry[]] = [[], []];
     const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> => {
@@ -79,7 +96,7 @@ describe('a reason that is written on the issue that a card told of', () => {
       const answer = isSearch ? { resource: found } : { response: { status } };
       return Promise.resolve({ resourceType: 'Bundle', entry: entry.map(() => answer) } as Bundle);
     };
-    const open = await mitigate({ executeBatch }, { issues: [told], mitigation: reason }, NOW);
+    const open = await mitigate({ executeBatch }, { issues: [told], mitigation: said }, NOW);
     return { open: open.length, asked, sent };
   }
 
@@ -95,18 +112,20 @@ describe('a reason that is written on the issue that a card told of', () => {
     ]);
   });
 
-  test.each<[string, Partial<DetectedIssue>, string]>([
-    ['before the issue was stored', { identifiedDateTime: '2026-03-02T11:30:00Z' }, NOW],
-    ['after now', { identifiedDateTime: undefined, mitigation: undefined }, NOW],
-    ['when it was found', { identifiedDateTime: SEEN }, SEEN],
-  ])('bears an instant that counts: said %s', async (_when, facts, date) => {
-    const { sent } = await written(issue(facts));
+  test.each<[string, Partial<DetectedIssue>, string, string]>([
+    ['before the issue was stored', { identifiedDateTime: '2026-03-02T11:30:00Z' }, SEEN, NOW],
+    ['of an issue that nobody knows the instant of', { identifiedDateTime: undefined }, SEEN, NOW],
+    ['when it was found', { identifiedDateTime: SEEN }, SEEN, SEEN],
+    ['for a time to come', {}, '2026-03-02T12:00:01Z', NOW],
+  ])('bears an instant that counts: said %s', async (_when, facts, at, date) => {
+    const { sent } = await written(issue(facts), { said: { ...reason, date: at } });
     expect((sent[0]?.resource as DetectedIssue).mitigation).toEqual([{ ...reason, date }]);
   });
 
   test.each<[string, DetectedIssueMitigation, number]>([
     ['the same', reason, 0],
     ['the same, and later', { ...reason, date: NOW }, 0],
+    ['the same, as the issue was found', { ...reason, date: '2026-03-02T10:00:00Z' }, 0],
     ['in other words', { ...reason, action: { text: 'Other' } }, 1],
     ['of somebody else', { ...reason, author: { reference: 'Practitioner/t2' } }, 1],
     ['older than the issue', { ...reason, date: '2026-03-01T00:00:00Z' }, 1],

@@ -102,7 +102,7 @@ export function isFoundByPatient(type: string, capabilities: Capabilities): bool
 
 /** A search over several types as one search for each: not every EHR has a search of the whole system. */
 export function oneTypeEach(url: string): string[] {
-  const types = /^\?_type=([^&]+)&(.*)$/s.exec(url);
+  const types = /^\?_type=([^&]+)&(.*)/s.exec(url);
   return types ? (types[1] ?? '').split(',').map((type) => `${type}?${types[2] ?? ''}`) : [url];
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { oneTypeEach } from '../../src/ehr/search-plan.ts';
+import { readCapabilities, type Capabilities } from '../../src/ehr/capabilities.ts';
+import { isFoundByPatient, oneTypeEach, planSearch } from '../../src/ehr/search-plan.ts';
 
 test('a search over several types is asked of an EHR type by type', () => {
   expect(oneTypeEach('?_type=CarePlan,Coverage&patient=Patient/1&_count=1000')).toEqual([
@@ -7,4 +8,73 @@ test('a search over several types is asked of an EHR type by type', () => {
     'Coverage?patient=Patient/1&_count=1000',
   ]);
   expect(oneTypeEach('Procedure?patient=Patient/1')).toEqual(['Procedure?patient=Patient/1']);
+});
+
+/** What a server offers that finds a type by these parameters, with these includes. */
+function offering(
+  type: string,
+  parameters: readonly string[],
+  includes: readonly string[] = [],
+  revIncludes: readonly string[] = [],
+): Capabilities {
+  return readCapabilities({
+    resourceType: 'CapabilityStatement',
+    rest: [
+      {
+        mode: 'server',
+        resource: [
+          {
+            type,
+            interaction: [{ code: 'search-type' }],
+            searchParam: parameters.map((name) => ({ name, type: 'reference' })),
+            searchInclude: includes,
+            searchRevInclude: revIncludes,
+          },
+        ],
+      },
+    ],
+  });
+}
+
+test.each([
+  ['Coverage', 'patient=Patient/1', ['beneficiary'], 'Coverage?beneficiary=Patient/1'],
+  ['Observation', 'patient=Patient/1', ['subject'], 'Observation?subject=Patient/1'],
+  ['Procedure', 'subject=Patient/1', ['patient'], 'Procedure?patient=Patient/1'],
+  ['Procedure', 'patient=Patient/1&date=ge2026-03-02', ['patient'], 'Procedure?patient=Patient/1'],
+])('%s?%s of a server that knows %j', (type, query, parameters, url) => {
+  expect(planSearch(`${type}?${query}`, offering(type, parameters))).toMatchObject({ kind: 'search', url });
+});
+
+test('includes that a server does not offer are followed by reads of their own, and so is what those would bring', () => {
+  const [include, back, on] = [
+    'Procedure:performer',
+    'PractitionerRole:practitioner',
+    'PractitionerRole:practitioner',
+  ] as const;
+  const search = `Procedure?patient=Patient/1&_include=${include}&_revinclude=${back}&_include:iterate=${on}`;
+  const follow = (text: string): object => ({ type: text.split(':')[0], parameter: text.split(':')[1] });
+  expect(planSearch(search, offering('Procedure', ['patient'], [include, on], [back]))).toEqual({
+    kind: 'search',
+    url: `Procedure?patient=Patient/1&_include=${include}&_revinclude=${back}`,
+    includes: [follow(on)],
+    revIncludes: [],
+  });
+  expect(planSearch(search, offering('Procedure', ['patient'], [back], [include]))).toEqual({
+    kind: 'search',
+    url: 'Procedure?patient=Patient/1',
+    includes: [follow(include), follow(on)],
+    revIncludes: [follow(back)],
+  });
+});
+
+test.each<[string, readonly string[], boolean]>([
+  ['Procedure', ['patient'], true],
+  ['Procedure', ['subject', 'date'], true],
+  ['Procedure', ['patient', 'encounter'], false],
+  ['Procedure', ['date'], false],
+  ['Observation', ['patient'], false],
+])('%s on a server that knows %j is found by its patient alone: %s', (type, parameters, isFound) => {
+  const offered = offering(type, parameters);
+  expect(isFoundByPatient(type, offered)).toBe(isFound);
+  expect(planSearch(`${type}?encounter=Encounter/1`, offered).kind === 'of-visits').toBe(isFound);
 });

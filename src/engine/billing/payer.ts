@@ -6,7 +6,7 @@ import type { UsState } from './us-state.ts';
 export const PAYER_KINDS = [
   'medicare-b', 'railroad', 'medicare-supplement', 'medicare-advantage',
   'tricare', 'va', 'fehb', 'medicaid',
-  'workers-comp', 'workers-comp-co', 'workers-comp-ms', 'workers-comp-tn', 'workers-comp-tx', 'auto',
+  'workers-comp', 'workers-comp-co', 'workers-comp-ms', 'workers-comp-or', 'workers-comp-tn', 'workers-comp-tx', 'auto',
   'aetna', 'anthem', 'bcbs', 'bcbs-nd', 'cigna', 'humana', 'uhc',
   'other', 'none',
 ] as const; // prettier-ignore

@@ -78,6 +78,7 @@ const KNOWN: Readonly<Partial<Record<UsState, readonly LibraryValue[]>>> = {
   IL: [known('timedUnitsPerDay', 4, 'illinoisLimit', 'M', '2022-06-30')],
   ME: [known('timedUnitsPerDay', 8, 'maineLimit', 'H', '2014-01-01')],
   NV: [known('timedUnitsPerDay', 4, 'nevadaLimit', 'M', '2015-11-01')],
+  OR: [known('timedUnitsPerDay', 4, 'oregonLimit', 'M', '2021-12-01')],
   TX: [
     known('unitMethod', 'cms', 'texasUnits', 'M', '2012-01-01'),
     known('therapyModifierRequired', true, 'texasManual', 'M', '2012-01-01'),

@@ -63,6 +63,10 @@ export const PAYER_LIBRARY: Readonly<Record<PayerKind, PayerProfile>> = {
     name: 'workers’ compensation of Mississippi',
     values: [known('ncciEditsApply', false, 'mississippiTherapy', 'H', '2024-06-25')],
   },
+  'workers-comp-or': {
+    name: 'workers’ compensation of Oregon',
+    values: [known('unitMethod', 'cpt', 'oregonUnits', 'M', '2013-04-01')],
+  },
   'workers-comp-tn': {
     name: 'workers’ compensation of Tennessee',
     values: [

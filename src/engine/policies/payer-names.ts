@@ -58,11 +58,12 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ['medicaid', MEDICAID_PHRASES],
   ['workers-comp-co', `pinnacol|work comp co|${compensationOf('colorado')}`],
   ['workers-comp-ms', compensationOf('mississippi', 'ms')],
+  ['workers-comp-or', `saif|${compensationOf('oregon')}`],
   ['workers-comp-tn', compensationOf('tennessee', 'tn')],
   ['workers-comp-tx', `texas mutual|${compensationOf('texas', 'tx')}`],
   [
     'workers-comp',
-    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state comp* insurance fund|state comp* mutual|state fund|saif|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|injured workers|pma companies|pma management|york risk|tristar risk|athens administrators|align networks|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|one call physical|zenith insurance|wcf|=icw|industrial commission',
+    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state comp* insurance fund|state comp* mutual|state fund|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|injured workers|pma companies|pma management|york risk|tristar risk|athens administrators|align networks|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|one call physical|zenith insurance|wcf|=icw|industrial commission',
   ],
   [
     'auto',

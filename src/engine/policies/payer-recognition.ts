@@ -152,6 +152,7 @@ function narrowed(
 const STATE_COMPENSATION: readonly PayerKind[] = [
   'workers-comp-co',
   'workers-comp-ms',
+  'workers-comp-or',
   'workers-comp-tn',
   'workers-comp-tx',
 ];

@@ -96,6 +96,18 @@ export const PAYER_SOURCES = {
     url: 'https://casetext.com/regulation/mississippi-administrative-code/title-20-labor/part-2-mississippi-workers-compensation-medical-fee-schedule/therapeutic-services/section-20-2-ii-reimbursement',
     date: '2024-06',
   },
+  oregonUnits: {
+    title:
+      'Oregon workers’ compensation, Oregon Bulletin of April 2013, WCD 2-2013 on OAR 436-009: for each 15-minute unit, seven minutes or less are not payable, eight or more are a full unit',
+    url: 'http://www.sos.state.or.us/archives/pages/rules/bulletin/0413_bulletin/0413_ch436_bulletin.html',
+    date: '2013-04',
+  },
+  oregonLimit: {
+    title:
+      'Oregon Health Plan, OAR 410-131-0120(6)(a): no more than one hour a day each of occupational and physical therapy',
+    url: 'https://oregon.public.law/rules/oar_410-131-0120',
+    date: '2021-12',
+  },
   tennesseeTherapy: {
     title:
       'Tennessee workers’ compensation, Tenn. Comp. R. & Regs. 0800-02-18-.09(3): units by CMS’s table of minutes, no more than four units a day and type of therapy',

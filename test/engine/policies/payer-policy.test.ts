@@ -58,6 +58,7 @@ describe('payer policy', () => {
     ['medicaid', { ...FALLBACKS, unitMethod: 'cms' }],
     ['workers-comp-co', { ...FALLBACKS, unitMethod: 'cpt-capped' }],
     ['workers-comp-ms', { ...FALLBACKS, ncciEditsApply: false }],
+    ['workers-comp-or', FALLBACKS],
     ['workers-comp-tn', { ...FALLBACKS, unitMethod: 'cms', timedUnitsPerDay: 4 }],
     ['workers-comp-tx', { ...FALLBACKS, unitMethod: 'cms' }],
     ['aetna', { ...FALLBACKS, timedUnitsPerDay: 4, bundledCodes: ['98940/97140', '98941/97140', '98942/97140'] }],
@@ -94,6 +95,7 @@ describe('payer policy', () => {
     ['TX', 4],
     ['ME', 8],
     ['IL', 4],
+    ['OR', 4],
     ['OH', undefined],
   ] as const)('the Medicaid of %s pays %p timed units a day', (state, units) => {
     expect(defaultPolicy({ kind: 'medicaid', state }).timedUnitsPerDay).toBe(units);
@@ -117,6 +119,7 @@ describe('payer policy', () => {
     ['uhc', false],
     ['workers-comp-co', false],
     ['workers-comp-ms', true],
+    ['workers-comp-or', false],
     ['workers-comp-tn', false],
     ['workers-comp-tx', false],
     ['none', false],

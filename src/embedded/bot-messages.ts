@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bot, OperationOutcome, Reference, Resource } from '@medplum/fhirtypes';
+import * as z from 'zod';
 
 /** What a bot is called with, as on a Medplum server. */
 export interface BotEvent {
@@ -29,7 +30,7 @@ export interface BotRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body?: string | undefined;
 }
 
 export interface BotAnswer {
@@ -45,8 +46,27 @@ export type ToWorker =
   | { readonly kind: 'answer'; readonly call: number; readonly answer: BotAnswer }
   | { readonly kind: 'refusal'; readonly call: number; readonly message: string };
 
-export type FromWorker =
-  | { readonly kind: 'alive' }
-  | { readonly kind: 'ask'; readonly call: number; readonly request: BotRequest }
-  | { readonly kind: 'returned'; readonly value: unknown; readonly log: string }
-  | { readonly kind: 'threw'; readonly message: string; readonly outcome: OperationOutcome | undefined };
+const OutcomeShape = z.object({ resourceType: z.literal('OperationOutcome') });
+
+/** A thread whose code reached its own messages could send anything: it is looked at like any other input. */
+export const FromWorkerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('alive') }),
+  z.object({
+    kind: z.literal('ask'),
+    call: z.number(),
+    request: z.object({
+      method: z.string(),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z.string().optional(),
+    }),
+  }),
+  z.object({ kind: z.literal('returned'), value: z.unknown(), log: z.string() }),
+  z.object({
+    kind: z.literal('threw'),
+    message: z.string(),
+    outcome: z.custom<OperationOutcome>((value) => OutcomeShape.safeParse(value).success).optional(),
+  }),
+]);
+
+export type FromWorker = z.input<typeof FromWorkerSchema>;

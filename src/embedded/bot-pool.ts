@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { BotAnswer, BotOrder, BotRequest, FromWorker, NumberedOrder, ToWorker } from './bot-messages.ts';
+import {
+  FromWorkerSchema,
+  type BotAnswer,
+  type BotOrder,
+  type BotRequest,
+  type FromWorker,
+  type NumberedOrder,
+  type ToWorker,
+} from './bot-messages.ts';
 
 /** Answers a bot's request; what it throws is the error of the bot's `fetch`. */
 export type AnswerBot = (request: BotRequest) => Promise<BotAnswer>;
@@ -123,7 +131,8 @@ export class BotPool {
     const worker = new Worker(join(dirname(requireFrom), 'src', 'embedded', 'bot-worker.ts'), {
       workerData: { requireFrom },
       env: {},
-      execArgv: [],
+      // A promise that a bot left behind and that is refused later must not end the next bot's run.
+      execArgv: ['--unhandled-rejections=none'],
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb },
@@ -159,8 +168,13 @@ class BotRun {
           this.isSpoiled = true;
           reject(new Error(why));
         };
-        const onMessage = (message: FromWorker): void => {
-          this.#hear(message, resolve, reject);
+        const onMessage = (message: unknown): void => {
+          const heard = FromWorkerSchema.safeParse(message);
+          if (heard.success) {
+            this.#hear(heard.data, resolve, reject);
+          } else {
+            spoil('The bot’s thread sent what is no message');
+          }
         };
         const onError = (error: unknown): void => {
           spoil(deathOf(error, this.#limits));

@@ -50,7 +50,15 @@ function requireAllowed(name: string): unknown {
   return modules.get(name);
 }
 
-const fetchFromServer: typeof fetch = async (input, init) => {
+/** Whether a run has ended: its thread goes on with others, who have other rights. */
+interface RunState {
+  isOver: boolean;
+}
+
+async function fetchFromServer({ isOver }: RunState, ...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+  if (isOver) {
+    throw new TypeError('The bot has ended, and asks for nothing more');
+  }
   const url = input instanceof Request ? input.url : String(input);
   const request: BotRequest = {
     method: init?.method ?? 'GET',
@@ -64,25 +72,27 @@ const fetchFromServer: typeof fetch = async (input, init) => {
     tell({ kind: 'ask', call: calls, request });
   });
   return new Response(body, { status, headers });
-};
+}
 
 /** What the engine asks of a client that can read PDFs (`FhirClient`). */
-async function textOfPdf(pdf: Uint8Array): Promise<string | undefined> {
+async function textOfPdf(ask: typeof fetch, pdf: Uint8Array): Promise<string | undefined> {
   const body = Buffer.from(pdf).toString('base64');
-  const answer = await fetchFromServer(TEXT_OF_PDF, { method: 'POST', body });
+  const answer = await ask(TEXT_OF_PDF, { method: 'POST', body });
   return answer.ok ? answer.text() : undefined;
 }
 
 async function run({ code, event, baseUrl }: NumberedOrder): Promise<void> {
   tell({ kind: 'alive' });
   const lines: string[] = [];
+  const state: RunState = { isOver: false };
+  const ask: typeof fetch = async (...args) => fetchFromServer(state, ...args);
   const alive = setInterval(() => {
     tell({ kind: 'alive' });
   }, ALIVE_EVERY_MS);
   try {
     const context = vm.createContext({
       console: { log: (...values: unknown[]) => lines.push(values.map(String).join(' ')) },
-      fetch: fetchFromServer,
+      fetch: ask,
       require: requireAllowed,
       ContentType,
       Hl7Message,
@@ -91,8 +101,8 @@ async function run({ code, event, baseUrl }: NumberedOrder): Promise<void> {
       TextDecoder,
       URL,
       URLSearchParams,
-      medplum: Object.assign(new MedplumClient({ baseUrl, fetch: fetchFromServer, cacheTime: 0, autoBatchTime: 0 }), {
-        textOfPdf,
+      medplum: Object.assign(new MedplumClient({ baseUrl, fetch: ask, cacheTime: 0, autoBatchTime: 0 }), {
+        textOfPdf: async (pdf: Uint8Array) => textOfPdf(ask, pdf),
       }),
       event,
     });
@@ -106,6 +116,7 @@ async function run({ code, event, baseUrl }: NumberedOrder): Promise<void> {
       outcome: isOperationOutcome(outcome) ? outcome : undefined,
     });
   } finally {
+    state.isOver = true;
     clearInterval(alive);
   }
 }

@@ -16,7 +16,7 @@ import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtype
 import { may, maySearch, type Actor } from './access.ts';
 import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
-import { refuseManyIncludes, refuseOverspent, type AnswerBudget } from './request-limits.ts';
+import { refuseManyIncludes, refuseOverspent, spendOnLooking, type AnswerBudget } from './request-limits.ts';
 import { referenceIn } from '../reference-text.ts';
 import { checkSearch } from './search.ts';
 import { searchPage } from './search-page.ts';
@@ -99,7 +99,9 @@ export abstract class ReadRepository extends FhirRepository {
   override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
     // Of a batch that has had all it may have, nothing more is read.
     refuseOverspent(this.view.budget);
-    const { resourceType, types = [resourceType], filters = [], sortRules = [], offset = 0 } = request;
+    const { resourceType, filters = [], sortRules = [], offset = 0 } = request;
+    // A type that is named again is not searched again.
+    const types = [...new Set(request.types ?? [resourceType])];
     refuseManyIncludes(request);
     const definitions = searchDefinitions(request);
     if (definitions) {
@@ -112,7 +114,11 @@ export abstract class ReadRepository extends FhirRepository {
       }
     }
     const count = Math.min(request.count ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-    const { page, total, atLeast } = searchPage<T>(this.view.table, this.view.actor, request, { types, offset, count });
+    const look = (resource: Resource): void => {
+      spendOnLooking(this.view.budget, lengthOf(resource));
+    };
+    const wanted = { types, offset, count, look };
+    const { page, total, atLeast } = searchPage<T>(this.view.table, this.view.actor, request, wanted);
     this.#spend(page);
     const entry: BundleEntry[] = page.map((resource) => this.#toSearchEntry(resource));
     if (page.length > 0 && (request.include ?? request.revInclude)) {

@@ -11,6 +11,10 @@ const MAX_QUERY_CHARACTERS = 20_000;
 const MAX_RESOURCES = 20_000;
 /** Characters of stored resources that one request may be answered with: some seconds of writing them out. */
 const MAX_CHARACTERS = 64_000_000;
+/** Characters of resources that one request may have looked through for what matches: some seconds of reading. */
+const MAX_LOOKED = 500_000_000;
+/** What the smallest resource counts for. */
+const LEAST_LOOKED = 1000;
 /** Values of one search parameter, with commas between. */
 export const MAX_VALUES = 1000;
 export const MAX_FILTERS = 100;
@@ -28,18 +32,25 @@ export function tooCostly(text: string, expression?: string): OperationOutcome {
   };
 }
 
-/** What one request may still be answered with, in all its searches and reads. */
+/** What one request may still be answered with, and look through for it, in all its searches and reads. */
 export interface AnswerBudget {
   resources: number;
   characters: number;
+  looked: number;
 }
 
 export function budgetOfRequest(): AnswerBudget {
-  return { resources: MAX_RESOURCES, characters: MAX_CHARACTERS };
+  return { resources: MAX_RESOURCES, characters: MAX_CHARACTERS, looked: MAX_LOOKED };
+}
+
+/** @throws Where a request looks through more than it may: a batch of searches that find nothing is work as well. */
+export function spendOnLooking(budget: AnswerBudget, characters: number): void {
+  budget.looked -= Math.max(characters, LEAST_LOOKED);
+  refuseOverspent(budget);
 }
 
 /** @throws Where a request has spent more than it may. */
-export function refuseOverspent({ resources, characters }: AnswerBudget): void {
+export function refuseOverspent({ resources, characters, looked }: AnswerBudget): void {
   if (resources < 0) {
     throw new OperationOutcomeError(tooCostly(`A request may match at most ${String(MAX_RESOURCES)} resources`));
   }
@@ -48,6 +59,15 @@ export function refuseOverspent({ resources, characters }: AnswerBudget): void {
     throw new OperationOutcomeError(
       tooCostly(
         `A response may hold at most ${megabytes} MB: ask for fewer resources at a time, for example with a smaller _count`,
+      ),
+    );
+  }
+  if (looked < 0) {
+    const count = (MAX_LOOKED / LEAST_LOOKED).toLocaleString('en-US');
+    const megabytes = String(MAX_LOOKED / 1_000_000);
+    throw new OperationOutcomeError(
+      tooCostly(
+        `A request may look through at most ${count} resources or ${megabytes} MB: narrow its searches, for example to a patient or dates`,
       ),
     );
   }

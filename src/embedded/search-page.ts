@@ -10,6 +10,8 @@ export interface PageWanted {
   readonly types: readonly ResourceType[];
   readonly offset: number;
   readonly count: number;
+  /** Told each resource that is read to see whether it matches; what it throws ends the search. */
+  readonly look?: (resource: Resource) => void;
 }
 
 export interface FoundPage<T extends Resource> {
@@ -38,10 +40,12 @@ export function searchPage<T extends Resource>(
   }
   const ordered = type !== undefined && others.length === 0 ? inOrder(table, type, request) : undefined;
   const matching = (found: Iterable<WithId<Resource>>): Iterable<WithId<Resource>> =>
-    Iterator.from(found).filter(
-      (resource) =>
-        matchesSearch(resource, { ...request, resourceType: resource.resourceType }) && may(actor, 'search', resource),
-    );
+    Iterator.from(found).filter((resource) => {
+      wanted.look?.(resource);
+      return (
+        matchesSearch(resource, { ...request, resourceType: resource.resourceType }) && may(actor, 'search', resource)
+      );
+    });
   if (ordered) {
     return firstPage(matching(ordered), wanted) as FoundPage<T>;
   }

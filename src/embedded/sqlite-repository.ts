@@ -54,7 +54,7 @@ export class SqliteRepository extends ReadRepository {
     super(shared.baseUrl, {
       table: view.table ?? new ResourceTable(shared.store.reader),
       actor: view.actor,
-      budget: view.budget ?? { resources: Infinity, characters: Infinity },
+      budget: view.budget ?? { resources: Infinity, characters: Infinity, looked: Infinity },
     });
     this.#shared = shared;
     this.#inTransaction = inTransaction;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { BotPool } from '../../src/embedded/bot-pool.ts';
+import { BotPool, type AnswerBot } from '../../src/embedded/bot-pool.ts';
 
 const limits = { silentMs: 3000, totalMs: 4000, memoryMb: 64 };
 const options = { requireFrom: join(process.cwd(), 'package.json'), size: 1 };
@@ -11,14 +11,16 @@ afterAll(async () => {
   await Promise.all([pool.close(), patientPool.close()]);
 });
 
-async function run(body: string, on = pool): Promise<unknown> {
+const answerWithUrl: AnswerBot = async ({ url }) => {
+  const headers = { 'content-type': 'application/fhir+json' };
+  return Promise.resolve({ status: 200, headers, body: JSON.stringify({ url }) });
+};
+
+async function run(body: string, on = pool, answer = answerWithUrl): Promise<unknown> {
   const code = `exports.handler = async (medplum, event) => { ${body} };`;
   const call = { bot: { reference: 'Bot/1' }, contentType: '', secrets: {}, headers: {} };
   const order = { code, event: { ...call, input: { word: 'in' } }, baseUrl: 'http://127.0.0.1/' };
-  const { returned } = await on.run(order, async ({ url }) => {
-    const headers = { 'content-type': 'application/fhir+json' };
-    return Promise.resolve({ status: 200, headers, body: JSON.stringify({ url }) });
-  });
+  const { returned } = await on.run(order, answer);
   return returned;
 }
 
@@ -55,6 +57,29 @@ test.each([
     expect(await run('return 1')).toBe(1);
   },
   60_000,
+);
+
+test('what a bot leaves behind asks for nothing, and ends nothing, in the run of the next one', async () => {
+  const later = 'require("node:timers/promises").setTimeout(50)';
+  expect(await run(`${later}.then(() => fetch("http://127.0.0.1/late")); return 1`)).toBe(1);
+  const asked: string[] = [];
+  const answer: AnswerBot = async ({ url }) => {
+    asked.push(url);
+    return Promise.resolve({ status: 200, headers: {}, body: '{}' });
+  };
+  expect(await run(`await ${later}; await ${later}; await fetch("http://127.0.0.1/own"); return 2`, pool, answer)).toBe(
+    2,
+  );
+  expect(asked).toEqual(['http://127.0.0.1/own']);
+});
+
+test.each(['null', '1', '{ kind: "ask" }', '{ kind: "ask", call: 1, request: null }', '{ kind: "returned", log: {} }'])(
+  'a thread that sends %s is ended, and the next bot runs',
+  async (message) => {
+    const outer = `const p = MessagePort.prototype; const send = p.postMessage; p.postMessage = function () { send.call(this, ${message}); }`;
+    await expect(run(`fetch.constructor(${JSON.stringify(outer)})(); return 1`)).rejects.toThrow('no message');
+    expect(await run('return 1')).toBe(1);
+  },
 );
 
 test('a heap that grows ends the bot, and the next one runs', async () => {

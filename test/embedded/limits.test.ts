@@ -122,6 +122,20 @@ describe('a request that costs too much is refused at once, in words of ours', (
     expect(new Set(statuses)).toEqual(new Set(['200', '400']));
   });
 
+  test('searches that find nothing look through 500,000 resources or 500 MB at most', async () => {
+    const each = 3_400_000;
+    const extension = Array.from({ length: 4 }, () => ({ url: 'x', valueString: 'x'.repeat(each / 4) }));
+    await server.load([{ resourceType: 'Basic', id: 'b', code: { text: 'long' }, extension }] as never[]);
+    const search = { request: { method: 'GET', url: 'Basic?code:text=none' } };
+    const { body } = await server.service.handle(
+      { method: 'POST', url: '/', headers: {}, body: batch(200, search) },
+      { reference: 'Practitioner/local-user' },
+    );
+    const statuses = ((body as Bundle).entry ?? []).map(({ response }) => response?.status);
+    expect(statuses.filter((status) => status === '200')).toHaveLength(Math.floor(500_000_000 / each));
+    expect(new Set(statuses)).toEqual(new Set(['200', '400']));
+  });
+
   test('what our own bots and pages ask for is far below', async () => {
     expect((await server.send('POST', '/', batch(1000, SEARCH))).status).toBe(200);
     expect((await server.send('GET', `/Patient?_id=${ids(1000)}`)).status).toBe(200);

@@ -325,6 +325,7 @@ describe('a search over several types', () => {
     const page = await found('Encounter,Procedure&patient=Patient/p1&_count=2');
     expect(page.entry).toHaveLength(2);
     expect(page.link?.some(({ relation }) => relation === 'next')).toBe(true);
+    expect((await found('Procedure,Procedure,Procedure')).entry).toHaveLength(2);
     expect((await server.send('GET', '/?_type=Encounter,Procedure&performer=Practitioner/t1')).status).toBe(400);
   });
 });

@@ -24,7 +24,7 @@ import { therapyDatesOf } from './therapy-dates.ts';
 import { unreadServices } from './unread-records.ts';
 import { present } from '../../engine/present.ts';
 
-/** More services on one day than any patient can have: the record is at fault, and nothing is counted from it. */
+/** More services on one day, their parts counted, than any patient can have: nothing is counted from such records. */
 const MAX_SERVICES_PER_DAY = 500;
 
 /** A treatment day with the policy it is assessed under. */
@@ -82,7 +82,7 @@ function toDay(
   const isProven = draft.services.some((service) => service.discipline !== undefined);
   const discipline = isProven ? draft.discipline : 'unknown';
   const { payer, policy, problems } = readPayer(records, patient, dateOfService);
-  const tooMany = draft.services.length > MAX_SERVICES_PER_DAY;
+  const tooMany = servicesOf(draft) > MAX_SERVICES_PER_DAY;
   const services = tooMany ? [] : draft.services.map(({ line }) => line);
   const others = tooMany ? [] : othersAtOnce(draft.services, byTime);
   const encounters = present([...draft.encounters].sort(), (source) => records.find('Encounter', source));
@@ -120,14 +120,20 @@ function toDay(
   return { day, policy, organization: draft.organization };
 }
 
+/** Parts that refine a service have times of their own, each of which is held against all others. */
+function servicesOf({ services }: DayDraft): number {
+  return services.reduce((sum, { line }) => sum + Math.max(1, line.segments.length), 0);
+}
+
 /** What of a day could not be read: nothing holds the charge of a day that has no manual therapy left. */
 function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string): RecordProblem[] {
-  const { services, encounters, problems } = draft;
+  const { encounters, problems } = draft;
   if (!hasManualTherapyRecord(draft)) {
     return [];
   }
   const [source = patient] = encounters;
-  const message = `${String(services.length)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} are plausible`;
+  const count = servicesOf(draft);
+  const message = `${String(count)} services on one day; at most ${String(MAX_SERVICES_PER_DAY)} are plausible`;
   return [
     ...problems.map(({ problem }) => problem),
     // What a treatment itself says may make it another service.
@@ -138,7 +144,7 @@ function problemsOf(draft: DayDraft, { unseen }: Documentation, patient: string)
     ...unseen
       .filter(({ kind }) => kind === 'payer')
       .map(({ reason }) => ({ source, path: 'Coverage', message: `is not known: ${reason}` })),
-    ...(services.length > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
+    ...(count > MAX_SERVICES_PER_DAY ? [{ source, path: 'Procedure', message }] : []),
   ];
 }
 

@@ -151,6 +151,18 @@ describe('a mitigation acknowledges an issue', () => {
 });
 
 test.each([
+  [500, 1, 0],
+  [501, 0, 1],
+])('of %i parts of one treatment that have times, %i treatment counts, with %i problem', (given, counted, problems) => {
+  const parts = Array.from({ length: given }, (_, index) =>
+    treatment(`part${String(index)}`, '10:00-10:30', { partOf: [{ reference: 'Procedure/mt' }] }),
+  );
+  const records = [therapist(), visit(), treatment('mt', '10:00-10:30'), ...parts];
+  const [found] = toTreatmentDays(new RecordSet(records), 'Patient/p1');
+  expect([found?.day.services.length, found?.day.problems.length]).toEqual([counted, problems]);
+});
+
+test.each([
   [500, 500, 0],
   [501, 0, 1],
 ])('of %i services on one day %i count, with %i problem', (given, counted, problems) => {

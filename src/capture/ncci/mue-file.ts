@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { MANUAL_THERAPY, isTherapyCode } from '../../engine/billing/code-sets.ts';
 import type { NcciTable } from '../../engine/policies/ncci-table.ts';
 import { isCalendarDate } from '../../fhir/date-time.ts';
-import type { NcciSource } from './sources.ts';
+import { MAX_LINE, type NcciSource } from './sources.ts';
 
 /** What a MUE file says about therapy. */
 export interface MueFile {
@@ -58,7 +58,12 @@ interface CsvRow {
 async function csvRows({ text, label }: NcciSource): Promise<CsvRow[]> {
   const content = await wholeText(text);
   try {
-    const rows = parse(content, { info: true, relax_column_count: true, skip_empty_lines: true });
+    const rows = parse(content, {
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: MAX_LINE,
+    });
     return RowsSchema.parse(rows).map(({ record, info }) => ({ cells: record.map(oneLine), line: info.lines }));
   } catch (cause) {
     throw new Error(`${label}: ${cause instanceof Error ? cause.message : 'no CSV'}; the file is cut short`, { cause });

@@ -3,7 +3,7 @@ import { MANUAL_THERAPY, isTherapyCode } from '../../engine/billing/code-sets.ts
 import { isEverInForce, type PtpEdit } from '../../engine/billing/ptp-edits.ts';
 import type { NcciTable } from '../../engine/policies/ncci-table.ts';
 import { addDays, isCalendarDate } from '../../fhir/date-time.ts';
-import type { NcciSource } from './sources.ts';
+import { MAX_LINE, type NcciSource } from './sources.ts';
 
 /** Which of CMS's PTP files it is, by the name that CMS gave it: `ccipra-v302r0-f1.TXT`. */
 export interface PtpPart {
@@ -61,7 +61,7 @@ export async function readPtpFile(source: NcciSource): Promise<PtpFile> {
   const edits: PlacedEdit[] = [];
   const rationales = new Set<string>();
   let [line, read, neverInForce, width, newest] = [0, 0, 0, 0, ''];
-  for await (const { text, isEnded } of linesOf(source.text)) {
+  for await (const { text, isEnded } of linesOf(source)) {
     line += 1;
     const place = `${label}:${String(line)}`;
     const cells = text.split('\t').map((cell) => cell.trim());
@@ -94,11 +94,16 @@ interface Line {
   readonly isEnded: boolean;
 }
 
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Line> {
+async function* linesOf({ text, label }: NcciSource): AsyncGenerator<Line> {
   let rest = '';
   for await (const chunk of text) {
     const lines = `${rest}${chunk}`.split(/\r?\n/);
     rest = lines.pop() ?? '';
+    if (rest.length > MAX_LINE) {
+      throw new Error(
+        `${label}: a line is longer than ${MAX_LINE.toLocaleString('en-US')} characters; no file of CMS’s has such a line`,
+      );
+    }
     yield* lines.map((one) => ({ text: one, isEnded: true }));
   }
   if (rest !== '') {

@@ -18,6 +18,8 @@ export interface NcciSource {
 
 /** CMS's largest file has about 60 MB; what unpacks to more than this is none of them. */
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
+/** The longest line of CMS's files has some two thousand: a text without line breaks would be gone through again and again. */
+export const MAX_LINE = 100_000;
 const MAX_ENTRIES = 20;
 const TEXT_FILE = /\.(?:txt|csv)$/i;
 

@@ -318,6 +318,13 @@ describe('what is refused', () => {
     await expect(read([bomb], { maxBytes: 1_048_576 })).rejects.toThrow(message);
   });
 
+  test.each([
+    ['ccipra-v322r0-f1.TXT', 'a line is longer than 100,000 characters'],
+    [MUE_NAME, 'maximum number of tolerated bytes of 100000'],
+  ])('a line without an end, through which it would be gone again and again: %s', async (name, message) => {
+    await expect(read([file(name, `"${'a\t'.repeat(100_000)}`)])).rejects.toThrow(message);
+  });
+
   test('a text of more bytes than may be', async () => {
     await expect(read(ptpFiles(), { maxBytes: 100 })).rejects.toThrow('no file of CMS’s is so large');
   });

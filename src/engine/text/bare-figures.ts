@@ -79,7 +79,7 @@ export function bareFigures(
       : undefined;
   };
   const ofTime = ({ first, last }: Place): BareFigure | undefined => {
-    const isFigure = tokens[last]?.kind === 'number' && tokens[last]?.text !== ONE_TO_ONE;
+    const isFigure = tokens[last]?.kind === 'number' && tokens[last].text !== ONE_TO_ONE;
     const at = isFigure ? last : behind(tokens, last);
     const isOpened = claimed.has(first - 1) || OPENING.has(tokens[first - 2]?.text ?? '\n');
     const opened = isOpened ? figureBefore(tokens, first, stated) : undefined;

@@ -172,8 +172,21 @@ describeInBrowser('an administrator', () => {
   test('sees any record with its history', async () => {
     await page.goto('/DetectedIssue');
     await page.getByRole('cell', { name: 'preliminary' }).first().waitFor();
+    await page
+      .getByRole('row', { name: /^Issue: \S.* [A-Z]\S+ [A-Z]\S+ Preliminary \w+ \d+, \d{4}, \d\d:\d\d$/ })
+      .first()
+      .waitFor();
     const [issue] = await app.client.searchResources('DetectedIssue', '_count=1', FRESH);
     await page.goto(`/DetectedIssue/${issue?.id ?? ''}/history`);
     await page.getByRole('table').first().waitFor();
+    // What has neither patient nor status has no column for them.
+    await page.goto('/Provenance');
+    await page
+      .getByRole('cell', { name: /^Record of a decision/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(
+      expect.not.arrayContaining(['Patient', 'Status']),
+    );
   });
 });

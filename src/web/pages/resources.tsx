@@ -114,13 +114,16 @@ function useColumns(): {
   const medplum = useMedplum();
   const clock = useClinicClock();
   const [names, setNames] = useState<Names>(new Map());
+  const [shown, setShown] = useState<readonly Resource[]>([]);
   // Always the same: the control searches again for another.
   const onLoad = useCallback(
     ({ response }: SearchLoadEvent): void => {
-      const patients = resourcesOf(response).flatMap((one) => patientReference(one) ?? []);
+      const found = resourcesOf(response);
+      const patients = found.flatMap((one) => patientReference(one) ?? []);
+      setShown(found);
       const read = async (): Promise<void> => {
-        const found = namesOf(await readPatients(medplum, patients));
-        setNames((before) => new Map([...before, ...found]));
+        const named = namesOf(await readPatients(medplum, patients));
+        setNames((before) => new Map([...before, ...named]));
       };
       // Who may not read patients still sees the records.
       void read().catch(() => undefined);
@@ -138,11 +141,13 @@ function useColumns(): {
           </Text>
         ),
       },
-      { name: 'Patient', renderCell: (one) => sentence(nameOf(names, patientReference(one))) },
-      { name: 'Status', renderCell: statusOf },
+      ...(shown.some((one) => patientReference(one) !== undefined)
+        ? [{ name: 'Patient', renderCell: (one: Resource) => sentence(nameOf(names, patientReference(one))) }]
+        : []),
+      ...(shown.some((one) => statusOf(one) !== '') ? [{ name: 'Status', renderCell: statusOf }] : []),
       { name: 'Saved', renderCell: ({ meta }) => clock.shown(meta?.lastUpdated ?? '') },
     ],
-    [clock, names],
+    [clock, names, shown],
   );
   return { columns, onLoad };
 }

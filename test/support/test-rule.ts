@@ -74,7 +74,7 @@ export function testRule<Code extends RuleCode, MessageId extends string>(
         for (const { messageId, data } of findings) {
           expect([messageId, Object.keys(data).sort()]).toEqual([
             messageId,
-            figuresIn(messages[messageId as MessageId]),
+            figuresIn(messages[messageId as MessageId], data),
           ]);
           expect(Object.keys(data)).toEqual(
             expect.arrayContaining(figuresForRemedy(remedyFor(code, { messageId, data }), data)),
@@ -97,9 +97,12 @@ export function testRule<Code extends RuleCode, MessageId extends string>(
   });
 }
 
-/** The figures that a message is filled with: facts that it does not tell are none of its own. */
-function figuresIn({ found, formerly = '', todo }: RuleMessage): string[] {
-  return [...new Set([...`${found} ${formerly} ${todo}`.matchAll(/\{(\w+)/g)].map(([, name = '']) => name))].sort();
+/** The figures that a message is filled with: facts that it does not tell are none of its own. `{name:ofDay}` does without. */
+function figuresIn({ found, formerly = '', todo }: RuleMessage, data: Fact['data']): string[] {
+  const told = [...`${found} ${formerly} ${todo}`.matchAll(/\{(\w+)(?::(\w+))?/g)]
+    .filter(([, name = '', format]) => format !== 'ofDay' || name in data)
+    .map(([, name = '']) => name);
+  return [...new Set(told)].sort();
 }
 
 /** What a remedy takes from the finding must be in it. */

@@ -54,13 +54,16 @@ export function listOf(items: readonly string[], conjunction: 'and' | 'or' = 'an
 
 /**
  * Puts figures into a text: `{name}` as it is, a list joined by "and"; `{name:or}` joins by "or"; `{name:units}` says
- * how many units, `{name:usd}` how many dollars. A placeholder without a figure stays visible, and fails the test of the
- * text.
+ * how many units, `{name:usd}` how many dollars, `{name:ofDay}` of how many minutes that day, or nothing without a figure.
+ * Any other placeholder without a figure stays visible, and fails the test of the text.
  */
 export function fillPlaceholders(text: string, figures: Readonly<Record<string, FactValue>>): string {
-  return text.replace(/\{(\w+)(?::(or|units|usd))?\}/g, (placeholder, name: string, format?: string) => {
+  return text.replace(/\{(\w+)(?::(or|units|usd|ofDay))?\}/g, (placeholder, name: string, format?: string) => {
     const value = figures[name];
-    return value === undefined ? placeholder : formatted(value, format);
+    if (value === undefined) {
+      return format === 'ofDay' ? '' : placeholder;
+    }
+    return formatted(value, format);
   });
 }
 
@@ -89,6 +92,9 @@ function formatted(value: FactValue, format: string | undefined): string {
   }
   if (format === 'units') {
     return typeof value === 'number' ? unitsText(value) : `${value} units`;
+  }
+  if (format === 'ofDay') {
+    return `, out of ${String(value)} that day,`;
   }
   return format === 'usd' ? usdText(Number(value)) : String(value);
 }

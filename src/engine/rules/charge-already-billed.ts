@@ -20,7 +20,7 @@ export const chargeAlreadyBilled = defineRule({
     messages: {
       differs: {
         found:
-          '{charge} was billed with {units:units} of 97140, but the record now supports {supported:or}: {minutes} counted minutes{ofDay} under the {method}.',
+          '{charge} was billed with {units:units} of 97140, but the record now supports {supported:or}: {minutes} counted minutes{dayMinutes:ofDay} under the {method}.',
         formerly: '{charge} was billed with {units:units} of 97140; the record now supports {supported}.',
         todo: 'If the record is right, send a corrected claim or void it, then enter the units that it bills; if not, correct the record.',
       },

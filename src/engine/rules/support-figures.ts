@@ -11,7 +11,7 @@ export function supportFigures(
   const isShared = method !== 'cpt' && totalMinutes > countedMinutes;
   return {
     minutes: countedMinutes,
-    ofDay: isShared ? `, out of ${String(totalMinutes)} that day,` : '',
+    ...(isShared && { dayMinutes: totalMinutes }),
     supported: supported.map(String),
     method: METHOD_NAMES[method],
   };

@@ -31,24 +31,24 @@ export const unitsMismatch = defineRule({
     messages: {
       differs: {
         found:
-          '{charge} has {units:units} of 97140, but {minutes} counted minutes{ofDay} support {supported:or} under the {method}.',
+          '{charge} has {units:units} of 97140, but {minutes} counted minutes{dayMinutes:ofDay} support {supported:or} under the {method}.',
         formerly: '{charge} has {units:units} of 97140; {minutes} counted minutes support {supported:or}.',
         todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
       differsInPart: {
         found:
-          '{charge} has {units:units} of 97140, but {minutes} counted minutes{ofDay} support {plain:units} without {modifier} and {assistants:units} with it, under the {method}.',
+          '{charge} has {units:units} of 97140, but {minutes} counted minutes{dayMinutes:ofDay} support {plain:units} without {modifier} and {assistants:units} with it, under the {method}.',
         todo: 'Set the quantity to {supported:or}, or correct the documented minutes.',
       },
       statesTime: {
         found:
-          '{charge} gives {time} in place of a number of units; {minutes} counted minutes{ofDay} support {supported:or} under the {method}.',
+          '{charge} gives {time} in place of a number of units; {minutes} counted minutes{dayMinutes:ofDay} support {supported:or} under the {method}.',
         todo: 'Set the quantity to {supported:or}: a claim would take the figure for units.',
       },
       differTogether: {
         remedy: { act: 'correct', element: 'ChargeItem' },
         found:
-          '{lines} charges for this day have {units:units} of 97140 together, but {minutes} counted minutes{ofDay} support {supported:or} under the {method}.',
+          '{lines} charges for this day have {units:units} of 97140 together, but {minutes} counted minutes{dayMinutes:ofDay} support {supported:or} under the {method}.',
         todo: 'Keep one charge with {supported:or} and delete the rest, or correct the documented minutes.',
       },
       severalLines: {

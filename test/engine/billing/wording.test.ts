@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { numberText } from '../../../src/engine/billing/wording.ts';
+import { fillPlaceholders, numberText } from '../../../src/engine/billing/wording.ts';
 
 test.each([
   [0, '0'],
@@ -11,4 +11,13 @@ test.each([
   [1999.9996, '2,000'],
 ])('%d reads %s', (number, text) => {
   expect(numberText(number)).toBe(text);
+});
+
+test.each([
+  ['30 minutes{day:ofDay} make 2 units', { day: 40 }, '30 minutes, out of 40 that day, make 2 units'],
+  ['30 minutes{day:ofDay} make 2 units', {}, '30 minutes make 2 units'],
+  ['{units:units} and {others}', { units: 1 }, '1 unit and {others}'],
+  ['{one:or} or {all}', { one: ['1', '2'], all: ['3', '4'] }, '1 or 2 or 3 and 4'],
+])('%s with %j', (text, figures, filled) => {
+  expect(fillPlaceholders(text, figures)).toBe(filled);
 });

@@ -15,8 +15,8 @@ const ofBoth = (plain: number, assistants: number): Parameters<typeof day>[0] =>
   ],
 });
 
-const CMS_45 = { minutes: 45, ofDay: '', method: 'CMS total-time rule' };
-const CPT = { ofDay: '', method: 'CPT midpoint rule' };
+const CMS_45 = { minutes: 45, method: 'CMS total-time rule' };
+const CPT = { method: 'CPT midpoint rule' };
 
 testRule(chargeAlreadyBilled, {
   valid: [

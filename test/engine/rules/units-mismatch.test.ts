@@ -64,7 +64,6 @@ testRule(unitsMismatch, {
               charge: 'ChargeItem/c1',
               units: 2,
               minutes: 30,
-              ofDay: '',
               supported: ['1'],
               method: CMS,
               plain: 1,
@@ -81,7 +80,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 30, ofDay: '', supported: ['2'], method: CPT }],
+          ['differs', { charge: 'ChargeItem/c1', units: 3, minutes: 30, supported: ['2'], method: CPT }],
         ],
       ],
     },
@@ -91,7 +90,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 30, ofDay: '', supported: ['2'], method: CPT }],
+          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 30, supported: ['2'], method: CPT }],
         ],
       ],
     },
@@ -101,10 +100,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          [
-            'statesTime',
-            { charge: 'ChargeItem/c1', time: '30 min', minutes: 30, ofDay: '', supported: ['2'], method: CPT },
-          ],
+          ['statesTime', { charge: 'ChargeItem/c1', time: '30 min', minutes: 30, supported: ['2'], method: CPT }],
         ],
       ],
     },
@@ -114,7 +110,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 'no', minutes: 30, ofDay: '', supported: ['2'], method: CPT }],
+          ['differs', { charge: 'ChargeItem/c1', units: 'no', minutes: 30, supported: ['2'], method: CPT }],
         ],
       ],
     },
@@ -124,7 +120,7 @@ testRule(unitsMismatch, {
       issues: [
         [
           'units-mismatch/c1',
-          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 0, ofDay: '', supported: ['0'], method: CPT }],
+          ['differs', { charge: 'ChargeItem/c1', units: 1, minutes: 0, supported: ['0'], method: CPT }],
         ],
       ],
     },
@@ -144,7 +140,7 @@ testRule(unitsMismatch, {
               charge: 'ChargeItem/c1',
               units: 3,
               minutes: 20,
-              ofDay: ', out of 40 that day,',
+              dayMinutes: 40,
               supported: ['1', '2'],
               method: CMS,
             },
@@ -169,7 +165,6 @@ testRule(unitsMismatch, {
               lines: 3,
               units: 3,
               minutes: 30,
-              ofDay: '',
               supported: ['2'],
               method: CPT,
             },

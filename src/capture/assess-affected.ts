@@ -2,7 +2,7 @@
 import { groupsOf } from '../engine/present.ts';
 import { addDays } from '../fhir/date-time.ts';
 import { readEach, type FhirClient } from '../fhir/fhir-client.ts';
-import { NONE } from '../fhir/day-facets.ts';
+import { BILLED, NONE } from '../fhir/day-facets.ts';
 import { ownIdentity } from '../fhir/identity.ts';
 import { daySearch } from '../fhir/query/day-search.ts';
 import { inOrder } from '../fhir/query/further-searches.ts';
@@ -10,7 +10,8 @@ import { reaches, recordLinksOf, type RecordLinks } from '../fhir/query/record-l
 import { FILING_DAYS, type Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { R4_SCHEMAS } from '../fhir/r4.ts';
-import { relativeReference, relativeReferences, typeOf } from '../fhir/reference.ts';
+import { REPORTS, isReference, relativeReference, relativeReferences, typeOf } from '../fhir/reference.ts';
+import { leadsByKeys } from '../fhir/write/day-leads.ts';
 import { assessWanted, type RunContext } from './assess-record.ts';
 import type { RunReport } from './run-report.ts';
 import { wantedFor } from './known-decisions.ts';
@@ -79,12 +80,16 @@ const unbilled: IsAffected = ({ isBilled }) => !isBilled;
 
 async function scopesOfPatients(client: FhirClient, links: readonly RecordLinks[], now: string): Promise<Scope[]> {
   const settledBefore = billsSettledBefore(now);
+  const reports = links.map(({ reference }) => reference).filter((one) => isReference(one, REPORTS));
+  const naming = (await searchAll(client, ledBy(reports))).flatMap(decidedDay);
   const scopes: Scope[] = [];
-  for (const patient of new Set(links.flatMap(({ patients }) => patients))) {
+  for (const patient of new Set([...links.flatMap(({ patients }) => patients), ...naming.map((day) => day.patient)])) {
     const own = links.filter(({ patients }) => patients.includes(patient));
+    const theirs = naming.filter((day) => day.patient === patient);
     const days = (await daysOf(client, patient)).filter((day) => day.patient === patient);
     const isAffected: IsAffected = (day) =>
-      (!day.isBilled || day.date >= settledBefore) && own.some((link) => reaches(link, day));
+      (!day.isBilled || day.date >= settledBefore) &&
+      (own.some((link) => reaches(link, day)) || theirs.some(({ date }) => date === day.date));
     const encounters = [...new Set(own.flatMap((link) => link.encounters))];
     const procedures = [...new Set(own.flatMap((link) => link.procedures))];
     const named: Scope[] =
@@ -104,10 +109,11 @@ async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): 
   const bearers = isOfRole ? await searchAll(client, [`Practitioner?identifier=${keys}`]) : [];
   bearers.forEach(({ id = '' }) => named.add(`Practitioner/${id}`));
   const practitioners = [...named].filter((reference) => reference.startsWith('Practitioner/'));
-  const roles =
-    practitioners.length === 0
-      ? []
-      : await searchAll(client, [`PractitionerRole?practitioner=${practitioners.join(',')}`]);
+  // A charge names the role that its treatment names.
+  const roles = await searchAll(client, [
+    ...(practitioners.length === 0 ? [] : [`PractitionerRole?practitioner=${practitioners.join(',')}`]),
+    ...(keys === '' ? [] : [`PractitionerRole?practitioner:identifier=${keys}`]),
+  ]);
   const people = [
     ...named,
     ...roles
@@ -115,12 +121,21 @@ async function daysOfPerson(client: FhirClient, links: readonly RecordLinks[]): 
       .map((id) => `PractitionerRole/${id}`),
   ];
   const uncharged = daySearch({ facets: { therapist: practitioners, charge: [NONE] } });
+  const lead = [...people, ...links.flatMap(({ identifiers }) => leadsByKeys('Practitioner', identifiers))];
   const found = await searchAll(client, [
     `ChargeItem?performer-actor=${[...new Set(people)].join(',')}`,
     ...(keys === '' ? [] : [`ChargeItem?performer-actor:identifier=${keys}`]),
     ...(practitioners.length === 0 ? [] : [`Basic?${uncharged}`]),
+    ...ledBy(lead),
   ]);
   return found.flatMap(decidedDay);
+}
+
+/** Days that rest on what no reference leads from to them; what is billed is settled. */
+function ledBy(lead: readonly string[]): string[] {
+  return groupsOf([...new Set(lead)], NAMED_AT_ONCE).map(
+    (some) => `Basic?${daySearch({ facets: { lead: some }, without: BILLED })}`,
+  );
 }
 
 /** Of the insured, of whatever it furnished, and of what was done at its places: it may state their time zone. */
@@ -136,6 +151,7 @@ async function daysOfOrganization(
     ...(keys === '' ? [] : [`Coverage?payor:identifier=${keys}`]),
     `ChargeItem?performing-organization=${reference}`,
     `Location?organization=${reference}`,
+    ...ledBy(links.flatMap(({ identifiers }) => leadsByKeys('Organization', identifiers))),
   ]);
   const patients = new Set(
     found.flatMap((coverage) => relativeReference(R4_SCHEMAS.Coverage.safeParse(coverage).data?.beneficiary) ?? []),

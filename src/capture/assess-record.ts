@@ -24,6 +24,7 @@ import { laterDays } from './later-days.ts';
 import { readPages, readRecords, type ReadPages } from './read-records.ts';
 import { LOOKED, addReports, reportOf, type RunReport } from './run-report.ts';
 import { billsSettledBefore } from './scopes-of-days.ts';
+import { daysOfStay } from './stays.ts';
 
 /** What a run needs from outside: a server, the time, and a way to let another run go first. */
 export interface RunContext {
@@ -69,17 +70,22 @@ const MAX_TOLD_WAIT_MS = 5000;
  */
 export async function assessRecord(context: RunContext, trigger: unknown, hasEarlier = false): Promise<RunReport> {
   const reports: RunReport[] = [];
-  for (const scope of await scopesOfRecord(context.client, trigger, hasEarlier)) {
+  for (const scope of await scopesOfRecord(context, trigger, hasEarlier)) {
     reports.push(await assessWanted(context, wantedFor(scope, trigger, hasEarlier)));
   }
   tellOfNobody(trigger);
   return reports.reduce(addReports, { days: [], reads: 0, writes: 0, attempts: 0 });
 }
 
-/** The days that a record is about, and those that it was about before. */
-export async function scopesOfRecord(client: FhirClient, record: unknown, hasEarlier: boolean): Promise<Scope[]> {
+/** The days that a record is about, those that it was about before, and those within a stay. */
+export async function scopesOfRecord(
+  { client, now }: Pick<RunContext, 'client' | 'now'>,
+  record: unknown,
+  hasEarlier: boolean,
+): Promise<Scope[]> {
   const before = hasEarlier && leavesNoTrace(typeOf(record)) ? await previousVersions(client, record) : [];
-  return onePerPatient([record, ...before].flatMap((version) => scopeOfTrigger(version) ?? []));
+  const own = onePerPatient([record, ...before].flatMap((version) => scopeOfTrigger(version) ?? []));
+  return [...own, ...(await daysOfStay(client, record, now()))];
 }
 
 /** Manual therapy whose patient is not named has no day to tell it on: the run fails with its name and path. */

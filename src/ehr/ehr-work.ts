@@ -4,6 +4,7 @@ import { affectedScopes } from '../capture/assess-affected.ts';
 import { assessWithin, leavesNoTrace, type RunContext } from '../capture/assess-record.ts';
 import { isGone, isRetryable } from '../fhir/fhir-client.ts';
 import { searchAll } from '../capture/read-records.ts';
+import { daysOfStay, daysWithin } from '../capture/stays.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource, type ReadType } from '../fhir/r4.ts';
 import { RECORD_TYPES } from '../fhir/query/record-links.ts';
 import { WATCHED_TYPES } from '../fhir/query/watched.ts';
@@ -95,6 +96,7 @@ export async function doResourceWork(context: EhrWorkContext, item: WorkItem, wo
     return;
   }
   const found = current ? [scopeOrFailure(current, reference)] : await scopesOfWritten(context.home, reference);
+  await decideAnew(context, item, await scopesOfStay(context, reference, current));
   const before = leavesNoTrace(type) ? await earlierVersions(context, reference) : [];
   const left = before.flatMap((version) => scopeOfTrigger(version) ?? []);
   const scopes = onePerPatient([...(told ? [told] : []), ...found, ...left]);
@@ -216,6 +218,19 @@ async function scopesOfWritten(home: EhrHome, reference: string): Promise<Scope[
     `DetectedIssue?implicated=${reference}`,
   ]);
   return found.flatMap((resource) => scopeOfTrigger(resource) ?? []);
+}
+
+/** Days within a stay that has changed or gone. */
+async function scopesOfStay(
+  { home, run }: EhrWorkContext,
+  reference: string,
+  current: AnyResource | undefined,
+): Promise<Scope[]> {
+  if (typeOf(reference) !== 'Encounter') {
+    return [];
+  }
+  const client = await home.chargeClient();
+  return current ? daysOfStay(client, current, run.now()) : daysWithin(client, reference);
 }
 
 function scopeOrFailure(current: AnyResource, reference: string): Scope {

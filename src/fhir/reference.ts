@@ -61,6 +61,9 @@ export function typeOf(reference: string): string {
 /** Types of those who treat. */
 export const PRACTITIONERS: readonly string[] = ['Practitioner', 'PractitionerRole'];
 
+/** What `Procedure.report` may name. */
+export const REPORTS: readonly string[] = ['DiagnosticReport', 'DocumentReference', 'Composition'];
+
 /** True for a reference to somebody who treats. */
 export function isPractitioner(reference: string): boolean {
   return PRACTITIONERS.includes(typeOf(reference));

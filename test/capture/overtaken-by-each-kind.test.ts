@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeWriting } from '../support/before-writing.ts';
-import { CHANGES_OF_KINDS, type Step } from '../support/changing-kinds.ts';
+import { CHANGES_OF_KINDS } from '../support/changing-kinds.ts';
+import type { Step } from '../support/changing-links.ts';
 import { decides } from '../support/changing-records.ts';
 import { Clinic } from '../support/clinic.ts';
 

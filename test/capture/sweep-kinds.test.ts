@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SWEEP_LIMITS, sweep } from '../../src/capture/sweep/sweep.ts';
-import { CHANGES_OF_KINDS, type Step } from '../support/changing-kinds.ts';
+import { CHANGES_OF_KINDS } from '../support/changing-kinds.ts';
+import type { Step } from '../support/changing-links.ts';
 import { Clinic } from '../support/clinic.ts';
 
 /** Each kind of record as it was made, moved, and deleted. */

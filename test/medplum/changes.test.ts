@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Bot, ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
 import { findBot } from '../../src/deploy/deployment.ts';
-import { CHANGES_OF_KINDS, IN_TURN, type Step } from '../support/changing-kinds.ts';
-import { withOwnIdentifiers } from '../support/changing-links.ts';
+import { CHANGES_OF_KINDS } from '../support/changing-kinds.ts';
+import { withOwnIdentifiers, IN_TURN, type Step } from '../support/changing-links.ts';
 import { CHANGES, base, compared, referenceOf } from '../support/changing-records.ts';
 import { RecordsOnServer } from '../support/records-on-server.ts';
 import { hasMedplum, medplumTarget, type Target } from '../support/target.ts';
@@ -41,7 +41,7 @@ class Row {
   private constructor(stored: RecordsOnServer, name: string) {
     this.#stored = stored;
     this.#steps = withOwnIdentifiers(CHANGES[name] ?? [], randomUUID());
-    this.#isOneChange = !(name in CHANGES_OF_KINDS);
+    this.#isOneChange = !name.endsWith(IN_TURN);
   }
 
   static async open(target: Target, name: string): Promise<Row> {

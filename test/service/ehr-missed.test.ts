@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CHANGES_OF_KINDS, type Step } from '../support/changing-kinds.ts';
+import { CHANGES_OF_KINDS } from '../support/changing-kinds.ts';
+import type { Step } from '../support/changing-links.ts';
 import { EHR_KINDS, EhrClinic, type EhrKind } from '../support/ehr-clinic.ts';
 
 const steps = (kind: string, what: string): readonly Step[] => CHANGES_OF_KINDS[`${kind} ${what}`] ?? [];

@@ -2,16 +2,13 @@
 import type { Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import { ACCRUED_AMOUNT, TIME_ZONE } from '../../src/fhir/systems.ts';
 import { claimFor } from './claim.ts';
-import { LINKED_CHANGES, treatmentWith, visitWith } from './changing-links.ts';
+import { IN_TURN, LINKED_CHANGES, treatmentWith, visitWith, type Step } from './changing-links.ts';
 import { therapist, treatment, visit } from './visit.ts';
 
 /*
  * A record of each kind that a decision rests on, and what may become of it. They are of the Tuesday of
  * `changing-records.ts`: visit e2 of patient p1, treatment mt2, whose limits in daily life nobody has recorded.
  */
-
-/** One thing that happens to a record: it is saved as it then is, or deleted. */
-export type Step = { readonly save: Resource } | { readonly remove: string };
 
 /** A record as it is made, and what else is said of it when it is corrected, withdrawn, or moved. */
 interface Kind {
@@ -274,16 +271,9 @@ function stepsOf(resourceType: string, kind: Kind): Readonly<Record<string, read
   );
 }
 
-/** The row of a kind that holds all of its others, or of a link. */
-export const IN_TURN = 'all of it in turn';
-
-const IN_TURN_OF_LINKS = Object.fromEntries(
-  Object.entries(LINKED_CHANGES).map(([name, steps]) => [`${name}: ${IN_TURN}`, steps]),
-);
-
 /** Each kind of record: created, changed, withdrawn, deleted, moved; and those that others name. */
 export const CHANGES_OF_KINDS: Readonly<Record<string, readonly Step[]>> = Object.assign(
   {},
   ...Object.entries(KINDS).map(([resourceType, kind]) => stepsOf(resourceType, kind)),
-  IN_TURN_OF_LINKS,
+  LINKED_CHANGES,
 ) as Readonly<Record<string, readonly Step[]>>;

@@ -20,9 +20,29 @@ export const treatmentWith = (facts: Partial<Procedure>): Procedure =>
   });
 
 const subject = { reference: 'Patient/p1' };
+
+/** The patient's Coverage and plan of care of `changing-records.ts`, as they become. */
+export const medicare = (facts: object = {}): object => ({
+  resourceType: 'Coverage',
+  id: 'cov',
+  status: 'active',
+  beneficiary: subject,
+  payor: [{ reference: 'Organization/medicare' }],
+  ...facts,
+});
+export const planOfCare = (facts: object): object => ({
+  resourceType: 'CarePlan',
+  id: 'plan-p1',
+  status: 'active',
+  intent: 'plan',
+  subject,
+  description: 'Manual therapy twice a week',
+  period: { start: '2026-02-02', end: '2026-04-30' },
+  ...facts,
+});
 const LOW_BACK = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'M54.50' }] };
 const NAMED = { reference: 'Condition/new' };
-const NPI = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1999999984' };
+export const NPI = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1999999984' };
 const PAYER = { system: 'urn:payer', value: 'M1' };
 
 /** A diagnosis that was made at Monday's visit, and what becomes of it. */
@@ -91,7 +111,7 @@ const role = (text: string, facts: object = {}): object => ({
 const short = {
   performedPeriod: { start: '2026-03-03T10:00:00-05:00', end: '2026-03-03T10:05:00-05:00' },
 };
-const inUtc = (facts: Partial<Encounter>): object[] => [
+export const inUtc = (facts: Partial<Encounter>): object[] => [
   visitWith({ period: { start: '2026-03-04T00:00:00Z', end: '2026-03-04T03:00:00Z' }, ...facts }),
   treatmentWith({ performedPeriod: { start: '2026-03-04T01:00:00Z', end: '2026-03-04T01:20:00Z' } }),
 ];
@@ -107,7 +127,9 @@ const buildingIn = (valueCode: string): object => ({
 });
 
 /** What is saved in turn; the reference of a record that is deleted. */
-const LINKS: Readonly<Record<string, readonly (object | string)[]>> = {
+export type Rows = Readonly<Record<string, readonly (object | string)[]>>;
+
+const LINKS: Rows = {
   'Condition of an earlier visit, named by the visit': [
     ...withoutReason({ diagnosis: [{ condition: NAMED }] }),
     ...DIAGNOSED,
@@ -185,14 +207,17 @@ export function withOwnIdentifiers<T>(steps: T, row: string): T {
   return JSON.parse(JSON.stringify(steps).replaceAll(shared, `"value":"$1-${row}"`)) as T;
 }
 
+/** One thing that happens to a record: it is saved as it then is, or deleted. */
+export type Step = { readonly save: Resource } | { readonly remove: string };
+
+/** The row of a kind that holds all of its others, or of a link. */
+export const IN_TURN = 'all of it in turn';
+
+export function inTurn(rows: Rows): Readonly<Record<string, readonly Step[]>> {
+  const toStep = (step: object | string): Step =>
+    typeof step === 'string' ? { remove: step } : { save: JSON.parse(JSON.stringify(step)) as Resource };
+  return Object.fromEntries(Object.entries(rows).map(([name, steps]) => [`${name}: ${IN_TURN}`, steps.map(toStep)]));
+}
+
 /** By name, the steps of each. */
-export const LINKED_CHANGES: Readonly<
-  Record<string, readonly ({ readonly save: Resource } | { readonly remove: string })[]>
-> = Object.fromEntries(
-  Object.entries(LINKS).map(([name, steps]) => [
-    name,
-    steps.map((step) =>
-      typeof step === 'string' ? { remove: step } : { save: JSON.parse(JSON.stringify(step)) as Resource },
-    ),
-  ]),
-);
+export const LINKED_CHANGES = inTurn(LINKS);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Observation, Practitioner, Resource } from '@medplum/fhirtypes';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
-import { CHANGES_OF_KINDS, type Step } from './changing-kinds.ts';
-import { onTuesday } from './changing-links.ts';
+import { CHANGES_AROUND } from './changing-around.ts';
+import { CHANGES_BESIDE } from './changing-beside.ts';
+import { CHANGES_OF_KINDS } from './changing-kinds.ts';
+import { onTuesday, type Step } from './changing-links.ts';
+import { CHANGES_OF_PEOPLE } from './changing-people.ts';
 import { documents } from './documents.ts';
 import { standingLines } from './standing.ts';
 import { CPT, therapist, treatment, visit } from './visit.ts';
@@ -86,6 +89,9 @@ const toOther = { subject: patient('p2') };
 /** What may become of records after the charge that rests on them was decided. */
 export const CHANGES: Readonly<Record<string, readonly Step[]>> = {
   ...CHANGES_OF_KINDS,
+  ...CHANGES_OF_PEOPLE,
+  ...CHANGES_AROUND,
+  ...CHANGES_BESIDE,
   'a payer named afterwards': [{ save: coverage({ payor: [{ reference: 'Organization/medicare' }] }) }],
   'a Coverage cancelled': [
     { save: coverage({ payor: [{ reference: 'Organization/medicare' }] }) },
@@ -197,6 +203,10 @@ export function compared(
   now: string,
 ): [standing: string[], wanted: string[]] {
   const charges = written.filter(({ resourceType }) => resourceType === 'ChargeItem');
-  const wanted = assessCollection([...records, ...charges], now).standing;
-  return [[...standingLines(written)].sort(), [...standingLines(wanted)].sort()];
+  const others = records.filter(({ resourceType }) => resourceType !== 'ChargeItem');
+  const wanted = assessCollection([...others, ...charges], now).standing;
+  // Somebody else's charge says nothing of what was decided.
+  const own = (all: readonly Resource[]): Resource[] =>
+    all.filter((one) => one.resourceType !== 'ChargeItem' || one.identifier !== undefined);
+  return [[...standingLines(own(written))].sort(), [...standingLines(own(wanted))].sort()];
 }

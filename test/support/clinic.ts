@@ -5,7 +5,7 @@ import { assessRecord, type RunContext } from '../../src/capture/assess-record.t
 import type { RunReport } from '../../src/capture/run-report.ts';
 import { KnownDecisions } from '../../src/capture/known-decisions.ts';
 import { RECORD_TYPES } from '../../src/fhir/query/record-links.ts';
-import type { Step } from './changing-kinds.ts';
+import type { Step } from './changing-links.ts';
 import { base, compared, referenceOf } from './changing-records.ts';
 import { TestServer } from './fhir-server.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { toReconcile } from '../../src/ehr/missed-changes.ts';
-import type { Step } from './changing-kinds.ts';
+import type { Step } from './changing-links.ts';
 import { base, compared, referenceOf } from './changing-records.ts';
 import { FakeEhr, type FakeEhrOptions } from './fake-ehr.ts';
 import { SERVER_KINDS } from './server-kinds.ts';

@@ -86,7 +86,7 @@ export class VisitAssessments {
 
   /** The days whose decision rests on a record. */
   async #scopesOf(resource: Resource): Promise<readonly Scope[]> {
-    const own = await scopesOfRecord(this.#client, resource, true);
+    const own = await scopesOfRecord({ ...this.#context, client: this.#client }, resource, true);
     if (own.length > 0) {
       return own;
     }

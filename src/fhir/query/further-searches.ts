@@ -3,13 +3,14 @@ import { isTherapyCode } from '../../engine/billing/code-sets.ts';
 import { THERAPY_MODIFIERS } from '../../engine/billing/modifiers.ts';
 import { billingCodesOf } from '../read/billing-code.ts';
 import { chargesOf, occurrenceOf } from '../read/charge-place.ts';
+import { decidingAuthors } from '../read/deciding-authors.ts';
 import { diagnosesOfTreatment, diagnosesOfVisit } from '../read/diagnosis.ts';
-import { authorsOf } from '../read/document-authors.ts';
 import { visitsOfDocument } from '../read/document-visits.ts';
 import { documentDate, reportDate } from '../read/narrative.ts';
 import { readModifiers } from '../read/modifiers.ts';
+import { conditionalKey } from '../read/identifier-key.ts';
 import { keysOfPerson } from '../read/people.ts';
-import { readPayer, unreadPayers } from '../read/payer.ts';
+import { unreadPayers } from '../read/payer.ts';
 import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
 import { isNoteReport } from '../read/report-kind.ts';
@@ -19,8 +20,7 @@ import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf, visitsOf } from './named-records.ts';
 import { addDays } from '../date-time.ts';
 import { plansOf } from '../read/plans.ts';
-import { progressReportsOf } from '../read/progress-reports.ts';
-import { PRACTITIONERS, idOf, isReference, relativeReferences, typeOf } from '../reference.ts';
+import { PRACTITIONERS, idOf, isReference, typeOf } from '../reference.ts';
 import { DOCUMENTATION_DAYS, PAGE_SIZE, searchedKey, windowsOf, type Scope } from './searches.ts';
 
 /**
@@ -95,18 +95,19 @@ function rolesOf(scope: Scope, records: RecordSet): string[] {
   ];
 }
 
-/** Whoever wrote or signed plans and progress reports, where the payer asks who may: they need not treat. */
+/** Authors whose profession decides, and who need not treat. */
 function signersOf({ patient, dates }: Scope, records: RecordSet): string[] {
-  const policies = dates.map((date) => readPayer(records, patient, date).policy);
-  const isAsked = policies.some((one) => one.certificationApplies || one.progressReportEveryDays !== undefined);
-  const documents = isAsked ? [...records.once(plansOf, patient), ...progressReportsOf(records, patient)] : [];
-  const named = relativeReferences(documents.flatMap(({ source }) => authorsOf(records, source)));
+  const authors = decidingAuthors(records, patient, dates);
+  const named = [...new Set(authors.flatMap(({ source, person }) => [source, person]))];
   const unread = named.filter((one) => isReference(one, PRACTITIONERS) && records.raw(one) === undefined);
   const ids = (type: string): string => inOrder(unread.filter((one) => typeOf(one) === type).map(idOf));
   const [people, roles] = [ids('Practitioner'), ids('PractitionerRole')];
+  const keys = inOrder(named.flatMap((one) => conditionalKey(one) ?? []).map(searchedKey));
+  const theirRoles = '_revinclude=PractitionerRole:practitioner:Practitioner';
   return [
-    ...(people === '' ? [] : [`Practitioner?_id=${people}&_revinclude=PractitionerRole:practitioner:Practitioner`]),
+    ...(people === '' ? [] : [`Practitioner?_id=${people}&${theirRoles}`]),
     ...(roles === '' ? [] : [`PractitionerRole?_id=${roles}&_include=PractitionerRole:practitioner`]),
+    ...(keys === '' ? [] : [`?_type=${PRACTITIONERS.join(',')}&identifier=${keys}&${theirRoles}`]),
   ];
 }
 

@@ -6,11 +6,8 @@ import { unreadPlannedOrders } from '../read/plans.ts';
 import { draftOf, encounterDate } from '../read/service-record.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { isReference, relativeReferences } from '../reference.ts';
+import { REPORTS, isReference, relativeReferences } from '../reference.ts';
 import type { Scope } from './searches.ts';
-
-/** What `Procedure.report` may name. */
-const REPORTS: readonly string[] = ['DiagnosticReport', 'DocumentReference', 'Composition'];
 
 /**
  * Records that visits and treatments of the scope name and no search has brought, as `Type/id`: what they were for

@@ -7,7 +7,7 @@ import { UNDATED, ownIdentity } from '../identity.ts';
 import { readPayer } from '../read/payer.ts';
 import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
-import type { R4Reference, ReadResource } from '../r4.ts';
+import { R4_SCHEMAS, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf } from './named-records.ts';
 import type { Scope } from './searches.ts';
@@ -62,8 +62,15 @@ function billsSince(
 
 /** Practitioners that a role or an identifier names and no search has led to. */
 function unknownPeople({ patient }: Scope, dates: ReadonlySet<string>, records: RecordSet): string[] {
-  const byRole = records.all('PractitionerRole').flatMap(({ practitioner }) => relativeReference(practitioner) ?? []);
-  const byIdentifier = treatmentsOf({ patient, dates: [...dates] }, records)
+  const treatments = treatmentsOf({ patient, dates: [...dates] }, records);
+  const visits = treatments.flatMap(({ encounter }) => records.find('Encounter', encounter) ?? []);
+  const inside = [...treatments, ...visits]
+    .flatMap(({ contained = [] }) => contained)
+    .flatMap((one) => R4_SCHEMAS.PractitionerRole.safeParse(one).data ?? []);
+  const byRole = [...records.all('PractitionerRole'), ...inside].flatMap(
+    ({ practitioner }) => relativeReference(practitioner) ?? [],
+  );
+  const byIdentifier = treatments
     .flatMap((procedure) => readPerformers(records, procedure, records.find('Encounter', procedure.encounter)))
     .map(({ person }) => person)
     .filter((person) => person.startsWith('Practitioner?'));

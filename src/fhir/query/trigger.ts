@@ -26,10 +26,11 @@ const LINKS: { readonly [T in TriggerType]: (resource: ReadResource<T>) => Links
     about: [`Encounter/${id}`],
     people: participant.map(({ individual }) => individual),
   }),
-  Procedure: ({ id, subject, encounter, performer = [], ...procedure }) => ({
+  Procedure: ({ id, subject, encounter, performer = [], partOf = [], ...procedure }) => ({
     subject,
     dateTimes: [performedStart(procedure)],
-    about: [encounter, `Procedure/${id}`],
+    // What it is a part of may be of another day.
+    about: [encounter, `Procedure/${id}`, ...partOf],
     people: performer.map(({ actor }) => actor),
   }),
   ChargeItem: ({ subject, context, service = [], supportingInformation = [], ...charge }) => ({

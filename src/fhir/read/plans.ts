@@ -41,7 +41,8 @@ export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
   return [...structured, ...written];
 }
 
-const STANDING: readonly string[] = ['active', 'completed', 'draft'];
+/** Of plans that were neither revoked nor entered in error. */
+export const STANDING: readonly string[] = ['active', 'completed', 'draft'];
 
 /** Orders that hold what a patient's plans are for and were not read, as `Type/id`, where no plan names manual therapy. */
 export function unreadPlannedOrders(records: RecordSet, patient: string): string[] {

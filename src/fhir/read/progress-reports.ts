@@ -21,7 +21,7 @@ export interface ProgressReport {
 export function progressReportsOf(records: RecordSet, patient: string): readonly ProgressReport[] {
   const narratives = narrativesOf(records, patient);
   const bySource = indexBy(narratives, ({ source }) => [source]);
-  return documentsOf(narratives, NOTE_CODES.progressReport)
+  return reportsByName(records, patient)
     .flatMap((source) => toReport(records, bySource.get(source) ?? []) ?? [])
     .sort((a, b) => (a.date < b.date ? -1 : Number(a.date > b.date)));
 }
@@ -30,6 +30,11 @@ export function progressReportsOf(records: RecordSet, patient: string): readonly
 export function isReportFor(discipline: DayDiscipline, report: ProgressReport): boolean {
   const { discipline: of = discipline } = report;
   return of === discipline || of === 'MD' || discipline === 'unknown' || discipline === 'MD';
+}
+
+/** Documents that are called progress reports, whoever wrote them. */
+export function reportsByName(records: RecordSet, patient: string): string[] {
+  return documentsOf(narrativesOf(records, patient), NOTE_CODES.progressReport);
 }
 
 function toReport(records: RecordSet, parts: readonly Narrative[]): ProgressReport | undefined {

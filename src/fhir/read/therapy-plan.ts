@@ -108,6 +108,10 @@ function detailOf(records: RecordSet, link: R4Reference | undefined): Detail {
  * "plan of care" is taken for one unless it names another field, as a diabetes plan does.
  */
 export function isTherapyPlan(records: RecordSet, plan: CarePlan): boolean {
+  return isTherapyInWords(plan) || isByTherapist(records, plan);
+}
+
+function isTherapyInWords(plan: CarePlan): boolean {
   const concepts = [...(plan.category ?? []), ...(plan.activity ?? []).flatMap(({ detail }) => detail?.code ?? [])];
   const details = (plan.activity ?? []).flatMap(({ detail }) => detail?.description ?? []);
   const narrative = textOfMarkup(plan.text?.div ?? '');
@@ -115,12 +119,7 @@ export function isTherapyPlan(records: RecordSet, plan: CarePlan): boolean {
     ' \n ',
   );
   const isTitled = /plan of care|\bpoc\b/i.test(text);
-  return (
-    concepts.some(isTherapyConcept) ||
-    speaksOfTherapy(text) ||
-    isByTherapist(records, plan) ||
-    (isTitled && !holds(text, OTHER_FIELDS))
-  );
+  return concepts.some(isTherapyConcept) || speaksOfTherapy(text) || (isTitled && !holds(text, OTHER_FIELDS));
 }
 
 /** The activities of a plan that name a treatment of a therapist's. */
@@ -158,11 +157,23 @@ function isTherapyConcept(concept: R4CodeableConcept): boolean {
  * both. A plan is established by a physician or by the therapist who provides the services (Pub 100-02 ch. 15 §220).
  */
 export function disciplineOfPlan(records: RecordSet, plan: CarePlan): PlanDiscipline | undefined {
-  const { title = '', category = [], activity = [] } = plan;
+  const names = namesIn(plan);
+  return isNamed(names) ? disciplineNamed(names) : onlyOne(therapistsOf(records, plan).map(disciplineOfRole));
+}
+
+/** True of a plan whose words leave it to its authors whether it is a therapist's, or whose. */
+export function isToldByAuthors(records: RecordSet, plan: CarePlan): boolean {
+  const whole = withOrders(records, plan);
+  return !isTherapyInWords(whole) || !isNamed(namesIn(whole));
+}
+
+function namesIn({ title = '', category = [], activity = [] }: CarePlan): string[] {
   const concepts = [...category, ...activity.flatMap(({ detail }) => detail?.code ?? [])];
-  const names = [title, ...concepts.flatMap(namesOf)];
-  const isNamed = names.some((name) => NAMES.some(([, pattern]) => pattern.test(name)));
-  return isNamed ? disciplineNamed(names) : onlyOne(therapistsOf(records, plan).map(disciplineOfRole));
+  return [title, ...concepts.flatMap(namesOf)];
+}
+
+function isNamed(names: readonly string[]): boolean {
+  return names.some((name) => NAMES.some(([, pattern]) => pattern.test(name)));
 }
 
 /** The one discipline of physical and occupational therapy that names tell. */

@@ -15,17 +15,15 @@ import { DAY_FIGURES, DAY_IDENTIFIER, DAY_TAG, RECORD_TYPES } from '../systems.t
 /**
  * The Basic that makes a treatment day findable: what lists, boards and figures ask for and no search over charges and
  * issues could answer. It repeats what they say, and decides nothing.
- * @param charges - The day's 97140 charges as they stand after the run.
- * @param existing - The day's Basic as it stands: what was wrong once is known from it alone.
  */
-export function toDayEntry(assessment: Decision, charges: readonly ChargeItem[], existing: Basic | undefined): Basic {
+export function toDayEntry(assessment: Decision, { charges, leads, existing }: EntryFacts): Basic {
   const { day } = assessment;
   const worth = worthOnceWritten(assessment, charges);
   const others = (existing?.meta?.tag ?? []).filter(({ system }) => system?.startsWith(DAY_TAG) !== true);
   return {
     ...existing,
     resourceType: 'Basic',
-    meta: { ...existing?.meta, tag: [...others, ...tagsOf(assessment, { charges, worth, existing })] },
+    meta: { ...existing?.meta, tag: [...others, ...tagsOf(assessment, { charges, leads, existing }, worth)] },
     identifier: existing?.identifier ?? [{ system: DAY_IDENTIFIER, value: day.key }],
     code: { coding: [{ system: RECORD_TYPES, code: 'treatment-day' }] },
     subject: { reference: day.patient },
@@ -35,12 +33,15 @@ export function toDayEntry(assessment: Decision, charges: readonly ChargeItem[],
 }
 
 interface EntryFacts {
+  /** The day's 97140 charges as they stand after the run. */
   readonly charges: readonly ChargeItem[];
-  readonly worth: DayWorth;
+  /** As `leadsOf`. */
+  readonly leads: readonly string[];
+  /** The day's Basic as it stands: what was wrong once is known from it alone. */
   readonly existing: Basic | undefined;
 }
 
-function tagsOf(assessment: Assessment, { charges, worth, existing }: EntryFacts): Coding[] {
+function tagsOf(assessment: Assessment, { charges, leads, existing }: EntryFacts, worth: DayWorth): Coding[] {
   const { day, issues } = assessment;
   const rules = issues.map(({ code }) => code);
   const before = existing?.meta?.tag;
@@ -54,6 +55,7 @@ function tagsOf(assessment: Assessment, { charges, worth, existing }: EntryFacts
       'therapist',
       therapistsOf(day).flatMap(({ person }) => (isReference(person, ['Practitioner']) ? person : [])),
     ),
+    ...tags('lead', leads),
     ...tags('charge', charges.length === 0 ? [NONE] : charges.map(({ status }) => status)),
     ...tags('visit', [isFinished(day) ? 'finished' : 'open']),
     ...tags('severity', [worst ?? NONE]),

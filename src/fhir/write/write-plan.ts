@@ -8,6 +8,7 @@ import { therapistsOf } from '../../engine/billing/therapists.ts';
 import type { ChargePart } from '../../engine/billing/treatment-day.ts';
 import { planCharges, type ChargeDecision } from './charge-plan.ts';
 import { toDayEntry } from './day-entry.ts';
+import { leadsOf } from './day-leads.ts';
 import { issueIdentifier, mitigated, toDetectedIssue } from './detected-issue.ts';
 import { SERVICE_DEVICE } from './device.ts';
 import { ownIdentity, type OwnIdentity } from '../identity.ts';
@@ -206,7 +207,8 @@ class PlanBuilder {
     }
     const [found] = this.#own('Basic', key);
     const existing = found && this.#raw<Basic>(found.reference, 'Basic');
-    const wanted = toDayEntry(assessment, charges, existing);
+    const leads = leadsOf(this.#records, assessment.day);
+    const wanted = toDayEntry(assessment, { charges, leads, existing });
     if (found && existing) {
       this.#put(found.reference, existing, wanted);
     } else {

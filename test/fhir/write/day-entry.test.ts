@@ -18,9 +18,11 @@ const bare: Partial<TreatmentDay> = { encounters: [encounter({ diagnoses: [] })]
 const units = (value: number, status: ChargeItem['status'] = 'billable'): ChargeItem =>
   chargeItem({ status, quantity: { value } });
 
+const NEW = { charges: [], leads: [], existing: undefined };
+
 /** A day as it is read back from what is written of it. */
 function listed(decision: Decision, charges: readonly ChargeItem[], existing?: Basic): DayEntry {
-  const entry = readDayEntry(toDayEntry(decision, charges, existing));
+  const entry = readDayEntry(toDayEntry(decision, { charges, leads: [], existing }));
   if (!entry) {
     throw new Error('The entry cannot be read');
   }
@@ -84,8 +86,8 @@ test('what was acknowledged is no longer the worst of it, and holds nothing', ()
 });
 
 test('what was wrong once is known as long as the day, and its first pass is decided once', () => {
-  const before = toDayEntry(decide(bare), [units(2, 'planned')], undefined);
-  const mended = toDayEntry(decide(), [units(2)], before);
+  const before = toDayEntry(decide(bare), { ...NEW, charges: [units(2, 'planned')] });
+  const mended = toDayEntry(decide(), { ...NEW, charges: [units(2)], existing: before });
   expect(readDayEntry(mended)).toMatchObject({ rules: [], closed: ['diagnosis-missing'], firstPass: 'mended' });
   expect(listed(decide(bare), [units(2)], mended)).toMatchObject({ rules: ['diagnosis-missing'], closed: [] });
 });
@@ -137,7 +139,7 @@ test('a charge that has gone out, and one of another code', () => {
 test('a day without a payer, a charge or a date', () => {
   const entry = listed(decide({ payer: { kind: 'none' }, dateOfService: UNDATED, services: [] }), []);
   expect([entry.payer, entry.charges, entry.dateOfService, entry.units]).toEqual([undefined, [], UNDATED, 0]);
-  expect(toDayEntry(decide({ dateOfService: UNDATED }), [], undefined)).not.toHaveProperty('created');
+  expect(toDayEntry(decide({ dateOfService: UNDATED }), NEW)).not.toHaveProperty('created');
 });
 
 test('the sums that a day of Medicare decided KX by, and none where no threshold applies', () => {
@@ -151,14 +153,18 @@ test('the sums that a day of Medicare decided KX by, and none where no threshold
 });
 
 test('what others wrote on it stays, and what an earlier run wrote goes', () => {
-  const first = toDayEntry(decide(bare), [units(2, 'planned')], undefined);
+  const first = toDayEntry(decide(bare), { ...NEW, charges: [units(2, 'planned')] });
   const tag = [{ code: 'y' }, { system: 'urn:clinic', code: 'x' }, ...(first.meta?.tag ?? [])];
-  const again = toDayEntry(decide(bare), [units(2, 'planned')], { ...first, id: 'b1', meta: { versionId: '4', tag } });
+  const again = toDayEntry(decide(bare), {
+    ...NEW,
+    charges: [units(2, 'planned')],
+    existing: { ...first, id: 'b1', meta: { versionId: '4', tag } },
+  });
   expect(again).toEqual({ ...first, id: 'b1', meta: { versionId: '4', tag } });
 });
 
 test('a Basic says that it is a day, and of anything else is none', () => {
-  const entry = toDayEntry(decide(), [units(2)], undefined);
+  const entry = toDayEntry(decide(), { ...NEW, charges: [units(2)] });
   expect(entry.code).toEqual({ coding: [{ system: RECORD_TYPES, code: 'treatment-day' }] });
   expect(readDayEntry({ ...entry, identifier: [] })).toBeUndefined();
   expect(readDayEntry({ ...entry, extension: [] })).toBeUndefined();

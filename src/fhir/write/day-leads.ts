@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
+import { treatmentsOf } from '../query/named-records.ts';
+import { decidingAuthors } from '../read/deciding-authors.ts';
+import { conditionalKey, keyOfReference } from '../read/identifier-key.ts';
+import { coveragesOf } from '../read/payer.ts';
+import type { RecordSet } from '../record-set.ts';
+import { PRACTITIONERS, REPORTS, isReference, relativeReferences } from '../reference.ts';
+
+/**
+ * What a day's decision rests on and that leads back to it by no reference that every server can search, as codes of the
+ * facet `lead`: who signed what it rests on, reports that its treatments name, and people and payers known by an identifier.
+ */
+export function leadsOf(records: RecordSet, { patient, dateOfService, services }: TreatmentDay): string[] {
+  const dates = [dateOfService];
+  const signers = decidingAuthors(records, patient, dates).flatMap(({ source, person }) => [source, person]);
+  const people = [...signers, ...services.flatMap(({ performers }) => performers.map(({ person }) => person))];
+  const reports = treatmentsOf({ patient, dates }, records).flatMap(({ report = [] }) => relativeReferences(report));
+  const payers = coveragesOf(records, patient).flatMap(({ payor = [] }) => payor);
+  return [
+    ...signers.filter((one) => isReference(one, PRACTITIONERS)),
+    ...people.flatMap((one) => leadsByKeys('Practitioner', [conditionalKey(one)])),
+    ...leadsByKeys('Organization', payers.map(keyOfReference)),
+    ...reports.filter((one) => isReference(one, REPORTS)),
+  ];
+}
+
+/** Somebody known by an identifier alone, by its value: systems are spelled in several ways. */
+export function leadsByKeys(type: 'Practitioner' | 'Organization', keys: readonly (string | undefined)[]): string[] {
+  return keys.flatMap((key) => (key === undefined ? [] : `${type}?identifier=${key.slice(key.lastIndexOf('|') + 1)}`));
+}

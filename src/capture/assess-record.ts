@@ -5,6 +5,7 @@ import type { Engine } from '../fhir/write/provenance.ts';
 import { AnyResourceSchema, R4_SCHEMAS } from '../fhir/r4.ts';
 import { subjectProblem } from '../fhir/read/subject.ts';
 import { leftBehind, neighboursOf, onePerPatient } from '../fhir/query/scope.ts';
+import { treatmentsOf } from '../fhir/query/named-records.ts';
 import type { Scope } from '../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../fhir/query/trigger.ts';
 import { factsAgain, haveMoved, versionsAgain, type Decided } from '../fhir/query/facts-again.ts';
@@ -133,6 +134,8 @@ async function assessNow(context: RunContext, wanted: Wanted): Promise<RunReport
   const { report, neighbours, later, decided } = await settle(context, wanted.scope);
   reports.push(report, ...(await settleLater(context, later)));
   for (const neighbour of neighbours) {
+    // What was known of it does not show that it has to be decided again, should that fail here.
+    context.known?.take(neighbour.patient);
     const settled = await settle(context, neighbour, true);
     reports.push(settled.report, ...(await settleLater(context, settled.later, true)));
   }
@@ -173,7 +176,7 @@ interface Settled {
   /** Days whose answer about KX rests on these. */
   readonly later: readonly Scope[];
   /** For whom and from what it was decided; undefined where not all of it is known. */
-  readonly decided: Pick<KnownDecision, 'scope' | 'versions'> | undefined;
+  readonly decided: Pick<KnownDecision, 'scope' | 'treatments' | 'versions'> | undefined;
 }
 
 /** Reads, decides and writes until what stands is what should stand. */
@@ -213,7 +216,8 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
       const settledBefore = billsSettledBefore(context.now());
       const later = laterDays(records, scope, writes, (date) => date < settledBefore);
       const versions = read.failures.length === 0 ? versionsAfter(records, writes, outcome.stored) : undefined;
-      return { report, neighbours, later, decided: versions && { scope, versions } };
+      const treatments = treatmentsOf(scope, records).map(({ id }) => `Procedure/${id}`);
+      return { report, neighbours, later, decided: versions && { scope, treatments, versions } };
     }
   }
   throw new FhirFault(

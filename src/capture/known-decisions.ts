@@ -11,6 +11,8 @@ import type { Write } from '../fhir/write/write.ts';
 interface Told {
   readonly version: string;
   readonly scope: Scope;
+  /** False of a record that is new. */
+  readonly hasEarlier: boolean;
 }
 
 /** What a run is for: a scope, and the saved records that led to it; none where something else did. */
@@ -19,10 +21,8 @@ export interface Wanted {
   readonly told: readonly (Told | undefined)[];
 }
 
-/** @param hasEarlier - Of a record that is new, what stood for its treatments and people before is no matter. */
 export function wantedFor(scope: Scope, saved: unknown, hasEarlier: boolean): Wanted {
-  const version = versionedReference(saved as Resource);
-  return { scope, told: [{ version, scope: hasEarlier ? scope : { ...scope, procedures: [], performers: [] } }] };
+  return { scope, told: [{ version: versionedReference(saved as Resource), scope, hasEarlier }] };
 }
 
 /** What several runs of one patient are for, as one. */
@@ -35,6 +35,8 @@ export function joined(first: Wanted, ...rest: readonly Wanted[]): Wanted {
 /** A decision that has been settled. */
 export interface KnownDecision {
   readonly scope: Scope;
+  /** Those of its days. */
+  readonly treatments: readonly string[];
   /** `Type/id/_history/version` of all that was read, and of what stands since. */
   readonly versions: ReadonlySet<string>;
   readonly days: RunReport['days'];
@@ -50,15 +52,21 @@ const MAX_KNOWN = 200;
 
 /** Whether a decision was made from everything that was told; it holds then as long as what it was made from stands. */
 export function wasMadeFor(known: KnownDecision, { told }: Wanted, now: number): boolean {
+  const age = now - known.since;
   return (
-    now - known.since < KNOWN_MS &&
-    told.every((one) => one !== undefined && known.versions.has(one.version) && isWithin(one.scope, known.scope))
+    age >= 0 &&
+    age < KNOWN_MS &&
+    told.every((one) => one !== undefined && known.versions.has(one.version) && isWithin(one, known))
   );
 }
 
-function isWithin(wanted: Scope, known: Scope): boolean {
+/** Of a record that is new, what stood for its treatments and people before is no matter: that these are decided is enough. */
+function isWithin({ scope, hasEarlier }: Told, known: KnownDecision): boolean {
+  const decided = hasEarlier
+    ? known.scope
+    : { ...known.scope, procedures: known.treatments, performers: scope.performers };
   return (['dates', 'encounters', 'procedures', 'performers'] as const).every((key) =>
-    wanted[key].every((one) => known[key].includes(one)),
+    scope[key].every((one) => decided[key].includes(one)),
   );
 }
 

@@ -138,6 +138,51 @@ test('what nobody is told of is seen a minute later', async () => {
   expect(await tellOf('Encounter/e1')).toMatchObject({ writes: 1 });
 });
 
+test('a clock that is set back keeps nothing known for longer', async () => {
+  server.clock = '2026-03-03T13:00:00.000Z';
+  await tellOf('Encounter/e1');
+  await server.load([{ resourceType: 'ChargeItemDefinition', status: 'active', url: CHARGE_DEFINITION }]);
+  server.clock = '2026-03-03T12:00:00.000Z';
+  expect(await tellOf('Encounter/e1')).toMatchObject({ writes: 1 });
+});
+
+test('a day of another patient that a run has failed to decide is read when it is told of again', async () => {
+  const theirs = { subject: { reference: 'Patient/p2' }, encounter: { reference: 'Encounter/e2' } };
+  await server.load([visit({ id: 'e2', subject: theirs.subject }), treatment('mt2', '10:15-10:45', theirs)]);
+  await server.send('DELETE', '/Procedure/mt');
+  await tellOf('Encounter/e2');
+  await server.load([treatment('mt3', '10:20-10:50')]);
+  const own = server.context.client;
+  const killed = Object.assign(new Error('killed'), { outcome: badRequest('killed') });
+  const executeBatch: RunContext['client']['executeBatch'] = async (bundle) => {
+    const isWrite = bundle.entry?.some(({ request }) => request?.method !== 'GET') === true;
+    return isWrite && JSON.stringify(bundle).includes('Patient/p2') ? Promise.reject(killed) : own.executeBatch(bundle);
+  };
+  const more = await stored('Procedure/mt3');
+  await expect(tell(more, { context: { ...server.context, client: { executeBatch } } })).rejects.toThrow('refused');
+  const told = async (): Promise<string[]> => (await server.openIssues()).filter((code) => code === 'not-one-on-one');
+  expect(await told()).toHaveLength(1);
+  await tellOf('Encounter/e2');
+  expect(await told()).toHaveLength(2);
+});
+
+test('a new record leads to a treatment of another day that it names, although a run has read it', async () => {
+  const at = { start: '2026-02-16T10:00:00-05:00', end: '2026-02-16T10:30:00-05:00' };
+  const note: Resource = {
+    resourceType: 'Observation',
+    id: 'o1',
+    status: 'final',
+    code: { text: 'Pain' },
+    subject: { reference: 'Patient/p1' },
+    effectiveDateTime: '2026-03-02T11:00:00-05:00',
+    partOf: [{ reference: 'Procedure/earlier' }],
+  };
+  await server.load([treatment('earlier', '', { encounter: undefined, performedPeriod: at }), note]);
+  await tellOf('Encounter/e1');
+  await assessAffected({ ...server.context, known }, await stored('Observation/o1'));
+  expect(await server.search('Basic')).toHaveLength(2);
+});
+
 test('a record beside the visit that was read with it costs no second reading of the visit', async () => {
   await tellOf('Encounter/e1');
   const [plan] = documents('p1');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Procedure } from '@medplum/fhirtypes';
+import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, field, focused, picture } from '../support/browser.ts';
 import { withPage } from '../support/in-browser.ts';
@@ -162,11 +162,20 @@ describeInBrowser('a clinician', () => {
   test('acknowledges an issue with a reason, which releases the charge', async () => {
     await page.goto('/visits/diagnosis-missing-visit');
     await page.locator('[data-charge]').getByText('held (planned)').waitFor();
-    await page.locator('article[data-issue="diagnosis-missing"]').getByRole('button', { name: 'Acknowledge…' }).click();
-    await page.getByLabel('Reason').fill('The diagnosis is on the referral, on paper');
-    await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
-    await page.locator('[data-charge]').getByText('billable').waitFor();
-    await page.getByText('Acknowledged by Local User').waitFor();
+    const acknowledge = async (): Promise<void> => {
+      const card = page.locator('article[data-issue="diagnosis-missing"]');
+      await card.getByRole('button', { name: 'Acknowledge…' }).click();
+      await page.getByLabel('Reason').fill('The diagnosis is on the referral, on paper');
+      await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+      await page.locator('[data-charge]').getByText('billable').waitFor();
+      await page.getByText('Acknowledged by Local User').waitFor();
+    };
+    await acknowledge();
+    const saved = page.locator('[data-saved]');
+    await saved.getByText('Saved: acknowledged: No diagnosis').waitFor();
+    await saved.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('[data-charge]').getByText('held (planned)').waitFor();
+    await acknowledge();
     const [issue] = await app.client.searchResources(
       'DetectedIssue',
       'implicated=Encounter/diagnosis-missing-visit',
@@ -178,6 +187,33 @@ describeInBrowser('a clinician', () => {
         author: { reference: 'Practitioner/local-user' },
       },
     ]);
+  });
+
+  test('tells what a corrected claim bills, and takes it back unless somebody else has changed it since', async () => {
+    const id = 'charge-already-billed-visit';
+    await page.goto(`/visits/${id}`);
+    const card = page.locator('article[data-issue="charge-already-billed"]');
+    const saved = page.locator('[data-saved]');
+    const correct = async (): Promise<void> => {
+      await card.getByLabel('Units on the corrected claim').fill('1');
+      await card.getByRole('button', { name: 'Save' }).click();
+      await saved.getByText('Saved: Units on the corrected claim, 0 if voided: 1').waitFor();
+      await card.waitFor({ state: 'detached' });
+    };
+    await card.getByRole('button', { name: 'Save' }).waitFor();
+    // It would not release the charge.
+    expect(await card.getByRole('button', { name: 'Acknowledge…' }).all()).toEqual([]);
+    await correct();
+    await saved.getByRole('button', { name: 'Undo' }).click();
+    await saved.getByText('the last change was taken back').waitFor();
+    await card.waitFor();
+    expect((await app.charge(id))?.quantity?.value).toBe(2);
+    await correct();
+    const charge = await app.charge(id);
+    await app.client.updateResource({ ...(charge as ChargeItem), quantity: { value: 3 } });
+    await saved.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Somebody else changed this after you, so nothing was taken back.').waitFor();
+    expect((await app.charge(id))?.quantity?.value).toBe(3);
   });
 
   test('a second treatment without a diagnosis asks anew: the card is open, with its button', async () => {

@@ -5,18 +5,18 @@ import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { etagOf } from '../../capture/facts/records.ts';
-import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { Dialog } from './dialog.tsx';
 import { PatientLine } from './patient-line.tsx';
+import { undoOf, type Mended } from './use-mend.ts';
 import { useDraft } from './use-draft.ts';
 import { useWholeForm } from './use-whole-form.ts';
 
 export interface AcknowledgeModalProps {
   readonly about: VisitIssue;
   readonly onClose: () => void;
-  readonly onDone: () => void;
+  readonly onDone: (mended: Mended) => void;
 }
 
 /** Writes the mitigation: who acknowledged the issue, when, and why. */
@@ -29,16 +29,15 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
   const [isSaving, setIsSaving] = useState(false);
   const isGiven = reason.trim() !== '';
   const { isTried, attempt } = useWholeForm(isGiven);
-  const code = codeOf(issue);
   const save = async (): Promise<void> => {
     setIsSaving(true);
     try {
       const author = profile ? { author: createReference(profile as Practitioner) } : {};
       const given = { action: { text: reason.trim() }, date: new Date().toISOString(), ...author };
       const mitigation = [...(issue.mitigation ?? []), given];
-      await medplum.updateResource<DetectedIssue>({ ...issue, mitigation }, ifUnchanged(issue));
+      const stored = await medplum.updateResource<DetectedIssue>({ ...issue, mitigation }, ifUnchanged(issue));
       drop();
-      onDone();
+      onDone({ what: `acknowledged: ${about.title}`, undo: undoOf(medplum, [{ before: issue, stored }]) });
     } catch (caught) {
       setError(caught);
       setIsSaving(false);
@@ -51,9 +50,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
           <PatientLine of={issue.patient} />
           <Text size="sm">{about.detail}</Text>
           <Text size="sm">
-            {code && !ruleOf(code).meta.acknowledgeable
-              ? 'This issue holds the charge even after it is acknowledged. Only a correction releases it.'
-              : 'The issue stays visible with your name and reason but no longer holds the charge, unless its facts change.'}
+            The issue stays visible with your name and reason but no longer holds the charge, unless its facts change.
           </Text>
           <Textarea
             label="Reason"

@@ -10,11 +10,12 @@ import type { AssessedDay } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { Dialog } from './dialog.tsx';
 import { PatientLine } from './patient-line.tsx';
+import type { Mended } from './use-mend.ts';
 
 export interface AttestModalProps {
   readonly about: Attestable;
   readonly onClose: () => void;
-  readonly onDone: () => void;
+  readonly onDone: (mended: Mended) => void;
 }
 
 /** A person attests by a modifier what no record proves, having seen the figures it rests on and where it is written. */
@@ -38,7 +39,7 @@ export function AttestModal({ about, onClose, onDone }: AttestModalProps): JSX.E
     setError(undefined);
     try {
       await attest(medplum, about, { modifier, who: createReference(profile), at: new Date().toISOString() });
-      onDone();
+      onDone({ what: `attested: ${issue.title}`, undo: undefined });
     } catch (caught) {
       setError(caught);
       setIsSaving(false);

@@ -5,6 +5,7 @@ import type { ChargeItem } from '@medplum/fhirtypes';
 import { useState, type JSX } from 'react';
 import { modifiersMend } from '../../capture/mend/charge.ts';
 import { MendForm } from './mend-form.tsx';
+import type { Mended } from './use-mend.ts';
 
 /** The modifiers of a charge, edited on its line. */
 export function EditModifiers({
@@ -12,7 +13,7 @@ export function EditModifiers({
   onMended,
 }: {
   readonly charge: WithId<ChargeItem>;
-  readonly onMended: () => void;
+  readonly onMended: (mended: Mended) => void;
 }): JSX.Element {
   const [isOpen, setIsOpen] = useState(false);
   return isOpen ? (
@@ -20,9 +21,9 @@ export function EditModifiers({
       <MendForm
         about={`ChargeItem/${charge.id}`}
         mend={modifiersMend(charge)}
-        onMended={() => {
+        onMended={(mended) => {
           setIsOpen(false);
-          onMended();
+          onMended(mended);
         }}
       />
       <Button

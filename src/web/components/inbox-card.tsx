@@ -5,7 +5,8 @@ import { useEffect, useRef, useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { attestable } from '../../capture/attest.ts';
 import { dayText } from '../../capture/days.ts';
-import { codeOf, needsWork, ruleOf } from '../../capture/facts/rules.ts';
+import { isAcknowledgeable } from '../../capture/facts/rule-titles.ts';
+import { needsWork } from '../../capture/facts/rules.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { loadVisit, type LoadedVisit } from '../data/load-visit.ts';
 import type { VisitRow } from '../data/load-visits.ts';
@@ -150,9 +151,9 @@ function Issues({
     setAcknowledging(undefined);
     setAttesting(undefined);
   };
-  const done = (what: string) => (): void => {
+  const done = (mended: Mended): void => {
     close();
-    onMended({ what, undo: undefined });
+    onMended(mended);
     void reload();
   };
   return (
@@ -171,15 +172,12 @@ function Issues({
             <Mend
               issue={issue}
               view={view}
-              onMended={(mended) => {
-                onMended(mended);
-                void reload();
-              }}
+              onMended={done}
               onAttest={() => {
                 setAttesting(issue);
               }}
             >
-              {mayAcknowledge(issue) && (
+              {isAcknowledgeable(issue.code) && (
                 <Button
                   variant="subtle"
                   onClick={() => {
@@ -193,17 +191,10 @@ function Issues({
           </Box>
         </article>
       ))}
-      {acknowledging && (
-        <AcknowledgeModal about={acknowledging} onClose={close} onDone={done(`acknowledged: ${acknowledging.title}`)} />
-      )}
-      {about && <AttestModal about={about} onClose={close} onDone={done(`attested: ${about.issue.title}`)} />}
+      {acknowledging && <AcknowledgeModal about={acknowledging} onClose={close} onDone={done} />}
+      {about && <AttestModal about={about} onClose={close} onDone={done} />}
     </>
   );
-}
-
-function mayAcknowledge({ resource }: VisitIssue): boolean {
-  const code = codeOf(resource);
-  return code !== undefined && ruleOf(code).meta.acknowledgeable;
 }
 
 /** What somebody has to do something about. */

@@ -4,6 +4,7 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { relativeReferences } from '../../capture/facts/records.ts';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
+import { isAcknowledgeable } from '../../capture/facts/rule-titles.ts';
 import type { LoadedVisit } from '../data/load-visit.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { authorName, nameOf } from '../../capture/names.ts';
@@ -73,7 +74,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
       )}
       <Box mt="sm" className="no-print">
         <Mend issue={open} view={view} onMended={onMended} onAttest={onAttest}>
-          {!acknowledged && (!mitigation || meta?.acknowledgeable !== false) && (
+          {!acknowledged && code && isAcknowledgeable(code) && (
             <Button variant="default" onClick={onAcknowledge}>
               Acknowledge…
             </Button>

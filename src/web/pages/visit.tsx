@@ -17,9 +17,11 @@ import { EditModifiers } from '../components/edit-modifiers.tsx';
 import { IssueCard } from '../components/issue-card.tsx';
 import { PatientHead } from '../components/patient-line.tsx';
 import { Readiness } from '../components/readiness.tsx';
+import { SavedLine } from '../components/saved-line.tsx';
 import { Section } from '../components/section.tsx';
 import { TimeStrip } from '../components/time-strip.tsx';
 import { AllocationTable, UnitLadder } from '../components/unit-ladder.tsx';
+import type { Mended } from '../components/use-mend.ts';
 import { WhatChanged } from '../components/what-changed.tsx';
 import { Worth } from '../components/worth.tsx';
 import type { VisitIssue } from '../../capture/visit-view.ts';
@@ -59,11 +61,16 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
   const { encounter, patient, days, charges, issues, names } = view;
   const [acknowledging, setAcknowledging] = useState<VisitIssue>();
   const [attesting, setAttesting] = useState<VisitIssue>();
+  const [saved, setSaved] = useState<Mended>();
   const about = attesting && attestable(attesting, days, charges);
-  const done = (): void => {
+  const close = (): void => {
     setAcknowledging(undefined);
     setAttesting(undefined);
     void reload();
+  };
+  const done = (mended: Mended): void => {
+    setSaved(mended);
+    close();
   };
   return (
     <Stack gap="lg">
@@ -93,7 +100,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
       )}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Section title="Charge">
-          <Charges charges={charges} names={names} onMended={() => void reload()} />
+          <Charges charges={charges} names={names} onMended={done} />
           <Stack mt="sm" gap="sm">
             {days.length > 0 && <Readiness view={view} />}
             {view.worths.map((worth, index) => (
@@ -102,6 +109,16 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
           </Stack>
         </Section>
         <Section title={`Issues (${String(issues.length)})`}>
+          <div role="status">
+            {saved && (
+              <SavedLine
+                mended={saved}
+                onTakenBack={() => {
+                  done({ what: 'the last change was taken back', undo: undefined });
+                }}
+              />
+            )}
+          </div>
           {issues.length === 0 && <Text>No open issues.</Text>}
           <Stack gap="sm">
             {issues.map((issue) => (
@@ -115,7 +132,7 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
                 onAttest={() => {
                   setAttesting(issue);
                 }}
-                onMended={() => void reload()}
+                onMended={done}
               />
             ))}
           </Stack>
@@ -130,8 +147,8 @@ function Visit({ view, error, reload }: VisitProps): JSX.Element {
           names={names}
         />
       </Section>
-      {acknowledging && <AcknowledgeModal about={acknowledging} onClose={done} onDone={done} />}
-      {about && <AttestModal about={about} onClose={done} onDone={done} />}
+      {acknowledging && <AcknowledgeModal about={acknowledging} onClose={close} onDone={done} />}
+      {about && <AttestModal about={about} onClose={close} onDone={done} />}
     </Stack>
   );
 }
@@ -180,7 +197,7 @@ function Charges({
 }: {
   readonly charges: readonly VisitCharge[];
   readonly names: Names;
-  readonly onMended: () => void;
+  readonly onMended: (mended: Mended) => void;
 }): JSX.Element {
   if (charges.length === 0) {
     return <Text>This visit has no charge.</Text>;

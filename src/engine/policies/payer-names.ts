@@ -54,7 +54,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'medicare|medi medi|dual eligible|palmetto|ngs|national government services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
   ],
   // Plans of the exchange, named after those that the same company has for Medicaid.
-  ['other', 'ambetter|molina * market place|care source * market place|community first * market place'],
+  ['other', 'ambetter|molina * market place|care source * market place|community first * market place|metro plus gold|metro plus * market place'],
   ['medicaid', MEDICAID_PHRASES],
   ['workers-comp-co', `pinnacol|work comp co|${compensationOf('colorado')}`],
   ['workers-comp-ms', compensationOf('mississippi', 'ms')],
@@ -63,7 +63,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ['workers-comp-tx', `texas mutual|${compensationOf('texas', 'tx')}`],
   [
     'workers-comp',
-    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state comp* insurance fund|state comp* mutual|state fund|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|injured workers|pma companies|pma management|york risk|tristar risk|athens administrators|align networks|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|one call physical|zenith insurance|wcf|=icw|industrial commission',
+    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state comp* insurance fund|state comp* mutual|state fund|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|injured workers|pma companies|pma management|york risk services|=york risk|tristar risk|athens administrators|align networks|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|one call physical|zenith insurance|wcf|=icw|industrial commission',
   ],
   [
     'auto',
@@ -133,6 +133,6 @@ function besideMedicare(names: string): string {
 
 /** Workers' compensation beside the name of a state, or behind it. */
 function compensationOf(...states: string[]): string {
-  const names = ['work* comp*', 'w c'];
+  const names = ['work* comp', 'work* comps', 'work* compensation', 'w c'];
   return states.flatMap((state) => names.flatMap((name) => [`${state} * ${name}`, `${name} * ${state}`])).join('|');
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { personsUnits, sumOfUnits } from '../billing/charge-match.ts';
 import { assistantModifierOf } from '../billing/modifiers.ts';
+import type { ExistingCharge } from '../billing/treatment-day.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { standingCharges } from './charge-modifiers.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
-type MessageId = 'unsupported' | 'tooMany';
+type MessageId = 'unsupported' | 'tooMany' | 'tooManyBilled';
 
 export const assistantModifierUnsupported = defineRule({
   meta: {
@@ -31,6 +32,12 @@ export const assistantModifierUnsupported = defineRule({
         found:
           '{modifier} is on {billed:units}, but the record shows {therapist} min by a therapist and {assistant} min by an assistant, which makes only {units:units} the assistant’s.',
         todo: 'Leave {modifier} on {units:units} and bill {rest:units} without it, or correct who furnished the treatment.',
+      },
+      tooManyBilled: {
+        remedy: { act: 'correct', element: 'ChargeItem.modifier' },
+        found:
+          '{modifier} was billed on {billed:units}, but the record shows {therapist} min by a therapist and {assistant} min by an assistant, which makes {units:units} the assistant’s and {rest:units} the therapist’s.',
+        todo: 'Send a corrected claim with {rest:units} without {modifier}, or correct who furnished the treatment.',
       },
     },
   },
@@ -64,20 +71,27 @@ function unproven(input: RuleInput): Finding<MessageId>[] {
 function tooMany(input: RuleInput): Finding<MessageId>[] {
   const { day, minutes, split, policy, match, allocation } = input;
   const modifier = assistantModifierOf(day.discipline) ?? '';
-  const lines = standingCharges(input).filter(
-    ({ unitsArePersons, modifiers }) => unitsArePersons && modifiers.includes(modifier),
-  );
-  const billed = sumOfUnits(lines) ?? 0;
   const { assistantUnits: units, plainUnits: rest } = split;
-  const isAsked = policy.assistantModifierRequired && units > 0;
-  const isRight = acceptableUnits(allocation, '97140').some((total) => total === personsUnits(match));
-  if (!isAsked || !isRight || billed <= units) {
-    return [];
-  }
   const { therapistMinutes: therapist, assistantMinutes: assistant } = minutes.shared;
-  const implicated = lines.map(({ source }) => source);
-  const data = { modifier, billed, therapist, assistant, units, rest };
+  const tell = (
+    messageId: MessageId,
+    charges: readonly ExistingCharge[],
+    together: number | undefined,
+  ): Finding<MessageId>[] => {
+    const lines = charges.filter(({ modifiers }) => modifiers.includes(modifier));
+    const billed = sumOfUnits(lines) ?? 0;
+    const isRight = acceptableUnits(allocation, '97140').some((total) => total === together);
+    const implicated = lines.map(({ source }) => source);
+    const [subject] = implicated;
+    const data = { modifier, billed, therapist, assistant, units, rest };
+    return policy.assistantModifierRequired && isRight && billed > units && subject !== undefined
+      ? [{ messageId, data, implicated, subject }]
+      : [];
+  };
+  const billedLines = day.charges.filter(({ state }) => state === 'billed');
+  const persons = standingCharges(input).filter(({ unitsArePersons }) => unitsArePersons);
   return [
-    { messageId: 'tooMany', data, implicated, ...(implicated[0] === undefined ? {} : { subject: implicated[0] }) },
+    ...(units > 0 ? tell('tooMany', persons, personsUnits(match)) : []),
+    ...tell('tooManyBilled', billedLines, sumOfUnits(billedLines)),
   ];
 }

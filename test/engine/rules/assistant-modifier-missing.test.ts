@@ -135,6 +135,20 @@ testRule(assistantModifierMissing, {
       ],
     },
     {
+      name: 'billed with it on one of two units, and without any modifier on the rest',
+      day: day({
+        services: [service('pt', { minutes: 15 }), ...byAssistant],
+        payer: medicare,
+        charges: [charge({ state: 'billed', modifiers: [] }), { ...withCq(1), state: 'billed' }],
+      }),
+      issues: [
+        [
+          'assistant-modifier-missing/c1',
+          ['partlyBilled', { charge: 'ChargeItem/c1', modifier: 'CQ', assistant: 30, total: 45, units: 2, covered: 1 }],
+        ],
+      ],
+    },
+    {
       name: 'an assistant furnished half',
       day: day({ services, payer: medicare, charges: [persons] }),
       issues: [

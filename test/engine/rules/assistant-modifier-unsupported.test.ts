@@ -64,6 +64,23 @@ testRule(assistantModifierUnsupported, {
       ],
     },
     {
+      name: 'billed on two of three units, of which the assistant furnished one',
+      day: day({
+        services: [service('pt', { minutes: 30 }), service('pta', { minutes: 15, performers: [ASSISTANT] })],
+        payer: { kind: 'medicare-b' },
+        charges: [
+          charge({ state: 'billed', units: 1 }),
+          charge({ source: 'ChargeItem/c2', state: 'billed', units: 2, part: '97140/CQ', modifiers: ['GP', 'CQ'] }),
+        ],
+      }),
+      issues: [
+        [
+          'assistant-modifier-unsupported/c2',
+          ['tooManyBilled', { modifier: 'CQ', billed: 2, therapist: 30, assistant: 15, units: 1, rest: 2 }],
+        ],
+      ],
+    },
+    {
       name: 'CO under a physical therapy plan',
       day: day({
         services: byAssistant,

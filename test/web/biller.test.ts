@@ -86,6 +86,13 @@ describeInBrowser('a biller', () => {
     expect(told.filter(({ activity }) => activity?.text?.includes('(KX)')).length).toBeGreaterThanOrEqual(count);
   });
 
+  test('is not offered to acknowledge what only a correction releases', async () => {
+    await page.goto('/board?reason=units-mismatch');
+    await page.locator('tr[data-held="units-mismatch-visit"] input').check();
+    await page.getByRole('button', { name: 'Assign…', disabled: false }).waitFor();
+    expect(await page.getByRole('button', { name: 'Acknowledge…' }).isDisabled()).toBe(true);
+  });
+
   test('works on many held visits at once: narrows by reason, acknowledges, and exports', async () => {
     await page.goto('/board');
     await page.getByRole('heading', { name: /visits wait, \d+ units are held$/ }).waitFor();

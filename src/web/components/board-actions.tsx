@@ -4,7 +4,7 @@ import { createReference, type MedplumClient } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { Suspense, lazy, useEffect, useRef, useState, type JSX } from 'react';
 import { holdTexts, payerText, therapistsText } from '../../capture/days.ts';
-import { asksToAttest } from '../../capture/facts/rule-titles.ts';
+import { asksToAttest, isAcknowledgeable } from '../../capture/facts/rule-titles.ts';
 import { aboutText, countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
 import type * as WorkMany from '../../capture/work-many.ts';
@@ -43,6 +43,7 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
     setAsking(undefined);
   };
   const rules = [...new Set(days.flatMap(({ holds }) => holds))];
+  const acknowledgeRules = rules.filter(isAcknowledgeable);
   const attestRules = rules.filter(asksToAttest);
   const run = async (act: () => Promise<WorkMany.ManyOutcome>, verb: string): Promise<boolean> => {
     setAsking(undefined);
@@ -82,7 +83,7 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
           Assign…
         </Button>
         <Button
-          disabled={isNone || rules.length === 0}
+          disabled={acknowledgeRules.length === 0}
           variant="default"
           onClick={() => {
             setAsking('acknowledge');
@@ -122,8 +123,8 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
       {asking === 'acknowledge' && (
         <AcknowledgeManyModal
           days={days}
-          rules={rules}
-          first={rules.includes(rule) ? rule : (rules[0] ?? '')}
+          rules={acknowledgeRules}
+          first={acknowledgeRules.includes(rule) ? rule : (acknowledgeRules[0] ?? '')}
           onClose={close}
           run={run}
         />
@@ -205,9 +206,7 @@ function AcknowledgeManyModal({
     <Dialog onClose={onClose} title="Acknowledge">
       <Stack>
         <RuleSelect rules={rules} value={rule} onChange={setRule} />
-        <Text size="sm">
-          {count} of the selected visits. Your name and reason stand on each. What can only be corrected stays held.
-        </Text>
+        <Text size="sm">{count} of the selected visits. Your name and reason stand on each.</Text>
         <Textarea
           label="Reason"
           required

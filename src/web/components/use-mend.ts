@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { MedplumClient } from '@medplum/core';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState } from 'react';
 import { saveChanges, type StoredRecord } from '../../capture/charting/save-changes.ts';
-import type { FhirClient } from '../../fhir/fhir-client.ts';
 import type { MendWrites } from '../../capture/mend/in-place.ts';
 
 /** What was mended, and how to take it back. */
@@ -21,7 +21,7 @@ export interface MendSave {
 
 /** Puts what was saved back to what stood before, unless somebody else has changed the same since. */
 export function undoOf(
-  medplum: FhirClient,
+  medplum: MedplumClient,
   saved: readonly { readonly before: StoredRecord; readonly stored: StoredRecord }[],
 ): () => Promise<void> {
   return async () => {

@@ -90,46 +90,73 @@ export interface Layout {
 
 /**
  * Opens a SQLite file in WAL mode, made where there is none; each commit is on disk when it returns.
- * @throws Error of one line, where the file is damaged or of another layout; nothing is written to it then.
+ * @throws Error of one line, where the file is damaged, locked, of another layout or of another program; nothing is
+ *   written to it then.
  */
 export function openDatabase(file: string, layout: Layout): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
-  if (existsSync(file)) {
-    examine(file, layout);
+  let database: DatabaseSync | undefined;
+  try {
+    if (existsSync(file)) {
+      examine(file, layout);
+    }
+    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    // All tables or none: a file that has only some of them is not one of ours that a kill has cut short.
+    database.exec(`BEGIN; ${layout.schema} COMMIT;`);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw isStorageFault(error) ? unusable(file, error) : error;
   }
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  database.exec(layout.schema);
-  return database;
 }
+
+/** A fault of storage at the start, in one line that names the file. */
+export function unusable(file: string, cause: unknown): Error {
+  const isDamaged = [11, 26].includes(codeOf(cause) ?? 0);
+  const why = isBusy(cause)
+    ? 'is locked by another program; start again when that one is done'
+    : isDamaged
+      ? DAMAGED
+      : 'is not to be written: its disk is full or fails, or another program has locked it';
+  return new Error(`DATA_DIR: ${file} ${why}`, { cause });
+}
+
+const DAMAGED = 'is damaged; put a backup in its place (docs/operations.md)';
+/** SQLite takes a shorter file for an empty one. Source: https://www.sqlite.org/fileformat.html#pages */
+const SHORTEST_BYTES = 512;
 
 const CheckRow = z.object({ quick_check: z.string() });
 const VersionRow = z.object({ user_version: z.number() });
+const TableRow = z.object({ name: z.string() });
 
 function examine(file: string, { version, columns }: Layout): void {
-  const damaged = `DATA_DIR: ${file} is damaged; put a backup in its place (docs/operations.md)`;
-  if (statSync(file).size === 0) {
-    throw new Error(damaged);
+  const about = statSync(file);
+  if (!about.isFile() || about.size < SHORTEST_BYTES) {
+    throw new Error(`DATA_DIR: ${file} ${DAMAGED}`);
   }
-  let database: DatabaseSync | undefined;
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
-    database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
     if (CheckRow.parse(database.prepare('PRAGMA quick_check(1)').get()).quick_check !== 'ok') {
-      throw new Error(damaged);
+      throw new Error(`DATA_DIR: ${file} ${DAMAGED}`);
     }
     if (VersionRow.parse(database.prepare('PRAGMA user_version').get()).user_version > version) {
       throw new Error(`DATA_DIR: ${file} is of a newer version of this service: start that one`);
     }
+    const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    const tables = new Set(rows.map((row) => TableRow.parse(row).name));
     for (const [table, names] of Object.entries(columns)) {
-      const exists = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(table);
-      if (exists && !hasColumns(database, table, names)) {
+      if (tables.size > 0 && !tables.has(table)) {
+        throw new Error(
+          `DATA_DIR: ${file} is not a whole store of this service: put a backup in its place, or choose another folder`,
+        );
+      }
+      if (tables.has(table) && !hasColumns(database, table, names)) {
         throw new Error(`DATA_DIR: ${file} is of a version that this service cannot read: start the older one`);
       }
     }
-  } catch (error) {
-    throw [11, 26].includes(codeOf(error) ?? 0) ? new Error(damaged, { cause: error }) : error;
   } finally {
-    database?.close();
+    database.close();
   }
 }
 

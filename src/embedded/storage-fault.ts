@@ -34,6 +34,6 @@ export function guarded<T>(query: () => T): T {
   }
 }
 
-export function isStorageOutcome(error: unknown): boolean {
+export function isStorageOutcome(error: unknown): error is OperationOutcomeError {
   return error instanceof OperationOutcomeError && error.outcome.id === STORAGE_FAULT.id;
 }

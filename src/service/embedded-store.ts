@@ -15,10 +15,12 @@ import { hasTransactions, seedProject } from '../embedded/local-project.ts';
 import { addBotOperations } from '../embedded/operations.ts';
 import { preCommitOf } from '../embedded/pre-commit.ts';
 import { seedSamples } from './seed.ts';
+import { isStorageOutcome } from '../embedded/storage-fault.ts';
 import { openStore, type Store } from '../embedded/store.ts';
 import { SubscriptionWorker } from '../embedded/subscription-worker.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
 import { addExpand } from '../embedded/value-sets.ts';
+import { unusable } from '../sqlite.ts';
 
 /** Bots that run at once in this process: several, as on a Medplum server, and no more than can compute. */
 const THREADS = Math.min(4, Math.max(2, availableParallelism()));
@@ -80,12 +82,13 @@ export function openBotPools(root: string): OpenBotPools {
  * @param address - Under which the FHIR API is known, without a slash at its end.
  */
 export async function openEmbeddedStore(address: string, options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  const store = openStore(join(options.dataDir, 'fhir.sqlite'));
+  const file = join(options.dataDir, 'fhir.sqlite');
+  const store = openStore(file);
   try {
     return await startServices(address, store, options);
   } catch (error) {
     store.close();
-    throw error;
+    throw isStorageOutcome(error) ? unusable(file, error.cause) : error;
   }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BelongsElsewhere, type SharedMemory } from '../queue/work-queue.ts';
+import { contentOf } from './secrets.ts';
 
 /** A holder renews with each item; one that is lost for good is given up after this. */
 const HOLD_MS = 7 * 24 * 3600 * 1000;
@@ -23,7 +24,10 @@ export class StoreElsewhere extends BelongsElsewhere {
 /** Holds the identity of a DATA_DIR. */
 export const STORE_ID_FILE = 'store-id';
 
-/** Identity of a DATA_DIR, which goes where the folder goes. */
+/**
+ * Identity of a DATA_DIR, which goes where the folder goes.
+ * @throws Error of one line, where its file cannot be read or is empty.
+ */
 export function storeIdOf(dataDir: string): string {
   const file = join(dataDir, STORE_ID_FILE);
   mkdirSync(dataDir, { recursive: true });
@@ -32,7 +36,12 @@ export function storeIdOf(dataDir: string): string {
   } catch {
     // It has one already; where it cannot be written, reading it says so.
   }
-  return readFileSync(file, 'utf8');
+  const id = contentOf(file);
+  // Without one, any other folder without one would pass for this store, and the same minutes be billed on both.
+  if (id.trim() === '') {
+    throw new Error(`DATA_DIR: ${file} is empty: put a backup in its place (docs/operations.md)`);
+  }
+  return id;
 }
 
 /**

@@ -31,12 +31,22 @@ export function secretIn(file: string): string {
   } catch {
     // It is there already; where it cannot be written, reading it says so.
   }
-  const secret = SecretSchema.safeParse(readFileSync(file, 'utf8').trim());
+  const secret = SecretSchema.safeParse(contentOf(file).trim());
   if (!secret.success) {
     throw new Error(`DATA_DIR: ${file} holds no secret of this service: delete it to have a new one created`);
   }
   chmodSync(file, 0o600);
   return secret.data;
+}
+
+/** @throws Error of one line, where a file of the DATA_DIR cannot be read. */
+export function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : 'it is not a file';
+    throw new Error(`DATA_DIR: ${file} cannot be read: ${why}`, { cause });
+  }
 }
 
 /** A secret that all processes on one Redis have: whoever comes first makes it. */

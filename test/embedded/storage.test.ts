@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Bundle, ChargeItem } from '@medplum/fhirtypes';
 import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-service.ts';
 import { holdDataDir } from '../../src/service/data-dir.ts';
+import { STORE_ID_FILE, storeIdOf } from '../../src/service/own-store.ts';
+import { secretIn } from '../../src/service/secrets.ts';
 import { openStore } from '../../src/embedded/store.ts';
 import { openSqliteStore } from '../../src/queue/sqlite-store.ts';
 import { botThreads } from '../support/bot-threads.ts';
@@ -145,6 +157,37 @@ describe('a folder that cannot be used: one line, and nothing is written', () =>
       /is damaged/,
     ],
     [
+      'a folder',
+      () => {
+        mkdirSync(join(dataDir, FILE));
+      },
+      /is damaged/,
+    ],
+    [
+      'cut off within its first page, which SQLite takes for an empty one',
+      () => {
+        make('SELECT 1');
+        truncateSync(join(dataDir, FILE), 511);
+      },
+      /is damaged/,
+    ],
+    [
+      'of another program',
+      () => {
+        const other = new DatabaseSync(join(dataDir, FILE));
+        other.exec('CREATE TABLE notes (text TEXT)');
+        other.close();
+      },
+      /is not a whole store of this service/,
+    ],
+    [
+      'without one of its tables',
+      () => {
+        make('DROP TABLE history');
+      },
+      /is not a whole store of this service/,
+    ],
+    [
       'truncated',
       () => {
         make(
@@ -170,10 +213,33 @@ describe('a folder that cannot be used: one line, and nothing is written', () =>
     ],
   ])('%s', (_name, spoil, why) => {
     spoil();
-    const before = readFileSync(join(dataDir, FILE));
+    const content = (): Buffer | string[] =>
+      statSync(join(dataDir, FILE)).isFile() ? readFileSync(join(dataDir, FILE)) : readdirSync(join(dataDir, FILE));
+    const before = content();
     expect(() => openStore(join(dataDir, FILE))).toThrow(why);
     expect(() => openStore(join(dataDir, FILE))).toThrow(/^DATA_DIR: \S+fhir\.sqlite is [^\n]+$/);
-    expect(readFileSync(join(dataDir, FILE)).equals(before)).toBe(true);
+    expect(content()).toEqual(before);
+  });
+
+  test.each<[string, (folder: string) => string]>([
+    ['identity', storeIdOf],
+    ['secret', (folder) => secretIn(join(folder, STORE_ID_FILE))],
+  ])('the %s: empty, or a folder', (_name, read) => {
+    const file = join(dataDir, STORE_ID_FILE);
+    writeFileSync(file, '');
+    expect(() => read(dataDir)).toThrow(/^DATA_DIR: \S+store-id [^\n]+$/);
+    expect(readFileSync(file, 'utf8')).toBe('');
+    rmSync(file);
+    mkdirSync(file);
+    expect(() => read(dataDir)).toThrow(/^DATA_DIR: \S+store-id cannot be read: [^\n]+$/);
+  });
+
+  test('locked while the service starts', () => {
+    const other = new DatabaseSync(join(dataDir, FILE));
+    other.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE; CREATE TABLE notes (text TEXT)');
+    expect(() => openStore(join(dataDir, FILE))).toThrow(/^DATA_DIR: \S+fhir\.sqlite is [^\n]+$/);
+    other.exec('ROLLBACK');
+    other.close();
   });
 
   test('read-only, and used before', () => {

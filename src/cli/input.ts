@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { constants } from 'node:buffer';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { jsonMessage } from '../audit/disk/json-message.ts';
 import { decodeText } from '../decode-text.ts';
@@ -60,7 +60,7 @@ export async function readInputs(
   const files = listed.flatMap((found) => found ?? []);
   for (const [index, file] of files.entries()) {
     try {
-      const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
+      const bytes = await bytesOf(file);
       // PowerShell redirects into UTF-16.
       const input = readContent(file === '-' ? 'standard input' : file, decodeText(bytes));
       // One by one: a call takes only so many arguments.
@@ -73,6 +73,38 @@ export async function readInputs(
     reached(index + 1, files.length);
   }
   return { resources: newestOnly(resources), errors: [...errors, ...missingPages(pages)] };
+}
+
+/** What has more bytes is no text that JSON could be read from, and is refused before it fills the memory. */
+const MAX_BYTES = constants.MAX_STRING_LENGTH;
+const GZIP = [0x1f, 0x8b];
+
+async function bytesOf(file: string): Promise<Buffer> {
+  if (file !== '-') {
+    refuseLarge((await stat(file)).size);
+  }
+  const bytes = file === '-' ? await standardInput() : await readFile(file);
+  if (GZIP.every((byte, index) => bytes[index] === byte)) {
+    throw new Error('is compressed; unpack it first, or use audit, which reads .ndjson.gz');
+  }
+  return bytes;
+}
+
+async function standardInput(): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of process.stdin as AsyncIterable<Buffer>) {
+    size += part.length;
+    refuseLarge(size);
+    parts.push(part);
+  }
+  return Buffer.concat(parts, size);
+}
+
+function refuseLarge(bytes: number): void {
+  if (bytes > MAX_BYTES) {
+    throw new Error('is larger than 512 MB; use audit, which reads NDJSON of any size');
+  }
 }
 
 /** Exports that follow one another hold a resource in several versions: the one that was saved last counts. */

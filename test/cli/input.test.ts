@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { readContent, readInputs } from '../../src/cli/input.ts';
 import { forTerminal } from '../../src/cli/terminal.ts';
 
@@ -42,6 +43,28 @@ test('a file in UTF-16, as PowerShell redirects into it, is read', async () => {
     await writeFile(join(folder, 'p.json'), Buffer.from('\uFEFF{"resourceType":"Patient","id":"p1"}', 'utf16le'));
     const { resources, errors } = await readInputs([folder]);
     expect([resources.length, errors]).toEqual([1, []]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a file that is compressed, or larger than any text, is told, and the rest is read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'large-'));
+  try {
+    const packed = join(folder, 'a.ndjson.gz');
+    const large = join(folder, 'b.ndjson');
+    const small = join(folder, 'c.json');
+    await writeFile(packed, gzipSync('{"resourceType":"Patient","id":"p0"}\n'));
+    await writeFile(large, '');
+    // Of a file with a hole, the disk holds nothing.
+    await truncate(large, 600_000_000);
+    await writeFile(small, '{"resourceType":"Patient","id":"p1"}');
+    const { resources, errors } = await readInputs([packed, large, small]);
+    expect(resources).toHaveLength(1);
+    expect(errors).toEqual([
+      `${packed}: is compressed; unpack it first, or use audit, which reads .ndjson.gz`,
+      `${large}: is larger than 512 MB; use audit, which reads NDJSON of any size`,
+    ]);
   } finally {
     await rm(folder, { recursive: true });
   }

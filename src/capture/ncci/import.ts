@@ -195,13 +195,15 @@ function refuseContradictions(placed: readonly PlacedEdit[]): void {
   for (const one of placed) {
     const { column1, column2, modifierIndicator } = one.edit;
     const pair = `${column1}/${column2}`;
-    for (const { edit: before, place } of byPair.get(pair) ?? []) {
+    const known = byPair.get(pair) ?? [];
+    for (const { edit: before, place } of known) {
       if (before.modifierIndicator !== modifierIndicator && overlap(before, one.edit)) {
         const [here, there] = [modifierIndicator, before.modifierIndicator];
         throw new Error(`${one.place}: ${pair} has indicator ${here} here and ${there} at ${place}, for the same days`);
       }
     }
-    byPair.set(pair, [...(byPair.get(pair) ?? []), one]);
+    known.push(one);
+    byPair.set(pair, known);
   }
 }
 

@@ -50,13 +50,15 @@ export function editGroups(edits: readonly PtpEdit[]): EditGroup[] {
   const groups = new Map<string, string[]>();
   for (const { column1, column2, modifierIndicator, effectiveFrom, effectiveTo = '' } of edits) {
     const key = [column1, modifierIndicator, effectiveFrom, effectiveTo].join();
-    groups.set(key, [...(groups.get(key) ?? []), column2]);
+    const codes = groups.get(key) ?? [];
+    codes.push(column2);
+    groups.set(key, codes);
   }
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, codes]) => {
       const [column1, indicator, from, to] = key.split(',');
-      return EditGroupSchema.parse([column1, [...codes].sort().join(' '), indicator, from, to]);
+      return EditGroupSchema.parse([column1, codes.sort().join(' '), indicator, from, to]);
     });
 }
 

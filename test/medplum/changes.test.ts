@@ -57,7 +57,7 @@ class Row {
     for (const step of this.#steps) {
       if ('save' in step) {
         known.add(referenceOf(step.save));
-        const named = [...JSON.stringify(step.save).matchAll(/"reference":"([^"]+)"/g)].map(([, name = '']) => name);
+        const named = [...JSON.stringify(step.save).matchAll(/"reference":"([^"#]+)"/g)].map(([, name = '']) => name);
         for (const name of named.filter((one) => !known.has(one))) {
           await this.#stored.create(this.#firstOf(name));
           this.#reserved.push(name);

@@ -203,7 +203,8 @@ export function compared(
   now: string,
 ): [standing: string[], wanted: string[]] {
   const charges = written.filter(({ resourceType }) => resourceType === 'ChargeItem');
-  const others = records.filter(({ resourceType }) => resourceType !== 'ChargeItem');
+  const stored = new Set(charges.map(referenceOf));
+  const others = records.filter((record) => !stored.has(referenceOf(record)));
   const wanted = assessCollection([...others, ...charges], now).standing;
   // Somebody else's charge says nothing of what was decided.
   const own = (all: readonly Resource[]): Resource[] =>

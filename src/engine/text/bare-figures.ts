@@ -89,7 +89,7 @@ export function bareFigures(
   };
   const pairAt = (at: number): readonly BareFigure[] => {
     const [one, slash, other] = tokens.slice(Math.max(at, 0), at + 3);
-    return one?.kind === 'number' && slash?.text === '/' && other?.kind === 'number'
+    return one?.kind === 'number' && slash?.text === '/' && other?.kind === 'number' && isEndOfFigure(tokens, at + 2)
       ? [one, other].map(({ text, start }) => ({ minutes: Number(text), start }))
       : [];
   };

@@ -147,7 +147,7 @@ function bareMinutes(
         return figure ? [noteOf(of, figure)] : [];
       });
     }
-    const same = isTime(hit) ? sameTwice(figures.pairBeside(hit)) : undefined;
+    const same = isTime(hit) && !isOfOther(tokens[hit.first - 1]) ? sameTwice(figures.pairBeside(hit)) : undefined;
     if (same) {
       return [noteOf('visit', same), noteOf('timed', same)];
     }
@@ -178,6 +178,11 @@ const LEAST_OF_BOTH = 8;
 /** "Total 35/35": timed minutes and all of them, whichever goes first. */
 function sameTwice([one, other]: readonly BareFigure[]): BareFigure | undefined {
   return one && one.minutes === other?.minutes && one.minutes >= LEAST_OF_BOTH ? one : undefined;
+}
+
+/** "Pain total 15/15" and "Visits total 12/12" are of what goes before; "treatment time total 35/35" is of time. */
+function isOfOther(before: Token | undefined): boolean {
+  return before?.kind === 'word' && before.text !== 'time' && !MINUTE_WORDS.has(before.text);
 }
 
 /** "15 min 1:1" holds its own figure. */

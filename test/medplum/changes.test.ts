@@ -59,8 +59,11 @@ class Row {
         known.add(referenceOf(step.save));
         const named = [...JSON.stringify(step.save).matchAll(/"reference":"([^"#]+)"/g)].map(([, name = '']) => name);
         for (const name of named.filter((one) => !known.has(one))) {
-          await this.#stored.create(this.#firstOf(name));
-          this.#reserved.push(name);
+          const first = this.#firstOf(name);
+          if (first) {
+            await this.#stored.create(first);
+            this.#reserved.push(name);
+          }
           known.add(name);
         }
       }
@@ -74,12 +77,9 @@ class Row {
     }
   }
 
-  #firstOf(name: string): Resource {
-    const step = this.#steps.find((one) => 'save' in one && referenceOf(one.save) === name);
-    if (!step || !('save' in step)) {
-      throw new Error(`No step saves ${name}`);
-    }
-    return step.save;
+  /** Undefined of what is named and never there. */
+  #firstOf(name: string): Resource | undefined {
+    return this.#steps.flatMap((step) => ('save' in step ? step.save : [])).find((one) => referenceOf(one) === name);
   }
 
   async play(round: number): Promise<void> {

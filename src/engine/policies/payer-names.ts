@@ -54,7 +54,10 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'medicare|medi medi|dual eligible|palmetto|ngs|national government services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
   ],
   // Plans of the exchange, named after those that the same company has for Medicaid.
-  ['other', 'ambetter|molina * market place|care source * market place|community first * market place|metro plus gold|metro plus * market place'],
+  [
+    'other',
+    'ambetter|molina * market place|care source * market place|community first * market place|metro plus gold|metro plus * market place',
+  ],
   ['medicaid', MEDICAID_PHRASES],
   ['workers-comp-co', `pinnacol|work comp co|${compensationOf('colorado')}`],
   ['workers-comp-ms', compensationOf('mississippi', 'ms')],

@@ -116,6 +116,27 @@ describeInBrowser('an administrator', () => {
     await page.getByText(/^Sample Health Plan, saved .* by Local User$/).waitFor();
   });
 
+  test('finds what was typed in a policy again after a reload; it is not saved over what somebody else saved since', async () => {
+    const id = 'sample-health-plan';
+    const units = page.getByLabel('Units of 97140 a day at most');
+    await page.goto(`/admin/payers?payer=${id}`);
+    const before = await units.inputValue();
+    await units.fill('7');
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await page.getByText('This is what you typed earlier.').waitFor();
+    expect(await units.inputValue()).toBe('7');
+    const standing = await app.client.readResource('Organization', id, FRESH);
+    await app.client.updateResource({ ...standing, alias: ['Sample'] });
+    await page.getByRole('button', { name: 'Save policy' }).click();
+    await page.getByRole('alert').getByText('Somebody else changed this meanwhile').waitFor();
+    expect(await units.inputValue()).toBe('7');
+    await page.getByRole('button', { name: 'Discard it' }).click();
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await page.getByText('This is what you typed earlier.').waitFor({ state: 'detached' });
+    expect(await units.inputValue()).toBe(before);
+  });
+
   /** CMS's files of the fourth quarter of 2026 as the browser gets them; the four PTP files each in a zip. */
   const cmsFiles = (rows: readonly string[]): { name: string; mimeType: string; buffer: Buffer }[] => {
     const parts = [rows, ...['97150 97110', '97530 97116', '97112 97164'].map((pair) => [`${pair} 20261001 * 1`])];

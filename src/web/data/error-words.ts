@@ -36,10 +36,11 @@ export function errorWords(error: unknown): ErrorWords {
   if (outcome && isUnauthenticated(outcome)) {
     return { title: 'You are signed out', text: 'Sign in again. What you typed is kept.', mayPass: true };
   }
-  if (outcome && isConflict(outcome)) {
+  const isOutdated = outcome?.id === 'precondition-failed';
+  if (outcome && (isConflict(outcome) || isOutdated)) {
     return {
       title: 'Somebody else changed this meanwhile',
-      text: `Look at it again before you save. ${own}`,
+      text: `Look at it again before you save.${isOutdated ? '' : ` ${own}`}`,
       mayPass: true,
     };
   }

@@ -29,8 +29,10 @@ import { pathInWords } from '../../capture/facts/words.ts';
 import { ifUnchanged } from '../components/acknowledge-modal.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { ChangeTrial } from '../components/change-trial.tsx';
+import { DraftNotice } from '../components/draft-notice.tsx';
 import { PolicyFields } from '../components/policy-fields.tsx';
 import { Severities } from '../components/severities.tsx';
+import { useDraft } from '../components/use-draft.ts';
 import { useWholeForm } from '../components/use-whole-form.ts';
 
 /** Payer policies: what each payer asks, changed on its Organization. */
@@ -89,29 +91,32 @@ function PolicyForm({
   readonly onSaved: () => Promise<void>;
 }): JSX.Element {
   const medplum = useMedplum();
-  const { ruleSeverity: severitiesBefore = {}, ...before } = policyValues(organization);
-  const [values, setValues] = useState<Readonly<Record<string, string>>>(() =>
-    Object.fromEntries(PLAIN_PARTS.filter((name) => name in before).map((name) => [name, String(before[name])])),
+  const { draft, draftId, base, isRestored, change, drop } = useDraft(
+    `policy/${organization.id}`,
+    draftOf(organization),
+    organization,
   );
-  const [severities, setSeverities] = useState(severitiesBefore as Readonly<Record<string, string>>);
+  const { values, severities } = draft;
   const [error, setError] = useState<unknown>();
   const standing = readPayerPolicy(organization);
   const recognized = recognizeOrganization(organization);
   const { overrides, problems } = checkPolicy(valuesOf(values, severities));
   const { attempt } = useWholeForm(problems.length === 0);
   const set = (name: PlainPartName, to: string | null): void => {
-    setValues((all) => {
-      const { [name]: _gone, ...rest } = all;
-      return to === null || to === '' ? rest : { ...rest, [name]: to };
-    });
+    change(({ values: { [name]: _gone, ...rest }, ...others }) => ({
+      ...others,
+      values: to === null || to === '' ? rest : { ...rest, [name]: to },
+    }));
   };
   const save = async (): Promise<void> => {
     setError(undefined);
     try {
       await medplum.updateResource(
         withPayerPolicy(organization, overrides) as WithId<Organization>,
-        ifUnchanged(organization),
+        // The version that typing began with: a draft may be older than what is shown.
+        ifUnchanged(base as WithId<Organization>),
       );
+      drop();
       notifications.show({ message: 'Saved. The payer’s open charges are being assessed again.' });
       await onSaved();
     } catch (caught) {
@@ -126,6 +131,7 @@ function PolicyForm({
         onSubmit={attempt(() => void save())}
       >
         <Stack>
+          <DraftNotice isRestored={isRestored} onDrop={drop} />
           <Recognition payer={recognized} isMethodSet={overrides.unitMethod !== undefined} />
           {standing.problems.map(({ path, message }) => (
             <Alert
@@ -138,12 +144,18 @@ function PolicyForm({
             </Alert>
           ))}
           <PolicyFields
+            key={draftId}
             values={values}
             defaults={defaultPolicy(recognized)}
             isRefused={(name) => problems.some(({ path }) => path.endsWith(`.${name}`))}
             set={set}
           />
-          <Severities severities={severities} onChange={setSeverities} />
+          <Severities
+            severities={severities}
+            onChange={(to) => {
+              change((before) => ({ ...before, severities: to }));
+            }}
+          />
           {problems.map(({ path, message }) => (
             <Alert key={path} color="red" variant="outline" role="alert">
               {partName(path)}: {message}
@@ -164,6 +176,21 @@ function PolicyForm({
       </form>
     </Card>
   );
+}
+
+/** A policy as its form shows it. */
+interface PolicyDraft {
+  readonly values: Readonly<Record<string, string>>;
+  readonly severities: Readonly<Record<string, string>>;
+}
+
+function draftOf(organization: Organization): PolicyDraft {
+  const { ruleSeverity = {}, ...standing } = policyValues(organization);
+  const set = PLAIN_PARTS.filter((name) => name in standing);
+  return {
+    values: Object.fromEntries(set.map((name) => [name, String(standing[name])])),
+    severities: ruleSeverity as PolicyDraft['severities'],
+  };
 }
 
 /** What the form calls the part of a policy that a problem is about. */

@@ -21,6 +21,7 @@ export function chargesOnceWritten(records: RecordSet, { assessment, policy }: A
   const { standing } = planWrites(records, [{ ...assessment, policy }], {
     now: '1970-01-01T00:00:00Z',
     decides: () => false,
+    keepsEntries: false,
   });
   return standing.filter((one): one is ChargeItem => one.resourceType === 'ChargeItem' && isManualTherapyCharge(one));
 }

@@ -26,12 +26,13 @@ export type NumberedOrder = Omit<BotOrder, 'code'> & { readonly code: number };
 export const TEXT_OF_PDF = 'bot-thread:text-of-pdf';
 
 /** A request of a bot to the server, and the answer. */
-export interface BotRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-}
+const BotRequestSchema = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string().optional(),
+});
+export type BotRequest = Readonly<z.infer<typeof BotRequestSchema>>;
 
 export interface BotAnswer {
   readonly status: number;
@@ -54,12 +55,7 @@ export const FromWorkerSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('ask'),
     call: z.number(),
-    request: z.object({
-      method: z.string(),
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-      body: z.string().optional(),
-    }),
+    request: BotRequestSchema,
   }),
   z.object({ kind: z.literal('returned'), value: z.unknown(), log: z.string() }),
   z.object({

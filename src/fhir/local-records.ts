@@ -38,9 +38,9 @@ export interface Lookup {
  *
  * The zone of a visit is the first that is stated: on the Encounter, its Location and what that is part of, their
  * Organization, the service provider, or for the whole project on this service's Device; failing these, the offset that
- * another time of the visit bears: a treatment's for a visit in UTC, the visit's for a treatment in UTC. Where none is, and the visit's UTC date is another one in the United States, a date
- * without a time on a record of the visit decides; without such a record the UTC date stands. Either is told as an
- * assumption.
+ * another time of the visit bears: a treatment's for a visit in UTC, the visit's for a treatment in UTC. Where none is,
+ * and the visit's UTC date is another one in the United States, a date without a time on a record of the visit decides;
+ * without such a record the UTC date stands. Either is told as an assumption.
  */
 export function localRecords(records: Lookup): LocalRecords {
   const ofProject = projectZone(records);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PerformerRole } from '../../engine/billing/performers.ts';
+import { titlesOf } from '../../fhir/read/concept.ts';
 import { readUnknownRoles } from '../../fhir/read/performer.ts';
 import { siteText } from '../../fhir/read/site-map.ts';
 import type { R4CodeableConcept } from '../../fhir/r4.ts';
@@ -100,12 +101,11 @@ function withHiddenTogether(codes: readonly LocalCode[]): LocalCode[] {
 
 function looksLocal(one: SurveyedProcedure): boolean {
   const isUncoded = one.service.codedBy === 'text' && one.fate !== 'within' && one.fate !== 'void';
-  const titles = [one.procedure.code?.text, ...(one.procedure.code?.coding ?? []).map(({ display }) => display)];
   return (
     isUncoded &&
     (one.therapyCode !== undefined ||
       isByTherapist(one) ||
-      titles.some((title) => title !== undefined && SOUNDS_LIKE_THERAPY.test(title)))
+      titlesOf(one.procedure.code).some((title) => SOUNDS_LIKE_THERAPY.test(title)))
   );
 }
 

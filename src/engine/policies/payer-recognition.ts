@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isCommercial, isMedicare, type PayerKind } from '../billing/payer.ts';
+import { PAYER_KINDS, isCommercial, isMedicare, type PayerKind } from '../billing/payer.ts';
 import type { UsState } from '../billing/us-state.ts';
 import { medicaidState } from './medicaid-programs.ts';
 import { kindOfName } from './payer-names.ts';
@@ -149,13 +149,7 @@ function narrowed(
 }
 
 /** Workers' compensation of a state that is told by name alone. */
-const STATE_COMPENSATION: readonly PayerKind[] = [
-  'workers-comp-co',
-  'workers-comp-ms',
-  'workers-comp-or',
-  'workers-comp-tn',
-  'workers-comp-tx',
-];
+const STATE_COMPENSATION: readonly PayerKind[] = PAYER_KINDS.filter((kind) => kind.startsWith('workers-comp-'));
 
 /** "Medicare" without the part of it. */
 function isPlainMedicare({ system = '', text }: PayerClue): boolean {

@@ -70,7 +70,10 @@ export const assistantModifierMissing = defineRule({
   },
 });
 
-/** Lines that a person has to split or bill anew: one whose units are all an assistant's gets its modifier by itself, and a bill that states none tells nothing. */
+/**
+ * Lines that a person has to split or bill anew: one whose units are all an assistant's gets its modifier by itself, and a
+ * bill that states none tells nothing.
+ */
 function linesWithout({ day, split }: RuleInput, modifier: string): ExistingCharge[] {
   const statesModifiers = day.charges.some(({ state, modifiers }) => state === 'billed' && modifiers.length > 0);
   return day.charges.filter(

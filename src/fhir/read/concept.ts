@@ -9,6 +9,11 @@ export function conceptTexts(concept: R4CodeableConcept | undefined): (string | 
   return [text, ...gathered(coding, ({ display, code }) => [display, code])];
 }
 
+/** A concept in words: its text and displays as they are written, without its codes. */
+export function titlesOf({ text, coding = [] }: R4CodeableConcept = {}): string[] {
+  return present([text, ...coding.map(({ display }) => display)], (one) => (one === '' ? undefined : one));
+}
+
 /** HL7's codes for what is not known, which stand where a fact would. */
 const ABSENT = /(?:data-absent-reason|nullflavor|2\.16\.840\.1\.113883\.5\.1008)$/i;
 const SAYS_NOTHING =

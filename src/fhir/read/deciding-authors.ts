@@ -15,16 +15,21 @@ export function decidingAuthors(records: RecordSet, patient: string, dates: read
   const policies = dates.map((date) => readPayer(records, patient, date).policy);
   const isAsked = policies.some((one) => one.certificationApplies || one.progressReportEveryDays !== undefined);
   const plans = isAsked ? records.once(plansOf, patient) : [];
-  const reports = isAsked ? reportsByName(records, patient) : [];
-  const untold = records
-    .ofPatient('CarePlan', patient)
-    .filter((plan) => STANDING.includes(plan.status) && isToldByAuthors(records, plan));
+  const reports = isAsked ? records.once(reportsByName, patient) : [];
   const sources = new Set([
     ...plans.map(({ source }) => source),
     ...reports,
-    ...untold.map(({ id }) => `CarePlan/${id}`),
+    ...records.once(plansLeftToAuthors, patient),
   ]);
   return [...sources].flatMap((source) =>
     authorsOf(records, source).flatMap((one) => resolvePerson(records, one, { source }) ?? []),
   );
+}
+
+/** Plans whose authors tell whether they are a therapist's, or whose, as `CarePlan/<id>`. */
+function plansLeftToAuthors(records: RecordSet, patient: string): string[] {
+  return records
+    .ofPatient('CarePlan', patient)
+    .filter((plan) => STANDING.includes(plan.status) && isToldByAuthors(records, plan))
+    .map(({ id }) => `CarePlan/${id}`);
 }

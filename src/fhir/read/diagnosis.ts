@@ -6,7 +6,7 @@ import { R4_SCHEMAS, type AnyResource, type R4CodeableConcept, type R4Reference,
 import { isVisitIn, parseDateTime, type WrittenDateTime } from '../date-time.ts';
 import { isReference } from '../reference.ts';
 import { isOfAnyVisit } from './any-visit.ts';
-import { toConcepts } from './concept.ts';
+import { titlesOf, toConcepts } from './concept.ts';
 import { isIcd } from './icd-code.ts';
 import { terminologyOf } from './terminology.ts';
 import { standingOrder, therapyPlansOf } from './therapy-plan.ts';
@@ -212,10 +212,9 @@ function isListed({ category = [], encounter }: Condition): boolean {
 
 function isTreated({ code }: Condition): boolean {
   const icd = (code?.coding ?? []).filter(({ system = '' }) => terminologyOf(system) === 'icd10');
-  const words = [code?.text, ...(code?.coding ?? []).map(({ display }) => display)];
   return icd.length > 0
     ? icd.some((coding) => TREATED.test(coding.code ?? ''))
-    : words.some((text = '') => TREATED_WORDS.test(text));
+    : titlesOf(code).some((text) => TREATED_WORDS.test(text));
 }
 
 function isDiagnosis({ verificationStatus }: Condition): boolean {

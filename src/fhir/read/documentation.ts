@@ -11,7 +11,7 @@ import { markedNotGiven, unseenOfType } from '../query/not-given.ts';
 import { parseDateTime } from '../date-time.ts';
 import { unreadReasons } from './diagnosis.ts';
 import { measuresOf } from './measures.ts';
-import { conceptTexts, saysNothing } from './concept.ts';
+import { conceptTexts, saysNothing, titlesOf } from './concept.ts';
 import { narrativesOf, type Narrative } from './narrative.ts';
 import { isSaid } from './said.ts';
 import { NOTE_CODES } from './note-codes.ts';
@@ -193,11 +193,8 @@ function notesOfTreatment({ id, note }: Procedure): readonly Narrative[] {
 
 /** What a treatment is called may say where it was done: "Lumbar joint mobilization". */
 function titlesOfTreatment(treatment: Procedure | undefined): readonly Narrative[] {
-  const { id = '', code: { text: title, coding = [] } = {} } = treatment ?? {};
-  const titles = [title, ...coding.map(({ display }) => display)];
-  return present(titles, (text) =>
-    text === undefined ? undefined : { source: `Procedure/${id}`, text, ...OF_TREATMENT },
-  );
+  const source = `Procedure/${treatment?.id ?? ''}`;
+  return titlesOf(treatment?.code).map((text) => ({ source, text, ...OF_TREATMENT }));
 }
 
 const NONE: readonly never[] = [];

@@ -5,7 +5,7 @@ import { durationInWords } from '../../engine/text/duration-words.ts';
 import { readText as readWords } from '../../engine/text/read-text.ts';
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { billingCodesOf } from './billing-code.ts';
-import { toConcepts } from './concept.ts';
+import { titlesOf, toConcepts } from './concept.ts';
 import { parseDateTime } from '../date-time.ts';
 import type { R4CodeableConcept, R4Period, ReadResource } from '../r4.ts';
 import { PROCEDURE_SCHEDULE } from '../systems.ts';
@@ -208,7 +208,7 @@ function isOfTime(observation: Measured): boolean {
 }
 
 function isNamed({ code }: Measured, name: RegExp): boolean {
-  return [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].some((text = '') => name.test(text));
+  return titlesOf(code).some((text) => name.test(text));
 }
 
 function isVoid(status: string): boolean {

@@ -11,6 +11,7 @@ import { valuesOf, type Value } from './stated-values.ts';
 import { terminologyOf } from './terminology.ts';
 import { table } from '../../engine/table.ts';
 import { gathered, present } from '../../engine/present.ts';
+import { titlesOf } from './concept.ts';
 
 type Observation = ReadResource<'Observation'>;
 
@@ -166,7 +167,7 @@ function isUnlimited(names: string, values: readonly Value[]): boolean {
 }
 
 function namesOf(code: R4CodeableConcept | undefined): string {
-  return [code?.text, ...(code?.coding ?? []).map(({ display }) => display)].filter(Boolean).join(', ');
+  return titlesOf(code).join(', ');
 }
 
 /** What a time is called that was spent on a treatment: "Manual therapy minutes", and not "Sitting tolerance". */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { CompanionCharge, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -55,8 +56,10 @@ function othersServices(draft: DayDraft, onDate: readonly ServiceRecord[]): Serv
   );
 }
 
+const THERAPIES: readonly DayDiscipline[] = ['PT', 'OT', 'SLP'];
+
 function isTherapy(discipline: DayDiscipline | undefined): boolean {
-  return discipline === 'PT' || discipline === 'OT' || discipline === 'SLP';
+  return discipline !== undefined && THERAPIES.includes(discipline);
 }
 
 function withoutDiscipline({ discipline: _, ...charge }: OtherCharge): CompanionCharge {
@@ -74,8 +77,6 @@ function chargesOfVisit(records: RecordSet, visit: string, onDate: readonly Serv
   });
 }
 
-const DISCIPLINE_OF = { GP: 'PT', GO: 'OT', GN: 'SLP' } as const;
-
 /** By its therapy modifier, else by the treatments that it is for, else by those of its code in the visit where one discipline has them all. */
 function disciplineOf(
   charge: ReadResource<'ChargeItem'>,
@@ -84,14 +85,12 @@ function disciplineOf(
   onDate: readonly ServiceRecord[],
 ): DayDiscipline | undefined {
   const modifiers = readModifiers(charge);
-  const stated = (['GP', 'GO', 'GN'] as const).filter((modifier) => modifiers.includes(modifier));
+  const stated = THERAPIES.filter((one) => modifiers.includes(therapyModifierOf(one) ?? ''));
   const linked = new Set((charge.service ?? []).map(relativeReference));
   const served = onDate.filter(({ line }) => linked.has(line.source));
   const ofCode = onDate.filter(({ line }) => line.code === code && line.encounter === visit);
   const [only, ...others] = new Set(
-    stated.length > 0
-      ? stated.map((modifier) => DISCIPLINE_OF[modifier])
-      : (served.length > 0 ? served : ofCode).map(({ discipline }) => discipline),
+    stated.length > 0 ? stated : (served.length > 0 ? served : ofCode).map(({ discipline }) => discipline),
   );
   return others.length === 0 ? only : undefined;
 }

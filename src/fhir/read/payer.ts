@@ -23,6 +23,7 @@ import { problemOf, relativeReference, type RecordSet } from '../record-set.ts';
 import { bearersOf, keyOfReference } from './identifier-key.ts';
 import { ncciTableOf } from './ncci-edits.ts';
 import { typeOf } from '../reference.ts';
+import { titlesOf } from './concept.ts';
 
 type Coverage = ReadResource<'Coverage'>;
 type PayerOrganization = Pick<ReadResource<'Organization'>, 'name' | 'alias' | 'type' | 'identifier' | 'extension'> & {
@@ -251,7 +252,7 @@ function cluesOf(coverage: Coverage | undefined, organization: PayerOrganization
       ...clue('Organization.name', organization?.name),
       ...(organization?.alias ?? []).flatMap((alias) => clue('Organization.alias', alias)),
       ...payor.flatMap(({ display }) => clue('Coverage.payor', display)),
-      ...types.flatMap(({ path, concept }) => labelsOf(concept).flatMap((label) => clue(path, label))),
+      ...types.flatMap(({ path, concept }) => titlesOf(concept).flatMap((label) => clue(path, label))),
     ],
   };
 }
@@ -259,10 +260,6 @@ function cluesOf(coverage: Coverage | undefined, organization: PayerOrganization
 /** A group is named after the employer, who may be an insurer and yet pays nothing. */
 function isOfEmployer(type: R4CodeableConcept | undefined): boolean {
   return (type?.coding ?? []).some(({ code }) => code === 'group' || code === 'subgroup');
-}
-
-function labelsOf({ text, coding = [] }: R4CodeableConcept): (string | undefined)[] {
-  return [text, ...coding.map(({ display }) => display)];
 }
 
 function clue(path: string, text: string | undefined, system?: string): PayerClue[] {

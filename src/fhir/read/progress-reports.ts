@@ -21,7 +21,8 @@ export interface ProgressReport {
 export function progressReportsOf(records: RecordSet, patient: string): readonly ProgressReport[] {
   const narratives = narrativesOf(records, patient);
   const bySource = indexBy(narratives, ({ source }) => [source]);
-  return reportsByName(records, patient)
+  return records
+    .once(reportsByName, patient)
     .flatMap((source) => toReport(records, bySource.get(source) ?? []) ?? [])
     .sort((a, b) => (a.date < b.date ? -1 : Number(a.date > b.date)));
 }

@@ -13,6 +13,7 @@ import { serviceOfSnomed } from './snomed.ts';
 import { terminologyOf } from './terminology.ts';
 import { table } from '../../engine/table.ts';
 import { present } from '../../engine/present.ts';
+import { titlesOf } from './concept.ts';
 
 /** What a Procedure says was done. */
 export interface DocumentedService {
@@ -88,9 +89,8 @@ function readConcept(concept: R4CodeableConcept = {}): ConceptReading {
 /** True where a title, or a code of the site's own, calls the Procedure manual therapy without naming a technique. */
 function isNamedManualTherapy(concept: R4CodeableConcept | undefined): boolean {
   const codings = concept?.coding ?? [];
-  const titles = [concept?.text, ...codings.map(({ display }) => display)];
   return (
-    titles.some((title = '') => readText(title).namesManualTherapy) ||
+    titlesOf(concept).some((title) => readText(title).namesManualTherapy) ||
     codings.some(({ code }) => code?.includes(MANUAL_THERAPY) === true || readText(code ?? '').namesManualTherapy)
   );
 }

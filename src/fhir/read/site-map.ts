@@ -6,6 +6,7 @@ import type { RecordSet } from '../record-set.ts';
 import { schemaProblems } from '../schema-problem.ts';
 import { NUCC_TAXONOMY, SITE_MAP, SITE_TEXT } from '../systems.ts';
 import { isBillingSystem } from './billing-code.ts';
+import { titlesOf } from './concept.ts';
 
 type ConceptMap = ReadResource<'ConceptMap'>;
 type Group = NonNullable<ConceptMap['group']>[number];
@@ -75,14 +76,12 @@ function isMatched({ equivalence }: { readonly equivalence?: string | undefined 
 }
 
 /** By its codes first, then by its words. */
-function lookUp(targets: ReadonlyMap<string, string[]>, { text, coding = [] }: R4CodeableConcept): string[] {
+function lookUp(targets: ReadonlyMap<string, string[]>, concept: R4CodeableConcept): string[] {
   const keys = [
-    ...coding.flatMap(({ system, code }) =>
+    ...(concept.coding ?? []).flatMap(({ system, code }) =>
       code === undefined ? [] : [system === undefined ? keyOfText(code) : `${system}|${code}`],
     ),
-    ...[text, ...coding.map(({ display }) => display)].flatMap((words) =>
-      words === undefined ? [] : [keyOfText(words)],
-    ),
+    ...titlesOf(concept).map(keyOfText),
   ];
   return keys.map((key) => targets.get(key) ?? []).find((codes) => codes.length > 0) ?? [];
 }

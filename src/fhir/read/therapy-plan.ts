@@ -7,6 +7,7 @@ import { isReference } from '../reference.ts';
 import { billingCodesOf } from './billing-code.ts';
 import { textOfMarkup } from './markup.ts';
 import { readPerson } from './performer.ts';
+import { titlesOf } from './concept.ts';
 
 type CarePlan = ReadResource<'CarePlan'>;
 
@@ -115,7 +116,7 @@ function isTherapyInWords(plan: CarePlan): boolean {
   const concepts = [...(plan.category ?? []), ...(plan.activity ?? []).flatMap(({ detail }) => detail?.code ?? [])];
   const details = (plan.activity ?? []).flatMap(({ detail }) => detail?.description ?? []);
   const narrative = textOfMarkup(plan.text?.div ?? '');
-  const text = [plan.title ?? '', plan.description ?? '', ...details, ...concepts.flatMap(namesOf), narrative].join(
+  const text = [plan.title ?? '', plan.description ?? '', ...details, ...concepts.flatMap(titlesOf), narrative].join(
     ' \n ',
   );
   const isTitled = /plan of care|\bpoc\b/i.test(text);
@@ -125,7 +126,7 @@ function isTherapyInWords(plan: CarePlan): boolean {
 /** The activities of a plan that name a treatment of a therapist's. */
 export function plannedTherapy({ activity = [] }: CarePlan): NonNullable<CarePlan['activity']> {
   return activity.filter(({ detail }) => {
-    const words = [detail?.description ?? '', ...(detail?.code ? namesOf(detail.code) : [])].join(' \n ');
+    const words = [detail?.description ?? '', ...(detail?.code ? titlesOf(detail.code) : [])].join(' \n ');
     return (detail?.code && isTherapyConcept(detail.code)) === true || speaksOfTherapy(words);
   });
 }
@@ -148,7 +149,7 @@ function isTherapyConcept(concept: R4CodeableConcept): boolean {
   return (
     billingCodesOf(concept).some(isTherapyCode) ||
     (concept.coding ?? []).some(({ code = '' }) => code === PHYSIOTHERAPY_PLAN) ||
-    namesOf(concept).some((name) => disciplineOfRole(roleOfWords(name)) !== undefined)
+    titlesOf(concept).some((name) => disciplineOfRole(roleOfWords(name)) !== undefined)
   );
 }
 
@@ -169,7 +170,7 @@ export function isToldByAuthors(records: RecordSet, plan: CarePlan): boolean {
 
 function namesIn({ title = '', category = [], activity = [] }: CarePlan): string[] {
   const concepts = [...category, ...activity.flatMap(({ detail }) => detail?.code ?? [])];
-  return [title, ...concepts.flatMap(namesOf)];
+  return [title, ...concepts.flatMap(titlesOf)];
 }
 
 function isNamed(names: readonly string[]): boolean {
@@ -205,8 +206,4 @@ function therapistsOf(records: RecordSet, { id, author, contributor = [] }: Care
     .flatMap((person) => readPerson(records, person, { source: `CarePlan/${id}` }))
     .map(({ role }) => role)
     .filter((role) => ['PT', 'PTA', 'OT', 'OTA'].includes(role));
-}
-
-function namesOf({ text, coding = [] }: R4CodeableConcept): string[] {
-  return [text, ...coding.map(({ display }) => display)].filter((name) => name !== undefined);
 }

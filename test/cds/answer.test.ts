@@ -5,6 +5,7 @@ import { answerHook } from '../../src/cds/answer.ts';
 import { HookRequestSchema, SIGN_HOOK } from '../../src/cds/hooks.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { CPT, SITE_MAP } from '../../src/fhir/systems.ts';
+import { answering, searchset } from '../support/answering.ts';
 import { cards, cardsOf, emptyValues } from '../support/cards.ts';
 import { callFor, prefetchOf, type HookCall } from '../support/hook-call.ts';
 import { STORIES, sampleResources } from '../support/samples.ts';
@@ -193,21 +194,7 @@ test('the site’s own table in our store tells what a code of the EHR’s stand
       },
     ],
   };
-  const ownStore: FhirClient = {
-    executeBatch: async ({ entry = [] }) =>
-      Promise.resolve({
-        resourceType: 'Bundle',
-        type: 'batch-response',
-        entry: entry.map(({ request }) => ({
-          response: { status: '200' },
-          resource: {
-            resourceType: 'Bundle',
-            type: 'searchset',
-            entry: request?.url.startsWith('ConceptMap?') === true ? [{ resource: siteMap }] : [],
-          },
-        })),
-      }),
-  };
+  const ownStore = answering((url) => searchset(url.startsWith('ConceptMap?') ? [siteMap] : []));
   const request = HookRequestSchema.parse(callFor(resources));
   const charged = async (options: { ownStore?: FhirClient }): Promise<boolean> =>
     JSON.stringify(await answerHook(request, options)).includes('"ChargeItem"');

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bundle, Encounter, Resource } from '@medplum/fhirtypes';
+import type { Encounter, Resource } from '@medplum/fhirtypes';
 import { answerHook } from '../../src/cds/answer.ts';
 import { HookRequestSchema } from '../../src/cds/hooks.ts';
 import { gatherRecords, readPrefetch, withReferenced } from '../../src/cds/prefetch.ts';
 import type { Unseen } from '../../src/engine/billing/documentation.ts';
-import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import type { Scope } from '../../src/fhir/query/searches.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
+import { answering, searchset } from '../support/answering.ts';
 import { PLAIN, recordsOf } from '../support/ehr-chart.ts';
 import { callFor, prefetchOf } from '../support/hook-call.ts';
 import { sampleResources } from '../support/samples.ts';
@@ -40,17 +40,12 @@ interface Completed {
 async function completed(given: readonly unknown[], ...onServer: Resource[]): Promise<Completed> {
   const asked: string[] = [];
   const known = [FILE, ...onServer];
-  const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> => {
-    const urls = entry.map(({ request }) => request?.url ?? '');
-    asked.push(...urls);
-    const answers = urls.map((url) => {
-      const resource = known.find(({ resourceType, id }) => url === `${resourceType}/${id ?? ''}`);
-      return { ...(resource && { resource }), response: { status: resource ? '200' : '404' } };
-    });
-    return Promise.resolve({ resourceType: 'Bundle', type: 'batch-response', entry: answers });
-  };
+  const client = answering((url) => {
+    asked.push(url);
+    return known.find(({ resourceType, id }) => url === `${resourceType}/${id ?? ''}`);
+  });
   const seen = { records: new RecordSet(given), unseen: [] };
-  return { ...(await withReferenced(seen, SCOPE, { executeBatch })), asked };
+  return { ...(await withReferenced(seen, SCOPE, client)), asked };
 }
 
 test('a note whose text stands in a file is read with it, and a file that was sent along is not asked for', async () => {
@@ -120,18 +115,9 @@ test('where something is amiss, what the prefetch leaves aside is searched for b
 
 test('what was not sent is read from the client’s server', async () => {
   const type = (url: string): string => url.split('?')[0] ?? '';
-  const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> =>
-    Promise.resolve({
-      resourceType: 'Bundle',
-      type: 'batch-response',
-      entry: entry.map(({ request }) => {
-        const found = VISIT.filter(({ resourceType }) => resourceType === type(request?.url ?? ''));
-        const resource = { resourceType: 'Bundle', entry: found.map((one) => ({ resource: one })) };
-        return { resource, response: { status: '200' } };
-      }),
-    } as Bundle);
+  const client = answering((url) => searchset(VISIT.filter(({ resourceType }) => resourceType === type(url))));
   const { prefetch: _left, ...call } = callFor(VISIT);
-  const gathered = await gatherRecords(HookRequestSchema.parse(call), { executeBatch });
+  const gathered = await gatherRecords(HookRequestSchema.parse(call), client);
   const records = gathered.kind === 'records' ? gathered.records : new RecordSet([]);
   expect(['Encounter', 'Procedure'].map((one) => records.resources().some((r) => r.resourceType === one))).toEqual([
     true,
@@ -200,18 +186,7 @@ test('where the visit took place is read, as no prefetch brings it', async () =>
   const resources = sampleResources('01-brief-30-minutes').map((one) =>
     one.resourceType === 'Encounter' ? { ...one, location: [{ location: { reference: 'Location/l1' } }] } : one,
   );
-  const client = {
-    executeBatch: ({ entry = [] }: Bundle): Promise<Bundle> =>
-      Promise.resolve({
-        resourceType: 'Bundle',
-        type: 'batch-response',
-        entry: entry.map(({ request }) =>
-          request?.url === 'Location/l1'
-            ? { response: { status: '200' }, resource: place }
-            : { response: { status: '404' } },
-        ),
-      }),
-  } as FhirClient;
+  const client = answering((url) => (url === 'Location/l1' ? place : undefined));
   const answer = await answerHook(HookRequestSchema.parse(callFor(resources)), { client });
   expect(JSON.stringify(answer)).toContain('place-of-care-not-payable');
 });
@@ -234,23 +209,10 @@ test('what no prefetch brings is read where something is amiss: forms, and a the
     identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: npi }],
     name: [{ family: 'Sample', suffix: ['PT'] }],
   };
-  const client = {
-    executeBatch: ({ entry = [] }: Bundle): Promise<Bundle> => {
-      asked.push(...entry.map(({ request }) => request?.url ?? ''));
-      return Promise.resolve({
-        resourceType: 'Bundle',
-        type: 'batch-response',
-        entry: entry.map(({ request }) => ({
-          response: { status: '200' },
-          resource: {
-            resourceType: 'Bundle',
-            type: 'searchset',
-            entry: request?.url.startsWith('Practitioner?') === true ? [{ resource: therapist }] : [],
-          },
-        })),
-      });
-    },
-  } as FhirClient;
+  const client = answering((url) => {
+    asked.push(url);
+    return searchset(url.startsWith('Practitioner?') ? [therapist] : []);
+  });
   const answer = await answerHook(HookRequestSchema.parse(callFor(resources)), { client });
   expect(asked).toContain(`Practitioner?identifier=${npi}`);
   expect(JSON.stringify(answer)).not.toContain('therapy-modifier-missing');

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import type { Severity } from '../capture/facts/rules.ts';
 import { readOptions, refuse } from './options.ts';
 
@@ -49,7 +48,6 @@ if (positionals.length === 0 && values.server === undefined) {
 } else if (findings.length === 0) {
   refuse('--fail-on is one of high, moderate, low or never', USAGE);
 }
-compileLater();
 const { run } = await import('./run/audit.ts');
 await run(positionals, { ...values, part, parts, workers, size, findings });
 
@@ -58,15 +56,4 @@ function number(name: string, text: string | undefined): number | undefined {
     return refuse(`--${name} is a number, 1 or more`, USAGE);
   }
   return text === undefined ? undefined : Number(text);
-}
-
-/**
- * An audit's time is spread over a thousand functions, none of them hot. V8's last compiler, TurboFan, begins with each
- * of them before it has come upon every shape of record, and then compiles it anew, in each thread: it waits longer here
- * (`bench/README.md`). Node.js before 22 compiles at other signs.
- */
-function compileLater(): void {
-  if (Number.parseInt(process.versions.node, 10) >= 22) {
-    setFlagsFromString('--invocation-count-for-turbofan=30000');
-  }
 }

@@ -213,8 +213,10 @@ function clockAt(tokens: readonly Token[], at: number): BareFigure | undefined {
   const [hours, colon, minutes] = tokens.slice(at, at + 3);
   const isClock =
     hours?.kind === 'number' && colon?.text === ':' && minutes?.kind === 'number' && minutes.text.length === 2;
-  const isTime = tokens[at + 3]?.text === '-' || ['am', 'pm', 'a', 'p', 'to'].includes(tokens[at + 3]?.text ?? '');
-  return isClock && !isTime && Number(hours.text) <= MOST_HOURS
+  const next = tokens[at + 3]?.text ?? '';
+  // "0:45 min" may be seconds.
+  const isOther = next === '-' || ['am', 'pm', 'a', 'p', 'to'].includes(next) || MINUTE_WORDS.has(next);
+  return isClock && !isOther && Number(hours.text) <= MOST_HOURS
     ? { minutes: Number(hours.text) * 60 + Number(minutes.text), start: hours.start }
     : undefined;
 }
@@ -234,7 +236,9 @@ function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
   // "Minutes: 12 Units: 1", "Minutes 12 Units 1".
   const isNamed = after?.text === ':' || (after?.kind === 'number' && MINUTE_WORDS.has(tokens[at - 1]?.text ?? ''));
   const isNextName = isNamed && ['unit', 'units'].includes(next?.text ?? '');
-  return !(isJoint && !isUnits) && !isPlus && (isNextName || !NO_END.has(next?.text ?? ''));
+  // With its unit it is read as a duration, or left out for what stands beside it: "STM 10 min nightly".
+  const isMeasured = MINUTE_WORDS.has(next?.text ?? '') && after?.text !== ':' && after?.kind !== 'number';
+  return !isMeasured && !(isJoint && !isUnits) && !isPlus && (isNextName || !NO_END.has(next?.text ?? ''));
 }
 
 /** Before "time": of more than one service. */

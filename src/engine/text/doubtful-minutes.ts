@@ -17,11 +17,17 @@ const OTHER_ACTS = new Set(
   ),
 );
 
+/** "1 min holds", "2 min rest between sets". */
+const PAUSES = new Set('hold holds rest rests break breaks pause'.split(' '));
+
 /** True where minutes beside manual therapy are not its own, not all of it, or shared with another service. */
 export function isDoubtful(of: NotedMinutes['of'], around: Surroundings, tokens: readonly Token[]): boolean {
   return (
     (of === 'manual-therapy' || of === 'technique') &&
-    (isShared(around, tokens) || isOfEachSide(around, tokens) || isOfOtherAct(around, tokens))
+    (isShared(around, tokens) ||
+      isOfEachSide(around, tokens) ||
+      isOfOtherAct(around, tokens) ||
+      PAUSES.has(tokens[around.duration.last + 1]?.text ?? ''))
   );
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MINUTE_WORDS } from './figure-lead.ts';
 import type { Interpretation } from './interpretation.ts';
+import { OTHER_WORK, isOfOtherWork } from './other-work.ts';
 import { isBreak, isTime, PASSIVE, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
@@ -57,16 +58,8 @@ export const LABELS = new Set([
   '=',
 ]);
 
-/** Words beside minutes that are no part of a treatment, and those of other work that name no service by themselves: "Balance 8 min". */
-const NO_PART = new Set(
-  (
-    'rest break hold holds wait total each per pain before after until then ' +
-    'balance core cardio strength stabilization stability posture proprioception coordination agility endurance aerobic conditioning running ' +
-    'education ed ergonomics mechanics relaxation breathing functional stairs transfers adl adls dressing feeding handwriting motor cognition ' +
-    'vestibular habituation gaze desensitization wheelchair prosthetic prosthesis splinting stim pool aquatics gym weights sled throwing ex foam ' +
-    'warm assessment reassessment testing documentation set'
-  ).split(' '),
-);
+/** Beside minutes that are no part of their own: the whole, each of several, or a time. */
+const NO_PART = new Set('hold holds total each per pain before after until then'.split(' '));
 
 /** "Manual: 10 min GH mobs, 5 min PROM": the first figure is of what it leads, as the next one is. */
 function isFirstOfParts(tokens: readonly Token[], last: number, name: Hit<Meaning> | undefined): boolean {
@@ -86,17 +79,24 @@ function isFirstOfParts(tokens: readonly Token[], last: number, name: Hit<Meanin
 
 const MINUTES = new Set([...MINUTE_WORDS, "'"]);
 
-/** Under a heading of manual therapy minutes are of a part of it that stands before them: "Manual: rocking 5 min, STM 8 min". */
+/**
+ * Under a heading of manual therapy minutes are of a part of it that stands before them, "Manual: rocking 5 min, STM 8 min",
+ * or of other work by its own name: "Manual: warm up 5 min, STM 8 min".
+ */
 export function partOf(
   of: NotedMinutes['of'] | undefined,
   { duration, begin, before, after }: Surroundings,
   { tokens }: Interpretation,
   blocks: readonly boolean[],
 ): NotedMinutes['of'] | undefined {
+  const heading = before.findLast(({ first }) => tokens[first]?.text !== PASSIVE);
+  const isByHand = of === 'manual-therapy' || of === 'technique';
+  if (isByHand && isOfOtherWork(tokens, duration, begin, heading?.last)) {
+    return undefined;
+  }
   if (blocks[duration.first] !== true || duration.isByClock) {
     return of;
   }
-  const heading = before.at(-1);
   const isHeading = heading?.meaning.is === 'manual-therapy' && tokens[heading.last + 1]?.text === ':';
   const words = tokens
     .slice(isHeading ? heading.last + 2 : begin, duration.first)
@@ -104,7 +104,7 @@ export function partOf(
   if (of === 'manual-therapy' && isHeading && words.length === 0 && isFirstOfParts(tokens, duration.last, after[0])) {
     return 'technique';
   }
-  const isTold = words.length > 0 && words.every(({ text }) => !NO_PART.has(text));
+  const isTold = words.length > 0 && words.every(({ text }) => !NO_PART.has(text) && !OTHER_WORK.has(text));
   const isPassive = of === undefined && words.some(({ text }) => text === PASSIVE);
   const isUnnamed = isPassive || (of === undefined && before.length === 0 && after.length === 0);
   return isTold && (isUnnamed || (of === 'manual-therapy' && isHeading)) ? 'technique' : of;

@@ -4,6 +4,7 @@ import type { Token } from './tokens.ts';
 import { isEstimate } from './estimates.ts';
 import { fractionAt } from './hour-fractions.ts';
 import { isNumber, measuredMs, numberAt, unitAt } from './measured-figures.ts';
+import { isOffset } from './offsets.ts';
 import { isRegimen } from './regimens.ts';
 
 /** A duration as it stands in a text: "15 min", "1 h 5 min", "25'", "2 x 15 min". */
@@ -47,7 +48,8 @@ export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
     const ofHour = namesHour ? ofHourAt(tokens, at) : undefined;
     const stated = duration ?? ofHour ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
     if (stated && !isShareOf(tokens, at)) {
-      found.push(...(isRegimen(tokens, stated.last + 1) ? [] : [withCare(tokens, stated)]));
+      const isSpent = !isRegimen(tokens, stated.last + 1) && !isOffset(tokens, stated.first, stated.last + 1);
+      found.push(...(isSpent ? [withCare(tokens, stated)] : []));
       at = stated.last;
     }
   }
@@ -111,15 +113,15 @@ function durationAt(tokens: readonly Token[], first: number): StatedDuration | u
   };
 }
 
-/** "12:00 min", "7:30 min": as a timer shows them. */
+/**
+ * "12:00 min": as a timer shows them. Minutes of a treatment are whole ones, so "10:30 min" is as likely a time of day and
+ * nothing is read there.
+ */
 function onTimerAt(tokens: readonly Token[], first: number): { ms: number; next: number } | undefined {
   const [minutes, colon, seconds] = tokens.slice(first, first + 3);
-  const isTimer =
-    colon?.text === ':' && (seconds?.text === '00' || seconds?.text === '30') && minutes?.end === colon.start;
+  const isTimer = colon?.text === ':' && seconds?.text === '00' && minutes?.end === colon.start;
   const unit = isTimer ? unitAt(tokens, first + 3) : undefined;
-  return unit && !unit.isHours
-    ? { ms: 60_000 * Number(minutes?.text) + 1000 * Number(seconds?.text), next: unit.next }
-    : undefined;
+  return unit && !unit.isHours ? { ms: 60_000 * Number(minutes?.text), next: unit.next } : undefined;
 }
 
 const LONGEST_DOSE_MS = 120_000;
@@ -180,7 +182,7 @@ function isSpentOf(tokens: readonly Token[], at: number): boolean {
   );
 }
 
-/** Behind "10-", "10:", "1/", a minus or a point a figure does not stand for itself. */
+/** Behind "10-", "10:", "1/", a minus or a point a figure does not stand for itself; "MT-12 min" are minutes. */
 function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   if (before?.text === '/' && ['unit', 'units', 'u'].includes(tokens[at - 2]?.text ?? '')) {
@@ -193,7 +195,11 @@ function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   if (['to', 'or'].includes(before?.text ?? '')) {
     return tokens[at - 2]?.kind === 'number';
   }
-  return ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') && before?.end === tokens[at]?.start;
+  const name = tokens[at - 2];
+  const isNamed = before?.text === '-' && name?.end === before.start && /^[a-z]+$/.test(name.text);
+  return (
+    !isNamed && ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') && before?.end === tokens[at]?.start
+  );
 }
 
 /** The 1 of "Units: 1 Minutes: 15". */

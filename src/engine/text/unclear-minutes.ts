@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Interpretation } from './interpretation.ts';
 import { isBreak, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
+import { OTHER_WORK, isOfOtherWork } from './other-work.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import type { Meaning } from './vocabulary.ts';
@@ -20,7 +21,7 @@ const BY_HAND = new Set(
 
 /** Words beside minutes that are of no treatment, or of one that is not done by hand. */
 const NO_PART = new Set(
-  'rest rested break hold holds wait waited pain before until since ago every lasting ex exs exercise exercises te therex hep home program education educated ed instruction instructed instructions training review reviewed practice walk walking gait bike warm cool ice heat eval evaluation reassessment documentation discussion counseling setup taping tape us es hp mhp cp ifc tens laser sit sits sitting stand stands standing drive drives driving sleep sleeps tolerance she he they her him patient'.split(
+  'hold holds pain before until since ago every lasting exs exercise exercises te therex hep home program instruction instructed instructions training review reviewed practice gait eval evaluation taping tape us es hp mhp cp ifc tens laser sit sits sitting stand stands standing drive drives driving sleep sleeps tolerance she he they her him patient'.split(
     ' ',
   ),
 );
@@ -53,12 +54,15 @@ export function isUnclear(
   const between = beside.map((other) => breaksBetween(tokens, other?.around, one.around));
   const isInSentence = between.includes(0);
   const isInList = between.includes(1) && words.some(({ text }) => BY_HAND.has(text));
+  if (isOfOtherWork(tokens, duration, begin)) {
+    return false;
+  }
   if (isInSentence && isByTherapist(tokens, duration.last + 1)) {
     return true;
   }
   return (
     (isInSentence || isInList) &&
-    !words.some(({ text }) => NO_PART.has(text)) &&
+    !words.some(({ text }) => NO_PART.has(text) || OTHER_WORK.has(text)) &&
     others[begin] === others[begin + words.length]
   );
 }
@@ -112,7 +116,10 @@ function areWords(tokens: readonly Token[], first: number, end: number): boolean
   return (
     words.length > 0 &&
     words.length <= LONGEST_PLACE &&
-    words.every(({ kind, text }) => kind === 'word' && !NO_PART.has(text) && !['x', 'for', 'time'].includes(text))
+    words.every(
+      ({ kind, text }) =>
+        kind === 'word' && !NO_PART.has(text) && !OTHER_WORK.has(text) && !['x', 'for', 'time'].includes(text),
+    )
   );
 }
 

@@ -10,7 +10,7 @@ export interface Watch {
   readonly criteria: string;
   /** FHIRPath over `%current` and `%previous` that must be true. */
   readonly condition?: string;
-  /** True: not for what one of our own bots wrote. */
+  /** True: not for what one of our own bots saved, yet for whatever is deleted. */
   readonly onlyOthers?: boolean;
   /** True: before the change is stored, so that the bot may change or refuse it. */
   readonly preCommit?: boolean;
@@ -117,7 +117,8 @@ export const BOT_SPECS: readonly BotSpec[] = [
   },
   {
     name: 'manual-therapy-charge',
-    description: 'Checks a ChargeItem, Claim or acknowledged DetectedIssue that a person or another system saved',
+    description:
+      'Checks a ChargeItem, Claim or acknowledged DetectedIssue that a person or another system saved or deleted',
     watches: SHARED_TYPES.map((criteria) => ({ criteria, onlyOthers: true })),
     grants: ASSESS,
   },

@@ -6,7 +6,7 @@ import type { BotSpec, Watch } from './bot-specs.ts';
 
 /**
  * The Subscription of a bot. Without an interaction limit it fires on create, update and delete.
- * @param ours - All bots of this product: none of them is run for what one of them wrote.
+ * @param ours - All bots of this product: none of them is run for what one of them saved.
  */
 export function subscriptionOf(
   { description }: BotSpec,
@@ -14,10 +14,7 @@ export function subscriptionOf(
   bot: WithId<Bot>,
   ours: readonly string[],
 ): Subscription {
-  const conditions = [
-    ...(condition === undefined ? [] : [condition]),
-    ...(onlyOthers ? ours.map((reference) => `%current.meta.author.reference != '${reference}'`) : []),
-  ];
+  const conditions = [...(condition === undefined ? [] : [condition]), ...(onlyOthers ? [byOthers(ours)] : [])];
   const extension: Extension[] = [
     ...(conditions.length === 0 ? [] : [{ url: FHIR_PATH_CRITERIA, valueString: conditions.join(' and ') }]),
     ...(preCommit ? [{ url: PRE_COMMIT, valueBoolean: true }] : []),
@@ -31,6 +28,18 @@ export function subscriptionOf(
     channel: { type: 'rest-hook', endpoint: getReferenceString(bot), payload: 'application/fhir+json' },
   };
 }
+
+/**
+ * What others saved, and whatever is deleted: of a deletion a server tells neither who made it nor of another version
+ * than the last, which may well be ours.
+ */
+function byOthers(ours: readonly string[]): string {
+  const saved = ours.map((reference) => `%current.meta.author.reference != '${reference}'`).join(' and ');
+  return `((${saved}) or ${IS_DELETED})`;
+}
+
+/** A record that is created has no previous version, and one that is updated another. */
+const IS_DELETED = '%previous.meta.versionId = %current.meta.versionId';
 
 /** Finds the Subscription of a bot: a server takes criteria for the beginning of others, PractitionerRole for Practitioner. */
 export function subscriptionQuery(bot: WithId<Bot>, { criteria }: Watch): string {

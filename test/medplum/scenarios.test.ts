@@ -234,6 +234,18 @@ describe.each(TARGETS)('on %s', (_name, start) => {
       expect(await visit.charges()).toEqual([]);
     });
 
+    test('a charge and an issue that somebody deletes come back, though the last to save them was ours', async () => {
+      const visit = await charged({ treatmentFacts: { bodySite: [] } });
+      const codes = await visit.issueCodes();
+      for (const { resourceType, id } of [...(await visit.charges()), ...(await visit.openIssues())]) {
+        await target.client.deleteResource(resourceType, id);
+      }
+      await target.settle();
+      expect(await visit.charges()).toMatchObject([{ quantity: { value: 2 }, status: 'billable' }]);
+      expect(codes).not.toEqual([]);
+      expect(await visit.issueCodes()).toEqual(codes);
+    });
+
     test('a plan of care saved after the visit closes its issue; withdrawn, it is open again', async () => {
       const visit = await charged();
       const patient = visit.reference('Patient/p1');

@@ -117,14 +117,21 @@ function plansOfVisit(records: RecordSet, { subject, period }: Encounter): reado
  */
 export function unreadReasons(records: RecordSet, encounter: Encounter): string[] {
   const { episodeOfCare = [], basedOn = [], reasonReference = [], partOf } = encounter;
+  const whole = records.find('Encounter', partOf);
   const behind =
     records.once(ownDiagnoses, encounter).length > 0
       ? []
       : [
+          ...unread(records, whole ? reasonsOf(whole) : []),
           ...unread(records, [...episodeOfCare, ...basedOn]),
           ...unread(records, [...records.once(conditionsBehind, encounter), ...reasonsNamed(records, basedOn)]),
         ];
   return [...unread(records, [...reasonReference, ...(partOf ? [partOf] : [])]), ...behind];
+}
+
+/** The Conditions that a visit names: those of one that no search has brought did not come with it. */
+function reasonsOf({ diagnosis = [], reasonReference = [] }: Encounter): R4Reference[] {
+  return [...diagnosis.map(({ condition }) => condition), ...reasonReference];
 }
 
 /** The same of a treatment that names no reason itself. */

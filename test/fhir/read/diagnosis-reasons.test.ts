@@ -142,6 +142,11 @@ describe('what is still to be read', () => {
       'EpisodeOfCare/ep',
       'ServiceRequest/o',
     ]);
+    const whole = { resourceType: 'Encounter', id: 'whole', status: 'finished', class: {}, subject, ...C };
+    expect(unread(PART, { ...whole, diagnosis: [{ condition: { reference: 'Condition/d' } }] })).toEqual([
+      'Condition/d',
+      'Condition/c',
+    ]);
     expect(unread({ ...OF_EPISODE, ...ORDERED }, episode, order(C))).toEqual(['Condition/c', 'Condition/c']);
     expect(unread({}, plan())).toEqual(['Condition/c']);
     expect(unread({ ...ORDERED, reasonCode: [coded('M54.50')] })).toEqual([]);

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Memory } from '../text/memory.ts';
 import type { PayerKind } from '../billing/payer.ts';
+import { compensationState } from './compensation-states.ts';
 import { MEDICAID_PHRASES } from './medicaid-programs.ts';
 import { anyPhrase, payerWords } from './payer-words.ts';
 
 /** Private insurers; beside "Medicare" they are Advantage plans. */
 const INSURERS =
-  'aetna|aarp|alignment|amerigroup|anthem|ascension complete|aultcare|avmed|baylor scott|bcbs*|blue cross|blue shield|bright health|capital health plan|care first|care 1st|cdphp|centene|central health|christus|cigna|clover|connecti care|coventry|devoted|easy choice|emblem|essence|excellus|fallon|fidelis|freedom health|geisinger|hap|harvard pilgrim|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|independent health|johns hopkins|kaiser|lovelace|martins point|medica|medical mutual|metro plus|mmm|moda|molina|mvp|network health|optima|optimum health care|oscar|pacific source|paramount|peoples health|preferred care|presbyterian|priority health|providence|quartz|regence|sanford|scott and white|select health|sentara|sharp|simply|summa care|tufts|u care|uhc|united|upmc|viva|village care max|vns health|well care|well point';
+  'aetna|aarp|alignment|amerigroup|anthem|ascension complete|aultcare|avmed|baylor scott|bcbs*|blue cross|blue shield|bright health|capital health plan|care first|care 1st|cdphp|centene|central health|christus|cigna|clover|connecti care|coventry|devoted|easy choice|emblem|essence|excellus|fallon|fidelis|freedom health|geisinger|hap|harvard pilgrim|health alliance|health partners|health spring|health first|health net|health team|highmark|horizon|humana|imperial|independent health|johns hopkins|kaiser|lovelace|martins point|medica|medical mutual|metro plus|mmm|moda|molina|mvp|network health|optima|optimum health care|oscar|pacific source|paramount|peoples health|preferred care|presbyterian|priority health|providence|quartz|regence|sanford|scott and white|select health|sentara|sharp|simply|summa care|tufts|u care|uhc|united|upmc|viva|village care max|vns health|well care|well point';
 
 /** Plans that Medicare Advantage has by a name of their own. */
 const ADVANTAGE_PLANS =
-  'amerivantage|akamai advantage|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|american health advantage|aspire health plan|astiva|atrio health|bright advantage|clever care|dean advantage|doctors health care plans|encompass 65|erickson advantage|for seniors|gold kidney|harvard pilgrim stride|health sun|imperial health plan|lasso health care|leon health|leon medical centers|longevity health|mcs classi care|memorial hermann advantage|preferred care partners|presbyterian senior care|provider partners health|pruitt health premier|senior whole health|signature advantage|solis health|sonder health|triple s advantage|uhc complete|ultimate health plans|all well|well care|well med|essence health care|brand new day';
+  'amerivantage|akamai advantage|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|american health advantage|aspire health plan|astiva|atrio health|bright advantage|clever care|dean advantage|doctors health care plans|encompass 65|erickson advantage|u care for seniors|gold kidney|harvard pilgrim stride|health sun|lasso health care|leon health|leon medical centers|longevity health|mcs classi care|memorial hermann advantage|preferred care partners|presbyterian senior care|provider partners health|pruitt health premier|senior whole health|signature advantage|solis health|sonder health|triple s advantage|uhc complete care|aarp * complete|ultimate health plans|all well|well care|well med|essence health care|brand new day';
 
 /**
  * Names, in the order in which they are tried: the narrower before the wider. Words of a phrase may be written as one
@@ -31,7 +32,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'va',
-    'champ va|veteran*|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hosp*|va clinic|va optum|va office of community care|va auth*|va referral*|department of va|department va|us va|=v a|optum va|optum ccn|optum community care network|tri west|=va',
+    'champ va|veteran*|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hosp*|va clinic|va optum|va office of community care|va auth*|va referral*|department of va|department va|us va|=v a|optum va|optum ccn|optum community care network|va * tri west|tri west * va|tri west * ccn|ccn * tri west|tri west * community care|tri west * region 4|tri west * region 5|=va',
   ],
   // The Federal Employees’ Compensation Act is workers’ compensation, and no health plan.
   // Money that a settlement sets aside for care that Medicare would else pay is the settlement's.
@@ -59,18 +60,21 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'ambetter|molina * market place|care source * market place|community first * market place|metro plus gold|metro plus * market place',
   ],
   ['medicaid', MEDICAID_PHRASES],
-  ['workers-comp-co', `pinnacol|work comp co|${compensationOf('colorado')}`],
-  ['workers-comp-ms', compensationOf('mississippi', 'ms')],
-  ['workers-comp-or', `saif|${compensationOf('oregon')}`],
-  ['workers-comp-tn', compensationOf('tennessee', 'tn')],
-  ['workers-comp-tx', `texas mutual|${compensationOf('texas', 'tx')}`],
+  ['workers-comp-co', 'pinnacol|work comp co'],
+  ['workers-comp-or', 'saif'],
+  ['workers-comp-tx', 'texas mutual'],
   [
     'workers-comp',
-    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state comp* insurance fund|state comp* mutual|state fund|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|injured workers|pma companies|pma management|york risk services|=york risk|tristar risk|athens administrators|align networks|workforce safety and insurance|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|employers compensation|med risk|one call care|one call physical|zenith insurance|wcf|=icw|industrial commission',
+    'worker comp*|workers comp*|workman* comp*|workmen* comp*|work comp|work compensation|w comp|work injury|work related|on the job injury|job injury|industrial injury|w c|wcb|owcp|dfec|department of labor|longshore|us dol|dol owcp|bwc|l and i|lni|labor and industries|injured workers|industrial commission|employers compensation|workforce safety and insurance|state comp* insurance fund|state comp* mutual',
   ],
+  // Carriers and administrators of claims, some of which write auto as well: what the name says goes before whose it is.
   [
     'auto',
     'auto|automobile|car accident|car insurance|motor vehicle|mva|mvc|no fault|med pay|med payments|medical payments|pip|personal injury protection|geico|allstate|=all state|all state insurance|state farm|esurance|progressive insurance|progressive casualty|=progressive',
+  ],
+  [
+    'workers-comp',
+    'sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state fund|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|pma companies|pma management|york risk services|=york risk|tristar risk|athens administrators|align networks|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|med risk|one call care|one call physical|zenith insurance|wcf|=icw',
   ],
   ['aetna', 'aetna'],
   ['anthem', 'anthem'],
@@ -89,7 +93,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
 
 /** Names of others that begin like one of those above; who sells insurance, or cars and their parts, pays nothing. */
 const NAMESAKES = anyPhrase(
-  'auto zone|auto nation|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
+  'auto zone|auto nation|united auto workers|auto workers trust|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
   'g',
 );
 
@@ -117,12 +121,12 @@ export function kindOfName(text: string): PayerKind | undefined {
 /** A clinic has a few payers, each of which every Coverage names. */
 const kinds = new Memory(readKind);
 
-/** Colorado by its postal code, which is no company: "CO WC", "Workers Comp (CO)", "WC - CO". */
-const COLORADO = /^CO(?= )|(?<=[-(,/] ?)CO\b(?!\.)/;
-
 function readKind(text: string): PayerKind | undefined {
-  const told = payerWords(text.replace(COLORADO, 'Colorado')).replaceAll(DENIED, ' ; ').replaceAll(NAMESAKES, ' ; ');
+  const told = payerWords(text).replaceAll(DENIED, ' ; ').replaceAll(NAMESAKES, ' ; ');
   const kind = PATTERNS.find(([, name]) => name.test(told))?.[0];
+  if (kind === 'workers-comp') {
+    return compensationState(text) ?? kind;
+  }
   return kind === 'other' ? undefined : kind;
 }
 
@@ -132,10 +136,4 @@ function besideMedicare(names: string): string {
     .split('|')
     .flatMap((name) => [`${name} * medicare`, `medicare ${name}`])
     .join('|');
-}
-
-/** Workers' compensation beside the name of a state, or behind it. */
-function compensationOf(...states: string[]): string {
-  const names = ['work* comp', 'work* comps', 'work* compensation', 'w c'];
-  return states.flatMap((state) => names.flatMap((name) => [`${state} * ${name}`, `${name} * ${state}`])).join('|');
 }

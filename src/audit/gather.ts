@@ -75,6 +75,39 @@ export function assemble(
   for (const file of Object.keys(LINE_FILES) as LineFile[]) {
     lines[file] = concatenate(piecesOf(file), partial(file));
   }
+  const { largest, ...sums } = sumUp(partial, wish);
+  const report: Report = {
+    facts,
+    ...sums,
+    errors: lines['errors.ndjson'] ?? 0,
+    largest: withFindings(largest, partial('findings.ndjson')),
+  };
+  if (report.sample) {
+    writeFileSync(partial('sample.csv'), `${CSV_HEAD}${report.sample.rows.map(csvLine).join('')}`);
+  }
+  writeFileSync(partial('report.html'), render(report));
+  // All of it can be written: what an earlier audit left goes, its sign that it was finished first.
+  rmSync(join(out, 'audit.json'), { force: true });
+  rmSync(join(out, 'sample.csv'), { force: true });
+  const files = [
+    ...Object.keys(LINE_FILES),
+    'differences.csv',
+    'report.html',
+    ...(report.sample ? ['sample.csv'] : []),
+  ];
+  for (const file of files) {
+    renameSync(partial(file), join(out, file));
+  }
+  // Last, because with it the audit is finished.
+  writeWhole(join(out, 'audit.json'), `${JSON.stringify({ ...facts, part, parts }, undefined, 2)}\n`);
+  return report;
+}
+
+/** Reads the days once: what they come to, a sample of them, those with most at stake, and the file of differences. */
+function sumUp(
+  partial: (name: string) => string,
+  wish: SampleWish | undefined,
+): Pick<Report, 'totals' | 'sample'> & { readonly largest: readonly DayRow[] } {
   const adder = new Adder();
   const sampler = wish && new Sampler(wish);
   const largest = new Largest();
@@ -89,31 +122,7 @@ export function assemble(
     }
   });
   differences.flush();
-  const report: Report = {
-    facts,
-    totals: adder.totals(),
-    errors: lines['errors.ndjson'] ?? 0,
-    sample: wish && sampler && sampleOf(wish, sampler),
-    largest: withFindings(largest.rows(), partial('findings.ndjson')),
-  };
-  if (report.sample) {
-    writeFileSync(partial('sample.csv'), `${CSV_HEAD}${report.sample.rows.map(csvLine).join('')}`);
-  }
-  writeFileSync(partial('report.html'), render(report));
-  // All of it can be written: what an earlier audit left goes, its sign that it was finished first.
-  rmSync(join(out, 'audit.json'), { force: true });
-  rmSync(join(out, 'sample.csv'), { force: true });
-  for (const file of [
-    ...Object.keys(LINE_FILES),
-    'differences.csv',
-    ...(report.sample ? ['sample.csv'] : []),
-    'report.html',
-  ]) {
-    renameSync(partial(file), join(out, file));
-  }
-  // Last, because with it the audit is finished.
-  writeWhole(join(out, 'audit.json'), `${JSON.stringify({ ...facts, part, parts }, undefined, 2)}\n`);
-  return report;
+  return { totals: adder.totals(), sample: wish && sampler && sampleOf(wish, sampler), largest: largest.rows() };
 }
 
 /** Puts stretches of whole lines behind each other; returns the number of lines. */

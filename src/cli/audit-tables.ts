@@ -171,7 +171,7 @@ export function accuracyTable(found: readonly Accuracy[]): Table {
       one.falseNegatives,
       share(precisionOf(one)),
       share(recallOf(one)),
-      one.examples.join(' '),
+      one.example ?? '',
     ]),
   };
 }

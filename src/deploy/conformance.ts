@@ -118,7 +118,7 @@ function payerPolicy(): StructureDefinition {
     return part(name, short, type === 'severities' ? undefined : [{ code: fhirTypeOf(type) }]);
   });
   const title = 'Payer requirements for a 97140 line';
-  return extensionDefinition(PAYER_POLICY, 'PayerPolicy', title, ['Organization'], parts);
+  return extensionDefinition({ url: PAYER_POLICY, name: 'PayerPolicy', title, on: ['Organization'] }, parts);
 }
 
 function certificationByOrder(): StructureDefinition {
@@ -127,13 +127,14 @@ function certificationByOrder(): StructureDefinition {
     ...part('planSent', 'When the plan was sent to the ordering clinician', [{ code: 'date' }]),
   ];
   const title = 'Order that stands in for the first certification of a plan of care';
-  return extensionDefinition(CERTIFICATION_BY_ORDER, 'CertificationByOrder', title, ['CarePlan'], elements);
+  const about = { url: CERTIFICATION_BY_ORDER, name: 'CertificationByOrder', title, on: ['CarePlan'] };
+  return extensionDefinition(about, elements);
 }
 
 function planCertifier(): StructureDefinition {
   const value = { id: 'Extension.value[x]', path: 'Extension.value[x]', min: 1, type: [{ code: 'CodeableConcept' }] };
   const title = 'Profession of who certified a plan of care';
-  return extensionDefinition(PLAN_CERTIFIER, 'PlanCertifier', title, ['CarePlan'], [value]);
+  return extensionDefinition({ url: PLAN_CERTIFIER, name: 'PlanCertifier', title, on: ['CarePlan'] }, [value]);
 }
 
 function accruedAmount(): StructureDefinition {
@@ -143,7 +144,8 @@ function accruedAmount(): StructureDefinition {
     ...part('amount', 'US dollars', [{ code: 'Money' }]),
   ];
   const title = 'Therapy charges billed elsewhere in a year';
-  return extensionDefinition(ACCRUED_AMOUNT, 'TherapyAccruedAmount', title, ['Coverage', 'Account'], elements);
+  const about = { url: ACCRUED_AMOUNT, name: 'TherapyAccruedAmount', title, on: ['Coverage', 'Account'] };
+  return extensionDefinition(about, elements);
 }
 
 function part(name: string, short: string, type?: ElementDefinition['type']): ElementDefinition[] {
@@ -155,12 +157,17 @@ function part(name: string, short: string, type?: ElementDefinition['type']): El
   ];
 }
 
+interface AboutExtension {
+  readonly url: string;
+  readonly name: string;
+  readonly title: string;
+  /** Types of resources that bear it. */
+  readonly on: readonly string[];
+}
+
 function extensionDefinition(
-  url: string,
-  name: string,
-  title: string,
-  contexts: readonly string[],
-  element: ElementDefinition[],
+  { url, name, title, on }: AboutExtension,
+  elements: readonly ElementDefinition[],
 ): StructureDefinition {
   return {
     resourceType: 'StructureDefinition',
@@ -172,12 +179,12 @@ function extensionDefinition(
     fhirVersion: '4.0.1',
     kind: 'complex-type',
     abstract: false,
-    context: contexts.map((expression) => ({ type: 'element', expression })),
+    context: on.map((expression) => ({ type: 'element', expression })),
     type: 'Extension',
     baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Extension',
     derivation: 'constraint',
     differential: {
-      element: [{ id: 'Extension', path: 'Extension', short: title }, ...element],
+      element: [{ id: 'Extension', path: 'Extension', short: title }, ...elements],
     },
   };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals, getReferenceString, normalizeErrorString, type MedplumClient, type WithId } from '@medplum/core';
-import type { Bot, Project, Subscription } from '@medplum/fhirtypes';
+import type { Bot, Project, ProjectMembership, Subscription } from '@medplum/fhirtypes';
 import { mayWrite, type BotSpec, type Watch } from './bot-specs.ts';
 import type { BotBundle } from './bundles.ts';
 import { siteMapProblems } from '../fhir/read/site-map.ts';
@@ -123,42 +123,49 @@ async function examineBot(
   ours: readonly string[],
 ): Promise<Complaint[]> {
   const name = `${getReferenceString(bot)} (${spec.name})`;
-  const complaints: Complaint[] = [];
-  const complain = (wrong: boolean, what: string, fix: string): void => {
-    if (wrong) {
-      complaints.push({ what: `${name} ${what}`, fix });
-    }
-  };
-  const membership = await findMembership(client, bot);
-  complain(!membership, 'has no ProjectMembership, so no Subscription runs it', `delete it, then ${DEPLOY}`);
-  complain(membership !== undefined && !membership.accessPolicy, 'may do anything: it has no AccessPolicy', DEPLOY);
-  complain(bot.runtimeVersion === undefined, 'has no runtime', `set Bot.runtimeVersion to vmcontext or awslambda`);
-  complain(
-    bot.cronString !== spec.cron,
-    `has the schedule ${bot.cronString ?? 'none'}, not ${spec.cron ?? 'none'}`,
-    DEPLOY,
-  );
-  complain(
-    bot.cdsService?.hook !== spec.cdsService?.hook,
-    `answers the hook ${bot.cdsService?.hook ?? 'none'}, not ${spec.cdsService?.hook ?? 'none'}`,
-    DEPLOY,
-  );
-  complain(
-    (await deployedCode(client, bot)) !== bundles.get(spec.name)?.code,
-    'runs other code than was built',
-    DEPLOY,
-  );
+  const complaints = botFaults(spec, bot, {
+    membership: await findMembership(client, bot),
+    isBuilt: (await deployedCode(client, bot)) === bundles.get(spec.name)?.code,
+  }).map(({ what, fix }) => ({ what: `${name} ${what}`, fix }));
   for (const watch of spec.watches) {
     complaints.push(...(await examineSubscription(client, { spec, watch, bot, ours })));
   }
   await proveBot(client, bot).catch((error: unknown) => {
-    complain(
-      true,
-      `does not run: ${normalizeErrorString(error)}`,
-      `read AuditEvent?entity=${getReferenceString(bot)}, then ${DEPLOY}`,
-    );
+    complaints.push({
+      what: `${name} does not run: ${normalizeErrorString(error)}`,
+      fix: `read AuditEvent?entity=${getReferenceString(bot)}, then ${DEPLOY}`,
+    });
   });
   return complaints;
+}
+
+function botFaults(
+  spec: BotSpec,
+  bot: Bot,
+  { membership, isBuilt }: { membership: ProjectMembership | undefined; isBuilt: boolean },
+): Complaint[] {
+  const faults: readonly (false | Complaint)[] = [
+    !membership && {
+      what: 'has no ProjectMembership, so no Subscription runs it',
+      fix: `delete it, then ${DEPLOY}`,
+    },
+    membership !== undefined &&
+      !membership.accessPolicy && { what: 'may do anything: it has no AccessPolicy', fix: DEPLOY },
+    bot.runtimeVersion === undefined && {
+      what: 'has no runtime',
+      fix: 'set Bot.runtimeVersion to vmcontext or awslambda',
+    },
+    bot.cronString !== spec.cron && {
+      what: `has the schedule ${bot.cronString ?? 'none'}, not ${spec.cron ?? 'none'}`,
+      fix: DEPLOY,
+    },
+    bot.cdsService?.hook !== spec.cdsService?.hook && {
+      what: `answers the hook ${bot.cdsService?.hook ?? 'none'}, not ${spec.cdsService?.hook ?? 'none'}`,
+      fix: DEPLOY,
+    },
+    !isBuilt && { what: 'runs other code than was built', fix: DEPLOY },
+  ];
+  return faults.filter((fault) => fault !== false);
 }
 
 async function examineSubscription(

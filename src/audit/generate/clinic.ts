@@ -78,16 +78,18 @@ function plannedPatient(index: number, seed: string, days: number): PlannedPatie
     planFrom: addDays(begin, -3),
   };
   const visits = VISIT_DAYS.slice(0, count).map((after, at) =>
-    plannedVisit(patient, addDays(begin, after), 480 + 60 * (index % SLOTS), `${patient.id}-${String(at)}`, random),
+    plannedVisit(
+      patient,
+      { id: `${patient.id}-${String(at)}`, date: addDays(begin, after), startMinute: 480 + 60 * (index % SLOTS) },
+      random,
+    ),
   );
   return { ...patient, visits };
 }
 
 function plannedVisit(
   { id: patient, payer, discipline, therapist, assistant }: Omit<PlannedPatient, 'visits'>,
-  date: string,
-  startMinute: number,
-  id: string,
+  when: Pick<PlannedVisit, 'id' | 'date' | 'startMinute'>,
   random: () => number,
 ): PlannedVisit {
   const minutes = [10, 15, 20, 25, 30][Math.floor(random() * 5)] ?? 15;
@@ -110,10 +112,8 @@ function plannedVisit(
   const supportedUnits = unitsFor(minutes);
   const assistantCode = discipline === 'PT' ? 'CQ' : 'CO';
   const planned: PlannedVisit = {
-    id,
+    ...when,
     patient,
-    date,
-    startMinute,
     discipline,
     isMedicare: payer.isMedicare,
     therapist,

@@ -18,8 +18,8 @@ export interface Accuracy {
   readonly truePositives: number;
   readonly falsePositives: number;
   readonly falseNegatives: number;
-  /** A day for each kind of mistake, to look at. */
-  readonly examples: readonly string[];
+  /** The first day that is wrong, to look at. */
+  readonly example?: string;
 }
 
 /** Share of what was told that is true; undefined where nothing was told. */
@@ -45,9 +45,14 @@ export function accuracyOf(out: string, truthFile: string): Accuracy[] {
     truths.set(truth.day, truth);
   });
   const counts = new Map<string, Counts>();
+  const countsOf = (what: string): Counts => {
+    const found = counts.get(what) ?? { what, truePositives: 0, falsePositives: 0, falseNegatives: 0 };
+    counts.set(what, found);
+    return found;
+  };
   const compare = (key: string, told: readonly string[], truth: readonly string[]): void => {
     for (const what of new Set([...told, ...truth])) {
-      count(counts, what, key, told.includes(what), truth.includes(what));
+      count(countsOf(what), key, { isTold: told.includes(what), isTrue: truth.includes(what) });
     }
   };
   forEachLine(join(out, 'days.ndjson'), (line) => {
@@ -69,12 +74,11 @@ function unitsOf({ billedUnits, supportedUnits }: Pick<Truth, 'billedUnits' | 's
   return `(units: ${how}, ${String(supportedUnits)} supported)`;
 }
 
-function count(counts: Map<string, Counts>, what: string, key: string, isTold: boolean, isTrue: boolean): void {
-  const found = counts.get(what) ?? { what, truePositives: 0, falsePositives: 0, falseNegatives: 0, examples: [] };
-  counts.set(what, found);
+function count(found: Counts, key: string, { isTold, isTrue }: { isTold: boolean; isTrue: boolean }): void {
   found.truePositives += isTold && isTrue ? 1 : 0;
   found.falsePositives += isTold && !isTrue ? 1 : 0;
   found.falseNegatives += !isTold && isTrue ? 1 : 0;
-  const isFirst = found.falsePositives + found.falseNegatives === 1 && isTold !== isTrue;
-  found.examples = isFirst ? [key] : found.examples;
+  if (isTold !== isTrue) {
+    found.example ??= key;
+  }
 }

@@ -150,9 +150,14 @@ class BotRun {
   readonly #worker: Worker;
   readonly #answer: AnswerBot;
   readonly #limits: BotLimits;
-  /** Its clocks start when the thread says that it runs: a thread that is still starting, on a busy machine, overruns nothing. */
-  #startMs = Infinity;
-  #heardMs = Infinity;
+  /** Nothing is counted until the thread says that it runs: one that is still starting, on a busy machine, overruns nothing. */
+  #hasBegun = false;
+  /**
+   * Since it was last heard, and altogether, by the server's own looks: what the thread said while the server could not
+   * listen is still to be heard.
+   */
+  #silentMs = 0;
+  #ranMs = 0;
 
   constructor(worker: Worker, answer: AnswerBot, limits: BotLimits) {
     this.#worker = worker;
@@ -182,14 +187,18 @@ class BotRun {
         const onExit = (): void => {
           spoil('The bot ended its thread');
         };
+        const everyMs = this.#limits.silentMs / 10;
         const watch = setInterval(() => {
-          const now = performance.now();
-          if (now - this.#heardMs > this.#limits.silentMs) {
+          if (this.#hasBegun) {
+            this.#silentMs += everyMs;
+            this.#ranMs += everyMs;
+          }
+          if (this.#silentMs > this.#limits.silentMs) {
             spoil(`The bot ran without a pause for more than ${String(this.#limits.silentMs / 1000)} s`);
-          } else if (now - this.#startMs > this.#limits.totalMs) {
+          } else if (this.#ranMs > this.#limits.totalMs) {
             spoil(`The bot ran for more than ${String(this.#limits.totalMs / 1000)} s`);
           }
-        }, this.#limits.silentMs / 10);
+        }, everyMs);
         this.#worker.on('message', onMessage).on('error', onError).on('exit', onExit);
         listening.signal.addEventListener('abort', () => {
           clearInterval(watch);
@@ -203,8 +212,8 @@ class BotRun {
   }
 
   #hear(message: FromWorker, resolve: (result: BotResult) => void, reject: (error: Error) => void): void {
-    this.#heardMs = performance.now();
-    this.#startMs = Math.min(this.#startMs, this.#heardMs);
+    this.#hasBegun = true;
+    this.#silentMs = 0;
     switch (message.kind) {
       case 'alive':
         break;

@@ -59,6 +59,14 @@ test.each([
   60_000,
 );
 
+test('a server that cannot listen for longer than a bot may be silent, or run, ends none', async () => {
+  const answer: AnswerBot = async (request) => {
+    for (const end = performance.now() + limits.totalMs + 500; performance.now() < end;) {}
+    return answerWithUrl(request);
+  };
+  expect(await run('await fetch("http://127.0.0.1/x"); return 1', pool, answer)).toBe(1);
+}, 60_000);
+
 test('what a bot leaves behind asks for nothing, and ends nothing, in the run of the next one', async () => {
   const later = 'require("node:timers/promises").setTimeout(50)';
   expect(await run(`${later}.then(() => fetch("http://127.0.0.1/late")); return 1`)).toBe(1);

@@ -24,9 +24,8 @@ const ROWS = Object.keys(CHANGES).filter((name) => !(name in CHANGES_OF_KINDS) |
 
 describe('a charge follows whatever it rests on', () => {
   test.each(ROWS)('%s', async (name) => {
-    const clinic = new Clinic();
+    const clinic = await Clinic.open();
     try {
-      await clinic.open();
       const [before] = await clinic.compare();
       expect(before.filter((line) => line.startsWith('charge'))).toHaveLength(2);
       const steps = CHANGES[name] ?? [];
@@ -50,9 +49,8 @@ describe('a charge follows whatever it rests on', () => {
   test('changes in every order end as the assessment of the final records', async () => {
     await fc.assert(
       fc.asyncProperty(drawnChanges, async ({ steps, late }) => {
-        const clinic = new Clinic();
+        const clinic = await Clinic.open();
         try {
-          await clinic.open();
           const told: (() => Promise<unknown>)[] = [];
           for (const [index, step] of steps.entries()) {
             const tell = await clinic.make(step);
@@ -87,9 +85,8 @@ describe('a charge follows whatever it rests on', () => {
       ['Claim moved and moved back', 'PractitionerRole moved and moved back'],
     ],
   ])('%s', async (_name, names) => {
-    const clinic = new Clinic();
+    const clinic = await Clinic.open();
     try {
-      await clinic.open();
       for (const step of names.flatMap((name) => CHANGES[name] ?? [])) {
         await clinic.do(step);
       }
@@ -126,9 +123,8 @@ describe('a charge follows whatever it rests on', () => {
   });
 
   test('a change that decides nothing anew writes nothing', async () => {
-    const clinic = new Clinic();
+    const clinic = await Clinic.open();
     try {
-      await clinic.open();
       const versions = await clinic.server.versionCount();
       await clinic.do({ save: exam({ valueString: 'recorded again' }) });
       await clinic.do({ save: coverage({ order: 1 }) });

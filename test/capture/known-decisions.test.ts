@@ -197,9 +197,8 @@ test('changes that are saved at once and told in any order, some twice, end as t
       fc.shuffledSubarray(names, { minLength: 2, maxLength: 4 }),
       fc.infiniteStream(fc.nat()),
       async (some, numbers) => {
-        const clinic = new Clinic();
+        const clinic = await Clinic.open();
         try {
-          await clinic.open();
           const tells = [];
           for (const step of some.flatMap((name) => CHANGES[name] ?? [])) {
             tells.push(await clinic.make(step));

@@ -20,9 +20,8 @@ describe('a run that writes last by what was so before', () => {
   });
 
   test.each<readonly [string, readonly Step[], Step]>(ROWS)('%s meanwhile', async (_name, before, last) => {
-    const clinic = new Clinic();
+    const clinic = await Clinic.open();
     try {
-      await clinic.open();
       for (const step of before) {
         await clinic.do(step);
       }

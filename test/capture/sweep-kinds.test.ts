@@ -13,7 +13,7 @@ const KINDS = Object.entries(CHANGES_OF_KINDS).flatMap(([name, created]) => {
 
 describe('what no bot was told of is found by the sweep', () => {
   test.each(KINDS)('$kind, moved and deleted', async ({ created, moved, deleted }) => {
-    const clinic = new Clinic();
+    const clinic = await Clinic.open();
     /** Until nothing is left to look at: here nothing tells what the sweep wrote itself from what others did. */
     const sweepAll = async (): Promise<void> => {
       const now = new Date().toISOString();
@@ -22,7 +22,6 @@ describe('what no bot was told of is found by the sweep', () => {
       return report.looked > 0 ? sweepAll() : undefined;
     };
     try {
-      await clinic.open();
       for (const missed of [moved, deleted]) {
         for (const step of created) {
           await clinic.do(step);

@@ -3,7 +3,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { assessAffected } from '../../src/capture/assess-affected.ts';
 import { assessRecord, type RunContext } from '../../src/capture/assess-record.ts';
 import type { RunReport } from '../../src/capture/run-report.ts';
-import { KnownDecisions } from '../../src/capture/known-decisions.ts';
+import { KnownDecisions, type KnownDecision } from '../../src/capture/known-decisions.ts';
 import { RECORD_TYPES } from '../../src/fhir/query/record-links.ts';
 import type { Step } from './changing-links.ts';
 import { base, compared, referenceOf } from './changing-records.ts';
@@ -12,30 +12,54 @@ import { TestServer } from './fhir-server.ts';
 /** The run that is told of a change. */
 type Tell = (context?: RunContext) => Promise<RunReport[]>;
 
+/** What every test begins with. */
+interface Opened {
+  readonly file: string;
+  readonly known: KnownDecision;
+}
+
+/** Whose visits those of the base are. */
+const PATIENT = 'Patient/p1';
+
+let opened: Promise<Opened> | undefined;
+
 /**
  * A server that tells of each change as Medplum does: by the record as saved or deleted, and whether it was there before.
  * Its runs are of one process, which knows its decisions.
  */
 export class Clinic {
-  readonly server = new TestServer();
+  readonly server: TestServer;
   readonly #known = new KnownDecisions();
-  readonly #records = new Map<string, Resource>();
+  readonly #records = new Map<string, Resource>(base().map((resource) => [referenceOf(resource), resource]));
+
+  private constructor(from?: string) {
+    this.server = new TestServer(from);
+  }
 
   get context(): RunContext {
     return { ...this.server.context, known: this.#known };
   }
 
-  async open(): Promise<void> {
-    for (const resource of base()) {
-      await this.server.load([resource]);
-      this.#records.set(referenceOf(resource), resource);
+  /** One whose visits have been decided: that is done once, and every clinic begins with a copy of its store. */
+  static async open(): Promise<Clinic> {
+    opened ??= new Clinic().#begin();
+    const { file, known } = await opened;
+    const clinic = new Clinic(file);
+    clinic.#known.keep(PATIENT, known);
+    return clinic;
+  }
+
+  async #begin(): Promise<Opened> {
+    await this.server.load([...this.#records.values()]);
+    for (const visit of ['Encounter/e1', 'Encounter/e2']) {
+      const tell = await this.#tell(visit, false);
+      await tell();
     }
-    await (
-      await this.#tell('Encounter/e1', false)
-    )();
-    await (
-      await this.#tell('Encounter/e2', false)
-    )();
+    const known = this.#known.take(PATIENT);
+    if (!known) {
+      throw new Error(`What was decided of ${PATIENT} is not known`);
+    }
+    return { file: this.server.leave(), known };
   }
 
   async do(step: Step): Promise<void> {

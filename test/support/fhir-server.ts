@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, ChargeItem, DetectedIssue, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import type { RunContext } from '../../src/capture/assess-record.ts';
 import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-service.ts';
-import { openStore } from '../../src/embedded/store.ts';
+import { openStore, type Store } from '../../src/embedded/store.ts';
 
 const BASE_URL = 'http://127.0.0.1:8140/fhir/R4/';
+const STORE = 'fhir.sqlite';
 
 /** The embedded FHIR server without a socket and without bots, on a store of its own. */
 export class TestServer {
@@ -17,10 +18,22 @@ export class TestServer {
   /** The instant of every run. */
   clock = '2026-03-03T12:00:00.000Z';
   readonly #folder = mkdtempSync(join(tmpdir(), 'fhir-'));
-  readonly #store = openStore(join(this.#folder, 'fhir.sqlite'));
+  readonly #store: Store;
 
-  constructor() {
+  /** @param from - The file of a closed store, whose records it begins with. */
+  constructor(from?: string) {
+    const file = join(this.#folder, STORE);
+    if (from !== undefined) {
+      copyFileSync(from, file);
+    }
+    this.#store = openStore(file);
     this.service = new FhirService(this.#store, BASE_URL);
+  }
+
+  /** Closes the store and leaves its file, for others to begin with. */
+  leave(): string {
+    this.#store.close();
+    return join(this.#folder, STORE);
   }
 
   async send(

@@ -118,6 +118,24 @@ async function modified(found: Visit): Promise<object> {
   return client.updateResource<ChargeItem>({ ...charge, extension: undefined });
 }
 
+/** A charge that a person deletes. */
+async function deleted(found: Visit): Promise<object> {
+  const charge = of(found, 'ChargeItem');
+  await client.deleteResource('ChargeItem', charge.id);
+  return { deletedResource: charge };
+}
+
+/** A charge that was withdrawn here, where it is known. */
+async function withdrawn(): Promise<Visit> {
+  const found = await charged();
+  const visit = await client.updateResource<Encounter>({
+    ...(of(found, 'Encounter') as WithId<Encounter>),
+    status: 'cancelled',
+  });
+  await spentBy(client, bundles.get('manual-therapy-encounter')?.code ?? '', visit);
+  return found;
+}
+
 /** What is run, on what, and what it is run with. */
 const RUNS: readonly (readonly [
   bot: string,
@@ -130,6 +148,13 @@ const RUNS: readonly (readonly [
   ['encounter', 'a visit again, nothing to change', known, itself('Encounter')],
   ['procedure', 'a treatment is saved, nothing to change', known, itself('Procedure')],
   ['charge', 'a person cleared the modifiers', charged, modified],
+  ['charge', 'a person deleted a charge', charged, deleted],
+  [
+    'charge',
+    'a bot of ours deleted a charge',
+    withdrawn,
+    async (found) => Promise.resolve({ deletedResource: of(found, 'ChargeItem') }),
+  ],
   ['record', 'a plan of care is saved, nothing to change', known, itself('CarePlan')],
   ['signature', 'a visit is signed, nothing to change', known, signature],
   ['claim-gate', 'a Claim is saved', charged, claim],

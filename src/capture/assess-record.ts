@@ -15,6 +15,7 @@ import { previousVersions } from './previous-version.ts';
 import { decideRead } from './decide-read.ts';
 import {
   versionsAfter,
+  withdrawnBy,
   wantedFor,
   wasMadeFor,
   type KnownDecision,
@@ -176,7 +177,7 @@ interface Settled {
   /** Days whose answer about KX rests on these. */
   readonly later: readonly Scope[];
   /** For whom and from what it was decided; undefined where not all of it is known. */
-  readonly decided: Pick<KnownDecision, 'scope' | 'treatments' | 'versions'> | undefined;
+  readonly decided: Pick<KnownDecision, 'scope' | 'treatments' | 'versions' | 'withdrawn'> | undefined;
 }
 
 /** Reads, decides and writes until what stands is what should stand. */
@@ -217,7 +218,8 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
       const later = laterDays(records, scope, writes, (date) => date < settledBefore);
       const versions = read.failures.length === 0 ? versionsAfter(records, writes, outcome.stored) : undefined;
       const treatments = treatmentsOf(scope, records).map(({ id }) => `Procedure/${id}`);
-      return { report, neighbours, later, decided: versions && { scope, treatments, versions } };
+      const withdrawn = withdrawnBy(records, writes);
+      return { report, neighbours, later, decided: versions && { scope, treatments, versions, withdrawn } };
     }
   }
   throw new FhirFault(

@@ -39,6 +39,8 @@ export interface KnownDecision {
   readonly treatments: readonly string[];
   /** `Type/id/_history/version` of all that was read, and of what stands since. */
   readonly versions: ReadonlySet<string>;
+  /** The versions that were deleted: their own events tell nothing else. */
+  readonly withdrawn: ReadonlySet<string>;
   readonly days: RunReport['days'];
   /** When its reading began. */
   readonly since: number;
@@ -56,7 +58,11 @@ export function wasMadeFor(known: KnownDecision, { told }: Wanted, now: number):
   return (
     age >= 0 &&
     age < KNOWN_MS &&
-    told.every((one) => one !== undefined && known.versions.has(one.version) && isWithin(one, known))
+    told.every(
+      (one) =>
+        one !== undefined &&
+        (known.withdrawn.has(one.version) || (known.versions.has(one.version) && isWithin(one, known))),
+    )
   );
 }
 
@@ -87,6 +93,13 @@ export function versionsAfter(
   return isWhole && all.every(({ meta }) => meta?.versionId !== undefined)
     ? new Set(all.map(versionedReference))
     : undefined;
+}
+
+/** The versions, as they were read, of what is deleted by these writes. */
+export function withdrawnBy(records: RecordSet, writes: readonly Write[]): ReadonlySet<string> {
+  const deleted = new Set(writes.flatMap((write) => (write.kind === 'delete' ? write.reference : [])));
+  const read = records.resources().filter(({ resourceType, id = '' }) => deleted.has(`${resourceType}/${id}`));
+  return new Set(read.map(versionedReference));
 }
 
 /**

@@ -103,6 +103,20 @@ test.each<[string, () => Promise<unknown>]>([
   expect(await tell(saved, { hasEarlier: true })).toMatchObject({ writes: 0 });
 });
 
+test('a charge that a run has withdrawn is no news; put back by somebody and deleted once more, it is', async () => {
+  await tellOf('Encounter/e1');
+  const charge = await only<ChargeItem>('ChargeItem');
+  await server.update(visit({ status: 'cancelled' }));
+  expect(await tellOf('Encounter/e1')).toMatchObject({ writes: 1 });
+  expect(await tell(charge, { hasEarlier: true })).toMatchObject(LOOKED);
+  await server.update({ ...charge, factorOverride: 1 });
+  const again = await only<ChargeItem>('ChargeItem');
+  expect(await tell(again, { hasEarlier: true })).toMatchObject({ writes: 1 });
+  await server.update(visit());
+  expect(await tell(again, { hasEarlier: true })).toMatchObject({ writes: 1 });
+  expect(await stands()).toContainEqual(['billable', 2]);
+});
+
 test('a record that was not there yet is read when it is told of', async () => {
   await tellOf('Encounter/e1');
   await server.load([treatment('more', '10:30-11:00')]);

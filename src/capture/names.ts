@@ -2,12 +2,12 @@
 import { formatHumanName } from '@medplum/core';
 import type { HumanName, Reference, Resource } from '@medplum/fhirtypes';
 import type { BusyTime, TreatmentDay } from '../engine/billing/treatment-day.ts';
-import { inWords, recordName, recordNames, type RecordNames } from '../engine/billing/source-words.ts';
+import { inWords, recordName, recordNames } from '../engine/billing/source-words.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
 import { shownDate } from './charting/clinic-clock.ts';
 
 /** What people call the records of a page, by reference. Issues as they are stored name nobody: only pages do. */
-export type Names = RecordNames;
+export type Names = ReadonlyMap<string, string>;
 
 /** The names in a set of resources: of people, organizations and roles. */
 export function namesOf(resources: readonly Resource[]): Names {

@@ -22,7 +22,7 @@ interface Raised {
 export function raiseIssues(facts: RuleFacts): Issue[] {
   const { day } = facts;
   let known: RecordNames | undefined;
-  const names = (): RecordNames => (known ??= recordNames(day));
+  const names: RecordNames = { get: (reference) => (known ??= recordNames(day)).get(reference) };
   const input = { ...facts, soughtInVain: [], wouldHold: false, names };
   const stillWriting = day.encounters.some(({ state }) => state === 'open');
   const raised: Issue[] = [];
@@ -39,9 +39,9 @@ export function raiseIssues(facts: RuleFacts): Issue[] {
   return [...(open.length === 0 ? all : all.filter((issue) => !mayStandUnseen(issue))), ...told].sort(compareIssues);
 }
 
-/** What rules look at, and what people call the records of the day: a day without issues has nothing to call. */
+/** What rules look at, and what people call the records of the day: most days have no issue that names one. */
 interface Judging extends RuleInput {
-  readonly names: () => RecordNames;
+  readonly names: RecordNames;
 }
 
 /** While the clinician is still writing, nothing of the documentation is missing yet. */
@@ -132,7 +132,7 @@ function toIssue({ meta }: Rule, key: IssueKey, group: readonly [Raised, ...Rais
     acknowledged: false,
     findings,
     facts: factsHash(findings),
-    ...issueWords({ code: meta.code, findings }, names()),
+    ...issueWords({ code: meta.code, findings }, names),
     implicated: [...new Set(raised.flatMap(({ finding }) => finding.implicated))],
     ...(newCharges.length > 0 ? { newCharges } : {}),
     ...(proposed ? { proposed } : {}),

@@ -47,7 +47,7 @@ export function inWords(text: string, names: RecordNames, dateText: (date: strin
 }
 
 /** What people call the records of a day, by reference. */
-export type RecordNames = ReadonlyMap<string, string>;
+export type RecordNames = Pick<ReadonlyMap<string, string>, 'get'>;
 
 /** What people call a record: by its name, else by its kind. */
 export function recordName(names: RecordNames, reference: string, otherwise = 'another record'): string {
@@ -61,7 +61,7 @@ export function recordName(names: RecordNames, reference: string, otherwise = 'a
 export function recordNames(
   day: TreatmentDay,
   whose: (theirs: BusyTime) => string = () => 'another patient’s',
-): RecordNames {
+): ReadonlyMap<string, string> {
   const visits = apart(
     day.encounters.map(({ source, interval }) => [
       source,

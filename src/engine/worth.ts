@@ -55,7 +55,8 @@ const MISCOUNTED: readonly string[] = ['units-mismatch', 'claim-units-missing'];
 export function dayWorth(assessment: Assessment, policy: PayerPolicy, issues: readonly OpenIssue[]): DayWorth {
   const units = dayUnits(assessment, policy);
   const { supported, charged, possible, isBilled } = units;
-  const price = (from: number, to: number): Amount => amountOf(assessment, policy, from, to);
+  const estimate = unitsEstimator(assessment, policy);
+  const price = (from: number, to: number): Amount => amountOf(estimate, from, to);
   const isHeld = !isBilled && issues.some(holdsCharge);
   const isRisky = issues.some(isRisk) || (isBilled && issues.some(holdsCharge));
   const rest = isRisky ? price(0, charged) : price(Math.min(supported, charged), charged);
@@ -64,7 +65,7 @@ export function dayWorth(assessment: Assessment, policy: PayerPolicy, issues: re
     lost: price(Math.min(supported, charged), Math.max(possible, supported)),
     held: isHeld ? price(0, charged) : NOTHING,
     atRisk: isHeld ? NOTHING : rest,
-    inputs: estimateOf(assessment, policy, 0, Math.max(possible, charged))?.inputs ?? [],
+    inputs: estimate(0, Math.max(possible, charged))?.inputs ?? [],
   };
 }
 
@@ -72,7 +73,7 @@ export function dayWorth(assessment: Assessment, policy: PayerPolicy, issues: re
 export function issueStake(issue: OpenIssue, assessment: Assessment, policy: PayerPolicy): Stake | undefined {
   const { supported, charged, possible, isBilled } = dayUnits(assessment, policy);
   const stake = (kind: StakeKind, from: number, to: number): Stake | undefined =>
-    to > from ? { kind, ...amountOf(assessment, policy, from, to) } : undefined;
+    to > from ? { kind, ...amountOf(unitsEstimator(assessment, policy), from, to) } : undefined;
   if (MISCOUNTED.includes(issue.code)) {
     return charged < supported ? stake('lost', charged, supported) : stake('at risk', supported, charged);
   }
@@ -118,20 +119,24 @@ function countableMinutes({ segments }: Assessment['minutes']): number {
   return toWholeMinutes(ms.reduce((sum, one) => sum + Math.max(0, one), 0));
 }
 
-function amountOf(assessment: Assessment, policy: PayerPolicy, from: number, to: number): Amount {
-  return to > from ? { units: to - from, usd: estimateOf(assessment, policy, from, to)?.usd } : NOTHING;
+/** An estimate of the units of 97140 from one to another of a day. */
+type UnitsEstimator = (from: number, to: number) => FeeEstimate | undefined;
+
+function amountOf(estimate: UnitsEstimator, from: number, to: number): Amount {
+  return to > from ? { units: to - from, usd: estimate(from, to)?.usd } : NOTHING;
 }
 
-/** The units of 97140 from one to another of a day; an assistant's come last. */
-function estimateOf(assessment: Assessment, policy: PayerPolicy, from: number, to: number): FeeEstimate | undefined {
+/** An assistant's units come last. */
+function unitsEstimator(assessment: Assessment, policy: PayerPolicy): UnitsEstimator {
   const { charges } = assessment;
   const assistants = charges.find(({ part }) => part !== MANUAL_THERAPY);
   const firstOfAssistant = charges.reduce((sum, { part, units }) => (part === MANUAL_THERAPY ? sum + units : sum), 0);
   const unit = unitOfDay(assessment, policy);
-  return estimateUnits(to - from, (index) => {
-    const number = from + index;
-    return unit(number, assistants && number >= firstOfAssistant ? [assistants.part.slice(-2)] : []);
-  });
+  return (from, to) =>
+    estimateUnits(to - from, (index) => {
+      const number = from + index;
+      return unit(number, assistants && number >= firstOfAssistant ? [assistants.part.slice(-2)] : []);
+    });
 }
 
 interface UnitLine {

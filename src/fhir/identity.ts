@@ -35,7 +35,10 @@ const DAY_KEY =
 /** The identity in a resource of ours; undefined for what other people or systems wrote. */
 export function ownIdentity({ identifier = [] }: Pick<ReadResource<'Task'>, 'identifier'>): OwnIdentity | undefined {
   const value = identifier.find(({ system }) => system !== undefined && OWN_SYSTEMS.includes(system))?.value;
-  const [, dayKey, patientId, dateOfService, discipline, organization, item = ''] = DAY_KEY.exec(value ?? '') ?? [];
+  if (value === undefined) {
+    return undefined;
+  }
+  const [, dayKey, patientId, dateOfService, discipline, organization, item = ''] = DAY_KEY.exec(value) ?? [];
   if (dayKey === undefined || patientId === undefined || dateOfService === undefined) {
     return undefined;
   }

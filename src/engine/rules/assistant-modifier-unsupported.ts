@@ -80,13 +80,14 @@ function tooMany(input: RuleInput): Finding<MessageId>[] {
   ): Finding<MessageId>[] => {
     const lines = charges.filter(({ modifiers }) => modifiers.includes(modifier));
     const billed = sumOfUnits(lines) ?? 0;
-    const isRight = acceptableUnits(allocation, '97140').some((total) => total === together);
     const implicated = lines.map(({ source }) => source);
     const [subject] = implicated;
+    if (!policy.assistantModifierRequired || billed <= units || subject === undefined) {
+      return [];
+    }
+    const isRight = acceptableUnits(allocation, '97140').some((total) => total === together);
     const data = { modifier, billed, therapist, assistant, units, rest };
-    return policy.assistantModifierRequired && isRight && billed > units && subject !== undefined
-      ? [{ messageId, data, implicated, subject }]
-      : [];
+    return isRight ? [{ messageId, data, implicated, subject }] : [];
   };
   const billedLines = day.charges.filter(({ state }) => state === 'billed');
   const persons = standingCharges(input).filter(({ unitsArePersons }) => unitsArePersons);

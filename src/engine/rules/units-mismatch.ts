@@ -80,10 +80,10 @@ function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Fi
   const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
   const lines = linesOfPart(match, part);
   const standing = lines.filter(({ state }) => state === 'standing');
-  const figures = supportFigures(input, supported);
   if (standing.length === 0 || agrees(charge, supported)) {
     return duplicates(input, part);
   }
+  const figures = supportFigures(input, supported);
   if (lines.length > 1) {
     return together(lines, standing, { supported, figures });
   }

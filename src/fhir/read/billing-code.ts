@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isTherapyCode } from '../../engine/billing/code-sets.ts';
+import { Memory } from '../../engine/text/memory.ts';
 import type { R4CodeableConcept } from '../r4.ts';
 import { CPT, HCPCS } from '../systems.ts';
 import { terminologyOf } from './terminology.ts';
@@ -36,15 +37,15 @@ export function billingCodesOf(concept: R4CodeableConcept | undefined): string[]
 export function modifiersInCode(concept: R4CodeableConcept | undefined): string[] {
   return (concept?.coding ?? []).flatMap((coding) => {
     const { system = '', code = '' } = coding;
-    const isModifier = MODIFIER.test(normal(code)) && isBillingSystem(system);
-    return isModifier ? [normal(code)] : (readCode(coding)?.modifiers ?? []);
+    const { text, isModifier } = writtenCode(code);
+    return isModifier && isBillingSystem(system) ? [text] : (readCode(coding)?.modifiers ?? []);
   });
 }
 
 /** A concept without the modifiers that are written with its codes. */
 export function withoutModifiersInCode<T extends R4CodeableConcept>(concept: T): T {
   const coding = (concept.coding ?? [])
-    .filter(({ system = '', code = '' }) => !(MODIFIER.test(normal(code)) && isBillingSystem(system)))
+    .filter(({ system = '', code = '' }) => !(writtenCode(code).isModifier && isBillingSystem(system)))
     .map((one) => ({ ...one, code: readCode(one)?.code ?? one.code }));
   return { ...concept, coding };
 }
@@ -53,16 +54,40 @@ const MODIFIER = /^[A-Z0-9]{2}$/;
 
 type Coding = NonNullable<R4CodeableConcept['coding']>[number];
 
-function readCode({ system, code: text = '' }: Coding): { code: string; modifiers: string[] } | undefined {
-  const [written = '', code] = WRITTEN_CODE.exec(normal(text)) ?? [];
-  const counts = system === undefined ? isTherapyCode(code ?? '') : isBillingSystem(system);
-  const behind = code === undefined ? '' : written.slice(written.indexOf(code) + code.length);
-  return counts && code !== undefined ? { code, modifiers: behind.match(/[A-Z0-9]{2}/g) ?? [] } : undefined;
+interface CodeWithModifiers {
+  readonly code: string;
+  readonly modifiers: readonly string[];
 }
+
+function readCode({ system, code = '' }: Coding): CodeWithModifiers | undefined {
+  const { read } = writtenCode(code);
+  const counts = system === undefined ? isTherapyCode(read?.code ?? '') : isBillingSystem(system);
+  return counts ? read : undefined;
+}
+
+/** What a code says by its form, whatever system it is of. */
+interface WrittenCode {
+  readonly text: string;
+  readonly isModifier: boolean;
+  readonly read: CodeWithModifiers | undefined;
+}
+
+function writtenCode(code: string): WrittenCode {
+  return writtenCodes.of(code.slice(0, LONGEST));
+}
+
+/** The same few codes stand on every treatment and charge. */
+const writtenCodes = new Memory((written): WrittenCode => {
+  const text = normal(written);
+  const [whole = '', code] = WRITTEN_CODE.exec(text) ?? [];
+  const behind = code === undefined ? '' : whole.slice(whole.indexOf(code) + code.length);
+  const read = code === undefined ? undefined : { code, modifiers: behind.match(/[A-Z0-9]{2}/g) ?? [] };
+  return { text, isModifier: MODIFIER.test(text), read };
+});
 
 /** Characters without a width come along where a code is copied from a page. */
 const UNSEEN_CHARACTERS = /[\u200B-\u200D\u2060\uFEFF]/g;
 
 function normal(code: string): string {
-  return code.slice(0, LONGEST).replace(UNSEEN_CHARACTERS, '').trim().toUpperCase();
+  return code.replace(UNSEEN_CHARACTERS, '').trim().toUpperCase();
 }

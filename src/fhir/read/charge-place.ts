@@ -13,8 +13,13 @@ type Encounter = ReadResource<'Encounter'>;
 /** The visit that a charge names, else that of the treatment it is for, else of what it rests on. */
 export function visitOfCharge(records: RecordSet, charge: ChargeItem): Encounter | undefined {
   const { context, service = [], supportingInformation = [] } = charge;
-  const links = [context, ...service, ...supportingInformation].filter((link) => link !== undefined);
-  return links.map((link) => visitBehind(records, link)).find((visit) => visit !== undefined);
+  for (const link of [context, ...service, ...supportingInformation]) {
+    const visit = link && visitBehind(records, link);
+    if (visit) {
+      return visit;
+    }
+  }
+  return undefined;
 }
 
 /** A patient's charges of any code: those that name the patient, and those whose subject tells nobody, by their visit. */

@@ -92,8 +92,10 @@ export class DayDrafts {
     const source = `Encounter/${encounter.id}`;
     const days = [...(this.#byVisit.get(source) ?? [])].sort((a, b) => a.position - b.position);
     const withManualTherapy = days.find(({ services }) => services.some(({ line }) => line.code === MANUAL_THERAPY));
-    const discipline = encounterDiscipline(records, encounter) ?? 'unknown';
-    const draft = withManualTherapy ?? days[0] ?? this.#draft(encounterDate(encounter), discipline);
+    const draft =
+      withManualTherapy ??
+      days[0] ??
+      this.#draft(encounterDate(encounter), encounterDiscipline(records, encounter) ?? 'unknown');
     draft.charges.push(charge);
     this.#join(draft, source);
   }

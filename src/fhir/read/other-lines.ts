@@ -29,14 +29,13 @@ export function otherLinesOf(
   const isAnothers = ({ discipline }: { readonly discipline?: DayDiscipline | undefined }): boolean =>
     isTherapy(discipline) && isTherapy(draft.discipline) && discipline !== draft.discipline;
   const inVisits = [...draft.encounters].flatMap((visit) => chargesOfVisit(records, visit, onDate));
-  const documented = othersServices(draft, onDate)
-    .filter(isAnothers)
-    .map(({ line: { source, code, encounter }, discipline }): CompanionCharge => {
-      const charges = chargesOfVisit(records, encounter, onDate).filter(
-        (charge) => charge.code === code && (charge.discipline ?? discipline) === discipline,
-      );
-      return { source, code, modifiers: charges.flatMap(({ modifiers }) => modifiers) };
-    });
+  const documented = othersServices(draft, onDate.filter(isAnothers)).map(({ line, discipline }): CompanionCharge => {
+    const { source, code, encounter } = line;
+    const charges = chargesOfVisit(records, encounter, onDate).filter(
+      (charge) => charge.code === code && (charge.discipline ?? discipline) === discipline,
+    );
+    return { source, code, modifiers: charges.flatMap(({ modifiers }) => modifiers) };
+  });
   const codes = new Set(documented.map(({ code }) => code));
   return {
     companionCharges: inVisits.filter((charge) => !isAnothers(charge)).map(withoutDiscipline),
@@ -47,11 +46,14 @@ export function otherLinesOf(
   };
 }
 
-/** Services of the billing organization that are not the day's own. */
-function othersServices(draft: DayDraft, onDate: readonly ServiceRecord[]): ServiceRecord[] {
+/** Those services of the billing organization that are not the day's own. */
+function othersServices(draft: DayDraft, services: readonly ServiceRecord[]): readonly ServiceRecord[] {
+  if (services.length === 0) {
+    return services;
+  }
   const own = new Set(draft.services);
   const organizations = new Set(draft.services.map(({ organization }) => organization));
-  return onDate.filter(
+  return services.filter(
     (one) => !own.has(one) && one.line.code !== MANUAL_THERAPY && organizations.has(one.organization),
   );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { linesOfPart, sumOfUnits, supportedUnits } from '../billing/charge-match.ts';
+import { agreeTogether, linesOfPart, sumOfUnits, supportedUnits } from '../billing/charge-match.ts';
 import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { isBilled } from '../billing/assessment.ts';
 import { unitsOfPart } from '../billing/assistant-units.ts';
@@ -30,10 +30,13 @@ export const chargeAlreadyBilled = defineRule({
   check: (input) =>
     [...input.match.byPart].flatMap(([part, { source, state }]): Finding<'differs'>[] => {
       const { match, allocation, split } = input;
-      const units = sumOfUnits(linesOfPart(match, part).filter((line) => line.state === 'billed'));
+      const lines = linesOfPart(match, part);
+      const units = sumOfUnits(lines.filter((line) => line.state === 'billed'));
       const inPart = { part, units: unitsOfPart(split, part) };
       const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
-      if (state !== 'billed' || (units !== undefined && supported.includes(units))) {
+      const isRight = units !== undefined && supported.includes(units);
+      // The rest stands open: nothing changed, and `units-mismatch` tells of the second line.
+      if (state !== 'billed' || isRight || agreeTogether(lines, supported)) {
         return [];
       }
       const data = { charge: source, units: units ?? 'no', ...supportFigures(input, supported) };

@@ -58,6 +58,13 @@ export const unitsMismatch = defineRule({
           '97140 is on {lines} separate charges for this day. Together they have {units:units}, which is what the minutes support.',
         todo: 'Put {units:units} on one charge and delete the rest; payers deny a second line for the same day as a duplicate.',
       },
+      restOpen: {
+        severity: 'moderate',
+        remedy: { act: 'correct', element: 'ChargeItem' },
+        found:
+          '97140 is billed with {billed:units}; a charge that is still open has {units:units} more. Together they are what the minutes support.',
+        todo: 'If the claim has gone out, correct it to {together:units} and close the open charge: payers deny a second line for the same day as a duplicate.',
+      },
       duplicate: {
         remedy: { act: 'correct', element: 'ChargeItem' },
         found: 'A second charge bills {units:units} of 97140 for a day that is already billed.',
@@ -72,7 +79,8 @@ export const unitsMismatch = defineRule({
   },
 });
 
-type MessageId = 'differs' | 'differsInPart' | 'statesTime' | 'differTogether' | 'severalLines' | 'duplicate';
+type MessageId =
+  'differs' | 'differsInPart' | 'statesTime' | 'differTogether' | 'severalLines' | 'restOpen' | 'duplicate';
 
 function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Finding<MessageId>[] {
   const { match, allocation, split } = input;
@@ -113,16 +121,24 @@ function together(
   standing: readonly ExistingCharge[],
   { supported, figures }: { readonly supported: readonly number[]; readonly figures: Finding['data'] },
 ): Finding<MessageId>[] {
-  // That a billed line has too few units is told as such.
-  const isTold = standing.length < lines.length;
+  const billed = lines.filter(({ state }) => state === 'billed');
   const agree = agreeTogether(lines, supported);
   const implicated = standing.map(({ source }) => source);
   const about = { implicated, ...(implicated[0] === undefined ? {} : { subject: implicated[0] }) };
   const data = { lines: lines.length, units: sumOfUnits(lines) ?? 'no' };
   if (agree) {
-    return isTold ? [] : [{ messageId: 'severalLines', data, ...about }];
+    return [
+      billed.length === 0
+        ? { messageId: 'severalLines', data, ...about }
+        : { messageId: 'restOpen', data: restFigures(billed, standing, lines), ...about },
+    ];
   }
   return [{ messageId: 'differTogether', data: { ...data, ...figures }, ...about }];
+}
+
+function restFigures(...[billed, open, all]: readonly (readonly ExistingCharge[])[]): Finding['data'] {
+  const sum = (lines: readonly ExistingCharge[] = []): number => sumOfUnits(lines) ?? 0;
+  return { billed: sum(billed), units: sum(open), together: sum(all) };
 }
 
 function duplicates({ match }: RuleInput, part: ChargePart): Finding<MessageId>[] {
@@ -140,6 +156,6 @@ function duplicates({ match }: RuleInput, part: ChargePart): Finding<MessageId>[
 /** A quantity of ours follows the minutes by itself; a template's default is taken over once minutes earn a unit. */
 function agrees(charge: ExistingCharge, supported: readonly number[]): boolean {
   const earnsUnits = supported.some((units) => units > 0);
-  const followsMinutes = !charge.unitsArePersons && (charge.ours || earnsUnits);
+  const followsMinutes = charge.state !== 'billed' && !charge.unitsArePersons && (charge.ours || earnsUnits);
   return followsMinutes || supported.some((units) => units === charge.units);
 }

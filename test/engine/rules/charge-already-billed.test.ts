@@ -32,9 +32,34 @@ testRule(chargeAlreadyBilled, {
       }),
     },
     { name: 'billed as the record says', day: day({ charges: [charge({ state: 'billed' })] }) },
+    {
+      name: 'one unit billed, the other still open',
+      day: day({
+        charges: [
+          charge({ state: 'billed', units: 1 }),
+          charge({ source: 'ChargeItem/c2', units: 1, ours: false, unitsArePersons: true }),
+        ],
+      }),
+    },
     { name: 'not billed yet', day: day({ charges: [charge({ units: 7 })] }) },
   ],
   invalid: [
+    {
+      name: 'one unit billed, one still open, and the record supports three',
+      day: day({
+        services: [service('mt', { minutes: 45 })],
+        charges: [
+          charge({ state: 'billed', units: 1 }),
+          charge({ source: 'ChargeItem/c2', units: 1, ours: false, unitsArePersons: true }),
+        ],
+      }),
+      issues: [
+        [
+          'charge-already-billed/c1',
+          ['differs', { charge: 'ChargeItem/c1', units: 1, supported: ['3'], minutes: 45, ...CPT }],
+        ],
+      ],
+    },
     {
       name: 'the assistant’s unit billed as the therapist’s',
       day: day(ofBoth(3, 1)),

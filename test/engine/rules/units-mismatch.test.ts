@@ -154,6 +154,13 @@ testRule(unitsMismatch, {
       issues: [['units-mismatch/c1', ['severalLines', { lines: 2, units: 2 }]]],
     },
     {
+      name: 'one unit billed, the other still open',
+      day: day({
+        charges: [charge({ state: 'billed', units: 1 }), { ...persons(1), source: 'ChargeItem/c2' }],
+      }),
+      issues: [['units-mismatch/c2', ['restOpen', { billed: 1, units: 1, together: 2 }]]],
+    },
+    {
       name: 'three that are not',
       day: day({ charges: [1, 2, 3].map((id) => ({ ...persons(1), source: `ChargeItem/c${String(id)}` })) }),
       issues: [

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PayerKind } from './payer.ts';
 import type { DayDiscipline } from './performers.ts';
 import { table } from '../table.ts';
 
@@ -122,6 +123,14 @@ const ACCEPTED_MODIFIERS: readonly string[] = [
   'Q5',
   'Q6',
 ];
+
+/** Modifiers of a state's own, for its workers' compensation alone: Mississippi's says that an assistant treated. */
+const COMPENSATION_MODIFIERS: readonly string[] = ['M3'];
+
+/** True for a state's own modifier where the payer is workers' compensation, of that state or of one that no name tells. */
+export function isCompensationModifier(modifier: string, kind: PayerKind): boolean {
+  return COMPENSATION_MODIFIERS.includes(modifier) && (kind === 'workers-comp' || kind === 'workers-comp-ms');
+}
 
 /** True for a modifier this product knows, whether or not it belongs on 97140. */
 export function isKnownModifier(modifier: string): boolean {

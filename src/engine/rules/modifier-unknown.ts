@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isKnownModifier } from '../billing/modifiers.ts';
+import { isCompensationModifier, isKnownModifier } from '../billing/modifiers.ts';
 import { modifierFindings } from './charge-modifiers.ts';
 import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -13,7 +13,7 @@ export const modifierUnknown = defineRule({
     acknowledgeable: true,
     remedy: { act: 'remove-modifier', modifiers: 'told' },
     why: 'Payers reject a line with a modifier they do not recognize. It is usually a typo.',
-    sources: [SOURCES.therapyModifiers],
+    sources: [SOURCES.therapyModifiers, SOURCES.mississippiAssistants],
     messages: {
       unknown: {
         found: '{charge} has {modifier}, which is not a known modifier for therapy lines.',
@@ -23,5 +23,8 @@ export const modifierUnknown = defineRule({
     },
   },
   appliesTo: ({ day }) => day.charges.length > 0,
-  check: (input) => modifierFindings(input, 'unknown', (modifier) => (isKnownModifier(modifier) ? undefined : {})),
+  check: (input) =>
+    modifierFindings(input, 'unknown', (modifier) =>
+      isKnownModifier(modifier) || isCompensationModifier(modifier, input.day.payer.kind) ? undefined : {},
+    ),
 });

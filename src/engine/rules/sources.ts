@@ -60,6 +60,11 @@ export const SOURCES = {
     title: 'Outpatient physical and occupational therapy services, LCD L33631 and article A57067',
     url: 'https://www.cms.gov/medicare-coverage-database/view/lcd.aspx?lcdid=33631',
   },
+  mississippiAssistants: {
+    title: 'Mississippi workers’ compensation, medical fee schedule, 20 Miss. Code R. §2-II (therapeutic services)',
+    section: 'A.6 (M3)',
+    url: 'https://casetext.com/regulation/mississippi-administrative-code/title-20-labor/part-2-mississippi-workers-compensation-medical-fee-schedule/therapeutic-services/section-20-2-ii-reimbursement',
+  },
   therapyModifiers: {
     title: 'Medicare Claims Processing Manual, Pub 100-04, chapter 5',
     section: '§20.1 (GP, GO, GN, CQ, CO)',

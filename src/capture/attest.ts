@@ -11,7 +11,8 @@ import type { FhirClient } from '../fhir/fhir-client.ts';
 import { relativeReferences, versionedReference } from '../fhir/reference.ts';
 import { attested } from '../fhir/write/charge-item.ts';
 import { timeBlocksOf } from './day-clock.ts';
-import { writeAsPerson } from './person-writes.ts';
+import type { StoredRecord } from './charting/save-changes.ts';
+import { writeAsPerson, type Said } from './person-writes.ts';
 import type { AssessedDay, VisitCharge, VisitIssue } from './visit-view.ts';
 
 export type AttestRemedy = Extract<Remedy, { readonly act: 'attest' }>;
@@ -91,21 +92,25 @@ function sharedTimes(one: ServiceLine, other: ServiceLine): string[] {
 
 /**
  * Writes an attested modifier on the day's open charges that lack it, with the sentence, who said it and when.
+ * @returns What was written, by which it can be withdrawn.
  * @throws Error where the record rules it out, or a charge was changed meanwhile; nothing is written then.
  */
 export async function attest(
   client: FhirClient,
   about: Attestable,
   { modifier, who, at }: { readonly modifier: string; readonly who: Reference; readonly at: string },
-): Promise<void> {
+): Promise<Said> {
   const choice = attestChoices(about).find((one) => one.modifier === modifier);
   if (!choice || choice.refusal !== undefined) {
     throw new Error(choice?.refusal ?? `${modifier} is not one this issue asks for.`);
   }
   const { issue, remedy, day, charges } = about;
   const lacking = charges.filter(({ modifiers }) => !modifiers.includes(modifier));
-  const changes = lacking.map(({ resource }) => attested(resource, modifier, day.policy.modifierOrder));
-  await writeAsPerson(client, changes, {
+  const changes = lacking.map(({ resource }) => ({
+    base: resource,
+    mine: attested(resource, modifier, day.policy.modifierOrder) as StoredRecord,
+  }));
+  return writeAsPerson(client, changes, {
     who,
     as: 'attester',
     at,

@@ -6,7 +6,8 @@ import { readSegment } from '../fhir/read/duration.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
 import { versionedReference } from '../fhir/reference.ts';
 import { minutesShown, withMinutes } from './charting/draft-minutes.ts';
-import { writeAsPerson } from './person-writes.ts';
+import type { StoredRecord } from './charting/save-changes.ts';
+import { writeAsPerson, type Said } from './person-writes.ts';
 
 /**
  * Writes minutes that a note states on the treatment that lacks them, as documented by whoever confirms them.
@@ -16,7 +17,7 @@ export async function confirmMinutes(
   client: FhirClient,
   { procedure, minutes, note }: ProposedMinutes,
   { who, at }: { readonly who: Reference; readonly at: string },
-): Promise<void> {
+): Promise<Said> {
   const [type = '', id = ''] = note.split('/');
   const [treatments = [], notes = []] = await searchEach(client, [
     `Procedure?_id=${procedure.replace('Procedure/', '')}&_revinclude=Observation:part-of`,
@@ -27,7 +28,8 @@ export async function confirmMinutes(
     throw new Error('The treatment states its time already. Look at the visit again.');
   }
   const [seen] = notes;
-  await writeAsPerson(client, [withMinutes(treatment, String(minutes))], {
+  const change = { base: treatment as StoredRecord, mine: withMinutes(treatment, String(minutes)) as StoredRecord };
+  return writeAsPerson(client, [change], {
     who,
     as: 'author',
     at,

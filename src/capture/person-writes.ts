@@ -3,6 +3,7 @@ import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
 import type { BundleEntry, Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import { outcomeOf, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
 import { etagOf } from '../fhir/reference.ts';
+import { putBack, type Change, type StoredRecord } from './charting/save-changes.ts';
 import { PARTICIPANT_TYPES } from '../fhir/systems.ts';
 
 /** What a person says with a write, kept beside it: who, when, in which words, by which records. */
@@ -19,20 +20,28 @@ export interface PersonsWord {
   readonly seen: readonly string[];
 }
 
+/** A person's word as it was written, by which it can be withdrawn. */
+export interface Said {
+  readonly word: PersonsWord;
+  /** `Provenance/<id>`. */
+  readonly provenance: string;
+  /** Each record as it was before, and as the person's act left it. */
+  readonly written: readonly { readonly before: StoredRecord; readonly stored: StoredRecord }[];
+}
+
 /**
  * Writes what a person did, all of it or nothing, with a Provenance that keeps their words.
- * @param changed - Records as the person's act leaves them, with the `meta` of the versions that were seen.
+ * @param changes - Records as they were seen, and as the person's act leaves them.
  * @throws Error where somebody else changed one of the records meanwhile, or in the server's own words.
  */
-export async function writeAsPerson(
-  client: FhirClient,
-  changed: readonly Resource[],
-  word: PersonsWord,
-): Promise<void> {
-  const puts = changed.map((resource): BundleEntry => {
-    return { resource, request: { method: 'PUT', url: referenceTo(resource), ifMatch: etagOf(resource) } };
+export async function writeAsPerson(client: FhirClient, changes: readonly Change[], word: PersonsWord): Promise<Said> {
+  const puts = changes.map(({ base, mine: resource }): BundleEntry => {
+    return { resource, request: { method: 'PUT', url: referenceTo(base), ifMatch: etagOf(base) } };
   });
-  const provenance = toPersonsProvenance(changed.map(referenceTo), word);
+  const provenance = toPersonsProvenance(
+    changes.map(({ base }) => referenceTo(base)),
+    word,
+  );
   const entry = [...puts, { resource: provenance, request: { method: 'POST', url: 'Provenance' } } as const];
   try {
     const answer = await client.executeBatch({ resourceType: 'Bundle', type: 'transaction', entry });
@@ -40,10 +49,40 @@ export async function writeAsPerson(
     if (refused) {
       throw new Error(wordsFor(Number.parseInt(refused.response?.status ?? '0', 10), refused.response?.outcome));
     }
+    const stored = (at: number): Resource | undefined => answer.entry?.[at]?.resource;
+    return {
+      word,
+      provenance: `Provenance/${stored(changes.length)?.id ?? ''}`,
+      written: changes.map(({ base, mine }, at) => ({ before: base, stored: (stored(at) ?? mine) as StoredRecord })),
+    };
   } catch (error) {
     const status = statusOfError(error);
     throw status === 412 || status === 409 ? new Error(wordsFor(status, outcomeOf(error)), { cause: error }) : error;
   }
+}
+
+/**
+ * Withdraws what a person said, as entered in error: the records are as before, but for what others have changed of
+ * them since. Both stay on record, the word and that it was withdrawn, by whom and when.
+ * @throws Error where somebody else has changed the same since, or in the server's own words; nothing is written then.
+ */
+export async function withdraw(
+  client: FhirClient,
+  { word, provenance, written }: Said,
+  by: Pick<PersonsWord, 'who' | 'at'>,
+): Promise<void> {
+  const { activity } = word;
+  const withdrawal = toPersonsProvenance(
+    written.map(({ stored }) => referenceTo(stored)),
+    {
+      ...by,
+      as: word.as,
+      activity: `Withdrew: ${activity.slice(0, 1).toLowerCase()}${activity.slice(1)}`,
+      sentence: 'Entered in error.',
+      seen: [provenance],
+    },
+  );
+  await putBack(client, written, [withdrawal]);
 }
 
 function wordsFor(status: number, outcome: unknown): string {

@@ -10,10 +10,11 @@ import {
   yearToDate,
   type Attestable,
 } from '../../src/capture/attest.ts';
-import { personsWordIn } from '../../src/capture/person-writes.ts';
+import { personsWordIn, withdraw } from '../../src/capture/person-writes.ts';
 import { readVisit } from '../../src/capture/read-visit.ts';
 import { viewVisit } from '../../src/capture/visit-view.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
+import { attested } from '../../src/fhir/write/charge-item.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { sampleResources } from '../support/samples.ts';
 
@@ -95,6 +96,43 @@ test('services in the same minutes cannot be attested as separate, whatever was 
   await expect(attest(server.context.client, overlapping, { modifier: '59', who: WHO, at: AT })).rejects.toThrow(
     'Correct the times first',
   );
+});
+
+test('withdrawn, the charge is as before but for what was changed since, and both words stay on record', async () => {
+  const story = '53-distinct-service-modifier-missing';
+  const about = await open(story, 'distinct-service-modifier-missing');
+  const said = await attest(server.context.client, about, { modifier: '59', who: WHO, at: AT });
+  const [encounter] = await server.search<WithId<Encounter>>('Encounter?_count=1');
+  await assessRecord(server.context, encounter);
+  const [attestedCharge] = await charges();
+  await server.send('PUT', `/ChargeItem/${attestedCharge?.id ?? ''}`, { ...attestedCharge, overrideReason: 'By hand' });
+  const later = '2026-03-02T18:01:00.000Z';
+  await withdraw(server.context.client, said, { who: WHO, at: later });
+  const [charge] = await charges();
+  expect([charge && readModifiers(charge), charge?.overrideReason]).toEqual([['GP'], 'By hand']);
+  const words = (await provenances()).filter(({ reason }) => reason !== undefined);
+  expect(words.map((word) => personsWordIn(word)?.activity).sort()).toEqual([
+    'Attested a separate service (59)',
+    'Withdrew: attested a separate service (59)',
+  ]);
+  expect(words.find(({ recorded }) => recorded === later)).toMatchObject({
+    target: [{ reference: about.charges[0]?.source }],
+    reason: [{ text: 'Entered in error.' }],
+    entity: [{ what: { reference: said.provenance } }],
+  });
+  // It is asked for again.
+  await assessRecord(server.context, encounter, true);
+  expect((await look(encounter as WithId<Encounter>, 'distinct-service-modifier-missing')).issue).toBeDefined();
+});
+
+test('what somebody else has made of the modifiers since is not written over, and nothing is withdrawn', async () => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  const said = await attest(server.context.client, about, { modifier: '59', who: WHO, at: AT });
+  const [charge] = await charges();
+  await server.send('PUT', `/ChargeItem/${charge?.id ?? ''}`, attested(charge as ChargeItem, 'KX', ['59', 'GP', 'KX']));
+  await expect(withdraw(server.context.client, said, { who: WHO, at: AT })).rejects.toThrow('nothing was taken back');
+  expect((await charges()).map((one) => readModifiers(one))).toEqual([['59', 'GP', 'KX']]);
+  expect((await provenances()).filter(({ reason }) => reason !== undefined)).toHaveLength(1);
 });
 
 test('a charge that somebody changed meanwhile is not written over, and nothing is kept of the attempt', async () => {

@@ -3,6 +3,7 @@ import type { WithId } from '@medplum/core';
 import type { ChargeItem, Encounter, Procedure, Provenance } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { confirmMinutes } from '../../src/capture/confirm-minutes.ts';
+import { withdraw } from '../../src/capture/person-writes.ts';
 import { readVisit } from '../../src/capture/read-visit.ts';
 import { viewVisit, type VisitIssue } from '../../src/capture/visit-view.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
@@ -62,6 +63,14 @@ test('confirmed, they are documented by that person, and counted', async () => {
   });
   await assessRecord(server.context, procedure, true);
   expect((await charges()).map(({ quantity }) => quantity?.value)).toEqual([2]);
+});
+
+test('withdrawn, the treatment states no minutes again', async () => {
+  const { client } = server.context;
+  const said = await confirmMinutes(client, proposed(), { who: WHO, at: AT });
+  await withdraw(client, said, { who: WHO, at: AT });
+  const [procedure] = await server.search<Procedure>('Procedure?_id=s1');
+  expect(procedure?.extension).toBeUndefined();
 });
 
 test('a treatment that somebody changes while it is confirmed stays as they left it', async () => {

@@ -12,7 +12,9 @@ const WORD: PersonsWord = {
   activity: 'Confirmed minutes',
   seen: ['DocumentReference/n1/_history/4', 'Procedure/mt'],
 };
-const CHANGED = { ...treatment('mt', '10:00-10:30'), meta: { versionId: '7' } };
+const SEEN = { ...treatment('mt', '10:00-10:30'), id: 'mt', meta: { versionId: '7' } };
+const CHANGED = { ...SEEN, outcome: { text: 'Less pain' } };
+const CHANGE = { base: SEEN, mine: CHANGED };
 const MEANWHILE = 'Somebody else changed this meanwhile, and nothing was written.';
 
 const sent: Bundle[] = [];
@@ -23,7 +25,7 @@ async function written(...answers: readonly { status: string; outcome?: Operatio
     const entry = answers.map((response) => ({ response }));
     return Promise.resolve({ resourceType: 'Bundle', type: 'transaction-response', entry });
   };
-  await writeAsPerson({ executeBatch }, [CHANGED], WORD);
+  await writeAsPerson({ executeBatch }, [CHANGE], WORD);
 }
 
 test('the record on the version that was seen, and the word beside it, in one transaction', async () => {
@@ -73,12 +75,12 @@ test.each([
   [badRequest('No such person'), 'No such person'],
 ])('a transaction that the server refuses as a whole: %#', async (outcome, words) => {
   const executeBatch = async (): Promise<Bundle> => Promise.reject(new OperationOutcomeError(outcome));
-  await expect(writeAsPerson({ executeBatch }, [CHANGED], WORD)).rejects.toThrow(words);
+  await expect(writeAsPerson({ executeBatch }, [CHANGE], WORD)).rejects.toThrow(words);
 });
 
 test('a server that is away is told as it is', async () => {
   const executeBatch = async (): Promise<Bundle> => Promise.reject(new Error('Failed to fetch'));
-  await expect(writeAsPerson({ executeBatch }, [CHANGED], WORD)).rejects.toThrow('Failed to fetch');
+  await expect(writeAsPerson({ executeBatch }, [CHANGE], WORD)).rejects.toThrow('Failed to fetch');
 });
 
 test('a Provenance of another system keeps no word', () => {

@@ -31,6 +31,14 @@ describeInBrowser('a biller', () => {
     const codings = (await app.charge(visit))?.extension?.[0]?.valueCodeableConcept?.coding?.map(({ code }) => code);
     expect(codings).toEqual(['59', 'GP']);
     expect(await app.openIssues(visit)).toEqual([]);
+    // Entered in error: it is withdrawn, and both stay on record.
+    await page.getByText('Saved: attested a separate service (59)').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Attest…' }).waitFor();
+    await page.getByText('Withdrew: attested a separate service (59)').waitFor();
+    await page.getByText('Attested a separate service (59)', { exact: true }).waitFor();
+    const left = (await app.charge(visit))?.extension?.[0]?.valueCodeableConcept?.coding?.map(({ code }) => code);
+    expect(left).toEqual(['GP']);
   });
 
   test('attests KX after seeing the year’s total', async () => {

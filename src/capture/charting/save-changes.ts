@@ -72,6 +72,22 @@ export async function saveChanges(
   throw new Error('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
 }
 
+/**
+ * Puts records back to what stood before they were saved; what others have changed of them since stays.
+ * @throws Error where somebody else has changed the same since, or in the server's own words; nothing is written then.
+ */
+export async function putBack(
+  client: FhirClient,
+  saved: readonly { readonly before: StoredRecord; readonly stored: StoredRecord }[],
+  added: readonly Resource[] = [],
+): Promise<void> {
+  const back = saved.map(({ before, stored }) => ({ base: stored, mine: { ...before, meta: stored.meta } }));
+  const { kind } = await saveChanges(client, back, added);
+  if (kind === 'collision') {
+    throw new Error('Somebody else changed this after you, so nothing was taken back. Look at it again.');
+  }
+}
+
 /** What a record is after a person chose, for each element in conflict, whose is kept. */
 export function resolved({ merged, mine }: Collision, keptMine: readonly string[]): StoredRecord {
   return withElements(asJson(merged), asJson(mine), keptMine) as unknown as StoredRecord;

@@ -4,12 +4,13 @@ import { createReference } from '@medplum/core';
 import type { DetectedIssue, Practitioner } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
+import { putBack } from '../../capture/charting/save-changes.ts';
 import { etagOf } from '../../capture/facts/records.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { Dialog } from './dialog.tsx';
 import { PatientLine } from './patient-line.tsx';
-import { undoOf, type Mended } from './use-mend.ts';
+import type { Mended } from './use-mend.ts';
 import { useDraft } from './use-draft.ts';
 import { useWholeForm } from './use-whole-form.ts';
 
@@ -37,7 +38,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
       const mitigation = [...(issue.mitigation ?? []), given];
       const stored = await medplum.updateResource<DetectedIssue>({ ...issue, mitigation }, ifUnchanged(issue));
       drop();
-      onDone({ what: `acknowledged: ${about.title}`, undo: undoOf(medplum, [{ before: issue, stored }]) });
+      onDone({ what: `acknowledged: ${about.title}`, undo: async () => putBack(medplum, [{ before: issue, stored }]) });
     } catch (caught) {
       setError(caught);
       setIsSaving(false);
@@ -81,6 +82,6 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
 }
 
 /** A write that the server refuses where someone else has changed the resource meanwhile. */
-export function ifUnchanged(seen: Parameters<typeof etagOf>[0]): { headers: Record<string, string> } {
+function ifUnchanged(seen: Parameters<typeof etagOf>[0]): { headers: Record<string, string> } {
   return { headers: { 'If-Match': etagOf(seen) } };
 }

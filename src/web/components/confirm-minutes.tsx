@@ -4,16 +4,18 @@ import { createReference } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { confirmMinutes } from '../../capture/confirm-minutes.ts';
+import { withdraw } from '../../capture/person-writes.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
+import type { Mended } from './use-mend.ts';
 
 export interface ConfirmMinutesProps {
   readonly proposed: NonNullable<VisitIssue['proposed']>;
-  readonly onDone: () => void;
+  readonly onMended: (mended: Mended) => void;
 }
 
 /** One click for minutes that stand only in a note: whoever clicks documents them. */
-export function ConfirmMinutes({ proposed, onDone }: ConfirmMinutesProps): JSX.Element {
+export function ConfirmMinutes({ proposed, onMended }: ConfirmMinutesProps): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();
   const [error, setError] = useState<unknown>();
@@ -25,8 +27,12 @@ export function ConfirmMinutes({ proposed, onDone }: ConfirmMinutesProps): JSX.E
     setIsSaving(true);
     setError(undefined);
     try {
-      await confirmMinutes(medplum, proposed, { who: createReference(profile), at: new Date().toISOString() });
-      onDone();
+      const who = createReference(profile);
+      const said = await confirmMinutes(medplum, proposed, { who, at: new Date().toISOString() });
+      onMended({
+        what: `${String(proposed.minutes)} minutes confirmed from the note`,
+        undo: async () => withdraw(medplum, said, { who, at: new Date().toISOString() }),
+      });
     } catch (caught) {
       setError(caught);
     }

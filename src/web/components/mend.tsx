@@ -40,14 +40,7 @@ export function Mend({ issue, view, onMended, onAttest, children }: MendProps): 
   const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
     <Stack gap="xs">
-      {proposed && (
-        <ConfirmMinutes
-          proposed={proposed}
-          onDone={() => {
-            onMended({ what: `${String(proposed.minutes)} minutes confirmed from the note`, undo: undefined });
-          }}
-        />
-      )}
+      {proposed && <ConfirmMinutes proposed={proposed} onMended={onMended} />}
       <MoveEdges overlaps={edges} clock={clock} onMended={onMended} />
       {inPlace && <MendForm about={`DetectedIssue/${resource.id}`} mend={inPlace} onMended={onMended} />}
       <Group gap="xs">

@@ -16,7 +16,7 @@ export function SavedLine({
   const { error, isSaving, takeBack } = useUndo();
   return (
     <>
-      <Alert color="green" variant="outline" title={`Saved: ${what}`} data-saved>
+      <Alert color="green" variant="outline" mb="sm" title={`Saved: ${what}`} data-saved>
         {undo && (
           <Button variant="default" loading={isSaving} onClick={() => void takeBack(undo, onTakenBack)}>
             Undo

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { MedplumClient } from '@medplum/core';
 import { useMedplum } from '@medplum/react-hooks';
 import { useState } from 'react';
-import { saveChanges, type StoredRecord } from '../../capture/charting/save-changes.ts';
+import { putBack, saveChanges, type StoredRecord } from '../../capture/charting/save-changes.ts';
 import type { MendWrites } from '../../capture/mend/in-place.ts';
 
 /** What was mended, and how to take it back. */
@@ -17,20 +16,6 @@ export interface MendSave {
   readonly error: unknown;
   /** True where it was saved. */
   readonly save: (writes: MendWrites, what: string) => Promise<boolean>;
-}
-
-/** Puts what was saved back to what stood before, unless somebody else has changed the same since. */
-export function undoOf(
-  medplum: MedplumClient,
-  saved: readonly { readonly before: StoredRecord; readonly stored: StoredRecord }[],
-): () => Promise<void> {
-  return async () => {
-    const back = saved.map(({ before, stored }) => ({ base: stored, mine: { ...before, meta: stored.meta } }));
-    const { kind } = await saveChanges(medplum, back);
-    if (kind === 'collision') {
-      throw new Error('Somebody else changed this after you, so nothing was taken back. Look at it again.');
-    }
-  };
 }
 
 /** Saves what puts an issue right, on the versions that were seen, with a way back. */
@@ -50,7 +35,7 @@ export function useMend(onMended: (mended: Mended) => void): MendSave {
         const stored = outcome.stored.find(({ id }) => id === base.id) as StoredRecord | undefined;
         return stored ? [{ before: base, stored }] : [];
       });
-      onMended({ what, undo: added.length === 0 && back.length > 0 ? undoOf(medplum, back) : undefined });
+      onMended({ what, undo: added.length === 0 && back.length > 0 ? async () => putBack(medplum, back) : undefined });
       return true;
     } catch (caught) {
       setError(caught);

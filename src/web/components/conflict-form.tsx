@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Button, Group, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useState, type JSX } from 'react';
-import { resolved, type Collision, type StoredRecord } from '../../capture/charting/save-changes.ts';
+import { useEffect, useRef, useState, type JSX } from 'react';
+import type { Conflict } from '../../capture/charting/record-changes.ts';
 import { wordsOfValue } from '../data/value-words.ts';
 
 /** What the sheet calls the elements that it writes. */
@@ -13,27 +13,40 @@ const ELEMENTS: ReadonlyMap<string, string> = new Map([
   ['code', 'What was done'],
 ]);
 
-/** Elements that two people changed at once: before, mine and theirs, and a choice for each. */
-export function ConflictForm({
-  collision,
-  onChosen,
-}: {
-  readonly collision: Collision;
-  readonly onChosen: (record: StoredRecord) => void;
-}): JSX.Element {
+export interface ConflictFormProps {
+  readonly conflicts: readonly Conflict[];
+  /** What a form calls an element, and a value of it, where that is not told by the record itself. */
+  readonly nameOf?: (element: string) => string;
+  readonly wordsOf?: (value: unknown, element: string) => string;
+  /** @param keptMine - Elements of which one's own stands. */
+  readonly onChosen: (keptMine: readonly string[]) => void;
+}
+
+/** Elements that two people changed at once: before, mine and theirs, and a choice for each. Keys go on here. */
+export function ConflictForm(props: ConflictFormProps): JSX.Element {
+  const { conflicts, nameOf = elementWords, wordsOf = wordsOfValue, onChosen } = props;
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
-  const { conflicts } = collision;
   const isDecided = conflicts.every(({ element }) => chosen[element] !== undefined);
-  const mine = conflicts.map(({ element }) => element).filter((element) => chosen[element] === 'mine');
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    place.current?.focus();
+  }, []);
   return (
-    <Alert color="orange" variant="outline" role="alert" title="Somebody else changed this at the same time">
+    <Alert
+      ref={place}
+      tabIndex={-1}
+      color="orange"
+      variant="outline"
+      role="alert"
+      title="Somebody else changed this at the same time"
+    >
       <Stack gap="md">
         <Text size="sm">Nothing of yours is lost. Choose what stands for each.</Text>
         {conflicts.map(({ element, base, mine: own, theirs }) => (
           <Radio.Group
             key={element}
-            label={elementWords(element)}
-            description={`Before: ${wordsOfValue(base)}`}
+            label={nameOf(element)}
+            description={`Before: ${wordsOf(base, element)}`}
             value={chosen[element] ?? null}
             onChange={(whose) => {
               setChosen((before) => ({ ...before, [element]: whose }));
@@ -41,8 +54,8 @@ export function ConflictForm({
             data-conflict={element}
           >
             <SimpleGrid cols={{ base: 1, sm: 2 }} mt="xs" verticalSpacing="xs">
-              <Radio value="mine" label={`Yours: ${wordsOfValue(own)}`} />
-              <Radio value="theirs" label={`Theirs: ${wordsOfValue(theirs)}`} />
+              <Radio value="mine" label={`Yours: ${wordsOf(own, element)}`} />
+              <Radio value="theirs" label={`Theirs: ${wordsOf(theirs, element)}`} />
             </SimpleGrid>
           </Radio.Group>
         ))}
@@ -50,7 +63,7 @@ export function ConflictForm({
           <Button
             disabled={!isDecided}
             onClick={() => {
-              onChosen(resolved(collision, mine));
+              onChosen(conflicts.map(({ element }) => element).filter((element) => chosen[element] === 'mine'));
             }}
           >
             Save what I chose

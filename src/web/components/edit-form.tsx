@@ -8,6 +8,7 @@ import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import { formClock } from '../../capture/charting/form-clock.ts';
 import { onlyChanges } from '../../capture/charting/record-changes.ts';
 import { refusalOf } from '../../capture/charting/refusal.ts';
+import { resolved } from '../../capture/charting/save-changes.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { ConflictForm } from './conflict-form.tsx';
 import { DraftNotice, DropButton } from './draft-notice.tsx';
@@ -62,7 +63,12 @@ export function EditForm({ resource, clock, onSaved }: EditFormProps): JSX.Eleme
       >
         {isDirty && <DropButton onDrop={dropAll}>Discard changes</DropButton>}
       </RecordForm>
-      {collision && <ConflictForm collision={collision} onChosen={(chosen) => void save(collision.theirs, chosen)} />}
+      {collision && (
+        <ConflictForm
+          conflicts={collision.conflicts}
+          onChosen={(mine) => void save(collision.theirs, resolved(collision, mine))}
+        />
+      )}
       {error !== undefined && <ErrorNotice error={error} onRetry={submit} />}
     </Stack>
   );

@@ -1,38 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Anchor, Button, Card, Group, Select, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import type { WithId } from '@medplum/core';
 import type { Organization } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react-hooks';
-import { useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import {
   METHOD_NAMES,
   PAYER_SOURCES,
-  PLAIN_PARTS,
   POLICY_PARTS,
-  checkPolicy,
   defaultPolicy,
   isMethodAssumed,
   knownOf,
   libraryName,
-  policyValues,
   readPayerPolicy,
   recognizeOrganization,
   textOfKnown,
-  valueFromText,
   withPayerPolicy,
   type PlainPartName,
   type RecognizedPayer,
 } from '../../capture/facts/payer-policies.ts';
 import { pathInWords } from '../../capture/facts/words.ts';
-import { ifUnchanged } from '../components/acknowledge-modal.tsx';
+import { checkPolicyDraft, partLabel, partWords, policyDraftOf } from '../../capture/policy-draft.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { ChangeTrial } from '../components/change-trial.tsx';
+import { ConflictForm } from '../components/conflict-form.tsx';
 import { DraftNotice } from '../components/draft-notice.tsx';
 import { PolicyFields } from '../components/policy-fields.tsx';
 import { Severities } from '../components/severities.tsx';
 import { useDraft } from '../components/use-draft.ts';
+import { useSavePolicy } from '../components/use-save-policy.ts';
 import { useWholeForm } from '../components/use-whole-form.ts';
 
 /** Payer policies: what each payer asks, changed on its Organization. */
@@ -90,17 +87,19 @@ function PolicyForm({
   readonly organization: WithId<Organization>;
   readonly onSaved: () => Promise<void>;
 }): JSX.Element {
-  const medplum = useMedplum();
   const { draft, draftId, base, isRestored, change, drop } = useDraft(
     `policy/${organization.id}`,
-    draftOf(organization),
+    policyDraftOf(organization),
     organization,
   );
   const { values, severities } = draft;
-  const [error, setError] = useState<unknown>();
+  const { error, collision, save, choose } = useSavePolicy(async () => {
+    drop();
+    await onSaved();
+  });
   const standing = readPayerPolicy(organization);
   const recognized = recognizeOrganization(organization);
-  const { overrides, problems } = checkPolicy(valuesOf(values, severities));
+  const { overrides, problems } = checkPolicyDraft(draft);
   const { attempt } = useWholeForm(problems.length === 0);
   const set = (name: PlainPartName, to: string | null): void => {
     change(({ values: { [name]: _gone, ...rest }, ...others }) => ({
@@ -108,27 +107,15 @@ function PolicyForm({
       values: to === null || to === '' ? rest : { ...rest, [name]: to },
     }));
   };
-  const save = async (): Promise<void> => {
-    setError(undefined);
-    try {
-      await medplum.updateResource(
-        withPayerPolicy(organization, overrides) as WithId<Organization>,
-        // The version that typing began with: a draft may be older than what is shown.
-        ifUnchanged(base as WithId<Organization>),
-      );
-      drop();
-      notifications.show({ message: 'Saved. The payer’s open charges are being assessed again.' });
-      await onSaved();
-    } catch (caught) {
-      setError(caught);
-    }
-  };
   return (
     <Card withBorder maw={860}>
       <form
         aria-label={`Policy of ${organization.name ?? organization.id}`}
         noValidate
-        onSubmit={attempt(() => void save())}
+        onSubmit={attempt(() => {
+          // What typing began with: a draft may be older than what is shown.
+          void save(base as WithId<Organization>, draft);
+        })}
       >
         <Stack>
           <DraftNotice isRestored={isRestored} onDrop={drop} />
@@ -140,7 +127,7 @@ function PolicyForm({
               variant="outline"
               title="This policy cannot be used. Saving the form fixes it."
             >
-              {partName(path)}: {message}
+              “{partLabel(path)}”: {message}
             </Alert>
           ))}
           <PolicyFields
@@ -158,9 +145,17 @@ function PolicyForm({
           />
           {problems.map(({ path, message }) => (
             <Alert key={path} color="red" variant="outline" role="alert">
-              {partName(path)}: {message}
+              “{partLabel(path)}”: {message}
             </Alert>
           ))}
+          {collision && (
+            <ConflictForm
+              conflicts={collision.conflicts}
+              nameOf={partLabel}
+              wordsOf={partWords}
+              onChosen={(keptMine) => void choose(keptMine)}
+            />
+          )}
           {error !== undefined && <ErrorNotice error={error} />}
           {problems.length === 0 && (
             <ChangeTrial
@@ -176,39 +171,6 @@ function PolicyForm({
       </form>
     </Card>
   );
-}
-
-/** A policy as its form shows it. */
-interface PolicyDraft {
-  readonly values: Readonly<Record<string, string>>;
-  readonly severities: Readonly<Record<string, string>>;
-}
-
-function draftOf(organization: Organization): PolicyDraft {
-  const { ruleSeverity = {}, ...standing } = policyValues(organization);
-  const set = PLAIN_PARTS.filter((name) => name in standing);
-  return {
-    values: Object.fromEntries(set.map((name) => [name, String(standing[name])])),
-    severities: ruleSeverity as PolicyDraft['severities'],
-  };
-}
-
-/** What the form calls the part of a policy that a problem is about. */
-function partName(path: string): string {
-  const [, part] = Object.entries(POLICY_PARTS).find(([name]) => path.endsWith(`.${name}`)) ?? [];
-  return part ? `“${part.label}”` : path;
-}
-
-/** The form's texts as a policy is written. */
-function valuesOf(
-  values: Readonly<Record<string, string>>,
-  severities: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  const set = PLAIN_PARTS.filter((name) => values[name] !== undefined);
-  return {
-    ...Object.fromEntries(set.map((name) => [name, valueFromText(name, values[name] ?? '')])),
-    ...(Object.keys(severities).length > 0 ? { ruleSeverity: severities } : {}),
-  };
 }
 
 /** What the payer was taken for, by what, and what is known of it with its source. */

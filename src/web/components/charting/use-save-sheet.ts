@@ -5,7 +5,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState } from 'react';
 import { asDraft } from '../../../capture/charting/draft-identity.ts';
-import { saveChanges, type Change, type Collision, type StoredRecord } from '../../../capture/charting/save-changes.ts';
+import { resolved, saveChanges, type Change, type Collision } from '../../../capture/charting/save-changes.ts';
 import {
   finished,
   signature,
@@ -26,7 +26,7 @@ export interface SaveSheet {
   /** Does what failed once more. */
   readonly retry: () => Promise<void>;
   /** Goes on where two people changed the same, with what was chosen. */
-  readonly choose: (chosen: StoredRecord) => Promise<void>;
+  readonly choose: (keptMine: readonly string[]) => Promise<void>;
 }
 
 interface SaveState {
@@ -70,10 +70,11 @@ export function useSaveSheet(
       setState({ isSaving: false, error, chosen, isSigned });
     }
   };
-  const choose = async (mine: StoredRecord): Promise<void> => {
-    const base = state.collision?.theirs;
-    if (base) {
-      await run(state.isSigned, [...state.chosen.filter((one) => one.base.id !== base.id), { base, mine }]);
+  const choose = async (keptMine: readonly string[]): Promise<void> => {
+    const { collision } = state;
+    if (collision) {
+      const others = state.chosen.filter(({ base }) => base.id !== collision.theirs.id);
+      await run(state.isSigned, [...others, { base: collision.theirs, mine: resolved(collision, keptMine) }]);
     }
   };
   return {

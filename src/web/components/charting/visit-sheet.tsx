@@ -97,7 +97,10 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
                 Add a treatment
               </Button>
               {saving.collision && (
-                <ConflictForm collision={saving.collision} onChosen={(chosen) => void saving.choose(chosen)} />
+                <ConflictForm
+                  conflicts={saving.collision.conflicts}
+                  onChosen={(keptMine) => void saving.choose(keptMine)}
+                />
               )}
               {saving.error !== undefined && <ErrorNotice error={saving.error} onRetry={() => void saving.retry()} />}
               <Group>

@@ -239,7 +239,7 @@ describeInBrowser('in a browser', () => {
       await page.setContent(`<a href="${service.address}/visits">to the visits</a>`);
       await page.getByRole('link').click();
       await page
-        .getByRole('table', { name: 'Visits' })
+        .getByRole('grid', { name: 'Visits' })
         .or(page.getByRole('heading', { name: 'Visits' }))
         .first()
         .waitFor();

@@ -166,10 +166,19 @@ describeInBrowser('the page for everybody', () => {
   test('the keyboard alone reaches a visit', async () => {
     const page = await openPage(browser, app);
     await page.goto('/visits');
-    await page.getByRole('table', { name: 'Visits' }).waitFor();
+    await page.getByRole('grid', { name: 'Visits' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
-    await page.locator('tr[data-visit] a').first().focus();
+    const visits = page.locator('tr[data-visit] a');
+    await visits.first().focus();
+    // All of them are one stop of Tab.
+    expect(await page.locator('tr[data-visit] a:not([tabindex="-1"])').count()).toBe(1);
+    await page.keyboard.press('End');
+    await focused(visits.last());
+    await page.keyboard.press('ArrowUp');
+    await focused(visits.nth(-2));
+    await page.keyboard.press('Home');
+    await focused(visits.first());
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
     await page.locator('main h1:focus').waitFor();

@@ -17,7 +17,7 @@ describeInBrowser('a clinician', () => {
 
   test('finds a visit by its rule, corrects the treatment, and sees the issue gone', async () => {
     await page.goto('/visits');
-    await page.getByRole('table', { name: 'Visits' }).waitFor();
+    await page.getByRole('grid', { name: 'Visits' }).waitFor();
     await picture(page, 'visits');
     await field(page, 'Rule').fill('No body region');
     await page.getByRole('option', { name: 'No body region' }).click();
@@ -471,7 +471,7 @@ describeInBrowser('a clinician', () => {
 
   test('reads why: strip, ladder, allocation, history', async () => {
     await page.goto('/visits/time-not-exclusive-visit');
-    await page.getByRole('heading', { name: 'Time strip' }).waitFor();
+    await page.getByRole('heading', { name: 'The day on the clock' }).waitFor();
     expect(await page.locator('.strip-block[data-overlap="true"]').count()).toBeGreaterThan(0);
     await page.getByRole('list', { name: 'CMS total-time rule: minutes to units' }).waitFor();
     await page.getByRole('list', { name: 'CPT midpoint rule: minutes to units' }).waitFor();

@@ -12,6 +12,7 @@ import { PHONE } from '../theme.ts';
 import { useLoaded } from './async-state.tsx';
 import { BoardActions } from './board-actions.tsx';
 import { ScrollTable } from './scroll-table.tsx';
+import { useRoving } from './use-roving.ts';
 
 const PAGE = 50;
 
@@ -35,19 +36,14 @@ export function HeldTable({
   const nameOfPatient = (day: BoardDay): string => patients?.get(day.patient) ?? '…';
   const isAll = days.length > 0 && selected.size === days.length;
   const isPhone = useMediaQuery(PHONE);
+  const grid = useRoving<HTMLTableElement>('tr', 'input, a');
   const lineOf = (day: BoardDay): HeldProps => ({
     day,
     patientName: nameOfPatient(day),
     nameOf,
     isSelected: selected.has(day.key),
     onSelect: () => {
-      setSelected((before) => {
-        const next = new Set(before);
-        if (!next.delete(day.key)) {
-          next.add(day.key);
-        }
-        return next;
-      });
+      setSelected((before) => toggled(before, day.key));
     },
   });
   return (
@@ -69,7 +65,7 @@ export function HeldTable({
           ))}
         </Stack>
       ) : (
-        <ScrollTable label="Held visits" minWidth={720} fz="sm" verticalSpacing={6}>
+        <ScrollTable label="Held visits" minWidth={720} grid={grid} fz="sm" verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th w={44}>
@@ -116,6 +112,14 @@ export function HeldTable({
       )}
     </>
   );
+}
+
+function toggled(before: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(before);
+  if (!next.delete(key)) {
+    next.add(key);
+  }
+  return next;
 }
 
 interface HeldProps {

@@ -6,6 +6,7 @@ import { dayText } from '../../capture/days.ts';
 import { dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
 import type { VisitRow } from '../data/load-visits.ts';
+import { useRoving } from './use-roving.ts';
 
 /** Everything that waits, the latest first, to choose from. */
 export function InboxQueue({
@@ -22,17 +23,19 @@ export function InboxQueue({
   readonly current: string;
   readonly onChoose: (key: string) => void;
 }): JSX.Element {
+  const list = useRoving<HTMLOListElement>('li', 'button');
   return (
     <section aria-label="Waiting">
       <Title order={2} size="h4" mb="xs">
         Waiting ({numberText(needing)})
       </Title>
-      <ol className="plain-list">
+      <ol className="plain-list" {...list}>
         {queue.map((row) => (
           <li key={row.key}>
             <UnstyledButton
               className="queue-item"
               aria-current={row.key === current ? 'true' : undefined}
+              aria-keyshortcuts="ArrowUp ArrowDown"
               data-waiting={row.id}
               onClick={() => {
                 onChoose(row.key);

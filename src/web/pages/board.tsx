@@ -12,6 +12,7 @@ import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { HeldTable } from '../components/held-table.tsx';
 import { NoVisits } from '../components/no-visits.tsx';
+import { useRoving } from '../components/use-roving.ts';
 import {
   EVERYTHING,
   FACETS,
@@ -214,12 +215,13 @@ function FacetList({
 }): JSX.Element {
   const [isWhole, setIsWhole] = useState(false);
   const first = useMediaQuery(PHONE) ? FIRST.phone : FIRST.desk;
+  const toolbar = useRoving<HTMLDivElement>('button', 'button');
   return (
     <section aria-label={facet.label}>
       <Title order={2} size="h5" mb={4}>
         {facet.label}
       </Title>
-      <Stack gap={2}>
+      <Stack gap={2} role="toolbar" aria-orientation="vertical" aria-label={facet.label} {...toolbar}>
         {counts.slice(0, isWhole ? counts.length : first).map(({ code, visits, worth }) => (
           <Button
             key={code}

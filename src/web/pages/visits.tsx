@@ -10,6 +10,7 @@ import { useClinicClock } from '../components/clinic-clock.tsx';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { Pager, PastTheEnd } from '../components/pager.tsx';
 import { ScrollTable } from '../components/scroll-table.tsx';
+import { useRoving } from '../components/use-roving.ts';
 import { SeverityBadge } from '../components/severity.tsx';
 import { ChargeStatus } from '../components/state-badge.tsx';
 import { VisitFilterBar } from '../components/visit-filters.tsx';
@@ -108,6 +109,7 @@ function shownText(total: number, page: number, isNarrowed: boolean): string {
 function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Element {
   const today = useClinicClock().today();
   const isPhone = useMediaQuery(PHONE);
+  const grid = useRoving<HTMLTableElement>('tr', 'a');
   if (isPhone) {
     return (
       <Stack component="ul" gap="xs" className="plain-list" aria-label="Visits">
@@ -125,7 +127,7 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
     );
   }
   return (
-    <ScrollTable label="Visits" minWidth={760} highlightOnHover verticalSpacing={6} fz="sm">
+    <ScrollTable label="Visits" minWidth={760} grid={grid} highlightOnHover verticalSpacing={6} fz="sm">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Time</Table.Th>

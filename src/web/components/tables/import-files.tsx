@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Anchor, Button, Card, Group, List, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMedplum } from '@medplum/react-hooks';
-import { useState, type JSX } from 'react';
+import { useEffect, useRef, useState, type JSX } from 'react';
 import type { NcciImport } from '../../../capture/ncci/import.ts';
 import { ncciLibrary, standingNcci, storeNcci, type StandingNcci } from '../../../capture/ncci/library.ts';
 import { touchedFrom } from '../../../capture/ncci/touched-from.ts';
@@ -17,7 +16,7 @@ const PTP_PAGE = `${CMS}/medicare-ncci-procedure-procedure-ptp-edits`;
 const MUE_PAGE = `${CMS}/medicare-ncci-medically-unlikely-edits-mues`;
 
 type State =
-  | { readonly step: 'choose' }
+  | { readonly step: 'choose'; readonly told: string }
   | { readonly step: 'reading'; readonly file: string }
   | { readonly step: 'refused'; readonly why: string; readonly files: readonly File[]; readonly isStepBack: boolean }
   | { readonly step: 'read'; readonly found: NcciImport; readonly standing: StandingNcci; readonly isStoring: boolean }
@@ -26,7 +25,15 @@ type State =
 /** CMS's files in: chosen or dropped, read beside the page, what would change shown, and stored only then. */
 export function ImportFiles({ onStored }: { readonly onStored: () => Promise<void> }): JSX.Element {
   const medplum = useMedplum();
-  const [state, setState] = useState<State>({ step: 'choose' });
+  const [state, setState] = useState<State>({ step: 'choose', told: '' });
+  const line = useRef<HTMLParagraphElement>(null);
+  const words = wordsFor(state);
+  useEffect(() => {
+    // The button that led here is gone.
+    if (words !== '' && state.step !== 'reading') {
+      line.current?.focus();
+    }
+  }, [words, state.step]);
   const read = async (files: readonly File[], force: boolean): Promise<void> => {
     setState({ step: 'reading', file: files[0]?.name ?? '' });
     try {
@@ -48,8 +55,7 @@ export function ImportFiles({ onStored }: { readonly onStored: () => Promise<voi
     setState({ step: 'read', found, standing, isStoring: true });
     try {
       await storeNcci(medplum, standing, found.table);
-      setState({ step: 'choose' });
-      notifications.show({ message: 'Saved. Open charges are being assessed by these tables.' });
+      setState({ step: 'choose', told: 'Saved. Open charges are being assessed by these tables.' });
       await onStored();
     } catch (error) {
       setState({ step: 'failed', error });
@@ -60,7 +66,9 @@ export function ImportFiles({ onStored }: { readonly onStored: () => Promise<voi
     <Stack gap="sm">
       <Instructions />
       <DropFiles isBusy={isBusy} onFiles={(files) => void read(files, false)} />
-      <Text role="status">{wordsFor(state)}</Text>
+      <Text role="status" ref={line} tabIndex={words === '' ? undefined : -1}>
+        {words}
+      </Text>
       {state.step === 'failed' && <ErrorNotice error={state.error} />}
       {state.step === 'refused' && (
         <Alert
@@ -89,7 +97,7 @@ export function ImportFiles({ onStored }: { readonly onStored: () => Promise<voi
               variant="default"
               disabled={state.isStoring}
               onClick={() => {
-                setState({ step: 'choose' });
+                setState({ step: 'choose', told: 'Discarded. The tables stay as they are.' });
               }}
             >
               Discard
@@ -126,6 +134,8 @@ function wordsFor(state: State): string {
       return `Reading ${state.file}…`;
     case 'read':
       return 'Nothing is saved yet. Look at what would change:';
+    case 'choose':
+      return state.told;
     default:
       return '';
   }

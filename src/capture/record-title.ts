@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CodeableConcept, Period, Reference, Resource } from '@medplum/fhirtypes';
+import type { CodeableConcept, Period, Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import { recordName } from '../engine/billing/source-words.ts';
 import { relativeReference } from '../fhir/record-set.ts';
 import { table } from '../engine/table.ts';
+import { unitsText } from '../engine/billing/wording.ts';
 import type { ClinicClock } from './charting/clinic-clock.ts';
 import { namesOf } from './names.ts';
 
@@ -17,7 +18,6 @@ const KINDS = table<string>({
 /** What a record of one of many types may say about itself. */
 interface Telling {
   readonly code?: CodeableConcept;
-  readonly activity?: CodeableConcept;
   readonly name?: unknown;
   readonly title?: string;
   readonly period?: Period;
@@ -38,13 +38,17 @@ interface Telling {
 /**
  * What a record is called where nothing around it says whose it is: its kind, what it is about, and when.
  * `Treatment: manual therapy, Mar 2, 2026, 10:05`; of people and organizations their name.
+ * @param made - Of a decision, what it wrote, as it wrote it.
  */
-export function recordTitle(resource: Resource, clock: ClinicClock): string {
+export function recordTitle(resource: Resource, clock: ClinicClock, made?: Resource): string {
+  if (resource.resourceType === 'Provenance') {
+    return provenanceTitle(resource, clock, made);
+  }
   const name = namesOf([resource]).get(`${resource.resourceType}/${resource.id ?? ''}`);
   if (name !== undefined) {
     return name;
   }
-  const { activity, code = activity, title, name: itsName, ...rest } = resource as Telling;
+  const { code, title, name: itsName, ...rest } = resource as Telling;
   const kind = kindName(resource.resourceType);
   const what = code?.text ?? code?.coding?.find(({ display }) => display !== undefined)?.display ?? title;
   const about = what ?? (typeof itsName === 'string' ? itsName : code?.coding?.[0]?.code);
@@ -53,13 +57,40 @@ export function recordTitle(resource: Resource, clock: ClinicClock): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}${when === undefined ? '' : `, ${clock.shown(when)}`}`;
 }
 
+/** `Decision: 97140 × 2 units, Mar 2, 2026`; of what a person said, what they did. */
+function provenanceTitle(
+  { activity, signature = [], recorded }: Provenance,
+  clock: ClinicClock,
+  made: Resource | undefined,
+): string {
+  const did = activity?.text ?? (signature.length > 0 ? 'Signature' : undefined);
+  if (did !== undefined || !made) {
+    return `${did ?? 'Record of a decision'}, ${clock.shown(recorded)}`;
+  }
+  return `Decision: ${wordsOfMade(made)}${dayOf(made, clock)}`;
+}
+
+function wordsOfMade(made: Resource): string {
+  if (made.resourceType === 'ChargeItem') {
+    const { code, quantity } = made;
+    return `${code.coding?.[0]?.code ?? 'charge'} × ${unitsText(quantity?.value ?? 0)}`;
+  }
+  const { code } = made as Telling;
+  return code?.text ?? kindName(made.resourceType);
+}
+
+function dayOf(made: Resource, clock: ClinicClock): string {
+  const when = whenOf(made as Telling);
+  return when === undefined ? '' : `, ${clock.shown(when)}`;
+}
+
 /** A type in words: `visit`, `plan of care`, `payment notice`. */
 export function kindName(type: string): string {
   const known = KINDS[type] ?? recordName(new Map(), `${type}/1`, '').replace(/^the /, '');
   return known === '' ? type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase() : known;
 }
 
-function whenOf(told: Omit<Telling, 'code' | 'activity' | 'name' | 'title'>): string | undefined {
+function whenOf(told: Omit<Telling, 'code' | 'name' | 'title'>): string | undefined {
   const periods = [told.period, told.performedPeriod, told.occurrencePeriod, told.effectivePeriod];
   const dates = [told.performedDateTime, told.occurrenceDateTime, told.effectiveDateTime, told.identifiedDateTime];
   const written = [told.recorded, told.recordedDate, told.authoredOn, told.date, told.created];

@@ -39,7 +39,7 @@ describe('what a record is called by itself', () => {
       },
     ],
     [
-      'Record of a decision: Attested KX, Mar 2, 2026, 10:00',
+      'Attested KX, Mar 2, 2026, 10:00',
       {
         resourceType: 'Provenance',
         target: [],
@@ -56,6 +56,24 @@ describe('what a record is called by itself', () => {
     ['Payment notice, Mar 3, 2026', { resourceType: 'PaymentNotice', created: '2026-03-03' } as Resource],
   ])('%s', (title, resource) => {
     expect(recordTitle(resource, clock)).toBe(title);
+  });
+
+  test('a decision by what it made, where that is known', () => {
+    const decision: Resource = { resourceType: 'Provenance', target: [], agent: [], recorded: '2026-11-27T16:00:00Z' };
+    const code = { coding: [{ code: '97140' }] };
+    const charge: Resource = {
+      ...{ resourceType: 'ChargeItem', status: 'planned', subject: {}, code },
+      ...{ quantity: { value: 2 }, occurrenceDateTime: '2026-03-02' },
+    };
+    const identifiedDateTime = '2026-03-02T16:00:00Z';
+    const issue: Resource = {
+      ...{ resourceType: 'DetectedIssue', status: 'preliminary', code: { text: 'No body region' }, identifiedDateTime },
+    };
+    expect([charge, issue, undefined].map((made) => recordTitle(decision, clock, made))).toEqual([
+      'Decision: 97140 × 2 units, Mar 2, 2026',
+      'Decision: No body region, Mar 2, 2026, 10:00',
+      'Record of a decision, Nov 27, 2026, 10:00',
+    ]);
   });
 
   test('a reference says what it leads to, of any version, else its kind; what says so itself stays', () => {

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Organization } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
+import { withPayerPolicy } from '../../src/capture/facts/payer-policies.ts';
+import { checkPolicyDraft, policyDraftOf } from '../../src/capture/policy-draft.ts';
 import { describeInBrowser, field, focused, picture } from '../support/browser.ts';
 import { mueText, ptpText } from '../support/ncci.ts';
 import { withPage } from '../support/in-browser.ts';
@@ -88,9 +90,8 @@ describeInBrowser('an administrator', () => {
       .first()
       .waitFor();
     await changes.getByText('Fee not known → about $57.00', { exact: true }).first().waitFor();
-    const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
     await save.click();
-    expect((await stored).ok()).toBe(true);
+    await page.getByText('Saved. The payer’s open charges are being assessed again.').waitFor();
     const organization = await app.client.readResource('Organization', id, FRESH);
     expect(JSON.stringify((organization as Organization).extension)).toContain(
       '"url":"rule","valueCode":"technique-duration-missing"},{"url":"severity","valueCode":"off"}',
@@ -108,9 +109,8 @@ describeInBrowser('an administrator', () => {
     const id = 'sample-health-plan';
     await page.goto(`/admin/payers?payer=${id}`);
     await page.getByLabel('Treatment days between progress reports').fill('30');
-    const stored = page.waitForResponse((response) => response.request().method() === 'PUT');
     await page.getByRole('button', { name: 'Save policy' }).click();
-    await stored;
+    await page.getByText('Saved. The payer’s open charges are being assessed again.').waitFor();
     await app.worker.whenIdle();
     await page.goto('/visits/diagnosis-missing-visit/receipt');
     await page.getByText(/^Sample Health Plan, saved .* by Local User$/).waitFor();
@@ -118,7 +118,7 @@ describeInBrowser('an administrator', () => {
 
   test('finds what was typed in a policy again after a reload; it is not saved over what somebody else saved since', async () => {
     const id = 'sample-health-plan';
-    const units = page.getByLabel('Units of 97140 a day at most');
+    const units = page.getByRole('textbox', { name: 'Units of 97140 a day at most' });
     await page.goto(`/admin/payers?payer=${id}`);
     const before = await units.inputValue();
     await units.fill('7');
@@ -127,9 +127,14 @@ describeInBrowser('an administrator', () => {
     await page.getByText('This is what you typed earlier.').waitFor();
     expect(await units.inputValue()).toBe('7');
     const standing = await app.client.readResource('Organization', id, FRESH);
-    await app.client.updateResource({ ...standing, alias: ['Sample'] });
+    const theirs = withPayerPolicy(standing, { ...checkPolicyDraft(policyDraftOf(standing)).overrides, muePerDay: 5 });
+    await app.client.updateResource({ ...(theirs as typeof standing), alias: ['Sample'] });
     await page.getByRole('button', { name: 'Save policy' }).click();
-    await page.getByRole('alert').getByText('Somebody else changed this meanwhile').waitFor();
+    const conflict = page.getByRole('radiogroup', { name: 'Units of 97140 a day at most' });
+    await conflict.getByLabel('Theirs: 5').waitFor();
+    await conflict.getByLabel('Yours: 7').waitFor();
+    // Keys go on where the choice is.
+    await focused(page.getByRole('alert').filter({ has: conflict }));
     expect(await units.inputValue()).toBe('7');
     await page.getByRole('button', { name: 'Discard it' }).click();
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
@@ -176,6 +181,7 @@ describeInBrowser('an administrator', () => {
     await dropped(cmsFiles(['97140 97530 20260101 * 1', '97140 97124 20261001 * 0']));
     await page.getByText(/pairs of the table are not in the files/).waitFor();
     await page.getByRole('button', { name: 'Show what they would change anyway' }).click();
+    await focused(page.getByText('Nothing is saved yet.'));
     const change = page.getByRole('region', { name: 'What would change' });
     await change.getByText('97140/97124, indicator 0, from Oct 1, 2026').waitFor();
     await change.getByText('97140: 6 units a day → 4 units a day').waitFor();
@@ -183,6 +189,7 @@ describeInBrowser('an administrator', () => {
     await change.getByText(/^Would change [1-9]\d* of \d+ open charges\.$/).waitFor();
     expect(await libraries()).toBe(0);
     await change.getByRole('button', { name: 'Save these tables' }).click();
+    await focused(page.getByText('Saved. Open charges are being assessed by these tables.'));
     await pairs.getByText(/Imported .* by /).waitFor();
     await pairs.getByText('Fourth quarter of 2026').waitFor();
     expect(await libraries()).toBe(1);
@@ -200,12 +207,17 @@ describeInBrowser('an administrator', () => {
     const [issue] = await app.client.searchResources('DetectedIssue', '_count=1', FRESH);
     await page.goto(`/DetectedIssue/${issue?.id ?? ''}/history`);
     await page.getByRole('table').first().waitFor();
-    // What has neither patient nor status has no column for them.
+    // A decision is known by the charge that it made, whose patient is its own.
     await page.goto('/Provenance');
     await page
-      .getByRole('cell', { name: /^Record of a decision/ })
+      .getByRole('row', {
+        name: /^Decision: 97140 × \d+ units?, Mar \d+, 2026(?:, \d\d:\d\d)? [A-Z]\S+ [A-Z]\S+ \w+ \d+, \d{4}/,
+      })
       .first()
       .waitFor();
+    // What has neither patient nor status has no column for them.
+    await page.goto('/Device');
+    await page.getByRole('cell').first().waitFor();
     expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(
       expect.not.arrayContaining(['Patient', 'Status']),
     );

@@ -7,4 +7,5 @@ export { addDays, isCalendarDate } from '../../fhir/date-time.ts';
 export { batchOfGets } from '../../fhir/fhir-client.ts';
 export { UNDATED } from '../../fhir/identity.ts';
 export { RecordSet, relativeReference } from '../../fhir/record-set.ts';
+export { isOurs } from '../../fhir/write/provenance.ts';
 export { etagOf, idOf, isReference, relativeReferences, typeOf } from '../../fhir/reference.ts';

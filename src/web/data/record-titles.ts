@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MedplumClient } from '@medplum/core';
-import type { Resource, ResourceType } from '@medplum/fhirtypes';
+import type { Provenance, Resource, ResourceType } from '@medplum/fhirtypes';
 import type { ClinicClock } from '../../capture/charting/clinic-clock.ts';
-import { groupsOf, idOf, isReference, typeOf } from '../../capture/facts/records.ts';
+import { batchOfGets, groupsOf, idOf, isOurs, isReference, typeOf } from '../../capture/facts/records.ts';
 import { recordTitle, referencesIn } from '../../capture/record-title.ts';
+import { resourcesOf } from './records.ts';
 
 /** Ids of one search: an address has a limit. */
 const AT_ONCE = 100;
@@ -32,4 +33,46 @@ export async function titlesIn(
     }),
   );
   return new Map(found.flat().map((one) => [`${one.resourceType}/${one.id ?? ''}`, recordTitle(one, clock)]));
+}
+
+/** A run writes at once; clocks of a bot and its server may differ. */
+const AT_ONCE_MS = 60_000;
+
+/**
+ * What decisions made, each by the id of its Provenance: the charge as the decision left it, else an issue. Of a charge
+ * that is gone, or whose version is not known, nothing.
+ */
+export async function madeBy(
+  medplum: MedplumClient,
+  records: readonly Resource[],
+): Promise<ReadonlyMap<string, Resource>> {
+  const decisions = records.flatMap((one) => {
+    const targets = isOurs(one) ? one.target.flatMap(({ reference }) => reference ?? []) : [];
+    const target = MADE.flatMap((type) => targets.find((to) => to.startsWith(`${type}/`)) ?? [])[0];
+    return target === undefined ? [] : [{ decision: one as Provenance, target }];
+  });
+  const wanted = [...new Set(decisions.map(({ target }) => target))];
+  if (wanted.length === 0) {
+    return new Map();
+  }
+  const { entry: answers = [] } = await medplum.executeBatch(batchOfGets(wanted.map((target) => `${target}/_history`)));
+  const versions = new Map(wanted.map((target, at) => [target, versionsIn(answers[at]?.resource)]));
+  return new Map(
+    decisions.flatMap(({ decision, target }) => {
+      const made = versionOf(versions.get(target) ?? [], Date.parse(decision.recorded));
+      return made ? [[decision.id ?? '', made]] : [];
+    }),
+  );
+}
+
+const MADE = ['ChargeItem', 'DetectedIssue'] as const;
+
+function versionsIn(history: Resource | undefined): Resource[] {
+  return history?.resourceType === 'Bundle' ? resourcesOf(history) : [];
+}
+
+/** The version that was saved nearest to a moment. */
+function versionOf(versions: readonly Resource[], at: number): Resource | undefined {
+  const far = ({ meta }: Resource): number => Math.abs(Date.parse(meta?.lastUpdated ?? '') - at);
+  return versions.filter((one) => far(one) < AT_ONCE_MS).sort((a, b) => far(a) - far(b))[0];
 }

@@ -14,6 +14,7 @@ import { NewRecord, placeOf } from '../components/new-record.tsx';
 import { PatientLine, patientOf } from '../components/patient-line.tsx';
 import { RecordDetails } from '../components/record-details.tsx';
 import { VersionTable } from '../components/version-table.tsx';
+import { madeBy } from '../data/record-titles.ts';
 import { FRESH } from '../data/records.ts';
 
 /** One resource: its details, its form, its history. */
@@ -33,17 +34,18 @@ function Existing(): JSX.Element {
       medplum.readResource(resourceType as ResourceType, id, FRESH),
       medplum.requestSchema(resourceType),
     ]);
-    return resource;
+    const made = await madeBy(medplum, [resource]).catch(() => undefined);
+    return { resource, made: made?.get(id) };
   });
   if (!value) {
     return <NotYet waiting="Loading the record…" error={error} onRetry={() => void reload()} />;
   }
-  const resource = value;
+  const { resource, made } = value;
   return (
     <Stack>
       <Group gap="md">
         <Title order={1} size="h3">
-          {recordTitle(resource, clock)}
+          {recordTitle(resource, clock, made)}
         </Title>
         {resourceType === 'Encounter' && (
           <Anchor component={Link} to={`/visits/${id}`}>
@@ -51,7 +53,7 @@ function Existing(): JSX.Element {
           </Anchor>
         )}
       </Group>
-      <PatientLine of={patientOf(resource)} />
+      <PatientLine of={patientOf(made ?? resource)} />
       <Tabs
         value={tab}
         onChange={(to) => void navigate(`/${reference}${to === 'details' ? '' : `/${to ?? ''}`}`)}

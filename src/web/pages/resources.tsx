@@ -16,6 +16,7 @@ import { useClinicClock } from '../components/clinic-clock.tsx';
 import { Labelled } from '../components/labelled.tsx';
 import { NotFound } from '../components/not-found.tsx';
 import { patientOf } from '../components/patient-line.tsx';
+import { madeBy } from '../data/record-titles.ts';
 import { resourcesOf } from '../data/records.ts';
 
 const TYPES = [
@@ -91,6 +92,8 @@ export default function ResourcesPage(): JSX.Element {
         <Labelled>
           <SearchControl
             search={request}
+            // The row for what fields are narrowed by; without fields an empty strip.
+            hideFilters={request.fields?.length === 0}
             additionalColumns={columns}
             onLoad={onLoad}
             onClick={({ resource }) => void navigate(`/${resource.resourceType}/${resource.id ?? ''}`)}
@@ -115,40 +118,44 @@ function useColumns(): {
   const clock = useClinicClock();
   const [names, setNames] = useState<Names>(new Map());
   const [shown, setShown] = useState<readonly Resource[]>([]);
+  /** What decisions made, whose patient is theirs. */
+  const [made, setMade] = useState<ReadonlyMap<string, Resource>>(new Map());
   // Always the same: the control searches again for another.
   const onLoad = useCallback(
     ({ response }: SearchLoadEvent): void => {
       const found = resourcesOf(response);
-      const patients = found.flatMap((one) => patientReference(one) ?? []);
       setShown(found);
       const read = async (): Promise<void> => {
+        const decided = await madeBy(medplum, found);
+        setMade(decided);
+        const patients = [...found, ...decided.values()].flatMap((one) => patientReference(one) ?? []);
         const named = namesOf(await readPatients(medplum, patients));
         setNames((before) => new Map([...before, ...named]));
       };
-      // Who may not read patients still sees the records.
+      // Who may not read patients or charges still sees the records.
       void read().catch(() => undefined);
     },
     [medplum],
   );
-  const columns = useMemo(
-    (): SearchControlAdditionalColumn[] => [
+  const columns = useMemo((): SearchControlAdditionalColumn[] => {
+    const patientIn = (one: Resource): string | undefined => patientReference(made.get(one.id ?? '') ?? one);
+    return [
       {
         name: 'Record',
         // Beside dates and names a phone would leave it a word a line.
         renderCell: (one) => (
           <Text size="sm" fw={600} miw={200}>
-            {recordTitle(one, clock)}
+            {recordTitle(one, clock, made.get(one.id ?? ''))}
           </Text>
         ),
       },
-      ...(shown.some((one) => patientReference(one) !== undefined)
-        ? [{ name: 'Patient', renderCell: (one: Resource) => sentence(nameOf(names, patientReference(one))) }]
+      ...(shown.some((one) => patientIn(one) !== undefined)
+        ? [{ name: 'Patient', renderCell: (one: Resource) => sentence(nameOf(names, patientIn(one))) }]
         : []),
       ...(shown.some((one) => statusOf(one) !== '') ? [{ name: 'Status', renderCell: statusOf }] : []),
       { name: 'Saved', renderCell: ({ meta }) => clock.shown(meta?.lastUpdated ?? '') },
-    ],
-    [clock, names, shown],
-  );
+    ];
+  }, [clock, names, shown, made]);
   return { columns, onLoad };
 }
 

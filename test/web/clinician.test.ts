@@ -407,7 +407,7 @@ describeInBrowser('a clinician', () => {
     await page.getByRole('dialog').getByText('Neither GP nor GO').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Sign', exact: true }).click();
     await page.locator('[data-charge]').getByText('97140 × 1 unit').waitFor();
-    const cards = page.locator('article[data-issue] h4');
+    const cards = page.locator('article[data-issue] h3');
     await cards.nth(foreseen.length - 1).waitFor();
     expect((await cards.allInnerTexts()).sort()).toEqual(foreseen.sort());
     expect((await treatments()).map(({ status }) => status)).toEqual(['completed', 'completed']);

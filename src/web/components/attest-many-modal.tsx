@@ -98,7 +98,7 @@ function Choice({
           void run(async () => attestMany(medplum, found, word), 'attested');
         }}
       >
-        Attest {modifier} on {possible.length}
+        Attest {modifier} on {countText(possible.length, 'visit')}
       </Button>
     </>
   );

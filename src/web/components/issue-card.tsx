@@ -36,7 +36,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
     <Card withBorder component="article" aria-label={issue.code?.text} data-issue={code}>
       <Group gap="xs" mb={4} wrap="nowrap" align="start">
         <SeverityBadge severity={issue.severity} />
-        <Title order={4} size="h5">
+        <Title order={3} size="h5">
           {issue.code?.text}
         </Title>
       </Group>

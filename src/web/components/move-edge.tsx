@@ -29,7 +29,7 @@ export interface MoveEdgeProps {
 /** What is asked for, by the way in which two treatments are put apart. */
 const ASKED: Readonly<Record<WayApart['by'], string>> = {
   edge: 'Move the edge to where the one ended and the other began.',
-  times: 'Enter when each was given. One that was interrupted is two treatments on the sheet.',
+  times: 'Enter when each was given. If one was interrupted, chart it as two treatments.',
   people: 'Somebody took over in one of them: correct who treated when.',
 };
 
@@ -43,7 +43,8 @@ export function MoveEdge(props: MoveEdgeProps): JSX.Element {
     <section aria-label={`${one} and ${other}`} data-overlap>
       <Stack gap={4}>
         <Text size="sm">
-          {one} {timesOf(first)} and {other} {timesOf(second)} share {minutes} min. {ASKED[way.by]}
+          {one} {timesOf(first)} and {isOfOne(overlap) ? afterName(other, second) : other} {timesOf(second)} share{' '}
+          {minutes} min. {ASKED[way.by]}
         </Text>
         {way.by === 'edge' && <Edge {...props} way={way} />}
         {way.by === 'times' && <BothTimes {...props} titles={[one, other]} />}
@@ -65,6 +66,9 @@ interface EdgeProps extends MoveEdgeProps {
 function Edge({ overlap, clock, onMended, way }: EdgeProps): JSX.Element {
   const { first, second } = overlap;
   const [one, other] = titlesOf(overlap);
+  const [oneShort, otherShort] = isOfOne(overlap)
+    ? [sentence(afterName(one, first)), sentence(afterName(other, second))]
+    : [first.patientName, second.patientName];
   const [edge, setEdge] = useState(way.start);
   /** What was typed and is no minute that the edge can be at. */
   const [refused, setRefused] = useState<string>();
@@ -119,8 +123,8 @@ function Edge({ overlap, clock, onMended, way }: EdgeProps): JSX.Element {
           </Button>
         </Group>
         <Text size="sm" role="status">
-          {first.patientName} {wallOf(first.from)}–{wallOf(edge)} ({edge - first.from} min) · {second.patientName}{' '}
-          {wallOf(edge)}–{wallOf(second.to)} ({second.to - edge} min)
+          {oneShort} {wallOf(first.from)}–{wallOf(edge)} ({edge - first.from} min) · {otherShort} {wallOf(edge)}–
+          {wallOf(second.to)} ({second.to - edge} min)
         </Text>
         {error !== undefined && <ErrorNotice error={error} />}
       </Stack>
@@ -136,6 +140,15 @@ function titlesOf({ first, second }: Overlap): [first: string, second: string] {
   const isSame = title(first) === title(second) && region(first) !== region(second);
   const full = (one: ClockedTreatment): string => (isSame ? `${title(one)} (${region(one)})` : title(one));
   return [full(first), full(second)];
+}
+
+function isOfOne({ first, second }: Overlap): boolean {
+  return first.patient === second.patient;
+}
+
+/** A treatment where its patient is named beside it. */
+function afterName(title: string, { patientName }: ClockedTreatment): string {
+  return title.replace(`${patientName}’s `, '');
 }
 
 function timesOf({ from, to }: ClockedTreatment): string {

@@ -48,7 +48,7 @@ function LadderPicture({ title, explanation, ladder }: LadderPictureProps): JSX.
   return (
     <div className="whole">
       <Group gap="xs">
-        <Title order={4} size="h5">
+        <Title order={3} size="h5">
           {title}
         </Title>
         <Badge

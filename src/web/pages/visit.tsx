@@ -227,11 +227,11 @@ function DayDetails({ day, view }: { readonly day: AssessedDay; readonly view: L
   const { assessment } = day;
   return (
     <>
-      <Section title="Time strip">
+      <Section title="The day on the clock">
         <TimeStrip assessment={assessment} names={view.names} />
       </Section>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <Section title="Unit ladder">
+        <Section title="Units under each rule">
           <UnitLadder assessment={assessment} />
         </Section>
         <Section title="From minutes to units">

@@ -157,7 +157,7 @@ function Fields({ row: { draft }, faults, people, visitDate, onChange }: FieldsP
           <Button
             variant="subtle"
             size="compact-sm"
-            mt={28}
+            mt={{ base: 0, sm: 28 }}
             onClick={() => {
               setIsDateShown(true);
             }}
@@ -165,7 +165,7 @@ function Fields({ row: { draft }, faults, people, visitDate, onChange }: FieldsP
             Another day
           </Button>
         )}
-        <TextInput label="Response to treatment" flex="1 1 200px" {...text('response')} />
+        <TextInput label="Response to treatment" className="sheet-response" {...text('response')} />
       </Flex>
     </Stack>
   );

@@ -78,7 +78,7 @@ function TableCard({ table, children }: { readonly table: TableInForce; readonly
   const { name, holds, edition, effective, knownThrough, source, isEnding, isImportable } = table;
   return (
     <Card withBorder component="section" aria-label={name}>
-      <Title order={3} size="h5">
+      <Title order={2} size="h5">
         {name}
       </Title>
       <Text fw={600}>{sentence(edition.replace(/^the /, ''))}</Text>

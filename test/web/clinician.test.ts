@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout } from 'node:timers/promises';
 import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, field, focused, picture } from '../support/browser.ts';
@@ -155,6 +156,35 @@ describeInBrowser('a clinician', () => {
     });
     // 49 minutes by the CPT midpoint rule.
     await page.locator('tr[data-visit="brief-15-minutes-visit"] [data-units]').filter({ hasText: /^3$/ }).waitFor();
+    await app.client.updateResource(procedure);
+    await app.worker.whenIdle();
+  });
+
+  test('sees a change that was saved between what was loaded and what it is watched by', async () => {
+    const units = page
+      .locator('[data-charge]')
+      .getByText(/× \d units?/)
+      .first();
+    const procedure = await app.client.readResource('Procedure', 'brief-15-minutes-service-1', FRESH);
+    const start = procedure.performedPeriod?.start ?? '';
+    let isChanged = false;
+    await page.route('**/fhir/R4', async (route) => {
+      const isWatch = (route.request().postData() ?? '').includes('_count=1&_total=accurate');
+      if (isWatch && !isChanged) {
+        isChanged = true;
+        // What would be loaded meanwhile is given the time to come.
+        await Promise.race([units.waitFor(), setTimeout(1000)]);
+        await app.client.updateResource<Procedure>({
+          ...procedure,
+          performedPeriod: { start, end: start.replace(/T(\d\d):\d\d/, (_, hour: string) => `T${hour}:59`) },
+        });
+        await app.worker.whenIdle();
+      }
+      await route.continue();
+    });
+    await page.goto('/visits/brief-15-minutes-visit');
+    await page.locator('[data-charge]').getByText('× 3 units').first().waitFor();
+    expect(isChanged).toBe(true);
     await app.client.updateResource(procedure);
     await app.worker.whenIdle();
   });

@@ -55,21 +55,21 @@ export function useLoaded<T>(key: string, load: () => Promise<T>, watching?: Wat
     let seen: string | undefined;
     // A slow server is asked again once it has answered: else each answer is overtaken by the next question.
     let isLooking = false;
+    // What stands is asked for before what is loaded: a change between the two is seen at the next look.
     const look = async (): Promise<void> => {
       if (isLooking || document.visibilityState !== 'visible') {
         return;
       }
       isLooking = true;
       const now = await probe.current?.().catch(() => 'away');
-      if (now === undefined || (seen !== undefined && now !== seen)) {
+      if (now === undefined || now !== seen) {
         await reload();
       }
       seen = now;
       isLooking = false;
     };
-    // First what stands, then what is loaded: a change between the two is looked at again.
-    void (probe.current && look());
-    void reload();
+    // A page that opens out of sight is loaded all the same, and once more when it is first looked at.
+    void (document.visibilityState === 'visible' ? look() : reload());
     let waitMs = everyMs;
     let timer = setTimeout(function again() {
       void look();

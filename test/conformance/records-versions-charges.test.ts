@@ -238,7 +238,7 @@ const LINES: readonly Row[] = [
   [
     'one billed of two, and one that is not',
     all(charged({ ...one, status: 'billed' }, 'GP'), another('b', 1)),
-    'B1 GP & billed 1 GP: units-mismatch',
+    'P1 GP & billed 1 GP: units-mismatch',
   ],
   [
     'two billed lines of two',

@@ -59,7 +59,6 @@ export const unitsMismatch = defineRule({
         todo: 'Put {units:units} on one charge and delete the rest; payers deny a second line for the same day as a duplicate.',
       },
       restOpen: {
-        severity: 'moderate',
         remedy: { act: 'correct', element: 'ChargeItem' },
         found:
           '97140 is billed with {billed:units}; a charge that is still open has {units:units} more. Together they are what the minutes support.',

@@ -55,15 +55,15 @@ const MAX_KNOWN = 200;
 /** Whether a decision was made from everything that was told; it holds then as long as what it was made from stands. */
 export function wasMadeFor(known: KnownDecision, { told }: Wanted, now: number): boolean {
   const age = now - known.since;
-  return (
-    age >= 0 &&
-    age < KNOWN_MS &&
-    told.every(
-      (one) =>
-        one !== undefined &&
-        (known.withdrawn.has(one.version) || (known.versions.has(one.version) && isWithin(one, known))),
-    )
-  );
+  return age >= 0 && age < KNOWN_MS && told.every((one) => one !== undefined && isKnown(one, known));
+}
+
+/** The event of a deletion names the version that was deleted; what it said before was told when it was saved. */
+function isKnown(told: Told, known: KnownDecision): boolean {
+  const isWithdrawn = told.hasEarlier && known.withdrawn.has(told.version);
+  return isWithdrawn
+    ? isWithin({ ...told, hasEarlier: false }, known)
+    : known.versions.has(told.version) && isWithin(told, known);
 }
 
 /** Of a record that is new, what stood for its treatments and people before is no matter: that these are decided is enough. */

@@ -61,8 +61,8 @@ export const unitsMismatch = defineRule({
       restOpen: {
         remedy: { act: 'correct', element: 'ChargeItem' },
         found:
-          '97140 is billed with {billed:units}; a charge that is still open has {units:units} more. Together they are what the minutes support.',
-        todo: 'If the claim has gone out, correct it to {together:units} and close the open charge: payers deny a second line for the same day as a duplicate.',
+          '97140 is billed with {billed:units}, and {units:units} more stand open. Together they are what the minutes support.',
+        todo: 'Correct the claim to {together:units} and close what stands open: payers deny a second line for the same day as a duplicate.',
       },
       duplicate: {
         remedy: { act: 'correct', element: 'ChargeItem' },

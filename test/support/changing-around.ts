@@ -113,8 +113,16 @@ const ROWS: Rows = {
     'Encounter/stay',
     stay({ reasonCode: [LOW_BACK], period: { start: '2026-02-20T09:00:00-05:00' } }),
   ],
-  // No search by date finds it: as on a server that compares the beginning of a period alone.
   'Condition of the stay around the visit': [
+    ...within(),
+    stay({ diagnosis: [{ condition: NAMED }] }),
+    ...DIAGNOSED,
+    stay(),
+    condition({ encounter: { reference: 'Encounter/stay' } }),
+    condition({ encounter: { reference: 'Encounter/e1' } }),
+  ],
+  // As on a server that compares the beginning of a period alone.
+  'Condition of a stay that no search by date finds': [
     ...within(),
     stay({ diagnosis: [{ condition: NAMED }], period: undefined }),
     ...DIAGNOSED,

@@ -14,7 +14,7 @@ type Tell = (context?: RunContext) => Promise<RunReport[]>;
 
 /** What every test begins with. */
 interface Opened {
-  readonly file: string;
+  readonly stored: Uint8Array;
   readonly known: KnownDecision;
 }
 
@@ -32,7 +32,7 @@ export class Clinic {
   readonly #known = new KnownDecisions();
   readonly #records = new Map<string, Resource>(base().map((resource) => [referenceOf(resource), resource]));
 
-  private constructor(from?: string) {
+  private constructor(from?: Uint8Array) {
     this.server = new TestServer(from);
   }
 
@@ -43,8 +43,8 @@ export class Clinic {
   /** One whose visits have been decided: that is done once, and every clinic begins with a copy of its store. */
   static async open(): Promise<Clinic> {
     opened ??= new Clinic().#begin();
-    const { file, known } = await opened;
-    const clinic = new Clinic(file);
+    const { stored, known } = await opened;
+    const clinic = new Clinic(stored);
     clinic.#known.keep(PATIENT, known);
     return clinic;
   }
@@ -59,7 +59,7 @@ export class Clinic {
     if (!known) {
       throw new Error(`What was decided of ${PATIENT} is not known`);
     }
-    return { file: this.server.leave(), known };
+    return { stored: this.server.leave(), known };
   }
 
   async do(step: Step): Promise<void> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle, ChargeItem, DetectedIssue, OperationOutcome, Resource } from '@medplum/fhirtypes';
@@ -20,20 +20,22 @@ export class TestServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'fhir-'));
   readonly #store: Store;
 
-  /** @param from - The file of a closed store, whose records it begins with. */
-  constructor(from?: string) {
+  /** @param from - A store that another one left, whose records it begins with. */
+  constructor(from?: Uint8Array) {
     const file = join(this.#folder, STORE);
     if (from !== undefined) {
-      copyFileSync(from, file);
+      writeFileSync(file, from);
     }
     this.#store = openStore(file);
     this.service = new FhirService(this.#store, BASE_URL);
   }
 
-  /** Closes the store and leaves its file, for others to begin with. */
-  leave(): string {
+  /** Closes, and leaves what is stored for others to begin with. */
+  leave(): Uint8Array {
     this.#store.close();
-    return join(this.#folder, STORE);
+    const stored = readFileSync(join(this.#folder, STORE));
+    rmSync(this.#folder, { recursive: true });
+    return stored;
   }
 
   async send(

@@ -5,7 +5,7 @@ import type { UsState } from './us-state.ts';
 /** What a payer is taken for: a programme, a plan that is known by name, any other, or nobody. */
 export const PAYER_KINDS = [
   'medicare-b', 'railroad', 'medicare-supplement', 'medicare-advantage',
-  'tricare', 'va', 'fehb', 'medicaid',
+  'tricare', 'va', 'triwest', 'fehb', 'medicaid',
   'workers-comp', 'workers-comp-co', 'workers-comp-ms', 'workers-comp-or', 'workers-comp-tn', 'workers-comp-tx', 'auto',
   'aetna', 'anthem', 'bcbs', 'bcbs-nd', 'cigna', 'humana', 'uhc',
   'other', 'none',

@@ -46,6 +46,7 @@ export const PAYER_LIBRARY: Readonly<Record<PayerKind, PayerProfile>> = {
     values: [...FEDERAL, known('assistantModifierRequired', true, 'assistantsElsewhere', 'M', '2021-12-01')],
   },
   va: { name: 'VA and its community care', values: FEDERAL },
+  triwest: { name: 'TriWest (VA community care or TRICARE)', values: FEDERAL },
   fehb: { name: 'a federal employees’ plan (FEHB)', values: FEDERAL },
   medicaid: {
     name: 'Medicaid',

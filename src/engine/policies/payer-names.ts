@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Memory } from '../text/memory.ts';
 import type { PayerKind } from '../billing/payer.ts';
+import { COMPENSATION_CARRIERS } from './compensation-carriers.ts';
 import { compensationState } from './compensation-states.ts';
 import { MEDICAID_PHRASES } from './medicaid-programs.ts';
 import { anyPhrase, payerWords } from './payer-words.ts';
@@ -34,6 +35,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'va',
     'champ va|veteran*|vha|vamc|va ccn|va community|va choice|va fee|va mission|va pc3|pc3|va medical center|va health care|va hosp*|va clinic|va optum|va office of community care|va auth*|va referral*|department of va|department va|us va|=v a|optum va|optum ccn|optum community care network|va * tri west|tri west * va|tri west * ccn|ccn * tri west|tri west * community care|tri west * region 4|tri west * region 5|=va',
   ],
+  ['triwest', 'tri west'],
   // The Federal Employees’ Compensation Act is workers’ compensation, and no health plan.
   // Money that a settlement sets aside for care that Medicare would else pay is the settlement's.
   ['workers-comp', 'feca|federal employees compensation|medicare set aside|wcmsa'],
@@ -50,6 +52,8 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'medicare-advantage',
     `medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
   ],
+  // The plan that an employer has for them beside Medicare.
+  ['other', 'medicare eligible retire*|retire* medicare eligible|retire* eligible for medicare'],
   [
     'medicare-b',
     'medicare|medi medi|dual eligible|palmetto|ngs|national government services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
@@ -72,10 +76,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'auto',
     'auto|automobile|car accident|car insurance|motor vehicle|mva|mvc|no fault|med pay|med payments|medical payments|pip|personal injury protection|geico|allstate|=all state|all state insurance|state farm|esurance|progressive insurance|progressive casualty|=progressive',
   ],
-  [
-    'workers-comp',
-    'sedg*wick|gallagher basset*|broadspire|cor vel|ccmsi|esis|helmsman|scif|state fund|nysif|state insurance fund|am trust|icw group|accident fund|brick street|copper point|employers mutual|memic|beacon mutual|new mexico mutual|comp source|sfm mutual|builders mutual|bridge field|ffva mutual|key risk|hemic|iwif|pma companies|pma management|york risk services|=york risk|tristar risk|athens administrators|align networks|=wsi|wsi north dakota|lwcc|kemi|chesapeake employers|med risk|one call care|one call physical|zenith insurance|wcf|=icw',
-  ],
+  ['workers-comp', COMPENSATION_CARRIERS],
   ['aetna', 'aetna'],
   ['anthem', 'anthem'],
   [
@@ -91,9 +92,9 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ['uhc', 'united health*|united hc|uhc|umr|optum|oxford health plan*'],
 ];
 
-/** Names of others that begin like one of those above; who sells insurance, or cars and their parts, pays nothing. */
+/** Names of others that begin like one of those above; who sells insurance, or makes, sells or repairs cars, pays nothing. */
 const NAMESAKES = anyPhrase(
-  'auto zone|auto nation|united auto workers|auto workers trust|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
+  'auto zone|auto nation|auto parts|auto group|auto dealer*|auto body|auto workers|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
   'g',
 );
 

@@ -124,7 +124,7 @@ const MEDICARE_NUMBER = /\/us-(?:mbi|medicare)$|2\.16\.840\.1\.113883\.4\.927$/i
  * identifier is one for all its plans: a program that the name states goes before it.
  */
 export function recognizePayer({ identifiers, codes, names }: PayerClues): RecognizedPayer {
-  const byName = firstOf(names, ({ text }) => kindOfName(text));
+  const byName = kindOfNames(names);
   const byCode = firstOf(codes, kindOfCode);
   const byId = firstOf(identifiers, ({ system = '', text }) =>
     MEDICARE_NUMBER.test(system) ? 'medicare-b' : PAYER_IDS[text.trim()],
@@ -144,12 +144,25 @@ function narrowed(
     return { kind: 'medicare-advantage', recognizedBy: [byCode, byName].map((one) => one.recognizedBy).join(', ') };
   }
   const isNarrower = byCode.kind === 'medicare-b' && isMedicare(byName);
-  const isState = byCode.kind === 'workers-comp' && STATE_COMPENSATION.includes(byName.kind);
-  return isNarrower || isState ? byName : undefined;
+  return isNarrower || isOneOf(byCode.kind, byName.kind) ? byName : undefined;
 }
 
-/** Workers' compensation of a state that is told by name alone. */
-const STATE_COMPENSATION: readonly PayerKind[] = PAYER_KINDS.filter((kind) => kind.startsWith('workers-comp-'));
+/** The first name that tells anything, or a later one that tells which of several. */
+function kindOfNames(names: readonly PayerClue[]): RecognizedPayer | undefined {
+  const first = firstOf(names, ({ text }) => kindOfName(text));
+  const narrower = names.filter(({ text }) => isOneOf(first?.kind, kindOfName(text)));
+  return firstOf(narrower, ({ text }) => kindOfName(text)) ?? first;
+}
+
+/** Kinds that leave open which of several a payer is. */
+const WIDE = table<readonly PayerKind[]>({
+  triwest: ['tricare', 'va'],
+  'workers-comp': PAYER_KINDS.filter((kind) => kind.startsWith('workers-comp-')),
+});
+
+function isOneOf(wide: PayerKind | undefined, kind: PayerKind | undefined): boolean {
+  return wide !== undefined && kind !== undefined && (WIDE[wide]?.includes(kind) ?? false);
+}
 
 /** "Medicare" without the part of it. */
 function isPlainMedicare({ system = '', text }: PayerClue): boolean {

@@ -53,6 +53,7 @@ describe('payer policy', () => {
     ['medicare-supplement', PART_B],
     ['medicare-advantage', { ...PART_B, kxThresholdApplies: false }],
     ['tricare', { ...FALLBACKS, unitMethod: 'cms', assistantModifierRequired: true }],
+    ['triwest', { ...FALLBACKS, unitMethod: 'cms' }],
     ['va', { ...FALLBACKS, unitMethod: 'cms' }],
     ['fehb', { ...FALLBACKS, unitMethod: 'cms' }],
     ['medicaid', { ...FALLBACKS, unitMethod: 'cms' }],

@@ -61,6 +61,16 @@ test('a code goes before an identifier, and both before a name, but a name may s
   expect(of('5', 'Cigna')).toBe('cigna');
 });
 
+test('of several names, one that tells less gives way to one that tells which', () => {
+  const of = (...names: string[]): PayerKind =>
+    recognizePayer({ identifiers: [], codes: [], names: names.map((name) => clue(name)) }).kind;
+  expect(of('TriWest Healthcare Alliance', 'TRICARE West')).toBe('tricare');
+  expect(of('TriWest Healthcare Alliance', 'VA Community Care')).toBe('va');
+  expect(of('TriWest Healthcare Alliance', 'Aetna')).toBe('triwest');
+  expect(of('Sedgwick', 'TN Workers Comp')).toBe('workers-comp-tn');
+  expect(of('VA Community Care', 'TRICARE West')).toBe('va');
+});
+
 describe('whose Medicaid it is', () => {
   test.each<[UsState | undefined, ...string[]]>([
     ['CA', 'Medi-Cal', 'Medi Cal Managed Care', 'MEDI-CAL', 'MediCal', 'California Medicaid'],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isBreak, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
+import { isBreak, isService, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
+import { mayBeOffset } from './offsets.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy } from './vocabulary.ts';
 
@@ -25,6 +26,7 @@ export function isDoubtful(of: NotedMinutes['of'], around: Surroundings, tokens:
   return (
     (of === 'manual-therapy' || of === 'technique') &&
     (isShared(around, tokens) ||
+      mayBeOffset(tokens, around.duration, isBeforeService(around)) ||
       isOfEachSide(around, tokens) ||
       isOfOtherAct(around, tokens) ||
       PAUSES.has(tokens[around.duration.last + 1]?.text ?? ''))
@@ -43,6 +45,11 @@ function isShared({ before, after }: Surroundings, tokens: readonly Token[]): bo
   const between = tokens.slice(one.last + 1, other.first);
   const behind = tokens.slice(other.last + 1, other.last + 1 + FIGURE_WITHIN);
   return between.every(({ text }) => JOINTS.has(text)) && !behind.some(({ kind }) => kind === 'number');
+}
+
+function isBeforeService({ duration, after }: Surroundings): boolean {
+  const [name] = after;
+  return name !== undefined && isService(name) && name.first - duration.last <= FIGURE_WITHIN;
 }
 
 /** "12 min STM to each shoulder". */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MINUTE_WORDS } from './figure-lead.ts';
 import type { Interpretation } from './interpretation.ts';
-import { OTHER_WORK, isOfOtherWork } from './other-work.ts';
+import { namesOtherWork, otherWork } from './other-work.ts';
 import { isBreak, isTime, PASSIVE, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { Token } from './tokens.ts';
@@ -91,8 +91,9 @@ export function partOf(
 ): NotedMinutes['of'] | undefined {
   const heading = before.findLast(({ first }) => tokens[first]?.text !== PASSIVE);
   const isByHand = of === 'manual-therapy' || of === 'technique';
-  if (isByHand && isOfOtherWork(tokens, duration, begin, heading?.last)) {
-    return undefined;
+  const other = isByHand ? otherWork(tokens, duration, begin, heading?.last) : undefined;
+  if (other) {
+    return other === 'mixed' ? 'unclear' : undefined;
   }
   if (blocks[duration.first] !== true || duration.isByClock) {
     return of;
@@ -104,7 +105,7 @@ export function partOf(
   if (of === 'manual-therapy' && isHeading && words.length === 0 && isFirstOfParts(tokens, duration.last, after[0])) {
     return 'technique';
   }
-  const isTold = words.length > 0 && words.every(({ text }) => !NO_PART.has(text) && !OTHER_WORK.has(text));
+  const isTold = words.length > 0 && words.every(({ text }) => !NO_PART.has(text)) && !namesOtherWork(words);
   const isPassive = of === undefined && words.some(({ text }) => text === PASSIVE);
   const isUnnamed = isPassive || (of === undefined && before.length === 0 && after.length === 0);
   return isTold && (isUnnamed || (of === 'manual-therapy' && isHeading)) ? 'technique' : of;

@@ -11,7 +11,7 @@ import { summedFigures } from './summed-figures.ts';
 import { tableMinutes } from './table-minutes.ts';
 import type { Token } from './tokens.ts';
 import { besideDurations, isAllTimed } from './minutes-beside.ts';
-import { isBreak, isTime, PAIRS, subjectOf, type NotedMinutes } from './minutes-subject.ts';
+import { isBreak, isService, isTime, PAIRS, subjectOf, type NotedMinutes } from './minutes-subject.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
 import { wholeVisit } from './whole-visit.ts';
 
@@ -43,7 +43,8 @@ export function notedMinutes(interpreted: Interpretation, counter: StepCounter):
   const table = tableMinutes(interpreted, lines, counter);
   const headed = headedMinutes(interpreted, lines);
   const isRead = (at: number): boolean => table.isRead(at) || headed.isRead(at) || isOfDays(at);
-  const durations = statedDurations(tokens).filter(({ isDose, first }) => !isDose && !isRead(first));
+  const treatments = new Set(hits.filter(isService).map(({ last }) => last));
+  const durations = statedDurations(tokens, treatments).filter(({ isDose, first }) => !isDose && !isRead(first));
   const named = totalsBesideCodes(
     tokens,
     ownNames(

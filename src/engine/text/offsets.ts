@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Hit } from './phrases.ts';
 import type { Token } from './tokens.ts';
 
 /** What begins, ends or goes on at a time; "began with STM 10 min" tells how long. */
@@ -11,7 +12,11 @@ const TURNS = new Set(
 const LOSSES = ['delayed', 'paused', 'interrupted', 'halted', 'postponed', 'shortened', 'put off', 'cut short'];
 /** Behind minutes from a time to another. */
 const SINCE = new Set('after before into prior past ahead'.split(' '));
-const OFF_TIME = new Set('late later early earlier mark'.split(' '));
+/** Of these, behind minutes of what began: it began that long after. */
+const FROM = new Set(['after', 'into', 'past']);
+const ENDINGS = new Set('ended ends stopped stops finished concluded discontinued terminated'.split(' '));
+const OFF_TIME = new Set('late later early earlier'.split(' '));
+const VISITS = new Set('session treatment tx visit appointment'.split(' '));
 const WITHIN_TURN = 8;
 const LEADING = new Set('by for at the about approximately approx ~ another'.split(' '));
 
@@ -19,17 +24,50 @@ const LEADING = new Set('by for at the about approximately approx ~ another'.spl
  * True for minutes between two times, in which nothing is said to be done: "began 2 min after exercise", "5 min late",
  * "at the 10 min mark", "delayed by 10 min", "within 5 min of treatment".
  * @param next - The token behind the minutes.
+ * @param names - The last token of the name of each treatment: what is named right before minutes may be done in them.
  */
-export function isOffset(tokens: readonly Token[], first: number, next: number): boolean {
+export function isOffset(
+  tokens: readonly Token[],
+  first: number,
+  next: number,
+  names: ReadonlySet<number> = new Set(),
+): boolean {
   const behind = tokens[next]?.text ?? '';
   const lead = pastLeading(tokens, first - 1);
   const words = `${tokens[lead - 1]?.text ?? ''} ${tokens[lead]?.text ?? ''}`;
+  if (OFF_TIME.has(behind) || SINCE.has(behind)) {
+    const { name, turn } = lookBack(tokens, first, names);
+    return !(name > turn) && (OFF_TIME.has(behind) || turn >= 0);
+  }
   return (
-    OFF_TIME.has(behind) ||
+    behind === 'mark' ||
     (tokens[lead]?.text === 'within' && behind === 'of') ||
-    LOSSES.some((loss) => words.endsWith(loss)) ||
-    (SINCE.has(behind) && isBehindTurn(tokens, first))
+    LOSSES.some((loss) => words.endsWith(loss))
   );
+}
+
+/**
+ * True where minutes right behind the name of a treatment may be a wait all the same: "joint mobs 8 min later", "began STM
+ * 8 min after heat"; "STM 8 min early in session" and "began STM 8 min before exercise" tell how long.
+ * @param isBeforeService - True where another treatment is named right behind them.
+ */
+export function mayBeOffset(
+  tokens: readonly Token[],
+  { first, last }: Pick<Hit<unknown>, 'first' | 'last'>,
+  isBeforeService: boolean,
+): boolean {
+  const [behind = '', ...then] = tokens.slice(last + 1, last + 5).map(({ text }) => text);
+  if (!OFF_TIME.has(behind) && !SINCE.has(behind)) {
+    return false;
+  }
+  const { turn } = lookBack(tokens, first);
+  const isEnding = ENDINGS.has(tokens[turn]?.text ?? '');
+  if (OFF_TIME.has(behind)) {
+    const isInVisit = then[0] === 'in' && then.some((text) => VISITS.has(text));
+    return isEnding || !(isInVisit || (behind === 'early' && turn < 0));
+  }
+  const isTold = tokens[first - 1]?.text === 'for' || (isBeforeService && !FROM.has(behind));
+  return turn >= 0 && (isEnding || !isTold);
 }
 
 function pastLeading(tokens: readonly Token[], at: number): number {
@@ -40,15 +78,22 @@ function pastLeading(tokens: readonly Token[], at: number): number {
   return lead;
 }
 
-function isBehindTurn(tokens: readonly Token[], first: number): boolean {
+/** The last name and the last turn before minutes in their item of a list; -1 without one. */
+function lookBack(
+  tokens: readonly Token[],
+  first: number,
+  names: ReadonlySet<number> = new Set(),
+): { readonly name: number; readonly turn: number } {
+  let name = -1;
   for (let at = first - 1; at >= first - WITHIN_TURN; at -= 1) {
     const token = tokens[at];
     if (!token || token.kind === 'break' || token.text === ',' || token.text === 'with') {
-      return false;
+      break;
     }
+    name = name < 0 && names.has(at) ? at : name;
     if (TURNS.has(token.text)) {
-      return true;
+      return { name, turn: at };
     }
   }
-  return false;
+  return { name, turn: -1 };
 }

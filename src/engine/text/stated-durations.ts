@@ -2,6 +2,7 @@
 import { clockRangeAt } from './clock-times.ts';
 import type { Token } from './tokens.ts';
 import { isEstimate } from './estimates.ts';
+import { isCode } from './figure-lead.ts';
 import { fractionAt } from './hour-fractions.ts';
 import { isNumber, measuredMs, numberAt, unitAt } from './measured-figures.ts';
 import { isOffset } from './offsets.ts';
@@ -38,8 +39,11 @@ function isShareOf(tokens: readonly Token[], at: number): boolean {
   return of?.text === 'of' && ['the', 'these', 'those', 'her', 'his'].includes(the?.text ?? '') && isNumber(number);
 }
 
-/** The durations of a text, in order. A figure that is part of a clock time or a fraction, or of what is done time and again, is none. */
-export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
+/**
+ * The durations of a text, in order. A figure that is part of a clock time or a fraction, or of what is done time and again, is none.
+ * @param names - The last token of the name of each treatment.
+ */
+export function statedDurations(tokens: readonly Token[], names?: ReadonlySet<number>): StatedDuration[] {
   const found: StatedDuration[] = [];
   const namesHour = tokens.some(({ text }) => text === 'hour');
   for (let at = 0; at < tokens.length; at += 1) {
@@ -48,7 +52,7 @@ export function statedDurations(tokens: readonly Token[]): StatedDuration[] {
     const ofHour = namesHour ? ofHourAt(tokens, at) : undefined;
     const stated = duration ?? ofHour ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
     if (stated && !isShareOf(tokens, at)) {
-      const isSpent = !isRegimen(tokens, stated.last + 1) && !isOffset(tokens, stated.first, stated.last + 1);
+      const isSpent = !isRegimen(tokens, stated.last + 1) && !isOffset(tokens, stated.first, stated.last + 1, names);
       found.push(...(isSpent ? [withCare(tokens, stated)] : []));
       at = stated.last;
     }
@@ -182,7 +186,7 @@ function isSpentOf(tokens: readonly Token[], at: number): boolean {
   );
 }
 
-/** Behind "10-", "10:", "1/", a minus or a point a figure does not stand for itself; "MT-12 min" are minutes. */
+/** Behind "10-", "10:", "1/", a minus or a point a figure does not stand for itself; "MT-12 min", "97140-15 min" are minutes. */
 function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   if (before?.text === '/' && ['unit', 'units', 'u'].includes(tokens[at - 2]?.text ?? '')) {
@@ -196,10 +200,24 @@ function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
     return tokens[at - 2]?.kind === 'number';
   }
   const name = tokens[at - 2];
-  const isNamed = before?.text === '-' && name?.end === before.start && /^[a-z]+$/.test(name.text);
+  const isNamed = before?.text === '-' && name?.end === before.start && isNameBefore(tokens, name, at);
   return (
     !isNamed && ['-', ':', '/', '.', '<', '>', '+'].includes(before?.text ?? '') && before?.end === tokens[at]?.start
   );
+}
+
+const LEVELS: Readonly<Record<string, number>> = { c: 8, t: 12, l: 6, s: 5 };
+const OTHER_SIDE_WITHIN = 8;
+
+/** A word or a code, but no modifier behind one, "97140-59", and no level, "L-5", unless the other side stands near: "R-5 min, L-5 min". */
+function isNameBefore(tokens: readonly Token[], name: Token, at: number): boolean {
+  const figure = tokens[at]?.text ?? '';
+  if (isCode(name)) {
+    return figure !== '59';
+  }
+  const near = tokens.slice(Math.max(0, at - OTHER_SIDE_WITHIN), at + OTHER_SIDE_WITHIN);
+  const isSide = name.text === 'l' && near.some(({ text }, index) => text === 'r' && near[index + 1]?.text === '-');
+  return /^[a-z]+$/.test(name.text) && (isSide || Number(figure) > (LEVELS[name.text] ?? 0));
 }
 
 /** The 1 of "Units: 1 Minutes: 15". */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Interpretation } from './interpretation.ts';
 import { isBreak, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
-import { OTHER_WORK, isOfOtherWork } from './other-work.ts';
+import { OTHER_WORK, namesOtherWork, otherWork } from './other-work.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import type { Meaning } from './vocabulary.ts';
@@ -54,7 +54,7 @@ export function isUnclear(
   const between = beside.map((other) => breaksBetween(tokens, other?.around, one.around));
   const isInSentence = between.includes(0);
   const isInList = between.includes(1) && words.some(({ text }) => BY_HAND.has(text));
-  if (isOfOtherWork(tokens, duration, begin)) {
+  if (otherWork(tokens, duration, begin)) {
     return false;
   }
   if (isInSentence && isByTherapist(tokens, duration.last + 1)) {
@@ -62,7 +62,8 @@ export function isUnclear(
   }
   return (
     (isInSentence || isInList) &&
-    !words.some(({ text }) => NO_PART.has(text) || OTHER_WORK.has(text)) &&
+    !words.some(({ text }) => NO_PART.has(text)) &&
+    !namesOtherWork(words) &&
     others[begin] === others[begin + words.length]
   );
 }

@@ -63,3 +63,116 @@ describe('other work keeps its own minutes, also under a heading of manual thera
     expect(manualMinutes(text)).toBe(minutes);
   });
 });
+
+describe('minutes that a technique has of its own are kept, whatever stands behind them', () => {
+  test.each<[string, number | undefined]>([
+    ['STM 10 min early in session, joint mobs 8 min.', 18],
+    ['Soft tissue mobilization 12 min later in the session; joint mobilization 10 min.', 22],
+    ['Joint mobs grade III 8 min, STM 7 min early in treatment', 15],
+    ['Manual therapy 15 min late in the session', 15],
+    ['MFR 8 min earlier in this visit, STM 9 min', 17],
+    ['STM to UT 7 min early, joint mobs 8 min', 15],
+    // Eight minutes long, or eight minutes after.
+    ['STM 7 min early, joint mobs 8 min later', undefined],
+    ['STM 10 min, joint mobs 5 min late', undefined],
+    ['Manual therapy 10 min late', undefined],
+    ['Patient arrived 5 min late, STM 10 min', 10],
+    ['Arrived 8 min early. Joint mobs 9 min', 9],
+    ['STM started 5 min late, joint mobs 10 min', 10],
+    ['STM 10 min, patient left 5 min early', 10],
+    ['Seen for manual therapy, 10 min late', undefined],
+    ['STM 12 min, pain eased at the 5 min mark', 12],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('minutes of what began are no wait, or unclear', () => {
+  test.each<[string, number | undefined]>([
+    ['STM 10 min. Started joint mobilization for 8 min into flexion', 18],
+    ['Began joint mobs for 8 min after heat, STM 10 min', 18],
+    ['Initiated manual therapy 15 min prior to therapeutic exercise.', 15],
+    ['Initiated STM 10 min before stretching', undefined],
+    ['Resumed joint mobs 8 min before exercise; STM 7 min', 15],
+    ['Began joint mobs 8 min into end range, STM 10 min', undefined],
+    ['Joint mobilization 10 min, resumed STM 8 min after repositioning', undefined],
+    ['Joint mobs 10 min, stopped STM 5 min before the end of the session', undefined],
+    ['Began manual therapy 10 minutes after ice', undefined],
+    ['Began 2 min after exercise. STM 10 min', 10],
+    ['STM 10 min, started 5 min after arrival', 10],
+    ['Joint mobs 10 min. Treatment started 15 min into the hour', 10],
+    ['STM 12 min. Pain began 2 min after exercise', 12],
+    ['Joint mobs 9 min. Session ended 5 min before noon', 9],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('a word of other work in the name of what is done by hand is part of the name', () => {
+  test.each<[string, number | undefined]>([
+    ['MFR, motor point release 8 min, STM 10 min', 18],
+    ['MFR, functional mobilization 7 min, STM 10 min', 17],
+    ['Manual therapy: STM UT 8 min, diaphragm breathing release 7 min', 15],
+    ['Manual therapy: core release 6 min, STM 8 min', 14],
+    ['STM to UT 8 min, motor point release gastroc 7 min', undefined],
+    ['STM 10 min, FMT functional mobilization pelvis 8 min', undefined],
+    ['Manual therapy: STM 10 min, joint mobilization set at end range 5 min', undefined],
+    ['Joint mobs 8 min, STM (ischemic) ex 5 min', undefined],
+    ['Joint mobs 8 min, STM and balance 10 min', undefined],
+    ['Joint mobs 8 min, STM + core 10 min', undefined],
+    ['Joint mobs 8 min, STM/stabilization 10 min', undefined],
+    ['Manual therapy: STM and strength 10 min', undefined],
+    ['Manual therapy and balance 10 min', undefined],
+    ['Joint mobs 8 min, balance 10 min', 8],
+    ['Joint mobs 8 min, core and balance 10 min', 8],
+    ['Manual therapy: foam rolling 5 min, STM 10 min', 10],
+    ['STM 10 min, motor control 8 min', 10],
+    ['MFR 10 min, functional training 8 min', 10],
+    ['STM 10 min, breathing 5 min', 10],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('what has its own figure behind it takes none from before it', () => {
+  test.each<[string, number | undefined]>([
+    ['Manual therapy: 15 min Education: 5 min TherEx: 20 min', 15],
+    ['97140: 15 min Balance: 10 min 97110: 20 min', 15],
+    ['Manual therapy - 15 min Balance - 10 min', 15],
+    ['Manual: 12 min Balance 8 min', 12],
+    ['Manual therapy = 14 min Gait = 5 min Balance = 6 min', 14],
+    ['Manual therapy (97140): 15 min Education: 5 min', 15],
+    ['MT: 13 min Core: 9 min', 13],
+    ['Manual therapy to R shoulder: 15 min Education: 5 min', 15],
+    ['Manual: 12 min Cool down 8 min TherEx 20 min', 12],
+    ['Manual therapy: 5 min warm up, 10 min STM', undefined],
+    ['Manual therapy: 5 min warm up 10 min STM', undefined],
+    ['Manual therapy - 5 min warm up - 10 min STM', undefined],
+    ['Manual therapy: 5 min warm up, 10 min', undefined],
+    ['Manual: 5 min warm up, STM 10 min', 10],
+    ['5 min warm up, 10 min STM', 10],
+    ['Manual therapy: 10 min balance', undefined],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('a hyphen before minutes joins them to a code or a side, and is part of a level', () => {
+  test.each<[string, number | undefined]>([
+    ['MT 97140-15 min', 15],
+    ['97140-15 min, 97110-20 min', 15],
+    ['97140-12 minutes', 12],
+    ['MT-12 min', 12],
+    ['STM-8 min; joint mobs-7 min', 15],
+    ['97140-59 min', undefined],
+    ['Joint mobs at L-5 min grade III, STM 12 min', 12],
+    ['Manual therapy at T-10 min', undefined],
+    ['Joint mobs at C-7 min force, STM 9 min', 9],
+    ['STM 10 min, PA at S-1 min grade II', 10],
+    ['STM L-10 min; TE R-8 min', 10],
+    ['STM R-5 min, L-5 min', undefined],
+    ['STM T-15 min', 15],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});

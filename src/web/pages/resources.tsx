@@ -127,7 +127,7 @@ function useColumns(): {
       setShown(found);
       const read = async (): Promise<void> => {
         const decided = await madeBy(medplum, found);
-        setMade(decided);
+        setMade((before) => new Map([...before, ...decided]));
         const patients = [...found, ...decided.values()].flatMap((one) => patientReference(one) ?? []);
         const named = namesOf(await readPatients(medplum, patients));
         setNames((before) => new Map([...before, ...named]));

@@ -239,7 +239,7 @@ describeInBrowser('in a browser', () => {
       await page.setContent(`<a href="${service.address}/visits">to the visits</a>`);
       await page.getByRole('link').click();
       await page
-        .getByRole('grid', { name: 'Visits' })
+        .getByRole('table', { name: 'Visits' })
         .or(page.getByRole('heading', { name: 'Visits' }))
         .first()
         .waitFor();

@@ -166,7 +166,7 @@ describeInBrowser('the page for everybody', () => {
   test('the keyboard alone reaches a visit', async () => {
     const page = await openPage(browser, app);
     await page.goto('/visits');
-    await page.getByRole('grid', { name: 'Visits' }).waitFor();
+    await page.getByRole('table', { name: 'Visits' }).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
     const visits = page.locator('tr[data-visit] a');
@@ -176,6 +176,10 @@ describeInBrowser('the page for everybody', () => {
     await page.keyboard.press('End');
     await focused(visits.last());
     await page.keyboard.press('ArrowUp');
+    await focused(visits.nth(-2));
+    // With Alt, Control, Command or Shift a key is the browser's.
+    await page.keyboard.press('Shift+ArrowUp');
+    await page.keyboard.press('Control+Home');
     await focused(visits.nth(-2));
     await page.keyboard.press('Home');
     await focused(visits.first());

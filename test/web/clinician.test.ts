@@ -18,7 +18,7 @@ describeInBrowser('a clinician', () => {
 
   test('finds a visit by its rule, corrects the treatment, and sees the issue gone', async () => {
     await page.goto('/visits');
-    await page.getByRole('grid', { name: 'Visits' }).waitFor();
+    await page.getByRole('table', { name: 'Visits' }).waitFor();
     await picture(page, 'visits');
     await field(page, 'Rule').fill('No body region');
     await page.getByRole('option', { name: 'No body region' }).click();
@@ -135,6 +135,21 @@ describeInBrowser('a clinician', () => {
     await page.locator(`[data-waiting="${id}"]`).waitFor({ state: 'detached' });
     isHeard = true;
     await page.locator(`[data-receipt="${id}"]`).getByText('can be billed').waitFor();
+  });
+
+  test('in the inbox the keyboard goes on at the next visit where somebody else solves the one that it was at', async () => {
+    const id = 'diagnosis-missing-visit';
+    await page.goto('/?days=all');
+    await page.locator('[data-waiting][aria-current="true"][tabindex="0"]').waitFor();
+    await page.locator(`[data-waiting="${id}"]`).focus();
+    const next = await page.locator(`li:has([data-waiting="${id}"]) + li [data-waiting]`).getAttribute('data-waiting');
+    const encounter = await app.client.readResource('Encounter', id, FRESH);
+    await app.client.updateResource({ ...encounter, status: 'cancelled' });
+    await page.locator(`[data-waiting="${id}"]`).waitFor({ state: 'detached' });
+    await focused(page.locator(`[data-waiting="${next ?? ''}"]`));
+    expect(await page.locator('[data-waiting]:not([tabindex="-1"])').count()).toBe(1);
+    await app.client.updateResource(encounter);
+    await app.worker.whenIdle();
   });
 
   test('is led back from an address past the end of the list', async () => {

@@ -36,7 +36,7 @@ export function HeldTable({
   const nameOfPatient = (day: BoardDay): string => patients?.get(day.patient) ?? '…';
   const isAll = days.length > 0 && selected.size === days.length;
   const isPhone = useMediaQuery(PHONE);
-  const grid = useRoving<HTMLTableElement>('tr', 'input, a');
+  const roving = useRoving<HTMLTableElement>('tr', 'input, a');
   const lineOf = (day: BoardDay): HeldProps => ({
     day,
     patientName: nameOfPatient(day),
@@ -65,7 +65,7 @@ export function HeldTable({
           ))}
         </Stack>
       ) : (
-        <ScrollTable label="Held visits" minWidth={720} grid={grid} fz="sm" verticalSpacing={6}>
+        <ScrollTable label="Held visits" minWidth={720} roving={roving} fz="sm" verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th w={44}>

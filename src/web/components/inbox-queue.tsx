@@ -35,7 +35,6 @@ export function InboxQueue({
             <UnstyledButton
               className="queue-item"
               aria-current={row.key === current ? 'true' : undefined}
-              aria-keyshortcuts="ArrowUp ArrowDown"
               data-waiting={row.id}
               onClick={() => {
                 onChoose(row.key);

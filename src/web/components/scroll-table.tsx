@@ -8,14 +8,14 @@ export interface ScrollTableProps extends TableProps {
   /** Pixels below which the table scrolls sideways instead of being squeezed. */
   readonly minWidth: number;
   /** Where rows hold controls: all of them one stop of Tab. */
-  readonly grid?: Roving<HTMLTableElement>;
+  readonly roving?: Roving<HTMLTableElement>;
 }
 
 /** A table that scrolls within itself where the window is narrow, by the keyboard too. */
-export function ScrollTable({ label, minWidth, grid, ...props }: ScrollTableProps): JSX.Element {
+export function ScrollTable({ label, minWidth, roving, ...props }: ScrollTableProps): JSX.Element {
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={`${label}, scrolls horizontally`}>
-      <Table aria-label={label} miw={minWidth} {...(grid ? { role: 'grid', ...grid } : {})} {...props} />
+      <Table aria-label={label} miw={minWidth} {...roving} {...props} />
     </div>
   );
 }

@@ -1,45 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useRef, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
 
 export interface Roving<T extends HTMLElement> {
   readonly ref: RefObject<T | null>;
+  readonly 'aria-description': string;
   readonly onFocus: (event: FocusEvent) => void;
+  readonly onBlur: (event: FocusEvent) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /**
- * Many controls as one stop of Tab, between which arrows go, as in WAI-ARIA's toolbars and grids: what stands behind a
- * long list is a key away. Tab comes back to where it was.
+ * Many controls as one stop of Tab, between which arrows go, as in WAI-ARIA's toolbars: what stands behind a long list
+ * is a key away. Tab comes first to the current one, later to where it was, or to what took its place.
  * @param row - What stands below each other.
  * @param item - The controls, each a row or in one.
  */
 export function useRoving<T extends HTMLElement>(row: string, item: string): Roving<T> {
   const ref = useRef<T>(null);
-  const current = useRef<HTMLElement>(null);
-  const rows = (): HTMLElement[][] =>
-    [...(ref.current?.querySelectorAll<HTMLElement>(row) ?? [])]
-      .map((one) => (one.matches(item) ? [one] : [...one.querySelectorAll<HTMLElement>(item)]))
-      .filter((items) => items.length > 0);
+  const known = useRef<readonly HTMLElement[]>([]);
+  const last = useRef<HTMLElement>(null);
+  const isInside = useRef(false);
+  const rows = (): HTMLElement[][] => itemsIn(ref.current, row, item);
   const settle = (): void => {
     const items = rows().flat();
-    const stop = items.find((one) => one === current.current) ?? items[0];
+    const stop =
+      inPlaceOf(last.current, known.current, items) ??
+      items.find((one) => one.getAttribute('aria-current') === 'true') ??
+      items[0];
     for (const one of items) {
       one.tabIndex = one === stop ? 0 : -1;
     }
+    known.current = items;
+    if (last.current && last.current !== stop) {
+      last.current = stop ?? null;
+      if (isInside.current) {
+        stop?.focus();
+      }
+    }
   };
   // Rows come and go.
-  useEffect(settle);
+  useLayoutEffect(settle);
   const onFocus = ({ target }: FocusEvent): void => {
-    if (
-      rows()
-        .flat()
-        .includes(target as HTMLElement)
-    ) {
-      current.current = target as HTMLElement;
+    const one = target as HTMLElement;
+    if (rows().some((items) => items.includes(one))) {
+      last.current = one;
+      isInside.current = true;
       settle();
     }
   };
+  // React tells nothing of what lost the focus by being removed; what has lost it with the whole window gets it back.
+  const onBlur = ({ target }: FocusEvent): void => {
+    isInside.current = document.activeElement === target;
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // With these, keys are the browser's or the reader's: Alt and Left goes back.
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
     const all = rows();
     const at = all.findIndex((items) => items.includes(event.target as HTMLElement));
     const to = at < 0 ? undefined : next(all, at, event);
@@ -48,7 +65,29 @@ export function useRoving<T extends HTMLElement>(row: string, item: string): Rov
       to.focus();
     }
   };
-  return { ref, onFocus, onKeyDown };
+  return { ref, 'aria-description': 'Arrow keys move from one to the next.', onFocus, onBlur, onKeyDown };
+}
+
+/** The controls of each row that has some. */
+function itemsIn(list: HTMLElement | null, row: string, item: string): HTMLElement[][] {
+  return [...(list?.querySelectorAll<HTMLElement>(row) ?? [])]
+    .map((one) => (one.matches(item) ? [one] : [...one.querySelectorAll<HTMLElement>(item)]))
+    .filter((items) => items.length > 0);
+}
+
+/** Itself, else what came after it, else what came before. */
+function inPlaceOf(
+  one: HTMLElement | null,
+  before: readonly HTMLElement[],
+  items: readonly HTMLElement[],
+): HTMLElement | undefined {
+  if (!one) {
+    return undefined;
+  }
+  const at = before.indexOf(one);
+  return [one, ...before.slice(at + 1), ...before.slice(0, Math.max(at, 0)).toReversed()].find((near) =>
+    items.includes(near),
+  );
 }
 
 function next(

@@ -109,7 +109,7 @@ function shownText(total: number, page: number, isNarrowed: boolean): string {
 function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Element {
   const today = useClinicClock().today();
   const isPhone = useMediaQuery(PHONE);
-  const grid = useRoving<HTMLTableElement>('tr', 'a');
+  const roving = useRoving<HTMLTableElement>('tr', 'a');
   if (isPhone) {
     return (
       <Stack component="ul" gap="xs" className="plain-list" aria-label="Visits">
@@ -127,7 +127,7 @@ function VisitTable({ rows }: { readonly rows: readonly VisitRow[] }): JSX.Eleme
     );
   }
   return (
-    <ScrollTable label="Visits" minWidth={760} grid={grid} highlightOnHover verticalSpacing={6} fz="sm">
+    <ScrollTable label="Visits" minWidth={760} roving={roving} highlightOnHover verticalSpacing={6} fz="sm">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Time</Table.Th>

@@ -3,6 +3,7 @@ import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
 import type { BundleEntry, Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import { outcomeOf, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
 import { etagOf } from '../fhir/reference.ts';
+import { asTaggedDraft } from './charting/draft-identity.ts';
 import { putBack, type Change, type StoredRecord } from './charting/save-changes.ts';
 import { PARTICIPANT_TYPES } from '../fhir/systems.ts';
 
@@ -61,10 +62,21 @@ export async function writeAsPerson(client: FhirClient, changes: readonly Change
   }
 }
 
+/** The way to withdraw what was said: asked twice because an answer was lost, it is said once, as of the first time. */
+export function withdrawalOf(
+  client: FhirClient,
+  said: Said,
+  now = () => new Date().toISOString(),
+): () => Promise<void> {
+  let at: string | undefined;
+  return async () => withdraw(client, said, { who: said.word.who, at: (at ??= now()) });
+}
+
 /**
  * Withdraws what a person said, as entered in error: the records are as before, but for what others have changed of
  * them since. Both stay on record, the word and that it was withdrawn, by whom and when.
- * @throws Error where somebody else has changed the same since, or in the server's own words; nothing is written then.
+ * @throws Error where somebody else has changed the same since, a charge is no longer open, or in the server's own words;
+ * nothing is written then.
  */
 export async function withdraw(
   client: FhirClient,
@@ -82,7 +94,7 @@ export async function withdraw(
       seen: [provenance],
     },
   );
-  await putBack(client, written, [withdrawal]);
+  await putBack(client, written, [asTaggedDraft(withdrawal, `withdrawal/${provenance}`)]);
 }
 
 function wordsFor(status: number, outcome: unknown): string {

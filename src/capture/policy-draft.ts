@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { WithId } from '@medplum/core';
+import { deepEquals, type WithId } from '@medplum/core';
 import type { Organization } from '@medplum/fhirtypes';
 import type { FhirClient } from '../fhir/fhir-client.ts';
 import { mergeChanges, withElements, type Conflict } from './charting/record-changes.ts';
@@ -10,6 +10,7 @@ import {
   SEVERITY_KEYS,
   checkPolicy,
   policyValues,
+  unshownParts,
   valueFromText,
   withPayerPolicy,
   type PlainPartName,
@@ -22,12 +23,14 @@ export interface PolicyDraft {
   readonly severities: Readonly<Record<string, string>>;
 }
 
+/** What is not known here is left out: saving what the form shows mends a policy that cannot be used. */
 export function policyDraftOf(organization: Organization): PolicyDraft {
   const { ruleSeverity = {}, ...standing } = policyValues(organization);
+  const ofRules = Object.entries(ruleSeverity as PolicyDraft['severities']);
   const set = PLAIN_PARTS.filter((name) => name in standing);
   return {
     values: Object.fromEntries(set.map((name) => [name, String(standing[name])])),
-    severities: ruleSeverity as PolicyDraft['severities'],
+    severities: Object.fromEntries(ofRules.filter(([rule]) => SEVERITY_KEYS.some(({ key }) => key === rule))),
   };
 }
 
@@ -45,6 +48,8 @@ export interface PolicyCollision {
   /** What stands now, with my changes where nobody else changed anything. */
   readonly merged: PolicyDraft;
   readonly mine: PolicyDraft;
+  /** The record that typing began with. */
+  readonly opened: WithId<Organization>;
   readonly theirs: WithId<Organization>;
   /** By part of the policy, and by rule for severities. */
   readonly conflicts: readonly Conflict[];
@@ -58,16 +63,25 @@ export type PolicySaved =
 
 /**
  * Saves what somebody changed of a policy. It is one extension of the payer's record: where somebody else has saved it
- * meanwhile, the two are put together part by part, and parts that both changed are for a person to decide.
- * @param base - The record that typing began with.
- * @throws Error in the server's own words; nothing has been written then.
+ * meanwhile, the two are put together part by part, and parts that both changed are for a person to decide. What they
+ * wrote that no form shows stays as it is.
+ * @param base - The record that the changes go on.
+ * @param opened - The record that typing began with, whose faults have been told.
+ * @throws Error that names what of the policy cannot be used, or in the server's own words; nothing has been written then.
  */
 export async function savePolicy(
   client: FhirClient,
   base: WithId<Organization>,
   mine: PolicyDraft,
+  opened = base,
 ): Promise<PolicySaved> {
-  const changed = withPayerPolicy(base, checkPolicyDraft(mine).overrides) as WithId<Organization>;
+  const { overrides, problems } = checkPolicyDraft(mine);
+  if (problems.length > 0) {
+    throw new Error(refusalFor(problems, base !== opened));
+  }
+  const told = unshownParts(opened);
+  const unshown = unshownParts(base).filter((part) => !told.some((one) => deepEquals(one, part)));
+  const changed = withPayerPolicy(base, overrides, unshown) as WithId<Organization>;
   const outcome = await saveChanges(client, [{ base, mine: changed }]);
   if (outcome.kind === 'saved') {
     return { kind: outcome.others.length > 0 ? 'both' : 'saved' };
@@ -79,10 +93,17 @@ export async function savePolicy(
     inParts(policyDraftOf(theirs)),
   );
   if (conflicts.length > 0) {
-    return { kind: 'collision', collision: { merged: fromParts(merged), mine, theirs, conflicts } };
+    return { kind: 'collision', collision: { merged: fromParts(merged), mine, opened, theirs, conflicts } };
   }
-  const saved = await savePolicy(client, theirs, fromParts(merged));
+  const saved = await savePolicy(client, theirs, fromParts(merged), opened);
   return saved.kind === 'saved' ? { kind: 'both' } : saved;
+}
+
+function refusalFor(problems: ReturnType<typeof checkPolicy>['problems'], isMerged: boolean): string {
+  const parts = problems.map(({ path, message }) => `“${partLabel(path)}”: ${message}.`).join(' ');
+  return isMerged
+    ? `Nothing was saved. Somebody else saved this policy meanwhile with what cannot be used. ${parts} Change it here and keep yours, or discard what you typed.`
+    : `Nothing was saved. ${parts}`;
 }
 
 /** What a policy is after a person chose, for each part in conflict, whose is kept. */
@@ -94,7 +115,7 @@ export function resolvedPolicy({ merged, mine }: PolicyCollision, keptMine: read
 export function partLabel(path: string): string {
   const [, part] = Object.entries(POLICY_PARTS).find(([name]) => path === name || path.endsWith(`.${name}`)) ?? [];
   const rule = ruleOf(path);
-  return part?.label ?? SEVERITY_KEYS.find(({ key }) => key === rule)?.label ?? rule ?? path;
+  return part?.label ?? SEVERITY_KEYS.find(({ key }) => key === rule)?.label ?? rule ?? path.split('.').at(-1) ?? path;
 }
 
 /** A part's value as the form shows it. */
@@ -109,7 +130,8 @@ export function partWords(value: unknown, name: string): string {
 const SEVERITY = 'severity of ';
 
 function ruleOf(name: string): string | undefined {
-  return name.startsWith(SEVERITY) ? name.slice(SEVERITY.length) : undefined;
+  const [, rule] = new RegExp(`(?:^${SEVERITY}|\\.ruleSeverity\\.)(.+)$`).exec(name) ?? [];
+  return rule;
 }
 
 type Parts = Readonly<Record<string, string>>;

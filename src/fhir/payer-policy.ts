@@ -50,11 +50,8 @@ export function readPayerPolicy(organization: Extended | undefined): PolicyReadi
   if (subExtensions(organization).length === 0) {
     return { overrides: {}, problems: [] };
   }
-  const names = [
-    ...partsOf(organization).map(([name]) => name),
-    ...severitiesOf(organization).map(([key]) => `ruleSeverity.${key}`),
-  ];
-  const repeated = [...new Set(names.filter((name, at) => name !== 'ruleSeverity' && names.indexOf(name) < at))];
+  const names = subExtensions(organization).map(nameOfPart);
+  const repeated = [...new Set(names.filter((name, at) => names.indexOf(name) < at))];
   const { overrides, problems } = checkPolicy(policyValues(organization));
   return repeated.length === 0
     ? { overrides, problems }
@@ -92,9 +89,27 @@ export function policyValues(organization: Extended | undefined): Record<string,
   };
 }
 
-/** The Organization with these parts of a policy set; parts that are not given have the default of the payer's class. */
-export function withPayerPolicy(organization: Organization, overrides: PayerPolicyOverrides): Organization {
+/** What is written of a policy and no form shows: parts that are not known, and all but the last of one given twice. */
+export function unshownParts(organization: Extended | undefined): readonly R4Extension[] {
+  const parts = subExtensions(organization);
+  const names = parts.map(nameOfPart);
+  return parts.filter((_, at) => {
+    const name = names[at] ?? '';
+    return !KNOWN_PARTS.has(name) || names.lastIndexOf(name) > at;
+  });
+}
+
+/**
+ * The Organization with these parts of a policy set; parts that are not given have the default of the payer's class.
+ * @param unshown - What else stays in the policy, as it was written.
+ */
+export function withPayerPolicy(
+  organization: Organization,
+  overrides: PayerPolicyOverrides,
+  unshown: readonly R4Extension[] = [],
+): Organization {
   const policy = [
+    ...(unshown as readonly Extension[]),
     ...PLAIN_PARTS.flatMap((name) => plainExtension(name, overrides[name])),
     ...Object.entries(overrides.ruleSeverity ?? {}).flatMap(([rule, severity]) =>
       severity === undefined ? [] : [severityExtension(rule, severity)],
@@ -115,7 +130,7 @@ export function textOfValue(value: PayerPolicyOverrides[PlainPartName]): string 
 export function valueFromText(name: PlainPartName, text: string): unknown {
   switch (POLICY_PARTS[name].type) {
     case 'boolean':
-      return text === 'true';
+      return { true: true, false: false }[text] ?? text;
     case 'integer':
       return Number(text);
     default:
@@ -152,13 +167,29 @@ function partsOf(organization: Extended | undefined): WrittenPart[] {
 function severitiesOf(organization: Extended | undefined): WrittenPart[] {
   return subExtensions(organization)
     .filter(({ url }) => url === 'ruleSeverity')
-    .map(({ extension = [] }) => {
-      const value = (name: string): string =>
-        extension
-          .map(({ url, valueCode, valueString }) => (url === name ? (valueCode ?? valueString) : undefined))
-          .find((text) => text !== undefined) ?? '';
-      return [value('rule') || '(no rule)', value('severity')];
-    });
+    .map((part) => [ruleOf(part), textIn(part, 'severity')]);
+}
+
+/** `muePerDay`, or `ruleSeverity.kx-missing`: what a policy has once. */
+function nameOfPart(part: R4Extension): string {
+  return part.url === 'ruleSeverity' ? `ruleSeverity.${ruleOf(part)}` : part.url;
+}
+
+const KNOWN_PARTS: ReadonlySet<string> = new Set([
+  ...PLAIN_PARTS,
+  ...SEVERITY_KEYS.map(({ key }) => `ruleSeverity.${key}`),
+]);
+
+function ruleOf(severity: R4Extension): string {
+  return textIn(severity, 'rule') || '(no rule)';
+}
+
+function textIn({ extension = [] }: R4Extension, name: string): string {
+  return (
+    extension
+      .map(({ url, valueCode, valueString }) => (url === name ? (valueCode ?? valueString) : undefined))
+      .find((text) => text !== undefined) ?? ''
+  );
 }
 
 function subExtensions(organization: Extended | undefined): readonly R4Extension[] {

@@ -10,7 +10,7 @@ import {
   yearToDate,
   type Attestable,
 } from '../../src/capture/attest.ts';
-import { personsWordIn, withdraw } from '../../src/capture/person-writes.ts';
+import { personsWordIn, withdraw, withdrawalOf } from '../../src/capture/person-writes.ts';
 import { readVisit } from '../../src/capture/read-visit.ts';
 import { viewVisit } from '../../src/capture/visit-view.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
@@ -133,6 +133,46 @@ test('what somebody else has made of the modifiers since is not written over, an
   await expect(withdraw(server.context.client, said, { who: WHO, at: AT })).rejects.toThrow('nothing was taken back');
   expect((await charges()).map((one) => readModifiers(one))).toEqual([['59', 'GP', 'KX']]);
   expect((await provenances()).filter(({ reason }) => reason !== undefined)).toHaveLength(1);
+});
+
+test.each([
+  ['billed', 'The charge was billed meanwhile, so it is left as it is.'],
+  ['aborted', 'The charge is no longer open (aborted), so it is left as it is.'],
+] as const)('a charge that is %s since keeps what was attested, and nothing is withdrawn', async (status, words) => {
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  const said = await attest(server.context.client, about, { modifier: '59', who: WHO, at: AT });
+  const [charge] = await charges();
+  await server.update({ ...(charge as ChargeItem), status });
+  const [before] = await charges();
+  await expect(withdraw(server.context.client, said, { who: WHO, at: AT })).rejects.toThrow(words);
+  expect(await charges()).toEqual([before]);
+  expect((await provenances()).filter(({ reason }) => reason !== undefined)).toHaveLength(1);
+});
+
+test('asked for again after its answer was lost, a withdrawal is on record once, as of the first time', async () => {
+  const { client } = server.context;
+  const about = await open('53-distinct-service-modifier-missing', 'distinct-service-modifier-missing');
+  const said = await attest(client, about, { modifier: '59', who: WHO, at: AT });
+  let isLost = true;
+  const times = ['2026-03-02T18:01:00.000Z', '2026-03-02T18:02:00.000Z'];
+  const executeBatch: typeof client.executeBatch = async (bundle) => {
+    const answer = await client.executeBatch(bundle);
+    if (isLost) {
+      isLost = false;
+      throw new Error('Failed to fetch');
+    }
+    return answer;
+  };
+  const undo = withdrawalOf({ executeBatch }, said, () => times.shift() ?? '');
+  await expect(undo()).rejects.toThrow('Failed to fetch');
+  await undo();
+  expect((await charges()).map((charge) => readModifiers(charge))).toEqual([['GP']]);
+  const withdrawals = (await provenances()).filter(({ activity }) => activity?.text?.startsWith('Withdrew'));
+  expect(withdrawals).toMatchObject([
+    { recorded: '2026-03-02T18:01:00.000Z', agent: [{ who: WHO }], entity: [{ what: { reference: said.provenance } }] },
+  ]);
+  const id = withdrawals[0]?.id ?? '';
+  expect((await server.send('GET', `/Provenance/${id}/_history`)).body).toMatchObject({ total: 1 });
 });
 
 test('a charge that somebody changed meanwhile is not written over, and nothing is kept of the attempt', async () => {

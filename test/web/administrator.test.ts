@@ -127,8 +127,12 @@ describeInBrowser('an administrator', () => {
     await page.getByText('This is what you typed earlier.').waitFor();
     expect(await units.inputValue()).toBe('7');
     const standing = await app.client.readResource('Organization', id, FRESH);
-    const theirs = withPayerPolicy(standing, { ...checkPolicyDraft(policyDraftOf(standing)).overrides, muePerDay: 5 });
-    await app.client.updateResource({ ...(theirs as typeof standing), alias: ['Sample'] });
+    const theySave = async (muePerDay: number): Promise<void> => {
+      const theirs = withPayerPolicy(standing, { ...checkPolicyDraft(policyDraftOf(standing)).overrides, muePerDay });
+      const { meta: _meta, ...rest } = theirs as typeof standing;
+      await app.client.updateResource({ ...rest, alias: ['Sample'] });
+    };
+    await theySave(5);
     await page.getByRole('button', { name: 'Save policy' }).click();
     const conflict = page.getByRole('radiogroup', { name: 'Units of 97140 a day at most' });
     await conflict.getByLabel('Theirs: 5').waitFor();
@@ -136,10 +140,21 @@ describeInBrowser('an administrator', () => {
     // Keys go on where the choice is.
     await focused(page.getByRole('alert').filter({ has: conflict }));
     expect(await units.inputValue()).toBe('7');
+    // What is typed from here on is not what was asked about: it is asked again.
+    await units.fill('8');
+    await conflict.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Save policy' }).click();
+    await conflict.getByLabel('Yours: 8').check();
+    await theySave(6);
+    const choose = page.getByRole('button', { name: 'Save what I chose' });
+    await choose.click();
+    await conflict.getByLabel('Theirs: 6').waitFor();
+    expect([await conflict.getByLabel('Yours: 8').isChecked(), await choose.isDisabled()]).toEqual([false, true]);
     await page.getByRole('button', { name: 'Discard it' }).click();
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
     await page.getByText('This is what you typed earlier.').waitFor({ state: 'detached' });
     expect(await units.inputValue()).toBe(before);
+    expect(await conflict.count()).toBe(0);
   });
 
   /** CMS's files of the fourth quarter of 2026 as the browser gets them; the four PTP files each in a zip. */

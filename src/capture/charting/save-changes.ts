@@ -5,6 +5,7 @@ import { searchEach, statusOfError, type FhirClient } from '../../fhir/fhir-clie
 import { draftQuery } from './draft-identity.ts';
 import { changedElements, mergeChanges, withElements, type Conflict, type JsonRecord } from './record-changes.ts';
 import { etagOf } from '../../fhir/reference.ts';
+import { isOpen } from '../../fhir/read/existing-charge.ts';
 
 /** A record as a server stores it. */
 export type StoredRecord = Resource & { readonly id: string };
@@ -37,7 +38,7 @@ const MAX_ATTEMPTS = 4;
  * Saves what somebody changed of records, on the versions they saw, and new ones beside: all of it or nothing. Where
  * another version was saved meanwhile, the changes go on top of it, unless both changed the same element: that is for
  * a person to decide. A new one that was stored before, and whose answer was lost, gets what was typed since.
- * @throws Error in the server's own words; nothing has been written then.
+ * @throws Error where a charge is no longer open, or in the server's own words; nothing has been written then.
  */
 export async function saveChanges(
   client: FhirClient,
@@ -57,6 +58,9 @@ export async function saveChanges(
       return { kind: 'saved', stored: stored.map(({ resource }) => resource), others };
     }
     const stand = await standing(client, wanted);
+    for (const [index, { base }] of opened.entries()) {
+      refuseClosed(base, stand[index]);
+    }
     const merges = opened.map(({ base, mine }, index) => ({
       mine,
       theirs: stand[index] ?? base,
@@ -74,7 +78,8 @@ export async function saveChanges(
 
 /**
  * Puts records back to what stood before they were saved; what others have changed of them since stays.
- * @throws Error where somebody else has changed the same since, or in the server's own words; nothing is written then.
+ * @throws Error where somebody else has changed the same since, a charge is no longer open, or in the server's own words;
+ * nothing is written then.
  */
 export async function putBack(
   client: FhirClient,
@@ -91,6 +96,20 @@ export async function putBack(
 /** What a record is after a person chose, for each element in conflict, whose is kept. */
 export function resolved({ merged, mine }: Collision, keptMine: readonly string[]): StoredRecord {
   return withElements(asJson(merged), asJson(mine), keptMine) as unknown as StoredRecord;
+}
+
+/** What has gone out with a claim stays as it went: nobody's changes are put on top of it unseen. */
+function refuseClosed(base: StoredRecord, theirs: StoredRecord | undefined): void {
+  if (base.resourceType !== 'ChargeItem' || theirs?.resourceType !== 'ChargeItem') {
+    return;
+  }
+  if (isOpen(base) && !isOpen(theirs)) {
+    throw new Error(
+      theirs.status === 'billed'
+        ? 'The charge was billed meanwhile, so it is left as it is. If the claim is wrong, correct the claim.'
+        : `The charge is no longer open (${theirs.status}), so it is left as it is.`,
+    );
+  }
 }
 
 function elementsOfOthers({ base, mine }: Change, saved: StoredRecord): string[] {

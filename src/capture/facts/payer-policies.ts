@@ -20,6 +20,7 @@ export {
   policyValues,
   readPayerPolicy,
   textOfValue,
+  unshownParts,
   valueFromText,
   withPayerPolicy,
   type PlainPartName,

@@ -5,7 +5,7 @@ import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { attest, attestChoices, yearToDate, type Attestable } from '../../capture/attest.ts';
 import { timeBlocksOf } from '../../capture/day-clock.ts';
-import { withdraw } from '../../capture/person-writes.ts';
+import { withdrawalOf } from '../../capture/person-writes.ts';
 import { unitsText } from '../../capture/facts/amounts.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
@@ -39,11 +39,11 @@ export function AttestModal({ about, onClose, onDone }: AttestModalProps): JSX.E
     setIsSaving(true);
     setError(undefined);
     try {
-      const who = createReference(profile);
-      const said = await attest(medplum, about, { modifier, who, at: now() });
+      const word = { modifier, who: createReference(profile), at: new Date().toISOString() };
+      const said = await attest(medplum, about, word);
       onDone({
         what: `attested ${remedy.attestation.of} (${modifier})`,
-        undo: async () => withdraw(medplum, said, { who, at: now() }),
+        undo: withdrawalOf(medplum, said),
       });
     } catch (caught) {
       setError(caught);
@@ -98,10 +98,6 @@ export function AttestModal({ about, onClose, onDone }: AttestModalProps): JSX.E
       </Stack>
     </Dialog>
   );
-}
-
-function now(): string {
-  return new Date().toISOString();
 }
 
 function TimeBlocks({ day: { assessment } }: { readonly day: AssessedDay }): JSX.Element {

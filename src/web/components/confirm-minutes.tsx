@@ -4,7 +4,7 @@ import { createReference } from '@medplum/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { confirmMinutes } from '../../capture/confirm-minutes.ts';
-import { withdraw } from '../../capture/person-writes.ts';
+import { withdrawalOf } from '../../capture/person-writes.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { ErrorNotice } from './async-state.tsx';
 import type { Mended } from './use-mend.ts';
@@ -31,7 +31,7 @@ export function ConfirmMinutes({ proposed, onMended }: ConfirmMinutesProps): JSX
       const said = await confirmMinutes(medplum, proposed, { who, at: new Date().toISOString() });
       onMended({
         what: `${String(proposed.minutes)} minutes confirmed from the note`,
-        undo: async () => withdraw(medplum, said, { who, at: new Date().toISOString() }),
+        undo: withdrawalOf(medplum, said),
       });
     } catch (caught) {
       setError(caught);

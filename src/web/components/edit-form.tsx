@@ -31,11 +31,12 @@ export function EditForm({ resource, clock, onSaved }: EditFormProps): JSX.Eleme
   const [edition, setEdition] = useState({ number: 0, record: draft });
   const { shown, back } = useMemo(() => formClock(edition.record, clock), [edition, clock]);
   const opened = base as WithId<Resource>;
-  const { error, collision, isSaving, save, refuse } = useSave(medplum, () => {
+  const { error, collision, isSaving, save, refuse, forget } = useSave(medplum, () => {
     drop();
     onSaved();
   });
   const dropAll = (): void => {
+    forget();
     drop();
     setEdition(({ number }) => ({ number: number + 1, record: resource }));
   };
@@ -54,6 +55,7 @@ export function EditForm({ resource, clock, onSaved }: EditFormProps): JSX.Eleme
         key={edition.number}
         record={shown}
         onChange={(next) => {
+          forget();
           change(() => onlyChanges(opened, back(next) as WithId<Resource>));
         }}
         onSubmit={submit}
@@ -65,6 +67,7 @@ export function EditForm({ resource, clock, onSaved }: EditFormProps): JSX.Eleme
       </RecordForm>
       {collision && (
         <ConflictForm
+          key={collision.theirs.meta?.versionId}
           conflicts={collision.conflicts}
           onChosen={(mine) => void save(collision.theirs, resolved(collision, mine))}
         />

@@ -12,6 +12,8 @@ export interface Save {
   readonly save: (base: StoredRecord, mine: StoredRecord) => Promise<void>;
   /** Says why nothing was sent. */
   readonly refuse: (words: string) => void;
+  /** What was asked is over: the draft is another now. */
+  readonly forget: () => void;
 }
 
 /** Saves a record's changes; what somebody else changed meanwhile is kept, and told. */
@@ -40,5 +42,8 @@ export function useSave(medplum: MedplumClient, onSaved: () => void): Save {
   const refuse = (words: string): void => {
     setState({ error: new Error(words), isSaving: false });
   };
-  return { error: state.error, collision: state.collision, isSaving: state.isSaving, save, refuse };
+  const forget = (): void => {
+    setState(({ collision: _gone, ...rest }) => rest);
+  };
+  return { error: state.error, collision: state.collision, isSaving: state.isSaving, save, refuse, forget };
 }

@@ -21,7 +21,7 @@ import {
   type RecognizedPayer,
 } from '../../capture/facts/payer-policies.ts';
 import { pathInWords } from '../../capture/facts/words.ts';
-import { checkPolicyDraft, partLabel, partWords, policyDraftOf } from '../../capture/policy-draft.ts';
+import { checkPolicyDraft, partLabel, partWords, policyDraftOf, type PolicyDraft } from '../../capture/policy-draft.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { ChangeTrial } from '../components/change-trial.tsx';
 import { ConflictForm } from '../components/conflict-form.tsx';
@@ -93,7 +93,7 @@ function PolicyForm({
     organization,
   );
   const { values, severities } = draft;
-  const { error, collision, save, choose } = useSavePolicy(async () => {
+  const { error, collision, save, choose, forget } = useSavePolicy(async () => {
     drop();
     await onSaved();
   });
@@ -101,8 +101,16 @@ function PolicyForm({
   const recognized = recognizeOrganization(organization);
   const { overrides, problems } = checkPolicyDraft(draft);
   const { attempt } = useWholeForm(problems.length === 0);
+  const edit = (next: (before: PolicyDraft) => PolicyDraft): void => {
+    forget();
+    change(next);
+  };
+  const dropAll = (): void => {
+    forget();
+    drop();
+  };
   const set = (name: PlainPartName, to: string | null): void => {
-    change(({ values: { [name]: _gone, ...rest }, ...others }) => ({
+    edit(({ values: { [name]: _gone, ...rest }, ...others }) => ({
       ...others,
       values: to === null || to === '' ? rest : { ...rest, [name]: to },
     }));
@@ -118,7 +126,7 @@ function PolicyForm({
         })}
       >
         <Stack>
-          <DraftNotice isRestored={isRestored} onDrop={drop} />
+          <DraftNotice isRestored={isRestored} onDrop={dropAll} />
           <Recognition payer={recognized} isMethodSet={overrides.unitMethod !== undefined} />
           {standing.problems.map(({ path, message }) => (
             <Alert
@@ -140,7 +148,7 @@ function PolicyForm({
           <Severities
             severities={severities}
             onChange={(to) => {
-              change((before) => ({ ...before, severities: to }));
+              edit((before) => ({ ...before, severities: to }));
             }}
           />
           {problems.map(({ path, message }) => (
@@ -150,6 +158,7 @@ function PolicyForm({
           ))}
           {collision && (
             <ConflictForm
+              key={collision.theirs.meta?.versionId}
               conflicts={collision.conflicts}
               nameOf={partLabel}
               wordsOf={partWords}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bundle, Procedure } from '@medplum/fhirtypes';
+import type { WithId } from '@medplum/core';
+import type { Bundle, ChargeItem, Procedure } from '@medplum/fhirtypes';
 import { resolved, saveChanges, type StoredRecord } from '../../../src/capture/charting/save-changes.ts';
 import type { FhirClient } from '../../../src/fhir/fhir-client.ts';
 
@@ -15,11 +16,11 @@ const BASE: Stored = {
 };
 
 /** A server with one record, which refuses what was made from another version. */
-class OneRecord implements FhirClient {
-  stands: Stored;
+class OneRecord<T extends StoredRecord = Stored> implements FhirClient {
+  stands: T;
   isDown = false;
 
-  constructor(stands: Stored) {
+  constructor(stands: T) {
     this.stands = stands;
   }
 
@@ -33,14 +34,14 @@ class OneRecord implements FhirClient {
       if (request.ifMatch !== `W/"${version}"`) {
         return Promise.resolve(answer('412'));
       }
-      this.stands = { ...(resource as Stored), meta: { versionId: String(Number(version) + 1) } };
+      this.stands = { ...(resource as T), meta: { versionId: String(Number(version) + 1) } };
     }
     const found: Bundle = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: this.stands }] };
     return Promise.resolve(answer('200', request?.method === 'PUT' ? this.stands : found));
   };
 }
 
-function answer(status: string, resource?: Stored | Bundle): Bundle {
+function answer(status: string, resource?: StoredRecord | Bundle): Bundle {
   return {
     resourceType: 'Bundle',
     type: 'batch-response',
@@ -60,6 +61,26 @@ test('somebody changed something else: both stand, and it is told', async () => 
   const outcome = await saveChanges(server, [{ base: BASE, mine: { ...BASE, bodySite: [{ text: 'Knee' }] } }]);
   expect(outcome).toMatchObject({ kind: 'saved', others: ['outcome'] });
   expect(server.stands).toMatchObject({ bodySite: [{ text: 'Knee' }], outcome: { text: 'Better' } });
+});
+
+test.each([
+  ['planned', 'billable', undefined],
+  ['planned', 'billed', 'The charge was billed meanwhile, so it is left as it is.'],
+  ['billable', 'not-billable', 'The charge is no longer open (not-billable), so it is left as it is.'],
+  // What went out is corrected with eyes open.
+  ['billed', 'billed', undefined],
+  ['billed', 'entered-in-error', undefined],
+] as const)('a charge that was %s and is %s when it is saved: %s', async (opened, status, words) => {
+  const base: WithId<ChargeItem> = {
+    ...{ resourceType: 'ChargeItem', id: 'c', meta: { versionId: '1' }, code: {} },
+    ...{ status: opened, subject: { reference: 'Patient/1' } },
+  };
+  const theirs = { ...base, meta: { versionId: '2' }, status };
+  const server = new OneRecord(theirs);
+  const saving = saveChanges(server, [{ base, mine: { ...base, overrideReason: 'By hand' } }]);
+  await (words === undefined ? saving : expect(saving).rejects.toThrow(words));
+  expect(server.stands).toMatchObject(words === undefined ? { status, overrideReason: 'By hand' } : theirs);
+  expect('overrideReason' in server.stands).toBe(words === undefined);
 });
 
 describe('somebody changed the same', () => {

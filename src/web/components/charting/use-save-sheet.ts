@@ -27,6 +27,8 @@ export interface SaveSheet {
   readonly retry: () => Promise<void>;
   /** Goes on where two people changed the same, with what was chosen. */
   readonly choose: (keptMine: readonly string[]) => Promise<void>;
+  /** What was asked and chosen is over: the draft is another now. */
+  readonly forget: () => void;
 }
 
 interface SaveState {
@@ -55,10 +57,8 @@ export function useSaveSheet(
       const who = profile && createReference(profile);
       const signed = isSigned && who ? [signature(place.encounter, { who, at: now, draftId })] : [];
       const changes = [...writes.changes, ...(isSigned ? [end(place, writes)] : [])];
-      const outcome = await saveChanges(medplum, withChoices(changes, chosen), [
-        ...newOnes(writes, draftId),
-        ...signed,
-      ]);
+      const added = [...newOnes(writes, draftId), ...signed];
+      const outcome = await saveChanges(medplum, withChoices(changes, chosen), added);
       if (outcome.kind === 'collision') {
         setState({ isSaving: false, collision: outcome.collision, chosen, isSigned });
         return;
@@ -85,6 +85,9 @@ export function useSaveSheet(
     sign: async () => run(true, state.chosen),
     retry: async () => run(state.isSigned, state.chosen),
     choose,
+    forget: () => {
+      setState(({ collision: _gone, ...rest }) => ({ ...rest, chosen: [] }));
+    },
   };
 }
 

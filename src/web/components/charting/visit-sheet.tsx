@@ -62,7 +62,12 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
     void navigate(visit);
   });
   const setRows = (next: (before: readonly Row[]) => readonly Row[]): void => {
+    saving.forget();
     change((before) => ({ rows: next(before.rows) }));
+  };
+  const dropAll = (): void => {
+    saving.forget();
+    drop();
   };
   const isOpen = opened.encounter.status !== 'finished';
   const start = opened.clock.wall(opened.encounter.period?.start ?? '');
@@ -72,7 +77,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
         Chart the visit
       </Title>
       <Whose place={opened} visit={visit} />
-      <DraftNotice isRestored={isRestored} onDrop={drop} />
+      <DraftNotice isRestored={isRestored} onDrop={dropAll} />
       <Grid gutter="xl">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <form aria-label="Treatments" noValidate onSubmit={attempt(() => void saving.save())}>
@@ -98,6 +103,7 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
               </Button>
               {saving.collision && (
                 <ConflictForm
+                  key={saving.collision.theirs.meta?.versionId}
                   conflicts={saving.collision.conflicts}
                   onChosen={(keptMine) => void saving.choose(keptMine)}
                 />
@@ -121,13 +127,9 @@ export function VisitSheet({ view, treatmentId }: VisitSheetProps): JSX.Element 
                     onSign={saving.sign}
                   />
                 )}
-                {isDirty && <DropButton onDrop={drop}>Discard changes</DropButton>}
+                {isDirty && <DropButton onDrop={dropAll}>Discard changes</DropButton>}
               </Group>
-              {isOpen && (
-                <Text size="sm">
-                  A draft counts for now and is not billed. Signing completes the treatments and finishes the visit.
-                </Text>
-              )}
+              {isOpen && <WhatADraftIs />}
             </Stack>
           </form>
         </Grid.Col>
@@ -211,4 +213,12 @@ function usePeople({ records, encounter, names }: LoadedVisit): { value: string;
       .filter(({ value }) => !known.some((one) => one.value === value));
     return [...known, ...new Map(others.map((one) => [one.value, one])).values()];
   }, [known, records, encounter, names]);
+}
+
+function WhatADraftIs(): JSX.Element {
+  return (
+    <Text size="sm">
+      A draft counts for now and is not billed. Signing completes the treatments and finishes the visit.
+    </Text>
+  );
 }

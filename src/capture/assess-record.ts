@@ -218,8 +218,8 @@ async function settle(context: RunContext, trigger: Scope, isNeighbour = false):
       const later = laterDays(records, scope, writes, (date) => date < settledBefore);
       const versions = read.failures.length === 0 ? versionsAfter(records, writes, outcome.stored) : undefined;
       const treatments = treatmentsOf(scope, records).map(({ id }) => `Procedure/${id}`);
-      const withdrawn = withdrawnBy(records, writes);
-      return { report, neighbours, later, decided: versions && { scope, treatments, versions, withdrawn } };
+      const decided = versions && { scope, treatments, versions, withdrawn: withdrawnBy(records, writes) };
+      return { report, neighbours, later, decided };
     }
   }
   throw new FhirFault(

@@ -128,9 +128,10 @@ export function partWords(value: unknown, name: string): string {
 }
 
 const SEVERITY = 'severity of ';
+const OF_RULE = new RegExp(`(?:^${SEVERITY}|\\.ruleSeverity\\.)(.+)$`);
 
 function ruleOf(name: string): string | undefined {
-  const [, rule] = new RegExp(`(?:^${SEVERITY}|\\.ruleSeverity\\.)(.+)$`).exec(name) ?? [];
+  const [, rule] = OF_RULE.exec(name) ?? [];
   return rule;
 }
 

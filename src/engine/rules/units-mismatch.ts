@@ -124,20 +124,16 @@ function together(
   const agree = agreeTogether(lines, supported);
   const implicated = standing.map(({ source }) => source);
   const about = { implicated, ...(implicated[0] === undefined ? {} : { subject: implicated[0] }) };
-  const data = { lines: lines.length, units: sumOfUnits(lines) ?? 'no' };
-  if (agree) {
-    return [
-      billed.length === 0
-        ? { messageId: 'severalLines', data, ...about }
-        : { messageId: 'restOpen', data: restFigures(billed, standing, lines), ...about },
-    ];
+  const unitsOf = (some: readonly ExistingCharge[]): number | string => sumOfUnits(some) ?? 'no';
+  const data = { lines: lines.length, units: unitsOf(lines) };
+  if (!agree) {
+    return [{ messageId: 'differTogether', data: { ...data, ...figures }, ...about }];
   }
-  return [{ messageId: 'differTogether', data: { ...data, ...figures }, ...about }];
-}
-
-function restFigures(...[billed, open, all]: readonly (readonly ExistingCharge[])[]): Finding['data'] {
-  const sum = (lines: readonly ExistingCharge[] = []): number => sumOfUnits(lines) ?? 0;
-  return { billed: sum(billed), units: sum(open), together: sum(all) };
+  if (billed.length === 0) {
+    return [{ messageId: 'severalLines', data, ...about }];
+  }
+  const rest = { billed: unitsOf(billed), units: unitsOf(standing), together: data.units };
+  return [{ messageId: 'restOpen', data: rest, ...about }];
 }
 
 function duplicates({ match }: RuleInput, part: ChargePart): Finding<MessageId>[] {

@@ -2,19 +2,18 @@
 import type { Hit } from './phrases.ts';
 import type { Token } from './tokens.ts';
 
-/** What begins, ends or goes on at a time; "began with STM 10 min" tells how long. */
-const TURNS = new Set(
-  'began begin begins begun start starts started initiated commenced resumed restarted ended ends stopped stops finished concluded discontinued terminated'.split(
-    ' ',
-  ),
-);
+const ENDINGS = new Set('ended ends stopped stops finished concluded discontinued terminated'.split(' '));
+/** What begins, goes on or ends at a time; "began with STM 10 min" tells how long. */
+const TURNS = new Set([
+  ...'began begin begins begun start starts started initiated commenced resumed restarted'.split(' '),
+  ...ENDINGS,
+]);
 /** What a treatment lost: minutes behind these are of a wait, whatever follows. */
 const LOSSES = ['delayed', 'paused', 'interrupted', 'halted', 'postponed', 'shortened', 'put off', 'cut short'];
-/** Behind minutes from a time to another. */
-const SINCE = new Set('after before into prior past ahead'.split(' '));
-/** Of these, behind minutes of what began: it began that long after. */
+/** Behind minutes of what began: it began that long after. */
 const FROM = new Set(['after', 'into', 'past']);
-const ENDINGS = new Set('ended ends stopped stops finished concluded discontinued terminated'.split(' '));
+/** Behind minutes from a time to another. */
+const SINCE = new Set([...FROM, 'before', 'prior', 'ahead']);
 const OFF_TIME = new Set('late later early earlier'.split(' '));
 const VISITS = new Set('session treatment tx visit appointment'.split(' '));
 const WITHIN_TURN = 8;

@@ -21,7 +21,7 @@ const JOINS = new Set(['and', '+', '/']);
 const DIVIDES = new Set([',', '+', '/', '|', ':', '-', 'then', 'and']);
 
 /** What is done by hand, where it ends the name of a work: "motor point release", "functional mobilization". */
-const BY_HAND = new Set(
+const TECHNIQUE_NOUNS = new Set(
   'release releases mob mobs mobilization mobilizations glide glides massage traction distraction decompression inhibition manipulation technique techniques'.split(
     ' ',
   ),
@@ -30,7 +30,7 @@ const BY_HAND = new Set(
 /** True where words name other work, and nothing by hand behind it. */
 export function namesOtherWork(words: readonly Token[]): boolean {
   const work = words.findLastIndex(({ text }) => OTHER_WORK.has(text));
-  return work >= 0 && !words.slice(work + 1).some(({ text }) => BY_HAND.has(text));
+  return work >= 0 && !words.slice(work + 1).some(({ text }) => TECHNIQUE_NOUNS.has(text));
 }
 
 /**

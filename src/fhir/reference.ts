@@ -37,6 +37,19 @@ interface Versioned {
   readonly meta?: { readonly versionId?: string | undefined } | undefined;
 }
 
+/**
+ * What stands inside a record under a name: `#pt`. Exports also leave the mark out of the reference, or put it into the
+ * id.
+ */
+export function containedIn(within: readonly AnyResource[] = [], reference = ''): AnyResource | undefined {
+  const id = unmarked(reference);
+  return id === '' ? undefined : within.find((one) => unmarked(one.id) === id);
+}
+
+function unmarked(id = ''): string {
+  return id.startsWith('#') ? id.slice(1) : id;
+}
+
 /** A reference in a record that no schema has accepted; undefined where there is none to be read. */
 export function rawReference(
   raw: AnyResource,

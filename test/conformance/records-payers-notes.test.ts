@@ -90,6 +90,14 @@ const PAYERS: readonly Row[] = [
     }),
     CMS,
   ],
+  [
+    'a payer inside the coverage with the mark in its id',
+    coverage({
+      contained: [{ resourceType: 'Organization', id: '#o', name: 'Novitas Solutions' }],
+      payor: [{ reference: '#o' }],
+    }),
+    CMS,
+  ],
 ];
 
 const NOTHING = 'B2 GP: exam-findings-missing, functional-limitation-missing, response-missing, symptoms-missing';

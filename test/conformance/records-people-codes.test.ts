@@ -46,6 +46,22 @@ const PEOPLE: readonly Row[] = [
     ),
     GOOD,
   ],
+  ...(
+    [
+      ['a contained person whose reference has no mark', 'person', 'person'],
+      ['a contained person with the mark in its id', '#person', '#person'],
+    ] as const
+  ).map(([name, id, reference]): Row => [
+    name,
+    all(
+      nobody,
+      onProcedure({
+        contained: [{ resourceType: 'Practitioner', id, name: [{ suffix: ['DPT'] }] }],
+        performer: [{ actor: { reference } }],
+      }),
+    ),
+    GOOD,
+  ]),
   ['an NPI without a system', performedBy({ identifier: { value: '1999999984' } }), GOOD],
   ['an NPI with blanks around it', performedBy({ identifier: { system: NPI, value: ' 1999999984 ' } }), GOOD],
   [
@@ -274,6 +290,10 @@ const CODES: readonly Row[] = [
   ],
   ['SNOMED CT of the US edition alone', coded({ system: `${SNOMED}/731000124108`, code: '74251004' }), GOOD],
   ['words alone', onProcedure({ code: { text: 'Joint mobilization' } }), 'P2 GP: service-uncoded'],
+  ['a code that 97140 replaced', coded({ system: CPT, code: '97250' }), 'P2 GP: service-uncoded'],
+  ['the same without a system', coded({ code: '97250' }), 'P2 GP: service-uncoded'],
+  ['the same beside 97140', coded({ system: CPT, code: '97265' }, { system: CPT, code: '97140' }), GOOD],
+  ['the same beside massage', coded({ system: CPT, code: '97250' }, { system: CPT, code: '97124' }), '-'],
   ['a display alone', onProcedure({ code: { coding: [{ display: 'Myofascial release' }] } }), 'P2 GP: service-uncoded'],
   [
     'a code of the site’s own with its display',

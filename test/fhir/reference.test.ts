@@ -2,6 +2,7 @@
 import {
   FHIR_ID,
   binaryIn,
+  containedIn,
   etagOf,
   idOf,
   isPractitioner,
@@ -47,6 +48,22 @@ describe('references', () => {
     ['Practitioner', [], false],
   ])('%s is one of %j: %p', (text, types, is) => {
     expect(isReference(text, types)).toBe(is);
+  });
+
+  test('what stands inside a record, with its mark or without', () => {
+    const [pt, pta] = [
+      { resourceType: 'Practitioner', id: 'pt' },
+      { resourceType: 'Practitioner', id: '#pta' },
+    ];
+    expect(['#pt', 'pt', '#pta', 'pta', '#', '', undefined].map((text) => containedIn([pt, pta], text))).toEqual([
+      pt,
+      pt,
+      pta,
+      pta,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('type and id', () => {

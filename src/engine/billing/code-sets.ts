@@ -99,6 +99,14 @@ export function needsExclusiveTime(code: string, dateOfService: string): boolean
   return rowOn(code, dateOfService)?.oneOnOne ?? false;
 }
 
+/** What CPT had before 97140: manual traction, myofascial release, manipulation and joint mobilization. */
+const BEFORE_MANUAL_THERAPY: readonly string[] = ['97122', '97250', '97260', '97261', '97265'];
+
+/** True for a code in whose place 97140 came. */
+export function isRetiredManualTherapy(code: string): boolean {
+  return BEFORE_MANUAL_THERAPY.includes(code);
+}
+
 /** True for manipulation by a chiropractor (CMT) or an osteopath (OMT). */
 export function isManipulation(code: string): boolean {
   return /^9894[0-3]$|^9892[5-9]$/.test(code);

@@ -85,6 +85,8 @@ export interface ServiceLine {
   readonly code: string;
   /** How the code was established; `text` holds the charge until a person codes it. */
   readonly codedBy: 'code' | 'snomed' | 'text';
+  /** Codes that stand in place of one, and that CPT no longer has; in words otherwise. */
+  readonly retiredCodes?: readonly string[];
   /** True while the Procedure is in progress. */
   readonly provisional: boolean;
   readonly segments: readonly TimedSegment[];

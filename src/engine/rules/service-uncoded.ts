@@ -10,7 +10,7 @@ export const serviceUncoded = defineRule({
     severity: 'high',
     acknowledgeable: true,
     remedy: { act: 'code-procedure' },
-    why: 'The record names a manual therapy technique but has no billing code. Its minutes are counted, and the charge is held until a person confirms what the service was.',
+    why: 'The record names a manual therapy technique but has no billing code, or one that CPT no longer has. Its minutes are counted, and the charge is held until a person confirms what the service was.',
     sources: [SOURCES.hcpcsCoding],
     messages: {
       uncoded: {
@@ -18,15 +18,23 @@ export const serviceUncoded = defineRule({
         formerly: '{procedure} names {techniques} and bears no CPT, HCPCS or known SNOMED CT code.',
         todo: 'If it was manual therapy, code it as 97140; if not, give it the code of what it was.',
       },
+      retired: {
+        found: '{procedure} is coded {codes}, which CPT no longer has.',
+        todo: 'If it was manual therapy, code it as 97140, which took its place; if not, give it the code of what it was.',
+      },
     },
   },
   appliesTo: hasManualTherapy,
   check: ({ manualTherapy }) =>
     manualTherapy
       .filter(({ codedBy }) => codedBy === 'text')
-      .map(({ source, techniques }): Finding<'uncoded'> => ({
-        messageId: 'uncoded',
-        data: { procedure: source, techniques: techniques.join(', ') || 'manual therapy' },
+      .map(({ source, techniques, retiredCodes }): Finding<'uncoded' | 'retired'> => ({
+        ...(retiredCodes
+          ? { messageId: 'retired', data: { procedure: source, codes: retiredCodes.join(', ') } }
+          : {
+              messageId: 'uncoded',
+              data: { procedure: source, techniques: techniques.join(', ') || 'manual therapy' },
+            }),
         implicated: [source],
         subject: source,
       })),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isTherapyCode } from '../../engine/billing/code-sets.ts';
+import { isRetiredManualTherapy, isTherapyCode } from '../../engine/billing/code-sets.ts';
 import { Memory } from '../../engine/text/memory.ts';
 import type { R4CodeableConcept } from '../r4.ts';
 import { CPT, HCPCS } from '../systems.ts';
@@ -61,8 +61,12 @@ interface CodeWithModifiers {
 
 function readCode({ system, code = '' }: Coding): CodeWithModifiers | undefined {
   const { read } = writtenCode(code);
-  const counts = system === undefined ? isTherapyCode(read?.code ?? '') : isBillingSystem(system);
+  const counts = system === undefined ? isTherapy(read?.code ?? '') : isBillingSystem(system);
   return counts ? read : undefined;
+}
+
+function isTherapy(code: string): boolean {
+  return isTherapyCode(code) || isRetiredManualTherapy(code);
 }
 
 /** What a code says by its form, whatever system it is of. */

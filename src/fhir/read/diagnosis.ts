@@ -4,7 +4,7 @@ import { uniqueConcepts } from '../../engine/billing/unique-concepts.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { R4_SCHEMAS, type AnyResource, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
 import { isVisitIn, parseDateTime, type WrittenDateTime } from '../date-time.ts';
-import { isReference } from '../reference.ts';
+import { containedIn, isReference } from '../reference.ts';
 import { isOfAnyVisit } from './any-visit.ts';
 import { titlesOf, toConcepts } from './concept.ts';
 import { isIcd } from './icd-code.ts';
@@ -167,7 +167,7 @@ export function diagnosisOf(
   if (source === undefined) {
     return inWords(reference);
   }
-  const inside = within.find(({ id }) => source === `#${id ?? ''}`);
+  const inside = containedIn(within, source);
   if (!inside && !source.startsWith('Condition/')) {
     return [];
   }

@@ -5,7 +5,7 @@ import { R4_SCHEMAS, type AnyResource, type R4Attachment, type R4Reference, type
 import { conceptTexts } from './concept.ts';
 import { visitsOfDocument } from './document-visits.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { binaryIn } from '../reference.ts';
+import { binaryIn, containedIn } from '../reference.ts';
 import { isNoteReport } from './report-kind.ts';
 import { isSaid, underTitle } from './said.ts';
 import { terminologyOf } from './terminology.ts';
@@ -268,7 +268,7 @@ function attachmentOf(
   if (data === undefined && dataOfUrl !== undefined) {
     return { contentType: contentType ?? typeOfUrl, data: dataOfUrl };
   }
-  const inside = contained.find(({ id }) => id !== undefined && url === `#${id}`);
+  const inside = containedIn(contained, url);
   const held = inside ? R4_SCHEMAS.Binary.safeParse(inside).data : records.find('Binary', binaryIn(url));
   const binary = data === undefined ? held : undefined;
   // Of a PDF the Binary may hold the text that was read of it.

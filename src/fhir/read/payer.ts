@@ -22,7 +22,7 @@ import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource
 import { problemOf, relativeReference, type RecordSet } from '../record-set.ts';
 import { bearersOf, keyOfReference } from './identifier-key.ts';
 import { ncciTableOf } from './ncci-edits.ts';
-import { typeOf } from '../reference.ts';
+import { containedIn, typeOf } from '../reference.ts';
 import { titlesOf } from './concept.ts';
 
 type Coverage = ReadResource<'Coverage'>;
@@ -206,7 +206,7 @@ function beginOf({ period }: Coverage): string {
 function organizationOf(records: RecordSet, { payor = [], contained = [] }: Coverage): PayerOrganization | undefined {
   for (const one of payor) {
     const { reference } = one;
-    const inside = contained.find(({ id }) => id !== undefined && reference === `#${id}`);
+    const inside = containedIn(contained, reference);
     const found = inside
       ? containedOrganization(inside)
       : (records.find('Organization', reference) ?? bearersOf(records, 'Organization', keyOfReference(one))[0]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { R4_SCHEMAS, type AnyResource, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { containedIn } from '../reference.ts';
 import { bearersOf, conditionalKey, identifiersOf, keyInWords, keyOf } from './identifier-key.ts';
 
 type Practitioner = ReadResource<'Practitioner'>;
@@ -41,8 +42,9 @@ export function resolvePerson(
 ): Named | undefined {
   const { display, identifier } = reference ?? {};
   const text = relativeReference(reference);
-  if (text?.startsWith('#') === true) {
-    return containedPerson(records, text.slice(1), within, display);
+  const inside = containedIn(within.contained, text);
+  if (inside || text?.startsWith('#') === true) {
+    return inside && containedPerson(records, inside, within, display);
   }
   // An address that only its Bundle knows says no more than the name beside it.
   const isInWords = text === undefined || text.startsWith('urn:');
@@ -88,15 +90,15 @@ function personByIdentifier(records: RecordSet, key: string, display: string | u
 /** One inside the record; where it bears an identifier of somebody who is known, it is that person. */
 function containedPerson(
   records: RecordSet,
-  id: string,
+  found: AnyResource,
   within: NamingRecord,
   display: string | undefined,
 ): Named | undefined {
-  const found = within.contained?.find((resource) => resource.id === id);
+  const inside = `${within.source}#${found.id ?? ''}`;
   const role = R4_SCHEMAS.PractitionerRole.safeParse(found).data;
   if (role) {
     const behind = resolvePerson(records, role.practitioner, within);
-    const person = behind?.person ?? `${within.source}#${id}`;
+    const person = behind?.person ?? inside;
     return { source: person, person, practitioner: behind?.practitioner, roles: [role], display };
   }
   const practitioner = R4_SCHEMAS.Practitioner.safeParse(found).data;
@@ -106,7 +108,7 @@ function containedPerson(
   const keys = identifiersOf(practitioner);
   const key = keys.find((one) => bearersOf(records, 'Practitioner', one).length > 0) ?? keys[0];
   const known = key === undefined ? undefined : personByIdentifier(records, key, display);
-  const person = known?.person ?? `${within.source}#${id}`;
+  const person = known?.person ?? inside;
   return {
     source: person,
     person,

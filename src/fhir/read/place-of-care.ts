@@ -2,6 +2,7 @@
 import type { PlaceOfCare } from '../../engine/billing/treatment-day.ts';
 import { table } from '../../engine/table.ts';
 import { R4_SCHEMAS, type R4CodeableConcept, type R4Reference, type ReadResource } from '../r4.ts';
+import { containedIn } from '../reference.ts';
 import type { RecordSet } from '../record-set.ts';
 import { conceptTexts } from './concept.ts';
 import { terminologyOf } from './terminology.ts';
@@ -104,7 +105,7 @@ function locationOf(
   at: R4Reference | undefined,
   { contained = [] }: Encounter,
 ): ReadResource<'Location'> | undefined {
-  const inside = contained.find(({ id }) => at?.reference === `#${id ?? ''}`);
+  const inside = containedIn(contained, at?.reference);
   return inside ? R4_SCHEMAS.Location.safeParse(inside).data : records.find('Location', at);
 }
 

@@ -211,6 +211,7 @@ function toServiceRecord(
     encounter: draft.encounterReference ?? '',
     code,
     codedBy: service.codedBy,
+    ...(service.retiredCodes ? { retiredCodes: service.retiredCodes } : {}),
     provisional: procedure.status === 'in-progress',
     segments: timedParts ? manual.map(({ segment }) => segment) : own,
     regions: [...draft.segment.regions, ...gathered(manual, ({ segment }) => segment.regions)],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
+import { MANUAL_THERAPY, isKnownService, isRetiredManualTherapy } from '../../engine/billing/code-sets.ts';
 import type { PerformerRole } from '../../engine/billing/performers.ts';
 import type { Exclusion, ServiceLine } from '../../engine/billing/treatment-day.ts';
 import { Memory } from '../../engine/text/memory.ts';
@@ -19,13 +19,14 @@ import { titlesOf } from './concept.ts';
 export interface DocumentedService {
   readonly code?: string;
   readonly codedBy: ServiceLine['codedBy'];
+  readonly retiredCodes?: ServiceLine['retiredCodes'];
   readonly techniques: readonly string[];
   readonly exclusions: readonly Exclusion[];
 }
 
 /**
  * Reads the service of a Procedure: CPT or HCPCS code first, then a mapped SNOMED CT concept, then what the site's own
- * table says its codes and words stand for, then a text that names a manual therapy technique. Everything else it names is an exclusion where it claims to be 97140.
+ * table says its codes and words stand for, then a code that 97140 replaced or a text that names a manual therapy technique. Everything else it names is an exclusion where it claims to be 97140.
  * @param procedure - The Procedure or a part of one.
  * @param roles - Roles of its performers; manipulation by a chiropractor is not 97140.
  * @param dateOfService - Codes count on the dates they are valid.
@@ -37,7 +38,9 @@ export function readService(
   dateOfService: string,
   site: SiteMap = NO_SITE_MAP,
 ): DocumentedService {
-  const { snomedCodes, billingCodes, titles } = readConcept(procedure.code);
+  const { snomedCodes, billingCodes: written, titles } = readConcept(procedure.code);
+  const retiredCodes = written.filter(isRetiredManualTherapy);
+  const billingCodes = written.filter((code) => !isRetiredManualTherapy(code));
   const snomed = present(snomedCodes, (concept) => serviceOfSnomed(concept, roles));
   const billing = snomed.length > 0 || billingCodes.length > 0 ? billingCodes : site.servicesOf(procedure.code);
   const known = billing.filter((code) => isKnownService(code, dateOfService));
@@ -48,7 +51,8 @@ export function readService(
     ...notes.techniques,
   ];
   const isUncoded = billing.length === 0 && snomed.length === 0;
-  const byText = isUncoded && (titles.techniques.length > 0 || isNamedManualTherapy(procedure.code));
+  const isRetired = isUncoded && retiredCodes.length > 0;
+  const byText = isUncoded && (isRetired || titles.techniques.length > 0 || isNamedManualTherapy(procedure.code));
   const coded = known.includes(MANUAL_THERAPY) ? MANUAL_THERAPY : (known[0] ?? billing[0] ?? snomed[0]?.code);
   const code = coded ?? (byText ? MANUAL_THERAPY : undefined);
   const exclusions = [
@@ -60,6 +64,7 @@ export function readService(
   return {
     ...(code === undefined ? {} : { code }),
     codedBy: billing.length > 0 ? 'code' : snomed.length > 0 ? 'snomed' : 'text',
+    ...(isRetired ? { retiredCodes } : {}),
     techniques: techniques.length < 2 ? techniques : [...new Set(techniques)],
     exclusions: uniqueByService(exclusions),
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { R4_SCHEMAS, type R4Reference, type ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
-import { relativeReference } from '../reference.ts';
+import { containedIn, relativeReference } from '../reference.ts';
 import { isOfAnyVisit } from './any-visit.ts';
 import { toConcepts } from './concept.ts';
 import { diagnosisOf } from './diagnosis.ts';
@@ -20,7 +20,7 @@ export function namesComplaint(records: RecordSet, visit: Encounter): boolean {
 /** A Condition that was not refuted, or an Observation: R4 allows procedures as well, and EHRs write orders there. */
 function isComplaint(records: RecordSet, reason: R4Reference, { contained = [] }: Encounter): boolean {
   const source = relativeReference(reason) ?? '';
-  const inside = contained.find(({ id }) => source === `#${id ?? ''}`);
+  const inside = containedIn(contained, source);
   const observation = inside
     ? R4_SCHEMAS.Observation.safeParse(inside).data
     : source.startsWith('Observation/') && (records.find('Observation', source) ?? { status: 'unknown' });

@@ -14,5 +14,10 @@ testRule(serviceUncoded, {
       day: day({ services: [service('mt', { codedBy: 'text', techniques: ['myofascial release'], minutes: 20 })] }),
       issues: [['service-uncoded/mt', ['uncoded', { procedure: 'Procedure/mt', techniques: 'myofascial release' }]]],
     },
+    {
+      name: 'a code that 97140 replaced',
+      day: day({ services: [service('mt', { codedBy: 'text', retiredCodes: ['97250'], minutes: 20 })] }),
+      issues: [['service-uncoded/mt', ['retired', { procedure: 'Procedure/mt', codes: '97250' }]]],
+    },
   ],
 });

@@ -13,7 +13,7 @@ import {
   type Row,
 } from './attack/attacked-service.ts';
 import { commandsCutShort } from './attack/cut-short.ts';
-import { disks, large, lock } from './attack/disk.ts';
+import { disks, large, lock, turnsReadOnly } from './attack/disk.ts';
 import { endless } from './attack/endless.ts';
 import { forgeries } from './attack/forgeries.ts';
 
@@ -178,5 +178,6 @@ try {
 }
 tell(...(await forgeries()));
 tell(...(await disks()));
+tell(...(await turnsReadOnly()));
 tell(...commandsCutShort());
 process.exit(results.every(([, tried, held]) => tried === held) ? 0 : 1);

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AttackedService, JSON_TYPE, send, times, type Row } from './attacked-service.ts';
+import { AttackedService, JSON_TYPE, send, times, type Answer, type Row } from './attacked-service.ts';
 
 const DISK_MB = 128;
 const LARGE = { resourceType: 'Basic', code: { text: 'x'.repeat(200_000) } };
@@ -51,7 +61,7 @@ async function fillUp(service: AttackedService): Promise<Row[]> {
   const saved: string[] = [];
   const save = async (): Promise<number> => {
     const { status, text } = await service.save(LARGE);
-    saved.push(...(status === 201 ? [/"id":"([^"]+)"/.exec(text)?.[1] ?? ''] : []));
+    saved.push(...(status === 201 ? [idOf({ status, text })] : []));
     return status;
   };
   await save();
@@ -93,6 +103,78 @@ function fill(file: string): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/**
+ * A disk of its own that turns read-only under the running service, as the system does with one that fails: reads go on,
+ * saves are told to come again, and once it is repaired everything acknowledged is there. Nothing is tried where no such
+ * disk may be made.
+ */
+export async function turnsReadOnly(): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'attack-failing-'));
+  const [image, disk] = [join(folder, 'image'), join(folder, 'disk')];
+  mkdirSync(disk);
+  writeFileSync(image, '');
+  truncateSync(image, DISK_MB * 1024 * 1024);
+  const fault = spawnSync('mkfs.ext4', ['-q', image]).status === 0 ? attachFailing(image, disk) : undefined;
+  const service = new AttackedService(join(disk, 'data'));
+  try {
+    if (fault === undefined) {
+      console.error('No disk may be mounted here: one that turns read-only is not tried.');
+      return [];
+    }
+    await service.start();
+    const ids = await Promise.all(times(20, async () => idOf(await service.save({ resourceType: 'Patient' }))));
+    writeFileSync(fault, 'attack');
+    const saves = await inTurn(20, async () => service.save({ resourceType: 'Patient' }));
+    const reads = await inTurn(10, async () => send('/fhir/R4/Patient?_count=1', service.own()));
+    await service.stop('SIGKILL');
+    spawnSync('umount', [disk]);
+    spawnSync('e2fsck', ['-fy', image]);
+    mount('-o', 'loop', image, disk);
+    await service.start();
+    const found = await inTurn(ids.length, async (index) =>
+      send(`/fhir/R4/Patient/${ids[index] ?? ''}`, service.own()),
+    );
+    const again = await service.save({ resourceType: 'Patient' });
+    const has = (answers: readonly Answer[], status: number): number =>
+      answers.filter((answer) => answer.status === status).length;
+    return [
+      ['saves on a disk that turned read-only: 503, to be asked again', saves.length, has(saves, 503)],
+      ['reads on it', reads.length, has(reads, 200)],
+      [
+        'it is repaired: what was acknowledged is there, and saving goes on',
+        21,
+        has([...found, again], 200) + has([again], 201),
+      ],
+    ];
+  } finally {
+    await service.stop('SIGKILL');
+    spawnSync('umount', [disk]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Mounts an image; writing to the file that is returned makes the system find a fault in it. */
+function attachFailing(image: string, disk: string): string | undefined {
+  if (mount('-o', 'loop,errors=remount-ro', image, disk) !== 0) {
+    return undefined;
+  }
+  const device = basename(spawnSync('findmnt', ['-no', 'SOURCE', disk]).stdout.toString().trim());
+  const fault = `/sys/fs/ext4/${device}/trigger_fs_error`;
+  return existsSync(fault) ? fault : undefined;
+}
+
+async function inTurn(count: number, ask: (index: number) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let index = 0; index < count; index += 1) {
+    answers.push(await ask(index).catch(() => ({ status: 0, text: '' })));
+  }
+  return answers;
+}
+
+function idOf({ text }: Answer): string {
+  return /"id":"([^"]+)"/.exec(text)?.[1] ?? '';
 }
 
 /** The folder cannot be written: one line says so, and nothing starts. */

@@ -74,6 +74,7 @@ function taskTypes(): CodeSystem {
       { code: 'unit-method-assumed', display: 'Payer’s unit method not known' },
       { code: 'scope-missing', display: 'EHR refuses records: scope missing' },
       { code: 'table-outdated', display: 'Billing table out of date' },
+      { code: 'record-damaged', display: 'Stored records damaged' },
     ],
   };
 }

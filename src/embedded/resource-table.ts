@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync } from 'node:sqlite';
-import { splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
-import type { Resource } from '@medplum/fhirtypes';
+import { OperationOutcomeError, splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
+import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { countedQuery, type Sql } from './counted-query.ts';
 import { searchParametersOf } from './definitions.ts';
@@ -251,9 +251,28 @@ function toResource(row: unknown): WithId<Resource> {
   return parseJson(JsonRow.parse(row).json);
 }
 
-/** What was stored was validated when it came in. */
+const DAMAGED: OperationOutcome = {
+  resourceType: 'OperationOutcome',
+  issue: [
+    {
+      severity: 'error',
+      code: 'exception',
+      details: { text: 'A stored record is damaged: start again, which sets it aside' },
+    },
+  ],
+};
+
+/**
+ * What was stored was validated when it came in.
+ * @throws OperationOutcomeError where it is damaged since, without a word of what it says.
+ */
 function parseJson(json: string): WithId<Resource> {
-  const resource = JSON.parse(json) as WithId<Resource>;
+  let resource: WithId<Resource>;
+  try {
+    resource = JSON.parse(json) as WithId<Resource>;
+  } catch {
+    throw new OperationOutcomeError(DAMAGED);
+  }
   lengths.set(resource, json.length);
   return resource;
 }

@@ -132,5 +132,14 @@ export class WorkLoop {
 }
 
 export function toItem({ tenant, id, grp, payload }: Row): WorkItem {
-  return { tenant, id, group: grp, payload: JSON.parse(payload) as unknown };
+  return { tenant, id, group: grp, payload: readable(payload) };
+}
+
+/** Undefined where the row is damaged: its handler refuses it, and it is set aside as any other that fails. */
+function readable(payload: string): unknown {
+  try {
+    return JSON.parse(payload) as unknown;
+  } catch {
+    return undefined;
+  }
 }

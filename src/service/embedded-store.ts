@@ -19,6 +19,7 @@ import { isStorageOutcome } from '../embedded/storage-fault.ts';
 import { openStore, type Store } from '../embedded/store.ts';
 import { SubscriptionWorker } from '../embedded/subscription-worker.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
+import { tellBroken } from './tell-broken.ts';
 import { addExpand } from '../embedded/value-sets.ts';
 import { unusable } from '../sqlite.ts';
 
@@ -108,6 +109,7 @@ async function startServices(
   service.transactions = await hasTransactions(service.repository);
   const app = createApp(service, { webRoot: join(root, 'dist', 'web'), ...(page ? { page } : {}) });
   await deployLocally(service, bundles, claimGate);
+  await tellBroken(store, service, log);
   service.beforeCommit(preCommitOf(service, runner));
   const today = samples === 'near today' ? new Date().toISOString().slice(0, 10) : undefined;
   const sampleCount = samples === false ? 0 : await seedSamples(service.repository, root, today);

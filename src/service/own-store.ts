@@ -32,7 +32,7 @@ export function storeIdOf(dataDir: string): string {
   const file = join(dataDir, STORE_ID_FILE);
   mkdirSync(dataDir, { recursive: true });
   try {
-    writeFileSync(file, randomUUID(), { flag: 'wx' });
+    writeFileSync(file, randomUUID(), { flag: 'wx', flush: true });
   } catch {
     // It has one already; where it cannot be written, reading it says so.
   }

@@ -27,7 +27,7 @@ export function sha256(text: string): string {
 export function secretIn(file: string): string {
   mkdirSync(dirname(file), { recursive: true });
   try {
-    writeFileSync(file, `${newSecret()}\n`, { flag: 'wx', mode: 0o600 });
+    writeFileSync(file, `${newSecret()}\n`, { flag: 'wx', mode: 0o600, flush: true });
   } catch {
     // It is there already; where it cannot be written, reading it says so.
   }

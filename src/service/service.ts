@@ -191,7 +191,7 @@ async function openTenants(
     }
     // A bot tells of each run, and an operator wants to hear of those that went wrong.
     const say = (line: string): void => {
-      log[/ failed /.test(line) ? 'warn' : 'debug']({ tenant: tenant.id }, line);
+      log[/ failed | was damaged /.test(line) ? 'warn' : 'debug']({ tenant: tenant.id }, line);
     };
     const own = {
       dataDir,

@@ -85,24 +85,24 @@ describe('a lock of another tool', () => {
   }, 60_000);
 });
 
-test('a fault of storage is told as one, to be asked again, and survived', async () => {
+test.each<[string, string, string]>([
+  ['a full disk', 'PRAGMA max_page_count = 1', 'PRAGMA max_page_count = 1000000'],
+  ['a disk that turned read-only', 'PRAGMA query_only = ON', 'PRAGMA query_only = OFF'],
+])('%s: a fault of storage is told as one, to be asked again, and survived', async (_name, fail, mend) => {
   const store = openStore(join(dataDir, 'fhir.sqlite'));
   const service = new FhirService(store, 'http://127.0.0.1:8140/fhir/R4/');
   const resource = { resourceType: 'Patient', extension: [{ url: 'x', valueString: 'x'.repeat(900_000) }] };
   const save = async (): Promise<ServiceResponse> =>
     service.handle({ method: 'POST', url: '/Patient', headers: {}, body: resource });
-  const allowPages = (pages: number): void => {
-    store.writer.exec(`PRAGMA max_page_count = ${String(pages)}`);
-  };
-  allowPages(1);
-  const full = await save();
-  expect([full.status, full.headers['retry-after'], full.body.id]).toEqual([503, '2', 'storage-fault']);
+  store.writer.exec(fail);
+  const failed = await save();
+  expect([failed.status, failed.headers['retry-after'], failed.body.id]).toEqual([503, '2', 'storage-fault']);
   const entry = [{ resource, request: { method: 'POST', url: 'Patient' } }];
   const batch = { resourceType: 'Bundle', type: 'batch', entry };
   const { body } = await service.handle({ method: 'POST', url: '/', headers: {}, body: batch });
   // Worth another try for a bot, as 400 is not.
   expect((body as Bundle).entry?.[0]?.response?.status).toBe('500');
-  allowPages(1_000_000);
+  store.writer.exec(mend);
   expect((await save()).status).toBe(201);
   store.close();
 });

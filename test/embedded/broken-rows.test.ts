@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Bundle, Task } from '@medplum/fhirtypes';
+import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-service.ts';
+import { openStore, type Store } from '../../src/embedded/store.ts';
+import { botThreads } from '../support/bot-threads.ts';
+import { startEmbeddedServer } from '../support/embedded-server.ts';
+import { putStore } from '../support/store-template.ts';
+
+let dataDir: string;
+let file: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'broken-rows-'));
+  file = join(dataDir, 'fhir.sqlite');
+});
+afterEach(() => {
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const request = (method: string, url: string, body?: object): Parameters<FhirService['handle']>[0] => ({
+  method,
+  url,
+  headers: {},
+  ...(body ? { body } : {}),
+});
+const put = (id: string): ReturnType<typeof request> =>
+  request('PUT', `/Patient/${id}`, { resourceType: 'Patient', id, name: [{ family: 'Canary' }] });
+
+/** Opens the store, does something and closes it. */
+async function inStore<T>(work: (service: FhirService, store: Store) => Promise<T>): Promise<T> {
+  const store = openStore(file);
+  try {
+    return await work(new FhirService(store, 'http://127.0.0.1:8140/fhir/R4/'), store);
+  } finally {
+    store.close();
+  }
+}
+
+function spoil(sql: string): void {
+  const other = new DatabaseSync(file);
+  other.exec(sql);
+  other.close();
+}
+
+const CUT = "SET json = substr(json, 1, 60) WHERE id = 'cut'";
+
+test('a row that lost its record is set aside or restored, and everything else goes on', async () => {
+  await inStore(async (service) => {
+    for (const id of ['sound', 'half', 'cut', 'list', 'other', 'bytes']) {
+      await service.repository.createResource({ resourceType: 'Patient', id }, { assignedId: true });
+    }
+    await service.handle(put('half'));
+  });
+  spoil("UPDATE resource SET json = substr(json, 1, 60) WHERE id = 'half'");
+  for (const table of ['resource', 'history']) {
+    spoil(`UPDATE ${table} ${CUT}`);
+    spoil(`UPDATE ${table} SET json = '[]' WHERE id = 'list'`);
+    spoil(`UPDATE ${table} SET json = json_set(json, '$.id', 'another') WHERE id = 'other'`);
+    spoil(`UPDATE ${table} SET json = CAST(json AS BLOB) WHERE id = 'bytes'`);
+  }
+  await inStore(async (service, { broken, reader }) => {
+    expect(broken.map(({ id, isMended }) => [id, isMended])).toEqual([
+      ['bytes', false],
+      ['cut', false],
+      ['half', true],
+      ['list', false],
+      ['other', false],
+    ]);
+    const { body } = await service.handle(request('GET', '/Patient?_sort=_id'));
+    expect((body as Bundle).entry?.map(({ resource }) => resource?.id)).toEqual(['half', 'sound']);
+    expect((await service.handle(request('GET', '/Patient/half'))).body).toHaveProperty('name');
+    expect((await service.handle(request('GET', '/Patient/cut'))).status).toBe(410);
+    // What was there is kept as it was found.
+    expect(reader.prepare("SELECT json FROM set_aside WHERE id = 'list'").get()).toEqual({ json: '[]' });
+    expect((await service.handle(put('cut'))).status).toBe(200);
+  });
+  await inStore(async (service, { broken }) => {
+    expect(broken).toEqual([]);
+    expect((await service.handle(request('GET', '/Patient/cut'))).status).toBe(200);
+  });
+});
+
+test('damaged while the service runs, it is named without a word of what it says', async () => {
+  await inStore(async (service) => {
+    await service.repository.createResource(
+      { resourceType: 'Patient', id: 'cut', name: [{ family: 'Canary' }] },
+      { assignedId: true },
+    );
+    spoil(`UPDATE resource ${CUT}`);
+    const answers: ServiceResponse[] = [];
+    for (const url of ['/Patient/cut', '/Patient']) {
+      answers.push(await service.handle(request('GET', url)));
+    }
+    expect(answers.map(({ status }) => status)).toEqual([500, 500]);
+    expect(JSON.stringify(answers)).not.toContain('Canary');
+    expect(JSON.stringify(answers)).toContain('A stored record is damaged');
+  });
+});
+
+test('administrators are told once, by the log and a Task', async () => {
+  await putStore(dataDir);
+  spoil("INSERT INTO resource (type, id, version, json) VALUES ('Patient', 'p', '1', '{\"resourceType\":\"Pat')");
+  const tasks: string[][] = [];
+  const lines: string[] = [];
+  for (let start = 0; start < 2; start += 1) {
+    const server = await startEmbeddedServer({ dataDir, log: (line) => void lines.push(line), pools: botThreads() });
+    const found = await server.service.repository.searchResources<Task>({ resourceType: 'Task' });
+    tasks.push(found.map(({ description = '' }) => description));
+    await server.close();
+  }
+  expect(lines.filter((line) => /damaged/.test(line))).toEqual([
+    'Patient/p was damaged in the store: set aside; save it again, or restore a backup (docs/operations.md)',
+  ]);
+  expect(tasks[0]).toEqual([expect.stringMatching(/^Damaged in the store and set aside.*: Patient\/p\. Save/)]);
+  expect(tasks[1]).toEqual(tasks[0]);
+}, 60_000);

@@ -8,7 +8,8 @@ import type { VisitIssue, VisitView } from './visit-view.ts';
 /** One thing that must be so before a charge goes on a claim. */
 export interface ReadinessItem {
   readonly label: string;
-  readonly state: 'ready' | 'holds' | 'risk' | 'acknowledged';
+  /** `unready`: as `holds`, where there is no charge to hold. */
+  readonly state: 'ready' | 'holds' | 'unready' | 'risk' | 'acknowledged';
   /** What is wrong, by its titles. */
   readonly why: readonly string[];
 }
@@ -24,14 +25,16 @@ const LABELS: Readonly<Record<RuleCategory, string>> = {
 };
 
 /** What a claim needs, each with what stands in its way: the visit, then every category of rules. */
-export function readinessOf(view: Pick<VisitView, 'days' | 'issues'>): ReadinessItem[] {
+export function readinessOf(view: Pick<VisitView, 'days' | 'issues' | 'charges'>): ReadinessItem[] {
+  const holds = view.charges.length > 0 ? 'holds' : 'unready';
   const isOver = view.days.every(({ assessment }) => isFinished(assessment.day));
   const billed = new Set(view.days.flatMap(({ assessment: { day } }) => (isBilled(day) ? day.key : [])));
   const categories = [...new Set(RULES.map(({ meta }) => meta.category))];
-  return [
+  const items: ReadinessItem[] = [
     { label: 'Visit', state: isOver ? 'ready' : 'holds', why: isOver ? [] : ['in progress'] },
     ...categories.map((category) => itemOf(category, view.issues, billed)),
   ];
+  return items.map((item) => (item.state === 'holds' ? { ...item, state: holds } : item));
 }
 
 /** @param billed - Keys of days a charge of which has gone out: it is at risk, and held no more. */

@@ -12,6 +12,8 @@ test('readiness: everything is ready, or says what holds the charge or puts it a
   expect(held).toEqual([{ label: 'Documentation', state: 'holds', why: ['No diagnosis'] }]);
   const billed = readinessOf(viewOf('29-charge-already-billed')).filter(({ state }) => state !== 'ready');
   expect(billed.map(({ state }) => state)).toEqual(['risk']);
+  const uncharged = readinessOf(viewOf('19-duration-missing')).filter(({ state }) => state !== 'ready');
+  expect(uncharged).toEqual([{ label: 'Time', state: 'unready', why: ['Manual therapy without minutes'] }]);
   expect(readinessOf(viewOf('41-visit-in-progress'))[0]).toMatchObject({ state: 'holds', why: ['in progress'] });
 });
 

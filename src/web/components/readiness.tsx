@@ -8,6 +8,7 @@ import type { LoadedVisit } from '../data/load-visit.ts';
 const STATES: Readonly<Record<ReadinessItem['state'], string>> = {
   ready: 'ready',
   holds: 'holds the charge',
+  unready: 'not ready',
   risk: 'at risk',
   acknowledged: 'acknowledged',
 };
@@ -29,6 +30,7 @@ export function Readiness({ view }: { readonly view: LoadedVisit }): JSX.Element
 function Mark({ state }: { readonly state: ReadinessItem['state'] }): JSX.Element {
   switch (state) {
     case 'holds':
+    case 'unready':
       return <IconX size={18} aria-hidden />;
     case 'risk':
       return <IconAlertTriangle size={18} aria-hidden />;

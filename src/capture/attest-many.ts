@@ -4,9 +4,10 @@ import type { Encounter, Reference } from '@medplum/fhirtypes';
 import { readEach, type FhirClient } from '../fhir/fhir-client.ts';
 import { attest, attestable, attestChoices, type Attestable } from './attest.ts';
 import type { DayEntry } from './days.ts';
+import { withdrawalOf } from './person-writes.ts';
 import { readVisit } from './read-visit.ts';
 import { viewVisit } from './visit-view.ts';
-import type { ManyOutcome } from './work-many.ts';
+import { eachByItself, type ManyOutcome } from './work-many.ts';
 
 /** What can be attested on one of several days, by the record as it stands. */
 export interface AttestableDay {
@@ -55,17 +56,9 @@ export async function attestMany(
   days: readonly AttestableDay[],
   word: { readonly modifier: string; readonly who: Reference; readonly at: string },
 ): Promise<ManyOutcome> {
-  const possible = days.filter((one) => refusalOn(one, word.modifier) === undefined);
-  let done = 0;
-  for (const { about } of possible) {
-    try {
-      if (about) {
-        await attest(client, about, word);
-        done += 1;
-      }
-    } catch {
-      // Changed by somebody else meanwhile: it is counted, and stays on the board.
-    }
-  }
-  return { done, skipped: days.length - possible.length, refused: possible.length - done };
+  const possible = days.flatMap((one) => (refusalOn(one, word.modifier) === undefined ? (one.about ?? []) : []));
+  const outcome = await eachByItself(possible, async (about) =>
+    withdrawalOf(client, await attest(client, about, word)),
+  );
+  return { ...outcome, skipped: days.length - possible.length };
 }

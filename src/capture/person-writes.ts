@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
-import type { BundleEntry, Provenance, Reference, Resource } from '@medplum/fhirtypes';
-import { outcomeOf, statusOfError, type FhirClient } from '../fhir/fhir-client.ts';
-import { etagOf } from '../fhir/reference.ts';
+import type { Provenance, Reference, Resource } from '@medplum/fhirtypes';
+import type { FhirClient } from '../fhir/fhir-client.ts';
 import { asTaggedDraft } from './charting/draft-identity.ts';
-import { putBack, type Change, type StoredRecord } from './charting/save-changes.ts';
+import { Overtaken, putBack, write, type Change, type StoredRecord } from './charting/save-changes.ts';
 import { PARTICIPANT_TYPES } from '../fhir/systems.ts';
 
 /** What a person says with a write, kept beside it: who, when, in which words, by which records. */
@@ -33,33 +31,28 @@ export interface Said {
 /**
  * Writes what a person did, all of it or nothing, with a Provenance that keeps their words.
  * @param changes - Records as they were seen, and as the person's act leaves them.
- * @throws Error where somebody else changed one of the records meanwhile, or in the server's own words.
+ * @throws Overtaken where somebody else changed one of the records meanwhile; Error in the server's own words.
  */
 export async function writeAsPerson(client: FhirClient, changes: readonly Change[], word: PersonsWord): Promise<Said> {
-  const puts = changes.map(({ base, mine: resource }): BundleEntry => {
-    return { resource, request: { method: 'PUT', url: referenceTo(base), ifMatch: etagOf(base) } };
-  });
   const provenance = toPersonsProvenance(
     changes.map(({ base }) => referenceTo(base)),
     word,
   );
-  const entry = [...puts, { resource: provenance, request: { method: 'POST', url: 'Provenance' } } as const];
-  try {
-    const answer = await client.executeBatch({ resourceType: 'Bundle', type: 'transaction', entry });
-    const refused = answer.entry?.find(({ response }) => response?.status.startsWith('2') !== true);
-    if (refused) {
-      throw new Error(wordsFor(Number.parseInt(refused.response?.status ?? '0', 10), refused.response?.outcome));
-    }
-    const stored = (at: number): Resource | undefined => answer.entry?.[at]?.resource;
-    return {
-      word,
-      provenance: `Provenance/${stored(changes.length)?.id ?? ''}`,
-      written: changes.map(({ base, mine }, at) => ({ before: base, stored: (stored(at) ?? mine) as StoredRecord })),
-    };
-  } catch (error) {
-    const status = statusOfError(error);
-    throw status === 412 || status === 409 ? new Error(wordsFor(status, outcomeOf(error)), { cause: error }) : error;
+  const stored = await write(client, changes, [provenance]);
+  if (!stored) {
+    throw new Overtaken(
+      'Somebody else changed this meanwhile, and nothing was written. Close this, look again, and repeat it if it still holds.',
+    );
   }
+  const said = stored[changes.length]?.resource;
+  return {
+    word,
+    provenance: `Provenance/${said?.id ?? ''}`,
+    written: changes.map(({ base, mine }, at) => ({
+      before: base,
+      stored: (stored[at]?.resource ?? mine) as StoredRecord,
+    })),
+  };
 }
 
 /** The way to withdraw what was said: asked twice because an answer was lost, it is said once, as of the first time. */
@@ -95,13 +88,6 @@ export async function withdraw(
     },
   );
   await putBack(client, written, [asTaggedDraft(withdrawal, `withdrawal/${provenance}`)]);
-}
-
-function wordsFor(status: number, outcome: unknown): string {
-  if (status === 412 || status === 409) {
-    return 'Somebody else changed this meanwhile, and nothing was written. Close this, look again, and repeat it if it still holds.';
-  }
-  return isOperationOutcome(outcome) ? normalizeErrorString(outcome) : `The server refused (${String(status)}).`;
 }
 
 function toPersonsProvenance(targets: readonly string[], word: PersonsWord): Provenance {

@@ -3,6 +3,7 @@ import type { Bundle, ChargeItem, Encounter, Provenance, Resource } from '@medpl
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { attestMany, attestablesOf, refusalOn, type AttestableDay } from '../../src/capture/attest-many.ts';
 import { daysOf } from '../../src/capture/days.ts';
+import { takeBackMany } from '../../src/capture/work-many.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { sampleResources } from '../support/samples.ts';
@@ -53,7 +54,7 @@ test('what is attested at once stands on the charge of each day, with a sentence
   }
   const some = days.filter(({ day }) => day.patient !== 'Patient/e-patient');
   const word = { modifier: '59', who: WHO, at: AT };
-  expect(await attestMany(server.context.client, some, word)).toEqual({ done: 4, skipped: 0, refused: 0 });
+  expect(await attestMany(server.context.client, some, word)).toMatchObject({ done: 4, skipped: 0, refused: 0 });
   expect(await charges()).toEqual([
     ...['a', 'b', 'c', 'd'].map((name) => `Patient/${name}-patient 59 GP`),
     'Patient/e-patient GP',
@@ -72,12 +73,12 @@ test('where the record rules a modifier out, or nothing is to be attested, the d
   const others = await opened('kx-missing');
   expect(others.map(({ about }) => about)).toEqual([undefined]);
   const client = server.context.client;
-  expect(await attestMany(client, days, { modifier: 'XE', who: WHO, at: AT })).toEqual({
+  expect(await attestMany(client, days, { modifier: 'XE', who: WHO, at: AT })).toMatchObject({
     done: 0,
     skipped: 1,
     refused: 0,
   });
-  expect(await attestMany(client, [...days, ...others], { modifier: '59', who: WHO, at: AT })).toEqual({
+  expect(await attestMany(client, [...days, ...others], { modifier: '59', who: WHO, at: AT })).toMatchObject({
     done: 1,
     skipped: 1,
     refused: 0,
@@ -100,10 +101,29 @@ test('a charge that was changed meanwhile is refused and counted; the other days
   const days = await opened();
   const [charge] = await server.search<ChargeItem>('ChargeItem?subject=Patient/a-patient');
   await server.send('PUT', `/ChargeItem/${charge?.id ?? ''}`, { ...charge, overrideReason: 'By hand' });
-  expect(await attestMany(server.context.client, days, { modifier: '59', who: WHO, at: AT })).toEqual({
+  expect(await attestMany(server.context.client, days, { modifier: '59', who: WHO, at: AT })).toMatchObject({
     done: 1,
     skipped: 0,
     refused: 1,
   });
   expect(await charges()).toEqual(['Patient/a-patient GP', 'Patient/b-patient 59 GP']);
+});
+
+test('what was attested at once is withdrawn at once, and both stay on record', async () => {
+  await visitOf('a');
+  await visitOf('b');
+  const { undo } = await attestMany(server.context.client, await opened(), { modifier: '59', who: WHO, at: AT });
+  expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: 0 });
+  expect(await charges()).toEqual(['Patient/a-patient GP', 'Patient/b-patient GP']);
+  expect((await words()).map(({ activity }) => activity?.text?.split(' ')[0]).sort()).toEqual([
+    ...['Attested', 'Attested'],
+    ...['Withdrew:', 'Withdrew:'],
+  ]);
+});
+
+test('a network that is gone is told as that, and not as somebody’s change', async () => {
+  await visitOf('a');
+  const client = { executeBatch: async () => Promise.reject(new TypeError('Failed to fetch')) };
+  const outcome = await attestMany(client, await opened(), { modifier: '59', who: WHO, at: AT });
+  expect(outcome).toMatchObject({ done: 0, refused: 0, error: new TypeError('Failed to fetch') });
 });

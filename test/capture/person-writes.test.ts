@@ -66,7 +66,7 @@ test.each([
 });
 
 test('an entry without a status is refused too', async () => {
-  await expect(written({ status: '' })).rejects.toThrow('The server refused (NaN).');
+  await expect(written({ status: '' })).rejects.toThrow('The server refused (0).');
 });
 
 test.each([

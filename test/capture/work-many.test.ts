@@ -2,7 +2,7 @@
 import type { Bundle, ChargeItem, DetectedIssue, Procedure, Resource, Task } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { daysOf, type DayEntry } from '../../src/capture/days.ts';
-import { acknowledgeMany, assignMany, type ManyOutcome } from '../../src/capture/work-many.ts';
+import { acknowledgeMany, assignMany, takeBackMany, type ManyOutcome } from '../../src/capture/work-many.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -60,7 +60,11 @@ test('one reason acknowledges what a rule holds on each of the days, and the nex
   await visitOf(2);
   await visitOf(3);
   const [first, second] = (await days()).sort((a, b) => (a.key < b.key ? -1 : 1));
-  expect(await acknowledge([first, second].flatMap((day) => day ?? []))).toEqual({ done: 2, skipped: 0, refused: 0 });
+  expect(await acknowledge([first, second].flatMap((day) => day ?? []))).toMatchObject({
+    done: 2,
+    skipped: 0,
+    refused: 0,
+  });
   for (const [id, count] of [
     ['e1-02', 1],
     ['e2-02', 1],
@@ -91,7 +95,7 @@ test('of a patient’s two days only the one that was chosen is acknowledged, al
   const [monday] = all.filter(({ dateOfService }) => dateOfService === '2026-03-02');
   expect(monday?.visits).toEqual(['Encounter/e1-02']);
   const wider = { ...monday, visits: all.flatMap(({ visits }) => visits) } as DayEntry;
-  expect(await acknowledge([wider])).toEqual({ done: 1, skipped: 0, refused: 0 });
+  expect(await acknowledge([wider])).toMatchObject({ done: 1, skipped: 0, refused: 0 });
   expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([1]);
   expect((await issuesOf('e1-09')).map(({ mitigation = [] }) => mitigation.length)).toEqual([0]);
 });
@@ -110,7 +114,7 @@ test.each([
 ])('%s is left alone', async (_what, rule) => {
   await visitOf(1, { ...NO_DIAGNOSIS, performedPeriod: { start: '2026-03-02T10:00:00-05:00' } });
   expect((await issuesOf('e1-02')).map(({ code }) => code?.coding?.[0]?.code)).toContain('duration-missing');
-  expect(await acknowledge(await days(), rule)).toEqual({ done: 0, skipped: 1, refused: 0 });
+  expect(await acknowledge(await days(), rule)).toMatchObject({ done: 0, skipped: 1, refused: 0 });
   expect((await issuesOf('e1-02')).flatMap(({ mitigation = [] }) => mitigation)).toEqual([]);
 });
 
@@ -121,7 +125,7 @@ test('an issue that is settled already is not acknowledged after the fact', asyn
   await server.send('PUT', `/Procedure/${given[0]?.id ?? ''}`, { ...given[0], reasonCode: [{ text: 'Neck pain' }] });
   await assess(visit({ id: 'e1-02', subject: { reference: 'Patient/p1' } }));
   expect((await issuesOf('e1-02')).map(({ status }) => status)).toEqual(['mitigated']);
-  expect(await acknowledge(on)).toEqual({ done: 0, skipped: 1, refused: 0 });
+  expect(await acknowledge(on)).toMatchObject({ done: 0, skipped: 1, refused: 0 });
 });
 
 test('what somebody else changed meanwhile is refused and counted, and their change stands', async () => {
@@ -137,7 +141,7 @@ test('what somebody else changed meanwhile is refused and counted, and their cha
       return client.executeBatch(bundle);
     },
   };
-  expect(await acknowledge(await days(), 'diagnosis-missing', late)).toEqual({ done: 1, skipped: 0, refused: 1 });
+  expect(await acknowledge(await days(), 'diagnosis-missing', late)).toMatchObject({ done: 1, skipped: 0, refused: 1 });
   expect((await issuesOf('e1-02')).map(({ detail, mitigation }) => [detail, mitigation])).toEqual([
     ['changed', undefined],
   ]);
@@ -146,7 +150,7 @@ test('what somebody else changed meanwhile is refused and counted, and their cha
 test('the Tasks of many days are given to one person; a day without one is passed over', async () => {
   await visitOf(1);
   await visitOf(2, {});
-  expect(await assignMany(server.context.client, await days(), 'Practitioner/t1')).toEqual({
+  expect(await assignMany(server.context.client, await days(), 'Practitioner/t1')).toMatchObject({
     done: 1,
     skipped: 1,
     refused: 0,
@@ -159,6 +163,70 @@ test('more days than one request takes are asked for in several, and none is lef
   const [day] = await days();
   const others = Array.from({ length: 80 }, (_, index) => ({ ...day, key: `none/2026-03-02/PT${String(index)}` }));
   server.requests.length = 0;
-  expect(await acknowledge([...others, day] as DayEntry[])).toEqual({ done: 1, skipped: 80, refused: 0 });
+  expect(await acknowledge([...others, day] as DayEntry[])).toMatchObject({ done: 1, skipped: 80, refused: 0 });
   expect(server.requests).toEqual(['read', 'read', 'read', 'write']);
+});
+
+describe('taken back', () => {
+  const held = async (): Promise<(string | undefined)[]> =>
+    (await server.search<ChargeItem>('ChargeItem?_count=100')).map(({ status }) => status);
+  const run = async (): Promise<void> => {
+    for (const number of [1, 2]) {
+      await assess(visit({ id: `e${String(number)}-02`, subject: { reference: `Patient/p${String(number)}` } }));
+    }
+  };
+
+  test('an acknowledgement of many: the charges that it released are held again', async () => {
+    await visitOf(1);
+    await visitOf(2);
+    const { undo } = await acknowledge(await days());
+    await run();
+    expect(await held()).toEqual(['billable', 'billable']);
+    expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: 0 });
+    await run();
+    expect(await held()).toEqual(['planned', 'planned']);
+    // An answer that was lost is asked for again.
+    expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: 0 });
+  });
+
+  test('what somebody else has said since stays, and is counted', async () => {
+    await visitOf(1);
+    await visitOf(2);
+    const { undo } = await acknowledge(await days());
+    await acknowledge((await days()).filter(({ patient }) => patient === 'Patient/p1'));
+    expect(await takeBackMany(undo)).toMatchObject({ done: 1, refused: 1 });
+    expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([2]);
+    expect((await issuesOf('e2-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([0]);
+  });
+
+  test('Tasks go back to whoever had them', async () => {
+    await visitOf(1);
+    const [before] = await server.search<Task>('Task');
+    const { undo } = await assignMany(server.context.client, await days(), 'Practitioner/biller');
+    await takeBackMany(undo);
+    expect((await server.search<Task>('Task')).map(({ owner }) => owner)).toEqual([before?.owner]);
+  });
+});
+
+test('a network that is gone halfway is no change by somebody else: what was done before it can be taken back', async () => {
+  await visitOf(1);
+  const [day] = await days();
+  const others = Array.from({ length: 40 }, (_, index) => ({ ...day, key: `none/2026-03-02/PT${String(index)}` }));
+  const { client } = server.context;
+  let left = 2;
+  const failing: FhirClient = {
+    executeBatch: async (bundle) => {
+      left -= 1;
+      if (left < 0) {
+        throw new TypeError('Failed to fetch');
+      }
+      return client.executeBatch(bundle);
+    },
+  };
+  const outcome = await acknowledge([day, ...others] as DayEntry[], 'diagnosis-missing', failing);
+  expect(outcome).toMatchObject({ done: 1, refused: 0, error: expect.any(Error) as Error });
+  await expect(takeBackMany([async () => Promise.reject(new TypeError('Failed to fetch'))])).rejects.toThrow('fetch');
+  left = Infinity;
+  await takeBackMany(outcome.undo);
+  expect((await issuesOf('e1-02')).flatMap(({ mitigation = [] }) => mitigation)).toEqual([]);
 });

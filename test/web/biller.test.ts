@@ -124,6 +124,10 @@ describeInBrowser('a biller', () => {
     await focused(page.getByText(/^\d+ visits? acknowledged\.$/));
     await app.worker.whenIdle();
     expect((await app.charge('diagnosis-missing-visit'))?.status).toBe('billable');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await focused(page.getByText(/^\d+ visits? as before\.$/));
+    await app.worker.whenIdle();
+    expect((await app.charge('diagnosis-missing-visit'))?.status).toBe('planned');
   });
 
   test('narrows by payer, rule, charge and date together, counted, and finds it again by its address', async () => {

@@ -31,6 +31,9 @@ export type SaveOutcome =
   | { readonly kind: 'saved'; readonly stored: readonly Resource[]; readonly others: readonly string[] }
   | { readonly kind: 'collision'; readonly collision: Collision };
 
+/** What somebody else did meanwhile stands in the way; nothing has been written. */
+export class Overtaken extends Error {}
+
 /** A record that changes under every attempt is left to a person to save again. */
 const MAX_ATTEMPTS = 4;
 
@@ -48,7 +51,7 @@ export async function saveChanges(
   let wanted = changes.filter(({ base, mine }) => changedElements(asJson(base), asJson(mine)).length > 0);
   const opened = wanted;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const stored = await send(client, [...wanted.map(putOf), ...added.map(postOf)]);
+    const stored = await write(client, wanted, added);
     if (stored) {
       const late = added.flatMap((one, index) => lateChange(one, stored[wanted.length + index]) ?? []);
       if (late.length > 0) {
@@ -73,7 +76,7 @@ export async function saveChanges(
     }
     wanted = merges.map(({ theirs, merged }) => ({ base: theirs, mine: merged as unknown as StoredRecord }));
   }
-  throw new Error('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
+  throw new Overtaken('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
 }
 
 /**
@@ -89,7 +92,7 @@ export async function putBack(
   const back = saved.map(({ before, stored }) => ({ base: stored, mine: { ...before, meta: stored.meta } }));
   const { kind } = await saveChanges(client, back, added);
   if (kind === 'collision') {
-    throw new Error('Somebody else changed this after you, so nothing was taken back. Look at it again.');
+    throw new Overtaken('Somebody else changed this after you, so nothing was taken back. Look at it again.');
   }
 }
 
@@ -104,7 +107,7 @@ function refuseClosed(base: StoredRecord, theirs: StoredRecord | undefined): voi
     return;
   }
   if (isOpen(base) && !isOpen(theirs)) {
-    throw new Error(
+    throw new Overtaken(
       theirs.status === 'billed'
         ? 'The charge was billed meanwhile, so it is left as it is. If the claim is wrong, correct the claim.'
         : `The charge is no longer open (${theirs.status}), so it is left as it is.`,
@@ -149,14 +152,23 @@ function lateChange(mine: Resource, stored: Stored | undefined): Change | undefi
 }
 
 /** A record as a server keeps it now. */
-interface Stored {
+export interface Stored {
   readonly resource: Resource;
   /** True where a conditional create found it: it was there before. */
   readonly isOld: boolean;
 }
 
-/** What is stored then; undefined where a version had moved on, and nothing was written. */
-async function send(client: FhirClient, entry: BundleEntry[]): Promise<Stored[] | undefined> {
+/**
+ * Writes changes on exactly the versions that were seen, and new records, all of it or nothing.
+ * @returns What is stored then; undefined where a version had moved on, and nothing was written.
+ * @throws Error in the server's own words.
+ */
+export async function write(
+  client: FhirClient,
+  changes: readonly Change[],
+  added: readonly Resource[],
+): Promise<Stored[] | undefined> {
+  const entry = [...changes.map(putOf), ...added.map(postOf)];
   if (entry.length === 0) {
     return [];
   }
@@ -177,7 +189,7 @@ async function send(client: FhirClient, entry: BundleEntry[]): Promise<Stored[] 
   }
   const refused = statuses.findIndex((status) => status < 200 || status >= 300);
   if (refused >= 0) {
-    throw new Error(wordsOf(answers[refused]?.response?.outcome, statuses[refused] ?? 0));
+    throw new Error(refusalWords(answers[refused]?.response?.outcome, statuses[refused] ?? 0));
   }
   return answers.flatMap((one, index): Stored[] => {
     const resource = one?.resource ?? entry[index]?.resource;
@@ -186,11 +198,13 @@ async function send(client: FhirClient, entry: BundleEntry[]): Promise<Stored[] 
   });
 }
 
-function isOutdated(status: number): boolean {
+/** True where a version had moved on. */
+export function isOutdated(status: number): boolean {
   return status === 409 || status === 412;
 }
 
-function wordsOf(outcome: Resource | undefined, status: number): string {
+/** Why a server did not write something. */
+export function refusalWords(outcome: Resource | undefined, status: number): string {
   return isOperationOutcome(outcome) ? normalizeErrorString(outcome) : `The server refused (${String(status)}).`;
 }
 

@@ -16,11 +16,11 @@ import { downloadCsv } from './download-csv.ts';
 import { Loading } from './loading.tsx';
 import { useDraft } from './use-draft.ts';
 import { RuleSelect } from './rule-select.tsx';
+import { useManyActs, workMany } from './use-many-acts.ts';
 
 /** It assesses the visits, for which the board itself has no need. */
 const AttestManyModal = lazy(async () => ({ default: (await import('../pages/of-a-visit.ts')).AttestManyModal }));
-/** It reads the visits anew, with the engine. */
-const workMany = async (): Promise<typeof WorkMany> => import('../../capture/work-many.ts');
+type RunMany = (act: () => Promise<WorkMany.ManyOutcome>, verb: string) => Promise<boolean>;
 
 export interface BoardActionsProps {
   /** The days that are selected. */
@@ -28,38 +28,29 @@ export interface BoardActionsProps {
   /** The reason that is chosen; empty where several may be. */
   readonly rule: string;
   readonly nameOf: (reference: string) => string;
+  /** True where there is nothing to select. */
+  readonly isEmpty: boolean;
   /** @param isStillHeld - True where what was done left every day as it was. */
   readonly onDone: (isStillHeld: boolean) => void;
 }
 
 /** What is done with the selected days, all of them at once. */
-export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps): JSX.Element {
+export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActionsProps): JSX.Element {
   const medplum = useMedplum();
   const [asking, setAsking] = useState<'assign' | 'acknowledge' | 'attest'>();
-  const [told, setTold] = useState({ text: '' });
+  const { told, error, perform, takeBack } = useManyActs(onDone);
   const toldLine = useRef<HTMLParagraphElement>(null);
-  const [error, setError] = useState<unknown>();
   const close = (): void => {
     setAsking(undefined);
   };
   const rules = [...new Set(days.flatMap(({ holds }) => holds))];
   const acknowledgeRules = rules.filter(isAcknowledgeable);
   const attestRules = rules.filter(asksToAttest);
-  const run = async (act: () => Promise<WorkMany.ManyOutcome>, verb: string): Promise<boolean> => {
+  const act: typeof perform = async (...how) => {
     setAsking(undefined);
-    setError(undefined);
-    try {
-      const { done, skipped, refused } = await act();
-      setTold({
-        text: `${countText(done, 'visit')} ${verb}.${skipped > 0 ? ` Nothing to do on ${countText(skipped, 'visit')}.` : ''}${refused > 0 ? ` ${countText(refused, 'visit was', 'visits were')} changed by somebody else meanwhile. Try again.` : ''}`,
-      });
-      onDone(asking === 'assign');
-      return true;
-    } catch (caught) {
-      setError(caught);
-      return false;
-    }
+    return perform(...how);
   };
+  const run: RunMany = async (does, verb) => act(does, verb, false);
   useEffect(() => {
     // The button that opened the dialog may be one that nothing is left for.
     toldLine.current?.focus();
@@ -67,7 +58,7 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
   const isNone = days.length === 0;
   return (
     <Stack gap="xs" className="no-print">
-      <Group>
+      <Group display={isEmpty ? 'none' : undefined}>
         <Text fw={600}>
           {isNone
             ? 'Select visits to work on many at once.'
@@ -104,15 +95,24 @@ export function BoardActions({ days, rule, nameOf, onDone }: BoardActionsProps):
           Export CSV
         </Button>
       </Group>
-      <Text role="status" size="sm" ref={toldLine} tabIndex={told.text === '' ? undefined : -1}>
-        {told.text}
-      </Text>
+      <Group gap="sm">
+        <Text role="status" size="sm" ref={toldLine} tabIndex={told.text === '' ? undefined : -1}>
+          {told.text}
+        </Text>
+        {told.undo.length > 0 && (
+          <Button variant="default" size="xs" onClick={() => void takeBack()}>
+            Undo
+          </Button>
+        )}
+      </Group>
       {error !== undefined && <ErrorNotice error={error} />}
       {asking === 'assign' && (
         <AssignModal
           count={days.length}
           onClose={close}
-          onAssign={(owner) => void run(async () => (await workMany()).assignMany(medplum, days, owner), 'assigned')}
+          onAssign={(owner) =>
+            void act(async () => (await workMany()).assignMany(medplum, days, owner), 'assigned', true)
+          }
         />
       )}
       {asking === 'attest' && (
@@ -195,7 +195,7 @@ function AcknowledgeManyModal({
   readonly rules: readonly string[];
   readonly first: string;
   readonly onClose: () => void;
-  readonly run: (act: () => Promise<WorkMany.ManyOutcome>, verb: string) => Promise<boolean>;
+  readonly run: RunMany;
 }): JSX.Element {
   const medplum = useMedplum();
   const profile = useMedplumProfile();

@@ -52,19 +52,21 @@ export function HeldTable({
         days={daysIn(days, selected)}
         rule={rule}
         nameOf={nameOf}
+        isEmpty={days.length === 0}
         onDone={(isStillHeld) => {
           // Who has assigned visits exports the same ones.
           setSelected((before) => (isStillHeld ? before : new Set()));
           onDone();
         }}
       />
-      {isPhone ? (
+      {days.length > 0 && isPhone && (
         <Stack component="ul" gap="xs" className="plain-list" aria-label="Held visits">
           {page.map((day) => (
             <HeldCard key={day.key} {...lineOf(day)} />
           ))}
         </Stack>
-      ) : (
+      )}
+      {days.length > 0 && !isPhone && (
         <ScrollTable label="Held visits" minWidth={720} roving={roving} fz="sm" verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>

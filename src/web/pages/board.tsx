@@ -86,14 +86,11 @@ export default function BoardPage(): JSX.Element {
               </Anchor>
             </Text>
           )}
-          <HeldTable
-            key={params.toString()}
-            days={days}
-            nameOf={nameOf}
-            rule={chosen['reason'] ?? ''}
-            onDone={reload}
-          />
         </>
+      )}
+      {/* It stays where nothing is held any more: what was done last can be taken back. */}
+      {days && (
+        <HeldTable key={params.toString()} days={days} nameOf={nameOf} rule={chosen['reason'] ?? ''} onDone={reload} />
       )}
     </Stack>
   );

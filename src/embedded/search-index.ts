@@ -3,15 +3,14 @@ import {
   convertToSearchableDates,
   convertToSearchableReferences,
   convertToSearchableTokens,
-  evalFhirPathTyped,
   splitSearchOnComma,
-  toTypedValue,
   type Filter,
   type TypedValue,
 } from '@medplum/core';
 import type { Identifier, Resource, SearchParameter } from '@medplum/fhirtypes';
 import { referenceIn } from '../reference-text.ts';
 import { searchParametersOf } from './definitions.ts';
+import { linksOf, valuesOf } from './expressions.ts';
 
 /** Tokens worth a key: those that single out few resources. */
 const TOKEN_KEYS: readonly string[] = ['identifier', 'url', 'code', '_tag'];
@@ -75,7 +74,7 @@ export function searchDates(resource: Resource): [code: string, first: string, l
       if (type !== 'date' || expression === undefined) {
         return [];
       }
-      const periods = convertToSearchableDates(evalFhirPathTyped(expression, [toTypedValue(resource)]));
+      const periods = convertToSearchableDates(valuesOf(resource, expression));
       const [first = EARLIEST] = periods.map(({ start }) => sortable(start ?? EARLIEST)).sort();
       const last = periods
         .map(({ end }) => sortable(end ?? LATEST))
@@ -102,20 +101,13 @@ function keysOf(resource: Resource, parameter: SearchParameter): string[] {
   if (parameter.type === 'reference') {
     return referenceKeys(linksOf(resource, parameter.expression));
   }
-  const values = evalFhirPathTyped(parameter.expression, [toTypedValue(resource)]);
+  const values = valuesOf(resource, parameter.expression);
   if (parameter.type === 'uri') {
     return values.map(({ value }) => String(value));
   }
   return convertToSearchableTokens(values).flatMap(({ system, value }) =>
     value === undefined ? [] : [value, `${system ?? ''}|${value}`],
   );
-}
-
-/** The type that an expression wants a reference to be of: Medplum's FHIRPath knows it of no reference by address. */
-const OF_TYPE = /\.where\(\(?resolve\(\) is \w+\)?\)/g;
-
-function linksOf(resource: Resource, expression: string): TypedValue[] {
-  return evalFhirPathTyped(expression.replaceAll(OF_TYPE, ''), [toTypedValue(resource)]);
 }
 
 /** References as they are written, and those by address or of a version as `Type/id` as well. */

@@ -2,7 +2,6 @@
 import {
   OperationOutcomeError,
   badRequest,
-  evalFhirPath,
   isObject,
   isResourceType,
   matchesSearchRequest,
@@ -14,6 +13,7 @@ import {
 } from '@medplum/core';
 import type { Resource, SearchParameter } from '@medplum/fhirtypes';
 import { searchParametersOf } from './definitions.ts';
+import { valuesOf } from './expressions.ts';
 import { matchesReference } from './search-index.ts';
 import { MAX_FILTERS, MAX_VALUES, tooCostly } from './request-limits.ts';
 
@@ -87,7 +87,7 @@ function matchesWhole(resource: Resource, filters: readonly Filter[]): boolean {
     if (!isWhole || parameter?.expression === undefined) {
       return true;
     }
-    const values = evalFhirPath(parameter.expression, resource);
+    const values = valuesOf(resource, parameter.expression).map((found): unknown => found.value);
     // A name or an address in parts is left to the matcher.
     return values.some(isObject) || splitSearchOnComma(value).some((wanted) => values.includes(wanted));
   });
@@ -98,7 +98,9 @@ const WHOLE: Readonly<Record<string, Filter['operator']>> = { uri: 'eq', string:
 /** What the sort rules order a resource by, as texts. */
 export function sortKeys(sortRules: readonly SortRule[], resource: Resource): readonly string[] {
   const parameters = searchParametersOf(resource.resourceType);
-  return sortRules.map(({ code }) => JSON.stringify(evalFhirPath(parameters[code]?.expression ?? '', resource)));
+  return sortRules.map(({ code }) =>
+    JSON.stringify(valuesOf(resource, parameters[code]?.expression ?? '{}').map(({ value }): unknown => value)),
+  );
 }
 
 /** Order of two resources by their sort keys. */

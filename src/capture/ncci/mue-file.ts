@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { MANUAL_THERAPY, isTherapyCode } from '../../engine/billing/code-sets.ts';
 import type { NcciTable } from '../../engine/policies/ncci-table.ts';
 import { isCalendarDate } from '../../fhir/date-time.ts';
+import { cmsDate } from './cms-date.ts';
 import { MAX_LINE, type NcciSource } from './sources.ts';
 
 /** What a MUE file says about therapy. */
@@ -27,7 +28,7 @@ export async function readMueFile(source: NcciSource): Promise<MueFile> {
   for (const { cells, line } of await csvRows(source)) {
     const place = `${label}:${String(line)}`;
     if (setting === undefined) {
-      setting = settingOf(cells, label);
+      setting = settingOf(cells, source);
       refuseWithoutHeader(setting, line, place);
       continue;
     }
@@ -62,6 +63,7 @@ async function csvRows({ text, label }: NcciSource): Promise<CsvRow[]> {
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
       max_record_size: MAX_LINE,
     });
     return RowsSchema.parse(rows).map(({ record, info }) => ({ cells: record.map(oneLine), line: info.lines }));
@@ -82,10 +84,13 @@ function oneLine(cell: string): string {
   return cell.replaceAll(/\s+/g, ' ').trim();
 }
 
-function settingOf(cells: readonly string[], label: string): NcciTable['setting'] | undefined {
+function settingOf(cells: readonly string[], { label, name }: NcciSource): NcciTable['setting'] | undefined {
   const header = cells.find((cell) => /\bMUE values\b/i.test(cell));
   if (!/hcpcs|cpt/i.test(cells[0] ?? '') || header === undefined) {
     return undefined;
+  }
+  if (/medicaid|\bMCD\b/i.test(header) || /medicaid|\bMCD_/i.test(name)) {
+    throw new Error(`${label}: of Medicaid; the table is Medicare’s`);
   }
   if (/practitioner/i.test(header)) {
     return 'practitioner';
@@ -115,5 +120,5 @@ function effectiveOf(label: string): string {
       `${label}: the name does not say when it takes effect; keep CMS’s file name, such as …_Eff_07-01-2024.csv`,
     );
   }
-  return date;
+  return cmsDate(date, `${label}: ${date}`);
 }

@@ -2,7 +2,8 @@
 import { MANUAL_THERAPY, isTherapyCode } from '../../engine/billing/code-sets.ts';
 import { isEverInForce, type PtpEdit } from '../../engine/billing/ptp-edits.ts';
 import type { NcciTable } from '../../engine/policies/ncci-table.ts';
-import { addDays, isCalendarDate } from '../../fhir/date-time.ts';
+import { addDays } from '../../fhir/date-time.ts';
+import { cmsDate } from './cms-date.ts';
 import { MAX_LINE, type NcciSource } from './sources.ts';
 
 /** Which of CMS's PTP files it is, by the name that CMS gave it: `ccipra-v302r0-f1.TXT`. */
@@ -33,7 +34,7 @@ export interface PlacedEdit {
   readonly place: string;
 }
 
-const PTP_NAME = /cci(pra|oph)-?(v\d+r\d+)-?f([1-4])\b/i;
+const PTP_NAME = /cci(pra|oph)-?(v\d{3}r\d{1,2})-?f([1-4])\b/i;
 const HEADER_LINES = 15;
 
 /** @throws Error where the name does not say. */
@@ -97,7 +98,8 @@ interface Line {
 async function* linesOf({ text, label }: NcciSource): AsyncGenerator<Line> {
   let rest = '';
   for await (const chunk of text) {
-    const lines = `${rest}${chunk}`.split(/\r?\n/);
+    // A line break may lie across two chunks.
+    const lines = `${rest}${chunk}`.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     if (rest.length > MAX_LINE) {
       throw new Error(
@@ -107,7 +109,7 @@ async function* linesOf({ text, label }: NcciSource): AsyncGenerator<Line> {
     yield* lines.map((one) => ({ text: one, isEnded: true }));
   }
   if (rest !== '') {
-    yield { text: rest, isEnded: false };
+    yield { text: rest.replace(/\r$/, ''), isEnded: rest.endsWith('\r') };
   }
 }
 
@@ -125,10 +127,13 @@ function editOf(cells: readonly string[], place: string): PtpEdit | undefined {
     /^[0-9A-Z]{5}$/.test(column2) &&
     /^\d{8}$/.test(effective) &&
     /^(?:\d{8}|\*)$/.test(deleted);
-  if (!isRow || (indicator !== '0' && indicator !== '1' && indicator !== '9')) {
+  if (!isRow || column1 === column2 || (indicator !== '0' && indicator !== '1' && indicator !== '9')) {
     return undefined;
   }
   const effectiveFrom = toDate(effective, place);
+  if (deleted !== '*' && deleted < effective) {
+    throw new Error(`${place}: ends (${deleted}) before it begins (${effective})`);
+  }
   const edit = { column1, column2, modifierIndicator: indicator, effectiveFrom } as const;
   return deleted === '*' ? edit : { ...edit, effectiveTo: dayAfter(effectiveFrom, toDate(deleted, place)) };
 }
@@ -140,10 +145,7 @@ function dayAfter(effective: string, deleted: string): string {
 
 function toDate(digits: string, place: string): string {
   const date = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
-  if (!isCalendarDate(date)) {
-    throw new Error(`${place}: ${digits} is no date`);
-  }
-  return date;
+  return cmsDate(date, `${place}: ${digits}`);
 }
 
 /** Headers go over several lines; once data has begun, a line of another shape is an error, never passed over. */
@@ -153,7 +155,9 @@ function refuseInsideData(
   { started, line }: { readonly started: boolean; readonly line: number },
 ): void {
   const isEmpty = cells.every((cell) => cell === '');
-  if (!isEmpty && (started || line > HEADER_LINES)) {
+  // A header has no codes: what begins with one is a row, the first one too.
+  const isRow = /^[0-9A-Z]{5}$/.test(cells[0] ?? '');
+  if (!isEmpty && (started || isRow || line > HEADER_LINES)) {
     const found = `${String(cells.length)} cells, the first “${(cells[0] ?? '').slice(0, 12)}”`;
     throw new Error(`${place}: not a PTP edit (${found}); the file is cut short, or has another format`);
   }

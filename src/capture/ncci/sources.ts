@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { normalizeErrorString } from '@medplum/core';
 import { BlobReader, ZipReader, type FileEntry } from '@zip.js/zip.js/index-native.js';
+import { markedCharset } from '../../decode-text.ts';
 
 /** A file that somebody gave, by the name that messages call it. */
 export interface NcciFile {
@@ -22,6 +23,8 @@ const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
 export const MAX_LINE = 100_000;
 const MAX_ENTRIES = 20;
 const TEXT_FILE = /\.(?:txt|csv)$/i;
+/** What a Mac puts beside each file of a zip. */
+const MAC_FORK = /(?:^|\/)\._[^/]*$/;
 
 /**
  * The text files behind a name: the file itself, or those in a zip as CMS publishes it.
@@ -64,11 +67,15 @@ async function textEntries({ label, content }: NcciFile): Promise<FileEntry[]> {
   if (entries.length > MAX_ENTRIES) {
     throw new Error(`${label}: ${String(entries.length)} files; CMS’s zip files hold two or three`);
   }
-  const texts = entries.flatMap((entry) => (entry.directory || !TEXT_FILE.test(entry.filename) ? [] : [entry]));
+  const texts = entries.flatMap((entry) => (entry.directory || !isText(entry.filename) ? [] : [entry]));
   if (texts.length === 0) {
     throw new Error(`${label}: holds no .txt or .csv`);
   }
   return texts;
+}
+
+function isText(name: string): boolean {
+  return TEXT_FILE.test(name) && !MAC_FORK.test(name);
 }
 
 /** An entry's bytes as they are asked for. */
@@ -86,17 +93,18 @@ async function* textOf(bytes: ReadableStream<Uint8Array>, label: string, maxByte
     reader.read().catch((cause: unknown) => {
       throw new Error(`${label}: damaged, or not to be read (${normalizeErrorString(cause)})`, { cause });
     });
-  const decoder = new TextDecoder();
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   let read = 0;
   try {
     for (let part = await next(); !part.done; part = await next()) {
+      decoder ??= new TextDecoder(markedCharset(part.value));
       read += part.value.length;
       if (read > maxBytes) {
         throw tooLarge(label, maxBytes);
       }
       yield decoder.decode(part.value, { stream: true });
     }
-    yield decoder.decode();
+    yield decoder?.decode() ?? '';
   } finally {
     await reader.cancel().catch(() => undefined);
   }

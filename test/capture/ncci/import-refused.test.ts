@@ -63,6 +63,24 @@ describe('what is refused', () => {
       /f2\.TXT:7: 20261301 is no date/,
     ],
     [
+      'a day that only means “never”',
+      () => ptpFiles({ 2: ['97012 97140 19960101 99991231 1'] }),
+      /f2\.TXT:7: 99991231 is no date of CMS’s/,
+    ],
+    ['a day far ahead', () => ptpFiles({ 2: ['97140 97018 20991231 * 1'] }), /f2\.TXT:7: 20991231 is no date of CMS’s/],
+    ['a day before there were edits', () => ptpFiles({ 2: ['97140 97018 00010101 * 1'] }), /:7: 00010101 is no date/],
+    [
+      'an end before the beginning',
+      () => ptpFiles({ 2: ['97140 97018 20260201 20260131 1'] }),
+      /f2\.TXT:7: ends \(20260131\) before it begins \(20260201\)/,
+    ],
+    [
+      'a first row of another shape, which is no header',
+      () => ptpFiles({ 2: ['97140 97018 02/01/2026 * 1', '97012 97140 19960101 * 1'] }),
+      /f2\.TXT:7: not a PTP edit/,
+    ],
+    ['a code paired with itself', () => ptpFiles({ 2: ['97140 97140 20200101 * 1'] }), /f2\.TXT:7: not a PTP edit/],
+    [
       'another indicator',
       () => ptpFiles({ 2: ['97012 97140 19960101 * 1', '97140 97018 20260201 * 2'] }),
       /f2\.TXT:8: not a PTP edit/,
@@ -129,6 +147,16 @@ describe('what is refused', () => {
       'a supplier’s MUE file',
       () => [file(MUE_NAME, mueText(['97140 6'], 'DME Supplier Services'))],
       /only the MUE files for practitioners and outpatient hospitals/,
+    ],
+    ...['01-01-0000', '10-01-9999'].map((date): [string, () => NcciFile[], RegExp] => [
+      `a MUE file of ${date}`,
+      () => [file(`MUE_Eff_${date}.csv`, mueText(['97140 6']))],
+      /csv: \d{4}-\d\d-01 is no date of CMS’s/,
+    ]),
+    [
+      'Medicaid’s MUE file',
+      () => [file(MUE_NAME.replace('MCR', 'MCD'), mueText(['97110 6', '97140 6']))],
+      /of Medicaid; the table is Medicare’s/,
     ],
     ['a CSV of something else', () => [file(MUE_NAME, 'a,b\n'.repeat(30))], /:16: not a MUE file/],
     [

@@ -114,6 +114,28 @@ describe('what is taken', () => {
     },
   );
 
+  const marked = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
+  test.each<[string, (text: string) => string | Buffer]>([
+    ['UTF-16', marked],
+    ['UTF-16, the other way round', (text) => marked(text).swap16()],
+    ['UTF-8 with a mark', (text) => `\uFEFF${text}`],
+    ['lines that end as on an old Mac', (text) => text.replaceAll('\r\n', '\r')],
+    ['lines that end as on Unix', (text) => text.replaceAll('\r\n', '\n')],
+    ['one line that ends otherwise', (text) => text.replace(/\r\n(?=97)/, '\r')],
+  ])('%s', async (_name, write) => {
+    const texts = [...ROWS.map((rows) => ptpText(rows)), mueText(['97110 6', '97140 6'])];
+    const names = [...ptpFiles().map(({ label }) => label), MUE_NAME];
+    const files = async (form: (text: string) => string | Buffer): Promise<unknown> =>
+      (await read(texts.map((text, at) => file(names[at] ?? '', form(text))))).table;
+    expect(await files(write)).toEqual(await files((text) => text));
+  });
+
+  test('what a Mac adds to a zip is passed over', async () => {
+    const texts = ptpFiles().map(({ label }, at): [string, string] => [label, ptpText(ROWS[at] ?? [])]);
+    const forks = texts.map(([name]): [string, string] => [`__MACOSX/._${name}`, '\u0000']);
+    expect((await read([file('ncci.zip', zipOf([...texts, ...forks]))])).table).toEqual((await read(ptpFiles())).table);
+  });
+
   test('blanks and line breaks in the cells of a MUE file say nothing', async () => {
     const text = mueText(['97110 6', '97140 6']).replace('97140', ' 97140 ').replace('MUE Values', 'MUE \n Values');
     const { table } = await read([file(MUE_NAME, text)]);

@@ -68,15 +68,33 @@ export async function newPage(context: BrowserContext): Promise<Page> {
 
 const HEARD = ['console', 'dialog', 'pageerror', 'response'] as const;
 
-/** The page as a new one, without starting a browser's processes for one: nothing of a test is heard, routed or kept in the tab. */
+/** An address of no page, and what the app says there. */
+const NOWHERE = '/nowhere/at/all/yet';
+const NOT_FOUND = 'Page not found';
+
+/** Loads the app, for tests that go to its pages from there. */
+export async function loaded(page: Page): Promise<void> {
+  await page.goto(NOWHERE);
+  await page.getByRole('heading', { name: NOT_FOUND }).waitFor();
+}
+
+/**
+ * The page as a new one: nothing of a test is heard, routed, shown or kept in the tab. The app is loaded anew only where
+ * something was left, because that costs as much as most tests do.
+ */
 export async function emptied(page: Page): Promise<Page> {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   HEARD.forEach((event) => page.removeAllListeners(event));
-  // A form with something typed in it asks before it is left, and keeps it.
-  page.once('dialog', (dialog) => void dialog.accept());
-  await page.goto('/config.json');
-  await page.evaluate('sessionStorage.clear()');
-  HEARD.forEach((event) => page.removeAllListeners(event));
+  await goWithin(page, NOWHERE);
+  await page.getByRole('heading', { name: NOT_FOUND }).waitFor();
+  // A draft that was left there, or a message that would still stand in the next test.
+  const isLeft = await page.evaluate<boolean>(
+    'sessionStorage.length > 0 || document.querySelector(".mantine-Notification-root") !== null',
+  );
+  if (isLeft) {
+    await page.evaluate('sessionStorage.clear()');
+    await loaded(page);
+  }
   return watched(page);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Page } from 'playwright-core';
-import { emptied, openBrowser, openPage } from './browser.ts';
+import { emptied, loaded, openBrowser, openPage } from './browser.ts';
 import { WebApp } from './web-app.ts';
 
 interface Started {
@@ -21,7 +21,7 @@ export function withWebApp(take: (started: Started) => void): void {
   });
 }
 
-/** The same, and for each test a page without anything of the one before; the browser reads the app's code once. */
+/** The same, and for each test a page that has the app loaded and nothing of the test before; the browser reads the app's code once. */
 export function withPage(take: (at: Started & { readonly page: Page }) => void): void {
   let started: Started;
   let page: Page;
@@ -30,6 +30,7 @@ export function withPage(take: (at: Started & { readonly page: Page }) => void):
   });
   beforeAll(async () => {
     page = await openPage(started.browser, started.app);
+    await loaded(page);
     take({ ...started, page });
   });
   afterEach(async () => {

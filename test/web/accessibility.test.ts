@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Locator, Page } from 'playwright-core';
 import { RULES } from '../../src/engine/rules/index.ts';
-import { describeInBrowser, field, focused, goWithin, openPage, picture, seriousFindings } from '../support/browser.ts';
+import {
+  describeInBrowser,
+  field,
+  focused,
+  goWithin,
+  loaded,
+  openPage,
+  picture,
+  seriousFindings,
+} from '../support/browser.ts';
 import { withWebApp } from '../support/in-browser.ts';
 import { smallTargets } from '../support/small-targets.ts';
 import type { WebApp } from '../support/web-app.ts';
@@ -61,7 +70,7 @@ describeInBrowser('the page for everybody', () => {
     let looked: Page;
     beforeAll(async () => {
       looked = await openPage(browser, app, { colorScheme, viewport: { width, height: 850 } });
-      await looked.goto('/nowhere/at/all/yet');
+      await loaded(looked);
     });
     afterAll(async () => {
       await looked.context().close();

@@ -4,7 +4,7 @@ import type { Organization } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { withPayerPolicy } from '../../src/capture/facts/payer-policies.ts';
 import { checkPolicyDraft, policyDraftOf } from '../../src/capture/policy-draft.ts';
-import { describeInBrowser, field, focused, picture } from '../support/browser.ts';
+import { describeInBrowser, field, focused, goWithin, picture } from '../support/browser.ts';
 import { mueText, ptpText } from '../support/ncci.ts';
 import { withPage } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
@@ -20,7 +20,7 @@ describeInBrowser('an administrator', () => {
   });
 
   test('sees the story first, and each figure opens exactly the visits that it counts', async () => {
-    await page.goto('/admin?from=2026-01-01&to=2026-12-31');
+    await goWithin(page, '/admin?from=2026-01-01&to=2026-12-31');
     await page.getByText('clean at first pass').first().waitFor();
     await picture(page, 'figures');
     await page.getByText('billed with an open issue: 2 units at risk, fee not known.').waitFor();
@@ -40,12 +40,12 @@ describeInBrowser('an administrator', () => {
       await page.getByText(new RegExp(`^${String(count)} (?:visits match|visit matches)`)).waitFor();
       await page.goBack();
     }
-    await page.goto('/admin?from=2026-01-01&to=2025-01-01');
+    await goWithin(page, '/admin?from=2026-01-01&to=2025-01-01');
     await page.getByText('The first date must not be after the last.').waitFor();
   });
 
   test('reads a rule’s page, and finds its visits from there', async () => {
-    await page.goto('/admin/rules');
+    await goWithin(page, '/admin/rules');
     await page.getByLabel('Find a rule').fill('KX');
     await page
       .getByRole('link', { name: /threshold/i })
@@ -58,7 +58,7 @@ describeInBrowser('an administrator', () => {
 
   test('changes a payer’s policy, which the next save is assessed by; a wrong value is not taken', async () => {
     const id = 'sample-health-plan';
-    await page.goto(`/admin/payers?payer=${id}`);
+    await goWithin(page, `/admin/payers?payer=${id}`);
     const save = page.getByRole('button', { name: 'Save policy' });
     await page.getByLabel('Units of 97140 a day at most').fill('0');
     await page.getByRole('alert').getByText('“Units of 97140 a day at most”: is not more than 0').waitFor();
@@ -100,26 +100,26 @@ describeInBrowser('an administrator', () => {
     // Nobody touches the visit: the policy's change itself has its open charges assessed again.
     await app.worker.whenIdle();
     expect(await app.openIssues('technique-duration-missing-visit')).toEqual([]);
-    await page.goto('/visits/diagnosis-missing-visit/receipt');
+    await goWithin(page, '/visits/diagnosis-missing-visit/receipt');
     await page.getByText('because this payer’s method is not known.').waitFor();
   });
 
   test('reads on a receipt by name who changed the payer’s policy after the charge was decided', async () => {
     await app.worker.whenIdle();
     const id = 'sample-health-plan';
-    await page.goto(`/admin/payers?payer=${id}`);
+    await goWithin(page, `/admin/payers?payer=${id}`);
     await page.getByLabel('Treatment days between progress reports').fill('30');
     await page.getByRole('button', { name: 'Save policy' }).click();
     await page.getByText('Saved. The payer’s open charges are being assessed again.').waitFor();
     await app.worker.whenIdle();
-    await page.goto('/visits/diagnosis-missing-visit/receipt');
+    await goWithin(page, '/visits/diagnosis-missing-visit/receipt');
     await page.getByText(/^Sample Health Plan, saved .* by Local User$/).waitFor();
   });
 
   test('finds what was typed in a policy again after a reload; it is not saved over what somebody else saved since', async () => {
     const id = 'sample-health-plan';
     const units = page.getByRole('textbox', { name: 'Units of 97140 a day at most' });
-    await page.goto(`/admin/payers?payer=${id}`);
+    await goWithin(page, `/admin/payers?payer=${id}`);
     const before = await units.inputValue();
     await units.fill('7');
     page.once('dialog', (dialog) => void dialog.accept());
@@ -184,7 +184,7 @@ describeInBrowser('an administrator', () => {
   const libraries = async (): Promise<number> => (await app.client.searchResources('Library', '', FRESH)).length;
 
   test('imports CMS’s tables: wrong files are refused by file and line, what would change is shown before it is saved', async () => {
-    await page.goto('/admin/tables');
+    await goWithin(page, '/admin/tables');
     const pairs = page.getByRole('region', { name: 'NCCI edits (PTP)' });
     await pairs.getByText('Came with this version').waitFor();
     await page.getByRole('region', { name: 'KX thresholds' }).getByText('$2,480 in 2026').waitFor();
@@ -213,7 +213,7 @@ describeInBrowser('an administrator', () => {
   });
 
   test('sees any record with its history', async () => {
-    await page.goto('/DetectedIssue');
+    await goWithin(page, '/DetectedIssue');
     await page.getByRole('cell', { name: 'preliminary' }).first().waitFor();
     await page
       .getByRole('row', { name: /^Issue: \S.* [A-Z]\S+ [A-Z]\S+ Preliminary \w+ \d+, \d{4}, \d\d:\d\d$/ })
@@ -223,7 +223,7 @@ describeInBrowser('an administrator', () => {
     await page.goto(`/DetectedIssue/${issue?.id ?? ''}/history`);
     await page.getByRole('table').first().waitFor();
     // A decision is known by the charge that it made, whose patient is its own.
-    await page.goto('/Provenance');
+    await goWithin(page, '/Provenance');
     await page
       .getByRole('row', {
         name: /^Decision: 97140 × \d+ units?, Mar \d+, 2026(?:, \d\d:\d\d)? [A-Z]\S+ [A-Z]\S+ \w+ \d+, \d{4}/,

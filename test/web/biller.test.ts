@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Encounter, Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
-import { describeInBrowser, focused } from '../support/browser.ts';
+import { describeInBrowser, focused, goWithin } from '../support/browser.ts';
 import { withPage } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
 
@@ -17,7 +17,7 @@ describeInBrowser('a biller', () => {
 
   test('attests separate services after seeing the time blocks', async () => {
     const visit = 'distinct-service-modifier-missing-visit';
-    await page.goto(`/visits/${visit}`);
+    await goWithin(page, `/visits/${visit}`);
     await page.getByRole('button', { name: 'Attest…' }).click();
     const blocks = page.getByRole('list', { name: 'Time blocks of the day' });
     expect(await blocks.getByRole('listitem').count()).toBe(2);
@@ -42,7 +42,7 @@ describeInBrowser('a biller', () => {
   });
 
   test('attests KX after seeing the year’s total', async () => {
-    await page.goto('/visits/kx-missing-visit');
+    await goWithin(page, '/visits/kx-missing-visit');
     await page.getByRole('button', { name: 'Attest…' }).click();
     await page.getByText('against a threshold of').waitFor();
     await page.getByLabel(/^I attest/).check();
@@ -71,7 +71,7 @@ describeInBrowser('a biller', () => {
       );
     }
     await app.worker.whenIdle();
-    await page.goto(`/board?reason=${rule}`);
+    await goWithin(page, `/board?reason=${rule}`);
     await page.locator('tr[data-held]').first().waitFor();
     await page.getByLabel(/^Select all/).check();
     await page.getByRole('button', { name: 'Attest…' }).click();
@@ -95,14 +95,14 @@ describeInBrowser('a biller', () => {
   });
 
   test('is not offered to acknowledge what only a correction releases', async () => {
-    await page.goto('/board?reason=units-mismatch');
+    await goWithin(page, '/board?reason=units-mismatch');
     await page.locator('tr[data-held="units-mismatch-visit"] input').check();
     await page.getByRole('button', { name: 'Assign…', disabled: false }).waitFor();
     expect(await page.getByRole('button', { name: 'Acknowledge…' }).isDisabled()).toBe(true);
   });
 
   test('works on many held visits at once: narrows by reason, acknowledges, and exports', async () => {
-    await page.goto('/board');
+    await goWithin(page, '/board');
     await page.getByRole('heading', { name: /visits wait, \d+ units are held$/ }).waitFor();
     await page
       .getByRole('region', { name: 'Why' })
@@ -132,21 +132,22 @@ describeInBrowser('a biller', () => {
 
   test('narrows by payer, rule, charge and date together, counted, and finds it again by its address', async () => {
     const rows = page.locator('tr[data-visit]');
-    await page.goto('/visits?visit=open');
+    await goWithin(page, '/visits?visit=open');
     await rows.first().waitFor();
     expect(new Set(await page.locator('tr[data-visit] td:first-child p').allInnerTexts())).toEqual(
       new Set(['In progress']),
     );
-    await page.goto('/visits?from=1999-01-01&to=1999-01-31');
+    await goWithin(page, '/visits?from=1999-01-01&to=1999-01-31');
     await page.getByText('No visit matches all of these filters').waitFor();
-    await page.goto('/visits?payer=Organization/medicare-part-b');
+    await goWithin(page, '/visits?payer=Organization/medicare-part-b');
     await page.getByText(/^\d+ visits match/).waitFor();
+    await rows.first().waitFor();
     expect(new Set(await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts())).toEqual(
       new Set(['Medicare Part B']),
     );
-    await page.goto('/visits?hold=service-uncoded&charge=planned&from=2026-01-01&severity=high');
+    await goWithin(page, '/visits?hold=service-uncoded&charge=planned&from=2026-01-01&severity=high');
     await page.locator('tr[data-visit="service-uncoded-visit"]').waitFor();
-    await page.goto('/visits?hold=service-uncoded&charge=billable');
+    await goWithin(page, '/visits?hold=service-uncoded&charge=billable');
     await page.getByText('No visit matches all of these filters').waitFor();
   });
 });

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
-import { describeInBrowser, field, focused, picture } from '../support/browser.ts';
+import { describeInBrowser, field, focused, goWithin, picture } from '../support/browser.ts';
 import { withPage } from '../support/in-browser.ts';
 import { until } from '../support/until.ts';
 import type { WebApp } from '../support/web-app.ts';
@@ -17,7 +17,7 @@ describeInBrowser('a clinician', () => {
   });
 
   test('finds a visit by its rule, corrects the treatment, and sees the issue gone', async () => {
-    await page.goto('/visits');
+    await goWithin(page, '/visits');
     await page.getByRole('table', { name: 'Visits' }).waitFor();
     await picture(page, 'visits');
     await field(page, 'Rule').fill('No body region');
@@ -42,7 +42,7 @@ describeInBrowser('a clinician', () => {
 
   test('puts a visit right in the inbox, with a receipt and a way back', async () => {
     const id = 'response-missing-visit';
-    await page.goto('/?days=all');
+    await goWithin(page, '/?days=all');
     await page.getByRole('heading', { name: /visits need work, \d+ units are held$/ }).waitFor();
     await picture(page, 'inbox');
     await page.getByText('billed, 2 units at risk, fee not known').first().waitFor();
@@ -88,7 +88,7 @@ describeInBrowser('a clinician', () => {
   });
 
   test('a visit that did not come while there was no network comes by itself once there is one', async () => {
-    await page.goto('/?days=all');
+    await goWithin(page, '/?days=all');
     await page.locator('[data-card] [data-issue]').first().waitFor();
     await page.context().setOffline(true);
     await page.locator('[data-waiting="technique-missing-visit"]').click();
@@ -101,7 +101,7 @@ describeInBrowser('a clinician', () => {
 
   test('an answer after which the visit still waits says what was saved, and can be taken back', async () => {
     const id = 'performer-missing-visit';
-    await page.goto('/?days=all');
+    await goWithin(page, '/?days=all');
     await page.locator(`[data-waiting="${id}"]`).click();
     const card = page.locator(`[data-card="${id}"]`);
     await card.getByLabel('Performed by').first().click();
@@ -119,7 +119,7 @@ describeInBrowser('a clinician', () => {
 
   test('gets the receipt also where the list hears of it before the card does', async () => {
     const id = 'technique-missing-visit';
-    await page.goto('/?days=all');
+    await goWithin(page, '/?days=all');
     await page.locator(`[data-waiting="${id}"]`).click();
     const card = page.locator(`[data-card="${id}"]`);
     const line = card.getByLabel('Technique, or what was done', { exact: true }).first();
@@ -139,7 +139,7 @@ describeInBrowser('a clinician', () => {
 
   test('in the inbox the keyboard goes on at the next visit where somebody else solves the one that it was at', async () => {
     const id = 'diagnosis-missing-visit';
-    await page.goto('/?days=all');
+    await goWithin(page, '/?days=all');
     await page.locator('[data-waiting][aria-current="true"][tabindex="0"]').waitFor();
     await page.locator(`[data-waiting="${id}"]`).focus();
     const next = await page.locator(`li:has([data-waiting="${id}"]) + li [data-waiting]`).getAttribute('data-waiting');
@@ -153,14 +153,14 @@ describeInBrowser('a clinician', () => {
   });
 
   test('is led back from an address past the end of the list', async () => {
-    await page.goto('/visits?page=400');
+    await goWithin(page, '/visits?page=400');
     await page.getByText(/^Page 401 is past the end of the list, which ends with page \d+\.$/).waitFor();
     await page.getByRole('button', { name: 'Go to the last page' }).click();
     await page.locator('tr[data-visit]').first().waitFor();
   });
 
   test('sees a row change by itself when a record is saved elsewhere', async () => {
-    await page.goto('/visits?from=2026-03-02&to=2026-03-02&therapist=Practitioner/brief-15-minutes-therapist');
+    await goWithin(page, '/visits?from=2026-03-02&to=2026-03-02&therapist=Practitioner/brief-15-minutes-therapist');
     const units = page.locator('tr[data-visit="brief-15-minutes-visit"] [data-units]');
     await expect(units.innerText()).resolves.toBe('1');
     const procedure = await app.client.readResource('Procedure', 'brief-15-minutes-service-1', FRESH);
@@ -205,7 +205,7 @@ describeInBrowser('a clinician', () => {
   });
 
   test('acknowledges an issue with a reason, which releases the charge', async () => {
-    await page.goto('/visits/diagnosis-missing-visit');
+    await goWithin(page, '/visits/diagnosis-missing-visit');
     await page.locator('[data-charge]').getByText('held (planned)').waitFor();
     const acknowledge = async (): Promise<void> => {
       const card = page.locator('article[data-issue="diagnosis-missing"]');
@@ -236,7 +236,7 @@ describeInBrowser('a clinician', () => {
 
   test('tells what a corrected claim bills, and takes it back unless somebody else has changed it since', async () => {
     const id = 'charge-already-billed-visit';
-    await page.goto(`/visits/${id}`);
+    await goWithin(page, `/visits/${id}`);
     const card = page.locator('article[data-issue="charge-already-billed"]');
     const saved = page.locator('[data-saved]');
     const correct = async (): Promise<void> => {
@@ -270,7 +270,7 @@ describeInBrowser('a clinician', () => {
       ...facts,
       performedPeriod: { start: at('17:00'), end: at('17:15') },
     });
-    await page.goto('/visits/diagnosis-missing-visit');
+    await goWithin(page, '/visits/diagnosis-missing-visit');
     await page.locator('[data-charge]').getByText('held (planned)').waitFor();
     await card.getByText('the facts have changed since').waitFor();
     await card.getByRole('button', { name: 'Acknowledge…' }).waitFor();
@@ -279,7 +279,7 @@ describeInBrowser('a clinician', () => {
   });
 
   const openMissing = async (code: string, title: string): Promise<void> => {
-    await page.goto(`/visits/${code}-visit`);
+    await goWithin(page, `/visits/${code}-visit`);
     await page.locator(`article[data-issue="${code}"]`).getByRole('link', { name: 'Add' }).click();
     await page.getByRole('heading', { name: title }).waitFor();
     await page.locator('[data-patient]').getByText(/born/).waitFor();
@@ -324,7 +324,7 @@ describeInBrowser('a clinician', () => {
 
   test('a record whose answer was lost is stored once, with what was typed since', async () => {
     const visit = 'brief-45-minutes-visit';
-    await page.goto(`/Observation/new?visit=${visit}&for=objective-finding`);
+    await goWithin(page, `/Observation/new?visit=${visit}&for=objective-finding`);
     await page.getByLabel('What you examined').fill('Flexion');
     await page.getByLabel('What you found').fill('40 degrees');
     await page.route('**/fhir/R4', async (route) => {
@@ -357,14 +357,14 @@ describeInBrowser('a clinician', () => {
   });
 
   test('a version in a history opens', async () => {
-    await page.goto('/Procedure/brief-15-minutes-service-1/history');
+    await goWithin(page, '/Procedure/brief-15-minutes-service-1/history');
     await page.locator('a[href*="/_history/"]').first().click();
     await page.getByRole('heading', { name: /, as of/ }).waitFor();
     await page.getByText('born').waitFor();
   });
 
   test('adds a patient who pays by a plan, is asked about one who is on record, and goes on to the visit', async () => {
-    await page.goto('/charting');
+    await goWithin(page, '/charting');
     await page.getByRole('link', { name: 'Add a patient' }).click();
     const form = page.getByRole('form', { name: 'New patient' });
     await form.getByRole('button', { name: 'Add and start a visit' }).click();
@@ -394,7 +394,7 @@ describeInBrowser('a clinician', () => {
   });
 
   test('charts a visit of a known patient on one sheet, keeps a draft, signs and finishes', async () => {
-    await page.goto('/charting');
+    await goWithin(page, '/charting');
     await page.getByRole('button', { name: 'Start visit' }).click();
     await page.getByText('Choose the patient.').waitFor();
     await focused(page.getByPlaceholder('Type a name'));
@@ -485,7 +485,7 @@ describeInBrowser('a clinician', () => {
 
   test('what two people change at once is a choice, field by field', async () => {
     const id = 'technique-missing-service-1';
-    await page.goto(`/charting/technique-missing-visit?treatment=${id}`);
+    await goWithin(page, `/charting/technique-missing-visit?treatment=${id}`);
     await field(page, 'Response to treatment').fill('Mine');
     await field(page, 'Technique, or what was done').fill('Manual traction');
     const before = await app.client.readResource('Procedure', id, FRESH);
@@ -508,14 +508,14 @@ describeInBrowser('a clinician', () => {
       note: [{ text: 'Joint mobilization, 25 minutes of manual therapy.' }],
     });
     await app.worker.whenIdle();
-    await page.goto('/visits/duration-missing-visit');
+    await goWithin(page, '/visits/duration-missing-visit');
     await page.getByRole('button', { name: 'Confirm 25 minutes from the note' }).click();
     await page.locator('[data-charge]').getByText('97140 × 2 units').waitFor();
     await page.getByText('Confirmed minutes that the note states').waitFor();
   });
 
   test('reads why: strip, ladder, allocation, history', async () => {
-    await page.goto('/visits/time-not-exclusive-visit');
+    await goWithin(page, '/visits/time-not-exclusive-visit');
     await page.getByRole('heading', { name: 'The day on the clock' }).waitFor();
     expect(await page.locator('.strip-block[data-overlap="true"]').count()).toBeGreaterThan(0);
     await page.getByRole('list', { name: 'CMS total-time rule: minutes to units' }).waitFor();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, focused, openPage, seriousFindings } from '../support/browser.ts';
+import { describeInBrowser, focused, goWithin, openPage, seriousFindings } from '../support/browser.ts';
 import { withWebApp } from '../support/in-browser.ts';
 import type { WebApp } from '../support/web-app.ts';
 
@@ -84,7 +84,7 @@ describeInBrowser('a therapist’s day', () => {
   });
 
   test('on a phone, whatever is typed into or pressed on the sheet is 44 pixels high', async () => {
-    await page.goto('/charting/region-missing-visit');
+    await goWithin(page, '/charting/region-missing-visit');
     await page.getByLabel('Body region', { exact: true }).first().waitFor();
     const boxes = await Promise.all(
       (await page.locator('main .mantine-Input-input, main button').all()).map(async (one) => one.boundingBox()),
@@ -95,16 +95,16 @@ describeInBrowser('a therapist’s day', () => {
   });
 
   test('on a phone, a held visit is a card of few lines', async () => {
-    await page.goto('/board');
+    await goWithin(page, '/board');
     const name = page.locator('li[data-held] a').first().locator('p').first();
     await name.waitFor();
     expect((await name.boundingBox())?.height).toBeLessThan(60);
   });
 
   test('the same edge stands on the visit; a performer is named, and modifiers are edited, where they are shown', async () => {
-    await page.goto('/visits/not-one-on-one-visit');
+    await goWithin(page, '/visits/not-one-on-one-visit');
     await page.locator('article[data-issue="not-one-on-one"] [data-overlap]').waitFor();
-    await page.goto('/visits/performer-missing-visit');
+    await goWithin(page, '/visits/performer-missing-visit');
     const card = page.locator('article[data-issue="performer-missing"]');
     await card.getByLabel('Performed by').first().click();
     await page.getByRole('option').first().click();

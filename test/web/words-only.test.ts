@@ -58,7 +58,7 @@ describeInBrowser('what clinicians read', () => {
   });
 
   test('nor does the inbox, card after card, nor the hold board with the visits, nor a record that they lead to', async () => {
-    await page.goto('/?days=all');
+    await goWithin(page, '/?days=all');
     const waiting = page.locator('[data-waiting]');
     await waiting.first().waitFor();
     const found: string[] = [];
@@ -68,7 +68,7 @@ describeInBrowser('what clinicians read', () => {
       await page.locator(`[data-card="${id}"] [data-issue]`).first().waitFor();
       found.push(...(await unreadable(`inbox ${id}`)));
     }
-    await page.goto('/board');
+    await goWithin(page, '/board');
     await page.locator('tr[data-held]').first().waitFor();
     found.push(...(await unreadable('board')));
     // Where a visit says something was seen.
@@ -87,7 +87,7 @@ describeInBrowser('what clinicians read', () => {
     const id = 'not-one-on-one-visit';
     const [issue] = await app.client.searchResources('DetectedIssue', `implicated=Encounter/${id}`);
     expect(issue?.detail).toContain('another patient’s manual therapy 10:10–10:40');
-    await page.goto(`/visits/${id}`);
+    await goWithin(page, `/visits/${id}`);
     await page.getByText('overlaps Thea Featherstone’s manual therapy 10:10–10:40 by 20 min').waitFor();
   });
 });

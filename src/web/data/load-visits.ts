@@ -104,6 +104,13 @@ export const loadVisits = foreseen(
   },
 );
 
+/** The latest date on which somebody gave manual therapy; without one where they never did. */
+export async function loadLatestDate(medplum: MedplumClient, therapist: string): Promise<{ readonly date?: string }> {
+  const filter = { facets: { therapist: [therapist] } };
+  const [latest] = daysOf(await medplum.search('Basic', daysQuery(filter, { offset: 0, count: 1 }), FRESH));
+  return latest ? { date: latest.dateOfService } : {};
+}
+
 /** The last page that can be shown, from 0 on. */
 export function lastPageOf(total: number): number {
   return Math.floor(Math.min(Math.max(total - 1, 0), MOST_SKIPPED) / PAGE_SIZE);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
+import { shownDate } from '../../capture/charting/clinic-clock.ts';
 import { addDays, isCalendarDate } from '../../capture/facts/records.ts';
 import { readTherapistDay, type TherapistDay } from '../../capture/therapist-day.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
@@ -12,6 +13,7 @@ import { DayLanes } from '../components/day-lanes.tsx';
 import { MoveEdges } from '../components/move-edges.tsx';
 import { SavedLine } from '../components/saved-line.tsx';
 import type { Mended } from '../components/use-mend.ts';
+import { loadLatestDate } from '../data/load-visits.ts';
 
 /** A therapist's day as one clock with all patients; what overlaps is mended by moving the edge between the two. */
 export default function DayPage(): JSX.Element {
@@ -71,8 +73,26 @@ export default function DayPage(): JSX.Element {
       </Group>
       {error !== undefined && <ErrorNotice error={error} onRetry={() => void reload()} />}
       {isAsked && !value && error === undefined && <Text role="status">Looking at the day…</Text>}
-      {value && <Day day={value} clock={clock} reload={reload} />}
+      {value && value.lanes.length > 0 && <Day day={value} clock={clock} reload={reload} />}
+      {value?.lanes.length === 0 && <NoTreatment therapist={therapist} date={date} />}
     </Stack>
+  );
+}
+
+/** Why nothing is drawn, and the way to where something is. */
+function NoTreatment({ therapist, date }: { readonly therapist: string; readonly date: string }): JSX.Element {
+  const medplum = useMedplum();
+  const { value } = useLoaded(`latest of ${therapist}`, async () => loadLatestDate(medplum, therapist));
+  return (
+    <Text>
+      No one-on-one treatment with clock times is documented by this therapist on this date.{' '}
+      {value?.date !== undefined && value.date !== date && (
+        <Anchor component={Link} to={`/day?${new URLSearchParams({ therapist, date: value.date }).toString()}`}>
+          Go to {shownDate(value.date)}, the latest date with manual therapy
+        </Anchor>
+      )}
+      {value && value.date === undefined && 'No manual therapy of theirs is on record. Choose another therapist.'}
+    </Text>
   );
 }
 
@@ -86,10 +106,7 @@ function Day({
   readonly reload: () => Promise<void>;
 }): JSX.Element {
   const [mended, setMended] = useState<Mended>();
-  const { lanes, overlaps } = day;
-  if (lanes.length === 0) {
-    return <Text>No one-on-one treatment with clock times is documented by this therapist on this date.</Text>;
-  }
+  const { overlaps } = day;
   return (
     <>
       <div role="status">

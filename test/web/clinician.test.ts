@@ -494,11 +494,36 @@ describeInBrowser('a clinician', () => {
     const conflict = page.locator('[data-conflict="outcome"]');
     await conflict.getByLabel('Theirs: Theirs').waitFor();
     await conflict.getByText(/^Before: /).waitFor();
-    await conflict.getByLabel('Yours: Mine').check();
+    // Typing on makes another draft of it: what was asked is over, and asked again.
+    await field(page, 'Response to treatment').fill('Mine, later');
+    await conflict.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await conflict.getByLabel('Yours: Mine, later').check();
     await page.getByRole('button', { name: 'Save what I chose' }).click();
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
     const { outcome, bodySite, code } = await app.client.readResource('Procedure', id, FRESH);
-    expect([outcome?.text, bodySite, code?.text]).toEqual(['Mine', [{ text: 'Hip' }], 'Manual traction']);
+    expect([outcome?.text, bodySite, code?.text]).toEqual(['Mine, later', [{ text: 'Hip' }], 'Manual traction']);
+  });
+
+  test('so it is in the form of any record', async () => {
+    const id = 'technique-missing-coverage';
+    await page.goto(`/Coverage/${id}/edit`);
+    const own = page.getByLabel('Subscriber Id').first();
+    await own.fill('Mine');
+    await app.client.updateResource({
+      ...(await app.client.readResource('Coverage', id, FRESH)),
+      subscriberId: 'Theirs',
+    });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const conflict = page.locator('[data-conflict="subscriberId"]');
+    await conflict.getByLabel('Yours: Mine').waitFor();
+    await own.fill('Mine, later');
+    await conflict.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await conflict.getByLabel('Yours: Mine, later').check();
+    await page.getByRole('button', { name: 'Save what I chose' }).click();
+    await page.waitForURL(`**/Coverage/${id}`);
+    expect((await app.client.readResource('Coverage', id, FRESH)).subscriberId).toBe('Mine, later');
   });
 
   test('one click confirms the minutes that a note states', async () => {

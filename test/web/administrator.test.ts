@@ -29,6 +29,17 @@ describeInBrowser('an administrator', () => {
     await page.getByRole('button', { name: 'How the visits stand as CSV' }).click();
     const text = readFileSync(await (await download).path(), 'utf8');
     expect(text.split('\r\n')[0]).toBe('Visits that are,Visits,Units');
+    // Nobody is left out, however many there are.
+    const people = page.getByRole('region', { name: 'By therapist' });
+    expect(await people.getByRole('row').count()).toBe(14);
+    const all = page.waitForEvent('download');
+    await people.getByRole('button', { name: 'By therapist as CSV' }).click();
+    const told = readFileSync(await (await all).path(), 'utf8')
+      .trim()
+      .split('\r\n').length;
+    expect(told).toBeGreaterThan(30);
+    await people.getByRole('button', { name: `Show all ${String(told - 1)}` }).click();
+    expect(await people.getByRole('row').count()).toBe(told);
     for (const [name, least] of [
       [/^Held/, 20],
       [/^Billed with an open issue/, 1],

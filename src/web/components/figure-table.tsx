@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Card, Group, Table, Text, Title } from '@mantine/core';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { downloadCsv } from './download-csv.ts';
 import { numberText } from '../../capture/facts/amounts.ts';
@@ -23,6 +23,9 @@ export interface FigureTableProps {
   readonly rows: readonly FigureRow[];
   readonly empty: string;
 }
+
+/** Rows that are shown at first: a year's months are, and on a phone the next figure is not far. */
+const FIRST = 13;
 
 /** Figures as a table whose bars are its picture: each row opens the visits that it counts. */
 export function FigureTable({ title, note, columns, rows, empty }: FigureTableProps): JSX.Element {
@@ -64,37 +67,53 @@ function Rows({
   most,
 }: Pick<FigureTableProps, 'title' | 'columns' | 'rows'> & { readonly most: number }): JSX.Element {
   const [first, ...others] = columns;
+  const [isWhole, setIsWhole] = useState(false);
   return (
-    <Table aria-label={title} fz="sm" verticalSpacing={4} className="figure-table">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{first}</Table.Th>
-          {others.map((column) => (
-            <Table.Th key={column} ta="right">
-              {column}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map(({ label, to, bar, cells }) => (
-          <Table.Tr key={`${label} ${to}`}>
-            <Table.Td className="figure-label">
-              <Anchor component={Link} to={to} size="sm">
-                {label}
-              </Anchor>
-              {bar !== undefined && (
-                <span className="figure-bar" aria-hidden style={{ width: `${String((bar / most) * 100)}%` }} />
-              )}
-            </Table.Td>
-            {cells.map((cell, index) => (
-              <Table.Td key={others[index]} ta="right">
-                {typeof cell === 'number' ? numberText(cell) : cell}
-              </Table.Td>
+    <>
+      <Table aria-label={title} fz="sm" verticalSpacing={4} className="figure-table">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{first}</Table.Th>
+            {others.map((column) => (
+              <Table.Th key={column} ta="right">
+                {column}
+              </Table.Th>
             ))}
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ label, to, bar, cells }, index) => (
+            // Paper has them all.
+            <Table.Tr key={`${label} ${to}`} className={isWhole || index < FIRST ? undefined : 'only-print'}>
+              <Table.Td className="figure-label">
+                <Anchor component={Link} to={to} size="sm">
+                  {label}
+                </Anchor>
+                {bar !== undefined && (
+                  <span className="figure-bar" aria-hidden style={{ width: `${String((bar / most) * 100)}%` }} />
+                )}
+              </Table.Td>
+              {cells.map((cell, column) => (
+                <Table.Td key={others[column]} ta="right">
+                  {typeof cell === 'number' ? numberText(cell) : cell}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {rows.length > FIRST && (
+        <Button
+          variant="subtle"
+          className="no-print"
+          aria-expanded={isWhole}
+          onClick={() => {
+            setIsWhole(!isWhole);
+          }}
+        >
+          {isWhole ? 'Show fewer' : `Show all ${numberText(rows.length)}`}
+        </Button>
+      )}
+    </>
   );
 }

@@ -25,7 +25,15 @@ export function parseDateTime(text: string): WrittenDateTime | undefined {
 }
 
 /** A record's times are asked for several times, and those of a visit's records are the same. */
-const dateTimes = new Memory(readDateTime);
+const dateTimes = new Memory((text) => readDateTime(asInFhir(text)));
+
+const WRITTEN_BY_OTHERS = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d[\d:.]*)(Z|[+-]\d\d)(?:(?<!Z):?(\d\d))?$/;
+
+/** A blank in place of the T, and an offset without its colon or minutes, as databases and Java write them. */
+function asInFhir(text: string): string {
+  const [, date, time, zone, minutes = '00'] = WRITTEN_BY_OTHERS.exec(text) ?? [];
+  return zone === undefined ? text : `${date ?? ''}T${time ?? ''}${zone === 'Z' ? zone : `${zone}:${minutes}`}`;
+}
 
 function readDateTime(text: string): WrittenDateTime | undefined {
   const date = text.slice(0, 10);

@@ -29,9 +29,18 @@ describe('parseDateTime', () => {
     '',
     'yesterday',
     '2026-03-02 10:00',
+    '2026-03-02T10:00:00Z00',
+    '2026-03-02T10:00:00-5',
   ])('refuses %p', (text) => {
     expect(parseDateTime(text)).toBeUndefined();
   });
+
+  test.each(['2026-03-02T23:40:00-0500', '2026-03-02 23:40:00-05', '2026-03-02 23:40:00.000-05:00'])(
+    'reads %p as other software writes it',
+    (text) => {
+      expect(parseDateTime(text)).toEqual(parseDateTime('2026-03-02T23:40:00-05:00'));
+    },
+  );
 
   test('formatDateTime is its inverse, to the second', () => {
     fc.assert(

@@ -19,6 +19,7 @@ import { beginOfSentence, inLastSentence, isWholeSentence, ofLine, servicesOfLin
 import type { Hit, StepCounter } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
+import { withEachPlace } from './places-treated.ts';
 import { isUnclear, othersBefore, withPlaces, type ToldDuration } from './unclear-minutes.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
@@ -33,13 +34,11 @@ export function besideDurations(
     return [];
   }
   const blocks = manualBlocks(interpreted, named, counter);
-  const told = withPlaces(
-    surroundingsOf(interpreted.tokens, durations, named, counter).map((around) => ({
-      around,
-      of: partOf(subjectBeside(interpreted, around), around, interpreted, blocks),
-    })),
-    interpreted,
-  );
+  const beside = surroundingsOf(interpreted.tokens, durations, named, counter).map((around) => ({
+    around,
+    of: partOf(subjectBeside(interpreted, around), around, interpreted, blocks),
+  }));
+  const told = withPlaces(withEachPlace(beside, interpreted), interpreted);
   const others = durations.length > 1 ? othersBefore(interpreted) : [];
   const isByHand = isAllByHand(interpreted);
   const parts: NotedMinutes[] = [];
@@ -151,6 +150,9 @@ function surroundingsOf(
       own && !before.some(isTime) && isTimeBeside(duration, own) && !isDivided(tokens, duration.last, own.first);
     taken = isAhead && isDivided(tokens, upToService(after).at(-1)?.last ?? 0, following) ? until - 1 : -1;
     taken = isOwn && (before.length === 0 || own.last + 1 < following) ? Math.max(taken, own.last) : taken;
+    // "Mobs 8 min before exercise, STM 7 min."
+    const isTurn = own && after[1] && ['before', 'after'].includes(tokens[duration.last + 1]?.text ?? '');
+    taken = isTurn && isDivided(tokens, own.last, after[1]?.first ?? 0) ? own.last : taken;
     from = duration.last + 1;
     const earlier = since.filter((hit) => hit.first < begin);
     return { duration, begin, before: isAhead ? [] : before, earlier, after, next: named[then], isLead };

@@ -14,6 +14,8 @@ const LOSSES = ['delayed', 'paused', 'interrupted', 'halted', 'postponed', 'shor
 const FROM = new Set(['after', 'into', 'past']);
 /** Behind minutes from a time to another. */
 const SINCE = new Set([...FROM, 'before', 'prior', 'ahead']);
+/** Between the name of a treatment and minutes of what went before it: "STM following 10 min heat". */
+const FOLLOWING = new Set(['after', 'following']);
 const OFF_TIME = new Set('late later early earlier'.split(' '));
 const VISITS = new Set('session treatment tx visit appointment'.split(' '));
 const WITHIN_TURN = 8;
@@ -40,6 +42,7 @@ export function isOffset(
   }
   return (
     behind === 'mark' ||
+    (FOLLOWING.has(tokens[first - 1]?.text ?? '') && names.has(first - 2)) ||
     (tokens[lead]?.text === 'within' && behind === 'of') ||
     LOSSES.some((loss) => words.endsWith(loss))
   );

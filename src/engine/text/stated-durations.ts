@@ -69,10 +69,21 @@ function ofHourAt(tokens: readonly Token[], first: number): StatedDuration | und
   return fraction && { first, ...fraction, isEach: false, isByClock: false, isDose: false };
 }
 
+/** One block, or two of the same treatment where nothing is named behind them: "MT 9:00-9:15, 9:40-9:50". */
 function byClockAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
   const block = clockRangeAt(tokens, first);
-  return block && { first, ...block, isEach: false, isByClock: true, isDose: false };
+  if (!block) {
+    return undefined;
+  }
+  const joint = block.last + 1;
+  const isJoined = tokens[first - 1]?.kind !== 'break' && BLOCK_JOINTS.has(tokens[joint]?.text ?? '');
+  const other = isJoined ? clockRangeAt(tokens, joint + 1) : undefined;
+  const isBoth = other && (tokens[other.last + 1]?.kind ?? 'break') === 'break';
+  const { last, durationMs } = isBoth ? { ...other, durationMs: block.durationMs + other.durationMs } : block;
+  return { first, last, durationMs, isEach: false, isByClock: true, isDose: false };
 }
+
+const BLOCK_JOINTS = new Set([',', 'and', '+', '&']);
 
 const RANGE_JOINTS = new Set(['-', 'to', 'or']);
 

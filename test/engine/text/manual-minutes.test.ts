@@ -157,6 +157,41 @@ describe('what has its own figure behind it takes none from before it', () => {
   });
 });
 
+describe('minutes that are told place by place are added up', () => {
+  test.each<[string, number | undefined]>([
+    ['Manual therapy 10 min (L knee), 8 min (R knee)', 18],
+    ['Manual therapy: 10 min L knee, 8 min R knee', 18],
+    ['Manual therapy 8 min to left wrist and 8 min to left elbow', 16],
+    ['Manual therapy (neck) 10 min, manual therapy (thoracic) 10 min', 20],
+    ['Manual therapy R hip 15 min. Manual therapy L/S 10 min.', 25],
+    ['MT C/S 12 min, MT R shoulder 10 min, TE 20 min', 22],
+    ['Manual therapy 15 min (R hip), manual therapy 10 min (L/S), total manual 25 min', 25],
+    ['MT 9:00–9:15, 9:40–9:50', 25],
+    ['MT 9:00-9:15, 9:15-9:30 TE', 15],
+    ['Manual therapy 10 min (L knee), 8 min bike', 10],
+    ['Manual therapy 10 min (L knee), R knee exercises 8 min', 10],
+    // One place told twice, and two therapists.
+    ['Manual therapy (R hip) 15 min, manual therapy (hip) 15 min', 15],
+    ['PT: 97140 10 min (L knee)\nOT: 97140 15 min wrist', undefined],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('minutes of what goes before or after a treatment are not its own', () => {
+  test.each<[string, number | undefined]>([
+    ['Manual therapy following 10 min moist heat', undefined],
+    ['STM 15 min after 10 min moist heat', 15],
+    ['Joint mobs 8 min before exercise, STM 7 min', 15],
+    ['Joint mobs 8 min before exercise 20 min', 8],
+    ['Manual therapy (held) 15 min', undefined],
+    ['Manual therapy [held] 15 min, STM (N/A) 5 min', undefined],
+    ['Manual therapy (grade III glides held 30 s) 15 min', 15],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
 describe('a hyphen before minutes joins them to a code or a side, and is part of a level', () => {
   test.each<[string, number | undefined]>([
     ['MT 97140-15 min', 15],

@@ -90,13 +90,24 @@ export function shownDate(wall: string, locale?: string): string {
     return wall;
   }
   const epochMs = Date.parse(wall.includes('T') ? `${wall}Z` : wall);
-  if (/^\d{4}-\d\d$/.test(wall)) {
-    return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(epochMs);
-  }
-  const time = wall.includes('T') ? ({ timeStyle: 'short', hourCycle: 'h23' } as const) : {};
-  return Number.isNaN(epochMs)
-    ? wall
-    : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', ...time, timeZone: 'UTC' }).format(epochMs);
+  const shape = wall.includes('T') ? 'time' : /^\d{4}-\d\d$/.test(wall) ? 'month' : 'day';
+  return Number.isNaN(epochMs) ? wall : formatterOf(shape, locale).format(epochMs);
+}
+
+const SHAPES = {
+  month: { year: 'numeric', month: 'short' },
+  day: { dateStyle: 'medium' },
+  time: { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' },
+} as const;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one takes much longer than to use it, and a list shows hundreds of dates. */
+function formatterOf(shape: keyof typeof SHAPES, locale: string | undefined): Intl.DateTimeFormat {
+  const key = `${shape} ${locale ?? ''}`;
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { ...SHAPES[shape], timeZone: 'UTC' });
+  formatters.set(key, formatter);
+  return formatter;
 }
 
 /** The clock of the whole clinic, for what belongs to no visit yet: lists, filters, a new visit. */

@@ -40,6 +40,7 @@ test.each([
   ['en-US', '2026-03-02', 'Mar 2, 2026'],
   ['en-US', '2026-03', 'Mar 2026'],
   ['en-US', '1958', '1958'],
+  ['en-US', '2026-13', '2026-13'],
   ['en-US', 'no date', 'no date'],
 ])('in %s, %s is shown as %s', (locale, written, shown) => {
   expect(new ClinicClock('America/Los_Angeles').shown(written, locale).replace(/\s/g, ' ')).toBe(shown);

@@ -5,15 +5,21 @@ import { readBundles, type BotBundle } from '../../src/deploy/bundles.ts';
 import { deploy } from '../../src/deploy/deployment.ts';
 import { examine } from '../../src/deploy/doctor.ts';
 import { remove } from '../../src/deploy/removal.ts';
+import { SERVICE_NAME } from '../../src/fhir/write/device.ts';
+import { VERSION } from '../../src/version.ts';
 import { embeddedTarget, type Target } from '../support/target.ts';
 
 const KINDS: readonly ResourceType[] = ['AccessPolicy', 'Bot', 'ProjectMembership', 'Subscription', 'Device'];
 
+/** A bot that only says what it is: how large its code is makes no difference to how far a deployment came. */
+const CODE = `exports.handler = async () => (${JSON.stringify({ service: SERVICE_NAME, version: VERSION })});`;
+
 let target: Target;
 let bundles: ReadonlyMap<string, BotBundle>;
 beforeAll(async () => {
-  bundles = await readBundles(process.cwd());
-  target = await embeddedTarget();
+  const built = await readBundles(process.cwd());
+  bundles = new Map([...built].map(([name, { filename }]) => [name, { filename, code: CODE }]));
+  target = await embeddedTarget({ otherCode: [CODE] });
 });
 afterAll(async () => target.close());
 

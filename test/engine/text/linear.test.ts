@@ -17,7 +17,7 @@ import { TIME_TERMS } from '../../../src/engine/text/time-terms.ts';
 const MOST_GROWTH = 1.3;
 
 /** Characters of a text that is doubled. */
-const LENGTH = 1_000;
+const LENGTH = 500;
 
 /** Every phrase of the vocabulary in words that match it. */
 const PHRASES = [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Linux's file system in memory. */
 const MEMORY = '/dev/shm';
@@ -17,8 +17,8 @@ export default function setUp(): void {
   const folder = mkdtempSync(join(home, `tests-${String(process.pid)}-`));
   process.env['TMPDIR'] = folder;
   process.env['TEST_STORES'] = mkdtempSync(join(folder, 'stores-'));
-  // The commands that tests start parse the same sources over and over.
-  process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled');
+  // Test processes, and the commands that they start, parse the same sources in each run: kept where commands keep it.
+  process.env['NODE_COMPILE_CACHE'] = resolve('node_modules', '.cache', 'compiled');
 }
 
 /** Takes away what runs left that were killed. */

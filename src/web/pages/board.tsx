@@ -67,7 +67,7 @@ export default function BoardPage(): JSX.Element {
         <>
           <Worth days={days} visits={visits} />
           <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }}>
-            {FACETS.map((facet) => (
+            {FACETS.filter(({ name }) => counts?.facets[name]?.length !== 0).map((facet) => (
               <FacetList
                 key={facet.name}
                 facet={facet}
@@ -79,12 +79,9 @@ export default function BoardPage(): JSX.Element {
             ))}
           </SimpleGrid>
           {visits === 0 && (
-            <Text>
-              Nothing that is held matches.{' '}
-              <Anchor component={Link} to="/board">
-                Show everything that is held
-              </Anchor>
-            </Text>
+            <Anchor component={Link} to="/board">
+              Show everything that is held
+            </Anchor>
           )}
         </>
       )}
@@ -99,6 +96,9 @@ export default function BoardPage(): JSX.Element {
 function headline({ visits, counts, isEmpty }: Pick<ShownBoard, 'visits' | 'counts' | 'isEmpty'>): string {
   if (isEmpty) {
     return 'Nothing is held';
+  }
+  if (visits === 0) {
+    return 'Nothing that is held matches';
   }
   const waiting = `${countText(visits, 'visit')} ${visits === 1 ? 'waits' : 'wait'}`;
   return counts ? `${waiting}, ${unitsText(counts.heldUnits)} ${counts.heldUnits === 1 ? 'is' : 'are'} held` : waiting;

@@ -11,3 +11,13 @@ export function isTooNested(value: unknown, levels = MAX_NESTING): boolean {
   }
   return levels === 0 || Object.values(value).some((part) => isTooNested(part, levels - 1));
 }
+
+/** True where JSON has more values than that, however deep; looks no further. */
+export function hasMoreValues(value: unknown, most: number): boolean {
+  let left = most;
+  const spend = (part: unknown): boolean => {
+    left -= 1;
+    return left < 0 || (typeof part === 'object' && part !== null && Object.values(part).some(spend));
+  };
+  return spend(value);
+}

@@ -22,7 +22,7 @@ export function endless(own: Headers): readonly Try[] {
   const condition = 'https://medplum.com/fhir/StructureDefinition/fhir-path-criteria-expression';
   const searches = [
     ...['constructor=1', '__proto__=1', '_sort=toString', '_include=*', '_revinclude=__proto__:x', '_has:a:b:c=1'],
-    ...['birthdate=275760-09-13', 'birthdate=-1', 'birthdate=0000-00-00', '_filter=x'],
+    ...['birthdate=275760-09-13', 'birthdate=-1', 'birthdate=0000-00-00', '_filter=x', '_count=-1', '_offset=-1'],
   ];
   const deep = `{"resourceType":"Patient","extension":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
   const asked = { ...JSON_TYPE, ...own };
@@ -36,9 +36,26 @@ export function endless(own: Headers): readonly Try[] {
       (valueString) =>
         ['/fhir/R4/Subscription', asked, JSON.stringify(watching([{ url: condition, valueString }]))] as const,
     ),
+    ...['/fhir/R4/$graphql/', '/fhir/R4//$graphql'].map(
+      (path) => [path, asked, JSON.stringify({ query: queries[0] })] as const,
+    ),
+    ...oversized(asked),
     ...searches.map((search) => [`/fhir/R4/Patient?${search}`, own] as const),
     ...['/fhir/R4', '/fhir/R4/Patient', '/fhir/R4/$graphql', '/cds-services/manual-therapy-charge'].map(
       (path) => [path, asked, deep] as const,
     ),
+  ];
+}
+
+/** Bodies that are small to send and long to read. */
+function oversized(asked: Headers): readonly Try[] {
+  const queriesInBatch = times(1000, () => ({
+    request: { method: 'POST', url: '$graphql' },
+    resource: { query: '{ PatientList { id } }' },
+  }));
+  return [
+    ['/fhir/R4', asked, JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry: queriesInBatch })],
+    ['/fhir/R4/Patient', asked, `{"resourceType":"Patient","name":[${'{},'.repeat(1_000_000)}{}]}`],
+    ['/fhir/R4/Patient', asked, `{"resourceType":"Patient",${times(300_000, (at) => `"k${String(at)}":1`).join(',')}}`],
   ];
 }

@@ -91,7 +91,8 @@ export class FhirService {
   }
 
   /** Answers one request. Never throws: what goes wrong becomes an OperationOutcome. */
-  async handle(request: ServiceRequest, actor?: Actor): Promise<ServiceResponse> {
+  async handle(asked: ServiceRequest, actor?: Actor): Promise<ServiceResponse> {
+    const request = { ...asked, url: plainUrl(asked.url) };
     const { method, url } = request;
     if (method === 'GET' && /^\/metadata(?:\?|$)/.test(url)) {
       return toResponse(
@@ -173,10 +174,16 @@ function refuseTransaction(body: unknown): OperationOutcome | undefined {
     : undefined;
 }
 
+/** The router passes over empty parts of a path: whoever looks at it sees the same path that the router does. */
+function plainUrl(url: string): string {
+  const [path = '', ...query] = url.split('?');
+  return [path.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, ''), ...query].join('?');
+}
+
 function toFhirRequest({ method, url, headers, body }: ServiceRequest): FhirRequest {
   return {
     method: method as HttpMethod,
-    url: url === '/' ? '' : url.replace(/\/(?=\?|$)/, ''),
+    url: url === '/' ? '' : url,
     pathname: '',
     params: {},
     query: {},

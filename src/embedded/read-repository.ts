@@ -16,7 +16,13 @@ import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtype
 import { may, maySearch, type Actor } from './access.ts';
 import { historyEntry, pageLinks } from './bundle-parts.ts';
 import { searchDefinitions } from './definitions.ts';
-import { refuseManyIncludes, refuseOverspent, spendOnLooking, type AnswerBudget } from './request-limits.ts';
+import {
+  refuseManyIncludes,
+  refuseOddPage,
+  refuseOverspent,
+  spendOnLooking,
+  type AnswerBudget,
+} from './request-limits.ts';
 import { referenceIn } from '../reference-text.ts';
 import { checkSearch } from './search.ts';
 import { searchPage } from './search-page.ts';
@@ -103,6 +109,7 @@ export abstract class ReadRepository extends FhirRepository {
     // A type that is named again is not searched again.
     const types = [...new Set(request.types ?? [resourceType])];
     refuseManyIncludes(request);
+    refuseOddPage(request);
     const definitions = searchDefinitions(request);
     if (definitions) {
       return definitions as Bundle<WithId<T>>;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { OperationOutcomeError, type SearchRequest } from '@medplum/core';
+import { OperationOutcomeError, badRequest, type SearchRequest } from '@medplum/core';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import * as z from 'zod';
-import { TOO_NESTED, isTooNested } from '../nesting.ts';
+import { TOO_NESTED, hasMoreValues, isTooNested } from '../nesting.ts';
 import { levelsOfQuery } from './graphql-levels.ts';
 
 const MAX_ENTRIES = 1000;
+/** Values in a body, more than a full Bundle of visits has: each that is at fault takes the validator some twenty microseconds. */
+const MAX_BODY_VALUES = 200_000;
 const MAX_QUERY_CHARACTERS = 20_000;
 /** Resources that one request may be answered with, in all its searches. */
 const MAX_RESOURCES = 20_000;
@@ -88,6 +90,7 @@ const NestedSchema = z.object({
   resource: BundleSchema,
   request: z.object({ url: z.string().regex(/^\/?$/) }),
 });
+const QueryEntrySchema = z.object({ request: z.object({ url: z.string().regex(/^\/*\$graphql\/*(?:\?|$)/) }) });
 const QuerySchema = z.object({ query: z.string() });
 
 /** The GraphQL query that a request asks; undefined for any other request. */
@@ -100,6 +103,9 @@ export function refuseTooMuch(url: string, body: unknown): OperationOutcome | un
   if (isTooNested(body)) {
     return tooCostly(`The body is ${TOO_NESTED}`);
   }
+  if (hasMoreValues(body, MAX_BODY_VALUES)) {
+    return tooCostly(`A body may have at most ${MAX_BODY_VALUES.toLocaleString('en-US')} values`);
+  }
   const excess = excessOf(graphqlQuery(url, body) ?? '');
   if (excess !== undefined) {
     return tooCostly(excess);
@@ -109,9 +115,20 @@ export function refuseTooMuch(url: string, body: unknown): OperationOutcome | un
   if (entry.length + within.length > MAX_ENTRIES) {
     return tooCostly(`A Bundle may have at most ${String(MAX_ENTRIES)} entries`, 'Bundle.entry');
   }
+  if ([...entry, ...within].some((one) => QueryEntrySchema.safeParse(one).success)) {
+    // Each would be read, and have its limits, by itself.
+    return tooCostly('A Bundle may have no GraphQL queries: send each by itself', 'Bundle.entry.request.url');
+  }
   return withinOf(within).length > 0
     ? tooCostly('A Bundle within a batch holds no further one', 'Bundle.entry.resource')
     : undefined;
+}
+
+/** @throws Where a page is none: SQLite takes a negative count for all there is. */
+export function refuseOddPage({ count = 0, offset = 0 }: Pick<SearchRequest, 'count' | 'offset'>): void {
+  if (![count, offset].every((number) => Number.isSafeInteger(number) && number >= 0)) {
+    throw new OperationOutcomeError(badRequest('_count and _offset must be whole numbers, not negative'));
+  }
 }
 
 /** The entries of Bundles that are to be made within another. */

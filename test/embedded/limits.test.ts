@@ -42,6 +42,7 @@ const chain = (fragments: number): string => {
   });
   return `{ PatientList { managingOrganization { ...F0 } } } ${each.join(' ')}`;
 };
+const QUERY = { query: '{ PatientList { id } }' };
 /** Takes some seconds for 25 letters, and twice as long for each more. */
 const SLOW = `'${'a'.repeat(60)}!'.matches('^(a+)+$')`;
 const watching = (condition: string): object => ({
@@ -65,6 +66,24 @@ describe('a request that costs too much is refused at once, in words of ours', (
     ['a body of a million levels', 'POST', '/Patient', { resourceType: 'Patient', extension: nested(100_000) }],
     ['a query of 16 MB', 'POST', '/$graphql', { query: `{ ${'a: PatientList { id } '.repeat(300_000)} }` }],
     ['a query twelve levels deep', 'POST', '/$graphql', { query: graph(4) }],
+    ['the same, by a path with a slash more', 'POST', '/$graphql/', { query: graph(4) }],
+    ['fragments that come back to themselves, by a path with two slashes', 'POST', '//$graphql', { query: CYCLE }],
+    ['queries in a batch', 'POST', '/', batch(100, { request: { method: 'POST', url: '$graphql' }, resource: QUERY })],
+    [
+      'a query in a batch within a batch',
+      'POST',
+      '/',
+      batch(1, within(batch(1, { request: { method: 'POST', url: '/$graphql/' } }))),
+    ],
+    [
+      'a million empty names',
+      'POST',
+      '/Patient',
+      { resourceType: 'Patient', name: Array.from({ length: 1_000_000 }, () => ({})) },
+    ],
+    ['a page of less than nothing, which SQLite takes for all there is', 'GET', '/Patient?_count=-1&name=x', undefined],
+    ['a page that is no number', 'GET', '/Patient?_count=x', undefined],
+    ['a page before the first', 'GET', '/Patient?_offset=-5', undefined],
     ['fragments that come back to themselves', 'POST', '/$graphql', { query: CYCLE }],
     ['a fragment that hides behind a string and a comment', 'POST', '/$graphql', { query: HIDDEN_CYCLE }],
     ['fragments that together go nine levels deep', 'POST', '/$graphql', { query: chain(7) }],

@@ -17,7 +17,7 @@ export default function setUp(): void {
   const folder = mkdtempSync(join(home, `tests-${String(process.pid)}-`));
   process.env['TMPDIR'] = folder;
   process.env['TEST_STORES'] = mkdtempSync(join(folder, 'stores-'));
-  // Test processes, and the commands that they start, parse the same sources in each run: kept where commands keep it.
+  // The commands that tests start parse the same sources in each run: kept where commands keep it.
   process.env['NODE_COMPILE_CACHE'] = resolve('node_modules', '.cache', 'compiled');
 }
 

@@ -95,6 +95,10 @@ describeInBrowser('a biller', () => {
   });
 
   test('is not offered to acknowledge what only a correction releases', async () => {
+    await goWithin(page, '/board?reason=region-missing');
+    await page.getByRole('heading', { name: 'Nothing that is held matches' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Payer' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Show everything that is held' }).waitFor();
     await goWithin(page, '/board?reason=units-mismatch');
     await page.locator('tr[data-held="units-mismatch-visit"] input').check();
     await page.getByRole('button', { name: 'Assign…', disabled: false }).waitFor();

@@ -94,17 +94,26 @@ async function* textOf(bytes: ReadableStream<Uint8Array>, label: string, maxByte
       throw new Error(`${label}: damaged, or not to be read (${normalizeErrorString(cause)})`, { cause });
     });
   let decoder: InstanceType<typeof TextDecoder> | undefined;
+  let head = new Uint8Array();
   let read = 0;
   try {
     for (let part = await next(); !part.done; part = await next()) {
-      decoder ??= new TextDecoder(markedCharset(part.value));
       read += part.value.length;
       if (read > maxBytes) {
         throw tooLarge(label, maxBytes);
       }
-      yield decoder.decode(part.value, { stream: true });
+      if (decoder) {
+        yield decoder.decode(part.value, { stream: true });
+        continue;
+      }
+      // Of a stream, a part may have no byte or one; two show the character set.
+      head = Uint8Array.from([...head, ...part.value]);
+      if (head.length >= 2) {
+        decoder = new TextDecoder(markedCharset(head));
+        yield decoder.decode(head, { stream: true });
+      }
     }
-    yield decoder?.decode() ?? '';
+    yield decoder ? decoder.decode() : new TextDecoder().decode(head);
   } finally {
     await reader.cancel().catch(() => undefined);
   }

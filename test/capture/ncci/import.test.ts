@@ -130,6 +130,18 @@ describe('what is taken', () => {
     expect(await files(write)).toEqual(await files((text) => text));
   });
 
+  test('UTF-16 whose first part is empty and whose second is one byte', async () => {
+    const inParts = file(MUE_NAME, marked(mueText(['97110 6', '97140 6'])));
+    const whole = inParts.content;
+    inParts.content.stream = () =>
+      ReadableStream.from(
+        [whole.slice(0, 0), whole.slice(0, 1), whole.slice(1)].map(
+          async (part) => new Uint8Array(await part.arrayBuffer()),
+        ),
+      ) as ReturnType<Blob['stream']>;
+    expect((await read([inParts])).table.mue.unitsPerDay).toEqual({ '97110': 6, '97140': 6 });
+  });
+
   test('what a Mac adds to a zip is passed over', async () => {
     const texts = ptpFiles().map(({ label }, at): [string, string] => [label, ptpText(ROWS[at] ?? [])]);
     const forks = texts.map(([name]): [string, string] => [`__MACOSX/._${name}`, '\u0000']);

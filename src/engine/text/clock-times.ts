@@ -27,11 +27,15 @@ const LONGEST_JOINT = 4;
 const LONGEST_BLOCK = 7200;
 const HALF_A_DAY = 43_200;
 
+export interface ClockRange {
+  readonly last: number;
+  readonly durationMs: number;
+  /** The time of day at which it begins, as it is written. */
+  readonly beginMs: number;
+}
+
 /** A block by the clock that begins at a token. */
-export function clockRangeAt(
-  tokens: readonly Token[],
-  first: number,
-): { readonly last: number; readonly durationMs: number } | undefined {
+export function clockRangeAt(tokens: readonly Token[], first: number): ClockRange | undefined {
   const begin = clockAt(tokens, first);
   if (!begin) {
     return undefined;
@@ -45,7 +49,30 @@ export function clockRangeAt(
     return undefined;
   }
   const durationMs = msBetween(begin, end);
-  return durationMs === undefined ? undefined : { last: end.next - 1, durationMs };
+  return durationMs === undefined ? undefined : { last: end.next - 1, durationMs, beginMs: begin.seconds * 1000 };
+}
+
+/** How long blocks of one treatment are together: what two of them share is counted once. */
+export function coveredMs(blocks: readonly ClockRange[]): number {
+  const from = blocks[0]?.beginMs ?? 0;
+  const spans = blocks.map(({ beginMs, durationMs }) => {
+    // "12:50-1:05, 1:10-1:20": of one half of the day, and near to each other.
+    const begin = nearest(beginMs - from);
+    return { begin, end: begin + durationMs };
+  });
+  spans.sort((a, b) => a.begin - b.begin);
+  let [covered, until] = [0, -Infinity];
+  for (const { begin, end } of spans) {
+    covered += Math.max(0, end - Math.max(begin, until));
+    until = Math.max(until, end);
+  }
+  return covered;
+}
+
+/** A difference of two times of day as the hands of a clock show it: at most six hours either way. */
+function nearest(ms: number): number {
+  const half = HALF_A_DAY * 1000;
+  return ms - half * Math.round(ms / half);
 }
 
 /** Between two times of day that stand apart, as in a row of a table. */

@@ -13,7 +13,7 @@ import {
   type NotedMinutes,
   type Surroundings,
 } from './minutes-subject.ts';
-import { isDivided, leads } from './minutes-lead.ts';
+import { AHEAD_WITHIN, isAheadOf, isDivided, leads } from './minutes-lead.ts';
 import { isMereTotal, isTotal, isTotalOfList } from './minutes-total.ts';
 import { beginOfSentence, inLastSentence, isWholeSentence, ofLine, servicesOfLine } from './named-before.ts';
 import type { Hit, StepCounter } from './phrases.ts';
@@ -175,7 +175,7 @@ function subjectBeside(interpreted: Interpretation, around: Surroundings): Noted
   if (before.some(isManualTherapy) && isNamedBehind(tokens, duration, after)) {
     return subjectOf(after, interpreted);
   }
-  if (isAheadOf(tokens, duration, before) && isNear(duration, after[0])) {
+  if (isAheadOf(tokens, duration, before, after) && isNear(duration, after[0])) {
     const ofNext = subjectOf(upToService(after), interpreted);
     return ofNext ?? (isOfTechnique(after[0]) ? serviceOf(before, interpreted) : undefined);
   }
@@ -250,16 +250,6 @@ function isBlockOf({ isByClock, last }: StatedDuration, hit: Hit<Meaning> | unde
 /** "T/T 45', timed 30'": a name behind a comma that has a figure of its own. */
 function isOfNext(tokens: readonly Token[], { last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
   return hit !== undefined && tokens[hit.last + 1]?.kind === 'number' && isDivided(tokens, last, hit.first);
-}
-
-/** "15 minutes of manual therapy" speaks of what follows, whatever was named before. */
-const AHEAD = new Set('of for on spent in to were was doing performing providing'.split(' '));
-const AHEAD_WITHIN = 5;
-
-/** "Heat 10 min to the back before STM" is of the heat. */
-function isAheadOf(tokens: readonly Token[], { last }: StatedDuration, before: readonly Hit<Meaning>[]): boolean {
-  const word = tokens[tokens[last + 1]?.text === ')' ? last + 2 : last + 1]?.text ?? '';
-  return AHEAD.has(word) && !(word === 'to' && before.some(isService));
 }
 
 function isNear({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isService } from './minutes-subject.ts';
+import { FOLLOWING } from './offsets.ts';
+import type { Hit } from './phrases.ts';
+import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
+import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 /** What may stand before minutes that lead: "then 15 min STM", "she had 15 min STM". Any other word may be what they are of. */
 const BEFORE_LEAD = new Set(
@@ -30,4 +35,23 @@ const DIVIDERS = new Set([',', 'and', '+', '/', '|', 'then', 'followed', 'plus',
 /** True where a comma or its like stands between what a duration is of and the next duration. */
 export function isDivided(tokens: readonly Token[], last: number, next: number): boolean {
   return tokens.slice(last + 1, next).some(({ text }) => DIVIDERS.has(text));
+}
+
+/** "15 minutes of manual therapy" speaks of what follows, whatever was named before. */
+const AHEAD = new Set('of for on spent in to were was doing performing providing'.split(' '));
+export const AHEAD_WITHIN = 5;
+
+/** "Heat 10 min to the back before STM" is of the heat; "exercise after 10 min STM" of the STM. */
+export function isAheadOf(
+  tokens: readonly Token[],
+  { first, last }: StatedDuration,
+  before: readonly Hit<Meaning>[],
+  after: readonly Hit<Meaning>[],
+): boolean {
+  const [name] = after;
+  if (FOLLOWING.has(tokens[first - 1]?.text ?? '') && name && isManualTherapy(name) && name.first === last + 1) {
+    return true;
+  }
+  const word = tokens[tokens[last + 1]?.text === ')' ? last + 2 : last + 1]?.text ?? '';
+  return AHEAD.has(word) && !(word === 'to' && before.some(isService));
 }

@@ -4,6 +4,7 @@ import { behind, MINUTE_WORDS } from './figure-lead.ts';
 import { flowSheetRows } from './flow-sheet-rows.ts';
 import { headedMinutes } from './headed-minutes.ts';
 import { bareFigures, type BareFigure } from './bare-figures.ts';
+import type { TreatmentNames } from './offsets.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
 import { linesOf } from './table-lines.ts';
@@ -43,8 +44,9 @@ export function notedMinutes(interpreted: Interpretation, counter: StepCounter):
   const table = tableMinutes(interpreted, lines, counter);
   const headed = headedMinutes(interpreted, lines);
   const isRead = (at: number): boolean => table.isRead(at) || headed.isRead(at) || isOfDays(at);
-  const treatments = new Set(hits.filter(isService).map(({ last }) => last));
-  const durations = statedDurations(tokens, treatments).filter(({ isDose, first }) => !isDose && !isRead(first));
+  const durations = statedDurations(tokens, treatmentNames(hits)).filter(
+    ({ isDose, first }) => !isDose && !isRead(first),
+  );
   const named = totalsBesideCodes(
     tokens,
     ownNames(
@@ -63,6 +65,14 @@ export function notedMinutes(interpreted: Interpretation, counter: StepCounter):
     .filter(({ durationMs }) => durationMs > 0)
     .sort((a, b) => a.start - b.start)
     .filter(isNewFigure());
+}
+
+function treatmentNames(hits: readonly Hit<Meaning>[]): TreatmentNames {
+  const byHand = hits.filter(isManualTherapy);
+  return {
+    ends: new Set(hits.filter(isService).map(({ last }) => last)),
+    byHand: { begins: new Set(byHand.map(({ first }) => first)), ends: new Set(byHand.map(({ last }) => last)) },
+  };
 }
 
 /** "STM, C5 PA, min: 15" tells one figure of both. */

@@ -15,37 +15,57 @@ const FROM = new Set(['after', 'into', 'past']);
 /** Behind minutes from a time to another. */
 const SINCE = new Set([...FROM, 'before', 'prior', 'ahead']);
 /** Between the name of a treatment and minutes of what went before it: "STM following 10 min heat". */
-const FOLLOWING = new Set(['after', 'following']);
+export const FOLLOWING: ReadonlySet<string> = new Set(['after', 'following']);
 const OFF_TIME = new Set('late later early earlier'.split(' '));
 const VISITS = new Set('session treatment tx visit appointment'.split(' '));
 const WITHIN_TURN = 8;
 const LEADING = new Set('by for at the about approximately approx ~ another'.split(' '));
 
+/** Where treatments are named: what is named right before minutes may be done in them. */
+export interface TreatmentNames {
+  /** The last token of each name. */
+  readonly ends: ReadonlySet<number>;
+  /** The first and the last token of each that is done by hand. */
+  readonly byHand: { readonly begins: ReadonlySet<number>; readonly ends: ReadonlySet<number> };
+}
+
+const NO_NAMES: TreatmentNames = { ends: new Set(), byHand: { begins: new Set(), ends: new Set() } };
+
 /**
  * True for minutes between two times, in which nothing is said to be done: "began 2 min after exercise", "5 min late",
  * "at the 10 min mark", "delayed by 10 min", "within 5 min of treatment".
  * @param next - The token behind the minutes.
- * @param names - The last token of the name of each treatment: what is named right before minutes may be done in them.
  */
 export function isOffset(
   tokens: readonly Token[],
   first: number,
   next: number,
-  names: ReadonlySet<number> = new Set(),
+  names: TreatmentNames = NO_NAMES,
 ): boolean {
   const behind = tokens[next]?.text ?? '';
   const lead = pastLeading(tokens, first - 1);
   const words = `${tokens[lead - 1]?.text ?? ''} ${tokens[lead]?.text ?? ''}`;
   if (OFF_TIME.has(behind) || SINCE.has(behind)) {
-    const { name, turn } = lookBack(tokens, first, names);
+    const { name, turn } = lookBack(tokens, first, names.ends);
     return !(name > turn) && (OFF_TIME.has(behind) || turn >= 0);
   }
   return (
     behind === 'mark' ||
-    (FOLLOWING.has(tokens[first - 1]?.text ?? '') && names.has(first - 2)) ||
+    isOfWhatWentBefore(tokens, first, next, names) ||
     (tokens[lead]?.text === 'within' && behind === 'of') ||
     LOSSES.some((loss) => words.endsWith(loss))
   );
+}
+
+/** "STM following 10 min heat"; in "gait training after 10 min of STM" they are of the STM. */
+function isOfWhatWentBefore(
+  tokens: readonly Token[],
+  first: number,
+  next: number,
+  { byHand }: TreatmentNames,
+): boolean {
+  const name = tokens[next]?.text === 'of' ? next + 1 : next;
+  return FOLLOWING.has(tokens[first - 1]?.text ?? '') && byHand.ends.has(first - 2) && !byHand.begins.has(name);
 }
 
 /**

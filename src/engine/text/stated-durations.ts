@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { clockRangeAt } from './clock-times.ts';
+import { clockRangeAt, coveredMs } from './clock-times.ts';
 import type { Token } from './tokens.ts';
 import { isEstimate } from './estimates.ts';
 import { isCode } from './figure-lead.ts';
 import { fractionAt } from './hour-fractions.ts';
 import { isNumber, measuredMs, numberAt, unitAt } from './measured-figures.ts';
-import { isOffset } from './offsets.ts';
+import { isOffset, type TreatmentNames } from './offsets.ts';
 import { isRegimen } from './regimens.ts';
 
 /** A duration as it stands in a text: "15 min", "1 h 5 min", "25'", "2 x 15 min". */
@@ -41,9 +41,8 @@ function isShareOf(tokens: readonly Token[], at: number): boolean {
 
 /**
  * The durations of a text, in order. A figure that is part of a clock time or a fraction, or of what is done time and again, is none.
- * @param names - The last token of the name of each treatment.
  */
-export function statedDurations(tokens: readonly Token[], names?: ReadonlySet<number>): StatedDuration[] {
+export function statedDurations(tokens: readonly Token[], names?: TreatmentNames): StatedDuration[] {
   const found: StatedDuration[] = [];
   const namesHour = tokens.some(({ text }) => text === 'hour');
   for (let at = 0; at < tokens.length; at += 1) {
@@ -69,21 +68,49 @@ function ofHourAt(tokens: readonly Token[], first: number): StatedDuration | und
   return fraction && { first, ...fraction, isEach: false, isByClock: false, isDose: false };
 }
 
-/** One block, or two of the same treatment where nothing is named behind them: "MT 9:00-9:15, 9:40-9:50". */
+/** One block, or more of the same treatment where nothing is named behind them: "MT 9:00-9:15, 9:40-9:50". */
 function byClockAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
   const block = clockRangeAt(tokens, first);
   if (!block) {
     return undefined;
   }
-  const joint = block.last + 1;
-  const isJoined = tokens[first - 1]?.kind !== 'break' && BLOCK_JOINTS.has(tokens[joint]?.text ?? '');
-  const other = isJoined ? clockRangeAt(tokens, joint + 1) : undefined;
-  const isBoth = other && (tokens[other.last + 1]?.kind ?? 'break') === 'break';
-  const { last, durationMs } = isBoth ? { ...other, durationMs: block.durationMs + other.durationMs } : block;
-  return { first, last, durationMs, isEach: false, isByClock: true, isDose: false };
+  const blocks = [block];
+  let { last } = block;
+  for (let next = tokens[first - 1]?.kind === 'break' ? undefined : block; next;) {
+    next = clockRangeAt(tokens, pastJoint(tokens, last + 1));
+    blocks.push(...(next ? [next] : []));
+    last = next?.last ?? last;
+  }
+  const isOne = blocks.length > 1 && isEndOfBlocks(tokens, last + 1);
+  const [end, durationMs] = isOne ? [last, coveredMs(blocks)] : [block.last, block.durationMs];
+  return { first, last: end, durationMs, isEach: false, isByClock: true, isDose: false };
 }
 
 const BLOCK_JOINTS = new Set([',', 'and', '+', '&']);
+
+/** Behind ", " and ", and "; nowhere without either. */
+function pastJoint(tokens: readonly Token[], at: number): number {
+  let next = at;
+  while (BLOCK_JOINTS.has(tokens[next]?.text ?? '')) {
+    next += 1;
+  }
+  return next > at ? next : tokens.length;
+}
+
+const LONGEST_NAME = 4;
+
+/** True where blocks end, or the name of what has its own block follows: "9:00-9:15, 9:20-9:30, TE 9:30-9:45". */
+function isEndOfBlocks(tokens: readonly Token[], at: number): boolean {
+  if ((tokens[at]?.kind ?? 'break') === 'break') {
+    return true;
+  }
+  const name = pastJoint(tokens, at);
+  let figure = name;
+  while (figure < name + LONGEST_NAME && tokens[figure]?.kind === 'word') {
+    figure += 1;
+  }
+  return figure > name && clockRangeAt(tokens, figure) !== undefined;
+}
 
 const RANGE_JOINTS = new Set(['-', 'to', 'or']);
 

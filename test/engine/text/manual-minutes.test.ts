@@ -178,6 +178,23 @@ describe('minutes that are told place by place are added up', () => {
     ['MT 9:00-9:15, 9:00-9:15', 15],
     ['Manual therapy 10 min (L knee), 8 min bike', 10],
     ['Manual therapy 10 min (L knee), R knee exercises 8 min', 10],
+    ['MT neck 15 min, then MT shoulder 15 min', 30],
+    ['Manual therapy 15 min to neck. Manual therapy 15 min to R knee.', 30],
+    ['MT neck 20 min, MT shoulder 10 min, MT knee 10 min', 40],
+    // A total of the places, and one that is told again.
+    ['Manual therapy 25 min to low back and hip: manual therapy hip 15 min, manual therapy low back 10 min', 25],
+    ['Manual therapy hip 15 min, manual therapy low back 10 min, manual therapy low back, hip 25 min', 25],
+    ['Manual therapy 25 min to shoulder, manual therapy neck 15 min, manual therapy scapula 10 min', 25],
+    ['MT thoracolumbar 25 min, MT thoracic 15 min, MT lumbar 10 min', 25],
+    ['MT hip 15 min, MT L/S 10 min. Tolerated MT 15 min to hip well.', undefined],
+    ['Manual therapy 15 min to R shoulder. Tolerated manual therapy 15 min to upper trap.', 15],
+    ['Manual therapy 15 min to R shoulder. Tolerated manual therapy 10 min to upper trap.', undefined],
+    ['Manual therapy 15 min to R shoulder. Patient received manual therapy 15 min to neck.', undefined],
+    ['Manual therapy 15 min to R shoulder. Also performed manual therapy 10 min to neck.', 25],
+    // Places of which one may be part of the other.
+    ['Manual therapy thoracolumbar 15 min, manual therapy thoracic 10 min', undefined],
+    ['Manual therapy thoracolumbar 15 min, manual therapy thoracic 15 min', 15],
+    ['Manual therapy UE 15 min, manual therapy shoulder 10 min', undefined],
     // One place told twice, and two therapists.
     ['Manual therapy (R hip) 15 min, manual therapy (hip) 15 min', 15],
     ['PT: 97140 10 min (L knee)\nOT: 97140 15 min wrist', undefined],

@@ -1,56 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { ResourceTable } from './resource-table.ts';
 import { inTransaction } from '../sqlite.ts';
 
-/** A row of the store that did not hold its record any more. */
+/** A record whose row did not hold it any more. */
 export interface BrokenRow {
   readonly type: string;
   readonly id: string;
-  readonly version: string;
   /** True where the history had the same version whole. */
   readonly isMended: boolean;
 }
 
-/** True of a row whose text is cut, or is another record or none. */
-const isBroken = (table: string): string => `CASE
+/** True of a row whose text is cut, or is another record or none, or whose version is no text. */
+const isBroken = (table: string): string => `(typeof(${table}.version) <> 'text' OR CASE
   WHEN typeof(${table}.json) = 'text' AND json_valid(${table}.json)
   THEN ${table}.json ->> '$.resourceType' IS NOT ${table}.type OR ${table}.json ->> '$.id' IS NOT ${table}.id
-  ELSE 1 END`;
+  ELSE 1 END)`;
 
-const FIND = `SELECT type, id, version FROM resource WHERE ${isBroken('resource')} ORDER BY type, id`;
-const KEEP = 'INSERT INTO set_aside SELECT type, id, version, json FROM resource WHERE type = ? AND id = ?';
+/** Goes through the table as it lies in the file: in any other order each row is looked up by itself. */
+const FIND = `
+  SELECT rowid, CAST(type AS TEXT) AS type, CAST(id AS TEXT) AS id,
+    typeof(type) = 'text' AND typeof(id) = 'text' AS is_named
+  FROM resource WHERE ${isBroken('resource')}`;
+const KEEP = 'INSERT INTO set_aside SELECT type, id, version, json FROM resource WHERE rowid = ?';
 const MEND = `
   UPDATE resource SET json = history.json FROM history
-  WHERE resource.type = ? AND resource.id = ? AND NOT ${isBroken('history')}
+  WHERE resource.rowid = ? AND NOT ${isBroken('history')}
     AND history.type = resource.type AND history.id = resource.id AND history.version = resource.version`;
-const REMOVE = ['resource', 'search_key', 'search_date'].map(
-  (table) => `DELETE FROM ${table} WHERE type = ? AND id = ?`,
-);
+const REMOVE = 'DELETE FROM resource WHERE rowid = ?';
 
-const FoundRow = z.object({ type: z.string(), id: z.string(), version: z.string() });
+const FoundRow = z.object({ rowid: z.number(), type: z.string(), id: z.string(), is_named: z.number() });
+const UntoldRow = z.object({ type: z.string(), id: z.string(), is_mended: z.number() });
 
 /**
  * Takes rows that no longer hold their record out of the way of all others: a file may be sound while a tool, or a
- * disk, has changed a text in it. What such a row holds is kept in `set_aside`; the record itself comes back from its
- * history where that has the same version.
+ * disk, has changed a text in it. What such a row holds is kept in `set_aside`. The record itself comes back from its
+ * history where that has the same version; otherwise it is deleted, so that what rested on it is decided again.
  */
-export function setAsideBroken(database: DatabaseSync): readonly BrokenRow[] {
+export function setAsideBroken(database: DatabaseSync): void {
   const found = database
     .prepare(FIND)
     .all()
     .map((row) => FoundRow.parse(row));
   if (found.length === 0) {
-    return [];
+    return;
   }
-  return inTransaction(database, () =>
-    found.map(({ type, id, version }) => {
-      database.prepare(KEEP).run(type, id);
-      const isMended = database.prepare(MEND).run(type, id).changes > 0;
+  const table = new ResourceTable(database);
+  inTransaction(database, () => {
+    for (const { rowid, type, id, is_named: isNamed } of found) {
+      database.prepare(KEEP).run(rowid);
+      const isMended = database.prepare(MEND).run(rowid).changes > 0;
       if (!isMended) {
-        REMOVE.forEach((sql) => database.prepare(sql).run(type, id));
+        database.prepare(REMOVE).run(rowid);
       }
-      return { type, id, version, isMended };
-    }),
-  );
+      // A type or id that is no text names no record: another one may bear what it looks like.
+      if (!isMended && isNamed === 1) {
+        table.remove(type, id, randomUUID(), new Date().toISOString(), true);
+      }
+      database.prepare('INSERT INTO untold (type, id, is_mended) VALUES (?, ?, ?)').run(type, id, Number(isMended));
+    }
+  });
+}
+
+/** What was found, at this start or at one that ended before anybody was told. */
+export function untoldBroken(database: DatabaseSync): readonly BrokenRow[] {
+  return database
+    .prepare('SELECT type, id, is_mended FROM untold ORDER BY type, id')
+    .all()
+    .map((row) => {
+      const { type, id, is_mended: isMended } = UntoldRow.parse(row);
+      return { type, id, isMended: isMended === 1 };
+    });
+}
+
+/** To be called in the transaction that tells of them. */
+export function brokenAreTold(database: DatabaseSync): void {
+  database.exec('DELETE FROM untold');
 }

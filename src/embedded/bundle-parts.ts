@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { formatSearchQuery, gone, type SearchRequest } from '@medplum/core';
 import type { BundleEntry, BundleLink } from '@medplum/fhirtypes';
+import { DAMAGED_VERSION } from './record-text.ts';
 import type { StoredVersion } from './resource-table.ts';
 
-/** A version in a history Bundle; the one that a delete makes holds no resource. */
+/** A version in a history Bundle; the one that a delete makes holds no resource, and one that is damaged none. */
 export function historyEntry(
   baseUrl: string,
   reference: string,
-  { version, lastUpdated, resource }: StoredVersion,
+  { version, lastUpdated, resource, isDamaged }: StoredVersion,
 ): BundleEntry {
   const url = `${reference}/_history/${version}`;
-  const status = resource ? '200' : '410';
+  const missing = isDamaged ? { status: '500', outcome: DAMAGED_VERSION } : { status: '410', outcome: gone };
   return {
     fullUrl: `${baseUrl}${url}`,
-    request: { method: resource ? 'GET' : 'DELETE', url },
-    response: { status, lastModified: lastUpdated, ...(resource ? {} : { outcome: gone }) },
+    request: { method: resource || isDamaged ? 'GET' : 'DELETE', url },
+    response: { lastModified: lastUpdated, ...(resource ? { status: '200' } : missing) },
     ...(resource ? { resource } : {}),
   };
 }

@@ -26,7 +26,8 @@ import {
 import { referenceIn } from '../reference-text.ts';
 import { checkSearch } from './search.ts';
 import { searchPage } from './search-page.ts';
-import { lengthOf, type ResourceTable, type StoredVersion } from './resource-table.ts';
+import { DAMAGED_VERSION, lengthOf } from './record-text.ts';
+import type { ResourceTable, StoredVersion } from './resource-table.ts';
 
 const DEFAULT_PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 1000;
@@ -95,7 +96,7 @@ export abstract class ReadRepository extends FhirRepository {
   ): Promise<WithId<T>> {
     const found = this.#versions(resourceType, id).find(({ version }) => version === versionId);
     if (!found?.resource) {
-      throw new OperationOutcomeError(found ? gone : notFound);
+      throw new OperationOutcomeError(found?.isDamaged === true ? DAMAGED_VERSION : found ? gone : notFound);
     }
     this.permit('vread', found.resource);
     this.#spend([found.resource]);

@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DatabaseSync } from 'node:sqlite';
-import { OperationOutcomeError, splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
-import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
+import { splitSearchOnComma, type Filter, type SortRule, type WithId } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { countedQuery, type Sql } from './counted-query.ts';
 import { searchParametersOf } from './definitions.ts';
 import { JobTable, type Interaction } from './job-table.ts';
 import { isKeyed, isRange, rangeOf, searchDates, searchKeys } from './search-index.ts';
 import { INDEX_VERSION } from './store.ts';
+import { recordIn, wholeRecord } from './record-text.ts';
 import { asOutcome } from './storage-fault.ts';
 import { Statements } from './statements.ts';
 import { inTransaction, rollBack, whenFree } from '../sqlite.ts';
 
-/** A stored version; `json` is absent for the version that a delete makes. */
+/** A stored version; the one that a delete makes has no resource. */
 export interface StoredVersion {
   readonly version: string;
   readonly lastUpdated: string;
   readonly resource: WithId<Resource> | undefined;
+  /** True where its text is no record any more, and no resource for that. */
+  readonly isDamaged: boolean;
 }
 
-const JsonRow = z.object({ json: z.string() });
-const StandingRow = z.object({ version: z.string() });
-const VersionRow = z.object({ version: z.string(), last_updated: z.string(), json: z.nullable(z.string()) });
+const JsonRow = z.object({ json: z.unknown() });
+const StandingRow = z.object({ version: z.coerce.string() });
+const VersionRow = z.object({ version: z.coerce.string(), last_updated: z.coerce.string(), json: z.unknown() });
 
-const DeletedRow = z.object({ id: z.string(), last_updated: z.string() });
+const DeletedRow = z.object({ id: z.coerce.string(), last_updated: z.coerce.string() });
 const TotalRow = z.object({ total: z.number() });
 const VersionPragma = z.object({ user_version: z.number() });
 
@@ -63,7 +66,7 @@ export class ResourceTable {
 
   read(type: string, id: string): WithId<Resource> | undefined {
     const row = this.#sql.get('SELECT json FROM resource WHERE type = ? AND id = ?', type, id);
-    return row === undefined ? undefined : parseJson(JsonRow.parse(row).json);
+    return row === undefined ? undefined : wholeRecord(JsonRow.parse(row).json);
   }
 
   /** The version that stands, without reading the resource. */
@@ -83,13 +86,21 @@ export class ResourceTable {
     return row === undefined ? undefined : StandingRow.parse(row).version;
   }
 
-  /** All versions, newest first. */
+  /** All versions, newest first; of one that is damaged, what stands of it as the current one. */
   history(type: string, id: string): StoredVersion[] {
     const sql = 'SELECT version, last_updated, json FROM history WHERE type = ? AND id = ? ORDER BY seq DESC';
     return this.#sql.all(sql, type, id).map((row) => {
       const { version, last_updated: lastUpdated, json } = VersionRow.parse(row);
-      return { version, lastUpdated, resource: json === null ? undefined : parseJson(json) };
+      const written = recordIn(json);
+      const isWhole = json === null || (written?.resourceType === type && written.id === id);
+      const resource = isWhole ? written : this.#standing(type, id, version);
+      return { version, lastUpdated, resource, isDamaged: !isWhole && !resource };
     });
+  }
+
+  #standing(type: string, id: string, version: string): WithId<Resource> | undefined {
+    const row = this.#sql.get('SELECT json FROM resource WHERE type = ? AND id = ? AND version = ?', type, id, version);
+    return row === undefined ? undefined : recordIn(JsonRow.parse(row).json);
   }
 
   put(resource: WithId<Resource>, interaction: Interaction, notify: boolean): void {
@@ -248,38 +259,5 @@ export class ResourceTable {
 }
 
 function toResource(row: unknown): WithId<Resource> {
-  return parseJson(JsonRow.parse(row).json);
-}
-
-const DAMAGED: OperationOutcome = {
-  resourceType: 'OperationOutcome',
-  issue: [
-    {
-      severity: 'error',
-      code: 'exception',
-      details: { text: 'A stored record is damaged: start again, which sets it aside' },
-    },
-  ],
-};
-
-/**
- * What was stored was validated when it came in.
- * @throws OperationOutcomeError where it is damaged since, without a word of what it says.
- */
-function parseJson(json: string): WithId<Resource> {
-  let resource: WithId<Resource>;
-  try {
-    resource = JSON.parse(json) as WithId<Resource>;
-  } catch {
-    throw new OperationOutcomeError(DAMAGED);
-  }
-  lengths.set(resource, json.length);
-  return resource;
-}
-
-const lengths = new WeakMap<object, number>();
-
-/** How many characters a resource has as it was read from a table; 0 for one that was not. */
-export function lengthOf(resource: object | undefined): number {
-  return resource === undefined ? 0 : (lengths.get(resource) ?? 0);
+  return wholeRecord(JsonRow.parse(row).json);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DatabaseSync } from 'node:sqlite';
-import { setAsideBroken, type BrokenRow } from './broken-rows.ts';
-import { BUSY_TIMEOUT_MS, openDatabase, unusable } from '../sqlite.ts';
+import { BUSY_TIMEOUT_MS, openDatabase } from '../sqlite.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS resource (
@@ -29,6 +28,7 @@ const SCHEMA = `
     type TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, interaction TEXT NOT NULL
   );
   CREATE TABLE IF NOT EXISTS set_aside (type TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, json);
+  CREATE TABLE IF NOT EXISTS untold (type TEXT NOT NULL, id TEXT NOT NULL, is_mended INTEGER NOT NULL);
 `;
 
 /** To be raised with every change of what is indexed. */
@@ -53,8 +53,6 @@ const LAYOUT = {
 export interface Store {
   readonly writer: DatabaseSync;
   readonly reader: DatabaseSync;
-  /** What was found damaged when it was opened. */
-  readonly broken: readonly BrokenRow[];
   readonly close: () => void;
 }
 
@@ -67,26 +65,14 @@ const READER_CACHE = 'PRAGMA cache_size = -16384';
  */
 export function openStore(file: string): Store {
   const writer = openDatabase(file, LAYOUT);
-  const broken = usable(file, writer);
   const reader = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   reader.exec(READER_CACHE);
   return {
     writer,
     reader,
-    broken,
     close: () => {
       reader.close();
       writer.close();
     },
   };
-}
-
-/** @throws Error of one line, where something has to be set aside and cannot be. */
-function usable(file: string, writer: DatabaseSync): readonly BrokenRow[] {
-  try {
-    return setAsideBroken(writer);
-  } catch (error) {
-    writer.close();
-    throw unusable(file, error);
-  }
 }

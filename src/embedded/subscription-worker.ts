@@ -128,7 +128,7 @@ export class SubscriptionWorker {
   /** @throws What storage is at fault for; anything else is told of and is over. */
   async #deliverAll(job: Job): Promise<void> {
     try {
-      const versions = this.#table.history(job.type, job.id);
+      const versions = this.#table.history(job.type, job.id).filter(({ isDamaged }) => !isDamaged);
       for (const subscription of await this.#matching(job, versions)) {
         await this.#deliver(job, versions, subscription);
       }

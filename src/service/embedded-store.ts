@@ -19,9 +19,10 @@ import { isStorageOutcome } from '../embedded/storage-fault.ts';
 import { openStore, type Store } from '../embedded/store.ts';
 import { SubscriptionWorker } from '../embedded/subscription-worker.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
+import { setAsideBroken } from '../embedded/broken-rows.ts';
 import { tellBroken } from './tell-broken.ts';
 import { addExpand } from '../embedded/value-sets.ts';
-import { unusable } from '../sqlite.ts';
+import { isStorageFault, unusable } from '../sqlite.ts';
 
 /** Bots that run at once in this process: several, as on a Medplum server, and no more than can compute. */
 const THREADS = Math.min(4, Math.max(2, availableParallelism()));
@@ -89,7 +90,8 @@ export async function openEmbeddedStore(address: string, options: EmbeddedStoreO
     return await startServices(address, store, options);
   } catch (error) {
     store.close();
-    throw isStorageOutcome(error) ? unusable(file, error.cause) : error;
+    const fault = isStorageOutcome(error) ? error.cause : error;
+    throw isStorageFault(fault) ? unusable(file, fault) : error;
   }
 }
 
@@ -98,6 +100,7 @@ async function startServices(
   store: Store,
   { claimGate, root, log, samples, page, pools, textOfPdf, otherCode = [], eachMinute }: EmbeddedStoreOptions,
 ): Promise<EmbeddedStore> {
+  setAsideBroken(store.writer);
   const service = new FhirService(store, `${address}${FHIR_PATH}/`);
   const bundles = await readBundles(root);
   const allowed = new Set([...[...bundles.values()].map(({ code }) => code), ...otherCode]);

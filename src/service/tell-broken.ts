@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Task } from '@medplum/fhirtypes';
-import type { BrokenRow } from '../embedded/broken-rows.ts';
+import { brokenAreTold, untoldBroken, type BrokenRow } from '../embedded/broken-rows.ts';
 import type { FhirService } from '../embedded/fhir-service.ts';
 import type { Store } from '../embedded/store.ts';
 import { TASK_TYPES } from '../fhir/systems.ts';
 
 const MOST_NAMED = 20;
 
-/** A line for each damaged record, and a Task where somebody has to save them again. */
-export async function tellBroken({ broken }: Store, service: FhirService, log: (line: string) => void): Promise<void> {
+/**
+ * A line for each damaged record, and a Task where somebody has to save them again. They are told once the Task is
+ * stored: until then, each start tells of them.
+ */
+export async function tellBroken({ writer }: Store, service: FhirService, log: (line: string) => void): Promise<void> {
+  const broken = untoldBroken(writer);
+  if (broken.length === 0) {
+    return;
+  }
   broken.map(brokenRowLine).forEach(log);
   const lost = broken.filter(({ isMended }) => !isMended);
-  if (lost.length > 0) {
-    await service.repository.createResource(brokenRowsTask(lost, new Date().toISOString()));
-  }
+  await service.repository.withTransaction(async (inside) => {
+    if (lost.length > 0) {
+      await inside.createResource(brokenRowsTask(lost, new Date().toISOString()));
+    }
+    brokenAreTold(writer);
+  });
 }
 
 function brokenRowLine({ type, id, isMended }: BrokenRow): string {
@@ -33,6 +43,6 @@ function brokenRowsTask(lost: readonly BrokenRow[], now: string): Task {
     priority: 'urgent',
     code: { coding: [{ system: TASK_TYPES, code: 'record-damaged' }], text: 'Stored records damaged' },
     authoredOn: now,
-    description: `Damaged in the store and set aside, so nothing counts what they say: ${names.join(', ')}${more}. Save them again, or restore a backup (docs/operations.md).`,
+    description: `Damaged in the store and set aside: ${names.join(', ')}${more}. Save them again, or restore a backup (docs/operations.md). Until then, charges that rest on them may be missing, or may still stand.`,
   };
 }

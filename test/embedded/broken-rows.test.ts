@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Bundle, Task } from '@medplum/fhirtypes';
+import type { Bundle, Procedure, Task } from '@medplum/fhirtypes';
+import { setAsideBroken, untoldBroken } from '../../src/embedded/broken-rows.ts';
 import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-service.ts';
 import { openStore, type Store } from '../../src/embedded/store.ts';
 import { botThreads } from '../support/bot-threads.ts';
-import { startEmbeddedServer } from '../support/embedded-server.ts';
-import { putStore } from '../support/store-template.ts';
+import { EmbeddedHost, request as ask, searched, visitBundle } from '../support/embedded-host.ts';
+import { startEmbeddedServer, type EmbeddedServer } from '../support/embedded-server.ts';
+import { STORE, putStore } from '../support/store-template.ts';
 
 let dataDir: string;
 let file: string;
@@ -29,10 +31,11 @@ const request = (method: string, url: string, body?: object): Parameters<FhirSer
 const put = (id: string): ReturnType<typeof request> =>
   request('PUT', `/Patient/${id}`, { resourceType: 'Patient', id, name: [{ family: 'Canary' }] });
 
-/** Opens the store, does something and closes it. */
+/** Opens the store as a start does, does something and closes it. */
 async function inStore<T>(work: (service: FhirService, store: Store) => Promise<T>): Promise<T> {
   const store = openStore(file);
   try {
+    setAsideBroken(store.writer);
     return await work(new FhirService(store, 'http://127.0.0.1:8140/fhir/R4/'), store);
   } finally {
     store.close();
@@ -61,8 +64,8 @@ test('a row that lost its record is set aside or restored, and everything else g
     spoil(`UPDATE ${table} SET json = json_set(json, '$.id', 'another') WHERE id = 'other'`);
     spoil(`UPDATE ${table} SET json = CAST(json AS BLOB) WHERE id = 'bytes'`);
   }
-  await inStore(async (service, { broken, reader }) => {
-    expect(broken.map(({ id, isMended }) => [id, isMended])).toEqual([
+  await inStore(async (service, { writer, reader }) => {
+    expect(untoldBroken(writer).map(({ id, isMended }) => [id, isMended])).toEqual([
       ['bytes', false],
       ['cut', false],
       ['half', true],
@@ -77,9 +80,51 @@ test('a row that lost its record is set aside or restored, and everything else g
     expect(reader.prepare("SELECT json FROM set_aside WHERE id = 'list'").get()).toEqual({ json: '[]' });
     expect((await service.handle(put('cut'))).status).toBe(200);
   });
-  await inStore(async (service, { broken }) => {
-    expect(broken).toEqual([]);
+  await inStore(async (service, { writer }) => {
+    expect(untoldBroken(writer)).toHaveLength(5);
     expect((await service.handle(request('GET', '/Patient/cut'))).status).toBe(200);
+  });
+});
+
+test('a row whose id or version is no text is set aside, and the record of that id stays', async () => {
+  await inStore(async (service) => {
+    for (const id of ['sound', 'cut']) {
+      await service.repository.createResource({ resourceType: 'Patient', id }, { assignedId: true });
+    }
+  });
+  spoil(`INSERT INTO resource SELECT type, CAST(id AS BLOB), version, json FROM resource WHERE id = 'sound'`);
+  spoil(`UPDATE resource SET version = CAST(version AS BLOB) WHERE id = 'cut'`);
+  await inStore(async (service, { writer }) => {
+    expect(untoldBroken(writer).map(({ id }) => id)).toEqual(['cut', 'sound']);
+    const { body } = await service.handle(request('GET', '/Patient'));
+    expect((body as Bundle).entry?.map(({ resource }) => resource?.id)).toEqual(['sound']);
+    expect((await service.handle(request('GET', '/Patient/sound/_history'))).body).toHaveProperty('total', 1);
+  });
+});
+
+test('a damaged version hides no other, and the one that stands is read from the record', async () => {
+  const versions = async (service: FhirService): Promise<[status: string, version: string][]> => {
+    const { body } = await service.handle(request('GET', '/Patient/cut/_history'));
+    return ((body as Bundle).entry ?? []).map(({ response, fullUrl }) => [
+      response?.status ?? '',
+      fullUrl?.split('/_history/')[1] ?? '',
+    ]);
+  };
+  await inStore(async (service) => {
+    await service.repository.createResource({ resourceType: 'Patient', id: 'cut' }, { assignedId: true });
+    for (const family of ['Two', 'Three']) {
+      await service.handle(request('PUT', '/Patient/cut', { resourceType: 'Patient', id: 'cut', name: [{ family }] }));
+    }
+    spoil(`UPDATE history ${CUT} AND seq > (SELECT min(seq) FROM history WHERE id = 'cut')`);
+    const [now, before, first] = await versions(service);
+    expect([now?.[0], before?.[0], first?.[0]]).toEqual(['200', '500', '200']);
+    const answers: ServiceResponse[] = [];
+    for (const version of [now, before, first]) {
+      answers.push(await service.handle(request('GET', `/Patient/cut/_history/${version?.[1] ?? ''}`)));
+    }
+    expect(answers.map(({ status }) => status)).toEqual([200, 500, 200]);
+    expect(answers[0]?.body).toHaveProperty('name', [{ family: 'Three' }]);
+    expect(JSON.stringify(answers[1])).toContain('This stored version is damaged');
   });
 });
 
@@ -100,9 +145,11 @@ test('damaged while the service runs, it is named without a word of what it says
   });
 });
 
-test('administrators are told once, by the log and a Task', async () => {
+test('administrators are told once, by the log and a Task, whether or not the start that found it came that far', async () => {
   await putStore(dataDir);
   spoil("INSERT INTO resource (type, id, version, json) VALUES ('Patient', 'p', '1', '{\"resourceType\":\"Pat')");
+  // A start that was killed before it told anybody.
+  await inStore(async () => Promise.resolve());
   const tasks: string[][] = [];
   const lines: string[] = [];
   for (let start = 0; start < 2; start += 1) {
@@ -116,4 +163,34 @@ test('administrators are told once, by the log and a Task', async () => {
   ]);
   expect(tasks[0]).toEqual([expect.stringMatching(/^Damaged in the store and set aside.*: Patient\/p\. Save/)]);
   expect(tasks[1]).toEqual(tasks[0]);
+}, 60_000);
+
+test('a charge goes with the treatment that was set aside, and comes back when that is saved again', async () => {
+  const host = new EmbeddedHost();
+  const first = await host.start();
+  const { address } = first;
+  const charges = async (server: EmbeddedServer): Promise<number> => {
+    await server.worker.whenIdle();
+    return (await searched(server.address, 'ChargeItem')).length;
+  };
+  try {
+    await ask(address, '', 'POST', visitBundle());
+    expect(await charges(first)).toBe(1);
+    const [treatment] = await searched<Procedure>(address, 'Procedure');
+    const path = `/Procedure/${treatment?.id ?? ''}`;
+    const again = { ...treatment, note: [{ text: 'Saved again' }] };
+    expect((await ask(address, path, 'PUT', again)).status).toBe(200);
+    expect(await charges(first)).toBe(1);
+    await first.close();
+    file = join(host.dataDir, STORE);
+    for (const table of ['resource', 'history']) {
+      spoil(`UPDATE ${table} SET json = substr(json, 1, 60) WHERE type = 'Procedure' AND json LIKE '%Saved again%'`);
+    }
+    const second = await host.start();
+    expect(await charges(second)).toBe(0);
+    expect((await ask(second.address, path, 'PUT', again)).status).toBe(200);
+    expect(await charges(second)).toBe(1);
+  } finally {
+    await host.close();
+  }
 }, 60_000);

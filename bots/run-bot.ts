@@ -5,7 +5,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { RunContext } from '../src/capture/assess-record.ts';
 import type { RunReport } from '../src/capture/run-report.ts';
 import { KnownDecisions } from '../src/capture/known-decisions.ts';
-import { backOff } from '../src/capture/retry.ts';
+import { backOff } from '../src/capture/back-off.ts';
 import { OneByOne } from '../src/capture/one-by-one.ts';
 import { Turns } from '../src/capture/turns.ts';
 import type { FhirClient } from '../src/fhir/fhir-client.ts';

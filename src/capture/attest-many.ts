@@ -7,7 +7,7 @@ import type { DayEntry } from './days.ts';
 import { withdrawalOf } from './person-writes.ts';
 import { readVisit } from './read-visit.ts';
 import { viewVisit } from './visit-view.ts';
-import { eachByItself, type ManyOutcome } from './work-many.ts';
+import { eachByItself, type ManyOutcome } from './many-outcome.ts';
 
 /** What can be attested on one of several days, by the record as it stands. */
 export interface AttestableDay {
@@ -56,9 +56,14 @@ export async function attestMany(
   days: readonly AttestableDay[],
   word: { readonly modifier: string; readonly who: Reference; readonly at: string },
 ): Promise<ManyOutcome> {
-  const possible = days.flatMap((one) => (refusalOn(one, word.modifier) === undefined ? (one.about ?? []) : []));
-  const outcome = await eachByItself(possible, async (about) =>
-    withdrawalOf(client, await attest(client, about, word)),
+  const possible = days.flatMap(({ day, about }) =>
+    about && refusalOn({ day, about }, word.modifier) === undefined ? { day, about } : [],
+  );
+  const outcome = await eachByItself(
+    possible.map(({ day, about }) => ({
+      day,
+      act: async () => withdrawalOf(client, await attest(client, about, word)),
+    })),
   );
   return { ...outcome, skipped: days.length - possible.length };
 }

@@ -54,7 +54,12 @@ export function attestChoices({ issue, remedy, day, charges }: Attestable): Atte
   const none = charges.length === 0 ? 'There is no open charge of 97140 on this day to write it on.' : undefined;
   return remedy.modifiers.map((modifier) => ({
     modifier,
-    refusal: none ?? (remedy.attestation.shows === 'time-blocks' ? pairRefusal(modifier, issue, day) : undefined),
+    refusal:
+      none ??
+      (charges.every((charge) => charge.modifiers.includes(modifier))
+        ? `${modifier} is on the charge already.`
+        : undefined) ??
+      (remedy.attestation.shows === 'time-blocks' ? pairRefusal(modifier, issue, day) : undefined),
   }));
 }
 

@@ -2,7 +2,8 @@
 import type { Provenance, Reference, Resource } from '@medplum/fhirtypes';
 import type { FhirClient } from '../fhir/fhir-client.ts';
 import { asTaggedDraft } from './charting/draft-identity.ts';
-import { Overtaken, putBack, write, type Change, type StoredRecord } from './charting/save-changes.ts';
+import { Overtaken, putBack } from './charting/save-changes.ts';
+import { write, type Change, type StoredRecord } from './charting/write-all.ts';
 import { PARTICIPANT_TYPES } from '../fhir/systems.ts';
 
 /** What a person says with a write, kept beside it: who, when, in which words, by which records. */
@@ -41,7 +42,7 @@ export async function writeAsPerson(client: FhirClient, changes: readonly Change
   const stored = await write(client, changes, [provenance]);
   if (!stored) {
     throw new Overtaken(
-      'Somebody else changed this meanwhile, and nothing was written. Close this, look again, and repeat it if it still holds.',
+      'Somebody else changed this meanwhile, and nothing was written. Look again, and repeat it if it still holds.',
     );
   }
   const said = stored[changes.length]?.resource;

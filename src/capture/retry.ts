@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setTimeout as sleep } from 'node:timers/promises';
-
 const FIRST_WAIT_MS = 20;
 
 /** How long to wait before attempt `attempt` (1, 2, …): twice as long each time, half more or less, after what the server told. */
 export function waitMs(attempt: number, toldMs: number, chance: number): number {
   return toldMs + FIRST_WAIT_MS * 2 ** attempt * (0.5 + chance);
-}
-
-export async function backOff(attempt: number, toldMs = 0): Promise<void> {
-  await sleep(waitMs(attempt, toldMs, Math.random()));
 }
 
 interface Patience {
@@ -18,14 +12,14 @@ interface Patience {
   /** True for a failure that another attempt may well not meet. */
   readonly mayPass: (error: unknown) => boolean;
   /** Waits between two attempts. */
-  readonly wait?: (attempt: number) => Promise<void>;
+  readonly wait: (attempt: number) => Promise<void>;
 }
 
 /**
  * Does the work, and again where its failure may pass.
  * @throws What the last attempt threw.
  */
-export async function retry<T>(work: () => Promise<T>, { attempts, mayPass, wait = backOff }: Patience): Promise<T> {
+export async function retry<T>(work: () => Promise<T>, { attempts, mayPass, wait }: Patience): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

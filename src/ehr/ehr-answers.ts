@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Semaphore } from 'async-mutex';
+import { backOff } from '../capture/back-off.ts';
 import { retry } from '../capture/retry.ts';
 import { EhrError } from './ehr-error.ts';
 import { ehrRequest, type EhrAccess } from './ehr-http.ts';
@@ -44,7 +45,7 @@ export class EhrAnswers {
         }
         return body;
       },
-      { attempts: ATTEMPTS, mayPass },
+      { attempts: ATTEMPTS, mayPass, wait: backOff },
     );
   }
 }

@@ -197,7 +197,8 @@ function madeReference(write: Write, entry: BundleEntry = {}): Reference[] {
   return isFound ? [] : targetOf(write, referenceOf(entry));
 }
 
-function referenceOf({ response, resource }: BundleEntry): string {
+/** What an answer is about. */
+export function referenceOf({ response, resource }: BundleEntry): string {
   const location = referenceIn(response?.location ?? '');
   return location ?? `${resource?.resourceType ?? ''}/${resource?.id ?? ''}`;
 }

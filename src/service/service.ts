@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOff } from '../capture/retry.ts';
+import { backOff } from '../capture/back-off.ts';
 import { engineOf } from '../deploy/engine-hash.ts';
 import { openRedisStore } from '../queue/redis-store.ts';
 import { openSqliteStore } from '../queue/sqlite-store.ts';

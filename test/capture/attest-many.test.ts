@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { OperationOutcomeError, badRequest } from '@medplum/core';
 import type { Bundle, ChargeItem, Encounter, Provenance, Resource } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { attestMany, attestablesOf, refusalOn, type AttestableDay } from '../../src/capture/attest-many.ts';
 import { daysOf } from '../../src/capture/days.ts';
-import { takeBackMany } from '../../src/capture/work-many.ts';
+import { takeBackMany } from '../../src/capture/many-outcome.ts';
 import { readModifiers } from '../../src/fhir/read/modifiers.ts';
+import { attested } from '../../src/fhir/write/charge-item.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { sampleResources } from '../support/samples.ts';
 
@@ -54,7 +56,7 @@ test('what is attested at once stands on the charge of each day, with a sentence
   }
   const some = days.filter(({ day }) => day.patient !== 'Patient/e-patient');
   const word = { modifier: '59', who: WHO, at: AT };
-  expect(await attestMany(server.context.client, some, word)).toMatchObject({ done: 4, skipped: 0, refused: 0 });
+  expect(await attestMany(server.context.client, some, word)).toMatchObject({ done: 4, skipped: 0, refused: [] });
   expect(await charges()).toEqual([
     ...['a', 'b', 'c', 'd'].map((name) => `Patient/${name}-patient 59 GP`),
     'Patient/e-patient GP',
@@ -76,12 +78,12 @@ test('where the record rules a modifier out, or nothing is to be attested, the d
   expect(await attestMany(client, days, { modifier: 'XE', who: WHO, at: AT })).toMatchObject({
     done: 0,
     skipped: 1,
-    refused: 0,
+    refused: [],
   });
   expect(await attestMany(client, [...days, ...others], { modifier: '59', who: WHO, at: AT })).toMatchObject({
     done: 1,
     skipped: 1,
-    refused: 0,
+    refused: [],
   });
 });
 
@@ -104,7 +106,9 @@ test('a charge that was changed meanwhile is refused and counted; the other days
   expect(await attestMany(server.context.client, days, { modifier: '59', who: WHO, at: AT })).toMatchObject({
     done: 1,
     skipped: 0,
-    refused: 1,
+    refused: [
+      { day: { patient: 'Patient/a-patient' }, words: expect.stringContaining('nothing was written') as string },
+    ],
   });
   expect(await charges()).toEqual(['Patient/a-patient GP', 'Patient/b-patient 59 GP']);
 });
@@ -113,7 +117,7 @@ test('what was attested at once is withdrawn at once, and both stay on record', 
   await visitOf('a');
   await visitOf('b');
   const { undo } = await attestMany(server.context.client, await opened(), { modifier: '59', who: WHO, at: AT });
-  expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: 0 });
+  expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: [] });
   expect(await charges()).toEqual(['Patient/a-patient GP', 'Patient/b-patient GP']);
   expect((await words()).map(({ activity }) => activity?.text?.split(' ')[0]).sort()).toEqual([
     ...['Attested', 'Attested'],
@@ -125,5 +129,52 @@ test('a network that is gone is told as that, and not as somebody’s change', a
   await visitOf('a');
   const client = { executeBatch: async () => Promise.reject(new TypeError('Failed to fetch')) };
   const outcome = await attestMany(client, await opened(), { modifier: '59', who: WHO, at: AT });
-  expect(outcome).toMatchObject({ done: 0, refused: 0, error: new TypeError('Failed to fetch') });
+  expect(outcome).toMatchObject({ done: 0, refused: [], unknown: 1, error: new TypeError('Failed to fetch') });
+});
+
+test('one visit that the server refuses is told in its words, and stops none after it', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  for (const name of names) {
+    await visitOf(name);
+  }
+  const { client } = server.context;
+  const refusing: typeof client = {
+    executeBatch: async (bundle) =>
+      JSON.stringify(bundle).includes('Patient/a-patient')
+        ? Promise.reject(new OperationOutcomeError(badRequest('No such code')))
+        : client.executeBatch(bundle),
+  };
+  expect(await attestMany(refusing, await opened(), { modifier: '59', who: WHO, at: AT })).toMatchObject({
+    ...{ done: 4, skipped: 0, unknown: 0 },
+    refused: [{ day: { patient: 'Patient/a-patient' }, words: 'No such code' }],
+  });
+});
+
+test('a charge that bears the modifier already has nothing to attest, and nobody is said to have', async () => {
+  await visitOf('a');
+  const [charge] = await server.search<ChargeItem>('ChargeItem');
+  await server.update(attested(charge as ChargeItem, '59', ['59', 'GP']));
+  expect(await attestMany(server.context.client, await opened(), { modifier: '59', who: WHO, at: AT })).toMatchObject({
+    ...{ done: 0, skipped: 1, refused: [], undo: [] },
+  });
+  expect(await words()).toEqual([]);
+});
+
+test('what was billed meanwhile is not withdrawn: it is said why, and of which visit', async () => {
+  await visitOf('a');
+  await visitOf('b');
+  const { undo } = await attestMany(server.context.client, await opened(), { modifier: '59', who: WHO, at: AT });
+  const [charge] = await server.search<ChargeItem>('ChargeItem?subject=Patient/a-patient');
+  await server.update({ ...(charge as ChargeItem), status: 'billed' });
+  expect(await takeBackMany(undo)).toMatchObject({
+    done: 1,
+    refused: [
+      {
+        day: { patient: 'Patient/a-patient' },
+        words: 'The charge was billed meanwhile, so it is left as it is. If the claim is wrong, correct the claim.',
+      },
+    ],
+    undo: [],
+  });
+  expect(await charges()).toEqual(['Patient/a-patient 59 GP', 'Patient/b-patient GP']);
 });

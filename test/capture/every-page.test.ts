@@ -65,7 +65,7 @@ test('an acknowledgement of many: each issue of the rule', async () => {
     at: server.clock,
   };
   const outcome = await acknowledgeMany(client, daysOf(body as Bundle<Basic>), act);
-  expect(outcome).toMatchObject({ done: 1, skipped: 0, refused: 0 });
+  expect(outcome).toMatchObject({ done: 1, skipped: 0, refused: [] });
   const issues = await server.search<DetectedIssue>(`DetectedIssue?code=${act.rule}&_count=100`);
   expect(issues.map(({ mitigation = [] }) => mitigation.length)).toEqual([1, 1]);
 });

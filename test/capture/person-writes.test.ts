@@ -22,7 +22,7 @@ async function written(...answers: readonly { status: string; outcome?: Operatio
   sent.length = 0;
   const executeBatch = async (bundle: Bundle): Promise<Bundle> => {
     sent.push(bundle);
-    const entry = answers.map((response) => ({ response }));
+    const entry = answers.map((response) => ({ response: { ...response, etag: 'W/"8"' } }));
     return Promise.resolve({ resourceType: 'Bundle', type: 'transaction-response', entry });
   };
   await writeAsPerson({ executeBatch }, [CHANGE], WORD);

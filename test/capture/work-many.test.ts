@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bundle, ChargeItem, DetectedIssue, Procedure, Resource, Task } from '@medplum/fhirtypes';
+import { forbidden, tooManyRequests } from '@medplum/core';
+import type { Bundle, BundleEntry, ChargeItem, DetectedIssue, Procedure, Resource, Task } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { daysOf, type DayEntry } from '../../src/capture/days.ts';
-import { acknowledgeMany, assignMany, takeBackMany, type ManyOutcome } from '../../src/capture/work-many.ts';
+import { Overtaken } from '../../src/capture/charting/save-changes.ts';
+import { takeBackMany, type ManyOutcome, type TakeBack } from '../../src/capture/many-outcome.ts';
+import { acknowledgeMany, assignMany } from '../../src/capture/work-many.ts';
 import type { FhirClient } from '../../src/fhir/fhir-client.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
@@ -50,7 +53,10 @@ const acknowledge = async (
   on: readonly DayEntry[],
   rule = 'diagnosis-missing',
   client: FhirClient = server.context.client,
-): Promise<ManyOutcome> => acknowledgeMany(client, on, { rule, reason: 'On the referral', who: WHO, at: AT });
+  at = AT,
+): Promise<ManyOutcome> => acknowledgeMany(client, on, { rule, reason: 'On the referral', who: WHO, at });
+const acknowledgeLater = async (on: readonly DayEntry[]): Promise<ManyOutcome> =>
+  acknowledge(on, 'diagnosis-missing', server.context.client, '2026-03-03T13:01:00Z');
 
 const issuesOf = async (visitId: string): Promise<DetectedIssue[]> =>
   server.search<DetectedIssue>(`DetectedIssue?implicated=Encounter/${visitId}&_count=100`);
@@ -63,7 +69,7 @@ test('one reason acknowledges what a rule holds on each of the days, and the nex
   expect(await acknowledge([first, second].flatMap((day) => day ?? []))).toMatchObject({
     done: 2,
     skipped: 0,
-    refused: 0,
+    refused: [],
   });
   for (const [id, count] of [
     ['e1-02', 1],
@@ -95,7 +101,7 @@ test('of a patient’s two days only the one that was chosen is acknowledged, al
   const [monday] = all.filter(({ dateOfService }) => dateOfService === '2026-03-02');
   expect(monday?.visits).toEqual(['Encounter/e1-02']);
   const wider = { ...monday, visits: all.flatMap(({ visits }) => visits) } as DayEntry;
-  expect(await acknowledge([wider])).toMatchObject({ done: 1, skipped: 0, refused: 0 });
+  expect(await acknowledge([wider])).toMatchObject({ done: 1, skipped: 0, refused: [] });
   expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([1]);
   expect((await issuesOf('e1-09')).map(({ mitigation = [] }) => mitigation.length)).toEqual([0]);
 });
@@ -103,7 +109,7 @@ test('of a patient’s two days only the one that was chosen is acknowledged, al
 test('a second reason stands beside the first', async () => {
   await visitOf(1);
   await acknowledge(await days());
-  await acknowledge(await days());
+  await acknowledgeLater(await days());
   expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([2]);
 });
 
@@ -114,7 +120,7 @@ test.each([
 ])('%s is left alone', async (_what, rule) => {
   await visitOf(1, { ...NO_DIAGNOSIS, performedPeriod: { start: '2026-03-02T10:00:00-05:00' } });
   expect((await issuesOf('e1-02')).map(({ code }) => code?.coding?.[0]?.code)).toContain('duration-missing');
-  expect(await acknowledge(await days(), rule)).toMatchObject({ done: 0, skipped: 1, refused: 0 });
+  expect(await acknowledge(await days(), rule)).toMatchObject({ done: 0, skipped: 1, refused: [] });
   expect((await issuesOf('e1-02')).flatMap(({ mitigation = [] }) => mitigation)).toEqual([]);
 });
 
@@ -125,7 +131,7 @@ test('an issue that is settled already is not acknowledged after the fact', asyn
   await server.send('PUT', `/Procedure/${given[0]?.id ?? ''}`, { ...given[0], reasonCode: [{ text: 'Neck pain' }] });
   await assess(visit({ id: 'e1-02', subject: { reference: 'Patient/p1' } }));
   expect((await issuesOf('e1-02')).map(({ status }) => status)).toEqual(['mitigated']);
-  expect(await acknowledge(on)).toMatchObject({ done: 0, skipped: 1, refused: 0 });
+  expect(await acknowledge(on)).toMatchObject({ done: 0, skipped: 1, refused: [] });
 });
 
 test('what somebody else changed meanwhile is refused and counted, and their change stands', async () => {
@@ -141,7 +147,10 @@ test('what somebody else changed meanwhile is refused and counted, and their cha
       return client.executeBatch(bundle);
     },
   };
-  expect(await acknowledge(await days(), 'diagnosis-missing', late)).toMatchObject({ done: 1, skipped: 0, refused: 1 });
+  expect(await acknowledge(await days(), 'diagnosis-missing', late)).toMatchObject({
+    ...{ done: 1, skipped: 0, unknown: 0 },
+    refused: [{ day: { patient: 'Patient/p1' }, words: 'Somebody else changed it meanwhile. Look at it again.' }],
+  });
   expect((await issuesOf('e1-02')).map(({ detail, mitigation }) => [detail, mitigation])).toEqual([
     ['changed', undefined],
   ]);
@@ -153,7 +162,7 @@ test('the Tasks of many days are given to one person; a day without one is passe
   expect(await assignMany(server.context.client, await days(), 'Practitioner/t1')).toMatchObject({
     done: 1,
     skipped: 1,
-    refused: 0,
+    refused: [],
   });
   expect((await server.search<Task>('Task')).map(({ owner }) => owner)).toEqual([{ reference: 'Practitioner/t1' }]);
 });
@@ -163,7 +172,7 @@ test('more days than one request takes are asked for in several, and none is lef
   const [day] = await days();
   const others = Array.from({ length: 80 }, (_, index) => ({ ...day, key: `none/2026-03-02/PT${String(index)}` }));
   server.requests.length = 0;
-  expect(await acknowledge([...others, day] as DayEntry[])).toMatchObject({ done: 1, skipped: 80, refused: 0 });
+  expect(await acknowledge([...others, day] as DayEntry[])).toMatchObject({ done: 1, skipped: 80, refused: [] });
   expect(server.requests).toEqual(['read', 'read', 'read', 'write']);
 });
 
@@ -182,19 +191,23 @@ describe('taken back', () => {
     const { undo } = await acknowledge(await days());
     await run();
     expect(await held()).toEqual(['billable', 'billable']);
-    expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: 0 });
+    expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: [] });
     await run();
     expect(await held()).toEqual(['planned', 'planned']);
     // An answer that was lost is asked for again.
-    expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: 0 });
+    expect(await takeBackMany(undo)).toMatchObject({ done: 2, refused: [] });
   });
 
   test('what somebody else has said since stays, and is counted', async () => {
     await visitOf(1);
     await visitOf(2);
     const { undo } = await acknowledge(await days());
-    await acknowledge((await days()).filter(({ patient }) => patient === 'Patient/p1'));
-    expect(await takeBackMany(undo)).toMatchObject({ done: 1, refused: 1 });
+    await acknowledgeLater((await days()).filter(({ patient }) => patient === 'Patient/p1'));
+    expect(await takeBackMany(undo)).toMatchObject({
+      done: 1,
+      refused: [{ day: { patient: 'Patient/p1' }, words: expect.stringContaining('nothing was taken back') as string }],
+      undo: [],
+    });
     expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([2]);
     expect((await issuesOf('e2-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([0]);
   });
@@ -224,9 +237,97 @@ test('a network that is gone halfway is no change by somebody else: what was don
     },
   };
   const outcome = await acknowledge([day, ...others] as DayEntry[], 'diagnosis-missing', failing);
-  expect(outcome).toMatchObject({ done: 1, refused: 0, error: expect.any(Error) as Error });
-  await expect(takeBackMany([async () => Promise.reject(new TypeError('Failed to fetch'))])).rejects.toThrow('fetch');
+  expect(outcome).toMatchObject({ done: 1, refused: [], unknown: 0, error: expect.any(Error) as Error });
   left = Infinity;
   await takeBackMany(outcome.undo);
   expect((await issuesOf('e1-02')).flatMap(({ mitigation = [] }) => mitigation)).toEqual([]);
+});
+
+/** The server, which answers the write on one patient's issue in its own way. */
+function answering(patient: string, response: BundleEntry['response']): FhirClient {
+  const { client } = server.context;
+  const isOf = ({ resource }: BundleEntry): boolean =>
+    resource?.resourceType === 'DetectedIssue' && resource.patient?.reference === `Patient/${patient}`;
+  return {
+    executeBatch: async (bundle) => {
+      const { entry = [] } = bundle;
+      const passed = { ...bundle, entry: entry.filter((one) => !isOf(one)) };
+      const answer = passed.entry.length > 0 ? await client.executeBatch(passed) : passed;
+      const others = [...(answer.entry ?? [])];
+      return { ...answer, entry: entry.map((one) => (isOf(one) ? { response } : others.shift()) ?? {}) };
+    },
+  };
+}
+
+test('what the server refuses on one visit stops none after it; what it has no time for stops all after it', async () => {
+  await visitOf(1);
+  await visitOf(2);
+  const [first, second] = (await days()).sort((a, b) => (a.key < b.key ? -1 : 1));
+  // The second comes with another request.
+  const others = Array.from({ length: 39 }, (_, index) => ({ ...first, key: `none/2026-03-02/PT${String(index)}` }));
+  const all = [first, ...others, second] as DayEntry[];
+  const busy = answering('p1', { status: '429', outcome: tooManyRequests });
+  expect(await acknowledge(all, 'diagnosis-missing', busy)).toMatchObject({
+    ...{ done: 0, skipped: 39, refused: [], unknown: 0 },
+    error: new Error('Too Many Requests'),
+  });
+  const outcome = await acknowledge(all, 'diagnosis-missing', answering('p1', { status: '403', outcome: forbidden }));
+  expect(outcome).toMatchObject({ done: 1, skipped: 39, refused: [{ day: first, words: 'Forbidden' }], unknown: 0 });
+  expect(outcome.error).toBeUndefined();
+  expect((await issuesOf('e2-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([1]);
+});
+
+test('where the answer is lost it is not known, and the same reason given again stands once and can be taken back', async () => {
+  await visitOf(1);
+  const { client } = server.context;
+  const losing: FhirClient = {
+    executeBatch: async (bundle) => {
+      const answer = await client.executeBatch(bundle);
+      return bundle.entry?.[0]?.request?.method === 'PUT' ? Promise.reject(new TypeError('Failed to fetch')) : answer;
+    },
+  };
+  expect(await acknowledge(await days(), 'diagnosis-missing', losing)).toMatchObject({
+    ...{ done: 0, skipped: 0, refused: [], unknown: 1, undo: [] },
+    error: new TypeError('Failed to fetch'),
+  });
+  const again = await acknowledge(await days());
+  expect(again).toMatchObject({ done: 1, refused: [], unknown: 0 });
+  expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([1]);
+  expect(await takeBackMany(again.undo)).toMatchObject({ done: 1, undo: [] });
+  expect((await issuesOf('e1-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([0]);
+});
+
+test('taken back one after another; what is not taken back yet when the network goes stays to be taken back', async () => {
+  await visitOf(1);
+  const [day] = await days();
+  let running = 0;
+  const tried: string[] = [];
+  let isAway = true;
+  const way = (name: string, fails: () => Error | undefined = () => undefined): TakeBack => ({
+    day: { ...day, key: name } as DayEntry,
+    takeBack: async () => {
+      running += 1;
+      tried.push(`${name} ${String(running)}`);
+      await Promise.resolve();
+      running -= 1;
+      const error = fails();
+      return error ? Promise.reject(error) : undefined;
+    },
+  });
+  const undo = [
+    way('a'),
+    way('b', () => new Overtaken('The charge was billed meanwhile.')),
+    way('c', () => (isAway ? new TypeError('Failed to fetch') : undefined)),
+    way('d'),
+  ];
+  const first = await takeBackMany(undo);
+  expect(first).toMatchObject({
+    done: 1,
+    refused: [{ day: { key: 'b' }, words: 'The charge was billed meanwhile.' }],
+    error: new TypeError('Failed to fetch'),
+  });
+  expect(first.undo).toEqual(undo.slice(2));
+  isAway = false;
+  expect(await takeBackMany(first.undo)).toMatchObject({ done: 2, refused: [], undo: [] });
+  expect(tried).toEqual(['a 1', 'b 1', 'c 1', 'c 1', 'd 1']);
 });

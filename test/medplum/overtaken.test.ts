@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Basic, Encounter, Procedure } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
-import { backOff } from '../../src/capture/retry.ts';
+import { backOff } from '../../src/capture/back-off.ts';
 import { batchOfGets, write, type FhirClient } from '../../src/fhir/fhir-client.ts';
 import type { Write } from '../../src/fhir/write/write.ts';
 import { beforeWriting } from '../support/before-writing.ts';

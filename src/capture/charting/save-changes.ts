@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
-import { searchEach, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
-import { draftQuery } from './draft-identity.ts';
-import { changedElements, mergeChanges, withElements, type Conflict, type JsonRecord } from './record-changes.ts';
-import { etagOf } from '../../fhir/reference.ts';
+import type { Resource } from '@medplum/fhirtypes';
+import { searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import { isOpen } from '../../fhir/read/existing-charge.ts';
+import { waitMs } from '../retry.ts';
+import { changedElements, mergeChanges, withElements, type Conflict, type JsonRecord } from './record-changes.ts';
+import { Refused, write, type Change, type Stored, type StoredRecord } from './write-all.ts';
 
-/** A record as a server stores it. */
-export type StoredRecord = Resource & { readonly id: string };
-
-/** A record as it was opened, and as somebody made it. */
-export interface Change {
-  readonly base: StoredRecord;
-  readonly mine: StoredRecord;
-}
+export type { Change, StoredRecord } from './write-all.ts';
 
 /** What two people made of one record, for a person to choose. */
 export interface Collision {
@@ -50,7 +42,7 @@ export async function saveChanges(
 ): Promise<SaveOutcome> {
   let wanted = changes.filter(({ base, mine }) => changedElements(asJson(base), asJson(mine)).length > 0);
   const opened = wanted;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const stored = await write(client, wanted, added);
     if (stored) {
       const late = added.flatMap((one, index) => lateChange(one, stored[wanted.length + index]) ?? []);
@@ -60,29 +52,46 @@ export async function saveChanges(
       const others = opened.flatMap((change, index) => elementsOfOthers(change, wanted[index]?.mine ?? change.mine));
       return { kind: 'saved', stored: stored.map(({ resource }) => resource), others };
     }
-    const stand = await standing(client, wanted);
-    for (const [index, { base }] of opened.entries()) {
-      refuseClosed(base, stand[index]);
-    }
-    const merges = opened.map(({ base, mine }, index) => ({
-      mine,
-      theirs: stand[index] ?? base,
-      ...mergeChanges(asJson(base), asJson(mine), asJson(stand[index] ?? base)),
-    }));
+    const merges = mergesOnto(await standing(client, opened), opened);
     const collided = merges.find(({ conflicts }) => conflicts.length > 0);
     if (collided) {
-      const { merged, theirs, mine, conflicts } = collided;
-      return { kind: 'collision', collision: { merged: merged as unknown as StoredRecord, theirs, mine, conflicts } };
+      return { kind: 'collision', collision: collided };
     }
-    wanted = merges.map(({ theirs, merged }) => ({ base: theirs, mine: merged as unknown as StoredRecord }));
+    const isAsSeen = merges.every(({ theirs }, index) => isSameVersion(theirs, wanted[index]?.base));
+    if (attempt === MAX_ATTEMPTS) {
+      throw isAsSeen
+        ? new Refused('The server is busy. Wait a moment, then try again.', 503)
+        : new Overtaken('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
+    }
+    wanted = merges.map(({ theirs, merged }) => ({ base: theirs, mine: merged }));
+    await pause(attempt);
   }
-  throw new Overtaken('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
+}
+
+/** What is sent again at once meets the same writes of others again. A browser has no timers of Node’s. */
+async function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, waitMs(attempt, 0, Math.random()));
+  });
+}
+
+function isSameVersion(one: StoredRecord, other: StoredRecord | undefined): boolean {
+  return one.meta?.versionId === other?.meta?.versionId;
+}
+
+/** What was changed, on top of what stands now. */
+function mergesOnto(stand: readonly (StoredRecord | undefined)[], opened: readonly Change[]): Collision[] {
+  return opened.map(({ base, mine }, index) => {
+    const theirs = stillOpen(base, stand[index]);
+    const { merged, conflicts } = mergeChanges(asJson(base), asJson(mine), asJson(theirs));
+    return { merged: merged as unknown as StoredRecord, theirs, mine, conflicts };
+  });
 }
 
 /**
  * Puts records back to what stood before they were saved; what others have changed of them since stays.
- * @throws Error where somebody else has changed the same since, a charge is no longer open, or in the server's own words;
- * nothing is written then.
+ * @throws Error where somebody else has changed the same since, a record is gone, a charge no longer open, or in the
+ * server's own words; nothing is written then.
  */
 export async function putBack(
   client: FhirClient,
@@ -90,6 +99,11 @@ export async function putBack(
   added: readonly Resource[] = [],
 ): Promise<void> {
   const back = saved.map(({ before, stored }) => ({ base: stored, mine: { ...before, meta: stored.meta } }));
+  // Medplum brings a deleted record back, whatever version a PUT names.
+  const stand = await standing(client, back);
+  for (const [index, { base }] of back.entries()) {
+    stillOpen(base, stand[index]);
+  }
   const { kind } = await saveChanges(client, back, added);
   if (kind === 'collision') {
     throw new Overtaken('Somebody else changed this after you, so nothing was taken back. Look at it again.');
@@ -101,18 +115,22 @@ export function resolved({ merged, mine }: Collision, keptMine: readonly string[
   return withElements(asJson(merged), asJson(mine), keptMine) as unknown as StoredRecord;
 }
 
-/** What has gone out with a claim stays as it went: nobody's changes are put on top of it unseen. */
-function refuseClosed(base: StoredRecord, theirs: StoredRecord | undefined): void {
-  if (base.resourceType !== 'ChargeItem' || theirs?.resourceType !== 'ChargeItem') {
-    return;
+/**
+ * What stands now, where changes may go on top of it unseen: not on what has gone out with a claim.
+ * @throws Overtaken where they may not, or nothing stands any more.
+ */
+function stillOpen(base: StoredRecord, theirs: StoredRecord | undefined): StoredRecord {
+  if (!theirs) {
+    throw new Overtaken('The record was deleted meanwhile, so nothing was changed.');
   }
-  if (isOpen(base) && !isOpen(theirs)) {
+  if (base.resourceType === 'ChargeItem' && theirs.resourceType === 'ChargeItem' && isOpen(base) && !isOpen(theirs)) {
     throw new Overtaken(
       theirs.status === 'billed'
         ? 'The charge was billed meanwhile, so it is left as it is. If the claim is wrong, correct the claim.'
         : `The charge is no longer open (${theirs.status}), so it is left as it is.`,
     );
   }
+  return theirs;
 }
 
 function elementsOfOthers({ base, mine }: Change, saved: StoredRecord): string[] {
@@ -128,19 +146,6 @@ async function standing(client: FhirClient, changes: readonly Change[]): Promise
   return found.map(([first]) => first as StoredRecord | undefined);
 }
 
-function putOf({ base, mine }: Change): BundleEntry {
-  return {
-    resource: mine,
-    request: { method: 'PUT', url: `${base.resourceType}/${base.id}`, ifMatch: etagOf(base) },
-  };
-}
-
-function postOf(resource: Resource): BundleEntry {
-  const ifNoneExist = draftQuery(resource);
-  const condition = ifNoneExist === undefined ? {} : { ifNoneExist };
-  return { resource, request: { method: 'POST', url: resource.resourceType, ...condition } };
-}
-
 /** What an earlier save of the same draft lacks of what is typed now. */
 function lateChange(mine: Resource, stored: Stored | undefined): Change | undefined {
   const base = stored?.resource;
@@ -149,63 +154,6 @@ function lateChange(mine: Resource, stored: Stored | undefined): Change | undefi
   }
   const change = { base: base as StoredRecord, mine: { ...mine, id: base.id, meta: base.meta } as StoredRecord };
   return changedElements(asJson(change.base), asJson(change.mine)).length > 0 ? change : undefined;
-}
-
-/** A record as a server keeps it now. */
-export interface Stored {
-  readonly resource: Resource;
-  /** True where a conditional create found it: it was there before. */
-  readonly isOld: boolean;
-}
-
-/**
- * Writes changes on exactly the versions that were seen, and new records, all of it or nothing.
- * @returns What is stored then; undefined where a version had moved on, and nothing was written.
- * @throws Error in the server's own words.
- */
-export async function write(
-  client: FhirClient,
-  changes: readonly Change[],
-  added: readonly Resource[],
-): Promise<Stored[] | undefined> {
-  const entry = [...changes.map(putOf), ...added.map(postOf)];
-  if (entry.length === 0) {
-    return [];
-  }
-  const type = entry.length === 1 ? 'batch' : 'transaction';
-  let answer: Bundle;
-  try {
-    answer = await client.executeBatch({ resourceType: 'Bundle', type, entry });
-  } catch (error) {
-    if (isOutdated(statusOfError(error))) {
-      return undefined;
-    }
-    throw error;
-  }
-  const answers = entry.map((_, index) => answer.entry?.[index]);
-  const statuses = answers.map((one) => Number.parseInt(one?.response?.status ?? '0', 10));
-  if (statuses.some(isOutdated)) {
-    return undefined;
-  }
-  const refused = statuses.findIndex((status) => status < 200 || status >= 300);
-  if (refused >= 0) {
-    throw new Error(refusalWords(answers[refused]?.response?.outcome, statuses[refused] ?? 0));
-  }
-  return answers.flatMap((one, index): Stored[] => {
-    const resource = one?.resource ?? entry[index]?.resource;
-    const isOld = entry[index]?.request?.ifNoneExist !== undefined && statuses[index] === 200;
-    return resource ? [{ resource, isOld }] : [];
-  });
-}
-
-/** True where a version had moved on. */
-export function isOutdated(status: number): boolean {
-  return status === 409 || status === 412;
-}
-
-/** Why a server did not write something. */
-export function refusalWords(outcome: Resource | undefined, status: number): string {
-  return isOperationOutcome(outcome) ? normalizeErrorString(outcome) : `The server refused (${String(status)}).`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { attestMany, attestablesOf, refusalOn, type AttestableDay } from '../../
 import { attestedFacts } from '../../capture/attest.ts';
 import { dayText, visitIdOf } from '../../capture/days.ts';
 import { nameOf } from '../../capture/names.ts';
-import type { ManyOutcome } from '../../capture/work-many.ts';
+import type { ManyOutcome } from '../../capture/many-outcome.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
 import { ErrorNotice, useLoaded } from './async-state.tsx';
 import { Dialog } from './dialog.tsx';

@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
-import { createReference, type MedplumClient } from '@medplum/core';
-import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import type { MedplumClient } from '@medplum/core';
+import { useMedplum } from '@medplum/react-hooks';
 import { Suspense, lazy, useEffect, useRef, useState, type JSX } from 'react';
 import { holdTexts, payerText, therapistsText } from '../../capture/days.ts';
 import { asksToAttest, isAcknowledgeable } from '../../capture/facts/rule-titles.ts';
 import { aboutText, countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
 import { sumOf } from '../../capture/figures.ts';
-import type * as WorkMany from '../../capture/work-many.ts';
 import { patientNames, type BoardDay } from '../data/board.ts';
+import { AcknowledgeManyModal, type Given, type RunMany } from './acknowledge-many-modal.tsx';
 import { ErrorNotice } from './async-state.tsx';
 import { useChoices } from './choices.ts';
 import { Dialog } from './dialog.tsx';
 import { downloadCsv } from './download-csv.ts';
 import { Loading } from './loading.tsx';
-import { useDraft } from './use-draft.ts';
-import { RuleSelect } from './rule-select.tsx';
+import { RefusedVisits } from './refused-visits.tsx';
 import { useManyActs, workMany } from './use-many-acts.ts';
 
 /** It assesses the visits, for which the board itself has no need. */
 const AttestManyModal = lazy(async () => ({ default: (await import('../pages/of-a-visit.ts')).AttestManyModal }));
-type RunMany = (act: () => Promise<WorkMany.ManyOutcome>, verb: string) => Promise<boolean>;
 
 export interface BoardActionsProps {
   /** The days that are selected. */
@@ -38,7 +36,8 @@ export interface BoardActionsProps {
 export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActionsProps): JSX.Element {
   const medplum = useMedplum();
   const [asking, setAsking] = useState<'assign' | 'acknowledge' | 'attest'>();
-  const { told, error, perform, takeBack } = useManyActs(onDone);
+  const { told, way, isSaving, error, perform, takeBack } = useManyActs(onDone);
+  const [given, setGiven] = useState<Given>();
   const toldLine = useRef<HTMLParagraphElement>(null);
   const close = (): void => {
     setAsking(undefined);
@@ -65,7 +64,7 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
             : `${numberText(days.length)} selected: ${unitsText(sumOf(days, 'held').units)}, ${aboutText(sumOf(days, 'held'))}`}
         </Text>
         <Button
-          disabled={isNone}
+          disabled={isNone || isSaving}
           variant="default"
           onClick={() => {
             setAsking('assign');
@@ -74,7 +73,7 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
           Assign…
         </Button>
         <Button
-          disabled={acknowledgeRules.length === 0}
+          disabled={acknowledgeRules.length === 0 || isSaving}
           variant="default"
           onClick={() => {
             setAsking('acknowledge');
@@ -83,7 +82,7 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
           Acknowledge…
         </Button>
         <Button
-          disabled={attestRules.length === 0}
+          disabled={attestRules.length === 0 || isSaving}
           variant="default"
           onClick={() => {
             setAsking('attest');
@@ -99,12 +98,13 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
         <Text role="status" size="sm" ref={toldLine} tabIndex={told.text === '' ? undefined : -1}>
           {told.text}
         </Text>
-        {told.undo.length > 0 && (
-          <Button variant="default" size="xs" onClick={() => void takeBack()}>
-            Undo
+        {way.undo.length > 0 && (
+          <Button variant="default" size="xs" disabled={isSaving} onClick={() => void takeBack()}>
+            {way.isEarlier ? `Undo: ${way.what}` : 'Undo'}
           </Button>
         )}
       </Group>
+      {told.refused.length > 0 && <RefusedVisits refused={told.refused} />}
       {error !== undefined && <ErrorNotice error={error} />}
       {asking === 'assign' && (
         <AssignModal
@@ -125,6 +125,8 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
           days={days}
           rules={acknowledgeRules}
           first={acknowledgeRules.includes(rule) ? rule : (acknowledgeRules[0] ?? '')}
+          given={given}
+          onGive={setGiven}
           onClose={close}
           run={run}
         />
@@ -178,69 +180,6 @@ function AssignModal({
           }}
         >
           Assign
-        </Button>
-      </Stack>
-    </Dialog>
-  );
-}
-
-function AcknowledgeManyModal({
-  days,
-  rules,
-  first,
-  onClose,
-  run,
-}: {
-  readonly days: readonly BoardDay[];
-  readonly rules: readonly string[];
-  readonly first: string;
-  readonly onClose: () => void;
-  readonly run: RunMany;
-}): JSX.Element {
-  const medplum = useMedplum();
-  const profile = useMedplumProfile();
-  const [rule, setRule] = useState(first);
-  const { draft: reason, change, drop } = useDraft('acknowledge-many', '', undefined);
-  const count = days.filter(({ holds }) => holds.includes(rule)).length;
-  return (
-    <Dialog onClose={onClose} title="Acknowledge">
-      <Stack>
-        <RuleSelect rules={rules} value={rule} onChange={setRule} />
-        <Text size="sm">{count} of the selected visits. Your name and reason stand on each.</Text>
-        <Textarea
-          label="Reason"
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            change(() => value);
-          }}
-        />
-        <Button
-          disabled={reason.trim() === '' || !profile}
-          onClick={() => {
-            if (profile) {
-              const word = { rule, reason: reason.trim(), who: createReference(profile), at: new Date().toISOString() };
-              void run(
-                async () =>
-                  (await workMany()).acknowledgeMany(
-                    medplum,
-                    days.filter(({ holds }) => holds.includes(rule)),
-                    word,
-                  ),
-                'acknowledged',
-              ).then((isDone) => {
-                if (isDone) {
-                  drop();
-                }
-              });
-            }
-          }}
-        >
-          Acknowledge {count}
         </Button>
       </Stack>
     </Dialog>

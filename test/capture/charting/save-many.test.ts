@@ -80,14 +80,14 @@ test('a new record is stored once, as it was typed last', async () => {
 /** A server that answers every write alike. */
 async function answered(
   answer: (entry: BundleEntry) => { status: string; outcome?: OperationOutcome },
-  stands: readonly Resource[] = [],
+  stands: () => readonly Resource[] = () => [],
 ): Promise<unknown> {
   const base = { ...treatment('a', '10:00-10:30'), meta: { versionId: '1' } } as Stored;
   const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> => {
     const found: Bundle = {
       resourceType: 'Bundle',
       type: 'searchset',
-      entry: stands.map((resource) => ({ resource })),
+      entry: stands().map((resource) => ({ resource })),
     };
     return Promise.resolve({
       ...{ resourceType: 'Bundle', type: 'batch-response' },
@@ -109,14 +109,41 @@ test.each<[string, OperationOutcome | undefined, string]>([
   await expect(answered(() => ({ status, ...(outcome ? { outcome } : {}) }))).rejects.toThrow(words);
 });
 
-test.each(['409', '412'])('%s under every attempt: it is left to a person, and nothing is lost', async (status) => {
+test.each([
+  ['a record that nobody else changes', (): string => '1', 'The server is busy.'],
+  ['a record that others change each time', (tried: number): string => String(tried + 1), 'Others keep saving'],
+])('409 under every attempt, of %s: it is left to a person, and nothing is lost', async (_what, version, words) => {
   let tried = 0;
   const refuse = (): { status: string } => {
     tried += 1;
-    return { status };
+    return { status: '409' };
   };
-  await expect(answered(refuse)).rejects.toThrow('Others keep saving this record.');
+  const stands = (): Resource[] => [{ ...treatment('a', '10:00-10:30'), meta: { versionId: version(tried) } }];
+  await expect(answered(refuse, stands)).rejects.toThrow(words);
   expect(tried).toBe(4);
+});
+
+test('what is deleted meanwhile is not made anew', async () => {
+  await expect(answered(() => ({ status: '412' }))).rejects.toThrow('The record was deleted meanwhile');
+});
+
+test('without transactions, what was made beside what was refused is taken back; what cannot be is told', async () => {
+  server.service.transactions = false;
+  const [a, b] = [await stored('a'), await stored('b')];
+  const { id: _, ...fresh } = treatment('new', '12:00-12:30');
+  const added = [asDraft(fresh as Procedure, 'd1')];
+  await server.send('PUT', '/Procedure/b', { ...b, bodySite: [{ text: 'Ankle' }] });
+  const changes = [onto(a, 'Hip'), onto(b, 'Knee')];
+  expect(await saveChanges(server.context.client, changes, added)).toMatchObject({ kind: 'collision' });
+  expect([await region('a'), await region('b')]).toEqual(['Lumbar spine', 'Ankle']);
+  expect(await server.search('Procedure')).toHaveLength(2);
+  const mayNotDelete: FhirClient = {
+    executeBatch: async (bundle) =>
+      bundle.entry?.some(({ request }) => request?.method === 'DELETE') === true
+        ? { resourceType: 'Bundle', type: 'batch-response', entry: [{ response: { status: '403' } }] }
+        : server.context.client.executeBatch(bundle),
+  };
+  await expect(saveChanges(mayNotDelete, [onto(b, 'Knee')], added)).rejects.toThrow('kept only a part');
 });
 
 test('a transaction that is refused as a whole', async () => {
@@ -126,12 +153,17 @@ test('a transaction that is refused as a whole', async () => {
       entry[0]?.request?.method === 'GET'
         ? Promise.resolve({
             ...{ resourceType: 'Bundle', type: 'batch-response' },
-            entry: [{ resource: { resourceType: 'Bundle', type: 'searchset' }, response: { status: '200' } }],
+            entry: [
+              {
+                resource: { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: base }] },
+                response: { status: '200' },
+              },
+            ],
           })
         : Promise.reject(new OperationOutcomeError(outcome)),
   });
   await expect(saveChanges(refusing(badRequest('Not valid')), [onto(base, 'Hip')])).rejects.toThrow('Not valid');
-  await expect(saveChanges(refusing(preconditionFailed), [onto(base, 'Hip')])).rejects.toThrow('Others keep saving');
+  await expect(saveChanges(refusing(preconditionFailed), [onto(base, 'Hip')])).rejects.toThrow('The server is busy');
 });
 
 test('what is stored is told, also where the server answers without it', async () => {

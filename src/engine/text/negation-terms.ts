@@ -85,6 +85,8 @@ export const NEGATION_TERMS: readonly ContextTerms[] = [
       '[ held ]',
       '( n / a )',
       '( na )',
+      '[ n / a ]',
+      '[ na ]',
       'gone',
       'none',
     ],

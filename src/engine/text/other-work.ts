@@ -21,7 +21,7 @@ const JOINS = new Set(['and', '+', '/']);
 const DIVIDES = new Set([',', '+', '/', '|', ':', '-', 'then', 'and']);
 
 /** What is done by hand, where it ends the name of a work: "motor point release", "functional mobilization". */
-const TECHNIQUE_NOUNS = new Set(
+export const TECHNIQUE_NOUNS: ReadonlySet<string> = new Set(
   'release releases mob mobs mobilization mobilizations glide glides massage traction distraction decompression inhibition manipulation technique techniques'.split(
     ' ',
   ),
@@ -75,7 +75,8 @@ function hasOwnFigure(tokens: readonly Token[], first: number, joint: Token | un
   const end = tokens[label]?.text ?? '';
   const figure = LABEL_ENDS.has(end) || (end === ',' && joint?.text === ',') ? label + 1 : label;
   if (tokens[figure]?.kind !== 'number') {
-    return false;
+    // "Manual therapy: 15 min Education: declined": a value of another kind.
+    return joint?.text === ':' && end === ':';
   }
   const next = pastWords(tokens, figure + 2);
   const isListEnd = next === figure + 2 || tokens[next]?.kind === 'number';

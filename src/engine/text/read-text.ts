@@ -12,6 +12,7 @@ import { limitedActivities } from './limited-activities.ts';
 import { measuredAnew } from './measured-anew.ts';
 import { Memory } from './memory.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
+import { withinItems } from './own-item.ts';
 import { PhraseTable, type Hit, type StepCounter } from './phrases.ts';
 import { regionsIn, type RegionMention } from './regions.ts';
 import { sectionsOf } from './sections.ts';
@@ -126,7 +127,7 @@ export function interpret(text: string, counter: StepCounter = { steps: 0 }): In
   const cues = present(hits, (hit): Hit<ContextCue> | undefined =>
     hit.meaning.is === 'cue' ? { ...hit, meaning: hit.meaning.cue } : undefined,
   );
-  const context = contextOf(tokens, cues, counter);
+  const context = contextOf(tokens, withinItems(cues, tokens, hits), counter);
   const headings = present(hits, (hit): Hit<ContextKind> | undefined =>
     hit.meaning.is === 'heading' ? { ...hit, meaning: hit.meaning.section } : undefined,
   );

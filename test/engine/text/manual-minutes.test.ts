@@ -216,6 +216,19 @@ describe('minutes of what goes before or after a treatment are not its own', () 
     ['Therapeutic exercise following 10 min moist heat and STM', undefined],
     ['Manual therapy (held) 15 min', undefined],
     ['Manual therapy [held] 15 min, STM (N/A) 5 min', undefined],
+    ['Manual therapy 15 min [N/A]', undefined],
+    // A remark is of its own item of a list.
+    ['Manual Therapy: 15 min Traction: (N/A) TherEx: 30 min', 15],
+    ['Manual Therapy: 15 Traction: (N/A) TherEx: 30', 15],
+    ['Manual Therapy: 15 min Traction: 0 min (N/A) TherEx: 30 min', 15],
+    ['Manual Therapy: 15 min Education: declined', 15],
+    ['Manual therapy 15 min and TE (held)', 15],
+    ['Manual therapy 15 min to neck and TE (not performed)', 15],
+    ['STM 15 min + traction (N/A)', 15],
+    ['Manual therapy 15 min to neck and shoulder (held)', undefined],
+    ['Manual therapy: 15 min STM: held', undefined],
+    ['STM and joint mobs (held) 15 min', undefined],
+    ['TE 15 min and manual therapy (held)', undefined],
     ['Manual therapy (grade III glides held 30 s) 15 min', 15],
   ])('%s: %s', (text, minutes) => {
     expect(manualMinutes(text)).toBe(minutes);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Card, SimpleGrid, Table, Text, Title } from '@mantine/core';
-import type { JSX } from 'react';
-import { Link } from 'react-router';
-import { shownDate } from '../../capture/charting/clinic-clock.ts';
-import { STANDING_LABELS, type Standing } from '../../capture/days.ts';
+import { Anchor, Button, Card, NativeSelect, SimpleGrid, Table, Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useState, type JSX } from 'react';
+import { Link, useSearchParams } from 'react-router';
 import type { Figures } from '../../capture/figures.ts';
 import { ruleTitle } from '../../capture/facts/rule-titles.ts';
-import { aboutText, countText, dollarsText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { aboutText, countText, numberText, unitsText } from '../../capture/facts/amounts.ts';
+import { figureTables, heatRows, storyCounts, type Facets } from '../data/figure-tables.ts';
+import type { Period } from '../data/figures.ts';
+import { PHONE } from '../theme.ts';
 import { FigureTable } from './figure-table.tsx';
 import { ScrollTable } from './scroll-table.tsx';
 
@@ -14,15 +16,16 @@ export interface FigureContext {
   readonly figures: Figures;
   /** What people call a therapist or payer. */
   readonly nameOf: (reference: string) => string;
+  readonly period: Period;
   /** The list of this period's visits, narrowed further. */
-  readonly visitsWith: (facets: Readonly<Record<string, string>>) => string;
+  readonly visitsWith: (facets: Facets) => string;
 }
 
 /** What the period comes to, in three figures and a sentence. */
 export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
   const { cleanAtFirst, finished, byStanding, causes, exposed, visits, lost, worth } = figures;
   const share = finished === 0 ? '–' : `${String(Math.round((cleanAtFirst / finished) * 100))}%`;
-  const { work } = byStanding;
+  const counts = storyCounts(figures);
   const [first, second] = causes;
   return (
     <>
@@ -31,19 +34,19 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
           figure={share}
           label="clean at first pass"
           detail={`${numberText(cleanAtFirst)} of ${countText(finished, 'finished visit')}`}
-          to={visitsWith({ visit: 'finished', pass: 'clean' })}
+          to={visitsWith(counts.clean.facets)}
         />
         <Stat
           figure={unitsText(worth.held.units)}
           label="held"
           detail={`${aboutText(worth.held)}, on ${visitsText(worth.held.visits)}`}
-          to={visitsWith({ stake: 'held' })}
+          to={visitsWith(counts.held.facets)}
         />
         <Stat
-          figure={visitsText(work.visits)}
+          figure={visitsText(counts.work.visits)}
           label="to be completed"
           detail="not held, but likely to be denied"
-          to={visitsWith({ standing: 'work' })}
+          to={visitsWith(counts.work.facets)}
         />
       </SimpleGrid>
       <Text>
@@ -52,12 +55,12 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
           ? `Most often held for: ${[first, second].flatMap((cause) => (cause ? `${ruleTitle(cause.rule)} (${unitsText(cause.units)})` : [])).join(', ')}.`
           : 'No charge is held.'}{' '}
         {lost.visits > 0 && (
-          <Anchor component={Link} to={visitsWith({ units: '0', minutes: LOST_RANGES })}>
+          <Anchor component={Link} to={visitsWith(counts.lost.facets)}>
             {countText(lost.minutes, 'minute')} on {visitsText(lost.visits)} earned no unit.
           </Anchor>
         )}{' '}
         {byStanding.exposed.visits > 0 && (
-          <Anchor component={Link} to={visitsWith({ standing: 'exposed' })}>
+          <Anchor component={Link} to={visitsWith(counts.exposed.facets)}>
             {visitsText(byStanding.exposed.visits)} {byStanding.exposed.visits === 1 ? 'was' : 'were'} billed with an
             open issue: {unitsText(exposed.units)} at risk, {aboutText(exposed)}.
           </Anchor>
@@ -66,9 +69,6 @@ export function Story({ figures, visitsWith }: FigureContext): JSX.Element {
     </>
   );
 }
-
-/** Every range of minutes but none. */
-const LOST_RANGES = [1, ...Array.from({ length: 40 }, (_, at) => at * 15 + 8)].join(',');
 
 function Stat({
   figure,
@@ -94,108 +94,59 @@ function Stat({
   );
 }
 
-const WORTHS = [
-  ['charged', 'On charges'],
-  ['held', 'Held by an issue'],
-  ['atRisk', 'Going out at risk'],
-  ['lost', 'Lost: not billed'],
-] as const;
-
-/** The figures behind the story. */
-export function Tables(context: FigureContext): JSX.Element {
-  const { figures, nameOf, visitsWith } = context;
+/** The figures behind the story: all of them, or on a phone the one that is chosen. */
+export function Tables({ figures, nameOf, period, visitsWith }: FigureContext): JSX.Element {
+  const [params, setParams] = useSearchParams();
+  const isPhone = useMediaQuery(PHONE);
+  const tables = figureTables(figures, period, nameOf);
+  const titles = [...tables.map(({ title }) => title), HEAT_TITLE];
+  const chosen = titles.find((title) => title === params.get('table')) ?? titles[0];
+  const shown = (title: string): string | undefined => (isPhone && title !== chosen ? 'only-print' : undefined);
   return (
     <>
-      <FigureTable
-        title="How the visits stand"
-        columns={['Visits that are', 'Visits', 'Units']}
-        empty="No visits."
-        note="A visit in progress counts as that alone, even where an issue already holds its charge."
-        rows={(Object.keys(STANDING_LABELS) as Standing[]).map((standing) => {
-          const { visits, units } = figures.byStanding[standing];
-          return {
-            label: STANDING_LABELS[standing],
-            to: visitsWith({ standing }),
-            bar: visits,
-            cells: [visits, units],
-          };
-        })}
-      />
-      <FigureTable
-        title="What the units are worth"
-        note="Estimates. Each visit’s page says what its own rests on."
-        columns={['Units that are', 'Visits', 'Units', 'Dollars']}
-        empty="No units."
-        rows={WORTHS.map(([name, label]) => ({
-          label,
-          to: visitsWith(name === 'charged' ? {} : { stake: name }),
-          bar: figures.worth[name].usd,
-          cells: [figures.worth[name].visits, figures.worth[name].units, dollarsText(figures.worth[name])],
-        }))}
-      />
-      <FigureTable
-        title="What holds charges"
-        note="A visit that is held for two reasons counts for both."
-        columns={['Reason', 'Visits', 'Units']}
-        empty="No charge is held."
-        rows={figures.causes.map(({ rule, visits, units }) => ({
-          label: ruleTitle(rule),
-          to: visitsWith({ hold: rule }),
-          bar: units,
-          cells: [visits, units],
-        }))}
-      />
-      <FigureTable
-        title="By therapist"
-        columns={['Therapist', 'Visits', 'Held units', 'Clean at first pass']}
-        empty="Nobody is named."
-        rows={figures.people.map(({ therapist, visits, heldUnits, clean }) => ({
-          label: nameOf(therapist),
-          to: visitsWith({ therapist }),
-          bar: heldUnits,
-          cells: [visits, heldUnits, clean],
-        }))}
-      />
-      <FigureTable
-        title="Month by month"
-        columns={['Month', 'Visits', 'Units', 'Held']}
-        empty="No months."
-        rows={figures.months.map(({ month, visits, units, held }) => ({
-          label: shownDate(month),
-          to: visitsWith({ from: `${month}-01`, to: lastDay(month) }),
-          bar: visits === 0 ? undefined : visits,
-          cells: visits === 0 ? ['No visits', '', ''] : [visits, units, held],
-        }))}
-      />
-      <FigureTable
-        title="Minutes documented and units charged"
-        columns={['Minutes', 'Units', 'Visits']}
-        empty="No minutes."
-        rows={figures.minutes.map(({ range, units, visits }) => ({
-          label: rangeText(range),
-          to: visitsWith({ minutes: String(range), units: String(units) }),
-          bar: visits,
-          cells: [units, visits],
-        }))}
-      />
-      <HeatMap {...context} />
+      {isPhone && (
+        <NativeSelect
+          label="Show"
+          className="no-print"
+          value={chosen}
+          data={titles}
+          onChange={({ currentTarget: { value } }) => {
+            setParams((before) => new URLSearchParams({ ...Object.fromEntries(before), table: value }), {
+              replace: true,
+            });
+          }}
+        />
+      )}
+      {tables.map(({ rows, ...table }) => (
+        <div key={table.title} className={shown(table.title)}>
+          <FigureTable {...table} rows={rows.map((row) => ({ ...row, to: visitsWith(row.facets) }))} />
+        </div>
+      ))}
+      <div className={['whole-row', shown(HEAT_TITLE) ?? ''].join(' ')}>
+        <HeatMap figures={figures} nameOf={nameOf} visitsWith={visitsWith} />
+      </div>
     </>
   );
 }
 
-function HeatMap({ figures: { heat, payers }, nameOf, visitsWith }: FigureContext): JSX.Element {
-  const title = 'Open issues by rule and payer';
-  const most = Math.max(1, ...heat.flatMap(({ counts }) => counts));
+/** Rows of issues that are shown at first. */
+const FIRST = 13;
+const HEAT_TITLE = 'Open issues by rule and payer';
+
+function HeatMap({ figures, nameOf, visitsWith }: Omit<FigureContext, 'period'>): JSX.Element {
+  const [isWhole, setIsWhole] = useState(false);
+  const rows = heatRows(figures);
+  const most = Math.max(1, ...rows.flatMap(({ cells }) => cells.map(({ visits }) => visits)));
   return (
-    <Card withBorder component="section" aria-label={title} className="whole-row">
+    <Card withBorder component="section" aria-label={HEAT_TITLE}>
       <Title order={2} size="h4" mb="xs">
-        {title}
+        {HEAT_TITLE}
       </Title>
-      <ScrollTable label={title} minWidth={320} fz="sm">
+      <ScrollTable label={HEAT_TITLE} minWidth={320} fz="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Rule</Table.Th>
-            {payers.map((payer) => (
+            {figures.payers.map((payer) => (
               <Table.Th key={payer} ta="right">
                 {nameOf(payer)}
               </Table.Th>
@@ -203,31 +154,26 @@ function HeatMap({ figures: { heat, payers }, nameOf, visitsWith }: FigureContex
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {heat.map(({ rule, counts }) => (
-            <Table.Tr key={rule}>
+          {rows.map(({ rule, facets, cells }, index) => (
+            <Table.Tr key={rule} className={isWhole || index < FIRST ? undefined : 'only-print'}>
               <Table.Td className="figure-label">
-                <Anchor component={Link} to={visitsWith({ rule })} size="sm">
+                <Anchor component={Link} to={visitsWith(facets)} size="sm">
                   {ruleTitle(rule)}
                 </Anchor>
               </Table.Td>
-              {counts.map((some, index) => (
+              {cells.map((cell) => (
                 <Table.Td
-                  key={payers[index]}
+                  key={cell.payer}
                   className="heat-cell"
                   style={{
-                    background: `color-mix(in srgb, #e8590c ${String(Math.round((some / most) * 40))}%, transparent)`,
+                    background: `color-mix(in srgb, #e8590c ${String(Math.round((cell.visits / most) * 40))}%, transparent)`,
                   }}
                 >
-                  {some === 0 ? (
+                  {cell.visits === 0 ? (
                     0
                   ) : (
-                    <Anchor
-                      component={Link}
-                      to={visitsWith({ rule, payer: payers[index] ?? '' })}
-                      size="sm"
-                      c="inherit"
-                    >
-                      {some}
+                    <Anchor component={Link} to={visitsWith(cell.facets)} size="sm" c="inherit">
+                      {numberText(cell.visits)}
                     </Anchor>
                   )}
                 </Table.Td>
@@ -236,17 +182,20 @@ function HeatMap({ figures: { heat, payers }, nameOf, visitsWith }: FigureContex
           ))}
         </Table.Tbody>
       </ScrollTable>
+      {rows.length > FIRST && (
+        <Button
+          variant="subtle"
+          className="no-print"
+          aria-expanded={isWhole}
+          onClick={() => {
+            setIsWhole(!isWhole);
+          }}
+        >
+          {isWhole ? 'Show fewer' : `Show all ${numberText(rows.length)}`}
+        </Button>
+      )}
     </Card>
   );
-}
-
-function rangeText(range: number): string {
-  return range === 0 ? 'none' : range === 1 ? '1–7' : `${String(range)}–${String(range + 14)}`;
-}
-
-function lastDay(month: string): string {
-  const [year = 0, number = 0] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
 }
 
 function visitsText(visits: number): string {

@@ -7,6 +7,7 @@ import { addDays } from '../../capture/facts/records.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { useChoices } from '../components/choices.ts';
 import { Story, Tables, type FigureContext } from '../components/figure-story.tsx';
+import { visitsAddress } from '../data/figure-tables.ts';
 import { loadFigures, periodProblem, type Period } from '../data/figures.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { NoVisits } from '../components/no-visits.tsx';
@@ -126,11 +127,8 @@ function Counted({
   const context: FigureContext = {
     figures: value,
     nameOf: (reference) => (reference === 'none' ? 'No coverage' : (names.get(reference) ?? reference)),
-    visitsWith: (facets) => {
-      const { from, to } = period;
-      const base = { from, to, ...(payer === '' ? {} : { payer }) };
-      return `/visits?${new URLSearchParams({ ...base, ...facets }).toString()}`;
-    },
+    period,
+    visitsWith: (facets) => visitsAddress(period, payer, facets),
   };
   return (
     <>

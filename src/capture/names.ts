@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import { formatHumanName } from '@medplum/core';
-import type { HumanName, Reference, Resource } from '@medplum/fhirtypes';
+import type { Reference, Resource } from '@medplum/fhirtypes';
 import type { BusyTime, TreatmentDay } from '../engine/billing/treatment-day.ts';
 import { inWords, recordName, recordNames } from '../engine/billing/source-words.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
 import { shownDate } from './charting/clinic-clock.ts';
+import { personName, toldApart } from './told-apart.ts';
 
 /** What people call the records of a page, by reference. Issues as they are stored name nobody: only pages do. */
 export type Names = ReadonlyMap<string, string>;
 
-/** The names in a set of resources: of people, organizations and roles. */
+/** The names in a set of resources: of people, organizations and roles; people or organizations of one name are told apart. */
 export function namesOf(resources: readonly Resource[]): Names {
-  const names = new Map<string, string>();
+  const names = new Map(toldApart(resources));
   for (const resource of resources) {
     const reference = `${resource.resourceType}/${resource.id ?? ''}`;
     switch (resource.resourceType) {
       case 'Patient':
-      case 'Practitioner':
         names.set(reference, personName(resource.name));
         break;
       case 'ClientApplication':
-      case 'Organization':
         names.set(reference, resource.name ?? 'Unnamed');
         break;
       default:
@@ -71,9 +69,4 @@ export function nameOf(names: Names, reference: Reference | string | undefined):
   const text = relativeReference(reference) ?? '';
   const display = typeof reference === 'object' ? reference.display : undefined;
   return names.get(text) ?? display ?? (text === '' ? '' : recordName(names, text));
-}
-
-function personName(names: readonly HumanName[] | undefined): string {
-  const [name] = names ?? [];
-  return name ? formatHumanName(name) : 'Unnamed';
 }

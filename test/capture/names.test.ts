@@ -36,6 +36,51 @@ test('people and organizations by name, roles by whoever has them', () => {
   });
 });
 
+const payer = (id: string, more: object = {}): Resource => ({
+  resourceType: 'Organization',
+  id,
+  name: 'Medicare Part B',
+  ...more,
+});
+const number = (value: string): object => ({ identifier: [{ value }] });
+const at = (city: string): object => ({ address: [{ city, state: 'OH' }] });
+
+test.each<[string, readonly Resource[], Readonly<Record<string, string>>]>([
+  [
+    'their numbers',
+    [payer('a', { ...number('15201'), ...at('Troy') }), payer('b', number('05901'))],
+    {
+      a: 'Medicare Part B (15201)',
+      b: 'Medicare Part B (05901)',
+    },
+  ],
+  [
+    'where they are, if one has no number',
+    [payer('a', { ...number('1'), ...at('Troy') }), payer('b', at('Xenia'))],
+    {
+      a: 'Medicare Part B (Troy, OH)',
+      b: 'Medicare Part B (Xenia, OH)',
+    },
+  ],
+  [
+    'their order, if nothing that both say differs',
+    [payer('c', at('Troy')), payer('a', number('1')), payer('b', number('1'))],
+    {
+      a: 'Medicare Part B (1 of 3)',
+      b: 'Medicare Part B (2 of 3)',
+      c: 'Medicare Part B (3 of 3)',
+    },
+  ],
+  ['nothing, if it is one record read twice', [payer('a'), payer('a')], { a: 'Medicare Part B' }],
+])('payers of one name are told apart by %s', (_what, payers, names) => {
+  const person: Resource = { resourceType: 'Practitioner', id: 'p', name: [{ text: 'Medicare Part B' }] };
+  const expected = Object.entries(names).map(([id, name]) => [`Organization/${id}`, name]);
+  expect(Object.fromEntries(namesOf([...payers, person]))).toEqual({
+    ...Object.fromEntries(expected),
+    'Practitioner/p': 'Medicare Part B',
+  });
+});
+
 test.each<[string, Parameters<typeof nameOf>[1], string]>([
   [
     'a record’s own name before the one beside the reference',

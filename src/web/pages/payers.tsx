@@ -21,11 +21,13 @@ import {
   type RecognizedPayer,
 } from '../../capture/facts/payer-policies.ts';
 import { pathInWords } from '../../capture/facts/words.ts';
+import { namesOf } from '../../capture/names.ts';
 import { checkPolicyDraft, partLabel, partWords, policyDraftOf, type PolicyDraft } from '../../capture/policy-draft.ts';
 import { ErrorNotice, useLoaded } from '../components/async-state.tsx';
 import { ChangeTrial } from '../components/change-trial.tsx';
 import { ConflictForm } from '../components/conflict-form.tsx';
 import { DraftNotice } from '../components/draft-notice.tsx';
+import { PayerList } from '../components/payer-list.tsx';
 import { PolicyFields } from '../components/policy-fields.tsx';
 import { Severities } from '../components/severities.tsx';
 import { useDraft } from '../components/use-draft.ts';
@@ -41,6 +43,9 @@ export default function PayersPage(): JSX.Element {
     medplum.searchResources('Organization', '_count=1000', { cache: 'reload' }),
   );
   const organization = value?.find((one) => one.id === id);
+  const names = namesOf(value ?? []);
+  const nameOf = (one: WithId<Organization>): string => names.get(`Organization/${one.id}`) ?? one.id;
+  const payers = [...(value ?? [])].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
   return (
     <Stack>
       <Title order={1} size="h2">
@@ -60,15 +65,18 @@ export default function PayersPage(): JSX.Element {
           label="Payer"
           placeholder="Choose one"
           searchable
+          clearable
+          clearButtonProps={{ 'aria-label': 'All payers' }}
           limit={50}
           maw={360}
           value={id === '' ? null : id}
-          data={(value ?? []).map((one) => ({ value: one.id, label: one.name ?? one.id }))}
+          data={payers.map((one) => ({ value: one.id, label: nameOf(one) }))}
           onChange={(to) => {
             setParams(to ? { payer: to } : {});
           }}
         />
       )}
+      {value && !organization && <PayerList payers={payers} nameOf={nameOf} />}
       {organization && (
         <PolicyForm
           key={`${organization.id} ${organization.meta?.versionId ?? ''}`}

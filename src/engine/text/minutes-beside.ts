@@ -13,7 +13,7 @@ import {
   type NotedMinutes,
   type Surroundings,
 } from './minutes-subject.ts';
-import { AHEAD_WITHIN, isAheadOf, isDivided, leads } from './minutes-lead.ts';
+import { AHEAD_WITHIN, isAheadOf, isDivided, isOfWhatWentBefore, leads } from './minutes-lead.ts';
 import { isMereTotal, isTotal, isTotalOfList } from './minutes-total.ts';
 import { beginOfSentence, inLastSentence, isWholeSentence, ofLine, servicesOfLine } from './named-before.ts';
 import type { Hit, StepCounter } from './phrases.ts';
@@ -129,7 +129,8 @@ function surroundingsOf(
     }
     const since = named
       .slice(first, next)
-      .filter((hit) => hit.first > taken && !hasOwnFigure(tokens, hit, duration.first));
+      .filter((hit) => hit.first > taken && !hasOwnFigure(tokens, hit, duration.first))
+      .filter((hit) => !isOfWhatWentBefore(tokens, hit, duration.first));
     const before = since.filter((hit) => hit.first >= begin);
     const following = durations[index + 1]?.first ?? tokens.length;
     const until = endOfClause(tokens, duration.last + 1, following);

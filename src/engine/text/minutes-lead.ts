@@ -27,7 +27,9 @@ export function leads(tokens: readonly Token[], begin: number, first: number): b
     at -= 1;
   }
   const isAfterHeading = tokens[at]?.text === ':' && HEADS.has(tokens[at - 1]?.text ?? '');
-  return at < begin || isAfterHeading;
+  // "After a warm up, 15 min STM."
+  const isAfterTurn = FOLLOWING.has(tokens[begin]?.text ?? '') && tokens[at + 1]?.text === ',';
+  return at < begin || isAfterHeading || isAfterTurn;
 }
 
 const DIVIDERS = new Set([',', 'and', '+', '/', '|', 'then', 'followed', 'plus', 'with', 'before', 'after', '-', ':']);
@@ -54,4 +56,16 @@ export function isAheadOf(
   }
   const word = tokens[tokens[last + 1]?.text === ')' ? last + 2 : last + 1]?.text ?? '';
   return AHEAD.has(word) && !(word === 'to' && before.some(isService));
+}
+
+const LONGEST_TURN = 6;
+
+/** The moist heat of "After 10 min moist heat, STM 15 min": what a sentence begins with, before its comma. */
+export function isOfWhatWentBefore(tokens: readonly Token[], { first, last }: Hit<Meaning>, next: number): boolean {
+  let at = first - 1;
+  while (at > first - LONGEST_TURN && tokens[at]?.text !== ',' && !FOLLOWING.has(tokens[at]?.text ?? '')) {
+    at -= 1;
+  }
+  const isTurn = FOLLOWING.has(tokens[at]?.text ?? '') && (tokens[at - 1]?.kind ?? 'break') === 'break';
+  return isTurn && tokens.slice(last + 1, Math.min(next, last + 1 + LONGEST_TURN)).some(({ text }) => text === ',');
 }

@@ -57,7 +57,7 @@ export function isOffset(
   );
 }
 
-/** "STM following 10 min heat"; in "gait training after 10 min of STM" they are of the STM. */
+/** "STM following 10 min heat", "After 5 min warm up, STM"; in "gait training after 10 min of STM" they are of the STM. */
 function isOfWhatWentBefore(
   tokens: readonly Token[],
   first: number,
@@ -65,7 +65,8 @@ function isOfWhatWentBefore(
   { byHand }: TreatmentNames,
 ): boolean {
   const name = tokens[next]?.text === 'of' ? next + 1 : next;
-  return FOLLOWING.has(tokens[first - 1]?.text ?? '') && byHand.ends.has(first - 2) && !byHand.begins.has(name);
+  const isOfOther = byHand.ends.has(first - 2) || (tokens[first - 2]?.kind ?? 'break') === 'break';
+  return FOLLOWING.has(tokens[first - 1]?.text ?? '') && isOfOther && !byHand.begins.has(name);
 }
 
 /**

@@ -30,8 +30,9 @@ const HALF_A_DAY = 43_200;
 export interface ClockRange {
   readonly last: number;
   readonly durationMs: number;
-  /** The time of day at which it begins, as it is written. */
+  /** The time of day at which it begins; by the hands of a clock where its half of the day is not said. */
   readonly beginMs: number;
+  readonly isOfTheDay: boolean;
 }
 
 /** A block by the clock that begins at a token. */
@@ -49,15 +50,29 @@ export function clockRangeAt(tokens: readonly Token[], first: number): ClockRang
     return undefined;
   }
   const durationMs = msBetween(begin, end);
-  return durationMs === undefined ? undefined : { last: end.next - 1, durationMs, beginMs: begin.seconds * 1000 };
+  return durationMs === undefined ? undefined : { last: end.next - 1, durationMs, ...beginOf(begin, end) };
+}
+
+const AFTERNOON = 46_800;
+
+/** "8:00-8:15 PM" says it of both, and "11:50-12:05 PM" begins before noon. */
+function beginOf(begin: Clock, end: Clock): Pick<ClockRange, 'beginMs' | 'isOfTheDay'> {
+  const byHands = begin.seconds % HALF_A_DAY;
+  const isOverTwelve = end.seconds % HALF_A_DAY < byHands;
+  const isLate = begin.half === undefined ? (end.half === 'p') !== isOverTwelve : begin.half === 'p';
+  if (begin.half !== undefined || end.half !== undefined) {
+    return { beginMs: (byHands + (isLate ? HALF_A_DAY : 0)) * 1000, isOfTheDay: true };
+  }
+  return { beginMs: begin.seconds * 1000, isOfTheDay: begin.isMilitary || begin.seconds >= AFTERNOON };
 }
 
 /** How long blocks of one treatment are together: what two of them share is counted once. */
 export function coveredMs(blocks: readonly ClockRange[]): number {
   const from = blocks[0]?.beginMs ?? 0;
+  // "8:00-8:15, 20:00-20:15" is twice a day; "12:50-1:05, 1:10-1:20" lie near to each other.
+  const isOfTheDay = blocks.some((block) => block.isOfTheDay);
   const spans = blocks.map(({ beginMs, durationMs }) => {
-    // "12:50-1:05, 1:10-1:20": of one half of the day, and near to each other.
-    const begin = nearest(beginMs - from);
+    const begin = isOfTheDay ? beginMs - from : nearest(beginMs - from);
     return { begin, end: begin + durationMs };
   });
   spans.sort((a, b) => a.begin - b.begin);

@@ -9,6 +9,11 @@ import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 /** Before a remark on what goes before it, or the value of a label: "TE (held)", "Traction: declined". */
 const REMARKS = new Set(['(', '[', ':']);
+/** Labels of what became of an item, which begin no other one: "manual therapy: 15 min Status: held". */
+const SAYS_OF_IT = new Set([
+  ...['status', 'response', 'tolerance', 'result', 'results', 'outcome', 'reason', 'comment', 'comments', 'note'],
+  ...['notes', 'remark', 'remarks', 'today', 'performed', 'completed', 'done', 'given', 'patient', 'pt'],
+]);
 const JOINS = new Set(['and', '+', '&', 'plus']);
 const LONGEST_NAME = 4;
 const MOST_BACK = 16;
@@ -78,5 +83,6 @@ function nextItem(tokens: readonly Token[], first: number, remark: number, names
   }
   // The minutes may lead what is done by hand: "Manual therapy: 15 min STM: held".
   const isLabel = at > first && at <= remark && tokens[at]?.text === ':' && !names.byHand.has(first);
-  return isLabel ? first : undefined;
+  const saysOfIt = tokens.slice(first, at).some(({ text }) => SAYS_OF_IT.has(text));
+  return isLabel && !saysOfIt ? first : undefined;
 }

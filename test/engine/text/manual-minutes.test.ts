@@ -174,6 +174,10 @@ describe('minutes that are told place by place are added up', () => {
     ['MT 12:50-1:05, 1:10-1:20', 25],
     // What two blocks share.
     ['MT 9:00-9:30, 9:20-9:40', 40],
+    ['MT 0800-0815, 2000-2015', 30],
+    ['MT 8:00 AM-8:15 AM, 8:00 PM-8:15 PM', 30],
+    ['MT 11:50-12:05 PM, 12:10-12:20 PM', 25],
+    ['MT 8:00-8:15, 20:00-20:15', 30],
     ['MT 9:00-9:15, 9:00-9:45', 45],
     ['MT 9:00-9:15, 9:00-9:15', 15],
     ['Manual therapy 10 min (L knee), 8 min bike', 10],
@@ -229,6 +233,9 @@ describe('minutes of what goes before or after a treatment are not its own', () 
     ['Manual Therapy: 15 Traction: (N/A) TherEx: 30', 15],
     ['Manual Therapy: 15 min Traction: 0 min (N/A) TherEx: 30 min', 15],
     ['Manual Therapy: 15 min Education: declined', 15],
+    ...['Status: held', 'Status: not performed', 'Today: held', 'Pt response: declined'].map(
+      (said): [string, undefined] => [`Manual therapy: 15 min ${said}`, undefined],
+    ),
     ['Manual therapy 15 min and TE (held)', 15],
     ['Manual therapy 15 min to neck and TE (not performed)', 15],
     ['STM 15 min + traction (N/A)', 15],

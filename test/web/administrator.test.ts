@@ -65,6 +65,10 @@ describeInBrowser('an administrator', () => {
     await page.getByRole('heading', { name: 'Sources' }).waitFor();
     await page.getByRole('link', { name: 'Visits with this issue' }).click();
     await page.waitForURL(/rule=kx-missing/);
+    // Who cannot see the page change hears where a link led, also where the page's code was there before.
+    await focused(page.getByRole('heading', { name: 'Visits', level: 1 }));
+    await page.getByRole('link', { name: 'Figures' }).press('Enter');
+    await focused(page.getByRole('heading', { name: 'Figures', level: 1 }));
   });
 
   test('changes a payer’s policy, which the next save is assessed by; a wrong value is not taken', async () => {

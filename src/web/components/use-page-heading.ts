@@ -15,14 +15,14 @@ export function usePageHeading(contentId: string): void {
     const content = document.getElementById(contentId);
     let isToFocus = !isFirst.current;
     isFirst.current = false;
-    const old = isToFocus ? content?.querySelector('h1') : undefined;
     const look = (): void => {
       const heading = content?.querySelector('h1');
       if (!heading) {
         return;
       }
       document.title = `${heading.textContent} · ${APP}`;
-      if (isToFocus && heading !== old) {
+      // Until a page's code is there, React keeps the page before it, hidden.
+      if (isToFocus && heading.checkVisibility()) {
         isToFocus = false;
         heading.tabIndex = -1;
         heading.focus();

@@ -99,7 +99,7 @@ describeInBrowser('a biller', () => {
     await page.getByRole('heading', { name: 'Nothing that is held matches' }).waitFor();
     expect(await page.getByRole('region', { name: 'Payer' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Show everything that is held' }).waitFor();
-    await goWithin(page, '/board?reason=units-mismatch');
+    await page.goto('/board?reason=units-mismatch');
     await page.locator('tr[data-held="units-mismatch-visit"] input').check();
     await page.getByRole('button', { name: 'Assign…', disabled: false }).waitFor();
     expect(await page.getByRole('button', { name: 'Acknowledge…' }).isDisabled()).toBe(true);
@@ -149,7 +149,7 @@ describeInBrowser('a biller', () => {
     expect(new Set(await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts())).toEqual(
       new Set(['Medicare Part B (1 of 3)']),
     );
-    await goWithin(page, '/visits?hold=service-uncoded&charge=planned&from=2026-01-01&severity=high');
+    await page.goto('/visits?hold=service-uncoded&charge=planned&from=2026-01-01&severity=high');
     await page.locator('tr[data-visit="service-uncoded-visit"]').waitFor();
     await goWithin(page, '/visits?hold=service-uncoded&charge=billable');
     await page.getByText('No visit matches all of these filters').waitFor();

@@ -3,6 +3,7 @@ import type { Basic, Extension } from '@medplum/fhirtypes';
 import { dayTag } from '../../src/fhir/day-facets.ts';
 import { DAY_FIGURES, DAY_IDENTIFIER, RECORD_TYPES } from '../../src/fhir/systems.ts';
 import { loadInbox } from '../../src/web/data/load-inbox.ts';
+import { loadLatestDate } from '../../src/web/data/load-visits.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { webClient } from '../support/web-client.ts';
 
@@ -72,4 +73,20 @@ test('the latest date waits first, and the visits of a date in the order of the 
     '2026-03-02 08:10',
     '2026-03-02 13:30',
   ]);
+});
+
+test('the latest date of a therapist’s visits is one of a visit that has a date', async () => {
+  const of = (number: number, therapist: string, date?: string): Basic => {
+    const { created: _, meta, ...day } = heldDay(number, 1, date ?? 'undated');
+    const tag = [...(meta?.tag ?? []), dayTag('therapist', therapist)];
+    return { ...day, meta: { tag }, ...(date === undefined ? {} : { created: date }) };
+  };
+  await server.load([
+    { resourceType: 'Patient', id: 'p' },
+    ...[of(1, 'Practitioner/a', '2026-03-02'), of(2, 'Practitioner/a', '2026-03-05'), of(3, 'Practitioner/a')],
+    of(4, 'Practitioner/b'),
+  ]);
+  const latest = async (therapist: string): Promise<unknown> => loadLatestDate(webClient(server, []), therapist);
+  expect(await latest('Practitioner/a')).toEqual({ date: '2026-03-05' });
+  expect(await latest('Practitioner/b')).toEqual({});
 });

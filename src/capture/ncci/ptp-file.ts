@@ -138,7 +138,7 @@ function editOf(cells: readonly string[], place: string): PtpEdit | undefined {
   return deleted === '*' ? edit : { ...edit, effectiveTo: dayAfter(effectiveFrom, toDate(deleted, place)) };
 }
 
-/** The first day that an edit no longer applies; its first day where it was withdrawn before it began. */
+/** The first day that an edit no longer applies: its first day where CMS deleted it as of that day, so that it never did. */
 function dayAfter(effective: string, deleted: string): string {
   return deleted > effective ? addDays(deleted, 1) : effective;
 }

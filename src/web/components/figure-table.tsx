@@ -22,13 +22,15 @@ export interface FigureTableProps {
   readonly columns: readonly [string, ...string[]];
   readonly rows: readonly FigureRow[];
   readonly empty: string;
+  /** True where the greatest come first: of a long list, the rest is shown when asked for. */
+  readonly isRanked?: boolean;
 }
 
-/** Rows that are shown at first: a year's months are, and on a phone the next figure is not far. */
+/** Rows of a ranked list that are shown at first; on a phone the next figure is not far. */
 const FIRST = 13;
 
 /** Figures as a table whose bars are its picture: each row opens the visits that it counts. */
-export function FigureTable({ title, note, columns, rows, empty }: FigureTableProps): JSX.Element {
+export function FigureTable({ title, note, columns, rows, empty, isRanked = false }: FigureTableProps): JSX.Element {
   const most = Math.max(1, ...rows.map(({ bar = 0 }) => bar));
   return (
     <Card withBorder component="section" aria-label={title}>
@@ -55,7 +57,11 @@ export function FigureTable({ title, note, columns, rows, empty }: FigureTablePr
           {note}
         </Text>
       )}
-      {rows.length === 0 ? <Text>{empty}</Text> : <Rows title={title} columns={columns} rows={rows} most={most} />}
+      {rows.length === 0 ? (
+        <Text>{empty}</Text>
+      ) : (
+        <Rows title={title} columns={columns} rows={rows} most={most} shown={isRanked ? FIRST : rows.length} />
+      )}
     </Card>
   );
 }
@@ -65,7 +71,12 @@ function Rows({
   columns,
   rows,
   most,
-}: Pick<FigureTableProps, 'title' | 'columns' | 'rows'> & { readonly most: number }): JSX.Element {
+  shown,
+}: Pick<FigureTableProps, 'title' | 'columns' | 'rows'> & {
+  readonly most: number;
+  /** Rows that are shown at first. */
+  readonly shown: number;
+}): JSX.Element {
   const [first, ...others] = columns;
   const [isWhole, setIsWhole] = useState(false);
   return (
@@ -84,7 +95,7 @@ function Rows({
         <Table.Tbody>
           {rows.map(({ label, to, bar, cells }, index) => (
             // Paper has them all.
-            <Table.Tr key={`${label} ${to}`} className={isWhole || index < FIRST ? undefined : 'only-print'}>
+            <Table.Tr key={`${label} ${to}`} className={isWhole || index < shown ? undefined : 'only-print'}>
               <Table.Td className="figure-label">
                 <Anchor component={Link} to={to} size="sm">
                   {label}
@@ -102,7 +113,7 @@ function Rows({
           ))}
         </Table.Tbody>
       </Table>
-      {rows.length > FIRST && (
+      {rows.length > shown && (
         <Button
           variant="subtle"
           className="no-print"

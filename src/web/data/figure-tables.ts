@@ -29,6 +29,8 @@ export interface CountedTable {
   /** First the column of labels. */
   readonly columns: readonly [string, ...string[]];
   readonly empty: string;
+  /** True where the greatest come first. */
+  readonly isRanked?: boolean;
   readonly rows: readonly CountedRow[];
 }
 
@@ -115,6 +117,7 @@ function whatTheyAreWorth({ worth, minutes }: Figures): CountedTable {
 function whatHolds({ causes }: Figures): CountedTable {
   return {
     title: 'What holds charges',
+    isRanked: true,
     note: 'A visit that is held for two reasons counts for both.',
     columns: ['Reason', 'Visits', 'Units'],
     empty: 'No charge is held.',
@@ -131,6 +134,7 @@ function whatHolds({ causes }: Figures): CountedTable {
 function byTherapist({ people }: Figures, nameOf: (reference: string) => string): CountedTable {
   return {
     title: 'By therapist',
+    isRanked: true,
     columns: ['Therapist', 'Visits', 'Held units', 'Clean at first pass'],
     empty: 'Nobody is named.',
     rows: people.map(({ therapist, visits, heldUnits, clean }) => ({

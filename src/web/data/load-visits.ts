@@ -104,9 +104,12 @@ export const loadVisits = foreseen(
   },
 );
 
-/** The latest date on which somebody gave manual therapy; without one where they never did. */
+/** Before any visit: days without a date are left out, which a server may sort before all others. */
+const EVER = '1900-01-01';
+
+/** The latest date in the list of visits with manual therapy of somebody's; none where it has no such visit. */
 export async function loadLatestDate(medplum: MedplumClient, therapist: string): Promise<{ readonly date?: string }> {
-  const filter = { facets: { therapist: [therapist] } };
+  const filter = { from: EVER, facets: { therapist: [therapist] } };
   const [latest] = daysOf(await medplum.search('Basic', daysQuery(filter, { offset: 0, count: 1 }), FRESH));
   return latest ? { date: latest.dateOfService } : {};
 }

@@ -91,7 +91,9 @@ function NoTreatment({ therapist, date }: { readonly therapist: string; readonly
           Go to {shownDate(value.date)}, the latest date with manual therapy
         </Anchor>
       )}
-      {value && value.date === undefined && 'No manual therapy of theirs is on record. Choose another therapist.'}
+      {value &&
+        value.date === undefined &&
+        'The list of visits has none of theirs with a date. Choose another therapist.'}
     </Text>
   );
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import type { WithId } from '@medplum/core';
+import type { ChargeItem, Claim, Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
+import { withMeta } from './meta.ts';
 import { ResourceTable } from './resource-table.ts';
 import { inTransaction } from '../sqlite.ts';
 
@@ -9,7 +12,7 @@ import { inTransaction } from '../sqlite.ts';
 export interface BrokenRow {
   readonly type: string;
   readonly id: string;
-  /** True where the history had the same version whole. */
+  /** True where nothing is lost: the text was whole, or the history had the same version. */
   readonly isMended: boolean;
 }
 
@@ -25,10 +28,17 @@ const FIND = `
     typeof(type) = 'text' AND typeof(id) = 'text' AS is_named
   FROM resource WHERE ${isBroken('resource')}`;
 const KEEP = 'INSERT INTO set_aside SELECT type, id, version, json FROM resource WHERE rowid = ?';
+/** A whole record tells what its row is. */
+const RENAME = `
+  UPDATE OR IGNORE resource SET type = json ->> '$.resourceType', id = json ->> '$.id', version = json ->> '$.meta.versionId'
+  WHERE rowid = ? AND CASE WHEN typeof(json) = 'text' AND json_valid(json)
+    THEN json ->> '$.resourceType' = CAST(type AS TEXT) AND json ->> '$.id' = CAST(id AS TEXT)
+      AND json ->> '$.meta.versionId' <> ''
+    ELSE 0 END`;
 const MEND = `
-  UPDATE resource SET json = history.json FROM history
+  UPDATE resource SET json = history.json, version = history.version FROM history
   WHERE resource.rowid = ? AND NOT ${isBroken('history')}
-    AND history.type = resource.type AND history.id = resource.id AND history.version = resource.version`;
+    AND history.type = resource.type AND history.id = resource.id AND history.version = CAST(resource.version AS TEXT)`;
 const REMOVE = 'DELETE FROM resource WHERE rowid = ?';
 
 const FoundRow = z.object({ rowid: z.number(), type: z.string(), id: z.string(), is_named: z.number() });
@@ -36,8 +46,9 @@ const UntoldRow = z.object({ type: z.string(), id: z.string(), is_mended: z.numb
 
 /**
  * Takes rows that no longer hold their record out of the way of all others: a file may be sound while a tool, or a
- * disk, has changed a text in it. What such a row holds is kept in `set_aside`. The record itself comes back from its
- * history where that has the same version; otherwise it is deleted, so that what rested on it is decided again.
+ * disk, has changed a text in it. What such a row holds is kept in `set_aside`. The record itself comes back by its own
+ * text, or from its history where that has the same version; otherwise it is deleted, so that what rested on it is decided
+ * again. A bill stands as it last was: deleted, it would be made a second time.
  */
 export function setAsideBroken(database: DatabaseSync): void {
   const found = database
@@ -51,17 +62,40 @@ export function setAsideBroken(database: DatabaseSync): void {
   inTransaction(database, () => {
     for (const { rowid, type, id, is_named: isNamed } of found) {
       database.prepare(KEEP).run(rowid);
-      const isMended = database.prepare(MEND).run(rowid).changes > 0;
+      const isMended = [RENAME, MEND].some((sql) => database.prepare(sql).run(rowid).changes > 0);
       if (!isMended) {
         database.prepare(REMOVE).run(rowid);
       }
       // A type or id that is no text names no record: another one may bear what it looks like.
       if (!isMended && isNamed === 1) {
-        table.remove(type, id, randomUUID(), new Date().toISOString(), true);
+        replace(table, type, id);
       }
       database.prepare('INSERT INTO untold (type, id, is_mended) VALUES (?, ?, ?)').run(type, id, Number(isMended));
     }
   });
+}
+
+function replace(table: ResourceTable, type: string, id: string): void {
+  const [versionId, lastUpdated] = [randomUUID(), new Date().toISOString()];
+  const before = table.history(type, id).find(({ isDamaged }) => !isDamaged)?.resource;
+  const bill = before && asBill(before);
+  if (bill) {
+    table.put(withMeta(bill, { versionId, lastUpdated }), 'update', false);
+  } else {
+    table.remove(type, id, versionId, lastUpdated, true);
+  }
+}
+
+/** Whether a charge was billed since, nobody knows: closed, it is neither billed again nor made anew beside it. */
+function asBill(resource: WithId<Resource>): WithId<ChargeItem | Claim> | undefined {
+  switch (resource.resourceType) {
+    case 'ChargeItem':
+      return resource.status === 'billed' ? resource : { ...resource, status: 'not-billable' };
+    case 'Claim':
+      return resource;
+    default:
+      return undefined;
+  }
 }
 
 /** What was found, at this start or at one that ended before anybody was told. */

@@ -28,7 +28,7 @@ export async function tellBroken({ writer }: Store, service: FhirService, log: (
 
 function brokenRowLine({ type, id, isMended }: BrokenRow): string {
   return `${type}/${id} was damaged in the store: ${
-    isMended ? 'restored from its history' : 'set aside; save it again, or restore a backup (docs/operations.md)'
+    isMended ? 'restored' : 'set aside; save it again, or restore a backup (docs/operations.md)'
   }`;
 }
 
@@ -43,6 +43,6 @@ function brokenRowsTask(lost: readonly BrokenRow[], now: string): Task {
     priority: 'urgent',
     code: { coding: [{ system: TASK_TYPES, code: 'record-damaged' }], text: 'Stored records damaged' },
     authoredOn: now,
-    description: `Damaged in the store and set aside: ${names.join(', ')}${more}. Save them again, or restore a backup (docs/operations.md). Until then, charges that rest on them may be missing, or may still stand.`,
+    description: `Damaged in the store and set aside: ${names.join(', ')}${more}. Save them again, or restore a backup (docs/operations.md). Until then, charges that rest on them may be missing, or may still stand. A charge or claim among them may have gone out already: check that before anything is billed again.`,
   };
 }

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Bundle, Procedure, Task } from '@medplum/fhirtypes';
+import type { WithId } from '@medplum/core';
+import type { Bundle, ChargeItem, Claim, Procedure, Resource, Task } from '@medplum/fhirtypes';
 import { setAsideBroken, untoldBroken } from '../../src/embedded/broken-rows.ts';
 import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-service.ts';
+import { ResourceTable } from '../../src/embedded/resource-table.ts';
 import { openStore, type Store } from '../../src/embedded/store.ts';
 import { botThreads } from '../support/bot-threads.ts';
 import { EmbeddedHost, request as ask, searched, visitBundle } from '../support/embedded-host.ts';
@@ -57,7 +59,7 @@ test('a row that lost its record is set aside or restored, and everything else g
     }
     await service.handle(put('half'));
   });
-  spoil("UPDATE resource SET json = substr(json, 1, 60) WHERE id = 'half'");
+  spoil("UPDATE resource SET json = substr(json, 1, 60), version = CAST(version AS BLOB) WHERE id = 'half'");
   for (const table of ['resource', 'history']) {
     spoil(`UPDATE ${table} ${CUT}`);
     spoil(`UPDATE ${table} SET json = '[]' WHERE id = 'list'`);
@@ -86,19 +88,37 @@ test('a row that lost its record is set aside or restored, and everything else g
   });
 });
 
-test('a row whose id or version is no text is set aside, and the record of that id stays', async () => {
+test('a record that is whole stands, though its type, id or version is no text; one that was saved since goes before it', async () => {
+  const ids = ['type', 'id', 'version', 'saved'];
   await inStore(async (service) => {
-    for (const id of ['sound', 'cut']) {
+    for (const id of ids) {
       await service.repository.createResource({ resourceType: 'Patient', id }, { assignedId: true });
     }
   });
-  spoil(`INSERT INTO resource SELECT type, CAST(id AS BLOB), version, json FROM resource WHERE id = 'sound'`);
-  spoil(`UPDATE resource SET version = CAST(version AS BLOB) WHERE id = 'cut'`);
+  for (const column of ['type', 'id', 'version']) {
+    spoil(`UPDATE resource SET ${column} = CAST(${column} AS BLOB) WHERE id = '${column}'`);
+  }
+  spoil(`UPDATE resource SET version = x'00ff' WHERE id = 'version'`);
+  spoil(`INSERT INTO resource SELECT type, CAST(id AS BLOB), version, json FROM resource WHERE id = 'saved'`);
   await inStore(async (service, { writer }) => {
-    expect(untoldBroken(writer).map(({ id }) => id)).toEqual(['cut', 'sound']);
+    expect(untoldBroken(writer).map(({ id, isMended }) => [id, isMended])).toEqual([
+      ['id', true],
+      ['saved', false],
+      ['type', true],
+      ['version', true],
+    ]);
     const { body } = await service.handle(request('GET', '/Patient'));
-    expect((body as Bundle).entry?.map(({ resource }) => resource?.id)).toEqual(['sound']);
-    expect((await service.handle(request('GET', '/Patient/sound/_history'))).body).toHaveProperty('total', 1);
+    expect((body as Bundle).entry?.map(({ resource }) => resource?.id).sort()).toEqual([...ids].sort());
+    for (const id of ids) {
+      expect((await service.handle(request('GET', `/Patient/${id}/_history`))).body).toHaveProperty('total', 1);
+      const row = writer
+        .prepare("SELECT version, json ->> '$.meta.versionId' AS told FROM resource WHERE id = ?")
+        .get(id);
+      expect(row?.['version']).toBe(row?.['told']);
+    }
+    expect(writer.prepare("SELECT count(*) AS deleted FROM job WHERE interaction = 'delete'").get()).toEqual({
+      deleted: 0,
+    });
   });
 });
 
@@ -190,6 +210,87 @@ test('a charge goes with the treatment that was set aside, and comes back when t
     expect(await charges(second)).toBe(0);
     expect((await ask(second.address, path, 'PUT', again)).status).toBe(200);
     expect(await charges(second)).toBe(1);
+  } finally {
+    await host.close();
+  }
+}, 60_000);
+
+test('a bill stands as it last was, and only one of which nothing is whole is gone', async () => {
+  const charge = { resourceType: 'ChargeItem', code: { text: 'X' }, subject: { reference: 'Patient/p' } } as const;
+  const claim = { resourceType: 'Claim', type: {}, use: 'claim', created: '2026-01-01' } as const;
+  const versions = [
+    { ...charge, id: 'open', status: 'billable' },
+    { ...charge, id: 'billed', status: 'billed' },
+    { ...claim, id: 'claim', status: 'active' },
+    { ...claim, id: 'once', status: 'draft' },
+  ] as readonly WithId<ChargeItem | Claim>[];
+  await inStore(async (_service, { writer }) => {
+    const table = new ResourceTable(writer);
+    const put = (resource: WithId<Resource>, versionId: string): void => {
+      table.put({ ...resource, meta: { versionId, lastUpdated: '2026-01-01T00:00:00Z' } }, 'update', false);
+    };
+    versions
+      .filter(({ id }) => id !== 'once')
+      .forEach((resource) => {
+        put(resource, '1');
+      });
+    versions.forEach((resource) => {
+      put(resource, '2');
+    });
+    for (const name of ['resource', 'history']) {
+      spoil(`UPDATE ${name} SET json = substr(json, 1, 60) WHERE version = '2'`);
+    }
+    await Promise.resolve();
+  });
+  await inStore(async (service, { writer }) => {
+    expect(untoldBroken(writer).map(({ id, isMended }) => [id, isMended])).toEqual([
+      ['billed', false],
+      ['open', false],
+      ['claim', false],
+      ['once', false],
+    ]);
+    const found: unknown[] = [];
+    for (const { resourceType, id } of versions) {
+      const { status, body } = await service.handle(request('GET', `/${resourceType}/${id}`));
+      found.push([id, status, (body as ChargeItem | Claim).status]);
+    }
+    expect(found).toEqual([
+      ['open', 200, 'not-billable'],
+      ['billed', 200, 'billed'],
+      ['claim', 200, 'active'],
+      ['once', 410, undefined],
+    ]);
+    const jobs = writer.prepare('SELECT id, interaction FROM job').all();
+    expect(jobs.map(({ id, interaction }) => [id, interaction])).toEqual([['once', 'delete']]);
+  });
+});
+
+test('a charge that was billed before it was damaged is not made a second time', async () => {
+  const host = new EmbeddedHost();
+  const first = await host.start();
+  const charges = async ({ worker, address }: EmbeddedServer): Promise<ChargeItem[]> => {
+    await worker.whenIdle();
+    return searched<ChargeItem>(address, 'ChargeItem');
+  };
+  try {
+    await ask(first.address, '', 'POST', visitBundle());
+    const [charge] = await charges(first);
+    const path = `/ChargeItem/${charge?.id ?? ''}`;
+    expect((await ask(first.address, path, 'PUT', { ...charge, status: 'billed' })).status).toBe(200);
+    const [treatment] = await searched<Procedure>(first.address, 'Procedure');
+    await charges(first);
+    await first.close();
+    file = join(host.dataDir, STORE);
+    for (const table of ['resource', 'history']) {
+      spoil(
+        `UPDATE ${table} SET json = substr(json, 1, 60) WHERE type = 'ChargeItem' AND json LIKE '%"status":"billed"%'`,
+      );
+    }
+    const second = await host.start();
+    expect((await charges(second)).map(({ id, status }) => [id, status])).toEqual([[charge?.id, 'not-billable']]);
+    const again = { ...treatment, note: [{ text: 'Saved again' }] };
+    expect((await ask(second.address, `/Procedure/${treatment?.id ?? ''}`, 'PUT', again)).status).toBe(200);
+    expect((await charges(second)).map(({ id, status }) => [id, status])).toEqual([[charge?.id, 'not-billable']]);
   } finally {
     await host.close();
   }

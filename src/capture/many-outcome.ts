@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { normalizeErrorString } from '@medplum/core';
-import { FhirFault, statusOfError } from '../fhir/fhir-client.ts';
+import { badRequest, deepEquals, normalizeErrorString } from '@medplum/core';
+import { FhirFault, outcomeOf as outcomeIn, statusOfError } from '../fhir/fhir-client.ts';
 import { Overtaken } from './charting/save-changes.ts';
-import { Refused } from './charting/write-all.ts';
+import { PartlyKept, Refused } from './charting/write-all.ts';
 import type { DayEntry } from './days.ts';
 
 /** How an act on many visits went. */
@@ -11,8 +11,10 @@ export interface ManyOutcome {
   readonly done: number;
   /** In visits that were left alone: nothing there to act on, or it may not be. */
   readonly skipped: number;
-  /** The visits on which it could not be done, and why. */
+  /** The visits on which it could not be done, or not all of it, and why. */
   readonly refused: readonly Refusal[];
+  /** How many of these have a part of it, as far as is known. */
+  readonly partly: number;
   /** In visits for which no answer came: it may have been done. */
   readonly unknown: number;
   /** What stopped it before all had their turn, such as a network that is gone. */
@@ -39,32 +41,31 @@ export type End = { readonly day: DayEntry; readonly takeBack?: TakeBack['takeBa
   { readonly kind: 'done' | 'skipped' } | { readonly kind: 'failed'; readonly error: Error }
 );
 
-/** What is done by itself, at a time. */
-const BESIDE = 4;
+type Failed = End & { readonly kind: 'failed' };
 
-/** Does each by itself: a visit on which it is refused stops no other; a server that is away or busy does. */
+/**
+ * Does each by itself, one after another: what goes beside each other is in each other's way on a server. A visit on
+ * which it is refused stops no other; a server that is away or busy does.
+ */
 export async function eachByItself(
   all: readonly { readonly day: DayEntry; readonly act: () => Promise<TakeBack['takeBack'] | undefined> }[],
-  beside = BESIDE,
 ): Promise<ManyOutcome> {
   const ends: End[] = [];
-  for (let from = 0; from < all.length && !ends.some(isStopped); from += beside) {
-    const some = all.slice(from, from + beside).map(async ({ day, act }): Promise<End> => {
-      try {
-        return { day, kind: 'done', takeBack: await act() };
-      } catch (error) {
-        return { day, kind: 'failed', error: asError(error) };
+  for (const { day, act } of all) {
+    try {
+      ends.push({ day, kind: 'done', takeBack: await act() });
+    } catch (reason) {
+      const error = asError(reason);
+      ends.push({ day, kind: 'failed', error });
+      if (stops(error)) {
+        break;
       }
-    });
-    ends.push(...(await Promise.all(some)));
+    }
   }
   return outcomeOf(ends);
 }
 
-/**
- * Takes back what was done on many, one after another: withdrawals beside each other are in each other's way on a
- * server. What somebody else has changed since stays, and is told.
- */
+/** Takes back what was done on many. What somebody else has changed since, or a server refuses, stays, and is told. */
 export async function takeBackMany(undo: readonly TakeBack[]): Promise<ManyOutcome> {
   const settled = new Set<TakeBack>();
   const outcome = await eachByItself(
@@ -75,7 +76,7 @@ export async function takeBackMany(undo: readonly TakeBack[]): Promise<ManyOutco
           await one.takeBack();
           settled.add(one);
         } catch (error) {
-          if (!stops(asError(error))) {
+          if (isSettled(asError(error))) {
             settled.add(one);
           }
           throw error;
@@ -83,7 +84,6 @@ export async function takeBackMany(undo: readonly TakeBack[]): Promise<ManyOutco
         return undefined;
       },
     })),
-    1,
   );
   return { ...outcome, undo: undo.filter((one) => !settled.has(one)) };
 }
@@ -95,9 +95,10 @@ export function outcomeOf(ends: readonly End[]): ManyOutcome {
     done: ends.filter(({ kind }) => kind === 'done').length,
     skipped: ends.filter(({ kind }) => kind === 'skipped').length,
     refused: ends.flatMap((end) =>
-      end.kind === 'failed' && !stops(end.error) ? { day: end.day, words: normalizeErrorString(end.error) } : [],
+      end.kind === 'failed' && (isPartly(end) || !stops(end.error)) ? { day: end.day, words: wordsOf(end) } : [],
     ),
-    unknown: ends.filter((end) => end.kind === 'failed' && isUnanswered(end.error)).length,
+    partly: ends.filter(isPartly).length,
+    unknown: ends.filter((end) => end.kind === 'failed' && !isPartly(end) && isUnanswered(end.error)).length,
     ...(stopped?.kind === 'failed' && { error: stopped.error }),
     undo: ends.flatMap(({ day, takeBack }) => (takeBack ? { day, takeBack } : [])),
   };
@@ -108,12 +109,21 @@ export function isStopped(end: End): boolean {
   return end.kind === 'failed' && stops(end.error);
 }
 
+/** True where some of it stands and some does not, as far as is known. */
+function isPartly(end: End): boolean {
+  return end.kind === 'failed' && (end.takeBack !== undefined || end.error instanceof PartlyKept);
+}
+
+function wordsOf({ error, takeBack }: Failed): string {
+  const words = normalizeErrorString(error);
+  return takeBack ? `Done only in part. ${words}` : words;
+}
+
 function stops(error: Error): boolean {
-  if (error instanceof Overtaken || error instanceof FhirFault) {
-    return error instanceof FhirFault && error.isOutage;
+  if (error instanceof FhirFault) {
+    return error.isOutage;
   }
-  const status = statusOf(error);
-  return status === 0 || status === 401 || status === 429 || status >= 500;
+  return !(error instanceof Overtaken || isRefusal(error));
 }
 
 /** True where what was sent may have been done: no answer came, and not because nothing was sent. */
@@ -123,8 +133,25 @@ function isUnanswered(error: Error): boolean {
   );
 }
 
+/** True where trying it again would come to the same. */
+function isSettled(error: Error): boolean {
+  return error instanceof Overtaken || (isRefusal(error) && !(error instanceof PartlyKept));
+}
+
+/** True where a server said no to this one, as it would again. */
+function isRefusal(error: Error): boolean {
+  const status = statusOf(error);
+  return status >= 400 && status < 500 && status !== 401 && status !== 429 && !isForeignPage(error);
+}
+
+/** True for what MedplumClient makes of an answer that is no FHIR, such as a proxy's error page: a 400 whatever its status was. */
+function isForeignPage(error: Error): boolean {
+  const outcome = outcomeIn(error);
+  return outcome !== undefined && deepEquals(outcome, badRequest(normalizeErrorString(outcome)));
+}
+
 function statusOf(error: Error): number {
-  return error instanceof Refused ? error.status : statusOfError(error);
+  return error instanceof Refused || error instanceof PartlyKept ? error.status : statusOfError(error);
 }
 
 export function asError(reason: unknown): Error {

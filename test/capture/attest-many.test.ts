@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { OperationOutcomeError, badRequest } from '@medplum/core';
+import {
+  OperationOutcomeError,
+  badRequest,
+  forbidden,
+  normalizeOperationOutcome,
+  tooManyRequests,
+} from '@medplum/core';
 import type { Bundle, ChargeItem, Encounter, Provenance, Resource } from '@medplum/fhirtypes';
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { attestMany, attestablesOf, refusalOn, type AttestableDay } from '../../src/capture/attest-many.ts';
@@ -141,7 +147,7 @@ test('one visit that the server refuses is told in its words, and stops none aft
   const refusing: typeof client = {
     executeBatch: async (bundle) =>
       JSON.stringify(bundle).includes('Patient/a-patient')
-        ? Promise.reject(new OperationOutcomeError(badRequest('No such code')))
+        ? Promise.reject(new OperationOutcomeError({ ...badRequest('No such code'), id: 'answer-1' }))
         : client.executeBatch(bundle),
   };
   expect(await attestMany(refusing, await opened(), { modifier: '59', who: WHO, at: AT })).toMatchObject({
@@ -178,3 +184,83 @@ test('what was billed meanwhile is not withdrawn: it is said why, and of which v
   });
   expect(await charges()).toEqual(['Patient/a-patient 59 GP', 'Patient/b-patient GP']);
 });
+
+test.each(['<html><h1>502 Bad Gateway</h1></html>', 'upstream connect error', { message: 'Timed out' }])(
+  'a proxy’s page %p, of which Medplum’s client makes a 400, is no answer of the server: nothing goes on after it',
+  async (page) => {
+    for (const name of ['a', 'b', 'c']) {
+      await visitOf(name);
+    }
+    const word = { modifier: '59', who: WHO, at: AT };
+    const days = await opened();
+    const { undo } = await attestMany(server.context.client, days, word);
+    let sent = 0;
+    const away = {
+      executeBatch: async (): Promise<Bundle> => {
+        sent += 1;
+        return Promise.reject(new OperationOutcomeError(normalizeOperationOutcome(page)));
+      },
+    };
+    expect(await attestMany(away, days, word)).toMatchObject({ done: 0, refused: [], unknown: 1, undo: [] });
+    expect(sent).toBe(1);
+    const pages = undo.map(({ day }) => ({ day, takeBack: async () => away.executeBatch().then(() => undefined) }));
+    expect(await takeBackMany(pages)).toMatchObject({ done: 0, refused: [], unknown: 1, undo: pages });
+    expect(sent).toBe(2);
+  },
+);
+
+test('one after another: beside each other, what a server cannot put in order is taken for somebody’s change', async () => {
+  for (const name of ['a', 'b', 'c']) {
+    await visitOf(name);
+  }
+  const { client } = server.context;
+  let running = 0;
+  const unordered: typeof client = {
+    executeBatch: async (bundle) => {
+      running += 1;
+      const isAlone = running === 1;
+      const answer = await client.executeBatch(bundle);
+      running -= 1;
+      return isAlone ? answer : { ...answer, entry: answer.entry?.map(() => ({ response: { status: '409' } })) ?? [] };
+    },
+  };
+  expect(await attestMany(unordered, await opened(), { modifier: '59', who: WHO, at: AT })).toMatchObject({
+    ...{ done: 3, refused: [] },
+  });
+});
+
+test.each([
+  ['429, and none goes on after it', new OperationOutcomeError(tooManyRequests), 1],
+  ['nothing', new TypeError('Failed to fetch'), 1],
+  ['403', new OperationOutcomeError(forbidden), 2],
+])(
+  'where a part is kept, as taking it back was answered with %s, that is told of the visit',
+  async (_, error, tried) => {
+    server.service.transactions = false;
+    await visitOf('a');
+    await visitOf('b');
+    const { client } = server.context;
+    let backs = 0;
+    // Charges are written, the words beside them are not.
+    const wordless: typeof client = {
+      executeBatch: async (bundle) => {
+        const { entry = [] } = bundle;
+        const puts = entry.filter(({ request }) => request?.method === 'PUT');
+        if (puts.length === 0) {
+          return client.executeBatch(bundle);
+        }
+        if (puts.length === entry.length) {
+          backs += 1;
+          return Promise.reject(error);
+        }
+        const answer = await client.executeBatch({ ...bundle, entry: puts });
+        return { ...answer, entry: [...(answer.entry ?? []), { response: { status: '403', outcome: forbidden } }] };
+      },
+    };
+    const outcome = await attestMany(wordless, await opened(), { modifier: '59', who: WHO, at: AT });
+    const words = 'Only a part of this may have been saved. Look at it again before you go on.';
+    expect(outcome).toMatchObject({ done: 0, partly: tried, unknown: 0, undo: [] });
+    expect(outcome.refused.map((one) => one.words)).toEqual(Array.from({ length: tried }, () => words));
+    expect([backs, outcome.error?.message]).toEqual([tried, tried === 1 ? words : undefined]);
+  },
+);

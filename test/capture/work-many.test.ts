@@ -4,9 +4,10 @@ import type { Bundle, BundleEntry, ChargeItem, DetectedIssue, Procedure, Resourc
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { daysOf, type DayEntry } from '../../src/capture/days.ts';
 import { Overtaken } from '../../src/capture/charting/save-changes.ts';
+import { PartlyKept, Refused } from '../../src/capture/charting/write-all.ts';
 import { takeBackMany, type ManyOutcome, type TakeBack } from '../../src/capture/many-outcome.ts';
 import { acknowledgeMany, assignMany } from '../../src/capture/work-many.ts';
-import type { FhirClient } from '../../src/fhir/fhir-client.ts';
+import { FhirFault, type FhirClient } from '../../src/fhir/fhir-client.ts';
 import { documents } from '../support/documents.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { therapist, treatment, visit } from '../support/visit.ts';
@@ -330,4 +331,41 @@ test('taken back one after another; what is not taken back yet when the network 
   isAway = false;
   expect(await takeBackMany(first.undo)).toMatchObject({ done: 2, refused: [], undo: [] });
   expect(tried).toEqual(['a 1', 'b 1', 'c 1', 'c 1', 'd 1']);
+});
+
+test('what is taken back only in part, or could not be looked at, can be taken back again', async () => {
+  await visitOf(1);
+  const [day] = (await days()) as [DayEntry];
+  const way = (error: Error): TakeBack => ({ day, takeBack: async () => Promise.reject(error) });
+  const undo = [new PartlyKept(403), new FhirFault('The search was not answered'), new Refused('Forbidden', 403)].map(
+    way,
+  );
+  expect(await takeBackMany(undo)).toMatchObject({ done: 0, partly: 1, undo: undo.slice(0, 2) });
+});
+
+test('a day of two issues, one of them refused, is done in part, which can be taken back', async () => {
+  await visitOf(1);
+  const [issue] = await issuesOf('e1-02');
+  await server.load([{ ...(issue as DetectedIssue), id: 'second' }]);
+  const { client } = server.context;
+  const halving: FhirClient = {
+    executeBatch: async (bundle) => {
+      const [first] = bundle.entry ?? [];
+      if (first?.request?.method !== 'PUT') {
+        return client.executeBatch(bundle);
+      }
+      const { entry = [] } = await client.executeBatch({ ...bundle, entry: [first] });
+      return { ...bundle, entry: [...entry, { response: { status: '403', outcome: forbidden } }] };
+    },
+  };
+  const given = async (): Promise<number> =>
+    (await issuesOf('e1-02')).flatMap(({ mitigation = [] }) => mitigation).length;
+  const outcome = await acknowledge(await days(), 'diagnosis-missing', halving);
+  expect(outcome).toMatchObject({
+    ...{ done: 0, partly: 1, unknown: 0 },
+    refused: [{ day: { patient: 'Patient/p1' }, words: 'Done only in part. Forbidden' }],
+  });
+  expect(await given()).toBe(1);
+  expect(await takeBackMany(outcome.undo)).toMatchObject({ done: 1, partly: 0, undo: [] });
+  expect(await given()).toBe(0);
 });

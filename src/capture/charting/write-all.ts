@@ -25,6 +25,17 @@ export class Refused extends Error {
   }
 }
 
+/** What a server made of a write beside what it refused stands still, or may. */
+export class PartlyKept extends Error {
+  /** Why it could not be taken back; 0 where no answer came. */
+  readonly status: number;
+
+  constructor(status: number) {
+    super('Only a part of this may have been saved. Look at it again before you go on.');
+    this.status = status;
+  }
+}
+
 /** A record as a server keeps it now. */
 export interface Stored {
   readonly resource: Resource;
@@ -75,7 +86,7 @@ export async function write(
 
 /**
  * A server without transactions runs each entry by itself, silently: what it made beside what it refused is taken back.
- * @throws Error where it cannot be.
+ * @throws PartlyKept where it cannot be.
  */
 async function takeBackMade(
   client: FhirClient,
@@ -96,10 +107,15 @@ async function takeBackMade(
   if (entry.length === 0) {
     return;
   }
-  const { entry: ends = [] } = await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry });
+  let ends: readonly BundleEntry[];
+  try {
+    ({ entry: ends = [] } = await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry }));
+  } catch (error) {
+    throw new PartlyKept(statusOfError(error));
+  }
   const kept = entry.findIndex((_, index) => !isMade(statusOf(ends[index])));
   if (kept >= 0) {
-    throw new Refused('The server kept only a part of this. Look at it again before you go on.', statusOf(ends[kept]));
+    throw new PartlyKept(statusOf(ends[kept]));
   }
 }
 

@@ -50,6 +50,11 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
     return perform(...how);
   };
   const run: RunMany = async (does, verb) => act(does, verb, false);
+  const takeBackGiven = async (): Promise<void> => {
+    await takeBack();
+    // What is given after that is given anew, at its own time.
+    setGiven(undefined);
+  };
   useEffect(() => {
     // The button that opened the dialog may be one that nothing is left for.
     toldLine.current?.focus();
@@ -58,11 +63,7 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
   return (
     <Stack gap="xs" className="no-print">
       <Group display={isEmpty ? 'none' : undefined}>
-        <Text fw={600}>
-          {isNone
-            ? 'Select visits to work on many at once.'
-            : `${numberText(days.length)} selected: ${unitsText(sumOf(days, 'held').units)}, ${aboutText(sumOf(days, 'held'))}`}
-        </Text>
+        <Text fw={600}>{selectedText(days)}</Text>
         <Button
           disabled={isNone || isSaving}
           variant="default"
@@ -99,7 +100,7 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
           {told.text}
         </Text>
         {way.undo.length > 0 && (
-          <Button variant="default" size="xs" disabled={isSaving} onClick={() => void takeBack()}>
+          <Button variant="default" size="xs" disabled={isSaving} onClick={() => void takeBackGiven()}>
             {way.isEarlier ? `Undo: ${way.what}` : 'Undo'}
           </Button>
         )}
@@ -133,6 +134,13 @@ export function BoardActions({ days, rule, nameOf, isEmpty, onDone }: BoardActio
       )}
     </Stack>
   );
+}
+
+function selectedText(days: readonly BoardDay[]): string {
+  const held = sumOf(days, 'held');
+  return days.length === 0
+    ? 'Select visits to work on many at once.'
+    : `${numberText(days.length)} selected: ${unitsText(held.units)}, ${aboutText(held)}`;
 }
 
 /** The selected days as a spreadsheet. */

@@ -8,7 +8,7 @@ import { nameOf } from '../../capture/names.ts';
 import { patientNames } from '../data/board.ts';
 import { useLoaded } from './async-state.tsx';
 
-/** Why an act on many visits could not be done on some, each reason once, with the visits that it concerns. */
+/** Why an act on many visits could not be done on some, or not all of it, each reason once, with the visits that it concerns. */
 export function RefusedVisits({ refused }: { readonly refused: readonly Refusal[] }): JSX.Element {
   const medplum = useMedplum();
   const days = refused.map(({ day }) => day);
@@ -19,7 +19,7 @@ export function RefusedVisits({ refused }: { readonly refused: readonly Refusal[
       .filter(({ words }) => words === reason)
       .map(({ day }) => `${names ? nameOf(names, day.patient) : '…'}, ${dayText(day)}`);
   return (
-    <List aria-label="Visits left as they were" size="sm">
+    <List aria-label="Visits to look at again" size="sm">
       {reasons.map((reason) => (
         <List.Item key={reason}>
           <b>{visitsOf(reason).join('; ')}</b>: {reason}

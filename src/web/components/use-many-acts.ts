@@ -72,7 +72,7 @@ export function useManyActs(onDone: (isStillHeld: boolean) => void): ManyActs {
       // Where nothing was done, what was done before can still be taken back.
       way:
         outcome.undo.length > 0
-          ? { undo: outcome.undo, what: whatText(outcome, verb), isEarlier: false }
+          ? { undo: outcome.undo, what: whatText(outcome.undo.length, verb), isEarlier: false }
           : { ...way, isEarlier: true },
     }));
   const takeBack = async (): Promise<boolean> =>
@@ -84,15 +84,15 @@ export function useManyActs(onDone: (isStillHeld: boolean) => void): ManyActs {
   return { told, way, isSaving, error, perform, takeBack };
 }
 
-function whatText({ done }: ManyOutcome, verb: string): string {
-  return `${countText(done, 'visit')} ${verb}`;
+function whatText(count: number, verb: string): string {
+  return `${countText(count, 'visit')} ${verb}`;
 }
 
-function doneText(outcome: ManyOutcome, verb: string): string {
-  const { skipped, unknown } = outcome;
+function doneText({ done, partly, skipped, unknown }: ManyOutcome, verb: string): string {
+  const part = partly > 0 ? ` ${countText(partly, 'visit')} only in part.` : '';
   const none = skipped > 0 ? ` Nothing to do on ${countText(skipped, 'visit')}.` : '';
   const lost = ` No answer came for ${countText(unknown, 'visit')}: they may or may not be ${verb}. You can safely try again.`;
-  return `${whatText(outcome, verb)}.${none}${unknown > 0 ? lost : ''}`;
+  return `${whatText(done, verb)}.${part}${none}${unknown > 0 ? lost : ''}`;
 }
 
 function takenBackText({ done, undo }: ManyOutcome): string {

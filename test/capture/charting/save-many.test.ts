@@ -143,7 +143,9 @@ test('without transactions, what was made beside what was refused is taken back;
         ? { resourceType: 'Bundle', type: 'batch-response', entry: [{ response: { status: '403' } }] }
         : server.context.client.executeBatch(bundle),
   };
-  await expect(saveChanges(mayNotDelete, [onto(b, 'Knee')], added)).rejects.toThrow('kept only a part');
+  await expect(saveChanges(mayNotDelete, [onto(b, 'Knee')], added)).rejects.toThrow(
+    'Only a part of this may have been saved',
+  );
 });
 
 test('a transaction that is refused as a whole', async () => {

@@ -14,8 +14,8 @@ export default {
   runner: ['<rootDir>/test/support/runner.cjs', { runtime: 'child_process' }],
   setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts', '<rootDir>/test/support/equal-lists.ts'],
   testSequencer: '<rootDir>/test/support/longest-first.cjs',
-  // Many tests wait for a browser, a bot or an EHR that comes back: two more than cores leave none idle.
-  maxWorkers: availableParallelism() + 2,
+  // Many tests wait for a browser, a bot or an EHR that comes back: four more than cores leave few idle.
+  maxWorkers: availableParallelism() + 4,
   globalSetup: '<rootDir>/test/support/set-up.ts',
   globalTeardown: '<rootDir>/test/support/tear-down.ts',
 };

@@ -24,24 +24,26 @@ const isBroken = (table: string): string => `(typeof(${table}.version) <> 'text'
 
 /** Goes through the table as it lies in the file: in any other order each row is looked up by itself. */
 const FIND = `
-  SELECT rowid, CAST(type AS TEXT) AS type, CAST(id AS TEXT) AS id,
-    typeof(type) = 'text' AND typeof(id) = 'text' AS is_named
+  SELECT rowid, CAST(type AS TEXT) AS type, CAST(id AS TEXT) AS id
   FROM resource WHERE ${isBroken('resource')}`;
 const KEEP = 'INSERT INTO set_aside SELECT type, id, version, json FROM resource WHERE rowid = ?';
-/** A whole record tells what its row is. */
+/** A whole record tells what its row is, where the row says the same in its way, or the history that this was saved last. */
 const RENAME = `
   UPDATE OR IGNORE resource SET type = json ->> '$.resourceType', id = json ->> '$.id', version = json ->> '$.meta.versionId'
-  WHERE rowid = ? AND CASE WHEN typeof(json) = 'text' AND json_valid(json)
+  WHERE rowid = ? AND CASE WHEN typeof(json) = 'text' AND json_valid(json) AND json ->> '$.meta.versionId' <> ''
     THEN json ->> '$.resourceType' = CAST(type AS TEXT) AND json ->> '$.id' = CAST(id AS TEXT)
-      AND json ->> '$.meta.versionId' <> ''
+      OR json = (SELECT saved.json FROM history AS saved
+        WHERE saved.type = resource.json ->> '$.resourceType' AND saved.id = resource.json ->> '$.id'
+        ORDER BY seq DESC LIMIT 1)
     ELSE 0 END`;
 const MEND = `
-  UPDATE resource SET json = history.json, version = history.version FROM history
-  WHERE resource.rowid = ? AND NOT ${isBroken('history')}
-    AND history.type = resource.type AND history.id = resource.id AND history.version = CAST(resource.version AS TEXT)`;
+  UPDATE OR IGNORE resource SET type = history.type, id = history.id, json = history.json, version = history.version
+  FROM history
+  WHERE resource.rowid = ? AND NOT ${isBroken('history')} AND history.type = CAST(resource.type AS TEXT)
+    AND history.id = CAST(resource.id AS TEXT) AND history.version = CAST(resource.version AS TEXT)`;
 const REMOVE = 'DELETE FROM resource WHERE rowid = ?';
 
-const FoundRow = z.object({ rowid: z.number(), type: z.string(), id: z.string(), is_named: z.number() });
+const FoundRow = z.object({ rowid: z.number(), type: z.string(), id: z.string() });
 const UntoldRow = z.object({ type: z.string(), id: z.string(), is_mended: z.number() });
 
 /**
@@ -60,14 +62,11 @@ export function setAsideBroken(database: DatabaseSync): void {
   }
   const table = new ResourceTable(database);
   inTransaction(database, () => {
-    for (const { rowid, type, id, is_named: isNamed } of found) {
+    for (const { rowid, type, id } of found) {
       database.prepare(KEEP).run(rowid);
       const isMended = [RENAME, MEND].some((sql) => database.prepare(sql).run(rowid).changes > 0);
       if (!isMended) {
         database.prepare(REMOVE).run(rowid);
-      }
-      // A type or id that is no text names no record: another one may bear what it looks like.
-      if (!isMended && isNamed === 1) {
         replace(table, type, id);
       }
       database.prepare('INSERT INTO untold (type, id, is_mended) VALUES (?, ?, ?)').run(type, id, Number(isMended));
@@ -75,8 +74,12 @@ export function setAsideBroken(database: DatabaseSync): void {
   });
 }
 
+/** Of a damaged type or id another record may bear what it looks like, or none ever did. */
 function replace(table: ResourceTable, type: string, id: string): void {
   const [versionId, lastUpdated] = [randomUUID(), new Date().toISOString()];
+  if (!table.existed(type, id) || table.version(type, id) !== undefined) {
+    return;
+  }
   const before = table.history(type, id).find(({ isDamaged }) => !isDamaged)?.resource;
   const bill = before && asBill(before);
   if (bill) {
@@ -86,11 +89,13 @@ function replace(table: ResourceTable, type: string, id: string): void {
   }
 }
 
-/** Whether a charge was billed since, nobody knows: closed, it is neither billed again nor made anew beside it. */
+const OPEN: readonly string[] = ['planned', 'billable', 'unknown'];
+
+/** Whether an open charge was billed since, nobody knows: closed, it is neither billed again nor made anew beside it. */
 function asBill(resource: WithId<Resource>): WithId<ChargeItem | Claim> | undefined {
   switch (resource.resourceType) {
     case 'ChargeItem':
-      return resource.status === 'billed' ? resource : { ...resource, status: 'not-billable' };
+      return OPEN.includes(resource.status) ? { ...resource, status: 'not-billable' } : resource;
     case 'Claim':
       return resource;
     default:

@@ -122,6 +122,28 @@ test('a record that is whole stands, though its type, id or version is no text; 
   });
 });
 
+test('a record stands again under its own id where its row bears another one, or none and half a text', async () => {
+  await inStore(async (service) => {
+    for (const id of ['moved', 'twice', 'deleted', 'last']) {
+      await service.repository.createResource({ resourceType: 'Patient', id }, { assignedId: true });
+    }
+    await service.repository.deleteResource('Patient', 'deleted');
+  });
+  spoil("UPDATE resource SET id = 'elsewhere' WHERE id = 'moved'");
+  spoil("UPDATE resource SET id = CAST(id AS BLOB), json = substr(json, 1, 60) WHERE id = 'twice'");
+  // What was deleted does not come back by a text of it in another record's row.
+  spoil(
+    "UPDATE resource SET json = (SELECT json FROM history WHERE id = 'deleted' AND json IS NOT NULL) WHERE id = 'last'",
+  );
+  await inStore(async (service, { writer }) => {
+    expect(untoldBroken(writer).map(({ isMended }) => isMended)).toEqual([true, true, true]);
+    const { body } = await service.handle(request('GET', '/Patient?_sort=_id&_total=accurate'));
+    expect((body as Bundle).entry?.map(({ resource }) => resource?.id)).toEqual(['last', 'moved', 'twice']);
+    expect((await service.handle(request('GET', '/Patient/elsewhere'))).status).toBe(404);
+    expect((await service.handle(request('GET', '/Patient/deleted'))).status).toBe(410);
+  });
+});
+
 test('a damaged version hides no other, and the one that stands is read from the record', async () => {
   const versions = async (service: FhirService): Promise<[status: string, version: string][]> => {
     const { body } = await service.handle(request('GET', '/Patient/cut/_history'));
@@ -221,6 +243,7 @@ test('a bill stands as it last was, and only one of which nothing is whole is go
   const versions = [
     { ...charge, id: 'open', status: 'billable' },
     { ...charge, id: 'billed', status: 'billed' },
+    { ...charge, id: 'wrong', status: 'entered-in-error' },
     { ...claim, id: 'claim', status: 'active' },
     { ...claim, id: 'once', status: 'draft' },
   ] as readonly WithId<ChargeItem | Claim>[];
@@ -246,6 +269,7 @@ test('a bill stands as it last was, and only one of which nothing is whole is go
     expect(untoldBroken(writer).map(({ id, isMended }) => [id, isMended])).toEqual([
       ['billed', false],
       ['open', false],
+      ['wrong', false],
       ['claim', false],
       ['once', false],
     ]);
@@ -257,6 +281,7 @@ test('a bill stands as it last was, and only one of which nothing is whole is go
     expect(found).toEqual([
       ['open', 200, 'not-billable'],
       ['billed', 200, 'billed'],
+      ['wrong', 200, 'entered-in-error'],
       ['claim', 200, 'active'],
       ['once', 410, undefined],
     ]);

@@ -194,5 +194,12 @@ describeInBrowser('the page for everybody', () => {
     await page.getByRole('heading', { name: /^Visit of/ }).waitFor();
     await page.locator('main h1:focus').waitFor();
     expect(await page.title()).toMatch(/^Visit of .* · Manual therapy charges$/);
+    // The tabs of a record have addresses too, and keep the focus.
+    await page.goto('/Encounter/brief-30-minutes-visit/history');
+    await page.getByRole('tab', { name: 'History' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL('**/json');
+    await page.getByRole('tab', { name: 'JSON', selected: true }).waitFor();
+    await focused(page.getByRole('tab', { name: 'JSON' }));
   });
 });

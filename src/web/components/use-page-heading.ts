@@ -24,8 +24,11 @@ export function usePageHeading(contentId: string): void {
       // Until a page's code is there, React keeps the page before it, hidden.
       if (isToFocus && heading.checkVisibility()) {
         isToFocus = false;
-        heading.tabIndex = -1;
-        heading.focus();
+        // Arrow keys go from tab to tab of a record, each with an address of its own.
+        if (document.activeElement?.role !== 'tab') {
+          heading.tabIndex = -1;
+          heading.focus();
+        }
       }
     };
     look();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Button, Card, NativeSelect, SimpleGrid, Table, Text, Title } from '@mantine/core';
+import { Anchor, Card, NativeSelect, SimpleGrid, Table, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState, type JSX } from 'react';
 import { Link, useSearchParams } from 'react-router';
@@ -11,6 +11,7 @@ import type { Period } from '../data/figures.ts';
 import { PHONE } from '../theme.ts';
 import { FigureTable } from './figure-table.tsx';
 import { ScrollTable } from './scroll-table.tsx';
+import { ShowAll } from './show-all.tsx';
 
 export interface FigureContext {
   readonly figures: Figures;
@@ -182,18 +183,7 @@ function HeatMap({ figures, nameOf, visitsWith }: Omit<FigureContext, 'period'>)
           ))}
         </Table.Tbody>
       </ScrollTable>
-      {rows.length > FIRST && (
-        <Button
-          variant="subtle"
-          className="no-print"
-          aria-expanded={isWhole}
-          onClick={() => {
-            setIsWhole(!isWhole);
-          }}
-        >
-          {isWhole ? 'Show fewer' : `Show all ${numberText(rows.length)}`}
-        </Button>
-      )}
+      <ShowAll count={rows.length} first={FIRST} isWhole={isWhole} onChange={setIsWhole} />
     </Card>
   );
 }

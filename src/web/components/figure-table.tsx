@@ -3,6 +3,7 @@ import { Anchor, Button, Card, Group, Table, Text, Title } from '@mantine/core';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
 import { downloadCsv } from './download-csv.ts';
+import { ShowAll } from './show-all.tsx';
 import { numberText } from '../../capture/facts/amounts.ts';
 
 export interface FigureRow {
@@ -113,18 +114,7 @@ function Rows({
           ))}
         </Table.Tbody>
       </Table>
-      {rows.length > shown && (
-        <Button
-          variant="subtle"
-          className="no-print"
-          aria-expanded={isWhole}
-          onClick={() => {
-            setIsWhole(!isWhole);
-          }}
-        >
-          {isWhole ? 'Show fewer' : `Show all ${numberText(rows.length)}`}
-        </Button>
-      )}
+      <ShowAll count={rows.length} first={shown} isWhole={isWhole} onChange={setIsWhole} />
     </>
   );
 }

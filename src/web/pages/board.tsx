@@ -12,6 +12,7 @@ import { useChoices } from '../components/choices.ts';
 import { useClinicClock } from '../components/clinic-clock.tsx';
 import { HeldTable } from '../components/held-table.tsx';
 import { NoVisits } from '../components/no-visits.tsx';
+import { ShowAll } from '../components/show-all.tsx';
 import { useRoving } from '../components/use-roving.ts';
 import {
   EVERYTHING,
@@ -240,17 +241,7 @@ function FacetList({
             </span>
           </Button>
         ))}
-        {counts.length > first && (
-          <Button
-            variant="subtle"
-            aria-expanded={isWhole}
-            onClick={() => {
-              setIsWhole(!isWhole);
-            }}
-          >
-            {isWhole ? 'Show fewer' : `Show all ${numberText(counts.length)}`}
-          </Button>
-        )}
+        <ShowAll count={counts.length} first={first} isWhole={isWhole} onChange={setIsWhole} />
       </Stack>
     </section>
   );

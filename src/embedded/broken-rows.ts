@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { WithId } from '@medplum/core';
-import type { ChargeItem, Claim, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import * as z from 'zod';
 import { withMeta } from './meta.ts';
 import { ResourceTable } from './resource-table.ts';
@@ -15,6 +15,9 @@ export interface BrokenRow {
   /** True where nothing is lost: the text was whole, or the history had the same version. */
   readonly isMended: boolean;
 }
+
+/** What a record that was lost leaves standing of the version before. */
+export type Stays = (before: WithId<Resource>) => WithId<Resource> | undefined;
 
 /** True of a row whose text is cut, or is another record or none, or whose version is no text. */
 const isBroken = (table: string): string => `(typeof(${table}.version) <> 'text' OR CASE
@@ -50,9 +53,10 @@ const UntoldRow = z.object({ type: z.string(), id: z.string(), is_mended: z.numb
  * Takes rows that no longer hold their record out of the way of all others: a file may be sound while a tool, or a
  * disk, has changed a text in it. What such a row holds is kept in `set_aside`. The record itself comes back by its own
  * text, or from its history where that has the same version; otherwise it is deleted, so that what rested on it is decided
- * again. A bill stands as it last was: deleted, it would be made a second time.
+ * again.
+ * @param stays - Makes of a record as it was last whole what stands in its place; undefined for one that is deleted.
  */
-export function setAsideBroken(database: DatabaseSync): void {
+export function setAsideBroken(database: DatabaseSync, stays: Stays): void {
   const found = database
     .prepare(FIND)
     .all()
@@ -67,7 +71,7 @@ export function setAsideBroken(database: DatabaseSync): void {
       const isMended = [RENAME, MEND].some((sql) => database.prepare(sql).run(rowid).changes > 0);
       if (!isMended) {
         database.prepare(REMOVE).run(rowid);
-        replace(table, type, id);
+        replace(table, type, id, stays);
       }
       database.prepare('INSERT INTO untold (type, id, is_mended) VALUES (?, ?, ?)').run(type, id, Number(isMended));
     }
@@ -75,31 +79,17 @@ export function setAsideBroken(database: DatabaseSync): void {
 }
 
 /** Of a damaged type or id another record may bear what it looks like, or none ever did. */
-function replace(table: ResourceTable, type: string, id: string): void {
+function replace(table: ResourceTable, type: string, id: string, stays: Stays): void {
   const [versionId, lastUpdated] = [randomUUID(), new Date().toISOString()];
   if (!table.existed(type, id) || table.version(type, id) !== undefined) {
     return;
   }
   const before = table.history(type, id).find(({ isDamaged }) => !isDamaged)?.resource;
-  const bill = before && asBill(before);
-  if (bill) {
-    table.put(withMeta(bill, { versionId, lastUpdated }), 'update', false);
+  const stand = before && stays(before);
+  if (stand) {
+    table.put(withMeta(stand, { versionId, lastUpdated }), 'update', false);
   } else {
     table.remove(type, id, versionId, lastUpdated, true);
-  }
-}
-
-const OPEN: readonly string[] = ['planned', 'billable', 'unknown'];
-
-/** Whether an open charge was billed since, nobody knows: closed, it is neither billed again nor made anew beside it. */
-function asBill(resource: WithId<Resource>): WithId<ChargeItem | Claim> | undefined {
-  switch (resource.resourceType) {
-    case 'ChargeItem':
-      return OPEN.includes(resource.status) ? { ...resource, status: 'not-billable' } : resource;
-    case 'Claim':
-      return resource;
-    default:
-      return undefined;
   }
 }
 

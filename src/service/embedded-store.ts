@@ -20,6 +20,7 @@ import { openStore, type Store } from '../embedded/store.ts';
 import { SubscriptionWorker } from '../embedded/subscription-worker.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
 import { setAsideBroken } from '../embedded/broken-rows.ts';
+import { standingBill } from './standing-bill.ts';
 import { tellBroken } from './tell-broken.ts';
 import { addExpand } from '../embedded/value-sets.ts';
 import { isStorageFault, unusable } from '../sqlite.ts';
@@ -100,7 +101,7 @@ async function startServices(
   store: Store,
   { claimGate, root, log, samples, page, pools, textOfPdf, otherCode = [], eachMinute }: EmbeddedStoreOptions,
 ): Promise<EmbeddedStore> {
-  setAsideBroken(store.writer);
+  setAsideBroken(store.writer, standingBill);
   const service = new FhirService(store, `${address}${FHIR_PATH}/`);
   const bundles = await readBundles(root);
   const allowed = new Set([...[...bundles.values()].map(({ code }) => code), ...otherCode]);

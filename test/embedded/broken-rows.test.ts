@@ -9,6 +9,7 @@ import { setAsideBroken, untoldBroken } from '../../src/embedded/broken-rows.ts'
 import { FhirService, type ServiceResponse } from '../../src/embedded/fhir-service.ts';
 import { ResourceTable } from '../../src/embedded/resource-table.ts';
 import { openStore, type Store } from '../../src/embedded/store.ts';
+import { standingBill } from '../../src/service/standing-bill.ts';
 import { botThreads } from '../support/bot-threads.ts';
 import { EmbeddedHost, request as ask, searched, visitBundle } from '../support/embedded-host.ts';
 import { startEmbeddedServer, type EmbeddedServer } from '../support/embedded-server.ts';
@@ -37,7 +38,7 @@ const put = (id: string): ReturnType<typeof request> =>
 async function inStore<T>(work: (service: FhirService, store: Store) => Promise<T>): Promise<T> {
   const store = openStore(file);
   try {
-    setAsideBroken(store.writer);
+    setAsideBroken(store.writer, standingBill);
     return await work(new FhirService(store, 'http://127.0.0.1:8140/fhir/R4/'), store);
   } finally {
     store.close();

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { validateResource } from '@medplum/core';
+import { getReferenceString, validateResource } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
+import { personName } from '../../src/capture/told-apart.ts';
 import { loadDefinitions } from '../../src/embedded/definitions.ts';
 import { expectedText, sampleResources } from '../../scripts/samples.ts';
-import { STORIES } from '../support/samples.ts';
+import { STORIES, sampleResources as storyResources } from '../support/samples.ts';
 
 const ROOT = process.cwd();
 
@@ -18,6 +19,14 @@ describe('sample stories', () => {
 
   test('there are as many as were told', () => {
     expect(STORIES.length).toBeGreaterThanOrEqual(42);
+  });
+
+  test('one clinic holds them all: a record of one id is the same everywhere, and no two people or payers bear one name or number', () => {
+    const records = new Map(STORIES.flatMap((story) => sampleTexts(story)));
+    const texts = STORIES.flatMap((story) => sampleTexts(story));
+    expect(texts.filter(([id, text]) => records.get(id) !== text).map(([id]) => id)).toEqual([]);
+    const borne = [...records.values()].flatMap((text) => labelsOf(JSON.parse(text) as Resource));
+    expect(borne.filter((label, at) => borne.indexOf(label) !== at)).toEqual([]);
   });
 
   test.each(STORIES)('%s: comes to what is expected', async (name) => {
@@ -58,3 +67,25 @@ describe('sample stories', () => {
     expect(byId(standing)).toEqual(byId(outcome));
   });
 });
+
+/** Each record of a story, by its reference. */
+function sampleTexts(story: string): (readonly [reference: string, text: string])[] {
+  return storyResources(story).map((one) => [getReferenceString(one) ?? '', JSON.stringify(one)]);
+}
+
+/** What people tell a patient, a practitioner or a payer by. */
+function labelsOf(resource: Resource): string[] {
+  switch (resource.resourceType) {
+    case 'Patient':
+      return [
+        `Patient ${personName(resource.name)}`,
+        ...(resource.identifier ?? []).flatMap(({ value }) => value ?? []),
+      ];
+    case 'Practitioner':
+      return [`Practitioner ${personName(resource.name)}`];
+    case 'Organization':
+      return [resource.name ?? ''];
+    default:
+      return [];
+  }
+}

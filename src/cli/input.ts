@@ -8,6 +8,7 @@ import { decodeText } from '../decode-text.ts';
 import { isObject } from '../json-object.ts';
 import { TOO_NESTED, isTooNested } from '../nesting.ts';
 import { savedAt } from '../saved-at.ts';
+import { withKnownIds } from '../capture/with-known-ids.ts';
 import {
   latestOnly,
   missingPages,
@@ -72,7 +73,7 @@ export async function readInputs(
     }
     reached(index + 1, files.length);
   }
-  return { resources: newestOnly(resources), errors: [...errors, ...missingPages(pages)] };
+  return { resources: withIdsOf(newestOnly(resources)), errors: [...errors, ...missingPages(pages)] };
 }
 
 /** What has more bytes is no text that JSON could be read from, and is refused before it fills the memory. */
@@ -119,6 +120,12 @@ function newestOnly(found: readonly InputResource[]): readonly InputResource[] {
     }
   }
   return [...newest.values()];
+}
+
+/** Where one stands is told of the record as it was written. */
+function withIdsOf(found: readonly InputResource[]): readonly InputResource[] {
+  const resources = withKnownIds(found.map(({ resource }) => resource));
+  return found.map((one, index) => ({ ...one, resource: resources[index] }));
 }
 
 function failure(name: string, error: unknown): string {

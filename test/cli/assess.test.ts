@@ -77,6 +77,22 @@ describe('assess', () => {
     expect(types(await assess([folder]))).toEqual(ALL);
   });
 
+  test('a patient named by an identifier or a conditional reference is the one who bears it', async () => {
+    const mrn = { system: 'urn:oid:1.2.3', value: 'M7' };
+    const patient = { resourceType: 'Patient', id: 'p1', identifier: [mrn] };
+    const named = (reference: object): unknown[] => [
+      patient,
+      ...(JSON.parse(JSON.stringify(good), (_key, value: unknown) =>
+        JSON.stringify(value) === '{"reference":"Patient/p1"}' ? reference : value,
+      ) as unknown[]),
+    ];
+    for (const reference of [{ reference: 'Patient?identifier=urn:oid:1.2.3|M7' }, { identifier: mrn }]) {
+      const output = await assess([lines('by-identifier.ndjson', named(reference))]);
+      expect([output.status, output.stderr, types(output)]).toEqual([0, '', ALL]);
+    }
+    rmSync(join(folder, 'by-identifier.ndjson'));
+  });
+
   test('--worth: what each day is worth, with what the estimate rests on, beside the resources', () => {
     const output = outputOf(call('assess', ['--worth', 'fhir-samples/quick-start.json']));
     expect([output.status, types(output)]).toEqual([0, ALL]);

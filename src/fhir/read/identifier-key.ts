@@ -30,17 +30,26 @@ export function keyInWords(words: string | undefined): string | undefined {
   return value === undefined ? undefined : keyOf({ value });
 }
 
-const CONDITIONAL = /(?:^|\/)(?:Practitioner(?:Role)?|Organization)\?identifier=([^&]*)/;
+const CONDITIONAL = /(?:^|\/)([A-Z][A-Za-z]*)\?identifier=([^&]*)/;
 
-/** `system|value` of a conditional reference, which may be URL-encoded; undefined for any other reference. */
-export function conditionalKey(text: string): string | undefined {
-  const [, written] = CONDITIONAL.exec(text) ?? [];
-  if (written === undefined) {
+/** What a conditional reference asks for, which may be URL-encoded; undefined for any other reference. */
+export function conditionalReference(text: string): { readonly type: string; readonly key: string } | undefined {
+  const [, type, written] = CONDITIONAL.exec(text) ?? [];
+  if (type === undefined || written === undefined) {
     return undefined;
   }
   const decoded = withoutEncoding(written);
   const bar = decoded.lastIndexOf('|');
-  return keyOf({ system: decoded.slice(0, Math.max(bar, 0)), value: decoded.slice(bar + 1) });
+  const key = keyOf({ system: decoded.slice(0, Math.max(bar, 0)), value: decoded.slice(bar + 1) });
+  return key === undefined ? undefined : { type, key };
+}
+
+const BY_KEY = ['Practitioner', 'PractitionerRole', 'Organization'];
+
+/** `system|value` of a conditional reference to somebody who treats or pays; undefined for any other reference. */
+export function conditionalKey(text: string): string | undefined {
+  const { type = '', key } = conditionalReference(text) ?? {};
+  return BY_KEY.includes(type) ? key : undefined;
 }
 
 /** The key by which a reference names a resource without its id: by an identifier alone, or by a search for one. */

@@ -12,6 +12,7 @@ import { authorRoles } from './document-authors.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
+import { statedEnd } from './plan-end.ts';
 import {
   disciplineNamed,
   disciplineOfPlan,
@@ -29,15 +30,9 @@ export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
   const structured = records
     .once(therapyPlansOf, patient)
     .filter((plan) => STANDING.includes(plan.status) && (saysWhatFor(plan) || unreadOrdersOf(records, plan).length > 0))
-    .map((plan) => structuredPlan(records, plan));
+    .map((plan) => structuredPlan(records, plan, narratives));
   const sources = new Set([...documentsOf(narratives, NOTE_CODES.plan), ...documentsByTitle(narratives)]);
-  const written = [...sources].map((source) =>
-    writtenPlan(
-      records,
-      source,
-      narratives.filter((one) => one.source === source),
-    ),
-  );
+  const written = [...sources].map((source) => writtenPlan(records, source, narratives));
   return [...structured, ...written];
 }
 
@@ -54,9 +49,12 @@ export function unreadPlannedOrders(records: RecordSet, patient: string): string
         .flatMap((plan) => unreadOrdersOf(records, plan));
 }
 
-function structuredPlan(records: RecordSet, plan: CarePlan): PlanOfCare {
+function structuredPlan(records: RecordSet, plan: CarePlan, narratives: readonly Narrative[]): PlanOfCare {
   const start = (plan.period?.start ?? plan.created)?.slice(0, 10);
-  const end = plan.period?.end === undefined ? undefined : lastDayOf(plan.period.end);
+  const end =
+    plan.period?.end === undefined
+      ? endInWords(planTexts(plan).join('\n'), start, narratives)
+      : lastDayOf(plan.period.end);
   const discipline = disciplineOfPlan(records, plan);
   const source = `CarePlan/${plan.id}`;
   const certifier = certifierOf(plan);
@@ -77,17 +75,30 @@ function signedBy(records: RecordSet, source: string): Pick<PlanOfCare, 'authors
   return authors.length > 0 ? { authors } : {};
 }
 
-function writtenPlan(records: RecordSet, source: string, parts: readonly Narrative[]): PlanOfCare {
+function writtenPlan(records: RecordSet, source: string, narratives: readonly Narrative[]): PlanOfCare {
+  const parts = narratives.filter((one) => one.source === source);
   const start = parts[0]?.date ?? '';
+  const end = endInWords(parts.map(({ text }) => text).join('\n'), start, narratives);
   const discipline = disciplineNamed(parts.flatMap(({ titles }) => titles));
   return {
     source,
     ...signedBy(records, source),
     ...(start === '' ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
     namesManualTherapy: parts.some(({ text }) => readText(text).namesManualTherapy),
     isCertified: parts.every(({ isSigned }) => isSigned),
     ...(discipline ? { discipline } : {}),
   };
+}
+
+/** As the plan states it, or a later document, as the note of a recertification does; the period of an earlier plan is past. */
+function endInWords(text: string, start = '', narratives: readonly Narrative[]): string | undefined {
+  const own = statedEnd(text);
+  if (own === undefined || own < start) {
+    return undefined;
+  }
+  const later = narratives.filter(({ date }) => date >= start).flatMap((one) => statedEnd(one.text) ?? []);
+  return [own, ...later].sort().at(-1);
 }
 
 const PLAN_TITLE = /\bplan of (?:care|treatment)\b|\bpoc\b/i;

@@ -126,6 +126,35 @@ test.each([
   expect(plansOf(new RecordSet([plan]), 'Patient/p1')).toMatchObject([{ isCertified }]);
 });
 
+describe('the end of a plan that only its text states', () => {
+  const period = (from: string, to: string): string => `${TEXT} Certification period: ${from} to ${to}.`;
+  const poc = document({ type: { text: 'PT plan of care' } }, period('2/2/2026', '3/13/2026'));
+  const endsOf = (...resources: object[]): unknown[] =>
+    plansOf(new RecordSet(resources), 'Patient/p1').map(({ end }) => end);
+
+  test('is that of its certification period', () => {
+    expect(endsOf(poc)).toEqual(['2026-03-13']);
+    const plan = { resourceType: 'CarePlan', id: 'p', status: 'active', subject, title: 'PT plan of care' };
+    expect(endsOf({ ...plan, description: period('2/2/2026', '3/13/2026') })).toEqual(['2026-03-13']);
+    const period26 = { start: '2026-02-02', end: '2026-04-02' };
+    expect(endsOf({ ...plan, description: period('2/2/2026', '3/13/2026'), period: period26 })).toEqual(['2026-04-02']);
+  });
+
+  test('goes on as a later note states, and no further for an earlier one', () => {
+    const note = (date: string): object => ({
+      ...composition('Progress note', 'Recertification', period('3/14/2026', '4/24/2026')),
+      date,
+    });
+    expect(endsOf(poc, note('2026-03-13'))).toEqual(['2026-04-24']);
+    expect(endsOf(poc, note('2025-12-13'))).toEqual(['2026-03-13']);
+  });
+
+  test('is not that of the period before it', () => {
+    const copied = period('11/2/2025', '1/30/2026');
+    expect(endsOf(document({ type: { text: 'PT plan of care' } }, copied))).toEqual([undefined]);
+  });
+});
+
 describe('a document without LOINC’s code', () => {
   test.each([
     ['by its type', document({ type: { text: 'Physical Therapy Plan of Care' } })],

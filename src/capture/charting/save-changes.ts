@@ -4,7 +4,7 @@ import { searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import { isOpen } from '../../fhir/read/existing-charge.ts';
 import { waitMs } from '../retry.ts';
 import { changedElements, mergeChanges, withElements, type Conflict, type JsonRecord } from './record-changes.ts';
-import { Refused, write, type Change, type Stored, type StoredRecord } from './write-all.ts';
+import { Refused, Save, type Change, type Stored, type StoredRecord } from './write-all.ts';
 
 export type { Change, StoredRecord } from './write-all.ts';
 
@@ -40,32 +40,48 @@ export async function saveChanges(
   changes: readonly Change[],
   added: readonly Resource[] = [],
 ): Promise<SaveOutcome> {
-  let wanted = changes.filter(({ base, mine }) => changedElements(asJson(base), asJson(mine)).length > 0);
-  const opened = wanted;
-  for (let attempt = 1; ; attempt += 1) {
-    const stored = await write(client, wanted, added);
-    if (stored) {
-      const late = added.flatMap((one, index) => lateChange(one, stored[wanted.length + index]) ?? []);
-      if (late.length > 0) {
-        return saveChanges(client, late);
-      }
-      const others = opened.flatMap((change, index) => elementsOfOthers(change, wanted[index]?.mine ?? change.mine));
-      return { kind: 'saved', stored: stored.map(({ resource }) => resource), others };
-    }
+  const save = new Save(
+    client,
+    changes.filter(({ base, mine }) => changedElements(asJson(base), asJson(mine)).length > 0),
+    added,
+  );
+  const collision = await save.orNothing(async () => sendUntilStored(client, save));
+  if (collision) {
+    await save.takeBack();
+    return { kind: 'collision', collision };
+  }
+  const stored = save.stored();
+  const late = added.flatMap((one, index) => lateChange(one, stored.at(index - added.length)) ?? []);
+  if (late.length > 0) {
+    return saveChanges(client, late);
+  }
+  const others = save.changes().flatMap(({ opened, saved }) => elementsOfOthers(opened, saved));
+  return { kind: 'saved', stored: stored.map(({ resource }) => resource), others };
+}
+
+/**
+ * Sends what is left, on top of what stands now, until all of it is stored.
+ * @returns What is for a person to decide first.
+ */
+async function sendUntilStored(client: FhirClient, save: Save): Promise<Collision | undefined> {
+  for (let attempt = 1; !(await save.send()); attempt += 1) {
+    const left = save.left();
+    const opened = left.map((one) => one.opened);
     const merges = mergesOnto(await standing(client, opened), opened);
     const collided = merges.find(({ conflicts }) => conflicts.length > 0);
     if (collided) {
-      return { kind: 'collision', collision: collided };
+      return collided;
     }
-    const isAsSeen = merges.every(({ theirs }, index) => isSameVersion(theirs, wanted[index]?.base));
     if (attempt === MAX_ATTEMPTS) {
+      const isAsSeen = merges.every(({ theirs }, index) => isSameVersion(theirs, left[index]?.wanted.base));
       throw isAsSeen
         ? new Refused('The server is busy. Wait a moment, then try again.', 503)
         : new Overtaken('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
     }
-    wanted = merges.map(({ theirs, merged }) => ({ base: theirs, mine: merged }));
+    save.putOnto(merges.map(({ theirs, merged }) => ({ base: theirs, mine: merged })));
     await pause(attempt);
   }
+  return undefined;
 }
 
 /** What is sent again at once meets the same writes of others again. A browser has no timers of Node’s. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
-import { referenceOf, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
+import { referenceOf, searchEach, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
 import { etagOf } from '../../fhir/reference.ts';
 import { draftQuery } from './draft-identity.ts';
 
@@ -52,71 +52,188 @@ export async function write(
   client: FhirClient,
   changes: readonly Change[],
   added: readonly Resource[],
-): Promise<Stored[] | undefined> {
-  const entry = [...changes.map(putOf), ...added.map(postOf)];
-  if (entry.length === 0) {
-    return [];
+): Promise<readonly Stored[] | undefined> {
+  const save = new Save(client, changes, added);
+  const isStored = await save.orNothing(async () => save.send());
+  if (!isStored) {
+    await save.takeBack();
+    return undefined;
   }
-  const type = entry.length === 1 ? 'batch' : 'transaction';
-  let answer: Bundle;
-  try {
-    answer = await client.executeBatch({ resourceType: 'Bundle', type, entry });
-  } catch (error) {
-    if (isOutdated(statusOfError(error))) {
-      return undefined;
-    }
-    throw error;
-  }
-  const answers = entry.map((_, index) => answer.entry?.[index]);
-  const statuses = answers.map(statusOf);
-  const refused = statuses.findIndex((status) => !isMade(status));
-  if (refused >= 0) {
-    await takeBackMade(client, changes, answers);
-    if (statuses.some(isOutdated)) {
-      return undefined;
-    }
-    throw refusalOf(answers[refused]);
-  }
-  return answers.flatMap((one, index): Stored[] => {
-    const resource = one?.resource ?? entry[index]?.resource;
-    const isOld = entry[index]?.request?.ifNoneExist !== undefined && statuses[index] === 200;
-    return resource ? [{ resource, isOld }] : [];
-  });
+  return save.stored();
+}
+
+/** A change, or a new record where there is none. */
+interface Part {
+  /** As it was made. */
+  readonly opened?: Change;
+  /** As it was sent last. */
+  wanted?: Change;
+  entry: BundleEntry;
+  /** What the server said when it stored it. */
+  answer?: BundleEntry;
 }
 
 /**
- * A server without transactions runs each entry by itself, silently: what it made beside what it refused is taken back.
- * @throws PartlyKept where it cannot be.
+ * Changes and new records that belong together. A server without transactions runs each entry by itself, silently: what
+ * it has stored is not sent again, and the way back from it is kept until all is stored.
  */
-async function takeBackMade(
-  client: FhirClient,
-  changes: readonly Change[],
-  answers: readonly (BundleEntry | undefined)[],
-): Promise<void> {
-  const entry = answers.flatMap((answer, index): BundleEntry[] => {
-    const status = statusOf(answer);
-    const base = changes[index]?.base;
-    if (base && isMade(status)) {
-      const ifMatch = answer?.response?.etag ?? (answer?.resource && etagOf(answer.resource));
-      const condition = ifMatch === undefined ? {} : { ifMatch };
-      return [{ resource: base, request: { method: 'PUT', url: `${base.resourceType}/${base.id}`, ...condition } }];
+export class Save {
+  readonly #client: FhirClient;
+  readonly #parts: readonly Part[];
+
+  constructor(client: FhirClient, changes: readonly Change[], added: readonly Resource[]) {
+    this.#client = client;
+    this.#parts = [
+      ...changes.map((change): Part => ({ opened: change, wanted: change, entry: putOf(change) })),
+      ...added.map((record): Part => ({ entry: postOf(record) })),
+    ];
+  }
+
+  /**
+   * Sends what is not stored yet.
+   * @returns False where a version had moved on.
+   * @throws Error in the server's own words.
+   */
+  async send(): Promise<boolean> {
+    const left = this.#parts.filter(({ answer }) => !answer);
+    if (left.length === 0) {
+      return true;
     }
-    // A conditional create that found an earlier one, with 200, made nothing.
-    return status === 201 ? [{ request: { method: 'DELETE', url: referenceOf(answer ?? {}) } }] : [];
-  });
-  if (entry.length === 0) {
-    return;
+    const type = left.length === 1 ? 'batch' : 'transaction';
+    const bundle: Bundle = { resourceType: 'Bundle', type, entry: left.map(({ entry }) => entry) };
+    let answers: readonly BundleEntry[];
+    try {
+      ({ entry: answers = [] } = await this.#client.executeBatch(bundle));
+    } catch (error) {
+      if (isOutdated(statusOfError(error))) {
+        return false;
+      }
+      throw error;
+    }
+    for (const [index, part] of left.entries()) {
+      if (isMade(statusOf(answers[index]))) {
+        part.answer = answers[index] ?? {};
+      }
+    }
+    const refused = left.flatMap(({ answer }, index) => (answer ? [] : [answers[index]]));
+    if (refused.length > 0 && !refused.some((answer) => isOutdated(statusOf(answer)))) {
+      throw refusalOf(refused[0]);
+    }
+    return refused.length === 0;
   }
-  let ends: readonly BundleEntry[];
-  try {
-    ({ entry: ends = [] } = await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry }));
-  } catch (error) {
-    throw new PartlyKept(statusOfError(error));
+
+  /** Changes that are not stored yet: as they were made, and as they were sent last. */
+  left(): { readonly opened: Change; readonly wanted: Change }[] {
+    return this.#parts.flatMap(({ opened, wanted, answer }) =>
+      opened && wanted && !answer ? [{ opened, wanted }] : [],
+    );
   }
-  const kept = entry.findIndex((_, index) => !isMade(statusOf(ends[index])));
-  if (kept >= 0) {
-    throw new PartlyKept(statusOf(ends[kept]));
+
+  /** Puts the changes that are left, in their order, on other versions. */
+  putOnto(changes: readonly Change[]): void {
+    const left = this.#parts.filter(({ opened, answer }) => opened && !answer);
+    for (const [index, part] of left.entries()) {
+      const change = changes[index];
+      if (change) {
+        part.wanted = change;
+        part.entry = putOf(change);
+      }
+    }
   }
+
+  /** What is stored, by change, then by new record. */
+  stored(): Stored[] {
+    return this.#parts.flatMap((part): Stored[] => {
+      const resource = part.answer?.resource ?? part.entry.resource;
+      return part.answer && resource ? [{ resource, isOld: isFound(part) }] : [];
+    });
+  }
+
+  /** Each change as it was made, and as it was stored. */
+  changes(): { readonly opened: Change; readonly saved: StoredRecord }[] {
+    return this.#parts.flatMap(({ opened, wanted }) => (opened && wanted ? [{ opened, saved: wanted.mine }] : []));
+  }
+
+  /**
+   * Does what may fail midway.
+   * @throws What it throws, once what is stored has been taken back; PartlyKept where it cannot be.
+   */
+  async orNothing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.takeBack();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes back what is stored; what somebody else has changed since stays.
+   * @throws PartlyKept where a part of it stays.
+   */
+  async takeBack(): Promise<void> {
+    const made = this.#parts.filter((part) => part.answer && !isFound(part));
+    if (made.length === 0) {
+      return;
+    }
+    let kept: number | undefined;
+    try {
+      kept = await this.#undo(made);
+    } catch (error) {
+      throw new PartlyKept(statusOfError(error));
+    }
+    if (kept !== undefined) {
+      throw new PartlyKept(kept);
+    }
+  }
+
+  /** @returns The status of what could not be taken back; undefined where all of it was. */
+  async #undo(made: readonly Part[]): Promise<number | undefined> {
+    const created = made.filter(({ opened }) => !opened).map(({ answer = {} }) => answer);
+    const stands = created.length > 0 ? await searchEach(this.#client, created.map(searchFor)) : [];
+    // DELETE takes no version.
+    const isMoved = created.map((answer, index) => {
+      const [standing] = stands[index] ?? [];
+      const version = versionOf(answer);
+      return standing !== undefined && version !== undefined && etagOf(standing) !== version;
+    });
+    const entry = [
+      ...made.flatMap(({ wanted, answer = {} }): BundleEntry[] => (wanted ? [putBackOf(wanted, answer)] : [])),
+      ...created
+        .filter((_, index) => isMoved[index] !== true && stands[index]?.[0] !== undefined)
+        .map((answer): BundleEntry => ({ request: { method: 'DELETE', url: referenceOf(answer) } })),
+    ];
+    const { entry: ends = [] } =
+      entry.length > 0
+        ? await this.#client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry })
+        : { entry: [] };
+    const kept = entry.map((_, index) => statusOf(ends[index])).find((status) => !isMade(status));
+    return kept ?? (isMoved.some(Boolean) ? OUTDATED : undefined);
+  }
+}
+
+const OUTDATED = 412;
+
+/** True where a conditional create found an earlier one, with 200, and made nothing. */
+function isFound({ opened, entry, answer }: Part): boolean {
+  return !opened && entry.request?.ifNoneExist !== undefined && statusOf(answer) === 200;
+}
+
+function searchFor(answer: BundleEntry): string {
+  const [type = '', id = ''] = referenceOf(answer).split('/');
+  return `${type}?_id=${id}`;
+}
+
+/** The version that a write made; undefined where its server does not tell. */
+function versionOf({ response, resource }: BundleEntry): string | undefined {
+  return response?.etag ?? (resource && etagOf(resource));
+}
+
+/** The write that puts a record back to what it was, unless it has been changed since. */
+function putBackOf({ base }: Change, answer: BundleEntry): BundleEntry {
+  const ifMatch = versionOf(answer);
+  const condition = ifMatch === undefined ? {} : { ifMatch };
+  return { resource: base, request: { method: 'PUT', url: `${base.resourceType}/${base.id}`, ...condition } };
 }
 
 /** The status of an answer to one entry; 0 where it has none. */

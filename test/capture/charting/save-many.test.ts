@@ -148,6 +148,81 @@ test('without transactions, what was made beside what was refused is taken back;
   );
 });
 
+describe('without transactions, beside a record that others change', () => {
+  beforeEach(() => {
+    server.service.transactions = false;
+  });
+  /** Somebody else saves `b` before each of the first so many Bundles with a change of it, and does `beside` with the last. */
+  const contended = (times: number, beside?: () => Promise<unknown>): FhirClient => {
+    let left = times;
+    return {
+      executeBatch: async (bundle) => {
+        if (left > 0 && (bundle.entry ?? []).some(({ request }) => request?.url === 'Procedure/b')) {
+          left -= 1;
+          const outcome = { text: `Others, ${String(left)}` };
+          await server.send('PUT', '/Procedure/b', { ...(await stored('b')), outcome });
+          await (left === 0 ? beside?.() : undefined);
+        }
+        return server.context.client.executeBatch(bundle);
+      },
+    };
+  };
+  const added = asDraft({ ...treatment('new', '12:00-12:30'), id: undefined }, 'd1');
+  const versions = async (id: string): Promise<number> => {
+    const { body } = await server.send('GET', `/Procedure/${id}/_history`);
+    return (body as Bundle).entry?.length ?? 0;
+  };
+
+  test('what is stored stays while the rest is sent again: one version of each', async () => {
+    const [a, b] = [await stored('a'), await stored('b')];
+    const outcome = await saveChanges(contended(2), [onto(a, 'Hip'), onto(b, 'Knee')], [added]);
+    expect(outcome).toMatchObject({ kind: 'saved', others: ['outcome'] });
+    expect(outcome.kind === 'saved' && outcome.stored.map((one) => (one as Procedure).bodySite?.[0]?.text)).toEqual([
+      ...['Hip', 'Knee'],
+      'Lumbar spine',
+    ]);
+    expect([await region('a'), await region('b'), await versions('a')]).toEqual(['Hip', 'Knee', 2]);
+    const created = (await server.search<Stored>('Procedure')).filter(({ id }) => id !== 'a' && id !== 'b');
+    expect(created).toHaveLength(1);
+    expect(await versions(created[0]?.id ?? '')).toBe(1);
+  });
+
+  test('others keep saving: told as that, and what was stored is taken back', async () => {
+    const [a, b] = [await stored('a'), await stored('b')];
+    const saving = saveChanges(contended(4), [onto(a, 'Hip'), onto(b, 'Knee')], [added]);
+    await expect(saving).rejects.toThrow('Others keep saving this record.');
+    expect([await region('a'), await region('b')]).toEqual(['Lumbar spine', 'Lumbar spine']);
+    expect(await server.search('Procedure')).toHaveLength(2);
+  });
+
+  test('a server that refuses the rest without another version is busy', async () => {
+    const [a, b] = [await stored('a'), await stored('b')];
+    const busy: FhirClient = {
+      executeBatch: async (bundle) => {
+        const entry = bundle.entry ?? [];
+        const isOfB = entry.map(({ request }) => request?.url === 'Procedure/b' && request.method === 'PUT');
+        const rest = { ...bundle, entry: entry.filter((_, index) => isOfB[index] !== true) };
+        const answers = rest.entry.length > 0 ? ((await server.context.client.executeBatch(rest)).entry ?? []) : [];
+        const refused: BundleEntry = { response: { status: '409' } };
+        return { ...bundle, entry: isOfB.map((is) => (is ? refused : (answers.shift() ?? refused))) };
+      },
+    };
+    await expect(saveChanges(busy, [onto(a, 'Hip'), onto(b, 'Knee')])).rejects.toThrow('The server is busy.');
+    expect(await region('a')).toBe('Lumbar spine');
+  });
+
+  test('what was stored and somebody else has changed since is not deleted, and told', async () => {
+    const [a, b] = [await stored('a'), await stored('b')];
+    const edit = async (): Promise<void> => {
+      const fresh = (await server.search<Stored>('Procedure')).find(({ id }) => id !== 'a' && id !== 'b');
+      await (fresh && server.send('PUT', `/Procedure/${fresh.id}`, { ...fresh, outcome: { text: 'Theirs' } }));
+    };
+    const saving = saveChanges(contended(4, edit), [onto(a, 'Hip'), onto(b, 'Knee')], [added]);
+    await expect(saving).rejects.toThrow('Only a part of this may have been saved');
+    expect(await server.search('Procedure')).toHaveLength(3);
+  });
+});
+
 test('a transaction that is refused as a whole', async () => {
   const base = { ...treatment('a', '10:00-10:30'), meta: { versionId: '1' } } as Stored;
   const refusing = (outcome: OperationOutcome): FhirClient => ({

@@ -23,9 +23,14 @@ export async function codeIn(
   if (binary.resourceType !== 'Binary' || binary.data === undefined) {
     return undefined;
   }
-  const found = Buffer.from(binary.data, 'base64').toString('utf8');
-  const code = kept.get(found) ?? found;
-  kept.set(code, code);
+  const code = keptOnce(Buffer.from(binary.data, 'base64').toString('utf8'));
   read.set(binary.meta?.versionId ?? '', code);
   return code;
+}
+
+/** The one copy of a code that is kept: two that are the same string are told to be equal without a look at a megabyte each. */
+export function keptOnce(code: string): string {
+  const first = kept.get(code) ?? code;
+  kept.set(first, first);
+  return first;
 }

@@ -6,7 +6,7 @@ import { readBundles, type BotBundle } from '../deploy/bundles.ts';
 import { deploy, type DeployOptions } from '../deploy/deployment.ts';
 import { FHIR_PATH, createApp, type PageConfig } from '../embedded/app.ts';
 import { startBotClock, type EachMinute } from '../embedded/bot-clock.ts';
-import { codeIn } from '../embedded/bot-code.ts';
+import { codeIn, keptOnce } from '../embedded/bot-code.ts';
 import { BotPool } from '../embedded/bot-pool.ts';
 import { BotRunner, type BotPools } from '../embedded/bot-runner.ts';
 import { FhirService } from '../embedded/fhir-service.ts';
@@ -104,7 +104,7 @@ async function startServices(
   setAsideBroken(store.writer, standingBill);
   const service = new FhirService(store, `${address}${FHIR_PATH}/`);
   const bundles = await readBundles(root);
-  const allowed = new Set([...[...bundles.values()].map(({ code }) => code), ...otherCode]);
+  const allowed = new Set([...[...bundles.values()].map(({ code }) => code), ...otherCode].map(keptOnce));
   const isAllowed = (code: string): boolean => allowed.has(code);
   const runner = new BotRunner({ service, pools, isAllowed, ...(textOfPdf ? { textOfPdf } : {}) });
   addBotOperations(service, runner);

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+import { rmSync } from 'node:fs';
 import { MedplumClient } from '@medplum/core';
 import type { Resource, ResourceType } from '@medplum/fhirtypes';
 import { readBundles, type BotBundle } from '../../src/deploy/bundles.ts';
 import { deploy } from '../../src/deploy/deployment.ts';
 import { examine } from '../../src/deploy/doctor.ts';
 import { remove } from '../../src/deploy/removal.ts';
-import { SERVICE_NAME } from '../../src/fhir/write/device.ts';
-import { VERSION } from '../../src/version.ts';
+import { oneLineRoot } from '../support/one-line-bots.ts';
 import { embeddedTarget, type Target } from '../support/target.ts';
 
 const KINDS: readonly ResourceType[] = ['AccessPolicy', 'Bot', 'ProjectMembership', 'Subscription', 'Device'];
 
-/** A bot that only says what it is: how large its code is makes no difference to how far a deployment came. */
-const CODE = `exports.handler = async () => (${JSON.stringify({ service: SERVICE_NAME, version: VERSION })});`;
-
+let root: string;
 let target: Target;
 let bundles: ReadonlyMap<string, BotBundle>;
 beforeAll(async () => {
-  const built = await readBundles(process.cwd());
-  bundles = new Map([...built].map(([name, { filename }]) => [name, { filename, code: CODE }]));
-  target = await embeddedTarget({ otherCode: [CODE] });
+  root = await oneLineRoot();
+  bundles = await readBundles(root);
+  target = await embeddedTarget({ root });
 });
-afterAll(async () => target.close());
+afterAll(async () => {
+  await target.close();
+  rmSync(root, { recursive: true });
+});
 
 /** A client whose connection is lost for good at its first request of a kind: before the server heard of it, or after. */
 async function cutAt(request: RegExp, isHeard: boolean): Promise<MedplumClient> {

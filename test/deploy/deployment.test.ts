@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { rmSync } from 'node:fs';
 import type { Bot, ConceptMap, Project, ProjectMembership, Subscription } from '@medplum/fhirtypes';
 import { BOT_SPECS } from '../../src/deploy/bot-specs.ts';
 import { readBundles, type BotBundle } from '../../src/deploy/bundles.ts';
@@ -7,6 +8,7 @@ import { examine } from '../../src/deploy/doctor.ts';
 import { remove } from '../../src/deploy/removal.ts';
 import { signIn } from '../../src/deploy/sign-in.ts';
 import { CPT, SITE_MAP } from '../../src/fhir/systems.ts';
+import { oneLineRoot } from '../support/one-line-bots.ts';
 import { embeddedTarget, type Target } from '../support/target.ts';
 import { VisitOnServer } from '../support/visit-on-server.ts';
 
@@ -17,12 +19,21 @@ const BROKEN = 'exports.handler = async () => missing.thing;';
 const FOREIGN = 'exports.handler = async () => ({ foreign: true });';
 const newer = (code = ''): string => `// newer\n${code}`;
 
+let oneLine: string;
+beforeAll(async () => {
+  oneLine = await oneLineRoot();
+});
+afterAll(() => {
+  rmSync(oneLine, { recursive: true });
+});
+
 let target: Target;
 let bundles: ReadonlyMap<string, BotBundle>;
-async function open(): Promise<void> {
-  bundles = await readBundles(process.cwd());
+async function open(root = oneLine): Promise<void> {
+  bundles = await readBundles(root);
   // The embedded server takes no code but its build's and what it is told of.
   target = await embeddedTarget({
+    root,
     otherCode: [newer(bundles.get('manual-therapy-encounter')?.code), BROKEN, FOREIGN],
   });
 }
@@ -51,7 +62,7 @@ const subscription = async (): Promise<Subscription> => {
 };
 
 describe('deploy', () => {
-  beforeEach(open);
+  beforeEach(async () => open());
   afterEach(close);
 
   test('a dry run on a server that lacks something prints the plan and changes nothing', async () => {
@@ -184,7 +195,8 @@ async function memberOf(of: Bot & { id: string }): Promise<{ membership: Project
 }
 
 describe('removal', () => {
-  beforeEach(open);
+  // Its bots decide a charge.
+  beforeEach(async () => open(process.cwd()));
   afterEach(close);
 
   test('takes out all that runs, and leaves charges; a deployment brings it back', async () => {
@@ -207,7 +219,7 @@ describe('removal', () => {
 });
 
 describe('doctor', () => {
-  beforeEach(open);
+  beforeEach(async () => open());
   afterEach(close);
 
   test.each(['bots', 'cron', 'transaction-bundles'] as const)('names the missing feature %s', async (feature) => {
@@ -272,7 +284,7 @@ describe('doctor', () => {
 });
 
 describe('what each bot may do', () => {
-  beforeAll(open);
+  beforeAll(async () => open());
   afterAll(close);
 
   test.each(DEPLOYED.map(({ name }) => name))('%s may do what it needs, and no more', async (name) => {
@@ -293,7 +305,7 @@ describe('what each bot may do', () => {
 });
 
 describe('sign-in', () => {
-  beforeAll(open);
+  beforeAll(async () => open());
   afterAll(close);
 
   test.each(['MEDPLUM_BASE_URL', 'MEDPLUM_CLIENT_ID', 'MEDPLUM_CLIENT_SECRET'])('%s missing: named', async (name) => {

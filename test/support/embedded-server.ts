@@ -22,6 +22,8 @@ export interface EmbeddedServerOptions extends Pick<FhirClient, 'textOfPdf'> {
   readonly samples?: boolean;
   readonly claimGate?: boolean;
   readonly log?: (line: string) => void;
+  /** The folder whose build is deployed; without it the project's. */
+  readonly root?: string;
   /** Code that bots may have beside the build's own. */
   readonly otherCode?: readonly string[];
   /** Without them it starts its own. */
@@ -35,6 +37,7 @@ export async function startEmbeddedServer({
   samples = false,
   claimGate = false,
   log = () => undefined,
+  root = process.cwd(),
   otherCode = [],
   pools = openBotPools(process.cwd()),
   eachMinute = never,
@@ -45,7 +48,6 @@ export async function startEmbeddedServer({
     http.listen(0, '127.0.0.1', resolve);
   });
   const address = `http://127.0.0.1:${String((http.address() as AddressInfo).port)}`;
-  const root = process.cwd();
   const own = { dataDir, samples, claimGate, root, log, pools, otherCode, eachMinute };
   const store = await openEmbeddedStore(address, { ...own, ...pdf }).catch(async (error: unknown) => {
     // Left open, it would keep the runner alive.

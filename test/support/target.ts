@@ -43,11 +43,14 @@ export async function embeddedTarget({
   claimGate = false,
   transactions = true,
   otherCode = [],
+  root = ROOT,
 }: {
   readonly claimGate?: boolean;
   readonly transactions?: boolean;
   /** Code that bots may have beside the build's own. */
   readonly otherCode?: readonly string[];
+  /** The folder whose build is deployed; without it the project's. */
+  readonly root?: string;
 } = {}): Promise<Target> {
   const dataDir = mkdtempSync(join(tmpdir(), 'target-'));
   await putStore(dataDir);
@@ -55,7 +58,7 @@ export async function embeddedTarget({
   const log = (line: string): void => {
     lines.push(line);
   };
-  const embedded = await startEmbeddedServer({ dataDir, claimGate, log, otherCode, pools: botThreads() });
+  const embedded = await startEmbeddedServer({ dataDir, claimGate, log, otherCode, root, pools: botThreads() });
   embedded.service.transactions = transactions;
   const client = new MedplumClient({ baseUrl: `${embedded.address}/`, cacheTime: 0, fetch: fetchUnpacked });
   await client.startClientLogin('test', 'test');

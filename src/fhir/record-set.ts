@@ -48,6 +48,7 @@ export class RecordSet {
   readonly #byType = new Map<ReadType, HeldRecord[]>();
   readonly #all = new Map<ReadType, readonly ReadResource<ReadType>[]>();
   readonly #indexes = new Map<ReadType, Map<string, ReadonlyMap<string, readonly ReadResource<ReadType>[]>>>();
+  readonly #written = new Map<ReadResource<ReadType>, AnyResource>();
   readonly #workedOut = new Map<unknown, Map<unknown, unknown>>();
   readonly unreadable: UnreadableRecord[] = [];
   readonly #unread = new Set<string>();
@@ -68,6 +69,7 @@ export class RecordSet {
       const held = this.#byReference.get(reference);
       if (held) {
         held.read = resource;
+        this.#written.set(resource, held.raw);
       }
     }
     this.#all.clear();
@@ -142,6 +144,11 @@ export class RecordSet {
     return this.#byReference.get(reference)?.raw;
   }
 
+  /** The JSON behind a record of these: mostly the record itself. */
+  written(read: ReadResource<ReadType>): AnyResource {
+    return this.#written.get(read) ?? read;
+  }
+
   /** The same records with some put in the place of those of their references, or beside them. */
   with(resources: readonly unknown[]): RecordSet {
     return resources.length === 0 ? this : new RecordSet([...resources, ...this.resources()]);
@@ -173,6 +180,9 @@ export class RecordSet {
     }
     const { read } = record;
     const held = { read, raw };
+    if (read !== (raw as unknown)) {
+      this.#written.set(read, raw);
+    }
     this.#byReference.set(source, held);
     const ofType = this.#byType.get(read.resourceType);
     if (ofType) {

@@ -124,3 +124,13 @@ test('a fact is worked out once for each thing, also where there is none', () =>
   expect(asked).toEqual(['a', 'none']);
   expect(records.once((_, id: string) => id, 'a')).toBe('a');
 });
+
+test('what stands behind a record is its JSON, also where it was read without its nulls or in the facility’s time', () => {
+  const plain = procedure('a');
+  const withNull = procedure('b', { note: null, extra: 1 });
+  const inUtc = procedure('c', { performedPeriod: { start: '2026-03-02T15:00:00Z', end: '2026-03-02T15:30:00Z' } });
+  const records = new RecordSet([visit(), plain, withNull, inUtc]);
+  const [a, b, c] = records.all('Procedure');
+  expect(c?.performedPeriod?.start).not.toContain('Z');
+  expect([a, b, c].map((one) => one && records.written(one))).toEqual([plain, withNull, inUtc]);
+});

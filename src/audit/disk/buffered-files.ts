@@ -5,6 +5,8 @@ import { appendFileSync, existsSync, truncateSync, writeFileSync } from 'node:fs
 const HELD_BYTES = 64 << 20;
 const LEAST_HELD = 4096;
 const MOST_HELD = 1 << 20;
+/** In UTF-8, of one that is a single unit in UTF-16. */
+const MOST_BYTES_OF_A_CHARACTER = 3;
 
 /** Bytes of a file that are not written yet. */
 interface Held {
@@ -36,6 +38,10 @@ export class BufferedFiles {
 
   add(index: number, text: string): void {
     const held = this.#heldOf(index);
+    if (held.length + MOST_BYTES_OF_A_CHARACTER * text.length <= this.#most) {
+      held.length += held.bytes.write(text, held.length);
+      return;
+    }
     const length = Buffer.byteLength(text);
     if (held.length + length > this.#most) {
       this.#write(index, held);

@@ -14,5 +14,5 @@ export function usdText(usd: number): string {
 
 /** Thousands set apart: `2480` → `2,480`. */
 export function grouped(whole: string): string {
-  return whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  return whole.length < 4 ? whole : whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Memory } from '../text/memory.ts';
 import { table } from '../table.ts';
 
 /** Words that are read through a slip of one letter: names of programs, and what says which part of one. */
@@ -34,6 +35,13 @@ const WRITTEN: readonly (readonly [written: RegExp, words: string])[] = [
  * written out, and a slip of one letter is put right where only one word can be meant: "Mediacre Adv" → `medicare advantage`.
  */
 export function payerWords(text: string): string {
+  return plainWords.of(text);
+}
+
+/** A clinic has few payers, and each Coverage of each patient names one. */
+const plainWords = new Memory(toPlainWords);
+
+function toPlainWords(text: string): string {
   const words = text
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()

@@ -90,7 +90,7 @@ export function readDocumentation(records: RecordSet, scope: DocumentationScope)
       ...gathered(visits, (visit) => unseenReasons(records, visit)),
     ],
     hasTotalTime:
-      visits.some(hasTotalTime) || allTimed(scope.services) || minutes.some(({ noted }) => noted.of === 'visit'),
+      allTimed(scope.services) || visits.some(hasTotalTime) || minutes.some(({ noted }) => noted.of === 'visit'),
     ...(clone ? { clonedFrom: clone } : {}),
   };
 }
@@ -174,7 +174,7 @@ function unseenIn(notes: readonly Narrative[], kind: RecordKind): Unseen[] {
 
 /** What the server refuses to give of the record beside the visits. */
 function unseenBeside(records: RecordSet, visits: readonly ReadResource<'Encounter'>[]): Unseen[] {
-  const types = gathered(visits, ({ id }) => markedNotGiven(records.raw(`Encounter/${id}`)));
+  const types = gathered(visits, (visit) => markedNotGiven(records.written(visit)));
   return gathered([...new Set(types)], (type) => unseenOfType(type, NOT_GIVEN_REASON));
 }
 

@@ -249,6 +249,6 @@ function answersOf({ text = '', answer = [], item = [] }: Item): { text: string;
 }
 
 /** The values of an Observation, with those that its schema does not have. */
-function valuesStated(records: RecordSet, { id }: Observation): readonly Value[] {
-  return valuesOf(records.raw(`Observation/${id}`) ?? {});
+function valuesStated(records: RecordSet, observation: Observation): readonly Value[] {
+  return valuesOf(records.written(observation));
 }

@@ -32,18 +32,31 @@ export interface Span {
 
 const IS_SHARED = new Set<string>(SHARED_TYPES);
 
+/** A server looks through all of the span for each page of several types; for that of one type as far as the page goes. */
+const SHORT_MS = 5 * 60_000;
+
 /**
  * The first records that were saved or deleted in a span, in the order of their change; without what our own bots
  * wrote.
  */
 export async function changesIn(client: FhirClient, { after, until, count }: Span): Promise<Changes> {
   const window = `_lastUpdated=gt${after}&_lastUpdated=le${until}&_sort=_lastUpdated&_count=${String(count)}`;
-  const saved = [...WATCHED_TYPES.map((type) => `${type}?${window}`), `${SIGNATURES}&${window}`];
+  const isShort = Date.parse(until) - Date.parse(after) <= SHORT_MS;
+  const together = `?_type=${WATCHED_TYPES.join(',')}`;
+  const saved = [
+    ...(isShort ? [`${together}&${window}`] : WATCHED_TYPES.map((type) => `${type}?${window}`)),
+    `${SIGNATURES}&${window}`,
+  ];
+  const deleted = WATCHED_TYPES.map((type) => `${type}?_deleted=true&${window}`);
   const [bots = [], ...found] = await searchEach(client, [
     `Bot?identifier=${encodeURIComponent(`${BOT_IDENTIFIER}|`)}&_count=100`,
     ...saved,
-    ...WATCHED_TYPES.map((type) => `${type}?_deleted=true&${window}`),
+    ...(isShort ? [`${together}&_deleted=true&${window}`] : deleted),
   ]);
+  if (isShort && (found.pop() ?? []).length > 0) {
+    // Of which type each was, a search of several does not say.
+    found.push(...(await searchEach(client, deleted)));
+  }
   const ours = new Set(bots.map(({ id }) => `Bot/${id ?? ''}`));
   const gone = found
     .slice(saved.length)

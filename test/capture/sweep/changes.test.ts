@@ -16,16 +16,23 @@ interface Stored {
   readonly versions?: readonly object[];
 }
 
-function clientOf({ saved = [], deleted = [], versions = [] }: Stored): FhirClient {
+function clientOf({ saved = [], deleted = [], versions = [] }: Stored, asked: string[] = []): FhirClient {
   const answer = (url: string): readonly object[] => {
+    asked.push(url);
     const [type = '', query = ''] = url.split('?');
+    const types = /^_type=([^&]+)/.exec(query)?.[1]?.split(',') ?? [type];
     if (type === 'Bot') {
       return [{ resourceType: 'Bot', id: 'ours' }];
     }
     if (type.endsWith('/_history')) {
       return versions;
     }
-    const of = (query.includes('_deleted=true') ? deleted : saved).filter(({ resourceType }) => resourceType === type);
+    const isOfDeleted = query.includes('_deleted=true');
+    const of = (isOfDeleted ? deleted : saved)
+      .filter(({ resourceType }) => types.includes(resourceType))
+      .sort((one, other) => ((one.meta?.lastUpdated ?? '') < (other.meta?.lastUpdated ?? '') ? -1 : 1))
+      // As Medplum names what was deleted of several types.
+      .map((one) => (isOfDeleted && type === '' ? { ...one, resourceType: 'MultipleTypes' } : one));
     return of.slice(0, Number(/_count=(\d+)/.exec(query)?.[1]));
   };
   return {
@@ -49,6 +56,19 @@ test('in the order of their change, whatever their type', async () => {
   const found = await changes({ saved });
   expect(references(found)).toEqual(['Procedure/p', 'Coverage/c', 'Encounter/e']);
   expect([found.through, found.more, found.isEmpty]).toEqual([UNTIL, false, false]);
+});
+
+test.each([
+  ['minutes: of all types together', '2026-03-02T09:56:00.000Z', 4],
+  ['more: page by page of each', '2026-03-01T10:00:00.000Z', 46],
+])('%s', async (_what, after, searches) => {
+  const asked: string[] = [];
+  const saved = [record('Encounter', 'e', 3), record('Procedure', 'p', 1), record('Coverage', 'c', 2)];
+  const found = await changesIn(clientOf({ saved }, asked), { after, until: UNTIL, count: 10 });
+  expect([references(found), asked.length]).toEqual([['Procedure/p', 'Coverage/c', 'Encounter/e'], searches]);
+  const versions = [record('Procedure', 'p', 1)];
+  const gone = clientOf({ deleted: [record('Procedure', 'p', 4)], versions }, asked);
+  expect(references(await changesIn(gone, { after, until: UNTIL, count: 10 }))).toEqual(['Procedure/p']);
 });
 
 test('nothing at all', async () => {

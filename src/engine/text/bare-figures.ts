@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isEstimate } from './estimates.ts';
+import { endsOf, startsOf } from './line-ends.ts';
 import { behind, isCode, MINUTE_WORDS, NOT_DONE, pastUnits } from './figure-lead.ts';
 import type { Interpretation } from './interpretation.ts';
 import { placesPast } from './past-place.ts';
@@ -30,6 +31,8 @@ export interface BareFigures {
   ofLabel(name: Place, next?: number): BareFigure | undefined;
   /** "Minutes: STM 12, core 18". */
   ofListed(name: Place): BareFigure | undefined;
+  /** The 8 of "STM 8, mobs 4 min", which may be minutes. */
+  maybeOf(name: Place): BareFigure | undefined;
   /** "Timed/total: 38/48", "38/48 timed/total". */
   pairBeside(name: Place): readonly BareFigure[];
 }
@@ -54,6 +57,9 @@ const MOST_HOURS = 3;
 
 /** The figure of "1-on-1". */
 const ONE_TO_ONE = '1';
+
+/** Between the items of a list. */
+const JOINTS = new Set([',', '+', 'and', '/']);
 
 /** Figures that were read already, and those that go before the name of a time. */
 interface FiguresOfOthers {
@@ -105,7 +111,17 @@ export function bareFigures(
     ofService: serviceFigures(tokens, figureAt, lineEnds, pastPlace, ofLabel),
     ofLabel,
     ofListed: listedFigures(tokens, figureAt, lineEnds),
+    maybeOf: figuresOfItems(tokens, figureAt),
     pairBeside,
+  };
+}
+
+function figuresOfItems(tokens: readonly Token[], figureAt: FigureAt): BareFigures['maybeOf'] {
+  return ({ first, last }) => {
+    const [isBehind, goesOn] = [tokens[first - 1], tokens[last + 2]].map((token) => JOINTS.has(token?.text ?? ''));
+    const isLast = isBehind === true && (tokens[last + 2]?.kind ?? 'break') === 'break';
+    const figure = goesOn === true || isLast ? figureAt(last + 1) : undefined;
+    return figure && isMinutesOfService(figure) ? figure : undefined;
   };
 }
 
@@ -276,25 +292,4 @@ function timeColumnOf(tokens: readonly Token[]): number {
     words = token?.kind === 'word' || token?.text === '|' ? words + 1 : token?.text === '\n' ? 0 : -Infinity;
   }
   return -1;
-}
-
-/** For each token the first of its line. */
-function startsOf(tokens: readonly Token[]): number[] {
-  let start = 0;
-  return tokens.map(({ text }, at) => {
-    start = text === '\n' ? at + 1 : start;
-    return start;
-  });
-}
-
-/** For each token the last one before the next that ends something. */
-function endsOf(tokens: readonly Token[], isEnd: (token: Token) => boolean): number[] {
-  const ends = new Array<number>(tokens.length);
-  let end = tokens.length - 1;
-  for (let at = tokens.length - 1; at >= 0; at -= 1) {
-    const token = tokens[at];
-    end = token && isEnd(token) ? at - 1 : end;
-    ends[at] = end;
-  }
-  return ends;
 }

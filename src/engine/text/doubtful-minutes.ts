@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isBreak, isService, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
+import type { Interpretation } from './interpretation.ts';
+import { isBreak, isService, PASSIVE, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
 import { mayBeOffset } from './offsets.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy } from './vocabulary.ts';
@@ -22,14 +23,34 @@ const OTHER_ACTS = new Set(
 const PAUSES = new Set('hold holds rest rests break breaks pause'.split(' '));
 
 /** True where minutes beside manual therapy are not its own, not all of it, or shared with another service. */
-export function isDoubtful(of: NotedMinutes['of'], around: Surroundings, tokens: readonly Token[]): boolean {
+export function isDoubtful(of: NotedMinutes['of'], around: Surroundings, interpreted: Interpretation): boolean {
+  const { tokens } = interpreted;
   return (
     (of === 'manual-therapy' || of === 'technique') &&
     (isShared(around, tokens) ||
+      isOfMixedList(around, interpreted) ||
       mayBeOffset(tokens, around.duration, isBeforeService(around)) ||
       isOfEachSide(around, tokens) ||
       isOfOtherAct(around, tokens) ||
       PAUSES.has(tokens[around.duration.last + 1]?.text ?? ''))
+  );
+}
+
+/** "CDT 60 min: MLD, bandaging", where what is listed is not all done by hand and has no figures of its own. */
+function isOfMixedList({ duration, after }: Surroundings, { tokens, context }: Interpretation): boolean {
+  const isList = tokens[duration.last + 1]?.text === ':' && after.length > 0;
+  return (
+    isList &&
+    after.some(
+      (hit) =>
+        isService(hit) &&
+        !isManualTherapy(hit) &&
+        context.ofService[hit.first] === undefined &&
+        tokens[hit.first]?.text !== PASSIVE,
+    ) &&
+    !tokens
+      .slice(duration.last + 1, (after.at(-1)?.last ?? 0) + 1 + FIGURE_WITHIN)
+      .some(({ kind }) => kind === 'number')
   );
 }
 

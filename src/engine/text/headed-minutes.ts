@@ -57,9 +57,12 @@ function figureOf(tokens: readonly Token[], { first, end }: Stretch, isAsked: bo
   if (!isLabelled && !isAsked) {
     return undefined;
   }
-  const at = isLabelled ? first + ([':', '=', '-'].includes(tokens[first + 1]?.text ?? '') ? 2 : 1) : first;
+  // "Duration (min): 23".
+  const isInMinutes = isLabelled && tokens[first + 1]?.text === '(' && MINUTE_WORDS.has(tokens[first + 2]?.text ?? '');
+  const label = isInMinutes ? first + 3 : first;
+  const at = isLabelled ? label + ([':', '=', '-'].includes(tokens[label + 1]?.text ?? '') ? 2 : 1) : first;
   const measured = measuredMs(tokens, at);
-  const isBare = isAsked || MINUTE_WORDS.has(tokens[first]?.text ?? '');
+  const isBare = isAsked || isInMinutes || MINUTE_WORDS.has(tokens[first]?.text ?? '');
   const bare = isBare && tokens[at]?.kind === 'number' ? Number(tokens[at].text) * 60_000 : undefined;
   const next = measured?.next ?? at + 1;
   const durationMs = measured?.ms ?? bare;

@@ -98,7 +98,8 @@ export function partOf(
   if (blocks[duration.first] !== true || duration.isByClock) {
     return of;
   }
-  const isHeading = heading?.meaning.is === 'manual-therapy' && tokens[heading.last + 1]?.text === ':';
+  const isHeading =
+    heading?.meaning.is === 'manual-therapy' && [':', ','].includes(tokens[heading.last + 1]?.text ?? '');
   const words = tokens
     .slice(isHeading ? heading.last + 2 : begin, duration.first)
     .filter(({ kind, text }) => kind === 'word' && !LABELS.has(text));

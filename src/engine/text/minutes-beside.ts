@@ -13,7 +13,7 @@ import {
   type NotedMinutes,
   type Surroundings,
 } from './minutes-subject.ts';
-import { AHEAD_WITHIN, isAheadOf, isDivided, isOfWhatWentBefore, leads } from './minutes-lead.ts';
+import { AHEAD_WITHIN, isAheadOf, isDivided, isOfWhatWentBefore, leads, ownItemOf } from './minutes-lead.ts';
 import { isMereTotal, isTotal, isTotalOfList } from './minutes-total.ts';
 import { beginOfSentence, inLastSentence, isWholeSentence, ofLine, servicesOfLine } from './named-before.ts';
 import type { Hit, StepCounter } from './phrases.ts';
@@ -60,7 +60,10 @@ function ofSubject(
 ): readonly NotedMinutes[] {
   const { tokens } = interpreted;
   const { duration, before, after } = around;
-  if (of !== undefined && (duration.isRange === true || isGuessed(of, duration) || isDoubtful(of, around, tokens))) {
+  if (
+    of !== undefined &&
+    (duration.isRange === true || isGuessed(of, duration) || isDoubtful(of, around, interpreted))
+  ) {
     return of === 'technique' ? [{ of: 'unclear', durationMs, start }] : [];
   }
   const isStay = duration.isByClock && (of === 'visit' || of === 'timed');
@@ -121,6 +124,8 @@ function surroundingsOf(
   // As far as what is named belongs to an earlier duration: "15 min STM, 8 min US".
   let taken = -1;
   let isLead = false;
+  // Whether a duration ends an item of a list that names what it is of.
+  let isOwnItem = false;
   return durations.map((duration, index) => {
     const begin = beginOfSentence(tokens, duration.first, from);
     const first = next;
@@ -132,7 +137,11 @@ function surroundingsOf(
       .filter((hit) => hit.first > taken && !hasOwnFigure(tokens, hit, duration.first))
       .filter((hit) => !isOfWhatWentBefore(tokens, hit, duration.first));
     const before = since.filter((hit) => hit.first >= begin);
-    const following = durations[index + 1]?.first ?? tokens.length;
+    const goesOn = begin === from && from > 0 && isLead && !isOwnItem;
+    isLead = leads(tokens, begin, duration.first) || (goesOn && isDivided(tokens, from, duration.first));
+    const item = isLead ? ownItemOf(tokens, durations[index + 1], named, next) : undefined;
+    isOwnItem = item !== undefined;
+    const following = item ?? durations[index + 1]?.first ?? tokens.length;
     const until = endOfClause(tokens, duration.last + 1, following);
     const after: Hit<Meaning>[] = [];
     let then = next;
@@ -141,15 +150,13 @@ function surroundingsOf(
       after.push(...(hit.last < following && !isOfFigure(tokens, hit) ? [hit] : []));
     }
     counter.steps += since.length + after.length + until - begin;
-    const isSameSentence = begin === from && from > 0;
-    isLead =
-      leads(tokens, begin, duration.first) || (isSameSentence && isLead && isDivided(tokens, from, duration.first));
     const isListed = isDuration(before) && until === following && following < tokens.length;
     const isAhead = (before.length === 0 || isListed) && after.length > 0 && until === following && isLead;
     const [own] = after;
     const isOwn =
       own && !before.some(isTime) && isTimeBeside(duration, own) && !isDivided(tokens, duration.last, own.first);
-    taken = isAhead && isDivided(tokens, upToService(after).at(-1)?.last ?? 0, following) ? until - 1 : -1;
+    const isEnd = isOwnItem || isDivided(tokens, upToService(after).at(-1)?.last ?? 0, following);
+    taken = isAhead && isEnd ? until - 1 : -1;
     taken = isOwn && (before.length === 0 || own.last + 1 < following) ? Math.max(taken, own.last) : taken;
     // "Mobs 8 min before exercise, STM 7 min."
     const isTurn = own && after[1] && ['before', 'after'].includes(tokens[duration.last + 1]?.text ?? '');

@@ -39,6 +39,39 @@ export function isDivided(tokens: readonly Token[], last: number, next: number):
   return tokens.slice(last + 1, next).some(({ text }) => DIVIDERS.has(text));
 }
 
+const LONGEST_ITEM = 12;
+
+/**
+ * The comma before the next minutes where their own item of a list names what they are of, and ends with them: the second
+ * of "5 min warm up, manual therapy 15 min, TE 10 min".
+ * @param next - The first of the names behind the minutes before them.
+ */
+export function ownItemOf(
+  tokens: readonly Token[],
+  duration: StatedDuration | undefined,
+  named: readonly Hit<Meaning>[],
+  next: number,
+): number | undefined {
+  if (!duration || !ITEM_ENDS.has(tokens[duration.last + 1]?.text ?? '\n')) {
+    return undefined;
+  }
+  let comma = duration.first - 1;
+  while (comma > duration.first - LONGEST_ITEM && tokens[comma]?.text !== ',' && tokens[comma]?.kind !== 'break') {
+    comma -= 1;
+  }
+  if (tokens[comma]?.text !== ',') {
+    return undefined;
+  }
+  for (let at = next, hit = named[at]; hit !== undefined && hit.first < duration.first; at += 1, hit = named[at]) {
+    if (hit.first > comma && isService(hit)) {
+      return comma;
+    }
+  }
+  return undefined;
+}
+
+const ITEM_ENDS = new Set([',', '.', ';', '\n']);
+
 /** "15 minutes of manual therapy" speaks of what follows, whatever was named before. */
 const AHEAD = new Set('of for on spent in to were was doing performing providing'.split(' '));
 export const AHEAD_WITHIN = 5;
@@ -60,12 +93,13 @@ export function isAheadOf(
 
 const LONGEST_TURN = 6;
 
-/** The moist heat of "After 10 min moist heat, STM 15 min": what a sentence begins with, before its comma. */
+/** The moist heat of "After 10 min moist heat, STM 15 min", "STM after 10 min of moist heat, joint mobs 15 min". */
 export function isOfWhatWentBefore(tokens: readonly Token[], { first, last }: Hit<Meaning>, next: number): boolean {
   let at = first - 1;
   while (at > first - LONGEST_TURN && tokens[at]?.text !== ',' && !FOLLOWING.has(tokens[at]?.text ?? '')) {
     at -= 1;
   }
-  const isTurn = FOLLOWING.has(tokens[at]?.text ?? '') && (tokens[at - 1]?.kind ?? 'break') === 'break';
+  const isBegin = (tokens[at - 1]?.kind ?? 'break') === 'break' || tokens[at + 1]?.kind === 'number';
+  const isTurn = FOLLOWING.has(tokens[at]?.text ?? '') && isBegin;
   return isTurn && tokens.slice(last + 1, Math.min(next, last + 1 + LONGEST_TURN)).some(({ text }) => text === ',');
 }

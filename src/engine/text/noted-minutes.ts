@@ -3,6 +3,7 @@ import type { Interpretation } from './interpretation.ts';
 import { behind, MINUTE_WORDS } from './figure-lead.ts';
 import { flowSheetRows } from './flow-sheet-rows.ts';
 import { headedMinutes } from './headed-minutes.ts';
+import { ledFigures } from './led-figures.ts';
 import { bareFigures, type BareFigure } from './bare-figures.ts';
 import type { TreatmentNames } from './offsets.ts';
 import type { Hit, StepCounter } from './phrases.ts';
@@ -43,10 +44,12 @@ export function notedMinutes(interpreted: Interpretation, counter: StepCounter):
   const isOfDays = flowSheetRows(tokens, lines);
   const table = tableMinutes(interpreted, lines, counter);
   const headed = headedMinutes(interpreted, lines);
-  const isRead = (at: number): boolean => table.isRead(at) || headed.isRead(at) || isOfDays(at);
+  const isInLines = (at: number): boolean => table.isRead(at) || headed.isRead(at) || isOfDays(at);
   const durations = statedDurations(tokens, treatmentNames(hits)).filter(
-    ({ isDose, first }) => !isDose && !isRead(first),
+    ({ isDose, first }) => !isDose && !isInLines(first),
   );
+  const led = ledFigures(interpreted, durations, isInLines, counter);
+  const isRead = (at: number): boolean => isInLines(at) || led.isRead(at);
   const named = totalsBesideCodes(
     tokens,
     ownNames(
@@ -54,11 +57,14 @@ export function notedMinutes(interpreted: Interpretation, counter: StepCounter):
       hits.filter(({ meaning, first }) => ['service', 'manual-therapy', 'time'].includes(meaning.is) && !isRead(first)),
     ),
   );
+  const stated = besideDurations(interpreted, durations, named, counter);
+  const hasParts = stated.some(({ of }) => of === 'technique');
   const found = [
     ...table.minutes,
     ...headed.minutes,
-    ...besideDurations(interpreted, durations, named, counter),
-    ...bareMinutes(interpreted, durations, { named, isRead }, counter),
+    ...led.minutes,
+    ...stated,
+    ...bareMinutes(interpreted, durations, { named, isRead, hasParts }, counter),
   ];
   const isTold = found.some(({ of }) => of === 'visit');
   return [...found, ...(isTold ? [] : wholeVisit(interpreted, durations)), ...summedFigures(interpreted, named, found)]
@@ -94,7 +100,8 @@ function ownNames(tokens: readonly Token[], named: readonly Hit<Meaning>[]): rea
     }
     const [before, next] = [named[index - 1], named[index + 1]];
     const isPart = [before, next].some((other) => other !== undefined && isManualOf(tokens, hit, other));
-    return !isPart && !isRemark(tokens, hit, before) && !isVisitNumber(tokens, hit);
+    const isOther = isRemark(tokens, hit, before) || isVisitNumber(tokens, hit) || isHeadingOf(tokens, hit, next);
+    return !isPart && !isOther;
   });
 }
 
@@ -108,6 +115,15 @@ function isRemark(tokens: readonly Token[], hit: Hit<Meaning>, before: Hit<Meani
   const [open, close] = [tokens[hit.first - 1]?.text, tokens[hit.last + 1]?.text];
   const isInBrackets = (open === '(' && close === ')') || (open === '[' && close === ']');
   return isTime(hit) && isInBrackets && before !== undefined && !isTime(before) && before.last === hit.first - 2;
+}
+
+/** "Timed: MT 15 min, TE 15 min": a label whose figures are those of what it lists. */
+function isHeadingOf(tokens: readonly Token[], hit: Hit<Meaning>, next: Hit<Meaning> | undefined): boolean {
+  const colon = tokens[hit.last]?.text === ':' ? hit.last : hit.last + 1;
+  const isLabel =
+    isBreak(tokens[hit.first - 1]) && tokens[colon]?.text === ':' && next !== undefined && isService(next);
+  const words = isLabel ? tokens.slice(hit.first, next.first) : [];
+  return isTime(hit) && isLabel && words.every(({ kind }) => kind !== 'number' && kind !== 'break');
 }
 
 const VISITS = new Set(['visit', 'session', 'appointment', 'encounter']);
@@ -133,11 +149,19 @@ function totalsBesideCodes(tokens: readonly Token[], named: readonly Hit<Meaning
     : named;
 }
 
+/** What a text names, as far as it was not read otherwise. */
+interface Names {
+  readonly named: readonly Hit<Meaning>[];
+  readonly isRead: (at: number) => boolean;
+  /** True where minutes of a technique are stated with their unit. */
+  readonly hasParts: boolean;
+}
+
 /** "Total treatment time: 48", "MT 15", "timed/total 38/48": figures without their unit. */
 function bareMinutes(
   interpreted: Interpretation,
   durations: readonly StatedDuration[],
-  { named, isRead }: { readonly named: readonly Hit<Meaning>[]; readonly isRead: (at: number) => boolean },
+  { named, isRead, hasParts }: Names,
   counter: StepCounter,
 ): NotedMinutes[] {
   if (named.length === 0) {
@@ -172,11 +196,10 @@ function bareMinutes(
         : of === 'manual-therapy'
           ? figures.ofService(hit, nextOther[index])
           : figures.ofTime(hit);
-    if (!figure) {
-      return [];
-    }
-    if (figure.isEstimate && (of === 'technique' || of === 'manual-therapy')) {
-      return of === 'technique' ? [noteOf('unclear', figure)] : [];
+    const maybe = of === 'technique' && hasParts ? figures.maybeOf(hit) : undefined;
+    if (!figure || (figure.isEstimate && (of === 'technique' || of === 'manual-therapy'))) {
+      const unclear = of === 'technique' ? (figure ?? maybe) : undefined;
+      return unclear ? [noteOf('unclear', unclear)] : [];
     }
     const isAll = of === 'visit' && isAllTimedBehind(tokens, hit, named[index + 1]);
     return [noteOf(of, figure), ...(isAll ? [noteOf('timed', figure)] : [])];

@@ -5,6 +5,7 @@ import { isEstimate } from './estimates.ts';
 import { isCode } from './figure-lead.ts';
 import { fractionAt } from './hour-fractions.ts';
 import { isNumber, measuredMs, numberAt, unitAt } from './measured-figures.ts';
+import { isFormer, isMeant, isSecondOfTwo } from './not-spent.ts';
 import { isOffset, type TreatmentNames } from './offsets.ts';
 import { isRegimen } from './regimens.ts';
 
@@ -30,14 +31,19 @@ export function isOfEach(tokens: readonly Token[], at: number): boolean {
   return ['each', 'every', 'per', 'ea'].includes(tokens[at - 1]?.text ?? '');
 }
 
-/** The whole of a share: "12 of the 40 minutes were manual therapy". */
+/** The whole of a share: "12 of the 40 minutes were manual therapy", "of the 40 minutes, 12 were", "12 of 40 minutes". */
 function isShareOf(tokens: readonly Token[], at: number): boolean {
-  if (tokens[at - 1]?.text === 'of' && (tokens[at - 2]?.kind ?? 'break') === 'break') {
-    return true;
-  }
-  const [number, of, the] = tokens.slice(Math.max(0, at - 3), at);
-  return of?.text === 'of' && ['the', 'these', 'those', 'her', 'his'].includes(the?.text ?? '') && isNumber(number);
+  const of = WHOSE.has(tokens[at - 1]?.text ?? '') ? at - 2 : at - 1;
+  const before = tokens[of - 1];
+  // "15 of 40 min session" tells how long the session was.
+  const isBare = of === at - 1 && isNumber(before);
+  const isShare = isBare ? !VISITS.has(tokens[at + 2]?.text ?? '') : isNumber(before);
+  return tokens[of]?.text === 'of' && (before === undefined || before.kind === 'break' || isShare);
 }
+
+const VISITS = new Set(['session', 'visit', 'treatment', 'appointment']);
+
+const WHOSE = new Set(['the', 'these', 'those', 'her', 'his']);
 
 /**
  * The durations of a text, in order. A figure that is part of a clock time or a fraction, or of what is done time and again, is none.
@@ -51,7 +57,8 @@ export function statedDurations(tokens: readonly Token[], names?: TreatmentNames
     const ofHour = namesHour ? ofHourAt(tokens, at) : undefined;
     const stated = duration ?? ofHour ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
     if (stated && !isShareOf(tokens, at)) {
-      const isSpent = !isRegimen(tokens, stated.last + 1) && !isOffset(tokens, stated.first, stated.last + 1, names);
+      const isOther = isRegimen(tokens, stated.last + 1) || isOffset(tokens, stated.first, stated.last + 1, names);
+      const isSpent = !isOther && !isFormer(tokens, stated) && !isMeant(tokens, stated.last);
       found.push(...(isSpent ? [withCare(tokens, stated)] : []));
       at = stated.last;
     }
@@ -60,7 +67,8 @@ export function statedDurations(tokens: readonly Token[], names?: TreatmentNames
 }
 
 function withCare(tokens: readonly Token[], stated: StatedDuration): StatedDuration {
-  return isEstimate(tokens, stated.first, stated.last) ? { ...stated, isEstimate: true } : stated;
+  const isUnsure = isSecondOfTwo(tokens, stated.first) && !stated.isByClock;
+  return isEstimate(tokens, stated.first, stated.last) || isUnsure ? { ...stated, isEstimate: true } : stated;
 }
 
 function ofHourAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
@@ -122,6 +130,9 @@ function rangeAt(tokens: readonly Token[], first: number): StatedDuration | unde
   const longer = RANGE_JOINTS.has(tokens[joint]?.text ?? '') ? numberAt(tokens, joint + 1) : undefined;
   const end = longer && unitAt(tokens, longer.next);
   if (!shorter || !end || longer.value <= shorter.value || longer.value > shorter.value * MOST_OF_RANGE) {
+    return undefined;
+  }
+  if (isFormer(tokens, { first, last: joint - 1 })) {
     return undefined;
   }
   const durationMs = longer.value * (end.isHours ? 3_600_000 : 60_000);

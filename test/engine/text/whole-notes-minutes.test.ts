@@ -39,6 +39,8 @@ describe('what the minutes of a note come to', () => {
     ['STM 15 min, TE 10 min. 25 min total/timed.', 15, 25, 25],
     ['Manual therapy: AP talus 12:00 min', 12, undefined, undefined],
     ['Session: 45', undefined, 45, undefined],
+    ['Timed: MT 15 min, TE 15 min. Untimed: MHP 10 min. Total: 40 min', 15, 40, undefined],
+    ['Manual Therapy (CPT 97140)\nDuration (min): 23\nDetails: gr II-III PA T-spine', 23, undefined, undefined],
     ['Manual therapy, 1-on-1, 09:05 to 09:23.', undefined, undefined, undefined],
   ])('%s: by hand %s, in all %s, timed %s', (text, manual, total, timed) => {
     const { minutes } = readText(text);

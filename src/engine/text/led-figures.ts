@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Interpretation } from './interpretation.ts';
+import { isBreak, isService, type NotedMinutes } from './minutes-subject.ts';
+import type { Hit, StepCounter } from './phrases.ts';
+import type { StatedDuration } from './stated-durations.ts';
+import type { TableReading } from './table-minutes.ts';
+import type { Token } from './tokens.ts';
+import { isManualTherapy, type Meaning } from './vocabulary.ts';
+
+const MINUTE_MS = 60_000;
+/** Less than this before a service is a number of units or sets. */
+const LEAST = 5;
+const MOST = 90;
+const FEWEST = 2;
+
+const JOINTS = new Set([',', ';', '+', '/', '|', 'and']);
+/** Before the first figure of a list. */
+const OPENING = new Set([':', '(', '[', '=']);
+
+/** A figure that goes before the name of what took so long, with its unit or without. */
+interface LedFigure {
+  readonly first: number;
+  readonly isBare: boolean;
+  readonly hit: Hit<Meaning>;
+}
+
+/**
+ * Minutes without their unit, each before its own name: "15 MT, 30 TE", "45 min session: 20 MT, 25 TE". A list of them
+ * begins with a figure and ends with a name, so that none of its figures is of the name before it.
+ * @param isRead - True where a token was read already, other than as one of the durations.
+ */
+export function ledFigures(
+  { tokens, hits, context }: Interpretation,
+  durations: readonly StatedDuration[],
+  isRead: (at: number) => boolean,
+  counter: StepCounter,
+): TableReading {
+  const stated = new Set(durations.flatMap(({ first, last }) => [first, last]));
+  const statedBefore = new Map(durations.map(({ first, last }) => [last + 1, first]));
+  const figureBefore = (hit: Hit<Meaning>): LedFigure | undefined => {
+    const bare = hit.first - 1;
+    const isBare = isMinutes(tokens[bare]) && !stated.has(bare) && !isRead(bare);
+    const first = isBare ? bare : statedBefore.get(hit.first);
+    return first === undefined ? undefined : { first, isBare, hit };
+  };
+  const named = hits.filter(isService);
+  const read = new Set<number>();
+  const minutes: NotedMinutes[] = [];
+  let list: LedFigure[] = [];
+  const close = (end: number): void => {
+    // "15 MT, 30 TE 45": whose the figures are is not told.
+    const isTold = tokens[end]?.kind !== 'number';
+    for (const { first, hit } of list.length >= FEWEST ? list.filter(({ isBare }) => isBare) : []) {
+      const { text = '', start = 0 } = tokens[first] ?? {};
+      read.add(first);
+      read.add(hit.first);
+      if (isTold && isManualTherapy(hit) && context.ofService[hit.first] === undefined) {
+        minutes.push({ of: 'technique', durationMs: Number(text) * MINUTE_MS, start });
+      }
+    }
+    list = [];
+  };
+  for (const hit of named) {
+    counter.steps += 1;
+    const figure = figureBefore(hit);
+    const last = list.at(-1)?.hit.last;
+    const isNext = figure !== undefined && last !== undefined && isNextAfter(tokens, last, figure.first);
+    if (last !== undefined && !isNext) {
+      close(last + 1);
+    }
+    if (figure && (isNext || opens(tokens, figure.first))) {
+      list.push(figure);
+    }
+  }
+  close((list.at(-1)?.hit.last ?? 0) + 1);
+  return { minutes, isRead: (at) => read.has(at) };
+}
+
+function isMinutes(token: Token | undefined): boolean {
+  const figure = Number(token?.text);
+  return token?.kind === 'number' && Number.isInteger(figure) && figure >= LEAST && figure <= MOST;
+}
+
+/** Right behind a name, or a mark of lists behind it. */
+function isNextAfter(tokens: readonly Token[], last: number, at: number): boolean {
+  return at === last + 1 || (at === last + 2 && JOINTS.has(tokens[last + 1]?.text ?? ''));
+}
+
+function opens(tokens: readonly Token[], at: number): boolean {
+  return isBreak(tokens[at - 1]) || OPENING.has(tokens[at - 1]?.text ?? '');
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { manualTherapyMs } from '../../../src/engine/text/noted-minutes.ts';
+import { readText } from '../../../src/engine/text/read-text.ts';
+
+/** The minutes of manual therapy that a text states; undefined where it states none. */
+function manualMinutes(text: string): number | undefined {
+  const ms = manualTherapyMs(readText(text).minutes);
+  return ms === undefined ? undefined : ms / 60_000;
+}
+
+describe('a figure before its name is of that name, in a list that begins with one', () => {
+  test.each<[string, number | undefined]>([
+    ['15 MT, 30 TE', 15],
+    ['15 MT 30 TE', 15],
+    ['15 TE, 15 MT', 15],
+    ['45 min session: 20 MT, 25 TE', 20],
+    ['Tx: 15 STM; 10 joint mobs; 20 TE', 25],
+    ['25 TE + 15 MT + 10 CP', 15],
+    ['20 min MT, 25 TE', 20],
+    ['15 MT, 30 min TE', 15],
+    ['MT 15, 30 TE', 15],
+    ['97140 15, 97110 30', 15],
+    // Whose the figures are is not told.
+    ['15 MT, 30 TE 45', undefined],
+    ['2 MT, 1 TE', undefined],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('an item of a list that names its treatment has its own minutes', () => {
+  test.each<[string, number | undefined]>([
+    ['5 min warm up, manual therapy 15 min, TE 10 min', 15],
+    ['After 10 min STM, joint mobs 15 min', 25],
+    ['STM after 10 min of moist heat, joint mobs 15 min', 15],
+    ['5 min bike, STM and mobs 15 min, 10 min CP', 15],
+    ['10 min STM, heat 15 min', 10],
+    ['10 min STM, mobs, 15 min TE', 10],
+    ['Timed: MT 15 min, TE 15 min. Untimed: MHP 10 min. Total: 40 min', 15],
+    ['Treatment time: manual therapy 15 min', 15],
+    ['Manual therapy, c-spine 10 minutes, t-spine 5 minutes', 15],
+    ['Manual therapy, R shoulder 15 min. TE 10 min', 15],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('minutes that were not spent so, or are not told apart, are not proposed', () => {
+  test.each<[string, number | undefined]>([
+    ['STM 8 + str 4 min', undefined],
+    ['STM 8, mobs 4 min', undefined],
+    ['mobs 10 min, STM 5', undefined],
+    ['STM and joint mobs 10 and 5 min respectively', undefined],
+    ['STM to L4 and L5 10 min', 10],
+    ['MT reduced from 15 min to 8 min due to fatigue', 8],
+    ['Increased MT from 10 min to 15 min', 15],
+    ['MT 20 min (planned), actual 12 min', undefined],
+    ['MT 20 min planned, 12 min done', undefined],
+    ['MT 15 min (planned progression)', 15],
+    ['20 of 45 minutes were spent in manual therapy', undefined],
+    ['Of the 45 minutes, 20 were manual', undefined],
+    ['Complete decongestive therapy 60 min: MLD, bandaging, ex', undefined],
+    ['Manual therapy 15 min: STM and PROM to shoulder', 15],
+    ['MT 20 min: STM, mobs to increase tolerance for gait training', 20],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});

@@ -77,6 +77,10 @@ export interface RowIssue {
   readonly acknowledged: boolean;
 }
 
+interface Bill extends Pick<DayRow, 'billedBy' | 'billedUnits' | 'supportedUnits'> {
+  readonly issues: readonly Pick<RowIssue, 'code' | 'severity' | 'acknowledged'>[];
+}
+
 /** What the comparison of units tells already. */
 const TOLD_BY_UNITS: readonly RuleCode[] = ['units-mismatch', 'claim-units-missing', 'charge-already-billed'];
 
@@ -90,7 +94,7 @@ export function dayRowOf(records: RecordSet, assessment: Assessment, policy: Pay
   const centsOf = (lines: readonly UnitLine[]): number => Math.round((estimate?.(lines)?.usd ?? 0) * 100);
   const [billedCents, supportedCents] = [centsOf(billed), centsOf(supportedLines(charges, supportedUnits))];
   const isBilled = billedBy !== 'nothing';
-  const isHeld = issues.some((issue) => holdsCharge(issue) && !TOLD_BY_UNITS.includes(issue.code));
+  const heldUnits = heldUnitsOf({ billedBy, billedUnits, supportedUnits, issues });
   const therapist = therapistOf(assessment);
   return {
     key: day.key,
@@ -112,7 +116,7 @@ export function dayRowOf(records: RecordSet, assessment: Assessment, policy: Pay
       billed: billedCents,
       over: isBilled ? Math.max(0, billedCents - supportedCents) : 0,
       under: isBilled ? Math.max(0, supportedCents - billedCents) : 0,
-      atRisk: isBilled && isHeld ? Math.min(billedCents, supportedCents) : 0,
+      atRisk: heldUnits > 0 ? Math.min(billedCents, supportedCents) : 0,
       unbilled: isBilled ? 0 : supportedCents,
     },
     issues: issues.map(({ code, key, severity, acknowledged }) => ({ code, key, severity, acknowledged })),
@@ -131,6 +135,17 @@ export function worstFinding(row: DayRow): Severity | undefined {
     return 'high';
   }
   return worstOf(row.issues.map(({ severity, acknowledged }) => (acknowledged ? undefined : severity)));
+}
+
+/** True for a bill of another number of units than the record supports, or that a finding holds, whatever the fee. */
+export function isInError(row: DayRow): boolean {
+  return differs(row) || heldUnitsOf(row) > 0;
+}
+
+/** Units that were billed and that the minutes support, while a finding holds the charge. */
+export function heldUnitsOf({ billedBy, billedUnits, supportedUnits, issues }: Bill): number {
+  const isHeld = issues.some((issue) => holdsCharge(issue) && !TOLD_BY_UNITS.includes(issue.code));
+  return billedBy !== 'nothing' && isHeld ? Math.min(billedUnits, supportedUnits) : 0;
 }
 
 function differs({ billedBy, billedUnits, supportedUnits }: DayRow): boolean {

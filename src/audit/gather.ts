@@ -3,7 +3,7 @@ import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import type { DayRow } from './day-row.ts';
-import { isFinding } from './day-row.ts';
+import { isFinding, isInError } from './day-row.ts';
 import { LineFileWriter } from './disk/buffered-files.ts';
 import { forEachChunk, forEachLine, type Stretch } from './disk/input-lines.ts';
 import { ownShards, type Journal, type Part } from './disk/journal.ts';
@@ -166,9 +166,7 @@ export function stakeOf({ cents }: DayRow): number {
 function sampleOf(wish: SampleWish, sampler: Sampler): Sample {
   const rows = sampler.rows();
   const { frame } = sampler;
-  const errors = rows.filter(
-    ({ billedUnits, supportedUnits, cents }) => billedUnits !== supportedUnits || cents.atRisk > 0,
-  );
+  const errors = rows.filter(isInError);
   return {
     wish,
     frame,

@@ -3,8 +3,9 @@ import type { ClockBlock, Finding } from '../audit/finding.ts';
 import { wallTime, wallTimes } from '../capture/facts/words.ts';
 import { escapeHtml } from './html-page.ts';
 
-/** Rules for the pictures; patterns beside colours, so that print and colour-blind readers tell them apart. */
+/** Rules for the pictures. Bars stand in the order of the legend, each with its figure: no colour is needed to tell them. */
 export const PICTURE_STYLE = `
+.picture { overflow-x: auto; } .picture svg { min-width: 40rem; }
 svg { max-width: 100%; height: auto; display: block; margin: .5rem 0 1rem; font: 12px system-ui, sans-serif; }
 svg text { fill: var(--ink); }
 .over { fill: light-dark(#b3261e, #f2938c); } .under { fill: light-dark(#1f5fa8, #8fbcf0); }
@@ -12,7 +13,7 @@ svg text { fill: var(--ink); }
 .visit { fill: var(--line); } .other { fill: var(--ground); stroke: var(--ink); }
 .manual { fill: light-dark(#cfe3d4, #2c5138); stroke: var(--ink); }
 .by-assistant { stroke-dasharray: 4 3; } .lost { stroke-width: 3; }
-@media print { svg { break-inside: avoid; } }
+@media print { svg { break-inside: avoid; } .picture { overflow: visible; } .picture svg { min-width: 0; } }
 `;
 
 /** A bar of a group: what it stands for by its class. */
@@ -30,7 +31,7 @@ export interface BarGroup {
 const WIDTH = 880;
 const LABEL_WIDTH = 260;
 const VALUE_WIDTH = 110;
-const BAR_HEIGHT = 10;
+const BAR_HEIGHT = 14;
 const GROUP_GAP = 8;
 const LONGEST_LABEL = 40;
 
@@ -56,8 +57,8 @@ function barSvg({ className, what, value }: Bar, y: number, most: number, shown:
   const figure =
     value === 0
       ? ''
-      : `<text x="${fixed(LABEL_WIDTH + width + 6)}" y="${String(y + 9)}">${escapeHtml(shown(value))}</text>`;
-  return `<rect class="${className}" x="${String(LABEL_WIDTH)}" y="${String(y)}" width="${fixed(width)}" height="${String(BAR_HEIGHT - 1)}"><title>${escapeHtml(`${what}: ${shown(value)}`)}</title></rect>${figure}`;
+      : `<text x="${fixed(LABEL_WIDTH + width + 6)}" y="${String(y + 11)}">${escapeHtml(shown(value))}</text>`;
+  return `<rect class="${className}" x="${String(LABEL_WIDTH)}" y="${String(y)}" width="${fixed(width)}" height="${String(BAR_HEIGHT - 2)}"><title>${escapeHtml(`${what}: ${shown(value)}`)}</title></rect>${figure}`;
 }
 
 const LANE_HEIGHT = 34;
@@ -117,10 +118,10 @@ function axis(
 }
 
 function svg(title: string, height: number, content: string): string {
-  return `<svg viewBox="0 0 ${String(WIDTH)} ${String(height)}" width="${String(WIDTH)}" height="${String(height)}" role="img" aria-label="${escapeHtml(title)}">
+  return `<div class="picture" tabindex="0" role="region" aria-label="${escapeHtml(title)}"><svg viewBox="0 0 ${String(WIDTH)} ${String(height)}" width="${String(WIDTH)}" height="${String(height)}" role="img" aria-label="${escapeHtml(title)}">
 <title>${escapeHtml(title)}</title>
 ${content}
-</svg>`;
+</svg></div>`;
 }
 
 function fixed(value: number): string {

@@ -18,8 +18,13 @@ export function summaryOf({ totals, errors }: Report): string[] {
     `${countText(all.days, 'treatment day')} from ${firstDate} to ${lastDate}; ${countText(all.billedDays, 'day')} with a bill in the data.`,
     `Over-billed: ${countText(all.overUnits, 'unit')} on ${countText(all.overDays, 'day')}, ${money(all.cents.over)}.`,
     `Under-billed: ${countText(all.underUnits, 'unit')} on ${countText(all.underDays, 'day')}, ${money(all.cents.under)}.`,
-    `Right units billed, but a finding holds the charge: ${money(all.cents.atRisk)}.`,
+    `At risk: ${countText(all.heldUnits, 'unit')} on ${countText(all.heldDays, 'day')}, ${money(all.cents.atRisk)}: the minutes support them, but a finding holds the charge.`,
     `Supported but not billed: ${countText(all.unbilledUnits, 'unit')}, ${money(all.cents.unbilled)}.`,
+    ...(all.unpricedDays === 0
+      ? []
+      : [
+          `The fee is not known for ${countText(all.unpricedDays, 'day')}: their units are counted above, and their amounts are 0.`,
+        ]),
     ...errorsText(errors),
   ];
 }
@@ -94,18 +99,25 @@ export function sampleTables({ wish, frame, rows, rate, over, under, atRisk }: S
     ['Under-billed', under],
     ['At risk', atRisk],
   ] as const;
+  const unpriced = rows.filter(({ fee }) => fee === NO_FEE).length;
+  const unknown =
+    unpriced === 0
+      ? ''
+      : ` The fee is not known for ${countText(unpriced, 'day')} of the sample: their amounts count as 0.`;
+  const belowZero = appraisals.some(([, found]) => found && found.lower < 0)
+    ? ' A lower limit below 0 means that the sample does not prove any amount: draw a larger one.'
+    : '';
   const drawn = `${countText(rows.length, 'billed treatment day')} of ${numberText(frame)}, drawn with seed “${wish.seed}”; sample.csv lists them.`;
   return [
     {
       title: 'Error rate in the sample',
-      caption: `${drawn} Two-sided 90 % interval by Clopper–Pearson.`,
+      caption: `${drawn} A day is in error where the units billed are not those that the record supports, or where a finding holds the charge. Two-sided 90 % interval by Clopper–Pearson.`,
       columns: ['Days in error', 'Days drawn', 'Error rate', 'Lower limit', 'Upper limit'],
       rows: rate ? [[rate.errors, rate.drawn, percent(rate.rate), percent(rate.lower), percent(rate.upper)]] : [],
     },
     {
       title: 'Extrapolated to all billed days',
-      caption:
-        'As the OIG’s RAT-STATS appraises an unrestricted variable sample. The OIG recommends recovering the lower limit of the two-sided 90 % interval. Over- and under-billing are appraised separately.',
+      caption: `As the OIG’s RAT-STATS appraises an unrestricted variable sample. The OIG recommends recovering the lower limit of the two-sided 90 % interval. Over- and under-billing are appraised separately.${unknown}${belowZero}`,
       columns: [
         'Amount',
         'Days not 0',
@@ -176,9 +188,10 @@ export function accuracyTable(found: readonly Accuracy[]): Table {
   };
 }
 
-/** Whole cents as dollars, as people read them. */
+/** Whole cents as dollars, always with their cents: they stand in columns. */
 export function money(cents: number): string {
-  return usdText(cents / 100);
+  const text = usdText(cents / 100);
+  return text.includes('.') ? text : `${text}.00`;
 }
 
 function percent(share: number): string {

@@ -19,14 +19,17 @@ h1 { font-size: 1.6rem; margin: 0 0 .25rem; }
 .scroll { overflow-x: auto; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; padding-bottom: .5rem; color: var(--quiet); }
+caption div { position: sticky; left: 0; max-width: calc(100vw - 2.5rem); }
 caption strong { display: block; font-size: 1.1rem; color: var(--ink); }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
 thead th { background: var(--band); font-weight: 600; white-space: nowrap; overflow-wrap: normal; }
+td:not(.number) { min-width: 8em; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tbody tr:hover { background: var(--band); }
 @media print { :root { color-scheme: light; --ink: #000; --quiet: #333; } body { max-width: none; padding: 0; }
-  h2, h3, .legend { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; break-inside: avoid; } }
+  h2, h3, .legend { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; break-inside: avoid; }
+  caption div { max-width: none; } table { font-size: 11px; } th, td { padding: .25rem .4rem; } thead th { white-space: normal; } }
 `;
 
 /**
@@ -66,7 +69,7 @@ export function tableHtml({ title, caption = '', columns, rows }: Table): string
     .join('\n');
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(title)}">
 <table>
-<caption><strong>${escapeHtml(title)}</strong>${escapeHtml(caption)}</caption>
+<caption><div><strong>${escapeHtml(title)}</strong>${escapeHtml(caption)}</div></caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}
@@ -75,9 +78,11 @@ ${body}
 </div>`;
 }
 
+const FIGURE = /^−?(?:\$[\d,]+(?:\.\d+)?|[\d,]+\.\d+(?: %)?)$/;
+
 /** Numbers, amounts and shares stand one below the other. */
 function isFigure(value: string | number | undefined): boolean {
-  return typeof value === 'number' || (value !== undefined && /^−?[\d,]+\.\d+(?: %)?$/.test(value));
+  return typeof value === 'number' || (value !== undefined && FIGURE.test(value));
 }
 
 function shown(value: string | number): string {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
-import type { DayRow } from '../../src/audit/day-row.ts';
+import { isInError, type DayRow } from '../../src/audit/day-row.ts';
 import { appraise, errorRate } from '../../src/audit/report/appraisal.ts';
 import { cell } from '../../src/capture/csv.ts';
 import { betaQuantile, studentT } from '../../src/audit/report/distributions.ts';
 import { Sampler } from '../../src/audit/report/sample.ts';
+import { Adder } from '../../src/audit/report/totals.ts';
+import { money, sampleTables, summaryOf } from '../../src/cli/audit-tables.ts';
+import { tableHtml } from '../../src/cli/html-page.ts';
 
 // Tables of Student's t, upper 5 %: NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2.
 test.each([
@@ -78,6 +81,63 @@ test('a draw depends on seed and days alone, and unbilled days are not drawn', (
   expect(draw(days.toReversed(), 'a')).toEqual(draw(days, 'a'));
   expect(draw(days, 'b')).not.toEqual(draw(days, 'a'));
   expect(draw([{ ...row('x', 1), billedBy: 'nothing' }], 'a')).toEqual([]);
+});
+
+const HELD = [{ code: 'diagnosis-missing', key: 'diagnosis-missing', severity: 'high', acknowledged: false }] as const;
+
+describe('a bill that a finding holds', () => {
+  const held: DayRow = { ...row('p/held', 0), billedUnits: 2, supportedUnits: 2, issues: HELD };
+
+  test('is in error, whether or not the payer’s fee is known', () => {
+    expect(isInError(held)).toBe(true);
+    expect(isInError({ ...held, fee: '$30.00 a unit', cents: { ...held.cents, billed: 6000, atRisk: 6000 } })).toBe(
+      true,
+    );
+    expect(isInError({ ...held, issues: HELD.map((issue) => ({ ...issue, acknowledged: true })) })).toBe(false);
+    expect(isInError({ ...held, issues: HELD.map((issue) => ({ ...issue, severity: 'moderate' })) })).toBe(false);
+    expect(isInError({ ...held, billedBy: 'nothing', billedUnits: 0 })).toBe(false);
+  });
+
+  test('is told with its units, and days without a fee are told beside it', () => {
+    const adder = new Adder();
+    [held, row('p/right', 0), { ...row('p/priced', 0), fee: '$30.00 a unit' }].forEach((day) => {
+      adder.add(day);
+    });
+    const facts = { engine: { version: '', ruleSetSha256: '', editsSha256: '' }, now: '', inputs: [], counts: {} };
+    const report = { facts: { ...facts, inputErrors: 0 }, totals: adder.totals(), errors: 0, sample: undefined };
+    const told = summaryOf({ ...report, largest: [] });
+    expect(told).toContain(
+      'At risk: 2 units on 1 day, $0.00: the minutes support them, but a finding holds the charge.',
+    );
+    expect(told).toContain('The fee is not known for 2 days: their units are counted above, and their amounts are 0.');
+  });
+});
+
+test('amounts of a column all have their cents, and none is broken over two lines', () => {
+  expect([money(185_300), money(-42_180), money(0)]).toEqual(['$1,853.00', '−$421.80', '$0.00']);
+  const table = tableHtml({
+    title: 'x',
+    columns: ['Code', 'Amount'],
+    rows: [
+      ['123', money(185_300)],
+      ['9', money(-1)],
+    ],
+  });
+  expect(table).toContain('<td>123</td><td class="number">$1,853.00</td>');
+  expect(table).toContain('<td class="number">−$0.01</td>');
+});
+
+test('a sample says what an error is, that a limit below 0 proves nothing, and which amounts are not known', () => {
+  const rows = [row('p/a', 0), row('p/b', 0), row('p/c', 3000)];
+  const [over, none] = [appraise([0, 0, 3000], 100), appraise([0, 0, 0], 100)];
+  const wish = { size: 3, seed: '1' };
+  const told = sampleTables({ wish, frame: 100, rows, rate: errorRate(1, 3), over, under: none, atRisk: none });
+  expect(told[0]?.caption).toContain('A day is in error where');
+  expect(told[1]?.caption).toContain('The fee is not known for 3 days of the sample');
+  expect(told[1]?.caption).toContain('A lower limit below 0');
+  const priced = rows.map((one) => ({ ...one, fee: '$30.00 a unit' }));
+  const sure = sampleTables({ wish, frame: 100, rows: priced, rate: undefined, over: none, under: none, atRisk: none });
+  expect(sure[1]?.caption).not.toMatch(/below 0|not known/);
 });
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1+1', '＠SUM(A1)'])(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { worstOf, type Severity } from '../../engine/billing/assessment.ts';
 import type { RuleCode } from '../../engine/billing/rule-code.ts';
-import { isFinding, worstFinding, type DayCents, type DayRow } from '../day-row.ts';
+import { NO_FEE, heldUnitsOf, isFinding, worstFinding, type DayCents, type DayRow } from '../day-row.ts';
 
 /** Sums over days. Amounts are whole cents, so that sums come out the same in any order. */
 export interface Tally {
@@ -19,6 +19,11 @@ export interface Tally {
   readonly supportedUnits: number;
   /** Units that the records of the other days support. */
   readonly unbilledUnits: number;
+  /** Billed days of which a finding holds units that the minutes support, and those units. */
+  readonly heldDays: number;
+  readonly heldUnits: number;
+  /** Days whose payer’s fee is not known: their amounts are 0. */
+  readonly unpricedDays: number;
   readonly cents: DayCents;
 }
 
@@ -153,6 +158,9 @@ function noSums(): Sums {
     billedUnits: 0,
     supportedUnits: 0,
     unbilledUnits: 0,
+    heldDays: 0,
+    heldUnits: 0,
+    unpricedDays: 0,
     cents: { billed: 0, over: 0, under: 0, atRisk: 0, unbilled: 0 },
   };
 }
@@ -169,6 +177,10 @@ function addTo(sums: Sums, row: DayRow): void {
   sums.billedUnits += row.billedUnits;
   sums.supportedUnits += isBilled ? row.supportedUnits : 0;
   sums.unbilledUnits += isBilled ? 0 : row.supportedUnits;
+  const held = heldUnitsOf(row);
+  sums.heldDays += held > 0 ? 1 : 0;
+  sums.heldUnits += held;
+  sums.unpricedDays += row.fee === NO_FEE ? 1 : 0;
   for (const name of ['billed', 'over', 'under', 'atRisk', 'unbilled'] as const) {
     sums.cents[name] += row.cents[name];
   }

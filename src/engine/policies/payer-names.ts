@@ -12,7 +12,12 @@ const INSURERS =
 
 /** Plans that Medicare Advantage has by a name of their own. */
 const ADVANTAGE_PLANS =
-  'amerivantage|akamai advantage|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|american health advantage|aspire health plan|astiva|atrio health|bright advantage|clever care|dean advantage|doctors health care plans|encompass 65|erickson advantage|u care for seniors|gold kidney|harvard pilgrim stride|health sun|lasso health care|leon health|leon medical centers|longevity health|mcs classi care|memorial hermann advantage|preferred care partners|presbyterian senior care|provider partners health|pruitt health premier|senior whole health|signature advantage|solis health|sonder health|triple s advantage|uhc complete care|aarp * complete|ultimate health plans|all well|well care|well med|essence health care|brand new day';
+  'amerivantage|akamai advantage|essence advantage|care n care|optum care medicare|ascension complete|verda health*|connecti care vip|medica prime solution|health partners freedom|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|american health advantage|aspire health plan|astiva|atrio health|bright advantage|clever care|dean advantage|doctors health care plans|encompass 65|erickson advantage|u care for seniors|gold kidney|harvard pilgrim stride|health sun|lasso health care|leon health|leon medical centers|longevity health|mcs classi care|memorial hermann advantage|preferred care partners|presbyterian senior care|provider partners health|pruitt health premier|senior whole health|signature advantage|solis health|sonder health|triple s advantage|uhc complete care|aarp * complete|ultimate health plans|all well|well care|well med|essence health care|brand new day';
+
+/** With the number of an Advantage plan's contract with CMS: "HumanaChoice H5216". */
+const CONTRACTS = ['aetna', 'anthem', 'cigna', 'humana', 'uhc', 'united', 'well care']
+  .map((name) => `${name} * h\\d{4}`)
+  .join('|');
 
 /**
  * Names, in the order in which they are tried: the narrower before the wider. Words of a phrase may be written as one
@@ -21,7 +26,7 @@ const ADVANTAGE_PLANS =
 const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   [
     'railroad',
-    'rail road medicare|medicare rail road|medicare part b rail road|rail road mc|palmetto * rail road|rail road retirement|rrb',
+    'rail road medicare|medicare rail road|medicare part b rail road|rail road mc|palmetto * rail road|rail road retirement|rrb|rrmc',
   ],
   [
     'medicare-supplement',
@@ -29,7 +34,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'tricare',
-    'tri care|tri care 4 life|champus|humana military|health net federal services|hnfs|us family health plan|usfhp|tfl',
+    'tri care|tri care 4 life|champ us|humana military|health net federal services|hnfs|us family health plan|usfhp|tfl',
   ],
   [
     'va',
@@ -50,7 +55,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'medicare-advantage',
-    `medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
+    `${CONTRACTS}|medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
   ],
   // The plan that an employer has for them beside Medicare.
   ['other', 'medicare eligible retire*|retire* medicare eligible|retire* eligible for medicare'],
@@ -94,7 +99,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
 
 /** Names of others that begin like one of those above; who sells insurance, or makes, sells or repairs cars, pays nothing. */
 const NAMESAKES = anyPhrase(
-  'auto zone|auto nation|auto parts|auto group|auto dealer*|auto body|auto workers|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
+  'auto zone|auto nation|auto parts|auto group|auto supply|state farm employee*|allstate employee*|geico employee*|auto dealer*|auto body|auto workers|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
   'g',
 );
 

@@ -3,6 +3,7 @@ import type { PayerKind } from '../../../src/engine/billing/payer.ts';
 import { kindOfName } from '../../../src/engine/policies/payer-names.ts';
 
 test.each<[PayerKind | undefined, ...string[]]>([
+  ['tricare', 'ChampUS'],
   [
     'medicare-b',
     'Medicare',
@@ -32,6 +33,7 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'Rail Road Medicare',
     'Palmetto GBA - RRB',
     'Railroad Retirement Board',
+    'RRMC',
   ],
   [
     'medicare-supplement',
@@ -43,6 +45,13 @@ test.each<[PayerKind | undefined, ...string[]]>([
   ],
   [
     'medicare-advantage',
+    'HumanaChoice H5216-123',
+    'Optum Care Medicare',
+    'Essence Advantage',
+    'Care N Care',
+    'ConnectiCare VIP',
+    'Imperial Health Plan HMO SNP',
+    'Medica Prime Solution',
     'Medicare Advantage',
     'Medicare Replacement Plan',
     'MDCR Advantage',
@@ -96,6 +105,8 @@ test.each<[PayerKind | undefined, ...string[]]>([
   ['medicaid', 'State Medicaid', 'Aetna Better Health of Ohio', 'Anthem Medicaid', 'Minnesota Medical Assistance'],
   [
     'workers-comp',
+    'Zenith',
+    'Tristar',
     'Workers’ Compensation Fund',
     "Worker's Comp",
     "Workmen's Compensation",
@@ -221,6 +232,8 @@ test.each<[PayerKind | undefined, ...string[]]>([
   ],
   [
     undefined,
+    'Valley Auto Supply Employee Plan',
+    'State Farm Employee Health Plan',
     'Health Plan for Seniors',
     'Imperial Health Plan',
     'Palmetto Health',

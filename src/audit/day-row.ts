@@ -64,7 +64,7 @@ export interface DayCents {
   readonly over: number;
   /** Supported by the minutes and left off a bill. */
   readonly under: number;
-  /** Billed in the right number, while a finding holds the charge: lost if the finding stands. */
+  /** Billed and supported by the minutes, while a finding holds the charge: lost if the finding stands. */
   readonly atRisk: number;
   /** Supported on a day of which no bill is in the data. */
   readonly unbilled: number;

@@ -118,9 +118,10 @@ export function bareFigures(
 
 function figuresOfItems(tokens: readonly Token[], figureAt: FigureAt): BareFigures['maybeOf'] {
   return ({ first, last }) => {
-    const [isBehind, goesOn] = [tokens[first - 1], tokens[last + 2]].map((token) => JOINTS.has(token?.text ?? ''));
-    const isLast = isBehind === true && (tokens[last + 2]?.kind ?? 'break') === 'break';
-    const figure = goesOn === true || isLast ? figureAt(last + 1) : undefined;
+    const at = tokens[last + 1]?.text === 'for' ? last + 2 : last + 1;
+    const [isBehind, goesOn] = [tokens[first - 1], tokens[at + 1]].map((token) => JOINTS.has(token?.text ?? ''));
+    const isLast = isBehind === true && (tokens[at + 1]?.kind ?? 'break') === 'break';
+    const figure = goesOn === true || isLast ? figureAt(at) : undefined;
     return figure && isMinutesOfService(figure) ? figure : undefined;
   };
 }

@@ -4,7 +4,7 @@ import type { Token } from './tokens.ts';
 
 /** Before a figure: nobody read it off a clock. */
 const BEFORE = new Set(
-  'about approx approximately appx around roughly circa ca nearly almost est estimated exceeding least most minimum maximum some maybe perhaps close neighborhood vicinity probably likely upwards good avg average averaging rounded ~ ≈ ≥ ≤ ±'.split(
+  'about approx approximately appx around roughly circa ca nearly almost est estimated exceeding least most minimum maximum some maybe perhaps close neighborhood vicinity probably likely upwards good avg average averaging rounded ~ ≈ ≥ ≤ ± <'.split(
     ' ',
   ),
 );

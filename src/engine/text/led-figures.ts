@@ -16,12 +16,16 @@ const FEWEST = 2;
 const JOINTS = new Set([',', ';', '+', '/', '|', 'and']);
 /** Before the first figure of a list. */
 const OPENING = new Set([':', '(', '[', '=']);
+const CLOSING = new Set([')', ']']);
 
 /** A figure that goes before the name of what took so long, with its unit or without. */
 interface LedFigure {
+  /** Where it begins, a bracket before it included. */
   readonly first: number;
-  readonly isBare: boolean;
   readonly hit: Hit<Meaning>;
+  /** The token of a figure without a unit. */
+  readonly bare?: number;
+  readonly isInBrackets?: boolean;
 }
 
 /**
@@ -35,14 +39,7 @@ export function ledFigures(
   isRead: (at: number) => boolean,
   counter: StepCounter,
 ): TableReading {
-  const stated = new Set(durations.flatMap(({ first, last }) => [first, last]));
-  const statedBefore = new Map(durations.map(({ first, last }) => [last + 1, first]));
-  const figureBefore = (hit: Hit<Meaning>): LedFigure | undefined => {
-    const bare = hit.first - 1;
-    const isBare = isMinutes(tokens[bare]) && !stated.has(bare) && !isRead(bare);
-    const first = isBare ? bare : statedBefore.get(hit.first);
-    return first === undefined ? undefined : { first, isBare, hit };
-  };
+  const figureBefore = figuresBefore(tokens, durations, isRead);
   const named = hits.filter(isService);
   const read = new Set<number>();
   const minutes: NotedMinutes[] = [];
@@ -50,11 +47,15 @@ export function ledFigures(
   const close = (end: number): void => {
     // "15 MT, 30 TE 45": whose the figures are is not told.
     const isTold = tokens[end]?.kind !== 'number';
-    for (const { first, hit } of list.length >= FEWEST ? list.filter(({ isBare }) => isBare) : []) {
-      const { text = '', start = 0 } = tokens[first] ?? {};
-      read.add(first);
+    for (const { bare, hit, isInBrackets } of list.length >= FEWEST ? list : []) {
+      if (bare === undefined) {
+        continue;
+      }
+      const { text = '', start = 0 } = tokens[bare] ?? {};
+      read.add(bare);
       read.add(hit.first);
-      if (isTold && isManualTherapy(hit) && context.ofService[hit.first] === undefined) {
+      // "[15] MT [25] TE" may as well count lines.
+      if (isTold && isInBrackets !== true && isManualTherapy(hit) && context.ofService[hit.first] === undefined) {
         minutes.push({ of: 'technique', durationMs: Number(text) * MINUTE_MS, start });
       }
     }
@@ -74,6 +75,25 @@ export function ledFigures(
   }
   close((list.at(-1)?.hit.last ?? 0) + 1);
   return { minutes, isRead: (at) => read.has(at) };
+}
+
+function figuresBefore(
+  tokens: readonly Token[],
+  durations: readonly StatedDuration[],
+  isRead: (at: number) => boolean,
+): (hit: Hit<Meaning>) => LedFigure | undefined {
+  const stated = new Set(durations.flatMap(({ first, last }) => [first, last]));
+  const statedBefore = new Map(durations.map(({ first, last }) => [last + 1, first]));
+  return (hit) => {
+    const isInBrackets =
+      CLOSING.has(tokens[hit.first - 1]?.text ?? '') && OPENING.has(tokens[hit.first - 3]?.text ?? '');
+    const bare = isInBrackets ? hit.first - 2 : hit.first - 1;
+    if (isMinutes(tokens[bare]) && !stated.has(bare) && !isRead(bare)) {
+      return { first: isInBrackets ? bare - 1 : bare, hit, bare, isInBrackets };
+    }
+    const first = statedBefore.get(hit.first);
+    return first === undefined ? undefined : { first, hit };
+  };
 }
 
 function isMinutes(token: Token | undefined): boolean {

@@ -7,6 +7,7 @@ export const MANUAL_STRETCHING = technique(
   'manual stretching',
   `pec|pecs|sleeper|calf|hamstring|hamstrings|quad|hip|piriformis|prone|gastroc|lat|levator|ut|er|ir|df|flexor|scalene|scm|adductor|capsule|cross|body _? _? ${STRETCHES}|str by|( pt|therapist|ot|clinician|me|otr|pta`,
   `${STRETCHES}|str ( therapist|pt|ot|manual|passive`,
+  `hip|hamstring|hamstrings|quad|calf|gastroc|pec|ut|levator|scalene|piriformis? ${STRETCHES} ( manual )`,
   'pt|therapist|ot|pta|i|clinician stretched',
   'manually stretched|elongated',
   `${STRETCHES} with|w /? therapist|manual|op|overpressure`,

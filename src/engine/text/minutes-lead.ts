@@ -8,10 +8,12 @@ import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 /** What may stand before minutes that lead: "then 15 min STM", "she had 15 min STM". Any other word may be what they are of. */
 const BEFORE_LEAD = new Set(
-  ', x and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in over during within incl including includes included session visit which them those'.split(
+  ', x and + / | ( [ - * > # " then followed by plus with after before about approximately approx ~ a an the of total tx treatment today performed provided received recd consisted consisting comprised had did gave given spent patient pt client she he i we they was were skilled approx billed charged rendered eval evaluation did completed also another additional first next finally last for in over during within incl including includes included session visit which them those'.split(
     ' ',
   ),
 );
+
+const UNITS = new Set(['unit', 'units']);
 
 /** Before a colon: they say nothing of what was done. */
 const HEADS = new Set(
@@ -23,8 +25,11 @@ const HEADS = new Set(
 /** True where nothing stands before a duration that it could be of: "Stretching 20 min, STM 15 min" is not led by its figure. */
 export function leads(tokens: readonly Token[], begin: number, first: number): boolean {
   let at = first - 1;
-  while (at >= begin && BEFORE_LEAD.has(tokens[at]?.text ?? '')) {
-    at -= 1;
+  // "2 units (25 min) TE".
+  const isUnits = (unit: number): boolean =>
+    UNITS.has(tokens[unit]?.text ?? '') && tokens[unit - 1]?.kind === 'number' && unit > begin;
+  while (at >= begin && (BEFORE_LEAD.has(tokens[at]?.text ?? '') || isUnits(at))) {
+    at -= isUnits(at) ? 2 : 1;
   }
   const isAfterHeading = tokens[at]?.text === ':' && HEADS.has(tokens[at - 1]?.text ?? '');
   // "After a warm up, 15 min STM."

@@ -63,6 +63,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     `soft|deep tissue|tisue ${SOFT_TISSUE}|mobilzation`,
     '^STM|^STW|^STMS|^STR|^DTM|^DTMS',
     'stm|stms|stw',
+    'stm|stms|stw|mfr b|bil|bilateral|r|l|lumbar? ^ES',
     'manual soft tissue',
     `${MUSCLES}|calf|scar|paraspinal|paraspinals soft tissue ${SOFT_TISSUE}?`,
     'soft|deep tissue to|for|x|:|on|at',

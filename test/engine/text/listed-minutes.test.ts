@@ -66,3 +66,19 @@ describe('minutes that were not spent so, or are not told apart, are not propose
     expect(manualMinutes(text)).toBe(minutes);
   });
 });
+
+describe('minutes as clinicians abbreviate what leads to them', () => {
+  test.each<[string, number | undefined]>([
+    ["Pt rec'd 12 min MT f/b 18 min TE", 12],
+    ['1 unit (15 min) MT, 2 units (25 min) TE', 15],
+    ['Treatment consisted of 10 min joint mobilization, 8 min soft tissue mobilization, 20 min ther-ex', 18],
+    ['cervical traction (manual) 5 min; SOR 4 min; UT stretch (manual) 3 min', 12],
+    ['STM ES 8 min, hip LAD 4 min', 12],
+    ['MT (15) TE (25)', 15],
+    ['joint mobilization for 10, soft tissue for 8 minutes', undefined],
+    ['[15] MT [25] TE', undefined],
+    ['Manual therapy < 8 min', undefined],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { bareService } from './bare-title.ts';
 import { isBlank } from './blanks.ts';
 import { contextOf, type Context, type ContextCue } from './context.ts';
 import { NOT_NOW, type ContextKind } from './context-term.ts';
@@ -13,11 +14,10 @@ import { measuredAnew } from './measured-anew.ts';
 import { Memory } from './memory.ts';
 import { notedMinutes, type NotedMinutes } from './noted-minutes.ts';
 import { withinItems } from './own-item.ts';
-import { PhraseTable, type Hit, type StepCounter } from './phrases.ts';
+import type { Hit, StepCounter } from './phrases.ts';
 import { regionsIn, type RegionMention } from './regions.ts';
 import { sectionsOf } from './sections.ts';
 import type { ServiceTerm } from './service-term.ts';
-import { TITLE_TERMS } from './service-terms.ts';
 import { stretchesByHand } from './stretches-by-hand.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { treatmentEffects } from './treatment-effects.ts';
@@ -287,16 +287,4 @@ function isPlanned(kinds: readonly ContextKind[] = []): boolean {
     kinds.includes('planned') &&
     !kinds.some((kind) => ['negated', 'possible', 'historical', 'elsewhere'].includes(kind))
   );
-}
-
-const TITLES = new PhraseTable(
-  TITLE_TERMS.flatMap((term) => term.phrases.map((words) => ({ words, layer: 'title', meaning: term }))),
-);
-
-function bareService(title: string): Mention[] {
-  const tokens = tokenize(title).filter(({ kind }) => kind !== 'break');
-  const [hit] = TITLES.find(tokens, { steps: 0 });
-  return hit?.first === 0 && hit.last === tokens.length - 1
-    ? [{ term: hit.meaning, start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 }]
-    : [];
 }

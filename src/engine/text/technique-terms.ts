@@ -130,7 +130,7 @@ export const TECHNIQUE_TERMS: readonly ServiceTerm[] = [
     'manual tx cervical|lumbar|neck',
     'traction|distraction ( man|manual )',
     'traction|trx|distraction manual|man',
-    'humeroulnar|radiohumeral|radiocarpal|mtp|mcp|pip|dip|ip|wrist|elbow|finger|thumb|ankle|knee|shoulder|carpal|digit|digits|hip|leg|tmj|jaw|arm|occipital|suboccipital|joint|gentle|light _? traction',
+    'humeroulnar|radiohumeral|radiocarpal|cmc|mtp|mcp|pip|dip|ip|wrist|elbow|finger|thumb|ankle|knee|shoulder|carpal|digit|digits|hip|leg|tmj|jaw|arm|occipital|suboccipital|joint|gentle|light _? traction',
     'scap|scapular|scapula|scapulothoracic|caudal|inferior|inf|condyle|tc|talar|calcaneal|subtalar|patella|sacral|occipital|first|long|light|manual|grade|gr|humeral|cervical|c|l _? distraction|distractions',
     'distraction of|to|at|for the? talocrural|tc|tmj|jaw|condyle|gh|glenohumeral|wrist|thumb|finger|elbow|humerus|cervical|hip|joint|jt|joints|shoulder|ankle|patella|subtalar',
     'manual _? _? traction|distraction|decompression',

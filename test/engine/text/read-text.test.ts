@@ -17,6 +17,7 @@ describe('services', () => {
     ['EMG training for VMO', ['EMG biofeedback']],
     ['Mechanical lumbar traction', ['mechanical traction']],
     ['Manual traction, grade III mobilization', ['manual traction', 'joint mobilization']],
+    ['CMC traction', ['manual traction']],
     ['IASTM to the calf', ['instrument-assisted soft tissue mobilization']],
     ['Cross friction massage', ['friction massage']],
     ['Subscap ART', ['soft tissue mobilization']],

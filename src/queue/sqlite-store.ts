@@ -59,7 +59,7 @@ export function openSqliteStore(file: string, policy: RetryPolicy = RETRY_POLICY
     queue,
     memory: sqliteMemory(database),
     check: async () => {
-      database.prepare('SELECT 1').get();
+      database.exec('SELECT 1');
       return Promise.resolve();
     },
     close: async () => {

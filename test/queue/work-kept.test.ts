@@ -35,6 +35,27 @@ describe.each(STORE_KINDS)('what %s keeps', (kind) => {
     end.get('long')?.();
   });
 
+  test('what is given back has had no attempt, however often', async () => {
+    await at.store.queue.add([workItem('a')]);
+    for (let time = 0; time < POLICY.attempts; time += 1) {
+      let isBegun = false;
+      const worker = at.store.queue.work(async () => {
+        isBegun = true;
+        return new Promise(() => undefined);
+      }, 1);
+      await until(() => isBegun);
+      await worker.stop(1);
+    }
+    let attempts = 0;
+    at.work(async () => {
+      attempts += 1;
+      return attempts === 1 ? Promise.reject(new Error('busy')) : Promise.resolve();
+    });
+    await until(async () => isIdle(at.store));
+    expect(attempts).toBe(2);
+    expect(await at.store.queue.dead('t')).toEqual([]);
+  });
+
   test('what waits outlives the process', async () => {
     await at.store.queue.add([workItem('a')]);
     await at.store.close();

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BelongsElsewhere, PermanentFailure, retryDelayMs, type WorkItem } from '../../src/queue/work-queue.ts';
+import {
+  BelongsElsewhere,
+  PermanentFailure,
+  errorText,
+  retryDelayMs,
+  type WorkItem,
+} from '../../src/queue/work-queue.ts';
 import { until } from '../support/until.ts';
-import { POLICY, STORE_KINDS, TestQueue, WorkStores, isIdle, workItem } from '../support/work-stores.ts';
+import { POLICY, STORE_KINDS, TestQueue, WorkStores, isIdle, openWorkStore, workItem } from '../support/work-stores.ts';
 
 const stores = new WorkStores();
 
@@ -106,6 +112,64 @@ describe.each(STORE_KINDS)('the queue on %s', (kind) => {
     await until(() => done.includes('a'));
     await until(async () => isIdle(at.store));
     expect(await at.store.queue.dead('t')).toEqual([]);
+  });
+
+  test('what was set aside is told with the oldest first; a replay has all its attempts, behind what its patient has waiting', async () => {
+    const begun: string[] = [];
+    const worker = at.store.queue.work(async ({ id }) => {
+      begun.push(id);
+      return Promise.reject(new TypeError('no such thing'));
+    }, 4);
+    await at.store.queue.add([workItem('a')]);
+    await until(async () => (await at.store.queue.counts()).dead === 1);
+    await at.store.queue.add([workItem('b')]);
+    await until(async () => (await at.store.queue.counts()).dead === 2);
+    expect((await at.store.queue.dead('t')).map(({ id }) => id)).toEqual(['a', 'b']);
+    await worker.stop(1000);
+    begun.length = 0;
+    await at.store.queue.add([workItem('c')]);
+    expect(await at.store.queue.replay('t', 'a')).toBe(true);
+    at.work(async ({ id }) => {
+      begun.push(id);
+      return id === 'a' && begun.filter((one) => one === 'a').length < POLICY.attempts
+        ? Promise.reject(new Error('busy'))
+        : Promise.resolve();
+    });
+    await until(async () => isIdle(at.store));
+    expect(begun).toEqual(['c', ...Array<string>(POLICY.attempts).fill('a')]);
+    expect((await at.store.queue.dead('t')).map(({ id }) => id)).toEqual(['b']);
+  });
+
+  test('who came first is begun first', async () => {
+    const begun: string[] = [];
+    await at.store.queue.add(['a', 'b', 'c'].map((id) => workItem(id, id)));
+    at.work(async ({ id }) => {
+      begun.push(id);
+      return Promise.resolve();
+    }, 1);
+    await until(async () => isIdle(at.store));
+    expect(begun).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a worker begins no more at once than it was told', async () => {
+    let active = 0;
+    let mostAtOnce = 0;
+    await at.store.queue.add(['a', 'b', 'c', 'd', 'e'].map((id) => workItem(id, id)));
+    at.work(async () => {
+      active += 1;
+      mostAtOnce = Math.max(mostAtOnce, active);
+      await sleep(5);
+      active -= 1;
+    }, 2);
+    await until(async () => isIdle(at.store));
+    expect([1, 2]).toContain(mostAtOnce);
+  });
+
+  test('a store that was closed says so when it is looked at', async () => {
+    await expect(at.store.check()).resolves.toBeUndefined();
+    const other = openWorkStore(at.place);
+    await other.close();
+    await expect(other.check()).rejects.toThrow();
   });
 
   const same = (id: string, more: Partial<WorkItem> = {}): WorkItem =>
@@ -212,10 +276,19 @@ test('waits double up to a limit, half of them at random', () => {
     [5, 1000],
     [20, 1000],
   ] as const) {
-    for (let i = 0; i < 50; i += 1) {
-      const ms = retryDelayMs(policy, attempts);
+    const waits = Array.from({ length: 50 }, () => retryDelayMs(policy, attempts));
+    for (const ms of waits) {
       expect(ms).toBeGreaterThanOrEqual(full / 2);
       expect(ms).toBeLessThanOrEqual(full);
     }
+    expect(new Set(waits).size).toBeGreaterThan(1);
   }
+});
+
+test.each<[string, unknown, string]>([
+  ['an error', new TypeError('no such thing'), 'TypeError: no such thing'],
+  ['a long one, cut short', new Error('x'.repeat(600)), `Error: ${'x'.repeat(493)}`],
+  ['what is no error and may be anything', { name: 'Abernathy' }, 'unknown error'],
+])('%s is told', (_what, error, text) => {
+  expect(errorText(error)).toBe(text);
 });

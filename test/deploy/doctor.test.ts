@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { rmSync } from 'node:fs';
 import type { MedplumClient } from '@medplum/core';
-import type { Bot, CodeSystem, Library, Project } from '@medplum/fhirtypes';
+import type { Bot, CodeSystem, Encounter, Library, Project } from '@medplum/fhirtypes';
 import { NCCI_LIBRARY } from '../../src/fhir/systems.ts';
 import { readBundles, type BotBundle } from '../../src/deploy/bundles.ts';
 import { findBot } from '../../src/deploy/deployment.ts';
@@ -42,6 +42,22 @@ test('a client that may not read the project is told what it needs', async () =>
   expect(await complaints(TODAY, client)).toEqual([
     'Project/local cannot be read (Forbidden) → give this client a membership with admin, so that its features can be checked',
   ]);
+});
+
+test('a quota that is too small for the visits of a minute', async () => {
+  const { id } = await target.client.createResource<Encounter>({
+    ...{ resourceType: 'Encounter', status: 'planned', class: { code: 'AMB' } },
+  });
+  const limits = [{ name: 'membership', part: [{ name: 'limit', valueInteger: 1 }] }];
+  const client = Object.create(target.client) as MedplumClient;
+  client.get = (async (url: URL | string, options: RequestInit) =>
+    String(url).endsWith('$rate-limits')
+      ? Promise.resolve({ resourceType: 'Parameters', parameter: limits })
+      : (target.client.get(url, options) as Promise<unknown>)) as never;
+  expect(await complaints(TODAY, client)).toContainEqual(
+    expect.stringMatching(/^The quota is 1 points a minute for each member; at .*, 1 visits were saved/),
+  );
+  await target.client.deleteResource('Encounter', id);
 });
 
 test('a project with the gate of Claims must allow bots before what is saved is stored', async () => {

@@ -45,6 +45,13 @@ describe('a Subscription to what others save', () => {
     expect(fires(watch, current, previous)).toBe(isRun);
   });
 
+  test('is one to each kind of record that people and other systems write beside us', () => {
+    const { watches } = spec('manual-therapy-charge');
+    expect(watches.map(({ criteria }) => criteria).sort()).toEqual(['ChargeItem', 'Claim', 'DetectedIssue']);
+    expect(watches.filter((one) => fires(one, charge('1', 'Bot/b1')))).toEqual([]);
+    expect(watches.filter((one) => !fires(one, charge('1', 'Practitioner/p')))).toEqual([]);
+  });
+
   test('with a condition of its own, both must hold', () => {
     const [signature] = spec('manual-therapy-signature').watches;
     const signed = (target: string, author: string): Provenance => ({

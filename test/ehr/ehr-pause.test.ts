@@ -62,6 +62,15 @@ describe('a pause', () => {
     expect(waits).toEqual([600]);
   });
 
+  test('of just two seconds is waited out, and a longer one is not', async () => {
+    pause.heed(answer(429, '2'));
+    await pause.pass();
+    expect(waits).toEqual([2000]);
+    pause.heed(answer(429, '3'));
+    nowMs += 999;
+    await expect(pause.pass()).rejects.toThrow('for another 3 s');
+  });
+
   test.each([200, 201, 404, 500])('is not asked for with status %d', async (status) => {
     pause.heed(answer(status, '60'));
     await pause.pass();

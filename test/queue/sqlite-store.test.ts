@@ -140,3 +140,43 @@ test('a row that is damaged is set aside as any other that fails', async () => {
   expect(await store.queue.dead('t')).toMatchObject([{ id: 'a', error: 'Error: no payload' }]);
   await worker.stop(1000);
 });
+
+test('what is done while another program has the file locked is noted when that one is done', async () => {
+  let times = 0;
+  const worker = store.queue.work(async () => {
+    times += 1;
+    database.exec('BEGIN IMMEDIATE');
+    return Promise.resolve();
+  }, 1);
+  await store.queue.add([workItem('a')]);
+  await until(() => times > 0);
+  expect((await store.queue.counts()).active).toBe(1);
+  database.exec('COMMIT');
+  await until(async () => isIdle(store));
+  expect(times).toBe(1);
+  await worker.stop(1000);
+});
+
+test('what ends after its worker was stopped, and the store closed, is nothing to note', async () => {
+  const other = openSqliteStore(file, POLICY);
+  let end = (): void => undefined;
+  const worker = other.queue.work(
+    async () =>
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+    1,
+  );
+  await other.queue.add([workItem('a')]);
+  await until(async () => (await other.queue.counts()).active === 1);
+  await worker.stop(1);
+  await other.close();
+  const faults: unknown[] = [];
+  const note = (fault: unknown): void => void faults.push(fault);
+  process.on('unhandledRejection', note);
+  end();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off('unhandledRejection', note);
+  expect(faults).toEqual([]);
+  expect(await store.queue.counts()).toEqual({ waiting: 1, active: 0, dead: 0 });
+});

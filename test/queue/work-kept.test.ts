@@ -79,6 +79,7 @@ describe.each(STORE_KINDS)('what %s keeps', (kind) => {
     await at.store.memory.put('card', { a: 1 }, 600_000);
     expect(await other.memory.get('card')).toEqual({ a: 1 });
     expect(await other.memory.get('no card')).toBeUndefined();
+    expect(await at.store.memory.once('over at once', 0)).toBe(true);
     expect(await at.store.memory.once('brief', 20)).toBe(true);
     await until(async () => other.memory.once('brief', 600_000));
     await at.store.memory.put('brief card', { a: 1 }, 20);

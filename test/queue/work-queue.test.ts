@@ -129,6 +129,7 @@ describe.each(STORE_KINDS)('the queue on %s', (kind) => {
     begun.length = 0;
     await at.store.queue.add([workItem('c')]);
     expect(await at.store.queue.replay('t', 'a')).toBe(true);
+    await at.store.queue.add([workItem('d')]);
     at.work(async ({ id }) => {
       begun.push(id);
       return id === 'a' && begun.filter((one) => one === 'a').length < POLICY.attempts
@@ -136,7 +137,7 @@ describe.each(STORE_KINDS)('the queue on %s', (kind) => {
         : Promise.resolve();
     });
     await until(async () => isIdle(at.store));
-    expect(begun).toEqual(['c', ...Array<string>(POLICY.attempts).fill('a')]);
+    expect(begun).toEqual(['c', ...Array<string>(POLICY.attempts).fill('a'), 'd']);
     expect((await at.store.queue.dead('t')).map(({ id }) => id)).toEqual(['b']);
   });
 

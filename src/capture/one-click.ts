@@ -72,6 +72,7 @@ function oneClicksOf(
     case 'correct':
     case 'create':
     case 'correct-claim':
+    case 'read':
       return [];
     default:
       return remedy satisfies never;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { ChargeItem, Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
@@ -232,6 +233,25 @@ describeInBrowser('a clinician', () => {
         author: { reference: 'Practitioner/local-user' },
       },
     ]);
+  });
+
+  test('a note that could not be read here is opened, read by a person, and stays told as what they read', async () => {
+    await goWithin(page, '/visits/note-not-seen-visit');
+    const card = page.locator('article[data-issue="note-not-seen"]');
+    await card.getByRole('link', { name: 'Open the note' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download Therapy note.pdf' }).click();
+    const scan = readFileSync(await (await download).path());
+    expect(scan.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(await page.locator('iframe').count()).toBe(0);
+    await page.goBack();
+    await card.getByRole('button', { name: 'I have read it…' }).click();
+    await page.getByRole('button', { name: 'Save what I read' }).click();
+    await page.getByText('Enter what you read.').waitFor();
+    await page.getByLabel('What it says, and where').fill('Page 1: pain 6/10, Oswestry 34 %, flexion 40°');
+    await page.getByRole('button', { name: 'Save what I read' }).click();
+    await page.getByText(/^Read by Local User on .*: Page 1: pain 6\/10/).waitFor();
+    expect(await card.getByRole('button', { name: 'I have read it…' }).count()).toBe(0);
   });
 
   test('tells what a corrected claim bills, and takes it back unless somebody else has changed it since', async () => {

@@ -9,7 +9,7 @@ export const noteNotSeen = defineRule({
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'DocumentReference.content' },
+    remedy: { act: 'read' },
     why: 'A note that could not be read, or a record that was not provided, may well contain what the rest of the record lacks. Nothing is reported as missing until a person has looked.',
     sources: [SOURCES.documentation],
     messages: {

@@ -10,7 +10,6 @@ const ELEMENT_NAMES = {
   'Claim.item': 'the claim’s line',
   Composition: 'the visit’s note',
   'Composition.section': 'the visit’s note',
-  'DocumentReference.content': 'the note’s file',
   'Encounter.class': 'the visit’s place of care',
   'Encounter.diagnosis': 'the visit’s diagnosis',
   'Encounter.period': 'the visit’s times',
@@ -54,7 +53,9 @@ export type Remedy =
   /** A person corrects or voids the claim that has gone out, and says what it bills now. */
   | { readonly act: 'correct-claim' }
   /** A Procedure known by its words gets its code. */
-  | { readonly act: 'code-procedure' };
+  | { readonly act: 'code-procedure' }
+  /** A person reads what could not be read here, and says under their name what it holds. */
+  | { readonly act: 'read' };
 
 /** What a person attests, and the figures that they must have seen. */
 export interface Attestation {
@@ -100,6 +101,8 @@ function wordsOf(remedy: Remedy): RemedyInWords {
     }
     case 'code-procedure':
       return { words: 'Add code 97140 to the treatment', fhir: 'Procedure.code' };
+    case 'read':
+      return { words: 'Read what could not be checked, and say what it holds', fhir: 'DetectedIssue.mitigation' };
     case 'set-quantity':
       return { words: 'Set the charge’s quantity to what the minutes support', fhir: 'ChargeItem.quantity' };
     case 'correct-claim':

@@ -14,6 +14,27 @@ import type { Mended } from './use-mend.ts';
 import { useDraft } from './use-draft.ts';
 import { useWholeForm } from './use-whole-form.ts';
 
+/** What is said where somebody takes an issue as it is. */
+const ACKNOWLEDGED = {
+  title: 'Acknowledge',
+  effect: 'The issue stays visible with your name and reason but no longer holds the charge, unless its facts change.',
+  asked: 'Reason',
+  fault: 'Enter the reason.',
+  act: 'Acknowledge',
+  done: 'acknowledged',
+};
+
+/** The same where somebody has read what could not be read here. */
+const READ = {
+  title: 'I have read it',
+  effect:
+    'What you enter is kept with the issue, under your name. The issue no longer holds the charge, unless its facts change. If what is missing is not there either, cancel and add it to the record.',
+  asked: 'What it says, and where',
+  fault: 'Enter what you read.',
+  act: 'Save what I read',
+  done: 'read by you',
+};
+
 export interface AcknowledgeModalProps {
   readonly about: VisitIssue;
   readonly onClose: () => void;
@@ -28,6 +49,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
   const { draft: reason, change, drop } = useDraft(`acknowledge/${issue.id}`, '', undefined);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
+  const words = about.remedy?.act === 'read' ? READ : ACKNOWLEDGED;
   const isGiven = reason.trim() !== '';
   const { isTried, attempt } = useWholeForm(isGiven);
   const save = async (): Promise<void> => {
@@ -38,28 +60,29 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
       const mitigation = [...(issue.mitigation ?? []), given];
       const stored = await medplum.updateResource<DetectedIssue>({ ...issue, mitigation }, ifUnchanged(issue));
       drop();
-      onDone({ what: `acknowledged: ${about.title}`, undo: async () => putBack(medplum, [{ before: issue, stored }]) });
+      onDone({
+        what: `${words.done}: ${about.title}`,
+        undo: async () => putBack(medplum, [{ before: issue, stored }]),
+      });
     } catch (caught) {
       setError(caught);
       setIsSaving(false);
     }
   };
   return (
-    <Dialog onClose={onClose} title={`Acknowledge: ${issue.code?.text ?? ''}`}>
+    <Dialog onClose={onClose} title={`${words.title}: ${about.title}`}>
       <form noValidate onSubmit={attempt(() => void save())}>
         <Stack>
           <PatientLine of={issue.patient} />
           <Text size="sm">{about.detail}</Text>
-          <Text size="sm">
-            The issue stays visible with your name and reason but no longer holds the charge, unless its facts change.
-          </Text>
+          <Text size="sm">{words.effect}</Text>
           <Textarea
-            label="Reason"
+            label={words.asked}
             required
             autosize
             minRows={2}
             data-autofocus
-            error={isTried && !isGiven ? 'Enter the reason.' : undefined}
+            error={isTried && !isGiven ? words.fault : undefined}
             value={reason}
             onChange={(event) => {
               const { value } = event.currentTarget;
@@ -72,7 +95,7 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
               Cancel
             </Button>
             <Button type="submit" loading={isSaving}>
-              Acknowledge
+              {words.act}
             </Button>
           </Group>
         </Stack>

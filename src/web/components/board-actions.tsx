@@ -12,7 +12,7 @@ import { AcknowledgeManyModal, type Given, type RunMany } from './acknowledge-ma
 import { ErrorNotice } from './async-state.tsx';
 import { useChoices } from './choices.ts';
 import { Dialog } from './dialog.tsx';
-import { downloadCsv } from './download-csv.ts';
+import { downloadCsv } from '../data/download.ts';
 import { Loading } from './loading.tsx';
 import { RefusedVisits } from './refused-visits.tsx';
 import { useManyActs, workMany } from './use-many-acts.ts';

@@ -2,7 +2,7 @@
 import { Anchor, Button, Card, Group, Table, Text, Title } from '@mantine/core';
 import { useState, type JSX } from 'react';
 import { Link } from 'react-router';
-import { downloadCsv } from './download-csv.ts';
+import { downloadCsv } from '../data/download.ts';
 import { ShowAll } from './show-all.tsx';
 import { numberText } from '../../capture/facts/amounts.ts';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Box, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Box, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useMedplum } from '@medplum/react-hooks';
 import { useEffect, useRef, useState, type JSX } from 'react';
 import { Link } from 'react-router';
@@ -176,18 +176,14 @@ function Issues({
               onAttest={() => {
                 setAttesting(issue);
               }}
-            >
-              {isAcknowledgeable(issue.code) && (
-                <Button
-                  variant="subtle"
-                  onClick={() => {
-                    setAcknowledging(issue);
-                  }}
-                >
-                  Acknowledge…
-                </Button>
-              )}
-            </Mend>
+              onAcknowledge={
+                isAcknowledgeable(issue.code)
+                  ? () => {
+                      setAcknowledging(issue);
+                    }
+                  : undefined
+              }
+            />
           </Box>
         </article>
       ))}

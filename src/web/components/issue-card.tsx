@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Box, Button, Card, Group, List, Text, Title } from '@mantine/core';
+import { Anchor, Box, Card, Group, List, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { relativeReferences } from '../../capture/facts/records.ts';
@@ -31,6 +31,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);
+  const isToRead = open.remedy?.act === 'read';
   const seen = [...new Set(relativeReferences(issue.evidence?.[0]?.detail))];
   return (
     <Card withBorder component="article" aria-label={issue.code?.text} data-issue={code}>
@@ -42,7 +43,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
       </Group>
       <Text>{open.detail}</Text>
       <StakeText stake={stake} />
-      {seen.length > 0 && (
+      {seen.length > 0 && !isToRead && (
         <Text size="sm" mt={4}>
           Seen in:{' '}
           {seen.map((reference, index) => (
@@ -65,7 +66,8 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
       {mitigation && (
         <List size="sm" mt={4}>
           <List.Item>
-            Acknowledged{mitigation.author ? ` by ${authorName(names, mitigation.author)}` : ''}
+            {isToRead ? 'Read' : 'Acknowledged'}
+            {mitigation.author ? ` by ${authorName(names, mitigation.author)}` : ''}
             {mitigation.date ? ` on ${clock.shown(mitigation.date)}` : ''}: {mitigation.action.text}
             {!acknowledged &&
               ` (${meta?.acknowledgeable === false ? 'it still holds the charge' : 'the facts have changed since'})`}
@@ -73,13 +75,13 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
         </List>
       )}
       <Box mt="sm" className="no-print">
-        <Mend issue={open} view={view} onMended={onMended} onAttest={onAttest}>
-          {!acknowledged && code && isAcknowledgeable(code) && (
-            <Button variant="default" onClick={onAcknowledge}>
-              Acknowledge…
-            </Button>
-          )}
-        </Mend>
+        <Mend
+          issue={open}
+          view={view}
+          onMended={onMended}
+          onAttest={onAttest}
+          onAcknowledge={!acknowledged && code && isAcknowledgeable(code) ? onAcknowledge : undefined}
+        />
       </Box>
     </Card>
   );

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Stack } from '@mantine/core';
-import type { JSX, ReactNode } from 'react';
+import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import type { StoredRecord } from '../../capture/charting/save-changes.ts';
-import { asksFor, implicatedIn, mendInPlace } from '../../capture/mend/mend.ts';
+import { asksFor, implicatedIn, mendInPlace, toReadIn } from '../../capture/mend/mend.ts';
 import { overlapsIn } from '../../capture/mend/overlap.ts';
+import { nameOf } from '../../capture/names.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
 import { correctionPath } from '../data/correct.ts';
 import type { LoadedVisit } from '../data/load-visit.ts';
@@ -20,12 +21,12 @@ export interface MendProps {
   readonly view: LoadedVisit;
   readonly onMended: (mended: Mended) => void;
   readonly onAttest: () => void;
-  /** What else can be done about it. */
-  readonly children?: ReactNode;
+  /** Undefined where it is acknowledged, or acknowledging it would release nothing. */
+  readonly onAcknowledge: (() => void) | undefined;
 }
 
 /** The way out of an issue, by its rule's remedy: something to say, an edge to move, a key to press, or a form. */
-export function Mend({ issue, view, onMended, onAttest, children }: MendProps): JSX.Element {
+export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendProps): JSX.Element {
   const { records, encounter, charges, names } = view;
   const clock = ClinicClock.ofVisit(records, encounter);
   const { isSaving, error, save } = useMend(onMended);
@@ -37,6 +38,7 @@ export function Mend({ issue, view, onMended, onAttest, children }: MendProps): 
       ? undefined
       : mendInPlace(issue, { records, clock, visit: `Encounter/${encounter.id}`, charges });
   const to = correctionPath(resource, remedy, { encounterId: encounter.id, charge: charges[0]?.source });
+  const isToRead = remedy?.act === 'read';
   const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
     <Stack gap="xs">
@@ -57,12 +59,22 @@ export function Mend({ issue, view, onMended, onAttest, children }: MendProps): 
           </Button>
         ))}
         {remedy?.act === 'attest' && <Button onClick={onAttest}>Attest…</Button>}
-        {remedy?.act !== 'attest' && !(hasWay && to.endsWith('/edit')) && (
+        {isToRead &&
+          toReadIn(issue).map((reference) => (
+            <Button key={reference} variant="default" component={Link} to={`/${reference}`}>
+              Open {nameOf(names, reference)}
+            </Button>
+          ))}
+        {remedy?.act !== 'attest' && !isToRead && !(hasWay && to.endsWith('/edit')) && (
           <Button variant={hasWay ? 'default' : 'filled'} component={Link} to={to}>
             {to.includes('/new') ? 'Add' : remedy?.act === 'correct-claim' ? 'Correct the record' : 'Correct'}
           </Button>
         )}
-        {children}
+        {onAcknowledge && (
+          <Button variant={isToRead ? 'filled' : 'default'} onClick={onAcknowledge}>
+            {isToRead ? 'I have read it…' : 'Acknowledge…'}
+          </Button>
+        )}
       </Group>
       {error !== undefined && <ErrorNotice error={error} />}
     </Stack>

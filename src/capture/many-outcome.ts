@@ -4,6 +4,7 @@ import { FhirFault, outcomeOf as outcomeIn, statusOfError } from '../fhir/fhir-c
 import { Overtaken } from './charting/save-changes.ts';
 import { PartlyKept, Refused } from './charting/write-all.ts';
 import type { DayEntry } from './days.ts';
+import { serverWords } from './server-words.ts';
 
 /** How an act on many visits went. */
 export interface ManyOutcome {
@@ -115,7 +116,7 @@ function isPartly(end: End): boolean {
 }
 
 function wordsOf({ error, takeBack }: Failed): string {
-  const words = normalizeErrorString(error);
+  const words = serverWords(error);
   return takeBack ? `Done only in part. ${words}` : words;
 }
 

@@ -14,6 +14,7 @@ import { therapist, treatment, visit } from '../support/visit.ts';
 
 const AT = '2026-03-03T13:00:00Z';
 const WHO = { reference: 'Practitioner/biller' };
+const NO_RIGHT = 'You do not have the right to do this. Ask an administrator.';
 const NO_DIAGNOSIS = { reasonCode: undefined };
 
 let server: TestServer;
@@ -273,7 +274,7 @@ test('what the server refuses on one visit stops none after it; what it has no t
     error: new Error('Too Many Requests'),
   });
   const outcome = await acknowledge(all, 'diagnosis-missing', answering('p1', { status: '403', outcome: forbidden }));
-  expect(outcome).toMatchObject({ done: 1, skipped: 39, refused: [{ day: first, words: 'Forbidden' }], unknown: 0 });
+  expect(outcome).toMatchObject({ done: 1, skipped: 39, refused: [{ day: first, words: NO_RIGHT }], unknown: 0 });
   expect(outcome.error).toBeUndefined();
   expect((await issuesOf('e2-02')).map(({ mitigation = [] }) => mitigation.length)).toEqual([1]);
 });
@@ -363,7 +364,7 @@ test('a day of two issues, one of them refused, is done in part, which can be ta
   const outcome = await acknowledge(await days(), 'diagnosis-missing', halving);
   expect(outcome).toMatchObject({
     ...{ done: 0, partly: 1, unknown: 0 },
-    refused: [{ day: { patient: 'Patient/p1' }, words: 'Done only in part. Forbidden' }],
+    refused: [{ day: { patient: 'Patient/p1' }, words: `Done only in part. ${NO_RIGHT}` }],
   });
   expect(await given()).toBe(1);
   expect(await takeBackMany(outcome.undo)).toMatchObject({ done: 1, partly: 0, undo: [] });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { OperationOutcomeError, conflict, notFound, serverError, unauthorized } from '@medplum/core';
+import { OperationOutcomeError, conflict, forbidden, notFound, serverError, unauthorized } from '@medplum/core';
 import { errorWords } from '../../src/web/data/error-words.ts';
 
 test.each([
@@ -28,6 +28,15 @@ test.each([
   ['the server fails', new OperationOutcomeError(serverError(new Error('disk'))), 'Something went wrong', true],
 ])('%s', (_name, error, title, mayPass) => {
   expect(errorWords(error)).toMatchObject({ title, mayPass });
+});
+
+test('a server that only forbids is told as what that means, and to whom to turn', () => {
+  expect(errorWords(new OperationOutcomeError(forbidden)).text).toBe(
+    'You do not have the right to do this. Ask an administrator.',
+  );
+  expect(errorWords(new Error('Forbidden by the policy of this project')).text).toBe(
+    'Forbidden by the policy of this project',
+  );
 });
 
 test('what is not known is told in the server’s own words', () => {

@@ -8,7 +8,7 @@ import type { Scope } from '../../fhir/query/searches.ts';
 import { scopeOfTrigger } from '../../fhir/query/trigger.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 import { chargesOnceWritten, lineOf, type ClaimLine } from '../claim-lines.ts';
-import { visitNames, type Names } from '../names.ts';
+import { storedInWords, visitNames, type Names } from '../names.ts';
 import { namedDetail } from '../named-detail.ts';
 import { readRecords, searchAll } from '../read-records.ts';
 import { assessDays, type AssessedDay } from '../visit-view.ts';
@@ -112,6 +112,12 @@ function foreseen(key: string, issue: Issue, names: Names): ForeseenIssue {
 export function raisedBySigning(draft: Preview, signed: Preview): ForeseenIssue[] {
   const known = new Set(draft.issues.map(({ key }) => key));
   return signed.issues.filter(({ key }) => !known.has(key));
+}
+
+/** Why these units: each reason once, where a therapist and an assistant share it. */
+export function reasonsOf({ days, names }: Preview): string[] {
+  const notes = days.flatMap(({ assessment: { charges } }) => charges.map(({ note }) => storedInWords(note, names)));
+  return [...new Set(notes)];
 }
 
 /** The lines that the bots would write for manual therapy, and the units of the day's other timed codes. */

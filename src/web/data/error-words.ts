@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import {
-  OperationOutcomeError,
-  isConflict,
-  isGone,
-  isNotFound,
-  isUnauthenticated,
-  normalizeErrorString,
-} from '@medplum/core';
+import { OperationOutcomeError, isConflict, isGone, isNotFound, isUnauthenticated } from '@medplum/core';
+import { serverWords } from '../../capture/server-words.ts';
 
 /** What went wrong, as people say it, and what they can do. */
 export interface ErrorWords {
@@ -21,7 +15,7 @@ const NO_ANSWER = /failed to fetch|networkerror|load failed|gave no answer \(0\)
 
 /** An error in words: what is known of its kind, else the server's own. */
 export function errorWords(error: unknown): ErrorWords {
-  const own = normalizeErrorString(error);
+  const own = serverWords(error);
   if (NO_ANSWER.test(own)) {
     return {
       title: 'The server cannot be reached',

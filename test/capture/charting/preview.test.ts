@@ -7,6 +7,7 @@ import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
 import {
   previewOf,
   raisedBySigning,
+  reasonsOf,
   readForPreview,
   type UnsavedTreatment,
 } from '../../../src/capture/charting/preview.ts';
@@ -14,6 +15,7 @@ import { rowsOf, unsavedOf } from '../../../src/capture/charting/sheet.ts';
 import { changedProcedure, draftOf, newProcedure, type Draft } from '../../../src/capture/charting/treatment-draft.ts';
 import { readVisit } from '../../../src/capture/read-visit.ts';
 import { assessDays } from '../../../src/capture/visit-view.ts';
+import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { readModifiers } from '../../../src/fhir/read/modifiers.ts';
 import { TestServer } from '../../support/fhir-server.ts';
 import { STORIES, sampleResources } from '../../support/samples.ts';
@@ -211,4 +213,13 @@ test('what the record lacks is told before the visit is signed', async () => {
   } finally {
     server.close();
   }
+});
+
+test('why a therapist’s and an assistant’s units are what they are is told once for both', () => {
+  const story = sampleResources('43-assistant-half');
+  const encounter = story.find((one) => one.resourceType === 'Encounter') as WithId<Encounter>;
+  const treatments = story.filter((one) => one.resourceType === 'Procedure') as WithId<Procedure>[];
+  const preview = previewOf(new RecordSet(story), { encounter, treatments });
+  expect(preview.lines.map(({ modifiers }) => modifiers)).toEqual([['GP'], ['GP', 'CQ']]);
+  expect(reasonsOf(preview)).toEqual([expect.stringMatching(/units? without and .* with the assistant/)]);
 });

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Alert, Card, Group, Stack, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
-import { raisedBySigning, type ForeseenIssue } from '../../../capture/charting/preview.ts';
+import { raisedBySigning, reasonsOf, type ForeseenIssue } from '../../../capture/charting/preview.ts';
 import type { ClaimLine } from '../../../capture/claim-lines.ts';
-import { storedInWords } from '../../../capture/names.ts';
 import { unitsText } from '../../../capture/facts/amounts.ts';
 import { ErrorNotice } from '../async-state.tsx';
 import { SeverityBadge } from '../severity.tsx';
@@ -34,13 +33,11 @@ export function SheetPreview({ preview, isWhole, isDirty }: SheetPreviewProps): 
         {isWhole && saved && (
           <Stack gap="sm">
             <Lines lines={saved.lines} isEmpty={isEmpty} />
-            {saved.days.flatMap(({ assessment: { day, charges } }) =>
-              charges.map(({ part, note }) => (
-                <Text key={`${day.key} ${part}`} size="sm">
-                  {storedInWords(note, saved.names)}
-                </Text>
-              )),
-            )}
+            {reasonsOf(saved).map((note) => (
+              <Text key={note} size="sm">
+                {note}
+              </Text>
+            ))}
             {saved.issues.length > 0 ? <Issues issues={saved.issues} /> : <Text size="sm">No issues so far.</Text>}
             {signed && !isEmpty && <OnceSigned issues={raisedBySigning(saved, signed)} />}
           </Stack>

@@ -37,7 +37,7 @@ export function TableCards({
             {sentence(table.renewal)}.
           </Ending>
         ))}
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 5 }}>
         {tables.map((table) => (
           <TableCard key={table.name} table={table}>
             {table.isImported && imported ? (

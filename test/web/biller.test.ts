@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
-import type { Encounter, Procedure } from '@medplum/fhirtypes';
+import { forbidden } from '@medplum/core';
+import type { Bundle, Encounter, Procedure } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, focused, goWithin } from '../support/browser.ts';
 import { withPage } from '../support/in-browser.ts';
@@ -103,6 +104,47 @@ describeInBrowser('a biller', () => {
     await page.locator('tr[data-held="units-mismatch-visit"] input').check();
     await page.getByRole('button', { name: 'Assign…', disabled: false }).waitFor();
     expect(await page.getByRole('button', { name: 'Acknowledge…' }).isDisabled()).toBe(true);
+  });
+
+  test('what a server refuses of many is named, the rest can be taken back, also after there was no network', async () => {
+    await goWithin(page, '/board');
+    for (const visit of ['units-mismatch-visit', 'modifier-51-visit']) {
+      await page.locator(`tr[data-held="${visit}"] input`).check();
+    }
+    const isAsked = (text: string): boolean => text.includes('"PUT"') && text.includes('Task/');
+    const whileSaving: string[] = [];
+    await page.route('**/fhir/R4', async (route) => {
+      const text = route.request().postData() ?? '';
+      if (!isAsked(text)) {
+        await route.continue();
+        return;
+      }
+      whileSaving.push(...(await page.locator('main button:disabled').allInnerTexts()));
+      const sent = JSON.parse(text) as Bundle;
+      const [first, ...refused] = sent.entry ?? [];
+      const response = await route.fetch({ postData: JSON.stringify({ ...sent, entry: [first] }) });
+      const { entry: [done] = [], ...answer } = (await response.json()) as Bundle;
+      const entry = [done, ...refused.map(() => ({ response: { status: '403', outcome: forbidden } }))];
+      await route.fulfill({ response, body: JSON.stringify({ ...answer, entry }) });
+    });
+    await page.getByRole('button', { name: 'Assign…' }).click();
+    await page.getByRole('dialog').getByLabel('To').first().click();
+    await page.getByRole('option').first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Assign' }).click();
+    await page.getByText('1 visit assigned.').waitFor();
+    await page
+      .getByRole('list', { name: 'Visits to look at again' })
+      .getByText(/You do not have the right/)
+      .waitFor();
+    expect(whileSaving).toEqual(expect.arrayContaining(['Assign…', 'Acknowledge…', 'Attest…']));
+    await page.unroute('**/fhir/R4');
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('main').getByRole('alert').getByText('The server cannot be reached').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('1 visit as before.').waitFor();
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
 
   test('works on many held visits at once: narrows by reason, acknowledges, and exports', async () => {

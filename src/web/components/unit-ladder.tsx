@@ -84,7 +84,7 @@ export function AllocationTable({ assessment: { allocation } }: OfDay): JSX.Elem
   const { lines, tie, totalMinutes, totalUnits, method } = allocation;
   return (
     <>
-      <ScrollTable label="From minutes to units" minWidth={420}>
+      <ScrollTable label="From minutes to units" minWidth={320} horizontalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Code</Table.Th>

@@ -45,7 +45,12 @@ export const REGION_TERMS: readonly (readonly [region: string, ...phrases: reado
     't l junction|jxn|jct',
     '^TL jxn|junction|jct|region',
   ],
-  ['sacral', 'sacral|sacrum|sacro*|lumbosacral|sij|coccyx|tailbone', 'si joint|joints|jt|jts|region|mobs|mobilization|mobilizations|gapping|pain|dysfunction', 's i joint'],
+  [
+    'sacral',
+    'sacral|sacrum|sacro*|lumbosacral|sij|coccyx|tailbone',
+    'si joint|joints|jt|jts|region|mobs|mobilization|mobilizations|gapping|pain|dysfunction',
+    's i joint',
+  ],
   [
     'pelvic',
     'coccygeus|puborectalis|pelvi*|ilium|iliac|innominate|innominates|innom|pubic|perineal|pubis|perineum|ischial|psis|asis|lumbopelvic',

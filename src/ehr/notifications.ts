@@ -161,7 +161,7 @@ function toEvents(told: readonly ToldEvent[], entries: readonly z.infer<typeof E
     const { resource, request, fullUrl } = entry;
     const reference =
       referenceIn(resource ? `${resource.resourceType}/${resource.id ?? ''}` : '') ??
-      referenceIn(request?.method === 'POST' ? '' : (request?.url ?? '')) ??
+      referenceIn(request?.url ?? '') ??
       referenceIn(fullUrl ?? '');
     const isDelete = request?.method === 'DELETE';
     // Additional context is no event of its own, unless nothing says what the focus is.
@@ -197,7 +197,7 @@ function textOf(value: unknown): string | undefined {
 
 /** `integer64` travels as a string in R4. */
 function numberOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 

@@ -54,19 +54,33 @@ describe('what a notification tells of', () => {
         isDelete: false,
         version: '7',
       },
-      { reference: 'Procedure/mt', resource: undefined, isDelete: true, version: undefined },
+      {
+        reference: 'Procedure/mt',
+        resource: undefined,
+        isDelete: true,
+        version: undefined,
+      },
     ]);
   });
 
   test('what comes along beside the focus is no event', () => {
-    expect(eventsOf(withEntries([event], { resource: { resourceType: 'Patient', id: 'p1' } }))).toHaveLength(1);
+    expect(
+      eventsOf(
+        withEntries([event], {
+          resource: { resourceType: 'Patient', id: 'p1' },
+        }),
+      ),
+    ).toHaveLength(1);
   });
 
   test('where nothing says what the focus is, each entry tells of one', () => {
     const told = withEntries(
       [{ number: 4 }],
       { request: { method: 'PUT', url: 'Encounter/e1' } },
-      { request: { method: 'POST', url: 'Encounter' }, fullUrl: 'https://ehr.example.org/fhir/Encounter/e2' },
+      {
+        request: { method: 'POST', url: 'Encounter' },
+        fullUrl: 'https://ehr.example.org/fhir/Encounter/e2',
+      },
     );
     expect(eventsOf(told)).toEqual([
       expect.objectContaining({ reference: 'Encounter/e1' }),
@@ -77,7 +91,12 @@ describe('what a notification tells of', () => {
   test('a focus of which no entry tells is an event all the same', () => {
     const { entry: [status] = [], ...bundle } = notification('event-notification', [event]);
     expect(eventsOf({ ...bundle, entry: [status] })).toEqual([
-      { reference: 'Encounter/e1', resource: undefined, isDelete: false, version: undefined },
+      {
+        reference: 'Encounter/e1',
+        resource: undefined,
+        isDelete: false,
+        version: undefined,
+      },
     ]);
   });
 
@@ -88,11 +107,15 @@ describe('what a notification tells of', () => {
     ['-1', undefined],
     [-1, undefined],
     [1.5, undefined],
+    ['9007199254740991', 9_007_199_254_740_991],
     ['9999999999999999', undefined],
     ['nine', undefined],
   ])('%j events since the start: %s', (value, count) => {
     const { entry: [status] = [], ...bundle } = notificationR4B('heartbeat');
-    const told = { ...status, resource: { ...status?.resource, eventsSinceSubscriptionStart: value } };
+    const told = {
+      ...status,
+      resource: { ...status?.resource, eventsSinceSubscriptionStart: value },
+    };
     expect(readBackport({ ...bundle, entry: [told] }).eventsSinceStart).toBe(count);
   });
 });
@@ -105,7 +128,12 @@ describe('a resource that is sent by itself', () => {
     [{}, undefined],
   ])('with %j is told apart from others of it by %s', (facts, version) => {
     const body = { resourceType: 'Encounter', id: 'e1', ...facts };
-    expect(readResourceEvent(body)).toEqual({ reference: 'Encounter/e1', resource: body, isDelete: false, version });
+    expect(readResourceEvent(body)).toEqual({
+      reference: 'Encounter/e1',
+      resource: body,
+      isDelete: false,
+      version,
+    });
   });
 
   test.each<[unknown, string]>([

@@ -28,11 +28,21 @@ async function found(
         ? { response: { status: String(told) } }
         : {
             response: { status: '200' },
-            resource: { resourceType: 'Bundle', entry: told.map((resource) => ({ resource })) },
+            resource: {
+              resourceType: 'Bundle',
+              entry: told.map((resource) => ({ resource })),
+            },
           };
-    return Promise.resolve({ resourceType: 'Bundle', type: 'batch-response', entry: [one] } as Bundle);
+    return Promise.resolve({
+      resourceType: 'Bundle',
+      type: 'batch-response',
+      entry: [one],
+    } as Bundle);
   };
-  const records = await savedIn({ executeBatch }, 'Procedure', { fromMs: 0, toMs });
+  const records = await savedIn({ executeBatch }, 'Procedure', {
+    fromMs: 0,
+    toMs,
+  });
   return { ids: records.map(({ id }) => id), spans };
 }
 
@@ -65,4 +75,34 @@ test.each([
     `Procedure saved within a time could not be searched (status ${String(status)})`,
   );
   expect(asked).toBe(times);
+});
+
+test('a span with more pages than are followed is halved', async () => {
+  const next = [{ relation: 'next', url: 'https://ehr.example.org/fhir/Procedure?page=2' }];
+  const page = (url: string): unknown => {
+    const [fromMs, toMs] = [...decodeURIComponent(url).matchAll(/_lastUpdated=[gl]e([^&]+)/g)].map(([, time = '']) =>
+      Date.parse(time),
+    );
+    const isShort = fromMs !== undefined && toMs !== undefined && toMs - fromMs <= 2 * SECOND_MS;
+    const entry = isShort ? [{ resource: saved(String(fromMs), fromMs) }] : [];
+    return {
+      resourceType: 'Bundle',
+      entry,
+      ...(isShort ? {} : { link: next }),
+    };
+  };
+  const executeBatch = async ({ entry = [] }: Bundle): Promise<Bundle> =>
+    Promise.resolve({
+      resourceType: 'Bundle',
+      type: 'batch-response',
+      entry: entry.map(({ request }) => ({
+        response: { status: '200' },
+        resource: page(request?.url ?? ''),
+      })),
+    } as Bundle);
+  const records = await savedIn({ executeBatch }, 'Procedure', {
+    fromMs: 0,
+    toMs: 4 * SECOND_MS,
+  });
+  expect(records.map(({ id }) => id)).toEqual(['0', '2001']);
 });

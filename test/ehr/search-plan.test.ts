@@ -26,7 +26,10 @@ function offering(
           {
             type,
             interaction: [{ code: 'search-type' }],
-            searchParam: parameters.map((name) => ({ name, type: 'reference' })),
+            searchParam: parameters.map((name) => ({
+              name,
+              type: 'reference',
+            })),
             searchInclude: includes,
             searchRevInclude: revIncludes,
           },
@@ -52,7 +55,10 @@ test('includes that a server does not offer are followed by reads of their own, 
     'PractitionerRole:practitioner',
   ] as const;
   const search = `Procedure?patient=Patient/1&_include=${include}&_revinclude=${back}&_include:iterate=${on}`;
-  const follow = (text: string): object => ({ type: text.split(':')[0], parameter: text.split(':')[1] });
+  const follow = (text: string): object => ({
+    type: text.split(':')[0],
+    parameter: text.split(':')[1],
+  });
   expect(planSearch(search, offering('Procedure', ['patient'], [include, on], [back]))).toEqual({
     kind: 'search',
     url: `Procedure?patient=Patient/1&_include=${include}&_revinclude=${back}`,
@@ -77,4 +83,49 @@ test.each<[string, readonly string[], boolean]>([
   const offered = offering(type, parameters);
   expect(isFoundByPatient(type, offered)).toBe(isFound);
   expect(planSearch(`${type}?encounter=Encounter/1`, offered).kind === 'of-visits').toBe(isFound);
+});
+
+test('what only narrows stays where the server knows it, without what a modifier says', () => {
+  const offered = offering('Provenance', ['patient', 'recorded', 'signature-type']);
+  expect(
+    planSearch('Provenance?patient=Patient/1&recorded=ge2026-03-02&signature-type:missing=false', offered),
+  ).toMatchObject({
+    kind: 'search',
+    url: 'Provenance?patient=Patient/1&recorded=ge2026-03-02',
+  });
+});
+
+test.each<[string, readonly string[], object]>([
+  // Nothing of the visit can be found there, and everybody's is not asked for.
+  ['ChargeItem?context=Encounter/1', ['patient'], { kind: 'empty' }],
+  ['ChargeItem?context=Encounter/1&status=planned', ['status'], { kind: 'empty' }],
+  ['ChargeItem?patient=Patient/1', ['status'], { kind: 'refused', parameter: 'patient' }],
+  ['ChargeItem?subject=Patient/1', ['status'], { kind: 'refused', parameter: 'patient' }],
+  ['ChargeItem?status=planned', ['status', 'patient'], { kind: 'refused', parameter: 'patient' }],
+])('%s of a server that knows %j', (url, parameters, plan) => {
+  expect(planSearch(url, offering('ChargeItem', parameters))).toEqual(plan);
+});
+
+test('a type that can be read and not searched has nothing to find, nor has one that is not there', () => {
+  const readable = readCapabilities({
+    resourceType: 'CapabilityStatement',
+    rest: [
+      {
+        mode: 'server',
+        resource: [
+          {
+            type: 'Coverage',
+            interaction: [{ code: 'read' }],
+            searchParam: [{ name: 'patient', type: 'reference' }],
+          },
+        ],
+      },
+    ],
+  });
+  expect(planSearch('Coverage?patient=Patient/1', readable)).toEqual({
+    kind: 'empty',
+  });
+  expect(planSearch('Account?patient=Patient/1', readable)).toEqual({
+    kind: 'empty',
+  });
 });

@@ -64,3 +64,17 @@ test('the way that was answered is known for each kind of search, whoever it is 
   expect(known.of('CarePlan?patient=Patient/2&date=ge2026')).toBe(0);
   expect(known.of('Coverage?patient=Patient/2')).toBe(0);
 });
+
+test('it is known for an hour, and apart for one reference and for a list of them', () => {
+  const { now } = Date;
+  const known = new KnownWays();
+  known.set('ChargeItem?context=Encounter/1,Encounter/2', 2);
+  expect(known.of('ChargeItem?context=Encounter/3,Encounter/4')).toBe(2);
+  expect(known.of('ChargeItem?context=Encounter/3')).toBe(0);
+  try {
+    Date.now = (): number => now() + 3_600_001;
+    expect(known.of('ChargeItem?context=Encounter/3,Encounter/4')).toBe(0);
+  } finally {
+    Date.now = now;
+  }
+});

@@ -136,8 +136,6 @@ export async function focused(at: Locator): Promise<void> {
 /** With `SCREENSHOTS=1`, takes a picture for the README, when what moves in it has come to rest. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (process.env['SCREENSHOTS'] === '1') {
-    // A heading that the focus was led to is not what the picture is about.
-    await page.evaluate('document.activeElement?.blur()');
     await page.waitForTimeout(2000);
     await page.screenshot({ path: `docs/${name}.png` });
   }

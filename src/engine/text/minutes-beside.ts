@@ -13,7 +13,15 @@ import {
   type NotedMinutes,
   type Surroundings,
 } from './minutes-subject.ts';
-import { AHEAD_WITHIN, isAheadOf, isDivided, isOfWhatWentBefore, leads, ownItemOf } from './minutes-lead.ts';
+import {
+  AHEAD_WITHIN,
+  countedDivision,
+  isAheadOf,
+  isDivided,
+  isOfWhatWentBefore,
+  leads,
+  ownItemOf,
+} from './minutes-lead.ts';
 import { isMereTotal, isTotal, isTotalOfList } from './minutes-total.ts';
 import { beginOfSentence, inLastSentence, isWholeSentence, ofLine, servicesOfLine } from './named-before.ts';
 import type { Hit, StepCounter } from './phrases.ts';
@@ -126,6 +134,7 @@ function surroundingsOf(
   let isLead = false;
   // Whether a duration ends an item of a list that names what it is of.
   let isOwnItem = false;
+  const divided = countedDivision(tokens, counter);
   return durations.map((duration, index) => {
     const begin = beginOfSentence(tokens, duration.first, from);
     const first = next;
@@ -138,7 +147,7 @@ function surroundingsOf(
       .filter((hit) => !isOfWhatWentBefore(tokens, hit, duration.first));
     const before = since.filter((hit) => hit.first >= begin);
     const goesOn = begin === from && from > 0 && isLead && !isOwnItem;
-    isLead = leads(tokens, begin, duration.first) || (goesOn && isDivided(tokens, from, duration.first));
+    isLead = leads(tokens, begin, duration.first) || (goesOn && divided(from, duration.first));
     const item = isLead ? ownItemOf(tokens, durations[index + 1], named, next) : undefined;
     isOwnItem = item !== undefined;
     const following = item ?? durations[index + 1]?.first ?? tokens.length;
@@ -153,14 +162,13 @@ function surroundingsOf(
     const isListed = isDuration(before) && until === following && following < tokens.length;
     const isAhead = (before.length === 0 || isListed) && after.length > 0 && until === following && isLead;
     const [own] = after;
-    const isOwn =
-      own && !before.some(isTime) && isTimeBeside(duration, own) && !isDivided(tokens, duration.last, own.first);
-    const isEnd = isOwnItem || isDivided(tokens, upToService(after).at(-1)?.last ?? 0, following);
-    taken = isAhead && isEnd ? until - 1 : -1;
+    const isOwn = own && !before.some(isTime) && isTimeBeside(duration, own) && !divided(duration.last, own.first);
+    const isEnd = isAhead && (isOwnItem || divided(upToService(after).at(-1)?.last ?? duration.last, following));
+    taken = isEnd ? until - 1 : -1;
     taken = isOwn && (before.length === 0 || own.last + 1 < following) ? Math.max(taken, own.last) : taken;
     // "Mobs 8 min before exercise, STM 7 min."
     const isTurn = own && after[1] && ['before', 'after'].includes(tokens[duration.last + 1]?.text ?? '');
-    taken = isTurn && isDivided(tokens, own.last, after[1]?.first ?? 0) ? own.last : taken;
+    taken = isTurn && divided(own.last, after[1]?.first ?? 0) ? own.last : taken;
     from = duration.last + 1;
     const earlier = since.filter((hit) => hit.first < begin);
     return { duration, begin, before: isAhead ? [] : before, earlier, after, next: named[then], isLead };

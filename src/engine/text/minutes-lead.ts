@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isService } from './minutes-subject.ts';
 import { FOLLOWING } from './offsets.ts';
-import type { Hit } from './phrases.ts';
+import type { Hit, StepCounter } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
@@ -42,6 +42,17 @@ const DIVIDERS = new Set([',', 'and', '+', '/', '|', 'then', 'followed', 'plus',
 /** True where a comma or its like stands between what a duration is of and the next duration. */
 export function isDivided(tokens: readonly Token[], last: number, next: number): boolean {
   return tokens.slice(last + 1, next).some(({ text }) => DIVIDERS.has(text));
+}
+
+/** {@link isDivided} of these tokens; each that is looked at is a step. */
+export function countedDivision(
+  tokens: readonly Token[],
+  counter: StepCounter,
+): (last: number, next: number) => boolean {
+  return (last, next) => {
+    counter.steps += Math.max(0, next - last - 1);
+    return isDivided(tokens, last, next);
+  };
 }
 
 const LONGEST_ITEM = 12;

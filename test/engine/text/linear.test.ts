@@ -43,6 +43,7 @@ const SIGNS = [
   'AAAA/',
   '15 min ',
   '2 x 15 min ',
+  'from 15 min to 8 min ',
   '8:02-8:20 ',
   'half an ',
   '1) ',

@@ -3,30 +3,48 @@ import { isCalendarDate } from '../date-time.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DATE = `\\d{1,2}[/.-]\\d{1,2}[/.-]\\d{2}(?:\\d\\d)?(?!\\d)|\\d{4}-\\d\\d-\\d\\d|(?:${MONTHS.join('|')})[a-z]{0,6}\\.? \\d{1,2},? \\d{4}`;
-/** Not that of the plan before: "current certification ends 5/1/2026" stands in the next one. */
+/**
+ * Not that of the plan before: "current certification ends 5/1/2026" stands in the next one. Nor one that is denied, or of
+ * another kind.
+ */
 const PLAN =
-  '(?<!\\b(?:current|prior|previous|last|existing|old|expired) )\\b(?:re-?)?(?:cert(?:ification|ified)?|poc|plan of (?:care|treatment))\\b';
+  '(?<!\\b(?:current|prior|previous|last|existing|old|expired|not|never|yet|disability) )\\b(?:re-?)?(?:cert(?:ification|ified)?|poc|plan of (?:care|treatment))\\b';
+/** All that may stand between: dates behind any other word are of that word, "plan of care: no lifting until 2/5/2026". */
+const BETWEEN =
+  '(?:[ \\t]*(?:[:.,(-]|\\b(?:(?:period|dates?)(?:\\s{1,3}from)?|from|effective|valid|good|active|is|was|will|approved|cert(?:ification|ified)?)\\b)){0,6}[ \\t]*';
 
 /** "Certification period: 3/20/2026 through 5/1/2026", "POC 3/20/26 - 5/1/26". */
 const PERIOD = new RegExp(
-  `${PLAN}\\.?[^\\d;]{0,24}?(?:${DATE})[\\s,]{0,2}(?:to|through|thru|until|till|-|–|—)[\\s:]{0,2}(${DATE})`,
+  `${PLAN}${BETWEEN}:?[ \\t]*(${DATE})[\\s,]{0,2}(?:to|through|thru|until|till|-|–|—)[\\s:]{0,2}(${DATE})`,
   'gi',
 );
 /** "Plan of care expires 5/1/2026", "certified through May 1, 2026". */
 const END = new RegExp(
-  `${PLAN}\\.?[^\\d;\\n]{0,16}?\\b(?:expir\\w{1,6}(?: date)?|ends?(?: date)?|ending|through|thru|until)[\\s:]{0,2}(?:on |is )?(${DATE})`,
+  `${PLAN}${BETWEEN}\\b(?:expir\\w{1,6}(?: date)?|ends?(?: date)?|ending|through|thru|until)[ \\t:]{0,2}(?:on |is )?(${DATE})`,
   'gi',
 );
+
+/** First and last day of a plan of care, `YYYY-MM-DD`. */
+export interface StatedPeriod {
+  readonly start: string;
+  readonly end: string;
+}
+
+/** The certification periods that a text states with both their days, where these exist. */
+export function statedPeriods(text: string): StatedPeriod[] {
+  return [...text.matchAll(PERIOD)].flatMap(([, from = '', to = '']) => {
+    const [start, end] = [dayOf(from), dayOf(to)];
+    return start !== undefined && end !== undefined ? [{ start, end }] : [];
+  });
+}
 
 /**
  * The last day that a plan of care states for itself in words, `YYYY-MM-DD`: that of its certification period, or the day it
  * expires; the latest of several. Undefined where it states none, or none that exists.
  */
 export function statedEnd(text: string): string | undefined {
-  return [...text.matchAll(PERIOD), ...text.matchAll(END)]
-    .flatMap(([, written = '']) => dayOf(written) ?? [])
-    .sort()
-    .at(-1);
+  const expiry = [...text.matchAll(END)].flatMap(([, written = '']) => dayOf(written) ?? []);
+  return [...statedPeriods(text).map(({ end }) => end), ...expiry].sort().at(-1);
 }
 
 /** Of a date as clinics in the United States write it: month first. */

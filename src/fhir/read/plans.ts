@@ -2,7 +2,7 @@
 import type { PlanOfCare } from '../../engine/billing/documentation.ts';
 import { statesFrequency, statesGoal } from '../../engine/text/plan-words.ts';
 import { readText } from '../../engine/text/read-text.ts';
-import { lastDayOf } from '../date-time.ts';
+import { addDays, lastDayOf } from '../date-time.ts';
 import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
@@ -12,7 +12,7 @@ import { authorRoles } from './document-authors.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
-import { statedEnd } from './plan-end.ts';
+import { statedEnd, statedPeriods } from './plan-end.ts';
 import {
   disciplineNamed,
   disciplineOfPlan,
@@ -51,11 +51,11 @@ export function unreadPlannedOrders(records: RecordSet, patient: string): string
 
 function structuredPlan(records: RecordSet, plan: CarePlan, narratives: readonly Narrative[]): PlanOfCare {
   const start = (plan.period?.start ?? plan.created)?.slice(0, 10);
+  const discipline = disciplineOfPlan(records, plan);
   const end =
     plan.period?.end === undefined
-      ? endInWords(planTexts(plan).join('\n'), start, narratives)
+      ? endInWords(planTexts(plan).join('\n'), { start, discipline }, narratives)
       : lastDayOf(plan.period.end);
-  const discipline = disciplineOfPlan(records, plan);
   const source = `CarePlan/${plan.id}`;
   const certifier = certifierOf(plan);
   return {
@@ -78,8 +78,8 @@ function signedBy(records: RecordSet, source: string): Pick<PlanOfCare, 'authors
 function writtenPlan(records: RecordSet, source: string, narratives: readonly Narrative[]): PlanOfCare {
   const parts = narratives.filter((one) => one.source === source);
   const start = parts[0]?.date ?? '';
-  const end = endInWords(parts.map(({ text }) => text).join('\n'), start, narratives);
   const discipline = disciplineNamed(parts.flatMap(({ titles }) => titles));
+  const end = endInWords(parts.map(({ text }) => text).join('\n'), { start, discipline }, narratives);
   return {
     source,
     ...signedBy(records, source),
@@ -91,18 +91,42 @@ function writtenPlan(records: RecordSet, source: string, narratives: readonly Na
   };
 }
 
-/** As the plan states it, or a later document, as the note of a recertification does; the period of an earlier plan is past. */
-function endInWords(text: string, start = '', narratives: readonly Narrative[]): string | undefined {
+const PLAN_TITLE = /\bplan of (?:care|treatment)\b|\bpoc\b/i;
+const EVALUATION_TITLE = /\b(?:re-?)?evaluation\b|\b(?:re-?)?certification\b/i;
+
+/**
+ * As the plan states it, carried on by signed recertifications of its discipline whose period leaves no day between. The
+ * period of an earlier plan is past.
+ */
+function endInWords(
+  text: string,
+  { start = '', discipline }: Pick<PlanOfCare, 'start' | 'discipline'>,
+  narratives: readonly Narrative[],
+): string | undefined {
   const own = statedEnd(text);
   if (own === undefined || own < start) {
     return undefined;
   }
-  const later = narratives.filter(({ date }) => date >= start).flatMap((one) => statedEnd(one.text) ?? []);
-  return [own, ...later].sort().at(-1);
+  return narratives
+    .filter((one) => one.date >= start && isRecertification(one, discipline))
+    .flatMap((one) => statedPeriods(one.text))
+    .sort((a, b) => (a.start < b.start ? -1 : 1))
+    .reduce((end, next) => (next.start <= addDays(end, 1) && next.end > end ? next.end : end), own);
 }
 
-const PLAN_TITLE = /\bplan of (?:care|treatment)\b|\bpoc\b/i;
-const EVALUATION_TITLE = /\b(?:re-?)?evaluation\b|\b(?:re-?)?certification\b/i;
+/** A document, or a section of one, that by its title plans or certifies, for no other discipline than the plan's. */
+function isRecertification(
+  { isSigned, titles, heading = '' }: Narrative,
+  discipline: PlanOfCare['discipline'],
+): boolean {
+  const named = [...titles, heading];
+  const other = disciplineNamed(named);
+  return (
+    isSigned &&
+    named.some((title) => PLAN_TITLE.test(title) || EVALUATION_TITLE.test(title)) &&
+    (other === undefined || discipline === undefined || other === discipline)
+  );
+}
 
 /**
  * Documents without LOINC's code that their title makes a plan of care, or an evaluation with such a section: where

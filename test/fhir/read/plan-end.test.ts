@@ -25,6 +25,15 @@ test.each([
   'Current certification ends 5/1/2026',
   'Certification period: 6 weeks',
   'Frequency 2x/wk through 5/1/2026',
+  'Plan of care: no lifting until 2/5/2026',
+  'Plan of care: NWB until 2/5/2026',
+  'POC: brace through 2/5/2026',
+  'POC - sling until 2/5/2026',
+  'Plan of care\nReporting period: 1/5/2026 - 2/3/2026',
+  'Plan of care\n1/5/2026 - 2/3/2026: seen weekly',
+  'Plan of care (initial eval 1/5/26 - 2/5/26)',
+  'Plan of care not certified through 4/6/2026',
+  'Not certified 1/5/2026 to 4/6/2026',
   'Certified hand therapist. Surgery 3/20/2026; splint until 5/1/2026',
 ])('%s: no end', (text) => {
   expect(statedEnd(text)).toBeUndefined();

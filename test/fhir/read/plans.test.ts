@@ -128,7 +128,7 @@ test.each([
 
 describe('the end of a plan that only its text states', () => {
   const period = (from: string, to: string): string => `${TEXT} Certification period: ${from} to ${to}.`;
-  const poc = document({ type: { text: 'PT plan of care' } }, period('2/2/2026', '3/13/2026'));
+  const poc = document({ type: { text: 'Physical therapy plan of care' } }, period('2/2/2026', '3/13/2026'));
   const endsOf = (...resources: object[]): unknown[] =>
     plansOf(new RecordSet(resources), 'Patient/p1').map(({ end }) => end);
 
@@ -140,13 +140,26 @@ describe('the end of a plan that only its text states', () => {
     expect(endsOf({ ...plan, description: period('2/2/2026', '3/13/2026'), period: period26 })).toEqual(['2026-04-02']);
   });
 
-  test('goes on as a later note states, and no further for an earlier one', () => {
-    const note = (date: string): object => ({
-      ...composition('Progress note', 'Recertification', period('3/14/2026', '4/24/2026')),
-      date,
-    });
-    expect(endsOf(poc, note('2026-03-13'))).toEqual(['2026-04-24']);
-    expect(endsOf(poc, note('2025-12-13'))).toEqual(['2026-03-13']);
+  const recertified = (facts: object, from = '3/14/2026'): object => ({
+    ...composition('Progress note', 'Recertification', period(from, '4/24/2026')),
+    date: '2026-03-13',
+    ...facts,
+  });
+
+  test('goes on where a recertification leaves no day between', () => {
+    expect(endsOf(poc, recertified({}))).toEqual(['2026-04-24']);
+  });
+
+  test.each([
+    ['an earlier one', recertified({ date: '2025-12-13' })],
+    ['one that begins after a gap', recertified({}, '3/20/2026')],
+    ['a draft', recertified({ status: 'preliminary' })],
+    ['one of another discipline', recertified({ type: { text: 'Occupational therapy progress note' } })],
+    ['a visit note', composition('PT daily note', 'Plan', period('3/14/2026', '4/24/2026'))],
+    ['a letter', document({ id: 'l', type: { text: 'Letter' } }, 'Disability certified through 12/31/2026 for FMLA.')],
+    ['a refusal', document({ id: 'l', type: { text: 'Recertification' } }, 'Not certified 3/14/2026 to 4/24/2026.')],
+  ])('is not moved by %s', (_name, later) => {
+    expect(endsOf(poc, later)).toEqual(['2026-03-13']);
   });
 
   test('is not that of the period before it', () => {

@@ -19,7 +19,8 @@ export interface Changes {
   readonly through: string;
   /** True where the span holds others behind it. */
   readonly more: boolean;
-  readonly isEmpty: boolean;
+  /** True where the next span must begin behind this one: what it holds is dear to find again, or it has grown long. */
+  readonly isToNote: boolean;
 }
 
 /** Changes after one instant, up to another. */
@@ -35,13 +36,17 @@ const IS_SHARED = new Set<string>(SHARED_TYPES);
 /** A server looks through all of the span for each page of several types; for that of one type as far as the page goes. */
 const SHORT_MS = 5 * 60_000;
 
+/** A span that a sweep of the next minute, or of the one after, would find too long. */
+const NEARLY_LONG_MS = SHORT_MS - 90_000;
+
 /**
  * The first records that were saved or deleted in a span, in the order of their change; without what our own bots
  * wrote.
  */
 export async function changesIn(client: FhirClient, { after, until, count }: Span): Promise<Changes> {
   const window = `_lastUpdated=gt${after}&_lastUpdated=le${until}&_sort=_lastUpdated&_count=${String(count)}`;
-  const isShort = Date.parse(until) - Date.parse(after) <= SHORT_MS;
+  const lengthMs = Date.parse(until) - Date.parse(after);
+  const isShort = lengthMs <= SHORT_MS;
   const together = `?_type=${WATCHED_TYPES.join(',')}`;
   const saved = [
     ...(isShort ? [`${together}&${window}`] : WATCHED_TYPES.map((type) => `${type}?${window}`)),
@@ -71,7 +76,9 @@ export async function changesIn(client: FhirClient, { after, until, count }: Spa
     taken.filter((one) => isGone.has(referenceOf(one))),
   );
   const changes = [...stored.map(changeOf), ...lost].sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1));
-  return { changes, through: more ? updatedAt(taken.at(-1)) : until, more, isEmpty: all.length === 0 };
+  // A write costs as much as several searches: a quiet minute does without one.
+  const isToNote = all.length > 0 || lengthMs > NEARLY_LONG_MS;
+  return { changes, through: more ? updatedAt(taken.at(-1)) : until, more, isToNote };
 }
 
 /** The records changed first, so many that the next span can begin behind the last of them. */

@@ -167,7 +167,7 @@ class Sweep {
       await this.#note(new Date(this.#begin - SET_BACK_MS).toISOString());
     }
     const after = sweptThrough(this.#state) ?? new Date(this.#begin - lookBackMs).toISOString();
-    const { changes, through, more, isEmpty } = await changesIn(this.#client, { after, until, count: records });
+    const { changes, through, more, isToNote } = await changesIn(this.#client, { after, until, count: records });
     for (const [index, change] of changes.entries()) {
       if (!(await this.#second(change.reference, async () => this.#assessments.ofRecord(change.resource)))) {
         this.#report = { ...this.#report, more: true };
@@ -178,7 +178,7 @@ class Sweep {
         await this.#noteBefore(change, changes);
       }
     }
-    if (!isEmpty) {
+    if (isToNote) {
       await this.#note(through);
     }
     this.#report = { ...this.#report, more };

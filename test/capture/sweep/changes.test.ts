@@ -55,7 +55,7 @@ test('in the order of their change, whatever their type', async () => {
   const saved = [record('Encounter', 'e', 3), record('Procedure', 'p', 1), record('Coverage', 'c', 2)];
   const found = await changes({ saved });
   expect(references(found)).toEqual(['Procedure/p', 'Coverage/c', 'Encounter/e']);
-  expect([found.through, found.more, found.isEmpty]).toEqual([UNTIL, false, false]);
+  expect([found.through, found.more, found.isToNote]).toEqual([UNTIL, false, true]);
 });
 
 test.each([
@@ -72,7 +72,7 @@ test.each([
 });
 
 test('nothing at all', async () => {
-  expect(await changes({})).toEqual({ changes: [], through: UNTIL, more: false, isEmpty: true });
+  expect(await changes({})).toEqual({ changes: [], through: UNTIL, more: false, isToNote: false });
 });
 
 test.each(['ChargeItem', 'Claim', 'DetectedIssue'])('a %s that our own bot wrote is left out', async (type) => {
@@ -80,7 +80,7 @@ test.each(['ChargeItem', 'Claim', 'DetectedIssue'])('a %s that our own bot wrote
   const saved = [record(type, 'ours', 1, BOT), record(type, 'persons', 2, person), record(type, 'nobodys', 3)];
   const found = await changes({ saved });
   expect(references(found)).toEqual([`${type}/persons`, `${type}/nobodys`]);
-  expect((await changes({ saved: saved.slice(0, 1) })).isEmpty).toBe(false);
+  expect((await changes({ saved: saved.slice(0, 1) })).isToNote).toBe(true);
 });
 
 test('a visit that a bot saved counts', async () => {
@@ -109,5 +109,5 @@ test('what was deleted, as it was before', async () => {
 test('what was deleted and never named a patient is left out', async () => {
   const deleted = [record('Procedure', 'p', 4)];
   const found = await changes({ deleted, versions: [{ resourceType: 'Procedure', id: 'p' }] });
-  expect([found.changes, found.isEmpty]).toEqual([[], false]);
+  expect([found.changes, found.isToNote]).toEqual([[], true]);
 });

@@ -47,6 +47,7 @@ const WHOSE = new Set(['the', 'these', 'those', 'her', 'his']);
 
 /**
  * The durations of a text, in order. A figure that is part of a clock time or a fraction, or of what is done time and again, is none.
+ * @param names What a note names. Of a note, minutes that were not spent are none either; what is nothing but a duration is told as that.
  */
 export function statedDurations(tokens: readonly Token[], names?: TreatmentNames): StatedDuration[] {
   const found: StatedDuration[] = [];
@@ -56,19 +57,16 @@ export function statedDurations(tokens: readonly Token[], names?: TreatmentNames
     const duration = isFigure ? (byClockAt(tokens, at) ?? rangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
     const ofHour = namesHour ? ofHourAt(tokens, at) : undefined;
     const stated = duration ?? ofHour ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
-    if (stated && !isShareOf(tokens, at)) {
+    if (stated && !(names && isShareOf(tokens, at))) {
       const isOther = isRegimen(tokens, stated.last + 1) || isOffset(tokens, stated.first, stated.last + 1, names);
-      const isSpent = !isOther && !isFormer(tokens, stated) && !isMeant(tokens, stated.last);
-      found.push(...(isSpent ? [withCare(tokens, stated)] : []));
+      const isUnspent = names !== undefined && (isFormer(tokens, stated) || isMeant(tokens, stated.last));
+      const isUnsure = names !== undefined && isSecondOfTwo(tokens, stated.first) && !stated.isByClock;
+      const isEstimated = isUnsure || isEstimate(tokens, stated.first, stated.last);
+      found.push(...(isOther || isUnspent ? [] : [isEstimated ? { ...stated, isEstimate: true as const } : stated]));
       at = stated.last;
     }
   }
   return found;
-}
-
-function withCare(tokens: readonly Token[], stated: StatedDuration): StatedDuration {
-  const isUnsure = isSecondOfTwo(tokens, stated.first) && !stated.isByClock;
-  return isEstimate(tokens, stated.first, stated.last) || isUnsure ? { ...stated, isEstimate: true } : stated;
 }
 
 function ofHourAt(tokens: readonly Token[], first: number): StatedDuration | undefined {

@@ -189,7 +189,7 @@ describeInBrowser('a biller', () => {
     await page.getByText(/^\d+ visits match/).waitFor();
     await rows.first().waitFor();
     expect(new Set(await page.locator('tr[data-visit] td:nth-child(4)').allInnerTexts())).toEqual(
-      new Set(['Medicare Part B (1 of 3)']),
+      new Set(['Medicare Part B']),
     );
     await page.goto('/visits?hold=service-uncoded&charge=planned&from=2026-01-01&severity=high');
     await page.locator('tr[data-visit="service-uncoded-visit"]').waitFor();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isCounted, listsThatCount } from './counted-items.ts';
 import type { Interpretation } from './interpretation.ts';
 import { isBreak, isService, type NotedMinutes } from './minutes-subject.ts';
 import type { Hit, StepCounter } from './phrases.ts';
@@ -30,7 +31,8 @@ interface LedFigure {
 
 /**
  * Minutes without their unit, each before its own name: "15 MT, 30 TE", "45 min session: 20 MT, 25 TE". A list of them
- * begins with a figure and ends with a name, so that none of its figures is of the name before it.
+ * begins with a figure and ends with a name, so that none of its figures is of the name before it. Where one item is
+ * counted ("10 SNAGs, 10 STM", "20 squats, 10 STM"), the others may be too, and none is read as minutes.
  * @param isRead - True where a token was read already, other than as one of the durations.
  */
 export function ledFigures(
@@ -41,12 +43,15 @@ export function ledFigures(
 ): TableReading {
   const figureBefore = figuresBefore(tokens, durations, isRead);
   const named = hits.filter(isService);
+  const isInCountingList = listsThatCount(tokens, named);
   const read = new Set<number>();
   const minutes: NotedMinutes[] = [];
   let list: LedFigure[] = [];
   const close = (end: number): void => {
     // "15 MT, 30 TE 45": whose the figures are is not told.
     const isTold = tokens[end]?.kind !== 'number';
+    const isCounting =
+      isInCountingList(list[0]?.first ?? 0) || list.some((one) => one.bare !== undefined && isCounted(tokens, one.hit));
     for (const { bare, hit, isInBrackets } of list.length >= FEWEST ? list : []) {
       if (bare === undefined) {
         continue;
@@ -55,7 +60,8 @@ export function ledFigures(
       read.add(bare);
       read.add(hit.first);
       // "[15] MT [25] TE" may as well count lines.
-      if (isTold && isInBrackets !== true && isManualTherapy(hit) && context.ofService[hit.first] === undefined) {
+      const isMinutes = isTold && !isCounting && isInBrackets !== true;
+      if (isMinutes && isManualTherapy(hit) && context.ofService[hit.first] === undefined) {
         minutes.push({ of: 'technique', durationMs: Number(text) * MINUTE_MS, start });
       }
     }

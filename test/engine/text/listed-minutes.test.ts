@@ -14,7 +14,7 @@ describe('a figure before its name is of that name, in a list that begins with o
     ['15 MT 30 TE', 15],
     ['15 TE, 15 MT', 15],
     ['45 min session: 20 MT, 25 TE', 20],
-    ['Tx: 15 STM; 10 joint mobs; 20 TE', 25],
+    ['Tx: 15 STM; 10 MFR; 20 TE', 25],
     ['25 TE + 15 MT + 10 CP', 15],
     ['20 min MT, 25 TE', 20],
     ['15 MT, 30 min TE', 15],
@@ -24,6 +24,40 @@ describe('a figure before its name is of that name, in a list that begins with o
     ['15 MT, 30 TE 45', undefined],
     ['2 MT, 1 TE', undefined],
   ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('a list in which one thing is counted tells no minutes', () => {
+  test.each([
+    'Mulligan: 10 SNAGs, 10 MWM',
+    'Tx: 10 MWM, 15 heel slides, 20 quad sets',
+    'Tx: 30 PA mobs, 30 AP mobs',
+    '20 squats, 10 joint mobs, 10 STM',
+    '15 STM; 10 joint mobs; 20 TE',
+    '20 squats, 10 MFR, 10 STM',
+    '10 grade V thrusts, 10 STM',
+    '10 glides, 10 STM',
+    '10 MFR and 10 bridges',
+    '10 MFR, 10 STM, 15 standing leg lifts',
+    '10 MFR, 10 STM, ice, 15 bridges',
+    '(10 MFR, 10 STM, ice, 15 bridges)',
+    '10 SLR reps, 10 MFR, 10 STM',
+    '15 MT, 20 squats',
+  ])('%s', (text) => {
+    expect(manualMinutes(text)).toBeUndefined();
+  });
+
+  test.each([
+    ['15 STM, 10 MFR. 20 squats, 10 bridges.', 25],
+    ['15 STM, 10 MFR, 20 min squats', 25],
+    ['15 MT, 30 TE with squats and bridges', 15],
+    ['15 MT, 30 TE (3 sets of 10 squats)', 15],
+    ['15 MT, 30 TE (10 squats, 10 bridges)', 15],
+    ['15 MT, 30 TE, 2 units', 15],
+    ['15 MT, 30 therapeutic exercises', 15],
+    ['20 min MT: 10 SNAGs, 10 MWM', 20],
+  ])('%s: %s, for what is counted is of something else', (text, minutes) => {
     expect(manualMinutes(text)).toBe(minutes);
   });
 });

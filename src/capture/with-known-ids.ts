@@ -12,7 +12,9 @@ const ELEMENTS: Readonly<Record<string, Type>> = {
   subject: 'Patient',
   patient: 'Patient',
   beneficiary: 'Patient',
+  for: 'Patient',
   encounter: 'Encounter',
+  context: 'Encounter',
 };
 
 /** Who bears an identifier: `Patient/123` by `Patient` and its key. */

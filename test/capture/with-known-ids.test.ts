@@ -25,6 +25,8 @@ test.each<[string, object, object]>([
     { subject: { reference: 'Patient/p1' }, encounter: { reference: `Encounter?identifier=${MRN}|V5` } },
     { subject: 'Patient/p1', encounter: 'Encounter/e1' },
   ],
+  ['the patient of a Task', { for: { identifier: { system: MRN, value: 'M7' } } }, { for: 'Patient/p1' }],
+  ['the visit of a charge', { context: { identifier: { system: MRN, value: 'V5' } } }, { context: 'Encounter/e1' }],
   ['a visit by its identifier alone', { encounter: { identifier: { value: 'V5' } } }, { encounter: 'Encounter/e1' }],
 ])('%s names who bears the identifier', (_name, written, references) => {
   const resolved = known(patient('p1', 'M7', 'M8'), patient('p2', 'M9'), visit, record(written));

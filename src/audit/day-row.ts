@@ -64,7 +64,7 @@ export interface DayCents {
   readonly over: number;
   /** Supported by the minutes and left off a bill. */
   readonly under: number;
-  /** Billed and supported by the minutes, while a finding holds the charge: lost if the finding stands. */
+  /** Billed and supported by the minutes, while a finding about more than units holds the charge: lost if it stands. */
   readonly atRisk: number;
   /** Supported on a day of which no bill is in the data. */
   readonly unbilled: number;
@@ -75,14 +75,15 @@ export interface RowIssue {
   readonly key: string;
   readonly severity: Severity;
   readonly acknowledged: boolean;
+  /** Which of its rule's messages it tells. */
+  readonly messages: readonly string[];
 }
 
 interface Bill extends Pick<DayRow, 'billedBy' | 'billedUnits' | 'supportedUnits'> {
-  readonly issues: readonly Pick<RowIssue, 'code' | 'severity' | 'acknowledged'>[];
+  readonly issues: readonly Omit<RowIssue, 'key'>[];
 }
 
-/** What the comparison of units tells already. */
-const TOLD_BY_UNITS: readonly RuleCode[] = ['units-mismatch', 'claim-units-missing', 'charge-already-billed'];
+const ABOUT_UNITS: readonly RuleCode[] = ['units-mismatch', 'claim-units-missing', 'charge-already-billed'];
 
 /** Compares a day's bill with what its record supports. */
 export function dayRowOf(records: RecordSet, assessment: Assessment, policy: PayerPolicy | undefined): DayRow {
@@ -94,7 +95,10 @@ export function dayRowOf(records: RecordSet, assessment: Assessment, policy: Pay
   const centsOf = (lines: readonly UnitLine[]): number => Math.round((estimate?.(lines)?.usd ?? 0) * 100);
   const [billedCents, supportedCents] = [centsOf(billed), centsOf(supportedLines(charges, supportedUnits))];
   const isBilled = billedBy !== 'nothing';
-  const heldUnits = heldUnitsOf({ billedBy, billedUnits, supportedUnits, issues });
+  const rowIssues = issues.map(({ code, key, severity, acknowledged, findings }): RowIssue => {
+    return { code, key, severity, acknowledged, messages: findings.map(({ messageId }) => messageId) };
+  });
+  const heldUnits = heldUnitsOf({ billedBy, billedUnits, supportedUnits, issues: rowIssues });
   const therapist = therapistOf(assessment);
   return {
     key: day.key,
@@ -119,7 +123,7 @@ export function dayRowOf(records: RecordSet, assessment: Assessment, policy: Pay
       atRisk: heldUnits > 0 ? Math.min(billedCents, supportedCents) : 0,
       unbilled: isBilled ? 0 : supportedCents,
     },
-    issues: issues.map(({ code, key, severity, acknowledged }) => ({ code, key, severity, acknowledged })),
+    issues: rowIssues,
     unread: day.problems.length,
   };
 }
@@ -137,15 +141,20 @@ export function worstFinding(row: DayRow): Severity | undefined {
   return worstOf(row.issues.map(({ severity, acknowledged }) => (acknowledged ? undefined : severity)));
 }
 
-/** True for a bill of another number of units than the record supports, or that a finding holds, whatever the fee. */
+/** True for a bill of other units than the record supports, or that a finding about more than units holds, whatever the fee. */
 export function isInError(row: DayRow): boolean {
   return differs(row) || heldUnitsOf(row) > 0;
 }
 
-/** Units that were billed and that the minutes support, while a finding holds the charge. */
+/** Units that were billed and that the minutes support, while a finding about more than their number holds the charge. */
 export function heldUnitsOf({ billedBy, billedUnits, supportedUnits, issues }: Bill): number {
-  const isHeld = issues.some((issue) => holdsCharge(issue) && !TOLD_BY_UNITS.includes(issue.code));
+  const isHeld = issues.some((issue) => holdsCharge(issue) && !isToldByUnits(issue));
   return billedBy !== 'nothing' && isHeld ? Math.min(billedUnits, supportedUnits) : 0;
+}
+
+/** True for what the comparison of units tells already; modifiers that a claim lacks are another matter. */
+function isToldByUnits({ code, messages }: Omit<RowIssue, 'key'>): boolean {
+  return ABOUT_UNITS.includes(code) && !(code === 'claim-units-missing' && messages.includes('modifiers'));
 }
 
 function differs({ billedBy, billedUnits, supportedUnits }: DayRow): boolean {

@@ -138,7 +138,7 @@ const METHOD = `<h2>Method</h2>
 <li>Records are grouped by patient, local date of service, discipline and billing organization: a treatment day. Minutes on the clock count once, also across patients of one therapist.</li>
 <li>Units of CPT 97140 follow from all timed minutes of the day by the payer’s own method and limits; each rule is checked, with its source in <code>docs/rules</code>.</li>
 <li>Billed is what active Claims say; without one, ChargeItems that are billed or billable. Where a tie leaves the number of units to the biller, either number is right.</li>
-<li>Over-billed and under-billed are the fee for the units billed against the fee for the units supported. At risk is the part of a bill that the minutes support, while a high finding that nobody has acknowledged holds the charge.</li>
+<li>Over-billed and under-billed are the fee for the units billed against the fee for the units supported. At risk is the part of a bill that the minutes support, while a high finding about more than the number of units, which nobody has acknowledged, holds the charge.</li>
 <li>The fee is the one that an administrator has set for the payer, else Medicare’s fee schedule where Medicare pays, with the reduction of later units and for assistants. Where neither is known, units are counted and amounts are 0.</li>
 </ol>`;
 

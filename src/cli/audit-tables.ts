@@ -111,7 +111,7 @@ export function sampleTables({ wish, frame, rows, rate, over, under, atRisk }: S
   return [
     {
       title: 'Error rate in the sample',
-      caption: `${drawn} A day is in error where the units billed are not those that the record supports, or where a finding holds the charge. Two-sided 90 % interval by Clopper–Pearson.`,
+      caption: `${drawn} A day is in error where the number of units billed is not the one that the record supports, or where a finding about more than that number holds the charge. Two-sided 90 % interval by Clopper–Pearson.`,
       columns: ['Days in error', 'Days drawn', 'Error rate', 'Lower limit', 'Upper limit'],
       rows: rate ? [[rate.errors, rate.drawn, percent(rate.rate), percent(rate.lower), percent(rate.upper)]] : [],
     },

@@ -83,7 +83,9 @@ test('a draw depends on seed and days alone, and unbilled days are not drawn', (
   expect(draw([{ ...row('x', 1), billedBy: 'nothing' }], 'a')).toEqual([]);
 });
 
-const HELD = [{ code: 'diagnosis-missing', key: 'diagnosis-missing', severity: 'high', acknowledged: false }] as const;
+const HELD = [
+  { code: 'diagnosis-missing', key: 'diagnosis-missing', severity: 'high', acknowledged: false, messages: ['missing'] },
+] as const;
 
 describe('a bill that a finding holds', () => {
   const held: DayRow = { ...row('p/held', 0), billedUnits: 2, supportedUnits: 2, issues: HELD };
@@ -96,6 +98,15 @@ describe('a bill that a finding holds', () => {
     expect(isInError({ ...held, issues: HELD.map((issue) => ({ ...issue, acknowledged: true })) })).toBe(false);
     expect(isInError({ ...held, issues: HELD.map((issue) => ({ ...issue, severity: 'moderate' })) })).toBe(false);
     expect(isInError({ ...held, billedBy: 'nothing', billedUnits: 0 })).toBe(false);
+  });
+
+  test.each([
+    [['units'], false],
+    [['modifiers'], true],
+    [['units', 'modifiers'], true],
+  ])('by what a claim does not have from its charge, %p: in error %p where its units are right', (messages, is) => {
+    const issue = { code: 'claim-units-missing', key: 'claim-units-missing/c', severity: 'high' } as const;
+    expect(isInError({ ...held, issues: [{ ...issue, acknowledged: false, messages }] })).toBe(is);
   });
 
   test('is told with its units, and days without a fee are told beside it', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
 import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
-import { referenceOf, searchEach, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
+import { batchOfGets, isGone, referenceOf, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
 import { etagOf } from '../../fhir/reference.ts';
 import { draftQuery } from './draft-identity.ts';
 
@@ -190,25 +190,23 @@ export class Save {
   /** @returns The status of what could not be taken back; undefined where all of it was. */
   async #undo(made: readonly Part[]): Promise<number | undefined> {
     const created = made.filter(({ opened }) => !opened).map(({ answer = {} }) => answer);
-    const stands = created.length > 0 ? await searchEach(this.#client, created.map(searchFor)) : [];
-    // DELETE takes no version.
-    const isMoved = created.map((answer, index) => {
-      const [standing] = stands[index] ?? [];
-      const version = versionOf(answer);
-      return standing !== undefined && version !== undefined && etagOf(standing) !== version;
-    });
-    const entry = [
-      ...made.flatMap(({ wanted, answer = {} }): BundleEntry[] => (wanted ? [putBackOf(wanted, answer)] : [])),
-      ...created
-        .filter((_, index) => isMoved[index] !== true && stands[index]?.[0] !== undefined)
-        .map((answer): BundleEntry => ({ request: { method: 'DELETE', url: referenceOf(answer) } })),
+    const stands = await this.#entriesOf(batchOfGets(created.map(referenceOf)).entry);
+    const ways = [
+      ...made.flatMap(({ wanted, answer = {} }) => (wanted ? [putBackOf(wanted, answer)] : [])),
+      ...created.flatMap((answer, index) => deletionOf(answer, stands[index])),
     ];
-    const { entry: ends = [] } =
-      entry.length > 0
-        ? await this.#client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry })
-        : { entry: [] };
+    const entry = ways.filter((way) => typeof way !== 'number');
+    const ends = await this.#entriesOf(entry);
     const kept = entry.map((_, index) => statusOf(ends[index])).find((status) => !isMade(status));
-    return kept ?? (isMoved.some(Boolean) ? OUTDATED : undefined);
+    return kept ?? ways.find((way) => typeof way === 'number');
+  }
+
+  async #entriesOf(entry: readonly BundleEntry[] = []): Promise<readonly BundleEntry[]> {
+    if (entry.length === 0) {
+      return [];
+    }
+    const answer = await this.#client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry: [...entry] });
+    return answer.entry ?? [];
   }
 }
 
@@ -217,11 +215,6 @@ const OUTDATED = 412;
 /** True where a conditional create found an earlier one, with 200, and made nothing. */
 function isFound({ opened, entry, answer }: Part): boolean {
   return !opened && entry.request?.ifNoneExist !== undefined && statusOf(answer) === 200;
-}
-
-function searchFor(answer: BundleEntry): string {
-  const [type = '', id = ''] = referenceOf(answer).split('/');
-  return `${type}?_id=${id}`;
 }
 
 /** The version that a write made; undefined where its server does not tell. */
@@ -234,6 +227,26 @@ function putBackOf({ base }: Change, answer: BundleEntry): BundleEntry {
   const ifMatch = versionOf(answer);
   const condition = ifMatch === undefined ? {} : { ifMatch };
   return { resource: base, request: { method: 'PUT', url: `${base.resourceType}/${base.id}`, ...condition } };
+}
+
+/**
+ * What takes back a new record. It was read by its id: a search may not know it yet.
+ * @returns Nothing where it is gone; a status where it has to stay, such as one whose server did not tell its id.
+ */
+function deletionOf(answer: BundleEntry, standing: BundleEntry | undefined): [] | [BundleEntry | number] {
+  const url = referenceOf(answer);
+  const status = statusOf(standing);
+  if (isGone(status) && !url.endsWith('/')) {
+    return [];
+  }
+  if (!isMade(status) || standing?.resource?.id === undefined) {
+    return [status];
+  }
+  const version = versionOf(answer);
+  // DELETE takes no version.
+  return version !== undefined && etagOf(standing.resource) !== version
+    ? [OUTDATED]
+    : [{ request: { method: 'DELETE', url } }];
 }
 
 /** The status of an answer to one entry; 0 where it has none. */

@@ -211,6 +211,40 @@ describe('without transactions, beside a record that others change', () => {
     expect(await region('a')).toBe('Lumbar spine');
   });
 
+  test('what was created is taken back also where a search does not find it yet; what cannot be read is told', async () => {
+    const [a, b] = [await stored('a'), await stored('b')];
+    const lagging = (status?: string): FhirClient => {
+      const client = contended(4);
+      return {
+        executeBatch: async (bundle) => {
+          const answer = await client.executeBatch(bundle);
+          const isOfNew = (bundle.entry ?? []).map(
+            ({ request }) => request?.method === 'GET' && !/[/=][ab]$/.test(request.url),
+          );
+          const unfound = {
+            response: { status: '200' },
+            resource: { resourceType: 'Bundle', type: 'searchset' },
+          } as const;
+          const entry = (answer.entry ?? []).map((one, index): BundleEntry => {
+            const isSearch = one.resource?.resourceType === 'Bundle';
+            const isLate = isOfNew[index] === true;
+            return isLate && isSearch ? unfound : isLate && status !== undefined ? { response: { status } } : one;
+          });
+          return { ...answer, entry };
+        },
+      };
+    };
+    const saving = async (client: FhirClient): Promise<unknown> =>
+      saveChanges(client, [onto(a, 'Hip'), onto(b, 'Knee')], [added]);
+    await expect(saving(lagging())).rejects.toThrow('Others keep saving this record.');
+    expect(await server.search('Procedure')).toHaveLength(2);
+    const left = onto(await stored('a'), 'Hip');
+    await expect(saveChanges(lagging('503'), [left, onto(b, 'Knee')], [added])).rejects.toThrow(
+      'Only a part of this may have been saved',
+    );
+    expect([await region('a'), (await server.search('Procedure')).length]).toEqual(['Lumbar spine', 3]);
+  });
+
   test('what was stored and somebody else has changed since is not deleted, and told', async () => {
     const [a, b] = [await stored('a'), await stored('b')];
     const edit = async (): Promise<void> => {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { OperationOutcomeError, conflict, forbidden, notFound, serverError, unauthorized } from '@medplum/core';
+import type { OperationOutcome } from '@medplum/fhirtypes';
+import { NO_RIGHT } from '../../src/capture/server-words.ts';
 import { errorWords } from '../../src/web/data/error-words.ts';
+
+function forbiddenBecause(text: string): OperationOutcome {
+  return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'forbidden', details: { text } }] };
+}
 
 test.each([
   ['Chromium has no answer', new TypeError('Failed to fetch'), 'The server cannot be reached', true],
@@ -30,13 +36,20 @@ test.each([
   expect(errorWords(error)).toMatchObject({ title, mayPass });
 });
 
-test('a server that only forbids is told as what that means, and to whom to turn', () => {
-  expect(errorWords(new OperationOutcomeError(forbidden)).text).toBe(
-    'You do not have the right to do this. Ask an administrator.',
-  );
-  expect(errorWords(new Error('Forbidden by the policy of this project')).text).toBe(
-    'Forbidden by the policy of this project',
-  );
+test.each([
+  ['says no more', new OperationOutcomeError(forbidden), NO_RIGHT],
+  ['says no more, behind a proxy', new Error('Forbidden'), NO_RIGHT],
+  ['says why', new OperationOutcomeError(forbiddenBecause('Bots are off')), 'Bots are off'],
+])('a server that forbids and %s: told as that, and not to be tried again', (_name, error, text) => {
+  expect(errorWords(error)).toEqual({ title: 'This is not allowed', text, mayPass: false });
+});
+
+test('words of another kind of error that begin alike stay what they are', () => {
+  expect(errorWords(new Error('Forbidden characters in the name'))).toEqual({
+    title: 'Something went wrong',
+    text: 'Forbidden characters in the name',
+    mayPass: true,
+  });
 });
 
 test('what is not known is told in the server’s own words', () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { OperationOutcomeError, isConflict, isGone, isNotFound, isUnauthenticated } from '@medplum/core';
-import { serverWords } from '../../capture/server-words.ts';
+import { NO_RIGHT, serverWords } from '../../capture/server-words.ts';
 
 /** What went wrong, as people say it, and what they can do. */
 export interface ErrorWords {
@@ -37,6 +37,9 @@ export function errorWords(error: unknown): ErrorWords {
       text: `Look at it again before you save.${isOutdated ? '' : ` ${own}`}`,
       mayPass: true,
     };
+  }
+  if (own === NO_RIGHT || outcome?.issue.some(({ code }) => code === 'forbidden')) {
+    return { title: 'This is not allowed', text: own, mayPass: false };
   }
   return { title: 'Something went wrong', text: own, mayPass: true };
 }

@@ -14,39 +14,53 @@ export interface RecordFile {
   readonly data: string | undefined;
 }
 
-const ENDINGS = table<string>({
-  'application/pdf': 'pdf',
-  'application/rtf': 'rtf',
-  'application/xml': 'xml',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/tiff': 'tif',
-  'text/html': 'html',
-  'text/plain': 'txt',
-  'text/rtf': 'rtf',
-  'text/xml': 'xml',
+/** Endings by which machines know a kind of file; the first is given to a name without one of them. */
+const ENDINGS = table<readonly [string, ...string[]]>({
+  'application/pdf': ['pdf'],
+  'application/rtf': ['rtf'],
+  'application/xml': ['xml'],
+  'image/jpeg': ['jpg', 'jpeg', 'jpe', 'jfif'],
+  'image/png': ['png'],
+  'image/tiff': ['tif', 'tiff'],
+  'text/html': ['html', 'htm'],
+  'text/plain': ['txt', 'text'],
+  'text/rtf': ['rtf'],
+  'text/xml': ['xml'],
 });
 
-/** The files of a note that a browser cannot open by their address: only who is signed in is given them. */
-export function filesOf(resource: Resource): RecordFile[] {
+/**
+ * The files of a note that a browser cannot open by their address: only who is signed in is given them.
+ * @param binaries - The address of this server's Binaries: `https://ehr.example.org/fhir/Binary`.
+ */
+export function filesOf(resource: Resource, binaries: string): RecordFile[] {
   return attachmentsOf(resource).flatMap(({ url = '', data, contentType = '', title = 'File' }) => {
-    const reference = isKeptHere(url) ? binaryIn(url) : undefined;
-    const ending = ENDINGS[contentType.replace(/;.*/s, '')];
-    const name = ending === undefined || title.toLowerCase().endsWith(`.${ending}`) ? title : `${title}.${ending}`;
+    const reference = isKeptHere(url, binaries) ? binaryIn(url) : undefined;
+    const name = named(title, contentType);
     return reference === undefined && data === undefined ? [] : [{ name, contentType, reference, data }];
   });
 }
 
-/** The record without the addresses that would be shown as an empty frame. */
-export function withoutFileAddresses<T extends Resource>(resource: T): T {
+/** The record without the addresses that would be shown as an empty frame; those of other servers stay. */
+export function withoutFileAddresses<T extends Resource>(resource: T, binaries: string): T {
   return JSON.parse(JSON.stringify(resource), (key, value: unknown) =>
-    key === 'url' && typeof value === 'string' && isKeptHere(value) ? undefined : value,
+    key === 'url' && typeof value === 'string' && isKeptHere(value, binaries) ? undefined : value,
   ) as T;
 }
 
-/** A signed address opens by itself. */
-function isKeptHere(url: string): boolean {
-  return !url.includes('?') && binaryIn(url) !== undefined;
+function named(title: string, contentType: string): string {
+  const [type = ''] = contentType.split(';');
+  const endings = ENDINGS[type.trim().toLowerCase()];
+  return endings === undefined || endings.some((ending) => title.toLowerCase().endsWith(`.${ending}`))
+    ? title
+    : `${title}.${endings[0]}`;
+}
+
+const WITH_ITS_SERVER = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;
+
+/** A signed address opens by itself; a Binary of another server is not ours of the same id. */
+function isKeptHere(url: string, binaries: string): boolean {
+  const isOurs = !WITH_ITS_SERVER.test(url) || url.startsWith(`${binaries}/`);
+  return isOurs && !url.includes('?') && binaryIn(url) !== undefined;
 }
 
 function attachmentsOf(resource: Resource): Attachment[] {

@@ -6,6 +6,7 @@ import { useMemo, type JSX } from 'react';
 import { formClock } from '../../capture/charting/form-clock.ts';
 import { withNamedReferences } from '../../capture/record-title.ts';
 import { withoutFileAddresses } from '../../capture/record-files.ts';
+import { binariesOf } from '../data/record-file.ts';
 import { titlesIn } from '../data/record-titles.ts';
 import { useLoaded } from './async-state.tsx';
 import { useClinicClock } from './clinic-clock.tsx';
@@ -19,9 +20,9 @@ export function RecordDetails({ resource }: { readonly resource: Resource }): JS
   const { id = '', meta } = resource;
   const { value: titles } = useLoaded(`${id} ${meta?.versionId ?? ''}`, async () => titlesIn(medplum, resource, clock));
   const shown = useMemo(() => {
-    const { id: _, ...told } = formClock(withoutFileAddresses(resource), clock).shown;
+    const { id: _, ...told } = formClock(withoutFileAddresses(resource, binariesOf(medplum)), clock).shown;
     return titles && withNamedReferences(told, titles);
-  }, [resource, clock, titles]);
+  }, [medplum, resource, clock, titles]);
   return (
     <div className="record">
       <RecordFiles resource={resource} />

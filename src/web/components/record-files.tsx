@@ -5,6 +5,7 @@ import { useMedplum } from '@medplum/react-hooks';
 import { IconDownload } from '@tabler/icons-react';
 import { useState, type JSX } from 'react';
 import { download } from '../data/download.ts';
+import { binariesOf, contentOf } from '../data/record-file.ts';
 import { filesOf, type RecordFile } from '../../capture/record-files.ts';
 import { ErrorNotice } from './async-state.tsx';
 
@@ -12,12 +13,11 @@ import { ErrorNotice } from './async-state.tsx';
 export function RecordFiles({ resource }: { readonly resource: Resource }): JSX.Element | null {
   const medplum = useMedplum();
   const [error, setError] = useState<unknown>();
-  const files = filesOf(resource);
-  const save = async ({ name, contentType, reference, data = '' }: RecordFile): Promise<void> => {
+  const files = filesOf(resource, binariesOf(medplum));
+  const save = async (file: RecordFile): Promise<void> => {
     setError(undefined);
     try {
-      const bytes = reference === undefined ? Uint8Array.from(atob(data), (one) => one.charCodeAt(0)) : undefined;
-      download(name, bytes ? new Blob([bytes], { type: contentType }) : await medplum.download(reference ?? ''));
+      download(file.name, await contentOf(medplum, file));
     } catch (caught) {
       setError(caught);
     }

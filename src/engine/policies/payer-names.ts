@@ -12,11 +12,14 @@ const INSURERS =
 
 /** Plans that Medicare Advantage has by a name of their own. */
 const ADVANTAGE_PLANS =
-  'amerivantage|akamai advantage|essence advantage|care n care|optum care medicare|ascension complete|verda health*|connecti care vip|medica prime solution|health partners freedom|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|american health advantage|aspire health plan|astiva|atrio health|bright advantage|clever care|dean advantage|doctors health care plans|encompass 65|erickson advantage|u care for seniors|gold kidney|harvard pilgrim stride|health sun|lasso health care|leon health|leon medical centers|longevity health|mcs classi care|memorial hermann advantage|preferred care partners|presbyterian senior care|provider partners health|pruitt health premier|senior whole health|signature advantage|solis health|sonder health|triple s advantage|uhc complete care|aarp * complete|ultimate health plans|all well|well care|well med|essence health care|brand new day';
+  'amerivantage|akamai advantage|essence advantage|care n care|optum care medicare|ascension complete|verda health*|connecti care vip|generations advantage|senior advantage|sr advantage|senior care advantage|senior care options|senior care plus|direct advantage|johns hopkins advantage|care oregon advantage|kelsey care advantage|med advantage|dual complete|dual advantage|dual options|d snp|c snp|i snp|special needs plan|medi connect|gold plus|gold choice|humana gold|humana choice ppo|humana honor|geisinger gold|mvp gold|secure horizons|freedom blue|medi blue|blue medicare|keystone 65|personal choice 65|choices 65|65 plus|seniority plus|security blue|upmc for life|fallon senior plan|hap senior plus|bcn advantage|health spring|devoted health|devoted core|devoted giveback|=devoted|clover health|scan health plan|scan hp|scan classic|=scan|care plus hmo|care plus health plans|elder plan|zing health|alignment health plan|alignment health care|american health advantage|aspire health plan|astiva|atrio health|bright advantage|clever care|dean advantage|doctors health care plans|encompass 65|erickson advantage|u care for seniors|gold kidney|harvard pilgrim stride|health sun|lasso health care|leon health|leon medical centers|longevity health|mcs classi care|memorial hermann advantage|preferred care partners|presbyterian senior care|provider partners health|pruitt health premier|senior whole health|signature advantage|solis health|sonder health|triple s advantage|uhc complete care|aarp * complete|ultimate health plans|all well|well care|well med|essence health care|brand new day';
 
-/** With the number of an Advantage plan's contract with CMS: "HumanaChoice H5216". */
-const CONTRACTS = ['aetna', 'anthem', 'cigna', 'humana', 'uhc', 'united', 'well care']
-  .map((name) => `${name} * h\\d{4}`)
+/**
+ * With the number of an Advantage plan's contract with CMS ("HumanaChoice H5216", "Aetna H 5216"), or as a special needs
+ * plan. A plan of Medicaid may bear either: its names are tried before.
+ */
+const CONTRACTS = ['aetna', 'anthem', 'cigna', 'humana', 'humana choice', 'uhc', 'united health*', 'united hc']
+  .flatMap((name) => [`${name} * h \\d{4}`, `${name} * snp`])
   .join('|');
 
 /**
@@ -26,7 +29,7 @@ const CONTRACTS = ['aetna', 'anthem', 'cigna', 'humana', 'uhc', 'united', 'well 
 const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   [
     'railroad',
-    'rail road medicare|medicare rail road|medicare part b rail road|rail road mc|palmetto * rail road|rail road retirement|rrb|rrmc',
+    'rail road medicare|medicare rail road|medicare part b rail road|rail road mc|palmetto * rail road|rail road retirement|rrb|=rrmc|=rrmc medicare|=medicare rrmc|palmetto * rrmc',
   ],
   [
     'medicare-supplement',
@@ -55,7 +58,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'medicare-advantage',
-    `${CONTRACTS}|medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
+    `medicare * snp|snp * medicare|dual eligible * snp|dual eligible * h\\d{4}|medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
   ],
   // The plan that an employer has for them beside Medicare.
   ['other', 'medicare eligible retire*|retire* medicare eligible|retire* eligible for medicare'],
@@ -69,6 +72,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'ambetter|molina * market place|care source * market place|community first * market place|metro plus gold|metro plus * market place',
   ],
   ['medicaid', MEDICAID_PHRASES],
+  ['medicare-advantage', `${CONTRACTS}|hmo snp|hmo pos snp|ppo snp`],
   ['workers-comp-co', 'pinnacol|work comp co'],
   ['workers-comp-or', 'saif'],
   ['workers-comp-tx', 'texas mutual'],
@@ -97,14 +101,17 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ['uhc', 'united health*|united hc|uhc|umr|optum|oxford health plan*'],
 ];
 
-/** Names of others that begin like one of those above; who sells insurance, or makes, sells or repairs cars, pays nothing. */
+/**
+ * What reads like one of those above and is none: numbers of groups and policies, and names of others. Who sells insurance, or
+ * makes, sells or repairs cars, pays nothing.
+ */
 const NAMESAKES = anyPhrase(
-  'auto zone|auto nation|auto parts|auto group|auto supply|state farm employee*|allstate employee*|geico employee*|auto dealer*|auto body|auto workers|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
+  'group h\\d{4}|policy h\\d{4}|auto zone|auto nation|auto parts|auto group|auto supply|state farm employee*|allstate employee*|geico employee*|auto dealer*|auto body|auto workers|auto plant|auto maker*|auto manufactur*|auto employee*|automobile workers|automobile aerospace|automobile manufactur*|automobile employee*|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
   'g',
 );
 
 /** Programs, and the words that deny one, before its name and after it: they are taken out with it. */
-const PROGRAMS = ['medicare', 'medicaid', 'tri care'];
+const PROGRAMS = ['medicare', 'medicaid', 'tri care', 'd snp', 'snp'];
 const DENIED_BEFORE =
   'non|not|no|not a|not on|not in|without|pre|ineligible for|not eligible for|not enrolled in|not covered by';
 const DENIED_AFTER =

@@ -14,6 +14,7 @@ import { languageOf } from '../fhir/read/language.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
+import { relativeReferences } from '../fhir/reference.ts';
 import { namedDetail } from './named-detail.ts';
 import { storedInWords, visitNames, type Names } from './names.ts';
 import { oneClicksFor, type OneClick } from './one-click.ts';
@@ -44,6 +45,8 @@ export interface VisitIssue extends StandingIssue {
   readonly stake: Stake | undefined;
   /** Minutes that a note states for a record without any, for a person to confirm. */
   readonly proposed: ProposedMinutes | undefined;
+  /** The records that a person has to read, where there are any: what was not given names none. */
+  readonly toRead: readonly string[];
   /** What puts it right at one click. */
   readonly oneClicks: readonly OneClick[];
 }
@@ -98,7 +101,8 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
         oneClicks: clicksOf(raised, { dayKey: issue.dayKey, days, records, charges }),
       };
     })
-    .flatMap((issue) => withResource<DetectedIssue, typeof issue>(records, issue));
+    .flatMap((issue) => withResource<DetectedIssue, typeof issue>(records, issue))
+    .map((issue) => ({ ...issue, toRead: issue.remedy?.act === 'read' ? toReadIn(issue.resource, records) : [] }));
   const closedIssues = all
     .filter(({ isOpen }) => !isOpen)
     .flatMap((issue) => withResource<DetectedIssue, StandingIssue>(records, issue))
@@ -173,6 +177,15 @@ function raisedAs({ dayKey, key }: StandingIssue, days: readonly AssessedDay[]):
 function remedyOf({ code }: StandingIssue, raised: Issue | undefined): Remedy | undefined {
   const [fact] = raised?.findings ?? [];
   return raised && fact ? remedyFor(raised.code, fact) : isRuleCode(code) ? ruleOf(code).meta.remedy : undefined;
+}
+
+/** The records that an issue names and that are there, but the visits that it is about; each once. */
+function toReadIn({ implicated }: DetectedIssue, records: RecordSet): string[] {
+  return [...new Set(relativeReferences(implicated))].filter(
+    (reference) =>
+      !reference.startsWith('Encounter/') &&
+      (records.raw(reference) ?? records.unreadableBy('source', reference)[0]) !== undefined,
+  );
 }
 
 function isStored(records: RecordSet, days: readonly AssessedDay[], standing: readonly StandingIssue[]): boolean {

@@ -24,6 +24,8 @@ export const DAY_FIGURES = `${BASE}/StructureDefinition/treatment-day`;
 export const DAY_TAG = `${BASE}/day-`;
 /** Why a clinician set a card aside. */
 export const OVERRIDE_REASONS = `${BASE}/CodeSystem/override-reason`;
+/** Coding in a mitigation's `action`: `read` where its text is what a person read in a record that could not be read here. */
+export const MITIGATION_ACTS = `${BASE}/mitigation-act`;
 /** The modifiers of therapy lines, for pickers. */
 export const MODIFIERS_VALUE_SET = `${BASE}/ValueSet/therapy-modifier`;
 export const PAYER_POLICY = `${BASE}/StructureDefinition/payer-policy`;

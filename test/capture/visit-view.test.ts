@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { viewVisit } from '../../src/capture/visit-view.ts';
-import { storyView } from '../support/story-view.ts';
+import type { DetectedIssue } from '@medplum/fhirtypes';
+import { RecordSet } from '../../src/fhir/record-set.ts';
+import { storyView, type StoryView } from '../support/story-view.ts';
 
 test('an issue that stands and is not raised any more is told as it was written, until the bots close it', () => {
   const { records, view, visit } = storyView('32-region-missing');
@@ -12,4 +14,36 @@ test('an issue that stands and is not raised any more is told as it was written,
   const told = { code: 'region-missing', detail: view.issues[0]?.detail, proposed: undefined, oneClicks: [] };
   expect(after.issues).toMatchObject([told]);
   expect(after.issues[0]?.remedy).toMatchObject({ act: 'correct', element: 'Procedure.bodySite' });
+});
+
+describe('what a person has to read', () => {
+  const toldOf = ({ records, visit }: StoryView, implicated: readonly string[]): readonly string[] => {
+    const [standing] = records.all('DetectedIssue');
+    const raw = records.raw(`DetectedIssue/${standing?.id ?? ''}`) as unknown as DetectedIssue;
+    const naming = { ...raw, implicated: implicated.map((reference) => ({ reference })) };
+    const others = records.resources().filter((one) => one.resourceType !== 'DetectedIssue');
+    const [issue] = viewVisit(new RecordSet([...others, naming]), visit).issues;
+    return issue?.toRead ?? ['no issue'];
+  };
+
+  test('is the record that could not be read, each once, and none that is not there', () => {
+    const story = storyView('74-note-not-seen');
+    const [issue] = story.view.issues;
+    const [note = ''] = issue?.toRead ?? [];
+    expect([issue?.code, issue?.toRead]).toEqual([
+      'note-not-seen',
+      [expect.stringMatching(/^(?:DocumentReference|DiagnosticReport)\//)],
+    ]);
+    expect(toldOf(story, [story.visit, note, note])).toEqual([note]);
+    const broken = { resourceType: 'DocumentReference', id: 'broken', content: 'none' };
+    const beside = { ...story, records: new RecordSet([...story.records.resources(), broken]) };
+    expect(beside.records.unreadable.map(({ source }) => source)).toEqual(['DocumentReference/broken']);
+    expect(toldOf(beside, [story.visit, 'DocumentReference/broken'])).toEqual(['DocumentReference/broken']);
+    expect(toldOf(story, [story.visit])).toEqual([]);
+    expect(toldOf(story, [story.visit, 'DocumentReference/not-given'])).toEqual([]);
+  });
+
+  test('is nothing where the issue is put right in another way', () => {
+    expect(storyView('32-region-missing').view.issues.map(({ toRead }) => toRead)).toEqual([[]]);
+  });
 });

@@ -246,6 +246,8 @@ describeInBrowser('a clinician', () => {
     expect(await page.locator('iframe').count()).toBe(0);
     await page.goBack();
     await card.getByRole('button', { name: 'I have read it…' }).click();
+    // It is a hint, and never held the charge.
+    expect(await page.getByRole('dialog').getByText('holds the charge').count()).toBe(0);
     await page.getByRole('button', { name: 'Save what I read' }).click();
     await page.getByText('Enter what you read.').waitFor();
     await page.getByLabel('What it says, and where').fill('Page 1: pain 6/10, Oswestry 34 %, flexion 40°');

@@ -5,7 +5,7 @@ import { ownIdentity } from '../../fhir/identity.ts';
 import { ISSUE_CODES } from '../../fhir/systems.ts';
 
 /** The catalogue, for those who show it. */
-export { needsWork, type Severity } from '../../engine/billing/assessment.ts';
+export { holdsCharge, needsWork, type Severity } from '../../engine/billing/assessment.ts';
 export { isRuleCode, type RuleCode } from '../../engine/billing/rule-code.ts';
 export { leftOpen } from '../../engine/billing/wording.ts';
 export { RULES, ruleOf } from '../../engine/rules/index.ts';

@@ -114,11 +114,6 @@ export function implicatedIn({ resource }: VisitIssue): string[] {
   return [...new Set(relativeReferences(resource.implicated))];
 }
 
-/** The records that somebody has to read: all that an issue names but the visit that it is about. */
-export function toReadIn(issue: VisitIssue): string[] {
-  return implicatedIn(issue).filter((reference) => !reference.startsWith('Encounter/'));
-}
-
 function namedIn<T extends ResourceType>(type: T, issue: VisitIssue, records: RecordSet): WithId<ExtractResource<T>>[] {
   return implicatedIn(issue).flatMap((reference) => recordAt(type, reference, records) ?? []);
 }

@@ -6,34 +6,15 @@ import { useMedplum, useMedplumProfile } from '@medplum/react-hooks';
 import { useState, type JSX } from 'react';
 import { putBack } from '../../capture/charting/save-changes.ts';
 import { etagOf } from '../../capture/facts/records.ts';
+import { mitigationAction } from '../../capture/facts/what-was-read.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
+import { acknowledgeWords } from '../data/acknowledge-words.ts';
 import { ErrorNotice } from './async-state.tsx';
 import { Dialog } from './dialog.tsx';
 import { PatientLine } from './patient-line.tsx';
 import type { Mended } from './use-mend.ts';
 import { useDraft } from './use-draft.ts';
 import { useWholeForm } from './use-whole-form.ts';
-
-/** What is said where somebody takes an issue as it is. */
-const ACKNOWLEDGED = {
-  title: 'Acknowledge',
-  effect: 'The issue stays visible with your name and reason but no longer holds the charge, unless its facts change.',
-  asked: 'Reason',
-  fault: 'Enter the reason.',
-  act: 'Acknowledge',
-  done: 'acknowledged',
-};
-
-/** The same where somebody has read what could not be read here. */
-const READ = {
-  title: 'I have read it',
-  effect:
-    'What you enter is kept with the issue, under your name. The issue no longer holds the charge, unless its facts change. If what is missing is not there either, cancel and add it to the record.',
-  asked: 'What it says, and where',
-  fault: 'Enter what you read.',
-  act: 'Save what I read',
-  done: 'read by you',
-};
 
 export interface AcknowledgeModalProps {
   readonly about: VisitIssue;
@@ -49,14 +30,14 @@ export function AcknowledgeModal({ about, onClose, onDone }: AcknowledgeModalPro
   const { draft: reason, change, drop } = useDraft(`acknowledge/${issue.id}`, '', undefined);
   const [error, setError] = useState<unknown>();
   const [isSaving, setIsSaving] = useState(false);
-  const words = about.remedy?.act === 'read' ? READ : ACKNOWLEDGED;
+  const words = acknowledgeWords(about);
   const isGiven = reason.trim() !== '';
   const { isTried, attempt } = useWholeForm(isGiven);
   const save = async (): Promise<void> => {
     setIsSaving(true);
     try {
       const author = profile ? { author: createReference(profile as Practitioner) } : {};
-      const given = { action: { text: reason.trim() }, date: new Date().toISOString(), ...author };
+      const given = { action: mitigationAction(about, reason.trim()), date: new Date().toISOString(), ...author };
       const mitigation = [...(issue.mitigation ?? []), given];
       const stored = await medplum.updateResource<DetectedIssue>({ ...issue, mitigation }, ifUnchanged(issue));
       drop();

@@ -2,6 +2,7 @@
 import { Anchor, Box, Card, Group, List, Text, Title } from '@mantine/core';
 import type { JSX } from 'react';
 import { Link } from 'react-router';
+import { tellsWhatWasRead } from '../../capture/facts/what-was-read.ts';
 import { relativeReferences } from '../../capture/facts/records.ts';
 import { codeOf, ruleOf } from '../../capture/facts/rules.ts';
 import { isAcknowledgeable } from '../../capture/facts/rule-titles.ts';
@@ -31,7 +32,6 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
   const code = codeOf(issue);
   const meta = code && ruleOf(code).meta;
   const mitigation = issue.mitigation?.at(-1);
-  const isToRead = open.remedy?.act === 'read';
   const seen = [...new Set(relativeReferences(issue.evidence?.[0]?.detail))];
   return (
     <Card withBorder component="article" aria-label={issue.code?.text} data-issue={code}>
@@ -43,7 +43,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
       </Group>
       <Text>{open.detail}</Text>
       <StakeText stake={stake} />
-      {seen.length > 0 && !isToRead && (
+      {seen.length > 0 && open.toRead.length === 0 && (
         <Text size="sm" mt={4}>
           Seen in:{' '}
           {seen.map((reference, index) => (
@@ -66,7 +66,7 @@ export function IssueCard({ issue: open, view, onAcknowledge, onAttest, onMended
       {mitigation && (
         <List size="sm" mt={4}>
           <List.Item>
-            {isToRead ? 'Read' : 'Acknowledged'}
+            {tellsWhatWasRead(mitigation) ? 'Read' : 'Acknowledged'}
             {mitigation.author ? ` by ${authorName(names, mitigation.author)}` : ''}
             {mitigation.date ? ` on ${clock.shown(mitigation.date)}` : ''}: {mitigation.action.text}
             {!acknowledged &&

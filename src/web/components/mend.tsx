@@ -4,10 +4,11 @@ import type { JSX } from 'react';
 import { Link } from 'react-router';
 import { ClinicClock } from '../../capture/charting/clinic-clock.ts';
 import type { StoredRecord } from '../../capture/charting/save-changes.ts';
-import { asksFor, implicatedIn, mendInPlace, toReadIn } from '../../capture/mend/mend.ts';
+import { asksFor, implicatedIn, mendInPlace } from '../../capture/mend/mend.ts';
 import { overlapsIn } from '../../capture/mend/overlap.ts';
 import { nameOf } from '../../capture/names.ts';
 import type { VisitIssue } from '../../capture/visit-view.ts';
+import { acknowledgeWords } from '../data/acknowledge-words.ts';
 import { correctionPath } from '../data/correct.ts';
 import type { LoadedVisit } from '../data/load-visit.ts';
 import { ErrorNotice } from './async-state.tsx';
@@ -30,7 +31,7 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
   const { records, encounter, charges, names } = view;
   const clock = ClinicClock.ofVisit(records, encounter);
   const { isSaving, error, save } = useMend(onMended);
-  const { remedy, resource, proposed, oneClicks } = issue;
+  const { remedy, resource, proposed, oneClicks, toRead } = issue;
   const clicks = oneClicks.filter(({ attests, resource: { id } }) => !attests && id !== undefined);
   const edges = asksFor(remedy) === 'shared-edge' ? overlapsIn(implicatedIn(issue), records, { names, clock }) : [];
   const inPlace =
@@ -38,7 +39,6 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
       ? undefined
       : mendInPlace(issue, { records, clock, visit: `Encounter/${encounter.id}`, charges });
   const to = correctionPath(resource, remedy, { encounterId: encounter.id, charge: charges[0]?.source });
-  const isToRead = remedy?.act === 'read';
   const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
     <Stack gap="xs">
@@ -59,20 +59,19 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
           </Button>
         ))}
         {remedy?.act === 'attest' && <Button onClick={onAttest}>Attest…</Button>}
-        {isToRead &&
-          toReadIn(issue).map((reference) => (
-            <Button key={reference} variant="default" component={Link} to={`/${reference}`}>
-              Open {nameOf(names, reference)}
-            </Button>
-          ))}
-        {remedy?.act !== 'attest' && !isToRead && !(hasWay && to.endsWith('/edit')) && (
+        {toRead.map((reference) => (
+          <Button key={reference} variant="default" component={Link} to={`/${reference}`}>
+            Open {nameOf(names, reference)}
+          </Button>
+        ))}
+        {remedy?.act !== 'attest' && remedy?.act !== 'read' && !(hasWay && to.endsWith('/edit')) && (
           <Button variant={hasWay ? 'default' : 'filled'} component={Link} to={to}>
             {to.includes('/new') ? 'Add' : remedy?.act === 'correct-claim' ? 'Correct the record' : 'Correct'}
           </Button>
         )}
         {onAcknowledge && (
-          <Button variant={isToRead ? 'filled' : 'default'} onClick={onAcknowledge}>
-            {isToRead ? 'I have read it…' : 'Acknowledge…'}
+          <Button variant={toRead.length > 0 ? 'filled' : 'default'} onClick={onAcknowledge}>
+            {acknowledgeWords(issue).asks}
           </Button>
         )}
       </Group>

@@ -5,7 +5,7 @@ import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
 import { changedElements } from '../../../src/capture/charting/record-changes.ts';
 import { unitsMend } from '../../../src/capture/mend/charge.ts';
 import type { InPlace, Said } from '../../../src/capture/mend/in-place.ts';
-import { mendInPlace, toReadIn } from '../../../src/capture/mend/mend.ts';
+import { mendInPlace } from '../../../src/capture/mend/mend.ts';
 import { overlapsIn } from '../../../src/capture/mend/overlap.ts';
 import type { VisitIssue } from '../../../src/capture/visit-view.ts';
 import type { Remedy } from '../../../src/engine/rules/remedy.ts';
@@ -163,7 +163,7 @@ test.each(STORIES)('%s: no issue ends in a raw form', (story) => {
         const { names } = told.view;
         const hasWay =
           issue.remedy?.act === 'attest' ||
-          (issue.remedy?.act === 'read' && toReadIn(issue).length > 0) ||
+          issue.toRead.length > 0 ||
           issue.oneClicks.length > 0 ||
           mendOf(told, issue) !== undefined ||
           overlapsIn(implicated, told.records, { names, clock }).length > 0;

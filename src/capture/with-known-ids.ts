@@ -33,19 +33,28 @@ export function withKnownIds(resources: readonly unknown[]): readonly unknown[] 
 function bearersIn(resources: readonly unknown[]): Bearers {
   const bearers = new Map<string, Set<string>>();
   for (const resource of resources.filter(isObject)) {
-    const { resourceType, id, identifier } = resource;
-    if (!TYPES.some((one) => one === resourceType) || typeof id !== 'string' || !Array.isArray(identifier)) {
-      continue;
-    }
-    const written = identifier.filter(isIdentifier);
-    // A search may leave the system out.
-    const keys = [...identifiersOf({ identifier: written }), ...written.flatMap(({ value }) => keyOf({ value }) ?? [])];
-    for (const key of keys) {
-      const name = `${String(resourceType)} ${key}`;
-      bearers.set(name, (bearers.get(name) ?? new Set()).add(`${String(resourceType)}/${id}`));
+    for (const name of namesBorneBy(resource)) {
+      const { resourceType, id } = resource;
+      bearers.set(name, (bearers.get(name) ?? new Set()).add(`${String(resourceType)}/${String(id)}`));
     }
   }
   return bearers;
+}
+
+/** The names by which a patient or visit is found, as `nameIn` has them; none of anything else, or without an id. */
+export function namesBorneBy({ resourceType, id, identifier }: Record<string, unknown>): string[] {
+  if (!TYPES.some((one) => one === resourceType) || typeof id !== 'string' || !Array.isArray(identifier)) {
+    return [];
+  }
+  const written = identifier.filter(isIdentifier);
+  // A search may leave the system out.
+  const keys = [...identifiersOf({ identifier: written }), ...written.flatMap(({ value }) => keyOf({ value }) ?? [])];
+  return [...new Set(keys)].map((key) => `${String(resourceType)} ${key}`);
+}
+
+/** A record with `bearer`, `Patient/123`, wherever it says that name. */
+export function withBearer(resource: unknown, name: string, bearer: string): unknown {
+  return renamed(resource, '', new Map([[name, new Set([bearer])]]));
 }
 
 function isIdentifier(value: unknown): value is NonNullable<R4Reference['identifier']> {
@@ -62,7 +71,7 @@ function renamed(value: unknown, element: string, bearers: Bearers): unknown {
   if (!isObject(value)) {
     return value;
   }
-  const [bearer, ...others] = bearers.get(nameOf(value, element) ?? '') ?? [];
+  const [bearer, ...others] = bearers.get(nameIn(value, element) ?? '') ?? [];
   if (bearer !== undefined && others.length === 0) {
     return { ...value, reference: bearer };
   }
@@ -72,7 +81,8 @@ function renamed(value: unknown, element: string, bearers: Bearers): unknown {
     : Object.fromEntries(parts.map(([name, , after]) => [name, after]));
 }
 
-function nameOf({ reference, identifier, type }: Record<string, unknown>, element: string): string | undefined {
+/** `Patient system|value` of a reference that names somebody by an identifier; undefined for any other. */
+export function nameIn({ reference, identifier, type }: Record<string, unknown>, element: string): string | undefined {
   if (typeof reference === 'string') {
     const conditional = conditionalReference(reference);
     return conditional && `${conditional.type} ${conditional.key}`;

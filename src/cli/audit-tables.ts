@@ -153,7 +153,7 @@ export function coverageTable({ totals, facts, errors }: Report): Table {
       ),
       ['Days with a record that could not be read', unreadDays],
       ['Days without a date', undatedDays],
-      ['Lines and files that hold no resource', facts.inputErrors],
+      ['Lines and files without a resource, or without a known patient', facts.inputErrors],
       ['Records that could not be read', errors - facts.inputErrors],
       ...seen.map(([type, number]) => [`${type} resources`, number]),
     ],

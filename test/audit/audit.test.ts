@@ -2,7 +2,7 @@
 import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ChargeItem, DetectedIssue } from '@medplum/fhirtypes';
+import type { ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
 import { mergeAudits } from '../../src/audit/merge.ts';
 import type { RecordError } from '../../src/audit/assess-shard.ts';
 import { assessCollection } from '../../src/capture/assess-collection.ts';
@@ -43,6 +43,55 @@ describe('charges and issues are those of assess, in however many shards', () =>
     const one = await run(exported(together), { shardBytes: 1e9 });
     expect(filesOf(apart.out)).toEqual(filesOf(one.out));
     expect(filesOf(one.out)['issues.ndjson']).toContain('not-one-on-one');
+  });
+});
+
+describe('a patient named by an identifier', () => {
+  const MRN = 'urn:oid:1.2.3';
+  const plan = (reference: object, bearers: readonly string[]): Resource[] =>
+    (
+      JSON.parse(
+        JSON.stringify(sampleResources('01-brief-30-minutes')).replace(
+          /\{"reference":"Patient\/[^"]+"[^}]*\}/g,
+          JSON.stringify(reference),
+        ),
+      ) as Resource[]
+    ).flatMap((one): Resource[] =>
+      one.resourceType === 'Patient'
+        ? bearers.map((id) => ({ ...one, id, identifier: [{ system: MRN, value: 'M7' }] }))
+        : [one],
+    );
+  const [bearer = ''] = sampleResources('01-brief-30-minutes').flatMap(({ resourceType, id = '' }) =>
+    resourceType === 'Patient' ? [id] : [],
+  );
+  const REFERENCES = [{ identifier: { system: MRN, value: 'M7' } }, { reference: `Patient?identifier=${MRN}|M7` }];
+
+  test.each(REFERENCES)('%j has the charges and issues of one named by id, in however many shards', async (by) => {
+    const known = await run(exported(sampleResources('01-brief-30-minutes')));
+    for (const shardBytes of [300, 1e9]) {
+      const { out, report } = await run(exported(plan(by, [bearer])), { shardBytes });
+      expect(report.errors).toBe(0);
+      expect(linesOf(out, 'issues.ndjson')).toEqual(linesOf(known.out, 'issues.ndjson'));
+      expect(linesOf<ChargeItem>(out, 'charges.ndjson').map(({ id, quantity }) => [id, quantity])).toEqual(
+        linesOf<ChargeItem>(known.out, 'charges.ndjson').map(({ id, quantity }) => [id, quantity]),
+      );
+      expect(report.totals.all.days).toBe(1);
+    }
+  });
+
+  test.each([
+    ['that two bear', [bearer, 'twin']],
+    ['that nobody bears', []],
+  ])('%s: each record is told once', async (_whose, bearers) => {
+    const source = exported(plan({ identifier: { system: MRN, value: 'M7' } }, bearers));
+    const told = await Promise.all(
+      [300, 1e9].map(async (shardBytes) => filesOf((await run(source, { shardBytes })).out)['errors.ndjson'] ?? ''),
+    );
+    expect(told[0]).toBe(told[1]);
+    const records = sampleResources('01-brief-30-minutes').filter((one) => JSON.stringify(one).includes('"Patient/'));
+    for (const { resourceType, id = '' } of records) {
+      expect(told[0]?.split(`${resourceType}/${id}`)).toHaveLength(2);
+    }
   });
 });
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+import { namesBorneBy, withBearer } from '../../capture/with-known-ids.ts';
 import { indexBy } from '../../fhir/index-by.ts';
+import { isObject } from '../../json-object.ts';
 import { CLOCK_TYPES } from '../clock.ts';
 import { BufferedFiles } from './buffered-files.ts';
 import { readLines, type InputFile } from './input-lines.ts';
 import { ownShards, saveJournal, type Journal } from './journal.ts';
 import { jsonMessage } from './json-message.ts';
-import { shardOf } from './patient-hash.ts';
-import { routeOf } from './route.ts';
+import { byHash, shardOf } from './patient-hash.ts';
+import { routeOf, type Routed } from './route.ts';
 import { readShardLines, writeShardLine } from './shard-line.ts';
 import { linesOf, textOf, type Workspace } from './workspace.ts';
 
-/** A line that holds no resource, or a file that ends too early. */
+/** A line that holds no resource or one of an unknown patient, or a file that ends too early. */
 export interface InputError {
   readonly file: string;
   readonly line: number;
@@ -52,6 +54,7 @@ export async function partition(
     now = { ...now, ...parter.state(), read };
     saveJournal(workspace, now);
   }
+  parter.placeNamed(inputs);
   parter.placeBinaries();
   now = { ...now, ...parter.state(), isWhole: true };
   saveJournal(workspace, now);
@@ -87,6 +90,8 @@ class Parter {
       ...each(shards, workspace.wanted),
       workspace.shared(),
       workspace.inputErrors(),
+      ...each(shards, workspace.bearers),
+      ...each(shards, workspace.named),
     ];
     this.#files = new BufferedFiles(
       (index) => paths[index] ?? '',
@@ -108,14 +113,27 @@ class Parter {
       this.error({ file: file.name, line, message: routed });
       return;
     }
-    const { reference, type, instant, route } = routed;
+    const { type, instant } = routed;
     this.#counts.set(type, (this.#counts.get(type) ?? 0) + 1);
     this.#newest = instant !== undefined && instant > this.#newest ? instant : this.#newest;
+    this.#place(routed, { file: index, line, json: text.trimEnd() });
+    for (const name of type === 'Patient' && isObject(value) ? namesBorneBy(value) : []) {
+      this.#files.add(this.#bucketOf(name, 0), `${JSON.stringify([name, routed.reference])}\n`);
+    }
+  }
+
+  #place(
+    { reference, type, route }: Routed,
+    { file, line, json }: { readonly file: number; readonly line: number; readonly json: string },
+  ): void {
     const written = (patients: readonly string[]): string =>
-      writeShardLine({ patients: JSON.stringify(patients), reference, file: index, line, json: text.trimEnd() });
+      writeShardLine({ patients: JSON.stringify(patients), reference, file, line, json });
     switch (route.to) {
       case 'patients':
         this.#toPatients(type, route, written(route.keys));
+        break;
+      case 'bearer':
+        this.#files.add(this.#bucketOf(route.name, 1), written([route.name]));
         break;
       case 'all':
         this.#files.add(3 * this.#shards, written([]));
@@ -133,6 +151,47 @@ class Parter {
   error(error: InputError): void {
     this.#errors += 1;
     this.#files.add(3 * this.#shards + 1, `${JSON.stringify(error)}\n`);
+  }
+
+  /**
+   * Gives records that name their patient by an identifier to the one who bears it, and tells of those that nobody or
+   * more than one bears: by hash, an order that the number of shards does not change.
+   */
+  placeNamed(inputs: readonly InputFile[]): void {
+    this.#files.flush();
+    for (let bucket = 0; bucket < this.#shards; bucket += 1) {
+      const bearers = this.#bearersIn(bucket);
+      const lines = readShardLines(textOf(this.#workspace.named(bucket))).map((line) => ({
+        ...line,
+        name: String((JSON.parse(line.patients) as string[])[0]),
+      }));
+      for (const line of lines.sort((a, b) => byHash(a.name, b.name) || a.file - b.file || a.line - b.line)) {
+        const [bearer, ...others] = bearers.get(line.name) ?? [];
+        const isKnown = bearer !== undefined && others.length === 0;
+        const value: unknown = JSON.parse(line.json);
+        const known = isKnown ? withBearer(value, line.name, bearer) : value;
+        const routed = routeOf(known, true);
+        if (typeof routed === 'string') {
+          continue;
+        }
+        // A treatment that names no patient is told of as such.
+        if (!isKnown && routed.type !== 'Procedure') {
+          const whose = bearer === undefined ? 'no Patient bears' : 'more than one Patient bears';
+          const message = `${line.reference} names its patient by an identifier that ${whose}`;
+          this.error({ file: inputs[line.file]?.name ?? '', line: line.line, message });
+        }
+        this.#place(routed, { ...line, json: isKnown ? JSON.stringify(known) : line.json });
+      }
+    }
+  }
+
+  #bearersIn(bucket: number): ReadonlyMap<string, ReadonlySet<string>> {
+    const bearers = new Map<string, Set<string>>();
+    for (const line of linesOf(this.#workspace.bearers(bucket))) {
+      const [name, reference] = JSON.parse(line) as [string, string];
+      bearers.set(name, (bearers.get(name) ?? new Set()).add(reference));
+    }
+    return bearers;
   }
 
   /** Appends each note's text to the shards of the documents that name it. */
@@ -174,6 +233,11 @@ class Parter {
         }
       }
     }
+  }
+
+  /** The file of a name's bucket: behind those of shards, binaries and wanted, what is shared, and errors. */
+  #bucketOf(name: string, kind: 0 | 1): number {
+    return (3 + kind) * this.#shards + 2 + shardOf(name, this.#shards);
   }
 
   #shardsOf(patients: readonly string[]): ReadonlyMap<number, readonly string[]> {

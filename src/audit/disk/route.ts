@@ -3,12 +3,16 @@ import { fitsOf } from '../../fhir/fits.ts';
 import { FILED_TYPES, binariesOf, filesOf } from '../../fhir/query/attached-notes.ts';
 import { TOO_NESTED, isTooNested } from '../../nesting.ts';
 import { AnyResourceSchema, R4_SCHEMAS, type AnyResource } from '../../fhir/r4.ts';
+import { nameIn } from '../../capture/with-known-ids.ts';
+import { isObject } from '../../json-object.ts';
 import { RecordSet, relativeReference } from '../../fhir/record-set.ts';
 
 /** Where a resource goes while the source is taken apart. */
 export type Route =
   /** To the shards of these patients; of one that names none, to that of its own reference. */
   | { readonly to: 'patients'; readonly keys: readonly string[]; readonly binaries: readonly string[] }
+  /** To the patient who bears this name (see `nameIn`), once all have been read. */
+  | { readonly to: 'bearer'; readonly name: string }
   /** To what every shard has at hand: people, organizations, tables, visits without a patient. */
   | { readonly to: 'all' }
   /** The text of a note, which only the document that names it can place. */
@@ -30,9 +34,10 @@ const NEVER_OF_ALL: readonly string[] = ['Procedure', 'ChargeItem', 'DetectedIss
 
 /**
  * Where a line's resource goes.
+ * @param isLast - True where nobody was found who bears the identifier that it names its patient by.
  * @returns What is wrong where it is no resource.
  */
-export function routeOf(value: unknown): Routed | string {
+export function routeOf(value: unknown, isLast = false): Routed | string {
   if (isTooNested(value)) {
     return `not a FHIR resource: ${TOO_NESTED}`;
   }
@@ -44,7 +49,7 @@ export function routeOf(value: unknown): Routed | string {
   }
   const type = value.resourceType;
   const reference = `${type}/${value.id ?? '(no id)'}`;
-  return { reference, type, instant: instantOf(value), route: placeOf(value, reference) };
+  return { reference, type, instant: instantOf(value), route: placeOf(value, reference, isLast) };
 }
 
 const isResource = fitsOf(AnyResourceSchema);
@@ -59,7 +64,7 @@ function instantOf(raw: AnyResource): string | undefined {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/;
 
-function placeOf(raw: AnyResource, reference: string): Route {
+function placeOf(raw: AnyResource, reference: string, isLast: boolean): Route {
   if (!Object.hasOwn(R4_SCHEMAS, raw.resourceType)) {
     return { to: 'nobody' };
   }
@@ -67,6 +72,10 @@ function placeOf(raw: AnyResource, reference: string): Route {
     return { to: 'binaries' };
   }
   const patients = patientsOf(raw);
+  const name = patients.length > 0 || isLast ? undefined : nameOfPatient(raw);
+  if (name !== undefined) {
+    return { to: 'bearer', name };
+  }
   if (patients.length === 0 && !NEVER_OF_ALL.includes(raw.resourceType)) {
     return { to: 'all' };
   }
@@ -74,6 +83,16 @@ function placeOf(raw: AnyResource, reference: string): Route {
 }
 
 const PATIENT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for'] as const;
+
+/** By an identifier alone, or a conditional reference. */
+function nameOfPatient(raw: AnyResource): string | undefined {
+  return PATIENT_ELEMENTS.flatMap((element) => {
+    const named: unknown = raw[element];
+    return (Array.isArray(named) ? named : [named]).flatMap((one: unknown) =>
+      isObject(one) ? (nameIn(one, element) ?? []) : [],
+    );
+  }).find((name) => name.startsWith('Patient '));
+}
 
 function patientsOf(raw: AnyResource): string[] {
   if (raw.resourceType === 'Patient') {

@@ -11,7 +11,7 @@ export class Workspace {
   }
 
   make(): void {
-    for (const folder of ['shards', 'binaries', 'wanted', 'clocks', 'outcomes']) {
+    for (const folder of ['shards', 'binaries', 'wanted', 'bearers', 'named', 'clocks', 'outcomes']) {
       mkdirSync(join(this.folder, folder), { recursive: true });
     }
   }
@@ -26,6 +26,10 @@ export class Workspace {
   readonly shard = (index: number): string => join(this.folder, 'shards', nameOf(index));
   readonly binaries = (index: number): string => join(this.folder, 'binaries', nameOf(index));
   readonly wanted = (index: number): string => join(this.folder, 'wanted', nameOf(index));
+  /** Who bears an identifier, by its hash. */
+  readonly bearers = (index: number): string => join(this.folder, 'bearers', nameOf(index));
+  /** Records that name their patient by an identifier, by its hash. */
+  readonly named = (index: number): string => join(this.folder, 'named', nameOf(index));
   readonly clock = (index: number): string => join(this.folder, 'clocks', nameOf(index));
   /** What other patients took of the time of this one's therapists. */
   readonly elsewhere = (index?: number): string =>

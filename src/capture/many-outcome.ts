@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { badRequest, deepEquals, normalizeErrorString } from '@medplum/core';
-import { FhirFault, outcomeOf as outcomeIn, statusOfError } from '../fhir/fhir-client.ts';
+import { FhirFault, statusOfError } from '../fhir/fhir-client.ts';
+import { Refused, isForeignPage } from './charting/answers.ts';
 import { Overtaken } from './charting/save-changes.ts';
-import { PartlyKept, Refused } from './charting/write-all.ts';
+import { PartlyKept } from './charting/write-all.ts';
 import type { DayEntry } from './days.ts';
 import { serverWords } from './server-words.ts';
 
@@ -143,12 +143,6 @@ function isSettled(error: Error): boolean {
 function isRefusal(error: Error): boolean {
   const status = statusOf(error);
   return status >= 400 && status < 500 && status !== 401 && status !== 429 && !isForeignPage(error);
-}
-
-/** True for what MedplumClient makes of an answer that is no FHIR, such as a proxy's error page: a 400 whatever its status was. */
-function isForeignPage(error: Error): boolean {
-  const outcome = outcomeIn(error);
-  return outcome !== undefined && deepEquals(outcome, badRequest(normalizeErrorString(outcome)));
 }
 
 function statusOf(error: Error): number {

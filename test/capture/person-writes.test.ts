@@ -60,7 +60,7 @@ test.each([
   ['412', undefined, MEANWHILE],
   ['409', undefined, MEANWHILE],
   ['400', badRequest('Procedure.status is missing'), 'Procedure.status is missing'],
-  ['503', undefined, 'The server refused (503).'],
+  ['503', undefined, 'Only a part of this may have been saved'],
 ])('%s in the answer: nobody is told that it was written', async (status, outcome, words) => {
   await expect(written({ status: '200' }, { status, ...(outcome ? { outcome } : {}) })).rejects.toThrow(words);
 });

@@ -4,7 +4,8 @@ import type { Bundle, BundleEntry, ChargeItem, DetectedIssue, Procedure, Resourc
 import { assessRecord } from '../../src/capture/assess-record.ts';
 import { daysOf, type DayEntry } from '../../src/capture/days.ts';
 import { Overtaken } from '../../src/capture/charting/save-changes.ts';
-import { PartlyKept, Refused } from '../../src/capture/charting/write-all.ts';
+import { Refused } from '../../src/capture/charting/answers.ts';
+import { PartlyKept } from '../../src/capture/charting/write-all.ts';
 import { takeBackMany, type ManyOutcome, type TakeBack } from '../../src/capture/many-outcome.ts';
 import { acknowledgeMany, assignMany } from '../../src/capture/work-many.ts';
 import { FhirFault, type FhirClient } from '../../src/fhir/fhir-client.ts';

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deepEquals } from '@medplum/core';
+import type { Resource } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/date-time.ts';
 import { isObject } from '../../json-object.ts';
 
 /** A record as JSON, by element. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export function asJson(resource: Resource): JsonRecord {
+  return resource as unknown as JsonRecord;
+}
 
 /** Elements that the server keeps; nobody edits them in a form. */
 const SERVERS: readonly string[] = ['id', 'meta', 'resourceType'];

@@ -3,8 +3,9 @@ import type { Resource } from '@medplum/fhirtypes';
 import { searchEach, type FhirClient } from '../../fhir/fhir-client.ts';
 import { isOpen } from '../../fhir/read/existing-charge.ts';
 import { waitMs } from '../retry.ts';
-import { changedElements, mergeChanges, withElements, type Conflict, type JsonRecord } from './record-changes.ts';
-import { Refused, Save, type Change, type Stored, type StoredRecord } from './write-all.ts';
+import { Refused } from './answers.ts';
+import { asJson, changedElements, mergeChanges, withElements, type Conflict } from './record-changes.ts';
+import { Save, type Change, type Stored, type StoredRecord } from './write-all.ts';
 
 export type { Change, StoredRecord } from './write-all.ts';
 
@@ -183,8 +184,4 @@ export async function createOnce<T extends Resource>(client: FhirClient, record:
     throw new Error('Somebody else changed this meanwhile. Look at it again.');
   }
   return stored as T & { id: string };
-}
-
-function asJson(resource: StoredRecord): JsonRecord {
-  return resource as unknown as JsonRecord;
 }

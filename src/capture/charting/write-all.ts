@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
-import { isOperationOutcome, normalizeErrorString } from '@medplum/core';
 import { batchOfGets, isGone, referenceOf, statusOfError, type FhirClient } from '../../fhir/fhir-client.ts';
 import { etagOf } from '../../fhir/reference.ts';
+import { isForeignPage, isMade, isOutdated, refusalOf, statusOf, tellsNothing, versionOf } from './answers.ts';
 import { draftQuery } from './draft-identity.ts';
+import { asJson, changedElements } from './record-changes.ts';
 
 /** A record as a server stores it. */
 export type StoredRecord = Resource & { readonly id: string };
@@ -12,17 +13,6 @@ export type StoredRecord = Resource & { readonly id: string };
 export interface Change {
   readonly base: StoredRecord;
   readonly mine: StoredRecord;
-}
-
-/** A server did not do what it was asked, in its own words. */
-export class Refused extends Error {
-  /** 0 where the server said none. */
-  readonly status: number;
-
-  constructor(words: string, status: number) {
-    super(words);
-    this.status = status;
-  }
 }
 
 /** What a server made of a write beside what it refused stands still, or may. */
@@ -71,6 +61,8 @@ interface Part {
   entry: BundleEntry;
   /** What the server said when it stored it. */
   answer?: BundleEntry;
+  /** True where it was sent and may be stored, as no answer tells. */
+  isUnheard?: boolean;
 }
 
 /**
@@ -105,15 +97,25 @@ export class Save {
     try {
       ({ entry: answers = [] } = await this.#client.executeBatch(bundle));
     } catch (error) {
-      if (isOutdated(statusOfError(error))) {
+      const status = statusOfError(error);
+      if (isOutdated(status)) {
         return false;
+      }
+      for (const part of left) {
+        part.isUnheard = tellsNothing(status) || isForeignPage(error);
       }
       throw error;
     }
     for (const [index, part] of left.entries()) {
-      if (isMade(statusOf(answers[index]))) {
+      const status = statusOf(answers[index]);
+      if (isMade(status)) {
         part.answer = answers[index] ?? {};
       }
+      part.isUnheard = tellsNothing(status);
+    }
+    const unheard = left.findIndex(({ isUnheard }) => isUnheard);
+    if (unheard >= 0) {
+      throw refusalOf(answers[unheard]);
     }
     const refused = left.flatMap(({ answer }, index) => (answer ? [] : [answers[index]]));
     if (refused.length > 0 && !refused.some((answer) => isOutdated(statusOf(answer)))) {
@@ -168,8 +170,9 @@ export class Save {
   }
 
   /**
-   * Takes back what is stored; what somebody else has changed since stays.
-   * @throws PartlyKept where a part of it stays.
+   * Takes back what is stored, and what turns out to be beside it though no answer told; what somebody else has changed
+   * since stays. Where nothing is known to be stored, nothing is done.
+   * @throws PartlyKept where a part of it stays, or may.
    */
   async takeBack(): Promise<void> {
     const made = this.#parts.filter((part) => part.answer && !isFound(part));
@@ -178,7 +181,10 @@ export class Save {
     }
     let kept: number | undefined;
     try {
-      kept = await this.#undo(made);
+      kept = await this.#undo(
+        made,
+        this.#parts.filter(({ isUnheard }) => isUnheard),
+      );
     } catch (error) {
       throw new PartlyKept(statusOfError(error));
     }
@@ -188,12 +194,17 @@ export class Save {
   }
 
   /** @returns The status of what could not be taken back; undefined where all of it was. */
-  async #undo(made: readonly Part[]): Promise<number | undefined> {
+  async #undo(made: readonly Part[], unheard: readonly Part[]): Promise<number | undefined> {
     const created = made.filter(({ opened }) => !opened).map(({ answer = {} }) => answer);
-    const stands = await this.#entriesOf(batchOfGets(created.map(referenceOf)).entry);
+    const doubtful = unheard.flatMap(({ wanted }) => wanted ?? []);
+    const urls = [...created.map(referenceOf), ...doubtful.map(({ base }) => `${base.resourceType}/${base.id}`)];
+    const stands = await this.#entriesOf(batchOfGets(urls).entry);
     const ways = [
       ...made.flatMap(({ wanted, answer = {} }) => (wanted ? [putBackOf(wanted, answer)] : [])),
       ...created.flatMap((answer, index) => deletionOf(answer, stands[index])),
+      ...doubtful.flatMap((change, index) => wayBackOf(change, stands[created.length + index])),
+      // Nobody knows the id of a new record that no answer told of.
+      ...(doubtful.length < unheard.length ? [0] : []),
     ];
     const entry = ways.filter((way) => typeof way !== 'number');
     const ends = await this.#entriesOf(entry);
@@ -215,11 +226,6 @@ const OUTDATED = 412;
 /** True where a conditional create found an earlier one, with 200, and made nothing. */
 function isFound({ opened, entry, answer }: Part): boolean {
   return !opened && entry.request?.ifNoneExist !== undefined && statusOf(answer) === 200;
-}
-
-/** The version that a write made; undefined where its server does not tell. */
-function versionOf({ response, resource }: BundleEntry): string | undefined {
-  return response?.etag ?? (resource && etagOf(resource));
 }
 
 /** The write that puts a record back to what it was, unless it has been changed since. */
@@ -249,28 +255,20 @@ function deletionOf(answer: BundleEntry, standing: BundleEntry | undefined): [] 
     : [{ request: { method: 'DELETE', url } }];
 }
 
-/** The status of an answer to one entry; 0 where it has none. */
-export function statusOf(answer: BundleEntry | undefined): number {
-  return Number.parseInt(answer?.response?.status ?? '', 10) || 0;
-}
-
-export function isMade(status: number): boolean {
-  return status >= 200 && status < 300;
-}
-
-/** True where a version had moved on. */
-export function isOutdated(status: number): boolean {
-  return status === 409 || status === 412;
-}
-
-/** Why a server did not write something. */
-export function refusalOf(answer: BundleEntry | undefined): Refused {
-  const outcome = answer?.response?.outcome;
-  const status = statusOf(answer);
-  return new Refused(
-    isOperationOutcome(outcome) ? normalizeErrorString(outcome) : `The server refused (${String(status)}).`,
-    status,
-  );
+/**
+ * What takes back a change that no answer told of.
+ * @returns Nothing where it was not written; a status where nobody can tell.
+ */
+function wayBackOf(change: Change, standing: BundleEntry = {}): [] | [BundleEntry | number] {
+  const { resource } = standing;
+  if (!isMade(statusOf(standing)) || !resource) {
+    return [statusOf(standing)];
+  }
+  if (etagOf(resource) === etagOf(change.base)) {
+    return [];
+  }
+  const isOurs = changedElements(asJson(change.mine), asJson(resource)).length === 0;
+  return [isOurs ? putBackOf(change, { resource }) : OUTDATED];
 }
 
 /** The write of a change on the version that was seen. */

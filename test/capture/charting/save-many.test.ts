@@ -195,6 +195,54 @@ describe('without transactions, beside a record that others change', () => {
     expect(await server.search('Procedure')).toHaveLength(2);
   });
 
+  describe('an answer is lost after a part was stored', () => {
+    /** Loses the answer to what changes `b` alone, before or after it is written, and then does `beside`. */
+    const losing = (isWritten: boolean, beside?: () => Promise<unknown>): FhirClient => {
+      const client = contended(1);
+      let isLost = false;
+      return {
+        executeBatch: async (bundle) => {
+          const [first, ...rest] = bundle.entry ?? [];
+          if (isLost || rest.length > 0 || first?.request?.method !== 'PUT') {
+            return client.executeBatch(bundle);
+          }
+          isLost = true;
+          await (isWritten ? client.executeBatch(bundle) : undefined);
+          await beside?.();
+          throw new TypeError('Failed to fetch');
+        },
+      };
+    };
+    const theirs = async (): Promise<unknown> =>
+      server.send('PUT', '/Procedure/b', { ...(await stored('b')), bodySite: [{ text: 'Ankle' }] });
+
+    test.each([
+      ['it was not written', false, undefined, 'Failed to fetch', 'Lumbar spine'],
+      ['it was written', true, undefined, 'Failed to fetch', 'Lumbar spine'],
+      ['it was written, and changed since', true, theirs, 'Only a part of this may have been saved', 'Ankle'],
+    ])('%s', async (_, isWritten, beside, words, regionOfB) => {
+      const [a, b] = [await stored('a'), await stored('b')];
+      const saving = saveChanges(losing(isWritten, beside), [onto(a, 'Hip'), onto(b, 'Knee')]);
+      await expect(saving).rejects.toThrow(words);
+      expect([await region('a'), await region('b')]).toEqual(['Lumbar spine', regionOfB]);
+      expect((await stored('b')).outcome).toEqual({ text: 'Others, 0' });
+    });
+
+    test.each(['500', undefined])('a new record beside it, answered with %p, may stand', async (status) => {
+      const silent: FhirClient = {
+        executeBatch: async (bundle) => {
+          const answer = await server.context.client.executeBatch(bundle);
+          const isNew = (bundle.entry ?? []).map(({ request }) => request?.method === 'POST');
+          const said: BundleEntry = status === undefined ? {} : { response: { status } };
+          return { ...answer, entry: (answer.entry ?? []).map((one, index) => (isNew[index] === true ? said : one)) };
+        },
+      };
+      const saving = saveChanges(silent, [onto(await stored('a'), 'Hip')], [added]);
+      await expect(saving).rejects.toThrow('Only a part of this may have been saved');
+      expect(await region('a')).toBe('Lumbar spine');
+    });
+  });
+
   test('a server that refuses the rest without another version is busy', async () => {
     const [a, b] = [await stored('a'), await stored('b')];
     const busy: FhirClient = {

@@ -75,9 +75,15 @@ async function sendUntilStored(client: FhirClient, save: Save): Promise<Collisio
     }
     if (attempt === MAX_ATTEMPTS) {
       const isAsSeen = merges.every(({ theirs }, index) => isSameVersion(theirs, left[index]?.wanted.base));
-      throw isAsSeen
-        ? new Refused('The server is busy. Wait a moment, then try again.', 503)
-        : new Overtaken('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
+      if (!isAsSeen) {
+        throw new Overtaken('Others keep saving this record. Wait a moment, then save again: what you typed is kept.');
+      }
+      throw save.mayStandTwice()
+        ? new Refused(
+            'This is in the record more than once already, so nothing was saved. Keep one and remove the others.',
+            412,
+          )
+        : new Refused('The server is busy. Wait a moment, then try again.', 503);
     }
     save.putOnto(merges.map(({ theirs, merged }) => ({ base: theirs, mine: merged })));
     await pause(attempt);
@@ -156,6 +162,9 @@ function elementsOfOthers({ base, mine }: Change, saved: StoredRecord): string[]
 }
 
 async function standing(client: FhirClient, changes: readonly Change[]): Promise<(StoredRecord | undefined)[]> {
+  if (changes.length === 0) {
+    return [];
+  }
   const found = await searchEach(
     client,
     changes.map(({ base: { resourceType, id } }) => `${resourceType}?_id=${id}`),

@@ -63,6 +63,8 @@ interface Part {
   answer?: BundleEntry;
   /** True where it was sent and may be stored, as no answer tells. */
   isUnheard?: boolean;
+  /** The status with which it was refused last. */
+  refusedWith?: number;
 }
 
 /**
@@ -98,11 +100,12 @@ export class Save {
       ({ entry: answers = [] } = await this.#client.executeBatch(bundle));
     } catch (error) {
       const status = statusOfError(error);
+      for (const part of left) {
+        part.refusedWith = status;
+        part.isUnheard = tellsNothing(status) || isForeignPage(error);
+      }
       if (isOutdated(status)) {
         return false;
-      }
-      for (const part of left) {
-        part.isUnheard = tellsNothing(status) || isForeignPage(error);
       }
       throw error;
     }
@@ -112,6 +115,7 @@ export class Save {
         part.answer = answers[index] ?? {};
       }
       part.isUnheard = tellsNothing(status);
+      part.refusedWith = status;
     }
     const unheard = left.findIndex(({ isUnheard }) => isUnheard);
     if (unheard >= 0) {
@@ -122,6 +126,14 @@ export class Save {
       throw refusalOf(refused[0]);
     }
     return refused.length === 0;
+  }
+
+  /** True where a new record may be refused because several of its draft stand already: sent again, it would be so again. */
+  mayStandTwice(): boolean {
+    return this.#parts.some(
+      ({ entry, answer, refusedWith }) =>
+        !answer && entry.request?.ifNoneExist !== undefined && refusedWith === OUTDATED,
+    );
   }
 
   /** Changes that are not stored yet: as they were made, and as they were sent last. */

@@ -77,6 +77,18 @@ test('a new record is stored once, as it was typed last', async () => {
   expect(await server.versionCount()).toBe(before);
 });
 
+test('a draft that stands several times is told as that, alone and beside a change', async () => {
+  const { id: _, ...fresh } = treatment('new', '12:00-12:30');
+  const draft = asDraft(fresh as Procedure, 'd1');
+  await server.load(['d', 'e'].map((id) => ({ ...draft, id })));
+  const saving = (changes: { base: Stored; mine: Stored }[]): Promise<unknown> =>
+    saveChanges(server.context.client, changes, [draft]);
+  const words = 'This is in the record more than once already';
+  await expect(saving([])).rejects.toThrow(words);
+  await expect(saving([onto(await stored('a'), 'Hip')])).rejects.toThrow(words);
+  expect([await region('a'), (await server.search('Procedure')).length]).toEqual(['Lumbar spine', 4]);
+});
+
 /** A server that answers every write alike. */
 async function answered(
   answer: (entry: BundleEntry) => { status: string; outcome?: OperationOutcome },

@@ -33,8 +33,10 @@ const MAX_ATTEMPTS = 4;
 /**
  * Saves what somebody changed of records, on the versions they saw, and new ones beside: all of it or nothing. Where
  * another version was saved meanwhile, the changes go on top of it, unless both changed the same element: that is for
- * a person to decide. A new one that was stored before, and whose answer was lost, gets what was typed since.
- * @throws Error where a charge is no longer open, or in the server's own words; nothing has been written then.
+ * a person to decide. A new one that was stored before, and whose answer was lost, gets what was typed since, in a
+ * second save: where that one fails or collides, the first stands, and saving again sends only what is missing.
+ * @throws PartlyKept where a part of it may stand; Error where a charge is no longer open, or in the server's own words:
+ * nothing has been written then, but for a first save as above.
  */
 export async function saveChanges(
   client: FhirClient,

@@ -32,6 +32,7 @@ export function isDoubtful(of: NotedMinutes['of'], around: Surroundings, interpr
       mayBeOffset(tokens, around.duration, isBeforeService(around)) ||
       isOfEachSide(around, tokens) ||
       isOfOtherAct(around, tokens) ||
+      mayBeOfCurrent(around, tokens) ||
       PAUSES.has(tokens[around.duration.last + 1]?.text ?? ''))
   );
 }
@@ -86,4 +87,31 @@ function isOfEachSide({ duration }: Surroundings, tokens: readonly Token[]): boo
 function isOfOtherAct({ duration, before }: Surroundings, tokens: readonly Token[]): boolean {
   const last = before.findLast(isManualTherapy)?.last ?? duration.first;
   return tokens.slice(last + 1, duration.first).some(({ text }) => OTHER_ACTS.has(text));
+}
+
+const AIMS = new Set(['to', 'over']);
+const ENDS_OF_ITEM = new Set([',', ';', 'and', '+', 'then', '.']);
+const BEHIND_WITHIN = 4;
+
+/** What stands beside "ES" where it is electrical stimulation. */
+const OF_CURRENT = new Set(
+  'attended unattended stim estim stimulation electrical electric electrodes ifc interferential premod pre russian tens nmes hvpc hp mhp cp heat ice'.split(
+    ' ',
+  ),
+);
+
+/**
+ * "STM bil ES 15 min" is work on the erector spinae, or soft tissue mobilization and electrical stimulation; "STM to R ES 8 min"
+ * is the muscle, unless what stands beside it tells of current.
+ */
+function mayBeOfCurrent({ duration, before }: Surroundings, tokens: readonly Token[]): boolean {
+  const name = before.findLast(isManualTherapy);
+  if (!name || name.first === name.last || tokens[name.last]?.text !== 'es') {
+    return false;
+  }
+  const behind = tokens.slice(duration.last + 1, duration.last + 1 + BEHIND_WITHIN);
+  const end = behind.findIndex((token) => isBreak(token) || ENDS_OF_ITEM.has(token.text));
+  const beside = [...tokens.slice(name.last + 1, duration.first), ...behind.slice(0, end < 0 ? undefined : end)];
+  const isAimed = tokens.slice(name.first + 1, name.last).some(({ text }) => AIMS.has(text));
+  return !isAimed || beside.some(({ text }) => OF_CURRENT.has(text));
 }

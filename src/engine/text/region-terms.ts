@@ -146,7 +146,7 @@ const REACHED = 'bend|bends|bending|bent|reach|reaches|fingertips|fingers|hands|
 
 /** Wording that looks like a region of the body and is none. */
 export const NOT_REGIONS: typeof REGION_TERMS = [
-  ['lumbar', '^ES /|x|#|with|w|pre|premod'],
+  ['lumbar', '^ES /|x|#|with|w|pre|premod|attended|unattended', 'attended|unattended ^ES'],
   ['cervical', 'levator ani'],
   ['upper limb', 'biceps femoris'],
   [

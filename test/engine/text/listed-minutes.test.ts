@@ -107,11 +107,35 @@ describe('minutes as clinicians abbreviate what leads to them', () => {
     ['1 unit (15 min) MT, 2 units (25 min) TE', 15],
     ['Treatment consisted of 10 min joint mobilization, 8 min soft tissue mobilization, 20 min ther-ex', 18],
     ['cervical traction (manual) 5 min; SOR 4 min; UT stretch (manual) 3 min', 12],
-    ['STM ES 8 min, hip LAD 4 min', 12],
     ['MT (15) TE (25)', 15],
     ['joint mobilization for 10, soft tissue for 8 minutes', undefined],
     ['[15] MT [25] TE', undefined],
     ['Manual therapy < 8 min', undefined],
+  ])('%s: %s', (text, minutes) => {
+    expect(manualMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('“ES” beside soft tissue mobilization is a muscle only where the work is aimed at it', () => {
+  test.each<[string, number | undefined]>([
+    ['STM to R ES 8 min', 8],
+    ['STM to bil ES x 8 min', 8],
+    ['STM to the L lumbar ES 8 min, hip LAD 4 min', 12],
+    ['MFR to bilateral ES 10 min', 10],
+    ['STM to R ES 8 min, ES 15 min unattended', 8],
+    ['STM to R ES 8 min, IFC 15 min', 8],
+    ['8 min STM to R ES', 8],
+    ['STM ES 8 min, hip LAD 4 min', undefined],
+    ['STM bil ES 15 min', undefined],
+    ['MFR bil ES 10 min', undefined],
+    ['STM ES 15 min unattended', undefined],
+    ['STM to R ES 15 min unattended', undefined],
+    ['STM to R ES attended 15 min', undefined],
+    ['STM to R ES w/ IFC 15 min', undefined],
+    ['STM to bil ES (e-stim) 15 min', undefined],
+    ['STM to R ES 15 min (IFC)', undefined],
+    ['STM to low back, ES attended 15 min', undefined],
+    ['STM to low back, unattended ES 15 min', undefined],
   ])('%s: %s', (text, minutes) => {
     expect(manualMinutes(text)).toBe(minutes);
   });

@@ -5,7 +5,7 @@ import { isEstimate } from './estimates.ts';
 import { isCode } from './figure-lead.ts';
 import { fractionAt } from './hour-fractions.ts';
 import { isNumber, measuredMs, numberAt, unitAt } from './measured-figures.ts';
-import { isFormer, isMeant, isSecondOfTwo } from './not-spent.ts';
+import { isFormer, isMeant, isOfOtherChange, isSecondOfTwo } from './not-spent.ts';
 import { isOffset, type TreatmentNames } from './offsets.ts';
 import { isRegimen } from './regimens.ts';
 
@@ -54,19 +54,25 @@ export function statedDurations(tokens: readonly Token[], names?: TreatmentNames
   const namesHour = tokens.some(({ text }) => text === 'hour');
   for (let at = 0; at < tokens.length; at += 1) {
     const isFigure = isNumber(tokens[at]) && !isOfEach(tokens, at);
-    const duration = isFigure ? (byClockAt(tokens, at) ?? rangeAt(tokens, at) ?? durationAt(tokens, at)) : undefined;
+    const duration = isFigure
+      ? (byClockAt(tokens, at) ?? rangeAt(tokens, at, names) ?? durationAt(tokens, at))
+      : undefined;
     const ofHour = namesHour ? ofHourAt(tokens, at) : undefined;
     const stated = duration ?? ofHour ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
     if (stated && !(names && isShareOf(tokens, at))) {
       const isOther = isRegimen(tokens, stated.last + 1) || isOffset(tokens, stated.first, stated.last + 1, names);
-      const isUnspent = names !== undefined && (isFormer(tokens, stated) || isMeant(tokens, stated.last));
-      const isUnsure = names !== undefined && isSecondOfTwo(tokens, stated.first) && !stated.isByClock;
-      const isEstimated = isUnsure || isEstimate(tokens, stated.first, stated.last);
-      found.push(...(isOther || isUnspent ? [] : [isEstimated ? { ...stated, isEstimate: true as const } : stated]));
+      const isUnspent = names !== undefined && (isFormer(tokens, stated, names) || isMeant(tokens, stated.last));
+      found.push(...(isOther || isUnspent ? [] : [withCare(tokens, stated, names)]));
       at = stated.last;
     }
   }
   return found;
+}
+
+function withCare(tokens: readonly Token[], stated: StatedDuration, names?: TreatmentNames): StatedDuration {
+  const isSecond = isSecondOfTwo(tokens, stated.first) && !stated.isByClock;
+  const isUnsure = names !== undefined && (isSecond || isOfOtherChange(tokens, stated, names));
+  return isEstimate(tokens, stated.first, stated.last) || isUnsure ? { ...stated, isEstimate: true } : stated;
 }
 
 function ofHourAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
@@ -121,7 +127,7 @@ function isEndOfBlocks(tokens: readonly Token[], at: number): boolean {
 const RANGE_JOINTS = new Set(['-', 'to', 'or']);
 
 /** "15-20 min", "15 min to 20 min", "fifteen or twenty minutes": the longer behind the shorter. */
-function rangeAt(tokens: readonly Token[], first: number): StatedDuration | undefined {
+function rangeAt(tokens: readonly Token[], first: number, names?: TreatmentNames): StatedDuration | undefined {
   const shorter = isPartOfFigure(tokens, first) ? undefined : numberAt(tokens, first);
   const unit = shorter && unitAt(tokens, shorter.next);
   const joint = unit ? unit.next : (shorter?.next ?? first);
@@ -130,7 +136,7 @@ function rangeAt(tokens: readonly Token[], first: number): StatedDuration | unde
   if (!shorter || !end || longer.value <= shorter.value || longer.value > shorter.value * MOST_OF_RANGE) {
     return undefined;
   }
-  if (isFormer(tokens, { first, last: joint - 1 })) {
+  if (isFormer(tokens, { first, last: joint - 1 }, names)) {
     return undefined;
   }
   const durationMs = longer.value * (end.isHours ? 3_600_000 : 60_000);
@@ -244,7 +250,8 @@ function isPartOfFigure(tokens: readonly Token[], at: number): boolean {
     return true;
   }
   if (['to', 'or'].includes(before?.text ?? '')) {
-    return tokens[at - 2]?.kind === 'number';
+    // "MT increased from 10 to 15 min" took 15.
+    return tokens[at - 2]?.kind === 'number' && !isFormer(tokens, { first: at - 2, last: at - 2 });
   }
   const name = tokens[at - 2];
   const isNamed = before?.text === '-' && name?.end === before.start && isNameBefore(tokens, name, at);

@@ -58,7 +58,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
   ],
   [
     'medicare-advantage',
-    `medicare * snp|snp * medicare|dual eligible * snp|dual eligible * h\\d{4}|medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
+    `hmo snp|hmo pos snp|ppo snp|medicare * snp|snp * medicare|dual eligible * snp|dual eligible * h\\d{4}|medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
   ],
   // The plan that an employer has for them beside Medicare.
   ['other', 'medicare eligible retire*|retire* medicare eligible|retire* eligible for medicare'],
@@ -72,7 +72,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'ambetter|molina * market place|care source * market place|community first * market place|metro plus gold|metro plus * market place',
   ],
   ['medicaid', MEDICAID_PHRASES],
-  ['medicare-advantage', `${CONTRACTS}|hmo snp|hmo pos snp|ppo snp`],
+  ['medicare-advantage', CONTRACTS],
   ['workers-comp-co', 'pinnacol|work comp co'],
   ['workers-comp-or', 'saif'],
   ['workers-comp-tx', 'texas mutual'],

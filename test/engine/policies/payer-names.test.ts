@@ -64,6 +64,8 @@ test.each<[PayerKind | undefined, ...string[]]>([
     'Care N Care',
     'ConnectiCare VIP',
     'Imperial Health Plan HMO SNP',
+    'Keystone First VIP Choice HMO SNP',
+    'Aetna Better Health (HMO SNP)',
     'Medicare Advantage',
     'Medicare Replacement Plan',
     'MDCR Advantage',

@@ -9,14 +9,14 @@ const BY_HAND =
   'snag|snags|nag|nags|mwm|mwms|smwam|smwams|smwlm|thrust|thrusts|manips|manipulations|mobs|mobilizations|glides|gls|downglides|upglides|sideglides|downslips|upslips|oscillations|oscs|translations|pressures|pulls|strokes|springs|pa|ap|cpa|upa|pas|aps|cpas|upas|paivm|paivms|ppivm|ppivms|pivm|pivms|pavm|pavms|tractions|distractions|releases|compressions|stretches|holds|bouts|passes';
 /** Repetitions of exercise; those in one are abbreviations and names of movements. */
 const OF_EXERCISE =
-  'rep|reps|repetitions|set|sets|squat|squats|slides|lifts|raise|raises|slr|slrs|saq|saqs|laq|laqs|tke|tkes|rdl|rdls|sktc|dktc|ltr|ltrs|ppt|ppu|ppus|bridge|bridges|curls|clam|clams|clamshell|clamshells|lunge|lunges|row|rows|press|presses|extensions|flexions|rotations|retractions|protractions|tucks|tilts|nods|circles|pumps|kicks|taps|hops|jumps|steps|ups|downs|pushups|pullups|pulldowns|situps|crunches|plank|planks|dips|shrugs|punches|pinches|squeezes|twists|swings|pulses|throws|tosses|catches|crawls|marches|bugs|dogs|hydrants|angels|books|walkouts|deadlifts|thrusters|burpees|jacks|wallslides|kickbacks|fallouts|pendulums|scrunches|contractions|kegels|breaths|drops|hikes|hinges|rolls|turns|transfers|stands';
+  'rep|reps|repetitions|set|sets|squat|squats|slides|lifts|raise|raises|slr|slrs|saq|saqs|laq|laqs|tke|tkes|rdl|rdls|sktc|dktc|ltr|ltrs|ppt|ppu|ppus|bridge|bridges|curls|clam|clams|clamshell|clamshells|lunge|lunges|row|rows|press|presses|extensions|flexions|rotations|retractions|protractions|tucks|tilts|nods|circles|pumps|kicks|taps|hops|jumps|steps|ups|downs|pushups|pullups|pulldowns|situps|crunches|plank|planks|dips|shrugs|punches|pinches|squeezes|twists|swings|pulses|throws|tosses|catches|crawls|marches|bugs|dogs|hydrants|angels|books|walkouts|deadlifts|thrusters|burpees|jacks|wallslides|kickbacks|fallouts|pendulums|scrunches|contractions|kegels|breaths|drops|hikes|hinges|rolls|turns|stands';
 
 const COUNTED = new Set(`${BY_HAND}|${OF_EXERCISE}`.split('|'));
 
 /** Between a figure and what it counts, where that is no service that is known: "10 standing leg lifts". */
 const MOST_WORDS = 4;
 
-const BEFORE_ITEM = new Set([',', ';', '+', '/', '|', ':', '(', '[', 'and', 'then', 'plus', 'with', 'w']);
+const BEFORE_ITEM = new Set([',', ';', '+', '/', '|', ':', '(', '[', 'and', 'then', 'plus']);
 const OPENING = new Set(['(', '[']);
 const CLOSING = new Set([')', ']']);
 
@@ -28,18 +28,19 @@ export function isCounted(tokens: readonly Token[], { first, last }: Hit<Meaning
 
 /**
  * For each token, whether a list there has an item that is counted: the "15 leg lifts" of "10 STM, 15 leg lifts". A list
- * is of one sentence, and what stands in brackets is a list of its own.
+ * is of one sentence; what stands in brackets or behind a name and a colon is a list of its own.
  */
 export function listsThatCount(tokens: readonly Token[], named: readonly Hit<Meaning>[]): (at: number) => boolean {
   const hits = new Map(named.map((hit) => [hit.first, hit]));
   const lists: string[] = [];
   const counting = new Set<string>();
-  let [sentence, depth] = [0, 0];
+  let [begun, depth] = [0, 0];
   for (const [at, { kind, text }] of tokens.entries()) {
     const isEnd = kind === 'break' && text !== ';';
-    sentence += isEnd ? 1 : 0;
+    const isHead = text === ':' && tokens[at - 1]?.kind === 'word';
+    begun += isEnd || isHead ? 1 : 0;
     depth = isEnd ? 0 : CLOSING.has(text) ? Math.max(0, depth - 1) : depth;
-    const list = `${String(sentence)} ${String(depth)}`;
+    const list = `${String(begun)} ${String(depth)}`;
     lists.push(list);
     depth += OPENING.has(text) ? 1 : 0;
     const hit = hits.get(at + 1);

@@ -13,9 +13,12 @@ const PLAN =
 const BETWEEN =
   '(?:[ \\t]*(?:[:.,(-]|\\b(?:(?:period|dates?)(?:\\s{1,3}from)?|from|effective|valid|good|active|is|was|will|approved|cert(?:ification|ified)?)\\b)){0,6}[ \\t]*';
 
+/** "Certification period", with its dates on the next line. */
+const HEADING = '[ \\t](?:period|dates?)[ \\t]*:?[ \\t]*\\n';
+
 /** "Certification period: 3/20/2026 through 5/1/2026", "POC 3/20/26 - 5/1/26". */
 const PERIOD = new RegExp(
-  `${PLAN}${BETWEEN}:?[ \\t]*(${DATE})[\\s,]{0,2}(?:to|through|thru|until|till|-|–|—)[\\s:]{0,2}(${DATE})`,
+  `${PLAN}(?:${HEADING}|${BETWEEN}):?[ \\t]*(${DATE})[\\s,]{0,2}(?:to|through|thru|until|till|-|–|—)[\\s:]{0,2}(${DATE})`,
   'gi',
 );
 /** "Plan of care expires 5/1/2026", "certified through May 1, 2026". */
@@ -31,7 +34,7 @@ export interface StatedPeriod {
 }
 
 /** The certification periods that a text states with both their days, where these exist. */
-export function statedPeriods(text: string): StatedPeriod[] {
+function statedPeriods(text: string): StatedPeriod[] {
   return [...text.matchAll(PERIOD)].flatMap(([, from = '', to = '']) => {
     const [start, end] = [dayOf(from), dayOf(to)];
     return start !== undefined && end !== undefined ? [{ start, end }] : [];
@@ -43,8 +46,20 @@ export function statedPeriods(text: string): StatedPeriod[] {
  * expires; the latest of several. Undefined where it states none, or none that exists.
  */
 export function statedEnd(text: string): string | undefined {
-  const expiry = [...text.matchAll(END)].flatMap(([, written = '']) => dayOf(written) ?? []);
-  return [...statedPeriods(text).map(({ end }) => end), ...expiry].sort().at(-1);
+  return [...statedPeriods(text).map(({ end }) => end), ...expiries(text)].sort().at(-1);
+}
+
+function expiries(text: string): string[] {
+  return [...text.matchAll(END)].flatMap(([, written = '']) => dayOf(written) ?? []);
+}
+
+/**
+ * What a document certifies: the periods that it states, else from its own date to the last day that it names
+ * ("recertified through 4/24/2026").
+ */
+export function certifiedIn(text: string, date: string): readonly StatedPeriod[] {
+  const periods = statedPeriods(text);
+  return periods.length > 0 ? periods : expiries(text).map((end) => ({ start: date, end }));
 }
 
 /** Of a date as clinics in the United States write it: month first. */

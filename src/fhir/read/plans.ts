@@ -12,7 +12,7 @@ import { authorRoles } from './document-authors.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
-import { statedEnd, statedPeriods } from './plan-end.ts';
+import { certifiedIn, statedEnd } from './plan-end.ts';
 import {
   disciplineNamed,
   disciplineOfPlan,
@@ -94,6 +94,9 @@ function writtenPlan(records: RecordSet, source: string, narratives: readonly Na
 const PLAN_TITLE = /\bplan of (?:care|treatment)\b|\bpoc\b/i;
 const EVALUATION_TITLE = /\b(?:re-?)?evaluation\b|\b(?:re-?)?certification\b/i;
 
+/** "Recertification", "PT Recert", "PT re-eval". */
+const CERTIFYING_TITLE = /\b(?:re-?)?(?:eval(?:uation)?|cert(?:ification)?)\b/i;
+
 /**
  * As the plan states it, carried on by signed recertifications of its discipline whose period leaves no day between. The
  * period of an earlier plan is past.
@@ -109,7 +112,7 @@ function endInWords(
   }
   return narratives
     .filter((one) => one.date >= start && isRecertification(one, discipline))
-    .flatMap((one) => statedPeriods(one.text))
+    .flatMap((one) => certifiedIn(one.text, one.date))
     .sort((a, b) => (a.start < b.start ? -1 : 1))
     .reduce((end, next) => (next.start <= addDays(end, 1) && next.end > end ? next.end : end), own);
 }
@@ -123,7 +126,7 @@ function isRecertification(
   const other = disciplineNamed(named);
   return (
     isSigned &&
-    named.some((title) => PLAN_TITLE.test(title) || EVALUATION_TITLE.test(title)) &&
+    named.some((title) => PLAN_TITLE.test(title) || CERTIFYING_TITLE.test(title)) &&
     (other === undefined || discipline === undefined || other === discipline)
   );
 }

@@ -4,6 +4,8 @@ import { statedEnd } from '../../../src/fhir/read/plan-end.ts';
 test.each([
   ['Certification period: 3/20/2026 through 5/1/2026', '2026-05-01'],
   ['Certification Period\nFrom: 03/20/2026\nTo: 05/01/2026', '2026-05-01'],
+  ['Certification period\n3/20/2026 to 5/1/2026', '2026-05-01'],
+  ['Recertification Dates:\n 3/20/2026 to 5/1/2026', '2026-05-01'],
   ['Cert. period 3/20/26-5/1/26', '2026-05-01'],
   ['Recertification dates 2026-03-20 – 2026-05-01', '2026-05-01'],
   ['Plan of care effective March 20, 2026 to May 1, 2026.', '2026-05-01'],

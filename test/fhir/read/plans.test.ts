@@ -151,6 +151,15 @@ describe('the end of a plan that only its text states', () => {
   });
 
   test.each([
+    ['Recertification', 'Recertified through 4/24/2026.'],
+    ['PT Recert', period('3/14/2026', '4/24/2026')],
+    ['PT re-eval', period('3/14/2026', '4/24/2026')],
+  ])('goes on by a document called %s', (text, words) => {
+    const later = { ...document({ id: 'l', type: { text } }, words), date: '2026-03-13T09:00:00Z' };
+    expect(endsOf(poc, later)).toContain('2026-04-24');
+  });
+
+  test.each([
     ['an earlier one', recertified({ date: '2025-12-13' })],
     ['one that begins after a gap', recertified({}, '3/20/2026')],
     ['a draft', recertified({ status: 'preliminary' })],

@@ -126,6 +126,21 @@ test.each(
   expect(toldOn(date, chart)).toEqual(expected);
 });
 
+test.each<readonly [name: string, told: string[], date: string]>([
+  ['on its last day', [], '2026-04-03'],
+  ['on Saturday, when nothing is certified', ['ended'], '2026-04-04'],
+  ['on Monday', [], '2026-04-06'],
+  ['90 days after the recertification began', [], '2026-07-05'],
+  ['91 days after', ['old'], '2026-07-06'],
+])('a plan until Friday, certified again from Monday, treated %s: %j', (_name, expected, date) => {
+  const until = 'Goal: sit for an hour. Recertification period: 4/6/2026 to 12/31/2026';
+  const again = documentOf('11506-3', '2026-04-02', {
+    title: 'PT recertification',
+    section: [{ title: 'Recertification', text: { status: 'generated', div: `<div>${until}</div>` } }],
+  });
+  expect(toldOn(date, [carePlan(START, { period: { start: START, end: '2026-04-03' } }), again])).toEqual(expected);
+});
+
 test.each<readonly [name: string, told: string[], plan: object]>([
   ['physical therapy’s plan', ['missing'], carePlan(START)],
   ['its own', [], carePlan(START, OT_PLAN)],

@@ -2,7 +2,7 @@
 import type { PlanOfCare } from '../../engine/billing/documentation.ts';
 import { statesFrequency, statesGoal } from '../../engine/text/plan-words.ts';
 import { readText } from '../../engine/text/read-text.ts';
-import { addDays, lastDayOf } from '../date-time.ts';
+import { lastDayOf } from '../date-time.ts';
 import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
@@ -12,7 +12,8 @@ import { authorRoles } from './document-authors.ts';
 import { textOfMarkup } from './markup.ts';
 import { documentsOf, narrativesOf, type Narrative } from './narrative.ts';
 import { NOTE_CODES } from './note-codes.ts';
-import { certifiedIn, statedEnd } from './plan-end.ts';
+import { statedEnd } from './plan-end.ts';
+import { isRecertified, recertificationsOf } from './recertification.ts';
 import {
   disciplineNamed,
   disciplineOfPlan,
@@ -24,16 +25,18 @@ import {
 
 type CarePlan = ReadResource<'CarePlan'>;
 
-/** A patient's plans of care for therapy: CarePlans, then documents. */
+/** A patient's plans of care for therapy: CarePlans, then documents, then what signed recertifications add to them. */
 export function plansOf(records: RecordSet, patient: string): PlanOfCare[] {
   const narratives = narrativesOf(records, patient);
   const structured = records
     .once(therapyPlansOf, patient)
     .filter((plan) => STANDING.includes(plan.status) && (saysWhatFor(plan) || unreadOrdersOf(records, plan).length > 0))
-    .map((plan) => structuredPlan(records, plan, narratives));
+    .map((plan) => structuredPlan(records, plan));
   const sources = new Set([...documentsOf(narratives, NOTE_CODES.plan), ...documentsByTitle(narratives)]);
   const written = [...sources].map((source) => writtenPlan(records, source, narratives));
-  return [...structured, ...written];
+  const plans = [...structured, ...written];
+  const carried = recertificationsOf(plans, narratives).map((one) => ({ ...one, ...signedBy(records, one.source) }));
+  return [...plans, ...carried];
 }
 
 /** Of plans that were neither revoked nor entered in error. */
@@ -49,13 +52,11 @@ export function unreadPlannedOrders(records: RecordSet, patient: string): string
         .flatMap((plan) => unreadOrdersOf(records, plan));
 }
 
-function structuredPlan(records: RecordSet, plan: CarePlan, narratives: readonly Narrative[]): PlanOfCare {
+function structuredPlan(records: RecordSet, plan: CarePlan): PlanOfCare {
   const start = (plan.period?.start ?? plan.created)?.slice(0, 10);
   const discipline = disciplineOfPlan(records, plan);
   const end =
-    plan.period?.end === undefined
-      ? endInWords(planTexts(plan).join('\n'), { start, discipline }, narratives)
-      : lastDayOf(plan.period.end);
+    plan.period?.end === undefined ? endInWords(planTexts(plan).join('\n'), start) : lastDayOf(plan.period.end);
   const source = `CarePlan/${plan.id}`;
   const certifier = certifierOf(plan);
   return {
@@ -79,7 +80,7 @@ function writtenPlan(records: RecordSet, source: string, narratives: readonly Na
   const parts = narratives.filter((one) => one.source === source);
   const start = parts[0]?.date ?? '';
   const discipline = disciplineNamed(parts.flatMap(({ titles }) => titles));
-  const end = endInWords(parts.map(({ text }) => text).join('\n'), { start, discipline }, narratives);
+  const end = endInWords(parts.map(({ text }) => text).join('\n'), start);
   return {
     source,
     ...signedBy(records, source),
@@ -94,46 +95,16 @@ function writtenPlan(records: RecordSet, source: string, narratives: readonly Na
 const PLAN_TITLE = /\bplan of (?:care|treatment)\b|\bpoc\b/i;
 const EVALUATION_TITLE = /\b(?:re-?)?evaluation\b|\b(?:re-?)?certification\b/i;
 
-/** "Recertification", "PT Recert", "PT re-eval". */
-const CERTIFYING_TITLE = /\b(?:re-?)?(?:eval(?:uation)?|cert(?:ification)?)\b/i;
-
-/**
- * As the plan states it, carried on by signed recertifications of its discipline whose period leaves no day between. The
- * period of an earlier plan is past.
- */
-function endInWords(
-  text: string,
-  { start = '', discipline }: Pick<PlanOfCare, 'start' | 'discipline'>,
-  narratives: readonly Narrative[],
-): string | undefined {
+/** As the plan states it. The period of an earlier plan is past. */
+function endInWords(text: string, start = ''): string | undefined {
   const own = statedEnd(text);
-  if (own === undefined || own < start) {
-    return undefined;
-  }
-  return narratives
-    .filter((one) => one.date >= start && isRecertification(one, discipline))
-    .flatMap((one) => certifiedIn(one.text, one.date))
-    .sort((a, b) => (a.start < b.start ? -1 : 1))
-    .reduce((end, next) => (next.start <= addDays(end, 1) && next.end > end ? next.end : end), own);
-}
-
-/** A document, or a section of one, that by its title plans or certifies, for no other discipline than the plan's. */
-function isRecertification(
-  { isSigned, titles, heading = '' }: Narrative,
-  discipline: PlanOfCare['discipline'],
-): boolean {
-  const named = [...titles, heading];
-  const other = disciplineNamed(named);
-  return (
-    isSigned &&
-    named.some((title) => PLAN_TITLE.test(title) || CERTIFYING_TITLE.test(title)) &&
-    (other === undefined || discipline === undefined || other === discipline)
-  );
+  return own === undefined || own < start ? undefined : own;
 }
 
 /**
- * Documents without LOINC's code that their title makes a plan of care, or an evaluation with such a section: where
- * they say what is to be reached, how often, and by which therapy. A visit note that repeats its plan is none.
+ * Documents without LOINC's code that their title makes a plan of care, an evaluation with such a section, or a
+ * recertification with its period: where they say what is to be reached, how often, and by which therapy. A visit note that
+ * repeats its plan is none.
  */
 function documentsByTitle(narratives: readonly Narrative[]): string[] {
   const bySource = indexBy(narratives, ({ source }) => [source]);
@@ -142,6 +113,7 @@ function documentsByTitle(narratives: readonly Narrative[]): string[] {
       parts.some((part) => titles(part).some((title) => pattern.test(title)));
     const isPlan =
       has(PLAN_TITLE, ({ titles }) => titles) ||
+      parts.some(isRecertified) ||
       (has(EVALUATION_TITLE, ({ titles }) => titles) && has(PLAN_TITLE, ({ heading = '' }) => [heading]));
     const text = parts.map((part) => part.text).join('\n');
     const says = statesGoal(text) && statesFrequency(text) && speaksOfTherapy(text);

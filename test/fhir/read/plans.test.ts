@@ -146,8 +146,33 @@ describe('the end of a plan that only its text states', () => {
     ...facts,
   });
 
-  test('goes on where a recertification leaves no day between', () => {
-    expect(endsOf(poc, recertified({}))).toEqual(['2026-04-24']);
+  test.each([
+    ['without a day between', '3/14/2026', '2026-03-14'],
+    ['from Monday where it ended on Friday', '3/16/2026', '2026-03-16'],
+    ['after a gap of weeks', '4/6/2026', '2026-04-06'],
+  ])('a recertification is a plan of its own %s', (_name, from, start) => {
+    const plans = plansOf(new RecordSet([poc, recertified({}, from)]), 'Patient/p1');
+    expect(plans).toMatchObject([
+      { start: '2026-02-02', end: '2026-03-13' },
+      { source: 'Composition/c', start, end: '2026-04-24', isCertified: true, namesManualTherapy: true },
+    ]);
+  });
+
+  test.each([
+    ['PT Recertification', 'Recertification of plan of care\nPeriod requested: 03/16/2026 - 04/24/2026'],
+    ['Recertification for physical therapy', 'Recertification for 3/16/2026 to 4/24/2026'],
+    ['PT Progress Report', 'Requesting recertification from 3/16/2026 to 4/24/2026'],
+    ['Re-assessment', 'Recertification period: 3/16/2026 - 4/24/2026'],
+  ])('goes on by a document called %s that says %s', (text, words) => {
+    const later = { ...document({ id: 'l', type: { text } }, words), date: '2026-03-13T09:00:00Z' };
+    expect(endsOf(poc, later)).toEqual(['2026-03-13', '2026-04-24']);
+  });
+
+  test('that is coded, and one without an end, are carried on as well', () => {
+    const coded = { resourceType: 'CarePlan', id: 'p', status: 'active', subject, title: 'PT plan', description: TEXT };
+    const ended = { ...coded, period: { start: '2026-02-02', end: '2026-03-13' } };
+    expect(endsOf(ended, recertified({}))).toEqual(['2026-03-13', '2026-04-24']);
+    expect(endsOf({ ...coded, period: { start: '2026-02-02' } }, recertified({}))).toEqual([undefined, '2026-04-24']);
   });
 
   test.each([
@@ -161,7 +186,12 @@ describe('the end of a plan that only its text states', () => {
 
   test.each([
     ['an earlier one', recertified({ date: '2025-12-13' })],
-    ['one that begins after a gap', recertified({}, '3/20/2026')],
+    [
+      'a progress report that repeats the period',
+      composition('PT progress report', 'Plan', period('3/14/2026', '4/24/2026')),
+    ],
+    ['a leave', document({ id: 'l', type: { text: 'FMLA recertification' } }, 'Recertified through 12/31/2026.')],
+    ['a period that had ended', recertified({ date: '2026-05-01' })],
     ['a draft', recertified({ status: 'preliminary' })],
     ['one of another discipline', recertified({ type: { text: 'Occupational therapy progress note' } })],
     ['a visit note', composition('PT daily note', 'Plan', period('3/14/2026', '4/24/2026'))],
@@ -184,6 +214,10 @@ describe('a document without LOINC’s code', () => {
     ['by its title', document({ content: [contentOf(TEXT)] })],
     ['by a section of an evaluation', composition('PT initial evaluation', 'Plan of Care')],
     ['by a section of a recertification', composition('Recertification', 'Plan of treatment')],
+    [
+      'by its title of a recertification, and its period',
+      document({ type: { text: 'PT Recertification' } }, `${TEXT} Recertification period 2/2/2026 to 4/24/2026`),
+    ],
   ])('is a plan %s', (_name, resource) => {
     expect(sources(resource)).toHaveLength(1);
   });

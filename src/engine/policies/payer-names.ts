@@ -56,12 +56,27 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
     'medicaid',
     'well care * medicaid|well care of k*y|well care of north carolina|well care of nc|well care of georgia',
   ],
+  // Members of a cost plan (42 CFR part 417) keep Medicare’s own Part B.
+  ['medicare-b', 'medicare cost|prime solution * medicare|medicare * prime solution'],
+  // The plan of these three Blues for Medicare; elsewhere plans of other kinds bear the name.
+  [
+    'medicare-advantage',
+    ['al', 'ala', 'alabama', 'la', 'louisiana', 'tn', 'tennessee']
+      .flatMap((state) =>
+        ['bcbs', 'bcbs of', 'blue cross', 'blue cross of'].map((blue) => `${blue} ${state} blue advantage`),
+      )
+      .concat('bcbst blue advantage')
+      .join('|'),
+  ],
   [
     'medicare-advantage',
     `hmo snp|hmo pos snp|ppo snp|medicare * snp|snp * medicare|dual eligible * snp|dual eligible * h\\d{4}|medicare * advantage|advantage * medicare|managed medicare|medicare managed care|medicare c|medicare part c|part c medicare|=part c|medicare complete|medicare plus|medicare choice|medicare preferred|medicare assured|health medicare|health plan medicare|health care medicare|medicare * hmo|medicare * ppo|medicare * pffs|hmo * medicare|ppo * medicare|medicare replacement|medicare-medicaid plan|healthy blue * medicare|ma pd|ma hmo|ma ppo|${ADVANTAGE_PLANS}|${besideMedicare(INSURERS)}`,
   ],
   // The plan that an employer has for them beside Medicare.
-  ['other', 'medicare eligible retire*|retire* medicare eligible|retire* eligible for medicare'],
+  [
+    'other',
+    'medicare eligible retire*|retire* medicare eligible|retire* eligible for medicare|retire* * medicare age|medicare age * retire*',
+  ],
   [
     'medicare-b',
     'medicare|medi medi|dual eligible|palmetto|ngs|national government services|noridian|novitas|first coast|fcso|wps|cgs|cahaba',
@@ -106,7 +121,7 @@ const NAMES: readonly (readonly [kind: PayerKind, phrases: string])[] = [
  * makes, sells or repairs cars, pays nothing.
  */
 const NAMESAKES = anyPhrase(
-  'group h\\d{4}|policy h\\d{4}|auto zone|auto nation|auto parts|auto group|auto supply|state farm employee*|allstate employee*|geico employee*|auto dealer*|auto body|auto workers|auto plant|auto maker*|auto manufactur*|auto employee*|automobile workers|automobile aerospace|automobile manufactur*|automobile employee*|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
+  'group h\\d{4}|policy h\\d{4}|auto zone|auto nation|auto parts|auto group|auto supply|state farm employee*|allstate employee*|geico employee*|progressive employee*|progressive insurance employee*|uaw retire* auto|auto trust|(?:gm|general motors|ford|chrysler) auto (?:plan|health|benefit|workers)|auto dealer*|auto body|auto workers|auto plant|auto maker*|auto manufactur*|auto employee*|auto retire*|automobile workers|automobile aerospace|automobile manufactur*|automobile employee*|palmetto health|wps health plan|wps health insurance|wps insurance|ngs american|ngs core source|medicare insurance broker*|medicare broker*|medicare insurance agen*|medicare agen*',
   'g',
 );
 
@@ -116,13 +131,11 @@ const DENIED_BEFORE =
   'non|not|no|not a|not on|not in|without|pre|ineligible for|not eligible for|not enrolled in|not covered by';
 const DENIED_AFTER =
   'ineligible|denied|declined|not eligible|not active|not enrolled|inactive|terminated|termed|expired';
-const DENIED = anyPhrase(
-  PROGRAMS.flatMap((program) => [
-    ...DENIED_BEFORE.split('|').map((words) => `${words} ${program}`),
-    ...DENIED_AFTER.split('|').map((words) => `${program} ${words}`),
-  ]).join('|'),
-  'g',
-);
+const DENIED = denials(PROGRAMS);
+
+/** Where Medicare is denied, the number of a contract with it tells of an earlier one: "Aetna not Medicare H1234". */
+const CONTRACT_DENIED = denials(['medicare']);
+const CONTRACT_NUMBER = /\bh ?\d{4}\b/g;
 
 const PATTERNS = NAMES.map(([kind, phrases]) => [kind, anyPhrase(phrases)] as const);
 
@@ -135,12 +148,22 @@ export function kindOfName(text: string): PayerKind | undefined {
 const kinds = new Memory(readKind);
 
 function readKind(text: string): PayerKind | undefined {
-  const told = payerWords(text).replaceAll(DENIED, ' ; ').replaceAll(NAMESAKES, ' ; ');
+  const words = payerWords(text);
+  const contract = words.search(CONTRACT_DENIED) < 0 ? words : words.replaceAll(CONTRACT_NUMBER, ' ; ');
+  const told = contract.replaceAll(DENIED, ' ; ').replaceAll(NAMESAKES, ' ; ');
   const kind = PATTERNS.find(([, name]) => name.test(told))?.[0];
   if (kind === 'workers-comp') {
     return compensationState(text) ?? kind;
   }
   return kind === 'other' ? undefined : kind;
+}
+
+function denials(programs: readonly string[]): RegExp {
+  const phrases = programs.flatMap((program) => [
+    ...DENIED_BEFORE.split('|').map((words) => `${words} ${program}`),
+    ...DENIED_AFTER.split('|').map((words) => `${program} ${words}`),
+  ]);
+  return anyPhrase(phrases.join('|'), 'g');
 }
 
 /** Each of these names with "Medicare" somewhere behind it or right before it. */

@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AttackedService,
   JSON_TYPE,
@@ -136,9 +137,10 @@ async function kill(): Promise<Row> {
       const { status, text } = await service.save({ resourceType: 'Patient' });
       saved.push(...(status === 201 ? [/"id":"([^"]+)"/.exec(text)?.[1] ?? ''] : []));
     });
-    setTimeout(() => void service.stop('SIGKILL'), 100 + 100 * round);
+    // On a fast machine the saves may be over before: then the kill still is of this process, and not of the next.
+    const killed = sleep(100 + 100 * round).then(async () => service.stop('SIGKILL'));
     await Promise.allSettled(saving);
-    await service.stop('SIGKILL');
+    await killed;
     await service.start();
     const found = await Promise.all(saved.map(async (id) => send(`/fhir/R4/Patient/${id}`, own())));
     held += found.every(({ status }) => status === 200) ? 1 : 0;

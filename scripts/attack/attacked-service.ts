@@ -31,9 +31,10 @@ export class AttackedService {
   }
 
   async start(): Promise<void> {
-    this.#child = this.#spawn();
+    const child = this.#spawn();
+    this.#child = child;
     for (let attempt = 0; (await send('/readyz').catch(() => undefined))?.status !== 200; attempt += 1) {
-      if (attempt > 600) {
+      if (attempt > 600 || child.exitCode !== null || child.signalCode !== null) {
         throw new Error('The service does not get ready');
       }
       await sleep(200);

@@ -4,8 +4,8 @@ import type { Request, RequestHandler } from 'express';
 import { refuse } from './request-error.ts';
 
 const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
-/** Below these nothing is for a person to look at, so that nobody is led there by another site's link. */
-const NO_PAGES = /^\/(?:fhir|oauth2|admin|auth|work|metrics|cds-services|subscriptions|tenants|sign-in)(?:\/|$)/;
+/** Below these, in capitals too, nothing is for a person to look at, so that nobody is led there by another site's link. */
+const NO_PAGES = /^\/(?:fhir|oauth2|admin|auth|work|metrics|cds-services|subscriptions|tenants|sign-in)(?:\/|$)/i;
 
 export interface FrontDoorOptions {
   readonly publicUrl: string;

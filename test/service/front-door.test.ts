@@ -73,7 +73,10 @@ describe('pages of other sites', () => {
     const all = { host: own(), 'content-type': 'application/fhir+json', ...headers, ...bearer() };
     expect((await send('/fhir/R4/Patient', all)).status).toBe(403);
     expect((await send('/fhir/R4/Patient', all, 'POST', '{"resourceType":"Patient"}')).status).toBe(403);
-    expect((await send('/sign-in?key=x', all)).status).toBe(403);
+    // Express answers in capitals too.
+    for (const path of ['/sign-in?key=x', '/FHIR/r4/Patient', '/Metrics', '/Sign-In?key=x']) {
+      expect([path, (await send(path, all)).status]).toEqual([path, 403]);
+    }
     const { body } = (await service.runtimes
       .get(LOCAL_TENANT.id)
       ?.store.service.handle({ method: 'GET', url: '/Patient', headers: {} })) ?? { body: undefined };

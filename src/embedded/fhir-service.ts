@@ -15,6 +15,7 @@ import * as z from 'zod';
 import { PRE_COMMIT } from '../medplum.ts';
 import { hasCheapCondition } from './caller-paths.ts';
 import { capabilityStatement } from './capability-statement.ts';
+import { refuseNoCriteria } from './criteria.ts';
 import { loadDefinitions } from './definitions.ts';
 import { GRAPHQL_LIMITS, refuseTooMuch } from './request-limits.ts';
 import { ResourceTable } from './resource-table.ts';
@@ -104,6 +105,7 @@ export class FhirService {
     const refusal =
       refuse(request) ??
       refuseTooMuch(url, request.body) ??
+      refuseNoCriteria({ method, url, ifNoneExist: request.headers['if-none-exist'] }, request.body) ??
       (this.transactions ? refuseTransaction(request.body) : undefined);
     if (refusal) {
       return toResponse(refusal, undefined, this.baseUrl);

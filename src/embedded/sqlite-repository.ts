@@ -14,7 +14,7 @@ import {
   type Operation,
   type WithId,
 } from '@medplum/core';
-import type { CreateResourceOptions, UpdateResourceOptions } from '@medplum/fhir-router';
+import type { CreateResourceOptions, DeleteResourceOptions, UpdateResourceOptions } from '@medplum/fhir-router';
 import type { Parameters, Resource } from '@medplum/fhirtypes';
 import type { Mutex } from 'async-mutex';
 import type { Actor } from './access.ts';
@@ -121,9 +121,7 @@ export class SqliteRepository extends ReadRepository {
         return inside.#save(next, 'update');
       }
       const existing = inside.mustRead(resource.resourceType, id);
-      if (options?.ifMatch !== undefined && existing.meta?.versionId !== options.ifMatch) {
-        throw new OperationOutcomeError(preconditionFailed);
-      }
+      refuseOutdated(existing, options);
       return deepEquals(existing, withMeta(next, existing.meta ?? {}))
         ? (existing as WithId<T>)
         : inside.#save(next, 'update');
@@ -134,9 +132,11 @@ export class SqliteRepository extends ReadRepository {
     resourceType: T['resourceType'],
     id: string,
     patch: Operation[] | Parameters,
+    options?: UpdateResourceOptions,
   ): Promise<WithId<T>> {
     return this.withTransaction(async (inside) => {
       const resource = inside.mustRead(resourceType, id) as WithId<T>;
+      refuseOutdated(resource, options);
       if (Array.isArray(patch)) {
         refuseCopies(patch);
         const [error] = applyPatch(resource, patch).filter((result) => result !== null);
@@ -151,7 +151,7 @@ export class SqliteRepository extends ReadRepository {
     });
   }
 
-  override async deleteResource(resourceType: string, id: string): Promise<void> {
+  override async deleteResource(resourceType: string, id: string, options?: DeleteResourceOptions): Promise<void> {
     await this.#atOnce((inside) => {
       const resource = inside.view.table.read(resourceType, id);
       if (!resource) {
@@ -161,6 +161,7 @@ export class SqliteRepository extends ReadRepository {
         throw new OperationOutcomeError(notFound);
       }
       inside.permit('delete', resource);
+      refuseOutdated(resource, options);
       const isWatched = this.#shared.isWatched(resourceType);
       inside.view.table.remove(resourceType, id, randomUUID(), new Date().toISOString(), isWatched);
     });
@@ -183,5 +184,12 @@ export class SqliteRepository extends ReadRepository {
     this.permit(interaction, stored);
     this.view.table.put(stored, interaction, this.#shared.isWatched(stored.resourceType));
     return stored;
+  }
+}
+
+/** @throws 412 where another version stands than the one that the client has seen. */
+function refuseOutdated({ meta }: Resource, options: { readonly ifMatch?: string } = {}): void {
+  if (options.ifMatch !== undefined && meta?.versionId !== options.ifMatch) {
+    throw new OperationOutcomeError(preconditionFailed);
   }
 }

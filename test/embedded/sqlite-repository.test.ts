@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bundle, OperationOutcome, Patient, Resource } from '@medplum/fhirtypes';
+import { etagOf } from '../../src/fhir/reference.ts';
 import { TestServer } from '../support/fhir-server.ts';
 import { treatment, visit } from '../support/visit.ts';
 
@@ -224,6 +225,45 @@ describe('conditional writes', () => {
     await server.send('POST', '/Patient', patient('x'));
     await server.send('POST', '/Patient', patient('x'));
     expect((await server.send('POST', '/Patient', patient('x'), { 'if-none-exist': 'identifier=x' })).status).toBe(412);
+  });
+
+  test.each(['', '/', '?', '?_count=1', '?name=', '?identifier=|', '?_id=,'])(
+    'without a criterion (Patient%s) the only patient is neither changed, deleted nor taken for another',
+    async (criteria) => {
+      const { body: only } = await server.send('POST', '/Patient', patient('only'));
+      const gender = [{ op: 'add', path: '/gender', value: 'male' }];
+      const answers = await Promise.all([
+        server.send('DELETE', `/Patient${criteria}`),
+        server.send('PUT', `/Patient${criteria}`, patient('other')),
+        server.send('PATCH', `/Patient${criteria}`, gender),
+        ...(criteria.length > 1
+          ? [server.send('POST', '/Patient', patient('other'), { 'if-none-exist': criteria.slice(1) })]
+          : []),
+      ]);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+      const remove = { request: { method: 'DELETE', url: `Patient${criteria}` } };
+      expect((await server.send('POST', '/', bundle('batch', remove))).status).toBe(400);
+      const within = { resource: bundle('batch', remove), request: { method: 'POST', url: '/' } };
+      expect((await server.send('POST', '/', bundle('batch', within))).status).toBe(400);
+      expect((await server.send('GET', `/Patient/${only.id ?? ''}`)).body).toEqual(only);
+    },
+  );
+
+  test('a version that is outdated is neither replaced, patched nor deleted', async () => {
+    const { body: first } = await server.send('POST', '/Patient', patient());
+    const url = `/Patient/${first.id ?? ''}`;
+    const seen = { 'if-match': etagOf(first) };
+    const gender = (value: string): object => [{ op: 'add', path: '/gender', value }];
+    expect((await server.send('PATCH', url, gender('male'), seen)).status).toBe(200);
+    const { body: second } = await server.send('GET', url);
+    const late = await Promise.all([
+      server.send('PUT', url, { ...first, active: false }, seen),
+      server.send('PATCH', url, gender('female'), seen),
+      server.send('DELETE', url, undefined, seen),
+    ]);
+    expect(late.map(({ status }) => status)).toEqual([412, 412, 412]);
+    expect((await server.send('GET', url)).body).toEqual(second);
+    expect((await server.send('DELETE', url, undefined, { 'if-match': etagOf(second) })).status).toBe(200);
   });
 });
 

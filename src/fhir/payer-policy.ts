@@ -42,13 +42,18 @@ export function fhirTypeOf(type: keyof typeof VALUE_ELEMENTS): string {
   return VALUE_ELEMENTS[type].replace('value', '').toLowerCase();
 }
 
+/** More than a policy has that gives every rule and message its severity; what has more is none. */
+const MAX_PARTS = 1000;
+
 /** A part as it stands in the record, before anything is checked. */
 type WrittenPart = readonly [name: string, value: unknown];
 
 /** The policy on a payer's Organization. */
 export function readPayerPolicy(organization: Extended | undefined): PolicyReading {
-  if (subExtensions(organization).length === 0) {
-    return { overrides: {}, problems: [] };
+  const { length } = subExtensions(organization);
+  if (length === 0 || length > MAX_PARTS) {
+    const message = `has more than ${String(MAX_PARTS)} parts`;
+    return { overrides: {}, problems: length === 0 ? [] : [{ path: PATH, message }] };
   }
   const names = subExtensions(organization).map(nameOfPart);
   const repeated = [...new Set(names.filter((name, at) => names.indexOf(name) < at))];

@@ -57,6 +57,22 @@ describe('the policy on a payer’s Organization', () => {
     expect(written.extension?.[0]).toEqual(other);
   });
 
+  test('of a text that is no list the first ten words are named', () => {
+    const words = Array.from({ length: 50_000 }, (_, index) => `W${String(index)}`);
+    for (const url of ['modifierOrder', 'bundledCodes', 'groupUnitsPerDay', 'allowedUsdPerUnit']) {
+      const { problems } = readPayerPolicy(withParts({ url, valueString: words.join(' ') }));
+      expect([url, problems.length, problems[0]?.message]).toEqual([url, 10, expect.stringMatching(/^W0 /)]);
+    }
+    const { problems } = readPayerPolicy(withParts({ url: 'modifierOrder', valueString: 'x'.repeat(100_000) }));
+    expect(problems[0]?.message.length).toBeLessThan(100);
+  });
+
+  test('a policy of 50,000 parts is told as none', () => {
+    const parts = Array.from({ length: 50_000 }, (_, index) => ({ url: `p${String(index)}`, valueString: '1' }));
+    const problems = [{ path: PATH, message: 'has more than 1000 parts' }];
+    expect(readPayerPolicy(withParts(...parts))).toEqual({ overrides: {}, problems });
+  });
+
   test('without parts the extension goes', () => {
     expect(withPayerPolicy(withPayerPolicy(PAYER, WHOLE), {})).toEqual(PAYER);
     expect(readPayerPolicy(PAYER)).toEqual({ overrides: {}, problems: [] });

@@ -41,6 +41,10 @@ function part<Type extends PartType, T, D = T>(facts: PolicyPart<Type, T, D>): P
   return facts;
 }
 
+/** Of what a list holds that is none of its words, no more is named: a text that is no list at all has thousands. */
+const MOST_NAMED = 10;
+const LONGEST_NAMED = 40;
+
 /**
  * Codes in a text, separated by blanks, commas or slashes.
  * @param codesOf - The codes that a word stands for; none where the word is not known.
@@ -57,8 +61,9 @@ function codeList(
     z.transform((written, context): readonly string[] => {
       const text = String(written);
       const words = text.toUpperCase().split(separators).filter(Boolean);
-      for (const word of words.filter((one) => codesOf(one).length === 0)) {
-        context.issues.push({ code: 'custom', input: text, message: `${word} is not ${kind}` });
+      const unknown = new Set(words.filter((one) => codesOf(one).length === 0));
+      for (const word of [...unknown].slice(0, MOST_NAMED)) {
+        context.issues.push({ code: 'custom', input: text, message: `${word.slice(0, LONGEST_NAMED)} is not ${kind}` });
       }
       return words.flatMap(codesOf);
     }),

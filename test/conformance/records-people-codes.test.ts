@@ -136,6 +136,23 @@ const PEOPLE: readonly Row[] = [
     ),
     GOOD,
   ],
+  ...(
+    [
+      ['a student', '390200000X'],
+      ['a massage therapist', '225700000X'],
+      ['a speech therapist', '235Z00000X'],
+      ['a chiropractor', '111N00000X'],
+    ] as const
+  ).map(([name, code]): Row => [
+    `${name} named before the assistant, Medicare`,
+    all(
+      medicare,
+      qualified('225200000X'),
+      record('Practitioner', 'beside', { qualification: [{ code: taxonomy(code) }] }),
+      onProcedure({ performer: [{ actor: { reference: 'Practitioner/beside' } }, { actor: THERAPIST }] }),
+    ),
+    'B2 GP+CQ',
+  ]),
   ['a massage therapist, Medicare', all(medicare, qualified('225700000X')), 'P2: performer-not-payable'],
   ['letters behind the name, one by one', named({ family: 'Sample', suffix: ['PT', 'DPT', 'OCS'] }), GOOD],
   ['letters behind the name as one', named({ family: 'Sample', suffix: ['PT, DPT, OCS, CSCS'] }), GOOD],

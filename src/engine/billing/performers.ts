@@ -221,11 +221,27 @@ const CLINICIANS: readonly PerformerRole[] = [
   'chiropractor',
 ];
 
-/** True where only assistants furnished a service; treating together with a therapist is the therapist's time. */
-export function isByAssistant({
-  performers,
-}: {
+interface Furnished {
   readonly performers: readonly { readonly role: PerformerRole }[];
-}): boolean {
-  return performers.length > 0 && performers.every(({ role }) => role === 'PTA' || role === 'OTA');
+}
+
+/** Who furnishes manual therapy in their own right, so that what an assistant does together with them is theirs. */
+const THERAPISTS: readonly PerformerRole[] = ['PT', 'OT', 'physician', 'non-physician practitioner'];
+
+/**
+ * True where assistants furnished a service without a therapist; treating together with one is the therapist's time.
+ * Anybody else beside the assistant, a student, an aide or a massage therapist, adds nothing to what the assistant did,
+ * nor does somebody whose profession is not known.
+ * @see 42 USC 1395m(v); 42 CFR 410.60; Pub 100-02 ch. 15 §230.
+ */
+export function isByAssistant(service: Furnished): boolean {
+  return hasAssistant(service) && !hasTherapist(service);
+}
+
+function hasAssistant({ performers }: Furnished): boolean {
+  return performers.some(({ role }) => role === 'PTA' || role === 'OTA');
+}
+
+function hasTherapist({ performers }: Furnished): boolean {
+  return performers.some(({ role }) => THERAPISTS.includes(role));
 }

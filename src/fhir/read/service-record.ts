@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { wallTime } from '../../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY, isKnownService } from '../../engine/billing/code-sets.ts';
-import { disciplineOfRole, type Discipline } from '../../engine/billing/performers.ts';
+import { disciplineOfRole, type Discipline, type PerformerRole } from '../../engine/billing/performers.ts';
 import type { EncounterFacts, RecordProblem, ServiceLine, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { diagnosesOfVisit, diagnosesOfTreatment } from './diagnosis.ts';
 import { intervalOf, parseDateTime } from '../date-time.ts';
@@ -203,7 +203,10 @@ function toServiceRecord(
   const { procedure, service, performers, dateOfService, encounter } = draft;
   const manual = parts.filter((part) => !part.service.exclusions.some(({ named }) => named));
   const timedParts = manual.some(({ segment }) => segment.durationMs !== undefined || segment.invalid.length > 0);
-  const discipline = disciplineOf(performers.map(({ role }) => role));
+  const discipline = disciplineOf(
+    performers.map(({ role }) => role),
+    code,
+  );
   const organization = relativeReference(encounter?.serviceProvider);
   const { techniques, exclusions } = mergeParts(draft, parts);
   const line: ServiceLine = {
@@ -288,8 +291,16 @@ function placeOf({
   };
 }
 
-/** The discipline that people's roles prove. */
-export function disciplineOf(roles: readonly ServiceLine['performers'][number]['role'][]): Discipline | undefined {
-  const [discipline] = present(roles, disciplineOfRole);
+/**
+ * The discipline that people's roles prove. Beside a therapist or an assistant it is theirs and no chiropractor's, and of
+ * 97140, which nobody furnishes as a speech therapist, no speech therapist's either.
+ */
+export function disciplineOf(roles: readonly PerformerRole[], code?: string): Discipline | undefined {
+  const isLast = (role: PerformerRole): number =>
+    Number(role === 'chiropractor' || (role === 'SLP' && code === MANUAL_THERAPY));
+  const [discipline] = present(
+    [...roles].sort((a, b) => isLast(a) - isLast(b)),
+    disciplineOfRole,
+  );
   return discipline;
 }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { PerformerRole } from '../billing/performers.ts';
-import { furnishedOnlyBy } from './performer-role.ts';
+import { UNQUALIFIED, furnishedOnlyBy } from './performer-role.ts';
 import { defineRule, hasManualTherapy } from './rule.ts';
 import { SOURCES } from './sources.ts';
-
-/** Roles that are not licensed to furnish manual therapy; massage therapists and trainers are licensed, but not paid by all. */
-const UNQUALIFIED: readonly PerformerRole[] = ['student', 'other unlicensed', 'SLP'];
 
 export const performerNotQualified = defineRule({
   meta: {

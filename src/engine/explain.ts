@@ -117,8 +117,10 @@ function wholeText({ code, minutes, wholeUnits, remainderMinutes }: AllocatedLin
   return `${code} ${String(minutes)} min → ${String(wholeUnits)}, ${String(remainderMinutes)} min left`;
 }
 
-function boundary({ units }: AllocatedLine): string {
-  return `(${range(units)} min)`;
+/** Where the day's total caps the units, a code may have fewer than its minutes earn. */
+function boundary({ units, minutes }: AllocatedLine): string {
+  const alone = unitsForMinutes(minutes);
+  return alone > units ? `(${unitsText(alone)} by itself)` : `(${range(units)} min)`;
 }
 
 function range(units: number): string {

@@ -37,8 +37,11 @@ export const belowMinimum = defineRule({
     }
     const { totalMinutes: total, totalUnits: units } = allocation;
     const minutesOfCode = minutes.countedMinutes;
-    if (allocation.method !== 'cms' || units === 0) {
-      return [{ messageId: 'alone', data: { minutes: minutesOfCode, needed: minutesForUnits(1) }, implicated: [] }];
+    const needed = minutesForUnits(1);
+    // Where the day's total caps the units, minutes that are enough for one may still not get it.
+    const isAlone = units === 0 || (allocation.method !== 'cms' && minutesOfCode < needed);
+    if (isAlone) {
+      return [{ messageId: 'alone', data: { minutes: minutesOfCode, needed }, implicated: [] }];
     }
     const others = allocation.lines.filter((line) => line.units > 0).map(({ code }) => code);
     return [{ messageId: 'pooled', data: { minutes: minutesOfCode, total, units, others }, implicated: [] }];

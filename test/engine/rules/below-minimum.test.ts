@@ -50,5 +50,22 @@ testRule(belowMinimum, {
       day: day({ services: [service('mt', { minutes: 3 }), exercise], payer: { kind: 'medicare-b' } }),
       issues: [['below-minimum', ['pooled', { minutes: 3, total: 33, units: 2, others: ['97110'] }]]],
     },
+    {
+      name: '9 min beside 10 and 10 by the midpoint within the day’s total: enough for a unit, which the others have',
+      day: day({
+        services: [
+          service('mt', { minutes: 9 }),
+          service('ex', { code: '97110', minutes: 10 }),
+          service('nm', { code: '97112', minutes: 10 }),
+        ],
+        payer: { kind: 'workers-comp-co' },
+      }),
+      issues: [['below-minimum', ['pooled', { minutes: 9, total: 29, units: 2, others: ['97110', '97112'] }]]],
+    },
+    {
+      name: '7 min beside 30 by the midpoint within the day’s total: too little by itself',
+      day: day({ services: [service('mt', { minutes: 7 }), exercise], payer: { kind: 'workers-comp-co' } }),
+      issues: [['below-minimum', ['alone', { minutes: 7, needed: 8 }]]],
+    },
   ],
 });

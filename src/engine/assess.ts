@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { holdsCharge, type Assessment, type Charge, type Issue, type MethodAssumption } from './billing/assessment.ts';
 import { splitTimedUnits, unitsOfPart, type AssistantSplit } from './billing/assistant-units.ts';
-import { matchCharges } from './billing/charge-match.ts';
+import { matchCharges, settledByCharges } from './billing/charge-match.ts';
 import { billedParts, type SupportedLine } from './billing/charge-outcomes.ts';
 import { chargeNote } from './billing/charge-note.ts';
 import type { ClockInterval } from './billing/clock-interval.ts';
@@ -42,7 +42,7 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
   const counted = manualTherapy.filter((line) => !isExcluded(line));
   const others = day.services.filter(({ code }) => code !== MANUAL_THERAPY);
   const minutes = countMinutes({ ...day, services: [...others, ...counted] });
-  const allocation = allocateUnits(policy.unitMethod, minutes.byCode);
+  const allocation = settledByCharges(allocateUnits(policy.unitMethod, minutes.byCode), day.charges);
   const units = unitsOf(allocation, MANUAL_THERAPY);
   const assumption = assumptionOf(day, policy, minutes, units);
   const split = splitUnits(day, policy, minutes, units);

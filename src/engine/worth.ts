@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { holdsCharge, isBilled, type Assessment, type Issue } from './billing/assessment.ts';
+import { settledByCharges } from './billing/charge-match.ts';
 import { MANUAL_THERAPY, isTimed } from './billing/code-sets.ts';
 import { toWholeMinutes } from './billing/minutes.ts';
 import { assistantModifierIn } from './billing/modifiers.ts';
@@ -96,7 +97,8 @@ function dayUnits({ day, minutes, units, issues }: Assessment, { unitMethod }: P
   const proposed = issues.reduce((sum, { proposed: found }) => sum + (found?.minutes ?? 0), 0);
   const possibleMinutes = countableMinutes(minutes) + proposed;
   const others = minutes.byCode.filter(({ code }) => code !== MANUAL_THERAPY);
-  const allocation = allocateUnits(unitMethod, [...others, { code: MANUAL_THERAPY, minutes: possibleMinutes }]);
+  const codes = [...others, { code: MANUAL_THERAPY, minutes: possibleMinutes }];
+  const allocation = settledByCharges(allocateUnits(unitMethod, codes), day.charges);
   return {
     supported: units,
     charged: open.length === 0 ? units : open.reduce((sum, charge) => sum + (charge.units ?? 0), 0),

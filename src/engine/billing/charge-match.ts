@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MANUAL_THERAPY } from './code-sets.ts';
 import type { ChargePart, ExistingCharge } from './treatment-day.ts';
+import { settleTie, type Allocation } from './unit-allocation.ts';
 
 /** Standing and billed 97140 charges of a day, each against the part of the day's units that it bills. */
 export interface MatchedCharges {
@@ -29,7 +31,7 @@ export function matchCharges(charges: readonly ExistingCharge[], wanted: readonl
       byPart.set(part, charge);
     }
   }
-  const decided = [...byPart.values()].some(({ state, unitsArePersons }) => state === 'billed' || unitsArePersons);
+  const decided = [...byPart.values()].some(isDecided);
   return { byPart, extra, decided };
 }
 
@@ -50,11 +52,8 @@ export function supportedUnits(
   if (parts.length < 2) {
     return total;
   }
-  const isDecided = [...match.byPart.values()].every(
-    ({ unitsArePersons, state }) => unitsArePersons || state === 'billed',
-  );
-  const all = sumOfUnits(parts.flatMap((one) => linesOfPart(match, one)));
-  const agree = isDecided && all !== undefined && total.includes(all);
+  const all = decidedUnits(match);
+  const agree = all !== undefined && total.includes(all);
   return [agree ? (sumOfUnits(linesOfPart(match, part)) ?? inPart) : inPart];
 }
 
@@ -67,8 +66,7 @@ export function linesOfPart({ byPart, extra }: MatchedCharges, part: ChargePart)
   if (!charge) {
     return [];
   }
-  const isDecided = charge.unitsArePersons || charge.state === 'billed';
-  return isDecided ? [charge, ...(extra.get(part) ?? [])] : [charge];
+  return isDecided(charge) ? [charge, ...(extra.get(part) ?? [])] : [charge];
 }
 
 /** Units of several lines; undefined where one of them has none. */
@@ -77,6 +75,21 @@ export function sumOfUnits(lines: readonly Pick<ExistingCharge, 'units'>[]): num
     (sum, { units }) => (sum === undefined || units === undefined ? undefined : sum + units),
     0,
   );
+}
+
+/**
+ * Units of 97140 that persons and bills have put on a day's charges, all lines together.
+ * @returns Undefined where the minutes decide those of any part, where a line has none, and without a charge.
+ */
+export function decidedUnits(match: MatchedCharges): number | undefined {
+  const parts = [...match.byPart];
+  const areDecided = parts.length > 0 && parts.every(([, charge]) => isDecided(charge));
+  return areDecided ? sumOfUnits(parts.flatMap(([part]) => linesOfPart(match, part))) : undefined;
+}
+
+/** The allocation as the biller settles its tie: by the units that persons or bills have put on the day's charges. */
+export function settledByCharges(allocation: Allocation, charges: readonly ExistingCharge[]): Allocation {
+  return allocation.tie ? settleTie(allocation, MANUAL_THERAPY, decidedUnits(matchCharges(charges, []))) : allocation;
 }
 
 /** Units of 97140 that a person has put on a day's charges; undefined where the minutes decide them. */
@@ -90,6 +103,11 @@ export function personsUnits(match: MatchedCharges): number | undefined {
 export function agreeTogether(lines: readonly ExistingCharge[], supported: readonly number[]): boolean {
   const units = sumOfUnits(lines);
   return lines.length > 1 && units !== undefined && supported.includes(units);
+}
+
+/** True where a person or a bill decided the units of a charge, so that they do not follow the minutes. */
+function isDecided({ state, unitsArePersons }: ExistingCharge): boolean {
+  return state === 'billed' || unitsArePersons;
 }
 
 function partFor(charge: ExistingCharge, wanted: readonly ChargePart[]): ChargePart {

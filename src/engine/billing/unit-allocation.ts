@@ -78,6 +78,24 @@ export function acceptableUnits(allocation: Allocation, code: string): readonly 
   return allocation.tie?.codes.includes(code) ? [line.wholeUnits, line.wholeUnits + 1] : [line.units];
 }
 
+/**
+ * The allocation with a tie settled as the biller has: a code has the units that it bills, and the other tied codes take
+ * what is left, the lowest first. The same allocation where they leave no such choice.
+ * @param units - What the code bills; undefined where nobody has decided it.
+ * @see Pub 100-04 ch. 5 §20.2.C (equal remainders: the biller chooses).
+ */
+export function settleTie(allocation: Allocation, code: string, units: number | undefined): Allocation {
+  const chosen =
+    units === undefined || unitsOf(allocation, code) === units
+      ? undefined
+      : alternatives(allocation).find((option) => option.get(code) === units);
+  const lines = allocation.lines.map((line) => {
+    const earned = chosen?.get(line.code) ?? line.units;
+    return toLine(line, line.wholeUnits, line.remainderMinutes, earned > line.wholeUnits);
+  });
+  return chosen ? { ...allocation, lines } : allocation;
+}
+
 /** Every way to place the tied units: the chosen one first. Without a tie, the allocation alone. */
 export function alternatives(allocation: Allocation): ReadonlyMap<string, number>[] {
   const { tie, lines } = allocation;

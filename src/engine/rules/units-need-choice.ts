@@ -11,7 +11,7 @@ export const unitsNeedChoice = defineRule({
     severity: 'low',
     acknowledgeable: true,
     remedy: { act: 'correct', element: 'ChargeItem.quantity' },
-    why: 'When several codes have the same minutes left over, Medicare’s manual lets the biller choose which one takes the last unit. The service gives it to the lower code and says what else would be correct. If the charges for two codes both take the unit, one unit too many is billed.',
+    why: 'When several codes have the same minutes left over, Medicare’s manual lets the biller choose which one takes the last unit. The service gives it to the lower code, unless a person has already decided the units of 97140, and says what else would be correct. If the charges for two codes both take the unit, one unit too many is billed.',
     sources: [SOURCES.timedMinutes],
     messages: {
       tie: {

@@ -10,11 +10,9 @@ import {
   type Charge,
   type Severity,
 } from '../engine/billing/assessment.ts';
-import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { PayerKind } from '../engine/billing/payer.ts';
 import type { RuleCode } from '../engine/billing/rule-code.ts';
 import { therapistsOf } from '../engine/billing/therapists.ts';
-import { acceptableUnits } from '../engine/billing/unit-allocation.ts';
 import type { PayerPolicy } from '../engine/policies/payer-policy.ts';
 import { linesEstimator } from '../engine/worth.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
@@ -180,9 +178,8 @@ function billOf(records: RecordSet, { day }: Assessment): Pick<DayRow, 'billedBy
       };
 }
 
-/** Where a tie leaves the number of units to the biller, the one that was billed if it is one of them. */
-function nearest({ allocation, units }: Assessment, billedUnits: number): number {
-  const acceptable = acceptableUnits(allocation, MANUAL_THERAPY);
+/** Where a tie or a payer's cap leaves the number of units to the biller, the one that was billed if it is one of them. */
+function nearest({ acceptable, units }: Assessment, billedUnits: number): number {
   return acceptable.includes(billedUnits) ? billedUnits : units;
 }
 

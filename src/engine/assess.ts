@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { holdsCharge, type Assessment, type Charge, type Issue, type MethodAssumption } from './billing/assessment.ts';
-import { splitTimedUnits, unitsOfPart, type AssistantSplit } from './billing/assistant-units.ts';
-import { matchCharges, settledByCharges } from './billing/charge-match.ts';
+import { lowerSplit, splitTimedUnits, unitsOfPart, type AssistantSplit } from './billing/assistant-units.ts';
+import { decidedUnits, matchCharges, settledByCharges, sumOfUnits } from './billing/charge-match.ts';
 import { billedParts, type SupportedLine } from './billing/charge-outcomes.ts';
 import { chargeNote } from './billing/charge-note.ts';
 import type { ClockInterval } from './billing/clock-interval.ts';
@@ -12,11 +12,12 @@ import { isByAssistant } from './billing/performers.ts';
 import type { SourceRef } from './billing/source-ref.ts';
 import type { ChargePart, ServiceLine, TreatmentDay } from './billing/treatment-day.ts';
 import { uniqueConcepts } from './billing/unique-concepts.ts';
-import { allocateUnits, unitsOf } from './billing/unit-allocation.ts';
+import { acceptableUnits, allocateUnits, unitsOf, type Allocation } from './billing/unit-allocation.ts';
 import type { PtpTable } from './billing/ptp-edits.ts';
 import { raiseIssues } from './raise-issues.ts';
 import { BUILT_IN_PTP_EDITS } from './policies/ncci-table.ts';
 import type { PayerPolicy } from './policies/payer-policy.ts';
+import { otherTimedUnits, unitsWithinCaps } from './policies/unit-caps.ts';
 import { isExcluded, withoutOwnLines } from './rules/exclusion.ts';
 import { ptpPairs } from './rules/ptp-pairs.ts';
 import type { RuleFacts } from './rules/rule.ts';
@@ -45,18 +46,29 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
   const allocation = settledByCharges(allocateUnits(policy.unitMethod, minutes.byCode), day.charges);
   const units = unitsOf(allocation, MANUAL_THERAPY);
   const assumption = assumptionOf(day, policy, minutes, units);
-  const split = splitUnits(day, policy, minutes, units);
+  const acceptable = acceptableOf(day, policy, allocation);
+  const split = splitAsBilled(day, acceptable, splitUnits(day, policy, minutes, units));
   const lines = partsOf(day, split).map((part) => supportedLine(part, { day, policy, split }));
   const match = matchCharges(
     day.charges,
     lines.map(({ part }) => part),
   );
-  const billed = billedParts({ day, allocation, match, lines });
-  const shared = { day, policy, minutes, allocation, units, split, match, billed, manualTherapy, ptpEdits };
+  const billed = billedParts({ day, acceptable, match, lines });
+  const shared = { day, policy, minutes, allocation, units, acceptable, split, match, billed, manualTherapy, ptpEdits };
   const facts = { ...shared, pairs: ptpPairs(shared), ...(assumption ? { assumption } : {}) };
   const issues = raiseIssues(facts);
   const charges = lines.map((line) => chargeOf(line, facts, counted, issues));
-  return { day, policy, minutes, allocation, units, ...(assumption ? { assumption } : {}), charges, issues };
+  return {
+    day,
+    policy,
+    minutes,
+    allocation,
+    units,
+    acceptable,
+    ...(assumption ? { assumption } : {}),
+    charges,
+    issues,
+  };
 }
 
 /**
@@ -97,6 +109,30 @@ function splitUnits(day: TreatmentDay, policy: PayerPolicy, { shared }: MinuteCo
   return applies
     ? splitTimedUnits(shared, units, day.dateOfService, policy.assistantMinutesMethod)
     : { plainUnits: units, assistantUnits: 0 };
+}
+
+/** Units that the minutes support, and those that a payer's caps leave of them. */
+function acceptableOf(day: TreatmentDay, policy: PayerPolicy, allocation: Allocation): readonly number[] {
+  const supported = acceptableUnits(allocation, MANUAL_THERAPY);
+  const within = unitsWithinCaps(policy, otherTimedUnits(day, allocation));
+  return within > 0 && supported.every((units) => units > within) ? [within, ...supported] : supported;
+}
+
+/** The split of the units that a person or a bill keeps to for the payer's cap. */
+function splitAsBilled(
+  { charges, discipline }: TreatmentDay,
+  acceptable: readonly number[],
+  split: AssistantSplit,
+): AssistantSplit {
+  const decided = decidedUnits(matchCharges(charges, []));
+  const isLowered =
+    decided !== undefined && acceptable.includes(decided) && decided < split.plainUnits + split.assistantUnits;
+  if (!isLowered) {
+    return split;
+  }
+  const modifier = assistantModifierOf(discipline) ?? '';
+  const bearing = charges.filter(({ state, modifiers }) => state !== 'closed' && modifiers.includes(modifier));
+  return lowerSplit(split, decided, sumOfUnits(bearing) ?? 0);
 }
 
 function partsOf({ discipline }: TreatmentDay, { plainUnits, assistantUnits }: AssistantSplit): ChargePart[] {

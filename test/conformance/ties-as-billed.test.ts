@@ -23,10 +23,10 @@ function decide(services: readonly ServiceLine[], charges: readonly ExistingChar
 const raised = ({ issues }: Decision): string[] =>
   issues.filter(({ code }) => code !== 'units-need-choice').map(({ key, severity }) => `${severity} ${key}`);
 
-const kinds = ({ day: { charges, problems }, allocation, charges: lines }: Decision): string[] =>
+const kinds = ({ day: { charges, problems }, acceptable, charges: lines }: Decision): string[] =>
   chargeOutcomes({
     day: { charges, problems },
-    allocation,
+    acceptable,
     lines,
     match: matchCharges(
       charges,

@@ -118,6 +118,11 @@ export interface Assessment {
   readonly allocation: Allocation;
   /** Units of 97140 the minutes support. */
   readonly units: number;
+  /**
+   * Every number of units of 97140 that the day's charges may rightly have, ascending: those that the minutes support, and
+   * what a person who keeps to the payer's caps leaves of them.
+   */
+  readonly acceptable: readonly number[];
   readonly assumption?: MethodAssumption;
   /** The lines the record supports: none where no unit is earned, two where an assistant furnished some of the units. */
   readonly charges: readonly Charge[];

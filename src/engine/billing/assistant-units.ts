@@ -57,6 +57,21 @@ export function splitTimedUnits(
   return { plainUnits: units - assistantUnits, assistantUnits };
 }
 
+/**
+ * A split lowered to fewer units, as a payer's cap leaves them: whose units go unbilled is the biller's choice.
+ * @param units - What is billed, no more than the split has.
+ * @param withModifier - Units that the biller put CQ or CO on.
+ */
+export function lowerSplit(
+  { plainUnits, assistantUnits }: AssistantSplit,
+  units: number,
+  withModifier: number,
+): AssistantSplit {
+  const least = Math.max(0, units - plainUnits);
+  const lowered = Math.max(least, Math.min(withModifier, assistantUnits, units));
+  return { plainUnits: units - lowered, assistantUnits: lowered };
+}
+
 /** An untimed service bears the modifier when the assistant furnished more than 10 % of its total time. */
 export function splitUntimedUnit(
   minutes: SharedMinutes,

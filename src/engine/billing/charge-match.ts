@@ -70,7 +70,7 @@ export function linesOfPart({ byPart, extra }: MatchedCharges, part: ChargePart)
 }
 
 /** Units of several lines; undefined where one of them has none. */
-export function sumOfUnits(lines: readonly Pick<ExistingCharge, 'units'>[]): number | undefined {
+export function sumOfUnits(lines: readonly { readonly units?: number | undefined }[]): number | undefined {
   return lines.reduce<number | undefined>(
     (sum, { units }) => (sum === undefined || units === undefined ? undefined : sum + units),
     0,

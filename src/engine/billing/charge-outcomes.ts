@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Charge } from './assessment.ts';
 import { agreeTogether, linesOfPart, sumOfUnits, supportedUnits, type MatchedCharges } from './charge-match.ts';
-import { MANUAL_THERAPY } from './code-sets.ts';
 import { missingModifiers } from './modifiers.ts';
 import type { SourceRef } from './source-ref.ts';
 import type { ChargePart, ExistingCharge, TreatmentDay } from './treatment-day.ts';
-import { acceptableUnits, type Allocation } from './unit-allocation.ts';
 
 /** A line that the record supports, as far as it decides what becomes of the charges that stand. */
 export type SupportedLine = Pick<Charge, 'part' | 'units' | 'provenModifiers'>;
@@ -29,7 +27,8 @@ export type ChargeOutcome<Line extends SupportedLine = SupportedLine> =
 /** What decides it. */
 export interface ChargesAtHand<Line extends SupportedLine = SupportedLine> {
   readonly day: Pick<TreatmentDay, 'charges' | 'problems'>;
-  readonly allocation: Allocation;
+  /** Units of 97140 that the day's charges may rightly have, ascending; see `Assessment.acceptable`. */
+  readonly acceptable: readonly number[];
   readonly match: MatchedCharges;
   readonly lines: readonly Line[];
 }
@@ -51,12 +50,12 @@ export function chargeOutcomes<Line extends SupportedLine>(at: ChargesAtHand<Lin
 
 function outcomeOf<Line extends SupportedLine>(
   existing: ExistingCharge,
-  { day, allocation, match, lines }: ChargesAtHand<Line>,
+  { day, acceptable, match, lines }: ChargesAtHand<Line>,
 ): ChargeOutcome<Line> {
   const part = [...match.byPart].find(([, matched]) => matched.source === existing.source)?.[0];
   const line = lines.find((wanted) => wanted.part === part);
   const beside = lines.find((wanted) => {
-    const supported = supportedUnits(match, acceptableUnits(allocation, MANUAL_THERAPY), wanted);
+    const supported = supportedUnits(match, acceptable, wanted);
     const isExtra = match.extra.get(wanted.part)?.includes(existing) === true;
     return isExtra && agreeTogether(linesOfPart(match, wanted.part), supported);
   });
@@ -111,6 +110,12 @@ export function billedParts(at: ChargesAtHand): ReadonlyMap<ChargePart, BilledPa
     }
   }
   return parts;
+}
+
+/** Units of 97140 that go out for the day; undefined where nothing bills it, or a line has none. */
+export function unitsToBill(billed: ReadonlyMap<ChargePart, BilledPart>): number | undefined {
+  const units = [...billed.values()].map(({ unitsTogether }) => ({ units: unitsTogether }));
+  return units.length === 0 ? undefined : sumOfUnits(units);
 }
 
 /** A charge as its outcome leaves it; undefined where it goes. */

@@ -2,7 +2,6 @@
 import { personsUnits, sumOfUnits } from '../billing/charge-match.ts';
 import { assistantModifierOf } from '../billing/modifiers.ts';
 import type { ExistingCharge } from '../billing/treatment-day.ts';
-import { acceptableUnits } from '../billing/unit-allocation.ts';
 import { standingCharges } from './charge-modifiers.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
@@ -69,7 +68,7 @@ function unproven(input: RuleInput): Finding<MessageId>[] {
 
 /** More units with the modifier than the assistant's minutes make, where the units of the day are right together. */
 function tooMany(input: RuleInput): Finding<MessageId>[] {
-  const { day, minutes, split, policy, match, allocation } = input;
+  const { day, minutes, split, policy, match, acceptable } = input;
   const modifier = assistantModifierOf(day.discipline) ?? '';
   const { assistantUnits: units, plainUnits: rest } = split;
   const { therapistMinutes: therapist, assistantMinutes: assistant } = minutes.shared;
@@ -85,7 +84,7 @@ function tooMany(input: RuleInput): Finding<MessageId>[] {
     if (!policy.assistantModifierRequired || billed <= units || subject === undefined) {
       return [];
     }
-    const isRight = acceptableUnits(allocation, '97140').some((total) => total === together);
+    const isRight = acceptable.some((total) => total === together);
     const data = { modifier, billed, therapist, assistant, units, rest };
     return isRight ? [{ messageId, data, implicated, subject }] : [];
   };

@@ -29,17 +29,18 @@ export const chargeAlreadyBilled = defineRule({
   appliesTo: ({ day }) => isBilled(day),
   check: (input) =>
     [...input.match.byPart].flatMap(([part, { source, state }]): Finding<'differs'>[] => {
-      const { match, allocation, split } = input;
+      const { match, acceptable, allocation, split } = input;
       const lines = linesOfPart(match, part);
       const units = sumOfUnits(lines.filter((line) => line.state === 'billed'));
       const inPart = { part, units: unitsOfPart(split, part) };
-      const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
+      const supported = supportedUnits(match, acceptable, inPart);
       const isRight = units !== undefined && supported.includes(units);
       // The rest stands open: nothing changed, and `units-mismatch` tells of the second line.
       if (state !== 'billed' || isRight || agreeTogether(lines, supported)) {
         return [];
       }
-      const data = { charge: source, units: units ?? 'no', ...supportFigures(input, supported) };
+      const byMinutes = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
+      const data = { charge: source, units: units ?? 'no', ...supportFigures(input, byMinutes) };
       return [{ messageId: 'differs', data, implicated: [source], subject: source }];
     }),
 });

@@ -23,7 +23,9 @@ export interface RuleFacts {
   readonly allocation: Allocation;
   /** Units of 97140 that the minutes support. */
   readonly units: number;
-  /** Those units, apart by whether an assistant's modifier belongs on them. */
+  /** Units of 97140 that the day's charges may rightly have, ascending; see `Assessment.acceptable`. */
+  readonly acceptable: readonly number[];
+  /** The units, or what a person lowered them to for the payer's cap, apart by whether an assistant's modifier belongs on them. */
   readonly split: AssistantSplit;
   /** The charges that stand, against the parts of `split`. */
   readonly match: MatchedCharges;

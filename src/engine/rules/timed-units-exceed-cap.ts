@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { unitsToBill } from '../billing/charge-outcomes.ts';
+import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { isCommercial } from '../billing/payer.ts';
+import { groupCaps, otherTimedUnits, type UnitCap } from '../policies/unit-caps.ts';
 import { hasManualTherapy, defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -41,7 +44,10 @@ export const timedUnitsExceedCap = defineRule({
     },
   },
   appliesTo: hasManualTherapy,
-  check: (input) => [...overAll(input), ...input.policy.groupUnitsPerDay.flatMap((group) => overGroup(input, group))],
+  check: (input) => [
+    ...overAll(input),
+    ...groupCaps(input.policy).flatMap((cap) => excess(input, { messageId: 'group', ...cap })),
+  ],
 });
 
 function overAll(input: RuleInput): Finding<MessageId>[] {
@@ -52,20 +58,15 @@ function overAll(input: RuleInput): Finding<MessageId>[] {
   return isCommercial(input.day.payer) ? excess(input, { messageId: 'perhaps', limit: CAP_OF_SEVERAL_PLANS }) : [];
 }
 
-/** `97110+97140=3`: a group with its limit. */
-function overGroup(input: RuleInput, group: string): Finding<MessageId>[] {
-  const [codes = '', limit = ''] = group.split('=');
-  const ofGroup = codes.split('+');
-  return excess(input, { messageId: 'group', limit: Number(limit), codes: ofGroup });
-}
-
+/** What goes out counts, so that a person who keeps to the cap is told no more of it. */
 function excess(
-  { allocation, day }: RuleInput,
-  { messageId, limit, codes }: { readonly messageId: MessageId; readonly limit: number; readonly codes?: string[] },
+  { allocation, day, billed, units: supported }: RuleInput,
+  { messageId, limit, codes }: UnitCap & { readonly messageId: MessageId },
 ): Finding<MessageId>[] {
-  const lines = allocation.lines.filter(
-    ({ code, units }) => units > 0 && (codes === undefined || codes.includes(code)),
-  );
+  const manualTherapy = { code: MANUAL_THERAPY, units: unitsToBill(billed) ?? supported };
+  const lines = [...otherTimedUnits(day, allocation), manualTherapy]
+    .filter(({ code, units }) => units > 0 && (codes === undefined || codes.includes(code)))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
   const units = lines.reduce((sum, line) => sum + line.units, 0);
   if (units <= limit) {
     return [];
@@ -75,7 +76,7 @@ function excess(
     limit,
     date: day.dateOfService,
     lines: lines.map((line) => `${line.code} × ${String(line.units)}`),
-    ...(codes === undefined ? {} : { codes }),
+    ...(codes === undefined ? {} : { codes: [...codes] }),
   };
   return [{ messageId, data, implicated: [] }];
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { personsUnits } from '../billing/charge-match.ts';
+import { unitsToBill } from '../billing/charge-outcomes.ts';
 import { defineRule } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -22,14 +22,14 @@ export const unitsExceedMue = defineRule({
     },
   },
   appliesTo: ({ policy }) => policy.muePerDay !== undefined,
-  check: ({ match, policy, units, manualTherapy }) => {
-    const billed = personsUnits(match) ?? units;
-    const limit = policy.muePerDay ?? billed;
-    return billed > limit
+  check: ({ billed, policy, units, manualTherapy }) => {
+    const toBill = unitsToBill(billed) ?? units;
+    const limit = policy.muePerDay ?? toBill;
+    return toBill > limit
       ? [
           {
             messageId: 'exceeds',
-            data: { units: billed, limit },
+            data: { units: toBill, limit },
             implicated: manualTherapy.map(({ source }) => source),
           },
         ]

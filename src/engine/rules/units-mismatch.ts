@@ -82,15 +82,15 @@ type MessageId =
   'differs' | 'differsInPart' | 'statesTime' | 'differTogether' | 'severalLines' | 'restOpen' | 'duplicate';
 
 function differs(input: RuleInput, part: ChargePart, charge: ExistingCharge): Finding<MessageId>[] {
-  const { match, allocation, split } = input;
+  const { match, acceptable, allocation, split } = input;
   const inPart = { part, units: unitsOfPart(split, part) };
-  const supported = supportedUnits(match, acceptableUnits(allocation, '97140'), inPart);
+  const supported = supportedUnits(match, acceptable, inPart);
   const lines = linesOfPart(match, part);
   const standing = lines.filter(({ state }) => state === 'standing');
   if (standing.length === 0 || agrees(charge, supported)) {
     return duplicates(input, part);
   }
-  const figures = supportFigures(input, supported);
+  const figures = supportFigures(input, supportedUnits(match, acceptableUnits(allocation, '97140'), inPart));
   if (lines.length > 1) {
     return together(lines, standing, { supported, figures });
   }

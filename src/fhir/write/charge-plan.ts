@@ -35,7 +35,7 @@ export interface ChargeLookup {
 
 /** What becomes of a day's ChargeItems, those that stand first. */
 export function planCharges(assessment: Assessment, lookup: ChargeLookup): ChargeDecision[] {
-  const { day, charges, allocation } = assessment;
+  const { day, charges, acceptable } = assessment;
   const match = matchCharges(
     day.charges,
     charges.map(({ part }) => part),
@@ -43,7 +43,7 @@ export function planCharges(assessment: Assessment, lookup: ChargeLookup): Charg
   const sourceOf = (charge: Charge): ChargeItemSource => {
     return { day, charge, encounter: lookup.encounter(charge.encounter), hasDefinition: lookup.hasDefinition };
   };
-  return chargeOutcomes({ day, allocation, match, lines: charges }).flatMap((outcome) => {
+  return chargeOutcomes({ day, acceptable, match, lines: charges }).flatMap((outcome) => {
     if (outcome.kind === 'create') {
       const { line } = outcome;
       const identifierValue = chargeIdentifier(day, line.part);

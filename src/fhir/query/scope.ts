@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readIssueKey } from '../../engine/billing/rule-code.ts';
 import { ruleOf } from '../../engine/rules/index.ts';
+import { present } from '../../engine/present.ts';
 import { proceduresAtOnce } from '../read/busy-times.ts';
+import { dateOfVisitsCharge, visitOfCharge } from '../read/charge-place.ts';
+import { isManualTherapyCharge } from '../read/existing-charge.ts';
 import { parseDateTime } from '../date-time.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
 import { readPayer } from '../read/payer.ts';
@@ -124,7 +127,10 @@ function dateOf(dateTime: string | undefined): string[] {
   return date === undefined ? [] : [date];
 }
 
-/** Dates that an earlier run decided for the trigger's records: a correction may have moved them to another day. */
+/**
+ * Dates that an earlier run decided for the trigger's records, as a correction may have moved them to another day, and those
+ * that charges of their visits are for.
+ */
 function chargedDates({ patient, encounters, procedures }: Scope, records: RecordSet): string[] {
   const concerned = new Set([...encounters, ...procedures]);
   const charges = records
@@ -133,10 +139,15 @@ function chargedDates({ patient, encounters, procedures }: Scope, records: Recor
   const issues = records
     .all('DetectedIssue')
     .filter((issue) => relativeReference(issue.patient) === patient && concernsAny(concerned, issue.implicated ?? []));
-  return [...charges, ...issues].flatMap((resource) => {
-    const date = ownIdentity(resource)?.dateOfService;
-    return date === undefined || date === UNDATED ? [] : [date];
-  });
+  const others = charges.filter((charge) => isManualTherapyCharge(charge) && ownIdentity(charge) === undefined);
+  const dates = [
+    ...present([...charges, ...issues], (resource) => ownIdentity(resource)?.dateOfService),
+    ...present(others, (charge) => {
+      const visit = visitOfCharge(records, charge);
+      return visit && dateOfVisitsCharge(records, charge, visit);
+    }),
+  ];
+  return dates.filter((date) => date !== UNDATED);
 }
 
 function concernsAny(concerned: ReadonlySet<string>, links: readonly (R4Reference | undefined)[]): boolean {

@@ -3,8 +3,11 @@ import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
 import { parseDateTime } from '../date-time.ts';
 import type { R4Reference, ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
+import { present } from '../../engine/present.ts';
+import { billingCodesOf } from './billing-code.ts';
 import { bearersOf, keyOfReference } from './identifier-key.ts';
-import { COUNTED_STATUS } from './record-states.ts';
+import { dateInVisit, treatedOf } from './line-date.ts';
+import { COUNTED_STATUS, mayCount } from './record-states.ts';
 import { draftOf } from './service-record.ts';
 
 type ChargeItem = ReadResource<'ChargeItem'>;
@@ -41,8 +44,28 @@ function visitBehind(records: RecordSet, link: R4Reference): Encounter | undefin
   return (
     records.find('Encounter', link) ??
     byIdentifier(records, 'Encounter', link) ??
-    records.find('Encounter', (records.find('Procedure', link) ?? byIdentifier(records, 'Procedure', link))?.encounter)
+    records.find('Encounter', treatmentBehind(records, link)?.encounter)
   );
+}
+
+function treatmentBehind(records: RecordSet, link: R4Reference): ReadResource<'Procedure'> | undefined {
+  return records.find('Procedure', link) ?? byIdentifier(records, 'Procedure', link);
+}
+
+/** The treatments that a charge is for, as far as it names them. */
+export function treatmentsOfCharge(records: RecordSet, { service = [] }: ChargeItem): ReadResource<'Procedure'>[] {
+  return present(service, (link) => treatmentBehind(records, link)).filter(mayCount);
+}
+
+/**
+ * The date of service of a charge of a visit: an account of many days is one visit. By the treatments that it names, else
+ * as it says.
+ */
+export function dateOfVisitsCharge(records: RecordSet, charge: ChargeItem, visit: Encounter): string {
+  const [code] = billingCodesOf(charge.code);
+  const { enteredDate } = charge;
+  const served = treatmentsOfCharge(records, charge).map((one) => treatedOf(records, one));
+  return dateInVisit(records, visit, { code, written: occurrenceOf(charge), enteredDate }, served);
 }
 
 function byIdentifier<T extends 'Encounter' | 'Procedure'>(

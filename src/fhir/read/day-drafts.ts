@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
+import { therapyModifierOf } from '../../engine/billing/modifiers.ts';
 import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import { dayKeyOf, ownIdentity } from '../identity.ts';
 import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
-import { dateOfLooseCharge, namesVisit, visitOfCharge } from './charge-place.ts';
+import {
+  dateOfLooseCharge,
+  dateOfVisitsCharge,
+  namesVisit,
+  treatmentsOfCharge,
+  visitOfCharge,
+} from './charge-place.ts';
+import { readModifiers } from './modifiers.ts';
 import { disciplineOfOthers } from './other-disciplines.ts';
 import { encounterState } from './record-states.ts';
-import { encounterDate, encounterDiscipline, type ProblemRecord, type ServiceRecord } from './service-record.ts';
+import { encounterDiscipline, type ProblemRecord, type ServiceRecord } from './service-record.ts';
 
 /** What belongs to one day while it is put together. */
 export interface DayDraft {
@@ -90,14 +98,19 @@ export class DayDrafts {
       return;
     }
     const source = `Encounter/${encounter.id}`;
-    const days = [...(this.#byVisit.get(source) ?? [])].sort((a, b) => a.position - b.position);
-    const withManualTherapy = days.find(({ services }) => services.some(({ line }) => line.code === MANUAL_THERAPY));
+    const date = dateOfVisitsCharge(records, charge, encounter);
+    const treatments = treatmentsOfCharge(records, charge).map(({ id }) => `Procedure/${id}`);
+    const served = [...this.#byKey.values()].filter((draft) => draft.dateOfService === date && has(draft, treatments));
+    const ofVisit = [...(this.#byVisit.get(source) ?? [])].filter(({ dateOfService }) => dateOfService === date);
     const draft =
-      withManualTherapy ??
-      days[0] ??
-      this.#draft(encounterDate(encounter), encounterDiscipline(records, encounter) ?? 'unknown');
+      dayOf(charge, served) ??
+      dayOf(charge, ofVisit) ??
+      this.#draft(date, encounterDiscipline(records, encounter) ?? 'unknown');
     draft.charges.push(charge);
-    this.#join(draft, source);
+    // Treatments that it is for may be of other visits than the account that it is kept under.
+    if (!served.includes(draft)) {
+      this.#join(draft, source);
+    }
   }
 
   /** A charge that names no visit is of its date's manual therapy: a second one would bill that twice. */
@@ -139,6 +152,25 @@ export class DayDrafts {
     this.#byKey.set(key, draft);
     return draft;
   }
+}
+
+/** Of days that have manual therapy the one whose therapy modifier a charge bears, else the first. */
+function dayOf(charge: ReadResource<'ChargeItem'>, days: readonly DayDraft[]): DayDraft | undefined {
+  const modifiers = readModifiers(charge);
+  const inOrder = [...days].sort((a, b) => a.position - b.position);
+  const treated = inOrder.filter(({ services }) => services.some(({ line }) => line.code === MANUAL_THERAPY));
+  return (
+    treated.find(({ discipline }) => modifiers.includes(therapyModifierOf(discipline) ?? '')) ??
+    treated[0] ??
+    inOrder[0]
+  );
+}
+
+/** Whether one of these treatments, or of the parts that refine them, is the day's. */
+function has({ services }: DayDraft, treatments: readonly string[]): boolean {
+  return services.some(({ line }) =>
+    [line.source, ...line.segments.map(({ source }) => source)].some((source) => treatments.includes(source)),
+  );
 }
 
 /** True for a day that has manual therapy, or a record that could not be read and may be. */

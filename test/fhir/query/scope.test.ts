@@ -68,6 +68,23 @@ describe('the dates of a wider scope', () => {
   });
 });
 
+test('the dates of a wider scope are those that charges of an account of several days are for', () => {
+  const on = (id: string, date: string): object =>
+    treatment(id, '10:00-10:30', { performedPeriod: undefined, performedDateTime: date });
+  const billed = (occurrenceDateTime: string): object => ({
+    ...charge('4711', { context: links('Encounter/e1')[0], identifier: undefined, occurrenceDateTime }),
+    code: { coding: [{ code: '97140' }] },
+  });
+  const account = [visit(), on('a', DATE), on('b', '2026-03-04')];
+  expect(wide({}, ...account, billed('2026-03-06')).dates).toEqual([DATE, '2026-03-04', '2026-03-06']);
+  expect(wide({}, ...account, { ...billed('2026-03-06'), code: { coding: [{ code: '97110' }] } }).dates).toEqual([
+    DATE,
+    '2026-03-04',
+  ]);
+  // A visit of one day has its charges on that day.
+  expect(wide({}, visit(), on('a', DATE), billed('2026-03-06')).dates).toEqual([DATE]);
+});
+
 describe('the people of a wider scope', () => {
   const people = (facts: Partial<Scope>, ...chart: object[]): readonly string[] => wide(facts, ...chart).performers;
   const by = (reference: string): object => ({ performer: [{ actor: { reference } }] });

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { toTreatmentDays } from '../../../src/fhir/read/treatment-days.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
-import { CHARGE_IDENTIFIER, CPT } from '../../../src/fhir/systems.ts';
+import { CHARGE_IDENTIFIER, CPT, CHARGE_ITEM_MODIFIER } from '../../../src/fhir/systems.ts';
 import { therapist, treatment, visit } from '../../support/visit.ts';
 
 /** The charges of each of a patient’s days. */
-const chargesOf = (...resources: object[]): Record<string, string[]> =>
+const chargesOf = (...resources: object[]): Record<string, string[]> => chargesOn(() => true, ...resources);
+const chargesOn = (isWanted: (date: string) => boolean, ...resources: object[]): Record<string, string[]> =>
   Object.fromEntries(
-    toTreatmentDays(new RecordSet([therapist(), therapist('t2', '225X00000X'), ...resources]), 'Patient/p1').map(
-      ({ day }) => [day.key, day.charges.map(({ source }) => source)],
-    ),
+    toTreatmentDays(
+      new RecordSet([therapist(), therapist('t2', '225X00000X'), ...resources]),
+      'Patient/p1',
+      isWanted,
+    ).map(({ day }) => [day.key, day.charges.map(({ source }) => source)]),
   );
 const charge = (facts: object = {}): object => ({
   ...{ resourceType: 'ChargeItem', id: 'c', status: 'billable', subject: { reference: 'Patient/p1' } },
@@ -68,6 +71,96 @@ describe('a charge of a visit', () => {
   test('that was cancelled is of no day', () => {
     expect(chargesOf(visit({ status: 'cancelled' }), charge(E1))).toEqual({});
   });
+});
+
+describe('a charge of an account of several days', () => {
+  const [FIRST, SECOND] = ['p1/2026-03-02/PT', 'p1/2026-03-04/PT'];
+  const account = visit({ period: { start: '2026-03-02T09:00:00-05:00', end: '2026-03-31T12:00:00-04:00' } });
+  const later = treatment('later', '10:00-10:30', {
+    performedPeriod: { start: '2026-03-04T20:00:00-05:00', end: '2026-03-04T20:30:00-05:00' },
+  });
+  const both = [account, mt, later];
+  const names = (id: string): object => ({ service: [{ reference: `Procedure/${id}` }] });
+
+  test.each<readonly [string, object]>([
+    ['is of the day that it says', { occurrenceDateTime: '2026-03-04' }],
+    ['is of that day by the clock of its treatment', { occurrenceDateTime: '2026-03-05T01:00:00Z' }],
+    ['is of the day of the treatment that it names', names('later')],
+    ['is of that day also where it says another', { ...names('later'), occurrenceDateTime: '2026-03-02' }],
+    ['without a date is of the treated day on which it was entered', { enteredDate: '2026-03-04T21:00:00-05:00' }],
+  ])('%s', (_name, facts) => {
+    const found = charge({ ...E1, ...facts });
+    expect(chargesOf(...both, found)).toEqual({ [FIRST]: [], [SECOND]: ['ChargeItem/c'] });
+    // Whichever days are asked for.
+    expect(chargesOn((date) => date === '2026-03-02', ...both, found)).toEqual({ [FIRST]: [] });
+  });
+
+  test('is of the first day with what it bills where it says nothing', () => {
+    const before = treatment('ex', '09:00-09:30', {
+      ...exercises,
+      performedPeriod: { start: '2026-02-27T09:00:00-05:00', end: '2026-02-27T09:30:00-05:00' },
+    });
+    expect(chargesOf(...both, before, charge({ ...E1, enteredDate: '2026-03-06' }))).toEqual({
+      [FIRST]: ['ChargeItem/c'],
+      [SECOND]: [],
+    });
+    expect(chargesOn((date) => date === '2026-03-04', ...both, charge(E1))).toEqual({ [SECOND]: [] });
+  });
+
+  test('is of a day of its own where nothing was given on the one that it says', () => {
+    expect(chargesOf(...both, charge({ ...E1, occurrenceDateTime: '2026-03-06' }))).toEqual({
+      [FIRST]: [],
+      [SECOND]: [],
+      'p1/2026-03-06/PT': ['ChargeItem/c'],
+    });
+  });
+
+  test('is of the only day of manual therapy and exercise, whatever it says, and whatever else was recorded', () => {
+    const operation = treatment('op', '10:00-10:30', {
+      code: { coding: [{ system: CPT, code: '27447' }] },
+      performedPeriod: { start: '2025-11-03T10:00:00-05:00', end: '2025-11-03T11:30:00-05:00' },
+    });
+    const undone = { ...later, status: 'not-done' };
+    expect(chargesOf(visit(), mt, operation, undone, charge({ ...E1, occurrenceDateTime: '2026-03-03' }))).toEqual({
+      [FIRST]: ['ChargeItem/c'],
+    });
+  });
+});
+
+describe('charges of two disciplines’ manual therapy in one visit', () => {
+  const chart = [visit(), mt, treatment('ot', '11:00-11:30', byOt)];
+  const bearing = (modifier: string): object => ({
+    extension: [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code: modifier }] } }],
+  });
+
+  test('are each of the discipline whose modifier they bear', () => {
+    const found = [charge({ ...E1, ...bearing('GP') }), charge({ ...E1, ...bearing('GO'), id: 'd' })];
+    expect(chargesOf(...chart, ...found)).toEqual({
+      'p1/2026-03-02/OT': ['ChargeItem/d'],
+      'p1/2026-03-02/PT': ['ChargeItem/c'],
+    });
+  });
+
+  test('are of the treatment that they name, whatever they bear', () => {
+    const named = { service: [{ reference: 'Procedure/ot' }] };
+    expect(chargesOf(...chart, charge({ ...E1, ...bearing('GP'), ...named }))).toEqual({
+      'p1/2026-03-02/OT': ['ChargeItem/c'],
+      'p1/2026-03-02/PT': [],
+    });
+  });
+
+  test('are of the only discipline that has any, though its modifier is another’s', () => {
+    const others = treatment('ex', '11:00-11:30', { ...byOt, ...exercises });
+    expect(chargesOf(visit(), mt, others, charge({ ...E1, ...bearing('GO') }))).toEqual({
+      'p1/2026-03-02/PT': ['ChargeItem/c'],
+    });
+  });
+});
+
+test('a charge that is kept under an account is of the treatment that it names in another visit', () => {
+  const account = visit({ id: 'e0', period: { start: '2026-02-02T09:00:00-05:00' }, status: 'in-progress' });
+  const kept = { context: { reference: 'Encounter/e0' }, service: [{ reference: 'Procedure/mt' }] };
+  expect(chargesOf(account, visit(), mt, charge(kept))).toEqual({ 'p1/2026-03-02/PT': ['ChargeItem/c'] });
 });
 
 describe('a charge that leads to no visit', () => {

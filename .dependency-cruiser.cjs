@@ -21,8 +21,9 @@ const ARROWS = {
   cli: ['capture', 'audit', 'ehr', 'deploy', 'pdf'],
 };
 
-/** Facts of no zone: the version, names that Medplum gives, how SQLite files are opened and waited for, how deep JSON goes, what is an object in it, how references are spelt, where a Bundle goes on, how a file is replaced, when a resource was saved. */
-const COMMON = 'version|medplum|sqlite|nesting|json-object|reference-text|bundle-links|whole-file|saved-at|decode-text';
+/** Facts of no zone: the version, names that Medplum gives, how SQLite files are opened and waited for, how deep JSON goes, what is an object in it, how references are spelt, where a Bundle goes on, how a file is replaced, which files a folder has, when a resource was saved. */
+const COMMON =
+  'version|medplum|sqlite|nesting|json-object|reference-text|bundle-links|whole-file|files-in|saved-at|decode-text';
 
 const zones = Object.entries(ARROWS).map(([zone, others]) => ({
   name: `${zone}-uses-${others.join('-') || 'itself'}`,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Engine } from '../fhir/write/provenance.ts';
 import { compareClocks } from './clock.ts';
-import { gather, type Assembly } from './gather.ts';
-import { listInputs } from './disk/input-lines.ts';
+import { LINE_FILES, gather, type Assembly } from './gather.ts';
+import { listInputs, type InputFile } from './disk/input-lines.ts';
 import { journalToResume, newJournal, ownShards, type Journal, type Part } from './disk/journal.ts';
 import { partition } from './disk/partition.ts';
 import { Workspace } from './disk/workspace.ts';
@@ -42,10 +42,7 @@ const NO_TIME = '1970-01-01T00:00:00Z';
 export async function audit(options: AuditOptions): Promise<Report> {
   const { out, progress, resume } = options;
   const workspace = new Workspace(out);
-  // What an audit wrote is no record of the clinic's, wherever its folder lies.
-  const inputs = (await listInputs(options.sources)).filter(
-    ({ path }) => resolve(dirname(path)) !== resolve(out) && !resolve(path).startsWith(resolve(workspace.folder)),
-  );
+  const inputs = notOurs(await listInputs(options.sources), workspace, out);
   if (inputs.length === 0) {
     throw new Error(`${options.sources.join(', ')}: contains no .ndjson or .ndjson.gz file`);
   }
@@ -79,6 +76,23 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const report = gather(workspace, journal, setting.now, options);
   workspace.remove();
   return report;
+}
+
+/**
+ * What an audit wrote is no record of the clinic's, wherever its folder lies.
+ * @throws Error where records lie in the folder that the report goes to: some may have a name of its files.
+ */
+function notOurs(inputs: readonly InputFile[], { folder }: Workspace, out: string): InputFile[] {
+  const hasAudit = existsSync(join(out, 'audit.json')) || existsSync(folder);
+  const others = inputs.filter(({ path }) => {
+    const isLineFile = resolve(dirname(path)) === resolve(out) && basename(path) in LINE_FILES;
+    return !(hasAudit && isLineFile) && !resolve(path).startsWith(resolve(folder));
+  });
+  const inTheWay = others.find(({ path }) => resolve(dirname(path)) === resolve(out));
+  if (inTheWay) {
+    throw new Error(`${out}: has records in it (${basename(inTheWay.path)}): choose another folder as --out`);
+  }
+  return others;
 }
 
 type Each = (what: string, step: Task['step'], shards: readonly number[]) => Promise<void>;

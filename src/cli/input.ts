@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants } from 'node:buffer';
-import { readFile, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { jsonMessage } from '../audit/disk/json-message.ts';
 import { decodeText } from '../decode-text.ts';
+import { filesIn, type FoundFile } from '../files-in.ts';
 import { isObject } from '../json-object.ts';
 import { TOO_NESTED, isTooNested } from '../nesting.ts';
 import { savedAt } from '../saved-at.ts';
@@ -59,8 +59,11 @@ export async function readInputs(
     names.map(async (name) => filesOf(name).catch((error: unknown) => void errors.push(failure(name, error)))),
   );
   const files = listed.flatMap((found) => found ?? []);
-  for (const [index, file] of files.entries()) {
+  for (const [index, { path: file, fault }] of files.entries()) {
     try {
+      if (fault !== undefined) {
+        throw new Error(fault);
+      }
       const bytes = await bytesOf(file);
       // PowerShell redirects into UTF-16.
       const input = readContent(file === '-' ? 'standard input' : file, decodeText(bytes));
@@ -132,15 +135,13 @@ function failure(name: string, error: unknown): string {
   return `${name}: ${error instanceof Error ? error.message : 'cannot be read'}`;
 }
 
-async function filesOf(name: string): Promise<string[]> {
+async function filesOf(name: string): Promise<FoundFile[]> {
   if (name === '-' || !(await stat(name)).isDirectory()) {
-    return [name];
+    return [{ path: name }];
   }
-  const entries = await readdir(name, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && /\.(?:json|ndjson)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  // What is compressed is told as that, and not passed over.
+  const found = await filesIn(name, /\.(?:json|ndjson)(?:\.gz)?$/i);
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Reads one file's text; see `readInputs`. */

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ChargeItem, DetectedIssue, Resource } from '@medplum/fhirtypes';
@@ -273,6 +283,35 @@ describe('what cannot be read', () => {
     const folder = exported(sampleResources('01-brief-30-minutes'));
     const first = filesOf((await run(folder, { out: join(folder, 'audit') })).out);
     expect(filesOf((await run(folder, { out: join(folder, 'audit') })).out)).toEqual(first);
+  });
+
+  test('records in the folder that the report goes to are not passed over or overwritten, whatever their name', async () => {
+    const folder = exported(sampleResources('01-brief-30-minutes'));
+    const own = join(folder, 'charges.ndjson');
+    renameSync(join(folder, 'Procedure.000.ndjson'), own);
+    const before = readFileSync(own, 'utf8');
+    await expect(run(folder, { out: folder })).rejects.toThrow(/has records in it/);
+    expect(readFileSync(own, 'utf8')).toBe(before);
+  });
+
+  test('a link to a file is that file; one to nothing or to a folder, and what is no file, are told', async () => {
+    const folder = exported(sampleResources('01-brief-30-minutes'));
+    const elsewhere = newFolder();
+    const expected = filesOf((await run(folder)).out)['charges.ndjson'];
+    renameSync(join(folder, 'Procedure.000.ndjson'), join(elsewhere, 'p'));
+    symlinkSync(join(elsewhere, 'p'), join(folder, 'Procedure.000.ndjson'));
+    symlinkSync(join(elsewhere, 'none'), join(folder, 'Z.000.ndjson'));
+    symlinkSync(folder, join(folder, 'circle'));
+    symlinkSync(folder, join(folder, '..data'));
+    execFileSync('mkfifo', [join(folder, 'Z.001.ndjson')]);
+    const { out } = await run(folder);
+    expect(filesOf(out)['charges.ndjson']).toBe(expected);
+    const errors = linesOf<RecordError>(out, 'errors.ndjson').map(({ file, message }) => [file, message]);
+    expect(errors.sort()).toEqual([
+      ['Z.000.ndjson', 'is a link to nothing'],
+      ['Z.001.ndjson', 'is not a file'],
+      ['circle', 'is a link to a folder: name that folder as well'],
+    ]);
   });
 
   test('of a resource that stands twice, the one saved last counts', async () => {

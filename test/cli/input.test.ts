@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -67,6 +67,28 @@ test('a file that is compressed, or larger than any text, is told, and the rest 
     ]);
   } finally {
     await rm(folder, { recursive: true });
+  }
+});
+
+test('of a folder, links to files are read, and what cannot be read or is compressed is told', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'links-'));
+  const elsewhere = await mkdtemp(join(tmpdir(), 'linked-'));
+  try {
+    await writeFile(join(elsewhere, 'p'), '{"resourceType":"Patient","id":"p1"}');
+    await symlink(join(elsewhere, 'p'), join(folder, 'A.JSON'));
+    await symlink(join(elsewhere, 'none'), join(folder, 'b.ndjson'));
+    await symlink(elsewhere, join(folder, 'c'));
+    await writeFile(join(folder, 'd.ndjson.gz'), gzipSync('{"resourceType":"Patient","id":"p2"}\n'));
+    const { resources, errors } = await readInputs([folder]);
+    expect(resources).toHaveLength(1);
+    expect(errors).toEqual([
+      `${join(folder, 'b.ndjson')}: is a link to nothing`,
+      `${join(folder, 'c')}: is a link to a folder: name that folder as well`,
+      `${join(folder, 'd.ndjson.gz')}: is compressed; unpack it first, or use audit, which reads .ndjson.gz`,
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+    await rm(elsewhere, { recursive: true });
   }
 });
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { normalizeErrorString } from '@medplum/core';
+import { filesIn } from '../../files-in.ts';
 
 /** A file to be read. `name` is the same wherever the folder lies. */
 export interface InputFile {
@@ -14,9 +15,11 @@ export interface InputFile {
   readonly path: string;
   readonly bytes: number;
   readonly modifiedMs: number;
+  /** Why it is not read at all. */
+  readonly fault?: string;
 }
 
-const NDJSON = /\.ndjson(?:\.gz)?$/;
+const NDJSON = /\.ndjson(?:\.gz)?$/i;
 const CHUNK_BYTES = 1 << 20;
 /** No resource is this long; what is, is a file that has no lines. */
 const MAX_LINE_CHARACTERS = 64 << 20;
@@ -36,18 +39,24 @@ async function filesOf(source: string): Promise<InputFile[]> {
   if (!about.isDirectory()) {
     return [await inputFile(source, basename(source))];
   }
-  const entries = await readdir(source, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && NDJSON.test(entry.name));
+  const files = await filesIn(source, NDJSON);
   return Promise.all(
-    files.map(async ({ parentPath, name }) =>
-      inputFile(join(parentPath, name), relative(source, join(parentPath, name))),
-    ),
+    files.map(async ({ path, fault }) => {
+      const name = relative(source, path);
+      return fault === undefined
+        ? inputFile(path, name)
+        : { name: portable(name), path, bytes: 0, modifiedMs: 0, fault };
+    }),
   );
 }
 
 async function inputFile(path: string, name: string): Promise<InputFile> {
   const { size, mtimeMs } = await stat(path);
-  return { name: name.replaceAll('\\', '/'), path, bytes: size, modifiedMs: mtimeMs };
+  return { name: portable(name), path, bytes: size, modifiedMs: mtimeMs };
+}
+
+function portable(name: string): string {
+  return name.replaceAll('\\', '/');
 }
 
 /** What a file held, once it has been read. */
@@ -56,6 +65,11 @@ export interface FileRead {
   readonly lines: number;
   /** Why it could not be read to its end. */
   readonly fault?: string;
+}
+
+/** Of what is named like a file and cannot be read at all. */
+export function notRead(fault: string): FileRead {
+  return { sha256: createHash('sha256').digest('hex'), lines: 0, fault };
 }
 
 /**
@@ -104,7 +118,7 @@ export async function readLines(
   };
   let fault: string | undefined;
   try {
-    await (file.name.endsWith('.gz') ? pipeline(source, seen, createGunzip(), take) : pipeline(source, seen, take));
+    await (/\.gz$/i.test(file.name) ? pipeline(source, seen, createGunzip(), take) : pipeline(source, seen, take));
   } catch (error) {
     fault = normalizeErrorString(error);
   }

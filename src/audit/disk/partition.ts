@@ -4,7 +4,7 @@ import { indexBy } from '../../fhir/index-by.ts';
 import { isObject } from '../../json-object.ts';
 import { CLOCK_TYPES } from '../clock.ts';
 import { BufferedFiles } from './buffered-files.ts';
-import { readLines, type InputFile } from './input-lines.ts';
+import { notRead, readLines, type InputFile } from './input-lines.ts';
 import { ownShards, saveJournal, type Journal } from './journal.ts';
 import { jsonMessage } from './json-message.ts';
 import { byHash, shardOf } from './patient-hash.ts';
@@ -40,15 +40,14 @@ export async function partition(
       onBytes(file.bytes);
       continue;
     }
-    const { sha256, lines, fault } = await readLines(
-      file,
-      (text, line) => {
-        parter.take(text, { file, index, line });
-      },
-      onBytes,
-    );
+    const take = (text: string, line: number): void => {
+      parter.take(text, { file, index, line });
+    };
+    const { sha256, lines, fault } =
+      file.fault === undefined ? await readLines(file, take, onBytes) : notRead(file.fault);
     if (fault !== undefined) {
-      parter.error({ file: file.name, line: lines + 1, message: `the rest of the file cannot be read: ${fault}` });
+      const message = file.fault ?? `the rest of the file cannot be read: ${fault}`;
+      parter.error({ file: file.name, line: lines + 1, message });
     }
     const read = [...now.read, { name: file.name, sha256, lines, ...(fault === undefined ? {} : { fault }) }];
     now = { ...now, ...parter.state(), read };

@@ -72,6 +72,7 @@ function oneClicksOf(
     case 'correct':
     case 'create':
     case 'correct-claim':
+    case 'make-readable':
     case 'read':
       return [];
     default:

@@ -15,6 +15,7 @@ import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.
 import { toTreatmentDays } from '../fhir/read/treatment-days.ts';
 import { relativeReference, type RecordSet } from '../fhir/record-set.ts';
 import { relativeReferences } from '../fhir/reference.ts';
+import { unreadIn, type Unread } from './mend/unread.ts';
 import { namedDetail } from './named-detail.ts';
 import { storedInWords, visitNames, type Names } from './names.ts';
 import { oneClicksFor, type OneClick } from './one-click.ts';
@@ -47,6 +48,8 @@ export interface VisitIssue extends StandingIssue {
   readonly proposed: ProposedMinutes | undefined;
   /** The records that a person has to read, where there are any: what was not given names none. */
   readonly toRead: readonly string[];
+  /** What could not be read, where that is the issue. */
+  readonly unread: Unread | undefined;
   /** What puts it right at one click. */
   readonly oneClicks: readonly OneClick[];
 }
@@ -98,6 +101,7 @@ export function viewVisit(records: RecordSet, visit: string): VisitView {
         remedy: remedyOf(issue, raised),
         stake: stakeOf(now, days),
         proposed: raised?.proposed,
+        unread: unreadIn(raised, records),
         oneClicks: clicksOf(raised, { dayKey: issue.dayKey, days, records, charges }),
       };
     })

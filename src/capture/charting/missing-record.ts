@@ -2,6 +2,7 @@
 import type {
   CarePlan,
   ClinicalImpression,
+  CodeableConcept,
   Encounter,
   Observation,
   Patient,
@@ -44,6 +45,7 @@ interface RecordForm {
   readonly make: (entries: Entries, links: RecordLinks) => NewRecord;
 }
 
+const PROGRESS_REPORT: CodeableConcept = { coding: [{ system: LOINC, code: '11506-3' }], text: 'Progress report' };
 const OBSERVATION_CATEGORIES = 'http://terminology.hl7.org/CodeSystem/observation-category';
 
 /** The records that rules find missing: what is asked for, and what is written of it. Nothing is filled in beforehand. */
@@ -104,7 +106,33 @@ const FORMS: Readonly<Record<MissingRecord, RecordForm>> = {
         'Enter the report.',
       ),
     ],
-    make: progressReport,
+    make: (entries, links) => written(entries, links, PROGRESS_REPORT),
+  },
+  addendum: {
+    title: 'Addendum to the note',
+    fields: [
+      needed(
+        'text',
+        'What was different at this visit',
+        'What you found, what you did, and how the patient responded',
+        'text',
+        'Enter what was different.',
+      ),
+    ],
+    make: (entries, links) => written(entries, links, { text: 'Addendum to the visit’s note' }),
+  },
+  'need-for-therapy': {
+    title: 'Need for therapy',
+    fields: [
+      needed(
+        'text',
+        'Why therapy should continue',
+        'Progress so far, what is still limited, and why it takes a therapist’s skills',
+        'text',
+        'Enter why therapy should continue.',
+      ),
+    ],
+    make: (entries, links) => written(entries, links, { text: 'Need for therapy' }),
   },
 };
 
@@ -124,6 +152,8 @@ export function missingRecordType(record: MissingRecord): NewRecord['resourceTyp
     'objective-finding': 'Observation',
     'functional-limitation': 'Observation',
     'progress-report': 'ClinicalImpression',
+    addendum: 'ClinicalImpression',
+    'need-for-therapy': 'ClinicalImpression',
   } as const satisfies Record<MissingRecord, NewRecord['resourceType']>;
   return types[record];
 }
@@ -204,11 +234,16 @@ function observation(
   };
 }
 
-function progressReport(entries: Entries, { subject, encounter, date, author }: RecordLinks): ClinicalImpression {
+/** What a person wrote of a visit, as a note of its kind. */
+function written(
+  entries: Entries,
+  { subject, encounter, date, author }: RecordLinks,
+  code: CodeableConcept,
+): ClinicalImpression {
   return {
     resourceType: 'ClinicalImpression',
     status: 'completed',
-    code: { coding: [{ system: LOINC, code: '11506-3' }], text: 'Progress report' },
+    code,
     subject,
     encounter,
     ...(date === '' ? {} : { effectiveDateTime: date }),

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isResource, type WithId } from '@medplum/core';
-import type { ExtractResource, Procedure, Resource, ResourceType } from '@medplum/fhirtypes';
+import type { ChargeItem, ExtractResource, Procedure, Resource, ResourceType } from '@medplum/fhirtypes';
 import type { Asked, Remedy } from '../../engine/rules/remedy.ts';
 import { isManualTherapyConcept } from '../../fhir/read/existing-charge.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import type { ClinicClock } from '../charting/clinic-clock.ts';
 import type { VisitCharge, VisitIssue } from '../visit-view.ts';
-import { claimMend, correctedClaimMend, modifiersMend, unitsMend } from './charge.ts';
+import { claimMend, correctedClaimMend, linesMend, modifiersMend, unitsMend } from './charge.ts';
 import type { InPlace } from './in-place.ts';
 import { noteMend, treatmentMend, type TreatmentPart } from './treatment.ts';
+import { unreadMend } from './unread.ts';
 import { classMend, diagnosisMend, periodMend, planMend, reasonMend } from './visit.ts';
 import { table } from '../../engine/table.ts';
 import { relativeReferences } from '../../fhir/reference.ts';
@@ -35,6 +36,9 @@ export function mendInPlace(issue: VisitIssue, place: MendPlace): InPlace | unde
   if (issue.remedy?.act === 'correct-claim') {
     const [billed, ...more] = namedIn('ChargeItem', issue, place.records);
     return billed && more.length === 0 ? correctedClaimMend(billed) : undefined;
+  }
+  if (issue.unread) {
+    return unreadMend(issue.unread, place.records, place.clock);
   }
   const element = elementOf(issue.remedy);
   const asked = asksFor(issue.remedy);
@@ -66,18 +70,16 @@ function elementOf(remedy: Remedy | undefined): string {
 function otherMend(element: string, issue: VisitIssue, place: MendPlace): InPlace | undefined {
   const { records, clock, charges } = place;
   const open = charges.filter(({ state }) => state === 'standing').map(({ resource }) => resource);
-  const named = open.filter(({ id }) => implicatedIn(issue).includes(`ChargeItem/${id}`));
-  const [charge, ...more] = named.length > 0 ? named : open;
   const encounter = namedIn('Encounter', issue, records)[0] ?? recordAt('Encounter', place.visit, records);
   const [treatment] = namedIn('Procedure', issue, records);
   const [plan] = namedIn('CarePlan', issue, records);
   const [claim] = namedIn('Claim', issue, records);
   switch (element) {
     case 'ChargeItem.modifier':
-      return charge && more.length === 0 ? modifiersMend(charge) : undefined;
+      return linesMend(linesIn(issue, charges), modifiersMend);
     case 'ChargeItem.quantity':
     case 'ChargeItem':
-      return charge && more.length === 0 ? unitsMend(charge) : undefined;
+      return linesMend(linesIn(issue, charges), unitsMend);
     case 'Claim.item':
       return claim && claimMend(claim, open);
     case 'CarePlan.activity':
@@ -95,6 +97,16 @@ function otherMend(element: string, issue: VisitIssue, place: MendPlace): InPlac
     default:
       return undefined;
   }
+}
+
+/** The lines that an issue is about: those it names, else all that stand; billed ones only where it names nothing else. */
+function linesIn(issue: VisitIssue, charges: readonly VisitCharge[]): WithId<ChargeItem>[] {
+  const named = charges.filter(({ source }) => implicatedIn(issue).includes(source));
+  const standing = (of: readonly VisitCharge[]): readonly VisitCharge[] =>
+    of.filter(({ state }) => state === 'standing');
+  const billed = named.filter(({ state }) => state === 'billed');
+  const [lines = []] = [standing(named), billed, standing(charges)].filter((some) => some.length > 0);
+  return lines.map(({ resource }) => resource);
 }
 
 /** The one treatment that an issue is about: the one it names, or the only manual therapy of its visit. */

@@ -49,7 +49,7 @@ export const kxMissing = defineRule({
       },
       near: {
         severity: 'low',
-        remedy: { act: 'correct', element: 'Composition' },
+        remedy: { act: 'create', record: 'need-for-therapy' },
         found:
           'With this line, allowed therapy charges for {year} come to about {total:usd}{left}; the threshold is {threshold:usd}.',
         formerly:

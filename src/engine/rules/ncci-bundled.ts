@@ -32,6 +32,7 @@ export const ncciBundled = defineRule({
       },
       otherBundled: {
         severity: 'moderate',
+        remedy: { act: 'correct', element: 'Procedure' },
         found: '97140 and {other} are a pair that {by} never pays together: {other} is denied whatever its modifiers.',
         formerly:
           '97140 and {other} ({others}) on {date} are a pair that {by} never pays: {other} is denied beside 97140, whatever modifier it bears.',
@@ -45,6 +46,7 @@ export const ncciBundled = defineRule({
       },
       otherPerhapsBundled: {
         severity: 'moderate',
+        remedy: { act: 'correct', element: 'Procedure' },
         found:
           '97140 and {other} are a pair that NCCI (indicator 0) never pays together: {other} is denied whatever its modifiers. The edits loaded run through {quarter}.',
         formerly:

@@ -9,7 +9,7 @@ export const notAssessed = defineRule({
     category: 'record',
     severity: 'high',
     acknowledgeable: false,
-    remedy: { act: 'correct', element: 'Procedure' },
+    remedy: { act: 'make-readable' },
     why: 'A record that cannot be read is left out, not guessed at. The charge is held, because the missing record may change its units.',
     sources: [SOURCES.fhirR4],
     messages: {

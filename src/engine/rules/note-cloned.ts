@@ -9,7 +9,7 @@ export const noteCloned = defineRule({
     category: 'documentation',
     severity: 'low',
     acknowledgeable: true,
-    remedy: { act: 'correct', element: 'Composition.section' },
+    remedy: { act: 'create', record: 'addendum' },
     why: 'Notes copied from visit to visit show neither progress nor skilled judgment, and reviewers deny them.',
     sources: [SOURCES.documentation],
     messages: {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { overlaps, wallTimes, type ClockInterval } from '../billing/clock-interval.ts';
+import type { BilledPart } from '../billing/charge-outcomes.ts';
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
 import { DISTINCT_SERVICE_MODIFIERS } from '../billing/modifiers.ts';
 import { findPtpEdit, quarterText, type PtpEdit, type PtpTable } from '../billing/ptp-edits.ts';
 import type { SourceRef } from '../billing/source-ref.ts';
-import type { ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
+import type { ChargePart, ServiceLine, TreatmentDay } from '../billing/treatment-day.ts';
 import { isStatedByManual } from '../policies/ncci-manual.ts';
 import { bundleWith } from '../policies/payer-bundles.ts';
 import type { PayerPolicy } from '../policies/payer-policy.ts';
@@ -19,6 +20,7 @@ interface PairInput {
   readonly policy: PayerPolicy;
   /** Units of 97140 that the minutes support. */
   readonly units: number;
+  readonly billed: ReadonlyMap<ChargePart, BilledPart>;
   readonly manualTherapy: readonly ServiceLine[];
   readonly ptpEdits: PtpTable;
 }
@@ -46,8 +48,9 @@ export interface PtpPair {
 
 /** The NCCI pairs of 97140 on this day, ordered by the other code. */
 export function ptpPairs(input: PairInput): PtpPair[] {
-  const { day, units } = input;
-  if (units === 0 && day.charges.every(({ state }) => state === 'closed')) {
+  const { day, units, billed } = input;
+  // Nothing bills 97140: there is no unit, or a person said that it is not billed.
+  if ((units === 0 || billed.size === 0) && day.charges.every(({ state }) => state === 'closed')) {
     return [];
   }
   const own = otherCodesOf(day);

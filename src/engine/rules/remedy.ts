@@ -8,8 +8,6 @@ const ELEMENT_NAMES = {
   'ChargeItem.modifier': 'the charge’s modifiers',
   'ChargeItem.quantity': 'the charge’s quantity',
   'Claim.item': 'the claim’s line',
-  Composition: 'the visit’s note',
-  'Composition.section': 'the visit’s note',
   'Encounter.class': 'the visit’s place of care',
   'Encounter.diagnosis': 'the visit’s diagnosis',
   'Encounter.period': 'the visit’s times',
@@ -24,7 +22,8 @@ const ELEMENT_NAMES = {
 } as const;
 
 /** Records whose absence is the issue. */
-export type MissingRecord = 'plan-of-care' | 'objective-finding' | 'functional-limitation' | 'progress-report';
+export type MissingRecord =
+  'plan-of-care' | 'objective-finding' | 'functional-limitation' | 'progress-report' | 'addendum' | 'need-for-therapy';
 
 /** A part of a treatment, or where of two treatments in the same minutes one ends and the other begins. */
 export type Asked = 'technique' | 'minutes' | 'shared-edge';
@@ -54,6 +53,8 @@ export type Remedy =
   | { readonly act: 'correct-claim' }
   /** A Procedure known by its words gets its code. */
   | { readonly act: 'code-procedure' }
+  /** A person corrects what the finding says could not be read, in whatever record that is. */
+  | { readonly act: 'make-readable' }
   /** A person reads what could not be read here, and says under their name what it holds. */
   | { readonly act: 'read' };
 
@@ -70,6 +71,8 @@ const RECORD_NAMES: Readonly<Record<MissingRecord, readonly [words: string, fhir
   'objective-finding': ['an objective finding', 'Observation'],
   'functional-limitation': ['a functional limitation', 'Observation'],
   'progress-report': ['the progress report', 'ClinicalImpression'],
+  addendum: ['an addendum that says what was different at this visit', 'ClinicalImpression'],
+  'need-for-therapy': ['a note that says why therapy should continue', 'ClinicalImpression'],
 };
 
 /** A way to put an issue right, for those who read about its rule. */
@@ -101,6 +104,8 @@ function wordsOf(remedy: Remedy): RemedyInWords {
     }
     case 'code-procedure':
       return { words: 'Add code 97140 to the treatment', fhir: 'Procedure.code' };
+    case 'make-readable':
+      return { words: 'Correct what could not be read', fhir: 'the element that the issue names' };
     case 'read':
       return { words: 'Read what could not be checked, and say what it holds', fhir: 'DetectedIssue.mitigation' };
     case 'set-quantity':

@@ -20,10 +20,12 @@ export interface EditFormProps {
   readonly resource: WithId<Resource>;
   readonly clock: ClinicClock;
   readonly onSaved: () => void;
+  /** The one element that is asked for; left out, all are. */
+  readonly element?: string | undefined;
 }
 
 /** A record in Medplum's inputs; what is saved is only what somebody changed in it. */
-export function EditForm({ resource, clock, onSaved }: EditFormProps): JSX.Element {
+export function EditForm({ resource, clock, onSaved, element }: EditFormProps): JSX.Element {
   const medplum = useMedplum();
   const record = `${resource.resourceType}/${resource.id}`;
   const { draft, base, isDirty, isRestored, change, drop } = useDraft<WithId<Resource>>(record, resource, resource);
@@ -61,6 +63,7 @@ export function EditForm({ resource, clock, onSaved }: EditFormProps): JSX.Eleme
         onSubmit={submit}
         submitLabel="Save"
         isSaving={isSaving}
+        only={element}
         {...outcomeOf(error)}
       >
         {isDirty && <DropButton onDrop={dropAll}>Discard changes</DropButton>}

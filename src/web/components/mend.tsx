@@ -31,14 +31,14 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
   const { records, encounter, charges, names } = view;
   const clock = ClinicClock.ofVisit(records, encounter);
   const { isSaving, error, save } = useMend(onMended);
-  const { remedy, resource, proposed, oneClicks, toRead } = issue;
+  const { remedy, resource, proposed, oneClicks, toRead, unread } = issue;
   const clicks = oneClicks.filter(({ attests, resource: { id } }) => !attests && id !== undefined);
   const edges = asksFor(remedy) === 'shared-edge' ? overlapsIn(implicatedIn(issue), records, { names, clock }) : [];
   const inPlace =
     clicks.length > 0 || edges.length > 0
       ? undefined
       : mendInPlace(issue, { records, clock, visit: `Encounter/${encounter.id}`, charges });
-  const to = correctionPath(resource, remedy, { encounterId: encounter.id, charge: charges[0]?.source });
+  const to = correctionPath(resource, remedy, { encounterId: encounter.id, charge: charges[0]?.source, unread });
   const hasWay = inPlace !== undefined || clicks.length > 0 || edges.length > 0 || proposed !== undefined;
   return (
     <Stack gap="xs">
@@ -64,11 +64,14 @@ export function Mend({ issue, view, onMended, onAttest, onAcknowledge }: MendPro
             Open {nameOf(names, reference)}
           </Button>
         ))}
-        {remedy?.act !== 'attest' && remedy?.act !== 'read' && !(hasWay && to.endsWith('/edit')) && (
-          <Button variant={hasWay ? 'default' : 'filled'} component={Link} to={to}>
-            {to.includes('/new') ? 'Add' : remedy?.act === 'correct-claim' ? 'Correct the record' : 'Correct'}
-          </Button>
-        )}
+        {to !== undefined &&
+          remedy?.act !== 'attest' &&
+          remedy?.act !== 'read' &&
+          !(hasWay && to.includes('/edit')) && (
+            <Button variant={hasWay ? 'default' : 'filled'} component={Link} to={to}>
+              {to.includes('/new') ? 'Add' : remedy?.act === 'correct-claim' ? 'Correct the record' : 'Correct'}
+            </Button>
+          )}
         {onAcknowledge && (
           <Button variant={toRead.length > 0 ? 'filled' : 'default'} onClick={onAcknowledge}>
             {acknowledgeWords(issue).asks}

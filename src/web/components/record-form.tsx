@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Group, Stack } from '@mantine/core';
-import type { OperationOutcome, Resource } from '@medplum/fhirtypes';
+import { getDataType } from '@medplum/core';
+import type { AccessPolicyResource, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { BackboneElementInput } from '@medplum/react';
 import type { JSX, ReactNode } from 'react';
 import { Labelled } from './labelled.tsx';
@@ -13,13 +14,15 @@ export interface RecordFormProps {
   readonly submitLabel: string;
   readonly isSaving: boolean;
   readonly outcome?: OperationOutcome;
+  /** The one element that is asked for; left out, all are. */
+  readonly only?: string | undefined;
   /** Beside the button. */
   readonly children?: ReactNode;
 }
 
 /** Medplum's inputs for every element of a record. Its own form tells nobody of a change before it is submitted. */
 export function RecordForm(props: RecordFormProps): JSX.Element {
-  const { record, onChange, onSubmit, submitLabel, isSaving, outcome, children } = props;
+  const { record, onChange, onSubmit, submitLabel, isSaving, outcome, only, children } = props;
   const type = record.resourceType ?? '';
   const { attempt } = useWholeForm(true, outcome);
   return (
@@ -35,6 +38,7 @@ export function RecordForm(props: RecordFormProps): JSX.Element {
               onChange(to);
             }}
             {...(outcome ? { outcome } : {})}
+            {...(only === undefined ? {} : { accessPolicyResource: allBut(type, only) })}
           />
           <Group justify="flex-end">
             {children}
@@ -46,4 +50,11 @@ export function RecordForm(props: RecordFormProps): JSX.Element {
       </form>
     </Labelled>
   );
+}
+
+/** `value[x]` holds `valueQuantity`. */
+function allBut(type: string, only: string): AccessPolicyResource {
+  const isAsked = (name: string): boolean =>
+    name === only || (name.endsWith('[x]') && only.startsWith(name.slice(0, -'[x]'.length)));
+  return { resourceType: type, hiddenFields: Object.keys(getDataType(type).elements).filter((name) => !isAsked(name)) };
 }

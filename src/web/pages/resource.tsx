@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Anchor, Group, Stack, Tabs, Title } from '@mantine/core';
+import { Anchor, Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import type { ResourceType } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
@@ -28,6 +28,8 @@ function Existing(): JSX.Element {
   const medplum = useMedplum();
   const navigate = useNavigate();
   const { resourceType = '', id = '', tab = 'details' } = useParams();
+  const [params] = useSearchParams();
+  const element = params.get('element') ?? undefined;
   const reference = `${resourceType}/${id}`;
   const { value, error, reload } = useLoaded(reference, async () => {
     const [resource] = await Promise.all([
@@ -69,10 +71,19 @@ function Existing(): JSX.Element {
           <RecordDetails resource={resource} />
         </Tabs.Panel>
         <Tabs.Panel value="edit" pt="md">
+          {element !== undefined && (
+            <Text mb="md">
+              This is what could not be read.{' '}
+              <Anchor component={Link} to={`/${reference}/edit`}>
+                Show every field
+              </Anchor>
+            </Text>
+          )}
           <EditForm
-            key={resource.meta?.versionId}
+            key={`${resource.meta?.versionId ?? ''} ${element ?? ''}`}
             resource={resource}
             clock={clock}
+            element={element}
             onSaved={() => {
               void reload();
               void navigate(placeOf(resource));

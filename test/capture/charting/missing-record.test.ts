@@ -10,6 +10,8 @@ import {
 import { assessDays } from '../../../src/capture/visit-view.ts';
 import type { MissingRecord } from '../../../src/engine/rules/remedy.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
+import type { Resource } from '@medplum/fhirtypes';
+import { issuesAfter, storyView } from '../../support/story-view.ts';
 import { PLAIN, recordsOf } from '../../support/ehr-shapes.ts';
 
 const LINKS = {
@@ -28,6 +30,8 @@ const FULL: Readonly<Record<MissingRecord, Entries>> = {
   'objective-finding': { what: 'Lumbar flexion', value: '45 degrees' },
   'functional-limitation': { what: 'Sitting at work', value: '20 minutes at most' },
   'progress-report': { text: 'Sits longer than before.' },
+  addendum: { text: 'Flexion is 10 degrees better, and two new segments were mobilized.' },
+  'need-for-therapy': { text: 'Lifts 5 kg of the 10 that work takes.' },
 };
 const RULES = [
   ['plan-of-care', 'plan', 'plan-of-care-missing'],
@@ -55,6 +59,16 @@ test('a progress report that was written is the last one', () => {
     source: 'ClinicalImpression/made',
     date: '2026-03-02',
   });
+});
+
+test('what was different at a visit tells its note from the one before', () => {
+  const { records, visit, view } = storyView('69-note-cloned');
+  const text =
+    'Flexion gained ten degrees since Friday, two lower segments were mobilized, and standing no longer hurts.';
+  const links = { ...LINKS, subject: { reference: 'Patient/note-cloned-patient' }, encounter: { reference: visit } };
+  const made = missingRecordOf('addendum', { text }, links);
+  expect(view.issues.map(({ code }) => code)).toEqual(['note-cloned']);
+  expect(issuesAfter(records, [{ ...made, id: 'made' } as Resource])).toEqual([]);
 });
 
 test.each(names)('%s: the form opens empty, and empty it is refused with a word for each field', (name) => {

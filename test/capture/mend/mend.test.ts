@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WithId } from '@medplum/core';
 import type { ChargeItem, Resource } from '@medplum/fhirtypes';
+import { assessCollection } from '../../../src/capture/assess-collection.ts';
 import { ClinicClock } from '../../../src/capture/charting/clinic-clock.ts';
 import { changedElements } from '../../../src/capture/charting/record-changes.ts';
 import { unitsMend } from '../../../src/capture/mend/charge.ts';
 import type { InPlace, Said } from '../../../src/capture/mend/in-place.ts';
 import { mendInPlace } from '../../../src/capture/mend/mend.ts';
 import { overlapsIn } from '../../../src/capture/mend/overlap.ts';
-import type { VisitIssue } from '../../../src/capture/visit-view.ts';
+import { viewVisit, type VisitIssue } from '../../../src/capture/visit-view.ts';
+import { RULES } from '../../../src/engine/rules/index.ts';
 import type { Remedy } from '../../../src/engine/rules/remedy.ts';
+import type { RuleMessage } from '../../../src/engine/rules/rule.ts';
 import { RecordSet, relativeReference } from '../../../src/fhir/record-set.ts';
 import { correctionPath } from '../../../src/web/data/correct.ts';
 import { faultIn } from '../../support/fault-in.ts';
@@ -144,6 +147,50 @@ test('times and units that cannot be are refused in words', () => {
   expect(faultIn(minutes, { minutes: ['many'] })).toBe('Enter a number above 0, such as 23.');
 });
 
+/** A day with two charges of somebody for one treatment. */
+function twoLines(units: readonly [number, number]): StoryView {
+  const { records, visit } = storyView('27-units-mismatch');
+  const charge = records.raw('ChargeItem/units-mismatch-charge') as unknown as WithId<ChargeItem>;
+  const input = records.resources().filter(({ resourceType }) => resourceType !== 'DetectedIssue');
+  const lines = units.map((value, at) => ({ ...charge, id: `line-${String(at + 1)}`, quantity: { value } }));
+  const others = input.filter(({ id }) => id !== charge.id);
+  const { standing } = assessCollection([...others, ...lines], '2026-03-31T12:00:00.000Z');
+  const all = new RecordSet([...others, ...lines, ...standing]);
+  return { view: viewVisit(all, visit), records: all, visit };
+}
+
+test('of two charges for one day, one is kept and the other left unbilled, in one place', () => {
+  const told = twoLines([1, 1]);
+  const issue = told.view.issues.find(({ code }) => code === 'units-mismatch');
+  const mend = issue && mendOf(told, issue);
+  expect(mend?.fields.map(({ label }) => label.slice(0, 7))).toEqual(['Line 1:', 'Line 2:']);
+  expect(mend?.faultsOf({ '0/units': ['2'], '1/units': ['none'] })).toEqual({
+    '1/units': 'Enter whole units, such as 2.',
+  });
+  const { changes = [] } = mend?.writesOf({ '0/units': ['2'], '1/units': ['0'] }) ?? {};
+  expect(changes.map(({ mine }) => mine)).toMatchObject([
+    { id: 'line-1', status: 'planned', quantity: { value: 2 } },
+    { id: 'line-2', status: 'not-billable', quantity: { value: 1 } },
+  ]);
+  expect(mend?.writesOf({ '1/units': ['0'] }).changes).toHaveLength(1);
+  expect(
+    issuesAfter(
+      told.records,
+      changes.map(({ mine }) => mine),
+    ),
+  ).toEqual([]);
+});
+
+test('a line that was billed is mended where an issue names it, and only then', () => {
+  const told = storyView('29-charge-already-billed');
+  const [issue] = told.view.issues;
+  const remedy: Remedy = { act: 'correct', element: 'ChargeItem.modifier' };
+  const of = (implicated: VisitIssue['resource']['implicated']): InPlace | undefined =>
+    issue && mendOf(told, { ...issue, remedy, resource: { ...issue.resource, implicated } });
+  expect(of([{ reference: told.view.charges[0]?.source ?? '' }])?.label).toBe('Modifiers');
+  expect(of([])).toBeUndefined();
+});
+
 test('units in the place of a time leave its unit behind', () => {
   const timed = { value: 30, unit: 'min', system: 'http://unitsofmeasure.org', code: 'min' };
   const charge: WithId<ChargeItem> = { resourceType: 'ChargeItem', id: 'c', status: 'planned', code: {}, subject: {} };
@@ -152,28 +199,52 @@ test('units in the place of a time leave its unit behind', () => {
   expect(change?.mine).not.toHaveProperty('quantity.unit');
 });
 
-/** What only the EHR puts right. */
-const ELSEWHERE: readonly string[] = ['not-assessed', 'note-cloned', 'kx-missing'];
+/** True where only a form of every FHIR element is left to put an issue right. */
+function endsInRawForm(told: StoryView, issue: VisitIssue): boolean {
+  const implicated = (issue.resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
+  const hasWay =
+    issue.remedy?.act === 'attest' ||
+    // Where there is nothing to open, it is acknowledged.
+    issue.remedy?.act === 'read' ||
+    issue.oneClicks.length > 0 ||
+    mendOf(told, issue) !== undefined ||
+    overlapsIn(implicated, told.records, { names: told.view.names, clock }).length > 0;
+  const path = correctionPath(issue.resource, issue.remedy, {
+    encounterId: told.visit.slice('Encounter/'.length),
+    charge: told.view.charges[0]?.source,
+    unread: issue.unread,
+  });
+  return !hasWay && path?.endsWith('/edit') === true;
+}
 
 test.each(STORIES)('%s: no issue ends in a raw form', (story) => {
-  const raw = storyViews(story).flatMap((told) =>
-    told.view.issues
-      .filter((issue) => {
-        const implicated = (issue.resource.implicated ?? []).flatMap((link) => relativeReference(link) ?? []);
-        const { names } = told.view;
-        const hasWay =
-          issue.remedy?.act === 'attest' ||
-          issue.toRead.length > 0 ||
-          issue.oneClicks.length > 0 ||
-          mendOf(told, issue) !== undefined ||
-          overlapsIn(implicated, told.records, { names, clock }).length > 0;
-        const path = correctionPath(issue.resource, issue.remedy, {
-          encounterId: told.visit.slice('Encounter/'.length),
-          charge: told.view.charges[0]?.source,
-        });
-        return !hasWay && path.endsWith('/edit');
-      })
-      .map(({ code }) => code),
-  );
-  expect(raw.filter((code) => !ELSEWHERE.includes(code))).toEqual([]);
+  const raw = storyViews(story).flatMap((told) => told.view.issues.filter((issue) => endsInRawForm(told, issue)));
+  expect(raw.map(({ code }) => code)).toEqual([]);
+});
+
+const MESSAGES = RULES.flatMap(({ meta }) =>
+  Object.entries<RuleMessage>(meta.messages).map(([id, message]) => ({
+    name: `${meta.code}, ${id}`,
+    code: meta.code,
+    remedy: message.remedy ?? meta.remedy,
+  })),
+);
+
+test.each(MESSAGES)('$name: neither one treatment nor two, nor two lines, lead to a raw form', ({ code, remedy }) => {
+  const told = storyView('72-claim-units-missing');
+  const { view, records, visit } = told;
+  const [issue] = view.issues;
+  const [line] = view.charges;
+  const [treatment] = records.all('Procedure');
+  const others = ['Claim', 'CarePlan'] as const;
+  const named = [visit, line?.source, ...others.map((type) => `${type}/${records.all(type)[0]?.id ?? ''}`)];
+  const about = (treatments: readonly string[], lines: number): boolean => {
+    const implicated = [...named, ...treatments].map((reference) => ({ reference }));
+    const charges = view.charges.flatMap((one) => (lines === 1 ? [one] : [one, { ...one, source: 'ChargeItem/2' }]));
+    const resource = { ...issue?.resource, identifier: [], implicated } as VisitIssue['resource'];
+    const around = { ...told, view: { ...view, charges } };
+    return issue !== undefined && endsInRawForm(around, { ...issue, code, remedy, resource, oneClicks: [] });
+  };
+  const first = `Procedure/${treatment?.id ?? ''}`;
+  expect([about([first], 1), about([first, 'Procedure/second'], 1), about([first], 2)]).toEqual([false, false, false]);
 });

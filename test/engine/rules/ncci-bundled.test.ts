@@ -44,8 +44,24 @@ testRule(ncciBundled, {
       name: 'no unit and no charge of 97140: nothing is denied',
       day: day({ services: [service('mt', { minutes: 7 }), service('x', { code: '97124', minutes: 20 })] }),
     },
+    {
+      name: 'a person said that 97140 is not billed',
+      day: day({ services: withOther('99991'), charges: [charge({ state: 'closed', isRefused: true })] }),
+      ptpEdits,
+    },
   ],
   invalid: [
+    {
+      name: 'a charge that was withdrawn and is made again',
+      day: day({ services: withOther('99991'), charges: [charge({ state: 'closed', isRefused: false })] }),
+      ptpEdits,
+      issues: [
+        [
+          'ncci-bundled/x',
+          ['bundled', { other: '99991', others: ['Procedure/x'], date: '2026-03-02', by: 'NCCI (indicator 0)' }],
+        ],
+      ],
+    },
     {
       name: 'a line of another discipline: a pair under one provider number',
       day: day({

@@ -3,7 +3,7 @@ import type { Encounter, Resource } from '@medplum/fhirtypes';
 import { parseDateTime } from '../../fhir/date-time.ts';
 import { batchOfGets, type FhirClient } from '../../fhir/fhir-client.ts';
 import { onlyTimeZone, timeZoneOf } from '../../fhir/local-records.ts';
-import { atWallTime, isTimeZone, toLocalTime } from '../../fhir/local-time.ts';
+import { atWallTime, isTimeZone, isWrittenInUtc, offsetZone, toLocalTime } from '../../fhir/local-time.ts';
 import { RecordSet } from '../../fhir/record-set.ts';
 import { DEVICE_IDENTIFIER, TIME_ZONE } from '../../fhir/systems.ts';
 
@@ -15,7 +15,8 @@ const ZONE = /(?:Z|[+-]\d\d:\d\d)$/;
  * this machine's zone.
  */
 export class ClinicClock {
-  readonly #zone: string;
+  /** Undefined where only an offset is known that is no zone: UTC, or half an hour beside one. */
+  readonly #zone: string | undefined;
   readonly #offset: string | undefined;
   readonly #isStated: boolean;
 
@@ -26,7 +27,7 @@ export class ClinicClock {
   constructor(zone: string | undefined, written?: string) {
     this.#isStated = zone !== undefined;
     this.#offset = zone === undefined ? ZONE.exec(written ?? '')?.[0] : undefined;
-    this.#zone = zone ?? ownZone();
+    this.#zone = zone ?? (this.#offset === undefined ? ownZone() : offsetZone(written ?? ''));
   }
 
   /** The clock of a visit. */
@@ -35,14 +36,16 @@ export class ClinicClock {
     return new ClinicClock(read && timeZoneOf(records, read), encounter.period?.start);
   }
 
-  /** The clock of another record beside: its own offset, where no zone is stated. */
-  beside(written: string | undefined): ClinicClock {
-    return this.#isStated ? this : new ClinicClock(undefined, written);
+  /** The clock of another record beside: its own offset, where no zone is stated; in UTC, it has none of its own. */
+  beside(written = ''): ClinicClock {
+    const isOnThis =
+      this.#isStated || (this.#offset !== undefined && this.#zone !== undefined && isWrittenInUtc(written));
+    return isOnThis ? this : new ClinicClock(undefined, written);
   }
 
   /** `YYYY-MM-DDTHH:MM:SS` on the clinic's clocks, or the bare date, of a dateTime as it is written. */
   wall(text: string): string {
-    const local = this.#offset === undefined ? toLocalTime(text, this.#zone) : text;
+    const local = this.#zone === undefined ? text : toLocalTime(text, this.#zone);
     return local.replace(ZONE, '').slice(0, 19);
   }
 
@@ -61,7 +64,7 @@ export class ClinicClock {
     }
     const withSeconds = wall.length === 16 ? `${wall}:00` : wall;
     return this.#offset === undefined
-      ? (atWallTime(withSeconds, this.#zone) ?? withSeconds)
+      ? (atWallTime(withSeconds, this.#zone ?? 'UTC') ?? withSeconds)
       : `${withSeconds}${this.#offset}`;
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from 'node:child_process';
-import type { Bundle, Encounter, Resource } from '@medplum/fhirtypes';
+import type { Bundle, Encounter, Procedure, Resource } from '@medplum/fhirtypes';
 import { ClinicClock, clinicClock } from '../../../src/capture/charting/clinic-clock.ts';
+import { changedProcedure, draftOf } from '../../../src/capture/charting/treatment-draft.ts';
 import type { FhirClient } from '../../../src/fhir/fhir-client.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { DEVICE_IDENTIFIER, TIME_ZONE } from '../../../src/fhir/systems.ts';
@@ -59,6 +60,38 @@ test('without a stated zone, a visit keeps the offset it is written with', () =>
     '2026-03-02T10:05:00',
     '2026-03-02T10:40:00-05:00',
   ]);
+});
+
+test.each([
+  [
+    'what is written in UTC is on the visit’s clock',
+    '2026-03-02T10:00:00-05:00',
+    '2026-03-03T01:05:30Z',
+    '2026-03-02T20:05:30',
+  ],
+  [
+    'what has an offset of its own stays',
+    '2026-03-02T10:00:00-05:00',
+    '2026-03-02T09:05:00-06:00',
+    '2026-03-02T09:05:00',
+  ],
+  ['a visit written in UTC stays there', '2026-03-02T10:00:00Z', '2026-03-02T10:05:00Z', '2026-03-02T10:05:00'],
+])('without a stated zone: %s', (_name, visit, written, wall) => {
+  expect(new ClinicClock(undefined, visit).wall(written)).toBe(wall);
+});
+
+test('a treatment in UTC at a visit with an offset is changed on the visit’s clock, the sheet’s and the edge’s', () => {
+  const clock = new ClinicClock(undefined, '2026-03-02T10:00:00-05:00');
+  const performedPeriod = { start: '2026-03-02T15:05:00Z', end: '2026-03-02T15:35:00Z' };
+  const procedure: Procedure = { resourceType: 'Procedure', status: 'completed', subject: {}, performedPeriod };
+  const draft = draftOf(procedure, clock);
+  expect([draft.start, draft.end]).toEqual(['10:05', '10:35']);
+  expect(changedProcedure(procedure, { ...draft, end: '10:30' }, clock).performedPeriod).toEqual({
+    start: '2026-03-02T15:05:00Z',
+    end: '2026-03-02T10:30:00-05:00',
+  });
+  expect(clock.beside(performedPeriod.start).write('2026-03-02T10:30')).toBe('2026-03-02T10:30:00-05:00');
+  expect(clock.beside('2026-03-02T09:05:00-06:00').write('2026-03-02T09:30')).toBe('2026-03-02T09:30:00-06:00');
 });
 
 test('the zone of a visit written in UTC is its clinic’s', () => {

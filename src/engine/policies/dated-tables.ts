@@ -86,7 +86,7 @@ function tablesOfBuild(): DatedTable[] {
     {
       name: 'Medicare’s geographic indices (GPCIs)',
       holds: `${numberText(Object.keys(MEDICARE_GPCIS.localities).length)} localities`,
-      source: 'CMS, Addendum E, final geographic practice cost indices; docs/payer-policy.md says how they were read',
+      source: 'CMS, Addendum E, final geographic practice cost indices',
       isImportable: false,
       newestSource: MEDICARE_GPCIS.newestSource,
       period: 'year',

@@ -81,7 +81,7 @@ export const SOURCES = {
   },
   dailyCaps: {
     title: 'Payer pages and therapy billers on four timed units a day (Aetna, Anthem, BCBS of North Dakota)',
-    section: 'read 2026-11; see docs/payer-policy.md',
+    section: 'as read in November 2026',
   },
   ncciEdits: {
     title: 'NCCI PTP edits for practitioners, CMS',

@@ -93,7 +93,7 @@ function NoTreatment({ therapist, date }: { readonly therapist: string; readonly
       )}
       {value &&
         value.date === undefined &&
-        'The list of visits has none of theirs with a date. Choose another therapist.'}
+        'This therapist has no visit with manual therapy yet. Choose another therapist.'}
     </Text>
   );
 }

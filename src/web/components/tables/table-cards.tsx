@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Anchor, Card, SimpleGrid, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { JSX, ReactNode } from 'react';
 import { Link } from 'react-router';
 import { shownDate } from '../../../capture/charting/clinic-clock.ts';
@@ -37,7 +37,7 @@ export function TableCards({
             {sentence(table.renewal)}.
           </Ending>
         ))}
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 5 }}>
+      <Stack gap="sm">
         {tables.map((table) => (
           <TableCard key={table.name} table={table}>
             {table.isImported && imported ? (
@@ -53,7 +53,7 @@ export function TableCards({
             )}
           </TableCard>
         ))}
-      </SimpleGrid>
+      </Stack>
     </>
   );
 }
@@ -78,19 +78,25 @@ function TableCard({ table, children }: { readonly table: TableInForce; readonly
   const { name, holds, edition, effective, knownThrough, source, isEnding, isImportable } = table;
   return (
     <Card withBorder component="section" aria-label={name}>
-      <Title order={2} size="h5">
-        {name}
-      </Title>
-      <Text fw={600}>{sentence(edition.replace(/^the /, ''))}</Text>
-      <StateBadge tone={isEnding ? 'warn' : 'good'}>known through {shownDate(knownThrough)}</StateBadge>
-      <Text size="sm">
-        {isImportable ? 'In effect from' : 'Newest source of'} {shownDate(effective)}
-      </Text>
-      <Text size="sm">{sentence(holds)}</Text>
-      <Text size="sm">{children}</Text>
-      <Text size="sm" c="dimmed" mt="xs" className="source">
-        {source.replaceAll(/\b\d{4}-\d\d-\d\d\b/g, (date) => shownDate(date))}
-      </Text>
+      <SimpleGrid cols={{ base: 1, sm: 3 }} verticalSpacing="xs">
+        <div>
+          <Title order={2} size="h5">
+            {name}
+          </Title>
+          <Text fw={600}>{sentence(edition.replace(/^the /, ''))}</Text>
+          <StateBadge tone={isEnding ? 'warn' : 'good'}>known through {shownDate(knownThrough)}</StateBadge>
+        </div>
+        <div>
+          <Text size="sm">
+            {isImportable ? 'In effect from' : 'Newest source of'} {shownDate(effective)}
+          </Text>
+          <Text size="sm">{sentence(holds)}</Text>
+          <Text size="sm">{children}</Text>
+        </div>
+        <Text size="sm" c="dimmed" className="source">
+          {source.replaceAll(/\b\d{4}-\d\d-\d\d\b/g, (date) => shownDate(date))}
+        </Text>
+      </SimpleGrid>
     </Card>
   );
 }

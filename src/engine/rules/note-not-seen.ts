@@ -16,7 +16,7 @@ export const noteNotSeen = defineRule({
       unseen: {
         found: 'Could not be checked: {notes}. The rest of the record has no {missing:or}.',
         formerly: 'Not seen: {notes}. Elsewhere the record holds no {missing:or}.',
-        todo: 'Open it and check that it is there. Notes can be read as text, HTML, RTF or CDA.',
+        todo: 'Look for it there, and say what you find. Notes can be read as text, HTML, RTF or CDA.',
       },
       deciding: {
         severity: 'high',
@@ -24,7 +24,7 @@ export const noteNotSeen = defineRule({
           'Could not be checked: {notes}. The rest of the record has no {missing:or}, which the charge needs before it can go out.',
         formerly:
           'Not seen: {notes}. Elsewhere the record holds no {missing:or}, without which the charge may not go out.',
-        todo: 'Open it and check that it is there.',
+        todo: 'Look for it there, and say what you find.',
       },
     },
   },

@@ -44,7 +44,7 @@ describe('the rule catalogue', () => {
         words: 'Attest medical necessity beyond the threshold by modifier KX on the charge',
         fhir: 'ChargeItem.modifier',
       },
-      { words: 'Correct the visit’s note', fhir: 'Composition' },
+      { words: 'Add a note that says why therapy should continue', fhir: 'ClinicalImpression' },
       { words: 'Remove modifier KX from the charge', fhir: 'ChargeItem.modifier' },
     ]);
     const ways = RULES.flatMap(({ meta }) => remediesOf(meta));

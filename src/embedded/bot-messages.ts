@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Bot, OperationOutcome, Reference, Resource } from '@medplum/fhirtypes';
-import * as z from 'zod';
+import type { Bot, Reference, Resource } from '@medplum/fhirtypes';
 
 /** What a bot is called with, as on a Medplum server. */
 export interface BotEvent {
@@ -26,18 +25,23 @@ export type NumberedOrder = Omit<BotOrder, 'code'> & { readonly code: number };
 export const TEXT_OF_PDF = 'bot-thread:text-of-pdf';
 
 /** A request of a bot to the server, and the answer. */
-const BotRequestSchema = z.object({
-  method: z.string(),
-  url: z.string(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string().optional(),
-});
-export type BotRequest = Readonly<z.infer<typeof BotRequestSchema>>;
+export interface BotRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
 
 export interface BotAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** What a thread for bots is started with. */
+export interface BotThreadStart {
+  /** `require` of a bot resolves from this file of the project's folder. */
+  readonly requireFrom: string;
 }
 
 export type ToWorker =
@@ -46,23 +50,3 @@ export type ToWorker =
   | { readonly kind: 'run'; readonly order: NumberedOrder }
   | { readonly kind: 'answer'; readonly call: number; readonly answer: BotAnswer }
   | { readonly kind: 'refusal'; readonly call: number; readonly message: string };
-
-const OutcomeShape = z.object({ resourceType: z.literal('OperationOutcome') });
-
-/** A thread whose code reached its own messages could send anything: it is looked at like any other input. */
-export const FromWorkerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('alive') }),
-  z.object({
-    kind: z.literal('ask'),
-    call: z.number(),
-    request: BotRequestSchema,
-  }),
-  z.object({ kind: z.literal('returned'), value: z.unknown(), log: z.string() }),
-  z.object({
-    kind: z.literal('threw'),
-    message: z.string(),
-    outcome: z.custom<OperationOutcome>((value) => OutcomeShape.safeParse(value).success).optional(),
-  }),
-]);
-
-export type FromWorker = z.input<typeof FromWorkerSchema>;

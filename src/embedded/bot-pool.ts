@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import {
-  FromWorkerSchema,
-  type BotAnswer,
-  type BotOrder,
-  type BotRequest,
-  type FromWorker,
-  type NumberedOrder,
-  type ToWorker,
-} from './bot-messages.ts';
+import { FromWorkerSchema, type FromWorker } from './bot-heard.ts';
+import type { BotAnswer, BotOrder, BotRequest, BotThreadStart, NumberedOrder, ToWorker } from './bot-messages.ts';
 
 /** Answers a bot's request; what it throws is the error of the bot's `fetch`. */
 export type AnswerBot = (request: BotRequest) => Promise<BotAnswer>;
@@ -19,9 +12,7 @@ export interface BotResult {
   readonly log: string;
 }
 
-export interface BotPoolOptions {
-  /** `require` of a bot resolves from this file of the project's folder. */
-  readonly requireFrom: string;
+export interface BotPoolOptions extends BotThreadStart {
   /** Bots that run at once; further ones wait. */
   readonly size: number;
   readonly limits?: Partial<BotLimits>;
@@ -129,8 +120,8 @@ export class BotPool {
   #start(): Worker {
     const { requireFrom } = this.#options;
     const worker = new Worker(join(dirname(requireFrom), 'src', 'embedded', 'bot-worker.ts'), {
-      workerData: { requireFrom },
-      env: {},
+      workerData: { requireFrom } satisfies BotThreadStart,
+      env: compiledBefore(),
       // A promise that a bot left behind and that is refused later must not end the next bot's run.
       execArgv: ['--unhandled-rejections=none'],
       stdout: true,
@@ -141,6 +132,12 @@ export class BotPool {
     worker.on('error', () => undefined);
     return worker;
   }
+}
+
+/** Nothing of the environment but where Node keeps what it compiled, so that a thread starts in half the time. */
+function compiledBefore(): NodeJS.ProcessEnv {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 }
 
 /** One bot on one thread. */

@@ -4,12 +4,12 @@ import { createRequire } from 'node:module';
 import vm from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
 import type * as MedplumCore from '@medplum/core';
-import * as z from 'zod';
+import type { FromWorker } from './bot-heard.ts';
 import {
   TEXT_OF_PDF,
   type BotAnswer,
   type BotRequest,
-  type FromWorker,
+  type BotThreadStart,
   type NumberedOrder,
   type ToWorker,
 } from './bot-messages.ts';
@@ -23,7 +23,7 @@ const ALLOWED: readonly string[] = ['@medplum/core', 'node:crypto', 'node:timers
 /** The server's thread takes one that is silent for long to be in an endless loop. */
 const ALIVE_EVERY_MS = 1000;
 
-const { requireFrom } = z.object({ requireFrom: z.string() }).parse(workerData);
+const { requireFrom } = workerData as BotThreadStart;
 const requireHere = createRequire(requireFrom);
 const modules = new Map(ALLOWED.map((name) => [name, requireHere(name) as unknown]));
 const { ContentType, Hl7Message, MedplumClient, isOperationOutcome, normalizeErrorString } = modules.get(

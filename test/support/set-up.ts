@@ -17,8 +17,8 @@ export default function setUp(): void {
   const folder = mkdtempSync(join(home, `tests-${String(process.pid)}-`));
   process.env['TMPDIR'] = folder;
   process.env['TEST_STORES'] = mkdtempSync(join(folder, 'stores-'));
-  // The commands that tests start parse the same sources in each run: kept where commands keep it.
-  process.env['NODE_COMPILE_CACHE'] = resolve('node_modules', '.cache', 'compiled');
+  // The commands that tests start parse the same sources in each run: kept apart from where commands keep it, which a test empties.
+  process.env['NODE_COMPILE_CACHE'] = resolve('node_modules', '.cache', 'compiled-in-tests');
 }
 
 /** Takes away what runs left that were killed. */

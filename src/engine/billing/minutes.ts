@@ -51,6 +51,7 @@ export function toWholeMinutes(ms: number): number {
  *
  * Manual therapy gives way: time that another one-on-one service of the patient, or another patient of the
  * performer, also takes is not 97140 time; of two disciplines that treat together, one keeps the time. Two manual therapy services over the same minutes count once.
+ * Time that does not count for one service is not taken from another.
  * Services without clock times cannot be compared and count as documented.
  * @param day - The treatment day; services excluded from 97140 are already out of `services` with that code.
  * @returns Milliseconds per segment and whole minutes per code.
@@ -89,20 +90,28 @@ interface TimedPiece {
   readonly segment: TimedSegment;
 }
 
+/** A segment as it counts, with what is left of its clock time. */
+interface CountedPiece extends CountedSegment {
+  readonly left: readonly Range[];
+}
+
 function countSegments(day: TreatmentDay): CountedSegment[] {
   const pieces = day.services
     .filter((line) => needsExclusiveTime(line.code, day.dateOfService))
     .flatMap((line) => line.segments.map((segment): TimedPiece => ({ line, segment })))
     .sort(compareForCounting);
   const taken: TakenTime[] = [];
-  return pieces.map((piece) => {
-    const counted = countPiece(day, piece, taken);
-    const { interval, source } = piece.segment;
-    if (interval) {
-      taken.push({ ...interval, source, code: piece.line.code });
+  const counted: CountedSegment[] = [];
+  for (const piece of pieces) {
+    const { left, ...one } = countPiece(day, piece, taken, counted);
+    counted.push(one);
+    // What does not count takes no time from others; where no time can be counted, it was furnished all the same.
+    if (one.countedMs > 0 || one.documentedMs === 0) {
+      const { source } = piece.segment;
+      taken.push(...left.map((range) => ({ ...range, source, code: piece.line.code })));
     }
-    return counted;
-  });
+  }
+  return counted;
 }
 
 /**
@@ -116,7 +125,12 @@ function compareForCounting(a: TimedPiece, b: TimedPiece): number {
   return rank(a) - rank(b) || start(a) - start(b) || (a.segment.source < b.segment.source ? -1 : 1);
 }
 
-function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: readonly TakenTime[]): CountedSegment {
+function countPiece(
+  day: TreatmentDay,
+  { line, segment }: TimedPiece,
+  taken: readonly TakenTime[],
+  before: readonly CountedSegment[],
+): CountedPiece {
   const documentedMs = segment.durationMs ?? 0;
   const deductions: Deduction[] = [];
   let left: Range[] = segment.interval ? [segment.interval] : [];
@@ -147,9 +161,9 @@ function countPiece(day: TreatmentDay, { line, segment }: TimedPiece, taken: rea
   );
   deduct('other-patient', busyPerformers(day.otherPatientServices, line));
   deduct('same-service', taken, ({ code }) => code === line.code);
-  deductions.push(...declaredOverlaps(day, line, segment));
+  deductions.push(...declaredOverlaps(day, { line, segment }, before));
   const lostMs = deductions.reduce((sum, { ms }) => sum + ms, 0);
-  return { line, segment, documentedMs, countedMs: Math.max(0, documentedMs - lostMs), deductions };
+  return { line, segment, documentedMs, countedMs: Math.max(0, documentedMs - lostMs), deductions, left };
 }
 
 /** What another discipline, or another billing organization, gave this patient by the clock, and may bill. */
@@ -207,14 +221,23 @@ function busyPerformers(otherPatientServices: readonly BusyTime[], line: Service
   return otherPatientServices.filter(({ performers }) => performers.some((who) => people.has(who))).map(toTakenTime);
 }
 
-/** A service documented as part of a manual therapy service lies within its minutes, even where no clock time shows it. */
-function declaredOverlaps(day: TreatmentDay, line: ServiceLine, segment: TimedSegment): Deduction[] {
+/**
+ * A service documented as part of a manual therapy service lies within its minutes, even where no clock time shows it; of
+ * one that was counted before, what counted.
+ */
+function declaredOverlaps(
+  day: TreatmentDay,
+  { line, segment }: TimedPiece,
+  before: readonly CountedSegment[],
+): Deduction[] {
   if (line.code !== MANUAL_THERAPY || segment.source !== line.source) {
     return [];
   }
+  const msOf = (other: TimedSegment): number =>
+    before.find((counted) => counted.segment === other)?.countedMs ?? other.durationMs ?? 0;
   return day.services
     .filter((other) => other.partOf === line.source && needsExclusiveTime(other.code, day.dateOfService))
     .flatMap((other) => other.segments)
-    .filter((other) => !(segment.interval && other.interval) && (other.durationMs ?? 0) > 0)
-    .map((other) => ({ reason: 'other-service' as const, ms: other.durationMs ?? 0, with: [other.source] }));
+    .filter((other) => !(segment.interval && other.interval) && msOf(other) > 0)
+    .map((other) => ({ reason: 'other-service' as const, ms: msOf(other), with: [other.source] }));
 }

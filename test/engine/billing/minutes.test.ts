@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { countMinutes } from '../../../src/engine/billing/minutes.ts';
 import type { ServiceLine, TreatmentDay } from '../../../src/engine/billing/treatment-day.ts';
-import { busy, day, service } from '../../support/day.ts';
+import { ASSISTANT, THERAPIST, busy, day, service } from '../../support/day.ts';
 
 function minutesOf(facts: Partial<TreatmentDay>): Record<string, number> {
   return Object.fromEntries(countMinutes(day(facts)).byCode.map(({ code, minutes }) => [code, minutes]));
@@ -85,10 +85,85 @@ describe('countMinutes', () => {
     );
     const manual = segments.find(({ line }) => line.code === '97140');
     expect(manual?.countedMs).toBe(10 * 60_000);
-    expect(manual?.deductions.map(({ reason, ms }) => [reason, ms / 60_000])).toEqual([
+    expect(manual?.deductions.map(({ reason, ms }) => [reason, ms / 60_000])).toEqual([['other-patient', 20]]);
+    const exercise = { code: '97110', performers: [ASSISTANT] };
+    const byTwo = countMinutes(
+      day({
+        services: [service('mt', { at: '10:00-10:30' }), service('ex', { ...exercise, at: '10:20-10:30' })],
+        otherPatientServices: [busy('Procedure/x', '10:10-10:30')],
+      }),
+    ).segments.find(({ line }) => line.code === '97140');
+    expect(byTwo?.deductions.map(({ reason, ms }) => [reason, ms / 60_000])).toEqual([
       ['other-service', 10],
       ['other-patient', 10],
     ]);
+  });
+
+  test('what a therapist who is with another patient documents takes no time from the assistant', () => {
+    const otherPatientServices = [busy('Procedure/x', '10:00-10:15')];
+    const byAssistant = service('b', { at: '10:00-10:15', performers: [ASSISTANT] });
+    for (const code of ['97140', '97110']) {
+      const services = [service('a', { at: '10:00-10:15', code }), byAssistant];
+      const { shared, countedMinutes } = countMinutes(day({ services, otherPatientServices }));
+      expect([countedMinutes, shared]).toEqual([15, { therapistMinutes: 0, assistantMinutes: 15 }]);
+    }
+  });
+
+  test('what of a service within manual therapy does not count is not taken off', () => {
+    const services = [
+      service('mt', { minutes: 30, performers: [ASSISTANT] }),
+      service('ex', { code: '97110', at: '10:00-10:10', partOf: 'Procedure/mt' }),
+    ];
+    const otherPatientServices = [busy('Procedure/x', '10:00-10:04')];
+    expect(countMinutes(day({ services })).countedMinutes).toBe(20);
+    expect(countMinutes(day({ services, otherPatientServices })).countedMinutes).toBe(24);
+  });
+
+  test('a service on the clock whose minutes are not known takes its time', () => {
+    const services = [
+      service('mt', { at: '10:00-10:30' }),
+      service('ex', { code: '97110', at: '10:20-10:30', invalid: ['schedule'] }),
+    ];
+    expect(countMinutes(day({ services })).countedMinutes).toBe(20);
+  });
+
+  test('with performers who are elsewhere: each minute is the first service’s whose performer is there', () => {
+    const drawn = fc.array(
+      fc.record({
+        code: fc.constantFrom('97140', '97110'),
+        by: fc.constantFrom(THERAPIST, ASSISTANT),
+        start: fc.integer({ min: 0, max: 50 }),
+        length: fc.integer({ min: 1, max: 20 }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    const elsewhere = fc.record({ from: fc.integer({ min: 0, max: 60 }), length: fc.integer({ min: 1, max: 30 }) });
+    fc.assert(
+      fc.property(drawn, elsewhere, (list, { from, length }) => {
+        const services = list.map(({ code, by, start, length: minutes }, index) =>
+          service(`s${String(index)}`, { code, at: `${clock(start)}-${clock(start + minutes)}`, performers: [by] }),
+        );
+        const otherPatientServices = [busy('Procedure/x', `${clock(from)}-${clock(from + length)}`)];
+        const expected = { exercise: 0, therapist: 0, assistant: 0 };
+        for (let minute = 0; minute < 100; minute += 1) {
+          const isThere = (by: typeof THERAPIST): boolean =>
+            by !== THERAPIST || minute < from || minute >= from + length;
+          const there = list.filter(
+            ({ start, length: minutes, by }) => start <= minute && minute < start + minutes && isThere(by),
+          );
+          const manual = there.filter(({ code }) => code === '97140');
+          if (there.length > manual.length) {
+            expected.exercise += 1;
+          } else if (manual.length > 0) {
+            expected[manual.some(({ by }) => by === THERAPIST) ? 'therapist' : 'assistant'] += 1;
+          }
+        }
+        const { byCode, shared } = countMinutes(day({ services, otherPatientServices }));
+        const exercise = byCode.find(({ code }) => code === '97110')?.minutes ?? 0;
+        expect({ exercise, therapist: shared.therapistMinutes, assistant: shared.assistantMinutes }).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('manual therapy never counts more than its own clock minutes less those of other one-on-one services', () => {

@@ -5,7 +5,7 @@ import type { DayDiscipline } from '../../engine/billing/performers.ts';
 import type { CompanionCharge, TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import type { ReadResource } from '../r4.ts';
-import { visitOfCharge } from './charge-place.ts';
+import { dateOfVisitsCharge, visitOfCharge } from './charge-place.ts';
 import type { DayDraft } from './day-drafts.ts';
 import { isOpenOrBilled, toCompanionCharge } from './existing-charge.ts';
 import { readModifiers } from './modifiers.ts';
@@ -17,7 +17,7 @@ interface OtherCharge extends CompanionCharge {
 }
 
 /**
- * The lines beside which NCCI may pair 97140: charges of the day's own visits, and what another therapy discipline furnished
+ * The lines beside which NCCI may pair 97140: charges of that date in the day's own visits, and what another therapy discipline furnished
  * on that date. Whose a line is decides, and not in which visit it stands: the edits bind therapists of two disciplines only
  * where both bill under one provider number.
  */
@@ -28,10 +28,10 @@ export function otherLinesOf(
 ): Pick<TreatmentDay, 'companionCharges' | 'otherDisciplineLines'> {
   const isAnothers = ({ discipline }: { readonly discipline?: DayDiscipline | undefined }): boolean =>
     isTherapy(discipline) && isTherapy(draft.discipline) && discipline !== draft.discipline;
-  const inVisits = [...draft.encounters].flatMap((visit) => chargesOfVisit(records, visit, onDate));
+  const inVisits = [...draft.encounters].flatMap((visit) => chargesOfVisit(records, visit, draft, onDate));
   const documented = othersServices(draft, onDate.filter(isAnothers)).map(({ line, discipline }): CompanionCharge => {
     const { source, code, encounter } = line;
-    const charges = chargesOfVisit(records, encounter, onDate).filter(
+    const charges = chargesOfVisit(records, encounter, draft, onDate).filter(
       (charge) => charge.code === code && (charge.discipline ?? discipline) === discipline,
     );
     return { source, code, modifiers: charges.flatMap(({ modifiers }) => modifiers) };
@@ -68,12 +68,21 @@ function withoutDiscipline({ discipline: _, ...charge }: OtherCharge): Companion
   return charge;
 }
 
-function chargesOfVisit(records: RecordSet, visit: string, onDate: readonly ServiceRecord[]): OtherCharge[] {
+function chargesOfVisit(
+  records: RecordSet,
+  visit: string,
+  { dateOfService }: DayDraft,
+  onDate: readonly ServiceRecord[],
+): OtherCharge[] {
+  const encounter = records.find('Encounter', visit);
   const byVisit = records.index('ChargeItem', 'visit behind', (charge) => {
     const found = visitOfCharge(records, charge);
     return [found && `Encounter/${found.id}`];
   });
   return (byVisit.get(visit) ?? []).filter(isOpenOrBilled).flatMap((charge) => {
+    if (encounter && dateOfVisitsCharge(records, charge, encounter) !== dateOfService) {
+      return [];
+    }
     const companion = toCompanionCharge(charge);
     return companion ? [{ ...companion, discipline: disciplineOf(charge, companion.code, visit, onDate) }] : [];
   });

@@ -14,7 +14,15 @@ import { occurrenceOf } from '../fhir/read/charge-place.ts';
 import { isManualTherapyCharge, isOpenOrBilled } from '../fhir/read/existing-charge.ts';
 import { standingIssues, type StandingIssue } from '../fhir/read/standing-issue.ts';
 import { RecordSet, relativeReference } from '../fhir/record-set.ts';
-import { fillClaim, manualTherapyLines, visitsBilled, visitsOfLine } from '../fhir/write/claim-filling.ts';
+import {
+  chargesOfLines,
+  dateOfCharge,
+  dateOfLine,
+  manualTherapyLines,
+  visitsBilled,
+  visitsOfLine,
+} from '../fhir/write/claim-charges.ts';
+import { fillClaim } from '../fhir/write/claim-filling.ts';
 import { decideRead } from './decide-read.ts';
 import { readRecords, searchAll, throwFirst } from './read-records.ts';
 
@@ -48,7 +56,7 @@ export async function gateClaim(client: FhirClient, claim: Claim): Promise<Claim
   const visits = await readVisits(client, claim, sources);
   const issue = visits
     .filter(({ isFinished }) => isFinished || claim.status === 'active')
-    .flatMap((visit) => reasonsAgainst(visit, claim));
+    .flatMap((visit) => reasonsAgainst(ofDaysBilled(visit, claim), claim));
   if (issue.length > 0) {
     throw new OperationOutcomeError({ resourceType: 'OperationOutcome', issue });
   }
@@ -72,7 +80,12 @@ async function readVisits(client: FhirClient, claim: Claim, sources: readonly st
   const encounters = found.filter((resource) => isResource<Encounter>(resource, 'Encounter'));
   const visits = sources.map((source) => visitAmong(found, encounters, source));
   const awaited = visits
-    .filter((visit) => isAwaited(visit) || visit.charges.some((charge) => others.some(isOfDate(charge))))
+    .filter(
+      (visit) =>
+        isAwaited(visit) ||
+        visit.charges.some((charge) => others.some(isOfDate(charge))) ||
+        isDayAwaited(visit, manualTherapyLines(claim)),
+    )
     .map(({ source }) => source);
   if (awaited.length === 0) {
     return visits;
@@ -134,6 +147,26 @@ function visitAmong(
  */
 function isAwaited({ isFinished, charges, issues }: BilledVisit): boolean {
   return charges.length === 0 || (isFinished && charges.some(isHeld) && !issues.some(holdsCharge));
+}
+
+/** True of a visit with charges, none of them of a date that a line of the Claim states for it: it may be an account of several days. */
+function isDayAwaited({ source, charges }: BilledVisit, lines: readonly ClaimItem[]): boolean {
+  const known = charges.map(dateOfCharge);
+  const stated = lines.filter((line) => visitsOfLine(line).includes(source)).flatMap((line) => dateOfLine(line) ?? []);
+  return charges.length > 0 && stated.some((date) => !known.includes(date));
+}
+
+/** What stands of a visit for the days that the Claim bills: other days of an account hold nothing of it. */
+function ofDaysBilled(visit: BilledVisit, claim: Claim): BilledVisit {
+  const billed = [...chargesOfLines(claim, visit.charges).values()];
+  const days = billed.flatMap((charge) => ownIdentity(charge)?.dayKey ?? []);
+  const isOfDays = (dayKey: string | undefined): boolean =>
+    days.length === 0 || dayKey === undefined || days.includes(dayKey);
+  return {
+    ...visit,
+    charges: visit.charges.filter((charge) => isOfDays(ownIdentity(charge)?.dayKey)),
+    issues: visit.issues.filter(({ dayKey }) => isOfDays(dayKey)),
+  };
 }
 
 /** The charges and issues that the bots would leave for the visits, and the days of these. */

@@ -85,6 +85,30 @@ describe('a Claim that comes before a bot has come to its visit', () => {
     expect(await units()).toEqual([undefined, 3]);
   });
 
+  test('of an account of several days is judged and filled by the days that it bills', async () => {
+    const performedPeriod = { start: '2026-03-04T10:00:00-05:00', end: '2026-03-04T10:15:00-05:00' };
+    const untold = treatment('late', '10:00-10:15', { performedPeriod, reasonCode: [], bodySite: [] });
+    await load(visit({ period: { start: '2026-03-02T09:00:00-05:00' } }), mt, untold);
+    const [line] = claimFor(OWN, 'active').item ?? [];
+    const unitsOn = async (...dates: string[]): Promise<unknown> => {
+      const item = dates.map((servicedDate, index) => ({ ...line, sequence: index + 1, servicedDate }));
+      const claim = { ...claimFor(OWN, 'active'), item: item as Claim['item'] } as Claim;
+      return (await gateClaim(server.context.client, claim)).item?.map(({ quantity }) => quantity?.value);
+    };
+    const [first, second] = ['2026-03-02', '2026-03-04'];
+    for (const assessed of [false, true]) {
+      if (assessed) {
+        await assessRecord(server.context, visit());
+      }
+      expect(await unitsOn(first)).toEqual([2]);
+      // No diagnosis: the second day is held.
+      await expect(unitsOn(first, second)).rejects.toThrow('No diagnosis');
+    }
+    await server.update({ ...untold, reasonCode: mt.reasonCode ?? [] });
+    await assessRecord(server.context, visit());
+    expect(await unitsOn(second, first)).toEqual([1, 2]);
+  });
+
   describe('of a day’s second visit alone', () => {
     const second = { ...OWN, encounter: 'Encounter/e2' };
     const unitsOf = async (claim: Claim): Promise<number | undefined> =>

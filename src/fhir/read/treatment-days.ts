@@ -105,7 +105,7 @@ function toDay(
     otherPatientServices: readBusyTimes(records, patient, [...services, ...others.map(({ line }) => line)]),
     charges: draft.charges.map(toExistingCharge),
     ...otherLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
-    claimLines: claimLinesOf(records, draft.encounters),
+    claimLines: claimLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
     manipulations: (byTime.byDate.get(dateOfService) ?? [])
       .filter(({ line }) => isManipulation(line.code))
       .map(({ line: { source, code, regions } }) => ({ source, code, regions })),

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChargeItem, Claim, ClaimDiagnosis, ClaimItem, CodeableConcept } from '@medplum/fhirtypes';
 import { toCents } from '../../engine/billing/usd.ts';
-import { occurrenceOf } from '../read/charge-place.ts';
-import { isManualTherapyConcept, partOfCharge, unitsOf } from '../read/existing-charge.ts';
-import { modifiersOfLine, partByModifiers, readModifiers } from '../read/modifiers.ts';
-import { relativeReference } from '../record-set.ts';
+import { unitsOf } from '../read/existing-charge.ts';
 import { modifierCodings } from './charge-item.ts';
+import { chargesOfLines, statedDateOf } from './claim-charges.ts';
 import { terminologyOf } from '../read/terminology.ts';
-import { relativeReferences } from '../reference.ts';
 
 /** Most diagnosis pointers a claim line may have (CMS-1500 box 24E). */
 const MAX_POINTERS = 4;
@@ -18,13 +15,13 @@ const MAX_POINTERS = 4;
  *
  * Medplum's Provider app builds items without quantity, date and pointers, and its CMS-1500 shows only the first
  * modifier element, so all modifiers of a line stand in one.
- * @param charges - The 97140 charges of the Claim's Encounters; an item takes the one with its CQ or CO, or none.
+ * @param charges - The 97140 charges of the Claim's Encounters; an item takes the one of its part, visit, discipline and date, or none.
  */
 export function fillClaim(claim: Claim, charges: readonly ChargeItem[]): Claim {
-  const billed = visitsBilled(claim);
+  const billed = chargesOfLines(claim, charges);
   let diagnosis = claim.diagnosis ?? [];
   const item = claim.item?.map((line) => {
-    const charge = isManualTherapyConcept(line.productOrService) ? chargeOf(line, charges, billed) : undefined;
+    const charge = billed.get(line);
     if (!charge) {
       return line;
     }
@@ -50,36 +47,6 @@ function sumOf(lines: readonly ClaimItem[]): number {
   return lines.reduce((sum, { net }) => sum + (net?.value ?? 0), 0);
 }
 
-/** The visits that a Claim's 97140 lines name. */
-export function visitsBilled({ item = [] }: Pick<Claim, 'item'>): string[] {
-  return [...new Set(manualTherapyLines({ item }).flatMap(visitsOfLine))];
-}
-
-/** The lines of a Claim that bill 97140. */
-export function manualTherapyLines({ item = [] }: Pick<Claim, 'item'>): ClaimItem[] {
-  return item.filter(({ productOrService }) => isManualTherapyConcept(productOrService));
-}
-
-export function visitsOfLine({ encounter = [] }: ClaimItem): string[] {
-  return relativeReferences(encounter);
-}
-
-/**
- * The charge of the same part as the line, else one with the same CQ or CO; of several, that of the line's visit. A
- * charge is left to the lines that name its visit: another would bill the same units twice.
- */
-function chargeOf(line: ClaimItem, charges: readonly ChargeItem[], billed: readonly string[]): ChargeItem | undefined {
-  const part = partByModifiers(modifiersOfLine(line));
-  const ofPart = charges.filter((charge) => partOfCharge(charge) === part);
-  const alike = charges.filter((charge) => partByModifiers(readModifiers(charge)) === part);
-  const found = ofPart.length > 0 ? ofPart : alike;
-  const own = visitsOfLine(line);
-  return (
-    found.find(({ context }) => own.includes(relativeReference(context) ?? '')) ??
-    found.find(({ context }) => !billed.includes(relativeReference(context) ?? ''))
-  );
-}
-
 function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly ClaimDiagnosis[]): ClaimItem {
   const { units } = unitsOf(charge);
   const price = charge.priceOverride;
@@ -88,7 +55,7 @@ function fillItem(line: ClaimItem, charge: ChargeItem, diagnoses: readonly Claim
       ? undefined
       : { ...price, value: toCents(price.value / units) };
   const coding = modifierCodings(charge.extension ?? []);
-  const date = occurrenceOf(charge)?.slice(0, 10);
+  const date = statedDateOf(charge);
   const codes = icdCodes(charge.reason ?? []);
   const pointers = diagnoses
     .filter(({ diagnosisCodeableConcept }) =>

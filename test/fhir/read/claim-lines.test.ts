@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { claimLinesOf } from '../../../src/fhir/read/claim-lines.ts';
 import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { toTreatmentDays } from '../../../src/fhir/read/treatment-days.ts';
 import { CPT } from '../../../src/fhir/systems.ts';
+import { therapist, treatment, visit } from '../../support/visit.ts';
 
+const DAY = { dateOfService: '2026-03-02', discipline: 'PT' } as const;
 const item = (sequence: number, facts: object = {}): object => ({
   sequence,
   productOrService: { coding: [{ system: CPT, code: '97140' }] },
@@ -16,7 +19,7 @@ const claim = (status: string, ...items: object[]): object => ({
   item: items,
 });
 const read = (...resources: object[]): ReturnType<typeof claimLinesOf> =>
-  claimLinesOf(new RecordSet(resources), new Set(['Encounter/e1']));
+  claimLinesOf(new RecordSet(resources), { ...DAY, encounters: new Set(['Encounter/e1']) }, []);
 
 test('97140 items of draft and active claims, with units and every modifier, by part', () => {
   const modifier = [{ coding: [{ code: 'GP' }] }, { coding: [{ code: 'CQ' }, { code: 'KX' }] }];
@@ -51,11 +54,45 @@ test('lines of several visits of a day each once, in the order of their visits',
   const second = { ...claim('draft', item(1, { encounter: [{ reference: 'Encounter/e2' }] }), item(2)), id: 'b' };
   const found = claimLinesOf(
     new RecordSet([second, claim('active', item(1))]),
-    new Set(['Encounter/e1', 'Encounter/e2', 'Encounter/e3']),
+    { ...DAY, encounters: new Set(['Encounter/e1', 'Encounter/e2', 'Encounter/e3']) },
+    [],
   );
   expect(found.map(({ source, sequence }) => [source, sequence])).toEqual([
     ['Claim/b', 1],
     ['Claim/b', 2],
     ['Claim/active', 1],
   ]);
+});
+
+describe('of a visit with several days or disciplines', () => {
+  const bearing = (code: string): object => ({ modifier: [{ coding: [{ code }] }] });
+  const lines = (chart: object[], ...items: object[]): [string, number[]][] =>
+    toTreatmentDays(
+      new RecordSet([therapist(), therapist('t2', '225X00000X'), visit(), ...chart, claim('active', ...items)]),
+      'Patient/p1',
+    ).map(({ day }) => [day.key, day.claimLines.map(({ sequence }) => sequence)]);
+
+  test('a line is of its date', () => {
+    const performedPeriod = { start: '2026-03-04T10:00:00-05:00', end: '2026-03-04T10:15:00-05:00' };
+    const chart = [treatment('a', '10:00-10:30'), treatment('b', '10:00-10:15', { performedPeriod })];
+    const dated = [item(1, { servicedDate: '2026-03-04' }), item(2, { servicedPeriod: { start: '2026-03-02' } })];
+    expect(lines(chart, ...dated, item(3, { servicedDate: '2026-03-05' }))).toEqual([
+      ['p1/2026-03-02/PT', [2]],
+      ['p1/2026-03-04/PT', [1]],
+    ]);
+    // A visit of one day has its lines on that day, whatever they say.
+    expect(lines(chart.slice(0, 1), ...dated)).toEqual([['p1/2026-03-02/PT', [1, 2]]]);
+  });
+
+  test('a line is of the discipline whose modifier it has, where that gave any', () => {
+    const chart = [
+      treatment('a', '10:00-10:30'),
+      treatment('b', '11:00-11:15', { performer: [{ actor: { reference: 'Practitioner/t2' } }] }),
+    ];
+    expect(lines(chart, item(1, bearing('GO')), item(2, bearing('GP')), item(3))).toEqual([
+      ['p1/2026-03-02/OT', [1, 3]],
+      ['p1/2026-03-02/PT', [2, 3]],
+    ]);
+    expect(lines(chart.slice(0, 1), item(1, bearing('GO')))).toEqual([['p1/2026-03-02/PT', [1]]]);
+  });
 });

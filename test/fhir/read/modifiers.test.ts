@@ -50,7 +50,11 @@ describe('a modifier is the same however it is typed', () => {
       part: '97140/CQ',
       modifiers: ['CQ'],
     });
-    const [line] = claimLinesOf(new RecordSet([claim(typed)]), new Set(['Encounter/e']));
+    const [line] = claimLinesOf(
+      new RecordSet([claim(typed)]),
+      { dateOfService: '2026-03-02', discipline: 'PT', encounters: new Set(['Encounter/e']) },
+      [],
+    );
     expect(line).toMatchObject({ part: '97140/CQ', modifiers: ['CQ'] });
   });
 

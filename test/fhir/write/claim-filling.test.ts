@@ -89,6 +89,85 @@ test('a charge is left to the line that names its visit', () => {
   expect(fillClaim(claim({ item }), [charge()]).item?.map(({ quantity }) => quantity?.value)).toEqual([2, undefined]);
 });
 
+describe('of an account of several days', () => {
+  const [line] = claim().item ?? [];
+  const on = (date: string, units: number, facts: Partial<ChargeItem> = {}): ChargeItem =>
+    charge({
+      id: date,
+      identifier: [{ system: CHARGE_IDENTIFIER, value: `p1/${date}/PT/97140` }],
+      occurrencePeriod: { start: `${date}T10:00:00-05:00` },
+      quantity: { value: units },
+      ...facts,
+    });
+  const filled = (charges: ChargeItem[], ...lines: Partial<ClaimItem>[]): unknown[] => {
+    const item = lines.map((facts) => ({ ...(line as ClaimItem), ...facts }));
+    return (fillClaim(claim({ item }), charges).item ?? []).map(({ servicedDate, quantity }) => [
+      servicedDate,
+      quantity?.value,
+    ]);
+  };
+  const days = [on('2026-03-02', 2), on('2026-03-04', 1)];
+
+  test('each line has the charge of its date', () => {
+    expect(filled(days, { servicedDate: '2026-03-04' }, { servicedDate: '2026-03-02' })).toEqual([
+      ['2026-03-04', 1],
+      ['2026-03-02', 2],
+    ]);
+    const period = { servicedPeriod: { start: '2026-03-04T10:00:00-05:00' } };
+    expect(filled(days, period)).toEqual([[undefined, 1]]);
+  });
+
+  test('lines without a date share out what no other has', () => {
+    const both = [
+      ['2026-03-02', 2],
+      ['2026-03-04', 1],
+    ];
+    expect(filled(days, {}, {})).toEqual(both);
+    expect(filled(days, { servicedDate: '2026-03-02' }, {})).toEqual(both);
+    expect(filled(days, {}, {}, {})).toEqual([...both, [undefined, undefined]]);
+  });
+
+  test('a line of a day on which nothing stands is left as it is', () => {
+    expect(filled(days, { servicedDate: '2026-03-06' })).toEqual([['2026-03-06', undefined]]);
+    expect(filled(days.slice(0, 1), { servicedDate: '2026-03-04' }, { servicedDate: '2026-03-02' })).toEqual([
+      ['2026-03-04', undefined],
+      ['2026-03-02', 2],
+    ]);
+  });
+
+  test('the date of a charge that was written in UTC is the day that it was decided for', () => {
+    const evening = on('2026-03-02', 2, { occurrencePeriod: { start: '2026-03-03T00:05:00Z' } });
+    expect(filled([evening], {})).toEqual([['2026-03-02', 2]]);
+  });
+
+  test('a line that states another day than the only charge takes its date', () => {
+    expect(filled(days.slice(0, 1), { servicedDate: '2026-03-03' })).toEqual([['2026-03-02', 2]]);
+  });
+});
+
+test('of two disciplines in one visit, a line has the charge with its GP or GO', () => {
+  const bearing = (code: string): Pick<ChargeItem, 'extension'> => ({
+    extension: [{ url: CHARGE_ITEM_MODIFIER, valueCodeableConcept: { coding: [{ code }] } }],
+  });
+  const charges = [
+    charge(bearing('GP')),
+    charge({
+      ...bearing('GO'),
+      id: 'ot',
+      identifier: [{ system: CHARGE_IDENTIFIER, value: 'p1/2026-03-02/OT/97140' }],
+      quantity: { value: 1 },
+    }),
+  ];
+  const [line] = claim().item ?? [];
+  const units = (...codes: string[]): unknown[] => {
+    const item = codes.map((code) => ({ ...(line as ClaimItem), modifier: [{ coding: [{ code }] }] }));
+    return (fillClaim(claim({ item }), charges).item ?? []).map(({ quantity }) => quantity?.value);
+  };
+  expect(units('GO', 'GP')).toEqual([1, 2]);
+  const undated = [line as ClaimItem, line as ClaimItem].map((one) => ({ ...one }));
+  expect(fillClaim(claim({ item: undated }), charges).item?.map(({ quantity }) => quantity?.value)).toEqual([2, 1]);
+});
+
 test('a line of an assistant takes the charge of that part, else one with that modifier', () => {
   const [line] = claim().item ?? [];
   const assistants = claim({ item: [{ ...(line as ClaimItem), modifier: [{ coding: [{ code: 'CQ' }] }] }] });

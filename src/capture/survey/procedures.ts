@@ -3,7 +3,9 @@ import { isTherapyCode, MANUAL_THERAPY } from '../../engine/billing/code-sets.ts
 import { disciplineOfRole, type PerformerRole } from '../../engine/billing/performers.ts';
 import { relativeReference, type RecordSet } from '../../fhir/record-set.ts';
 import { COUNTED_STATUS, encounterState } from '../../fhir/read/record-states.ts';
-import { draftOf, readServices, type Draft } from '../../fhir/read/service-record.ts';
+import { isPart } from '../../fhir/read/parts.ts';
+import { draftOf, type Draft } from '../../fhir/read/service-record.ts';
+import { readServices } from '../../fhir/read/services.ts';
 
 /**
  * What becomes of a Procedure: it is counted by itself or within another, told of as a problem, void because it was not
@@ -39,8 +41,7 @@ export function surveyProcedures(records: RecordSet): SurveyedProcedure[] {
     if (problem !== undefined) {
       return { ...about, fate: 'told', why: problem };
     }
-    const isWithin = draft.parents.some((whole) => counted.has(whole));
-    const fate = isWithin && draft.service.codedBy === 'text' ? 'within' : isVoid(draft) ? 'void' : 'invisible';
+    const fate = isPart(records, draft.source) ? 'within' : isVoid(draft) ? 'void' : 'invisible';
     return { ...about, fate, why: whyInvisible(draft, patient) };
   });
 }

@@ -99,6 +99,8 @@ export interface ServiceLine {
   readonly diagnoses: readonly Concept[];
   /** The service this one is documented as a part of, where that is a line of its own. */
   readonly partOf?: SourceRef;
+  /** The records that refine it; absent where none does. */
+  readonly parts?: readonly SourceRef[];
 }
 
 /** A stretch of treatment with its time, in whole milliseconds; fractions of a minute are kept until units are counted. */

@@ -7,9 +7,11 @@ import { dateOfVisitsCharge, visitOfCharge } from '../read/charge-place.ts';
 import { isManualTherapyCharge } from '../read/existing-charge.ts';
 import { parseDateTime } from '../date-time.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
+import { peopleOf } from '../read/parts.ts';
 import { readPayer } from '../read/payer.ts';
 import { performedDate } from '../read/performed.ts';
 import { readPerformers } from '../read/performer.ts';
+import { draftOf } from '../read/service-record.ts';
 import { R4_SCHEMAS, type R4Reference, type ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { treatmentsOf } from './named-records.ts';
@@ -22,8 +24,10 @@ import { relativeReferences } from '../reference.ts';
  * every reference under which the day's performers may have treated other patients.
  */
 export function widen(scope: Scope, records: RecordSet): Scope {
-  const isTriggers = ({ id, encounter }: ReadResource<'Procedure'>): boolean =>
-    scope.procedures.includes(`Procedure/${id}`) || scope.encounters.includes(relativeReference(encounter) ?? '');
+  // Whether its parts stand by themselves depends on the treatment.
+  const isTriggers = ({ id, encounter, partOf = [] }: ReadResource<'Procedure'>): boolean =>
+    [`Procedure/${id}`, ...relativeReferences(partOf)].some((source) => scope.procedures.includes(source)) ||
+    scope.encounters.includes(relativeReference(encounter) ?? '');
   const own = records.all('Procedure').filter(isTriggers);
   const dates = new Set([
     ...scope.dates,
@@ -39,9 +43,7 @@ export function widen(scope: Scope, records: RecordSet): Scope {
         procedure.performedPeriod?.end !== undefined &&
         dates.has(performedDate(procedure) ?? ''),
     );
-  const people = timed.flatMap((procedure) =>
-    readPerformers(records, procedure, records.find('Encounter', procedure.encounter)),
-  );
+  const people = timed.flatMap((procedure) => peopleOf(records, draftOf(records, procedure)));
   return {
     ...scope,
     billsSince: billsSince(scope, dates, records),

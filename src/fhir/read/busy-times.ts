@@ -7,7 +7,8 @@ import { indexBy } from '../index-by.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
 import { COUNTED_STATUS, encounterState } from './record-states.ts';
-import { draftOf } from './service-record.ts';
+import { countedCode, isPart, partsOf, peopleOf, timedParts } from './parts.ts';
+import { draftOf, type Draft } from './service-record.ts';
 import { stretchesOf } from './stretches.ts';
 import { present } from '../../engine/present.ts';
 
@@ -52,13 +53,14 @@ export interface PatientPresence {
 export function clockOf(records: RecordSet): { times: readonly PatientTime[]; presences: PatientPresence[] } {
   const presences = new Map<string, { patient: string; people: Set<string>; startMs: number; endMs: number }>();
   for (const procedure of timedProcedures(records)) {
-    const { segment, dateOfService, performers } = draftOf(records, procedure);
+    const draft = draftOf(records, procedure);
+    const { segment, dateOfService } = draft;
     const patient = relativeReference(procedure.subject);
     if (segment.interval && patient !== undefined) {
       const { startMs, endMs } = segment.interval;
       const key = `${patient} ${dateOfService}`;
       const one = presences.get(key) ?? { patient, people: new Set<string>(), startMs, endMs };
-      performers.forEach(({ person }) => one.people.add(person));
+      peopleOf(records, draft).forEach(({ person }) => one.people.add(person));
       one.startMs = Math.min(one.startMs, startMs);
       one.endMs = Math.max(one.endMs, endMs);
       presences.set(key, one);
@@ -135,16 +137,29 @@ function isOfVisitThatCounts(records: RecordSet, { encounter }: Procedure): bool
 
 function toPatientTime(records: RecordSet, procedure: Procedure): PatientTime[] {
   const draft = draftOf(records, procedure);
-  const { service, segment, dateOfService } = draft;
-  const { code } = service;
+  const { segment, dateOfService } = draft;
+  const code = countedCode(records, draft);
   if (code === undefined || !segment.interval || !needsExclusiveTime(code, dateOfService)) {
     return [];
   }
+  // What its parts took, and whose time, these say.
+  if (hasTimedParts(records, draft, code)) {
+    return [];
+  }
   const patient = relativeReference(procedure.subject);
-  return stretchesOf(records, draft).flatMap(({ performers, segments }) => {
-    const people = performers.map(({ person }) => person);
-    return present(segments, ({ source, interval }) =>
-      interval ? { source, code, interval, performers: people, patient, dateOfService } : undefined,
-    );
-  });
+  return stretchesOf(records, { ...draft, performers: peopleOf(records, draft) }).flatMap(
+    ({ performers, segments }) => {
+      const people = performers.map(({ person }) => person);
+      return present(segments, ({ source, interval }) =>
+        interval ? { source, code, interval, performers: people, patient, dateOfService } : undefined,
+      );
+    },
+  );
+}
+
+function hasTimedParts(records: RecordSet, draft: Draft, code: string): boolean {
+  return (
+    !isPart(records, draft.source) &&
+    timedParts(code, partsOf(records, draft)).some(({ segment }) => segment.interval !== undefined)
+  );
 }

@@ -49,7 +49,8 @@ export interface DocumentationScope extends DayScope {
 export function readDocumentation(records: RecordSet, scope: DocumentationScope): Documentation {
   const byDay = records.once(narrativesByDay, scope.patient);
   const ofDay = byDay.of(scope);
-  const treatments = present(scope.services, ({ source }) => records.find('Procedure', source));
+  const told = new Set(gathered(scope.services, ({ source, parts = NONE }) => [source, ...parts]));
+  const treatments = present([...told], (source) => records.find('Procedure', source));
   const ofTreatments = gathered(treatments, notesOfTreatment);
   const manualTherapy = scope.services.filter(({ code }) => code === MANUAL_THERAPY);
   const titles = gathered(manualTherapy, ({ source }) => titlesOfTreatment(records.find('Procedure', source)));

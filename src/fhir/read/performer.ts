@@ -61,6 +61,11 @@ export function readUnknownRoles(
     .map((known) => ({ person: known.person, concepts: occupationsOf(known).flatMap(({ found }) => found) }));
 }
 
+/** True where a treatment itself names somebody who gave it. */
+export function namesPerformers(records: RecordSet, procedure: Procedure): boolean {
+  return performersNamed(records, procedure).length > 0;
+}
+
 function furnishers(records: RecordSet, procedure: Procedure, encounter: Encounter | undefined): readonly Known[] {
   const named = performersNamed(records, procedure);
   return named.length > 0 ? thoseWhoTreated(named) : participants(records, encounter, procedure);

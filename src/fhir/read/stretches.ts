@@ -2,6 +2,7 @@
 import { overlaps, type Range } from '../../engine/billing/clock-interval.ts';
 import type { Performer, TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { parseDateTime } from '../date-time.ts';
+import { indexBy } from '../index-by.ts';
 import type { R4Period, R4Reference, ReadResource } from '../r4.ts';
 import type { RecordSet } from '../record-set.ts';
 import { resolvePerson, type NamingRecord } from './people.ts';
@@ -47,6 +48,15 @@ export function stretchesOf(records: RecordSet, treated: Treated): readonly Stre
     byPeople.set(key, found);
   }
   return byPeople.size < 2 ? whole : [...byPeople.values()];
+}
+
+/** Stretches that the same people gave as one, in the order in which they first stand. */
+export function togetherByPeople(stretches: readonly Stretches[]): readonly Stretches[] {
+  const byPeople = indexBy(stretches, ({ performers }) => [performers.map(({ person }) => person).join()]);
+  return [...byPeople.values()].flatMap((same) => {
+    const [first] = same;
+    return first ? [{ ...first, segments: same.flatMap(({ segments }) => segments) }] : [];
+  });
 }
 
 function pieceOf(segment: TimedSegment, interval: NonNullable<TimedSegment['interval']>): TimedSegment {

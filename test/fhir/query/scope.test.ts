@@ -44,6 +44,17 @@ describe('the dates of a wider scope', () => {
     expect(dates({}, ...chart)).toEqual(['2026-03-03']);
     expect(dates({ dates: ['2026-03-09', DATE] }, ...chart)).toEqual([DATE, '2026-03-03', '2026-03-09']);
     expect(dates({ encounters: [], procedures: ['Procedure/treatment-e2'] }, ...chart)).toEqual(['2026-03-05']);
+    const apart = treatment('part', '10:00-10:30', {
+      ...{
+        encounter: undefined,
+        partOf: links('Procedure/mt'),
+        performedPeriod: { start: '2026-03-06T10:00:00-05:00' },
+      },
+    });
+    expect(dates({ encounters: [], procedures: ['Procedure/mt'] }, treatment('mt', '10:00-10:30'), apart)).toEqual([
+      DATE,
+      '2026-03-06',
+    ]);
     const night = treatment('late', '10:00-10:30', { performedDateTime: '2026-03-04', performedPeriod: undefined });
     expect(dates({}, visit(), night)).toEqual([DATE, '2026-03-04']);
   });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RecordSet } from '../../../src/fhir/record-set.ts';
 import { clockOf, proceduresAtOnce, readBusyTimes, tellTimesElsewhere } from '../../../src/fhir/read/busy-times.ts';
-import { readServices } from '../../../src/fhir/read/service-record.ts';
+import { readServices } from '../../../src/fhir/read/services.ts';
 import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
 
 const OTHER = { subject: { reference: 'Patient/p2' }, encounter: { reference: 'Encounter/e2' } };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { RecordSet } from '../../../src/fhir/record-set.ts';
-import { readServices, type ServiceRecord } from '../../../src/fhir/read/service-record.ts';
+import type { ServiceRecord } from '../../../src/fhir/read/service-record.ts';
+import { readServices } from '../../../src/fhir/read/services.ts';
 import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
 
 const lines = (...resources: object[]): ServiceRecord['line'][] =>

@@ -5,9 +5,8 @@ import {
   encounterDate,
   encounterDiscipline,
   readEncounter,
-  readServices,
-  type ServiceRecords,
 } from '../../../src/fhir/read/service-record.ts';
+import { readServices, type ServiceRecords } from '../../../src/fhir/read/services.ts';
 import { toTreatmentDays } from '../../../src/fhir/read/treatment-days.ts';
 import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
 

@@ -12,7 +12,7 @@ import { writeOutcome, type Outcome, type PatientOutcome } from './disk/outcome.
 import { isOfPatients, readShardLines, type ShardLine } from './disk/shard-line.ts';
 import { textOf, type Workspace } from './disk/workspace.ts';
 import { findingOf, type Place } from './finding.ts';
-import { compare, recordsOf, withPdfTexts, type ShardRecord } from './shard-records.ts';
+import { compare, recordsOf, withKnownVisits, withPdfTexts, type ShardRecord } from './shard-records.ts';
 
 export interface ShardTask {
   readonly shard: number;
@@ -40,7 +40,7 @@ export async function assessShard(workspace: Workspace, task: ShardTask, pdf: Pd
   if (existsSync(workspace.outcome(shard))) {
     return;
   }
-  const own = await withPdfTexts(recordsOf(readShardLines(textOf(workspace.shard(shard)))), pdf);
+  const own = await withPdfTexts(withKnownVisits(recordsOf(readShardLines(textOf(workspace.shard(shard))))), pdf);
   const known = [...shared, ...own];
   const records = new RecordSet(known.map(({ resource }) => resource));
   writeClock(workspace, shard, records, own);
@@ -55,7 +55,7 @@ export async function assessAgain(workspace: Workspace, task: ShardTask, pdf: Pd
     return;
   }
   const lines = readShardLines(textOf(workspace.shard(shard)));
-  const own = await withPdfTexts(recordsOf(lines.filter((line) => isOfPatients(line, patients))), pdf);
+  const own = await withPdfTexts(withKnownVisits(recordsOf(lines.filter((line) => isOfPatients(line, patients)))), pdf);
   const records = new RecordSet([...shared, ...own].map(({ resource }) => resource));
   tellTimesElsewhere(
     records,

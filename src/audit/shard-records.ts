@@ -2,6 +2,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { withPdfText } from '../capture/pdf-notes.ts';
 import { PDF_BEGINS } from '../fhir/read/note-text.ts';
+import { withKnownIds } from '../capture/with-known-ids.ts';
+import { indexBy } from '../fhir/index-by.ts';
 import type { PdfReader } from '../pdf/pdf-reader.ts';
 import { savedAt } from '../saved-at.ts';
 import type { ShardLine } from './disk/shard-line.ts';
@@ -24,6 +26,24 @@ export function recordsOf(lines: readonly ShardLine[]): ShardRecord[] {
       sorted[index - 1]?.reference !== reference ||
       (reference.endsWith('/(no id)') && sorted[index - 1]?.json !== json),
   );
+}
+
+/** A visit named by a conditional reference, or by an identifier beside or in place of its id. */
+const NAMES_VISIT = /"Encounter\?|"(?:encounter|context)":\s*\[?\s*\{[^{}]*"identifier"/;
+
+/**
+ * The same with visits named by their ids where records name them by an identifier, each among the visits of its own patient:
+ * whom else a shard holds decides nothing.
+ */
+export function withKnownVisits(records: readonly ShardRecord[]): ShardRecord[] {
+  const ofPatients = indexBy(records, ({ patients }) => [patients]);
+  return [...ofPatients.values()].flatMap((own) => {
+    if (!own.some(({ json }) => NAMES_VISIT.test(json))) {
+      return own;
+    }
+    const resources = withKnownIds(own.map(({ resource }) => resource));
+    return own.map((record, index) => ({ ...record, resource: resources[index] }));
+  });
 }
 
 /** The same with the text of PDFs in their place. */

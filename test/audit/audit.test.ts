@@ -105,6 +105,39 @@ describe('a patient named by an identifier', () => {
   });
 });
 
+test.each([
+  { type: 'Encounter', identifier: { system: 'urn:v', value: 'V9' } },
+  { reference: 'Encounter?identifier=urn:v|V9' },
+])('a visit named by %j is found among its patient’s, in however many shards', async (by) => {
+  const story = sampleResources('01-brief-30-minutes');
+  const named = JSON.parse(
+    JSON.stringify(story).replace(/\{"reference":"Encounter\/[^"]+"[^}]*\}/g, JSON.stringify(by)),
+  ) as Resource[];
+  const visits = named.map((one) =>
+    one.resourceType === 'Encounter' ? { ...one, identifier: [{ system: 'urn:v', value: 'V9' }] } : one,
+  );
+  // Another patient's visit may bear the same number.
+  const other: Resource[] = [
+    { resourceType: 'Patient', id: 'other' },
+    {
+      resourceType: 'Encounter',
+      id: 'other-visit',
+      status: 'finished',
+      class: { code: 'AMB' },
+      subject: { reference: 'Patient/other' },
+      identifier: [{ system: 'urn:v', value: 'V9' }],
+    },
+  ];
+  const known = await run(exported(story));
+  for (const shardBytes of [300, 1e9]) {
+    const { out } = await run(exported([...visits, ...other]), { shardBytes });
+    expect(plain(linesOf(out, 'issues.ndjson'))).toEqual(plain(linesOf(known.out, 'issues.ndjson')));
+    expect(linesOf<ChargeItem>(out, 'charges.ndjson').map(({ id, status }) => [id, status])).toEqual(
+      linesOf<ChargeItem>(known.out, 'charges.ndjson').map(({ id, status }) => [id, status]),
+    );
+  }
+});
+
 const sample = { size: 5, seed: 's' };
 
 test('a second run, smaller shards, threads and another order of lines and files give the same bytes', async () => {

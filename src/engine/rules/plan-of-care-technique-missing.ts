@@ -28,7 +28,7 @@ export const planOfCareTechniqueMissing = defineRule({
     if (state.kind !== 'current' || state.plans.some(({ namesManualTherapy }) => namesManualTherapy)) {
       return [];
     }
-    const plans = state.plans.map(({ source }) => source);
+    const plans = [...new Set(state.plans.map(({ source }) => source))];
     return [{ messageId: 'missing', data: { plans }, implicated: plans }];
   },
 });

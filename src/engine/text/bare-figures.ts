@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isCountedWord } from './counted-items.ts';
 import { isEstimate } from './estimates.ts';
 import { endsOf, startsOf } from './line-ends.ts';
 import { behind, isCode, MINUTE_WORDS, NOT_DONE, pastUnits } from './figure-lead.ts';
@@ -255,7 +256,13 @@ function isEndOfFigure(tokens: readonly Token[], at: number): boolean {
   const isNextName = isNamed && ['unit', 'units'].includes(next?.text ?? '');
   // With its unit it is read as a duration, or left out for what stands beside it: "STM 10 min nightly".
   const isMeasured = MINUTE_WORDS.has(next?.text ?? '') && after?.text !== ':' && after?.kind !== 'number';
-  return !isMeasured && !(isJoint && !isUnits) && !isPlus && (isNextName || !NO_END.has(next?.text ?? ''));
+  return (
+    !isMeasured &&
+    !isCountedWord(next) &&
+    !(isJoint && !isUnits) &&
+    !isPlus &&
+    (isNextName || !NO_END.has(next?.text ?? ''))
+  );
 }
 
 /** Before "time": of more than one service. */

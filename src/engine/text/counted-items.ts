@@ -26,6 +26,11 @@ export function isCounted(tokens: readonly Token[], { first, last }: Hit<Meaning
   return tokens.slice(first, end + 1).some(({ text }) => COUNTED.has(text));
 }
 
+/** True for a word of what is counted: the "SNAGs" of "MT: 10 SNAGs". */
+export function isCountedWord(token: Token | undefined): boolean {
+  return token !== undefined && COUNTED.has(token.text);
+}
+
 /**
  * For each token, whether a list there has an item that is counted: the "15 leg lifts" of "10 STM, 15 leg lifts". A list
  * is of one sentence; what stands in brackets or behind a name and a colon is a list of its own.

@@ -2,8 +2,9 @@
 import type { Interpretation } from './interpretation.ts';
 import { isBreak, isService, PASSIVE, type NotedMinutes, type Surroundings } from './minutes-subject.ts';
 import { mayBeOffset } from './offsets.ts';
+import type { Hit } from './phrases.ts';
 import type { Token } from './tokens.ts';
-import { isManualTherapy } from './vocabulary.ts';
+import { isManualTherapy, type Meaning } from './vocabulary.ts';
 
 const JOINTS = new Set(['and', '/', '+', ',', 'plus', 'with', 'or']);
 const FIGURE_WITHIN = 3;
@@ -30,7 +31,7 @@ export function isDoubtful(of: NotedMinutes['of'], around: Surroundings, interpr
     (isShared(around, tokens) ||
       isOfMixedList(around, interpreted) ||
       mayBeOffset(tokens, around.duration, isBeforeService(around)) ||
-      isOfEachSide(around, tokens) ||
+      isOfEachSide(around, interpreted) ||
       isOfOtherAct(around, tokens) ||
       mayBeOfCurrent(around, tokens) ||
       PAUSES.has(tokens[around.duration.last + 1]?.text ?? ''))
@@ -74,10 +75,11 @@ function isBeforeService({ duration, after }: Surroundings): boolean {
   return name !== undefined && isService(name) && name.first - duration.last <= FIGURE_WITHIN;
 }
 
-/** "12 min STM to each shoulder". */
-function isOfEachSide({ duration }: Surroundings, tokens: readonly Token[]): boolean {
+/** "12 min STM to each shoulder", "5 min STM to each UT", "5 min STM each to UT and levator": of how many is not told. */
+function isOfEachSide({ duration }: Surroundings, { tokens, places }: Interpretation): boolean {
   for (let at = duration.last + 1; at < duration.last + SIDE_WITHIN && !isBreak(tokens[at]); at += 1) {
-    if (tokens[at]?.text === 'each' && SIDES.has(tokens[at + 1]?.text ?? '')) {
+    const next = AIMS.has(tokens[at + 1]?.text ?? '') ? at + 2 : at + 1;
+    if (tokens[at]?.text === 'each' && (SIDES.has(tokens[next]?.text ?? '') || places.has(next))) {
       return true;
     }
   }
@@ -106,12 +108,24 @@ const OF_CURRENT = new Set(
  */
 function mayBeOfCurrent({ duration, before }: Surroundings, tokens: readonly Token[]): boolean {
   const name = before.findLast(isManualTherapy);
-  if (!name || name.first === name.last || tokens[name.last]?.text !== 'es') {
+  if (!name || !endsWithEs(tokens, name)) {
     return false;
   }
   const behind = tokens.slice(duration.last + 1, duration.last + 1 + BEHIND_WITHIN);
   const end = behind.findIndex((token) => isBreak(token) || ENDS_OF_ITEM.has(token.text));
   const beside = [...tokens.slice(name.last + 1, duration.first), ...behind.slice(0, end < 0 ? undefined : end)];
-  const isAimed = tokens.slice(name.first + 1, name.last).some(({ text }) => AIMS.has(text));
-  return !isAimed || beside.some(({ text }) => OF_CURRENT.has(text));
+  return !isAimed(tokens, name) || beside.some(({ text }) => OF_CURRENT.has(text));
+}
+
+/** "Minutes: STM bil ES 12" may be of electrical stimulation as well. */
+export function isMaybeOfCurrent(tokens: readonly Token[], name: Hit<Meaning>): boolean {
+  return endsWithEs(tokens, name) && !isAimed(tokens, name);
+}
+
+function endsWithEs(tokens: readonly Token[], { first, last }: Hit<Meaning>): boolean {
+  return first < last && tokens[last]?.text === 'es';
+}
+
+function isAimed(tokens: readonly Token[], { first, last }: Hit<Meaning>): boolean {
+  return tokens.slice(first + 1, last).some(({ text }) => AIMS.has(text));
 }

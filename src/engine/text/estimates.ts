@@ -50,7 +50,10 @@ function isBefore(tokens: readonly Token[], first: number): boolean {
   const word = tokens[at]?.text ?? '';
   // "Glides over a quarter of an hour" took just that long.
   const isBeyond = ['over', 'under'].includes(word) && SLIGHTLY.has(tokens[at - 1]?.text ?? '');
-  return isPoint || isBeyond || BEFORE.has(word) || SIGNS.has(`${tokens[at - 1]?.text ?? ''}${word}`);
+  // An arrow is none: "=> 15 min", "-> 15 min", whose dash may be read as a comma.
+  const isArrow = tokens[at - 1]?.kind === 'mark' && tokens[at - 1]?.end === tokens[at]?.start;
+  const isMore = word === '>' && !isArrow;
+  return isPoint || isBeyond || isMore || BEFORE.has(word) || SIGNS.has(`${tokens[at - 1]?.text ?? ''}${word}`);
 }
 
 function isBehind(tokens: readonly Token[], last: number): boolean {

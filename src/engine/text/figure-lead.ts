@@ -22,6 +22,7 @@ const LEADING = new Set([
   'x',
   '@',
   'time',
+  'entry',
   'for',
   'today',
 ]);

@@ -9,6 +9,8 @@ export interface Interpretation {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly hits: readonly Hit<Meaning>[];
+  /** Where the name of a region begins. */
+  readonly places: ReadonlySet<number>;
   readonly context: Context;
   /** The same without what the section says. */
   readonly cued: Context;

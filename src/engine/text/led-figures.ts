@@ -52,7 +52,8 @@ export function ledFigures(
     const isTold = tokens[end]?.kind !== 'number';
     const isCounting =
       isInCountingList(list[0]?.first ?? 0) || list.some((one) => one.bare !== undefined && isCounted(tokens, one.hit));
-    for (const { bare, hit, isInBrackets } of list.length >= FEWEST ? list : []) {
+    const isList = list.length >= FEWEST || (list.length > 0 && goesOn(tokens, end));
+    for (const { bare, hit, isInBrackets } of isList ? list : []) {
       if (bare === undefined) {
         continue;
       }
@@ -105,6 +106,11 @@ function figuresBefore(
 function isMinutes(token: Token | undefined): boolean {
   const figure = Number(token?.text);
   return token?.kind === 'number' && Number.isInteger(figure) && figure >= LEAST && figure <= MOST;
+}
+
+/** True where a list goes on with a figure before a name that is not known: "15 MT, 10 US". */
+function goesOn(tokens: readonly Token[], end: number): boolean {
+  return JOINTS.has(tokens[end]?.text ?? '') && isMinutes(tokens[end + 1]) && tokens[end + 2]?.kind === 'word';
 }
 
 /** Right behind a name, or a mark of lists behind it. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isDoubtful } from './doubtful-minutes.ts';
 import type { Interpretation } from './interpretation.ts';
+import { inTwoParts } from './in-two-parts.ts';
 import { manualBlocks, partOf } from './manual-blocks.ts';
 import {
   isBreak,
   isService,
-  isTime,
   isUnsaid,
   PAIRS,
   subjectOf,
@@ -13,20 +13,13 @@ import {
   type NotedMinutes,
   type Surroundings,
 } from './minutes-subject.ts';
-import {
-  AHEAD_WITHIN,
-  countedDivision,
-  isAheadOf,
-  isDivided,
-  isOfWhatWentBefore,
-  leads,
-  ownItemOf,
-} from './minutes-lead.ts';
+import { AHEAD_WITHIN, isAheadOf, isDivided } from './minutes-lead.ts';
 import { isMereTotal, isTotal, isTotalOfList } from './minutes-total.ts';
-import { beginOfSentence, inLastSentence, isWholeSentence, ofLine, servicesOfLine } from './named-before.ts';
+import { inLastSentence, isWholeSentence, ofLine, servicesOfLine } from './named-before.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import type { StatedDuration } from './stated-durations.ts';
 import type { Token } from './tokens.ts';
+import { isDuration, isTimeBeside, surroundingsOf } from './surroundings.ts';
 import { withEachPlace } from './places-treated.ts';
 import { isUnclear, othersBefore, withPlaces, type ToldDuration } from './unclear-minutes.ts';
 import { isManualTherapy, type Meaning } from './vocabulary.ts';
@@ -46,7 +39,7 @@ export function besideDurations(
     around,
     of: partOf(subjectBeside(interpreted, around), around, interpreted, blocks),
   }));
-  const told = withPlaces(withEachPlace(beside, interpreted), interpreted);
+  const told = inTwoParts(withPlaces(withEachPlace(beside, interpreted), interpreted), interpreted);
   const others = durations.length > 1 ? othersBefore(interpreted) : [];
   const isByHand = isAllByHand(interpreted);
   const parts: NotedMinutes[] = [];
@@ -121,60 +114,6 @@ function addUpTo(parts: readonly NotedMinutes[], sumMs: number): boolean {
     .some(({ durationMs }) => (partsMs += durationMs) === sumMs);
 }
 
-function surroundingsOf(
-  tokens: readonly Token[],
-  durations: readonly StatedDuration[],
-  named: readonly Hit<Meaning>[],
-  counter: StepCounter,
-): Surroundings[] {
-  let next = 0;
-  let from = 0;
-  // As far as what is named belongs to an earlier duration: "15 min STM, 8 min US".
-  let taken = -1;
-  let isLead = false;
-  // Whether a duration ends an item of a list that names what it is of.
-  let isOwnItem = false;
-  const divided = countedDivision(tokens, counter);
-  return durations.map((duration, index) => {
-    const begin = beginOfSentence(tokens, duration.first, from);
-    const first = next;
-    while ((named[next]?.first ?? Infinity) <= duration.last) {
-      next += 1;
-    }
-    const since = named
-      .slice(first, next)
-      .filter((hit) => hit.first > taken && !hasOwnFigure(tokens, hit, duration.first))
-      .filter((hit) => !isOfWhatWentBefore(tokens, hit, duration.first));
-    const before = since.filter((hit) => hit.first >= begin);
-    const goesOn = begin === from && from > 0 && isLead && !isOwnItem;
-    isLead = leads(tokens, begin, duration.first) || (goesOn && divided(from, duration.first));
-    const item = isLead ? ownItemOf(tokens, durations[index + 1], named, next) : undefined;
-    isOwnItem = item !== undefined;
-    const following = item ?? durations[index + 1]?.first ?? tokens.length;
-    const until = endOfClause(tokens, duration.last + 1, following);
-    const after: Hit<Meaning>[] = [];
-    let then = next;
-    for (let hit = named[then]; hit !== undefined && hit.first < until; then += 1, hit = named[then]) {
-      // "Treated 45 min" speaks of its own figure.
-      after.push(...(hit.last < following && !isOfFigure(tokens, hit) ? [hit] : []));
-    }
-    counter.steps += since.length + after.length + until - begin;
-    const isListed = isDuration(before) && until === following && following < tokens.length;
-    const isAhead = (before.length === 0 || isListed) && after.length > 0 && until === following && isLead;
-    const [own] = after;
-    const isOwn = own && !before.some(isTime) && isTimeBeside(duration, own) && !divided(duration.last, own.first);
-    const isEnd = isAhead && (isOwnItem || divided(upToService(after).at(-1)?.last ?? duration.last, following));
-    taken = isEnd ? until - 1 : -1;
-    taken = isOwn && (before.length === 0 || own.last + 1 < following) ? Math.max(taken, own.last) : taken;
-    // "Mobs 8 min before exercise, STM 7 min."
-    const isTurn = own && after[1] && ['before', 'after'].includes(tokens[duration.last + 1]?.text ?? '');
-    taken = isTurn && divided(own.last, after[1]?.first ?? 0) ? own.last : taken;
-    from = duration.last + 1;
-    const earlier = since.filter((hit) => hit.first < begin);
-    return { duration, begin, before: isAhead ? [] : before, earlier, after, next: named[then], isLead };
-  });
-}
-
 /** What a duration is of. */
 function subjectBeside(interpreted: Interpretation, around: Surroundings): NotedMinutes['of'] | undefined {
   const { duration, begin, before, earlier, after, isLead } = around;
@@ -228,22 +167,6 @@ function isNamedBehind(tokens: readonly Token[], { last }: StatedDuration, after
   return isOnly && isBreak(tokens[name.last + 1]);
 }
 
-/** "40 timed": of its own figure, in "55 min total (40 timed)". */
-function isOfFigure(tokens: readonly Token[], hit: Hit<Meaning>): boolean {
-  return isTime(hit) && tokens[hit.first - 1]?.kind === 'number';
-}
-
-/** "Moist heat 10," in "moist heat 10, STM 12 min". */
-function hasOwnFigure(tokens: readonly Token[], { meaning, last }: Hit<Meaning>, next: number): boolean {
-  const [figure, comma] = [tokens[last + 1], tokens[last + 2]];
-  return meaning.is === 'service' && figure?.kind === 'number' && comma?.text === ',' && last + 2 < next;
-}
-
-/** "45 min total": of the time, whatever stands before. */
-function isTimeBeside({ last }: StatedDuration, hit: Hit<Meaning> | undefined): boolean {
-  return hit !== undefined && isTime(hit) && hit.first - last <= 2;
-}
-
 const ENDS = new Set(['=', '>', '→', '/', '|']);
 
 /** "97140 8, 97110 30 => 38 min timed": behind a sign, and of the time that is named next. */
@@ -283,11 +206,6 @@ function serviceOf(hits: readonly Hit<Meaning>[], interpreted: Interpretation): 
   return of === 'manual-therapy' || of === 'technique' ? of : undefined;
 }
 
-/** "Duration: 18 min", which is of what its line says before, and at the beginning of one of the visit. */
-function isDuration(before: readonly Hit<Meaning>[]): boolean {
-  return before.length > 0 && before.every(({ meaning }) => meaning.is === 'time' && meaning.of === 'duration');
-}
-
 function isPair({ meaning }: Hit<Meaning>): boolean {
   return meaning.is === 'time' && PAIRS[meaning.of] !== undefined;
 }
@@ -295,12 +213,4 @@ function isPair({ meaning }: Hit<Meaning>): boolean {
 /** "45 min, all timed". */
 export function isAllTimed({ meaning }: Hit<Meaning>): boolean {
   return meaning.is === 'time' && meaning.of === 'all-timed';
-}
-
-function endOfClause(tokens: readonly Token[], at: number, most: number): number {
-  let end = at;
-  while (end < most && !isBreak(tokens[end])) {
-    end += 1;
-  }
-  return end;
 }

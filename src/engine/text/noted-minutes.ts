@@ -5,6 +5,7 @@ import { flowSheetRows } from './flow-sheet-rows.ts';
 import { headedMinutes } from './headed-minutes.ts';
 import { ledFigures } from './led-figures.ts';
 import { bareFigures, type BareFigure } from './bare-figures.ts';
+import { isMaybeOfCurrent } from './doubtful-minutes.ts';
 import type { TreatmentNames } from './offsets.ts';
 import type { Hit, StepCounter } from './phrases.ts';
 import { statedDurations, type StatedDuration } from './stated-durations.ts';
@@ -77,6 +78,7 @@ function treatmentNames(hits: readonly Hit<Meaning>[]): TreatmentNames {
   const byHand = hits.filter(isManualTherapy);
   return {
     ends: new Set(hits.filter(isService).map(({ last }) => last)),
+    places: new Set(hits.flatMap(({ meaning, last }) => (meaning.is === 'region' ? [last] : []))),
     byHand: { begins: new Set(byHand.map(({ first }) => first)), ends: new Set(byHand.map(({ last }) => last)) },
   };
 }
@@ -197,7 +199,8 @@ function bareMinutes(
           ? figures.ofService(hit, nextOther[index])
           : figures.ofTime(hit);
     const maybe = of === 'technique' && hasParts ? figures.maybeOf(hit) : undefined;
-    if (!figure || (figure.isEstimate && (of === 'technique' || of === 'manual-therapy'))) {
+    const isDoubtful = figure?.isEstimate === true || isMaybeOfCurrent(tokens, hit);
+    if (!figure || (isDoubtful && (of === 'technique' || of === 'manual-therapy'))) {
       const unclear = of === 'technique' ? (figure ?? maybe) : undefined;
       return unclear ? [noteOf('unclear', unclear)] : [];
     }

@@ -25,11 +25,13 @@ const LEADING = new Set('by for at the about approximately approx ~ another'.spl
 export interface TreatmentNames {
   /** The last token of each name. */
   readonly ends: ReadonlySet<number>;
+  /** The last token of each name of a region. */
+  readonly places: ReadonlySet<number>;
   /** The first and the last token of each that is done by hand. */
   readonly byHand: { readonly begins: ReadonlySet<number>; readonly ends: ReadonlySet<number> };
 }
 
-const NO_NAMES: TreatmentNames = { ends: new Set(), byHand: { begins: new Set(), ends: new Set() } };
+const NO_NAMES: TreatmentNames = { ends: new Set(), places: new Set(), byHand: { begins: new Set(), ends: new Set() } };
 
 /**
  * True for minutes between two times, in which nothing is said to be done: "began 2 min after exercise", "5 min late",

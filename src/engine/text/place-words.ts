@@ -11,7 +11,7 @@ const SIDES = new Map([
   ['right', 'right'],
   ['rt', 'right'],
 ]);
-const BEFORE_PLACE = new Set(['to', 'the', 'on', 'at', 'for']);
+const BEFORE_PLACE = new Set(['to', 'the', 'on', 'at', 'for', 'both', 'bilat', 'bilateral']);
 /** Between two places, or two minutes. */
 export const JOINTS: ReadonlySet<string> = new Set([',', 'and', ';', '+']);
 

@@ -137,6 +137,7 @@ export function interpret(text: string, counter: StepCounter = { steps: 0 }): In
     text,
     tokens,
     hits,
+    places: new Set(present(hits, ({ meaning, first }) => (meaning.is === 'region' ? first : undefined))),
     context: inSections(context, sections, unticked),
     cued: inSections(context, [], unticked),
   };

@@ -58,7 +58,7 @@ export function statedDurations(tokens: readonly Token[], names?: TreatmentNames
       ? (byClockAt(tokens, at) ?? rangeAt(tokens, at, names) ?? durationAt(tokens, at))
       : undefined;
     const ofHour = namesHour ? ofHourAt(tokens, at) : undefined;
-    const stated = duration ?? ofHour ?? (isFigure ? elidedAt(tokens, at, found.at(-1)) : undefined);
+    const stated = duration ?? ofHour ?? (isFigure ? elidedAt(tokens, at, found.at(-1), names) : undefined);
     if (stated && !(names && isShareOf(tokens, at))) {
       const isOther = isRegimen(tokens, stated.last + 1) || isOffset(tokens, stated.first, stated.last + 1, names);
       const isUnspent = names !== undefined && (isFormer(tokens, stated, names) || isMeant(tokens, stated.last));
@@ -109,11 +109,12 @@ function pastJoint(tokens: readonly Token[], at: number): number {
   return next > at ? next : tokens.length;
 }
 
+const CLOSING = new Set([')', ']']);
 const LONGEST_NAME = 4;
 
 /** True where blocks end, or the name of what has its own block follows: "9:00-9:15, 9:20-9:30, TE 9:30-9:45". */
 function isEndOfBlocks(tokens: readonly Token[], at: number): boolean {
-  if ((tokens[at]?.kind ?? 'break') === 'break') {
+  if ((tokens[at]?.kind ?? 'break') === 'break' || CLOSING.has(tokens[at]?.text ?? '')) {
     return true;
   }
   const name = pastJoint(tokens, at);
@@ -197,6 +198,8 @@ const BEHIND_ELIDED = new Set(
 );
 /** "8 min of STM and 6 of MFR"; of "6 of the 10 minutes" and "3 of 5 reps" the figure is a share. */
 const NO_SHARE = new Set('the these those them which her his that each every all'.split(' '));
+const ELIDED_JOINTS = new Set([',', 'and', '+']);
+const MOST_TO_PLACE = 6;
 const FEWEST_ELIDED = 3;
 const MOST_ELIDED = 60;
 
@@ -205,6 +208,7 @@ function elidedAt(
   tokens: readonly Token[],
   first: number,
   last: StatedDuration | undefined,
+  names?: TreatmentNames,
 ): StatedDuration | undefined {
   const number = numberAt(tokens, first);
   const isPlausible = number !== undefined && number.value >= FEWEST_ELIDED && number.value <= MOST_ELIDED;
@@ -216,8 +220,11 @@ function elidedAt(
   const [behind, after] = [tokens[next]?.text ?? '\n', tokens[next + 1]];
   const isFor = ['for', 'another'].includes(tokens[first - 1]?.text ?? '') && BEHIND_ELIDED.has(behind);
   const isOf = behind === 'of' && after?.kind === 'word' && !NO_SHARE.has(after.text);
+  // "STM R UT 8 min, L UT 7": most likely minutes, and not told to be.
+  const isNear = ELIDED_JOINTS.has(tokens[last.last + 1]?.text ?? '') && first - last.last <= MOST_TO_PLACE;
+  const isAtPlace = isNear && names?.places.has(first - 1) === true && BEHIND_ELIDED.has(behind);
   const isSpent = isSpentOf(tokens, next) && value * 60_000 <= last.durationMs;
-  return (isSameSentence && (isFor || isOf)) || isSpent
+  return (isSameSentence && (isFor || isOf || isAtPlace)) || isSpent
     ? {
         first,
         last: isSpent ? next + 1 : next - 1,
@@ -225,6 +232,7 @@ function elidedAt(
         isEach: false,
         isByClock: false,
         isDose: false,
+        ...(isAtPlace ? { isEstimate: true } : {}),
       }
     : undefined;
 }

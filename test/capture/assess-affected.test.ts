@@ -9,7 +9,7 @@ import { CHANGES, base, coverage, decides, exam, note } from '../support/changin
 import { Clinic } from '../support/clinic.ts';
 import { drawnChanges } from '../support/drawn-changes.ts';
 import { TestServer } from '../support/fhir-server.ts';
-import { visit } from '../support/visit.ts';
+import { treatment, visit } from '../support/visit.ts';
 
 /** The same draws in each run; `CHANGES_SEED=7 CHANGES_DRAWS=2000` looks further. What was ever found has a row. */
 const DRAWS = {
@@ -90,6 +90,33 @@ describe('a charge follows whatever it rests on', () => {
       for (const step of names.flatMap((name) => CHANGES[name] ?? [])) {
         await clinic.do(step);
       }
+      const [standing, wanted] = await clinic.compare();
+      expect(standing).toEqual(wanted);
+    } finally {
+      clinic.server.close();
+    }
+  });
+
+  test('treatments that only a deleted visit dated stay told, whatever changes then or is acknowledged', async () => {
+    const clinic = await Clinic.open();
+    try {
+      const untimed = { performedPeriod: undefined, performedString: '20 minutes' };
+      await clinic.do({
+        save: treatment('mt2', '10:00-10:20', { ...untimed, encounter: { reference: 'Encounter/e2' } }),
+      });
+      await clinic.do({ remove: 'Encounter/e2' });
+      const told = async (): Promise<DetectedIssue[]> =>
+        clinic.server.search('DetectedIssue?implicated=Procedure/mt2&status=preliminary');
+      const [before] = [await told()];
+      expect(before).toHaveLength(1);
+      for (const name of ['a payer that turns out to be Medicare', 'a Coverage cancelled']) {
+        for (const step of CHANGES[name] ?? []) {
+          await clinic.do(step);
+          expect((await told()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+        }
+      }
+      await assessRecord(clinic.context, before[0]);
+      expect(await told()).toHaveLength(1);
       const [standing, wanted] = await clinic.compare();
       expect(standing).toEqual(wanted);
     } finally {

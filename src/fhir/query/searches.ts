@@ -112,7 +112,8 @@ function searches(scope: Scope): string[] {
   if (dates.length > 0 && encounters.length > 0) {
     urls.push(searchTypes(NAMES_ENCOUNTER, [`encounter=${encounters.join(',')}`, ...FROM_PROCEDURE]));
   }
-  const apart = scope.apart ?? (dates.length === 0 ? encounters : []);
+  // Without a date, treatments are not found by it; nor by their visit, should that be gone.
+  const apart = scope.apart ?? (dates.length === 0 ? [...encounters, ...procedures] : []);
   const [visits, treatments] = [idsOf('Encounter', apart), idsOf('Procedure', apart)];
   if (visits !== '') {
     urls.push(search('Encounter', [`_id=${visits}`, ...FROM_ENCOUNTER, ...FROM_PROCEDURE]));

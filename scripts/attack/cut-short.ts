@@ -164,7 +164,7 @@ function importing(folder: string): Row[] {
   cpSync('src', join(root, 'src'), { recursive: true });
   cpSync('package.json', join(root, 'package.json'));
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
-  const file = join(folder, 'MCR_MUE_PractitionerServices_Eff_04-01-2099.csv');
+  const file = join(folder, `MCR_MUE_PractitionerServices_Eff_${nextQuarter(new Date())}.csv`);
   const limits = Object.entries(BUILT_IN_NCCI.mue.unitsPerDay).map(([code, units]) => `${code} ${String(units)}`);
   writeFileSync(file, mueText([...limits, 'J0001 7']));
   return cutShort({
@@ -179,4 +179,11 @@ function importing(folder: string): Row[] {
         .update(readFileSync(join(root, table)))
         .digest('hex'),
   });
+}
+
+/** The first day of the quarter that follows, as CMS writes it; a day further ahead than a year is refused. */
+function nextQuarter(now: Date): string {
+  const month = 3 * Math.floor(now.getUTCMonth() / 3) + 3;
+  const [year, mm = ''] = new Date(Date.UTC(now.getUTCFullYear(), month)).toISOString().split('-');
+  return `${mm}-01-${year ?? ''}`;
 }

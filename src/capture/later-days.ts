@@ -63,7 +63,8 @@ function mayAnswerAnew(records: RecordSet, entry: ReturnType<typeof entriesOf>[n
     // Who pays has changed, and that leads here by itself.
     return false;
   }
-  const { usd, unpriced } = accruedEarlier(records, { patient, ...identity }, policy);
+  const { discipline = identity.discipline } = threshold;
+  const { usd, unpriced } = accruedEarlier(records, { patient, dateOfService, discipline }, policy);
   const moved = toCents(usd - threshold.earlierUsd);
   const isTold = rules.includes('kx-missing');
   const standing = (totalUsd: number): string => thresholdStanding(totalUsd, dateOfService);

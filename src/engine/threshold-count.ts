@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from './billing/code-sets.ts';
+import { therapyModifierOf } from './billing/modifiers.ts';
+import type { DayDiscipline } from './billing/performers.ts';
 import type { TreatmentDay } from './billing/treatment-day.ts';
 import type { Allocation } from './billing/unit-allocation.ts';
 import { toCents } from './billing/usd.ts';
@@ -31,9 +33,29 @@ interface CountedDay {
   readonly allocation: Allocation;
 }
 
-/** True where the day's manual therapy counts towards Medicare's threshold. */
+/**
+ * True where the day's manual therapy counts towards Medicare's threshold: whoever furnished it, a physician's too (SSA
+ * §1833(g)(1); NGS and Noridian name the offices of physicians and NPPs among those to which the thresholds apply).
+ */
 export function isCounted({ day, policy, units }: CountedDay): boolean {
-  return policy.kxThresholdApplies && units > 0 && day.discipline !== 'MD';
+  return policy.kxThresholdApplies && units > 0 && thresholdDiscipline(day) !== undefined;
+}
+
+/**
+ * The discipline whose threshold a day's manual therapy counts towards. Where the performer's profession does not tell, it
+ * is the one of the plan of care that GP or GO on the charge names; undefined for a physician's line without either,
+ * because that is asked first.
+ */
+export function thresholdDiscipline({
+  discipline,
+  charges,
+}: Pick<TreatmentDay, 'discipline' | 'charges'>): DayDiscipline | undefined {
+  if (discipline !== 'MD' && discipline !== 'unknown') {
+    return discipline;
+  }
+  const borne = charges.filter(({ state }) => state !== 'closed').flatMap(({ modifiers }) => modifiers);
+  const named = (['OT', 'PT', 'SLP'] as const).find((one) => borne.includes(therapyModifierOf(one) ?? ''));
+  return named ?? (discipline === 'MD' ? undefined : discipline);
 }
 
 /** The year's therapy with the manual therapy of a day, and with what the day documents beside it and has not charged yet. */

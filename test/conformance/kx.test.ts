@@ -105,3 +105,25 @@ test.each<readonly [name: string, told: string[], usd: number, chart: readonly o
 ])('the day’s other treatment, %s: %j', (_name, expected, usd, chart) => {
   expect(toldAt(usd, DAY, ...chart)).toEqual(expected);
 });
+
+/** A physician treats for 30 minutes; the year's earlier therapy is set for each of the two thresholds. */
+const byPhysician = (usd: { readonly PT: number; readonly OT: number }, ...chart: readonly object[]): string[] => {
+  const payers = [{ ...PART_B, extension: [accrued(2026, 'PT', usd.PT), accrued(2026, 'OT', usd.OT)] }];
+  return told(decide([...treated('e1', DAY, 'm1'), ...payers, ...chart], DAY, 'MD'), 'kx-missing');
+};
+const persons = (...modifiers: string[]): object =>
+  chargeOn(DAY, { modifiers }, { status: 'billable', context: { reference: 'Encounter/e1' } });
+
+// SSA §1833(g)(1); NGS and Noridian: the thresholds apply to the offices of physicians and NPPs as well.
+test.each<readonly [name: string, told: string[], usd: { PT: number; OT: number }, chart: readonly object[]]>([
+  ['under physical therapy', ['over'], { PT: 2470, OT: 0 }, [persons('GP')]],
+  ['under occupational therapy', ['over'], { PT: 0, OT: 2470 }, [persons('GO')]],
+  ['under physical therapy, occupational therapy over it', [], { PT: 0, OT: 3000 }, [persons('GP')]],
+  ['under occupational therapy, physical therapy over it', [], { PT: 3000, OT: 0 }, [persons('GO')]],
+  ['exactly the threshold', ['near'], { PT: 2480 - 48.93, OT: 0 }, [persons('GP')]],
+  ['KX is there', [], { PT: 3000, OT: 0 }, [persons('GP', 'KX')]],
+  ['KX far too early', ['tooEarly'], { PT: 0, OT: 3000 }, [persons('GP', 'KX')]],
+  ['no line yet: GP or GO is asked first', [], { PT: 3000, OT: 3000 }, []],
+])('a physician treats %s: %j', (_name, expected, usd, chart) => {
+  expect(byPhysician(usd, ...chart)).toEqual(expected);
+});

@@ -4,6 +4,7 @@ import type { TreatmentDay } from '../../engine/billing/treatment-day.ts';
 import { toCents } from '../../engine/billing/usd.ts';
 import type { PayerPolicy } from '../../engine/policies/payer-policy.ts';
 import { estimateLine, unitsAhead, type CodeUnits } from '../../engine/policies/unit-fee.ts';
+import { thresholdDiscipline } from '../../engine/threshold-count.ts';
 import { indexBy } from '../index-by.ts';
 import type { R4Extension } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
@@ -22,9 +23,11 @@ const OWN_LINE: CodeUnits = { code: MANUAL_THERAPY };
 const MEDICARE = { kind: 'medicare-b' } as const;
 
 /** The day whose manual therapy is decided; `organization` is the second one of the day, where it is that one's. */
-export interface LedgerDay extends Pick<TreatmentDay, 'patient' | 'dateOfService' | 'discipline'> {
+export interface LedgerDay extends EarlierDay, Partial<Pick<TreatmentDay, 'charges'>> {
   readonly organization?: string | undefined;
 }
+
+type EarlierDay = Pick<TreatmentDay, 'patient' | 'dateOfService' | 'discipline'>;
 
 /**
  * Allowed therapy charges of the calendar year before a date's manual therapy, in US dollars: every therapy line of the
@@ -37,10 +40,11 @@ export interface LedgerDay extends Pick<TreatmentDay, 'patient' | 'dateOfService
  */
 export function therapyLedger(
   records: RecordSet,
-  { patient, dateOfService, discipline, organization }: LedgerDay,
+  { patient, dateOfService, discipline: performers, charges = [], organization }: LedgerDay,
   policy: PayerPolicy,
 ): TherapyLedger {
   const year = dateOfService.slice(0, 4);
+  const discipline = thresholdDiscipline({ discipline: performers, charges }) ?? performers;
   const group = groupOf(discipline);
   const ledger = records.once(ledgersOf, patient).get(year);
   const isOwn = ({ isManualTherapy, isBilledOnly, organization: of }: TherapyLine): boolean =>
@@ -59,7 +63,7 @@ export function therapyLedger(
 /** What the year has come to before a day: its earlier days, and what was charged elsewhere. */
 export function accruedEarlier(
   records: RecordSet,
-  { patient, dateOfService, discipline }: Omit<LedgerDay, 'organization'>,
+  { patient, dateOfService, discipline }: EarlierDay,
   policy: PayerPolicy,
 ): LedgerTotal {
   const year = dateOfService.slice(0, 4);

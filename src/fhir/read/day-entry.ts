@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Basic, Extension } from '@medplum/fhirtypes';
 import { SEVERITIES, type Severity } from '../../engine/billing/assessment.ts';
+import type { Discipline } from '../../engine/billing/performers.ts';
 import type { Amount } from '../../engine/worth.ts';
 import { BILLED, NONE, codesOf, standingOf, type STAKES, type Standing } from '../day-facets.ts';
 import { UNDATED, ownIdentity } from '../identity.ts';
@@ -54,6 +55,8 @@ export interface DecidedSums {
   readonly unpriced: number;
   /** The year's charges with the day's own. */
   readonly totalUsd: number;
+  /** Whose threshold it is, where the day's key does not tell: a physician's line counts by its GP or GO. */
+  readonly discipline?: Discipline;
 }
 
 /** Undefined for a Basic that is not a treatment day of ours. */
@@ -104,11 +107,13 @@ function amountIn(figures: readonly Extension[], name: string): Amount {
 function sumsIn(figures: readonly Extension[]): DecidedSums | undefined {
   const parts = figures.find(({ url }) => url === 'threshold')?.extension;
   const part = (name: string): Extension | undefined => parts?.find(({ url }) => url === name);
+  const discipline = (['PT', 'OT', 'SLP'] as const).find((code) => code === part('discipline')?.valueCode);
   return (
     parts && {
       earlierUsd: part('earlier')?.valueDecimal ?? 0,
       unpriced: part('unpriced')?.valueInteger ?? 0,
       totalUsd: part('total')?.valueDecimal ?? 0,
+      ...(discipline === undefined ? {} : { discipline }),
     }
   );
 }

@@ -87,6 +87,7 @@ function toDay(
   const services = tooMany ? [] : draft.services.map(({ line }) => line);
   const others = tooMany ? [] : othersAtOnce(draft.services, byTime);
   const encounters = present([...draft.encounters].sort(), (source) => records.find('Encounter', source));
+  const charges = draft.charges.map(toExistingCharge);
   const documentation = readDocumentation(records, {
     patient,
     dateOfService,
@@ -104,7 +105,7 @@ function toDay(
     services,
     otherDisciplineServices: otherDisciplineTimes(others, byTime),
     otherPatientServices: readBusyTimes(records, patient, [...services, ...others.map(({ line }) => line)]),
-    charges: draft.charges.map(toExistingCharge),
+    charges,
     ...otherLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
     claimLines: claimLinesOf(records, draft, byTime.byDate.get(dateOfService) ?? []),
     manipulations: (byTime.byDate.get(dateOfService) ?? [])
@@ -114,7 +115,7 @@ function toDay(
     payer,
     documentation,
     ...(policy.kxThresholdApplies
-      ? therapyLedger(records, { patient, dateOfService, discipline, organization: draft.organization }, policy)
+      ? therapyLedger(records, { ...draft, patient, discipline, charges }, policy)
       : { accruedUsd: 0, accruedUnpriced: 0, accruedToday: [] }),
     problems: [...problems, ...problemsOf(draft, documentation, patient)],
   };

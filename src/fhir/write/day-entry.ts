@@ -3,7 +3,7 @@ import type { Basic, ChargeItem, Coding, Extension } from '@medplum/fhirtypes';
 import type { Decision } from '../../engine/assess.ts';
 import { holdsCharge, isFinished, worstOf, type Assessment } from '../../engine/billing/assessment.ts';
 import { therapistsOf } from '../../engine/billing/therapists.ts';
-import { isCounted, thresholdCount } from '../../engine/threshold-count.ts';
+import { isCounted, thresholdCount, thresholdDiscipline } from '../../engine/threshold-count.ts';
 import { dayWorth, type DayWorth } from '../../engine/worth.ts';
 import { NONE, STAKES, codesOf, dayTag, minutesRange, type DayFacet } from '../day-facets.ts';
 import { isManualTherapyCharge, toExistingCharge } from '../read/existing-charge.ts';
@@ -123,7 +123,8 @@ function figuresOf(assessment: Decision, worth: DayWorth): Extension[] {
 
 /** The sums that the day decides KX by: a run that finds others for the days before it looks at it again. */
 function thresholdOf(assessment: Decision): Extension[] {
-  const { accruedEarlier: earlier } = assessment.day;
+  const { accruedEarlier: earlier, discipline } = assessment.day;
+  const counted = thresholdDiscipline(assessment.day);
   return earlier && isCounted(assessment)
     ? [
         {
@@ -132,6 +133,7 @@ function thresholdOf(assessment: Decision): Extension[] {
             { url: 'earlier', valueDecimal: earlier.usd },
             { url: 'unpriced', valueInteger: earlier.unpriced },
             { url: 'total', valueDecimal: thresholdCount(assessment).totalUsd },
+            ...(counted === undefined || counted === discipline ? [] : [{ url: 'discipline', valueCode: counted }]),
           ],
         },
       ]

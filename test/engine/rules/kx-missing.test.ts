@@ -51,8 +51,13 @@ testRule(kxMissing, {
       policy,
     },
     {
-      name: 'a physician is not under the threshold of therapists',
+      name: 'a physician’s line, of which GP or GO is asked first: until then nobody knows which threshold it counts towards',
       day: day({ ...medicare, accruedUsd: 3000, discipline: 'MD' }),
+      policy,
+    },
+    {
+      name: 'a physician’s line with KX',
+      day: day({ ...medicare, accruedUsd: 3000, discipline: 'MD', charges: [charge({ modifiers: ['GP', 'KX'] })] }),
       policy,
     },
   ],
@@ -60,6 +65,17 @@ testRule(kxMissing, {
     {
       name: 'a cent above',
       day: day({ ...medicare, accruedUsd: 2420.01 }),
+      policy,
+      issues: [
+        [
+          'kx-missing',
+          ['over', { year: '2026', total: '2480.01', threshold: '2480.00', accrued: '2420.01', left: '' }],
+        ],
+      ],
+    },
+    {
+      name: 'a physician’s line counts as well, once GP or GO says under which plan of care',
+      day: day({ ...medicare, accruedUsd: 2420.01, discipline: 'MD', charges: [charge({ modifiers: ['GO'] })] }),
       policy,
       issues: [
         [

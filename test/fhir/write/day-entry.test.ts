@@ -150,6 +150,9 @@ test('the sums that a day of Medicare decided KX by, and none where no threshold
   } as const;
   expect(listed(decide(facts), [units(2)]).threshold).toEqual({ earlierUsd: 2400, unpriced: 1, totalUsd: 2510 });
   expect(listed(decide({ ...facts, payer: { kind: 'aetna' } }), [units(2)]).threshold).toBeUndefined();
+  const physicians = { ...facts, discipline: 'MD', charges: [charge({ modifiers: ['GO'] })] } as const;
+  expect(listed(decide(physicians), [units(2)]).threshold).toMatchObject({ earlierUsd: 2400, discipline: 'OT' });
+  expect(listed(decide({ ...facts, discipline: 'MD' }), [units(2)]).threshold).toBeUndefined();
 });
 
 test('what others wrote on it stays, and what an earlier run wrote goes', () => {

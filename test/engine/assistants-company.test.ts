@@ -78,3 +78,12 @@ test('who may not furnish manual therapy changes no unit and no modifier of what
     }),
   );
 });
+
+test('an assistant with somebody whose profession is not known is asked about, and billed as the assistant’s at most', () => {
+  const services = [service('mt', { at: '10:00-10:30', performers: [ASSISTANT, who('unknown')] })];
+  const { charges, issues } = decide({ services });
+  expect(charges.map(({ units, provenModifiers, status }) => [units, provenModifiers, status])).toEqual([
+    [2, ['GP', 'CQ'], 'planned'],
+  ]);
+  expect(issues.map(({ key, severity }) => [key, severity])).toEqual([['assistant-modifier-unsupported/mt', 'high']]);
+});

@@ -231,15 +231,21 @@ const THERAPISTS: readonly PerformerRole[] = ['PT', 'OT', 'physician', 'non-phys
 /**
  * True where assistants furnished a service without a therapist; treating together with one is the therapist's time.
  * Anybody else beside the assistant, a student, an aide or a massage therapist, adds nothing to what the assistant did,
- * nor does somebody whose profession is not known.
+ * nor does somebody whose profession is not known: who that was is asked.
  * @see 42 USC 1395m(v); 42 CFR 410.60; Pub 100-02 ch. 15 §230.
  */
 export function isByAssistant(service: Furnished): boolean {
   return hasAssistant(service) && !hasTherapist(service);
 }
 
-function hasAssistant({ performers }: Furnished): boolean {
+/** True where an assistant had a part in a service. */
+export function hasAssistant({ performers }: Furnished): boolean {
   return performers.some(({ role }) => role === 'PTA' || role === 'OTA');
+}
+
+/** True where no therapist is known to have furnished a service, and somebody did whose profession is not known. */
+export function mayBeTherapists(service: Furnished): boolean {
+  return service.performers.some(({ role }) => role === 'unknown') && !hasTherapist(service);
 }
 
 function hasTherapist({ performers }: Furnished): boolean {

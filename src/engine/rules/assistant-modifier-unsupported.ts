@@ -5,8 +5,9 @@ import type { ExistingCharge } from '../billing/treatment-day.ts';
 import { standingCharges } from './charge-modifiers.ts';
 import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
+import { unknownProfessions } from './unknown-professions.ts';
 
-type MessageId = 'unsupported' | 'tooMany' | 'tooManyBilled';
+type MessageId = 'unsupported' | 'tooMany' | 'tooManyBilled' | 'professionUnknown';
 
 export const assistantModifierUnsupported = defineRule({
   meta: {
@@ -16,7 +17,7 @@ export const assistantModifierUnsupported = defineRule({
     severity: 'moderate',
     acknowledgeable: true,
     remedy: { act: 'remove-modifier', modifiers: 'told' },
-    why: 'CQ and CO lower the payment to 85%, so on units that a therapist furnished they cost you pay. CQ under an occupational therapy plan, or CO under a physical therapy plan, is denied.',
+    why: 'CQ and CO lower the payment to 85%, so on units that a therapist furnished they cost you pay. CQ under an occupational therapy plan, or CO under a physical therapy plan, is denied. Where it is not known who treated, it is not known which units need the modifier.',
     sources: [SOURCES.assistants],
     messages: {
       unsupported: {
@@ -38,11 +39,18 @@ export const assistantModifierUnsupported = defineRule({
           '{modifier} was billed on {billed:units}, but the record shows {therapist} min by a therapist and {assistant} min by an assistant, which makes {units:units} the assistant’s and {rest:units} the therapist’s.',
         todo: 'Send a corrected claim with {rest:units} without {modifier}, or correct who furnished the treatment.',
       },
+      professionUnknown: {
+        severity: 'high',
+        remedy: { act: 'correct', element: 'Procedure.performer' },
+        found:
+          'The record does not show the profession of everybody who furnished {procedure}, on a day on which an assistant treated. Whether its {minutes} min need {modifier} depends on whether a therapist did.',
+        todo: 'Record the profession by NUCC taxonomy code, or correct who furnished the treatment.',
+      },
     },
   },
   // Who treated is not known without a discipline, and is told by its own rule.
-  appliesTo: ({ day }) => day.charges.length > 0 && day.discipline !== 'unknown',
-  check: (input) => [...unproven(input), ...tooMany(input)],
+  appliesTo: ({ day }) => day.discipline !== 'unknown',
+  check: (input) => [...unproven(input), ...tooMany(input), ...unknownProfessions(input, 'professionUnknown')],
 });
 
 function unproven(input: RuleInput): Finding<MessageId>[] {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assistantModifierUnsupported } from '../../../src/engine/rules/assistant-modifier-unsupported.ts';
-import { ASSISTANT, charge, day, exclusion, service } from '../../support/day.ts';
+import { ASSISTANT, THERAPIST, charge, day, exclusion, service } from '../../support/day.ts';
 import { testRule } from '../../support/test-rule.ts';
 
 const persons = charge({ ours: false, unitsArePersons: true, part: '97140/CQ', modifiers: ['GP', 'CQ'] });
+const UNKNOWN = { source: 'Practitioner/u1', person: 'Practitioner/u1', role: 'unknown' } as const;
+const withUnknown = [service('both', { at: '10:00-10:30', performers: [ASSISTANT, UNKNOWN] })];
+const medicare = { kind: 'medicare-b' } as const;
 const byAssistant = [service('pta', { at: '10:00-10:30', performers: [ASSISTANT] })];
 
 testRule(assistantModifierUnsupported, {
@@ -36,6 +39,40 @@ testRule(assistantModifierUnsupported, {
     {
       name: 'nobody is named, and that is told by another rule',
       day: day({ discipline: 'unknown', services: [service('by-whom', { performers: [] })], charges: [persons] }),
+    },
+    {
+      name: 'an assistant with somebody unknown and a therapist: the therapist’s',
+      day: day({
+        services: [service('all', { at: '10:00-10:30', performers: [ASSISTANT, UNKNOWN, THERAPIST] })],
+        payer: medicare,
+      }),
+    },
+    { name: 'an assistant with somebody unknown, and the payer asks for nothing', day: day({ services: withUnknown }) },
+    {
+      name: 'an assistant with somebody unknown, before 2020',
+      day: day({ services: withUnknown, payer: medicare, dateOfService: '2019-12-31' }),
+    },
+    {
+      name: 'an assistant with somebody unknown, and a person has billed it as the assistant’s',
+      day: day({ services: withUnknown, payer: medicare, charges: [persons] }),
+    },
+    {
+      name: 'an assistant with somebody unknown, and it is billed',
+      day: day({ services: withUnknown, payer: medicare, charges: [{ ...persons, state: 'billed' }] }),
+    },
+    {
+      name: 'an assistant with somebody unknown for so short that it makes no unit another’s',
+      day: day({
+        services: [service('pt', { minutes: 30 }), service('both', { minutes: 3, performers: [ASSISTANT, UNKNOWN] })],
+        payer: medicare,
+      }),
+    },
+    {
+      name: 'somebody unknown where no assistant treats',
+      day: day({
+        services: [service('pt', { minutes: 15 }), service('who', { minutes: 15, performers: [UNKNOWN] })],
+        payer: medicare,
+      }),
     },
   ],
   invalid: [
@@ -91,6 +128,32 @@ testRule(assistantModifierUnsupported, {
         [
           'assistant-modifier-unsupported/c1',
           ['unsupported', { charge: 'ChargeItem/c1', modifier: 'CO', therapist: 0, assistant: 30, discipline: 'PT' }],
+        ],
+      ],
+    },
+    {
+      name: 'an assistant with somebody of whom nobody knows whether they are a therapist',
+      day: day({ services: withUnknown, payer: medicare }),
+      issues: [
+        [
+          'assistant-modifier-unsupported/both',
+          ['professionUnknown', { procedure: 'Procedure/both', minutes: 30, modifier: 'CQ' }],
+        ],
+      ],
+    },
+    {
+      name: 'somebody unknown on a day of which nothing but an assistant tells the discipline',
+      day: day({
+        services: [
+          service('who', { minutes: 15, performers: [UNKNOWN] }),
+          service('ex', { code: '97110', minutes: 15, performers: [ASSISTANT] }),
+        ],
+        payer: medicare,
+      }),
+      issues: [
+        [
+          'assistant-modifier-unsupported/who',
+          ['professionUnknown', { procedure: 'Procedure/who', minutes: 15, modifier: 'CQ' }],
         ],
       ],
     },

@@ -21,6 +21,7 @@ const HELPERS = [
   'shared-time',
   'sources',
   'support-figures',
+  'unknown-professions',
 ];
 
 describe('the rule catalogue', () => {

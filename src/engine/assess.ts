@@ -2,7 +2,7 @@
 import { holdsCharge, type Assessment, type Charge, type Issue, type MethodAssumption } from './billing/assessment.ts';
 import { lowerSplit, splitTimedUnits, unitsOfPart, type AssistantSplit } from './billing/assistant-units.ts';
 import { decidedUnits, matchCharges, settledByCharges, sumOfUnits } from './billing/charge-match.ts';
-import { billedParts, type SupportedLine } from './billing/charge-outcomes.ts';
+import { billedParts, linesToBill, type SupportedLine } from './billing/charge-outcomes.ts';
 import { chargeNote } from './billing/charge-note.ts';
 import type { ClockInterval } from './billing/clock-interval.ts';
 import { MANUAL_THERAPY } from './billing/code-sets.ts';
@@ -53,8 +53,21 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
     day.charges,
     lines.map(({ part }) => part),
   );
-  const billed = billedParts({ day, acceptable, match, lines });
-  const shared = { day, policy, minutes, allocation, units, acceptable, split, match, billed, manualTherapy, ptpEdits };
+  const atHand = { day, acceptable, match, lines };
+  const going = { billed: billedParts(atHand), lines: linesToBill(atHand) };
+  const shared = {
+    day,
+    policy,
+    minutes,
+    allocation,
+    units,
+    acceptable,
+    split,
+    match,
+    ...going,
+    manualTherapy,
+    ptpEdits,
+  };
   const facts = { ...shared, pairs: ptpPairs(shared), ...(assumption ? { assumption } : {}) };
   const issues = raiseIssues(facts);
   const charges = lines.map((line) => chargeOf(line, facts, counted, issues));

@@ -112,6 +112,28 @@ export function billedParts(at: ChargesAtHand): ReadonlyMap<ChargePart, BilledPa
   return parts;
 }
 
+/** A line of 97140 that goes out once the outcomes are written, with the modifiers that it then has. */
+export type LineToBill = Pick<ExistingCharge, 'part' | 'modifiers'>;
+
+/**
+ * Every line of 97140 that goes out, those that are still to be made included; where none does, the charges that are held
+ * until a person decides.
+ */
+export function linesToBill(at: ChargesAtHand): LineToBill[] {
+  const outcomes = chargeOutcomes(at);
+  const goingOut = outcomes.filter(({ kind }) => kind !== 'hold').flatMap(lineOf);
+  return goingOut.length > 0 ? goingOut : outcomes.flatMap(lineOf);
+}
+
+function lineOf(outcome: ChargeOutcome): LineToBill[] {
+  if (outcome.kind === 'create') {
+    const { part, provenModifiers: modifiers } = outcome.line;
+    return [{ part, modifiers }];
+  }
+  const charge = outcome.existing.state === 'closed' ? undefined : standingCharge(outcome);
+  return charge ? [charge] : [];
+}
+
 /** Units of 97140 that go out for the day; undefined where nothing bills it, or a line has none. */
 export function unitsToBill(billed: ReadonlyMap<ChargePart, BilledPart>): number | undefined {
   const units = [...billed.values()].map(({ unitsTogether }) => ({ units: unitsTogether }));

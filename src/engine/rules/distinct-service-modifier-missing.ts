@@ -8,6 +8,8 @@ type MessageId =
   | 'apart'
   | 'overlapping'
   | 'perhapsApart'
+  | 'partly'
+  | 'perhapsPartly'
   | 'perhapsOverlapping'
   | 'otherLine'
   | 'perhapsOtherLine'
@@ -15,6 +17,8 @@ type MessageId =
 
 const PAIR =
   '97140 and {other} are an NCCI pair ({column1} in column 1, {column2} in column 2), and neither line has 59 or an X modifier';
+const PARTLY =
+  '97140 and {other} are an NCCI pair ({column1} in column 1, {column2} in column 2), and one of the 97140 lines has neither 59 nor an X modifier';
 const BOTH_AT =
   '97140 and {other} are an NCCI pair ({column1} in column 1, {column2} in column 2), and both are documented at {times}';
 const BOTH_AT_FORMERLY =
@@ -63,6 +67,15 @@ export const distinctServiceModifierMissing = defineRule({
         formerly: `${PAIR_FORMERLY}. ${KNOWN_FORMERLY}`,
         todo: 'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to 97140; otherwise, bill {other} only.',
       },
+      partly: {
+        found: `${PARTLY}.`,
+        todo: 'If they were furnished in separate minutes, add 59 or XU to each 97140 line. If not, bill {other} only.',
+      },
+      perhapsPartly: {
+        severity: 'moderate',
+        found: `${PARTLY}. ${KNOWN}`,
+        todo: 'If CMS still has this pair and they were furnished in separate minutes, add 59 or XU to each 97140 line; otherwise, bill {other} only.',
+      },
       perhapsOverlapping: {
         severity: 'moderate',
         remedy: { act: 'correct', element: 'Procedure.performedPeriod' },
@@ -97,11 +110,12 @@ export const distinctServiceModifierMissing = defineRule({
   check: (input) =>
     input.pairs
       .filter(({ edit, hasModifier }) => edit.modifierIndicator === '1' && !hasModifier)
-      .map((pair): Finding<MessageId> => ({
-        messageId: messageOf(pair),
+      .map((pair) => [pair, messageOf(pair)] as const)
+      .map(([pair, messageId]): Finding<MessageId> => ({
+        messageId,
         data: {
           other: pair.otherCode,
-          ...(pair.isAcross ? {} : { others: pair.others, date: input.day.dateOfService }),
+          ...(SINCE_FACTS.has(messageId) ? {} : { others: pair.others, date: input.day.dateOfService }),
           column1: pair.edit.column1,
           column2: pair.edit.column2,
           ...(pair.sharedTimes === '' || pair.paysManualTherapy ? {} : { times: pair.sharedTimes }),
@@ -112,12 +126,18 @@ export const distinctServiceModifierMissing = defineRule({
       })),
 });
 
-function messageOf({ isAcross, paysManualTherapy, knownUpTo, sharedTimes }: PtpPair): MessageId {
+/** Messages that no acknowledgement from before issues bore a hash of their facts can be about. */
+const SINCE_FACTS: ReadonlySet<MessageId> = new Set<MessageId>(['otherDiscipline', 'partly', 'perhapsPartly']);
+
+function messageOf({ isAcross, paysManualTherapy, knownUpTo, sharedTimes, isPartly }: PtpPair): MessageId {
   if (isAcross) {
     return 'otherDiscipline';
   }
   if (paysManualTherapy) {
     return knownUpTo === undefined ? 'otherLine' : 'perhapsOtherLine';
+  }
+  if (sharedTimes === '' && isPartly) {
+    return knownUpTo === undefined ? 'partly' : 'perhapsPartly';
   }
   if (sharedTimes === '') {
     return knownUpTo === undefined ? 'apart' : 'perhapsApart';

@@ -77,15 +77,14 @@ export const kxMissing = defineRule({
   },
   appliesTo: isCounted,
   check: (input): Finding<MessageId>[] => {
-    const { day } = input;
+    const { day, lines } = input;
     const year = day.dateOfService.slice(0, 4);
     const { accruedUsd: accrued, totalUsd: total } = thresholdCount(input);
     const standing = thresholdStanding(total, day.dateOfService);
     const known = kxThresholdUsd(day.dateOfService);
     const [latest = year, latestUsd = 0] = latestThreshold();
     const threshold = known ?? latestUsd;
-    const open = day.charges.filter(({ state }) => state !== 'closed');
-    const withKx = open.filter(({ modifiers }) => modifiers.includes('KX'));
+    const withKx = lines.filter(({ modifiers }) => modifiers.includes('KX'));
     const data = { year, total: total.toFixed(2), threshold: threshold.toFixed(2) };
     const left = leftOut(day.accruedUnpriced);
     if (standing === 'below') {
@@ -93,7 +92,7 @@ export const kxMissing = defineRule({
       return isTooEarly ? [{ messageId: 'tooEarly', data, implicated: [] }] : [];
     }
     // Each line needs its own: the therapist's and the assistant's.
-    if (withKx.length > 0 && (withKx.length === open.length || standing === 'near')) {
+    if (withKx.length > 0 && (withKx.length === lines.length || standing === 'near')) {
       return [];
     }
     if (known === undefined) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LineToBill } from '../billing/charge-outcomes.ts';
 import { overlaps, wallTimes, type ClockInterval } from '../billing/clock-interval.ts';
 import type { BilledPart } from '../billing/charge-outcomes.ts';
 import { MANUAL_THERAPY } from '../billing/code-sets.ts';
@@ -22,6 +23,8 @@ interface PairInput {
   readonly units: number;
   readonly billed: ReadonlyMap<ChargePart, BilledPart>;
   readonly manualTherapy: readonly ServiceLine[];
+  /** Every line of 97140 that goes out. */
+  readonly lines: readonly LineToBill[];
   readonly ptpEdits: PtpTable;
 }
 
@@ -40,8 +43,10 @@ export interface PtpPair {
   readonly others: readonly SourceRef[];
   /** The distinct-service modifiers on the other service's charges. */
   readonly otherModifiers: readonly string[];
-  /** True where 59 or an X modifier stands on a line on which it counts. */
+  /** True where 59 or an X modifier stands on a line on which it counts: where 97140 may be denied, on each of its lines. */
   readonly hasModifier: boolean;
+  /** True where some lines of 97140 that go out bear one, and others don't. */
+  readonly isPartly: boolean;
   /** Clock times in which both were documented, e.g. `10:05–10:20`; empty where they are apart or not known. */
   readonly sharedTimes: string;
 }
@@ -102,8 +107,12 @@ function toPair(
   const borne = charges.flatMap(({ modifiers }) => modifiers);
   const otherModifiers = DISTINCT_SERVICE_MODIFIERS.filter((modifier) => borne.includes(modifier));
   const onOther = otherModifiers.length > 0;
-  const onManualTherapy = distinctModifiers(input).length > 0;
   const paysManualTherapy = edit.column1 === MANUAL_THERAPY;
+  const bearing = input.lines.filter(({ modifiers }) =>
+    DISTINCT_SERVICE_MODIFIERS.some((one) => modifiers.includes(one)),
+  );
+  const isPartly = bearing.length > 0 && bearing.length < input.lines.length;
+  const onManualTherapy = bearing.length > 0 && (paysManualTherapy || isAcross || !isPartly);
   const onColumn2 = paysManualTherapy ? onOther : onManualTherapy;
   const date = day.dateOfService;
   const countsOnEither = date >= EITHER_COLUMN_FROM && input.policy.distinctModifierColumn === 'either';
@@ -118,6 +127,7 @@ function toPair(
     others: [...new Set(documented.length > 0 ? documented : charges.map(({ source }) => source))],
     otherModifiers,
     hasModifier: onColumn2 || (countsOnEither && (onOther || onManualTherapy)),
+    isPartly,
     sharedTimes: sharedTimesOf(input.manualTherapy, services),
   };
 }

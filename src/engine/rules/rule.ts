@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AssistantSplit } from '../billing/assistant-units.ts';
-import type { BilledPart } from '../billing/charge-outcomes.ts';
+import type { BilledPart, LineToBill } from '../billing/charge-outcomes.ts';
 import type { MatchedCharges } from '../billing/charge-match.ts';
 import type { ProposedMinutes, Severity } from '../billing/assessment.ts';
 import type { RecordKind } from '../billing/documentation.ts';
@@ -31,6 +31,8 @@ export interface RuleFacts {
   readonly match: MatchedCharges;
   /** What bills each part once this assessment is written. */
   readonly billed: ReadonlyMap<ChargePart, BilledPart>;
+  /** Every line of 97140 that goes out once this assessment is written. */
+  readonly lines: readonly LineToBill[];
   readonly ptpEdits: PtpTable;
   /** NCCI pairs of 97140 on this day. */
   readonly pairs: readonly PtpPair[];

@@ -15,6 +15,11 @@ const line = (code: string, ...modifiers: string[]): { source: string; code: str
 const KNOWN = '2024-09-30';
 const MISSING = 'distinct-service-modifier-missing/x';
 
+const onTwoLines = [
+  charge({ units: 1, unitsArePersons: true, modifiers: ['59', 'GP'] }),
+  charge({ source: 'ChargeItem/c2', units: 1, unitsArePersons: true }),
+];
+
 testRule(distinctServiceModifierMissing, {
   valid: [
     {
@@ -100,6 +105,29 @@ testRule(distinctServiceModifierMissing, {
     },
   ],
   invalid: [
+    {
+      name: '59 on one of two lines of 97140',
+      day: day({ services: [mt, other('97012')], dateOfService: '2024-03-04', charges: onTwoLines }),
+      issues: [[MISSING, ['partly', { other: '97012', column1: '97012', column2: '97140' }]]],
+    },
+    {
+      name: 'the same beyond what the built-in edits know',
+      day: day({ services: [mt, other('97012')], dateOfService: '2025-03-04', charges: onTwoLines }),
+      issues: [
+        [
+          MISSING,
+          [
+            'perhapsPartly',
+            {
+              other: '97012',
+              column1: '97012',
+              column2: '97140',
+              quarter: 'the third quarter of 2024',
+            },
+          ],
+        ],
+      ],
+    },
     {
       name: 'a line of another discipline: a pair under one provider number',
       day: day({

@@ -104,6 +104,12 @@ describe('assess', () => {
     expect(run({ payer: { kind: 'none' } }).charges[0]?.note).toContain('No coverage on record');
   });
 
+  test('a cancelled coverage that was taken to apply is told in the note', () => {
+    const noteOf = (payer: TreatmentDay['payer']): string | undefined => run({ payer }).charges[0]?.note;
+    expect(noteOf({ kind: 'medicare-b', coverageIsCancelled: true })).toContain('The coverage is marked cancelled');
+    expect(noteOf({ kind: 'medicare-b' })).not.toContain('cancelled');
+  });
+
   describe('a payer whose method is not known', () => {
     const exercise = service('ex', { code: '97110', minutes: 20 });
     const assumed = { kind: 'other', methodIsAssumed: true } as const;

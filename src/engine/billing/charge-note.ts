@@ -40,6 +40,11 @@ export function chargeNote(day: TreatmentDay, { minutes, allocation, split, assu
   if (day.payer.kind === 'none') {
     sentences.push('No coverage on record, so the CPT rule was used.');
   }
+  if (day.payer.coverageIsCancelled === true) {
+    sentences.push(
+      'The coverage is marked cancelled; it was taken to apply because its stated period covers this day.',
+    );
+  }
   if (assumption) {
     const { method, other, otherUnits } = assumption;
     sentences.push(

@@ -28,6 +28,8 @@ export interface Payer {
   readonly medicareBehind?: boolean;
   /** True where neither an administrator nor a source says how this payer counts units. */
   readonly methodIsAssumed?: boolean;
+  /** True where the Coverage is marked cancelled, and the day is no later than the end that it states. */
+  readonly coverageIsCancelled?: boolean;
 }
 
 const MEDICARE: readonly PayerKind[] = ['medicare-b', 'railroad', 'medicare-supplement', 'medicare-advantage'];

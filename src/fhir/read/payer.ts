@@ -38,7 +38,8 @@ export interface PayerOnDate {
 }
 
 /**
- * The payer of a patient on a date of service: of the active Coverages, the one with the lowest `order`. Where none is
+ * The payer of a patient on a date of service: of the active Coverages, the one with the lowest `order`; where no insurer's
+ * is, one that was cancelled counts until its stated end, which is told. Where no order is
  * said, insurance comes before Medicaid, and that before the patient's own money: Medplum's Provider app gives every
  * patient a Coverage of that kind as soon as a claim is submitted.
  *
@@ -57,9 +58,7 @@ function payersByDate(): Map<string, PayerOnDate> {
 }
 
 function payerOnDate(records: RecordSet, patient: string, dateOfService: string): PayerOnDate {
-  const [primary, ...others] = records
-    .once(coveragesInOrder, patient)
-    .filter((coverage) => isActive(coverage, dateOfService));
+  const [primary, ...others] = coveragesOn(records, patient, dateOfService);
   const unreadable = records
     .unreadableBy('beneficiary', patient)
     .filter(({ source }) => source.startsWith('Coverage/'))
@@ -69,7 +68,11 @@ function payerOnDate(records: RecordSet, patient: string, dateOfService: string)
   }
   const { organization, ...named } = records.once(payerOf, primary);
   const medicareBehind = !isMedicare(named) && others.some((other) => isMedicare(records.once(payerOf, other)));
-  const payer = { ...named, ...(medicareBehind ? { medicareBehind } : {}) };
+  const payer = {
+    ...named,
+    ...(medicareBehind ? { medicareBehind } : {}),
+    ...(primary.status === 'active' ? {} : { coverageIsCancelled: true }),
+  };
   const payers = records.unreadableBy('source', payer.source ?? '').map(problemOf);
   const read = readPolicy(records, organization, payer, dateOfService);
   return { ...read, problems: [...unreadable, ...payers, ...read.problems] };
@@ -193,8 +196,18 @@ function importedLimit(records: RecordSet, payer: Payer): PayerPolicyOverrides {
   return isMedicare(payer) && muePerDay !== undefined ? { muePerDay } : {};
 }
 
-function isActive(coverage: Coverage, date: string): boolean {
-  return coverage.status === 'active' && isDayOf(coverage.period, date);
+/**
+ * Those that a date lies in. FHIR's `cancelled` is a Coverage that was withdrawn; many EHRs write it with the day on which a
+ * policy ended, and until then it paid.
+ */
+function coveragesOn(records: RecordSet, patient: string, date: string): readonly Coverage[] {
+  const onDate = records.once(coveragesInOrder, patient).filter(({ period }) => isDayOf(period, date));
+  const active = onDate.filter(({ status }) => status === 'active');
+  return active.some((coverage) => !records.once(isSelfPay, coverage))
+    ? active
+    : onDate.filter(
+        ({ status, period }) => status === 'active' || (status === 'cancelled' && period?.end !== undefined),
+      );
 }
 
 /** The first day of a Coverage, or its month or year; before all others where none is said. */

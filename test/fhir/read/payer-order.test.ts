@@ -26,6 +26,27 @@ describe('which of several pays first', () => {
     expect(found.payer.source).toBe('Organization/first');
   });
 
+  test('one that was cancelled, for the days before the end that it states, and says so', () => {
+    const ended = (facts: object = {}): object =>
+      coverage('a', { status: 'cancelled', period: { start: '2025-01-01', end: '2026-04-30' }, ...facts });
+    expect(read(ended()).payer).toMatchObject({ source: 'Organization/a', coverageIsCancelled: true });
+    expect(read(coverage('a')).payer.coverageIsCancelled).toBeUndefined();
+    // The patient's own money pays behind any insurer.
+    const own = coverage('own', { payor: [{ reference: 'Patient/1' }] });
+    expect(read(own, ended()).payer.source).toBe('Organization/a');
+    expect(read(coverage('b'), ended({ order: 1 })).payer.source).toBe('Organization/b');
+  });
+
+  test.each([
+    ['cancelled without an end', { status: 'cancelled' }],
+    ['cancelled with a beginning alone', { status: 'cancelled', period: { start: '2025-01-01' } }],
+    ['cancelled with an end before the day', { status: 'cancelled', period: { end: '2026-03-01' } }],
+    ['entered in error', { status: 'entered-in-error', period: { end: '2026-04-30' } }],
+    ['a draft', { status: 'draft', period: { end: '2026-04-30' } }],
+  ])('none where the only one is %s', (_name, facts) => {
+    expect(read(coverage('a', facts)).payer.kind).toBe('none');
+  });
+
   test.each<[string, string, object[]]>([
     ['the lowest order, whatever the ids say', 'b', [coverage('a', { order: 2 }), coverage('b', { order: 1 })]],
     ['one with an order before one without', 'b', [coverage('a'), coverage('b', { order: 2 })]],

@@ -18,7 +18,7 @@ const OF_ELEMENTS = [
 
 /**
  * Writes FHIR's definitions without what only people read: a fifth of their size, so that each start takes a quarter of a
- * second of processor time and some 150 MB less.
+ * second less of processor time, and the memory of the process peaks some 60 MB lower.
  */
 async function buildDefinitions(): Promise<void> {
   const definitions = publishedDefinitions().map((definition) => {

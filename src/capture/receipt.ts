@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isResource } from '@medplum/core';
 import type { Reference, Resource } from '@medplum/fhirtypes';
 import type { Assessment } from '../engine/billing/assessment.ts';
 import { wallTimes } from '../engine/billing/clock-interval.ts';
 import { MANUAL_THERAPY } from '../engine/billing/code-sets.ts';
 import type { DeductionReason } from '../engine/billing/minutes.ts';
+import { sentence } from '../engine/billing/wording.ts';
 import { SOURCES } from '../engine/rules/sources.ts';
 import { PAYER_SOURCES } from '../engine/policies/payer-sources.ts';
 import type { FhirClient } from '../fhir/fhir-client.ts';
 import type { RecordSet } from '../fhir/record-set.ts';
 import { isOurs, madeWith } from '../fhir/write/provenance.ts';
+import type { ClinicClock } from './charting/clinic-clock.ts';
+import { nameOf, type Names } from './names.ts';
+import { recordTitle } from './record-title.ts';
 import { searchFirst } from './read-records.ts';
 
 /** A stretch of treatment, and how much of it counts. */
@@ -122,4 +127,16 @@ function recordOf(versioned: string, records: RecordSet): ReceiptRecord | undefi
 export function policyVersionOf(records: RecordSet, payer: string | undefined): string | undefined {
   const version = payer === undefined ? undefined : (records.raw(payer) as Resource | undefined)?.meta?.versionId;
   return version === undefined ? undefined : `${payer ?? ''}/_history/${version}`;
+}
+
+/** What a record is called on a receipt; one of another day by what it is itself, since nothing around it tells which. */
+export function titleIn(
+  { records, names }: { readonly records: RecordSet; readonly names: Names },
+  reference: string,
+  clock: ClinicClock,
+): string {
+  const raw: unknown = records.raw(reference);
+  return names.has(reference) || !isResource<Resource>(raw)
+    ? sentence(nameOf(names, reference))
+    : recordTitle(raw, clock);
 }

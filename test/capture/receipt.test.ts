@@ -3,7 +3,8 @@ import type { ChargeItem, Procedure, Provenance } from '@medplum/fhirtypes';
 import { assess } from '../../src/engine/assess.ts';
 import { policyFor } from '../../src/engine/policies/payer-policy.ts';
 import { assessRecord } from '../../src/capture/assess-record.ts';
-import { minutesOf, policyVersionOf, proofOf, sourcesOf } from '../../src/capture/receipt.ts';
+import { ClinicClock } from '../../src/capture/charting/clinic-clock.ts';
+import { minutesOf, policyVersionOf, proofOf, sourcesOf, titleIn } from '../../src/capture/receipt.ts';
 import { RecordSet } from '../../src/fhir/record-set.ts';
 import { day, segment, service } from '../support/day.ts';
 import { documents } from '../support/documents.ts';
@@ -35,6 +36,20 @@ test('the clauses that a count stands in: CMS’s own by its method, CPT’s bef
   const [clause, ...none] = sourcesOf(cms);
   expect([none, clause?.date]).toEqual([[], expect.stringMatching(/^\d{4}/)]);
   expect(sourcesOf(cpt)).toEqual([expect.not.objectContaining({ title: clause?.title }), clause]);
+});
+
+test('records of other days are told apart: each is called by its date and what it is', () => {
+  const performedPeriod = { start: '2026-03-05T10:05:00-05:00' };
+  const other = { ...treatment('other', '10:05-10:35'), performedPeriod };
+  const records = new RecordSet([other, treatment('own', '10:05-10:35')]);
+  const names = new Map([['Procedure/own', 'manual therapy 10:05–10:35']]);
+  const clock = new ClinicClock('America/New_York');
+  const titles = ['own', 'other', 'gone'].map((id) => titleIn({ records, names }, `Procedure/${id}`, clock));
+  expect(titles).toEqual([
+    'Manual therapy 10:05–10:35',
+    'Treatment: Joint mobilization, Mar 5, 2026, 10:05',
+    'The treatment',
+  ]);
 });
 
 test('the version of a payer’s policy that stands now', () => {

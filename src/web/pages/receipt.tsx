@@ -4,14 +4,15 @@ import type { Meta } from '@medplum/fhirtypes';
 import { useMedplum } from '@medplum/react-hooks';
 import type { JSX } from 'react';
 import { Link, useParams } from 'react-router';
-import { ClinicClock, shownDate } from '../../capture/charting/clinic-clock.ts';
-import { sentence, unitsText } from '../../capture/facts/amounts.ts';
+import { shownDate } from '../../capture/charting/clinic-clock.ts';
+import { unitsText } from '../../capture/facts/amounts.ts';
 import { LOST_TO } from '../../capture/facts/words.ts';
-import { minutesOf, policyVersionOf, proofOf, sourcesOf, type ReceiptProof } from '../../capture/receipt.ts';
+import { minutesOf, policyVersionOf, proofOf, sourcesOf, titleIn, type ReceiptProof } from '../../capture/receipt.ts';
 import { countBothWays } from '../../capture/unit-ladder.ts';
 import type { AssessedDay } from '../../capture/visit-view.ts';
 import { NotYet, useLoaded } from '../components/async-state.tsx';
 import { PatientLine } from '../components/patient-line.tsx';
+import { useClinicClock } from '../components/clinic-clock.tsx';
 import { Readiness } from '../components/readiness.tsx';
 import { ChargeStatus } from '../components/state-badge.tsx';
 import { Section } from '../components/section.tsx';
@@ -110,17 +111,14 @@ function Versioned({
   readonly version: string | undefined;
   readonly savedAt: string | undefined;
 }): JSX.Element {
+  const clock = useClinicClock();
   const to = version === undefined ? `/${reference}` : `/${reference}/_history/${version}`;
-  const when = savedAt === undefined ? 'as it was then' : `saved ${clockOf(view).shown(savedAt)}`;
+  const when = savedAt === undefined ? 'as it was then' : `saved ${clock.shown(savedAt)}`;
   return (
     <Anchor component={Link} to={to} inherit>
-      {sentence(nameOf(view.names, reference))}, {when}
+      {titleIn(view, reference, clock)}, {when}
     </Anchor>
   );
-}
-
-function clockOf({ records, encounter }: LoadedVisit): ClinicClock {
-  return ClinicClock.ofVisit(records, encounter);
 }
 
 function DayReceipt({
@@ -130,6 +128,7 @@ function DayReceipt({
   readonly day: AssessedDay;
   readonly view: LoadedVisit;
 }): JSX.Element {
+  const clock = useClinicClock();
   const { methodName, reason } = countBothWays(assessment);
   const { payer } = assessment.day;
   const policy = policyVersionOf(view.records, payer.source);
@@ -189,7 +188,7 @@ function DayReceipt({
             <>
               :{' '}
               <Anchor component={Link} to={`/${policy}`}>
-                its policy, as of {clockOf(view).shown(versionOf(view, payer.source ?? '').savedAt ?? '')}
+                its policy, as of {clock.shown(versionOf(view, payer.source ?? '').savedAt ?? '')}
               </Anchor>
             </>
           )}
@@ -211,7 +210,7 @@ function Proof({ proof, view }: { readonly proof: ReceiptProof | undefined; read
   if (!proof) {
     return <Text>The charge was not written by the service, so there is no record of what it was made from.</Text>;
   }
-  const clock = clockOf(view);
+  const clock = useClinicClock();
   const changed = proof.records.filter(({ since }) => since !== undefined);
   return (
     <>

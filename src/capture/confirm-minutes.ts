@@ -2,8 +2,8 @@
 import type { Procedure, Reference, Resource } from '@medplum/fhirtypes';
 import type { ProposedMinutes } from '../engine/billing/assessment.ts';
 import { searchEach, type FhirClient } from '../fhir/fhir-client.ts';
-import { readSegment } from '../fhir/read/duration.ts';
-import { RecordSet, relativeReference } from '../fhir/record-set.ts';
+import { draftOf } from '../fhir/read/service-record.ts';
+import { RecordSet } from '../fhir/record-set.ts';
 import { versionedReference } from '../fhir/reference.ts';
 import { minutesShown, withMinutes } from './charting/draft-minutes.ts';
 import type { StoredRecord } from './charting/save-changes.ts';
@@ -41,12 +41,8 @@ export async function confirmMinutes(
 
 function statesTime(treatment: Procedure, read: readonly Resource[]): boolean {
   const records = new RecordSet(read);
-  const reference = `Procedure/${treatment.id ?? ''}`;
-  const procedure = records.find('Procedure', reference);
-  const measured = records
-    .all('Observation')
-    .filter(({ partOf = [] }) => partOf.some((whole) => relativeReference(whole) === reference));
-  const segment = procedure && readSegment(procedure, measured);
+  const procedure = records.find('Procedure', `Procedure/${treatment.id ?? ''}`);
+  const segment = procedure && draftOf(records, procedure).segment;
   return (
     minutesShown(treatment) !== '' || (segment !== undefined && segment.readings.length + segment.invalid.length > 0)
   );

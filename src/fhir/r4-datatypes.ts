@@ -38,6 +38,10 @@ export const TimingSchema = z.object({
       duration: z.optional(z.number()),
       durationMax: z.optional(z.number()),
       durationUnit: z.optional(z.string()),
+      frequency: z.optional(z.number()),
+      frequencyMax: z.optional(z.number()),
+      period: z.optional(z.number()),
+      periodUnit: z.optional(z.string()),
     }),
   ),
 });

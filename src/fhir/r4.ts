@@ -94,6 +94,7 @@ const ObservationSchema = z.object({
   effectivePeriod: z.optional(PeriodSchema),
   effectiveInstant: z.optional(z.string()),
   partOf: z.optional(z.array(ReferenceSchema)),
+  bodySite: z.optional(CodeableConceptSchema),
   ...measured,
   component: z.optional(z.array(z.object({ ...modifiable, code: z.optional(CodeableConceptSchema), ...measured }))),
 });

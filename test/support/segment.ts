@@ -18,6 +18,9 @@ export function minutes(
   facts: Partial<Procedure>,
   observations: ReadResource<'Observation'>[] = [],
 ): number | undefined {
-  const { durationMs } = readSegment(procedure(facts), observations);
+  const { durationMs } = readSegment(
+    procedure(facts),
+    observations.map((observation) => ({ observation, others: [] })),
+  );
   return durationMs === undefined ? undefined : durationMs / 60_000;
 }

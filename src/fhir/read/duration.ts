@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClockInterval } from '../../engine/billing/clock-interval.ts';
-import type { DurationReading, TimedSegment } from '../../engine/billing/treatment-day.ts';
+import type { TimedSegment } from '../../engine/billing/treatment-day.ts';
 import { durationInWords } from '../../engine/text/duration-words.ts';
-import { readText as readWords } from '../../engine/text/read-text.ts';
-import { MANUAL_THERAPY } from '../../engine/billing/code-sets.ts';
-import { billingCodesOf } from './billing-code.ts';
-import { titlesOf, toConcepts } from './concept.ts';
+import { toConcepts } from './concept.ts';
+import { checked, readStretch, type Reading } from './duration-reading.ts';
+import { readObservations, type OfTreatment } from './observed-time.ts';
 import { parseDateTime } from '../date-time.ts';
-import type { R4CodeableConcept, R4Period, ReadResource } from '../r4.ts';
+import type { R4Period, ReadResource } from '../r4.ts';
 import { PROCEDURE_SCHEDULE } from '../systems.ts';
-import { MS_PER_MINUTE, msPerUnit, msPerUnitOf } from './time-unit.ts';
-import { gathered, present } from '../../engine/present.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
-
-type Reading = DurationReading | { readonly invalid: string };
+import { msPerUnit } from './time-unit.ts';
+import { table } from '../../engine/table.ts';
+import { present } from '../../engine/present.ts';
 
 /**
  * The time a Procedure documents, from every place where it can stand: the schedule extension, the performed
@@ -23,18 +19,14 @@ type Reading = DurationReading | { readonly invalid: string };
  * @param procedure - The Procedure, or a part of one.
  * @param observations - Observations that are `partOf` it.
  */
-export function readSegment(
-  procedure: ReadResource<'Procedure'>,
-  observations: readonly ReadResource<'Observation'>[],
-): TimedSegment {
-  const schedule = readSchedule(procedure);
-  const inWords = [
-    ...readText(procedure.performedString),
-    ...gathered(observations, (observation) => readObservation(observation, procedure.code)),
-  ];
-  const isTimedElsewhere = schedule.length + inWords.length > 0;
-  const period = isTimedElsewhere && isInstant(procedure.performedPeriod) ? { readings: [] } : readPeriod(procedure);
-  const readings: Reading[] = [...schedule, ...period.readings, ...inWords];
+export function readSegment(procedure: ReadResource<'Procedure'>, observations: readonly OfTreatment[]): TimedSegment {
+  const [schedule, inWords] = [readSchedule(procedure), readText(procedure.performedString)];
+  const clock = readPeriod(procedure);
+  const isClock = !isInstant(procedure.performedPeriod);
+  const hasOther = schedule.length + inWords.length + (isClock ? clock.readings.length : 0) > 0;
+  const observed = readObservations(procedure.code, observations, hasOther);
+  const period = isClock || schedule.length + inWords.length + observed.length === 0 ? clock : { readings: [] };
+  const readings: Reading[] = [...schedule, ...period.readings, ...inWords, ...observed];
   const [first] = readings;
   const valid = readings.filter((reading) => 'durationMs' in reading);
   return {
@@ -50,12 +42,15 @@ export function readSegment(
 function readSchedule({ extension = [] }: ReadResource<'Procedure'>): Reading[] {
   const path = 'Procedure.extension(procedure-schedule).valueTiming.repeat';
   return present(extension, ({ url, valueTiming }): Reading | undefined => {
-    const { count = 1, countMax, duration, durationMax, durationUnit } = valueTiming?.repeat ?? {};
+    const { count = 1, countMax, duration, durationMax, durationUnit, ...often } = valueTiming?.repeat ?? {};
     if (url !== PROCEDURE_SCHEDULE || duration === undefined) {
       return undefined;
     }
-    if (countMax !== undefined || durationMax !== undefined) {
+    if (countMax !== undefined || durationMax !== undefined || often.frequencyMax !== undefined) {
       return { invalid: `${path} states a range` };
+    }
+    if (isOfSeveral(count, often)) {
+      return { invalid: `${path} states how often it was to be done, so the minutes of this day are unknown` };
     }
     const unitMs = msPerUnit(durationUnit ?? '');
     return unitMs === undefined
@@ -64,19 +59,20 @@ function readSchedule({ extension = [] }: ReadResource<'Procedure'>): Reading[] 
   });
 }
 
+/** A schedule of more than one time on a day, or over several days, does not say how long one day's treatment took. */
+function isOfSeveral(
+  count: number,
+  { frequency = 1, period = 1, periodUnit }: { frequency?: number; period?: number; periodUnit?: string },
+): boolean {
+  const days = DAYS[periodUnit ?? ''];
+  return days === undefined ? frequency > 1 : frequency > period * days || count > 1;
+}
+
+const DAYS = table<number>({ s: 1 / 86_400, min: 1 / 1440, h: 1 / 24, d: 1, wk: 7, mo: 30, a: 365 });
+
 /** Units are codes, not free text, but only a short one is repeated in a message. */
 function quoteUnit(unit: string | undefined): string {
   return unit !== undefined && /^[a-z]{1,12}$/i.test(unit) ? `“${unit}”` : 'missing or unknown';
-}
-
-function checked(from: DurationReading['from'], path: string, durationMs: number): Reading {
-  if (!(durationMs > 0)) {
-    return { invalid: `${path} is not more than 0` };
-  }
-  if (durationMs > DAY_MS) {
-    return { invalid: `${path} is longer than a day` };
-  }
-  return { from, path, durationMs: Math.round(durationMs) };
 }
 
 function readPeriod({ performedPeriod }: ReadResource<'Procedure'>): { readings: Reading[]; interval?: ClockInterval } {
@@ -89,33 +85,6 @@ function isInstant({ start = '', end = '' }: R4Period = {}): boolean {
   return at !== undefined && at === parseDateTime(end)?.epochMs;
 }
 
-/** A period as the time that lies in it; one without both its times says nothing. */
-function readStretch(
-  from: DurationReading['from'],
-  path: string,
-  { start, end }: R4Period = {},
-): { readings: Reading[]; interval?: ClockInterval } {
-  if (start === undefined || end === undefined) {
-    return { readings: [] };
-  }
-  const [begun, ended] = [parseDateTime(start), parseDateTime(end)];
-  if (!begun || !ended) {
-    const element = begun ? 'end' : 'start';
-    return { readings: [{ invalid: `${path}.${element} is not a dateTime with a time zone` }] };
-  }
-  if (begun.epochMs === undefined || ended.epochMs === undefined) {
-    return { readings: [] };
-  }
-  if (ended.epochMs <= begun.epochMs) {
-    return { readings: [{ invalid: `${path}.end is not after its start` }] };
-  }
-  const reading = checked(from, path, ended.epochMs - begun.epochMs);
-  const { utcOffsetMinutes } = begun;
-  return 'invalid' in reading
-    ? { readings: [reading] }
-    : { readings: [reading], interval: { startMs: begun.epochMs, endMs: ended.epochMs, utcOffsetMinutes } };
-}
-
 /** A duration stated in words. What is no plain duration is told, and another place is not asked in its stead. */
 function readText(text: string | undefined): Reading[] {
   const path = 'Procedure.performedString';
@@ -124,93 +93,4 @@ function readText(text: string | undefined): Reading[] {
     return [];
   }
   return 'invalid' in stated ? [{ invalid: `${path} ${stated.invalid}` }] : [checked('text', path, stated.durationMs)];
-}
-
-/**
- * What an Observation that belongs to a treatment states as its time: in itself, else in the part that names the
- * treatment's code, else in the only part that states one.
- */
-function readObservation(
-  { id, status, component = [], ...whole }: ReadResource<'Observation'>,
-  treatment: R4CodeableConcept | undefined,
-): Reading[] {
-  if (isVoid(status)) {
-    return [];
-  }
-  const path = `Observation/${id}`;
-  const own = readMeasured(path, whole);
-  if (own.length > 0) {
-    return own;
-  }
-  const parts = component.flatMap((part, at) =>
-    readMeasured(`${path} component[${String(at)}]`, part).map((reading) => ({ part, reading })),
-  );
-  const named = parts.filter(({ part }) => namesOneOf(part, billingCodesOf(treatment)));
-  const only = named.length > 0 ? named : parts;
-  return only.length === 1 ? only.map(({ reading }) => reading) : [];
-}
-
-/** By its code, or in words where that is manual therapy. */
-function namesOneOf({ code }: Measured, billingCodes: readonly string[]): boolean {
-  const names = [...billingCodesOf(code), code?.text ?? '', ...(code?.coding ?? []).map(({ display = '' }) => display)];
-  const isManual = billingCodes.includes(MANUAL_THERAPY);
-  return names.some(
-    (name) => billingCodes.some((billed) => name.includes(billed)) || (isManual && readWords(name).namesManualTherapy),
-  );
-}
-
-type Measured = Pick<
-  ReadResource<'Observation'>,
-  'code' | 'valueQuantity' | 'valuePeriod' | 'valueInteger' | 'valueString'
->;
-
-/** A quantity, a period, a duration in words, bare minutes. */
-function readMeasured(path: string, measured: Measured): Reading[] {
-  const { valueQuantity, valuePeriod, valueInteger, valueString } = measured;
-  const unitMs =
-    msPerUnitOf(valueQuantity ?? {}) ?? (isOfMinutes(measured) && isBare(valueQuantity) ? MS_PER_MINUTE : undefined);
-  if (unitMs !== undefined && valueQuantity?.value !== undefined) {
-    // "< 30 min" is no time that was spent.
-    return valueQuantity.comparator === undefined
-      ? [checked('observation', `${path} valueQuantity`, valueQuantity.value * unitMs)]
-      : [{ invalid: `${path} valueQuantity states a limit, not a time` }];
-  }
-  if (valuePeriod && isOfTime(measured)) {
-    return readStretch('observation', `${path} valuePeriod`, valuePeriod).readings;
-  }
-  if (valueInteger !== undefined && isOfMinutes(measured)) {
-    return [checked('observation', `${path} valueInteger`, valueInteger * MS_PER_MINUTE)];
-  }
-  const bare = isOfMinutes(measured) && /^\s*\d{1,3}\s*$/.test(valueString ?? '') ? ' min' : '';
-  const stated = valueString === undefined ? undefined : durationInWords(`${valueString}${bare}`);
-  if (stated && 'durationMs' in stated) {
-    return [checked('observation', `${path} valueString`, stated.durationMs)];
-  }
-  // What else a text says ("pain 3/10 after 15 min") is no fault of a time, where it is not named as one.
-  return stated?.isOfDuration === true && isOfTime(measured)
-    ? [{ invalid: `${path} valueString ${stated.invalid}` }]
-    : [];
-}
-
-/** A number without any unit. */
-function isBare({ code, unit }: NonNullable<Measured['valueQuantity']> = {}): boolean {
-  return code === undefined && unit === undefined;
-}
-
-/** True where the name of a bare number says that it counts minutes: "Treatment minutes". */
-function isOfMinutes(observation: Measured): boolean {
-  return isNamed(observation, /\bmin(?:ute)?s?\b/i);
-}
-
-/** True where the name of a period says that it is of a treatment: "Treatment time", and not "Onset". */
-function isOfTime(observation: Measured): boolean {
-  return isNamed(observation, /\b(?:time|min(?:ute)?s?|duration|treatment|session|therapy)\b/i);
-}
-
-function isNamed({ code }: Measured, name: RegExp): boolean {
-  return titlesOf(code).some((text) => name.test(text));
-}
-
-function isVoid(status: string): boolean {
-  return status === 'entered-in-error' || status === 'cancelled';
 }

@@ -35,7 +35,7 @@ export function encounterState({ status, period }: Encounter): EncounterFacts['s
 }
 
 /** False for a Procedure that says that nothing was done, or that was written by mistake. */
-export function mayCount({ status }: Procedure): boolean {
+export function mayCount({ status }: Pick<Procedure, 'status'>): boolean {
   return !PASSED_OVER.Procedure.includes(status);
 }
 

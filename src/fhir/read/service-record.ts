@@ -13,7 +13,10 @@ import { placeOfCare } from './place-of-care.ts';
 import { readParticipants, readPerformers } from './performer.ts';
 import type { ReadResource } from '../r4.ts';
 import { relativeReference, type RecordSet } from '../record-set.ts';
-import { encounterState } from './record-states.ts';
+import { relativeReferences } from '../reference.ts';
+import { encounterState, mayCount } from './record-states.ts';
+import { billingCodesOf } from './billing-code.ts';
+import type { OfTreatment } from './observed-time.ts';
 import { readService, type DocumentedService } from './service.ts';
 import { siteMapOf } from './site-map.ts';
 import { present } from '../../engine/present.ts';
@@ -94,9 +97,6 @@ export function draftOf(records: RecordSet, procedure: Procedure): Draft {
 function readDraft(records: RecordSet, procedure: Procedure): Draft {
   const source = `Procedure/${procedure.id}`;
   const encounter = records.find('Encounter', procedure.encounter);
-  const observations = records.index('Observation', 'whole', (one) =>
-    isFinding(records, one) ? [] : (one.partOf ?? []).map(relativeReference),
-  );
   const dateOfService = performedDate(procedure) ?? (encounter ? encounterDate(encounter) : UNDATED);
   const performers = records.once(performersOf, procedure);
   const roles = performers.map(({ role }) => role);
@@ -109,8 +109,40 @@ function readDraft(records: RecordSet, procedure: Procedure): Draft {
     dateOfService,
     performers,
     service: readService(procedure, roles, dateOfService, siteMapOf(records)),
-    segment: readSegment(procedure, observations.get(source) ?? []),
+    segment: readSegment(procedure, observationsOf(records, source)),
   };
+}
+
+/** Observations that may state a treatment's time, each with the other treatments that it is part of. */
+function observationsOf(records: RecordSet, source: string): OfTreatment[] {
+  const index = records.index('Observation', 'whole', (one) =>
+    isFinding(records, one) ? [] : treatmentsOf(records, one),
+  );
+  return (index.get(source) ?? []).map((observation) => ({
+    observation,
+    others: treatmentsOf(records, observation)
+      .filter((one) => one !== source)
+      .map((one) => records.find('Procedure', one)?.code),
+  }));
+}
+
+/** The treatments that an Observation is part of: not those that were not done, nor what refines another of them. */
+function treatmentsOf(records: RecordSet, { partOf = [] }: ReadResource<'Observation'>): string[] {
+  const named = relativeReferences(partOf);
+  if (named.length < 2) {
+    return named;
+  }
+  const done = named.filter((source) => mayCount(records.find('Procedure', source) ?? { status: 'completed' }));
+  const isWithin = (source: string): boolean => {
+    const { partOf: wholes = [], code } = records.find('Procedure', source) ?? {};
+    const codes = billingCodesOf(code);
+    return relativeReferences(wholes).some((whole) => {
+      const same = billingCodesOf(records.find('Procedure', whole)?.code).some((one) => codes.includes(one));
+      return whole !== source && done.includes(whole) && (codes.length === 0 || same);
+    });
+  };
+  const wholes = done.filter((source) => !isWithin(source));
+  return wholes.length > 0 ? wholes : named;
 }
 
 /**

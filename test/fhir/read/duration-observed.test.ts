@@ -42,7 +42,10 @@ describe('an Observation of time', () => {
     ['Pain', '3 of 10 after about 15 min', []],
   ])('an Observation named %p that states %p', (name, valueString, problems) => {
     const segment = readSegment(procedure({}), [
-      { resourceType: 'Observation', id: 'o', status: 'final', code: { text: name }, valueString },
+      {
+        observation: { resourceType: 'Observation', id: 'o', status: 'final', code: { text: name }, valueString },
+        others: [],
+      },
     ]);
     expect([segment.durationMs, segment.invalid]).toEqual([undefined, problems]);
   });

@@ -91,9 +91,34 @@ describe('repeated stretches of a schedule', () => {
     expect(minutes(repeat({ count: 2 }))).toBe(30);
   });
 
-  test.each([{ countMax: 3 }, { durationMax: 20 }])('%j is a range, and counts nothing', (range) => {
-    const segment = readSegment(procedure(repeat(range)), []);
-    expect(segment.durationMs).toBeUndefined();
-    expect(segment.invalid).toHaveLength(1);
+  test.each([{ countMax: 3 }, { durationMax: 20 }, { frequencyMax: 2 }])(
+    '%j is a range, and counts nothing',
+    (range) => {
+      const segment = readSegment(procedure(repeat(range)), []);
+      expect(segment.durationMs).toBeUndefined();
+      expect(segment.invalid).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    { frequency: 2 },
+    { frequency: 2, period: 1, periodUnit: 'd' },
+    { frequency: 1, period: 1, periodUnit: 'h' },
+    { frequency: 1, period: 1, periodUnit: 'd', count: 10 },
+    { frequency: 3, period: 1, periodUnit: 'wk', count: 12 },
+  ])('%j does not say how long one day’s treatment took', (often) => {
+    const { durationMs, invalid } = readSegment(procedure(repeat(often)), []);
+    expect(durationMs).toBeUndefined();
+    expect(invalid).toEqual([
+      'Procedure.extension(procedure-schedule).valueTiming.repeat states how often it was to be done, so the minutes of this day are unknown',
+    ]);
+  });
+
+  test.each([
+    { frequency: 1 },
+    { frequency: 1, period: 1, periodUnit: 'd' },
+    { frequency: 3, period: 1, periodUnit: 'wk' },
+  ])('%j is once on a day', (once) => {
+    expect(minutes(repeat(once))).toBe(15);
   });
 });

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import { RecordSet } from '../../../src/fhir/record-set.ts';
+import { readServices } from '../../../src/fhir/read/services.ts';
+import { CPT, therapist, treatment, visit } from '../../support/visit.ts';
+
+const coded = (code: string, text?: string): object => ({ code: { coding: [{ system: CPT, code }], text } });
+const untimed = { performedPeriod: undefined, performedDateTime: '2026-03-02T10:00:00-05:00' };
+const manual = (id = 'mt', facts: object = {}): object => treatment(id, '', { ...untimed, ...facts });
+const exercise = (facts: object = {}): object => treatment('ex', '', { ...untimed, ...coded('97110'), ...facts });
+
+const minutes = (value: number): object => ({ valueQuantity: { value, unit: 'min' } });
+const named = (text: string): object => ({ code: { text } });
+let ids = 0;
+const observed = (of: readonly string[], ...facts: object[]): object => ({
+  ...{ resourceType: 'Observation', id: `o${String((ids += 1))}`, status: 'final' },
+  ...{ subject: { reference: 'Patient/p1' }, partOf: of.map((id) => ({ reference: `Procedure/${id}` })) },
+  ...facts.reduce((all, one) => ({ ...all, ...one }), {}),
+});
+
+/** The minutes of each treatment: what counts, and what else is said. */
+const read = (...resources: object[]): Record<string, (number | undefined)[]> =>
+  Object.fromEntries(
+    readServices(new RecordSet([therapist(), visit(), ...resources]), 'Patient/p1').services.flatMap(({ line }) =>
+      line.segments.map(({ source, durationMs, readings }): [string, (number | undefined)[]] => {
+        const [counted, ...others] = readings.map((reading) => reading.durationMs / 60_000);
+        expect(counted).toBe(durationMs === undefined ? undefined : durationMs / 60_000);
+        return [source.replace('Procedure/', ''), [counted, ...others]];
+      }),
+    ),
+  );
+
+describe('a time of several treatments', () => {
+  const total = observed(['mt', 'ex'], named('Total timed minutes'), minutes(50));
+
+  test('is the time of none of them', () => {
+    expect(read(manual(), exercise(), total)).toEqual({ mt: [undefined], ex: [undefined] });
+    expect(read(manual(), exercise(), observed(['mt', 'gone'], minutes(50)))).toEqual({
+      mt: [undefined],
+      ex: [undefined],
+    });
+  });
+
+  test('is that of the one it names, by its code or in words', () => {
+    const own = { mt: [30], ex: [undefined] };
+    expect(read(manual(), exercise(), observed(['mt', 'ex'], coded('97140'), minutes(30)))).toEqual(own);
+    expect(read(manual(), exercise(), observed(['mt', 'ex'], named('Manual therapy minutes'), minutes(30)))).toEqual(
+      own,
+    );
+    const both = observed(['mt', 'neck'], coded('97140'), minutes(30));
+    expect(read(manual(), manual('neck'), both)).toEqual({ mt: [undefined], neck: [undefined] });
+  });
+
+  test('is told of each in parts', () => {
+    const component = [
+      { ...coded('97140'), ...minutes(30) },
+      { ...coded('97110'), ...minutes(20) },
+    ];
+    expect(read(manual(), exercise(), observed(['mt', 'ex'], { component }))).toEqual({ mt: [30], ex: [20] });
+  });
+
+  test('leaves what each states itself', () => {
+    expect(read(manual('mt', { performedString: '20 min' }), exercise(), total)).toEqual({ mt: [20], ex: [undefined] });
+  });
+
+  test('is that of the one that was done, and of the whole of parts', () => {
+    expect(read(manual(), exercise({ status: 'not-done' }), total)).toEqual({ mt: [50] });
+    const part = manual('a', { partOf: [{ reference: 'Procedure/mt' }] });
+    expect(read(manual(), part, observed(['mt', 'a'], minutes(30)))).toEqual({ mt: [30] });
+  });
+});
+
+describe('of several times of one treatment', () => {
+  test.each([
+    ['its code', coded('97140')],
+    ['its name', named('Manual therapy minutes')],
+  ])('what bears %s goes before a total', (_name, own) => {
+    const times = [observed(['mt'], named('Total treatment minutes'), minutes(55)), observed(['mt'], own, minutes(30))];
+    expect(read(manual(), ...times)).toEqual({ mt: [30] });
+  });
+
+  test('what only says that it is a time stays to be compared', () => {
+    const times = [
+      observed(['mt'], named('Treatment time'), minutes(45)),
+      observed(['mt'], coded('97140'), minutes(30)),
+    ];
+    expect(read(manual(), ...times)).toEqual({ mt: [30, 45] });
+  });
+
+  test('a total is the treatment’s where nothing else is', () => {
+    const total = observed(['mt'], named('Total minutes'), minutes(30));
+    expect(read(manual(), total)).toEqual({ mt: [30] });
+    expect(read(manual('mt', { performedString: '20 min' }), total)).toEqual({ mt: [20] });
+  });
+
+  test('what bears another service’s code is none of it', () => {
+    expect(read(manual(), observed(['mt'], coded('97110'), minutes(25)))).toEqual({ mt: [undefined] });
+  });
+
+  test('those of different regions are added up', () => {
+    const of = (region: string, value: number): object =>
+      observed(['mt'], named(`Manual therapy minutes, ${region}`), minutes(value));
+    expect(read(manual(), of('lumbar spine', 15), of('thoracic spine', 10))).toEqual({ mt: [25] });
+    expect(read(manual(), of('lumbar spine', 15), of('lumbar spine', 10))).toEqual({ mt: [15, 10] });
+    const at = (text: string): object => observed(['mt'], named('Minutes'), minutes(15), { bodySite: { text } });
+    expect(read(manual(), at('Neck'), at('Lumbar spine'))).toEqual({ mt: [30] });
+    const component = [
+      { ...named('Cervical spine minutes'), ...minutes(15) },
+      { ...named('Lumbar spine minutes'), ...minutes(15) },
+    ];
+    expect(read(manual(), observed(['mt'], { component }))).toEqual({ mt: [30] });
+  });
+});

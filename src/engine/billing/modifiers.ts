@@ -52,10 +52,11 @@ export function assistantModifierOf(discipline: DayDiscipline): AssistantModifie
   return modifiers[discipline];
 }
 
-/** Those of the modifiers a record proves that a line lacks; of several therapy modifiers, the one it has stands. */
+/** Those of the modifiers a record proves that a line lacks; a therapy or an assistant's modifier that it has stands alone. */
 export function missingModifiers(borne: readonly string[], proven: readonly string[]): string[] {
-  const hasTherapy = borne.some((code) => THERAPY_MODIFIERS.includes(code));
-  return proven.filter((code) => !borne.includes(code) && !(hasTherapy && THERAPY_MODIFIERS.includes(code)));
+  const kinds: readonly (readonly string[])[] = [THERAPY_MODIFIERS, ASSISTANT_MODIFIERS];
+  const taken = kinds.filter((kind) => borne.some((code) => kind.includes(code))).flat();
+  return proven.filter((code) => !borne.includes(code) && !taken.includes(code));
 }
 
 /**
@@ -107,6 +108,9 @@ export const NOT_APPLICABLE_MODIFIERS = table<string>({
   RT: 'the code counts time, not sides',
   TC: 'a therapy service has no technical component apart',
 });
+
+/** Those of them for which a line of 97140 is denied outright: telehealth, and what belongs on an E/M alone. */
+export const DENIED_MODIFIERS: readonly string[] = ['25', '93', '95', 'GQ', 'GT'];
 
 /** Modifiers that may stand on a 97140 line without a rule of their own. */
 const ACCEPTED_MODIFIERS: readonly string[] = [

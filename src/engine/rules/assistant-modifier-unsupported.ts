@@ -7,7 +7,7 @@ import { defineRule, type Finding, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 import { unknownProfessions } from './unknown-professions.ts';
 
-type MessageId = 'unsupported' | 'tooMany' | 'tooManyBilled' | 'professionUnknown';
+type MessageId = 'unsupported' | 'contradicts' | 'tooMany' | 'tooManyBilled' | 'professionUnknown';
 
 export const assistantModifierUnsupported = defineRule({
   meta: {
@@ -25,6 +25,11 @@ export const assistantModifierUnsupported = defineRule({
           '{charge} has {modifier}, but the record shows {therapist} min by a therapist and {assistant} min by an assistant ({discipline} discipline).',
         formerly:
           '{charge} bears {modifier}; the record shows therapist {therapist} min, assistant {assistant} min, {discipline} discipline.',
+        todo: 'Remove {modifier}, or correct who furnished the treatment.',
+      },
+      contradicts: {
+        severity: 'high',
+        found: '{charge} has {modifier}, but under the {discipline} discipline an assistant’s modifier is {expected}.',
         todo: 'Remove {modifier}, or correct who furnished the treatment.',
       },
       tooMany: {
@@ -57,6 +62,7 @@ function unproven(input: RuleInput): Finding<MessageId>[] {
   const { day, minutes, split, policy } = input;
   const { therapistMinutes: therapist, assistantMinutes: assistant } = minutes.shared;
   const supported = policy.assistantModifierRequired ? split.assistantUnits > 0 : assistant > 0;
+  const expected = assistantModifierOf(day.discipline);
   // Without a counted minute nobody's work is known: what took the minutes away is told by its own rule.
   const isCounted = therapist > 0 || assistant > 0;
   return standingCharges(input)
@@ -64,13 +70,14 @@ function unproven(input: RuleInput): Finding<MessageId>[] {
     .flatMap(({ source, modifiers }) =>
       ['CQ', 'CO']
         .filter((modifier) => modifiers.includes(modifier))
-        .filter((modifier) => (isCounted && !supported) || modifier !== assistantModifierOf(day.discipline))
-        .map((modifier): Finding<'unsupported'> => ({
-          messageId: 'unsupported',
-          data: { charge: source, modifier, therapist, assistant, discipline: day.discipline },
-          implicated: [source],
-          subject: source,
-        })),
+        .filter((modifier) => (isCounted && !supported) || modifier !== expected)
+        .map((modifier): Finding<MessageId> => {
+          const about = { implicated: [source], subject: source };
+          const told = { charge: source, modifier, discipline: day.discipline };
+          return policy.assistantModifierRequired && expected !== undefined && modifier !== expected
+            ? { messageId: 'contradicts', data: { ...told, expected }, ...about }
+            : { messageId: 'unsupported', data: { ...told, therapist, assistant }, ...about };
+        }),
     );
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { NOT_APPLICABLE_MODIFIERS } from '../billing/modifiers.ts';
+import { DENIED_MODIFIERS, NOT_APPLICABLE_MODIFIERS } from '../billing/modifiers.ts';
 import { modifierFindings } from './charge-modifiers.ts';
-import { defineRule } from './rule.ts';
+import { defineRule, type Finding } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
 export const modifierNotApplicable = defineRule({
@@ -20,12 +20,24 @@ export const modifierNotApplicable = defineRule({
         formerly: '{charge} bears modifier {modifier}: {reason}.',
         todo: 'Remove {modifier} from the 97140 line.',
       },
+      denied: {
+        severity: 'high',
+        found: '{charge} has modifier {modifier}, with which 97140 is denied: {reason}.',
+        todo: 'Remove {modifier} from the 97140 line.',
+      },
     },
   },
   appliesTo: ({ day }) => day.charges.length > 0,
-  check: (input) =>
-    modifierFindings(input, 'present', (modifier) => {
-      const reason = NOT_APPLICABLE_MODIFIERS[modifier];
-      return reason === undefined ? undefined : { reason };
-    }),
+  check: (input) => {
+    const reasonsOf =
+      (areDenied: boolean) =>
+      (modifier: string): Finding['data'] | undefined => {
+        const reason = NOT_APPLICABLE_MODIFIERS[modifier];
+        return reason === undefined || DENIED_MODIFIERS.includes(modifier) !== areDenied ? undefined : { reason };
+      };
+    return [
+      ...modifierFindings(input, 'denied', reasonsOf(true)),
+      ...modifierFindings(input, 'present', reasonsOf(false)),
+    ];
+  },
 });

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DEFAULT_MODIFIER_ORDER, orderModifiers, therapyModifierOf } from '../../../src/engine/billing/modifiers.ts';
+import {
+  DEFAULT_MODIFIER_ORDER,
+  missingModifiers,
+  orderModifiers,
+  therapyModifierOf,
+} from '../../../src/engine/billing/modifiers.ts';
 import { disciplineOfRole, roleOfTaxonomy } from '../../../src/engine/billing/performers.ts';
 
 describe('modifiers', () => {
@@ -36,5 +41,16 @@ describe('modifiers', () => {
 
   test.each(['225700000X', '2255A2300X', '390200000X', ''])('%s proves no discipline', (taxonomy) => {
     expect(disciplineOfRole(roleOfTaxonomy(taxonomy))).toBeUndefined();
+  });
+});
+
+describe('an assistant’s modifier', () => {
+  test.each([
+    [['GO', 'CQ'], ['GO', 'CO'], []],
+    [['GP', 'CO'], ['GP', 'CQ'], []],
+    [['GO'], ['GO', 'CO'], ['CO']],
+    [['CQ'], ['GP', 'CQ'], ['GP']],
+  ])('%j, where %j is proven, lacks %j', (borne, proven, lacking) => {
+    expect(missingModifiers(borne, proven)).toEqual(lacking);
   });
 });

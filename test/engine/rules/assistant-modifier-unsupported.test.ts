@@ -127,7 +127,7 @@ testRule(assistantModifierUnsupported, {
       issues: [
         [
           'assistant-modifier-unsupported/c1',
-          ['unsupported', { charge: 'ChargeItem/c1', modifier: 'CO', therapist: 0, assistant: 30, discipline: 'PT' }],
+          ['contradicts', { charge: 'ChargeItem/c1', modifier: 'CO', discipline: 'PT', expected: 'CQ' }],
         ],
       ],
     },

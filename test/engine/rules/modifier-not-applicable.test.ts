@@ -30,7 +30,7 @@ testRule(modifierNotApplicable, {
         [
           'modifier-not-applicable/c1',
           [
-            'present',
+            'denied',
             { charge: 'ChargeItem/c1', modifier: '95', reason: 'manual therapy cannot be furnished by telehealth' },
           ],
           [

@@ -37,6 +37,7 @@ export interface DayDraft {
 export class DayDrafts {
   readonly #byKey = new Map<string, DayDraft>();
   readonly #byVisit = new Map<string, Set<DayDraft>>();
+  readonly #byTreatment = new Map<string, Set<DayDraft>>();
   readonly #patientId: string;
 
   constructor(patient: string) {
@@ -64,6 +65,9 @@ export class DayDrafts {
       const second = service.organization === first ? undefined : service.organization?.replace('Organization/', '');
       const draft = this.#draft(dateOfService, discipline, second);
       draft.services.push(service);
+      for (const source of [service.line.source, ...service.line.segments.map((segment) => segment.source)]) {
+        this.#byTreatment.set(source, (this.#byTreatment.get(source) ?? new Set()).add(draft));
+      }
       this.#join(draft, service.line.encounter);
     }
   }
@@ -99,8 +103,9 @@ export class DayDrafts {
     }
     const source = `Encounter/${encounter.id}`;
     const date = dateOfVisitsCharge(records, charge, encounter);
-    const treatments = treatmentsOfCharge(records, charge).map(({ id }) => `Procedure/${id}`);
-    const served = [...this.#byKey.values()].filter((draft) => draft.dateOfService === date && has(draft, treatments));
+    const served = treatmentsOfCharge(records, charge)
+      .flatMap(({ id }) => [...(this.#byTreatment.get(`Procedure/${id}`) ?? [])])
+      .filter(({ dateOfService }) => dateOfService === date);
     const ofVisit = [...(this.#byVisit.get(source) ?? [])].filter(({ dateOfService }) => dateOfService === date);
     const draft =
       dayOf(charge, served) ??
@@ -163,13 +168,6 @@ function dayOf(charge: ReadResource<'ChargeItem'>, days: readonly DayDraft[]): D
     treated.find(({ discipline }) => modifiers.includes(therapyModifierOf(discipline) ?? '')) ??
     treated[0] ??
     inOrder[0]
-  );
-}
-
-/** Whether one of these treatments, or of the parts that refine them, is the day's. */
-function has({ services }: DayDraft, treatments: readonly string[]): boolean {
-  return services.some(({ line }) =>
-    [line.source, ...line.segments.map(({ source }) => source)].some((source) => treatments.includes(source)),
   );
 }
 

@@ -10,6 +10,7 @@ import {
   windowsZone,
 } from './local-time.ts';
 import type { R4Extension, R4Period, R4Reference, ReadResource, ReadType } from './r4.ts';
+import { clocksOf, type ClockAt, type Lookup } from './record-clocks.ts';
 import { performedStart } from './read/performed.ts';
 import { relativeReference } from './reference.ts';
 import { DEVICE_IDENTIFIER, TIME_ZONE } from './systems.ts';
@@ -25,12 +26,6 @@ export interface LocalRecords {
   readonly assumed: ReadonlyMap<string, AssumedDate>;
   /** Visits in UTC for which no time zone is stated, as `Encounter/<id>`: an offset or a date without a time decides. */
   readonly unstated: ReadonlySet<string>;
-}
-
-/** How records are looked up while they are being localised. */
-export interface Lookup {
-  readonly all: <T extends ReadType>(type: T) => readonly ReadResource<T>[];
-  readonly find: <T extends ReadType>(type: T, reference: R4Reference | undefined) => ReadResource<T> | undefined;
 }
 
 /**
@@ -75,17 +70,18 @@ export function localRecords(records: Lookup): LocalRecords {
       assumed.set(source, guess.assumed);
     }
   }
-  if (zones.size === 0 && ofProject === undefined) {
-    return { changed: new Map(), assumed, unstated };
-  }
   const zoneOfVisit = (encounter: R4Reference | undefined): string | undefined =>
     zones.get(relativeReference(encounter) ?? '') ?? ofProject;
-  return { changed: localised(records, zoneOfVisit), assumed, unstated };
+  return { changed: localised(records, zoneOfVisit, clocksOf(records, zones)), assumed, unstated };
 }
+
+/** A day without a time, as many programs store one. */
+const MIDNIGHT_IN_UTC = /T00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:00)$/;
 
 function localised(
   records: Lookup,
   zoneOfVisit: (encounter: R4Reference | undefined) => string | undefined,
+  clockAt: ClockAt,
 ): Map<string, AnyRead> {
   const changed = new Map<string, AnyRead>();
   const put: Put = (resource, encounter, local) => {
@@ -95,6 +91,11 @@ function localised(
         `${resource.resourceType}/${resource.id}`,
         local((text) => text && toLocalTime(text, zone)),
       );
+      return;
+    }
+    const one = onClock(resource, encounter, { local, clockAt });
+    if (one) {
+      changed.set(`${resource.resourceType}/${resource.id}`, one);
     }
   };
   for (const one of records.all('Encounter')) {
@@ -120,6 +121,32 @@ function localised(
   }
   localiseDocuments(records, put);
   return changed;
+}
+
+/** What dates the visits has its own zone or none. */
+const DATING: readonly ReadType[] = ['Encounter', 'Procedure'];
+
+/** Undefined where nothing of it is written in UTC whose clock is known. */
+function onClock<T extends AnyRead>(
+  resource: T,
+  encounter: R4Reference | undefined,
+  { local, clockAt }: { readonly local: (at: At) => T; readonly clockAt: ClockAt },
+): T | undefined {
+  const turned = new Set<string>();
+  const one = local((text) => {
+    const isTime = text !== undefined && isWrittenInUtc(text) && !MIDNIGHT_IN_UTC.test(text);
+    const clock = isTime ? clockAt(text, { subject: subjectOf(resource), encounter }) : undefined;
+    if (text === undefined || clock === undefined) {
+      return text;
+    }
+    turned.add(text);
+    return toLocalTime(text, clock);
+  });
+  return turned.size > 0 && !DATING.includes(resource.resourceType) ? one : undefined;
+}
+
+function subjectOf(resource: AnyRead): R4Reference | undefined {
+  return 'subject' in resource && !Array.isArray(resource.subject) ? resource.subject : undefined;
 }
 
 /** Puts a record with its times in those of a visit. */

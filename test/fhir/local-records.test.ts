@@ -231,12 +231,12 @@ describe('the times of records that an EHR writes in UTC', () => {
     expect(JSON.stringify(apart.find(resourceType, `${resourceType}/x`))).toContain(UTC);
   });
 
-  test('a plan of care has no visit: the project’s zone is its own', () => {
+  test('a plan of care that names no visit has the project’s zone, else that of its patient’s visit', () => {
     const plan = { resourceType: 'CarePlan', id: 'x', status: 'active', subject, created: UTC, period };
     const read = (...others: object[]): string | undefined =>
       new RecordSet([plan, ...others]).all('CarePlan')[0]?.created;
     expect(read({ ...device, ...zone('America/New_York') })).toBe(LOCAL);
-    expect(read(evening(zone('America/New_York')))).toBe(UTC);
+    expect(read(evening(zone('America/New_York')))).toBe(LOCAL);
     const records = new RecordSet([plan, { ...device, ...zone('America/New_York') }]);
     expect(records.all('CarePlan')[0]?.period).toEqual({ start: LOCAL, end: LOCAL });
   });
@@ -294,5 +294,50 @@ describe('a zone to be asked for', () => {
       { url: TIME_ZONE, valueString: 'America/Denver' },
     ];
     expect(onlyTimeZone(new RecordSet([{ resourceType: 'Location', id: 'l', extension }]))).toBe('America/Denver');
+  });
+});
+
+describe('what is written in UTC beside visits that are not', () => {
+  const day = (id: string, period: object): object => visit({ id, period });
+  const chart = [
+    day('e1', { start: '2026-03-02T19:00:00-05:00', end: '2026-03-02T20:00:00-05:00' }),
+    day('summer', { start: '2026-07-01T19:00:00-04:00' }),
+  ];
+  const finding = (effectiveDateTime: string, facts: object = {}): object => ({
+    ...{ resourceType: 'Observation', id: 'o1', status: 'final', code: {}, subject: { reference: 'Patient/p1' } },
+    effectiveDateTime,
+    ...facts,
+  });
+  const timeOf = (...resources: object[]): string | undefined =>
+    new RecordSet(resources).find('Observation', 'Observation/o1')?.effectiveDateTime;
+  const OF_VISIT = { encounter: { reference: 'Encounter/e1' } };
+
+  test('has the clock of the nearest visit of its patient, or of the visit that it names', () => {
+    expect(timeOf(...chart, finding('2026-03-03T00:10:00Z'))).toBe('2026-03-02T19:10:00.000-05:00');
+    expect(timeOf(...chart, finding('2026-07-02T04:10:00Z'))).toBe('2026-07-02T00:10:00.000-04:00');
+    expect(timeOf(...chart, finding('2026-07-02T04:10:00Z', OF_VISIT))).toBe('2026-07-01T23:10:00.000-05:00');
+  });
+
+  test.each<[string, object[]]>([
+    ['a day that is stored as midnight', [...chart, finding('2026-03-03T00:00:00Z')]],
+    ['another patient’s', [...chart, finding('2026-03-03T00:10:00Z', { subject: { reference: 'Patient/p2' } })]],
+    ['of a visit that was not read', [finding('2026-03-03T00:10:00Z', OF_VISIT)]],
+    [
+      'nearest to a visit whose clock nobody knows',
+      [...chart, day('utc', { start: '2026-03-03T00:05:00Z' }), finding('2026-03-03T00:10:00Z')],
+    ],
+  ])('stays as it is: %s', (_name, resources) => {
+    expect(timeOf(...resources)).toMatch(/^2026-03-03T00:[01]0:00Z$/);
+  });
+
+  test('a plan of care that begins with its evening visit begins on that day', () => {
+    const plan = {
+      ...{ resourceType: 'CarePlan', id: 'c1', status: 'active', intent: 'plan', subject: { reference: 'Patient/p1' } },
+      period: { start: '2026-03-03T00:10:00Z', end: '2026-04-30' },
+    };
+    expect(new RecordSet([...chart, plan]).find('CarePlan', 'CarePlan/c1')?.period).toEqual({
+      start: '2026-03-02T19:10:00.000-05:00',
+      end: '2026-04-30',
+    });
   });
 });

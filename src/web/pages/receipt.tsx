@@ -207,10 +207,10 @@ function versionOf(
 }
 
 function Proof({ proof, view }: { readonly proof: ReceiptProof | undefined; readonly view: LoadedVisit }): JSX.Element {
+  const clock = useClinicClock();
   if (!proof) {
     return <Text>The charge was not written by the service, so there is no record of what it was made from.</Text>;
   }
-  const clock = useClinicClock();
   const changed = proof.records.filter(({ since }) => since !== undefined);
   return (
     <>

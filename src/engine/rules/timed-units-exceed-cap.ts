@@ -58,12 +58,18 @@ function overAll(input: RuleInput): Finding<MessageId>[] {
   return isCommercial(input.day.payer) ? excess(input, { messageId: 'perhaps', limit: CAP_OF_SEVERAL_PLANS }) : [];
 }
 
-/** What goes out counts, so that a person who keeps to the cap is told no more of it. */
+/**
+ * What goes out counts, so that a person who keeps to the cap is told no more of it. More than the minutes support never
+ * goes out, and is told as that alone.
+ */
 function excess(
-  { allocation, day, billed, units: supported }: RuleInput,
+  { allocation, day, billed, units: supported, acceptable }: RuleInput,
   { messageId, limit, codes }: UnitCap & { readonly messageId: MessageId },
 ): Finding<MessageId>[] {
-  const manualTherapy = { code: MANUAL_THERAPY, units: unitsToBill(billed) ?? supported };
+  const manualTherapy = {
+    code: MANUAL_THERAPY,
+    units: Math.min(unitsToBill(billed) ?? supported, Math.max(supported, ...acceptable)),
+  };
   const lines = [...otherTimedUnits(day, allocation), manualTherapy]
     .filter(({ code, units }) => units > 0 && (codes === undefined || codes.includes(code)))
     .sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { holdsCharge, type Assessment, type Charge, type Issue, type MethodAssumption } from './billing/assessment.ts';
 import { lowerSplit, splitTimedUnits, unitsOfPart, type AssistantSplit } from './billing/assistant-units.ts';
-import { decidedUnits, matchCharges, settledByCharges, sumOfUnits } from './billing/charge-match.ts';
+import { decidedUnits, isDecided, matchCharges, settledByCharges, sumOfUnits } from './billing/charge-match.ts';
 import { billedParts, linesToBill, type SupportedLine } from './billing/charge-outcomes.ts';
 import { chargeNote } from './billing/charge-note.ts';
 import type { ClockInterval } from './billing/clock-interval.ts';
@@ -43,7 +43,7 @@ export function assess(recorded: TreatmentDay, policy: PayerPolicy, ptpEdits: Pt
   const counted = manualTherapy.filter((line) => !isExcluded(line));
   const others = day.services.filter(({ code }) => code !== MANUAL_THERAPY);
   const minutes = countMinutes({ ...day, services: [...others, ...counted] });
-  const allocation = settledByCharges(allocateUnits(policy.unitMethod, minutes.byCode), day.charges);
+  const allocation = allocationAsBilled(day, policy, minutes);
   const units = unitsOf(allocation, MANUAL_THERAPY);
   const assumption = assumptionOf(day, policy, minutes, units);
   const acceptable = acceptableOf(day, policy, allocation);
@@ -131,20 +131,29 @@ function acceptableOf(day: TreatmentDay, policy: PayerPolicy, allocation: Alloca
   return within > 0 && supported.every((units) => units > within) ? [within, ...supported] : supported;
 }
 
+function allocationAsBilled(day: TreatmentDay, policy: PayerPolicy, minutes: MinuteCount): Allocation {
+  const byMinutes = (part: ChargePart, units: number): number =>
+    unitsOfPart(splitUnits(day, policy, minutes, units), part);
+  return settledByCharges(allocateUnits(policy.unitMethod, minutes.byCode), day.charges, byMinutes);
+}
+
 /** The split of the units that a person or a bill keeps to for the payer's cap. */
 function splitAsBilled(
   { charges, discipline }: TreatmentDay,
   acceptable: readonly number[],
   split: AssistantSplit,
 ): AssistantSplit {
-  const decided = decidedUnits(matchCharges(charges, []));
+  const byMinutes = (part: ChargePart): number => unitsOfPart(split, part);
+  const decided = decidedUnits(matchCharges(charges, []), byMinutes);
   const isLowered =
     decided !== undefined && acceptable.includes(decided) && decided < split.plainUnits + split.assistantUnits;
   if (!isLowered) {
     return split;
   }
   const modifier = assistantModifierOf(discipline) ?? '';
-  const bearing = charges.filter(({ state, modifiers }) => state !== 'closed' && modifiers.includes(modifier));
+  const bearing = charges
+    .filter(({ state, modifiers }) => state !== 'closed' && modifiers.includes(modifier))
+    .map((charge) => (isDecided(charge) ? charge : { units: byMinutes(charge.part) }));
   return lowerSplit(split, decided, sumOfUnits(bearing) ?? 0);
 }
 

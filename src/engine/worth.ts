@@ -92,13 +92,20 @@ function isRisk({ severity, acknowledged }: OpenIssue): boolean {
   return severity === 'moderate' || (severity === 'high' && acknowledged);
 }
 
-function dayUnits({ day, minutes, units, acceptable, issues }: Assessment, { unitMethod }: PayerPolicy): DayUnits {
+function dayUnits(
+  { day, minutes, units, acceptable, charges, issues }: Assessment,
+  { unitMethod }: PayerPolicy,
+): DayUnits {
   const open = day.charges.filter(({ state }) => state !== 'closed');
   const proposed = issues.reduce((sum, { proposed: found }) => sum + (found?.minutes ?? 0), 0);
   const possibleMinutes = countableMinutes(minutes) + proposed;
   const others = minutes.byCode.filter(({ code }) => code !== MANUAL_THERAPY);
   const codes = [...others, { code: MANUAL_THERAPY, minutes: possibleMinutes }];
-  const allocation = settledByCharges(allocateUnits(unitMethod, codes), day.charges);
+  const allocation = settledByCharges(
+    allocateUnits(unitMethod, codes),
+    day.charges,
+    (part) => charges.find((line) => line.part === part)?.units,
+  );
   const charged = open.length === 0 ? units : open.reduce((sum, charge) => sum + (charge.units ?? 0), 0);
   // What a person leaves out for the payer's cap is not lost: the payer would not pay it.
   const isLowered = charged < units && acceptable.includes(charged);

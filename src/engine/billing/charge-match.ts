@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MANUAL_THERAPY } from './code-sets.ts';
 import type { ChargePart, ExistingCharge } from './treatment-day.ts';
-import { settleTie, type Allocation } from './unit-allocation.ts';
+import { acceptableUnits, settleTie, type Allocation } from './unit-allocation.ts';
 
 /** Standing and billed 97140 charges of a day, each against the part of the day's units that it bills. */
 export interface MatchedCharges {
@@ -52,7 +52,7 @@ export function supportedUnits(
   if (parts.length < 2) {
     return total;
   }
-  const all = decidedUnits(match);
+  const all = allDecidedUnits(match);
   const agree = all !== undefined && total.includes(all);
   return [agree ? (sumOfUnits(linesOfPart(match, part)) ?? inPart) : inPart];
 }
@@ -78,18 +78,39 @@ export function sumOfUnits(lines: readonly { readonly units?: number | undefined
 }
 
 /**
- * Units of 97140 that persons and bills have put on a day's charges, all lines together.
- * @returns Undefined where the minutes decide those of any part, where a line has none, and without a charge.
+ * Units of 97140 on a day's charges, all lines together, where persons or bills have decided those of a part or of all. A
+ * line that follows the minutes counts with what they give it, and not as it stands, so that every run comes to the same.
+ * @param byMinutes - Units that the minutes give a part.
+ * @returns Undefined where the minutes decide those of every part, where a line has none, and without a charge.
  */
-export function decidedUnits(match: MatchedCharges): number | undefined {
-  const parts = [...match.byPart];
-  const areDecided = parts.length > 0 && parts.every(([, charge]) => isDecided(charge));
-  return areDecided ? sumOfUnits(parts.flatMap(([part]) => linesOfPart(match, part))) : undefined;
+export function decidedUnits(
+  match: MatchedCharges,
+  byMinutes: (part: ChargePart) => number | undefined,
+): number | undefined {
+  const lines = [...match.byPart].flatMap(([part, charge]): readonly { readonly units?: number | undefined }[] =>
+    isDecided(charge) ? linesOfPart(match, part) : [{ units: byMinutes(part) }],
+  );
+  return match.decided ? sumOfUnits(lines) : undefined;
 }
 
-/** The allocation as the biller settles its tie: by the units that persons or bills have put on the day's charges. */
-export function settledByCharges(allocation: Allocation, charges: readonly ExistingCharge[]): Allocation {
-  return allocation.tie ? settleTie(allocation, MANUAL_THERAPY, decidedUnits(matchCharges(charges, []))) : allocation;
+/**
+ * The allocation as the biller settles its tie: with the units to which the day's charges come together, as far as persons or
+ * bills have decided them.
+ * @param byMinutes - Units that the minutes give a part, of so many for the day.
+ */
+export function settledByCharges(
+  allocation: Allocation,
+  charges: readonly ExistingCharge[],
+  byMinutes: (part: ChargePart, units: number) => number | undefined,
+): Allocation {
+  if (!allocation.tie) {
+    return allocation;
+  }
+  const match = matchCharges(charges, []);
+  const chosen = acceptableUnits(allocation, MANUAL_THERAPY).find(
+    (units) => decidedUnits(match, (part) => byMinutes(part, units)) === units,
+  );
+  return settleTie(allocation, MANUAL_THERAPY, chosen);
 }
 
 /** Units of 97140 that a person has put on a day's charges; undefined where the minutes decide them. */
@@ -105,8 +126,13 @@ export function agreeTogether(lines: readonly ExistingCharge[], supported: reado
   return lines.length > 1 && units !== undefined && supported.includes(units);
 }
 
+/** The same where persons or bills have decided the units of every part. */
+function allDecidedUnits(match: MatchedCharges): number | undefined {
+  return decidedUnits(match, () => undefined);
+}
+
 /** True where a person or a bill decided the units of a charge, so that they do not follow the minutes. */
-function isDecided({ state, unitsArePersons }: ExistingCharge): boolean {
+export function isDecided({ state, unitsArePersons }: ExistingCharge): boolean {
   return state === 'billed' || unitsArePersons;
 }
 

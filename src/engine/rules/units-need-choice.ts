@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { personsUnits } from '../billing/charge-match.ts';
+import { unitsToBill } from '../billing/charge-outcomes.ts';
 import { defineRule, hasManualTherapy, type RuleInput } from './rule.ts';
 import { SOURCES } from './sources.ts';
 
@@ -66,10 +66,10 @@ export const unitsNeedChoice = defineRule({
 });
 
 /** True where the charge of a code bills the unit that its remainder may have. */
-function hasTaken({ allocation, day, match, units }: RuleInput, code: string): boolean {
+function hasTaken({ allocation, day, billed, units }: RuleInput, code: string): boolean {
   const whole = allocation.lines.find((line) => line.code === code)?.wholeUnits ?? 0;
   const sum = (charges: readonly { readonly units?: number }[]): number =>
     charges.reduce((total, charge) => total + (charge.units ?? 0), 0);
-  const own = personsUnits(match) ?? units;
+  const own = unitsToBill(billed) ?? units;
   return (code === '97140' ? own : sum(day.companionCharges.filter((charge) => charge.code === code))) > whole;
 }
